@@ -1,0 +1,137 @@
+//! Where the cells of a text are: 4 bytes for each cell, 4 for each record.
+
+/// Byte positions of all cells of a text. A record is a row of the file, header included.
+#[derive(Debug, Clone, Default)]
+pub struct Index {
+    /// Where each cell ends: the position of the separator behind it.
+    pub(super) ends: Vec<u32>,
+    /// Where each record begins.
+    starts: Vec<u32>,
+    /// Position in `ends` of each record's first cell; not held while all records have `width`
+    /// cells, which in a sound report they do.
+    firsts: Option<Vec<u32>>,
+    width: u32,
+    /// Cells of all finished records; `ends` may hold more, of the record being read.
+    finished_cells: usize,
+}
+
+impl Index {
+    /// How many records there are.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "a record has at least one byte, positions are 32-bit")]
+    pub fn records(&self) -> u32 {
+        self.starts.len() as u32
+    }
+
+    /// How many cells a record has; 0 if there is no such record.
+    #[must_use]
+    #[inline]
+    pub fn cells(&self, record: u32) -> usize {
+        if record >= self.records() {
+            return 0;
+        }
+        match &self.firsts {
+            None => self.width as usize,
+            Some(firsts) => {
+                let next = firsts.get(record as usize + 1).copied();
+                let end = next.map_or(self.finished_cells, |n| n as usize);
+                end - firsts[record as usize] as usize
+            }
+        }
+    }
+
+    /// Whether all records have the same number of cells.
+    #[must_use]
+    pub fn is_regular(&self) -> bool {
+        self.firsts.is_none()
+    }
+
+    /// Byte range of a cell, quotes included; `None` where there is no such cell.
+    #[must_use]
+    #[inline]
+    pub fn cell_span(&self, record: u32, column: usize) -> Option<(usize, usize)> {
+        if column >= self.cells(record) {
+            return None;
+        }
+        let first = self.first(record);
+        let end = *self.ends.get(first + column)? as usize;
+        let start = if column == 0 {
+            *self.starts.get(record as usize)? as usize
+        } else {
+            self.ends[first + column - 1] as usize + 1
+        };
+        Some((start, end))
+    }
+
+    /// Byte range of a record without its line end; empty at the end of the text if there is no
+    /// such record.
+    #[must_use]
+    pub fn record_span(&self, record: u32) -> (usize, usize) {
+        let Some(&start) = self.starts.get(record as usize) else {
+            let end = self.ends.last().map_or(0, |e| *e as usize);
+            return (end, end);
+        };
+        let last = self.first(record) + self.cells(record) - 1;
+        (start as usize, self.ends[last] as usize)
+    }
+
+    /// The first record that ends at or after byte `at`; `records()` when there is none.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "bounded by the number of records")]
+    pub fn record_at(&self, at: usize) -> u32 {
+        let after = self.starts.partition_point(|start| *start as usize <= at) as u32;
+        match after.checked_sub(1) {
+            Some(record) if at <= self.record_span(record).1 => record,
+            _ => after,
+        }
+    }
+
+    /// Bytes held in memory.
+    #[must_use]
+    pub fn memory_bytes(&self) -> u64 {
+        let firsts = self.firsts.as_ref().map_or(0, Vec::capacity);
+        ((self.ends.capacity() + self.starts.capacity() + firsts) * 4) as u64
+    }
+
+    /// Makes room for a text of which a beginning of `sample_bytes` has been indexed.
+    pub fn reserve_for(&mut self, text_bytes: u64, sample_bytes: usize) {
+        let scale = |n: usize| {
+            let expected = n as u128 * u128::from(text_bytes) / sample_bytes.max(1) as u128;
+            // A little more than expected, so that an even file never grows its vectors.
+            usize::try_from(expected + expected / 64 + 64).unwrap_or(0)
+        };
+        let (cells, records) = (scale(self.ends.len()), scale(self.starts.len()));
+        // Room that cannot be had now may be had later in smaller steps; growth decides then.
+        let _ = self.ends.try_reserve_exact(cells.saturating_sub(self.ends.len()));
+        let _ = self.starts.try_reserve_exact(records.saturating_sub(self.starts.len()));
+    }
+
+    /// Ends a record: its cells are all in `ends` up to `cells_end`.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "the scanner refuses texts beyond 32 bits")]
+    pub(super) fn finish_record(&mut self, start: usize, first_cell: usize, cells_end: usize) {
+        let width = (cells_end - first_cell) as u32;
+        match &mut self.firsts {
+            Some(firsts) => firsts.push(first_cell as u32),
+            None if self.starts.is_empty() => self.width = width,
+            None if self.width == width => {}
+            None => {
+                let mut firsts: Vec<u32> =
+                    (0..self.starts.len() as u32).map(|r| r * self.width).collect();
+                firsts.push(first_cell as u32);
+                self.firsts = Some(firsts);
+            }
+        }
+        self.starts.push(start as u32);
+        self.finished_cells = cells_end;
+    }
+
+    /// Position in `ends` of the first cell of a record.
+    #[inline]
+    fn first(&self, record: u32) -> usize {
+        match &self.firsts {
+            None => record as usize * self.width as usize,
+            Some(firsts) => firsts[record as usize] as usize,
+        }
+    }
+}

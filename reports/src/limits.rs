@@ -1,0 +1,54 @@
+//! Every limit of reading and asking, with its unit and the reason for its size.
+
+/// Bytes looked at before encoding, dialect and kind are decided. Large enough to hold hundreds
+/// of rows of every known report, small enough to be there within the first read of a file.
+pub const SNIFF_BYTES: usize = 256 * 1024;
+
+/// Rows handed to the page as soon as they are read, while the rest of the file streams.
+pub const FIRST_ROWS: u32 = 100;
+
+/// Rows of one window at most: several screens of the tallest display.
+pub const WINDOW_ROWS: u32 = 500;
+
+/// Characters of one cell in a window; the rest is shown in the row's detail.
+pub const WINDOW_CELL_CHARS: usize = 300;
+
+/// Places kept for each code of problem; beyond them only the count grows.
+pub const PROBLEM_PLACES_PER_CODE: usize = 500;
+
+/// Characters of the sample that a problem carries.
+pub const PROBLEM_SAMPLE_CHARS: usize = 80;
+
+/// Columns of a table. A header with more is refused as not being a report.
+pub const COLUMNS: usize = 4_096;
+
+/// Distinct values of a category column; a column with more is text.
+pub const CATEGORY_VALUES: usize = 1 << 20;
+
+/// Bytes that an unclosed quote may swallow at the end of a file before it is taken for a stray
+/// quote, and the rows it swallowed are read again as rows.
+pub const RUNAWAY_QUOTE_BYTES: usize = 64 * 1024;
+
+/// Times in one file that a runaway quote is undone; each costs a second reading of what follows.
+pub const RUNAWAY_QUOTES: usize = 16;
+
+/// Bytes of decoded text in one table: positions are 32-bit, and a wasm memory ends at 4 GiB.
+pub const TABLE_BYTES: u64 = 3_500 * 1024 * 1024;
+
+/// Bytes an engine may need for one file, all in, of the 4 GiB a 32-bit wasm memory can have.
+pub const ENGINE_BYTES: u64 = 3_840 * 1024 * 1024;
+
+/// Characters of a query's text.
+pub const QUERY_CHARS: usize = 4_096;
+
+/// Nesting of parentheses in a query.
+pub const QUERY_DEPTH: usize = 32;
+
+/// Sort keys of one view.
+pub const SORT_KEYS: usize = 8;
+
+/// Bytes of a search needle.
+pub const NEEDLE_BYTES: usize = 256;
+
+/// Bars of a "largest" chart.
+pub const TOP_BARS: usize = 12;

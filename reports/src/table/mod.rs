@@ -1,0 +1,182 @@
+//! The rows of one report in memory: the decoded text, an index of its cells, typed columns.
+//!
+//! Text is held once, as it was decoded. A cell is a range of it, found through the index
+//! ([`crate::csv::Index`]), and unquoted when it is asked for. Only what is counted, compared or
+//! sorted often is held a second time, as typed values.
+
+pub mod column;
+pub mod dictionary;
+
+use std::borrow::Cow;
+
+use crate::csv::{Dialect, Index, unquote};
+use crate::encoding::Charset;
+pub use column::{Column, Data, Type, Unknown};
+use column::{BOOL_UNKNOWN, CODE_UNKNOWN, INT_KNOWN_MIN};
+
+/// The rows of one report.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Decoded text of the whole file, header included. UTF-8, or single bytes in `charset`.
+    pub(crate) text: Vec<u8>,
+    pub(crate) charset: Charset,
+    pub(crate) dialect: Dialect,
+    pub(crate) index: Index,
+    /// Records before the first row: 1 where the file has a header.
+    pub(crate) header_records: u32,
+    pub(crate) columns: Vec<Column>,
+}
+
+impl Table {
+    /// How many rows there are; the header is not one of them.
+    #[must_use]
+    pub fn rows(&self) -> u32 {
+        self.index.records().saturating_sub(self.header_records)
+    }
+
+    /// The columns, in the file's order.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The position of the column with this key.
+    #[must_use]
+    pub fn column(&self, key: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.key == key)
+    }
+
+    /// The dialect the file is written in.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// The charset of [`Self::bytes`].
+    #[must_use]
+    pub fn charset(&self) -> Charset {
+        self.charset
+    }
+
+    /// The decoded text of the whole file: what a search scans.
+    #[must_use]
+    pub fn all_text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// The record (row of the file, header counted) of a row.
+    #[must_use]
+    pub fn record_of(&self, row: u32) -> u32 {
+        row + self.header_records
+    }
+
+    /// Byte range of a row in [`Self::all_text`], from its first cell's start to its last cell's
+    /// end.
+    #[must_use]
+    pub fn row_span(&self, row: u32) -> (usize, usize) {
+        self.index.record_span(self.record_of(row))
+    }
+
+    /// The first row that ends at or after byte `at` of [`Self::all_text`], which is the row that
+    /// holds `at` if any does; `rows()` when there is none.
+    #[must_use]
+    pub fn row_at(&self, at: usize) -> u32 {
+        self.index.record_at(at).saturating_sub(self.header_records)
+    }
+
+    /// Byte range of a cell in [`Self::all_text`], quotes included; `None` where the row is too
+    /// short to have it.
+    #[must_use]
+    #[inline]
+    pub fn cell_span(&self, row: u32, column: usize) -> Option<(usize, usize)> {
+        self.index.cell_span(self.record_of(row), column)
+    }
+
+    /// The bytes of a cell as the file writes them, quotes included; `None` where the row is too
+    /// short to have it.
+    #[must_use]
+    #[inline]
+    pub fn raw(&self, row: u32, column: usize) -> Option<&[u8]> {
+        let (start, end) = self.cell_span(row, column)?;
+        self.text.get(start..end)
+    }
+
+    /// The bytes of a cell without its quotes, in [`Self::charset`]; `None` where the row is too
+    /// short to have it.
+    #[must_use]
+    #[inline]
+    pub fn bytes(&self, row: u32, column: usize) -> Option<Cow<'_, [u8]>> {
+        Some(unquote(self.raw(row, column)?, self.dialect.quote))
+    }
+
+    /// The text of a cell; empty where the row is too short to have it.
+    #[must_use]
+    pub fn cell(&self, row: u32, column: usize) -> Cow<'_, str> {
+        match self.bytes(row, column) {
+            Some(bytes) => self.charset.decode(bytes),
+            None => Cow::Borrowed(""),
+        }
+    }
+
+    /// How many cells a row has in the file, which may differ from the number of columns.
+    #[must_use]
+    pub fn cells(&self, row: u32) -> usize {
+        self.index.cells(self.record_of(row))
+    }
+
+    /// Why a value is not known, or `None` where it is.
+    #[must_use]
+    pub fn state(&self, row: u32, column: usize) -> Option<Unknown> {
+        let at = row as usize;
+        let unknown = |index: u64| Unknown::ALL.get(usize::try_from(index).ok()?).copied();
+        match &self.columns.get(column)?.data {
+            Data::Text => match self.bytes(row, column) {
+                None => Some(Unknown::Missing),
+                Some(bytes) if bytes.is_empty() => Some(Unknown::Empty),
+                Some(_) => None,
+            },
+            Data::Int(values) => match values.get(at).copied()? {
+                v if v < INT_KNOWN_MIN => unknown(v.abs_diff(i64::MIN)),
+                _ => None,
+            },
+            Data::Bool(values) => match values.get(at).copied()? {
+                v if v >= BOOL_UNKNOWN => unknown(u64::from(v - BOOL_UNKNOWN)),
+                _ => None,
+            },
+            Data::Category(codes, _) => match codes.get(at).copied()? {
+                v if v >= CODE_UNKNOWN => unknown(u64::from(v - CODE_UNKNOWN)),
+                _ => None,
+            },
+            Data::Decimal(values) => {
+                if !values.get(at)?.is_nan() {
+                    return None;
+                }
+                match self.bytes(row, column) {
+                    None => Some(Unknown::Missing),
+                    Some(bytes) => Some(match bytes.trim_ascii() {
+                        [] => Unknown::Empty,
+                        cell if crate::value::states_none(cell) => Unknown::Stated,
+                        _ => Unknown::Unparsable,
+                    }),
+                }
+            }
+        }
+    }
+
+    /// Bytes held in memory for this table, near enough for an estimate shown to a person.
+    #[must_use]
+    pub fn memory_bytes(&self) -> u64 {
+        let columns: usize = self
+            .columns
+            .iter()
+            .map(|c| match &c.data {
+                Data::Text => 0,
+                Data::Int(v) => v.capacity() * 8,
+                Data::Decimal(v) => v.capacity() * 8,
+                Data::Bool(v) => v.capacity(),
+                Data::Category(v, _) => v.capacity() * 4,
+            })
+            .sum();
+        (self.text.capacity() + columns) as u64 + self.index.memory_bytes()
+    }
+}

@@ -1,0 +1,218 @@
+//! What the text of a cell says, by type. Every function is exact: text that does not fit
+//! entirely is not a value.
+
+use crate::time::{Date, days_from_civil};
+
+/// A whole number within 64 bits, with or without a sign; no separators, no fraction.
+#[must_use]
+pub fn integer(text: &[u8]) -> Option<i64> {
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        _ => (false, text),
+    };
+    if digits.is_empty() {
+        return None;
+    }
+    let mut value: i64 = 0;
+    for &b in digits {
+        let digit = b.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        value = value.checked_mul(10)?.checked_sub(i64::from(digit))?;
+    }
+    if negative { Some(value) } else { value.checked_neg() }
+}
+
+/// A number with a point and an optional exponent: `0.018`, `9.4086E-05`. Not `inf`, not `nan`.
+#[must_use]
+pub fn decimal(text: &[u8]) -> Option<f64> {
+    if !text.iter().all(|b| matches!(b, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')) {
+        return None;
+    }
+    let value: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+    value.is_finite().then_some(value)
+}
+
+/// `true` or `false` in any case.
+#[must_use]
+#[inline]
+pub fn boolean(text: &[u8]) -> Option<bool> {
+    if text.eq_ignore_ascii_case(b"false") {
+        Some(false)
+    } else if text.eq_ignore_ascii_case(b"true") {
+        Some(true)
+    } else {
+        None
+    }
+}
+
+/// Ways in which reports say that there is no value.
+#[must_use]
+pub fn states_none(text: &[u8]) -> bool {
+    const STATED: [&[u8]; 5] = [b"No activity", b"None", b"null", b"nil", b"never"];
+    STATED.iter().any(|s| text.eq_ignore_ascii_case(s))
+}
+
+/// A moment, as milliseconds since 1970-01-01T00:00:00Z.
+///
+/// `2023-02-01 15:48:05 +0000`, `2019-05-23 15:22:44 -0700`, `2026-03-28T06:54:33Z`,
+/// `2026-02-16T12:00:00.123456+00:00`, `2026-01-26 07:15:22.0` and `2026-01-26`. A text without
+/// a zone is read as UTC. Fractions beyond the millisecond are cut off.
+#[must_use]
+pub fn timestamp(text: &[u8]) -> Option<i64> {
+    let (date, rest) = text.split_at_checked(10)?;
+    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = *date else {
+        return None;
+    };
+    let year = two(y0, y1)? * 100 + two(y2, y3)?;
+    let date = Date::new(year.cast_signed(), two(m0, m1)?, two(d0, d1)?)?;
+    let day_s = days_from_civil(date.year, date.month, date.day) * 86_400;
+    if rest.is_empty() {
+        return Some(day_s * 1000);
+    }
+    let (clock, rest) = rest.split_at_checked(9)?;
+    let [b' ' | b'T' | b't', h0, h1, b':', m0, m1, b':', s0, s1] = *clock else {
+        return None;
+    };
+    let (h, m, s) = (two(h0, h1)?, two(m0, m1)?, two(s0, s1)?);
+    // 60 is a leap second; it is read as the second after 59.
+    if h > 23 || m > 59 || s > 60 {
+        return None;
+    }
+    let (milli, rest) = fraction(rest)?;
+    let offset_s = offset(rest)?;
+    Some((day_s + i64::from(h * 3600 + m * 60 + s) - offset_s) * 1000 + milli)
+}
+
+/// `.123456` as 123, and what follows it; without a fraction, 0.
+fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
+    let [b'.' | b',', rest @ ..] = text else {
+        return Some((0, text));
+    };
+    let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+    if digits == 0 || digits > 12 {
+        return None;
+    }
+    let milli = (0..3).fold(0, |milli, i| {
+        milli * 10 + i64::from(rest.get(i).filter(|_| i < digits).map_or(0, |b| b - b'0'))
+    });
+    Some((milli, &rest[digits..]))
+}
+
+/// Seconds east of UTC: ``, `Z`, ` UTC`, ` +0000`, `-07:00`, `+05`.
+fn offset(text: &[u8]) -> Option<i64> {
+    let text = text.strip_prefix(b" ").unwrap_or(text);
+    let (sign, h0, h1, minutes) = match *text {
+        [] | [b'Z' | b'z'] | [b'U', b'T', b'C'] => return Some(0),
+        [sign, h0, h1] => (sign, h0, h1, 0),
+        [sign, h0, h1, m0, m1] | [sign, h0, h1, b':', m0, m1] => (sign, h0, h1, two(m0, m1)?),
+        _ => return None,
+    };
+    let hours = two(h0, h1)?;
+    if hours > 23 || minutes > 59 {
+        return None;
+    }
+    let seconds = i64::from(hours * 3600 + minutes * 60);
+    match sign {
+        b'+' => Some(seconds),
+        b'-' => Some(-seconds),
+        _ => None,
+    }
+}
+
+#[inline]
+fn two(tens: u8, ones: u8) -> Option<u32> {
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    (tens <= 9 && ones <= 9).then(|| u32::from(tens) * 10 + u32::from(ones))
+}
+
+/// A size as GitHub Enterprise Server writes it for people, in bytes: `0 Bytes`, `804 KB`,
+/// `1.01 MB`. Units step by 1024, as Rails' `number_to_human_size` does; the text has three
+/// significant digits, so the value is rounded by its writer. `KiB` and the like mean the same.
+#[must_use]
+pub fn size_text(text: &[u8]) -> Option<i64> {
+    let split = text.iter().position(|b| !matches!(b, b'0'..=b'9' | b'.'))?;
+    let (number, unit) = text.split_at(split);
+    let factor: f64 = match unit.trim_ascii().to_ascii_lowercase().as_slice() {
+        b"byte" | b"bytes" | b"b" => 1.0,
+        b"kb" | b"kib" | b"k" => 1024.0,
+        b"mb" | b"mib" | b"m" => 1_048_576.0,
+        b"gb" | b"gib" | b"g" => 1_073_741_824.0,
+        b"tb" | b"tib" | b"t" => 1_099_511_627_776.0,
+        b"pb" | b"pib" | b"p" => 1_125_899_906_842_624.0,
+        _ => return None,
+    };
+    let bytes = (decimal(number)? * factor).round();
+    // Below 2^53 every whole number is exact in a double.
+    #[expect(clippy::cast_possible_truncation, reason = "bounded by the comparison")]
+    (0.0..9_007_199_254_740_992.0).contains(&bytes).then_some(bytes as i64)
+}
+
+/// A size given as a whole number of KiB (GHES `raw_size`), in bytes.
+#[must_use]
+pub fn size_kib(text: &[u8]) -> Option<i64> {
+    integer(text).filter(|kib| *kib >= 0)?.checked_mul(1024)
+}
+
+/// Whether this is an IPv4 or IPv6 address.
+#[must_use]
+pub fn is_ip(text: &[u8]) -> bool {
+    std::str::from_utf8(text).is_ok_and(|t| t.parse::<std::net::IpAddr>().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn timestamps_of_the_wild() {
+        let at = |text: &str| timestamp(text.as_bytes());
+        let iso = |text: &str| Some(text.parse::<jiff::Timestamp>().unwrap().as_millisecond());
+        assert_eq!(at("2023-02-01 15:48:05 +0000"), iso("2023-02-01T15:48:05Z"));
+        assert_eq!(at("2019-05-23 15:22:44 -0700"), iso("2019-05-23T22:22:44Z"));
+        assert_eq!(at("2026-03-28T06:54:33Z"), iso("2026-03-28T06:54:33Z"));
+        assert_eq!(at("2026-02-16T12:00:00.123456+00:00"), iso("2026-02-16T12:00:00.123Z"));
+        assert_eq!(at("2026-01-26 07:15:22.0"), iso("2026-01-26T07:15:22Z"));
+        assert_eq!(at("2026-01-26"), iso("2026-01-26T00:00:00Z"));
+        for bad in [
+            "", "No activity", "2026-02-30", "2026-13-01 00:00:00 +0000", "2026-01-26 07:15",
+            "2026-01-26 24:00:00", "2026-01-26 07:15:22 CET", "2026-01-26 07:15:22 +2400",
+            "26-01-2026", "2026-01-26 07:15:22 +0000 ", "2026-01-26T07:15:22.Z", "+026-01-26",
+        ] {
+            assert_eq!(at(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn sizes() {
+        let cases = [("0 Bytes", 0), ("1 Byte", 1), ("804 KB", 823_296), ("1.01 MB", 1_059_062)];
+        for (text, bytes) in cases {
+            assert_eq!(size_text(text.as_bytes()), Some(bytes), "{text}");
+        }
+        for bad in ["", "804", "KB", "1.0.1 MB", "12 parsecs", "-1 KB"] {
+            assert_eq!(size_text(bad.as_bytes()), None, "{bad}");
+        }
+        assert_eq!(size_kib(b"1015"), Some(1_039_360));
+        assert_eq!(size_kib(b"-1"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn integers_agree_with_the_standard_library(text in "[+-]?[0-9]{0,20}|.{0,4}") {
+            prop_assert_eq!(integer(text.as_bytes()), text.parse::<i64>().ok());
+        }
+
+        #[test]
+        fn any_moment_reads_back(ms in -62_000_000_000_000_i64..253_000_000_000_000) {
+            prop_assert_eq!(timestamp(crate::time::iso_of_ms(ms).as_bytes()), Some(ms));
+        }
+
+        #[test]
+        fn never_panics(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+            let _ = (timestamp(&bytes), size_text(&bytes), decimal(&bytes), boolean(&bytes));
+        }
+    }
+}
