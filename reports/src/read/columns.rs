@@ -1,0 +1,183 @@
+//! Turns the cells of new rows into typed values, a column at a time.
+
+use std::ops::Range;
+
+use crate::catalog::SizeUnit;
+use crate::problem::{Code, Place, Problems, sample};
+use crate::table::column::{bool_unknown, code_unknown, int_unknown};
+use crate::table::{Column, Data, Table, Type, Unknown};
+use crate::value;
+
+/// Bytes that a column of this type holds for each row.
+#[must_use]
+pub fn typed_bytes(ty: Type) -> u64 {
+    match ty {
+        Type::Text | Type::Json | Type::Ip => 0,
+        Type::Integer | Type::Timestamp | Type::Size | Type::Decimal => 8,
+        Type::Boolean => 1,
+        Type::Category => 4,
+    }
+}
+
+/// Appends the values of `rows` to column `at` of `table`.
+pub fn append(table: &mut Table, at: usize, unit: SizeUnit, rows: Range<u32>, problems: &mut Problems) {
+    // The column is taken out so that the table can be read while it grows.
+    let mut column = std::mem::replace(&mut table.columns[at], Column::new("", "", Type::Text));
+    let cells = Cells { table, column: at, rows };
+    match (column.ty, &mut column.data) {
+        (Type::Integer, Data::Int(values)) => {
+            cells.ints(values, &mut column.unknown, problems, value::integer);
+        }
+        (Type::Timestamp, Data::Int(values)) => {
+            cells.ints(values, &mut column.unknown, problems, value::timestamp);
+        }
+        (Type::Size, Data::Int(values)) => {
+            let parse = match unit {
+                SizeUnit::Kib => value::size_kib,
+                SizeUnit::Words => value::size_text,
+            };
+            cells.ints(values, &mut column.unknown, problems, parse);
+        }
+        (_, Data::Decimal(values)) => cells.decimals(values, &mut column.unknown, problems),
+        (_, Data::Bool(values)) => cells.booleans(values, &mut column.unknown, problems),
+        (_, Data::Category(codes, dictionary)) => {
+            let fits = cells.categories(&mut column.unknown, |value| {
+                value.map_or_else(
+                    |unknown| {
+                        codes.push(code_unknown(unknown));
+                        true
+                    },
+                    |value| dictionary.intern(value).map(|code| codes.push(code)).is_some(),
+                )
+            });
+            if !fits {
+                // Too many distinct values to be categories: the cells themselves are the text.
+                // Those of earlier calls are counted too.
+                column.unknown = [0; 4];
+                let all = Cells { rows: 0..cells.rows.end, ..cells };
+                all.texts(&mut column.unknown);
+                column.ty = Type::Text;
+                column.data = Data::Text;
+            }
+        }
+        (_, Data::Text | Data::Int(_)) => cells.texts(&mut column.unknown),
+    }
+    table.columns[at] = column;
+}
+
+/// The cells of one column in some rows.
+#[derive(Clone)]
+struct Cells<'a> {
+    table: &'a Table,
+    column: usize,
+    rows: Range<u32>,
+}
+
+impl Cells<'_> {
+    fn ints(
+        &self,
+        values: &mut Vec<i64>,
+        unknown: &mut [u64; 4],
+        problems: &mut Problems,
+        parse: impl Fn(&[u8]) -> Option<i64>,
+    ) {
+        let known = |v: &i64| *v >= crate::table::column::INT_KNOWN_MIN;
+        values.extend(self.rows.clone().map(|row| {
+            self.value(row, |cell| parse(cell).filter(known), unknown, problems)
+                .unwrap_or_else(int_unknown)
+        }));
+    }
+
+    fn decimals(&self, values: &mut Vec<f64>, unknown: &mut [u64; 4], problems: &mut Problems) {
+        values.extend(self.rows.clone().map(|row| {
+            self.value(row, value::decimal, unknown, problems).unwrap_or(f64::NAN)
+        }));
+    }
+
+    fn booleans(&self, values: &mut Vec<u8>, unknown: &mut [u64; 4], problems: &mut Problems) {
+        values.extend(self.rows.clone().map(|row| {
+            self.value(row, value::boolean, unknown, problems).map_or_else(bool_unknown, u8::from)
+        }));
+    }
+
+    /// Hands each cell to `push`; stops and says false when it has no room.
+    fn categories(
+        &self,
+        unknown: &mut [u64; 4],
+        mut push: impl FnMut(Result<&[u8], Unknown>) -> bool,
+    ) -> bool {
+        self.rows.clone().all(|row| match self.table.bytes(row, self.column) {
+            Some(cell) if !cell.is_empty() => push(Ok(&cell)),
+            cell => {
+                let why = if cell.is_some() { Unknown::Empty } else { Unknown::Missing };
+                unknown[why.index()] += 1;
+                push(Err(why))
+            }
+        })
+    }
+
+    fn texts(&self, unknown: &mut [u64; 4]) {
+        for row in self.rows.clone() {
+            match self.table.cell_span(row, self.column) {
+                None => unknown[Unknown::Missing.index()] += 1,
+                Some((start, end)) if end - start <= 2 => {
+                    let empty = self.table.bytes(row, self.column).is_some_and(|b| b.is_empty());
+                    unknown[Unknown::Empty.index()] += u64::from(empty);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// The value of one cell, or why there is none.
+    #[inline]
+    fn value<T>(
+        &self,
+        row: u32,
+        parse: impl Fn(&[u8]) -> Option<T>,
+        unknown: &mut [u64; 4],
+        problems: &mut Problems,
+    ) -> Result<T, Unknown> {
+        if let Some(value) = self.table.raw(row, self.column).and_then(&parse) {
+            return Ok(value);
+        }
+        self.value_slow(row, parse, unknown, problems)
+    }
+
+    /// Quoted, padded, empty or wrong.
+    #[cold]
+    fn value_slow<T>(
+        &self,
+        row: u32,
+        parse: impl Fn(&[u8]) -> Option<T>,
+        unknown: &mut [u64; 4],
+        problems: &mut Problems,
+    ) -> Result<T, Unknown> {
+        let why = match self.table.bytes(row, self.column) {
+            None => Unknown::Missing,
+            Some(cell) => match cell.trim_ascii() {
+                [] => Unknown::Empty,
+                cell if value::states_none(cell) => Unknown::Stated,
+                cell => match parse(cell) {
+                    Some(value) => return Ok(value),
+                    None => Unknown::Unparsable,
+                },
+            },
+        };
+        if why == Unknown::Unparsable {
+            problems.add(Code::Unparsable, || place(self.table, row, self.column));
+        }
+        unknown[why.index()] += 1;
+        Err(why)
+    }
+}
+
+/// The place of a cell, with a sample of it.
+pub(super) fn place(table: &Table, row: u32, column: usize) -> Place {
+    Place {
+        row: Some(row),
+        column: u32::try_from(column).ok(),
+        byte: table.cell_span(row, column).map(|(start, _)| start as u64),
+        sample: sample(&table.cell(row, column)),
+    }
+}

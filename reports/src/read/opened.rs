@@ -1,0 +1,99 @@
+//! A file that has been read.
+
+use super::Reading;
+use crate::as_of::Sources;
+use crate::catalog::Kind;
+use crate::csv::LineEnds;
+use crate::overview::{self, Overview};
+use crate::problem::Problems;
+use crate::table::Table;
+use crate::wire::{About, ColumnAbout};
+
+/// A file that has been read: its rows, what it is, and what is wrong with it.
+#[derive(Debug)]
+pub struct Opened {
+    /// The rows.
+    pub table: Table,
+    /// What is wrong with the file.
+    pub problems: Problems,
+    reading: About,
+    kind: &'static Kind,
+    name: String,
+    modified_ms: Option<i64>,
+}
+
+impl Opened {
+    pub(super) fn new(
+        mut reading: Reading,
+        name: String,
+        size_bytes: u64,
+        modified_ms: Option<i64>,
+    ) -> Self {
+        let about = reading.about(size_bytes);
+        let problems = std::mem::take(&mut reading.problems);
+        let kind = reading.detection.kind;
+        Self { table: reading.table, problems, reading: about, kind, name, modified_ms }
+    }
+
+    /// The kind of report.
+    #[must_use]
+    pub fn kind(&self) -> &'static Kind {
+        self.kind
+    }
+
+    /// What was recognised.
+    #[must_use]
+    pub fn about(&self) -> &About {
+        &self.reading
+    }
+
+    /// Figures, findings and charts, against `chosen_as_of_ms` or the strongest as-of time that
+    /// the file itself has.
+    #[must_use]
+    pub fn overview(&self, chosen_as_of_ms: Option<i64>) -> Overview {
+        let sources = Sources {
+            chosen: chosen_as_of_ms,
+            report_time: None,
+            file_name: &self.name,
+            newest_value: None,
+            file_date: self.modified_ms,
+        };
+        overview::overview(&self.table, self.kind, sources)
+    }
+}
+
+impl Reading {
+    pub(super) fn about(&self, size_bytes: u64) -> About {
+        let detected = &self.detection.columns;
+        let column = |(at, column): (usize, &crate::table::Column)| ColumnAbout {
+            name: column.name.clone(),
+            key: column.key.clone(),
+            ty: column.ty,
+            unknown: column.unknown,
+            known: detected.get(at).is_some_and(|d| d.spec.is_some()),
+        };
+        About {
+            kind: self.detection.kind.id.to_owned(),
+            confidence: self.detection.confidence,
+            reason: self.detection.reason.clone(),
+            encoding: self.encoding.label().to_owned(),
+            bom: self.bom,
+            delimiter: char::from(self.table.dialect.delimiter),
+            line_end: line_end(self.scanner.line_ends()).to_owned(),
+            header: self.detection.header,
+            columns: self.table.columns.iter().enumerate().map(column).collect(),
+            rows: self.table.rows(),
+            size_bytes,
+            memory_bytes: self.table.memory_bytes(),
+        }
+    }
+}
+
+fn line_end(ends: LineEnds) -> &'static str {
+    match (ends.lf > 0, ends.crlf > 0, ends.cr > 0) {
+        (false, true, false) => "crlf",
+        (false, false, true) => "cr",
+        (_, false, false) => "lf",
+        _ => "mixed",
+    }
+}

@@ -1,0 +1,452 @@
+//! What the page and the engine say to each other.
+//!
+//! Messages are JSON texts; a `File` (page → engine) or a byte buffer (engine → page) travels
+//! beside the text. Every message about a file names it, and every answer to a question repeats
+//! the question's generation, so that late answers can be dropped.
+
+use serde::{Deserialize, Serialize};
+
+use crate::overview::Overview;
+use crate::problem::{Place, Problem};
+use crate::sort::SortKey;
+use crate::table::{Type, Unknown};
+
+/// Version of these messages. Page and engine are separate downloads; they refuse to talk when
+/// they disagree.
+pub const PROTOCOL: u32 = 1;
+
+/// Which open file a message is about; given by the page, never used twice.
+pub type FileId = u32;
+/// Counts a page's questions about one file; an answer repeats its question's number.
+pub type Generation = u32;
+
+/// How a file is to be read where a person knows better than the guess.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReadOptions {
+    /// Encoding label: `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`.
+    pub encoding: Option<String>,
+    /// The character between cells: `,` `;` tab or `|`.
+    pub delimiter: Option<char>,
+    /// Kind id, such as `ghes.all_users` or `generic`.
+    pub kind: Option<String>,
+    /// Whether the first row is a header.
+    pub header: Option<bool>,
+}
+
+/// Page → engine.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Command {
+    /// Read the `File` that travels beside this message.
+    Open {
+        /// The file.
+        file: FileId,
+        /// Its name; only breaks ties and may carry an epoch.
+        name: String,
+        /// Its size in bytes.
+        size_bytes: u64,
+        /// Its own date, ms since the epoch.
+        modified_ms: Option<i64>,
+        /// What a person chose.
+        options: ReadOptions,
+    },
+    /// Make up a sample report and read it.
+    Sample {
+        /// The file.
+        file: FileId,
+        /// Kind id, such as `ghes.all_users`.
+        kind: String,
+        /// How many rows.
+        rows: u64,
+    },
+    /// Stop reading; the rows read so far are dropped.
+    Cancel {
+        /// The file.
+        file: FileId,
+    },
+    /// Forget the file and free its memory.
+    Close {
+        /// The file.
+        file: FileId,
+    },
+    /// Count figures, findings and charts.
+    Overview {
+        /// The file.
+        file: FileId,
+        /// The question's number.
+        generation: Generation,
+        /// As-of time a person chose, ms since the epoch.
+        as_of_ms: Option<i64>,
+    },
+    /// Select and order rows. Replaces the file's current view.
+    View {
+        /// The file.
+        file: FileId,
+        /// The question's number; windows name it.
+        generation: Generation,
+        /// Query text; empty selects all rows.
+        query: String,
+        /// Search text over all columns; empty matches all rows.
+        search: String,
+        /// Most significant first; empty is the file's order.
+        sort: Vec<SortKey>,
+    },
+    /// Show rows of the current view.
+    Window {
+        /// The file.
+        file: FileId,
+        /// The view's generation; an older view's window is not answered.
+        generation: Generation,
+        /// First position in the view, from 0.
+        first: u32,
+        /// How many rows.
+        count: u32,
+    },
+    /// Show every field of one row.
+    Record {
+        /// The file.
+        file: FileId,
+        /// The question's number.
+        generation: Generation,
+        /// The table's row, from 0.
+        row: u32,
+    },
+    /// Find a row's position in the current view.
+    Locate {
+        /// The file.
+        file: FileId,
+        /// The view's generation.
+        generation: Generation,
+        /// The table's row, from 0.
+        row: u32,
+    },
+    /// Values of one column, most frequent first, for a filter menu.
+    Values {
+        /// The file.
+        file: FileId,
+        /// The question's number.
+        generation: Generation,
+        /// Column, from 0.
+        column: u32,
+    },
+    /// Write the current view's rows as a file.
+    Export {
+        /// The file.
+        file: FileId,
+        /// The question's number.
+        generation: Generation,
+        /// The form.
+        format: ExportFormat,
+        /// Columns to write, in order; empty writes all.
+        columns: Vec<u32>,
+    },
+}
+
+/// Forms of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportFormat {
+    /// Comma-separated, RFC 4180, formula cells neutralised.
+    Csv,
+    /// An array of objects, values typed.
+    Json,
+}
+
+/// Engine → page.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// The engine is up and listens.
+    Ready {
+        /// [`PROTOCOL`] of the engine.
+        protocol: u32,
+    },
+    /// Bytes read so far.
+    Progress {
+        /// The file.
+        file: FileId,
+        /// Bytes of the file read.
+        bytes: u64,
+        /// Rows found.
+        rows: u32,
+    },
+    /// What the file is, and its first rows, while the rest streams. Rows are in file order.
+    FirstRows {
+        /// The file.
+        file: FileId,
+        /// What was recognised.
+        about: About,
+        /// The first rows.
+        rows: Vec<Row>,
+    },
+    /// The whole file is read; views can be asked for.
+    Opened {
+        /// The file.
+        file: FileId,
+        /// What it is.
+        about: About,
+        /// Figures, findings and charts for the as-of time found.
+        overview: Overview,
+        /// What is wrong with the file.
+        problems: Vec<Problem>,
+    },
+    /// The file is not a report, or cannot be read here.
+    Refused {
+        /// The file.
+        file: FileId,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// Reading was stopped.
+    Cancelled {
+        /// The file.
+        file: FileId,
+    },
+    /// Answers [`Command::Overview`].
+    Overview {
+        /// The file.
+        file: FileId,
+        /// The question's number.
+        generation: Generation,
+        /// The answer.
+        overview: Overview,
+    },
+    /// Answers [`Command::View`].
+    Viewed {
+        /// The file.
+        file: FileId,
+        /// The question's number.
+        generation: Generation,
+        /// Rows in the view.
+        rows: u32,
+        /// What is wrong with the query's text, if anything; the view is then empty of rows.
+        error: Option<QueryError>,
+        /// The first window, so that one round trip suffices.
+        window: Window,
+    },
+    /// Answers [`Command::Window`].
+    Window {
+        /// The file.
+        file: FileId,
+        /// The view's generation.
+        generation: Generation,
+        /// The rows.
+        window: Window,
+    },
+    /// Answers [`Command::Record`].
+    Record {
+        /// The file.
+        file: FileId,
+        /// The question's number.
+        generation: Generation,
+        /// The table's row.
+        row: u32,
+        /// Its line in the file, from 1, header counted; blank lines and lines inside cells
+        /// are not counted, so this is the number of the record.
+        record: u32,
+        /// Byte offset of its first cell in the decoded text.
+        byte: u64,
+        /// Every cell in full, those beyond the header too.
+        cells: Vec<Cell>,
+    },
+    /// Answers [`Command::Locate`].
+    Located {
+        /// The file.
+        file: FileId,
+        /// The view's generation.
+        generation: Generation,
+        /// The row asked for.
+        row: u32,
+        /// Its position in the view; `None` where the view does not select it.
+        position: Option<u32>,
+    },
+    /// Answers [`Command::Values`].
+    Values {
+        /// The file.
+        file: FileId,
+        /// The question's number.
+        generation: Generation,
+        /// The column.
+        column: u32,
+        /// Values and their rows, most frequent first, at most a menu full.
+        values: Vec<ValueCount>,
+        /// How many distinct values there are beyond those.
+        more: u64,
+        /// Smallest and largest known value as texts, for numbers and times.
+        range: Option<(String, String)>,
+    },
+    /// Answers [`Command::Export`]; the bytes travel beside this message.
+    Exported {
+        /// The file.
+        file: FileId,
+        /// The question's number.
+        generation: Generation,
+        /// Rows written.
+        rows: u32,
+        /// Cells that a spreadsheet would have run and that were neutralised.
+        neutralised: u64,
+        /// The form.
+        format: ExportFormat,
+    },
+}
+
+/// What was recognised of a file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct About {
+    /// Kind id, such as `ghes.all_users` or `generic`.
+    pub kind: String,
+    /// 0 to 100.
+    pub confidence: u8,
+    /// Why this kind, in words.
+    pub reason: String,
+    /// Encoding label.
+    pub encoding: String,
+    /// Whether a byte order mark stood at the start.
+    pub bom: bool,
+    /// The character between cells.
+    pub delimiter: char,
+    /// The line ends: `lf`, `crlf`, `cr` or `mixed`.
+    pub line_end: String,
+    /// Whether the first record is a header.
+    pub header: bool,
+    /// The columns, in the file's order.
+    pub columns: Vec<ColumnAbout>,
+    /// Rows read so far, or in all.
+    pub rows: u32,
+    /// Bytes of the file.
+    pub size_bytes: u64,
+    /// Bytes the engine holds for the file.
+    pub memory_bytes: u64,
+}
+
+/// What was recognised of a column.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ColumnAbout {
+    /// The name as the file writes it.
+    pub name: String,
+    /// The name in queries.
+    pub key: String,
+    /// What its cells mean.
+    #[serde(rename = "type")]
+    pub ty: Type,
+    /// Unknown cells by [`Unknown::index`].
+    pub unknown: [u64; 4],
+    /// Whether the kind knows this column.
+    pub known: bool,
+}
+
+/// One cell as shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cell {
+    /// The text as the file has it, cut to [`crate::limits::WINDOW_CELL_CHARS`] in windows.
+    pub text: String,
+    /// Whether `text` was cut.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cut: bool,
+    /// Why the value is not known, where it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<Unknown>,
+    /// For timestamps, ms since the epoch; the page shows it in the person's zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ms: Option<i64>,
+    /// Search hits in `text`: pairs of start and end in UTF-16 units, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hits: Vec<(u32, u32)>,
+}
+
+/// One row as shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The table's row, from 0: its identity whatever the view.
+    pub row: u32,
+    /// Cells in the columns' order.
+    pub cells: Vec<Cell>,
+}
+
+/// Rows of a view from a position on.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Window {
+    /// Position of the first row in the view.
+    pub first: u32,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// A value of a column and how many rows have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValueCount {
+    /// The value as text.
+    pub value: String,
+    /// Rows with it.
+    pub rows: u64,
+    /// The query clause that selects them.
+    pub query: String,
+}
+
+/// What is wrong with a query's text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueryError {
+    /// A sentence that says what is wrong and what would be right.
+    pub message: String,
+    /// Where in the text, in characters from 0: start and end.
+    pub span: (u32, u32),
+}
+
+/// Why a file is not opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Refusal {
+    /// Nothing in it, or only blanks.
+    Empty,
+    /// A web page; `sign_in` where it is one that asks for a login.
+    WebPage {
+        /// Whether it is a sign-in page.
+        sign_in: bool,
+        /// The page's title, cut short; empty where it has none.
+        title: String,
+    },
+    /// An error answer in JSON.
+    JsonError {
+        /// The answer's own message, cut short.
+        message: String,
+    },
+    /// JSON that is no error; JSON reports are not read from here.
+    Json,
+    /// Not text.
+    Binary {
+        /// What the first bytes say it is, such as `gzip` or `zip`; empty where unknown.
+        format: String,
+    },
+    /// A header and not one row.
+    HeaderOnly {
+        /// Kind id of the header.
+        kind: String,
+        /// How many columns.
+        columns: u32,
+    },
+    /// More columns than any report has.
+    TooManyColumns {
+        /// How many.
+        columns: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// Reading it would need more memory than an engine has.
+    TooLarge {
+        /// Bytes needed, as estimated.
+        needed_bytes: u64,
+        /// Bytes there are.
+        limit_bytes: u64,
+    },
+    /// The browser could not read the file: moved, deleted, or not permitted.
+    Unreadable {
+        /// The browser's own words.
+        message: String,
+    },
+}
+
+/// Problems with their places, as [`Event::Opened`] carries them; re-exported for callers.
+pub type Problems = Vec<Problem>;
+/// A place of a problem; re-exported for callers.
+pub type ProblemPlace = Place;
