@@ -8,7 +8,8 @@
 
 use std::process::ExitCode;
 
-use reports::read::{cells_json, inspect_json};
+use reports::read::{inspect, inspect_cells};
+use serde::Serialize;
 
 fn main() -> ExitCode {
     let (flags, files): (Vec<_>, Vec<_>) = std::env::args().skip(1).partition(|a| a.starts_with("--"));
@@ -20,8 +21,8 @@ fn main() -> ExitCode {
     let mut code = ExitCode::SUCCESS;
     for file in &files {
         match std::fs::read(file) {
-            Ok(bytes) if flags.is_empty() => println!("{}", inspect_json(file, &bytes)),
-            Ok(bytes) => println!("{}", cells_json(&bytes)),
+            Ok(bytes) if flags.is_empty() => print(&inspect(file, &bytes)),
+            Ok(bytes) => print(&inspect_cells(&bytes)),
             Err(error) => {
                 eprintln!("{file}: {error}");
                 code = ExitCode::FAILURE;
@@ -29,4 +30,11 @@ fn main() -> ExitCode {
         }
     }
     code
+}
+
+fn print(found: &impl Serialize) {
+    match serde_json::to_string(found) {
+        Ok(line) => println!("{line}"),
+        Err(error) => eprintln!("{error}"),
+    }
 }

@@ -43,6 +43,16 @@ impl Encoding {
             .or_else(|| label.eq_ignore_ascii_case("latin-1").then_some(Self::Windows1252))
     }
 
+    /// Bytes of text that `bytes` of a file become at the most.
+    #[must_use]
+    pub fn text_bytes(self, bytes: usize) -> usize {
+        match self {
+            Self::Utf8 | Self::Windows1252 => bytes,
+            // A unit of two bytes becomes up to three, and halves may be waiting.
+            Self::Utf16Le | Self::Utf16Be => bytes + bytes / 2 + 8,
+        }
+    }
+
     /// The charset of the text that comes out of a [`Decoder`].
     #[must_use]
     pub fn charset(self) -> Charset {

@@ -89,15 +89,20 @@ pub fn iso_of_ms(ms: i64) -> String {
     }
 }
 
-/// Days since 1970-01-01 of a civil date; counts from 1 March so that a leap day ends a year.
+/// Days since 1970-01-01 of a day in years 0 to 9999; counts from 1 March so that a leap day ends
+/// a year, and from 400 years earlier so that nothing is negative: 32-bit divisions by constants
+/// are multiplications, and millions of cells come through here.
+#[inline]
 pub(crate) fn days_from_civil(year: i32, month: u32, day: u32) -> i64 {
-    let y = i64::from(year) - i64::from(month <= 2);
-    let era = y.div_euclid(400);
-    let year_of_era = y.rem_euclid(400);
-    let month_from_march = i64::from((month + 9) % 12);
-    let day_of_year = (153 * month_from_march + 2) / 5 + i64::from(day) - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
+    const CYCLE_YEARS: u32 = 400;
+    const CYCLE_DAYS: i64 = 146_097;
+    const EPOCH_FROM_MARCH_0: i64 = 719_468;
+    let year = year.unsigned_abs();
+    let (year, month_from_march) =
+        if month <= 2 { (year + CYCLE_YEARS - 1, month + 9) } else { (year + CYCLE_YEARS, month - 3) };
+    let days_before_year = year * 365 + year / 4 - year / 100 + year / 400;
+    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+    i64::from(days_before_year + day_of_year) - CYCLE_DAYS - EPOCH_FROM_MARCH_0
 }
 
 /// The inverse of [`days_from_civil`].

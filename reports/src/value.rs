@@ -61,18 +61,24 @@ pub fn states_none(text: &[u8]) -> bool {
 /// `2026-02-16T12:00:00.123456+00:00`, `2026-01-26 07:15:22.0` and `2026-01-26`. A text without
 /// a zone is read as UTC. Fractions beyond the millisecond are cut off.
 #[must_use]
+#[inline]
 pub fn timestamp(text: &[u8]) -> Option<i64> {
-    let (date, rest) = text.split_at_checked(10)?;
+    let (date, rest) = text.split_first_chunk::<10>()?;
     let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = *date else {
         return None;
     };
-    let year = two(y0, y1)? * 100 + two(y2, y3)?;
-    let date = Date::new(year.cast_signed(), two(m0, m1)?, two(d0, d1)?)?;
-    let day_s = days_from_civil(date.year, date.month, date.day) * 86_400;
-    if rest.is_empty() {
-        return Some(day_s * 1000);
+    let year = (two(y0, y1)? * 100 + two(y2, y3)?).cast_signed();
+    let (month, day) = (two(m0, m1)?, two(d0, d1)?);
+    // The 29th to 31st are asked about; all other days exist in every month.
+    if !(1..=12).contains(&month)
+        || !(1..=28).contains(&day) && Date::new(year, month, day).is_none()
+    {
+        return None;
     }
-    let (clock, rest) = rest.split_at_checked(9)?;
+    let day_s = days_from_civil(year, month, day) * 86_400;
+    let Some((clock, rest)) = rest.split_first_chunk::<9>() else {
+        return rest.is_empty().then_some(day_s * 1000);
+    };
     let [b' ' | b'T' | b't', h0, h1, b':', m0, m1, b':', s0, s1] = *clock else {
         return None;
     };
@@ -81,9 +87,13 @@ pub fn timestamp(text: &[u8]) -> Option<i64> {
     if h > 23 || m > 59 || s > 60 {
         return None;
     }
+    let moment_s = day_s + i64::from(h * 3600 + m * 60 + s);
+    // What GitHub Enterprise Server writes.
+    if *rest == *b" +0000" {
+        return Some(moment_s * 1000);
+    }
     let (milli, rest) = fraction(rest)?;
-    let offset_s = offset(rest)?;
-    Some((day_s + i64::from(h * 3600 + m * 60 + s) - offset_s) * 1000 + milli)
+    Some((moment_s - offset(rest)?) * 1000 + milli)
 }
 
 /// `.123456` as 123, and what follows it; without a fraction, 0.

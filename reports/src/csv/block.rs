@@ -1,6 +1,6 @@
 //! Sixty-four bytes at a time: which of them are quotes, separators and line ends.
 
-use wide::{CmpEq, u8x16};
+use wide::u8x16;
 
 /// Bytes of one block.
 pub(super) const BLOCK: usize = 64;

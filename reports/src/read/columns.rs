@@ -10,7 +10,7 @@ use crate::value;
 
 /// Bytes that a column of this type holds for each row.
 #[must_use]
-pub fn typed_bytes(ty: Type) -> u64 {
+pub(super) fn typed_bytes(ty: Type) -> u64 {
     match ty {
         Type::Text | Type::Json | Type::Ip => 0,
         Type::Integer | Type::Timestamp | Type::Size | Type::Decimal => 8,
@@ -20,7 +20,7 @@ pub fn typed_bytes(ty: Type) -> u64 {
 }
 
 /// Appends the values of `rows` to column `at` of `table`.
-pub fn append(table: &mut Table, at: usize, unit: SizeUnit, rows: Range<u32>, problems: &mut Problems) {
+pub(super) fn append(table: &mut Table, at: usize, unit: SizeUnit, rows: Range<u32>, problems: &mut Problems) {
     // The column is taken out so that the table can be read while it grows.
     let mut column = std::mem::replace(&mut table.columns[at], Column::new("", "", Type::Text));
     let cells = Cells { table, column: at, rows };
@@ -42,13 +42,12 @@ pub fn append(table: &mut Table, at: usize, unit: SizeUnit, rows: Range<u32>, pr
         (_, Data::Bool(values)) => cells.booleans(values, &mut column.unknown, problems),
         (_, Data::Category(codes, dictionary)) => {
             let fits = cells.categories(&mut column.unknown, |value| {
-                value.map_or_else(
-                    |unknown| {
-                        codes.push(code_unknown(unknown));
-                        true
-                    },
-                    |value| dictionary.intern(value).map(|code| codes.push(code)).is_some(),
-                )
+                let code = match value {
+                    Ok(value) => dictionary.intern(value),
+                    Err(unknown) => Some(code_unknown(unknown)),
+                };
+                codes.extend(code);
+                code.is_some()
             });
             if !fits {
                 // Too many distinct values to be categories: the cells themselves are the text.

@@ -1,76 +1,140 @@
 //! One file as one line of JSON, for scripts and for other people's test suites.
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
-use super::{Opened, ReadOptions, cells, read_all};
+use serde::Serialize;
+
+use super::{Opened, cells, read_all};
 use crate::csv::{Index, Scanner, dialect};
 use crate::encoding::{self, Decoder, Encoding};
 use crate::overview::Figure;
 use crate::table::Table;
+use crate::wire::{ReadOptions, Refusal};
 
-/// What is known of a file: kind, dialect, columns, problems, figures and findings. A file that
-/// is no report gives an object with `refused` instead.
+/// What is known of one file. Its fields are in the order in which they are written.
+#[derive(Debug, Serialize)]
+pub struct Inspected {
+    file: String,
+    /// Kind id; `null` where the file is no report.
+    kind: Option<String>,
+    /// Why the file is no report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: Option<Refusal>,
+    #[serde(flatten)]
+    report: Option<Report>,
+}
+
+#[derive(Debug, Serialize)]
+struct Report {
+    confidence: u8,
+    reason: String,
+    encoding: String,
+    dialect: DialectFound,
+    columns: Vec<ColumnFound>,
+    rows: u32,
+    problems: BTreeMap<&'static str, u64>,
+    as_of: Option<String>,
+    kpis: Vec<KpiFound>,
+    findings: Vec<FindingFound>,
+}
+
+#[derive(Debug, Serialize)]
+struct DialectFound {
+    delimiter: char,
+    quote: char,
+    line_end: String,
+    bom: bool,
+    header: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct ColumnFound {
+    name: String,
+    #[serde(rename = "type")]
+    ty: &'static str,
+    unknown: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct KpiFound {
+    id: String,
+    /// `null` where the figure is not known.
+    value: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct FindingFound {
+    id: String,
+    severity: &'static str,
+    /// `null` where the rule could not be asked.
+    rows: Option<u64>,
+}
+
+/// The cells of a text and nothing else.
+#[derive(Debug, Serialize)]
+pub struct CellsFound {
+    header: Vec<String>,
+    records: Vec<Vec<String>>,
+}
+
+/// What is known of a file: kind, dialect, columns, problems, figures and findings; or why it is
+/// no report.
 #[must_use]
-pub fn inspect_json(file: &str, bytes: &[u8]) -> Value {
+pub fn inspect(file: &str, bytes: &[u8]) -> Inspected {
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let file = file.to_owned();
     match read_all(bytes, name, &ReadOptions::default()) {
-        Ok(opened) => of_report(file, &opened),
-        Err(refusal) => json!({ "file": file, "refused": refusal }),
+        Ok(opened) => {
+            let kind = Some(opened.about().kind.clone());
+            Inspected { file, kind, refused: None, report: Some(report(&opened)) }
+        }
+        Err(refusal) => Inspected { file, kind: None, refused: Some(refusal), report: None },
     }
 }
 
-fn of_report(file: &str, opened: &Opened) -> Value {
+fn report(opened: &Opened) -> Report {
     let about = opened.about();
     let overview = opened.overview(None);
-    let problems: Map<String, Value> =
-        opened.problems.iter().map(|p| (p.code.as_str().to_owned(), json!(p.count))).collect();
-    let columns: Vec<Value> = opened
-        .table
-        .columns()
-        .iter()
-        .map(|c| json!({ "name": c.name, "type": c.ty.as_str(), "unknown": c.unknown_total() }))
-        .collect();
-    let kpis: Vec<Value> =
-        overview.kpis.iter().map(|k| json!({ "id": k.id, "value": figure(&k.value) })).collect();
-    let findings: Vec<Value> = overview
-        .findings
-        .iter()
-        .map(|f| json!({ "id": f.id, "severity": f.severity.as_str(), "rows": figure(&f.rows) }))
-        .collect();
-    json!({
-        "file": file,
-        "kind": about.kind,
-        "confidence": about.confidence,
-        "reason": about.reason,
-        "encoding": about.encoding,
-        "dialect": {
-            "delimiter": about.delimiter,
-            "quote": "\"",
-            "line_end": about.line_end,
-            "bom": about.bom,
-            "header": about.header,
+    let column = |c: &crate::table::Column| ColumnFound {
+        name: c.name.clone(),
+        ty: c.ty.as_str(),
+        unknown: c.unknown_total(),
+    };
+    Report {
+        confidence: about.confidence,
+        reason: about.reason.clone(),
+        encoding: about.encoding.clone(),
+        dialect: DialectFound {
+            delimiter: about.delimiter,
+            quote: '"',
+            line_end: about.line_end.clone(),
+            bom: about.bom,
+            header: about.header,
         },
-        "columns": columns,
-        "rows": about.rows,
-        "problems": problems,
-        "as_of": overview.as_of.ms.map(crate::time::iso_of_ms),
-        "kpis": kpis,
-        "findings": findings,
-    })
-}
-
-/// A figure as a number, or `null` where it is not known.
-fn figure(figure: &Figure) -> Value {
-    match figure {
-        Figure::Count(n) | Figure::Bytes(n) => json!(n),
-        Figure::Unknown(_) => Value::Null,
+        columns: opened.table.columns().iter().map(column).collect(),
+        rows: about.rows,
+        problems: opened.problems.iter().map(|p| (p.code.as_str(), p.count)).collect(),
+        as_of: overview.as_of.ms.map(crate::time::iso_of_ms),
+        kpis: overview.kpis.into_iter().map(|k| KpiFound { id: k.id, value: known(&k.value) }).collect(),
+        findings: overview
+            .findings
+            .into_iter()
+            .map(|f| FindingFound { id: f.id, severity: f.severity.as_str(), rows: known(&f.rows) })
+            .collect(),
     }
 }
 
-/// The cells of a text and nothing else: the first record as `header`, the others as `records`.
-/// No kind is looked for and no row is refused, so that any CSV suite can be run against it.
+fn known(figure: &Figure) -> Option<u64> {
+    match figure {
+        Figure::Count(n) | Figure::Bytes(n) => Some(*n),
+        Figure::Unknown(_) => None,
+    }
+}
+
+/// The cells of a text: the first record as `header`, the others as `records`. No kind is looked
+/// for and no row is refused, so that any CSV suite can be run against it.
 #[must_use]
-pub fn cells_json(bytes: &[u8]) -> Value {
+pub fn inspect_cells(bytes: &[u8]) -> CellsFound {
     let (encoding, mark) = encoding::detect(bytes);
     let mut decoder = Decoder::new(encoding);
     let mut text = Vec::new();
@@ -84,5 +148,5 @@ pub fn cells_json(bytes: &[u8]) -> Value {
     let table = Table { text, charset, dialect, index, header_records: 0, columns: Vec::new() };
     let mut all = (0..table.rows()).map(|record| cells(&table, record));
     let header = all.next().unwrap_or_default();
-    json!({ "header": header, "records": all.collect::<Vec<_>>() })
+    CellsFound { header, records: all.collect() }
 }

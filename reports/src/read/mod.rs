@@ -19,7 +19,7 @@ use crate::problem::{Code, Place, Problems, sample};
 use crate::table::{Column, Table, Type};
 use crate::wire::{About, ReadOptions, Refusal, Row};
 
-pub use inspect::{cells_json, inspect_json};
+pub use inspect::{CellsFound, Inspected, inspect, inspect_cells};
 pub use opened::Opened;
 
 /// Records of the beginning that the kind is recognised by.
@@ -276,7 +276,7 @@ impl Reading {
 
     fn push(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
         let before = self.table.text.len();
-        grow(&mut self.table.text, bytes.len() * 3 / 2)?;
+        grow(&mut self.table.text, self.encoding.text_bytes(bytes.len()))?;
         self.decoder.push(bytes, &mut self.table.text);
         self.scanner.scan(&self.table.text, &mut self.table.index);
         self.check_text(before);
@@ -307,11 +307,11 @@ impl Reading {
             self.checked = text.len();
             return;
         }
-        while self.checked < text.len() {
-            let rest = &text[self.checked..];
+        while self.checked < self.table.text.len() {
+            let rest = &self.table.text[self.checked..];
             let Err(error) = simdutf8::compat::from_utf8(rest) else {
                 self.invalid.valid += leads(rest);
-                self.checked = text.len();
+                self.checked = self.table.text.len();
                 return;
             };
             self.invalid.valid += leads(&rest[..error.valid_up_to()]);
@@ -491,6 +491,7 @@ fn cells(table: &Table, record: u32) -> Vec<String> {
 
 /// Room for the whole text at once: growing by doubling would hold it twice for a moment.
 fn reserve(text: &mut Vec<u8>, size_bytes: u64, encoding: Encoding) -> Result<(), Refusal> {
+    // UTF-16 of western scripts halves; more room is made when other scripts need it.
     let expected = match encoding {
         Encoding::Utf8 | Encoding::Windows1252 => size_bytes,
         Encoding::Utf16Le | Encoding::Utf16Be => size_bytes * 5 / 8,
@@ -504,7 +505,9 @@ fn grow(text: &mut Vec<u8>, bytes: usize) -> Result<(), Refusal> {
     if text.capacity() - text.len() >= bytes && needed_bytes <= limit_bytes {
         return Ok(());
     }
-    let room = text.try_reserve(bytes);
+    // Exactly what is needed at first, in steps of a quarter when the guess was short.
+    let step = if text.is_empty() { bytes } else { bytes.max(text.len() / 4) };
+    let room = text.try_reserve_exact(step);
     if needed_bytes > limit_bytes || room.is_err() {
         return Err(Refusal::TooLarge { needed_bytes, limit_bytes });
     }

@@ -19,7 +19,7 @@ const MAGIC: [(&[u8], &str); 9] = [
 /// Says why the beginning of a file is not delimited text, if it is not. `bytes` are as in the
 /// file; `text` is the same decoded.
 #[must_use]
-pub fn refuse(bytes: &[u8], text: &[u8]) -> Option<Refusal> {
+pub(super) fn refuse(bytes: &[u8], text: &[u8]) -> Option<Refusal> {
     if let Some((_, format)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Some(Refusal::Binary { format: (*format).to_owned() });
     }

@@ -1,0 +1,43 @@
+//! What a person can do: methods of [`Page`](crate::state::Page) and
+//! [`OpenFile`](crate::state::OpenFile). Views call these and nothing else.
+//!
+//! Every change of what is looked at goes through
+//! [`OpenFile::update_look`](crate::state::OpenFile::update_look), which asks the engine whatever
+//! the change makes necessary and records the step that Back undoes. Answers come back through
+//! `OpenFile::hear`, which drops those that are too late.
+
+mod answers;
+mod looking;
+mod opening;
+mod steps;
+
+use web_sys::File;
+
+/// The sample reports offered, by kind id, and how many rows each has.
+pub const SAMPLES: [(&str, u64); 6] = [
+    ("ghes.all_users", 5_000),
+    ("ghes.active_users", 3_000),
+    ("ghes.dormant_users", 1_500),
+    ("ghes.suspended_users", 400),
+    ("ghes.all_organizations", 250),
+    ("ghes.all_repositories", 4_000),
+];
+
+/// A file's size. Browsers give a double, exact up to 8 PiB.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "sizes are whole and positive"
+)]
+fn bytes_of(file: &File) -> u64 {
+    file.size() as u64
+}
+
+/// A file's own date, ms since the epoch; a pasted text has none.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "dates are whole and far from the limits"
+)]
+fn modified_ms(file: &File) -> Option<i64> {
+    Some(file.last_modified() as i64).filter(|ms| *ms != 0)
+}

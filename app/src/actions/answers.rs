@@ -1,0 +1,349 @@
+//! What an engine says, and what the page makes of it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::prelude::*;
+use reports::wire::{Command, Event, ExportFormat, Window};
+use wasm_bindgen::prelude::*;
+
+use super::{bytes_of, modified_ms};
+use crate::asks::Topic;
+use crate::client::{Engine, Said, Source};
+use crate::marks;
+use crate::state::{
+    ColumnValues, Export, Located, OpenFile, Phase, Progress, Record, Rows, Step, Trouble,
+};
+
+impl OpenFile {
+    /// Gives the file to an engine.
+    pub(super) fn read_with(self, engine: Engine) {
+        engine.listen(move |said| self.hear(said));
+        let source = self.link.with_value(|link| link.source.clone());
+        match source {
+            Some(Source::File(file)) => engine.send(
+                &Command::Open {
+                    file: self.id,
+                    name: self.name.get_value(),
+                    size_bytes: bytes_of(&file),
+                    modified_ms: modified_ms(&file),
+                    options: self.options.get_untracked(),
+                },
+                Some(&file),
+            ),
+            Some(Source::Sample { kind, rows }) => {
+                engine.send(
+                    &Command::Sample {
+                        file: self.id,
+                        kind,
+                        rows,
+                    },
+                    None,
+                );
+            }
+            None => {}
+        }
+        self.link.update_value(|link| link.engine = Some(engine));
+    }
+
+    /// Takes what an engine says.
+    fn hear(self, said: Said) {
+        if self.page.file_now(self.id) != Some(self) {
+            return;
+        }
+        match said {
+            Said::Event(event, beside) => self.take(*event, beside),
+            Said::OtherVersion => {
+                self.page.trouble.set(Some(Trouble::OtherVersion));
+                self.end(Phase::Crashed(String::new()));
+            }
+            Said::NeverLived(reason) => {
+                self.page
+                    .trouble
+                    .set(Some(Trouble::NoEngine(reason.clone())));
+                self.end(Phase::Crashed(reason));
+            }
+            Said::Died(reason) => self.end(Phase::Crashed(reason)),
+        }
+    }
+
+    /// The file's engine is of no more use.
+    fn end(self, phase: Phase) {
+        self.page.stop(self.id);
+        self.busy.set(false);
+        self.phase.set(phase);
+    }
+
+    fn take(self, event: Event, beside: Option<JsValue>) {
+        match event {
+            Event::Ready { .. } => self.page.is_up(),
+            Event::Cancelled { .. } => {}
+            Event::Progress { bytes, rows, .. } => {
+                self.progress.update(|progress| {
+                    progress.bytes = bytes;
+                    progress.rows = rows;
+                });
+            }
+            Event::FirstRows { about, rows, .. } => {
+                let first = Window { first: 0, rows };
+                self.about.set(Some(Arc::new(about)));
+                self.rows.update(|rows| self.put(rows, first));
+                self.mark_first_rows();
+            }
+            Event::Opened {
+                about,
+                overview,
+                problems,
+                ..
+            } => {
+                let bytes = self.progress.with_untracked(|progress| progress.bytes);
+                self.progress.set(Progress {
+                    bytes: bytes.max(about.size_bytes),
+                    total_bytes: about.size_bytes,
+                    rows: about.rows,
+                });
+                self.about.set(Some(Arc::new(about)));
+                self.overview.set(Some(Arc::new(overview)));
+                self.problems.set(Arc::new(problems));
+                self.phase.set(Phase::Ready);
+                self.page.finished(self.id);
+                self.ask_view();
+                let (row, as_of_ms) = self.look.with_untracked(|look| (look.row, look.as_of_ms));
+                self.ask_record(row);
+                if as_of_ms.is_some() {
+                    self.ask_overview(as_of_ms);
+                }
+                // Only now is it known what of the look may stand in the address.
+                if self.page.current.get_untracked() == Some(self.id) {
+                    self.page.record_step(Step::Replace);
+                }
+            }
+            Event::Refused { refusal, .. } => self.end(Phase::Refused(refusal)),
+            Event::Overview {
+                generation,
+                overview,
+                ..
+            } => {
+                if self.is_newest(Topic::Overview, generation) {
+                    self.overview.set(Some(Arc::new(overview)));
+                }
+            }
+            Event::Viewed {
+                generation,
+                rows,
+                error,
+                window,
+                ..
+            } => {
+                if self.is_newest(Topic::View, generation) {
+                    self.take_view(generation, rows, window);
+                    self.query_error.set(error);
+                }
+            }
+            Event::Window {
+                generation, window, ..
+            } => {
+                if self.is_newest(Topic::View, generation) {
+                    self.take_window(window);
+                }
+            }
+            Event::Record {
+                generation,
+                row,
+                record,
+                byte,
+                cells,
+                ..
+            } => {
+                if self.is_newest(Topic::Record, generation) {
+                    self.record.set(Some(Record {
+                        row,
+                        record,
+                        byte,
+                        cells,
+                    }));
+                }
+            }
+            Event::Located {
+                generation,
+                row,
+                position,
+                ..
+            } => {
+                if self.is_newest(Topic::View, generation) {
+                    self.located.set(Some(Located { row, position }));
+                }
+            }
+            Event::Values {
+                generation,
+                column,
+                values,
+                more,
+                range,
+                ..
+            } => {
+                if self.is_newest(Topic::Values, generation) {
+                    self.values.set(Some(ColumnValues {
+                        column,
+                        values,
+                        more,
+                        range,
+                    }));
+                }
+            }
+            Event::Exported {
+                generation,
+                rows,
+                neutralised,
+                format,
+                ..
+            } => {
+                if self.is_newest(Topic::Export, generation)
+                    && let Some(blob) = beside.and_then(|beside| beside.dyn_into().ok())
+                {
+                    save(&blob, &export_name(&self.name.get_value(), format));
+                    self.export.set(Some(Export::Saved {
+                        format,
+                        rows,
+                        neutralised,
+                    }));
+                }
+            }
+        }
+    }
+
+    fn take_view(self, generation: u32, matched: u32, window: Window) {
+        let mut rows = Rows {
+            generation,
+            ..Rows::default()
+        };
+        self.put(&mut rows, window);
+        self.rows.set(rows);
+        self.matched.set(Some(matched));
+        self.busy.set(false);
+        let (measure, is_first, row) = self
+            .link
+            .try_update_value(|link| {
+                let is_first = !std::mem::replace(&mut link.first_view_answered, true);
+                (link.measure.take(), is_first, link.locate_wanted.take())
+            })
+            .unwrap_or_default();
+        if let Some(row) = row {
+            self.locate(row);
+        }
+        if is_first {
+            self.mark_first_rows();
+            marks::mark_painted(marks::READY);
+        }
+        if let Some((measure, since_ms)) = measure {
+            marks::measure_painted(measure, since_ms);
+        }
+    }
+
+    fn take_window(self, window: Window) {
+        let matched = self.matched.get_untracked().unwrap_or(0);
+        let mut next = None;
+        self.rows.update(|rows| {
+            next = self
+                .link
+                .try_update_value(|link| link.asks.take_window(rows, window, matched))
+                .flatten();
+        });
+        self.ask_for(next);
+    }
+
+    fn put(self, rows: &mut Rows, window: Window) {
+        self.link.with_value(|link| link.asks.put(rows, window));
+    }
+
+    fn mark_first_rows(self) {
+        let marked = self
+            .link
+            .try_update_value(|link| std::mem::replace(&mut link.first_rows_marked, true));
+        if marked == Some(false) {
+            marks::mark_painted(marks::FIRST_ROWS);
+        }
+    }
+
+    fn is_newest(self, topic: Topic, generation: u32) -> bool {
+        self.link
+            .with_value(|link| link.asks.is_newest(topic, generation))
+    }
+
+    /// Forgets everything that was read, and keeps what is looked at.
+    pub(super) fn forget(self) {
+        let total_bytes = self.link.with_value(|link| match &link.source {
+            Some(Source::File(file)) => bytes_of(file),
+            _ => 0,
+        });
+        self.link.update_value(|link| {
+            link.first_rows_marked = false;
+            link.first_view_answered = false;
+            link.measure = None;
+        });
+        self.progress.set(Progress {
+            total_bytes,
+            ..Progress::default()
+        });
+        self.about.set(None);
+        self.overview.set(None);
+        self.problems.set(Arc::default());
+        self.busy.set(false);
+        self.matched.set(None);
+        self.query_error.set(None);
+        self.rows.set(Rows::default());
+        self.record.set(None);
+        self.located.set(None);
+        self.values.set(None);
+        self.export.set(None);
+        self.phase.set(Phase::Reading);
+    }
+}
+
+/// `all-users-1759240330.csv` becomes `all-users-1759240330-rows.csv`, or `.json`: a selection is
+/// not to be mistaken for the report.
+fn export_name(name: &str, format: ExportFormat) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let end = match format {
+        ExportFormat::Csv => "csv",
+        ExportFormat::Json => "json",
+    };
+    format!("{stem}-rows.{end}")
+}
+
+/// Gives a blob to the browser to save.
+fn save(blob: &web_sys::Blob, name: &str) {
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(blob) else {
+        return;
+    };
+    if let Some(link) = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.create_element("a").ok())
+        .and_then(|element| element.dyn_into::<web_sys::HtmlAnchorElement>().ok())
+    {
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    // The browser has begun to save by then; kept longer, the blob would stay in memory.
+    set_timeout(
+        move || {
+            let _ = web_sys::Url::revoke_object_url(&url);
+        },
+        Duration::from_secs(60),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_exports() {
+        assert_eq!(
+            export_name("all-users.csv", ExportFormat::Json),
+            "all-users-rows.json"
+        );
+        assert_eq!(export_name("export", ExportFormat::Csv), "export-rows.csv");
+    }
+}

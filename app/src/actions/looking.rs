@@ -1,0 +1,312 @@
+//! Looking at something else in a file, and asking its engine for it.
+
+use leptos::prelude::*;
+use reports::sort::SortKey;
+use reports::wire::{Command, ExportFormat, FileId};
+
+use crate::asks::Topic;
+use crate::client::Link;
+use crate::marks::{self, Measure};
+use crate::state::{Export, Look, OpenFile, Pane, Phase, Step};
+
+impl OpenFile {
+    /// Looks at something else; Back returns from it.
+    pub fn look_at(self, look: Look) {
+        self.update_look(Step::Push, |current| *current = look);
+    }
+
+    /// Changes what is looked at, asks the engine for it, and records the step.
+    pub fn update_look(self, step: Step, change: impl FnOnce(&mut Look)) {
+        let mut look = self.look.get_untracked();
+        change(&mut look);
+        if look != self.look.get_untracked() {
+            self.apply(look, Some(marks::now_ms()));
+            if self.page.current.get_untracked() == Some(self.id) {
+                self.page.record_step(step);
+            }
+        }
+    }
+
+    /// Shows figures, rows or problems.
+    pub fn show_pane(self, pane: Pane) {
+        self.update_look(Step::Push, |look| look.pane = pane);
+    }
+
+    /// Shows the rows that a figure, a finding or a mark counts: all of them and no others.
+    pub fn show_rows(self, query: &str) {
+        self.update_look(Step::Push, |look| {
+            look.pane = Pane::Table;
+            query.clone_into(&mut look.query);
+            look.search.clear();
+            look.row = None;
+        });
+    }
+
+    /// Shows one row among all rows, with its detail open; [`OpenFile::located`] says where.
+    pub fn show_row(self, row: u32) {
+        self.update_look(Step::Push, |look| {
+            look.pane = Pane::Table;
+            look.query.clear();
+            look.search.clear();
+            look.row = Some(row);
+        });
+        self.locate(row);
+    }
+
+    /// Filters the rows.
+    pub fn set_query(self, query: &str, step: Step) {
+        self.update_look(step, |look| query.clone_into(&mut look.query));
+    }
+
+    /// Searches all columns, letter by letter. Back leaves the search as a whole.
+    pub fn set_search(self, search: &str) {
+        let begins = self.look.with_untracked(|look| look.search.is_empty());
+        let step = if begins { Step::Push } else { Step::Replace };
+        self.update_look(step, |look| search.clone_into(&mut look.search));
+    }
+
+    /// Sorts by a column: ascending, then descending, then not. `additive` keeps the other keys.
+    pub fn toggle_sort(self, key: &str, additive: bool) {
+        self.update_look(Step::Push, |look| toggle(&mut look.sort, key, additive));
+    }
+
+    /// Sorts by these columns, most significant first; true is descending.
+    pub fn set_sort(self, sort: Vec<(String, bool)>) {
+        self.update_look(Step::Push, |look| look.sort = sort);
+    }
+
+    /// Counts ages from another moment, or from the one the file itself has.
+    pub fn set_as_of(self, as_of_ms: Option<i64>) {
+        self.update_look(Step::Push, |look| look.as_of_ms = as_of_ms);
+    }
+
+    /// Opens a row's detail, moves it to another row, or closes it.
+    pub fn show_record(self, row: Option<u32>) {
+        let moves = row.is_some() && self.look.with_untracked(|look| look.row.is_some());
+        let step = if moves { Step::Replace } else { Step::Push };
+        self.update_look(step, |look| look.row = row);
+    }
+
+    /// Says which rows are on screen. Cheap and idempotent: asks for what has not arrived, one
+    /// question at a time, the latest range first.
+    pub fn ask_window(self, first: u32, count: u32) {
+        let matched = self.matched.get_untracked().unwrap_or(0);
+        let wanted = self.rows.with_untracked(|rows| {
+            self.link
+                .try_update_value(|link| link.asks.show(first, count, rows, matched))
+                .flatten()
+        });
+        self.ask_for(wanted);
+    }
+
+    /// Asks where a row is in what is looked at; the answer is in [`OpenFile::located`].
+    pub fn locate(self, row: u32) {
+        let is_settled = self.phase.get_untracked() == Phase::Ready
+            && !self.busy.get_untracked()
+            && !self.link.with_value(|link| link.view_wanted);
+        if is_settled {
+            self.send(|link, file| Command::Locate {
+                file,
+                generation: link.asks.newest(Topic::View),
+                row,
+            });
+        } else {
+            self.link
+                .update_value(|link| link.locate_wanted = Some(row));
+        }
+    }
+
+    /// Asks for the values of a column; the answer is in [`OpenFile::values`].
+    pub fn ask_values(self, column: u32) {
+        self.send(|link, file| Command::Values {
+            file,
+            generation: link.asks.ask(Topic::Values),
+            column,
+        });
+    }
+
+    /// Writes the current view's rows as a file and gives it to the browser to save. Of no
+    /// columns, all are written.
+    pub fn export(self, format: ExportFormat, columns: Vec<u32>) {
+        let shows_rows = self.matched.get_untracked().is_some()
+            && self.query_error.with_untracked(Option::is_none);
+        if self.phase.get_untracked() != Phase::Ready || !shows_rows {
+            return;
+        }
+        self.export.set(Some(Export::Writing(format)));
+        self.send(|link, file| Command::Export {
+            file,
+            generation: link.asks.ask(Topic::Export),
+            format,
+            columns,
+        });
+    }
+
+    /// Sets what is looked at and asks for what that needs. `since_ms` is when a person asked;
+    /// `None` where the change is not to be measured.
+    pub(super) fn apply(self, look: Look, since_ms: Option<f64>) {
+        let old = self.look.get_untracked();
+        let measure = if look.search != old.search {
+            Some(Measure::Search)
+        } else if look.query != old.query {
+            Some(Measure::Filter)
+        } else if look.sort != old.sort {
+            Some(Measure::Sort)
+        } else {
+            None
+        };
+        let (row, as_of_ms) = (look.row, look.as_of_ms);
+        self.look.set(look);
+        if let Some(measure) = measure {
+            self.link.update_value(|link| {
+                link.measure = since_ms.map(|since_ms| (measure, since_ms));
+            });
+            self.ask_view_soon();
+        }
+        if row != old.row {
+            self.ask_record(row);
+        }
+        if as_of_ms != old.as_of_ms {
+            self.ask_overview(as_of_ms);
+        }
+    }
+
+    /// Asks for the view at once, but once a frame: a fast typist is heard at the end of it.
+    fn ask_view_soon(self) {
+        let in_frame = self.link.try_update_value(|link| {
+            link.view_wanted = link.view_in_frame;
+            std::mem::replace(&mut link.view_in_frame, true)
+        });
+        if in_frame != Some(false) {
+            return;
+        }
+        self.ask_view();
+        request_animation_frame(move || {
+            let wanted = self.link.try_update_value(|link| {
+                link.view_in_frame = false;
+                std::mem::take(&mut link.view_wanted)
+            });
+            if wanted == Some(true) {
+                self.ask_view();
+            }
+        });
+    }
+
+    pub(super) fn ask_view(self) {
+        if self.phase.get_untracked() != Phase::Ready {
+            return;
+        }
+        let look = self.look.get_untracked();
+        let about = self.about.get_untracked();
+        let columns = about.as_ref().map_or(&[][..], |about| &about.columns);
+        let sort = look
+            .sort
+            .iter()
+            .filter_map(|(key, descending)| {
+                let column = columns.iter().position(|column| column.key == *key)?;
+                Some(SortKey {
+                    column: u32::try_from(column).ok()?,
+                    descending: *descending,
+                })
+            })
+            .collect();
+        self.busy.set(true);
+        self.send(|link, file| Command::View {
+            file,
+            generation: link.asks.ask(Topic::View),
+            query: look.query,
+            search: look.search,
+            sort,
+        });
+    }
+
+    pub(super) fn ask_record(self, row: Option<u32>) {
+        match row {
+            // The record of the row before stays until this one's is there.
+            Some(row) => self.send(|link, file| Command::Record {
+                file,
+                generation: link.asks.ask(Topic::Record),
+                row,
+            }),
+            None => self.record.set(None),
+        }
+    }
+
+    pub(super) fn ask_overview(self, as_of_ms: Option<i64>) {
+        self.send(|link, file| Command::Overview {
+            file,
+            generation: link.asks.ask(Topic::Overview),
+            as_of_ms,
+        });
+    }
+
+    pub(super) fn ask_for(self, window: Option<(u32, u32)>) {
+        if let Some((first, count)) = window {
+            self.send(|link, file| Command::Window {
+                file,
+                generation: link.asks.newest(Topic::View),
+                first,
+                count,
+            });
+        }
+    }
+
+    /// Sends a question to the file's engine, if the file is read; it is asked again then.
+    fn send(self, command: impl FnOnce(&mut Link, FileId) -> Command) {
+        if self.phase.get_untracked() != Phase::Ready {
+            return;
+        }
+        self.link.update_value(|link| {
+            let command = command(link, self.id);
+            if let Some(engine) = &link.engine {
+                engine.send(&command, None);
+            }
+        });
+    }
+}
+
+/// Ascending, then descending, then not; `additive` keeps the other keys.
+fn toggle(sort: &mut Vec<(String, bool)>, key: &str, additive: bool) {
+    let before = sort.iter().position(|(other, _)| other == key);
+    let was = before.map(|at| sort[at].1);
+    if !additive {
+        sort.clear();
+    }
+    match (was, before) {
+        (None, _) => sort.push((key.to_owned(), false)),
+        (Some(false), Some(at)) if additive => sort[at].1 = true,
+        (Some(false), _) => sort.push((key.to_owned(), true)),
+        (Some(true), Some(at)) if additive => drop(sort.remove(at)),
+        (Some(true), _) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sort_cycles() {
+        let mut sort = Vec::new();
+        let mut step = |key: &str, additive| {
+            toggle(&mut sort, key, additive);
+            sort.iter()
+                .map(|(k, d)| format!("{}{k}", if *d { "-" } else { "" }))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(step("a", false), ["a"]);
+        assert_eq!(step("a", false), ["-a"]);
+        assert!(step("a", false).is_empty());
+        assert_eq!(step("a", false), ["a"]);
+        assert_eq!(step("b", true), ["a", "b"]);
+        assert_eq!(step("a", true), ["-a", "b"], "a key keeps its place");
+        assert_eq!(step("a", true), ["b"]);
+        assert_eq!(step("a", true), ["b", "a"]);
+        assert_eq!(
+            step("b", false),
+            ["-b"],
+            "alone, it goes on in its own cycle"
+        );
+        assert_eq!(step("c", false), ["c"]);
+    }
+}

@@ -1,0 +1,371 @@
+//! Opening, closing and choosing files.
+
+use std::time::Duration;
+
+use js_sys::Array;
+use leptos::prelude::*;
+use reports::wire::{FileId, ReadOptions};
+use wasm_bindgen::prelude::*;
+use web_sys::{File, FilePropertyBag};
+
+use super::{SAMPLES, bytes_of};
+use crate::client::{ClosedFile, Engine, Nursery, Said, Source, reading_at_once};
+use crate::favicon;
+use crate::history;
+use crate::marks;
+use crate::meter;
+use crate::preferences::{self, Preferences, Theme, Zone};
+use crate::state::{Closed, Look, OpenFile, Page, Phase, Step, Trouble};
+
+/// The name a pasted text is shown under.
+const PASTED_NAME: &str = "pasted.csv";
+
+/// How long a closed file's signals outlive it: what was drawn with them may still be asked.
+const AFTERLIFE: Duration = Duration::from_secs(1);
+
+impl Page {
+    /// Connects the page to the browser: loads the engine's program, keeps one engine warm,
+    /// listens to Back and Forward, counts requests. Call it once, inside the root component.
+    pub fn start(self) {
+        let first = self.desk.try_update_value(|desk| {
+            desk.owner = Owner::current();
+            !std::mem::replace(&mut desk.started, true)
+        });
+        if first != Some(true) {
+            return;
+        }
+        self.begin_steps();
+        history::listen(move |went| self.go(went));
+        in_background(async move {
+            match Nursery::prepare().await {
+                Ok(nursery) => {
+                    self.desk.update_value(|desk| desk.nursery = Some(nursery));
+                    self.admit();
+                    self.warm_up();
+                }
+                Err(reason) => self.trouble.set(Some(Trouble::NoEngine(reason))),
+            }
+        });
+    }
+
+    /// An engine is up: from here on the page needs nothing more, and counts requests.
+    pub(super) fn is_up(self) {
+        let counts = self
+            .desk
+            .try_update_value(|desk| std::mem::replace(&mut desk.counts_requests, true));
+        if counts == Some(false) {
+            in_background(async move {
+                favicon::keep().await;
+                meter::start(move |requests| self.requests.update(|n| *n += requests));
+            });
+        }
+    }
+
+    /// Opens files, each in a tab of its own, and shows the first of them.
+    pub fn open_files(self, files: Vec<File>) {
+        let sources = files.into_iter().map(Source::File);
+        self.open(
+            sources
+                .map(|source| (source, None, ReadOptions::default()))
+                .collect(),
+        );
+    }
+
+    /// Opens a text as if it were a file.
+    pub fn open_pasted(self, text: &str) {
+        let options = FilePropertyBag::new();
+        options.set_type("text/csv");
+        // Without a date of its own: the moment of pasting says nothing about the data.
+        options.set_last_modified(0.0);
+        let parts = Array::of1(&JsValue::from_str(text));
+        if let Ok(file) = File::new_with_str_sequence_and_options(&parts, PASTED_NAME, &options) {
+            self.open(vec![(Source::File(file), None, ReadOptions::default())]);
+        }
+    }
+
+    /// Makes up a report of this kind (see [`SAMPLES`]) and opens it.
+    pub fn open_sample(self, kind: &str) {
+        let rows = SAMPLES
+            .iter()
+            .find(|(id, _)| *id == kind)
+            .map_or(1_000, |(_, rows)| *rows);
+        self.open(vec![(
+            Source::Sample {
+                kind: kind.to_owned(),
+                rows,
+            },
+            None,
+            ReadOptions::default(),
+        )]);
+    }
+
+    /// Shows a file, or the welcome page.
+    pub fn select(self, id: Option<FileId>) {
+        if self.current.get_untracked() != id {
+            self.current.set(id);
+            self.record_step(Step::Push);
+        }
+    }
+
+    /// Closes a file and ends its engine, which frees all its memory at once.
+    pub fn close(self, id: FileId) {
+        let Some(file) = self.file_now(id) else {
+            return;
+        };
+        let at = self
+            .files
+            .with_untracked(|files| files.iter().position(|f| *f == file));
+        self.stop(id);
+        let link = file
+            .link
+            .try_update_value(std::mem::take)
+            .unwrap_or_default();
+        if let Some(source) = link.source {
+            self.closed.set(Some(Closed {
+                name: file.name.get_value(),
+            }));
+            self.desk.update_value(|desk| {
+                desk.closed = Some(ClosedFile {
+                    source,
+                    look: file.look.get_untracked(),
+                    options: file.options.get_untracked(),
+                });
+            });
+        }
+        self.files.update(|files| files.retain(|f| f.id != id));
+        if self.current.get_untracked() == Some(id) {
+            // The neighbour takes its place, the one to the right first.
+            let neighbour = self.files.with_untracked(|files| {
+                let at = at.unwrap_or(0);
+                files
+                    .get(at)
+                    .or_else(|| files.get(at.checked_sub(1)?))
+                    .map(|file| file.id)
+            });
+            self.current.set(neighbour);
+            self.record_step(Step::Replace);
+        }
+        if let Some(owner) = link.owner {
+            set_timeout(move || owner.cleanup(), AFTERLIFE);
+        }
+    }
+
+    /// Opens the file closed last again, as it was looked at.
+    pub fn reopen_closed(self) {
+        let closed = self
+            .desk
+            .try_update_value(|desk| desk.closed.take())
+            .flatten();
+        self.closed.set(None);
+        if let Some(closed) = closed {
+            self.open(vec![(closed.source, Some(closed.look), closed.options)]);
+        }
+    }
+
+    /// Forgets the file closed last.
+    pub fn dismiss_closed(self) {
+        self.desk.update_value(|desk| desk.closed = None);
+        self.closed.set(None);
+    }
+
+    /// Stops reading a file; what was read is dropped.
+    pub fn cancel(self, id: FileId) {
+        if let Some(file) = self.file_now(id)
+            && file.phase.get_untracked() == Phase::Reading
+        {
+            self.stop(id);
+            file.phase.set(Phase::Cancelled);
+        }
+    }
+
+    /// Reads a file again from where it came from, in a new engine.
+    pub fn reload(self, id: FileId) {
+        let Some(file) = self.file_now(id) else {
+            return;
+        };
+        self.stop(id);
+        file.forget();
+        self.desk.update_value(|desk| desk.waiting.push_back(id));
+        self.admit();
+    }
+
+    /// Reads a file again with other options.
+    pub fn reopen_with(self, id: FileId, options: ReadOptions) {
+        if let Some(file) = self.file_now(id) {
+            file.options.set(options);
+            self.reload(id);
+        }
+    }
+
+    /// Chooses light or dark, and remembers it.
+    pub fn set_theme(self, theme: Theme) {
+        self.theme.set(theme);
+        self.save_preferences();
+    }
+
+    /// Chooses the zone of times, and remembers it.
+    pub fn set_zone(self, zone: Zone) {
+        self.zone.set(zone);
+        self.save_preferences();
+    }
+
+    /// Says something to screen readers.
+    pub fn announce(self, text: impl Into<String>) {
+        self.announcement.set(text.into());
+    }
+
+    fn save_preferences(self) {
+        preferences::save(Preferences {
+            theme: self.theme.get_untracked(),
+            zone: self.zone.get_untracked(),
+        });
+    }
+
+    /// The open file with this number; tracks nothing.
+    pub(super) fn file_now(self, id: FileId) -> Option<OpenFile> {
+        self.files
+            .with_untracked(|files| files.iter().find(|file| file.id == id).copied())
+    }
+
+    fn open(self, sources: Vec<(Source, Option<Look>, ReadOptions)>) {
+        if sources.is_empty() {
+            return;
+        }
+        marks::mark(marks::OPEN);
+        let opened: Vec<OpenFile> = sources
+            .into_iter()
+            .filter_map(|(source, look, options)| self.add(source, look, options))
+            .collect();
+        self.files.update(|files| files.extend(&opened));
+        if let Some(first) = opened.first() {
+            self.current.set(Some(first.id));
+            self.record_step(Step::Push);
+        }
+        self.admit();
+    }
+
+    /// Makes a tab and puts it in the queue of files to read.
+    fn add(self, source: Source, look: Option<Look>, options: ReadOptions) -> Option<OpenFile> {
+        let (id, owner, look) = self.desk.try_update_value(|desk| {
+            let id = desk.next_file.max(1);
+            desk.next_file = id + 1;
+            desk.waiting.push_back(id);
+            let owner = desk.owner.as_ref().map_or_else(Owner::new, Owner::child);
+            let look = look
+                .or_else(|| desk.asked_by_address.take())
+                .unwrap_or_default();
+            (id, owner, look)
+        })?;
+        let (name, size_bytes) = match &source {
+            Source::File(file) => (file.name(), bytes_of(file)),
+            Source::Sample { kind, .. } => (sample_name(kind), 0),
+        };
+        let file = owner.with(|| OpenFile::new(self, id, name, size_bytes, look, options));
+        file.link.update_value(|link| {
+            link.owner = Some(owner);
+            link.source = Some(source);
+        });
+        Some(file)
+    }
+
+    /// Lets waiting files begin while there is room.
+    fn admit(self) {
+        let limit = reading_at_once();
+        loop {
+            let next = self.desk.try_update_value(|desk| {
+                if desk.nursery.is_none() || desk.reading.len() >= limit {
+                    return None;
+                }
+                let id = desk.waiting.pop_front()?;
+                desk.reading.push(id);
+                Some((id, desk.engine()))
+            });
+            let Some((id, engine)) = next.flatten() else {
+                return;
+            };
+            match (self.file_now(id), engine) {
+                (Some(file), Ok(engine)) => file.read_with(engine),
+                (Some(file), Err(reason)) => {
+                    self.finished(id);
+                    file.phase.set(Phase::Crashed(reason));
+                }
+                (None, _) => self.finished(id),
+            }
+        }
+    }
+
+    /// Starts the spare engine where there is none and nobody waits for the processor.
+    fn warm_up(self) {
+        self.desk.update_value(|desk| {
+            if desk.reading.is_empty()
+                && desk.waiting.is_empty()
+                && desk.spare.as_ref().is_none_or(Engine::is_dead)
+            {
+                // Without a spare the next file starts its own, and says what is wrong.
+                desk.spare = desk
+                    .nursery
+                    .as_mut()
+                    .and_then(|nursery| nursery.start().ok());
+                if let Some(spare) = &desk.spare {
+                    spare.listen(move |said| match said {
+                        Said::Event(..) => self.is_up(),
+                        Said::OtherVersion => self.trouble.set(Some(Trouble::OtherVersion)),
+                        Said::NeverLived(why) => self.trouble.set(Some(Trouble::NoEngine(why))),
+                        // The next file starts another.
+                        Said::Died(_) => {}
+                    });
+                }
+            }
+        });
+    }
+
+    /// Notes that a file is not read any more, whatever became of it.
+    pub(super) fn finished(self, id: FileId) {
+        let was_reading = self.desk.try_update_value(|desk| {
+            desk.waiting.retain(|waiting| *waiting != id);
+            let before = desk.reading.len();
+            desk.reading.retain(|reading| *reading != id);
+            desk.reading.len() < before
+        });
+        if was_reading == Some(true) {
+            // Not from within an engine's message: that engine may end here.
+            queue_microtask(move || {
+                self.admit();
+                self.warm_up();
+            });
+        }
+    }
+
+    /// Ends a file's engine.
+    pub(super) fn stop(self, id: FileId) {
+        if let Some(file) = self.file_now(id) {
+            let engine = file.link.try_update_value(|link| link.engine.take());
+            drop(engine);
+        }
+        self.finished(id);
+    }
+}
+
+fn sample_name(kind: &str) -> String {
+    let name = kind.rsplit('.').next().unwrap_or(kind).replace('_', "-");
+    format!("sample-{name}.csv")
+}
+
+/// The one place where the page runs something on the side: it lives as long as the page does.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "owned by the page, which nothing outlives"
+)]
+fn in_background(task: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(task);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_samples() {
+        assert_eq!(sample_name("ghes.all_users"), "sample-all-users.csv");
+    }
+}

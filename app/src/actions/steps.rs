@@ -1,0 +1,89 @@
+//! Recording what is looked at, and going back to it.
+
+use leptos::prelude::*;
+
+use crate::fragment;
+use crate::history::{self, Snapshot, Went};
+use crate::state::{Page, Step};
+
+impl Page {
+    /// Notes what the address asks for, for the first file that is opened: its file is one of
+    /// another session.
+    pub(super) fn begin_steps(self) {
+        let look = fragment::read(&history::fragment()).look;
+        self.desk.update_value(|desk| {
+            desk.asked_by_address = Some(look);
+            desk.steps.take(Step::Replace, Snapshot::default());
+        });
+    }
+
+    /// Records what is looked at as a step, or as part of the current one.
+    pub(super) fn record_step(self, step: Step) {
+        let file = self
+            .current
+            .get_untracked()
+            .and_then(|id| self.file_now(id));
+        let look = file
+            .map(|file| file.look.get_untracked())
+            .unwrap_or_default();
+        let about = file.and_then(|file| file.about.get_untracked());
+        let columns = about.as_ref().map_or(&[][..], |about| &about.columns);
+        let id = file.map(|file| file.id);
+        let number = self.desk.with_value(|desk| desk.steps.number(step));
+        let fragment = fragment::write(id, &look, columns, number);
+        self.desk
+            .update_value(|desk| desk.steps.take(step, Snapshot { file: id, look }));
+        // Letters of a search change nothing in the address, and browsers count the calls.
+        if step == Step::Push || history::fragment().trim_start_matches('#') != fragment {
+            history::record(step, number, &fragment);
+        }
+    }
+
+    /// Looks at what a person went to.
+    pub(super) fn go(self, went: Went) {
+        let remembered = |number: u32| {
+            self.desk
+                .try_update_value(|desk| desk.steps.go_to(number))
+                .flatten()
+        };
+        let (snapshot, is_new) = match went {
+            Went::Step(number) => match remembered(number) {
+                Some(snapshot) => (snapshot, false),
+                None => (self.read_fragment(&history::fragment()), true),
+            },
+            Went::Fragment(fragment) => (self.read_fragment(&fragment), true),
+        };
+        match snapshot.file {
+            None => self.current.set(None),
+            Some(id) => {
+                // A file that was closed since cannot be shown; the page stays as it is.
+                let Some(file) = self.file_now(id) else {
+                    return;
+                };
+                file.apply(snapshot.look, None);
+                if self.current.get_untracked() != Some(id) {
+                    self.current.set(Some(id));
+                }
+            }
+        }
+        if is_new {
+            self.record_step(Step::Replace);
+        }
+    }
+
+    /// What a fragment asks for, with what this session remembers of it.
+    fn read_fragment(self, text: &str) -> Snapshot {
+        let shown = fragment::read(text);
+        let mut look = shown.look;
+        let remembered = shown
+            .remembered
+            .and_then(|number| self.desk.with_value(|desk| desk.steps.get(number).cloned()));
+        if let Some(remembered) = remembered {
+            look.query = remembered.look.query;
+            look.sort = remembered.look.sort;
+        }
+        // An address typed without a file means the file that is shown.
+        let file = shown.file.or_else(|| self.current.get_untracked());
+        Snapshot { file, look }
+    }
+}

@@ -1,0 +1,62 @@
+//! The button of one mark, over or around its drawing.
+
+use leptos::prelude::*;
+
+use super::Plot;
+use super::geometry::{Span, pct};
+use super::model::DrawnMark;
+
+/// What a mark's button looks like.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Face {
+    /// It has text inside, which names it.
+    Text,
+    /// It lies over a drawing, here, and needs a name.
+    Over(Span),
+}
+
+/// A button that shows the rows of a mark. Its name says the mark and what it is worth.
+pub(super) fn mark_button(
+    plot: &Plot,
+    index: usize,
+    class: &'static str,
+    face: Face,
+    inside: AnyView,
+) -> impl IntoView + use<> {
+    let mark = plot.chart.marks.get(index);
+    let query = mark.map(|mark| mark.query.clone()).unwrap_or_default();
+    let (over, name) = match face {
+        Face::Text => (None, None),
+        Face::Over(span) => (Some(span), mark.map(DrawnMark::name)),
+    };
+    let Plot { file, active, stop, .. } = *plot;
+    let enter = move || active.set(Some(index));
+    // A button also loses the focus by leaving the page, when the signals are gone already.
+    let leave = move || {
+        if active.try_get_untracked() == Some(Some(index)) {
+            active.set(None);
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class=class
+            data-index=index
+            aria-label=name
+            tabindex=move || if stop.get() == index { "0" } else { "-1" }
+            style:left=over.map(|span| pct(span.start))
+            style:width=over.map(|span| pct(span.length))
+            class:is-active=move || active.get() == Some(index)
+            on:pointerenter=move |_| enter()
+            on:pointerleave=move |_| leave()
+            on:focus=move |_| {
+                stop.set(index);
+                enter();
+            }
+            on:blur=move |_| leave()
+            on:click=move |_| file.show_rows(&query)
+        >
+            {inside}
+        </button>
+    }
+}

@@ -1,0 +1,260 @@
+//! A chart in words and figures, before it is drawn. Pure.
+
+use reports::overview::{Chart, Shape, Unit};
+use reports::wire::About;
+
+use crate::copy::{charts as words, kinds};
+use crate::format::{bytes, count, month_long, percent};
+
+/// One mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawnMark {
+    /// The label as it came.
+    pub key: String,
+    /// For the axis.
+    pub short: String,
+    /// In full.
+    pub long: String,
+    /// What it is worth.
+    pub value: u64,
+    /// The same in words, with the unit: `12 accounts`, `3.2 GB in 12 repositories`.
+    pub amount: String,
+    /// The same as a figure only.
+    pub figure: String,
+    /// What its rows are called.
+    pub noun: &'static str,
+    /// Its share of the whole.
+    pub share: String,
+    /// Its colour.
+    pub tone: Tone,
+    /// Selects its rows.
+    pub query: String,
+}
+
+/// The colour of a part of a whole, by what it means where that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// As it should be.
+    Plain,
+    /// What a person looks for: without two-factor, dormant, public.
+    Notable,
+    /// One of several, by its place from 0.
+    Nth(usize),
+}
+
+impl Tone {
+    fn of(chart: &str, label: &str, index: usize) -> Self {
+        match (chart, label) {
+            ("two_factor" | "two_factor_requirement", "true")
+            | ("suspended" | "dormant", "false")
+            | ("role", "user")
+            | ("by_visibility", "private") => Self::Plain,
+            ("two_factor" | "two_factor_requirement", "false")
+            | ("suspended" | "dormant", "true")
+            | ("role", "admin")
+            | ("by_visibility", "public") => Self::Notable,
+            // The first two colours have a meaning here already.
+            ("by_visibility", "internal") => Self::Nth(2),
+            ("role" | "by_visibility", _) => Self::Nth(index + 3),
+            _ => Self::Nth(index),
+        }
+    }
+
+    /// The class of a part with this colour.
+    #[must_use]
+    pub fn class(self) -> &'static str {
+        const CLASSES: [&str; 6] =
+            ["part part-1", "part part-2", "part part-3", "part part-4", "part part-5", "part part-6"];
+        let index = match self {
+            Self::Plain => 0,
+            Self::Notable => 1,
+            // Past the last colour, parts share it.
+            Self::Nth(index) => index.min(CLASSES.len() - 1),
+        };
+        CLASSES[index]
+    }
+}
+
+impl DrawnMark {
+    /// The name of its button.
+    #[must_use]
+    pub fn name(&self) -> String {
+        words::mark(&self.long, &self.amount)
+    }
+}
+
+/// One chart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawnChart {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What its marks are.
+    pub subtitle: Option<String>,
+    /// How it is drawn.
+    pub shape: Shape,
+    /// What its values are.
+    pub unit: Unit,
+    /// Heads the values in its table.
+    pub value_heading: String,
+    /// Its marks.
+    pub marks: Vec<DrawnMark>,
+    /// The largest value of a mark.
+    pub largest: u64,
+    /// What a ranking leaves out, in words.
+    pub rest: Option<String>,
+    /// Rows whose value is not known: how many, in words, and the query that selects them.
+    pub unknown: Option<Unknown>,
+}
+
+/// The rows that a chart cannot place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// How many.
+    pub rows: u64,
+    /// In words.
+    pub amount: String,
+    /// Selects them.
+    pub query: String,
+}
+
+/// The chart in words and figures.
+#[must_use]
+pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
+    let column_name = |key: &str| {
+        about
+            .columns
+            .iter()
+            .find(|column| column.key == key)
+            .map_or_else(|| key.to_owned(), |column| column.name.clone())
+    };
+    // A share is one of everything that has a value, what is left out of a ranking included.
+    let whole = chart.marks.iter().map(|mark| mark.value).sum::<u64>().saturating_add(chart.rest);
+    let amount_of = |value: u64| match chart.unit {
+        Unit::Rows => kinds::rows(&about.kind, value),
+        Unit::Bytes => bytes(value),
+    };
+    let marks = chart
+        .marks
+        .iter()
+        .enumerate()
+        .map(|(index, mark)| DrawnMark {
+            tone: Tone::of(&chart.id, &mark.label, index),
+            key: mark.label.clone(),
+            short: words::short(&chart.id, &mark.label),
+            long: words::long(&chart.id, &mark.label),
+            value: mark.value,
+            amount: match chart.unit {
+                Unit::Rows => kinds::rows(&about.kind, mark.value),
+                // One of one says nothing.
+                Unit::Bytes if mark.rows == 1 => bytes(mark.value),
+                Unit::Bytes => {
+                    words::amount_in(&bytes(mark.value), &kinds::rows(&about.kind, mark.rows))
+                }
+            },
+            figure: match chart.unit {
+                Unit::Rows => count(mark.value),
+                Unit::Bytes => bytes(mark.value),
+            },
+            noun: kinds::noun(&about.kind, mark.rows),
+            share: percent(mark.value, whole),
+            query: mark.query.clone(),
+        })
+        .collect::<Vec<_>>();
+    let is_monthly = chart.marks.first().is_some_and(|mark| month_long(&mark.label).is_some());
+    DrawnChart {
+        id: chart.id.clone(),
+        title: words::title(&chart.id, column_name),
+        subtitle: words::subtitle(&chart.id, is_monthly).map(str::to_owned),
+        shape: chart.shape,
+        unit: chart.unit,
+        value_heading: match chart.unit {
+            Unit::Rows => words::heading_of(kinds::noun(&about.kind, 2)),
+            Unit::Bytes => words::STORAGE.to_owned(),
+        },
+        largest: marks.iter().map(|mark| mark.value).max().unwrap_or(0),
+        marks,
+        rest: (chart.rest_marks > 0)
+            .then(|| words::rest(chart.rest_marks, &amount_of(chart.rest))),
+        unknown: (chart.unknown > 0).then(|| Unknown {
+            rows: chart.unknown,
+            amount: kinds::rows(&about.kind, chart.unknown),
+            query: chart.unknown_query.clone(),
+        }),
+    }
+}
+
+/// A tick's label.
+#[must_use]
+pub fn tick(value: u64, unit: Unit) -> String {
+    match unit {
+        Unit::Bytes if value == 0 => "0".to_owned(),
+        Unit::Bytes => bytes(value),
+        Unit::Rows => count(value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::overview::tests_support::about;
+    use reports::overview::Mark;
+
+    fn chart(id: &str, unit: Unit, marks: &[(&str, u64, u64)]) -> Chart {
+        Chart {
+            id: id.to_owned(),
+            shape: Shape::Ranking,
+            unit,
+            marks: marks
+                .iter()
+                .map(|(label, value, rows)| Mark {
+                    label: (*label).to_owned(),
+                    value: *value,
+                    rows: *rows,
+                    query: String::new(),
+                })
+                .collect(),
+            rest: 0,
+            rest_marks: 0,
+            unknown: 0,
+            unknown_query: String::new(),
+        }
+    }
+
+    #[test]
+    fn marks_are_named_with_what_they_count() {
+        let drawn = drawn(&chart("two_factor", Unit::Rows, &[("true", 3, 3), ("false", 1, 1)]), &about());
+        assert_eq!(drawn.marks[0].name(), "Enabled: 3 accounts");
+        assert_eq!(drawn.marks[1].name(), "Not enabled: 1 account");
+        assert_eq!(drawn.marks[1].share, "25%");
+        assert_eq!(drawn.value_heading, "Accounts");
+    }
+
+    #[test]
+    fn storage_says_of_how_many() {
+        let mut ranking =
+            chart("by_owner", Unit::Bytes, &[("acme", 3 << 20, 12), ("ops", 1 << 20, 1)]);
+        ranking.rest = 4 << 20;
+        ranking.rest_marks = 214;
+        let mut about = about();
+        about.kind = "ghes.repositories".to_owned();
+        let drawn = drawn(&ranking, &about);
+        assert_eq!(
+            drawn.marks[0].name().replace('\u{a0}', " "),
+            "acme: 3 MB in 12 repositories"
+        );
+        assert_eq!(drawn.marks[1].amount.replace('\u{a0}', " "), "1 MB");
+        assert_eq!(drawn.marks[0].share, "38%");
+        assert_eq!(
+            drawn.rest.map(|rest| rest.replace('\u{a0}', " ")).as_deref(),
+            Some("and 214 others: 4 MB")
+        );
+    }
+
+    #[test]
+    fn charts_of_any_table_use_the_names_of_the_file() {
+        let drawn = drawn(&chart("values_of:role", Unit::Rows, &[]), &about());
+        assert_eq!((drawn.title.as_str(), drawn.largest), ("Values of role", 0));
+    }
+}

@@ -1,0 +1,14 @@
+//! Every word on the screen. Ids and codes come in, words go out; an id that is not known here is
+//! shown as it is, so that a newer engine never leaves a blank.
+//!
+//! The table has words of its own in [`crate::copy_table`].
+
+pub mod charts;
+pub mod fetching;
+pub mod findings;
+pub mod kinds;
+pub mod kpis;
+pub mod page;
+pub mod problems;
+pub mod reading;
+pub mod refusals;

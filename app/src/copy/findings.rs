@@ -1,0 +1,148 @@
+//! Findings: title, rule, next step; and the words of their severities.
+
+use reports::overview::Severity;
+
+/// What is said about a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words {
+    /// Names one of its rows.
+    pub title: &'static str,
+    /// When a row is one.
+    pub rule: &'static str,
+    /// What to do about it.
+    pub next: &'static str,
+}
+
+/// The words for a rule's id; `None` where it is not known here.
+#[must_use]
+pub fn words(id: &str) -> Option<Words> {
+    let (title, rule, next) = match id {
+        "admin_without_2fa" => (
+            "Site admin without two-factor",
+            "A site admin has not enabled two-factor authentication.",
+            "Ask them to enable it today, or remove the role. Where people sign in through SAML or \
+             CAS, two-factor is the identity provider’s and this rule does not apply.",
+        ),
+        "admin_dormant" => (
+            "Dormant site admin",
+            "A site admin is marked as dormant.",
+            "Remove the role, or suspend the account.",
+        ),
+        "admin_inactive" => (
+            "Site admin inactive for 90 days",
+            "A site admin was last active more than 90 days ago, or never with an account older \
+             than that, and is not marked as dormant: the server never marks site admins so.",
+            "Remove the role, or suspend the account.",
+        ),
+        "admin_suspended" => (
+            "Suspended site admin",
+            "A suspended account still has the site admin role and regains it when unsuspended.",
+            "Remove the role.",
+        ),
+        "account_without_2fa" => (
+            "Account without two-factor",
+            "An account has not enabled two-factor authentication.",
+            "Require two-factor in its organizations. Where people sign in through SAML or CAS, \
+             two-factor is the identity provider’s and this rule does not apply.",
+        ),
+        "dormant_not_suspended" => (
+            "Dormant, not suspended",
+            "An account is dormant, can still sign in and still uses a licence.",
+            "Suspend it, which frees the licence; nothing is deleted.",
+        ),
+        "suspended_with_assets" => (
+            "Suspended, with repositories or keys",
+            "A suspended account still owns repositories or SSH keys, or tokens where the report \
+             counts them.",
+            "Transfer the repositories, remove keys and tokens.",
+        ),
+        "organization_without_2fa_requirement" => (
+            "Two-factor not required",
+            "The organization does not require two-factor authentication of its members.",
+            "Turn the requirement on; members without it are removed, so tell them first.",
+        ),
+        "organization_without_owner" => (
+            "Organization without owner",
+            "Nobody owns the organization: no one can manage its people and settings.",
+            "Appoint an owner from the site admin dashboard.",
+        ),
+        "organization_with_one_owner" => (
+            "Organization with one owner",
+            "Exactly one person owns the organization; if they leave, no one does.",
+            "Appoint a second owner.",
+        ),
+        "public_repositories" => (
+            "Public repository",
+            "Everyone who reaches the server can read the repository, without signing in unless \
+             private mode is on.",
+            "Check that it is meant to be public.",
+        ),
+        "largest_repositories" => (
+            "Largest repositories",
+            "The fewest repositories that together hold half of the disk.",
+            "Look for large files, old branches and artefacts; consider Git LFS or archiving.",
+        ),
+        "deleted_repositories_counted" => (
+            "Deleted repository still listed",
+            "A deleted repository is still in the report and may still hold disk.",
+            "Purge it if it need not be restored.",
+        ),
+        _ => return None,
+    };
+    Some(Words { title, rule, next })
+}
+
+/// The finding's title.
+#[must_use]
+pub fn title(id: &str) -> &str {
+    words(id).map_or(id, |words| words.title)
+}
+
+/// The severity as a word.
+#[must_use]
+pub fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::High => "High",
+        Severity::Medium => "Medium",
+        Severity::Low => "Low",
+    }
+}
+
+/// Heads the list.
+pub const HEADING: &str = "Findings";
+/// Before the next step.
+pub const NEXT: &str = "Next:";
+/// In place of the list where every check found nothing.
+pub const NOTHING: &str = "Every check found nothing.";
+/// Where the kind of file has no checks.
+pub const NO_CHECKS: &str = "There are no checks for a file of this kind.";
+
+/// `3 checks found nothing`.
+#[must_use]
+pub fn found_nothing(checks: usize) -> String {
+    match checks {
+        1 => "1 check found nothing".to_owned(),
+        n => format!("{n} checks found nothing"),
+    }
+}
+
+/// `1 check could not be made`.
+#[must_use]
+pub fn not_made(checks: usize) -> String {
+    match checks {
+        1 => "1 check could not be made".to_owned(),
+        n => format!("{n} checks could not be made"),
+    }
+}
+
+/// Rows a rule cannot judge: `37 accounts cannot be judged: the value is unknown.`
+#[must_use]
+pub fn cannot_judge(rows: &str) -> String {
+    format!("{rows} cannot be judged, a value is unknown.")
+}
+
+/// The name of a finding's button for who cannot see what stands around it.
+#[must_use]
+pub fn show(title: &str, rows: &str) -> String {
+    format!("{title}: show {rows}")
+}

@@ -1,0 +1,148 @@
+//! Kinds of reports, and what their rows are called.
+
+use crate::format::count;
+
+/// One of the six reports of GitHub Enterprise Server, as the welcome page lists it.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading {
+    /// Kind id.
+    pub kind: &'static str,
+    /// The report's name in its address.
+    pub path: &'static str,
+    /// Names its sample, see [`crate::actions::SAMPLES`].
+    pub sample: &'static str,
+    /// What one learns from it.
+    pub answers: &'static str,
+}
+
+/// What the welcome page offers, in the order GHES lists it.
+pub const READS: [Reading; 6] = [
+    Reading {
+        kind: "ghes.all_users",
+        path: "all_users",
+        sample: "ghes.all_users",
+        answers: "Who is dormant, who is a site admin, who has no two-factor authentication.",
+    },
+    Reading {
+        kind: "ghes.active_users",
+        path: "active_users",
+        sample: "ghes.active_users",
+        answers: "Who uses the server, and how lately.",
+    },
+    Reading {
+        kind: "ghes.dormant_users",
+        path: "dormant_users",
+        sample: "ghes.dormant_users",
+        answers: "Who holds a licence without using it, and which keys and tokens they left.",
+    },
+    Reading {
+        kind: "ghes.suspended_users",
+        path: "suspended_users",
+        sample: "ghes.suspended_users",
+        answers: "What suspended accounts still own.",
+    },
+    Reading {
+        kind: "ghes.organizations",
+        path: "all_organizations",
+        sample: "ghes.all_organizations",
+        answers: "Which organizations have no owner, or only one, or do not require two-factor.",
+    },
+    Reading {
+        kind: "ghes.repositories",
+        path: "all_repositories",
+        sample: "ghes.all_repositories",
+        answers: "Where the disk goes, what is public, what is deleted and still there.",
+    },
+];
+
+/// The kind's title.
+#[must_use]
+pub fn title(kind: &str) -> &str {
+    match kind {
+        "ghes.all_users" => "All users",
+        "ghes.active_users" => "Active users",
+        "ghes.dormant_users" => "Dormant users",
+        "ghes.suspended_users" => "Suspended users",
+        "ghes.users" => "Users",
+        "ghes.organizations" => "Organizations",
+        "ghes.repositories" => "Repositories",
+        "generic" => "Table",
+        other => other,
+    }
+}
+
+/// Where reports of the kind come from; nothing for a table that is no known report.
+#[must_use]
+pub fn product(kind: &str) -> Option<&'static str> {
+    kind.starts_with("ghes.").then_some("GitHub Enterprise Server")
+}
+
+/// What is particular about the kind, where that needs saying.
+#[must_use]
+pub fn remark(kind: &str) -> Option<&'static str> {
+    match kind {
+        "ghes.users" => Some(
+            "Neither the file’s name nor its rows say which of the four user reports this is.",
+        ),
+        "generic" => Some(
+            "The columns are not those of a report that Rollcall knows. Everything that does not \
+             need to know it works all the same.",
+        ),
+        _ => None,
+    }
+}
+
+/// `1 account`, `12 accounts`.
+#[must_use]
+pub fn rows(kind: &str, number: u64) -> String {
+    format!("{} {}", count(number), noun(kind, number))
+}
+
+/// What so many of the kind’s rows are called.
+#[must_use]
+pub fn noun(kind: &str, number: u64) -> &'static str {
+    let (one, several) = match kind {
+        "ghes.organizations" => ("organization", "organizations"),
+        "ghes.repositories" => ("repository", "repositories"),
+        kind if kind.starts_with("ghes.") => ("account", "accounts"),
+        _ => ("row", "rows"),
+    };
+    if number == 1 { one } else { several }
+}
+
+/// The name that reports write for a column with this key, as far as it differs: the question
+/// mark is part of the name.
+#[must_use]
+pub fn column_name(key: &str) -> String {
+    match key {
+        "suspended" | "dormant" | "2fa_enabled" | "2fa_required" | "fork" | "deleted" => {
+            format!("{key}?")
+        }
+        other => other.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_named_after_their_kind() {
+        assert_eq!(rows("ghes.all_users", 1), "1 account");
+        assert_eq!(rows("ghes.repositories", 0), "0 repositories");
+        assert_eq!(rows("generic", 2), "2 rows");
+        assert_eq!(rows("copilot.seats", 2), "2 rows");
+    }
+
+    #[test]
+    fn an_unknown_kind_is_its_own_title() {
+        assert_eq!(title("copilot.seats"), "copilot.seats");
+        assert!(READS.iter().all(|read| title(read.kind) != read.kind));
+    }
+
+    #[test]
+    fn every_sample_can_be_opened() {
+        let samples = crate::actions::SAMPLES.map(|(id, _)| id);
+        assert_eq!(READS.map(|read| read.sample), samples);
+    }
+}

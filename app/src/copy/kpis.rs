@@ -1,0 +1,142 @@
+//! Figures: their titles, and the rule each is counted by.
+
+/// Title and rule of a figure; `None` where the id is not known here.
+fn words(id: &str) -> Option<(&'static str, &'static str)> {
+    Some(match id {
+        "accounts" => ("Accounts", "Every row of the report."),
+        "active_30d" => (
+            "Active in 30 days",
+            "Last active within the 30 days before the as-of day.",
+        ),
+        "dormant" => (
+            "Dormant",
+            "The server marks the account as dormant; it never marks site admins so.",
+        ),
+        "suspended" => ("Suspended", "The account is suspended."),
+        "site_admins" => ("Site admins", "The account’s role is admin."),
+        "without_2fa" => ("Without two-factor", "Two-factor authentication is not enabled."),
+        "never_active" => (
+            "No activity",
+            "The report says “No activity” in place of a date.",
+        ),
+        "inactive_365d" => (
+            "Inactive for a year",
+            "Last active more than 365 days before the as-of day.",
+        ),
+        "created_30d" => (
+            "New in 30 days",
+            "Created within the 30 days before the as-of day.",
+        ),
+        "with_keys" => (
+            "With keys or tokens",
+            "Has at least one SSH key, or a personal access token where the report counts them.",
+        ),
+        "organizations" => ("Organizations", "Every row of the report."),
+        "without_2fa_requirement" => (
+            "Two-factor not required",
+            "The organization does not require two-factor authentication.",
+        ),
+        "without_owner" => ("Without owner", "The organization has no owner."),
+        "with_one_owner" => ("One owner", "The organization has exactly one owner."),
+        "without_members" => ("Without members", "The organization has no member."),
+        "without_repositories" => (
+            "Without repositories",
+            "The organization has no repository.",
+        ),
+        "repositories" => (
+            "Repositories",
+            "Every row of the report, deleted ones included.",
+        ),
+        "total_disk" => (
+            "Disk in use",
+            "The sizes of all repositories whose size is known, added up.",
+        ),
+        "public" => ("Public", "The repository’s visibility is public."),
+        "internal" => ("Internal", "The repository’s visibility is internal."),
+        "private" => ("Private", "The repository’s visibility is private."),
+        "owned_by_organizations" => (
+            "Owned by organizations",
+            "The type of the owner is Organization.",
+        ),
+        "owned_by_users" => ("Owned by people", "The type of the owner is User."),
+        "forks" => ("Forks", "The repository is a fork."),
+        "deleted" => ("Deleted", "The repository is deleted and still listed."),
+        "empty" => ("Empty", "The repository’s size is zero."),
+        "rows" => ("Rows", "Every row of the table."),
+        "complete_rows" => (
+            "Complete rows",
+            "No cell of the row is empty, unreadable or missing.",
+        ),
+        _ => return None,
+    })
+}
+
+/// The figure's title.
+#[must_use]
+pub fn title(id: &str) -> &str {
+    words(id).map_or(id, |(title, _)| title)
+}
+
+/// The rule it is counted by.
+#[must_use]
+pub fn rule(id: &str) -> Option<&'static str> {
+    words(id).map(|(_, rule)| rule)
+}
+
+/// Heads the figures for who moves by landmarks.
+pub const HEADING: &str = "Figures";
+/// In place of a figure that is not known.
+pub const UNKNOWN: &str = "unknown";
+/// Opens the rules behind all figures.
+pub const RULES: &str = "How these figures are counted";
+/// The query that selects every row, which has no text.
+pub const EVERY_ROW: &str = "every row";
+
+/// Why a figure is not known: the columns it needs, and whether the file has them at all.
+#[must_use]
+pub fn unknown_because(columns: &[(String, bool)]) -> String {
+    let list = |present: bool| {
+        let names: Vec<&str> =
+            columns.iter().filter(|c| c.1 == present).map(|c| c.0.as_str()).collect();
+        (names.len(), names.join(", "))
+    };
+    match (list(false), list(true)) {
+        ((0, _), (0, _)) => "not known from this file".to_owned(),
+        ((0, _), (1, names)) => format!("no value of {names} is known"),
+        ((0, _), (_, names)) => format!("no values of {names} are known"),
+        ((1, names), _) => format!("the file has no column {names}"),
+        ((_, names), _) => format!("the file has none of the columns {names}"),
+    }
+}
+
+/// `12% of all`.
+#[must_use]
+pub fn share(percent: &str) -> String {
+    format!("{percent} of all")
+}
+
+/// `37 unknown`.
+#[must_use]
+pub fn unknown_rows(number: &str) -> String {
+    format!("{number} unknown")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_tells_missing_from_empty() {
+        let column = |name: &str, present| (name.to_owned(), present);
+        let check = |columns: &[(String, bool)], expected: &str| {
+            assert_eq!(unknown_because(columns), expected);
+        };
+        check(&[column("2fa_enabled?", false)], "the file has no column 2fa_enabled?");
+        check(&[column("role", true)], "no value of role is known");
+        check(
+            &[column("role", true), column("dormant?", false)],
+            "the file has no column dormant?",
+        );
+        check(&[], "not known from this file");
+    }
+}

@@ -1,0 +1,162 @@
+//! What is said while a file is read, and about how it was read.
+
+use crate::format::{bytes, count, percent};
+
+/// Stops the reading.
+pub const CANCEL: &str = "Cancel";
+/// Heads the page of a file while it is read.
+pub const READING: &str = "Reading";
+/// While the engine makes a sample up.
+pub const MAKING: &str = "Making up sample data";
+
+/// `34.1 MB of 190 MB, 18%`; of a file whose size is not known, only what is read.
+#[must_use]
+pub fn progress(read: u64, total: u64) -> String {
+    if total == 0 {
+        return bytes(read);
+    }
+    format!("{} of {} · {}", bytes(read), bytes(total), percent(read, total))
+}
+
+/// `12 345 rows so far`.
+#[must_use]
+pub fn rows_so_far(rows: u32) -> String {
+    match rows {
+        1 => "1 row so far".to_owned(),
+        rows => format!("{} rows so far", count(u64::from(rows))),
+    }
+}
+
+/// Announced when a file is open.
+#[must_use]
+pub fn opened(name: &str, rows: &str, findings: usize) -> String {
+    let findings = match findings {
+        0 => "no findings".to_owned(),
+        1 => "1 finding".to_owned(),
+        n => format!("{n} findings"),
+    };
+    format!("{name} is open: {rows}, {findings}.")
+}
+
+/// A cancelled file's page.
+pub const CANCELLED: &str = "Reading was stopped.";
+/// Under it.
+pub const CANCELLED_DETAIL: &str = "What had been read so far is forgotten.";
+/// Reads the file again.
+pub const READ_AGAIN: &str = "Read it again";
+/// Closes the file.
+pub const CLOSE: &str = "Close it";
+/// Chooses another file.
+pub const CHOOSE_OTHER: &str = "Choose another file";
+
+/// A crashed file's page.
+pub const CRASHED: &str = "The engine that read this file stopped working.";
+/// Under it.
+pub const CRASHED_DETAIL: &str = "Each file has an engine of its own: the other open files are not \
+                                  affected. Mostly the cause is memory, so closing other tabs can \
+                                  help.";
+/// Before the browser's reason.
+pub const REASON: &str = "The browser says";
+
+/// What to do next, on the pages of files that were not opened.
+pub const NEXT_STEPS: &str = "What to do";
+/// The file itself is quoted.
+pub const IT_SAYS: &str = "It says";
+/// Copies a command line.
+pub const COPY: &str = "Copy";
+/// After it was copied.
+pub const COPIED: &str = "Copied";
+
+/// Opens how the file was read.
+pub const HOW_READ: &str = "How it was read";
+/// Names the reason.
+pub const RECOGNISED: &str = "Recognised as";
+/// Names the memory.
+pub const MEMORY: &str = "Memory held";
+/// The sentence above the choices.
+pub const OTHERWISE: &str = "If a guess is wrong, say what is right and the file is read again.";
+/// Label of a choice.
+pub const ENCODING: &str = "Encoding";
+/// Label of a choice.
+pub const SEPARATOR: &str = "Separator";
+/// Label of a choice.
+pub const HEADER: &str = "First row";
+/// Label of a choice.
+pub const KIND: &str = "Kind";
+/// The choice that leaves it to the guess.
+pub const GUESS: &str = "as recognised";
+/// Choices of the first row.
+pub const IS_HEADER: &str = "is the header";
+/// Choices of the first row.
+pub const IS_DATA: &str = "is data";
+/// Where a person overrides the guess already.
+pub const SAID_SO: &str = "as you said";
+/// No byte order mark is said of nothing; with one, this is added.
+pub const WITH_BOM: &str = "with BOM";
+
+/// Encodings that can be chosen: label and name.
+pub const ENCODINGS: [(&str, &str); 4] = [
+    ("utf-8", "UTF-8"),
+    ("utf-16le", "UTF-16 LE"),
+    ("utf-16be", "UTF-16 BE"),
+    ("windows-1252", "Windows-1252"),
+];
+
+/// Separators that can be chosen: character, value of the choice, and name.
+pub const SEPARATORS: [(char, &str, &str); 4] = [
+    (',', "comma", "comma"),
+    (';', "semicolon", "semicolon"),
+    ('\t', "tab", "tab"),
+    ('|', "pipe", "pipe"),
+];
+
+/// The encoding's name.
+#[must_use]
+pub fn encoding(label: &str) -> &str {
+    ENCODINGS.iter().find(|(id, _)| *id == label).map_or(label, |(_, name)| name)
+}
+
+/// The separator's name.
+#[must_use]
+pub fn separator(character: char) -> String {
+    SEPARATORS
+        .iter()
+        .find(|(c, _, _)| *c == character)
+        .map_or_else(|| character.to_string(), |(_, _, name)| (*name).to_owned())
+}
+
+/// The line ends' name.
+#[must_use]
+pub fn line_end(label: &str) -> &str {
+    match label {
+        "lf" => "LF",
+        "crlf" => "CRLF",
+        "cr" => "CR",
+        "mixed" => "mixed line ends",
+        other => other,
+    }
+}
+
+/// How sure the recognition is.
+#[must_use]
+pub fn confidence(percent: u8) -> String {
+    match percent {
+        95.. => format!("certain ({percent} of 100)"),
+        70.. => format!("likely ({percent} of 100)"),
+        _ => format!("a guess ({percent} of 100)"),
+    }
+}
+
+/// Names the reason.
+pub const BECAUSE: &str = "Because";
+/// In the line about a file without a header.
+pub const NO_HEADER: &str = "no header row";
+
+/// `14 columns`.
+#[must_use]
+pub fn columns(number: usize) -> String {
+    match number {
+        1 => "1 column".to_owned(),
+        n => format!("{n} columns"),
+    }
+}

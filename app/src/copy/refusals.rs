@@ -1,0 +1,280 @@
+//! Why a file is not opened, in words, and what to do next.
+
+use reports::wire::Refusal;
+
+use super::{fetching, kinds};
+use crate::format::{bytes, count};
+
+/// What a refused file's page says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// One sentence that says what the file is.
+    pub title: String,
+    /// What that means, a paragraph each.
+    pub paragraphs: Vec<String>,
+    /// What to do, one step each.
+    pub steps: Vec<String>,
+    /// A command line that helps.
+    pub command: Option<String>,
+    /// What the file itself or the browser says, shown as a quotation.
+    pub quote: Option<String>,
+    /// Whether reading it another way can help: another encoding, another separator.
+    pub other_reading: bool,
+}
+
+impl Words {
+    fn new(title: &str, paragraphs: &[&str], steps: &[&str]) -> Self {
+        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        Self {
+            title: title.to_owned(),
+            paragraphs: owned(paragraphs),
+            steps: owned(steps),
+            command: None,
+            quote: None,
+            other_reading: false,
+        }
+    }
+}
+
+/// The words for a refusal. `file_name` names the report in commands.
+#[must_use]
+pub fn words(refusal: &Refusal, file_name: &str) -> Words {
+    let report = report_of(file_name);
+    match refusal {
+        Refusal::Empty => Words {
+            command: Some(fetching::command(report)),
+            ..Words::new(
+                "This file is empty.",
+                &["A server that has not finished a report answers 202 with nothing in it. Scripts \
+                   that do not look at the status save that nothing under the report’s name."],
+                &[
+                    "Ask again a minute later, until the status is 200.",
+                    "Or let this command do so; it needs a site admin’s classic token with the \
+                     scope site_admin.",
+                ],
+            )
+        },
+        Refusal::WebPage { sign_in: true, title } => Words {
+            command: Some(fetching::check_command(report)),
+            quote: quoted(title),
+            ..Words::new(
+                "This is a sign-in page saved as a report: the token was refused.",
+                &["The server did not accept the credentials and sent the request on to its \
+                   sign-in page. The page was then saved under the report’s name."],
+                &[
+                    "Use a classic token of a site admin, with the scope site_admin. Fine-grained \
+                     tokens cannot read these reports.",
+                    "Check that it has not expired, and that the command gives it to the server: \
+                     a variable that is not set is an empty token.",
+                    "This command shows what the server answers, without saving it. It should say \
+                     200 or 202; text/html means the sign-in page again.",
+                ],
+            )
+        },
+        Refusal::WebPage { sign_in: false, title } => Words {
+            command: Some(fetching::check_command(report)),
+            quote: quoted(title),
+            ..Words::new(
+                "This is a web page, not a report.",
+                &["Something between here and the server answered with a page: the server itself \
+                   with “not found”, which is also what it tells who is not a site admin, or a \
+                   proxy or portal in between."],
+                &[
+                    "Open the file in an editor and read what the page says.",
+                    "Check the address, and that the account is a site admin’s.",
+                    "This command shows the status and the kind of the answer, without saving it.",
+                ],
+            )
+        },
+        Refusal::JsonError { message } => Words {
+            command: Some(fetching::check_command(report)),
+            quote: quoted(message),
+            ..Words::new(
+                "This is an error message, not a report.",
+                &["The server answered the request for the report with an error in JSON, and that \
+                   was saved under the report’s name."],
+                &[
+                    "“Bad credentials”: the token is wrong, expired, or was not sent.",
+                    "“Not Found”: the account is not a site admin’s, or the address is one of the \
+                     API and not of /stafftools/reports/.",
+                    "This command shows the status of the answer, without saving it.",
+                ],
+            )
+        },
+        Refusal::Json => Words::new(
+            "This is JSON, and no report that is read from JSON.",
+            &["Rollcall reads tables: reports in CSV, and text with one row on each line."],
+            &["Download the report as CSV."],
+        ),
+        Refusal::Binary { format } => binary(format),
+        Refusal::HeaderOnly { kind, columns } => {
+            let columns = count(u64::from(*columns));
+            let what = if kind == "generic" {
+                format!("The file has a header with {columns} columns and not one row below it.")
+            } else {
+                format!(
+                    "The file has the {columns} columns of the report “{}” and not one row below \
+                     them.",
+                    kinds::title(kind)
+                )
+            };
+            Words {
+                other_reading: true,
+                ..Words::new(
+                    "A header, and nothing below it.",
+                    &[&what, "That can be the truth: a server without suspended accounts has an \
+                              empty report of them. It can also be a download that was cut off."],
+                    &["If there should be rows, fetch the report again."],
+                )
+            }
+        }
+        Refusal::TooManyColumns { columns, limit } => Words {
+            other_reading: true,
+            ..Words::new(
+                "This has more columns than any report.",
+                &[&format!(
+                    "The first row has {} columns; the limit is {}. Mostly that means that the \
+                     file is something else, or that the separator was taken for another one.",
+                    count(*columns),
+                    count(*limit)
+                )],
+                &["Read it again with another separator."],
+            )
+        },
+        Refusal::TooLarge { needed_bytes, limit_bytes } => Words {
+            command: Some(format!(
+                "# the header and the first million rows\nhead -n 1000001 {} > part.csv",
+                shell_name(file_name)
+            )),
+            ..Words::new(
+                "This file is larger than a browser can hold.",
+                &[&format!(
+                    "Reading it would need about {} of memory, and one engine has {}. It was not \
+                     begun, so that nothing else open here is lost.",
+                    bytes(*needed_bytes),
+                    bytes(*limit_bytes)
+                )],
+                &[
+                    "Cut it into parts and open those; each part needs the header as its first \
+                     line.",
+                    "Or remove columns that you do not need.",
+                ],
+            )
+        },
+        Refusal::Unreadable { message } => Words {
+            quote: quoted(message),
+            ..Words::new(
+                "The browser could not read this file.",
+                &["It was moved, renamed, changed or deleted since it was chosen, or this browser \
+                   may not read it."],
+                &[
+                    "Choose it again.",
+                    "If it lies on a network drive or in a synchronised folder, copy it to this \
+                     machine first.",
+                ],
+            )
+        },
+    }
+}
+
+fn binary(format: &str) -> Words {
+    match format {
+        "" => Words {
+            other_reading: true,
+            ..Words::new(
+                "This is not a text file.",
+                &["Its bytes are those of a program, a picture or the like, not of a table."],
+                &["Choose the report itself, the file that ends in .csv."],
+            )
+        },
+        "gzip" | "zip" | "zstd" | "bzip2" | "xz" | "7z" => Words::new(
+            &format!("This is a compressed file ({format})."),
+            &["The report may be inside. Compressed files are not unpacked here yet."],
+            &["Unpack it and choose the file that ends in .csv."],
+        ),
+        "xlsx" | "xls" => Words::new(
+            "This is an Excel workbook.",
+            &["Rollcall reads the report as the server made it: text, one row on each line."],
+            &[
+                "Choose the CSV that was downloaded. Excel changes ids and dates when it saves.",
+                "If the workbook is all there is, save its sheet as “CSV UTF-8”.",
+            ],
+        ),
+        other => Words::new(
+            &format!("This is not a text file ({other})."),
+            &["Its first bytes say what it is, and it is not a table."],
+            &["Choose the report itself, the file that ends in .csv."],
+        ),
+    }
+}
+
+fn quoted(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Which report the file’s name promises; all users where it says nothing.
+fn report_of(file_name: &str) -> &'static str {
+    let name = file_name.to_lowercase().replace(['-', ' '], "_");
+    kinds::READS
+        .iter()
+        .map(|read| read.path)
+        .find(|path| name.contains(path))
+        .unwrap_or("all_users")
+}
+
+/// The name as a shell takes it for one word.
+fn shell_name(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    if !name.is_empty() && !name.starts_with('-') && name.chars().all(plain) {
+        name.to_owned()
+    } else {
+        format!("./'{}'", name.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_in_page_says_that_the_token_was_refused() {
+        let refusal = Refusal::WebPage { sign_in: true, title: "Sign in · GitHub".to_owned() };
+        let words = words(&refusal, "all-repositories-1759240330.csv");
+        assert!(words.title.contains("sign-in page"));
+        assert!(words.title.contains("token was refused"));
+        assert!(words.command.is_some_and(|c| c.contains("reports/all_repositories.csv")));
+        assert_eq!(words.quote.as_deref(), Some("Sign in · GitHub"));
+    }
+
+    #[test]
+    fn every_refusal_has_a_next_step() {
+        let text = String::new;
+        let all = [
+            Refusal::Empty,
+            Refusal::WebPage { sign_in: true, title: text() },
+            Refusal::WebPage { sign_in: false, title: text() },
+            Refusal::JsonError { message: text() },
+            Refusal::Json,
+            Refusal::Binary { format: text() },
+            Refusal::Binary { format: "zip".to_owned() },
+            Refusal::Binary { format: "png".to_owned() },
+            Refusal::HeaderOnly { kind: "generic".to_owned(), columns: 3 },
+            Refusal::TooManyColumns { columns: 5_000, limit: 4_096 },
+            Refusal::TooLarge { needed_bytes: 9 << 30, limit_bytes: 3 << 30 },
+            Refusal::Unreadable { message: text() },
+        ];
+        for refusal in all {
+            let words = words(&refusal, "x.csv");
+            assert!(words.title.ends_with('.') && !words.paragraphs.is_empty(), "{refusal:?}");
+            assert!(!words.steps.is_empty() && words.quote.is_none(), "{refusal:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_safe_to_paste_into_a_shell() {
+        assert_eq!(shell_name("all_users-1.csv"), "all_users-1.csv");
+        assert_eq!(shell_name("it's; rm -rf.csv"), "./'it'\\''s; rm -rf.csv'");
+        assert_eq!(shell_name("-n"), "./'-n'");
+    }
+}

@@ -1,0 +1,108 @@
+//! The engine: holds one file's rows and answers the page's questions about them.
+//!
+//! It runs in a Web Worker of its own (`static/engine-boot.js`), without a document and without a
+//! way to the network. Everything here that is not about the browser is in `reports`.
+
+mod answers;
+mod exporting;
+mod inbox;
+mod outbox;
+mod reading;
+mod stream;
+
+use reports::wire::{Command, Event, PROTOCOL};
+use wasm_bindgen::prelude::*;
+use web_sys::MessagePort;
+
+use answers::OpenedFile;
+use exporting::Wanted;
+use inbox::Inbox;
+use outbox::Outbox;
+
+/// Where the worker's script leaves the port to the page.
+const PORT: &str = "pagePort";
+
+/// Starts to answer. What travels to the page before this is said is kept by the port.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the engine's one task; it ends with the worker"
+)]
+pub fn start() {
+    let port = js_sys::Reflect::get(&js_sys::global(), &PORT.into());
+    let Ok(port) = port.and_then(JsCast::dyn_into::<MessagePort>) else {
+        // Not in a worker that our script started; there is nobody to talk to.
+        return;
+    };
+    let outbox = Outbox::new(port.clone());
+    outbox.post_panics();
+    let inbox = Inbox::listen(&port);
+    outbox.post(&Event::Ready { protocol: PROTOCOL });
+    wasm_bindgen_futures::spawn_local(run(inbox, outbox));
+}
+
+async fn run(inbox: Inbox, outbox: Outbox) {
+    let mut opened: Option<OpenedFile> = None;
+    loop {
+        let (command, beside) = inbox.next().await;
+        match command {
+            Command::Open {
+                file,
+                name,
+                size_bytes,
+                modified_ms,
+                options,
+            } => {
+                drop(opened.take());
+                let source = beside.and_then(|beside| beside.dyn_into().ok());
+                let about = reading::File {
+                    id: file,
+                    name,
+                    size_bytes,
+                    modified_ms,
+                    options,
+                };
+                if let Some(source) = source {
+                    opened = reading::file(about, &source, &inbox, &outbox).await;
+                }
+            }
+            Command::Sample { file, kind, rows } => {
+                drop(opened.take());
+                opened = reading::sample(file, &kind, rows, &inbox, &outbox).await;
+            }
+            Command::Cancel { file } => outbox.post(&Event::Cancelled { file }),
+            Command::Close { .. } => opened = None,
+            question => {
+                if let Some(opened) = &mut opened {
+                    answer(question, opened, &inbox, &outbox).await;
+                }
+            }
+        }
+    }
+}
+
+async fn answer(question: Command, opened: &mut OpenedFile, inbox: &Inbox, outbox: &Outbox) {
+    match question {
+        Command::View { .. } => {
+            // What was typed meanwhile makes this question a question of the past.
+            inbox.catch_up().await;
+            if !inbox.has(|later| matches!(later, Command::View { .. })) {
+                opened.answer(question, outbox);
+            }
+        }
+        Command::Export {
+            file,
+            generation,
+            format,
+            columns,
+        } => {
+            let wanted = Wanted {
+                file,
+                generation,
+                format,
+                columns,
+            };
+            exporting::export(wanted, opened, inbox, outbox).await;
+        }
+        question => opened.answer(question, outbox),
+    }
+}

@@ -1,0 +1,182 @@
+//! Answers about a file that has been read.
+
+use reports::read::Opened;
+use reports::sort::SortKey;
+use reports::table::Table;
+use reports::view::{self, View};
+use reports::wire::{Command, Event, FileId, Generation, Window};
+
+use super::outbox::Outbox;
+
+/// Rows of the first window, which comes with a view: a few screens, so that a first scroll finds
+/// something.
+const FIRST_WINDOW_ROWS: u32 = 100;
+
+/// A file that has been read, and what is looked at in it.
+pub(super) struct OpenedFile {
+    opened: Opened,
+    view: Option<Current>,
+}
+
+/// The view that windows are shown of.
+struct Current {
+    generation: Generation,
+    view: View,
+}
+
+impl OpenedFile {
+    pub(super) fn new(opened: Opened) -> Self {
+        Self { opened, view: None }
+    }
+
+    pub(super) fn table(&self) -> &Table {
+        &self.opened.table
+    }
+
+    /// A copy of the view that is looked at.
+    pub(super) fn view(&self) -> Option<View> {
+        self.view.as_ref().map(|current| current.view.clone())
+    }
+
+    /// Answers a question; one about an older view is not answered.
+    pub(super) fn answer(&mut self, question: Command, outbox: &Outbox) {
+        let table = &self.opened.table;
+        match question {
+            Command::Overview {
+                file,
+                generation,
+                as_of_ms,
+            } => {
+                let overview = self.opened.overview(as_of_ms);
+                outbox.post(&Event::Overview {
+                    file,
+                    generation,
+                    overview,
+                });
+            }
+            Command::View {
+                file,
+                generation,
+                query,
+                search,
+                sort,
+            } => {
+                outbox.post(&self.look_at(file, generation, &query, &search, &sort));
+            }
+            Command::Window {
+                file,
+                generation,
+                first,
+                count,
+            } => {
+                if let Some(view) = view_of(&mut self.view, generation) {
+                    let window = view.window(table, first, count);
+                    outbox.post(&Event::Window {
+                        file,
+                        generation,
+                        window,
+                    });
+                }
+            }
+            Command::Record {
+                file,
+                generation,
+                row,
+            } => {
+                let cells = match &self.view {
+                    Some(current) => current.view.record(table, row),
+                    None => view::record(table, row),
+                };
+                let (byte, _) = table.row_span(row);
+                outbox.post(&Event::Record {
+                    file,
+                    generation,
+                    row,
+                    record: table.record_of(row).saturating_add(1),
+                    byte: byte as u64,
+                    cells,
+                });
+            }
+            Command::Locate {
+                file,
+                generation,
+                row,
+            } => {
+                if let Some(view) = view_of(&mut self.view, generation) {
+                    let position = view.position_of(table, row);
+                    outbox.post(&Event::Located {
+                        file,
+                        generation,
+                        row,
+                        position,
+                    });
+                }
+            }
+            Command::Values {
+                file,
+                generation,
+                column,
+            } => {
+                // Of all rows, not of those selected: a menu is where a person widens a filter.
+                let values = view::values(table, column as usize, None);
+                outbox.post(&Event::Values {
+                    file,
+                    generation,
+                    column,
+                    values: values.values,
+                    more: values.more,
+                    range: values.range,
+                });
+            }
+            // Those that take turns are the loop's, in `super`.
+            Command::Export { .. }
+            | Command::Open { .. }
+            | Command::Sample { .. }
+            | Command::Cancel { .. }
+            | Command::Close { .. } => {}
+        }
+    }
+
+    /// Makes a view the current one, with its first window.
+    fn look_at(
+        &mut self,
+        file: FileId,
+        generation: Generation,
+        query: &str,
+        search: &str,
+        sort: &[SortKey],
+    ) -> Event {
+        // The view before is of no more use; its order may be large.
+        self.view = None;
+        let table = &self.opened.table;
+        match View::new(table, query, search, sort) {
+            Ok(mut view) => {
+                let window = view.window(table, 0, FIRST_WINDOW_ROWS);
+                let rows = view.len();
+                self.view = Some(Current { generation, view });
+                Event::Viewed {
+                    file,
+                    generation,
+                    rows,
+                    error: None,
+                    window,
+                }
+            }
+            Err(error) => Event::Viewed {
+                file,
+                generation,
+                rows: 0,
+                error: Some(error),
+                window: Window::default(),
+            },
+        }
+    }
+}
+
+/// The current view, if it is of this generation.
+fn view_of(current: &mut Option<Current>, generation: Generation) -> Option<&mut View> {
+    current
+        .as_mut()
+        .filter(|current| current.generation == generation)
+        .map(|current| &mut current.view)
+}

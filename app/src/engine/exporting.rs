@@ -1,0 +1,115 @@
+//! Writing rows as a file, without keeping the page's other questions waiting.
+
+use js_sys::{Array, Uint8Array};
+use reports::export::Exporter;
+use reports::wire::{Command, Event, ExportFormat, FileId, Generation};
+use web_sys::{Blob, BlobPropertyBag};
+
+use super::answers::OpenedFile;
+use super::inbox::Inbox;
+use super::outbox::Outbox;
+
+/// Rows written between two looks at the inbox: some milliseconds' worth.
+const BATCH_ROWS: u32 = 5_000;
+
+/// Bytes after which a part is given to the browser, which may put it on disk.
+const PART_BYTES: usize = 4 * 1024 * 1024;
+
+/// What is asked for.
+pub(super) struct Wanted {
+    pub(super) file: FileId,
+    pub(super) generation: Generation,
+    pub(super) format: ExportFormat,
+    pub(super) columns: Vec<u32>,
+}
+
+/// Writes the current view's rows and says so with the file beside it. Another export, or another
+/// file, ends this one.
+pub(super) async fn export(
+    wanted: Wanted,
+    opened: &mut OpenedFile,
+    inbox: &Inbox,
+    outbox: &Outbox,
+) {
+    // A copy: the person may go on to another view meanwhile.
+    let Some(mut view) = opened.view() else {
+        return;
+    };
+    let mut exporter = Exporter::new(opened.table(), wanted.format, &wanted.columns);
+    let mut parts = Parts::new(wanted.format);
+    while exporter.next(opened.table(), &mut view, &mut parts.text, BATCH_ROWS) {
+        if parts.text.len() >= PART_BYTES {
+            parts.give();
+        }
+        inbox.catch_up().await;
+        if inbox.has(|command| !is_question(command)) {
+            return;
+        }
+        while let Some(question) = inbox.take_next() {
+            opened.answer(question, outbox);
+        }
+    }
+    let event = Event::Exported {
+        file: wanted.file,
+        generation: wanted.generation,
+        rows: exporter.rows(),
+        neutralised: exporter.neutralised(),
+        format: wanted.format,
+    };
+    if let Some(blob) = parts.finish() {
+        outbox.post_with(&event, &blob);
+    }
+}
+
+/// Whether this can be answered while an export goes on.
+fn is_question(command: &Command) -> bool {
+    match command {
+        Command::Overview { .. }
+        | Command::View { .. }
+        | Command::Window { .. }
+        | Command::Record { .. }
+        | Command::Locate { .. }
+        | Command::Values { .. } => true,
+        Command::Open { .. }
+        | Command::Sample { .. }
+        | Command::Cancel { .. }
+        | Command::Close { .. }
+        | Command::Export { .. } => false,
+    }
+}
+
+/// A file that grows in the browser's hands, not in the engine's memory.
+struct Parts {
+    /// Written and not given away yet.
+    text: Vec<u8>,
+    given: Array,
+    options: BlobPropertyBag,
+}
+
+impl Parts {
+    fn new(format: ExportFormat) -> Self {
+        let options = BlobPropertyBag::new();
+        options.set_type(match format {
+            ExportFormat::Csv => "text/csv",
+            ExportFormat::Json => "application/json",
+        });
+        Self {
+            text: Vec::new(),
+            given: Array::new(),
+            options,
+        }
+    }
+
+    fn give(&mut self) {
+        let part = Array::of1(&Uint8Array::from(self.text.as_slice()));
+        if let Ok(blob) = Blob::new_with_u8_array_sequence(&part) {
+            self.given.push(&blob);
+        }
+        self.text.clear();
+    }
+
+    fn finish(mut self) -> Option<Blob> {
+        self.give();
+        Blob::new_with_blob_sequence_and_options(&self.given, &self.options).ok()
+    }
+}

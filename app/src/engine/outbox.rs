@@ -1,0 +1,60 @@
+//! Saying things to the page.
+
+use std::cell::RefCell;
+
+use js_sys::Array;
+use reports::wire::Event;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, MessagePort};
+
+use crate::js::object;
+
+/// The way to the page.
+#[derive(Clone)]
+pub(super) struct Outbox {
+    port: MessagePort,
+}
+
+impl Outbox {
+    pub(super) fn new(port: MessagePort) -> Self {
+        Self { port }
+    }
+
+    /// Says something.
+    pub(super) fn post(&self, event: &Event) {
+        if let Ok(text) = serde_json::to_string(event) {
+            // Texts can always be cloned.
+            let _ = self.port.post_message(&JsValue::from_str(&text));
+        }
+    }
+
+    /// Says something with a blob beside it; only its handle travels.
+    pub(super) fn post_with(&self, event: &Event, blob: &Blob) {
+        if let Ok(text) = serde_json::to_string(event) {
+            let _ = self
+                .port
+                .post_message(&Array::of2(&JsValue::from_str(&text), blob));
+        }
+    }
+
+    /// Says where the program panics, before the worker dies of it. Only where: the message of a
+    /// panic may quote the data it tripped over.
+    pub(super) fn post_panics(&self) {
+        PORT_OF_PANICS.set(Some(self.port.clone()));
+        std::panic::set_hook(Box::new(|panic| {
+            let place = panic
+                .location()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            let said = object(&[("panicked", place.into())]);
+            PORT_OF_PANICS.with_borrow(|port| {
+                let _ = port.as_ref().map(|port| port.post_message(&said));
+            });
+        }));
+    }
+}
+
+thread_local! {
+    /// A panic hook must be `Sync`, which a port is not.
+    static PORT_OF_PANICS: RefCell<Option<MessagePort>> = const { RefCell::new(None) };
+}

@@ -1,0 +1,213 @@
+//! Reading a file, telling the page how far it is, and noticing when it should stop.
+
+use js_sys::Uint8Array;
+use reports::read::Reader;
+use reports::sample::{Sample, SampleReport};
+use reports::wire::{Command, Event, FileId, ReadOptions, Refusal};
+use wasm_bindgen::prelude::*;
+use web_sys::WorkerGlobalScope;
+
+use super::answers::OpenedFile;
+use super::inbox::Inbox;
+use super::outbox::Outbox;
+use super::stream::Pieces;
+use crate::js::words;
+
+/// Time between two reports of progress, in ms.
+const PROGRESS_MS: f64 = 50.0;
+
+/// Bytes of a sample made up at a time.
+const SAMPLE_BYTES: usize = 256 * 1024;
+
+/// The dice of every sample: the same sample is the same report.
+const SAMPLE_SEED: u64 = 1;
+
+/// What is known of a file before it is read.
+pub(super) struct File {
+    pub(super) id: FileId,
+    pub(super) name: String,
+    pub(super) size_bytes: u64,
+    pub(super) modified_ms: Option<i64>,
+    pub(super) options: ReadOptions,
+}
+
+/// Why reading ended early.
+enum Stop {
+    /// This is no report.
+    Refused(Refusal),
+    /// A person does not want it any more.
+    Cancelled,
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// Reads a file and says what becomes of it.
+pub(super) async fn file(
+    file: File,
+    source: &web_sys::File,
+    inbox: &Inbox,
+    outbox: &Outbox,
+) -> Option<OpenedFile> {
+    let id = file.id;
+    let read = async {
+        let mut reading = Reading::new(&file, inbox, outbox)?;
+        let mut pieces = Pieces::of(source);
+        loop {
+            let piece = pieces.next().await.map_err(|error| Refusal::Unreadable {
+                message: words(&error),
+            })?;
+            let Some(piece) = piece else {
+                return reading.finish();
+            };
+            if let Err(stop) = reading.take(&piece) {
+                pieces.cancel();
+                return Err(stop);
+            }
+        }
+    };
+    settle(id, read.await, inbox, outbox)
+}
+
+/// Makes up a report and reads it as if it were a file.
+pub(super) async fn sample(
+    id: FileId,
+    kind: &str,
+    rows: u64,
+    inbox: &Inbox,
+    outbox: &Outbox,
+) -> Option<OpenedFile> {
+    let report = SampleReport::from_name(kind.rsplit('.').next().unwrap_or(kind))?;
+    let mut sample = Sample::new(report, rows, SAMPLE_SEED);
+    let file = File {
+        id,
+        name: sample.file_name(),
+        size_bytes: 0,
+        modified_ms: None,
+        options: ReadOptions::default(),
+    };
+    let read = async {
+        let mut reading = Reading::new(&file, inbox, outbox)?;
+        let mut text = Vec::new();
+        loop {
+            let is_more = sample.fill(&mut text, SAMPLE_BYTES);
+            reading.take_bytes(&text)?;
+            text.clear();
+            if !is_more {
+                return reading.finish();
+            }
+            inbox.catch_up().await;
+        }
+    };
+    settle(id, read.await, inbox, outbox)
+}
+
+/// Says how reading ended.
+fn settle(
+    file: FileId,
+    read: Result<OpenedFile, Stop>,
+    inbox: &Inbox,
+    outbox: &Outbox,
+) -> Option<OpenedFile> {
+    match read {
+        Ok(opened) => return Some(opened),
+        Err(Stop::Refused(refusal)) => outbox.post(&Event::Refused { file, refusal }),
+        Err(Stop::Cancelled) => {
+            inbox.remove(|command| is_stop(command, file));
+            outbox.post(&Event::Cancelled { file });
+        }
+    }
+    None
+}
+
+fn is_stop(command: &Command, file: FileId) -> bool {
+    matches!(command, Command::Cancel { file: of } | Command::Close { file: of } if *of == file)
+}
+
+/// A file being read.
+struct Reading<'a> {
+    id: FileId,
+    reader: Reader,
+    /// A piece as Rust can see it, used again for each.
+    buffer: Vec<u8>,
+    bytes: u64,
+    said_at_ms: f64,
+    said_first_rows: bool,
+    inbox: &'a Inbox,
+    outbox: &'a Outbox,
+}
+
+impl<'a> Reading<'a> {
+    fn new(file: &File, inbox: &'a Inbox, outbox: &'a Outbox) -> Result<Self, Refusal> {
+        let reader = Reader::new(&file.name, file.size_bytes, file.modified_ms, &file.options)?;
+        Ok(Self {
+            id: file.id,
+            reader,
+            buffer: Vec::new(),
+            bytes: 0,
+            said_at_ms: now_ms(),
+            said_first_rows: false,
+            inbox,
+            outbox,
+        })
+    }
+
+    fn take(&mut self, piece: &Uint8Array) -> Result<(), Stop> {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        buffer.resize(piece.length() as usize, 0);
+        piece.copy_to(&mut buffer);
+        let taken = self.take_bytes(&buffer);
+        self.buffer = buffer;
+        taken
+    }
+
+    fn take_bytes(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        self.reader.push(bytes)?;
+        self.bytes += bytes.len() as u64;
+        if self.inbox.has(|command| is_stop(command, self.id)) {
+            return Err(Stop::Cancelled);
+        }
+        if !self.said_first_rows
+            && let Some((about, rows)) = self.reader.first_rows()
+        {
+            self.said_first_rows = true;
+            self.outbox.post(&Event::FirstRows {
+                file: self.id,
+                about,
+                rows,
+            });
+        }
+        let now_ms = now_ms();
+        if now_ms - self.said_at_ms >= PROGRESS_MS {
+            self.said_at_ms = now_ms;
+            self.outbox.post(&Event::Progress {
+                file: self.id,
+                bytes: self.bytes,
+                rows: self.reader.rows(),
+            });
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<OpenedFile, Stop> {
+        let opened = self.reader.finish()?;
+        self.outbox.post(&Event::Opened {
+            file: self.id,
+            about: opened.about().clone(),
+            overview: opened.overview(None),
+            problems: opened.problems.iter().cloned().collect(),
+        });
+        Ok(OpenedFile::new(opened))
+    }
+}
+
+/// Milliseconds since the worker began; only ever compared with each other.
+fn now_ms() -> f64 {
+    let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
+    scope
+        .performance()
+        .map_or(0.0, |performance| performance.now())
+}

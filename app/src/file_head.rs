@@ -1,0 +1,133 @@
+//! What a file is: kind, name, how it was recognised and read, and the as-of time.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use reports::wire::About;
+
+use crate::as_of_control::AsOfControl;
+use crate::copy::{kinds, reading as words};
+use crate::format::bytes;
+use crate::read_options::ReadOptionsForm;
+use crate::state::{OpenFile, Phase};
+
+/// The head of a file's page.
+#[component]
+pub fn FileHead(
+    /// The file.
+    file: OpenFile,
+) -> impl IntoView {
+    let name = file.name.get_value();
+    let title = move || {
+        file.about.with(|about| {
+            about.as_ref().map_or_else(
+                || words::READING.to_owned(),
+                |about| kinds::title(&about.kind).to_owned(),
+            )
+        })
+    };
+    let product =
+        move || file.about.with(|about| about.as_ref().and_then(|a| kinds::product(&a.kind)));
+    let is_ready = move || file.phase.with(|phase| *phase == Phase::Ready);
+    view! {
+        <header class="file-head">
+            <div class="file-title">
+                <h1>{title}</h1>
+                <p class="file-name">
+                    {move || product().map(|product| view! { <span>{product}</span> })}
+                    <span class="file-name-text">{name}</span>
+                </p>
+            </div>
+            <Show when=is_ready>
+                <AsOfControl file=file />
+            </Show>
+            {move || file.about.get().map(|about| view! { <HowRead file=file about=about /> })}
+        </header>
+    }
+}
+
+/// One quiet line about the file, which opens what stands behind it.
+#[component]
+fn HowRead(file: OpenFile, about: Arc<About>) -> impl IntoView {
+    let remark = kinds::remark(&about.kind).map(|text| view! { <p>{text}</p> });
+    let is_ready = Memo::new(move |_| file.phase.with(|phase| *phase == Phase::Ready));
+    let shown = {
+        let about = Arc::clone(&about);
+        move || {
+            let parts = line(&about, is_ready.get());
+            parts.into_iter().map(|part| view! { <span>{part}</span> }).collect_view()
+        }
+    };
+    view! {
+        <details class="how-read">
+            <summary>
+                <span class="how-read-line">{shown}</span>
+                <span class="how-read-more">{words::HOW_READ}</span>
+            </summary>
+            <div class="how-read-body">
+                <dl class="facts">
+                    <dt>{words::RECOGNISED}</dt>
+                    <dd>
+                        {kinds::title(&about.kind).to_owned()}", "
+                        {words::confidence(about.confidence)}
+                    </dd>
+                    <dt>{words::BECAUSE}</dt>
+                    <dd>{about.reason.clone()}{remark}</dd>
+                    <dt>{words::MEMORY}</dt>
+                    <dd>{bytes(about.memory_bytes)}</dd>
+                </dl>
+                <Show when=move || is_ready.get()>
+                    <ReadOptionsForm file=file />
+                </Show>
+            </div>
+        </details>
+    }
+}
+
+/// The parts of the quiet line: rows, columns, size, encoding, separator, line ends. While the
+/// file is read, the progress bar says how many rows there are so far.
+fn line(about: &About, is_ready: bool) -> Vec<String> {
+    let mut encoding = words::encoding(&about.encoding).to_owned();
+    if about.bom {
+        encoding = format!("{encoding} {}", words::WITH_BOM);
+    }
+    let parts = [
+        is_ready.then(|| kinds::rows(&about.kind, u64::from(about.rows))),
+        Some(words::columns(about.columns.len())),
+        // A sample is made up piece by piece; it has no size beforehand.
+        (about.size_bytes > 0).then(|| bytes(about.size_bytes)),
+        Some(encoding),
+        Some(words::separator(about.delimiter)),
+        Some(words::line_end(&about.line_end).to_owned()),
+        (!about.header).then(|| words::NO_HEADER.to_owned()),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_says_what_was_found() {
+        let about = About {
+            kind: "ghes.all_users".to_owned(),
+            confidence: 100,
+            reason: String::new(),
+            encoding: "utf-8".to_owned(),
+            bom: true,
+            delimiter: ';',
+            line_end: "crlf".to_owned(),
+            header: false,
+            columns: Vec::new(),
+            rows: 2,
+            size_bytes: 2048,
+            memory_bytes: 0,
+        };
+        assert_eq!(
+            line(&about, true).join(" · ").replace('\u{a0}', " "),
+            "2 accounts · 0 columns · 2 KB · UTF-8 with BOM · semicolon · CRLF · no header row"
+        );
+        assert_eq!(line(&about, false)[0], "0 columns");
+    }
+}

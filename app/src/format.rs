@@ -1,0 +1,11 @@
+//! Figures and moments as people read them. Pure: the zone's offset arrives as an argument, except
+//! in [`zone`], the one thin wrapper around the browser's own calendar.
+
+mod number;
+mod size;
+mod time;
+pub mod zone;
+
+pub use number::{count, grouped, percent};
+pub use size::bytes;
+pub use time::{age, clock, date_long, date_of_input, day_iso, moment, month_long, month_short, offset_label};

@@ -1,0 +1,111 @@
+//! Counts and shares.
+
+/// Between groups of three digits: narrow, and never the end of a line (U+202F).
+pub(super) const THIN: char = '\u{202f}';
+
+/// `1 234 567` with thin spaces between the groups.
+#[must_use]
+pub fn count(number: u64) -> String {
+    grouped(&number.to_string())
+}
+
+/// The same for the digits of a number that is already text; a sign and a fraction stay as they
+/// are. What does not begin like a number is given back unchanged.
+#[must_use]
+pub fn grouped(digits: &str) -> String {
+    let (sign, rest) = match digits.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", digits),
+    };
+    let whole_end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let (whole, tail) = rest.split_at(whole_end);
+    let mut out = String::with_capacity(digits.len() + whole.len());
+    out.push_str(sign);
+    for (at, digit) in whole.char_indices() {
+        if at > 0 && (whole.len() - at) % 3 == 0 {
+            out.push(THIN);
+        }
+        out.push(digit);
+    }
+    out.push_str(tail);
+    out
+}
+
+/// The share of `part` in `whole`, such as `12%` or `3.4%`.
+///
+/// Never `0%` unless it is nothing and never `100%` unless it is everything: next to the ends it
+/// says `<0.1%` and `>99.9%`. Of nothing, the share is `0%`.
+#[must_use]
+pub fn percent(part: u64, whole: u64) -> String {
+    if part == 0 || whole == 0 {
+        return "0%".to_owned();
+    }
+    if part >= whole {
+        return "100%".to_owned();
+    }
+    let (part, whole) = (u128::from(part), u128::from(whole));
+    // Tenths of a percent, halves up.
+    let tenths = (part * 2000 + whole) / (whole * 2);
+    match tenths {
+        0 => "<0.1%".to_owned(),
+        1..100 | 995..1000 => format!("{}.{}%", tenths / 10, tenths % 10).replace(".0%", "%"),
+        100..995 => format!("{}%", (tenths + 5) / 10),
+        _ => ">99.9%".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_count(number: u64, expected: &str) {
+        assert_eq!(count(number).replace(THIN, " "), expected);
+    }
+
+    #[test]
+    fn counts_are_grouped_by_thousands() {
+        check_count(0, "0");
+        check_count(999, "999");
+        check_count(1_000, "1 000");
+        check_count(12_345, "12 345");
+        check_count(u64::MAX, "18 446 744 073 709 551 615");
+    }
+
+    #[test]
+    fn texts_of_numbers_keep_what_is_not_a_digit() {
+        let check = |text: &str, expected: &str| {
+            assert_eq!(grouped(text).replace(THIN, " "), expected);
+        };
+        check("-1234567", "-1 234 567");
+        check("1234.5678", "1 234.5678");
+        check("", "");
+        check("abc", "abc");
+    }
+
+    #[track_caller]
+    fn check_percent(part: u64, whole: u64, expected: &str) {
+        assert_eq!(percent(part, whole), expected, "{part} of {whole}");
+    }
+
+    #[test]
+    fn shares_are_honest_at_both_ends() {
+        check_percent(0, 10, "0%");
+        check_percent(0, 0, "0%");
+        check_percent(10, 10, "100%");
+        check_percent(1, 1_000_000, "<0.1%");
+        check_percent(999_999, 1_000_000, ">99.9%");
+        check_percent(1, u64::MAX, "<0.1%");
+        check_percent(u64::MAX - 1, u64::MAX, ">99.9%");
+    }
+
+    #[test]
+    fn small_shares_have_a_decimal_and_others_none() {
+        check_percent(34, 1000, "3.4%");
+        check_percent(5, 100, "5%");
+        check_percent(123, 1000, "12%");
+        check_percent(1, 3, "33%");
+        check_percent(994, 1000, "99%");
+        check_percent(996, 1000, "99.6%");
+    }
+}

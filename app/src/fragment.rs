@@ -1,0 +1,447 @@
+//! What is looked at, as the text of the URL's fragment, and back.
+//!
+//! `#file=2&pane=table&q=role:admin+2fa_enabled:false&sort=-last_active,login&as_of=2026-11-01`
+//!
+//! Addresses end up in histories, bookmarks, screenshots and tickets, so data is never in one:
+//! not a search, not a name, not even a column's name unless the report's kind has it, for the
+//! first line of a file without a header is a row. A query whose every part is harmless
+//! ([`is_harmless`]) stands in the fragment; any other is a reference, `q=*7`, to a step that this
+//! page remembers ([`crate::history`]). After a reload nobody remembers, and it is dropped.
+
+use std::fmt::Write as _;
+
+use reports::query::{Query, Test, parse};
+use reports::table::Type;
+use reports::table::column::key_of;
+use reports::time::iso_of_ms;
+use reports::wire::{ColumnAbout, FileId};
+
+use crate::state::{Look, Pane};
+
+/// Bytes of a query in the fragment; a longer one becomes a reference.
+const QUERY_BYTES: usize = 1_000;
+
+/// Characters of one value in the fragment.
+const VALUE_CHARS: usize = 40;
+
+/// Categories whose values are words of the report's maker. The catalogue has them too, but would
+/// bring every rule it knows into the page; a test holds the two equal.
+const VOCABULARIES: &[(&str, &[&str])] = &[
+    ("role", &["user", "admin"]),
+    ("visibility", &["public", "private", "internal"]),
+    ("owner_type", &["User", "Organization"]),
+];
+
+/// What a fragment says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// The file shown, as numbered in the session that wrote the fragment.
+    pub file: Option<FileId>,
+    /// What is looked at in it.
+    pub look: Look,
+    /// The step that remembers the query, where the fragment only refers to it.
+    pub remembered: Option<u32>,
+}
+
+/// The fragment for a look, without `#`; `step` is what a query that may not stand there is
+/// remembered as.
+#[must_use]
+pub fn write(file: Option<FileId>, look: &Look, columns: &[ColumnAbout], step: u32) -> String {
+    let mut parts = Vec::new();
+    if let Some(file) = file {
+        parts.push(format!("file={file}"));
+    }
+    match look.pane {
+        Pane::Overview => {}
+        Pane::Table => parts.push("pane=table".to_owned()),
+        Pane::Problems => parts.push("pane=problems".to_owned()),
+    }
+    if !look.query.trim().is_empty() {
+        parts.push(if is_harmless(&look.query, columns) {
+            format!("q={}", encode(&look.query))
+        } else {
+            format!("q=*{step}")
+        });
+    }
+    let sort: Vec<String> = look
+        .sort
+        .iter()
+        .filter(|(key, _)| type_of(key, columns).is_some())
+        .map(|(key, descending)| format!("{}{}", if *descending { "-" } else { "" }, encode(key)))
+        .collect();
+    if !sort.is_empty() {
+        parts.push(format!("sort={}", sort.join(",")));
+    }
+    if let Some(ms) = look.as_of_ms {
+        let iso = iso_of_ms(ms);
+        parts.push(format!(
+            "as_of={}",
+            iso.strip_suffix("T00:00:00Z").unwrap_or(&iso)
+        ));
+    }
+    if let Some(row) = look.row {
+        parts.push(format!("row={row}"));
+    }
+    parts.join("&")
+}
+
+/// What a fragment says, with or without its `#`. What cannot be read is as if it were not there.
+#[must_use]
+pub fn read(text: &str) -> Shown {
+    let mut shown = Shown::default();
+    let look = &mut shown.look;
+    for part in text.strip_prefix('#').unwrap_or(text).split('&') {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        match name {
+            "file" => shown.file = value.parse().ok(),
+            "pane" => {
+                look.pane = match value {
+                    "table" => Pane::Table,
+                    "problems" => Pane::Problems,
+                    _ => Pane::Overview,
+                };
+            }
+            "q" => match value.strip_prefix('*') {
+                Some(step) => shown.remembered = step.parse().ok(),
+                None => look.query = decode(value),
+            },
+            "sort" => look.sort = value.split(',').filter_map(sort_key).collect(),
+            "as_of" => look.as_of_ms = reports::value::timestamp(decode(value).as_bytes()),
+            "row" => look.row = value.parse().ok(),
+            _ => {}
+        }
+    }
+    shown
+}
+
+fn sort_key(text: &str) -> Option<(String, bool)> {
+    let (key, descending) = text
+        .strip_prefix('-')
+        .map_or((text, false), |key| (key, true));
+    (!key.is_empty()).then(|| (decode(key), descending))
+}
+
+/// Whether every part of a query may stand in an address: it asks only for numbers, truth values,
+/// moments, sizes, words of the report's maker, or whether a value is known, of columns that the
+/// report's kind has. Ids are numbers that name somebody, and are not harmless.
+#[must_use]
+pub fn is_harmless(query: &str, columns: &[ColumnAbout]) -> bool {
+    query.len() <= QUERY_BYTES && parse(query).is_ok_and(|query| harmless(&query, columns))
+}
+
+fn harmless(query: &Query, columns: &[ColumnAbout]) -> bool {
+    match query {
+        Query::All => true,
+        Query::And(parts) | Query::Or(parts) => parts.iter().all(|part| harmless(part, columns)),
+        Query::Not(part) => harmless(part, columns),
+        Query::Word(_) => false,
+        Query::Test { column, test } => {
+            // A query may name a column as the file does.
+            let key = key_of(column);
+            let Some(ty) = type_of(&key, columns) else {
+                return false;
+            };
+            let fits = |value: &str| is_harmless_value(&key, ty, value);
+            match test {
+                Test::Known | Test::Unknown(_) => true,
+                Test::OneOf(values) => values.iter().all(|value| fits(value)),
+                Test::Range { from, to } => from.iter().chain(to).all(|bound| fits(&bound.value)),
+                Test::Contains(_) => false,
+            }
+        }
+    }
+}
+
+/// The type of a column that the report's kind has.
+fn type_of(key: &str, columns: &[ColumnAbout]) -> Option<Type> {
+    columns
+        .iter()
+        .find(|column| column.known && column.key == key)
+        .map(|column| column.ty)
+}
+
+fn is_harmless_value(key: &str, ty: Type, value: &str) -> bool {
+    // Types are told apart by their letters only; what a value means is the query's matter.
+    let made_of = |more: &[u8]| {
+        value.len() <= VALUE_CHARS
+            && value
+                .bytes()
+                .all(|b| b.is_ascii_digit() || b"+-.:".contains(&b) || more.contains(&b))
+    };
+    match ty {
+        Type::Integer | Type::Decimal => key != "id" && !key.ends_with("_id") && made_of(b"eE"),
+        Type::Timestamp => made_of(b"TZtz "),
+        Type::Size => made_of(b"kKmMgGtTpPiIbB "),
+        Type::Boolean => ["true", "false"]
+            .iter()
+            .any(|word| value.eq_ignore_ascii_case(word)),
+        Type::Category => VOCABULARIES
+            .iter()
+            .filter(|(of, _)| *of == key)
+            .any(|(_, words)| words.iter().any(|word| value.eq_ignore_ascii_case(word))),
+        Type::Text | Type::Json | Type::Ip => false,
+    }
+}
+
+/// Percent-encodes all but what is safe and readable in a fragment; a space becomes `+`.
+fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b' ' => encoded.push('+'),
+            b'-' | b'.' | b'_' | b'~' | b':' | b'*' | b'(' | b')' | b'/' => {
+                encoded.push(char::from(byte));
+            }
+            _ if byte.is_ascii_alphanumeric() => encoded.push(char::from(byte)),
+            _ => {
+                // Writing to a String cannot fail.
+                let _ = write!(encoded, "%{byte:02X}");
+            }
+        }
+    }
+    encoded
+}
+
+/// The inverse of [`encode`], for any text: a `%` that begins no byte is itself.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        rest = after;
+        let byte = match (first, after) {
+            (b'+', _) => b' ',
+            (b'%', [high, low, after @ ..]) => match (hex(*high), hex(*low)) {
+                (Some(high), Some(low)) => {
+                    rest = after;
+                    high * 16 + low
+                }
+                _ => first,
+            },
+            _ => first,
+        };
+        bytes.push(byte);
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use reports::catalog::KINDS;
+
+    fn columns() -> Vec<ColumnAbout> {
+        let column = |key: &str, ty, known| ColumnAbout {
+            name: key.to_owned(),
+            key: key.to_owned(),
+            ty,
+            unknown: [0; 4],
+            known,
+        };
+        vec![
+            column("id", Type::Integer, true),
+            column("owner_id", Type::Integer, true),
+            column("login", Type::Text, true),
+            column("role", Type::Category, true),
+            column("owner_name", Type::Category, true),
+            column("suspended", Type::Boolean, true),
+            column("repos", Type::Integer, true),
+            column("raw_size", Type::Size, true),
+            column("last_active", Type::Timestamp, true),
+            column("last_logged_ip", Type::Ip, true),
+            column("raw_login", Type::Json, true),
+            column("salary", Type::Integer, false),
+            column("ada_example_com", Type::Boolean, false),
+        ]
+    }
+
+    #[test]
+    fn as_documented() {
+        let look = Look {
+            pane: Pane::Table,
+            query: "role:admin suspended:false".to_owned(),
+            search: "ada".to_owned(),
+            sort: vec![
+                ("last_active".to_owned(), true),
+                ("login".to_owned(), false),
+            ],
+            as_of_ms: Some(1_793_491_200_000),
+            row: Some(4),
+        };
+        let text = write(Some(2), &look, &columns(), 7);
+        assert_eq!(
+            text,
+            "file=2&pane=table&q=role:admin+suspended:false&sort=-last_active,login\
+             &as_of=2026-11-01&row=4"
+        );
+        let shown = read(&format!("#{text}"));
+        assert_eq!(shown.file, Some(2));
+        assert_eq!(
+            shown.look,
+            Look {
+                search: String::new(),
+                ..look
+            }
+        );
+        assert_eq!(write(None, &Look::default(), &columns(), 7), "");
+        assert_eq!(read(""), Shown::default());
+    }
+
+    #[test]
+    fn data_becomes_a_reference() {
+        let look = Look {
+            query: "login:ada".to_owned(),
+            ..Look::default()
+        };
+        let text = write(None, &look, &columns(), 7);
+        assert_eq!(text, "q=*7");
+        assert_eq!(
+            read(&text),
+            Shown {
+                remembered: Some(7),
+                ..Shown::default()
+            }
+        );
+        let sort = vec![
+            ("salary".to_owned(), true),
+            ("ada_example_com".to_owned(), true),
+        ];
+        assert_eq!(
+            write(
+                None,
+                &Look {
+                    sort,
+                    ..Look::default()
+                },
+                &columns(),
+                7
+            ),
+            ""
+        );
+    }
+
+    #[test]
+    fn what_is_harmless() {
+        let columns = columns();
+        for query in [
+            "role:admin suspended:false",
+            "role:admin,user",
+            "repos:>0 OR (raw_size:>=1GiB -suspended:true)",
+            "last_active:2026-01-01..2026-03-31",
+            "no:last_active",
+            "has:login",
+            "no:owner_name",
+        ] {
+            assert!(is_harmless(query, &columns), "{query}");
+        }
+        for query in [
+            "ada",
+            "login:ada",
+            "login:~ada",
+            "role:ada",
+            "owner_name:acme",
+            "suspended:ada",
+            "repos:ada",
+            "id:4711",
+            "ID:4711",
+            "owner_id:>4711",
+            "last_logged_ip:192.0.2.1",
+            "raw_login:ada",
+            "salary:>100000",
+            "has:ada_example_com",
+            "role:admin (suspended:true OR login:ada)",
+            "-login:ada",
+            "has:nothing_like_it",
+            "role:(",
+        ] {
+            assert!(!is_harmless(query, &columns), "{query}");
+        }
+        assert!(!is_harmless(&"repos:1 ".repeat(200), &columns), "too long");
+    }
+
+    #[test]
+    fn vocabularies_are_those_of_the_catalogue() {
+        let mut checked = 0;
+        for column in KINDS.iter().flat_map(|kind| kind.columns) {
+            if let Some((_, words)) = VOCABULARIES.iter().find(|(key, _)| *key == column.key) {
+                let (mut ours, mut theirs) = (words.to_vec(), column.values.to_vec());
+                ours.sort_unstable();
+                theirs.sort_unstable();
+                assert_eq!(ours, theirs, "{}", column.key);
+                checked += 1;
+            }
+        }
+        assert!(checked >= VOCABULARIES.len());
+    }
+
+    fn any_look() -> impl Strategy<Value = Look> {
+        let pane = prop_oneof![
+            Just(Pane::Overview),
+            Just(Pane::Table),
+            Just(Pane::Problems)
+        ];
+        let key = proptest::sample::select(vec!["login", "repos", "last_active"]);
+        let query = prop_oneof![
+            Just(String::new()),
+            proptest::sample::select(vec![
+                "role:admin",
+                "repos:>=5 suspended:true",
+                "no:last_active OR raw_size:<1GiB",
+            ])
+            .prop_map(ToOwned::to_owned),
+            ".{0,20}",
+        ];
+        let sort =
+            proptest::collection::vec((key.prop_map(ToOwned::to_owned), any::<bool>()), 0..3);
+        let as_of = proptest::option::of(-62_000_000_000_000_i64..253_000_000_000_000);
+        (pane, query, ".{0,8}", sort, as_of, any::<Option<u32>>()).prop_map(
+            |(pane, query, search, sort, as_of_ms, row)| Look {
+                pane,
+                query,
+                search,
+                sort,
+                as_of_ms,
+                row,
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn reads_back(look in any_look(), file in any::<Option<u32>>(), step in any::<u32>()) {
+            let columns = columns();
+            let text = write(file, &look, &columns, step);
+            let shown = read(&text);
+            prop_assert_eq!(shown.file, file);
+            let expected = if look.query.trim().is_empty() || !is_harmless(&look.query, &columns) {
+                String::new()
+            } else {
+                look.query.clone()
+            };
+            let is_reference = !look.query.trim().is_empty() && expected.is_empty();
+            prop_assert_eq!(shown.remembered, is_reference.then_some(step));
+            prop_assert_eq!(
+                shown.look,
+                Look { search: String::new(), query: expected, ..look }
+            );
+            // What browsers would escape is escaped already, so an address compares equal.
+            prop_assert!(text.bytes().all(|b| b.is_ascii_graphic() && !b"\"<>`#".contains(&b)));
+        }
+
+        #[test]
+        fn any_text_is_read(text in ".{0,60}|([a-z_]{1,5}=[%+*0-9a-f,-]{0,12}&?){0,5}") {
+            let _ = read(&text);
+        }
+
+        #[test]
+        fn decoding_undoes_encoding(text in ".{0,30}") {
+            prop_assert_eq!(decode(&encode(&text)), text);
+        }
+    }
+}

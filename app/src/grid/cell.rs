@@ -1,0 +1,244 @@
+//! How a cell looks: its text, its tone, what it says when pointed at. Pure; [`super::paint`]
+//! carries it to the document.
+//!
+//! What is not known never looks like a value: an empty cell is a faint dash, a report's own
+//! "No activity" stays in its words but in italics, text that does not fit its column is waved
+//! under, and a cell the row is too short for says so.
+
+use std::borrow::Cow;
+
+use reports::table::{Type, Unknown};
+use reports::wire::Cell;
+
+use crate::copy_table as words;
+use crate::format::moment;
+
+/// What a cell's text is, which decides how it is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// A value.
+    Plain,
+    /// `true` or `false`.
+    True,
+    /// `true` or `false`.
+    False,
+    /// Nothing in it.
+    Empty,
+    /// The report says in words that there is none.
+    Stated,
+    /// Something that does not fit the column.
+    Unparsable,
+    /// The row ends before it.
+    Missing,
+}
+
+impl Tone {
+    /// The value of `data-tone`; `None` for what looks like any other text.
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::True => Some("true"),
+            Self::False => Some("false"),
+            Self::Empty => Some("empty"),
+            Self::Stated => Some("stated"),
+            Self::Unparsable => Some("unparsable"),
+            Self::Missing => Some("missing"),
+        }
+    }
+}
+
+/// How a cell looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look<'a> {
+    /// What is read.
+    pub text: Cow<'a, str>,
+    /// How it is set.
+    pub tone: Tone,
+    /// What it says when pointed at, and to a screen reader.
+    pub title: Option<Cow<'a, str>>,
+    /// Ranges of `text` to mark, in UTF-16 units, in order.
+    pub marks: Cow<'a, [(u32, u32)]>,
+}
+
+/// Whether a column's cells stand at the right, so that digits of the same worth stand below each
+/// other.
+#[must_use]
+pub fn is_right(ty: Type) -> bool {
+    matches!(ty, Type::Integer | Type::Decimal | Type::Size)
+}
+
+/// How a cell of a column of this type looks. `offset` gives minutes east of UTC at a moment.
+#[must_use]
+pub fn look<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> Look<'a> {
+    let text = Cow::Borrowed(cell.text.as_str());
+    let marks = Cow::Borrowed(cell.hits.as_slice());
+    let why = cell.unknown.map(|unknown| Cow::Borrowed(words::unknown(unknown, ty)));
+    let plain = |tone| Look { text: text.clone(), tone, title: why.clone(), marks: marks.clone() };
+    let own = |text: &'static str, tone| Look {
+        text: Cow::Borrowed(text),
+        tone,
+        title: why.clone(),
+        marks: Cow::Borrowed(&[]),
+    };
+    match (cell.unknown, cell.ms) {
+        // A cell of blanks is empty too, and would look like a loading one.
+        (Some(Unknown::Empty), _) => own(words::EMPTY, Tone::Empty),
+        (Some(Unknown::Missing), _) => own(words::MISSING, Tone::Missing),
+        (Some(Unknown::Stated), _) => plain(Tone::Stated),
+        (Some(Unknown::Unparsable), _) => plain(Tone::Unparsable),
+        (None, Some(ms)) => {
+            let shown = moment(ms, offset(ms));
+            // A hit in the file's own text has no place in ours: the whole cell is the hit.
+            let whole = || vec![(0, u32::try_from(shown.len()).unwrap_or(u32::MAX))];
+            let marks = if cell.hits.is_empty() { Vec::new() } else { whole() };
+            Look {
+                text: Cow::Owned(shown),
+                tone: Tone::Plain,
+                title: Some(text),
+                marks: Cow::Owned(marks),
+            }
+        }
+        (None, None) => match ty {
+            Type::Boolean if cell.text.eq_ignore_ascii_case("false") => plain(Tone::False),
+            Type::Boolean => plain(Tone::True),
+            _ => plain(Tone::Plain),
+        },
+    }
+}
+
+/// A text cut at its marks: pieces in order, and whether each is marked. Ranges that are out of
+/// order, or within a character, are left out.
+#[must_use]
+pub fn pieces<'a>(text: &'a str, marks: &[(u32, u32)]) -> Vec<(bool, &'a str)> {
+    let mut pieces = Vec::with_capacity(2 * marks.len() + 1);
+    let mut rest = text;
+    let mut rest_unit = 0;
+    for &(start, end) in marks {
+        let Some(before) = start.checked_sub(rest_unit).and_then(|units| split(rest, units)) else {
+            continue;
+        };
+        let Some((marked, after)) = end.checked_sub(start).and_then(|units| split(before.1, units))
+        else {
+            continue;
+        };
+        if !before.0.is_empty() {
+            pieces.push((false, before.0));
+        }
+        if !marked.is_empty() {
+            pieces.push((true, marked));
+        }
+        (rest, rest_unit) = (after, end);
+    }
+    if !rest.is_empty() {
+        pieces.push((false, rest));
+    }
+    pieces
+}
+
+/// Splits after so many UTF-16 units, where a character ends there.
+fn split(text: &str, units: u32) -> Option<(&str, &str)> {
+    let mut left = usize::try_from(units).ok()?;
+    for (at, c) in text.char_indices() {
+        if left == 0 {
+            return text.split_at_checked(at);
+        }
+        left = left.checked_sub(c.len_utf16())?;
+    }
+    (left == 0).then_some((text, ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(text: &str) -> Cell {
+        Cell { text: text.to_owned(), cut: false, unknown: None, ms: None, hits: Vec::new() }
+    }
+
+    fn unknown(text: &str, unknown: Unknown) -> Cell {
+        Cell { unknown: Some(unknown), ..cell(text) }
+    }
+
+    #[track_caller]
+    fn check(cell: &Cell, ty: Type, text: &str, tone: Tone) {
+        let look = look(cell, ty, |_| 60);
+        assert_eq!((look.text.as_ref(), look.tone), (text, tone));
+    }
+
+    #[test]
+    fn values_are_what_they_are() {
+        check(&cell("octocat"), Type::Text, "octocat", Tone::Plain);
+        check(&cell("0012"), Type::Integer, "0012", Tone::Plain);
+        check(&cell("TRUE"), Type::Boolean, "TRUE", Tone::True);
+        check(&cell("false"), Type::Boolean, "false", Tone::False);
+        check(&cell("false"), Type::Category, "false", Tone::Plain);
+    }
+
+    #[test]
+    fn the_four_unknowns_look_unlike_values_and_unlike_each_other() {
+        check(&unknown(" ", Unknown::Empty), Type::Integer, words::EMPTY, Tone::Empty);
+        check(&unknown("", Unknown::Missing), Type::Integer, words::MISSING, Tone::Missing);
+        check(&unknown("No activity", Unknown::Stated), Type::Timestamp, "No activity", Tone::Stated);
+        check(&unknown("12x", Unknown::Unparsable), Type::Integer, "12x", Tone::Unparsable);
+        let mut names: Vec<_> = Unknown::ALL
+            .map(|why| look(&unknown("x", why), Type::Integer, |_| 0).tone.name())
+            .to_vec();
+        names.dedup();
+        assert_eq!(names.len(), 4);
+        for why in Unknown::ALL {
+            assert!(look(&unknown("x", why), Type::Integer, |_| 0).title.is_some(), "{why:?}");
+        }
+    }
+
+    #[test]
+    fn moments_are_shown_in_the_zone_and_keep_their_own_text() {
+        let cell = Cell { ms: Some(1_793_512_800_000), ..cell("2026-11-01 01:00:00 -0500") };
+        let look = look(&cell, Type::Timestamp, |_| 60);
+        assert_eq!(look.text, "2026-11-01 07:00:00");
+        assert_eq!(look.title.as_deref(), Some("2026-11-01 01:00:00 -0500"));
+        assert!(look.marks.is_empty());
+    }
+
+    #[test]
+    fn a_hit_in_a_moments_own_text_marks_the_cell() {
+        let cell = Cell { ms: Some(0), hits: vec![(2, 4)], ..cell("1970-01-01") };
+        assert_eq!(*look(&cell, Type::Timestamp, |_| 0).marks, [(0, 19)]);
+    }
+
+    #[test]
+    fn marks_of_other_cells_are_where_the_hits_are() {
+        let cell = Cell { hits: vec![(0, 4)], ..cell("octocat") };
+        assert_eq!(*look(&cell, Type::Text, |_| 0).marks, [(0, 4)]);
+    }
+
+    #[test]
+    fn pieces_of_a_text() {
+        assert_eq!(pieces("octocat", &[]), [(false, "octocat")]);
+        assert_eq!(pieces("octocat", &[(0, 4)]), [(true, "octo"), (false, "cat")]);
+        assert_eq!(pieces("octocat", &[(1, 2), (5, 7)]), [
+            (false, "o"),
+            (true, "c"),
+            (false, "toc"),
+            (true, "at"),
+        ]);
+        assert_eq!(pieces("ab", &[(0, 1), (1, 2)]), [(true, "a"), (true, "b")]);
+        assert_eq!(pieces("", &[(0, 1)]), []);
+    }
+
+    #[test]
+    fn marks_count_in_the_browsers_units() {
+        assert_eq!(pieces("😀né", &[(2, 3)]), [(false, "😀"), (true, "n"), (false, "é")]);
+        assert_eq!(pieces("né", &[(1, 2)]), [(false, "n"), (true, "é")]);
+        assert_eq!(pieces("😀x", &[(0, 2)]), [(true, "😀"), (false, "x")]);
+    }
+
+    #[test]
+    fn marks_that_fit_nowhere_are_left_out() {
+        assert_eq!(pieces("😀x", &[(1, 2)]), [(false, "😀x")]);
+        assert_eq!(pieces("abc", &[(2, 9)]), [(false, "abc")]);
+        assert_eq!(pieces("abc", &[(2, 1)]), [(false, "abc")]);
+        assert_eq!(pieces("abc", &[(1, 2), (0, 1)]), [(false, "a"), (true, "b"), (false, "c")]);
+        assert_eq!(pieces("abc", &[(1, 1)]), [(false, "a"), (false, "bc")]);
+    }
+}

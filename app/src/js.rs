@@ -1,0 +1,31 @@
+//! Small conveniences for values of JavaScript, for page and engine alike.
+
+use js_sys::{JsString, Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+/// An error in the browser's own words.
+#[must_use]
+pub fn words(error: &JsValue) -> String {
+    error
+        .as_string()
+        .or_else(|| get(error, "message").as_string())
+        .unwrap_or_default()
+}
+
+/// A property; undefined where there is none.
+#[must_use]
+pub fn get(value: &JsValue, name: &str) -> JsValue {
+    // Fails on what has no properties.
+    Reflect::get(value, &JsString::from(name)).unwrap_or_default()
+}
+
+/// An object with these properties.
+#[must_use]
+pub fn object(entries: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in entries {
+        // A fresh object takes any property.
+        let _ = Reflect::set(&object, &JsString::from(*name), value);
+    }
+    object.into()
+}

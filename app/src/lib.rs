@@ -1,0 +1,47 @@
+//! The page, and the engine in its Web Worker.
+//!
+//! Two binaries share this crate: `rollcall` is the page ([`shell`]), `engine` reads files and
+//! answers questions about them ([`engine`]), one engine for each open file. They talk in
+//! [`reports::wire`] messages through [`client`]. What the page knows is in [`state`], what a
+//! person can do in [`actions`]; everything else turns the first into a view that calls the second.
+
+pub mod actions;
+pub mod api;
+pub mod as_of_control;
+pub mod asks;
+pub mod charts;
+pub mod client;
+pub mod code_block;
+pub mod copy;
+pub mod copy_table;
+pub mod dialog;
+pub mod dom;
+pub mod drop;
+pub mod engine;
+pub mod favicon;
+pub mod file_head;
+pub mod file_page;
+pub mod format;
+pub mod fragment;
+pub mod grid;
+pub mod history;
+pub mod icon;
+pub mod js;
+pub mod marks;
+pub mod masthead;
+pub mod meter;
+pub mod notice;
+pub mod overview;
+pub mod picker;
+pub mod preferences;
+pub mod privacy;
+pub mod problems;
+pub mod progress;
+pub mod read_options;
+pub mod roving;
+pub mod shell;
+pub mod state;
+pub mod table_page;
+pub mod tabs;
+pub mod toast;
+pub mod welcome;

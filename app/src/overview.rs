@@ -1,0 +1,111 @@
+//! The overview of a file: figures, findings, charts. Each is a query, and a click shows its rows.
+
+use leptos::prelude::*;
+use reports::overview::{Figure, Overview};
+use reports::wire::About;
+
+use crate::charts::charts;
+use crate::copy::{kinds, page as words};
+use crate::state::OpenFile;
+
+mod finding;
+mod findings;
+mod kpi;
+mod kpis;
+#[cfg(test)]
+pub(crate) mod tests_support;
+
+use findings::findings;
+use kpis::kpis;
+
+/// The overview pane.
+#[component]
+pub fn OverviewPane(
+    /// The file.
+    file: OpenFile,
+) -> impl IntoView {
+    move || {
+        let (overview, about) = (file.overview.get()?, file.about.get()?);
+        Some(view! {
+            <div class="overview">
+                <FilterNote file=file />
+                {kpis(file, &about, &overview.kpis)}
+                {findings(file, &about, &overview.findings)}
+                {charts(file, &about, &overview.charts)}
+            </div>
+        })
+    }
+}
+
+/// How many findings concern any row.
+#[must_use]
+pub fn found(overview: &Overview) -> usize {
+    overview.findings.iter().filter(|f| matches!(f.rows, Figure::Count(n) if n > 0)).count()
+}
+
+/// Columns by their keys: the name the file writes, else the one the report would have, and
+/// whether the file has the column.
+fn columns(about: &About, keys: &[String]) -> Vec<(String, bool)> {
+    keys.iter()
+        .map(|key| match about.columns.iter().find(|column| column.key == *key) {
+            Some(column) => (column.name.clone(), true),
+            None => (kinds::column_name(key), false),
+        })
+        .collect()
+}
+
+/// Says that the table is filtered: figures here always count the whole file.
+#[component]
+fn FilterNote(file: OpenFile) -> impl IntoView {
+    let query = Memo::new(move |_| file.look.with(|look| look.query.clone()));
+    move || {
+        let text = query.get();
+        (!text.is_empty()).then(|| view! {
+            <p class="filter-note">
+                {words::FILTERED}" "
+                <code>{text}</code>" "
+                <button
+                    type="button"
+                    class="link"
+                    on:click=move |_| file.set_query("", crate::state::Step::Push)
+                >
+                    {words::UNFILTER}
+                </button>
+            </p>
+        })
+    }
+}
+
+/// Whether the table shows exactly what this query selects.
+fn is_shown(file: OpenFile, query: &str) -> bool {
+    !query.is_empty() && file.look.with(|look| look.query == query)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reports::as_of::{AsOf, Source};
+    use reports::overview::{Finding, Severity};
+
+    #[test]
+    fn a_check_that_found_nothing_is_no_finding() {
+        let finding = |rows| Finding {
+            id: String::new(),
+            severity: Severity::Low,
+            rows,
+            unknown: 0,
+            query: String::new(),
+        };
+        let overview = Overview {
+            as_of: AsOf { ms: None, source: Source::Unknown },
+            kpis: Vec::new(),
+            findings: vec![
+                finding(Figure::Count(0)),
+                finding(Figure::Count(2)),
+                finding(Figure::Unknown(Vec::new())),
+            ],
+            charts: Vec::new(),
+        };
+        assert_eq!(found(&overview), 1);
+    }
+}

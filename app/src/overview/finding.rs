@@ -1,0 +1,61 @@
+//! Findings sorted by what came of them. Pure.
+
+use reports::overview::{Figure, Finding};
+
+/// The findings of a file by what came of the check.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Sorted {
+    /// Those that concern rows, in the order they came: most severe first.
+    pub found: Vec<(Finding, u64)>,
+    /// Those that concern no row.
+    pub nothing: Vec<Finding>,
+    /// Those that could not be asked, with the columns that are missing.
+    pub not_made: Vec<(Finding, Vec<String>)>,
+}
+
+/// Sorts findings by what came of them.
+pub(super) fn sorted(findings: &[Finding]) -> Sorted {
+    let mut sorted = Sorted::default();
+    for finding in findings {
+        let finding = finding.clone();
+        match &finding.rows {
+            Figure::Count(0) => sorted.nothing.push(finding),
+            Figure::Count(rows) | Figure::Bytes(rows) => {
+                let rows = *rows;
+                sorted.found.push((finding, rows));
+            }
+            Figure::Unknown(columns) => {
+                let columns = columns.clone();
+                sorted.not_made.push((finding, columns));
+            }
+        }
+    }
+    sorted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reports::overview::Severity;
+
+    #[test]
+    fn found_nothing_and_not_asked_are_different() {
+        let finding = |id: &str, rows| Finding {
+            id: id.to_owned(),
+            severity: Severity::High,
+            rows,
+            unknown: 0,
+            query: String::new(),
+        };
+        let sorted = sorted(&[
+            finding("a", Figure::Count(0)),
+            finding("b", Figure::Count(3)),
+            finding("c", Figure::Unknown(vec!["role".to_owned()])),
+            finding("d", Figure::Count(1)),
+        ]);
+        let found: Vec<_> = sorted.found.iter().map(|(f, n)| (f.id.as_str(), *n)).collect();
+        assert_eq!(found, [("b", 3), ("d", 1)]);
+        assert_eq!(sorted.nothing.len(), 1);
+        assert_eq!(sorted.not_made[0].1, ["role"]);
+    }
+}

@@ -1,0 +1,130 @@
+//! One figure as it is drawn: what stands in its tile. Pure.
+
+use reports::overview::{Figure, Kpi};
+use reports::wire::About;
+
+use super::columns;
+use crate::copy::{kinds, kpis as words};
+use crate::format::{bytes, count, percent};
+
+/// The texts of a tile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tile {
+    /// What is counted.
+    pub title: String,
+    /// The figure, or the word for not knowing it.
+    pub figure: String,
+    /// Whether it is known.
+    pub is_known: bool,
+    /// Whether it is nothing, and therefore quiet.
+    pub is_zero: bool,
+    /// The share it is, or why it is not known.
+    pub detail: Option<String>,
+    /// How many rows could not be counted either way.
+    pub unknown: Option<String>,
+    /// The rule in words.
+    pub rule: Option<&'static str>,
+    /// What the figure counts, for who hears it.
+    pub noun: Option<&'static str>,
+}
+
+/// What stands in a figure's tile.
+pub(super) fn tile(kpi: &Kpi, about: &About) -> Tile {
+    let title = words::title(&kpi.id).to_owned();
+    let (figure, amount) = match &kpi.value {
+        Figure::Count(n) => (count(*n), Some(*n)),
+        Figure::Bytes(n) => (bytes(*n), Some(*n)),
+        Figure::Unknown(_) => (words::UNKNOWN.to_owned(), None),
+    };
+    let detail = match (&kpi.value, kpi.of) {
+        (Figure::Unknown(keys), _) => Some(words::unknown_because(&columns(about, keys))),
+        // The shares of nothing and of everything say nothing.
+        (Figure::Count(n), Some(of)) if 0 < *n && *n < of => {
+            Some(words::share(&percent(*n, of)))
+        }
+        _ => None,
+    };
+    let unknown =
+        (kpi.unknown > 0 && amount.is_some()).then(|| words::unknown_rows(&count(kpi.unknown)));
+    let noun = match &kpi.value {
+        Figure::Count(n) => Some(kinds::noun(&about.kind, *n)),
+        _ => None,
+    };
+    Tile {
+        title,
+        figure,
+        is_known: amount.is_some(),
+        is_zero: amount == Some(0),
+        detail,
+        unknown,
+        rule: words::rule(&kpi.id),
+        noun,
+    }
+}
+
+/// Names of the widths in the stylesheet, and how many tiles have room side by side at each.
+pub(super) const ROOM: [(&str, usize); 5] = [
+    ("--columns-xs", 2),
+    ("--columns-s", 3),
+    ("--columns-m", 5),
+    ("--columns-l", 8),
+    ("--columns-xl", 12),
+];
+
+/// How many of `count` tiles stand side by side where there is room for `room`: as few lines as
+/// need be, and these as equally long as can be.
+pub(super) fn columns_of(count: usize, room: usize) -> usize {
+    let count = count.max(1);
+    count.div_ceil(count.div_ceil(room.max(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::overview::tests_support::about;
+
+    fn kpi(id: &str, value: Figure, of: Option<u64>, unknown: u64) -> Kpi {
+        Kpi { id: id.to_owned(), value, of, unknown, query: String::new() }
+    }
+
+    #[test]
+    fn a_figure_is_said_with_its_share_and_what_it_misses() {
+        let tile = tile(&kpi("without_2fa", Figure::Count(30), Some(100), 7), &about());
+        assert_eq!((tile.title.as_str(), tile.figure.as_str()), ("Without two-factor", "30"));
+        assert_eq!((tile.noun, tile.detail.as_deref()), (Some("accounts"), Some("30% of all")));
+        assert_eq!(tile.unknown.as_deref(), Some("7 unknown"));
+        assert!(tile.is_known && !tile.is_zero);
+    }
+
+    #[test]
+    fn what_is_not_known_says_why_and_is_never_zero() {
+        let missing = Figure::Unknown(vec!["2fa_enabled".to_owned()]);
+        let tile = tile(&kpi("without_2fa", missing, Some(100), 0), &about());
+        assert_eq!(tile.figure, "unknown");
+        assert_eq!(tile.detail.as_deref(), Some("the file has no column 2fa_enabled?"));
+        assert!(!tile.is_known && !tile.is_zero);
+    }
+
+    #[test]
+    fn lines_of_tiles_are_nearly_full() {
+        let check = |count, room, expected| assert_eq!(columns_of(count, room), expected);
+        check(9, 8, 5);
+        check(10, 8, 5);
+        check(7, 8, 7);
+        check(10, 3, 3);
+        check(0, 8, 1);
+        for (_, room) in ROOM {
+            for count in 1..40_usize {
+                let columns = columns_of(count, room);
+                assert!(columns <= room);
+                assert_eq!(count.div_ceil(columns), count.div_ceil(room), "a line too many");
+            }
+        }
+    }
+
+    #[test]
+    fn everything_has_no_share() {
+        let tile = tile(&kpi("accounts", Figure::Count(100), Some(100), 0), &about());
+        assert_eq!(tile.detail, None);
+    }
+}

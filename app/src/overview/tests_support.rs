@@ -1,0 +1,29 @@
+//! What tests of the overview and the charts share.
+
+use reports::table::Type;
+use reports::wire::{About, ColumnAbout};
+
+/// A users file with two columns.
+pub(crate) fn about() -> About {
+    let column = |name: &str, key: &str| ColumnAbout {
+        name: name.to_owned(),
+        key: key.to_owned(),
+        ty: Type::Category,
+        unknown: [0; 4],
+        known: true,
+    };
+    About {
+        kind: "ghes.all_users".to_owned(),
+        confidence: 100,
+        reason: String::new(),
+        encoding: "utf-8".to_owned(),
+        bom: false,
+        delimiter: ',',
+        line_end: "lf".to_owned(),
+        header: true,
+        columns: vec![column("login", "login"), column("role", "role")],
+        rows: 100,
+        size_bytes: 1_000,
+        memory_bytes: 0,
+    }
+}

@@ -1,0 +1,156 @@
+//! What the browser remembers between visits: how things are shown, and nothing else.
+//!
+//! This is the only thing ever written to storage; nothing of a report is among it. The key is
+//! versioned: a later form with another meaning takes another key.
+
+use serde::{Deserialize, Serialize};
+
+/// The key in `localStorage`.
+pub const KEY: &str = "rollcall.preferences.v1";
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The stable name: `system`, `light` or `dark`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// The zone that times are shown in. Dates in queries are UTC either way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Zone {
+    /// Coordinated Universal Time, as the reports have it.
+    #[default]
+    Utc,
+    /// The zone of this machine.
+    Local,
+}
+
+impl Zone {
+    /// Both, in the order they are offered.
+    pub const ALL: [Self; 2] = [Self::Utc, Self::Local];
+
+    /// The stable name: `utc` or `local`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Utc => "utc",
+            Self::Local => "local",
+        }
+    }
+}
+
+/// Everything that is remembered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Preferences {
+    /// Light or dark.
+    pub theme: Theme,
+    /// The zone that times are shown in.
+    pub zone: Zone,
+}
+
+/// What was remembered; what was not, or cannot be read, is as for a first visit.
+#[must_use]
+pub fn load() -> Preferences {
+    storage()
+        .and_then(|storage| storage.get_item(KEY).ok().flatten())
+        .map_or_else(Preferences::default, |text| parse(&text))
+}
+
+/// Remembers, where the browser lets us; private windows and strict settings do not.
+pub fn save(preferences: Preferences) {
+    if let Some(storage) = storage() {
+        // A full or forbidden storage only means that the next visit starts afresh.
+        let _ = storage.set_item(KEY, &write(preferences));
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+/// As written; a word of a later version does not lose the other preferences.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Stored {
+    theme: String,
+    zone: String,
+}
+
+fn parse(text: &str) -> Preferences {
+    let stored: Stored = serde_json::from_str(text).unwrap_or_default();
+    Preferences {
+        theme: Theme::ALL
+            .into_iter()
+            .find(|t| t.as_str() == stored.theme)
+            .unwrap_or_default(),
+        zone: Zone::ALL
+            .into_iter()
+            .find(|z| z.as_str() == stored.zone)
+            .unwrap_or_default(),
+    }
+}
+
+fn write(preferences: Preferences) -> String {
+    let stored = Stored {
+        theme: preferences.theme.as_str().to_owned(),
+        zone: preferences.zone.as_str().to_owned(),
+    };
+    serde_json::to_string(&stored).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn read_back() {
+        for theme in Theme::ALL {
+            for zone in Zone::ALL {
+                let preferences = Preferences { theme, zone };
+                assert_eq!(parse(&write(preferences)), preferences);
+            }
+        }
+    }
+
+    #[test]
+    fn anything_else_is_a_first_visit() {
+        for text in [
+            "",
+            "null",
+            "[]",
+            "{",
+            r#"{"theme":"sepia"}"#,
+            r#"{"zone":3,"x":1}"#,
+        ] {
+            assert_eq!(parse(text), Preferences::default(), "{text}");
+        }
+        let kept = parse(r#"{"theme":"sepia","zone":"local","x":1}"#);
+        assert_eq!(
+            kept,
+            Preferences {
+                theme: Theme::System,
+                zone: Zone::Local
+            }
+        );
+    }
+}

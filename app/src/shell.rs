@@ -1,0 +1,78 @@
+//! The page as a whole: header, the file shown or the start page, and what lies over them.
+
+use leptos::{ev, prelude::*};
+
+use crate::copy::{kinds, page as words};
+use crate::dom;
+use crate::drop::DropZone;
+use crate::file_page::FilePage;
+use crate::masthead::Masthead;
+use crate::picker::{Picker, PickerInput};
+use crate::preferences;
+use crate::privacy::{PrivacyDialog, PrivacyOpen};
+use crate::state::Page;
+use crate::tabs::PANEL_ID;
+use crate::toast::{Toast, TroubleBanner};
+use crate::welcome::Welcome;
+
+/// The whole page; mounted once.
+#[component]
+pub fn App() -> impl IntoView {
+    let page = Page::new(preferences::load());
+    provide_context(page);
+    provide_context(Picker::new());
+    provide_context(PrivacyOpen(RwSignal::new(false)));
+    page.start();
+    dress_document(page);
+
+    // The fragment says what is looked at, so the usual link to `#content` would lead astray.
+    let skip = move |event: ev::MouseEvent| {
+        event.prevent_default();
+        dom::focus_by_id("content");
+    };
+    let shown = Memo::new(move |_| page.shown());
+    view! {
+        <a class="skip-link" href="#content" on:click=skip>{words::SKIP}</a>
+        <Masthead />
+        <main id="content" class="content" tabindex="-1">
+            <TroubleBanner />
+            {move || match shown.get() {
+                // Drawn anew for another file: nothing of one may stay on the page of the next.
+                Some(file) => view! {
+                    <div
+                        class="file-panel"
+                        role="tabpanel"
+                        id=PANEL_ID
+                        aria-labelledby=crate::tabs::tab_id(file)
+                    >
+                        <FilePage file=file />
+                    </div>
+                }
+                .into_any(),
+                None => view! { <Welcome /> }.into_any(),
+            }}
+        </main>
+        <PrivacyDialog />
+        <Toast />
+        <DropZone />
+        <PickerInput />
+        <p class="visually-hidden" role="status">{page.announcement}</p>
+    }
+}
+
+/// What the document itself shows of the state: the appearance, and the window's title.
+fn dress_document(page: Page) {
+    Effect::new(move |_| {
+        if let Some(root) = document().document_element() {
+            // The name of the attribute is valid, which is all that could fail.
+            let _ = root.set_attribute("data-theme", page.theme.get().as_str());
+        }
+    });
+    // The kind and not the file's name: a window's title ends up in the browser's history, and
+    // from there, where a person synchronises it, elsewhere.
+    Effect::new(move |_| {
+        let about = page.shown().and_then(|file| file.about.get());
+        let title = about.as_ref().map(|about| kinds::title(&about.kind));
+        document().set_title(&words::window_title(title));
+    });
+}

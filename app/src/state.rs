@@ -1,0 +1,301 @@
+//! Everything the page knows, as signals. Rows are not among it: they live in the engines.
+//!
+//! Four shelves: what is looked at ([`Look`], mirrored in the URL's fragment), what is known about
+//! each open file ([`OpenFile`]), signals local to a component, and preferences
+//! ([`crate::preferences`], the only thing ever written to storage).
+//!
+//! Views read these signals and call the methods in [`crate::actions`]; only those write them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use reports::overview::Overview;
+use reports::problem::Problem;
+use reports::wire::{
+    About, Cell, ExportFormat, FileId, QueryError, ReadOptions, Refusal, Row, ValueCount,
+};
+
+use crate::client::{Desk, Link};
+use crate::preferences::{Preferences, Theme, Zone};
+
+/// The page's state; `Copy`, provided as context by [`crate::shell`].
+#[derive(Clone, Copy)]
+pub struct Page {
+    /// Open files in the order of their tabs.
+    pub files: RwSignal<Vec<OpenFile>>,
+    /// The file shown; `None` shows the welcome page.
+    pub current: RwSignal<Option<FileId>>,
+    /// How times are shown. Set it through [`Page::set_zone`], which remembers it.
+    pub zone: RwSignal<Zone>,
+    /// Light, dark, or as the system says. Set it through [`Page::set_theme`], which remembers it.
+    pub theme: RwSignal<Theme>,
+    /// What was last announced to screen readers.
+    pub announcement: RwSignal<String>,
+    /// Requests made since the page was up; what counts is said in [`crate::meter`].
+    pub requests: RwSignal<u32>,
+    /// Why no file can be opened at all, if so.
+    pub trouble: RwSignal<Option<Trouble>>,
+    /// The file closed last, while it can be opened again ([`Page::reopen_closed`]).
+    pub closed: RwSignal<Option<Closed>>,
+    pub(crate) desk: StoredValue<Desk, LocalStorage>,
+}
+
+/// Why engines do not work at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// The engine's program did not arrive or does not compile; the text is the browser's reason.
+    NoEngine(String),
+    /// Page and engine are of different builds; reloading the page helps.
+    OtherVersion,
+}
+
+/// A file that was closed and can be opened again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    /// Its name.
+    pub name: String,
+}
+
+/// How far the reading of a file is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Phase {
+    /// Its engine is starting, or its bytes stream.
+    Reading,
+    /// Everything is counted; rows can be asked for.
+    Ready,
+    /// Not a report, or not readable here.
+    Refused(Refusal),
+    /// A person stopped the reading.
+    Cancelled,
+    /// The engine died; the text is the browser's reason.
+    Crashed(String),
+}
+
+/// Bytes and rows read so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes read.
+    pub bytes: u64,
+    /// Bytes of the file; 0 where that is not known beforehand (samples).
+    pub total_bytes: u64,
+    /// Rows found.
+    pub rows: u32,
+}
+
+/// Which part of a file's page is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// Figures, findings, charts.
+    #[default]
+    Overview,
+    /// Rows.
+    Table,
+    /// What is wrong with the file.
+    Problems,
+}
+
+/// What is looked at: the whole of it has a text form in the URL's fragment
+/// ([`crate::fragment`]), so that Back undoes every step.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Look {
+    /// The part shown.
+    pub pane: Pane,
+    /// Query text; empty selects all rows.
+    pub query: String,
+    /// Search text over all columns. Never in the URL.
+    pub search: String,
+    /// Sort keys by column key, most significant first; true is descending.
+    pub sort: Vec<(String, bool)>,
+    /// As-of time chosen by the person, ms since the epoch.
+    pub as_of_ms: Option<i64>,
+    /// The row whose detail is open.
+    pub row: Option<u32>,
+}
+
+/// Whether a change of what is looked at is a step of its own that Back undoes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Back returns to what was looked at before.
+    Push,
+    /// Belongs to the step before: a letter typed, a panel moved to the next row.
+    Replace,
+}
+
+/// Rows of the current view that have arrived, by position.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Rows {
+    /// The view's generation these rows belong to; 0 are the first rows while the file streams.
+    pub generation: u32,
+    /// Arrived rows by position in the view. Rows far from where a person looks are dropped.
+    pub by_position: BTreeMap<u32, Arc<Row>>,
+}
+
+/// One row in full.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// The table's row, from 0.
+    pub row: u32,
+    /// The record's number in the file, from 1.
+    pub record: u32,
+    /// Byte offset in the decoded text.
+    pub byte: u64,
+    /// Every cell in full.
+    pub cells: Vec<Cell>,
+}
+
+/// Where a row is in the current view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Located {
+    /// The table's row, from 0.
+    pub row: u32,
+    /// Its position in the view; `None` where the view does not select it.
+    pub position: Option<u32>,
+}
+
+/// Values of one column, for a filter menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnValues {
+    /// Column, from 0.
+    pub column: u32,
+    /// Values and their rows, most frequent first, at most a menu full.
+    pub values: Vec<ValueCount>,
+    /// How many distinct values there are beyond those.
+    pub more: u64,
+    /// Smallest and largest known value as texts, for numbers and times.
+    pub range: Option<(String, String)>,
+}
+
+/// How far an export is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Export {
+    /// The engine writes.
+    Writing(ExportFormat),
+    /// The browser has been given the file.
+    Saved {
+        /// The form.
+        format: ExportFormat,
+        /// Rows written.
+        rows: u32,
+        /// Cells that a spreadsheet would have run and that were neutralised.
+        neutralised: u64,
+    },
+}
+
+/// One open file: a tab. `Copy`; its signals live as long as the tab.
+#[derive(Clone, Copy)]
+pub struct OpenFile {
+    /// Its number, never used twice.
+    pub id: FileId,
+    /// The page it is open in.
+    pub page: Page,
+    /// Its name.
+    pub name: StoredValue<String>,
+    /// How far it is.
+    pub phase: RwSignal<Phase>,
+    /// Bytes and rows read so far.
+    pub progress: RwSignal<Progress>,
+    /// How a person wants it read; [`Page::reopen_with`] reads it again.
+    pub options: RwSignal<ReadOptions>,
+    /// What was recognised; known from the first rows on.
+    pub about: RwSignal<Option<Arc<About>>>,
+    /// Figures, findings, charts; known when everything is read.
+    pub overview: RwSignal<Option<Arc<Overview>>>,
+    /// What is wrong with the file.
+    pub problems: RwSignal<Arc<Vec<Problem>>>,
+    /// What is looked at. Set it through [`OpenFile::look_at`] so that Back undoes it.
+    pub look: RwSignal<Look>,
+    /// Whether the engine still works on what is looked at; the rows shown are those before.
+    pub busy: RwSignal<bool>,
+    /// Rows the current view selects; `None` until the engine has answered.
+    pub matched: RwSignal<Option<u32>>,
+    /// What is wrong with the query's text.
+    pub query_error: RwSignal<Option<QueryError>>,
+    /// Rows that have arrived.
+    pub rows: RwSignal<Rows>,
+    /// The row shown in detail.
+    pub record: RwSignal<Option<Record>>,
+    /// The answer to [`OpenFile::locate`]; set anew by every answer.
+    pub located: RwSignal<Option<Located>>,
+    /// The answer to [`OpenFile::ask_values`].
+    pub values: RwSignal<Option<ColumnValues>>,
+    /// The export under way or done last.
+    pub export: RwSignal<Option<Export>>,
+    pub(crate) link: StoredValue<Link, LocalStorage>,
+}
+
+impl PartialEq for OpenFile {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for OpenFile {}
+
+impl Page {
+    /// A page without files. [`Page::start`] connects it to the browser.
+    #[must_use]
+    pub fn new(preferences: Preferences) -> Self {
+        Self {
+            files: RwSignal::new(Vec::new()),
+            current: RwSignal::new(None),
+            zone: RwSignal::new(preferences.zone),
+            theme: RwSignal::new(preferences.theme),
+            announcement: RwSignal::new(String::new()),
+            requests: RwSignal::new(0),
+            trouble: RwSignal::new(None),
+            closed: RwSignal::new(None),
+            desk: StoredValue::new_local(Desk::default()),
+        }
+    }
+
+    /// The open file with this number; tracks the list of files.
+    #[must_use]
+    pub fn file(self, id: FileId) -> Option<OpenFile> {
+        self.files
+            .with(|files| files.iter().find(|file| file.id == id).copied())
+    }
+
+    /// The file shown; tracks the list of files and which is shown.
+    #[must_use]
+    pub fn shown(self) -> Option<OpenFile> {
+        self.file(self.current.get()?)
+    }
+}
+
+impl OpenFile {
+    /// A file of which nothing is known yet.
+    pub(crate) fn new(
+        page: Page,
+        id: FileId,
+        name: String,
+        total_bytes: u64,
+        look: Look,
+        options: ReadOptions,
+    ) -> Self {
+        Self {
+            id,
+            page,
+            name: StoredValue::new(name),
+            phase: RwSignal::new(Phase::Reading),
+            progress: RwSignal::new(Progress {
+                total_bytes,
+                ..Progress::default()
+            }),
+            options: RwSignal::new(options),
+            about: RwSignal::new(None),
+            overview: RwSignal::new(None),
+            problems: RwSignal::new(Arc::default()),
+            look: RwSignal::new(look),
+            busy: RwSignal::new(false),
+            matched: RwSignal::new(None),
+            query_error: RwSignal::new(None),
+            rows: RwSignal::new(Rows::default()),
+            record: RwSignal::new(None),
+            located: RwSignal::new(None),
+            values: RwSignal::new(None),
+            export: RwSignal::new(None),
+            link: StoredValue::new_local(Link::default()),
+        }
+    }
+}

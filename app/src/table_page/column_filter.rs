@@ -1,0 +1,388 @@
+//! A column's menu: order, width, and what to ask of its values. It edits the query's text, so
+//! that what it does is what a person could have written.
+
+use leptos::html::Div;
+use leptos::prelude::*;
+use reports::query::{Query, parse};
+use reports::table::{Type, Unknown};
+use reports::wire::ValueCount;
+
+use super::filter::{Draft, Presence, value_of};
+use super::popover::{Closing, Popover, left_within};
+use crate::copy_table as words;
+use crate::format::count;
+use crate::grid::Grid;
+use crate::grid::header::header_id;
+use crate::state::Step;
+
+/// Width of the menu, px; the same as in the stylesheet.
+const WIDTH_PX: f64 = 300.0;
+/// Values from which the list has a field to narrow it.
+const NARROW_FROM: usize = 9;
+
+/// The menu of the column that is asked for.
+#[component]
+pub fn ColumnMenu(
+    /// The grid.
+    grid: Grid,
+) -> impl IntoView {
+    move || {
+        grid.menu.get().map(|column| view! { <MenuOf grid=grid column=column /> })
+    }
+}
+
+/// What the menu's parts share.
+#[derive(Clone, Copy)]
+struct Menu {
+    grid: Grid,
+    column: u32,
+    ty: Type,
+    key: StoredValue<String>,
+    draft: Memo<Draft>,
+    /// Whether this menu has changed the query: all of that is one step.
+    changed: StoredValue<bool>,
+}
+
+impl Menu {
+    fn query(self) -> Query {
+        self.grid.file.look.with_untracked(|look| parse(&look.query)).unwrap_or(Query::All)
+    }
+
+    /// Changes what is asked of the column.
+    fn ask(self, change: impl FnOnce(&mut Draft)) {
+        let mut draft = self.draft.get_untracked();
+        change(&mut draft);
+        let text = draft.write(&self.query(), &self.key.read_value()).to_string();
+        let step = if self.changed.get_value() { Step::Replace } else { Step::Push };
+        self.changed.set_value(true);
+        self.grid.file.set_query(&text, step);
+    }
+}
+
+#[component]
+fn MenuOf(grid: Grid, column: u32) -> impl IntoView {
+    let file = grid.file;
+    let about = file.about.with_untracked(|about| {
+        about.as_ref().and_then(|about| about.columns.get(column as usize)).cloned()
+    })?;
+    let ty = about.ty;
+    let key = StoredValue::new(about.key);
+    let draft = Memo::new(move |_| {
+        let query = file.look.with(|look| parse(&look.query)).unwrap_or(Query::All);
+        Draft::read(&query, &key.read_value())
+    });
+    let menu = Menu { grid, column, ty, key, draft, changed: StoredValue::new(false) };
+    let has_unknown = about.unknown.iter().any(|number| *number > 0);
+    let asks_presence = Memo::new(move |_| has_unknown || draft.read().presence != Presence::Any);
+    let is_ranged = matches!(ty, Type::Integer | Type::Decimal | Type::Size | Type::Timestamp);
+    file.ask_values(column);
+
+    let node = NodeRef::<Div>::new();
+    place(grid, column, node);
+    let on_close = Callback::new(move |closing| {
+        grid.menu.set(None);
+        if closing == Closing::Done {
+            grid.focus();
+        }
+    });
+    let reasons: Vec<String> = Unknown::ALL
+        .into_iter()
+        .filter(|why| about.unknown[why.index()] > 0)
+        .map(|why| words::unknown_count(why, about.unknown[why.index()]))
+        .collect();
+    let reasons = reasons.join(", ");
+    let view = view! {
+        <Popover label=words::menu_of(&about.name) class="column-menu" on_close=on_close node_ref=node>
+            <header class="column-menu-head">
+                <strong>{about.name.clone()}</strong>
+                <span class="popover-note">{words::type_name(ty)}</span>
+            </header>
+            <Order menu=menu on_close=on_close />
+            {is_ranged.then(|| view! { <Between menu=menu /> })}
+            <Values menu=menu />
+            {matches!(ty, Type::Text | Type::Json | Type::Ip | Type::Category)
+                .then(|| view! { <Contains menu=menu /> })}
+            <Show when=move || asks_presence.get()>
+                <Presences menu=menu />
+            </Show>
+            {(!reasons.is_empty()).then(|| view! { <p class="popover-note">{reasons}</p> })}
+            <footer class="popover-foot">
+                <button
+                    type="button"
+                    class="link-button"
+                    disabled=move || *draft.read() == Draft::default()
+                    on:click=move |_| menu.ask(|draft| *draft = Draft::default())
+                >
+                    {words::CLEAR}
+                </button>
+                <button type="button" class="tool-button" on:click=move |_| on_close.run(Closing::Done)>
+                    {words::DONE}
+                </button>
+            </footer>
+        </Popover>
+    };
+    Some(view)
+}
+
+/// Puts the menu below its column's header, inside the table.
+fn place(grid: Grid, column: u32, node: NodeRef<Div>) {
+    Effect::new(move |_| {
+        let Some(node) = node.get() else { return };
+        let at = grid.shown.with_untracked(|shown| shown.iter().position(|c| *c == column));
+        let header = at
+            .and_then(|at| u32::try_from(at).ok())
+            .and_then(|at| document().get_element_by_id(&header_id(grid, at)));
+        let (Some(header), Some(hole)) = (header, grid.node.get_untracked()) else { return };
+        let (header, hole) = (header.get_bounding_client_rect(), hole.get_bounding_client_rect());
+        let left = left_within(header.left() - hole.left(), WIDTH_PX, hole.width());
+        let style = web_sys::HtmlElement::style(&node);
+        // Both names are valid.
+        let _ = style.set_property("--menu-left", &format!("{left}px"));
+        let _ = style.set_property("--menu-top", &format!("{}px", header.height()));
+    });
+}
+
+/// Sorts by the column, hides it, sets its width.
+#[component]
+fn Order(menu: Menu, on_close: Callback<Closing>) -> impl IntoView {
+    let Menu { grid, column, ty, key, .. } = menu;
+    let file = grid.file;
+    let is_sorted = move |descending: bool| {
+        file.look.with(|look| look.sort.first() == Some(&(key.get_value(), descending)))
+    };
+    let sort = move |descending: bool| {
+        view! {
+            <button
+                type="button"
+                class="tool-button"
+                data-first=(!descending).then_some("")
+                aria-pressed=move || is_sorted(descending).to_string()
+                on:click=move |_| {
+                    let sort = if untrack(|| is_sorted(descending)) {
+                        Vec::new()
+                    } else {
+                        vec![(key.get_value(), descending)]
+                    };
+                    file.set_sort(sort);
+                }
+            >
+                {if descending { words::sort_down(ty) } else { words::sort_up(ty) }}
+            </button>
+        }
+    };
+    let is_only = move || grid.columns() == 1;
+    view! {
+        <div class="column-menu-row">{sort(false)} {sort(true)}</div>
+        <div class="column-menu-row">
+            <button type="button" class="tool-button" on:click=move |_| grid.fit.set(Some(column))>
+                {words::FIT}
+            </button>
+            <button
+                type="button"
+                class="tool-button"
+                title=words::PUT_FIRST_WHY
+                disabled=move || grid.shown.with(|shown| shown.first() == Some(&column))
+                on:click=move |_| {
+                    grid.layout.update(|layout| layout.move_to(column, 0));
+                    on_close.run(Closing::Done);
+                }
+            >
+                {words::PUT_FIRST}
+            </button>
+            <button
+                type="button"
+                class="tool-button"
+                disabled=is_only
+                on:click=move |_| {
+                    grid.layout.update(|layout| layout.show(column, false));
+                    on_close.run(Closing::Done);
+                }
+            >
+                {words::HIDE}
+            </button>
+        </div>
+    }
+}
+
+/// Bounds of numbers, sizes and days.
+#[component]
+fn Between(menu: Menu) -> impl IntoView {
+    let Menu { grid, column, ty, draft, .. } = menu;
+    let is_time = ty == Type::Timestamp;
+    let range = move || {
+        grid.file.values.with(|values| {
+            values.as_ref().filter(|values| values.column == column)?.range.clone()
+        })
+    };
+    // Of a moment's text, the day.
+    let hint = move |text: String| {
+        if is_time { text.chars().take(10).collect() } else { text }
+    };
+    let field = move |is_upper: bool| {
+        let value = move || draft.with(|d| if is_upper { d.to.clone() } else { d.from.clone() });
+        let placeholder = move || {
+            range().map(|(from, to)| hint(if is_upper { to } else { from })).unwrap_or_default()
+        };
+        let label = if is_upper { words::to(ty) } else { words::from(ty) };
+        view! {
+            <label class="field">
+                <span>{label}</span>
+                <input
+                    type=if is_time { "date" } else { "text" }
+                    inputmode=matches!(ty, Type::Integer | Type::Decimal).then_some("decimal")
+                    autocomplete="off"
+                    placeholder=placeholder
+                    min=move || is_time.then(|| range().map(|(from, _)| hint(from))).flatten()
+                    max=move || is_time.then(|| range().map(|(_, to)| hint(to))).flatten()
+                    prop:value=value
+                    on:change:target=move |event| {
+                        let text = event.target().value();
+                        menu.ask(|draft| {
+                            *(if is_upper { &mut draft.to } else { &mut draft.from }) = text;
+                            draft.presence = Presence::Any;
+                        });
+                    }
+                />
+            </label>
+        }
+    };
+    view! {
+        <div class="column-menu-row">{field(false)} {field(true)}</div>
+        {is_time.then(|| view! { <p class="popover-note">{words::DAYS_ARE_UTC}</p> })}
+    }
+}
+
+/// A text within the values.
+#[component]
+fn Contains(menu: Menu) -> impl IntoView {
+    let draft = menu.draft;
+    view! {
+        <label class="field">
+            <span>{words::CONTAINS}</span>
+            <input
+                type="text"
+                autocomplete="off"
+                prop:value=move || draft.with(|draft| draft.contains.clone())
+                on:input:target=move |event| {
+                    let text = event.target().value();
+                    menu.ask(|draft| {
+                        draft.contains = text;
+                        draft.presence = Presence::Any;
+                    });
+                }
+            />
+        </label>
+    }
+}
+
+/// Known or not.
+#[component]
+fn Presences(menu: Menu) -> impl IntoView {
+    let choice = move |presence: Presence, label: &'static str| {
+        view! {
+            <label class="choice">
+                <input
+                    type="radio"
+                    name="presence"
+                    prop:checked=move || menu.draft.read().presence == presence
+                    on:change=move |_| menu.ask(|draft| {
+                        if presence == Presence::Unknown {
+                            // What is not known is neither of these values nor within bounds.
+                            *draft = Draft::default();
+                        }
+                        draft.presence = presence;
+                    })
+                />
+                {label}
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="choices">
+            <legend>{words::PRESENCE}</legend>
+            {choice(Presence::Any, words::ANY)}
+            {choice(Presence::Known, words::KNOWN)}
+            {choice(Presence::Unknown, words::UNKNOWN)}
+        </fieldset>
+    }
+}
+
+/// Values to tick, with their counts.
+#[component]
+fn Values(menu: Menu) -> impl IntoView {
+    let Menu { grid, column, .. } = menu;
+    let narrow = RwSignal::new(String::new());
+    let values = Memo::new(move |_| {
+        grid.file.values.with(|values| {
+            values.as_ref().filter(|values| values.column == column).map(|values| {
+                let listed: Vec<(String, ValueCount)> = values
+                    .values
+                    .iter()
+                    .filter_map(|value| Some((value_of(&value.query)?, value.clone())))
+                    .collect();
+                (listed, values.more)
+            })
+        })
+    });
+    let is_long = move || values.read().as_ref().is_some_and(|(v, more)| v.len() >= NARROW_FROM || *more > 0);
+    let listed = move || {
+        let needle = narrow.read().to_lowercase();
+        values.with(|values| {
+            let values = values.iter().flat_map(|(values, _)| values);
+            let fits = |(_, value): &&(String, ValueCount)| value.value.to_lowercase().contains(&needle);
+            values.filter(fits).cloned().collect::<Vec<_>>()
+        })
+    };
+    let more = move || values.read().as_ref().map_or(0, |(_, more)| *more);
+    let nothing = move || match &*values.read() {
+        None => Some(words::COUNTING),
+        Some((values, 0)) if values.is_empty() => Some(words::NO_VALUES),
+        Some(_) if listed().is_empty() => Some(words::NO_SUCH_VALUE),
+        Some(_) => None,
+    };
+    view! {
+        <Show when=is_long>
+            <input
+                type="search"
+                class="value-search"
+                aria-label=words::FIND_VALUE
+                placeholder=words::FIND_VALUE
+                autocomplete="off"
+                prop:value=narrow
+                on:input:target=move |event| narrow.set(event.target().value())
+            />
+        </Show>
+        <ul class="value-list" aria-label=words::VALUES>
+            <For each=listed key=|(_, value)| value.query.clone() let:item>
+                <Value menu=menu value=item.0 counted=item.1 />
+            </For>
+            {move || nothing().map(|text| view! { <li class="popover-note">{text}</li> })}
+        </ul>
+        {move || (more() > 0).then(|| view! { <p class="popover-note">{words::more_values(more())}</p> })}
+    }
+}
+
+#[component]
+fn Value(menu: Menu, value: String, counted: ValueCount) -> impl IntoView {
+    let value = StoredValue::new(value);
+    let is_ticked = move || menu.draft.read().has(&value.read_value());
+    view! {
+        <li>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=is_ticked
+                    on:change:target=move |event| {
+                        let ticked = event.target().checked();
+                        menu.ask(|draft| {
+                            draft.tick(&value.read_value(), ticked);
+                            draft.presence = Presence::Any;
+                        });
+                    }
+                />
+                <span class="value-text">{counted.value}</span>
+                <span class="value-count">{count(counted.rows)}</span>
+            </label>
+        </li>
+    }
+}

@@ -1,0 +1,97 @@
+//! Exporting the rows shown. The engine writes the file; its cells never become text of the page.
+
+use leptos::prelude::*;
+use reports::wire::ExportFormat;
+
+use super::glyph::{Glyph, Sign};
+use super::popover::MenuButton;
+use crate::copy_table as words;
+use crate::grid::Grid;
+use crate::state::{Export, Phase};
+
+/// The button and its menu.
+#[component]
+pub fn ExportMenu(
+    /// The grid whose rows are exported.
+    grid: Grid,
+) -> impl IntoView {
+    let file = grid.file;
+    let open = RwSignal::new(false);
+    // A result is of the time the menu was open; the next time it is history.
+    let asked = RwSignal::new(false);
+    Effect::new(move |_| {
+        if !open.get() {
+            asked.set(false);
+        }
+    });
+    let face = || view! { <Glyph sign=Sign::Export /><span>{words::EXPORT}</span> };
+    view! {
+        <MenuButton label=words::EXPORT_ROWS face=face class="export-menu" open=open>
+            <ExportForm grid=grid asked=asked />
+        </MenuButton>
+        <p class="visually-hidden" role="status">
+            {move || asked.get().then(|| file.export.get().map(said)).flatten()}
+        </p>
+    }
+}
+
+#[component]
+fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
+    let file = grid.file;
+    let all_columns = RwSignal::new(false);
+    let is_writing = move || {
+        asked.get() && file.export.with(|export| matches!(export, Some(Export::Writing(_))))
+    };
+    let is_ready = move || file.phase.with(|phase| *phase == Phase::Ready) && !is_writing();
+    let what = move || {
+        let columns = if all_columns.get() {
+            grid.layout.with(|layout| layout.order().len())
+        } else {
+            grid.columns() as usize
+        };
+        words::export_what(u64::from(grid.rows.get()), columns)
+    };
+    let export = move |format: ExportFormat| {
+        let columns = if all_columns.get_untracked() {
+            Vec::new()
+        } else {
+            grid.shown.with_untracked(|shown| shown.to_vec())
+        };
+        asked.set(true);
+        file.export(format, columns);
+    };
+    let choice = move |format: ExportFormat| {
+        view! {
+            <button
+                type="button"
+                class="export-choice"
+                aria-disabled=move || (!is_ready()).to_string()
+                on:click=move |_| if is_ready() { export(format) }
+            >
+                <strong>{words::export_as(format)}</strong>
+                <span>{words::export_note(format)}</span>
+            </button>
+        }
+    };
+    view! {
+        <p class="popover-note">{what}</p>
+        {choice(ExportFormat::Csv)}
+        {choice(ExportFormat::Json)}
+        <label class="check">
+            <input type="checkbox" prop:checked=all_columns on:change:target=move |event| {
+                all_columns.set(event.target().checked());
+            } />
+            {words::ALL_COLUMNS}
+        </label>
+        <p class="popover-note export-said">
+            {move || asked.get().then(|| file.export.get().map(said)).flatten()}
+        </p>
+    }
+}
+
+fn said(export: Export) -> String {
+    match export {
+        Export::Writing(_) => words::WRITING.to_owned(),
+        Export::Saved { format, rows, neutralised } => words::saved(format, rows, neutralised),
+    }
+}

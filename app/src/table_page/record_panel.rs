@@ -1,0 +1,242 @@
+//! One row with every field in full, beside the grid, or over it where there is no room.
+
+use std::sync::Arc;
+
+use leptos::html::Aside;
+use leptos::{ev, prelude::*};
+use reports::table::Type;
+use reports::wire::{About, Cell};
+
+use super::fields::json;
+use super::glyph::{Glyph, Sign};
+use crate::copy_table as words;
+use crate::format::moment;
+use crate::format::zone::local_offset_minutes;
+use crate::grid::cell::{Look, look, pieces};
+use crate::grid::{Grid, clipboard};
+use crate::preferences::Zone;
+use crate::state::Record;
+
+/// The panel, where a record is open.
+#[component]
+pub fn RecordPanel(
+    /// The grid whose record it is.
+    grid: Grid,
+) -> impl IntoView {
+    let is_open = Memo::new(move |_| grid.file.look.with(|look| look.row.is_some()));
+    view! {
+        <Show when=move || is_open.get()>
+            <Panel grid=grid />
+        </Show>
+    }
+}
+
+#[component]
+fn Panel(grid: Grid) -> impl IntoView {
+    let file = grid.file;
+    let row = Memo::new(move |_| file.look.with(|look| look.row));
+    // The record of the row before stays until this one's is there.
+    let record = Memo::new(move |_| file.record.get());
+    let is_late = move || record.with(|record| record.as_ref().map(|record| record.row)) != row.get();
+
+    let position = move || {
+        let position = grid.cursor.with(|cursor| cursor.active.row())?;
+        let row_there = grid.row_at(position)?.row;
+        (Some(row_there) == row.get()).then(|| (position, grid.rows.get()))
+    };
+    let is_first = move || position().is_none_or(|(at, _)| at == 0);
+    let is_last = move || position().is_none_or(|(at, of)| at + 1 >= of);
+    let node = NodeRef::<Aside>::new();
+    Effect::new(move |_| {
+        let Some(node) = node.get() else { return };
+        if is_over_the_grid(&node) {
+            // What is covered must not keep the focus.
+            let _ = node.focus();
+        } else {
+            file.page.announce(words::RECORD_OPENED);
+        }
+    });
+    let close = move || {
+        file.show_record(None);
+        grid.focus();
+    };
+    let copy_json = move |_| {
+        let text = record.with_untracked(|record| {
+            let about = file.about.get_untracked()?;
+            Some(json(&about.columns, &record.as_ref()?.cells))
+        });
+        if let Some(text) = text {
+            copy(grid, &text);
+        }
+    };
+    let on_key = move |event: ev::KeyboardEvent| {
+        let by = match (event.key().as_str(), event.alt_key()) {
+            ("Escape", _) => {
+                event.prevent_default();
+                return close();
+            }
+            ("ArrowUp", true) | ("PageUp", false) => -1,
+            ("ArrowDown", true) | ("PageDown", false) => 1,
+            _ => return,
+        };
+        event.prevent_default();
+        grid.step(by);
+    };
+    let place = move || {
+        record.with(|record| {
+            record.as_ref().map(|record| words::record_place(record.byte, position()))
+        })
+    };
+    view! {
+        <aside
+            class="record"
+            tabindex="-1"
+            node_ref=node
+            aria-label=words::RECORD
+            aria-busy=move || is_late().to_string()
+            on:keydown=on_key
+        >
+            <header class="record-head">
+                <div class="record-title">
+                    <h2>{move || record.with(|record| match record {
+                        Some(record) => words::record_number(record.record),
+                        None => words::LOADING.to_owned(),
+                    })}</h2>
+                    <p class="record-place">{place}</p>
+                </div>
+                <div class="record-tools">
+                    <button
+                        type="button"
+                        class="icon-button"
+                        aria-label=words::PREVIOUS
+                        title=words::PREVIOUS
+                        disabled=is_first
+                        on:click=move |_| grid.step(-1)
+                    >
+                        <Glyph sign=Sign::Up />
+                    </button>
+                    <button
+                        type="button"
+                        class="icon-button"
+                        aria-label=words::NEXT
+                        title=words::NEXT
+                        disabled=is_last
+                        on:click=move |_| grid.step(1)
+                    >
+                        <Glyph sign=Sign::Down />
+                    </button>
+                    <button
+                        type="button"
+                        class="icon-button"
+                        aria-label=words::CLOSE_RECORD
+                        title=words::CLOSE_RECORD
+                        on:click=move |_| close()
+                    >
+                        <Glyph sign=Sign::Close />
+                    </button>
+                </div>
+            </header>
+            <div class="record-body" tabindex="0" role="group" aria-label=words::RECORD>
+                {move || {
+                    let about = file.about.get();
+                    record.get().zip(about).map(|(record, about)| fields(grid, &record, &about))
+                }}
+            </div>
+            <footer class="record-foot">
+                <button type="button" class="tool-button" on:click=copy_json>
+                    <Glyph sign=Sign::Copy />
+                    <span>{words::COPY_JSON}</span>
+                </button>
+            </footer>
+        </aside>
+    }
+}
+
+/// Where there is no room beside the grid, the stylesheet lays the panel over it.
+fn is_over_the_grid(panel: &web_sys::Element) -> bool {
+    let style = window().get_computed_style(panel).ok().flatten();
+    let position = style.and_then(|style| style.get_property_value("position").ok());
+    matches!(position.as_deref(), Some("absolute" | "fixed"))
+}
+
+fn copy(grid: Grid, text: &str) {
+    clipboard::write(text, move |worked| {
+        let said = if worked { words::COPIED } else { words::COPY_FAILED };
+        grid.file.page.announce(said);
+        grid.said.set(Some(said.to_owned()));
+    });
+}
+
+/// Every field, those beyond the header too.
+fn fields(grid: Grid, record: &Record, about: &Arc<About>) -> impl IntoView + use<> {
+    let zone = grid.file.page.zone.get();
+    let rows = record.cells.iter().enumerate().map(|(at, cell)| {
+        let (name, ty, is_extra) = match about.columns.get(at) {
+            Some(column) => (column.name.clone(), column.ty, false),
+            None => (words::extra(at + 1 - about.columns.len()), Type::Text, true),
+        };
+        field(grid, name, cell, ty, is_extra, zone)
+    });
+    view! { <dl class="fields">{rows.collect_view()}</dl> }
+}
+
+fn field(
+    grid: Grid,
+    name: String,
+    cell: &Cell,
+    ty: Type,
+    is_extra: bool,
+    zone: Zone,
+) -> impl IntoView + use<> {
+    let offset = |ms| match zone {
+        Zone::Utc => 0,
+        Zone::Local => local_offset_minutes(ms),
+    };
+    let look = look(cell, ty, offset);
+    // A moment says how it stands in the file; what is not known says why.
+    let beside = match (cell.unknown, cell.ms) {
+        (None, Some(ms)) if cell.text != moment(ms, offset(ms)) => {
+            Some(format!("{} {}", cell.text, words::IN_THE_FILE))
+        }
+        (Some(_), _) => look.title.as_deref().map(str::to_owned),
+        _ => None,
+    };
+    let kind = if is_extra { words::EXTRA_WHY } else { words::type_name(ty) };
+    let text = StoredValue::new(cell.text.clone());
+    let label = words::copy_field(&name);
+    view! {
+        <div class="field-row">
+            <dt>
+                <span class="field-name">{name}</span>
+                <span class="field-kind">{kind}</span>
+            </dt>
+            <dd>
+                <div class="field-value" data-tone=look.tone.name()>{marked(&look)}</div>
+                {beside.map(|text| view! { <div class="field-beside">{text}</div> })}
+                <button
+                    type="button"
+                    class="icon-button field-copy"
+                    aria-label=label.clone()
+                    title=label
+                    on:click=move |_| copy(grid, &text.read_value())
+                >
+                    <Glyph sign=Sign::Copy />
+                </button>
+            </dd>
+        </div>
+    }
+}
+
+fn marked(look: &Look<'_>) -> impl IntoView + use<> {
+    pieces(&look.text, &look.marks)
+        .into_iter()
+        .map(|(marked, piece)| {
+            let piece = piece.to_owned();
+            if marked {
+                view! { <mark class="grid-hit">{piece}</mark> }.into_any()
+            } else {
+                piece.into_any()
+            }
+        })
+        .collect_view()
+}

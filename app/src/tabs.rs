@@ -1,0 +1,161 @@
+//! The open files as tabs.
+
+use leptos::{ev, prelude::*};
+
+use crate::copy::{kinds, page as words};
+use crate::dom;
+use crate::icon::{Glyph, Icon};
+use crate::picker::Picker;
+use crate::roving::{Direction, moved};
+use crate::state::{OpenFile, Page, Phase};
+
+/// The id of a file's tab.
+#[must_use]
+pub fn tab_id(file: OpenFile) -> String {
+    format!("file-tab-{}", file.id)
+}
+
+/// The id of the panel that shows the selected file.
+pub const PANEL_ID: &str = "file-panel";
+
+/// Tabs of all open files, each with a button that closes it, and one that opens more.
+#[component]
+pub fn FileTabs() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let picker = expect_context::<Picker>();
+    // A tab list may own nothing but tabs, and the closing buttons stand between them: so the
+    // list is an element of its own that owns the tabs by their ids.
+    let owned = move || {
+        page.files.with(|files| files.iter().map(|f| tab_id(*f)).collect::<Vec<_>>().join(" "))
+    };
+    view! {
+        <div class="tabs">
+            <Show when=move || page.files.with(|files| !files.is_empty())>
+                <div
+                    class="tabs-owner"
+                    role="tablist"
+                    aria-label=words::OPEN_FILES
+                    aria-owns=owned
+                ></div>
+            </Show>
+            <For each=move || page.files.get() key=|file| file.id let:file>
+                <FileTab file=file />
+            </For>
+            <button
+                type="button"
+                class="icon-button tabs-add"
+                aria-label=words::ADD_FILE
+                title=words::ADD_FILE
+                on:click=move |_| picker.open()
+            >
+                <Glyph icon=Icon::Add />
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn FileTab(file: OpenFile) -> impl IntoView {
+    let page = file.page;
+    let name = file.name.get_value();
+    let is_selected = Memo::new(move |_| page.current.get() == Some(file.id));
+    // One tab stop for all: the selected tab, or the first on the start page.
+    let is_stop = move || {
+        is_selected.get()
+            || page.current.get().is_none()
+                && page.files.with(|files| files.first() == Some(&file))
+    };
+    let state = move || {
+        file.phase.with(|phase| match phase {
+            Phase::Reading => "reading",
+            Phase::Ready => "ready",
+            Phase::Refused(_) | Phase::Crashed(_) => "failed",
+            Phase::Cancelled => "cancelled",
+        })
+    };
+    // Any table's kind says less than its name.
+    let kind = move || {
+        file.about.with(|about| {
+            let kind = &about.as_ref()?.kind;
+            kinds::product(kind).map(|_| kinds::title(kind).to_owned())
+        })
+    };
+    // What is selected comes into view where the tabs do not all fit.
+    let tab = NodeRef::<leptos::html::Div>::new();
+    Effect::new(move |_| {
+        if let (true, Some(tab)) = (is_selected.get(), tab.get()) {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+            tab.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+    view! {
+        <div class="tab" class:is-selected=is_selected data-state=state node_ref=tab>
+            <button
+                type="button"
+                role="tab"
+                class="tab-name"
+                id=tab_id(file)
+                aria-selected=move || is_selected.get().to_string()
+                aria-controls=move || is_selected.get().then_some(PANEL_ID)
+                tabindex=move || if is_stop() { "0" } else { "-1" }
+                title=name.clone()
+                on:click=move |_| page.select(Some(file.id))
+                on:keydown=move |event| key(file, &event)
+            >
+                {move || kind().map(|kind| view! { <span class="tab-kind">{kind}</span>" " })}
+                <span class="tab-file">{name.clone()}</span>
+                <span class="visually-hidden">
+                    {move || words::tab_state(state())}
+                </span>
+            </button>
+            <button
+                type="button"
+                class="icon-button tab-close"
+                tabindex=move || if is_stop() { "0" } else { "-1" }
+                aria-label=words::close(&name)
+                on:click=move |_| close(file)
+            >
+                <Glyph icon=Icon::Close />
+            </button>
+        </div>
+    }
+}
+
+fn key(file: OpenFile, event: &ev::KeyboardEvent) {
+    let page = file.page;
+    if event.key() == "Delete" {
+        event.prevent_default();
+        close(file);
+        return;
+    }
+    let to = page.files.with_untracked(|files| {
+        let index = files.iter().position(|other| *other == file)?;
+        let to = moved(&event.key(), index, files.len(), Direction::Horizontal)?;
+        files.get(to).copied()
+    });
+    if let Some(to) = to {
+        event.prevent_default();
+        dom::focus_by_id(&tab_id(to));
+    }
+}
+
+/// Closes a file; the focus, if it was in its tab, goes to the tab that is shown then.
+fn close(file: OpenFile) {
+    let page = file.page;
+    page.close(file.id);
+    request_animation_frame(move || {
+        if !dom::focus_is_lost() {
+            return;
+        }
+        let next = page.current.get_untracked().and_then(|id| {
+            page.files.with_untracked(|files| files.iter().find(|f| f.id == id).copied())
+        });
+        if let Some(next) = next {
+            dom::focus_by_id(&tab_id(next));
+        } else {
+            dom::focus_by_id("content");
+        }
+    });
+}

@@ -1,0 +1,78 @@
+//! Messages over the page: a file that was closed and can come back, and trouble with engines.
+
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+
+use crate::copy::page as words;
+use crate::dom;
+use crate::icon::{Glyph, Icon};
+use crate::state::Page;
+
+/// How long a message stays, unless a person points at it or has the focus in it.
+const STAYS: Duration = Duration::from_secs(15);
+
+/// The message at the foot of the window, if any.
+#[component]
+pub fn Toast() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let held = RwSignal::new(false);
+    Effect::new(move |timer: Option<Option<TimeoutHandle>>| {
+        if let Some(timer) = timer.flatten() {
+            timer.clear();
+        }
+        let waits = page.closed.with(Option::is_some) && !held.get();
+        waits.then(|| set_timeout_with_handle(move || page.dismiss_closed(), STAYS).ok()).flatten()
+    });
+    // The live region is always there, so that what comes into it is spoken.
+    view! {
+        <div
+            class="toast-place"
+            role="status"
+            on:pointerenter=move |_| held.set(true)
+            on:pointerleave=move |_| held.set(false)
+            on:focusin=move |_| held.set(true)
+            on:focusout=move |_| held.set(false)
+        >
+            {move || page.closed.get().map(|closed| view! {
+                <div class="toast">
+                    <p>{words::closed(&closed.name)}</p>
+                    <button type="button" class="button" on:click=move |_| page.reopen_closed()>
+                        {words::REOPEN}
+                    </button>
+                    <button
+                        type="button"
+                        class="icon-button"
+                        aria-label=words::DISMISS
+                        on:click=move |_| page.dismiss_closed()
+                    >
+                        <Glyph icon=Icon::Close />
+                    </button>
+                </div>
+            })}
+        </div>
+    }
+}
+
+/// Why no file can be opened, if so.
+#[component]
+pub fn TroubleBanner() -> impl IntoView {
+    let page = expect_context::<Page>();
+    move || {
+        page.trouble.get().map(|trouble| {
+            let (title, detail) = words::trouble(&trouble);
+            view! {
+                <div class="banner" role="alert">
+                    <div>
+                        <p class="banner-title">{title}</p>
+                        <p>{detail}</p>
+                    </div>
+                    <button type="button" class="button" on:click=move |_| dom::reload()>
+                        {words::RELOAD}
+                    </button>
+                </div>
+            }
+        })
+    }
+}

@@ -1,0 +1,28 @@
+//! Any other table: nothing is known of it but what its cells say.
+
+use super::Kind;
+use crate::overview::chart::{self, Plot};
+use crate::overview::kpi::{self, Ask};
+
+/// A table of no known kind.
+pub static GENERIC: Kind = Kind {
+    id: "generic",
+    family: "generic",
+    product: "",
+    noun: "table",
+    subject: "rows",
+    file_names: &[],
+    columns: &[],
+    report_time: None,
+    lookalikes: &[],
+    refine: None,
+    kpis: &[
+        kpi::Rule::rows("rows", Ask::All),
+        kpi::Rule::rows("complete_rows", Ask::Complete),
+    ],
+    findings: &[],
+    charts: &[chart::Rule {
+        id: "columns",
+        plot: Plot::EveryColumn,
+    }],
+};

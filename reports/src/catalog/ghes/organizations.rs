@@ -1,0 +1,78 @@
+//! The organizations report.
+//!
+//! Names and order are the documentation's; no real file was found to compare them with.
+
+use super::{NO_ACTIVITY, PRODUCT};
+use crate::catalog::{ColumnSpec, Kind};
+use crate::overview::chart::{self, Plot};
+use crate::overview::finding;
+use crate::overview::kpi::{self, Ask};
+use crate::table::Type;
+
+const COLUMNS: &[ColumnSpec] = &[
+    ColumnSpec::new("id", "id", Type::Integer),
+    ColumnSpec::new("created_at", "created_at", Type::Timestamp).stated(NO_ACTIVITY),
+    ColumnSpec::new("login", "login", Type::Text),
+    ColumnSpec::new("email", "email", Type::Text),
+    ColumnSpec::new("owners", "owners", Type::Integer).signature(),
+    ColumnSpec::new("members", "members", Type::Integer),
+    ColumnSpec::new("teams", "teams", Type::Integer),
+    ColumnSpec::new("repos", "repos", Type::Integer),
+    ColumnSpec::new("2fa_required?", "2fa_required", Type::Boolean).signature(),
+];
+
+/// `all_organizations`: every organization.
+pub static ORGANIZATIONS: Kind = Kind {
+    id: "ghes.organizations",
+    family: "ghes.organizations",
+    product: PRODUCT,
+    noun: "GHES organization report",
+    subject: "all organizations",
+    file_names: &["all_organizations"],
+    columns: COLUMNS,
+    report_time: None,
+    lookalikes: &[],
+    refine: None,
+    kpis: &[
+        kpi::Rule::rows("organizations", Ask::All),
+        kpi::Rule::rows("without_2fa_requirement", Ask::Is("2fa_required", "false")),
+        kpi::Rule::rows("without_owner", Ask::Is("owners", "0")),
+        kpi::Rule::rows("with_one_owner", Ask::Is("owners", "1")),
+        kpi::Rule::rows("without_members", Ask::Is("members", "0")),
+        kpi::Rule::rows("without_repositories", Ask::Is("repos", "0")),
+        kpi::Rule::rows("created_30d", Ask::Within("created_at", 30)),
+    ],
+    findings: &[
+        &finding::organization_without_owner::RULE,
+        &finding::organization_without_2fa_requirement::RULE,
+        &finding::organization_with_one_owner::RULE,
+    ],
+    charts: &[
+        chart::Rule {
+            id: "by_members",
+            plot: Plot::Counts {
+                column: "members",
+                starts: &[0, 1, 2, 6, 11, 51, 101, 501, 1001],
+            },
+        },
+        chart::Rule {
+            id: "by_owners",
+            plot: Plot::Counts {
+                column: "owners",
+                starts: &[0, 1, 2, 3, 6, 11],
+            },
+        },
+        chart::Rule {
+            id: "two_factor_requirement",
+            plot: Plot::Split {
+                column: "2fa_required",
+            },
+        },
+        chart::Rule {
+            id: "created_by_month",
+            plot: Plot::ByMonth {
+                column: "created_at",
+            },
+        },
+    ],
+};

@@ -1,0 +1,102 @@
+//! The repositories report.
+//!
+//! Names and order are those of a real file (Sam-Rowe/All-Repositories-With-Topics, 2023) and
+//! agree with the documentation. Real rows have `raw_size` in whole KiB and `readable_size` as
+//! Rails' rounded text of the same size, `internal` is a visibility beside the documented two,
+//! and deleted repositories are listed until they are purged. `readable_size` is read as a size
+//! only where `raw_size` is missing: the exact number is the better of the two.
+
+use super::{NO_ACTIVITY, PRODUCT};
+use crate::catalog::{ColumnSpec, Kind};
+use crate::overview::chart::{self, Plot};
+use crate::overview::finding;
+use crate::overview::kpi::{self, Ask};
+use crate::table::Type;
+
+const COLUMNS: &[ColumnSpec] = &[
+    ColumnSpec::new("created_at", "created_at", Type::Timestamp).stated(NO_ACTIVITY),
+    ColumnSpec::new("owner_id", "owner_id", Type::Integer),
+    ColumnSpec::new("owner_type", "owner_type", Type::Category)
+        .values(&["User", "Organization"])
+        .signature(),
+    ColumnSpec::new("owner_name", "owner_name", Type::Category),
+    ColumnSpec::new("id", "id", Type::Integer),
+    ColumnSpec::new("name", "name", Type::Text),
+    ColumnSpec::new("visibility", "visibility", Type::Category)
+        .values(&["public", "internal", "private"]),
+    ColumnSpec::new("readable_size", "readable_size", Type::Text).stands_in("raw_size"),
+    ColumnSpec::new("raw_size", "raw_size", Type::Size)
+        .kib()
+        .signature(),
+    ColumnSpec::new("collaborators", "collaborators", Type::Integer),
+    ColumnSpec::new("fork?", "fork", Type::Boolean),
+    ColumnSpec::new("deleted?", "deleted", Type::Boolean),
+];
+
+/// `all_repositories`: every repository, deleted ones included.
+pub static REPOSITORIES: Kind = Kind {
+    id: "ghes.repositories",
+    family: "ghes.repositories",
+    product: PRODUCT,
+    noun: "GHES repository report",
+    subject: "all repositories",
+    file_names: &["all_repositories"],
+    columns: COLUMNS,
+    report_time: None,
+    lookalikes: &[],
+    refine: None,
+    kpis: &[
+        kpi::Rule::rows("repositories", Ask::All),
+        kpi::Rule::bytes("total_disk", "raw_size"),
+        kpi::Rule::rows("public", Ask::Is("visibility", "public")),
+        kpi::Rule::rows("internal", Ask::Is("visibility", "internal")),
+        kpi::Rule::rows("private", Ask::Is("visibility", "private")),
+        kpi::Rule::rows(
+            "owned_by_organizations",
+            Ask::Is("owner_type", "Organization"),
+        ),
+        kpi::Rule::rows("owned_by_users", Ask::Is("owner_type", "User")),
+        kpi::Rule::rows("forks", Ask::Is("fork", "true")),
+        kpi::Rule::rows("deleted", Ask::Is("deleted", "true")),
+        kpi::Rule::rows("empty", Ask::Is("raw_size", "0")),
+        kpi::Rule::rows("created_30d", Ask::Within("created_at", 30)),
+    ],
+    findings: &[
+        &finding::public_repositories::RULE,
+        &finding::largest_repositories::RULE,
+        &finding::deleted_repositories_counted::RULE,
+    ],
+    charts: &[
+        chart::Rule {
+            id: "by_size",
+            plot: Plot::Sizes { column: "raw_size" },
+        },
+        chart::Rule {
+            id: "largest_repositories",
+            plot: Plot::Largest {
+                id: "id",
+                names: &["owner_name", "name"],
+                size: "raw_size",
+            },
+        },
+        chart::Rule {
+            id: "by_owner",
+            plot: Plot::BytesBy {
+                column: "owner_name",
+                size: "raw_size",
+            },
+        },
+        chart::Rule {
+            id: "by_visibility",
+            plot: Plot::Split {
+                column: "visibility",
+            },
+        },
+        chart::Rule {
+            id: "created_by_month",
+            plot: Plot::ByMonth {
+                column: "created_at",
+            },
+        },
+    ],
+};

@@ -1,0 +1,273 @@
+//! The user reports: all, active, dormant and suspended users.
+//!
+//! Names and order are those quoted by parsers of real `suspended_users` and `dormant_users`
+//! files; the documentation has the same fourteen. Newer servers append three columns to the
+//! dormant users report, which the documentation does not list; whether the other three reports
+//! have them too is not known, so all may. `last_active` is a time with an offset, not the
+//! ISO 8601 of the documentation, or the words `No activity`. `raw_login` is documented as JSON
+//! and was seen as a plain login.
+//!
+//! `dormant?` is the server's own judgement: older than the dormancy threshold, not active
+//! within it, and not a site admin ([Managing dormant users]).
+//!
+//! [Managing dormant users]: https://docs.github.com/en/enterprise-server@3.16/admin/managing-accounts-and-repositories/managing-users-in-your-enterprise/managing-dormant-users
+
+use super::{NO_ACTIVITY, PRODUCT};
+use crate::catalog::{ColumnSpec, Kind, Lookalike};
+use crate::overview::chart::{self, Plot};
+use crate::overview::finding;
+use crate::overview::kpi::{self, Ask};
+use crate::table::{Data, Table, Type};
+
+const COLUMNS: &[ColumnSpec] = &[
+    ColumnSpec::new("created_at", "created_at", Type::Timestamp).stated(NO_ACTIVITY),
+    ColumnSpec::new("id", "id", Type::Integer),
+    ColumnSpec::new("login", "login", Type::Text),
+    ColumnSpec::new("email", "email", Type::Text).signature(),
+    ColumnSpec::new("role", "role", Type::Category).values(&["user", "admin"]),
+    ColumnSpec::new("suspended?", "suspended", Type::Boolean).signature(),
+    ColumnSpec::new("last_logged_ip", "last_logged_ip", Type::Ip).signature(),
+    ColumnSpec::new("repos", "repos", Type::Integer),
+    ColumnSpec::new("ssh_keys", "ssh_keys", Type::Integer),
+    ColumnSpec::new("org_memberships", "org_memberships", Type::Integer),
+    ColumnSpec::new("dormant?", "dormant", Type::Boolean),
+    ColumnSpec::new("last_active", "last_active", Type::Timestamp).stated(NO_ACTIVITY),
+    ColumnSpec::new("raw_login", "raw_login", Type::Json),
+    ColumnSpec::new("2fa_enabled?", "2fa_enabled", Type::Boolean),
+    ColumnSpec::new(
+        "ssh_keys_last_access",
+        "ssh_keys_last_access",
+        Type::Timestamp,
+    )
+    .stated(NO_ACTIVITY)
+    .optional(),
+    ColumnSpec::new("pats", "pats", Type::Integer).optional(),
+    ColumnSpec::new("pats_last_access", "pats_last_access", Type::Timestamp)
+        .stated(NO_ACTIVITY)
+        .optional(),
+];
+
+/// GitHub Enterprise Cloud's report has 7 columns, or 9 in an older tool, all but
+/// `outside_collaborator` of them also here. What it never has is what only a server counts.
+const LOOKALIKES: &[Lookalike] = &[Lookalike {
+    what: "the dormant users report of GitHub Enterprise Cloud",
+    has: &["created_at", "id", "role", "last_logged_ip", "2fa_enabled"],
+    lacks: &["email", "repos", "ssh_keys", "org_memberships", "raw_login"],
+}];
+
+const ACCOUNTS: kpi::Rule = kpi::Rule::rows("accounts", Ask::All);
+const ACTIVE_30D: kpi::Rule = kpi::Rule::rows("active_30d", Ask::Within("last_active", 30));
+const DORMANT: kpi::Rule = kpi::Rule::rows("dormant", Ask::Is("dormant", "true"));
+const SUSPENDED: kpi::Rule = kpi::Rule::rows("suspended", Ask::Is("suspended", "true"));
+const SITE_ADMINS: kpi::Rule = kpi::Rule::rows("site_admins", Ask::Is("role", "admin"));
+const WITHOUT_2FA: kpi::Rule = kpi::Rule::rows("without_2fa", Ask::Is("2fa_enabled", "false"));
+const NEVER_ACTIVE: kpi::Rule = kpi::Rule::rows("never_active", Ask::Stated("last_active"));
+const INACTIVE_365D: kpi::Rule =
+    kpi::Rule::rows("inactive_365d", Ask::LongerAgo("last_active", 365));
+const CREATED_30D: kpi::Rule = kpi::Rule::rows("created_30d", Ask::Within("created_at", 30));
+const WITH_KEYS: kpi::Rule = kpi::Rule::rows(
+    "with_keys",
+    Ask::AnyPositive {
+        all: &["ssh_keys"],
+        if_there: &["pats"],
+    },
+);
+
+const LAST_ACTIVITY: chart::Rule = chart::Rule {
+    id: "last_activity",
+    plot: Plot::Recency {
+        column: "last_active",
+    },
+};
+const CREATED_BY_MONTH: chart::Rule = chart::Rule {
+    id: "created_by_month",
+    plot: Plot::ByMonth {
+        column: "created_at",
+    },
+};
+const ROLE: chart::Rule = chart::Rule {
+    id: "role",
+    plot: Plot::Split { column: "role" },
+};
+const TWO_FACTOR: chart::Rule = chart::Rule {
+    id: "two_factor",
+    plot: Plot::Split {
+        column: "2fa_enabled",
+    },
+};
+const SUSPENDED_SPLIT: chart::Rule = chart::Rule {
+    id: "suspended",
+    plot: Plot::Split {
+        column: "suspended",
+    },
+};
+const DORMANT_SPLIT: chart::Rule = chart::Rule {
+    id: "dormant",
+    plot: Plot::Split { column: "dormant" },
+};
+
+/// What the five kinds share. Every rule is asked of each of them: one that can concern no row of
+/// a partial report says so, and costs next to nothing.
+const FAMILY: Kind = Kind {
+    id: "ghes.users",
+    family: "ghes.users",
+    product: PRODUCT,
+    noun: "GHES user report",
+    subject: "users",
+    file_names: &[],
+    columns: COLUMNS,
+    report_time: None,
+    lookalikes: LOOKALIKES,
+    refine: Some(refine),
+    kpis: &[
+        ACCOUNTS,
+        ACTIVE_30D,
+        DORMANT,
+        SUSPENDED,
+        SITE_ADMINS,
+        WITHOUT_2FA,
+        NEVER_ACTIVE,
+        WITH_KEYS,
+        CREATED_30D,
+    ],
+    findings: &[
+        &finding::admin_without_2fa::RULE,
+        &finding::admin_dormant::RULE,
+        &finding::admin_inactive::RULE,
+        &finding::admin_suspended::RULE,
+        &finding::suspended_with_assets::RULE,
+        &finding::dormant_not_suspended::RULE,
+        &finding::account_without_2fa::RULE,
+    ],
+    charts: &[
+        LAST_ACTIVITY,
+        CREATED_BY_MONTH,
+        TWO_FACTOR,
+        DORMANT_SPLIT,
+        SUSPENDED_SPLIT,
+        ROLE,
+    ],
+};
+
+/// A user report of which it is not known which of the four it is.
+pub static USERS: Kind = FAMILY;
+
+/// `all_users`: every account.
+pub static ALL_USERS: Kind = Kind {
+    id: "ghes.all_users",
+    subject: "all users",
+    file_names: &["all_users"],
+    ..FAMILY
+};
+
+/// `active_users`: the accounts that are neither dormant nor suspended.
+pub static ACTIVE_USERS: Kind = Kind {
+    id: "ghes.active_users",
+    subject: "active users",
+    file_names: &["active_users"],
+    kpis: &[
+        ACCOUNTS,
+        ACTIVE_30D,
+        SITE_ADMINS,
+        WITHOUT_2FA,
+        NEVER_ACTIVE,
+        WITH_KEYS,
+        CREATED_30D,
+        DORMANT,
+        SUSPENDED,
+    ],
+    charts: &[LAST_ACTIVITY, CREATED_BY_MONTH, TWO_FACTOR, ROLE],
+    ..FAMILY
+};
+
+/// `dormant_users`: the accounts that the server holds to be dormant.
+pub static DORMANT_USERS: Kind = Kind {
+    id: "ghes.dormant_users",
+    subject: "dormant users",
+    file_names: &["dormant_users"],
+    kpis: &[
+        ACCOUNTS,
+        NEVER_ACTIVE,
+        INACTIVE_365D,
+        WITH_KEYS,
+        WITHOUT_2FA,
+        SITE_ADMINS,
+        SUSPENDED,
+        ACTIVE_30D,
+    ],
+    charts: &[LAST_ACTIVITY, CREATED_BY_MONTH, TWO_FACTOR, ROLE],
+    ..FAMILY
+};
+
+/// `suspended_users`: the accounts that may not sign in.
+pub static SUSPENDED_USERS: Kind = Kind {
+    id: "ghes.suspended_users",
+    subject: "suspended users",
+    file_names: &["suspended_users"],
+    kpis: &[
+        ACCOUNTS,
+        WITH_KEYS,
+        SITE_ADMINS,
+        INACTIVE_365D,
+        NEVER_ACTIVE,
+        ACTIVE_30D,
+        WITHOUT_2FA,
+        DORMANT,
+    ],
+    charts: &[LAST_ACTIVITY, CREATED_BY_MONTH, ROLE, TWO_FACTOR],
+    ..FAMILY
+};
+
+/// Rows from which on it convinces that not one of them is dormant or suspended.
+const CONVINCING_ROWS: u64 = 100;
+
+/// Which of the four the rows speak for. A row whose `suspended?` or `dormant?` is unknown leaves
+/// it open.
+fn refine(table: &Table) -> Option<(&'static Kind, String)> {
+    let rows = u64::from(table.rows());
+    if rows == 0 {
+        return None;
+    }
+    let (suspended, active) = truths(table, "suspended")?;
+    let (dormant, awake) = truths(table, "dormant")?;
+    if suspended + active != rows || dormant + awake != rows {
+        return None;
+    }
+    if suspended == rows {
+        return Some((
+            &SUSPENDED_USERS,
+            "Every row is a suspended account, so these are the suspended users.".to_owned(),
+        ));
+    }
+    if dormant == rows {
+        let newer = ["ssh_keys_last_access", "pats", "pats_last_access"];
+        let reason = if newer.iter().all(|key| table.column(key).is_some()) {
+            "Every row is a dormant account, and the file has the three columns that newer \
+             servers add, so these are the dormant users."
+        } else {
+            "Every row is a dormant account, so these are the dormant users."
+        };
+        return Some((&DORMANT_USERS, reason.to_owned()));
+    }
+    if suspended > 0 && dormant > 0 {
+        let reason = "Suspended, dormant and other accounts stand side by side, so these are all \
+                      users.";
+        return Some((&ALL_USERS, reason.to_owned()));
+    }
+    if suspended == 0 && dormant == 0 && rows >= CONVINCING_ROWS {
+        let reason = format!(
+            "Not one of {rows} accounts is dormant or suspended, so these are the active users."
+        );
+        return Some((&ACTIVE_USERS, reason));
+    }
+    None
+}
+
+/// How many rows are true and how many are false; `None` where the column is not there.
+fn truths(table: &Table, key: &str) -> Option<(u64, u64)> {
+    let Data::Bool(values) = &table.columns().get(table.column(key)?)?.data else {
+        return None;
+    };
+    let count = |wanted: u8| values.iter().filter(|&&value| value == wanted).count() as u64;
+    Some((count(1), count(0)))
+}

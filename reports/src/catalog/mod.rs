@@ -1,0 +1,271 @@
+//! The kinds of report there are, as data: their columns, how they are recognised, and what is
+//! counted of them.
+//!
+//! A kind is one file here and one entry in [`KINDS`]. Its file says where each column was seen;
+//! the rules it lists are built from the constructors in [`crate::overview`]. Kinds that share
+//! their columns (the four user reports) are variants of one family, told apart by the file's
+//! name or by what the rows say.
+
+pub mod generic;
+pub mod ghes;
+
+use crate::overview::{chart, finding, kpi};
+use crate::table::{Table, Type};
+
+/// Every kind, families before their variants; [`crate::detect`] tries them in this order.
+pub static KINDS: &[&Kind] = &[
+    &ghes::users::USERS,
+    &ghes::users::ALL_USERS,
+    &ghes::users::ACTIVE_USERS,
+    &ghes::users::DORMANT_USERS,
+    &ghes::users::SUSPENDED_USERS,
+    &ghes::organizations::ORGANIZATIONS,
+    &ghes::repositories::REPOSITORIES,
+    &generic::GENERIC,
+];
+
+/// The kind with this id.
+#[must_use]
+pub fn kind(id: &str) -> Option<&'static Kind> {
+    KINDS.iter().copied().find(|kind| kind.id == id)
+}
+
+/// Tells by the rows of a family which of its variants they are, with the reason in words.
+pub type Refine = fn(&Table) -> Option<(&'static Kind, String)>;
+
+/// One kind of report.
+#[derive(Debug)]
+pub struct Kind {
+    /// Stable name: `ghes.all_users`, `generic`.
+    pub id: &'static str,
+    /// The id of the kind whose columns these are: the kind's own, except for a variant.
+    pub family: &'static str,
+    /// Where the report comes from, as its maker writes it; empty where anyone makes it.
+    pub product: &'static str,
+    /// What a sentence calls the family: `GHES user report`.
+    pub noun: &'static str,
+    /// What a sentence calls the rows: `all users`.
+    pub subject: &'static str,
+    /// The report's name in its download, words joined by `_`: `all_users`. A file's name that
+    /// has one of these in it, whatever stands between the words, speaks for this kind.
+    pub file_names: &'static [&'static str],
+    /// The columns, in the order of a real file; columns of newer servers last.
+    pub columns: &'static [ColumnSpec],
+    /// The column that says when the report was made, if the kind has one.
+    pub report_time: Option<&'static str>,
+    /// Files of other kinds that share columns with this one and are not it.
+    pub lookalikes: &'static [Lookalike],
+    /// Picks the variant by what the rows say, with the reason in words.
+    pub refine: Option<Refine>,
+    /// Figures, most important first.
+    pub kpis: &'static [kpi::Rule],
+    /// Findings, in the order they are shown within a severity.
+    pub findings: &'static [&'static finding::Rule],
+    /// Charts, most telling first.
+    pub charts: &'static [chart::Rule],
+}
+
+impl Kind {
+    /// Whether the kind is told from its family by a file's name or rows, not by columns.
+    #[must_use]
+    pub fn is_variant(&self) -> bool {
+        self.id != self.family
+    }
+
+    /// The column with this key.
+    #[must_use]
+    pub fn column(&self, key: &str) -> Option<&'static ColumnSpec> {
+        self.columns.iter().find(|column| column.key == key)
+    }
+
+    /// The variants of this family.
+    pub fn variants(&self) -> impl Iterator<Item = &'static Self> {
+        let family = self.family;
+        KINDS
+            .iter()
+            .copied()
+            .filter(move |kind| kind.family == family && kind.is_variant())
+    }
+
+    /// The columns that every file of the kind has.
+    pub fn required(&self) -> impl Iterator<Item = &'static ColumnSpec> {
+        self.columns.iter().filter(|column| column.required)
+    }
+}
+
+/// One column of a kind.
+#[derive(Debug, Clone, Copy)]
+pub struct ColumnSpec {
+    /// The name as the report's maker writes it: `2fa_enabled?`.
+    pub name: &'static str,
+    /// The name in queries, in the form of [`crate::table::column::key_of`]: `2fa_enabled`.
+    pub key: &'static str,
+    /// What the cells mean.
+    pub ty: Type,
+    /// How a size is written; looked at for [`Type::Size`] only.
+    pub size: SizeUnit,
+    /// Texts that say there is no value, in any case; such a cell is
+    /// [`crate::table::Unknown::Stated`].
+    pub stated: &'static [&'static str],
+    /// Values seen or documented. Others are tolerated in a file with a header; a file without
+    /// one must keep to these to be recognised.
+    pub values: &'static [&'static str],
+    /// Whether every file of the kind has it; the others are of newer servers.
+    pub required: bool,
+    /// Whether the column tells the kind from those it shares names with.
+    pub signature: bool,
+    /// The column whose place this one takes, as a size, where that one is missing.
+    pub stands_in: Option<&'static str>,
+}
+
+/// How a size is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SizeUnit {
+    /// A whole number of KiB ([`crate::value::size_kib`]).
+    Kib,
+    /// Number and unit, for people ([`crate::value::size_text`]).
+    Words,
+}
+
+impl ColumnSpec {
+    /// A required column.
+    #[must_use]
+    pub const fn new(name: &'static str, key: &'static str, ty: Type) -> Self {
+        Self {
+            name,
+            key,
+            ty,
+            size: SizeUnit::Words,
+            stated: &[],
+            values: &[],
+            required: true,
+            signature: false,
+            stands_in: None,
+        }
+    }
+
+    /// Tells its kind from the others.
+    #[must_use]
+    pub const fn signature(mut self) -> Self {
+        self.signature = true;
+        self
+    }
+
+    /// Not in every file of the kind.
+    #[must_use]
+    pub const fn optional(mut self) -> Self {
+        self.required = false;
+        self
+    }
+
+    /// May say in these words that there is no value.
+    #[must_use]
+    pub const fn stated(mut self, words: &'static [&'static str]) -> Self {
+        self.stated = words;
+        self
+    }
+
+    /// Known to hold these values.
+    #[must_use]
+    pub const fn values(mut self, values: &'static [&'static str]) -> Self {
+        self.values = values;
+        self
+    }
+
+    /// Says the same as a better column, and is read as a size only where that one is missing.
+    #[must_use]
+    pub const fn stands_in(mut self, key: &'static str) -> Self {
+        self.stands_in = Some(key);
+        self
+    }
+
+    /// Written in KiB.
+    #[must_use]
+    pub const fn kib(mut self) -> Self {
+        self.size = SizeUnit::Kib;
+        self
+    }
+}
+
+/// A file that shares columns with a kind and is of another.
+#[derive(Debug)]
+pub struct Lookalike {
+    /// What it is, for a sentence: `the dormant users report of GitHub Enterprise Cloud`.
+    pub what: &'static str,
+    /// Keys of columns it has.
+    pub has: &'static [&'static str],
+    /// Keys of the kind's columns it never has.
+    pub lacks: &'static [&'static str],
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::column::key_of;
+
+    #[test]
+    fn kinds_are_well_formed() {
+        for (at, kind) in KINDS.iter().enumerate() {
+            let id = kind.id;
+            assert!(
+                KINDS[..at].iter().all(|other| other.id != id),
+                "{id} is there twice"
+            );
+            let family = super::kind(kind.family).expect("a family is a kind");
+            assert!(!family.is_variant(), "{id} is a variant of a variant");
+            assert!(
+                std::ptr::eq(kind.columns, family.columns),
+                "{id} has its family's columns"
+            );
+            for column in kind.columns {
+                assert_eq!(key_of(column.name), column.key, "{id}");
+            }
+            for (n, column) in kind.columns.iter().enumerate() {
+                assert!(
+                    kind.columns[..n].iter().all(|c| c.key != column.key),
+                    "{id}"
+                );
+            }
+            let required = kind.columns.iter().position(|c| !c.required);
+            let first_optional = required.unwrap_or(kind.columns.len());
+            assert!(
+                kind.columns[first_optional..].iter().all(|c| !c.required),
+                "{id}"
+            );
+            for lookalike in kind.lookalikes {
+                for key in lookalike.lacks {
+                    assert!(kind.column(key).is_some(), "{id} has no column {key}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn rules_name_columns_of_their_kind() {
+        for kind in KINDS {
+            let keys = kind.kpis.iter().flat_map(kpi::Rule::columns);
+            let keys = keys.chain(
+                kind.findings
+                    .iter()
+                    .flat_map(|rule| rule.needs.iter().copied()),
+            );
+            let keys = keys.chain(kind.charts.iter().flat_map(chart::Rule::columns));
+            for key in keys {
+                assert!(
+                    kind.column(key).is_some(),
+                    "{} has no column {key}",
+                    kind.id
+                );
+            }
+            for ids in [
+                kind.kpis.iter().map(|rule| rule.id).collect::<Vec<_>>(),
+                kind.findings.iter().map(|rule| rule.id).collect(),
+                kind.charts.iter().map(|rule| rule.id).collect(),
+            ] {
+                for (at, id) in ids.iter().enumerate() {
+                    assert!(!ids[..at].contains(id), "{} lists {id} twice", kind.id);
+                }
+            }
+        }
+    }
+}

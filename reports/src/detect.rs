@@ -1,0 +1,629 @@
+//! Which kind of report a file is, and why.
+//!
+//! A kind is recognised by the names in the header, in any order and case, with or without a
+//! question mark. Of the columns that every file of a kind has,
+//!
+//! - all signature columns and at least half of the columns must be there, or
+//! - at most [`TOLERATED`] columns may be missing, signature columns among them.
+//!
+//! Columns that the kind does not know are tolerated. [`Detection::confidence`] starts at 100 and
+//! loses [`LOST_PER_MISSING`] for each missing column, as much again for a missing signature
+//! column and [`LOST_PER_UNKNOWN`] for each unknown one, but never falls below [`LEAST`]; the
+//! kind with the highest is taken.
+//!
+//! A file without a header is recognised by its cells alone: as many as the kind has columns, and
+//! each of the type and among the values of its column. What fits no kind is a generic table.
+//! The file's name breaks ties only: it says which of the four user reports one is.
+
+use hashbrown::{HashMap, HashSet};
+use rustc_hash::FxBuildHasher;
+
+use crate::catalog::{self, ColumnSpec, KINDS, Kind, SizeUnit};
+use crate::table::column::key_of;
+use crate::table::{Table, Type};
+use crate::value;
+
+mod infer;
+
+#[cfg(test)]
+mod tests;
+
+pub use infer::infer;
+
+/// Columns of a kind that may be missing or renamed, whichever they are.
+pub const TOLERATED: usize = 2;
+/// Confidence lost for a missing column; a missing signature column costs twice that.
+pub const LOST_PER_MISSING: usize = 10;
+/// Confidence lost for a column that the kind does not know, for at most five of them.
+pub const LOST_PER_UNKNOWN: usize = 2;
+/// Least confidence with which a header is still taken for a kind's.
+pub const LEAST: usize = 50;
+/// Confidence in a kind recognised by its cells, without a header.
+pub const BY_CELLS: u8 = 75;
+/// Confidence that a table is of no known kind, when it resembles none.
+pub const GENERIC: u8 = 60;
+/// Confidence that a table is of no known kind, when it resembles one.
+pub const GENERIC_RESEMBLING: u8 = 30;
+
+/// Characters of a column's name in a reason, and in a key: names can be whole paragraphs.
+const REASON_CHARS: usize = 40;
+const KEY_CHARS: usize = 64;
+/// Names listed in a reason; the rest is counted.
+const REASON_NAMES: usize = 3;
+
+/// What was recognised of a file.
+#[derive(Debug, Clone)]
+pub struct Detection {
+    /// The kind.
+    pub kind: &'static Kind,
+    /// 0 to 100.
+    pub confidence: u8,
+    /// Why this kind, as a sentence for a person.
+    pub reason: String,
+    /// Whether the first record is a header.
+    pub header: bool,
+    /// The columns, in the file's order.
+    pub columns: Vec<Detected>,
+    /// Keys of columns that every file of the kind has and this one has not.
+    pub missing: Vec<&'static str>,
+    /// Positions of columns that the kind does not know. Always empty for a generic table.
+    pub unknown: Vec<usize>,
+    /// Positions of columns whose name an earlier column has already.
+    pub duplicate: Vec<usize>,
+}
+
+/// What was recognised of a column.
+#[derive(Debug, Clone)]
+pub struct Detected {
+    /// The name as the file writes it; the kind's, or a number, where it has no header.
+    pub name: String,
+    /// The name in queries, unique in the table.
+    pub key: String,
+    /// What the cells mean; [`Type::Text`] until it is inferred, where `infer` says so.
+    pub ty: Type,
+    /// What the kind knows of the column.
+    pub spec: Option<&'static ColumnSpec>,
+    /// Whether the type is to be inferred over the whole column with [`infer()`].
+    pub infer: bool,
+}
+
+/// Recognises a file by its first records, header included where there is one.
+///
+/// `forced_kind` and `forced_header` are what a person chose over the guess; an id that is no
+/// kind's is passed over.
+#[must_use]
+pub fn detect(
+    first_records: &[Vec<String>],
+    file_name: &str,
+    forced_kind: Option<&str>,
+    forced_header: Option<bool>,
+) -> Detection {
+    if let Some(kind) = forced_kind.and_then(catalog::kind) {
+        return chosen(first_records, kind, forced_header);
+    }
+    let first = first_records.first().map_or(&[][..], Vec::as_slice);
+    if forced_header != Some(false)
+        && let Some(fit) = families()
+            .filter_map(|kind| by_header(first, kind))
+            .max_by_key(Fit::rank)
+    {
+        let (kind, named) = variant_by_name(fit.kind, file_name);
+        let reason = format!("{}{named}.", fit.reason());
+        return Detection {
+            kind,
+            confidence: fit.confidence(),
+            reason,
+            ..with_header(first, kind)
+        };
+    }
+    if forced_header != Some(true)
+        && let Some(family) = families().find(|kind| by_cells(first_records, kind))
+    {
+        let (kind, named) = variant_by_name(family, file_name);
+        let reason = format!(
+            "The file has no header; its {} columns fit those of the {} in number and kind of \
+             value, so the names are taken from there{named}.",
+            first.len(),
+            kind.noun
+        );
+        return Detection {
+            kind,
+            confidence: BY_CELLS,
+            reason,
+            ..without_header(first_records, kind)
+        };
+    }
+    generic(first_records, forced_header)
+}
+
+/// Settles which variant a recognised kind is by what the rows say, where the file's name did not
+/// say it; with the reason in words. `None` leaves the kind as it is.
+#[must_use]
+pub fn refine(kind: &'static Kind, table: &Table) -> Option<(&'static Kind, String)> {
+    if kind.is_variant() {
+        return None;
+    }
+    kind.refine?(table)
+}
+
+fn families() -> impl Iterator<Item = &'static Kind> {
+    KINDS
+        .iter()
+        .copied()
+        .filter(|kind| !kind.is_variant() && !kind.columns.is_empty())
+}
+
+/// How well a header fits a kind.
+struct Fit {
+    kind: &'static Kind,
+    /// Columns of the kind that are there.
+    found: Vec<&'static ColumnSpec>,
+    missing: Vec<&'static ColumnSpec>,
+    /// Names that the kind does not know.
+    unknown: Vec<String>,
+}
+
+impl Fit {
+    fn new(header: &[String], kind: &'static Kind) -> Self {
+        let keys: HashSet<String, FxBuildHasher> = header.iter().map(|name| key_of(name)).collect();
+        let (found, missing): (Vec<_>, Vec<_>) = kind
+            .columns
+            .iter()
+            .partition(|column| keys.contains(column.key));
+        Self {
+            kind,
+            found,
+            missing: missing
+                .into_iter()
+                .filter(|column| column.required)
+                .collect(),
+            unknown: header
+                .iter()
+                .filter(|name| kind.column(&key_of(name)).is_none())
+                .cloned()
+                .collect(),
+        }
+    }
+
+    /// Whether this is the kind, by the thresholds of the module's documentation.
+    fn convinces(&self) -> bool {
+        let has_signature = self.missing.iter().all(|column| !column.signature);
+        let has_half = self.missing.len() * 2 <= self.kind.required().count();
+        (has_signature && has_half) || self.missing.len() <= TOLERATED
+    }
+
+    fn lookalike(&self, header: &[String]) -> Option<&'static catalog::Lookalike> {
+        let keys: Vec<String> = header.iter().map(|name| key_of(name)).collect();
+        let has = |key: &&str| keys.iter().any(|k| k == key);
+        self.kind
+            .lookalikes
+            .iter()
+            .find(|other| other.has.iter().all(has) && !other.lacks.iter().any(has))
+    }
+
+    fn confidence(&self) -> u8 {
+        let signature = self
+            .missing
+            .iter()
+            .filter(|column| column.signature)
+            .count();
+        let lost = (self.missing.len() + signature) * LOST_PER_MISSING
+            + self.unknown.len().min(5) * LOST_PER_UNKNOWN;
+        u8::try_from(100_usize.saturating_sub(lost).max(LEAST)).unwrap_or(100)
+    }
+
+    fn rank(&self) -> (u8, usize) {
+        (self.confidence(), self.found.len())
+    }
+
+    /// The sentence, without its end: the file's name may add to it.
+    fn reason(&self) -> String {
+        let noun = self.kind.noun;
+        let required = self.kind.required().count();
+        let newer: Vec<&str> = self
+            .found
+            .iter()
+            .filter(|c| !c.required)
+            .map(|c| c.name)
+            .collect();
+        let mut reason = if !self.missing.is_empty() {
+            let names: Vec<&str> = self.missing.iter().map(|c| c.name).collect();
+            let is = if names.len() == 1 { "is" } else { "are" };
+            format!(
+                "{} of the {required} columns of the {noun} are in the header; {} {is} missing or \
+                 renamed",
+                required - names.len(),
+                list(&names)
+            )
+        } else if self.found.len() == self.kind.columns.len() {
+            format!(
+                "All {} columns of the {noun} are in the header",
+                self.found.len()
+            )
+        } else if newer.is_empty() {
+            format!("All {required} columns of the {noun} are in the header")
+        } else {
+            format!(
+                "All {required} columns of the {noun} are in the header, and {} of newer servers",
+                list(&newer)
+            )
+        };
+        let unknown: Vec<&str> = self.unknown.iter().map(String::as_str).collect();
+        match unknown.len() {
+            0 => {}
+            1 => reason.push_str(&format!("; {} is not known to it", list(&unknown))),
+            n => reason.push_str(&format!(
+                "; {n} columns are not known to it: {}",
+                list(&unknown)
+            )),
+        }
+        reason
+    }
+}
+
+fn by_header(header: &[String], kind: &'static Kind) -> Option<Fit> {
+    let fit = Fit::new(header, kind);
+    (fit.convinces() && fit.lookalike(header).is_none()).then_some(fit)
+}
+
+/// Whether records without a header are of this kind: nine of ten, and the first, have as many
+/// cells as the kind has columns (with or without those of newer servers), each of them fitting
+/// its column.
+fn by_cells(records: &[Vec<String>], kind: &'static Kind) -> bool {
+    let fits = |record: &Vec<String>| {
+        let count = record.len();
+        // Cells without anything in them fit every column, and so say nothing.
+        let says_enough = record.iter().filter(|cell| !cell.trim().is_empty()).count() * 2 > count;
+        says_enough
+            && (count == kind.columns.len() || count == kind.required().count())
+            && record
+                .iter()
+                .zip(kind.columns)
+                .all(|(cell, column)| fits_column(cell, column))
+    };
+    records.first().is_some_and(fits)
+        && records.iter().filter(|record| fits(record)).count() * 10 >= records.len() * 9
+}
+
+/// Whether a cell can be of this column. An empty one always can.
+fn fits_column(cell: &str, column: &ColumnSpec) -> bool {
+    let cell = cell.trim();
+    let bytes = cell.as_bytes();
+    if cell.is_empty()
+        || column
+            .stated
+            .iter()
+            .any(|word| cell.eq_ignore_ascii_case(word))
+    {
+        return true;
+    }
+    if column.stands_in.is_some() {
+        return value::size_text(bytes).is_some();
+    }
+    match column.ty {
+        Type::Text | Type::Json | Type::Category => {
+            column.values.is_empty() || column.values.iter().any(|v| v.eq_ignore_ascii_case(cell))
+        }
+        Type::Integer => value::integer(bytes).is_some(),
+        Type::Decimal => value::decimal(bytes).is_some(),
+        Type::Boolean => value::boolean(bytes).is_some(),
+        Type::Timestamp => value::timestamp(bytes).is_some(),
+        Type::Size => match column.size {
+            SizeUnit::Kib => value::size_kib(bytes).is_some(),
+            SizeUnit::Words => value::size_text(bytes).is_some(),
+        },
+        Type::Ip => value::is_ip(bytes),
+    }
+}
+
+/// The variant that the file's name speaks for, and how a reason says so.
+fn variant_by_name(family: &'static Kind, file_name: &str) -> (&'static Kind, String) {
+    let mut words = String::from("_");
+    for c in file_name.chars() {
+        if c.is_alphanumeric() {
+            words.extend(c.to_lowercase());
+        } else if !words.ends_with('_') {
+            words.push('_');
+        }
+    }
+    words.push('_');
+    let named = |kind: &Kind| {
+        kind.file_names
+            .iter()
+            .any(|n| words.contains(&format!("_{n}_")))
+    };
+    let mut variants = family.variants().filter(|kind| named(kind));
+    match (variants.next(), variants.next()) {
+        (Some(kind), None) => (kind, format!("; the file's name says {}", kind.subject)),
+        _ => (family, String::new()),
+    }
+}
+
+/// What a person chose is not argued with.
+fn chosen(records: &[Vec<String>], kind: &'static Kind, forced_header: Option<bool>) -> Detection {
+    let first = records.first().map_or(&[][..], Vec::as_slice);
+    let header = forced_header.unwrap_or_else(|| {
+        if kind.columns.is_empty() {
+            looks_like_header(records)
+        } else {
+            first
+                .iter()
+                .any(|name| kind.column(&key_of(name)).is_some())
+        }
+    });
+    let columns = if header {
+        with_header(first, kind)
+    } else {
+        without_header(records, kind)
+    };
+    let reason = format!("Read as {} because it was chosen.", article(kind.noun));
+    Detection {
+        confidence: 100,
+        reason,
+        ..columns
+    }
+}
+
+fn generic(records: &[Vec<String>], forced_header: Option<bool>) -> Detection {
+    let first = records.first().map_or(&[][..], Vec::as_slice);
+    let header = forced_header.unwrap_or_else(|| looks_like_header(records));
+    let kind = &catalog::generic::GENERIC;
+    let resembles = if header { resemblance(first) } else { None };
+    let confidence = if resembles.is_some() {
+        GENERIC_RESEMBLING
+    } else {
+        GENERIC
+    };
+    let mut reason = resembles.unwrap_or_else(|| "No known report looks like this".to_owned());
+    reason.push_str("; it is read as a table");
+    reason.push_str(match (header, forced_header) {
+        (true, _) => ".",
+        (false, Some(_)) => " without a header, and its columns are numbered.",
+        (false, None) => ", whose first row looks like values: its columns are numbered.",
+    });
+    let columns = if header {
+        with_header(first, kind)
+    } else {
+        without_header(records, kind)
+    };
+    Detection {
+        confidence,
+        reason,
+        ..columns
+    }
+}
+
+/// Which report a header comes near without being it, as the beginning of a sentence.
+fn resemblance(header: &[String]) -> Option<String> {
+    let best = families()
+        .map(|kind| Fit::new(header, kind))
+        .max_by_key(|fit| fit.found.len())?;
+    if let Some(other) = best.lookalike(header) {
+        return Some(format!(
+            "It resembles {}, which is not known yet",
+            other.what
+        ));
+    }
+    // Half of a known report's columns, or half of this file's and more than chance shares.
+    let (found, required) = (best.found.len(), best.kind.required().count());
+    let resembles = found * 2 >= required || (found >= 4 && found * 2 >= header.len());
+    let names: Vec<&str> = best.missing.iter().map(|column| column.name).collect();
+    resembles.then(|| {
+        format!(
+            "It resembles the {}, but too much of that is missing or renamed: {}",
+            best.kind.noun,
+            list(&names)
+        )
+    })
+}
+
+/// The columns of a file with this header.
+fn with_header(header: &[String], kind: &'static Kind) -> Detection {
+    let mut keys = Keys::default();
+    let mut columns = Vec::with_capacity(header.len());
+    let (mut unknown, mut duplicate) = (Vec::new(), Vec::new());
+    for (at, name) in header.iter().enumerate() {
+        let natural = natural_key(name, at);
+        let is_new = keys.insert(&natural);
+        let spec = if is_new { kind.column(&natural) } else { None };
+        let key = if is_new {
+            natural
+        } else {
+            keys.insert_numbered(&natural)
+        };
+        if !is_new {
+            duplicate.push(at);
+        } else if spec.is_none() && !kind.columns.is_empty() {
+            unknown.push(at);
+        }
+        columns.push(detected(name.clone(), key, spec));
+    }
+    finished(kind, true, columns, unknown, duplicate)
+}
+
+/// The columns of a file without a header, named after the kind's, and numbered beyond them.
+fn without_header(records: &[Vec<String>], kind: &'static Kind) -> Detection {
+    let count = usual_length(records);
+    let columns: Vec<Detected> = (0..count)
+        .map(|at| match kind.columns.get(at) {
+            Some(spec) => detected(spec.name.to_owned(), spec.key.to_owned(), Some(spec)),
+            None => detected(format!("Column {}", at + 1), natural_key("", at), None),
+        })
+        .collect();
+    let known = kind.columns.len();
+    let unknown = if known == 0 {
+        Vec::new()
+    } else {
+        (known..count).collect()
+    };
+    finished(kind, false, columns, unknown, Vec::new())
+}
+
+fn detected(name: String, key: String, spec: Option<&'static ColumnSpec>) -> Detected {
+    Detected {
+        name,
+        key,
+        ty: spec.map_or(Type::Text, |s| s.ty),
+        spec,
+        infer: spec.is_none(),
+    }
+}
+
+fn finished(
+    kind: &'static Kind,
+    header: bool,
+    mut columns: Vec<Detected>,
+    unknown: Vec<usize>,
+    duplicate: Vec<usize>,
+) -> Detection {
+    let there: HashSet<&str, FxBuildHasher> = columns
+        .iter()
+        .filter_map(|column| Some(column.spec?.key))
+        .collect();
+    let missing: Vec<&str> = kind
+        .required()
+        .map(|spec| spec.key)
+        .filter(|key| !there.contains(key))
+        .collect();
+    for column in &mut columns {
+        let stands_in = column.spec.and_then(|spec| spec.stands_in);
+        if stands_in.is_some_and(|better| missing.contains(&better)) {
+            column.ty = Type::Size;
+        }
+    }
+    Detection {
+        kind,
+        confidence: 100,
+        reason: String::new(),
+        header,
+        columns,
+        missing,
+        unknown,
+        duplicate,
+    }
+}
+
+/// Keys in use, and how often each was asked for.
+#[derive(Default)]
+struct Keys(HashMap<String, usize, FxBuildHasher>);
+
+impl Keys {
+    fn insert(&mut self, key: &str) -> bool {
+        let is_new = !self.0.contains_key(key);
+        if is_new {
+            self.0.insert(key.to_owned(), 1);
+        }
+        is_new
+    }
+
+    /// `key_2`, `key_3`, …: the first that is free.
+    fn insert_numbered(&mut self, key: &str) -> String {
+        let mut n = self.0.get(key).copied().unwrap_or(1);
+        loop {
+            n += 1;
+            let numbered = format!("{key}_{n}");
+            if self.insert(&numbered) {
+                self.0.insert(key.to_owned(), n);
+                return numbered;
+            }
+        }
+    }
+}
+
+/// The key of a column by its name and position: never empty.
+fn natural_key(name: &str, at: usize) -> String {
+    let mut key = key_of(name);
+    if let Some((end, _)) = key.char_indices().nth(KEY_CHARS) {
+        key.truncate(end);
+    }
+    if key.is_empty() {
+        format!("column_{}", at + 1)
+    } else {
+        key
+    }
+}
+
+/// The length most records have; of two, the longer.
+fn usual_length(records: &[Vec<String>]) -> usize {
+    let mut counts: Vec<(usize, usize)> = Vec::new();
+    for record in records {
+        match counts
+            .iter_mut()
+            .find(|(length, _)| *length == record.len())
+        {
+            Some((_, count)) => *count += 1,
+            None => counts.push((record.len(), 1)),
+        }
+    }
+    counts
+        .into_iter()
+        .max_by_key(|&(length, count)| (count, length))
+        .map_or(0, |(length, _)| length)
+}
+
+/// Whether the first record of an unknown table names its columns: none of its cells is a value
+/// of a kind that names are not, all but one (a spreadsheet's row numbers have no name) say
+/// something, and no column goes on with its name as a value.
+fn looks_like_header(records: &[Vec<String>]) -> bool {
+    let Some((first, rest)) = records.split_first() else {
+        return false;
+    };
+    let empty = first.iter().filter(|cell| cell.trim().is_empty()).count();
+    if empty > usize::from(first.len() > 1) || first.iter().any(|cell| is_value(cell)) {
+        return false;
+    }
+    // A table whose columns hold values under a text is sure of its header; among texts alone, a
+    // name that comes again as a value is no name.
+    let over_values = (0..first.len()).any(|at| {
+        let mut cells = rest
+            .iter()
+            .filter_map(|r| r.get(at))
+            .filter(|c| !c.trim().is_empty());
+        cells.clone().next().is_some() && cells.all(|cell| is_value(cell))
+    });
+    over_values
+        || !first.iter().enumerate().any(|(at, name)| {
+            !name.trim().is_empty() && rest.iter().any(|record| record.get(at) == Some(name))
+        })
+}
+
+/// Whether a cell is a number, a truth, a moment, a size or an address.
+fn is_value(cell: &str) -> bool {
+    let cell = cell.trim().as_bytes();
+    value::decimal(cell).is_some()
+        || value::boolean(cell).is_some()
+        || value::timestamp(cell).is_some()
+        || value::size_text(cell).is_some()
+        || value::is_ip(cell)
+}
+
+/// `a`, `a and b`, `a, b and c`, `a, b, c and 4 more`; long names are cut.
+fn list(names: &[&str]) -> String {
+    let shown: Vec<String> = names
+        .iter()
+        .take(REASON_NAMES)
+        .map(|name| short(name))
+        .collect();
+    match (shown.split_last(), names.len().saturating_sub(REASON_NAMES)) {
+        (None, _) => String::new(),
+        (Some(_), more) if more > 0 => format!("{} and {more} more", shown.join(", ")),
+        (Some((last, [])), _) => last.clone(),
+        (Some((last, others)), _) => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+fn short(name: &str) -> String {
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() {
+        return "a column without a name".to_owned();
+    }
+    match name.char_indices().nth(REASON_CHARS) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name,
+    }
+}
+
+fn article(noun: &str) -> String {
+    let an = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {noun}", if an { "an" } else { "a" })
+}

@@ -1,0 +1,504 @@
+//! Writing the rows of a view as a file: CSV for spreadsheets, JSON for programs.
+//!
+//! A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@`, a tab or a line end as a
+//! formula, and reports hold what strangers typed. In CSV such cells get an apostrophe in front,
+//! which spreadsheets take for "this is text"; so does every line inside a cell that begins so,
+//! since not every reader keeps the lines of a cell together. Numbers stay numbers. The rule is
+//! that of OWASP's page on CSV injection, full-width signs included.
+
+use std::borrow::Cow;
+
+use crate::table::column::{BOOL_UNKNOWN, INT_KNOWN_MIN};
+use crate::table::{Data, Table, Type, Unknown};
+use crate::value;
+use crate::view::View;
+use crate::wire::ExportFormat;
+
+/// Writes a view's rows, a batch at a time.
+///
+/// **CSV** is RFC 4180: UTF-8 without a mark, commas, CRLF, the header as the file writes it. A
+/// row that is too short is filled with empty cells; one that is longer than the header keeps
+/// its further cells where all columns are written.
+///
+/// **JSON** is an array of objects, one on each line, keyed by the header's names; of two equal
+/// names the later takes its column's key. Integers and decimals are numbers, written as exactly
+/// as the file has them, booleans are booleans; times keep the file's text, and so do sizes
+/// unless they are whole numbers there. Unknown values are `null`, except that what could not be
+/// read as its column's type stays as text. Cells beyond the header are an array named `_extra`.
+#[derive(Debug)]
+pub struct Exporter {
+    format: ExportFormat,
+    columns: Vec<usize>,
+    /// Keys of the JSON objects, as JSON texts; the last is that of cells beyond the header.
+    keys: Vec<String>,
+    /// Whether cells beyond the header are written.
+    beyond: bool,
+    begun: bool,
+    rows: u32,
+    neutralised: u64,
+}
+
+impl Exporter {
+    /// An exporter of these columns, by position, in this order; of all columns where there are
+    /// none. Columns that the table does not have are left out.
+    #[must_use]
+    pub fn new(table: &Table, format: ExportFormat, columns: &[u32]) -> Self {
+        let all = 0..table.columns().len();
+        let chosen: Vec<usize> = columns
+            .iter()
+            .filter_map(|column| usize::try_from(*column).ok())
+            .filter(|column| all.contains(column))
+            .collect();
+        let beyond = columns.is_empty();
+        let columns = if beyond { all.collect() } else { chosen };
+        let keys = keys(table, &columns);
+        Self { format, columns, keys, beyond, begun: false, rows: 0, neutralised: 0 }
+    }
+
+    /// Rows written so far.
+    #[must_use]
+    pub fn rows(&self) -> u32 {
+        self.rows
+    }
+
+    /// Cells written so far that a spreadsheet would have run; always 0 for JSON.
+    #[must_use]
+    pub fn neutralised(&self) -> u64 {
+        self.neutralised
+    }
+
+    /// Appends the next `rows` rows of the view to `out`, and what comes before the first and
+    /// after the last. Whether there is more to write; the file is whole once there is not.
+    pub fn next(&mut self, table: &Table, view: &mut View, out: &mut Vec<u8>, rows: u32) -> bool {
+        let more = |exporter: &Self| exporter.rows < view.len();
+        if self.begun && !more(self) {
+            return false;
+        }
+        if !self.begun {
+            self.begun = true;
+            match self.format {
+                ExportFormat::Csv => self.csv_header(table, out),
+                ExportFormat::Json => out.push(b'['),
+            }
+        }
+        for row in view.rows_at(table, self.rows, rows.max(1)) {
+            match self.format {
+                ExportFormat::Csv => self.csv_row(table, row, out),
+                ExportFormat::Json => self.json_row(table, row, out),
+            }
+            self.rows += 1;
+        }
+        let more = self.rows < view.len();
+        if !more && self.format == ExportFormat::Json {
+            out.extend_from_slice(b"\n]\n");
+        }
+        more
+    }
+
+    fn csv_header(&mut self, table: &Table, out: &mut Vec<u8>) {
+        let names = self.columns.iter().filter_map(|column| table.columns().get(*column));
+        let names: Vec<&str> = names.map(|column| column.name.as_str()).collect();
+        self.csv_record(names.iter().map(|name| Cow::Borrowed(*name)), out);
+    }
+
+    fn csv_row(&mut self, table: &Table, row: u32, out: &mut Vec<u8>) {
+        let columns = std::mem::take(&mut self.columns);
+        let beyond = if self.beyond { columns.len()..table.cells(row) } else { 0..0 };
+        self.csv_record(columns.iter().copied().chain(beyond).map(|c| table.cell(row, c)), out);
+        self.columns = columns;
+    }
+
+    fn csv_record<'a>(
+        &mut self,
+        cells: impl Iterator<Item = Cow<'a, str>>,
+        out: &mut Vec<u8>,
+    ) {
+        let begin = out.len();
+        for (at, cell) in cells.enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            let neutral = neutralised(&cell);
+            self.neutralised += u64::from(neutral.is_some());
+            csv_cell(neutral.as_deref().unwrap_or(&cell), out);
+        }
+        if out.len() == begin {
+            // A line with nothing on it would be no record.
+            out.extend_from_slice(b"\"\"");
+        }
+        out.extend_from_slice(b"\r\n");
+    }
+
+    fn json_row(&self, table: &Table, row: u32, out: &mut Vec<u8>) {
+        out.extend_from_slice(if self.rows == 0 { b"\n{" } else { b",\n{" });
+        for (at, (column, key)) in self.columns.iter().zip(&self.keys).enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            out.extend_from_slice(key.as_bytes());
+            out.push(b':');
+            json_cell(table, row, *column, out);
+        }
+        let beyond = self.columns.len()..table.cells(row);
+        if self.beyond && !beyond.is_empty() {
+            if !self.columns.is_empty() {
+                out.push(b',');
+            }
+            out.extend_from_slice(self.keys.last().map_or(b"", String::as_bytes));
+            out.extend_from_slice(b":[");
+            let first = beyond.start;
+            for column in beyond {
+                if column > first {
+                    out.push(b',');
+                }
+                json_text(&table.cell(row, column), out);
+            }
+            out.push(b']');
+        }
+        out.push(b'}');
+    }
+}
+
+/// The keys of the columns and that of cells beyond them, all different, as JSON texts.
+fn keys(table: &Table, columns: &[usize]) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::with_capacity(columns.len() + 1);
+    let columns = columns.iter().filter_map(|column| table.columns().get(*column));
+    let names = columns.map(|column| (column.name.as_str(), column.key.as_str()));
+    for (name, key) in names.chain([("_extra", "_extra")]) {
+        let numbered = (2..).map(|n| format!("{key}_{n}"));
+        let candidates = [name, key].into_iter().map(str::to_owned).chain(numbered);
+        let mut texts = candidates.filter(|name| !name.is_empty()).map(|name| {
+            let mut text = Vec::new();
+            json_text(&name, &mut text);
+            String::from_utf8(text).unwrap_or_default()
+        });
+        // There is always a number that is not taken.
+        keys.extend(texts.find(|text| !keys.contains(text)));
+    }
+    keys
+}
+
+fn csv_cell(cell: &str, out: &mut Vec<u8>) {
+    let bytes = cell.as_bytes();
+    if !bytes.iter().any(|b| matches!(b, b',' | b'"' | b'\r' | b'\n')) {
+        out.extend_from_slice(bytes);
+        return;
+    }
+    out.push(b'"');
+    for (at, part) in cell.split('"').enumerate() {
+        if at > 0 {
+            out.extend_from_slice(b"\"\"");
+        }
+        out.extend_from_slice(part.as_bytes());
+    }
+    out.push(b'"');
+}
+
+/// The cell with an apostrophe in front of every line that a spreadsheet would run; `None` where
+/// there is none.
+fn neutralised(cell: &str) -> Option<String> {
+    // Line ends at the very beginning are one of the signs.
+    let begins_badly = cell.starts_with(['\r', '\n']);
+    let lines = || cell.split_inclusive(['\r', '\n']);
+    if !begins_badly && !lines().any(is_formula) {
+        return None;
+    }
+    let mut neutral = String::with_capacity(cell.len() + 4);
+    if begins_badly {
+        neutral.push('\'');
+    }
+    for line in lines() {
+        if is_formula(line) {
+            neutral.push('\'');
+        }
+        neutral.push_str(line);
+    }
+    Some(neutral)
+}
+
+/// Whether a spreadsheet would run a cell that begins with this line.
+fn is_formula(line: &str) -> bool {
+    const SIGNS: [char; 9] = ['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠'];
+    // Nearly every cell begins with a letter or a digit.
+    if !line.starts_with(SIGNS) {
+        return false;
+    }
+    let number = line.trim_end_matches(['\r', '\n']).as_bytes();
+    value::integer(number).is_none() && value::decimal(number).is_none()
+}
+
+fn json_cell(table: &Table, row: u32, column: usize, out: &mut Vec<u8>) {
+    let at = row as usize;
+    match table.state(row, column) {
+        None | Some(Unknown::Unparsable) => {}
+        Some(_) => return out.extend_from_slice(b"null"),
+    }
+    let Some(about) = table.columns().get(column) else {
+        return out.extend_from_slice(b"null");
+    };
+    let cell = table.cell(row, column);
+    match (&about.data, about.ty) {
+        (Data::Int(values), Type::Integer) => match values.get(at) {
+            Some(value) if *value >= INT_KNOWN_MIN => {
+                out.extend_from_slice(value.to_string().as_bytes());
+            }
+            _ => json_text(&cell, out),
+        },
+        (Data::Int(_), Type::Size) => match value::integer(cell.as_bytes()) {
+            Some(value) => out.extend_from_slice(value.to_string().as_bytes()),
+            None => json_text(&cell, out),
+        },
+        (Data::Decimal(values), _) => match values.get(at) {
+            Some(_) if is_json_number(cell.as_bytes()) => out.extend_from_slice(cell.as_bytes()),
+            Some(value) if value.is_finite() => {
+                out.extend_from_slice(value.to_string().as_bytes());
+            }
+            _ => json_text(&cell, out),
+        },
+        (Data::Bool(values), _) => match values.get(at) {
+            Some(value) if *value < BOOL_UNKNOWN => {
+                out.extend_from_slice(if *value == 0 { b"false" } else { b"true" });
+            }
+            _ => json_text(&cell, out),
+        },
+        _ => json_text(&cell, out),
+    }
+}
+
+/// A number as RFC 8259 writes it.
+fn is_json_number(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"-").unwrap_or(text);
+    let digits = |text: &[u8]| text.iter().take_while(|b| b.is_ascii_digit()).count();
+    let whole = digits(text);
+    if whole == 0 || (whole > 1 && text[0] == b'0') {
+        return false;
+    }
+    let mut rest = &text[whole..];
+    if let [b'.', fraction @ ..] = rest {
+        let count = digits(fraction);
+        if count == 0 {
+            return false;
+        }
+        rest = &fraction[count..];
+    }
+    if let [b'e' | b'E', exponent @ ..] = rest {
+        let exponent = match exponent {
+            [b'+' | b'-', exponent @ ..] => exponent,
+            exponent => exponent,
+        };
+        let count = digits(exponent);
+        if count == 0 {
+            return false;
+        }
+        rest = &exponent[count..];
+    }
+    rest.is_empty()
+}
+
+fn json_text(text: &str, out: &mut Vec<u8>) {
+    // Writing text to memory does not fail; were it to, an empty text keeps the file readable.
+    if serde_json::to_writer(&mut *out, text).is_err() {
+        out.extend_from_slice(b"\"\"");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::testing::table;
+    use crate::sort::SortKey;
+    use proptest::prelude::*;
+
+    fn export(table: &Table, format: ExportFormat, columns: &[u32], batch: u32) -> (String, Exporter) {
+        let mut view = View::new(table, "", "", &[]).unwrap();
+        let mut exporter = Exporter::new(table, format, columns);
+        let mut out = Vec::new();
+        while exporter.next(table, &mut view, &mut out, batch) {}
+        assert!(!exporter.next(table, &mut view, &mut out, batch), "nothing follows the end");
+        (String::from_utf8(out).unwrap(), exporter)
+    }
+
+    fn csv_of(table: &Table) -> String {
+        export(table, ExportFormat::Csv, &[], 1).0
+    }
+
+    #[test]
+    fn csv_is_what_the_file_said() {
+        let text = "Last Activity At,fork?,note\n2026-01-01 00:00:00 +0100,TRUE,\"a, \"\"b\"\"\nc\"\nshort\n1,2,3,extra,\n";
+        let table = table(text, &[Type::Timestamp, Type::Boolean]);
+        assert_eq!(
+            csv_of(&table),
+            "Last Activity At,fork?,note\r\n\
+             2026-01-01 00:00:00 +0100,TRUE,\"a, \"\"b\"\"\nc\"\r\n\
+             short,,\r\n\
+             1,2,3,extra,\r\n"
+        );
+        let chosen = export(&table, ExportFormat::Csv, &[2, 0, 9], 10).0;
+        assert_eq!(
+            chosen,
+            "note,Last Activity At\r\n\"a, \"\"b\"\"\nc\",2026-01-01 00:00:00 +0100\r\n,short\r\n3,1\r\n"
+        );
+    }
+
+    #[test]
+    fn a_single_empty_cell_is_still_a_row() {
+        let table = table("a\n\"\"\nx\n", &[]);
+        assert_eq!(csv_of(&table), "a\r\n\"\"\r\nx\r\n");
+    }
+
+    #[test]
+    fn only_the_views_rows_are_written_in_its_order() {
+        let table = table("n\n1\n3\n2\n", &[Type::Integer]);
+        let sort = [SortKey { column: 0, descending: true }];
+        let mut view = View::new(&table, "n:>1", "", &sort).unwrap();
+        let mut exporter = Exporter::new(&table, ExportFormat::Csv, &[]);
+        let mut out = Vec::new();
+        assert!(exporter.next(&table, &mut view, &mut out, 1));
+        assert!(!exporter.next(&table, &mut view, &mut out, 1));
+        assert_eq!(out, b"n\r\n3\r\n2\r\n");
+        assert_eq!(exporter.rows(), 2);
+    }
+
+    #[test]
+    fn formulas_do_not_run() {
+        for (cell, wanted) in [
+            ("=1+1", "'=1+1"),
+            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+            ("+1+1", "'+1+1"),
+            ("-2+3", "'-2+3"),
+            ("-", "'-"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "'\r'=1"),
+            ("\n=1", "'\n'=1"),
+            ("\nx", "'\nx"),
+            ("＝1", "'＝1"),
+            ("x\n=1", "x\n'=1"),
+            ("x\r\n=1\r\n@y", "x\r\n'=1\r\n'@y"),
+            ("x\r\t=1", "x\r'\t=1"),
+            ("+49 30 1234", "'+49 30 1234"),
+            ("-inf", "'-inf"),
+            ("-5\n=1", "-5\n'=1"),
+            // Not formulas.
+            ("-5", "-5"),
+            ("+5", "+5"),
+            ("-1.5e-3", "-1.5e-3"),
+            ("x=1", "x=1"),
+            ("x\n-5", "x\n-5"),
+            ("a-b@c", "a-b@c"),
+            ("'=1", "'=1"),
+            ("", ""),
+        ] {
+            assert_eq!(neutralised(cell).as_deref().unwrap_or(cell), wanted, "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_neutralised_is_counted_header_included() {
+        let table = table("=a,b\n=1,-5\nx,\"y\n=2\n=3\"\n", &[]);
+        let (text, exporter) = export(&table, ExportFormat::Csv, &[], 7);
+        assert_eq!(text, "'=a,b\r\n'=1,-5\r\nx,\"y\n'=2\n'=3\"\r\n");
+        assert_eq!((exporter.neutralised(), exporter.rows()), (3, 2));
+        let (json, exporter) = export(&table, ExportFormat::Json, &[], 7);
+        assert!(json.contains("{\"=a\":\"=1\""));
+        assert_eq!(exporter.neutralised(), 0);
+    }
+
+    #[test]
+    fn json_is_typed_and_exact() {
+        let text = "id,score,ok,at,size,name,name,\n\
+            9007199254740993,0.018000000000000002,TRUE,2019-05-23 15:22:44 -0700,1015,a,b,x\n\
+            +7,.5,false,No activity,1.01 MB,\"say \"\"hi\"\"\",,,e1,e2\n\
+            oops,9.4086E-05,maybe,yesterday,,\u{eb}\n";
+        let types = [Type::Integer, Type::Decimal, Type::Boolean, Type::Timestamp, Type::Size];
+        let table = table(text, &types);
+        let (json, exporter) = export(&table, ExportFormat::Json, &[], 2);
+        assert_eq!(exporter.rows(), 3);
+        let key = &table.columns()[6].key;
+        let last = &table.columns()[7].key;
+        let empty = if last.is_empty() { "_2" } else { last };
+        assert_eq!(
+            json,
+            format!(
+                "[\n\
+                {{\"id\":9007199254740993,\"score\":0.018000000000000002,\"ok\":true,\
+                \"at\":\"2019-05-23 15:22:44 -0700\",\"size\":1015,\"name\":\"a\",\"{key}\":\"b\",\"{empty}\":\"x\"}},\n\
+                {{\"id\":7,\"score\":0.5,\"ok\":false,\"at\":null,\"size\":\"1.01 MB\",\
+                \"name\":\"say \\\"hi\\\"\",\"{key}\":null,\"{empty}\":null,\"_extra\":[\"e1\",\"e2\"]}},\n\
+                {{\"id\":\"oops\",\"score\":9.4086E-05,\"ok\":\"maybe\",\"at\":\"yesterday\",\"size\":null,\
+                \"name\":\"\u{eb}\",\"{key}\":null,\"{empty}\":null}}\n]\n"
+            )
+        );
+        assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok());
+        let (json, _) = export(&table, ExportFormat::Json, &[0], 2);
+        assert_eq!(json, "[\n{\"id\":9007199254740993},\n{\"id\":7},\n{\"id\":\"oops\"}\n]\n");
+    }
+
+    #[test]
+    fn an_empty_view_is_a_whole_file() {
+        let table = table("a,b\n1,2\n", &[]);
+        for (format, wanted) in [(ExportFormat::Csv, "a,b\r\n"), (ExportFormat::Json, "[\n]\n")] {
+            let mut view = View::new(&table, "-*", "", &[]).unwrap();
+            let mut exporter = Exporter::new(&table, format, &[]);
+            let mut out = Vec::new();
+            assert!(!exporter.next(&table, &mut view, &mut out, 10));
+            assert_eq!(String::from_utf8(out).unwrap(), wanted);
+        }
+    }
+
+    fn cells() -> impl Strategy<Value = String> {
+        prop_oneof!["[-=+@a1,\"\r\n\t ]{0,8}", "[a-zé]{0,8}", "[-+]?[0-9.eE]{0,6}"]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(600))]
+
+        #[test]
+        fn reads_back_as_it_was(
+            rows in prop::collection::vec(prop::collection::vec(cells(), 3), 1..12),
+            batch in 1..5_u32,
+        ) {
+            let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
+            writer.write_record(["a", "b", "c"]).unwrap();
+            for row in &rows {
+                writer.write_record(row).unwrap();
+            }
+            let table = table(writer.into_inner().unwrap(), &[]);
+            let (text, exporter) = export(&table, ExportFormat::Csv, &[], batch);
+
+            let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
+            let mut neutralised_cells = 0;
+            for (record, row) in reader.records().zip(&rows) {
+                for (found, cell) in record.unwrap().iter().zip(row) {
+                    // Without the apostrophes it is the cell; with them no line is a formula.
+                    let neutral = neutralised(cell);
+                    neutralised_cells += u64::from(neutral.is_some());
+                    prop_assert_eq!(found, neutral.as_deref().unwrap_or(cell));
+                    prop_assert_eq!(found.replace('\'', ""), cell.as_str());
+                    for line in found.split(['\r', '\n']) {
+                        let number = value::decimal(line.as_bytes()).is_some();
+                        prop_assert!(number || !line.starts_with(['=', '+', '-', '@', '\t']), "{:?}", found);
+                    }
+                    prop_assert!(!found.starts_with(['\r', '\n']));
+                }
+            }
+            prop_assert_eq!(exporter.neutralised(), neutralised_cells);
+            prop_assert_eq!(exporter.rows() as usize, rows.len());
+
+            let (json, _) = export(&table, ExportFormat::Json, &[], batch);
+            let objects: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_str(&json).unwrap();
+            prop_assert_eq!(objects.len(), rows.len());
+            for (object, row) in objects.iter().zip(&rows) {
+                for (key, cell) in ["a", "b", "c"].iter().zip(row) {
+                    prop_assert_eq!(object[*key].as_str().unwrap_or(""), cell.as_str());
+                }
+            }
+        }
+
+        #[test]
+        fn json_numbers_are_those_of_a_json_reader(text in "-?[0-9]{0,3}(\\.[0-9]{0,3})?([eE][-+]?[0-9]{0,2})?") {
+            let theirs = serde_json::from_str::<serde_json::Number>(&text).is_ok();
+            prop_assert_eq!(is_json_number(text.as_bytes()), theirs);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Reports of GitHub Enterprise Server, GitHub Copilot and Moderne, read into answers.
+//!
+//! This crate is pure: it performs no I/O and names no platform. Bytes arrive as slices, time
+//! arrives as an argument, and everything that can be wrong with a file is a value
+//! ([`problem::Problem`]), not a failure. The page's engine, the edge and the `inspect` example
+//! are three callers of the same functions.
+//!
+//! The way of a file: [`read::Reader`] takes its bytes piece by piece, [`encoding`] and
+//! [`csv::dialect`] say how they are written, [`detect`](mod@detect) says which kind of report
+//! they are, [`table::Table`] holds the rows, [`overview`] counts what a person came to ask, and
+//! every figure is a [`query::Query`] whose rows can be shown.
+
+pub mod as_of;
+pub mod catalog;
+pub mod csv;
+pub mod detect;
+pub mod encoding;
+pub mod estimate;
+pub mod export;
+pub mod limits;
+pub mod overview;
+pub mod problem;
+pub mod query;
+pub mod read;
+pub mod sample;
+pub mod search;
+pub mod sort;
+pub mod table;
+pub mod time;
+pub mod value;
+pub mod view;
+pub mod wire;

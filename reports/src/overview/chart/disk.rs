@@ -1,0 +1,142 @@
+//! Where the disk goes.
+
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+use std::cmp::Reverse;
+
+use super::chart;
+use super::value::Names;
+use crate::limits::TOP_BARS;
+use crate::overview::{Chart, Mark, Shape, Unit};
+use crate::query::Query;
+use crate::table::column::{CODE_UNKNOWN, INT_KNOWN_MIN};
+use crate::table::{Column, Data, Table, Type};
+
+/// The rows that are largest, by an id that tells them apart. Should one not, its rows are shown
+/// as one.
+pub(super) fn largest(
+    id: &str,
+    ids: &Column,
+    size: &Column,
+    names: &[&str],
+    table: &Table,
+) -> Option<Chart> {
+    let (Data::Int(of), Some(sizes)) = (&ids.data, sizes(size)) else {
+        return None;
+    };
+    let known = |row: usize| of[row] >= INT_KNOWN_MIN && sizes[row] > 0;
+    let mut largest: Vec<usize> = Vec::with_capacity(TOP_BARS + 1);
+    let mut least = 0;
+    for row in 0..sizes.len().min(of.len()) {
+        if (sizes[row] > least || largest.len() < TOP_BARS) && known(row) {
+            let at = largest.partition_point(|&other| sizes[other] >= sizes[row]);
+            largest.insert(at, row);
+            largest.truncate(TOP_BARS);
+            least = largest.last().map_or(0, |&last| sizes[last]);
+        }
+    }
+    // Rows and bytes of each id, all rows looked at: an id may be there twice.
+    let mut shown: HashMap<i64, (u64, u64), FxBuildHasher> =
+        largest.iter().map(|&row| (of[row], (0, 0))).collect();
+    // One bit for what an id ends in: nearly every row is told apart by it without a look-up.
+    let bit = |id: i64| 1_u64 << (id & 63);
+    let ends = largest.iter().fold(0, |ends, &row| ends | bit(of[row]));
+    let (mut all, mut count) = (0_u64, 0_u64);
+    for (value, bytes) in of.iter().zip(sizes) {
+        let Ok(bytes) = u64::try_from(*bytes) else {
+            continue;
+        };
+        count += 1;
+        all = all.saturating_add(bytes);
+        if ends & bit(*value) != 0
+            && let Some((rows, sum)) = shown.get_mut(value)
+        {
+            *rows += 1;
+            *sum = sum.saturating_add(bytes);
+        }
+    }
+    let called: Vec<usize> = names.iter().filter_map(|key| table.column(key)).collect();
+    let mut marks: Vec<Mark> = Vec::with_capacity(largest.len());
+    for row in largest {
+        let Some((rows, value)) = shown.remove(&of[row]) else {
+            continue;
+        };
+        let at = u32::try_from(row).ok()?;
+        let parts = called.iter().map(|&column| table.cell(at, column));
+        let label: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+        let label = if label.is_empty() {
+            of[row].to_string()
+        } else {
+            label.join("/")
+        };
+        let query = of_known_size(Query::is(&ids.key, of[row]), size).to_string();
+        marks.push(Mark {
+            label,
+            value,
+            rows,
+            query,
+        });
+    }
+    marks.sort_by_key(|mark| Reverse(mark.value));
+    let drawn: u64 = marks
+        .iter()
+        .fold(0, |sum, mark| sum.saturating_add(mark.value));
+    let drawn_rows: u64 = marks.iter().map(|mark| mark.rows).sum();
+    let chart = chart(id, Shape::Ranking, Unit::Bytes, marks, size)?;
+    Some(Chart {
+        rest: all.saturating_sub(drawn),
+        rest_marks: count.saturating_sub(drawn_rows),
+        ..chart
+    })
+}
+
+/// The names under which most is held, by the sum of their rows' known sizes.
+pub(super) fn bytes_by(id: &str, by: &Column, size: &Column, table: &Table) -> Option<Chart> {
+    let (Data::Category(codes, dictionary), Some(sizes)) = (&by.data, sizes(size)) else {
+        return None;
+    };
+    let mut counted = vec![(0_u64, 0_u64); dictionary.len()];
+    let mut unknown = 0;
+    for (&code, &bytes) in codes.iter().zip(sizes) {
+        match u64::try_from(bytes) {
+            Ok(bytes) if code < CODE_UNKNOWN => {
+                let (sum, rows) = &mut counted[code as usize];
+                *sum = sum.saturating_add(bytes);
+                *rows += 1;
+            }
+            _ => unknown += 1,
+        }
+    }
+    let names = Names::new(dictionary, table);
+    let groups = names.groups(counted.into_iter());
+    let (marks, rest, rest_marks) =
+        names.top(groups, |name| of_known_size(Query::is(&by.key, name), size));
+    let unknown_query = Query::unknown(&by.key)
+        .or(Query::unknown(&size.key))
+        .to_string();
+    let chart = chart(id, Shape::Ranking, Unit::Bytes, marks, size)?;
+    Some(Chart {
+        rest,
+        rest_marks,
+        unknown,
+        unknown_query,
+        ..chart
+    })
+}
+
+/// Of the rows a query selects, those that add to a sum of sizes.
+fn of_known_size(query: Query, size: &Column) -> Query {
+    if size.unknown_total() > 0 {
+        query.and(Query::known(&size.key))
+    } else {
+        query
+    }
+}
+
+/// Sizes are never negative, so whatever is below zero is unknown.
+fn sizes(column: &Column) -> Option<&[i64]> {
+    match &column.data {
+        Data::Int(values) if column.ty == Type::Size => Some(values),
+        _ => None,
+    }
+}

@@ -1,0 +1,148 @@
+//! Charts: counts side by side, each of them a question whose rows it shows.
+//!
+//! Marks are counted in one pass over a column, not by asking each mark's question: a hundred
+//! months would be a hundred passes. That both agree is what the tests of [`super`] check.
+
+mod columns;
+mod disk;
+mod number;
+mod time;
+mod value;
+
+use super::context::Context;
+use super::{Chart, Mark, Shape, Unit};
+use crate::query::Query;
+use crate::table::Column;
+
+/// One chart of a kind.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Stable name, such as `created_by_month`.
+    pub id: &'static str,
+    /// What is drawn.
+    pub plot: Plot,
+}
+
+/// What a chart draws. Columns are given by key; without them there is no chart.
+#[derive(Debug, Clone, Copy)]
+pub enum Plot {
+    /// Rows by the month of a moment, without gaps.
+    ByMonth {
+        /// Moments.
+        column: &'static str,
+    },
+    /// Rows by how long before the as-of day a moment lies.
+    Recency {
+        /// Moments.
+        column: &'static str,
+    },
+    /// Rows by value, as parts of the whole.
+    Split {
+        /// Truths or categories.
+        column: &'static str,
+    },
+    /// Rows by number.
+    Counts {
+        /// Whole numbers.
+        column: &'static str,
+        /// Smallest number of each mark, ascending; the last mark has no end.
+        starts: &'static [i64],
+    },
+    /// Rows by size, in steps of ten.
+    Sizes {
+        /// Sizes.
+        column: &'static str,
+    },
+    /// The rows that are largest.
+    Largest {
+        /// What tells one row from all others.
+        id: &'static str,
+        /// What a row is called, joined by `/`.
+        names: &'static [&'static str],
+        /// Sizes.
+        size: &'static str,
+    },
+    /// The values under which most is held.
+    BytesBy {
+        /// Categories.
+        column: &'static str,
+        /// Sizes.
+        size: &'static str,
+    },
+    /// For a table of which nothing is known: a chart for each of the first columns that are
+    /// worth one.
+    EveryColumn,
+}
+
+impl Rule {
+    /// Every column the chart may look at.
+    pub fn columns(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let (one, two, more): (_, Option<&'static str>, &[&str]) = match self.plot {
+            Plot::ByMonth { column }
+            | Plot::Recency { column }
+            | Plot::Split { column }
+            | Plot::Counts { column, .. }
+            | Plot::Sizes { column } => (Some(column), None, &[]),
+            Plot::Largest { id, names, size } => (Some(id), Some(size), names),
+            Plot::BytesBy { column, size } => (Some(column), Some(size), &[]),
+            Plot::EveryColumn => (None, None, &[]),
+        };
+        one.into_iter().chain(two).chain(more.iter().copied())
+    }
+
+    /// Appends the chart, or the charts, of a table.
+    pub(super) fn draw(&self, context: &Context<'_>, charts: &mut Vec<Chart>) {
+        let column = |key| context.column(context.resolve(key));
+        let chart = match self.plot {
+            Plot::ByMonth { column: key } => {
+                column(key).and_then(|c| time::by_month(self.id, c, context))
+            }
+            Plot::Recency { column: key } => {
+                column(key).and_then(|c| time::recency(self.id, c, context))
+            }
+            Plot::Split { column: key } => {
+                column(key).and_then(|c| value::split(self.id, c, context.table))
+            }
+            Plot::Counts {
+                column: key,
+                starts,
+            } => column(key).and_then(|c| number::counts(self.id, c, starts)),
+            Plot::Sizes { column: key } => column(key).and_then(|c| number::sizes(self.id, c)),
+            Plot::Largest { id, names, size } => column(id)
+                .zip(column(size))
+                .and_then(|(id, size)| disk::largest(self.id, id, size, names, context.table)),
+            Plot::BytesBy { column: key, size } => column(key)
+                .zip(column(size))
+                .and_then(|(by, size)| disk::bytes_by(self.id, by, size, context.table)),
+            Plot::EveryColumn => {
+                columns::draw(context, charts);
+                None
+            }
+        };
+        charts.extend(chart);
+    }
+}
+
+/// A mark that counts rows.
+fn mark(label: impl Into<String>, rows: u64, query: &Query) -> Mark {
+    Mark {
+        label: label.into(),
+        value: rows,
+        rows,
+        query: query.to_string(),
+    }
+}
+
+/// A chart of one column, whose unknown cells it leaves out; `None` where it would be empty.
+fn chart(id: &str, shape: Shape, unit: Unit, marks: Vec<Mark>, column: &Column) -> Option<Chart> {
+    marks.iter().any(|mark| mark.rows > 0).then(|| Chart {
+        id: id.to_owned(),
+        shape,
+        unit,
+        marks,
+        rest: 0,
+        rest_marks: 0,
+        unknown: column.unknown_total(),
+        unknown_query: Query::unknown(&column.key).to_string(),
+    })
+}

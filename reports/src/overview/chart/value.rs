@@ -1,0 +1,168 @@
+//! Rows by value.
+
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
+use super::{chart, mark};
+use crate::encoding::Charset;
+use crate::limits::{QUERY_CHARS, TOP_BARS};
+use crate::overview::tally::{self, equal};
+use crate::overview::{Chart, Mark, Shape, Unit};
+use crate::query::Query;
+use crate::search::fold_bytes;
+use crate::table::dictionary::Dictionary;
+use crate::table::{Column, Data, Table};
+
+/// Rows by value, as parts of the whole: both truths, or the most frequent categories.
+pub(super) fn split(id: &str, column: &Column, table: &Table) -> Option<Chart> {
+    match &column.data {
+        Data::Bool(values) => {
+            let is = |text: &str| Query::is(&column.key, text);
+            let marks = vec![
+                mark("true", equal(values, 1), &is("true")),
+                mark("false", equal(values, 0), &is("false")),
+            ];
+            chart(id, Shape::Split, Unit::Rows, marks, column)
+        }
+        Data::Category(codes, dictionary) => {
+            categories(id, Shape::Split, column, codes, dictionary, table)
+        }
+        _ => None,
+    }
+}
+
+/// The most frequent categories, ranked.
+pub(super) fn ranking(id: &str, column: &Column, table: &Table) -> Option<Chart> {
+    match &column.data {
+        Data::Category(codes, dictionary) => {
+            categories(id, Shape::Ranking, column, codes, dictionary, table)
+        }
+        _ => None,
+    }
+}
+
+fn categories(
+    id: &str,
+    shape: Shape,
+    column: &Column,
+    codes: &[u32],
+    dictionary: &Dictionary,
+    table: &Table,
+) -> Option<Chart> {
+    let counts = tally::codes(codes, dictionary.len());
+    let names = Names::new(dictionary, table);
+    let groups = names.groups(counts.into_iter().map(|rows| (rows, rows)));
+    let (marks, rest, rest_marks) = names.top(groups, |name| Query::is(&column.key, name));
+    let drawn = chart(id, shape, Unit::Rows, marks, column)?;
+    Some(Chart {
+        rest,
+        rest_marks,
+        ..drawn
+    })
+}
+
+/// The values of a dictionary, in which those that a query does not tell apart are one.
+pub(super) struct Names<'a> {
+    dictionary: &'a Dictionary,
+    charset: Charset,
+    /// Group of each code.
+    group: Vec<u32>,
+}
+
+/// What is counted under one name.
+pub(super) struct Group<'a> {
+    /// As its most frequent member is spelt.
+    name: &'a [u8],
+    /// Rows, or bytes.
+    pub(super) value: u64,
+    pub(super) rows: u64,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn new(dictionary: &'a Dictionary, table: &Table) -> Self {
+        let charset = table.charset();
+        // Names that folding leaves alone are all different, and logins mostly are such names.
+        if dictionary
+            .iter()
+            .all(|value| matches!(fold_bytes(value, charset), Cow::Borrowed(_)))
+        {
+            let group = (0..).take(dictionary.len()).collect();
+            return Self {
+                dictionary,
+                charset,
+                group,
+            };
+        }
+        let mut groups: HashMap<Cow<'a, [u8]>, u32, FxBuildHasher> = HashMap::default();
+        let group = dictionary
+            .iter()
+            .map(|value| {
+                let next = u32::try_from(groups.len()).unwrap_or(u32::MAX);
+                *groups.entry(fold_bytes(value, charset)).or_insert(next)
+            })
+            .collect();
+        Self {
+            dictionary,
+            charset,
+            group,
+        }
+    }
+
+    /// Adds up values and rows given for each code, by group. Groups without rows are left out.
+    pub(super) fn groups(&self, counted: impl Iterator<Item = (u64, u64)>) -> Vec<Group<'a>> {
+        let count = self.group.iter().max().map_or(0, |last| *last as usize + 1);
+        let mut groups: Vec<Group<'a>> = (0..count)
+            .map(|_| Group {
+                name: &[],
+                value: 0,
+                rows: 0,
+            })
+            .collect();
+        let mut most = vec![0; count];
+        for ((name, group), (value, rows)) in self.dictionary.iter().zip(&self.group).zip(counted) {
+            let at = *group as usize;
+            if rows > most[at] {
+                most[at] = rows;
+                groups[at].name = name;
+            }
+            groups[at].value = groups[at].value.saturating_add(value);
+            groups[at].rows += rows;
+        }
+        groups.retain(|group| group.rows > 0);
+        groups
+    }
+
+    /// Marks of the largest groups, and what the others come to: their sum and their number.
+    pub(super) fn top(
+        &self,
+        mut groups: Vec<Group<'_>>,
+        query: impl Fn(&str) -> Query,
+    ) -> (Vec<Mark>, u64, u64) {
+        let all: u64 = groups
+            .iter()
+            .fold(0, |sum, group| sum.saturating_add(group.value));
+        let count = groups.len() as u64;
+        if groups.len() > TOP_BARS {
+            groups.select_nth_unstable_by_key(TOP_BARS, |group| (Reverse(group.value), group.rows));
+            groups.truncate(TOP_BARS);
+        }
+        groups.sort_by(|a, b| (b.value, a.name).cmp(&(a.value, b.name)));
+        let marks: Vec<Mark> = groups
+        .into_iter()
+        .map(|group| {
+            let name = self.charset.decode(Cow::Borrowed(group.name)).into_owned();
+            let query = query(&name).to_string();
+            Mark { label: name, value: group.value, rows: group.rows, query }
+        })
+        // A value as long as a page has no question.
+        .filter(|mark| mark.query.len() <= QUERY_CHARS)
+        .collect();
+        let drawn: u64 = marks
+            .iter()
+            .fold(0, |sum, mark| sum.saturating_add(mark.value));
+        let rest_marks = count - marks.len() as u64;
+        (marks, all - drawn, rest_marks)
+    }
+}

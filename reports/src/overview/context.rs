@@ -1,0 +1,209 @@
+//! What rules look at, and how their questions are counted.
+
+use super::tally;
+use crate::as_of::{AsOf, Sources, as_of};
+use crate::catalog::{ColumnSpec, Kind};
+use crate::query::{Evaluator, Query, Test};
+use crate::table::{Column, Data, Table, Type, Unknown};
+use crate::time::{DAY_MS, Date};
+
+/// What a rule may look at to put its question.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The rows.
+    pub table: &'a Table,
+    /// Their kind.
+    pub kind: &'a Kind,
+    /// The moment that ages are counted from.
+    pub as_of: AsOf,
+    /// Oldest and newest moment of each column of moments.
+    moments: Vec<Option<(i64, i64)>>,
+}
+
+impl<'a> Context<'a> {
+    /// A context with the as-of time that `sources` give. Where these have no newest value and no
+    /// report time, they are taken from the table: a caller has the file's name and date, the
+    /// table has the rest.
+    #[must_use]
+    pub fn new(table: &'a Table, kind: &'a Kind, sources: Sources<'_>) -> Self {
+        let moments: Vec<Option<(i64, i64)>> = table
+            .columns()
+            .iter()
+            .map(|column| match &column.data {
+                Data::Int(values) if column.ty == Type::Timestamp => tally::range(values),
+                _ => None,
+            })
+            .collect();
+        let newest_of = |at: usize| moments.get(at).copied().flatten().map(|(_, newest)| newest);
+        let report_time = || newest_of(table.column(kind.report_time?)?);
+        let newest_value = || (0..moments.len()).filter_map(newest_of).max();
+        let as_of = as_of(Sources {
+            report_time: sources.report_time.or_else(report_time),
+            newest_value: sources.newest_value.or_else(newest_value),
+            ..sources
+        });
+        Self {
+            table,
+            kind,
+            as_of,
+            moments,
+        }
+    }
+
+    /// Oldest and newest known moment of a column of moments, ms since the epoch.
+    #[must_use]
+    pub fn moments(&self, key: &str) -> Option<(i64, i64)> {
+        *self.moments.get(self.table.column(key)?)?
+    }
+
+    /// The UTC day that lies `days` before the as-of day; `None` where there is no as-of time or
+    /// the calendar has no such day.
+    #[must_use]
+    pub fn days_before(&self, days: i64) -> Option<Date> {
+        let day = self.as_of.ms?.div_euclid(DAY_MS).checked_sub(days)?;
+        let date = Date::of_ms(day.checked_mul(DAY_MS)?);
+        Date::new(date.year, date.month, date.day)
+    }
+
+    /// The column with this key.
+    #[must_use]
+    pub fn column(&self, key: &str) -> Option<&Column> {
+        self.table.columns().get(self.table.column(key)?)
+    }
+
+    /// The key under which a column of the kind is to be asked for: its own, or where the file
+    /// lacks it that of the column that stands in for it.
+    #[must_use]
+    pub fn resolve<'k>(&self, key: &'k str) -> &'k str {
+        if self.column(key).is_some() {
+            return key;
+        }
+        let stands_in = |spec: &&ColumnSpec| {
+            spec.stands_in == Some(key) && self.column(spec.key).is_some_and(|c| c.ty == Type::Size)
+        };
+        self.kind
+            .columns
+            .iter()
+            .find(stands_in)
+            .map_or(key, |spec| spec.key)
+    }
+
+    /// Whether the column, or one that stands in for it, is there and says anything at all. What
+    /// a report states to be none is said.
+    #[must_use]
+    pub fn is_answered(&self, key: &str) -> bool {
+        let rows = u64::from(self.table.rows());
+        let column = self.column(self.resolve(key));
+        column.is_some_and(|column| rows == 0 || undecided_cells(column) < rows)
+    }
+
+    /// Those of `keys` that are not there, or say nothing.
+    #[must_use]
+    pub fn unanswered(&self, keys: &[&str]) -> Vec<String> {
+        keys.iter()
+            .filter(|key| !self.is_answered(key))
+            .map(|&key| key.to_owned())
+            .collect()
+    }
+}
+
+/// Counts questions; the evaluator keeps what it has answered.
+pub(super) struct Counter<'a> {
+    table: &'a Table,
+    evaluator: Evaluator<'a>,
+}
+
+impl<'a> Counter<'a> {
+    pub(super) fn new(table: &'a Table) -> Self {
+        Self {
+            table,
+            evaluator: Evaluator::new(table),
+        }
+    }
+
+    /// How many rows a query selects; `None` where it does not fit the table.
+    pub(super) fn count(&mut self, query: &Query) -> Option<u64> {
+        Some(u64::from(self.evaluator.evaluate(query).ok()?.count()))
+    }
+
+    /// How many rows a query may select for all that is known of them, and does not: a value
+    /// that it asks for is unknown.
+    pub(super) fn undecided(&mut self, query: &Query, selected: u64) -> u64 {
+        match self.possible(query) {
+            Some(possible) => self.count(&possible).unwrap_or(0).saturating_sub(selected),
+            None => 0,
+        }
+    }
+
+    /// The query for what may be selected, if that can be more than what is.
+    fn possible(&self, query: &Query) -> Option<Query> {
+        let any = |parts: &[Query], combine: fn(Vec<Query>) -> Query| {
+            let possible: Vec<Option<Query>> =
+                parts.iter().map(|part| self.possible(part)).collect();
+            possible.iter().any(Option::is_some).then(|| {
+                let parts = possible.into_iter().zip(parts);
+                combine(
+                    parts
+                        .map(|(p, part)| p.unwrap_or_else(|| part.clone()))
+                        .collect(),
+                )
+            })
+        };
+        match query {
+            Query::And(parts) => any(parts, Query::all_of),
+            Query::Or(parts) => any(parts, Query::any_of),
+            Query::Test { column, test } => {
+                Some(query.clone().or(self.undecided_cells_of(column, test)?))
+            }
+            Query::Not(inner) => match &**inner {
+                Query::Test { column, test } => {
+                    Some(query.clone().or(self.undecided_cells_of(column, test)?))
+                }
+                _ => None,
+            },
+            Query::All | Query::Word(_) => None,
+        }
+    }
+
+    /// The cells that leave a test open, if there are any.
+    fn undecided_cells_of(&self, key: &str, test: &Test) -> Option<Query> {
+        // Whether a value is known is always known.
+        if matches!(test, Test::Known | Test::Unknown(None)) {
+            return None;
+        }
+        let column = &self.table.columns()[self.table.column(key)?];
+        undecided_query(column)
+    }
+}
+
+/// Why a cell leaves a question open. Where a report states that there is no moment, that is an
+/// answer: `No activity` is not within the last 30 days.
+fn undecided_reasons(ty: Type) -> &'static [Unknown] {
+    match ty {
+        Type::Timestamp => &[Unknown::Empty, Unknown::Unparsable, Unknown::Missing],
+        _ => &Unknown::ALL,
+    }
+}
+
+/// How many cells of a column leave a question open.
+pub(super) fn undecided_cells(column: &Column) -> u64 {
+    undecided_reasons(column.ty)
+        .iter()
+        .map(|why| column.unknown[why.index()])
+        .sum()
+}
+
+/// Selects the rows whose cell leaves a question open; `None` where there are none.
+pub(super) fn undecided_query(column: &Column) -> Option<Query> {
+    if undecided_cells(column) == 0 {
+        return None;
+    }
+    let reasons = undecided_reasons(column.ty);
+    if reasons.len() == Unknown::ALL.len() {
+        return Some(Query::unknown(&column.key));
+    }
+    let there = reasons.iter().filter(|why| column.unknown[why.index()] > 0);
+    Some(Query::any_of(
+        there.map(|why| Query::unknown_because(&column.key, *why)),
+    ))
+}

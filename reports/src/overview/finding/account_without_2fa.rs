@@ -1,0 +1,16 @@
+//! Accounts that have not enabled two-factor authentication. What
+//! [`super::admin_without_2fa`] says of SAML and CAS is true here too.
+
+use super::{Context, Query, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "account_without_2fa",
+    severity: Severity::Medium,
+    needs: &["2fa_enabled"],
+    query,
+};
+
+fn query(_: &Context<'_>) -> Option<Query> {
+    Some(Query::is("2fa_enabled", "false"))
+}

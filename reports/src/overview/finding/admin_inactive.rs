@@ -1,0 +1,33 @@
+//! Site admins who were last active long ago, or never though their account is old, and whom the
+//! report does not mark as dormant.
+//!
+//! The documentation says why this is needed beside [`super::admin_dormant`]: to be dormant, a
+//! user must not be a site administrator ("Managing dormant users"). So the one account that
+//! matters most is never marked, however long it has been left alone.
+
+use super::{Context, Query, Rule, Severity};
+use crate::table::Unknown;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "admin_inactive",
+    severity: Severity::High,
+    needs: &["role", "last_active", "created_at"],
+    query,
+};
+
+/// Three times the default dormancy threshold of the server, and the threshold that the
+/// documentation long had for GitHub Enterprise Cloud.
+const DAYS: i64 = 90;
+
+fn query(context: &Context<'_>) -> Option<Query> {
+    let day = context.days_before(DAYS)?;
+    let never = Query::unknown_because("last_active", Unknown::Stated)
+        .and(Query::before_day("created_at", day));
+    let inactive = Query::is("role", "admin").and(Query::before_day("last_active", day).or(never));
+    Some(if context.is_answered("dormant") {
+        inactive.and(Query::is("dormant", "false"))
+    } else {
+        inactive
+    })
+}

@@ -1,0 +1,16 @@
+//! Deleted repositories that the report still lists, and that may still hold disk until they are
+//! purged.
+
+use super::{Context, Query, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "deleted_repositories_counted",
+    severity: Severity::Low,
+    needs: &["deleted"],
+    query,
+};
+
+fn query(_: &Context<'_>) -> Option<Query> {
+    Some(Query::is("deleted", "true"))
+}

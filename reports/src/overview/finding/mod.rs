@@ -1,0 +1,79 @@
+//! Findings: what is worth a person's time, one rule to a file.
+//!
+//! A rule is a question whose rows are the finding. Adding one is a file here and an entry in the
+//! catalogue's kinds.
+
+pub mod account_without_2fa;
+pub mod admin_dormant;
+pub mod admin_inactive;
+pub mod admin_suspended;
+pub mod admin_without_2fa;
+pub mod deleted_repositories_counted;
+pub mod dormant_not_suspended;
+pub mod largest_repositories;
+pub mod organization_with_one_owner;
+pub mod organization_without_2fa_requirement;
+pub mod organization_without_owner;
+pub mod public_repositories;
+pub mod suspended_with_assets;
+
+use super::context::Counter;
+use super::{Figure, Finding};
+
+// What a rule's file needs.
+use super::Severity;
+use super::context::Context;
+use crate::query::Query;
+
+/// One rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Stable name, such as `admin_without_2fa`.
+    pub id: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Keys of the columns without which it cannot judge.
+    pub needs: &'static [&'static str],
+    /// The question; `None` where the table or the as-of time does not allow it, though the
+    /// columns are there.
+    pub query: fn(&Context<'_>) -> Option<Query>,
+}
+
+impl Rule {
+    /// What the rule finds in a table. It never finds nothing for want of a column: that is
+    /// [`Figure::Unknown`].
+    pub(super) fn finding(&self, context: &Context<'_>, counter: &mut Counter<'_>) -> Finding {
+        let finding = |rows, unknown, query: &Query| Finding {
+            id: self.id.to_owned(),
+            severity: self.severity,
+            rows,
+            unknown,
+            query: query.to_string(),
+        };
+        let unanswered = context.unanswered(self.needs);
+        let query = if unanswered.is_empty() {
+            (self.query)(context)
+        } else {
+            None
+        };
+        match query.and_then(|query| Some((counter.count(&query)?, query))) {
+            Some((count, query)) => {
+                let unknown = counter.undecided(&query, count);
+                finding(Figure::Count(count), unknown, &query)
+            }
+            None => {
+                let needs = || self.needs.iter().map(|&key| key.to_owned()).collect();
+                let columns = if unanswered.is_empty() {
+                    needs()
+                } else {
+                    unanswered
+                };
+                finding(
+                    Figure::Unknown(columns),
+                    u64::from(context.table.rows()),
+                    &Query::All,
+                )
+            }
+        }
+    }
+}

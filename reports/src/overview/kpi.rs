@@ -1,0 +1,192 @@
+//! Figures: one number each, and the question whose rows it counts.
+
+use super::context::{Context, Counter};
+use super::{Figure, Kpi};
+use crate::limits::QUERY_CHARS;
+use crate::query::Query;
+use crate::table::column::INT_KNOWN_MIN;
+use crate::table::{Column, Data, Unknown};
+
+/// One figure of a kind.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Stable name, such as `accounts` or `without_2fa`.
+    pub id: &'static str,
+    /// Which rows.
+    pub ask: Ask,
+    /// What of them is added up.
+    pub measure: Measure,
+}
+
+/// What a figure adds up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Rows.
+    Rows,
+    /// Sizes, in bytes; the question is which of them are known.
+    Bytes,
+}
+
+/// The question of a figure. Columns are given by key.
+#[derive(Debug, Clone, Copy)]
+pub enum Ask {
+    /// Every row.
+    All,
+    /// Rows in which no cell is unknown; columns in which every cell is are left aside.
+    Complete,
+    /// Rows whose column has this value.
+    Is(&'static str, &'static str),
+    /// Rows whose column has a known value.
+    Known(&'static str),
+    /// Rows whose moment lies on the as-of day or at most this many days before it.
+    Within(&'static str, i64),
+    /// Rows whose moment lies more than this many days before the as-of day.
+    LongerAgo(&'static str, i64),
+    /// Rows of which the report says that there is none.
+    Stated(&'static str),
+    /// Rows in which one of these counts is above zero.
+    AnyPositive {
+        /// Columns that are needed.
+        all: &'static [&'static str],
+        /// Columns that are asked too where a report has them.
+        if_there: &'static [&'static str],
+    },
+}
+
+impl Rule {
+    /// Counts rows.
+    #[must_use]
+    pub const fn rows(id: &'static str, ask: Ask) -> Self {
+        Self {
+            id,
+            ask,
+            measure: Measure::Rows,
+        }
+    }
+
+    /// Adds up the known sizes of a column.
+    #[must_use]
+    pub const fn bytes(id: &'static str, column: &'static str) -> Self {
+        Self {
+            id,
+            ask: Ask::Known(column),
+            measure: Measure::Bytes,
+        }
+    }
+
+    /// Every column the rule may look at.
+    pub fn columns(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let (one, all, more): (Option<&'static str>, &[&str], &[&str]) = match self.ask {
+            Ask::All | Ask::Complete => (None, &[], &[]),
+            Ask::Is(key, _)
+            | Ask::Known(key)
+            | Ask::Stated(key)
+            | Ask::Within(key, _)
+            | Ask::LongerAgo(key, _) => (Some(key), &[], &[]),
+            Ask::AnyPositive { all, if_there } => (None, all, if_there),
+        };
+        one.into_iter()
+            .chain(all.iter().copied())
+            .chain(more.iter().copied())
+    }
+
+    /// The figure of a table.
+    pub(super) fn figure(&self, context: &Context<'_>, counter: &mut Counter<'_>) -> Option<Kpi> {
+        let kpi = |value, of, unknown, query: &Query| Kpi {
+            id: self.id.to_owned(),
+            value,
+            of,
+            unknown,
+            query: query.to_string(),
+        };
+        let rows = u64::from(context.table.rows());
+        let query = match self.query(context) {
+            Asked::Query(query) => query,
+            Asked::Unknown(columns) => {
+                return Some(kpi(Figure::Unknown(columns), None, rows, &Query::All));
+            }
+            Asked::TooLong => return None,
+        };
+        let Some(count) = counter.count(&query) else {
+            let columns = self.columns().map(str::to_owned).collect();
+            return Some(kpi(Figure::Unknown(columns), None, rows, &Query::All));
+        };
+        Some(match (self.measure, self.ask) {
+            (Measure::Bytes, Ask::Known(key)) => {
+                let bytes = total(context, context.resolve(key));
+                kpi(
+                    Figure::Bytes(bytes),
+                    None,
+                    rows.saturating_sub(count),
+                    &query,
+                )
+            }
+            (_, Ask::All) => kpi(Figure::Count(count), None, 0, &query),
+            _ => {
+                let unknown = counter.undecided(&query, count);
+                kpi(Figure::Count(count), Some(rows), unknown, &query)
+            }
+        })
+    }
+
+    fn query(&self, context: &Context<'_>) -> Asked {
+        let needs = match self.ask {
+            Ask::AnyPositive { all, .. } => context.unanswered(all),
+            _ => context.unanswered(&self.columns().collect::<Vec<_>>()),
+        };
+        if !needs.is_empty() {
+            return Asked::Unknown(needs);
+        }
+        let query = match self.ask {
+            Ask::All => Some(Query::All),
+            Ask::Complete => {
+                let rows = u64::from(context.table.rows());
+                let has_gaps = |column: &&Column| (1..rows).contains(&column.unknown_total());
+                let gaps = context.table.columns().iter().filter(has_gaps);
+                let query = Query::all_of(gaps.map(|c| Query::known(&c.key)));
+                if query.to_string().len() > QUERY_CHARS {
+                    return Asked::TooLong;
+                }
+                Some(query)
+            }
+            Ask::Is(key, value) => Some(Query::is(context.resolve(key), value)),
+            Ask::Known(key) => Some(Query::known(context.resolve(key))),
+            Ask::Stated(key) => Some(Query::unknown_because(key, Unknown::Stated)),
+            Ask::Within(key, days) => {
+                let days = context.days_before(days).zip(context.days_before(0));
+                days.map(|(from, to)| Query::between(key, from.iso(), to.iso()))
+            }
+            Ask::LongerAgo(key, days) => context
+                .days_before(days)
+                .map(|day| Query::before_day(key, day)),
+            Ask::AnyPositive { all, if_there } => {
+                let there = if_there.iter().filter(|key| context.is_answered(key));
+                Some(Query::any_of(
+                    all.iter().chain(there).map(|key| Query::above(key, 0)),
+                ))
+            }
+        };
+        // Without an as-of time there is no knowing how long ago anything was.
+        let unknown = || Asked::Unknown(self.columns().map(str::to_owned).collect());
+        query.map_or_else(unknown, Asked::Query)
+    }
+}
+
+enum Asked {
+    Query(Query),
+    /// These columns are missing or say nothing.
+    Unknown(Vec<String>),
+    /// The table has so many columns that the question has no text.
+    TooLong,
+}
+
+/// The known sizes of a column, added up.
+fn total(context: &Context<'_>, key: &str) -> u64 {
+    let Some(Data::Int(values)) = context.column(key).map(|column| &column.data) else {
+        return 0;
+    };
+    let known = values.iter().filter(|value| **value >= INT_KNOWN_MIN);
+    known.fold(0, |sum: u64, value| {
+        sum.saturating_add(u64::try_from(*value).unwrap_or(0))
+    })
+}

@@ -1,0 +1,157 @@
+//! What a person came to ask of a report, counted: figures, findings and charts.
+//!
+//! Every figure carries the text of the [`crate::query::Query`] that selects exactly the rows it
+//! counts. Nothing here is prose: the page turns ids into words.
+
+use serde::{Deserialize, Serialize};
+
+use crate::as_of::AsOf;
+
+mod build;
+pub mod chart;
+mod context;
+pub mod finding;
+pub mod kpi;
+mod tally;
+
+#[cfg(test)]
+mod tests;
+
+pub use build::overview;
+pub use context::Context;
+
+/// A figure that may not be known.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Figure {
+    /// Rows.
+    Count(u64),
+    /// Storage, in bytes.
+    Bytes(u64),
+    /// Not known, because these columns (by key) are missing or hold no known value.
+    Unknown(Vec<String>),
+}
+
+/// One tile: a figure and the rows it counts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Kpi {
+    /// Stable name, such as `accounts` or `without_2fa`.
+    pub id: String,
+    /// The figure.
+    pub value: Figure,
+    /// What the figure is a part of, where a share says more: the table's rows, mostly.
+    pub of: Option<u64>,
+    /// Rows whose value is unknown and that the figure can therefore not count either way.
+    pub unknown: u64,
+    /// The query that selects the rows counted; empty text selects all rows.
+    pub query: String,
+}
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Someone could be in who should not be.
+    High,
+    /// A rule that most administrators hold is not kept.
+    Medium,
+    /// Worth knowing.
+    Low,
+}
+
+impl Severity {
+    /// The word used in `inspect`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+        }
+    }
+}
+
+/// Something worth a person's time, with its rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Stable name of the rule, such as `admin_without_2fa`.
+    pub id: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// How many rows it concerns; unknown where a column it needs is missing.
+    pub rows: Figure,
+    /// Rows that the rule cannot judge because a value is unknown.
+    pub unknown: u64,
+    /// The query that selects the rows.
+    pub query: String,
+}
+
+/// How a chart is best drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shape {
+    /// Marks follow time or size from left to right: columns.
+    Series,
+    /// Marks are alternatives of one whole: one divided bar.
+    Split,
+    /// Marks are ranked, largest first: horizontal bars with names.
+    Ranking,
+}
+
+/// One mark of a chart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Mark {
+    /// A month (`2024-03`), a category's value, a name, or the id of a bucket (`30d`).
+    pub label: String,
+    /// Rows counted, or bytes where the chart's `unit` says so.
+    pub value: u64,
+    /// Rows of the mark, which is what a click shows; equal to `value` where rows are counted.
+    pub rows: u64,
+    /// The query that selects the mark's rows.
+    pub query: String,
+}
+
+/// What a chart's values are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Rows.
+    Rows,
+    /// Storage, in bytes.
+    Bytes,
+}
+
+/// One chart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Chart {
+    /// Stable name, such as `created_by_month`.
+    pub id: String,
+    /// How it is drawn.
+    pub shape: Shape,
+    /// What the marks' values are.
+    pub unit: Unit,
+    /// The marks, in drawing order.
+    pub marks: Vec<Mark>,
+    /// What a ranking leaves out: rows (or bytes) beyond its last mark.
+    pub rest: u64,
+    /// How many further names a ranking leaves out.
+    pub rest_marks: u64,
+    /// Rows whose value is unknown, and the query that selects them.
+    pub unknown: u64,
+    /// Selects the rows whose value is unknown.
+    pub unknown_query: String,
+}
+
+/// Everything the overview of one report shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    /// The moment that ages are counted from, and where it comes from.
+    pub as_of: AsOf,
+    /// Figures, most important first.
+    pub kpis: Vec<Kpi>,
+    /// Findings, most severe first; those that concern no row are among them, so that a person
+    /// sees that the rule was asked.
+    pub findings: Vec<Finding>,
+    /// Charts, most telling first.
+    pub charts: Vec<Chart>,
+}

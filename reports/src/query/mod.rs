@@ -1,0 +1,324 @@
+//! Questions about a table, as values with a text form.
+//!
+//! The text follows the habit of GitHub's search: words separated by spaces must all hold,
+//! `OR` and parentheses combine, `-` or `NOT` negates. `AND` may be written and binds tighter
+//! than `OR`, as the space does.
+//!
+//! ```text
+//! role:admin 2fa_enabled:false            a value; several with commas: role:admin,user
+//! repos:>0  repos:>=5  repos:1..5         numbers; sizes take units: raw_size:>=1GiB
+//! repos:>1..<5  repos:1..  repos:..5      bounds left out, bounds not included
+//! created_at:2024-03                      a year, month, day, minute or second, in UTC
+//! last_active:<2026-10-01                 before that day begins; > means after it has ended
+//! last_active:2026-01-01..2026-03-31      both days included
+//! no:last_active  has:last_active         unknown for whatever reason, or known
+//! empty:x  stated:x  unparsable:x  missing:x   one reason for being unknown
+//! owner_name:"Ops, Berlin"                quotes where a value has spaces or , ( ) "
+//! "Last Activity At":2026                 a column by the name its header has
+//! suspended:true (repos:>0 OR ssh_keys:>0)
+//! login:~bot                              contains, in any case
+//! octocat                                 any cell contains it, in any case
+//! "http://octo.example"                   quotes where a word has a colon or begins with -
+//! *                                       every row
+//! ```
+//!
+//! Within quotes, `\"` is a quote and `\\` a backslash; any other backslash is itself.
+//!
+//! # What is not known
+//!
+//! A comparison with an unknown value is neither true nor false, and stays so whatever it is
+//! combined with, unless the rest decides alone (Kleene's logic): `-repos:0` selects known counts
+//! other than zero, and so does `-(repos:0)`; `-(role:admin repos:0)` selects who is known not
+//! to be an admin, whatever is known of the repositories. A query selects the rows for which it
+//! is true. `no:`, `has:`, the four reasons and words are always true or false.
+
+use serde::{Deserialize, Serialize};
+
+mod eval;
+mod parse;
+mod period;
+mod rows;
+mod text;
+
+#[cfg(test)]
+mod reference;
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use eval::Evaluator;
+pub use parse::parse;
+pub use rows::Rows;
+
+use crate::table::Unknown;
+use crate::time::Date;
+
+/// A question about rows.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Query {
+    /// Every row.
+    All,
+    /// All of these hold; of nothing, every row.
+    And(Vec<Query>),
+    /// One of these holds; of nothing, no row.
+    Or(Vec<Query>),
+    /// Known not to hold. For a [`Query::Test`], unknown values are not selected.
+    Not(Box<Query>),
+    /// A column's value fits.
+    Test {
+        /// [`crate::table::Column::key`], or any name that [`crate::table::column::key_of`]
+        /// turns into one.
+        column: String,
+        /// What is asked of the value.
+        test: Test,
+    },
+    /// Some cell of the row contains this text, in any case.
+    Word(String),
+}
+
+/// What is asked of one value.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Test {
+    /// Equal to one of these, as the column's type compares: text in any case, numbers by value,
+    /// a year, month or day by being within it. Of nothing, no row.
+    OneOf(Vec<String>),
+    /// Within bounds, both included where present; `2024-03` as an upper bound includes all of
+    /// March. Without any bound this is [`Test::Known`].
+    Range {
+        /// Smallest value.
+        from: Option<Bound>,
+        /// Largest value.
+        to: Option<Bound>,
+    },
+    /// Contains this text, in any case.
+    Contains(String),
+    /// Not known: for this reason, or for any.
+    Unknown(Option<Unknown>),
+    /// Known.
+    Known,
+}
+
+/// One end of a range.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Bound {
+    /// The value as text: a number, a size, a day, a moment.
+    pub value: String,
+    /// Whether the value itself is inside.
+    pub included: bool,
+}
+
+impl Bound {
+    /// A bound that is inside its range.
+    #[must_use]
+    pub fn included(value: impl Into<Literal>) -> Self {
+        Self { value: value.into().0, included: true }
+    }
+
+    /// A bound that is outside its range.
+    #[must_use]
+    pub fn excluded(value: impl Into<Literal>) -> Self {
+        Self { value: value.into().0, included: false }
+    }
+}
+
+/// A value as it is written in a query's text, but without quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Literal(String);
+
+macro_rules! literal_from {
+    ($($type:ty: $write:expr;)*) => {
+        $(impl From<$type> for Literal {
+            fn from(value: $type) -> Self {
+                Self($write(value))
+            }
+        })*
+    };
+}
+
+literal_from! {
+    String: |text| text;
+    &String: String::clone;
+    &str: str::to_owned;
+    i32: |number: i32| number.to_string();
+    i64: |number: i64| number.to_string();
+    u32: |number: u32| number.to_string();
+    u64: |number: u64| number.to_string();
+    bool: |truth: bool| truth.to_string();
+    Date: Date::iso;
+}
+
+/// How queries are put together in code. A column is given by its key, a value as it would be
+/// written in a query's text, without quotes.
+impl Query {
+    /// What is asked of one column.
+    #[must_use]
+    pub fn test(column: &str, test: Test) -> Self {
+        Self::Test { column: column.to_owned(), test }
+    }
+
+    /// `column:value`: equal, or within a year, month or day.
+    #[must_use]
+    pub fn is(column: &str, value: impl Into<Literal>) -> Self {
+        Self::test(column, Test::OneOf(vec![value.into().0]))
+    }
+
+    /// `column:a,b`: equal to one of these.
+    #[must_use]
+    pub fn is_one_of<V: Into<Literal>>(column: &str, values: impl IntoIterator<Item = V>) -> Self {
+        Self::test(column, Test::OneOf(values.into_iter().map(|v| v.into().0).collect()))
+    }
+
+    /// `column:~text`: contains, in any case.
+    #[must_use]
+    pub fn contains(column: &str, text: impl Into<String>) -> Self {
+        Self::test(column, Test::Contains(text.into()))
+    }
+
+    /// `word`: some cell contains it, in any case.
+    #[must_use]
+    pub fn word(text: impl Into<String>) -> Self {
+        Self::Word(text.into())
+    }
+
+    /// `has:column`: known.
+    #[must_use]
+    pub fn known(column: &str) -> Self {
+        Self::test(column, Test::Known)
+    }
+
+    /// `no:column`: unknown for whatever reason.
+    #[must_use]
+    pub fn unknown(column: &str) -> Self {
+        Self::test(column, Test::Unknown(None))
+    }
+
+    /// `stated:column` and its like: unknown for this reason.
+    #[must_use]
+    pub fn unknown_because(column: &str, reason: Unknown) -> Self {
+        Self::test(column, Test::Unknown(Some(reason)))
+    }
+
+    /// `column:>=value`; of a day, month or year, from its beginning on.
+    #[must_use]
+    pub fn at_least(column: &str, value: impl Into<Literal>) -> Self {
+        Self::range(column, Some(Bound::included(value)), None)
+    }
+
+    /// `column:<=value`; of a day, month or year, up to its end.
+    #[must_use]
+    pub fn at_most(column: &str, value: impl Into<Literal>) -> Self {
+        Self::range(column, None, Some(Bound::included(value)))
+    }
+
+    /// `column:>value`; of a day, month or year, after it has ended.
+    #[must_use]
+    pub fn above(column: &str, value: impl Into<Literal>) -> Self {
+        Self::range(column, Some(Bound::excluded(value)), None)
+    }
+
+    /// `column:<value`; of a day, month or year, before it begins.
+    #[must_use]
+    pub fn below(column: &str, value: impl Into<Literal>) -> Self {
+        Self::range(column, None, Some(Bound::excluded(value)))
+    }
+
+    /// `column:from..to`: both included.
+    #[must_use]
+    pub fn between(column: &str, from: impl Into<Literal>, to: impl Into<Literal>) -> Self {
+        Self::range(column, Some(Bound::included(from)), Some(Bound::included(to)))
+    }
+
+    /// Within bounds, each of which may be absent or excluded.
+    #[must_use]
+    pub fn range(column: &str, from: Option<Bound>, to: Option<Bound>) -> Self {
+        Self::test(column, Test::Range { from, to })
+    }
+
+    /// `column:<2026-10-01`: before the day begins, in UTC.
+    #[must_use]
+    pub fn before_day(column: &str, day: Date) -> Self {
+        Self::below(column, day)
+    }
+
+    /// `column:>=2026-10-01`: from the day's beginning on, in UTC.
+    #[must_use]
+    pub fn since_day(column: &str, day: Date) -> Self {
+        Self::at_least(column, day)
+    }
+
+    /// `-(…)`: known not to hold.
+    #[expect(clippy::should_implement_trait, reason = "reads as the others do: Query::not(q)")]
+    #[must_use]
+    pub fn not(self) -> Self {
+        match self {
+            Self::Not(inner) => *inner,
+            other => Self::Not(Box::new(other)),
+        }
+    }
+
+    /// Both hold.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self::all_of([self, other])
+    }
+
+    /// One of the two holds.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self::any_of([self, other])
+    }
+
+    /// All of these hold; of nothing, every row.
+    #[must_use]
+    pub fn all_of(parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut flat = Vec::new();
+        for part in parts {
+            match part {
+                Self::All => {}
+                Self::And(inner) => flat.extend(inner),
+                other => flat.push(other),
+            }
+        }
+        only(flat, Self::And).unwrap_or(Self::All)
+    }
+
+    /// One of these holds; of nothing, no row.
+    #[must_use]
+    pub fn any_of(parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut flat = Vec::new();
+        for part in parts {
+            match part {
+                Self::Or(inner) => flat.extend(inner),
+                other => flat.push(other),
+            }
+        }
+        only(flat, Self::Or).unwrap_or_else(|| Self::All.not())
+    }
+
+    /// The same question in its one simplest form, which is what [`parse`] gives: nested `And`
+    /// and `Or` are flat, double negation is gone, and what asks nothing is [`Query::All`].
+    #[must_use]
+    pub fn normalised(&self) -> Self {
+        match self {
+            Self::All => Self::All,
+            Self::And(parts) => Self::all_of(parts.iter().map(Self::normalised)),
+            Self::Or(parts) => Self::any_of(parts.iter().map(Self::normalised)),
+            Self::Not(inner) => inner.normalised().not(),
+            Self::Word(word) if word.is_empty() => Self::All,
+            Self::Word(word) => Self::Word(word.clone()),
+            Self::Test { column, test } => match test {
+                Test::OneOf(values) if values.is_empty() => Self::All.not(),
+                Test::Range { from: None, to: None } => Self::known(column),
+                test => Self::test(column, test.clone()),
+            },
+        }
+    }
+}
+
+/// A single part stands for itself; of several, their combination; `None` of none.
+fn only(mut parts: Vec<Query>, combine: fn(Vec<Query>) -> Query) -> Option<Query> {
+    match parts.len() {
+        0 => None,
+        1 => parts.pop(),
+        _ => Some(combine(parts)),
+    }
+}

@@ -1,0 +1,513 @@
+//! Searching every cell of every row for a text, in any case.
+//!
+//! The table's text is scanned as it is, sixty-four bytes at a time, for the two rarest bytes of
+//! the needle at their distance; what is found there is compared, and the search goes on with
+//! the next row. That is right because a cell's text is the file's bytes less some quotes. Where
+//! quotes come into it (a needle that has one, a cell with text behind its closing quote) the
+//! cell is unquoted and searched by itself.
+
+mod needle;
+
+use std::ops::Range;
+
+use wide::u8x16;
+
+pub(crate) use needle::{Needle, fold, fold_bytes};
+
+use crate::encoding::Charset;
+use crate::query::Rows;
+use crate::table::Table;
+
+/// The rows in which a single cell contains `needle`, in any case. The header is no row; an
+/// empty needle is in every row.
+///
+/// Two letters agree where one is the other's lower case and both take the same number of bytes,
+/// which leaves out `İ`, the Kelvin sign and the like.
+#[must_use]
+pub fn search(table: &Table, needle: &str) -> Rows {
+    if needle.is_empty() {
+        return Rows::all(table.rows());
+    }
+    let whole = Needle::new(needle, table.charset());
+    let rows = Rows::none(table.rows());
+    if whole.is_impossible() || table.rows() == 0 {
+        return rows;
+    }
+    let dialect = table.dialect();
+    // What is looked for in the raw text: the needle, or the longest part of it that is there
+    // whole. Separators stand between all cells, so where there is nothing else, it is the quote
+    // of the cell that must be around them.
+    let quote = char::from(dialect.quote);
+    let separators = [char::from(dialect.delimiter), '\r', '\n'];
+    let separates = needle.contains(separators);
+    let plain = whole.is_exact() && !separates && !needle.contains(quote);
+    let part = needle
+        .split(|c| c == quote || (c == char::REPLACEMENT_CHARACTER && !whole.is_exact()))
+        .max_by_key(|part| part.trim_matches(separators).len())
+        .filter(|part| !part.trim_matches(separators).is_empty());
+    let part = match part {
+        Some(part) => Needle::new(part, table.charset()),
+        None if separates || needle.contains(quote) => {
+            Needle::new(quote.encode_utf8(&mut [0; 4]), table.charset())
+        }
+        None => return Rows::of_rows(table.rows(), |row| row_has(table, row, &whole)),
+    };
+    Search { table, whole, part, plain, separates, row: 0, checked: 0, rows }.run()
+}
+
+/// Whether some cell of a row contains the needle, by looking at each.
+fn row_has(table: &Table, row: u32, needle: &Needle) -> bool {
+    (0..table.cells(row)).any(|column| table.bytes(row, column).is_some_and(|c| needle.is_in(&c)))
+}
+
+/// Where `needle` stands in `text`, in any case: pairs of start and end in UTF-16 units, in
+/// order, not overlapping. An empty needle stands nowhere.
+#[must_use]
+pub fn hits_in(text: &str, needle: &str) -> Vec<(u32, u32)> {
+    hits_of(text, &Needle::new(needle, Charset::Utf8))
+}
+
+/// [`hits_in`] for a needle that is looked for in many texts; it must be of UTF-8.
+pub(crate) fn hits_of(text: &str, needle: &Needle) -> Vec<(u32, u32)> {
+    let mut hits = Vec::new();
+    if needle.len() == 0 {
+        return hits;
+    }
+    let units = |range: Range<usize>| -> u32 {
+        let part = text.get(range).unwrap_or_default();
+        u32::try_from(part.encode_utf16().count()).unwrap_or(u32::MAX)
+    };
+    let (mut at, mut at_units) = (0, 0);
+    while let Some(found) = needle.find(text.as_bytes(), at) {
+        let end = found + needle.len();
+        let start_units = at_units + units(at..found);
+        at_units = start_units + units(found..end);
+        hits.push((start_units, at_units));
+        at = end;
+    }
+    hits
+}
+
+struct Search<'t> {
+    table: &'t Table,
+    /// What is looked for.
+    whole: Needle,
+    /// The part of it that is looked for in the raw text.
+    part: Needle,
+    /// A match in the raw text of a row is a match in a cell, without another look.
+    plain: bool,
+    /// The needle has a byte that separates cells or rows.
+    separates: bool,
+    /// The row in which the last match was.
+    row: u32,
+    /// Cells up to this byte have been unquoted and searched whole.
+    checked: usize,
+    rows: Rows,
+}
+
+impl Search<'_> {
+    fn run(mut self) -> Rows {
+        let text = self.table.all_text();
+        let anchors = Anchors::of(&self.part, text);
+        let begin = self.table.row_span(0).0;
+        let mut candidates = Candidates::new(text, &anchors, begin);
+        let mut scratch = Vec::new();
+        while let Some(at) = candidates.next() {
+            // `at` is where the first anchor stands; a stray quote may stand before it.
+            let Some(start) = at.checked_sub(anchors.first).filter(|start| *start >= begin) else {
+                continue;
+            };
+            let direct = self.part.starts(&text[start..]);
+            if !direct && (start < self.checked || !self.around_quote(start, &mut scratch)) {
+                continue;
+            }
+            let Some((row_start, row_end)) = self.go_to(start) else {
+                continue;
+            };
+            let found = if direct && self.plain {
+                row_start <= start && start + self.part.len() <= row_end
+            } else {
+                self.cell_has(start)
+            };
+            if found {
+                self.rows.insert(self.row);
+                if self.row + 1 == self.table.rows() {
+                    break;
+                }
+                let (next, _) = self.table.row_span(self.row + 1);
+                candidates.skip_to(next + anchors.first);
+            } else if !(direct && self.plain) {
+                candidates.skip_to(self.checked + anchors.first);
+            }
+        }
+        self.rows
+    }
+
+    /// Whether the part stands here with one quote inside it, as it does in `"ab"cd`, whose text
+    /// is `abcd`. The match begins at `start` or, where the quote is before the first anchor, one
+    /// byte earlier.
+    fn around_quote(&self, start: usize, scratch: &mut Vec<u8>) -> bool {
+        let quote = self.table.dialect().quote;
+        let len = self.part.len();
+        [Some(start), start.checked_sub(1)].into_iter().flatten().any(|start| {
+            let text = &self.table.all_text()[start..];
+            let at = match self.part.agrees(text) {
+                // The first byte that disagrees is the quote, or there is none.
+                Some(at) => (text.get(at) == Some(&quote)).then_some(at),
+                None => memchr::memchr(quote, &text[..text.len().min(len)]),
+            };
+            let Some((at, window)) = at.zip(text.get(..=len)).filter(|(at, _)| *at > 0) else {
+                return false;
+            };
+            scratch.clear();
+            scratch.extend_from_slice(&window[..at]);
+            scratch.extend_from_slice(&window[at + 1..]);
+            self.part.starts(scratch)
+        })
+    }
+
+    /// Moves to the row that holds byte `at` or, where none does, the first one behind it; its
+    /// span, unless there is none. Positions only grow, so the row is looked for from the last
+    /// one on.
+    #[inline]
+    fn go_to(&mut self, at: usize) -> Option<(usize, usize)> {
+        let span = self.table.row_span(self.row);
+        if at <= span.1 {
+            return Some(span);
+        }
+        let (mut low, mut step) = (self.row, 1_u32);
+        let rows = self.table.rows();
+        let ends_before = |row: u32| self.table.row_span(row).1 < at;
+        // `low` ends before `at`; double the step until something does not.
+        let mut high = loop {
+            let next = low.saturating_add(step).min(rows);
+            if next == rows || !ends_before(next) {
+                break next;
+            }
+            (low, step) = (next, step.saturating_mul(2));
+        };
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if ends_before(middle) { low = middle } else { high = middle }
+        }
+        if high == rows {
+            return None;
+        }
+        self.row = high;
+        Some(self.table.row_span(high))
+    }
+
+    /// Whether the cell at byte `at` of the current row contains the needle. The cell is then
+    /// checked, whatever the answer.
+    fn cell_has(&mut self, at: usize) -> bool {
+        let (mut low, mut high) = (0, self.table.cells(self.row));
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            let starts = self.table.cell_span(self.row, middle).is_some_and(|span| span.0 <= at);
+            if starts { low = middle } else { high = middle }
+        }
+        if let Some((_, end)) = self.table.cell_span(self.row, low) {
+            // At least one byte on, so that the search goes on where no cell holds `at`.
+            self.checked = end.max(at + 1);
+        }
+        // A separator is part of a cell only between quotes.
+        let quoted = |raw: &[u8]| raw.first() == Some(&self.table.dialect().quote);
+        if self.separates && !self.table.raw(self.row, low).is_some_and(quoted) {
+            return false;
+        }
+        self.table.bytes(self.row, low).is_some_and(|cell| self.whole.is_in(&cell))
+    }
+}
+
+/// The two bytes of a needle that are looked for first: the rarest in this text.
+#[derive(Debug)]
+struct Anchors {
+    /// Position of the first in the needle.
+    first: usize,
+    /// From the first to the second; 0 in a needle of one byte.
+    distance: usize,
+    wanted: [Wanted; 2],
+}
+
+/// Some byte values: those that equal `value` once the bits of `any` are set. May hold more
+/// values than are wanted, which the comparison that follows sorts out.
+#[derive(Debug, Clone, Copy)]
+struct Wanted {
+    any: u8,
+    value: u8,
+}
+
+impl Wanted {
+    fn of(bytes: impl Iterator<Item = u8>) -> Self {
+        let mut bytes = bytes.peekable();
+        let first = bytes.peek().copied().unwrap_or(0);
+        let any = bytes.fold(0, |any, b| any | (b ^ first));
+        Self { any, value: first | any }
+    }
+
+    #[inline]
+    fn has(self, byte: u8) -> bool {
+        byte | self.any == self.value
+    }
+}
+
+/// Bytes looked at to learn which bytes are rare, from the beginning and from the middle each.
+const SAMPLE_BYTES: usize = 16 * 1024;
+
+/// Rarest bytes of a needle of which the best two are chosen.
+const ANCHORS_TRIED: usize = 6;
+
+impl Anchors {
+    fn of(needle: &Needle, text: &[u8]) -> Self {
+        let middle = text.len() / 2;
+        let samples = [0, middle].map(|at| &text[at..text.len().min(at + SAMPLE_BYTES)]);
+        let mut counts = [0_u32; 256];
+        for b in samples.concat() {
+            counts[usize::from(b)] += 1;
+        }
+        let mut ranked: Vec<(u32, usize, Wanted)> = (0..needle.len())
+            .map(|at| {
+                let wanted = Wanted::of(needle.bytes_at(at));
+                let often = (0..=u8::MAX).filter(|b| wanted.has(*b)).map(|b| counts[usize::from(b)]);
+                (often.sum(), at, wanted)
+            })
+            .collect();
+        ranked.sort_unstable_by_key(|(often, at, _)| (*often, *at));
+        ranked.truncate(ANCHORS_TRIED);
+        // Rare bytes may still go together: all years begin alike. So pairs are counted.
+        let pairs = ranked.iter().enumerate().flat_map(|(i, one)| {
+            ranked[i + 1..].iter().map(move |other| if one.1 < other.1 { [one, other] } else { [other, one] })
+        });
+        let best = pairs.min_by_key(|[one, other]| {
+            let distance = other.1 - one.1;
+            let count = |sample: &[u8]| {
+                let pairs = sample.iter().zip(sample.get(distance..).unwrap_or_default());
+                pairs.filter(|(a, b)| one.2.has(**a) & other.2.has(**b)).count()
+            };
+            samples.map(count).iter().sum::<usize>()
+        });
+        let [one, other] = best.unwrap_or([&ranked[0], &ranked[0]]);
+        Self { first: one.1, distance: other.1 - one.1, wanted: [one.2, other.2] }
+    }
+}
+
+/// Bytes compared in one step.
+const BLOCK: usize = 64;
+
+/// Positions of the first anchor where the second is in its place, or one byte behind it where
+/// a quote may have come between them.
+struct Candidates<'t> {
+    text: &'t [u8],
+    distance: usize,
+    wanted: [Wanted; 2],
+    any: [u8x16; 2],
+    value: [u8x16; 2],
+    /// Where the block begins that `mask` is about.
+    block: usize,
+    /// One bit for each candidate of the block that is still to be seen.
+    mask: u64,
+    /// Where the next block begins.
+    next: usize,
+}
+
+impl<'t> Candidates<'t> {
+    fn new(text: &'t [u8], anchors: &Anchors, from: usize) -> Self {
+        Self {
+            text,
+            distance: anchors.distance,
+            wanted: anchors.wanted,
+            any: anchors.wanted.map(|w| u8x16::splat(w.any)),
+            value: anchors.wanted.map(|w| u8x16::splat(w.value)),
+            block: from,
+            mask: 0,
+            next: from,
+        }
+    }
+
+    /// Sees no candidate before `at` again.
+    #[inline]
+    fn skip_to(&mut self, at: usize) {
+        match at.checked_sub(self.block) {
+            None => {}
+            Some(bits @ 0..BLOCK) if self.next > self.block => self.mask &= u64::MAX << bits,
+            Some(_) => {
+                self.mask = 0;
+                self.next = self.next.max(at);
+            }
+        }
+    }
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.mask == 0 {
+            let rest = self.text.get(self.next..)?;
+            if rest.is_empty() {
+                return None;
+            }
+            self.block = self.next;
+            self.next += BLOCK;
+            self.mask = match self.masks(rest) {
+                Some(mask) => mask,
+                None => self.masks_at_end(rest),
+            };
+        }
+        let at = self.block + self.mask.trailing_zeros() as usize;
+        self.mask &= self.mask - 1;
+        Some(at)
+    }
+
+    #[inline(always)]
+    fn masks(&self, rest: &[u8]) -> Option<u64> {
+        let (firsts, _) = rest.first_chunk::<BLOCK>()?.as_chunks::<16>();
+        let seconds = rest.get(self.distance..)?;
+        let (afters, _) = seconds.get(1..)?.first_chunk::<BLOCK>()?.as_chunks::<16>();
+        let (seconds, _) = seconds.first_chunk::<BLOCK>()?.as_chunks::<16>();
+        let has = |bytes: [u8; 16], i: usize| {
+            (u8x16::new(bytes) | self.any[i]).simd_eq(self.value[i])
+        };
+        let lane = |i: usize| has(firsts[i], 0) & (has(seconds[i], 1) | has(afters[i], 1));
+        let lanes = [lane(0), lane(1), lane(2), lane(3)];
+        if !((lanes[0] | lanes[1]) | (lanes[2] | lanes[3])).any() {
+            return Some(0);
+        }
+        let bits = |i: usize| u64::from(lanes[i].to_bitmask());
+        Some(bits(0) | bits(1) << 16 | bits(2) << 32 | bits(3) << 48)
+    }
+
+    /// The same near the end of the text, byte by byte.
+    #[cold]
+    fn masks_at_end(&self, rest: &[u8]) -> u64 {
+        let second = |at: usize| rest.get(at).is_some_and(|b| self.wanted[1].has(*b));
+        (0..rest.len().min(BLOCK)).fold(0, |mask, i| {
+            let at = i + self.distance;
+            let found = self.wanted[0].has(rest[i]) && (second(at) || second(at + 1));
+            mask | u64::from(found) << i
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::csv::Dialect;
+    use crate::query::testing::{table, table_in};
+    use proptest::prelude::*;
+
+    /// Every cell of every row, decoded, folded, asked whether it contains the needle.
+    fn reference(table: &Table, needle: &str) -> Vec<u32> {
+        let folded = |text: &str| text.chars().map(fold).collect::<String>();
+        let needle = folded(needle);
+        (0..table.rows())
+            .filter(|row| (0..table.cells(*row)).any(|c| folded(&table.cell(*row, c)).contains(&needle)))
+            .collect()
+    }
+
+    fn found(table: &Table, needle: &str) -> Vec<u32> {
+        search(table, needle).iter().collect()
+    }
+
+    #[test]
+    fn finds_what_a_person_sees_in_a_cell() {
+        let text = "login,note\nOctocat,\"a, b\"\nbot,\"say \"\"hi\"\"\"\n\nzoë,\"line\none\"\ntail,x,extra\n\"ab\"cd,\n";
+        let table = table(text, &[]);
+        for (needle, rows) in [
+            ("", vec![0, 1, 2, 3, 4]),
+            ("octo", vec![0]),
+            ("OCTOCAT", vec![0]),
+            ("login", vec![]),
+            ("t,", vec![]),
+            (", b", vec![0]),
+            ("b\n", vec![]),
+            ("e\no", vec![2]),
+            ("\"", vec![1]),
+            ("\"hi\"", vec![1]),
+            ("\"\"", vec![]),
+            ("y \"h", vec![1]),
+            ("ZOË", vec![2]),
+            ("extra", vec![3]),
+            ("abcd", vec![4]),
+            ("bc", vec![4]),
+            ("b\"c", vec![]),
+            ("octocatbot", vec![]),
+            ("x", vec![3]),
+        ] {
+            assert_eq!(found(&table, needle), rows, "{needle:?}");
+            assert_eq!(reference(&table, needle), rows, "reference: {needle:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_is_found_at_either_end_of_a_large_text() {
+        let mut text = String::from("id,login\n");
+        for i in 0..5_000 {
+            text.push_str(&format!("{i},user-{i}\n"));
+        }
+        text.push_str("5000,LAST");
+        let table = table(text, &[]);
+        assert_eq!(found(&table, "last"), [5000]);
+        assert_eq!(found(&table, "user-0"), [0]);
+        assert_eq!(found(&table, "4999"), [4999]);
+        assert_eq!(search(&table, "user").count(), 5_000);
+        assert_eq!(found(&table, "r-77"), reference(&table, "r-77"));
+    }
+
+    #[test]
+    fn hits_count_in_utf_16() {
+        assert_eq!(hits_in("😀Zoë zOË", "ZOË"), [(2, 5), (6, 9)]);
+        assert_eq!(hits_in("aaa", "aa"), [(0, 2)]);
+        assert_eq!(hits_in("a😀b😀", "😀"), [(1, 3), (4, 6)]);
+        assert!(hits_in("abc", "").is_empty());
+        assert!(hits_in("", "a").is_empty());
+        assert_eq!(hits_in("a\u{fffd}", "\u{fffd}"), [(1, 2)]);
+    }
+
+    fn tables() -> impl Strategy<Value = Vec<u8>> {
+        let byte = prop_oneof![
+            6 => prop::sample::select(b"abAB".to_vec()),
+            2 => Just(b','), 2 => Just(b'"'), 2 => Just(b'\n'), 1 => Just(b'\r'),
+            2 => prop::sample::select("ëË日σςΣ".as_bytes().to_vec()),
+        ];
+        let chunk = prop_oneof![
+            4 => byte.prop_map(|b| vec![b]),
+            1 => prop::sample::select(vec!["ë", "Ë", "日", "σ", "ς", "Σ", "\u{fffd}", "\",\"", "\"\n\"", "\"\"", "İ"])
+                .prop_map(|text| text.as_bytes().to_vec()),
+        ];
+        prop::collection::vec(chunk, 0..150).prop_map(|chunks| chunks.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_500))]
+
+        #[test]
+        fn agrees_with_looking_at_every_cell(
+            text in tables(),
+            needles in prop::collection::vec("[abABëË日σςΣ,\"\n\r\u{fffd}İ]{1,4}", 1..6),
+            pad in 0..130_usize,
+            single in any::<bool>(),
+            semicolon in any::<bool>(),
+        ) {
+            let charset = if single { Charset::Windows1252 } else { Charset::Utf8 };
+            let dialect = Dialect { delimiter: if semicolon { b';' } else { b',' }, ..Dialect::COMMA };
+            // The header moves what follows across the blocks' edges.
+            let text = [format!("{}\n", "h".repeat(pad + 1)).as_bytes(), &text].concat();
+            let table = table_in(&text, &[], charset, dialect);
+            for needle in needles {
+                prop_assert_eq!(found(&table, &needle), reference(&table, &needle), "{:?}", needle);
+            }
+        }
+
+        #[test]
+        fn hits_are_where_the_text_is(text in "[abABëË😀 ]{0,40}", needle in "[abëË😀]{1,3}") {
+            let units: Vec<u16> = text.encode_utf16().collect();
+            let folded = |text: &str| text.chars().map(fold).collect::<String>();
+            let mut end_before = 0;
+            for (start, end) in hits_in(&text, &needle) {
+                prop_assert!(start >= end_before);
+                end_before = end;
+                let hit = String::from_utf16(&units[start as usize..end as usize]).unwrap();
+                prop_assert_eq!(folded(&hit), folded(&needle));
+            }
+            prop_assert_eq!(hits_in(&text, &needle).len(), folded(&text).matches(&folded(&needle)).count());
+        }
+    }
+}

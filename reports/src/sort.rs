@@ -1,0 +1,556 @@
+//! Ordering rows.
+//!
+//! A row's value becomes a number that orders as the value does; numbers are sorted, and where
+//! they are equal, what comes next decides: more of the same text, the next key, and in the end
+//! the file's order. The first rows of an order are had without sorting the others.
+
+use std::cmp::Ordering;
+
+use serde::{Deserialize, Serialize};
+
+use crate::limits::SORT_KEYS;
+use crate::query::Rows;
+use crate::table::column::{BOOL_UNKNOWN, CODE_UNKNOWN, INT_KNOWN_MIN};
+use crate::table::dictionary::Dictionary;
+use crate::table::{Data, Table};
+
+/// One key of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SortKey {
+    /// Column, from 0.
+    pub column: u32,
+    /// Largest or latest first. Unknown values come last either way.
+    pub descending: bool,
+}
+
+/// The rows of a table, or those selected, in order.
+///
+/// Numbers and times compare by value, false comes before true, text and categories compare by
+/// their bytes with ASCII letters in lower case. Unknown values come last, in either direction;
+/// rows that are equal in every key stay in the file's order. Keys beyond
+/// [`SORT_KEYS`] and keys of columns that the table does not have are not looked at.
+#[must_use]
+pub fn sorted(table: &Table, rows: Option<&Rows>, keys: &[SortKey]) -> Vec<u32> {
+    let sorter = Sorter::new(table, keys);
+    let mut entries = sorter.entries(&Source::of(table, rows), Level::FIRST);
+    sorter.sort(&mut entries, Level::FIRST);
+    entries.into_iter().map(|entry| entry.row).collect()
+}
+
+/// The first `count` rows of [`sorted`], without sorting the others.
+#[must_use]
+pub fn first_sorted(table: &Table, rows: Option<&Rows>, keys: &[SortKey], count: usize) -> Vec<u32> {
+    let source = Source::of(table, rows);
+    let count = count.min(source.len());
+    let mut first = Vec::with_capacity(count);
+    if count > 0 {
+        Sorter::new(table, keys).first(&source, Level::FIRST, count, &mut first);
+    }
+    first
+}
+
+/// A row and its number; ordered by the number, then by the file's order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    number: u64,
+    row: u32,
+}
+
+/// The number of an unknown value: last.
+const UNKNOWN: u64 = u64::MAX;
+
+/// What a number is of: a key and, in a text, how many bytes in.
+#[derive(Debug, Clone, Copy)]
+struct Level {
+    key: usize,
+    offset: usize,
+}
+
+impl Level {
+    const FIRST: Self = Self { key: 0, offset: 0 };
+}
+
+/// Rows to be ordered, ascending.
+enum Source<'a> {
+    All(u32),
+    Selected(&'a Rows),
+    Listed(Vec<u32>),
+}
+
+impl<'a> Source<'a> {
+    fn of(table: &Table, rows: Option<&'a Rows>) -> Self {
+        rows.map_or(Self::All(table.rows()), Self::Selected)
+    }
+
+    #[inline(always)]
+    fn for_each(&self, mut act: impl FnMut(u32)) {
+        match self {
+            Self::All(rows) => (0..*rows).for_each(act),
+            Self::Selected(rows) => rows.iter().for_each(act),
+            Self::Listed(rows) => rows.iter().for_each(|row| act(*row)),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::All(rows) => *rows as usize,
+            Self::Selected(rows) => rows.count() as usize,
+            Self::Listed(rows) => rows.len(),
+        }
+    }
+}
+
+/// Bytes of text in one number; its lowest byte says how much text there is.
+const STEP: usize = 7;
+
+/// Text is cut into numbers this far; what is equal beyond is compared directly.
+const NUMBERED_BYTES: usize = 16 * STEP;
+
+/// So few rows are compared directly.
+const FEW: usize = 16;
+
+struct Sorter<'t> {
+    table: &'t Table,
+    keys: Vec<Key<'t>>,
+}
+
+struct Key<'t> {
+    values: Values<'t>,
+    descending: bool,
+}
+
+enum Values<'t> {
+    Int(&'t [i64]),
+    Decimal(&'t [f64]),
+    Bool(&'t [u8]),
+    /// Codes, and the rank of each code.
+    Category(&'t [u32], Vec<u32>),
+    /// A column.
+    Text(usize),
+}
+
+impl<'t> Sorter<'t> {
+    fn new(table: &'t Table, keys: &[SortKey]) -> Self {
+        let keys = keys.iter().take(SORT_KEYS).filter_map(|key| {
+            let at = usize::try_from(key.column).ok()?;
+            let values = match &table.columns().get(at)?.data {
+                Data::Int(values) => Values::Int(values),
+                Data::Decimal(values) => Values::Decimal(values),
+                Data::Bool(values) => Values::Bool(values),
+                Data::Category(codes, dictionary) => Values::Category(codes, ranks(dictionary)),
+                Data::Text => Values::Text(at),
+            };
+            Some(Key { values, descending: key.descending })
+        });
+        Self { table, keys: keys.collect() }
+    }
+
+    /// Calls `act` with each row and its number at a level.
+    #[inline(always)]
+    fn numbers(&self, source: &Source<'_>, level: Level, mut act: impl FnMut(u32, u64)) {
+        let Some(key) = self.keys.get(level.key) else {
+            return source.for_each(|row| act(row, 0));
+        };
+        let descending = key.descending;
+        match &key.values {
+            Values::Int(values) => {
+                source.for_each(|row| act(row, int(values.get(row as usize), descending)));
+            }
+            Values::Decimal(values) => {
+                source.for_each(|row| act(row, decimal(values.get(row as usize), descending)));
+            }
+            Values::Bool(values) => {
+                source.for_each(|row| act(row, boolean(values.get(row as usize), descending)));
+            }
+            Values::Category(codes, ranks) => source
+                .for_each(|row| act(row, category(codes.get(row as usize), ranks, descending))),
+            Values::Text(column) => source.for_each(|row| {
+                let cell = self.table.bytes(row, *column).unwrap_or_default();
+                act(row, text(&cell, level.offset, descending));
+            }),
+        }
+    }
+
+    fn entries(&self, source: &Source<'_>, level: Level) -> Vec<Entry> {
+        let mut entries = Vec::with_capacity(source.len());
+        self.numbers(source, level, |row, number| entries.push(Entry { number, row }));
+        entries
+    }
+
+    /// What decides between rows that have this number at this level; `None` where the file's
+    /// order does.
+    fn next(&self, level: Level, number: u64) -> Option<Level> {
+        let key = self.keys.get(level.key)?;
+        if matches!(key.values, Values::Text(_)) && number != UNKNOWN {
+            let number = if key.descending { !number } else { number };
+            if number & 0xff > STEP as u64 {
+                return Some(Level { offset: level.offset + STEP, ..level });
+            }
+        }
+        let next = Level { key: level.key + 1, offset: 0 };
+        (next.key < self.keys.len()).then_some(next)
+    }
+
+    /// Sorts entries whose numbers are of this level.
+    fn sort(&self, entries: &mut [Entry], level: Level) {
+        entries.sort_unstable();
+        for run in entries.chunk_by_mut(|a, b| a.number == b.number) {
+            if run.len() == 1 {
+                continue;
+            }
+            let Some(next) = self.next(level, run[0].number) else {
+                continue;
+            };
+            if run.len() <= FEW || next.offset >= NUMBERED_BYTES {
+                // Stable, and the rows are in the file's order.
+                run.sort_by(|a, b| self.compare(a.row, b.row, next));
+                continue;
+            }
+            let rows = Source::Listed(run.iter().map(|entry| entry.row).collect());
+            let mut at = 0;
+            self.numbers(&rows, next, |row, number| {
+                run[at] = Entry { number, row };
+                at += 1;
+            });
+            self.sort(run, next);
+        }
+    }
+
+    /// Adds the first `count` rows of the source, in order.
+    fn first(&self, source: &Source<'_>, level: Level, count: usize, out: &mut Vec<u32>) {
+        let mut kept: Vec<Entry> = Vec::with_capacity(count * 2);
+        // Once enough rows are kept, only numbers below this can still come first.
+        let mut bar = None;
+        // Rows with that number that were not kept although the next level could prefer them.
+        let mut passed_over = false;
+        self.numbers(source, level, |row, number| {
+            match bar {
+                Some(bar) if number > bar => return,
+                Some(bar) if number == bar => {
+                    passed_over = true;
+                    return;
+                }
+                _ => kept.push(Entry { number, row }),
+            }
+            if kept.len() == count * 2 {
+                let tied = cut(&mut kept, count);
+                passed_over = tied || (passed_over && kept.last().map(|e| e.number) == bar);
+                bar = kept.last().map(|entry| entry.number);
+            }
+        });
+        if kept.len() > count {
+            let tied = cut(&mut kept, count);
+            passed_over = tied || (passed_over && kept.last().map(|e| e.number) == bar);
+            bar = kept.last().map(|entry| entry.number);
+        }
+        let next = bar.filter(|_| passed_over).and_then(|bar| Some((bar, self.next(level, bar)?)));
+        let Some((bar, next)) = next else {
+            self.sort(&mut kept, level);
+            out.extend(kept.iter().map(|entry| entry.row));
+            return;
+        };
+        kept.retain(|entry| entry.number < bar);
+        self.sort(&mut kept, level);
+        out.extend(kept.iter().map(|entry| entry.row));
+        let mut tied = Vec::new();
+        self.numbers(source, level, |row, number| {
+            if number == bar {
+                tied.push(row);
+            }
+        });
+        let missing = count - kept.len();
+        if next.offset >= NUMBERED_BYTES {
+            tied.sort_by(|a, b| self.compare(*a, *b, next));
+            out.extend(tied.into_iter().take(missing));
+        } else {
+            self.first(&Source::Listed(tied), next, missing, out);
+        }
+    }
+
+    /// Compares two rows from a level on.
+    fn compare(&self, a: u32, b: u32, level: Level) -> Ordering {
+        let keys = self.keys.iter().enumerate().skip(level.key);
+        for (at, key) in keys {
+            let order = match key.values {
+                Values::Text(column) => {
+                    let [a, b] =
+                        [a, b].map(|row| self.table.bytes(row, column).unwrap_or_default());
+                    let offset = if at == level.key { level.offset } else { 0 };
+                    compare_text(&a, &b, offset, key.descending)
+                }
+                _ => self.number(a, at).cmp(&self.number(b, at)),
+            };
+            if order != Ordering::Equal {
+                return order;
+            }
+        }
+        Ordering::Equal
+    }
+
+    fn number(&self, row: u32, key: usize) -> u64 {
+        let mut found = UNKNOWN;
+        let source = Source::Listed(vec![row]);
+        self.numbers(&source, Level { key, offset: 0 }, |_, number| found = number);
+        found
+    }
+}
+
+/// Keeps the first `count` entries, the last of them at the end. Whether an entry with that
+/// last one's number was among the others.
+fn cut(entries: &mut Vec<Entry>, count: usize) -> bool {
+    let (_, last, beyond) = entries.select_nth_unstable(count - 1);
+    let tied = beyond.iter().any(|entry| entry.number == last.number);
+    entries.truncate(count);
+    tied
+}
+
+/// Known values below [`UNKNOWN`] in either direction: `ascending` is above 0.
+#[inline(always)]
+fn directed(ascending: u64, descending: bool) -> u64 {
+    if descending { !ascending } else { ascending - 1 }
+}
+
+#[inline(always)]
+fn int(value: Option<&i64>, descending: bool) -> u64 {
+    match value {
+        Some(&value) if value >= INT_KNOWN_MIN => {
+            directed(value.cast_unsigned() ^ (1 << 63), descending)
+        }
+        _ => UNKNOWN,
+    }
+}
+
+#[inline(always)]
+fn decimal(value: Option<&f64>, descending: bool) -> u64 {
+    match value {
+        Some(&value) if !value.is_nan() => {
+            // Zero has two signs and is one value.
+            let bits = (value + 0.0).to_bits();
+            let ordered = if bits >> 63 == 1 { !bits } else { bits | 1 << 63 };
+            directed(ordered, descending)
+        }
+        _ => UNKNOWN,
+    }
+}
+
+#[inline(always)]
+fn boolean(value: Option<&u8>, descending: bool) -> u64 {
+    match value {
+        Some(&value) if value < BOOL_UNKNOWN => directed(u64::from(value) + 1, descending),
+        _ => UNKNOWN,
+    }
+}
+
+#[inline(always)]
+fn category(code: Option<&u32>, ranks: &[u32], descending: bool) -> u64 {
+    match code {
+        Some(&code) if code < CODE_UNKNOWN => {
+            let rank = ranks.get(code as usize).copied().unwrap_or(0);
+            directed(u64::from(rank) + 1, descending)
+        }
+        _ => UNKNOWN,
+    }
+}
+
+/// The rank of each code among the values, equal where values are equal in any case.
+fn ranks(dictionary: &Dictionary) -> Vec<u32> {
+    let values: Vec<Vec<u8>> = dictionary.iter().map(<[u8]>::to_ascii_lowercase).collect();
+    let mut codes: Vec<usize> = (0..values.len()).collect();
+    codes.sort_unstable_by(|a, b| values[*a].cmp(&values[*b]));
+    let mut ranks = vec![0; values.len()];
+    for (rank, run) in (0..).zip(codes.chunk_by(|a, b| values[*a] == values[*b])) {
+        for code in run {
+            ranks[*code] = rank;
+        }
+    }
+    ranks
+}
+
+/// Seven bytes of a text from an offset on, and whether there are more: the lowest byte is the
+/// number of bytes there are, 8 where there are more than seven. A text that another begins with
+/// comes before it.
+#[inline(always)]
+fn text(cell: &[u8], offset: usize, descending: bool) -> u64 {
+    let Some(rest) = cell.get(offset..).filter(|rest| !rest.is_empty()) else {
+        return UNKNOWN;
+    };
+    let number = if let Some(eight) = rest.first_chunk::<8>() {
+        lower(u64::from_be_bytes(*eight)) & !0xff | 8
+    } else {
+        let mut eight = [0; 8];
+        eight[..rest.len()].copy_from_slice(rest);
+        lower(u64::from_be_bytes(eight)) & !0xff | rest.len() as u64
+    };
+    if descending { !number } else { number }
+}
+
+/// Eight bytes with ASCII letters in lower case.
+#[inline(always)]
+fn lower(eight: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let low = eight & (EACH * 0x7f);
+    let from_a = low + EACH * (0x80 - b'A' as u64);
+    let beyond_z = low + EACH * (0x7f - b'Z' as u64);
+    let upper = from_a & !beyond_z & !eight & (EACH * 0x80);
+    eight | upper >> 2
+}
+
+fn compare_text(a: &[u8], b: &[u8], offset: usize, descending: bool) -> Ordering {
+    let rest = |text: &[u8]| text.get(offset..).filter(|rest| !rest.is_empty()).is_some();
+    match (rest(a), rest(b)) {
+        (true, true) => {
+            let fold = |b: &u8| b.to_ascii_lowercase();
+            let order = a[offset..].iter().map(fold).cmp(b[offset..].iter().map(fold));
+            if descending { order.reverse() } else { order }
+        }
+        // Nothing there is unknown, and last.
+        (a, b) => b.cmp(&a),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::testing::table;
+    use crate::table::Type;
+    use proptest::prelude::*;
+
+    const TYPES: [Type; 6] =
+        [Type::Text, Type::Category, Type::Integer, Type::Timestamp, Type::Boolean, Type::Decimal];
+
+    /// The order as it is told, one pair of rows at a time.
+    fn reference(table: &Table, rows: Option<&Rows>, keys: &[SortKey]) -> Vec<u32> {
+        let compare = |a: u32, b: u32, key: &SortKey| -> Ordering {
+            let column = key.column as usize;
+            let Some(about) = table.columns().get(column) else {
+                return Ordering::Equal;
+            };
+            let unknown = [a, b].map(|row| table.state(row, column).is_some());
+            if unknown != [false, false] {
+                return unknown[0].cmp(&unknown[1]);
+            }
+            let (a, b) = (a as usize, b as usize);
+            let order = match &about.data {
+                Data::Int(values) => values[a].cmp(&values[b]),
+                Data::Decimal(values) => values[a].partial_cmp(&values[b]).unwrap(),
+                Data::Bool(values) => values[a].cmp(&values[b]),
+                _ => {
+                    let [a, b] = [a, b].map(|row| table.cell(row as u32, column).to_ascii_lowercase());
+                    a.as_bytes().cmp(b.as_bytes())
+                }
+            };
+            if key.descending { order.reverse() } else { order }
+        };
+        let mut sorted: Vec<u32> =
+            (0..table.rows()).filter(|row| rows.is_none_or(|rows| rows.contains(*row))).collect();
+        sorted.sort_by(|a, b| {
+            let orders = keys.iter().map(|key| compare(*a, *b, key));
+            orders.fold(Ordering::Equal, Ordering::then)
+        });
+        sorted
+    }
+
+    #[test]
+    fn orders_as_a_person_expects() {
+        let table = table(
+            "name,role,n,at,flag,d\n\
+             bob,user,10,2026-01-02,true,0\n\
+             Alice,Admin,9,2026-01-01,false,-0\n\
+             ,user,,No activity,,\n\
+             alice,admin,-1,2025-12-31,true,1e9\n\
+             \"al, x\",user,x,,false,-1e9\n",
+            &TYPES,
+        );
+        for (keys, wanted) in [
+            (vec![], [0, 1, 2, 3, 4]),
+            (vec![(0, false)], [4, 1, 3, 0, 2]),
+            (vec![(0, true)], [0, 1, 3, 4, 2]),
+            (vec![(1, false)], [1, 3, 0, 2, 4]),
+            (vec![(1, true)], [0, 2, 4, 1, 3]),
+            (vec![(2, false)], [3, 1, 0, 2, 4]),
+            (vec![(2, true)], [0, 1, 3, 2, 4]),
+            (vec![(3, true)], [0, 1, 3, 2, 4]),
+            (vec![(4, false)], [1, 4, 0, 3, 2]),
+            (vec![(5, false)], [4, 0, 1, 3, 2]),
+            (vec![(1, false), (0, true)], [1, 3, 0, 4, 2]),
+            (vec![(1, false), (2, false)], [3, 1, 0, 2, 4]),
+            (vec![(99, true)], [0, 1, 2, 3, 4]),
+        ] {
+            let keys: Vec<SortKey> = keys
+                .into_iter()
+                .map(|(column, descending)| SortKey { column, descending })
+                .collect();
+            assert_eq!(sorted(&table, None, &keys), wanted, "{keys:?}");
+            assert_eq!(reference(&table, None, &keys), wanted, "reference: {keys:?}");
+        }
+    }
+
+    #[test]
+    fn long_texts_that_begin_alike_do_not_exhaust_the_stack() {
+        let common = "x".repeat(100_000);
+        let mut text = String::from("t\n");
+        for i in (0..40).rev() {
+            text.push_str(&format!("{common}{i:02}\n"));
+        }
+        let table = table(text, &[]);
+        let keys = [SortKey { column: 0, descending: false }];
+        let wanted: Vec<u32> = (0..40).rev().collect();
+        assert_eq!(sorted(&table, None, &keys), wanted);
+        assert_eq!(first_sorted(&table, None, &keys, 3), wanted[..3]);
+    }
+
+    #[test]
+    fn the_ends_of_a_type_are_no_unknown_values() {
+        let table = table(
+            "i\n9223372036854775807\n\n-9223372036854775804\n0\nx\n",
+            &[Type::Integer],
+        );
+        let order = |descending| sorted(&table, None, &[SortKey { column: 0, descending }]);
+        // The blank line is no row.
+        assert_eq!(order(false), [1, 2, 0, 3]);
+        assert_eq!(order(true), [0, 2, 1, 3]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_500))]
+
+        #[test]
+        fn lowers_each_byte(bytes in any::<[u8; 8]>()) {
+            let wanted = bytes.map(|b| b.to_ascii_lowercase());
+            prop_assert_eq!(lower(u64::from_be_bytes(bytes)).to_be_bytes(), wanted);
+        }
+
+        #[test]
+        fn agrees_with_a_stable_sort(
+            rows in prop::collection::vec((
+                "(|[aAb]{0,3}|prefixPREFIX[aAb]{0,9}|\"[aA,\"]{0,2}\"|\u{eb}{0,5})",
+                prop::sample::select(vec!["", "a", "A", "b", "B1", "c"]),
+                prop::sample::select(vec!["", "0", "1", "-1", "7", "x", "9223372036854775807"]),
+                prop::sample::select(vec!["", "2026-01-01", "2025-01-01 00:00:00 +0000", "None"]),
+                prop::sample::select(vec!["", "true", "False"]),
+                prop::sample::select(vec!["", "0", "-0", "1.5", "-1e300", "y"]),
+            ), 1..120),
+            keys in prop::collection::vec((0..7_u32, any::<bool>()), 0..4),
+            selected in prop::option::of(any::<u64>()),
+            count in 0..40_usize,
+        ) {
+            let mut text = String::from("t,c,i,m,b,d\n");
+            for (t, c, i, m, b, d) in &rows {
+                // Quotes inside a quoted cell are doubled.
+                let t = match t.strip_prefix('"') {
+                    Some(t) => format!("\"{}\"", t[..t.len() - 1].replace('"', "\"\"")),
+                    None => t.clone(),
+                };
+                text.push_str(&format!("{t},{c},{i},{m},{b},{d}\n"));
+            }
+            let table = table(text, &TYPES);
+            let keys: Vec<SortKey> =
+                keys.into_iter().map(|(column, descending)| SortKey { column, descending }).collect();
+            let selected = selected.map(|bits| Rows::of_rows(table.rows(), |row| bits >> (row % 64) & 1 == 1));
+            let wanted = reference(&table, selected.as_ref(), &keys);
+            prop_assert_eq!(&sorted(&table, selected.as_ref(), &keys), &wanted);
+            let first = first_sorted(&table, selected.as_ref(), &keys, count);
+            prop_assert_eq!(&first, &wanted[..count.min(wanted.len())]);
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! What a column holds, for a filter menu: its values and how many rows have each.
+
+use std::cmp::Ordering;
+use std::hash::BuildHasher;
+
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
+
+use crate::limits::WINDOW_CELL_CHARS;
+use crate::query::{Query, Rows};
+use crate::search::fold_bytes;
+use crate::table::column::{CODE_UNKNOWN, INT_KNOWN_MIN};
+use crate::table::{Column, Data, Table, Type};
+use crate::time::{iso_of_ms, month_iso, month_of_ms};
+use crate::wire::ValueCount;
+
+/// Values in one menu.
+const MENU_VALUES: usize = 200;
+
+/// The values of a column.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Values {
+    /// Values and how many rows have each, most frequent first and equals in the order of their
+    /// type; at most a menu full. Each carries the query clause that selects exactly its rows.
+    pub values: Vec<ValueCount>,
+    /// How many distinct values there are beyond those.
+    pub more: u64,
+    /// Smallest and largest known value of a column of numbers, sizes (in bytes) or times (ISO
+    /// 8601, UTC), as a query would write them.
+    pub range: Option<(String, String)>,
+}
+
+/// Counts the known values of a column, among all rows or those selected.
+///
+/// Text that differs only in case counts as one value, in the spelling that comes first, since
+/// a query cannot tell it apart. Times are counted by month, or by year where there are many
+/// months. Texts too long for a menu are among `more`. A column that the table does not have
+/// holds nothing.
+#[must_use]
+pub fn values(table: &Table, column: usize, within: Option<&Rows>) -> Values {
+    let Some(about) = table.columns().get(column) else {
+        return Values::default();
+    };
+    let each = |act: &mut dyn FnMut(u32)| match within {
+        None => (0..table.rows()).for_each(act),
+        Some(rows) => rows.iter().for_each(act),
+    };
+    match &about.data {
+        Data::Int(values) => {
+            let known = |row: u32| values.get(row as usize).copied().filter(|v| *v >= INT_KNOWN_MIN);
+            ints(about, |act| each(&mut |row| known(row).into_iter().for_each(&mut *act)))
+        }
+        Data::Decimal(values) => {
+            let mut known = Vec::new();
+            each(&mut |row| {
+                let value = values.get(row as usize).filter(|value| !value.is_nan());
+                // Zero has two signs and is one value.
+                known.extend(value.map(|value| value + 0.0));
+            });
+            known.sort_unstable_by(f64::total_cmp);
+            let ends = known.first().zip(known.last());
+            let range = ends.map(|(low, high)| (low.to_string(), high.to_string()));
+            Values { range, ..menu(about, counted(&known), f64::total_cmp, f64::to_string) }
+        }
+        Data::Bool(values) => {
+            let mut counts = [(false, 0), (true, 0)];
+            each(&mut |row| {
+                if let Some((_, rows)) =
+                    values.get(row as usize).and_then(|v| counts.get_mut(usize::from(*v)))
+                {
+                    *rows += 1;
+                }
+            });
+            let counts = counts.into_iter().filter(|(_, rows)| *rows > 0).collect();
+            menu(about, counts, bool::cmp, bool::to_string)
+        }
+        Data::Category(codes, dictionary) => {
+            let mut rows_of_code = vec![0_u32; dictionary.len()];
+            each(&mut |row| {
+                let code = codes.get(row as usize).copied().unwrap_or(CODE_UNKNOWN);
+                if let Some(rows) = rows_of_code.get_mut(code as usize) {
+                    *rows += 1;
+                }
+            });
+            let mut texts = Texts::default();
+            for ((code, value), rows) in (0..).zip(dictionary.iter()).zip(rows_of_code) {
+                texts.add(&fold_bytes(value, table.charset()), code, rows);
+            }
+            texts.menu(about, |code| {
+                let value = dictionary.get(code).unwrap_or_default();
+                table.charset().decode(value.into()).into_owned()
+            })
+        }
+        Data::Text => {
+            let mut texts = Texts::default();
+            each(&mut |row| {
+                let cell = table.bytes(row, column).unwrap_or_default();
+                if !cell.is_empty() {
+                    texts.add(&fold_bytes(&cell, table.charset()), row, 1);
+                }
+            });
+            texts.menu(about, |row| table.cell(row, column).into_owned())
+        }
+    }
+}
+
+fn ints(about: &Column, each: impl Fn(&mut dyn FnMut(i64))) -> Values {
+    let mut values = Vec::new();
+    each(&mut |value| values.push(value));
+    if about.ty != Type::Timestamp {
+        values.sort_unstable();
+        let ends = values.first().zip(values.last());
+        let range = ends.map(|(low, high)| (low.to_string(), high.to_string()));
+        return Values { range, ..menu(about, counted(&values), i64::cmp, i64::to_string) };
+    }
+    let ends = values.iter().min().copied().zip(values.iter().max().copied());
+    let range = ends.map(|(low, high)| (iso_of_ms(low), iso_of_ms(high)));
+    let mut months: Vec<i32> = values.into_iter().map(month_of_ms).collect();
+    months.sort_unstable();
+    let counts = counted(&months);
+    let menu = if counts.len() <= MENU_VALUES {
+        menu(about, counts, i32::cmp, |month| month_iso(*month))
+    } else {
+        let years: Vec<i32> = months.into_iter().map(|month| month.div_euclid(12)).collect();
+        menu(about, counted(&years), i32::cmp, |year| format!("{year:04}"))
+    };
+    Values { range, ..menu }
+}
+
+/// Each of some sorted values, and how often it is there.
+fn counted<T: Copy + PartialEq>(sorted: &[T]) -> Vec<(T, u32)> {
+    let count = |run: &[T]| u32::try_from(run.len()).unwrap_or(u32::MAX);
+    sorted.chunk_by(T::eq).map(|run| (run[0], count(run))).collect()
+}
+
+/// The most frequent of some values; among equally frequent ones, the first in their order.
+fn menu<T>(
+    about: &Column,
+    mut counts: Vec<(T, u32)>,
+    order: impl Fn(&T, &T) -> Ordering,
+    text: impl Fn(&T) -> String,
+) -> Values {
+    let distinct = counts.len();
+    let order = |a: &(T, u32), b: &(T, u32)| b.1.cmp(&a.1).then_with(|| order(&a.0, &b.0));
+    if distinct > MENU_VALUES {
+        counts.select_nth_unstable_by(MENU_VALUES, order);
+        counts.truncate(MENU_VALUES);
+    }
+    counts.sort_unstable_by(order);
+    let more = (distinct - counts.len()) as u64;
+    let values = counts.into_iter().map(|(value, rows)| {
+        let value = text(&value);
+        let query = Query::is(&about.key, &value).to_string();
+        ValueCount { value, rows: u64::from(rows), query }
+    });
+    Values { values: values.collect(), more, range: None }
+}
+
+/// Distinct texts in any case.
+#[derive(Default)]
+struct Texts {
+    table: HashTable<u32>,
+    texts: Vec<Text>,
+    /// The folded forms, one behind the other.
+    folded: Vec<u8>,
+}
+
+struct Text {
+    hash: u64,
+    /// Where the folded form ends.
+    end: usize,
+    /// Row or code of the first spelling.
+    first: u32,
+    rows: u32,
+}
+
+impl Texts {
+    fn add(&mut self, folded: &[u8], first: u32, rows: u32) {
+        if rows == 0 {
+            return;
+        }
+        let hash = FxBuildHasher.hash_one(folded);
+        let same = |at: &u32| {
+            self.texts[*at as usize].hash == hash && self.form(*at as usize) == folded
+        };
+        if let Some(at) = self.table.find(hash, same) {
+            self.texts[*at as usize].rows += rows;
+            return;
+        }
+        let Ok(at) = u32::try_from(self.texts.len()) else {
+            return;
+        };
+        self.table.insert_unique(hash, at, |at| self.texts[*at as usize].hash);
+        self.folded.extend_from_slice(folded);
+        self.texts.push(Text { hash, end: self.folded.len(), first, rows });
+    }
+
+    fn form(&self, at: usize) -> &[u8] {
+        let start = at.checked_sub(1).map_or(0, |before| self.texts[before].end);
+        &self.folded[start..self.texts[at].end]
+    }
+
+    fn menu(self, about: &Column, shown: impl Fn(u32) -> String) -> Values {
+        // A character takes at most four bytes, so most forms need no counting.
+        let fits = |at: &usize| {
+            let form = self.form(*at);
+            form.len() <= WINDOW_CELL_CHARS
+                || form.len() <= 4 * WINDOW_CELL_CHARS
+                    && String::from_utf8_lossy(form).chars().count() <= WINDOW_CELL_CHARS
+        };
+        let counts: Vec<(usize, u32)> =
+            (0..self.texts.len()).filter(fits).map(|at| (at, self.texts[at].rows)).collect();
+        let too_long = (self.texts.len() - counts.len()) as u64;
+        let order = |a: &usize, b: &usize| self.form(*a).cmp(self.form(*b));
+        let menu = menu(about, counts, order, |at| shown(self.texts[*at].first));
+        Values { more: menu.more + too_long, ..menu }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::Evaluator;
+    use crate::query::testing::table;
+    use proptest::prelude::*;
+
+    const TYPES: [Type; 7] = [
+        Type::Text, Type::Category, Type::Integer, Type::Timestamp, Type::Boolean, Type::Size,
+        Type::Decimal,
+    ];
+
+    #[test]
+    fn most_frequent_first() {
+        let table = table(
+            "name,role,n,at,flag,size,d\n\
+             Bob,user,2,2026-03-01,true,1.01 MB,0\n\
+             ann,Admin,10,2026-03-31 23:59:59 +0000,false,1 KB,-0\n\
+             \"b, ob\",ADMIN,2,2025-01-01,true,1 KB,1.5\n\
+             BOB,admin,x,No activity,,,\n",
+            &TYPES,
+        );
+        let menu = |column: usize| -> Vec<(String, u64, String)> {
+            let values = values(&table, column, None).values;
+            values.into_iter().map(|v| (v.value, v.rows, v.query)).collect()
+        };
+        let row = |value: &str, rows, query: &str| (value.to_owned(), rows, query.to_owned());
+        assert_eq!(
+            menu(0),
+            [row("Bob", 2, "name:Bob"), row("ann", 1, "name:ann"), row("b, ob", 1, "name:\"b, ob\"")]
+        );
+        assert_eq!(menu(1), [row("Admin", 3, "role:Admin"), row("user", 1, "role:user")]);
+        assert_eq!(menu(2), [row("2", 2, "n:2"), row("10", 1, "n:10")]);
+        assert_eq!(menu(3), [row("2026-03", 2, "at:2026-03"), row("2025-01", 1, "at:2025-01")]);
+        assert_eq!(menu(4), [row("true", 2, "flag:true"), row("false", 1, "flag:false")]);
+        assert_eq!(menu(5), [row("1024", 2, "size:1024"), row("1059062", 1, "size:1059062")]);
+        assert_eq!(menu(6), [row("0", 2, "d:0"), row("1.5", 1, "d:1.5")]);
+        let range = |column| values(&table, column, None).range;
+        assert_eq!(range(2), Some(("2".to_owned(), "10".to_owned())));
+        let times = ("2025-01-01T00:00:00Z", "2026-03-31T23:59:59Z");
+        assert_eq!(range(3), Some((times.0.to_owned(), times.1.to_owned())));
+        assert_eq!(range(6), Some(("0".to_owned(), "1.5".to_owned())));
+        assert_eq!((range(0), range(1)), (None, None));
+        assert_eq!(values(&table, 7, None), Values::default());
+    }
+
+    #[test]
+    fn a_menu_is_finite() {
+        let mut text = String::from("n,t\n");
+        for i in 0..1_000 {
+            text.push_str(&format!("{},{:04}-01-01\n", i / 2 * 2, 1_000 + i));
+        }
+        text.push_str(&format!("{},\n", "x".repeat(WINDOW_CELL_CHARS + 1)));
+        let table = table(text, &[Type::Text, Type::Timestamp]);
+        let numbers = values(&table, 0, None);
+        assert_eq!((numbers.values.len(), numbers.more), (200, 301));
+        assert_eq!(numbers.values[1].value, "10");
+        let years = values(&table, 1, None);
+        assert_eq!((years.values.len(), years.more), (200, 800));
+        assert_eq!(years.values[0].query, "t:1000");
+    }
+
+    proptest! {
+        #[test]
+        fn a_clause_selects_the_rows_it_counts(
+            cells in prop::collection::vec(prop::sample::select(vec![
+                "", "a", "A", "\u{eb}", "\u{cb}", "\"a,b\"", "\"\"\"\"", "a..b", "*", "-1", "1", "1.5", "1e30", "0", "-0", " a", "~x",
+                "true", "False", "2026-03-31 23:59:59 -0100", "2026-04-01", "9999-12-31", "1 KB", "None", "\"\n\"", "\\",
+            ]), 7..200),
+            every in 1..4_u32,
+        ) {
+            let rows: Vec<String> = cells.chunks(7).map(|cells| cells.join(",")).collect();
+            let table = table(format!("t,c,i,m,b,s,d\n{}\n", rows.join("\n")), &TYPES);
+            let evaluator = Evaluator::new(&table);
+            let within = Rows::of_rows(table.rows(), |row| row % every == 0);
+            for column in 0..7 {
+                let found = values(&table, column, Some(&within));
+                prop_assert_eq!(found.more, 0);
+                let mut known = 0;
+                for value in &found.values {
+                    let (_, rows) = evaluator.evaluate_text(&value.query).unwrap();
+                    prop_assert_eq!(u64::from(rows.count_and(&within)), value.rows, "{}", &value.query);
+                    known += value.rows;
+                }
+                let (_, all) = evaluator.evaluate_text(&format!("has:{}", table.columns()[column].key)).unwrap();
+                prop_assert_eq!(known, u64::from(all.count_and(&within)));
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+// What every browser journey needs: a browser, a page that is watched, files to drop, an audit.
+//
+// The server's address comes in ROLLCALL_URL, the browser in CHROMIUM; `cargo xtask test browser`
+// sets both.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { chromium } from 'playwright-core';
+
+const here = dirname(fileURLToPath(import.meta.url));
+export const root = join(here, '../..');
+export const address = process.env.ROLLCALL_URL ?? 'http://127.0.0.1:8787';
+const axeSource = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
+
+/** As root there is no sandbox to be had, and a closed network makes background traffic noise. */
+export const FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+
+export async function launch() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+}
+
+/**
+ * Opens the page in a fresh profile and watches it: every request after it is ready, every error
+ * on its console.
+ */
+export async function open(browser, options = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options,
+  });
+  const page = await context.newPage();
+  const watched = { requests: [], errors: [] };
+  page.on('console', (message) => {
+    if (message.type() === 'error') watched.errors.push(message.text());
+  });
+  page.on('pageerror', (error) => watched.errors.push(String(error)));
+  await page.goto(address);
+  await page.locator('input[type=file]').first().waitFor({ state: 'attached' });
+  // The warm engine is part of the page's own loading.
+  await page.waitForFunction(() => performance.getEntriesByType('resource').some((r) => r.name.includes('engine.js')), null, { timeout: 20_000 }).catch(() => {});
+  await page.waitForTimeout(300);
+  context.on('request', (request) => {
+    // Reading a file the person dropped is no request to anyone.
+    if (!request.url().startsWith('blob:')) watched.requests.push(request.url());
+  });
+  return { context, page, watched };
+}
+
+/** What must hold at the end of every journey. */
+export function assertQuiet(watched) {
+  assert.deepEqual(watched.requests, [], 'the page made requests after it had loaded');
+  assert.deepEqual(watched.errors, [], 'errors on the console');
+}
+
+/** Nothing serious or critical in the page as it stands. */
+export async function audit(page, what) {
+  // The page's policy forbids foreign scripts; the audit comes in through the debugger.
+  await page.evaluate(axeSource);
+  const result = await page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations
+      .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+      .map((v) => `${v.impact} ${v.id}: ${v.help} — ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`);
+  });
+  assert.deepEqual(result, [], `accessibility of ${what}`);
+}
+
+/**
+ * The page's accessible structure against a snapshot a person has read. UPDATE_ARIA=1 writes it.
+ */
+export async function ariaSnapshot(locator, name) {
+  const file = join(here, 'aria', `${name}.yml`);
+  const seen = `${await locator.ariaSnapshot()}\n`;
+  if (process.env.UPDATE_ARIA || !existsSync(file)) {
+    assert.ok(process.env.UPDATE_ARIA, `${file} is missing: run with UPDATE_ARIA=1 and read it`);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, seen);
+  }
+  assert.equal(seen, readFileSync(file, 'utf8'), `accessible structure of ${name}`);
+}
+
+/** Puts files into the page's file input, as the picker does. */
+export async function choose(page, ...paths) {
+  await page.locator('input[type=file]').first().setInputFiles(paths);
+}
+
+/** Drops files from outside the browser, through the browser's own drag events. */
+export async function drop(page, ...paths) {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: paths, dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop']) {
+    await session.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data });
+  }
+  await session.detach();
+}
+
+export function corpus(name) {
+  return join(root, 'tests/corpus/ghes', name);
+}
+
+/** A folder that is gone when the tests end. */
+export function scratch() {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A generated report of `rows` rows, made once and kept with the build's output. */
+export function generated(report, rows) {
+  const folder = join(root, 'target/generated');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${report}-${rows}.csv`);
+  if (!existsSync(file) || statSync(file).size === 0) {
+    execFileSync('cargo', ['run', '--quiet', '--release', '-p', 'tests', '--bin', 'generate', '--', report, String(rows), '--out', file], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  }
+  return file;
+}
+
+/** Rows of a simple CSV (no quotes needed) as objects, to count with plain JavaScript. */
+export function rowsOf(path) {
+  const [header, ...lines] = readFileSync(path, 'utf8').replace(/^\ufeff/, '').trim().split(/\r?\n/);
+  const names = header.split(',');
+  return lines.map((line) => Object.fromEntries(line.split(',').map((value, i) => [names[i], value])));
+}

@@ -1,0 +1,44 @@
+//! What the judge needs more than once: where things are, and what a file is made of.
+
+use std::path::{Path, PathBuf};
+
+/// The project's root folder.
+#[must_use]
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+/// All files below `folder` whose name ends in one of `endings`, sorted; build output and what
+/// tools installed are left out.
+///
+/// # Panics
+/// When a folder cannot be read: a judge that sees nothing must not pass.
+#[must_use]
+pub fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
+    const SKIPPED: [&str; 6] = ["target", "node_modules", "dist", "build", ".tools", ".wrangler"];
+    let mut found = Vec::new();
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+    for entry in entries {
+        let path = entry.unwrap_or_else(|e| panic!("{}: {e}", folder.display())).path();
+        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
+        if path.is_dir() {
+            if !SKIPPED.contains(&name.as_str()) && name != ".git" {
+                found.extend(files(&path, endings));
+            }
+        } else if endings.iter().any(|ending| name.ends_with(ending)) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The text of a file.
+///
+/// # Panics
+/// When it cannot be read.
+#[must_use]
+pub fn text(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}

@@ -1,0 +1,11 @@
+//! The judge's native half: one program, so that it links once.
+//!
+//! Unit tests of a module's inside sit beside the module; here is what concerns a whole file, a
+//! whole crate or the whole tree.
+
+mod cells;
+mod corpus;
+mod invariants;
+mod pieces;
+mod samples;
+mod spectrum;

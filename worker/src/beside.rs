@@ -1,0 +1,147 @@
+//! Tests that the files beside the code say what the code says.
+//!
+//! Security rests on lines in three languages: the platform applies `_headers` to files and
+//! nothing to our answers, a plain static host applies only what the page says of itself, and
+//! `wrangler.toml` decides which of us is asked at all. Each would drift in silence.
+
+use crate::headers::SHARED;
+
+const HEADERS_FILE: &str = include_str!("../../app/static/_headers");
+const PAGE: &str = include_str!("../../app/index.html");
+const WRANGLER: &str = include_str!("../wrangler.toml");
+
+const CSP: &str = "content-security-policy";
+
+/// The header lines under one path pattern of a `_headers` file, names in lower case.
+fn rule(pattern: &str) -> Vec<(String, &'static str)> {
+    HEADERS_FILE
+        .lines()
+        .skip_while(|line| *line != pattern)
+        .skip(1)
+        .take_while(|line| line.starts_with("  "))
+        .filter_map(|line| line.trim().split_once(": "))
+        .map(|(name, value)| (name.to_ascii_lowercase(), value))
+        .collect()
+}
+
+fn value<'a>(rule: &[(String, &'a str)], name: &str) -> &'a str {
+    rule.iter()
+        .find(|(other, _)| other == name)
+        .map(|(_, value)| *value)
+        .unwrap()
+}
+
+/// A policy's directives, as a set with a stable order.
+fn directives(policy: &str) -> std::collections::BTreeSet<&str> {
+    policy
+        .split(';')
+        .map(str::trim)
+        .filter(|directive| !directive.is_empty())
+        .collect()
+}
+
+#[test]
+fn files_carry_the_shared_headers() {
+    let files = rule("/*");
+    for (name, expected) in SHARED {
+        assert_eq!(value(&files, name), expected, "{name}");
+    }
+}
+
+#[test]
+fn the_page_says_of_itself_what_its_header_says() {
+    let files = rule("/*");
+    let header = directives(value(&files, CSP));
+    let start = PAGE.find("http-equiv=\"Content-Security-Policy\"").unwrap();
+    let content = PAGE[start..]
+        .split_once("content=\"")
+        .unwrap()
+        .1
+        .split_once('"')
+        .unwrap()
+        .0;
+    let mut page = directives(content);
+    // The one directive a page cannot say of itself.
+    page.insert("frame-ancestors 'none'");
+    assert_eq!(page, header);
+}
+
+#[test]
+fn the_engine_cannot_reach_the_network() {
+    for script in ["/engine-boot.js", "/engine.js"] {
+        let policy = directives(value(&rule(script), CSP));
+        assert!(policy.contains("default-src 'none'"), "{script}");
+        assert!(policy.contains("connect-src 'none'"), "{script}");
+        // Our own origin is somebody else's server too: an import's address could carry a row.
+        assert!(
+            !policy.iter().any(|directive| directive.contains("'self'")),
+            "{script}"
+        );
+        // Two rules that both match are joined, and the page's policy would be applied as well;
+        // that would be stricter, but it is not what is written here.
+        let detached = HEADERS_FILE
+            .lines()
+            .skip_while(|line| *line != script)
+            .nth(1)
+            .is_some_and(|line| line == "  ! Content-Security-Policy");
+        assert!(detached, "{script}");
+    }
+}
+
+#[test]
+fn no_policy_lets_a_stranger_in() {
+    for line in HEADERS_FILE
+        .lines()
+        .filter(|line| line.contains("Content-Security-Policy:"))
+    {
+        for forbidden in [
+            "'unsafe-inline'",
+            "'unsafe-eval'",
+            "http:",
+            "https:",
+            "data:",
+            "*",
+        ] {
+            assert!(!line.contains(forbidden), "{forbidden} in {line}");
+        }
+    }
+    for line in HEADERS_FILE.lines() {
+        assert!(
+            !line.to_ascii_lowercase().contains("access-control-"),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn the_page_has_no_inline_script_or_style() {
+    for tag in PAGE.split('<').filter(|tag| tag.starts_with("script")) {
+        assert!(tag.contains(" src="), "<{tag}");
+    }
+    assert!(!PAGE.contains("<style"));
+    assert!(!PAGE.contains(" style="));
+}
+
+#[test]
+fn wrangler_keeps_what_safety_rests_on() {
+    let line = |wanted: &str| {
+        WRANGLER
+            .lines()
+            .any(|line| line.trim().trim_end_matches(',') == wanted)
+    };
+    for wanted in [
+        "run_worker_first = [\"/api/*\"]",
+        "binding = \"ASSETS\"",
+        "workers_dev = false",
+        "preview_urls = false",
+        "invocation_logs = false",
+        "\"enable_request_signal\"",
+        "\"global_fetch_strictly_public\"",
+        // Before 2025-09-01 a redirect to another origin keeps the Authorization header.
+        "compatibility_date = \"2026-11-01\"",
+    ] {
+        assert!(line(wanted), "{wanted}");
+    }
+    // Its key ignores the Authorization header.
+    assert!(!line("[cache]"));
+}

@@ -1,0 +1,46 @@
+//! The Cloudflare Worker: answers `/api/*` and leaves every other path to the site's files.
+//!
+//! A request becomes an [`answer::Ask`], the pure modules decide, and the decision becomes a
+//! response. Only `bind` names the platform's crate, so that everything which decides
+//! anything runs natively, in a test that starts in milliseconds:
+//!
+//! - [`route`]: which path and method mean what;
+//! - [`sender`]: whether the page asking is our own;
+//! - [`problem`]: every refusal, as RFC 9457 problem details;
+//! - [`headers`]: what each response carries, and deliberately nothing else;
+//! - [`health`]: the one endpoint there is today;
+//! - [`answer`]: the order in which those are asked.
+//!
+//! # Absences
+//! - No panic can be reached from a request. A panic throws away the whole WebAssembly
+//!   instance, and with it every other request it was answering; hence the denials below.
+//! - No `Access-Control-Allow-Origin`, on any path: the API serves its own page only.
+//! - No header of an answer is copied from somewhere else; each is on a list in [`headers`].
+//! - No text from a request is repeated in an answer or a log.
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::get_unwrap,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used,
+        reason = "a panic resets the instance and fails every request in flight"
+    )
+)]
+
+pub mod answer;
+pub mod headers;
+pub mod health;
+pub mod problem;
+pub mod route;
+pub mod sender;
+
+mod bind;
+
+#[cfg(test)]
+mod beside;

@@ -1,0 +1,212 @@
+//! How large things may be. A budget that is raised says here when, and why.
+//!
+//! Sizes are counted in bytes as a static host serves them: brotli at its best for the site, gzip
+//! for the worker, which is how Cloudflare counts it. One KB is 1,000 bytes.
+
+use crate::{node, project::Project, tally::Tally};
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+use std::path::Path;
+
+/// The page's wasm, brotli. Set 2026-11-20, before the page was written: what the first visit may
+/// weigh, less the engine's share and 50 KB for HTML, CSS and JavaScript.
+const PAGE_WASM_BROTLI_BYTES: u64 = 300_000;
+
+/// The engine's wasm, brotli. Set 2026-11-20, before the engine was written: it has no interface
+/// and no framework, so half of the page's.
+const ENGINE_WASM_BROTLI_BYTES: u64 = 150_000;
+
+/// Everything in `dist/`, brotli: what a first visit can transfer at most. Set 2026-11-20 by
+/// design.md.
+const FIRST_VISIT_BROTLI_BYTES: u64 = 500_000;
+
+/// The worker with its wasm, gzip. Set 2026-11-20, before the worker was written: an empty one is
+/// about 60 KB; Cloudflare's free plan takes 3 MB.
+const WORKER_GZIP_BYTES: u64 = 400_000;
+
+/// A file and its sizes in bytes.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Size {
+    path: String,
+    raw: u64,
+    gzip: u64,
+    brotli: u64,
+}
+
+/// The sizes of all files below a folder, in the order of their paths.
+pub(crate) fn sizes(project: &Project, folder: &Path) -> Result<Vec<Size>> {
+    let json = node::task(project)?
+        .args([
+            "--input-type=module",
+            "--eval",
+            include_str!("sizes.mjs"),
+            "--",
+        ])
+        .arg(folder)
+        .read()
+        .with_context(|| format!("the files in {} cannot be read", project.shown(folder)))?;
+    let sizes: Vec<Size> = serde_json::from_str(&json).context("sizes.mjs spoke no JSON")?;
+    if sizes.is_empty() {
+        bail!("{} is empty", project.shown(folder));
+    }
+    Ok(sizes)
+}
+
+/// Prints one line per file, and their sum.
+pub(crate) fn print(sizes: &[Size]) {
+    let width = sizes
+        .iter()
+        .map(|size| size.path.chars().count())
+        .max()
+        .unwrap_or(0)
+        .max(5);
+    println!(
+        "{:width$}  {:>12}  {:>12}  {:>12}",
+        "file", "bytes", "gzip", "brotli"
+    );
+    let sum = |of: fn(&Size) -> u64| sizes.iter().map(of).sum::<u64>();
+    let total = Size {
+        path: "total".to_owned(),
+        raw: sum(|size| size.raw),
+        gzip: sum(|size| size.gzip),
+        brotli: sum(|size| size.brotli),
+    };
+    for Size {
+        path,
+        raw,
+        gzip,
+        brotli,
+    } in sizes.iter().chain([&total])
+    {
+        let [raw, gzip, brotli] = [raw, gzip, brotli].map(|bytes| grouped(*bytes));
+        println!("{path:width$}  {raw:>12}  {gzip:>12}  {brotli:>12}");
+    }
+}
+
+/// Holds the site against its budgets.
+pub(crate) fn check_site(sizes: &[Size]) -> Tally {
+    let wasm = |engine: bool| {
+        let of_it = |size: &&Size| is_wasm(size) && is_engine(size) == engine;
+        sizes
+            .iter()
+            .filter(of_it)
+            .map(|size| size.brotli)
+            .sum::<u64>()
+    };
+    let total = sizes.iter().map(|size| size.brotli).sum();
+    let mut tally = Tally::default();
+    tally.add(check(
+        "page wasm, brotli",
+        wasm(false),
+        PAGE_WASM_BROTLI_BYTES,
+    ));
+    tally.add(check(
+        "engine wasm, brotli",
+        wasm(true),
+        ENGINE_WASM_BROTLI_BYTES,
+    ));
+    tally.add(check(
+        "first visit, brotli",
+        total,
+        FIRST_VISIT_BROTLI_BYTES,
+    ));
+    tally
+}
+
+/// Holds the worker's bundle against its budget.
+pub(crate) fn check_worker(sizes: &[Size]) -> Tally {
+    // A bundle's source map and README are not deployed.
+    let deployed = sizes
+        .iter()
+        .filter(|size| !size.path.ends_with(".map") && !size.path.ends_with(".md"));
+    check(
+        "worker, gzip",
+        deployed.map(|size| size.gzip).sum(),
+        WORKER_GZIP_BYTES,
+    )
+}
+
+fn is_wasm(size: &Size) -> bool {
+    size.path.ends_with(".wasm")
+}
+
+fn is_engine(size: &Size) -> bool {
+    size.path
+        .rsplit('/')
+        .next()
+        .is_some_and(|name| name.starts_with("engine"))
+}
+
+/// One budget. Nothing at all is a failure too: it means that a file is called differently now.
+fn check(what: &str, bytes: u64, budget: u64) -> Tally {
+    let verdict = match bytes {
+        0 => "FAILED: there is none",
+        _ if bytes > budget => "FAILED: over budget",
+        _ => "ok",
+    };
+    println!(
+        "{what}: {} of {} bytes: {verdict}",
+        grouped(bytes),
+        grouped(budget)
+    );
+    if verdict == "ok" {
+        Tally::PASSED
+    } else {
+        Tally::FAILED
+    }
+}
+
+/// `1234567` as `1,234,567`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() * 4 / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Size, check_site, grouped};
+    use crate::tally::Tally;
+
+    fn size(path: &str, brotli: u64) -> Size {
+        Size {
+            path: path.to_owned(),
+            raw: brotli * 3,
+            gzip: brotli,
+            brotli,
+        }
+    }
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        assert_eq!(
+            [0, 999, 1_000, 1_234_567].map(grouped),
+            ["0", "999", "1,000", "1,234,567"]
+        );
+    }
+
+    #[test]
+    fn each_budget_counts_and_a_missing_engine_fails() {
+        let page = size("rollcall-0123_bg.wasm", 200_000);
+        let counts = |tally: Tally| (tally.passed, tally.failed);
+        assert_eq!(
+            counts(check_site(&[page, size("engine_bg.wasm", 90_000)])),
+            (3, 0)
+        );
+        assert_eq!(
+            counts(check_site(&[size("rollcall-0123_bg.wasm", 200_000)])),
+            (2, 1)
+        );
+        let large = [
+            size("rollcall_bg.wasm", 450_000),
+            size("engine_bg.wasm", 90_000),
+        ];
+        assert_eq!(counts(check_site(&large)), (1, 2));
+    }
+}

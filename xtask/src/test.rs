@@ -1,0 +1,439 @@
+//! `cargo xtask test`: everything that must hold, in layers, counted.
+
+use crate::{
+    browser::FIREFOX,
+    budgets, edge,
+    node::{self, OLDEST_NODE},
+    process::{Task, now, shown_duration},
+    project::Project,
+    serve::{self, Reload, Server},
+    setup::{self, Need, WASM_TARGET},
+    site::{self, Mode},
+    tally::{Tally, libtest_summary, nextest_summary, node_summary},
+    tools::{DENY, NEXTEST},
+};
+use anyhow::{Context, Result, anyhow, bail};
+use clap::{Args, ValueEnum};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
+
+/// Check everything that must hold; ends with `N passed, M failed`.
+///
+/// Runs every layer, or the ones named, in this order, each whether or not an earlier one failed,
+/// and sets up what each needs. Ends with a table of the layers and the plain line
+/// `N passed, M failed` (`, K skipped` where something was). Fails when M is not zero.
+#[derive(Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Options {
+    /// The layers to run; all where none is named
+    #[arg(value_enum)]
+    layers: Vec<Layer>,
+
+    /// Handed on to the test runner of `unit` (nextest) or `browser` (node --test)
+    #[arg(last = true)]
+    rest: Vec<String>,
+}
+
+/// What is tested together.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum Layer {
+    /// Rust is formatted as rustfmt.toml says
+    Fmt,
+    /// Clippy finds nothing: the whole workspace natively, app and worker for wasm
+    Clippy,
+    /// Licences, sources and duplicates of dependencies are as deny.toml says; no known advisories
+    Deny,
+    /// Unit, property, snapshot and documentation tests; no snapshot that no test refers to
+    Unit,
+    /// The site builds in release and keeps within its size budgets
+    Site,
+    /// The worker builds, wrangler would deploy it, and it keeps within its size budget
+    Worker,
+    /// The journeys in real browsers against `wrangler dev`
+    Browser,
+}
+
+/// How long the advisory database may take to come before the check is skipped.
+const ADVISORY_LIMIT: Duration = Duration::from_secs(60);
+
+/// How long one browser test may take before it counts as failed. The longest opens a large file
+/// on a slow machine; a hang should not cost a day of somebody's continuous integration.
+const BROWSER_TEST_LIMIT: Duration = Duration::from_secs(15 * 60);
+
+/// The crates that are compiled for the browser and for the edge.
+const WASM_PACKAGES: [&str; 4] = ["--package", "app", "--package", "rollcall-worker"];
+
+/// `cargo xtask test`.
+pub(crate) fn main(project: &Project, options: &Options) -> Result<ExitCode> {
+    let layers = match options.layers.as_slice() {
+        [] => Layer::value_variants(),
+        named => named,
+    };
+    let takes_rest = |layer: &Layer| matches!(layer, Layer::Unit | Layer::Browser);
+    if !options.rest.is_empty() && !matches!(layers, [layer] if takes_rest(layer)) {
+        bail!("arguments after `--` go to one test runner: name the layer `unit` or `browser`");
+    }
+    let mut session = Session {
+        project,
+        rest: &options.rest,
+        site: None,
+        worker: None,
+    };
+    let mut reports = Vec::new();
+    for layer in layers {
+        println!("\n── {} ──", layer.name());
+        let begun = now();
+        let mut report = session.run(*layer);
+        report.duration = begun.elapsed();
+        println!(
+            "── {}: {} in {}",
+            layer.name(),
+            report.tally,
+            shown_duration(report.duration)
+        );
+        reports.push(report);
+    }
+    Ok(summarise(&reports))
+}
+
+/// The table and the last line; others read the latter, so nothing may follow it.
+fn summarise(reports: &[Report]) -> ExitCode {
+    let mut total = Tally::default();
+    println!(
+        "\n{:8}  {:7}  {:>6}  {:>6}  {:>7}  {:>12}",
+        "layer", "outcome", "passed", "failed", "skipped", "time"
+    );
+    for Report {
+        layer,
+        tally,
+        notes,
+        duration,
+    } in reports
+    {
+        total.add(*tally);
+        let Tally {
+            passed,
+            failed,
+            skipped,
+        } = tally;
+        let outcome = match (passed, failed) {
+            (_, 1..) => "FAILED",
+            (0, 0) => "skipped",
+            _ => "ok",
+        };
+        let time = shown_duration(*duration);
+        println!(
+            "{:8}  {outcome:7}  {passed:>6}  {failed:>6}  {skipped:>7}  {time:>12}",
+            layer.name()
+        );
+        for note in notes {
+            println!("          {note}");
+        }
+    }
+    println!("\n{total}");
+    if total.failed > 0 {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+impl Layer {
+    fn name(self) -> String {
+        self.to_possible_value()
+            .map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
+/// How a layer went.
+struct Report {
+    layer: Layer,
+    tally: Tally,
+    /// What a reader of the table has to know: what failed, what was skipped and why.
+    notes: Vec<String>,
+    duration: Duration,
+}
+
+impl Report {
+    /// Counts one step that either works or does not.
+    fn step(&mut self, outcome: Result<()>) {
+        self.count(outcome.map(|()| Tally::PASSED));
+    }
+
+    /// Counts what a step counted, or one failure where it could not run.
+    fn count(&mut self, outcome: Result<Tally>) {
+        self.tally.add(outcome.unwrap_or_else(|error| {
+            println!("error: {error:#}");
+            self.notes.push(format!("{error:#}"));
+            Tally::FAILED
+        }));
+    }
+}
+
+/// What the layers of one run share.
+struct Session<'a> {
+    project: &'a Project,
+    rest: &'a [String],
+    /// Whether the site was built in this run, and how that went.
+    site: Option<Result<(), String>>,
+    /// The same of the worker.
+    worker: Option<Result<(), String>>,
+}
+
+impl Session<'_> {
+    fn run(&mut self, layer: Layer) -> Report {
+        let mut report = Report {
+            layer,
+            tally: Tally::default(),
+            notes: Vec::new(),
+            duration: Duration::ZERO,
+        };
+        let outcome = match layer {
+            Layer::Fmt => self.fmt(&mut report),
+            Layer::Clippy => self.clippy(&mut report),
+            Layer::Deny => self.deny(&mut report),
+            Layer::Unit => self.unit(&mut report),
+            Layer::Site => self.site(&mut report),
+            Layer::Worker => self.worker(&mut report),
+            Layer::Browser => self.browser(&mut report),
+        };
+        if let Err(error) = outcome {
+            report.count(Err(error));
+        }
+        report
+    }
+
+    fn cargo(&self) -> Task {
+        Task::new("cargo").dir(self.project.root())
+    }
+
+    fn fmt(&self, report: &mut Report) -> Result<()> {
+        setup::ensure(self.project, &[Need::Lints])?;
+        let check = self.cargo().args(["fmt", "--all", "--check"]).run();
+        report.step(check.context("the formatting differs; `cargo fmt --all` mends it"));
+        Ok(())
+    }
+
+    fn clippy(&self, report: &mut Report) -> Result<()> {
+        setup::ensure(self.project, &[Need::Lints, Need::WasmTarget])?;
+        let clippy = |args: &[&str]| {
+            let task = self.cargo().arg("clippy").args(args);
+            task.args(["--", "-D", "warnings"]).run()
+        };
+        report.step(clippy(&["--workspace", "--all-targets"]));
+        let wasm = [&WASM_PACKAGES[..], &["--target", WASM_TARGET]].concat();
+        report.step(clippy(&wasm));
+        Ok(())
+    }
+
+    fn deny(&self, report: &mut Report) -> Result<()> {
+        setup::ensure(self.project, &[Need::Tool(&DENY), Need::Crates])?;
+        let program = DENY.path(self.project)?;
+        let deny = |args: &[&str]| Task::new(&program).args(args).dir(self.project.root());
+        report.step(
+            deny(&[
+                "--offline",
+                "check",
+                "--hide-inclusion-graph",
+                "licenses",
+                "bans",
+                "sources",
+            ])
+            .run(),
+        );
+        // The database lives on GitHub, which this machine may not reach. Fetching it is a step of
+        // its own, so that "could not look" is never taken for "found something", nor for "clean".
+        if let Err(error) = deny(&["fetch", "db"])
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .limit(ADVISORY_LIMIT)
+            .tee_ok(|_| ())
+        {
+            println!("skipped: advisory database not reachable ({error:#})");
+            report
+                .notes
+                .push("skipped: advisory database not reachable".to_owned());
+            report.tally.add(Tally::SKIPPED);
+        } else {
+            report.step(deny(&["check", "--disable-fetch", "advisories"]).run());
+        }
+        Ok(())
+    }
+
+    fn unit(&self, report: &mut Report) -> Result<()> {
+        setup::ensure(self.project, &[Need::Tool(&NEXTEST)])?;
+        let references = self.project.scratch("unit")?.join("snapshots");
+        let _ = fs::remove_file(&references);
+        let mut counted = Tally::default();
+        let status = self
+            .cargo()
+            .args(["nextest", "run", "--workspace", "--no-fail-fast"])
+            .args(self.rest)
+            .env("PATH", self.project.path())
+            // insta writes the name of every snapshot it looks at here.
+            .env("INSTA_SNAPSHOT_REFERENCES_FILE", &references)
+            .tee(|line| counted.add(nextest_summary(line).unwrap_or_default()))?;
+        report.tally.add(counted.of_counted(status.success()));
+        if !self.rest.is_empty() {
+            // A part was asked for; the rest says nothing about it.
+            return Ok(());
+        }
+        if counted.failed == 0 && status.success() {
+            report.count(check_snapshots(self.project, &references));
+        }
+        let mut counted = Tally::default();
+        let status = self
+            .cargo()
+            .args(["test", "--doc", "--package", "reports"])
+            .tee(|line| counted.add(libtest_summary(line).unwrap_or_default()))?;
+        // A crate without documentation tests has none that passed.
+        if !status.success() || counted != Tally::default() {
+            report.tally.add(counted.of_counted(status.success()));
+        }
+        Ok(())
+    }
+
+    fn site(&mut self, report: &mut Report) -> Result<()> {
+        self.build_site()?;
+        report.tally.add(Tally::PASSED);
+        let sizes = budgets::sizes(self.project, &self.project.dist())?;
+        budgets::print(&sizes);
+        report.tally.add(budgets::check_site(&sizes));
+        Ok(())
+    }
+
+    fn worker(&mut self, report: &mut Report) -> Result<()> {
+        // The bundle names the site's folder, which has to be there.
+        self.build_site()
+            .context("the worker serves the site, which could not be built")?;
+        self.build_worker()?;
+        report.tally.add(Tally::PASSED);
+        let folder = edge::bundle(self.project)?;
+        report.tally.add(Tally::PASSED);
+        let sizes = budgets::sizes(self.project, &folder)?;
+        budgets::print(&sizes);
+        report.tally.add(budgets::check_worker(&sizes));
+        Ok(())
+    }
+
+    fn browser(&mut self, report: &mut Report) -> Result<()> {
+        self.build_site()?;
+        self.build_worker()?;
+        let chromium = setup::chromium(self.project)?;
+        let firefox = FIREFOX.get(self.project)?;
+        let server = Server::start(self.project, serve::free_port()?, Reload::NeverAndAfresh)?;
+        let limit = BROWSER_TEST_LIMIT.as_millis();
+        let mut task = node::task(self.project)?
+            .args(["--test", "--test-concurrency=1", &format!("--test-timeout={limit}")])
+            .arg("--test-reporter=spec")
+            .args(self.rest)
+            // A pattern and not a folder: Node takes a folder's name for a script's.
+            .arg("tests/browser/**/*.test.mjs")
+            .env("ROLLCALL_URL", server.url())
+            .env("CHROMIUM", chromium);
+        task = match firefox {
+            Some(firefox) => task.env("FIREFOX", firefox),
+            None => {
+                report
+                    .notes
+                    .push(format!("Firefox: skipped ({})", FIREFOX.fix));
+                task.without_env("FIREFOX")
+            }
+        };
+        let mut counted = Tally::default();
+        let status = task.tee(|line| counted.add(node_summary(line).unwrap_or_default()))?;
+        if counted == Tally::default() {
+            let (major, minor) = OLDEST_NODE;
+            bail!("no journey was run: tests/browser/*.test.mjs, Node {major}.{minor} or later");
+        }
+        report.tally.add(counted.of_counted(status.success()));
+        Ok(())
+    }
+
+    /// Builds the site unless this run has; a failure is remembered as well.
+    fn build_site(&mut self) -> Result<()> {
+        let project = self.project;
+        once(&mut self.site, || site::build(project, Mode::Release))
+    }
+
+    /// Builds the worker unless this run has.
+    fn build_worker(&mut self) -> Result<()> {
+        let project = self.project;
+        once(&mut self.worker, || edge::build(project, Mode::Release))
+    }
+}
+
+/// Does something the first time and repeats its outcome after that.
+fn once(memory: &mut Option<Result<(), String>>, act: impl FnOnce() -> Result<()>) -> Result<()> {
+    let outcome = memory.get_or_insert_with(|| act().map_err(|error| format!("{error:#}")));
+    outcome.clone().map_err(|error| anyhow!(error))
+}
+
+/// Fails where a snapshot is kept that no test compares with: it would be read as a promise.
+fn check_snapshots(project: &Project, references: &Path) -> Result<Tally> {
+    let mut kept = BTreeSet::new();
+    for folder in ["reports", "app", "worker", "tests", "xtask"] {
+        find_snapshots(&project.at(folder), &mut kept)?;
+    }
+    if kept.is_empty() {
+        return Ok(Tally::default());
+    }
+    let text = fs::read_to_string(references).unwrap_or_default();
+    let used: BTreeSet<PathBuf> = text
+        .lines()
+        .filter_map(|line| fs::canonicalize(line).ok())
+        .collect();
+    let unused: Vec<String> = kept
+        .difference(&used)
+        .map(|path| project.shown(path))
+        .collect();
+    if unused.is_empty() {
+        return Ok(Tally::PASSED);
+    }
+    bail!(
+        "no test refers to these snapshots any more; delete them: {}",
+        unused.join(", ")
+    )
+}
+
+fn find_snapshots(folder: &Path, found: &mut BTreeSet<PathBuf>) -> Result<()> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
+    for entry in entries {
+        let entry = entry.with_context(|| format!("cannot list {}", folder.display()))?;
+        let path = entry.path();
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            find_snapshots(&path, found)?;
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "snap")
+        {
+            found.insert(fs::canonicalize(&path).unwrap_or(path));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::once;
+    use anyhow::anyhow;
+
+    #[test]
+    fn what_failed_once_is_not_tried_again() {
+        let mut memory = None;
+        let mut times = 0;
+        for _ in 0..2 {
+            let outcome = once(&mut memory, || {
+                times += 1;
+                Err(anyhow!("broken"))
+            });
+            assert_eq!(outcome.expect_err("it is broken").to_string(), "broken");
+        }
+        assert_eq!(times, 1);
+    }
+}
