@@ -5,7 +5,7 @@ use reports::as_of::{AsOf, Source};
 use wasm_bindgen::JsCast;
 
 use crate::copy::page as words;
-use crate::format::{clock, date_of_input, day_iso};
+use crate::format::{clock, date_long, date_of_input, day_iso};
 use crate::state::OpenFile;
 
 /// 2008-01-01, when GitHub began. A year that is being typed passes through earlier ones.
@@ -18,15 +18,26 @@ pub fn AsOfControl(
     file: OpenFile,
 ) -> impl IntoView {
     let as_of = Memo::new(move |_| {
-        file.overview.with(|overview| overview.as_ref().map(|overview| overview.as_of))
+        file.overview
+            .with(|overview| overview.as_ref().map(|overview| overview.as_of))
     });
     // Days are those of UTC, as in queries: the same report gives the same figures everywhere.
     let day = move || {
-        as_of.get().and_then(|as_of| as_of.ms).map(|ms| day_iso(ms, 0)).unwrap_or_default()
+        as_of
+            .get()
+            .and_then(|as_of| as_of.ms)
+            .map(|ms| day_iso(ms, 0))
+            .unwrap_or_default()
     };
-    let is_chosen = move || as_of.get().is_some_and(|as_of| as_of.source == Source::Chosen);
+    let is_chosen = move || {
+        as_of
+            .get()
+            .is_some_and(|as_of| as_of.source == Source::Chosen)
+    };
     let change = move |event: ev::Event| {
-        let input = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let input = event
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
         if let Some(input) = input {
             choose(file, &input.value());
         }
@@ -66,13 +77,14 @@ fn choose(file: OpenFile, day: &str) {
     }
 }
 
-/// `06:00 UTC, from the file’s name`; of a day that was chosen only that it was.
+/// `1 November 2026, 06:00 UTC, from the file’s name`: a browser may write the day of the input in
+/// an order that can be mistaken. Of a day that was chosen, the time says nothing.
 fn source(as_of: AsOf) -> String {
     let from = words::as_of_source(as_of.source);
     match as_of.ms {
         None => format!("{} – {from}", words::AS_OF_UNKNOWN),
-        Some(_) if as_of.source == Source::Chosen => from.to_owned(),
-        Some(ms) => format!("{} UTC, {from}", clock(ms, 0)),
+        Some(ms) if as_of.source == Source::Chosen => format!("{}, {from}", date_long(ms, 0)),
+        Some(ms) => format!("{}, {} UTC, {from}", date_long(ms, 0), clock(ms, 0)),
     }
 }
 
@@ -85,8 +97,20 @@ mod tests {
         let check = |ms, of, expected: &str| {
             assert_eq!(source(AsOf { ms, source: of }), expected);
         };
-        check(Some(1_793_512_800_000), Source::FileName, "06:00 UTC, from the file’s name");
-        check(Some(1_793_512_800_000), Source::Chosen, "chosen by you");
-        check(None, Source::Unknown, "not known – choose a date to count ages from");
+        check(
+            Some(1_793_512_800_000),
+            Source::FileName,
+            "1 November 2026, 06:00 UTC, from the file’s name",
+        );
+        check(
+            Some(1_793_512_800_000),
+            Source::Chosen,
+            "1 November 2026, chosen by you",
+        );
+        check(
+            None,
+            Source::Unknown,
+            "not known – choose a date to count ages from",
+        );
     }
 }

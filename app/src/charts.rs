@@ -30,7 +30,12 @@ pub fn charts(file: OpenFile, about: &About, charts: &[Chart]) -> AnyView {
         return ().into_any();
     }
     // Charts of one shape are of one height, so each shape gets lines of its own.
-    let of = |shape: Shape| charts.iter().filter(|chart| chart.shape == shape).collect::<Vec<_>>();
+    let of = |shape: Shape| {
+        charts
+            .iter()
+            .filter(|chart| chart.shape == shape)
+            .collect::<Vec<_>>()
+    };
     let figures = |charts: Vec<&Chart>| {
         charts
             .into_iter()
@@ -99,9 +104,7 @@ fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
     };
     let chart = Arc::clone(&plot.chart);
     let marks = match shape {
-        _ if chart.marks.is_empty() => {
-            view! { <p class="note">{words::NO_MARKS}</p> }.into_any()
-        }
+        _ if chart.marks.is_empty() => view! { <p class="note">{words::NO_MARKS}</p> }.into_any(),
         Shape::Series => series::series(&plot).into_any(),
         Shape::Split => split::split(&plot).into_any(),
         Shape::Ranking => ranking::ranking(&plot).into_any(),
@@ -115,10 +118,12 @@ fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
     };
     let unknown = chart.unknown.clone().map(|unknown| {
         let query = unknown.query;
-        let swatch = (shape == Shape::Split).then(|| view! {
-            <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true" focusable="false">
-                <rect class="part part-unknown" width="10" height="10" rx="2" />
-            </svg>
+        let swatch = (shape == Shape::Split).then(|| {
+            view! {
+                <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true" focusable="false">
+                    <rect class="part part-unknown" width="10" height="10" rx="2" />
+                </svg>
+            }
         });
         view! {
             <p class="chart-unknown">

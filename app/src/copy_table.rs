@@ -62,7 +62,11 @@ pub const GRID_HELP: &str = "Arrow keys move between cells. Enter opens the reco
 /// A header that is a further sort key.
 #[must_use]
 pub fn also_sorted(place: usize, descending: bool) -> String {
-    let order = if descending { "descending" } else { "ascending" };
+    let order = if descending {
+        "descending"
+    } else {
+        "ascending"
+    };
     format!("sort key {place}, {order}")
 }
 
@@ -96,7 +100,12 @@ pub fn copied(copied: &Copied) -> String {
     match copied.cut {
         0 => {}
         1 => said += " One is long and was cut; its record has the whole of it.",
-        cut => said += &format!(" {} are long and were cut; an export has them whole.", count(cut)),
+        cut => {
+            said += &format!(
+                " {} are long and were cut; an export has them whole.",
+                count(cut)
+            )
+        }
     }
     if copied.neutralised > 0 {
         said += &format!(
@@ -110,7 +119,10 @@ pub fn copied(copied: &Copied) -> String {
 /// More rows are selected than are copied.
 #[must_use]
 pub fn too_many_to_copy(most: u32) -> String {
-    format!("Up to {} rows can be copied. Export takes them all.", count(u64::from(most)))
+    format!(
+        "Up to {} rows can be copied. Export takes them all.",
+        count(u64::from(most))
+    )
 }
 
 /// The browser did not let the page copy.
@@ -201,11 +213,20 @@ pub const QUERY_EXAMPLES: [(&str, &str); 12] = [
     ("created_at:2024-03", "within a year, month or day, in UTC"),
     ("last_active:<2026-10-01", "before that day"),
     ("no:last_active   has:email", "not known; known"),
-    ("stated:x   empty:x   unparsable:x", "one reason for not being known"),
+    (
+        "stated:x   empty:x   unparsable:x",
+        "one reason for not being known",
+    ),
     ("login:~bot", "contains, in any case"),
-    ("owner:\"Ops, Berlin\"", "quotes around spaces and , : ( ) \""),
+    (
+        "owner:\"Ops, Berlin\"",
+        "quotes around spaces and , : ( ) \"",
+    ),
     ("-role:admin", "known, and not this"),
-    ("suspended:true (repos:>0 OR ssh_keys:>0)", "one of two holds"),
+    (
+        "suspended:true (repos:>0 OR ssh_keys:>0)",
+        "one of two holds",
+    ),
 ];
 
 /// Names of columns in queries.
@@ -302,13 +323,21 @@ pub const CONTAINS: &str = "Contains";
 /// Names the lower bound.
 #[must_use]
 pub fn from(ty: Type) -> &'static str {
-    if ty == Type::Timestamp { "From day" } else { "At least" }
+    if ty == Type::Timestamp {
+        "From day"
+    } else {
+        "At least"
+    }
 }
 
 /// Names the upper bound.
 #[must_use]
 pub fn to(ty: Type) -> &'static str {
-    if ty == Type::Timestamp { "To day" } else { "At most" }
+    if ty == Type::Timestamp {
+        "To day"
+    } else {
+        "At most"
+    }
 }
 
 /// Days are those of UTC, and both are included.
@@ -357,7 +386,11 @@ pub fn record_number(record: u32) -> String {
 #[must_use]
 pub fn record_place(byte: u64, position: Option<(u32, u32)>) -> String {
     let place = position.map_or_else(String::new, |(at, of)| {
-        format!("row {} of {} · ", count(u64::from(at) + 1), count(u64::from(of)))
+        format!(
+            "row {} of {} · ",
+            count(u64::from(at) + 1),
+            count(u64::from(of))
+        )
     });
     format!("{place}from byte {}", count(byte))
 }
@@ -403,7 +436,10 @@ pub const EXPORT_ROWS: &str = "Export rows";
 #[must_use]
 pub fn export_what(rows: u64, columns: usize) -> String {
     let rows = format!("{} {}", count(rows), if rows == 1 { "row" } else { "rows" });
-    let columns = format!("{columns} {}", if columns == 1 { "column" } else { "columns" });
+    let columns = format!(
+        "{columns} {}",
+        if columns == 1 { "column" } else { "columns" }
+    );
     format!("{rows}, {columns}, in the order shown")
 }
 
@@ -435,7 +471,11 @@ pub const WRITING: &str = "Writing…";
 #[must_use]
 pub fn saved(format: ExportFormat, rows: u32, neutralised: u64) -> String {
     let noun = if rows == 1 { "row" } else { "rows" };
-    let mut said = format!("{} {noun} saved as {}.", count(u64::from(rows)), export_as(format));
+    let mut said = format!(
+        "{} {noun} saved as {}.",
+        count(u64::from(rows)),
+        export_as(format)
+    );
     if format == ExportFormat::Csv {
         said += &match neutralised {
             0 => " No cell had to be neutralised.".to_owned(),
@@ -469,15 +509,30 @@ mod tests {
         assert_eq!(rows_shown(0, 2), "0 of 2 rows");
         assert_eq!(more_values(1), "and 1 more value; “contains” finds them");
         assert_eq!(saved(ExportFormat::Json, 1, 0), "1 row saved as JSON.");
-        assert_eq!(saved(ExportFormat::Csv, 2, 1), "2 rows saved as CSV. One cell was neutralised.");
+        assert_eq!(
+            saved(ExportFormat::Csv, 2, 1),
+            "2 rows saved as CSV. One cell was neutralised."
+        );
     }
 
     #[test]
     fn what_was_done_to_copied_cells_is_said() {
-        let plain = Copied { text: String::new(), cells: 12, cut: 0, neutralised: 0 };
+        let plain = Copied {
+            text: String::new(),
+            cells: 12,
+            cut: 0,
+            neutralised: 0,
+        };
         assert_eq!(copied(&plain), "Copied 12 cells.");
-        let said = copied(&Copied { cut: 2, neutralised: 1, ..plain });
-        assert!(said.contains("2 are long") && said.contains("1 would run"), "{said}");
+        let said = copied(&Copied {
+            cut: 2,
+            neutralised: 1,
+            ..plain
+        });
+        assert!(
+            said.contains("2 are long") && said.contains("1 would run"),
+            "{said}"
+        );
     }
 
     #[test]

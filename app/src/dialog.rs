@@ -28,7 +28,10 @@ pub fn Dialog(
     });
     // A click on the dialog itself and not on what is in it is one on the backdrop.
     let on_backdrop = move |event: ev::MouseEvent| {
-        if node.get_untracked().is_some_and(|dialog| event.target() == Some(dialog.into())) {
+        if node
+            .get_untracked()
+            .is_some_and(|dialog| event.target() == Some(dialog.into()))
+        {
             open.set(false);
         }
     };

@@ -19,7 +19,9 @@ pub fn focus_by_id(id: &str) {
 /// Whether nothing has the focus: what had it is gone from the page.
 #[must_use]
 pub fn focus_is_lost() -> bool {
-    document().active_element().is_none_or(|element| element.tag_name() == "BODY")
+    document()
+        .active_element()
+        .is_none_or(|element| element.tag_name() == "BODY")
 }
 
 /// Loads the page anew.
@@ -38,5 +40,7 @@ pub async fn copy(text: &str) -> bool {
 #[must_use]
 pub fn files_of(list: Option<web_sys::FileList>) -> Vec<web_sys::File> {
     let Some(list) = list else { return Vec::new() };
-    (0..list.length()).filter_map(|index| list.item(index)).collect()
+    (0..list.length())
+        .filter_map(|index| list.item(index))
+        .collect()
 }

@@ -61,7 +61,9 @@ pub fn DropZone() -> impl IntoView {
 }
 
 fn carries_files(event: &web_sys::DragEvent) -> bool {
-    event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0))
+    event
+        .data_transfer()
+        .is_some_and(|data| data.types().includes(&"Files".into(), 0))
 }
 
 /// Opens pasted files, or pasted text that looks like a table; what is pasted into a field stays
@@ -70,7 +72,9 @@ fn paste(page: Page, event: &web_sys::ClipboardEvent) {
     if event.target().is_some_and(|target| is_field(&target)) {
         return;
     }
-    let Some(data) = event.clipboard_data() else { return };
+    let Some(data) = event.clipboard_data() else {
+        return;
+    };
     let files = dom::files_of(data.files());
     if !files.is_empty() {
         event.prevent_default();
@@ -86,7 +90,11 @@ fn paste(page: Page, event: &web_sys::ClipboardEvent) {
 
 fn is_field(target: &web_sys::EventTarget) -> bool {
     target.dyn_ref::<web_sys::Element>().is_some_and(|element| {
-        element.closest("input, textarea, select, [contenteditable]").ok().flatten().is_some()
+        element
+            .closest("input, textarea, select, [contenteditable]")
+            .ok()
+            .flatten()
+            .is_some()
     })
 }
 

@@ -9,6 +9,7 @@ mod inbox;
 mod outbox;
 mod reading;
 mod stream;
+mod warm_up;
 
 use reports::wire::{Command, Event, PROTOCOL};
 use wasm_bindgen::prelude::*;
@@ -41,6 +42,11 @@ pub fn start() {
 }
 
 async fn run(inbox: Inbox, outbox: Outbox) {
+    inbox.catch_up().await;
+    // Nobody waits for an engine that has nothing to do yet.
+    if !inbox.has(|_| true) {
+        warm_up::warm_up(&inbox);
+    }
     let mut opened: Option<OpenedFile> = None;
     loop {
         let (command, beside) = inbox.next().await;

@@ -26,8 +26,10 @@ pub fn FileHead(
             )
         })
     };
-    let product =
-        move || file.about.with(|about| about.as_ref().and_then(|a| kinds::product(&a.kind)));
+    let product = move || {
+        file.about
+            .with(|about| about.as_ref().and_then(|a| kinds::product(&a.kind)))
+    };
     let is_ready = move || file.phase.with(|phase| *phase == Phase::Ready);
     view! {
         <header class="file-head">
@@ -55,7 +57,10 @@ fn HowRead(file: OpenFile, about: Arc<About>) -> impl IntoView {
         let about = Arc::clone(&about);
         move || {
             let parts = line(&about, is_ready.get());
-            parts.into_iter().map(|part| view! { <span>{part}</span> }).collect_view()
+            parts
+                .into_iter()
+                .map(|part| view! { <span>{part}</span> })
+                .collect_view()
         }
     };
     view! {

@@ -22,6 +22,8 @@ enum Shape {
     Reading,
     Ready,
     Notice,
+    /// There is no engine to read it; a banner above says why.
+    Stuck,
 }
 
 /// The page of one file.
@@ -32,6 +34,7 @@ pub fn FilePage(
 ) -> impl IntoView {
     let shape = Memo::new(move |_| {
         file.phase.with(|phase| match phase {
+            Phase::Reading if file.page.trouble.with(Option::is_some) => Shape::Stuck,
             Phase::Reading => Shape::Reading,
             Phase::Ready => Shape::Ready,
             Phase::Refused(_) | Phase::Cancelled | Phase::Crashed(_) => Shape::Notice,
@@ -44,7 +47,7 @@ pub fn FilePage(
     let shows_table = Memo::new(move |_| match shape.get() {
         Shape::Reading => knows_columns.get(),
         Shape::Ready => pane.get() == Pane::Table,
-        Shape::Notice => false,
+        Shape::Notice | Shape::Stuck => false,
     });
     let shows = move |which: Pane| shape.get() == Shape::Ready && pane.get() == which;
     announce_opening(file);
@@ -52,7 +55,7 @@ pub fn FilePage(
 
     view! {
         <article class="file" class:has-table=shows_table>
-            <Show when=move || shape.get() != Shape::Notice>
+            <Show when=move || matches!(shape.get(), Shape::Reading | Shape::Ready)>
                 <FileHead file=file />
             </Show>
             <Show when=move || shape.get() == Shape::Reading>
@@ -107,14 +110,22 @@ fn PaneTabs(file: OpenFile) -> impl IntoView {
     let pane = Memo::new(move |_| file.look.with(|look| look.pane));
     let number = move |which: Pane| match which {
         Pane::Overview => None,
-        Pane::Table => file.about.with(|about| about.as_ref().map(|about| u64::from(about.rows))),
-        Pane::Problems => {
-            Some(file.problems.with(|problems| problems.iter().map(|p| p.count).sum()))
-        }
+        Pane::Table => file
+            .about
+            .with(|about| about.as_ref().map(|about| u64::from(about.rows))),
+        Pane::Problems => Some(
+            file.problems
+                .with(|problems| problems.iter().map(|p| p.count).sum()),
+        ),
     };
     let key = move |event: ev::KeyboardEvent| {
-        let at = PANES.iter().position(|other| *other == pane.get_untracked()).unwrap_or(0);
-        let Some(to) = moved(&event.key(), at, PANES.len(), Direction::Horizontal) else { return };
+        let at = PANES
+            .iter()
+            .position(|other| *other == pane.get_untracked())
+            .unwrap_or(0);
+        let Some(to) = moved(&event.key(), at, PANES.len(), Direction::Horizontal) else {
+            return;
+        };
         event.prevent_default();
         if to != at {
             file.show_pane(PANES[to]);
@@ -159,10 +170,14 @@ fn announce_opening(file: OpenFile) {
         let is_reading = file.phase.with(|phase| *phase == Phase::Reading);
         if was_reading == Some(true) && file.phase.with_untracked(|phase| *phase == Phase::Ready) {
             let rows = file.about.with_untracked(|about| {
-                about.as_ref().map(|about| kinds::rows(&about.kind, u64::from(about.rows)))
+                about
+                    .as_ref()
+                    .map(|about| kinds::rows(&about.kind, u64::from(about.rows)))
             });
             let findings = file.overview.with_untracked(|overview| {
-                overview.as_ref().map_or(0, |overview| crate::overview::found(overview))
+                overview
+                    .as_ref()
+                    .map_or(0, |overview| crate::overview::found(overview))
             });
             file.page.announce(reading::opened(
                 &file.name.get_value(),

@@ -6,6 +6,6 @@ mod size;
 mod time;
 pub mod zone;
 
-pub use number::{count, grouped, percent};
+pub use number::{count, percent};
 pub use size::bytes;
-pub use time::{age, clock, date_long, date_of_input, day_iso, moment, month_long, month_short, offset_label};
+pub use time::{age, clock, date_long, date_of_input, day_iso, moment, month_long, month_short};

@@ -183,13 +183,14 @@ fn is_harmless_value(key: &str, ty: Type, value: &str) -> bool {
     }
 }
 
-/// Percent-encodes all but what is safe and readable in a fragment; a space becomes `+`.
+/// Percent-encodes all but what is safe and readable in a fragment; a space becomes `+`. A star is
+/// encoded, because a bare one begins a reference.
 fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
             b' ' => encoded.push('+'),
-            b'-' | b'.' | b'_' | b'~' | b':' | b'*' | b'(' | b')' | b'/' => {
+            b'-' | b'.' | b'_' | b'~' | b':' | b'(' | b')' | b'/' => {
                 encoded.push(char::from(byte));
             }
             _ if byte.is_ascii_alphanumeric() => encoded.push(char::from(byte)),
@@ -291,6 +292,12 @@ mod tests {
         );
         assert_eq!(write(None, &Look::default(), &columns(), 7), "");
         assert_eq!(read(""), Shown::default());
+        let everything = Look {
+            query: "*".to_owned(),
+            ..Look::default()
+        };
+        assert_eq!(write(None, &everything, &columns(), 7), "q=%2A");
+        assert_eq!(read("q=%2A").look, everything);
     }
 
     #[test]

@@ -18,12 +18,8 @@ pub fn Notice(
 ) -> impl IntoView {
     move || match file.phase.get() {
         Phase::Refused(refusal) => refused(file, &refusal),
-        Phase::Cancelled => {
-            plain(file, words::CANCELLED, words::CANCELLED_DETAIL, None)
-        }
-        Phase::Crashed(reason) => {
-            plain(file, words::CRASHED, words::CRASHED_DETAIL, Some(reason))
-        }
+        Phase::Cancelled => plain(file, words::CANCELLED, words::CANCELLED_DETAIL, None),
+        Phase::Crashed(reason) => plain(file, words::CRASHED, words::CRASHED_DETAIL, Some(reason)),
         Phase::Reading | Phase::Ready => ().into_any(),
     }
 }
@@ -31,9 +27,13 @@ pub fn Notice(
 fn refused(file: OpenFile, refusal: &Refusal) -> AnyView {
     let name = file.name.get_value();
     let said = refusals::words(refusal, &name);
-    let quote = said.quote.map(|text| view! { <Quote label=words::IT_SAYS text=text /> });
+    let quote = said
+        .quote
+        .map(|text| view! { <Quote label=words::IT_SAYS text=text /> });
     let command = said.command.map(|text| view! { <CodeBlock text=text /> });
-    let other = said.other_reading.then(|| view! { <ReadOptionsForm file=file /> });
+    let other = said
+        .other_reading
+        .then(|| view! { <ReadOptionsForm file=file /> });
     view! {
         <section class="notice">
             <p class="notice-file">{name}</p>
@@ -91,15 +91,34 @@ fn Quote(label: &'static str, text: String) -> impl IntoView {
 fn NoticeActions(file: OpenFile, again_first: bool) -> impl IntoView {
     let page = file.page;
     let picker = expect_context::<Picker>();
-    let class = |is_first| if is_first { "button button-primary" } else { "button" };
+    let class = |is_first| {
+        if is_first {
+            "button button-primary"
+        } else {
+            "button"
+        }
+    };
+    let again = view! {
+        <button type="button" class=class(again_first) on:click=move |_| page.reload(file.id)>
+            {words::READ_AGAIN}
+        </button>
+    }
+    .into_any();
+    let other = view! {
+        <button type="button" class=class(!again_first) on:click=move |_| picker.open()>
+            {words::CHOOSE_OTHER}
+        </button>
+    }
+    .into_any();
+    let (first, second) = if again_first {
+        (again, other)
+    } else {
+        (other, again)
+    };
     view! {
         <p class="notice-actions">
-            <button type="button" class=class(again_first) on:click=move |_| page.reload(file.id)>
-                {words::READ_AGAIN}
-            </button>
-            <button type="button" class=class(!again_first) on:click=move |_| picker.open()>
-                {words::CHOOSE_OTHER}
-            </button>
+            {first}
+            {second}
             <button type="button" class="button" on:click=move |_| page.close(file.id)>
                 {words::CLOSE}
             </button>

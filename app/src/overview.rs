@@ -40,17 +40,23 @@ pub fn OverviewPane(
 /// How many findings concern any row.
 #[must_use]
 pub fn found(overview: &Overview) -> usize {
-    overview.findings.iter().filter(|f| matches!(f.rows, Figure::Count(n) if n > 0)).count()
+    overview
+        .findings
+        .iter()
+        .filter(|f| matches!(f.rows, Figure::Count(n) if n > 0))
+        .count()
 }
 
 /// Columns by their keys: the name the file writes, else the one the report would have, and
 /// whether the file has the column.
 fn columns(about: &About, keys: &[String]) -> Vec<(String, bool)> {
     keys.iter()
-        .map(|key| match about.columns.iter().find(|column| column.key == *key) {
-            Some(column) => (column.name.clone(), true),
-            None => (kinds::column_name(key), false),
-        })
+        .map(
+            |key| match about.columns.iter().find(|column| column.key == *key) {
+                Some(column) => (column.name.clone(), true),
+                None => (kinds::column_name(key), false),
+            },
+        )
         .collect()
 }
 
@@ -60,18 +66,20 @@ fn FilterNote(file: OpenFile) -> impl IntoView {
     let query = Memo::new(move |_| file.look.with(|look| look.query.clone()));
     move || {
         let text = query.get();
-        (!text.is_empty()).then(|| view! {
-            <p class="filter-note">
-                {words::FILTERED}" "
-                <code>{text}</code>" "
-                <button
-                    type="button"
-                    class="link"
-                    on:click=move |_| file.set_query("", crate::state::Step::Push)
-                >
-                    {words::UNFILTER}
-                </button>
-            </p>
+        (!text.is_empty()).then(|| {
+            view! {
+                <p class="filter-note">
+                    {words::FILTERED}" "
+                    <code>{text}</code>" "
+                    <button
+                        type="button"
+                        class="link"
+                        on:click=move |_| file.set_query("", crate::state::Step::Push)
+                    >
+                        {words::UNFILTER}
+                    </button>
+                </p>
+            }
         })
     }
 }
@@ -97,7 +105,10 @@ mod tests {
             query: String::new(),
         };
         let overview = Overview {
-            as_of: AsOf { ms: None, source: Source::Unknown },
+            as_of: AsOf {
+                ms: None,
+                source: Source::Unknown,
+            },
             kpis: Vec::new(),
             findings: vec![
                 finding(Figure::Count(0)),

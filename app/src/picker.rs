@@ -37,7 +37,9 @@ pub fn PickerInput() -> impl IntoView {
     let page = expect_context::<Page>();
     let Picker(node) = expect_context();
     let chosen = move |event: ev::Event| {
-        let Some(input) = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok())
+        let Some(input) = event
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok())
         else {
             return;
         };

@@ -35,8 +35,10 @@ pub fn ProblemsPane(
         }
         let sections = problems
             .iter()
-            .map(|problem| view! {
-                <ProblemSection file=file about=about.clone() problem=problem.clone() />
+            .map(|problem| {
+                view! {
+                    <ProblemSection file=file about=about.clone() problem=problem.clone() />
+                }
             })
             .collect_view();
         view! {
@@ -110,8 +112,10 @@ fn places(
         </Show>
     });
     // The list is capped for each code; the count is not.
-    let capped = (problem.count > kept as u64).then(|| view! {
-        <p class="note">{words::first_of(&count(kept as u64), &count(problem.count))}</p>
+    let capped = (problem.count > kept as u64).then(|| {
+        view! {
+            <p class="note">{words::first_of(&count(kept as u64), &count(problem.count))}</p>
+        }
     });
     let places = problem.places.clone();
     let rows = move || {
@@ -180,7 +184,10 @@ fn place_row(file: OpenFile, about: Option<&About>, place: &Place) -> impl IntoV
 fn column_name(about: Option<&About>, column: u32) -> String {
     about
         .and_then(|about| about.columns.get(usize::try_from(column).ok()?))
-        .map_or_else(|| count(u64::from(column) + 1), |column| column.name.clone())
+        .map_or_else(
+            || count(u64::from(column) + 1),
+            |column| column.name.clone(),
+        )
 }
 
 #[cfg(test)]

@@ -68,7 +68,13 @@ mod tests {
 
     #[test]
     fn progress_needs_a_size() {
-        let of = |bytes, total_bytes| fraction(&Progress { bytes, total_bytes, rows: 0 });
+        let of = |bytes, total_bytes| {
+            fraction(&Progress {
+                bytes,
+                total_bytes,
+                rows: 0,
+            })
+        };
         assert_eq!(of(5, 0), None);
         assert_eq!(of(5, 10), Some(0.5));
         assert_eq!(of(11, 10), Some(1.0));

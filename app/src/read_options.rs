@@ -79,8 +79,9 @@ fn Choice(
     on_choose: impl Fn(String) + 'static,
 ) -> impl IntoView {
     let change = move |event: ev::Event| {
-        if let Some(select) =
-            event.target().and_then(|t| t.dyn_into::<web_sys::HtmlSelectElement>().ok())
+        if let Some(select) = event
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::HtmlSelectElement>().ok())
         {
             on_choose(select.value());
         }
@@ -105,11 +106,17 @@ fn some(value: String) -> Option<String> {
 }
 
 fn delimiter_of(name: &str) -> Option<char> {
-    words::SEPARATORS.iter().find(|(_, id, _)| *id == name).map(|(c, _, _)| *c)
+    words::SEPARATORS
+        .iter()
+        .find(|(_, id, _)| *id == name)
+        .map(|(c, _, _)| *c)
 }
 
 fn delimiter_name(delimiter: Option<char>) -> &'static str {
-    words::SEPARATORS.iter().find(|(c, _, _)| Some(*c) == delimiter).map_or("", |(_, id, _)| id)
+    words::SEPARATORS
+        .iter()
+        .find(|(c, _, _)| Some(*c) == delimiter)
+        .map_or("", |(_, id, _)| id)
 }
 
 fn header_of(name: &str) -> Option<bool> {

@@ -43,7 +43,12 @@ pub fn focus_index(event: &web_sys::Event, index: usize) {
     let control = event
         .current_target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-        .and_then(|group| group.query_selector(&format!("[data-index='{index}']")).ok().flatten())
+        .and_then(|group| {
+            group
+                .query_selector(&format!("[data-index='{index}']"))
+                .ok()
+                .flatten()
+        })
         .and_then(|control| control.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(control) = control {
         // Focus can only fail by not happening.
@@ -58,7 +63,11 @@ mod tests {
     #[test]
     fn arrows_move_within_the_ends() {
         let check = |key: &str, from: usize, expected: Option<usize>| {
-            assert_eq!(moved(key, from, 20, Direction::Horizontal), expected, "{key} from {from}");
+            assert_eq!(
+                moved(key, from, 20, Direction::Horizontal),
+                expected,
+                "{key} from {from}"
+            );
         };
         check("ArrowRight", 0, Some(1));
         check("ArrowRight", 19, Some(19));

@@ -26,7 +26,13 @@ pub fn FileTabs() -> impl IntoView {
     // A tab list may own nothing but tabs, and the closing buttons stand between them: so the
     // list is an element of its own that owns the tabs by their ids.
     let owned = move || {
-        page.files.with(|files| files.iter().map(|f| tab_id(*f)).collect::<Vec<_>>().join(" "))
+        page.files.with(|files| {
+            files
+                .iter()
+                .map(|f| tab_id(*f))
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
     };
     view! {
         <div class="tabs">
@@ -62,8 +68,7 @@ fn FileTab(file: OpenFile) -> impl IntoView {
     // One tab stop for all: the selected tab, or the first on the start page.
     let is_stop = move || {
         is_selected.get()
-            || page.current.get().is_none()
-                && page.files.with(|files| files.first() == Some(&file))
+            || page.current.get().is_none() && page.files.with(|files| files.first() == Some(&file))
     };
     let state = move || {
         file.phase.with(|phase| match phase {
@@ -150,7 +155,8 @@ fn close(file: OpenFile) {
             return;
         }
         let next = page.current.get_untracked().and_then(|id| {
-            page.files.with_untracked(|files| files.iter().find(|f| f.id == id).copied())
+            page.files
+                .with_untracked(|files| files.iter().find(|f| f.id == id).copied())
         });
         if let Some(next) = next {
             dom::focus_by_id(&tab_id(next));

@@ -22,8 +22,15 @@ pub fn Toast() -> impl IntoView {
         if let Some(timer) = timer.flatten() {
             timer.clear();
         }
-        let waits = page.closed.with(Option::is_some) && !held.get();
-        waits.then(|| set_timeout_with_handle(move || page.dismiss_closed(), STAYS).ok()).flatten()
+        let is_shown = page.closed.with(Option::is_some);
+        // A message that goes while it is pointed at is never left.
+        if !is_shown && held.get_untracked() {
+            held.set(false);
+        }
+        let waits = is_shown && !held.get();
+        waits
+            .then(|| set_timeout_with_handle(move || page.dismiss_closed(), STAYS).ok())
+            .flatten()
     });
     // The live region is always there, so that what comes into it is spoken.
     view! {

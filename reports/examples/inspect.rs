@@ -4,7 +4,11 @@
 //!
 //! Exits with 0 when every file could be read from disk, whatever is in it, and with 1 otherwise.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what it is for")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "printing is what it is for"
+)]
 
 use std::process::ExitCode;
 
@@ -12,7 +16,8 @@ use reports::read::{inspect, inspect_cells};
 use serde::Serialize;
 
 fn main() -> ExitCode {
-    let (flags, files): (Vec<_>, Vec<_>) = std::env::args().skip(1).partition(|a| a.starts_with("--"));
+    let (flags, files): (Vec<_>, Vec<_>) =
+        std::env::args().skip(1).partition(|a| a.starts_with("--"));
     let unknown_flag = flags.iter().any(|flag| flag != "--cells");
     if files.is_empty() || unknown_flag {
         eprintln!("usage: inspect [--cells] FILE…");

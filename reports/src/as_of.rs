@@ -56,8 +56,16 @@ pub fn as_of(sources: Sources<'_>) -> AsOf {
     ];
     candidates
         .into_iter()
-        .find_map(|(ms, source)| ms.map(|ms| AsOf { ms: Some(ms), source }))
-        .unwrap_or(AsOf { ms: None, source: Source::Unknown })
+        .find_map(|(ms, source)| {
+            ms.map(|ms| AsOf {
+                ms: Some(ms),
+                source,
+            })
+        })
+        .unwrap_or(AsOf {
+            ms: None,
+            source: Source::Unknown,
+        })
 }
 
 /// The last run of 10 digits (seconds) or 13 digits (milliseconds) in a file's name, when it lies
@@ -90,20 +98,35 @@ mod tests {
         };
         let picked = |s: Sources<'_>| (as_of(s).ms, as_of(s).source);
         assert_eq!(picked(all), (Some(1), Source::Chosen));
-        let all = Sources { chosen: None, ..all };
+        let all = Sources {
+            chosen: None,
+            ..all
+        };
         assert_eq!(picked(all), (Some(2), Source::ReportTime));
-        let all = Sources { report_time: None, ..all };
+        let all = Sources {
+            report_time: None,
+            ..all
+        };
         assert_eq!(picked(all), (Some(1_759_240_330_000), Source::FileName));
-        let all = Sources { file_name: "users.csv", ..all };
+        let all = Sources {
+            file_name: "users.csv",
+            ..all
+        };
         assert_eq!(picked(all), (Some(4), Source::NewestValue));
-        let all = Sources { newest_value: None, ..all };
+        let all = Sources {
+            newest_value: None,
+            ..all
+        };
         assert_eq!(picked(all), (Some(5), Source::FileDate));
         assert_eq!(picked(Sources::default()), (None, Source::Unknown));
     }
 
     #[test]
     fn names_with_and_without_an_epoch() {
-        assert_eq!(epoch_in_name("usage-report-1772437230910.csv"), Some(1_772_437_230_910));
+        assert_eq!(
+            epoch_in_name("usage-report-1772437230910.csv"),
+            Some(1_772_437_230_910)
+        );
         assert_eq!(epoch_in_name("all-users-20241120.csv"), None);
         assert_eq!(epoch_in_name("all-repositories-0000000042.csv"), None);
         assert_eq!(epoch_in_name(""), None);

@@ -40,7 +40,11 @@ impl Encoding {
         [Self::Utf8, Self::Utf16Le, Self::Utf16Be, Self::Windows1252]
             .into_iter()
             .find(|e| e.label().eq_ignore_ascii_case(label))
-            .or_else(|| label.eq_ignore_ascii_case("latin-1").then_some(Self::Windows1252))
+            .or_else(|| {
+                label
+                    .eq_ignore_ascii_case("latin-1")
+                    .then_some(Self::Windows1252)
+            })
     }
 
     /// Bytes of text that `bytes` of a file become at the most.
@@ -144,7 +148,12 @@ impl Decoder {
     /// A decoder at the beginning of a file, behind its byte order mark.
     #[must_use]
     pub fn new(encoding: Encoding) -> Self {
-        Self { encoding, half: None, high: None, lone_surrogates: 0 }
+        Self {
+            encoding,
+            half: None,
+            high: None,
+            lone_surrogates: 0,
+        }
     }
 
     /// Appends the text of `bytes` to `text`.
@@ -185,7 +194,10 @@ impl Decoder {
 
     fn unit(&mut self, unit: u16, text: &mut Vec<u8>) {
         if let Some(high) = self.high.take() {
-            if let Some(Ok(c)) = char::decode_utf16([high, unit]).next().filter(|c| c.is_ok()) {
+            if let Some(Ok(c)) = char::decode_utf16([high, unit])
+                .next()
+                .filter(|c| c.is_ok())
+            {
                 push_char(c, text);
                 return;
             }

@@ -45,7 +45,10 @@ pub fn needed_bytes(size_bytes: u64, encoding: Encoding, density: Density) -> u6
 pub fn check(size_bytes: u64, encoding: Encoding, density: Density) -> Result<(), Refusal> {
     let needed_bytes = needed_bytes(size_bytes, encoding, density);
     if needed_bytes > ENGINE_BYTES || text_bytes(size_bytes, encoding) > TABLE_BYTES {
-        return Err(Refusal::TooLarge { needed_bytes, limit_bytes: ENGINE_BYTES });
+        return Err(Refusal::TooLarge {
+            needed_bytes,
+            limit_bytes: ENGINE_BYTES,
+        });
     }
     Ok(())
 }
@@ -62,20 +65,31 @@ fn text_bytes(size_bytes: u64, encoding: Encoding) -> u64 {
 mod tests {
     use super::*;
 
-    const USERS: Density =
-        Density { bytes: 170_000, cells: 14_000, rows: 1_000, typed_bytes_per_row: 60 };
+    const USERS: Density = Density {
+        bytes: 170_000,
+        cells: 14_000,
+        rows: 1_000,
+        typed_bytes_per_row: 60,
+    };
 
     #[test]
     fn ten_million_users_fit_and_thirty_do_not() {
         assert!(check(1_700_000_000, Encoding::Utf8, USERS).is_ok());
         let refused = check(5_100_000_000, Encoding::Utf8, USERS).unwrap_err();
-        assert!(matches!(refused, Refusal::TooLarge { needed_bytes, .. } if needed_bytes > ENGINE_BYTES));
+        assert!(
+            matches!(refused, Refusal::TooLarge { needed_bytes, .. } if needed_bytes > ENGINE_BYTES)
+        );
     }
 
     #[test]
     fn absurd_sizes_do_not_overflow() {
         assert!(check(u64::MAX, Encoding::Utf16Le, USERS).is_err());
-        let empty = Density { bytes: 0, cells: 0, rows: 0, typed_bytes_per_row: 0 };
+        let empty = Density {
+            bytes: 0,
+            cells: 0,
+            rows: 0,
+            typed_bytes_per_row: 0,
+        };
         assert!(check(10, Encoding::Utf8, empty).is_ok());
     }
 }

@@ -120,7 +120,11 @@ impl Problems {
     }
 
     fn entry(&mut self, code: Code) -> &mut Problem {
-        self.0.entry(code).or_insert_with(|| Problem { code, count: 0, places: Vec::new() })
+        self.0.entry(code).or_insert_with(|| Problem {
+            code,
+            count: 0,
+            places: Vec::new(),
+        })
     }
 }
 

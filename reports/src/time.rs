@@ -72,7 +72,11 @@ pub fn month_of_ms(ms: i64) -> i32 {
 /// `2024-03` of a month number.
 #[must_use]
 pub fn month_iso(month: i32) -> String {
-    format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1)
+    format!(
+        "{:04}-{:02}",
+        month.div_euclid(12),
+        month.rem_euclid(12) + 1
+    )
 }
 
 /// `2024-03-09T12:30:00Z`, with milliseconds only where there are any.
@@ -98,8 +102,11 @@ pub(crate) fn days_from_civil(year: i32, month: u32, day: u32) -> i64 {
     const CYCLE_DAYS: i64 = 146_097;
     const EPOCH_FROM_MARCH_0: i64 = 719_468;
     let year = year.unsigned_abs();
-    let (year, month_from_march) =
-        if month <= 2 { (year + CYCLE_YEARS - 1, month + 9) } else { (year + CYCLE_YEARS, month - 3) };
+    let (year, month_from_march) = if month <= 2 {
+        (year + CYCLE_YEARS - 1, month + 9)
+    } else {
+        (year + CYCLE_YEARS, month - 3)
+    };
     let days_before_year = year * 365 + year / 4 - year / 100 + year / 400;
     let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
     i64::from(days_before_year + day_of_year) - CYCLE_DAYS - EPOCH_FROM_MARCH_0

@@ -22,13 +22,20 @@ pub fn integer(text: &[u8]) -> Option<i64> {
         }
         value = value.checked_mul(10)?.checked_sub(i64::from(digit))?;
     }
-    if negative { Some(value) } else { value.checked_neg() }
+    if negative {
+        Some(value)
+    } else {
+        value.checked_neg()
+    }
 }
 
 /// A number with a point and an optional exponent: `0.018`, `9.4086E-05`. Not `inf`, not `nan`.
 #[must_use]
 pub fn decimal(text: &[u8]) -> Option<f64> {
-    if !text.iter().all(|b| matches!(b, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')) {
+    if !text
+        .iter()
+        .all(|b| matches!(b, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'))
+    {
         return None;
     }
     let value: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
@@ -157,7 +164,9 @@ pub fn size_text(text: &[u8]) -> Option<i64> {
     let bytes = (decimal(number)? * factor).round();
     // Below 2^53 every whole number is exact in a double.
     #[expect(clippy::cast_possible_truncation, reason = "bounded by the comparison")]
-    (0.0..9_007_199_254_740_992.0).contains(&bytes).then_some(bytes as i64)
+    (0.0..9_007_199_254_740_992.0)
+        .contains(&bytes)
+        .then_some(bytes as i64)
 }
 
 /// A size given as a whole number of KiB (GHES `raw_size`), in bytes.
@@ -184,13 +193,25 @@ mod tests {
         assert_eq!(at("2023-02-01 15:48:05 +0000"), iso("2023-02-01T15:48:05Z"));
         assert_eq!(at("2019-05-23 15:22:44 -0700"), iso("2019-05-23T22:22:44Z"));
         assert_eq!(at("2026-03-28T06:54:33Z"), iso("2026-03-28T06:54:33Z"));
-        assert_eq!(at("2026-02-16T12:00:00.123456+00:00"), iso("2026-02-16T12:00:00.123Z"));
+        assert_eq!(
+            at("2026-02-16T12:00:00.123456+00:00"),
+            iso("2026-02-16T12:00:00.123Z")
+        );
         assert_eq!(at("2026-01-26 07:15:22.0"), iso("2026-01-26T07:15:22Z"));
         assert_eq!(at("2026-01-26"), iso("2026-01-26T00:00:00Z"));
         for bad in [
-            "", "No activity", "2026-02-30", "2026-13-01 00:00:00 +0000", "2026-01-26 07:15",
-            "2026-01-26 24:00:00", "2026-01-26 07:15:22 CET", "2026-01-26 07:15:22 +2400",
-            "26-01-2026", "2026-01-26 07:15:22 +0000 ", "2026-01-26T07:15:22.Z", "+026-01-26",
+            "",
+            "No activity",
+            "2026-02-30",
+            "2026-13-01 00:00:00 +0000",
+            "2026-01-26 07:15",
+            "2026-01-26 24:00:00",
+            "2026-01-26 07:15:22 CET",
+            "2026-01-26 07:15:22 +2400",
+            "26-01-2026",
+            "2026-01-26 07:15:22 +0000 ",
+            "2026-01-26T07:15:22.Z",
+            "+026-01-26",
         ] {
             assert_eq!(at(bad), None, "{bad}");
         }
@@ -198,7 +219,12 @@ mod tests {
 
     #[test]
     fn sizes() {
-        let cases = [("0 Bytes", 0), ("1 Byte", 1), ("804 KB", 823_296), ("1.01 MB", 1_059_062)];
+        let cases = [
+            ("0 Bytes", 0),
+            ("1 Byte", 1),
+            ("804 KB", 823_296),
+            ("1.01 MB", 1_059_062),
+        ];
         for (text, bytes) in cases {
             assert_eq!(size_text(text.as_bytes()), Some(bytes), "{text}");
         }

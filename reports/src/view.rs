@@ -12,10 +12,10 @@ pub use values::{Values, values};
 
 use crate::encoding::Charset;
 use crate::limits::{NEEDLE_BYTES, SORT_KEYS, WINDOW_CELL_CHARS, WINDOW_ROWS};
-use crate::query::{Evaluator, Query, Rows, Test};
+use crate::query::{Evaluator, Query, Rows, Test, find_column};
 use crate::search::{Needle, hits_of, search};
 use crate::sort::{SortKey, first_sorted, sorted};
-use crate::table::column::{INT_KNOWN_MIN, key_of};
+use crate::table::column::INT_KNOWN_MIN;
 use crate::table::{Data, Table, Type, Unknown};
 use crate::wire::{Cell, QueryError, Row, Window};
 
@@ -64,14 +64,20 @@ impl View {
         if search.len() > NEEDLE_BYTES {
             let message =
                 format!("A text to search for has at most {NEEDLE_BYTES} bytes; shorten it.");
-            return Err(QueryError { message, span: (0, 0) });
+            return Err(QueryError {
+                message,
+                span: (0, 0),
+            });
         }
         let (query, mut rows) = Evaluator::new(table).evaluate_text(query)?;
         let mut marks = Vec::new();
         add_marks(table, &query, &mut marks);
         if !search.is_empty() {
             rows = rows.and(&self::search(table, search));
-            marks.push(Mark { column: None, needle: Needle::new(search, Charset::Utf8) });
+            marks.push(Mark {
+                column: None,
+                needle: Needle::new(search, Charset::Utf8),
+            });
         }
         let everything = query == Query::All && search.is_empty();
         let known = |key: &SortKey| (key.column as usize) < table.columns().len();
@@ -117,7 +123,10 @@ impl View {
             };
         }
         let order = self.order(table, end as usize);
-        order.get(first as usize..end as usize).map(<[u32]>::to_vec).unwrap_or_default()
+        order
+            .get(first as usize..end as usize)
+            .map(<[u32]>::to_vec)
+            .unwrap_or_default()
     }
 
     /// The position in the view of a table's row; `None` where the view does not have it.
@@ -126,7 +135,10 @@ impl View {
             return None;
         }
         if self.sort.is_empty() {
-            let before = self.selection.as_ref().map(|selection| selection.before(row));
+            let before = self
+                .selection
+                .as_ref()
+                .map(|selection| selection.before(row));
             return Some(before.unwrap_or(row));
         }
         let at = |order: &[u32]| order.iter().position(|r| *r == row);
@@ -139,7 +151,13 @@ impl View {
     /// [`WINDOW_CELL_CHARS`] characters are cut, and what was searched for is marked.
     pub fn window(&mut self, table: &Table, first: u32, count: u32) -> Window {
         let rows = self.rows_at(table, first, count.min(WINDOW_ROWS));
-        Window { first, rows: rows.into_iter().map(|row| shown(table, row, &self.marks)).collect() }
+        Window {
+            first,
+            rows: rows
+                .into_iter()
+                .map(|row| shown(table, row, &self.marks))
+                .collect(),
+        }
     }
 
     /// Every cell of a table's row as it is shown in full, those beyond the header too, with
@@ -157,7 +175,8 @@ impl View {
                 .head
                 .get_or_insert_with(|| first_sorted(table, selected, &self.sort, HEAD_ROWS));
         }
-        self.order.get_or_insert_with(|| sorted(table, selected, &self.sort))
+        self.order
+            .get_or_insert_with(|| sorted(table, selected, &self.sort))
     }
 }
 
@@ -171,7 +190,10 @@ pub fn row(table: &Table, row: u32) -> Row {
 fn shown(table: &Table, row: u32, marks: &[Mark]) -> Row {
     let cells = 0..table.columns().len();
     let cells = cells.map(|column| cell(table, row, column, WINDOW_CELL_CHARS, marks));
-    Row { row, cells: cells.collect() }
+    Row {
+        row,
+        cells: cells.collect(),
+    }
 }
 
 /// Every cell of a row in full, those beyond the header too; empty where the table has no such
@@ -186,7 +208,9 @@ fn cells_in_full(table: &Table, row: u32, marks: &[Mark]) -> Vec<Cell> {
         return Vec::new();
     }
     let cells = table.cells(row).max(table.columns().len());
-    (0..cells).map(|column| cell(table, row, column, usize::MAX, marks)).collect()
+    (0..cells)
+        .map(|column| cell(table, row, column, usize::MAX, marks))
+        .collect()
 }
 
 /// Marks what a query looks for in text, unless it looks for its absence.
@@ -198,11 +222,20 @@ fn add_marks(table: &Table, query: &Query, marks: &mut Vec<Mark>) {
             }
         }
         Query::Word(word) => {
-            marks.push(Mark { column: None, needle: Needle::new(word, Charset::Utf8) });
+            marks.push(Mark {
+                column: None,
+                needle: Needle::new(word, Charset::Utf8),
+            });
         }
-        Query::Test { column, test: Test::Contains(text) } => {
-            if let Some(at) = table.column(column).or_else(|| table.column(&key_of(column))) {
-                marks.push(Mark { column: Some(at), needle: Needle::new(text, Charset::Utf8) });
+        Query::Test {
+            column,
+            test: Test::Contains(text),
+        } => {
+            if let Some(at) = find_column(table, column) {
+                marks.push(Mark {
+                    column: Some(at),
+                    needle: Needle::new(text, Charset::Utf8),
+                });
             }
         }
         Query::All | Query::Not(_) | Query::Test { .. } => {}
@@ -220,12 +253,23 @@ fn cell(table: &Table, row: u32, column: usize, chars: usize, marks: &[Mark]) ->
         Some(_) => table.state(row, column),
         None => text.is_empty().then_some(Unknown::Empty),
     };
-    let ms = about.filter(|about| about.ty == Type::Timestamp).and_then(|about| match &about.data {
-        Data::Int(values) => values.get(row as usize).copied().filter(|ms| *ms >= INT_KNOWN_MIN),
-        _ => None,
-    });
+    let ms = about
+        .filter(|about| about.ty == Type::Timestamp)
+        .and_then(|about| match &about.data {
+            Data::Int(values) => values
+                .get(row as usize)
+                .copied()
+                .filter(|ms| *ms >= INT_KNOWN_MIN),
+            _ => None,
+        });
     let hits = hits(&text, end, column, marks);
-    Cell { text: text[..end].to_owned(), cut: end < text.len(), unknown, ms, hits }
+    Cell {
+        text: text[..end].to_owned(),
+        cut: end < text.len(),
+        unknown,
+        ms,
+        hits,
+    }
 }
 
 /// Places of all marks in the text up to byte `end`, joined where they overlap. One that goes
@@ -261,7 +305,10 @@ mod tests {
     use crate::query::testing::table;
     use proptest::prelude::*;
 
-    const UP: [SortKey; 1] = [SortKey { column: 1, descending: false }];
+    const UP: [SortKey; 1] = [SortKey {
+        column: 1,
+        descending: false,
+    }];
 
     fn view(table: &Table, query: &str, search: &str, sort: &[SortKey]) -> View {
         View::new(table, query, search, sort).unwrap()
@@ -282,61 +329,102 @@ mod tests {
         let text = format!(
             "login,at,n,note\nocto,2026-10-01 00:00:00 +0200,x,\"a, b\"\nzo,No activity,5,{long}\nshort\n"
         );
-        let table = table(text, &[Type::Text, Type::Timestamp, Type::Integer, Type::Text]);
+        let table = table(
+            text,
+            &[Type::Text, Type::Timestamp, Type::Integer, Type::Text],
+        );
         let window = view(&table, "", "", &[]).window(&table, 0, 10);
-        let plain = |text: &str| Cell { text: text.to_owned(), cut: false, unknown: None, ms: None, hits: vec![] };
-        let without = |text: &str, why| Cell { unknown: Some(why), ..plain(text) };
+        let plain = |text: &str| Cell {
+            text: text.to_owned(),
+            cut: false,
+            unknown: None,
+            ms: None,
+            hits: vec![],
+        };
+        let without = |text: &str, why| Cell {
+            unknown: Some(why),
+            ..plain(text)
+        };
         assert_eq!(
             window.rows[0].cells,
             [
                 plain("octo"),
-                Cell { ms: Some(1_790_805_600_000), ..plain("2026-10-01 00:00:00 +0200") },
+                Cell {
+                    ms: Some(1_790_805_600_000),
+                    ..plain("2026-10-01 00:00:00 +0200")
+                },
                 without("x", Unknown::Unparsable),
                 plain("a, b"),
             ]
         );
-        let cut = Cell { cut: true, ..plain(&"ü".repeat(WINDOW_CELL_CHARS)) };
+        let cut = Cell {
+            cut: true,
+            ..plain(&"ü".repeat(WINDOW_CELL_CHARS))
+        };
         assert_eq!(
             window.rows[1].cells,
-            [plain("zo"), without("No activity", Unknown::Stated), plain("5"), cut]
+            [
+                plain("zo"),
+                without("No activity", Unknown::Stated),
+                plain("5"),
+                cut
+            ]
         );
         let missing = without("", Unknown::Missing);
         assert_eq!(
             window.rows[2].cells,
             [plain("short"), missing.clone(), missing.clone(), missing]
         );
-        assert_eq!(window.rows.iter().map(|r| r.row).collect::<Vec<_>>(), [0, 1, 2]);
+        assert_eq!(
+            window.rows.iter().map(|r| r.row).collect::<Vec<_>>(),
+            [0, 1, 2]
+        );
         assert_eq!(record(&table, 1)[3], plain(&long));
     }
 
     #[test]
     fn what_was_looked_for_is_marked() {
         let end = format!("{}octo", "x".repeat(WINDOW_CELL_CHARS - 2));
-        let text = format!("login,note\nOctocat,\"😀 octo, cat\"\nx,{end}\n");
+        let beyond = format!("{}octo", "x".repeat(WINDOW_CELL_CHARS));
+        let text = format!("login,note\nOctocat,\"😀 octo, cat\"\nx,{end}\nx,{beyond}\n");
         let table = table(text, &[]);
         let hits = |query: &str, search: &str, row: usize| -> Vec<Vec<(u32, u32)>> {
             let window = view(&table, query, search, &[]).window(&table, 0, 10);
-            window.rows[row].cells.iter().map(|cell| cell.hits.clone()).collect()
+            window.rows[row]
+                .cells
+                .iter()
+                .map(|cell| cell.hits.clone())
+                .collect()
         };
         assert_eq!(hits("", "OCTO", 0), [vec![(0, 4)], vec![(3, 7)]]);
-        assert_eq!(hits("octo", "cat", 0), [vec![(0, 4), (4, 7)], vec![(3, 7), (9, 12)]]);
+        assert_eq!(
+            hits("octo", "cat", 0),
+            [vec![(0, 4), (4, 7)], vec![(3, 7), (9, 12)]]
+        );
         assert_eq!(hits("octo", "toc", 0), [vec![(0, 5)], vec![(3, 7)]]);
         assert_eq!(hits("login:~cat", "", 0), [vec![(4, 7)], vec![]]);
         assert_eq!(hits("-zebra", "", 0), [vec![], vec![]]);
-        // A mark that the cut goes through.
+        // A mark that the cut goes through, and one behind it.
         assert_eq!(hits("", "octo", 1), [vec![], vec![(298, 300)]]);
+        assert_eq!(hits("", "octo", 2), [vec![], vec![]]);
     }
 
     #[test]
     fn a_record_has_every_cell() {
         let table = table("a,b\n1\n1,2,3,\n", &[Type::Integer]);
         let texts = |row| -> Vec<(String, Option<Unknown>)> {
-            record(&table, row).into_iter().map(|c| (c.text, c.unknown)).collect()
+            record(&table, row)
+                .into_iter()
+                .map(|c| (c.text, c.unknown))
+                .collect()
         };
         let known = |text: &str| (text.to_owned(), None);
         let without = |why| (String::new(), Some(why));
         assert_eq!(texts(0), [known("1"), without(Unknown::Missing)]);
-        assert_eq!(texts(1), [known("1"), known("2"), known("3"), without(Unknown::Empty)]);
+        assert_eq!(
+            texts(1),
+            [known("1"), known("2"), known("3"), without(Unknown::Empty)]
+        );
         assert!(record(&table, 2).is_empty());
         let found = view(&table, "", "3", &[]).record(&table, 1);
         assert_eq!(found[2].hits, [(0, 1)]);
@@ -349,23 +437,53 @@ mod tests {
         let len = view.len();
         let all: Vec<u32> = sorted(&table, view.selected(), &UP);
         assert_eq!(all.len(), len as usize);
-        for (first, count) in [(0, 10), (1_020, 4), (1_020, 5), (0, 10), (len - 3, 10), (len, 1)] {
+        for (first, count) in [
+            (0, 10),
+            (1_020, 4),
+            (1_020, 5),
+            (0, 10),
+            (len - 3, 10),
+            (len, 1),
+        ] {
             let end = (first + count).min(len) as usize;
             let wanted = &all[(first as usize).min(end)..end];
-            assert_eq!(view.rows_at(&table, first, count), wanted, "{first} {count}");
+            assert_eq!(
+                view.rows_at(&table, first, count),
+                wanted,
+                "{first} {count}"
+            );
         }
         assert!(view.rows_at(&table, u32::MAX, u32::MAX).is_empty());
-        assert_eq!(view.window(&table, 0, 10_000).rows.len(), WINDOW_ROWS as usize);
+        assert_eq!(
+            view.window(&table, 0, 10_000).rows.len(),
+            WINDOW_ROWS as usize
+        );
     }
 
     #[test]
     fn mistakes_are_reported() {
         let table = numbers(3);
-        assert!(View::new(&table, "nn:1", "", &[]).unwrap_err().message.contains("nearest"));
+        assert!(
+            View::new(&table, "nn:1", "", &[])
+                .unwrap_err()
+                .message
+                .contains("nearest")
+        );
         let long = "x".repeat(NEEDLE_BYTES + 1);
-        assert!(View::new(&table, "", &long, &[]).unwrap_err().message.contains("shorten"));
-        let absent = SortKey { column: 9, descending: true };
-        assert_eq!(view(&table, "", "", &[absent]).rows_at(&table, 0, 9), [0, 1, 2]);
+        assert!(
+            View::new(&table, "", &long, &[])
+                .unwrap_err()
+                .message
+                .contains("shorten")
+        );
+        let absent = SortKey {
+            column: 9,
+            descending: true,
+        };
+        assert_eq!(
+            view(&table, "", "", &[absent]).rows_at(&table, 0, 9),
+            [0, 1, 2]
+        );
     }
 
     #[test]
@@ -383,7 +501,11 @@ mod tests {
             rows in 1..4_000_u32,
             query in prop::sample::select(vec!["", "name:user-1,user-2", "id:>100", "-*", "n:5"]),
             search in prop::sample::select(vec!["", "1", "user-6"]),
-            sort in prop::sample::select(vec![vec![], UP.to_vec(), vec![SortKey { column: 2, descending: true }, UP[0]]]),
+            sort in prop::sample::select(vec![
+                vec![],
+                UP.to_vec(),
+                vec![SortKey { column: 2, descending: true }, UP[0]],
+            ]),
             first in 0..4_000_u32,
         ) {
             let table = numbers(rows);
@@ -393,7 +515,8 @@ mod tests {
             let wanted: Vec<u32> = all.iter().copied().skip(first as usize).take(50).collect();
             prop_assert_eq!(view.rows_at(&table, first, 50), wanted);
             for row in [0, 1, first, rows - 1, rows, u32::MAX] {
-                let wanted = all.iter().position(|r| *r == row).map(|at| u32::try_from(at).unwrap());
+                let wanted = all.iter().position(|r| *r == row);
+                let wanted = wanted.map(|at| u32::try_from(at).unwrap());
                 prop_assert_eq!(view.position_of(&table, row), wanted, "{}", row);
             }
         }

@@ -1,6 +1,7 @@
 //! What the page and the engine say to each other.
 //!
-//! Messages are JSON texts; a `File` (page → engine) or a byte buffer (engine → page) travels
+//! Messages are JSON texts, enums in serde's own form: the forms with a tag inside cost each
+//! program some tens of KB of buffering code. A `File` (page → engine) or a byte buffer (engine → page) travels
 //! beside the text. Every message about a file names it, and every answer to a question repeats
 //! the question's generation, so that late answers can be dropped.
 
@@ -36,7 +37,7 @@ pub struct ReadOptions {
 
 /// Page → engine.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Read the `File` that travels beside this message.
     Open {
@@ -155,7 +156,7 @@ pub enum ExportFormat {
 
 /// Engine → page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// The engine is up and listens.
     Ready {
@@ -395,7 +396,7 @@ pub struct QueryError {
 
 /// Why a file is not opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "code", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// Nothing in it, or only blanks.
     Empty,

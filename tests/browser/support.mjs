@@ -131,3 +131,40 @@ export function rowsOf(path) {
   const names = header.split(',');
   return lines.map((line) => Object.fromEntries(line.split(',').map((value, i) => [names[i], value])));
 }
+
+/** How many rows the table says it shows, once it has settled. */
+export async function shownRows(page) {
+  const grid = page.getByRole('grid');
+  await grid.waitFor();
+  let last = null;
+  for (let i = 0; i < 100; i += 1) {
+    const busy = (await grid.getAttribute('aria-busy')) === 'true';
+    const now = Number(await grid.getAttribute('aria-rowcount')) - 1;
+    if (!busy && now === last) return now;
+    last = busy ? null : now;
+    await page.waitForTimeout(60);
+  }
+  return last;
+}
+
+/** The cells of one column from the top, as far as they are drawn. */
+export async function column(page, key) {
+  const index = await page.locator(`[role=columnheader][data-column="${key}"]`).getAttribute('aria-colindex');
+  await shownRows(page);
+  const cells = await page.locator(`[role=row] [aria-colindex="${index}"]:not([role=columnheader])`).evaluateAll((all) =>
+    all.filter((cell) => cell.checkVisibility())
+      .map((cell) => [Number(cell.closest('[role=row]').getAttribute('aria-rowindex')), cell.innerText.trim()])
+      .filter(([row]) => row > 0));
+  return cells.sort((a, b) => a[0] - b[0]).map((pair) => pair[1]);
+}
+
+/** Waits until what is seen is what is wanted; says what is seen if it never is. */
+export async function settled(see, wanted) {
+  let seen;
+  for (let i = 0; i < 100; i += 1) {
+    seen = await see();
+    if (seen === wanted) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.equal(seen, wanted);
+}

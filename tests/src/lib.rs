@@ -16,12 +16,25 @@ pub fn root() -> PathBuf {
 /// When a folder cannot be read: a judge that sees nothing must not pass.
 #[must_use]
 pub fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
-    const SKIPPED: [&str; 6] = ["target", "node_modules", "dist", "build", ".tools", ".wrangler"];
+    const SKIPPED: [&str; 6] = [
+        "target",
+        "node_modules",
+        "dist",
+        "build",
+        ".tools",
+        ".wrangler",
+    ];
     let mut found = Vec::new();
     let entries = std::fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     for entry in entries {
-        let path = entry.unwrap_or_else(|e| panic!("{}: {e}", folder.display())).path();
-        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
+        let path = entry
+            .unwrap_or_else(|e| panic!("{}: {e}", folder.display()))
+            .path();
+        let name = path
+            .file_name()
+            .and_then(|n| n.to_str())
+            .unwrap_or_default()
+            .to_owned();
         if path.is_dir() {
             if !SKIPPED.contains(&name.as_str()) && name != ".git" {
                 found.extend(files(&path, endings));

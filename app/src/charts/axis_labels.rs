@@ -98,7 +98,10 @@ const STAGGERED: usize = 12;
 pub fn second_lines(labels: &[AxisLabel]) -> String {
     let mut class = String::from("plot-x");
     for (index, width) in Width::ALL.into_iter().enumerate() {
-        if labels.iter().any(|label| label.places[index] == Place::Second) {
+        if labels
+            .iter()
+            .any(|label| label.places[index] == Place::Second)
+        {
             class.extend([' ', width.letter(), '2']);
         }
     }
@@ -129,31 +132,51 @@ fn monthly(keys: &[&str]) -> Option<Vec<AxisLabel>> {
     }
     let count = months.len();
     let by_month = count <= MONTHS_NAMED;
-    let (marks_apart, steps): (usize, &[usize]) =
-        if by_month { (1, &[1, 2, 3, 6, 12]) } else { (12, &[1, 2, 5, 10, 20, 50]) };
+    let (marks_apart, steps): (usize, &[usize]) = if by_month {
+        (1, &[1, 2, 3, 6, 12])
+    } else {
+        (12, &[1, 2, 5, 10, 20, 50])
+    };
     let steps = Width::ALL.map(|width| {
         let fits = |step: &&usize| width.least_px() * **step * marks_apart >= DATE_PX * count;
-        steps.iter().find(fits).or(steps.last()).copied().unwrap_or(1)
+        steps
+            .iter()
+            .find(fits)
+            .or(steps.last())
+            .copied()
+            .unwrap_or(1)
     });
-    let labels = keys.iter().zip(&months).enumerate().filter_map(|(index, (key, date))| {
-        let (year, month) = *date;
-        let (text, ordinal) = match (by_month, month) {
-            // Of so few the year may not come up at all.
-            _ if count <= MONTHS_IN_FULL => (format!("{} {year}", month_short(key)?), 0),
-            // January is in every step, so that the year is never the one left out.
-            (true, 1) => (year.to_string(), 0),
-            (true, _) => (month_short(key)?.to_owned(), month as usize - 1),
-            (false, 1) => (year.to_string(), usize::try_from(year).unwrap_or(0)),
-            (false, _) => return None,
-        };
-        let places = std::array::from_fn(|w| {
-            let fits = ordinal.is_multiple_of(steps[w])
-                && is_within(index, count, Width::ALL[w], DATE_PX - GAP_PX);
-            if fits { Place::First } else { Place::Hidden }
+    let labels = keys
+        .iter()
+        .zip(&months)
+        .enumerate()
+        .filter_map(|(index, (key, date))| {
+            let (year, month) = *date;
+            let (text, ordinal) = match (by_month, month) {
+                // Of so few the year may not come up at all.
+                _ if count <= MONTHS_IN_FULL => (format!("{} {year}", month_short(key)?), 0),
+                // January is in every step, so that the year is never the one left out.
+                (true, 1) => (year.to_string(), 0),
+                (true, _) => (month_short(key)?.to_owned(), month as usize - 1),
+                (false, 1) => (year.to_string(), usize::try_from(year).unwrap_or(0)),
+                (false, _) => return None,
+            };
+            let places = std::array::from_fn(|w| {
+                let fits = ordinal.is_multiple_of(steps[w])
+                    && is_within(index, count, Width::ALL[w], DATE_PX - GAP_PX);
+                if fits { Place::First } else { Place::Hidden }
+            });
+            Some(AxisLabel {
+                index,
+                text,
+                places,
+            })
         });
-        Some(AxisLabel { index, text, places })
-    });
-    Some(labels.filter(|l| l.places.iter().any(|p| *p != Place::Hidden)).collect())
+    Some(
+        labels
+            .filter(|l| l.places.iter().any(|p| *p != Place::Hidden))
+            .collect(),
+    )
 }
 
 /// Labels of any series: all in one line, all in two, or every so many of them.
@@ -166,7 +189,11 @@ fn spread(short: &[String]) -> Vec<AxisLabel> {
             return Place::First;
         }
         if count <= STAGGERED && widest_px * count <= room_px * 2 {
-            return if index.is_multiple_of(2) { Place::First } else { Place::Second };
+            return if index.is_multiple_of(2) {
+                Place::First
+            } else {
+                Place::Second
+            };
         }
         let step = (widest_px * count).div_ceil(room_px.max(1));
         let own_px = short.get(index).map_or(0, |text| text_px(text));
@@ -200,7 +227,9 @@ mod tests {
 
     fn months(from_year: i32, from_month: i32, count: i32) -> Vec<String> {
         let first = from_year * 12 + from_month - 1;
-        (0..count).map(|n| reports::time::month_iso(first + n)).collect()
+        (0..count)
+            .map(|n| reports::time::month_iso(first + n))
+            .collect()
     }
 
     fn drawn(marks: &[String], width: usize) -> Vec<(usize, String, Place)> {
@@ -213,7 +242,10 @@ mod tests {
     }
 
     fn texts(marks: &[String], width: usize) -> Vec<String> {
-        drawn(marks, width).into_iter().map(|(_, text, _)| text).collect()
+        drawn(marks, width)
+            .into_iter()
+            .map(|(_, text, _)| text)
+            .collect()
     }
 
     #[test]
@@ -229,17 +261,32 @@ mod tests {
     fn a_year_is_labelled_by_month() {
         let marks = months(2025, 11, 12);
         assert_eq!(texts(&marks, 2)[..4], ["Nov", "Dec", "2026", "Feb"]);
-        assert_eq!(texts(&marks, 0), ["Nov", "2026", "Mar", "May", "Jul", "Sep"]);
+        assert_eq!(
+            texts(&marks, 0),
+            ["Nov", "2026", "Mar", "May", "Jul", "Sep"]
+        );
         assert_eq!(texts(&months(2024, 1, 2), 0), ["Jan 2024", "Feb 2024"]);
     }
 
     #[test]
     fn buckets_take_two_lines_before_any_is_left_out() {
-        let marks: Vec<String> =
-            ["0–7", "8–30", "31–60", "61–90", "91–180", "181–365", "older", "never"]
-                .map(str::to_owned)
-                .to_vec();
-        assert!(drawn(&marks, 2).iter().all(|(_, _, place)| *place == Place::First));
+        let marks: Vec<String> = [
+            "0–7",
+            "8–30",
+            "31–60",
+            "61–90",
+            "91–180",
+            "181–365",
+            "older",
+            "never",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        assert!(
+            drawn(&marks, 2)
+                .iter()
+                .all(|(_, _, place)| *place == Place::First)
+        );
         let narrow = drawn(&marks, 0);
         assert_eq!(narrow.len(), marks.len());
         assert_eq!(narrow[1].2, Place::Second);
@@ -271,7 +318,11 @@ mod tests {
     #[test]
     fn classes_say_line_and_width() {
         let places = [Place::Hidden, Place::Second, Place::First, Place::First];
-        let label = AxisLabel { index: 0, text: String::new(), places };
+        let label = AxisLabel {
+            index: 0,
+            text: String::new(),
+            places,
+        };
         assert_eq!(label.class(), "axis-label m2 w1 f1");
         assert_eq!(second_lines(&[label]), "plot-x m2");
         assert_eq!(labels(&[], &[]), []);

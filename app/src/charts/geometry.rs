@@ -37,7 +37,10 @@ pub fn axis(max: u64, unit: Unit) -> Axis {
     let step = steps(unit).find(|step| *step >= least).unwrap_or(least);
     let count = max.div_ceil(step);
     let ticks: Vec<u64> = (0..=count).map(|n| n.saturating_mul(step)).collect();
-    Axis { top: count.saturating_mul(step), ticks }
+    Axis {
+        top: count.saturating_mul(step),
+        ticks,
+    }
 }
 
 /// Round steps from 1 up, as far as 64 bits go.
@@ -71,14 +74,20 @@ pub fn band(index: usize, count: usize) -> Span {
         _ => 0.12,
     };
     let length = (slot.length * (1.0 - gap)).min(COLUMN);
-    Span { start: slot.start + (slot.length - length) / 2.0, length }
+    Span {
+        start: slot.start + (slot.length - length) / 2.0,
+        length,
+    }
 }
 
 /// The whole place of mark `index` of `count`, gaps included: what a pointer has to hit.
 #[must_use]
 pub fn slot(index: usize, count: usize) -> Span {
     let length = 100.0 / count.max(1) as f64;
-    Span { start: length * index as f64, length }
+    Span {
+        start: length * index as f64,
+        length,
+    }
 }
 
 /// Parts of one whole, end to end. Parts too small to be seen are widened, at the expense of the
@@ -87,11 +96,21 @@ pub fn slot(index: usize, count: usize) -> Span {
 pub fn divided(values: &[u64]) -> Vec<Span> {
     let total: f64 = values.iter().map(|v| *v as f64).sum();
     if total == 0.0 {
-        return values.iter().map(|_| Span { start: 0.0, length: 0.0 }).collect();
+        return values
+            .iter()
+            .map(|_| Span {
+                start: 0.0,
+                length: 0.0,
+            })
+            .collect();
     }
     let is_small = |v: u64| v > 0 && (v as f64) / total * 100.0 < VISIBLE;
     let small = values.iter().filter(|v| is_small(**v)).count() as f64 * VISIBLE;
-    let large: f64 = values.iter().filter(|v| !is_small(**v)).map(|v| *v as f64).sum();
+    let large: f64 = values
+        .iter()
+        .filter(|v| !is_small(**v))
+        .map(|v| *v as f64)
+        .sum();
     let mut start = 0.0;
     values
         .iter()
@@ -139,7 +158,11 @@ mod tests {
     #[test]
     fn sizes_have_ticks_round_in_their_unit() {
         const GIB: u64 = 1 << 30;
-        check_ticks(7 * GIB, Unit::Bytes, &[0, 2 * GIB, 4 * GIB, 6 * GIB, 8 * GIB]);
+        check_ticks(
+            7 * GIB,
+            Unit::Bytes,
+            &[0, 2 * GIB, 4 * GIB, 6 * GIB, 8 * GIB],
+        );
         check_ticks(1_000 * GIB, Unit::Bytes, &[0, 500 * GIB, 1_000 * GIB]);
     }
 
@@ -183,7 +206,10 @@ mod tests {
                 let slot = slot(index, count);
                 assert!(slot.start <= band.start && end <= slot.start + slot.length + 1e-9);
             }
-            assert!(end <= 100.0 && (end > 85.0 || count < 4), "{count} marks end at {end}");
+            assert!(
+                end <= 100.0 && (end > 85.0 || count < 4),
+                "{count} marks end at {end}"
+            );
         }
     }
 

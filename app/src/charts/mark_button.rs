@@ -29,7 +29,9 @@ pub(super) fn mark_button(
         Face::Text => (None, None),
         Face::Over(span) => (Some(span), mark.map(DrawnMark::name)),
     };
-    let Plot { file, active, stop, .. } = *plot;
+    let Plot {
+        file, active, stop, ..
+    } = *plot;
     let enter = move || active.set(Some(index));
     // A button also loses the focus by leaving the page, when the signals are gone already.
     let leave = move || {

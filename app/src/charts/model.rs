@@ -63,8 +63,14 @@ impl Tone {
     /// The class of a part with this colour.
     #[must_use]
     pub fn class(self) -> &'static str {
-        const CLASSES: [&str; 6] =
-            ["part part-1", "part part-2", "part part-3", "part part-4", "part part-5", "part part-6"];
+        const CLASSES: [&str; 6] = [
+            "part part-1",
+            "part part-2",
+            "part part-3",
+            "part part-4",
+            "part part-5",
+            "part part-6",
+        ];
         let index = match self {
             Self::Plain => 0,
             Self::Notable => 1,
@@ -130,7 +136,12 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
             .map_or_else(|| key.to_owned(), |column| column.name.clone())
     };
     // A share is one of everything that has a value, what is left out of a ranking included.
-    let whole = chart.marks.iter().map(|mark| mark.value).sum::<u64>().saturating_add(chart.rest);
+    let whole = chart
+        .marks
+        .iter()
+        .map(|mark| mark.value)
+        .sum::<u64>()
+        .saturating_add(chart.rest);
     let amount_of = |value: u64| match chart.unit {
         Unit::Rows => kinds::rows(&about.kind, value),
         Unit::Bytes => bytes(value),
@@ -162,7 +173,10 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
             query: mark.query.clone(),
         })
         .collect::<Vec<_>>();
-    let is_monthly = chart.marks.first().is_some_and(|mark| month_long(&mark.label).is_some());
+    let is_monthly = chart
+        .marks
+        .first()
+        .is_some_and(|mark| month_long(&mark.label).is_some());
     DrawnChart {
         id: chart.id.clone(),
         title: words::title(&chart.id, column_name),
@@ -175,8 +189,7 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
         },
         largest: marks.iter().map(|mark| mark.value).max().unwrap_or(0),
         marks,
-        rest: (chart.rest_marks > 0)
-            .then(|| words::rest(chart.rest_marks, &amount_of(chart.rest))),
+        rest: (chart.rest_marks > 0).then(|| words::rest(chart.rest_marks, &amount_of(chart.rest))),
         unknown: (chart.unknown > 0).then(|| Unknown {
             rows: chart.unknown,
             amount: kinds::rows(&about.kind, chart.unknown),
@@ -224,7 +237,10 @@ mod tests {
 
     #[test]
     fn marks_are_named_with_what_they_count() {
-        let drawn = drawn(&chart("two_factor", Unit::Rows, &[("true", 3, 3), ("false", 1, 1)]), &about());
+        let drawn = drawn(
+            &chart("two_factor", Unit::Rows, &[("true", 3, 3), ("false", 1, 1)]),
+            &about(),
+        );
         assert_eq!(drawn.marks[0].name(), "Enabled: 3 accounts");
         assert_eq!(drawn.marks[1].name(), "Not enabled: 1 account");
         assert_eq!(drawn.marks[1].share, "25%");
@@ -233,8 +249,11 @@ mod tests {
 
     #[test]
     fn storage_says_of_how_many() {
-        let mut ranking =
-            chart("by_owner", Unit::Bytes, &[("acme", 3 << 20, 12), ("ops", 1 << 20, 1)]);
+        let mut ranking = chart(
+            "by_owner",
+            Unit::Bytes,
+            &[("acme", 3 << 20, 12), ("ops", 1 << 20, 1)],
+        );
         ranking.rest = 4 << 20;
         ranking.rest_marks = 214;
         let mut about = about();
@@ -247,7 +266,10 @@ mod tests {
         assert_eq!(drawn.marks[1].amount.replace('\u{a0}', " "), "1 MB");
         assert_eq!(drawn.marks[0].share, "38%");
         assert_eq!(
-            drawn.rest.map(|rest| rest.replace('\u{a0}', " ")).as_deref(),
+            drawn
+                .rest
+                .map(|rest| rest.replace('\u{a0}', " "))
+                .as_deref(),
             Some("and 214 others: 4 MB")
         );
     }

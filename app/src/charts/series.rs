@@ -33,7 +33,11 @@ pub(super) fn series(plot: &Plot) -> impl IntoView + use<> {
         })
         .collect_view();
     // The widest label gives the axis its width; the others stand over it.
-    let widest = axis.ticks.iter().map(|v| tick(*v, chart.unit)).max_by_key(|t| t.chars().count());
+    let widest = axis
+        .ticks
+        .iter()
+        .map(|v| tick(*v, chart.unit))
+        .max_by_key(|t| t.chars().count());
 
     let columns = chart
         .marks
@@ -55,7 +59,15 @@ pub(super) fn series(plot: &Plot) -> impl IntoView + use<> {
         })
         .collect_view();
     let hits = (0..count)
-        .map(|index| mark_button(plot, index, "hit", Face::Over(slot(index, count)), ().into_any()))
+        .map(|index| {
+            mark_button(
+                plot,
+                index,
+                "hit",
+                Face::Over(slot(index, count)),
+                ().into_any(),
+            )
+        })
         .collect_view();
     let keys: Vec<&str> = chart.marks.iter().map(|mark| mark.key.as_str()).collect();
     let short: Vec<String> = chart.marks.iter().map(|mark| mark.short.clone()).collect();

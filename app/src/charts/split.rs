@@ -17,7 +17,10 @@ pub(super) fn split(plot: &Plot) -> impl IntoView + use<> {
         .into_iter()
         .enumerate()
         .map(|(index, span)| {
-            let class = chart.marks.get(index).map_or("part part-unknown", |m| m.tone.class());
+            let class = chart
+                .marks
+                .get(index)
+                .map_or("part part-unknown", |m| m.tone.class());
             let (plot, active) = (plot.clone(), plot.active);
             let is_active = {
                 let plot = plot.clone();

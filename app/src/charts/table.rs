@@ -11,8 +11,9 @@ use crate::copy::charts as words;
 pub(super) fn chart_table(plot: Plot) -> impl IntoView {
     let is_open = RwSignal::new(false);
     let toggled = move |event: ev::Event| {
-        let details =
-            event.target().and_then(|t| t.dyn_into::<web_sys::HtmlDetailsElement>().ok());
+        let details = event
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::HtmlDetailsElement>().ok());
         is_open.set(details.is_some_and(|details| details.open()));
     };
     view! {

@@ -41,9 +41,11 @@ pub fn subtitle(id: &str, is_monthly: bool) -> Option<&'static str> {
         "last_activity" => Some("days before the as-of day"),
         "created_by_month" if is_monthly => Some("per month"),
         "created_by_month" => Some("per year"),
-        id if id.starts_with("months_of:") => {
-            Some(if is_monthly { "rows per month" } else { "rows per year" })
-        }
+        id if id.starts_with("months_of:") => Some(if is_monthly {
+            "rows per month"
+        } else {
+            "rows per year"
+        }),
         "by_members" => Some("number of members"),
         "by_owners" => Some("number of owners"),
         "by_size" => Some("each from its size up to the next"),
@@ -120,14 +122,20 @@ fn is_storage(chart: &str, label: &str) -> bool {
 /// Where a range of storage begins, which is all that has room on an axis: `1MiB-10MiB` as
 /// `1 MB`, `>=100GiB` as `100 GB`; what has no beginning as in [`storage_range`].
 fn storage_from(label: &str) -> String {
-    let from = label.strip_prefix(">=").or_else(|| label.split_once('-').map(|(from, _)| from));
+    let from = label
+        .strip_prefix(">=")
+        .or_else(|| label.split_once('-').map(|(from, _)| from));
     storage_range(from.unwrap_or(label))
 }
 
 /// `1MiB-10MiB` as `1–10 MB`, the units GHES writes; `<1MiB`, `>=100GiB`, and `0` as `empty`.
 fn storage_range(label: &str) -> String {
-    let unit = |text: &str| text.replace("KiB", " KB").replace("MiB", " MB").replace("GiB", " GB")
-        .replace("TiB", " TB");
+    let unit = |text: &str| {
+        text.replace("KiB", " KB")
+            .replace("MiB", " MB")
+            .replace("GiB", " GB")
+            .replace("TiB", " TB")
+    };
     if label == "0" {
         return "empty".to_owned();
     }
@@ -137,7 +145,9 @@ fn storage_range(label: &str) -> String {
     if let Some(to) = label.strip_prefix('<') {
         return format!("< {}", unit(to));
     }
-    let Some((from, to)) = label.split_once('-') else { return unit(label) };
+    let Some((from, to)) = label.split_once('-') else {
+        return unit(label);
+    };
     let (from, to) = (unit(from), unit(to));
     match (from.split_once(' '), to.split_once(' ')) {
         (Some((number, one)), Some((_, other))) if one == other => format!("{number}–{to}"),
@@ -164,7 +174,9 @@ fn number_range(label: &str) -> String {
 
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 /// Heads the charts for who moves by headings.
@@ -233,7 +245,10 @@ mod tests {
 
     #[track_caller]
     fn check(chart: &str, label: &str, axis: &str, full: &str) {
-        assert_eq!((short(chart, label).as_str(), long(chart, label).as_str()), (axis, full));
+        assert_eq!(
+            (short(chart, label).as_str(), long(chart, label).as_str()),
+            (axis, full)
+        );
     }
 
     #[test]

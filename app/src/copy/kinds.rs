@@ -74,16 +74,17 @@ pub fn title(kind: &str) -> &str {
 /// Where reports of the kind come from; nothing for a table that is no known report.
 #[must_use]
 pub fn product(kind: &str) -> Option<&'static str> {
-    kind.starts_with("ghes.").then_some("GitHub Enterprise Server")
+    kind.starts_with("ghes.")
+        .then_some("GitHub Enterprise Server")
 }
 
 /// What is particular about the kind, where that needs saying.
 #[must_use]
 pub fn remark(kind: &str) -> Option<&'static str> {
     match kind {
-        "ghes.users" => Some(
-            "Neither the file’s name nor its rows say which of the four user reports this is.",
-        ),
+        "ghes.users" => {
+            Some("Neither the file’s name nor its rows say which of the four user reports this is.")
+        }
         "generic" => Some(
             "The columns are not those of a report that Rollcall knows. Everything that does not \
              need to know it works all the same.",

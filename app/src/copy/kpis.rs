@@ -14,7 +14,10 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
         ),
         "suspended" => ("Suspended", "The account is suspended."),
         "site_admins" => ("Site admins", "The account’s role is admin."),
-        "without_2fa" => ("Without two-factor", "Two-factor authentication is not enabled."),
+        "without_2fa" => (
+            "Without two-factor",
+            "Two-factor authentication is not enabled.",
+        ),
         "never_active" => (
             "No activity",
             "The report says “No activity” in place of a date.",
@@ -96,8 +99,11 @@ pub const EVERY_ROW: &str = "every row";
 #[must_use]
 pub fn unknown_because(columns: &[(String, bool)]) -> String {
     let list = |present: bool| {
-        let names: Vec<&str> =
-            columns.iter().filter(|c| c.1 == present).map(|c| c.0.as_str()).collect();
+        let names: Vec<&str> = columns
+            .iter()
+            .filter(|c| c.1 == present)
+            .map(|c| c.0.as_str())
+            .collect();
         (names.len(), names.join(", "))
     };
     match (list(false), list(true)) {
@@ -131,7 +137,10 @@ mod tests {
         let check = |columns: &[(String, bool)], expected: &str| {
             assert_eq!(unknown_because(columns), expected);
         };
-        check(&[column("2fa_enabled?", false)], "the file has no column 2fa_enabled?");
+        check(
+            &[column("2fa_enabled?", false)],
+            "the file has no column 2fa_enabled?",
+        );
         check(&[column("role", true)], "no value of role is known");
         check(
             &[column("role", true), column("dormant?", false)],

@@ -185,7 +185,10 @@ pub const DONE: &str = "Close";
 #[must_use]
 pub fn api_answer(answer: &Result<Health, ApiError>) -> String {
     match answer {
-        Ok(health) => format!("It is there: version {}, status {}.", health.version, health.status),
+        Ok(health) => format!(
+            "It is there: version {}, status {}.",
+            health.version, health.status
+        ),
         Err(ApiError::Unreachable(_)) => "Nothing answered. Files open all the same.".to_owned(),
         Err(ApiError::Status(status)) => format!(
             "It is not there: this host answered {status}. It serves only the page, which is all \
@@ -247,7 +250,8 @@ pub fn trouble(trouble: &Trouble) -> (&'static str, String) {
         ),
         Trouble::OtherVersion => (
             "No file can be opened: Rollcall was updated while this page was open.",
-            "Reload the page to use the new version. Open files have to be chosen again.".to_owned(),
+            "Reload the page to use the new version. Open files have to be chosen again."
+                .to_owned(),
         ),
     }
 }

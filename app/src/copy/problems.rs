@@ -86,13 +86,21 @@ pub fn words(code: Code) -> Words {
             "Check that the columns mean what their names say, or fetch the report with its header.",
         ),
     };
-    Words { title, meaning, next }
+    Words {
+        title,
+        meaning,
+        next,
+    }
 }
 
 /// How often: `3 times`.
 #[must_use]
 pub fn times(count: &str, is_one: bool) -> String {
-    if is_one { "once".to_owned() } else { format!("{count} times") }
+    if is_one {
+        "once".to_owned()
+    } else {
+        format!("{count} times")
+    }
 }
 
 /// How many places a list shows of all.

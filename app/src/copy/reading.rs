@@ -15,7 +15,12 @@ pub fn progress(read: u64, total: u64) -> String {
     if total == 0 {
         return bytes(read);
     }
-    format!("{} of {} · {}", bytes(read), bytes(total), percent(read, total))
+    format!(
+        "{} of {} · {}",
+        bytes(read),
+        bytes(total),
+        percent(read, total)
+    )
 }
 
 /// `12 345 rows so far`.
@@ -113,7 +118,10 @@ pub const SEPARATORS: [(char, &str, &str); 4] = [
 /// The encoding's name.
 #[must_use]
 pub fn encoding(label: &str) -> &str {
-    ENCODINGS.iter().find(|(id, _)| *id == label).map_or(label, |(_, name)| name)
+    ENCODINGS
+        .iter()
+        .find(|(id, _)| *id == label)
+        .map_or(label, |(_, name)| name)
 }
 
 /// The separator's name.

@@ -45,8 +45,10 @@ pub fn words(refusal: &Refusal, file_name: &str) -> Words {
             command: Some(fetching::command(report)),
             ..Words::new(
                 "This file is empty.",
-                &["A server that has not finished a report answers 202 with nothing in it. Scripts \
-                   that do not look at the status save that nothing under the report’s name."],
+                &[
+                    "A server that has not finished a report answers 202 with nothing in it. Scripts \
+                   that do not look at the status save that nothing under the report’s name.",
+                ],
                 &[
                     "Ask again a minute later, until the status is 200.",
                     "Or let this command do so; it needs a site admin’s classic token with the \
@@ -54,13 +56,18 @@ pub fn words(refusal: &Refusal, file_name: &str) -> Words {
                 ],
             )
         },
-        Refusal::WebPage { sign_in: true, title } => Words {
+        Refusal::WebPage {
+            sign_in: true,
+            title,
+        } => Words {
             command: Some(fetching::check_command(report)),
             quote: quoted(title),
             ..Words::new(
                 "This is a sign-in page saved as a report: the token was refused.",
-                &["The server did not accept the credentials and sent the request on to its \
-                   sign-in page. The page was then saved under the report’s name."],
+                &[
+                    "The server did not accept the credentials and sent the request on to its \
+                   sign-in page. The page was then saved under the report’s name.",
+                ],
                 &[
                     "Use a classic token of a site admin, with the scope site_admin. Fine-grained \
                      tokens cannot read these reports.",
@@ -71,14 +78,19 @@ pub fn words(refusal: &Refusal, file_name: &str) -> Words {
                 ],
             )
         },
-        Refusal::WebPage { sign_in: false, title } => Words {
+        Refusal::WebPage {
+            sign_in: false,
+            title,
+        } => Words {
             command: Some(fetching::check_command(report)),
             quote: quoted(title),
             ..Words::new(
                 "This is a web page, not a report.",
-                &["Something between here and the server answered with a page: the server itself \
+                &[
+                    "Something between here and the server answered with a page: the server itself \
                    with “not found”, which is also what it tells who is not a site admin, or a \
-                   proxy or portal in between."],
+                   proxy or portal in between.",
+                ],
                 &[
                     "Open the file in an editor and read what the page says.",
                     "Check the address, and that the account is a site admin’s.",
@@ -91,8 +103,10 @@ pub fn words(refusal: &Refusal, file_name: &str) -> Words {
             quote: quoted(message),
             ..Words::new(
                 "This is an error message, not a report.",
-                &["The server answered the request for the report with an error in JSON, and that \
-                   was saved under the report’s name."],
+                &[
+                    "The server answered the request for the report with an error in JSON, and that \
+                   was saved under the report’s name.",
+                ],
                 &[
                     "“Bad credentials”: the token is wrong, expired, or was not sent.",
                     "“Not Found”: the account is not a site admin’s, or the address is one of the \
@@ -122,8 +136,11 @@ pub fn words(refusal: &Refusal, file_name: &str) -> Words {
                 other_reading: true,
                 ..Words::new(
                     "A header, and nothing below it.",
-                    &[&what, "That can be the truth: a server without suspended accounts has an \
-                              empty report of them. It can also be a download that was cut off."],
+                    &[
+                        &what,
+                        "That can be the truth: a server without suspended accounts has an \
+                              empty report of them. It can also be a download that was cut off.",
+                    ],
                     &["If there should be rows, fetch the report again."],
                 )
             }
@@ -141,7 +158,10 @@ pub fn words(refusal: &Refusal, file_name: &str) -> Words {
                 &["Read it again with another separator."],
             )
         },
-        Refusal::TooLarge { needed_bytes, limit_bytes } => Words {
+        Refusal::TooLarge {
+            needed_bytes,
+            limit_bytes,
+        } => Words {
             command: Some(format!(
                 "# the header and the first million rows\nhead -n 1000001 {} > part.csv",
                 shell_name(file_name)
@@ -165,8 +185,10 @@ pub fn words(refusal: &Refusal, file_name: &str) -> Words {
             quote: quoted(message),
             ..Words::new(
                 "The browser could not read this file.",
-                &["It was moved, renamed, changed or deleted since it was chosen, or this browser \
-                   may not read it."],
+                &[
+                    "It was moved, renamed, changed or deleted since it was chosen, or this browser \
+                   may not read it.",
+                ],
                 &[
                     "Choose it again.",
                     "If it lies on a network drive or in a synchronised folder, copy it to this \
@@ -239,11 +261,18 @@ mod tests {
 
     #[test]
     fn a_sign_in_page_says_that_the_token_was_refused() {
-        let refusal = Refusal::WebPage { sign_in: true, title: "Sign in · GitHub".to_owned() };
+        let refusal = Refusal::WebPage {
+            sign_in: true,
+            title: "Sign in · GitHub".to_owned(),
+        };
         let words = words(&refusal, "all-repositories-1759240330.csv");
         assert!(words.title.contains("sign-in page"));
         assert!(words.title.contains("token was refused"));
-        assert!(words.command.is_some_and(|c| c.contains("reports/all_repositories.csv")));
+        assert!(
+            words
+                .command
+                .is_some_and(|c| c.contains("reports/all_repositories.csv"))
+        );
         assert_eq!(words.quote.as_deref(), Some("Sign in · GitHub"));
     }
 
@@ -252,22 +281,47 @@ mod tests {
         let text = String::new;
         let all = [
             Refusal::Empty,
-            Refusal::WebPage { sign_in: true, title: text() },
-            Refusal::WebPage { sign_in: false, title: text() },
+            Refusal::WebPage {
+                sign_in: true,
+                title: text(),
+            },
+            Refusal::WebPage {
+                sign_in: false,
+                title: text(),
+            },
             Refusal::JsonError { message: text() },
             Refusal::Json,
             Refusal::Binary { format: text() },
-            Refusal::Binary { format: "zip".to_owned() },
-            Refusal::Binary { format: "png".to_owned() },
-            Refusal::HeaderOnly { kind: "generic".to_owned(), columns: 3 },
-            Refusal::TooManyColumns { columns: 5_000, limit: 4_096 },
-            Refusal::TooLarge { needed_bytes: 9 << 30, limit_bytes: 3 << 30 },
+            Refusal::Binary {
+                format: "zip".to_owned(),
+            },
+            Refusal::Binary {
+                format: "png".to_owned(),
+            },
+            Refusal::HeaderOnly {
+                kind: "generic".to_owned(),
+                columns: 3,
+            },
+            Refusal::TooManyColumns {
+                columns: 5_000,
+                limit: 4_096,
+            },
+            Refusal::TooLarge {
+                needed_bytes: 9 << 30,
+                limit_bytes: 3 << 30,
+            },
             Refusal::Unreadable { message: text() },
         ];
         for refusal in all {
             let words = words(&refusal, "x.csv");
-            assert!(words.title.ends_with('.') && !words.paragraphs.is_empty(), "{refusal:?}");
-            assert!(!words.steps.is_empty() && words.quote.is_none(), "{refusal:?}");
+            assert!(
+                words.title.ends_with('.') && !words.paragraphs.is_empty(),
+                "{refusal:?}"
+            );
+            assert!(
+                !words.steps.is_empty() && words.quote.is_none(),
+                "{refusal:?}"
+            );
         }
     }
 

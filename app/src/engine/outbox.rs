@@ -10,37 +10,46 @@ use web_sys::{Blob, MessagePort};
 use crate::js::object;
 
 /// The way to the page.
-#[derive(Clone)]
 pub(super) struct Outbox {
-    port: MessagePort,
+    /// `None` says nothing: for warming up.
+    port: Option<MessagePort>,
 }
 
 impl Outbox {
     pub(super) fn new(port: MessagePort) -> Self {
-        Self { port }
+        Self { port: Some(port) }
+    }
+
+    /// An outbox whose messages are written and not sent.
+    pub(super) fn mute() -> Self {
+        Self { port: None }
     }
 
     /// Says something.
     pub(super) fn post(&self, event: &Event) {
         if let Ok(text) = serde_json::to_string(event) {
-            // Texts can always be cloned.
-            let _ = self.port.post_message(&JsValue::from_str(&text));
+            self.send(&JsValue::from_str(&text));
         }
     }
 
     /// Says something with a blob beside it; only its handle travels.
     pub(super) fn post_with(&self, event: &Event, blob: &Blob) {
         if let Ok(text) = serde_json::to_string(event) {
-            let _ = self
-                .port
-                .post_message(&Array::of2(&JsValue::from_str(&text), blob));
+            self.send(&Array::of2(&JsValue::from_str(&text), blob));
+        }
+    }
+
+    fn send(&self, message: &JsValue) {
+        if let Some(port) = &self.port {
+            // Texts and blobs can always be cloned.
+            let _ = port.post_message(message);
         }
     }
 
     /// Says where the program panics, before the worker dies of it. Only where: the message of a
     /// panic may quote the data it tripped over.
     pub(super) fn post_panics(&self) {
-        PORT_OF_PANICS.set(Some(self.port.clone()));
+        PORT_OF_PANICS.set(self.port.clone());
         std::panic::set_hook(Box::new(|panic| {
             let place = panic
                 .location()

@@ -32,7 +32,7 @@ pub(super) struct File {
 }
 
 /// Why reading ended early.
-enum Stop {
+pub(super) enum Stop {
     /// This is no report.
     Refused(Refusal),
     /// A person does not want it any more.
@@ -128,7 +128,7 @@ fn is_stop(command: &Command, file: FileId) -> bool {
 }
 
 /// A file being read.
-struct Reading<'a> {
+pub(super) struct Reading<'a> {
     id: FileId,
     reader: Reader,
     /// A piece as Rust can see it, used again for each.
@@ -141,7 +141,7 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(file: &File, inbox: &'a Inbox, outbox: &'a Outbox) -> Result<Self, Refusal> {
+    pub(super) fn new(file: &File, inbox: &'a Inbox, outbox: &'a Outbox) -> Result<Self, Refusal> {
         let reader = Reader::new(&file.name, file.size_bytes, file.modified_ms, &file.options)?;
         Ok(Self {
             id: file.id,
@@ -164,7 +164,7 @@ impl<'a> Reading<'a> {
         taken
     }
 
-    fn take_bytes(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+    pub(super) fn take_bytes(&mut self, bytes: &[u8]) -> Result<(), Stop> {
         self.reader.push(bytes)?;
         self.bytes += bytes.len() as u64;
         if self.inbox.has(|command| is_stop(command, self.id)) {
@@ -192,7 +192,7 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    fn finish(self) -> Result<OpenedFile, Stop> {
+    pub(super) fn finish(self) -> Result<OpenedFile, Stop> {
         let opened = self.reader.finish()?;
         self.outbox.post(&Event::Opened {
             file: self.id,

@@ -1,11 +1,15 @@
 //! The bytes of a file, piece by piece, the best way the browser has.
 
 use js_sys::{ArrayBuffer, Reflect, Uint8Array};
+use reports::limits::SNIFF_BYTES;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, ReadableStreamByobReader, ReadableStreamDefaultReader};
 
-/// Bytes asked for at a time. Smaller pieces cost more turns, larger ones make progress jump and
+/// Bytes asked for first: as many as it takes to show the first rows.
+const FIRST_PIECE_BYTES: u32 = SNIFF_BYTES as u32;
+
+/// Bytes asked for at a time after that. Smaller pieces cost more turns, larger ones make progress jump and
 /// cancelling wait.
 const PIECE_BYTES: u32 = 1024 * 1024;
 
@@ -16,7 +20,7 @@ const SLICE_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
 /// Where the next piece comes from.
 pub(super) enum Pieces {
     /// Into one buffer that goes back and forth, so that nothing is allocated.
-    Byob(ReadableStreamByobReader, Option<ArrayBuffer>),
+    Byob(ReadableStreamByobReader, ArrayBuffer),
     /// Whatever the browser allocates.
     Stream(ReadableStreamDefaultReader),
     /// One slice after the other.
@@ -30,7 +34,7 @@ impl Pieces {
             let stream = file.stream();
             // Not every browser's files are byte streams; the constructor says so.
             if let Ok(reader) = ReadableStreamByobReader::new(&stream) {
-                return Self::Byob(reader, None);
+                return Self::Byob(reader, ArrayBuffer::new(FIRST_PIECE_BYTES));
             }
             if let Ok(reader) = ReadableStreamDefaultReader::new(&stream) {
                 return Self::Stream(reader);
@@ -46,13 +50,14 @@ impl Pieces {
     pub(super) async fn next(&mut self) -> Result<Option<Uint8Array>, JsValue> {
         match self {
             Self::Byob(reader, buffer) => {
-                let buffer_given = buffer
-                    .take()
-                    .unwrap_or_else(|| ArrayBuffer::new(PIECE_BYTES));
-                let view = Uint8Array::new(&buffer_given);
-                let read = reader.read_with_array_buffer_view(&view);
+                // The stream takes the buffer away and gives it back with what it read into it.
+                let read = reader.read_with_array_buffer_view(&Uint8Array::new(buffer));
                 let piece = piece(&JsFuture::from(read).await?)?;
-                *buffer = piece.as_ref().map(Uint8Array::buffer);
+                if let Some(piece) = &piece {
+                    *buffer = Some(piece.buffer())
+                        .filter(|buffer| buffer.byte_length() == PIECE_BYTES)
+                        .unwrap_or_else(|| ArrayBuffer::new(PIECE_BYTES));
+                }
                 Ok(piece)
             }
             Self::Stream(reader) => piece(&JsFuture::from(reader.read()).await?),

@@ -11,13 +11,14 @@ pub fn count(number: u64) -> String {
 
 /// The same for the digits of a number that is already text; a sign and a fraction stay as they
 /// are. What does not begin like a number is given back unchanged.
-#[must_use]
-pub fn grouped(digits: &str) -> String {
+fn grouped(digits: &str) -> String {
     let (sign, rest) = match digits.strip_prefix('-') {
         Some(rest) => ("-", rest),
         None => ("", digits),
     };
-    let whole_end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let whole_end = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
     let (whole, tail) = rest.split_at(whole_end);
     let mut out = String::with_capacity(digits.len() + whole.len());
     out.push_str(sign);

@@ -28,7 +28,10 @@ pub fn bytes(bytes: u64) -> String {
         (whole, rest) if rest % 10 == 0 => format!("{whole}.{}", rest / 10),
         (whole, rest) => format!("{whole}.{rest:02}"),
     };
-    let name = usize::try_from(exponent).ok().and_then(|e| UNITS.get(e - 1)).unwrap_or(&"EB");
+    let name = usize::try_from(exponent)
+        .ok()
+        .and_then(|e| UNITS.get(e - 1))
+        .unwrap_or(&"EB");
     // The space does not break.
     format!("{number}\u{a0}{name}")
 }

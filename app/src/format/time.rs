@@ -5,8 +5,18 @@ use reports::time::{DAY_MS, Date};
 
 const MINUTE_MS: i64 = 60_000;
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 fn shifted(ms: i64, offset_minutes: i32) -> i64 {
@@ -18,7 +28,12 @@ fn shifted(ms: i64, offset_minutes: i32) -> i64 {
 pub fn moment(ms: i64, offset_minutes: i32) -> String {
     let local = shifted(ms, offset_minutes);
     let seconds = local.rem_euclid(DAY_MS) / 1000;
-    format!("{} {}:{:02}", Date::of_ms(local).iso(), clock(ms, offset_minutes), seconds % 60)
+    format!(
+        "{} {}:{:02}",
+        Date::of_ms(local).iso(),
+        clock(ms, offset_minutes),
+        seconds % 60
+    )
 }
 
 /// `06:00`.
@@ -51,20 +66,6 @@ pub fn date_of_input(text: &str, offset_minutes: i32) -> Option<i64> {
     let day = parts.next()?.parse().ok()?;
     let start = Date::new(year, month, day)?.start_ms();
     Some(start + DAY_MS - 1000 - i64::from(offset_minutes) * MINUTE_MS)
-}
-
-/// `UTC`, `UTC+1`, `UTC−3:30`.
-#[must_use]
-pub fn offset_label(offset_minutes: i32) -> String {
-    let (sign, minutes) = match offset_minutes {
-        0 => return "UTC".to_owned(),
-        minutes if minutes < 0 => ('\u{2212}', -minutes),
-        minutes => ('+', minutes),
-    };
-    match minutes % 60 {
-        0 => format!("UTC{sign}{}", minutes / 60),
-        rest => format!("UTC{sign}{}:{rest:02}", minutes / 60),
-    }
 }
 
 /// How long before the as-of time a moment lies: `today`, `3 days before`, `5 months before`;
@@ -110,7 +111,10 @@ fn month_parts(iso: &str) -> Option<(i32, u32)> {
 }
 
 fn month_name(month: u32) -> &'static str {
-    usize::try_from(month).ok().and_then(|m| MONTHS.get(m.checked_sub(1)?)).unwrap_or(&"")
+    usize::try_from(month)
+        .ok()
+        .and_then(|m| MONTHS.get(m.checked_sub(1)?))
+        .unwrap_or(&"")
 }
 
 #[cfg(test)]
@@ -140,14 +144,6 @@ mod tests {
         );
         assert_eq!(date_of_input("2026-02-30", 0), None);
         assert_eq!(date_of_input("", 0), None);
-    }
-
-    #[test]
-    fn offsets_are_named_after_utc() {
-        assert_eq!(offset_label(0), "UTC");
-        assert_eq!(offset_label(60), "UTC+1");
-        assert_eq!(offset_label(345), "UTC+5:45");
-        assert_eq!(offset_label(-210), "UTC\u{2212}3:30");
     }
 
     #[test]

@@ -73,8 +73,15 @@ pub fn is_right(ty: Type) -> bool {
 pub fn look<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> Look<'a> {
     let text = Cow::Borrowed(cell.text.as_str());
     let marks = Cow::Borrowed(cell.hits.as_slice());
-    let why = cell.unknown.map(|unknown| Cow::Borrowed(words::unknown(unknown, ty)));
-    let plain = |tone| Look { text: text.clone(), tone, title: why.clone(), marks: marks.clone() };
+    let why = cell
+        .unknown
+        .map(|unknown| Cow::Borrowed(words::unknown(unknown, ty)));
+    let plain = |tone| Look {
+        text: text.clone(),
+        tone,
+        title: why.clone(),
+        marks: marks.clone(),
+    };
     let own = |text: &'static str, tone| Look {
         text: Cow::Borrowed(text),
         tone,
@@ -91,7 +98,11 @@ pub fn look<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> Look<'
             let shown = moment(ms, offset(ms));
             // A hit in the file's own text has no place in ours: the whole cell is the hit.
             let whole = || vec![(0, u32::try_from(shown.len()).unwrap_or(u32::MAX))];
-            let marks = if cell.hits.is_empty() { Vec::new() } else { whole() };
+            let marks = if cell.hits.is_empty() {
+                Vec::new()
+            } else {
+                whole()
+            };
             Look {
                 text: Cow::Owned(shown),
                 tone: Tone::Plain,
@@ -115,10 +126,15 @@ pub fn pieces<'a>(text: &'a str, marks: &[(u32, u32)]) -> Vec<(bool, &'a str)> {
     let mut rest = text;
     let mut rest_unit = 0;
     for &(start, end) in marks {
-        let Some(before) = start.checked_sub(rest_unit).and_then(|units| split(rest, units)) else {
+        let Some(before) = start
+            .checked_sub(rest_unit)
+            .and_then(|units| split(rest, units))
+        else {
             continue;
         };
-        let Some((marked, after)) = end.checked_sub(start).and_then(|units| split(before.1, units))
+        let Some((marked, after)) = end
+            .checked_sub(start)
+            .and_then(|units| split(before.1, units))
         else {
             continue;
         };
@@ -153,11 +169,20 @@ mod tests {
     use super::*;
 
     fn cell(text: &str) -> Cell {
-        Cell { text: text.to_owned(), cut: false, unknown: None, ms: None, hits: Vec::new() }
+        Cell {
+            text: text.to_owned(),
+            cut: false,
+            unknown: None,
+            ms: None,
+            hits: Vec::new(),
+        }
     }
 
     fn unknown(text: &str, unknown: Unknown) -> Cell {
-        Cell { unknown: Some(unknown), ..cell(text) }
+        Cell {
+            unknown: Some(unknown),
+            ..cell(text)
+        }
     }
 
     #[track_caller]
@@ -177,23 +202,51 @@ mod tests {
 
     #[test]
     fn the_four_unknowns_look_unlike_values_and_unlike_each_other() {
-        check(&unknown(" ", Unknown::Empty), Type::Integer, words::EMPTY, Tone::Empty);
-        check(&unknown("", Unknown::Missing), Type::Integer, words::MISSING, Tone::Missing);
-        check(&unknown("No activity", Unknown::Stated), Type::Timestamp, "No activity", Tone::Stated);
-        check(&unknown("12x", Unknown::Unparsable), Type::Integer, "12x", Tone::Unparsable);
+        check(
+            &unknown(" ", Unknown::Empty),
+            Type::Integer,
+            words::EMPTY,
+            Tone::Empty,
+        );
+        check(
+            &unknown("", Unknown::Missing),
+            Type::Integer,
+            words::MISSING,
+            Tone::Missing,
+        );
+        check(
+            &unknown("No activity", Unknown::Stated),
+            Type::Timestamp,
+            "No activity",
+            Tone::Stated,
+        );
+        check(
+            &unknown("12x", Unknown::Unparsable),
+            Type::Integer,
+            "12x",
+            Tone::Unparsable,
+        );
         let mut names: Vec<_> = Unknown::ALL
             .map(|why| look(&unknown("x", why), Type::Integer, |_| 0).tone.name())
             .to_vec();
         names.dedup();
         assert_eq!(names.len(), 4);
         for why in Unknown::ALL {
-            assert!(look(&unknown("x", why), Type::Integer, |_| 0).title.is_some(), "{why:?}");
+            assert!(
+                look(&unknown("x", why), Type::Integer, |_| 0)
+                    .title
+                    .is_some(),
+                "{why:?}"
+            );
         }
     }
 
     #[test]
     fn moments_are_shown_in_the_zone_and_keep_their_own_text() {
-        let cell = Cell { ms: Some(1_793_512_800_000), ..cell("2026-11-01 01:00:00 -0500") };
+        let cell = Cell {
+            ms: Some(1_793_512_800_000),
+            ..cell("2026-11-01 01:00:00 -0500")
+        };
         let look = look(&cell, Type::Timestamp, |_| 60);
         assert_eq!(look.text, "2026-11-01 07:00:00");
         assert_eq!(look.title.as_deref(), Some("2026-11-01 01:00:00 -0500"));
@@ -202,33 +255,44 @@ mod tests {
 
     #[test]
     fn a_hit_in_a_moments_own_text_marks_the_cell() {
-        let cell = Cell { ms: Some(0), hits: vec![(2, 4)], ..cell("1970-01-01") };
+        let cell = Cell {
+            ms: Some(0),
+            hits: vec![(2, 4)],
+            ..cell("1970-01-01")
+        };
         assert_eq!(*look(&cell, Type::Timestamp, |_| 0).marks, [(0, 19)]);
     }
 
     #[test]
     fn marks_of_other_cells_are_where_the_hits_are() {
-        let cell = Cell { hits: vec![(0, 4)], ..cell("octocat") };
+        let cell = Cell {
+            hits: vec![(0, 4)],
+            ..cell("octocat")
+        };
         assert_eq!(*look(&cell, Type::Text, |_| 0).marks, [(0, 4)]);
     }
 
     #[test]
     fn pieces_of_a_text() {
         assert_eq!(pieces("octocat", &[]), [(false, "octocat")]);
-        assert_eq!(pieces("octocat", &[(0, 4)]), [(true, "octo"), (false, "cat")]);
-        assert_eq!(pieces("octocat", &[(1, 2), (5, 7)]), [
-            (false, "o"),
-            (true, "c"),
-            (false, "toc"),
-            (true, "at"),
-        ]);
+        assert_eq!(
+            pieces("octocat", &[(0, 4)]),
+            [(true, "octo"), (false, "cat")]
+        );
+        assert_eq!(
+            pieces("octocat", &[(1, 2), (5, 7)]),
+            [(false, "o"), (true, "c"), (false, "toc"), (true, "at"),]
+        );
         assert_eq!(pieces("ab", &[(0, 1), (1, 2)]), [(true, "a"), (true, "b")]);
         assert_eq!(pieces("", &[(0, 1)]), []);
     }
 
     #[test]
     fn marks_count_in_the_browsers_units() {
-        assert_eq!(pieces("😀né", &[(2, 3)]), [(false, "😀"), (true, "n"), (false, "é")]);
+        assert_eq!(
+            pieces("😀né", &[(2, 3)]),
+            [(false, "😀"), (true, "n"), (false, "é")]
+        );
         assert_eq!(pieces("né", &[(1, 2)]), [(false, "n"), (true, "é")]);
         assert_eq!(pieces("😀x", &[(0, 2)]), [(true, "😀"), (false, "x")]);
     }
@@ -238,7 +302,10 @@ mod tests {
         assert_eq!(pieces("😀x", &[(1, 2)]), [(false, "😀x")]);
         assert_eq!(pieces("abc", &[(2, 9)]), [(false, "abc")]);
         assert_eq!(pieces("abc", &[(2, 1)]), [(false, "abc")]);
-        assert_eq!(pieces("abc", &[(1, 2), (0, 1)]), [(false, "a"), (true, "b"), (false, "c")]);
+        assert_eq!(
+            pieces("abc", &[(1, 2), (0, 1)]),
+            [(false, "a"), (true, "b"), (false, "c")]
+        );
         assert_eq!(pieces("abc", &[(1, 1)]), [(false, "a"), (false, "bc")]);
     }
 }

@@ -42,7 +42,9 @@ fn write_the_old_way(text: &str) -> bool {
 
 fn copy_by_command(text: &str) -> Option<bool> {
     let document = document();
-    let focused = document.active_element().and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    let focused = document
+        .active_element()
+        .and_then(|e| e.dyn_into::<HtmlElement>().ok());
     let area: HtmlTextAreaElement = document.create_element("textarea").ok()?.dyn_into().ok()?;
     area.set_class_name("visually-hidden");
     area.set_value(text);

@@ -41,17 +41,27 @@ pub struct Copied {
 
 /// Copies what is selected, as soon as all of it is there.
 pub fn copy(grid: Grid) {
-    let Some(selection) = grid.cursor.get_untracked().copied() else { return };
+    let Some(selection) = grid.cursor.get_untracked().copied() else {
+        return;
+    };
     let wanted = selection.rows();
     if wanted.end() - wanted.start() >= ROWS_MAX {
         grid.file.page.announce(words::too_many_to_copy(ROWS_MAX));
         grid.said.set(Some(words::too_many_to_copy(ROWS_MAX)));
         return;
     }
-    let columns = selection.columns().filter_map(|at| grid.column_at(at)).collect();
+    let columns = selection
+        .columns()
+        .filter_map(|at| grid.column_at(at))
+        .collect();
     let generation = grid.file.rows.with_untracked(|rows| rows.generation);
     let rows = BTreeMap::new();
-    grid.collecting.set_value(Some(Collecting { selection, columns, generation, rows }));
+    grid.collecting.set_value(Some(Collecting {
+        selection,
+        columns,
+        generation,
+        rows,
+    }));
     collect(grid);
 }
 
@@ -74,7 +84,11 @@ pub(super) fn collect(grid: Grid) -> bool {
                 let copied = done.text();
                 let said = words::copied(&copied);
                 clipboard::write(&copied.text, move |worked| {
-                    let said = if worked { said } else { words::COPY_FAILED.to_owned() };
+                    let said = if worked {
+                        said
+                    } else {
+                        words::COPY_FAILED.to_owned()
+                    };
                     grid.file.page.announce(said.clone());
                     grid.said.set(Some(said));
                 });
@@ -105,9 +119,13 @@ impl Collecting {
             }
             let wanted = self.selection.rows();
             for (position, row) in rows.by_position.range(wanted.clone()) {
-                self.rows.entry(*position).or_insert_with(|| Arc::clone(row));
+                self.rows
+                    .entry(*position)
+                    .or_insert_with(|| Arc::clone(row));
             }
-            let first = wanted.into_iter().find(|position| !self.rows.contains_key(position));
+            let first = wanted
+                .into_iter()
+                .find(|position| !self.rows.contains_key(position));
             Some(first.map_or(Missing::Nothing, Missing::From))
         })
     }
@@ -124,7 +142,12 @@ fn text_of<'a>(rows: impl Iterator<Item = &'a Row>, columns: &[u32]) -> Copied {
     let rows: Vec<&Row> = rows.collect();
     let is_one = rows.len() == 1 && columns.len() == 1;
     let mut tsv = Tsv::new();
-    let mut copied = Copied { text: String::new(), cells: 0, cut: 0, neutralised: 0 };
+    let mut copied = Copied {
+        text: String::new(),
+        cells: 0,
+        cut: 0,
+        neutralised: 0,
+    };
     for row in rows {
         tsv.row();
         for column in columns {
@@ -167,7 +190,10 @@ mod tests {
             ms: None,
             hits: Vec::new(),
         };
-        Row { row: number, cells: texts.iter().map(cell).collect() }
+        Row {
+            row: number,
+            cells: texts.iter().map(cell).collect(),
+        }
     }
 
     #[track_caller]
@@ -195,12 +221,19 @@ mod tests {
     #[test]
     fn formulas_of_a_range_are_neutralised_and_numbers_are_not() {
         let rows = [row(0, &["=1+1", "-5", "+x", "@a", "-2e3", "\t=1"])];
-        let copied = check(&rows, &[0, 1, 2, 3, 4, 5], "'=1+1\t-5\t'+x\t'@a\t-2e3\t\"'\t=1\"");
+        let copied = check(
+            &rows,
+            &[0, 1, 2, 3, 4, 5],
+            "'=1+1\t-5\t'+x\t'@a\t-2e3\t\"'\t=1\"",
+        );
         assert_eq!(copied.neutralised, 4);
     }
 
     #[test]
     fn cut_cells_are_counted() {
-        assert_eq!(check(&[row(0, &["long…", "b"])], &[0, 1], "long…\tb").cut, 1);
+        assert_eq!(
+            check(&[row(0, &["long…", "b"])], &[0, 1], "long…\tb").cut,
+            1
+        );
     }
 }

@@ -71,7 +71,11 @@ fn HeaderCell(
     });
     // One header at a time may have `aria-sort`; further keys are said in words.
     let aria_sort = move || match order.get() {
-        Some((0, descending, _)) => Some(if descending { "descending" } else { "ascending" }),
+        Some((0, descending, _)) => Some(if descending {
+            "descending"
+        } else {
+            "ascending"
+        }),
         _ => None,
     };
     let further = move || match order.get() {
@@ -88,7 +92,10 @@ fn HeaderCell(
             }
         })
     };
-    let is_active = move || grid.cursor.with(|cursor| cursor.active == Active::Header(at));
+    let is_active = move || {
+        grid.cursor
+            .with(|cursor| cursor.active == Active::Header(at))
+    };
     let is_filtered = Memo::new(move |_| filtered.with(|keys| keys.contains(&*key.read_value())));
     let title = move || {
         file.about.with(|about| {
@@ -106,7 +113,13 @@ fn HeaderCell(
     let menu = move |event: ev::MouseEvent| {
         event.stop_propagation();
         grid.go(grid.cursor.get_untracked().to(Active::Header(at)));
-        grid.menu.update(|open| *open = if *open == Some(column) { None } else { Some(column) });
+        grid.menu.update(|open| {
+            *open = if *open == Some(column) {
+                None
+            } else {
+                Some(column)
+            }
+        });
     };
     // A press anywhere else closes an open menu; one on the button that opened it does so by
     // the click that follows.
@@ -160,7 +173,9 @@ fn ResizeHandle(grid: Grid, column: u32) -> impl IntoView {
     // Where the drag began, and the width then.
     let drag = RwSignal::new(None::<(i32, u32)>);
     let handle_of = |event: &ev::PointerEvent| {
-        event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        event
+            .current_target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
     };
     let begin = move |event: ev::PointerEvent| {
         if event.button() != 0 {

@@ -58,9 +58,10 @@ impl Active {
     pub fn within(self, rows: u32, columns: u32) -> Self {
         let last = columns.saturating_sub(1);
         match self {
-            Self::Cell(at) if rows > 0 => {
-                Self::Cell(At { row: at.row.min(rows - 1), column: at.column.min(last) })
-            }
+            Self::Cell(at) if rows > 0 => Self::Cell(At {
+                row: at.row.min(rows - 1),
+                column: at.column.min(last),
+            }),
             _ => Self::Header(self.column().min(last)),
         }
     }
@@ -79,13 +80,19 @@ impl Cursor {
     /// At the first cell.
     #[must_use]
     pub fn start() -> Self {
-        Self { active: Active::Cell(At { row: 0, column: 0 }), selection: None }
+        Self {
+            active: Active::Cell(At { row: 0, column: 0 }),
+            selection: None,
+        }
     }
 
     /// Moves the focus and drops the selection.
     #[must_use]
     pub fn to(self, active: Active) -> Self {
-        Self { active, selection: None }
+        Self {
+            active,
+            selection: None,
+        }
     }
 
     /// Moves the focus and selects all between where selecting began and there.
@@ -96,7 +103,10 @@ impl Cursor {
             (None, Active::Cell(at)) => at,
             (None, Active::Header(_)) => head,
         };
-        Self { active: Active::Cell(head), selection: Some(Selection { anchor, head }) }
+        Self {
+            active: Active::Cell(head),
+            selection: Some(Selection { anchor, head }),
+        }
     }
 
     /// The nearest there is when there are only so many rows and columns.
@@ -113,7 +123,10 @@ impl Cursor {
     pub fn copied(self) -> Option<Selection> {
         match (self.selection, self.active) {
             (Some(selection), _) => Some(selection),
-            (None, Active::Cell(at)) => Some(Selection { anchor: at, head: at }),
+            (None, Active::Cell(at)) => Some(Selection {
+                anchor: at,
+                head: at,
+            }),
             (None, Active::Header(_)) => None,
         }
     }
@@ -225,37 +238,62 @@ pub fn press(cursor: Cursor, key: Key, held: Held, bounds: Bounds) -> Option<Dee
         return with_alt(cursor, key, held);
     }
     match (key, cursor.active) {
-        (Key::Escape, _) if cursor.selection.is_some() => {
-            Some(Deed::Move(Cursor { selection: None, ..cursor }))
-        }
+        (Key::Escape, _) if cursor.selection.is_some() => Some(Deed::Move(Cursor {
+            selection: None,
+            ..cursor
+        })),
         (Key::Escape, _) => Some(Deed::Dismiss),
-        (Key::A, _) => (held.ctrl && bounds.rows > 0)
-            .then(|| select(cursor, Selection::rows_of(0, bounds.rows - 1, bounds.columns))),
+        (Key::A, _) => (held.ctrl && bounds.rows > 0).then(|| {
+            select(
+                cursor,
+                Selection::rows_of(0, bounds.rows - 1, bounds.columns),
+            )
+        }),
         (Key::C, _) => (held.ctrl && cursor.copied().is_some()).then_some(Deed::Copy),
         (Key::Space, active) if held.ctrl => {
             let column = active.column();
-            let last = At { row: bounds.rows.checked_sub(1)?, column };
-            Some(select(cursor, Selection { anchor: At { row: 0, column }, head: last }))
+            let last = At {
+                row: bounds.rows.checked_sub(1)?,
+                column,
+            };
+            Some(select(
+                cursor,
+                Selection {
+                    anchor: At { row: 0, column },
+                    head: last,
+                },
+            ))
         }
         (Key::Space, Active::Cell(at)) => {
             let anchor = match cursor.selection {
                 Some(selection) if held.shift => selection.anchor.row,
                 _ => at.row,
             };
-            Some(select(cursor, Selection::rows_of(anchor, at.row, bounds.columns)))
+            Some(select(
+                cursor,
+                Selection::rows_of(anchor, at.row, bounds.columns),
+            ))
         }
         (Key::Enter, Active::Cell(at)) => Some(Deed::Record(at.row)),
-        (Key::Enter, Active::Header(column)) => Some(Deed::Sort { column, additive: held.shift }),
+        (Key::Enter, Active::Header(column)) => Some(Deed::Sort {
+            column,
+            additive: held.shift,
+        }),
         (Key::Space, Active::Header(_)) => None,
         (_, active) => {
             let to = target(active, key, held.ctrl, bounds)?;
             Some(Deed::Move(match (to, cursor.selection) {
                 // Whole rows stay whole while more of them are taken.
                 (Active::Cell(head), Some(rows))
-                    if held.shift && rows.is_rows(bounds.columns) && head.column == active.column() =>
+                    if held.shift
+                        && rows.is_rows(bounds.columns)
+                        && head.column == active.column() =>
                 {
                     let rows = Selection::rows_of(rows.anchor.row, head.row, bounds.columns);
-                    Cursor { active: to, selection: Some(rows) }
+                    Cursor {
+                        active: to,
+                        selection: Some(rows),
+                    }
                 }
                 (Active::Cell(head), _) if held.shift => cursor.extend_to(head),
                 // Selecting does not leave the rows.
@@ -267,7 +305,10 @@ pub fn press(cursor: Cursor, key: Key, held: Held, bounds: Bounds) -> Option<Dee
 }
 
 fn select(cursor: Cursor, selection: Selection) -> Deed {
-    Deed::Move(Cursor { selection: Some(selection), ..cursor })
+    Deed::Move(Cursor {
+        selection: Some(selection),
+        ..cursor
+    })
 }
 
 fn with_alt(cursor: Cursor, key: Key, held: Held) -> Option<Deed> {
@@ -334,23 +375,41 @@ fn target(active: Active, key: Key, ctrl: bool, bounds: Bounds) -> Option<Active
 mod tests {
     use super::*;
 
-    const BOUNDS: Bounds = Bounds { rows: 1_000, columns: 5, page_rows: 20, first_seen: 300 };
-    const EMPTY: Bounds = Bounds { rows: 0, first_seen: 0, ..BOUNDS };
+    const BOUNDS: Bounds = Bounds {
+        rows: 1_000,
+        columns: 5,
+        page_rows: 20,
+        first_seen: 300,
+    };
+    const EMPTY: Bounds = Bounds {
+        rows: 0,
+        first_seen: 0,
+        ..BOUNDS
+    };
 
     fn at(row: u32, column: u32) -> At {
         At { row, column }
     }
 
     fn cell(row: u32, column: u32) -> Cursor {
-        Cursor { active: Active::Cell(at(row, column)), selection: None }
+        Cursor {
+            active: Active::Cell(at(row, column)),
+            selection: None,
+        }
     }
 
     fn header(column: u32) -> Cursor {
-        Cursor { active: Active::Header(column), selection: None }
+        Cursor {
+            active: Active::Header(column),
+            selection: None,
+        }
     }
 
     fn selected(active: At, anchor: At, head: At) -> Cursor {
-        Cursor { active: Active::Cell(active), selection: Some(Selection { anchor, head }) }
+        Cursor {
+            active: Active::Cell(active),
+            selection: Some(Selection { anchor, head }),
+        }
     }
 
     /// Presses keys written as `Shift+Ctrl+Down` and gives the last deed.
@@ -445,12 +504,36 @@ mod tests {
 
     #[test]
     fn shift_selects_from_where_it_began() {
-        moves(cell(5, 2), "Shift+Down", selected(at(6, 2), at(5, 2), at(6, 2)));
-        moves(cell(5, 2), "Shift+Down Shift+Right", selected(at(6, 3), at(5, 2), at(6, 3)));
-        moves(cell(5, 2), "Shift+Down Shift+Up Shift+Up", selected(at(4, 2), at(5, 2), at(4, 2)));
-        moves(cell(5, 2), "Shift+Ctrl+End", selected(at(999, 4), at(5, 2), at(999, 4)));
-        moves(cell(5, 2), "Shift+PageDown", selected(at(25, 2), at(5, 2), at(25, 2)));
-        moves(cell(5, 2), "Shift+End", selected(at(5, 4), at(5, 2), at(5, 4)));
+        moves(
+            cell(5, 2),
+            "Shift+Down",
+            selected(at(6, 2), at(5, 2), at(6, 2)),
+        );
+        moves(
+            cell(5, 2),
+            "Shift+Down Shift+Right",
+            selected(at(6, 3), at(5, 2), at(6, 3)),
+        );
+        moves(
+            cell(5, 2),
+            "Shift+Down Shift+Up Shift+Up",
+            selected(at(4, 2), at(5, 2), at(4, 2)),
+        );
+        moves(
+            cell(5, 2),
+            "Shift+Ctrl+End",
+            selected(at(999, 4), at(5, 2), at(999, 4)),
+        );
+        moves(
+            cell(5, 2),
+            "Shift+PageDown",
+            selected(at(25, 2), at(5, 2), at(25, 2)),
+        );
+        moves(
+            cell(5, 2),
+            "Shift+End",
+            selected(at(5, 4), at(5, 2), at(5, 4)),
+        );
         moves(cell(5, 2), "Shift+Down Down", cell(7, 2));
     }
 
@@ -465,18 +548,41 @@ mod tests {
     fn space_selects_rows() {
         let row = selected(at(5, 2), at(5, 0), at(5, 4));
         moves(cell(5, 2), "Space", row);
-        moves(cell(5, 2), "Space Shift+Down", selected(at(6, 2), at(5, 0), at(6, 4)));
-        moves(cell(5, 2), "Space Shift+Right", selected(at(5, 3), at(5, 0), at(5, 3)));
-        moves(cell(5, 2), "Shift+Down Shift+Down Shift+Space", selected(at(7, 2), at(5, 0), at(7, 4)));
-        moves(cell(5, 2), "Ctrl+Space", selected(at(5, 2), at(0, 2), at(999, 2)));
+        moves(
+            cell(5, 2),
+            "Space Shift+Down",
+            selected(at(6, 2), at(5, 0), at(6, 4)),
+        );
+        moves(
+            cell(5, 2),
+            "Space Shift+Right",
+            selected(at(5, 3), at(5, 0), at(5, 3)),
+        );
+        moves(
+            cell(5, 2),
+            "Shift+Down Shift+Down Shift+Space",
+            selected(at(7, 2), at(5, 0), at(7, 4)),
+        );
+        moves(
+            cell(5, 2),
+            "Ctrl+Space",
+            selected(at(5, 2), at(0, 2), at(999, 2)),
+        );
         assert_eq!(deed(header(1), "Space", BOUNDS), None);
     }
 
     #[test]
     fn all_and_nothing() {
-        moves(cell(5, 2), "Ctrl+a", selected(at(5, 2), at(0, 0), at(999, 4)));
+        moves(
+            cell(5, 2),
+            "Ctrl+a",
+            selected(at(5, 2), at(0, 0), at(999, 4)),
+        );
         moves(cell(5, 2), "Ctrl+A Escape", cell(5, 2));
-        assert_eq!(deed(cell(5, 2), "Ctrl+a Escape Escape", BOUNDS), Some(Deed::Dismiss));
+        assert_eq!(
+            deed(cell(5, 2), "Ctrl+a Escape Escape", BOUNDS),
+            Some(Deed::Dismiss)
+        );
         assert_eq!(deed(cell(5, 2), "a", BOUNDS), None);
         assert_eq!(deed(cell(5, 2), "c", BOUNDS), None);
     }
@@ -485,7 +591,10 @@ mod tests {
     fn copying_takes_the_selection_or_the_cell() {
         assert_eq!(deed(cell(5, 2), "Ctrl+c", BOUNDS), Some(Deed::Copy));
         assert_eq!(deed(header(2), "Ctrl+c", BOUNDS), None);
-        let one = Selection { anchor: at(5, 2), head: at(5, 2) };
+        let one = Selection {
+            anchor: at(5, 2),
+            head: at(5, 2),
+        };
         assert_eq!(cell(5, 2).copied(), Some(one));
         assert_eq!(header(2).copied(), None);
     }
@@ -494,26 +603,50 @@ mod tests {
     fn deeds_of_a_cell() {
         assert_eq!(deed(cell(5, 2), "Enter", BOUNDS), Some(Deed::Record(5)));
         assert_eq!(deed(cell(5, 2), "Alt+Down", BOUNDS), Some(Deed::Menu(2)));
-        assert_eq!(deed(cell(5, 2), "Alt+Left", BOUNDS), None, "that is the browser's Back");
+        assert_eq!(
+            deed(cell(5, 2), "Alt+Left", BOUNDS),
+            None,
+            "that is the browser's Back"
+        );
     }
 
     #[test]
     fn deeds_of_a_header() {
-        let sort = |additive| Some(Deed::Sort { column: 2, additive });
+        let sort = |additive| {
+            Some(Deed::Sort {
+                column: 2,
+                additive,
+            })
+        };
         assert_eq!(deed(header(2), "Enter", BOUNDS), sort(false));
         assert_eq!(deed(header(2), "Shift+Enter", BOUNDS), sort(true));
         assert_eq!(deed(header(2), "Alt+Down", BOUNDS), Some(Deed::Menu(2)));
-        assert_eq!(deed(header(2), "Alt+Left", BOUNDS), Some(Deed::Widen(2, -16)));
-        assert_eq!(deed(header(2), "Alt+Right", BOUNDS), Some(Deed::Widen(2, 16)));
+        assert_eq!(
+            deed(header(2), "Alt+Left", BOUNDS),
+            Some(Deed::Widen(2, -16))
+        );
+        assert_eq!(
+            deed(header(2), "Alt+Right", BOUNDS),
+            Some(Deed::Widen(2, 16))
+        );
         assert_eq!(deed(header(2), "Alt+Enter", BOUNDS), Some(Deed::Fit(2)));
     }
 
     #[test]
     fn without_rows_there_is_the_header() {
         assert_eq!(deed(cell(0, 2), "Down", EMPTY), Some(Deed::Move(header(2))));
-        assert_eq!(deed(cell(0, 2), "Ctrl+End", EMPTY), Some(Deed::Move(header(4))));
-        assert_eq!(deed(cell(0, 2), "Ctrl+Home", EMPTY), Some(Deed::Move(header(0))));
-        let sort = Deed::Sort { column: 2, additive: false };
+        assert_eq!(
+            deed(cell(0, 2), "Ctrl+End", EMPTY),
+            Some(Deed::Move(header(4)))
+        );
+        assert_eq!(
+            deed(cell(0, 2), "Ctrl+Home", EMPTY),
+            Some(Deed::Move(header(0)))
+        );
+        let sort = Deed::Sort {
+            column: 2,
+            additive: false,
+        };
         assert_eq!(deed(cell(0, 2), "Enter", EMPTY), Some(sort));
         assert_eq!(deed(header(2), "Ctrl+a", EMPTY), None);
         assert_eq!(deed(header(2), "Ctrl+Space", EMPTY), None);
@@ -521,13 +654,26 @@ mod tests {
 
     #[test]
     fn without_columns_there_is_nothing() {
-        assert_eq!(deed(cell(0, 0), "Down", Bounds { columns: 0, ..BOUNDS }), None);
+        assert_eq!(
+            deed(
+                cell(0, 0),
+                "Down",
+                Bounds {
+                    columns: 0,
+                    ..BOUNDS
+                }
+            ),
+            None
+        );
     }
 
     #[test]
     fn a_cursor_outside_a_narrower_view_comes_back_into_it() {
         moves(cell(50_000, 90), "Left", cell(999, 3));
-        assert_eq!(selected(at(9, 1), at(5, 1), at(9, 1)).within(3, 5), cell(2, 1));
+        assert_eq!(
+            selected(at(9, 1), at(5, 1), at(9, 1)).within(3, 5),
+            cell(2, 1)
+        );
     }
 
     #[test]
@@ -539,9 +685,17 @@ mod tests {
         let held = ["", "Shift+", "Ctrl+", "Shift+Ctrl+", "Alt+"];
         for rows in [0, 1, 2, 30] {
             for columns in [1, 2, 5] {
-                let bounds = Bounds { rows, columns, page_rows: 7, first_seen: rows / 2 };
+                let bounds = Bounds {
+                    rows,
+                    columns,
+                    page_rows: 7,
+                    first_seen: rows / 2,
+                };
                 for start in [Cursor::start(), header(columns - 1), cell(rows, columns)] {
-                    for first in names.iter().flat_map(|n| held.iter().map(move |h| format!("{h}{n}"))) {
+                    for first in names
+                        .iter()
+                        .flat_map(|n| held.iter().map(move |h| format!("{h}{n}")))
+                    {
                         for second in &names {
                             let Some(Deed::Move(to)) =
                                 deed(start, &format!("{first} Shift+{second}"), bounds)

@@ -82,14 +82,19 @@ impl Grid {
         // Until the first view is answered, the rows are those that came while the file streamed.
         let rows = Memo::new(move |_| {
             let first = || file.rows.with(|rows| rows.by_position.len());
-            file.matched.get().unwrap_or_else(|| u32::try_from(first()).unwrap_or(u32::MAX))
+            file.matched
+                .get()
+                .unwrap_or_else(|| u32::try_from(first()).unwrap_or(u32::MAX))
         });
         let (layout, cursor, first_row, left_px) = kept.map_or_else(
             || (Layout::new(Vec::new()), Cursor::start(), 0, 0.0),
             |kept| (kept.layout, kept.cursor, kept.first_row, kept.left_px),
         );
         // The element is made anew, and is told the top as soon as it has been measured.
-        let extent = Extent { rows: rows.get_untracked(), viewport_px: 0.0 };
+        let extent = Extent {
+            rows: rows.get_untracked(),
+            viewport_px: 0.0,
+        };
         let scroll = Scroll::starting_at(extent, first_row);
         let layout = RwSignal::new(layout);
         let grid = Self {
@@ -122,8 +127,11 @@ impl Grid {
             first_row: self.scroll.with_untracked(Scroll::first_row),
             left_px: self.left_px.get_untracked(),
         };
-        let open: Vec<FileId> =
-            self.file.page.files.with_untracked(|files| files.iter().map(|file| file.id).collect());
+        let open: Vec<FileId> = self
+            .file
+            .page
+            .files
+            .with_untracked(|files| files.iter().map(|file| file.id).collect());
         KEPT.with_borrow_mut(|all| {
             all.insert(self.file.id, kept);
             all.retain(|file, _| open.contains(file));
@@ -133,7 +141,9 @@ impl Grid {
     /// The columns are known with the first rows; another number of them is another table.
     fn keep_columns(self) {
         Effect::new(move |_| {
-            let Some(about) = self.file.about.get() else { return };
+            let Some(about) = self.file.about.get() else {
+                return;
+            };
             if self.layout.with_untracked(|layout| layout.order().len()) != about.columns.len() {
                 self.layout.set(Layout::new(self.guess_widths(&about)));
             }
@@ -194,7 +204,9 @@ impl Grid {
     /// The open record and the focus are the same row, whichever of the two moves.
     fn keep_record(self) {
         Effect::new(move |_| {
-            let Some(position) = self.follow.get() else { return };
+            let Some(position) = self.follow.get() else {
+                return;
+            };
             if self.file.look.with(|look| look.row.is_none()) {
                 self.follow.set(None);
             } else if let Some(row) = self.row_at(position) {
@@ -213,12 +225,18 @@ impl Grid {
             }
         });
         Effect::new(move |_| {
-            let Some(located) = self.file.located.get() else { return };
+            let Some(located) = self.file.located.get() else {
+                return;
+            };
             let opened = self.file.look.with_untracked(|look| look.row);
             if let (Some(position), true) = (located.position, opened == Some(located.row)) {
                 let column = self.cursor.with_untracked(|cursor| cursor.active.column());
-                let at = At { row: position, column };
-                self.cursor.update(|cursor| *cursor = cursor.to(Active::Cell(at)));
+                let at = At {
+                    row: position,
+                    column,
+                };
+                self.cursor
+                    .update(|cursor| *cursor = cursor.to(Active::Cell(at)));
                 self.scroll_by(|scroll| scroll.center(position));
             }
         });
@@ -227,7 +245,9 @@ impl Grid {
     /// The row at a position of the view, where it has arrived. Tracks the rows.
     #[must_use]
     pub fn row_at(self, position: u32) -> Option<Arc<Row>> {
-        self.file.rows.with(|rows| rows.by_position.get(&position).cloned())
+        self.file
+            .rows
+            .with(|rows| rows.by_position.get(&position).cloned())
     }
 
     fn active_row_untracked(self) -> Option<u32> {
@@ -238,13 +258,15 @@ impl Grid {
     /// How many columns are shown. Tracks.
     #[must_use]
     pub fn columns(self) -> u32 {
-        self.shown.with(|shown| u32::try_from(shown.len()).unwrap_or(u32::MAX))
+        self.shown
+            .with(|shown| u32::try_from(shown.len()).unwrap_or(u32::MAX))
     }
 
     /// The table's column at a position among those shown.
     #[must_use]
     pub fn column_at(self, at: u32) -> Option<u32> {
-        self.shown.with_untracked(|shown| shown.get(at as usize).copied())
+        self.shown
+            .with_untracked(|shown| shown.get(at as usize).copied())
     }
 
     /// A person moves the focus: what it is on comes into view, and an open record follows.
@@ -270,7 +292,9 @@ impl Grid {
     /// Moves by so many rows, as the arrow keys do.
     pub fn step(self, by: i64) {
         let cursor = self.cursor.get_untracked();
-        let Some(row) = cursor.active.row() else { return };
+        let Some(row) = cursor.active.row() else {
+            return;
+        };
         let last = i64::from(self.rows.get_untracked()) - 1;
         let row = u32::try_from((i64::from(row) + by).min(last)).unwrap_or(0);
         let column = cursor.active.column();

@@ -66,6 +66,7 @@ struct Slot {
     shown: Option<(u32, Option<Arc<Row>>)>,
     top_px: Option<f64>,
     opened: bool,
+    blank: bool,
     /// Whether any cell says that it is selected.
     selected: bool,
 }
@@ -86,7 +87,14 @@ impl Painter {
     #[must_use]
     pub fn new(body: HtmlElement, id: String) -> Self {
         let columns = Arc::from([]);
-        Self { body, slots: Vec::new(), columns, zone: Zone::Utc, active: None, id }
+        Self {
+            body,
+            slots: Vec::new(),
+            columns,
+            zone: Zone::Utc,
+            active: None,
+            id,
+        }
     }
 
     /// The id of a cell while it is the active one.
@@ -111,7 +119,9 @@ impl Painter {
             slot.element.remove();
         }
         while self.slots.len() < slots {
-            let Some(slot) = Slot::new(&self.body, &self.columns) else { return false };
+            let Some(slot) = Slot::new(&self.body, &self.columns) else {
+                return false;
+            };
             self.slots.push(slot);
         }
         for position in frame.scroll.drawn() {
@@ -153,9 +163,14 @@ impl Painter {
     }
 
     fn element_at(&self, at: At) -> Option<Element> {
-        let index = self.columns.iter().position(|column| column.at == at.column)?;
+        let index = self
+            .columns
+            .iter()
+            .position(|column| column.at == at.column)?;
         let slot = self.slots.get(at.row as usize % self.slots.len().max(1))?;
-        slot.cells.get(index).map(|cell| cell.element.clone().into())
+        slot.cells
+            .get(index)
+            .map(|cell| cell.element.clone().into())
     }
 
     /// The widest content among the cells drawn of a column, px; 0 where it is not drawn.
@@ -165,14 +180,18 @@ impl Painter {
             return 0.0;
         };
         let cells = self.slots.iter().filter_map(|slot| slot.cells.get(index));
-        cells.map(|cell| content_px(&cell.holder)).fold(0.0, f64::max)
+        cells
+            .map(|cell| content_px(&cell.holder))
+            .fold(0.0, f64::max)
     }
 }
 
 /// The width of what is in an element, however little of it is seen, px.
 #[must_use]
 pub fn content_px(element: &Element) -> f64 {
-    let Ok(range) = document().create_range() else { return 0.0 };
+    let Ok(range) = document().create_range() else {
+        return 0.0;
+    };
     // Fails only for nodes that cannot have children.
     let _ = range.select_node_contents(element);
     range.get_bounding_client_rect().width()
@@ -189,6 +208,7 @@ impl Slot {
             shown: None,
             top_px: None,
             opened: false,
+            blank: false,
             selected: false,
         };
         slot.shape(columns);
@@ -202,7 +222,9 @@ impl Slot {
             cell.element.remove();
         }
         while self.cells.len() < columns.len() {
-            let Some(cell) = CellElement::new(&self.element, self.cells.is_empty()) else { return };
+            let Some(cell) = CellElement::new(&self.element, self.cells.is_empty()) else {
+                return;
+            };
             self.cells.push(cell);
         }
         for (cell, column) in self.cells.iter().zip(columns) {
@@ -218,7 +240,11 @@ impl Slot {
     fn place(&mut self, top_px: f64) {
         if self.top_px != Some(top_px) {
             self.top_px = Some(top_px);
-            style(&self.element, "transform", &format!("translateY({top_px}px)"));
+            style(
+                &self.element,
+                "transform",
+                &format!("translateY({top_px}px)"),
+            );
         }
     }
 
@@ -233,18 +259,43 @@ impl Slot {
         {
             return;
         }
-        if self.shown.as_ref().is_none_or(|(shown, _)| *shown != position) {
+        if self
+            .shown
+            .as_ref()
+            .is_none_or(|(shown, _)| *shown != position)
+        {
             // The header is the first row.
-            set(&self.element, "aria-rowindex", &(u64::from(position) + 2).to_string());
+            set(
+                &self.element,
+                "aria-rowindex",
+                &(u64::from(position) + 2).to_string(),
+            );
         }
-        flag(&self.element, "data-blank", row.is_none());
-        for (element, column) in self.cells.iter_mut().zip(columns) {
-            match row.and_then(|row| row.cells.get(column.column as usize)) {
-                Some(cell) => element.show(cell, column.ty, zone),
-                None => element.clear(),
+        self.blank(row.is_none());
+        // A blank row keeps its texts: nobody is shown them, and to take them away would cost as
+        // much as to write those that come.
+        if let Some(row) = row {
+            for (element, column) in self.cells.iter_mut().zip(columns) {
+                match row.cells.get(column.column as usize) {
+                    Some(cell) => element.show(cell, column.ty, zone),
+                    None => element.clear(),
+                }
             }
         }
         self.shown = Some((position, row.cloned()));
+    }
+
+    /// Whether the row is on its way. The stylesheet then hides what is in it, from readers too.
+    fn blank(&mut self, blank: bool) {
+        if self.blank != blank {
+            self.blank = blank;
+            flag(&self.element, "data-blank", blank);
+            if blank {
+                set(&self.element, "aria-hidden", "true");
+            } else {
+                unset(&self.element, "aria-hidden");
+            }
+        }
     }
 
     fn open(&mut self, opened: bool) {
@@ -255,13 +306,18 @@ impl Slot {
     }
 
     fn select(&mut self, row: u32, columns: &[DrawnColumn], cursor: Cursor) {
-        let selection = cursor.selection.filter(|selection| selection.rows().contains(&row));
+        let selection = cursor
+            .selection
+            .filter(|selection| selection.rows().contains(&row));
         if selection.is_none() && !self.selected {
             return;
         }
         self.selected = selection.is_some();
         for (cell, column) in self.cells.iter_mut().zip(columns) {
-            let at = At { row, column: column.at };
+            let at = At {
+                row,
+                column: column.at,
+            };
             let selected = selection.is_some_and(|selection| selection.contains(at));
             if cell.selected != selected {
                 cell.selected = selected;
@@ -278,7 +334,11 @@ impl Slot {
 impl CellElement {
     fn new(row: &HtmlElement, first: bool) -> Option<Self> {
         let element = make("div", "grid-cell")?;
-        set(&element, "role", if first { "rowheader" } else { "gridcell" });
+        set(
+            &element,
+            "role",
+            if first { "rowheader" } else { "gridcell" },
+        );
         let text = document().create_text_node("");
         let holder: Element = if first {
             let holder = make("span", "grid-cell-text")?;
@@ -292,7 +352,15 @@ impl CellElement {
         };
         holder.append_child(&text).ok()?;
         row.append_child(&element).ok()?;
-        Some(Self { element, holder, text, marked: false, tone: None, title: false, selected: false })
+        Some(Self {
+            element,
+            holder,
+            text,
+            marked: false,
+            tone: None,
+            title: false,
+            selected: false,
+        })
     }
 
     fn show(&mut self, cell: &Cell, ty: Type, zone: Zone) {
@@ -332,11 +400,15 @@ impl CellElement {
         for (marked, piece) in pieces(&look.text, &look.marks) {
             // Both can only fail where the document is gone.
             if marked {
-                let Some(mark) = make("mark", "grid-hit") else { continue };
+                let Some(mark) = make("mark", "grid-hit") else {
+                    continue;
+                };
                 mark.set_text_content(Some(piece));
                 let _ = self.holder.append_child(&mark);
             } else {
-                let _ = self.holder.append_child(&document().create_text_node(piece));
+                let _ = self
+                    .holder
+                    .append_child(&document().create_text_node(piece));
             }
         }
     }

@@ -140,7 +140,11 @@ impl Scroll {
     /// At the first row.
     #[must_use]
     pub fn new(extent: Extent) -> Self {
-        Self { extent, top_px: 0.0, shift_px: 0.0 }
+        Self {
+            extent,
+            top_px: 0.0,
+            shift_px: 0.0,
+        }
     }
 
     /// With this row at the viewport's upper edge, or as near to it as there are rows.
@@ -188,7 +192,10 @@ impl Scroll {
     #[must_use]
     pub fn drawn(&self) -> Range<u32> {
         let slots = self.extent.slots();
-        let first = self.first_row().saturating_sub(OVERSCAN_ROWS).min(self.extent.rows - slots);
+        let first = self
+            .first_row()
+            .saturating_sub(OVERSCAN_ROWS)
+            .min(self.extent.rows - slots);
         first..first + slots
     }
 
@@ -270,7 +277,11 @@ impl Scroll {
         let place = self.place_px();
         let drift = (self.top_px - self.extent.top_of(place)).abs();
         // Half a pixel is what rounding the shift may leave.
-        let allowed = if self.extent.exact(place) { 0.5 } else { f64::from(EDGE_PX) / 2.0 };
+        let allowed = if self.extent.exact(place) {
+            0.5
+        } else {
+            f64::from(EDGE_PX) / 2.0
+        };
         if drift <= allowed {
             return None;
         }
@@ -285,7 +296,11 @@ impl Scroll {
 }
 
 /// The whole part of a number that is no row count only if it is negative or absurd.
-#[expect(clippy::cast_sign_loss, clippy::cast_possible_truncation, reason = "`as` saturates")]
+#[expect(
+    clippy::cast_sign_loss,
+    clippy::cast_possible_truncation,
+    reason = "`as` saturates"
+)]
 fn whole(number: f64) -> u32 {
     number as u32
 }
@@ -310,7 +325,11 @@ mod tests {
 
     impl Browser {
         fn new(rows: u32, viewport_px: f64, pixel: f64) -> Self {
-            Self { scroll: Scroll::new(extent(rows, viewport_px)), top_px: 0.0, pixel }
+            Self {
+                scroll: Scroll::new(extent(rows, viewport_px)),
+                top_px: 0.0,
+                pixel,
+            }
         }
 
         fn max(&self) -> f64 {
@@ -326,7 +345,11 @@ mod tests {
             self.set(top_px);
             if let Some(top_px) = self.scroll.scrolled(self.top_px) {
                 self.set(top_px);
-                assert_eq!(self.scroll.scrolled(self.top_px), None, "a rebase is not answered");
+                assert_eq!(
+                    self.scroll.scrolled(self.top_px),
+                    None,
+                    "a rebase is not answered"
+                );
             }
         }
 
@@ -337,7 +360,11 @@ mod tests {
         fn reveal(&mut self, row: u32) {
             if let Some(top_px) = self.scroll.reveal(row) {
                 self.set(top_px);
-                assert_eq!(self.scroll.scrolled(self.top_px), None, "a reveal is not answered");
+                assert_eq!(
+                    self.scroll.scrolled(self.top_px),
+                    None,
+                    "a reveal is not answered"
+                );
             }
         }
 
@@ -412,7 +439,14 @@ mod tests {
     #[test]
     fn a_wheel_goes_pixel_by_pixel_wherever_it_is() {
         let mut browser = Browser::new(TEN_MILLION, 600.0, 1.0);
-        for start in [0.0, 90_000.0, 200_000.0, 4_000_000.0, 7_500_000.0, 7_950_000.0] {
+        for start in [
+            0.0,
+            90_000.0,
+            200_000.0,
+            4_000_000.0,
+            7_500_000.0,
+            7_950_000.0,
+        ] {
             browser.scroll_to(start);
             for delta in [1.0, 3.0, 100.0, 333.0, -120.0, -7.0] {
                 let row = browser.scroll.first_row() + 3;
@@ -553,14 +587,24 @@ mod tests {
         let scroll = &browser.scroll;
         let (seen, drawn) = (scroll.seen(), scroll.drawn());
         let extent = scroll.extent();
-        assert!(drawn.start <= seen.start && seen.end <= drawn.end, "{seen:?} in {drawn:?}");
+        assert!(
+            drawn.start <= seen.start && seen.end <= drawn.end,
+            "{seen:?} in {drawn:?}"
+        );
         assert_eq!(u32::try_from(drawn.len()), Ok(extent.slots()));
-        assert!((0.0..=browser.max() + 0.5).contains(&scroll.top_px()), "{scroll:?}");
+        assert!(
+            (0.0..=browser.max() + 0.5).contains(&scroll.top_px()),
+            "{scroll:?}"
+        );
         // No ground is seen: rows cover the viewport, or all of them are in it.
         if extent.content_px() >= extent.viewport_px {
             assert!(browser.on_screen(seen.start) <= 0.5);
             let end = browser.on_screen(seen.end - 1) + f64::from(ROW_PX);
-            assert!(end >= extent.viewport_px - 0.5, "{end} of {}", extent.viewport_px);
+            assert!(
+                end >= extent.viewport_px - 0.5,
+                "{end} of {}",
+                extent.viewport_px
+            );
         }
         // Nobody is stuck: at an end of the scrollbar is an end of the rows.
         if browser.top_px <= 0.0 {

@@ -26,7 +26,16 @@ impl Selection {
     #[must_use]
     pub fn rows_of(anchor: u32, head: u32, columns: u32) -> Self {
         let last = columns.saturating_sub(1);
-        Self { anchor: At { row: anchor, column: 0 }, head: At { row: head, column: last } }
+        Self {
+            anchor: At {
+                row: anchor,
+                column: 0,
+            },
+            head: At {
+                row: head,
+                column: last,
+            },
+        }
     }
 
     /// The rows with selected cells.
@@ -67,8 +76,14 @@ impl Selection {
         if *self.rows().start() > last_row || *self.columns().start() > last_column {
             return None;
         }
-        let keep = |at: At| At { row: at.row.min(last_row), column: at.column.min(last_column) };
-        Some(Self { anchor: keep(self.anchor), head: keep(self.head) })
+        let keep = |at: At| At {
+            row: at.row.min(last_row),
+            column: at.column.min(last_column),
+        };
+        Some(Self {
+            anchor: keep(self.anchor),
+            head: keep(self.head),
+        })
     }
 }
 
@@ -85,7 +100,10 @@ impl Tsv {
     /// Nothing yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { first_line: true, ..Self::default() }
+        Self {
+            first_line: true,
+            ..Self::default()
+        }
     }
 
     /// Begins a row.
@@ -129,7 +147,11 @@ mod tests {
 
     #[test]
     fn a_rectangle_in_any_direction() {
-        for (anchor, head) in [(at(2, 3), at(5, 1)), (at(5, 1), at(2, 3)), (at(2, 1), at(5, 3))] {
+        for (anchor, head) in [
+            (at(2, 3), at(5, 1)),
+            (at(5, 1), at(2, 3)),
+            (at(2, 1), at(5, 3)),
+        ] {
             let selection = Selection { anchor, head };
             assert_eq!(selection.rows(), 2..=5);
             assert_eq!(selection.columns(), 1..=3);
@@ -142,15 +164,27 @@ mod tests {
 
     #[test]
     fn everything_of_ten_million_rows_is_counted() {
-        assert_eq!(Selection::rows_of(0, 9_999_999, 4_096).cells(), 40_960_000_000);
+        assert_eq!(
+            Selection::rows_of(0, 9_999_999, 4_096).cells(),
+            40_960_000_000
+        );
         assert_eq!(Selection::rows_of(3, 3, 0).cells(), 1);
     }
 
     #[test]
     fn shrinks_with_the_view() {
-        let selection = Selection { anchor: at(2, 1), head: at(50, 3) };
+        let selection = Selection {
+            anchor: at(2, 1),
+            head: at(50, 3),
+        };
         let left = selection.within(10, 3);
-        assert_eq!(left, Some(Selection { anchor: at(2, 1), head: at(9, 2) }));
+        assert_eq!(
+            left,
+            Some(Selection {
+                anchor: at(2, 1),
+                head: at(9, 2)
+            })
+        );
         assert_eq!(selection.within(2, 9), None);
         assert_eq!(selection.within(0, 9), None);
         assert_eq!(selection.within(9, 0), None);
@@ -178,12 +212,21 @@ mod tests {
 
     #[test]
     fn cells_and_lines() {
-        assert_eq!(tsv(&[&["a", "", "c"], &["", "", ""], &["d", "e", "f"]]), "a\t\tc\n\t\t\nd\te\tf");
+        assert_eq!(
+            tsv(&[&["a", "", "c"], &["", "", ""], &["d", "e", "f"]]),
+            "a\t\tc\n\t\t\nd\te\tf"
+        );
     }
 
     #[test]
     fn what_would_break_a_row_is_quoted() {
-        assert_eq!(tsv(&[&["a\tb", "c\nd", "e\r"]]), "\"a\tb\"\t\"c\nd\"\t\"e\r\"");
-        assert_eq!(tsv(&[&["\"q\"", "1\n\"2\""]]), "\"\"\"q\"\"\"\t\"1\n\"\"2\"\"\"");
+        assert_eq!(
+            tsv(&[&["a\tb", "c\nd", "e\r"]]),
+            "\"a\tb\"\t\"c\nd\"\t\"e\r\""
+        );
+        assert_eq!(
+            tsv(&[&["\"q\"", "1\n\"2\""]]),
+            "\"\"\"q\"\"\"\t\"1\n\"\"2\"\"\""
+        );
     }
 }

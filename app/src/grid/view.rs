@@ -55,7 +55,9 @@ pub fn GridView(
     fit_columns(grid, painter);
 
     let on_scroll = move |_| {
-        let Some(node) = grid.node.get_untracked() else { return };
+        let Some(node) = grid.node.get_untracked() else {
+            return;
+        };
         let left_px = f64::from(node.scroll_left());
         if grid.left_px.get_untracked() != left_px {
             grid.left_px.set(left_px);
@@ -85,7 +87,9 @@ pub fn GridView(
     // By the pointer: a press selects, and a drag of the mouse selects more; a finger scrolls.
     let dragging = RwSignal::new(false);
     let on_press = move |event: ev::PointerEvent| {
-        let Some(at) = at_pointer(grid, &event, &strip.read_untracked()) else { return };
+        let Some(at) = at_pointer(grid, &event, &strip.read_untracked()) else {
+            return;
+        };
         if event.button() != 0 || event.pointer_type() == "touch" {
             return;
         }
@@ -172,13 +176,19 @@ pub fn GridView(
 }
 
 /// Tells the browser where the grid is scrolled to.
-#[expect(clippy::cast_possible_truncation, reason = "tops are whole and below 8 million")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "tops are whole and below 8 million"
+)]
 pub(super) fn set_top(node: &Element, top_px: f64) {
     node.set_scroll_top(top_px as i32);
 }
 
 /// Tells the browser how far to the side the grid is scrolled.
-#[expect(clippy::cast_possible_truncation, reason = "the widest table is some million px wide")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the widest table is some million px wide"
+)]
 pub(super) fn set_left(node: &Element, left_px: f64) {
     node.set_scroll_left(left_px as i32);
 }
@@ -190,7 +200,10 @@ fn watch_size(grid: Grid) -> RwSignal<f64> {
     let height_px = RwSignal::new(0.0);
     let measure = move || {
         if let Some(node) = grid.node.get_untracked() {
-            let (width, height) = (f64::from(node.client_width()), f64::from(node.client_height()));
+            let (width, height) = (
+                f64::from(node.client_width()),
+                f64::from(node.client_height()),
+            );
             let height = (height - f64::from(HEAD_PX)).max(0.0);
             // Signals tell of every setting, and this may be told often.
             if grid.width_px.get_untracked() != width {
@@ -226,8 +239,13 @@ fn watch_size(grid: Grid) -> RwSignal<f64> {
 /// Makes the spacer as tall as there are rows, and keeps the place.
 fn keep_extent(grid: Grid, body: NodeRef<Div>, height_px: RwSignal<f64>) {
     Effect::new(move |measured_before: Option<bool>| {
-        let (Some(node), Some(body)) = (grid.node.get(), body.get()) else { return false };
-        let extent = Extent { rows: grid.rows.get(), viewport_px: height_px.get() };
+        let (Some(node), Some(body)) = (grid.node.get(), body.get()) else {
+            return false;
+        };
+        let extent = Extent {
+            rows: grid.rows.get(),
+            viewport_px: height_px.get(),
+        };
         set_style(&body, "height", &format!("{}px", extent.spacer_px()));
         grid.scroll_by(|scroll| scroll.resized(extent));
         let measured = extent.viewport_px > 0.0;
@@ -246,13 +264,19 @@ fn drawn_columns(grid: Grid, strip: &Strip) -> Arc<[DrawnColumn]> {
     let first = 0..1.min(strip.columns());
     grid.file.about.with(|about| {
         let ty = |column: u32| {
-            let column = about.as_ref().and_then(|about| about.columns.get(column as usize));
+            let column = about
+                .as_ref()
+                .and_then(|about| about.columns.get(column as usize));
             column.map_or(Type::Text, |column| column.ty)
         };
         grid.shown.with(|shown| {
             let drawn = first.chain(near).filter_map(|at| {
                 let column = *shown.get(at)?;
-                Some(DrawnColumn { column, at: u32::try_from(at).ok()?, ty: ty(column) })
+                Some(DrawnColumn {
+                    column,
+                    at: u32::try_from(at).ok()?,
+                    ty: ty(column),
+                })
             });
             drawn.collect()
         })
@@ -268,11 +292,17 @@ fn keep_widths(
     drawn: Memo<Arc<[DrawnColumn]>>,
 ) {
     Effect::new(move |_| {
-        let (Some(node), Some(body)) = (grid.node.get(), body.get()) else { return };
+        let (Some(node), Some(body)) = (grid.node.get(), body.get()) else {
+            return;
+        };
         let strip = strip.read();
         for column in drawn.read().iter() {
             let width_px = strip.width_px(column.at as usize);
-            set_style(&node, &format!("--w{}", column.at), &format!("{width_px}px"));
+            set_style(
+                &node,
+                &format!("--w{}", column.at),
+                &format!("{width_px}px"),
+            );
         }
         let gap_px = strip.gap_px(&strip.drawn(grid.left_px.get()));
         set_style(&node, "--gap", &format!("{gap_px}px"));
@@ -294,8 +324,9 @@ fn draw(
     Effect::new(move |_| {
         let Some(body) = body.get() else { return };
         let mut painter = painter.borrow_mut();
-        let painter = painter
-            .get_or_insert_with(|| Painter::new(HtmlElement::from(body), format!("grid{}", file.id)));
+        let painter = painter.get_or_insert_with(|| {
+            Painter::new(HtmlElement::from(body), format!("grid{}", file.id))
+        });
         let cursor = grid.cursor.get();
         let is_drawn = painter.paint(Frame {
             scroll: &grid.scroll.read(),
@@ -337,9 +368,14 @@ fn fit_columns(grid: Grid, painter: SharedPainter) {
     Effect::new(move |_| {
         let Some(column) = grid.fit.get() else { return };
         grid.fit.set(None);
-        let at = grid.shown.with_untracked(|shown| shown.iter().position(|shown| *shown == column));
+        let at = grid
+            .shown
+            .with_untracked(|shown| shown.iter().position(|shown| *shown == column));
         let at = at.and_then(|at| u32::try_from(at).ok());
-        let cells_px = painter.borrow().as_ref().map_or(0.0, |painter| painter.content_px(column));
+        let cells_px = painter
+            .borrow()
+            .as_ref()
+            .map_or(0.0, |painter| painter.content_px(column));
         if let Some(at) = at {
             fit(grid, at, column, cells_px);
         }
@@ -350,7 +386,9 @@ fn fit_columns(grid: Grid, painter: SharedPainter) {
 
 /// Keys pressed on a button within the header are that button's.
 fn is_on_the_grid(grid: Grid, event: &ev::KeyboardEvent) -> bool {
-    grid.node.get_untracked().is_some_and(|node| event.target() == Some(node.into()))
+    grid.node
+        .get_untracked()
+        .is_some_and(|node| event.target() == Some(node.into()))
 }
 
 fn deed_of(grid: Grid, event: &ev::KeyboardEvent) -> Option<Deed> {
@@ -398,7 +436,9 @@ fn perform(grid: Grid, deed: Deed) {
 
 fn column_key(grid: Grid, at: u32) -> Option<String> {
     let column = grid.column_at(at)? as usize;
-    grid.file.about.with_untracked(|about| Some(about.as_ref()?.columns.get(column)?.key.clone()))
+    grid.file
+        .about
+        .with_untracked(|about| Some(about.as_ref()?.columns.get(column)?.key.clone()))
 }
 
 /// The cell that is pointed at, or the nearest one.
@@ -408,7 +448,10 @@ fn at_pointer(grid: Grid, event: &web_sys::MouseEvent, strip: &Strip) -> Option<
     let y_px = f64::from(event.client_y()) - hole.top() - f64::from(HEAD_PX);
     let row = grid.scroll.with_untracked(|scroll| scroll.row_at(y_px))?;
     let column = strip.column_at(x_px, grid.left_px.get_untracked());
-    Some(At { row, column: u32::try_from(column).ok()? })
+    Some(At {
+        row,
+        column: u32::try_from(column).ok()?,
+    })
 }
 
 fn is_opener(event: &web_sys::Event) -> bool {
@@ -417,8 +460,14 @@ fn is_opener(event: &web_sys::Event) -> bool {
 
 /// A cell whose text is longer than it is wide says the whole of it while pointed at.
 fn show_whole(event: ev::MouseEvent) {
-    let Some(cell) = pointed_cell(&event) else { return };
-    let holder = cell.query_selector(".grid-cell-text").ok().flatten().unwrap_or(cell.clone());
+    let Some(cell) = pointed_cell(&event) else {
+        return;
+    };
+    let holder = cell
+        .query_selector(".grid-cell-text")
+        .ok()
+        .flatten()
+        .unwrap_or(cell.clone());
     if !cell.has_attribute("title") && holder.scroll_width() > holder.client_width() {
         let text = holder.text_content().unwrap_or_default();
         // Both names are valid.

@@ -47,7 +47,11 @@ impl Layout {
     #[must_use]
     pub fn new(widths: Vec<u32>) -> Self {
         let order = (0..).take(widths.len()).collect();
-        Self { order, hidden: BTreeSet::new(), widths }
+        Self {
+            order,
+            hidden: BTreeSet::new(),
+            widths,
+        }
     }
 
     /// All columns in the order shown, hidden ones too.
@@ -65,7 +69,11 @@ impl Layout {
     /// The columns shown, in order.
     #[must_use]
     pub fn shown(&self) -> Vec<u32> {
-        self.order.iter().copied().filter(|c| self.is_shown(*c)).collect()
+        self.order
+            .iter()
+            .copied()
+            .filter(|c| self.is_shown(*c))
+            .collect()
     }
 
     /// Whether everything is as it was at first, widths aside.
@@ -107,7 +115,10 @@ impl Layout {
     /// A column's width, px.
     #[must_use]
     pub fn width_px(&self, column: u32) -> u32 {
-        self.widths.get(column as usize).copied().unwrap_or(WIDTH_MIN_PX)
+        self.widths
+            .get(column as usize)
+            .copied()
+            .unwrap_or(WIDTH_MIN_PX)
     }
 
     /// Sets a column's width, within what is sensible.
@@ -157,7 +168,11 @@ impl Strip {
             edges.push(at);
         }
         let frozen_px = edges.get(1).copied().unwrap_or(0.0);
-        Self { edges, frozen_px, viewport_px }
+        Self {
+            edges,
+            frozen_px,
+            viewport_px,
+        }
     }
 
     /// How many columns there are.
@@ -180,7 +195,10 @@ impl Strip {
 
     /// A column's left edge, px.
     fn left_px(&self, column: usize) -> f64 {
-        self.edges.get(column).copied().unwrap_or_else(|| self.total_px())
+        self.edges
+            .get(column)
+            .copied()
+            .unwrap_or_else(|| self.total_px())
     }
 
     /// The columns to draw beside the first one, which always is. Between the first and these is
@@ -191,9 +209,16 @@ impl Strip {
         if all <= DRAW_ALL_COLUMNS {
             return 1.min(all)..all;
         }
-        let (left, right) = (scroll_left_px + self.frozen_px, scroll_left_px + self.viewport_px);
+        let (left, right) = (
+            scroll_left_px + self.frozen_px,
+            scroll_left_px + self.viewport_px,
+        );
         // The column that holds an edge is the last one to begin at or before it.
-        let holds = |px: f64| self.edges.partition_point(|edge| *edge <= px).saturating_sub(1);
+        let holds = |px: f64| {
+            self.edges
+                .partition_point(|edge| *edge <= px)
+                .saturating_sub(1)
+        };
         let first = holds(left).saturating_sub(OVERSCAN_COLUMNS);
         let first = (first - first % COLUMN_STEP).max(1);
         let end = holds(right) + 1 + OVERSCAN_COLUMNS;
@@ -204,8 +229,15 @@ impl Strip {
     /// The column at a distance from the viewport's left edge, px; beyond the last, the last.
     #[must_use]
     pub fn column_at(&self, x_px: f64, scroll_left_px: f64) -> usize {
-        let place = if x_px < self.frozen_px { x_px } else { x_px + scroll_left_px };
-        let column = self.edges.partition_point(|edge| *edge <= place).saturating_sub(1);
+        let place = if x_px < self.frozen_px {
+            x_px
+        } else {
+            x_px + scroll_left_px
+        };
+        let column = self
+            .edges
+            .partition_point(|edge| *edge <= place)
+            .saturating_sub(1);
         column.min(self.columns().saturating_sub(1))
     }
 
@@ -243,11 +275,16 @@ pub fn shown_px(index: usize, width_px: u32, viewport_px: f64) -> f64 {
     if index > 0 || viewport_px <= 0.0 {
         return own;
     }
-    own.min((viewport_px * FROZEN_SHARE).floor()).max(f64::from(WIDTH_MIN_PX))
+    own.min((viewport_px * FROZEN_SHARE).floor())
+        .max(f64::from(WIDTH_MIN_PX))
 }
 
 /// Whole pixels that hold a length.
-#[expect(clippy::cast_sign_loss, clippy::cast_possible_truncation, reason = "`as` saturates")]
+#[expect(
+    clippy::cast_sign_loss,
+    clippy::cast_possible_truncation,
+    reason = "`as` saturates"
+)]
 #[must_use]
 pub fn to_px(length: f64) -> u32 {
     length.ceil() as u32
@@ -320,9 +357,15 @@ mod tests {
         let none = || std::iter::empty();
         assert_eq!(guess(Type::Timestamp, 5, none()), 164);
         assert_eq!(guess(Type::Boolean, 2, [4, 5].into_iter()), 67);
-        assert_eq!(guess(Type::Text, 0, [2_000].into_iter()), WIDTH_GUESS_MAX_PX);
+        assert_eq!(
+            guess(Type::Text, 0, [2_000].into_iter()),
+            WIDTH_GUESS_MAX_PX
+        );
         assert_eq!(guess(Type::Integer, 0, none()), WIDTH_MIN_PX);
-        assert!(guess(Type::Integer, 18, [1].into_iter()) > 150, "the header counts too");
+        assert!(
+            guess(Type::Integer, 18, [1].into_iter()) > 150,
+            "the header counts too"
+        );
     }
 
     fn strip(columns: usize) -> Strip {

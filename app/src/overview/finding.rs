@@ -53,7 +53,11 @@ mod tests {
             finding("c", Figure::Unknown(vec!["role".to_owned()])),
             finding("d", Figure::Count(1)),
         ]);
-        let found: Vec<_> = sorted.found.iter().map(|(f, n)| (f.id.as_str(), *n)).collect();
+        let found: Vec<_> = sorted
+            .found
+            .iter()
+            .map(|(f, n)| (f.id.as_str(), *n))
+            .collect();
         assert_eq!(found, [("b", 3), ("d", 1)]);
         assert_eq!(sorted.nothing.len(), 1);
         assert_eq!(sorted.not_made[0].1, ["role"]);

@@ -15,8 +15,14 @@ pub(super) fn findings(file: OpenFile, about: &About, findings: &[Finding]) -> A
     if findings.is_empty() {
         return ().into_any();
     }
-    let Sorted { found, nothing, not_made } = sorted(findings);
-    let none = found.is_empty().then(|| view! { <p class="note">{words::NOTHING}</p> });
+    let Sorted {
+        found,
+        nothing,
+        not_made,
+    } = sorted(findings);
+    let none = found
+        .is_empty()
+        .then(|| view! { <p class="note">{words::NOTHING}</p> });
     let found = (!found.is_empty()).then(|| {
         let rows = found
             .into_iter()
@@ -69,8 +75,7 @@ pub(super) fn findings(file: OpenFile, about: &About, findings: &[Finding]) -> A
 
 /// Rows that the rule cannot judge, in words, if any.
 fn unknown(about: &About, finding: &Finding) -> Option<String> {
-    (finding.unknown > 0)
-        .then(|| words::cannot_judge(&kinds::rows(&about.kind, finding.unknown)))
+    (finding.unknown > 0).then(|| words::cannot_judge(&kinds::rows(&about.kind, finding.unknown)))
 }
 
 fn finding_row(
@@ -83,7 +88,8 @@ fn finding_row(
     let title = words::title(&finding.id).to_owned();
     let said = words::words(&finding.id);
     let name = words::show(&title, &kinds::rows(&about.kind, rows));
-    let unknown = unknown(about, &finding).map(|text| view! { <p class="finding-unknown">{text}</p> });
+    let unknown =
+        unknown(about, &finding).map(|text| view! { <p class="finding-unknown">{text}</p> });
     let query = finding.query;
     let current = query.clone();
     view! {

@@ -39,9 +39,7 @@ pub(super) fn tile(kpi: &Kpi, about: &About) -> Tile {
     let detail = match (&kpi.value, kpi.of) {
         (Figure::Unknown(keys), _) => Some(words::unknown_because(&columns(about, keys))),
         // The shares of nothing and of everything say nothing.
-        (Figure::Count(n), Some(of)) if 0 < *n && *n < of => {
-            Some(words::share(&percent(*n, of)))
-        }
+        (Figure::Count(n), Some(of)) if 0 < *n && *n < of => Some(words::share(&percent(*n, of))),
         _ => None,
     };
     let unknown =
@@ -84,14 +82,29 @@ mod tests {
     use crate::overview::tests_support::about;
 
     fn kpi(id: &str, value: Figure, of: Option<u64>, unknown: u64) -> Kpi {
-        Kpi { id: id.to_owned(), value, of, unknown, query: String::new() }
+        Kpi {
+            id: id.to_owned(),
+            value,
+            of,
+            unknown,
+            query: String::new(),
+        }
     }
 
     #[test]
     fn a_figure_is_said_with_its_share_and_what_it_misses() {
-        let tile = tile(&kpi("without_2fa", Figure::Count(30), Some(100), 7), &about());
-        assert_eq!((tile.title.as_str(), tile.figure.as_str()), ("Without two-factor", "30"));
-        assert_eq!((tile.noun, tile.detail.as_deref()), (Some("accounts"), Some("30% of all")));
+        let tile = tile(
+            &kpi("without_2fa", Figure::Count(30), Some(100), 7),
+            &about(),
+        );
+        assert_eq!(
+            (tile.title.as_str(), tile.figure.as_str()),
+            ("Without two-factor", "30")
+        );
+        assert_eq!(
+            (tile.noun, tile.detail.as_deref()),
+            (Some("accounts"), Some("30% of all"))
+        );
         assert_eq!(tile.unknown.as_deref(), Some("7 unknown"));
         assert!(tile.is_known && !tile.is_zero);
     }
@@ -101,7 +114,10 @@ mod tests {
         let missing = Figure::Unknown(vec!["2fa_enabled".to_owned()]);
         let tile = tile(&kpi("without_2fa", missing, Some(100), 0), &about());
         assert_eq!(tile.figure, "unknown");
-        assert_eq!(tile.detail.as_deref(), Some("the file has no column 2fa_enabled?"));
+        assert_eq!(
+            tile.detail.as_deref(),
+            Some("the file has no column 2fa_enabled?")
+        );
         assert!(!tile.is_known && !tile.is_zero);
     }
 
@@ -117,7 +133,11 @@ mod tests {
             for count in 1..40_usize {
                 let columns = columns_of(count, room);
                 assert!(columns <= room);
-                assert_eq!(count.div_ceil(columns), count.div_ceil(room), "a line too many");
+                assert_eq!(
+                    count.div_ceil(columns),
+                    count.div_ceil(room),
+                    "a line too many"
+                );
             }
         }
     }

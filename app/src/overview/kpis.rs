@@ -18,8 +18,12 @@ pub(super) fn kpis(file: OpenFile, about: &About, kpis: &[Kpi]) -> impl IntoView
     let rules = kpis
         .iter()
         .map(|kpi| {
-            let query =
-                if kpi.query.is_empty() { words::EVERY_ROW } else { kpi.query.as_str() }.to_owned();
+            let query = if kpi.query.is_empty() {
+                words::EVERY_ROW
+            } else {
+                kpi.query.as_str()
+            }
+            .to_owned();
             view! {
                 <dt>{words::title(&kpi.id).to_owned()}</dt>
                 <dd>{words::rule(&kpi.id)}" "<code>{query}</code></dd>

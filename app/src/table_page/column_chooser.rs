@@ -46,10 +46,15 @@ fn ColumnList(grid: Grid) -> impl IntoView {
         let y = f64::from(event.client_y());
         let items = list.children();
         let to = (0..items.length()).position(|index| {
-            items.item(index).is_some_and(|item| y < item.get_bounding_client_rect().bottom())
+            items
+                .item(index)
+                .is_some_and(|item| y < item.get_bounding_client_rect().bottom())
         });
         let to = to.unwrap_or(items.length() as usize);
-        let from = order.read_untracked().iter().position(|other| *other == column);
+        let from = order
+            .read_untracked()
+            .iter()
+            .position(|other| *other == column);
         if from != Some(to) {
             grid.layout.update(|layout| layout.move_to(column, to));
         }
@@ -88,7 +93,9 @@ fn ColumnItem(
     list: NodeRef<leptos::html::Ul>,
 ) -> impl IntoView {
     let name = grid.file.about.with_untracked(|about| {
-        let column = about.as_ref().and_then(|about| about.columns.get(column as usize));
+        let column = about
+            .as_ref()
+            .and_then(|about| about.columns.get(column as usize));
         column.map(|column| column.name.clone()).unwrap_or_default()
     });
     let name = StoredValue::new(name);
@@ -101,7 +108,9 @@ fn ColumnItem(
             let place = layout.order().iter().position(|other| *other == column);
             (place.map_or(0, |place| place + 1), layout.order().len())
         });
-        grid.file.page.announce(words::moved(&name.read_value(), place, of));
+        grid.file
+            .page
+            .announce(words::moved(&name.read_value(), place, of));
         // The element is put elsewhere in the document, which takes its focus away.
         request_animation_frame(move || {
             if let Some(check) = check.get_untracked() {
@@ -162,7 +171,11 @@ fn step_focus(event: &ev::KeyboardEvent, forward: bool) {
         .current_target()
         .and_then(|item| item.dyn_into::<web_sys::Element>().ok())
         .and_then(|item| {
-            if forward { item.next_element_sibling() } else { item.previous_element_sibling() }
+            if forward {
+                item.next_element_sibling()
+            } else {
+                item.previous_element_sibling()
+            }
         })
         .and_then(|item| item.query_selector("input").ok().flatten())
         .and_then(|input| input.dyn_into::<web_sys::HtmlElement>().ok());

@@ -27,7 +27,9 @@ pub fn ColumnMenu(
     grid: Grid,
 ) -> impl IntoView {
     move || {
-        grid.menu.get().map(|column| view! { <MenuOf grid=grid column=column /> })
+        grid.menu
+            .get()
+            .map(|column| view! { <MenuOf grid=grid column=column /> })
     }
 }
 
@@ -45,15 +47,25 @@ struct Menu {
 
 impl Menu {
     fn query(self) -> Query {
-        self.grid.file.look.with_untracked(|look| parse(&look.query)).unwrap_or(Query::All)
+        self.grid
+            .file
+            .look
+            .with_untracked(|look| parse(&look.query))
+            .unwrap_or(Query::All)
     }
 
     /// Changes what is asked of the column.
     fn ask(self, change: impl FnOnce(&mut Draft)) {
         let mut draft = self.draft.get_untracked();
         change(&mut draft);
-        let text = draft.write(&self.query(), &self.key.read_value()).to_string();
-        let step = if self.changed.get_value() { Step::Replace } else { Step::Push };
+        let text = draft
+            .write(&self.query(), &self.key.read_value())
+            .to_string();
+        let step = if self.changed.get_value() {
+            Step::Replace
+        } else {
+            Step::Push
+        };
         self.changed.set_value(true);
         self.grid.file.set_query(&text, step);
     }
@@ -63,18 +75,34 @@ impl Menu {
 fn MenuOf(grid: Grid, column: u32) -> impl IntoView {
     let file = grid.file;
     let about = file.about.with_untracked(|about| {
-        about.as_ref().and_then(|about| about.columns.get(column as usize)).cloned()
+        about
+            .as_ref()
+            .and_then(|about| about.columns.get(column as usize))
+            .cloned()
     })?;
     let ty = about.ty;
     let key = StoredValue::new(about.key);
     let draft = Memo::new(move |_| {
-        let query = file.look.with(|look| parse(&look.query)).unwrap_or(Query::All);
+        let query = file
+            .look
+            .with(|look| parse(&look.query))
+            .unwrap_or(Query::All);
         Draft::read(&query, &key.read_value())
     });
-    let menu = Menu { grid, column, ty, key, draft, changed: StoredValue::new(false) };
+    let menu = Menu {
+        grid,
+        column,
+        ty,
+        key,
+        draft,
+        changed: StoredValue::new(false),
+    };
     let has_unknown = about.unknown.iter().any(|number| *number > 0);
     let asks_presence = Memo::new(move |_| has_unknown || draft.read().presence != Presence::Any);
-    let is_ranged = matches!(ty, Type::Integer | Type::Decimal | Type::Size | Type::Timestamp);
+    let is_ranged = matches!(
+        ty,
+        Type::Integer | Type::Decimal | Type::Size | Type::Timestamp
+    );
     file.ask_values(column);
 
     let node = NodeRef::<Div>::new();
@@ -128,12 +156,19 @@ fn MenuOf(grid: Grid, column: u32) -> impl IntoView {
 fn place(grid: Grid, column: u32, node: NodeRef<Div>) {
     Effect::new(move |_| {
         let Some(node) = node.get() else { return };
-        let at = grid.shown.with_untracked(|shown| shown.iter().position(|c| *c == column));
+        let at = grid
+            .shown
+            .with_untracked(|shown| shown.iter().position(|c| *c == column));
         let header = at
             .and_then(|at| u32::try_from(at).ok())
             .and_then(|at| document().get_element_by_id(&header_id(grid, at)));
-        let (Some(header), Some(hole)) = (header, grid.node.get_untracked()) else { return };
-        let (header, hole) = (header.get_bounding_client_rect(), hole.get_bounding_client_rect());
+        let (Some(header), Some(hole)) = (header, grid.node.get_untracked()) else {
+            return;
+        };
+        let (header, hole) = (
+            header.get_bounding_client_rect(),
+            hole.get_bounding_client_rect(),
+        );
         let left = left_within(header.left() - hole.left(), WIDTH_PX, hole.width());
         let style = web_sys::HtmlElement::style(&node);
         // Both names are valid.
@@ -145,10 +180,17 @@ fn place(grid: Grid, column: u32, node: NodeRef<Div>) {
 /// Sorts by the column, hides it, sets its width.
 #[component]
 fn Order(menu: Menu, on_close: Callback<Closing>) -> impl IntoView {
-    let Menu { grid, column, ty, key, .. } = menu;
+    let Menu {
+        grid,
+        column,
+        ty,
+        key,
+        ..
+    } = menu;
     let file = grid.file;
     let is_sorted = move |descending: bool| {
-        file.look.with(|look| look.sort.first() == Some(&(key.get_value(), descending)))
+        file.look
+            .with(|look| look.sort.first() == Some(&(key.get_value(), descending)))
     };
     let sort = move |descending: bool| {
         view! {
@@ -207,23 +249,51 @@ fn Order(menu: Menu, on_close: Callback<Closing>) -> impl IntoView {
 /// Bounds of numbers, sizes and days.
 #[component]
 fn Between(menu: Menu) -> impl IntoView {
-    let Menu { grid, column, ty, draft, .. } = menu;
+    let Menu {
+        grid,
+        column,
+        ty,
+        draft,
+        ..
+    } = menu;
     let is_time = ty == Type::Timestamp;
     let range = move || {
         grid.file.values.with(|values| {
-            values.as_ref().filter(|values| values.column == column)?.range.clone()
+            values
+                .as_ref()
+                .filter(|values| values.column == column)?
+                .range
+                .clone()
         })
     };
     // Of a moment's text, the day.
     let hint = move |text: String| {
-        if is_time { text.chars().take(10).collect() } else { text }
+        if is_time {
+            text.chars().take(10).collect()
+        } else {
+            text
+        }
     };
     let field = move |is_upper: bool| {
-        let value = move || draft.with(|d| if is_upper { d.to.clone() } else { d.from.clone() });
-        let placeholder = move || {
-            range().map(|(from, to)| hint(if is_upper { to } else { from })).unwrap_or_default()
+        let value = move || {
+            draft.with(|d| {
+                if is_upper {
+                    d.to.clone()
+                } else {
+                    d.from.clone()
+                }
+            })
         };
-        let label = if is_upper { words::to(ty) } else { words::from(ty) };
+        let placeholder = move || {
+            range()
+                .map(|(from, to)| hint(if is_upper { to } else { from }))
+                .unwrap_or_default()
+        };
+        let label = if is_upper {
+            words::to(ty)
+        } else {
+            words::from(ty)
+        };
         view! {
             <label class="field">
                 <span>{label}</span>
@@ -314,22 +384,31 @@ fn Values(menu: Menu) -> impl IntoView {
     let narrow = RwSignal::new(String::new());
     let values = Memo::new(move |_| {
         grid.file.values.with(|values| {
-            values.as_ref().filter(|values| values.column == column).map(|values| {
-                let listed: Vec<(String, ValueCount)> = values
-                    .values
-                    .iter()
-                    .filter_map(|value| Some((value_of(&value.query)?, value.clone())))
-                    .collect();
-                (listed, values.more)
-            })
+            values
+                .as_ref()
+                .filter(|values| values.column == column)
+                .map(|values| {
+                    let listed: Vec<(String, ValueCount)> = values
+                        .values
+                        .iter()
+                        .filter_map(|value| Some((value_of(&value.query)?, value.clone())))
+                        .collect();
+                    (listed, values.more)
+                })
         })
     });
-    let is_long = move || values.read().as_ref().is_some_and(|(v, more)| v.len() >= NARROW_FROM || *more > 0);
+    let is_long = move || {
+        values
+            .read()
+            .as_ref()
+            .is_some_and(|(v, more)| v.len() >= NARROW_FROM || *more > 0)
+    };
     let listed = move || {
         let needle = narrow.read().to_lowercase();
         values.with(|values| {
             let values = values.iter().flat_map(|(values, _)| values);
-            let fits = |(_, value): &&(String, ValueCount)| value.value.to_lowercase().contains(&needle);
+            let fits =
+                |(_, value): &&(String, ValueCount)| value.value.to_lowercase().contains(&needle);
             values.filter(fits).cloned().collect::<Vec<_>>()
         })
     };

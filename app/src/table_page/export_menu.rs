@@ -40,7 +40,10 @@ fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
     let file = grid.file;
     let all_columns = RwSignal::new(false);
     let is_writing = move || {
-        asked.get() && file.export.with(|export| matches!(export, Some(Export::Writing(_))))
+        asked.get()
+            && file
+                .export
+                .with(|export| matches!(export, Some(Export::Writing(_))))
     };
     let is_ready = move || file.phase.with(|phase| *phase == Phase::Ready) && !is_writing();
     let what = move || {
@@ -92,6 +95,10 @@ fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
 fn said(export: Export) -> String {
     match export {
         Export::Writing(_) => words::WRITING.to_owned(),
-        Export::Saved { format, rows, neutralised } => words::saved(format, rows, neutralised),
+        Export::Saved {
+            format,
+            rows,
+            neutralised,
+        } => words::saved(format, rows, neutralised),
     }
 }

@@ -27,9 +27,8 @@ impl Fields {
     fn add(&mut self, name: &str, key: &str, value: Value) {
         let numbered = (2..).map(|n| format!("{key}_{n}"));
         let mut names = [name, key].into_iter().map(str::to_owned).chain(numbered);
-        let is_free = |name: &String| {
-            !name.is_empty() && self.0.iter().all(|(other, _)| other != name)
-        };
+        let is_free =
+            |name: &String| !name.is_empty() && self.0.iter().all(|(other, _)| other != name);
         // There is always a number that is not taken.
         if let Some(name) = names.find(is_free) {
             self.0.push((name, value));
@@ -62,7 +61,10 @@ pub fn json(columns: &[ColumnAbout], cells: &[Cell]) -> String {
     for (column, cell) in columns.iter().zip(cells) {
         fields.add(&column.name, &column.key, value_of(cell, column.ty));
     }
-    let extra = cells.iter().skip(columns.len()).map(|cell| Value::String(cell.text.clone()));
+    let extra = cells
+        .iter()
+        .skip(columns.len())
+        .map(|cell| Value::String(cell.text.clone()));
     let extra: Vec<Value> = extra.collect();
     if !extra.is_empty() {
         fields.add(EXTRA, EXTRA, Value::Array(extra));
@@ -85,7 +87,13 @@ mod tests {
     }
 
     fn cell(text: &str, unknown: Option<Unknown>) -> Cell {
-        Cell { text: text.to_owned(), cut: false, unknown, ms: None, hits: Vec::new() }
+        Cell {
+            text: text.to_owned(),
+            cut: false,
+            unknown,
+            ms: None,
+            hits: Vec::new(),
+        }
     }
 
     fn check(ty: Type, cell: Cell, expected: &str) {
@@ -96,23 +104,39 @@ mod tests {
 
     #[test]
     fn values_keep_their_types_and_their_digits() {
-        check(Type::Integer, cell("9007199254740993", None), "9007199254740993");
+        check(
+            Type::Integer,
+            cell("9007199254740993", None),
+            "9007199254740993",
+        );
         check(Type::Integer, cell("-5", None), "-5");
         check(Type::Decimal, cell("0.5", None), "0.5");
         check(Type::Boolean, cell("TRUE", None), "true");
         check(Type::Text, cell("12", None), "\"12\"");
         check(Type::Size, cell("1.01 MB", None), "\"1.01 MB\"");
         check(Type::Size, cell("1015", None), "1015");
-        check(Type::Timestamp, cell("2026-11-01 06:00:00 +0000", None), "\"2026-11-01 06:00:00 +0000\"");
+        check(
+            Type::Timestamp,
+            cell("2026-11-01 06:00:00 +0000", None),
+            "\"2026-11-01 06:00:00 +0000\"",
+        );
         check(Type::Json, cell("{\"a\":1}", None), "\"{\\\"a\\\":1}\"");
     }
 
     #[test]
     fn what_is_not_known_is_null_unless_it_says_something() {
         check(Type::Integer, cell("", Some(Unknown::Empty)), "null");
-        check(Type::Timestamp, cell("No activity", Some(Unknown::Stated)), "null");
+        check(
+            Type::Timestamp,
+            cell("No activity", Some(Unknown::Stated)),
+            "null",
+        );
         check(Type::Integer, cell("", Some(Unknown::Missing)), "null");
-        check(Type::Integer, cell("12x", Some(Unknown::Unparsable)), "\"12x\"");
+        check(
+            Type::Integer,
+            cell("12x", Some(Unknown::Unparsable)),
+            "\"12x\"",
+        );
     }
 
     #[test]
@@ -120,13 +144,19 @@ mod tests {
         let columns = ["b", "A", "A", ""].map(|name| column(name, Type::Text));
         let cells = ["1", "2", "3", "4"].map(|text| cell(text, None));
         let json = json(&columns, &cells);
-        assert_eq!(json.replace(['\n', ' '], ""), r#"{"b":"1","A":"2","a":"3","_2":"4"}"#);
+        assert_eq!(
+            json.replace(['\n', ' '], ""),
+            r#"{"b":"1","A":"2","a":"3","_2":"4"}"#
+        );
     }
 
     #[test]
     fn cells_beyond_the_header_are_kept() {
         let cells = [cell("a", None), cell("b", None), cell("c", None)];
         let json = json(&[column("x", Type::Text)], &cells);
-        assert_eq!(json.replace(['\n', ' '], ""), r#"{"x":"a","_extra":["b","c"]}"#);
+        assert_eq!(
+            json.replace(['\n', ' '], ""),
+            r#"{"x":"a","_extra":["b","c"]}"#
+        );
     }
 }

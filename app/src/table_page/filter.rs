@@ -106,7 +106,8 @@ impl Draft {
     }
 
     fn take(&mut self, test: &Test) {
-        let text = |bound: &Option<Bound>| bound.as_ref().map_or_else(String::new, |b| b.value.clone());
+        let text =
+            |bound: &Option<Bound>| bound.as_ref().map_or_else(String::new, |b| b.value.clone());
         match test {
             Test::OneOf(values) => self.values.clone_from(values),
             Test::Contains(text) => self.contains.clone_from(text),
@@ -175,7 +176,9 @@ fn same(one: &str, other: &str) -> bool {
 
 /// What a clause asks of this column, where a menu can show all of it.
 fn editable<'a>(clause: &'a Query, key: &str) -> Option<&'a Test> {
-    let Query::Test { column, test } = clause else { return None };
+    let Query::Test { column, test } = clause else {
+        return None;
+    };
     let is_whole = match test {
         Test::Range { from, to } => [from, to].into_iter().flatten().all(|bound| bound.included),
         Test::Unknown(reason) => reason.is_none(),
@@ -189,7 +192,10 @@ fn editable<'a>(clause: &'a Query, key: &str) -> Option<&'a Test> {
 #[must_use]
 pub fn value_of(clause: &str) -> Option<String> {
     match parse(clause).ok()? {
-        Query::Test { test: Test::OneOf(values), .. } => match <[String; 1]>::try_from(values) {
+        Query::Test {
+            test: Test::OneOf(values),
+            ..
+        } => match <[String; 1]>::try_from(values) {
             Ok([value]) => Some(value),
             Err(_) => None,
         },
@@ -202,7 +208,9 @@ pub fn value_of(clause: &str) -> Option<String> {
 pub fn cut_at(text: &str, span: (u32, u32)) -> (&str, &str, &str) {
     let byte_of = |chars: u32| {
         let chars = usize::try_from(chars).unwrap_or(usize::MAX);
-        text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at)
+        text.char_indices()
+            .nth(chars)
+            .map_or(text.len(), |(at, _)| at)
     };
     let (start, end) = (byte_of(span.0), byte_of(span.1));
     let (before, rest) = text.split_at(start);
@@ -214,7 +222,10 @@ pub fn cut_at(text: &str, span: (u32, u32)) -> (&str, &str, &str) {
 #[must_use]
 pub fn utf16_of(text: &str, chars: u32) -> u32 {
     let chars = usize::try_from(chars).unwrap_or(usize::MAX);
-    text.chars().take(chars).map(|c| u32::try_from(c.len_utf16()).unwrap_or(1)).sum()
+    text.chars()
+        .take(chars)
+        .map(|c| u32::try_from(c.len_utf16()).unwrap_or(1))
+        .sum()
 }
 
 #[cfg(test)]
@@ -234,7 +245,10 @@ mod tests {
     fn a_query_is_a_list_of_clauses() {
         assert_eq!(texts(""), [""; 0]);
         assert_eq!(texts("role:admin"), ["role:admin"]);
-        assert_eq!(texts("role:admin (a:1 OR b:2) -c:3"), ["role:admin", "a:1 OR b:2", "-c:3"]);
+        assert_eq!(
+            texts("role:admin (a:1 OR b:2) -c:3"),
+            ["role:admin", "a:1 OR b:2", "-c:3"]
+        );
         assert_eq!(texts("a:1 OR b:2"), ["a:1 OR b:2"]);
         assert_eq!(texts("role:("), [""; 0], "no query has no clauses");
     }
@@ -258,7 +272,10 @@ mod tests {
     #[test]
     fn columns_are_found_wherever_they_are() {
         let columns = columns_of(&query("role:admin (a:1 OR -no:Last_Active) word"));
-        assert_eq!(columns.into_iter().collect::<Vec<_>>(), ["a", "last_active", "role"]);
+        assert_eq!(
+            columns.into_iter().collect::<Vec<_>>(),
+            ["a", "last_active", "role"]
+        );
     }
 
     #[track_caller]
@@ -272,10 +289,25 @@ mod tests {
     #[test]
     fn values_are_ticked() {
         edits("", "role", |d| d.tick("admin", true), "role:admin");
-        edits("role:admin", "role", |d| d.tick("user", true), "role:admin,user");
-        edits("role:admin,user", "role", |d| d.tick("ADMIN", false), "role:user");
+        edits(
+            "role:admin",
+            "role",
+            |d| d.tick("user", true),
+            "role:admin,user",
+        );
+        edits(
+            "role:admin,user",
+            "role",
+            |d| d.tick("ADMIN", false),
+            "role:user",
+        );
         edits("role:admin", "role", |d| d.tick("admin", false), "");
-        edits("", "owner", |d| d.tick("Ops, Berlin", true), "owner:\"Ops, Berlin\"");
+        edits(
+            "",
+            "owner",
+            |d| d.tick("Ops, Berlin", true),
+            "owner:\"Ops, Berlin\"",
+        );
         assert!(Draft::read(&query("role:Admin"), "role").has("admin"));
         assert!(!Draft::read(&query("other:Admin"), "role").has("admin"));
     }
@@ -287,7 +319,12 @@ mod tests {
         };
         edits("", "repos", range("1", "5"), "repos:1..5");
         edits("repos:1..5", "repos", range(" 2 ", ""), "repos:>=2");
-        edits("repos:1..5", "repos", range("", "2026-03"), "repos:<=2026-03");
+        edits(
+            "repos:1..5",
+            "repos",
+            range("", "2026-03"),
+            "repos:<=2026-03",
+        );
         edits("repos:1..5", "repos", range("", " "), "");
     }
 
@@ -301,22 +338,53 @@ mod tests {
 
     #[test]
     fn what_a_menu_cannot_show_is_left_alone() {
-        edits("-role:admin", "role", |d| d.tick("user", true), "-role:admin role:user");
-        edits("repos:>5", "repos", |d| d.to = "9".to_owned(), "repos:>5 repos:<=9");
-        edits("stated:x", "x", |d| d.presence = Presence::Known, "stated:x has:x");
-        edits("(role:a OR x:1)", "role", |d| d.tick("b", true), "(role:a OR x:1) role:b");
-        assert_eq!(Draft::read(&query("-role:admin (role:x OR y:1)"), "role"), Draft::default());
+        edits(
+            "-role:admin",
+            "role",
+            |d| d.tick("user", true),
+            "-role:admin role:user",
+        );
+        edits(
+            "repos:>5",
+            "repos",
+            |d| d.to = "9".to_owned(),
+            "repos:>5 repos:<=9",
+        );
+        edits(
+            "stated:x",
+            "x",
+            |d| d.presence = Presence::Known,
+            "stated:x has:x",
+        );
+        edits(
+            "(role:a OR x:1)",
+            "role",
+            |d| d.tick("b", true),
+            "(role:a OR x:1) role:b",
+        );
+        assert_eq!(
+            Draft::read(&query("-role:admin (role:x OR y:1)"), "role"),
+            Draft::default()
+        );
     }
 
     #[test]
     fn chips_do_not_wander() {
-        edits("a:1 role:admin b:2", "role", |d| d.tick("user", true), "a:1 role:admin,user b:2");
+        edits(
+            "a:1 role:admin b:2",
+            "role",
+            |d| d.tick("user", true),
+            "a:1 role:admin,user b:2",
+        );
     }
 
     #[test]
     fn the_value_of_a_clause() {
         assert_eq!(value_of("role:admin").as_deref(), Some("admin"));
-        assert_eq!(value_of("owner:\"Ops, Berlin\"").as_deref(), Some("Ops, Berlin"));
+        assert_eq!(
+            value_of("owner:\"Ops, Berlin\"").as_deref(),
+            Some("Ops, Berlin")
+        );
         assert_eq!(value_of("role:a,b"), None);
         assert_eq!(value_of("no:role"), None);
         assert_eq!(value_of("role:("), None);

@@ -31,7 +31,9 @@ pub fn TablePage(
     let grid = Grid::new(file);
     let filtered = Memo::new(move |_| {
         let query = file.look.with(|look| parse(&look.query));
-        query.map(|query| filter::columns_of(&query)).unwrap_or_default()
+        query
+            .map(|query| filter::columns_of(&query))
+            .unwrap_or_default()
     });
     let has_record = Memo::new(move |_| file.look.with(|look| look.row.is_some()));
     view! {
@@ -57,7 +59,8 @@ fn Nothing(grid: Grid) -> impl IntoView {
         file.phase.with(|phase| *phase == Phase::Ready) && file.matched.get() == Some(0)
     });
     let is_asking = move || {
-        file.look.with(|look| !look.query.is_empty() || !look.search.is_empty())
+        file.look
+            .with(|look| !look.query.is_empty() || !look.search.is_empty())
     };
     let title = move || {
         if file.query_error.with(Option::is_some) {

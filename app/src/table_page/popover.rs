@@ -7,7 +7,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
 
 /// Elements that can have the focus, in a popover.
-const FOCUSABLE: &str = "[data-first], button:not([disabled]):not([tabindex='-1']), input, [tabindex='0']";
+const FOCUSABLE: &str =
+    "[data-first], button:not([disabled]):not([tabindex='-1']), input, [tabindex='0']";
 
 /// Why a popover closes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

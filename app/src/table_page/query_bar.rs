@@ -102,7 +102,9 @@ fn SearchField(grid: Grid) -> impl IntoView {
 }
 
 fn is_in_field(event: &ev::KeyboardEvent) -> bool {
-    let element = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok());
+    let element = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok());
     element.is_some_and(|element| {
         matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
             || element.is_content_editable()
@@ -172,7 +174,10 @@ fn QueryField(grid: Grid) -> impl IntoView {
             let start = text.find(&clause)?;
             let chars = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
             let start = chars(&text[..start]);
-            Some((utf16_of(&text, start), utf16_of(&text, start + chars(&clause))))
+            Some((
+                utf16_of(&text, start),
+                utf16_of(&text, start + chars(&clause)),
+            ))
         });
         if let Some(node) = node.get_untracked() {
             node.set_value(&text);
@@ -184,7 +189,9 @@ fn QueryField(grid: Grid) -> impl IntoView {
         }
     };
     let submit = move || {
-        let Some(written) = node.get_untracked().map(|node| node.value()) else { return };
+        let Some(written) = node.get_untracked().map(|node| node.value()) else {
+            return;
+        };
         match parse(&written) {
             Err(error) => mistake.set(Some((written, error))),
             Ok(added) => {
@@ -199,7 +206,9 @@ fn QueryField(grid: Grid) -> impl IntoView {
         }
     };
     let on_key = move |event: ev::KeyboardEvent| {
-        let is_empty = node.get_untracked().is_some_and(|node| node.value().is_empty());
+        let is_empty = node
+            .get_untracked()
+            .is_some_and(|node| node.value().is_empty());
         match event.key().as_str() {
             "Enter" => {
                 event.prevent_default();

@@ -37,7 +37,8 @@ fn Panel(grid: Grid) -> impl IntoView {
     let row = Memo::new(move |_| file.look.with(|look| look.row));
     // The record of the row before stays until this one's is there.
     let record = Memo::new(move |_| file.record.get());
-    let is_late = move || record.with(|record| record.as_ref().map(|record| record.row)) != row.get();
+    let is_late =
+        move || record.with(|record| record.as_ref().map(|record| record.row)) != row.get();
 
     let position = move || {
         let position = grid.cursor.with(|cursor| cursor.active.row())?;
@@ -84,7 +85,9 @@ fn Panel(grid: Grid) -> impl IntoView {
     };
     let place = move || {
         record.with(|record| {
-            record.as_ref().map(|record| words::record_place(record.byte, position()))
+            record
+                .as_ref()
+                .map(|record| words::record_place(record.byte, position()))
         })
     };
     view! {
@@ -161,7 +164,11 @@ fn is_over_the_grid(panel: &web_sys::Element) -> bool {
 
 fn copy(grid: Grid, text: &str) {
     clipboard::write(text, move |worked| {
-        let said = if worked { words::COPIED } else { words::COPY_FAILED };
+        let said = if worked {
+            words::COPIED
+        } else {
+            words::COPY_FAILED
+        };
         grid.file.page.announce(said);
         grid.said.set(Some(said.to_owned()));
     });
@@ -201,7 +208,11 @@ fn field(
         (Some(_), _) => look.title.as_deref().map(str::to_owned),
         _ => None,
     };
-    let kind = if is_extra { words::EXTRA_WHY } else { words::type_name(ty) };
+    let kind = if is_extra {
+        words::EXTRA_WHY
+    } else {
+        words::type_name(ty)
+    };
     let text = StoredValue::new(cell.text.clone());
     let label = words::copy_field(&name);
     view! {

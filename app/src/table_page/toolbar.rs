@@ -33,12 +33,14 @@ fn StatusLine(grid: Grid) -> impl IntoView {
     let file = grid.file;
     let rows = Memo::new(move |_| {
         let shown = u64::from(grid.rows.get());
-        let is_whole = file.phase.with(|phase| *phase == Phase::Ready)
-            && file.matched.with(Option::is_some);
+        let is_whole =
+            file.phase.with(|phase| *phase == Phase::Ready) && file.matched.with(Option::is_some);
         if !is_whole {
             return words::first_rows(shown);
         }
-        let all = file.about.with(|about| about.as_ref().map_or(0, |about| u64::from(about.rows)));
+        let all = file
+            .about
+            .with(|about| about.as_ref().map_or(0, |about| u64::from(about.rows)));
         words::rows_shown(shown, all)
     });
     let order = Memo::new(move |_| {
@@ -51,8 +53,10 @@ fn StatusLine(grid: Grid) -> impl IntoView {
         let named: Vec<_> = named.collect();
         (!named.is_empty()).then(|| words::sorted_by(&named))
     });
-    let is_asking =
-        Memo::new(move |_| file.look.with(|look| !look.query.is_empty() || !look.search.is_empty()));
+    let is_asking = Memo::new(move |_| {
+        file.look
+            .with(|look| !look.query.is_empty() || !look.search.is_empty())
+    });
     // What was said of copying gives way to the next move.
     Effect::new(move |_| {
         grid.cursor.track();

@@ -15,7 +15,10 @@ pub struct Dialect {
 
 impl Dialect {
     /// RFC 4180.
-    pub const COMMA: Self = Self { delimiter: b',', quote: b'"' };
+    pub const COMMA: Self = Self {
+        delimiter: b',',
+        quote: b'"',
+    };
 
     /// The separators that are looked for, the most likely first.
     pub const DELIMITERS: [u8; 4] = *b",;\t|";
@@ -31,7 +34,10 @@ const RECORDS: u32 = 200;
 pub fn sniff(sample: &[u8], whole: bool) -> Dialect {
     let mut best = (0.0, Dialect::COMMA);
     for delimiter in Dialect::DELIMITERS {
-        let dialect = Dialect { delimiter, ..Dialect::COMMA };
+        let dialect = Dialect {
+            delimiter,
+            ..Dialect::COMMA
+        };
         let mut index = Index::default();
         let mut scanner = Scanner::new(dialect);
         if whole {

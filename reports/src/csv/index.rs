@@ -18,7 +18,10 @@ pub struct Index {
 impl Index {
     /// How many records there are.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "a record has at least one byte, positions are 32-bit")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a record has at least one byte, positions are 32-bit"
+    )]
     pub fn records(&self) -> u32 {
         self.starts.len() as u32
     }
@@ -77,7 +80,10 @@ impl Index {
 
     /// The first record that ends at or after byte `at`; `records()` when there is none.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "bounded by the number of records")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "bounded by the number of records"
+    )]
     pub fn record_at(&self, at: usize) -> u32 {
         let after = self.starts.partition_point(|start| *start as usize <= at) as u32;
         match after.checked_sub(1) {
@@ -102,13 +108,20 @@ impl Index {
         };
         let (cells, records) = (scale(self.ends.len()), scale(self.starts.len()));
         // Room that cannot be had now may be had later in smaller steps; growth decides then.
-        let _ = self.ends.try_reserve_exact(cells.saturating_sub(self.ends.len()));
-        let _ = self.starts.try_reserve_exact(records.saturating_sub(self.starts.len()));
+        let _ = self
+            .ends
+            .try_reserve_exact(cells.saturating_sub(self.ends.len()));
+        let _ = self
+            .starts
+            .try_reserve_exact(records.saturating_sub(self.starts.len()));
     }
 
     /// Ends a record: its cells are all in `ends` up to `cells_end`.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "the scanner refuses texts beyond 32 bits")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the scanner refuses texts beyond 32 bits"
+    )]
     pub(super) fn finish_record(&mut self, start: usize, first_cell: usize, cells_end: usize) {
         let width = (cells_end - first_cell) as u32;
         match &mut self.firsts {
@@ -116,8 +129,9 @@ impl Index {
             None if self.starts.is_empty() => self.width = width,
             None if self.width == width => {}
             None => {
-                let mut firsts: Vec<u32> =
-                    (0..self.starts.len() as u32).map(|r| r * self.width).collect();
+                let mut firsts: Vec<u32> = (0..self.starts.len() as u32)
+                    .map(|r| r * self.width)
+                    .collect();
                 firsts.push(first_cell as u32);
                 self.firsts = Some(firsts);
             }

@@ -79,10 +79,20 @@ mod tests {
             ("\"a", "a"),
             ("\"", ""),
         ] {
-            assert_eq!(unquote(raw.as_bytes(), b'"').as_ref(), text.as_bytes(), "{raw}");
-            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(raw.as_bytes());
+            assert_eq!(
+                unquote(raw.as_bytes(), b'"').as_ref(),
+                text.as_bytes(),
+                "{raw}"
+            );
+            let mut reader = csv::ReaderBuilder::new()
+                .has_headers(false)
+                .from_reader(raw.as_bytes());
             if let Some(record) = reader.byte_records().next() {
-                assert_eq!(record.unwrap().as_slice(), text.as_bytes(), "reference: {raw}");
+                assert_eq!(
+                    record.unwrap().as_slice(),
+                    text.as_bytes(),
+                    "reference: {raw}"
+                );
             }
         }
     }

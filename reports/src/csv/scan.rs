@@ -89,7 +89,12 @@ enum Cell {
 }
 
 impl Carry {
-    const RECORD_START: Self = Self { inside: false, separator: true, closed: false, cr: false };
+    const RECORD_START: Self = Self {
+        inside: false,
+        separator: true,
+        closed: false,
+        cr: false,
+    };
 }
 
 impl Scanner {
@@ -298,7 +303,10 @@ impl Scanner {
         index.ends.truncate(self.first_cell);
         self.record_start = self.start_of_record(text);
         self.at = self.record_start;
-        self.mode = Mode::Careful { state: Cell::Start, until };
+        self.mode = Mode::Careful {
+            state: Cell::Start,
+            until,
+        };
     }
 
     /// Reads byte by byte; false when blocks can be read again.
@@ -322,7 +330,11 @@ impl Scanner {
                     }
                     index.ends.push(position(at));
                     if b != delimiter {
-                        let kind = if b == b'\n' { &mut self.line_ends.lf } else { &mut self.line_ends.cr };
+                        let kind = if b == b'\n' {
+                            &mut self.line_ends.lf
+                        } else {
+                            &mut self.line_ends.cr
+                        };
                         *kind += 1;
                         self.record_start = self.start_of_record(text);
                         let cells_end = index.ends.len();
@@ -335,7 +347,10 @@ impl Scanner {
                         }
                         if at >= until {
                             let cr = b == b'\r';
-                            self.mode = Mode::Sound(Carry { cr, ..Carry::RECORD_START });
+                            self.mode = Mode::Sound(Carry {
+                                cr,
+                                ..Carry::RECORD_START
+                            });
                             return false;
                         }
                     }
@@ -394,7 +409,10 @@ impl Scanner {
 
 /// A position in a text; texts are shorter than 4 GiB ([`crate::limits::TABLE_BYTES`]).
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "the reader refuses longer texts")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the reader refuses longer texts"
+)]
 fn position(at: usize) -> u32 {
     at as u32
 }
@@ -444,11 +462,35 @@ mod tests {
     #[test]
     fn cases_that_went_wrong_or_might() {
         for text in [
-            "", "a", "a,b", "a,b\n", "a,b\r\n", "a,b\r", "\n", "\r\n", "\r\r\n\n", ",", ",\n,",
-            "a\n\nb", "a\r\n\r\nb\r\n", "\"\"", "\"\",\"\"", "\"a\nb\",c\nd,e", "\"a\"\"b\"\n",
-            "a\"b,c\nd,e", "\"a\"b,c\nd,e", "\"a\"\"", "\"a", "a,\"b\nc", "\"a\" ,b\n\"c\",d",
-            "a,b\n\"c\r\n\",d\r\ne,f", "x\"\n\"y\"\"\"\"z\",\n", " \"a\",b\n", "\"\n\"\r\n\"\"\n",
-            "a\r\n\"b\"x\r\nc\r\n", "\"a\"x\r\n\nb",
+            "",
+            "a",
+            "a,b",
+            "a,b\n",
+            "a,b\r\n",
+            "a,b\r",
+            "\n",
+            "\r\n",
+            "\r\r\n\n",
+            ",",
+            ",\n,",
+            "a\n\nb",
+            "a\r\n\r\nb\r\n",
+            "\"\"",
+            "\"\",\"\"",
+            "\"a\nb\",c\nd,e",
+            "\"a\"\"b\"\n",
+            "a\"b,c\nd,e",
+            "\"a\"b,c\nd,e",
+            "\"a\"\"",
+            "\"a",
+            "a,\"b\nc",
+            "\"a\" ,b\n\"c\",d",
+            "a,b\n\"c\r\n\",d\r\ne,f",
+            "x\"\n\"y\"\"\"\"z\",\n",
+            " \"a\",b\n",
+            "\"\n\"\r\n\"\"\n",
+            "a\r\n\"b\"x\r\nc\r\n",
+            "\"a\"x\r\n\nb",
         ] {
             check(text);
             // The same at the end of a block and across two.
@@ -522,7 +564,15 @@ mod tests {
             scanner.finish(text, &mut index);
             assert_eq!(index.records(), 4);
             assert_eq!(scanner.blank_lines(), 2);
-            assert_eq!(scanner.line_ends(), LineEnds { lf: 2, crlf: 3, cr: 1 }, "cut at {cut}");
+            assert_eq!(
+                scanner.line_ends(),
+                LineEnds {
+                    lf: 2,
+                    crlf: 3,
+                    cr: 1
+                },
+                "cut at {cut}"
+            );
         }
     }
 

@@ -46,6 +46,7 @@ mod reference;
 pub(crate) mod testing;
 
 pub use eval::Evaluator;
+pub(crate) use eval::find_column;
 pub use parse::parse;
 pub use rows::Rows;
 
@@ -110,13 +111,19 @@ impl Bound {
     /// A bound that is inside its range.
     #[must_use]
     pub fn included(value: impl Into<Literal>) -> Self {
-        Self { value: value.into().0, included: true }
+        Self {
+            value: value.into().0,
+            included: true,
+        }
     }
 
     /// A bound that is outside its range.
     #[must_use]
     pub fn excluded(value: impl Into<Literal>) -> Self {
-        Self { value: value.into().0, included: false }
+        Self {
+            value: value.into().0,
+            included: false,
+        }
     }
 }
 
@@ -152,7 +159,10 @@ impl Query {
     /// What is asked of one column.
     #[must_use]
     pub fn test(column: &str, test: Test) -> Self {
-        Self::Test { column: column.to_owned(), test }
+        Self::Test {
+            column: column.to_owned(),
+            test,
+        }
     }
 
     /// `column:value`: equal, or within a year, month or day.
@@ -164,7 +174,10 @@ impl Query {
     /// `column:a,b`: equal to one of these.
     #[must_use]
     pub fn is_one_of<V: Into<Literal>>(column: &str, values: impl IntoIterator<Item = V>) -> Self {
-        Self::test(column, Test::OneOf(values.into_iter().map(|v| v.into().0).collect()))
+        Self::test(
+            column,
+            Test::OneOf(values.into_iter().map(|v| v.into().0).collect()),
+        )
     }
 
     /// `column:~text`: contains, in any case.
@@ -224,7 +237,11 @@ impl Query {
     /// `column:from..to`: both included.
     #[must_use]
     pub fn between(column: &str, from: impl Into<Literal>, to: impl Into<Literal>) -> Self {
-        Self::range(column, Some(Bound::included(from)), Some(Bound::included(to)))
+        Self::range(
+            column,
+            Some(Bound::included(from)),
+            Some(Bound::included(to)),
+        )
     }
 
     /// Within bounds, each of which may be absent or excluded.
@@ -246,7 +263,10 @@ impl Query {
     }
 
     /// `-(…)`: known not to hold.
-    #[expect(clippy::should_implement_trait, reason = "reads as the others do: Query::not(q)")]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "reads as the others do: Query::not(q)"
+    )]
     #[must_use]
     pub fn not(self) -> Self {
         match self {
@@ -307,7 +327,10 @@ impl Query {
             Self::Word(word) => Self::Word(word.clone()),
             Self::Test { column, test } => match test {
                 Test::OneOf(values) if values.is_empty() => Self::All.not(),
-                Test::Range { from: None, to: None } => Self::known(column),
+                Test::Range {
+                    from: None,
+                    to: None,
+                } => Self::known(column),
                 test => Self::test(column, test.clone()),
             },
         }

@@ -21,7 +21,13 @@ pub(super) type Place = (u32, u32);
 /// Reads a query, and says where each of its tests and words stands, in the order in which the
 /// normalised query has them.
 pub(super) fn parse_with_places(text: &str) -> Result<(Query, Vec<Place>), QueryError> {
-    let mut parser = Parser { text, at: 0, clause: 0, depth: 0, places: Vec::new() };
+    let mut parser = Parser {
+        text,
+        at: 0,
+        clause: 0,
+        depth: 0,
+        places: Vec::new(),
+    };
     if let Some((end, _)) = text.char_indices().nth(QUERY_CHARS) {
         let message = format!("A query has at most {QUERY_CHARS} characters; leave something out.");
         return Err(parser.error(end, text.len(), message));
@@ -59,7 +65,11 @@ impl Parser<'_> {
             match part {
                 Some(part) => parts.push(part),
                 None if or || !parts.is_empty() => {
-                    let (start, end) = if or { (self.at - 2, self.at) } else { self.last_word() };
+                    let (start, end) = if or {
+                        (self.at - 2, self.at)
+                    } else {
+                        self.last_word()
+                    };
                     let message = "OR stands between two things to ask for, such as role:admin OR \
                                    role:staff; to search for the word itself write \"OR\".";
                     return Err(self.error(start, end, message));
@@ -79,7 +89,11 @@ impl Parser<'_> {
             let and = self.keyword("AND");
             let (start, end) = (self.at.saturating_sub(3), self.at);
             let first = parts.is_empty();
-            let part = if and && first { None } else { self.negatable()? };
+            let part = if and && first {
+                None
+            } else {
+                self.negatable()?
+            };
             match part {
                 Some(part) => parts.push(part),
                 None if and => {
@@ -146,7 +160,11 @@ impl Parser<'_> {
                 let name = self.run(|c| c == ':');
                 if !self.eat(':') {
                     self.must_end("A word has no quote inside")?;
-                    let query = if name == "*" { Query::All } else { self.word(start, name) };
+                    let query = if name == "*" {
+                        Query::All
+                    } else {
+                        self.word(start, name)
+                    };
                     return Ok(Some(query));
                 }
                 if name.is_empty() {
@@ -188,10 +206,15 @@ impl Parser<'_> {
     /// What follows `column:`.
     fn test(&mut self, start: usize, column: String, bare: bool) -> Parsed<Query> {
         self.clause = start;
-        let known = KNOWLEDGE.into_iter().find(|(name, _)| bare && *name == column);
+        let known = KNOWLEDGE
+            .into_iter()
+            .find(|(name, _)| bare && *name == column);
         let query = if let Some((name, test)) = known {
             let example = format!("A column's name goes here, as in {name}:email.");
-            Query::Test { column: self.operand(&example)?, test }
+            Query::Test {
+                column: self.operand(&example)?,
+                test,
+            }
         } else {
             let test = self.value(&column)?;
             Query::Test { column, test }
@@ -211,20 +234,43 @@ impl Parser<'_> {
             return Ok(Test::Contains(self.operand(&missing)?));
         }
         if let Some(sign) = self.sign() {
-            let bound = Bound { value: self.operand(&missing)?, included: sign.included };
+            let bound = Bound {
+                value: self.operand(&missing)?,
+                included: sign.included,
+            };
             if !sign.above {
-                return Ok(Test::Range { from: None, to: Some(bound) });
+                return Ok(Test::Range {
+                    from: None,
+                    to: Some(bound),
+                });
             }
-            let to = if self.eat_str("..") { Some(self.upper(&missing)?) } else { None };
-            return Ok(Test::Range { from: Some(bound), to });
+            let to = if self.eat_str("..") {
+                Some(self.upper(&missing)?)
+            } else {
+                None
+            };
+            return Ok(Test::Range {
+                from: Some(bound),
+                to,
+            });
         }
         if self.eat_str("..") {
-            return Ok(Test::Range { from: None, to: Some(self.upper(&missing)?) });
+            return Ok(Test::Range {
+                from: None,
+                to: Some(self.upper(&missing)?),
+            });
         }
         let open = self.star();
-        let first = if open { String::new() } else { self.operand(&missing)? };
+        let first = if open {
+            String::new()
+        } else {
+            self.operand(&missing)?
+        };
         if self.eat_str("..") {
-            let from = (!open).then_some(Bound { value: first, included: true });
+            let from = (!open).then_some(Bound {
+                value: first,
+                included: true,
+            });
             let to = match self.peek() {
                 None | Some(')') => None,
                 Some(c) if c.is_whitespace() => None,
@@ -262,7 +308,10 @@ impl Parser<'_> {
             Some(sign) => sign.included,
             None => true,
         };
-        Ok(Bound { value: self.operand(missing)?, included })
+        Ok(Bound {
+            value: self.operand(missing)?,
+            included,
+        })
     }
 
     /// A value, quoted or bare.
@@ -339,7 +388,10 @@ impl Parser<'_> {
             _ => return None,
         };
         self.at += 1;
-        Some(Sign { above, included: self.eat('=') })
+        Some(Sign {
+            above,
+            included: self.eat('='),
+        })
     }
 
     /// A `*` that stands for no bound.
@@ -347,7 +399,10 @@ impl Parser<'_> {
         let follows = self.rest().strip_prefix('*');
         let alone = follows.is_some_and(|rest| {
             rest.starts_with("..")
-                || rest.chars().next().is_none_or(|c| c.is_whitespace() || c == ')')
+                || rest
+                    .chars()
+                    .next()
+                    .is_none_or(|c| c.is_whitespace() || c == ')')
         });
         self.at += usize::from(alone);
         alone
@@ -383,7 +438,9 @@ impl Parser<'_> {
 
     fn sees_keyword(&self, keyword: &str) -> bool {
         self.rest().strip_prefix(keyword).is_some_and(|rest| {
-            rest.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')'))
+            rest.chars()
+                .next()
+                .is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')'))
         })
     }
 
@@ -395,7 +452,10 @@ impl Parser<'_> {
     /// The word that ends here, spaces behind it left aside.
     fn last_word(&self) -> (usize, usize) {
         let before = self.text[..self.at].trim_end();
-        let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let word = before
+            .rsplit(char::is_whitespace)
+            .next()
+            .unwrap_or_default();
         (before.len() - word.len(), before.len())
     }
 
@@ -411,7 +471,10 @@ impl Parser<'_> {
     }
 
     fn error(&self, start: usize, end: usize, message: impl Into<String>) -> QueryError {
-        QueryError { message: message.into(), span: (self.chars(start), self.chars(end)) }
+        QueryError {
+            message: message.into(),
+            span: (self.chars(start), self.chars(end)),
+        }
     }
 }
 
@@ -463,7 +526,10 @@ mod tests {
             ("Role:\"admin\"", "Role:admin"),
             ("fork?:true", "fork?:true"),
             ("\"Last Activity At\":2026", "\"Last Activity At\":2026"),
-            ("owner_name:\"Ops, Berlin\",x", "owner_name:\"Ops, Berlin\",x"),
+            (
+                "owner_name:\"Ops, Berlin\",x",
+                "owner_name:\"Ops, Berlin\",x",
+            ),
             ("login:~bot", "login:~bot"),
             ("login:~\"a bot\"", "login:~\"a bot\""),
             ("login:\"~bot\"", "login:\"~bot\""),
@@ -488,10 +554,16 @@ mod tests {
             ("size:0.5..1.5", "size:0.5..1.5"),
             ("size:>=1.5GiB", "size:>=1.5GiB"),
             ("at:>=2026-03-28T06:54:33Z", "at:>=2026-03-28T06:54:33Z"),
-            ("at:\"2026-01-01 10:00\"..2026-02", "at:\"2026-01-01 10:00\"..2026-02"),
+            (
+                "at:\"2026-01-01 10:00\"..2026-02",
+                "at:\"2026-01-01 10:00\"..2026-02",
+            ),
             ("no:last_active", "no:last_active"),
             ("has:\"Last Active\"", "has:\"Last Active\""),
-            ("empty:a stated:b unparsable:c missing:d", "empty:a stated:b unparsable:c missing:d"),
+            (
+                "empty:a stated:b unparsable:c missing:d",
+                "empty:a stated:b unparsable:c missing:d",
+            ),
             ("\"no\":5", "\"no\":5"),
             ("login:\"\"", "login:\"\""),
             ("http://x", "http://x"),
@@ -560,7 +632,12 @@ mod tests {
         assert_eq!(error.span, (4096, 4097));
         let nested = |depth: usize| format!("{}a{}", "(".repeat(depth), ")".repeat(depth));
         assert!(parse(&nested(QUERY_DEPTH)).is_ok());
-        assert!(parse(&nested(QUERY_DEPTH + 1)).unwrap_err().message.contains("open fewer"));
+        assert!(
+            parse(&nested(QUERY_DEPTH + 1))
+                .unwrap_err()
+                .message
+                .contains("open fewer")
+        );
         // Depth, not number.
         assert!(parse(&"(a)".repeat(QUERY_DEPTH + 1)).is_ok());
         assert!(parse(&"-".repeat(QUERY_CHARS)).is_err());
@@ -572,7 +649,10 @@ mod tests {
         let (query, places) = parse_with_places(text).unwrap();
         assert_eq!(query.to_string(), "é role:admin -(b OR no:c)");
         let marked = places.iter().map(|(start, end)| {
-            text.chars().skip(*start as usize).take((end - start) as usize).collect::<String>()
+            text.chars()
+                .skip(*start as usize)
+                .take((end - start) as usize)
+                .collect::<String>()
         });
         assert_eq!(marked.collect::<Vec<_>>(), ["é", "role:admin", "b", "no:c"]);
     }

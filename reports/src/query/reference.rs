@@ -52,7 +52,11 @@ fn test_cell(table: &Table, row: u32, column: &str, test: &Test) -> Result<Optio
     let ty = table.columns()[column].ty;
     let when_known = |truth: bool| unknown.is_none().then_some(truth);
     Ok(match test {
-        Test::Known | Test::Range { from: None, to: None } => Some(unknown.is_none()),
+        Test::Known
+        | Test::Range {
+            from: None,
+            to: None,
+        } => Some(unknown.is_none()),
         Test::Unknown(reason) => Some(unknown.is_some_and(|u| reason.is_none_or(|r| r == u))),
         Test::Contains(text) => when_known(folded(&cell).contains(&folded(text))),
         Test::OneOf(values) if values.is_empty() => Some(false),
@@ -60,7 +64,9 @@ fn test_cell(table: &Table, row: u32, column: &str, test: &Test) -> Result<Optio
             let mut found = false;
             for value in values {
                 found |= match span(ty, value)? {
-                    Some((first, last)) => number(ty, &cell).is_some_and(|v| first <= v && v <= last),
+                    Some((first, last)) => {
+                        number(ty, &cell).is_some_and(|v| first <= v && v <= last)
+                    }
                     None => folded(&cell) == folded(value),
                 };
             }
@@ -72,7 +78,10 @@ fn test_cell(table: &Table, row: u32, column: &str, test: &Test) -> Result<Optio
                 if ty == Type::Boolean {
                     return Err(Wrong);
                 }
-                Ok(Some((span(ty, &bound.value)?.ok_or(Wrong)?, bound.included)))
+                Ok(Some((
+                    span(ty, &bound.value)?.ok_or(Wrong)?,
+                    bound.included,
+                )))
             };
             let (from, to) = (span_of(from)?, span_of(to)?);
             if let (Some(((from, _), _)), Some(((to, _), _))) = (from, to)
@@ -81,8 +90,11 @@ fn test_cell(table: &Table, row: u32, column: &str, test: &Test) -> Result<Optio
                 return Err(Wrong);
             }
             let inside = |v: f64| {
-                from.is_none_or(|((first, last), included)| if included { v >= first } else { v > last })
-                    && to.is_none_or(|((first, last), included)| if included { v <= last } else { v < first })
+                from.is_none_or(
+                    |((first, last), included)| if included { v >= first } else { v > last },
+                ) && to.is_none_or(
+                    |((first, last), included)| if included { v <= last } else { v < first },
+                )
             };
             when_known(number(ty, &cell).is_some_and(inside))
         }
@@ -96,7 +108,9 @@ fn span(ty: Type, value: &str) -> Result<Option<(f64, f64)>, Wrong> {
     let one = |v: f64| Some((v, v));
     let span = match ty {
         Type::Timestamp => period(value).map(|(first, end)| (first as f64, (end - 1) as f64)),
-        Type::Size => value::integer(text).or_else(|| value::size_text(text)).and_then(|v| one(v as f64)),
+        Type::Size => value::integer(text)
+            .or_else(|| value::size_text(text))
+            .and_then(|v| one(v as f64)),
         Type::Integer | Type::Decimal => value::decimal(text).and_then(one),
         Type::Boolean => match value {
             "true" | "yes" => one(1.0),
@@ -112,7 +126,9 @@ fn number(ty: Type, cell: &str) -> Option<f64> {
     let text = cell.as_bytes();
     match ty {
         Type::Timestamp => value::timestamp(text).map(|v| v as f64),
-        Type::Size => value::size_text(text).or_else(|| value::size_kib(text)).map(|v| v as f64),
+        Type::Size => value::size_text(text)
+            .or_else(|| value::size_kib(text))
+            .map(|v| v as f64),
         Type::Integer => value::integer(text).map(|v| v as f64),
         Type::Decimal => value::decimal(text),
         Type::Boolean => value::boolean(text).map(|v| f64::from(u8::from(v))),

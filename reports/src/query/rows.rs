@@ -134,10 +134,15 @@ impl Rows {
 /// code.
 #[inline(always)]
 fn pack<T: Copy>(values: &[T], holds: &impl Fn(T) -> bool) -> Block {
-    values.iter().enumerate().fold(0, |block, (i, value)| block | Block::from(holds(*value)) << i)
+    values.iter().enumerate().fold(0, |block, (i, value)| {
+        block | Block::from(holds(*value)) << i
+    })
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a table has fewer than 2^32 rows")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a table has fewer than 2^32 rows"
+)]
 fn narrow(row: usize) -> u32 {
     row as u32
 }

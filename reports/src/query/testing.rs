@@ -16,8 +16,14 @@ pub(crate) fn table_in(text: &[u8], types: &[Type], charset: Charset, dialect: D
     let (mut index, mut scanner) = (Index::default(), Scanner::new(dialect));
     scanner.finish(text, &mut index);
     let header_records = u32::from(index.records() > 0);
-    let mut table =
-        Table { text: text.to_vec(), charset, dialect, index, header_records, columns: Vec::new() };
+    let mut table = Table {
+        text: text.to_vec(),
+        charset,
+        dialect,
+        index,
+        header_records,
+        columns: Vec::new(),
+    };
     let names: Vec<String> = (0..table.index.cells(0))
         .map(|column| {
             let (start, end) = table.index.cell_span(0, column).unwrap();
@@ -44,7 +50,10 @@ fn typed(table: &Table, at: usize, mut column: Column) -> Column {
         let known = match cell.as_deref() {
             None => Err(Unknown::Missing),
             Some(b"") => Err(Unknown::Empty),
-            Some(cell) if !matches!(ty, Type::Text | Type::Json | Type::Ip) && value::states_none(cell) => {
+            Some(cell)
+                if !matches!(ty, Type::Text | Type::Json | Type::Ip)
+                    && value::states_none(cell) =>
+            {
                 Err(Unknown::Stated)
             }
             Some(cell) => Ok(cell),
@@ -56,9 +65,9 @@ fn typed(table: &Table, at: usize, mut column: Column) -> Column {
                 Type::Size => value::size_text(cell).or_else(|| value::size_kib(cell)),
                 _ => value::integer(cell),
             }),
-            Data::Bool(values) => {
-                push(values, known, bool_unknown, |cell| value::boolean(cell).map(u8::from))
-            }
+            Data::Bool(values) => push(values, known, bool_unknown, |cell| {
+                value::boolean(cell).map(u8::from)
+            }),
             Data::Category(codes, dictionary) => {
                 push(codes, known, code_unknown, |cell| dictionary.intern(cell))
             }

@@ -20,10 +20,20 @@ pub(super) fn typed_bytes(ty: Type) -> u64 {
 }
 
 /// Appends the values of `rows` to column `at` of `table`.
-pub(super) fn append(table: &mut Table, at: usize, unit: SizeUnit, rows: Range<u32>, problems: &mut Problems) {
+pub(super) fn append(
+    table: &mut Table,
+    at: usize,
+    unit: SizeUnit,
+    rows: Range<u32>,
+    problems: &mut Problems,
+) {
     // The column is taken out so that the table can be read while it grows.
     let mut column = std::mem::replace(&mut table.columns[at], Column::new("", "", Type::Text));
-    let cells = Cells { table, column: at, rows };
+    let cells = Cells {
+        table,
+        column: at,
+        rows,
+    };
     match (column.ty, &mut column.data) {
         (Type::Integer, Data::Int(values)) => {
             cells.ints(values, &mut column.unknown, problems, value::integer);
@@ -53,7 +63,10 @@ pub(super) fn append(table: &mut Table, at: usize, unit: SizeUnit, rows: Range<u
                 // Too many distinct values to be categories: the cells themselves are the text.
                 // Those of earlier calls are counted too.
                 column.unknown = [0; 4];
-                let all = Cells { rows: 0..cells.rows.end, ..cells };
+                let all = Cells {
+                    rows: 0..cells.rows.end,
+                    ..cells
+                };
                 all.texts(&mut column.unknown);
                 column.ty = Type::Text;
                 column.data = Data::Text;
@@ -89,13 +102,15 @@ impl Cells<'_> {
 
     fn decimals(&self, values: &mut Vec<f64>, unknown: &mut [u64; 4], problems: &mut Problems) {
         values.extend(self.rows.clone().map(|row| {
-            self.value(row, value::decimal, unknown, problems).unwrap_or(f64::NAN)
+            self.value(row, value::decimal, unknown, problems)
+                .unwrap_or(f64::NAN)
         }));
     }
 
     fn booleans(&self, values: &mut Vec<u8>, unknown: &mut [u64; 4], problems: &mut Problems) {
         values.extend(self.rows.clone().map(|row| {
-            self.value(row, value::boolean, unknown, problems).map_or_else(bool_unknown, u8::from)
+            self.value(row, value::boolean, unknown, problems)
+                .map_or_else(bool_unknown, u8::from)
         }));
     }
 
@@ -105,14 +120,20 @@ impl Cells<'_> {
         unknown: &mut [u64; 4],
         mut push: impl FnMut(Result<&[u8], Unknown>) -> bool,
     ) -> bool {
-        self.rows.clone().all(|row| match self.table.bytes(row, self.column) {
-            Some(cell) if !cell.is_empty() => push(Ok(&cell)),
-            cell => {
-                let why = if cell.is_some() { Unknown::Empty } else { Unknown::Missing };
-                unknown[why.index()] += 1;
-                push(Err(why))
-            }
-        })
+        self.rows
+            .clone()
+            .all(|row| match self.table.bytes(row, self.column) {
+                Some(cell) if !cell.is_empty() => push(Ok(&cell)),
+                cell => {
+                    let why = if cell.is_some() {
+                        Unknown::Empty
+                    } else {
+                        Unknown::Missing
+                    };
+                    unknown[why.index()] += 1;
+                    push(Err(why))
+                }
+            })
     }
 
     fn texts(&self, unknown: &mut [u64; 4]) {
@@ -120,7 +141,10 @@ impl Cells<'_> {
             match self.table.cell_span(row, self.column) {
                 None => unknown[Unknown::Missing.index()] += 1,
                 Some((start, end)) if end - start <= 2 => {
-                    let empty = self.table.bytes(row, self.column).is_some_and(|b| b.is_empty());
+                    let empty = self
+                        .table
+                        .bytes(row, self.column)
+                        .is_some_and(|b| b.is_empty());
                     unknown[Unknown::Empty.index()] += u64::from(empty);
                 }
                 Some(_) => {}

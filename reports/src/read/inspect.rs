@@ -86,9 +86,19 @@ pub fn inspect(file: &str, bytes: &[u8]) -> Inspected {
     match read_all(bytes, name, &ReadOptions::default()) {
         Ok(opened) => {
             let kind = Some(opened.about().kind.clone());
-            Inspected { file, kind, refused: None, report: Some(report(&opened)) }
+            Inspected {
+                file,
+                kind,
+                refused: None,
+                report: Some(report(&opened)),
+            }
         }
-        Err(refusal) => Inspected { file, kind: None, refused: Some(refusal), report: None },
+        Err(refusal) => Inspected {
+            file,
+            kind: None,
+            refused: Some(refusal),
+            report: None,
+        },
     }
 }
 
@@ -113,13 +123,28 @@ fn report(opened: &Opened) -> Report {
         },
         columns: opened.table.columns().iter().map(column).collect(),
         rows: about.rows,
-        problems: opened.problems.iter().map(|p| (p.code.as_str(), p.count)).collect(),
+        problems: opened
+            .problems
+            .iter()
+            .map(|p| (p.code.as_str(), p.count))
+            .collect(),
         as_of: overview.as_of.ms.map(crate::time::iso_of_ms),
-        kpis: overview.kpis.into_iter().map(|k| KpiFound { id: k.id, value: known(&k.value) }).collect(),
+        kpis: overview
+            .kpis
+            .into_iter()
+            .map(|k| KpiFound {
+                id: k.id,
+                value: known(&k.value),
+            })
+            .collect(),
         findings: overview
             .findings
             .into_iter()
-            .map(|f| FindingFound { id: f.id, severity: f.severity.as_str(), rows: known(&f.rows) })
+            .map(|f| FindingFound {
+                id: f.id,
+                severity: f.severity.as_str(),
+                rows: known(&f.rows),
+            })
             .collect(),
     }
 }
@@ -144,9 +169,24 @@ pub fn inspect_cells(bytes: &[u8]) -> CellsFound {
     let mut index = Index::default();
     Scanner::new(dialect).finish(&text, &mut index);
     let is_utf8 = encoding != Encoding::Utf8 || simdutf8::basic::from_utf8(&text).is_ok();
-    let charset = if is_utf8 { encoding } else { Encoding::Windows1252 }.charset();
-    let table = Table { text, charset, dialect, index, header_records: 0, columns: Vec::new() };
+    let charset = if is_utf8 {
+        encoding
+    } else {
+        Encoding::Windows1252
+    }
+    .charset();
+    let table = Table {
+        text,
+        charset,
+        dialect,
+        index,
+        header_records: 0,
+        columns: Vec::new(),
+    };
     let mut all = (0..table.rows()).map(|record| cells(&table, record));
     let header = all.next().unwrap_or_default();
-    CellsFound { header, records: all.collect() }
+    CellsFound {
+        header,
+        records: all.collect(),
+    }
 }

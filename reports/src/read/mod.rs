@@ -55,7 +55,12 @@ impl Reader {
         options: &ReadOptions,
     ) -> Result<Self, Refusal> {
         // Nothing but the text itself is certain yet.
-        let bare = Density { bytes: 1, cells: 0, rows: 0, typed_bytes_per_row: 0 };
+        let bare = Density {
+            bytes: 1,
+            cells: 0,
+            rows: 0,
+            typed_bytes_per_row: 0,
+        };
         estimate::check(size_bytes, Encoding::Utf8, bare)?;
         Ok(Self {
             name: name.to_owned(),
@@ -76,7 +81,11 @@ impl Reader {
             Stage::Reading(reading) => reading.push(bytes),
             Stage::Sniffing(beginning) => {
                 beginning.extend_from_slice(bytes);
-                if beginning.len() >= SNIFF_BYTES { self.start(false).map(|_| ()) } else { Ok(()) }
+                if beginning.len() >= SNIFF_BYTES {
+                    self.start(false).map(|_| ())
+                } else {
+                    Ok(())
+                }
             }
         }
     }
@@ -93,12 +102,16 @@ impl Reader {
     /// What the file seems to be and its first rows, as soon as there are some.
     #[must_use]
     pub fn first_rows(&self) -> Option<(About, Vec<Row>)> {
-        let Stage::Reading(reading) = &self.stage else { return None };
+        let Stage::Reading(reading) = &self.stage else {
+            return None;
+        };
         let count = reading.table.rows().min(FIRST_ROWS);
         if count == 0 {
             return None;
         }
-        let rows = (0..count).map(|row| crate::view::row(&reading.table, row)).collect();
+        let rows = (0..count)
+            .map(|row| crate::view::row(&reading.table, row))
+            .collect();
         Some((reading.about(self.size_bytes), rows))
     }
 
@@ -109,21 +122,36 @@ impl Reader {
     pub fn finish(mut self) -> Result<Opened, Refusal> {
         let reading = self.start(true)?;
         reading.finish()?;
-        let Stage::Reading(reading) = self.stage else { return Err(Refusal::Empty) };
+        let Stage::Reading(reading) = self.stage else {
+            return Err(Refusal::Empty);
+        };
         let (rows, columns) = (reading.table.rows(), reading.table.columns().len());
         if rows == 0 {
             let kind = reading.detection.kind.id.to_owned();
             let columns = u32::try_from(columns).unwrap_or(u32::MAX);
-            return Err(if columns == 0 { Refusal::Empty } else { Refusal::HeaderOnly { kind, columns } });
+            return Err(if columns == 0 {
+                Refusal::Empty
+            } else {
+                Refusal::HeaderOnly { kind, columns }
+            });
         }
-        Ok(Opened::new(*reading, self.name, self.size_bytes, self.modified_ms))
+        Ok(Opened::new(
+            *reading,
+            self.name,
+            self.size_bytes,
+            self.modified_ms,
+        ))
     }
 
     /// Decides what the file is from its beginning. `whole` says that there is no more of it.
     fn start(&mut self, whole: bool) -> Result<&mut Reading, Refusal> {
         if let Stage::Sniffing(beginning) = &mut self.stage {
             let beginning = std::mem::take(beginning);
-            let size_bytes = if whole { beginning.len() as u64 } else { self.size_bytes };
+            let size_bytes = if whole {
+                beginning.len() as u64
+            } else {
+                self.size_bytes
+            };
             let reading = Reading::new(&beginning, whole, size_bytes, &self.name, &self.options)?;
             self.stage = Stage::Reading(Box::new(reading));
         }
@@ -205,9 +233,13 @@ impl Reading {
 
         let delimiter = options.delimiter.and_then(|c| u8::try_from(c).ok());
         // These could not be told from the text around them.
-        let delimiter = delimiter.filter(|d| !matches!(d, 0 | b'"' | b'\n' | b'\r') && d.is_ascii());
+        let delimiter =
+            delimiter.filter(|d| !matches!(d, 0 | b'"' | b'\n' | b'\r') && d.is_ascii());
         let dialect = match delimiter {
-            Some(delimiter) => Dialect { delimiter, ..Dialect::COMMA },
+            Some(delimiter) => Dialect {
+                delimiter,
+                ..Dialect::COMMA
+            },
             None => dialect::sniff(&text, whole),
         };
         let mut scanner = Scanner::new(dialect);
@@ -232,7 +264,10 @@ impl Reading {
         let records = records(&table);
         let width = records.first().map_or(0, Vec::len);
         if width > COLUMNS {
-            return Err(Refusal::TooManyColumns { columns: width as u64, limit: COLUMNS as u64 });
+            return Err(Refusal::TooManyColumns {
+                columns: width as u64,
+                limit: COLUMNS as u64,
+            });
         }
         let detection = detect::detect(&records, name, options.kind.as_deref(), options.header);
         table.header_records = u32::from(detection.header);
@@ -241,13 +276,21 @@ impl Reading {
             .iter()
             .map(|c| Column::new(&c.name, &c.key, c.ty))
             .collect();
-        let units = detection.columns.iter().map(|c| c.spec.map_or(SizeUnit::Words, |s| s.size)).collect();
+        let units = detection
+            .columns
+            .iter()
+            .map(|c| c.spec.map_or(SizeUnit::Words, |s| s.size))
+            .collect();
 
         let density = Density {
             bytes: table.text.len() as u64,
             cells: (0..table.rows()).map(|row| table.cells(row) as u64).sum(),
             rows: u64::from(table.rows()),
-            typed_bytes_per_row: table.columns.iter().map(|c| columns::typed_bytes(c.ty)).sum(),
+            typed_bytes_per_row: table
+                .columns
+                .iter()
+                .map(|c| columns::typed_bytes(c.ty))
+                .sum(),
         };
         estimate::check(size_bytes, encoding, density)?;
         index.reserve_for(size_bytes, table.text.len());
@@ -317,7 +360,9 @@ impl Reading {
             self.invalid.valid += leads(&rest[..error.valid_up_to()]);
             self.checked += error.valid_up_to();
             // Half a character at the end may be completed by the next bytes.
-            let Some(bytes) = error.error_len() else { return };
+            let Some(bytes) = error.error_len() else {
+                return;
+            };
             self.invalid_at(self.checked);
             self.checked += bytes;
         }
@@ -338,13 +383,20 @@ impl Reading {
         }
     }
 
-    /// A file whose bytes beyond ASCII are mostly not UTF-8 is in the one-byte encoding of
+    /// A file whose bytes beyond ASCII are hardly ever UTF-8 is in the one-byte encoding of
     /// western Windows; its bytes are still as they were, so nothing has to be read again.
+    ///
+    /// Text in that encoding makes valid UTF-8 only by accident: a capital letter with an accent
+    /// before a symbol. One such accident in twenty letters is already generous.
     fn settle_encoding(&mut self) {
+        const LETTERS_PER_ACCIDENT: u64 = 20;
+        // Bytes that windows-1252 has no character for.
+        let damaged = |at: &usize| matches!(self.table.text[*at], 0x81 | 0x8d | 0x8f | 0x90 | 0x9d);
         let is_utf8 = self.encoding_chosen
             || self.bom
             || self.encoding != Encoding::Utf8
-            || self.invalid.count <= self.invalid.valid;
+            || self.invalid.count <= self.invalid.valid * LETTERS_PER_ACCIDENT
+            || self.invalid.at.iter().any(damaged);
         if !is_utf8 {
             self.encoding = Encoding::Windows1252;
             self.table.charset = Charset::Windows1252;
@@ -359,7 +411,13 @@ impl Reading {
             return;
         }
         for at in 0..self.table.columns.len() {
-            columns::append(&mut self.table, at, self.units[at], rows.clone(), &mut self.problems);
+            columns::append(
+                &mut self.table,
+                at,
+                self.units[at],
+                rows.clone(),
+                &mut self.problems,
+            );
         }
         self.typed_rows = rows.end;
     }
@@ -370,12 +428,25 @@ impl Reading {
         if self.table.index.is_regular() && self.table.cells(0) <= width {
             return;
         }
-        let widest = (0..self.table.rows()).map(|row| self.table.cells(row)).max().unwrap_or(0);
+        let widest = (0..self.table.rows())
+            .map(|row| self.table.cells(row))
+            .max()
+            .unwrap_or(0);
         for at in width..widest.min(COLUMNS) {
             let name = format!("(column {})", at + 1);
-            self.table.columns.push(Column::new(&name, &format!("column_{}", at + 1), Type::Text));
+            self.table.columns.push(Column::new(
+                &name,
+                &format!("column_{}", at + 1),
+                Type::Text,
+            ));
             self.units.push(SizeUnit::Words);
-            columns::append(&mut self.table, at, SizeUnit::Words, 0..self.typed_rows, &mut self.problems);
+            columns::append(
+                &mut self.table,
+                at,
+                SizeUnit::Words,
+                0..self.typed_rows,
+                &mut self.problems,
+            );
         }
     }
 
@@ -386,11 +457,19 @@ impl Reading {
                 continue;
             }
             let table = &self.table;
-            let ty = detect::infer((0..table.rows()).map(|row| table.bytes(row, at).unwrap_or_default()));
+            let ty = detect::infer(
+                (0..table.rows()).map(|row| table.bytes(row, at).unwrap_or_default()),
+            );
             if ty != self.table.columns[at].ty {
                 let old = &self.table.columns[at];
                 self.table.columns[at] = Column::new(&old.name, &old.key, ty);
-                columns::append(&mut self.table, at, self.units[at], 0..self.typed_rows, &mut self.problems);
+                columns::append(
+                    &mut self.table,
+                    at,
+                    self.units[at],
+                    0..self.typed_rows,
+                    &mut self.problems,
+                );
             }
         }
     }
@@ -399,7 +478,7 @@ impl Reading {
     fn refine_kind(&mut self) {
         if let Some((kind, reason)) = detect::refine(self.detection.kind, &self.table) {
             self.detection.kind = kind;
-            self.detection.reason = reason;
+            self.detection.reason = format!("{} {reason}", self.detection.reason);
         }
     }
 
@@ -412,7 +491,12 @@ impl Reading {
             sample: sample(&detection.columns[column].name),
         };
         for name in &detection.missing {
-            let place = || Place { row: None, column: None, byte: None, sample: (*name).to_owned() };
+            let place = || Place {
+                row: None,
+                column: None,
+                byte: None,
+                sample: (*name).to_owned(),
+            };
             self.problems.add(Code::MissingColumn, place);
         }
         for &column in &detection.unknown {
@@ -438,12 +522,22 @@ impl Reading {
                     std::cmp::Ordering::Greater => Code::LongRow,
                     std::cmp::Ordering::Equal => continue,
                 };
-                self.problems.add(code, || columns::place(table, row, cells.min(width).saturating_sub(1)));
+                self.problems.add(code, || {
+                    columns::place(table, row, cells.min(width).saturating_sub(1))
+                });
             }
         }
         let places = [
-            (Code::StrayQuote, self.scanner.stray().count, &self.scanner.stray().at),
-            (Code::UnclosedQuote, self.scanner.unclosed().count, &self.scanner.unclosed().at),
+            (
+                Code::StrayQuote,
+                self.scanner.stray().count,
+                &self.scanner.stray().at,
+            ),
+            (
+                Code::UnclosedQuote,
+                self.scanner.unclosed().count,
+                &self.scanner.unclosed().at,
+            ),
             (Code::InvalidText, self.invalid.count, &self.invalid.at),
         ];
         for (code, count, at) in places {
@@ -454,23 +548,36 @@ impl Reading {
         }
         if self.nuls > 0 {
             let first = memchr::memchr(0, table.all_text()).unwrap_or(0);
-            self.problems.add(Code::NulByte, || place_of_byte(table, first));
+            self.problems
+                .add(Code::NulByte, || place_of_byte(table, first));
             self.problems.add_count(Code::NulByte, self.nuls - 1);
         }
-        self.problems.add_count(Code::InvalidText, self.decoder.lone_surrogates());
-        self.problems.add_count(Code::BlankLine, self.scanner.blank_lines());
+        self.problems
+            .add_count(Code::InvalidText, self.decoder.lone_surrogates());
+        self.problems
+            .add_count(Code::BlankLine, self.scanner.blank_lines());
     }
 }
 
 /// The place of a byte of the text: the row and column that hold it.
 fn place_of_byte(table: &Table, byte: usize) -> Place {
     let row = table.row_at(byte);
-    let holds = |column: &usize| table.cell_span(row, *column).is_some_and(|(_, end)| byte <= end);
+    let holds = |column: &usize| {
+        table
+            .cell_span(row, *column)
+            .is_some_and(|(_, end)| byte <= end)
+    };
     match (0..table.cells(row)).find(holds) {
-        Some(column) if byte >= table.row_span(row).0 => {
-            Place { byte: Some(byte as u64), ..columns::place(table, row, column) }
-        }
-        _ => Place { row: None, column: None, byte: Some(byte as u64), sample: String::new() },
+        Some(column) if byte >= table.row_span(row).0 => Place {
+            byte: Some(byte as u64),
+            ..columns::place(table, row, column)
+        },
+        _ => Place {
+            row: None,
+            column: None,
+            byte: Some(byte as u64),
+            sample: String::new(),
+        },
     }
 }
 
@@ -481,12 +588,16 @@ fn leads(text: &[u8]) -> u64 {
 
 /// The first records as texts.
 fn records(table: &Table) -> Vec<Vec<String>> {
-    (0..table.rows().min(DETECT_RECORDS)).map(|record| cells(table, record)).collect()
+    (0..table.rows().min(DETECT_RECORDS))
+        .map(|record| cells(table, record))
+        .collect()
 }
 
 /// The cells of one record as texts; the table's rows are its records while it has no header.
 fn cells(table: &Table, record: u32) -> Vec<String> {
-    (0..table.cells(record)).map(|at| table.cell(record, at).into_owned()).collect()
+    (0..table.cells(record))
+        .map(|at| table.cell(record, at).into_owned())
+        .collect()
 }
 
 /// Room for the whole text at once: growing by doubling would hold it twice for a moment.
@@ -506,10 +617,17 @@ fn grow(text: &mut Vec<u8>, bytes: usize) -> Result<(), Refusal> {
         return Ok(());
     }
     // Exactly what is needed at first, in steps of a quarter when the guess was short.
-    let step = if text.is_empty() { bytes } else { bytes.max(text.len() / 4) };
+    let step = if text.is_empty() {
+        bytes
+    } else {
+        bytes.max(text.len() / 4)
+    };
     let room = text.try_reserve_exact(step);
     if needed_bytes > limit_bytes || room.is_err() {
-        return Err(Refusal::TooLarge { needed_bytes, limit_bytes });
+        return Err(Refusal::TooLarge {
+            needed_bytes,
+            limit_bytes,
+        });
     }
     Ok(())
 }

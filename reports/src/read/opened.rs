@@ -32,7 +32,14 @@ impl Opened {
         let about = reading.about(size_bytes);
         let problems = std::mem::take(&mut reading.problems);
         let kind = reading.detection.kind;
-        Self { table: reading.table, problems, reading: about, kind, name, modified_ms }
+        Self {
+            table: reading.table,
+            problems,
+            reading: about,
+            kind,
+            name,
+            modified_ms,
+        }
     }
 
     /// The kind of report.

@@ -21,7 +21,9 @@ const MAGIC: [(&[u8], &str); 9] = [
 #[must_use]
 pub(super) fn refuse(bytes: &[u8], text: &[u8]) -> Option<Refusal> {
     if let Some((_, format)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return Some(Refusal::Binary { format: (*format).to_owned() });
+        return Some(Refusal::Binary {
+            format: (*format).to_owned(),
+        });
     }
     let content = text.trim_ascii_start();
     let first = content.first()?;
@@ -38,22 +40,35 @@ fn binary(text: &[u8]) -> Option<Refusal> {
     let count = text.iter().filter(control).count();
     let nuls = memchr::memchr_iter(0, text).count();
     let is_binary = count * 50 > text.len() || nuls * 5 > text.len();
-    is_binary.then(|| Refusal::Binary { format: String::new() })
+    is_binary.then(|| Refusal::Binary {
+        format: String::new(),
+    })
 }
 
 fn web_page(content: &[u8]) -> Option<Refusal> {
     let page = String::from_utf8_lossy(content).to_lowercase();
-    let is_page = ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| page.contains(tag));
+    let is_page = ["<!doctype html", "<html", "<head", "<body"]
+        .iter()
+        .any(|tag| page.contains(tag));
     if !is_page {
         return None;
     }
     let sign_in = [
-        "type=\"password\"", "name=\"password\"", "/login", "/session", "sign in", "log in",
-        "samlrequest", "single sign-on",
+        "type=\"password\"",
+        "name=\"password\"",
+        "/login",
+        "/session",
+        "sign in",
+        "log in",
+        "samlrequest",
+        "single sign-on",
     ]
     .iter()
     .any(|mark| page.contains(mark));
-    Some(Refusal::WebPage { sign_in, title: title(&String::from_utf8_lossy(content)) })
+    Some(Refusal::WebPage {
+        sign_in,
+        title: title(&String::from_utf8_lossy(content)),
+    })
 }
 
 fn title(page: &str) -> String {
@@ -65,7 +80,13 @@ fn title(page: &str) -> String {
         return String::new();
     };
     let end = lower[start..].find('<').map_or(page.len(), |at| start + at);
-    short(page[start..end].split_whitespace().collect::<Vec<_>>().join(" ").as_str())
+    short(
+        page[start..end]
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .as_str(),
+    )
 }
 
 fn json(content: &[u8]) -> Option<Refusal> {
@@ -82,7 +103,9 @@ fn json(content: &[u8]) -> Option<Refusal> {
         .ok()
         .and_then(|value| error_message(&value));
     Some(match message {
-        Some(message) => Refusal::JsonError { message: short(&message) },
+        Some(message) => Refusal::JsonError {
+            message: short(&message),
+        },
         None => Refusal::Json,
     })
 }
@@ -112,25 +135,59 @@ mod tests {
 
     #[test]
     fn tells_what_it_is_instead() {
-        let page = |sign_in, title: &str| Some(Refusal::WebPage { sign_in, title: title.into() });
+        let page = |sign_in, title: &str| {
+            Some(Refusal::WebPage {
+                sign_in,
+                title: title.into(),
+            })
+        };
         assert_eq!(
-            of("\n<!DOCTYPE html><html><head><title>Sign in to\n GitHub</title></head><body><form action=\"/session\">"),
+            of(
+                "\n<!DOCTYPE html><html><head><title>Sign in to\n GitHub</title></head><body><form action=\"/session\">"
+            ),
             page(true, "Sign in to GitHub")
         );
-        assert_eq!(of("<html><body>Down for maintenance</body></html>"), page(false, ""));
+        assert_eq!(
+            of("<html><body>Down for maintenance</body></html>"),
+            page(false, "")
+        );
         assert_eq!(of("<html><title>x"), page(false, "x"));
-        let json = |message: &str| Some(Refusal::JsonError { message: message.into() });
-        assert_eq!(of(r#"{"message":"Bad credentials","status":"401"}"#), json("Bad credentials"));
+        let json = |message: &str| {
+            Some(Refusal::JsonError {
+                message: message.into(),
+            })
+        };
+        assert_eq!(
+            of(r#"{"message":"Bad credentials","status":"401"}"#),
+            json("Bad credentials")
+        );
         assert_eq!(of(r#"{"errors":[{"message":"denied"}]}"#), json("denied"));
         assert_eq!(of(r#"{"total_seats":1,"seats":[]}"#), Some(Refusal::Json));
         assert_eq!(of(r#"[{"a":1}"#), Some(Refusal::Json));
-        assert_eq!(of("PK\u{3}\u{4}…"), Some(Refusal::Binary { format: "zip".into() }));
-        assert_eq!(of("\u{1}\u{2}\u{3}abc"), Some(Refusal::Binary { format: String::new() }));
+        assert_eq!(
+            of("PK\u{3}\u{4}…"),
+            Some(Refusal::Binary {
+                format: "zip".into()
+            })
+        );
+        assert_eq!(
+            of("\u{1}\u{2}\u{3}abc"),
+            Some(Refusal::Binary {
+                format: String::new()
+            })
+        );
     }
 
     #[test]
     fn leaves_reports_alone() {
-        for report in ["id,login\n1,a\n", "<id>,login\n1,a\n", "{id},x\n", "[a],b\n", "a\0b,c\nxxxxxxx\n", ""] {
+        for report in [
+            "id,login\n1,a\n",
+            "<id>,login\n1,a\n",
+            "{id},x\n",
+            "[a],b\n",
+            "a\0b,c\nxxxxxxx\n",
+            "",
+        ] {
             assert_eq!(of(report), None, "{report}");
         }
     }

@@ -1,7 +1,7 @@
 //! Text compared in any case, as the bytes of a table's charset.
 //!
 //! Two letters agree where one is the other's lower case and both take the same number of bytes.
-//! That leaves out a handful (`İ`, the Kelvin sign, `ẞ`), and in return a match is as long as its
+//! That leaves out a handful (`İ`, the Kelvin sign, `ẞ`). In return a match is as long as its
 //! needle wherever it is found, and an ASCII needle matches ASCII bytes and nothing else.
 
 use std::borrow::Cow;
@@ -19,7 +19,9 @@ pub(crate) fn fold(c: char) -> char {
         return 'σ';
     }
     match single(c.to_lowercase()) {
-        Some(lower) if lower.len_utf8() == c.len_utf8() && single(lower.to_uppercase()) == Some(c) => {
+        Some(lower)
+            if lower.len_utf8() == c.len_utf8() && single(lower.to_uppercase()) == Some(c) =>
+        {
             lower
         }
         _ => c,
@@ -33,14 +35,19 @@ fn single(mut chars: impl Iterator<Item = char>) -> Option<char> {
 /// All letters that fold to the folded letter `c`, itself first.
 fn variants(c: char) -> impl Iterator<Item = char> {
     let upper = single(c.to_uppercase()).filter(|upper| *upper != c && fold(*upper) == c);
-    [Some(c), upper, (c == 'σ').then_some('ς')].into_iter().flatten()
+    [Some(c), upper, (c == 'σ').then_some('ς')]
+        .into_iter()
+        .flatten()
 }
 
 /// A cell's bytes (unquoted, in `charset`) in the form that is compared. Equal forms are equal
 /// texts in any case.
 #[must_use]
 pub(crate) fn fold_bytes(bytes: &[u8], charset: Charset) -> Cow<'_, [u8]> {
-    if !bytes.iter().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) {
+    if !bytes
+        .iter()
+        .any(|b| b.is_ascii_uppercase() || !b.is_ascii())
+    {
         return Cow::Borrowed(bytes);
     }
     if bytes.is_ascii() {
@@ -101,7 +108,8 @@ impl Needle {
 
     fn push_utf8(&mut self, c: char) {
         let (at, len) = (self.folded.len(), c.len_utf8());
-        self.folded.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        self.folded
+            .extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
         if len == 1 {
             return;
         }
@@ -175,7 +183,13 @@ impl Needle {
             return None;
         }
         let same = |(b, folded): (&u8, &u8)| self.byte_fold[usize::from(*b)] == *folded;
-        Some(bytes.iter().zip(&self.folded).take_while(|pair| same(*pair)).count())
+        Some(
+            bytes
+                .iter()
+                .zip(&self.folded)
+                .take_while(|pair| same(*pair))
+                .count(),
+        )
     }
 
     /// The first match at or after `from`.
@@ -222,8 +236,13 @@ impl Needle {
 
     /// All bytes that a match can have at position `at`.
     pub(crate) fn bytes_at(&self, at: usize) -> impl Iterator<Item = u8> {
-        let letter = self.letters.iter().find(|l| (l.at..l.at + l.len).contains(&at));
-        let forms = letter.into_iter().flat_map(move |l| l.forms.iter().map(move |f| f[at - l.at]));
+        let letter = self
+            .letters
+            .iter()
+            .find(|l| (l.at..l.at + l.len).contains(&at));
+        let forms = letter
+            .into_iter()
+            .flat_map(move |l| l.forms.iter().map(move |f| f[at - l.at]));
         let plain = self.folded.get(at).filter(|_| letter.is_none()).into_iter();
         let plain = plain.flat_map(|folded| {
             (0..=u8::MAX).filter(|b| self.byte_fold[usize::from(*b)] == *folded)
@@ -266,7 +285,10 @@ mod tests {
             assert_eq!(fold(folded), folded, "{c}");
             assert_eq!(folded.len_utf8(), c.len_utf8(), "{c}");
             assert_eq!(folded.len_utf16(), c.len_utf16(), "{c}");
-            assert!(folded == c || single(c.to_lowercase()) == Some(folded) || c == 'ς', "{c}");
+            assert!(
+                folded == c || single(c.to_lowercase()) == Some(folded) || c == 'ς',
+                "{c}"
+            );
             if folded == c && !c.to_lowercase().eq([c]) && c < '\u{1f00}' {
                 kept.push(c);
             }
@@ -300,7 +322,10 @@ mod tests {
         }
         assert!(Needle::new("日", Charset::Windows1252).is_impossible());
         assert!(!Needle::new("日", Charset::Windows1252).is_in(b"x"));
-        assert_eq!(Needle::new("νικος", Charset::Utf8).find("ΝΙΚΟΣ".as_bytes(), 0), Some(0));
+        assert_eq!(
+            Needle::new("νικος", Charset::Utf8).find("ΝΙΚΟΣ".as_bytes(), 0),
+            Some(0)
+        );
     }
 
     #[test]

@@ -144,7 +144,13 @@ impl Column {
             Type::Boolean => Data::Bool(Vec::new()),
             Type::Category => Data::Category(Vec::new(), Dictionary::default()),
         };
-        Self { name: name.to_owned(), key: key.to_owned(), ty, data, unknown: [0; 4] }
+        Self {
+            name: name.to_owned(),
+            key: key.to_owned(),
+            ty,
+            data,
+            unknown: [0; 4],
+        }
     }
 
     /// How many cells are unknown, for whatever reason.

@@ -25,7 +25,10 @@ impl Dictionary {
         }
         let hash = hash(value);
         let (bytes, ends) = (&self.bytes, &self.ends);
-        if let Some(&code) = self.codes.find(hash, |&code| slice(bytes, ends, code) == Some(value)) {
+        if let Some(&code) = self
+            .codes
+            .find(hash, |&code| slice(bytes, ends, code) == Some(value))
+        {
             self.last = code;
             return Some(code);
         }
@@ -36,7 +39,8 @@ impl Dictionary {
         self.bytes.extend_from_slice(value);
         self.ends.push(u32::try_from(self.bytes.len()).ok()?);
         let (bytes, ends) = (&self.bytes, &self.ends);
-        self.codes.insert_unique(hash, code, |&c| hash_of(bytes, ends, c));
+        self.codes
+            .insert_unique(hash, code, |&c| hash_of(bytes, ends, c));
         self.last = code;
         Some(code)
     }
@@ -71,7 +75,11 @@ impl Dictionary {
 fn slice<'a>(bytes: &'a [u8], ends: &[u32], code: u32) -> Option<&'a [u8]> {
     let code = code as usize;
     let end = *ends.get(code)? as usize;
-    let start = if code == 0 { 0 } else { ends[code - 1] as usize };
+    let start = if code == 0 {
+        0
+    } else {
+        ends[code - 1] as usize
+    };
     bytes.get(start..end)
 }
 

@@ -11,8 +11,8 @@ use std::borrow::Cow;
 
 use crate::csv::{Dialect, Index, unquote};
 use crate::encoding::Charset;
-pub use column::{Column, Data, Type, Unknown};
 use column::{BOOL_UNKNOWN, CODE_UNKNOWN, INT_KNOWN_MIN};
+pub use column::{Column, Data, Type, Unknown};
 
 /// The rows of one report.
 #[derive(Debug, Clone)]

@@ -10,7 +10,12 @@ use tests::{files, root};
 fn every_file_reads_as_it_did() {
     let corpus = root().join("tests/corpus");
     let files = files(&corpus, &[".csv"]);
-    assert!(files.len() >= 40, "only {} files in {}", files.len(), corpus.display());
+    assert!(
+        files.len() >= 40,
+        "only {} files in {}",
+        files.len(),
+        corpus.display()
+    );
     insta::with_settings!({ snapshot_path => corpus.join("snapshots"), prepend_module_to_snapshot => false, omit_expression => true }, {
         for path in files {
             let name = path.strip_prefix(&corpus).unwrap().to_str().unwrap().replace('\\', "/");

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 fn folder() -> Option<PathBuf> {
-    std::env::var_os("ROLLCALL_SAMPLES").map(PathBuf::from).filter(|path| path.is_dir())
+    std::env::var_os("ROLLCALL_SAMPLES")
+        .map(PathBuf::from)
+        .filter(|path| path.is_dir())
 }
 
 fn inspect(path: &str) -> Option<Value> {
@@ -15,7 +17,10 @@ fn inspect(path: &str) -> Option<Value> {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a test that could not look must say so")]
+#[expect(
+    clippy::print_stderr,
+    reason = "a test that could not look must say so"
+)]
 fn real_files_open() {
     let Some(repositories) = inspect("ghes/all_repositories.readme-excerpt.csv") else {
         eprintln!("not looked at: ROLLCALL_SAMPLES names no folder");
@@ -23,10 +28,16 @@ fn real_files_open() {
     };
     assert_eq!(repositories["kind"], "ghes.repositories");
     assert_eq!(repositories["rows"], 1);
-    assert_eq!(repositories["problems"], Value::Object(serde_json::Map::new()));
+    assert_eq!(
+        repositories["problems"],
+        Value::Object(serde_json::Map::new())
+    );
 
     let usage = inspect("ghec/github-usage-report-summarized.csv").unwrap();
-    assert_eq!((&usage["kind"], &usage["dialect"]["header"]), (&"generic".into(), &true.into()));
+    assert_eq!(
+        (&usage["kind"], &usage["dialect"]["header"]),
+        (&"generic".into(), &true.into())
+    );
     assert!(usage["rows"].as_u64() > Some(5));
 
     let requests = inspect("ghec/pru-example.csv").unwrap();
@@ -34,7 +45,10 @@ fn real_files_open() {
     assert_eq!(requests["dialect"]["bom"], true);
     let of = |name: &str| {
         let columns = requests["columns"].as_array().unwrap();
-        columns.iter().find(|c| c["name"] == name).map(|c| c["type"].as_str().unwrap().to_owned())
+        columns
+            .iter()
+            .find(|c| c["name"] == name)
+            .map(|c| c["type"].as_str().unwrap().to_owned())
     };
     assert_eq!(of("date").as_deref(), Some("timestamp"));
     assert_eq!(of("exceeds_quota").as_deref(), Some("boolean"));

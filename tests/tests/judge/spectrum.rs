@@ -35,7 +35,18 @@ fn objects(cells: &Value) -> Value {
     let header = cells["header"].as_array().unwrap();
     let object = |record: &Value| {
         let pairs = header.iter().zip(record.as_array().unwrap());
-        Value::Object(pairs.map(|(k, v)| (k.as_str().unwrap().into(), v.clone())).collect::<Map<_, _>>())
+        Value::Object(
+            pairs
+                .map(|(k, v)| (k.as_str().unwrap().into(), v.clone()))
+                .collect::<Map<_, _>>(),
+        )
     };
-    Value::Array(cells["records"].as_array().unwrap().iter().map(object).collect())
+    Value::Array(
+        cells["records"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(object)
+            .collect(),
+    )
 }

@@ -1,0 +1,53 @@
+//! Doing once, for nobody, what the first file will need.
+//!
+//! Browsers compile a function when it is first called, which costs the first file of a session
+//! more time than its rows do. What one engine compiles the others have too.
+
+use reports::sample::{Sample, SampleReport};
+use reports::sort::SortKey;
+use reports::wire::{Command, ReadOptions};
+
+use super::inbox::Inbox;
+use super::outbox::Outbox;
+use super::reading::{File, Reading};
+
+/// Rows of the report that is read: more than are looked at before its kind is decided.
+const ROWS: u64 = 2_000;
+
+/// Reads a small report that nobody sees, and asks it what a person is likely to ask first.
+pub(super) fn warm_up(inbox: &Inbox) {
+    let outbox = Outbox::mute();
+    let text = Sample::new(SampleReport::AllUsers, ROWS, 1).into_bytes();
+    let file = File {
+        id: 0,
+        name: String::new(),
+        size_bytes: text.len() as u64,
+        modified_ms: None,
+        options: ReadOptions::default(),
+    };
+    let Ok(mut reading) = Reading::new(&file, inbox, &outbox) else {
+        return;
+    };
+    if reading.take_bytes(&text).is_err() {
+        return;
+    }
+    let Ok(mut opened) = reading.finish() else {
+        return;
+    };
+    let by_first = vec![SortKey {
+        column: 0,
+        descending: true,
+    }];
+    for (search, sort) in [("", Vec::new()), ("warm", by_first)] {
+        opened.answer(
+            Command::View {
+                file: 0,
+                generation: 0,
+                query: String::new(),
+                search: search.to_owned(),
+                sort,
+            },
+            &outbox,
+        );
+    }
+}

@@ -1,0 +1,291 @@
+//! One test asked of a whole column.
+
+use std::ops::RangeInclusive;
+
+use hashbrown::HashSet;
+use rustc_hash::FxBuildHasher;
+
+use super::Evaluator;
+use super::mistake::{backwards, called, name_of};
+use super::number::{Period, merged, parse_bool, parse_decimal, parse_int};
+use crate::query::{Bound, Rows, Test};
+use crate::search::{Needle, fold, fold_bytes};
+use crate::table::column::{
+    BOOL_UNKNOWN, CODE_UNKNOWN, INT_KNOWN_MIN, bool_unknown, code_unknown, int_unknown,
+};
+use crate::table::dictionary::Dictionary;
+use crate::table::{Column, Data, Table, Unknown};
+
+impl Evaluator<'_> {
+    /// The rows a test is true for.
+    pub(super) fn test(&self, at: usize, test: &Test) -> Result<Rows, String> {
+        let column = &self.table.columns()[at];
+        match test {
+            Test::Known => Ok(known(self.table, at)),
+            Test::Unknown(None) => Ok(Rows::clone(&self.known(at)).not()),
+            Test::Unknown(Some(reason)) => Ok(unknown_because(self.table, at, *reason)),
+            Test::Contains(text) => self.contains(at, text),
+            Test::OneOf(values) => self.one_of(at, values),
+            Test::Range { from, to } => self.range(column, from.as_ref(), to.as_ref()),
+        }
+    }
+
+    fn contains(&self, at: usize, text: &str) -> Result<Rows, String> {
+        if text.is_empty() {
+            return Ok(Rows::clone(&self.known(at)));
+        }
+        let needle = Needle::new(text, self.table.charset());
+        if let Data::Category(codes, dictionary) = &self.table.columns()[at].data {
+            return Ok(self.categories(codes, dictionary, |value| needle.is_in(value)));
+        }
+        // A cell that contains it is in a row that does.
+        let mut found = Rows::none(self.table.rows());
+        for row in self.word(text)?.iter() {
+            if self
+                .table
+                .bytes(row, at)
+                .is_some_and(|cell| needle.is_in(&cell))
+            {
+                found.insert(row);
+            }
+        }
+        // What is in a cell of text is known.
+        let text = matches!(self.table.columns()[at].data, Data::Text);
+        Ok(if text {
+            found
+        } else {
+            found.and(&self.known(at))
+        })
+    }
+
+    fn one_of(&self, at: usize, values: &[String]) -> Result<Rows, String> {
+        let column = &self.table.columns()[at];
+        let rows = self.table.rows();
+        match &column.data {
+            Data::Bool(cells) => {
+                let mut wanted = [false; 2];
+                for value in values {
+                    wanted[usize::from(parse_bool(column, value)?)] = true;
+                }
+                Ok(match wanted {
+                    [true, true] => Rows::of_values(rows, cells, |v| v < BOOL_UNKNOWN),
+                    [_, yes] => Rows::of_values(rows, cells, |v| v == u8::from(yes)),
+                })
+            }
+            Data::Int(cells) => {
+                let values = values.iter().map(|value| parse_int(column, value));
+                Ok(within_any(
+                    rows,
+                    cells,
+                    &merged(values.collect::<Result<_, _>>()?),
+                ))
+            }
+            Data::Decimal(cells) => {
+                let values = values.iter().map(|value| parse_decimal(column, value));
+                let values: Vec<f64> = values.collect::<Result<_, _>>()?;
+                // Equal to the number as it is written, which is what a person compares with.
+                Ok(Rows::of_values(rows, cells, |v| values.contains(&v)))
+            }
+            Data::Category(..) | Data::Text => {
+                if values.iter().any(String::is_empty) {
+                    let name = name_of(column);
+                    return Err(format!("To find rows without a value write empty:{name}."));
+                }
+                Ok(self.texts(at, values))
+            }
+        }
+    }
+
+    /// The rows whose whole cell is one of `values`, in any case.
+    fn texts(&self, at: usize, values: &[String]) -> Rows {
+        let charset = self.table.charset();
+        let quote = char::from(self.table.dialect().quote);
+        // Bytes that a cell can have in the file: a character takes one or more, the quotes
+        // around it two, a quote inside it one more than it is worth.
+        let shortest = values.iter().map(|value| value.chars().count()).min();
+        let longest = values
+            .iter()
+            .map(|value| value.len() + 2 + value.matches(quote).count())
+            .max();
+        let bytes = shortest.unwrap_or(0)..=longest.unwrap_or(0);
+        if let [value] = values {
+            let needle = Needle::new(value, charset);
+            return self.whole_cells(at, &bytes, |cell| needle.is(cell));
+        }
+        let folded = values
+            .iter()
+            .map(|value| value.chars().map(fold).collect::<String>());
+        let folded: HashSet<Vec<u8>, FxBuildHasher> = folded.map(String::into_bytes).collect();
+        self.whole_cells(at, &bytes, |cell| {
+            folded.contains(&*fold_bytes(cell, charset))
+        })
+    }
+
+    /// The rows whose text or category is one that `holds`, which takes so many bytes in the
+    /// file.
+    fn whole_cells(
+        &self,
+        at: usize,
+        bytes: &RangeInclusive<usize>,
+        holds: impl Fn(&[u8]) -> bool,
+    ) -> Rows {
+        let table = self.table;
+        if let Data::Category(codes, dictionary) = &table.columns()[at].data {
+            return self.categories(codes, dictionary, holds);
+        }
+        Rows::of_rows(table.rows(), |row| {
+            // Most cells are too long or too short, and need no look at their text.
+            table
+                .cell_span(row, at)
+                .is_some_and(|(start, end)| bytes.contains(&(end - start)))
+                && table
+                    .bytes(row, at)
+                    .is_some_and(|cell| !cell.is_empty() && holds(&cell))
+        })
+    }
+
+    /// The rows whose category is one that `holds`.
+    fn categories(
+        &self,
+        codes: &[u32],
+        dictionary: &Dictionary,
+        holds: impl Fn(&[u8]) -> bool,
+    ) -> Rows {
+        let rows = self.table.rows();
+        let held: Vec<bool> = dictionary.iter().map(holds).collect();
+        let mut wanted = held
+            .iter()
+            .zip(0_u32..)
+            .filter(|(held, _)| **held)
+            .map(|(_, code)| code);
+        match (wanted.next(), wanted.next()) {
+            (None, _) => Rows::none(rows),
+            (Some(only), None) => Rows::of_values(rows, codes, |code| code == only),
+            _ => Rows::of_values(rows, codes, |code| held.get(code as usize) == Some(&true)),
+        }
+    }
+
+    fn range(
+        &self,
+        column: &Column,
+        from: Option<&Bound>,
+        to: Option<&Bound>,
+    ) -> Result<Rows, String> {
+        let rows = self.table.rows();
+        match &column.data {
+            Data::Int(cells) => {
+                let from =
+                    from.map(|b| Ok::<_, String>((parse_int(column, &b.value)?, b.included)));
+                let to = to.map(|b| Ok::<_, String>((parse_int(column, &b.value)?, b.included)));
+                let (from, to) = (from.transpose()?, to.transpose()?);
+                if let (Some((from, _)), Some((to, _))) = (from, to)
+                    && from.first > to.first
+                {
+                    return Err(backwards(column));
+                }
+                let first = from.map_or(i128::MIN, |(period, included)| {
+                    if included {
+                        period.first
+                    } else {
+                        period.last + 1
+                    }
+                });
+                let last = to.map_or(i128::MAX, |(period, included)| {
+                    if included {
+                        period.last
+                    } else {
+                        period.first - 1
+                    }
+                });
+                Ok(within_any(
+                    rows,
+                    cells,
+                    &merged(vec![Period { first, last }]),
+                ))
+            }
+            Data::Decimal(cells) => {
+                let bound = |bound: Option<&Bound>, open: f64| match bound {
+                    Some(b) => Ok::<_, String>((parse_decimal(column, &b.value)?, b.included)),
+                    None => Ok((open, true)),
+                };
+                let (from, from_included) = bound(from, f64::NEG_INFINITY)?;
+                let (to, to_included) = bound(to, f64::INFINITY)?;
+                if from > to {
+                    return Err(backwards(column));
+                }
+                // Unknown values are NaN, for which no comparison holds.
+                Ok(Rows::of_values(rows, cells, |v| {
+                    (v > from || (from_included && v >= from))
+                        && (v < to || (to_included && v <= to))
+                }))
+            }
+            Data::Bool(_) => {
+                let name = name_of(column);
+                Err(format!(
+                    "{} is true or false; write {name}:true or {name}:false.",
+                    called(column)
+                ))
+            }
+            Data::Category(..) | Data::Text => {
+                let name = name_of(column);
+                Err(format!(
+                    "{} is text, and ranges are for numbers and times; write {name}:value for the \
+                     whole of it or {name}:~part for a part of it, in quotes if it begins with < \
+                     or > or has two points.",
+                    called(column)
+                ))
+            }
+        }
+    }
+}
+
+/// The rows in which a column is known.
+pub(super) fn known(table: &Table, at: usize) -> Rows {
+    let rows = table.rows();
+    match &table.columns()[at].data {
+        Data::Int(cells) => Rows::of_values(rows, cells, |v| v >= INT_KNOWN_MIN),
+        Data::Bool(cells) => Rows::of_values(rows, cells, |v| v < BOOL_UNKNOWN),
+        Data::Category(codes, _) => Rows::of_values(rows, codes, |v| v < CODE_UNKNOWN),
+        Data::Decimal(cells) => Rows::of_values(rows, cells, |v| !v.is_nan()),
+        // Only one or two bytes can be quotes around nothing.
+        Data::Text => Rows::of_rows(rows, |row| match table.cell_span(row, at) {
+            Some((start, end)) if end - start > 2 => true,
+            _ => table.bytes(row, at).is_some_and(|cell| !cell.is_empty()),
+        }),
+    }
+}
+
+fn unknown_because(table: &Table, at: usize, reason: Unknown) -> Rows {
+    let rows = table.rows();
+    match &table.columns()[at].data {
+        Data::Int(cells) => Rows::of_values(rows, cells, |v| v == int_unknown(reason)),
+        Data::Bool(cells) => Rows::of_values(rows, cells, |v| v == bool_unknown(reason)),
+        Data::Category(codes, _) => Rows::of_values(rows, codes, |v| v == code_unknown(reason)),
+        Data::Decimal(_) | Data::Text => {
+            let unknown = known(table, at).not();
+            let mut found = Rows::none(rows);
+            for row in unknown
+                .iter()
+                .filter(|row| table.state(*row, at) == Some(reason))
+            {
+                found.insert(row);
+            }
+            found
+        }
+    }
+}
+
+fn within_any(rows: u32, cells: &[i64], ranges: &[(i64, i64)]) -> Rows {
+    match ranges {
+        [] => Rows::none(rows),
+        &[(first, i64::MAX)] => Rows::of_values(rows, cells, |v| v >= first),
+        &[(first, last)] => Rows::of_values(rows, cells, |v| v >= first && v <= last),
+        _ => Rows::of_values(rows, cells, |v| {
+            let after = ranges.partition_point(|(first, _)| *first <= v);
+            after
+                .checked_sub(1)
+                .and_then(|at| ranges.get(at))
+                .is_some_and(|(_, last)| v <= *last)
+        }),
+    }
+}

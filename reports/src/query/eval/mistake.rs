@@ -1,0 +1,84 @@
+//! What is said about a clause that does not fit the table.
+
+use crate::query::{Query, Test};
+use crate::table::column::key_of;
+use crate::table::{Column, Table};
+
+pub(super) fn backwards(column: &Column) -> String {
+    let name = name_of(column);
+    format!("This range ends before it begins; write the smaller value first, as in {name}:a..b.")
+}
+
+/// A column at the beginning of a sentence.
+pub(super) fn called(column: &Column) -> String {
+    format!("The column {}", name_of(column))
+}
+
+/// A column as a query names it.
+pub(super) fn name_of(column: &Column) -> String {
+    let clause = Query::test(&column.key, Test::OneOf(vec!["x".to_owned()])).to_string();
+    clause.strip_suffix(":x").unwrap_or(&column.key).to_owned()
+}
+
+/// The position of the column that a query names: by its key, or by the name in the header.
+pub(crate) fn find_column(table: &Table, name: &str) -> Option<usize> {
+    table.column(name).or_else(|| table.column(&key_of(name)))
+}
+
+pub(super) fn no_column(table: &Table, clause: &Query, name: &str) -> String {
+    let key = key_of(name);
+    let mut nearest: Vec<(usize, &str)> = table
+        .columns()
+        .iter()
+        .map(|c| (distance(&key, &c.key), c.key.as_str()))
+        .collect();
+    nearest.sort_by_key(|(distance, _)| *distance);
+    let nearest: Vec<&str> = nearest.iter().take(3).map(|(_, key)| *key).collect();
+    let mut message = format!("There is no column “{name}”");
+    match nearest.split_last() {
+        None => message.push('.'),
+        Some((only, [])) => message.push_str(&format!("; the only one is {only}.")),
+        Some((last, first)) => {
+            message.push_str(&format!(
+                "; the nearest are {} and {last}.",
+                first.join(", ")
+            ));
+        }
+    }
+    if matches!(
+        clause,
+        Query::Test {
+            test: Test::OneOf(_),
+            ..
+        }
+    ) {
+        message.push_str(" To search for the text itself, put all of it in quotes.");
+    }
+    message
+}
+
+/// How far two names are apart: letters to insert, remove, replace or swap; a name that begins
+/// with what was typed is near whatever follows.
+fn distance(typed: &str, name: &str) -> usize {
+    if !typed.is_empty() && name.starts_with(typed) {
+        return 1;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (
+        typed.chars().take(64).collect(),
+        name.chars().take(64).collect(),
+    );
+    let mut before: Vec<usize> = vec![0; b.len() + 1];
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut next = vec![i; b.len() + 1];
+        for j in 1..=b.len() {
+            let replaced = row[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            next[j] = replaced.min(row[j] + 1).min(next[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                next[j] = next[j].min(before[j - 2] + 1);
+            }
+        }
+        (before, row) = (row, next);
+    }
+    row[b.len()]
+}

@@ -1,0 +1,123 @@
+// The table: sorting, searching, filtering, the keyboard alone, and what is exported.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+
+import { assertQuiet, audit, choose, column, corpus, launch, open, rowsOf, settled, shownRows } from './support.mjs';
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser?.close());
+
+async function table(file) {
+  const opened = await open(browser);
+  await choose(opened.page, corpus(file));
+  await opened.page.getByRole('tab', { name: /^Table/ }).click();
+  await opened.page.getByRole('grid').waitFor();
+  return opened;
+}
+
+test('sorting by one column and by two', async () => {
+  const { context, page, watched } = await table('all_users.plain.csv');
+  const rows = rowsOf(corpus('all_users.plain.csv'));
+  await page.locator('[role=columnheader][data-column=repos]').click();
+  await page.locator('[role=columnheader][data-column=repos][aria-sort=ascending]').waitFor();
+  const wanted = rows.map((row) => Number(row.repos)).sort((a, b) => a - b).map(String);
+  assert.deepEqual(await column(page, 'repos'), wanted);
+  await page.locator('[role=columnheader][data-column=role]').click();
+  await page.locator('[role=columnheader][data-column=login]').click({ modifiers: ['Shift'] });
+  const byBoth = rows.map((row) => [row.role, row.login]).sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[1] < b[1] ? -1 : 1));
+  // Only the first key's header has aria-sort; the second key shows in the order.
+  await settled(async () => (await column(page, 'login')).join(), byBoth.map((pair) => pair[1]).join());
+  assert.ok(!decodeURIComponent(new URL(page.url()).hash).includes('orla'), 'no data in the URL');
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('searching every column, with hits marked and nothing of it in the URL', async () => {
+  const { context, page, watched } = await table('all_users.plain.csv');
+  const needle = 'HASTORP';
+  const wanted = rowsOf(corpus('all_users.plain.csv')).filter((row) => Object.values(row).join('\0').toUpperCase().includes(needle));
+  await page.keyboard.press('/');
+  await page.keyboard.type(needle);
+  await page.waitForFunction((n) => document.querySelectorAll('[role=grid] mark').length >= n, wanted.length);
+  assert.equal(await shownRows(page), wanted.length);
+  assert.ok((await page.locator('[role=grid] mark').allInnerTexts()).every((text) => text.toUpperCase() === needle));
+  assert.ok(!page.url().toUpperCase().includes(needle), 'a search is never in the URL');
+  await audit(page, 'a search');
+  await page.getByRole('searchbox').fill('no such thing');
+  await page.getByText(/no row/i).first().waitFor();
+  await audit(page, 'a search without hits');
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('a query is typed, a mistake in it is explained', async () => {
+  const { context, page, watched } = await table('all_users.plain.csv');
+  const box = page.getByRole('textbox', { name: 'Filter' });
+  await box.fill('suspended:true (repos:>0 OR ssh_keys:>0)');
+  await box.press('Enter');
+  const rows = rowsOf(corpus('all_users.plain.csv'));
+  const wanted = rows.filter((row) => row['suspended?'] === 'true' && (Number(row.repos) > 0 || Number(row.ssh_keys) > 0));
+  assert.equal(await shownRows(page), wanted.length);
+  assert.match(decodeURIComponent(page.url()), /suspended:true/, 'a harmless query is in the URL');
+  await box.fill('suspnded:true');
+  await box.press('Enter');
+  await page.getByText(/suspended/).first().waitFor();
+  await audit(page, 'a query with a mistake');
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('the keyboard alone', async () => {
+  const { context, page, watched } = await open(browser);
+  await choose(page, corpus('all_users.plain.csv'));
+  await page.getByRole('region', { name: 'Figures' }).waitFor();
+  // Into the first figure and through it, without a pointer.
+  const figure = page.getByRole('region', { name: 'Figures' }).getByRole('button').first();
+  for (let i = 0; i < 40 && !(await figure.evaluate((el) => el === document.activeElement)); i += 1) await page.keyboard.press('Tab');
+  assert.ok(await figure.evaluate((el) => el === document.activeElement), 'Tab reaches the first figure');
+  await page.keyboard.press('Enter');
+  await page.getByRole('grid').waitFor();
+  const inGrid = () => page.evaluate(() => document.activeElement?.closest('[role=grid]') !== null);
+  for (let i = 0; i < 40 && !(await inGrid()); i += 1) await page.keyboard.press('Tab');
+  assert.ok(await inGrid(), 'Tab reaches the grid');
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  const login = rowsOf(corpus('all_users.plain.csv'))[2].login;
+  const panel = page.getByRole('complementary').or(page.getByRole('dialog')).filter({ hasText: login });
+  await panel.first().waitFor();
+  await audit(page, 'a row in full');
+  await page.keyboard.press('Escape');
+  await panel.first().waitFor({ state: 'hidden' });
+  assert.ok(await inGrid(), 'closing the detail goes back into the grid');
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Home');
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('what is exported reads back, and no formula in it runs', async () => {
+  const { context, page, watched } = await table('all_users.formula-cells.csv');
+  const save = async (format) => {
+    const waiting = page.waitForEvent('download');
+    const choice = page.locator('.export-choice').filter({ hasText: format });
+    if (!(await choice.isVisible())) await page.getByRole('button', { name: 'Export rows' }).click();
+    await choice.click();
+    return readFileSync(await (await waiting).path(), 'utf8');
+  };
+  const csv = await save(/CSV/);
+  for (const line of csv.split(/\r?\n/)) {
+    for (const cell of line.split(',')) assert.doesNotMatch(cell, /^"?[=@]/, `a formula would run: ${line}`);
+  }
+  const json = JSON.parse(await save(/JSON/));
+  assert.equal(json.length, await shownRows(page));
+  assert.equal(typeof json[0].id, 'number');
+  assert.equal(typeof json[0]['suspended?'], 'boolean');
+  assertQuiet(watched);
+  await context.close();
+});

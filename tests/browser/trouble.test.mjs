@@ -1,0 +1,73 @@
+// Files that are not what their name says, and files with something wrong in them.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { ariaSnapshot, assertQuiet, audit, choose, corpus, launch, open } from './support.mjs';
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser?.close());
+
+const REFUSED = [
+  ['sign-in-page.csv', /sign-in page saved as a report: the token was refused/i],
+  ['error.json.csv', /Bad credentials/],
+  ['empty.csv', /empty/i],
+  ['binary.csv', /PNG/],
+  ['all_users.header-only.csv', /header/i],
+];
+
+for (const [file, words] of REFUSED) {
+  test(`${file} is refused in plain words with a next step`, async () => {
+    const { context, page, watched } = await open(browser);
+    await choose(page, corpus(file));
+    const main = page.getByRole('main');
+    await main.getByRole('heading', { name: 'What to do' }).waitFor();
+    assert.match(await main.innerText(), words);
+    await audit(page, `the refusal of ${file}`);
+    await ariaSnapshot(main, `refused-${file.replace(/\.csv$/, '')}`);
+    assertQuiet(watched);
+    await context.close();
+  });
+}
+
+test('a broken file keeps its rows, lists what is wrong, and opens the row at fault', async () => {
+  const { context, page, watched } = await open(browser);
+  await choose(page, corpus('all_users.ragged.csv'));
+  await page.getByRole('tab', { name: /^Problems/ }).click();
+  await page.getByRole('heading', { name: 'Rows with too few cells' }).waitFor();
+  await audit(page, 'the problems');
+  await ariaSnapshot(page.getByRole('main'), 'problems-all_users.ragged');
+  await page.getByRole('button', { name: 'Open row 5', exact: true }).click();
+  await page.getByRole('tab', { name: /^Table/, selected: true }).waitFor();
+  await page.getByText(/ines-brovald/).first().waitFor();
+  assert.ok(await page.getByText(/missing/i).first().isVisible(), 'what is missing is said to be missing');
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('a renamed column is named, and what depends on it is unknown, not zero', async () => {
+  const { context, page, watched } = await open(browser);
+  await choose(page, corpus('all_users.renamed-column.csv'));
+  const suspended = page.getByRole('region', { name: 'Figures' }).getByText(/^Suspended/).first();
+  await suspended.waitFor();
+  const tile = page.getByRole('region', { name: 'Figures' }).getByRole('listitem').filter({ hasText: /^Suspended/ });
+  assert.match(await tile.innerText(), /unknown/i);
+  assert.doesNotMatch(await tile.innerText(), /\b0\b/);
+  await audit(page, 'an overview with unknown figures');
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('hostile cells are text', async () => {
+  const { context, page, watched } = await open(browser);
+  const header = 'created_at,id,login,email,role,suspended?,last_logged_ip,repos,ssh_keys,org_memberships,dormant?,last_active,raw_login,2fa_enabled?';
+  const evil = '<img src=x onerror=globalThis.hit=1><script>globalThis.hit=1</script>';
+  const row = `2020-01-01 00:00:00 +0000,1,"${evil}",a@example.com,user,false,192.0.2.1,0,0,0,false,No activity,x,true`;
+  await page.locator('input[type=file]').first().setInputFiles({ name: 'all_users.csv', mimeType: 'text/csv', buffer: Buffer.from(`${header}\n${row}\n`) });
+  await page.getByRole('tab', { name: /^Table/ }).click();
+  await page.getByText('onerror=globalThis').first().waitFor();
+  assert.equal(await page.evaluate(() => globalThis.hit), undefined);
+  assertQuiet(watched);
+  await context.close();
+});
