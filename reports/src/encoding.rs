@@ -196,7 +196,7 @@ impl Decoder {
         if let Some(high) = self.high.take() {
             if let Some(Ok(c)) = char::decode_utf16([high, unit])
                 .next()
-                .filter(|c| c.is_ok())
+                .filter(Result::is_ok)
             {
                 push_char(c, text);
                 return;

@@ -118,7 +118,7 @@ fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     Some((milli, &rest[digits..]))
 }
 
-/// Seconds east of UTC: ``, `Z`, ` UTC`, ` +0000`, `-07:00`, `+05`.
+/// Seconds east of UTC: nothing, `Z`, ` UTC`, ` +0000`, `-07:00`, `+05`.
 fn offset(text: &[u8]) -> Option<i64> {
     let text = text.strip_prefix(b" ").unwrap_or(text);
     let (sign, h0, h1, minutes) = match *text {

@@ -1,6 +1,6 @@
 //! What the page's findings, the bench and the journeys rely on.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::{AS_OF_EPOCH_S, DORMANT_AFTER_DAYS, Sample, SampleReport};
 use crate::sample::people::FOUNDERS;
@@ -184,7 +184,7 @@ fn one_population() {
     let [all, active, dormant, suspended] = [all, active, dormant, suspended].map(lines);
     assert_eq!(all.len(), 3_000);
     assert_eq!(active.len() + dormant.len() + suspended.len(), all.len());
-    let all: HashSet<&str> = all.iter().map(String::as_str).collect();
+    let all: BTreeSet<&str> = all.iter().map(String::as_str).collect();
     for line in active.iter().chain(&suspended) {
         assert!(all.contains(line.as_str()), "{line}");
     }
@@ -222,7 +222,7 @@ fn users_are_consistent() {
     assert!(created.is_sorted());
     assert!(read.numbers("id").is_sorted_by(|a, b| a < b));
     for name in ["login", "email"] {
-        let values: HashSet<&str> = read.column(name).collect();
+        let values: BTreeSet<&str> = read.column(name).collect();
         assert_eq!(values.len(), read.records.len(), "{name} is unique");
     }
     for email in read.column("email") {
@@ -332,7 +332,7 @@ fn organizations_give_findings() {
         for (owners, members) in read.numbers("owners").iter().zip(read.numbers("members")) {
             assert!(*owners <= members);
         }
-        let logins: HashSet<&str> = read.column("login").collect();
+        let logins: BTreeSet<&str> = read.column("login").collect();
         assert_eq!(logins.len() as u64, rows);
         assert!(read.moments("created_at").is_sorted());
     }
@@ -348,7 +348,7 @@ fn repositories_are_consistent() {
     {
         assert_eq!(super::readable_size(*kib), readable);
     }
-    let owner_and_name: HashSet<(&str, &str)> =
+    let owner_and_name: BTreeSet<(&str, &str)> =
         read.column("owner_name").zip(read.column("name")).collect();
     assert!(
         owner_and_name.len() >= read.records.len() - 20,
@@ -378,7 +378,7 @@ fn owners_exist() {
     let repositories = Read::new(Sample::new(SampleReport::AllRepositories, 2_000, SEED));
     let users = Read::new(Sample::new(SampleReport::AllUsers, 2_000, SEED));
     let organizations = Read::new(Sample::new(SampleReport::AllOrganizations, 100, SEED));
-    let known: HashSet<(&str, &str)> = users
+    let known: BTreeSet<(&str, &str)> = users
         .column("id")
         .zip(users.column("login"))
         .chain(

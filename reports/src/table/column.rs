@@ -86,7 +86,12 @@ pub const BOOL_UNKNOWN: u8 = u8::MAX - 3;
 /// `unknown` as a 64-bit value.
 #[must_use]
 pub const fn int_unknown(unknown: Unknown) -> i64 {
-    i64::MIN + unknown.index() as i64
+    match unknown {
+        Unknown::Empty => i64::MIN,
+        Unknown::Stated => i64::MIN + 1,
+        Unknown::Unparsable => i64::MIN + 2,
+        Unknown::Missing => i64::MIN + 3,
+    }
 }
 
 /// `unknown` as a category code.
