@@ -104,7 +104,7 @@ pub fn copied(copied: &Copied) -> String {
             said += &format!(
                 " {} are long and were cut; an export has them whole.",
                 count(cut)
-            )
+            );
         }
     }
     if copied.neutralised > 0 {

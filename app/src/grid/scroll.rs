@@ -113,7 +113,7 @@ impl Extent {
         (self.viewport_px * STEP_VIEWPORTS).max(STEP_MIN_PX)
     }
 
-    /// Rows that fit in the viewport entirely, at least one: what PageDown moves by.
+    /// Rows that fit in the viewport entirely, at least one: what Page Down moves by.
     #[must_use]
     pub fn page_rows(self) -> u32 {
         whole(self.viewport_px / f64::from(ROW_PX)).max(1)
