@@ -17,10 +17,6 @@ fn inspect(path: &str) -> Option<Value> {
 }
 
 #[test]
-#[expect(
-    clippy::print_stderr,
-    reason = "a test that could not look must say so"
-)]
 fn real_files_open() {
     let Some(repositories) = inspect("ghes/all_repositories.readme-excerpt.csv") else {
         eprintln!("not looked at: ROLLCALL_SAMPLES names no folder");
