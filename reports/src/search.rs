@@ -519,15 +519,16 @@ mod tests {
 
     #[test]
     fn a_quote_may_stand_before_the_bytes_looked_for_first() {
-        // Where rare bytes are counted, `b` and `c` never stand together, and `a` does with both.
-        let text = format!("t\n{}\"a\"bc\n\"aa\"b\n", "ab axc\n".repeat(10_000));
+        // Where rare bytes are counted, every two letters of the needle are in their places but
+        // the last two.
+        let text = format!(
+            "t\n{}\"ab\"cd\n\"a\"bcd\n\"abc\"d\n",
+            "abc axxd bxd\n".repeat(5_000)
+        );
         let table = table(text, &[]);
-        let anchors = Anchors::of(&Needle::new("abc", Charset::Utf8), table.all_text());
-        assert_eq!((anchors.first, anchors.distance), (1, 1));
-        assert_eq!(found(&table, "abc"), [10_000]);
-        for needle in ["abc", "aabc", "aab"] {
-            assert_eq!(found(&table, needle), reference(&table, needle), "{needle}");
-        }
+        let anchors = Anchors::of(&Needle::new("abcd", Charset::Utf8), table.all_text());
+        assert_eq!((anchors.first, anchors.distance), (2, 1));
+        assert_eq!(found(&table, "abcd"), [5_000, 5_001, 5_002]);
     }
 
     #[test]
@@ -560,7 +561,8 @@ mod tests {
         #[test]
         fn agrees_with_looking_at_every_cell(
             text in tables(),
-            needles in prop::collection::vec("[abABëË日σςΣ,\"\n\r\u{fffd}İ]{1,4}", 1..6),
+            needles in prop::collection::vec(
+                prop_oneof!["[abAB]{1,5}", "[abABëË日σςΣ,\"\n\r\u{fffd}İ]{1,4}"], 1..6),
             pad in 0..130_usize,
             single in any::<bool>(),
             semicolon in any::<bool>(),

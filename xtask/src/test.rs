@@ -265,7 +265,8 @@ impl Session<'_> {
     }
 
     fn unit(&self, report: &mut Report) -> Result<()> {
-        setup::ensure(self.project, &[Need::Tool(&NEXTEST)])?;
+        // Other people's suites come from npm.
+        setup::ensure(self.project, &[Need::Tool(&NEXTEST), Need::Npm])?;
         let references = self.project.scratch("unit")?.join("snapshots");
         let _ = fs::remove_file(&references);
         let mut counted = Tally::default();

@@ -1,5 +1,8 @@
 //! The header row: names, order, menus and widths of the columns.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
@@ -22,21 +25,20 @@ pub fn HeaderRow(
     /// The grid.
     grid: Grid,
     /// The columns drawn.
-    #[prop(into)]
-    drawn: Signal<std::sync::Arc<[DrawnColumn]>>,
+    drawn: Memo<Arc<[DrawnColumn]>>,
     /// Keys of the columns that the query asks about.
-    filtered: Memo<std::collections::BTreeSet<String>>,
+    filtered: Memo<BTreeSet<String>>,
 ) -> impl IntoView {
     view! {
         <div class="grid-head" role="rowgroup">
             <div class="grid-head-row" role="row" aria-rowindex="1">
-                <For
-                    each=move || drawn.get().to_vec()
-                    key=|column| (column.column, column.at)
-                    let:column
-                >
-                    <HeaderCell grid=grid drawn=column filtered=filtered />
-                </For>
+                {move || drawn
+                    .read()
+                    .iter()
+                    .map(|column| view! {
+                        <HeaderCell grid=grid drawn=*column filtered=filtered />
+                    })
+                    .collect_view()}
             </div>
         </div>
     }
@@ -44,11 +46,7 @@ pub fn HeaderRow(
 
 /// One column's header.
 #[component]
-fn HeaderCell(
-    grid: Grid,
-    drawn: DrawnColumn,
-    filtered: Memo<std::collections::BTreeSet<String>>,
-) -> impl IntoView {
+fn HeaderCell(grid: Grid, drawn: DrawnColumn, filtered: Memo<BTreeSet<String>>) -> impl IntoView {
     let file = grid.file;
     let DrawnColumn { column, at, ty } = drawn;
     let (name, key) = file.about.with_untracked(|about| {

@@ -2,6 +2,7 @@
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use super::glyph::{Glyph, Sign};
 use super::popover::MenuButton;
@@ -67,16 +68,16 @@ fn ColumnList(grid: Grid) -> impl IntoView {
             on:pointerup=move |_| dragged.set(None)
             on:pointercancel=move |_| dragged.set(None)
         >
-            <For each=move || order.get() key=|column| *column let:column>
-                <ColumnItem grid=grid column=column dragged=dragged list=list />
-            </For>
+            {move || order.read().iter().map(|column| {
+                view! { <ColumnItem grid=grid column=*column dragged=dragged list=list /> }
+            }).collect_view()}
         </ul>
         <footer class="popover-foot">
             <p class="popover-note">{words::REORDER_HELP}</p>
             <button
                 type="button"
                 class="link-button"
-                disabled=move || is_default.get()
+                aria-disabled=move || is_default.get().to_string()
                 on:click=move |_| grid.layout.update(crate::grid::widths::Layout::reset)
             >
                 {words::RESET_COLUMNS}
@@ -101,7 +102,6 @@ fn ColumnItem(
     let name = StoredValue::new(name);
     let is_shown = Memo::new(move |_| grid.layout.with(|layout| layout.is_shown(column)));
     let is_last = move || is_shown.get() && grid.columns() == 1;
-    let check = NodeRef::<leptos::html::Input>::new();
     let move_by = move |by: isize| {
         grid.layout.update(|layout| layout.move_by(column, by));
         let (place, of) = grid.layout.with_untracked(|layout| {
@@ -111,10 +111,14 @@ fn ColumnItem(
         grid.file
             .page
             .announce(words::moved(&name.read_value(), place, of));
-        // The element is put elsewhere in the document, which takes its focus away.
+        // The list is made anew, and what had the focus is gone.
         request_animation_frame(move || {
-            if let Some(check) = check.get_untracked() {
-                let _ = check.focus();
+            if let Some(list) = list.get_untracked() {
+                focus_in(
+                    list.query_selector(&format!("[data-column='{column}']"))
+                        .ok()
+                        .flatten(),
+                );
             }
         });
     };
@@ -142,6 +146,7 @@ fn ColumnItem(
     view! {
         <li
             class="column-item"
+            data-column=column
             data-dragged=move || (dragged.get() == Some(column)).then_some("")
             on:keydown=on_key
         >
@@ -151,7 +156,6 @@ fn ColumnItem(
             <label class="check">
                 <input
                     type="checkbox"
-                    node_ref=check
                     prop:checked=is_shown
                     disabled=is_last
                     on:change:target=move |event| {
@@ -169,18 +173,23 @@ fn ColumnItem(
 fn step_focus(event: &ev::KeyboardEvent, forward: bool) {
     let item = event
         .current_target()
-        .and_then(|item| item.dyn_into::<web_sys::Element>().ok())
-        .and_then(|item| {
-            if forward {
-                item.next_element_sibling()
-            } else {
-                item.previous_element_sibling()
-            }
-        })
+        .and_then(|item| item.dyn_into::<Element>().ok());
+    let next = item.and_then(|item| {
+        if forward {
+            item.next_element_sibling()
+        } else {
+            item.previous_element_sibling()
+        }
+    });
+    event.prevent_default();
+    focus_in(next);
+}
+
+fn focus_in(item: Option<Element>) {
+    let input = item
         .and_then(|item| item.query_selector("input").ok().flatten())
         .and_then(|input| input.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(input) = item {
-        event.prevent_default();
+    if let Some(input) = input {
         // Focus can only fail by not happening.
         let _ = input.focus();
     }

@@ -138,7 +138,7 @@ fn MenuOf(grid: Grid, column: u32) -> impl IntoView {
                 <button
                     type="button"
                     class="link-button"
-                    disabled=move || *draft.read() == Draft::default()
+                    aria-disabled=move || (*draft.read() == Draft::default()).to_string()
                     on:click=move |_| menu.ask(|draft| *draft = Draft::default())
                 >
                     {words::CLEAR}
@@ -432,9 +432,9 @@ fn Values(menu: Menu) -> impl IntoView {
             />
         </Show>
         <ul class="value-list" aria-label=words::VALUES>
-            <For each=listed key=|(_, value)| value.query.clone() let:item>
-                <Value menu=menu value=item.0 counted=item.1 />
-            </For>
+            {move || listed().into_iter().map(|(value, counted)| {
+                view! { <Value menu=menu value=value counted=counted /> }
+            }).collect_view()}
             {move || nothing().map(|text| view! { <li class="popover-note">{text}</li> })}
         </ul>
         {move || (more() > 0).then(|| view! { <p class="popover-note">{words::more_values(more())}</p> })}

@@ -3,6 +3,7 @@
 
 use leptos::html::Input;
 use leptos::{ev, prelude::*};
+use reports::limits::{NEEDLE_BYTES, QUERY_CHARS};
 use reports::query::parse;
 use reports::wire::QueryError;
 use wasm_bindgen::JsCast;
@@ -70,6 +71,7 @@ fn SearchField(grid: Grid) -> impl IntoView {
                 aria-label=words::SEARCH
                 aria-keyshortcuts="/"
                 placeholder=words::SEARCH_PLACEHOLDER
+                maxlength=NEEDLE_BYTES
                 autocomplete="off"
                 autocapitalize="off"
                 spellcheck="false"
@@ -151,8 +153,19 @@ fn QueryField(grid: Grid) -> impl IntoView {
     });
     // What the engine finds wrong, such as a column that is not there, is mended as text.
     Effect::new(move |_| {
-        if file.query_error.with(Option::is_some) && form.get_untracked() == Form::Chips {
-            show(Form::Text, &query.read_untracked());
+        let is_wrong = file.query_error.with(Option::is_some);
+        let text = query.get_untracked();
+        let shown = node
+            .get_untracked()
+            .map(|node| node.value())
+            .unwrap_or_default();
+        match form.get_untracked() {
+            Form::Chips if is_wrong && !text.is_empty() => show(Form::Text, &text),
+            // Mended in another way, and nothing was written since.
+            Form::Text if !is_wrong && is_sound.get_untracked() && shown == text => {
+                show(Form::Chips, "");
+            }
+            _ => {}
         }
     });
     let chips = Memo::new(move |_| {
@@ -256,61 +269,60 @@ fn QueryField(grid: Grid) -> impl IntoView {
         (Form::Text, _) => "",
     };
     view! {
-        <div class="query">
-            <div class="query-field" role="group" aria-label=words::QUERY
-                data-wrong=move || wrong.read().is_some().then_some("")>
-                <Show when=shows_chips>
-                    <For
-                        each=move || chips.get().into_iter().enumerate()
-                        key=|(index, text)| (*index, text.clone())
-                        let:chip
-                    >
-                        <Chip
-                            text=chip.1
-                            on_edit=Callback::new(move |()| write_text(Some(chip.0)))
-                            on_remove=Callback::new(move |()| remove(chip.0))
-                        />
-                    </For>
-                </Show>
-                <input
-                    type="text"
-                    class="query-input"
-                    node_ref=node
-                    aria-label=move || if shows_chips() { words::QUERY } else { words::QUERY_TEXT }
-                    aria-invalid=move || wrong.read().is_some().to_string()
-                    aria-describedby=move || wrong.read().is_some().then_some(ERROR_ID)
-                    placeholder=placeholder
-                    autocomplete="off"
-                    autocapitalize="off"
-                    spellcheck="false"
-                    on:keydown=on_key
-                    on:input=move |_| mistake.set(None)
-                />
-                <Show when=move || shows_chips() && !chips.read().is_empty()>
-                    <button
-                        type="button"
-                        class="icon-button"
-                        aria-label=words::EDIT_QUERY
-                        title=words::EDIT_QUERY
-                        on:click=move |_| write_text(None)
-                    >
-                        <Glyph sign=Sign::Edit />
-                    </button>
-                </Show>
-                <QueryHelp grid=grid />
+            <div class="query">
+                <div class="query-field" role="group" aria-label=words::QUERY
+                    data-wrong=move || wrong.read().is_some().then_some("")>
+                    {move || shows_chips().then(|| chips.get().into_iter().enumerate().map(|(index, text)| {
+                        view! {
+                            <Chip
+                                text=text
+                                on_edit=Callback::new(move |()| write_text(Some(index)))
+                                on_remove=Callback::new(move |()| remove(index))
+                            />
+                        }
+                    }).collect_view())}
+                    <input
+                        type="text"
+                        class="query-input"
+                        node_ref=node
+                        aria-label=move || if shows_chips() { words::QUERY } else { words::QUERY_TEXT }
+                        aria-invalid=move || wrong.read().is_some().to_string()
+                        aria-describedby=move || wrong.read().is_some().then_some(ERROR_ID)
+                        placeholder=placeholder
+                        maxlength=QUERY_CHARS
+                        autocomplete="off"
+                        autocapitalize="off"
+                        spellcheck="false"
+                        on:keydown=on_key
+                        on:input=move |_| mistake.set(None)
+                    />
+                    <Show when=move || shows_chips() && !chips.read().is_empty()>
+                        <button
+                            type="button"
+                            class="icon-button"
+                            aria-label=words::EDIT_QUERY
+                            title=words::EDIT_QUERY
+                            on:click=move |_| write_text(None)
+                        >
+                            <Glyph sign=Sign::Edit />
+                        </button>
+                    </Show>
+                    <QueryHelp grid=grid />
+                </div>
+                {move || wrong.get().map(|(text, error)| {
+                    let (before, at, after) = cut_at(&text, error.span);
+                    let at = if at.is_empty() { " " } else { at };
+                    view! {
+                        <div class="query-error" id=ERROR_ID role="alert">
+                            <p>{error.message.clone()}</p>
+    {(!text.is_empty()).then(|| view! {
+                                <code>{before.to_owned()}<mark>{at.to_owned()}</mark>{after.to_owned()}</code>
+                            })}
+                        </div>
+                    }
+                })}
             </div>
-            {move || wrong.get().map(|(text, error)| {
-                let (before, at, after) = cut_at(&text, error.span);
-                let at = if at.is_empty() { " " } else { at };
-                view! {
-                    <div class="query-error" id=ERROR_ID role="alert">
-                        <p>{error.message.clone()}</p>
-                        <code>{before.to_owned()}<mark>{at.to_owned()}</mark>{after.to_owned()}</code>
-                    </div>
-                }
-            })}
-        </div>
-    }
+        }
 }
 
 /// One clause of the query.
@@ -341,7 +353,7 @@ fn QueryHelp(grid: Grid) -> impl IntoView {
     let face = || view! { <Glyph sign=Sign::Help /> };
     view! {
         <MenuButton label=words::QUERY_HELP face=face class="query-help" open=open>
-            <h3>{words::QUERY_HELP}</h3>
+            <h2 class="popover-title">{words::QUERY_HELP}</h2>
             <dl class="examples">
                 {words::QUERY_EXAMPLES.map(|(query, meaning)| view! {
                     <div>
@@ -350,7 +362,7 @@ fn QueryHelp(grid: Grid) -> impl IntoView {
                     </div>
                 }).collect_view()}
             </dl>
-            <h3>{words::QUERY_KEYS}</h3>
+            <h2 class="popover-title">{words::QUERY_KEYS}</h2>
             <p class="query-keys">
                 {move || grid.file.about.get().map(|about| {
                     about.columns.iter().map(|column| {

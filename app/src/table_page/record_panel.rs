@@ -113,7 +113,7 @@ fn Panel(grid: Grid) -> impl IntoView {
                         class="icon-button"
                         aria-label=words::PREVIOUS
                         title=words::PREVIOUS
-                        disabled=is_first
+                        aria-disabled=move || is_first().to_string()
                         on:click=move |_| grid.step(-1)
                     >
                         <Glyph sign=Sign::Up />
@@ -123,7 +123,7 @@ fn Panel(grid: Grid) -> impl IntoView {
                         class="icon-button"
                         aria-label=words::NEXT
                         title=words::NEXT
-                        disabled=is_last
+                        aria-disabled=move || is_last().to_string()
                         on:click=move |_| grid.step(1)
                     >
                         <Glyph sign=Sign::Down />
