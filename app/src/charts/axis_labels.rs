@@ -278,7 +278,7 @@ mod tests {
             "91–180",
             "181–365",
             "older",
-            "never",
+            "none",
         ]
         .map(str::to_owned)
         .to_vec();

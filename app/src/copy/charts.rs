@@ -68,7 +68,7 @@ pub fn short(chart: &str, label: &str) -> String {
         ("last_activity", "180d") => "91–180".to_owned(),
         ("last_activity", "365d") => "181–365".to_owned(),
         ("last_activity", "older") => "older".to_owned(),
-        ("last_activity", "stated") => "never".to_owned(),
+        ("last_activity", "stated") => "none".to_owned(),
         ("role", "admin") => "Site admin".to_owned(),
         ("role", "user") => "User".to_owned(),
         _ if is_storage(chart, label) => storage_from(label),
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn marks_have_a_short_and_a_long_label() {
         check("last_activity", "90d", "61–90", "61–90 days before");
-        check("last_activity", "stated", "never", "No activity");
+        check("last_activity", "stated", "none", "No activity");
         check("created_by_month", "2024-03", "2024-03", "March 2024");
         check("created_by_month", "2024", "2024", "2024");
         check("two_factor", "false", "Not enabled", "Not enabled");
