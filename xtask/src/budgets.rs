@@ -204,7 +204,7 @@ mod tests {
             (2, 1)
         );
         let large = [
-            size("rollcall_bg.wasm", 450_000),
+            size("rollcall_bg.wasm", super::FIRST_VISIT_BROTLI_BYTES),
             size("engine_bg.wasm", 90_000),
         ];
         assert_eq!(counts(check_site(&large)), (1, 2));
