@@ -19,7 +19,7 @@ pub fn write(text: &str, then: impl FnOnce(bool) + 'static) {
     let kept = text.to_owned();
     let then = std::rc::Rc::new(std::cell::Cell::new(Some(then)));
     let or_else = std::rc::Rc::clone(&then);
-    // Freed by whichever is called; the other goes with the promise.
+    // Each frees what it holds when it is called; the one that is not leaves some bytes behind.
     let worked = Closure::once(move |_: JsValue| {
         if let Some(then) = then.take() {
             then(true);
