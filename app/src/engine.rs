@@ -45,7 +45,7 @@ async fn run(inbox: Inbox, outbox: Outbox) {
     inbox.catch_up().await;
     // Nobody waits for an engine that has nothing to do yet.
     if !inbox.has(|_| true) {
-        warm_up::warm_up(&inbox);
+        warm_up::warm_up();
     }
     let mut opened: Option<OpenedFile> = None;
     loop {
@@ -68,15 +68,13 @@ async fn run(inbox: Inbox, outbox: Outbox) {
                     options,
                 };
                 if let Some(source) = source {
-                    opened = reading::file(about, &source, &inbox, &outbox).await;
+                    opened = reading::file(about, &source, &outbox).await;
                 }
             }
             Command::Sample { file, kind, rows } => {
                 drop(opened.take());
                 opened = reading::sample(file, &kind, rows, &inbox, &outbox).await;
             }
-            Command::Cancel { file } => outbox.post(&Event::Cancelled { file }),
-            Command::Close { .. } => opened = None,
             question => {
                 if let Some(opened) = &mut opened {
                     answer(question, opened, &inbox, &outbox).await;

@@ -8,4 +8,4 @@ pub mod zone;
 
 pub use number::{count, percent};
 pub use size::bytes;
-pub use time::{age, clock, date_long, date_of_input, day_iso, moment, month_long, month_short};
+pub use time::{clock, date_long, date_of_input, day_iso, moment, month_long, month_short};

@@ -219,7 +219,8 @@ fn csv_cell(cell: &str, out: &mut Vec<u8>) {
 
 /// The cell with an apostrophe in front of every line that a spreadsheet would run; `None` where
 /// there is none.
-fn neutralised(cell: &str) -> Option<String> {
+#[must_use]
+pub fn neutralised(cell: &str) -> Option<String> {
     // Line ends at the very beginning are one of the signs.
     let begins_badly = cell.starts_with(['\r', '\n']);
     let lines = || cell.split_inclusive(['\r', '\n']);

@@ -50,5 +50,16 @@ pub const SORT_KEYS: usize = 8;
 /// Bytes of a search needle.
 pub const NEEDLE_BYTES: usize = 256;
 
+/// Bytes of answers to parts of queries that one table keeps; when there are more, all are
+/// forgotten and counted again when asked.
+pub const QUERY_CACHE_BYTES: usize = 32 * 1024 * 1024;
+
+/// Rows of an order that are found without sorting all of them: several windows, so that the
+/// first screens are there while nobody has asked for more.
+pub const ORDER_HEAD_ROWS: usize = 1_024;
+
+/// Values in a filter's menu: more than anyone reads, few enough to be drawn at once.
+pub const MENU_VALUES: usize = 200;
+
 /// Bars of a "largest" chart.
 pub const TOP_BARS: usize = 12;

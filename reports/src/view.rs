@@ -11,16 +11,13 @@ use selection::Selection;
 pub use values::{Values, values};
 
 use crate::encoding::Charset;
-use crate::limits::{NEEDLE_BYTES, SORT_KEYS, WINDOW_CELL_CHARS, WINDOW_ROWS};
+use crate::limits::{NEEDLE_BYTES, ORDER_HEAD_ROWS, SORT_KEYS, WINDOW_CELL_CHARS, WINDOW_ROWS};
 use crate::query::{Evaluator, Query, Rows, Test, find_column};
 use crate::search::{Needle, hits_of, search};
 use crate::sort::{SortKey, first_sorted, sorted};
 use crate::table::column::INT_KNOWN_MIN;
 use crate::table::{Data, Table, Type, Unknown};
 use crate::wire::{Cell, QueryError, Row, Window};
-
-/// Rows of an order that are found without sorting all of them.
-const HEAD_ROWS: usize = 1024;
 
 /// Some rows of a table, in an order.
 ///
@@ -170,10 +167,10 @@ impl View {
     /// The order, as much of it as reaches to position `end`.
     fn order(&mut self, table: &Table, end: usize) -> &[u32] {
         let selected = self.selection.as_ref().map(Selection::rows);
-        if self.order.is_none() && end <= HEAD_ROWS {
+        if self.order.is_none() && end <= ORDER_HEAD_ROWS {
             return self
                 .head
-                .get_or_insert_with(|| first_sorted(table, selected, &self.sort, HEAD_ROWS));
+                .get_or_insert_with(|| first_sorted(table, selected, &self.sort, ORDER_HEAD_ROWS));
         }
         self.order
             .get_or_insert_with(|| sorted(table, selected, &self.sort))

@@ -61,16 +61,6 @@ pub enum Command {
         /// How many rows.
         rows: u64,
     },
-    /// Stop reading; the rows read so far are dropped.
-    Cancel {
-        /// The file.
-        file: FileId,
-    },
-    /// Forget the file and free its memory.
-    Close {
-        /// The file.
-        file: FileId,
-    },
     /// Count figures, findings and charts.
     Overview {
         /// The file.
@@ -198,11 +188,6 @@ pub enum Event {
         file: FileId,
         /// Why.
         refusal: Refusal,
-    },
-    /// Reading was stopped.
-    Cancelled {
-        /// The file.
-        file: FileId,
     },
     /// Answers [`Command::Overview`].
     Overview {

@@ -77,7 +77,6 @@ impl OpenFile {
     fn take(self, event: Event, beside: Option<JsValue>) {
         match event {
             Event::Ready { .. } => self.page.is_up(),
-            Event::Cancelled { .. } => {}
             Event::Progress { bytes, rows, .. } => {
                 self.progress.update(|progress| {
                     progress.bytes = bytes;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use js_sys::Array;
 use leptos::prelude::*;
+use reports::sample::SampleReport;
 use reports::wire::{FileId, ReadOptions};
 use wasm_bindgen::prelude::*;
 use web_sys::{File, FilePropertyBag};
@@ -346,9 +347,9 @@ impl Page {
     }
 }
 
+/// The name the engine reads a sample by, so that its as-of time is where the page says it is.
 fn sample_name(kind: &str) -> String {
-    let name = kind.rsplit('.').next().unwrap_or(kind).replace('_', "-");
-    format!("sample-{name}.csv")
+    SampleReport::of_kind(kind).map_or_else(|| kind.to_owned(), SampleReport::file_name)
 }
 
 /// The one place where the page runs something on the side: it lives as long as the page does.
@@ -366,6 +367,9 @@ mod tests {
 
     #[test]
     fn names_of_samples() {
-        assert_eq!(sample_name("ghes.all_users"), "sample-all-users.csv");
+        assert_eq!(
+            sample_name("ghes.all_users"),
+            "sample-all-users-1793512800.csv"
+        );
     }
 }

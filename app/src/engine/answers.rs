@@ -129,11 +129,7 @@ impl OpenedFile {
                 });
             }
             // Those that take turns are the loop's, in `super`.
-            Command::Export { .. }
-            | Command::Open { .. }
-            | Command::Sample { .. }
-            | Command::Cancel { .. }
-            | Command::Close { .. } => {}
+            Command::Export { .. } | Command::Open { .. } | Command::Sample { .. } => {}
         }
     }
 

@@ -70,11 +70,7 @@ fn is_question(command: &Command) -> bool {
         | Command::Record { .. }
         | Command::Locate { .. }
         | Command::Values { .. } => true,
-        Command::Open { .. }
-        | Command::Sample { .. }
-        | Command::Cancel { .. }
-        | Command::Close { .. }
-        | Command::Export { .. } => false,
+        Command::Open { .. } | Command::Sample { .. } | Command::Export { .. } => false,
     }
 }
 

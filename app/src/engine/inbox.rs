@@ -82,14 +82,6 @@ impl Inbox {
             .any(|(command, _)| is_such(command))
     }
 
-    /// Takes out the messages that are such.
-    pub(super) fn remove(&self, is_such: impl Fn(&Command) -> bool) {
-        self.waiting
-            .borrow_mut()
-            .messages
-            .retain(|(command, _)| !is_such(command));
-    }
-
     /// Lets messages in that were sent while the engine worked.
     pub(super) async fn catch_up(&self) {
         let Some(channel) = &self.to_self else { return };

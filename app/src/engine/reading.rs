@@ -1,9 +1,10 @@
-//! Reading a file, telling the page how far it is, and noticing when it should stop.
+//! Reading a file and telling the page how far it is. Nothing here can stop it: the page ends the
+//! whole engine, which is at once and gives all memory back.
 
 use js_sys::Uint8Array;
 use reports::read::Reader;
 use reports::sample::{Sample, SampleReport};
-use reports::wire::{Command, Event, FileId, ReadOptions, Refusal};
+use reports::wire::{Event, FileId, ReadOptions, Refusal};
 use wasm_bindgen::prelude::*;
 use web_sys::WorkerGlobalScope;
 
@@ -31,30 +32,15 @@ pub(super) struct File {
     pub(super) options: ReadOptions,
 }
 
-/// Why reading ended early.
-pub(super) enum Stop {
-    /// This is no report.
-    Refused(Refusal),
-    /// A person does not want it any more.
-    Cancelled,
-}
-
-impl From<Refusal> for Stop {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
 /// Reads a file and says what becomes of it.
 pub(super) async fn file(
     file: File,
     source: &web_sys::File,
-    inbox: &Inbox,
     outbox: &Outbox,
 ) -> Option<OpenedFile> {
     let id = file.id;
     let read = async {
-        let mut reading = Reading::new(&file, inbox, outbox)?;
+        let mut reading = Reading::new(&file, outbox)?;
         let mut pieces = Pieces::of(source);
         loop {
             let piece = pieces.next().await.map_err(|error| Refusal::Unreadable {
@@ -63,13 +49,13 @@ pub(super) async fn file(
             let Some(piece) = piece else {
                 return reading.finish();
             };
-            if let Err(stop) = reading.take(&piece) {
+            if let Err(refusal) = reading.take(&piece) {
                 pieces.cancel();
-                return Err(stop);
+                return Err(refusal);
             }
         }
     };
-    settle(id, read.await, inbox, outbox)
+    settle(id, read.await, outbox)
 }
 
 /// Makes up a report and reads it as if it were a file.
@@ -80,17 +66,17 @@ pub(super) async fn sample(
     inbox: &Inbox,
     outbox: &Outbox,
 ) -> Option<OpenedFile> {
-    let report = SampleReport::from_name(kind.rsplit('.').next().unwrap_or(kind))?;
+    let report = SampleReport::of_kind(kind)?;
     let mut sample = Sample::new(report, rows, SAMPLE_SEED);
     let file = File {
         id,
-        name: sample.file_name(),
+        name: report.file_name(),
         size_bytes: 0,
         modified_ms: None,
         options: ReadOptions::default(),
     };
     let read = async {
-        let mut reading = Reading::new(&file, inbox, outbox)?;
+        let mut reading = Reading::new(&file, outbox)?;
         let mut text = Vec::new();
         loop {
             let is_more = sample.fill(&mut text, SAMPLE_BYTES);
@@ -102,29 +88,18 @@ pub(super) async fn sample(
             inbox.catch_up().await;
         }
     };
-    settle(id, read.await, inbox, outbox)
+    settle(id, read.await, outbox)
 }
 
 /// Says how reading ended.
-fn settle(
-    file: FileId,
-    read: Result<OpenedFile, Stop>,
-    inbox: &Inbox,
-    outbox: &Outbox,
-) -> Option<OpenedFile> {
+fn settle(file: FileId, read: Result<OpenedFile, Refusal>, outbox: &Outbox) -> Option<OpenedFile> {
     match read {
-        Ok(opened) => return Some(opened),
-        Err(Stop::Refused(refusal)) => outbox.post(&Event::Refused { file, refusal }),
-        Err(Stop::Cancelled) => {
-            inbox.remove(|command| is_stop(command, file));
-            outbox.post(&Event::Cancelled { file });
+        Ok(opened) => Some(opened),
+        Err(refusal) => {
+            outbox.post(&Event::Refused { file, refusal });
+            None
         }
     }
-    None
-}
-
-fn is_stop(command: &Command, file: FileId) -> bool {
-    matches!(command, Command::Cancel { file: of } | Command::Close { file: of } if *of == file)
 }
 
 /// A file being read.
@@ -136,12 +111,11 @@ pub(super) struct Reading<'a> {
     bytes: u64,
     said_at_ms: f64,
     said_first_rows: bool,
-    inbox: &'a Inbox,
     outbox: &'a Outbox,
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(file: &File, inbox: &'a Inbox, outbox: &'a Outbox) -> Result<Self, Refusal> {
+    pub(super) fn new(file: &File, outbox: &'a Outbox) -> Result<Self, Refusal> {
         let reader = Reader::new(&file.name, file.size_bytes, file.modified_ms, &file.options)?;
         Ok(Self {
             id: file.id,
@@ -150,12 +124,11 @@ impl<'a> Reading<'a> {
             bytes: 0,
             said_at_ms: now_ms(),
             said_first_rows: false,
-            inbox,
             outbox,
         })
     }
 
-    fn take(&mut self, piece: &Uint8Array) -> Result<(), Stop> {
+    fn take(&mut self, piece: &Uint8Array) -> Result<(), Refusal> {
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.resize(piece.length() as usize, 0);
         piece.copy_to(&mut buffer);
@@ -164,12 +137,9 @@ impl<'a> Reading<'a> {
         taken
     }
 
-    pub(super) fn take_bytes(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+    pub(super) fn take_bytes(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
         self.reader.push(bytes)?;
         self.bytes += bytes.len() as u64;
-        if self.inbox.has(|command| is_stop(command, self.id)) {
-            return Err(Stop::Cancelled);
-        }
         if !self.said_first_rows
             && let Some((about, rows)) = self.reader.first_rows()
         {
@@ -192,7 +162,7 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Result<OpenedFile, Stop> {
+    pub(super) fn finish(self) -> Result<OpenedFile, Refusal> {
         let opened = self.reader.finish()?;
         self.outbox.post(&Event::Opened {
             file: self.id,

@@ -7,7 +7,6 @@ use reports::sample::{Sample, SampleReport};
 use reports::sort::SortKey;
 use reports::wire::{Command, ReadOptions};
 
-use super::inbox::Inbox;
 use super::outbox::Outbox;
 use super::reading::{File, Reading};
 
@@ -15,7 +14,7 @@ use super::reading::{File, Reading};
 const ROWS: u64 = 2_000;
 
 /// Reads a small report that nobody sees, and asks it what a person is likely to ask first.
-pub(super) fn warm_up(inbox: &Inbox) {
+pub(super) fn warm_up() {
     let outbox = Outbox::mute();
     let text = Sample::new(SampleReport::AllUsers, ROWS, 1).into_bytes();
     let file = File {
@@ -25,7 +24,7 @@ pub(super) fn warm_up(inbox: &Inbox) {
         modified_ms: None,
         options: ReadOptions::default(),
     };
-    let Ok(mut reading) = Reading::new(&file, inbox, &outbox) else {
+    let Ok(mut reading) = Reading::new(&file, &outbox) else {
         return;
     };
     if reading.take_bytes(&text).is_err() {

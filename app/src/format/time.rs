@@ -68,24 +68,6 @@ pub fn date_of_input(text: &str, offset_minutes: i32) -> Option<i64> {
     Some(start + DAY_MS - 1000 - i64::from(offset_minutes) * MINUTE_MS)
 }
 
-/// How long before the as-of time a moment lies: `today`, `3 days before`, `5 months before`;
-/// `2 days after` where it lies beyond. Whole units, rounded down, so that nothing looks older
-/// than it is.
-#[must_use]
-pub fn age(ms: i64, as_of_ms: i64) -> String {
-    let distance = as_of_ms.saturating_sub(ms);
-    let days = distance.unsigned_abs() / DAY_MS.unsigned_abs();
-    let side = if distance < 0 { "after" } else { "before" };
-    let (number, unit) = match days {
-        0 => return "the same day".to_owned(),
-        1..=60 => (days, "day"),
-        61..=730 => (days * 12 / 365, "month"),
-        _ => (days * 4 / 1461, "year"),
-    };
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {unit}{plural} {side}")
-}
-
 /// `March 2024` of `2024-03`; `None` where the text is no month.
 #[must_use]
 pub fn month_long(iso: &str) -> Option<String> {
@@ -144,22 +126,6 @@ mod tests {
         );
         assert_eq!(date_of_input("2026-02-30", 0), None);
         assert_eq!(date_of_input("", 0), None);
-    }
-
-    #[test]
-    fn ages_count_from_the_as_of_time() {
-        let check = |days: i64, expected: &str| {
-            assert_eq!(age(AS_OF - days * DAY_MS, AS_OF), expected);
-        };
-        check(0, "the same day");
-        check(1, "1 day before");
-        check(60, "60 days before");
-        check(61, "2 months before");
-        check(365, "12 months before");
-        check(731, "2 years before");
-        check(3653, "10 years before");
-        check(-2, "2 days after");
-        assert_eq!(age(i64::MIN, i64::MAX).split(' ').nth(1), Some("years"));
     }
 
     #[test]

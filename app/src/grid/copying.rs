@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use reports::export::neutralised;
 use reports::limits::WINDOW_ROWS;
 use reports::wire::Row;
 
@@ -157,11 +158,10 @@ fn text_of<'a>(rows: impl Iterator<Item = &'a Row>, columns: &[u32]) -> Copied {
             copied.cut += u64::from(cell.is_some_and(|cell| cell.cut));
             if is_one {
                 copied.text = text.to_owned();
-            } else if is_run_by_spreadsheets(text) {
-                copied.neutralised += 1;
-                tsv.cell(&format!("'{text}"));
             } else {
-                tsv.cell(text);
+                let neutral = neutralised(text);
+                copied.neutralised += u64::from(neutral.is_some());
+                tsv.cell(neutral.as_deref().unwrap_or(text));
             }
         }
     }
@@ -169,12 +169,6 @@ fn text_of<'a>(rows: impl Iterator<Item = &'a Row>, columns: &[u32]) -> Copied {
         copied.text = tsv.finish();
     }
     copied
-}
-
-/// Whether a spreadsheet would take a cell for a formula. Numbers with a sign are none.
-fn is_run_by_spreadsheets(text: &str) -> bool {
-    text.starts_with(['=', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
-        || (text.starts_with(['+', '-']) && reports::value::decimal(text.as_bytes()).is_none())
 }
 
 #[cfg(test)]
@@ -220,13 +214,13 @@ mod tests {
 
     #[test]
     fn formulas_of_a_range_are_neutralised_and_numbers_are_not() {
-        let rows = [row(0, &["=1+1", "-5", "+x", "@a", "-2e3", "\t=1"])];
+        let rows = [row(0, &["=1+1", "-5", "+x", "@a", "-2e3", "\t=1", "a\n=1"])];
         let copied = check(
             &rows,
-            &[0, 1, 2, 3, 4, 5],
-            "'=1+1\t-5\t'+x\t'@a\t-2e3\t\"'\t=1\"",
+            &[0, 1, 2, 3, 4, 5, 6],
+            "'=1+1\t-5\t'+x\t'@a\t-2e3\t\"'\t=1\"\t\"a\n'=1\"",
         );
-        assert_eq!(copied.neutralised, 4);
+        assert_eq!(copied.neutralised, 5);
     }
 
     #[test]

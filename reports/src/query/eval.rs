@@ -23,13 +23,10 @@ use mistake::no_column;
 use super::parse::{Place, parse_with_places};
 use super::rows::Rows;
 use super::{Query, Test};
-use crate::limits::NEEDLE_BYTES;
+use crate::limits::{NEEDLE_BYTES, QUERY_CACHE_BYTES};
 use crate::search::search;
 use crate::table::Table;
 use crate::wire::QueryError;
-
-/// Bytes of answers kept; when there are more, all are forgotten and counted again when asked.
-const CACHE_BYTES: usize = 32 * 1024 * 1024;
 
 /// Answers queries about one table, keeping the answers to their parts.
 pub struct Evaluator<'t> {
@@ -237,7 +234,7 @@ impl<'t> Evaluator<'t> {
         // The cache is not borrowed here: an answer may need another.
         let rows = Rc::new(answer()?);
         let mut cache = self.cache.borrow_mut();
-        if cache.bytes + rows.bytes() > CACHE_BYTES {
+        if cache.bytes + rows.bytes() > QUERY_CACHE_BYTES {
             *cache = Cache::default();
         }
         cache.bytes += rows.bytes();

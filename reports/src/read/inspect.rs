@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Opened, cells, read_all};
+use super::reading::cells;
+use super::{Opened, read_all};
 use crate::csv::{Index, Scanner, dialect};
 use crate::encoding::{self, Decoder, Encoding};
 use crate::overview::Figure;

@@ -1,6 +1,6 @@
 //! A file that has been read.
 
-use super::Reading;
+use super::reading::Reading;
 use crate::as_of::Sources;
 use crate::catalog::Kind;
 use crate::csv::LineEnds;

@@ -3,12 +3,13 @@
 //! Subjects are numbered in the order of their creation, as ids on a server are, so the moment is
 //! a rising function of the number.
 
-use super::text::{days_from_civil, weekday};
+use super::text::weekday;
+use crate::time::{Date, days_in_month};
 
-const FIRST_YEAR: u64 = 2016;
+const FIRST_YEAR: i32 = 2016;
 /// November, so that the last of [`MONTHS`] is the October before the samples' as-of.
-const FIRST_MONTH: u64 = 11;
-const MONTHS: u64 = 120;
+const FIRST_MONTH: u32 = 11;
+const MONTHS: u32 = 120;
 
 /// How busy each month of the year is, January first: people arrive with the year and after the
 /// summer, and hardly at all in August and December.
@@ -42,13 +43,13 @@ impl Growth {
         let mut total = 0;
         for nth in 0..MONTHS {
             let month = (FIRST_MONTH - 1 + nth) % 12;
-            let year = FIRST_YEAR + (FIRST_MONTH - 1 + nth) / 12;
+            let year = FIRST_YEAR + ((FIRST_MONTH - 1 + nth) / 12).cast_signed();
             let season = SEASON[month as usize];
             // The first month takes in everyone who came from the system before.
             let weight = if nth == 0 {
                 900
             } else {
-                season * (24 + nth) / 12
+                season * (24 + u64::from(nth)) / 12
             };
             let from = total;
             total += weight * SCALE;
@@ -77,12 +78,14 @@ impl Growth {
 }
 
 /// Monday to Friday of a month, in days since 1970.
-fn working_days(year: u64, month: u64) -> Vec<u64> {
-    let first = days_from_civil(year, month, 1);
-    let next = if month == 12 {
-        days_from_civil(year + 1, 1, 1)
-    } else {
-        days_from_civil(year, month + 1, 1)
-    };
+fn working_days(year: i32, month: u32) -> Vec<u64> {
+    let first = Date {
+        year,
+        month,
+        day: 1,
+    }
+    .days()
+    .unsigned_abs();
+    let next = first + u64::from(days_in_month(year, month));
     (first..next).filter(|&day| weekday(day) < 5).collect()
 }

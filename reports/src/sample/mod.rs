@@ -31,7 +31,7 @@ pub use size::readable_size;
 
 /// The moment the samples were "downloaded", in seconds since 1970: 2026-11-01 06:00:00 UTC.
 ///
-/// No value in a sample is later, and [`Sample::file_name`] carries it.
+/// No value in a sample is later, and [`SampleReport::file_name`] carries it.
 pub const AS_OF_EPOCH_S: u64 = 1_793_512_800;
 
 /// Days without activity after which an account counts as dormant, the default GHES documents.
@@ -65,6 +65,14 @@ impl SampleReport {
         Self::AllRepositories,
     ];
 
+    /// A file name as a browser would have saved it, marked as a sample; it carries
+    /// [`AS_OF_EPOCH_S`].
+    #[must_use]
+    pub fn file_name(self) -> String {
+        let name = self.name().replace('_', "-");
+        format!("sample-{name}-{AS_OF_EPOCH_S}.csv")
+    }
+
     /// The report's name in its GHES address, without `.csv`.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -82,6 +90,12 @@ impl SampleReport {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|report| report.name() == name)
+    }
+
+    /// The report a sample of this kind imitates, `ghes.all_users` for one.
+    #[must_use]
+    pub fn of_kind(kind: &str) -> Option<Self> {
+        Self::from_name(kind.strip_prefix("ghes.")?)
     }
 
     /// The header record, without its line end.
@@ -194,13 +208,6 @@ impl Sample {
         let mut out = Vec::new();
         while self.fill(&mut out, usize::MAX) {}
         out
-    }
-
-    /// A name as the site-admin page gives it: hyphens, and the moment of the download.
-    #[must_use]
-    pub fn file_name(&self) -> String {
-        let name = self.report.name().replace('_', "-");
-        format!("{name}-{AS_OF_EPOCH_S}.csv")
     }
 
     /// Writes the record of the next subject, unless this report does not list it.

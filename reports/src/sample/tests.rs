@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{AS_OF_EPOCH_S, DORMANT_AFTER_DAYS, Sample, SampleReport};
 use crate::sample::people::FOUNDERS;
-use crate::sample::text::{civil_from_days, days_from_civil, weekday};
+use crate::sample::text::weekday;
+use crate::time::{DAY_MS, Date};
 
 const SEED: u64 = 7;
 
@@ -80,6 +81,7 @@ fn epoch_s(text: &str) -> Option<u64> {
         return None;
     }
     let number = |range: std::ops::Range<usize>| -> u64 { text[range].parse().unwrap() };
+    let part = |range: std::ops::Range<usize>| -> u32 { text[range].parse().unwrap() };
     assert_eq!(text.len(), 25, "{text}");
     assert_eq!(
         (&text[4..5], &text[7..8], &text[10..11]),
@@ -87,8 +89,13 @@ fn epoch_s(text: &str) -> Option<u64> {
         "{text}"
     );
     assert_eq!(&text[19..], " +0000", "{text}");
-    let days = days_from_civil(number(0..4), number(5..7), number(8..10));
-    Some(days * 86_400 + number(11..13) * 3600 + number(14..16) * 60 + number(17..19))
+    let date = Date::new(part(0..4).cast_signed(), part(5..7), part(8..10)).unwrap();
+    Some(
+        date.days().unsigned_abs() * 86_400
+            + number(11..13) * 3600
+            + number(14..16) * 60
+            + number(17..19),
+    )
 }
 
 fn fnv_1a(bytes: &[u8]) -> u64 {
@@ -165,10 +172,14 @@ fn names() {
         assert_eq!(SampleReport::from_name(report.name()), Some(report));
     }
     assert_eq!(SampleReport::from_name("all-users"), None);
-    let sample = Sample::new(SampleReport::DormantUsers, 1, SEED);
     assert_eq!(
-        sample.file_name(),
-        format!("dormant-users-{AS_OF_EPOCH_S}.csv")
+        SampleReport::of_kind("ghes.all_users"),
+        Some(SampleReport::AllUsers)
+    );
+    assert_eq!(SampleReport::of_kind("all_users"), None);
+    assert_eq!(
+        SampleReport::DormantUsers.file_name(),
+        format!("sample-dormant-users-{AS_OF_EPOCH_S}.csv")
     );
 }
 
@@ -422,10 +433,10 @@ fn growth_has_seasons_and_rises() {
     for created in read.moments("created_at") {
         let days = created.unwrap() / 86_400;
         assert!(weekday(days) < 5);
-        let (year, month, _) = civil_from_days(days);
-        by_year[(year - 2016) as usize] += 1;
-        if year > 2016 {
-            by_month[month as usize] += 1;
+        let date = Date::of_ms(days.cast_signed() * DAY_MS);
+        by_year[(date.year - 2016) as usize] += 1;
+        if date.year > 2016 {
+            by_month[date.month as usize] += 1;
         }
     }
     assert!(by_year[1..10].is_sorted(), "{by_year:?}");
@@ -434,11 +445,10 @@ fn growth_has_seasons_and_rises() {
 }
 
 #[test]
-fn calendar_is_undone_by_its_inverse() {
-    for days in 0..60_000 {
-        let (year, month, day) = civil_from_days(days);
-        assert_eq!(days_from_civil(year, month, day), days);
-    }
-    assert_eq!(civil_from_days(AS_OF_EPOCH_S / 86_400), (2026, 11, 1));
+fn the_samples_as_of_is_a_sunday() {
+    assert_eq!(
+        Date::of_ms((AS_OF_EPOCH_S * 1000).cast_signed()).iso(),
+        "2026-11-01"
+    );
     assert_eq!(weekday(AS_OF_EPOCH_S / 86_400), 6, "a Sunday");
 }

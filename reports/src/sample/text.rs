@@ -3,6 +3,8 @@
 //! Written by hand because a million rows hold five million numbers and two million timestamps,
 //! and because `core::fmt` costs more bytes of wasm than all of this module.
 
+use crate::time::Date;
+
 /// Appends a number in decimal.
 pub(super) fn push_number(out: &mut Vec<u8>, mut number: u64) {
     let mut digits = [0; 20];
@@ -53,14 +55,15 @@ pub(super) fn push_capitalized(out: &mut Vec<u8>, word: &str) {
 
 /// Appends `YYYY-MM-DD HH:MM:SS +0000`, the form GHES writes.
 pub(super) fn push_timestamp(out: &mut Vec<u8>, epoch_s: u64) {
-    let (year, month, day) = civil_from_days(epoch_s / 86_400);
+    let date = Date::of_ms((epoch_s * 1000).cast_signed());
     let second = epoch_s % 86_400;
+    let year = u64::from(date.year.unsigned_abs());
     push_two(out, year / 100);
     push_two(out, year % 100);
     out.push(b'-');
-    push_two(out, month);
+    push_two(out, u64::from(date.month));
     out.push(b'-');
-    push_two(out, day);
+    push_two(out, u64::from(date.day));
     out.push(b' ');
     push_two(out, second / 3600);
     out.push(b':');
@@ -70,37 +73,8 @@ pub(super) fn push_timestamp(out: &mut Vec<u8>, epoch_s: u64) {
     out.extend_from_slice(b" +0000");
 }
 
-// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", for days from 1970 on only:
-// years begin in March, so that the leap day is the last of its year.
-
-/// Days since 1970 of a date.
-pub(super) const fn days_from_civil(year: u64, month: u64, day: u64) -> u64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year / 400;
-    let year_of_era = year % 400;
-    let month_from_march = (month + 9) % 12;
-    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
-}
-
-/// Year, month and day of days since 1970.
-pub(super) const fn civil_from_days(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468;
-    let era = days / 146_097;
-    let day_of_era = days % 146_097;
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = (month_from_march + 2) % 12 + 1;
-    let year = year_of_era + era * 400 + (month <= 2) as u64;
-    (year, month, day)
-}
-
 /// The day of the week of days since 1970: 0 is Monday.
-pub(super) const fn weekday(days: u64) -> u64 {
+pub(super) fn weekday(days: u64) -> u64 {
     // 1970-01-01 was a Thursday.
     (days + 3) % 7
 }

@@ -6,6 +6,7 @@ use std::hash::BuildHasher;
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
+use crate::limits::MENU_VALUES;
 use crate::limits::WINDOW_CELL_CHARS;
 use crate::query::{Query, Rows};
 use crate::search::fold_bytes;
@@ -13,9 +14,6 @@ use crate::table::column::{CODE_UNKNOWN, INT_KNOWN_MIN};
 use crate::table::{Column, Data, Table, Type};
 use crate::time::{iso_of_ms, month_iso, month_of_ms};
 use crate::wire::ValueCount;
-
-/// Values in one menu.
-const MENU_VALUES: usize = 200;
 
 /// The values of a column.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -237,6 +237,9 @@ fn every_limit_has_a_unit() {
     }
 }
 
+/// Where somebody's own files lie. A path into one of them is true on one machine.
+const FOLDERS_OF_A_MACHINE: [&str; 6] = ["home", "root", "shared", "tmp", "Users", "work"];
+
 #[test]
 fn the_project_speaks_of_itself_alone() {
     for path in files(
@@ -246,13 +249,11 @@ fn the_project_speaks_of_itself_alone() {
         ],
     ) {
         let shown = path.strip_prefix(root()).unwrap();
-        if shown == Path::new("tests/tests/judge/invariants.rs") {
-            continue;
-        }
         for (number, line) in text(&path).lines().enumerate() {
-            for word in ["../shared", "/root/", "/tmp/bash_jobs", "/work/"] {
+            for folder in FOLDERS_OF_A_MACHINE {
+                let word = format!("/{folder}/");
                 assert!(
-                    !line.contains(word),
+                    !line.contains(&word),
                     "{}:{} names {word}",
                     shown.display(),
                     number + 1

@@ -1,0 +1,106 @@
+//! Problems that are counted once everything is read: of the header, and of rows and bytes.
+
+use super::columns;
+use super::reading::Reading;
+use crate::problem::{Code, Place, sample};
+use crate::table::Table;
+
+impl Reading {
+    pub(super) fn problems_of_header(&mut self) {
+        let detection = &self.detection;
+        let at = |column: usize| Place {
+            row: None,
+            column: u32::try_from(column).ok(),
+            byte: None,
+            sample: sample(&detection.columns[column].name),
+        };
+        for name in &detection.missing {
+            let place = || Place {
+                row: None,
+                column: None,
+                byte: None,
+                sample: (*name).to_owned(),
+            };
+            self.problems.add(Code::MissingColumn, place);
+        }
+        for &column in &detection.unknown {
+            self.problems.add(Code::UnknownColumn, || at(column));
+        }
+        for &column in &detection.duplicate {
+            self.problems.add(Code::DuplicateColumn, || at(column));
+        }
+        if !detection.header {
+            self.problems.add_count(Code::NoHeader, 1);
+        }
+    }
+
+    /// Problems that are counted once everything is read.
+    pub(super) fn problems_of_rows(&mut self) {
+        let table = &self.table;
+        let width = self.detection.columns.len();
+        if !table.index.is_regular() || table.cells(0) != width {
+            for row in 0..table.rows() {
+                let cells = table.cells(row);
+                let code = match cells.cmp(&width) {
+                    std::cmp::Ordering::Less => Code::ShortRow,
+                    std::cmp::Ordering::Greater => Code::LongRow,
+                    std::cmp::Ordering::Equal => continue,
+                };
+                self.problems.add(code, || {
+                    columns::place(table, row, cells.min(width).saturating_sub(1))
+                });
+            }
+        }
+        let places = [
+            (
+                Code::StrayQuote,
+                self.scanner.stray().count,
+                &self.scanner.stray().at,
+            ),
+            (
+                Code::UnclosedQuote,
+                self.scanner.unclosed().count,
+                &self.scanner.unclosed().at,
+            ),
+            (Code::InvalidText, self.invalid.count, &self.invalid.at),
+        ];
+        for (code, count, at) in places {
+            for &byte in at {
+                self.problems.add(code, || place_of_byte(table, byte));
+            }
+            self.problems.add_count(code, count - at.len() as u64);
+        }
+        if self.nuls > 0 {
+            let first = memchr::memchr(0, table.all_text()).unwrap_or(0);
+            self.problems
+                .add(Code::NulByte, || place_of_byte(table, first));
+            self.problems.add_count(Code::NulByte, self.nuls - 1);
+        }
+        self.problems
+            .add_count(Code::InvalidText, self.decoder.lone_surrogates());
+        self.problems
+            .add_count(Code::BlankLine, self.scanner.blank_lines());
+    }
+}
+
+/// The place of a byte of the text: the row and column that hold it.
+fn place_of_byte(table: &Table, byte: usize) -> Place {
+    let row = table.row_at(byte);
+    let holds = |column: &usize| {
+        table
+            .cell_span(row, *column)
+            .is_some_and(|(_, end)| byte <= end)
+    };
+    match (0..table.cells(row)).find(holds) {
+        Some(column) if byte >= table.row_span(row).0 => Place {
+            byte: Some(byte as u64),
+            ..columns::place(table, row, column)
+        },
+        _ => Place {
+            row: None,
+            column: None,
+            byte: Some(byte as u64),
+            sample: String::new(),
+        },
+    }
+}

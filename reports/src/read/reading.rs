@@ -1,0 +1,381 @@
+//! A file whose beginning has been understood, while the rest of it arrives.
+
+use super::{columns, refuse};
+use crate::catalog::SizeUnit;
+use crate::csv::{Dialect, Index, Scanner, dialect};
+use crate::detect::{self, Detection};
+use crate::encoding::{self, Charset, Decoder, Encoding};
+use crate::estimate::{self, Density};
+use crate::limits::COLUMNS;
+use crate::problem::Problems;
+use crate::table::{Column, Table, Type};
+use crate::wire::{ReadOptions, Refusal};
+
+/// Records of the beginning that the kind is recognised by.
+const DETECT_RECORDS: u32 = 50;
+
+/// A file whose beginning has been understood.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub(super) table: Table,
+    pub(super) detection: Detection,
+    pub(super) units: Vec<SizeUnit>,
+    pub(super) problems: Problems,
+    pub(super) encoding: Encoding,
+    /// Whether a person chose the encoding.
+    pub(super) encoding_chosen: bool,
+    pub(super) bom: bool,
+    pub(super) decoder: Decoder,
+    pub(super) scanner: Scanner,
+    /// Text up to here has been checked to be valid in its charset.
+    pub(super) checked: usize,
+    pub(super) invalid: Invalid,
+    /// Rows up to here have typed values.
+    pub(super) typed_rows: u32,
+    pub(super) nuls: u64,
+}
+
+/// Text that is not valid UTF-8.
+#[derive(Debug, Default)]
+pub(super) struct Invalid {
+    pub(super) count: u64,
+    pub(super) at: Vec<usize>,
+    /// Characters beyond ASCII that are valid: whether this is UTF-8 at all.
+    pub(super) valid: u64,
+}
+
+impl Reading {
+    pub(super) fn new(
+        beginning: &[u8],
+        whole: bool,
+        size_bytes: u64,
+        name: &str,
+        options: &ReadOptions,
+    ) -> Result<Self, Refusal> {
+        let (guess, mark) = encoding::detect(beginning);
+        let chosen = options.encoding.as_deref().and_then(Encoding::from_label);
+        let encoding = chosen.unwrap_or(guess);
+        let bom_bytes = if encoding == guess { mark } else { 0 };
+        let mut decoder = Decoder::new(encoding);
+        let mut text = Vec::new();
+        reserve(&mut text, size_bytes, encoding)?;
+        decoder.push(&beginning[bom_bytes..], &mut text);
+        if whole {
+            decoder.finish(&mut text);
+        }
+        if let Some(refusal) = refuse::refuse(beginning, &text) {
+            return Err(refusal);
+        }
+        if text.trim_ascii().is_empty() && whole {
+            return Err(Refusal::Empty);
+        }
+
+        let delimiter = options.delimiter.and_then(|c| u8::try_from(c).ok());
+        // These could not be told from the text around them.
+        let delimiter =
+            delimiter.filter(|d| !matches!(d, 0 | b'"' | b'\n' | b'\r') && d.is_ascii());
+        let dialect = match delimiter {
+            Some(delimiter) => Dialect {
+                delimiter,
+                ..Dialect::COMMA
+            },
+            None => dialect::sniff(&text, whole),
+        };
+        let mut scanner = Scanner::new(dialect);
+        let mut index = Index::default();
+        scanner.scan(&text, &mut index);
+        // A beginning without one whole record is read to its end for the sake of the guess.
+        let guess = if whole || index.records() == 0 {
+            let (mut scanner, mut index) = (scanner.clone(), index.clone());
+            scanner.finish(&text, &mut index);
+            index
+        } else {
+            index.clone()
+        };
+        let mut table = Table {
+            text,
+            charset: encoding.charset(),
+            dialect,
+            index: guess,
+            header_records: 0,
+            columns: Vec::new(),
+        };
+        let records = records(&table);
+        let width = records.first().map_or(0, Vec::len);
+        if width > COLUMNS {
+            return Err(Refusal::TooManyColumns {
+                columns: width as u64,
+                limit: COLUMNS as u64,
+            });
+        }
+        let detection = detect::detect(&records, name, options.kind.as_deref(), options.header);
+        table.header_records = u32::from(detection.header);
+        table.columns = detection
+            .columns
+            .iter()
+            .map(|c| Column::new(&c.name, &c.key, c.ty))
+            .collect();
+        let units = detection
+            .columns
+            .iter()
+            .map(|c| c.spec.map_or(SizeUnit::Words, |s| s.size))
+            .collect();
+
+        let density = Density {
+            bytes: table.text.len() as u64,
+            cells: (0..table.rows()).map(|row| table.cells(row) as u64).sum(),
+            rows: u64::from(table.rows()),
+            typed_bytes_per_row: table
+                .columns
+                .iter()
+                .map(|c| columns::typed_bytes(c.ty))
+                .sum(),
+        };
+        estimate::check(size_bytes, encoding, density)?;
+        index.reserve_for(size_bytes, table.text.len());
+        table.index = index;
+
+        let mut reading = Self {
+            table,
+            detection,
+            units,
+            problems: Problems::default(),
+            encoding,
+            encoding_chosen: chosen.is_some(),
+            bom: bom_bytes > 0,
+            decoder,
+            scanner,
+            checked: 0,
+            invalid: Invalid::default(),
+            typed_rows: 0,
+            nuls: 0,
+        };
+        reading.problems_of_header();
+        reading.check_text(0);
+        reading.type_rows();
+        Ok(reading)
+    }
+
+    pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+        let before = self.table.text.len();
+        grow(&mut self.table.text, self.encoding.text_bytes(bytes.len()))?;
+        self.decoder.push(bytes, &mut self.table.text);
+        self.scanner.scan(&self.table.text, &mut self.table.index);
+        self.check_text(before);
+        self.type_rows();
+        Ok(())
+    }
+
+    pub(super) fn finish(&mut self) -> Result<(), Refusal> {
+        let before = self.table.text.len();
+        self.decoder.finish(&mut self.table.text);
+        self.scanner.finish(&self.table.text, &mut self.table.index);
+        self.check_text(before);
+        self.check_end_of_text();
+        self.settle_encoding();
+        self.type_rows();
+        self.extra_columns();
+        self.infer_types();
+        self.refine_kind();
+        self.problems_of_rows();
+        Ok(())
+    }
+
+    /// Checks text from `from` on: NULs, and validity in UTF-8.
+    fn check_text(&mut self, from: usize) {
+        let text = &self.table.text;
+        self.nuls += memchr::memchr_iter(0, &text[from..]).count() as u64;
+        if self.table.charset != Charset::Utf8 || text[self.checked..].is_ascii() {
+            self.checked = text.len();
+            return;
+        }
+        while self.checked < self.table.text.len() {
+            let rest = &self.table.text[self.checked..];
+            let Err(error) = simdutf8::compat::from_utf8(rest) else {
+                self.invalid.valid += leads(rest);
+                self.checked = self.table.text.len();
+                return;
+            };
+            self.invalid.valid += leads(&rest[..error.valid_up_to()]);
+            self.checked += error.valid_up_to();
+            // Half a character at the end may be completed by the next bytes.
+            let Some(bytes) = error.error_len() else {
+                return;
+            };
+            self.invalid_at(self.checked);
+            self.checked += bytes;
+        }
+    }
+
+    /// Half a character at the very end has nothing to wait for.
+    fn check_end_of_text(&mut self) {
+        if self.checked < self.table.text.len() {
+            self.invalid_at(self.checked);
+            self.checked = self.table.text.len();
+        }
+    }
+
+    fn invalid_at(&mut self, at: usize) {
+        self.invalid.count += 1;
+        if self.invalid.at.len() < crate::limits::PROBLEM_PLACES_PER_CODE {
+            self.invalid.at.push(at);
+        }
+    }
+
+    /// A file whose bytes beyond ASCII are hardly ever UTF-8 is in the one-byte encoding of
+    /// western Windows; its bytes are still as they were, so nothing has to be read again.
+    ///
+    /// Text in that encoding makes valid UTF-8 only by accident: a capital letter with an accent
+    /// before a symbol. One such accident in twenty letters is already generous.
+    fn settle_encoding(&mut self) {
+        const LETTERS_PER_ACCIDENT: u64 = 20;
+        // Bytes that windows-1252 has no character for.
+        let damaged = |at: &usize| matches!(self.table.text[*at], 0x81 | 0x8d | 0x8f | 0x90 | 0x9d);
+        let is_utf8 = self.encoding_chosen
+            || self.bom
+            || self.encoding != Encoding::Utf8
+            || self.invalid.count <= self.invalid.valid * LETTERS_PER_ACCIDENT
+            || self.invalid.at.iter().any(damaged);
+        if !is_utf8 {
+            self.encoding = Encoding::Windows1252;
+            self.table.charset = Charset::Windows1252;
+            self.invalid = Invalid::default();
+        }
+    }
+
+    /// Gives the rows that have none yet their typed values.
+    fn type_rows(&mut self) {
+        let rows = self.typed_rows..self.table.rows();
+        if rows.is_empty() {
+            return;
+        }
+        for at in 0..self.table.columns.len() {
+            columns::append(
+                &mut self.table,
+                at,
+                self.units[at],
+                rows.clone(),
+                &mut self.problems,
+            );
+        }
+        self.typed_rows = rows.end;
+    }
+
+    /// Columns beyond the header, so that the cells of long rows are seen and searched too.
+    fn extra_columns(&mut self) {
+        let width = self.table.columns.len();
+        if self.table.index.is_regular() && self.table.cells(0) <= width {
+            return;
+        }
+        let widest = (0..self.table.rows())
+            .map(|row| self.table.cells(row))
+            .max()
+            .unwrap_or(0);
+        for at in width..widest.min(COLUMNS) {
+            let name = format!("(column {})", at + 1);
+            let key = self.free_key(format!("column_{}", at + 1));
+            self.table
+                .columns
+                .push(Column::new(&name, &key, Type::Text));
+            self.units.push(SizeUnit::Words);
+            columns::append(
+                &mut self.table,
+                at,
+                SizeUnit::Words,
+                0..self.typed_rows,
+                &mut self.problems,
+            );
+        }
+    }
+
+    /// A key that no column has: a header may well have named one of its own columns so.
+    fn free_key(&self, mut key: String) -> String {
+        while self.table.columns.iter().any(|column| column.key == key) {
+            key.push('_');
+        }
+        key
+    }
+
+    /// Types of columns that no kind knows, from all of their cells.
+    fn infer_types(&mut self) {
+        for at in 0..self.detection.columns.len() {
+            if !self.detection.columns[at].infer {
+                continue;
+            }
+            let table = &self.table;
+            let ty = detect::infer(
+                (0..table.rows()).map(|row| table.bytes(row, at).unwrap_or_default()),
+            );
+            if ty != self.table.columns[at].ty {
+                let old = &self.table.columns[at];
+                self.table.columns[at] = Column::new(&old.name, &old.key, ty);
+                columns::append(
+                    &mut self.table,
+                    at,
+                    self.units[at],
+                    0..self.typed_rows,
+                    &mut self.problems,
+                );
+            }
+        }
+    }
+
+    /// Tells the variant of a report by what all of its rows say.
+    fn refine_kind(&mut self) {
+        if let Some((kind, reason)) = detect::refine(self.detection.kind, &self.table) {
+            self.detection.kind = kind;
+            self.detection.reason = format!("{} {reason}", self.detection.reason);
+        }
+    }
+}
+
+/// Characters beyond ASCII in valid UTF-8: their first bytes.
+fn leads(text: &[u8]) -> u64 {
+    text.iter().filter(|b| **b >= 0xc2).count() as u64
+}
+
+/// The first records as texts.
+fn records(table: &Table) -> Vec<Vec<String>> {
+    (0..table.rows().min(DETECT_RECORDS))
+        .map(|record| cells(table, record))
+        .collect()
+}
+
+/// The cells of one record as texts; the table's rows are its records while it has no header.
+pub(super) fn cells(table: &Table, record: u32) -> Vec<String> {
+    (0..table.cells(record))
+        .map(|at| table.cell(record, at).into_owned())
+        .collect()
+}
+
+/// Room for the whole text at once: growing by doubling would hold it twice for a moment.
+fn reserve(text: &mut Vec<u8>, size_bytes: u64, encoding: Encoding) -> Result<(), Refusal> {
+    // UTF-16 of western scripts halves; more room is made when other scripts need it.
+    let expected = match encoding {
+        Encoding::Utf8 | Encoding::Windows1252 => size_bytes,
+        Encoding::Utf16Le | Encoding::Utf16Be => size_bytes * 5 / 8,
+    };
+    grow(text, usize::try_from(expected).unwrap_or(usize::MAX))
+}
+
+fn grow(text: &mut Vec<u8>, bytes: usize) -> Result<(), Refusal> {
+    let limit_bytes = crate::limits::TABLE_BYTES;
+    let needed_bytes = text.len() as u64 + bytes as u64;
+    if text.capacity() - text.len() >= bytes && needed_bytes <= limit_bytes {
+        return Ok(());
+    }
+    // Exactly what is needed at first, in steps of a quarter when the guess was short.
+    let step = if text.is_empty() {
+        bytes
+    } else {
+        bytes.max(text.len() / 4)
+    };
+    let room = text.try_reserve_exact(step);
+    if needed_bytes > limit_bytes || room.is_err() {
+        return Err(Refusal::TooLarge {
+            needed_bytes,
+            limit_bytes,
+        });
+    }
+    Ok(())
+}
