@@ -74,7 +74,8 @@ fn FileTab(file: OpenFile) -> impl IntoView {
         file.phase.with(|phase| match phase {
             Phase::Reading => "reading",
             Phase::Ready => "ready",
-            Phase::Refused(_) | Phase::Crashed(_) => "failed",
+            Phase::Refused(_) => "failed",
+            Phase::Crashed(_) => "crashed",
             Phase::Cancelled => "cancelled",
         })
     };

@@ -14,6 +14,18 @@ pub fn integer(text: &[u8]) -> Option<i64> {
     if digits.is_empty() {
         return None;
     }
+    // As many digits as fit whatever they are: nothing has to be checked while they are read.
+    if digits.len() <= 18 {
+        let mut value: i64 = 0;
+        let mut is_number = true;
+        for &b in digits {
+            let digit = b.wrapping_sub(b'0');
+            is_number &= digit <= 9;
+            // What is no digit may run over; it is thrown away then.
+            value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
+        }
+        return is_number.then_some(if negative { -value } else { value });
+    }
     let mut value: i64 = 0;
     for &b in digits {
         let digit = b.wrapping_sub(b'0');

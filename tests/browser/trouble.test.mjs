@@ -71,3 +71,30 @@ test('hostile cells are text', async () => {
   assertQuiet(watched);
   await context.close();
 });
+
+test('an engine that dies takes one file down, says so, and the file can be read again', async () => {
+  const { context, page, watched } = await open(browser);
+  const engines = () => page.workers().filter((worker) => worker.url().startsWith('blob:'));
+  const figures = page.getByRole('region', { name: 'Figures' });
+  await choose(page, corpus('all_organizations.plain.csv'));
+  await figures.waitFor();
+  // The warm spare took the file, so the oldest engine is this file's.
+  const [doomed] = engines();
+  await choose(page, corpus('all_repositories.plain.csv'));
+  const repositories = page.getByRole('tab', { name: /all_repositories/ });
+  await page.getByRole('tab', { name: /all_repositories/, selected: true }).waitFor();
+  await figures.waitFor();
+
+  await doomed.evaluate(() => { setTimeout(() => { throw new Error('made to fail'); }); }).catch(() => {});
+  await page.getByRole('tab', { name: /all_organizations.*its engine stopped/ }).waitFor();
+  assert.ok(await figures.isVisible(), 'the other file is not touched');
+  await page.getByRole('tab', { name: /all_organizations/ }).click();
+  await page.getByText('The engine that read this file stopped working.').waitFor();
+  await audit(page, 'a crashed file');
+  await page.getByRole('button', { name: 'Read it again' }).click();
+  await figures.waitFor();
+  await repositories.click();
+  await figures.waitFor();
+  assert.deepEqual(watched.requests, [], 'the page made requests after it had loaded');
+  await context.close();
+});

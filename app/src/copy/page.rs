@@ -47,6 +47,7 @@ pub fn tab_state(state: &str) -> Option<&'static str> {
     match state {
         "reading" => Some(", being read"),
         "failed" => Some(", not opened"),
+        "crashed" => Some(", its engine stopped"),
         "cancelled" => Some(", stopped"),
         _ => None,
     }

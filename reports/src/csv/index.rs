@@ -1,5 +1,7 @@
 //! Where the cells of a text are: 4 bytes for each cell, 4 for each record.
 
+use std::ops::Range;
+
 /// Byte positions of all cells of a text. A record is a row of the file, header included.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
@@ -66,6 +68,34 @@ impl Index {
         Some((start, end))
     }
 
+    /// Byte ranges of one column's cells in these records, quotes included; `None` where records
+    /// differ in width, or have no such column. Much cheaper than asking for each cell.
+    #[must_use]
+    pub fn column_spans(
+        &self,
+        records: Range<u32>,
+        column: usize,
+    ) -> Option<impl ExactSizeIterator<Item = (usize, usize)>> {
+        let width = self.width as usize;
+        if self.firsts.is_some() || column >= width {
+            return None;
+        }
+        let (first, end) = (records.start as usize, records.end as usize);
+        let ends = self.ends.get(first * width..end * width)?;
+        let starts = self.starts.get(first..end)?;
+        let spans = ends
+            .chunks_exact(width)
+            .zip(starts)
+            .map(move |(ends, start)| {
+                let start = match column.checked_sub(1) {
+                    None => *start,
+                    Some(before) => ends[before] + 1,
+                };
+                (start as usize, ends[column] as usize)
+            });
+        Some(spans)
+    }
+
     /// Byte range of a record without its line end; empty at the end of the text if there is no
     /// such record.
     #[must_use]
@@ -99,8 +129,9 @@ impl Index {
         ((self.ends.capacity() + self.starts.capacity() + firsts) * 4) as u64
     }
 
-    /// Makes room for a text of which a beginning of `sample_bytes` has been indexed.
-    pub fn reserve_for(&mut self, text_bytes: u64, sample_bytes: usize) {
+    /// Makes room for a text of which a beginning of `sample_bytes` has been indexed. Returns how
+    /// many records there is room for.
+    pub fn reserve_for(&mut self, text_bytes: u64, sample_bytes: usize) -> usize {
         let scale = |n: usize| {
             let expected = n as u128 * u128::from(text_bytes) / sample_bytes.max(1) as u128;
             // A little more than expected, so that an even file never grows its vectors.
@@ -114,6 +145,7 @@ impl Index {
         let _ = self
             .starts
             .try_reserve_exact(records.saturating_sub(self.starts.len()));
+        self.starts.capacity()
     }
 
     /// Ends a record: its cells are all in `ends` up to `cells_end`.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::catalog::SizeUnit;
 use crate::problem::{Code, Place, Problems, sample};
-use crate::table::column::{bool_unknown, code_unknown, int_unknown};
+use crate::table::column::{INT_KNOWN_MIN, bool_unknown, code_unknown, int_unknown};
 use crate::table::{Column, Data, Table, Type, Unknown};
 use crate::value;
 
@@ -17,6 +17,18 @@ pub(super) fn typed_bytes(ty: Type) -> u64 {
         Type::Boolean => 1,
         Type::Category => 4,
     }
+}
+
+/// Makes room for this many values, so that a column does not grow in steps and leave its earlier
+/// places behind. Room that cannot be had now may be had later; growth decides then.
+pub(super) fn reserve(column: &mut Column, rows: usize) {
+    let _ = match &mut column.data {
+        Data::Text => Ok(()),
+        Data::Int(values) => values.try_reserve_exact(rows),
+        Data::Decimal(values) => values.try_reserve_exact(rows),
+        Data::Bool(values) => values.try_reserve_exact(rows),
+        Data::Category(codes, _) => codes.try_reserve_exact(rows),
+    };
 }
 
 /// Appends the values of `rows` to column `at` of `table`.
@@ -93,25 +105,55 @@ impl Cells<'_> {
         problems: &mut Problems,
         parse: impl Fn(&[u8]) -> Option<i64>,
     ) {
-        let known = |v: &i64| *v >= crate::table::column::INT_KNOWN_MIN;
-        values.extend(self.rows.clone().map(|row| {
-            self.value(row, |cell| parse(cell).filter(known), unknown, problems)
-                .unwrap_or_else(int_unknown)
-        }));
+        let known = |cell: &[u8]| parse(cell).filter(|v| *v >= INT_KNOWN_MIN);
+        self.values(values, unknown, problems, known, |value| match value {
+            Ok(value) => value,
+            Err(why) => int_unknown(why),
+        });
     }
 
     fn decimals(&self, values: &mut Vec<f64>, unknown: &mut [u64; 4], problems: &mut Problems) {
-        values.extend(self.rows.clone().map(|row| {
-            self.value(row, value::decimal, unknown, problems)
-                .unwrap_or(f64::NAN)
-        }));
+        self.values(values, unknown, problems, value::decimal, |value| {
+            value.unwrap_or(f64::NAN)
+        });
     }
 
     fn booleans(&self, values: &mut Vec<u8>, unknown: &mut [u64; 4], problems: &mut Problems) {
-        values.extend(self.rows.clone().map(|row| {
-            self.value(row, value::boolean, unknown, problems)
-                .map_or_else(bool_unknown, u8::from)
-        }));
+        self.values(values, unknown, problems, value::boolean, |value| {
+            value.map_or_else(bool_unknown, u8::from)
+        });
+    }
+
+    /// Appends the value of each cell, as `hold` holds it.
+    fn values<T, V>(
+        &self,
+        values: &mut Vec<V>,
+        unknown: &mut [u64; 4],
+        problems: &mut Problems,
+        parse: impl Fn(&[u8]) -> Option<T>,
+        hold: impl Fn(Result<T, Unknown>) -> V,
+    ) {
+        let mut value = |row, cell: Option<&[u8]>| {
+            hold(match cell.and_then(&parse) {
+                Some(value) => Ok(value),
+                None => self.value_slow(row, &parse, unknown, problems),
+            })
+        };
+        match self.table.column_spans(self.rows.clone(), self.column) {
+            Some(spans) => {
+                let text = self.table.all_text();
+                values.extend(
+                    spans
+                        .zip(self.rows.start..)
+                        .map(|((start, end), row)| value(row, text.get(start..end))),
+                );
+            }
+            None => values.extend(
+                self.rows
+                    .clone()
+                    .map(|row| value(row, self.table.raw(row, self.column))),
+            ),
+        }
     }
 
     /// Hands each cell to `push`; stops and says false when it has no room.
@@ -137,34 +179,28 @@ impl Cells<'_> {
     }
 
     fn texts(&self, unknown: &mut [u64; 4]) {
+        let mut empty = |row, start, end| {
+            // Two bytes may be a pair of quotes.
+            if end - start <= 2 {
+                let bytes = self.table.bytes(row, self.column);
+                let is_empty = bytes.is_some_and(|bytes| bytes.is_empty());
+                unknown[Unknown::Empty.index()] += u64::from(is_empty);
+            }
+        };
+        if let Some(spans) = self.table.column_spans(self.rows.clone(), self.column) {
+            for ((start, end), row) in spans.zip(self.rows.start..) {
+                empty(row, start, end);
+            }
+            return;
+        }
+        let mut missing = 0;
         for row in self.rows.clone() {
             match self.table.cell_span(row, self.column) {
-                None => unknown[Unknown::Missing.index()] += 1,
-                Some((start, end)) if end - start <= 2 => {
-                    let empty = self
-                        .table
-                        .bytes(row, self.column)
-                        .is_some_and(|b| b.is_empty());
-                    unknown[Unknown::Empty.index()] += u64::from(empty);
-                }
-                Some(_) => {}
+                None => missing += 1,
+                Some((start, end)) => empty(row, start, end),
             }
         }
-    }
-
-    /// The value of one cell, or why there is none.
-    #[inline]
-    fn value<T>(
-        &self,
-        row: u32,
-        parse: impl Fn(&[u8]) -> Option<T>,
-        unknown: &mut [u64; 4],
-        problems: &mut Problems,
-    ) -> Result<T, Unknown> {
-        if let Some(value) = self.table.raw(row, self.column).and_then(&parse) {
-            return Ok(value);
-        }
-        self.value_slow(row, parse, unknown, problems)
+        unknown[Unknown::Missing.index()] += missing;
     }
 
     /// Quoted, padded, empty or wrong.
@@ -172,7 +208,7 @@ impl Cells<'_> {
     fn value_slow<T>(
         &self,
         row: u32,
-        parse: impl Fn(&[u8]) -> Option<T>,
+        parse: &impl Fn(&[u8]) -> Option<T>,
         unknown: &mut [u64; 4],
         problems: &mut Problems,
     ) -> Result<T, Unknown> {

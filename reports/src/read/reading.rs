@@ -132,7 +132,10 @@ impl Reading {
                 .sum(),
         };
         estimate::check(size_bytes, encoding, density)?;
-        index.reserve_for(size_bytes, table.text.len());
+        let rows = index.reserve_for(size_bytes, table.text.len());
+        for column in &mut table.columns {
+            columns::reserve(column, rows);
+        }
         table.index = index;
 
         let mut reading = Self {
@@ -184,8 +187,11 @@ impl Reading {
     /// Checks text from `from` on: NULs, and validity in UTF-8.
     fn check_text(&mut self, from: usize) {
         let text = &self.table.text;
-        self.nuls += memchr::memchr_iter(0, &text[from..]).count() as u64;
-        if self.table.charset != Charset::Utf8 || text[self.checked..].is_ascii() {
+        let (has_nul, is_ascii) = census(&text[from.min(self.checked)..]);
+        if has_nul {
+            self.nuls += memchr::memchr_iter(0, &text[from..]).count() as u64;
+        }
+        if self.table.charset != Charset::Utf8 || is_ascii {
             self.checked = text.len();
             return;
         }
@@ -327,6 +333,17 @@ impl Reading {
             self.detection.reason = format!("{} {reason}", self.detection.reason);
         }
     }
+}
+
+/// Whether a text has NULs, and whether all of it is ASCII, in one pass that a compiler turns into
+/// vectors.
+fn census(text: &[u8]) -> (bool, bool) {
+    let (mut nul, mut bits) = (0, 0);
+    for &byte in text {
+        nul |= u8::from(byte == 0);
+        bits |= byte;
+    }
+    (nul != 0, bits < 0x80)
 }
 
 /// Characters beyond ASCII in valid UTF-8: their first bytes.

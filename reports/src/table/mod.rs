@@ -8,6 +8,7 @@ pub mod column;
 pub mod dictionary;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::csv::{Dialect, Index, unquote};
 use crate::encoding::Charset;
@@ -90,6 +91,18 @@ impl Table {
     #[inline]
     pub fn cell_span(&self, row: u32, column: usize) -> Option<(usize, usize)> {
         self.index.cell_span(self.record_of(row), column)
+    }
+
+    /// Byte ranges of a column's cells in these rows, quotes included; `None` where rows differ in
+    /// width, or are too short to have it.
+    #[must_use]
+    pub fn column_spans(
+        &self,
+        rows: Range<u32>,
+        column: usize,
+    ) -> Option<impl ExactSizeIterator<Item = (usize, usize)>> {
+        let records = self.record_of(rows.start)..self.record_of(rows.end);
+        self.index.column_spans(records, column)
     }
 
     /// The bytes of a cell as the file writes them, quotes included; `None` where the row is too
