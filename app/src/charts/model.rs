@@ -4,7 +4,7 @@ use reports::overview::{Chart, Shape, Unit};
 use reports::wire::About;
 
 use crate::copy::{charts as words, kinds};
-use crate::format::{bytes, count, month_long, percent};
+use crate::format::{bytes, count, month_long, percent, percents};
 
 /// One mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,6 +142,12 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
         .map(|mark| mark.value)
         .sum::<u64>()
         .saturating_add(chart.rest);
+    let values: Vec<u64> = chart.marks.iter().map(|mark| mark.value).collect();
+    // The parts of a split are all there is; of a ranking something may be left out.
+    let shares = match chart.shape {
+        Shape::Split => percents(&values),
+        _ => values.iter().map(|value| percent(*value, whole)).collect(),
+    };
     let amount_of = |value: u64| match chart.unit {
         Unit::Rows => kinds::rows(&about.kind, value),
         Unit::Bytes => bytes(value),
@@ -149,8 +155,9 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
     let marks = chart
         .marks
         .iter()
+        .zip(shares)
         .enumerate()
-        .map(|(index, mark)| DrawnMark {
+        .map(|(index, (mark, share))| DrawnMark {
             tone: Tone::of(&chart.id, &mark.label, index),
             key: mark.label.clone(),
             short: words::short(&chart.id, &mark.label),
@@ -169,7 +176,7 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
                 Unit::Bytes => bytes(mark.value),
             },
             noun: kinds::noun(&about.kind, mark.rows),
-            share: percent(mark.value, whole),
+            share,
             query: mark.query.clone(),
         })
         .collect::<Vec<_>>();

@@ -44,15 +44,63 @@ pub fn percent(part: u64, whole: u64) -> String {
     if part >= whole {
         return "100%".to_owned();
     }
-    let (part, whole) = (u128::from(part), u128::from(whole));
-    // Tenths of a percent, halves up.
-    let tenths = (part * 2000 + whole) / (whole * 2);
+    // Each from the counts: what is rounded twice may end a whole percent off.
+    let rounded = |of: u128| {
+        let (part, whole) = (u128::from(part), u128::from(whole));
+        (part * of * 2 + whole) / (whole * 2)
+    };
+    match rounded(1000) {
+        100..995 => format!("{}%", rounded(100)),
+        tenths => in_tenths(tenths),
+    }
+}
+
+/// A share that is neither nothing nor all, of so many tenths of a percent.
+fn in_tenths(tenths: u128) -> String {
     match tenths {
         0 => "<0.1%".to_owned(),
-        1..100 | 995..1000 => format!("{}.{}%", tenths / 10, tenths % 10).replace(".0%", "%"),
-        100..995 => format!("{}%", (tenths + 5) / 10),
+        1..1000 => format!("{}.{}%", tenths / 10, tenths % 10).replace(".0%", "%"),
         _ => ">99.9%".to_owned(),
     }
+}
+
+/// The shares of the parts of one whole, which sum to 100: what rounding leaves over goes to the
+/// parts with the largest remainders. Where one of them needs a decimal, all of them have it.
+#[must_use]
+pub fn percents(parts: &[u64]) -> Vec<String> {
+    let whole: u128 = parts.iter().map(|part| u128::from(*part)).sum();
+    let is_whole = |part: u64| whole == u128::from(part);
+    let tenths = apportioned(parts, whole, 1000);
+    let needs_tenths = parts
+        .iter()
+        .zip(&tenths)
+        .any(|(part, tenths)| *part > 0 && !is_whole(*part) && !(100..995).contains(tenths));
+    let hundredths = apportioned(parts, whole, 100);
+    let one = |(at, part): (usize, &u64)| match *part {
+        0 => "0%".to_owned(),
+        part if is_whole(part) => "100%".to_owned(),
+        _ if needs_tenths => in_tenths(tenths[at]),
+        _ => format!("{}%", hundredths[at]),
+    };
+    parts.iter().enumerate().map(one).collect()
+}
+
+/// `seats` shared out among parts of `whole` by the method of the largest remainder; of equal
+/// remainders the first.
+fn apportioned(parts: &[u64], whole: u128, seats: u128) -> Vec<u128> {
+    let whole = whole.max(1);
+    let of = |part: u64| u128::from(part) * seats;
+    let mut given: Vec<u128> = parts.iter().map(|part| of(*part) / whole).collect();
+    let mut by_remainder: Vec<usize> = (0..parts.len()).collect();
+    by_remainder.sort_by_key(|at| std::cmp::Reverse(of(parts[*at]) % whole));
+    let left = seats.saturating_sub(given.iter().sum());
+    let left = usize::try_from(left).unwrap_or(usize::MAX);
+    for at in by_remainder.into_iter().take(left) {
+        if parts[at] > 0 {
+            given[at] += 1;
+        }
+    }
+    given
 }
 
 #[cfg(test)]
@@ -108,5 +156,44 @@ mod tests {
         check_percent(1, 3, "33%");
         check_percent(994, 1000, "99%");
         check_percent(996, 1000, "99.6%");
+    }
+
+    #[test]
+    fn shares_are_rounded_once() {
+        // 68.47 %, which in tenths is 68.5.
+        check_percent(1_027, 1_500, "68%");
+        check_percent(473, 1_500, "32%");
+        check_percent(685, 1_000, "69%");
+        check_percent(9_944, 10_000, "99%");
+        check_percent(996, 10_000, "10%");
+    }
+
+    #[test]
+    fn the_shares_of_a_whole_sum_to_a_hundred() {
+        let check = |parts: &[u64], expected: &[&str]| assert_eq!(percents(parts), expected);
+        check(&[1_027, 473], &["68%", "32%"]);
+        check(&[1, 1, 1], &["34%", "33%", "33%"]);
+        check(&[4_615, 385], &["92.3%", "7.7%"]);
+        check(&[4_980, 20], &["99.6%", "0.4%"]);
+        check(&[999_999, 1], &[">99.9%", "<0.1%"]);
+        check(&[7, 0], &["100%", "0%"]);
+        check(&[0, 0], &["0%", "0%"]);
+        check(&[], &[]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_is_lost_or_won(parts in proptest::collection::vec(0_u64..1_000_000, 1..8)) {
+            let whole: u128 = parts.iter().map(|part| u128::from(*part)).sum();
+            proptest::prop_assume!(whole > 0);
+            for seats in [100, 1_000] {
+                let given = apportioned(&parts, whole, seats);
+                proptest::prop_assert_eq!(given.iter().sum::<u128>(), seats);
+                for (part, given) in parts.iter().zip(given) {
+                    let exact = u128::from(*part) * seats;
+                    proptest::prop_assert!(given * whole < exact + whole && exact < given * whole + whole);
+                }
+            }
+        }
     }
 }
