@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*};
 
-use crate::copy::{kinds, page as words, reading};
+use crate::copy::{kinds, page as words, reading, refusals};
 use crate::dom;
 use crate::file_head::FileHead;
 use crate::format::count;
@@ -164,29 +164,46 @@ fn PaneTabs(file: OpenFile) -> impl IntoView {
     }
 }
 
-/// Says when the file is open, to who does not see it.
+/// Says when the file is open, or why it is not, to who does not see it.
 fn announce_opening(file: OpenFile) {
     Effect::new(move |was_reading: Option<bool>| {
         let is_reading = file.phase.with(|phase| *phase == Phase::Reading);
-        if was_reading == Some(true) && file.phase.with_untracked(|phase| *phase == Phase::Ready) {
-            let rows = file.about.with_untracked(|about| {
-                about
-                    .as_ref()
-                    .map(|about| kinds::rows(&about.kind, u64::from(about.rows)))
+        if was_reading == Some(true) {
+            let name = file.name.get_value();
+            match file.phase.get_untracked() {
+                Phase::Ready => file.page.announce(opened(file)),
+                Phase::Cancelled => file.page.announce(reading::stopped(&name)),
+                Phase::Crashed(_) => file.page.announce(reading::CRASHED),
+                Phase::Refused(refusal) => {
+                    let why = refusals::words(&refusal, &name).title;
+                    file.page.announce(reading::refused(&name, &why));
+                }
+                Phase::Reading => {}
+            }
+            // The button that stopped the reading is gone, and whoever pressed it is to be found.
+            request_animation_frame(|| {
+                if dom::focus_is_lost() {
+                    dom::focus_by_id("content");
+                }
             });
-            let findings = file.overview.with_untracked(|overview| {
-                overview
-                    .as_ref()
-                    .map_or(0, |overview| crate::overview::found(overview))
-            });
-            file.page.announce(reading::opened(
-                &file.name.get_value(),
-                &rows.unwrap_or_default(),
-                findings,
-            ));
         }
         is_reading
     });
+}
+
+/// A file that is open, in words.
+fn opened(file: OpenFile) -> String {
+    let rows = file.about.with_untracked(|about| {
+        about
+            .as_ref()
+            .map(|about| kinds::rows(&about.kind, u64::from(about.rows)))
+    });
+    let findings = file.overview.with_untracked(|overview| {
+        overview
+            .as_ref()
+            .map_or(0, |overview| crate::overview::found(overview))
+    });
+    reading::opened(&file.name.get_value(), &rows.unwrap_or_default(), findings)
 }
 
 /// What a person clicked to get to another pane is gone with the pane it was in; the focus then

@@ -65,7 +65,7 @@ pub fn ReadOptionsForm(
                 on_choose=kind
             />
             <button type="submit" class="button" disabled=move || !is_changed()>
-                {words::READ_AGAIN}
+                {words::READ_SO}
             </button>
         </form>
     }

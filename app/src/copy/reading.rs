@@ -43,12 +43,26 @@ pub fn opened(name: &str, rows: &str, findings: usize) -> String {
     format!("{name} is open: {rows}, {findings}.")
 }
 
+/// Announced when the reading of a file was stopped.
+#[must_use]
+pub fn stopped(name: &str) -> String {
+    format!("Reading {name} was stopped.")
+}
+
+/// Announced when a file cannot be opened.
+#[must_use]
+pub fn refused(name: &str, why: &str) -> String {
+    format!("{name} was not opened. {why}")
+}
+
 /// A cancelled file's page.
 pub const CANCELLED: &str = "Reading was stopped.";
 /// Under it.
 pub const CANCELLED_DETAIL: &str = "What had been read so far is forgotten.";
 /// Reads the file again.
 pub const READ_AGAIN: &str = "Read it again";
+/// Reads the file again, as a person says it is to be read.
+pub const READ_SO: &str = "Read it this way";
 /// Closes the file.
 pub const CLOSE: &str = "Close it";
 /// Chooses another file.
