@@ -304,6 +304,13 @@ pub fn press(cursor: Cursor, key: Key, held: Held, bounds: Bounds) -> Option<Dee
     }
 }
 
+/// Whether a key leads to the first column, wherever the focus is. That column is always in sight,
+/// so that only the key tells that a person wants to see the table's beginning.
+#[must_use]
+pub fn leads_to_start(key: Key, held: Held) -> bool {
+    !held.alt && matches!((key, held.ctrl), (Key::Home, _) | (Key::Left, true))
+}
+
 fn select(cursor: Cursor, selection: Selection) -> Deed {
     Deed::Move(Cursor {
         selection: Some(selection),
@@ -465,6 +472,29 @@ mod tests {
         moves(cell(5, 2), "Ctrl+Right", cell(5, 4));
         moves(cell(5, 2), "Ctrl+Up", cell(0, 2));
         moves(cell(5, 2), "Ctrl+Down", cell(999, 2));
+    }
+
+    #[test]
+    fn only_some_keys_show_the_beginning_of_the_columns() {
+        let check = |key: &str, ctrl, alt, expected| {
+            let held = Held {
+                ctrl,
+                alt,
+                ..Held::default()
+            };
+            assert_eq!(
+                leads_to_start(Key::named(key).unwrap(), held),
+                expected,
+                "{key}"
+            );
+        };
+        check("Home", false, false, true);
+        check("Home", true, false, true);
+        check("ArrowLeft", true, false, true);
+        check("ArrowLeft", false, false, false);
+        check("ArrowLeft", true, true, false);
+        check("PageDown", false, false, false);
+        check("End", false, false, false);
     }
 
     #[test]

@@ -326,6 +326,13 @@ impl Grid {
     fn reveal_column(self, at: u32) {
         let strip = untrack(|| self.strip());
         if let Some(left_px) = strip.reveal(at as usize, self.left_px.get_untracked()) {
+            self.scroll_left(left_px);
+        }
+    }
+
+    /// Scrolls to the side.
+    pub(crate) fn scroll_left(self, left_px: f64) {
+        if self.left_px.get_untracked() != left_px {
             self.left_px.set(left_px);
             if let Some(node) = self.node.get_untracked() {
                 view::set_left(&node, left_px);

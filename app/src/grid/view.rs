@@ -66,10 +66,13 @@ pub fn GridView(
     };
     let on_key = move |event: ev::KeyboardEvent| {
         if is_on_the_grid(grid, &event)
-            && let Some(deed) = deed_of(grid, &event)
+            && let Some((deed, to_start)) = deed_of(grid, &event)
         {
             event.prevent_default();
             perform(grid, deed);
+            if to_start {
+                grid.scroll_left(0.0);
+            }
         }
     };
     // Whoever comes by the keyboard sees where they are.
@@ -391,7 +394,8 @@ fn is_on_the_grid(grid: Grid, event: &ev::KeyboardEvent) -> bool {
         .is_some_and(|node| event.target() == Some(node.into()))
 }
 
-fn deed_of(grid: Grid, event: &ev::KeyboardEvent) -> Option<Deed> {
+/// What a key does, and whether it leads back to the first column.
+fn deed_of(grid: Grid, event: &ev::KeyboardEvent) -> Option<(Deed, bool)> {
     let key = Key::named(&event.key())?;
     let held = Held {
         shift: event.shift_key(),
@@ -405,7 +409,8 @@ fn deed_of(grid: Grid, event: &ev::KeyboardEvent) -> Option<Deed> {
         page_rows: scroll.extent().page_rows(),
         first_seen: scroll.first_row(),
     };
-    keys::press(grid.cursor.get_untracked(), key, held, bounds)
+    let deed = keys::press(grid.cursor.get_untracked(), key, held, bounds)?;
+    Some((deed, keys::leads_to_start(key, held)))
 }
 
 fn perform(grid: Grid, deed: Deed) {
