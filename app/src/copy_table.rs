@@ -107,11 +107,15 @@ pub fn copied(copied: &Copied) -> String {
             );
         }
     }
-    if copied.neutralised > 0 {
-        said += &format!(
-            " {} would run as a formula in a spreadsheet and got an apostrophe.",
-            count(copied.neutralised)
-        );
+    match (copied.neutralised, copied.cells) {
+        (0, _) => {}
+        (_, 1) => said += " It would run as a formula in a spreadsheet and got an apostrophe.",
+        (neutralised, _) => {
+            said += &format!(
+                " {} would run as a formula in a spreadsheet and got an apostrophe.",
+                count(neutralised)
+            );
+        }
     }
     said
 }
@@ -145,10 +149,21 @@ pub const TOOLBAR: &str = "Search, filter and export";
 pub const SEARCH: &str = "Search every column";
 /// In the empty search field.
 pub const SEARCH_PLACEHOLDER: &str = "Search every column";
+/// What a search looks at, which is not always what is shown.
+pub const SEARCH_HELP: &str = "Search looks at the file’s own text: a time is found as the file \
+                               writes it, whatever zone it is shown in.";
 /// Names the field for the query.
 pub const QUERY: &str = "Filter";
-/// In the empty query field.
-pub const QUERY_PLACEHOLDER: &str = "Filter, e.g. role:admin 2fa_enabled:false";
+/// In the empty query field, with an example that fits the file.
+#[must_use]
+pub fn query_placeholder(example: &str) -> String {
+    if example.is_empty() {
+        QUERY.to_owned()
+    } else {
+        format!("{QUERY}, e.g. {example}")
+    }
+}
+
 /// In the query field behind the chips.
 pub const QUERY_MORE: &str = "and …";
 /// Names the query as text.
@@ -376,27 +391,28 @@ pub const RECORD: &str = "Record";
 /// The panel has opened beside the grid, which keeps the focus.
 pub const RECORD_OPENED: &str = "The record is open beside the table. Tab leads to it.";
 
-/// Which record it is. Its number counts the header.
+/// Which row it is, by the number that the list of problems has too.
 #[must_use]
-pub fn record_number(record: u32) -> String {
-    format!("Record {}", count(u64::from(record)))
+pub fn row_number(row: u32) -> String {
+    format!("Row {}", count(u64::from(row) + 1))
 }
 
-/// Where it begins in the file.
+/// Where it stands among the rows shown, and in the file, where the header counts too.
 #[must_use]
-pub fn record_place(byte: u64, position: Option<(u32, u32)>) -> String {
+pub fn record_place(record: u32, byte: u64, position: Option<(u32, u32)>) -> String {
     let place = position.map_or_else(String::new, |(at, of)| {
         format!(
-            "row {} of {} · ",
+            "{} of {} shown · ",
             count(u64::from(at) + 1),
             count(u64::from(of))
         )
     });
-    format!("{place}from byte {}", count(byte))
+    format!(
+        "{place}record {} of the file, at byte {}",
+        count(u64::from(record)),
+        count(byte)
+    )
 }
-
-/// The row is not among those that the filter selects.
-pub const NOT_IN_VIEW: &str = "not among the rows shown";
 /// Closes the panel.
 pub const CLOSE_RECORD: &str = "Close the record";
 /// Shows the row before.
@@ -420,8 +436,12 @@ pub fn extra(number: usize) -> String {
 
 /// Explains such a cell.
 pub const EXTRA_WHY: &str = "beyond the header";
-/// Before a moment's text in the file.
-pub const IN_THE_FILE: &str = "in the file";
+/// A moment's text in the file.
+#[must_use]
+pub fn in_the_file(text: &str) -> String {
+    format!("{text} in the file")
+}
+
 /// While the record is on its way.
 pub const LOADING: &str = "Loading…";
 
@@ -532,6 +552,21 @@ mod tests {
         assert!(
             said.contains("2 are long") && said.contains("1 would run"),
             "{said}"
+        );
+        let said = copied(&crate::grid::copying::text_of_cell("=1"));
+        assert!(said.starts_with("Copied 1 cell. It would run"), "{said}");
+    }
+
+    #[test]
+    fn a_row_has_one_number_and_its_places_are_small_print() {
+        assert_eq!(row_number(21), "Row 22");
+        assert_eq!(
+            record_place(23, 703, Some((3, 40))),
+            "4 of 40 shown · record 23 of the file, at byte 703"
+        );
+        assert_eq!(
+            record_place(23, 703, None),
+            "record 23 of the file, at byte 703"
         );
     }
 

@@ -113,6 +113,20 @@ pub struct Look {
     pub row: Option<u32>,
 }
 
+impl Look {
+    /// What is searched for: blanks around it came with pasting it, and only the box keeps them.
+    #[must_use]
+    pub fn question(&self) -> &str {
+        self.search.trim()
+    }
+
+    /// Whether not all rows may be wanted.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        !self.query.is_empty() || !self.question().is_empty()
+    }
+}
+
 /// Whether a change of what is looked at is a step of its own that Back undoes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {

@@ -146,7 +146,7 @@ impl OpenFile {
     /// `None` where the change is not to be measured.
     pub(super) fn apply(self, look: Look, since_ms: Option<f64>) {
         let old = self.look.get_untracked();
-        let measure = if look.search != old.search {
+        let measure = if look.question() != old.question() {
             Some(Measure::Search)
         } else if look.query != old.query {
             Some(Measure::Filter)
@@ -211,11 +211,12 @@ impl OpenFile {
             })
             .collect();
         self.busy.set(true);
+        let search = look.question().to_owned();
         self.send(|link, file| Command::View {
             file,
             generation: link.asks.ask(Topic::View),
             query: look.query,
-            search: look.search,
+            search,
             sort,
         });
     }

@@ -96,17 +96,11 @@ pub fn look<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> Look<'
         (Some(Unknown::Unparsable), _) => plain(Tone::Unparsable),
         (None, Some(ms)) => {
             let shown = moment(ms, offset(ms));
-            // A hit in the file's own text has no place in ours: the whole cell is the hit.
-            let whole = || vec![(0, u32::try_from(shown.len()).unwrap_or(u32::MAX))];
-            let marks = if cell.hits.is_empty() {
-                Vec::new()
-            } else {
-                whole()
-            };
+            let marks = marks_of_moment(&shown, &cell.text, &cell.hits);
             Look {
                 text: Cow::Owned(shown),
                 tone: Tone::Plain,
-                title: Some(text),
+                title: Some(Cow::Owned(words::in_the_file(&cell.text))),
                 marks: Cow::Owned(marks),
             }
         }
@@ -116,6 +110,28 @@ pub fn look<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> Look<'
             _ => plain(Tone::Plain),
         },
     }
+}
+
+/// What to mark in a moment as shown for what was found in the file's own text: just that where the
+/// two are the same letter for letter, and else the whole, for the place in ours would be a guess.
+fn marks_of_moment(shown: &str, text: &str, hits: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    if hits.is_empty() {
+        return Vec::new();
+    }
+    let same = |(ours, theirs): (u8, u8)| ours == theirs || (ours, theirs) == (b' ', b'T');
+    let end = u32::try_from(shown.len()).unwrap_or(u32::MAX);
+    if shown.bytes().zip(text.bytes()).all(same) {
+        let seen: Vec<_> = hits
+            .iter()
+            .filter(|(start, _)| *start < end)
+            .map(|&(start, to)| (start, to.min(end)))
+            .collect();
+        // What was found may lie beyond what is shown, in the zone.
+        if !seen.is_empty() {
+            return seen;
+        }
+    }
+    vec![(0, end)]
 }
 
 /// A text cut at its marks: pieces in order, and whether each is marked. Ranges that are out of
@@ -249,18 +265,35 @@ mod tests {
         };
         let look = look(&cell, Type::Timestamp, |_| 60);
         assert_eq!(look.text, "2026-11-01 07:00:00");
-        assert_eq!(look.title.as_deref(), Some("2026-11-01 01:00:00 -0500"));
+        assert_eq!(
+            look.title.as_deref(),
+            Some("2026-11-01 01:00:00 -0500 in the file")
+        );
         assert!(look.marks.is_empty());
     }
 
     #[test]
-    fn a_hit_in_a_moments_own_text_marks_the_cell() {
-        let cell = Cell {
-            ms: Some(0),
-            hits: vec![(2, 4)],
-            ..cell("1970-01-01")
+    fn a_hit_in_a_moments_own_text_is_marked_where_the_shown_text_is_the_same() {
+        let check = |text: &str, hit, offset, expected| {
+            let cell = Cell {
+                ms: Some(0),
+                hits: vec![hit],
+                ..cell(text)
+            };
+            assert_eq!(
+                *look(&cell, Type::Timestamp, |_| offset).marks,
+                [expected],
+                "{text} {hit:?} at {offset}"
+            );
         };
-        assert_eq!(*look(&cell, Type::Timestamp, |_| 0).marks, [(0, 19)]);
+        check("1970-01-01", (2, 4), 0, (2, 4));
+        check("1970-01-01 00:00:00 +0000", (11, 13), 0, (11, 13));
+        check("1970-01-01 00:00:00 +0000", (11, 25), 0, (11, 19));
+        check("1970-01-01T00:00:00Z", (5, 10), 0, (5, 10));
+        // Shown an hour later, the hour found is not there to be marked.
+        check("1970-01-01 00:00:00 +0000", (11, 13), 60, (0, 19));
+        check("1970-01-01 00:00:00 +0000", (20, 25), 0, (0, 19));
+        check("1969-12-31 19:00:00 -0500", (11, 13), 0, (0, 19));
     }
 
     #[test]

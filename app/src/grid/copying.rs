@@ -137,8 +137,8 @@ impl Collecting {
 }
 
 /// These columns of these rows as a text for the clipboard. What a spreadsheet would run is
-/// neutralised as in an export; a single cell is its text and nothing else, since it goes into a
-/// search field or a terminal more often than into a sheet.
+/// neutralised as in an export. A single cell is not quoted, since it goes into a search field or a
+/// terminal more often than into a sheet, but may go there all the same.
 fn text_of<'a>(rows: impl Iterator<Item = &'a Row>, columns: &[u32]) -> Copied {
     let rows: Vec<&Row> = rows.collect();
     let is_one = rows.len() == 1 && columns.len() == 1;
@@ -156,12 +156,13 @@ fn text_of<'a>(rows: impl Iterator<Item = &'a Row>, columns: &[u32]) -> Copied {
             let text = cell.map_or("", |cell| cell.text.as_str());
             copied.cells += 1;
             copied.cut += u64::from(cell.is_some_and(|cell| cell.cut));
+            let neutral = neutralised(text);
+            copied.neutralised += u64::from(neutral.is_some());
+            let text = neutral.as_deref().unwrap_or(text);
             if is_one {
-                copied.text = text.to_owned();
+                text.clone_into(&mut copied.text);
             } else {
-                let neutral = neutralised(text);
-                copied.neutralised += u64::from(neutral.is_some());
-                tsv.cell(neutral.as_deref().unwrap_or(text));
+                tsv.cell(text);
             }
         }
     }
@@ -169,6 +170,18 @@ fn text_of<'a>(rows: impl Iterator<Item = &'a Row>, columns: &[u32]) -> Copied {
         copied.text = tsv.finish();
     }
     copied
+}
+
+/// One whole cell as a text for the clipboard.
+#[must_use]
+pub fn text_of_cell(text: &str) -> Copied {
+    let neutral = neutralised(text);
+    Copied {
+        cells: 1,
+        cut: 0,
+        neutralised: u64::from(neutral.is_some()),
+        text: neutral.unwrap_or_else(|| text.to_owned()),
+    }
 }
 
 #[cfg(test)]
@@ -207,9 +220,12 @@ mod tests {
     }
 
     #[test]
-    fn one_cell_is_its_text() {
-        assert_eq!(check(&[row(0, &["=1+1"])], &[0], "=1+1").neutralised, 0);
-        check(&[row(0, &["two\nlines"])], &[0], "two\nlines");
+    fn one_cell_is_its_text_unless_it_would_run() {
+        assert_eq!(check(&[row(0, &["-5"])], &[0], "-5").neutralised, 0);
+        assert_eq!(check(&[row(0, &["=1+1"])], &[0], "'=1+1").neutralised, 1);
+        check(&[row(0, &["two\nlines\t\"x\""])], &[0], "two\nlines\t\"x\"");
+        assert_eq!(text_of_cell("@a").text, "'@a");
+        assert_eq!(text_of_cell("a@b").neutralised, 0);
     }
 
     #[test]

@@ -17,21 +17,29 @@ pub fn ExportMenu(
 ) -> impl IntoView {
     let file = grid.file;
     let open = RwSignal::new(false);
-    // A result is of the time the menu was open; the next time it is history.
+    let button = NodeRef::<leptos::html::Button>::new();
+    // What was saved before the menu was opened is history.
     let asked = RwSignal::new(false);
+    // The browser has the file: the menu is done, and what there is to say stands below it.
     Effect::new(move |_| {
-        if !open.get() {
+        if let (true, Some(export @ Export::Saved { .. })) = (asked.get(), file.export.get()) {
             asked.set(false);
+            file.page.announce(said(export));
+            grid.said.set(Some(said(export)));
+            if open.get_untracked() {
+                open.set(false);
+                if let Some(button) = button.get_untracked() {
+                    // Focus can only fail by not happening.
+                    let _ = button.focus();
+                }
+            }
         }
     });
     let face = || view! { <Glyph sign=Sign::Export /><span>{words::EXPORT}</span> };
     view! {
-        <MenuButton label=words::EXPORT_ROWS face=face class="export-menu" open=open>
+        <MenuButton label=words::EXPORT_ROWS face=face class="export-menu" open=open button=button>
             <ExportForm grid=grid asked=asked />
         </MenuButton>
-        <p class="visually-hidden" role="status">
-            {move || asked.get().then(|| file.export.get().map(said)).flatten()}
-        </p>
     }
 }
 

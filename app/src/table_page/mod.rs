@@ -2,6 +2,7 @@
 
 pub mod column_chooser;
 pub mod column_filter;
+pub mod example;
 pub mod export_menu;
 pub mod fields;
 pub mod filter;
@@ -17,7 +18,7 @@ use reports::query::parse;
 use crate::copy_table as words;
 use crate::grid::Grid;
 use crate::grid::view::GridView;
-use crate::state::{OpenFile, Phase};
+use crate::state::{Look, OpenFile, Phase};
 use column_filter::ColumnMenu;
 use record_panel::RecordPanel;
 use toolbar::{Toolbar, clear};
@@ -58,10 +59,7 @@ fn Nothing(grid: Grid) -> impl IntoView {
     let is_nothing = Memo::new(move |_| {
         file.phase.with(|phase| *phase == Phase::Ready) && file.matched.get() == Some(0)
     });
-    let is_asking = move || {
-        file.look
-            .with(|look| !look.query.is_empty() || !look.search.is_empty())
-    };
+    let is_asking = move || file.look.with(Look::asks);
     let title = move || {
         if file.query_error.with(Option::is_some) {
             words::QUERY_WRONG

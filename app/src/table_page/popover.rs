@@ -102,10 +102,12 @@ pub fn MenuButton(
     class: &'static str,
     /// Whether it is open.
     open: RwSignal<bool>,
+    /// The button, for who closes the popover and gives the focus back.
+    #[prop(optional)]
+    button: NodeRef<leptos::html::Button>,
     /// What is in the popover.
     children: ChildrenFn,
 ) -> impl IntoView {
-    let button = NodeRef::<leptos::html::Button>::new();
     let children = StoredValue::new(children);
     let on_close = Callback::new(move |closing| {
         open.set(false);

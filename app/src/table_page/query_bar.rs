@@ -8,6 +8,7 @@ use reports::query::parse;
 use reports::wire::QueryError;
 use wasm_bindgen::JsCast;
 
+use super::example::example;
 use super::filter::{clauses_of, cut_at, utf16_of, with, without};
 use super::glyph::{Glyph, Sign};
 use super::popover::MenuButton;
@@ -71,6 +72,7 @@ fn SearchField(grid: Grid) -> impl IntoView {
                 aria-label=words::SEARCH
                 aria-keyshortcuts="/"
                 placeholder=words::SEARCH_PLACEHOLDER
+                title=words::SEARCH_HELP
                 maxlength=NEEDLE_BYTES
                 autocomplete="off"
                 autocapitalize="off"
@@ -263,10 +265,15 @@ fn QueryField(grid: Grid) -> impl IntoView {
             Some((query.get(), asked))
         })
     });
+    let fitting = Memo::new(move |_| {
+        file.about
+            .with(|about| about.as_ref().map(|about| example(&about.columns)))
+            .unwrap_or_default()
+    });
     let placeholder = move || match (form.get(), chips.read().is_empty()) {
-        (Form::Chips, true) => words::QUERY_PLACEHOLDER,
-        (Form::Chips, false) => words::QUERY_MORE,
-        (Form::Text, _) => "",
+        (Form::Chips, true) => words::query_placeholder(&fitting.read()),
+        (Form::Chips, false) => words::QUERY_MORE.to_owned(),
+        (Form::Text, _) => String::new(),
     };
     view! {
             <div class="query">
@@ -362,6 +369,7 @@ fn QueryHelp(grid: Grid) -> impl IntoView {
                     </div>
                 }).collect_view()}
             </dl>
+            <p class="popover-note">{words::SEARCH_HELP}</p>
             <h2 class="popover-title">{words::QUERY_KEYS}</h2>
             <p class="query-keys">
                 {move || grid.file.about.get().map(|about| {

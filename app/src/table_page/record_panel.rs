@@ -13,6 +13,7 @@ use crate::copy_table as words;
 use crate::format::moment;
 use crate::format::zone::local_offset_minutes;
 use crate::grid::cell::{Look, look, pieces};
+use crate::grid::copying::text_of_cell;
 use crate::grid::{Grid, clipboard};
 use crate::preferences::Zone;
 use crate::state::Record;
@@ -67,7 +68,7 @@ fn Panel(grid: Grid) -> impl IntoView {
             Some(json(&about.columns, &record.as_ref()?.cells))
         });
         if let Some(text) = text {
-            copy(grid, &text);
+            copy(grid, &text, words::COPIED.to_owned());
         }
     };
     let on_key = move |event: ev::KeyboardEvent| {
@@ -87,7 +88,7 @@ fn Panel(grid: Grid) -> impl IntoView {
         record.with(|record| {
             record
                 .as_ref()
-                .map(|record| words::record_place(record.byte, position()))
+                .map(|record| words::record_place(record.record, record.byte, position()))
         })
     };
     view! {
@@ -102,7 +103,7 @@ fn Panel(grid: Grid) -> impl IntoView {
             <header class="record-head">
                 <div class="record-title">
                     <h2>{move || record.with(|record| match record {
-                        Some(record) => words::record_number(record.record),
+                        Some(record) => words::row_number(record.row),
                         None => words::LOADING.to_owned(),
                     })}</h2>
                     <p class="record-place">{place}</p>
@@ -162,16 +163,23 @@ fn is_over_the_grid(panel: &web_sys::Element) -> bool {
     matches!(position.as_deref(), Some("absolute" | "fixed"))
 }
 
-fn copy(grid: Grid, text: &str) {
+/// Copies a text, and says so in these words.
+fn copy(grid: Grid, text: &str, said: String) {
     clipboard::write(text, move |worked| {
         let said = if worked {
-            words::COPIED
+            said
         } else {
-            words::COPY_FAILED
+            words::COPY_FAILED.to_owned()
         };
-        grid.file.page.announce(said);
-        grid.said.set(Some(said.to_owned()));
+        grid.file.page.announce(said.clone());
+        grid.said.set(Some(said));
     });
+}
+
+/// Copies one field, as a cell of the grid is copied.
+fn copy_field(grid: Grid, text: &str) {
+    let copied = text_of_cell(text);
+    copy(grid, &copied.text, words::copied(&copied));
 }
 
 /// Every field, those beyond the header too.
@@ -203,7 +211,7 @@ fn field(
     // A moment says how it stands in the file; what is not known says why.
     let beside = match (cell.unknown, cell.ms) {
         (None, Some(ms)) if cell.text != moment(ms, offset(ms)) => {
-            Some(format!("{} {}", cell.text, words::IN_THE_FILE))
+            Some(words::in_the_file(&cell.text))
         }
         (Some(_), _) => look.title.as_deref().map(str::to_owned),
         _ => None,
@@ -229,7 +237,7 @@ fn field(
                     class="icon-button field-copy"
                     aria-label=label.clone()
                     title=label
-                    on:click=move |_| copy(grid, &text.read_value())
+                    on:click=move |_| copy_field(grid, &text.read_value())
                 >
                     <Glyph sign=Sign::Copy />
                 </button>

@@ -7,7 +7,7 @@ use super::export_menu::ExportMenu;
 use super::query_bar::QueryBar;
 use crate::copy_table as words;
 use crate::grid::Grid;
-use crate::state::{Phase, Step};
+use crate::state::{Look, Phase, Step};
 
 /// The toolbar.
 #[component]
@@ -53,10 +53,7 @@ fn StatusLine(grid: Grid) -> impl IntoView {
         let named: Vec<_> = named.collect();
         (!named.is_empty()).then(|| words::sorted_by(&named))
     });
-    let is_asking = Memo::new(move |_| {
-        file.look
-            .with(|look| !look.query.is_empty() || !look.search.is_empty())
-    });
+    let is_asking = Memo::new(move |_| file.look.with(Look::asks));
     // What was said of copying gives way to the next move.
     Effect::new(move |_| {
         grid.cursor.track();
