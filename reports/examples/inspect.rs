@@ -4,20 +4,20 @@
 //!
 //! Exits with 0 when every file could be read from disk, whatever is in it, and with 1 otherwise.
 
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "printing is what it is for"
-)]
+#![expect(clippy::print_stderr, reason = "printing is what it is for")]
 
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
+use std::time::UNIX_EPOCH;
 
 use reports::read::{inspect, inspect_cells};
 use serde::Serialize;
 
 fn main() -> ExitCode {
-    let (flags, files): (Vec<_>, Vec<_>) =
-        std::env::args().skip(1).partition(|a| a.starts_with("--"));
+    // A file's name need not be text.
+    let is_flag = |argument: &OsString| argument.to_string_lossy().starts_with("--");
+    let (flags, files): (Vec<_>, Vec<_>) = std::env::args_os().skip(1).partition(is_flag);
     let unknown_flag = flags.iter().any(|flag| flag != "--cells");
     if files.is_empty() || unknown_flag {
         eprintln!("usage: inspect [--cells] FILE…");
@@ -25,21 +25,37 @@ fn main() -> ExitCode {
     }
     let mut code = ExitCode::SUCCESS;
     for file in &files {
-        match std::fs::read(file) {
-            Ok(bytes) if flags.is_empty() => print(&inspect(file, &bytes)),
+        let name = file.to_string_lossy();
+        let printed = match std::fs::read(file) {
+            Ok(bytes) if flags.is_empty() => print(&inspect(&name, &bytes, modified_ms(file))),
             Ok(bytes) => print(&inspect_cells(&bytes)),
             Err(error) => {
-                eprintln!("{file}: {error}");
+                eprintln!("{name}: {error}");
                 code = ExitCode::FAILURE;
+                Ok(())
+            }
+        };
+        match printed {
+            Ok(()) => {}
+            // `inspect … | head` is a fair use, not a failure.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => return code,
+            Err(error) => {
+                eprintln!("standard output: {error}");
+                return ExitCode::FAILURE;
             }
         }
     }
     code
 }
 
-fn print(found: &impl Serialize) {
-    match serde_json::to_string(found) {
-        Ok(line) => println!("{line}"),
-        Err(error) => eprintln!("{error}"),
-    }
+/// The file's own date, in ms since the epoch.
+fn modified_ms(file: &OsString) -> Option<i64> {
+    let modified = std::fs::metadata(file).ok()?.modified().ok()?;
+    let since = modified.duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_millis()).ok()
+}
+
+fn print(found: &impl Serialize) -> io::Result<()> {
+    let line = serde_json::to_string(found)?;
+    writeln!(io::stdout().lock(), "{line}")
 }

@@ -297,9 +297,6 @@ fn fits_column(cell: &str, column: &ColumnSpec) -> bool {
     {
         return true;
     }
-    if column.stands_in.is_some() {
-        return value::size_text(bytes).is_some();
-    }
     match column.ty {
         Type::Text | Type::Json | Type::Category => {
             column.values.is_empty() || column.values.iter().any(|v| v.eq_ignore_ascii_case(cell))
@@ -472,7 +469,7 @@ fn detected(name: String, key: String, spec: Option<&'static ColumnSpec>) -> Det
 fn finished(
     kind: &'static Kind,
     header: bool,
-    mut columns: Vec<Detected>,
+    columns: Vec<Detected>,
     unknown: Vec<usize>,
     duplicate: Vec<usize>,
 ) -> Detection {
@@ -485,12 +482,6 @@ fn finished(
         .map(|spec| spec.key)
         .filter(|key| !there.contains(key))
         .collect();
-    for column in &mut columns {
-        let stands_in = column.spec.and_then(|spec| spec.stands_in);
-        if stands_in.is_some_and(|better| missing.contains(&better)) {
-            column.ty = Type::Size;
-        }
-    }
     Detection {
         kind,
         confidence: 100,
@@ -569,7 +560,15 @@ fn looks_like_header(records: &[Vec<String>]) -> bool {
         return false;
     };
     let empty = first.iter().filter(|cell| cell.trim().is_empty()).count();
-    if empty > usize::from(first.len() > 1) || first.iter().any(|cell| is_value(cell)) {
+    let values = || (0..first.len()).filter(|&at| is_value(&first[at]));
+    let names_a_year = |at: usize| {
+        let below = rest.iter().filter_map(|record| record.get(at));
+        is_year(&first[at]) && below.clone().any(|cell| !is_year(cell))
+    };
+    if empty > usize::from(first.len() > 1)
+        || values().count() == first.len()
+        || !values().all(names_a_year)
+    {
         return false;
     }
     // A table whose columns hold values under a text is sure of its header; among texts alone, a
@@ -585,6 +584,11 @@ fn looks_like_header(records: &[Vec<String>]) -> bool {
         || !first.iter().enumerate().any(|(at, name)| {
             !name.trim().is_empty() && rest.iter().any(|record| record.get(at) == Some(name))
         })
+}
+
+/// Whether a cell is a year of our time: what a column of figures may be named.
+fn is_year(cell: &str) -> bool {
+    matches!(value::integer(cell.trim().as_bytes()), Some(1900..=2100))
 }
 
 /// Whether a cell is a number, a truth, a moment, a size or an address.

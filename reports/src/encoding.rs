@@ -127,10 +127,28 @@ pub fn detect(sample: &[u8]) -> (Encoding, usize) {
             match (nuls(0), nuls(1)) {
                 (false, true) if sample.len() >= 4 => (Encoding::Utf16Le, 0),
                 (true, false) if sample.len() >= 4 => (Encoding::Utf16Be, 0),
+                _ if separators_in_pairs(sample, 0) => (Encoding::Utf16Le, 0),
+                _ if separators_in_pairs(sample, 1) => (Encoding::Utf16Be, 0),
                 _ => (Encoding::Utf8, 0),
             }
         }
     }
+}
+
+/// Whether a text is UTF-16 of a script that has no NULs of its own: they are in the pairs of
+/// separators and line ends, whose ASCII byte comes at `ascii` (0 first, 1 second), and nowhere
+/// else.
+fn separators_in_pairs(sample: &[u8], ascii: usize) -> bool {
+    const FEWEST: usize = 4;
+    let (mut pairs, mut others) = (0, 0);
+    for pair in sample.chunks_exact(2) {
+        match (pair[ascii], pair[1 - ascii]) {
+            (b'\t' | b'\n' | b'\r' | b' '..=b'~', 0) => pairs += 1,
+            (0, _) | (_, 0) => return false,
+            _ => others += 1,
+        }
+    }
+    pairs >= FEWEST && pairs * 50 >= others && simdutf8::basic::from_utf8(sample).is_err()
 }
 
 /// Turns a file's bytes, piece by piece, into text in memory.
@@ -258,6 +276,12 @@ mod tests {
         assert_eq!(detect(b"id,login"), (Encoding::Utf8, 0));
         assert_eq!(detect(b""), (Encoding::Utf8, 0));
         assert_eq!(detect(b"a\0b"), (Encoding::Utf8, 0));
+        let wide = "名前,役割\n太郎,管理者\n花子,利用者\n";
+        let units = || wide.encode_utf16();
+        let le: Vec<u8> = units().flat_map(u16::to_le_bytes).collect();
+        let be: Vec<u8> = units().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(detect(&le), (Encoding::Utf16Le, 0));
+        assert_eq!(detect(&be), (Encoding::Utf16Be, 0));
     }
 
     #[test]

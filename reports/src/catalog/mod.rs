@@ -172,7 +172,7 @@ impl ColumnSpec {
         self
     }
 
-    /// Says the same as a better column, and is read as a size only where that one is missing.
+    /// Says the same as a better column, and is counted only where that one is missing.
     #[must_use]
     pub const fn stands_in(mut self, key: &'static str) -> Self {
         self.stands_in = Some(key);

@@ -28,7 +28,7 @@ impl Dialect {
 const RECORDS: u32 = 200;
 
 /// Guesses the separator from the beginning of a text: the one that cuts most records into the
-/// same number of cells as the first, and among equals the one that gives more cells. A text
+/// same number of cells as the first with the fewest stray quotes, and among equals the one that gives more cells. A text
 /// that none of them cuts has one column, and is comma-separated as good as anything.
 #[must_use]
 pub fn sniff(sample: &[u8], whole: bool) -> Dialect {
@@ -49,7 +49,7 @@ pub fn sniff(sample: &[u8], whole: bool) -> Dialect {
                 scanner.finish(sample, &mut index);
             }
         }
-        let score = score(&index);
+        let score = score(&index, scanner.stray().count);
         if score > best.0 {
             best = (score, dialect);
         }
@@ -57,7 +57,7 @@ pub fn sniff(sample: &[u8], whole: bool) -> Dialect {
     best.1
 }
 
-fn score(index: &Index) -> f64 {
+fn score(index: &Index, stray_quotes: u64) -> f64 {
     let width = index.cells(0);
     if width < 2 {
         return 0.0;
@@ -65,8 +65,10 @@ fn score(index: &Index) -> f64 {
     let records = index.records().min(RECORDS);
     let alike = (0..records).filter(|r| index.cells(*r) == width).count();
     let share = alike as f64 / f64::from(records);
+    // The wrong separator leaves quotes in the middle of cells, record after record.
+    let stray = stray_quotes as f64 / f64::from(index.records());
     // Evenness counts most; a header of fourteen names beats one of two that is as even.
-    share * share * (1.0 + (width as f64).ln() / 4.0)
+    share * share * (1.0 + (width as f64).ln() / 4.0) / (1.0 + 2.0 * stray)
 }
 
 #[cfg(test)]
@@ -83,6 +85,7 @@ mod tests {
             ("name\nx\ny\n", b','),
             ("", b','),
             ("\"a;b\",c\n\"1;2\",3\n", b','),
+            ("\"Doe, J\";\"Paris, FR\"\n\"Roe, J\";\"Rome, IT\"\n", b';'),
             ("login,note\nx,\"a;b;c;d\"\ny,\"a;b;c;d\"\n", b','),
         ] {
             assert_eq!(sniff(text.as_bytes(), true).delimiter, wanted, "{text:?}");

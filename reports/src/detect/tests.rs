@@ -173,7 +173,7 @@ fn the_exact_size_is_preferred_and_the_readable_one_stands_in() {
     };
     let whole = of(REPOSITORIES, "x");
     assert_eq!(ty(&whole, "raw_size"), Some(Type::Size));
-    assert_eq!(ty(&whole, "readable_size"), Some(Type::Text));
+    assert_eq!(ty(&whole, "readable_size"), Some(Type::Size));
     let without = of(&REPOSITORIES.replace("raw_size,", ""), "x");
     assert_eq!(without.kind.id, "ghes.repositories");
     assert_eq!(ty(&without, "readable_size"), Some(Type::Size));
@@ -256,7 +256,7 @@ fn headerless_files_that_fit_a_kind_exactly() {
          0,0,false,false";
     let found = of(repositories, "x");
     assert_eq!(found.kind.id, "ghes.repositories");
-    assert_eq!(found.columns[7].ty, Type::Text);
+    assert_eq!(found.columns[7].ty, Type::Size);
     // One column too many, a value that none has, a word for a number.
     for other in [
         format!("{repositories},x"),

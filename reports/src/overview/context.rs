@@ -7,6 +7,9 @@ use crate::query::{Evaluator, Query, Test};
 use crate::table::{Column, Data, Table, Type, Unknown};
 use crate::time::{DAY_MS, Date};
 
+/// The key of the column in which a report says when it was made.
+const REPORT_TIME: &str = "report_time";
+
 /// What a rule may look at to put its question.
 #[derive(Debug)]
 pub struct Context<'a> {
@@ -35,7 +38,8 @@ impl<'a> Context<'a> {
             })
             .collect();
         let newest_of = |at: usize| moments.get(at).copied().flatten().map(|(_, newest)| newest);
-        let report_time = || newest_of(table.column(kind.report_time?)?);
+        // A table of no known kind may say so too, by the name that reports have for it.
+        let report_time = || newest_of(table.column(kind.report_time.unwrap_or(REPORT_TIME))?);
         let newest_value = || (0..moments.len()).filter_map(newest_of).max();
         let as_of = as_of(Sources {
             report_time: sources.report_time.or_else(report_time),
@@ -78,9 +82,8 @@ impl<'a> Context<'a> {
         if self.column(key).is_some() {
             return key;
         }
-        let stands_in = |spec: &&ColumnSpec| {
-            spec.stands_in == Some(key) && self.column(spec.key).is_some_and(|c| c.ty == Type::Size)
-        };
+        let stands_in =
+            |spec: &&ColumnSpec| spec.stands_in == Some(key) && self.column(spec.key).is_some();
         self.kind
             .columns
             .iter()

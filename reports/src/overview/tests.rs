@@ -11,7 +11,7 @@ use crate::wire::ReadOptions;
 use proptest::prelude::*;
 
 fn open(text: &str, name: &str) -> Opened {
-    read_all(text.as_bytes(), name, &ReadOptions::default()).unwrap()
+    read_all(text.as_bytes(), name, None, &ReadOptions::default()).unwrap()
 }
 
 /// The rows that a query's text selects.
@@ -36,9 +36,15 @@ fn bytes(table: &Table, rows: &[u32]) -> u64 {
         .columns()
         .iter()
         .find_map(|column| match &column.data {
-            Data::Int(values) if column.ty == Type::Size => Some(values),
+            Data::Int(values) if column.ty == Type::Size => Some((column.key.as_str(), values)),
             _ => None,
         });
+    // The exact ones, where a file has both.
+    let exact = table.column("raw_size").map(|at| &table.columns()[at].data);
+    let sizes = match exact {
+        Some(Data::Int(values)) => Some(values),
+        _ => sizes.map(|(_, values)| values),
+    };
     let sizes = sizes.expect("a column of sizes");
     rows.iter()
         .map(|row| u64::try_from(sizes[*row as usize]).unwrap_or(0))
@@ -623,7 +629,7 @@ fn spellings_are_told_apart_as_queries_tell_them() {
         .map(|c| u8::try_from(u32::from(c)).unwrap())
         .collect();
     for bytes in [text.as_bytes(), &latin] {
-        let opened = read_all(bytes, "x.csv", &ReadOptions::default()).unwrap();
+        let opened = read_all(bytes, "x.csv", None, &ReadOptions::default()).unwrap();
         let overview = opened.overview(None);
         check(&opened.table, &overview);
         let towns = marks(chart(&overview, "values_of:town"));
@@ -638,7 +644,7 @@ fn every_sample_is_right_about_itself() {
         let mut file = Vec::new();
         while sample.fill(&mut file, 1 << 20) {}
         let name = format!("{}.csv", report.name());
-        let opened = read_all(&file, &name, &ReadOptions::default()).unwrap();
+        let opened = read_all(&file, &name, None, &ReadOptions::default()).unwrap();
         assert_eq!(opened.table.rows(), 2_000, "{name}");
         let overview = opened.overview(None);
         check(&opened.table, &overview);
@@ -657,7 +663,7 @@ fn every_sample_is_right_about_itself() {
             );
         }
         // And with the name gone, the rows say the same.
-        let nameless = read_all(&file, "x.csv", &ReadOptions::default()).unwrap();
+        let nameless = read_all(&file, "x.csv", None, &ReadOptions::default()).unwrap();
         assert_eq!(nameless.kind().id, opened.kind().id);
     }
 }

@@ -1,12 +1,47 @@
 //! Turns the cells of new rows into typed values, a column at a time.
 
+use std::iter::repeat_n;
 use std::ops::Range;
 
-use crate::catalog::SizeUnit;
+use crate::catalog::{ColumnSpec, SizeUnit};
 use crate::problem::{Code, Place, Problems, sample};
 use crate::table::column::{INT_KNOWN_MIN, bool_unknown, code_unknown, int_unknown};
 use crate::table::{Column, Data, Table, Type, Unknown};
 use crate::value;
+
+/// How the cells of a column are to be read, beside their type.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Meaning {
+    unit: SizeUnit,
+    /// Words by which a cell says that there is no value; `None` where the column is of no known
+    /// kind, and the usual ones are taken for that ([`value::states_none`]).
+    stated: Option<&'static [&'static str]>,
+}
+
+impl Meaning {
+    /// Of a column that no kind knows.
+    pub(super) const UNKNOWN: Self = Self {
+        unit: SizeUnit::Words,
+        stated: None,
+    };
+
+    /// Of a kind's column, or of one that no kind knows.
+    pub(super) fn of(spec: Option<&'static ColumnSpec>) -> Self {
+        spec.map_or(Self::UNKNOWN, |spec| Self {
+            unit: spec.size,
+            stated: Some(spec.stated),
+        })
+    }
+
+    fn states_none(self, cell: &[u8]) -> bool {
+        match self.stated {
+            None => value::states_none(cell),
+            Some(words) => words
+                .iter()
+                .any(|word| cell.eq_ignore_ascii_case(word.as_bytes())),
+        }
+    }
+}
 
 /// Bytes that a column of this type holds for each row.
 #[must_use]
@@ -31,11 +66,26 @@ pub(super) fn reserve(column: &mut Column, rows: usize) {
     };
 }
 
+/// Appends, to a column, that so many rows end before it.
+pub(super) fn append_missing(column: &mut Column, rows: u32) {
+    let count = rows as usize;
+    match &mut column.data {
+        Data::Text => {}
+        Data::Int(values) => values.extend(repeat_n(int_unknown(Unknown::Missing), count)),
+        Data::Decimal(values) => values.extend(repeat_n(f64::NAN, count)),
+        Data::Bool(values) => values.extend(repeat_n(bool_unknown(Unknown::Missing), count)),
+        Data::Category(codes, _) => {
+            codes.extend(repeat_n(code_unknown(Unknown::Missing), count));
+        }
+    }
+    column.unknown[Unknown::Missing.index()] += u64::from(rows);
+}
+
 /// Appends the values of `rows` to column `at` of `table`.
 pub(super) fn append(
     table: &mut Table,
     at: usize,
-    unit: SizeUnit,
+    meaning: Meaning,
     rows: Range<u32>,
     problems: &mut Problems,
 ) {
@@ -44,6 +94,7 @@ pub(super) fn append(
     let cells = Cells {
         table,
         column: at,
+        meaning,
         rows,
     };
     match (column.ty, &mut column.data) {
@@ -54,7 +105,7 @@ pub(super) fn append(
             cells.ints(values, &mut column.unknown, problems, value::timestamp);
         }
         (Type::Size, Data::Int(values)) => {
-            let parse = match unit {
+            let parse = match meaning.unit {
                 SizeUnit::Kib => value::size_kib,
                 SizeUnit::Words => value::size_text,
             };
@@ -94,6 +145,7 @@ pub(super) fn append(
 struct Cells<'a> {
     table: &'a Table,
     column: usize,
+    meaning: Meaning,
     rows: Range<u32>,
 }
 
@@ -162,20 +214,21 @@ impl Cells<'_> {
         unknown: &mut [u64; 4],
         mut push: impl FnMut(Result<&[u8], Unknown>) -> bool,
     ) -> bool {
-        self.rows
-            .clone()
-            .all(|row| match self.table.bytes(row, self.column) {
-                Some(cell) if !cell.is_empty() => push(Ok(&cell)),
-                cell => {
-                    let why = if cell.is_some() {
-                        Unknown::Empty
-                    } else {
-                        Unknown::Missing
-                    };
-                    unknown[why.index()] += 1;
-                    push(Err(why))
+        self.rows.clone().all(|row| {
+            let cell = self.table.bytes(row, self.column);
+            // Blanks around a word are no part of it: `admin ` is an admin.
+            match cell.as_ref().map(|cell| cell.trim_ascii()) {
+                None => {
+                    unknown[Unknown::Missing.index()] += 1;
+                    push(Err(Unknown::Missing))
                 }
-            })
+                Some([]) => {
+                    unknown[Unknown::Empty.index()] += 1;
+                    push(Err(Unknown::Empty))
+                }
+                Some(word) => push(Ok(word)),
+            }
+        })
     }
 
     fn texts(&self, unknown: &mut [u64; 4]) {
@@ -216,7 +269,7 @@ impl Cells<'_> {
             None => Unknown::Missing,
             Some(cell) => match cell.trim_ascii() {
                 [] => Unknown::Empty,
-                cell if value::states_none(cell) => Unknown::Stated,
+                cell if self.meaning.states_none(cell) => Unknown::Stated,
                 cell => match parse(cell) {
                     Some(value) => return Ok(value),
                     None => Unknown::Unparsable,

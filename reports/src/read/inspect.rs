@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::invalid::Invalid;
 use super::reading::cells;
 use super::{Opened, read_all};
 use crate::csv::{Index, Scanner, dialect};
@@ -21,6 +22,9 @@ pub struct Inspected {
     /// Why the file is no report.
     #[serde(skip_serializing_if = "Option::is_none")]
     refused: Option<Refusal>,
+    /// The same in words, with what to do. A report has a reason of its own, for its kind.
+    #[serde(rename = "reason", skip_serializing_if = "Option::is_none")]
+    refused_because: Option<&'static str>,
     #[serde(flatten)]
     report: Option<Report>,
 }
@@ -78,25 +82,56 @@ pub struct CellsFound {
     records: Vec<Vec<String>>,
 }
 
+/// A refusal in words. The page has more of them, and a next step for each.
+fn in_words(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::Empty => "The file is empty: the report was not ready, so download it again.",
+        Refusal::WebPage { sign_in: true, .. } => {
+            "This is a sign-in page saved as a report: the token was refused. Ask again with a \
+             token that the server accepts."
+        }
+        Refusal::WebPage { .. } => {
+            "This is a web page, not a report. Look at what it says, then download again."
+        }
+        Refusal::JsonError { .. } => {
+            "This is an error answer saved as a report. Mend what it names, then download again."
+        }
+        Refusal::Json => "This is JSON; reports in JSON are not read from here.",
+        Refusal::Binary { .. } => "This is not text. Unpack it, or save it as CSV.",
+        Refusal::HeaderOnly { .. } => {
+            "There is a header and not one row: the report has nothing to tell."
+        }
+        Refusal::TooManyColumns { .. } => {
+            "No report has as many columns. Check that this is the right file."
+        }
+        Refusal::TooLarge { .. } => {
+            "Reading it would need more memory than there is. Split the file and read its parts."
+        }
+        Refusal::Unreadable { .. } => "The file could not be read.",
+    }
+}
+
 /// What is known of a file: kind, dialect, columns, problems, figures and findings; or why it is
-/// no report.
+/// no report. `modified_ms` is the file's own date, in ms since the epoch.
 #[must_use]
-pub fn inspect(file: &str, bytes: &[u8]) -> Inspected {
+pub fn inspect(file: &str, bytes: &[u8], modified_ms: Option<i64>) -> Inspected {
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let file = file.to_owned();
-    match read_all(bytes, name, &ReadOptions::default()) {
+    match read_all(bytes, name, modified_ms, &ReadOptions::default()) {
         Ok(opened) => {
             let kind = Some(opened.about().kind.clone());
             Inspected {
                 file,
                 kind,
                 refused: None,
+                refused_because: None,
                 report: Some(report(&opened)),
             }
         }
         Err(refusal) => Inspected {
             file,
             kind: None,
+            refused_because: Some(in_words(&refusal)),
             refused: Some(refusal),
             report: None,
         },
@@ -169,8 +204,13 @@ pub fn inspect_cells(bytes: &[u8]) -> CellsFound {
     let dialect = dialect::sniff(&text, true);
     let mut index = Index::default();
     Scanner::new(dialect).finish(&text, &mut index);
-    let is_utf8 = encoding != Encoding::Utf8 || simdutf8::basic::from_utf8(&text).is_ok();
-    let charset = if is_utf8 {
+    let is_settled = mark > 0 || encoding != Encoding::Utf8 || {
+        let mut invalid = Invalid::default();
+        invalid.check(&text);
+        invalid.end(text.len());
+        invalid.is_utf8(&text)
+    };
+    let charset = if is_settled {
         encoding
     } else {
         Encoding::Windows1252

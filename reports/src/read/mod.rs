@@ -7,6 +7,7 @@
 mod columns;
 mod count;
 mod inspect;
+mod invalid;
 mod opened;
 mod reading;
 mod refuse;
@@ -157,12 +158,18 @@ impl Reader {
     }
 }
 
-/// Reads a whole file that is already in memory.
+/// Reads a whole file that is already in memory. `modified_ms` is the file's own date, in ms since
+/// the epoch.
 ///
 /// # Errors
 /// A [`Refusal`] when it is not a report.
-pub fn read_all(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Opened, Refusal> {
-    let mut reader = Reader::new(name, bytes.len() as u64, None, options)?;
+pub fn read_all(
+    bytes: &[u8],
+    name: &str,
+    modified_ms: Option<i64>,
+    options: &ReadOptions,
+) -> Result<Opened, Refusal> {
+    let mut reader = Reader::new(name, bytes.len() as u64, modified_ms, options)?;
     // In pieces, as an engine does it, so that both meet the same code.
     for piece in bytes.chunks(1024 * 1024) {
         reader.push(piece)?;

@@ -1,15 +1,21 @@
 //! A file whose beginning has been understood, while the rest of it arrives.
 
+use std::ops::Range;
+
+use super::columns::Meaning;
+use super::invalid::Invalid;
 use super::{columns, refuse};
-use crate::catalog::SizeUnit;
 use crate::csv::{Dialect, Index, Scanner, dialect};
 use crate::detect::{self, Detection};
 use crate::encoding::{self, Charset, Decoder, Encoding};
 use crate::estimate::{self, Density};
 use crate::limits::COLUMNS;
 use crate::problem::Problems;
-use crate::table::{Column, Table, Type};
+use crate::table::{Column, Table, Type, Unknown};
 use crate::wire::{ReadOptions, Refusal};
+
+/// Rows of one block of a table that is ragged.
+const BLOCK_ROWS: u32 = 4_096;
 
 /// Records of the beginning that the kind is recognised by.
 const DETECT_RECORDS: u32 = 50;
@@ -19,7 +25,7 @@ const DETECT_RECORDS: u32 = 50;
 pub(super) struct Reading {
     pub(super) table: Table,
     pub(super) detection: Detection,
-    pub(super) units: Vec<SizeUnit>,
+    pub(super) meanings: Vec<Meaning>,
     pub(super) problems: Problems,
     pub(super) encoding: Encoding,
     /// Whether a person chose the encoding.
@@ -27,21 +33,10 @@ pub(super) struct Reading {
     pub(super) bom: bool,
     pub(super) decoder: Decoder,
     pub(super) scanner: Scanner,
-    /// Text up to here has been checked to be valid in its charset.
-    pub(super) checked: usize,
     pub(super) invalid: Invalid,
     /// Rows up to here have typed values.
     pub(super) typed_rows: u32,
     pub(super) nuls: u64,
-}
-
-/// Text that is not valid UTF-8.
-#[derive(Debug, Default)]
-pub(super) struct Invalid {
-    pub(super) count: u64,
-    pub(super) at: Vec<usize>,
-    /// Characters beyond ASCII that are valid: whether this is UTF-8 at all.
-    pub(super) valid: u64,
 }
 
 impl Reading {
@@ -58,7 +53,6 @@ impl Reading {
         let bom_bytes = if encoding == guess { mark } else { 0 };
         let mut decoder = Decoder::new(encoding);
         let mut text = Vec::new();
-        reserve(&mut text, size_bytes, encoding)?;
         decoder.push(&beginning[bom_bytes..], &mut text);
         if whole {
             decoder.finish(&mut text);
@@ -115,23 +109,25 @@ impl Reading {
             .iter()
             .map(|c| Column::new(&c.name, &c.key, c.ty))
             .collect();
-        let units = detection
+        let meanings = detection
             .columns
             .iter()
-            .map(|c| c.spec.map_or(SizeUnit::Words, |s| s.size))
+            .map(|c| Meaning::of(c.spec))
             .collect();
 
         let density = Density {
             bytes: table.text.len() as u64,
             cells: (0..table.rows()).map(|row| table.cells(row) as u64).sum(),
             rows: u64::from(table.rows()),
-            typed_bytes_per_row: table
+            typed_bytes_per_row: detection
                 .columns
                 .iter()
-                .map(|c| columns::typed_bytes(c.ty))
+                // A column that nobody knows may turn out to be numbers.
+                .map(|c| columns::typed_bytes(if c.infer { Type::Integer } else { c.ty }))
                 .sum(),
         };
         estimate::check(size_bytes, encoding, density)?;
+        reserve(&mut table.text, size_bytes, encoding)?;
         let rows = index.reserve_for(size_bytes, table.text.len());
         for column in &mut table.columns {
             columns::reserve(column, rows);
@@ -141,14 +137,13 @@ impl Reading {
         let mut reading = Self {
             table,
             detection,
-            units,
+            meanings,
             problems: Problems::default(),
             encoding,
             encoding_chosen: chosen.is_some(),
             bom: bom_bytes > 0,
             decoder,
             scanner,
-            checked: 0,
             invalid: Invalid::default(),
             typed_rows: 0,
             nuls: 0,
@@ -174,7 +169,7 @@ impl Reading {
         self.decoder.finish(&mut self.table.text);
         self.scanner.finish(&self.table.text, &mut self.table.index);
         self.check_text(before);
-        self.check_end_of_text();
+        self.invalid.end(self.table.text.len());
         self.settle_encoding();
         self.type_rows();
         self.extra_columns();
@@ -187,62 +182,22 @@ impl Reading {
     /// Checks text from `from` on: NULs, and validity in UTF-8.
     fn check_text(&mut self, from: usize) {
         let text = &self.table.text;
-        let (has_nul, is_ascii) = census(&text[from.min(self.checked)..]);
+        let (has_nul, is_ascii) = census(&text[from.min(self.invalid.checked)..]);
         if has_nul {
             self.nuls += memchr::memchr_iter(0, &text[from..]).count() as u64;
         }
         if self.table.charset != Charset::Utf8 || is_ascii {
-            self.checked = text.len();
-            return;
-        }
-        while self.checked < self.table.text.len() {
-            let rest = &self.table.text[self.checked..];
-            let Err(error) = simdutf8::compat::from_utf8(rest) else {
-                self.invalid.valid += leads(rest);
-                self.checked = self.table.text.len();
-                return;
-            };
-            self.invalid.valid += leads(&rest[..error.valid_up_to()]);
-            self.checked += error.valid_up_to();
-            // Half a character at the end may be completed by the next bytes.
-            let Some(bytes) = error.error_len() else {
-                return;
-            };
-            self.invalid_at(self.checked);
-            self.checked += bytes;
-        }
-    }
-
-    /// Half a character at the very end has nothing to wait for.
-    fn check_end_of_text(&mut self) {
-        if self.checked < self.table.text.len() {
-            self.invalid_at(self.checked);
-            self.checked = self.table.text.len();
-        }
-    }
-
-    fn invalid_at(&mut self, at: usize) {
-        self.invalid.count += 1;
-        if self.invalid.at.len() < crate::limits::PROBLEM_PLACES_PER_CODE {
-            self.invalid.at.push(at);
+            self.invalid.checked = text.len();
+        } else {
+            self.invalid.check(text);
         }
     }
 
     /// A file whose bytes beyond ASCII are hardly ever UTF-8 is in the one-byte encoding of
     /// western Windows; its bytes are still as they were, so nothing has to be read again.
-    ///
-    /// Text in that encoding makes valid UTF-8 only by accident: a capital letter with an accent
-    /// before a symbol. One such accident in twenty letters is already generous.
     fn settle_encoding(&mut self) {
-        const LETTERS_PER_ACCIDENT: u64 = 20;
-        // Bytes that windows-1252 has no character for.
-        let damaged = |at: &usize| matches!(self.table.text[*at], 0x81 | 0x8d | 0x8f | 0x90 | 0x9d);
-        let is_utf8 = self.encoding_chosen
-            || self.bom
-            || self.encoding != Encoding::Utf8
-            || self.invalid.count <= self.invalid.valid * LETTERS_PER_ACCIDENT
-            || self.invalid.at.iter().any(damaged);
-        if !is_utf8 {
+        let may_change = !self.encoding_chosen && !self.bom && self.encoding == Encoding::Utf8;
+        if may_change && !self.invalid.is_utf8(&self.table.text) {
             self.encoding = Encoding::Windows1252;
             self.table.charset = Charset::Windows1252;
             self.invalid = Invalid::default();
@@ -255,11 +210,16 @@ impl Reading {
         if rows.is_empty() {
             return;
         }
+        let widest = self.table.widest(rows.clone());
         for at in 0..self.table.columns.len() {
+            if at >= widest {
+                columns::append_missing(&mut self.table.columns[at], rows.end - rows.start);
+                continue;
+            }
             columns::append(
                 &mut self.table,
                 at,
-                self.units[at],
+                self.meanings[at],
                 rows.clone(),
                 &mut self.problems,
             );
@@ -273,24 +233,36 @@ impl Reading {
         if self.table.index.is_regular() && self.table.cells(0) <= width {
             return;
         }
-        let widest = (0..self.table.rows())
-            .map(|row| self.table.cells(row))
-            .max()
-            .unwrap_or(0);
+        // Few rows are long, so most of a table is passed over a block at a time.
+        let blocks: Vec<(Range<u32>, usize)> = (0..self.typed_rows)
+            .step_by(BLOCK_ROWS as usize)
+            .map(|first| {
+                let rows = first..self.typed_rows.min(first + BLOCK_ROWS);
+                (rows.clone(), self.table.widest(rows))
+            })
+            .collect();
+        let widest = blocks.iter().map(|(_, widest)| *widest).max().unwrap_or(0);
         for at in width..widest.min(COLUMNS) {
             let name = format!("(column {})", at + 1);
             let key = self.free_key(format!("column_{}", at + 1));
             self.table
                 .columns
                 .push(Column::new(&name, &key, Type::Text));
-            self.units.push(SizeUnit::Words);
-            columns::append(
-                &mut self.table,
-                at,
-                SizeUnit::Words,
-                0..self.typed_rows,
-                &mut self.problems,
-            );
+            self.meanings.push(Meaning::UNKNOWN);
+            for (rows, widest) in &blocks {
+                if at >= *widest {
+                    let missing = rows.end - rows.start;
+                    columns::append_missing(&mut self.table.columns[at], missing);
+                    continue;
+                }
+                columns::append(
+                    &mut self.table,
+                    at,
+                    Meaning::UNKNOWN,
+                    rows.clone(),
+                    &mut self.problems,
+                );
+            }
         }
     }
 
@@ -309,6 +281,10 @@ impl Reading {
                 continue;
             }
             let table = &self.table;
+            let missing = table.columns[at].unknown[Unknown::Missing.index()];
+            if missing == u64::from(self.typed_rows) {
+                continue;
+            }
             let ty = detect::infer(
                 (0..table.rows()).map(|row| table.bytes(row, at).unwrap_or_default()),
             );
@@ -318,7 +294,7 @@ impl Reading {
                 columns::append(
                     &mut self.table,
                     at,
-                    self.units[at],
+                    self.meanings[at],
                     0..self.typed_rows,
                     &mut self.problems,
                 );
@@ -346,11 +322,6 @@ fn census(text: &[u8]) -> (bool, bool) {
     (nul != 0, bits < 0x80)
 }
 
-/// Characters beyond ASCII in valid UTF-8: their first bytes.
-fn leads(text: &[u8]) -> u64 {
-    text.iter().filter(|b| **b >= 0xc2).count() as u64
-}
-
 /// The first records as texts.
 fn records(table: &Table) -> Vec<Vec<String>> {
     (0..table.rows().min(DETECT_RECORDS))
@@ -372,7 +343,8 @@ fn reserve(text: &mut Vec<u8>, size_bytes: u64, encoding: Encoding) -> Result<()
         Encoding::Utf8 | Encoding::Windows1252 => size_bytes,
         Encoding::Utf16Le | Encoding::Utf16Be => size_bytes * 5 / 8,
     };
-    grow(text, usize::try_from(expected).unwrap_or(usize::MAX))
+    let expected = usize::try_from(expected).unwrap_or(usize::MAX);
+    grow(text, expected.saturating_sub(text.len()))
 }
 
 fn grow(text: &mut Vec<u8>, bytes: usize) -> Result<(), Refusal> {
@@ -382,11 +354,7 @@ fn grow(text: &mut Vec<u8>, bytes: usize) -> Result<(), Refusal> {
         return Ok(());
     }
     // Exactly what is needed at first, in steps of a quarter when the guess was short.
-    let step = if text.is_empty() {
-        bytes
-    } else {
-        bytes.max(text.len() / 4)
-    };
+    let step = bytes.max(text.len() / 4);
     let room = text.try_reserve_exact(step);
     if needed_bytes > limit_bytes || room.is_err() {
         return Err(Refusal::TooLarge {

@@ -39,7 +39,8 @@ fn binary(text: &[u8]) -> Option<Refusal> {
     let control = |b: &&u8| matches!(**b, 1..=8 | 14..=26 | 28..=31 | 127);
     let count = text.iter().filter(control).count();
     let nuls = memchr::memchr_iter(0, text).count();
-    let is_binary = count * 50 > text.len() || nuls * 5 > text.len();
+    // Two may be a mark of the end that DOS left, and one that a person typed.
+    let is_binary = count > 2 && count * 50 > text.len() || nuls * 5 > text.len();
     is_binary.then(|| Refusal::Binary {
         format: String::new(),
     })
@@ -49,7 +50,11 @@ fn web_page(content: &[u8]) -> Option<Refusal> {
     let page = String::from_utf8_lossy(content).to_lowercase();
     let is_page = ["<!doctype html", "<html", "<head", "<body"]
         .iter()
-        .any(|tag| page.contains(tag));
+        .any(|tag| page.contains(tag))
+        // Storage hosts answer with errors in XML, and some pages are pieces of pages.
+        || ["<?xml", "<error", "<div", "<script"]
+            .iter()
+            .any(|tag| page.starts_with(tag));
     if !is_page {
         return None;
     }
@@ -73,7 +78,9 @@ fn web_page(content: &[u8]) -> Option<Refusal> {
 
 fn title(page: &str) -> String {
     let lower = page.to_ascii_lowercase();
-    let Some(open) = lower.find("<title") else {
+    // Of a page, and of an error in XML.
+    let names = ["<title", "<message"];
+    let Some(open) = names.iter().find_map(|name| lower.find(name)) else {
         return String::new();
     };
     let Some(start) = lower[open..].find('>').map(|at| open + at + 1) else {

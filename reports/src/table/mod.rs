@@ -137,6 +137,15 @@ impl Table {
         self.index.cells(self.record_of(row))
     }
 
+    /// How many cells the longest of these rows has in the file.
+    #[must_use]
+    pub fn widest(&self, rows: Range<u32>) -> usize {
+        if self.index.is_regular() && !rows.is_empty() {
+            return self.cells(rows.start);
+        }
+        rows.map(|row| self.cells(row)).max().unwrap_or(0)
+    }
+
     /// Why a value is not known, or `None` where it is.
     #[must_use]
     pub fn state(&self, row: u32, column: usize) -> Option<Unknown> {

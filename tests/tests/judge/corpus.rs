@@ -19,7 +19,7 @@ fn every_file_reads_as_it_did() {
     insta::with_settings!({ snapshot_path => corpus.join("snapshots"), prepend_module_to_snapshot => false, omit_expression => true }, {
         for path in files {
             let name = path.strip_prefix(&corpus).unwrap().to_str().unwrap().replace('\\', "/");
-            let report = inspect(&name, &std::fs::read(&path).unwrap());
+            let report = inspect(&name, &std::fs::read(&path).unwrap(), None);
             insta::assert_json_snapshot!(name.replace('/', "-"), report);
         }
     });

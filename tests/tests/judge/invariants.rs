@@ -1,7 +1,5 @@
 //! What is deliberately absent, looked for in the source. `ARCHITECTURE.md` gives the reasons.
 
-use std::path::Path;
-
 use tests::{files, root, text};
 
 /// Lines of Rust code below `folder` that contain one of `words`, comments left out.

@@ -13,7 +13,14 @@ fn folder() -> Option<PathBuf> {
 
 fn inspect(path: &str) -> Option<Value> {
     let file = folder()?.join(path);
-    Some(serde_json::to_value(reports::read::inspect(path, &std::fs::read(file).unwrap())).unwrap())
+    Some(
+        serde_json::to_value(reports::read::inspect(
+            path,
+            &std::fs::read(file).unwrap(),
+            None,
+        ))
+        .unwrap(),
+    )
 }
 
 #[test]

@@ -3,8 +3,8 @@
 //! Names and order are those of a real file (Sam-Rowe/All-Repositories-With-Topics, 2023) and
 //! agree with the documentation. Real rows have `raw_size` in whole KiB and `readable_size` as
 //! Rails' rounded text of the same size, `internal` is a visibility beside the documented two,
-//! and deleted repositories are listed until they are purged. `readable_size` is read as a size
-//! only where `raw_size` is missing: the exact number is the better of the two.
+//! and deleted repositories are listed until they are purged. The exact number is the
+//! better of the two; `readable_size` stands in for it where it is missing.
 
 use super::{NO_ACTIVITY, PRODUCT};
 use crate::catalog::{ColumnSpec, Kind};
@@ -24,7 +24,7 @@ const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("name", "name", Type::Text),
     ColumnSpec::new("visibility", "visibility", Type::Category)
         .values(&["public", "internal", "private"]),
-    ColumnSpec::new("readable_size", "readable_size", Type::Text).stands_in("raw_size"),
+    ColumnSpec::new("readable_size", "readable_size", Type::Size).stands_in("raw_size"),
     ColumnSpec::new("raw_size", "raw_size", Type::Size)
         .kib()
         .signature(),
