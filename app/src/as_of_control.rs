@@ -1,15 +1,12 @@
 //! The moment that ages are counted from: shown with its source, and changeable.
 
-use leptos::{ev, prelude::*};
+use leptos::{ev, html, prelude::*};
 use reports::as_of::{AsOf, Source};
-use wasm_bindgen::JsCast;
 
+use crate::as_of_day::{Editing, Refused, Then, chosen, first_day, last_day};
 use crate::copy::page as words;
-use crate::format::{clock, date_long, date_of_input, day_iso};
+use crate::format::{clock, date_long, day_iso};
 use crate::state::OpenFile;
-
-/// 2008-01-01, when GitHub began. A year that is being typed passes through earlier ones.
-const EARLIEST_MS: i64 = 1_199_145_600_000;
 
 /// The as-of date, where it comes from, and a way back.
 #[component]
@@ -34,13 +31,52 @@ pub fn AsOfControl(
             .get()
             .is_some_and(|as_of| as_of.source == Source::Chosen)
     };
-    let change = move |event: ev::Event| {
-        let input = event
-            .target()
-            .and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
-        if let Some(input) = input {
-            choose(file, &input.value());
+    let node = NodeRef::<html::Input>::new();
+    let editing = StoredValue::new(Editing::default());
+    let refused = RwSignal::new(None::<Refused>);
+    let then = move |then: Then| {
+        let Some(input) = node.get_untracked() else {
+            return;
+        };
+        let in_force = untrack(day);
+        match then {
+            Then::Wait => {}
+            Then::Restore => input.set_value(&in_force),
+            // The day that is shown is counted from already.
+            Then::Apply if input.value() == in_force => refused.set(None),
+            Then::Apply => match chosen(&input.value()) {
+                Ok(ms) => {
+                    refused.set(None);
+                    file.set_as_of(Some(ms));
+                }
+                Err(why) => {
+                    input.set_value(&in_force);
+                    refused.set(Some(why));
+                }
+            },
         }
+    };
+    let tell = move |what: &dyn Fn(&mut Editing) -> Then| {
+        if let Some(next) = editing.try_update_value(|editing| what(editing)) {
+            then(next);
+        }
+    };
+    let key = move |event: ev::KeyboardEvent| {
+        let is_typing = |editing: &Editing| editing.changed() == Then::Wait;
+        // Some browsers open the picker on Enter, which ends the typing here.
+        if event.key() == "Enter" && editing.with_value(is_typing) {
+            event.prevent_default();
+        }
+        tell(&|editing| editing.key(&event.key(), event.alt_key()));
+        if editing.with_value(is_typing) {
+            refused.set(None);
+        }
+    };
+    let kept = move || {
+        as_of
+            .get()
+            .and_then(|as_of| as_of.ms)
+            .map(|ms| date_long(ms, 0))
     };
     view! {
         <div class="as-of">
@@ -49,31 +85,36 @@ pub fn AsOfControl(
                 type="date"
                 id="as-of-date"
                 class="as-of-date"
-                min="2008-01-01"
-                max="2100-12-31"
+                node_ref=node
+                min=first_day()
+                max=last_day()
                 aria-describedby="as-of-source as-of-note"
                 title=words::AS_OF_NOTE
                 prop:value=day
-                on:change=change
+                on:keydown=key
+                on:change=move |_| tell(&|editing| editing.changed())
+                on:blur=move |_| tell(&Editing::left)
             />
             <p class="as-of-source" id="as-of-source">
                 {move || as_of.get().map(source)}
             </p>
             <Show when=is_chosen>
-                <button type="button" class="link" on:click=move |_| file.set_as_of(None)>
+                <button
+                    type="button"
+                    class="link"
+                    on:click=move |_| {
+                        refused.set(None);
+                        file.set_as_of(None);
+                    }
+                >
                     {words::AS_OF_RESET}
                 </button>
             </Show>
+            <p class="as-of-refused" role="alert">
+                {move || refused.get().map(|why| words::as_of_refused(why, kept().as_deref()))}
+            </p>
             <p class="visually-hidden" id="as-of-note">{words::AS_OF_NOTE}</p>
         </div>
-    }
-}
-
-fn choose(file: OpenFile, day: &str) {
-    if day.is_empty() {
-        file.set_as_of(None);
-    } else if let Some(ms) = date_of_input(day, 0).filter(|ms| *ms >= EARLIEST_MS) {
-        file.set_as_of(Some(ms));
     }
 }
 

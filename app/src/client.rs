@@ -94,6 +94,9 @@ pub(crate) struct Link {
     pub(crate) view_in_frame: bool,
     /// Another view is wanted as soon as the frame is over.
     pub(crate) view_wanted: bool,
+    /// What to look at instead where what the address asked for does not fit the file; `None`
+    /// once it is known to.
+    pub(crate) unproven: Option<Look>,
     /// A row to find in the next view.
     pub(crate) locate_wanted: Option<u32>,
     /// The first rows have been marked as painted.

@@ -24,6 +24,25 @@ pub fn focus_is_lost() -> bool {
         .is_none_or(|element| element.tag_name() == "BODY")
 }
 
+/// Whether what has the focus is within an element that a selector names.
+#[must_use]
+pub fn focus_is_within(selector: &str) -> bool {
+    let within = |element: web_sys::Element| element.closest(selector).ok().flatten();
+    document().active_element().and_then(within).is_some()
+}
+
+/// Whether a key was pressed in a field, where it may mean something else.
+#[must_use]
+pub fn is_in_field(event: &web_sys::Event) -> bool {
+    let element = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok());
+    element.is_some_and(|element| {
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+            || element.is_content_editable()
+    })
+}
+
 /// Loads the page anew.
 pub fn reload() {
     // A browser that refuses leaves the page as it is, with the message still there.

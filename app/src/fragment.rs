@@ -2,24 +2,32 @@
 //!
 //! `#file=2&pane=table&q=role:admin+2fa_enabled:false&sort=-last_active,login&as_of=2026-11-01`
 //!
+//! Columns that are hidden are numbers, `hide=3,7-9`: their positions in the file.
+//!
 //! Addresses end up in histories, bookmarks, screenshots and tickets, so data is never in one:
 //! not a search, not a name, not even a column's name unless the report's kind has it, for the
 //! first line of a file without a header is a row. A query whose every part is harmless
 //! ([`is_harmless`]) stands in the fragment; any other is a reference, `q=*7`, to a step that this
 //! page remembers ([`crate::history`]). After a reload nobody remembers, and it is dropped.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use reports::limits::COLUMNS;
 use reports::query::{Query, Test, parse};
 use reports::table::Type;
 use reports::table::column::key_of;
 use reports::time::iso_of_ms;
 use reports::wire::{ColumnAbout, FileId};
 
+use crate::as_of_day;
 use crate::state::{Look, Pane};
 
 /// Bytes of a query in the fragment; a longer one becomes a reference.
 const QUERY_BYTES: usize = 1_000;
+
+/// Bytes of the hidden columns in the fragment; more are left out of it.
+const HIDDEN_BYTES: usize = 1_000;
 
 /// Characters of one value in the fragment.
 const VALUE_CHARS: usize = 40;
@@ -82,6 +90,11 @@ pub fn write(file: Option<FileId>, look: &Look, columns: &[ColumnAbout], step: u
     if let Some(row) = look.row {
         parts.push(format!("row={row}"));
     }
+    let hidden = ranges(&look.hidden);
+    // What is too long is remembered by this page alone, as an odd query is.
+    if !hidden.is_empty() && hidden.len() <= HIDDEN_BYTES {
+        parts.push(format!("hide={hidden}"));
+    }
     parts.join("&")
 }
 
@@ -106,8 +119,12 @@ pub fn read(text: &str) -> Shown {
                 None => look.query = decode(value),
             },
             "sort" => look.sort = value.split(',').filter_map(sort_key).collect(),
-            "as_of" => look.as_of_ms = reports::value::timestamp(decode(value).as_bytes()),
+            "as_of" => {
+                look.as_of_ms = reports::value::timestamp(decode(value).as_bytes())
+                    .filter(|ms| as_of_day::is_plausible(*ms));
+            }
             "row" => look.row = value.parse().ok(),
+            "hide" => look.hidden = positions(value),
             _ => {}
         }
     }
@@ -119,6 +136,36 @@ fn sort_key(text: &str) -> Option<(String, bool)> {
         .strip_prefix('-')
         .map_or((text, false), |key| (key, true));
     (!key.is_empty()).then(|| (decode(key), descending))
+}
+
+/// Positions as text: `3,7-9`.
+fn ranges(positions: &BTreeSet<u32>) -> String {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for &at in positions {
+        match runs.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(at) => *last = at,
+            _ => runs.push((at, at)),
+        }
+    }
+    let runs = runs.iter().map(|(first, last)| {
+        if first == last {
+            first.to_string()
+        } else {
+            format!("{first}-{last}")
+        }
+    });
+    runs.collect::<Vec<_>>().join(",")
+}
+
+/// The inverse of [`ranges`], for any text. No table has more than [`COLUMNS`].
+fn positions(text: &str) -> BTreeSet<u32> {
+    let run = |part: &str| {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        let last: u32 = last.parse().ok()?;
+        let last = last.min(u32::try_from(COLUMNS).unwrap_or(u32::MAX));
+        Some(first.parse::<u32>().ok()?..=last)
+    };
+    text.split(',').filter_map(run).flatten().collect()
 }
 
 /// Whether every part of a query may stand in an address: it asks only for numbers, truth values,
@@ -274,12 +321,13 @@ mod tests {
             ],
             as_of_ms: Some(1_793_491_200_000),
             row: Some(4),
+            hidden: BTreeSet::from([0, 7, 8, 9]),
         };
         let text = write(Some(2), &look, &columns(), 7);
         assert_eq!(
             text,
             "file=2&pane=table&q=role:admin+suspended:false&sort=-last_active,login\
-             &as_of=2026-11-01&row=4"
+             &as_of=2026-11-01&row=4&hide=0,7-9"
         );
         let shown = read(&format!("#{text}"));
         assert_eq!(shown.file, Some(2));
@@ -298,6 +346,19 @@ mod tests {
         };
         assert_eq!(write(None, &everything, &columns(), 7), "q=%2A");
         assert_eq!(read("q=%2A").look, everything);
+    }
+
+    #[test]
+    fn what_no_address_of_ours_says_is_left_out() {
+        assert_eq!(read("as_of=0025-11-01").look, Look::default());
+        assert_eq!(read("as_of=9999-12-31").look, Look::default());
+        assert_eq!(read("hide=x,3-,-4,9-7").look, Look::default());
+        assert_eq!(read("hide=5-4294967295").look.hidden.len(), COLUMNS - 4);
+        let odd = Look {
+            hidden: (0..4_096).step_by(2).collect(),
+            ..Look::default()
+        };
+        assert_eq!(write(None, &odd, &columns(), 7), "", "too long");
     }
 
     #[test]
@@ -406,17 +467,26 @@ mod tests {
         ];
         let sort =
             proptest::collection::vec((key.prop_map(ToOwned::to_owned), any::<bool>()), 0..3);
-        let as_of = proptest::option::of(-62_000_000_000_000_i64..253_000_000_000_000);
-        (pane, query, ".{0,8}", sort, as_of, any::<Option<u32>>()).prop_map(
-            |(pane, query, search, sort, as_of_ms, row)| Look {
+        let as_of = proptest::option::of(0_i64..7_289_000_000_000);
+        let hidden = proptest::collection::btree_set(0_u32..4_096, 0..9);
+        (
+            pane,
+            query,
+            ".{0,8}",
+            sort,
+            as_of,
+            any::<Option<u32>>(),
+            hidden,
+        )
+            .prop_map(|(pane, query, search, sort, as_of_ms, row, hidden)| Look {
                 pane,
                 query,
                 search,
                 sort,
                 as_of_ms,
                 row,
-            },
-        )
+                hidden,
+            })
     }
 
     proptest! {

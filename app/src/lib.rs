@@ -8,6 +8,7 @@
 pub mod actions;
 pub mod api;
 pub mod as_of_control;
+pub mod as_of_day;
 pub mod asks;
 pub mod charts;
 pub mod client;
@@ -21,6 +22,7 @@ pub mod engine;
 pub mod favicon;
 pub mod file_head;
 pub mod file_page;
+pub mod fit;
 pub mod format;
 pub mod fragment;
 pub mod grid;

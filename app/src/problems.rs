@@ -152,6 +152,7 @@ fn places(
 }
 
 fn place_row(file: OpenFile, about: Option<&About>, place: &Place) -> impl IntoView + use<> {
+    let at_fault = place.column;
     let row = match place.row {
         Some(row) => {
             let number = count(u64::from(row) + 1);
@@ -160,7 +161,7 @@ fn place_row(file: OpenFile, about: Option<&About>, place: &Place) -> impl IntoV
                     type="button"
                     class="link"
                     aria-label=words::open_row(&number)
-                    on:click=move |_| file.show_row(row)
+                    on:click=move |_| file.show_row(row, at_fault)
                 >
                     {number.clone()}
                 </button>

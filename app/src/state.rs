@@ -6,7 +6,7 @@
 //!
 //! Views read these signals and call the methods in [`crate::actions`]; only those write them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -111,6 +111,8 @@ pub struct Look {
     pub as_of_ms: Option<i64>,
     /// The row whose detail is open.
     pub row: Option<u32>,
+    /// Columns that are not shown, by their positions in the file.
+    pub hidden: BTreeSet<u32>,
 }
 
 impl Look {
@@ -165,6 +167,15 @@ pub struct Located {
     pub row: u32,
     /// Its position in the view; `None` where the view does not select it.
     pub position: Option<u32>,
+}
+
+/// A cell that a person wants to see: the grid goes there, and takes the focus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Aim {
+    /// The table's row, from 0.
+    pub row: u32,
+    /// The table's column, from 0; beyond the header, the last one is as near as can be.
+    pub column: Option<u32>,
 }
 
 /// Values of one column, for a filter menu.
@@ -231,6 +242,8 @@ pub struct OpenFile {
     pub record: RwSignal<Option<Record>>,
     /// The answer to [`OpenFile::locate`]; set anew by every answer.
     pub located: RwSignal<Option<Located>>,
+    /// The cell that [`OpenFile::show_row`] leads to, until the grid is there.
+    pub aim: RwSignal<Option<Aim>>,
     /// The answer to [`OpenFile::ask_values`].
     pub values: RwSignal<Option<ColumnValues>>,
     /// The export under way or done last.
@@ -307,6 +320,7 @@ impl OpenFile {
             rows: RwSignal::new(Rows::default()),
             record: RwSignal::new(None),
             located: RwSignal::new(None),
+            aim: RwSignal::new(None),
             values: RwSignal::new(None),
             export: RwSignal::new(None),
             link: StoredValue::new_local(Link::default()),

@@ -252,7 +252,7 @@ impl<'t> Sorter<'t> {
 
     #[inline(always)]
     fn is_text(&self, level: Level) -> bool {
-        self.keys.get(level.key).is_some_and(|key| key.is_text())
+        self.keys.get(level.key).is_some_and(Key::is_text)
     }
 
     #[inline(always)]

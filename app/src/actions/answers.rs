@@ -12,7 +12,7 @@ use crate::asks::Topic;
 use crate::client::{Engine, Said, Source};
 use crate::marks;
 use crate::state::{
-    ColumnValues, Export, Located, OpenFile, Phase, Progress, Record, Rows, Step, Trouble,
+    ColumnValues, Export, Located, Look, OpenFile, Phase, Progress, Record, Rows, Step, Trouble,
 };
 
 impl OpenFile {
@@ -106,6 +106,7 @@ impl OpenFile {
                 self.problems.set(Arc::new(problems));
                 self.phase.set(Phase::Ready);
                 self.page.finished(self.id);
+                self.prove_look();
                 self.ask_view();
                 let (row, as_of_ms) = self.look.with_untracked(|look| (look.row, look.as_of_ms));
                 self.ask_record(row);
@@ -135,8 +136,18 @@ impl OpenFile {
                 ..
             } => {
                 if self.is_newest(Topic::View, generation) {
-                    self.take_view(generation, rows, window);
-                    self.query_error.set(error);
+                    let before = self
+                        .link
+                        .try_update_value(|link| link.unproven.take())
+                        .flatten();
+                    match before {
+                        // The address asked this of another file.
+                        Some(before) if error.is_some() => self.look_again(before),
+                        _ => {
+                            self.take_view(generation, rows, window);
+                            self.query_error.set(error);
+                        }
+                    }
                 }
             }
             Event::Window {
@@ -208,6 +219,25 @@ impl OpenFile {
                     }));
                 }
             }
+        }
+    }
+
+    /// Drops what the address asked for where this file has no such thing.
+    fn prove_look(self) {
+        let does_not_fit = !self.look.with_untracked(|look| self.has(look));
+        let before = self
+            .link
+            .try_update_value(|link| does_not_fit.then(|| link.unproven.take()).flatten());
+        if let Some(before) = before.flatten() {
+            self.look.set(before);
+        }
+    }
+
+    /// Looks at what was looked at before, and corrects the address.
+    fn look_again(self, before: Look) {
+        self.apply(before, None);
+        if self.page.current.get_untracked() == Some(self.id) {
+            self.page.record_step(Step::Replace);
         }
     }
 
@@ -293,6 +323,7 @@ impl OpenFile {
         self.rows.set(Rows::default());
         self.record.set(None);
         self.located.set(None);
+        self.aim.set(None);
         self.values.set(None);
         self.export.set(None);
         self.phase.set(Phase::Reading);

@@ -6,8 +6,9 @@ use reports::wire::{Command, ExportFormat, FileId};
 
 use crate::asks::Topic;
 use crate::client::Link;
+use crate::fit::fits;
 use crate::marks::{self, Measure};
-use crate::state::{Export, Look, OpenFile, Pane, Phase, Step};
+use crate::state::{Aim, Export, Look, OpenFile, Pane, Phase, Step};
 
 impl OpenFile {
     /// Looks at something else; Back returns from it.
@@ -20,6 +21,8 @@ impl OpenFile {
         let mut look = self.look.get_untracked();
         change(&mut look);
         if look != self.look.get_untracked() {
+            // What a person does themself is shown with its mistakes.
+            self.link.update_value(|link| link.unproven = None);
             self.apply(look, Some(marks::now_ms()));
             if self.page.current.get_untracked() == Some(self.id) {
                 self.page.record_step(step);
@@ -42,13 +45,18 @@ impl OpenFile {
         });
     }
 
-    /// Shows one row among all rows, with its detail open; [`OpenFile::located`] says where.
-    pub fn show_row(self, row: u32) {
+    /// Shows one row among all rows, with its detail open and the focus on one of its cells;
+    /// [`OpenFile::located`] says where.
+    pub fn show_row(self, row: u32, column: Option<u32>) {
+        self.aim.set(Some(Aim { row, column }));
         self.update_look(Step::Push, |look| {
             look.pane = Pane::Table;
             look.query.clear();
             look.search.clear();
             look.row = Some(row);
+            if let Some(column) = column {
+                look.hidden.remove(&column);
+            }
         });
         self.locate(row);
     }
@@ -140,6 +148,26 @@ impl OpenFile {
             format,
             columns,
         });
+    }
+
+    /// Looks at what an address asks for, unless the file has no such thing; says whether it does.
+    /// Of a file that is still read that is seen later, and then `before` is looked at again.
+    pub(super) fn try_look(self, look: Look) -> bool {
+        let before = self.look.get_untracked();
+        let fits = self.phase.get_untracked() != Phase::Ready || self.has(&look);
+        if fits {
+            self.link.update_value(|link| {
+                link.unproven.get_or_insert(before);
+            });
+            self.apply(look, None);
+        }
+        fits
+    }
+
+    /// Whether the file has the rows and columns that a look is about.
+    pub(super) fn has(self, look: &Look) -> bool {
+        self.about
+            .with_untracked(|about| about.as_ref().is_some_and(|about| fits(look, about)))
     }
 
     /// Sets what is looked at and asks for what that needs. `since_ms` is when a person asked;

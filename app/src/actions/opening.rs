@@ -194,6 +194,9 @@ impl Page {
     pub fn reopen_with(self, id: FileId, options: ReadOptions) {
         if let Some(file) = self.file_now(id) {
             file.options.set(options);
+            // Read in another way, it may have other rows and columns.
+            file.link
+                .update_value(|link| link.unproven = Some(Look::default()));
             self.reload(id);
         }
     }
@@ -265,6 +268,7 @@ impl Page {
         file.link.update_value(|link| {
             link.owner = Some(owner);
             link.source = Some(source);
+            link.unproven = Some(Look::default());
         });
         Some(file)
     }

@@ -55,12 +55,28 @@ impl Page {
         };
         match snapshot.file {
             None => self.current.set(None),
+            // Nothing is open: what the address asks for is for the first file that will be.
+            Some(_) if self.files.with_untracked(Vec::is_empty) => {
+                self.desk
+                    .update_value(|desk| desk.asked_by_address = Some(snapshot.look));
+                return;
+            }
             Some(id) => {
-                // A file that was closed since cannot be shown; the page stays as it is.
-                let Some(file) = self.file_now(id) else {
-                    return;
+                // A file that is not open, or was closed since, cannot be shown, nor what a file
+                // does not have: the page stays as it is, and the address says so.
+                let file = self.file_now(id);
+                let is_shown = match (file, is_new) {
+                    (Some(file), true) => file.try_look(snapshot.look),
+                    (Some(file), false) => {
+                        file.apply(snapshot.look, None);
+                        true
+                    }
+                    (None, _) => false,
                 };
-                file.apply(snapshot.look, None);
+                if !is_shown {
+                    self.record_step(Step::Replace);
+                    return;
+                }
                 if self.current.get_untracked() != Some(id) {
                     self.current.set(Some(id));
                 }

@@ -3,6 +3,7 @@
 use reports::as_of::Source;
 
 use crate::api::{ApiError, Health};
+use crate::as_of_day::{Refused, YEARS};
 use crate::format::count;
 use crate::preferences::{Theme, Zone};
 use crate::state::{Pane, Trouble};
@@ -212,6 +213,23 @@ pub const AS_OF_NOTE: &str = "Ages such as “30 days” are counted back from t
 pub const AS_OF_RESET: &str = "Reset";
 /// Where no moment is known.
 pub const AS_OF_UNKNOWN: &str = "not known";
+
+/// Why a day was not taken, and which one stays.
+#[must_use]
+pub fn as_of_refused(why: Refused, kept: Option<&str>) -> String {
+    let why = match why {
+        Refused::NoDay => "That is not a whole date".to_owned(),
+        Refused::OutOfRange => format!(
+            "Ages can be counted from days in {} to {}",
+            YEARS.start(),
+            YEARS.end()
+        ),
+    };
+    match kept {
+        Some(day) => format!("{why}; {day} stays."),
+        None => format!("{why}."),
+    }
+}
 
 /// Where the as-of time comes from.
 #[must_use]

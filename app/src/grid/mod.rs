@@ -22,7 +22,8 @@ use std::sync::Arc;
 use leptos::{html, prelude::*};
 use reports::wire::{About, FileId, Row};
 
-use crate::state::{OpenFile, Phase};
+use crate::dom;
+use crate::state::{OpenFile, Phase, Step};
 use copying::Collecting;
 use keys::{Active, Cursor};
 use scroll::{Extent, Scroll};
@@ -34,7 +35,7 @@ use widths::Layout;
 pub struct Grid {
     /// The file whose rows these are.
     pub file: OpenFile,
-    /// Order, visibility and widths of the columns.
+    /// Order and widths of the columns.
     pub layout: RwSignal<Layout>,
     /// The focus and the selection.
     pub cursor: RwSignal<Cursor>,
@@ -97,6 +98,7 @@ impl Grid {
         };
         let scroll = Scroll::starting_at(extent, first_row);
         let layout = RwSignal::new(layout);
+        let hidden = Memo::new(move |_| file.look.with(|look| look.hidden.clone()));
         let grid = Self {
             file,
             layout,
@@ -105,7 +107,9 @@ impl Grid {
             left_px: RwSignal::new(left_px),
             width_px: RwSignal::new(0.0),
             menu: RwSignal::new(None),
-            shown: Memo::new(move |_| layout.with(|layout| layout.shown().into())),
+            shown: Memo::new(move |_| {
+                layout.with(|layout| hidden.with(|hidden| layout.shown(hidden).into()))
+            }),
             rows,
             node: NodeRef::new(),
             fit: RwSignal::new(None),
@@ -116,6 +120,7 @@ impl Grid {
         grid.keep_columns();
         grid.keep_cursor();
         grid.keep_record();
+        grid.keep_aim();
         on_cleanup(move || grid.leave());
         grid
     }
@@ -230,7 +235,9 @@ impl Grid {
             };
             let opened = self.file.look.with_untracked(|look| look.row);
             if let (Some(position), true) = (located.position, opened == Some(located.row)) {
-                let column = self.cursor.with_untracked(|cursor| cursor.active.column());
+                let aimed = self.aimed_column(located.row);
+                let column =
+                    aimed.unwrap_or_else(|| self.cursor.with_untracked(|c| c.active.column()));
                 let at = At {
                     row: position,
                     column,
@@ -238,8 +245,34 @@ impl Grid {
                 self.cursor
                     .update(|cursor| *cursor = cursor.to(Active::Cell(at)));
                 self.scroll_by(|scroll| scroll.center(position));
+                if let Some(column) = aimed {
+                    self.reveal_column(column);
+                }
             }
         });
+    }
+
+    /// Whoever asked for a cell elsewhere finds the keyboard on it.
+    fn keep_aim(self) {
+        Effect::new(move |_| {
+            let is_there = self.node.get().is_some();
+            // The record takes the focus itself where it lies over the grid.
+            if is_there && self.file.aim.with(Option::is_some) && !dom::focus_is_within(".record") {
+                self.focus();
+            }
+        });
+    }
+
+    /// Where among the columns shown the cell is that was asked for, if it is in this row. Asked
+    /// once.
+    fn aimed_column(self, row: u32) -> Option<u32> {
+        let aim = self.file.aim.get_untracked().filter(|aim| aim.row == row)?;
+        self.file.aim.set(None);
+        let last = untrack(|| self.columns()).checked_sub(1)?;
+        let at = self
+            .shown
+            .with_untracked(|shown| shown.iter().position(|column| *column == aim.column?));
+        Some(at.map_or(last, |at| u32::try_from(at).unwrap_or(last)))
     }
 
     /// The row at a position of the view, where it has arrived. Tracks the rows.
@@ -253,6 +286,20 @@ impl Grid {
     fn active_row_untracked(self) -> Option<u32> {
         let position = self.cursor.with_untracked(|cursor| cursor.active.row())?;
         untrack(|| self.row_at(position)).map(|row| row.row)
+    }
+
+    /// Shows or hides a column.
+    pub fn show_column(self, column: u32, shown: bool, step: Step) {
+        self.layout.with_untracked(|layout| {
+            self.file
+                .update_look(step, |look| layout.show(&mut look.hidden, column, shown));
+        });
+    }
+
+    /// Shows all columns, as the file has them.
+    pub fn reset_columns(self, step: Step) {
+        self.layout.update(Layout::reset);
+        self.file.update_look(step, |look| look.hidden.clear());
     }
 
     /// How many columns are shown. Tracks.

@@ -31,13 +31,12 @@ pub const HEADER_EXTRA_PX: u32 = 52;
 /// Largest share of the viewport that the column at the left edge takes.
 const FROZEN_SHARE: f64 = 0.45;
 
-/// Order, visibility and widths of a table's columns.
+/// Order and widths of a table's columns. Which of them are hidden is a part of what is looked at,
+/// [`crate::state::Look`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
     /// All columns, in the order shown.
     order: Vec<u32>,
-    /// Those not shown.
-    hidden: BTreeSet<u32>,
     /// Widths by column, px.
     widths: Vec<u32>,
 }
@@ -47,11 +46,7 @@ impl Layout {
     #[must_use]
     pub fn new(widths: Vec<u32>) -> Self {
         let order = (0..).take(widths.len()).collect();
-        Self {
-            order,
-            hidden: BTreeSet::new(),
-            widths,
-        }
+        Self { order, widths }
     }
 
     /// All columns in the order shown, hidden ones too.
@@ -60,40 +55,30 @@ impl Layout {
         &self.order
     }
 
-    /// Whether a column is shown.
-    #[must_use]
-    pub fn is_shown(&self, column: u32) -> bool {
-        !self.hidden.contains(&column)
-    }
-
     /// The columns shown, in order.
     #[must_use]
-    pub fn shown(&self) -> Vec<u32> {
-        self.order
-            .iter()
-            .copied()
-            .filter(|c| self.is_shown(*c))
-            .collect()
+    pub fn shown(&self, hidden: &BTreeSet<u32>) -> Vec<u32> {
+        let is_shown = |column: &u32| !hidden.contains(column);
+        self.order.iter().copied().filter(is_shown).collect()
     }
 
-    /// Whether everything is as it was at first, widths aside.
+    /// Whether the order is the file's.
     #[must_use]
-    pub fn is_default(&self) -> bool {
-        self.hidden.is_empty() && self.order.iter().copied().eq((0..).take(self.order.len()))
+    pub fn is_in_order(&self) -> bool {
+        self.order.iter().copied().eq((0..).take(self.order.len()))
     }
 
     /// Shows or hides a column. The last one shown stays.
-    pub fn show(&mut self, column: u32, shown: bool) {
+    pub fn show(&self, hidden: &mut BTreeSet<u32>, column: u32, shown: bool) {
         if shown {
-            self.hidden.remove(&column);
-        } else if self.order.contains(&column) && self.hidden.len() + 1 < self.order.len() {
-            self.hidden.insert(column);
+            hidden.remove(&column);
+        } else if self.order.contains(&column) && hidden.len() + 1 < self.order.len() {
+            hidden.insert(column);
         }
     }
 
-    /// Shows all columns in the file's order; widths stay.
+    /// Gives the columns the file's order; widths stay.
     pub fn reset(&mut self) {
-        self.hidden.clear();
         self.order.sort_unstable();
     }
 
@@ -301,25 +286,23 @@ mod tests {
 
     #[test]
     fn begins_as_the_file_is() {
-        assert_eq!(layout().shown(), [0, 1, 2, 3]);
-        assert!(layout().is_default());
+        assert_eq!(layout().shown(&BTreeSet::new()), [0, 1, 2, 3]);
+        assert!(layout().is_in_order());
         assert_eq!(layout().width_px(2), 120);
         assert_eq!(layout().width_px(9), WIDTH_MIN_PX);
     }
 
     #[test]
     fn hides_and_shows_but_never_hides_all() {
-        let mut layout = layout();
+        let (layout, mut hidden) = (layout(), BTreeSet::new());
         for column in 0..4 {
-            layout.show(column, false);
+            layout.show(&mut hidden, column, false);
         }
-        assert_eq!(layout.shown(), [3]);
-        layout.show(1, true);
-        assert_eq!(layout.shown(), [1, 3]);
-        layout.show(77, false);
-        assert_eq!(layout.shown(), [1, 3]);
-        layout.reset();
-        assert!(layout.is_default());
+        assert_eq!(layout.shown(&hidden), [3]);
+        layout.show(&mut hidden, 1, true);
+        assert_eq!(layout.shown(&hidden), [1, 3]);
+        layout.show(&mut hidden, 77, false);
+        assert_eq!(layout.shown(&hidden), [1, 3]);
     }
 
     #[test]
@@ -335,7 +318,7 @@ mod tests {
         assert_eq!(layout.order(), [3, 0, 1, 2]);
         layout.move_to(9, 1);
         assert_eq!(layout.order(), [3, 0, 1, 2]);
-        assert!(!layout.is_default());
+        assert!(!layout.is_in_order());
         layout.reset();
         assert_eq!(layout.order(), [0, 1, 2, 3]);
     }

@@ -8,6 +8,8 @@ use super::glyph::{Glyph, Sign};
 use super::popover::MenuButton;
 use crate::copy_table as words;
 use crate::grid::Grid;
+use crate::grid::widths::Layout;
+use crate::state::Step;
 
 /// The button and its list.
 #[component]
@@ -36,7 +38,19 @@ pub fn ColumnChooser(
 #[component]
 fn ColumnList(grid: Grid) -> impl IntoView {
     let order = Memo::new(move |_| grid.layout.with(|layout| layout.order().to_vec()));
-    let is_default = Memo::new(move |_| grid.layout.with(crate::grid::widths::Layout::is_default));
+    let is_default = Memo::new(move |_| {
+        let shows_all = grid.file.look.with(|look| look.hidden.is_empty());
+        shows_all && grid.layout.with(Layout::is_in_order)
+    });
+    // All that is chosen while the list is open is one step.
+    let changed = StoredValue::new(false);
+    let step = move || {
+        if changed.try_update_value(|changed| std::mem::replace(changed, true)) == Some(true) {
+            Step::Replace
+        } else {
+            Step::Push
+        }
+    };
     let dragged = RwSignal::new(None::<u32>);
     let list = NodeRef::<leptos::html::Ul>::new();
     // The row under the pointer is where the dragged one goes.
@@ -68,8 +82,18 @@ fn ColumnList(grid: Grid) -> impl IntoView {
             on:pointerup=move |_| dragged.set(None)
             on:pointercancel=move |_| dragged.set(None)
         >
-            {move || order.read().iter().map(|column| {
-                view! { <ColumnItem grid=grid column=*column dragged=dragged list=list /> }
+            {move || order.get().into_iter().map(|column| {
+                view! {
+                    <ColumnItem
+                        grid=grid
+                        column=column
+                        dragged=dragged
+                        list=list
+                        on_show=Callback::new(move |shown| {
+                            grid.show_column(column, shown, step());
+                        })
+                    />
+                }
             }).collect_view()}
         </ul>
         <footer class="popover-foot">
@@ -78,7 +102,7 @@ fn ColumnList(grid: Grid) -> impl IntoView {
                 type="button"
                 class="link-button"
                 aria-disabled=move || is_default.get().to_string()
-                on:click=move |_| grid.layout.update(crate::grid::widths::Layout::reset)
+                on:click=move |_| grid.reset_columns(step())
             >
                 {words::RESET_COLUMNS}
             </button>
@@ -92,6 +116,7 @@ fn ColumnItem(
     column: u32,
     dragged: RwSignal<Option<u32>>,
     list: NodeRef<leptos::html::Ul>,
+    on_show: Callback<bool>,
 ) -> impl IntoView {
     let name = grid.file.about.with_untracked(|about| {
         let column = about
@@ -100,7 +125,7 @@ fn ColumnItem(
         column.map(|column| column.name.clone()).unwrap_or_default()
     });
     let name = StoredValue::new(name);
-    let is_shown = Memo::new(move |_| grid.layout.with(|layout| layout.is_shown(column)));
+    let is_shown = Memo::new(move |_| grid.file.look.with(|look| !look.hidden.contains(&column)));
     let is_last = move || is_shown.get() && grid.columns() == 1;
     let move_by = move |by: isize| {
         grid.layout.update(|layout| layout.move_by(column, by));
@@ -158,10 +183,7 @@ fn ColumnItem(
                     type="checkbox"
                     prop:checked=is_shown
                     disabled=is_last
-                    on:change:target=move |event| {
-                        let shown = event.target().checked();
-                        grid.layout.update(|layout| layout.show(column, shown));
-                    }
+                    on:change:target=move |event| on_show.run(event.target().checked())
                 />
                 {name.get_value()}
             </label>

@@ -236,7 +236,7 @@ fn Order(menu: Menu, on_close: Callback<Closing>) -> impl IntoView {
                 class="tool-button"
                 disabled=is_only
                 on:click=move |_| {
-                    grid.layout.update(|layout| layout.show(column, false));
+                    grid.show_column(column, false, Step::Push);
                     on_close.run(Closing::Done);
                 }
             >

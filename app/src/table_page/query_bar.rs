@@ -6,13 +6,13 @@ use leptos::{ev, prelude::*};
 use reports::limits::{NEEDLE_BYTES, QUERY_CHARS};
 use reports::query::parse;
 use reports::wire::QueryError;
-use wasm_bindgen::JsCast;
 
 use super::example::example;
 use super::filter::{clauses_of, cut_at, utf16_of, with, without};
 use super::glyph::{Glyph, Sign};
 use super::popover::MenuButton;
 use crate::copy_table as words;
+use crate::dom;
 use crate::grid::Grid;
 use crate::state::Step;
 
@@ -40,7 +40,7 @@ fn SearchField(grid: Grid) -> impl IntoView {
     // A slash anywhere but in a field leads here, as it does on GitHub.
     let slash = window_event_listener(ev::keydown, move |event| {
         let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
-        if event.key() == "/" && plain && !event.default_prevented() && !is_in_field(&event) {
+        if event.key() == "/" && plain && !event.default_prevented() && !dom::is_in_field(&event) {
             event.prevent_default();
             if let Some(node) = node.get_untracked() {
                 // Focus can only fail by not happening.
@@ -103,16 +103,6 @@ fn SearchField(grid: Grid) -> impl IntoView {
             }}
         </div>
     }
-}
-
-fn is_in_field(event: &ev::KeyboardEvent) -> bool {
-    let element = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok());
-    element.is_some_and(|element| {
-        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-            || element.is_content_editable()
-    })
 }
 
 /// How the query is written at the moment.

@@ -10,6 +10,7 @@ use reports::wire::{About, Cell};
 use super::fields::json;
 use super::glyph::{Glyph, Sign};
 use crate::copy_table as words;
+use crate::dom;
 use crate::format::moment;
 use crate::format::zone::local_offset_minutes;
 use crate::grid::cell::{Look, look, pieces};
@@ -62,6 +63,15 @@ fn Panel(grid: Grid) -> impl IntoView {
         file.show_record(None);
         grid.focus();
     };
+    // After Back or Forward the focus may be anywhere, and Escape still means this.
+    let escape = window_event_listener(ev::keydown, move |event| {
+        let is_meant = event.key() == "Escape" && !event.default_prevented();
+        if is_meant && !dom::is_in_field(&event) && !dom::focus_is_within("dialog") {
+            event.prevent_default();
+            close();
+        }
+    });
+    on_cleanup(move || escape.remove());
     let copy_json = move |_| {
         let text = record.with_untracked(|record| {
             let about = file.about.get_untracked()?;

@@ -434,7 +434,7 @@ fn growth_has_seasons_and_rises() {
         let days = created.unwrap() / 86_400;
         assert!(weekday(days) < 5);
         let date = Date::of_ms(days.cast_signed() * DAY_MS);
-        by_year[(date.year - 2016) as usize] += 1;
+        by_year[(date.year - 2016).unsigned_abs() as usize] += 1;
         if date.year > 2016 {
             by_month[date.month as usize] += 1;
         }
