@@ -119,6 +119,7 @@ mod tests {
             kind: "ghes.all_users".to_owned(),
             confidence: 100,
             reason: String::new(),
+            notes: Vec::new(),
             encoding: "utf-8".to_owned(),
             bom: true,
             delimiter: ';',

@@ -291,6 +291,7 @@ mod tests {
             ty,
             unknown: [0; 4],
             known,
+            derived: false,
         };
         vec![
             column("id", Type::Integer, true),

@@ -15,6 +15,8 @@
 //! each of the type and among the values of its column. What fits no kind is a generic table.
 //! The file's name breaks ties only: it says which of the four user reports one is.
 
+use std::cmp::Reverse;
+
 use hashbrown::{HashMap, HashSet};
 use rustc_hash::FxBuildHasher;
 
@@ -117,7 +119,8 @@ pub fn detect(
         };
     }
     if forced_header != Some(true)
-        && let Some(family) = families().find(|kind| by_cells(first_records, kind))
+        && let Some(family) =
+            families().find(|kind| kind.headerless && by_cells(first_records, kind))
     {
         let (kind, named) = variant_by_name(family, file_name);
         let reason = format!(
@@ -192,13 +195,14 @@ impl Fit {
         (has_signature && has_half) || self.missing.len() <= TOLERATED
     }
 
-    fn lookalike(&self, header: &[String]) -> Option<&'static catalog::Lookalike> {
+    /// Whether the header is that of another report which shares columns with this one.
+    fn is_lookalike(&self, header: &[String]) -> bool {
         let keys: Vec<String> = header.iter().map(|name| key_of(name)).collect();
         let has = |key: &&str| keys.iter().any(|k| k == key);
         self.kind
             .lookalikes
             .iter()
-            .find(|other| other.has.iter().all(has) && !other.lacks.iter().any(has))
+            .any(|other| other.has.iter().all(has) && !other.lacks.iter().any(has))
     }
 
     fn confidence(&self) -> u8 {
@@ -263,7 +267,7 @@ impl Fit {
 
 fn by_header(header: &[String], kind: &'static Kind) -> Option<Fit> {
     let fit = Fit::new(header, kind);
-    (fit.convinces() && fit.lookalike(header).is_none()).then_some(fit)
+    (fit.convinces() && !fit.is_lookalike(header)).then_some(fit)
 }
 
 /// Whether records without a header are of this kind: nine of ten, and the first, have as many
@@ -394,13 +398,8 @@ fn generic(records: &[Vec<String>], forced_header: Option<bool>) -> Detection {
 fn resemblance(header: &[String]) -> Option<String> {
     let best = families()
         .map(|kind| Fit::new(header, kind))
-        .max_by_key(|fit| fit.found.len())?;
-    if let Some(other) = best.lookalike(header) {
-        return Some(format!(
-            "It resembles {}, which is not known yet",
-            other.what
-        ));
-    }
+        .filter(|fit| !fit.is_lookalike(header))
+        .max_by_key(|fit| (fit.found.len(), Reverse(fit.missing.len())))?;
     // Half of a known report's columns, or half of this file's and more than chance shares.
     let (found, required) = (best.found.len(), best.kind.required().count());
     let resembles = found * 2 >= required || (found >= 4 && found * 2 >= header.len());

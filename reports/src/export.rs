@@ -39,15 +39,15 @@ pub struct Exporter {
 }
 
 impl Exporter {
-    /// An exporter of these columns, by position, in this order; of all columns where there are
-    /// none. Columns that the table does not have are left out.
+    /// An exporter of these columns, by position, in this order; of all the file's own columns
+    /// where there are none. Columns that the table does not have are left out.
     #[must_use]
     pub fn new(table: &Table, format: ExportFormat, columns: &[u32]) -> Self {
-        let all = 0..table.columns().len();
+        let all = 0..table.file_columns();
         let chosen: Vec<usize> = columns
             .iter()
             .filter_map(|column| usize::try_from(*column).ok())
-            .filter(|column| all.contains(column))
+            .filter(|column| *column < table.columns().len())
             .collect();
         let beyond = columns.is_empty();
         let columns = if beyond { all.collect() } else { chosen };

@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::Note;
 use crate::overview::Overview;
 use crate::problem::{Place, Problem};
 use crate::sort::SortKey;
@@ -14,7 +15,7 @@ use crate::table::{Type, Unknown};
 
 /// Version of these messages. Page and engine are separate downloads; they refuse to talk when
 /// they disagree.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// Which open file a message is about; given by the page, never used twice.
 pub type FileId = u32;
@@ -286,6 +287,9 @@ pub struct About {
     pub confidence: u8,
     /// Why this kind, in words.
     pub reason: String,
+    /// What a person should know of every file of the kind.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
     /// Encoding label.
     pub encoding: String,
     /// Whether a byte order mark stood at the start.
@@ -320,6 +324,9 @@ pub struct ColumnAbout {
     pub unknown: [u64; 4],
     /// Whether the kind knows this column.
     pub known: bool,
+    /// Whether it is made of another column: the file has no such cells.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub derived: bool,
 }
 
 /// One cell as shown.

@@ -11,11 +11,13 @@ pub(crate) fn about() -> About {
         ty: Type::Category,
         unknown: [0; 4],
         known: true,
+        derived: false,
     };
     About {
         kind: "ghes.all_users".to_owned(),
         confidence: 100,
         reason: String::new(),
+        notes: Vec::new(),
         encoding: "utf-8".to_owned(),
         bom: false,
         delimiter: ',',

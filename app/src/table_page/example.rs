@@ -80,6 +80,7 @@ mod tests {
                 ty: *ty,
                 unknown: [0; 4],
                 known,
+                derived: false,
             })
             .collect();
         assert_eq!(example(&columns), expected);

@@ -83,6 +83,7 @@ mod tests {
             ty,
             unknown: [0; 4],
             known: true,
+            derived: false,
         }
     }
 

@@ -8,21 +8,15 @@ use crate::overview::kpi::{self, Ask};
 pub static GENERIC: Kind = Kind {
     id: "generic",
     family: "generic",
-    product: "",
     noun: "table",
     subject: "rows",
-    file_names: &[],
-    columns: &[],
-    report_time: None,
-    lookalikes: &[],
-    refine: None,
     kpis: &[
         kpi::Rule::rows("rows", Ask::All),
         kpi::Rule::rows("complete_rows", Ask::Complete),
     ],
-    findings: &[],
     charts: &[chart::Rule {
         id: "columns",
         plot: Plot::EveryColumn,
     }],
+    ..Kind::PLAIN
 };

@@ -7,9 +7,13 @@
 //! name or by what the rows say.
 
 pub mod generic;
+pub mod ghec;
 pub mod ghes;
 
+use serde::{Deserialize, Serialize};
+
 use crate::overview::{chart, finding, kpi};
+use crate::table::derive::DerivedSpec;
 use crate::table::{Table, Type};
 
 /// Every kind, families before their variants; [`crate::detect`] tries them in this order.
@@ -21,6 +25,7 @@ pub static KINDS: &[&Kind] = &[
     &ghes::users::SUSPENDED_USERS,
     &ghes::organizations::ORGANIZATIONS,
     &ghes::repositories::REPOSITORIES,
+    &ghec::dormant_users::DORMANT_USERS,
     &generic::GENERIC,
 ];
 
@@ -51,6 +56,13 @@ pub struct Kind {
     pub file_names: &'static [&'static str],
     /// The columns, in the order of a real file; columns of newer servers last.
     pub columns: &'static [ColumnSpec],
+    /// Whether a file without a header may be taken for this kind by its cells alone. Only where
+    /// the cells say enough: many columns, most of them of a narrow type.
+    pub headerless: bool,
+    /// Columns made of others once the file is read.
+    pub derived: &'static [DerivedSpec],
+    /// What a person should know of every file of the kind.
+    pub notes: &'static [Note],
     /// The column that says when the report was made, if the kind has one.
     pub report_time: Option<&'static str>,
     /// Files of other kinds that share columns with this one and are not it.
@@ -66,6 +78,34 @@ pub struct Kind {
 }
 
 impl Kind {
+    /// A kind of which nothing is said yet: what a kind's file fills in with `..Kind::PLAIN`.
+    pub const PLAIN: Self = Self {
+        id: "",
+        family: "",
+        product: "",
+        noun: "",
+        subject: "",
+        file_names: &[],
+        columns: &[],
+        headerless: false,
+        derived: &[],
+        notes: &[],
+        report_time: None,
+        lookalikes: &[],
+        refine: None,
+        kpis: &[],
+        findings: &[],
+        charts: &[],
+    };
+
+    /// The type of the column with this key, derived ones among them.
+    #[must_use]
+    pub fn type_of(&self, key: &str) -> Option<Type> {
+        let derived = self.derived.iter().find(|column| column.key == key);
+        let column = self.column(key).map(|column| column.ty);
+        column.or_else(|| derived.map(|column| column.ty))
+    }
+
     /// Whether the kind is told from its family by a file's name or rows, not by columns.
     #[must_use]
     pub fn is_variant(&self) -> bool {
@@ -91,6 +131,26 @@ impl Kind {
     pub fn required(&self) -> impl Iterator<Item = &'static ColumnSpec> {
         self.columns.iter().filter(|column| column.required)
     }
+}
+
+/// What a person should know of every file of a kind; the page has the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Note {
+    /// Times are written without a zone and are read as UTC.
+    TimesWithoutZone,
+    /// Neither a real file nor a list of its columns was found: what they are called is inferred.
+    ColumnsInferred,
+    /// The names of the columns are the documentation's; no real file was found.
+    ColumnsFromDocs,
+    /// Columns vary by command and version; those that are not there say nothing.
+    ColumnsVary,
+    /// One person may have several rows; figures of people count each once.
+    PeopleRepeat,
+    /// Activity is kept for 90 days: without one there was none in that time, or never.
+    ActivityKept90Days,
+    /// Amounts of money are in US dollars.
+    UsDollars,
 }
 
 /// One column of a kind.
@@ -190,8 +250,6 @@ impl ColumnSpec {
 /// A file that shares columns with a kind and is of another.
 #[derive(Debug)]
 pub struct Lookalike {
-    /// What it is, for a sentence: `the dormant users report of GitHub Enterprise Cloud`.
-    pub what: &'static str,
     /// Keys of columns it has.
     pub has: &'static [&'static str],
     /// Keys of the kind's columns it never has.
@@ -232,9 +290,24 @@ mod tests {
                 kind.columns[first_optional..].iter().all(|c| !c.required),
                 "{id}"
             );
+            for column in kind.derived {
+                assert_eq!(key_of(column.name), column.key, "{id}");
+                assert!(kind.column(column.key).is_none(), "{id}: {}", column.key);
+                let source = kind.column(column.from).expect(column.from);
+                assert_eq!(source.ty, Type::Category, "{id}: {}", column.from);
+                assert!(
+                    DerivedSpec::TYPES.contains(&column.ty),
+                    "{id}: {}",
+                    column.key
+                );
+            }
             for lookalike in kind.lookalikes {
                 for key in lookalike.lacks {
                     assert!(kind.column(key).is_some(), "{id} has no column {key}");
+                }
+                for key in lookalike.has {
+                    let required = kind.required().any(|column| column.key == *key);
+                    assert!(!required || !lookalike.lacks.is_empty(), "{id}: {key}");
                 }
             }
         }
@@ -252,7 +325,7 @@ mod tests {
             let keys = keys.chain(kind.charts.iter().flat_map(chart::Rule::columns));
             for key in keys {
                 assert!(
-                    kind.column(key).is_some(),
+                    kind.type_of(key).is_some(),
                     "{} has no column {key}",
                     kind.id
                 );

@@ -192,13 +192,27 @@ fn reports_of_the_cloud_are_not_taken_for_the_servers() {
             );
             assert_eq!(
                 (found.kind.id, found.confidence),
-                ("generic", GENERIC_RESEMBLING)
+                ("ghec.dormant_users", 100)
             );
-            assert!(found.header);
+            assert!(found.header && found.unknown.is_empty());
+        }
+    }
+}
+
+#[test]
+fn reports_of_the_server_are_not_taken_for_the_clouds() {
+    // However many columns an old or edited file lacks, and whichever.
+    let names: Vec<&str> = USERS.lines().next().unwrap().split(',').collect();
+    for (at, first) in names.iter().enumerate() {
+        for second in &names[at..] {
+            let kept = names
+                .iter()
+                .filter(|name| *name != first && *name != second);
+            let header: Vec<&str> = kept.copied().collect();
             assert_eq!(
-                found.reason,
-                "It resembles the dormant users report of GitHub Enterprise Cloud, which is \
-                 not known yet; it is read as a table."
+                of(&header.join(","), "x").kind.id,
+                "ghes.users",
+                "{first}, {second}"
             );
         }
     }

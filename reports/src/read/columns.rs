@@ -33,6 +33,11 @@ impl Meaning {
         })
     }
 
+    /// Only a kind knows such words of a category: of any other, `None` may be a value.
+    fn category_states_none(self, cell: &[u8]) -> bool {
+        self.stated.is_some_and(|words| !words.is_empty()) && self.states_none(cell)
+    }
+
     fn states_none(self, cell: &[u8]) -> bool {
         match self.stated {
             None => value::states_none(cell),
@@ -222,6 +227,10 @@ impl Cells<'_> {
                     unknown[Unknown::Missing.index()] += 1;
                     push(Err(Unknown::Missing))
                 }
+                Some(word) if self.meaning.category_states_none(word) => {
+                    unknown[Unknown::Stated.index()] += 1;
+                    push(Err(Unknown::Stated))
+                }
                 Some([]) => {
                     unknown[Unknown::Empty.index()] += 1;
                     push(Err(Unknown::Empty))
@@ -268,8 +277,9 @@ impl Cells<'_> {
         let why = match self.table.bytes(row, self.column) {
             None => Unknown::Missing,
             Some(cell) => match cell.trim_ascii() {
-                [] => Unknown::Empty,
+                // Nothing at all may be how a report says that there is none.
                 cell if self.meaning.states_none(cell) => Unknown::Stated,
+                [] => Unknown::Empty,
                 cell => match parse(cell) {
                     Some(value) => return Ok(value),
                     None => Unknown::Unparsable,
@@ -290,6 +300,7 @@ pub(super) fn place(table: &Table, row: u32, column: usize) -> Place {
         row: Some(row),
         column: u32::try_from(column).ok(),
         byte: table.cell_span(row, column).map(|(start, _)| start as u64),
+        line: None,
         sample: sample(&table.cell(row, column)),
     }
 }

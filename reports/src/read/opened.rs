@@ -77,12 +77,14 @@ impl Reading {
             key: column.key.clone(),
             ty: column.ty,
             unknown: column.unknown,
-            known: detected.get(at).is_some_and(|d| d.spec.is_some()),
+            known: column.derived || detected.get(at).is_some_and(|d| d.spec.is_some()),
+            derived: column.derived,
         };
         About {
             kind: self.detection.kind.id.to_owned(),
             confidence: self.detection.confidence,
             reason: self.detection.reason.clone(),
+            notes: self.detection.kind.notes.to_vec(),
             encoding: self.encoding.label().to_owned(),
             bom: self.bom,
             delimiter: char::from(self.table.dialect.delimiter),

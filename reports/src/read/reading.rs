@@ -11,7 +11,7 @@ use crate::encoding::{self, Charset, Decoder, Encoding};
 use crate::estimate::{self, Density};
 use crate::limits::COLUMNS;
 use crate::problem::Problems;
-use crate::table::{Column, Table, Type, Unknown};
+use crate::table::{Column, Table, Type, Unknown, derive};
 use crate::wire::{ReadOptions, Refusal};
 
 /// Rows of one block of a table that is ragged.
@@ -124,6 +124,7 @@ impl Reading {
                 .iter()
                 // A column that nobody knows may turn out to be numbers.
                 .map(|c| columns::typed_bytes(if c.infer { Type::Integer } else { c.ty }))
+                .chain(detection.kind.derived.iter().map(|c| columns::typed_bytes(c.ty)))
                 .sum(),
         };
         estimate::check(size_bytes, encoding, density)?;
@@ -175,6 +176,7 @@ impl Reading {
         self.extra_columns();
         self.infer_types();
         self.refine_kind();
+        derive::derive(&mut self.table, self.detection.kind);
         self.problems_of_rows();
         Ok(())
     }

@@ -136,6 +136,8 @@ pub struct Column {
     /// How many cells are unknown, by [`Unknown::index`]. For [`Data::Text`] only `Empty` and
     /// `Missing` occur.
     pub unknown: [u64; 4],
+    /// Whether it is made of another column ([`super::derive`]): the file has no such cells.
+    pub derived: bool,
 }
 
 impl Column {
@@ -155,6 +157,7 @@ impl Column {
             ty,
             data,
             unknown: [0; 4],
+            derived: false,
         }
     }
 

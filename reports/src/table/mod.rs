@@ -5,6 +5,7 @@
 //! sorted often is held a second time, as typed values.
 
 pub mod column;
+pub mod derive;
 pub mod dictionary;
 
 use std::borrow::Cow;
@@ -35,10 +36,16 @@ impl Table {
         self.index.records().saturating_sub(self.header_records)
     }
 
-    /// The columns, in the file's order.
+    /// The columns, in the file's order, and behind them those made of others.
     #[must_use]
     pub fn columns(&self) -> &[Column] {
         &self.columns
+    }
+
+    /// How many columns are the file's own; those made of others stand behind them.
+    #[must_use]
+    pub fn file_columns(&self) -> usize {
+        self.columns.partition_point(|column| !column.derived)
     }
 
     /// The position of the column with this key.
@@ -115,10 +122,15 @@ impl Table {
     }
 
     /// The bytes of a cell without its quotes, in [`Self::charset`]; `None` where the row is too
-    /// short to have it.
+    /// short to have it. Of a column made of another, its value as text.
     #[must_use]
     #[inline]
     pub fn bytes(&self, row: u32, column: usize) -> Option<Cow<'_, [u8]>> {
+        if let Some(about) = self.columns.get(column)
+            && about.derived
+        {
+            return derive::bytes(&about.data, row);
+        }
         Some(unquote(self.raw(row, column)?, self.dialect.quote))
     }
 

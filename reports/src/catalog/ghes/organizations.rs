@@ -30,9 +30,7 @@ pub static ORGANIZATIONS: Kind = Kind {
     subject: "all organizations",
     file_names: &["all_organizations"],
     columns: COLUMNS,
-    report_time: None,
-    lookalikes: &[],
-    refine: None,
+    headerless: true,
     kpis: &[
         kpi::Rule::rows("organizations", Ask::All),
         kpi::Rule::rows("without_2fa_requirement", Ask::Is("2fa_required", "false")),
@@ -75,4 +73,5 @@ pub static ORGANIZATIONS: Kind = Kind {
             },
         },
     ],
+    ..Kind::PLAIN
 };

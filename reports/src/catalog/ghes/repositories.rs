@@ -42,9 +42,7 @@ pub static REPOSITORIES: Kind = Kind {
     subject: "all repositories",
     file_names: &["all_repositories"],
     columns: COLUMNS,
-    report_time: None,
-    lookalikes: &[],
-    refine: None,
+    headerless: true,
     kpis: &[
         kpi::Rule::rows("repositories", Ask::All),
         kpi::Rule::bytes("total_disk", "raw_size"),
@@ -99,4 +97,5 @@ pub static REPOSITORIES: Kind = Kind {
             },
         },
     ],
+    ..Kind::PLAIN
 };

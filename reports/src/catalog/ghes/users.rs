@@ -50,7 +50,6 @@ const COLUMNS: &[ColumnSpec] = &[
 /// GitHub Enterprise Cloud's report has 7 columns, or 9 in an older tool, all but
 /// `outside_collaborator` of them also here. What it never has is what only a server counts.
 const LOOKALIKES: &[Lookalike] = &[Lookalike {
-    what: "the dormant users report of GitHub Enterprise Cloud",
     has: &["created_at", "id", "role", "last_logged_ip", "2fa_enabled"],
     lacks: &["email", "repos", "ssh_keys", "org_memberships", "raw_login"],
 }];
@@ -116,7 +115,7 @@ const FAMILY: Kind = Kind {
     subject: "users",
     file_names: &[],
     columns: COLUMNS,
-    report_time: None,
+    headerless: true,
     lookalikes: LOOKALIKES,
     refine: Some(refine),
     kpis: &[
@@ -147,6 +146,7 @@ const FAMILY: Kind = Kind {
         SUSPENDED_SPLIT,
         ROLE,
     ],
+    ..Kind::PLAIN
 };
 
 /// A user report of which it is not known which of the four it is.

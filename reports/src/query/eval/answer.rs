@@ -38,6 +38,15 @@ impl Evaluator<'_> {
         if let Data::Category(codes, dictionary) = &self.table.columns()[at].data {
             return Ok(self.categories(codes, dictionary, |value| needle.is_in(value)));
         }
+        if self.table.columns()[at].derived {
+            // The file's text does not have these.
+            let has = |row| {
+                self.table
+                    .bytes(row, at)
+                    .is_some_and(|cell| needle.is_in(&cell))
+            };
+            return Ok(Rows::of_rows(self.table.rows(), has).and(&self.known(at)));
+        }
         // A cell that contains it is in a row that does.
         let mut found = Rows::none(self.table.rows());
         for row in self.word(text)?.iter() {

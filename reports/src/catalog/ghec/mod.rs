@@ -1,0 +1,9 @@
+//! Reports of GitHub Enterprise Cloud that an administrator keeps beside those of a server.
+//!
+//! Their headers are those of real files, or of tools that read real files; each kind's file says
+//! which.
+
+pub mod dormant_users;
+
+/// The product's name as its maker writes it.
+const PRODUCT: &str = "GitHub Enterprise Cloud";

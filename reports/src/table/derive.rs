@@ -1,0 +1,170 @@
+//! Columns made of another column, once the file is read.
+//!
+//! Some cells say several things at once: `vscode/1.113.0/copilot-chat/0.41.2` is an editor, its
+//! version, a plugin and its version. A kind lists what is to be made of them; the new columns
+//! stand behind the file's own, are marked as derived, and are counted, queried, sorted and shown
+//! like all others. Only a search over every cell does not look at them: it scans the file's
+//! text, which says the same.
+//!
+//! A derived column is a function of the *distinct values* of one category column. So it is
+//! worked out once for each value and not for each row, it may compare the values with each other
+//! (which version is the newest of the file?), and what it holds is bounded: a code, a number or
+//! a truth for each row, and no more distinct values than the column it is made of.
+
+use std::borrow::Cow;
+
+use super::column::{
+    BOOL_UNKNOWN, CODE_UNKNOWN, INT_KNOWN_MIN, bool_unknown, code_unknown, int_unknown,
+};
+use super::dictionary::Dictionary;
+use super::{Column, Data, Table, Type, Unknown};
+use crate::catalog::Kind;
+
+/// One column made of another.
+#[derive(Debug, Clone, Copy)]
+pub struct DerivedSpec {
+    /// The name, in the habit of the report's own.
+    pub name: &'static str,
+    /// The name in queries, in the form of [`super::column::key_of`].
+    pub key: &'static str,
+    /// What the values mean: one of [`Self::TYPES`].
+    pub ty: Type,
+    /// Key of the category column it is made of.
+    pub from: &'static str,
+    /// A value for each of that column's distinct values, which come in the table's charset,
+    /// trimmed and never empty.
+    pub make: for<'a> fn(&[&'a [u8]]) -> Vec<Made<'a>>,
+}
+
+impl DerivedSpec {
+    /// What a derived column can be.
+    pub const TYPES: [Type; 3] = [Type::Category, Type::Integer, Type::Boolean];
+}
+
+/// One value of a derived column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made<'a> {
+    /// A part of the value it is made of, or a word.
+    Part(&'a [u8]),
+    /// A number, for [`Type::Integer`].
+    Number(i64),
+    /// A truth, for [`Type::Boolean`].
+    Truth(bool),
+    /// Not known.
+    Unknown(Unknown),
+}
+
+/// Appends what the kind derives. Where the column it is made of is not there or has too many
+/// distinct values to be a category, or the file has a column of the same name, there is none.
+pub(crate) fn derive(table: &mut Table, kind: &Kind) {
+    // Rows wider than any table have cells where the new columns would stand.
+    if kind.derived.is_empty() || table.widest(0..table.rows()) > table.columns.len() {
+        return;
+    }
+    for spec in kind.derived {
+        if table.column(spec.key).is_some() {
+            continue;
+        }
+        let Some(source) = table.column(spec.from).map(|at| &table.columns[at]) else {
+            continue;
+        };
+        let Data::Category(codes, dictionary) = &source.data else {
+            continue;
+        };
+        let column = made(spec, codes, dictionary);
+        table.columns.extend(column);
+    }
+}
+
+fn made(spec: &DerivedSpec, codes: &[u32], dictionary: &Dictionary) -> Option<Column> {
+    let values: Vec<&[u8]> = dictionary.iter().collect();
+    let mut made = (spec.make)(&values);
+    // A value too few is one that is not known.
+    made.resize(values.len(), Made::Unknown(Unknown::Empty));
+    let of = |code: u32| match made.get(code as usize) {
+        Some(made) => *made,
+        // Why the source is unknown is why this is.
+        None => Made::Unknown(reason(code)),
+    };
+    let mut column = Column::new(spec.name, spec.key, spec.ty);
+    column.derived = true;
+    let unknown = &mut column.unknown;
+    let mut not_known = |made: &Made<'_>| {
+        let why = match made {
+            Made::Unknown(why) => *why,
+            _ => Unknown::Unparsable,
+        };
+        unknown[why.index()] += 1;
+        why
+    };
+    match &mut column.data {
+        Data::Category(held, words) => {
+            // Interned once for each value; `None` where it is not known.
+            let interned: Vec<Option<u32>> = made
+                .iter()
+                .map(|made| match made {
+                    Made::Part(part) => words.intern(part).map(Some),
+                    _ => Some(None),
+                })
+                .collect::<Option<_>>()?;
+            held.try_reserve_exact(codes.len()).ok()?;
+            held.extend(codes.iter().map(|&code| {
+                let known = interned.get(code as usize).copied().flatten();
+                known.unwrap_or_else(|| code_unknown(not_known(&of(code))))
+            }));
+        }
+        Data::Int(held) => {
+            held.try_reserve_exact(codes.len()).ok()?;
+            held.extend(codes.iter().map(|&code| match of(code) {
+                Made::Number(number) if number >= INT_KNOWN_MIN => number,
+                made => int_unknown(not_known(&made)),
+            }));
+        }
+        Data::Bool(held) => {
+            held.try_reserve_exact(codes.len()).ok()?;
+            held.extend(codes.iter().map(|&code| match of(code) {
+                Made::Truth(truth) => u8::from(truth),
+                made => bool_unknown(not_known(&made)),
+            }));
+        }
+        Data::Text | Data::Decimal(_) => return None,
+    }
+    Some(column)
+}
+
+/// The reason that an unknown code stands for.
+fn reason(code: u32) -> Unknown {
+    let index = code.checked_sub(CODE_UNKNOWN).map(|index| index as usize);
+    let reason = index.and_then(|index| Unknown::ALL.get(index));
+    reason.copied().unwrap_or(Unknown::Empty)
+}
+
+/// The text of a derived value; empty where it is not known.
+pub(super) fn bytes(data: &Data, row: u32) -> Option<Cow<'_, [u8]>> {
+    let at = row as usize;
+    Some(match data {
+        Data::Category(codes, words) => {
+            Cow::Borrowed(words.get(*codes.get(at)?).unwrap_or_default())
+        }
+        Data::Int(values) => match *values.get(at)? {
+            value if value >= INT_KNOWN_MIN => Cow::Owned(value.to_string().into_bytes()),
+            _ => Cow::default(),
+        },
+        Data::Bool(values) => Cow::Borrowed(match *values.get(at)? {
+            0 => b"false",
+            value if value < BOOL_UNKNOWN => b"true",
+            _ => b"",
+        }),
+        Data::Text | Data::Decimal(_) => return None,
+    })
+}
+
+/// The parts of a list within one cell: separated by commas, blanks around them dropped, empty
+/// ones left out.
+pub fn items(cell: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let parts = cell.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+    parts.filter(|part| !part.is_empty())
+}
+
+#[cfg(test)]
+mod tests;
