@@ -1,9 +1,13 @@
 //! What rules look at, and how their questions are counted.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::distinct::Ids;
 use super::tally;
 use crate::as_of::{AsOf, Sources, as_of};
 use crate::catalog::{ColumnSpec, Kind};
-use crate::query::{Evaluator, Query, Test};
+use crate::query::{Evaluator, Query, Rows, Test};
 use crate::table::{Column, Data, Table, Type, Unknown};
 use crate::time::{DAY_MS, Date};
 
@@ -21,6 +25,8 @@ pub struct Context<'a> {
     pub as_of: AsOf,
     /// Oldest and newest moment of each column of moments.
     moments: Vec<Option<(i64, i64)>>,
+    /// Which values of a column are the same, once asked for.
+    ids: RefCell<Vec<(usize, Rc<Ids>)>>,
 }
 
 impl<'a> Context<'a> {
@@ -51,6 +57,7 @@ impl<'a> Context<'a> {
             kind,
             as_of,
             moments,
+            ids: RefCell::default(),
         }
     }
 
@@ -91,6 +98,27 @@ impl<'a> Context<'a> {
             .map_or(key, |spec| spec.key)
     }
 
+    /// Which values of a column are the same; `None` where there is no such column.
+    pub(super) fn ids(&self, key: &str) -> Option<Rc<Ids>> {
+        let at = self.table.column(key)?;
+        let mut ids = self.ids.borrow_mut();
+        if let Some((_, known)) = ids.iter().find(|(column, _)| *column == at) {
+            return Some(Rc::clone(known));
+        }
+        let told = Rc::new(Ids::new(self.table, at));
+        ids.push((at, Rc::clone(&told)));
+        Some(told)
+    }
+
+    /// Of the rows a query selects, those in which this column is known.
+    pub(super) fn known_of(&self, query: Query, key: &str) -> Query {
+        let key = self.resolve(key);
+        match self.column(key) {
+            Some(column) if column.unknown_total() > 0 => query.and(Query::known(key)),
+            _ => query,
+        }
+    }
+
     /// Whether the column, or one that stands in for it, is there and says anything at all. What
     /// a report states to be none is said.
     #[must_use]
@@ -127,6 +155,18 @@ impl<'a> Counter<'a> {
     /// How many rows a query selects; `None` where it does not fit the table.
     pub(super) fn count(&mut self, query: &Query) -> Option<u64> {
         Some(u64::from(self.evaluator.evaluate(query).ok()?.count()))
+    }
+
+    /// The rows a query selects; `None` where it does not fit the table.
+    pub(super) fn rows(&self, query: &Query) -> Option<Rows> {
+        self.evaluator.evaluate(query).ok()
+    }
+
+    /// The rows that a query may select for all that is known of them, and does not; `None` where
+    /// there are none.
+    pub(super) fn undecided_rows(&self, query: &Query, selected: &Rows) -> Option<Rows> {
+        let possible = self.rows(&self.possible(query)?)?;
+        Some(possible.and_not(selected))
     }
 
     /// How many rows a query may select for all that is known of them, and does not: a value

@@ -1,7 +1,7 @@
 //! Figures: one number each, and the question whose rows it counts.
 
 use super::context::{Context, Counter};
-use super::{Figure, Kpi};
+use super::{Amount, Figure, Kpi, amount};
 use crate::limits::QUERY_CHARS;
 use crate::query::Query;
 use crate::table::column::INT_KNOWN_MIN;
@@ -25,6 +25,10 @@ pub enum Measure {
     Rows,
     /// Sizes, in bytes; the question is which of them are known.
     Bytes,
+    /// Distinct values of this column.
+    Distinct(&'static str),
+    /// The known values of this column.
+    Sum(&'static str, Amount),
 }
 
 /// The question of a figure. Columns are given by key.
@@ -44,6 +48,15 @@ pub enum Ask {
     LongerAgo(&'static str, i64),
     /// Rows of which the report says that there is none.
     Stated(&'static str),
+    /// Rows whose column has one of these values.
+    OneOf(&'static str, &'static [&'static str]),
+    /// Rows of which the report says that there is none of the first, while all others are known.
+    StatedBut {
+        /// Of which there is none.
+        none: &'static str,
+        /// Which are known.
+        known: &'static [&'static str],
+    },
     /// Rows in which one of these counts is above zero.
     AnyPositive {
         /// Columns that are needed.
@@ -74,6 +87,26 @@ impl Rule {
         }
     }
 
+    /// Counts the distinct values of a column.
+    #[must_use]
+    pub const fn distinct(id: &'static str, column: &'static str, ask: Ask) -> Self {
+        Self {
+            id,
+            ask,
+            measure: Measure::Distinct(column),
+        }
+    }
+
+    /// Adds up the known values of a column.
+    #[must_use]
+    pub const fn sum(id: &'static str, column: &'static str, amount: Amount, ask: Ask) -> Self {
+        Self {
+            id,
+            ask,
+            measure: Measure::Sum(column, amount),
+        }
+    }
+
     /// Every column the rule may look at.
     pub fn columns(&self) -> impl Iterator<Item = &'static str> + use<> {
         let (one, all, more): (Option<&'static str>, &[&str], &[&str]) = match self.ask {
@@ -84,8 +117,15 @@ impl Rule {
             | Ask::Within(key, _)
             | Ask::LongerAgo(key, _) => (Some(key), &[], &[]),
             Ask::AnyPositive { all, if_there } => (None, all, if_there),
+            Ask::OneOf(key, _) => (Some(key), &[], &[]),
+            Ask::StatedBut { none, known } => (Some(none), known, &[]),
+        };
+        let measured = match self.measure {
+            Measure::Distinct(key) | Measure::Sum(key, _) => Some(key),
+            Measure::Rows | Measure::Bytes => None,
         };
         one.into_iter()
+            .chain(measured)
             .chain(all.iter().copied())
             .chain(more.iter().copied())
     }
@@ -100,12 +140,16 @@ impl Rule {
             query: query.to_string(),
         };
         let rows = u64::from(context.table.rows());
-        let query = match self.query(context) {
+        let asked = match self.query(context) {
             Asked::Query(query) => query,
             Asked::Unknown(columns) => {
                 return Some(kpi(Figure::Unknown(columns), None, rows, &Query::All));
             }
             Asked::TooLong => return None,
+        };
+        let query = match self.measure {
+            Measure::Distinct(key) | Measure::Sum(key, _) => context.known_of(asked.clone(), key),
+            Measure::Rows | Measure::Bytes => asked.clone(),
         };
         let Some(count) = counter.count(&query) else {
             let columns = self.columns().map(str::to_owned).collect();
@@ -120,6 +164,25 @@ impl Rule {
                     rows.saturating_sub(count),
                     &query,
                 )
+            }
+            (Measure::Distinct(key), ask) => {
+                let key = context.resolve(key);
+                let ids = context.ids(key)?;
+                let found = counter.rows(&query)?;
+                let count = ids.count(&found);
+                let unknown = counter.undecided_rows(&query, &found);
+                let unknown = unknown.map_or(0, |rows| ids.count_beyond(&rows, &found));
+                let of = (!matches!(ask, Ask::All)).then(|| ids.total());
+                let column = key.to_owned();
+                kpi(Figure::Distinct { count, column }, of, unknown, &query)
+            }
+            (Measure::Sum(key, amount), _) => {
+                let column = context.resolve(key).to_owned();
+                let micros = amount::sum(context.column(&column)?, &counter.rows(&query)?);
+                let of_asked = counter.count(&asked).unwrap_or(count);
+                let unknown = of_asked - count + counter.undecided(&asked, of_asked);
+                let sum = Figure::Sum { micros, column, amount };
+                kpi(sum, None, unknown, &query)
             }
             (_, Ask::All) => kpi(Figure::Count(count), None, 0, &query),
             _ => {
@@ -151,6 +214,15 @@ impl Rule {
             }
             Ask::Is(key, value) => Some(Query::is(context.resolve(key), value)),
             Ask::Known(key) => Some(Query::known(context.resolve(key))),
+            Ask::OneOf(key, values) => Some(Query::is_one_of(
+                context.resolve(key),
+                values.iter().copied(),
+            )),
+            Ask::StatedBut { none, known } => Some(Query::all_of(
+                [Query::unknown_because(none, Unknown::Stated)]
+                    .into_iter()
+                    .chain(known.iter().map(|key| Query::known(key))),
+            )),
             Ask::Stated(key) => Some(Query::unknown_because(key, Unknown::Stated)),
             Ask::Within(key, days) => {
                 let days = context.days_before(days).zip(context.days_before(0));

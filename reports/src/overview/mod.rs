@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::as_of::AsOf;
 
+pub mod amount;
 mod build;
 pub mod chart;
 mod context;
+mod distinct;
 pub mod finding;
 pub mod kpi;
 mod tally;
@@ -28,8 +30,39 @@ pub enum Figure {
     Count(u64),
     /// Storage, in bytes.
     Bytes(u64),
+    /// Distinct values of a column in the rows: people who have several, runs that span several.
+    /// Texts that differ only in case are one, as they are for a query.
+    Distinct {
+        /// How many.
+        count: u64,
+        /// Key of the column whose values are told apart.
+        column: String,
+    },
+    /// The known values of a column in the rows, added up.
+    Sum {
+        /// The sum in millionths, so that it is exact where money is.
+        micros: i64,
+        /// Key of the column whose values are added up.
+        column: String,
+        /// What the sum is of.
+        amount: Amount,
+    },
     /// Not known, because these columns (by key) are missing or hold no known value.
     Unknown(Vec<String>),
+}
+
+/// What a sum is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Amount {
+    /// A number of things: requests, files, tokens.
+    Number,
+    /// Money, in US dollars.
+    UsDollars,
+    /// Time, in minutes.
+    Minutes,
+    /// Time, in milliseconds.
+    Milliseconds,
 }
 
 /// One tile: a figure and the rows it counts.
@@ -39,9 +72,11 @@ pub struct Kpi {
     pub id: String,
     /// The figure.
     pub value: Figure,
-    /// What the figure is a part of, where a share says more: the table's rows, mostly.
+    /// What the figure is a part of, where a share says more: the table's rows, mostly, or the
+    /// distinct values that all of them have.
     pub of: Option<u64>,
-    /// Rows whose value is unknown and that the figure can therefore not count either way.
+    /// Rows whose value is unknown and that the figure can therefore not count either way; of
+    /// distinct values, those that only such rows have.
     pub unknown: u64,
     /// The query that selects the rows counted; empty text selects all rows.
     pub query: String,
@@ -103,7 +138,7 @@ pub enum Shape {
 pub struct Mark {
     /// A month (`2024-03`), a category's value, a name, or the id of a bucket (`30d`).
     pub label: String,
-    /// Rows counted, or bytes where the chart's `unit` says so.
+    /// Rows counted, or what the chart's `unit` says.
     pub value: u64,
     /// Rows of the mark, which is what a click shows; equal to `value` where rows are counted.
     pub rows: u64,
@@ -119,6 +154,10 @@ pub enum Unit {
     Rows,
     /// Storage, in bytes.
     Bytes,
+    /// Distinct values of the chart's column `over`.
+    Distinct,
+    /// Values of the chart's column `over` added up, in millionths; sums below zero count as 0.
+    Sum(Amount),
 }
 
 /// One chart.
@@ -130,6 +169,9 @@ pub struct Chart {
     pub shape: Shape,
     /// What the marks' values are.
     pub unit: Unit,
+    /// Key of the column whose values are told apart or added up, where `unit` says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over: Option<String>,
     /// The marks, in drawing order.
     pub marks: Vec<Mark>,
     /// What a ranking leaves out: rows (or bytes) beyond its last mark.

@@ -1,7 +1,8 @@
 //! Every figure is the number of rows its own question selects, read back from its text; and the
 //! figures of small tables are those that a person counts.
 
-use super::{Chart, Figure, Finding, Kpi, Overview, Unit};
+use super::amount::tests::slow_nanos;
+use super::{Chart, Figure, Finding, Kpi, Overview, Unit, amount};
 use crate::as_of::Source;
 use crate::query::{Evaluator, parse};
 use crate::read::{Opened, read_all};
@@ -9,6 +10,7 @@ use crate::sample::{Sample, SampleReport};
 use crate::table::{Data, Table, Type};
 use crate::wire::ReadOptions;
 use proptest::prelude::*;
+use std::collections::HashSet;
 
 fn open(text: &str, name: &str) -> Opened {
     read_all(text.as_bytes(), name, None, &ReadOptions::default()).unwrap()
@@ -51,6 +53,20 @@ fn bytes(table: &Table, rows: &[u32]) -> u64 {
         .sum()
 }
 
+/// The distinct values of a column in rows, in any case.
+fn distinct(table: &Table, rows: &[u32], key: &str) -> HashSet<String> {
+    let at = table.column(key).unwrap_or_else(|| panic!("no column {key}"));
+    let known = rows.iter().filter(|row| table.state(**row, at).is_none());
+    known.map(|row| table.cell(*row, at).trim().to_lowercase()).collect()
+}
+
+/// The known numbers of a column in rows, added up as they are written, in billionths.
+fn nanos(table: &Table, rows: &[u32], key: &str) -> i128 {
+    let at = table.column(key).unwrap_or_else(|| panic!("no column {key}"));
+    let known = rows.iter().filter(|row| table.state(**row, at).is_none());
+    known.map(|row| slow_nanos(&table.cell(*row, at))).sum()
+}
+
 /// Checks every number of an overview against its own question.
 fn check(table: &Table, overview: &Overview) {
     let rows = u64::from(table.rows());
@@ -74,6 +90,23 @@ fn check(table: &Table, overview: &Overview) {
             Figure::Bytes(n) => {
                 assert_eq!(*n, bytes(table, &found), "{query}");
                 assert_eq!(unknown, rows - found.len() as u64, "{query}");
+            }
+            Figure::Distinct { count, column } => {
+                let values = distinct(table, &found, column);
+                assert_eq!(*count, values.len() as u64, "{query}");
+                let all: Vec<u32> = (0..table.rows()).collect();
+                let all = distinct(table, &all, column).len() as u64;
+                assert!(of.is_none_or(|of| of == all), "{query}");
+                let undecided = Evaluator::new(table).undecided(&parse(query).unwrap()).unwrap();
+                let undecided = distinct(table, &undecided.iter().collect::<Vec<_>>(), column);
+                let beyond = undecided.difference(&values).count() as u64;
+                assert!(unknown <= beyond && count + unknown <= all, "{query}");
+            }
+            Figure::Sum { micros, column, .. } => {
+                let at = table.column(column).unwrap();
+                assert!(found.iter().all(|row| table.state(*row, at).is_none()), "{query}");
+                assert_eq!(*micros, amount::micros(nanos(table, &found, column)), "{query}");
+                assert!(found.len() as u64 + unknown <= rows, "{query}");
             }
             Figure::Unknown(columns) => {
                 assert!(!columns.is_empty());
@@ -112,6 +145,14 @@ fn check_chart(table: &Table, chart: &Chart) {
         match chart.unit {
             Unit::Rows => assert_eq!(mark.value, mark.rows),
             Unit::Bytes => assert_eq!(mark.value, bytes(table, &found), "{}", mark.query),
+            Unit::Distinct => {
+                let values = distinct(table, &found, chart.over.as_ref().unwrap());
+                assert_eq!(mark.value, values.len() as u64, "{}", mark.query);
+            }
+            Unit::Sum(_) => {
+                let sum = nanos(table, &found, chart.over.as_ref().unwrap());
+                assert_eq!(mark.value, amount::height(sum), "{}", mark.query);
+            }
         }
         for row in found {
             let again = std::mem::replace(&mut drawn[row as usize], true);
@@ -137,6 +178,10 @@ fn check_chart(table: &Table, chart: &Chart) {
         Unit::Bytes => {
             let known: Vec<u32> = (0..table.rows()).collect();
             assert!(value + chart.rest <= bytes(table, &known), "{}", chart.id);
+        }
+        Unit::Distinct | Unit::Sum(_) => {
+            let drawn: u64 = chart.marks.iter().map(|mark| mark.rows).sum();
+            assert!(drawn + chart.unknown <= rows, "{}", chart.id);
         }
     }
 }

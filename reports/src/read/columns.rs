@@ -300,7 +300,6 @@ pub(super) fn place(table: &Table, row: u32, column: usize) -> Place {
         row: Some(row),
         column: u32::try_from(column).ok(),
         byte: table.cell_span(row, column).map(|(start, _)| start as u64),
-        line: None,
         sample: sample(&table.cell(row, column)),
     }
 }

@@ -9,7 +9,7 @@ use super::reading::cells;
 use super::{Opened, read_all};
 use crate::csv::{Index, Scanner, dialect};
 use crate::encoding::{self, Decoder, Encoding};
-use crate::overview::Figure;
+use crate::overview::{Figure, amount};
 use crate::table::Table;
 use crate::wire::{ReadOptions, Refusal};
 
@@ -60,11 +60,20 @@ struct ColumnFound {
     unknown: u64,
 }
 
+/// A figure that is known.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+enum Known {
+    Number(u64),
+    /// A sum, as exactly as it is known: a text, since a number could not hold it.
+    Sum(String),
+}
+
 #[derive(Debug, Serialize)]
 struct KpiFound {
     id: String,
     /// `null` where the figure is not known.
-    value: Option<u64>,
+    value: Option<Known>,
 }
 
 #[derive(Debug, Serialize)]
@@ -72,7 +81,7 @@ struct FindingFound {
     id: String,
     severity: &'static str,
     /// `null` where the rule could not be asked.
-    rows: Option<u64>,
+    rows: Option<Known>,
 }
 
 /// The cells of a text and nothing else.
@@ -185,9 +194,12 @@ fn report(opened: &Opened) -> Report {
     }
 }
 
-fn known(figure: &Figure) -> Option<u64> {
+fn known(figure: &Figure) -> Option<Known> {
     match figure {
-        Figure::Count(n) | Figure::Bytes(n) => Some(*n),
+        Figure::Count(n) | Figure::Bytes(n) | Figure::Distinct { count: n, .. } => {
+            Some(Known::Number(*n))
+        }
+        Figure::Sum { micros, .. } => Some(Known::Sum(amount::text(*micros))),
         Figure::Unknown(_) => None,
     }
 }

@@ -5,12 +5,14 @@
 
 mod columns;
 mod disk;
+mod grouped;
 mod number;
+mod series;
 mod time;
 mod value;
 
 use super::context::Context;
-use super::{Chart, Mark, Shape, Unit};
+use super::{Amount, Chart, Mark, Shape, Unit};
 use crate::query::Query;
 use crate::table::Column;
 
@@ -69,6 +71,41 @@ pub enum Plot {
         /// Sizes.
         size: &'static str,
     },
+    /// The values that most rows have.
+    Ranking {
+        /// Categories.
+        column: &'static str,
+    },
+    /// The values under which there are most distinct values of another column.
+    DistinctBy {
+        /// Categories.
+        column: &'static str,
+        /// What is told apart.
+        of: &'static str,
+    },
+    /// The values under which another column adds up to most.
+    SumBy {
+        /// Categories.
+        column: &'static str,
+        /// Numbers.
+        of: &'static str,
+        /// What the sums are of.
+        amount: Amount,
+    },
+    /// Rows by the day of a moment, without gaps; by month where there are too many days.
+    ByDay {
+        /// Moments.
+        column: &'static str,
+    },
+    /// Another column added up by the day of a moment; by month where there are too many days.
+    SumByDay {
+        /// Moments.
+        column: &'static str,
+        /// Numbers.
+        of: &'static str,
+        /// What the sums are of.
+        amount: Amount,
+    },
     /// For a table of which nothing is known: a chart for each of the first columns that are
     /// worth one.
     EveryColumn,
@@ -81,10 +118,15 @@ impl Rule {
             Plot::ByMonth { column }
             | Plot::Recency { column }
             | Plot::Split { column }
+            | Plot::Ranking { column }
+            | Plot::ByDay { column }
             | Plot::Counts { column, .. }
             | Plot::Sizes { column } => (Some(column), None, &[]),
             Plot::Largest { id, names, size } => (Some(id), Some(size), names),
             Plot::BytesBy { column, size } => (Some(column), Some(size), &[]),
+            Plot::DistinctBy { column, of }
+            | Plot::SumBy { column, of, .. }
+            | Plot::SumByDay { column, of, .. } => (Some(column), Some(of), &[]),
             Plot::EveryColumn => (None, None, &[]),
         };
         one.into_iter().chain(two).chain(more.iter().copied())
@@ -100,6 +142,21 @@ impl Rule {
             Plot::Recency { column: key } => {
                 column(key).and_then(|c| time::recency(self.id, c, context))
             }
+            Plot::Ranking { column: key } => {
+                column(key).and_then(|c| value::ranking(self.id, c, context.table))
+            }
+            Plot::DistinctBy { column: key, of } => column(key)
+                .zip(column(of))
+                .and_then(|(by, of)| grouped::distinct_by(self.id, by, of, context)),
+            Plot::SumBy { column: key, of, amount } => column(key)
+                .zip(column(of))
+                .and_then(|(by, of)| grouped::sum_by(self.id, by, of, amount, context)),
+            Plot::ByDay { column: key } => {
+                column(key).and_then(|c| series::by_day(self.id, c, context))
+            }
+            Plot::SumByDay { column: key, of, amount } => column(key)
+                .zip(column(of))
+                .and_then(|(by, of)| series::sum_by_day(self.id, by, of, amount, context)),
             Plot::Split { column: key } => {
                 column(key).and_then(|c| value::split(self.id, c, context.table))
             }
@@ -139,6 +196,7 @@ fn chart(id: &str, shape: Shape, unit: Unit, marks: Vec<Mark>, column: &Column) 
         id: id.to_owned(),
         shape,
         unit,
+        over: None,
         marks,
         rest: 0,
         rest_marks: 0,

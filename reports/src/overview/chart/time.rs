@@ -157,7 +157,7 @@ pub(super) fn recency(id: &str, column: &Column, context: &Context<'_>) -> Optio
 }
 
 /// The values of a column of moments.
-fn moments(column: &Column) -> Option<&[i64]> {
+pub(super) fn moments(column: &Column) -> Option<&[i64]> {
     match &column.data {
         Data::Int(values) if column.ty == Type::Timestamp => Some(values),
         _ => None,
@@ -165,7 +165,7 @@ fn moments(column: &Column) -> Option<&[i64]> {
 }
 
 /// The moment at which a month (from 0) of a year begins.
-fn first_day_ms(year: i32, month_from_0: i32) -> i64 {
+pub(super) fn first_day_ms(year: i32, month_from_0: i32) -> i64 {
     let month = month_from_0.unsigned_abs() + 1;
     crate::time::days_from_civil(year, month, 1) * DAY_MS
 }

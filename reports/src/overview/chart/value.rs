@@ -110,6 +110,11 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// The group of a code.
+    pub(super) fn group_of(&self, code: u32) -> Option<u32> {
+        self.group.get(code as usize).copied()
+    }
+
     /// Adds up values and rows given for each code, by group. Groups without rows are left out.
     pub(super) fn groups(&self, counted: impl Iterator<Item = (u64, u64)>) -> Vec<Group<'a>> {
         let count = self.group.iter().max().map_or(0, |last| *last as usize + 1);

@@ -1,0 +1,152 @@
+//! Adding up numbers without what doubles make of it.
+//!
+//! Reports write money with noise: `0.018000000000000002`, `9.4086E-05`. A column holds doubles,
+//! and each of them becomes a whole number of billionths before it is added, which undoes the
+//! noise: for up to nine decimals and amounts below four million the whole number is the one that
+//! was written, and sums of whole numbers are exact in any order. The sum is shown in millionths.
+
+use super::Amount;
+use crate::query::Rows;
+use crate::table::column::INT_KNOWN_MIN;
+use crate::table::{Column, Data};
+
+/// Billionths of one.
+const NANOS: i128 = 1_000_000_000;
+
+/// Billionths of each row's value; `None` where it is not known or no number.
+pub(super) struct Nanos<'a>(&'a Data);
+
+impl<'a> Nanos<'a> {
+    /// `None` for a column that holds no numbers.
+    pub(super) fn of(column: &'a Column) -> Option<Self> {
+        matches!(column.data, Data::Int(_) | Data::Decimal(_)).then_some(Self(&column.data))
+    }
+
+    pub(super) fn at(&self, row: usize) -> Option<i128> {
+        match self.0 {
+            Data::Int(values) => {
+                let value = *values.get(row)?;
+                (value >= INT_KNOWN_MIN).then(|| i128::from(value) * NANOS)
+            }
+            Data::Decimal(values) => {
+                let value = *values.get(row)?;
+                (!value.is_nan()).then(|| nanos(value))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The known values of a column in some rows, added up, in millionths.
+pub(super) fn sum(column: &Column, rows: &Rows) -> i64 {
+    let Some(values) = Nanos::of(column) else {
+        return 0;
+    };
+    let known = rows.iter().filter_map(|row| values.at(row as usize));
+    micros(known.fold(0, i128::saturating_add))
+}
+
+/// Billionths, as millionths; halves are rounded away from zero.
+pub(super) fn micros(nanos: i128) -> i64 {
+    let half = if nanos < 0 { -500 } else { 500 };
+    let micros = nanos.saturating_add(half) / 1_000;
+    i64::try_from(micros).unwrap_or(if nanos < 0 { i64::MIN } else { i64::MAX })
+}
+
+/// Millionths as a decimal, as short as it can be: `0.0416`, `-12`.
+#[must_use]
+pub fn text(micros: i64) -> String {
+    let sign = if micros < 0 { "-" } else { "" };
+    let (whole, fraction) = (micros.unsigned_abs() / 1_000_000, micros.unsigned_abs() % 1_000_000);
+    let fraction = format!("{fraction:06}");
+    match fraction.trim_end_matches('0') {
+        "" => format!("{sign}{whole}"),
+        fraction => format!("{sign}{whole}.{fraction}"),
+    }
+}
+
+/// A sum as the height of a mark: what is below zero has none.
+pub(super) fn height(nanos: i128) -> u64 {
+    u64::try_from(micros(nanos)).unwrap_or(0)
+}
+
+/// The whole number of billionths that is nearest.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a cast from a double saturates, and no report holds so much"
+)]
+fn nanos(value: f64) -> i128 {
+    (value * 1e9).round() as i128
+}
+
+impl Amount {
+    /// The word used in `inspect`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::UsDollars => "us_dollars",
+            Self::Minutes => "minutes",
+            Self::Milliseconds => "milliseconds",
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A number's text in billionths, digit by digit: slow, and without a double in it. What is
+    /// beyond nine decimals is rounded.
+    pub(in crate::overview) fn slow_nanos(text: &str) -> i128 {
+        let text = text.trim();
+        let (number, exponent) = match text.split_once(['e', 'E']) {
+            Some((number, exponent)) => (number, exponent.parse::<i32>().unwrap()),
+            None => (text, 0),
+        };
+        let negative = number.starts_with('-');
+        let number = number.trim_start_matches(['+', '-']);
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+        let digits = format!("{whole}{fraction}");
+        // The point stands behind this many digits; nine more are billionths.
+        let point = i32::try_from(whole.len()).unwrap() + exponent + 9;
+        let at = |place: i32| -> i128 {
+            let digit = usize::try_from(place).ok().and_then(|place| digits.as_bytes().get(place));
+            digit.map_or(0, |digit| i128::from(digit - b'0'))
+        };
+        let value = (0..point.max(0)).fold(0, |value, place| value * 10 + at(place));
+        let value = if point >= 0 && at(point) >= 5 { value + 1 } else { value };
+        if negative { -value } else { value }
+    }
+
+    #[test]
+    fn noise_is_undone() {
+        for (text, wanted) in [
+            ("0.018000000000000002", 18_000_000),
+            ("9.4086E-05", 94_086),
+            ("3.6300000000000003", 3_630_000_000),
+            ("-0.04", -40_000_000),
+            ("33.896", 33_896_000_000),
+            ("1e-12", 0),
+        ] {
+            assert_eq!(nanos(text.parse().unwrap()), wanted, "{text}");
+            assert_eq!(slow_nanos(text), wanted, "{text}");
+        }
+        let tenths = (0..10).map(|_| nanos(0.1)).sum::<i128>();
+        assert_eq!(micros(tenths), 1_000_000);
+        assert_eq!((micros(500), micros(-500), micros(499)), (1, -1, 0));
+        let texts = [0, -12_000_000, 41_600, -500_000].map(text);
+        assert_eq!(texts, ["0", "-12", "0.0416", "-0.5"]);
+        assert_eq!((height(-1_000_000), micros(i128::MAX)), (0, i64::MAX));
+    }
+
+    proptest! {
+        #[test]
+        fn as_written(whole in 0_u32..4_000_000, fraction in "[0-9]{0,9}", minus in any::<bool>()) {
+            let sign = if minus { "-" } else { "" };
+            let text = format!("{sign}{whole}.{fraction}0");
+            prop_assert_eq!(nanos(text.parse().unwrap()), slow_nanos(&text));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Rows, or what they add up to, by day.
+
+use super::time::{by_month, first_day_ms, moments};
+use super::{chart, mark};
+use crate::overview::amount::{self, Nanos};
+use crate::overview::context::Context;
+use crate::overview::tally;
+use crate::overview::{Amount, Chart, Mark, Shape, Unit};
+use crate::query::Query;
+use crate::table::Column;
+use crate::table::column::INT_KNOWN_MIN;
+use crate::time::{DAY_MS, Date, month_iso, month_of_ms};
+
+/// Days of a series; what spans more is drawn by the month.
+const DAYS: i64 = 100;
+/// Months of a series of sums; what spans more is not drawn.
+const MONTHS: i64 = 300;
+
+/// Rows by day, or by month where there are too many days.
+pub(super) fn by_day(id: &str, column: &Column, context: &Context<'_>) -> Option<Chart> {
+    let values = moments(column)?;
+    let steps = Steps::new(context.moments(&column.key)?)?;
+    if !steps.are_days {
+        return by_month(id, column, context);
+    }
+    let counted = steps.labels().zip(tally::steps(values, &steps.starts));
+    let marks = counted.map(|(label, rows)| mark(&label, rows, &Query::is(&column.key, &label)));
+    chart(id, Shape::Series, Unit::Rows, marks.collect(), column)
+}
+
+/// A column added up by day, or by month where there are too many days.
+pub(super) fn sum_by_day(
+    id: &str,
+    column: &Column,
+    of: &Column,
+    amount: Amount,
+    context: &Context<'_>,
+) -> Option<Chart> {
+    let values = moments(column)?;
+    let numbers = Nanos::of(of)?;
+    let steps = Steps::new(context.moments(&column.key)?)?;
+    let mut sums = vec![(0_i128, 0_u64); steps.starts.len() - 1];
+    let mut unknown = 0;
+    for (row, &ms) in values.iter().enumerate() {
+        let step = (ms >= INT_KNOWN_MIN).then(|| steps.of(ms)).flatten();
+        let Some((step, number)) = step.zip(numbers.at(row)) else {
+            unknown += 1;
+            continue;
+        };
+        let (sum, rows) = &mut sums[step];
+        *sum = sum.saturating_add(number);
+        *rows += 1;
+    }
+    let query = |label: &str| {
+        let query = Query::is(&column.key, label);
+        if of.unknown_total() > 0 {
+            query.and(Query::known(&of.key))
+        } else {
+            query
+        }
+    };
+    let marks = steps.labels().zip(sums).map(|(label, (sum, rows))| Mark {
+        query: query(&label).to_string(),
+        label,
+        value: amount::height(sum),
+        rows,
+    });
+    let drawn = chart(
+        id,
+        Shape::Series,
+        Unit::Sum(amount),
+        marks.collect(),
+        column,
+    )?;
+    let unknown_query = Query::unknown(&column.key).or(Query::unknown(&of.key));
+    Some(Chart {
+        over: Some(of.key.clone()),
+        unknown,
+        unknown_query: unknown_query.to_string(),
+        ..drawn
+    })
+}
+
+/// Days or months without gaps.
+struct Steps {
+    are_days: bool,
+    /// The number of the first: days since 1970, or months since year 0.
+    first: i64,
+    /// Where each begins, and where the last one ends, ms since the epoch.
+    starts: Vec<i64>,
+}
+
+impl Steps {
+    /// Those that hold both moments; `None` where that is more than anyone draws, or beyond the
+    /// years that a query can name.
+    fn new((first, last): (i64, i64)) -> Option<Self> {
+        let (from, to) = (first.div_euclid(DAY_MS), last.div_euclid(DAY_MS));
+        let years = [first, last].map(|ms| Date::of_ms(ms).year);
+        if years.iter().any(|year| !(0..=9999).contains(year)) {
+            return None;
+        }
+        if to - from < DAYS {
+            return Some(Self {
+                are_days: true,
+                first: from,
+                starts: (from..=to + 1).map(|day| day * DAY_MS).collect(),
+            });
+        }
+        let (from, to) = (month_of_ms(first), month_of_ms(last));
+        let start = |month: i32| first_day_ms(month.div_euclid(12), month.rem_euclid(12));
+        (i64::from(to) - i64::from(from) < MONTHS).then(|| Self {
+            are_days: false,
+            first: i64::from(from),
+            starts: (from..=to + 1).map(start).collect(),
+        })
+    }
+
+    /// The step that holds a moment.
+    fn of(&self, ms: i64) -> Option<usize> {
+        let number = if self.are_days {
+            ms.div_euclid(DAY_MS)
+        } else {
+            i64::from(month_of_ms(ms))
+        };
+        let at = usize::try_from(number - self.first).ok()?;
+        (at + 1 < self.starts.len()).then_some(at)
+    }
+
+    /// `2026-03-09` or `2026-03`, as a query names it.
+    fn labels(&self) -> impl Iterator<Item = String> {
+        let months = self.starts.iter().map(|start| match self.are_days {
+            true => Date::of_ms(*start).iso(),
+            false => month_iso(month_of_ms(*start)),
+        });
+        months.take(self.starts.len() - 1)
+    }
+}
