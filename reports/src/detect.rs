@@ -26,6 +26,7 @@ use crate::table::{Table, Type};
 use crate::value;
 
 mod infer;
+pub mod named;
 
 #[cfg(test)]
 mod tests;

@@ -12,11 +12,13 @@
 
 pub mod as_of;
 pub mod catalog;
+pub mod cef;
 pub mod csv;
 pub mod detect;
 pub mod encoding;
 pub mod estimate;
 pub mod export;
+pub mod json;
 pub mod limits;
 pub mod overview;
 pub mod problem;

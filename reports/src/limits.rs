@@ -63,3 +63,25 @@ pub const MENU_VALUES: usize = 200;
 
 /// Bars of a "largest" chart.
 pub const TOP_BARS: usize = 12;
+
+/// Bytes of one record of CEF or JSON; of a longer one the beginning is kept.
+pub const RECORD_BYTES: usize = 16 * 1024 * 1024;
+
+/// Bytes of a key of CEF or JSON, the names of the objects around it included. A longer one gets
+/// no column.
+pub const KEY_BYTES: usize = 512;
+
+/// Objects of JSON within one another whose members become columns; what is deeper is shown as
+/// JSON.
+pub const FLATTENED_OBJECTS: usize = 8;
+
+/// Cells that a table of found columns may have before anyone asks how many say something.
+pub const FREE_CELLS: u64 = 1 << 16;
+
+/// Beyond [`FREE_CELLS`], a new key gets a column only while at least one cell in so many says
+/// something.
+pub const SPARSE_CELLS_PER_VALUE: u64 = 32;
+
+/// Rows for each known value of a found column, beyond which its type is not inferred: each row
+/// of a typed column takes memory, and of so few values the text says enough.
+pub const ROWS_PER_TYPED_VALUE: u64 = 1_024;

@@ -33,6 +33,32 @@ pub enum Code {
     BlankLine,
     /// The file has no header row; names come from the kind.
     NoHeader,
+    /// A line among lines of CEF that is not one; kept whole in a column of its own.
+    NotCef,
+    /// A line of CEF ends before its seven header fields do; those that are there are kept.
+    TruncatedHeader,
+    /// The line says a version of CEF that is neither 0 nor 1; it is read all the same.
+    UnknownVersion,
+    /// A backslash before a character for which there is no escape; both are kept.
+    UnknownEscape,
+    /// An equals sign in a value of CEF without the backslash it needs; kept in the value.
+    StrayEquals,
+    /// Text in a CEF extension that belongs to no key; kept in a column of its own.
+    StrayText,
+    /// A tab between pairs of CEF, where a space belongs; taken for a space.
+    StrayTab,
+    /// A key is twice in one record; the last value counts.
+    DuplicateKey,
+    /// A key beyond the columns that a table can have; kept with its value in the last column.
+    KeyWithoutColumn,
+    /// A record that is not sound JSON; kept whole in a column of its own.
+    BrokenRecord,
+    /// A record longer than [`crate::limits::RECORD_BYTES`]; its beginning is kept.
+    LongRecord,
+    /// The file ends in the middle of a record; the records before it are kept.
+    CutOff,
+    /// A value beside the rows of a JSON file; it is not in the table.
+    BesideRows,
 }
 
 impl Code {
@@ -52,6 +78,19 @@ impl Code {
             Self::DuplicateColumn => "duplicate_column",
             Self::BlankLine => "blank_line",
             Self::NoHeader => "no_header",
+            Self::NotCef => "not_cef",
+            Self::TruncatedHeader => "truncated_header",
+            Self::UnknownVersion => "unknown_version",
+            Self::UnknownEscape => "unknown_escape",
+            Self::StrayEquals => "stray_equals",
+            Self::StrayText => "stray_text",
+            Self::StrayTab => "stray_tab",
+            Self::DuplicateKey => "duplicate_key",
+            Self::KeyWithoutColumn => "key_without_column",
+            Self::BrokenRecord => "broken_record",
+            Self::LongRecord => "long_record",
+            Self::CutOff => "cut_off",
+            Self::BesideRows => "beside_rows",
         }
     }
 }
@@ -66,6 +105,10 @@ pub struct Place {
     /// Offset in the decoded text, in bytes from 0. For UTF-8 and single-byte files this is the
     /// offset in the file less its byte order mark.
     pub byte: Option<u64>,
+    /// The line of the file, from 1, where the table's text is not the file's own (CEF, JSON);
+    /// `byte` is `None` then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
     /// The text at fault, cut to [`PROBLEM_SAMPLE_CHARS`].
     pub sample: String,
 }
@@ -100,6 +143,21 @@ impl Problems {
         if count > 0 {
             self.entry(code).count += count;
         }
+    }
+
+    /// Adds what was found elsewhere.
+    pub fn extend(&mut self, others: Self) {
+        for (code, other) in others.0 {
+            let problem = self.entry(code);
+            problem.count += other.count;
+            let room = PROBLEM_PLACES_PER_CODE.saturating_sub(problem.places.len());
+            problem.places.extend(other.places.into_iter().take(room));
+        }
+    }
+
+    /// Every place that is kept.
+    pub fn places_mut(&mut self) -> impl Iterator<Item = &mut Place> {
+        self.0.values_mut().flat_map(|problem| &mut problem.places)
     }
 
     /// All problems, in the order of their codes.

@@ -290,6 +290,9 @@ pub struct About {
     /// What a person should know of every file of the kind.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
+    /// What the text is made of: `delimited`, `cef`, `json` or `ndjson`. Only the first has a
+    /// delimiter and a header of its own.
+    pub shape: String,
     /// Encoding label.
     pub encoding: String,
     /// Whether a byte order mark stood at the start.
@@ -404,7 +407,7 @@ pub enum Refusal {
         /// The answer's own message, cut short.
         message: String,
     },
-    /// JSON that is no error; JSON reports are not read from here.
+    /// JSON that is no error, and has not one row in it.
     Json,
     /// Not text.
     Binary {

@@ -6,6 +6,7 @@
 //! their columns (the four user reports) are variants of one family, told apart by the file's
 //! name or by what the rows say.
 
+pub mod cef;
 pub mod generic;
 pub mod ghec;
 pub mod ghes;
@@ -26,6 +27,7 @@ pub static KINDS: &[&Kind] = &[
     &ghes::organizations::ORGANIZATIONS,
     &ghes::repositories::REPOSITORIES,
     &ghec::dormant_users::DORMANT_USERS,
+    &cef::events::EVENTS,
     &generic::GENERIC,
 ];
 
@@ -164,6 +166,8 @@ pub struct ColumnSpec {
     pub ty: Type,
     /// How a size is written; looked at for [`Type::Size`] only.
     pub size: SizeUnit,
+    /// How a moment is written; looked at for [`Type::Timestamp`] only.
+    pub time: TimeForm,
     /// Texts that say there is no value, in any case; such a cell is
     /// [`crate::table::Unknown::Stated`].
     pub stated: &'static [&'static str],
@@ -187,6 +191,15 @@ pub enum SizeUnit {
     Words,
 }
 
+/// How a moment is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeForm {
+    /// As ISO 8601 and its kin ([`crate::value::timestamp`]).
+    Iso,
+    /// As CEF has it, milliseconds among them ([`crate::cef::timestamp`]).
+    Cef,
+}
+
 impl ColumnSpec {
     /// A required column.
     #[must_use]
@@ -196,6 +209,7 @@ impl ColumnSpec {
             key,
             ty,
             size: SizeUnit::Words,
+            time: TimeForm::Iso,
             stated: &[],
             values: &[],
             required: true,
@@ -236,6 +250,13 @@ impl ColumnSpec {
     #[must_use]
     pub const fn stands_in(mut self, key: &'static str) -> Self {
         self.stands_in = Some(key);
+        self
+    }
+
+    /// Written as CEF has it.
+    #[must_use]
+    pub const fn cef_time(mut self) -> Self {
+        self.time = TimeForm::Cef;
         self
     }
 

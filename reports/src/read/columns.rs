@@ -3,7 +3,7 @@
 use std::iter::repeat_n;
 use std::ops::Range;
 
-use crate::catalog::{ColumnSpec, SizeUnit};
+use crate::catalog::{ColumnSpec, SizeUnit, TimeForm};
 use crate::problem::{Code, Place, Problems, sample};
 use crate::table::column::{INT_KNOWN_MIN, bool_unknown, code_unknown, int_unknown};
 use crate::table::{Column, Data, Table, Type, Unknown};
@@ -13,6 +13,7 @@ use crate::value;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Meaning {
     unit: SizeUnit,
+    time: TimeForm,
     /// Words by which a cell says that there is no value; `None` where the column is of no known
     /// kind, and the usual ones are taken for that ([`value::states_none`]).
     stated: Option<&'static [&'static str]>,
@@ -22,6 +23,7 @@ impl Meaning {
     /// Of a column that no kind knows.
     pub(super) const UNKNOWN: Self = Self {
         unit: SizeUnit::Words,
+        time: TimeForm::Iso,
         stated: None,
     };
 
@@ -29,6 +31,7 @@ impl Meaning {
     pub(super) fn of(spec: Option<&'static ColumnSpec>) -> Self {
         spec.map_or(Self::UNKNOWN, |spec| Self {
             unit: spec.size,
+            time: spec.time,
             stated: Some(spec.stated),
         })
     }
@@ -107,7 +110,11 @@ pub(super) fn append(
             cells.ints(values, &mut column.unknown, problems, value::integer);
         }
         (Type::Timestamp, Data::Int(values)) => {
-            cells.ints(values, &mut column.unknown, problems, value::timestamp);
+            let parse = match meaning.time {
+                TimeForm::Iso => value::timestamp,
+                TimeForm::Cef => crate::cef::timestamp,
+            };
+            cells.ints(values, &mut column.unknown, problems, parse);
         }
         (Type::Size, Data::Int(values)) => {
             let parse = match meaning.unit {
@@ -300,6 +307,7 @@ pub(super) fn place(table: &Table, row: u32, column: usize) -> Place {
         row: Some(row),
         column: u32::try_from(column).ok(),
         byte: table.cell_span(row, column).map(|(start, _)| start as u64),
+        line: None,
         sample: sample(&table.cell(row, column)),
     }
 }

@@ -12,6 +12,7 @@ impl Reading {
             row: None,
             column: u32::try_from(column).ok(),
             byte: None,
+            line: None,
             sample: sample(&detection.columns[column].name),
         };
         for name in &detection.missing {
@@ -19,6 +20,7 @@ impl Reading {
                 row: None,
                 column: None,
                 byte: None,
+                line: None,
                 sample: (*name).to_owned(),
             };
             self.problems.add(Code::MissingColumn, place);
@@ -29,7 +31,7 @@ impl Reading {
         for &column in &detection.duplicate {
             self.problems.add(Code::DuplicateColumn, || at(column));
         }
-        if !detection.header {
+        if !detection.header && !self.is_rewritten() {
             self.problems.add_count(Code::NoHeader, 1);
         }
     }
@@ -38,7 +40,8 @@ impl Reading {
     pub(super) fn problems_of_rows(&mut self) {
         let table = &self.table;
         let width = self.detection.columns.len();
-        if !table.index.is_regular() || table.cells(0) != width {
+        let is_ragged = !self.is_rewritten();
+        if is_ragged && (!table.index.is_regular() || table.cells(0) != width) {
             for row in 0..table.rows() {
                 let cells = table.cells(row);
                 let code = match cells.cmp(&width) {
@@ -100,6 +103,7 @@ fn place_of_byte(table: &Table, byte: usize) -> Place {
             row: None,
             column: None,
             byte: Some(byte as u64),
+            line: None,
             sample: String::new(),
         },
     }

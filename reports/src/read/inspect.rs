@@ -33,6 +33,9 @@ pub struct Inspected {
 struct Report {
     confidence: u8,
     reason: String,
+    /// What the text is made of, where it is not delimited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shape: Option<String>,
     encoding: String,
     dialect: DialectFound,
     columns: Vec<ColumnFound>,
@@ -105,7 +108,7 @@ fn in_words(refusal: &Refusal) -> &'static str {
         Refusal::JsonError { .. } => {
             "This is an error answer saved as a report. Mend what it names, then download again."
         }
-        Refusal::Json => "This is JSON; reports in JSON are not read from here.",
+        Refusal::Json => "This is JSON without one row in it: the report has nothing to tell.",
         Refusal::Binary { .. } => "This is not text. Unpack it, or save it as CSV.",
         Refusal::HeaderOnly { .. } => {
             "There is a header and not one row: the report has nothing to tell."
@@ -158,6 +161,7 @@ fn report(opened: &Opened) -> Report {
     Report {
         confidence: about.confidence,
         reason: about.reason.clone(),
+        shape: Some(about.shape.clone()).filter(|shape| shape != "delimited"),
         encoding: about.encoding.clone(),
         dialect: DialectFound {
             delimiter: about.delimiter,

@@ -11,6 +11,9 @@ mod invalid;
 mod opened;
 mod reading;
 mod refuse;
+mod rewrite;
+mod rewritten;
+mod shape;
 
 use crate::encoding::Encoding;
 use crate::estimate::{self, Density};
@@ -122,6 +125,9 @@ impl Reader {
             return Err(Refusal::Empty);
         };
         let (rows, columns) = (reading.table.rows(), reading.table.columns().len());
+        if rows == 0 && reading.is_rewritten() {
+            return Err(Refusal::Json);
+        }
         if rows == 0 {
             let kind = reading.detection.kind.id.to_owned();
             let columns = u32::try_from(columns).unwrap_or(u32::MAX);

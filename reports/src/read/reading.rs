@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use super::columns::Meaning;
 use super::invalid::Invalid;
-use super::{columns, refuse};
+use super::rewritten::{Opening, Rewriting};
+use super::{columns, refuse, shape};
 use crate::csv::{Dialect, Index, Scanner, dialect};
 use crate::detect::{self, Detection};
 use crate::encoding::{self, Charset, Decoder, Encoding};
 use crate::estimate::{self, Density};
-use crate::limits::COLUMNS;
+use crate::limits::{COLUMNS, ROWS_PER_TYPED_VALUE};
 use crate::problem::Problems;
 use crate::table::{Column, Table, Type, Unknown, derive};
 use crate::wire::{ReadOptions, Refusal};
@@ -37,6 +38,8 @@ pub(super) struct Reading {
     /// Rows up to here have typed values.
     pub(super) typed_rows: u32,
     pub(super) nuls: u64,
+    /// What writes the file anew, where it is not delimited text.
+    pub(super) rewriting: Option<Box<Rewriting>>,
 }
 
 impl Reading {
@@ -62,6 +65,22 @@ impl Reading {
         }
         if text.trim_ascii().is_empty() && whole {
             return Err(Refusal::Empty);
+        }
+
+        // Whoever names a separator says that there are cells between them.
+        if options.delimiter.is_none() {
+            let shape = shape::shape(&text, whole);
+            let opening = Opening {
+                decoder: decoder.clone(),
+                encoding,
+                encoding_chosen: chosen.is_some(),
+                bom: bom_bytes > 0,
+                file_bytes: size_bytes,
+                beginning_bytes: beginning.len() as u64,
+            };
+            if let Some(reading) = Self::rewritten(&shape, opening, &text, name, options)? {
+                return Ok(reading);
+            }
         }
 
         let delimiter = options.delimiter.and_then(|c| u8::try_from(c).ok());
@@ -148,6 +167,7 @@ impl Reading {
             invalid: Invalid::default(),
             typed_rows: 0,
             nuls: 0,
+            rewriting: None,
         };
         reading.problems_of_header();
         reading.check_text(0);
@@ -157,6 +177,13 @@ impl Reading {
 
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
         let before = self.table.text.len();
+        if self.rewriting.is_some() {
+            self.rewrite(bytes, false)?;
+            self.scanner.scan(&self.table.text, &mut self.table.index);
+            self.check_text(before);
+            self.type_rows();
+            return Ok(());
+        }
         grow(&mut self.table.text, self.encoding.text_bytes(bytes.len()))?;
         self.decoder.push(bytes, &mut self.table.text);
         self.scanner.scan(&self.table.text, &mut self.table.index);
@@ -167,7 +194,11 @@ impl Reading {
 
     pub(super) fn finish(&mut self) -> Result<(), Refusal> {
         let before = self.table.text.len();
-        self.decoder.finish(&mut self.table.text);
+        if self.rewriting.is_some() {
+            self.rewrite(&[], true)?;
+        } else {
+            self.decoder.finish(&mut self.table.text);
+        }
         self.scanner.finish(&self.table.text, &mut self.table.index);
         self.check_text(before);
         self.invalid.end(self.table.text.len());
@@ -178,11 +209,12 @@ impl Reading {
         self.refine_kind();
         derive::derive(&mut self.table, self.detection.kind);
         self.problems_of_rows();
+        self.problems_of_rewriting();
         Ok(())
     }
 
     /// Checks text from `from` on: NULs, and validity in UTF-8.
-    fn check_text(&mut self, from: usize) {
+    pub(super) fn check_text(&mut self, from: usize) {
         let text = &self.table.text;
         let (has_nul, is_ascii) = census(&text[from.min(self.invalid.checked)..]);
         if has_nul {
@@ -207,7 +239,7 @@ impl Reading {
     }
 
     /// Gives the rows that have none yet their typed values.
-    fn type_rows(&mut self) {
+    pub(super) fn type_rows(&mut self) {
         let rows = self.typed_rows..self.table.rows();
         if rows.is_empty() {
             return;
@@ -284,7 +316,9 @@ impl Reading {
             }
             let table = &self.table;
             let missing = table.columns[at].unknown[Unknown::Missing.index()];
-            if missing == u64::from(self.typed_rows) {
+            let known = u64::from(self.typed_rows) - missing;
+            let is_sparse = known * ROWS_PER_TYPED_VALUE < u64::from(self.typed_rows);
+            if known == 0 || self.is_rewritten() && is_sparse {
                 continue;
             }
             let ty = detect::infer(
@@ -339,7 +373,11 @@ pub(super) fn cells(table: &Table, record: u32) -> Vec<String> {
 }
 
 /// Room for the whole text at once: growing by doubling would hold it twice for a moment.
-fn reserve(text: &mut Vec<u8>, size_bytes: u64, encoding: Encoding) -> Result<(), Refusal> {
+pub(super) fn reserve(
+    text: &mut Vec<u8>,
+    size_bytes: u64,
+    encoding: Encoding,
+) -> Result<(), Refusal> {
     // UTF-16 of western scripts halves; more room is made when other scripts need it.
     let expected = match encoding {
         Encoding::Utf8 | Encoding::Windows1252 => size_bytes,

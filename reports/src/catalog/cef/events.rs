@@ -1,0 +1,220 @@
+//! Events of any vendor. Everything beyond the header is a matter of the vendor; where the keys
+//! for who, what and how it ended are there, they are counted.
+
+use crate::catalog::{ColumnSpec, Kind, Note};
+use crate::overview::chart::{self, Plot};
+use crate::overview::kpi::{self, Ask};
+use crate::table::derive::{DerivedSpec, Made};
+use crate::table::{Type, Unknown};
+use crate::value;
+
+/// A key of the dictionary that holds a moment.
+const fn moment(name: &'static str, key: &'static str) -> ColumnSpec {
+    ColumnSpec::new(name, key, Type::Timestamp)
+        .cef_time()
+        .optional()
+}
+
+/// A key of the dictionary with few distinct values.
+const fn category(name: &'static str, key: &'static str) -> ColumnSpec {
+    ColumnSpec::new(name, key, Type::Category).optional()
+}
+
+/// The columns: the header's, then those keys of the dictionary whose type is not inferred. The
+/// standard names who did something `suser`, `duser` or `suid`, and when `rt`, `start` or `end`;
+/// which of them a vendor fills differs.
+pub const COLUMNS: &[ColumnSpec] = &[
+    ColumnSpec::new("cef_version", "cef_version", Type::Category).signature(),
+    ColumnSpec::new("vendor", "vendor", Type::Category),
+    ColumnSpec::new("product", "product", Type::Category),
+    ColumnSpec::new("device_version", "device_version", Type::Category),
+    ColumnSpec::new("class_id", "class_id", Type::Category).signature(),
+    ColumnSpec::new("name", "name", Type::Category),
+    ColumnSpec::new("severity", "severity", Type::Category),
+    ColumnSpec::new("syslog_prefix", "syslog_prefix", Type::Text).optional(),
+    ColumnSpec::new("extension", "extension", Type::Text).optional(),
+    ColumnSpec::new("line", "line", Type::Text).optional(),
+    moment("rt", "rt"),
+    moment("start", "start").stands_in("rt"),
+    moment("end", "end").stands_in("rt"),
+    moment("art", "art"),
+    moment("mrt", "mrt"),
+    moment("deviceCustomDate1", "devicecustomdate1"),
+    moment("deviceCustomDate2", "devicecustomdate2"),
+    moment("flexDate1", "flexdate1"),
+    moment("fileCreateTime", "filecreatetime"),
+    moment("fileModificationTime", "filemodificationtime"),
+    moment("oldFileCreateTime", "oldfilecreatetime"),
+    moment("oldFileModificationTime", "oldfilemodificationtime"),
+    category("suser", "suser"),
+    category("duser", "duser").stands_in("suser"),
+    category("suid", "suid").stands_in("suser"),
+    category("act", "act"),
+    category("cat", "cat"),
+    category("outcome", "outcome"),
+    ColumnSpec::new("msg", "msg", Type::Text).optional(),
+];
+
+/// What is made of the severity and the outcome.
+pub const DERIVED: &[DerivedSpec] = &[
+    DerivedSpec {
+        name: "severity_class",
+        key: "severity_class",
+        ty: Type::Category,
+        from: "severity",
+        make: |values| values.iter().map(|value| severity(value)).collect(),
+    },
+    DerivedSpec {
+        name: "failed",
+        key: "failed",
+        ty: Type::Boolean,
+        from: "outcome",
+        make: |values| values.iter().map(|value| failed(value)).collect(),
+    },
+];
+
+/// Figures of every CEF file.
+pub const KPIS: &[kpi::Rule] = &[
+    kpi::Rule::rows("events", Ask::All),
+    kpi::Rule::rows("severity_very_high", Ask::Is("severity_class", "Very-High")),
+    kpi::Rule::rows("severity_high", Ask::Is("severity_class", "High")),
+    kpi::Rule::rows("severity_medium", Ask::Is("severity_class", "Medium")),
+    kpi::Rule::rows("severity_low", Ask::Is("severity_class", "Low")),
+    kpi::Rule::rows("failed_events", Ask::Is("failed", "true")),
+];
+
+/// Charts of every CEF file.
+pub const CHARTS: &[chart::Rule] = &[
+    chart::Rule {
+        id: "events_over_time",
+        plot: Plot::ByMonth { column: "rt" },
+    },
+    chart::Rule {
+        id: "by_severity",
+        plot: Plot::Split {
+            column: "severity_class",
+        },
+    },
+    chart::Rule {
+        id: "by_event",
+        plot: Plot::Split { column: "name" },
+    },
+    chart::Rule {
+        id: "by_outcome",
+        plot: Plot::Split { column: "outcome" },
+    },
+    chart::Rule {
+        id: "by_action",
+        plot: Plot::Split { column: "act" },
+    },
+    chart::Rule {
+        id: "by_actor",
+        plot: Plot::Split { column: "suser" },
+    },
+];
+
+/// Events of any vendor.
+pub static EVENTS: Kind = Kind {
+    id: "cef.events",
+    family: "cef.events",
+    noun: "CEF event log",
+    subject: "events",
+    columns: COLUMNS,
+    derived: DERIVED,
+    notes: &[Note::TimesWithoutZone],
+    kpis: KPIS,
+    charts: CHARTS,
+    ..Kind::PLAIN
+};
+
+/// The class of a severity: the standard has 0 to 3 for Low, 4 to 6 for Medium, 7 and 8 for High,
+/// 9 and 10 for Very-High, or these words, or `Unknown`.
+fn severity<'a>(text: &[u8]) -> Made<'a> {
+    const WORDS: [&str; 4] = ["Low", "Medium", "High", "Very-High"];
+    let word = WORDS
+        .iter()
+        .find(|word| text.eq_ignore_ascii_case(word.as_bytes()));
+    let class = match value::integer(text) {
+        Some(0..=3) => Some(&WORDS[0]),
+        Some(4..=6) => Some(&WORDS[1]),
+        Some(7 | 8) => Some(&WORDS[2]),
+        Some(9 | 10) => Some(&WORDS[3]),
+        _ => word,
+    };
+    match class {
+        Some(class) => Made::Part(class.as_bytes()),
+        None if text.eq_ignore_ascii_case(b"unknown") => Made::Unknown(Unknown::Stated),
+        None => Made::Unknown(Unknown::Unparsable),
+    }
+}
+
+/// Whether an outcome is a failure. The standard says `success` or `failure`; the other words are
+/// those of logs that were seen. What is neither is not known.
+fn failed<'a>(text: &[u8]) -> Made<'a> {
+    const FAILED: [&str; 8] = [
+        "failure",
+        "failed",
+        "fail",
+        "error",
+        "denied",
+        "deny",
+        "unsuccessful",
+        "false",
+    ];
+    const DONE: [&str; 7] = [
+        "success",
+        "succeeded",
+        "successful",
+        "ok",
+        "allowed",
+        "allow",
+        "true",
+    ];
+    let is = |words: &[&str]| {
+        words
+            .iter()
+            .any(|word| text.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    if is(&FAILED) {
+        Made::Truth(true)
+    } else if is(&DONE) {
+        Made::Truth(false)
+    } else {
+        Made::Unknown(Unknown::Unparsable)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn severities_are_classes() {
+        for (text, class) in [
+            ("0", "Low"),
+            ("3", "Low"),
+            ("4", "Medium"),
+            ("6", "Medium"),
+            ("7", "High"),
+            ("8", "High"),
+            ("9", "Very-High"),
+            ("10", "Very-High"),
+            ("low", "Low"),
+            ("VERY-HIGH", "Very-High"),
+        ] {
+            assert_eq!(
+                severity(text.as_bytes()),
+                Made::Part(class.as_bytes()),
+                "{text}"
+            );
+        }
+        assert_eq!(severity(b"Unknown"), Made::Unknown(Unknown::Stated));
+        for text in ["11", "-1", "%SEVERITY%"] {
+            assert_eq!(
+                severity(text.as_bytes()),
+                Made::Unknown(Unknown::Unparsable),
+                "{text}"
+            );
+        }
+    }
+}

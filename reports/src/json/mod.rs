@@ -1,0 +1,18 @@
+//! JSON that holds rows, in the ways in which reports come: an array of objects, objects one
+//! after another (a line each, or glued as `}{`), and answers of an interface in which one member
+//! holds the rows (`{"total_seats":2,"seats":[…]}`), one of them or several pages.
+//!
+//! [`Splitter`] cuts a text that arrives in pieces into records, and holds no more than one of
+//! them. It knows brackets, quotes and no more; whether a record is sound is for `serde_json` to
+//! say, which [`flatten`] asks. [`plan`] tells by the beginning where the rows are.
+
+mod flatten;
+mod plan;
+mod split;
+
+#[cfg(test)]
+mod tests;
+
+pub use flatten::{Value, flatten};
+pub use plan::{Plan, looks_like_json, plan};
+pub use split::{Found, Splitter};

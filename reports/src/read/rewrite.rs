@@ -1,0 +1,91 @@
+//! Files of other shapes than delimited text, written anew as delimited text while they stream.
+//!
+//! A table holds delimited text and an index of its cells, and typing, queries, search, sorting,
+//! windows and exports know nothing else. So a line of CEF or an object of JSON becomes a record
+//! of our own: comma, quotes where they are needed, LF. Columns are found on the way; a key never
+//! seen before is a new last column, and earlier records are shorter by it, which a table knows
+//! as missing ([`crate::table::Unknown::Missing`]).
+//!
+//! Hostile files are bounded here: in the number of columns and in how sparse a table may be
+//! ([`Rows::key`]), in the bytes of one record, and in what the whole needs in memory.
+
+mod cef;
+mod json;
+mod rows;
+
+#[cfg(test)]
+mod tests;
+
+use super::shape::Shape;
+use crate::catalog::Kind;
+use crate::csv::LineEnds;
+use cef::CefLines;
+use json::JsonRecords;
+pub(super) use rows::Rows;
+
+/// Writes the text of a file anew, as it arrives.
+#[derive(Debug, Clone)]
+pub(super) struct Rewriter {
+    pub(super) rows: Rows,
+    form: Form,
+}
+
+#[derive(Debug, Clone)]
+enum Form {
+    Cef(CefLines),
+    Json(Box<JsonRecords>),
+}
+
+impl Rewriter {
+    /// For a shape that has to be written anew. `kind` is what the file is, as far as that is
+    /// known: its keys are columns even where they are null.
+    pub(super) fn new(shape: &Shape, kind: Option<&'static Kind>) -> Option<Self> {
+        let form = match shape {
+            Shape::Delimited => return None,
+            Shape::Cef => Form::Cef(CefLines::default()),
+            Shape::Json(plan) => Form::Json(Box::new(JsonRecords::new(plan.clone(), kind))),
+        };
+        Some(Self {
+            rows: Rows::default(),
+            form,
+        })
+    }
+
+    /// Takes the next text of the file and appends the records it completes to `out`.
+    pub(super) fn push(&mut self, text: &[u8], out: &mut Vec<u8>) {
+        match &mut self.form {
+            Form::Cef(lines) => lines.push(text, &mut self.rows, out),
+            Form::Json(records) => records.push(text, &mut self.rows, out),
+        }
+    }
+
+    /// Ends the file: its last record may not be closed.
+    pub(super) fn finish(&mut self, out: &mut Vec<u8>) {
+        match &mut self.form {
+            Form::Cef(lines) => lines.finish(&mut self.rows, out),
+            Form::Json(records) => records.finish(&mut self.rows, out),
+        }
+    }
+
+    /// The names of all columns so far, in the order of the cells, and behind them those keys
+    /// that never had a value but a null.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.rows.names()
+    }
+
+    /// What a column is called, where the file itself has a better name for it than its key.
+    pub(super) fn label(&self, column: usize) -> Option<String> {
+        match &self.form {
+            Form::Cef(lines) => lines.label(column, &self.rows),
+            Form::Json(_) => None,
+        }
+    }
+
+    /// Line ends of the file as it came.
+    pub(super) fn line_ends(&self) -> LineEnds {
+        match &self.form {
+            Form::Cef(lines) => lines.line_ends(),
+            Form::Json(records) => records.line_ends(),
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Lines of CEF as records.
+//!
+//! Columns: what stands before `CEF:` if anything ever does, the seven fields of the header, then
+//! every key. A line that is not CEF is kept whole in a column of its own, and is a problem. Keys
+//! of the custom pairs (`cs1` and `cs1Label`) keep their own names in queries; on the screen a
+//! column is called by its label where every record has it and all say the same.
+
+use std::borrow::Cow;
+
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+
+use super::rows::Rows;
+use crate::cef::{self, Deviation, HEADER_FIELDS};
+use crate::csv::LineEnds;
+use crate::limits::{COLUMNS, RECORD_BYTES};
+use crate::problem::Code;
+
+/// The columns of the header.
+const HEADER: [&str; HEADER_FIELDS] = [
+    "cef_version",
+    "vendor",
+    "product",
+    "device_version",
+    "class_id",
+    "name",
+    "severity",
+];
+
+/// Characters of a label that a column is called by.
+const LABEL_CHARS: usize = 80;
+
+/// Cuts text into lines and writes each as a record.
+#[derive(Debug, Clone, Default)]
+pub(super) struct CefLines {
+    /// The beginning of a line that is not whole yet.
+    held: Vec<u8>,
+    /// Whether the line being read is longer than is held.
+    is_cut: bool,
+    /// Lines before the one being read.
+    lines: u64,
+    line_ends: LineEnds,
+    header: Option<usize>,
+    prefix: Option<usize>,
+    raw: Option<usize>,
+    stray: Option<usize>,
+    /// What the labels of custom keys say, by the key.
+    labels: HashMap<String, Label, FxBuildHasher>,
+}
+
+/// The label of a custom key.
+#[derive(Debug, Clone, Default)]
+struct Label {
+    /// The first one.
+    text: Option<Vec<u8>>,
+    /// Whether a record has another, or none.
+    differs: bool,
+}
+
+impl Label {
+    fn text(&self) -> Option<&[u8]> {
+        self.text.as_deref().filter(|_| !self.differs)
+    }
+}
+
+impl CefLines {
+    pub(super) fn push(&mut self, text: &[u8], rows: &mut Rows, out: &mut Vec<u8>) {
+        let mut rest = text;
+        while let Some(at) = memchr::memchr(b'\n', rest) {
+            let (line, after) = (&rest[..at], &rest[at + 1..]);
+            rest = after;
+            if self.held.is_empty() && !self.is_cut && line.len() <= RECORD_BYTES {
+                self.line(line, true, rows, out);
+            } else {
+                self.hold(line);
+                let held = std::mem::take(&mut self.held);
+                self.line(&held, true, rows, out);
+                self.held = held;
+                self.held.clear();
+            }
+            self.is_cut = false;
+        }
+        self.hold(rest);
+    }
+
+    pub(super) fn finish(&mut self, rows: &mut Rows, out: &mut Vec<u8>) {
+        let held = std::mem::take(&mut self.held);
+        if !held.is_empty() {
+            self.line(&held, false, rows, out);
+        }
+    }
+
+    pub(super) fn line_ends(&self) -> LineEnds {
+        self.line_ends
+    }
+
+    /// The label of a column's key, where nothing else is called so.
+    pub(super) fn label(&self, column: usize, rows: &Rows) -> Option<String> {
+        let text = self.labels.get(rows.name(column))?.text()?;
+        let label = String::from_utf8_lossy(text);
+        let label: String = label.trim().chars().take(LABEL_CHARS).collect();
+        let is_taken = (0..rows.width()).filter(|at| *at != column).any(|at| {
+            let other = rows.name(at);
+            let other_label = self.labels.get(other).and_then(Label::text);
+            other == label || other_label == Some(text)
+        });
+        (!label.is_empty() && !is_taken).then_some(label)
+    }
+
+    fn hold(&mut self, text: &[u8]) {
+        let room = RECORD_BYTES - self.held.len().min(RECORD_BYTES);
+        self.is_cut |= text.len() > room;
+        self.held.extend_from_slice(&text[..text.len().min(room)]);
+    }
+
+    fn line(&mut self, line: &[u8], is_ended: bool, rows: &mut Rows, out: &mut Vec<u8>) {
+        self.lines += 1;
+        let body = line.strip_suffix(b"\r").unwrap_or(line);
+        if is_ended {
+            let ends = &mut self.line_ends;
+            *(if body.len() < line.len() {
+                &mut ends.crlf
+            } else {
+                &mut ends.lf
+            }) += 1;
+        }
+        if body.trim_ascii().is_empty() {
+            rows.blank_lines += 1;
+            return;
+        }
+        rows.begin(self.lines);
+        if self.is_cut {
+            rows.problem(Code::LongRecord, body);
+        }
+        match cef::parse(body) {
+            Some(record) => self.record(&record, rows),
+            None => {
+                let raw = *self.raw.get_or_insert_with(|| rows.add_column("line"));
+                rows.set(raw, body);
+                rows.problem(Code::NotCef, body);
+            }
+        }
+        rows.end(out);
+    }
+
+    fn record(&mut self, record: &cef::Record<'_>, rows: &mut Rows) {
+        if !record.prefix.is_empty() {
+            let prefix = *self
+                .prefix
+                .get_or_insert_with(|| rows.add_column("syslog_prefix"));
+            rows.set(prefix, record.prefix);
+        }
+        let header = *self.header.get_or_insert_with(|| {
+            let first = rows.width();
+            for name in HEADER {
+                rows.add_column(name);
+            }
+            first
+        });
+        for (at, field) in record.header.iter().enumerate() {
+            rows.set(header + at, field);
+        }
+        for (key, value) in &record.pairs {
+            rows.set_key(key, value);
+            if is_custom(key) {
+                self.note_label(key, &record.pairs);
+            }
+        }
+        if !record.stray.is_empty() {
+            let stray = *self
+                .stray
+                .get_or_insert_with(|| rows.add_column("extension"));
+            rows.set(stray, record.stray);
+        }
+        for (deviation, text) in &record.deviations {
+            let code = match deviation {
+                Deviation::TruncatedHeader => Code::TruncatedHeader,
+                Deviation::UnknownVersion => Code::UnknownVersion,
+                Deviation::UnknownEscape => Code::UnknownEscape,
+                Deviation::StrayEquals => Code::StrayEquals,
+                Deviation::StrayText => Code::StrayText,
+                Deviation::StrayTab => Code::StrayTab,
+            };
+            rows.problem(code, text);
+        }
+    }
+
+    fn note_label(&mut self, key: &str, pairs: &[(&str, Cow<'_, [u8]>)]) {
+        let is_label = |of: &str| of.strip_suffix("Label") == Some(key);
+        // The last of two counts, as it does in the table.
+        let text = pairs
+            .iter()
+            .rfind(|(of, _)| is_label(of))
+            .map(|(_, text)| text.as_ref());
+        if let Some(label) = self.labels.get_mut(key) {
+            label.differs |= label.text.as_deref() != text;
+        } else if self.labels.len() < COLUMNS {
+            let text = text.map(<[u8]>::to_vec);
+            self.labels.insert(
+                key.to_owned(),
+                Label {
+                    differs: text.is_none(),
+                    text,
+                },
+            );
+        }
+    }
+}
+
+/// Whether a key is one of those that a label explains: `cs1`, `cfp15`, `flexDate1`. Vendors go
+/// beyond the numbers that the standard has.
+fn is_custom(key: &str) -> bool {
+    const NAMES: [&str; 8] = [
+        "cs",
+        "cn",
+        "cfp",
+        "c6a",
+        "flexString",
+        "flexNumber",
+        "flexDate",
+        "deviceCustomDate",
+    ];
+    NAMES.iter().any(|name| {
+        key.strip_prefix(name)
+            .is_some_and(|n| !n.is_empty() && n.len() <= 3 && n.bytes().all(|b| b.is_ascii_digit()))
+    })
+}

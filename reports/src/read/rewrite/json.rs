@@ -1,0 +1,136 @@
+//! Objects of JSON as records.
+//!
+//! Columns are the members, those of objects within named after them (`assignee.login`). What is
+//! no sound JSON is kept whole in a column of its own and told; what stands beside the rows of an
+//! answer (`total_seats`) is told and not in the table.
+
+use super::rows::Rows;
+use crate::catalog::Kind;
+use crate::csv::LineEnds;
+use crate::json::{Found, Plan, Splitter, Value, flatten};
+use crate::limits::KEY_BYTES;
+use crate::problem::Code;
+use crate::table::column::key_of;
+
+/// Writes each record of a JSON text.
+#[derive(Debug, Clone)]
+pub(super) struct JsonRecords {
+    splitter: Splitter,
+    writer: Writer,
+    line_ends: LineEnds,
+    /// Whether the last character was a CR.
+    cr: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Writer {
+    kind: Option<&'static Kind>,
+    raw: Option<usize>,
+}
+
+impl JsonRecords {
+    pub(super) fn new(plan: Plan, kind: Option<&'static Kind>) -> Self {
+        Self {
+            splitter: Splitter::new(plan),
+            writer: Writer { kind, raw: None },
+            line_ends: LineEnds::default(),
+            cr: false,
+        }
+    }
+
+    pub(super) fn push(&mut self, text: &[u8], rows: &mut Rows, out: &mut Vec<u8>) {
+        for at in memchr::memchr_iter(b'\n', text) {
+            let is_crlf = at.checked_sub(1).map_or(self.cr, |at| text[at] == b'\r');
+            *(if is_crlf {
+                &mut self.line_ends.crlf
+            } else {
+                &mut self.line_ends.lf
+            }) += 1;
+        }
+        if let Some(last) = text.last() {
+            self.cr = *last == b'\r';
+        }
+        let Self {
+            splitter, writer, ..
+        } = self;
+        splitter.push(text, &mut |found| writer.found(&found, rows, out));
+    }
+
+    pub(super) fn finish(&mut self, rows: &mut Rows, out: &mut Vec<u8>) {
+        let Self {
+            splitter, writer, ..
+        } = self;
+        splitter.finish(&mut |found| writer.found(&found, rows, out));
+    }
+
+    pub(super) fn line_ends(&self) -> LineEnds {
+        self.line_ends
+    }
+}
+
+impl Writer {
+    fn found(&mut self, found: &Found<'_>, rows: &mut Rows, out: &mut Vec<u8>) {
+        match *found {
+            Found::Record {
+                line,
+                text,
+                is_whole,
+            } => self.record(line, text, is_whole, rows, out),
+            Found::Beside { line, key, text } => {
+                let shown = &text[..text.len().min(KEY_BYTES)];
+                let sample = [key, b": ", shown].concat();
+                rows.problem_beside(Code::BesideRows, line, &sample);
+            }
+            Found::CutOff { line, text } => {
+                let shown = &text[..text.len().min(KEY_BYTES)];
+                rows.problem_beside(Code::CutOff, line, shown);
+            }
+            Found::Stray { line, text } => rows.problem_beside(Code::BrokenRecord, line, text),
+        }
+    }
+
+    fn record(
+        &mut self,
+        line: u64,
+        text: &[u8],
+        is_whole: bool,
+        rows: &mut Rows,
+        out: &mut Vec<u8>,
+    ) {
+        rows.begin(line);
+        // JSON is UTF-8 (RFC 8259, section 8.1); what is not is shown as such, and the rest of
+        // the record is read.
+        let valid = String::from_utf8_lossy(text);
+        if matches!(valid, std::borrow::Cow::Owned(_)) {
+            rows.problem(Code::InvalidText, text);
+        }
+        let kind = self.kind;
+        let read = flatten(valid.as_bytes(), &mut |name, value| {
+            if name.len() > KEY_BYTES {
+                let end = name.floor_char_boundary(KEY_BYTES);
+                rows.without_column(&name[..end], value.as_bytes());
+                return;
+            }
+            match value {
+                Value::Null if kind.is_some_and(|kind| kind.column(&key_of(name)).is_some()) => {
+                    rows.set_key(name, b"");
+                }
+                Value::Null => rows.set_null(name),
+                value => rows.set_key(name, value.as_bytes()),
+            }
+        });
+        if read.is_err() {
+            // What was read of it before the fault is in the raw text too.
+            rows.begin(line);
+            let raw = *self.raw.get_or_insert_with(|| rows.add_column("line"));
+            rows.set(raw, text);
+            let code = if is_whole {
+                Code::BrokenRecord
+            } else {
+                Code::LongRecord
+            };
+            rows.problem(code, &text[..text.len().min(KEY_BYTES)]);
+        }
+        rows.end(out);
+    }
+}

@@ -1,0 +1,93 @@
+//! Which shape the text of a file has: delimited, CEF, JSON.
+
+use crate::cef;
+use crate::json::{self, Plan};
+
+/// Lines of the beginning that are looked at for CEF.
+const LINES: usize = 50;
+
+/// What the text of a file is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Cells between separators.
+    Delimited,
+    /// Lines of the Common Event Format.
+    Cef,
+    /// Objects, in the places that the plan names.
+    Json(Plan),
+}
+
+impl Shape {
+    /// The name used in `inspect` and in the page.
+    pub(super) fn as_str(&self) -> &'static str {
+        match self {
+            Self::Delimited => "delimited",
+            Self::Cef => "cef",
+            Self::Json(plan) if plan.lines => "ndjson",
+            Self::Json(_) => "json",
+        }
+    }
+}
+
+/// The shape of a text, by its beginning. `whole` says that there is no more of it.
+///
+/// Half of the first lines that are not blank must be CEF: a log has other lines too, and a table
+/// may have CEF in its cells, where a line begins with something else. What stands before `CEF:`
+/// has no quote and few commas then.
+pub(super) fn shape(text: &[u8], whole: bool) -> Shape {
+    if json::looks_like_json(text) {
+        return Shape::Json(json::plan(text, whole));
+    }
+    let mut lines = text
+        .split(|b| *b == b'\n')
+        .filter(|line| !line.trim_ascii().is_empty())
+        .take(LINES)
+        .peekable();
+    let (mut all, mut cef) = (0, 0);
+    while let Some(line) = lines.next() {
+        // The last line of a beginning may be cut anywhere.
+        if lines.peek().is_none() && !whole && all > 0 {
+            break;
+        }
+        all += 1;
+        cef += usize::from(is_cef(line));
+    }
+    if cef > 0 && cef * 2 >= all {
+        Shape::Cef
+    } else {
+        Shape::Delimited
+    }
+}
+
+fn is_cef(line: &[u8]) -> bool {
+    cef::parse(line).is_some_and(|record| {
+        !record.prefix.contains(&b'"') && memchr::memchr_iter(b',', record.prefix).count() < 4
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, name: &str) {
+        assert_eq!(shape(text.as_bytes(), true).as_str(), name, "{text}");
+    }
+
+    #[test]
+    fn tells_them_apart() {
+        check("a,b\n1,2\n", "delimited");
+        check("CEF:0|a|b|c|d|e|f|x=1\n", "cef");
+        check("junk\n\nOct 1 host CEF:1|a|b|c|d|e|f|\n", "cef");
+        check("a log\nof words\nCEF:0|a|b|c|d|e|f|\n", "delimited");
+        check(
+            "time,raw\n1,\"CEF:0|a|b|c|d|e|f|\"\n2,\"CEF:0|a|b|c|d|e|f|\"\n",
+            "delimited",
+        );
+        check("[{\"a\":1}]", "json");
+        check("{\"a\":1}\n{\"a\":2}\n", "ndjson");
+        check("{\"a\":1}{\"a\":2}", "json");
+        check("{id},x\n", "delimited");
+        check("", "delimited");
+    }
+}
