@@ -4,7 +4,8 @@
 //! question mark. Of the columns that every file of a kind has,
 //!
 //! - all signature columns and at least half of the columns must be there, or
-//! - at most [`TOLERATED`] columns may be missing, signature columns among them.
+//! - at most [`TOLERATED`] columns, and a quarter of them, may be missing, signature columns
+//!   among them.
 //!
 //! Columns that the kind does not know are tolerated. [`Detection::confidence`] starts at 100 and
 //! loses [`LOST_PER_MISSING`] for each missing column, as much again for a missing signature
@@ -20,7 +21,7 @@ use std::cmp::Reverse;
 use hashbrown::{HashMap, HashSet};
 use rustc_hash::FxBuildHasher;
 
-use crate::catalog::{self, ColumnSpec, KINDS, Kind, SizeUnit};
+use crate::catalog::{self, ColumnSpec, KINDS, Kind, Note, SizeUnit};
 use crate::table::column::key_of;
 use crate::table::{Table, Type};
 use crate::value;
@@ -41,6 +42,8 @@ pub const LOST_PER_MISSING: usize = 10;
 pub const LOST_PER_UNKNOWN: usize = 2;
 /// Least confidence with which a header is still taken for a kind's.
 pub const LEAST: usize = 50;
+/// Most confidence in a kind whose columns' names are inferred.
+pub const INFERRED: usize = 60;
 /// Confidence in a kind recognised by its cells, without a header.
 pub const BY_CELLS: u8 = 75;
 /// Confidence that a table is of no known kind, when it resembles none.
@@ -191,9 +194,14 @@ impl Fit {
 
     /// Whether this is the kind, by the thresholds of the module's documentation.
     fn convinces(&self) -> bool {
+        let required = self.kind.required().count();
         let has_signature = self.missing.iter().all(|column| !column.signature);
-        let has_half = self.missing.len() * 2 <= self.kind.required().count();
-        (has_signature && has_half) || self.missing.len() <= TOLERATED
+        let has_half = self.missing.len() * 2 <= required;
+        // Of few columns fewer may be missing, lest chance make a kind of them.
+        let tolerated = TOLERATED.min(required / 4);
+        let any_of = self.kind.any_of;
+        let has_any = any_of.is_empty() || self.found.iter().any(|c| any_of.contains(&c.key));
+        has_any && ((has_signature && has_half) || self.missing.len() <= tolerated)
     }
 
     /// Whether the header is that of another report which shares columns with this one.
@@ -214,7 +222,13 @@ impl Fit {
             .count();
         let lost = (self.missing.len() + signature) * LOST_PER_MISSING
             + self.unknown.len().min(5) * LOST_PER_UNKNOWN;
-        u8::try_from(100_usize.saturating_sub(lost).max(LEAST)).unwrap_or(100)
+        let most = if self.is_inferred() { INFERRED } else { 100 };
+        u8::try_from(100_usize.saturating_sub(lost).max(LEAST).min(most)).unwrap_or(100)
+    }
+
+    /// Whether nobody has seen the names of the kind's columns.
+    fn is_inferred(&self) -> bool {
+        self.kind.notes.contains(&Note::ColumnsInferred)
     }
 
     fn rank(&self) -> (u8, usize) {
@@ -249,7 +263,7 @@ impl Fit {
             format!("All {required} columns of the {noun} are in the header")
         } else {
             format!(
-                "All {required} columns of the {noun} are in the header, and {} of newer servers",
+                "All {required} columns of the {noun} are in the header, and {} beside them",
                 list(&newer)
             )
         };
@@ -261,6 +275,9 @@ impl Fit {
                 "; {n} columns are not known to it: {}",
                 list(&unknown)
             )),
+        }
+        if self.is_inferred() {
+            reason.push_str("; no real file of this report was found to compare it with");
         }
         reason
     }

@@ -217,6 +217,14 @@ fn csv_cell(cell: &str, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
+/// A cell as CSV has it: neutralised, and in quotes where it needs them.
+#[must_use]
+pub(crate) fn csv_text(cell: &str) -> String {
+    let mut out = Vec::with_capacity(cell.len() + 2);
+    csv_cell(neutralised(cell).as_deref().unwrap_or(cell), &mut out);
+    String::from_utf8(out).unwrap_or_default()
+}
+
 /// The cell with an apostrophe in front of every line that a spreadsheet would run; `None` where
 /// there is none.
 #[must_use]

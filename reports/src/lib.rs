@@ -24,6 +24,7 @@ pub mod overview;
 pub mod problem;
 pub mod query;
 pub mod read;
+pub mod reclaim;
 pub mod sample;
 pub mod search;
 pub mod sort;

@@ -61,6 +61,12 @@ pub const ORDER_HEAD_ROWS: usize = 1_024;
 /// Values in a filter's menu: more than anyone reads, few enough to be drawn at once.
 pub const MENU_VALUES: usize = 200;
 
+/// Seats of a list to reclaim that are sent to be shown; all of them are counted and written.
+pub const RECLAIM_ROWS: usize = 1_000;
+
+/// Logins, or patterns of them, that are kept out of such a list.
+pub const RECLAIM_EXCLUSIONS: usize = 10_000;
+
 /// Bars of a "largest" chart.
 pub const TOP_BARS: usize = 12;
 

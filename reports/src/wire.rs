@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::Note;
 use crate::overview::Overview;
 use crate::problem::{Place, Problem};
+use crate::reclaim::{Form, Reclaimed, Settings};
 use crate::sort::SortKey;
 use crate::table::{Type, Unknown};
 
@@ -130,8 +131,21 @@ pub enum Command {
         generation: Generation,
         /// The form.
         format: ExportFormat,
-        /// Columns to write, in order; empty writes all.
+        /// Columns to write, in order; empty writes all of the file's own.
         columns: Vec<u32>,
+    },
+    /// Which seats to reclaim, and what they cost.
+    Reclaim {
+        /// The file.
+        file: FileId,
+        /// The question's number.
+        generation: Generation,
+        /// As-of time a person chose, ms since the epoch.
+        as_of_ms: Option<i64>,
+        /// What a person typed.
+        settings: Settings,
+        /// Also the whole list in this form.
+        form: Option<Form>,
     },
 }
 
@@ -275,6 +289,17 @@ pub enum Event {
         neutralised: u64,
         /// The form.
         format: ExportFormat,
+    },
+    /// Answers [`Command::Reclaim`].
+    Reclaimed {
+        /// The file.
+        file: FileId,
+        /// The question's number.
+        generation: Generation,
+        /// The answer.
+        answer: Reclaimed,
+        /// The whole list, in the form asked for.
+        text: Option<String>,
     },
 }
 

@@ -7,9 +7,11 @@
 //! name or by what the rows say.
 
 pub mod cef;
+pub mod copilot;
 pub mod generic;
 pub mod ghec;
 pub mod ghes;
+pub mod moderne;
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +28,18 @@ pub static KINDS: &[&Kind] = &[
     &ghes::users::SUSPENDED_USERS,
     &ghes::organizations::ORGANIZATIONS,
     &ghes::repositories::REPOSITORIES,
+    &copilot::activity::ACTIVITY,
+    &moderne::usage::USAGE,
+    &moderne::recipe_runs::RECIPE_RUNS,
+    &moderne::commits::COMMITS,
+    &moderne::audit::AUDIT,
+    &moderne::trace::TRACE,
+    &ghec::members::MEMBERS,
+    &ghec::active_committers::ACTIVE_COMMITTERS,
+    &ghec::usage::USAGE,
+    &ghec::models::PREMIUM_REQUESTS,
+    &ghec::models::TOKEN_USAGE,
+    &ghec::models::AI_CREDITS,
     &ghec::dormant_users::DORMANT_USERS,
     &cef::events::EVENTS,
     &generic::GENERIC,
@@ -61,6 +75,10 @@ pub struct Kind {
     /// Whether a file without a header may be taken for this kind by its cells alone. Only where
     /// the cells say enough: many columns, most of them of a narrow type.
     pub headerless: bool,
+    /// One of these columns must be there, where there are any; for kinds that vary much.
+    pub any_of: &'static [&'static str],
+    /// The column after which a row may end without being too short.
+    pub may_end_after: Option<&'static str>,
     /// Columns made of others once the file is read.
     pub derived: &'static [DerivedSpec],
     /// What a person should know of every file of the kind.
@@ -90,6 +108,8 @@ impl Kind {
         file_names: &[],
         columns: &[],
         headerless: false,
+        any_of: &[],
+        may_end_after: None,
         derived: &[],
         notes: &[],
         report_time: None,
@@ -311,6 +331,9 @@ mod tests {
                 kind.columns[first_optional..].iter().all(|c| !c.required),
                 "{id}"
             );
+            for key in kind.any_of.iter().chain(&kind.may_end_after) {
+                assert!(kind.column(key).is_some(), "{id}: {key}");
+            }
             for column in kind.derived {
                 assert_eq!(key_of(column.name), column.key, "{id}");
                 assert!(kind.column(column.key).is_none(), "{id}: {}", column.key);

@@ -126,7 +126,7 @@ fn unknown_columns_are_tolerated() {
     let newer = of(&format!("{USERS},pats"), "x");
     assert_eq!(
         newer.reason,
-        "All 14 columns of the GHES user report are in the header, and pats of newer servers."
+        "All 14 columns of the GHES user report are in the header, and pats beside them."
     );
     assert_eq!(newer.columns[14].ty, Type::Integer);
 }

@@ -57,7 +57,10 @@ pub(super) fn micros(nanos: i128) -> i64 {
 #[must_use]
 pub fn text(micros: i64) -> String {
     let sign = if micros < 0 { "-" } else { "" };
-    let (whole, fraction) = (micros.unsigned_abs() / 1_000_000, micros.unsigned_abs() % 1_000_000);
+    let (whole, fraction) = (
+        micros.unsigned_abs() / 1_000_000,
+        micros.unsigned_abs() % 1_000_000,
+    );
     let fraction = format!("{fraction:06}");
     match fraction.trim_end_matches('0') {
         "" => format!("{sign}{whole}"),
@@ -112,11 +115,17 @@ pub(super) mod tests {
         // The point stands behind this many digits; nine more are billionths.
         let point = i32::try_from(whole.len()).unwrap() + exponent + 9;
         let at = |place: i32| -> i128 {
-            let digit = usize::try_from(place).ok().and_then(|place| digits.as_bytes().get(place));
+            let digit = usize::try_from(place)
+                .ok()
+                .and_then(|place| digits.as_bytes().get(place));
             digit.map_or(0, |digit| i128::from(digit - b'0'))
         };
         let value = (0..point.max(0)).fold(0, |value, place| value * 10 + at(place));
-        let value = if point >= 0 && at(point) >= 5 { value + 1 } else { value };
+        let value = if point >= 0 && at(point) >= 5 {
+            value + 1
+        } else {
+            value
+        };
         if negative { -value } else { value }
     }
 

@@ -37,7 +37,9 @@ impl Ids {
                     .iter()
                     .map(|value| {
                         let next = u32::try_from(known.len()).unwrap_or(NONE);
-                        *known.entry(fold_bytes(value, table.charset())).or_insert(next)
+                        *known
+                            .entry(fold_bytes(value, table.charset()))
+                            .or_insert(next)
                     })
                     .collect();
                 ids.count = u32::try_from(known.len()).unwrap_or(NONE);

@@ -46,17 +46,19 @@ pub enum Ask {
     Within(&'static str, i64),
     /// Rows whose moment lies more than this many days before the as-of day.
     LongerAgo(&'static str, i64),
-    /// Rows of which the report says that there is none.
-    Stated(&'static str),
-    /// Rows whose column has one of these values.
-    OneOf(&'static str, &'static [&'static str]),
-    /// Rows of which the report says that there is none of the first, while all others are known.
-    StatedBut {
+    /// Rows of which the report says that there is none of the first, while it knows all others.
+    Stated {
         /// Of which there is none.
-        none: &'static str,
+        none: &'static [&'static str],
         /// Which are known.
         known: &'static [&'static str],
     },
+    /// Rows whose column is not known, for whatever reason.
+    Unknown(&'static str),
+    /// Rows whose column contains this text, in any case.
+    Contains(&'static str, &'static str),
+    /// Rows whose column has one of these values.
+    OneOf(&'static str, &'static [&'static str]),
     /// Rows in which one of these counts is above zero.
     AnyPositive {
         /// Columns that are needed.
@@ -111,14 +113,13 @@ impl Rule {
     pub fn columns(&self) -> impl Iterator<Item = &'static str> + use<> {
         let (one, all, more): (Option<&'static str>, &[&str], &[&str]) = match self.ask {
             Ask::All | Ask::Complete => (None, &[], &[]),
-            Ask::Is(key, _)
-            | Ask::Known(key)
-            | Ask::Stated(key)
-            | Ask::Within(key, _)
-            | Ask::LongerAgo(key, _) => (Some(key), &[], &[]),
+            Ask::Is(key, _) | Ask::Known(key) | Ask::Within(key, _) | Ask::LongerAgo(key, _) => {
+                (Some(key), &[], &[])
+            }
             Ask::AnyPositive { all, if_there } => (None, all, if_there),
             Ask::OneOf(key, _) => (Some(key), &[], &[]),
-            Ask::StatedBut { none, known } => (Some(none), known, &[]),
+            Ask::Stated { none, known } => (None, none, known),
+            Ask::Unknown(key) | Ask::Contains(key, _) => (Some(key), &[], &[]),
         };
         let measured = match self.measure {
             Measure::Distinct(key) | Measure::Sum(key, _) => Some(key),
@@ -181,7 +182,11 @@ impl Rule {
                 let micros = amount::sum(context.column(&column)?, &counter.rows(&query)?);
                 let of_asked = counter.count(&asked).unwrap_or(count);
                 let unknown = of_asked - count + counter.undecided(&asked, of_asked);
-                let sum = Figure::Sum { micros, column, amount };
+                let sum = Figure::Sum {
+                    micros,
+                    column,
+                    amount,
+                };
                 kpi(sum, None, unknown, &query)
             }
             (_, Ask::All) => kpi(Figure::Count(count), None, 0, &query),
@@ -195,6 +200,11 @@ impl Rule {
     fn query(&self, context: &Context<'_>) -> Asked {
         let needs = match self.ask {
             Ask::AnyPositive { all, .. } => context.unanswered(all),
+            // That nothing at all is known is an answer here, if there is such a column.
+            Ask::Unknown(key) if context.column(context.resolve(key)).is_some() => {
+                let others = self.columns().filter(|column| *column != key);
+                context.unanswered(&others.collect::<Vec<_>>())
+            }
             _ => context.unanswered(&self.columns().collect::<Vec<_>>()),
         };
         if !needs.is_empty() {
@@ -218,12 +228,16 @@ impl Rule {
                 context.resolve(key),
                 values.iter().copied(),
             )),
-            Ask::StatedBut { none, known } => Some(Query::all_of(
-                [Query::unknown_because(none, Unknown::Stated)]
-                    .into_iter()
-                    .chain(known.iter().map(|key| Query::known(key))),
-            )),
-            Ask::Stated(key) => Some(Query::unknown_because(key, Unknown::Stated)),
+            Ask::Stated { none, known } => {
+                let none = none
+                    .iter()
+                    .map(|key| Query::unknown_because(key, Unknown::Stated));
+                Some(Query::all_of(
+                    none.chain(known.iter().map(|key| Query::known(key))),
+                ))
+            }
+            Ask::Unknown(key) => Some(Query::unknown(context.resolve(key))),
+            Ask::Contains(key, text) => Some(Query::contains(context.resolve(key), text)),
             Ask::Within(key, days) => {
                 let days = context.days_before(days).zip(context.days_before(0));
                 days.map(|(from, to)| Query::between(key, from.iso(), to.iso()))

@@ -11,7 +11,7 @@ pub mod amount;
 mod build;
 pub mod chart;
 mod context;
-mod distinct;
+pub(crate) mod distinct;
 pub mod finding;
 pub mod kpi;
 mod tally;

@@ -40,11 +40,19 @@ impl Reading {
     pub(super) fn problems_of_rows(&mut self) {
         let table = &self.table;
         let width = self.detection.columns.len();
+        // Cells of a row that may end before the others.
+        let short = self
+            .detection
+            .kind
+            .may_end_after
+            .and_then(|key| table.column(key));
+        let may_end_at = short.map(|at| at + 1);
         let is_ragged = !self.is_rewritten();
         if is_ragged && (!table.index.is_regular() || table.cells(0) != width) {
             for row in 0..table.rows() {
                 let cells = table.cells(row);
                 let code = match cells.cmp(&width) {
+                    std::cmp::Ordering::Less if may_end_at == Some(cells) => continue,
                     std::cmp::Ordering::Less => Code::ShortRow,
                     std::cmp::Ordering::Greater => Code::LongRow,
                     std::cmp::Ordering::Equal => continue,

@@ -4,8 +4,9 @@ use super::reading::Reading;
 use crate::as_of::Sources;
 use crate::catalog::Kind;
 use crate::csv::LineEnds;
-use crate::overview::{self, Overview};
+use crate::overview::{self, Context, Overview};
 use crate::problem::Problems;
+use crate::reclaim::{self, List, Settings};
 use crate::table::Table;
 use crate::wire::{About, ColumnAbout};
 
@@ -54,18 +55,29 @@ impl Opened {
         &self.reading
     }
 
+    /// Which seats to take back by these settings, as of `chosen_as_of_ms` or the strongest as-of
+    /// time that the file itself has.
+    #[must_use]
+    pub fn reclaim(&self, settings: &Settings, chosen_as_of_ms: Option<i64>) -> List {
+        let as_of = Context::new(&self.table, self.kind, self.sources(chosen_as_of_ms)).as_of;
+        reclaim::reclaim(&self.table, as_of, settings)
+    }
+
     /// Figures, findings and charts, against `chosen_as_of_ms` or the strongest as-of time that
     /// the file itself has.
     #[must_use]
     pub fn overview(&self, chosen_as_of_ms: Option<i64>) -> Overview {
-        let sources = Sources {
+        overview::overview(&self.table, self.kind, self.sources(chosen_as_of_ms))
+    }
+
+    fn sources(&self, chosen_as_of_ms: Option<i64>) -> Sources<'_> {
+        Sources {
             chosen: chosen_as_of_ms,
             report_time: None,
             file_name: &self.name,
             newest_value: None,
             file_date: self.modified_ms,
-        };
-        overview::overview(&self.table, self.kind, sources)
+        }
     }
 }
 

@@ -60,7 +60,13 @@ const DORMANT: kpi::Rule = kpi::Rule::rows("dormant", Ask::Is("dormant", "true")
 const SUSPENDED: kpi::Rule = kpi::Rule::rows("suspended", Ask::Is("suspended", "true"));
 const SITE_ADMINS: kpi::Rule = kpi::Rule::rows("site_admins", Ask::Is("role", "admin"));
 const WITHOUT_2FA: kpi::Rule = kpi::Rule::rows("without_2fa", Ask::Is("2fa_enabled", "false"));
-const NEVER_ACTIVE: kpi::Rule = kpi::Rule::rows("never_active", Ask::Stated("last_active"));
+const NEVER_ACTIVE: kpi::Rule = kpi::Rule::rows(
+    "never_active",
+    Ask::Stated {
+        none: &["last_active"],
+        known: &[],
+    },
+);
 const INACTIVE_365D: kpi::Rule =
     kpi::Rule::rows("inactive_365d", Ask::LongerAgo("last_active", 365));
 const CREATED_30D: kpi::Rule = kpi::Rule::rows("created_30d", Ask::Within("created_at", 30));

@@ -148,13 +148,21 @@ impl Rule {
             Plot::DistinctBy { column: key, of } => column(key)
                 .zip(column(of))
                 .and_then(|(by, of)| grouped::distinct_by(self.id, by, of, context)),
-            Plot::SumBy { column: key, of, amount } => column(key)
+            Plot::SumBy {
+                column: key,
+                of,
+                amount,
+            } => column(key)
                 .zip(column(of))
                 .and_then(|(by, of)| grouped::sum_by(self.id, by, of, amount, context)),
             Plot::ByDay { column: key } => {
                 column(key).and_then(|c| series::by_day(self.id, c, context))
             }
-            Plot::SumByDay { column: key, of, amount } => column(key)
+            Plot::SumByDay {
+                column: key,
+                of,
+                amount,
+            } => column(key)
                 .zip(column(of))
                 .and_then(|(by, of)| series::sum_by_day(self.id, by, of, amount, context)),
             Plot::Split { column: key } => {

@@ -1,0 +1,117 @@
+//! The activity report of an organization's or enterprise's Copilot seats, a CSV file named
+//! `NAME-seat-activity-SECONDS.csv`.
+//!
+//! The documentation names the columns in snake case ([Metrics data]); parsers of real files have
+//! them in title case, and newer files and those of an enterprise an `Organization` beside them.
+//! A person who has a seat from two organizations has two rows. Activity and authentication are
+//! kept for 90 days: `None`, or nothing, says that there was none in that time, or never.
+//!
+//! [Metrics data]: https://docs.github.com/en/copilot/reference/metrics-data
+
+use super::{PRODUCT, surface};
+use crate::catalog::{ColumnSpec, Kind, Note};
+use crate::overview::chart::{self, Plot};
+use crate::overview::finding;
+use crate::overview::kpi::{self, Ask};
+use crate::table::Type;
+
+/// Ways to say that there was none. The documentation has nil; files have the word, or nothing.
+const NONE: &[&str] = &["", "None"];
+
+const COLUMNS: &[ColumnSpec] = &[
+    ColumnSpec::new("Report Time", "report_time", Type::Timestamp).signature(),
+    ColumnSpec::new("Login", "login", Type::Text),
+    ColumnSpec::new(
+        "Last Authenticated At",
+        "last_authenticated_at",
+        Type::Timestamp,
+    )
+    .stated(NONE),
+    ColumnSpec::new("Last Activity At", "last_activity_at", Type::Timestamp)
+        .stated(NONE)
+        .signature(),
+    ColumnSpec::new("Last Surface Used", "last_surface_used", Type::Category)
+        .stated(NONE)
+        .signature(),
+    ColumnSpec::new("Organization", "organization", Type::Category).optional(),
+];
+
+const fn people(id: &'static str, ask: Ask) -> kpi::Rule {
+    kpi::Rule::distinct(id, "login", ask)
+}
+
+const fn people_by(id: &'static str, column: &'static str) -> chart::Rule {
+    let of = "login";
+    chart::Rule {
+        id,
+        plot: Plot::DistinctBy { column, of },
+    }
+}
+
+/// Who has a seat, and when it was last used.
+pub static ACTIVITY: Kind = Kind {
+    id: "copilot.activity",
+    family: "copilot.activity",
+    product: PRODUCT,
+    noun: "Copilot activity report",
+    subject: "seats",
+    columns: COLUMNS,
+    derived: &surface::derived("last_surface_used"),
+    notes: &[Note::ActivityKept90Days, Note::PeopleRepeat],
+    report_time: Some("report_time"),
+    kpis: &[
+        people("people", Ask::All),
+        kpi::Rule::rows("seats", Ask::All),
+        people("active_7d", Ask::Within("last_activity_at", 7)),
+        people("people_active_30d", Ask::Within("last_activity_at", 30)),
+        people("active_60d", Ask::Within("last_activity_at", 60)),
+        people("active_90d", Ask::Within("last_activity_at", 90)),
+        people(
+            "authenticated_not_active",
+            Ask::Stated {
+                none: &["last_activity_at"],
+                known: &["last_authenticated_at"],
+            },
+        ),
+        people(
+            "never_appeared",
+            Ask::Stated {
+                none: &["last_activity_at", "last_authenticated_at"],
+                known: &[],
+            },
+        ),
+        people("editor_outdated", Ask::Is("editor_outdated", "true")),
+        kpi::Rule::distinct("organizations_with_seats", "organization", Ask::All),
+    ],
+    findings: &[
+        &finding::seat_never_appeared::RULE,
+        &finding::seat_idle::FOR_90_DAYS,
+        &finding::seat_idle::FOR_60_DAYS,
+        &finding::seat_idle::FOR_30_DAYS,
+        &finding::editor_outdated::RULE,
+    ],
+    charts: &[
+        chart::Rule {
+            id: "last_activity",
+            plot: Plot::Recency {
+                column: "last_activity_at",
+            },
+        },
+        people_by("people_by_surface", "surface"),
+        people_by("people_by_editor_release", "editor_release"),
+        chart::Rule {
+            id: "editor_outdated",
+            plot: Plot::Split {
+                column: "editor_outdated",
+            },
+        },
+        people_by("people_by_organization", "organization"),
+        chart::Rule {
+            id: "last_authentication",
+            plot: Plot::Recency {
+                column: "last_authenticated_at",
+            },
+        },
+    ],
+    ..Kind::PLAIN
+};

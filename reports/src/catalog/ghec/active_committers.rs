@@ -1,0 +1,97 @@
+//! Active committers of Advanced Security, `ghas_active_committers_NAME_DATE.csv`.
+//!
+//! The four names are those of a real file; the documentation has the same ([Advanced Security
+//! license report]). A row is a person and a repository, so people are told apart by their
+//! logins. A repository is written with its owner, which is an organization or, with managed
+//! users, a person.
+//!
+//! [Advanced Security license report]: https://docs.github.com/en/billing/reference/license-reports
+
+use super::PRODUCT;
+use crate::catalog::{ColumnSpec, Kind, Note};
+use crate::overview::chart::{self, Plot};
+use crate::overview::kpi::{self, Ask};
+use crate::table::derive::{DerivedSpec, Made};
+use crate::table::{Type, Unknown};
+
+const COLUMNS: &[ColumnSpec] = &[
+    ColumnSpec::new("User login", "user_login", Type::Category),
+    ColumnSpec::new(
+        "Organization / repository",
+        "organization_repository",
+        Type::Category,
+    )
+    .signature(),
+    ColumnSpec::new("Last pushed date", "last_pushed_date", Type::Timestamp).signature(),
+    ColumnSpec::new("Last pushed email", "last_pushed_email", Type::Text).signature(),
+];
+
+const DERIVED: &[DerivedSpec] = &[DerivedSpec {
+    name: "Owner",
+    key: "owner",
+    ty: Type::Category,
+    from: "organization_repository",
+    make: owners,
+}];
+
+fn owners<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+    let owner = |value: &&'a [u8]| {
+        let slash = value.iter().position(|byte| *byte == b'/');
+        match slash.map(|at| value[..at].trim_ascii()) {
+            None | Some([]) => Made::Unknown(Unknown::Empty),
+            Some(owner) => Made::Part(owner),
+        }
+    };
+    values.iter().map(owner).collect()
+}
+
+const fn committers_by(id: &'static str, column: &'static str) -> chart::Rule {
+    let of = "user_login";
+    chart::Rule {
+        id,
+        plot: Plot::DistinctBy { column, of },
+    }
+}
+
+/// Who uses a licence of Advanced Security, and through which repository.
+pub static ACTIVE_COMMITTERS: Kind = Kind {
+    id: "ghec.active_committers",
+    family: "ghec.active_committers",
+    product: PRODUCT,
+    noun: "active committers report",
+    subject: "active committers",
+    columns: COLUMNS,
+    derived: DERIVED,
+    notes: &[Note::PeopleRepeat, Note::TimesWithoutZone],
+    kpis: &[
+        kpi::Rule::distinct("committers", "user_login", Ask::All),
+        kpi::Rule::distinct(
+            "committed_repositories",
+            "organization_repository",
+            Ask::All,
+        ),
+        kpi::Rule::distinct("committed_owners", "owner", Ask::All),
+        kpi::Rule::distinct(
+            "committers_30d",
+            "user_login",
+            Ask::Within("last_pushed_date", 30),
+        ),
+    ],
+    charts: &[
+        committers_by("committers_by_owner", "owner"),
+        committers_by("committers_by_repository", "organization_repository"),
+        chart::Rule {
+            id: "repositories_by_committer",
+            plot: Plot::Ranking {
+                column: "user_login",
+            },
+        },
+        chart::Rule {
+            id: "last_push",
+            plot: Plot::Recency {
+                column: "last_pushed_date",
+            },
+        },
+    ],
+    ..Kind::PLAIN
+};

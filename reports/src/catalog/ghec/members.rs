@@ -1,0 +1,260 @@
+//! Consumed licences of an enterprise, also known as its members: `export-NAME-SECONDS.csv`.
+//!
+//! Names and order are those that two parsers of real files have; the documentation lists the
+//! same and some more, which newer files may have ([license reports]). Several cells are lists,
+//! such as `acme:Owner, emca:Member`; what is in them is counted in columns made of them. Two
+//! factors are for accounts of the cloud only.
+//!
+//! [license reports]: https://docs.github.com/en/billing/reference/license-reports
+
+use super::PRODUCT;
+use crate::catalog::{ColumnSpec, Kind, Note};
+use crate::overview::chart::{self, Plot};
+use crate::overview::finding;
+use crate::overview::kpi::{self, Ask};
+use crate::table::Type;
+use crate::table::derive::{DerivedSpec, Made, items};
+
+const fn text(name: &'static str, key: &'static str) -> ColumnSpec {
+    ColumnSpec::new(name, key, Type::Text)
+}
+
+const fn category(name: &'static str, key: &'static str) -> ColumnSpec {
+    ColumnSpec::new(name, key, Type::Category)
+}
+
+const fn truth(name: &'static str, key: &'static str) -> ColumnSpec {
+    ColumnSpec::new(name, key, Type::Boolean)
+}
+
+const COLUMNS: &[ColumnSpec] = &[
+    text("GitHub com login", "github_com_login").signature(),
+    text("GitHub com name", "github_com_name"),
+    text("Enterprise server user ids", "enterprise_server_user_ids"),
+    truth("GitHub com user", "github_com_user").signature(),
+    truth("Enterprise server user", "enterprise_server_user"),
+    truth(
+        "Visual studio subscription user",
+        "visual_studio_subscription_user",
+    ),
+    category("License type", "license_type")
+        .values(&["Enterprise", "Visual Studio subscription"])
+        .signature(),
+    text("GitHub com profile", "github_com_profile"),
+    category("GitHub com member roles", "github_com_member_roles"),
+    category("GitHub com enterprise roles", "github_com_enterprise_roles"),
+    text(
+        "GitHub com verified domain emails",
+        "github_com_verified_domain_emails",
+    ),
+    text("GitHub com saml name", "github_com_saml_name"),
+    category(
+        "GitHub com orgs with pending invites",
+        "github_com_orgs_with_pending_invites",
+    ),
+    truth("GitHub com two factor auth", "github_com_two_factor_auth"),
+    ColumnSpec::new(
+        "GitHub com two factor auth required by date",
+        "github_com_two_factor_auth_required_by_date",
+        Type::Timestamp,
+    ),
+    truth(
+        "GitHub com advanced security license user",
+        "github_com_advanced_security_license_user",
+    ),
+    text(
+        "Enterprise server primary emails",
+        "enterprise_server_primary_emails",
+    ),
+    text(
+        "Enterprise server advanced security user ids",
+        "enterprise_server_advanced_security_user_ids",
+    ),
+    category(
+        "Visual studio license status",
+        "visual_studio_license_status",
+    ),
+    text(
+        "Visual studio subscription email",
+        "visual_studio_subscription_email",
+    ),
+    ColumnSpec::new("Total user accounts", "total_user_accounts", Type::Integer),
+    category("GitHub com cost center", "github_com_cost_center").optional(),
+    truth(
+        "GitHub com code security license user",
+        "github_com_code_security_license_user",
+    )
+    .optional(),
+    truth(
+        "GitHub com secret protection license user",
+        "github_com_secret_protection_license_user",
+    )
+    .optional(),
+    truth("Ghe license active", "ghe_license_active").optional(),
+    ColumnSpec::new(
+        "Ghe license start date",
+        "ghe_license_start_date",
+        Type::Timestamp,
+    )
+    .optional(),
+    ColumnSpec::new(
+        "Ghe license end date",
+        "ghe_license_end_date",
+        Type::Timestamp,
+    )
+    .optional(),
+];
+
+const DERIVED: &[DerivedSpec] = &[
+    number(
+        "Organizations",
+        "organizations",
+        "github_com_member_roles",
+        organizations,
+    ),
+    number(
+        "Owned Organizations",
+        "owned_organizations",
+        "github_com_member_roles",
+        owned,
+    ),
+    number(
+        "Outside Repositories",
+        "outside_repositories",
+        "github_com_member_roles",
+        outside,
+    ),
+    number(
+        "Pending Invites",
+        "pending_invites",
+        "github_com_orgs_with_pending_invites",
+        all,
+    ),
+];
+
+const fn number(
+    name: &'static str,
+    key: &'static str,
+    from: &'static str,
+    make: for<'a> fn(&[&'a [u8]]) -> Vec<Made<'a>>,
+) -> DerivedSpec {
+    DerivedSpec {
+        name,
+        key,
+        ty: Type::Integer,
+        from,
+        make,
+    }
+}
+
+fn count<'a>(values: &[&'a [u8]], counts: impl Fn(&[u8]) -> bool) -> Vec<Made<'a>> {
+    let made = |value: &&'a [u8]| {
+        let number = items(value).filter(|item| counts(item)).count();
+        Made::Number(i64::try_from(number).unwrap_or(i64::MAX))
+    };
+    values.iter().map(made).collect()
+}
+
+/// The role behind the last colon, in lower case.
+fn has_role(item: &[u8], role: &[u8]) -> bool {
+    let colon = item.iter().rposition(|byte| *byte == b':');
+    colon.is_some_and(|at| item[at + 1..].trim_ascii().eq_ignore_ascii_case(role))
+}
+
+/// Roles in an organization; that of an outside collaborator is in a repository.
+fn organizations<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+    count(values, |item| !has_role(item, b"collaborator"))
+}
+
+fn owned<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+    count(values, |item| has_role(item, b"owner"))
+}
+
+fn outside<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+    count(values, |item| has_role(item, b"collaborator"))
+}
+
+fn all<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+    count(values, |_| true)
+}
+
+const fn above_zero(id: &'static str, all: &'static [&'static str]) -> kpi::Rule {
+    kpi::Rule::rows(id, Ask::AnyPositive { all, if_there: &[] })
+}
+
+/// Who uses a licence, and which.
+pub static MEMBERS: Kind = Kind {
+    id: "ghec.members",
+    family: "ghec.members",
+    product: PRODUCT,
+    noun: "enterprise licence report",
+    subject: "licences",
+    columns: COLUMNS,
+    derived: DERIVED,
+    notes: &[Note::TimesWithoutZone],
+    kpis: &[
+        kpi::Rule::rows("licensed_people", Ask::All),
+        kpi::Rule::rows(
+            "without_2fa",
+            Ask::Is("github_com_two_factor_auth", "false"),
+        ),
+        above_zero("with_pending_invites", &["pending_invites"]),
+        kpi::Rule::rows(
+            "enterprise_owners",
+            Ask::Contains("github_com_enterprise_roles", "owner"),
+        ),
+        above_zero("organization_owners", &["owned_organizations"]),
+        kpi::Rule::rows(
+            "collaborators",
+            Ask::Contains("github_com_enterprise_roles", "collaborator"),
+        ),
+        kpi::Rule::rows(
+            "visual_studio_users",
+            Ask::Is("visual_studio_subscription_user", "true"),
+        ),
+        kpi::Rule::rows("server_users", Ask::Is("enterprise_server_user", "true")),
+        kpi::Rule::rows(
+            "advanced_security_users",
+            Ask::Is("github_com_advanced_security_license_user", "true"),
+        ),
+    ],
+    findings: &[
+        &finding::member_without_2fa::OWNER,
+        &finding::member_without_2fa::ANYONE,
+        &finding::pending_invites::RULE,
+    ],
+    charts: &[
+        chart::Rule {
+            id: "license_types",
+            plot: Plot::Split {
+                column: "license_type",
+            },
+        },
+        chart::Rule {
+            id: "two_factor",
+            plot: Plot::Split {
+                column: "github_com_two_factor_auth",
+            },
+        },
+        chart::Rule {
+            id: "enterprise_roles",
+            plot: Plot::Ranking {
+                column: "github_com_enterprise_roles",
+            },
+        },
+        chart::Rule {
+            id: "by_organizations",
+            plot: Plot::Counts {
+                column: "organizations",
+                starts: &[0, 1, 2, 3, 6, 11],
+            },
+        },
+        chart::Rule {
+            id: "visual_studio_status",
+            plot: Plot::Split {
+                column: "visual_studio_license_status",
+            },
+        },
+    ],
+    ..Kind::PLAIN
+};

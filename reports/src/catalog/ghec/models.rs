@@ -1,0 +1,182 @@
+//! Usage of models by person: premium requests, tokens and AI credits.
+//!
+//! Premium requests have 17 columns. The token report has the first fifteen of them and four of
+//! tokens. The report of AI credits has no `exceeds_quota` but a `repository`, and since
+//! September 2026 four columns of tokens; files of premium requests without `exceeds_quota` are
+//! accepted by GitHub's own reader too.
+
+use super::PRODUCT;
+use super::billing::{self, by, by_day};
+use crate::catalog::{ColumnSpec, Kind, Lookalike, Note};
+use crate::overview::Amount;
+use crate::overview::chart;
+use crate::overview::finding;
+use crate::overview::kpi::{self, Ask};
+use crate::table::Type;
+
+const fn tokens(name: &'static str) -> ColumnSpec {
+    ColumnSpec::new(name, name, Type::Integer)
+}
+
+const fn sum(id: &'static str, column: &'static str) -> kpi::Rule {
+    kpi::Rule::sum(id, column, Amount::Number, Ask::All)
+}
+
+const PREMIUM_COLUMNS: &[ColumnSpec] = &[
+    billing::DATE,
+    billing::USERNAME,
+    billing::PRODUCT,
+    billing::SKU,
+    billing::MODEL,
+    billing::QUANTITY,
+    billing::UNIT_TYPE,
+    billing::COST,
+    billing::GROSS,
+    billing::DISCOUNT,
+    billing::NET,
+    billing::EXCEEDS,
+    billing::QUOTA,
+    billing::ORGANIZATION,
+    billing::COST_CENTER,
+    billing::CREDITS,
+    billing::CREDITS_GROSS,
+];
+
+const TOKEN_COLUMNS: &[ColumnSpec] = &[
+    billing::DATE,
+    billing::USERNAME,
+    billing::PRODUCT,
+    billing::SKU,
+    billing::MODEL,
+    billing::QUANTITY,
+    billing::UNIT_TYPE,
+    billing::COST,
+    billing::GROSS,
+    billing::DISCOUNT,
+    billing::NET,
+    billing::EXCEEDS,
+    billing::QUOTA,
+    billing::ORGANIZATION,
+    billing::COST_CENTER,
+    tokens("total_input_tokens").signature(),
+    tokens("total_output_tokens").signature(),
+    tokens("total_cache_creation_tokens"),
+    tokens("total_cache_read_tokens"),
+];
+
+const CREDIT_COLUMNS: &[ColumnSpec] = &[
+    billing::DATE,
+    billing::USERNAME,
+    billing::PRODUCT,
+    billing::SKU,
+    billing::MODEL,
+    billing::QUANTITY,
+    billing::UNIT_TYPE,
+    billing::COST,
+    billing::GROSS,
+    billing::DISCOUNT,
+    billing::NET,
+    billing::QUOTA,
+    billing::ORGANIZATION,
+    billing::REPOSITORY.signature(),
+    billing::COST_CENTER,
+    billing::CREDITS.signature(),
+    billing::CREDITS_GROSS,
+    tokens("input").optional(),
+    tokens("output").optional(),
+    tokens("cache_read").optional(),
+    tokens("cache_write").optional(),
+];
+
+const CHARTS: &[chart::Rule] = &[
+    by_day("gross_by_day", "gross_amount"),
+    by("gross_by_model", "model", "gross_amount"),
+    by("gross_by_person", "username", "gross_amount"),
+    by("net_by_person", "username", "net_amount"),
+    by("net_by_model", "model", "net_amount"),
+    by("gross_by_organization", "organization", "gross_amount"),
+    by("gross_by_sku", "sku", "gross_amount"),
+    by("gross_by_cost_center", "cost_center_name", "gross_amount"),
+];
+
+/// The AI credit report has a repository; the other two never have.
+const WITH_REPOSITORY: &[Lookalike] = &[Lookalike {
+    has: &["repository"],
+    lacks: &[],
+}];
+
+const NOTES: &[Note] = &[Note::UsDollars, Note::TimesWithoutZone];
+
+/// Premium requests.
+pub static PREMIUM_REQUESTS: Kind = Kind {
+    id: "ghec.premium_requests",
+    family: "ghec.premium_requests",
+    product: PRODUCT,
+    noun: "premium request report",
+    subject: "premium requests",
+    columns: PREMIUM_COLUMNS,
+    notes: NOTES,
+    lookalikes: WITH_REPOSITORY,
+    kpis: &[
+        billing::NET_SPEND,
+        billing::GROSS_SPEND,
+        billing::DISCOUNTS,
+        billing::REQUESTS,
+        billing::PEOPLE,
+        billing::OVER_QUOTA,
+        billing::MODELS,
+        billing::CREDIT_SPEND,
+    ],
+    findings: &[&finding::quota_exceeded::RULE],
+    charts: CHARTS,
+    ..Kind::PLAIN
+};
+
+/// Tokens.
+pub static TOKEN_USAGE: Kind = Kind {
+    id: "ghec.token_usage",
+    family: "ghec.token_usage",
+    product: PRODUCT,
+    noun: "token usage report",
+    subject: "token usage",
+    columns: TOKEN_COLUMNS,
+    notes: NOTES,
+    lookalikes: WITH_REPOSITORY,
+    kpis: &[
+        billing::NET_SPEND,
+        billing::GROSS_SPEND,
+        sum("input_tokens", "total_input_tokens"),
+        sum("output_tokens", "total_output_tokens"),
+        sum("cache_creation_tokens", "total_cache_creation_tokens"),
+        sum("cache_read_tokens", "total_cache_read_tokens"),
+        billing::PEOPLE,
+        billing::OVER_QUOTA,
+        billing::MODELS,
+    ],
+    findings: &[&finding::quota_exceeded::RULE],
+    charts: CHARTS,
+    ..Kind::PLAIN
+};
+
+/// AI credits.
+pub static AI_CREDITS: Kind = Kind {
+    id: "ghec.ai_credits",
+    family: "ghec.ai_credits",
+    product: PRODUCT,
+    noun: "AI credit report",
+    subject: "AI credits",
+    columns: CREDIT_COLUMNS,
+    notes: NOTES,
+    kpis: &[
+        billing::NET_SPEND,
+        billing::GROSS_SPEND,
+        billing::DISCOUNTS,
+        sum("credits", "aic_quantity"),
+        billing::CREDIT_SPEND,
+        billing::PEOPLE,
+        billing::MODELS,
+        billing::REPOSITORIES,
+    ],
+    charts: CHARTS,
+    ..Kind::PLAIN
+};

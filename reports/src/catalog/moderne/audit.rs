@@ -1,0 +1,80 @@
+//! The audit log as CSV.
+//!
+//! The header is the documentation's and that of the official client; no real file was found. A
+//! person is an e-mail address, the name of a token, or `Moderne` itself. Outcomes were seen as
+//! `Success`, `Failed` and, for a moment, `Started`; version 2 has `SUCCESS` and `FAILURE`.
+
+use super::PRODUCT;
+use crate::catalog::{ColumnSpec, Kind, Note};
+use crate::overview::chart::{self, Plot};
+use crate::overview::finding;
+use crate::overview::kpi::{self, Ask};
+use crate::table::Type;
+
+/// How an event that failed says so.
+pub(crate) const FAILED: &[&str] = &["failed", "failure", "error"];
+
+const COLUMNS: &[ColumnSpec] = &[
+    ColumnSpec::new("User", "user", Type::Category),
+    ColumnSpec::new("Target", "target", Type::Category).signature(),
+    ColumnSpec::new("Action type", "action_type", Type::Category)
+        .values(&["Read", "Create", "Update", "Delete"])
+        .signature(),
+    ColumnSpec::new("Action", "action", Type::Category),
+    ColumnSpec::new("Description", "description", Type::Text),
+    ColumnSpec::new("Time", "time", Type::Timestamp),
+    ColumnSpec::new("Outcome", "outcome", Type::Category)
+        .values(&["Success", "Failed", "Started", "SUCCESS", "FAILURE"])
+        .signature(),
+];
+
+/// Who did what.
+pub static AUDIT: Kind = Kind {
+    id: "moderne.audit",
+    family: "moderne.audit",
+    product: PRODUCT,
+    noun: "Moderne audit log",
+    subject: "events",
+    columns: COLUMNS,
+    notes: &[Note::ColumnsFromDocs],
+    kpis: &[
+        kpi::Rule::rows("events", Ask::All),
+        kpi::Rule::distinct("actors", "user", Ask::All),
+        kpi::Rule::distinct("actions", "action", Ask::All),
+        kpi::Rule::rows("failed_events", Ask::OneOf("outcome", FAILED)),
+        kpi::Rule::rows("created_events", Ask::Is("action_type", "Create")),
+        kpi::Rule::rows("updated_events", Ask::Is("action_type", "Update")),
+        kpi::Rule::rows("deleted_events", Ask::Is("action_type", "Delete")),
+        kpi::Rule::rows("events_7d", Ask::Within("time", 7)),
+    ],
+    findings: &[&finding::token_created::RULE, &finding::failed_audit_event::RULE],
+    charts: &[
+        chart::Rule {
+            id: "events_by_day",
+            plot: Plot::ByDay { column: "time" },
+        },
+        chart::Rule {
+            id: "events_by_action",
+            plot: Plot::Ranking { column: "action" },
+        },
+        chart::Rule {
+            id: "events_by_actor",
+            plot: Plot::Ranking { column: "user" },
+        },
+        chart::Rule {
+            id: "outcomes",
+            plot: Plot::Split { column: "outcome" },
+        },
+        chart::Rule {
+            id: "action_types",
+            plot: Plot::Split {
+                column: "action_type",
+            },
+        },
+        chart::Rule {
+            id: "events_by_target",
+            plot: Plot::Ranking { column: "target" },
+        },
+    ],
+    ..Kind::PLAIN
+};

@@ -1,0 +1,67 @@
+//! The commits report of version 1.
+//!
+//! Neither a real file nor a list of its columns was found. It is looked for by the names that
+//! the usage report has for a commit: its id and its state, and no state of a run.
+
+use super::PRODUCT;
+use super::usage::{self, COMMIT_COLUMNS, RUN_COLUMNS};
+use crate::catalog::{ColumnSpec, Kind, Lookalike, Note};
+use crate::overview::chart::{self, Plot};
+use crate::overview::finding;
+
+const COLUMNS: &[ColumnSpec] = &[
+    COMMIT_COLUMNS[0],
+    COMMIT_COLUMNS[2],
+    COMMIT_COLUMNS[1].optional(),
+    COMMIT_COLUMNS[3].optional(),
+    COMMIT_COLUMNS[4].optional(),
+    RUN_COLUMNS[0].optional(),
+    RUN_COLUMNS[1].optional(),
+    RUN_COLUMNS[2].optional(),
+    RUN_COLUMNS[4].optional(),
+    RUN_COLUMNS[5].optional(),
+    RUN_COLUMNS[6].optional(),
+];
+
+/// Commits.
+pub static COMMITS: Kind = Kind {
+    id: "moderne.commits",
+    family: "moderne.commits",
+    product: PRODUCT,
+    noun: "Moderne commits report",
+    subject: "commits",
+    columns: COLUMNS,
+    notes: &[Note::ColumnsInferred, Note::TimesWithoutZone],
+    lookalikes: &[Lookalike {
+        has: &["reciperunstate"],
+        lacks: &[],
+    }],
+    kpis: &[
+        usage::COMMITS,
+        usage::COMMITS_COMPLETED,
+        usage::COMMITS_FAILED,
+        usage::RUNS,
+        usage::RUN_REPOSITORIES,
+    ],
+    findings: &[&finding::failed_commit::USAGE],
+    charts: &[
+        usage::COMMIT_STATE,
+        chart::Rule {
+            id: "commits_by_day",
+            plot: Plot::ByDay {
+                column: "commitmodifiedat",
+            },
+        },
+        chart::Rule {
+            id: "commits_by_person",
+            plot: Plot::Ranking {
+                column: "commituseremail",
+            },
+        },
+        chart::Rule {
+            id: "commit_types",
+            plot: Plot::Split { column: "type" },
+        },
+    ],
+    ..Kind::PLAIN
+};

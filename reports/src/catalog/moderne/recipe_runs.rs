@@ -1,0 +1,61 @@
+//! The recipe run report of version 1: all runs of the past three days.
+//!
+//! Neither a real file nor a list of its columns was found. The usage report is documented to
+//! combine it with the commits report, so it is looked for by the usage report's names: an id of
+//! a run, a recipe and a state, and no commit. Any other of those names may be there.
+
+use super::PRODUCT;
+use super::usage::{self, RUN_COLUMNS};
+use crate::catalog::{ColumnSpec, Kind, Lookalike, Note};
+use crate::overview::finding;
+
+const COLUMNS: &[ColumnSpec] = &{
+    let mut columns = RUN_COLUMNS;
+    // What is needed first, as everywhere.
+    columns[2] = RUN_COLUMNS[3];
+    columns[3] = RUN_COLUMNS[2];
+    let mut at = 3;
+    while at < columns.len() {
+        columns[at] = columns[at].optional();
+        at += 1;
+    }
+    columns
+};
+
+/// Recipe runs.
+pub static RECIPE_RUNS: Kind = Kind {
+    id: "moderne.recipe_runs",
+    family: "moderne.recipe_runs",
+    product: PRODUCT,
+    noun: "Moderne recipe run report",
+    subject: "recipe runs",
+    columns: COLUMNS,
+    notes: &[Note::ColumnsInferred, Note::TimesWithoutZone],
+    lookalikes: &[Lookalike {
+        has: &["commitid"],
+        lacks: &[],
+    }],
+    kpis: &[
+        usage::RUNS,
+        usage::TIME_SAVED,
+        usage::FILES_CHANGED,
+        usage::RUN_REPOSITORIES,
+        usage::RUN_PEOPLE,
+        usage::RECIPES,
+        usage::FAILED_RUNS,
+        usage::RUN_TIME,
+    ],
+    findings: &[
+        &finding::failed_run::USAGE,
+        &finding::repository_unavailable::RULE,
+    ],
+    charts: &[
+        usage::RUNS_BY_DAY,
+        usage::RUN_STATE,
+        usage::RUNS_BY_RECIPE,
+        usage::RUNS_BY_PERSON,
+        usage::SAVED_BY_RECIPE,
+        usage::RUN_DURATION,
+    ],
+    ..Kind::PLAIN
+};

@@ -1,0 +1,225 @@
+//! `trace.csv`, the telemetry of version 2 and of the command line: a row for each repository
+//! and command.
+//!
+//! Names are the documentation's ([trace.csv reference]); no raw file was found. A row carries
+//! the stages up to that of its command, so files of different commands have different columns,
+//! and columns come and go with versions of the command line: they are known by their names,
+//! wherever they stand, and all but the developer and one outcome may be missing. Rows of an
+//! agent's session have no repository. `tag.NAME` columns follow the rest and are nobody's here.
+//!
+//! [trace.csv reference]: https://docs.moderne.io/user-documentation/moderne-cli/references/trace-csv
+
+use super::{MILLISECONDS, PRODUCT};
+use crate::catalog::{ColumnSpec, Kind, Note};
+use crate::overview::Amount;
+use crate::overview::chart::{self, Plot};
+use crate::overview::finding;
+use crate::overview::kpi::{self, Ask};
+use crate::table::Type;
+
+const OUTCOMES: &[&str] = &["Succeeded", "Failed", "Canceled", "Skipped"];
+
+const fn column(name: &'static str, key: &'static str, ty: Type) -> ColumnSpec {
+    ColumnSpec::new(name, key, ty).optional()
+}
+
+const fn outcome(name: &'static str, key: &'static str) -> ColumnSpec {
+    column(name, key, Type::Category).values(OUTCOMES)
+}
+
+const COLUMNS: &[ColumnSpec] = &[
+    ColumnSpec::new("developer", "developer", Type::Category).signature(),
+    column("origin", "origin", Type::Category),
+    column("path", "path", Type::Category),
+    column("branch", "branch", Type::Category),
+    outcome("syncOutcome", "syncoutcome"),
+    column("syncStartTime", "syncstarttime", Type::Timestamp),
+    column("syncEndTime", "syncendtime", Type::Timestamp),
+    column("syncElapsedTimeMs", "syncelapsedtimems", Type::Integer),
+    outcome("buildOutcome", "buildoutcome"),
+    column("buildStartTime", "buildstarttime", Type::Timestamp),
+    column("buildEndTime", "buildendtime", Type::Timestamp),
+    column("buildId", "buildid", Type::Text),
+    column(
+        "buildSourceFileCount",
+        "buildsourcefilecount",
+        Type::Integer,
+    ),
+    column("buildLineCount", "buildlinecount", Type::Integer),
+    column(
+        "buildParseErrorCount",
+        "buildparseerrorcount",
+        Type::Integer,
+    ),
+    column("buildCliVersion", "buildcliversion", Type::Category),
+    column("buildElapsedTimeMs", "buildelapsedtimems", Type::Integer),
+    outcome("runOutcome", "runoutcome"),
+    column("runStartTime", "runstarttime", Type::Timestamp),
+    column("runEndTime", "runendtime", Type::Timestamp),
+    column("runId", "runid", Type::Text),
+    column(
+        "runUnlicensedAttempt",
+        "rununlicensedattempt",
+        Type::Boolean,
+    ),
+    column("runRecipeId", "runrecipeid", Type::Category),
+    column(
+        "runRecipeInstanceName",
+        "runrecipeinstancename",
+        Type::Category,
+    ),
+    column(
+        "runEstimatedEffortTimeSavingsMs",
+        "runestimatedefforttimesavingsms",
+        Type::Integer,
+    ),
+    column(
+        "runFilesWithFixResults",
+        "runfileswithfixresults",
+        Type::Integer,
+    ),
+    column(
+        "runFilesWithSearchResults",
+        "runfileswithsearchresults",
+        Type::Integer,
+    ),
+    column("runFilesWithErrors", "runfileswitherrors", Type::Integer),
+    column("runFilesSearched", "runfilessearched", Type::Integer),
+    column("runLinesAdded", "runlinesadded", Type::Integer),
+    column("runLinesRemoved", "runlinesremoved", Type::Integer),
+    column("runElapsedTimeMs", "runelapsedtimems", Type::Integer),
+    outcome("applyOutcome", "applyoutcome"),
+    column("applyStartTime", "applystarttime", Type::Timestamp),
+    column("applyElapsedTimeMs", "applyelapsedtimems", Type::Integer),
+    outcome("addOutcome", "addoutcome"),
+    column("addElapsedTimeMs", "addelapsedtimems", Type::Integer),
+    outcome("commitOutcome", "commitoutcome"),
+    column("commitStartTime", "commitstarttime", Type::Timestamp),
+    column("commitId", "commitid", Type::Text),
+    column("commitElapsedTimeMs", "commitelapsedtimems", Type::Integer),
+    outcome("pushOutcome", "pushoutcome"),
+    column("pushElapsedTimeMs", "pushelapsedtimems", Type::Integer),
+    outcome("publishOutcome", "publishoutcome"),
+    column(
+        "publishElapsedTimeMs",
+        "publishelapsedtimems",
+        Type::Integer,
+    ),
+    outcome("execOutcome", "execoutcome"),
+    column("execExitCode", "execexitcode", Type::Integer),
+    column("execElapsedTimeMs", "execelapsedtimems", Type::Integer),
+    outcome("mcpOutcome", "mcpoutcome"),
+    column("mcpToolName", "mcptoolname", Type::Category),
+    column("mcpElapsedTimeMs", "mcpelapsedtimems", Type::Integer),
+    outcome("agentOutcome", "agentoutcome"),
+    column("agentName", "agentname", Type::Category),
+    column("agentInputTokens", "agentinputtokens", Type::Integer),
+    column("agentOutputTokens", "agentoutputtokens", Type::Integer),
+    column("agentCost", "agentcost", Type::Decimal),
+    column("agentElapsedTimeMs", "agentelapsedtimems", Type::Integer),
+    column("organization", "organization", Type::Category),
+];
+
+const RUN: &str = "runid";
+
+const fn runs_by(id: &'static str, column: &'static str) -> chart::Rule {
+    chart::Rule {
+        id,
+        plot: Plot::DistinctBy { column, of: RUN },
+    }
+}
+
+/// Commands of the command line and the platform.
+pub static TRACE: Kind = Kind {
+    id: "moderne.trace",
+    family: "moderne.trace",
+    product: PRODUCT,
+    noun: "Moderne trace",
+    subject: "commands",
+    columns: COLUMNS,
+    any_of: &[
+        "syncoutcome",
+        "buildoutcome",
+        "runoutcome",
+        "execoutcome",
+        "mcpoutcome",
+        "agentoutcome",
+    ],
+    notes: &[Note::ColumnsVary, Note::ColumnsFromDocs],
+    kpis: &[
+        kpi::Rule::rows("traces", Ask::All),
+        kpi::Rule::distinct("runs", RUN, Ask::All),
+        kpi::Rule::distinct("failed_runs", RUN, Ask::Is("runoutcome", "Failed")),
+        kpi::Rule::distinct("developers", "developer", Ask::All),
+        kpi::Rule::distinct("recipes", "runrecipeid", Ask::All),
+        kpi::Rule::distinct("run_repositories", "path", Ask::All),
+        kpi::Rule::sum(
+            "time_saved",
+            "runestimatedefforttimesavingsms",
+            Amount::Milliseconds,
+            Ask::All,
+        ),
+        kpi::Rule::sum(
+            "files_changed",
+            "runfileswithfixresults",
+            Amount::Number,
+            Ask::All,
+        ),
+        kpi::Rule::rows("commits_succeeded", Ask::Is("commitoutcome", "Succeeded")),
+        kpi::Rule::rows("commits_not_made", Ask::Is("commitoutcome", "Failed")),
+        kpi::Rule::sum(
+            "run_time",
+            "runelapsedtimems",
+            Amount::Milliseconds,
+            Ask::All,
+        ),
+    ],
+    findings: &[&finding::failed_run::TRACE, &finding::failed_commit::TRACE],
+    charts: &[
+        chart::Rule {
+            id: "runs_by_day",
+            plot: Plot::ByDay {
+                column: "runstarttime",
+            },
+        },
+        chart::Rule {
+            id: "run_outcomes",
+            plot: Plot::Split {
+                column: "runoutcome",
+            },
+        },
+        chart::Rule {
+            id: "saved_by_recipe",
+            plot: Plot::SumBy {
+                column: "runrecipeid",
+                of: "runestimatedefforttimesavingsms",
+                amount: Amount::Milliseconds,
+            },
+        },
+        runs_by("runs_by_recipe", "runrecipeid"),
+        runs_by("runs_by_person", "developer"),
+        runs_by("runs_by_organization", "organization"),
+        chart::Rule {
+            id: "commit_outcomes",
+            plot: Plot::Split {
+                column: "commitoutcome",
+            },
+        },
+        chart::Rule {
+            id: "changes_by_repository",
+            plot: Plot::SumBy {
+                column: "path",
+                of: "runfileswithfixresults",
+                amount: Amount::Number,
+            },
+        },
+        chart::Rule {
+            id: "run_duration",
+            plot: Plot::Counts {
+                column: "runelapsedtimems",
+                starts: MILLISECONDS,
+            },
+        },
+    ],
+    ..Kind::PLAIN
+};

@@ -1,0 +1,235 @@
+//! The usage report of version 1, `usage-report-MILLISECONDS.csv`.
+//!
+//! Names and order are those of two real files. A row is a repository in a recipe run, and in a
+//! commit of that run: a run with several repositories has several rows, so runs are told apart
+//! by their ids. Where nothing was committed the row ends after `priority`, five columns early.
+//! Times have no zone and are read as UTC; `commitModifiedAt` is a day.
+
+use super::{COMMIT_STATES, MILLISECONDS, PRODUCT, RUN_STATES};
+use crate::catalog::{ColumnSpec, Kind, Note};
+use crate::overview::Amount;
+use crate::overview::chart::{self, Plot};
+use crate::overview::finding;
+use crate::overview::kpi::{self, Ask};
+use crate::table::Type;
+
+/// The first 23: all of a row without a commit.
+pub(super) const RUN_COLUMNS: [ColumnSpec; 23] = [
+    ColumnSpec::new("runId", "runid", Type::Text).signature(),
+    ColumnSpec::new("recipeId", "recipeid", Type::Category).signature(),
+    ColumnSpec::new("organizationId", "organizationid", Type::Category),
+    ColumnSpec::new("recipeRunState", "reciperunstate", Type::Category)
+        .values(RUN_STATES)
+        .signature(),
+    ColumnSpec::new("repositoryOrigin", "repositoryorigin", Type::Category),
+    ColumnSpec::new("repositoryPath", "repositorypath", Type::Category),
+    ColumnSpec::new("repositoryBranch", "repositorybranch", Type::Category),
+    ColumnSpec::new("recipeRunUserEmail", "reciperunuseremail", Type::Category),
+    ColumnSpec::new("errorMarkers", "errormarkers", Type::Integer),
+    ColumnSpec::new("warningMarkers", "warningmarkers", Type::Integer),
+    ColumnSpec::new("infoMarkers", "infomarkers", Type::Integer),
+    ColumnSpec::new("debugMarkers", "debugmarkers", Type::Integer),
+    ColumnSpec::new("totalFilesResults", "totalfilesresults", Type::Integer),
+    ColumnSpec::new("totalFilesSearched", "totalfilessearched", Type::Integer),
+    ColumnSpec::new("totalFilesChanges", "totalfileschanges", Type::Integer),
+    ColumnSpec::new(
+        "timeSavingsInMinutes",
+        "timesavingsinminutes",
+        Type::Decimal,
+    ),
+    ColumnSpec::new(
+        "astLoadInMilliseconds",
+        "astloadinmilliseconds",
+        Type::Integer,
+    ),
+    ColumnSpec::new(
+        "recipeRunInMilliseconds",
+        "reciperuninmilliseconds",
+        Type::Integer,
+    ),
+    ColumnSpec::new(
+        "dependencyResolutionInMilliseconds",
+        "dependencyresolutioninmilliseconds",
+        Type::Integer,
+    ),
+    ColumnSpec::new("recipeRunCreatedAt", "reciperuncreatedat", Type::Timestamp),
+    ColumnSpec::new("recipeRunUpdatedAt", "reciperunupdatedat", Type::Timestamp),
+    ColumnSpec::new("stack", "stack", Type::Category),
+    ColumnSpec::new("priority", "priority", Type::Category).values(&["LOW", "NORMAL"]),
+];
+
+/// The last five: of a commit.
+pub(super) const COMMIT_COLUMNS: [ColumnSpec; 5] = [
+    ColumnSpec::new("commitId", "commitid", Type::Text).signature(),
+    ColumnSpec::new("type", "type", Type::Category).values(&[
+        "Branch",
+        "Direct",
+        "Fork",
+        "ForkAndPullRequest",
+        "None",
+        "PullRequest",
+    ]),
+    ColumnSpec::new("commitState", "commitstate", Type::Category)
+        .values(COMMIT_STATES)
+        .signature(),
+    ColumnSpec::new("commitUserEmail", "commituseremail", Type::Category),
+    ColumnSpec::new("commitModifiedAt", "commitmodifiedat", Type::Timestamp),
+];
+
+const COLUMNS: &[ColumnSpec] = &{
+    let mut columns = [RUN_COLUMNS[0]; 28];
+    let mut at = 0;
+    while at < columns.len() {
+        columns[at] = if at < RUN_COLUMNS.len() {
+            RUN_COLUMNS[at]
+        } else {
+            COMMIT_COLUMNS[at - RUN_COLUMNS.len()]
+        };
+        at += 1;
+    }
+    columns
+};
+
+const RUN: &str = "runid";
+const COMMIT: &str = "commitid";
+
+pub(super) const RUNS: kpi::Rule = kpi::Rule::distinct("runs", RUN, Ask::All);
+pub(super) const RUN_PEOPLE: kpi::Rule =
+    kpi::Rule::distinct("run_people", "reciperunuseremail", Ask::All);
+pub(super) const RECIPES: kpi::Rule = kpi::Rule::distinct("recipes", "recipeid", Ask::All);
+pub(super) const RUN_REPOSITORIES: kpi::Rule =
+    kpi::Rule::distinct("run_repositories", "repositorypath", Ask::All);
+pub(super) const TIME_SAVED: kpi::Rule = kpi::Rule::sum(
+    "time_saved",
+    "timesavingsinminutes",
+    Amount::Minutes,
+    Ask::All,
+);
+pub(super) const FILES_CHANGED: kpi::Rule = kpi::Rule::sum(
+    "files_changed",
+    "totalfileschanges",
+    Amount::Number,
+    Ask::All,
+);
+pub(super) const FAILED_RUNS: kpi::Rule =
+    kpi::Rule::distinct("failed_runs", RUN, Ask::Is("reciperunstate", "ERROR"));
+pub(super) const RUN_TIME: kpi::Rule = kpi::Rule::sum(
+    "run_time",
+    "reciperuninmilliseconds",
+    Amount::Milliseconds,
+    Ask::All,
+);
+pub(super) const COMMITS: kpi::Rule = kpi::Rule::distinct("commits", COMMIT, Ask::All);
+pub(super) const COMMITS_COMPLETED: kpi::Rule = kpi::Rule::distinct(
+    "commits_completed",
+    COMMIT,
+    Ask::Is("commitstate", "COMPLETED"),
+);
+pub(super) const COMMITS_FAILED: kpi::Rule =
+    kpi::Rule::distinct("commits_failed", COMMIT, Ask::Is("commitstate", "FAILED"));
+
+pub(super) const RUNS_BY_DAY: chart::Rule = chart::Rule {
+    id: "runs_by_day",
+    plot: Plot::ByDay {
+        column: "reciperuncreatedat",
+    },
+};
+pub(super) const RUN_STATE: chart::Rule = chart::Rule {
+    id: "run_states",
+    plot: Plot::Split {
+        column: "reciperunstate",
+    },
+};
+pub(super) const RUNS_BY_RECIPE: chart::Rule = chart::Rule {
+    id: "runs_by_recipe",
+    plot: Plot::DistinctBy {
+        column: "recipeid",
+        of: RUN,
+    },
+};
+pub(super) const RUNS_BY_PERSON: chart::Rule = chart::Rule {
+    id: "runs_by_person",
+    plot: Plot::DistinctBy {
+        column: "reciperunuseremail",
+        of: RUN,
+    },
+};
+pub(super) const RUNS_BY_ORGANIZATION: chart::Rule = chart::Rule {
+    id: "runs_by_organization",
+    plot: Plot::DistinctBy {
+        column: "organizationid",
+        of: RUN,
+    },
+};
+pub(super) const SAVED_BY_RECIPE: chart::Rule = chart::Rule {
+    id: "saved_by_recipe",
+    plot: Plot::SumBy {
+        column: "recipeid",
+        of: "timesavingsinminutes",
+        amount: Amount::Minutes,
+    },
+};
+pub(super) const CHANGES_BY_REPOSITORY: chart::Rule = chart::Rule {
+    id: "changes_by_repository",
+    plot: Plot::SumBy {
+        column: "repositorypath",
+        of: "totalfileschanges",
+        amount: Amount::Number,
+    },
+};
+pub(super) const RUN_DURATION: chart::Rule = chart::Rule {
+    id: "run_duration",
+    plot: Plot::Counts {
+        column: "reciperuninmilliseconds",
+        starts: MILLISECONDS,
+    },
+};
+pub(super) const COMMIT_STATE: chart::Rule = chart::Rule {
+    id: "commit_states",
+    plot: Plot::Split {
+        column: "commitstate",
+    },
+};
+
+/// Recipe runs and the commits they led to.
+pub static USAGE: Kind = Kind {
+    id: "moderne.usage",
+    family: "moderne.usage",
+    product: PRODUCT,
+    noun: "Moderne usage report",
+    subject: "recipe runs",
+    columns: COLUMNS,
+    may_end_after: Some("priority"),
+    notes: &[Note::TimesWithoutZone],
+    kpis: &[
+        RUNS,
+        TIME_SAVED,
+        FILES_CHANGED,
+        RUN_REPOSITORIES,
+        RUN_PEOPLE,
+        RECIPES,
+        FAILED_RUNS,
+        COMMITS,
+        COMMITS_COMPLETED,
+        COMMITS_FAILED,
+        kpi::Rule::rows("without_commit", Ask::Unknown(COMMIT)),
+        RUN_TIME,
+    ],
+    findings: &[
+        &finding::failed_run::USAGE,
+        &finding::failed_commit::USAGE,
+        &finding::repository_unavailable::RULE,
+    ],
+    charts: &[
+        RUNS_BY_DAY,
+        SAVED_BY_RECIPE,
+        RUN_STATE,
+        COMMIT_STATE,
+        RUNS_BY_RECIPE,
+        RUNS_BY_PERSON,
+        RUNS_BY_ORGANIZATION,
+        CHANGES_BY_REPOSITORY,
+        RUN_DURATION,
+    ],
+    ..Kind::PLAIN
+};

@@ -1,0 +1,12 @@
+//! Copilot seats last used from a release of an editor that is older than the newest one in the
+//! same file.
+
+use super::{Query, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "editor_outdated",
+    severity: Severity::Low,
+    needs: &["editor_outdated"],
+    query: |_| Some(Query::is("editor_outdated", "true")),
+};

@@ -1,0 +1,20 @@
+//! Commits that a recipe run led to and that were not made.
+
+use super::{Query, Rule, Severity};
+
+/// In the reports of Moderne's version 1, in whose schema an orphaned commit is one that nobody
+/// brings to an end any more.
+pub static USAGE: Rule = Rule {
+    id: "failed_commit",
+    severity: Severity::Medium,
+    needs: &["commitstate"],
+    query: |_| Some(Query::is_one_of("commitstate", ["FAILED", "ORPHANED"])),
+};
+
+/// In the traces of its version 2.
+pub static TRACE: Rule = Rule {
+    id: "failed_commit",
+    severity: Severity::Medium,
+    needs: &["commitoutcome"],
+    query: |_| Some(Query::is("commitoutcome", "Failed")),
+};

@@ -1,0 +1,11 @@
+//! Invitations to an organization that nobody has answered: they may hold a licence.
+
+use super::{Query, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "pending_invites",
+    severity: Severity::Low,
+    needs: &["pending_invites"],
+    query: |_| Some(Query::above("pending_invites", 0)),
+};

@@ -1,0 +1,11 @@
+//! Repositories on which a recipe could not run, because Moderne had no tree of them.
+
+use super::{Query, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "repository_unavailable",
+    severity: Severity::Low,
+    needs: &["reciperunstate"],
+    query: |_| Some(Query::is("reciperunstate", "UNAVAILABLE")),
+};

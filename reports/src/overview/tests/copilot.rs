@@ -1,0 +1,101 @@
+//! The activity report, counted by hand.
+
+use super::*;
+
+/// Ada has a seat from two organizations, in two spellings.
+const SEATS: &str = "Report Time,Login,Last Authenticated At,Last Activity At,Last Surface Used,Organization
+2026-11-01T06:00:00Z,ada,2026-10-31T08:00:00Z,2026-10-31T08:00:00Z,vscode/1.114.0/copilot-chat/0.42.1,acme
+2026-11-01T06:00:00Z,ADA,2026-10-31T08:00:00Z,2026-10-31T08:00:00Z,vscode/1.114.0/copilot-chat/0.42.1,emca
+2026-11-01T06:00:00Z,bob,2026-10-02T00:00:00Z,2026-10-02T00:00:00Z,vscode/1.113.0/copilot-chat/0.41.2,acme
+2026-11-01T06:00:00Z,cyd,2026-10-01T23:59:59Z,2026-10-01T23:59:59Z,copilot-cli,acme
+2026-11-01T06:00:00Z,dot,2026-09-01T00:00:00Z,2026-08-20T00:00:00Z,JetBrains-IU/261.1.2/copilot-intellij/1.6.2,emca
+2026-11-01T06:00:00Z,eve,2026-08-10T00:00:00Z,None,None,emca
+2026-11-01T06:00:00Z,fay,,,,emca
+2026-11-01T06:00:00Z,gus,None,None,None,acme
+2026-11-01T06:00:00Z,hal,2026-10-01T00:00:00Z,yesterday,/unknown,acme
+";
+
+fn people(overview: &Overview, id: &str) -> (u64, u64) {
+    let kpi = kpi(overview, id);
+    match &kpi.value {
+        Figure::Distinct { count, column } if column == "login" => (*count, kpi.unknown),
+        other => panic!("{id}: {other:?}"),
+    }
+}
+
+#[test]
+fn seats_counted_by_hand() {
+    let opened = open(SEATS, "acme-seat-activity-1700000000.csv");
+    assert_eq!(opened.kind().id, "copilot.activity");
+    let overview = opened.overview(None);
+    check(&opened.table, &overview);
+    assert_eq!(overview.as_of.source, Source::ReportTime);
+    assert_eq!(overview.as_of.ms, Some(AS_OF_MS));
+    assert_eq!(kpi(&overview, "seats").value, Figure::Count(9));
+    assert_eq!(people(&overview, "people"), (8, 0));
+    assert_eq!(kpi(&overview, "active_7d").of, Some(8));
+    // What Hal did is not known.
+    assert_eq!(people(&overview, "active_7d"), (1, 1));
+    assert_eq!(people(&overview, "people_active_30d"), (2, 1));
+    assert_eq!(people(&overview, "active_60d"), (3, 1));
+    assert_eq!(people(&overview, "active_90d"), (4, 1));
+    assert_eq!(people(&overview, "authenticated_not_active"), (1, 1));
+    assert_eq!(people(&overview, "never_appeared"), (2, 0));
+    assert_eq!(people(&overview, "editor_outdated"), (1, 5));
+    let organizations = &kpi(&overview, "organizations_with_seats").value;
+    assert!(matches!(organizations, Figure::Distinct { count: 2, .. }));
+    assert_eq!(
+        counts(&overview),
+        [
+            ("seat_never_appeared", &Figure::Count(2), 0),
+            ("seat_idle_90d", &Figure::Count(1), 1),
+            ("seat_idle_60d", &Figure::Count(1), 1),
+            ("seat_idle_30d", &Figure::Count(1), 1),
+            // Cyd, Eve, Fay, Gus and Hal used no editor that is known.
+            ("editor_outdated", &Figure::Count(1), 5),
+        ]
+    );
+    assert_eq!(
+        marks(chart(&overview, "people_by_surface")),
+        [("vscode", 2), ("JetBrains-IU", 1), ("copilot-cli", 1)]
+    );
+    assert_eq!(
+        marks(chart(&overview, "people_by_editor_release")),
+        [
+            ("JetBrains-IU/261.1.2", 1),
+            ("vscode/1.113.0", 1),
+            ("vscode/1.114.0", 1)
+        ]
+    );
+    assert_eq!(
+        marks(chart(&overview, "people_by_organization")),
+        [("acme", 5), ("emca", 4)]
+    );
+}
+
+#[test]
+fn headers_in_either_spelling_with_or_without_an_organization() {
+    let snake = SEATS.replacen(
+        "Report Time,Login,Last Authenticated At,Last Activity At,Last Surface Used,Organization",
+        "report_time,login,last_authenticated_at,last_activity_at,last_surface_used,organization",
+        1,
+    );
+    let titled = open(SEATS, "x.csv");
+    let snaked = open(&snake, "x.csv");
+    assert_eq!(titled.overview(None), snaked.overview(None));
+    assert_eq!(titled.about().confidence, 100);
+    let five: String = SEATS
+        .lines()
+        .map(|line| line.rsplit_once(',').unwrap().0.to_owned() + "\n")
+        .collect();
+    let opened = open(&five, "x.csv");
+    assert_eq!(
+        (opened.kind().id, opened.about().confidence),
+        ("copilot.activity", 100)
+    );
+    let overview = opened.overview(None);
+    check(&opened.table, &overview);
+    let unknown = Figure::Unknown(vec!["organization".to_owned()]);
+    assert_eq!(kpi(&overview, "organizations_with_seats").value, unknown);
+    assert!(opened.problems.count(crate::problem::Code::Unparsable) == 1);
+}

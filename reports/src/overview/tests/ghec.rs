@@ -1,0 +1,176 @@
+//! Reports of GitHub Enterprise Cloud, counted by hand.
+
+use super::*;
+
+/// Opens a text and checks every figure against its rows.
+fn checked(text: &str) -> (Opened, Overview) {
+    let opened = open(text, "export-acme-1759240330.csv");
+    let overview = opened.overview(None);
+    check(&opened.table, &overview);
+    (opened, overview)
+}
+
+fn figures(overview: &Overview) -> Vec<(&str, String)> {
+    let known = |figure: &Figure| match figure {
+        Figure::Count(n) | Figure::Bytes(n) | Figure::Distinct { count: n, .. } => n.to_string(),
+        Figure::Sum { micros, .. } => amount::text(*micros),
+        Figure::Unknown(columns) => format!("? {}", columns.join(" ")),
+    };
+    overview
+        .kpis
+        .iter()
+        .map(|kpi| (kpi.id.as_str(), known(&kpi.value)))
+        .collect()
+}
+
+#[track_caller]
+fn check_figures(overview: &Overview, wanted: &[(&str, &str)]) {
+    let wanted: Vec<(&str, String)> = wanted
+        .iter()
+        .map(|(id, figure)| (*id, (*figure).to_owned()))
+        .collect();
+    assert_eq!(figures(overview), wanted);
+}
+
+#[test]
+fn premium_requests_counted_by_hand() {
+    let text = "\u{feff}\"date\",\"username\",\"product\",\"sku\",\"model\",\"quantity\",\"unit_type\",\"applied_cost_per_quantity\",\"gross_amount\",\"discount_amount\",\"net_amount\",\"exceeds_quota\",\"total_monthly_quota\",\"organization\",\"cost_center_name\",\"aic_quantity\",\"aic_gross_amount\"\r\n\
+        \"2026-10-01\",\"ada\",\"copilot\",\"p\",\"M1\",\"3.6300000000000003\",\"requests\",\"0.04\",\"0.1452\",\"0.1452\",\"0\",\"False\",\"300\",\"\",\"\",\"2.541\",\"0.02541\"\r\n\
+        \"2026-10-01\",\"ADA\",\"copilot\",\"p\",\"M2\",\"1\",\"requests\",\"0.04\",\"0.04\",\"0\",\"0.04\",\"True\",\"300\",\"acme\",\"\",\"0\",\"0\"\r\n\
+        \"2026-10-03\",\"bob\",\"copilot\",\"p\",\"M2\",\"9.4086E-05\",\"ai-units\",\"1\",\"9.4086E-05\",\"0\",\"9.4086E-05\",\"FALSE\",\"1000\",\"acme\",\"cc\",\"1\",\"0.01\"\r\n";
+    let (opened, overview) = checked(text);
+    assert_eq!(
+        (opened.kind().id, opened.about().confidence),
+        ("ghec.premium_requests", 100)
+    );
+    check_figures(
+        &overview,
+        &[
+            ("net_spend", "0.040094"),
+            ("gross_spend", "0.185294"),
+            ("discounts", "0.1452"),
+            ("requests", "4.63"),
+            ("users", "2"),
+            ("over_quota", "1"),
+            ("models", "2"),
+            ("credit_spend", "0.03541"),
+        ],
+    );
+    assert_eq!(
+        marks(chart(&overview, "gross_by_day")),
+        [
+            ("2026-10-01", 185_200),
+            ("2026-10-02", 0),
+            ("2026-10-03", 94)
+        ]
+    );
+    assert_eq!(
+        marks(chart(&overview, "gross_by_person")),
+        [("ada", 185_200), ("bob", 94)]
+    );
+    assert_eq!(chart(&overview, "gross_by_organization").unknown, 1);
+    assert_eq!(finding(&overview, "quota_exceeded").rows, Figure::Count(1));
+}
+
+#[test]
+fn reports_of_billing_are_told_apart() {
+    let first = "date,username,product,sku,model,quantity,unit_type,applied_cost_per_quantity,gross_amount,discount_amount,net_amount";
+    let kind = |header: &str| {
+        let row: Vec<&str> = header.split(',').map(|_| "1").collect();
+        open(&format!("{header}\n{}\n", row.join(",")), "x.csv")
+            .kind()
+            .id
+    };
+    let premium =
+        format!("{first},exceeds_quota,total_monthly_quota,organization,cost_center_name");
+    let tokens = "total_input_tokens,total_output_tokens,total_cache_creation_tokens,total_cache_read_tokens";
+    assert_eq!(
+        kind(&format!("{premium},aic_quantity,aic_gross_amount")),
+        "ghec.premium_requests"
+    );
+    assert_eq!(kind(&format!("{premium},{tokens}")), "ghec.token_usage");
+    let credits = format!(
+        "{first},total_monthly_quota,organization,repository,cost_center_name,aic_quantity,aic_gross_amount"
+    );
+    assert_eq!(kind(&credits), "ghec.ai_credits");
+    assert_eq!(
+        kind(&format!("{credits},input,output,cache_read,cache_write")),
+        "ghec.ai_credits"
+    );
+    let without = format!(
+        "{first},total_monthly_quota,organization,cost_center_name,aic_quantity,aic_gross_amount"
+    );
+    assert_eq!(kind(&without), "ghec.premium_requests");
+    let summarized = "date,product,sku,quantity,unit_type,applied_cost_per_quantity,gross_amount,discount_amount,net_amount,organization,repository,cost_center_name";
+    assert_eq!(kind(summarized), "ghec.usage");
+    assert_eq!(
+        kind(
+            &summarized
+                .replace("organization", "username,organization")
+                .replace("cost_c", "workflow_path,cost_c")
+        ),
+        "ghec.usage"
+    );
+}
+
+#[test]
+fn members_counted_by_hand() {
+    let header = "GitHub com login,GitHub com name,Enterprise server user ids,GitHub com user,Enterprise server user,Visual studio subscription user,License type,GitHub com profile,GitHub com member roles,GitHub com enterprise roles,GitHub com verified domain emails,GitHub com saml name,GitHub com orgs with pending invites,GitHub com two factor auth,GitHub com two factor auth required by date,GitHub com advanced security license user,Enterprise server primary emails,Enterprise server advanced security user ids,Visual studio license status,Visual studio subscription email,Total user accounts";
+    let text = format!(
+        "{header}\n\
+        ada,Ada,,true,false,false,Enterprise,https://x,\"acme:Owner, emca:Member\",Owner,,,,false,,true,,,,,1\n\
+        bob,Bob,,true,true,true,Visual Studio subscription,https://x,\"acme:Member,acme/tool:Collaborator\",\"Member, Outside collaborator\",,,\"emca, mace\",true,,false,,,Matched,bob@example.com,2\n\
+        cyd@example.com,,,false,false,false,Enterprise,,,,,,acme,,,false,,,,,0\n"
+    );
+    let (opened, overview) = checked(&text);
+    assert_eq!(
+        (opened.kind().id, opened.about().confidence),
+        ("ghec.members", 100)
+    );
+    check_figures(
+        &overview,
+        &[
+            ("licensed_people", "3"),
+            ("without_2fa", "1"),
+            ("with_pending_invites", "2"),
+            ("enterprise_owners", "1"),
+            ("organization_owners", "1"),
+            ("collaborators", "1"),
+            ("visual_studio_users", "1"),
+            ("server_users", "1"),
+            ("advanced_security_users", "1"),
+        ],
+    );
+    assert_eq!(
+        counts(&overview),
+        [
+            ("owner_without_2fa", &Figure::Count(1), 1),
+            ("member_without_2fa", &Figure::Count(1), 1),
+            ("pending_invites", &Figure::Count(2), 1),
+        ]
+    );
+    let at = |key: &str| opened.table.column(key).unwrap();
+    assert_eq!(opened.table.cell(1, at("outside_repositories")), "1");
+    assert_eq!(opened.table.cell(1, at("pending_invites")), "2");
+}
+
+#[test]
+fn active_committers_counted_by_hand() {
+    let text = "User login,Organization / repository,Last pushed date,Last pushed email\n\
+        ada,acme/a,2026-10-20,ada@example.com\n\
+        ada,acme/b,2026-08-01,ada@example.com\n\
+        bob,emca/c,2026-08-02,bob@example.com\n";
+    let (opened, _) = checked(text);
+    assert_eq!(opened.kind().id, "ghec.active_committers");
+    let overview = opened.overview(Some(AS_OF_MS));
+    check(&opened.table, &overview);
+    check_figures(
+        &overview,
+        &[
+            ("committers", "2"),
+            ("committed_repositories", "3"),
+            ("committed_owners", "2"),
+            ("committers_30d", "1"),
+        ],
+    );
+}

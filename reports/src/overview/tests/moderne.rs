@@ -1,0 +1,171 @@
+//! Reports of Moderne, counted by hand.
+
+use super::*;
+use crate::problem::Code;
+
+const USAGE: &str = "runId,recipeId,organizationId,recipeRunState,repositoryOrigin,repositoryPath,\
+    repositoryBranch,recipeRunUserEmail,errorMarkers,warningMarkers,infoMarkers,debugMarkers,\
+    totalFilesResults,totalFilesSearched,totalFilesChanges,timeSavingsInMinutes,\
+    astLoadInMilliseconds,recipeRunInMilliseconds,dependencyResolutionInMilliseconds,\
+    recipeRunCreatedAt,recipeRunUpdatedAt,stack,priority,commitId,type,commitState,\
+    commitUserEmail,commitModifiedAt
+r1,org.example.Upgrade,o1,FINISHED,git.example.com,acme/a,main,ada@example.com,0,0,0,0,4,9,4,60,10,5000,3,2026-01-26 07:15:22.0,2026-01-26 07:15:28.0,s,NORMAL,c1,PullRequest,COMPLETED,ada@example.com,2026-01-27
+r1,org.example.Upgrade,o1,FINISHED,git.example.com,acme/b,main,ada@example.com,0,0,0,0,2,9,2,30.5,10,700,3,2026-01-26 07:15:22.0,2026-01-26 07:15:29.0,s,NORMAL,c1,PullRequest,FAILED,ada@example.com,2026-01-27
+r1,org.example.Upgrade,o1,UNAVAILABLE,git.example.com,acme/c,main,ada@example.com,0,0,0,0,0,0,0,0,0,0,0,2026-01-26 07:15:22.0,2026-01-26 07:15:22.0,s,NORMAL
+r2,org.example.Format,o2,ERROR,git.example.com,acme/a,main,bob@example.com,1,0,0,0,0,5,0,0,10,61000,3,2026-01-28 23:59:59.0,2026-01-29 00:01:00.0,s,LOW
+";
+
+fn distinct_of(overview: &Overview, id: &str) -> u64 {
+    match kpi(overview, id).value {
+        Figure::Distinct { count, .. } => count,
+        ref other => panic!("{id}: {other:?}"),
+    }
+}
+
+fn sum_of(overview: &Overview, id: &str) -> String {
+    match kpi(overview, id).value {
+        Figure::Sum { micros, .. } => amount::text(micros),
+        ref other => panic!("{id}: {other:?}"),
+    }
+}
+
+#[test]
+fn a_usage_report_counted_by_hand() {
+    let opened = open(USAGE, "usage-report-1772437230910.csv");
+    assert_eq!(
+        (opened.kind().id, opened.about().confidence),
+        ("moderne.usage", 100)
+    );
+    // Rows without a commit are as long as they should be.
+    assert!(opened.problems.is_empty(), "{:?}", opened.problems);
+    let overview = opened.overview(None);
+    check(&opened.table, &overview);
+    assert_eq!(overview.as_of.source, Source::FileName);
+    let distinct = |id| distinct_of(&overview, id);
+    assert_eq!((distinct("runs"), distinct("run_repositories")), (2, 3));
+    assert_eq!((distinct("run_people"), distinct("recipes")), (2, 2));
+    assert_eq!((distinct("failed_runs"), distinct("commits")), (1, 1));
+    assert_eq!(
+        (distinct("commits_completed"), distinct("commits_failed")),
+        (1, 1)
+    );
+    assert_eq!(sum_of(&overview, "time_saved"), "90.5");
+    assert_eq!(sum_of(&overview, "files_changed"), "6");
+    assert_eq!(sum_of(&overview, "run_time"), "66700");
+    assert_eq!(kpi(&overview, "without_commit").value, Figure::Count(2));
+    assert_eq!(
+        counts(&overview),
+        [
+            ("failed_run", &Figure::Count(1), 0),
+            ("failed_commit", &Figure::Count(1), 2),
+            ("repository_unavailable", &Figure::Count(1), 0),
+        ]
+    );
+    assert_eq!(
+        marks(chart(&overview, "runs_by_day")),
+        [("2026-01-26", 3), ("2026-01-27", 0), ("2026-01-28", 1)]
+    );
+    assert_eq!(
+        marks(chart(&overview, "saved_by_recipe")),
+        [("org.example.Upgrade", 90_500_000)]
+    );
+    assert_eq!(
+        marks(chart(&overview, "runs_by_recipe")),
+        [("org.example.Format", 1), ("org.example.Upgrade", 1)]
+    );
+}
+
+/// The usage report without some of its columns.
+fn without(columns: std::ops::Range<usize>) -> String {
+    let line = |line: &str| {
+        let cells = line.split(',').enumerate();
+        let kept = cells.filter(|(at, _)| !columns.contains(at));
+        kept.map(|(_, cell)| cell).collect::<Vec<_>>().join(",") + "\n"
+    };
+    USAGE.lines().map(line).collect()
+}
+
+#[test]
+fn what_the_usage_report_combines_is_told_by_what_it_lacks() {
+    let kind = |text: &str| {
+        let opened = open(text, "x.csv");
+        let overview = opened.overview(None);
+        check(&opened.table, &overview);
+        (opened.kind().id, opened.about().confidence)
+    };
+    assert_eq!(kind(&without(23..28)), ("moderne.recipe_runs", 60));
+    assert_eq!(kind(&without(3..23)), ("moderne.commits", 60));
+    assert_eq!(kind(&without(8..9)), ("moderne.usage", 90));
+    let opened = open(&without(23..28), "x.csv");
+    assert!(
+        opened
+            .about()
+            .reason
+            .contains("no real file of this report was found")
+    );
+    assert_eq!(opened.problems.count(Code::ShortRow), 0);
+}
+
+#[test]
+fn an_audit_log_counted_by_hand() {
+    let text = "User,Target,Action type,Action,Description,Time,Outcome
+ada@example.com,recipes,Read,GET_RECIPE,Read [a recipe](https://example.com),2026-02-16T12:00:00.123456Z,Success
+ada@example.com,tokens,Create,create.token,,2026-02-16T12:01:00.000+00:00,Success
+bob@example.com,tokens,Read,GET_TOKENS,,2026-02-17T12:01:00Z,Failed
+Moderne,artifact.storage,Update,SYNC,\"a, b\",2026-02-18T00:00:00Z,FAILURE
+ci,tokens,Create,MAKE_ACCESS_TOKEN,,2026-02-18T01:00:00Z,Started
+";
+    let opened = open(text, "audit.csv");
+    assert_eq!(
+        (opened.kind().id, opened.about().confidence),
+        ("moderne.audit", 100)
+    );
+    let overview = opened.overview(None);
+    check(&opened.table, &overview);
+    assert_eq!(distinct_of(&overview, "actors"), 4);
+    assert_eq!(kpi(&overview, "failed_events").value, Figure::Count(2));
+    assert_eq!(
+        counts(&overview),
+        [
+            ("token_created", &Figure::Count(2), 0),
+            ("failed_event", &Figure::Count(2), 0),
+        ]
+    );
+    assert_eq!(
+        marks(chart(&overview, "events_by_day")),
+        [("2026-02-16", 2), ("2026-02-17", 1), ("2026-02-18", 2)]
+    );
+}
+
+#[test]
+fn traces_of_any_command_and_version() {
+    let run = "origin,path,branch,syncOutcome,runOutcome,runId,runRecipeId,\
+        runEstimatedEffortTimeSavingsMs,runNewColumn,developer,organization,tag.team
+git.example.com,acme/a,main,Succeeded,Succeeded,r1,org.example.Upgrade,60000,x,ada@example.com,ALL/A,docs
+git.example.com,acme/b,main,Succeeded,Failed,r1,org.example.Upgrade,0,x,ada@example.com,ALL/A,docs
+";
+    let opened = open(run, "20260219145356-EWS22.csv");
+    assert_eq!(opened.kind().id, "moderne.trace");
+    // What is not known to it is kept.
+    assert_eq!(opened.problems.count(Code::UnknownColumn), 2);
+    assert_eq!(opened.problems.count(Code::MissingColumn), 0);
+    let overview = opened.overview(None);
+    check(&opened.table, &overview);
+    assert_eq!(
+        (
+            distinct_of(&overview, "runs"),
+            distinct_of(&overview, "failed_runs")
+        ),
+        (1, 1)
+    );
+    assert_eq!(sum_of(&overview, "time_saved"), "60000");
+    let unknown = Figure::Unknown(vec!["commitoutcome".to_owned()]);
+    assert_eq!(finding(&overview, "failed_commit").rows, unknown);
+    let agent = "developer,agentOutcome,agentStartTime,agentName,agentCost\nada@example.com,Succeeded,2026-09-16T14:02:11.410Z,x,3.42\n";
+    assert_eq!(open(agent, "x.csv").kind().id, "moderne.trace");
+    // A developer alone makes no trace.
+    assert_eq!(
+        open("developer,path\nada,a\nbob,b\n", "x.csv").kind().id,
+        "generic"
+    );
+}
