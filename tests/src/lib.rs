@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+/// How the names of the corpus's files end.
+pub const CORPUS: [&str; 4] = [".csv", ".cef", ".json", ".ndjson"];
+
 /// The project's root folder.
 #[must_use]
 pub fn root() -> PathBuf {

@@ -29,6 +29,9 @@ pub static KINDS: &[&Kind] = &[
     &ghes::organizations::ORGANIZATIONS,
     &ghes::repositories::REPOSITORIES,
     &copilot::activity::ACTIVITY,
+    &copilot::seats::SEATS,
+    &copilot::metrics_users::METRICS_USERS,
+    &copilot::metrics_days::METRICS_DAYS,
     &moderne::usage::USAGE,
     &moderne::recipe_runs::RECIPE_RUNS,
     &moderne::commits::COMMITS,
@@ -42,6 +45,7 @@ pub static KINDS: &[&Kind] = &[
     &ghec::models::AI_CREDITS,
     &ghec::dormant_users::DORMANT_USERS,
     &cef::events::EVENTS,
+    &cef::audit_log::AUDIT_LOG,
     &generic::GENERIC,
 ];
 
@@ -198,6 +202,8 @@ pub struct ColumnSpec {
     pub required: bool,
     /// Whether the column tells the kind from those it shares names with.
     pub signature: bool,
+    /// Whether its moments lie ahead of the report, and so say nothing about when that was made.
+    pub ahead: bool,
     /// The column whose place this one takes, as a size, where that one is missing.
     pub stands_in: Option<&'static str>,
 }
@@ -234,6 +240,7 @@ impl ColumnSpec {
             values: &[],
             required: true,
             signature: false,
+            ahead: false,
             stands_in: None,
         }
     }
@@ -270,6 +277,13 @@ impl ColumnSpec {
     #[must_use]
     pub const fn stands_in(mut self, key: &'static str) -> Self {
         self.stands_in = Some(key);
+        self
+    }
+
+    /// Holds moments that lie ahead of the report.
+    #[must_use]
+    pub const fn ahead(mut self) -> Self {
+        self.ahead = true;
         self
     }
 

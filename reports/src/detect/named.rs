@@ -25,7 +25,10 @@ pub fn named(names: &[String], file_name: &str, forced_kind: Option<&str>) -> De
         return columns(names, &catalog::generic::GENERIC, GENERIC, reason);
     };
     let (kind, by_name) = variant_by_name(fit.kind, file_name);
-    let reason = fit.reason().replace("in the header", "among the keys");
+    let reason = fit
+        .reason()
+        .replace("in the header", "among the keys")
+        .replace(" of newer servers", ", which not all have");
     columns(names, kind, fit.confidence(), format!("{reason}{by_name}."))
 }
 

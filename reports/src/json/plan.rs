@@ -6,6 +6,9 @@ use super::{Found, Splitter};
 /// a report of Copilot usage metrics.
 const ROWS: [&str; 2] = ["seats", "day_totals"];
 
+/// Lists within a row of Copilot usage metrics, of which a 1-day report may fill only one.
+const BREAKDOWNS: &str = "totals_by_";
+
 /// Where the rows of a JSON text are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
@@ -124,15 +127,17 @@ impl Members {
 }
 
 fn only_objects(members: &[(Vec<u8>, Members)]) -> Option<&(Vec<u8>, Members)> {
-    let mut lists = members.iter().filter(|(_, what)| *what == Members::Objects);
+    let mut lists = members
+        .iter()
+        .filter(|(key, what)| *what == Members::Objects && !key.starts_with(BREAKDOWNS.as_bytes()));
     match (lists.next(), lists.next()) {
         (Some(list), None) => Some(list),
         _ => None,
     }
 }
 
-/// Whether an object and what follows it are a line each: no line end within the first, and none
-/// of the lines behind it begins with anything but an object.
+/// Whether an object and what follows it are a line each: no line end within the first, and at
+/// least half of the lines behind it begin with an object.
 fn is_of_lines(first: &[u8], rest: &[u8]) -> bool {
     if memchr::memchr(b'\n', first).is_some() {
         return false;
@@ -140,9 +145,10 @@ fn is_of_lines(first: &[u8], rest: &[u8]) -> bool {
     let mut lines = rest.split(|b| *b == b'\n');
     // What is left of the first line may hold more objects.
     let _ = lines.next();
-    let mut lines = lines
-        .map(<[u8]>::trim_ascii_start)
-        .filter(|line| !line.is_empty())
-        .peekable();
-    lines.peek().is_some() && lines.all(|line| line.starts_with(b"{"))
+    let (mut all, mut objects) = (0_usize, 0);
+    for line in lines.map(<[u8]>::trim_ascii_start) {
+        all += usize::from(!line.is_empty());
+        objects += usize::from(line.starts_with(b"{"));
+    }
+    objects > 0 && objects * 2 >= all
 }

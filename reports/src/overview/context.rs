@@ -46,7 +46,14 @@ impl<'a> Context<'a> {
         let newest_of = |at: usize| moments.get(at).copied().flatten().map(|(_, newest)| newest);
         // A table of no known kind may say so too, by the name that reports have for it.
         let report_time = || newest_of(table.column(kind.report_time.unwrap_or(REPORT_TIME))?);
-        let newest_value = || (0..moments.len()).filter_map(newest_of).max();
+        let is_past = |at: &usize| {
+            let key = &table.columns()[*at].key;
+            kind.column(key).is_none_or(|spec| !spec.ahead)
+        };
+        let newest_value = || {
+            let past = (0..moments.len()).filter(is_past);
+            past.filter_map(newest_of).max()
+        };
         let as_of = as_of(Sources {
             report_time: sources.report_time.or_else(report_time),
             newest_value: sources.newest_value.or_else(newest_value),

@@ -13,6 +13,7 @@ use proptest::prelude::*;
 use std::collections::HashSet;
 
 mod copilot;
+mod events;
 mod ghec;
 mod moderne;
 

@@ -4,12 +4,12 @@
 //! changed.
 
 use reports::read::inspect;
-use tests::{files, root};
+use tests::{CORPUS, files, root};
 
 #[test]
 fn every_file_reads_as_it_did() {
     let corpus = root().join("tests/corpus");
-    let files = files(&corpus, &[".csv"]);
+    let files = files(&corpus, &CORPUS);
     assert!(
         files.len() >= 40,
         "only {} files in {}",

@@ -5,6 +5,7 @@
 
 mod cells;
 mod corpus;
+mod expectations;
 mod invariants;
 mod pieces;
 mod samples;

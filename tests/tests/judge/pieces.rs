@@ -2,7 +2,7 @@
 
 use reports::read::Reader;
 use reports::wire::ReadOptions;
-use tests::{files, root};
+use tests::{CORPUS, files, root};
 
 /// The answer for a file that arrives in pieces of these sizes, over and over.
 fn answer(bytes: &[u8], name: &str, pieces: &[usize]) -> String {
@@ -46,7 +46,7 @@ fn answer(bytes: &[u8], name: &str, pieces: &[usize]) -> String {
 
 #[test]
 fn the_corpus_in_pieces() {
-    for path in files(&root().join("tests/corpus"), &[".csv"]) {
+    for path in files(&root().join("tests/corpus"), &CORPUS) {
         let (bytes, name) = (
             std::fs::read(&path).unwrap(),
             path.file_name().unwrap().to_str().unwrap(),

@@ -3,6 +3,7 @@
 
 use crate::catalog::{ColumnSpec, Kind, Note};
 use crate::overview::chart::{self, Plot};
+use crate::overview::finding;
 use crate::overview::kpi::{self, Ask};
 use crate::table::derive::{DerivedSpec, Made};
 use crate::table::{Type, Unknown};
@@ -23,7 +24,7 @@ const fn category(name: &'static str, key: &'static str) -> ColumnSpec {
 /// The columns: the header's, then those keys of the dictionary whose type is not inferred. The
 /// standard names who did something `suser`, `duser` or `suid`, and when `rt`, `start` or `end`;
 /// which of them a vendor fills differs.
-pub const COLUMNS: &[ColumnSpec] = &[
+const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("cef_version", "cef_version", Type::Category).signature(),
     ColumnSpec::new("vendor", "vendor", Type::Category),
     ColumnSpec::new("product", "product", Type::Category),
@@ -56,7 +57,7 @@ pub const COLUMNS: &[ColumnSpec] = &[
 ];
 
 /// What is made of the severity and the outcome.
-pub const DERIVED: &[DerivedSpec] = &[
+pub(super) const DERIVED: &[DerivedSpec] = &[
     DerivedSpec {
         name: "severity_class",
         key: "severity_class",
@@ -74,42 +75,55 @@ pub const DERIVED: &[DerivedSpec] = &[
 ];
 
 /// Figures of every CEF file.
-pub const KPIS: &[kpi::Rule] = &[
+pub(super) const KPIS: &[kpi::Rule] = &[
     kpi::Rule::rows("events", Ask::All),
     kpi::Rule::rows("severity_very_high", Ask::Is("severity_class", "Very-High")),
     kpi::Rule::rows("severity_high", Ask::Is("severity_class", "High")),
     kpi::Rule::rows("severity_medium", Ask::Is("severity_class", "Medium")),
     kpi::Rule::rows("severity_low", Ask::Is("severity_class", "Low")),
     kpi::Rule::rows("failed_events", Ask::Is("failed", "true")),
+    kpi::Rule::distinct("vendors", "vendor", Ask::All),
+    kpi::Rule::distinct("products", "product", Ask::All),
+    kpi::Rule::distinct("actors", "suser", Ask::All),
+];
+
+/// Findings of every CEF file.
+pub(super) const FINDINGS: &[&finding::Rule] = &[
+    &finding::token_creating_event::RULE,
+    &finding::failed_event::RULE,
 ];
 
 /// Charts of every CEF file.
-pub const CHARTS: &[chart::Rule] = &[
+pub(super) const CHARTS: &[chart::Rule] = &[
     chart::Rule {
-        id: "events_over_time",
-        plot: Plot::ByMonth { column: "rt" },
+        id: "events_by_day",
+        plot: Plot::ByDay { column: "rt" },
     },
     chart::Rule {
-        id: "by_severity",
+        id: "events_by_severity",
         plot: Plot::Split {
             column: "severity_class",
         },
     },
     chart::Rule {
-        id: "by_event",
-        plot: Plot::Split { column: "name" },
+        id: "events_by_class",
+        plot: Plot::Ranking { column: "class_id" },
     },
     chart::Rule {
-        id: "by_outcome",
+        id: "events_by_name",
+        plot: Plot::Ranking { column: "name" },
+    },
+    chart::Rule {
+        id: "outcomes",
         plot: Plot::Split { column: "outcome" },
     },
     chart::Rule {
-        id: "by_action",
-        plot: Plot::Split { column: "act" },
+        id: "events_by_action",
+        plot: Plot::Ranking { column: "act" },
     },
     chart::Rule {
-        id: "by_actor",
-        plot: Plot::Split { column: "suser" },
+        id: "events_by_actor",
+        plot: Plot::Ranking { column: "suser" },
     },
 ];
 
@@ -122,7 +136,9 @@ pub static EVENTS: Kind = Kind {
     columns: COLUMNS,
     derived: DERIVED,
     notes: &[Note::TimesWithoutZone],
+    refine: Some(super::audit_log::refine),
     kpis: KPIS,
+    findings: FINDINGS,
     charts: CHARTS,
     ..Kind::PLAIN
 };

@@ -4,4 +4,5 @@
 //! header, and the keys of its dictionary. Every other key is a column too, whose type is
 //! inferred.
 
+pub mod audit_log;
 pub mod events;

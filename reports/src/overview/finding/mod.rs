@@ -11,8 +11,9 @@ pub mod admin_without_2fa;
 pub mod deleted_repositories_counted;
 pub mod dormant_not_suspended;
 pub mod editor_outdated;
-pub mod failed_commit;
 pub mod failed_audit_event;
+pub mod failed_commit;
+pub mod failed_event;
 pub mod failed_run;
 pub mod largest_repositories;
 pub mod member_without_2fa;
@@ -27,6 +28,7 @@ pub mod seat_idle;
 pub mod seat_never_appeared;
 pub mod suspended_with_assets;
 pub mod token_created;
+pub mod token_creating_event;
 
 use super::context::Counter;
 use super::{Figure, Finding};

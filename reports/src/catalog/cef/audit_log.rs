@@ -1,0 +1,51 @@
+//! Moderne's audit log in CEF.
+//!
+//! Its documentation says that it is CEF version 0 with the seven fields of the CSV (user, target,
+//! action type, action, description, time, outcome), and neither under which keys nor with which
+//! vendor; no real line was found. So this is the CEF of anyone, whose figures go by whatever keys
+//! are there (`suser`, `duser` or `suid` for the user, `act` for the action, `cat` for its type,
+//! `outcome`, `rt`, `start` or `end` for the time), and which is called Moderne's where the header
+//! says so. Where it does not, nothing but the name is lost.
+
+use super::events::{CHARTS, DERIVED, EVENTS, FINDINGS, KPIS};
+use crate::catalog::{Kind, Note};
+use crate::table::{Data, Table};
+
+/// Events of Moderne's audit log.
+pub static AUDIT_LOG: Kind = Kind {
+    id: "moderne.audit_log_cef",
+    family: "cef.events",
+    product: "Moderne",
+    noun: "CEF event log",
+    subject: "the audit log of Moderne",
+    file_names: &["moderne_audit_log", "moderne_audit_logs"],
+    columns: EVENTS.columns,
+    derived: DERIVED,
+    notes: &[Note::TimesWithoutZone, Note::ColumnsInferred],
+    kpis: KPIS,
+    findings: FINDINGS,
+    charts: CHARTS,
+    ..Kind::PLAIN
+};
+
+/// Whether every event says Moderne in its header.
+pub(super) fn refine(table: &Table) -> Option<(&'static Kind, String)> {
+    let says = |key: &str| {
+        let column = &table.columns()[table.column(key)?];
+        let Data::Category(codes, names) = &column.data else {
+            return None;
+        };
+        let is_moderne = |name: &[u8]| {
+            name.to_ascii_lowercase()
+                .windows(b"moderne".len())
+                .any(|part| part == b"moderne")
+        };
+        (!codes.is_empty() && !names.is_empty() && names.iter().all(is_moderne)).then_some(())
+    };
+    says("vendor").or_else(|| says("product")).map(|()| {
+        (
+            &AUDIT_LOG,
+            "Its events say that they are Moderne’s.".to_owned(),
+        )
+    })
+}

@@ -1,0 +1,141 @@
+//! Copilot usage metrics by person and day, of 28 days or of one: NDJSON behind the links that
+//! `GET /{orgs|enterprises}/NAME/copilot/metrics/reports/users-28-day/latest` and its kin give.
+//!
+//! Names are those of the documentation ([Example schema for Copilot usage metrics]); newer fields
+//! are not in older files. Breakdowns (`totals_by_ide` and the like) are lists and are shown as
+//! JSON. A person has a row for each day on which they used Copilot, and none for the others.
+//!
+//! [Example schema for Copilot usage metrics]: https://docs.github.com/en/copilot/reference/copilot-usage-metrics/example-schema
+
+use super::PRODUCT;
+use crate::catalog::{ColumnSpec, Kind, Note};
+use crate::overview::Amount;
+use crate::overview::chart::{self, Plot};
+use crate::overview::kpi::{self, Ask};
+use crate::table::Type;
+
+const COLUMNS: &[ColumnSpec] = &[
+    ColumnSpec::new("day", "day", Type::Timestamp),
+    ColumnSpec::new("user_login", "user_login", Type::Category).signature(),
+    ColumnSpec::new("user_id", "user_id", Type::Integer),
+    ColumnSpec::new(
+        "user_initiated_interaction_count",
+        "user_initiated_interaction_count",
+        Type::Integer,
+    ),
+    ColumnSpec::new(
+        "code_generation_activity_count",
+        "code_generation_activity_count",
+        Type::Integer,
+    )
+    .signature(),
+    ColumnSpec::new(
+        "code_acceptance_activity_count",
+        "code_acceptance_activity_count",
+        Type::Integer,
+    ),
+    ColumnSpec::new("used_agent", "used_agent", Type::Boolean),
+    ColumnSpec::new("used_chat", "used_chat", Type::Boolean),
+    ColumnSpec::new("used_cli", "used_cli", Type::Boolean).optional(),
+    ColumnSpec::new("loc_added_sum", "loc_added_sum", Type::Integer).optional(),
+    ColumnSpec::new("loc_deleted_sum", "loc_deleted_sum", Type::Integer).optional(),
+    ColumnSpec::new(
+        "loc_suggested_to_add_sum",
+        "loc_suggested_to_add_sum",
+        Type::Integer,
+    )
+    .optional(),
+    ColumnSpec::new(
+        "loc_suggested_to_delete_sum",
+        "loc_suggested_to_delete_sum",
+        Type::Integer,
+    )
+    .optional(),
+    ColumnSpec::new("ai_credits_used", "ai_credits_used", Type::Decimal).optional(),
+    ColumnSpec::new("totals_by_ide", "totals_by_ide", Type::Json).optional(),
+    ColumnSpec::new("totals_by_feature", "totals_by_feature", Type::Json).optional(),
+    ColumnSpec::new(
+        "totals_by_language_feature",
+        "totals_by_language_feature",
+        Type::Json,
+    )
+    .optional(),
+    ColumnSpec::new(
+        "totals_by_language_model",
+        "totals_by_language_model",
+        Type::Json,
+    )
+    .optional(),
+    ColumnSpec::new(
+        "totals_by_model_feature",
+        "totals_by_model_feature",
+        Type::Json,
+    )
+    .optional(),
+];
+
+/// Use by person and day.
+pub static METRICS_USERS: Kind = Kind {
+    id: "copilot.metrics_users",
+    family: "copilot.metrics_users",
+    product: PRODUCT,
+    noun: "Copilot usage metrics by person and day",
+    subject: "days of people",
+    columns: COLUMNS,
+    notes: &[Note::PeopleRepeat],
+    kpis: &[
+        kpi::Rule::distinct("people", "user_login", Ask::All),
+        kpi::Rule::rows("user_days", Ask::All),
+        kpi::Rule::distinct("used_chat", "user_login", Ask::Is("used_chat", "true")),
+        kpi::Rule::distinct("used_agent", "user_login", Ask::Is("used_agent", "true")),
+        kpi::Rule::distinct("used_cli", "user_login", Ask::Is("used_cli", "true")),
+        kpi::Rule::sum(
+            "interactions",
+            "user_initiated_interaction_count",
+            Amount::Number,
+            Ask::All,
+        ),
+        kpi::Rule::sum(
+            "code_generations",
+            "code_generation_activity_count",
+            Amount::Number,
+            Ask::All,
+        ),
+        kpi::Rule::sum(
+            "code_acceptances",
+            "code_acceptance_activity_count",
+            Amount::Number,
+            Ask::All,
+        ),
+        kpi::Rule::sum("lines_added", "loc_added_sum", Amount::Number, Ask::All),
+    ],
+    charts: &[
+        chart::Rule {
+            id: "people_by_day",
+            plot: Plot::ByDay { column: "day" },
+        },
+        chart::Rule {
+            id: "interactions_by_day",
+            plot: Plot::SumByDay {
+                column: "day",
+                of: "user_initiated_interaction_count",
+                amount: Amount::Number,
+            },
+        },
+        chart::Rule {
+            id: "interactions_by_person",
+            plot: Plot::SumBy {
+                column: "user_login",
+                of: "user_initiated_interaction_count",
+                amount: Amount::Number,
+            },
+        },
+        chart::Rule {
+            id: "days_by_person",
+            plot: Plot::Ranking {
+                column: "user_login",
+            },
+        },
+    ],
+    ..Kind::PLAIN
+};

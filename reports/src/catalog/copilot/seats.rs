@@ -1,0 +1,155 @@
+//! Copilot seats as GitHub's REST interface gives them:
+//! `GET /orgs/ORG/copilot/billing/seats` and `GET /enterprises/ENTERPRISE/copilot/billing/seats`.
+//!
+//! Names are those of the documentation ([List all Copilot seat assignments]); the members of
+//! `assignee`, `organization` and `assigning_team` are named after them. An enterprise's answer
+//! has one seat for each organization or team that grants it, so a person may have several, and
+//! `total_seats` counts each person once.
+//!
+//! `last_activity_at` is `null` where there was no activity in 90 days, or never;
+//! `pending_cancellation_date` is `null` where the seat is not about to end.
+//! `last_authenticated_at` is given since August 2025.
+//!
+//! [List all Copilot seat assignments]: https://docs.github.com/en/rest/copilot/copilot-user-management
+
+use super::{PRODUCT, surface};
+use crate::catalog::{ColumnSpec, Kind, Note};
+use crate::overview::chart::{self, Plot};
+use crate::overview::finding;
+use crate::overview::kpi::{self, Ask};
+use crate::table::Type;
+
+/// `null` is an empty cell, and an answer.
+const NULL: &[&str] = &["", "null", "None"];
+
+const COLUMNS: &[ColumnSpec] = &[
+    ColumnSpec::new("assignee.login", "assignee_login", Type::Category).signature(),
+    ColumnSpec::new("assignee.id", "assignee_id", Type::Integer),
+    ColumnSpec::new("created_at", "created_at", Type::Timestamp),
+    ColumnSpec::new("updated_at", "updated_at", Type::Timestamp),
+    ColumnSpec::new("last_activity_at", "last_activity_at", Type::Timestamp).stated(NULL),
+    ColumnSpec::new(
+        "last_activity_editor",
+        "last_activity_editor",
+        Type::Category,
+    )
+    .stated(NULL)
+    .signature(),
+    ColumnSpec::new(
+        "pending_cancellation_date",
+        "pending_cancellation_date",
+        Type::Timestamp,
+    )
+    .stated(NULL)
+    .ahead(),
+    ColumnSpec::new("plan_type", "plan_type", Type::Category).values(&["business", "enterprise"]),
+    ColumnSpec::new(
+        "last_authenticated_at",
+        "last_authenticated_at",
+        Type::Timestamp,
+    )
+    .stated(NULL)
+    .optional(),
+    ColumnSpec::new("assignee.type", "assignee_type", Type::Category).optional(),
+    ColumnSpec::new("organization.login", "organization_login", Type::Category).optional(),
+    ColumnSpec::new("assigning_team.slug", "assigning_team_slug", Type::Category).optional(),
+];
+
+const fn people(id: &'static str, ask: Ask) -> kpi::Rule {
+    kpi::Rule::distinct(id, "assignee_login", ask)
+}
+
+const fn people_by(id: &'static str, column: &'static str) -> chart::Rule {
+    let of = "assignee_login";
+    chart::Rule {
+        id,
+        plot: Plot::DistinctBy { column, of },
+    }
+}
+
+/// Seats, one for each person and grant.
+pub static SEATS: Kind = Kind {
+    id: "copilot.seats",
+    family: "copilot.seats",
+    product: PRODUCT,
+    noun: "Copilot seat assignments",
+    subject: "seats",
+    file_names: &["seats"],
+    columns: COLUMNS,
+    derived: &surface::derived("last_activity_editor"),
+    notes: &[Note::ActivityKept90Days, Note::PeopleRepeat],
+    kpis: &[
+        people("people", Ask::All),
+        kpi::Rule::rows("seats", Ask::All),
+        people("active_7d", Ask::Within("last_activity_at", 7)),
+        people("people_active_30d", Ask::Within("last_activity_at", 30)),
+        people("active_60d", Ask::Within("last_activity_at", 60)),
+        people("active_90d", Ask::Within("last_activity_at", 90)),
+        people(
+            "no_activity_90d",
+            Ask::Stated {
+                none: &["last_activity_at"],
+                known: &[],
+            },
+        ),
+        people(
+            "authenticated_not_active",
+            Ask::Stated {
+                none: &["last_activity_at"],
+                known: &["last_authenticated_at"],
+            },
+        ),
+        people(
+            "never_appeared",
+            Ask::Stated {
+                none: &["last_activity_at", "last_authenticated_at"],
+                known: &[],
+            },
+        ),
+        people("editor_outdated", Ask::Is("editor_outdated", "true")),
+        kpi::Rule::rows(
+            "pending_cancellation",
+            Ask::Known("pending_cancellation_date"),
+        ),
+        kpi::Rule::rows("seats_created_30d", Ask::Within("created_at", 30)),
+        kpi::Rule::distinct("organizations_with_seats", "organization_login", Ask::All),
+    ],
+    findings: &[
+        &finding::seat_never_appeared::RULE,
+        &finding::seat_idle::FOR_90_DAYS,
+        &finding::seat_idle::FOR_60_DAYS,
+        &finding::seat_idle::FOR_30_DAYS,
+        &finding::editor_outdated::RULE,
+    ],
+    charts: &[
+        chart::Rule {
+            id: "last_activity",
+            plot: Plot::Recency {
+                column: "last_activity_at",
+            },
+        },
+        people_by("people_by_surface", "surface"),
+        people_by("people_by_editor_release", "editor_release"),
+        chart::Rule {
+            id: "editor_outdated",
+            plot: Plot::Split {
+                column: "editor_outdated",
+            },
+        },
+        people_by("people_by_organization", "organization_login"),
+        people_by("people_by_team", "assigning_team_slug"),
+        chart::Rule {
+            id: "seats_by_plan",
+            plot: Plot::Split {
+                column: "plan_type",
+            },
+        },
+        chart::Rule {
+            id: "created_by_month",
+            plot: Plot::ByMonth {
+                column: "created_at",
+            },
+        },
+    ],
+    ..Kind::PLAIN
+};

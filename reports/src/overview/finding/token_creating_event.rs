@@ -1,0 +1,21 @@
+//! Events in which a token is made: who holds it can act for its owner.
+//!
+//! Vendors name their actions as they like; what is looked for is `token` beside a word for
+//! making one, in the action (`create.token`, `CREATE_ACCESS_TOKEN`).
+
+use super::{Context, Query, Rule, Severity};
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "token_creating_event",
+    severity: Severity::Medium,
+    needs: &["act"],
+    query,
+};
+
+const MAKING: [&str; 4] = ["create", "generate", "issue", "add"];
+
+fn query(_: &Context<'_>) -> Option<Query> {
+    let making = Query::any_of(MAKING.map(|word| Query::contains("act", word)));
+    Some(Query::contains("act", "token").and(making))
+}
