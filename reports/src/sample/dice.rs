@@ -11,6 +11,10 @@ pub(super) enum About {
     Organization,
     Repository,
     Owner,
+    Event,
+    Seat,
+    UserDay,
+    Day,
 }
 
 const GOLDEN_GAMMA: u64 = 0x9E37_79B9_7F4A_7C15;

@@ -12,7 +12,9 @@
 //! first [`people::FOUNDERS`] accounts are site admins who between them show every finding about
 //! admins.
 
+mod copilot;
 mod dice;
+mod events;
 mod growth;
 mod names;
 mod organizations;
@@ -52,10 +54,26 @@ pub enum SampleReport {
     AllOrganizations,
     /// Every repository, 12 columns.
     AllRepositories,
+    /// Events in CEF, a line each.
+    Events,
+    /// Copilot seats as the REST interface gives them, JSON.
+    CopilotSeats,
+    /// Copilot usage metrics by person and day, NDJSON.
+    CopilotUsers,
+    /// Copilot usage metrics by day, NDJSON.
+    CopilotDays,
 }
 
 impl SampleReport {
-    /// All six, in the order GHES lists them.
+    /// Those of other shapes than CSV.
+    pub const WRITTEN_OTHERWISE: [Self; 4] = [
+        Self::Events,
+        Self::CopilotSeats,
+        Self::CopilotUsers,
+        Self::CopilotDays,
+    ];
+
+    /// The six of GHES, in the order it lists them.
     pub const ALL: [Self; 6] = [
         Self::AllUsers,
         Self::ActiveUsers,
@@ -70,7 +88,13 @@ impl SampleReport {
     #[must_use]
     pub fn file_name(self) -> String {
         let name = self.name().replace('_', "-");
-        format!("sample-{name}-{AS_OF_EPOCH_S}.csv")
+        let ending = match self {
+            Self::Events => "cef",
+            Self::CopilotSeats => "json",
+            Self::CopilotUsers | Self::CopilotDays => "ndjson",
+            _ => "csv",
+        };
+        format!("sample-{name}-{AS_OF_EPOCH_S}.{ending}")
     }
 
     /// The report's name in its GHES address, without `.csv`.
@@ -83,22 +107,34 @@ impl SampleReport {
             Self::SuspendedUsers => "suspended_users",
             Self::AllOrganizations => "all_organizations",
             Self::AllRepositories => "all_repositories",
+            Self::Events => "events",
+            Self::CopilotSeats => "copilot_seats",
+            Self::CopilotUsers => "copilot_metrics_users",
+            Self::CopilotDays => "copilot_metrics_days",
         }
     }
 
     /// The report with this [`name`](Self::name).
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|report| report.name() == name)
+        let mut all = Self::ALL.into_iter().chain(Self::WRITTEN_OTHERWISE);
+        all.find(|report| report.name() == name)
     }
 
     /// The report a sample of this kind imitates, `ghes.all_users` for one.
     #[must_use]
     pub fn of_kind(kind: &str) -> Option<Self> {
-        Self::from_name(kind.strip_prefix("ghes.")?)
+        match kind {
+            "cef.events" => Some(Self::Events),
+            "copilot.seats" => Some(Self::CopilotSeats),
+            "copilot.metrics_users" => Some(Self::CopilotUsers),
+            "copilot.metrics_days" => Some(Self::CopilotDays),
+            _ => Self::from_name(kind.strip_prefix("ghes.")?),
+        }
     }
 
-    /// The header record, without its line end.
+    /// What stands before the rows, without its line end; nothing where each row is a line of
+    /// its own.
     #[must_use]
     pub const fn header(self) -> &'static str {
         match self {
@@ -106,6 +142,16 @@ impl SampleReport {
             Self::DormantUsers => people::HEADER_DORMANT,
             Self::AllOrganizations => organizations::HEADER,
             Self::AllRepositories => repositories::HEADER,
+            Self::CopilotSeats => copilot::SEATS_BEGIN,
+            Self::Events | Self::CopilotUsers | Self::CopilotDays => "",
+        }
+    }
+
+    /// What stands behind the rows.
+    const fn footer(self) -> &'static str {
+        match self {
+            Self::CopilotSeats => copilot::SEATS_END,
+            _ => "",
         }
     }
 
@@ -115,7 +161,7 @@ impl SampleReport {
             Self::ActiveUsers => Some(Standing::Active),
             Self::DormantUsers => Some(Standing::Dormant),
             Self::SuspendedUsers => Some(Standing::Suspended),
-            Self::AllUsers | Self::AllOrganizations | Self::AllRepositories => None,
+            _ => None,
         }
     }
 }
@@ -140,6 +186,7 @@ pub struct Sample {
     next: u64,
     rows_left: u64,
     header_is_written: bool,
+    footer_is_written: bool,
     growth: Growth,
 }
 
@@ -162,6 +209,7 @@ impl Sample {
             next: 0,
             rows_left: rows,
             header_is_written: false,
+            footer_is_written: false,
             growth,
         }
     }
@@ -178,6 +226,7 @@ impl Sample {
             next: 0,
             rows_left: population,
             header_is_written: false,
+            footer_is_written: false,
             growth: Growth::new(),
         }
     }
@@ -187,8 +236,9 @@ impl Sample {
     pub fn fill(&mut self, out: &mut Vec<u8>, at_least_bytes: usize) -> bool {
         let enough = out.len().saturating_add(at_least_bytes);
         if !self.header_is_written {
-            out.extend_from_slice(self.report.header().as_bytes());
-            out.push(b'\n');
+            let header = self.report.header();
+            out.extend_from_slice(header.as_bytes());
+            out.extend_from_slice(if header.is_empty() { b"" } else { b"\n" });
             self.header_is_written = true;
         }
         while self.rows_left > 0 && self.next < self.population {
@@ -198,6 +248,9 @@ impl Sample {
             if self.push_next(out) {
                 self.rows_left -= 1;
             }
+        }
+        if !std::mem::replace(&mut self.footer_is_written, true) {
+            out.extend_from_slice(self.report.footer().as_bytes());
         }
         false
     }
@@ -220,6 +273,22 @@ impl Sample {
             }
             SampleReport::AllRepositories => {
                 repositories::push_record(out, self.seed, index, self.population, &self.growth);
+            }
+            SampleReport::Events => {
+                events::push_record(out, self.seed, index, self.population);
+                out.push(b'\n');
+            }
+            SampleReport::CopilotSeats => {
+                out.extend_from_slice(if index > 0 { b",\n" } else { b"" });
+                copilot::push_seat(out, self.seed, index, self.population, &self.growth);
+            }
+            SampleReport::CopilotUsers => {
+                copilot::push_user_day(out, self.seed, index, self.population);
+                out.push(b'\n');
+            }
+            SampleReport::CopilotDays => {
+                copilot::push_day(out, self.seed, index, self.population);
+                out.push(b'\n');
             }
             SampleReport::AllUsers
             | SampleReport::ActiveUsers

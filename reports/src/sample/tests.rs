@@ -452,3 +452,27 @@ fn the_samples_as_of_is_a_sunday() {
     );
     assert_eq!(weekday(AS_OF_EPOCH_S / 86_400), 6, "a Sunday");
 }
+
+#[test]
+fn what_is_no_csv_is_read_as_its_kind() {
+    for (report, kind) in SampleReport::WRITTEN_OTHERWISE.into_iter().zip([
+        "cef.events",
+        "copilot.seats",
+        "copilot.metrics_users",
+        "copilot.metrics_days",
+    ]) {
+        assert_eq!(SampleReport::of_kind(kind), Some(report));
+        assert_eq!(SampleReport::from_name(report.name()), Some(report));
+        let mut sample = Sample::new(report, 300, SEED);
+        let mut pieces = Vec::new();
+        while sample.fill(&mut pieces, 1_000) {}
+        assert_eq!(pieces, Sample::new(report, 300, SEED).into_bytes());
+        let options = crate::wire::ReadOptions::default();
+        let opened = crate::read::read_all(&pieces, &report.file_name(), None, &options).unwrap();
+        assert_eq!((opened.kind().id, opened.table.rows()), (kind, 300));
+        assert!(opened.problems.is_empty(), "{kind}: {:?}", opened.problems);
+        let overview = opened.overview(None);
+        assert_eq!(overview.as_of.ms, Some(AS_OF_EPOCH_S.cast_signed() * 1000));
+        assert!(overview.charts.len() >= 3, "{kind}");
+    }
+}
