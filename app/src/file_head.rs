@@ -96,15 +96,16 @@ fn line(about: &About, is_ready: bool) -> Vec<String> {
     if about.bom {
         encoding = format!("{encoding} {}", words::WITH_BOM);
     }
+    let shape = words::shape(&about.shape);
     let parts = [
         is_ready.then(|| kinds::rows(&about.kind, u64::from(about.rows))),
         Some(words::columns(about.columns.len())),
         // A sample is made up piece by piece; it has no size beforehand.
         (about.size_bytes > 0).then(|| bytes(about.size_bytes)),
         Some(encoding),
-        Some(words::separator(about.delimiter)),
+        Some(shape.map_or_else(|| words::separator(about.delimiter), str::to_owned)),
         Some(words::line_end(&about.line_end).to_owned()),
-        (!about.header).then(|| words::NO_HEADER.to_owned()),
+        (!about.header && shape.is_none()).then(|| words::NO_HEADER.to_owned()),
     ];
     parts.into_iter().flatten().collect()
 }
@@ -120,6 +121,7 @@ mod tests {
             confidence: 100,
             reason: String::new(),
             notes: Vec::new(),
+            shape: "delimited".to_owned(),
             encoding: "utf-8".to_owned(),
             bom: true,
             delimiter: ';',
@@ -135,5 +137,11 @@ mod tests {
             "2 accounts · 0 columns · 2 KB · UTF-8 with BOM · semicolon · CRLF · no header row"
         );
         assert_eq!(line(&about, false)[0], "0 columns");
+        let about = About {
+            kind: "copilot.seats".to_owned(),
+            shape: "json".to_owned(),
+            ..about
+        };
+        assert_eq!(line(&about, true)[4..], ["JSON", "CRLF"]);
     }
 }

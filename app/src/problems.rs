@@ -171,11 +171,13 @@ fn place_row(file: OpenFile, about: Option<&About>, place: &Place) -> impl IntoV
         None => words::WHOLE_FILE.into_any(),
     };
     let column = place.column.map(|column| column_name(about, column));
+    let line = place.line.map(|line| words::line(&count(line)));
+    let at = line.or_else(|| place.byte.map(count));
     view! {
         <tr>
             <td class="number">{row}</td>
             <td>{column}</td>
-            <td class="number">{place.byte.map(count)}</td>
+            <td class="number">{at}</td>
             <td><code class="sample">{place.sample.clone()}</code></td>
         </tr>
     }

@@ -87,6 +87,16 @@ pub fn words(id: &str) -> Option<Words> {
             "A deleted repository is still in the report and may still hold disk.",
             "Purge it if it need not be restored.",
         ),
+        "token_creating_event" => (
+            "Token created",
+            "An event’s action names a token and a word for making one.",
+            "Check that the person needs it, and that it expires.",
+        ),
+        "failed_event" => (
+            "Failed event",
+            "An event’s outcome is a word for failure.",
+            "Look for many from one user or address.",
+        ),
         _ => return None,
     };
     Some(Words { title, rule, next })

@@ -66,6 +66,11 @@ pub fn title(kind: &str) -> &str {
         "ghes.users" => "Users",
         "ghes.organizations" => "Organizations",
         "ghes.repositories" => "Repositories",
+        "copilot.seats" => "Copilot seats",
+        "copilot.metrics_users" => "Copilot usage by person",
+        "copilot.metrics_days" => "Copilot usage by day",
+        "cef.events" => "Events",
+        "moderne.audit_log_cef" => "Moderne audit log",
         "generic" => "Table",
         other => other,
     }
@@ -74,8 +79,13 @@ pub fn title(kind: &str) -> &str {
 /// Where reports of the kind come from; nothing for a table that is no known report.
 #[must_use]
 pub fn product(kind: &str) -> Option<&'static str> {
-    kind.starts_with("ghes.")
-        .then_some("GitHub Enterprise Server")
+    match kind.split_once('.')?.0 {
+        "ghes" => Some("GitHub Enterprise Server"),
+        "ghec" => Some("GitHub Enterprise Cloud"),
+        "copilot" => Some("GitHub Copilot"),
+        "moderne" => Some("Moderne"),
+        _ => None,
+    }
 }
 
 /// What is particular about the kind, where that needs saying.
@@ -85,6 +95,26 @@ pub fn remark(kind: &str) -> Option<&'static str> {
         "ghes.users" => {
             Some("Neither the file’s name nor its rows say which of the four user reports this is.")
         }
+        "copilot.seats" => Some(
+            "A person has a seat for each organization or team that grants one; figures of people \
+             count each person once. No activity means none in the 90 days that are kept, or none \
+             ever.",
+        ),
+        "copilot.metrics_users" => {
+            Some("A person has a row for each day on which they used Copilot, and none for others.")
+        }
+        "copilot.metrics_days" => Some(
+            "Numbers of people are counted anew for each day: over several days they cannot be \
+             added up.",
+        ),
+        "cef.events" => Some(
+            "The columns are the header’s fields and every key that the events have. A column that \
+             the events themselves label is called by its label.",
+        ),
+        "moderne.audit_log_cef" => Some(
+            "No real file was found to compare this with: who, what and when are read from the keys \
+             that CEF has for them.",
+        ),
         "generic" => Some(
             "The columns are not those of a report that Rollcall knows. Everything that does not \
              need to know it works all the same.",
@@ -105,6 +135,10 @@ pub fn noun(kind: &str, number: u64) -> &'static str {
     let (one, several) = match kind {
         "ghes.organizations" => ("organization", "organizations"),
         "ghes.repositories" => ("repository", "repositories"),
+        "copilot.seats" => ("seat", "seats"),
+        "copilot.metrics_users" => ("day of a person", "days of people"),
+        "copilot.metrics_days" => ("day", "days"),
+        "cef.events" | "moderne.audit_log_cef" => ("event", "events"),
         kind if kind.starts_with("ghes.") => ("account", "accounts"),
         _ => ("row", "rows"),
     };
@@ -132,12 +166,13 @@ mod tests {
         assert_eq!(rows("ghes.all_users", 1), "1 account");
         assert_eq!(rows("ghes.repositories", 0), "0 repositories");
         assert_eq!(rows("generic", 2), "2 rows");
-        assert_eq!(rows("copilot.seats", 2), "2 rows");
+        assert_eq!(rows("copilot.seats", 2), "2 seats");
+        assert_eq!(rows("no.such_kind", 2), "2 rows");
     }
 
     #[test]
     fn an_unknown_kind_is_its_own_title() {
-        assert_eq!(title("copilot.seats"), "copilot.seats");
+        assert_eq!(title("no.such_kind"), "no.such_kind");
         assert!(READS.iter().all(|read| title(read.kind) != read.kind));
     }
 

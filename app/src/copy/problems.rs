@@ -85,6 +85,73 @@ pub fn words(code: Code) -> Words {
              report it looks like.",
             "Check that the columns mean what their names say, or fetch the report with its header.",
         ),
+        Code::NotCef => (
+            "Lines that are not CEF",
+            "The line is no event. It was kept whole, in the column “line”.",
+            "If many lines are here, two logs were mixed, or events were cut at line ends.",
+        ),
+        Code::TruncatedHeader => (
+            "Event headers that are cut short",
+            "The line ends before the seven fields of its header do. Those that are there were kept.",
+            "The log was probably cut off: ask its sender for the whole line.",
+        ),
+        Code::UnknownVersion => (
+            "Unknown versions of CEF",
+            "The line says a version other than 0 or 1. It was read like one of them.",
+            "Check a few of these rows against their lines.",
+        ),
+        Code::UnknownEscape => (
+            "Backslashes that escape nothing",
+            "CEF has no escape of this form in this place. The backslash was kept as part of the text.",
+            "Nothing to do, unless the sender means something by it.",
+        ),
+        Code::StrayEquals => (
+            "Equals signs in values",
+            "An equals sign in a value should have a backslash before it. It was kept in the value.",
+            "Check the value: it may contain more than it should.",
+        ),
+        Code::StrayText => (
+            "Text without a key",
+            "Words stand where the first key should be. They were kept, in the column “extension”.",
+            "Check with the sender whether a key is missing.",
+        ),
+        Code::StrayTab => (
+            "Tabs between pairs",
+            "CEF has a space between two pairs. The tab was read as one.",
+            "Nothing to do.",
+        ),
+        Code::DuplicateKey => (
+            "Keys that come twice",
+            "One record has two values for the same key. The last one is in the table.",
+            "Check the record in the file if the other value matters.",
+        ),
+        Code::KeyWithoutColumn => (
+            "Keys without a column of their own",
+            "The file has more keys than a table can have columns. These were kept, with their \
+             values, in the column “other”.",
+            "Nothing to do, unless you need to sort or filter by one of them.",
+        ),
+        Code::BrokenRecord => (
+            "Records that cannot be read",
+            "The text is not sound JSON. It was kept whole, in the column “line”.",
+            "Look at the text: a quote or a bracket is missing, or something else was mixed in.",
+        ),
+        Code::LongRecord => (
+            "Records that are too long",
+            "No report has a record as long as this. Its beginning was kept.",
+            "Look for a quote or a line end that is missing.",
+        ),
+        Code::CutOff => (
+            "The file ends too early",
+            "The file ends in the middle of a record, or before its last bracket. Every whole \
+             record before that is in the table.",
+            "The download was cut off: fetch the report again.",
+        ),
+        Code::BesideRows => (
+            "Values beside the rows",
+            "The file says this about itself, and not about a row. It is not in the table.",
+            "Nothing to do.",
+        ),
     };
     Words {
         title,
@@ -141,6 +208,13 @@ pub const ROW: &str = "Row";
 pub const COLUMN: &str = "Column";
 /// Heads the places' columns.
 pub const BYTE: &str = "At byte";
+
+/// A place in a file whose lines say more than its bytes: `line 12`.
+#[must_use]
+pub fn line(number: &str) -> String {
+    format!("line {number}")
+}
+
 /// Heads the places' columns.
 pub const SAMPLE: &str = "What is there";
 /// A place that concerns the header, or the whole file.

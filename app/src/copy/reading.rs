@@ -147,6 +147,17 @@ pub fn separator(character: char) -> String {
         .map_or_else(|| character.to_string(), |(_, _, name)| (*name).to_owned())
 }
 
+/// What a file is made of, where it is no cells between separators.
+#[must_use]
+pub fn shape(label: &str) -> Option<&'static str> {
+    match label {
+        "cef" => Some("CEF"),
+        "json" => Some("JSON"),
+        "ndjson" => Some("JSON, one record a line"),
+        _ => None,
+    }
+}
+
 /// The line ends' name.
 #[must_use]
 pub fn line_end(label: &str) -> &str {

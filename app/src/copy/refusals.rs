@@ -116,9 +116,9 @@ pub fn words(refusal: &Refusal, file_name: &str) -> Words {
             )
         },
         Refusal::Json => Words::new(
-            "This is JSON, and no report that is read from JSON.",
-            &["Rollcall reads tables: reports in CSV, and text with one row on each line."],
-            &["Download the report as CSV."],
+            "This is JSON, and there is not one row in it.",
+            &["The report has nothing to tell, or its rows are where Rollcall does not look."],
+            &["Check that the report was ready, and that this is all of it."],
         ),
         Refusal::Binary { format } => binary(format),
         Refusal::HeaderOnly { kind, columns } => {
