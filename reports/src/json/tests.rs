@@ -205,14 +205,13 @@ fn any_json() -> impl Strategy<Value = Json> {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..4).prop_map(Json::from),
             proptest::collection::btree_map("[a-c\"{\\\\]{1,3}", inner, 0..4)
-                .prop_map(|map| Json::from_iter(map)),
+                .prop_map(Json::from_iter),
         ]
     })
 }
 
 fn any_object() -> impl Strategy<Value = Json> {
-    proptest::collection::btree_map("[a-c\"{\\\\]{1,3}", any_json(), 0..5)
-        .prop_map(|map| Json::from_iter(map))
+    proptest::collection::btree_map("[a-c\"{\\\\]{1,3}", any_json(), 0..5).prop_map(Json::from_iter)
 }
 
 /// The members of an object, by `serde_json`'s own account.
@@ -225,7 +224,7 @@ fn reference(prefix: &str, value: &Json, depth: usize, all: &mut Vec<(String, St
         };
         match value {
             Json::Object(inner) if !inner.is_empty() && depth < 8 => {
-                reference(&name, value, depth + 1, all)
+                reference(&name, value, depth + 1, all);
             }
             Json::Null => all.push((name, "(null)".to_owned())),
             Json::String(text) => all.push((name, text.clone())),

@@ -6,8 +6,10 @@ use serde::Serialize;
 
 use super::invalid::Invalid;
 use super::reading::cells;
+use super::rewrite::Rewriter;
+use super::shape;
 use super::{Opened, read_all};
-use crate::csv::{Index, Scanner, dialect};
+use crate::csv::{Dialect, Index, Scanner, dialect};
 use crate::encoding::{self, Decoder, Encoding};
 use crate::overview::{Figure, amount};
 use crate::table::Table;
@@ -209,7 +211,8 @@ fn known(figure: &Figure) -> Option<Known> {
 }
 
 /// The cells of a text: the first record as `header`, the others as `records`. No kind is looked
-/// for and no row is refused, so that any CSV suite can be run against it.
+/// for and no row is refused, so that any CSV suite can be run against it. Of CEF and JSON the
+/// header is the columns found, and a record ends with its last value.
 #[must_use]
 pub fn inspect_cells(bytes: &[u8]) -> CellsFound {
     let (encoding, mark) = encoding::detect(bytes);
@@ -217,6 +220,9 @@ pub fn inspect_cells(bytes: &[u8]) -> CellsFound {
     let mut text = Vec::new();
     decoder.push(&bytes[mark..], &mut text);
     decoder.finish(&mut text);
+    if let Some(mut rewriter) = Rewriter::new(&shape::shape(&text, true), None) {
+        return rewritten_cells(&mut rewriter, &text);
+    }
     let dialect = dialect::sniff(&text, true);
     let mut index = Index::default();
     Scanner::new(dialect).finish(&text, &mut index);
@@ -245,5 +251,26 @@ pub fn inspect_cells(bytes: &[u8]) -> CellsFound {
     CellsFound {
         header,
         records: all.collect(),
+    }
+}
+
+/// The cells of a text that is written anew.
+fn rewritten_cells(rewriter: &mut Rewriter, text: &[u8]) -> CellsFound {
+    let mut out = Vec::new();
+    rewriter.push(text, &mut out);
+    rewriter.finish(&mut out);
+    let mut index = Index::default();
+    Scanner::new(Dialect::COMMA).finish(&out, &mut index);
+    let table = Table {
+        text: out,
+        charset: Encoding::Utf8.charset(),
+        dialect: Dialect::COMMA,
+        index,
+        header_records: 0,
+        columns: Vec::new(),
+    };
+    CellsFound {
+        header: rewriter.names(),
+        records: (0..table.rows()).map(|row| cells(&table, row)).collect(),
     }
 }

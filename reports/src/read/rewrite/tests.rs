@@ -257,6 +257,21 @@ fn refusals_stay_refusals() {
 }
 
 #[test]
+fn cells_without_a_kind() {
+    let found = serde_json::to_value(crate::read::inspect_cells(JSON.as_bytes())).unwrap();
+    assert_eq!(
+        found,
+        serde_json::json!({
+            "header": ["a.b", "c", "d", "line"],
+            "records": [["1"], ["", "x,\"y\"", "[1,2]"], ["", "", "", "{\"a\": oops}"]],
+        })
+    );
+    let found = serde_json::to_value(crate::read::inspect_cells(CEF.as_bytes())).unwrap();
+    assert_eq!(found["header"][9], "cs1");
+    assert_eq!(found["records"].as_array().unwrap().len(), 3);
+}
+
+#[test]
 fn whoever_names_a_separator_means_cells() {
     let options = ReadOptions {
         delimiter: Some('|'),
