@@ -22,6 +22,7 @@ pub mod json;
 pub mod limits;
 pub mod overview;
 pub mod problem;
+pub mod profile;
 pub mod query;
 pub mod read;
 pub mod reclaim;

@@ -10,13 +10,14 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::Note;
 use crate::overview::Overview;
 use crate::problem::{Place, Problem};
+use crate::profile::Profile;
 use crate::reclaim::{Form, Reclaimed, Settings};
 use crate::sort::SortKey;
 use crate::table::{Type, Unknown};
 
 /// Version of these messages. Page and engine are separate downloads; they refuse to talk when
 /// they disagree.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// Which open file a message is about; given by the page, never used twice.
 pub type FileId = u32;
@@ -146,6 +147,15 @@ pub enum Command {
         settings: Settings,
         /// Also the whole list in this form.
         form: Option<Form>,
+    },
+    /// What one column holds.
+    Profile {
+        /// The file.
+        file: FileId,
+        /// The question's number.
+        generation: Generation,
+        /// Column, from 0.
+        column: u32,
     },
 }
 
@@ -300,6 +310,17 @@ pub enum Event {
         answer: Reclaimed,
         /// The whole list, in the form asked for.
         text: Option<String>,
+    },
+    /// Answers [`Command::Profile`].
+    Profiled {
+        /// The file.
+        file: FileId,
+        /// The question's number.
+        generation: Generation,
+        /// The column.
+        column: u32,
+        /// The answer; `None` where there is no such column.
+        profile: Option<Profile>,
     },
 }
 

@@ -6,7 +6,7 @@ use super::{Chart, Figure, Finding, Kpi, Overview, Unit, amount};
 use crate::as_of::Source;
 use crate::query::{Evaluator, parse};
 use crate::read::{Opened, read_all};
-use crate::sample::{Sample, SampleReport};
+use crate::sample::{Beside, Sample, SampleReport};
 use crate::table::{Data, Table, Type};
 use crate::wire::ReadOptions;
 use proptest::prelude::*;
@@ -707,7 +707,10 @@ fn spellings_are_told_apart_as_queries_tell_them() {
 
 #[test]
 fn every_sample_is_right_about_itself() {
-    for report in SampleReport::ALL {
+    for report in SampleReport::ALL
+        .into_iter()
+        .chain(Beside::ALL.map(SampleReport::Beside))
+    {
         let mut sample = Sample::new(report, 2_000, 7);
         let mut file = Vec::new();
         while sample.fill(&mut file, 1 << 20) {}

@@ -6,6 +6,7 @@ use crate::catalog::Kind;
 use crate::csv::LineEnds;
 use crate::overview::{self, Context, Overview};
 use crate::problem::Problems;
+use crate::profile::{self, Profile};
 use crate::reclaim::{self, List, Settings};
 use crate::table::Table;
 use crate::wire::{About, ColumnAbout};
@@ -53,6 +54,13 @@ impl Opened {
     #[must_use]
     pub fn about(&self) -> &About {
         &self.reading
+    }
+
+    /// What a column holds; `None` where there is no such column.
+    #[must_use]
+    pub fn profile(&self, column: usize) -> Option<Profile> {
+        let context = Context::new(&self.table, self.kind, self.sources(None));
+        profile::profile(&context, column)
     }
 
     /// Which seats to take back by these settings, as of `chosen_as_of_ms` or the strongest as-of

@@ -15,6 +15,7 @@ pub(super) enum About {
     Seat,
     UserDay,
     Day,
+    Beside,
 }
 
 const GOLDEN_GAMMA: u64 = 0x9E37_79B9_7F4A_7C15;

@@ -1,4 +1,5 @@
-//! Reports about nobody: plausible files of the six GHES kinds, made from a seed.
+//! Reports about nobody: plausible files of the six GHES kinds, and of those beside them, made
+//! from a seed.
 //!
 //! The page offers them to whoever has no report at hand, the browser journeys open them and the
 //! bench reads a million of their rows. All three need the same file twice, so a row depends on
@@ -12,6 +13,7 @@
 //! first [`people::FOUNDERS`] accounts are site admins who between them show every finding about
 //! admins.
 
+mod beside;
 mod copilot;
 mod dice;
 mod events;
@@ -26,9 +28,12 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use growth::Growth;
 use people::Standing;
 
+pub use beside::Beside;
 pub use size::readable_size;
 
 /// The moment the samples were "downloaded", in seconds since 1970: 2026-11-01 06:00:00 UTC.
@@ -62,6 +67,8 @@ pub enum SampleReport {
     CopilotUsers,
     /// Copilot usage metrics by day, NDJSON.
     CopilotDays,
+    /// Delimited, and not of a server.
+    Beside(Beside),
 }
 
 impl SampleReport {
@@ -87,7 +94,7 @@ impl SampleReport {
     /// [`AS_OF_EPOCH_S`].
     #[must_use]
     pub fn file_name(self) -> String {
-        let name = self.name().replace('_', "-");
+        let name = self.name().replace(['_', '.'], "-");
         let ending = match self {
             Self::Events => "cef",
             Self::CopilotSeats => "json",
@@ -97,7 +104,7 @@ impl SampleReport {
         format!("sample-{name}-{AS_OF_EPOCH_S}.{ending}")
     }
 
-    /// The report's name in its GHES address, without `.csv`.
+    /// The report's name in its GHES address, without `.csv`; of one beside them, its kind.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -111,13 +118,15 @@ impl SampleReport {
             Self::CopilotSeats => "copilot_seats",
             Self::CopilotUsers => "copilot_metrics_users",
             Self::CopilotDays => "copilot_metrics_days",
+            Self::Beside(beside) => beside.kind(),
         }
     }
 
     /// The report with this [`name`](Self::name).
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        let mut all = Self::ALL.into_iter().chain(Self::WRITTEN_OTHERWISE);
+        let all = Self::ALL.into_iter().chain(Self::WRITTEN_OTHERWISE);
+        let mut all = all.chain(Beside::ALL.map(Self::Beside));
         all.find(|report| report.name() == name)
     }
 
@@ -129,22 +138,29 @@ impl SampleReport {
             "copilot.seats" => Some(Self::CopilotSeats),
             "copilot.metrics_users" => Some(Self::CopilotUsers),
             "copilot.metrics_days" => Some(Self::CopilotDays),
-            _ => Self::from_name(kind.strip_prefix("ghes.")?),
+            _ => match kind.strip_prefix("ghes.") {
+                Some(name) => Self::ALL.into_iter().find(|report| report.name() == name),
+                None => Beside::ALL
+                    .into_iter()
+                    .find(|beside| beside.kind() == kind)
+                    .map(Self::Beside),
+            },
         }
     }
 
     /// What stands before the rows, without its line end; nothing where each row is a line of
     /// its own.
     #[must_use]
-    pub const fn header(self) -> &'static str {
-        match self {
+    pub fn header(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::Beside(beside) => return Cow::Owned(beside.header()),
             Self::AllUsers | Self::ActiveUsers | Self::SuspendedUsers => people::HEADER,
             Self::DormantUsers => people::HEADER_DORMANT,
             Self::AllOrganizations => organizations::HEADER,
             Self::AllRepositories => repositories::HEADER,
             Self::CopilotSeats => copilot::SEATS_BEGIN,
             Self::Events | Self::CopilotUsers | Self::CopilotDays => "",
-        }
+        })
     }
 
     /// What stands behind the rows.
@@ -271,6 +287,7 @@ impl Sample {
             SampleReport::AllOrganizations => {
                 organizations::push_record(out, self.seed, index, self.population, &self.growth);
             }
+            SampleReport::Beside(beside) => beside.push_record(out, self.seed, index),
             SampleReport::AllRepositories => {
                 repositories::push_record(out, self.seed, index, self.population, &self.growth);
             }

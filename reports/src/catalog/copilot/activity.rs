@@ -62,10 +62,10 @@ pub static ACTIVITY: Kind = Kind {
     kpis: &[
         people("people", Ask::All),
         kpi::Rule::rows("seats", Ask::All),
-        people("active_7d", Ask::Within("last_activity_at", 7)),
+        people("people_active_7d", Ask::Within("last_activity_at", 7)),
         people("people_active_30d", Ask::Within("last_activity_at", 30)),
-        people("active_60d", Ask::Within("last_activity_at", 60)),
-        people("active_90d", Ask::Within("last_activity_at", 90)),
+        people("people_active_60d", Ask::Within("last_activity_at", 60)),
+        people("people_active_90d", Ask::Within("last_activity_at", 90)),
         people(
             "authenticated_not_active",
             Ask::Stated {

@@ -56,7 +56,7 @@ pub(super) const DISCOUNTS: kpi::Rule = dollars("discounts", "discount_amount");
 pub(super) const CREDIT_SPEND: kpi::Rule = dollars("credit_spend", "aic_gross_amount");
 pub(super) const PEOPLE: kpi::Rule = kpi::Rule::distinct("users", "username", Ask::All);
 pub(super) const MODELS: kpi::Rule = kpi::Rule::distinct("models", "model", Ask::All);
-pub(super) const PRODUCTS: kpi::Rule = kpi::Rule::distinct("products", "product", Ask::All);
+pub(super) const PRODUCTS: kpi::Rule = kpi::Rule::distinct("billed_products", "product", Ask::All);
 pub(super) const ORGANIZATIONS: kpi::Rule =
     kpi::Rule::distinct("billed_organizations", "organization", Ask::All);
 pub(super) const REPOSITORIES: kpi::Rule =

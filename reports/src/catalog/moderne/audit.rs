@@ -47,7 +47,10 @@ pub static AUDIT: Kind = Kind {
         kpi::Rule::rows("deleted_events", Ask::Is("action_type", "Delete")),
         kpi::Rule::rows("events_7d", Ask::Within("time", 7)),
     ],
-    findings: &[&finding::token_created::RULE, &finding::failed_audit_event::RULE],
+    findings: &[
+        &finding::token_created::RULE,
+        &finding::failed_audit_event::RULE,
+    ],
     charts: &[
         chart::Rule {
             id: "events_by_day",

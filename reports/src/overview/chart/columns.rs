@@ -1,6 +1,6 @@
 //! Charts of a table of which nothing is known.
 
-use super::{number, time, value};
+use super::{number, series, value};
 use crate::overview::Chart;
 use crate::overview::context::Context;
 use crate::table::{Column, Data, Type};
@@ -42,11 +42,11 @@ fn sort(column: &Column) -> Option<usize> {
     }
 }
 
-fn chart(column: &Column, context: &Context<'_>) -> Option<Chart> {
+pub(super) fn chart(column: &Column, context: &Context<'_>) -> Option<Chart> {
     let key = &column.key;
     match &column.data {
         Data::Int(_) if column.ty == Type::Timestamp => {
-            time::by_month(&format!("months_of:{key}"), column, context)
+            series::by_day(&format!("months_of:{key}"), column, context)
         }
         Data::Int(_) | Data::Decimal(_) => {
             number::histogram(&format!("histogram_of:{key}"), column)

@@ -188,6 +188,12 @@ impl Rule {
     }
 }
 
+/// The chart of a column of which nothing is known but its values; `None` where there is nothing
+/// to draw.
+pub(crate) fn of_column(column: &Column, context: &Context<'_>) -> Option<Chart> {
+    columns::chart(column, context)
+}
+
 /// A mark that counts rows.
 fn mark(label: impl Into<String>, rows: u64, query: &Query) -> Mark {
     Mark {

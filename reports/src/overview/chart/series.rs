@@ -19,10 +19,10 @@ const MONTHS: i64 = 300;
 /// Rows by day, or by month where there are too many days.
 pub(super) fn by_day(id: &str, column: &Column, context: &Context<'_>) -> Option<Chart> {
     let values = moments(column)?;
-    let steps = Steps::new(context.moments(&column.key)?)?;
-    if !steps.are_days {
+    let steps = Steps::new(context.moments(&column.key)?).filter(|steps| steps.are_days);
+    let Some(steps) = steps else {
         return by_month(id, column, context);
-    }
+    };
     let counted = steps.labels().zip(tally::steps(values, &steps.starts));
     let marks = counted.map(|(label, rows)| mark(&label, rows, &Query::is(&column.key, &label)));
     chart(id, Shape::Series, Unit::Rows, marks.collect(), column)

@@ -33,12 +33,12 @@ fn seats_counted_by_hand() {
     assert_eq!(overview.as_of.ms, Some(AS_OF_MS));
     assert_eq!(kpi(&overview, "seats").value, Figure::Count(9));
     assert_eq!(people(&overview, "people"), (8, 0));
-    assert_eq!(kpi(&overview, "active_7d").of, Some(8));
+    assert_eq!(kpi(&overview, "people_active_7d").of, Some(8));
     // What Hal did is not known.
-    assert_eq!(people(&overview, "active_7d"), (1, 1));
+    assert_eq!(people(&overview, "people_active_7d"), (1, 1));
     assert_eq!(people(&overview, "people_active_30d"), (2, 1));
-    assert_eq!(people(&overview, "active_60d"), (3, 1));
-    assert_eq!(people(&overview, "active_90d"), (4, 1));
+    assert_eq!(people(&overview, "people_active_60d"), (3, 1));
+    assert_eq!(people(&overview, "people_active_90d"), (4, 1));
     assert_eq!(people(&overview, "authenticated_not_active"), (1, 1));
     assert_eq!(people(&overview, "never_appeared"), (2, 0));
     assert_eq!(people(&overview, "editor_outdated"), (1, 5));
