@@ -36,23 +36,71 @@ fn real_files_open() {
         Value::Object(serde_json::Map::new())
     );
 
+    // What follows was added up with Python's `Decimal` and `csv`.
     let usage = inspect("ghec/github-usage-report-summarized.csv").unwrap();
     assert_eq!(
-        (&usage["kind"], &usage["dialect"]["header"]),
-        (&"generic".into(), &true.into())
+        (&usage["kind"], &usage["rows"]),
+        (&"ghec.usage".into(), &20.into())
     );
-    assert!(usage["rows"].as_u64() > Some(5));
+    assert_eq!(kpi(&usage, "gross_spend"), "87.504");
+    assert_eq!(kpi(&usage, "discounts"), "87.504");
+    assert_eq!(kpi(&usage, "net_spend"), "0");
+    assert_eq!(kpi(&usage, "billed_repositories"), 11);
+    // It has no people, which is not to have none.
+    assert_eq!(kpi(&usage, "users"), Value::Null);
 
     let requests = inspect("ghec/pru-example.csv").unwrap();
-    assert_eq!(requests["kind"], "generic");
-    let of = |name: &str| {
-        let columns = requests["columns"].as_array().unwrap();
-        columns
-            .iter()
-            .find(|c| c["name"] == name)
-            .map(|c| c["type"].as_str().unwrap().to_owned())
-    };
-    assert_eq!(of("date").as_deref(), Some("timestamp"));
-    assert_eq!(of("exceeds_quota").as_deref(), Some("boolean"));
-    assert_eq!(of("net_amount").as_deref(), Some("decimal"));
+    assert_eq!(requests["kind"], "ghec.premium_requests");
+    assert_eq!(
+        (&requests["confidence"], &requests["rows"]),
+        (&100.into(), &1_693.into())
+    );
+    assert_eq!(kpi(&requests, "gross_spend"), "1848.8244");
+    assert_eq!(kpi(&requests, "discounts"), "1387.0456");
+    assert_eq!(kpi(&requests, "net_spend"), "461.7788");
+    assert_eq!(kpi(&requests, "credit_spend"), "1757.67637");
+    assert_eq!(kpi(&requests, "requests"), "46220.61");
+    assert_eq!(kpi(&requests, "users"), 91);
+    assert_eq!(kpi(&requests, "models"), 17);
+    assert_eq!(kpi(&requests, "over_quota"), 48);
+    assert_eq!(finding(&requests, "quota_exceeded"), 283);
+
+    let usage = inspect("moderne/usage-report-1772437230910.csv").unwrap();
+    assert_eq!(
+        (&usage["kind"], &usage["rows"]),
+        (&"moderne.usage".into(), &6.into())
+    );
+    assert_eq!(usage["problems"], Value::Object(serde_json::Map::new()));
+    assert_eq!(
+        (kpi(&usage, "runs"), kpi(&usage, "commits")),
+        (4.into(), 2.into())
+    );
+    assert_eq!(
+        (kpi(&usage, "run_repositories"), kpi(&usage, "recipes")),
+        (4.into(), 3.into())
+    );
+    assert_eq!(
+        (kpi(&usage, "run_people"), kpi(&usage, "without_commit")),
+        (2.into(), 2.into())
+    );
+    assert_eq!(
+        (kpi(&usage, "time_saved"), kpi(&usage, "files_changed")),
+        ("2222".into(), "272".into())
+    );
+    assert_eq!(kpi(&usage, "run_time"), "1786878");
+    assert_eq!(finding(&usage, "failed_run"), 1);
+    assert_eq!(finding(&usage, "repository_unavailable"), 2);
+}
+
+/// The value of a figure.
+fn kpi(report: &Value, id: &str) -> Value {
+    let kpis = report["kpis"].as_array().unwrap();
+    let kpi = kpis.iter().find(|kpi| kpi["id"] == id);
+    kpi.unwrap_or_else(|| panic!("no {id}"))["value"].clone()
+}
+
+/// How many rows a finding has.
+fn finding(report: &Value, id: &str) -> Value {
+    let findings = report["findings"].as_array().unwrap();
+    findings.iter().find(|found| found["id"] == id).unwrap()["rows"].clone()
 }
