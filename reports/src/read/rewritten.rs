@@ -155,6 +155,9 @@ impl Reading {
         let Some(rewriting) = &self.rewriting else {
             return;
         };
+        if !ends && rewriting.rewriter.rows.width() == self.table.columns.len() {
+            return;
+        }
         let mut names = rewriting.rewriter.names();
         if !ends {
             names.truncate(rewriting.rewriter.rows.width());

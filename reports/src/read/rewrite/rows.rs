@@ -1,6 +1,6 @@
 //! Records written as delimited text, and the columns found on the way.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use rustc_hash::FxBuildHasher;
 
 use crate::limits::{COLUMNS, ENGINE_BYTES, FREE_CELLS, SPARSE_CELLS_PER_VALUE, TABLE_BYTES};
@@ -17,8 +17,10 @@ const OTHER: &str = "other";
 pub(in crate::read) struct Rows {
     names: Vec<String>,
     by_key: HashMap<String, u32, FxBuildHasher>,
-    /// Keys of which only nulls were seen, in the order in which they came.
+    /// Keys of which only nulls were seen, in the order in which they came, and the same to be
+    /// looked up.
     nulls: Vec<String>,
+    null_keys: HashSet<String, FxBuildHasher>,
     /// Where `other` is, once it is needed; no key gets a column from then on.
     other: Option<usize>,
     /// One for each column: its value in the record being written.
@@ -115,8 +117,9 @@ impl Rows {
         if let Some(&column) = self.by_key.get(key) {
             self.set(column as usize, b"");
         } else if self.names.len() + self.nulls.len() + RESERVED < COLUMNS
-            && !self.nulls.iter().any(|null| null == key)
+            && !self.null_keys.contains(key)
         {
+            self.null_keys.insert(key.to_owned());
             self.nulls.push(key.to_owned());
         }
     }
