@@ -52,6 +52,11 @@ pub fn FileHead(
 #[component]
 fn HowRead(file: OpenFile, about: Arc<About>) -> impl IntoView {
     let remark = kinds::remark(&about.kind).map(|text| view! { <p>{text}</p> });
+    let notes = about
+        .notes
+        .iter()
+        .map(|note| view! { <p>{kinds::note(*note)}</p> });
+    let notes = notes.collect_view();
     let is_ready = Memo::new(move |_| file.phase.with(|phase| *phase == Phase::Ready));
     let shown = {
         let about = Arc::clone(&about);
@@ -77,7 +82,7 @@ fn HowRead(file: OpenFile, about: Arc<About>) -> impl IntoView {
                         {words::confidence(about.confidence)}
                     </dd>
                     <dt>{words::BECAUSE}</dt>
-                    <dd>{about.reason.clone()}{remark}</dd>
+                    <dd>{about.reason.clone()}{remark}{notes}</dd>
                     <dt>{words::MEMORY}</dt>
                     <dd>{bytes(about.memory_bytes)}</dd>
                 </dl>

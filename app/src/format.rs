@@ -1,11 +1,13 @@
 //! Figures and moments as people read them. Pure: the zone's offset arrives as an argument, except
 //! in [`zone`], the one thin wrapper around the browser's own calendar.
 
+mod amount;
 mod number;
 mod size;
 mod time;
 pub mod zone;
 
+pub use amount::sum;
 pub use number::{count, percent, percents};
 pub use size::bytes;
 pub use time::{clock, date_long, date_of_input, day_iso, moment, month_long, month_short};

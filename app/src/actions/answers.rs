@@ -201,6 +201,8 @@ impl OpenFile {
                     }));
                 }
             }
+            // Nothing of the page asks for these yet.
+            Event::Reclaimed { .. } | Event::Profiled { .. } => {}
             Event::Exported {
                 generation,
                 rows,

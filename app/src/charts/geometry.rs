@@ -46,7 +46,9 @@ pub fn axis(max: u64, unit: Unit) -> Axis {
 /// Round steps from 1 up, as far as 64 bits go.
 fn steps(unit: Unit) -> impl Iterator<Item = u64> {
     let (base, within): (u64, &[u64]) = match unit {
-        Unit::Rows => (10, &[1, 2, 5]),
+        // Time is kept in millionths of its unit, as everything that is added up; steps of ten
+        // read well enough for all of it.
+        Unit::Rows | Unit::Distinct | Unit::Sum(_) => (10, &[1, 2, 5]),
         Unit::Bytes => (1024, &[1, 2, 5, 10, 20, 50, 100, 200, 500]),
     };
     let powers = std::iter::successors(Some(1_u64), move |power| power.checked_mul(base));

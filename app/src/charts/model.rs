@@ -4,7 +4,7 @@ use reports::overview::{Chart, Shape, Unit};
 use reports::wire::About;
 
 use crate::copy::{charts as words, kinds};
-use crate::format::{bytes, count, month_long, percent, percents};
+use crate::format::{bytes, count, month_long, percent, percents, sum};
 
 /// One mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,9 +148,15 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
         Shape::Split => percents(&values),
         _ => values.iter().map(|value| percent(*value, whole)).collect(),
     };
+    let over = chart.over.as_deref().unwrap_or_default();
+    let noun_of = |number: u64| match chart.unit {
+        Unit::Distinct => kinds::noun_of(over, number),
+        Unit::Rows | Unit::Bytes | Unit::Sum(_) => kinds::noun(&about.kind, number),
+    };
     let amount_of = |value: u64| match chart.unit {
         Unit::Rows => kinds::rows(&about.kind, value),
-        Unit::Bytes => bytes(value),
+        Unit::Distinct => format!("{} {}", count(value), noun_of(value)),
+        Unit::Bytes | Unit::Sum(_) => figure(value, chart.unit),
     };
     let marks = chart
         .marks
@@ -165,17 +171,18 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
             value: mark.value,
             amount: match chart.unit {
                 Unit::Rows => kinds::rows(&about.kind, mark.value),
+                Unit::Distinct => amount_of(mark.value),
                 // One of one says nothing.
-                Unit::Bytes if mark.rows == 1 => bytes(mark.value),
-                Unit::Bytes => {
-                    words::amount_in(&bytes(mark.value), &kinds::rows(&about.kind, mark.rows))
+                Unit::Bytes | Unit::Sum(_) if mark.rows == 1 => amount_of(mark.value),
+                Unit::Bytes | Unit::Sum(_) => {
+                    words::amount_in(&amount_of(mark.value), &kinds::rows(&about.kind, mark.rows))
                 }
             },
-            figure: match chart.unit {
-                Unit::Rows => count(mark.value),
-                Unit::Bytes => bytes(mark.value),
+            figure: figure(mark.value, chart.unit),
+            noun: match chart.unit {
+                Unit::Distinct => noun_of(mark.value),
+                Unit::Rows | Unit::Bytes | Unit::Sum(_) => noun_of(mark.rows),
             },
-            noun: kinds::noun(&about.kind, mark.rows),
             share,
             query: mark.query.clone(),
         })
@@ -192,7 +199,9 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
         unit: chart.unit,
         value_heading: match chart.unit {
             Unit::Rows => words::heading_of(kinds::noun(&about.kind, 2)),
+            Unit::Distinct => words::heading_of(noun_of(2)),
             Unit::Bytes => words::STORAGE.to_owned(),
+            Unit::Sum(amount) => words::sum_heading(amount).to_owned(),
         },
         largest: marks.iter().map(|mark| mark.value).max().unwrap_or(0),
         marks,
@@ -209,9 +218,17 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
 #[must_use]
 pub fn tick(value: u64, unit: Unit) -> String {
     match unit {
-        Unit::Bytes if value == 0 => "0".to_owned(),
+        Unit::Bytes | Unit::Sum(_) if value == 0 => "0".to_owned(),
+        _ => figure(value, unit),
+    }
+}
+
+/// A value as a figure.
+fn figure(value: u64, unit: Unit) -> String {
+    match unit {
+        Unit::Rows | Unit::Distinct => count(value),
         Unit::Bytes => bytes(value),
-        Unit::Rows => count(value),
+        Unit::Sum(amount) => sum(i64::try_from(value).unwrap_or(i64::MAX), amount),
     }
 }
 
@@ -226,6 +243,7 @@ mod tests {
             id: id.to_owned(),
             shape: Shape::Ranking,
             unit,
+            over: None,
             marks: marks
                 .iter()
                 .map(|(label, value, rows)| Mark {

@@ -20,7 +20,8 @@ pub(super) fn ranking(plot: &Plot) -> impl IntoView + use<> {
             let (name, figure, share) =
                 (mark.short.clone(), mark.figure.clone(), mark.share.clone());
             // Bytes say their unit themselves.
-            let noun = (chart.unit == Unit::Rows).then(|| format!(" {}", mark.noun));
+            let says_noun = matches!(chart.unit, Unit::Rows | Unit::Distinct);
+            let noun = says_noun.then(|| format!(" {}", mark.noun));
             let (full, width) = (mark.long.clone(), pct(reach(mark.value, chart.largest)));
             let inside = view! {
                 <span class="rank-name" title=full>{name}<span class="visually-hidden">": "</span></span>

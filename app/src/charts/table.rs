@@ -34,8 +34,8 @@ fn table(plot: &Plot) -> impl IntoView + use<> {
         .map(|mark| {
             let query = mark.query.clone();
             let amount = match chart.unit {
-                Unit::Rows => mark.figure.clone(),
-                Unit::Bytes => mark.amount.clone(),
+                Unit::Rows | Unit::Distinct => mark.figure.clone(),
+                Unit::Bytes | Unit::Sum(_) => mark.amount.clone(),
             };
             view! {
                 <tr>

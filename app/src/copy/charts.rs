@@ -1,5 +1,8 @@
 //! Charts: titles, and the labels of their marks.
 
+use reports::overview::Amount;
+
+use super::beside;
 use crate::format::{count, month_long};
 
 /// The chart's title. Charts of any table name the column they are about, by the name the file
@@ -45,7 +48,7 @@ pub fn title(id: &str, column_name: impl Fn(&str) -> String) -> String {
         "outcomes" => "Outcome",
         "events_by_action" => "Action",
         "events_by_actor" => "Actor",
-        other => other,
+        other => beside::chart(other).unwrap_or(other),
     }
     .to_owned()
 }
@@ -54,7 +57,7 @@ pub fn title(id: &str, column_name: impl Fn(&str) -> String) -> String {
 #[must_use]
 pub fn subtitle(id: &str, is_monthly: bool) -> Option<&'static str> {
     match id {
-        "last_activity" => Some("days before the as-of day"),
+        id if is_recency(id) => Some("days before the as-of day"),
         "created_by_month" if is_monthly => Some("per month"),
         "created_by_month" => Some("per year"),
         id if id.starts_with("months_of:") => Some(if is_monthly {
@@ -62,6 +65,8 @@ pub fn subtitle(id: &str, is_monthly: bool) -> Option<&'static str> {
         } else {
             "rows per year"
         }),
+        "by_organizations" => Some("number of organizations"),
+        "run_duration" => Some("milliseconds"),
         "by_members" => Some("number of members"),
         "by_owners" => Some("number of owners"),
         "by_size" => Some("each from its size up to the next"),
@@ -75,7 +80,14 @@ pub fn short(chart: &str, label: &str) -> String {
     if let Some(words) = yes_or_no(chart, label) {
         return words.to_owned();
     }
-    match (chart, label) {
+    match (
+        if is_recency(chart) {
+            "last_activity"
+        } else {
+            chart
+        },
+        label,
+    ) {
         ("last_activity", "later") => "after".to_owned(),
         ("last_activity", "7d") => "0–7".to_owned(),
         ("last_activity", "30d") => "8–30".to_owned(),
@@ -88,7 +100,9 @@ pub fn short(chart: &str, label: &str) -> String {
         ("role", "admin") => "Site admin".to_owned(),
         ("role", "user") => "User".to_owned(),
         _ if is_storage(chart, label) => storage_from(label),
-        ("by_members" | "by_owners", _) => number_range(label),
+        ("by_members" | "by_owners" | "by_organizations" | "run_duration", _) => {
+            number_range(label)
+        }
         (id, _) if id.starts_with("histogram_of:") => number_range(label),
         ("by_visibility", _) => capitalised(label),
         _ => label.to_owned(),
@@ -101,7 +115,14 @@ pub fn long(chart: &str, label: &str) -> String {
     if chart == "created_by_month" || chart.starts_with("months_of:") {
         return month_long(label).unwrap_or_else(|| label.to_owned());
     }
-    match (chart, label) {
+    match (
+        if is_recency(chart) {
+            "last_activity"
+        } else {
+            chart
+        },
+        label,
+    ) {
         ("last_activity", "later") => "After the as-of day".to_owned(),
         ("last_activity", "older") => "More than 365 days before".to_owned(),
         ("last_activity", "stated") => "No activity".to_owned(),
@@ -115,9 +136,26 @@ pub fn long(chart: &str, label: &str) -> String {
     }
 }
 
+/// Whether a chart counts back from the as-of day.
+fn is_recency(chart: &str) -> bool {
+    matches!(chart, "last_activity" | "last_authentication" | "last_push")
+}
+
+/// What a chart's sums are of.
+#[must_use]
+pub fn sum_heading(amount: Amount) -> &'static str {
+    match amount {
+        Amount::Number => "Number",
+        Amount::UsDollars => "US dollars",
+        Amount::Minutes | Amount::Milliseconds => "Time",
+    }
+}
+
 fn yes_or_no(chart: &str, label: &str) -> Option<&'static str> {
     let (yes, no) = match chart {
         "two_factor" => ("Enabled", "Not enabled"),
+        "editor_outdated" => ("Older than the newest", "The newest"),
+        "outside_collaborators" => ("Outside collaborator", "Member"),
         "suspended" => ("Suspended", "Not suspended"),
         "dormant" => ("Dormant", "Not dormant"),
         "two_factor_requirement" => ("Required", "Not required"),

@@ -2,6 +2,8 @@
 
 use reports::overview::Severity;
 
+use super::beside;
+
 /// What is said about a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Words {
@@ -97,7 +99,7 @@ pub fn words(id: &str) -> Option<Words> {
             "An event’s outcome is a word for failure.",
             "Look for many from one user or address.",
         ),
-        _ => return None,
+        other => return beside::finding(other),
     };
     Some(Words { title, rule, next })
 }

@@ -1,5 +1,8 @@
 //! Kinds of reports, and what their rows are called.
 
+use reports::catalog::Note;
+
+use super::beside;
 use crate::format::count;
 
 /// One of the six reports of GitHub Enterprise Server, as the welcome page lists it.
@@ -72,7 +75,7 @@ pub fn title(kind: &str) -> &str {
         "cef.events" => "Events",
         "moderne.audit_log_cef" => "Moderne audit log",
         "generic" => "Table",
-        other => other,
+        other => beside::kind(other).unwrap_or(other),
     }
 }
 
@@ -140,9 +143,44 @@ pub fn noun(kind: &str, number: u64) -> &'static str {
         "copilot.metrics_days" => ("day", "days"),
         "cef.events" | "moderne.audit_log_cef" => ("event", "events"),
         kind if kind.starts_with("ghes.") => ("account", "accounts"),
-        _ => ("row", "rows"),
+        kind => beside::noun(kind).unwrap_or(("row", "rows")),
     };
     if number == 1 { one } else { several }
+}
+
+/// What so many different values of a column are called.
+#[must_use]
+pub fn noun_of(column: &str, number: u64) -> &'static str {
+    let (one, several) = beside::noun_of(column).unwrap_or(("value", "values"));
+    if number == 1 { one } else { several }
+}
+
+/// What a person should know of every file of a kind.
+#[must_use]
+pub fn note(note: Note) -> &'static str {
+    match note {
+        Note::TimesWithoutZone => "Times and days that are written without a zone are read as UTC.",
+        Note::ColumnsInferred => {
+            "Neither a real file of this report nor a list of its columns was found: what they are \
+             called is inferred."
+        }
+        Note::ColumnsFromDocs => {
+            "The columns are those of the documentation; no real file was found to compare them \
+             with."
+        }
+        Note::ColumnsVary => {
+            "Which columns there are differs by command and version. Of those that are not there, \
+             nothing is known."
+        }
+        Note::PeopleRepeat => {
+            "A person may have several rows; figures of people count each person once."
+        }
+        Note::ActivityKept90Days => {
+            "Activity is kept for 90 days: where the report states none, there was none in that \
+             time, or never."
+        }
+        Note::UsDollars => "Amounts of money are in US dollars.",
+    }
 }
 
 /// The name that reports write for a column with this key, as far as it differs: the question

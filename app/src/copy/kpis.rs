@@ -1,5 +1,7 @@
 //! Figures: their titles, and the rule each is counted by.
 
+use super::beside;
+
 /// Title and rule of a figure; `None` where the id is not known here.
 fn words(id: &str) -> Option<(&'static str, &'static str)> {
     Some(match id {
@@ -91,23 +93,29 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
             "Signed in, not active",
             "Signed in to Copilot, without an activity in the 90 days that are kept.",
         ),
-        "pending_cancellation" => (
-            "About to end",
-            "The seat has a date on which it ends.",
-        ),
+        "pending_cancellation" => ("About to end", "The seat has a date on which it ends."),
         "seats_created_30d" => (
             "New seats in 30 days",
             "Granted within the 30 days before the as-of day.",
         ),
         "user_days" => ("Days of use", "Every row: one for each person and day."),
-        "used_chat" => ("Used chat", "Different people who used chat on at least one day."),
-        "used_agent" => ("Used agents", "Different people who used an agent on at least one day."),
+        "used_chat" => (
+            "Used chat",
+            "Different people who used chat on at least one day.",
+        ),
+        "used_agent" => (
+            "Used agents",
+            "Different people who used an agent on at least one day.",
+        ),
         "used_cli" => (
             "Used the command line",
             "Different people who used Copilot in the command line on at least one day.",
         ),
         "interactions" => ("Interactions", "Prompts that people sent, added up."),
-        "code_generations" => ("Generations", "Code that was suggested or written, in times, added up."),
+        "code_generations" => (
+            "Generations",
+            "Code that was suggested or written, in times, added up.",
+        ),
         "code_acceptances" => ("Acceptances", "Suggestions that people took, added up."),
         "lines_added" => ("Lines added", "Lines of code added by Copilot, added up."),
         "days" => ("Days", "Every row of the report."),
@@ -116,7 +124,10 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
             "Pull requests by Copilot",
             "Pull requests that Copilot created, added up.",
         ),
-        "events" => ("Events", "Every line of the log, those that are no event included."),
+        "events" => (
+            "Events",
+            "Every line of the log, those that are no event included.",
+        ),
         "severity_very_high" => ("Very high severity", "The severity is 9, 10 or Very-High."),
         "severity_high" => ("High severity", "The severity is 7, 8 or High."),
         "severity_medium" => ("Medium severity", "The severity is 4 to 6 or Medium."),
@@ -133,7 +144,7 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
             "Complete rows",
             "No cell of the row is empty, unreadable or missing.",
         ),
-        _ => return None,
+        other => return beside::kpi(other),
     })
 }
 

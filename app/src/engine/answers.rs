@@ -128,6 +128,35 @@ impl OpenedFile {
                     range: values.range,
                 });
             }
+            Command::Reclaim {
+                file,
+                generation,
+                as_of_ms,
+                settings,
+                form,
+            } => {
+                let list = self.opened.reclaim(&settings, as_of_ms);
+                let text = form.map(|form| list.write(form));
+                outbox.post(&Event::Reclaimed {
+                    file,
+                    generation,
+                    answer: list.answer,
+                    text,
+                });
+            }
+            Command::Profile {
+                file,
+                generation,
+                column,
+            } => {
+                let profile = self.opened.profile(column as usize);
+                outbox.post(&Event::Profiled {
+                    file,
+                    generation,
+                    column,
+                    profile,
+                });
+            }
             // Those that take turns are the loop's, in `super`.
             Command::Export { .. } | Command::Open { .. } | Command::Sample { .. } => {}
         }

@@ -69,7 +69,9 @@ fn is_question(command: &Command) -> bool {
         | Command::Window { .. }
         | Command::Record { .. }
         | Command::Locate { .. }
-        | Command::Values { .. } => true,
+        | Command::Values { .. }
+        | Command::Reclaim { .. }
+        | Command::Profile { .. } => true,
         Command::Open { .. } | Command::Sample { .. } | Command::Export { .. } => false,
     }
 }

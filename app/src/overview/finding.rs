@@ -20,7 +20,9 @@ pub(super) fn sorted(findings: &[Finding]) -> Sorted {
         let finding = finding.clone();
         match &finding.rows {
             Figure::Count(0) => sorted.nothing.push(finding),
-            Figure::Count(rows) | Figure::Bytes(rows) => {
+            // Findings count rows; no other figure is one.
+            Figure::Sum { .. } => sorted.nothing.push(finding),
+            Figure::Count(rows) | Figure::Bytes(rows) | Figure::Distinct { count: rows, .. } => {
                 let rows = *rows;
                 sorted.found.push((finding, rows));
             }

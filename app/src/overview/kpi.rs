@@ -5,7 +5,7 @@ use reports::wire::About;
 
 use super::columns;
 use crate::copy::{kinds, kpis as words};
-use crate::format::{bytes, count, percent};
+use crate::format::{bytes, count, percent, sum};
 
 /// The texts of a tile.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,18 +34,23 @@ pub(super) fn tile(kpi: &Kpi, about: &About) -> Tile {
     let (figure, amount) = match &kpi.value {
         Figure::Count(n) => (count(*n), Some(*n)),
         Figure::Bytes(n) => (bytes(*n), Some(*n)),
+        Figure::Distinct { count: n, .. } => (count(*n), Some(*n)),
+        Figure::Sum { micros, amount, .. } => (sum(*micros, *amount), Some(micros.unsigned_abs())),
         Figure::Unknown(_) => (words::UNKNOWN.to_owned(), None),
     };
     let detail = match (&kpi.value, kpi.of) {
         (Figure::Unknown(keys), _) => Some(words::unknown_because(&columns(about, keys))),
         // The shares of nothing and of everything say nothing.
-        (Figure::Count(n), Some(of)) if 0 < *n && *n < of => Some(words::share(&percent(*n, of))),
+        (Figure::Count(n) | Figure::Distinct { count: n, .. }, Some(of)) if 0 < *n && *n < of => {
+            Some(words::share(&percent(*n, of)))
+        }
         _ => None,
     };
     let unknown =
         (kpi.unknown > 0 && amount.is_some()).then(|| words::unknown_rows(&count(kpi.unknown)));
     let noun = match &kpi.value {
         Figure::Count(n) => Some(kinds::noun(&about.kind, *n)),
+        Figure::Distinct { count: n, column } => Some(kinds::noun_of(column, *n)),
         _ => None,
     };
     Tile {
