@@ -259,6 +259,12 @@ impl Fit {
                 "All {} columns of the {noun} are in the header",
                 self.found.len()
             )
+        } else if required == 1 {
+            let needed = self.kind.required().map(|c| c.name).collect::<String>();
+            format!(
+                "{needed}, which every {noun} has, is in the header, and {} beside it",
+                list(&newer)
+            )
         } else if newer.is_empty() {
             format!("All {required} columns of the {noun} are in the header")
         } else {

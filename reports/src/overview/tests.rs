@@ -10,7 +10,7 @@ use crate::sample::{Beside, Sample, SampleReport};
 use crate::table::{Data, Table, Type};
 use crate::wire::ReadOptions;
 use proptest::prelude::*;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 mod copilot;
 mod events;
@@ -59,7 +59,7 @@ fn bytes(table: &Table, rows: &[u32]) -> u64 {
 }
 
 /// The distinct values of a column in rows, in any case.
-fn distinct(table: &Table, rows: &[u32], key: &str) -> HashSet<String> {
+fn distinct(table: &Table, rows: &[u32], key: &str) -> BTreeSet<String> {
     let at = table
         .column(key)
         .unwrap_or_else(|| panic!("no column {key}"));

@@ -1,6 +1,6 @@
 //! Profiles against what the columns' cells say, one by one.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use crate::query::Evaluator;
 use crate::read::{Opened, read_all};
@@ -18,7 +18,7 @@ fn check(opened: &Opened) {
         let cells = (0..table.rows())
             .filter(known)
             .map(|row| table.cell(row, at));
-        let distinct: HashSet<String> = cells.map(|cell| cell.trim().to_lowercase()).collect();
+        let distinct: BTreeSet<String> = cells.map(|cell| cell.trim().to_lowercase()).collect();
         // One number, and one moment, may be written in several ways.
         assert!(profile.distinct <= distinct.len() as u64, "{}", column.key);
         assert_eq!(profile.distinct == 0, distinct.is_empty(), "{}", column.key);
