@@ -3,6 +3,7 @@
 use reports::overview::{Chart, Shape, Unit};
 use reports::wire::About;
 
+use crate::copy::charts::Period;
 use crate::copy::{charts as words, kinds};
 use crate::format::{bytes, count, month_long, percent, percents, sum};
 
@@ -187,14 +188,16 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
             query: mark.query.clone(),
         })
         .collect::<Vec<_>>();
-    let is_monthly = chart
-        .marks
-        .first()
-        .is_some_and(|mark| month_long(&mark.label).is_some());
+    let period = match chart.marks.first().map(|mark| mark.label.as_str()) {
+        Some(label) if month_long(label).is_some() => Period::Month,
+        // `2026-03-09`.
+        Some(label) if label.len() == 10 => Period::Day,
+        _ => Period::Year,
+    };
     DrawnChart {
         id: chart.id.clone(),
         title: words::title(&chart.id, column_name),
-        subtitle: words::subtitle(&chart.id, is_monthly).map(str::to_owned),
+        subtitle: words::subtitle(&chart.id, period).map(str::to_owned),
         shape: chart.shape,
         unit: chart.unit,
         value_heading: match chart.unit {

@@ -53,17 +53,31 @@ pub fn title(id: &str, column_name: impl Fn(&str) -> String) -> String {
     .to_owned()
 }
 
+/// What a mark of a series of moments spans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    /// A day.
+    Day,
+    /// A month.
+    Month,
+    /// A year.
+    Year,
+}
+
 /// What the values of a series are counted by, under its title.
 #[must_use]
-pub fn subtitle(id: &str, is_monthly: bool) -> Option<&'static str> {
+pub fn subtitle(id: &str, period: Period) -> Option<&'static str> {
     match id {
         id if is_recency(id) => Some("days before the as-of day"),
-        "created_by_month" if is_monthly => Some("per month"),
-        "created_by_month" => Some("per year"),
-        id if id.starts_with("months_of:") => Some(if is_monthly {
-            "rows per month"
-        } else {
-            "rows per year"
+        "created_by_month" => Some(match period {
+            Period::Day => "per day",
+            Period::Month => "per month",
+            Period::Year => "per year",
+        }),
+        id if id.starts_with("months_of:") => Some(match period {
+            Period::Day => "rows per day",
+            Period::Month => "rows per month",
+            Period::Year => "rows per year",
         }),
         "by_organizations" => Some("number of organizations"),
         "run_duration" => Some("milliseconds"),
