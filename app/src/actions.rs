@@ -7,6 +7,7 @@
 //! `OpenFile::hear`, which drops those that are too late.
 
 mod answers;
+mod listening;
 mod looking;
 mod opening;
 mod steps;

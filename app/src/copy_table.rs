@@ -357,6 +357,16 @@ pub fn to(ty: Type) -> &'static str {
 
 /// Days are those of UTC, and both are included.
 pub const DAYS_ARE_UTC: &str = "Days in UTC, both included";
+/// The lower bound is above the upper one.
+#[must_use]
+pub fn inverted(ty: Type) -> &'static str {
+    if ty == Type::Timestamp {
+        "The first day is after the last: no row can be between them."
+    } else {
+        "The smallest is above the largest: no row can be between them."
+    }
+}
+
 /// Names the choice between known and not known.
 pub const PRESENCE: &str = "Value";
 /// Known or not.

@@ -39,6 +39,7 @@ pub mod preferences;
 pub mod privacy;
 pub mod problems;
 pub mod progress;
+pub mod pulse;
 pub mod read_options;
 pub mod roving;
 pub mod shell;

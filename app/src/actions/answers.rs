@@ -51,6 +51,7 @@ impl OpenFile {
         if self.page.file_now(self.id) != Some(self) {
             return;
         }
+        self.link.update_value(|link| link.pulse.heard());
         match said {
             Said::Event(event, beside) => self.take(*event, beside),
             Said::OtherVersion => {
@@ -68,7 +69,7 @@ impl OpenFile {
     }
 
     /// The file's engine is of no more use.
-    fn end(self, phase: Phase) {
+    pub(super) fn end(self, phase: Phase) {
         self.page.stop(self.id);
         self.busy.set(false);
         self.phase.set(phase);
@@ -309,6 +310,7 @@ impl OpenFile {
             link.first_rows_marked = false;
             link.first_view_answered = false;
             link.measure = None;
+            link.pulse.heard();
         });
         self.progress.set(Progress {
             total_bytes,

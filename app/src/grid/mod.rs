@@ -268,10 +268,11 @@ impl Grid {
     fn aimed_column(self, row: u32) -> Option<u32> {
         let aim = self.file.aim.get_untracked().filter(|aim| aim.row == row)?;
         self.file.aim.set(None);
+        let wanted = aim.column?;
         let last = untrack(|| self.columns()).checked_sub(1)?;
         let at = self
             .shown
-            .with_untracked(|shown| shown.iter().position(|column| *column == aim.column?));
+            .with_untracked(|shown| shown.iter().position(|column| *column == wanted));
         Some(at.map_or(last, |at| u32::try_from(at).unwrap_or(last)))
     }
 
