@@ -267,7 +267,10 @@ fn Between(menu: Menu) -> impl IntoView {
                 .clone()
         })
     };
-    let wrong_way = Memo::new(move |_| draft.with(|draft| is_inverted(ty, &draft.from, &draft.to)));
+    let bounds = Memo::new(move |_| draft.with(|draft| (draft.from.clone(), draft.to.clone())));
+    let typed = RwSignal::new(bounds.get_untracked());
+    Effect::new(move |_| typed.set(bounds.get()));
+    let wrong_way = Memo::new(move |_| typed.with(|(from, to)| is_inverted(ty, from, to)));
     // Of a moment's text, the day.
     let hint = move |text: String| {
         if is_time {
@@ -292,13 +295,13 @@ fn Between(menu: Menu) -> impl IntoView {
                 .unwrap_or_default()
         };
         let ask = move |text: String| {
-            if untrack(value) != text.trim() {
+            typed.update(|(from, to)| *(if is_upper { to } else { from }) = text);
+            // What selects nothing for sure is said at once and asked when it is mended.
+            let (from, to) = typed.get_untracked();
+            let asked = draft.with_untracked(|d| d.from == from.trim() && d.to == to.trim());
+            if !asked && !wrong_way.get_untracked() {
                 menu.ask(|draft| {
-                    *(if is_upper {
-                        &mut draft.to
-                    } else {
-                        &mut draft.from
-                    }) = text;
+                    (draft.from, draft.to) = (from, to);
                     draft.presence = Presence::Any;
                 });
             }
@@ -345,6 +348,7 @@ fn Between(menu: Menu) -> impl IntoView {
     view! {
         <div class="column-menu-row">{field(false)} {field(true)}</div>
         {is_time.then(|| view! { <p class="popover-note">{words::DAYS_ARE_UTC}</p> })}
+        {(ty == Type::Size).then(|| view! { <p class="popover-note">{words::SIZES_TAKE_UNITS}</p> })}
         <p class="popover-note is-wrong" role="alert">
             {move || wrong_way.get().then(|| words::inverted(ty))}
         </p>
