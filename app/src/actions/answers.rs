@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::*;
 use super::{bytes_of, modified_ms};
 use crate::asks::Topic;
 use crate::client::{Engine, Said, Source};
+use crate::copy::reading as words;
 use crate::marks;
 use crate::state::{
     ColumnValues, Export, Located, Look, OpenFile, Phase, Progress, Record, Rows, Step, Trouble,
@@ -64,12 +65,18 @@ impl OpenFile {
                     .set(Some(Trouble::NoEngine(reason.clone())));
                 self.end(Phase::Crashed(reason));
             }
-            Said::Died(reason) => self.end(Phase::Crashed(reason)),
+            Said::Died(reason) => self.crash(reason),
         }
     }
 
+    /// The file's engine died, alone.
+    pub(super) fn crash(self, reason: String) {
+        self.end(Phase::Crashed(reason));
+        self.page.announce(words::crashed(&self.name.get_value()));
+    }
+
     /// The file's engine is of no more use.
-    pub(super) fn end(self, phase: Phase) {
+    fn end(self, phase: Phase) {
         self.page.stop(self.id);
         self.busy.set(false);
         self.phase.set(phase);

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use reports::wire::{Command, Generation};
 
-use crate::copy::reading as words;
 use crate::pulse::{Beat, TICK};
 use crate::state::{OpenFile, Phase};
 
@@ -31,8 +30,7 @@ impl OpenFile {
                 self.listen_later();
             }
             Some(Beat::Dead) if self.phase.get_untracked() == Phase::Ready => {
-                self.end(Phase::Crashed(String::new()));
-                self.page.announce(words::CRASHED);
+                self.crash(String::new());
             }
             Some(Beat::Dead | Beat::Rest) | None => {}
         }
