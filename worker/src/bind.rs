@@ -11,6 +11,7 @@
 use worker::{Context, Env, Headers, Request, Response, Result, console_error};
 
 use crate::answer::{Answer, Ask, Decision, decide};
+use crate::config::{Config, Environment};
 use crate::problem::Problem;
 
 /// The binding that holds the site's files, as `wrangler.toml` names it.
@@ -25,13 +26,25 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
         .headers()
         .get("sec-fetch-site")
         .unwrap_or_else(|_| Some(String::new()));
+    let header = |name: &str| request.headers().get(name).ok().flatten();
+    let (authorization, prefer) = (header("authorization"), header("prefer"));
+    let (cache_control, if_none_match) = (header("cache-control"), header("if-none-match"));
+    let url = request.url()?;
     let ask = Ask {
         method: &method,
         path: &path,
+        query: url.query().unwrap_or_default(),
+        has_body: request.inner().body().is_some(),
         fetch_site: fetch_site.as_deref(),
+        authorization: authorization.as_deref(),
+        prefer: prefer.as_deref(),
+        cache_control: cache_control.as_deref(),
+        if_none_match: if_none_match.as_deref(),
     };
-    match decide(&ask) {
+    let config = Config::read(&Bindings(&env));
+    match decide(&ask, &config) {
         Decision::Answer(answer) => respond(answer),
+        Decision::Job(_) => respond(Problem::Internal.answer()),
         Decision::Asset => match asset(request, &env).await {
             Ok(response) => Ok(response),
             Err(_) => {
@@ -40,6 +53,20 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
                 respond(Problem::Internal.answer())
             }
         },
+    }
+}
+
+/// The configuration, as the platform holds it.
+struct Bindings<'a>(&'a Env);
+
+impl Environment for Bindings<'_> {
+    fn text(&self, name: &str) -> Option<String> {
+        // Variables and secrets are both texts, and the platform's crate reads them alike.
+        self.0.var(name).ok().map(|text| text.to_string())
+    }
+
+    fn is_service(&self, name: &str) -> bool {
+        self.0.service(name).is_ok()
     }
 }
 
@@ -52,7 +79,7 @@ async fn asset(request: Request, env: &Env) -> Result<Response> {
 fn respond(answer: Answer) -> Result<Response> {
     let headers = Headers::new();
     for (name, value) in answer.headers {
-        headers.set(name, value)?;
+        headers.set(name, &value)?;
     }
     Ok(Response::builder()
         .with_status(answer.status.code())

@@ -34,11 +34,29 @@
 )]
 
 pub mod answer;
+pub mod backoff;
+pub mod cache_control;
+pub mod config;
+pub mod credential;
+pub mod etag;
 pub mod headers;
 pub mod health;
+pub mod intake;
+pub mod limits;
+pub mod name;
+pub mod openapi;
+pub mod prefer;
 pub mod problem;
+pub mod rate;
+pub mod report;
 pub mod route;
+pub mod seal;
 pub mod sender;
+pub mod status;
+pub mod targets;
+pub mod upstream;
+
+mod field;
 
 mod bind;
 
