@@ -7,6 +7,7 @@
 mod extra_header;
 mod origin;
 mod pepper;
+mod read;
 mod refusal;
 mod storage_host;
 mod target;
@@ -126,7 +127,7 @@ fn targets(environment: &impl Environment, refusals: &mut Refusals) -> Option<Ve
     let mut targets: Vec<Target> = Vec::with_capacity(list.len());
     for (index, value) in list.iter().enumerate() {
         let place = format!("{PLACE}[{index}]");
-        let Some(target) = target::read(value, &place, environment, refusals) else {
+        let Some(target) = read::target(value, &place, environment, refusals) else {
             continue;
         };
         if targets.iter().any(|other| other.id == target.id) {

@@ -106,8 +106,9 @@ impl Credential {
     }
 
     fn basic(encoded: &str) -> Result<Self, Malformed> {
-        // Before decoding: nothing that long can hold a user and a secret within their limits.
-        if encoded.len() > (limits::USER_CHARS + limits::JWT_CHARS + 1) * 4 / 3 + 4 {
+        // Before decoding: nothing longer can hold a user and a secret within their limits.
+        const ENCODED_CHARS: usize = (limits::USER_CHARS + 1 + limits::JWT_CHARS).div_ceil(3) * 4;
+        if encoded.len() > ENCODED_CHARS {
             return Err(Malformed::Encoding);
         }
         let mut bytes = Zeroizing::new(Vec::with_capacity(encoded.len()));
@@ -161,16 +162,14 @@ impl Credential {
     /// The one way in which the credential becomes text again; give it to a request and drop it.
     #[must_use]
     pub fn header_value(&self) -> Zeroizing<String> {
-        let scheme = self.scheme.name();
         let Self { user, secret, .. } = self;
-        // With its final size from the start, so that no half-written copy stays behind.
-        let mut value = Zeroizing::new(String::with_capacity(
-            (user.len() + secret.len() + 1) * 4 / 3 + 16,
-        ));
-        value.push_str(scheme);
+        // With room for all of it from the start: a text that grows leaves copies behind.
+        let room = user.len().saturating_add(secret.len()).saturating_add(16);
+        let mut value = Zeroizing::new(String::with_capacity(room.saturating_mul(2)));
+        value.push_str(self.scheme.name());
         value.push(' ');
         if self.scheme == Scheme::Basic {
-            let mut pair = Zeroizing::new(String::with_capacity(user.len() + secret.len() + 1));
+            let mut pair = Zeroizing::new(String::with_capacity(room));
             pair.push_str(user);
             pair.push(':');
             pair.push_str(secret);

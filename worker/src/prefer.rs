@@ -43,7 +43,7 @@ impl Preferences {
 
     /// All of them, as done.
     #[must_use]
-    pub fn applied(self) -> Applied {
+    pub const fn applied(self) -> Applied {
         Applied(self)
     }
 }

@@ -132,6 +132,8 @@ struct Words {
 /// Which endpoints can answer with a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
+    /// None: these answer what is no operation of the API.
+    NoOperation,
     /// Every one.
     Everywhere,
     /// Every one but `health`, which answers whatever else is wrong.

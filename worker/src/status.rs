@@ -117,10 +117,57 @@ impl JobStatus {
 /// A moment as the API writes it: RFC 3339 in UTC, whole seconds.
 #[must_use]
 pub fn moment(ms: u64) -> String {
-    let whole = ms.saturating_sub(ms.checked_rem(1000).unwrap_or_default());
-    reports::time::iso_of_ms(i64::try_from(whole).unwrap_or_default())
+    // The last second of year 9999, after which RFC 3339 has no more years.
+    const LAST_S: u64 = 253_402_300_799;
+    let whole_s = ms.checked_div(1000).unwrap_or_default().min(LAST_S);
+    let whole_ms = i64::try_from(whole_s)
+        .unwrap_or_default()
+        .saturating_mul(1000);
+    reports::time::iso_of_ms(whole_ms)
 }
 
 fn rfc_3339<S: Serializer>(ms: &Option<u64>, serializer: S) -> Result<S::Ok, S::Error> {
     ms.map(moment).serialize(serializer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Problem;
+
+    #[test]
+    fn wire_form() {
+        let idle = JobStatus::idle("main", Report::AllUsers);
+        assert_eq!(
+            idle.json(),
+            "{\"target\":\"main\",\"report\":\"all_users\",\"state\":\"idle\",\"attempts\":0,\
+             \"started_at\":null,\"elapsed_s\":0,\"next_poll_s\":null,\"deadline_s\":null,\
+             \"received_bytes\":0,\"size_bytes\":null,\"fetched_at\":null,\"stored\":false,\
+             \"problem\":null}"
+        );
+        let failed = JobStatus {
+            state: State::Failed,
+            started_at_ms: Some(1_763_640_000_999),
+            problem: Some(Problem::Deadline.into()),
+            ..idle
+        };
+        let line: serde_json::Value = serde_json::from_str(&failed.line()).unwrap();
+        assert!(failed.line().ends_with("}\n"));
+        assert_eq!(failed.line().matches('\n').count(), 1);
+        assert_eq!(line["started_at"], "2025-11-20T12:00:00Z");
+        assert_eq!(line["problem"]["type"], "/problems/deadline");
+    }
+
+    #[test]
+    fn states_have_one_name() {
+        for state in STATES {
+            assert_eq!(serde_json::json!(state), state.name());
+        }
+    }
+
+    #[test]
+    fn moments_stay_within_the_years_that_have_four_digits() {
+        assert_eq!(moment(0), "1970-01-01T00:00:00Z");
+        assert_eq!(moment(u64::MAX), "9999-12-31T23:59:59Z");
+    }
 }

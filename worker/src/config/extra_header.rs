@@ -59,14 +59,15 @@ const TAKEN_PREFIXES: [&str; 6] = [
 /// Whether a configured name may be sent: a token (RFC 9110 §5.6.2), and not one of ours.
 pub(super) fn is_free(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    is_token(&lower)
+    is_token(name)
         && !TAKEN.contains(&lower.as_str())
         && !TAKEN_PREFIXES
             .iter()
             .any(|prefix| lower.starts_with(prefix))
 }
 
-fn is_token(name: &str) -> bool {
+/// Whether a text can be a header's name.
+pub(super) fn is_token(name: &str) -> bool {
     let is_listed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     !name.is_empty() && name.len() <= limits::NAME_CHARS && name.bytes().all(is_listed)
 }

@@ -5,6 +5,9 @@
 //! operator writes must be spelled the way it is read, so that nobody has to know those rules to
 //! see where a credential goes.
 
+#[cfg(test)]
+mod tests;
+
 use url::{Host, Position, Url};
 
 /// Where requests to a target go.
@@ -92,7 +95,7 @@ impl Origin {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(Mistake::UserInfo);
         }
-        if origin.text() == text {
+        if origin.text() == text && is_plain(origin.host_and_port()) {
             return Ok(origin);
         }
         // The parser forgives what it can; these say what it forgave.
@@ -150,4 +153,11 @@ impl Origin {
     pub fn is_of(&self, url: &Url) -> bool {
         Self::of(url).is_some_and(|origin| origin == *self)
     }
+}
+
+/// Whether a host has only characters that hosts have. The URL standard forgives more, such as
+/// the `*` of somebody who hopes for a pattern.
+pub(super) fn is_plain(host_and_port: &str) -> bool {
+    let is_listed = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte);
+    host_and_port.bytes().all(is_listed)
 }

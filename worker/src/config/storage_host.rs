@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::Origin;
+use super::{Origin, origin};
 
 /// A host and, where it is not the scheme's own, a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +13,7 @@ impl StorageHost {
     pub(super) fn configured(text: &str) -> Option<Self> {
         let url = Url::parse(&format!("https://{text}")).ok()?;
         let origin = Origin::of(&url)?;
-        (origin.host_and_port() == text).then(|| Self(text.to_owned()))
+        (origin.host_and_port() == text && origin::is_plain(text)).then(|| Self(text.to_owned()))
     }
 
     /// Whether an address is on this host and port. Its scheme is for the redirect policy to

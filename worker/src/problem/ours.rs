@@ -7,7 +7,7 @@ use crate::credential::Malformed;
 pub(super) const NOT_FOUND: Words = Words {
     r#type: "/problems/not-found",
     status: Status::NotFound,
-    reach: Reach::Everywhere,
+    reach: Reach::NoOperation,
     title: "Nothing answers at this address",
     detail: "The API has no endpoint with this path.",
     next_step: "Check the spelling; paths are lower case and have no slash at the end. \
@@ -17,7 +17,7 @@ pub(super) const NOT_FOUND: Words = Words {
 pub(super) const METHOD_NOT_ALLOWED: Words = Words {
     r#type: "/problems/method-not-allowed",
     status: Status::MethodNotAllowed,
-    reach: Reach::Everywhere,
+    reach: Reach::NoOperation,
     title: "The address does not take this method",
     detail: "The address exists, but it does not take this method.",
     next_step: "Use one of the methods in the Allow header.",
@@ -35,7 +35,7 @@ pub(super) const CROSS_SITE: Words = Words {
 pub(super) const PREFLIGHT: Words = Words {
     r#type: "/problems/preflight",
     status: Status::Forbidden,
-    reach: Reach::Everywhere,
+    reach: Reach::NoOperation,
     title: "No other site may ask",
     detail: "This API grants no other site access, so there is nothing to negotiate with OPTIONS.",
     next_step: "Send the request from Rollcall's own page, or from a program that is no browser.",
