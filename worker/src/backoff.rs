@@ -105,7 +105,7 @@ mod tests {
         let middles = [1, 2, 3, 4, 5, 6, 7].map(|asks| delay_ms(asks, u32::MAX / 2));
         assert_eq!(
             middles,
-            [1_999, 2_999, 4_499, 6_749, 10_124, 15_186, 22_779]
+            [1_999, 2_999, 4_499, 6_749, 10_124, 15_185, 22_779]
         );
         assert_eq!(delay_ms(1, 0), 1_600);
         assert_eq!(delay_ms(1, u32::MAX), 2_399);

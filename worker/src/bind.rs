@@ -99,9 +99,10 @@ impl Received {
             path: request.path(),
             // An address that does not parse cannot have come this far; were one to, it is
             // refused as one with a query is.
-            query: request
-                .url()
-                .map_or_else(|_| "?".to_owned(), |url| url.query().unwrap_or_default().to_owned()),
+            query: request.url().map_or_else(
+                |_| "?".to_owned(),
+                |url| url.query().unwrap_or_default().to_owned(),
+            ),
             has_body: request.inner().body().is_some(),
             fetch_site: header("sec-fetch-site"),
             fields: FORWARDED.map(header),
@@ -168,7 +169,10 @@ async fn is_within_rate(request: &Request, env: &Env) -> bool {
     };
     let address = request.headers().get("cf-connecting-ip").ok().flatten();
     let key = network::key(address.as_deref().unwrap_or_default());
-    limiter.limit(key).await.is_ok_and(|outcome| outcome.success)
+    limiter
+        .limit(key)
+        .await
+        .is_ok_and(|outcome| outcome.success)
 }
 
 /// The configuration, as the platform holds it.

@@ -8,7 +8,11 @@ const NETWORK_BITS: u32 = 64;
 /// What a request from this address is counted under. What is no address is counted together.
 #[must_use]
 pub fn key(address: &str) -> String {
-    match address.trim().parse::<IpAddr>().map(|address| address.to_canonical()) {
+    match address
+        .trim()
+        .parse::<IpAddr>()
+        .map(|address| address.to_canonical())
+    {
         Ok(IpAddr::V4(address)) => address.to_string(),
         Ok(IpAddr::V6(address)) => {
             let host_bits = u128::BITS.saturating_sub(NETWORK_BITS);

@@ -8,9 +8,9 @@ use std::rc::Rc;
 use futures_util::future::{Either, select};
 
 use super::body::{Body, Broken};
+use super::clock;
 use super::object::{Inner, Visitor};
 use super::outbound::{self, Abort};
-use super::clock;
 use crate::config::Target;
 use crate::credential::Credential;
 use crate::intake::{Intake, Plan};
@@ -97,7 +97,9 @@ impl Errand {
                     let first = match Body::of(&response) {
                         Some(Ok(body)) => {
                             let first = body.first(limits::ERROR_PAGE_BYTES);
-                            clock::within(limits::IDLE_MS, first).await.unwrap_or_default()
+                            clock::within(limits::IDLE_MS, first)
+                                .await
+                                .unwrap_or_default()
                         }
                         Some(Err(Broken)) | None => Vec::new(),
                     };
@@ -154,9 +156,8 @@ impl Errand {
             if told_bytes == 0 || received_bytes.saturating_sub(told_bytes) >= PROGRESS_BYTES {
                 told_bytes = received_bytes;
                 let number = self.attempt.number;
-                self.inner.with_job(|job| {
-                    (job.progress(number, received_bytes, size_bytes), Vec::new())
-                });
+                self.inner
+                    .with_job(|job| (job.progress(number, received_bytes, size_bytes), Vec::new()));
                 self.inner.ring();
             }
         }
@@ -164,7 +165,8 @@ impl Errand {
         let last = self.store(&mut sealer, whole.last, true)?;
         let seal = self.seal(&key, &whole.digest, place)?;
         if seal.is_none() {
-            self.inner.keep_in_memory(self.attempt.generation, key, whole.digest);
+            self.inner
+                .keep_in_memory(self.attempt.generation, key, whole.digest);
         }
         Ok(Arrived {
             size_bytes: whole.size_bytes,

@@ -25,7 +25,10 @@ pub(super) async fn answer(
 ) -> Result<Response> {
     let wait_ms = u64::from(wanted.preferences.wait_s()).saturating_mul(1000);
     let until_ms = clock::now_ms().saturating_add(wait_ms);
-    let may_keep = inner.config.as_ref().is_ok_and(|config| config.cache == Cache::On);
+    let may_keep = inner
+        .config
+        .as_ref()
+        .is_ok_and(|config| config.cache == Cache::On);
     let wish = Wish {
         directives: wanted.directives,
         keep: may_keep

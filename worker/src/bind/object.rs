@@ -10,10 +10,10 @@ use worker::{DurableObject, Env, Request, Response, Result, State, console_error
 use super::store::Store;
 use super::{Bindings, Received, clock, fetch, respond, stream, validate};
 use crate::answer::{Action, Command, Decision, decide};
+use crate::answer::{Answer, Status};
 use crate::config::{Config, Refusals};
 use crate::credential::Credential;
 use crate::headers;
-use crate::answer::{Answer, Status};
 use crate::job::{Effect, Job};
 use crate::name::JobName;
 use crate::problem::Problem;
@@ -113,7 +113,12 @@ impl DurableObject for ReportJob {
         let name = JobName::new(&config.pepper, target, report, &credential);
         // Only our own code gets here, and it names us the same way. Should it ever not, nobody
         // gets to see somebody else's job.
-        if inner.state.id().name().is_some_and(|own| own != name.as_str()) {
+        if inner
+            .state
+            .id()
+            .name()
+            .is_some_and(|own| own != name.as_str())
+        {
             return respond(Problem::NotFound.answer());
         }
         let visitor = Visitor {
@@ -198,7 +203,8 @@ impl Inner {
 
     /// Tells whoever waits that something changed.
     pub(super) fn ring(&self) {
-        self.changes.send_modify(|count| *count = count.wrapping_add(1));
+        self.changes
+            .send_modify(|count| *count = count.wrapping_add(1));
     }
 
     /// Listens for changes from now on.
@@ -227,13 +233,18 @@ impl Inner {
     /// What opens this generation, where it is kept in memory.
     pub(super) fn kept_in_memory(&self, generation: u64) -> Option<(Rc<DataKey>, [u8; 32])> {
         let unkept = self.unkept.borrow();
-        let found = unkept.as_ref().filter(|unkept| unkept.generation == generation)?;
+        let found = unkept
+            .as_ref()
+            .filter(|unkept| unkept.generation == generation)?;
         Some((Rc::clone(&found.key), found.digest))
     }
 
     fn forget_key(&self, generation: u64) {
         let mut unkept = self.unkept.borrow_mut();
-        if unkept.as_ref().is_some_and(|unkept| unkept.generation == generation) {
+        if unkept
+            .as_ref()
+            .is_some_and(|unkept| unkept.generation == generation)
+        {
             *unkept = None;
         }
     }

@@ -39,13 +39,19 @@ impl Store {
         self.has_tables.set(true);
         let job = Job::recovered(record, now_ms);
         let kept = job.copy().map_or(0, |copy| copy.generation);
-        let _ = self.sql.exec("DELETE FROM chunks WHERE generation <> ?", vec![integer(kept)]);
+        let _ = self.sql.exec(
+            "DELETE FROM chunks WHERE generation <> ?",
+            vec![integer(kept)],
+        );
         job
     }
 
     fn record(&self) -> Option<Record> {
         // Fails where there is no table yet.
-        let cursor = self.sql.exec("SELECT record FROM job WHERE id = 0", None).ok()?;
+        let cursor = self
+            .sql
+            .exec("SELECT record FROM job WHERE id = 0", None)
+            .ok()?;
         match cursor.raw().next()?.ok()?.pop()? {
             SqlStorageValue::String(text) => serde_json::from_str(&text).ok(),
             _ => None,
@@ -72,7 +78,11 @@ impl Store {
         self.make_tables()?;
         self.sql.exec(
             "INSERT INTO chunks (generation, idx, blob) VALUES (?, ?, ?)",
-            vec![integer(generation), integer(u64::from(index)), sealed.into()],
+            vec![
+                integer(generation),
+                integer(u64::from(index)),
+                sealed.into(),
+            ],
         )?;
         Ok(())
     }

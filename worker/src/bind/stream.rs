@@ -59,11 +59,16 @@ async fn tell(inner: &Rc<Inner>, visitor: &Visitor, sink: &Sink) {
 /// Asks the upstream if somebody wants the report and it is time.
 fn keep_going(inner: &Rc<Inner>, visitor: &Visitor) {
     let now_ms = clock::now_ms();
-    let is_time = inner.look(|job| job.wakes_at_ms()).is_some_and(|at_ms| at_ms <= now_ms);
+    let is_time = inner
+        .look(|job| job.wakes_at_ms())
+        .is_some_and(|at_ms| at_ms <= now_ms);
     if !is_time {
         return;
     }
-    let may_keep = inner.config.as_ref().is_ok_and(|config| config.cache == Cache::On);
+    let may_keep = inner
+        .config
+        .as_ref()
+        .is_ok_and(|config| config.cache == Cache::On);
     let wish = Wish {
         // Nothing that there is will do: what is wanted is being waited for.
         directives: Directives {
@@ -74,7 +79,10 @@ fn keep_going(inner: &Rc<Inner>, visitor: &Visitor) {
     };
     let turn = inner.with_job(|job| {
         let mut visit = Visit::default();
-        (job.turn(&mut visit, wish, now_ms, clock::roll()), Vec::new())
+        (
+            job.turn(&mut visit, wish, now_ms, clock::roll()),
+            Vec::new(),
+        )
     });
     if let Turn::Ask(attempt) = turn {
         attempt::start(inner, visitor, attempt, wish.keep);

@@ -31,8 +31,13 @@ pub(super) async fn credential(
     visitor: &Visitor,
     is_stale_welcome: bool,
 ) -> Result<(), Details> {
-    let config = inner.config.as_ref().map_err(|_| Details::from(Problem::Misconfigured))?;
-    let target = config.target(&visitor.target).ok_or(Problem::UnknownTarget)?;
+    let config = inner
+        .config
+        .as_ref()
+        .map_err(|_| Details::from(Problem::Misconfigured))?;
+    let target = config
+        .target(&visitor.target)
+        .ok_or(Problem::UnknownTarget)?;
     let is_known = inner.look(|job| job.is_validated(clock::now_ms()));
     if is_known || target.revalidate == Revalidate::None {
         return Ok(());
@@ -61,7 +66,12 @@ fn join(inner: &Rc<Inner>, visitor: &Visitor) -> Flight {
     let job = Rc::clone(inner);
     let (target, credential) = (visitor.target.clone(), Rc::clone(&visitor.credential));
     inner.state.wait_until(async move {
-        let verdict = match job.config.as_ref().ok().and_then(|config| config.target(&target)) {
+        let verdict = match job
+            .config
+            .as_ref()
+            .ok()
+            .and_then(|config| config.target(&target))
+        {
             Some(target) => ask(&job, target, &credential).await,
             None => Verdict::Unknown,
         };

@@ -256,6 +256,10 @@ enum Row {
 /// The first record, whose quoted names may hold commas and line breaks.
 fn header_row(text: &[u8], is_whole: bool) -> Row {
     let text = text.get(..limits::HEADER_ROW_BYTES).unwrap_or(text);
+    // To the reader, no bytes are the end.
+    if text.is_empty() {
+        return Row::More;
+    }
     let mut reader = Reader::new();
     let mut names = vec![0; text.len().saturating_add(1)];
     let mut ends = vec![0; limits::HEADER_COLUMNS];

@@ -103,3 +103,71 @@ impl Hop {
         fields
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::testing;
+    use crate::report;
+
+    const TARGET: &str = r#"[{"id": "ghe", "title": "GHE", "kind": "ghes",
+        "origin": "https://ghe.example.com", "storage_hosts": ["storage.example.net"],
+        "headers": {"CF-Access-Client-Secret": "ACCESS"}}]"#;
+
+    #[track_caller]
+    fn check(hop: &Hop, authorization: &str, expected: &[(&str, &str)]) {
+        let config = testing::config(TARGET);
+        let credential = Credential::parse(authorization).unwrap();
+        let fields = hop.fields(&config.targets[0], &credential);
+        let fields: Vec<_> = fields.iter().map(|f| (f.name, f.value.as_str())).collect();
+        assert_eq!(fields, expected);
+    }
+
+    #[test]
+    fn golden() {
+        let config = testing::config(TARGET);
+        let hop = Hop::report(&config.targets[0], Report::AllUsers);
+        let agent = ("user-agent", USER_AGENT);
+        for (sent, expected) in [
+            ("Basic  YWRtaW46dG9rZW4=", "Basic YWRtaW46dG9rZW4="),
+            ("bearer abc", "Bearer abc"),
+            ("Token abc", "token abc"),
+        ] {
+            check(
+                &hop,
+                sent,
+                &[
+                    ("accept", "text/csv, */*;q=0.1"),
+                    agent,
+                    ("authorization", expected),
+                    ("cf-access-client-secret", "s3cret value"),
+                ],
+            );
+        }
+        let away = hop.followed_to("https://storage.example.net/a".parse().unwrap(), false);
+        check(
+            &away,
+            "Bearer abc",
+            &[("accept", "text/csv, */*;q=0.1"), agent],
+        );
+    }
+
+    #[test]
+    fn addresses_are_the_configurations() {
+        let config = testing::config(TARGET);
+        let target = &config.targets[0];
+        for report in report::ALL {
+            assert_eq!(
+                Hop::report(target, report).url.as_str(),
+                format!(
+                    "https://ghe.example.com/stafftools/reports/{}.csv",
+                    report.name()
+                )
+            );
+        }
+        assert_eq!(
+            Hop::user(target).url.as_str(),
+            "https://ghe.example.com/api/v3/user"
+        );
+    }
+}

@@ -6,6 +6,9 @@
 //! does; and the pages on which GitHub lets people sign in, which say what is wrong. Everything
 //! else is reported by its host and never asked.
 
+#[cfg(test)]
+mod tests;
+
 use url::Url;
 
 use super::Outcome;
