@@ -229,3 +229,27 @@ proptest::proptest! {
         let _ = Shape::of(&String::from_utf8_lossy(&bytes));
     }
 }
+
+/// Compiles only where a type does not implement a trait: else the `_` below could be either of
+/// two types.
+macro_rules! lacks {
+    ($type:ty: $($bound:path),+) => {
+        $({
+            trait AmbiguousWhereImplemented<Case> {
+                fn item() {}
+            }
+            struct Implemented;
+            impl<T: ?Sized> AmbiguousWhereImplemented<()> for T {}
+            impl<T: ?Sized + $bound> AmbiguousWhereImplemented<Implemented> for T {}
+            <$type as AmbiguousWhereImplemented<_>>::item();
+        })+
+    };
+}
+
+#[test]
+fn secrets_are_not_copied_compared_or_written() {
+    use crate::config::{ExtraHeader, Pepper};
+    lacks!(Credential: Clone, PartialEq, fmt::Display, serde::Serialize, AsRef<str>);
+    lacks!(Pepper: Clone, PartialEq, fmt::Display, serde::Serialize, AsRef<[u8]>);
+    lacks!(ExtraHeader: Clone, PartialEq, fmt::Display, serde::Serialize, AsRef<str>);
+}
