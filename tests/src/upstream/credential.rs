@@ -47,21 +47,65 @@ pub const USER: Account = Account {
 
 const ALL: [&Account; 3] = [&ADMIN, &TWIN, &USER];
 
+/// How the user names of many more site administrators begin, for tests that need one each. Eight
+/// digits follow.
+const CROWD_LOGIN: &str = "demo-admin-";
+
+/// How their tokens begin; the same eight digits follow.
+const CROWD_TOKEN: &str = "ghp_DemoDemoDemoDemoDemoDemoDemo";
+
+/// Whoever a credential belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The user name.
+    pub login: String,
+    /// Whether the site-admin pages exist for them.
+    pub is_site_admin: bool,
+    /// The account's number.
+    pub id: u32,
+}
+
 /// Whose the credential in an `Authorization` is; `None` for nobody's.
 #[must_use]
-pub fn account(authorization: &str) -> Option<&'static Account> {
+pub fn person(authorization: &str) -> Option<Person> {
     let (scheme, rest) = authorization.split_once(' ')?;
     let rest = rest.trim();
     match scheme.to_ascii_lowercase().as_str() {
         "basic" => {
             let pair = String::from_utf8(STANDARD.decode(rest).ok()?).ok()?;
             let (login, secret) = pair.split_once(':')?;
-            ALL.into_iter().find(|account| {
-                account.login.eq_ignore_ascii_case(login)
-                    && (account.token == secret || account.password == Some(secret))
-            })
+            let with_password = ALL
+                .into_iter()
+                .find(|account| account.password == Some(secret));
+            of_token(secret)
+                .or_else(|| with_password.map(Account::person))
+                .filter(|person| person.login.eq_ignore_ascii_case(login))
         }
-        "bearer" | "token" => ALL.into_iter().find(|account| account.token == rest),
+        "bearer" | "token" => of_token(rest),
         _ => None,
+    }
+}
+
+fn of_token(token: &str) -> Option<Person> {
+    if let Some(account) = ALL.into_iter().find(|account| account.token == token) {
+        return Some(account.person());
+    }
+    let digits = token.strip_prefix(CROWD_TOKEN)?;
+    let is_number = digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let number: u32 = digits.parse().ok().filter(|_| is_number)?;
+    Some(Person {
+        login: format!("{CROWD_LOGIN}{digits}"),
+        is_site_admin: true,
+        id: 100_000_000 + number,
+    })
+}
+
+impl Account {
+    fn person(&self) -> Person {
+        Person {
+            login: self.login.to_owned(),
+            is_site_admin: self.is_site_admin,
+            id: self.id,
+        }
     }
 }

@@ -16,6 +16,8 @@ pub struct Rule {
     /// Which requests.
     #[serde(default)]
     at: Place,
+    /// Whose requests; everybody's where it is left out.
+    login: Option<String>,
     fault: Fault,
     /// Requests that meet it; every one where it is left out.
     times: Option<u64>,
@@ -40,7 +42,7 @@ pub(super) enum Place {
     User,
 }
 
-/// One thing that goes wrong. It happens before anybody's credential is looked at.
+/// One thing that goes wrong. Whether the credential is any good does not matter to it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum Fault {
@@ -240,8 +242,9 @@ impl Rule {
         (self.report == "*" || exists(&self.report)) && other_exists
     }
 
-    fn fits(&self, target: Target) -> bool {
+    fn fits(&self, target: Target, login: Option<&str>) -> bool {
         self.at == target.place
+            && self.login.as_deref().is_none_or(|own| login == Some(own))
             && target
                 .report
                 .is_none_or(|report| self.report == "*" || self.report == report.name())
@@ -249,10 +252,10 @@ impl Rule {
 }
 
 /// Takes the fault that a request to this target meets.
-pub(super) fn take(rules: &mut Vec<Rule>, target: Target) -> Option<Fault> {
+pub(super) fn take(rules: &mut Vec<Rule>, target: Target, login: Option<&str>) -> Option<Fault> {
     let at = rules
         .iter()
-        .position(|rule| rule.fits(target) && rule.times != Some(0))?;
+        .position(|rule| rule.fits(target, login) && rule.times != Some(0))?;
     let rule = rules.get_mut(at)?;
     let fault = rule.fault.clone();
     if let Some(times) = &mut rule.times {

@@ -37,7 +37,7 @@ pub struct Entry {
     /// Names and values as they came, in order.
     pub headers: Vec<(String, String)>,
     /// Whose credential it had, if anybody's.
-    pub login: Option<&'static str>,
+    pub login: Option<String>,
     /// The status it was answered with; 0 where the answer had none.
     pub status: u16,
     /// Where it was redirected.

@@ -6,7 +6,7 @@ use reports::sample::{AS_OF_EPOCH_S, SampleReport};
 
 use super::Host;
 use super::body::{self, Body, Library};
-use super::credential::{self, Account};
+use super::credential::{self, Person};
 use super::fault::{Fault, Place, Target};
 use super::jobs::{self, Found};
 use super::pages::{self, Page};
@@ -66,8 +66,10 @@ pub(super) fn decide(
         state.jobs[index].counts.asked += 1;
     }
     let (population, seed) = (state.settings.rows, state.settings.seed);
+    let person = person(request, state);
+    let login = person.as_ref().map(|person| person.login.as_str());
     if let Some(target) = target
-        && let Some(fault) = super::fault::take(&mut state.rules, target)
+        && let Some(fault) = super::fault::take(&mut state.rules, target, login)
     {
         return Decision::Fault {
             fault,
@@ -80,18 +82,17 @@ pub(super) fn decide(
         let plan = Plan::text(405, "text/plain", "").with("Allow", "GET, HEAD");
         return Decision::Plan(plan);
     }
-    let account = account(request, state);
     match target {
         Some(Target {
             place: Place::User, ..
-        }) => Decision::Plan(user(account)),
+        }) => Decision::Plan(user(person.as_ref())),
         Some(Target {
             place,
             report: Some(report),
         }) => {
             let refused = match place {
                 Place::Storage => storage_refuses(request),
-                _ => site_refuses(request, account, state),
+                _ => site_refuses(request, person.as_ref(), state),
             };
             let refused = refused.or_else(|| match place {
                 Place::Report => elsewhere(report, state, context),
@@ -115,14 +116,10 @@ pub(super) fn decide(
 }
 
 /// Whose credential it is, if it is somebody's and still theirs.
-pub(super) fn account(request: &Request, state: &State) -> Option<&'static Account> {
-    let account = credential::account(request.header("authorization")?)?;
-    let is_revoked = state
-        .settings
-        .revoked
-        .iter()
-        .any(|login| login == account.login);
-    (!is_revoked).then_some(account)
+pub(super) fn person(request: &Request, state: &State) -> Option<Person> {
+    let person = credential::person(request.header("authorization")?)?;
+    let is_revoked = state.settings.revoked.contains(&person.login);
+    (!is_revoked).then_some(person)
 }
 
 /// The ready report, from the server's own generating.
@@ -140,23 +137,23 @@ fn ready(report: SampleReport, body: Body) -> Plan {
     Plan::new(200, CSV, body).with("Content-Disposition", &disposition)
 }
 
-fn user(account: Option<&Account>) -> Plan {
-    let Some(account) = account else {
+fn user(person: Option<&Person>) -> Plan {
+    let Some(person) = person else {
         return Plan::text(401, JSON, "{\"message\":\"Bad credentials\"}");
     };
     let body = serde_json::json!({
-        "login": account.login,
-        "id": account.id,
+        "login": person.login,
+        "id": person.id,
         "type": "User",
-        "site_admin": account.is_site_admin,
+        "site_admin": person.is_site_admin,
     });
     Plan::text(200, JSON, body.to_string())
 }
 
 /// The server's refusal to show a site-admin page to this account.
-fn site_refuses(request: &Request, account: Option<&Account>, state: &State) -> Option<Plan> {
-    match (account, state.settings.sign_in) {
-        (Some(account), _) if account.is_site_admin => None,
+fn site_refuses(request: &Request, person: Option<&Person>, state: &State) -> Option<Plan> {
+    match (person, state.settings.sign_in) {
+        (Some(person), _) if person.is_site_admin => None,
         (Some(_), _) => Some(Plan::text(404, HTML, Page::NotFound.html())),
         (None, SignIn::Unauthorized) => Some(Plan::text(401, HTML, "")),
         (None, SignIn::Redirect) => {

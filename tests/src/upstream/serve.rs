@@ -136,7 +136,7 @@ fn answer(host: Host, request: &Request, shared: &Shared) -> Plan {
 
 fn record(host: Host, request: &Request, plan: &Plan, now: std::time::Instant, state: &mut State) {
     let since_start = now.duration_since(state.started_at).as_millis();
-    let login = respond::account(request, state).map(|account| account.login);
+    let login = respond::person(request, state).map(|person| person.login);
     state.log.add(log::Entry {
         at_ms: u64::try_from(since_start).unwrap_or(u64::MAX),
         host,

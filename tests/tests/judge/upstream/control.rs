@@ -1,7 +1,7 @@
 //! Orders, and the evidence.
 
 use serde_json::json;
-use tests::upstream::credential::ADMIN;
+use tests::upstream::credential::{ADMIN, TWIN};
 use tests::upstream::{Options, Settings, Upstream};
 
 use super::client::{ask, exchange, fault, log, of, order, path, send, small, started};
@@ -90,6 +90,11 @@ fn a_fault_strikes_where_and_as_often_as_it_should() {
     assert_eq!(ask(&upstream, "all_users").status, 418);
     assert_eq!(ask(&upstream, "all_users").status, 420);
     assert_eq!(ask(&upstream, "all_users").status, 200);
+    let twins = json!({ "login": "demo-twin", "fault": teapot });
+    assert_eq!(order(&upstream, "", &twins).status, 204);
+    assert_eq!(ask(&upstream, "all_users").status, 200);
+    let twin = send(upstream.origin(), "GET", &path("all_users"), &[of(&TWIN)]);
+    assert_eq!(twin.status, 418);
     let user = json!({ "at": "user", "fault": teapot });
     assert_eq!(order(&upstream, "", &user).status, 204);
     for _ in 0..3 {

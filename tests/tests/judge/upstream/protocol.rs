@@ -94,6 +94,10 @@ fn the_three_forms_of_authorization_and_the_password() {
         basic("demo-admin", "demo-password"),
         format!("Authorization: token {}", ADMIN.token),
         format!("authorization: BEARER {}", ADMIN.token),
+        basic(
+            "demo-admin-00000042",
+            "ghp_DemoDemoDemoDemoDemoDemoDemo00000042",
+        ),
     ] {
         check(&upstream, &[good], 200, 200);
     }
@@ -114,6 +118,14 @@ fn a_wrong_credential_and_none_are_rejected() {
         vec![basic("demo-admin", TWIN.token)],
         vec![basic("demo-admin", "wrong")],
         vec![basic("demo-twin", "demo-password")],
+        vec![basic(
+            "demo-admin-00000042",
+            "ghp_DemoDemoDemoDemoDemoDemoDemo00000043",
+        )],
+        vec![basic(
+            "demo-admin-+0000042",
+            "ghp_DemoDemoDemoDemoDemoDemoDemo+0000042",
+        )],
         vec!["Authorization: Basic ???".to_owned()],
         vec!["Authorization: Bearer".to_owned()],
         vec!["Authorization: token demo-password".to_owned()],
