@@ -29,8 +29,10 @@ use worker::{
     Context, Env, Headers, Method, Request, RequestInit, Response, Result, console_error,
 };
 
+use self::body::Body;
 use crate::answer::{Action, Answer, Ask, Command, Decision, decide};
 use crate::config::{Config, Environment};
+use crate::limits;
 use crate::name::JobName;
 use crate::network;
 use crate::problem::Problem;
@@ -51,7 +53,7 @@ const FORWARDED: [&str; 4] = ["authorization", "prefer", "cache-control", "if-no
 #[worker::event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
     let config = Config::read(&Bindings(&env));
-    let received = Received::of(&request);
+    let received = Received::of(&request).await;
     match decide(&received.ask(), &config) {
         Decision::Answer(answer) => respond(answer),
         Decision::Job(command) => {
@@ -92,7 +94,7 @@ struct Received {
 }
 
 impl Received {
-    fn of(request: &Request) -> Self {
+    async fn of(request: &Request) -> Self {
         let header = |name: &str| request.headers().get(name).ok().flatten();
         Self {
             method: request.inner().method(),
@@ -103,7 +105,7 @@ impl Received {
                 |_| "?".to_owned(),
                 |url| url.query().unwrap_or_default().to_owned(),
             ),
-            has_body: request.inner().body().is_some(),
+            has_body: has_body(request).await,
             fetch_site: header("sec-fetch-site"),
             fields: FORWARDED.map(header),
         }
@@ -122,6 +124,22 @@ impl Received {
             cache_control: cache_control.as_deref(),
             if_none_match: if_none_match.as_deref(),
         }
+    }
+}
+
+/// Whether anything comes with a request. The platform gives `DELETE` a body, usually an empty one,
+/// so that only looking tells.
+async fn has_body(request: &Request) -> bool {
+    let Some(stream) = request.inner().body() else {
+        return false;
+    };
+    let Ok(body) = Body::read(&stream) else {
+        return true;
+    };
+    match clock::within(limits::BODY_MS, body.next()).await {
+        Some(Ok(piece)) => piece.is_some_and(|piece| !piece.is_empty()),
+        // Announced, and not sent.
+        Some(Err(_)) | None => true,
     }
 }
 

@@ -34,6 +34,9 @@ pub const WAIT_S: u32 = 25;
 /// reach, with a wide margin, and small enough that sums of them never overflow.
 pub const DELTA_S: u32 = i32::MAX.unsigned_abs();
 
+/// Milliseconds that the first byte of a request's body, where one was announced, is waited for.
+pub const BODY_MS: u32 = 1_000;
+
 // What an operator may configure
 
 /// Bytes of the variable `TARGETS`. Cloudflare's own limit for a variable is 5 kB.

@@ -37,7 +37,8 @@ impl Body {
         }
     }
 
-    fn read(stream: &JsValue) -> Result<Self, Broken> {
+    /// This stream.
+    pub(super) fn read(stream: &JsValue) -> Result<Self, Broken> {
         let options = Object::new();
         Reflect::set(&options, &"mode".into(), &"byob".into())?;
         // What comes from a service may be a stream that does not take buffers.

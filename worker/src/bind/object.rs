@@ -94,7 +94,7 @@ impl DurableObject for ReportJob {
 
     async fn fetch(&self, request: Request) -> Result<Response> {
         let inner = Rc::clone(&self.inner);
-        let received = Received::of(&request);
+        let received = Received::of(&request).await;
         let decision = decide(&received.ask(), &inner.config);
         let command = match decision {
             Decision::Job(command) => command,
