@@ -33,7 +33,8 @@ pub struct Intake {
     digest: Sha256,
     /// What is not in a chunk yet: after [`Self::push`] at most one chunk's worth.
     pending: Vec<u8>,
-    is_report: bool,
+    /// Names in its header row, once that has shown that this is the report.
+    columns: Option<usize>,
 }
 
 /// A body that has arrived whole.
@@ -62,7 +63,7 @@ impl Intake {
             received_bytes: 0,
             digest: Sha256::new(),
             pending: Vec::new(),
-            is_report: false,
+            columns: None,
         })
     }
 
@@ -75,7 +76,7 @@ impl Intake {
     /// Whether the first bytes have shown that this is the report.
     #[must_use]
     pub fn is_report(&self) -> bool {
-        self.is_report
+        self.columns.is_some()
     }
 
     /// Takes the next piece, and gives the chunks that it completes, each of
@@ -89,12 +90,12 @@ impl Intake {
         self.check_size()?;
         self.digest.update(bytes);
         self.pending.extend_from_slice(bytes);
-        if !self.is_report {
+        if !self.is_report() {
             self.open(false)?;
         }
         let mut chunks = Vec::new();
         // One byte more than a chunk must be there: the last chunk is marked, and is never empty.
-        while self.is_report && self.pending.len() > limits::CHUNK_BYTES {
+        while self.is_report() && self.pending.len() > limits::CHUNK_BYTES {
             let rest = self.pending.split_off(limits::CHUNK_BYTES);
             chunks.push(std::mem::replace(&mut self.pending, rest));
         }
@@ -111,11 +112,15 @@ impl Intake {
         if promised.is_some_and(|promised| promised != self.received_bytes) {
             return Err(Outcome::refused(Problem::Truncated));
         }
-        if !self.is_report {
+        if !self.is_report() {
             self.open(true)?;
         }
-        // Where nothing vouches for the length, the last line must at least be whole.
-        if promised.is_none() && !self.pending.ends_with(b"\n") && !self.pending.ends_with(b"\r") {
+        // A report ends with a line end. One that does not may be whole where its length was
+        // promised and kept, if its last line has all its cells.
+        let is_ended = self.pending.ends_with(b"\n") || self.pending.ends_with(b"\r");
+        let may_lack_end = promised.is_some()
+            && self.columns == Some(classify::cells_of_last_line(&self.pending));
+        if !is_ended && !may_lack_end {
             return Err(Outcome::refused(Problem::Truncated));
         }
         Ok(Whole {
@@ -145,8 +150,8 @@ impl Intake {
     fn open(&mut self, is_whole: bool) -> Result<(), Outcome> {
         match classify::opening(self.plan.report, &self.pending, is_whole) {
             Opening::More => Ok(()),
-            Opening::Report => {
-                self.is_report = true;
+            Opening::Report { columns } => {
+                self.columns = Some(columns);
                 Ok(())
             }
             Opening::Not(outcome) => Err(outcome),

@@ -3,6 +3,8 @@
 //! The crate's stream would take `Error: aborted` for the end of the body, and is handed four
 //! kilobytes at a time; a reader that brings its own buffer is handed as much as has arrived.
 
+use std::cell::RefCell;
+
 use worker::js_sys::futures::JsFuture;
 use worker::js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use worker::wasm_bindgen::{JsCast, JsValue};
@@ -15,7 +17,9 @@ const PIECE_BYTES: u32 = 128 * 1024;
 pub(super) struct Body {
     reader: JsValue,
     read: Function,
-    brings_buffer: bool,
+    /// What is lent to the reader for each read, where it takes one: allocated once, because the
+    /// platform's garbage is collected late.
+    buffer: RefCell<Option<Uint8Array>>,
 }
 
 /// The body broke.
@@ -42,7 +46,7 @@ impl Body {
         let options = Object::new();
         Reflect::set(&options, &"mode".into(), &"byob".into())?;
         // What comes from a service may be a stream that does not take buffers.
-        let (reader, brings_buffer) = match call(stream, "getReader", Some(&options)) {
+        let (reader, takes_buffer) = match call(stream, "getReader", Some(&options)) {
             Ok(reader) => (reader, true),
             Err(_) => (call(stream, "getReader", None)?, false),
         };
@@ -50,24 +54,28 @@ impl Body {
         Ok(Self {
             reader,
             read,
-            brings_buffer,
+            buffer: RefCell::new(takes_buffer.then(|| Uint8Array::new_with_length(PIECE_BYTES))),
         })
     }
 
     /// The next piece; `None` at the end.
     pub(super) async fn next(&self) -> Result<Option<Vec<u8>>, Broken> {
-        let promise = if self.brings_buffer {
-            let buffer = Uint8Array::new_with_length(PIECE_BYTES);
-            self.read.call1(&self.reader, &buffer)?
-        } else {
-            self.read.call0(&self.reader)?
+        let buffer = self.buffer.take();
+        let promise = match &buffer {
+            Some(buffer) => self.read.call1(&self.reader, buffer)?,
+            None => self.read.call0(&self.reader)?,
         };
         let result = JsFuture::from(promise.dyn_into::<Promise>()?).await?;
         if Reflect::get(&result, &"done".into())?.is_truthy() {
             return Ok(None);
         }
-        let value = Reflect::get(&result, &"value".into())?;
-        Ok(Some(value.dyn_into::<Uint8Array>()?.to_vec()))
+        let piece: Uint8Array = Reflect::get(&result, &"value".into())?.dyn_into()?;
+        let bytes = piece.to_vec();
+        if buffer.is_some() {
+            // What was lent has come back under another name, and perhaps cut short.
+            self.buffer.replace(Some(Uint8Array::new(&piece.buffer())));
+        }
+        Ok(Some(bytes))
     }
 
     /// Its first bytes, at most so many or a little more. A body that breaks has those that came.

@@ -87,6 +87,8 @@ fn what_is_not_whole() {
     assert!(take(plan(length(5_000)), &body, 1_000).is_ok());
     // Nothing vouches for the length but the last line.
     refuses(PLAIN, &body[..4_990], truncated());
+    // A length that was wrong from the start: the last line is a piece of one.
+    refuses(length(4_990), &body[..4_990], truncated());
     let packed = Framing {
         length: Some(500),
         is_packed: true,

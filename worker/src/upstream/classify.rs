@@ -48,7 +48,10 @@ pub enum Opening {
     /// Too early to tell.
     More,
     /// The header row of the report that was asked for.
-    Report,
+    Report {
+        /// Names in it.
+        columns: usize,
+    },
     /// Something else.
     Not(Outcome),
 }
@@ -232,18 +235,29 @@ pub fn opening(report: Report, first: &[u8], is_whole: bool) -> Opening {
     }
     match header_row(text, is_whole) {
         Row::Whole(names) => {
+            let columns = names.len();
             // A name that is no UTF-8 is no column of ours.
             let names = names
                 .iter()
                 .map(|name| std::str::from_utf8(name).unwrap_or_default());
             match Family::of_header(names) {
-                Some(family) if family == Family::of(report) => Opening::Report,
+                Some(family) if family == Family::of(report) => Opening::Report { columns },
                 Some(_) => Opening::Not(Outcome::refused(Problem::WrongReport)),
                 None => Opening::Not(Outcome::refused(Problem::UnexpectedContent)),
             }
         }
         Row::More if first.len() < limits::HEADER_ROW_BYTES => Opening::More,
         Row::More | Row::TooWide => Opening::Not(Outcome::refused(Problem::UnexpectedContent)),
+    }
+}
+
+/// Cells of the last line of a body; of the last line of a quoted cell, where one is cut there.
+#[must_use]
+pub fn cells_of_last_line(body: &[u8]) -> usize {
+    let line = body.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    match header_row(line, true) {
+        Row::Whole(cells) => cells.len(),
+        Row::More | Row::TooWide => 0,
     }
 }
 

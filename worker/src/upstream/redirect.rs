@@ -75,11 +75,11 @@ fn at_origin(hop: &Hop, url: Url) -> Result<Hop, Outcome> {
 /// Whether a path, with its dot segments resolved, stays in the reports' folder for a server that
 /// decodes once more than we do.
 fn is_report(path: &str) -> bool {
-    let path = path.to_ascii_lowercase();
+    let lower = path.to_ascii_lowercase();
     let hidden = ["%2f", "%5c", "%2e", "%25", "//"];
     path.strip_prefix(REPORTS)
         .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
-        && !hidden.iter().any(|spelling| path.contains(spelling))
+        && !hidden.iter().any(|spelling| lower.contains(spelling))
 }
 
 fn unexpected(url: Option<&Url>) -> Outcome {
