@@ -47,12 +47,28 @@ pub const USER: Account = Account {
 
 const ALL: [&Account; 3] = [&ADMIN, &TWIN, &USER];
 
-/// How the user names of many more site administrators begin, for tests that need one each. Eight
-/// digits follow.
-const CROWD_LOGIN: &str = "demo-admin-";
+/// Many more of a kind, for tests that need somebody nobody else is: eight digits follow both.
+struct Crowd {
+    login: &'static str,
+    token: &'static str,
+    is_site_admin: bool,
+    first_id: u32,
+}
 
-/// How their tokens begin; the same eight digits follow.
-const CROWD_TOKEN: &str = "ghp_DemoDemoDemoDemoDemoDemoDemo";
+const CROWDS: [Crowd; 2] = [
+    Crowd {
+        login: "demo-admin-",
+        token: "ghp_DemoDemoDemoDemoDemoDemoDemo",
+        is_site_admin: true,
+        first_id: 100_000_000,
+    },
+    Crowd {
+        login: "demo-user-",
+        token: "ghp_UserUserUserUserUserUserUser",
+        is_site_admin: false,
+        first_id: 200_000_000,
+    },
+];
 
 /// Whoever a credential belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,13 +106,15 @@ fn of_token(token: &str) -> Option<Person> {
     if let Some(account) = ALL.into_iter().find(|account| account.token == token) {
         return Some(account.person());
     }
-    let digits = token.strip_prefix(CROWD_TOKEN)?;
-    let is_number = digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let number: u32 = digits.parse().ok().filter(|_| is_number)?;
-    Some(Person {
-        login: format!("{CROWD_LOGIN}{digits}"),
-        is_site_admin: true,
-        id: 100_000_000 + number,
+    CROWDS.iter().find_map(|crowd| {
+        let digits = token.strip_prefix(crowd.token)?;
+        let is_number = digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let number: u32 = digits.parse().ok().filter(|_| is_number)?;
+        Some(Person {
+            login: format!("{}{digits}", crowd.login),
+            is_site_admin: crowd.is_site_admin,
+            id: crowd.first_id + number,
+        })
     })
 }
 

@@ -166,6 +166,11 @@ fn in_private_mode_a_wrong_credential_ends_on_the_sign_in_page() {
 fn whoever_is_no_administrator_finds_no_such_page() {
     let upstream = started(small());
     check(&upstream, &[of(&USER)], 404, 200);
+    let one = basic(
+        "demo-user-00000042",
+        "ghp_UserUserUserUserUserUserUser00000042",
+    );
+    check(&upstream, &[one], 404, 200);
     let user = send(upstream.origin(), "GET", "/api/v3/user", &[of(&USER)]).json();
     assert_eq!(
         (&user["login"], &user["site_admin"]),
