@@ -1,0 +1,138 @@
+// Nobody sees what is another's: not with another's name, not with a token that is no longer good,
+// not through a page of another site, and not in what is kept or printed.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { after, before, beforeEach, test } from 'node:test';
+
+import { ACCESS_SECRET, ask, path, person, problem, report, send, settled, sleep, status } from './support.mjs';
+import { log, requestsOf, reset, settings, start } from './upstream.mjs';
+
+before(() => start());
+beforeEach(async () => {
+  await reset();
+  await settings({ polls: 0 });
+});
+
+const seen = [];
+const someone = () => {
+  const who = person();
+  seen.push(who);
+  return who;
+};
+
+test('two administrators never share a copy: each is fetched with its own credential', async () => {
+  const [one, two] = [someone(), someone()];
+  report(await settled(one));
+  assert.equal((await status(two)).json.state, 'idle');
+  problem(await ask(two, { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
+  const answer = report(await settled(two));
+  assert.match(answer.headers['cache-status'], /^rollcall; fwd=miss/);
+  assert.equal((await requestsOf(two)).length, 1);
+});
+
+test('a copy is for one report, one target and one form of one credential', async () => {
+  const who = someone();
+  report(await settled(who));
+  const others = [
+    [who, { report: 'active_users' }],
+    [who, { target: 'ghes-too' }],
+    [{ ...who, authorization: `Bearer ${who.token}` }, {}],
+    [{ ...who, authorization: `Basic ${Buffer.from(`${who.login.toUpperCase()}:${who.token}`).toString('base64')}` }, {}],
+  ];
+  for (const [other, what] of others) {
+    problem(await ask(other, { ...what, headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
+    assert.equal((await status(other, what.report, what.target)).json.state, 'idle');
+  }
+});
+
+test('nobody can ask after, follow or destroy another\'s job', async () => {
+  const [one, two] = [someone(), someone()];
+  const etag = report(await settled(one)).headers.etag;
+  assert.equal((await status(two)).json.state, 'idle');
+  await ask(two, { method: 'DELETE' });
+  report(await ask(one, { headers: { 'cache-control': 'only-if-cached' } }), { applied: false });
+  // A digest that somebody was told is no proof of anything.
+  const replayed = await ask(two, { headers: { 'if-none-match': etag, 'cache-control': 'only-if-cached' } });
+  problem(replayed, 'not-stored', 504);
+  for (const wrong of ['all_users/../all_users', 'all_users/', 'all_users%00', 'ALL_USERS', 'all_users.csv']) {
+    const answer = await ask(one, { report: wrong });
+    assert.ok([200, 404].includes(answer.status) && (wrong.includes('..') || answer.status === 404), wrong);
+  }
+});
+
+test('a token that was revoked opens nothing any more, and its copy is destroyed', { timeout: 180_000 }, async () => {
+  const who = someone();
+  report(await settled(who));
+  await settings({ revoked: [who.login] });
+  // For a minute the worker takes the upstream's last word for it.
+  await sleep(61_000);
+  problem(await ask(who), 'credential-rejected', 401);
+  await settings({ revoked: [] });
+  problem(await ask(who, { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
+});
+
+test('no copy without a word from the upstream: while it cannot be asked, none is handed out', { timeout: 180_000 }, async () => {
+  const who = someone();
+  report(await settled(who));
+  const { control } = await import('./upstream.mjs');
+  await control({ at: 'user', login: who.login, fault: { kind: 'answer', status: 502 } });
+  await sleep(61_000);
+  problem(await ask(who), 'upstream-unavailable', 503);
+  // Whoever says that an older copy will do has said it.
+  report(await ask(who, { headers: { 'cache-control': 'max-stale' } }), { applied: false });
+  await reset();
+  report(await ask(who), { applied: false });
+  const tried = (await log()).requests.filter((request) => request.target === '/api/v3/user');
+  assert.equal(tried.length, 1);
+});
+
+test('a password fetches a report and keeps nothing', async () => {
+  const who = { login: 'demo-admin', token: 'demo-password', authorization: `Basic ${Buffer.from('demo-admin:demo-password').toString('base64')}` };
+  seen.push(who);
+  const answer = report(await settled(who));
+  assert.match(answer.headers['cache-status'], /^rollcall; fwd=bypass/);
+  assert.ok(!answer.headers['cache-status'].includes('stored'));
+  assert.notEqual((await status(who)).json.stored, true);
+  problem(await ask(who, { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
+});
+
+test('a page of another site gets nothing, and the upstream never hears of it', async () => {
+  const who = someone();
+  for (const site of ['cross-site', 'same-site', 'null', '']) {
+    problem(await ask(who, { headers: { 'sec-fetch-site': site } }), 'cross-site', 403);
+  }
+  for (const origin of ['null', 'https://evil.example', 'http://127.0.0.1.evil.example', 'http://127.0.0.1:1']) {
+    const answer = await ask(who, { headers: { origin, 'sec-fetch-site': 'cross-site' } });
+    problem(answer, 'cross-site', 403);
+    const preflight = await send(path(), { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'GET' } });
+    problem(preflight, 'preflight', 403);
+    for (const name of Object.keys({ ...answer.headers, ...preflight.headers })) assert.ok(!name.startsWith('access-control'), name);
+  }
+  // What a form or an image can send.
+  problem(await send(path(), { method: 'POST', headers: { authorization: who.authorization, 'content-type': 'application/x-www-form-urlencoded' }, body: 'a=b' }), 'method-not-allowed', 405);
+  problem(await send(path(), { headers: { cookie: `token=${who.token}` } }), 'authorization-missing', 401);
+  assert.deepEqual((await log()).requests, []);
+});
+
+test('a parameter, a body or another method is refused before anybody is asked', async () => {
+  const who = someone();
+  problem(await send(`${path()}?login=x`, { headers: { authorization: who.authorization } }), 'bad-request', 400);
+  problem(await send(`${path()}?a=1&a=2`, { headers: { authorization: who.authorization } }), 'bad-request', 400);
+  problem(await ask(who, { method: 'PUT', body: 'x' }), 'method-not-allowed', 405);
+  problem(await ask(who, { target: 'nobody' }), 'unknown-target', 404);
+  problem(await ask(who, { report: 'all_people' }), 'unknown-report', 404);
+  assert.deepEqual((await log()).requests, []);
+});
+
+after(() => {
+  const file = process.env.WORKER_LOG;
+  if (!file || !existsSync(file)) return;
+  const text = readFileSync(file, 'utf8');
+  assert.ok(text.length > 0, 'the worker\'s log is empty: nothing was looked at');
+  for (const { login, token, authorization } of [...seen, { login: ACCESS_SECRET, token: ACCESS_SECRET, authorization: ACCESS_SECRET }]) {
+    for (const secret of [token, authorization.split(' ').pop(), `${login}:${token}`]) {
+      assert.ok(!text.includes(secret), 'a credential is in the worker\'s log');
+    }
+  }
+});
