@@ -118,8 +118,8 @@ impl Intake {
         // A report ends with a line end. One that does not may be whole where its length was
         // promised and kept, if its last line has all its cells.
         let is_ended = self.pending.ends_with(b"\n") || self.pending.ends_with(b"\r");
-        let may_lack_end = promised.is_some()
-            && self.columns == Some(classify::cells_of_last_line(&self.pending));
+        let may_lack_end =
+            promised.is_some() && self.columns == Some(classify::cells_of_last_line(&self.pending));
         if !is_ended && !may_lack_end {
             return Err(Outcome::refused(Problem::Truncated));
         }

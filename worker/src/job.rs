@@ -252,7 +252,7 @@ impl Job {
         self.record.not_before_ms = now_ms.saturating_add(delay_ms);
         match fault {
             Some((details, retry_after_ms)) => {
-                self.fail(with_retry(details, retry_after_ms), now_ms)
+                self.fail(with_retry(details, retry_after_ms), now_ms);
             }
             None => self.check_deadline(now_ms),
         }

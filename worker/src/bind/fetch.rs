@@ -11,7 +11,7 @@ use crate::answer::{Answer, Fetch, Status};
 use crate::config::Cache;
 use crate::etag;
 use crate::headers::{self, CacheStatus, Fresh};
-use crate::job::{Copy, Turn, Visit, Wish};
+use crate::job::{Copy, Job, Turn, Visit, Wish};
 use crate::limits;
 use crate::problem::Problem;
 use crate::rate;
@@ -60,7 +60,7 @@ pub(super) async fn answer(
         if now_ms >= until_ms {
             return accepted(inner, visitor, wanted);
         }
-        let wakes_at_ms = inner.look(|job| job.wakes_at_ms()).unwrap_or(until_ms);
+        let wakes_at_ms = inner.look(Job::wakes_at_ms).unwrap_or(until_ms);
         // Never at once again: the clock may stand still while nothing is sent or received.
         let sleep_ms = wakes_at_ms.min(until_ms).saturating_sub(now_ms).max(10);
         let changed = std::pin::pin!(changes.changed());

@@ -152,15 +152,24 @@ impl DurableObject for ReportJob {
         let now_ms = clock::now_ms();
         inner.alarm_at_ms.set(None);
         inner.with_job(|job| ((), job.tidy(now_ms)));
-        if inner.job.borrow().is_blank(now_ms) && inner.visits.get() == 0 {
+        let is_over = inner.visits.get() == 0 && inner.look(|job| job.is_blank(now_ms));
+        if is_over {
             inner.job.replace(Job::default());
-            inner.alarm_at_ms.set(None);
             inner.store.emptied();
+            inner.alarm_at_ms.set(None);
             inner.state.storage().delete_all().await?;
+        } else {
+            // Early, or somebody is here: not sooner than is of any use.
+            let soon_ms = now_ms.saturating_add(ALARM_AGAIN_MS);
+            let at_ms = inner.look(Job::alarm_at_ms).map(|at_ms| at_ms.max(soon_ms));
+            inner.set_alarm(at_ms);
         }
         respond(Answer::empty(Status::NoContent, headers::no_content()))
     }
 }
+
+/// Milliseconds between two alarms at least.
+const ALARM_AGAIN_MS: u64 = 10_000;
 
 impl Inner {
     /// Lets something happen to the job, does what follows, stores what changed and tells whoever

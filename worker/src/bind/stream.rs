@@ -13,7 +13,7 @@ use crate::answer::Status;
 use crate::cache_control::Directives;
 use crate::config::Cache;
 use crate::headers;
-use crate::job::{Turn, Visit, Wish};
+use crate::job::{Job, Turn, Visit, Wish};
 use crate::limits;
 use crate::status::State;
 
@@ -48,7 +48,7 @@ async fn tell(inner: &Rc<Inner>, visitor: &Visitor, sink: &Sink) {
         if matches!(status.state, State::Ready | State::Failed) || now_ms >= ends_at_ms {
             return;
         }
-        let wakes_at_ms = inner.look(|job| job.wakes_at_ms()).unwrap_or(u64::MAX);
+        let wakes_at_ms = inner.look(Job::wakes_at_ms).unwrap_or(u64::MAX);
         let sleep_ms = wakes_at_ms.saturating_sub(now_ms).clamp(10, silence_ms);
         let changed = std::pin::pin!(changes.changed());
         let woken = std::pin::pin!(clock::sleep(sleep_ms));
@@ -60,7 +60,7 @@ async fn tell(inner: &Rc<Inner>, visitor: &Visitor, sink: &Sink) {
 fn keep_going(inner: &Rc<Inner>, visitor: &Visitor) {
     let now_ms = clock::now_ms();
     let is_time = inner
-        .look(|job| job.wakes_at_ms())
+        .look(Job::wakes_at_ms)
         .is_some_and(|at_ms| at_ms <= now_ms);
     if !is_time {
         return;

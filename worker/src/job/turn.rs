@@ -65,13 +65,12 @@ impl Job {
         }
         self.check_deadline(now_ms);
         let not_before_ms = self.record.not_before_ms;
-        if let Phase::Failed { fault, is_told, .. } = &mut self.record.phase {
-            if visit.joined.is_some() || !*is_told || now_ms < not_before_ms {
-                let details = fault.details();
-                self.is_changed |= !*is_told;
-                *is_told = true;
-                return Turn::Tell(details);
-            }
+        if let Phase::Failed { fault, is_told, .. } = &mut self.record.phase
+            && (visit.joined.is_some() || !*is_told || now_ms < not_before_ms)
+        {
+            self.is_changed |= !*is_told;
+            *is_told = true;
+            return Turn::Tell(fault.details());
         }
         if let Some(s) = self.brake().holds_s(now_ms) {
             return Turn::Braked(s);

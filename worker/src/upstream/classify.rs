@@ -254,7 +254,10 @@ pub fn opening(report: Report, first: &[u8], is_whole: bool) -> Opening {
 /// Cells of the last line of a body; of the last line of a quoted cell, where one is cut there.
 #[must_use]
 pub fn cells_of_last_line(body: &[u8]) -> usize {
-    let line = body.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = body
+        .rsplit(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
     match header_row(line, true) {
         Row::Whole(cells) => cells.len(),
         Row::More | Row::TooWide => 0,

@@ -68,7 +68,11 @@ fn within_the_reports_the_credential_goes_along() {
 #[test]
 fn an_address_is_what_the_url_standard_reads() {
     // Without slashes it is a path, not a host.
-    follows("https:evil.example", "https://ghe.example.com/stafftools/reports/evil.example", true);
+    follows(
+        "https:evil.example",
+        "https://ghe.example.com/stafftools/reports/evil.example",
+        true,
+    );
 }
 
 #[test]
