@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::time::Duration;
 
 use tokio::sync::watch;
 use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};
@@ -284,9 +285,10 @@ impl Inner {
         };
         self.alarm_at_ms.set(Some(at_ms));
         let storage = self.state.storage();
-        let at_ms = i64::try_from(at_ms).unwrap_or(i64::MAX);
+        // A number would be taken for milliseconds from now as well; this says so.
+        let from_now = Duration::from_millis(at_ms.saturating_sub(clock::now_ms()));
         self.state.wait_until(async move {
-            if storage.set_alarm(at_ms).await.is_err() {
+            if storage.set_alarm(from_now).await.is_err() {
                 console_error!("job: the alarm could not be set");
             }
         });
