@@ -15,7 +15,7 @@ use crate::config::Cache;
 use crate::headers;
 use crate::job::{Job, Turn, Visit, Wish};
 use crate::limits;
-use crate::status::State;
+use crate::status::{JobStatus, State};
 
 /// Answers with the stream. While it is watched, a report that is wanted is asked for when it is
 /// time; watching alone wants none.
@@ -37,14 +37,21 @@ async fn tell(inner: &Rc<Inner>, visitor: &Visitor, sink: &Sink) {
     let silence_ms = u64::from(limits::EVENTS_S).saturating_mul(1000);
     let ends_at_ms = clock::now_ms().saturating_add(limits::EVENTS_MS);
     let mut changes = inner.listen();
+    let mut told: Option<(JobStatus, u64)> = None;
     loop {
         changes.mark_unchanged();
         keep_going(inner, visitor);
         let status = inner.status(&visitor.target, visitor.report);
-        if sink.write(status.line().as_bytes()).await.is_err() {
-            return;
-        }
         let now_ms = clock::now_ms();
+        let is_news = told.as_ref().is_none_or(|(last, told_at_ms)| {
+            !last.is_much_like(&status) || now_ms.saturating_sub(*told_at_ms) >= silence_ms
+        });
+        if is_news {
+            if sink.write(status.line().as_bytes()).await.is_err() {
+                return;
+            }
+            told = Some((status.clone(), now_ms));
+        }
         if matches!(status.state, State::Ready | State::Failed) || now_ms >= ends_at_ms {
             return;
         }

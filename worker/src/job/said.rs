@@ -64,6 +64,20 @@ impl Job {
     }
 }
 
+impl JobStatus {
+    /// Whether nothing has happened between the two but time.
+    #[must_use]
+    pub fn is_much_like(&self, other: &Self) -> bool {
+        let timeless = |status: &Self| Self {
+            elapsed_s: 0,
+            next_poll_s: status.next_poll_s.map(|_| 0),
+            deadline_s: status.deadline_s.map(|_| 0),
+            ..status.clone()
+        };
+        timeless(self) == timeless(other)
+    }
+}
+
 fn seconds(ms: u64) -> u32 {
     u32::try_from(ms / 1000).unwrap_or(u32::MAX)
 }

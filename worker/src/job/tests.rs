@@ -123,8 +123,14 @@ fn waits_out_the_202s() {
         story.now_ms = wakes_at_ms;
     }
     let attempt = story.asks(&mut visit, "");
+    let waiting = story.job.status("ghe", Report::AllUsers, story.now_ms);
+    let later = story.job.status("ghe", Report::AllUsers, story.now_ms + 5_000);
+    assert_ne!(waiting, later);
+    assert!(waiting.is_much_like(&later));
     story.job.progress(attempt, 50, Some(100));
     assert_eq!(story.state(), State::Fetching);
+    let fetching = story.job.status("ghe", Report::AllUsers, story.now_ms);
+    assert!(!waiting.is_much_like(&fetching));
     story.answer(attempt, report(seal()));
     assert_eq!(story.state(), State::Ready);
     serves(&story.turn(&mut visit, ""));
