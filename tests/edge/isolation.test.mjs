@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { after, before, beforeEach, test } from 'node:test';
 
-import { ACCESS_SECRET, ask, path, person, problem, report, send, settled, sleep, status } from './support.mjs';
+import { ACCESS_SECRET, ask, hasTarget, path, person, problem, report, send, settled, sleep, status, stranger } from './support.mjs';
 import { log, requestsOf, reset, settings, start } from './upstream.mjs';
 
 before(() => start());
@@ -41,6 +41,7 @@ test('a copy is for one report, one target and one form of one credential', asyn
     [{ ...who, authorization: `Basic ${Buffer.from(`${who.login.toUpperCase()}:${who.token}`).toString('base64')}` }, {}],
   ];
   for (const [other, what] of others) {
+    if (what.target && !await hasTarget(what.target)) continue;
     problem(await ask(other, { ...what, headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
     assert.equal((await status(other, what.report, what.target)).json.state, 'idle');
   }
@@ -125,12 +126,44 @@ test('a parameter, a body or another method is refused before anybody is asked',
   assert.deepEqual((await log()).requests, []);
 });
 
+test('one address that asks without end is slowed down, alone, and the upstream is spared', async (t) => {
+  const who = someone();
+  const here = { 'cf-connecting-ip': '192.0.2.1' };
+  const statuses = [];
+  // A minute holds 120; a test that began in the middle of one sees them run out twice.
+  let refused;
+  for (let times = 0; times < 300 && !refused; times++) {
+    const answer = await ask(who, { headers: here });
+    statuses.push(answer.status);
+    if (answer.status === 429) refused = answer;
+  }
+  if (!refused) return t.skip('nothing is counted here');
+  problem(refused, 'too-many-requests', 429);
+  assert.match(refused.headers['ratelimit-policy'], /^"requests";q=\d+;w=\d+$/);
+  assert.match(refused.headers.ratelimit, /^"requests";r=0;t=\d+$/);
+  assert.ok(Number(refused.headers['retry-after']) > 0);
+  assert.ok(statuses.length > 50, `${statuses.length} requests were too many`);
+  // Somebody elsewhere does not notice, and whoever is slowed down may still learn what there is.
+  report(await settled(someone()));
+  assert.equal((await send('/api/v1/health', { headers: here })).status, 200);
+  assert.ok((await requestsOf(who)).length <= 2);
+});
+
+test('a hundred wrong tokens from one address are no way to try out a hundred', async () => {
+  const here = { 'cf-connecting-ip': '192.0.2.2' };
+  const who = stranger();
+  for (let times = 0; times < 100; times++) await ask(who, { headers: here });
+  const { requests } = await log();
+  assert.ok(requests.length <= 5, `the upstream was asked ${requests.length} times`);
+});
+
 after(() => {
   const file = process.env.WORKER_LOG;
   if (!file || !existsSync(file)) return;
   const text = readFileSync(file, 'utf8');
   assert.ok(text.length > 0, 'the worker\'s log is empty: nothing was looked at');
-  for (const { login, token, authorization } of [...seen, { login: ACCESS_SECRET, token: ACCESS_SECRET, authorization: ACCESS_SECRET }]) {
+  const extra = ACCESS_SECRET ? [{ login: ACCESS_SECRET, token: ACCESS_SECRET, authorization: ACCESS_SECRET }] : [];
+  for (const { login, token, authorization } of [...seen, ...extra]) {
     for (const secret of [token, authorization.split(' ').pop(), `${login}:${token}`]) {
       assert.ok(!text.includes(secret), 'a credential is in the worker\'s log');
     }

@@ -13,7 +13,8 @@ export const REPORTS = [
   'all_users', 'active_users', 'dormant_users', 'suspended_users', 'all_organizations', 'all_repositories',
 ];
 
-export const ACCESS_SECRET = 'edge-test-access-secret';
+/** The value of the header that the target adds, where it adds one. */
+export const ACCESS_SECRET = process.env.ACCESS_SECRET;
 
 // Parallel test files and later runs against the same worker each begin somewhere else.
 let next = Date.now() % 100_000_000;
@@ -46,10 +47,22 @@ export function stranger() {
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: Infinity });
 
+let place = 0;
+
+/**
+ * An address that nobody has asked from yet. The platform tells the worker where a request comes
+ * from in this field, and `wrangler dev` leaves it as a client sent it: so the brake on one
+ * address is met where a test means to meet it.
+ */
+export function somewhere() {
+  place += 1;
+  return { 'cf-connecting-ip': `10.${(place >> 16) & 255}.${(place >> 8) & 255}.${place & 255}` };
+}
+
 /** One request: `{ status, headers, fields, body, json }`; `fields` are the names as they came. */
 export function send(path, { method = 'GET', headers = {}, body, at = address } = {}) {
   return new Promise((resolve, reject) => {
-    const request = http.request(at + path, { method, headers, agent }, (response) => {
+    const request = http.request(at + path, { method, headers: at === address ? { ...somewhere(), ...headers } : headers, agent }, (response) => {
       const pieces = [];
       response.on('data', (piece) => pieces.push(piece));
       response.on('error', reject);
@@ -157,9 +170,9 @@ export function problem(answer, type, statusCode) {
   return found;
 }
 
-/** What the worker may say to the origin. The platform's fields are those after `cf-access…`. */
+/** What the worker may say to the origin. The platform's fields are those of the last line. */
 const OUTBOUND = [
-  'accept', 'authorization', 'cf-access-client-secret', 'user-agent',
+  'accept', 'authorization', 'user-agent', ...(ACCESS_SECRET ? ['cf-access-client-secret'] : []),
   'cache-control', 'cf-worker', 'host', 'pragma',
 ];
 
@@ -183,10 +196,15 @@ export function harmless(request, who) {
   for (const [name, value] of request.headers) {
     const field = name.toLowerCase();
     assert.ok(!secrets.includes(field) && !/^(x-|cf-access-)/.test(field), `${name} reached another host`);
-    for (const secret of [who.token, who.login, ACCESS_SECRET, who.authorization.split(' ')[1]]) {
+    for (const secret of [who.token, who.login, ACCESS_SECRET, who.authorization.split(' ')[1]].filter(Boolean)) {
       assert.ok(!value.includes(secret), `${name} has a secret in it`);
     }
   }
+}
+
+/** Whether the worker has this target, beside `ghes`, which it always has. */
+export async function hasTarget(id) {
+  return (await send('/api/v1/targets')).json.targets.some((target) => target.id === id);
 }
 
 /** So many at a time. */
