@@ -37,6 +37,7 @@ use crate::name::JobName;
 use crate::network;
 use crate::problem::Problem;
 use crate::rate;
+use crate::route::Route;
 
 /// The binding that holds the site's files, as `wrangler.toml` names it.
 const ASSETS: &str = "ASSETS";
@@ -96,18 +97,20 @@ struct Received {
 impl Received {
     async fn of(request: &Request) -> Self {
         let header = |name: &str| request.headers().get(name).ok().flatten();
+        let path = request.path();
         Self {
             method: request.inner().method(),
-            path: request.path(),
             // An address that does not parse cannot have come this far; were one to, it is
             // refused as one with a query is.
             query: request.url().map_or_else(
                 |_| "?".to_owned(),
                 |url| url.query().unwrap_or_default().to_owned(),
             ),
-            has_body: has_body(request).await,
+            // A file's request is handed on as it is, and can only be while nobody has read of it.
+            has_body: Route::of(&path) != Route::Asset && has_body(request).await,
             fetch_site: header("sec-fetch-site"),
             fields: FORWARDED.map(header),
+            path,
         }
     }
 

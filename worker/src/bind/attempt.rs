@@ -141,7 +141,7 @@ impl Errand {
         let key = DataKey::new(clock::random().ok_or_else(internal)?);
         let mut sealer = Sealer::new(&key, place);
         let size_bytes = framing.length.filter(|_| !framing.is_packed);
-        let mut told_bytes = 0;
+        let mut told_at_ms = 0;
         loop {
             let piece = match clock::within(limits::IDLE_MS, body.next()).await {
                 None => return Err(Outcome::refused(Problem::UpstreamSlow)),
@@ -153,11 +153,12 @@ impl Errand {
                 self.store(&mut sealer, chunk, false)?;
             }
             let received_bytes = intake.received_bytes();
-            if told_bytes == 0 || received_bytes.saturating_sub(told_bytes) >= PROGRESS_BYTES {
-                told_bytes = received_bytes;
-                let number = self.attempt.number;
-                self.inner
-                    .with_job(|job| (job.progress(number, received_bytes, size_bytes), Vec::new()));
+            let number = self.attempt.number;
+            self.inner
+                .with_job(|job| (job.progress(number, received_bytes, size_bytes), Vec::new()));
+            let now_ms = clock::now_ms();
+            if now_ms.saturating_sub(told_at_ms) >= PROGRESS_MS {
+                told_at_ms = now_ms;
                 self.inner.ring();
             }
         }
@@ -211,5 +212,5 @@ impl Errand {
     }
 }
 
-/// Bytes between two words to those who watch.
-const PROGRESS_BYTES: u64 = 1024 * 1024;
+/// Milliseconds between two words to those who watch.
+const PROGRESS_MS: u64 = 500;
