@@ -40,8 +40,9 @@ function dice(seed) {
 }
 
 const ODD = ['%00', '%2e%2e', '..', '//', '\\', '%', '%zz', '%ff', '\u00e9', '\u{1f4a9}', '<script>', "'", '"', ';', '|', '{}', '[]', '*', '~', '@', '#', '&', '=', ' ', '\t', 'A'.repeat(300), 'a'.repeat(9_000)];
-const METHODS = ['GET', 'GET', 'GET', 'GET', 'HEAD', 'DELETE', 'POST', 'PUT', 'PATCH', 'OPTIONS', 'TRACE', 'CONNECT', 'PROPFIND', 'get', 'G\u00cbT', ''];
-const NAMES = ['prefer', 'cache-control', 'if-none-match', 'sec-fetch-site', 'origin', 'cookie', 'range', 'accept', 'accept-encoding', 'x-forwarded-host', 'x-original-url', 'x-http-method-override', 'content-type', 'expect', 'upgrade', 'te', 'forwarded', 'via', 'host'];
+const USUAL = ['GET', 'GET', 'GET', 'GET', 'HEAD', 'DELETE'];
+const METHODS = ['POST', 'PUT', 'PATCH', 'OPTIONS', 'TRACE', 'CONNECT', 'PROPFIND', 'get', 'G\u00cbT', ''];
+const NAMES = ['prefer', 'cache-control', 'if-none-match', 'sec-fetch-site', 'origin', 'cookie', 'range', 'accept', 'accept-encoding', 'x-forwarded-host', 'x-original-url', 'x-http-method-override', 'content-type', 'expect', 'upgrade', 'te', 'forwarded', 'via'];
 const VALUES = [
   'wait=0', 'wait=-1', 'wait=99999999999999999999', 'wait="', 'respond-async', 'no-cache', 'no-store', 'max-age=0', 'max-age=', 'max-age=-1',
   'only-if-cached', 'max-stale=18446744073709551616', '*', '"x"', 'W/"x"', '"', ',,,,', ';', '='.repeat(5_000), 'cross-site', 'same-origin', 'none', 'null',
@@ -49,9 +50,11 @@ const VALUES = [
 ];
 
 function target(d) {
-  const pieces = ['/api/v1', d.pick(['/targets', '/targets', '/health', '/openapi.json', '/status', '']), `/${d.pick(['ghes', 'ghes', 'gone', 'ghes-too', 'x', ''])}`, '/reports', `/${d.pick([...REPORTS, 'x', ''])}`, d.pick(['', '', '/status', '/x'])];
-  let text = d.chance(0.7) ? pieces.join('') : pieces.slice(0, 1 + d.below(pieces.length)).join('');
-  while (d.chance(0.35)) {
+  const pieces = ['/api/v1', d.pick(['/targets', '/targets', '/targets', '/targets', '/health', '/openapi.json', '/status', '']), `/${d.pick(['ghes', 'ghes', 'ghes', 'ghes', 'gone', 'ghes-too', 'x', ''])}`, '/reports', `/${d.pick([...REPORTS, 'x', ''])}`, d.pick(['', '', '', '/status', '/x'])];
+  let text = d.chance(0.85) ? pieces.join('') : pieces.slice(0, 1 + d.below(pieces.length)).join('');
+  // A good part of them has to get past the first door.
+  if (d.chance(0.4)) text = `/api/v1/targets/ghes/reports/${d.pick(REPORTS)}${d.pick(['', '', '/status'])}`;
+  while (d.chance(0.25)) {
     const at = d.below(text.length + 1);
     text = d.chance(0.5) ? text.slice(0, at) + d.pick(ODD) + text.slice(at) : text.slice(0, at) + text.slice(at + 1 + d.below(4));
   }
@@ -83,16 +86,18 @@ function hostile(d, who) {
   if (d.chance(0.02)) lines.push(`Authorization: ${credential(d, who)}`);
   while (d.chance(0.5)) lines.push(`${d.pick(NAMES)}: ${d.pick(VALUES)}`);
   if (d.chance(0.01)) lines.push(...Array.from({ length: 150 }, (_, at) => `x-${at}: y`));
-  if (d.chance(0.02)) lines.push(d.pick([': x', 'x', 'x y: z', 'Content-Length: -1', 'Content-Length: 1e3', 'Transfer-Encoding: x', 'Content-Length: 5\r\nTransfer-Encoding: chunked']));
+  if (d.chance(0.01)) lines.push(`Host: ${d.pick(VALUES)}`);
+  const isMisframed = d.chance(0.02);
+  if (isMisframed) lines.push(d.pick([': x', 'x', 'x y: z', 'Content-Length: -1', 'Content-Length: 1e3', 'Transfer-Encoding: x', 'Content-Length: 5\r\nTransfer-Encoding: chunked']));
   let body = '';
   if (d.chance(0.1)) {
     body = 'x'.repeat(d.below(2_000));
     lines.push(`Content-Length: ${body.length}`);
   }
-  const method = d.pick(METHODS);
+  const method = d.pick(d.chance(0.85) ? USUAL : METHODS);
   const hosts = lines.filter((line) => /^host:/i.test(line)).length;
   const where = target(d);
-  const isForRuntime = method === 'CONNECT' || hosts !== 1 || !where.startsWith('/');
+  const isForRuntime = method === 'CONNECT' || hosts !== 1 || isMisframed || !where.startsWith('/');
   const bytes = Buffer.from(`${method} ${where} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`, d.chance(0.5) ? 'utf8' : 'latin1');
   return { bytes, isForRuntime };
 }
@@ -171,15 +176,15 @@ test(`${COUNT} hostile requests bring neither the worker down nor an answer that
       tally.set(key, (tally.get(key) ?? 0) + 1);
       if (answer?.status >= 500) {
         const text = answer.body.toString();
+        const isProblem = /^application\/problem\+json/.test(answer.type);
         // The runtime's own words: the worker never hears of these.
         const runtimes = (answer.status === 501 && text === 'ERROR: Unrecognized request method.')
-          || (answer.status === 500 && ['Internal Server Error', ''].includes(text) && isForRuntime);
+          || (answer.status === 500 && isForRuntime && !isProblem);
         if (runtimes) {
           connection.close();
           connection = new Connection();
           continue;
         }
-        const isProblem = /^application\/problem\+json/.test(answer.type);
         const type = text.match(/"type":"([^"]*)"/)?.[1];
         if (!isProblem || (text && !OURS.includes(type))) broken.push(`${answer.status} ${type ?? text.slice(0, 200)} after\n${shown}`);
       }

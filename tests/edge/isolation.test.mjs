@@ -2,7 +2,8 @@
 // not through a page of another site, and not in what is kept or printed.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 
 import { ACCESS_SECRET, ask, hasTarget, path, person, problem, report, send, settled, sleep, status, stranger } from './support.mjs';
@@ -14,6 +15,7 @@ beforeEach(async () => {
   await settings({ polls: 0 });
 });
 
+const begun = Date.now();
 const seen = [];
 const someone = () => {
   const who = person();
@@ -96,6 +98,35 @@ test('a password fetches a report and keeps nothing', async () => {
   assert.ok(!answer.headers['cache-status'].includes('stored'));
   assert.notEqual((await status(who)).json.stored, true);
   problem(await ask(who, { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
+});
+
+test('what is kept on the disk tells nobody anything', async (t) => {
+  const folder = process.env.WORKER_STATE;
+  if (!folder) return t.skip('WORKER_STATE names no folder');
+  const who = someone();
+  // Larger than all that the database keeps for itself.
+  await settings({ rows: 20_000 });
+  const answer = report(await settled(who));
+  await sleep(1_000);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    // What earlier suites left is theirs, and there may be much of it.
+    .filter((file) => statSync(file).mtimeMs >= begun);
+  const bytes = files.map((file) => readFileSync(file));
+  const has = (text) => bytes.some((file) => file.includes(text));
+  // Without these two there would be nothing to look through.
+  assert.ok(has('SQLite format 3'), 'there is no database');
+  assert.ok(bytes.reduce((sum, file) => sum + file.length, 0) > answer.body.length, 'there is no copy');
+  const rows = answer.body.toString().split('\n').slice(1, 200);
+  const mails = rows.map((row) => row.split(',')[3]).filter((mail) => mail?.includes('@'));
+  assert.ok(mails.length > 100);
+  for (const mail of mails) assert.ok(!has(mail), 'a cell of the report is on the disk');
+  assert.ok(!has(answer.body.subarray(0, 60)), 'the header row is on the disk');
+  for (const { login, token, authorization } of seen) {
+    for (const secret of [login, token, authorization.split(' ').pop()]) assert.ok(!has(secret), 'a credential is on the disk');
+  }
+  for (const secret of [process.env.PEPPER, ACCESS_SECRET].filter(Boolean)) assert.ok(!has(secret), 'a secret is on the disk');
 });
 
 test('a page of another site gets nothing, and the upstream never hears of it', async () => {
