@@ -4,7 +4,7 @@
 // The harness asks upstreams with Node's `fetch`, which undoes compression by itself and words
 // requests in its own way: what is on the wire is tested through `wrangler dev`, not here.
 
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync, copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -90,6 +90,8 @@ export async function open(variables) {
     url: String(url).replace(/\/$/, ''),
     headers: somewhere,
 
+    /** Those that there are now are not new. */
+    async markJobs() { known = new Set(await worker.listDurableObjectIds('ReportJob')); },
     /** The job that began since this was last asked. */
     async newJob() {
       const ids = await worker.listDurableObjectIds('ReportJob');
@@ -115,11 +117,10 @@ export async function open(variables) {
     logs: () => server.getLogs(),
     /** Every file of every database, and of their journals. */
     databases: () => [...files(disk)].filter(([path]) => /\.sqlite(-wal|-shm)?$/.test(path)),
-    disk: () => [...files(disk)],
-    bytesOnDisk: (id) => [...files(disk)].filter(([path]) => path.includes(id)).reduce((sum, [path]) => sum + statSync(path).size, 0),
     async close() {
       await server.close();
-      rmSync(folder, { recursive: true, force: true });
+      // wrangler's own log is written last of all.
+      process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     },
   };
 }

@@ -18,7 +18,6 @@ const ROWS = 10_000;
 let harness;
 let origin;
 const people = [];
-let persons = [];
 
 before(async () => {
   await start();
@@ -51,13 +50,20 @@ const stafftools = async (who) => (await requestsOf(who)).filter(({ target }) =>
 /** Somebody with a copy: `{ who, id, body }`. */
 async function kept() {
   const who = someone();
+  await harness.markJobs();
   const { body } = report(await awaited(who));
   return { who, id: await harness.newJob(), body };
 }
 
-const count = async (id) => (await harness.sql(id, 'SELECT count(*) AS n FROM chunks'))[0].n;
 const tables = async (id) => (await harness.sql(id, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\'")).map(({ name }) => name);
+/** How many chunks there are. */
+async function count(id) {
+  if (!(await tables(id)).includes('chunks')) return 0;
+  return (await harness.sql(id, 'SELECT count(*) AS n FROM chunks'))[0].n;
+}
 const record = async (id) => JSON.parse((await harness.sql(id, 'SELECT record FROM job'))[0].record);
+
+const filesOf = (id) => harness.databases().filter(([file]) => file.includes(id));
 
 /** Everything in a job's database, as bytes. */
 async function contents(id) {
@@ -90,11 +96,10 @@ test('nothing that is kept can be read: no credential, no secret of the operator
   const bytes = await contents(id);
   assert.ok(bytes.length > body.length, 'the copy is not there');
   assert.deepEqual(found(bytes, secrets), []);
-  const files = harness.databases();
-  const own = files.filter(([file]) => file.includes(id));
+  const own = filesOf(id);
   assert.ok(own.some(([file]) => file.endsWith('-wal')), 'there is no journal');
   assert.ok(own.reduce((sum, [, content]) => sum + content.length, 0) > body.length, 'the copy is on no disk');
-  for (const [file, content] of files) assert.deepEqual(found(content, secrets), [], file);
+  for (const [file, content] of harness.databases()) assert.deepEqual(found(content, secrets), [], file);
 });
 
 test('what looks for secrets would find them, in a table and in a file', async () => {
@@ -106,7 +111,7 @@ test('what looks for secrets would find them, in a table and in a file', async (
   }
   const secrets = [...secretsOf(who), canary];
   assert.deepEqual(found(await contents(id), secrets), secrets);
-  const content = Buffer.concat(harness.databases().filter(([file]) => file.includes(id)).map(([, bytes]) => bytes));
+  const content = Buffer.concat(filesOf(id).map(([, bytes]) => bytes));
   assert.deepEqual(found(content, secrets), secrets);
   for (const text of [canary.toUpperCase(), 'canary-that-is-not-there']) assert.deepEqual(found(content, [text]), []);
 });
@@ -340,10 +345,9 @@ test('a copy that is no longer fresh is handed out only to whoever takes one', {
 });
 
 test('after twelve hours the alarm leaves nothing of a job', { timeout: 60_000 }, async () => {
-  const { who, id, body } = await kept();
+  const { who, id } = await kept();
   const rings_in_ms = await harness.ringsAt(id) - Date.now();
   assert.ok(rings_in_ms > 11.9 * HOUR_MS && rings_in_ms <= 12.1 * HOUR_MS, `rings in ${rings_in_ms} ms`);
-  assert.ok(harness.bytesOnDisk(id) > body.length);
   await later(id, 12 * HOUR_MS + 1_000, async () => {
     problem(await ask(who, { headers: { 'cache-control': 'only-if-cached, max-stale' } }), 'not-stored', 504);
     await rung(id);
@@ -464,8 +468,7 @@ test('what is logged is fixed words: no credential, nobody\'s name, no server\'s
   assert.ok(words.length > 4 && words.every((text) => !text.includes('{')), `${words}`);
   const lines = harness.logs().map(({ message }) => message);
   assert.ok(lines.includes('job: a chunk is not there or does not open'), 'nothing was captured');
-  persons = peopleIn(body);
-  const secrets = [...people.flatMap(secretsOf), PEPPER, ...persons];
+  const secrets = [...people.flatMap(secretsOf), PEPPER, ...peopleIn(body)];
   for (const line of lines) {
     assert.deepEqual(found(Buffer.from(line), secrets), []);
     const isPlatform = PLATFORM.some((form) => form.test(line));
