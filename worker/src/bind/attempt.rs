@@ -11,7 +11,6 @@ use super::body::{Body, Broken};
 use super::clock;
 use super::object::{Inner, Visitor};
 use super::outbound::{self, Abort};
-use crate::config::Target;
 use crate::credential::Credential;
 use crate::intake::{Intake, Plan};
 use crate::job::{Answered, Arrived, Attempt, Seal};
@@ -115,18 +114,13 @@ impl Errand {
                         Some(Err(Broken)) => return Err(internal()),
                         None => return Err(Outcome::Empty),
                     };
-                    return self.receive(target, &body, framing).await;
+                    return self.receive(&body, framing).await;
                 }
             }
         }
     }
 
-    async fn receive(
-        &self,
-        _target: &Target,
-        body: &Body,
-        framing: Framing,
-    ) -> Result<Arrived, Outcome> {
+    async fn receive(&self, body: &Body, framing: Framing) -> Result<Arrived, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
         let config = self.inner.config.as_ref().map_err(|_| internal())?;
         let mut intake = Intake::new(Plan {

@@ -13,7 +13,6 @@ use crate::etag;
 use crate::headers::{self, CacheStatus, Fresh};
 use crate::job::{Copy, Job, Turn, Visit, Wish};
 use crate::limits;
-use crate::problem::Problem;
 use crate::rate;
 use crate::seal::{DataKey, Place, WrappingKey};
 
@@ -159,6 +158,3 @@ fn open(inner: &Inner, visitor: &Visitor, copy: &Copy) -> Option<(Rc<DataKey>, [
         .ok()?;
     Some((Rc::new(key), digest))
 }
-
-/// What is said when the credential could not be tried.
-pub(super) const UNTRIED: Problem = Problem::UpstreamUnavailable;

@@ -8,9 +8,9 @@ use std::rc::Rc;
 use tokio::sync::watch;
 
 use super::body::Body;
+use super::clock;
 use super::object::{Inner, Visitor};
 use super::outbound::{self, Abort};
-use super::{clock, fetch};
 use crate::config::{Revalidate, Target};
 use crate::credential::Credential;
 use crate::limits;
@@ -51,7 +51,7 @@ pub(super) async fn credential(
         Some(Verdict::Accepted) => Ok(()),
         Some(Verdict::Rejected(details)) => Err(details),
         Some(Verdict::Unknown) | None if is_stale_welcome => Ok(()),
-        Some(Verdict::Unknown) | None => Err(fetch::UNTRIED.into()),
+        Some(Verdict::Unknown) | None => Err(Problem::UpstreamUnavailable.into()),
     }
 }
 
