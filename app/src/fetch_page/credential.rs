@@ -46,6 +46,7 @@ pub fn Entered(
                     type="text"
                     class="fetch-input"
                     id="fetch-user"
+                    value=fetching.user.get_untracked()
                     autocomplete="off"
                     autocapitalize="off"
                     spellcheck="false"

@@ -77,13 +77,19 @@ impl Fetching {
         self.desk
             .update_value(|desk| desk.keeper = Keeper::default());
         self.is_stranger();
+        let is_rejected = why == Forgotten::Rejected;
+        let user = self
+            .held
+            .with_untracked(|held| held.as_ref().map(|held| held.user.clone()));
+        self.user
+            .set(user.filter(|_| is_rejected).unwrap_or_default());
         self.held.set(None);
         self.forgotten.set(Some(why));
-        if why == Forgotten::Rejected {
+        if is_rejected {
             self.flaws.set(vec![Flaw::TokenRejected]);
         }
         self.cancel_all();
-        self.page().announce(words::forgotten(why));
+        self.page.announce(words::forgotten(why));
     }
 
     /// Watches what a person does, so that a token nobody uses is forgotten; and the clock.
