@@ -52,6 +52,17 @@ pub struct Place<'a> {
     pub generation: u64,
 }
 
+/// What is told of a copy beside its bytes, and has to be as true as they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// Bytes of the plaintext.
+    pub size_bytes: u64,
+    /// Chunks it was cut into.
+    pub chunks: u32,
+    /// When it was sealed, ms since the epoch.
+    pub sealed_at_ms: u64,
+}
+
 impl DataKey {
     /// From 32 random bytes.
     #[must_use]
@@ -101,17 +112,14 @@ impl WrappingKey {
         &self,
         key: &DataKey,
         digest: &[u8; 32],
+        facts: Facts,
         place: Place<'_>,
     ) -> Result<Vec<u8>, Unsealable> {
         let mut text = Vec::with_capacity(WRAPPED_BYTES.saturating_add(TAG_BYTES));
         text.extend_from_slice(key.0.as_slice());
         text.extend_from_slice(digest);
         cipher(&self.0)
-            .encrypt_in_place(
-                &Nonce::default(),
-                &aad(b"wrap/v1", place, 0, true),
-                &mut text,
-            )
+            .encrypt_in_place(&Nonce::default(), &wrapping_aad(place, facts), &mut text)
             .map_err(|_| Unsealable)?;
         Ok(text)
     }
@@ -119,19 +127,17 @@ impl WrappingKey {
     /// The data key and the digest again.
     ///
     /// # Errors
-    /// When the token, the secret, the job or the generation is another, or the bytes were altered.
+    /// When the token, the secret, the job, the generation or a fact is another, or the bytes were
+    /// altered.
     pub fn unwrap(
         &self,
         wrapped: &[u8],
+        facts: Facts,
         place: Place<'_>,
     ) -> Result<(DataKey, [u8; 32]), Unsealable> {
         let mut text = Zeroizing::new(wrapped.to_vec());
         cipher(&self.0)
-            .decrypt_in_place(
-                &Nonce::default(),
-                &aad(b"wrap/v1", place, 0, true),
-                &mut *text,
-            )
+            .decrypt_in_place(&Nonce::default(), &wrapping_aad(place, facts), &mut *text)
             .map_err(|_| Unsealable)?;
         let (key, digest) = text.split_at_checked(KEY_BYTES).ok_or(Unsealable)?;
         let key = key.try_into().map_err(|_| Unsealable)?;
@@ -215,6 +221,18 @@ fn nonce(index: u32) -> Nonce {
         *end = index.to_be_bytes();
     }
     nonce
+}
+
+/// What is authenticated beside a wrapped key.
+fn wrapping_aad(place: Place<'_>, facts: Facts) -> Vec<u8> {
+    let mut aad = Vec::with_capacity(128);
+    aad.extend_from_slice(b"wrap/v2");
+    aad.extend_from_slice(&facts.size_bytes.to_be_bytes());
+    aad.extend_from_slice(&facts.chunks.to_be_bytes());
+    aad.extend_from_slice(&facts.sealed_at_ms.to_be_bytes());
+    aad.extend_from_slice(&place.generation.to_be_bytes());
+    aad.extend_from_slice(place.job.as_str().as_bytes());
+    aad
 }
 
 /// What is authenticated beside the bytes; every part but the last has a fixed length.

@@ -18,7 +18,7 @@ use crate::limits;
 use crate::name::JobName;
 use crate::problem::Problem;
 use crate::report::Report;
-use crate::seal::{DataKey, Place, Sealer, Unsealable, WrappingKey};
+use crate::seal::{DataKey, Facts, Place, Sealer, Unsealable, WrappingKey};
 use crate::upstream::Outcome;
 use crate::upstream::classify::{self, Framing, Head};
 use crate::upstream::ghes::Hop;
@@ -158,14 +158,19 @@ impl Errand {
         }
         let whole = intake.finish()?;
         let last = self.store(&mut sealer, whole.last, true)?;
-        let seal = self.seal(&key, &whole.digest, place)?;
+        let facts = Facts {
+            size_bytes: whole.size_bytes,
+            chunks: last.saturating_add(1),
+            sealed_at_ms: clock::now_ms(),
+        };
+        let seal = self.seal(&key, &whole.digest, facts, place)?;
         if seal.is_none() {
             self.inner
                 .keep_in_memory(self.attempt.generation, key, whole.digest);
         }
         Ok(Arrived {
-            size_bytes: whole.size_bytes,
-            chunks: last.saturating_add(1),
+            size_bytes: facts.size_bytes,
+            chunks: facts.chunks,
             seal,
             ends_at_ms: self.credential.expires_at_ms(),
         })
@@ -191,6 +196,7 @@ impl Errand {
         &self,
         key: &DataKey,
         digest: &[u8; 32],
+        facts: Facts,
         place: Place<'_>,
     ) -> Result<Option<Seal>, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
@@ -200,9 +206,13 @@ impl Errand {
         let config = self.inner.config.as_ref().map_err(|_| internal())?;
         let salt = *clock::random().ok_or_else(internal)?;
         let wrapped = WrappingKey::derive(material, &config.pepper, &salt, place)
-            .and_then(|wrapping| wrapping.wrap(key, digest, place))
+            .and_then(|wrapping| wrapping.wrap(key, digest, facts, place))
             .map_err(|Unsealable| internal())?;
-        Ok(Some(Seal { salt, wrapped }))
+        Ok(Some(Seal {
+            salt,
+            wrapped,
+            sealed_at_ms: facts.sealed_at_ms,
+        }))
     }
 }
 

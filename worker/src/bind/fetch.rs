@@ -14,7 +14,7 @@ use crate::headers::{self, CacheStatus, Fresh};
 use crate::job::{Copy, Job, Turn, Visit, Wish};
 use crate::limits;
 use crate::rate;
-use crate::seal::{DataKey, Place, WrappingKey};
+use crate::seal::{DataKey, Facts, Place, WrappingKey};
 
 /// Answers it, after as long a wait as it asked for.
 pub(super) async fn answer(
@@ -92,6 +92,12 @@ async fn serve(
     };
     // Before anything is awaited, so that the chunks stay while the credential is tried.
     let reading = Reading::of(inner, copy.generation);
+    // A damaged copy is fetched anew before anybody was promised anything.
+    if !pipe::opens(&reading, copy, &key, &visitor.name) {
+        drop(reading);
+        inner.with_job(|job| ((), job.spoiled(copy.generation)));
+        return Ok(None);
+    }
     let is_stale_welcome = wanted.directives.max_stale_s.is_some();
     if let Err(details) = validate::credential(inner, visitor, is_stale_welcome).await {
         return respond(details.answer()).map(Some);
@@ -151,10 +157,24 @@ fn open(inner: &Inner, visitor: &Visitor, copy: &Copy) -> Option<(Rc<DataKey>, [
         job: &visitor.name,
         generation: copy.generation,
     };
+    let facts = Facts {
+        size_bytes: copy.size_bytes,
+        chunks: copy.chunks,
+        sealed_at_ms: seal.sealed_at_ms,
+    };
+    // The record says when a copy came and when it ends; only what is sealed is believed.
+    let is_as_told = copy.fetched_at_ms.abs_diff(seal.sealed_at_ms) <= SETTLING_MS;
+    let kept_ms = clock::now_ms().saturating_sub(seal.sealed_at_ms);
+    if !is_as_told || kept_ms >= limits::KEPT_MS {
+        return None;
+    }
     let pepper = &inner.config.as_ref().ok()?.pepper;
     let material = visitor.credential.key_material()?;
     let (key, digest) = WrappingKey::derive(material, pepper, &seal.salt, place)
-        .and_then(|wrapping| wrapping.unwrap(&seal.wrapped, place))
+        .and_then(|wrapping| wrapping.unwrap(&seal.wrapped, facts, place))
         .ok()?;
     Some((Rc::new(key), digest))
 }
+
+/// Between the sealing of a copy and its entry in the record, at most.
+const SETTLING_MS: u64 = 60_000;

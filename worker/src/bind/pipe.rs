@@ -64,12 +64,16 @@ pub(super) fn report(
     let pipe: TransformStream = pipe.unchecked_into();
     let (sink, body) = Sink::new(&pipe)?;
     let chunks = copy.chunks;
+    let keeper = Rc::clone(inner);
     inner.state.wait_until(async move {
         for index in 0..chunks {
             let is_last = index.saturating_add(1) == chunks;
             // Shredded meanwhile, or forged: either way, this is where it ends.
             let Some(chunk) = open(&reading, &key, &name, index, is_last) else {
                 console_error!("job: a chunk is not there or does not open");
+                // Where it was forged, the next one to ask gets a new one.
+                let generation = reading.generation;
+                keeper.with_job(|job| ((), job.spoiled(generation)));
                 return sink.abort().await;
             };
             if sink.write(&chunk).await.is_err() {
@@ -79,6 +83,11 @@ pub(super) fn report(
         sink.close().await;
     });
     Ok(body)
+}
+
+/// Whether a copy begins as it should; one without a chunk has no end that was vouched for.
+pub(super) fn opens(reading: &Reading, copy: &Copy, key: &DataKey, name: &JobName) -> bool {
+    open(reading, key, name, 0, copy.chunks == 1).is_some()
 }
 
 fn open(

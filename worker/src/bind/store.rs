@@ -34,6 +34,10 @@ impl Store {
     /// What was stored; chunks that belong to no copy are deleted.
     pub(super) fn recover(&self, now_ms: u64) -> Job {
         let Some(record) = self.record() else {
+            // None yet; or one of another form, whose chunks nobody could find again.
+            for table in ["job", "chunks"] {
+                let _ = self.sql.exec(&format!("DELETE FROM {table}"), None);
+            }
             return Job::default();
         };
         self.has_tables.set(true);

@@ -85,6 +85,8 @@ pub struct Seal {
     pub salt: [u8; 32],
     /// The data key and the digest, wrapped.
     pub wrapped: Vec<u8>,
+    /// When that was done, ms since the epoch; the wrapping vouches for it.
+    pub sealed_at_ms: u64,
 }
 
 /// A problem, by its type: the words may have been mended when it is next told.

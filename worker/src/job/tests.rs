@@ -21,6 +21,7 @@ fn seal() -> Option<Seal> {
     Some(Seal {
         salt: [1; 32],
         wrapped: vec![2; 80],
+        sealed_at_ms: START_MS,
     })
 }
 
@@ -124,7 +125,9 @@ fn waits_out_the_202s() {
     }
     let attempt = story.asks(&mut visit, "");
     let waiting = story.job.status("ghe", Report::AllUsers, story.now_ms);
-    let later = story.job.status("ghe", Report::AllUsers, story.now_ms + 5_000);
+    let later = story
+        .job
+        .status("ghe", Report::AllUsers, story.now_ms + 5_000);
     assert_ne!(waiting, later);
     assert!(waiting.is_much_like(&later));
     story.job.progress(attempt, 50, Some(100));

@@ -10,6 +10,12 @@ use proptest::prelude::*;
 
 const TOKEN: &[u8] = b"ghp_000000000000000000000000000000000000";
 
+const FACTS: Facts = Facts {
+    size_bytes: 11,
+    chunks: 3,
+    sealed_at_ms: 1_793_512_800_000,
+};
+
 fn name(authorization: &str) -> JobName {
     let config = testing::config(
         r#"[{"id": "a", "title": "A", "kind": "ghes", "origin": "https://a.example.com"}]"#,
@@ -124,8 +130,8 @@ fn only_the_same_token_secret_salt_and_place_unwrap() {
         WrappingKey::derive(token, pepper, &[salt; 32], place).unwrap()
     };
     let right = wrapping(TOKEN, &pepper(), 1, place);
-    let wrapped = right.wrap(&key(9), &[5; 32], place).unwrap();
-    let (key, digest) = right.unwrap(&wrapped, place).unwrap();
+    let wrapped = right.wrap(&key(9), &[5; 32], FACTS, place).unwrap();
+    let (key, digest) = right.unwrap(&wrapped, FACTS, place).unwrap();
     assert_eq!((*key.0, digest), ([9; 32], [5; 32]));
 
     let later = Place {
@@ -148,11 +154,25 @@ fn only_the_same_token_secret_salt_and_place_unwrap() {
         wrapping(TOKEN, &pepper(), 1, later),
         wrapping(TOKEN, &pepper(), 1, foreign),
     ] {
-        assert!(wrong.unwrap(&wrapped, place).is_err());
+        assert!(wrong.unwrap(&wrapped, FACTS, place).is_err());
     }
-    assert!(right.unwrap(&wrapped, later).is_err());
-    assert!(right.unwrap(&wrapped[1..], place).is_err());
-    assert!(right.unwrap(&[], place).is_err());
+    assert!(right.unwrap(&wrapped, FACTS, later).is_err());
+    assert!(right.unwrap(&wrapped[1..], FACTS, place).is_err());
+    assert!(right.unwrap(&[], FACTS, place).is_err());
+    // A copy that is said to be shorter, or younger, than it is.
+    for other in [
+        Facts {
+            size_bytes: 0,
+            ..FACTS
+        },
+        Facts { chunks: 0, ..FACTS },
+        Facts {
+            sealed_at_ms: FACTS.sealed_at_ms + 1,
+            ..FACTS
+        },
+    ] {
+        assert!(right.unwrap(&wrapped, other, place).is_err(), "{other:?}");
+    }
 }
 
 #[test]
@@ -163,10 +183,10 @@ fn a_chunk_is_no_wrapping_and_a_wrapping_no_chunk() {
         generation: 0,
     };
     let wrapping = WrappingKey(Zeroizing::new([1; 32]));
-    let mut wrapped = wrapping.wrap(&key(9), &[5; 32], place).unwrap();
+    let mut wrapped = wrapping.wrap(&key(9), &[5; 32], FACTS, place).unwrap();
     assert!(open(&key(1), place, 0, true, &mut wrapped).is_err());
     let chunk = sealed(place, &[&[0; 64]]).remove(0);
-    assert!(wrapping.unwrap(&chunk, place).is_err());
+    assert!(wrapping.unwrap(&chunk, FACTS, place).is_err());
 }
 
 proptest! {
