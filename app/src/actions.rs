@@ -12,6 +12,7 @@ mod looking;
 mod opening;
 mod steps;
 
+pub(crate) use opening::in_background;
 use web_sys::File;
 
 /// The sample reports offered, by kind id, and how many rows each has.

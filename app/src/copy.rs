@@ -4,6 +4,8 @@
 //! The table has words of its own in [`crate::copy_table`].
 
 pub mod charts;
+pub mod fetch;
+pub mod fetch_problems;
 pub mod fetching;
 pub mod findings;
 pub mod kinds;

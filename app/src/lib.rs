@@ -20,6 +20,8 @@ pub mod dom;
 pub mod drop;
 pub mod engine;
 pub mod favicon;
+pub mod fetch_page;
+pub mod fetching;
 pub mod file_head;
 pub mod file_page;
 pub mod fit;

@@ -10,6 +10,7 @@ use std::{
     fs,
     io::{Read, Write},
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    path::Path,
     sync::mpsc::Receiver,
     thread,
     time::Duration,
@@ -62,13 +63,24 @@ pub(crate) fn wrangler(project: &Project) -> Result<Task> {
 
 impl Server {
     /// Starts it and waits until it answers.
-    pub(crate) fn start(project: &Project, port: u16, reload: Reload) -> Result<Self> {
+    ///
+    /// `configuration` is a file of variables and secrets for the worker; without one it reads
+    /// `worker/.dev.vars`, where there is one.
+    pub(crate) fn start(
+        project: &Project,
+        port: u16,
+        reload: Reload,
+        configuration: Option<&Path>,
+    ) -> Result<Self> {
         check_free(port)?;
         let port_text = port.to_string();
         let mut task = wrangler(project)?
             .args(["dev", "--config", "wrangler.toml", "--ip", "127.0.0.1", "--port", &port_text])
             // Port 0 is any free one: the debugger's usual port may be another wrangler's.
             .args(["--inspector-port", "0", "--show-interactive-dev-session=false"]);
+        if let Some(file) = configuration {
+            task = task.arg("--env-file").arg(file);
+        }
         task = match reload {
             Reload::Never => task.env(edge::BUILT, "1"),
             Reload::NeverAndAfresh => {

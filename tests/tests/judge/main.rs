@@ -9,3 +9,4 @@ mod invariants;
 mod pieces;
 mod samples;
 mod spectrum;
+mod upstream;

@@ -1,0 +1,173 @@
+//! What is fetched and was fetched, a row each.
+
+use leptos::prelude::*;
+
+use crate::copy::{fetch as words, fetch_problems};
+use crate::fetching::job::{Amount, Job, Stage};
+use crate::fetching::{Fetching, Row};
+use crate::state::Page;
+
+/// The list, or that there is nothing in it.
+#[component]
+pub fn Rows() -> impl IntoView {
+    let fetching = expect_context::<Fetching>();
+    view! {
+        <Show
+            when=move || fetching.rows.with(|rows| !rows.is_empty())
+            fallback=|| view! {
+                <div class="fetch-none">
+                    <p>{words::NONE}</p>
+                    <p class="note">{words::NONE_NOTE}</p>
+                </div>
+            }
+        >
+            <ul class="fetch-list">
+                <For each=move || fetching.rows.get() key=|row| row.id let:row>
+                    <FetchRow row=row />
+                </For>
+            </ul>
+        </Show>
+    }
+}
+
+/// How a stage is marked: one word for the style sheet.
+fn mark(job: &Job) -> &'static str {
+    match job.stage {
+        Stage::Queued => "queued",
+        Stage::Asking
+        | Stage::Preparing
+        | Stage::Collecting(_)
+        | Stage::Downloading(_)
+        | Stage::Checking => "running",
+        Stage::Ready | Stage::Unchanged => "ready",
+        Stage::Failed(_) => "failed",
+        Stage::Cancelled => "cancelled",
+    }
+}
+
+/// What is on its way, where something is.
+fn amount(job: &Job) -> Option<Amount> {
+    match job.stage {
+        Stage::Collecting(amount) | Stage::Downloading(amount) => Some(amount),
+        _ => None,
+    }
+}
+
+#[component]
+fn FetchRow(row: Row) -> impl IntoView {
+    let fetching = expect_context::<Fetching>();
+    let title = words::title(&row.report_title, &row.target_title);
+    let job = row.job.clone();
+    let of_job = move |view: fn(&Job, i64) -> String| {
+        let job = job.clone();
+        move || job.with(|job| view(job, fetching.now_ms.get()))
+    };
+    let state = of_job(|job, now_ms| words::state(job, now_ms));
+    let figures = of_job(|job, now_ms| words::figures(job, now_ms).join(" · "));
+    let (marked, counted, failed) = (row.job.clone(), row.job.clone(), row.job.clone());
+    let moving = Memo::new(move |_| counted.with(amount));
+    let failure = Memo::new(move |_| {
+        failed.with(|job| match &job.stage {
+            Stage::Failed(failure) => Some(fetch_problems::words(failure)),
+            _ => None,
+        })
+    });
+    view! {
+        <li class="fetch-row" data-state=move || marked.with(mark)>
+            <div class="fetch-row-text">
+                <h3>{title.clone()}</h3>
+                <p class="fetch-state">{state}</p>
+                <p class="fetch-figures">{figures}</p>
+            </div>
+            <Buttons row=row />
+            <Show when=move || moving.with(Option::is_some)>
+                <Progress amount=moving title=title.clone() />
+            </Show>
+            {move || failure.get().map(|failure| view! {
+                <div class="fetch-failure">
+                    <p>{failure.text}</p>
+                    <p><strong>{words::NEXT}</strong>" "{failure.next}</p>
+                </div>
+            })}
+        </li>
+    }
+}
+
+#[component]
+fn Progress(amount: Memo<Option<Amount>>, title: String) -> impl IntoView {
+    let fraction = move || amount.get().and_then(Amount::fraction);
+    view! {
+        <div
+            class="bar"
+            role="progressbar"
+            aria-label=words::about(words::PROGRESS, &title)
+            aria-valuemin="0"
+            aria-valuemax="100"
+            aria-valuenow=move || fraction().map(|part| format!("{:.0}", part * 100.0))
+        >
+            <div
+                class="bar-done"
+                class:is-open=move || fraction().is_none()
+                style:transform=move || {
+                    fraction().map(|part| format!("scaleX({part:.4})")).unwrap_or_default()
+                }
+            ></div>
+        </div>
+    }
+}
+
+/// What can be done with a fetch, by how far it is.
+#[component]
+fn Buttons(row: Row) -> impl IntoView {
+    let page = expect_context::<Page>();
+    let fetching = expect_context::<Fetching>();
+    let title = words::title(&row.report_title, &row.target_title);
+    let stage = {
+        let job = row.job.clone();
+        Memo::new(move |_| job.with(mark))
+    };
+    let id = row.id;
+    let button = move |action: &'static str, title: &str, act: Box<dyn Fn()>| {
+        view! {
+            <button
+                type="button"
+                class="button button-small"
+                aria-label=words::about(action, title)
+                on:click=move |_| act()
+            >
+                {action}
+            </button>
+        }
+    };
+    let remove =
+        move |title: &str| button(words::REMOVE, title, Box::new(move || fetching.remove(id)));
+    view! {
+        <p class="fetch-buttons">
+            {move || match stage.get() {
+                "queued" | "running" => {
+                    button(words::CANCEL, &title, Box::new(move || fetching.cancel(id))).into_any()
+                }
+                "ready" => {
+                    let file = row.file.get();
+                    // A tab that was closed since cannot be shown.
+                    let file = file.filter(|id| page.file(*id).is_some());
+                    let show = file.map(|file| {
+                        button(words::SHOW_FILE, &title, Box::new(move || page.select(Some(file))))
+                    });
+                    view! { {show}{remove(&title)} }.into_any()
+                }
+                _ => {
+                    let again = {
+                        let row = row.clone();
+                        Box::new(move || fetching.again(&row))
+                    };
+                    view! {
+                        {button(words::AGAIN, &title, again)}
+                        {remove(&title)}
+                    }
+                    .into_any()
+                }
+            }}
+        </p>
+    }
+}
