@@ -31,6 +31,9 @@ const START_LIMIT: Duration = Duration::from_secs(30);
 /// Where a person's own configuration lies, and what it then replaces.
 pub(crate) const OWN: &str = "worker/.dev.vars";
 
+/// The secret that the tests' target adds to each request as a header.
+const ACCESS_SECRET: &str = "an access secret that only tests know";
+
 /// Who it is for.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum For {
@@ -47,6 +50,7 @@ pub(crate) struct Upstream {
     port: u16,
     storage_port: u16,
     purpose: For,
+    pepper: String,
 }
 
 impl Upstream {
@@ -99,7 +103,15 @@ impl Upstream {
             port,
             storage_port,
             purpose,
+            pepper: pepper(),
         })
+    }
+
+    /// What the suites look for where it must not be, and which file says it all.
+    pub(crate) fn tell(&self, task: Task) -> Task {
+        task.env("UPSTREAM_URL", self.url())
+            .env("ACCESS_SECRET", ACCESS_SECRET)
+            .env("PEPPER", &self.pepper)
     }
 
     /// Its address, without a slash at the end.
@@ -109,22 +121,52 @@ impl Upstream {
 
     /// Writes the worker's configuration that names it, for wrangler's `--env-file`.
     pub(crate) fn configuration(&self, project: &Project) -> Result<PathBuf> {
-        let (id, title) = match self.purpose {
-            For::Person => ("demo", "Demo server (on this machine)"),
-            For::Tests => ("ghes", "Test server"),
+        let storage_hosts = [format!("127.0.0.1:{}", self.storage_port)];
+        let demo = json!({ "user": USER, "token": TOKEN });
+        let targets = match self.purpose {
+            For::Person => json!([{
+                "id": "demo",
+                "title": "Demo server (on this machine)",
+                "kind": "ghes",
+                "origin": self.url(),
+                "storage_hosts": storage_hosts,
+                "allow_http": true,
+                "demo": demo,
+            }]),
+            // tests/edge/README.md says what each is for.
+            For::Tests => json!([
+                {
+                    "id": "ghes",
+                    "title": "Demo server",
+                    "kind": "ghes",
+                    "origin": self.url(),
+                    "storage_hosts": storage_hosts,
+                    "allow_http": true,
+                    "demo": demo,
+                    "headers": { "cf-access-client-secret": "ACCESS_SECRET" },
+                },
+                {
+                    "id": "ghes-too",
+                    "title": "The same server",
+                    "kind": "ghes",
+                    "origin": self.url(),
+                    "allow_http": true,
+                },
+                {
+                    "id": "gone",
+                    "title": "Nothing listens here",
+                    "kind": "ghes",
+                    "origin": "http://127.0.0.1:9",
+                    "allow_http": true,
+                },
+            ]),
         };
-        let targets = json!([{
-            "id": id,
-            "title": title,
-            "kind": "ghes",
-            "origin": self.url(),
-            "storage_hosts": [format!("127.0.0.1:{}", self.storage_port)],
-            "allow_http": true,
-            "demo": { "user": USER, "token": TOKEN },
-        }]);
         let file = project.scratch("demo")?.join("demo.env");
         // JSON holds no single quote here, so these hold it.
-        let text = format!("PEPPER='{}'\nTARGETS='{targets}'\n", pepper());
+        let mut text = format!("PEPPER='{}'\nTARGETS='{targets}'\n", self.pepper);
+        if self.purpose == For::Tests {
+            text.push_str(&format!("ACCESS_SECRET='{ACCESS_SECRET}'\n"));
+        }
         fs::write(&file, text).context("the demo's configuration cannot be written")?;
         Ok(file)
     }

@@ -8,7 +8,7 @@ use crate::{
     node::{self, OLDEST_NODE},
     process::{Task, now, shown_duration},
     project::Project,
-    serve::{self, Reload, Server},
+    serve::{self, Reload, Server, Traces},
     setup::{self, Need, WASM_TARGET},
     site::{self, Mode},
     tally::{Tally, libtest_summary, nextest_summary, node_summary},
@@ -367,7 +367,12 @@ impl Session<'_> {
             Reload::NeverAndAfresh,
             Some(&configuration),
         )?;
-        Ok(Product { server, upstream })
+        let traces = Traces::of(self.project)?;
+        Ok(Product {
+            server,
+            upstream,
+            traces,
+        })
     }
 
     /// Node's test runner, on the files of a pattern.
@@ -380,8 +385,9 @@ impl Session<'_> {
             // A pattern and not a folder: Node takes a folder's name for a script's.
             .arg(pattern)
             .env("ROLLCALL_URL", product.server.url())
-            .env("UPSTREAM_URL", product.upstream.url());
-        Ok(task)
+            .env("WORKER_LOG", product.traces.log.as_os_str())
+            .env("WORKER_STATE", product.traces.state.as_os_str());
+        Ok(product.upstream.tell(task))
     }
 
     /// Builds the site unless this run has; a failure is remembered as well.
@@ -401,6 +407,7 @@ impl Session<'_> {
 struct Product {
     server: Server,
     upstream: Upstream,
+    traces: Traces,
 }
 
 /// Runs Node's tests and counts them.
