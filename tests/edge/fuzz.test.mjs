@@ -80,7 +80,8 @@ function credential(d, who) {
 function hostile(d, who) {
   const lines = [];
   // Without it the request is refused before the worker is reached.
-  if (!d.chance(0.02)) lines.push(`Host: ${new URL(address).host}`);
+  const ours = `Host: ${new URL(address).host}`;
+  if (!d.chance(0.02)) lines.push(ours);
   lines.push(`CF-Connecting-IP: ${somewhere()['cf-connecting-ip']}`);
   if (d.chance(0.8)) lines.push(`Authorization: ${credential(d, who)}`);
   if (d.chance(0.02)) lines.push(`Authorization: ${credential(d, who)}`);
@@ -95,9 +96,10 @@ function hostile(d, who) {
     lines.push(`Content-Length: ${body.length}`);
   }
   const method = d.pick(d.chance(0.85) ? USUAL : METHODS);
-  const hosts = lines.filter((line) => /^host:/i.test(line)).length;
+  const hosts = lines.filter((line) => /^host:/i.test(line));
+  const isOurHost = hosts.length === 1 && hosts[0] === ours;
   const where = target(d);
-  const isForRuntime = method === 'CONNECT' || hosts !== 1 || isMisframed || !where.startsWith('/');
+  const isForRuntime = method === 'CONNECT' || !isOurHost || isMisframed || !where.startsWith('/');
   const bytes = Buffer.from(`${method} ${where} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`, d.chance(0.5) ? 'utf8' : 'latin1');
   return { bytes, isForRuntime, isMisframed };
 }
