@@ -6,7 +6,7 @@ pub mod offer;
 pub mod origin;
 pub mod rows;
 
-pub use offer::{FetchLink, FetchOffer};
+pub use offer::{FetchLeaves, FetchLink, FetchOffer};
 pub use origin::FetchedFrom;
 
 use leptos::prelude::*;

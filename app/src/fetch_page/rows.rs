@@ -65,6 +65,10 @@ fn FetchRow(row: Row) -> impl IntoView {
     let state = of_job(|job, now_ms| words::state(job, now_ms));
     let figures = of_job(|job, now_ms| words::figures(job, now_ms).join(" · "));
     let (marked, counted, failed) = (row.job.clone(), row.job.clone(), row.job.clone());
+    let again = {
+        let job = row.job.clone();
+        Memo::new(move |_| job.with(|job| job.again_s(fetching.now_ms.get())))
+    };
     let moving = Memo::new(move |_| counted.with(amount));
     let failure = Memo::new(move |_| {
         failed.with(|job| match &job.stage {
@@ -86,7 +90,10 @@ fn FetchRow(row: Row) -> impl IntoView {
             {move || failure.get().map(|failure| view! {
                 <div class="fetch-failure">
                     <p>{failure.text}</p>
-                    <p><strong>{words::NEXT}</strong>" "{failure.next}</p>
+                    <p>
+                        <strong>{words::NEXT}</strong>" "{failure.next}" "
+                        {move || again.get().map(words::sense_in)}
+                    </p>
                 </div>
             })}
         </li>

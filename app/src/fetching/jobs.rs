@@ -70,6 +70,15 @@ impl Fetching {
             .with_value(|desk| !desk.running.is_empty() || !desk.queue.is_empty())
     }
 
+    /// Whether a failed fetch counts down to when another makes sense; tracks nothing.
+    pub(super) fn counts_down(self) -> bool {
+        let now_ms = self.now_ms.get_untracked();
+        self.rows.with_untracked(|rows| {
+            rows.iter()
+                .any(|row| row.job.with_untracked(|job| job.again_s(now_ms)).is_some())
+        })
+    }
+
     pub(super) fn enqueue(self, row: Row) {
         let id = self.desk.try_update_value(|desk| {
             desk.next_row += 1;
