@@ -194,6 +194,8 @@ test('a cancelled fetch asks nobody any more', { skip }, async () => {
   await says(page, 'GitHub is preparing the report');
   await row(page).getByRole('button', { name: 'Cancel: All users' }).click();
   await says(page, 'Cancelled');
+  const focused = () => page.evaluate(() => document.activeElement.getAttribute('aria-label'));
+  assert.equal(await focused(), `Remove: All users of ${target.title}`, 'the focus stays where it was');
   await page.getByRole('button', { name: 'Forget token and stop' }).click();
   await says(page, 'Cancelled', 'All organizations');
   await page.getByLabel('Token', { exact: true }).waitFor();
@@ -320,6 +322,8 @@ test('all six at once, in either appearance and on a small screen', { skip }, as
   await start(page).click();
   for (const { title } of target.reports) await says(page, 'Ready, and open', title);
   assert.equal(await page.getByRole('tab').count(), 6);
+  const order = await page.getByRole('region', { name: 'Fetches' }).getByRole('heading', { level: 3 }).allInnerTexts();
+  assert.deepEqual(order, target.reports.map(({ title }) => `${title} of ${target.title}`));
   assert.match(page.url(), /#fetch$/, 'nobody is taken away from where they are');
   const wide = await page.evaluate(() => document.querySelector('#content').scrollWidth - document.querySelector('#content').clientWidth);
   assert.ok(wide <= 0, `the page is ${wide} px too wide`);

@@ -25,12 +25,12 @@ impl Fetching {
             return;
         }
         self.remove(row.id);
-        self.enqueue(Row {
+        self.enqueue(vec![Row {
             job: ArcRwSignal::new(Job::new(now_ms())),
             file: ArcRwSignal::new(None),
             is_alone: true,
             ..row.clone()
-        });
+        }]);
         self.admit();
     }
 
@@ -79,15 +79,21 @@ impl Fetching {
         })
     }
 
-    pub(super) fn enqueue(self, row: Row) {
-        let id = self.desk.try_update_value(|desk| {
-            desk.next_row += 1;
-            desk.queue.push_back(desk.next_row);
-            desk.next_row
+    /// Lists fetches, in this order above those before, and lets them wait for their turn.
+    pub(super) fn enqueue(self, rows: Vec<Row>) {
+        let numbered = self.desk.try_update_value(|desk| {
+            let number = |row| {
+                desk.next_row += 1;
+                desk.queue.push_back(desk.next_row);
+                Row {
+                    id: desk.next_row,
+                    ..row
+                }
+            };
+            rows.into_iter().map(number).collect::<Vec<Row>>()
         });
-        let Some(id) = id else { return };
         self.rows.update(|rows| {
-            rows.insert(0, Row { id, ..row });
+            rows.splice(0..0, numbered.unwrap_or_default());
             while rows.len() > ROWS {
                 let over = |row: &Row| row.job.with_untracked(Job::is_over);
                 let Some(at) = rows.iter().rposition(over) else {
