@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 
 import { somewhere } from './support.mjs';
 
+/** The worker as `cargo xtask build-worker` leaves it, or the folder that WORKER_BUILD names. */
 const BUILD = process.env.WORKER_BUILD ?? fileURLToPath(new URL('../../worker/build', import.meta.url));
 const CONFIG = fileURLToPath(new URL('../../worker/wrangler.toml', import.meta.url));
 

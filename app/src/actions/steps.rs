@@ -42,16 +42,13 @@ impl Page {
         } else {
             fragment::write(id, &look, columns, number)
         };
-        self.desk.update_value(|desk| {
-            desk.steps.take(
-                step,
-                Snapshot {
-                    file: id,
-                    fetch,
-                    look,
-                },
-            )
-        });
+        let snapshot = Snapshot {
+            file: id,
+            fetch,
+            look,
+        };
+        self.desk
+            .update_value(|desk| desk.steps.take(step, snapshot));
         // Letters of a search change nothing in the address, and browsers count the calls.
         if step == Step::Push || history::fragment().trim_start_matches('#') != fragment {
             history::record(step, number, &fragment);

@@ -17,6 +17,10 @@ pub const LEAD: &str = "Rollcall asks the server with your token, waits until th
 /// The button on the start page.
 pub const OFFER: &str = "Fetch from a server";
 
+/// On the start page, where it says that nothing leaves the machine.
+pub const LEAVES: &str = "Unless you fetch a report: then the token you enter goes to this \
+                          Rollcall, and from there to the server you chose.";
+
 // ---- the form ------------------------------------------------------------------------------------
 
 /// Names the form.
@@ -248,6 +252,12 @@ pub fn in_words(s: u64) -> String {
     }
 }
 
+/// When asking again makes sense.
+#[must_use]
+pub fn sense_in(s: u64) -> String {
+    format!("That makes sense in {}.", in_words(s))
+}
+
 /// What is said aloud of a step.
 #[must_use]
 pub fn news(row: &Row, job: &Job, news: News) -> String {
@@ -258,7 +268,9 @@ pub fn news(row: &Row, job: &Job, news: News) -> String {
         News::Ended => match &job.stage {
             Stage::Failed(failure) => {
                 let words = fetch_problems::words(failure);
-                format!("{}. {}", words.title, words.next)
+                let again = job.again_s(job.ended_ms.unwrap_or_default());
+                let again = again.map(sense_in).unwrap_or_default();
+                format!("{}. {} {again}", words.title, words.next)
             }
             _ => format!("{}.", state(job, 0)),
         },

@@ -290,13 +290,6 @@ fn of_problem(problem: &Problem) -> Words {
     if let Some(host) = &problem.host {
         words.text = format!("{} The address is on the host {host}.", words.text);
     }
-    if let Some(s) = problem.retry_after_s {
-        words.next = format!(
-            "{} That makes sense in {}.",
-            words.next,
-            super::fetch::in_words(s)
-        );
-    }
     words
 }
 

@@ -1,5 +1,7 @@
 //! The form: which server, which reports, with what.
 
+use std::collections::BTreeSet;
+
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 
@@ -163,7 +165,7 @@ fn Reports() -> impl IntoView {
             .map(|target| target.reports)
             .unwrap_or_default()
     };
-    let ticked = move || fetching.ticked.with(|ticked| ticked.len());
+    let ticked = move || fetching.ticked.with(BTreeSet::len);
     let is_all = move || ticked() > 0 && ticked() == all().len();
     let is_some = move || ticked() > 0 && !is_all();
     let boxes = move || {

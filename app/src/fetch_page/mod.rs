@@ -6,14 +6,14 @@ pub mod offer;
 pub mod origin;
 pub mod rows;
 
-pub use offer::{FetchLink, FetchOffer};
+pub use offer::{FetchLeaves, FetchLink, FetchOffer};
 pub use origin::FetchedFrom;
 
 use leptos::prelude::*;
 
 use crate::copy::fetch as words;
 use form::FetchForm;
-use rows::Rows;
+use rows::{HEADING_ID, Rows};
 
 /// The page.
 #[component]
@@ -25,8 +25,8 @@ pub fn FetchPage() -> impl IntoView {
                 <p>{words::LEAD}</p>
             </header>
             <FetchForm />
-            <section class="fetch-rows" aria-labelledby="fetch-rows">
-                <h2 id="fetch-rows">{words::FETCHES}</h2>
+            <section class="fetch-rows" aria-labelledby=HEADING_ID>
+                <h2 id=HEADING_ID tabindex="-1">{words::FETCHES}</h2>
                 <Rows />
             </section>
         </div>

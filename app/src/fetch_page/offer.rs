@@ -26,6 +26,17 @@ pub fn FetchLink() -> impl IntoView {
     }
 }
 
+/// On the start page, where it says what leaves the machine.
+#[component]
+pub fn FetchLeaves() -> impl IntoView {
+    let fetching = expect_context::<Fetching>();
+    view! {
+        <Show when=move || fetching.is_offered()>
+            <p>{words::LEAVES}</p>
+        </Show>
+    }
+}
+
 /// On the start page.
 #[component]
 pub fn FetchOffer() -> impl IntoView {

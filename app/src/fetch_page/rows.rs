@@ -3,9 +3,13 @@
 use leptos::prelude::*;
 
 use crate::copy::{fetch as words, fetch_problems};
+use crate::dom;
 use crate::fetching::job::{Amount, Job, Stage};
 use crate::fetching::{Fetching, Row};
 use crate::state::Page;
+
+/// The id of the list's heading.
+pub(super) const HEADING_ID: &str = "fetch-rows";
 
 /// The list, or that there is nothing in it.
 #[component]
@@ -62,9 +66,13 @@ fn FetchRow(row: Row) -> impl IntoView {
         let job = job.clone();
         move || job.with(|job| view(job, fetching.now_ms.get()))
     };
-    let state = of_job(|job, now_ms| words::state(job, now_ms));
+    let state = of_job(words::state);
     let figures = of_job(|job, now_ms| words::figures(job, now_ms).join(" · "));
     let (marked, counted, failed) = (row.job.clone(), row.job.clone(), row.job.clone());
+    let again = {
+        let job = row.job.clone();
+        Memo::new(move |_| job.with(|job| job.again_s(fetching.now_ms.get())))
+    };
     let moving = Memo::new(move |_| counted.with(amount));
     let failure = Memo::new(move |_| {
         failed.with(|job| match &job.stage {
@@ -86,7 +94,10 @@ fn FetchRow(row: Row) -> impl IntoView {
             {move || failure.get().map(|failure| view! {
                 <div class="fetch-failure">
                     <p>{failure.text}</p>
-                    <p><strong>{words::NEXT}</strong>" "{failure.next}</p>
+                    <p>
+                        <strong>{words::NEXT}</strong>" "{failure.next}" "
+                        {move || again.get().map(words::sense_in)}
+                    </p>
                 </div>
             })}
         </li>
@@ -126,8 +137,9 @@ fn Buttons(row: Row) -> impl IntoView {
         let job = row.job.clone();
         Memo::new(move |_| job.with(mark))
     };
+    let is_over = move || !matches!(stage.get(), "queued" | "running");
     let id = row.id;
-    let button = move |action: &'static str, title: &str, act: Box<dyn Fn()>| {
+    let button = |action: &'static str, title: &str, act: Box<dyn Fn()>| {
         view! {
             <button
                 type="button"
@@ -139,35 +151,62 @@ fn Buttons(row: Row) -> impl IntoView {
             </button>
         }
     };
-    let remove =
-        move |title: &str| button(words::REMOVE, title, Box::new(move || fetching.remove(id)));
+    let onward = {
+        let title = title.clone();
+        move || match stage.get() {
+            "ready" => {
+                // A tab that was closed since cannot be shown.
+                let file = row.file.get().filter(|id| page.file(*id).is_some())?;
+                let show = Box::new(move || page.select(Some(file)));
+                Some(button(words::SHOW_FILE, &title, show))
+            }
+            "failed" | "cancelled" => {
+                let row = row.clone();
+                let again = Box::new(move || {
+                    fetching.again(&row);
+                    keep_focus();
+                });
+                Some(button(words::AGAIN, &title, again))
+            }
+            _ => None,
+        }
+    };
+    let last = move || {
+        if is_over() {
+            words::REMOVE
+        } else {
+            words::CANCEL
+        }
+    };
+    // One button for both, so that the focus stays on it when a fetch ends by itself.
+    let end = move |_| {
+        if untrack(is_over) {
+            fetching.remove(id);
+            keep_focus();
+        } else {
+            fetching.cancel(id);
+        }
+    };
     view! {
         <p class="fetch-buttons">
-            {move || match stage.get() {
-                "queued" | "running" => {
-                    button(words::CANCEL, &title, Box::new(move || fetching.cancel(id))).into_any()
-                }
-                "ready" => {
-                    let file = row.file.get();
-                    // A tab that was closed since cannot be shown.
-                    let file = file.filter(|id| page.file(*id).is_some());
-                    let show = file.map(|file| {
-                        button(words::SHOW_FILE, &title, Box::new(move || page.select(Some(file))))
-                    });
-                    view! { {show}{remove(&title)} }.into_any()
-                }
-                _ => {
-                    let again = {
-                        let row = row.clone();
-                        Box::new(move || fetching.again(&row))
-                    };
-                    view! {
-                        {button(words::AGAIN, &title, again)}
-                        {remove(&title)}
-                    }
-                    .into_any()
-                }
-            }}
+            {onward}
+            <button
+                type="button"
+                class="button button-small"
+                aria-label=move || words::about(last(), &title)
+                on:click=end
+            >
+                {last}
+            </button>
         </p>
     }
+}
+
+/// What was clicked is gone with its row; the focus then goes to the list's heading.
+fn keep_focus() {
+    request_animation_frame(|| {
+        if dom::focus_is_lost() {
+            dom::focus_by_id(HEADING_ID);
+        }
+    });
 }

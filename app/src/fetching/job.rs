@@ -176,6 +176,19 @@ impl Job {
         Some(seconds_until(at_ms, now_ms))
     }
 
+    /// Seconds until fetching again makes sense, where Rollcall said so and they are not over.
+    #[must_use]
+    pub fn again_s(&self, now_ms: i64) -> Option<u64> {
+        let Stage::Failed(Failure::Problem(problem)) = &self.stage else {
+            return None;
+        };
+        let wait_ms = i64::try_from(problem.retry_after_s?)
+            .ok()?
+            .checked_mul(1000)?;
+        let again_ms = self.ended_ms?.checked_add(wait_ms)?;
+        Some(seconds_until(again_ms, now_ms)).filter(|s| *s > 0)
+    }
+
     /// Takes what happened, and says what of it is news.
     pub fn hear(&mut self, event: Event, now_ms: i64) -> Option<News> {
         if self.is_over() {

@@ -25,12 +25,12 @@ impl Fetching {
             return;
         }
         self.remove(row.id);
-        self.enqueue(Row {
+        self.enqueue(vec![Row {
             job: ArcRwSignal::new(Job::new(now_ms())),
             file: ArcRwSignal::new(None),
             is_alone: true,
             ..row.clone()
-        });
+        }]);
         self.admit();
     }
 
@@ -70,15 +70,30 @@ impl Fetching {
             .with_value(|desk| !desk.running.is_empty() || !desk.queue.is_empty())
     }
 
-    pub(super) fn enqueue(self, row: Row) {
-        let id = self.desk.try_update_value(|desk| {
-            desk.next_row += 1;
-            desk.queue.push_back(desk.next_row);
-            desk.next_row
+    /// Whether a failed fetch counts down to when another makes sense; tracks nothing.
+    pub(super) fn counts_down(self) -> bool {
+        let now_ms = self.now_ms.get_untracked();
+        self.rows.with_untracked(|rows| {
+            rows.iter()
+                .any(|row| row.job.with_untracked(|job| job.again_s(now_ms)).is_some())
+        })
+    }
+
+    /// Lists fetches, in this order above those before, and lets them wait for their turn.
+    pub(super) fn enqueue(self, rows: Vec<Row>) {
+        let numbered = self.desk.try_update_value(|desk| {
+            let number = |row| {
+                desk.next_row += 1;
+                desk.queue.push_back(desk.next_row);
+                Row {
+                    id: desk.next_row,
+                    ..row
+                }
+            };
+            rows.into_iter().map(number).collect::<Vec<Row>>()
         });
-        let Some(id) = id else { return };
         self.rows.update(|rows| {
-            rows.insert(0, Row { id, ..row });
+            rows.splice(0..0, numbered.unwrap_or_default());
             while rows.len() > ROWS {
                 let over = |row: &Row| row.job.with_untracked(Job::is_over);
                 let Some(at) = rows.iter().rposition(over) else {

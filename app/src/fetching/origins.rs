@@ -27,7 +27,7 @@ impl Fetching {
         if is_underway || self.needs_token(&origin.target, &origin.report) {
             return;
         }
-        self.enqueue(Row {
+        self.enqueue(vec![Row {
             id: 0,
             target: origin.target,
             target_title: origin.target_title,
@@ -38,7 +38,7 @@ impl Fetching {
             file: ArcRwSignal::new(None),
             replaces: Some(file),
             is_alone: true,
-        });
+        }]);
         self.admit();
     }
 

@@ -16,7 +16,7 @@ use super::job::{Failure, Job};
 use super::leash::Hold;
 use super::run;
 use super::token::{Held, Keeper};
-use super::wire::{Target, Targets};
+use super::wire::{ReportName, Target, Targets};
 use crate::actions::in_background;
 use crate::state::Page;
 
@@ -243,20 +243,19 @@ impl Fetching {
         if is_fine {
             self.wants_token.set(false);
             let is_alone = reports.len() == 1;
-            for report in reports {
-                self.enqueue(Row {
-                    id: 0,
-                    target: target.id.clone(),
-                    target_title: target.title.clone(),
-                    target_host: target.origin_host.clone(),
-                    report: report.id.clone(),
-                    report_title: report.title.clone(),
-                    job: ArcRwSignal::new(Job::new(now_ms())),
-                    file: ArcRwSignal::new(None),
-                    replaces: None,
-                    is_alone,
-                });
-            }
+            let row = |report: &ReportName| Row {
+                id: 0,
+                target: target.id.clone(),
+                target_title: target.title.clone(),
+                target_host: target.origin_host.clone(),
+                report: report.id.clone(),
+                report_title: report.title.clone(),
+                job: ArcRwSignal::new(Job::new(now_ms())),
+                file: ArcRwSignal::new(None),
+                replaces: None,
+                is_alone,
+            };
+            self.enqueue(reports.into_iter().map(row).collect());
             self.admit();
         }
         is_fine

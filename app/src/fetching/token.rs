@@ -114,7 +114,7 @@ impl Fetching {
         set_interval(
             move || {
                 ticks.set((ticks.get() + 1) % TICKS);
-                if self.is_running() || ticks.get() == 0 {
+                if self.is_running() || self.counts_down() || ticks.get() == 0 {
                     self.now_ms.set(now_ms());
                     self.look();
                 }

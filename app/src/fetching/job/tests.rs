@@ -100,6 +100,19 @@ fn a_pause_is_no_loss() {
 }
 
 #[test]
+fn when_fetching_again_makes_sense() {
+    let mut job = Job::new(T);
+    assert_eq!(job.again_s(T), None);
+    let problem = Problem {
+        retry_after_s: Some(90),
+        ..Problem::of_kind("/problems/too-many-failures")
+    };
+    job.hear(Event::Failed(Failure::Problem(problem)), T);
+    assert_eq!(job.again_s(T + 1_000), Some(89));
+    assert_eq!(job.again_s(T + 90_000), None);
+}
+
+#[test]
 fn amounts() {
     let of = |bytes, of_bytes| Amount { bytes, of_bytes }.fraction();
     assert_eq!(of(5, Some(10)), Some(0.5));

@@ -1,5 +1,4 @@
 use super::*;
-use crate::fetching::wire::ReportName;
 use crate::preferences::Preferences;
 
 fn target(id: &str, reports: &[&str]) -> Target {
@@ -29,10 +28,10 @@ fn with(targets: Vec<Target>, check: impl FnOnce(Fetching)) {
 fn offered_where_there_is_something_to_fetch() {
     with(Vec::new(), |fetching| assert!(!fetching.is_offered()));
     with(vec![target("a", &[])], |fetching| {
-        assert!(!fetching.is_offered())
+        assert!(!fetching.is_offered());
     });
     with(vec![target("a", &["x"])], |fetching| {
-        assert!(fetching.is_offered())
+        assert!(fetching.is_offered());
     });
 }
 
