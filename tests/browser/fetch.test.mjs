@@ -37,7 +37,7 @@ async function visit(options, at) {
   if (at) await visited.page.goto(at);
   const said = [];
   visited.page.on('console', (message) => said.push(message.text()));
-  await visited.page.getByRole('button', { name: 'Fetch', exact: true }).first().click();
+  await visited.page.getByRole('button', { name: 'Fetch', exact: true }).click();
   await visited.page.getByRole('heading', { name: 'Fetch reports from your server' }).waitFor();
   const servers = visited.page.getByRole('combobox', { name: 'Server' });
   if (await servers.count()) await servers.selectOption({ label: target.title });
@@ -45,7 +45,7 @@ async function visit(options, at) {
 }
 
 const form = (page) => page.getByRole('form', { name: 'What to fetch' });
-const start = (page) => form(page).getByRole('button', { name: 'Fetch', exact: true });
+const start = (page) => form(page).getByRole('button', { name: 'Start', exact: true });
 
 async function fill(page, who, ...reports) {
   for (const report of reports) await form(page).getByRole('checkbox', { name: report, exact: true }).check();
@@ -360,7 +360,7 @@ test('the demo shows its own credential and uses it', { skip: skip }, async (t) 
   await form(page).getByRole('checkbox', { name: 'Suspended users' }).check();
   await start(page).click();
   await page.getByRole('tab', { name: /suspended_users-/, selected: true }).waitFor({ timeout: 30_000 });
-  await page.getByRole('button', { name: 'Fetch', exact: true }).first().click();
+  await page.getByRole('button', { name: 'Fetch', exact: true }).click();
   await page.getByRole('button', { name: 'Forget token' }).click();
   await page.getByText('The token is forgotten.').first().waitFor();
   await context.close();

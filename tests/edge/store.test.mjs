@@ -49,7 +49,7 @@ test('nothing that is kept can be read: no credential, no secret of the operator
   assert.ok(bytes.length > body.length, 'the copy is not there');
   assert.deepEqual(found(bytes, secrets), []);
   const own = filesOf(id);
-  assert.ok(own.some(([file]) => file.endsWith('-wal')), 'there is no journal');
+  // In the database or still in its journal, as the platform likes.
   assert.ok(own.reduce((sum, [, content]) => sum + content.length, 0) > body.length, 'the copy is on no disk');
   for (const [file, content] of harness.databases()) assert.deepEqual(found(content, secrets), [], file);
 });

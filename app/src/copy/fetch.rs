@@ -56,7 +56,7 @@ pub const HIDE: &str = "Hide";
 /// The accessible name of both.
 pub const SHOW_TOKEN: &str = "Show the token";
 /// Begins.
-pub const START: &str = "Fetch";
+pub const START: &str = "Start";
 /// Forgets the token.
 pub const FORGET_TOKEN: &str = "Forget token";
 /// The same, while something runs with it.
