@@ -35,8 +35,8 @@ impl Store {
     pub(super) fn recover(&self, now_ms: u64) -> Job {
         let Some(record) = self.record() else {
             // None yet; or one of another form, whose chunks nobody could find again.
-            for table in ["job", "chunks"] {
-                let _ = self.sql.exec(&format!("DELETE FROM {table}"), None);
+            for sweep in ["DELETE FROM job", "DELETE FROM chunks"] {
+                let _ = self.sql.exec(sweep, None);
             }
             return Job::default();
         };
