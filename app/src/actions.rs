@@ -7,10 +7,12 @@
 //! `OpenFile::hear`, which drops those that are too late.
 
 mod answers;
+mod listening;
 mod looking;
 mod opening;
 mod steps;
 
+pub(crate) use opening::in_background;
 use web_sys::File;
 
 /// The sample reports offered, by kind id, and how many rows each has.

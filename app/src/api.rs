@@ -1,4 +1,5 @@
-//! The edge's API, asked only when a person asks for it: opening a file needs none of it.
+//! Whether the edge's API is well, asked only when a person wants to know: opening a file needs
+//! none of it. Fetching reports is [`crate::fetching`]'s matter.
 
 use gloo_net::http::Request;
 use serde::Deserialize;

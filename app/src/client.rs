@@ -24,6 +24,7 @@ use crate::asks::Asks;
 use crate::history::Steps;
 use crate::js::{get, object, words};
 use crate::marks::Measure;
+use crate::pulse::Pulse;
 use crate::state::Look;
 
 const NURSERY_SCRIPT: &str = "./engine-boot.js";
@@ -88,6 +89,7 @@ pub(crate) struct Link {
     pub(crate) source: Option<Source>,
     pub(crate) engine: Option<Engine>,
     pub(crate) asks: Asks,
+    pub(crate) pulse: Pulse,
     /// What the newest view is to be measured as, and since when.
     pub(crate) measure: Option<(Measure, f64)>,
     /// A view was asked for in this frame; the next one waits for the next frame.

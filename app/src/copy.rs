@@ -5,6 +5,8 @@
 
 mod beside;
 pub mod charts;
+pub mod fetch;
+pub mod fetch_problems;
 pub mod fetching;
 pub mod findings;
 pub mod kinds;

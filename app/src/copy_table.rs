@@ -45,6 +45,23 @@ pub fn type_name(ty: Type) -> &'static str {
     }
 }
 
+/// The unit of a column whose cells are bare numbers of it.
+#[must_use]
+pub fn unit(column: &ColumnAbout) -> Option<&'static str> {
+    // What GitHub Enterprise Server counts its disk in; other sizes say their units themselves.
+    (column.known && column.ty == Type::Size && column.key == "raw_size").then_some("KiB")
+}
+
+/// A bare number in a filter is one of bytes, whatever the cells are in.
+pub const SIZES_TAKE_UNITS: &str = "With a unit, as in 1 GiB; a bare number is one of bytes";
+
+/// What a column's cells mean, with their unit.
+#[must_use]
+pub fn kind_of(column: &ColumnAbout) -> String {
+    let name = type_name(column.ty);
+    unit(column).map_or_else(|| name.to_owned(), |unit| format!("{name}, {unit}"))
+}
+
 // ---- grid --------------------------------------------------------------------------------------
 
 /// Names the grid.
@@ -84,6 +101,9 @@ pub fn menu_of(name: &str) -> String {
 pub fn column_title(column: &ColumnAbout, rows: u32) -> String {
     let unknown: u64 = column.unknown.iter().sum();
     let mut title = format!("{} · {}", column.key, type_name(column.ty));
+    if let Some(unit) = unit(column) {
+        title += &format!(" in {unit}");
+    }
     if unknown > 0 {
         title += &format!(" · {} not known", percent(unknown, u64::from(rows)));
     }
@@ -357,6 +377,16 @@ pub fn to(ty: Type) -> &'static str {
 
 /// Days are those of UTC, and both are included.
 pub const DAYS_ARE_UTC: &str = "Days in UTC, both included";
+/// The lower bound is above the upper one.
+#[must_use]
+pub fn inverted(ty: Type) -> &'static str {
+    if ty == Type::Timestamp {
+        "The first day is after the last. The filter waits until one of them changes."
+    } else {
+        "The smallest is above the largest. The filter waits until one of them changes."
+    }
+}
+
 /// Names the choice between known and not known.
 pub const PRESENCE: &str = "Value";
 /// Known or not.
@@ -568,6 +598,24 @@ mod tests {
             record_place(23, 703, None),
             "record 23 of the file, at byte 703"
         );
+    }
+
+    #[test]
+    fn bare_numbers_of_a_size_have_their_unit() {
+        use reports::catalog::KINDS;
+        let column = |key: &str, known| ColumnAbout {
+            derived: false,
+            name: key.to_owned(),
+            key: key.to_owned(),
+            ty: Type::Size,
+            unknown: [0; 4],
+            known,
+        };
+        assert_eq!(unit(&column("raw_size", true)), Some("KiB"));
+        assert_eq!(unit(&column("raw_size", false)), None);
+        assert_eq!(unit(&column("readable_size", true)), None);
+        let mut columns = KINDS.iter().flat_map(|kind| kind.columns);
+        assert!(columns.any(|c| c.key == "raw_size" && c.ty == Type::Size));
     }
 
     #[test]

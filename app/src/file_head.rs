@@ -7,6 +7,7 @@ use reports::wire::About;
 
 use crate::as_of_control::AsOfControl;
 use crate::copy::{kinds, reading as words};
+use crate::fetch_page::FetchedFrom;
 use crate::format::bytes;
 use crate::read_options::ReadOptionsForm;
 use crate::state::{OpenFile, Phase};
@@ -43,6 +44,7 @@ pub fn FileHead(
             <Show when=is_ready>
                 <AsOfControl file=file />
             </Show>
+            <FetchedFrom file=file />
             {move || file.about.get().map(|about| view! { <HowRead file=file about=about /> })}
         </header>
     }

@@ -173,12 +173,12 @@ fn announce_opening(file: OpenFile) {
             match file.phase.get_untracked() {
                 Phase::Ready => file.page.announce(opened(file)),
                 Phase::Cancelled => file.page.announce(reading::stopped(&name)),
-                Phase::Crashed(_) => file.page.announce(reading::CRASHED),
                 Phase::Refused(refusal) => {
                     let why = refusals::words(&refusal, &name).title;
                     file.page.announce(reading::refused(&name, &why));
                 }
-                Phase::Reading => {}
+                // Announced where it is noticed, whichever file is shown.
+                Phase::Crashed(_) | Phase::Reading => {}
             }
             // The button that stopped the reading is gone, and whoever pressed it is to be found.
             request_animation_frame(|| {

@@ -47,9 +47,14 @@ pub struct Shown {
     pub file: Option<FileId>,
     /// What is looked at in it.
     pub look: Look,
+    /// Whether the page that fetches reports is asked for.
+    pub fetch: bool,
     /// The step that remembers the query, where the fragment only refers to it.
     pub remembered: Option<u32>,
 }
+
+/// The fragment of the page that fetches reports. What is entered there is never in an address.
+pub const FETCH: &str = "fetch";
 
 /// The fragment for a look, without `#`; `step` is what a query that may not stand there is
 /// remembered as.
@@ -106,6 +111,7 @@ pub fn read(text: &str) -> Shown {
     for part in text.strip_prefix('#').unwrap_or(text).split('&') {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         match name {
+            FETCH => shown.fetch = true,
             "file" => shown.file = value.parse().ok(),
             "pane" => {
                 look.pane = match value {

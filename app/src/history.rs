@@ -20,6 +20,8 @@ const STEPS: usize = 1_000;
 pub struct Snapshot {
     /// The file shown; `None` is the welcome page.
     pub file: Option<FileId>,
+    /// Whether it was the page that fetches reports, where it was no file.
+    pub fetch: bool,
     /// What was looked at in it.
     pub look: Look,
 }
@@ -148,7 +150,7 @@ mod tests {
     fn at(file: FileId) -> Snapshot {
         Snapshot {
             file: Some(file),
-            look: Look::default(),
+            ..Snapshot::default()
         }
     }
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::copy::page as words;
+use crate::fetch_page::FetchLink;
 use crate::icon::{Glyph, Icon, Mark};
 use crate::preferences::{Theme, Zone};
 use crate::privacy::Meter;
@@ -24,6 +25,7 @@ pub fn Masthead() -> impl IntoView {
                 <Mark />
                 <span class="home-name">{words::NAME}</span>
             </button>
+            <FetchLink />
             <FileTabs />
             <div class="masthead-end">
                 <Meter />

@@ -5,6 +5,8 @@ use leptos::{ev, prelude::*};
 use crate::copy::{kinds, page as words};
 use crate::dom;
 use crate::drop::DropZone;
+use crate::fetch_page::FetchPage;
+use crate::fetching::Fetching;
 use crate::file_page::FilePage;
 use crate::masthead::Masthead;
 use crate::picker::{Picker, PickerInput};
@@ -23,6 +25,9 @@ pub fn App() -> impl IntoView {
     provide_context(Picker::new());
     provide_context(PrivacyOpen(RwSignal::new(false)));
     page.start();
+    let fetching = Fetching::new(page);
+    provide_context(fetching);
+    fetching.start();
     dress_document(page);
 
     // The fragment says what is looked at, so the usual link to `#content` would lead astray.
@@ -31,6 +36,7 @@ pub fn App() -> impl IntoView {
         dom::focus_by_id("content");
     };
     let shown = Memo::new(move |_| page.shown());
+    let is_fetch = Memo::new(move |_| page.fetch.get() && fetching.is_offered());
     view! {
         <a class="skip-link" href="#content" on:click=skip>{words::SKIP}</a>
         <Masthead />
@@ -49,6 +55,7 @@ pub fn App() -> impl IntoView {
                     </div>
                 }
                 .into_any(),
+                None if is_fetch.get() => view! { <FetchPage /> }.into_any(),
                 None => view! { <Welcome /> }.into_any(),
             }}
         </main>

@@ -26,6 +26,8 @@ pub struct Page {
     pub files: RwSignal<Vec<OpenFile>>,
     /// The file shown; `None` shows the welcome page.
     pub current: RwSignal<Option<FileId>>,
+    /// Whether the page that fetches reports is shown while no file is, instead of the welcome page.
+    pub fetch: RwSignal<bool>,
     /// How times are shown. Set it through [`Page::set_zone`], which remembers it.
     pub zone: RwSignal<Zone>,
     /// Light, dark, or as the system says. Set it through [`Page::set_theme`], which remembers it.
@@ -266,6 +268,7 @@ impl Page {
         Self {
             files: RwSignal::new(Vec::new()),
             current: RwSignal::new(None),
+            fetch: RwSignal::new(false),
             zone: RwSignal::new(preferences.zone),
             theme: RwSignal::new(preferences.theme),
             announcement: RwSignal::new(String::new()),

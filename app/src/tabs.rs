@@ -34,6 +34,13 @@ pub fn FileTabs() -> impl IntoView {
                 .join(" ")
         })
     };
+    // A wheel that only turns up and down still reaches every tab.
+    let strip = NodeRef::<leptos::html::Div>::new();
+    let roll = move |event: ev::WheelEvent| {
+        if let (Some(strip), true) = (strip.get_untracked(), event.delta_x() == 0.0) {
+            strip.scroll_by_with_x_and_y(event.delta_y(), 0.0);
+        }
+    };
     view! {
         <div class="tabs">
             <Show when=move || page.files.with(|files| !files.is_empty())>
@@ -44,9 +51,11 @@ pub fn FileTabs() -> impl IntoView {
                     aria-owns=owned
                 ></div>
             </Show>
-            <For each=move || page.files.get() key=|file| file.id let:file>
-                <FileTab file=file />
-            </For>
+            <div class="tabs-strip" node_ref=strip on:wheel=roll>
+                <For each=move || page.files.get() key=|file| file.id let:file>
+                    <FileTab file=file />
+                </For>
+            </div>
             <button
                 type="button"
                 class="icon-button tabs-add"
@@ -88,12 +97,17 @@ fn FileTab(file: OpenFile) -> impl IntoView {
     };
     // What is selected comes into view where the tabs do not all fit.
     let tab = NodeRef::<leptos::html::Div>::new();
-    Effect::new(move |_| {
-        if let (true, Some(tab)) = (is_selected.get(), tab.get()) {
+    let bring_into_view = move || {
+        if let Some(tab) = tab.get_untracked() {
             let options = web_sys::ScrollIntoViewOptions::new();
             options.set_block(web_sys::ScrollLogicalPosition::Nearest);
             options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
             tab.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    };
+    Effect::new(move |_| {
+        if is_selected.get() && tab.get().is_some() {
+            bring_into_view();
         }
     });
     view! {
@@ -109,6 +123,7 @@ fn FileTab(file: OpenFile) -> impl IntoView {
                 title=name.clone()
                 on:click=move |_| page.select(Some(file.id))
                 on:keydown=move |event| key(file, &event)
+                on:focus=move |_| bring_into_view()
             >
                 {move || kind().map(|kind| view! { <span class="tab-kind">{kind}</span>" " })}
                 <span class="tab-file">{name.clone()}</span>

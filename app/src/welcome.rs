@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::code_block::CodeBlock;
 use crate::copy::{fetching, kinds, page as words};
+use crate::fetch_page::{FetchLeaves, FetchOffer};
 use crate::icon::{Glyph, Icon};
 use crate::picker::Picker;
 use crate::privacy::PrivacyOpen;
@@ -30,6 +31,7 @@ pub fn Welcome() -> impl IntoView {
                         {words::CHOOSE}
                     </button>
                     <p>{words::OR_DROP}</p>
+                    <FetchOffer />
                 </div>
             </section>
             <section class="welcome-reads" aria-labelledby="welcome-reads">
@@ -51,6 +53,7 @@ pub fn Welcome() -> impl IntoView {
                     <h2 id="welcome-leaves">{words::LEAVES}</h2>
                     <p class="nothing">{words::NOTHING}</p>
                     <p>{words::NOTHING_WHY}</p>
+                    <FetchLeaves />
                     <p>
                         <button
                             type="button"

@@ -142,7 +142,7 @@ function perName(figures, kind, extra) {
 }
 
 /** A Markdown table whose columns line up as plain text too. */
-function table(header, rows) {
+export function table(header, rows) {
   const widths = header.map((_, at) => Math.max(3, ...[header, ...rows].map((row) => [...row[at]].length)));
   const line = (row) =>
     `| ${row.map((cell, at) => cell + ' '.repeat(widths[at] - [...cell].length)).join(' | ')} |`;
@@ -151,8 +151,8 @@ function table(header, rows) {
 }
 
 const number = (value) => value.toLocaleString('en-US');
-const ms = (value) => (value >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${value.toFixed(1)} ms`);
-const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
+export const ms = (value) => (value >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${value.toFixed(1)} ms`);
+export const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
 
 function quantity(value, unit) {

@@ -16,6 +16,7 @@ import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { brotliCompressSync, constants } from 'node:zlib';
 
 import { launch } from './browser.mjs';
+import { EDGE } from './edge-results.mjs';
 import * as peers from './peers.mjs';
 import { render } from './results.mjs';
 import { firstVisit, rollcall } from './rollcall.mjs';
@@ -114,7 +115,7 @@ async function main() {
   process.stdout.write(text);
   const isFull = rows === FULL_ROWS && !options.file && !options.only;
   const out = options.out ?? (isFull ? RESULTS : null);
-  if (out) await writeFile(out, text);
+  if (out) await writeFile(out, text + (await edgeSection(out)));
   else process.stderr.write('a partial run: RESULTS.md was left as it is\n');
   return run.failures.length > 0 ? 1 : 0;
 }
@@ -238,6 +239,12 @@ async function firstRows(path, rows) {
   for await (const chunk of createReadStream(path, { encoding: 'utf8', end: 1 << 20 })) text += chunk;
   await writeFile(small, `${text.split('\n').slice(0, rows + 1).join('\n')}\n`);
   return small;
+}
+
+/** What the bench of the edge has written there, which this one does not measure. */
+async function edgeSection(out) {
+  const [, section] = (await readFile(out, 'utf8').catch(() => '')).split(`\n${EDGE}\n`);
+  return section ? `\n${EDGE}\n${section}` : '';
 }
 
 async function versions() {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { ariaSnapshot, assertQuiet, audit, choose, corpus, drop, launch, open, rowsOf, shownRows } from './support.mjs';
+import { ariaSnapshot, assertQuiet, audit, choose, corpus, drop, launch, open, rowsOf, settled, shownRows } from './support.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -106,6 +106,35 @@ test('the as-of day moves the ages, and Back undoes it', async () => {
   assert.match(await active.innerText(), /\b0\b/, 'nobody was active in December');
   await page.goBack();
   await page.waitForFunction((old) => [...document.querySelectorAll('button')].some((b) => b.innerText === old), first);
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('an as-of day that is typed is one step, and one that cannot be meant is refused', async () => {
+  const { context, page, watched } = await open(browser);
+  await choose(page, corpus('all_users.plain.csv'));
+  await page.getByRole('region', { name: 'Figures' }).waitFor();
+  const day = page.getByLabel('As of');
+  const before = await day.inputValue();
+  const steps = () => page.evaluate(() => history.length);
+  const first = await steps();
+  // Every digit of the year makes another date, and none of them is meant. The field writes a date
+  // in the browser's own order; this one can be read either way.
+  const { x, y, height } = await day.boundingBox();
+  await page.mouse.click(x + 12, y + height / 2);
+  await page.keyboard.type('05052025', { delay: 40 });
+  assert.equal(await steps(), first, 'typing is no step');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => location.hash.includes('as_of=2025-05-05'));
+  assert.equal(await steps(), first + 1, 'all of it is one step');
+  await page.goBack();
+  await settled(() => day.inputValue(), before);
+  for (const impossible of ['1900-01-01', '0025-11-01', '', '9999-12-31']) {
+    await day.fill(impossible);
+    await settled(() => day.inputValue(), before);
+    assert.match(await page.locator('.as-of').getByRole('alert').innerText(), /stays/);
+  }
+  assert.ok(!page.url().includes('as_of'));
   assertQuiet(watched);
   await context.close();
 });

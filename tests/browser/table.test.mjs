@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 
-import { assertQuiet, audit, choose, column, corpus, launch, open, rowsOf, settled, shownRows } from './support.mjs';
+import { address, assertQuiet, audit, choose, column, corpus, launch, open, rowsOf, settled, shownRows } from './support.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -101,6 +101,36 @@ test('the keyboard alone', async () => {
   await context.close();
 });
 
+test('a column that is hidden comes back with Back', async () => {
+  const { context, page, watched } = await table('all_users.plain.csv');
+  const columns = () => page.getByRole('grid').getAttribute('aria-colcount');
+  const before = await columns();
+  await page.getByRole('button', { name: 'Columns shown' }).click();
+  await page.getByRole('checkbox', { name: 'email' }).uncheck();
+  await settled(columns, String(Number(before) - 1));
+  assert.match(page.url(), /hide=3$/, 'a position and no name');
+  await page.keyboard.press('Escape');
+  await page.goBack();
+  await settled(columns, before);
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('an address of another file is not looked at', async () => {
+  const { context, page } = await open(browser);
+  for (const stale of ['q=visibility:public', 'q=repos:many', 'row=99999', 'sort=members']) {
+    // From nowhere: the page that is there would correct the address at once.
+    await page.goto('about:blank');
+    await page.goto(`${address}/#file=1&pane=table&${stale}`);
+    await page.locator('input[type=file]').first().waitFor({ state: 'attached' });
+    await choose(page, corpus('all_users.plain.csv'));
+    await page.getByRole('heading', { level: 1, name: 'All users' }).waitFor();
+    await settled(() => new URL(page.url()).hash, '#file=1');
+    assert.equal(await page.getByRole('complementary').count(), 0, `${stale} opens no record`);
+  }
+  await context.close();
+});
+
 test('what is exported reads back, and no formula in it runs', async () => {
   const { context, page, watched } = await table('all_users.formula-cells.csv');
   const save = async (format) => {
@@ -114,6 +144,17 @@ test('what is exported reads back, and no formula in it runs', async () => {
   for (const line of csv.split(/\r?\n/)) {
     for (const cell of line.split(',')) assert.doesNotMatch(cell, /^"?[=@]/, `a formula would run: ${line}`);
   }
+  // One cell alone may end in a spreadsheet as well.
+  const formula = page.getByRole('grid').locator('[aria-colindex="3"]').filter({ hasText: /^[=+@-]/ }).first();
+  await formula.click({ position: { x: 8, y: 8 } });
+  const text = await formula.innerText();
+  await page.keyboard.press('Control+c');
+  await page.locator('.table-said').filter({ hasText: 'got an apostrophe' }).waitFor();
+  await page.getByRole('searchbox').focus();
+  await page.keyboard.press('Control+v');
+  await settled(() => page.getByRole('searchbox').inputValue(), `'${text}`);
+  await page.getByRole('searchbox').fill('');
+  await shownRows(page);
   const json = JSON.parse(await save(/JSON/));
   assert.equal(json.length, await shownRows(page));
   assert.equal(typeof json[0].id, 'number');

@@ -42,6 +42,14 @@ test('a broken file keeps its rows, lists what is wrong, and opens the row at fa
   await page.getByRole('tab', { name: /^Table/, selected: true }).waitFor();
   await page.getByText(/ines-brovald/).first().waitFor();
   assert.ok(await page.getByText(/missing/i).first().isVisible(), 'what is missing is said to be missing');
+  await page.getByRole('heading', { name: 'Row 5', exact: true }).waitFor();
+  const active = await page.evaluate(() => {
+    const cell = document.getElementById(document.activeElement.getAttribute('aria-activedescendant'));
+    return [cell?.closest('[role=row]').getAttribute('aria-rowindex'), cell?.checkVisibility()];
+  });
+  assert.deepEqual(active, ['6', true], 'the grid has the focus, on the row at fault');
+  await page.keyboard.press('Escape');
+  await page.getByRole('heading', { name: 'Row 5', exact: true }).waitFor({ state: 'hidden' });
   assertQuiet(watched);
   await context.close();
 });

@@ -1,5 +1,7 @@
 //! What the judge needs more than once: where things are, and what a file is made of.
 
+pub mod upstream;
+
 use std::path::{Path, PathBuf};
 
 /// How the names of the corpus's files end.

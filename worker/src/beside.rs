@@ -4,7 +4,9 @@
 //! nothing to our answers, a plain static host applies only what the page says of itself, and
 //! `wrangler.toml` decides which of us is asked at all. Each would drift in silence.
 
+use crate::config::{Config, testing};
 use crate::headers::SHARED;
+use crate::limits;
 
 const HEADERS_FILE: &str = include_str!("../../app/static/_headers");
 const PAGE: &str = include_str!("../../app/index.html");
@@ -139,9 +141,41 @@ fn wrangler_keeps_what_safety_rests_on() {
         "\"global_fetch_strictly_public\"",
         // Before 2025-09-01 a redirect to another origin keeps the Authorization header.
         "compatibility_date = \"2026-11-01\"",
+        "bindings = [{ name = \"JOBS\", class_name = \"ReportJob\" }]",
+        "new_sqlite_classes = [\"ReportJob\"]",
+        "name = \"RL\"",
+        // A deployment that nobody has configured fetches nothing.
+        "TARGETS = \"[]\"",
     ] {
         assert!(line(wanted), "{wanted}");
     }
+    let (limit, period) = (limits::RATE_REQUESTS, limits::RATE_WINDOW_S);
+    assert!(line(&format!(
+        "simple = {{ limit = {limit}, period = {period} }}"
+    )));
+    // A secret is never in a file that is committed.
+    assert!(
+        !WRANGLER
+            .lines()
+            .any(|line| line.trim().starts_with("PEPPER"))
+    );
     // Its key ignores the Authorization header.
     assert!(!line("[cache]"));
+}
+
+#[test]
+fn the_example_in_wrangler_is_a_configuration() {
+    let is_example = |line: &&str| line.starts_with("[{\"id\"");
+    let mut lines = WRANGLER
+        .lines()
+        .map(|line| line.trim_start_matches(['#', ' ']));
+    let example = lines.find(is_example).unwrap();
+    assert_eq!(testing::config(example).targets.len(), 1);
+    // And so is what stands there, once the secret is set.
+    let env = testing::Env::new(&[
+        ("TARGETS", "[]"),
+        ("CACHE", "on"),
+        ("PEPPER", testing::PEPPER),
+    ]);
+    assert!(Config::read(&env).is_ok());
 }

@@ -4,11 +4,21 @@
 //! of an upstream can reach a browser. The site's files get the same shared lines from
 //! `app/static/_headers`, which the platform applies to files only; a test holds the two equal.
 
-/// A header's name, in lower case, and its value.
-pub type Header = (&'static str, &'static str);
+mod fetched;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+pub use fetched::{
+    CacheStatus, Forward, Fresh, accepted, events, no_content, not_modified, report,
+};
+
+/// A header's name, in lower case, and its value: visible ASCII, and spaces.
+pub type Header = (&'static str, Cow<'static, str>);
 
 /// The lines that files and API share, each with the harm it prevents.
-pub const SHARED: [Header; 7] = [
+pub const SHARED: [(&str, &str); 7] = [
     // Another window that opened us, or that we opened, holds no handle on ours.
     ("cross-origin-opener-policy", "same-origin"),
     // Nothing that did not agree to it is loaded into our process.
@@ -32,8 +42,15 @@ pub const SHARED: [Header; 7] = [
 /// The headers of an API response whose body is of this media type.
 #[must_use]
 pub fn api(content_type: &'static str) -> Vec<Header> {
-    let mut headers = vec![
-        ("content-type", content_type),
+    let mut headers = Vec::with_capacity(20);
+    push(&mut headers, "content-type", content_type);
+    headers.extend(bare());
+    headers
+}
+
+/// The headers of an API response without a body.
+fn bare() -> impl Iterator<Item = Header> {
+    [
         // `private` says it again to caches that know only one of the two.
         ("cache-control", "private, no-store"),
         // Opened as a page, an answer may load nothing, run nothing and be framed by nobody.
@@ -41,61 +58,21 @@ pub fn api(content_type: &'static str) -> Vec<Header> {
             "content-security-policy",
             "default-src 'none'; frame-ancestors 'none'; sandbox",
         ),
-    ];
-    headers.extend(SHARED);
-    headers
+    ]
+    .into_iter()
+    .chain(SHARED)
+    .map(|(name, value)| (name, Cow::Borrowed(value)))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Adds a header whose value stands in the source.
+pub fn push(headers: &mut Vec<Header>, name: &'static str, value: &'static str) {
+    headers.push((name, Cow::Borrowed(value)));
+}
 
-    #[test]
-    fn golden() {
-        assert_eq!(
-            api("application/json"),
-            [
-                ("content-type", "application/json"),
-                ("cache-control", "private, no-store"),
-                (
-                    "content-security-policy",
-                    "default-src 'none'; frame-ancestors 'none'; sandbox"
-                ),
-                ("cross-origin-opener-policy", "same-origin"),
-                ("cross-origin-embedder-policy", "require-corp"),
-                ("cross-origin-resource-policy", "same-origin"),
-                ("referrer-policy", "no-referrer"),
-                ("x-content-type-options", "nosniff"),
-                ("strict-transport-security", "max-age=31536000"),
-                (
-                    "permissions-policy",
-                    "camera=(), clipboard-read=(), clipboard-write=(self), display-capture=(), \
-                     geolocation=(), microphone=(), payment=(), usb=()"
-                ),
-            ]
-        );
-    }
-
-    #[test]
-    fn names_are_lower_case_and_unique() {
-        let headers = api("application/json");
-        for (index, (name, value)) in headers.iter().enumerate() {
-            assert_eq!(*name, name.to_ascii_lowercase());
-            assert!(
-                value.bytes().all(|byte| (0x20..0x7f).contains(&byte)),
-                "{name}"
-            );
-            assert!(
-                headers[..index].iter().all(|(other, _)| other != name),
-                "{name} twice"
-            );
-        }
-    }
-
-    #[test]
-    fn no_other_origin_is_ever_allowed_in() {
-        for (name, _) in api("application/json") {
-            assert!(!name.starts_with("access-control-"), "{name}");
-        }
+/// Adds a header whose value was computed, unless it has a character that no header may have:
+/// the platform throws on those, and a line break would begin another header.
+pub fn push_computed(headers: &mut Vec<Header>, name: &'static str, value: String) {
+    if value.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+        headers.push((name, Cow::Owned(value)));
     }
 }

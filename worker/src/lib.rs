@@ -4,12 +4,16 @@
 //! response. Only `bind` names the platform's crate, so that everything which decides
 //! anything runs natively, in a test that starts in milliseconds:
 //!
-//! - [`route`]: which path and method mean what;
-//! - [`sender`]: whether the page asking is our own;
-//! - [`problem`]: every refusal, as RFC 9457 problem details;
-//! - [`headers`]: what each response carries, and deliberately nothing else;
-//! - [`health`]: the one endpoint there is today;
-//! - [`answer`]: the order in which those are asked.
+//! - [`answer`]: the order in which the rules are asked, from a request to a command for a job;
+//! - [`route`], [`sender`], [`rate`]: which path and method mean what, whose page asks, how often;
+//! - [`credential`]: what a person proves themselves with, in a type that cannot be printed;
+//! - [`prefer`], [`cache_control`], [`etag`]: what a request may say about waiting and copies;
+//! - [`config`], [`limits`], [`report`]: what the operator configured, and the closed lists;
+//! - [`problem`], [`headers`], [`status`]: what is answered, and deliberately nothing else;
+//! - [`health`], [`targets`], [`openapi`]: the endpoints that answer by themselves;
+//! - [`upstream`], [`intake`]: what a server is asked, what its answer is, and what of it is taken;
+//! - [`job`], [`backoff`]: how one report is fetched for one credential, with the clock handed in;
+//! - [`name`], [`seal`], [`network`]: names and keys that tell nobody whose they are.
 //!
 //! # Absences
 //! - No panic can be reached from a request. A panic throws away the whole WebAssembly
@@ -34,11 +38,31 @@
 )]
 
 pub mod answer;
+pub mod backoff;
+pub mod cache_control;
+pub mod config;
+pub mod credential;
+pub mod etag;
 pub mod headers;
 pub mod health;
+pub mod intake;
+pub mod job;
+pub mod limits;
+pub mod name;
+pub mod network;
+pub mod openapi;
+pub mod prefer;
 pub mod problem;
+pub mod rate;
+pub mod report;
 pub mod route;
+pub mod seal;
 pub mod sender;
+pub mod status;
+pub mod targets;
+pub mod upstream;
+
+mod field;
 
 mod bind;
 

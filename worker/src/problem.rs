@@ -1,17 +1,22 @@
 //! Every refusal, as RFC 9457 problem details.
 //!
 //! Each has a type that never changes once published, a sentence a person understands, and the
-//! next step. The texts are fixed: nothing of the request, of a header or of an error is ever
-//! repeated in them, so that a refusal cannot leak and cannot be made to say anything.
+//! next step. The texts are fixed: nothing of the request, of a header, of an upstream's answer
+//! or of an error is ever repeated in them, so that a refusal cannot leak and cannot be made to
+//! say anything. [`ours`] has the words for what is wrong with a request or with this Rollcall,
+//! [`upstream`] for what an upstream answered, or did not.
 
-use serde::Serialize;
+mod details;
+mod ours;
+#[cfg(test)]
+mod tests;
+mod upstream;
 
-use crate::answer::{Answer, Status};
-use crate::headers;
-use crate::route::READ_METHODS;
+use crate::answer::Status;
+pub use details::Details;
 
-/// Why a request was refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why there is no report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Problem {
     /// No endpoint has this path.
     NotFound,
@@ -23,15 +28,93 @@ pub enum Problem {
     Preflight,
     /// Something broke that the person asking cannot mend.
     Internal,
+    /// A query parameter or a body where none is taken.
+    BadRequest,
+    /// No `Authorization`.
+    AuthorizationMissing,
+    /// An `Authorization` that is none of the forms taken.
+    AuthorizationMalformed,
+    /// The upstream does not know the credential.
+    CredentialRejected,
+    /// The upstream knows the person, who may not see the report.
+    NotSiteAdmin,
+    /// The upstream wants the token authorised for single sign-on.
+    SingleSignOn,
+    /// The upstream answered with a page for people to sign in on.
+    UpstreamLoginPage,
+    /// The upstream answered with nothing, again and again.
+    UpstreamEmpty,
+    /// The upstream sent us somewhere that is not configured.
+    UnexpectedRedirect,
+    /// The upstream answered with something that is no report.
+    UnexpectedContent,
+    /// The upstream answered with another report.
+    WrongReport,
+    /// The report broke off.
+    Truncated,
+    /// The report is larger than this Rollcall takes.
+    TooLarge,
+    /// The report unpacks to far more than any real one.
+    TooCompressed,
+    /// The upstream asks for fewer requests.
+    UpstreamRateLimited,
+    /// The upstream is there, and not working.
+    UpstreamUnavailable,
+    /// Nothing answered at the upstream's address.
+    UpstreamUnreachable,
+    /// The upstream answered too slowly to wait for.
+    UpstreamSlow,
+    /// The report was still not ready at the end of the time for it.
+    Deadline,
+    /// Only a kept copy was asked for, and there is none.
+    NotStored,
+    /// Too many requests from one place.
+    TooManyRequests,
+    /// Too many rejected credentials.
+    TooManyFailures,
+    /// No target has this id.
+    UnknownTarget,
+    /// The target offers no report of this name.
+    UnknownReport,
+    /// The configuration was refused.
+    Misconfigured,
+    /// Somebody with the same credential forgot the report while it was being fetched.
+    Cancelled,
 }
 
-/// All of them, for tests and for a document that lists them.
-pub const ALL: [Problem; 5] = [
+/// All of them, for tests and for the document that lists them.
+pub const ALL: [Problem; 31] = [
     Problem::NotFound,
     Problem::MethodNotAllowed,
     Problem::CrossSite,
     Problem::Preflight,
     Problem::Internal,
+    Problem::BadRequest,
+    Problem::AuthorizationMissing,
+    Problem::AuthorizationMalformed,
+    Problem::CredentialRejected,
+    Problem::NotSiteAdmin,
+    Problem::SingleSignOn,
+    Problem::UpstreamLoginPage,
+    Problem::UpstreamEmpty,
+    Problem::UnexpectedRedirect,
+    Problem::UnexpectedContent,
+    Problem::WrongReport,
+    Problem::Truncated,
+    Problem::TooLarge,
+    Problem::TooCompressed,
+    Problem::UpstreamRateLimited,
+    Problem::UpstreamUnavailable,
+    Problem::UpstreamUnreachable,
+    Problem::UpstreamSlow,
+    Problem::Deadline,
+    Problem::NotStored,
+    Problem::TooManyRequests,
+    Problem::TooManyFailures,
+    Problem::UnknownTarget,
+    Problem::UnknownReport,
+    Problem::Misconfigured,
+    Problem::Cancelled,
 ];
 
 /// The fixed words of one problem.
@@ -40,156 +123,97 @@ struct Words {
     /// shares, and RFC 9457 §3.1.1 asks for the full path where the reference is relative.
     r#type: &'static str,
     status: Status,
+    reach: Reach,
     title: &'static str,
     detail: &'static str,
     next_step: &'static str,
 }
 
-/// The body, in the order in which a person reads it.
-#[derive(Serialize)]
-struct Body {
-    r#type: &'static str,
-    title: &'static str,
-    status: u16,
-    detail: &'static str,
-    next_step: &'static str,
+/// Which endpoints can answer with a problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// None: these answer what is no operation of the API.
+    NoOperation,
+    /// Every one.
+    Everywhere,
+    /// Every one but `health`, which answers whatever else is wrong.
+    Configured,
+    /// Those that need a credential.
+    Reports,
+    /// Fetching a report.
+    Fetch,
 }
 
 impl Problem {
-    fn words(self) -> Words {
-        match self {
-            Self::NotFound => Words {
-                r#type: "/problems/not-found",
-                status: Status::NotFound,
-                title: "Nothing answers at this address",
-                detail: "The API has no endpoint with this path.",
-                next_step: "Check the spelling; paths are lower case and have no slash at the end. \
-                            /api/v1/health always answers.",
-            },
-            Self::MethodNotAllowed => Words {
-                r#type: "/problems/method-not-allowed",
-                status: Status::MethodNotAllowed,
-                title: "This can only be read",
-                detail: "The address exists, but it does not take this method.",
-                next_step: "Use one of the methods in the Allow header.",
-            },
-            Self::CrossSite => Words {
-                r#type: "/problems/cross-site",
-                status: Status::Forbidden,
-                title: "Another site asked",
-                detail: "The request came from a page of another site, and this API answers only \
-                         its own page.",
-                next_step: "Open Rollcall itself, or type the address into the browser.",
-            },
-            Self::Preflight => Words {
-                r#type: "/problems/preflight",
-                status: Status::Forbidden,
-                title: "No other site may ask",
-                detail: "This API grants no other site access, so there is nothing to negotiate \
-                         with OPTIONS.",
-                next_step: "Send the request from Rollcall's own page, or from a program that is \
-                            no browser.",
-            },
-            Self::Internal => Words {
-                r#type: "/problems/internal",
-                status: Status::InternalServerError,
-                title: "Rollcall failed here",
-                detail: "The request was fine; answering it did not work.",
-                next_step: "Try again. If it keeps happening, tell whoever runs this Rollcall.",
-            },
-        }
+    /// The problem of this type: the inverse of [`Self::type_path`].
+    #[must_use]
+    pub fn of_type(path: &str) -> Option<Self> {
+        ALL.into_iter().find(|problem| problem.type_path() == path)
+    }
+
+    /// Its type, which never changes: `/problems/credential-rejected`.
+    #[must_use]
+    pub fn type_path(self) -> &'static str {
+        self.words().r#type
+    }
+
+    /// The status it is answered with.
+    #[must_use]
+    pub fn status(self) -> Status {
+        self.words().status
+    }
+
+    /// What is wrong, without a full stop.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        self.words().title
+    }
+
+    /// Which endpoints can answer with it.
+    #[must_use]
+    pub fn reach(self) -> Reach {
+        self.words().reach
     }
 
     /// The answer that says so.
     #[must_use]
-    pub fn answer(self) -> Answer {
-        let words = self.words();
-        let mut headers = headers::api("application/problem+json");
-        if self == Self::MethodNotAllowed {
-            headers.push(("allow", READ_METHODS));
-        }
-        Answer::json(
-            words.status,
-            headers,
-            &Body {
-                r#type: words.r#type,
-                title: words.title,
-                status: words.status.code(),
-                detail: words.detail,
-                next_step: words.next_step,
-            },
-        )
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_body_is_what_rfc_9457_asks_for() {
-        let answer = Problem::NotFound.answer();
-        assert_eq!(
-            answer.body,
-            "{\"type\":\"/problems/not-found\",\
-             \"title\":\"Nothing answers at this address\",\
-             \"status\":404,\
-             \"detail\":\"The API has no endpoint with this path.\",\
-             \"next_step\":\"Check the spelling; paths are lower case and have no slash at the \
-             end. /api/v1/health always answers.\"}"
-        );
+    pub fn answer(self) -> crate::answer::Answer {
+        Details::from(self).answer()
     }
 
-    #[test]
-    fn types_and_statuses_are_promises() {
-        // A client branches on these: changing a line here breaks somebody's.
-        let published = ALL.map(|problem| {
-            let words = problem.words();
-            (words.r#type, words.status.code())
-        });
-        assert_eq!(
-            published,
-            [
-                ("/problems/not-found", 404),
-                ("/problems/method-not-allowed", 405),
-                ("/problems/cross-site", 403),
-                ("/problems/preflight", 403),
-                ("/problems/internal", 500),
-            ]
-        );
-    }
-
-    #[test]
-    fn each_is_whole_sentences() {
-        for problem in ALL {
-            let words = problem.words();
-            assert!(
-                !words.title.ends_with('.'),
-                "{problem:?}: a title is no sentence"
-            );
-            assert!(words.detail.ends_with('.'), "{problem:?}");
-            assert!(words.next_step.ends_with('.'), "{problem:?}");
-        }
-    }
-
-    #[test]
-    fn status_in_the_body_is_the_status_sent() {
-        for problem in ALL {
-            let answer = problem.answer();
-            let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
-            assert_eq!(body["status"], answer.status.code(), "{problem:?}");
-        }
-    }
-
-    #[test]
-    fn only_405_names_the_methods() {
-        for problem in ALL {
-            let allow = problem
-                .answer()
-                .headers
-                .iter()
-                .any(|(name, _)| *name == "allow");
-            assert_eq!(allow, problem == Problem::MethodNotAllowed, "{problem:?}");
+    fn words(self) -> &'static Words {
+        match self {
+            Self::NotFound => &ours::NOT_FOUND,
+            Self::MethodNotAllowed => &ours::METHOD_NOT_ALLOWED,
+            Self::CrossSite => &ours::CROSS_SITE,
+            Self::Preflight => &ours::PREFLIGHT,
+            Self::Internal => &ours::INTERNAL,
+            Self::BadRequest => &ours::BAD_REQUEST,
+            Self::AuthorizationMissing => &ours::AUTHORIZATION_MISSING,
+            Self::AuthorizationMalformed => &ours::AUTHORIZATION_MALFORMED,
+            Self::CredentialRejected => &upstream::CREDENTIAL_REJECTED,
+            Self::NotSiteAdmin => &upstream::NOT_SITE_ADMIN,
+            Self::SingleSignOn => &upstream::SINGLE_SIGN_ON,
+            Self::UpstreamLoginPage => &upstream::LOGIN_PAGE,
+            Self::UpstreamEmpty => &upstream::EMPTY,
+            Self::UnexpectedRedirect => &upstream::UNEXPECTED_REDIRECT,
+            Self::UnexpectedContent => &upstream::UNEXPECTED_CONTENT,
+            Self::WrongReport => &upstream::WRONG_REPORT,
+            Self::Truncated => &upstream::TRUNCATED,
+            Self::TooLarge => &upstream::TOO_LARGE,
+            Self::TooCompressed => &upstream::TOO_COMPRESSED,
+            Self::UpstreamRateLimited => &upstream::RATE_LIMITED,
+            Self::UpstreamUnavailable => &upstream::UNAVAILABLE,
+            Self::UpstreamUnreachable => &upstream::UNREACHABLE,
+            Self::UpstreamSlow => &upstream::SLOW,
+            Self::Deadline => &upstream::DEADLINE,
+            Self::NotStored => &ours::NOT_STORED,
+            Self::TooManyRequests => &ours::TOO_MANY_REQUESTS,
+            Self::TooManyFailures => &ours::TOO_MANY_FAILURES,
+            Self::UnknownTarget => &ours::UNKNOWN_TARGET,
+            Self::UnknownReport => &ours::UNKNOWN_REPORT,
+            Self::Misconfigured => &ours::MISCONFIGURED,
+            Self::Cancelled => &ours::CANCELLED,
         }
     }
 }

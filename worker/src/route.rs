@@ -4,86 +4,192 @@
 //! endpoint is another path, and not found. Anything cleverer is a second parser that could
 //! disagree with the platform's.
 
-/// What a request is for.
+#[cfg(test)]
+mod tests;
+
+/// What a path is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Route {
-    /// `GET /api/v1/health`.
-    Health,
+pub enum Route<'a> {
+    /// One of the API's addresses.
+    Api(Endpoint, Names<'a>),
     /// An API path that nothing answers.
     UnknownApi,
     /// Not the API's: a file of the site, or no file at all.
     Asset,
 }
 
-/// The methods every route of today takes, as an `Allow` header names them.
-pub const READ_METHODS: &str = "GET, HEAD";
+/// What a path names, as it was sent: to be looked up in closed lists and then forgotten. Empty
+/// where the endpoint names nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Names<'a> {
+    /// The target's id.
+    pub target: &'a str,
+    /// The report's name.
+    pub report: &'a str,
+}
+
+/// The API's addresses: a closed list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Endpoint {
+    /// `/api/v1/health`
+    Health,
+    /// `/api/v1/openapi.json`
+    OpenApi,
+    /// `/api/v1/targets`
+    Targets,
+    /// `/api/v1/targets/{target}/reports/{report}`
+    Report,
+    /// `/api/v1/targets/{target}/reports/{report}/status`
+    Status,
+    /// `/api/v1/targets/{target}/reports/{report}/events`
+    Events,
+}
+
+/// All of them, for tests and for the document that lists them.
+pub const ENDPOINTS: [Endpoint; 6] = [
+    Endpoint::Health,
+    Endpoint::OpenApi,
+    Endpoint::Targets,
+    Endpoint::Report,
+    Endpoint::Status,
+    Endpoint::Events,
+];
+
+/// The methods that any endpoint takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Reads, and leaves the body away.
+    Head,
+    /// Forgets.
+    Delete,
+}
 
 /// Everything under this belongs to the Worker, as `run_worker_first` in `wrangler.toml` says.
 const API_PREFIX: &str = "/api/";
 
-impl Route {
+/// Reading, as an `Allow` header names it.
+pub const READ_METHODS: &str = "GET, HEAD";
+
+impl<'a> Route<'a> {
     /// The route of a path. `path` is the URL's path as the platform serialised it, without
     /// query and fragment.
     #[must_use]
-    pub fn of(path: &str) -> Self {
-        match path {
-            "/api/v1/health" => Self::Health,
-            // Without the slash no file can have this name either: the site has no folder `api`.
-            "/api" => Self::UnknownApi,
-            _ if path.starts_with(API_PREFIX) => Self::UnknownApi,
-            _ => Self::Asset,
+    pub fn of(path: &'a str) -> Self {
+        // Without the slash no file can have this name either: the site has no folder `api`.
+        if path == "/api" {
+            return Self::UnknownApi;
         }
+        let Some(rest) = path.strip_prefix(API_PREFIX) else {
+            return Self::Asset;
+        };
+        let mut segments = [""; 6];
+        let mut pieces = rest.split('/');
+        for (slot, piece) in segments.iter_mut().zip(&mut pieces) {
+            *slot = piece;
+        }
+        if pieces.next().is_some() {
+            return Self::UnknownApi;
+        }
+        // `split` gives an empty piece for a doubled or final slash: the count tells those from
+        // the slots that were not filled.
+        let count = rest.split('/').count();
+        let (endpoint, names) = match (count, segments) {
+            (2, ["v1", "health", ..]) => (Endpoint::Health, Names::default()),
+            (2, ["v1", "openapi.json", ..]) => (Endpoint::OpenApi, Names::default()),
+            (2, ["v1", "targets", ..]) => (Endpoint::Targets, Names::default()),
+            (5, ["v1", "targets", target, "reports", report, _]) => {
+                (Endpoint::Report, Names { target, report })
+            }
+            (6, ["v1", "targets", target, "reports", report, "status"]) => {
+                (Endpoint::Status, Names { target, report })
+            }
+            (6, ["v1", "targets", target, "reports", report, "events"]) => {
+                (Endpoint::Events, Names { target, report })
+            }
+            _ => return Self::UnknownApi,
+        };
+        let is_named = !names.target.is_empty() && !names.report.is_empty();
+        if count > 2 && !is_named {
+            return Self::UnknownApi;
+        }
+        Self::Api(endpoint, names)
     }
 }
 
-/// Whether a method only reads.
-///
-/// Methods are case-sensitive (RFC 9110 §9.1): `get` is not `GET`. The platform upper-cases the
-/// usual ones for browsers before they get here.
-#[must_use]
-pub fn reads(method: &str) -> bool {
-    matches!(method, "GET" | "HEAD")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn routes() {
-        for (path, route) in [
-            ("/api/v1/health", Route::Health),
-            ("/api/v1/health/", Route::UnknownApi),
-            ("/api/v1/Health", Route::UnknownApi),
-            ("/api/v1/%68ealth", Route::UnknownApi),
-            ("/api/v1//health", Route::UnknownApi),
-            ("/api/v2/health", Route::UnknownApi),
-            ("/api/v1/", Route::UnknownApi),
-            ("/api/", Route::UnknownApi),
-            ("/api", Route::UnknownApi),
-            ("/", Route::Asset),
-            ("", Route::Asset),
-            ("/apiary", Route::Asset),
-            ("/API/v1/health", Route::Asset),
-            ("//api/v1/health", Route::Asset),
-            ("/index.html", Route::Asset),
-            ("/engine_bg.wasm", Route::Asset),
-        ] {
-            assert_eq!(Route::of(path), route, "{path}");
+impl Endpoint {
+    /// Its address, with what varies in braces.
+    #[must_use]
+    pub const fn template(self) -> &'static str {
+        match self {
+            Self::Health => "/api/v1/health",
+            Self::OpenApi => "/api/v1/openapi.json",
+            Self::Targets => "/api/v1/targets",
+            Self::Report => "/api/v1/targets/{target}/reports/{report}",
+            Self::Status => "/api/v1/targets/{target}/reports/{report}/status",
+            Self::Events => "/api/v1/targets/{target}/reports/{report}/events",
         }
     }
 
-    #[test]
-    fn methods_that_read() {
-        for (method, expected) in [
-            ("GET", true),
-            ("HEAD", true),
-            ("get", false),
-            ("POST", false),
-            ("PROPFIND", false),
-            ("", false),
-        ] {
-            assert_eq!(reads(method), expected, "{method}");
+    /// The methods it takes.
+    #[must_use]
+    pub const fn methods(self) -> &'static [Method] {
+        match self {
+            Self::Health | Self::OpenApi | Self::Targets | Self::Status => {
+                &[Method::Get, Method::Head]
+            }
+            Self::Report => &[Method::Get, Method::Head, Method::Delete],
+            // The headers of a stream that never starts tell nothing.
+            Self::Events => &[Method::Get],
         }
+    }
+
+    /// The same, as an `Allow` header names them.
+    #[must_use]
+    pub const fn allow(self) -> &'static str {
+        match self {
+            Self::Health | Self::OpenApi | Self::Targets | Self::Status => READ_METHODS,
+            Self::Report => "GET, HEAD, DELETE",
+            Self::Events => "GET",
+        }
+    }
+
+    /// Whether it is about one report, and so needs a credential.
+    #[must_use]
+    pub const fn is_report(self) -> bool {
+        matches!(self, Self::Report | Self::Status | Self::Events)
+    }
+}
+
+impl Method {
+    /// The method of this name.
+    ///
+    /// Methods are case-sensitive (RFC 9110 §9.1): `get` is not `GET`. The platform upper-cases
+    /// the usual ones for browsers before they get here.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        match name {
+            "GET" => Some(Self::Get),
+            "HEAD" => Some(Self::Head),
+            "DELETE" => Some(Self::Delete),
+            _ => None,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    /// Whether it only reads.
+    #[must_use]
+    pub const fn reads(self) -> bool {
+        matches!(self, Self::Get | Self::Head)
     }
 }

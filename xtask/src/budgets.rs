@@ -8,20 +8,20 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::path::Path;
 
-/// The page's wasm, brotli. 2026-11-20: 348 KB; the aim for everything together is below.
-const PAGE_WASM_BROTLI_BYTES: u64 = 360_000;
+/// The page's wasm, brotli. Raised 2026-11-20 from 360 KB for the page that fetches reports, which
+/// weighs 50 KB; the aim for everything together is below.
+const PAGE_WASM_BROTLI_BYTES: u64 = 420_000;
 
 /// The engine's wasm, brotli. 2026-11-20: 243 KB, of which sorting and formatting of the standard
 /// library are the largest parts.
 const ENGINE_WASM_BROTLI_BYTES: u64 = 255_000;
 
 /// Everything in `dist/`, brotli: what a first visit can transfer at most. The aim is 500 KB.
-/// Raised 2026-11-20 to what the first version weighs, 624 KB, so that it cannot grow further
-/// while it is brought down.
-const FIRST_VISIT_BROTLI_BYTES: u64 = 640_000;
+/// Raised 2026-11-20 to what it weighs with the fetching page, 695 KB, so that it cannot grow
+/// further while it is brought down.
+const FIRST_VISIT_BROTLI_BYTES: u64 = 705_000;
 
-/// The worker with its wasm, gzip. Set 2026-11-20, before the worker was written: an empty one is
-/// about 60 KB; Cloudflare's free plan takes 3 MB.
+/// The worker with its wasm, gzip. 2026-11-20: 352 KB; Cloudflare's free plan takes 3 MB.
 const WORKER_GZIP_BYTES: u64 = 400_000;
 
 /// A file and its sizes in bytes.

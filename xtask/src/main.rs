@@ -16,6 +16,7 @@
 mod bench;
 mod browser;
 mod budgets;
+mod demo;
 mod doctor;
 mod edge;
 mod node;

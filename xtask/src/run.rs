@@ -1,6 +1,7 @@
 //! `cargo xtask run`: build everything, serve it here, end it all with Ctrl-C.
 
 use crate::{
+    demo::{For, OWN, Upstream},
     edge,
     process::{Running, interruption_is_the_end},
     project::Project,
@@ -44,10 +45,25 @@ pub(crate) fn main(project: &Project, options: &Options) -> Result<ExitCode> {
         edge::build(project, Mode::Release)?;
         (None, Reload::Never)
     };
-    let mut server = Server::start(project, options.port, reload)?;
+    // Somebody's own servers come before the demo.
+    let upstream = if project.at(OWN).exists() {
+        None
+    } else {
+        Some(Upstream::start(project, For::Person)?)
+    };
+    let configuration = upstream.as_ref().map(|demo| demo.configuration(project));
+    let configuration = configuration.transpose()?;
+    let mut server = Server::start(project, options.port, reload, configuration.as_deref())?;
     interruption_is_the_end();
     println!();
     println!("  Rollcall is at {}", server.url());
+    match &upstream {
+        Some(demo) => println!(
+            "  Its demo server, to fetch reports from, is at {}",
+            demo.url()
+        ),
+        None => println!("  Reports are fetched from the servers in {OWN}."),
+    }
     println!("  Ctrl-C ends it.");
     println!();
     loop {

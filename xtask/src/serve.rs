@@ -7,9 +7,10 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use std::{
-    fs,
+    fs::{self, File},
     io::{Read, Write},
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    path::{Path, PathBuf},
     sync::mpsc::Receiver,
     thread,
     time::Duration,
@@ -36,8 +37,24 @@ pub(crate) enum Reload {
 /// A server that answers. It ends when this is dropped.
 pub(crate) struct Server {
     running: Running,
-    _lines: Receiver<String>,
     port: u16,
+}
+
+/// Where the server of a test run keeps what it keeps, and what it said.
+pub(crate) struct Traces {
+    /// wrangler's state: what Durable Objects stored.
+    pub(crate) state: PathBuf,
+    /// Every line that wrangler and the worker printed.
+    pub(crate) log: PathBuf,
+}
+
+impl Traces {
+    pub(crate) fn of(project: &Project) -> Result<Self> {
+        Ok(Self {
+            state: project.scratch("wrangler-state")?,
+            log: project.scratch("worker-log")?.join("worker.log"),
+        })
+    }
 }
 
 /// wrangler, in the worker's folder, told to keep to itself.
@@ -62,17 +79,28 @@ pub(crate) fn wrangler(project: &Project) -> Result<Task> {
 
 impl Server {
     /// Starts it and waits until it answers.
-    pub(crate) fn start(project: &Project, port: u16, reload: Reload) -> Result<Self> {
+    ///
+    /// `configuration` is a file of variables and secrets for the worker; without one it reads
+    /// `worker/.dev.vars`, where there is one.
+    pub(crate) fn start(
+        project: &Project,
+        port: u16,
+        reload: Reload,
+        configuration: Option<&Path>,
+    ) -> Result<Self> {
         check_free(port)?;
         let port_text = port.to_string();
         let mut task = wrangler(project)?
             .args(["dev", "--config", "wrangler.toml", "--ip", "127.0.0.1", "--port", &port_text])
             // Port 0 is any free one: the debugger's usual port may be another wrangler's.
             .args(["--inspector-port", "0", "--show-interactive-dev-session=false"]);
+        if let Some(file) = configuration {
+            task = task.arg("--env-file").arg(file);
+        }
         task = match reload {
             Reload::Never => task.env(edge::BUILT, "1"),
             Reload::NeverAndAfresh => {
-                let state = project.scratch("wrangler-state")?;
+                let state = Traces::of(project)?.state;
                 fs::remove_dir_all(&state).context("an earlier run's state cannot be removed")?;
                 task.env(edge::BUILT, "1")
                     .args(["--log-level", "warn", "--persist-to"])
@@ -81,11 +109,8 @@ impl Server {
             Reload::Wrangler => task.env(edge::DEV, "1"),
         };
         let (running, lines) = task.start()?;
-        let mut server = Self {
-            running,
-            _lines: lines,
-            port,
-        };
+        write_lines(&Traces::of(project)?.log, lines)?;
+        let mut server = Self { running, port };
         let begun = now();
         loop {
             if answers(port) {
@@ -113,6 +138,20 @@ impl Server {
     pub(crate) fn ended(&mut self) -> Result<Option<std::process::ExitStatus>> {
         self.running.ended()
     }
+}
+
+/// Writes lines to a file as they come, until there are no more.
+fn write_lines(file: &Path, lines: Receiver<String>) -> Result<()> {
+    let mut file = File::create(file).context("the worker's log cannot be written")?;
+    thread::spawn(move || {
+        for line in lines {
+            // A disk that is full ends the log; the suites then miss what they look for.
+            if writeln!(file, "{line}").is_err() {
+                break;
+            }
+        }
+    });
+    Ok(())
 }
 
 /// Whether the worker answers on that port that it is well.

@@ -2,11 +2,13 @@
 
 use crate::{
     browser::FIREFOX,
-    budgets, edge,
+    budgets,
+    demo::{For, Upstream},
+    edge,
     node::{self, OLDEST_NODE},
     process::{Task, now, shown_duration},
     project::Project,
-    serve::{self, Reload, Server},
+    serve::{self, Reload, Server, Traces},
     setup::{self, Need, WASM_TARGET},
     site::{self, Mode},
     tally::{Tally, libtest_summary, nextest_summary, node_summary},
@@ -34,7 +36,7 @@ pub(crate) struct Options {
     #[arg(value_enum)]
     layers: Vec<Layer>,
 
-    /// Handed on to the test runner of `unit` (nextest) or `browser` (node --test)
+    /// Handed on to the test runner of `unit` (nextest), `edge` or `browser` (node --test)
     #[arg(last = true)]
     rest: Vec<String>,
 }
@@ -54,6 +56,8 @@ enum Layer {
     Site,
     /// The worker builds, wrangler would deploy it, and it keeps within its size budget
     Worker,
+    /// The worker under `wrangler dev` between clients and an upstream that misbehaves
+    Edge,
     /// The journeys in real browsers against `wrangler dev`
     Browser,
 }
@@ -74,9 +78,11 @@ pub(crate) fn main(project: &Project, options: &Options) -> Result<ExitCode> {
         [] => Layer::value_variants(),
         named => named,
     };
-    let takes_rest = |layer: &Layer| matches!(layer, Layer::Unit | Layer::Browser);
+    let takes_rest = |layer: &Layer| matches!(layer, Layer::Unit | Layer::Edge | Layer::Browser);
     if !options.rest.is_empty() && !matches!(layers, [layer] if takes_rest(layer)) {
-        bail!("arguments after `--` go to one test runner: name the layer `unit` or `browser`");
+        bail!(
+            "arguments after `--` go to one test runner: name the layer `unit`, `edge` or `browser`"
+        );
     }
     let mut session = Session {
         project,
@@ -200,6 +206,7 @@ impl Session<'_> {
             Layer::Unit => self.unit(&mut report),
             Layer::Site => self.site(&mut report),
             Layer::Worker => self.worker(&mut report),
+            Layer::Edge => self.edge(&mut report),
             Layer::Browser => self.browser(&mut report),
         };
         if let Err(error) = outcome {
@@ -326,16 +333,9 @@ impl Session<'_> {
         self.build_worker()?;
         let chromium = setup::chromium(self.project)?;
         let firefox = FIREFOX.get(self.project)?;
-        let server = Server::start(self.project, serve::free_port()?, Reload::NeverAndAfresh)?;
-        let limit = BROWSER_TEST_LIMIT.as_millis();
-        let mut task = node::task(self.project)?
-            .args(["--test", "--test-concurrency=1", &format!("--test-timeout={limit}")])
-            .arg("--test-reporter=spec")
-            .args(self.rest)
-            // A pattern and not a folder: Node takes a folder's name for a script's.
-            .arg("tests/browser/**/*.test.mjs")
-            .env("ROLLCALL_URL", server.url())
-            .env("CHROMIUM", chromium);
+        let product = self.product()?;
+        let mut task = self.node_test(&product, "tests/browser/**/*.test.mjs")?;
+        task = task.env("CHROMIUM", chromium);
         task = match firefox {
             Some(firefox) => task.env("FIREFOX", firefox),
             None => {
@@ -345,14 +345,49 @@ impl Session<'_> {
                 task.without_env("FIREFOX")
             }
         };
-        let mut counted = Tally::default();
-        let status = task.tee(|line| counted.add(node_summary(line).unwrap_or_default()))?;
-        if counted == Tally::default() {
-            let (major, minor) = OLDEST_NODE;
-            bail!("no journey was run: tests/browser/*.test.mjs, Node {major}.{minor} or later");
-        }
-        report.tally.add(counted.of_counted(status.success()));
-        Ok(())
+        count_node(task, report)
+    }
+
+    /// The worker's own suite: the whole way from a client to an upstream that misbehaves.
+    fn edge(&mut self, report: &mut Report) -> Result<()> {
+        self.build_site()?;
+        self.build_worker()?;
+        let product = self.product()?;
+        let task = self.node_test(&product, "tests/edge/**/*.test.mjs")?;
+        count_node(task, report)
+    }
+
+    /// Everything running: the worker, and a simulator to fetch from that takes orders.
+    fn product(&self) -> Result<Product> {
+        let upstream = Upstream::start(self.project, For::Tests)?;
+        let configuration = upstream.configuration(self.project)?;
+        let server = Server::start(
+            self.project,
+            serve::free_port()?,
+            Reload::NeverAndAfresh,
+            Some(&configuration),
+        )?;
+        let traces = Traces::of(self.project)?;
+        Ok(Product {
+            server,
+            upstream,
+            traces,
+        })
+    }
+
+    /// Node's test runner, on the files of a pattern.
+    fn node_test(&self, product: &Product, pattern: &str) -> Result<Task> {
+        let limit = BROWSER_TEST_LIMIT.as_millis();
+        let task = node::task(self.project)?
+            .args(["--test", "--test-concurrency=1", &format!("--test-timeout={limit}")])
+            .arg("--test-reporter=spec")
+            .args(self.rest)
+            // A pattern and not a folder: Node takes a folder's name for a script's.
+            .arg(pattern)
+            .env("ROLLCALL_URL", product.server.url())
+            .env("WORKER_LOG", product.traces.log.as_os_str())
+            .env("WORKER_STATE", product.traces.state.as_os_str());
+        Ok(product.upstream.tell(task))
     }
 
     /// Builds the site unless this run has; a failure is remembered as well.
@@ -366,6 +401,25 @@ impl Session<'_> {
         let project = self.project;
         once(&mut self.worker, || edge::build(project, Mode::Release))
     }
+}
+
+/// What journeys go through. Both end when this is dropped.
+struct Product {
+    server: Server,
+    upstream: Upstream,
+    traces: Traces,
+}
+
+/// Runs Node's tests and counts them.
+fn count_node(task: Task, report: &mut Report) -> Result<()> {
+    let mut counted = Tally::default();
+    let status = task.tee(|line| counted.add(node_summary(line).unwrap_or_default()))?;
+    if counted == Tally::default() {
+        let (major, minor) = OLDEST_NODE;
+        bail!("no test was run: is this Node {major}.{minor} or later?");
+    }
+    report.tally.add(counted.of_counted(status.success()));
+    Ok(())
 }
 
 /// Does something the first time and repeats its outcome after that.

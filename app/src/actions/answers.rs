@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::*;
 use super::{bytes_of, modified_ms};
 use crate::asks::Topic;
 use crate::client::{Engine, Said, Source};
+use crate::copy::reading as words;
 use crate::marks;
 use crate::state::{
     ColumnValues, Export, Located, Look, OpenFile, Phase, Progress, Record, Rows, Step, Trouble,
@@ -51,6 +52,7 @@ impl OpenFile {
         if self.page.file_now(self.id) != Some(self) {
             return;
         }
+        self.link.update_value(|link| link.pulse.heard());
         match said {
             Said::Event(event, beside) => self.take(*event, beside),
             Said::OtherVersion => {
@@ -63,8 +65,14 @@ impl OpenFile {
                     .set(Some(Trouble::NoEngine(reason.clone())));
                 self.end(Phase::Crashed(reason));
             }
-            Said::Died(reason) => self.end(Phase::Crashed(reason)),
+            Said::Died(reason) => self.crash(reason),
         }
+    }
+
+    /// The file's engine died, alone.
+    pub(super) fn crash(self, reason: String) {
+        self.end(Phase::Crashed(reason));
+        self.page.announce(words::crashed(&self.name.get_value()));
     }
 
     /// The file's engine is of no more use.
@@ -311,6 +319,7 @@ impl OpenFile {
             link.first_rows_marked = false;
             link.first_view_answered = false;
             link.measure = None;
+            link.pulse.heard();
         });
         self.progress.set(Progress {
             total_bytes,

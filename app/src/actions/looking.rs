@@ -285,12 +285,15 @@ impl OpenFile {
         if self.phase.get_untracked() != Phase::Ready {
             return;
         }
-        self.link.update_value(|link| {
+        let begins_to_wait = self.link.try_update_value(|link| {
             let command = command(link, self.id);
-            if let Some(engine) = &link.engine {
-                engine.send(&command, None);
-            }
+            let engine = link.engine.as_ref()?;
+            engine.send(&command, None);
+            Some(link.pulse.asked())
         });
+        if begins_to_wait.flatten() == Some(true) {
+            self.listen_later();
+        }
     }
 }
 

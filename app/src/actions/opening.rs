@@ -84,6 +84,46 @@ impl Page {
         }
     }
 
+    /// Opens a report that was fetched, in the place of the older copy of it that is open, if any,
+    /// and looked at in the same way. Shows it if `shows`; else what is looked at stays.
+    pub(crate) fn open_fetched(
+        self,
+        file: File,
+        replaces: Option<FileId>,
+        shows: bool,
+    ) -> Option<FileId> {
+        let older = replaces.and_then(|id| self.file_now(id));
+        let look = older.map(|older| Look {
+            // Another table: the row there is another one's.
+            row: None,
+            ..older.look.get_untracked()
+        });
+        let fetched = self.add(Source::File(file), look, ReadOptions::default())?;
+        self.files.update(|files| {
+            let at = files.iter().position(|file| Some(*file) == older);
+            files.insert(at.unwrap_or(files.len()), fetched);
+        });
+        if shows {
+            marks::mark(marks::OPEN);
+            self.current.set(Some(fetched.id));
+            self.record_step(Step::Push);
+        }
+        if let Some(older) = older {
+            self.close(older.id);
+        }
+        self.admit();
+        Some(fetched.id)
+    }
+
+    /// Shows the page that fetches reports.
+    pub fn show_fetch(self) {
+        if self.current.get_untracked().is_some() || !self.fetch.get_untracked() {
+            self.fetch.set(true);
+            self.current.set(None);
+            self.record_step(Step::Push);
+        }
+    }
+
     /// Makes up a report of this kind (see [`SAMPLES`]) and opens it.
     pub fn open_sample(self, kind: &str) {
         let rows = SAMPLES
@@ -102,7 +142,11 @@ impl Page {
 
     /// Shows a file, or the welcome page.
     pub fn select(self, id: Option<FileId>) {
-        if self.current.get_untracked() != id {
+        let leaves_fetch = id.is_none() && self.fetch.get_untracked();
+        if self.current.get_untracked() != id || leaves_fetch {
+            if leaves_fetch {
+                self.fetch.set(false);
+            }
             self.current.set(id);
             self.record_step(Step::Push);
         }
@@ -361,7 +405,7 @@ fn sample_name(kind: &str) -> String {
     clippy::disallowed_methods,
     reason = "owned by the page, which nothing outlives"
 )]
-fn in_background(task: impl Future<Output = ()> + 'static) {
+pub(crate) fn in_background(task: impl Future<Output = ()> + 'static) {
     wasm_bindgen_futures::spawn_local(task);
 }
 

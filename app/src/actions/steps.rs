@@ -10,10 +10,16 @@ impl Page {
     /// Notes what the address asks for, for the first file that is opened: its file is one of
     /// another session.
     pub(super) fn begin_steps(self) {
-        let look = fragment::read(&history::fragment()).look;
+        let shown = fragment::read(&history::fragment());
+        let fetch = shown.fetch;
+        self.fetch.set(fetch);
         self.desk.update_value(|desk| {
-            desk.asked_by_address = Some(look);
-            desk.steps.take(Step::Replace, Snapshot::default());
+            desk.asked_by_address = Some(shown.look);
+            let snapshot = Snapshot {
+                fetch,
+                ..Snapshot::default()
+            };
+            desk.steps.take(Step::Replace, snapshot);
         });
     }
 
@@ -30,9 +36,19 @@ impl Page {
         let columns = about.as_ref().map_or(&[][..], |about| &about.columns);
         let id = file.map(|file| file.id);
         let number = self.desk.with_value(|desk| desk.steps.number(step));
-        let fragment = fragment::write(id, &look, columns, number);
+        let fetch = id.is_none() && self.fetch.get_untracked();
+        let fragment = if fetch {
+            fragment::FETCH.to_owned()
+        } else {
+            fragment::write(id, &look, columns, number)
+        };
+        let snapshot = Snapshot {
+            file: id,
+            fetch,
+            look,
+        };
         self.desk
-            .update_value(|desk| desk.steps.take(step, Snapshot { file: id, look }));
+            .update_value(|desk| desk.steps.take(step, snapshot));
         // Letters of a search change nothing in the address, and browsers count the calls.
         if step == Step::Push || history::fragment().trim_start_matches('#') != fragment {
             history::record(step, number, &fragment);
@@ -54,7 +70,10 @@ impl Page {
             Went::Fragment(fragment) => (self.read_fragment(&fragment), true),
         };
         match snapshot.file {
-            None => self.current.set(None),
+            None => {
+                self.fetch.set(snapshot.fetch);
+                self.current.set(None);
+            }
             // Nothing is open: what the address asks for is for the first file that will be.
             Some(_) if self.files.with_untracked(Vec::is_empty) => {
                 self.desk
@@ -99,7 +118,11 @@ impl Page {
             look.sort = remembered.look.sort;
         }
         // An address typed without a file means the file that is shown.
-        let file = shown.file.or_else(|| self.current.get_untracked());
-        Snapshot { file, look }
+        let fetch = shown.fetch;
+        let file = shown
+            .file
+            .or_else(|| self.current.get_untracked())
+            .filter(|_| !fetch);
+        Snapshot { file, fetch, look }
     }
 }

@@ -9,12 +9,14 @@ pub const BY_BROWSER: &str = "Sign in as a site admin and open the address of a 
                               so open the address again a minute later.";
 
 /// Before the command.
-pub const BY_COMMAND: &str = "Or ask for it until it is ready, with a classic token that has the \
-                              scope site_admin:";
+pub const BY_COMMAND: &str = "Or let a shell ask for it until it is ready, with a classic token that \
+                              has the scope site_admin. Put your server and user name in place of \
+                              HOST and USER; it asks for the token, and shows it to nobody:";
 
 /// What the command does that copies of it on the web do not.
-pub const COMMAND_NOTE: &str = "A 202 means “not ready yet” and has no rows. Saving its body as if \
-                                it were the report is the most common mistake; this loop does not.";
+pub const COMMAND_NOTE: &str = "A 202 means “not ready yet” and has no rows. Saving its body, or a \
+                                sign-in page, as if it were the report is the most common mistake; \
+                                this loop does not make it.";
 
 /// The address of a report, the server left open.
 #[must_use]
@@ -28,14 +30,15 @@ pub fn path(report: &str) -> String {
     format!("/stafftools/reports/{report}.csv")
 }
 
-/// A shell command that downloads a report, asking again for as long as the server answers 202.
+/// The script of [`command`]. A test runs it as it stands, in `sh`. Without comments and without
+/// `status`, which interactive zsh does not take.
+const SCRIPT: &str = include_str!("fetch.sh");
+
+/// A shell script that downloads a report: it asks again while the server answers 202, ever more
+/// slowly and for half an hour at most, and takes neither an empty body nor a page for the report.
 #[must_use]
 pub fn command(report: &str) -> String {
-    format!(
-        "until [ \"$(curl -sS -L -o {report}.csv -w '%{{http_code}}' \\\n    \
-         -u \"USER:$TOKEN\" \\\n    {})\" != 202 ]\ndo sleep 60; done",
-        address(report)
-    )
+    SCRIPT.trim_end().replace("REPORT", report)
 }
 
 /// A shell command that shows only the status and the kind of the answer.
@@ -54,12 +57,12 @@ mod tests {
 
     #[test]
     fn commands_are_what_a_shell_wants() {
-        assert_eq!(
-            command("all_users"),
-            "until [ \"$(curl -sS -L -o all_users.csv -w '%{http_code}' \\\n    \
-             -u \"USER:$TOKEN\" \\\n    https://HOST/stafftools/reports/all_users.csv)\" != 202 ]\n\
-             do sleep 60; done"
-        );
+        let command = command("all_users");
+        assert!(command.starts_with("( base=https://HOST user=USER report=all_users\n"));
+        assert!(command.ends_with("exit 1 )"));
+        assert!(!command.contains("REPORT"));
+        // Nothing that an argument list or a history would show.
+        assert!(!command.contains("-u ") && !command.contains("Authorization"));
         assert!(check_command("all_users").contains("'%{http_code} %{content_type}\\n'"));
     }
 }

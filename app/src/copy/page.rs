@@ -136,7 +136,7 @@ pub fn requests(number: u32) -> (String, &'static str) {
 pub const PRIVACY: &str = "Where your data is";
 
 /// What is enforced: a short name and a sentence each.
-pub const ENFORCED: [(&str, &str); 5] = [
+pub const ENFORCED: [(&str, &str); 6] = [
     (
         "No other site",
         "The page is delivered with a Content Security Policy that forbids it to load from or \
@@ -158,6 +158,12 @@ pub const ENFORCED: [(&str, &str); 5] = [
          What you type into the search field is never in it.",
     ),
     (
+        "A token, only where you fetch",
+        "A report is fetched only when you say so, and only through the worker this page came from. \
+         The token you enter there is in memory alone and is forgotten when you say so, when it is \
+         not used, and with the tab.",
+    ),
+    (
         "No script from text",
         "A cell of a report is shown as text, always. The browser is told to refuse turning text \
          into program code.",
@@ -174,8 +180,8 @@ pub const METER_NOTE: &str = "Counted by the browser’s own record of everythin
 pub const API: &str = "Fetching service";
 /// Explains the check.
 pub const API_NOTE: &str = "Where this page is served by a Rollcall worker, reports can be fetched \
-                            through it. Opening files never needs it, so it is asked only when you \
-                            say so; that makes one request.";
+                            through it; while it loads, the page asks once from which servers. \
+                            Opening files never needs it. This check makes one more request.";
 /// Makes the check.
 pub const API_CHECK: &str = "Ask it now";
 /// While it is asked.

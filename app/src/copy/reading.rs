@@ -55,6 +55,12 @@ pub fn refused(name: &str, why: &str) -> String {
     format!("{name} was not opened. {why}")
 }
 
+/// Announced when a file's engine died.
+#[must_use]
+pub fn crashed(name: &str) -> String {
+    format!("The engine of {name} stopped working.")
+}
+
 /// A cancelled file's page.
 pub const CANCELLED: &str = "Reading was stopped.";
 /// Under it.

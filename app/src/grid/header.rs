@@ -49,11 +49,11 @@ pub fn HeaderRow(
 fn HeaderCell(grid: Grid, drawn: DrawnColumn, filtered: Memo<BTreeSet<String>>) -> impl IntoView {
     let file = grid.file;
     let DrawnColumn { column, at, ty } = drawn;
-    let (name, key) = file.about.with_untracked(|about| {
+    let (name, key, unit) = file.about.with_untracked(|about| {
         about
             .as_ref()
             .and_then(|about| about.columns.get(column as usize))
-            .map(|column| (column.name.clone(), column.key.clone()))
+            .map(|column| (column.name.clone(), column.key.clone(), words::unit(column)))
             .unwrap_or_default()
     });
     let key = StoredValue::new(key);
@@ -140,7 +140,10 @@ fn HeaderCell(grid: Grid, drawn: DrawnColumn, filtered: Memo<BTreeSet<String>>) 
             style:margin-inline-end=if at == 0 { "var(--gap)" } else { "" }
             on:click=sort
         >
-            <span class="grid-head-name">{name.get_value()}</span>
+            <span class="grid-head-name">
+                {name.get_value()}
+                {unit.map(|unit| view! { " "<span class="grid-head-unit">{unit}</span> })}
+            </span>
             {order_mark}
             {move || further().map(|text| view! { <span class="visually-hidden">{text}</span> })}
             {move || is_filtered.get().then(|| view! {

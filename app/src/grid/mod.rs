@@ -22,6 +22,7 @@ use std::sync::Arc;
 use leptos::{html, prelude::*};
 use reports::wire::{About, FileId, Row};
 
+use crate::copy_table as words;
 use crate::dom;
 use crate::state::{OpenFile, Phase, Step};
 use copying::Collecting;
@@ -145,33 +146,46 @@ impl Grid {
 
     /// The columns are known with the first rows; another number of them is another table.
     fn keep_columns(self) {
-        Effect::new(move |_| {
+        let has_rows = Memo::new(move |_| self.file.rows.with(|rows| !rows.by_position.is_empty()));
+        let is_measured = Memo::new(move |_| self.width_px.get() > 0.0);
+        // Widths are guessed again until there is something to go by: rows, and room.
+        Effect::new(move |is_settled: Option<bool>| {
+            let sees = has_rows.get() && is_measured.get();
             let Some(about) = self.file.about.get() else {
-                return;
+                return false;
             };
-            if self.layout.with_untracked(|layout| layout.order().len()) != about.columns.len() {
+            let columns = self.layout.with_untracked(|layout| layout.order().len());
+            if columns != about.columns.len() {
                 self.layout.set(Layout::new(self.guess_widths(&about)));
+                return sees;
             }
+            // A layout that was kept from before is as a person left it.
+            let is_settled = is_settled.unwrap_or(true);
+            if sees && !is_settled {
+                let widths = self.guess_widths(&about);
+                self.layout.update(|layout| layout.set_widths(widths));
+            }
+            sees || is_settled
         });
     }
 
     fn guess_widths(self, about: &About) -> Vec<u32> {
-        self.file.rows.with_untracked(|rows| {
-            let cell_chars = |column: usize| {
-                rows.by_position
-                    .values()
-                    .take(100)
-                    .filter_map(move |row| row.cells.get(column).map(|c| c.text.chars().count()))
+        let wanted: Vec<u32> = self.file.rows.with_untracked(|rows| {
+            let cells_px = |column: usize| {
+                let rows = rows.by_position.values().take(100);
+                rows.filter_map(move |row| Some(widths::text_px(&row.cells.get(column)?.text)))
             };
-            about
-                .columns
-                .iter()
-                .enumerate()
+            let columns = about.columns.iter().enumerate();
+            columns
                 .map(|(at, column)| {
-                    widths::guess(column.ty, column.name.chars().count(), cell_chars(at))
+                    let mut header = column.name.clone();
+                    header.extend(words::unit(column));
+                    let opener_px = if at == 0 { widths::OPENER_EXTRA_PX } else { 0 };
+                    widths::wanted(column.ty, widths::text_px(&header), cells_px(at)) + opener_px
                 })
                 .collect()
-        })
+        });
+        widths::shared_out(&wanted, self.width_px.get_untracked())
     }
 
     /// The focus stays on a cell that is there, and a new view begins at its beginning.
@@ -268,10 +282,11 @@ impl Grid {
     fn aimed_column(self, row: u32) -> Option<u32> {
         let aim = self.file.aim.get_untracked().filter(|aim| aim.row == row)?;
         self.file.aim.set(None);
+        let wanted = aim.column?;
         let last = untrack(|| self.columns()).checked_sub(1)?;
         let at = self
             .shown
-            .with_untracked(|shown| shown.iter().position(|column| *column == aim.column?));
+            .with_untracked(|shown| shown.iter().position(|column| *column == wanted));
         Some(at.map_or(last, |at| u32::try_from(at).unwrap_or(last)))
     }
 

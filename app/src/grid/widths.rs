@@ -22,10 +22,14 @@ const OVERSCAN_COLUMNS: usize = 2;
 /// The drawn columns begin at a multiple of this many, so that cells are not made anew with
 /// every step to the side.
 const COLUMN_STEP: usize = 4;
-/// Width of an average character in a cell, px; of the table's own digits, exact.
-const CHAR_PX: f64 = 7.3;
+/// Width of a digit in a cell, px.
+const DIGIT_PX: f64 = 7.3;
+/// Fonts of other systems are a little wider.
+const FONT_MARGIN: f64 = 1.05;
 /// What a cell adds to its text, px: padding and border.
 pub const CELL_EXTRA_PX: u32 = 25;
+/// What the first column adds to that, px: the button that opens the record, over half the padding.
+pub const OPENER_EXTRA_PX: u32 = 14;
 /// What a header adds to its text, px: padding, order mark and menu button.
 pub const HEADER_EXTRA_PX: u32 = 52;
 /// Largest share of the viewport that the column at the left edge takes.
@@ -106,6 +110,11 @@ impl Layout {
             .unwrap_or(WIDTH_MIN_PX)
     }
 
+    /// Sets all widths, px.
+    pub fn set_widths(&mut self, widths: Vec<u32>) {
+        self.widths = widths;
+    }
+
     /// Sets a column's width, within what is sensible.
     pub fn set_width(&mut self, column: u32, width_px: u32) {
         if let Some(width) = self.widths.get_mut(column as usize) {
@@ -119,18 +128,52 @@ impl Layout {
     }
 }
 
-/// A width for a column whose cells are so many characters long, as far as is known.
+/// The width of a text in a cell, px: by what sorts of letters it is made of, since an id of
+/// capitals is a third wider than a word of as many letters.
 #[must_use]
-pub fn guess(ty: Type, header_chars: usize, cell_chars: impl Iterator<Item = usize>) -> u32 {
-    let of_text = |chars: usize, extra: u32| to_px(chars as f64 * CHAR_PX) + extra;
-    let cells = match ty {
-        // Shown in a form of our own, `2026-11-01 06:00:00`, or in words like "No activity".
-        Type::Timestamp => 19,
-        _ => cell_chars.max().unwrap_or(0),
+pub fn text_px(text: &str) -> f64 {
+    let of = |c: char| match c {
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '|' | '\'' | '!' => 0.5,
+        'f' | 't' | 'r' | ' ' | '-' | '(' | ')' | '[' | ']' | '/' => 0.62,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' => 1.55,
+        'A'..='Z' => 1.24,
+        c if c.is_ascii() => 1.0,
+        // Signs of East Asia are as wide as they are high.
+        c if u32::from(c) >= 0x1100 => 1.8,
+        _ => 1.1,
     };
-    of_text(cells, CELL_EXTRA_PX)
-        .max(of_text(header_chars, HEADER_EXTRA_PX))
-        .clamp(WIDTH_MIN_PX, WIDTH_GUESS_MAX_PX)
+    text.chars().map(of).sum::<f64>() * DIGIT_PX * FONT_MARGIN
+}
+
+/// A width that shows all there is in a column whose texts are so long, px, as far as is known.
+#[must_use]
+pub fn wanted(ty: Type, header_px: f64, cells_px: impl Iterator<Item = f64>) -> u32 {
+    let cells_px = match ty {
+        // Shown in a form of our own, `2026-11-01 06:00:00`, or in words like "No activity".
+        Type::Timestamp => text_px("2026-11-01 06:00:00"),
+        _ => cells_px.fold(0.0, f64::max),
+    };
+    (to_px(cells_px) + CELL_EXTRA_PX)
+        .max(to_px(header_px) + HEADER_EXTRA_PX)
+        .clamp(WIDTH_MIN_PX, WIDTH_MAX_PX)
+}
+
+/// Widths for columns that want so much: no more than is good beside others, but all of it where
+/// the viewport has room, the first columns first.
+#[must_use]
+pub fn shared_out(wanted: &[u32], viewport_px: f64) -> Vec<u32> {
+    let mut widths: Vec<u32> = wanted
+        .iter()
+        .map(|width| (*width).min(WIDTH_GUESS_MAX_PX))
+        .collect();
+    let taken: f64 = widths.iter().copied().map(f64::from).sum();
+    let mut free = (viewport_px - taken).max(0.0).floor();
+    for (width, wanted) in widths.iter_mut().zip(wanted) {
+        let more = wanted.saturating_sub(*width).min(to_px(free));
+        *width += more;
+        free -= f64::from(more);
+    }
+    widths
 }
 
 /// The columns shown, side by side.
@@ -146,10 +189,16 @@ impl Strip {
     /// Columns of these widths in a viewport.
     #[must_use]
     pub fn new(widths_px: impl Iterator<Item = u32>, viewport_px: f64) -> Self {
+        let widths: Vec<u32> = widths_px.collect();
+        let total_px: f64 = widths.iter().copied().map(f64::from).sum();
         let mut edges = vec![0.0];
         let mut at = 0.0;
-        for (index, width_px) in widths_px.enumerate() {
-            at += shown_px(index, width_px, viewport_px);
+        for (index, width_px) in widths.into_iter().enumerate() {
+            at += if total_px <= viewport_px {
+                f64::from(width_px)
+            } else {
+                shown_px(index, width_px, viewport_px)
+            };
             edges.push(at);
         }
         let frozen_px = edges.get(1).copied().unwrap_or(0.0);
@@ -337,18 +386,24 @@ mod tests {
 
     #[test]
     fn guesses_by_what_is_to_be_shown() {
-        let none = || std::iter::empty();
-        assert_eq!(guess(Type::Timestamp, 5, none()), 164);
-        assert_eq!(guess(Type::Boolean, 2, [4, 5].into_iter()), 67);
-        assert_eq!(
-            guess(Type::Text, 0, [2_000].into_iter()),
-            WIDTH_GUESS_MAX_PX
-        );
-        assert_eq!(guess(Type::Integer, 0, none()), WIDTH_MIN_PX);
-        assert!(
-            guess(Type::Integer, 18, [1].into_iter()) > 150,
-            "the header counts too"
-        );
+        let check = |ty, header: &str, cells: &[&str], expected| {
+            let cells = cells.iter().map(|cell| text_px(cell));
+            assert_eq!(wanted(ty, text_px(header), cells), expected, "{header}");
+        };
+        check(Type::Timestamp, "at", &[], 155);
+        check(Type::Boolean, "ok", &["true", "false"], 68);
+        check(Type::Text, "", &["x".repeat(2_000).as_str()], WIDTH_MAX_PX);
+        check(Type::Integer, "", &[], WIDTH_MIN_PX);
+        check(Type::Integer, "org_memberships_x", &["1"], 182);
+        assert!(text_px("QRSTUVXYZ") > 1.2 * text_px("abcdeghkn"));
+    }
+
+    #[test]
+    fn free_space_goes_to_those_that_want_it() {
+        assert_eq!(shared_out(&[100, 900, 500], 0.0), [100, 340, 340]);
+        assert_eq!(shared_out(&[100, 900, 500], 900.0), [100, 460, 340]);
+        assert_eq!(shared_out(&[100, 900, 500], 9_000.0), [100, 900, 500]);
+        assert_eq!(shared_out(&[], 100.0), [0; 0]);
     }
 
     fn strip(columns: usize) -> Strip {
@@ -404,6 +459,8 @@ mod tests {
         assert_eq!(shown_px(1, 340, 380.0), 340.0);
         assert_eq!(shown_px(0, 340, 0.0), 340.0, "before anything is measured");
         assert_eq!(shown_px(0, 340, 60.0), 56.0);
+        let alone = Strip::new([600, 100].into_iter(), 1_000.0);
+        assert_eq!(alone.frozen_px, 600.0, "nobody else needs the room");
     }
 
     proptest! {

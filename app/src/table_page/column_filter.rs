@@ -7,6 +7,7 @@ use reports::query::{Query, parse};
 use reports::table::{Type, Unknown};
 use reports::wire::ValueCount;
 
+use super::bounds::{is_inverted, is_whole};
 use super::filter::{Draft, Presence, value_of};
 use super::popover::{Closing, Popover, left_within};
 use crate::copy_table as words;
@@ -266,6 +267,10 @@ fn Between(menu: Menu) -> impl IntoView {
                 .clone()
         })
     };
+    let bounds = Memo::new(move |_| draft.with(|draft| (draft.from.clone(), draft.to.clone())));
+    let typed = RwSignal::new(bounds.get_untracked());
+    Effect::new(move |_| typed.set(bounds.get()));
+    let wrong_way = Memo::new(move |_| typed.with(|(from, to)| is_inverted(ty, from, to)));
     // Of a moment's text, the day.
     let hint = move |text: String| {
         if is_time {
@@ -289,6 +294,18 @@ fn Between(menu: Menu) -> impl IntoView {
                 .map(|(from, to)| hint(if is_upper { to } else { from }))
                 .unwrap_or_default()
         };
+        let ask = move |text: String| {
+            typed.update(|(from, to)| *(if is_upper { to } else { from }) = text);
+            // What selects nothing for sure is said at once and asked when it is mended.
+            let (from, to) = typed.get_untracked();
+            let asked = draft.with_untracked(|d| d.from == from.trim() && d.to == to.trim());
+            if !asked && !wrong_way.get_untracked() {
+                menu.ask(|draft| {
+                    (draft.from, draft.to) = (from, to);
+                    draft.presence = Presence::Any;
+                });
+            }
+        };
         let label = if is_upper {
             words::to(ty)
         } else {
@@ -305,12 +322,24 @@ fn Between(menu: Menu) -> impl IntoView {
                     min=move || is_time.then(|| range().map(|(from, _)| hint(from))).flatten()
                     max=move || is_time.then(|| range().map(|(_, to)| hint(to))).flatten()
                     prop:value=value
-                    on:change:target=move |event| {
-                        let text = event.target().value();
-                        menu.ask(|draft| {
-                            *(if is_upper { &mut draft.to } else { &mut draft.from }) = text;
-                            draft.presence = Presence::Any;
-                        });
+                    on:input:target=move |event| {
+                        let input = event.target();
+                        // A date of which a part is missing has no text, and is not none.
+                        if is_whole(ty, &input.value()) && !input.validity().bad_input() {
+                            ask(input.value());
+                        }
+                    }
+                    on:blur:target=move |event| {
+                        let input = event.target();
+                        // A field also loses the focus with its menu, when the draft is gone.
+                        if draft.try_get_untracked().is_none() {
+                            return;
+                        }
+                        if input.validity().bad_input() {
+                            input.set_value(&untrack(value));
+                        } else {
+                            ask(input.value());
+                        }
                     }
                 />
             </label>
@@ -319,6 +348,10 @@ fn Between(menu: Menu) -> impl IntoView {
     view! {
         <div class="column-menu-row">{field(false)} {field(true)}</div>
         {is_time.then(|| view! { <p class="popover-note">{words::DAYS_ARE_UTC}</p> })}
+        {(ty == Type::Size).then(|| view! { <p class="popover-note">{words::SIZES_TAKE_UNITS}</p> })}
+        <p class="popover-note is-wrong" role="alert">
+            {move || wrong_way.get().then(|| words::inverted(ty))}
+        </p>
     }
 }
 

@@ -1,5 +1,6 @@
 //! The table: search and filter above, the grid, one record beside it.
 
+pub mod bounds;
 pub mod column_chooser;
 pub mod column_filter;
 pub mod example;

@@ -19,6 +19,9 @@ use crate::grid::{Grid, clipboard};
 use crate::preferences::Zone;
 use crate::state::Record;
 
+/// Places of a value at which a line may end, at most.
+const BREAKS: usize = 200;
+
 /// The panel, where a record is open.
 #[component]
 pub fn RecordPanel(
@@ -196,11 +199,15 @@ fn copy_field(grid: Grid, text: &str) {
 fn fields(grid: Grid, record: &Record, about: &Arc<About>) -> impl IntoView + use<> {
     let zone = grid.file.page.zone.get();
     let rows = record.cells.iter().enumerate().map(|(at, cell)| {
-        let (name, ty, is_extra) = match about.columns.get(at) {
-            Some(column) => (column.name.clone(), column.ty, false),
-            None => (words::extra(at + 1 - about.columns.len()), Type::Text, true),
+        let (name, ty, kind) = match about.columns.get(at) {
+            Some(column) => (column.name.clone(), column.ty, words::kind_of(column)),
+            None => (
+                words::extra(at + 1 - about.columns.len()),
+                Type::Text,
+                words::EXTRA_WHY.to_owned(),
+            ),
         };
-        field(grid, name, cell, ty, is_extra, zone)
+        field(grid, name, cell, ty, kind, zone)
     });
     view! { <dl class="fields">{rows.collect_view()}</dl> }
 }
@@ -210,7 +217,7 @@ fn field(
     name: String,
     cell: &Cell,
     ty: Type,
-    is_extra: bool,
+    kind: String,
     zone: Zone,
 ) -> impl IntoView + use<> {
     let offset = |ms| match zone {
@@ -225,11 +232,6 @@ fn field(
         }
         (Some(_), _) => look.title.as_deref().map(str::to_owned),
         _ => None,
-    };
-    let kind = if is_extra {
-        words::EXTRA_WHY
-    } else {
-        words::type_name(ty)
     };
     let text = StoredValue::new(cell.text.clone());
     let label = words::copy_field(&name);
@@ -260,7 +262,10 @@ fn marked(look: &Look<'_>) -> impl IntoView + use<> {
     pieces(&look.text, &look.marks)
         .into_iter()
         .map(|(marked, piece)| {
-            let piece = piece.to_owned();
+            let piece = breakable(piece)
+                .into_iter()
+                .map(|part| view! { {part.to_owned()}<wbr /> })
+                .collect_view();
             if marked {
                 view! { <mark class="grid-hit">{piece}</mark> }.into_any()
             } else {
@@ -268,4 +273,29 @@ fn marked(look: &Look<'_>) -> impl IntoView + use<> {
             }
         })
         .collect_view()
+}
+
+/// A text cut where a line may end before letters of a word are torn apart: after punctuation.
+fn breakable(text: &str) -> Vec<&str> {
+    let is_end = |c: char| c.is_ascii_punctuation() && c != '\'' && c != '"';
+    let mut parts: Vec<&str> = text.split_inclusive(is_end).collect();
+    // What is long enough to fill the document with nodes is broken as the browser likes.
+    if parts.len() > BREAKS {
+        parts = vec![text];
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_after_punctuation() {
+        assert_eq!(breakable("ada@example.com"), ["ada@", "example.", "com"]);
+        assert_eq!(breakable("{\"a\":1}"), ["{", "\"a\":", "1}"]);
+        assert_eq!(breakable("plain words"), ["plain words"]);
+        assert_eq!(breakable(&"-".repeat(500)).len(), 1);
+        assert!(breakable("").is_empty());
+    }
 }

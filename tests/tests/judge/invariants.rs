@@ -90,9 +90,31 @@ fn dependencies_point_one_way() {
 
 #[test]
 fn the_workers_crate_is_named_in_one_module() {
+    let mut found = lines_with("worker/src", &["worker::", "use worker"], &["bind.rs"]);
+    found.retain(|line| !line.starts_with("worker/src/bind/"));
+    none(&found, "only bind.rs and what is below it name `worker`");
+}
+
+#[test]
+fn one_place_asks_an_upstream() {
+    // It is where redirects are not followed and no cache is asked.
+    let words = ["Fetch::", "new_with_str_and_init"];
     none(
-        &lines_with("worker/src", &["worker::", "use worker"], &["bind.rs"]),
-        "only bind.rs names `worker`",
+        &lines_with("worker/src", &words, &["bind/outbound.rs"]),
+        "only bind/outbound.rs sends a request",
+    );
+}
+
+#[test]
+fn nothing_of_the_platforms_is_formatted() {
+    // Its `Debug` for requests, headers and errors prints `Authorization`, or an address.
+    none(
+        &lines_with(
+            "worker/src/bind",
+            &[":?}", "to_string()", "format!("],
+            &["bind.rs"],
+        ),
+        "errors of the platform are answered in fixed words",
     );
 }
 

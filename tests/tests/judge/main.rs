@@ -10,3 +10,4 @@ mod invariants;
 mod pieces;
 mod samples;
 mod spectrum;
+mod upstream;

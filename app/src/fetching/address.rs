@@ -1,0 +1,66 @@
+//! The API's addresses, relative to the page, so that a site served from a folder asks its own
+//! host's folder.
+
+/// What can be asked about one report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The report itself.
+    Report,
+    /// How its job goes, as a stream.
+    Events,
+}
+
+/// Where the list of targets is.
+pub const TARGETS: &str = "./api/v1/targets";
+
+/// The address of a report; `None` where an id is none. Ids come from the API's own list, and
+/// are looked at all the same: an id with a slash would be another address.
+#[must_use]
+pub fn of(target: &str, report: &str, part: Part) -> Option<String> {
+    let is_id = |text: &str| {
+        let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b);
+        !text.is_empty() && text.len() <= 64 && text.bytes().all(is_plain)
+    };
+    if !is_id(target) || !is_id(report) {
+        return None;
+    }
+    let end = match part {
+        Part::Report => "",
+        Part::Events => "/events",
+    };
+    Some(format!("{TARGETS}/{target}/reports/{report}{end}"))
+}
+
+/// Whether there can be an API at all where the page is: a page opened from a disk has no host
+/// to ask.
+#[must_use]
+pub fn is_served(protocol: &str) -> bool {
+    matches!(protocol, "https:" | "http:")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses() {
+        assert_eq!(
+            of("demo", "all_users", Part::Report).as_deref(),
+            Some("./api/v1/targets/demo/reports/all_users")
+        );
+        assert_eq!(
+            of("a-1", "x", Part::Events).as_deref(),
+            Some("./api/v1/targets/a-1/reports/x/events")
+        );
+        for id in ["", "a/b", "..", "a?b", "a#b", "A", "é", "a b", "%2e"] {
+            assert_eq!(of(id, "all_users", Part::Report), None, "{id}");
+            assert_eq!(of("demo", id, Part::Report), None, "{id}");
+        }
+    }
+
+    #[test]
+    fn a_disk_has_no_api() {
+        assert!(is_served("https:") && is_served("http:"));
+        assert!(!is_served("file:") && !is_served("blob:") && !is_served(""));
+    }
+}

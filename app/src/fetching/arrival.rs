@@ -1,0 +1,180 @@
+//! What comes with a report: everything that is needed to check it and to say where it is from.
+
+use super::digest::{SHA_256_BYTES, sha_256};
+use super::disposition;
+
+/// Bytes of a report that is taken into this tab, at most: a buffer of that size can still be had.
+pub const REPORT_BYTES: u64 = 1 << 30;
+
+/// The head of a `200`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrival {
+    /// Bytes of the report, where the answer says so: not where something on the way packed it.
+    pub size_bytes: Option<u64>,
+    /// SHA-256 of the report.
+    pub digest: [u8; SHA_256_BYTES],
+    /// A name for the file.
+    pub name: String,
+    /// Where in time it is from.
+    pub copy: Copy,
+}
+
+/// What tells one copy of a report from another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Copy {
+    /// When Rollcall fetched it, ms since the epoch.
+    pub fetched_ms: Option<i64>,
+    /// How old it was when it was sent.
+    pub age_s: u64,
+    /// Its entity tag.
+    pub etag: Option<String>,
+}
+
+/// Why a report is not opened though it came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spoiled {
+    /// It came without a digest, or with one that cannot be read.
+    NoDigest,
+    /// Its bytes are not those that were digested.
+    Digest,
+    /// Fewer or more bytes came than were announced.
+    Length,
+    /// It is larger than a tab can take.
+    TooLarge,
+}
+
+impl Arrival {
+    /// Reads the head of a `200`. `of` gives a field by its name; `fallback` is a name for the
+    /// file where the answer has none.
+    ///
+    /// # Errors
+    /// Where the report could not be checked, or not be taken.
+    pub fn read(of: impl Fn(&str) -> Option<String>, fallback: &str) -> Result<Self, Spoiled> {
+        let digest = of("repr-digest")
+            .and_then(|field| sha_256(&field))
+            .ok_or(Spoiled::NoDigest)?;
+        let number = |name: &str| of(name).and_then(|text| text.trim().parse::<u64>().ok());
+        // The length is that of what travels; the digest is that of what it unpacks to.
+        let size_bytes = match of("content-encoding") {
+            None => number("content-length"),
+            Some(_) => None,
+        };
+        if size_bytes.is_some_and(|bytes| bytes > REPORT_BYTES) {
+            return Err(Spoiled::TooLarge);
+        }
+        Ok(Self {
+            size_bytes,
+            digest,
+            name: of("content-disposition")
+                .and_then(|field| disposition::file_name(&field))
+                .unwrap_or_else(|| fallback.to_owned()),
+            copy: Copy::read(of),
+        })
+    }
+
+    /// Whether this many bytes are all of it.
+    ///
+    /// # Errors
+    /// Where more or fewer were announced.
+    pub fn check_length(&self, bytes: u64) -> Result<(), Spoiled> {
+        match self.size_bytes {
+            Some(size) if size != bytes => Err(Spoiled::Length),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether this is the digest of it.
+    ///
+    /// # Errors
+    /// Where it is another's.
+    pub fn check_digest(&self, digest: &[u8]) -> Result<(), Spoiled> {
+        if digest == self.digest {
+            Ok(())
+        } else {
+            Err(Spoiled::Digest)
+        }
+    }
+}
+
+impl Copy {
+    /// Reads it from the head of a `200`, or of the `304` that says it is still the same.
+    #[must_use]
+    pub fn read(of: impl Fn(&str) -> Option<String>) -> Self {
+        Self {
+            fetched_ms: of("rollcall-fetched-at")
+                .and_then(|text| reports::value::timestamp(text.as_bytes())),
+            age_s: of("age").and_then(|text| text.parse().ok()).unwrap_or(0),
+            etag: of("etag"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DIGEST: &str = "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:";
+
+    fn read(fields: &[(&str, &str)]) -> Result<Arrival, Spoiled> {
+        let of = |name: &str| {
+            let field = fields.iter().find(|(own, _)| *own == name)?;
+            Some(field.1.to_owned())
+        };
+        Arrival::read(of, "all_users-demo.csv")
+    }
+
+    #[test]
+    fn everything_a_200_says() {
+        let arrival = read(&[
+            ("content-length", "17"),
+            ("repr-digest", DIGEST),
+            ("content-disposition", "attachment; filename=\"a.csv\""),
+            ("rollcall-fetched-at", "2025-11-20T12:00:00Z"),
+            ("age", "90"),
+            ("etag", "\"x\""),
+        ])
+        .unwrap();
+        assert_eq!(arrival.size_bytes, Some(17));
+        assert_eq!(arrival.name, "a.csv");
+        assert_eq!(
+            arrival.copy,
+            Copy {
+                fetched_ms: Some(1_763_640_000_000),
+                age_s: 90,
+                etag: Some("\"x\"".to_owned()),
+            }
+        );
+        assert_eq!(arrival.check_length(17), Ok(()));
+        assert_eq!(arrival.check_length(16), Err(Spoiled::Length));
+        assert_eq!(arrival.check_digest(&arrival.digest), Ok(()));
+        assert_eq!(arrival.check_digest(&[0; 32]), Err(Spoiled::Digest));
+        assert_eq!(arrival.check_digest(&[]), Err(Spoiled::Digest));
+    }
+
+    #[test]
+    fn what_cannot_be_checked_is_not_taken() {
+        assert_eq!(read(&[("content-length", "17")]), Err(Spoiled::NoDigest));
+        assert_eq!(
+            read(&[("repr-digest", "sha-256=:AAAA:")]),
+            Err(Spoiled::NoDigest)
+        );
+        let large = (REPORT_BYTES + 1).to_string();
+        assert_eq!(
+            read(&[("repr-digest", DIGEST), ("content-length", &large)]),
+            Err(Spoiled::TooLarge)
+        );
+    }
+
+    #[test]
+    fn a_packed_answer_has_no_length_of_its_own() {
+        let arrival = read(&[
+            ("repr-digest", DIGEST),
+            ("content-length", "5"),
+            ("content-encoding", "br"),
+        ])
+        .unwrap();
+        assert_eq!(arrival.size_bytes, None);
+        assert_eq!(arrival.check_length(17), Ok(()));
+        assert_eq!(arrival.name, "all_users-demo.csv");
+    }
+}

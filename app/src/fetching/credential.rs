@@ -1,0 +1,162 @@
+//! The user name and token a person fetches with: in memory only, and readable by nothing but the
+//! one header they become.
+//!
+//! The type cannot be printed, serialised or compared, so that no log line, no state dump and no
+//! error text can come to hold one by accident; its memory is overwritten when it goes.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+/// Characters of a user name, at most; the worker takes no more.
+pub const USER_CHARS: usize = 100;
+
+/// Characters of a token, at most: that of a JSON Web Token, the longest kind.
+pub const TOKEN_CHARS: usize = 4_096;
+
+/// What one person fetches with. Held by [`super::Fetching`] and, while it runs, by a job.
+pub struct Credential {
+    authorization: Zeroizing<String>,
+}
+
+/// A field of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// The user name.
+    User,
+    /// The token.
+    Token,
+    /// The ticked reports.
+    Reports,
+}
+
+/// What is wrong with what was entered. It says which rule was broken and nothing of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    /// No report is ticked.
+    NoReport,
+    /// There is no token.
+    TokenMissing,
+    /// The token has a character that no token has.
+    TokenCharacters,
+    /// The token is longer than any token.
+    TokenLong,
+    /// The user name has a character that cannot be sent, or a colon.
+    UserCharacters,
+    /// The user name is too long.
+    UserLong,
+    /// The server did not accept the token.
+    TokenRejected,
+}
+
+impl Flaw {
+    /// The field it is about.
+    #[must_use]
+    pub fn field(self) -> Field {
+        match self {
+            Self::NoReport => Field::Reports,
+            Self::TokenMissing | Self::TokenCharacters | Self::TokenLong | Self::TokenRejected => {
+                Field::Token
+            }
+            Self::UserCharacters | Self::UserLong => Field::User,
+        }
+    }
+}
+
+impl Credential {
+    /// Takes what was entered. White space around it, which copying brings along, is dropped.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, in the order of the fields.
+    pub fn new(user: &str, token: &str) -> Result<Self, Vec<Flaw>> {
+        let (user, token) = (user.trim(), token.trim());
+        let flaws: Vec<Flaw> = [user_flaw(user), token_flaw(token)]
+            .into_iter()
+            .flatten()
+            .collect();
+        if !flaws.is_empty() {
+            return Err(flaws);
+        }
+        let mut authorization = Zeroizing::new(String::with_capacity(
+            16 + (user.len() + token.len() + 4) * 4 / 3,
+        ));
+        if user.is_empty() {
+            authorization.push_str("Bearer ");
+            authorization.push_str(token);
+        } else {
+            let pair = Zeroizing::new([user, ":", token].concat());
+            authorization.push_str("Basic ");
+            STANDARD.encode_string(pair.as_bytes(), &mut authorization);
+        }
+        Ok(Self { authorization })
+    }
+
+    /// The value of `Authorization`.
+    pub(super) fn authorization(&self) -> &str {
+        &self.authorization
+    }
+}
+
+fn user_flaw(user: &str) -> Option<Flaw> {
+    if user.chars().count() > USER_CHARS {
+        return Some(Flaw::UserLong);
+    }
+    let is_sendable = user.bytes().all(|b| b.is_ascii_graphic() && b != b':');
+    (!is_sendable).then_some(Flaw::UserCharacters)
+}
+
+fn token_flaw(token: &str) -> Option<Flaw> {
+    if token.is_empty() {
+        return Some(Flaw::TokenMissing);
+    }
+    if token.chars().count() > TOKEN_CHARS {
+        return Some(Flaw::TokenLong);
+    }
+    let is_sendable = token.bytes().all(|b| b.is_ascii_graphic());
+    (!is_sendable).then_some(Flaw::TokenCharacters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(user: &str, token: &str, expected: Result<&str, &[Flaw]>) {
+        let credential = Credential::new(user, token);
+        let seen = credential
+            .as_ref()
+            .map(Credential::authorization)
+            .map_err(Vec::as_slice);
+        assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn with_a_user_name_it_is_basic_and_without_bearer() {
+        check("octocat", "ghp_x", Ok("Basic b2N0b2NhdDpnaHBfeA=="));
+        check("", "ghp_x", Ok("Bearer ghp_x"));
+        // As copied from a table, with what stands around it.
+        check(
+            " octocat\t",
+            "\n ghp_x \n",
+            Ok("Basic b2N0b2NhdDpnaHBfeA=="),
+        );
+        check("o", "p:w", Ok("Basic bzpwOnc="));
+    }
+
+    #[test]
+    fn every_flaw_is_told_with_its_field() {
+        check("", "  ", Err(&[Flaw::TokenMissing]));
+        check("", "a b", Err(&[Flaw::TokenCharacters]));
+        check("", "a\nb", Err(&[Flaw::TokenCharacters]));
+        check("", "é", Err(&[Flaw::TokenCharacters]));
+        check("a:b", "x", Err(&[Flaw::UserCharacters]));
+        check("a b", "x", Err(&[Flaw::UserCharacters]));
+        check("a\r\nX-Evil: 1", "x", Err(&[Flaw::UserCharacters]));
+        check("é", "", Err(&[Flaw::UserCharacters, Flaw::TokenMissing]));
+        check(&"u".repeat(101), "x", Err(&[Flaw::UserLong]));
+        check("", &"x".repeat(4_097), Err(&[Flaw::TokenLong]));
+        assert_eq!(Flaw::UserLong.field(), Field::User);
+        assert_eq!(Flaw::TokenLong.field(), Field::Token);
+        assert_eq!(Flaw::NoReport.field(), Field::Reports);
+    }
+}

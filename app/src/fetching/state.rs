@@ -1,0 +1,281 @@
+//! What the page knows of fetching, as signals, and what a person can do.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use reports::wire::FileId;
+
+use super::arrival::Copy as Version;
+use super::body;
+use super::call;
+use super::clock::now_ms;
+use super::credential::Flaw;
+use super::idle::Forgotten;
+use super::job::{Failure, Job};
+use super::leash::Hold;
+use super::run;
+use super::token::{Held, Keeper};
+use super::wire::{ReportName, Target, Targets};
+use crate::actions::in_background;
+use crate::state::Page;
+
+/// Everything about fetching; `Copy`, provided as context by the shell.
+#[derive(Clone, Copy)]
+pub struct Fetching {
+    pub(super) page: Page,
+    /// The servers that reports can be fetched from. Empty until the API has said so, and for
+    /// good where there is no API: then fetching is not offered.
+    pub targets: RwSignal<Arc<Vec<Target>>>,
+    /// The index of the one chosen.
+    pub target: RwSignal<usize>,
+    /// Ids of the reports that are ticked.
+    pub ticked: RwSignal<BTreeSet<String>>,
+    /// What is wrong with what was entered.
+    pub flaws: RwSignal<Vec<Flaw>>,
+    /// The credential in memory, without its secret.
+    pub held: RwSignal<Option<Held>>,
+    /// The user name that the form begins with: of a token that was not accepted.
+    pub user: RwSignal<String>,
+    /// Why there is none any more.
+    pub forgotten: RwSignal<Option<Forgotten>>,
+    /// What is fetched and was fetched, newest first.
+    pub rows: RwSignal<Vec<Row>>,
+    /// Where the open files that were fetched are from.
+    pub origins: RwSignal<BTreeMap<FileId, Origin>>,
+    /// Now, ms since the epoch: every second while something runs, else every half minute.
+    pub now_ms: RwSignal<i64>,
+    /// Something needs the credential, and there is none.
+    pub wants_token: RwSignal<bool>,
+    pub(super) desk: StoredValue<Desk, LocalStorage>,
+}
+
+/// What is held besides signals.
+#[derive(Default)]
+pub(super) struct Desk {
+    pub(super) keeper: Keeper,
+    pub(super) next_row: u32,
+    pub(super) queue: VecDeque<u32>,
+    pub(super) running: BTreeMap<u32, Hold>,
+    pub(super) held: run::Held,
+    /// Targets that have let the credential in.
+    pub(super) let_in: BTreeSet<String>,
+}
+
+/// One fetch.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Its number, never used twice.
+    pub id: u32,
+    /// The server's id.
+    pub target: String,
+    /// The server's name.
+    pub target_title: String,
+    /// The server's host.
+    pub target_host: String,
+    /// The report's id.
+    pub report: String,
+    /// The report's name.
+    pub report_title: String,
+    /// How it stands.
+    pub job: ArcRwSignal<Job>,
+    /// The file it became.
+    pub file: ArcRwSignal<Option<FileId>>,
+    /// The file it is a newer copy of.
+    pub replaces: Option<FileId>,
+    /// Whether it was started with no other beside it.
+    pub(super) is_alone: bool,
+}
+
+/// Where an open file is from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The server's id.
+    pub target: String,
+    /// The server's name.
+    pub target_title: String,
+    /// The server's host.
+    pub target_host: String,
+    /// The report's id.
+    pub report: String,
+    /// The report's name.
+    pub report_title: String,
+    /// Which copy it is.
+    pub version: Version,
+    /// When it came here, ms since the epoch.
+    pub came_ms: i64,
+    /// Whether Rollcall was told to forget what it keeps of it.
+    pub forget: Forget,
+}
+
+/// How far forgetting is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Forget {
+    /// Nobody asked for it.
+    #[default]
+    No,
+    /// Rollcall is being told.
+    Asking,
+    /// It has forgotten.
+    Done,
+    /// It did not.
+    Failed(Failure),
+}
+
+impl Origin {
+    /// Seconds since Rollcall fetched it.
+    #[must_use]
+    pub fn age_s(&self, now_ms: i64) -> u64 {
+        let here_s = u64::try_from((now_ms - self.came_ms) / 1000).unwrap_or(0);
+        self.version.age_s.saturating_add(here_s)
+    }
+}
+
+impl Fetching {
+    /// Nothing known yet. [`Fetching::start`] asks the API.
+    #[must_use]
+    pub fn new(page: Page) -> Self {
+        Self {
+            page,
+            targets: RwSignal::new(Arc::default()),
+            target: RwSignal::new(0),
+            ticked: RwSignal::new(BTreeSet::new()),
+            flaws: RwSignal::new(Vec::new()),
+            held: RwSignal::new(None),
+            user: RwSignal::new(String::new()),
+            forgotten: RwSignal::new(None),
+            rows: RwSignal::new(Vec::new()),
+            origins: RwSignal::new(BTreeMap::new()),
+            now_ms: RwSignal::new(0),
+            wants_token: RwSignal::new(false),
+            desk: StoredValue::new_local(Desk::default()),
+        }
+    }
+
+    /// Asks the API once what can be fetched, while the page itself is still loading. A page that
+    /// was opened from a disk asks nobody.
+    pub fn start(self) {
+        in_background(async move {
+            let targets = call::targets().await;
+            let targets = Targets { targets }.usable();
+            if !targets.is_empty() {
+                self.now_ms.set(now_ms());
+                self.targets.set(Arc::new(targets));
+                self.watch_idleness();
+            }
+        });
+    }
+
+    /// Whether a token may be entered here at all.
+    #[must_use]
+    pub fn is_secure() -> bool {
+        body::is_secure()
+    }
+
+    /// Whether there is anything to fetch from.
+    #[must_use]
+    pub fn is_offered(self) -> bool {
+        self.targets.with(|targets| !targets.is_empty())
+    }
+
+    /// The server chosen; tracks the list and the choice.
+    #[must_use]
+    pub fn chosen(self) -> Option<Target> {
+        let index = self.target.get();
+        self.targets.with(|targets| targets.get(index).cloned())
+    }
+
+    /// Chooses a server; what it does not offer is not ticked any more.
+    pub fn choose(self, index: usize) {
+        self.target.set(index);
+        let Some(target) = self.chosen() else { return };
+        self.ticked.update(|ticked| {
+            ticked.retain(|id| target.reports.iter().any(|report| report.id == *id));
+        });
+    }
+
+    /// Ticks a report, or takes the tick away.
+    pub fn tick(self, report: &str, is_ticked: bool) {
+        self.ticked.update(|ticked| {
+            if is_ticked {
+                ticked.insert(report.to_owned());
+            } else {
+                ticked.remove(report);
+            }
+        });
+        self.flaws
+            .update(|flaws| flaws.retain(|flaw| *flaw != Flaw::NoReport));
+    }
+
+    /// Ticks every report, or none.
+    pub fn tick_all(self, is_ticked: bool) {
+        let Some(target) = untrack(|| self.chosen()) else {
+            return;
+        };
+        for report in &target.reports {
+            self.tick(&report.id, is_ticked);
+        }
+    }
+
+    /// Fetches the ticked reports with the credential held, or with what was entered, which is
+    /// held from then on. Tells whether it began; else [`Fetching::flaws`] says why not.
+    pub fn begin(self, user: &str, token: &str) -> bool {
+        let Some(target) = untrack(|| self.chosen()) else {
+            return false;
+        };
+        let ticked = self.ticked.get_untracked();
+        let reports: Vec<_> = target
+            .reports
+            .iter()
+            .filter(|report| ticked.contains(&report.id))
+            .collect();
+        let mut flaws = Vec::new();
+        if reports.is_empty() {
+            flaws.push(Flaw::NoReport);
+        }
+        if self.held.with_untracked(Option::is_none)
+            && let Err(entered) = self.hold(user, token, false)
+        {
+            flaws.extend(entered);
+        }
+        let is_fine = flaws.is_empty();
+        self.flaws.set(flaws);
+        if is_fine {
+            self.wants_token.set(false);
+            let is_alone = reports.len() == 1;
+            let row = |report: &ReportName| Row {
+                id: 0,
+                target: target.id.clone(),
+                target_title: target.title.clone(),
+                target_host: target.origin_host.clone(),
+                report: report.id.clone(),
+                report_title: report.title.clone(),
+                job: ArcRwSignal::new(Job::new(now_ms())),
+                file: ArcRwSignal::new(None),
+                replaces: None,
+                is_alone,
+            };
+            self.enqueue(reports.into_iter().map(row).collect());
+            self.admit();
+        }
+        is_fine
+    }
+}
+
+impl Targets {
+    /// Those that offer anything.
+    fn usable(self) -> Vec<Target> {
+        let mut targets = self.targets;
+        targets.retain(|target| !target.reports.is_empty());
+        targets
+    }
+}
+
+impl PartialEq for Row {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,207 @@
+//! What the API says, as far as the page reads it. Members it does not know are passed over, and
+//! those that it could do without may be missing: a newer worker is still understood.
+
+use serde::Deserialize;
+
+/// `GET /targets`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct Targets {
+    /// What can be fetched from.
+    pub targets: Vec<Target>,
+}
+
+/// A server that reports can be fetched from.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Target {
+    /// Its id in addresses.
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+    /// Where a credential goes in the end.
+    #[serde(default)]
+    pub origin_host: String,
+    /// The reports it offers.
+    pub reports: Vec<ReportName>,
+    /// A credential for everybody to try it with.
+    #[serde(default)]
+    pub demo: Option<Demo>,
+}
+
+/// A report that is offered.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct ReportName {
+    /// Its id in addresses.
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+}
+
+/// A credential of a demo server. It is shown, and so it is no secret.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Demo {
+    /// The user name.
+    pub user: String,
+    /// The token.
+    pub token: String,
+}
+
+/// How a job stands: the body of a `202` and each line of `…/events`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct Status {
+    /// How far it has come.
+    pub state: State,
+    /// Times the server was asked.
+    #[serde(default)]
+    pub attempts: u32,
+    /// Seconds until it is asked again; none while it is being asked.
+    #[serde(default)]
+    pub next_poll_s: Option<u64>,
+    /// Bytes that have arrived from the server.
+    #[serde(default)]
+    pub received_bytes: u64,
+    /// Bytes of all of it, where they are known.
+    #[serde(default)]
+    pub size_bytes: Option<u64>,
+}
+
+/// How far a job has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Nobody wants it.
+    Idle,
+    /// The server is making the report.
+    #[default]
+    Waiting,
+    /// The report is on its way from the server.
+    Fetching,
+    /// It can be read.
+    Ready,
+    /// It failed.
+    Failed,
+}
+
+/// Problem details (RFC 9457), as far as words are not ours: the type, and what varies.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Problem {
+    /// Which problem; everything said to a person hangs on it.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// For a type that is not known here: what is wrong.
+    #[serde(default)]
+    pub title: String,
+    /// Likewise, in a sentence.
+    #[serde(default)]
+    pub detail: String,
+    /// Likewise, what to do.
+    #[serde(default)]
+    pub next_step: String,
+    /// The host of an unexpected redirect.
+    #[serde(default)]
+    pub host: Option<String>,
+    /// Seconds after which asking again makes sense.
+    #[serde(default)]
+    pub retry_after_s: Option<u64>,
+}
+
+impl Problem {
+    /// A problem that is known by its type alone.
+    #[must_use]
+    pub fn of_kind(kind: &str) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            title: String::new(),
+            detail: String::new(),
+            next_step: String::new(),
+            host: None,
+            retry_after_s: None,
+        }
+    }
+
+    /// The last part of its type: `credential-rejected`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.kind.strip_prefix("/problems/").unwrap_or(&self.kind)
+    }
+
+    /// Whether it is about the credential, so that every other report would meet it too.
+    #[must_use]
+    pub fn is_about_credential(&self) -> bool {
+        matches!(
+            self.name(),
+            "authorization-missing"
+                | "authorization-malformed"
+                | "credential-rejected"
+                | "not-site-admin"
+                | "single-sign-on"
+                | "upstream-login-page"
+                | "too-many-failures"
+        )
+    }
+}
+
+impl Status {
+    /// Whether the server has said anything to the credential that was no refusal: it has been
+    /// asked, and is to be asked again, or the report is coming.
+    #[must_use]
+    pub fn is_let_in(&self) -> bool {
+        match self.state {
+            State::Idle | State::Failed => false,
+            State::Waiting => self.attempts > 0 && self.next_poll_s.is_some(),
+            State::Fetching | State::Ready => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_as_the_worker_writes_it() {
+        let status: Status = serde_json::from_str(
+            "{\"target\":\"main\",\"report\":\"all_users\",\"state\":\"waiting\",\"attempts\":2,\
+             \"started_at\":\"2025-11-20T12:00:00Z\",\"elapsed_s\":4,\"next_poll_s\":3,\
+             \"deadline_s\":1796,\"received_bytes\":0,\"size_bytes\":null,\"fetched_at\":null,\
+             \"stored\":false,\"problem\":null}",
+        )
+        .unwrap();
+        assert_eq!(
+            status,
+            Status {
+                state: State::Waiting,
+                attempts: 2,
+                next_poll_s: Some(3),
+                ..Status::default()
+            }
+        );
+        assert!(status.is_let_in());
+        let asked = Status {
+            next_poll_s: None,
+            ..status
+        };
+        assert!(!asked.is_let_in(), "the answer is still out");
+    }
+
+    #[test]
+    fn a_problem_of_a_newer_worker_is_read() {
+        let problem: Problem =
+            serde_json::from_str("{\"type\":\"/problems/new\",\"title\":\"T\",\"x\":1}").unwrap();
+        assert_eq!((problem.name(), &*problem.title), ("new", "T"));
+        assert!(!problem.is_about_credential());
+    }
+
+    #[test]
+    fn targets_as_the_worker_writes_them() {
+        let targets: Targets = serde_json::from_str(
+            "{\"targets\":[{\"id\":\"demo\",\"title\":\"Demo\",\"kind\":\"ghes\",\
+             \"origin_host\":\"127.0.0.1:8090\",\
+             \"reports\":[{\"id\":\"all_users\",\"title\":\"All users\"}],\
+             \"demo\":{\"user\":\"u\",\"token\":\"t\"}}]}",
+        )
+        .unwrap();
+        assert_eq!(targets.targets[0].reports[0].title, "All users");
+        // A static host that answers every path with its page.
+        assert!(serde_json::from_str::<Targets>("<!doctype html>").is_err());
+    }
+}

@@ -1,0 +1,66 @@
+//! Whether what an address asks for can be looked at in a file. Pure.
+//!
+//! An address outlives the file it was written for: after a reload a person may open another one.
+//! What does not fit is dropped as a whole, since half of it would be something nobody asked for.
+
+use reports::query::parse;
+use reports::wire::About;
+
+use crate::state::Look;
+use crate::table_page::filter::columns_of;
+
+/// Whether the file has all rows and columns that a look is about. Whether the values of its query
+/// fit their columns, the engine says.
+#[must_use]
+pub fn fits(look: &Look, about: &About) -> bool {
+    let has = |key: &str| about.columns.iter().any(|column| column.key == key);
+    let columns = about.columns.len();
+    look.row.is_none_or(|row| row < about.rows)
+        && look.sort.iter().all(|(key, _)| has(key))
+        && look.hidden.iter().all(|at| (*at as usize) < columns)
+        && (look.hidden.is_empty() || look.hidden.len() < columns)
+        && parse(&look.query).is_ok_and(|query| columns_of(&query).iter().all(|key| has(key)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fragment;
+    use crate::overview::tests_support::about;
+
+    #[track_caller]
+    fn check(fragment: &str, expected: bool) {
+        // A hundred rows, and the columns login and role.
+        assert_eq!(
+            fits(&fragment::read(fragment).look, &about()),
+            expected,
+            "{fragment}"
+        );
+    }
+
+    #[test]
+    fn what_fits_is_looked_at() {
+        check("", true);
+        check(
+            "file=2&pane=table&q=role:admin&sort=-login&row=99&hide=1",
+            true,
+        );
+        check("pane=problems&as_of=2026-11-01", true);
+    }
+
+    #[test]
+    fn what_is_about_another_file_does_not_fit() {
+        for other in [
+            "q=visibility:public",
+            "q=role:admin+(repos:1+OR+login:x)",
+            "q=role:(",
+            "sort=repos",
+            "row=100",
+            "row=99999",
+            "hide=2",
+            "hide=0-1",
+        ] {
+            check(other, false);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+// The edge's figures as text: a section of RESULTS.md of its own.
+
+import { cpus, platform, release, totalmem } from 'node:os';
+
+import { median } from './bars.mjs';
+import { megabytes, ms, table } from './results.mjs';
+
+/** The heading that the section begins with, and by which it is found again. */
+export const EDGE = '## The edge';
+
+export function edgeSection({ figures, load, repeat, upstream, worker }) {
+  const of = (name) => median(figures[name]);
+  const spread = (name, unit) => {
+    const values = figures[name];
+    return [unit(Math.min(...values)), unit(median(values)), unit(Math.max(...values))];
+  };
+  const count = (value) => String(value);
+  const ratio = (one, other) => `${(of(one) / of(other)).toFixed(2)} ×`;
+  const verdict = (isMet) => (isMet ? 'met' : '**not met**');
+  const models = [...new Set(cpus().map(({ model }) => model.trim()))].join(', ');
+  const growth = of('large_cold_growth_bytes');
+  const isolate = of('isolate_bytes');
+  return `${[
+    EDGE,
+    'Written by `node tests/bench/edge.mjs`: the built worker in `wrangler dev`, the upstream simulator ' +
+      'and the clients share one machine, and every byte passes through wrangler\'s own proxy as well. ' +
+      'Times are from the asking, to the first and to the last byte read.',
+    table(['', ''], [
+      ['date', `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`],
+      ['machine', `${cpus().length} × ${models}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB`],
+      ['system', `${platform()} ${release()}, Node ${process.versions.node}`],
+      ['load before', `${load.toFixed(2)}: what else the machine was doing, in busy cores`],
+      ['worker', `${worker.version}, release`],
+      ['upstream', `the simulator, ${upstream.isRelease ? 'release' : 'debug: slower than it could be'}`],
+      ['repeated', `${repeat} ×`],
+    ]),
+    '### The edge\'s bars',
+    table(['what', 'median', 'bar', ''], [
+      ['200 clients, one report: starts upstream', count(of('crowd_starts')), '1', verdict(figures.crowd_starts.every((n) => n === 1))],
+      ['200 clients, one report: requests upstream (two polls and the report)', count(of('crowd_asked')), '3', verdict(figures.crowd_asked.every((n) => n === 3))],
+      ['100 MB, cold: asked → last byte', ms(of('large_cold_ms')), '≤ 3 s', verdict(of('large_cold_ms') <= 3_000)],
+      isolate
+        ? ['100 MB, cold: the isolate\'s memory', megabytes(isolate), '≤ 24 MiB', verdict(isolate <= 24 * 2 ** 20)]
+        : ['100 MB, cold: the isolate\'s memory', '–', '≤ 24 MiB', 'not measured'],
+      ['100 MB, cold: the runtime\'s memory above what it had', megabytes(growth), '≤ 100 MB: the report itself', verdict(growth <= 100e6)],
+    ]),
+    '### The edge\'s times and sizes',
+    table(['what', 'best', 'median', 'worst'], [
+      ['200 clients: all of them served', ...spread('crowd_ms', ms)],
+      ['200 clients: connections to the upstream', ...spread('crowd_connections', count)],
+      ['100 MB, from the upstream directly', ...spread('large_direct_ms', ms)],
+      ['100 MB, cold: first byte (fetched, checked and sealed before)', ...spread('large_cold_first_ms', ms)],
+      ['100 MB, cold: last byte', ...spread('large_cold_ms', ms)],
+      ['100 MB, kept: first byte', ...spread('large_kept_first_ms', ms)],
+      ['100 MB, kept: last byte', ...spread('large_kept_ms', ms)],
+      ['10 MB, from the upstream directly', ...spread('kept_direct_ms', ms)],
+      ['10 MB, kept', ...spread('kept_ms', ms)],
+      ['a status, for comparison: what any request costs', ...spread('status_ms', ms)],
+      ['workerd: resident before the 100 MB', ...spread('large_before_bytes', megabytes)],
+      ['workerd: peak while they pass, cold', ...spread('large_cold_peak_bytes', megabytes)],
+      ['workerd: above what it had, cold', ...spread('large_cold_growth_bytes', megabytes)],
+      ['workerd: above what it had, kept', ...spread('large_kept_growth_bytes', megabytes)],
+      ...(isolate ? [
+        ['the isolate alone: idle, before', ...spread('isolate_idle_bytes', megabytes)],
+        ['the isolate alone: peak while they pass, cold', ...spread('isolate_bytes', megabytes)],
+      ] : []),
+    ]),
+    `A kept report of 10 MB takes ${ratio('kept_ms', 'kept_direct_ms')} as long as the same from the upstream ` +
+      `directly; one of 100 MB ${ratio('large_kept_ms', 'large_direct_ms')}, and ${ratio('large_cold_ms', 'large_direct_ms')} when it is ` +
+      'fetched, checked and sealed first.',
+    'Memory is of the whole process, its cache of database pages and network buffers included; the peak is the ' +
+      'system\'s own mark, lowered before each measurement. The isolate\'s is what the debugger says of its heap and ' +
+      'its WebAssembly memory, every 10 ms of another such fetch; garbage counts until it is collected, which the ' +
+      'idle figure shows.',
+  ].join('\n\n')}\n`;
+}

@@ -1,0 +1,396 @@
+// Fetching a report, from the form to the open tab, through the worker and against the upstream
+// simulator: ROLLCALL_URL and UPSTREAM_URL say where they are.
+//
+// Every journey has a person of its own, and its faults are about that person alone; after each,
+// the token must be in no address, no storage, no element and no line of the console.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import net from 'node:net';
+import { extname, join } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+
+import { nobodySpecial, person, sleep, stranger } from '../edge/support.mjs';
+import * as upstream from '../edge/upstream.mjs';
+import { address, audit, launch, open, root, shownRows } from './support.mjs';
+
+const skip = process.env.UPSTREAM_URL ? false : 'UPSTREAM_URL names no upstream';
+const SECOND = { headers: [['retry-after', '1']] };
+const PENDING = { kind: 'answer', status: 202, ...SECOND };
+
+let browser;
+let target;
+before(async () => {
+  if (skip) return;
+  browser = await launch();
+  const { targets } = await (await fetch(`${address}/api/v1/targets`)).json();
+  target = targets.find(({ origin_host }) => origin_host === new URL(process.env.UPSTREAM_URL).host);
+  assert.ok(target, 'no target of the worker is the upstream');
+});
+beforeEach(() => (skip ? undefined : upstream.reset()));
+after(() => browser?.close());
+
+/** A journey of its own browser profile, with what was said on its console. */
+async function visit(options, at) {
+  const visited = await open(browser, options);
+  if (at) await visited.page.goto(at);
+  const said = [];
+  visited.page.on('console', (message) => said.push(message.text()));
+  await visited.page.getByRole('button', { name: 'Fetch', exact: true }).click();
+  await visited.page.getByRole('heading', { name: 'Fetch reports from your server' }).waitFor();
+  const servers = visited.page.getByRole('combobox', { name: 'Server' });
+  if (await servers.count()) await servers.selectOption({ label: target.title });
+  return { ...visited, said };
+}
+
+const form = (page) => page.getByRole('form', { name: 'What to fetch' });
+const start = (page) => form(page).getByRole('button', { name: 'Start', exact: true });
+
+async function fill(page, who, ...reports) {
+  for (const report of reports) await form(page).getByRole('checkbox', { name: report, exact: true }).check();
+  await page.getByRole('textbox', { name: 'User name' }).fill(who.login);
+  await page.getByLabel('Token', { exact: true }).fill(who.token);
+}
+
+/** The row of a report in the list of fetches. */
+const row = (page, report = 'All users') =>
+  page.getByRole('region', { name: 'Fetches' }).getByRole('listitem').filter({ hasText: `${report} of ` });
+
+const says = (page, words, report) => row(page, report).getByText(words).first().waitFor({ timeout: 60_000 });
+
+/** The token is nowhere that outlives or leaves the page's memory. */
+async function assertNoTrace({ page, context, said }, who) {
+  const secrets = [who.token, btoa(`${who.login}:${who.token}`)];
+  const places = await page.evaluate(() => ({
+    address: location.href,
+    history: JSON.stringify(history.state),
+    storage: JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+    cookies: document.cookie,
+    elements: document.documentElement.outerHTML,
+    fields: [...document.querySelectorAll('input, textarea')].map((field) => field.value).join('\n'),
+    requests: performance.getEntries().map((entry) => entry.name).join('\n'),
+    databases: '',
+  }));
+  places.title = await page.title();
+  places.console = said.join('\n');
+  places.kept = JSON.stringify(await context.storageState());
+  for (const [place, text] of Object.entries(places)) {
+    for (const secret of secrets) assert.ok(!text.includes(secret), `the token is in: ${place}`);
+  }
+}
+
+/** Requests for reports that the upstream received with this person's credential. */
+async function countOf(who) {
+  const { requests } = await upstream.log();
+  return requests.filter(({ target: path, headers }) => path.startsWith('/stafftools/')
+    && headers.some(([name, value]) => name.toLowerCase() === 'authorization' && value === who.authorization)).length;
+}
+
+test('three 202s, and then the report opens as a tab that says where it is from', { skip }, async () => {
+  const who = person();
+  const visited = await visit();
+  const { page, context } = visited;
+  await audit(page, 'the empty form');
+  await upstream.control({ login: who.login, fault: PENDING, times: 3 });
+  await fill(page, who, 'All users');
+  await start(page).click();
+  await says(page, 'GitHub is preparing the report');
+  await says(page, /asked (twice|3 times)/);
+  await audit(page, 'a running fetch');
+  assert.equal(await page.getByLabel('Token', { exact: true }).count(), 0, 'the field is gone while the token is in use');
+
+  await page.getByRole('tab', { name: /All users all_users-/, selected: true }).waitFor({ timeout: 30_000 });
+  const from = page.getByRole('region', { name: 'Where this report is from' });
+  await from.getByText(`Fetched from ${target.title}`).waitFor();
+  await from.getByText('just now').waitFor();
+  await page.getByRole('region', { name: 'Figures' }).waitFor();
+  await audit(page, 'a fetched report');
+  await page.getByRole('tab', { name: /^Table/ }).click();
+  assert.equal(await shownRows(page), 1_000);
+  assert.ok((await countOf(who)) >= 4, 'three 202s and a 200');
+
+  await page.goBack();
+  await page.goBack();
+  await says(page, 'Ready, and open');
+  assert.match(page.url(), /#fetch$/);
+  await assertNoTrace(visited, who);
+  await context.close();
+});
+
+test('a wrong token is told at its field, forgotten, and tried once for all six', { skip }, async () => {
+  const who = stranger();
+  const visited = await visit();
+  const { page, context } = visited;
+  await start(page).click();
+  await form(page).getByText('Tick at least one report.').waitFor();
+  await form(page).getByText('Enter a token.').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'fetch-all');
+  await fill(page, who, 'All six');
+  await start(page).click();
+  await says(page, 'The server does not accept this token');
+  const field = page.getByLabel('Token', { exact: true });
+  await field.waitFor();
+  assert.equal(await field.getAttribute('aria-invalid'), 'true');
+  assert.equal(await field.inputValue(), '');
+  await says(page, 'Not asked for', 'All repositories');
+  assert.equal(await countOf(who), 1, 'six refusals can lock an account');
+  await audit(page, 'a refused token');
+  await assertNoTrace(visited, who);
+  await context.close();
+});
+
+test('who is no site administrator is told what is needed', { skip }, async () => {
+  const who = nobodySpecial();
+  const visited = await visit();
+  const { page, context } = visited;
+  await fill(page, who, 'Dormant users');
+  await start(page).click();
+  await says(page, 'The server hides this report from this account', 'Dormant users');
+  await says(page, /GitHub hides this page from accounts that are not site administrators/, 'Dormant users');
+  await says(page, /classic token with the scope site_admin/, 'Dormant users');
+  await audit(page, 'a refusal');
+  await assertNoTrace(visited, who);
+  await context.close();
+});
+
+test('a sign-in page is never taken for the report', { skip }, async () => {
+  const who = person();
+  const visited = await visit();
+  const { page, context } = visited;
+  await upstream.control({ login: who.login, fault: { kind: 'page', page: 'sign_in', content_type: 'text/csv' } });
+  await fill(page, who, 'All users');
+  await start(page).click();
+  await says(page, 'The server answered with a sign-in page');
+  assert.equal(await page.getByRole('tab').count(), 0);
+  await audit(page, 'a sign-in page');
+  await assertNoTrace(visited, who);
+  await context.close();
+});
+
+test('an upstream that is down is said so after some tries, and tried again on demand', { skip }, async () => {
+  const who = person();
+  const visited = await visit();
+  const { page, context } = visited;
+  await upstream.control({ login: who.login, fault: { kind: 'answer', status: 503, ...SECOND }, times: 6 });
+  await fill(page, who, 'All users');
+  await start(page).click();
+  await says(page, 'The server is not working at the moment');
+  await audit(page, 'an upstream that is down');
+  await row(page).getByText(/That makes sense in/).waitFor({ state: 'detached', timeout: 15_000 });
+  await row(page).getByRole('button', { name: 'Try again: All users' }).click();
+  await page.getByRole('tab', { name: /all_users-/, selected: true }).waitFor({ timeout: 30_000 });
+  await assertNoTrace(visited, who);
+  await context.close();
+});
+
+test('a cancelled fetch asks nobody any more', { skip }, async () => {
+  const who = person();
+  const visited = await visit();
+  const { page, context, watched } = visited;
+  await upstream.control({ login: who.login, fault: PENDING });
+  await fill(page, who, 'All users', 'All organizations');
+  await start(page).click();
+  await says(page, 'GitHub is preparing the report');
+  await row(page).getByRole('button', { name: 'Cancel: All users' }).click();
+  await says(page, 'Cancelled');
+  const focused = () => page.evaluate(() => document.activeElement.getAttribute('aria-label'));
+  assert.equal(await focused(), `Remove: All users of ${target.title}`, 'the focus stays where it was');
+  await page.getByRole('button', { name: 'Forget token and stop' }).click();
+  await says(page, 'Cancelled', 'All organizations');
+  await page.getByLabel('Token', { exact: true }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'fetch-token');
+  await sleep(2_500);
+  const [asked, requests] = [await countOf(who), watched.requests.length];
+  await sleep(4_000);
+  assert.equal(await countOf(who), asked, 'the server is asked after all is cancelled');
+  assert.equal(watched.requests.length, requests, 'the page asks after all is cancelled');
+  await audit(page, 'cancelled fetches');
+  await assertNoTrace(visited, who);
+  await context.close();
+});
+
+/** A connection to the product that can be cut, as a cable is: what is open breaks too. */
+async function cable() {
+  const sockets = new Set();
+  let isCut = false;
+  const { hostname, port } = new URL(address);
+  const server = net.createServer((near) => {
+    if (isCut) return near.destroy();
+    const far = net.connect(Number(port), hostname);
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => { sockets.delete(socket); near.destroy(); far.destroy(); });
+    }
+    return near.pipe(far).pipe(near);
+  });
+  await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  const cut = () => { isCut = true; sockets.forEach((socket) => socket.destroy()); };
+  return {
+    address: `http://127.0.0.1:${server.address().port}`,
+    cut,
+    mend: () => { isCut = false; },
+    end: () => { cut(); server.close(); },
+  };
+}
+
+test('a lost connection is said, and the same job goes on', { skip }, async () => {
+  const who = person();
+  const wire = await cable();
+  const visited = await visit({}, wire.address);
+  const { page, context } = visited;
+  await upstream.control({ login: who.login, fault: PENDING });
+  await fill(page, who, 'All users');
+  await start(page).click();
+  await says(page, 'GitHub is preparing the report');
+  wire.cut();
+  await says(page, /The connection to Rollcall is lost; the server goes on/);
+  await audit(page, 'a lost connection');
+  await upstream.reset();
+  wire.mend();
+  await page.getByRole('tab', { name: /all_users-/, selected: true }).waitFor({ timeout: 60_000 });
+  await assertNoTrace(visited, who);
+  await context.close();
+  wire.end();
+});
+
+test('two people never see each other’s report', { skip }, async () => {
+  const [one, other] = [person(), person()];
+  // Reports are told apart by a column; the other person's server has newer ones.
+  await upstream.control({ login: other.login, fault: { kind: 'seventeen_columns' }, times: 1 });
+  const columns = async (who) => {
+    const visited = await visit();
+    const { page, context } = visited;
+    await fill(page, who, 'All users');
+    await start(page).click();
+    await page.getByRole('tab', { name: /all_users-/, selected: true }).waitFor({ timeout: 30_000 });
+    await page.getByText(/\b1[47] columns\b/).first().waitFor();
+    const found = (await page.locator('.how-read-line').innerText()).match(/(\d+) columns/)[1];
+    await audit(page, 'somebody’s report');
+    await assertNoTrace(visited, who);
+    await context.close();
+    return Number(found);
+  };
+  assert.equal(await columns(one), 14);
+  assert.equal(await columns(other), 17);
+  const before = [await countOf(one), await countOf(other)];
+  assert.ok(before.every((count) => count > 0), 'each was asked for by its own person');
+  // And once more, from what is kept: nobody gets the other's, and the server is not asked.
+  assert.deepEqual([await columns(one), await columns(other)], [14, 17]);
+  assert.deepEqual([await countOf(one), await countOf(other)], before);
+});
+
+test('a report is refreshed in its tab after the server forgot it, and can be forgotten', { skip }, async () => {
+  const who = person();
+  const visited = await visit();
+  const { page, context } = visited;
+  await fill(page, who, 'All users');
+  await start(page).click();
+  const tab = page.getByRole('tab', { name: /all_users-/ });
+  await tab.waitFor({ timeout: 30_000 });
+  const from = page.getByRole('region', { name: 'Where this report is from' });
+  await from.waitFor();
+  const asked = await countOf(who);
+
+  await upstream.expire();
+  await from.getByRole('button', { name: 'Refresh' }).click();
+  await from.getByText('The same as the one that is open').waitFor({ timeout: 30_000 });
+  assert.ok((await countOf(who)) > asked, 'the server was asked again');
+
+  await upstream.settings({ rows: 1_234 });
+  await upstream.expire();
+  await from.getByRole('button', { name: 'Refresh' }).click();
+  await page.getByText(/^1.234 accounts/).first().waitFor({ timeout: 30_000 });
+  assert.equal(await tab.count(), 1, 'the newer report takes the older one’s place');
+  await audit(page, 'a refreshed report');
+
+  await from.getByRole('button', { name: 'Forget the kept copy' }).click();
+  await from.getByText('Rollcall keeps no copy of it any more').waitFor();
+  const status = await fetch(`${address}/api/v1/targets/${target.id}/reports/all_users/status`, { headers: { authorization: who.authorization } });
+  assert.equal((await status.json()).state, 'idle');
+  await audit(page, 'a forgotten report');
+  await assertNoTrace(visited, who);
+  await context.close();
+});
+
+test('all six at once, in either appearance and on a small screen', { skip }, async () => {
+  const who = person();
+  const visited = await visit({ viewport: { width: 380, height: 800 }, colorScheme: 'dark' });
+  const { page, context } = visited;
+  await fill(page, who, 'All six');
+  await start(page).click();
+  for (const { title } of target.reports) await says(page, 'Ready, and open', title);
+  assert.equal(await page.getByRole('tab').count(), 6);
+  const order = await page.getByRole('region', { name: 'Fetches' }).getByRole('heading', { level: 3 }).allInnerTexts();
+  assert.deepEqual(order, target.reports.map(({ title }) => `${title} of ${target.title}`));
+  assert.match(page.url(), /#fetch$/, 'nobody is taken away from where they are');
+  const wide = await page.evaluate(() => document.querySelector('#content').scrollWidth - document.querySelector('#content').clientWidth);
+  assert.ok(wide <= 0, `the page is ${wide} px too wide`);
+  await audit(page, 'six reports');
+  await assertNoTrace(visited, who);
+  await context.close();
+});
+
+test('what arrives other than it was sent is not opened', { skip }, async () => {
+  const who = person();
+  const visited = await visit();
+  const { page, context } = visited;
+  await page.route('**/reports/all_users', async (route) => {
+    const response = await route.fetch();
+    const text = await response.text();
+    const body = response.status() === 200 ? text.replace(/false/, 'FALSE') : text;
+    await route.fulfill({ response, body });
+  });
+  await fill(page, who, 'All users');
+  await start(page).click();
+  await says(page, 'The report arrived damaged');
+  assert.equal(await page.getByRole('tab').count(), 0);
+  await audit(page, 'a damaged report');
+  await assertNoTrace(visited, who);
+  await context.close();
+});
+
+test('the demo shows its own credential and uses it', { skip: skip }, async (t) => {
+  if (!target.demo) return t.skip('the target is no demo');
+  const { page, context } = await visit();
+  await page.getByText(target.demo.token).waitFor();
+  await page.getByRole('button', { name: 'Use the demo' }).click();
+  await page.getByText('The demo’s token is in use.').waitFor();
+  await form(page).getByRole('checkbox', { name: 'Suspended users' }).check();
+  await start(page).click();
+  await page.getByRole('tab', { name: /suspended_users-/, selected: true }).waitFor({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Fetch', exact: true }).click();
+  await page.getByRole('button', { name: 'Forget token' }).click();
+  await page.getByText('The token is forgotten.').first().waitFor();
+  await context.close();
+});
+
+test('a host without the API does not offer it', async () => {
+  const dist = join(root, 'dist');
+  const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm', '.css': 'text/css', '.svg': 'image/svg+xml' };
+  const asked = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url);
+    const path = join(dist, request.url === '/' ? 'index.html' : request.url);
+    if (!existsSync(path) || !statSync(path).isFile()) {
+      response.writeHead(404, { 'content-type': 'text/html' }).end('<!doctype html>');
+      return;
+    }
+    response.writeHead(200, { 'content-type': types[extname(path)] ?? 'text/plain' }).end(readFileSync(path));
+  });
+  await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  const own = browser ?? (await launch());
+  const page = await own.newPage();
+  await page.goto(`http://127.0.0.1:${server.address().port}/#fetch`);
+  await page.getByRole('button', { name: 'Choose files' }).waitFor();
+  await page.getByText('0 requests').first().waitFor();
+  await sleep(500);
+  assert.equal(await page.getByRole('button', { name: /^Fetch/ }).count(), 0);
+  assert.match(await page.locator('pre').first().innerText(), /--config -/);
+  assert.equal(asked.filter((path) => path.includes('/api/')).length, 1, 'it is asked for once');
+  await page.getByText('0 requests').first().waitFor();
+  await page.close();
+  if (own !== browser) await own.close();
+  server.close();
+});

@@ -1,0 +1,214 @@
+// Hostile requests, byte by byte, over connections that are kept. None may bring the worker down:
+// a 5xx that is not one of its own problems, or an answer that is not HTTP, fails.
+
+import assert from 'node:assert/strict';
+import net from 'node:net';
+import { before, test } from 'node:test';
+
+import { REPORTS, address, person, send, somewhere } from './support.mjs';
+import { log, reset, settings, start } from './upstream.mjs';
+
+const COUNT = Number(process.env.FUZZ_REQUESTS ?? 2_000);
+const SEED = Number(process.env.FUZZ_SEED ?? 1);
+const CONNECTIONS = 8;
+
+/** A 5xx is ours where it is one of these: what went wrong is the upstream's, or is configured. */
+const OURS = [
+  'upstream-login-page', 'upstream-empty', 'unexpected-redirect', 'unexpected-content', 'wrong-report', 'truncated',
+  'too-large', 'too-compressed', 'upstream-rate-limited', 'upstream-unavailable', 'upstream-unreachable',
+  'upstream-slow', 'deadline', 'not-stored',
+].map((name) => `/problems/${name}`);
+
+before(async () => {
+  await start();
+  await reset();
+  await settings({ polls: 0, rows: 5 });
+});
+
+/** mulberry32: small, seeded, and good enough to choose with. */
+function dice(seed) {
+  let state = seed >>> 0;
+  const roll = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const below = (count) => Math.floor(roll() * count);
+  return { below, chance: (part) => roll() < part, pick: (list) => list[below(list.length)] };
+}
+
+const ODD = ['%00', '%2e%2e', '..', '//', '\\', '%', '%zz', '%ff', '\u00e9', '\u{1f4a9}', '<script>', "'", '"', ';', '|', '{}', '[]', '*', '~', '@', '#', '&', '=', ' ', '\t', 'A'.repeat(300), 'a'.repeat(9_000)];
+const USUAL = ['GET', 'GET', 'GET', 'GET', 'HEAD', 'DELETE'];
+const METHODS = ['POST', 'PUT', 'PATCH', 'OPTIONS', 'TRACE', 'CONNECT', 'PROPFIND', 'get', 'G\u00cbT', ''];
+const NAMES = ['prefer', 'cache-control', 'if-none-match', 'sec-fetch-site', 'origin', 'cookie', 'range', 'accept', 'accept-encoding', 'x-forwarded-host', 'x-original-url', 'x-http-method-override', 'content-type', 'expect', 'upgrade', 'te', 'forwarded', 'via'];
+const VALUES = [
+  'wait=0', 'wait=-1', 'wait=99999999999999999999', 'wait="', 'respond-async', 'no-cache', 'no-store', 'max-age=0', 'max-age=', 'max-age=-1',
+  'only-if-cached', 'max-stale=18446744073709551616', '*', '"x"', 'W/"x"', '"', ',,,,', ';', '='.repeat(5_000), 'cross-site', 'same-origin', 'none', 'null',
+  'websocket', '100-continue', 'bytes=0-', 'a, '.repeat(3_000), '\u00ff\u00fe', '\u0001', '{"a":1}', '../../etc/passwd', 'gzip;q=0',
+];
+
+function target(d) {
+  const pieces = ['/api/v1', d.pick(['/targets', '/targets', '/targets', '/targets', '/health', '/openapi.json', '/status', '']), `/${d.pick(['ghes', 'ghes', 'ghes', 'ghes', 'gone', 'ghes-too', 'x', ''])}`, '/reports', `/${d.pick([...REPORTS, 'x', ''])}`, d.pick(['', '', '', '/status', '/x'])];
+  let text = d.chance(0.85) ? pieces.join('') : pieces.slice(0, 1 + d.below(pieces.length)).join('');
+  // A good part of them has to get past the first door.
+  if (d.chance(0.4)) text = `/api/v1/targets/ghes/reports/${d.pick(REPORTS)}${d.pick(['', '', '/status'])}`;
+  while (d.chance(0.25)) {
+    const at = d.below(text.length + 1);
+    text = d.chance(0.5) ? text.slice(0, at) + d.pick(ODD) + text.slice(at) : text.slice(0, at) + text.slice(at + 1 + d.below(4));
+  }
+  if (d.chance(0.15)) text += `?${d.pick(ODD)}=${d.pick(ODD)}`;
+  if (d.chance(0.02)) text = d.pick(['*', 'http://evil.example/', 'https://127.0.0.1/api/v1/health', '', ':', '//evil.example/api/v1/health']);
+  return text;
+}
+
+function credential(d, who) {
+  const { login, token, authorization } = who;
+  const basic = (text) => `Basic ${Buffer.from(text, 'latin1').toString('base64')}`;
+  return d.pick([
+    authorization, authorization, `Bearer ${token}`, `token ${token}`, basic(`${login}:`), basic(`:${token}`), basic(login), basic('a:b\0c'), basic('\u00e9:x'),
+    basic(`${'u'.repeat(d.below(200))}:x`), basic(`a:${'x'.repeat(d.below(6_000))}`), 'Basic', 'Basic =', 'Bearer ', 'Bearer \t', 'Digest x', `${authorization}, ${authorization}`,
+    `Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"exp":1e400}').toString('base64url')}.${'s'.repeat(50)}`, d.pick(VALUES),
+  ]);
+}
+
+/**
+ * One request's bytes, and whether the runtime itself fails on such ones: a tunnel, and what makes no
+ * address.
+ */
+function hostile(d, who) {
+  const lines = [];
+  // Without it the request is refused before the worker is reached.
+  const ours = `Host: ${new URL(address).host}`;
+  if (!d.chance(0.02)) lines.push(ours);
+  lines.push(`CF-Connecting-IP: ${somewhere()['cf-connecting-ip']}`);
+  if (d.chance(0.8)) lines.push(`Authorization: ${credential(d, who)}`);
+  if (d.chance(0.02)) lines.push(`Authorization: ${credential(d, who)}`);
+  while (d.chance(0.5)) lines.push(`${d.pick(NAMES)}: ${d.pick(VALUES)}`);
+  if (d.chance(0.01)) lines.push(...Array.from({ length: 150 }, (_, at) => `x-${at}: y`));
+  if (d.chance(0.01)) lines.push(`Host: ${d.pick(VALUES)}`);
+  const isMisframed = d.chance(0.02);
+  if (isMisframed) lines.push(d.pick([': x', 'x', 'x y: z', 'Content-Length: -1', 'Content-Length: 1e3', 'Transfer-Encoding: x', 'Content-Length: 5\r\nTransfer-Encoding: chunked']));
+  let body = '';
+  if (d.chance(0.1)) {
+    body = 'x'.repeat(d.below(2_000));
+    lines.push(`Content-Length: ${body.length}`);
+  }
+  const method = d.pick(d.chance(0.85) ? USUAL : METHODS);
+  const hosts = lines.filter((line) => /^host:/i.test(line));
+  const isOurHost = hosts.length === 1 && hosts[0] === ours;
+  const where = target(d);
+  const isForRuntime = method === 'CONNECT' || !isOurHost || isMisframed || !where.startsWith('/');
+  const bytes = Buffer.from(`${method} ${where} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`, d.chance(0.5) ? 'utf8' : 'latin1');
+  return { bytes, isForRuntime, isMisframed };
+}
+
+/** Reads one answer after the other off a connection. */
+class Connection {
+  #socket; #pending = Buffer.alloc(0); #ended = false; #wake = () => {};
+
+  constructor() {
+    const { hostname, port } = new URL(address);
+    this.#socket = net.connect(Number(port), hostname);
+    this.#socket.setNoDelay(true);
+    this.#socket.on('data', (piece) => { this.#pending = Buffer.concat([this.#pending, piece]); this.#wake(); });
+    for (const event of ['close', 'error']) this.#socket.on(event, () => { this.#ended = true; this.#wake(); });
+  }
+
+  async #more(maySayNothing) {
+    if (this.#ended) return false;
+    const { promise, resolve } = Promise.withResolvers();
+    this.#wake = () => resolve(true);
+    const timer = setTimeout(() => resolve(null), maySayNothing ? 1_000 : 40_000);
+    const result = await promise;
+    clearTimeout(timer);
+    if (result === null && maySayNothing) return false;
+    if (result === null) throw new Error('no answer within 40 s');
+    return true;
+  }
+
+  /**
+   * The answer to these bytes; `undefined` where the other end hung up without one, or rightly
+   * waits for more of them.
+   */
+  async exchange(bytes, maySayNothing) {
+    const isHead = bytes.subarray(0, 5).toString() === 'HEAD ';
+    this.#socket.write(bytes);
+    let end;
+    while ((end = this.#pending.indexOf('\r\n\r\n')) < 0) if (!await this.#more(maySayNothing)) return undefined;
+    const head = this.#pending.subarray(0, end).toString('latin1');
+    const status = Number(head.match(/^HTTP\/1\.1 (\d{3})/)?.[1]);
+    assert.ok(status >= 100, `no HTTP: ${head.slice(0, 80)}`);
+    this.#pending = this.#pending.subarray(end + 4);
+    if (status === 100) return this.exchange(Buffer.alloc(0), maySayNothing);
+    const field = (name) => head.match(new RegExp(`^${name}: *(.*)$`, 'im'))?.[1]?.trim();
+    let body = Buffer.alloc(0);
+    let isOver = /^close$/i.test(field('connection') ?? '');
+    if (!isHead && ![204, 304].includes(status)) {
+      if (/chunked/i.test(field('transfer-encoding') ?? '')) {
+        while (!this.#pending.includes('0\r\n\r\n') && await this.#more());
+        // Enough of it for a problem, which is what is looked at; the connection is not used again.
+        body = this.#pending;
+        isOver = true;
+      } else {
+        const length = Number(field('content-length') ?? 0);
+        while (this.#pending.length < length) if (!await this.#more()) throw new Error('the answer broke off');
+        body = this.#pending.subarray(0, length);
+        this.#pending = this.#pending.subarray(length);
+      }
+    }
+    return { status, type: field('content-type') ?? '', body, isOver };
+  }
+
+  close() { this.#socket.destroy(); }
+}
+
+test(`${COUNT} hostile requests bring neither the worker down nor an answer that is not its own (seed ${SEED})`, { timeout: 3_600_000 }, async (t) => {
+  const tally = new Map();
+  const broken = [];
+  let left = COUNT;
+  await Promise.all(Array.from({ length: CONNECTIONS }, async (_, number) => {
+    const d = dice(SEED * 1_000 + number);
+    let connection = new Connection();
+    let who = person();
+    while (left-- > 0) {
+      if (d.chance(0.05)) who = person();
+      const { bytes, isForRuntime, isMisframed } = hostile(d, who);
+      // Long runs say nothing more the hundredth time.
+      const shown = bytes.toString('latin1').replace(/(.{1,3}?)\1{20,}/gs, '$1…');
+      const answer = await connection.exchange(bytes, isMisframed).catch((error) => { throw new Error(`${error.message} after\n${shown}`); });
+      const key = answer?.status ?? 'hung up';
+      tally.set(key, (tally.get(key) ?? 0) + 1);
+      if (answer?.status >= 500) {
+        const text = answer.body.toString();
+        const isProblem = /^application\/problem\+json/.test(answer.type);
+        // The runtime's own words: the worker never hears of these.
+        const runtimes = (answer.status === 501 && text === 'ERROR: Unrecognized request method.')
+          || (answer.status === 500 && isForRuntime && !isProblem);
+        if (runtimes) {
+          connection.close();
+          connection = new Connection();
+          continue;
+        }
+        const type = text.match(/"type":"([^"]*)"/)?.[1];
+        if (!isProblem || (text && !OURS.includes(type))) broken.push(`${answer.status} ${type ?? text.slice(0, 200)} after\n${shown}`);
+      }
+      // Bytes that are no request may have left some behind, which are not the next answer's.
+      if (!answer || answer.isOver || answer.status === 400 || bytes.includes('Expect') || bytes.includes('expect')) {
+        connection.close();
+        connection = new Connection();
+      }
+    }
+    connection.close();
+  }));
+  t.diagnostic(JSON.stringify(Object.fromEntries([...tally].sort())));
+  assert.equal(broken.length, 0, `${broken.length} times:\n\n${broken.slice(0, 20).join('\n\n')}`);
+  const health = await send('/api/v1/health');
+  assert.equal(health.json.status, 'ok');
+  // Whatever was sent, the upstream was only ever asked what it may be asked.
+  const allowed = [...REPORTS.map((name) => `/stafftools/reports/${name}.csv`), '/api/v3/user'];
+  for (const request of (await log()).requests) {
+    assert.ok(allowed.includes(request.target) && request.method === 'GET', `${request.method} ${request.target}`);
+  }
+});

@@ -1,0 +1,127 @@
+// The worker in wrangler's test harness, where its Durable Objects can be looked into, forgotten
+// by the platform at a chosen moment, and told another time of day.
+//
+// The harness asks upstreams with Node's `fetch`, which undoes compression by itself and words
+// requests in its own way: what is on the wire is tested through `wrangler dev`, not here.
+
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { somewhere } from './support.mjs';
+
+/** The worker as `cargo xtask build-worker` leaves it, or the folder that WORKER_BUILD names. */
+const BUILD = process.env.WORKER_BUILD ?? fileURLToPath(new URL('../../worker/build', import.meta.url));
+const CONFIG = fileURLToPath(new URL('../../worker/wrangler.toml', import.meta.url));
+
+export const PEPPER = 'canary-pepper-canary-pepper-canary-pepper-canary';
+
+/**
+ * The built worker, with a door for the tests at its Durable Object: the harness runs SQL through
+ * RPC, which only classes that extend the platform's own have, and the product's does not.
+ */
+function instrument(folder) {
+  const script = join(BUILD, 'index.js');
+  if (!existsSync(script)) throw new Error(`${script} is not there: \`cargo xtask build-worker\` builds it`);
+  const product = readFileSync(script, 'utf8');
+  const [whole, name] = product.match(/([\w$]+) as ReportJob\b/);
+  writeFileSync(join(folder, 'index.js'), `${product.replace(whole, `${name} as Unwrapped`)}
+import { DurableObject as WithRpc } from 'cloudflare:workers';
+const RealDate = globalThis.Date;
+let ahead_ms = 0;
+globalThis.Date = class extends RealDate {
+  constructor(...given) { given.length > 0 ? super(...given) : super(RealDate.now() + ahead_ms); }
+  static now() { return RealDate.now() + ahead_ms; }
+};
+export class ReportJob extends WithRpc {
+  constructor(state, env) { super(state, env); this.product = new ${name}(state, env); }
+  fetch(request) { return this.product.fetch(request); }
+  alarm() { return this.product.alarm(); }
+  // The platform's clock, which is the real one.
+  ring() { return this.ctx.storage.setAlarm(RealDate.now() + 10); }
+  rings_at() { return this.ctx.storage.getAlarm(); }
+  move_clock(ms) { ahead_ms = ms; }
+  abort() { this.ctx.abort('the platform restarts it'); }
+  print(text) { console.error(text); }
+}
+`);
+  copyFileSync(join(BUILD, 'index_bg.wasm'), join(folder, 'index_bg.wasm'));
+}
+
+/** Every file below a folder, with its bytes. */
+function* files(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* files(path);
+    else if (entry.isFile()) yield [path, readFileSync(path)];
+  }
+}
+
+/** Starts it, configured by `variables`. */
+export async function open(variables) {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-harness-'));
+  const built = join(folder, 'built');
+  const disk = join(folder, 'disk');
+  for (const path of [built, disk]) mkdirSync(path);
+  // What the page would be: the binding wants a folder.
+  const site = fileURLToPath(new URL('../../dist', import.meta.url));
+  if (!existsSync(site)) mkdirSync(site);
+  instrument(built);
+  Object.assign(process.env, {
+    // The runtime keeps its databases here, and nothing else.
+    TMPDIR: disk,
+    WRANGLER_SEND_METRICS: 'false',
+    WRANGLER_LOG_PATH: join(folder, 'logs'),
+    CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+  });
+  const { createTestHarness } = await import('wrangler');
+  const server = createTestHarness({
+    root: folder,
+    workers: [{ configPath: CONFIG, prebuiltWorkerDir: built, vars: variables, secrets: { PEPPER } }],
+  });
+  const { url } = await server.listen();
+  const worker = server.getWorker();
+  const object = async (id) => {
+    const { JOBS } = await worker.getEnv();
+    return JOBS.get(JOBS.idFromString(id));
+  };
+  let known = new Set();
+  return {
+    url: String(url).replace(/\/$/, ''),
+    headers: somewhere,
+
+    /** Those that there are now are not new. */
+    async markJobs() { known = new Set(await worker.listDurableObjectIds('ReportJob')); },
+    /** The job that began since this was last asked. */
+    async newJob() {
+      const ids = await worker.listDurableObjectIds('ReportJob');
+      const fresh = ids.filter((id) => !known.has(id));
+      known = new Set(ids);
+      if (fresh.length !== 1) throw new Error(`${fresh.length} jobs began, not one`);
+      return fresh[0];
+    },
+    async sql(id, text) {
+      const storage = await worker.getDurableObjectStorage('ReportJob', { id });
+      return storage.exec(text);
+    },
+    /** The platform forgets it, while nobody is asking: what is stored stays. */
+    evict: (id) => worker.evictDurableObject('ReportJob', { id }),
+    /** The platform restarts it, in the middle of whatever it is doing. */
+    async crash(id) { await (await object(id)).abort().catch(() => {}); },
+    /** Rings its alarm now. */
+    async ring(id) { await (await object(id)).ring(); },
+    async ringsAt(id) { return (await object(id)).rings_at(); },
+    /** Moves the clock of every job that far ahead of the real one. */
+    async moveClock(id, ms) { await (await object(id)).move_clock(ms); },
+    async print(id, text) { await (await object(id)).print(text); },
+    logs: () => server.getLogs(),
+    /** Every file of every database, and of their journals. */
+    databases: () => [...files(disk)].filter(([path]) => /\.sqlite(-wal|-shm)?$/.test(path)),
+    async close() {
+      await server.close();
+      // wrangler's own log is written last of all.
+      process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    },
+  };
+}

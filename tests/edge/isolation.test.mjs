@@ -1,0 +1,202 @@
+// Nobody sees what is another's: not with another's name, not with a token that is no longer good,
+// not through a page of another site, and not in what is kept or printed.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+
+import { ACCESS_SECRET, ask, hasTarget, path, person, problem, report, send, settled, sleep, status, stranger } from './support.mjs';
+import { log, requestsOf, reset, settings, start } from './upstream.mjs';
+
+before(() => start());
+beforeEach(async () => {
+  await reset();
+  await settings({ polls: 0 });
+});
+
+const begun = Date.now();
+const seen = [];
+const someone = () => {
+  const who = person();
+  seen.push(who);
+  return who;
+};
+
+test('two administrators never share a copy: each is fetched with its own credential', async () => {
+  const [one, two] = [someone(), someone()];
+  report(await settled(one));
+  assert.equal((await status(two)).json.state, 'idle');
+  problem(await ask(two, { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
+  const answer = report(await settled(two));
+  assert.match(answer.headers['cache-status'], /^rollcall; fwd=miss/);
+  assert.equal((await requestsOf(two)).length, 1);
+});
+
+test('a copy is for one report, one target and one form of one credential', async () => {
+  const who = someone();
+  report(await settled(who));
+  const others = [
+    [who, { report: 'active_users' }],
+    [who, { target: 'ghes-too' }],
+    [{ ...who, authorization: `Bearer ${who.token}` }, {}],
+    [{ ...who, authorization: `Basic ${Buffer.from(`${who.login.toUpperCase()}:${who.token}`).toString('base64')}` }, {}],
+  ];
+  for (const [other, what] of others) {
+    if (what.target && !await hasTarget(what.target)) continue;
+    problem(await ask(other, { ...what, headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
+    assert.equal((await status(other, what.report, what.target)).json.state, 'idle');
+  }
+});
+
+test('nobody can ask after, follow or destroy another\'s job', async () => {
+  const [one, two] = [someone(), someone()];
+  const etag = report(await settled(one)).headers.etag;
+  assert.equal((await status(two)).json.state, 'idle');
+  await ask(two, { method: 'DELETE' });
+  report(await ask(one, { headers: { 'cache-control': 'only-if-cached' } }), { applied: false });
+  // A digest that somebody was told is no proof of anything.
+  const replayed = await ask(two, { headers: { 'if-none-match': etag, 'cache-control': 'only-if-cached' } });
+  problem(replayed, 'not-stored', 504);
+  for (const wrong of ['all_users/../all_users', 'all_users/', 'all_users%00', 'ALL_USERS', 'all_users.csv']) {
+    const answer = await ask(one, { report: wrong });
+    assert.ok([200, 404].includes(answer.status) && (wrong.includes('..') || answer.status === 404), wrong);
+  }
+});
+
+test('a token that was revoked opens nothing any more, and its copy is destroyed', { timeout: 180_000 }, async () => {
+  const who = someone();
+  report(await settled(who));
+  await settings({ revoked: [who.login] });
+  // For a minute the worker takes the upstream's last word for it.
+  await sleep(61_000);
+  problem(await ask(who), 'credential-rejected', 401);
+  await settings({ revoked: [] });
+  problem(await ask(who, { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
+});
+
+test('no copy without a word from the upstream: while it cannot be asked, none is handed out', { timeout: 180_000 }, async () => {
+  const who = someone();
+  report(await settled(who));
+  const { control } = await import('./upstream.mjs');
+  await control({ at: 'user', login: who.login, fault: { kind: 'answer', status: 502 } });
+  await sleep(61_000);
+  problem(await ask(who), 'upstream-unavailable', 503);
+  // Whoever says that an older copy will do has said it.
+  report(await ask(who, { headers: { 'cache-control': 'max-stale' } }), { applied: false });
+  await reset();
+  report(await ask(who), { applied: false });
+  const tried = (await log()).requests.filter((request) => request.target === '/api/v3/user');
+  assert.equal(tried.length, 1);
+});
+
+test('a password fetches a report and keeps nothing', async () => {
+  const who = { login: 'demo-admin', token: 'demo-password', authorization: `Basic ${Buffer.from('demo-admin:demo-password').toString('base64')}` };
+  seen.push(who);
+  const answer = report(await settled(who));
+  assert.match(answer.headers['cache-status'], /^rollcall; fwd=bypass/);
+  assert.ok(!answer.headers['cache-status'].includes('stored'));
+  assert.notEqual((await status(who)).json.stored, true);
+  problem(await ask(who, { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
+});
+
+test('what is kept on the disk tells nobody anything', async (t) => {
+  const folder = process.env.WORKER_STATE;
+  if (!folder) return t.skip('WORKER_STATE names no folder');
+  const who = someone();
+  // Larger than all that the database keeps for itself.
+  await settings({ rows: 20_000 });
+  const answer = report(await settled(who));
+  await sleep(1_000);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    // What earlier suites left is theirs, and there may be much of it.
+    .filter((file) => statSync(file).mtimeMs >= begun);
+  const bytes = files.map((file) => readFileSync(file));
+  const has = (text) => bytes.some((file) => file.includes(text));
+  // Without these two there would be nothing to look through.
+  assert.ok(has('SQLite format 3'), 'there is no database');
+  assert.ok(bytes.reduce((sum, file) => sum + file.length, 0) > answer.body.length, 'there is no copy');
+  const rows = answer.body.toString().split('\n').slice(1, 200);
+  const mails = rows.map((row) => row.split(',')[3]).filter((mail) => mail?.includes('@'));
+  assert.ok(mails.length > 100);
+  for (const mail of mails) assert.ok(!has(mail), 'a cell of the report is on the disk');
+  assert.ok(!has(answer.body.subarray(0, 60)), 'the header row is on the disk');
+  for (const { login, token, authorization } of seen) {
+    for (const secret of [login, token, authorization.split(' ').pop()]) assert.ok(!has(secret), 'a credential is on the disk');
+  }
+  for (const secret of [process.env.PEPPER, ACCESS_SECRET].filter(Boolean)) assert.ok(!has(secret), 'a secret is on the disk');
+});
+
+test('a page of another site gets nothing, and the upstream never hears of it', async () => {
+  const who = someone();
+  for (const site of ['cross-site', 'same-site', 'null', '']) {
+    problem(await ask(who, { headers: { 'sec-fetch-site': site } }), 'cross-site', 403);
+  }
+  for (const origin of ['null', 'https://evil.example', 'http://127.0.0.1.evil.example', 'http://127.0.0.1:1']) {
+    const answer = await ask(who, { headers: { origin, 'sec-fetch-site': 'cross-site' } });
+    problem(answer, 'cross-site', 403);
+    const preflight = await send(path(), { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'GET' } });
+    problem(preflight, 'preflight', 403);
+    for (const name of Object.keys({ ...answer.headers, ...preflight.headers })) assert.ok(!name.startsWith('access-control'), name);
+  }
+  // What a form or an image can send.
+  problem(await send(path(), { method: 'POST', headers: { authorization: who.authorization, 'content-type': 'application/x-www-form-urlencoded' }, body: 'a=b' }), 'method-not-allowed', 405);
+  problem(await send(path(), { headers: { cookie: `token=${who.token}` } }), 'authorization-missing', 401);
+  assert.deepEqual((await log()).requests, []);
+});
+
+test('a parameter, a body or another method is refused before anybody is asked', async () => {
+  const who = someone();
+  problem(await send(`${path()}?login=x`, { headers: { authorization: who.authorization } }), 'bad-request', 400);
+  problem(await send(`${path()}?a=1&a=2`, { headers: { authorization: who.authorization } }), 'bad-request', 400);
+  problem(await ask(who, { method: 'PUT', body: 'x' }), 'method-not-allowed', 405);
+  problem(await ask(who, { target: 'nobody' }), 'unknown-target', 404);
+  problem(await ask(who, { report: 'all_people' }), 'unknown-report', 404);
+  assert.deepEqual((await log()).requests, []);
+});
+
+test('one address that asks without end is slowed down, alone, and the upstream is spared', async (t) => {
+  const who = someone();
+  const here = { 'cf-connecting-ip': '192.0.2.1' };
+  const statuses = [];
+  // A minute holds 120; a test that began in the middle of one sees them run out twice.
+  let refused;
+  for (let times = 0; times < 300 && !refused; times++) {
+    const answer = await ask(who, { headers: here });
+    statuses.push(answer.status);
+    if (answer.status === 429) refused = answer;
+  }
+  if (!refused) return t.skip('nothing is counted here');
+  problem(refused, 'too-many-requests', 429);
+  assert.match(refused.headers['ratelimit-policy'], /^"requests";q=\d+;w=\d+$/);
+  assert.match(refused.headers.ratelimit, /^"requests";r=0;t=\d+$/);
+  assert.ok(Number(refused.headers['retry-after']) > 0);
+  assert.ok(statuses.length > 50, `${statuses.length} requests were too many`);
+  // Somebody elsewhere does not notice, and whoever is slowed down may still learn what there is.
+  report(await settled(someone()));
+  assert.equal((await send('/api/v1/health', { headers: here })).status, 200);
+  assert.ok((await requestsOf(who)).length <= 2);
+});
+
+test('a hundred wrong tokens from one address are no way to try out a hundred', async () => {
+  const here = { 'cf-connecting-ip': '192.0.2.2' };
+  const who = stranger();
+  for (let times = 0; times < 100; times++) await ask(who, { headers: here });
+  const { requests } = await log();
+  assert.ok(requests.length <= 5, `the upstream was asked ${requests.length} times`);
+});
+
+after(() => {
+  const file = process.env.WORKER_LOG;
+  if (!file || !existsSync(file)) return;
+  const text = readFileSync(file, 'utf8');
+  assert.ok(text.length > 0, 'the worker\'s log is empty: nothing was looked at');
+  const extra = ACCESS_SECRET ? [{ login: ACCESS_SECRET, token: ACCESS_SECRET, authorization: ACCESS_SECRET }] : [];
+  for (const { login, token, authorization } of [...seen, ...extra]) {
+    for (const secret of [token, authorization.split(' ').pop(), `${login}:${token}`]) {
+      assert.ok(!text.includes(secret), 'a credential is in the worker\'s log');
+    }
+  }
+});

@@ -1,0 +1,83 @@
+// Jobs in the harness, seen from both sides: what a person is answered, and what the job keeps.
+
+import assert from 'node:assert/strict';
+
+import { found, secretsOf } from './canary.mjs';
+import { PEPPER, open } from './harness.mjs';
+import { path, person, report, send } from './support.mjs';
+import { places, requestsOf, reset, settings, start } from './upstream.mjs';
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+/** Rows of a report of four chunks. */
+const ROWS = 10_000;
+
+export let harness;
+export let origin;
+/** Everybody who has asked. */
+export const people = [];
+
+/** Before the tests of a file: the worker, with the simulator as its server. */
+export async function begin() {
+  await start();
+  ({ origin } = await places());
+  const targets = [{ id: 'ghes', title: 'Test server', kind: 'ghes', origin, allow_http: true }];
+  harness = await open({ TARGETS: JSON.stringify(targets), CACHE: 'on' });
+}
+
+/** Before each of them. */
+export async function freshUpstream() {
+  await reset();
+  await settings({ polls: 0, rows: ROWS });
+}
+
+/** After them: nothing of anybody's may have been printed, by whatever the tests did. */
+export async function end() {
+  const lines = harness?.logs().map(({ message }) => message) ?? [];
+  await harness?.close();
+  const printed = found(Buffer.from(lines.join('\n')), [...people.flatMap(secretsOf), PEPPER]);
+  assert.deepEqual(printed, [], 'a secret is in the log');
+}
+
+/** An administrator that no other test is. */
+export function someone() {
+  const who = person();
+  people.push(who);
+  return who;
+}
+
+/** One request; `broken` where the answer broke off. */
+export function ask(who, { headers = {}, way = '', ...rest } = {}) {
+  return send(path() + way, {
+    at: harness.url, headers: { ...harness.headers(), authorization: who.authorization, ...headers }, ...rest,
+  }).catch(() => ({ status: 0, broken: true, body: Buffer.alloc(0), headers: {} }));
+}
+
+export const awaited = (who, headers = {}) => ask(who, { headers: { prefer: 'wait=25', ...headers } });
+export const status = async (who) => (await ask(who, { way: '/status' })).json;
+export const stafftools = async (who) => (await requestsOf(who)).filter(({ target }) => target.startsWith('/stafftools'));
+
+/** Somebody with a copy: `{ who, id, body }`. */
+export async function kept() {
+  const who = someone();
+  await harness.markJobs();
+  const { body } = report(await awaited(who));
+  return { who, id: await harness.newJob(), body };
+}
+
+/** The worker's own; the platform, real and local, keeps one or two beside them. */
+export async function tables(id) {
+  const all = await harness.sql(id, "SELECT name FROM sqlite_schema WHERE type = 'table'");
+  return all.map(({ name }) => name).filter((name) => !/^(_cf_|__miniflare_)/.test(name));
+}
+
+/** How many chunks there are. */
+export async function count(id) {
+  if (!(await tables(id)).includes('chunks')) return 0;
+  return (await harness.sql(id, 'SELECT count(*) AS n FROM chunks'))[0].n;
+}
+
+export const record = async (id) => JSON.parse((await harness.sql(id, 'SELECT record FROM job'))[0].record);
+
+/** SQL that says something else of a copy. */
+export const set = (member, value) => `UPDATE job SET record = json_set(record, '$.copy.${member}', ${value})`;

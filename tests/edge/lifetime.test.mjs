@@ -1,0 +1,252 @@
+// That a job outlives the platform's forgetting, and that it goes when its time is over.
+
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+
+import { HOUR_MS, MINUTE_MS, ask, awaited, begin, count, end, freshUpstream, harness, kept, people, record, set, someone, stafftools, status, tables } from './jobs.mjs';
+import { path, problem, report, sleep } from './support.mjs';
+import { control, requestsOf, settings } from './upstream.mjs';
+
+before(begin);
+beforeEach(freshUpstream);
+after(end);
+
+test('forgotten between two asks, a job goes on where it was, and starts nothing twice', { timeout: 60_000 }, async () => {
+  await settings({ polls: 2 });
+  const who = someone();
+  assert.equal((await ask(who)).status, 202);
+  const id = await harness.newJob();
+  await sleep(300);
+  await harness.evict(id);
+  const { state, attempts, started_at } = await status(who);
+  assert.deepEqual([state, attempts], ['waiting', 1]);
+  // Asked at once after it was forgotten: not before its time.
+  const early = await ask(who);
+  assert.equal(early.status, 202);
+  assert.equal(early.json.started_at, started_at);
+  assert.equal((await stafftools(who)).length, 1);
+  report(await awaited(who));
+  assert.deepEqual((await stafftools(who)).map((request) => request.status), [202, 202, 200]);
+});
+
+test('restarted while people wait, a job tells them so, loses nothing and starts nothing twice', { timeout: 60_000 }, async () => {
+  await settings({ polls: 2 });
+  const who = someone();
+  assert.equal((await ask(who)).status, 202);
+  const id = await harness.newJob();
+  const waiting = [awaited(who), awaited(who), awaited(who)];
+  await sleep(500);
+  await harness.crash(id);
+  for (const answer of await Promise.all(waiting)) {
+    // The restart may be hidden from them; if not it is said, and never an answer that looks like one.
+    if (answer.status === 200) report(answer);
+    else assert.ok([202, 500].includes(answer.status), `${answer.status}`);
+  }
+  report(await awaited(who));
+  const asked = await stafftools(who);
+  assert.deepEqual(asked.map((request) => request.status), [202, 202, 200]);
+  const pauses_ms = asked.slice(1).map((request, at) => request.at_ms - asked[at].at_ms);
+  assert.ok(pauses_ms.every((ms) => ms >= 1_500), `asked again after ${pauses_ms} ms`);
+});
+
+test('restarted in the middle of a download, a job keeps none of it and fetches it again', { timeout: 60_000 }, async () => {
+  const who = someone();
+  await control({ login: who.login, times: 1, fault: { kind: 'drip', bytes_per_s: 400_000 } });
+  const waiting = awaited(who);
+  await sleep(2_000);
+  const id = await harness.newJob();
+  assert.ok(await count(id) > 0, 'nothing had arrived');
+  await harness.crash(id);
+  const told = await waiting;
+  if (told.status === 200) report(told);
+  const { stored, fetched_at } = await status(who);
+  if (told.status !== 200) {
+    assert.deepEqual([stored, fetched_at], [false, null]);
+    assert.equal(await count(id), 0, 'half a report is still there');
+  }
+  const answer = report(await awaited(who));
+  assert.equal(await count(id), 4);
+  const second = report(await ask(who), { applied: false });
+  assert.equal(second.headers.etag, answer.headers.etag);
+  assert.equal((await stafftools(who)).length, 2);
+});
+
+test('restarted while a newer copy arrives, a job still has the older one', { timeout: 60_000 }, async () => {
+  const { who, id, body } = await kept();
+  await sleep(2_500);
+  await control({ login: who.login, times: 1, fault: { kind: 'drip', bytes_per_s: 400_000 } });
+  const waiting = awaited(who, { 'cache-control': 'no-cache' });
+  await sleep(2_000);
+  await harness.crash(id);
+  await waiting;
+  const answer = await ask(who, { headers: { 'cache-control': 'only-if-cached' } });
+  assert.ok(report(answer, { applied: false }).body.equals(body));
+  assert.equal(await count(id), 4);
+});
+
+test('forgotten with a copy, a job hands it out as before, once the credential was tried', { timeout: 60_000 }, async () => {
+  const { who, id, body } = await kept();
+  const tried = async () => (await requestsOf(who)).filter(({ target }) => target === '/api/v3/user').length;
+  report(await ask(who), { applied: false });
+  assert.equal(await tried(), 0);
+  await harness.evict(id);
+  const answer = report(await ask(who), { applied: false });
+  assert.ok(answer.body.equals(body));
+  assert.match(answer.headers['cache-status'], /^rollcall; hit/);
+  assert.equal(await tried(), 1);
+  assert.equal((await stafftools(who)).length, 1);
+});
+
+test('restarted while somebody reads, a job hands out no shorter report', { timeout: 60_000 }, async () => {
+  await settings({ rows: 100_000 });
+  const { who, id, body } = await kept();
+  const answer = await new Promise((resolve) => {
+    const pieces = [];
+    fetch(harness.url + path(), { headers: { ...harness.headers(), authorization: who.authorization } }).then(async (response) => {
+      for await (const piece of response.body) {
+        pieces.push(piece);
+        if (pieces.length === 1) await harness.crash(id);
+        await sleep(5);
+      }
+      resolve({ isWhole: true, body: Buffer.concat(pieces) });
+    }).catch(() => resolve({ isWhole: false, body: Buffer.concat(pieces) }));
+  });
+  if (answer.isWhole) assert.ok(answer.body.equals(body), `${answer.body.length} of ${body.length} bytes, and no error`);
+  assert.ok(report(await ask(who), { applied: false }).body.equals(body));
+});
+
+/** Does this at a later time of day. */
+async function later(id, ms, act) {
+  await harness.moveClock(id, ms);
+  try {
+    return await act();
+  } finally {
+    await harness.moveClock(id, 0);
+  }
+}
+
+/** The alarm rings, and has rung. */
+async function rung(id) {
+  await harness.ring(id);
+  for (let times = 0; times < 100; times++) {
+    await sleep(50);
+    if ((await tables(id)).length === 0) return;
+  }
+}
+
+test('a copy that is no longer fresh is handed out only to whoever takes one', { timeout: 60_000 }, async () => {
+  const { who, id } = await kept();
+  await later(id, 16 * MINUTE_MS, async () => {
+    const stale = report(await ask(who, { headers: { 'cache-control': 'max-stale' } }), { applied: false });
+    assert.match(stale.headers['cache-status'], /^rollcall; hit; ttl=-\d+$/);
+    assert.ok(Number(stale.headers.age) >= 960);
+    problem(await ask(who, { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
+    const fresh = report(await awaited(who));
+    assert.match(fresh.headers['cache-status'], /^rollcall; fwd=stale; stored/);
+    assert.ok(Number(fresh.headers.age) < 5);
+  });
+});
+
+test('after twelve hours the alarm leaves nothing of a job', { timeout: 60_000 }, async () => {
+  const { who, id } = await kept();
+  const rings_in_ms = await harness.ringsAt(id) - Date.now();
+  assert.ok(rings_in_ms > 11.9 * HOUR_MS && rings_in_ms <= 12.1 * HOUR_MS, `rings in ${rings_in_ms} ms`);
+  await later(id, 12 * HOUR_MS + 1_000, async () => {
+    problem(await ask(who, { headers: { 'cache-control': 'only-if-cached, max-stale' } }), 'not-stored', 504);
+    await rung(id);
+    assert.deepEqual(await tables(id), []);
+    assert.equal(await harness.ringsAt(id), null);
+    assert.equal((await status(who)).state, 'idle');
+  });
+});
+
+test('a copy that claims to last longer does not', { timeout: 60_000 }, async () => {
+  const { who, id } = await kept();
+  await harness.sql(id, set('expires_at_ms', `json_extract(record, '$.copy.expires_at_ms') + ${HOUR_MS}`));
+  await harness.evict(id);
+  await later(id, 12 * HOUR_MS + 1_000, async () => {
+    problem(await ask(who, { headers: { 'cache-control': 'only-if-cached, max-stale' } }), 'not-stored', 504);
+  });
+});
+
+test('the alarm comes although nobody asks any more, and although the platform forgot the job', { timeout: 60_000 }, async () => {
+  const { id } = await kept();
+  await harness.evict(id);
+  await later(id, 12 * HOUR_MS + 1_000, async () => {
+    await rung(id);
+    assert.deepEqual(await tables(id), []);
+  });
+});
+
+test('what may not be kept is gone when it was read, and a minute later if it was not', { timeout: 60_000 }, async () => {
+  const who = { login: 'demo-admin', token: 'demo-password', authorization: `Basic ${Buffer.from('demo-admin:demo-password').toString('base64')}` };
+  people.push({ ...who, login: 'demo-password' });
+  report(await awaited(who));
+  const id = await harness.newJob();
+  await sleep(200);
+  assert.equal(await count(id), 0);
+  assert.equal((await record(id)).copy, null);
+  await sleep(2_500);
+  // Asked for, arrived, and never collected.
+  assert.equal((await ask(who)).status, 202);
+  await sleep(1_000);
+  assert.equal(await count(id), 4);
+  assert.equal((await record(id)).copy.seal, null);
+  await later(id, 61_000, async () => {
+    await rung(id);
+    assert.deepEqual(await tables(id), []);
+  });
+});
+
+test('the key to what may not be kept is in memory only: forgotten, it is of no use to anybody', { timeout: 60_000 }, async () => {
+  const who = someone();
+  assert.equal((await ask(who, { headers: { 'cache-control': 'no-store' } })).status, 202);
+  const id = await harness.newJob();
+  await sleep(1_500);
+  assert.equal(await count(id), 4);
+  await harness.evict(id);
+  problem(await ask(who, { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
+  assert.equal(await count(id), 0);
+});
+
+test('forgetting leaves no chunk and no key, and soon no table', { timeout: 60_000 }, async () => {
+  const { who, id } = await kept();
+  assert.equal((await ask(who, { method: 'DELETE' })).status, 204);
+  assert.equal(await count(id), 0);
+  assert.equal((await record(id)).copy, null);
+  // Its own alarm, at its own time: when the upstream may be asked again.
+  for (let times = 0; times < 40 && (await tables(id)).length > 0; times++) await sleep(500);
+  assert.deepEqual(await tables(id), []);
+});
+
+test('a token that was revoked shreds what it sealed', { timeout: 60_000 }, async () => {
+  const { who, id } = await kept();
+  await settings({ revoked: [who.login] });
+  await later(id, 61_000, async () => {
+    problem(await ask(who), 'credential-rejected', 401);
+    assert.equal(await count(id), 0);
+    const { copy, rejected_at_ms } = await record(id);
+    assert.equal(copy, null);
+    assert.equal(rejected_at_ms.length, 1);
+  });
+  // Ten minutes later there is nothing left to brake, and so nothing left.
+  await later(id, 12 * MINUTE_MS, async () => {
+    await rung(id);
+    assert.deepEqual(await tables(id), []);
+  });
+});
+
+test('a report that never comes is given up after half an hour, and then forgotten', { timeout: 60_000 }, async () => {
+  await control({ fault: { kind: 'answer', status: 202 } });
+  const who = someone();
+  assert.equal((await ask(who)).status, 202);
+  const id = await harness.newJob();
+  await later(id, 30 * MINUTE_MS + 1_000, async () => {
+    assert.equal((await status(who)).state, 'failed');
+    problem(await ask(who), 'deadline', 504);
+  });
+  await later(id, 45 * MINUTE_MS, async () => {
+    await rung(id);
+    assert.deepEqual(await tables(id), []);
+  });
+});

@@ -1,0 +1,72 @@
+// Many at once. An appliance that is asked two hundred times for a report generates it two hundred
+// times, and its administrators take the tool away.
+
+import assert from 'node:assert/strict';
+import { before, beforeEach, test } from 'node:test';
+
+import { ask, person, report, settled, sleep } from './support.mjs';
+import { control, log, requestsOf, reset, settings, start } from './upstream.mjs';
+
+before(() => start());
+beforeEach(reset);
+
+const CLIENTS = 200;
+const crowd = (act) => Promise.all(Array.from({ length: CLIENTS }, (_, at) => act(at)));
+
+test('two hundred clients of one person start the report once, and are all given it', { timeout: 180_000 }, async () => {
+  await settings({ polls: 2 });
+  const who = person();
+  const answers = await crowd(() => settled(who));
+  const etags = new Set(answers.map((answer) => report(answer).headers.etag));
+  assert.equal(etags.size, 1);
+  const { counts, connections_max } = await log();
+  // Two 202s and a 200, however many wait for them.
+  assert.deepEqual(counts.all_users, { asked: 3, starts: 1, pending: 2, ready: 1 });
+  assert.ok(connections_max <= 8, `${connections_max} connections`);
+  const collapsed = answers.filter((answer) => answer.headers['cache-status'].includes('collapsed')).length;
+  assert.ok(collapsed >= CLIENTS * 0.9, `${collapsed} say that they shared`);
+});
+
+test('two hundred clients that poll without waiting ask the upstream no more often', { timeout: 180_000 }, async () => {
+  await control({ fault: { kind: 'answer', status: 202 } });
+  const who = person();
+  const until = Date.now() + 8_000;
+  let asked = 0;
+  await crowd(async () => {
+    while (Date.now() < until) {
+      asked += 1;
+      assert.equal((await ask(who)).status, 202);
+    }
+  });
+  // 0 s, 2 s, 5 s and perhaps one more.
+  const upstream = (await requestsOf(who)).length;
+  assert.ok(upstream >= 2 && upstream <= 5, `${asked} requests became ${upstream}`);
+});
+
+test('two hundred readers of a kept copy do not ask the upstream for another', { timeout: 180_000 }, async () => {
+  await settings({ polls: 0 });
+  const who = person();
+  report(await settled(who));
+  const before = (await requestsOf(who)).length;
+  await crowd(async () => report(await ask(who), { applied: false }));
+  assert.equal((await requestsOf(who)).length, before);
+});
+
+test('forty people at once are forty jobs, and none gets another\'s', { timeout: 180_000 }, async () => {
+  await settings({ polls: 0 });
+  const people = Array.from({ length: 40 }, person);
+  await Promise.all(people.map(async (who) => report(await settled(who))));
+  for (const who of people) assert.equal((await requestsOf(who)).length, 1);
+});
+
+test('a crowd that wants a refresh at the same moment gets one', { timeout: 180_000 }, async () => {
+  await settings({ polls: 0 });
+  const who = person();
+  report(await settled(who));
+  report(await ask(who), { applied: false });
+  await sleep(3_000);
+  const before = (await requestsOf(who)).length;
+  await crowd(async () => report(await settled(who, { headers: { 'cache-control': 'no-cache' } })));
+  const more = (await requestsOf(who)).length - before;
+  assert.ok(more >= 1 && more <= 3, `${more} requests for one refresh`);
+});

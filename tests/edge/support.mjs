@@ -1,0 +1,218 @@
+// What every suite against the worker needs: people, requests, and what an answer must be like.
+//
+// node's own `fetch` adds fields to a request (`Cache-Control` beside `If-None-Match`, for one), so
+// requests here are made with node:http and have the fields that the test gave them.
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import http from 'node:http';
+
+export const address = process.env.ROLLCALL_URL ?? 'http://127.0.0.1:8787';
+
+export const REPORTS = [
+  'all_users', 'active_users', 'dormant_users', 'suspended_users', 'all_organizations', 'all_repositories',
+];
+
+/** The value of the header that the target adds, where it adds one. */
+export const ACCESS_SECRET = process.env.ACCESS_SECRET;
+
+// Parallel test files and later runs against the same worker each begin somewhere else.
+let next = Date.now() % 100_000_000;
+
+const basic = (login, secret) => `Basic ${Buffer.from(`${login}:${secret}`).toString('base64')}`;
+
+const digits = () => String(next++ % 100_000_000).padStart(8, '0');
+
+/** A site administrator of the upstream's that no other test is. */
+export function person() {
+  const own = digits();
+  return known(`demo-admin-${own}`, `ghp_${'Demo'.repeat(7)}${own}`);
+}
+
+/** Somebody with an account who is no site administrator. */
+export function nobodySpecial() {
+  const own = digits();
+  return known(`demo-user-${own}`, `ghp_${'User'.repeat(7)}${own}`);
+}
+
+export function known(login, token) {
+  return { login, token, authorization: basic(login, token) };
+}
+
+/** Somebody the upstream has never heard of, with a token nobody else has. */
+export function stranger() {
+  const own = digits();
+  return known(`nobody-${own}`, `ghp_${'None'.repeat(7)}${own}`);
+}
+
+const agent = new http.Agent({ keepAlive: true, maxSockets: Infinity });
+
+let place = 0;
+
+/**
+ * An address that nobody has asked from yet. The platform tells the worker where a request comes
+ * from in this field, and `wrangler dev` leaves it as a client sent it: so the brake on one
+ * address is met where a test means to meet it.
+ */
+export function somewhere() {
+  place += 1;
+  return { 'cf-connecting-ip': `10.${(place >> 16) & 255}.${(place >> 8) & 255}.${place & 255}` };
+}
+
+/** One request: `{ status, headers, fields, body, json }`; `fields` are the names as they came. */
+export function send(path, { method = 'GET', headers = {}, body, at = address } = {}) {
+  return new Promise((resolve, reject) => {
+    const request = http.request(at + path, { method, headers: at === address ? { ...somewhere(), ...headers } : headers, agent }, (response) => {
+      const pieces = [];
+      response.on('data', (piece) => pieces.push(piece));
+      response.on('error', reject);
+      response.on('end', () => {
+        const all = Buffer.concat(pieces);
+        resolve({
+          status: response.statusCode,
+          headers: response.headers,
+          fields: response.rawHeaders.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase()),
+          body: all,
+          get json() { return JSON.parse(all.toString()); },
+        });
+      });
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+export const path = (report = 'all_users', target = 'ghes') => `/api/v1/targets/${target}/reports/${report}`;
+
+/** One request for a report. */
+export function ask(who, { report, target, headers = {}, ...rest } = {}) {
+  return send(path(report, target), { headers: { authorization: who.authorization, ...headers }, ...rest });
+}
+
+/** Asks until there is an answer other than 202, as the page does. */
+export async function settled(who, { headers = {}, limit_s = 120, ...rest } = {}) {
+  const until = Date.now() + limit_s * 1000;
+  for (;;) {
+    const answer = await ask(who, { ...rest, headers: { prefer: 'wait=25', ...headers } });
+    if (answer.status !== 202) return answer;
+    accepted(answer);
+    assert.ok(Date.now() < until, `still 202 after ${limit_s} s: ${answer.body}`);
+  }
+}
+
+export const status = (who, report, target) => send(`${path(report, target)}/status`, { headers: { authorization: who.authorization } });
+
+/** Every answer of the API has these, whatever else it has. */
+const SHARED = {
+  'cache-control': 'private, no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+  'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000',
+  'x-content-type-options': 'nosniff',
+};
+
+/** Fields that belong to the connection and not to the answer. */
+const TRANSPORT = ['connection', 'keep-alive', 'date', 'transfer-encoding', 'content-length'];
+
+/** The golden list: these fields, each once, and no others. */
+export function golden(answer, ...own) {
+  for (const [name, value] of Object.entries(SHARED)) assert.equal(answer.headers[name], value, name);
+  const expected = [...Object.keys(SHARED), 'permissions-policy', ...own].sort();
+  const found = answer.fields.filter((name) => !TRANSPORT.includes(name)).sort();
+  assert.deepEqual(found, expected);
+}
+
+/** A report: the right fields, the right length, the digest of what came. */
+export function report(answer, { report: name = 'all_users', target = 'ghes', applied = true } = {}) {
+  assert.equal(answer.status, 200, answer.body.toString().slice(0, 500));
+  golden(
+    answer, 'content-type', 'content-disposition', 'etag', 'age', 'cache-status', 'repr-digest',
+    'rollcall-fetched-at', ...(applied ? ['preference-applied'] : []),
+  );
+  const digest = createHash('sha256').update(answer.body).digest();
+  assert.equal(answer.headers['content-type'], 'text/csv; charset=utf-8');
+  assert.equal(answer.headers['content-length'], String(answer.body.length));
+  assert.equal(answer.headers['repr-digest'], `sha-256=:${digest.toString('base64')}:`);
+  assert.equal(answer.headers.etag, `"${digest.toString('base64url')}"`);
+  assert.match(answer.headers['content-disposition'], new RegExp(`^attachment; filename="${name}-${target}-\\d{10}\\.csv"$`));
+  assert.match(answer.headers['rollcall-fetched-at'], /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  return answer;
+}
+
+/** A 202: where it stands, and when to come back. */
+export function accepted(answer) {
+  assert.equal(answer.status, 202, answer.body.toString());
+  const applied = answer.headers['preference-applied'] ? ['preference-applied'] : [];
+  golden(answer, 'content-type', 'content-location', 'retry-after', ...applied);
+  assert.ok(Number(answer.headers['retry-after']) >= 1);
+  const { state, attempts } = answer.json;
+  assert.ok(['waiting', 'fetching'].includes(state), state);
+  assert.ok(Number.isInteger(attempts));
+  return answer;
+}
+
+/** A problem of this type: all of RFC 9457 that a person needs, and nothing of the upstream's. */
+export function problem(answer, type, statusCode) {
+  const text = answer.body.toString();
+  assert.match(answer.headers['content-type'] ?? '', /^application\/problem\+json/, text.slice(0, 300));
+  const found = answer.json;
+  assert.equal(found.type, `/problems/${type}`, text);
+  assert.equal(answer.status, statusCode, text);
+  assert.equal(found.status, statusCode);
+  for (const field of ['title', 'detail', 'next_step']) assert.ok(found[field]?.length > 10, field);
+  const known = ['type', 'title', 'status', 'detail', 'next_step', 'host', 'retry_after_s'];
+  assert.deepEqual(Object.keys(found).filter((name) => !known.includes(name)), []);
+  const own = ['allow', 'www-authenticate', 'retry-after', 'ratelimit', 'ratelimit-policy'];
+  golden(answer, 'content-type', ...own.filter((name) => name in answer.headers));
+  return found;
+}
+
+/** What the worker may say to the origin. The platform's fields are those of the last line. */
+const OUTBOUND = [
+  'accept', 'authorization', 'user-agent', ...(ACCESS_SECRET ? ['cf-access-client-secret'] : []),
+  'cache-control', 'cf-worker', 'host', 'pragma',
+];
+
+/** The request that the upstream received is the golden one. */
+export function outbound(request, who) {
+  const headers = new Map(request.headers.map(([name, value]) => [name.toLowerCase(), value]));
+  assert.equal(headers.size, request.headers.length, 'a field came twice');
+  assert.deepEqual([...headers.keys()].sort(), [...OUTBOUND].sort());
+  assert.equal(headers.get('authorization'), who.authorization);
+  assert.equal(headers.get('cf-access-client-secret'), ACCESS_SECRET);
+  assert.match(headers.get('user-agent'), /^Rollcall\/\d/);
+  // What keeps the zone's cache, which ignores who is asking, out of it.
+  assert.equal(headers.get('cache-control'), 'no-cache');
+  assert.equal(headers.get('pragma'), 'no-cache');
+  assert.equal(request.method, 'GET');
+}
+
+/** The request that another host received has nothing that anybody could use. */
+export function harmless(request, who) {
+  const secrets = ['authorization', 'cookie', 'proxy-authorization'];
+  for (const [name, value] of request.headers) {
+    const field = name.toLowerCase();
+    assert.ok(!secrets.includes(field) && !/^(x-|cf-access-)/.test(field), `${name} reached another host`);
+    for (const secret of [who.token, who.login, ACCESS_SECRET, who.authorization.split(' ')[1]].filter(Boolean)) {
+      assert.ok(!value.includes(secret), `${name} has a secret in it`);
+    }
+  }
+}
+
+/** Whether the worker has this target, beside `ghes`, which it always has. */
+export async function hasTarget(id) {
+  return (await send('/api/v1/targets')).json.targets.some((target) => target.id === id);
+}
+
+/** So many at a time. */
+export async function inParallel(count, items, act) {
+  const left = [...items];
+  await Promise.all(Array.from({ length: count }, async () => {
+    while (left.length > 0) await act(left.shift());
+  }));
+}
+
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

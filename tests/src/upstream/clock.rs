@@ -1,0 +1,28 @@
+//! The clocks, read in one place. What is decided from them takes the moment as an argument.
+
+use std::time::{Duration, Instant, SystemTime};
+
+/// This moment.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a server's requests arrive in real time, and it hands the moment on from here"
+)]
+pub(super) fn now() -> Instant {
+    Instant::now()
+}
+
+/// The moment so many seconds from now, as `Retry-After` and its kind write it (RFC 9110 §5.6.7).
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a date in a header is only of use beside the reader's own clock"
+)]
+pub(super) fn http_date(in_s: i64) -> String {
+    let distance = Duration::from_secs(in_s.unsigned_abs());
+    let now = SystemTime::now();
+    let then = if in_s < 0 {
+        now.checked_sub(distance)
+    } else {
+        now.checked_add(distance)
+    };
+    httpdate::fmt_http_date(then.unwrap_or(now))
+}

@@ -1,0 +1,216 @@
+//! What a well-behaved server answers, and what the faults make of it.
+
+mod misbehave;
+
+use reports::sample::{AS_OF_EPOCH_S, SampleReport};
+
+use super::Host;
+use super::body::{self, Body, Library};
+use super::credential::{self, Person};
+use super::fault::{Fault, Place, Target};
+use super::jobs::{self, Found};
+use super::pages::{self, Page};
+use super::plan::Plan;
+use super::request::Request;
+use super::settings::{Ready, SignIn};
+use super::state::State;
+pub(super) use misbehave::misbehave;
+
+const HTML: &str = "text/html; charset=utf-8";
+const CSV: &str = "text/csv; charset=utf-8";
+const JSON: &str = "application/json; charset=utf-8";
+
+/// The two servers' addresses, as they stand in redirects: `http://127.0.0.1:8080`.
+#[derive(Clone, Debug, serde::Serialize)]
+pub(super) struct Places {
+    pub(super) origin: String,
+    pub(super) storage: String,
+    pub(super) port: u16,
+}
+
+/// Everything an answer depends on but the state.
+pub(super) struct Context<'a> {
+    pub(super) places: &'a Places,
+    pub(super) library: &'a Library,
+    pub(super) now: std::time::Instant,
+}
+
+/// What is to be answered, before the parts that take time are done.
+pub(super) enum Decision {
+    /// This.
+    Plan(Plan),
+    /// The report, as these settings have it.
+    Report {
+        report: SampleReport,
+        population: u64,
+        seed: u64,
+    },
+    /// A fault.
+    Fault {
+        fault: Fault,
+        target: Target,
+        population: u64,
+        seed: u64,
+    },
+}
+
+/// Decides; quick, and the only thing that changes the state.
+pub(super) fn decide(
+    host: Host,
+    request: &Request,
+    state: &mut State,
+    context: &Context<'_>,
+) -> Decision {
+    let target = Target::of(host, request.path());
+    if let Some(index) = target.and_then(|target| target.report_index()) {
+        state.jobs[index].counts.asked += 1;
+    }
+    let (population, seed) = (state.settings.rows, state.settings.seed);
+    let person = person(request, state);
+    let login = person.as_ref().map(|person| person.login.as_str());
+    if let Some(target) = target
+        && let Some(fault) = super::fault::take(&mut state.rules, target, login)
+    {
+        return Decision::Fault {
+            fault,
+            target,
+            population,
+            seed,
+        };
+    }
+    if !["GET", "HEAD"].contains(&request.method.as_str()) {
+        let plan = Plan::text(405, "text/plain", "").with("Allow", "GET, HEAD");
+        return Decision::Plan(plan);
+    }
+    match target {
+        Some(Target {
+            place: Place::User, ..
+        }) => Decision::Plan(user(person.as_ref())),
+        Some(Target {
+            place,
+            report: Some(report),
+        }) => {
+            let refused = match place {
+                Place::Storage => storage_refuses(request),
+                _ => site_refuses(request, person.as_ref(), state),
+            };
+            let refused = refused.or_else(|| match place {
+                Place::Report => elsewhere(report, state, context),
+                _ => missing(request, report, state, context),
+            });
+            match refused {
+                Some(plan) => Decision::Plan(plan),
+                None => Decision::Report {
+                    report,
+                    population,
+                    seed,
+                },
+            }
+        }
+        _ => Decision::Plan(match (host, request.path()) {
+            (Host::Origin, "/") => Plan::text(200, "text/plain; charset=utf-8", pages::index()),
+            (Host::Origin, "/login") => Plan::text(200, HTML, Page::SignIn.html()),
+            _ => Plan::text(404, HTML, Page::NotFound.html()),
+        }),
+    }
+}
+
+/// Whose credential it is, if it is somebody's and still theirs.
+pub(super) fn person(request: &Request, state: &State) -> Option<Person> {
+    let person = credential::person(request.header("authorization")?)?;
+    let is_revoked = state.settings.revoked.contains(&person.login);
+    (!is_revoked).then_some(person)
+}
+
+/// The ready report, from the server's own generating.
+pub(super) fn report(report: SampleReport, population: u64, seed: u64, library: &Library) -> Plan {
+    match library.get(body::edition(report, population, seed)) {
+        Ok(body) => ready(report, body),
+        Err(_) => Plan::text(500, HTML, ""),
+    }
+}
+
+/// A body as the report it is said to be.
+fn ready(report: SampleReport, body: Body) -> Plan {
+    let name = report.name().replace('_', "-");
+    let disposition = format!("attachment; filename=\"{name}-{AS_OF_EPOCH_S}.csv\"");
+    Plan::new(200, CSV, body).with("Content-Disposition", &disposition)
+}
+
+fn user(person: Option<&Person>) -> Plan {
+    let Some(person) = person else {
+        return Plan::text(401, JSON, "{\"message\":\"Bad credentials\"}");
+    };
+    let body = serde_json::json!({
+        "login": person.login,
+        "id": person.id,
+        "type": "User",
+        "site_admin": person.is_site_admin,
+    });
+    Plan::text(200, JSON, body.to_string())
+}
+
+/// The server's refusal to show a site-admin page to this account.
+fn site_refuses(request: &Request, person: Option<&Person>, state: &State) -> Option<Plan> {
+    match (person, state.settings.sign_in) {
+        (Some(person), _) if person.is_site_admin => None,
+        (Some(_), _) => Some(Plan::text(404, HTML, Page::NotFound.html())),
+        (None, SignIn::Unauthorized) => Some(Plan::text(401, HTML, "")),
+        (None, SignIn::Redirect) => {
+            let back = request.path().replace('/', "%2F");
+            Some(Plan::redirect(302, &format!("/login?return_to={back}")))
+        }
+    }
+}
+
+/// S3 and its kind take one proof of permission, not two.
+fn storage_refuses(request: &Request) -> Option<Plan> {
+    let error = |code| format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code></Error>");
+    if request.header("authorization").is_some() {
+        return Some(Plan::text(400, "application/xml", error("InvalidArgument")));
+    }
+    (request.parameter("signature") != Some("demo"))
+        .then(|| Plan::text(403, "application/xml", error("AccessDenied")))
+}
+
+/// The answer to a request for a report that is not simply the report.
+fn elsewhere(report: SampleReport, state: &mut State, context: &Context<'_>) -> Option<Plan> {
+    let State { jobs, settings, .. } = state;
+    match (
+        jobs[jobs::index(report)].ask(settings, context.now),
+        settings.ready,
+    ) {
+        (Found::Pending, _) => Some(Plan::text(202, "", "")),
+        (Found::Ready, Ready::Here) => None,
+        (Found::Ready, Ready::Download) => Some(Plan::redirect(302, &download(report, None))),
+        (Found::Ready, Ready::Storage) => {
+            let storage = &context.places.storage;
+            let name = report.name();
+            let to = format!("{storage}/download/{name}.csv?signature=demo");
+            Some(Plan::redirect(302, &to))
+        }
+    }
+}
+
+/// The address of a download on the server, with so many redirects before it.
+fn download(report: SampleReport, hops: Option<u32>) -> String {
+    let hops = hops.map(|hops| format!("?hops={hops}")).unwrap_or_default();
+    format!("/stafftools/reports/download/{}.csv{hops}", report.name())
+}
+
+/// The answer to a request for a download that is not simply the report.
+fn missing(
+    request: &Request,
+    report: SampleReport,
+    state: &State,
+    context: &Context<'_>,
+) -> Option<Plan> {
+    if let Some(hops) = request.parameter("hops") {
+        // This way in is a fault's own, whether or not the report has been generated.
+        let left = hops.parse::<u32>().unwrap_or_default().checked_sub(1)?;
+        return Some(Plan::redirect(302, &download(report, Some(left))));
+    }
+    let job = &state.jobs[jobs::index(report)];
+    (!job.is_generated(&state.settings, context.now))
+        .then(|| Plan::text(404, HTML, Page::NotFound.html()))
+}

@@ -1,0 +1,89 @@
+//! How the upstream behaves while it behaves.
+
+use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What can be set when it starts, and changed while it runs.
+#[derive(Args, Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// People, organizations and repositories there are
+    #[arg(long, default_value_t = 1_000)]
+    pub rows: u64,
+    /// Another seed is another population
+    #[arg(long, default_value_t = 7)]
+    pub seed: u64,
+    /// Times a report is answered with 202 before it can be ready, the first included
+    #[arg(long, default_value_t = 1)]
+    pub polls: u32,
+    /// Seconds that generating a report takes at least, fractions too
+    #[arg(long, default_value_t = 0.0)]
+    pub delay_s: f64,
+    /// Seconds that a generated report is kept, fractions too
+    #[arg(long, default_value_t = 3_600.0)]
+    pub ready_for_s: f64,
+    /// What a wrong credential gets on a page of the site
+    #[arg(long, value_enum, default_value_t)]
+    pub sign_in: SignIn,
+    /// Where a generated report is
+    #[arg(long, value_enum, default_value_t)]
+    pub ready: Ready,
+    /// User names whose credentials have been revoked
+    #[arg(long, value_delimiter = ',')]
+    pub revoked: Vec<String>,
+}
+
+/// What a wrong credential gets on a page of the site.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SignIn {
+    /// `401`.
+    #[default]
+    Unauthorized,
+    /// `302` to the sign-in page, as in private mode.
+    Redirect,
+}
+
+/// Where a generated report is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ready {
+    /// Where it was asked for: `200`.
+    #[default]
+    Here,
+    /// At another path of the server, which wants the credential too: `302`.
+    Download,
+    /// At the storage host, which must not see the credential: `302`.
+    Storage,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            rows: 1_000,
+            seed: 7,
+            polls: 1,
+            delay_s: 0.0,
+            ready_for_s: 3_600.0,
+            sign_in: SignIn::default(),
+            ready: Ready::default(),
+            revoked: Vec::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// These settings with the members of a JSON object instead of some.
+    ///
+    /// # Errors
+    /// When it is no object, has an unknown member, or a value that is none.
+    pub(super) fn changed(&self, changes: Value) -> Result<Self, serde_json::Error> {
+        let mut all = serde_json::to_value(self)?;
+        let changes: serde_json::Map<String, Value> = serde_json::from_value(changes)?;
+        if let Value::Object(all) = &mut all {
+            all.extend(changes);
+        }
+        serde_json::from_value(all)
+    }
+}

@@ -1,0 +1,365 @@
+mod hostile;
+
+use super::*;
+use crate::config::testing;
+
+const REPORT: &str = "/api/v1/targets/main/reports/all_users";
+const TOKEN: &str = "token s3cret";
+
+/// A request without anything.
+const PLAIN: Ask<'static> = Ask {
+    method: "GET",
+    path: "/",
+    query: "",
+    has_body: false,
+    fetch_site: None,
+    authorization: None,
+    prefer: None,
+    cache_control: None,
+    if_none_match: None,
+};
+
+fn config() -> Result<Config, Refusals> {
+    testing::read(
+        r#"[{"id": "main", "title": "Main", "kind": "ghes", "origin": "https://ghe.example.com",
+             "reports": ["all_users", "all_repositories"]}]"#,
+    )
+}
+
+/// The type of the problem a request is refused with; nothing where it is not refused.
+fn problem_of(ask: &Ask<'_>, config: &Result<Config, Refusals>) -> Option<Problem> {
+    let Decision::Answer(answer) = decide(ask, config) else {
+        return None;
+    };
+    let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    Problem::of_type(body["type"].as_str()?)
+}
+
+#[track_caller]
+fn refused(ask: Ask<'_>, expected: Problem) {
+    let Ask { method, path, .. } = ask;
+    assert_eq!(
+        problem_of(&ask, &config()),
+        Some(expected),
+        "{method} {path}"
+    );
+}
+
+#[track_caller]
+fn answered(ask: Ask<'_>, expected: &Answer) {
+    let config = config();
+    let Decision::Answer(answer) = decide(&ask, &config) else {
+        panic!("{} is not answered here", ask.path);
+    };
+    assert_eq!(&answer, expected, "{} {}", ask.method, ask.path);
+}
+
+#[track_caller]
+fn action(ask: Ask<'_>) -> Action {
+    let config = config();
+    let Decision::Job(command) = decide(&ask, &config) else {
+        panic!("{} {} is no job's", ask.method, ask.path);
+    };
+    assert_eq!(command.target.id, "main");
+    assert_eq!(command.report, Report::AllUsers);
+    assert_eq!(*command.credential.header_value(), TOKEN);
+    command.action
+}
+
+fn on_report(method: &'static str) -> Ask<'static> {
+    Ask {
+        method,
+        path: REPORT,
+        authorization: Some(TOKEN),
+        ..PLAIN
+    }
+}
+
+#[test]
+fn lists_and_documents_are_read() {
+    let config = config().unwrap();
+    for (path, expected) in [
+        ("/api/v1/health", health::answer(None)),
+        ("/api/v1/targets", targets::answer(&config)),
+        ("/api/v1/openapi.json", openapi::answer()),
+    ] {
+        for fetch_site in [None, Some("same-origin"), Some("none")] {
+            for method in ["GET", "HEAD"] {
+                let ask = Ask {
+                    method,
+                    path,
+                    fetch_site,
+                    ..PLAIN
+                };
+                answered(ask, &expected);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_job_is_asked_to_do() {
+    let plain = Fetch {
+        preferences: Preferences::default(),
+        directives: Directives::default(),
+        if_none_match: Condition::default(),
+        head: false,
+    };
+    assert_eq!(action(on_report("GET")), Action::Fetch(plain.clone()));
+    let head = Fetch {
+        head: true,
+        ..plain
+    };
+    assert_eq!(action(on_report("HEAD")), Action::Fetch(head));
+    let ask = Ask {
+        prefer: Some("wait=60"),
+        cache_control: Some("no-cache"),
+        if_none_match: Some("\"a\""),
+        ..on_report("GET")
+    };
+    let Action::Fetch(fetch) = action(ask) else {
+        panic!("this fetches");
+    };
+    assert_eq!(fetch.preferences.wait_s(), 25);
+    assert!(fetch.directives.no_cache);
+    assert!(fetch.if_none_match.holds("\"a\""));
+    assert_eq!(action(on_report("DELETE")), Action::Forget);
+    let status = "/api/v1/targets/main/reports/all_users/status";
+    for (method, head) in [("GET", false), ("HEAD", true)] {
+        let ask = Ask {
+            path: status,
+            ..on_report(method)
+        };
+        assert_eq!(action(ask), Action::Status { head });
+    }
+    let ask = Ask {
+        path: "/api/v1/targets/main/reports/all_users/events",
+        ..on_report("GET")
+    };
+    assert_eq!(action(ask), Action::Events);
+}
+
+#[test]
+fn only_what_is_configured_is_fetched() {
+    for (target, report, expected) in [
+        ("other", "all_users", Problem::UnknownTarget),
+        ("Main", "all_users", Problem::UnknownTarget),
+        ("%6dain", "all_users", Problem::UnknownTarget),
+        ("ghe.example.com", "all_users", Problem::UnknownTarget),
+        ("..", "all_users", Problem::UnknownTarget),
+        // A report there is, and not of this target.
+        ("main", "active_users", Problem::UnknownReport),
+        ("main", "all_users.csv", Problem::UnknownReport),
+        ("main", "All_users", Problem::UnknownReport),
+        ("main", "all%5fusers", Problem::UnknownReport),
+        ("main", "..", Problem::UnknownReport),
+    ] {
+        for end in ["", "/status", "/events"] {
+            let path = format!("/api/v1/targets/{target}/reports/{report}{end}");
+            let ask = Ask {
+                path: &path,
+                ..on_report("GET")
+            };
+            refused(ask, expected);
+            // Without a credential, nobody is told what there is.
+            let ask = Ask {
+                authorization: None,
+                ..ask
+            };
+            refused(ask, Problem::AuthorizationMissing);
+        }
+    }
+}
+
+#[test]
+fn credentials_are_needed_and_read() {
+    for (authorization, expected) in [
+        (None, Problem::AuthorizationMissing),
+        (Some(""), Problem::AuthorizationMalformed),
+        (Some("Digest x"), Problem::AuthorizationMalformed),
+        (Some("Basic !"), Problem::AuthorizationMalformed),
+        (Some("Bearer a\r\nhost: b"), Problem::AuthorizationMalformed),
+        (Some("token a, token b"), Problem::AuthorizationMalformed),
+    ] {
+        for method in ["GET", "HEAD", "DELETE"] {
+            let ask = Ask {
+                authorization,
+                ..on_report(method)
+            };
+            refused(ask, expected);
+        }
+    }
+}
+
+#[test]
+fn other_methods_are_refused_by_name() {
+    for method in ["POST", "PUT", "PATCH", "TRACE", "PROPFIND", "get", ""] {
+        for path in ["/", "/api/v1/health", "/api/v1/targets", REPORT] {
+            refused(
+                Ask {
+                    method,
+                    path,
+                    ..PLAIN
+                },
+                Problem::MethodNotAllowed,
+            );
+        }
+        // Nothing is there for any method: 405 would promise that another one works.
+        let path = "/api/v1/nothing";
+        refused(
+            Ask {
+                method,
+                path,
+                ..PLAIN
+            },
+            Problem::NotFound,
+        );
+    }
+    for path in [
+        "/",
+        "/api/v1/health",
+        "/api/v1/targets",
+        &format!("{REPORT}/status"),
+    ] {
+        let ask = Ask {
+            method: "DELETE",
+            path,
+            ..PLAIN
+        };
+        refused(ask, Problem::MethodNotAllowed);
+    }
+    let ask = Ask {
+        method: "HEAD",
+        path: &format!("{REPORT}/events"),
+        ..PLAIN
+    };
+    refused(ask, Problem::MethodNotAllowed);
+}
+
+#[test]
+fn what_no_endpoint_takes() {
+    for path in [
+        "/api/v1/health",
+        "/api/v1/targets",
+        "/api/v1/openapi.json",
+        REPORT,
+    ] {
+        for query in ["x=1", "token=s3cret", "&", "wait=5"] {
+            refused(
+                Ask {
+                    path,
+                    query,
+                    ..PLAIN
+                },
+                Problem::BadRequest,
+            );
+        }
+        let has_body = true;
+        refused(
+            Ask {
+                path,
+                has_body,
+                ..PLAIN
+            },
+            Problem::BadRequest,
+        );
+    }
+    let ask = Ask {
+        has_body: true,
+        ..on_report("DELETE")
+    };
+    refused(ask, Problem::BadRequest);
+}
+
+#[test]
+fn preflights_are_refused_everywhere() {
+    for path in [
+        "/api/v1/health",
+        "/api/v1/nothing",
+        REPORT,
+        "/api",
+        "/",
+        "/engine.js",
+    ] {
+        for fetch_site in [None, Some("same-origin"), Some("cross-site")] {
+            let ask = Ask {
+                method: "OPTIONS",
+                path,
+                fetch_site,
+                ..PLAIN
+            };
+            refused(ask, Problem::Preflight);
+        }
+    }
+}
+
+#[test]
+fn strangers_learn_nothing_of_what_exists() {
+    for fetch_site in ["cross-site", "same-site", "", "null"] {
+        for path in [
+            "/api/v1/health",
+            "/api/v1/nothing",
+            "/api",
+            REPORT,
+            "/api/v1/targets",
+        ] {
+            for method in ["GET", "HEAD", "POST", "DELETE"] {
+                let ask = Ask {
+                    path,
+                    fetch_site: Some(fetch_site),
+                    ..on_report(method)
+                };
+                refused(ask, Problem::CrossSite);
+            }
+        }
+    }
+}
+
+#[test]
+fn files_are_for_everyone() {
+    let config = config();
+    for path in ["/", "/index.html", "/engine.js", "/no-such-file"] {
+        for fetch_site in [None, Some("none"), Some("cross-site")] {
+            for method in ["GET", "HEAD"] {
+                let ask = Ask {
+                    method,
+                    path,
+                    fetch_site,
+                    query: "v=1",
+                    ..PLAIN
+                };
+                assert!(matches!(decide(&ask, &config), Decision::Asset));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_refused_configuration_answers_health_and_nothing_else() {
+    let config = testing::read("[{}]");
+    let ask = |path| Ask {
+        path,
+        ..on_report("GET")
+    };
+    for path in ["/api/v1/targets", "/api/v1/openapi.json", REPORT] {
+        assert_eq!(
+            problem_of(&ask(path), &config),
+            Some(Problem::Misconfigured)
+        );
+    }
+    assert!(matches!(decide(&ask("/"), &config), Decision::Asset));
+    let Decision::Answer(health) = decide(&ask("/api/v1/health"), &config) else {
+        panic!("health always answers");
+    };
+    assert_eq!(health.status, Status::Ok);
+    assert!(health.body.contains("\"misconfigured\""));
+}
+
+#[test]
+fn statuses_are_ones_the_platform_takes() {
+    for problem in crate::problem::ALL {
+        let status = problem.status();
+        assert!((400..600).contains(&status.code()) && status.has_body());
+    }
+    assert!(!Status::NoContent.has_body() && !Status::NotModified.has_body());
+}

@@ -1,0 +1,84 @@
+//! Requests that nobody means well with.
+
+use proptest::prelude::{ProptestConfig, Strategy, prop_oneof};
+use proptest::{bool, option, proptest};
+
+use super::*;
+use crate::report;
+
+/// Paths, most of them nearly right: what gets furthest is worth trying most.
+fn paths() -> impl Strategy<Value = String> {
+    let target = prop_oneof![8 => "main", 1 => "\\PC{0,9}"];
+    let report = prop_oneof![8 => "all_users|all_repositories", 1 => "[a-z_]{0,9}|\\PC{0,9}"];
+    let end = prop_oneof![8 => "(/status|/events)?", 1 => "/\\PC{0,9}"];
+    let near = (target, report, end).prop_map(|(target, report, end)| {
+        format!("/api/v1/targets/{target}/reports/{report}{end}")
+    });
+    prop_oneof![8 => near, 1 => "(/api/v1)?/\\PC{0,20}"]
+}
+
+/// Values of `Authorization`, likewise.
+fn authorizations() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "(token|Bearer|bearer) [a-z._=]{1,9}",
+        4 => "(Basic|basic) (YTpi|YTpiOmM=|bTpiIGM=)",
+        1 => "(token|Bearer|Basic) [\\PC\r\n]{0,20}",
+        1 => "[\\PC\r\n]{0,30}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    /// Whatever is asked: an answer is whole, and a job gets nothing but our own values.
+    #[test]
+    fn nothing_but_our_own_values_passes(
+        method in prop_oneof![8 => "GET|HEAD|DELETE", 1 => "OPTIONS|POST|\\PC{0,8}"],
+        path in paths(),
+        query in option::weighted(0.1, "\\PC{1,9}"),
+        has_body in bool::weighted(0.1),
+        fetch_site in option::weighted(0.2, "same-origin|none|cross-site|\\PC{0,9}"),
+        authorization in option::weighted(0.9, authorizations()),
+        prefer in option::of("wait=[0-9]{0,12}|[\\PC\r\n]{0,20}"),
+        cache_control in option::of("max-age=[0-9]{0,12}|no-cache|[\\PC\r\n]{0,20}"),
+        if_none_match in option::of("\"a\"|\\*|[\\PC\r\n]{0,20}"),
+    ) {
+        let ask = Ask {
+            method: &method,
+            path: &path,
+            query: query.as_deref().unwrap_or_default(),
+            has_body,
+            fetch_site: fetch_site.as_deref(),
+            authorization: authorization.as_deref(),
+            prefer: prefer.as_deref(),
+            cache_control: cache_control.as_deref(),
+            if_none_match: if_none_match.as_deref(),
+        };
+        let config = config();
+        match decide(&ask, &config) {
+            Decision::Asset => assert!(!path.starts_with("/api/")),
+            Decision::Answer(answer) => {
+                assert!(answer.status.has_body());
+                serde_json::from_str::<serde_json::Value>(&answer.body).unwrap();
+                for (name, value) in &answer.headers {
+                    assert!(value.bytes().all(|b| (0x20..0x7f).contains(&b)), "{name}");
+                }
+            }
+            Decision::Job(command) => {
+                assert!(!has_body && query.is_none());
+                assert!(matches!(fetch_site.as_deref(), None | Some("same-origin" | "none")));
+                assert!(std::ptr::eq(command.target, &config.as_ref().unwrap().targets[0]));
+                assert!(report::ALL.contains(&command.report));
+                // The only text there is goes back into one header of one line.
+                let sent = command.credential.header_value();
+                assert!(sent.bytes().all(|b| (0x20..0x7f).contains(&b)));
+                let url = command.target.origin.at(command.report.name());
+                assert!(url.as_str() == "https://ghe.example.com/all_users"
+                    || url.as_str() == "https://ghe.example.com/all_repositories");
+                if let Action::Fetch(fetch) = command.action {
+                    assert!(fetch.preferences.wait_s() <= crate::limits::WAIT_S);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! A body, read piece by piece with the platform's own reader.
+//!
+//! The crate's stream would take `Error: aborted` for the end of the body, and is handed four
+//! kilobytes at a time; a reader that brings its own buffer is handed as much as has arrived.
+
+use std::cell::RefCell;
+
+use worker::js_sys::futures::JsFuture;
+use worker::js_sys::{Function, Object, Promise, Reflect, Uint8Array};
+use worker::wasm_bindgen::{JsCast, JsValue};
+use worker::{Response, ResponseBody};
+
+/// Bytes that are read at once.
+const PIECE_BYTES: u32 = 128 * 1024;
+
+/// A body that is being read.
+pub(super) struct Body {
+    reader: JsValue,
+    read: Function,
+    /// What is lent to the reader for each read, where it takes one: allocated once, because the
+    /// platform's garbage is collected late.
+    buffer: RefCell<Option<Uint8Array>>,
+}
+
+/// The body broke.
+pub(super) struct Broken;
+
+impl From<JsValue> for Broken {
+    // The error may say where the request went. Nobody is told.
+    fn from(_: JsValue) -> Self {
+        Self
+    }
+}
+
+impl Body {
+    /// The body of a response; `None` where it has none.
+    pub(super) fn of(response: &Response) -> Option<Result<Self, Broken>> {
+        match response.body() {
+            ResponseBody::Stream(stream) => Some(Self::read(stream)),
+            ResponseBody::Empty | ResponseBody::Body(_) => None,
+        }
+    }
+
+    /// This stream.
+    pub(super) fn read(stream: &JsValue) -> Result<Self, Broken> {
+        let options = Object::new();
+        Reflect::set(&options, &"mode".into(), &"byob".into())?;
+        // What comes from a service may be a stream that does not take buffers.
+        let (reader, takes_buffer) = match call(stream, "getReader", Some(&options)) {
+            Ok(reader) => (reader, true),
+            Err(_) => (call(stream, "getReader", None)?, false),
+        };
+        let read = Reflect::get(&reader, &"read".into())?.dyn_into()?;
+        Ok(Self {
+            reader,
+            read,
+            buffer: RefCell::new(takes_buffer.then(|| Uint8Array::new_with_length(PIECE_BYTES))),
+        })
+    }
+
+    /// The next piece; `None` at the end.
+    pub(super) async fn next(&self) -> Result<Option<Vec<u8>>, Broken> {
+        let buffer = self.buffer.take();
+        let promise = match &buffer {
+            Some(buffer) => self.read.call1(&self.reader, buffer)?,
+            None => self.read.call0(&self.reader)?,
+        };
+        let result = JsFuture::from(promise.dyn_into::<Promise>()?).await?;
+        if Reflect::get(&result, &"done".into())?.is_truthy() {
+            return Ok(None);
+        }
+        let piece: Uint8Array = Reflect::get(&result, &"value".into())?.dyn_into()?;
+        let bytes = piece.to_vec();
+        if buffer.is_some() {
+            // What was lent has come back under another name, and perhaps cut short.
+            self.buffer.replace(Some(Uint8Array::new(&piece.buffer())));
+        }
+        Ok(Some(bytes))
+    }
+
+    /// Its first bytes, at most so many or a little more. A body that breaks has those that came.
+    pub(super) async fn first(&self, bytes_max: usize) -> Vec<u8> {
+        let mut first = Vec::new();
+        while first.len() < bytes_max {
+            match self.next().await {
+                Ok(Some(piece)) => first.extend_from_slice(&piece),
+                Ok(None) | Err(Broken) => break,
+            }
+        }
+        first
+    }
+}
+
+fn call(of: &JsValue, name: &str, argument: Option<&JsValue>) -> Result<JsValue, JsValue> {
+    let function: Function = Reflect::get(of, &name.into())?.dyn_into()?;
+    match argument {
+        Some(argument) => function.call1(of, argument),
+        None => function.call0(of),
+    }
+}

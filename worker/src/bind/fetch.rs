@@ -1,0 +1,180 @@
+//! A request for the report, from its first turn to its answer.
+
+use std::rc::Rc;
+
+use futures_util::future::select;
+use worker::{Response, Result};
+
+use super::object::{Inner, Reading, Visitor};
+use super::{attempt, clock, pipe, platform_headers, respond, validate};
+use crate::answer::{Answer, Fetch, Status};
+use crate::config::Cache;
+use crate::etag;
+use crate::headers::{self, CacheStatus, Fresh};
+use crate::job::{Copy, Job, Turn, Visit, Wish};
+use crate::limits;
+use crate::rate;
+use crate::seal::{DataKey, Facts, Place, WrappingKey};
+
+/// Answers it, after as long a wait as it asked for.
+pub(super) async fn answer(
+    inner: &Rc<Inner>,
+    visitor: &Visitor,
+    wanted: &Fetch,
+) -> Result<Response> {
+    let wait_ms = u64::from(wanted.preferences.wait_s()).saturating_mul(1000);
+    let until_ms = clock::now_ms().saturating_add(wait_ms);
+    let may_keep = inner
+        .config
+        .as_ref()
+        .is_ok_and(|config| config.cache == Cache::On);
+    let wish = Wish {
+        directives: wanted.directives,
+        keep: may_keep
+            && !wanted.directives.no_store
+            && visitor.credential.key_material().is_some(),
+    };
+    let mut visit = Visit::default();
+    let mut changes = inner.listen();
+    loop {
+        changes.mark_unchanged();
+        let now_ms = clock::now_ms();
+        let turn = inner.with_job(|job| {
+            let effects = job.tidy(now_ms);
+            (job.turn(&mut visit, wish, now_ms, clock::roll()), effects)
+        });
+        match turn {
+            Turn::Serve(copy) => {
+                if let Some(response) = serve(inner, visitor, wanted, visit, &copy).await? {
+                    return Ok(response);
+                }
+                continue;
+            }
+            Turn::Tell(details) => return respond(details.answer()),
+            Turn::Braked(s) => return respond(rate::too_many_failures(s)),
+            Turn::Ask(attempt) => attempt::start(inner, visitor, attempt, wish.keep),
+            Turn::Wait => {}
+        }
+        let now_ms = clock::now_ms();
+        if now_ms >= until_ms {
+            return accepted(inner, visitor, wanted);
+        }
+        let wakes_at_ms = inner.look(Job::wakes_at_ms).unwrap_or(until_ms);
+        // Never at once again: the clock may stand still while nothing is sent or received.
+        let sleep_ms = wakes_at_ms.min(until_ms).saturating_sub(now_ms).max(10);
+        let changed = std::pin::pin!(changes.changed());
+        let woken = std::pin::pin!(clock::sleep(sleep_ms));
+        let _ = select(changed, woken).await;
+    }
+}
+
+fn accepted(inner: &Inner, visitor: &Visitor, wanted: &Fetch) -> Result<Response> {
+    let retry_after_s = inner.look(|job| job.come_back_s(clock::now_ms()));
+    let applied = wanted.preferences.applied();
+    respond(Answer {
+        status: Status::Accepted,
+        headers: headers::accepted(&visitor.target, visitor.report, retry_after_s, applied),
+        body: inner.status(&visitor.target, visitor.report).json(),
+    })
+}
+
+/// Hands out a copy; `None` where it turned out that it cannot be, and is gone now.
+async fn serve(
+    inner: &Rc<Inner>,
+    visitor: &Visitor,
+    wanted: &Fetch,
+    visit: Visit,
+    copy: &Copy,
+) -> Result<Option<Response>> {
+    let Some((key, digest)) = open(inner, visitor, copy) else {
+        inner.with_job(|job| ((), job.spoiled(copy.generation)));
+        return Ok(None);
+    };
+    // Before anything is awaited, so that the chunks stay while the credential is tried.
+    let reading = Reading::of(inner, copy.generation);
+    // A damaged copy is fetched anew before anybody was promised anything.
+    if !pipe::opens(&reading, copy, &key, &visitor.name) {
+        drop(reading);
+        inner.with_job(|job| ((), job.spoiled(copy.generation)));
+        return Ok(None);
+    }
+    let is_stale_welcome = wanted.directives.max_stale_s.is_some();
+    if let Err(details) = validate::credential(inner, visitor, is_stale_welcome).await {
+        return respond(details.answer()).map(Some);
+    }
+    let now_ms = clock::now_ms();
+    let age_s = now_ms.saturating_sub(copy.fetched_at_ms) / 1000;
+    let fresh = Fresh {
+        target: &visitor.target,
+        report: visitor.report,
+        size_bytes: copy.size_bytes,
+        digest: &digest,
+        fetched_at_ms: copy.fetched_at_ms,
+        age_s,
+        cache: cache_status(visit, copy, age_s),
+        applied: wanted.preferences.applied(),
+    };
+    if wanted.if_none_match.holds(&etag::of_digest(&digest)) {
+        inner.with_job(|job| (job.collected(copy.generation), Vec::new()));
+        let answer = Answer::empty(Status::NotModified, headers::not_modified(&fresh));
+        return respond(answer).map(Some);
+    }
+    let builder = Response::builder()
+        .with_status(Status::Ok.code())
+        .with_headers(platform_headers(headers::report(&fresh))?);
+    if wanted.head {
+        return Ok(Some(builder.empty()));
+    }
+    inner.with_job(|job| (job.collected(copy.generation), Vec::new()));
+    let name = Rc::clone(&visitor.name);
+    let body = pipe::report(inner, reading, copy, key, name)?;
+    Ok(Some(builder.stream(body)))
+}
+
+fn cache_status(visit: Visit, copy: &Copy, age_s: u64) -> CacheStatus {
+    match visit.forwarded() {
+        Some((why, collapsed)) => CacheStatus::Forwarded {
+            why,
+            stored: copy.seal.is_some(),
+            collapsed,
+        },
+        None => {
+            let age_s = i64::try_from(age_s).unwrap_or(i64::MAX);
+            let fresh_s = i64::try_from(limits::FRESH_MS / 1000).unwrap_or_default();
+            CacheStatus::Hit {
+                ttl_s: fresh_s.saturating_sub(age_s),
+            }
+        }
+    }
+}
+
+/// What opens a copy, with what this request brought.
+fn open(inner: &Inner, visitor: &Visitor, copy: &Copy) -> Option<(Rc<DataKey>, [u8; 32])> {
+    let Some(seal) = &copy.seal else {
+        return inner.kept_in_memory(copy.generation);
+    };
+    let place = Place {
+        job: &visitor.name,
+        generation: copy.generation,
+    };
+    let facts = Facts {
+        size_bytes: copy.size_bytes,
+        chunks: copy.chunks,
+        sealed_at_ms: seal.sealed_at_ms,
+    };
+    // The record says when a copy came and when it ends; only what is sealed is believed.
+    let is_as_told = copy.fetched_at_ms.abs_diff(seal.sealed_at_ms) <= SETTLING_MS;
+    let kept_ms = clock::now_ms().saturating_sub(seal.sealed_at_ms);
+    if !is_as_told || kept_ms >= limits::KEPT_MS {
+        return None;
+    }
+    let pepper = &inner.config.as_ref().ok()?.pepper;
+    let material = visitor.credential.key_material()?;
+    let (key, digest) = WrappingKey::derive(material, pepper, &seal.salt, place)
+        .and_then(|wrapping| wrapping.unwrap(&seal.wrapped, facts, place))
+        .ok()?;
+    Some((Rc::new(key), digest))
+}
+
+/// Between the sealing of a copy and its entry in the record, at most.
+const SETTLING_MS: u64 = 60_000;

@@ -1,0 +1,364 @@
+//! The Durable Object of one job: what it keeps, and how what happens reaches the [`Job`].
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};
+
+use super::store::Store;
+use super::{Bindings, Received, clock, fetch, respond, stream, validate};
+use crate::answer::{Action, Command, Decision, decide};
+use crate::answer::{Answer, Status};
+use crate::config::{Config, Refusals};
+use crate::credential::Credential;
+use crate::headers;
+use crate::job::{Effect, Job};
+use crate::name::JobName;
+use crate::problem::Problem;
+use crate::report::Report;
+use crate::seal::DataKey;
+
+/// The platform's handle on it. Only `fetch` and `alarm` can be called.
+#[durable_object(alarm)]
+pub struct ReportJob {
+    inner: Rc<Inner>,
+}
+
+/// Everything in memory. Lost whenever the platform likes, credential and all.
+pub(super) struct Inner {
+    pub(super) state: State,
+    pub(super) env: Env,
+    pub(super) config: std::result::Result<Config, Refusals>,
+    pub(super) store: Store,
+    job: RefCell<Job>,
+    /// Counts changes; whoever waits listens here.
+    changes: watch::Sender<u64>,
+    /// The last attempt that was cancelled.
+    cancelled: watch::Sender<u64>,
+    /// Requests that have not been answered yet.
+    visits: Cell<u32>,
+    readers: RefCell<BTreeMap<u64, Readers>>,
+    unkept: RefCell<Option<Unkept>>,
+    pub(super) validating: RefCell<Option<validate::Flight>>,
+    alarm_at_ms: Cell<Option<u64>>,
+}
+
+/// Who reads a generation's chunks.
+#[derive(Default)]
+struct Readers {
+    count: u32,
+    /// Whether the chunks go when the last of them has gone.
+    is_retired: bool,
+}
+
+/// What opens a report that may not be kept: in memory, and nowhere else.
+struct Unkept {
+    generation: u64,
+    key: Rc<DataKey>,
+    digest: [u8; 32],
+}
+
+/// A request to a job, with everything it names found.
+pub(super) struct Visitor {
+    pub(super) target: String,
+    pub(super) report: Report,
+    pub(super) credential: Rc<Credential>,
+    pub(super) name: Rc<JobName>,
+}
+
+impl DurableObject for ReportJob {
+    fn new(state: State, env: Env) -> Self {
+        let config = Config::read(&Bindings(&env));
+        let store = Store::new(state.storage().sql());
+        let job = store.recover(clock::now_ms());
+        let inner = Inner {
+            state,
+            env,
+            config,
+            store,
+            job: RefCell::new(job),
+            changes: watch::Sender::new(0),
+            cancelled: watch::Sender::new(0),
+            visits: Cell::new(0),
+            readers: RefCell::default(),
+            unkept: RefCell::new(None),
+            validating: RefCell::new(None),
+            alarm_at_ms: Cell::new(None),
+        };
+        Self {
+            inner: Rc::new(inner),
+        }
+    }
+
+    async fn fetch(&self, request: Request) -> Result<Response> {
+        let inner = Rc::clone(&self.inner);
+        let received = Received::of(&request).await;
+        let decision = decide(&received.ask(), &inner.config);
+        let command = match decision {
+            Decision::Job(command) => command,
+            Decision::Answer(answer) => return respond(answer),
+            Decision::Asset => return respond(Problem::NotFound.answer()),
+        };
+        let Command {
+            target,
+            report,
+            credential,
+            action,
+        } = command;
+        let Ok(config) = &inner.config else {
+            return respond(Problem::Misconfigured.answer());
+        };
+        let name = JobName::new(&config.pepper, target, report, &credential);
+        // Only our own code gets here, and it names us the same way. Should it ever not, nobody
+        // gets to see somebody else's job.
+        if inner
+            .state
+            .id()
+            .name()
+            .is_some_and(|own| own != name.as_str())
+        {
+            return respond(Problem::NotFound.answer());
+        }
+        let visitor = Visitor {
+            target: target.id.clone(),
+            report,
+            credential: Rc::new(credential),
+            name: Rc::new(name),
+        };
+        let _visit = Presence::of(&inner);
+        match action {
+            Action::Fetch(wanted) => fetch::answer(&inner, &visitor, &wanted).await,
+            Action::Status { .. } => {
+                inner.with_job(|job| ((), job.tidy(clock::now_ms())));
+                let status = inner.status(&visitor.target, report);
+                respond(Answer {
+                    status: Status::Ok,
+                    headers: headers::api("application/json"),
+                    body: status.json(),
+                })
+            }
+            Action::Events => stream::events(&inner, visitor),
+            Action::Forget => {
+                inner.with_job(|job| ((), job.forget()));
+                respond(Answer::empty(Status::NoContent, headers::no_content()))
+            }
+        }
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        let inner = &self.inner;
+        let now_ms = clock::now_ms();
+        inner.alarm_at_ms.set(None);
+        inner.with_job(|job| ((), job.tidy(now_ms)));
+        let is_over = inner.visits.get() == 0 && inner.look(|job| job.is_blank(now_ms));
+        if is_over {
+            inner.job.replace(Job::default());
+            inner.store.emptied();
+            inner.alarm_at_ms.set(None);
+            inner.state.storage().delete_all().await?;
+        } else {
+            // Early, or somebody is here: not sooner than is of any use.
+            let soon_ms = now_ms.saturating_add(ALARM_AGAIN_MS);
+            let at_ms = inner.look(Job::alarm_at_ms).map(|at_ms| at_ms.max(soon_ms));
+            inner.set_alarm(at_ms);
+        }
+        respond(Answer::empty(Status::NoContent, headers::no_content()))
+    }
+}
+
+/// Milliseconds between two alarms at least.
+const ALARM_AGAIN_MS: u64 = 10_000;
+
+impl Inner {
+    /// Lets something happen to the job, does what follows, stores what changed and tells whoever
+    /// waits. There is no `await` in here: what is stored is stored together.
+    pub(super) fn with_job<T>(&self, event: impl FnOnce(&mut Job) -> (T, Vec<Effect>)) -> T {
+        let (result, effects, record, alarm_at_ms) = {
+            let mut job = self.job.borrow_mut();
+            let (result, effects) = event(&mut job);
+            let record = job.take_changed().then(|| job.record().clone());
+            (result, effects, record, job.alarm_at_ms())
+        };
+        for effect in effects {
+            match effect {
+                Effect::Cancel(number) => {
+                    self.cancelled.send_replace(number);
+                }
+                Effect::Shred(generation) => self.shred(generation),
+                Effect::Retire(generation) => self.retire(generation),
+            }
+        }
+        if let Some(record) = record {
+            if self.store.save(&record).is_err() {
+                console_error!("job: the record could not be stored");
+            }
+            self.set_alarm(alarm_at_ms);
+            self.ring();
+        }
+        result
+    }
+
+    /// Looks at the job.
+    pub(super) fn look<T>(&self, look: impl FnOnce(&Job) -> T) -> T {
+        look(&self.job.borrow())
+    }
+
+    /// How the job stands.
+    pub(super) fn status(&self, target: &str, report: Report) -> crate::status::JobStatus {
+        self.look(|job| job.status(target, report, clock::now_ms()))
+    }
+
+    /// Tells whoever waits that something changed.
+    pub(super) fn ring(&self) {
+        self.changes
+            .send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Listens for changes from now on.
+    pub(super) fn listen(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Resolves when this attempt is cancelled.
+    pub(super) async fn cancelled(&self, number: u64) {
+        let mut cancelled = self.cancelled.subscribe();
+        if cancelled.wait_for(|last| *last == number).await.is_err() {
+            // The sender is ours and lives as long as we do.
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// Keeps in memory what opens a report that may not be kept.
+    pub(super) fn keep_in_memory(&self, generation: u64, key: DataKey, digest: [u8; 32]) {
+        self.unkept.replace(Some(Unkept {
+            generation,
+            key: Rc::new(key),
+            digest,
+        }));
+    }
+
+    /// What opens this generation, where it is kept in memory.
+    pub(super) fn kept_in_memory(&self, generation: u64) -> Option<(Rc<DataKey>, [u8; 32])> {
+        let unkept = self.unkept.borrow();
+        let found = unkept
+            .as_ref()
+            .filter(|unkept| unkept.generation == generation)?;
+        Some((Rc::clone(&found.key), found.digest))
+    }
+
+    fn forget_key(&self, generation: u64) {
+        let mut unkept = self.unkept.borrow_mut();
+        if unkept
+            .as_ref()
+            .is_some_and(|unkept| unkept.generation == generation)
+        {
+            *unkept = None;
+        }
+    }
+
+    fn shred(&self, generation: u64) {
+        self.forget_key(generation);
+        self.store.delete(generation);
+    }
+
+    fn retire(&self, generation: u64) {
+        self.forget_key(generation);
+        let is_read = match self.readers.borrow_mut().get_mut(&generation) {
+            Some(readers) => {
+                readers.is_retired = true;
+                true
+            }
+            None => false,
+        };
+        if !is_read {
+            self.store.delete(generation);
+        }
+    }
+
+    /// Rings when the job next has something to end by itself.
+    fn set_alarm(&self, at_ms: Option<u64>) {
+        let Some(at_ms) = at_ms.filter(|_| self.alarm_at_ms.get() != at_ms) else {
+            return;
+        };
+        self.alarm_at_ms.set(Some(at_ms));
+        let storage = self.state.storage();
+        // A number would be taken for milliseconds from now as well; this says so.
+        let from_now = Duration::from_millis(at_ms.saturating_sub(clock::now_ms()));
+        self.state.wait_until(async move {
+            if storage.set_alarm(from_now).await.is_err() {
+                console_error!("job: the alarm could not be set");
+            }
+        });
+    }
+
+    fn leave(&self) {
+        if self.visits.get() == 0 && self.readers.borrow().is_empty() {
+            self.with_job(|job| ((), job.left_alone()));
+        }
+    }
+}
+
+/// A request that has not been answered yet.
+struct Presence(Rc<Inner>);
+
+impl Presence {
+    fn of(inner: &Rc<Inner>) -> Self {
+        inner.visits.set(inner.visits.get().saturating_add(1));
+        Self(Rc::clone(inner))
+    }
+}
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        self.0.visits.set(self.0.visits.get().saturating_sub(1));
+        self.0.leave();
+    }
+}
+
+/// Somebody who reads a generation's chunks.
+pub(super) struct Reading {
+    inner: Rc<Inner>,
+    pub(super) generation: u64,
+}
+
+impl Reading {
+    pub(super) fn of(inner: &Rc<Inner>, generation: u64) -> Self {
+        let mut readers = inner.readers.borrow_mut();
+        let entry = readers.entry(generation).or_default();
+        entry.count = entry.count.saturating_add(1);
+        drop(readers);
+        Self {
+            inner: Rc::clone(inner),
+            generation,
+        }
+    }
+
+    /// A sealed chunk, or `None` where it was shredded.
+    pub(super) fn chunk(&self, index: u32) -> Option<Vec<u8>> {
+        self.inner.store.get(self.generation, index)
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        let is_last_of_retired = {
+            let mut readers = self.inner.readers.borrow_mut();
+            let mut is_retired = false;
+            if let Some(entry) = readers.get_mut(&self.generation) {
+                entry.count = entry.count.saturating_sub(1);
+                if entry.count == 0 {
+                    is_retired = entry.is_retired;
+                    readers.remove(&self.generation);
+                }
+            }
+            is_retired
+        };
+        if is_last_of_retired {
+            self.inner.store.delete(self.generation);
+        }
+        self.inner.leave();
+    }
+}

@@ -1,0 +1,107 @@
+//! A report on its way out: opened chunk by chunk, as fast as it is taken.
+
+use std::rc::Rc;
+
+use worker::js_sys::futures::JsFuture;
+use worker::js_sys::{BigInt, Uint8Array};
+use worker::wasm_bindgen::{JsCast, JsValue};
+use worker::web_sys::{ReadableStream, TransformStream, WritableStreamDefaultWriter};
+use worker::worker_sys::FixedLengthStream;
+use worker::{Result, console_error};
+
+use super::clock;
+use super::object::{Inner, Reading};
+use crate::job::Copy;
+use crate::limits;
+use crate::name::JobName;
+use crate::seal::{self, DataKey, Place};
+
+/// A pipe's end to write to. What is written is held until it was taken.
+pub(super) struct Sink(WritableStreamDefaultWriter);
+
+/// Nobody takes what is written any more.
+pub(super) struct Gone;
+
+impl Sink {
+    /// A pipe: what is written here comes out there.
+    pub(super) fn new(pipe: &TransformStream) -> Result<(Self, ReadableStream)> {
+        let writer = pipe.writable().get_writer()?;
+        Ok((Self(writer), pipe.readable()))
+    }
+
+    /// Writes, and waits until it was taken.
+    pub(super) async fn write(&self, bytes: &[u8]) -> std::result::Result<(), Gone> {
+        let chunk = Uint8Array::from(bytes);
+        let taken = JsFuture::from(self.0.write_with_chunk(&chunk));
+        match clock::within(limits::READER_IDLE_MS, taken).await {
+            Some(Ok(_)) => Ok(()),
+            Some(Err(_)) | None => Err(Gone),
+        }
+    }
+
+    /// Ends it as it should be.
+    pub(super) async fn close(self) {
+        // Whoever has left need not hear that it is over.
+        let _ = JsFuture::from(self.0.close()).await;
+    }
+
+    /// Breaks it off, so that nobody takes what there was for the whole.
+    pub(super) async fn abort(self) {
+        let reason = JsValue::from_str("broken off");
+        let _ = JsFuture::from(self.0.abort_with_reason(&reason)).await;
+    }
+}
+
+/// The body that hands out a copy, of exactly its length.
+pub(super) fn report(
+    inner: &Rc<Inner>,
+    reading: Reading,
+    copy: &Copy,
+    key: Rc<DataKey>,
+    name: Rc<JobName>,
+) -> Result<ReadableStream> {
+    let pipe = FixedLengthStream::new_big_int(BigInt::from(copy.size_bytes))?;
+    let pipe: TransformStream = pipe.unchecked_into();
+    let (sink, body) = Sink::new(&pipe)?;
+    let chunks = copy.chunks;
+    let keeper = Rc::clone(inner);
+    inner.state.wait_until(async move {
+        for index in 0..chunks {
+            let is_last = index.saturating_add(1) == chunks;
+            // Shredded meanwhile, or forged: either way, this is where it ends.
+            let Some(chunk) = open(&reading, &key, &name, index, is_last) else {
+                console_error!("job: a chunk is not there or does not open");
+                // Where it was forged, the next one to ask gets a new one.
+                let generation = reading.generation;
+                keeper.with_job(|job| ((), job.spoiled(generation)));
+                return sink.abort().await;
+            };
+            if sink.write(&chunk).await.is_err() {
+                return sink.abort().await;
+            }
+        }
+        sink.close().await;
+    });
+    Ok(body)
+}
+
+/// Whether a copy begins as it should; one without a chunk has no end that was vouched for.
+pub(super) fn opens(reading: &Reading, copy: &Copy, key: &DataKey, name: &JobName) -> bool {
+    open(reading, key, name, 0, copy.chunks == 1).is_some()
+}
+
+fn open(
+    reading: &Reading,
+    key: &DataKey,
+    name: &JobName,
+    index: u32,
+    is_last: bool,
+) -> Option<Vec<u8>> {
+    let place = Place {
+        job: name,
+        generation: reading.generation,
+    };
+    let mut chunk = reading.chunk(index)?;
+    seal::open(key, place, index, is_last, &mut chunk).ok()?;
+    Some(chunk)
+}

@@ -1,0 +1,97 @@
+//! A job's statuses, one line each, for as long as somebody watches.
+
+use std::rc::Rc;
+
+use futures_util::future::select;
+use worker::web_sys::TransformStream;
+use worker::{Response, Result};
+
+use super::object::{Inner, Visitor};
+use super::pipe::Sink;
+use super::{attempt, clock, platform_headers};
+use crate::answer::Status;
+use crate::cache_control::Directives;
+use crate::config::Cache;
+use crate::headers;
+use crate::job::{Job, Turn, Visit, Wish};
+use crate::limits;
+use crate::status::{JobStatus, State};
+
+/// Answers with the stream. While it is watched, a report that is wanted is asked for when it is
+/// time; watching alone wants none.
+pub(super) fn events(inner: &Rc<Inner>, visitor: Visitor) -> Result<Response> {
+    let pipe = TransformStream::new()?;
+    let (sink, body) = Sink::new(&pipe)?;
+    let job = Rc::clone(inner);
+    inner.state.wait_until(async move {
+        tell(&job, &visitor, &sink).await;
+        sink.close().await;
+    });
+    Ok(Response::builder()
+        .with_status(Status::Ok.code())
+        .with_headers(platform_headers(headers::events())?)
+        .stream(body))
+}
+
+async fn tell(inner: &Rc<Inner>, visitor: &Visitor, sink: &Sink) {
+    let silence_ms = u64::from(limits::EVENTS_S).saturating_mul(1000);
+    let ends_at_ms = clock::now_ms().saturating_add(limits::EVENTS_MS);
+    let mut changes = inner.listen();
+    let mut told: Option<(JobStatus, u64)> = None;
+    loop {
+        changes.mark_unchanged();
+        keep_going(inner, visitor);
+        let status = inner.status(&visitor.target, visitor.report);
+        let now_ms = clock::now_ms();
+        let is_news = told.as_ref().is_none_or(|(last, told_at_ms)| {
+            !last.is_much_like(&status) || now_ms.saturating_sub(*told_at_ms) >= silence_ms
+        });
+        if is_news {
+            if sink.write(status.line().as_bytes()).await.is_err() {
+                return;
+            }
+            told = Some((status.clone(), now_ms));
+        }
+        if matches!(status.state, State::Ready | State::Failed) || now_ms >= ends_at_ms {
+            return;
+        }
+        let wakes_at_ms = inner.look(Job::wakes_at_ms).unwrap_or(u64::MAX);
+        let sleep_ms = wakes_at_ms.saturating_sub(now_ms).clamp(10, silence_ms);
+        let changed = std::pin::pin!(changes.changed());
+        let woken = std::pin::pin!(clock::sleep(sleep_ms));
+        let _ = select(changed, woken).await;
+    }
+}
+
+/// Asks the upstream if somebody wants the report and it is time.
+fn keep_going(inner: &Rc<Inner>, visitor: &Visitor) {
+    let now_ms = clock::now_ms();
+    let is_time = inner
+        .look(Job::wakes_at_ms)
+        .is_some_and(|at_ms| at_ms <= now_ms);
+    if !is_time {
+        return;
+    }
+    let may_keep = inner
+        .config
+        .as_ref()
+        .is_ok_and(|config| config.cache == Cache::On);
+    let wish = Wish {
+        // Nothing that there is will do: what is wanted is being waited for.
+        directives: Directives {
+            no_cache: true,
+            ..Directives::default()
+        },
+        keep: may_keep && visitor.credential.key_material().is_some(),
+    };
+    let turn = inner.with_job(|job| {
+        let mut visit = Visit::default();
+        (
+            job.turn(&mut visit, wish, now_ms, clock::roll()),
+            Vec::new(),
+        )
+    });
+    if let Turn::Ask(attempt) = turn {
+        attempt::start(inner, visitor, attempt, wish.keep);
+    }
+}

@@ -1,0 +1,107 @@
+//! Trying a credential again before a kept copy is handed out.
+//!
+//! A token that was revoked still opens what it sealed. So the upstream is asked whose it is, at
+//! most once a minute and once for everybody who waits.
+
+use std::rc::Rc;
+
+use tokio::sync::watch;
+
+use super::body::Body;
+use super::clock;
+use super::object::{Inner, Visitor};
+use super::outbound::{self, Abort};
+use crate::config::{Revalidate, Target};
+use crate::credential::Credential;
+use crate::limits;
+use crate::problem::{Details, Problem};
+use crate::upstream::classify::{self, Verdict};
+use crate::upstream::ghes::Hop;
+
+/// A question that is under way, and its answer once it is there.
+pub(super) type Flight = watch::Receiver<Option<Verdict>>;
+
+/// Whether the upstream still accepts the credential.
+///
+/// # Errors
+/// What to tell instead of handing out the copy. Where the upstream cannot be asked it is not
+/// handed out, unless the request said that it takes an older one (`max-stale`).
+pub(super) async fn credential(
+    inner: &Rc<Inner>,
+    visitor: &Visitor,
+    is_stale_welcome: bool,
+) -> Result<(), Details> {
+    let config = inner
+        .config
+        .as_ref()
+        .map_err(|_| Details::from(Problem::Misconfigured))?;
+    let target = config
+        .target(&visitor.target)
+        .ok_or(Problem::UnknownTarget)?;
+    let is_known = inner.look(|job| job.is_validated(clock::now_ms()));
+    if is_known || target.revalidate == Revalidate::None {
+        return Ok(());
+    }
+    let mut flight = join(inner, visitor);
+    let verdict = match flight.wait_for(Option::is_some).await {
+        Ok(verdict) => verdict.clone(),
+        Err(_) => None,
+    };
+    match verdict {
+        Some(Verdict::Accepted) => Ok(()),
+        Some(Verdict::Rejected(details)) => Err(details),
+        Some(Verdict::Unknown) | None if is_stale_welcome => Ok(()),
+        Some(Verdict::Unknown) | None => Err(Problem::UpstreamUnavailable.into()),
+    }
+}
+
+/// The question that is under way, or a new one.
+fn join(inner: &Rc<Inner>, visitor: &Visitor) -> Flight {
+    let under_way = inner.validating.borrow().clone();
+    if let Some(flight) = under_way {
+        return flight;
+    }
+    let (answer, flight) = watch::channel(None);
+    inner.validating.replace(Some(flight.clone()));
+    let job = Rc::clone(inner);
+    let (target, credential) = (visitor.target.clone(), Rc::clone(&visitor.credential));
+    inner.state.wait_until(async move {
+        let verdict = match job
+            .config
+            .as_ref()
+            .ok()
+            .and_then(|config| config.target(&target))
+        {
+            Some(target) => ask(&job, target, &credential).await,
+            None => Verdict::Unknown,
+        };
+        let now_ms = clock::now_ms();
+        job.validating.replace(None);
+        job.with_job(|job| match &verdict {
+            Verdict::Accepted => (job.validated(now_ms), Vec::new()),
+            Verdict::Rejected(_) => ((), job.rejected(now_ms)),
+            Verdict::Unknown => ((), Vec::new()),
+        });
+        answer.send_replace(Some(verdict));
+    });
+    flight
+}
+
+async fn ask(inner: &Inner, target: &Target, credential: &Credential) -> Verdict {
+    let abort = Abort::new();
+    let work = async {
+        let hop = Hop::user(target);
+        let sent = outbound::send(&inner.env, target, &hop, credential, &abort).await;
+        let response = sent.ok()?;
+        let body = match Body::of(&response) {
+            Some(Ok(body)) => body.first(limits::USER_BYTES).await,
+            Some(Err(_)) | None => Vec::new(),
+        };
+        let field = |name: &str| response.headers().get(name).ok().flatten();
+        Some(classify::user(response.status_code(), &field, &body))
+    };
+    match clock::within(limits::ANSWER_MS, work).await {
+        Some(Some(verdict)) => verdict,
+        Some(None) | None => Verdict::Unknown,
+    }
+}

@@ -1,0 +1,363 @@
+//! A target from one object of `TARGETS`, field by field: the first mistake does not hide the
+//! others.
+
+use serde_json::{Map, Value};
+use zeroize::Zeroizing;
+
+use super::{
+    Demo, Environment, ExtraHeader, Kind, Origin, Refusals, Revalidate, Scheme, StorageHost,
+    Target, extra_header,
+};
+use crate::credential::Credential;
+use crate::limits;
+use crate::report::{self, Report};
+
+/// The fields there are, for a refusal that names them.
+const FIELDS: [&str; 11] = [
+    "id",
+    "title",
+    "kind",
+    "origin",
+    "binding",
+    "storage_hosts",
+    "headers",
+    "allow_http",
+    "reports",
+    "revalidate",
+    "demo",
+];
+
+/// Names in the environment that are no extra header's secret.
+const OWN_NAMES: [&str; 7] = [
+    "TARGETS",
+    "PEPPER",
+    "CACHE",
+    "MAX_REPORT_BYTES",
+    "ASSETS",
+    "JOBS",
+    "RL",
+];
+
+/// Reads one target; `place` is `TARGETS[0]`. What is wrong is added to the refusals, and the
+/// answer is `None` where something needed is missing.
+pub(super) fn target(
+    value: &Value,
+    place: &str,
+    environment: &impl Environment,
+    refusals: &mut Refusals,
+) -> Option<Target> {
+    let Some(map) = value.as_object() else {
+        refusals.add(place, "is no object. Write {\"id\": …, \"title\": …, …}");
+        return None;
+    };
+    let id = map.get("id").and_then(Value::as_str).filter(|id| is_id(id));
+    let mut fields = Fields {
+        map,
+        // With the id, because an index is tedious to count to.
+        place: id.map_or_else(|| place.to_owned(), |id| format!("{place} ({id})")),
+        refusals,
+    };
+    fields.known(&FIELDS);
+    if id.is_none() {
+        fields.refuse(
+            "id",
+            "is missing or no id. Write 1 to 32 of a to z, 0 to 9 and -",
+        );
+    }
+    let title = title(&mut fields);
+    let kind = kind(&mut fields);
+    let origin = origin(&mut fields);
+    let binding = binding(&mut fields, environment);
+    let storage_hosts = storage_hosts(&mut fields);
+    let headers = headers(&mut fields, environment);
+    let reports = reports(&mut fields);
+    let revalidate = revalidate(&mut fields);
+    let demo = demo(&mut fields, origin.as_ref());
+    Some(Target {
+        id: id?.to_owned(),
+        title: title?,
+        kind: kind?,
+        origin: origin?,
+        binding,
+        storage_hosts,
+        headers,
+        reports,
+        revalidate,
+        demo,
+    })
+}
+
+/// Whether a text can be a target's id.
+fn is_id(text: &str) -> bool {
+    let is_listed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    !text.is_empty() && text.len() <= limits::TARGET_ID_CHARS && text.bytes().all(is_listed)
+}
+
+/// Whether a text can be the name of a binding, variable or secret.
+fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= limits::NAME_CHARS
+        && !text.starts_with(|first: char| first.is_ascii_digit())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// The fields of one object, and where to say what is wrong with them.
+struct Fields<'a> {
+    map: &'a Map<String, Value>,
+    place: String,
+    refusals: &'a mut Refusals,
+}
+
+impl<'a> Fields<'a> {
+    fn refuse(&mut self, field: &str, says: &str) {
+        let place = format!("{}.{field}", self.place);
+        self.refusals.add(&place, says);
+    }
+
+    fn known(&mut self, known: &[&str]) {
+        for name in self.map.keys() {
+            if known.contains(&name.as_str()) {
+                continue;
+            }
+            let says = format!("is no field. There are {}", known.join(", "));
+            // A name that is no plain word may be anything, and is not repeated.
+            let shown = if is_name(name) { name } else { "(a field)" };
+            self.refuse(shown, &says);
+        }
+    }
+
+    /// The field as a text; another type is refused.
+    fn text(&mut self, field: &str) -> Option<&'a str> {
+        let value = self.map.get(field)?;
+        if value.as_str().is_none() {
+            self.refuse(field, "is no text. Write it in quotation marks");
+        }
+        value.as_str()
+    }
+
+    fn list(&mut self, field: &str) -> &'a [Value] {
+        match self.map.get(field) {
+            None => &[],
+            Some(Value::Array(list)) => list,
+            Some(_) => {
+                self.refuse(field, "is no list. Write [\"…\"]");
+                &[]
+            }
+        }
+    }
+}
+
+fn title(fields: &mut Fields<'_>) -> Option<String> {
+    let title = fields.text("title").filter(|title| {
+        let chars = title.chars().count();
+        (1..=limits::TARGET_TITLE_CHARS).contains(&chars)
+            && title.trim() == *title
+            && !title.chars().any(char::is_control)
+    });
+    if title.is_none() {
+        fields.refuse(
+            "title",
+            "is missing or no title. Write 1 to 80 characters that people know the server by",
+        );
+    }
+    title.map(str::to_owned)
+}
+
+fn kind(fields: &mut Fields<'_>) -> Option<Kind> {
+    if fields.text("kind") == Some("ghes") {
+        return Some(Kind::Ghes);
+    }
+    fields.refuse("kind", "is missing or unknown. Write ghes");
+    None
+}
+
+fn origin(fields: &mut Fields<'_>) -> Option<Origin> {
+    let allow_http = match fields.map.get("allow_http") {
+        None => false,
+        Some(Value::Bool(allow)) => *allow,
+        Some(_) => {
+            fields.refuse("allow_http", "is neither true nor false. Write one of them");
+            false
+        }
+    };
+    let Some(text) = fields.text("origin") else {
+        fields.refuse(
+            "origin",
+            "is missing. Write scheme and host, as in https://ghe.example.com",
+        );
+        return None;
+    };
+    match Origin::configured(text) {
+        Ok(origin) if origin.scheme() == Scheme::Http && !allow_http => {
+            fields.refuse(
+                "origin",
+                "is http, which sends credentials in the clear. Write https, or allow_http: true \
+                 where nobody else is on the way",
+            );
+            None
+        }
+        Ok(origin) => Some(origin),
+        Err(mistake) => {
+            fields.refuse("origin", mistake.says());
+            None
+        }
+    }
+}
+
+fn binding(fields: &mut Fields<'_>, environment: &impl Environment) -> Option<String> {
+    let name = fields.text("binding")?;
+    if !is_name(name) || !environment.is_service(name) {
+        fields.refuse(
+            "binding",
+            "names no service that is bound. Add the service or VPC service to the Worker's \
+             configuration, or leave this out",
+        );
+        return None;
+    }
+    Some(name.to_owned())
+}
+
+fn storage_hosts(fields: &mut Fields<'_>) -> Vec<StorageHost> {
+    let list = fields.list("storage_hosts");
+    if list.len() > limits::STORAGE_HOSTS {
+        fields.refuse(
+            "storage_hosts",
+            "has more than 8 hosts. Write those that are needed",
+        );
+    }
+    let mut hosts: Vec<StorageHost> = Vec::new();
+    for (index, value) in list.iter().enumerate().take(limits::STORAGE_HOSTS) {
+        match value.as_str().and_then(StorageHost::configured) {
+            Some(host) if hosts.contains(&host) => {
+                fields.refuse(&format!("storage_hosts[{index}]"), "is there twice");
+            }
+            Some(host) => hosts.push(host),
+            None => fields.refuse(
+                &format!("storage_hosts[{index}]"),
+                "is no host. Write the host in lower case, and :port where it is not 443, as in \
+                 storage.example.com",
+            ),
+        }
+    }
+    hosts
+}
+
+fn headers(fields: &mut Fields<'_>, environment: &impl Environment) -> Vec<ExtraHeader> {
+    let map = match fields.map.get("headers") {
+        None => return Vec::new(),
+        Some(Value::Object(map)) => map,
+        Some(_) => {
+            fields.refuse(
+                "headers",
+                "is no object. Write {\"header-name\": \"NAME_OF_THE_SECRET\"}",
+            );
+            return Vec::new();
+        }
+    };
+    if map.len() > limits::EXTRA_HEADERS {
+        fields.refuse(
+            "headers",
+            "has more than 8 headers. Write those that are needed",
+        );
+    }
+    let mut headers: Vec<ExtraHeader> = Vec::new();
+    for (name, secret) in map.iter().take(limits::EXTRA_HEADERS) {
+        // A name that is no header's may be anything, and is not repeated.
+        let is_token = extra_header::is_token(name);
+        let place = format!("headers.{}", if is_token { name } else { "(a header)" });
+        if !extra_header::is_free(name) || headers.iter().any(|h| h.name.eq_ignore_ascii_case(name))
+        {
+            fields.refuse(
+                &place,
+                "has a name that is no header's, is Rollcall's own to set, or is there twice. \
+                 Write one that the access proxy asks for, as in cf-access-client-id",
+            );
+            continue;
+        }
+        let secret = secret
+            .as_str()
+            .filter(|secret| is_name(secret) && !OWN_NAMES.contains(secret))
+            .and_then(|secret| environment.text(secret));
+        let Some(secret) = secret else {
+            fields.refuse(
+                &place,
+                "names no secret. Write the name of a secret of this Worker, which holds the \
+                 header's value; never the value itself",
+            );
+            continue;
+        };
+        match ExtraHeader::new(name, Zeroizing::new(secret)) {
+            Some(header) => headers.push(header),
+            None => fields.refuse(
+                &place,
+                "names a secret that no header can carry. Set it to visible ASCII without line \
+                 breaks",
+            ),
+        }
+    }
+    headers
+}
+
+fn reports(fields: &mut Fields<'_>) -> Vec<Report> {
+    if !fields.map.contains_key("reports") {
+        return report::ALL.to_vec();
+    }
+    let known = report::ALL.map(Report::name).join(", ");
+    let list = fields.list("reports");
+    if list.is_empty() {
+        fields.refuse("reports", "names no report. Leave it out for all of them");
+    }
+    let mut reports = Vec::new();
+    for (index, value) in list.iter().enumerate() {
+        match value.as_str().and_then(Report::of) {
+            Some(report) if !reports.contains(&report) => reports.push(report),
+            _ => {
+                let says = format!("is no report, or is there twice. There are {known}");
+                fields.refuse(&format!("reports[{index}]"), &says);
+            }
+        }
+    }
+    reports
+}
+
+fn revalidate(fields: &mut Fields<'_>) -> Revalidate {
+    match fields.text("revalidate") {
+        None | Some("user") => Revalidate::User,
+        Some("none") => Revalidate::None,
+        Some(_) => {
+            fields.refuse("revalidate", "is neither user nor none. Write one of them");
+            Revalidate::User
+        }
+    }
+}
+
+fn demo(fields: &mut Fields<'_>, origin: Option<&Origin>) -> Option<Demo> {
+    let value = fields.map.get("demo")?;
+    if !origin.is_none_or(Origin::is_loopback) {
+        fields.refuse(
+            "demo",
+            "is shown to everybody, and this target is no demonstration on this machine. Leave it \
+             out",
+        );
+        return None;
+    }
+    let text = |name: &str| value.get(name).and_then(Value::as_str);
+    let is_alone = value.as_object().is_some_and(|map| map.len() == 2);
+    match (text("user"), text("token")) {
+        (Some(user), Some(token)) if is_alone && Credential::of_user(user, token).is_ok() => {
+            Some(Demo {
+                user: user.to_owned(),
+                token: token.to_owned(),
+            })
+        }
+        _ => {
+            fields.refuse(
+                "demo",
+                "is no credential. Write {\"user\": \"…\", \"token\": \"…\"}",
+            );
+            None
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What is wrong with the configuration, in words.
+
+use serde::Serialize;
+
+use crate::limits;
+
+/// One thing to change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Refusal {
+    /// The variable, and the place in it: `TARGETS[0] (ghes).origin`.
+    pub place: String,
+    /// What is wrong there and what to write instead, continuing the place to a sentence. Never
+    /// a value of the configuration.
+    pub says: String,
+}
+
+/// Everything there is to change, in the order of the configuration.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Refusals(Vec<Refusal>);
+
+impl Refusals {
+    /// Adds one; `says` is without the full stop.
+    pub(super) fn add(&mut self, place: &str, says: &str) {
+        if self.0.len() < limits::REFUSALS {
+            self.0.push(Refusal {
+                place: place.to_owned(),
+                says: format!("{says}."),
+            });
+        }
+    }
+
+    /// Whether there is nothing to change.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> std::slice::Iter<'_, Refusal> {
+        self.0.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Refusals {
+    type Item = &'a Refusal;
+    type IntoIter = std::slice::Iter<'a, Refusal>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}

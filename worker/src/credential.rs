@@ -1,0 +1,220 @@
+//! What a person proves themselves with: read from `Authorization`, sent on to the upstream, and
+//! nowhere else.
+//!
+//! The type is made so that carelessness does not compile. It cannot be printed (its `Debug` says
+//! `Credential(..)`), serialised, cloned or compared; text comes out of it in one place only,
+//! [`Credential::header_value`], and what it held is overwritten when it is dropped. Names and
+//! keys are derived from bytes ([`Credential::identity`], [`Credential::key_material`]).
+
+mod shape;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+use crate::limits;
+pub use shape::Shape;
+
+/// A credential that is well formed. Whether it is any good, the upstream says.
+pub struct Credential {
+    scheme: Scheme,
+    /// Empty where the scheme has no user.
+    user: Zeroizing<String>,
+    secret: Zeroizing<String>,
+    shape: Shape,
+}
+
+/// How it was sent, which is how it is sent on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    /// `Basic`: user name and token, or password.
+    Basic,
+    /// `Bearer`: a token alone (RFC 6750).
+    Bearer,
+    /// `token`: a token alone, as GitHub's own tools write it.
+    Token,
+}
+
+impl Scheme {
+    /// The scheme's name, as it is sent.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Basic => "Basic",
+            Self::Bearer => "Bearer",
+            Self::Token => "token",
+        }
+    }
+}
+
+/// Why `Authorization` is none of the forms above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Malformed {
+    /// Neither `Basic`, `Bearer` nor `token`, or nothing after it.
+    Scheme,
+    /// What follows `Basic` is not base64, or has no colon in it.
+    Encoding,
+    /// The user name is empty, too long, or has characters that are not visible ASCII.
+    User,
+    /// The token is empty, too long, or has characters that are not visible ASCII.
+    Secret,
+}
+
+/// Every way of being malformed, for a document that lists them.
+pub const MALFORMED: [Malformed; 4] = [
+    Malformed::Scheme,
+    Malformed::Encoding,
+    Malformed::User,
+    Malformed::Secret,
+];
+
+impl Credential {
+    /// Reads the value of `Authorization`.
+    ///
+    /// Two header fields arrive joined by a comma; that is no form of one credential, and is
+    /// refused with the rest.
+    ///
+    /// # Errors
+    /// When the value is not one of the three forms, or holds what could not be sent on safely.
+    pub fn parse(value: &str) -> Result<Self, Malformed> {
+        let value = value.trim_matches(' ');
+        let (name, rest) = value.split_once(' ').ok_or(Malformed::Scheme)?;
+        let rest = rest.trim_start_matches(' ');
+        let scheme = [Scheme::Basic, Scheme::Bearer, Scheme::Token]
+            .into_iter()
+            .find(|scheme| scheme.name().eq_ignore_ascii_case(name))
+            .ok_or(Malformed::Scheme)?;
+        match scheme {
+            Scheme::Basic => Self::basic(rest),
+            Scheme::Bearer | Scheme::Token => Self::token(scheme, rest),
+        }
+    }
+
+    /// A user name and a token or password, as `Basic` carries them.
+    ///
+    /// # Errors
+    /// When either is empty, too long, or not visible ASCII, or the name has a colon.
+    pub fn of_user(user: &str, secret: &str) -> Result<Self, Malformed> {
+        if user.contains(':') || !is_visible(user, limits::USER_CHARS) {
+            return Err(Malformed::User);
+        }
+        Self::checked(Scheme::Basic, user, secret)
+    }
+
+    fn basic(encoded: &str) -> Result<Self, Malformed> {
+        // Before decoding: nothing longer can hold a user and a secret within their limits.
+        const ENCODED_CHARS: usize = (limits::USER_CHARS + 1 + limits::JWT_CHARS).div_ceil(3) * 4;
+        if encoded.len() > ENCODED_CHARS {
+            return Err(Malformed::Encoding);
+        }
+        let mut bytes = Zeroizing::new(Vec::with_capacity(encoded.len()));
+        STANDARD
+            .decode_vec(encoded, &mut bytes)
+            .map_err(|_| Malformed::Encoding)?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| Malformed::Encoding)?;
+        let (user, secret) = text.split_once(':').ok_or(Malformed::Encoding)?;
+        Self::of_user(user, secret)
+    }
+
+    fn token(scheme: Scheme, token: &str) -> Result<Self, Malformed> {
+        // `b64token` of RFC 6750 §2.1: without spaces and commas, so that a list is never one.
+        let is_listed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
+        if !token.bytes().all(is_listed) {
+            return Err(Malformed::Secret);
+        }
+        Self::checked(scheme, "", token)
+    }
+
+    fn checked(scheme: Scheme, user: &str, secret: &str) -> Result<Self, Malformed> {
+        if !is_visible(secret, limits::JWT_CHARS) {
+            return Err(Malformed::Secret);
+        }
+        let shape = Shape::of(secret);
+        if secret.len() > limits::TOKEN_CHARS && !matches!(shape, Shape::Jwt { .. }) {
+            return Err(Malformed::Secret);
+        }
+        Ok(Self {
+            scheme,
+            user: Zeroizing::new(user.to_owned()),
+            secret: Zeroizing::new(secret.to_owned()),
+            shape,
+        })
+    }
+
+    /// How it was sent.
+    #[must_use]
+    pub fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    /// What the secret looks like.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// The value of the `Authorization` header to send on: visible ASCII and single spaces.
+    ///
+    /// The one way in which the credential becomes text again; give it to a request and drop it.
+    #[must_use]
+    pub fn header_value(&self) -> Zeroizing<String> {
+        let Self { user, secret, .. } = self;
+        // With room for all of it from the start: a text that grows leaves copies behind.
+        let room = user.len().saturating_add(secret.len()).saturating_add(16);
+        let mut value = Zeroizing::new(String::with_capacity(room.saturating_mul(2)));
+        value.push_str(self.scheme.name());
+        value.push(' ');
+        if self.scheme == Scheme::Basic {
+            let mut pair = Zeroizing::new(String::with_capacity(room));
+            pair.push_str(user);
+            pair.push(':');
+            pair.push_str(secret);
+            STANDARD.encode_string(pair.as_bytes(), &mut value);
+        } else {
+            value.push_str(secret);
+        }
+        value
+    }
+
+    /// What tells one credential from another, for a keyed digest: scheme, user, secret.
+    #[must_use]
+    pub fn identity(&self) -> [&[u8]; 3] {
+        [
+            self.scheme.name().as_bytes(),
+            self.user.as_bytes(),
+            self.secret.as_bytes(),
+        ]
+    }
+
+    /// What a key may be derived from, or `None` where the secret may be one that a person
+    /// thought of: a key derived from a password can be found by trying.
+    #[must_use]
+    pub fn key_material(&self) -> Option<&[u8]> {
+        self.shape.is_token().then(|| self.secret.as_bytes())
+    }
+
+    /// When the credential says that it ends, in milliseconds since 1970. Nobody has verified
+    /// that; use it to keep something for less long, never for longer.
+    #[must_use]
+    pub fn expires_at_ms(&self) -> Option<u64> {
+        match self.shape {
+            Shape::Jwt { expires_at_s } => expires_at_s.map(|s| s.saturating_mul(1000)),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credential(..)")
+    }
+}
+
+/// Whether a text is visible ASCII and of a length that is neither nothing nor too much.
+fn is_visible(text: &str, chars_max: usize) -> bool {
+    !text.is_empty() && text.len() <= chars_max && text.bytes().all(|byte| byte.is_ascii_graphic())
+}

@@ -1,0 +1,110 @@
+//! What a secret looks like: a token that a machine made, or something a person may have chosen.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use crate::limits;
+
+/// The form of a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A GitHub token with one of the short prefixes: `ghp_`, `gho_`, `ghu_`, `ghs_`, `ghr_`.
+    GitHub,
+    /// A GitHub token with fine-grained permissions: `github_pat_`.
+    GitHubFineGrained,
+    /// Forty hexadecimal digits, as GitHub's tokens were before 2021 and older appliances' are.
+    Hexadecimal,
+    /// A JSON Web Token (RFC 7519), and its `exp` claim in seconds since 1970.
+    Jwt {
+        /// Read, not verified.
+        expires_at_s: Option<u64>,
+    },
+    /// Anything else: a password, as far as we know.
+    Other,
+}
+
+/// Tokens with a prefix of their own. What follows it is base 62 and, in some, underscores.
+/// <https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats>
+const PREFIXES: [(&str, Shape); 6] = [
+    ("ghp_", Shape::GitHub),
+    ("gho_", Shape::GitHub),
+    ("ghu_", Shape::GitHub),
+    ("ghs_", Shape::GitHub),
+    ("ghr_", Shape::GitHub),
+    ("github_pat_", Shape::GitHubFineGrained),
+];
+
+#[derive(Deserialize)]
+struct Header {
+    #[expect(
+        dead_code,
+        reason = "that it is there, as a text, tells a token from other text"
+    )]
+    alg: String,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    exp: Option<f64>,
+}
+
+impl Shape {
+    /// The shape of a secret.
+    #[must_use]
+    pub fn of(secret: &str) -> Self {
+        for (prefix, shape) in PREFIXES {
+            if let Some(rest) = secret.strip_prefix(prefix) {
+                let is_token = rest.len() >= limits::TOKEN_SECRET_CHARS_MIN
+                    && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+                return if is_token { shape } else { Self::Other };
+            }
+        }
+        let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        if secret.len() == 40 && secret.bytes().all(is_digit) {
+            return Self::Hexadecimal;
+        }
+        jwt(secret).unwrap_or(Self::Other)
+    }
+
+    /// Whether a machine made it, so that it has more entropy than anybody can try.
+    #[must_use]
+    pub fn is_token(self) -> bool {
+        self != Self::Other
+    }
+}
+
+fn jwt(secret: &str) -> Option<Shape> {
+    let mut parts = secret.split('.');
+    let (header, claims, signature) = (parts.next()?, parts.next()?, parts.next()?);
+    // Header and claims can be guessed: all that is secret is the signature.
+    let is_base64url = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if parts.next().is_some()
+        || signature.len() < limits::JWT_SIGNATURE_CHARS_MIN
+        || !signature.bytes().all(is_base64url)
+    {
+        return None;
+    }
+    serde_json::from_slice::<Header>(&decoded(header)?).ok()?;
+    let claims: Claims = serde_json::from_slice(&decoded(claims)?).ok()?;
+    Some(Shape::Jwt {
+        expires_at_s: claims.exp.map(seconds),
+    })
+}
+
+fn decoded(part: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(part.len()));
+    URL_SAFE_NO_PAD.decode_vec(part, &mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// A `NumericDate` (RFC 7519 §2), which may have a fraction, in whole seconds.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "`as` saturates, and a moment before 1970 or beyond the far future may"
+)]
+fn seconds(date: f64) -> u64 {
+    date as u64
+}

@@ -1,0 +1,420 @@
+//! One report being fetched for one credential: what happened, and what is to be done.
+//!
+//! A job is a value. Requests, answers of the upstream and the alarm come in with the time at which
+//! they came; what is to be done comes out, and `bind` does it. So everything that must never
+//! happen can be looked for with a made-up clock: two questions at once, a question too early, a
+//! report handed out that was not verified, a wait without an end.
+//!
+//! Nobody polls in the background: a question is only ever asked because somebody is waiting for
+//! its answer, with the credential that they brought. A *round* begins when a report is wanted and
+//! ends with a copy or a problem; everyone who comes meanwhile joins it. What must outlive the
+//! platform's forgetting is in the [`Record`]; what may not, above all the credential, is nowhere.
+
+mod record;
+mod said;
+#[cfg(test)]
+mod tests;
+mod turn;
+
+use crate::backoff;
+use crate::limits;
+use crate::problem::{Details, Problem};
+use crate::rate::Brake;
+use crate::upstream::Outcome;
+pub use record::{Copy, Fault, Phase, Record, Round, Seal};
+pub use turn::{Turn, Visit, Wish};
+
+/// A job, as it is in memory.
+#[derive(Debug, Clone, Default)]
+pub struct Job {
+    record: Record,
+    running: Option<Running>,
+    /// Counts attempts, so that what a cancelled one still has to say is not listened to.
+    attempts: u64,
+    /// The last round that somebody ended with `DELETE`.
+    forgotten_round: u64,
+    /// When the upstream last accepted the credential.
+    validated_at_ms: Option<u64>,
+    is_changed: bool,
+}
+
+/// An attempt that is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Running {
+    attempt: Attempt,
+    received_bytes: u64,
+    size_bytes: Option<u64>,
+}
+
+/// One question to the upstream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attempt {
+    /// Its number, never used again while the job is in memory.
+    pub number: u64,
+    /// Where to put what it brings: never used before.
+    pub generation: u64,
+}
+
+/// What a report is known by once it has arrived and was verified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrived {
+    /// Bytes of the plaintext.
+    pub size_bytes: u64,
+    /// Chunks it was cut into.
+    pub chunks: u32,
+    /// What opens it with the token; `None` where it may not be kept.
+    pub seal: Option<Seal>,
+    /// When the credential says that it ends.
+    pub ends_at_ms: Option<u64>,
+}
+
+/// What an attempt came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answered {
+    /// The report, whole.
+    Arrived(Arrived),
+    /// Anything else.
+    Otherwise(Outcome),
+}
+
+/// Something for `bind` to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Stop this attempt.
+    Cancel(u64),
+    /// Destroy these chunks now, whoever is reading them.
+    Shred(u64),
+    /// Destroy these chunks once nobody is reading them; nobody new may.
+    Retire(u64),
+}
+
+impl Job {
+    /// A job that the platform had forgotten. Whatever was running then is not any more: its
+    /// chunks are orphans, which the caller deletes by asking [`Self::copy`] what is left.
+    #[must_use]
+    pub fn recovered(mut record: Record, now_ms: u64) -> Self {
+        // The key of a report that may not be kept was in memory only.
+        let is_kept = |copy: &Copy| copy.seal.is_some();
+        record.copy = record.copy.take().filter(is_kept);
+        let mut job = Self {
+            record,
+            ..Self::default()
+        };
+        // Nobody reads at this moment, so that there is nothing else to be done about it.
+        let _ = job.expire(now_ms);
+        job.is_changed = true;
+        job
+    }
+
+    /// What to store.
+    #[must_use]
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// Whether the record has changed since this was last asked.
+    pub fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.is_changed)
+    }
+
+    /// The copy there is.
+    #[must_use]
+    pub fn copy(&self) -> Option<&Copy> {
+        self.record.copy.as_ref()
+    }
+
+    /// The number of the attempt under way.
+    #[must_use]
+    pub fn running(&self) -> Option<u64> {
+        self.running.map(|running| running.attempt.number)
+    }
+
+    /// When somebody who waits should ask again, at the latest.
+    #[must_use]
+    pub fn wakes_at_ms(&self) -> Option<u64> {
+        let Round { deadline_ms, .. } = self.record.round;
+        (self.record.phase == Phase::Waiting && self.running.is_none())
+            .then(|| self.record.not_before_ms.min(deadline_ms))
+    }
+
+    /// Whether the upstream accepted the credential so recently that it need not be asked again.
+    #[must_use]
+    pub fn is_validated(&self, now_ms: u64) -> bool {
+        self.validated_at_ms
+            .is_some_and(|at_ms| now_ms.saturating_sub(at_ms) < limits::VALIDATED_MS)
+    }
+
+    /// The upstream accepted the credential.
+    pub fn validated(&mut self, now_ms: u64) {
+        self.validated_at_ms = Some(now_ms);
+    }
+
+    /// The upstream rejected the credential when it was tried again.
+    pub fn rejected(&mut self, now_ms: u64) -> Vec<Effect> {
+        self.note_rejection(now_ms);
+        self.drop_copy(Effect::Shred)
+    }
+
+    /// A copy did not open: it is of no use to anybody.
+    pub fn spoiled(&mut self, generation: u64) -> Vec<Effect> {
+        let is_it = self
+            .copy()
+            .is_some_and(|copy| copy.generation == generation);
+        if is_it {
+            self.drop_copy(Effect::Shred)
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// A copy is being handed out.
+    pub fn collected(&mut self, generation: u64) {
+        if let Some(copy) = &mut self.record.copy
+            && copy.generation == generation
+            && !copy.is_collected
+        {
+            copy.is_collected = true;
+            self.is_changed = true;
+        }
+    }
+
+    /// Nobody reads or waits any more: what may not be kept and was collected goes.
+    pub fn left_alone(&mut self) -> Vec<Effect> {
+        let is_done = |copy: &Copy| copy.seal.is_none() && copy.is_collected;
+        if self.copy().is_some_and(is_done) {
+            self.drop_copy(Effect::Shred)
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Bytes of a report are arriving. `size_bytes` is what the upstream says there will be.
+    pub fn progress(&mut self, number: u64, received_bytes: u64, size_bytes: Option<u64>) {
+        if let Some(running) = &mut self.running
+            && running.attempt.number == number
+        {
+            running.received_bytes = received_bytes;
+            running.size_bytes = size_bytes;
+        }
+    }
+
+    /// An attempt has come to this. `roll` is any random number.
+    ///
+    /// What an attempt that was cancelled meanwhile has to say changes nothing.
+    pub fn answered(
+        &mut self,
+        number: u64,
+        answered: Answered,
+        now_ms: u64,
+        roll: u32,
+    ) -> Vec<Effect> {
+        let Some(running) = self.running.filter(|r| r.attempt.number == number) else {
+            return Vec::new();
+        };
+        self.running = None;
+        self.is_changed = true;
+        let outcome = match answered {
+            Answered::Arrived(arrived) => {
+                return self.arrived(running.attempt, arrived, now_ms);
+            }
+            Answered::Otherwise(outcome) => outcome,
+        };
+        let mut effects = vec![Effect::Shred(running.attempt.generation)];
+        if outcome.rejects() {
+            self.note_rejection(now_ms);
+            effects.extend(self.drop_copy(Effect::Shred));
+        }
+        let round = &mut self.record.round;
+        let (asked_for_ms, fault) = match outcome {
+            Outcome::Pending { retry_after_ms } => {
+                (round.setbacks, round.is_empty) = (0, false);
+                (retry_after_ms, None)
+            }
+            Outcome::Empty => {
+                (round.setbacks, round.is_empty) = (0, true);
+                (None, None)
+            }
+            Outcome::Setback {
+                details,
+                retry_after_ms,
+            } => {
+                round.setbacks = round.setbacks.saturating_add(1);
+                let is_enough = round.setbacks >= limits::SETBACKS;
+                (
+                    retry_after_ms,
+                    is_enough.then_some((details, retry_after_ms)),
+                )
+            }
+            Outcome::Refused(details) => (None, Some((details, None))),
+        };
+        let asks = round.attempts.max(1);
+        let delay_ms = asked_for_ms.unwrap_or_else(|| backoff::delay_ms(asks, roll));
+        self.record.not_before_ms = now_ms.saturating_add(delay_ms);
+        match fault {
+            Some((details, retry_after_ms)) => {
+                self.fail(with_retry(details, retry_after_ms), now_ms);
+            }
+            None => self.check_deadline(now_ms),
+        }
+        effects
+    }
+
+    fn arrived(&mut self, attempt: Attempt, arrived: Arrived, now_ms: u64) -> Vec<Effect> {
+        let effects = self.drop_copy(Effect::Retire);
+        let Arrived {
+            size_bytes,
+            chunks,
+            seal,
+            ends_at_ms,
+        } = arrived;
+        let kept_ms = if seal.is_some() {
+            limits::KEPT_MS
+        } else {
+            limits::UNKEPT_MS
+        };
+        let expires_at_ms = now_ms.saturating_add(kept_ms);
+        self.record.copy = Some(Copy {
+            generation: attempt.generation,
+            round: self.record.round.number,
+            fetched_at_ms: now_ms,
+            expires_at_ms: ends_at_ms.map_or(expires_at_ms, |ends| ends.min(expires_at_ms)),
+            size_bytes,
+            chunks,
+            seal,
+            is_collected: false,
+        });
+        self.record.phase = Phase::Idle;
+        self.record.round.setbacks = 0;
+        self.record.rejected_at_ms.clear();
+        // A copy that everybody wants newer at once is still fetched once in a while only.
+        let delay_ms = backoff::delay_ms(1, 0);
+        self.record.not_before_ms = now_ms.saturating_add(delay_ms);
+        self.validated_at_ms = Some(now_ms);
+        effects
+    }
+
+    /// Somebody wants all of it forgotten. When the upstream may next be asked is remembered, so
+    /// that forgetting is no way to ask it more often.
+    pub fn forget(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if let Some(running) = self.running.take() {
+            effects.push(Effect::Cancel(running.attempt.number));
+            effects.push(Effect::Shred(running.attempt.generation));
+        }
+        effects.extend(self.drop_copy(Effect::Shred));
+        if self.record.phase == Phase::Waiting {
+            self.forgotten_round = self.record.round.number;
+        }
+        self.record.phase = Phase::Idle;
+        let number = self.record.round.number;
+        self.record.round = Round {
+            number,
+            ..Round::default()
+        };
+        self.validated_at_ms = None;
+        self.is_changed = true;
+        effects
+    }
+
+    /// The alarm has rung, or something has been touched after a long time: what is over is ended.
+    pub fn tidy(&mut self, now_ms: u64) -> Vec<Effect> {
+        let effects = self.expire(now_ms);
+        self.check_deadline(now_ms);
+        if let Phase::Failed { at_ms, .. } = self.record.phase
+            && now_ms.saturating_sub(at_ms) >= limits::FAILURE_MS
+        {
+            self.record.phase = Phase::Idle;
+            self.is_changed = true;
+        }
+        effects
+    }
+
+    /// When [`Self::tidy`] will next have something to do, or the record will be
+    /// [blank](Self::is_blank); `None` where there never was one.
+    #[must_use]
+    pub fn alarm_at_ms(&self) -> Option<u64> {
+        let phase_ms = match &self.record.phase {
+            Phase::Idle => None,
+            Phase::Waiting => Some(self.record.round.deadline_ms),
+            Phase::Failed { at_ms, .. } => Some(at_ms.saturating_add(limits::FAILURE_MS)),
+        };
+        let copy_ms = self.copy().map(|copy| copy.expires_at_ms);
+        let end_ms = [phase_ms, copy_ms].into_iter().flatten().min();
+        // Then only what keeps the upstream from being asked too often is left.
+        end_ms.or_else(|| (self.record != Record::default()).then(|| self.blank_at_ms()))
+    }
+
+    /// Whether there is nothing in the record that anybody could miss, so that the store can go.
+    #[must_use]
+    pub fn is_blank(&self, now_ms: u64) -> bool {
+        let Record { phase, copy, .. } = &self.record;
+        self.running.is_none()
+            && *phase == Phase::Idle
+            && copy.is_none()
+            && self.blank_at_ms() <= now_ms
+    }
+
+    fn blank_at_ms(&self) -> u64 {
+        let window_ms = u64::from(limits::BRAKE_WINDOW_S).saturating_mul(1000);
+        let rejected_at_ms = self.record.rejected_at_ms.last();
+        let brake_ms = rejected_at_ms.map_or(0, |at_ms| at_ms.saturating_add(window_ms));
+        self.record.not_before_ms.max(brake_ms)
+    }
+
+    fn brake(&self) -> Brake {
+        Brake::of(self.record.rejected_at_ms.iter().copied())
+    }
+
+    fn note_rejection(&mut self, now_ms: u64) {
+        let mut brake = self.brake();
+        brake.note(now_ms);
+        self.record.rejected_at_ms = brake.rejected_at_ms().collect();
+        self.validated_at_ms = None;
+        self.is_changed = true;
+    }
+
+    fn drop_copy(&mut self, how: fn(u64) -> Effect) -> Vec<Effect> {
+        let copy = self.record.copy.take();
+        self.is_changed |= copy.is_some();
+        copy.map(|copy| how(copy.generation)).into_iter().collect()
+    }
+
+    fn expire(&mut self, now_ms: u64) -> Vec<Effect> {
+        let is_over = self.copy().is_some_and(|copy| copy.expires_at_ms <= now_ms);
+        if is_over {
+            self.drop_copy(Effect::Retire)
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Ends a round whose time is up, unless an attempt is under way: that one may be bringing it.
+    fn check_deadline(&mut self, now_ms: u64) {
+        let round = self.record.round;
+        let is_waiting = self.record.phase == Phase::Waiting && self.running.is_none();
+        if is_waiting && now_ms >= round.deadline_ms {
+            let problem = match round.is_empty {
+                true => Problem::UpstreamEmpty,
+                false => Problem::Deadline,
+            };
+            self.fail(problem.into(), now_ms);
+        }
+    }
+
+    fn fail(&mut self, details: Details, now_ms: u64) {
+        self.record.phase = Phase::Failed {
+            fault: Fault::of(&details),
+            at_ms: now_ms,
+            is_told: false,
+        };
+        self.is_changed = true;
+    }
+}
+
+fn with_retry(details: Details, retry_after_ms: Option<u64>) -> Details {
+    let s = retry_after_ms.map(|ms| u32::try_from(ms.div_ceil(1000)).unwrap_or(u32::MAX));
+    match s {
+        Some(s) => details.retry_after(s),
+        None => details,
+    }
+}

@@ -1,0 +1,124 @@
+//! What is stored of a job: no credential, no name, no byte of a report that is not sealed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::problem::{Details, Problem};
+
+/// All of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// How far the round has come.
+    pub phase: Phase,
+    /// The round that runs or ran last.
+    pub round: Round,
+    /// The copy that can be handed out.
+    pub copy: Option<Copy>,
+    /// The last generation that was given to an attempt.
+    pub generation: u64,
+    /// When the upstream may next be asked, in milliseconds since 1970.
+    pub not_before_ms: u64,
+    /// When the credential was rejected, oldest first.
+    pub rejected_at_ms: Vec<u64>,
+}
+
+/// How far a round has come.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Phase {
+    /// Nobody wants anything, or there is a copy.
+    #[default]
+    Idle,
+    /// A report is wanted.
+    Waiting,
+    /// It ended without one.
+    Failed {
+        /// Why.
+        fault: Fault,
+        /// When.
+        at_ms: u64,
+        /// Whether anybody who asked for the report knows.
+        is_told: bool,
+    },
+}
+
+/// One wait for a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    /// Counts rounds; 0 is none.
+    pub number: u64,
+    /// When it began; 0 in none.
+    pub started_at_ms: u64,
+    /// When it ends, whatever happens.
+    pub deadline_ms: u64,
+    /// Questions asked of the upstream.
+    pub attempts: u32,
+    /// The last of them that failed at the upstream's end, without another between.
+    pub setbacks: u32,
+    /// Whether the last answer was one with nothing in it.
+    pub is_empty: bool,
+}
+
+/// A report that arrived whole and was verified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Copy {
+    /// Which chunks are its.
+    pub generation: u64,
+    /// The round that brought it.
+    pub round: u64,
+    /// When it arrived.
+    pub fetched_at_ms: u64,
+    /// When it is destroyed.
+    pub expires_at_ms: u64,
+    /// Bytes of the plaintext.
+    pub size_bytes: u64,
+    /// Chunks it was cut into.
+    pub chunks: u32,
+    /// What opens it with the token; `None` where its key is in memory only.
+    pub seal: Option<Seal>,
+    /// Whether it was handed out to anybody.
+    pub is_collected: bool,
+}
+
+/// What opens a copy, with the token and the operator's secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seal {
+    /// Random, 32 bytes.
+    pub salt: [u8; 32],
+    /// The data key and the digest, wrapped.
+    pub wrapped: Vec<u8>,
+    /// When that was done, ms since the epoch; the wrapping vouches for it.
+    pub sealed_at_ms: u64,
+}
+
+/// A problem, by its type: the words may have been mended when it is next told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    r#type: String,
+    host: Option<String>,
+    retry_after_s: Option<u32>,
+}
+
+impl Fault {
+    /// Of this.
+    #[must_use]
+    pub fn of(details: &Details) -> Self {
+        Self {
+            r#type: details.problem().type_path().to_owned(),
+            host: details.host().map(str::to_owned),
+            retry_after_s: details.retry_after_s(),
+        }
+    }
+
+    /// As it is told.
+    #[must_use]
+    pub fn details(&self) -> Details {
+        let problem = Problem::of_type(&self.r#type).unwrap_or(Problem::Internal);
+        let details = match problem {
+            Problem::UnexpectedRedirect => Details::unexpected_redirect(self.host.as_deref()),
+            other => other.into(),
+        };
+        match self.retry_after_s {
+            Some(s) => details.retry_after(s),
+            None => details,
+        }
+    }
+}

@@ -1,0 +1,459 @@
+//! One story at a time, then any story at all against a model.
+
+use super::*;
+use crate::cache_control::Directives;
+use crate::headers::Forward;
+use crate::report::Report;
+use crate::status::State;
+
+mod model;
+
+const START_MS: u64 = 1_800_000_000_000;
+
+fn wish(field: &str) -> Wish {
+    Wish {
+        directives: Directives::parse(Some(field)),
+        keep: true,
+    }
+}
+
+fn seal() -> Option<Seal> {
+    Some(Seal {
+        salt: [1; 32],
+        wrapped: vec![2; 80],
+        sealed_at_ms: START_MS,
+    })
+}
+
+fn report(seal: Option<Seal>) -> Answered {
+    Answered::Arrived(Arrived {
+        size_bytes: 100,
+        chunks: 1,
+        seal,
+        ends_at_ms: None,
+    })
+}
+
+fn pending() -> Answered {
+    Answered::Otherwise(Outcome::Pending {
+        retry_after_ms: None,
+    })
+}
+
+fn refused(problem: Problem) -> Answered {
+    Answered::Otherwise(Outcome::refused(problem))
+}
+
+/// A job, its clock, and one request at a time.
+struct Story {
+    job: Job,
+    now_ms: u64,
+}
+
+impl Story {
+    fn new() -> Self {
+        Self {
+            job: Job::default(),
+            now_ms: START_MS,
+        }
+    }
+
+    /// With a copy that was fetched now.
+    fn with_copy() -> Self {
+        let mut story = Self::new();
+        let attempt = story.asks(&mut Visit::default(), "");
+        story.answer(attempt, report(seal()));
+        story
+    }
+
+    fn turn(&mut self, visit: &mut Visit, field: &str) -> Turn {
+        let _ = self.job.tidy(self.now_ms);
+        self.job.turn(visit, wish(field), self.now_ms, 0)
+    }
+
+    /// A request that nobody made before.
+    fn first(&mut self, field: &str) -> Turn {
+        self.turn(&mut Visit::default(), field)
+    }
+
+    #[track_caller]
+    fn asks(&mut self, visit: &mut Visit, field: &str) -> u64 {
+        match self.turn(visit, field) {
+            Turn::Ask(attempt) => attempt.number,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn answer(&mut self, attempt: u64, answered: Answered) -> Vec<Effect> {
+        self.job.answered(attempt, answered, self.now_ms, 0)
+    }
+
+    fn later(&mut self, ms: u64) -> &mut Self {
+        self.now_ms += ms;
+        self
+    }
+
+    fn state(&self) -> State {
+        self.job.status("ghe", Report::AllUsers, self.now_ms).state
+    }
+}
+
+#[track_caller]
+fn serves(turn: &Turn) {
+    assert!(matches!(turn, Turn::Serve(_)), "{turn:?}");
+}
+
+#[track_caller]
+fn tells(turn: &Turn, problem: Problem) {
+    assert_eq!(*turn, Turn::Tell(problem.into()));
+}
+
+#[test]
+fn waits_out_the_202s() {
+    let mut story = Story::new();
+    let mut visit = Visit::default();
+    assert_eq!(story.state(), State::Idle);
+    for _ in 0..3 {
+        let attempt = story.asks(&mut visit, "");
+        assert_eq!(story.turn(&mut visit, ""), Turn::Wait);
+        assert_eq!(story.state(), State::Waiting);
+        story.answer(attempt, pending());
+        assert_eq!(story.turn(&mut visit, ""), Turn::Wait);
+        let wakes_at_ms = story.job.wakes_at_ms().unwrap();
+        assert!(wakes_at_ms > story.now_ms);
+        story.now_ms = wakes_at_ms;
+    }
+    let attempt = story.asks(&mut visit, "");
+    let waiting = story.job.status("ghe", Report::AllUsers, story.now_ms);
+    let later = story
+        .job
+        .status("ghe", Report::AllUsers, story.now_ms + 5_000);
+    assert_ne!(waiting, later);
+    assert!(waiting.is_much_like(&later));
+    story.job.progress(attempt, 50, Some(100));
+    assert_eq!(story.state(), State::Fetching);
+    let fetching = story.job.status("ghe", Report::AllUsers, story.now_ms);
+    assert!(!waiting.is_much_like(&fetching));
+    story.answer(attempt, report(seal()));
+    assert_eq!(story.state(), State::Ready);
+    serves(&story.turn(&mut visit, ""));
+    assert_eq!(visit.forwarded(), Some((Forward::Miss, false)));
+    let status = story.job.status("ghe", Report::AllUsers, story.now_ms);
+    assert_eq!((status.attempts, status.received_bytes), (4, 100));
+    assert!(status.stored);
+}
+
+#[test]
+fn everyone_shares_one_attempt() {
+    let mut story = Story::new();
+    let mut visits = [Visit::default(); 200];
+    let attempt = story.asks(&mut visits[0], "");
+    for visit in &mut visits[1..] {
+        assert_eq!(story.turn(visit, "no-cache"), Turn::Wait);
+    }
+    story.answer(attempt, report(seal()));
+    for visit in &mut visits {
+        serves(&story.turn(visit, "no-cache"));
+    }
+    assert_eq!(visits[1].forwarded(), Some((Forward::Miss, true)));
+}
+
+#[test]
+fn believes_what_the_upstream_asks_for() {
+    let mut story = Story::new();
+    let mut visit = Visit::default();
+    let attempt = story.asks(&mut visit, "");
+    let outcome = Outcome::Pending {
+        retry_after_ms: Some(60_000),
+    };
+    story.answer(attempt, Answered::Otherwise(outcome));
+    assert_eq!(story.later(59_999).turn(&mut visit, ""), Turn::Wait);
+    story.later(1).asks(&mut visit, "");
+}
+
+#[test]
+fn a_copy_answers_until_it_is_stale() {
+    let mut story = Story::with_copy();
+    serves(&story.later(limits::FRESH_MS).first(""));
+    serves(&story.first("max-age=900"));
+    let mut visit = Visit::default();
+    story.later(1_000).asks(&mut visit, "");
+    assert_eq!(visit.forwarded(), Some((Forward::Stale, false)));
+    // A stale one is for those who say so, also while a newer one is fetched.
+    serves(&story.first("max-stale"));
+    serves(&story.first("max-stale=1, only-if-cached"));
+    tells(&story.first("only-if-cached"), Problem::NotStored);
+}
+
+#[test]
+fn a_newer_one_is_fetched_once_for_each_that_was_collected() {
+    let mut story = Story::with_copy();
+    // It was fetched for this request's sake, which was told to come back.
+    serves(&story.later(60_000).first("no-cache"));
+    let generation = story.job.copy().unwrap().generation;
+    story.job.collected(generation);
+    let mut visit = Visit::default();
+    let attempt = story.asks(&mut visit, "no-cache");
+    assert_eq!(visit.forwarded(), Some((Forward::Request, false)));
+    let effects = story.answer(attempt, report(seal()));
+    assert_eq!(effects, [Effect::Retire(generation)]);
+    serves(&story.turn(&mut visit, "no-cache"));
+}
+
+#[test]
+fn one_that_nobody_collected_is_not_new_for_ever() {
+    let mut story = Story::with_copy();
+    let turn = story.later(limits::UNCOLLECTED_MS + 1).first("no-cache");
+    assert!(matches!(turn, Turn::Ask(_)));
+}
+
+#[test]
+fn a_failed_refresh_keeps_the_old_one() {
+    let mut story = Story::with_copy();
+    story.job.collected(1);
+    let mut visit = Visit::default();
+    let attempt = story.later(10_000).asks(&mut visit, "no-cache");
+    let effects = story.answer(attempt, refused(Problem::UpstreamLoginPage));
+    assert_eq!(effects, [Effect::Shred(2)]);
+    tells(
+        &story.turn(&mut visit, "no-cache"),
+        Problem::UpstreamLoginPage,
+    );
+    serves(&story.first(""));
+}
+
+#[test]
+fn a_rejection_destroys_the_copy() {
+    for problem in [
+        Problem::CredentialRejected,
+        Problem::NotSiteAdmin,
+        Problem::SingleSignOn,
+    ] {
+        let mut story = Story::with_copy();
+        let attempt = story
+            .later(limits::FRESH_MS + 1_000)
+            .asks(&mut Visit::default(), "");
+        let effects = story.answer(attempt, refused(problem));
+        assert!(effects.contains(&Effect::Shred(1)), "{problem:?}");
+        assert!(story.job.copy().is_none());
+    }
+    let mut story = Story::with_copy();
+    assert_eq!(story.job.rejected(START_MS), [Effect::Shred(1)]);
+    assert!(!story.job.is_validated(START_MS));
+}
+
+#[test]
+fn a_failure_is_told_to_whoever_asked_and_then_forgotten() {
+    let mut story = Story::new();
+    let attempt = story.asks(&mut Visit::default(), "");
+    story.answer(attempt, refused(Problem::WrongReport));
+    // Whoever asked did not wait, and comes back.
+    tells(&story.later(60_000).first(""), Problem::WrongReport);
+    assert!(matches!(story.first(""), Turn::Ask(_)));
+
+    // Nobody comes back.
+    let mut story = Story::new();
+    let attempt = story.asks(&mut Visit::default(), "");
+    story.answer(attempt, refused(Problem::WrongReport));
+    assert!(matches!(
+        story.later(limits::FAILURE_MS).first(""),
+        Turn::Ask(_)
+    ));
+}
+
+#[test]
+fn a_failure_cannot_be_asked_away() {
+    let mut story = Story::new();
+    let attempt = story.asks(&mut Visit::default(), "");
+    story.answer(attempt, refused(Problem::CredentialRejected));
+    for _ in 0..20 {
+        tells(
+            &story.later(50).first("no-cache"),
+            Problem::CredentialRejected,
+        );
+    }
+}
+
+#[test]
+fn setbacks_in_a_row_end_it() {
+    let setback = || Answered::Otherwise(Outcome::setback(Problem::UpstreamUnavailable));
+    let mut story = Story::new();
+    let mut visit = Visit::default();
+    for _ in 0..5 {
+        let attempt = story.asks(&mut visit, "");
+        story.answer(attempt, setback());
+        story.later(30_000);
+    }
+    let attempt = story.asks(&mut visit, "");
+    story.answer(attempt, pending());
+    story.later(30_000);
+    for _ in 0..6 {
+        assert_eq!(story.state(), State::Waiting);
+        let attempt = story.asks(&mut visit, "");
+        story.answer(attempt, setback());
+        story.later(30_000);
+    }
+    tells(&story.turn(&mut visit, ""), Problem::UpstreamUnavailable);
+}
+
+#[test]
+fn the_deadline_ends_it() {
+    for (answered, problem) in [
+        (pending(), Problem::Deadline),
+        (Answered::Otherwise(Outcome::Empty), Problem::UpstreamEmpty),
+    ] {
+        let mut story = Story::new();
+        let mut visit = Visit::default();
+        let attempt = story.asks(&mut visit, "");
+        story.answer(attempt, answered);
+        assert_eq!(
+            story.job.alarm_at_ms(),
+            Some(START_MS + limits::DEADLINE_MS)
+        );
+        story.later(limits::DEADLINE_MS);
+        tells(&story.turn(&mut visit, ""), problem);
+    }
+}
+
+#[test]
+fn an_attempt_may_outlive_the_deadline() {
+    let mut story = Story::new();
+    let mut visit = Visit::default();
+    let attempt = story.asks(&mut visit, "");
+    assert_eq!(
+        story.later(limits::DEADLINE_MS).turn(&mut visit, ""),
+        Turn::Wait
+    );
+    story.answer(attempt, report(seal()));
+    serves(&story.turn(&mut visit, ""));
+}
+
+#[test]
+fn forgetting_cancels_and_shreds_and_does_not_hurry() {
+    let mut story = Story::with_copy();
+    story.job.collected(1);
+    let mut visit = Visit::default();
+    let attempt = story.later(10_000).asks(&mut visit, "no-cache");
+    assert_eq!(
+        story.job.forget(),
+        [Effect::Cancel(attempt), Effect::Shred(2), Effect::Shred(1)]
+    );
+    assert_eq!(story.state(), State::Idle);
+    tells(&story.turn(&mut visit, "no-cache"), Problem::Cancelled);
+    // What the attempt still has to say is not listened to.
+    assert_eq!(story.answer(attempt, report(seal())), []);
+    assert!(story.job.copy().is_none());
+    assert_eq!(story.first(""), Turn::Wait);
+    assert_eq!(story.job.forget(), []);
+    assert_eq!(story.job.forget(), []);
+}
+
+#[test]
+fn five_rejections_are_enough() {
+    let mut story = Story::new();
+    for _ in 0..limits::BRAKE_FAILURES {
+        let mut visit = Visit::default();
+        let attempt = story.later(30_000).asks(&mut visit, "");
+        story.answer(attempt, refused(Problem::CredentialRejected));
+        tells(&story.turn(&mut visit, ""), Problem::CredentialRejected);
+    }
+    assert_eq!(story.later(30_000).first(""), Turn::Braked(600 - 5 * 30));
+    // Not by DELETE, nor by the platform's forgetting.
+    story.job.forget();
+    story.job = Job::recovered(story.job.record().clone(), story.now_ms);
+    assert!(matches!(story.first(""), Turn::Braked(_)));
+    assert!(matches!(story.later(450_000).first(""), Turn::Ask(_)));
+}
+
+#[test]
+fn what_may_not_be_kept_is_handed_to_those_who_waited() {
+    let mut story = Story::new();
+    let (mut one, mut other) = (Visit::default(), Visit::default());
+    let attempt = story.asks(&mut one, "no-store");
+    assert_eq!(story.turn(&mut other, ""), Turn::Wait);
+    story.answer(attempt, report(None));
+    serves(&story.turn(&mut one, "no-store"));
+    story.job.collected(1);
+    serves(&story.turn(&mut other, ""));
+    assert!(
+        !story
+            .job
+            .status("ghe", Report::AllUsers, story.now_ms)
+            .stored
+    );
+    assert_eq!(story.job.left_alone(), [Effect::Shred(1)]);
+
+    // Or to nobody, for a minute.
+    let attempt = story.later(10_000).asks(&mut Visit::default(), "");
+    story.answer(attempt, report(None));
+    assert_eq!(story.job.left_alone(), []);
+    let record = story.job.record().clone();
+    assert!(Job::recovered(record, story.now_ms).copy().is_none());
+    story.later(limits::UNKEPT_MS);
+    assert_eq!(story.job.tidy(story.now_ms), [Effect::Retire(2)]);
+}
+
+#[test]
+fn copies_end() {
+    let mut story = Story::with_copy();
+    assert_eq!(story.job.alarm_at_ms(), Some(START_MS + limits::KEPT_MS));
+    story.later(limits::KEPT_MS);
+    assert_eq!(story.job.tidy(story.now_ms), [Effect::Retire(1)]);
+    assert!(story.job.is_blank(story.now_ms));
+
+    // With the credential, where that says when it ends.
+    let mut story = Story::new();
+    let attempt = story.asks(&mut Visit::default(), "");
+    let arrived = Arrived {
+        size_bytes: 1,
+        chunks: 1,
+        seal: seal(),
+        ends_at_ms: Some(START_MS + 5_000),
+    };
+    story.answer(attempt, Answered::Arrived(arrived));
+    assert_eq!(story.job.alarm_at_ms(), Some(START_MS + 5_000));
+    assert!(matches!(
+        story.later(5_000).first("max-stale"),
+        Turn::Ask(_)
+    ));
+}
+
+#[test]
+fn a_credential_is_trusted_for_a_minute() {
+    let mut story = Story::with_copy();
+    assert!(story.job.is_validated(START_MS + limits::VALIDATED_MS - 1));
+    assert!(!story.job.is_validated(START_MS + limits::VALIDATED_MS));
+    story.job.validated(START_MS + limits::VALIDATED_MS);
+    assert!(story.job.is_validated(START_MS + limits::VALIDATED_MS));
+    // And not at all by one that remembers nothing.
+    let recovered = Job::recovered(story.job.record().clone(), START_MS);
+    assert!(!recovered.is_validated(START_MS));
+    assert!(recovered.copy().is_some());
+}
+
+#[test]
+fn a_copy_that_does_not_open_is_gone() {
+    let mut story = Story::with_copy();
+    assert_eq!(story.job.spoiled(2), []);
+    assert_eq!(story.job.spoiled(1), [Effect::Shred(1)]);
+    assert!(matches!(story.later(10_000).first(""), Turn::Ask(_)));
+}
+
+#[test]
+fn the_record_says_nothing_of_anybody() {
+    let mut story = Story::with_copy();
+    story.job.collected(1);
+    let attempt = story.later(10_000).asks(&mut Visit::default(), "no-cache");
+    let redirect = Details::unexpected_redirect(Some("storage.example.net"));
+    story.answer(
+        attempt,
+        Answered::Otherwise(Outcome::Refused(redirect.clone())),
+    );
+    let text = serde_json::to_string(story.job.record()).unwrap();
+    let again: Record = serde_json::from_str(&text).unwrap();
+    assert_eq!(again, *story.job.record());
+    let Phase::Failed { fault, .. } = &again.phase else {
+        panic!("{again:?}");
+    };
+    assert_eq!(fault.details(), redirect);
+}

@@ -1,0 +1,323 @@
+//! Any order of events, with a model that knows nothing but what must never happen.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::*;
+
+#[derive(Debug, Clone)]
+enum Event {
+    /// One of the people takes a turn, as long as their request lasts.
+    Turn(usize, &'static str),
+    /// One of the people goes away, and may come back with another request.
+    Leave(usize),
+    Answer(Kind),
+    /// An attempt that was cancelled speaks up.
+    AnswerLate(Kind),
+    Collect,
+    Forget,
+    Reject,
+    Alarm,
+    Evict,
+    Later(u64),
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Report,
+    Unkept,
+    Pending(Option<u64>),
+    Empty,
+    Setback(Option<u64>),
+    Rejected,
+    Refused,
+}
+
+const PEOPLE: usize = 4;
+
+fn kinds() -> impl Strategy<Value = Kind> {
+    let retry_after_ms = || prop::option::of(1_000_u64..300_000);
+    prop_oneof![
+        3 => Just(Kind::Report),
+        1 => Just(Kind::Unkept),
+        4 => retry_after_ms().prop_map(Kind::Pending),
+        1 => Just(Kind::Empty),
+        2 => retry_after_ms().prop_map(Kind::Setback),
+        1 => Just(Kind::Rejected),
+        1 => Just(Kind::Refused),
+    ]
+}
+
+fn events() -> impl Strategy<Value = Event> {
+    let fields = [
+        "",
+        "",
+        "no-cache",
+        "max-stale",
+        "only-if-cached",
+        "max-age=60",
+    ];
+    prop_oneof![
+        10 => (0..PEOPLE, prop::sample::select(fields.to_vec()))
+            .prop_map(|(who, field)| Event::Turn(who, field)),
+        1 => (0..PEOPLE).prop_map(Event::Leave),
+        8 => kinds().prop_map(Event::Answer),
+        1 => kinds().prop_map(Event::AnswerLate),
+        2 => Just(Event::Collect),
+        1 => Just(Event::Forget),
+        1 => Just(Event::Reject),
+        1 => Just(Event::Alarm),
+        1 => Just(Event::Evict),
+        4 => (0_u64..5_000).prop_map(Event::Later),
+        3 => (0_u64..120_000).prop_map(Event::Later),
+        1 => (0_u64..14 * 3_600_000).prop_map(Event::Later),
+    ]
+}
+
+/// What is known from outside.
+struct Model {
+    job: Job,
+    now_ms: u64,
+    visits: [Visit; PEOPLE],
+    running: Option<Attempt>,
+    cancelled: Option<Attempt>,
+    /// Generations that were ever given to an attempt.
+    given: BTreeSet<u64>,
+    /// The generation that was verified last and not destroyed since, and when it was.
+    readable: Option<(u64, u64)>,
+    not_before_ms: u64,
+    /// When somebody first wanted what is being waited for.
+    wanted_since_ms: Option<u64>,
+}
+
+impl Model {
+    fn new() -> Self {
+        Self {
+            job: Job::default(),
+            now_ms: START_MS,
+            visits: [Visit::default(); PEOPLE],
+            running: None,
+            cancelled: None,
+            given: BTreeSet::new(),
+            readable: None,
+            not_before_ms: 0,
+            wanted_since_ms: None,
+        }
+    }
+
+    fn happens(&mut self, event: Event) {
+        match event {
+            Event::Turn(who, field) => self.turn(who, field),
+            Event::Leave(who) => self.visits[who] = Visit::default(),
+            Event::Answer(kind) => self.answer(kind),
+            Event::AnswerLate(kind) => {
+                if let Some(attempt) = self.cancelled {
+                    let answered = answered(kind);
+                    let effects = self.job.answered(attempt.number, answered, self.now_ms, 7);
+                    assert_eq!(effects, [], "a cancelled attempt was listened to");
+                }
+            }
+            Event::Collect => {
+                if let Some((generation, _)) = self.readable {
+                    self.job.collected(generation);
+                    if self.job.left_alone() == [Effect::Shred(generation)] {
+                        self.readable = None;
+                    }
+                }
+            }
+            Event::Forget => {
+                let effects = self.job.forget();
+                if let Some(attempt) = self.running.take() {
+                    assert!(effects.contains(&Effect::Cancel(attempt.number)));
+                    assert!(effects.contains(&Effect::Shred(attempt.generation)));
+                    self.cancelled = Some(attempt);
+                }
+                self.is_destroyed(&effects);
+                self.wanted_since_ms = None;
+            }
+            Event::Reject => {
+                let effects = self.job.rejected(self.now_ms);
+                self.is_destroyed(&effects);
+            }
+            Event::Alarm => self.tidy(),
+            Event::Evict => {
+                let record = serde_json::to_string(self.job.record()).unwrap();
+                let record = serde_json::from_str(&record).unwrap();
+                self.job = Job::recovered(record, self.now_ms);
+                (self.running, self.cancelled) = (None, None);
+                self.visits = [Visit::default(); PEOPLE];
+                if self.job.copy().is_none() {
+                    self.readable = None;
+                }
+            }
+            Event::Later(ms) => self.now_ms += ms,
+        }
+    }
+
+    fn is_destroyed(&mut self, effects: &[Effect]) {
+        if let Some((generation, _)) = self.readable.take() {
+            assert!(
+                effects.contains(&Effect::Shred(generation)),
+                "a copy was not shredded"
+            );
+        }
+        assert!(self.job.copy().is_none());
+    }
+
+    fn tidy(&mut self) {
+        self.tidy_copies();
+        if self.job.record().phase != Phase::Waiting {
+            // It has come to an end, whoever hears of it.
+            self.wanted_since_ms = None;
+        }
+    }
+
+    fn tidy_copies(&mut self) {
+        for effect in self.job.tidy(self.now_ms) {
+            let Effect::Retire(generation) = effect else {
+                panic!("{effect:?}");
+            };
+            assert_eq!(
+                self.readable.map(|(readable, _)| readable),
+                Some(generation)
+            );
+            self.readable = None;
+        }
+    }
+
+    fn turn(&mut self, who: usize, field: &str) {
+        self.tidy();
+        let wish = wish(field);
+        match self.job.turn(&mut self.visits[who], wish, self.now_ms, 7) {
+            Turn::Serve(copy) => {
+                let (generation, verified_at_ms) = self.readable.expect("nothing was verified");
+                assert_eq!(copy.generation, generation);
+                assert!(self.now_ms - verified_at_ms < limits::KEPT_MS, "expired");
+                self.visits[who] = Visit::default();
+            }
+            Turn::Ask(attempt) => {
+                assert!(!wish.directives.only_if_cached);
+                assert_eq!(self.running, None, "two questions at once");
+                assert!(self.now_ms >= self.not_before_ms, "a question too early");
+                assert!(self.given.insert(attempt.generation), "a generation twice");
+                self.running = Some(attempt);
+                self.not_before_ms = self.now_ms + 1_600;
+                self.is_wanted();
+            }
+            Turn::Wait => self.is_wanted(),
+            Turn::Tell(_) | Turn::Braked(_) => {
+                self.visits[who] = Visit::default();
+                if self.running.is_none() && !wish.directives.only_if_cached {
+                    self.wanted_since_ms = None;
+                }
+            }
+        }
+    }
+
+    /// Somebody is made to wait: that must end at the deadline, unless an attempt is under way.
+    fn is_wanted(&mut self) {
+        let since_ms = *self.wanted_since_ms.get_or_insert(self.now_ms);
+        let is_late = self.now_ms >= since_ms + limits::DEADLINE_MS;
+        assert!(!is_late || self.running.is_some(), "a wait without an end");
+    }
+
+    fn answer(&mut self, kind: Kind) {
+        let Some(attempt) = self.running.take() else {
+            return;
+        };
+        let effects = self
+            .job
+            .answered(attempt.number, answered(kind), self.now_ms, 7);
+        let retry_after_ms = match kind {
+            Kind::Pending(ms) | Kind::Setback(ms) => ms,
+            _ => None,
+        };
+        self.not_before_ms = self.now_ms + retry_after_ms.unwrap_or(1_600);
+        match kind {
+            Kind::Report | Kind::Unkept => {
+                if let Some((old, _)) = self.readable {
+                    assert_eq!(effects, [Effect::Retire(old)]);
+                }
+                self.readable = Some((attempt.generation, self.now_ms));
+                self.wanted_since_ms = None;
+                return;
+            }
+            Kind::Rejected => self.is_destroyed(&effects),
+            Kind::Pending(_) | Kind::Empty | Kind::Setback(_) | Kind::Refused => {}
+        }
+        assert!(effects.contains(&Effect::Shred(attempt.generation)));
+        let status = self.job.status("ghe", Report::AllUsers, self.now_ms);
+        if status.state == State::Failed {
+            self.wanted_since_ms = None;
+        }
+    }
+
+    fn check(&self) {
+        // What can be handed out is what was verified, and no more.
+        let copy = self.job.copy().map(|copy| copy.generation);
+        assert_eq!(copy, self.readable.map(|(generation, _)| generation));
+        // Whoever waits has something to wait for.
+        let is_waiting = self.job.record().phase == Phase::Waiting;
+        assert_eq!(
+            self.job.running(),
+            self.running.map(|attempt| attempt.number)
+        );
+        assert_eq!(
+            is_waiting,
+            self.job.running().is_some() || self.job.wakes_at_ms().is_some()
+        );
+        // And whatever is stored is cleared away some day.
+        let is_stored = *self.job.record() != Record::default();
+        assert!(!is_stored || self.job.alarm_at_ms().is_some());
+        assert!(is_stored || self.job.is_blank(self.now_ms));
+    }
+}
+
+fn answered(kind: Kind) -> Answered {
+    match kind {
+        Kind::Report => report(seal()),
+        Kind::Unkept => report(None),
+        Kind::Pending(retry_after_ms) => Answered::Otherwise(Outcome::Pending { retry_after_ms }),
+        Kind::Empty => Answered::Otherwise(Outcome::Empty),
+        Kind::Setback(retry_after_ms) => Answered::Otherwise(Outcome::Setback {
+            details: Problem::UpstreamUnavailable.into(),
+            retry_after_ms,
+        }),
+        Kind::Rejected => refused(Problem::CredentialRejected),
+        Kind::Refused => refused(Problem::WrongReport),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #[test]
+    fn nothing_ever_happens_that_must_not(story in prop::collection::vec(events(), 0..120)) {
+        let mut model = Model::new();
+        for event in story {
+            model.happens(event);
+            model.check();
+        }
+    }
+
+    /// Left alone, everything comes to an end and leaves nothing behind.
+    #[test]
+    fn everything_ends(story in prop::collection::vec(events(), 0..60)) {
+        let mut model = Model::new();
+        for event in story {
+            model.happens(event);
+        }
+        model.answer(Kind::Pending(None));
+        for _ in 0..10 {
+            let Some(alarm_at_ms) = model.job.alarm_at_ms() else {
+                break;
+            };
+            model.now_ms = model.now_ms.max(alarm_at_ms);
+            model.tidy();
+            if model.job.is_blank(model.now_ms) {
+                break;
+            }
+        }
+        prop_assert!(model.job.is_blank(model.now_ms));
+    }
+}

@@ -1,0 +1,157 @@
+//! What a request for the report gets.
+
+use super::{Attempt, Copy, Job, Phase, Round, Running};
+use crate::backoff;
+use crate::cache_control::Directives;
+use crate::headers::Forward;
+use crate::limits;
+use crate::problem::{Details, Problem};
+
+/// What somebody wants.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish {
+    /// How old a copy may be.
+    pub directives: Directives,
+    /// Whether what is fetched may be kept, sealed.
+    pub keep: bool,
+}
+
+/// One request, for as long as it waits: what it joined, and why.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Visit {
+    /// The round it waits for, and why it has to.
+    joined: Option<(u64, Forward)>,
+    /// Whether the round was somebody else's.
+    is_collapsed: bool,
+}
+
+/// What to do about it now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Turn {
+    /// Hand out this copy.
+    Serve(Copy),
+    /// Ask the upstream, and then wait.
+    Ask(Attempt),
+    /// Wait.
+    Wait,
+    /// Tell this.
+    Tell(Details),
+    /// Tell that the credential was rejected too often, and for how many seconds it is not tried.
+    Braked(u32),
+}
+
+impl Visit {
+    /// Why the upstream was asked, and whether for somebody else: `None` where it was not.
+    #[must_use]
+    pub fn forwarded(&self) -> Option<(Forward, bool)> {
+        self.joined.map(|(_, why)| (why, self.is_collapsed))
+    }
+}
+
+impl Job {
+    /// A request asks, or asks again after it has waited. `roll` is any random number.
+    pub fn turn(&mut self, visit: &mut Visit, wish: Wish, now_ms: u64, roll: u32) -> Turn {
+        if let Some(copy) = self.copy_for(visit, wish, now_ms) {
+            return Turn::Serve(copy.clone());
+        }
+        if wish.directives.only_if_cached {
+            return Turn::Tell(Problem::NotStored.into());
+        }
+        if visit
+            .joined
+            .is_some_and(|(round, _)| round <= self.forgotten_round)
+        {
+            return Turn::Tell(Problem::Cancelled.into());
+        }
+        self.check_deadline(now_ms);
+        let not_before_ms = self.record.not_before_ms;
+        if let Phase::Failed { fault, is_told, .. } = &mut self.record.phase
+            && (visit.joined.is_some() || !*is_told || now_ms < not_before_ms)
+        {
+            self.is_changed |= !*is_told;
+            *is_told = true;
+            return Turn::Tell(fault.details());
+        }
+        if let Some(s) = self.brake().holds_s(now_ms) {
+            return Turn::Braked(s);
+        }
+        if self.record.phase == Phase::Waiting {
+            self.join(visit, wish, now_ms, true);
+        } else {
+            self.begin(now_ms);
+            self.join(visit, wish, now_ms, false);
+        }
+        if self.running.is_some() || now_ms < not_before_ms {
+            return Turn::Wait;
+        }
+        Turn::Ask(self.ask(now_ms, roll))
+    }
+
+    /// The copy, if it will do. One that the request waited for always does; one that nobody has
+    /// collected yet is the answer that an earlier request of the same person was told to come
+    /// back for.
+    fn copy_for(&self, visit: &Visit, wish: Wish, now_ms: u64) -> Option<&Copy> {
+        let copy = self.copy().filter(|copy| now_ms < copy.expires_at_ms)?;
+        let age_ms = now_ms.saturating_sub(copy.fetched_at_ms);
+        let waited = visit.joined.is_some_and(|(round, _)| copy.round >= round);
+        let is_awaited = !copy.is_collected && age_ms <= limits::UNCOLLECTED_MS;
+        let is_new_enough = wish
+            .directives
+            .admit(age_ms / 1000, limits::FRESH_MS / 1000);
+        // What may not be kept is not handed to those who come later.
+        let is_for_others = copy.seal.is_some() && is_new_enough;
+        (waited || is_awaited || is_for_others).then_some(copy)
+    }
+
+    fn begin(&mut self, now_ms: u64) {
+        self.record.phase = Phase::Waiting;
+        self.record.round = Round {
+            number: self.record.round.number.saturating_add(1),
+            started_at_ms: now_ms,
+            deadline_ms: now_ms.saturating_add(limits::DEADLINE_MS),
+            ..Round::default()
+        };
+        self.is_changed = true;
+    }
+
+    fn join(&self, visit: &mut Visit, wish: Wish, now_ms: u64, is_collapsed: bool) {
+        let number = self.record.round.number;
+        if let Some((joined, _)) = &mut visit.joined {
+            // Its round may have ended, and another begun, before it came to look.
+            *joined = number;
+            return;
+        }
+        let age_s = self
+            .copy()
+            .map(|copy| now_ms.saturating_sub(copy.fetched_at_ms) / 1000);
+        let why = match age_s {
+            _ if !wish.keep => Forward::Bypass,
+            None => Forward::Miss,
+            Some(age_s) if age_s > limits::FRESH_MS / 1000 => Forward::Stale,
+            Some(_) => Forward::Request,
+        };
+        visit.joined = Some((number, why));
+        visit.is_collapsed = is_collapsed;
+    }
+
+    fn ask(&mut self, now_ms: u64, roll: u32) -> Attempt {
+        self.attempts = self.attempts.saturating_add(1);
+        self.record.generation = self.record.generation.saturating_add(1);
+        let round = &mut self.record.round;
+        round.attempts = round.attempts.saturating_add(1);
+        // Should the platform forget us before the answer is there, this still holds.
+        let delay_ms = backoff::delay_ms(round.attempts, roll);
+        self.record.not_before_ms = now_ms.saturating_add(delay_ms);
+        let attempt = Attempt {
+            number: self.attempts,
+            generation: self.record.generation,
+        };
+        self.running = Some(Running {
+            attempt,
+            received_bytes: 0,
+            size_bytes: None,
+        });
+        self.is_changed = true;
+        attempt
+    }
+}

@@ -1,0 +1,71 @@
+//! Different people, different names; the same person, the same.
+
+use super::*;
+use crate::config::testing;
+use proptest::prelude::*;
+
+fn named(target: &str, report: Report, authorization: &str) -> String {
+    let config = testing::config(
+        r#"[{"id": "a", "title": "A", "kind": "ghes", "origin": "https://a.example.com"},
+            {"id": "b", "title": "B", "kind": "ghes", "origin": "https://a.example.com"}]"#,
+    );
+    let credential = Credential::parse(authorization).unwrap();
+    let target = config.target(target).unwrap();
+    let name = JobName::new(&config.pepper, target, report, &credential);
+    name.as_str().to_owned()
+}
+
+#[test]
+fn everything_that_differs_makes_a_difference() {
+    let names = [
+        named("a", Report::AllUsers, "Bearer abc"),
+        named("b", Report::AllUsers, "Bearer abc"),
+        named("a", Report::ActiveUsers, "Bearer abc"),
+        named("a", Report::AllUsers, "Bearer abd"),
+        named("a", Report::AllUsers, "token abc"),
+        // `u:abc` and `v:abc`
+        named("a", Report::AllUsers, "Basic dTphYmM="),
+        named("a", Report::AllUsers, "Basic djphYmM="),
+    ];
+    for (index, name) in names.iter().enumerate() {
+        assert_eq!(name.len(), 64);
+        assert!(!names[..index].contains(name));
+    }
+    assert_eq!(named("a", Report::AllUsers, "bearer  abc"), names[0]);
+}
+
+#[test]
+fn the_origin_and_the_secret_too() {
+    let targets = |origin: &str| {
+        format!(r#"[{{"id": "a", "title": "A", "kind": "ghes", "origin": "{origin}"}}]"#)
+    };
+    let credential = Credential::parse("Bearer abc").unwrap();
+    let one = testing::config(&targets("https://a.example.com"));
+    let other = testing::config(&targets("https://b.example.com"));
+    let name = |config: &crate::config::Config, pepper: &Pepper| {
+        JobName::new(pepper, &config.targets[0], Report::AllUsers, &credential).0
+    };
+    let pepper = Pepper::new("another pepper for tests, of 32 bytes").unwrap();
+    assert_ne!(name(&one, &one.pepper), name(&other, &one.pepper));
+    assert_ne!(name(&one, &one.pepper), name(&one, &pepper));
+}
+
+fn pepper() -> Pepper {
+    Pepper::new(testing::PEPPER).unwrap()
+}
+
+fn fields() -> impl Strategy<Value = Vec<Vec<u8>>> {
+    // Few bytes and short fields, so that many lists are the same text when they are joined.
+    prop::collection::vec(prop::collection::vec(0_u8..3, 0..3), 0..5)
+}
+
+proptest! {
+    #[test]
+    fn lists_of_fields_are_told_apart(one in fields(), other in fields()) {
+        let digest = |fields: &[Vec<u8>]| {
+            let fields: Vec<&[u8]> = fields.iter().map(Vec::as_slice).collect();
+            keyed_digest(&pepper(), &fields)
+        };
+        prop_assert_eq!(digest(&one) == digest(&other), one == other);
+    }
+}

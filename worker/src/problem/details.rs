@@ -1,0 +1,161 @@
+//! One problem as it occurred: its fixed words, and the few things that vary.
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use url::Host;
+
+use super::Problem;
+use crate::answer::{Answer, Status};
+use crate::credential::Malformed;
+use crate::headers;
+use crate::limits;
+
+/// What a person is told. Everything that varies is checked here, so that a problem can be
+/// stored, sent and shown without another thought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Details {
+    problem: Problem,
+    /// A closer sentence than the problem's own, of a closed set.
+    detail: Option<&'static str>,
+    host: Option<String>,
+    retry_after_s: Option<u32>,
+    allow: Option<&'static str>,
+}
+
+impl From<Problem> for Details {
+    fn from(problem: Problem) -> Self {
+        Self {
+            problem,
+            detail: None,
+            host: None,
+            retry_after_s: None,
+            allow: None,
+        }
+    }
+}
+
+impl Details {
+    /// The endpoint takes these methods only, as an `Allow` header names them.
+    #[must_use]
+    pub fn method_not_allowed(allow: &'static str) -> Self {
+        Self {
+            allow: Some(allow),
+            ..Problem::MethodNotAllowed.into()
+        }
+    }
+
+    /// The `Authorization` is none of the forms taken, for this reason.
+    #[must_use]
+    pub fn malformed(reason: Malformed) -> Self {
+        Self {
+            detail: Some(super::ours::malformed(reason)),
+            ..Problem::AuthorizationMalformed.into()
+        }
+    }
+
+    /// A query parameter was sent.
+    #[must_use]
+    pub fn unknown_parameter() -> Self {
+        Self {
+            detail: Some(super::ours::UNKNOWN_PARAMETER),
+            ..Problem::BadRequest.into()
+        }
+    }
+
+    /// A body was sent.
+    #[must_use]
+    pub fn body_not_taken() -> Self {
+        Self {
+            detail: Some(super::ours::BODY_NOT_TAKEN),
+            ..Problem::BadRequest.into()
+        }
+    }
+
+    /// The upstream redirected to this host. It is repeated where it is a host's name by its
+    /// syntax, because that is what an operator needs to know, and left out otherwise.
+    #[must_use]
+    pub fn unexpected_redirect(host: Option<&str>) -> Self {
+        Self {
+            host: host.and_then(host_name),
+            ..Problem::UnexpectedRedirect.into()
+        }
+    }
+
+    /// With the seconds after which asking again makes sense.
+    #[must_use]
+    pub fn retry_after(self, s: u32) -> Self {
+        Self {
+            retry_after_s: Some(s.min(limits::DELTA_S)),
+            ..self
+        }
+    }
+
+    /// Which problem.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        self.problem
+    }
+
+    /// The host of an unexpected redirect.
+    #[must_use]
+    pub fn host(&self) -> Option<&str> {
+        self.host.as_deref()
+    }
+
+    /// Seconds after which asking again makes sense.
+    #[must_use]
+    pub fn retry_after_s(&self) -> Option<u32> {
+        self.retry_after_s
+    }
+
+    /// The answer that says so.
+    #[must_use]
+    pub fn answer(&self) -> Answer {
+        let status = self.problem.status();
+        let mut headers = headers::api("application/problem+json");
+        if let Some(allow) = self.allow {
+            headers::push(&mut headers, "allow", allow);
+        }
+        if status == Status::Unauthorized {
+            // RFC 9110 §15.5.2 wants a challenge. `Basic` would make a browser open its own
+            // dialog, whose password it then keeps and sends by itself.
+            headers::push(
+                &mut headers,
+                "www-authenticate",
+                "Bearer realm=\"rollcall\"",
+            );
+        }
+        if let Some(s) = self.retry_after_s {
+            headers::push_computed(&mut headers, "retry-after", s.to_string());
+        }
+        Answer::json(status, headers, self)
+    }
+}
+
+impl Serialize for Details {
+    /// In the order in which a person reads it.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let words = self.problem.words();
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("type", words.r#type)?;
+        map.serialize_entry("title", words.title)?;
+        map.serialize_entry("status", &words.status.code())?;
+        map.serialize_entry("detail", self.detail.unwrap_or(words.detail))?;
+        map.serialize_entry("next_step", words.next_step)?;
+        if let Some(host) = &self.host {
+            map.serialize_entry("host", host)?;
+        }
+        if let Some(s) = self.retry_after_s {
+            map.serialize_entry("retry_after_s", &s)?;
+        }
+        map.end()
+    }
+}
+
+/// A host as the URL standard writes it, if it is one.
+fn host_name(text: &str) -> Option<String> {
+    let host = Host::parse(text).ok()?.to_string();
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte);
+    (!host.is_empty() && host.len() <= limits::HOST_CHARS && host.bytes().all(is_plain))
+        .then_some(host)
+}

@@ -1,0 +1,177 @@
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::credential::MALFORMED;
+
+fn body(details: &Details) -> serde_json::Value {
+    serde_json::from_str(&details.answer().body).unwrap()
+}
+
+fn header<'a>(answer: &'a crate::answer::Answer, name: &str) -> Option<&'a str> {
+    let found = answer.headers.iter().find(|(other, _)| *other == name);
+    found.map(|(_, value)| &**value)
+}
+
+#[test]
+fn the_body_is_what_rfc_9457_asks_for() {
+    let answer = Problem::NotFound.answer();
+    assert_eq!(
+        answer.body,
+        "{\"type\":\"/problems/not-found\",\
+         \"title\":\"Nothing answers at this address\",\
+         \"status\":404,\
+         \"detail\":\"The API has no endpoint with this path.\",\
+         \"next_step\":\"Check the spelling; paths are lower case and have no slash at the \
+         end. /api/v1/openapi.json lists them all.\"}"
+    );
+    assert_eq!(
+        header(&answer, "content-type"),
+        Some("application/problem+json")
+    );
+}
+
+#[test]
+fn types_and_statuses_are_promises() {
+    // A client branches on these: changing a line here breaks somebody's.
+    let published = ALL.map(|problem| (problem.type_path(), problem.status().code()));
+    assert_eq!(
+        published,
+        [
+            ("/problems/not-found", 404),
+            ("/problems/method-not-allowed", 405),
+            ("/problems/cross-site", 403),
+            ("/problems/preflight", 403),
+            ("/problems/internal", 500),
+            ("/problems/bad-request", 400),
+            ("/problems/authorization-missing", 401),
+            ("/problems/authorization-malformed", 400),
+            ("/problems/credential-rejected", 401),
+            ("/problems/not-site-admin", 403),
+            ("/problems/single-sign-on", 403),
+            ("/problems/upstream-login-page", 502),
+            ("/problems/upstream-empty", 502),
+            ("/problems/unexpected-redirect", 502),
+            ("/problems/unexpected-content", 502),
+            ("/problems/wrong-report", 502),
+            ("/problems/truncated", 502),
+            ("/problems/too-large", 502),
+            ("/problems/too-compressed", 502),
+            ("/problems/upstream-rate-limited", 503),
+            ("/problems/upstream-unavailable", 503),
+            ("/problems/upstream-unreachable", 502),
+            ("/problems/upstream-slow", 504),
+            ("/problems/deadline", 504),
+            ("/problems/not-stored", 504),
+            ("/problems/too-many-requests", 429),
+            ("/problems/too-many-failures", 429),
+            ("/problems/unknown-target", 404),
+            ("/problems/unknown-report", 404),
+            ("/problems/misconfigured", 503),
+            ("/problems/cancelled", 409),
+        ]
+    );
+}
+
+#[test]
+fn each_is_whole_sentences_of_its_own() {
+    let (mut titles, mut types) = (BTreeSet::new(), BTreeSet::new());
+    for problem in ALL {
+        let words = problem.words();
+        assert!(
+            !words.title.ends_with('.'),
+            "{problem:?}: a title is no sentence"
+        );
+        for text in [words.detail, words.next_step] {
+            assert!(text.ends_with('.'), "{problem:?}");
+            assert!(!text.contains("  "), "{problem:?}");
+        }
+        assert!(titles.insert(words.title), "{problem:?}");
+        assert!(types.insert(words.r#type), "{problem:?}");
+        assert_eq!(Problem::of_type(words.r#type), Some(problem));
+    }
+    assert_eq!(Problem::of_type("/problems/other"), None);
+}
+
+#[test]
+fn status_in_the_body_is_the_status_sent() {
+    for problem in ALL {
+        let answer = problem.answer();
+        let body = body(&problem.into());
+        assert_eq!(body["status"], answer.status.code(), "{problem:?}");
+    }
+}
+
+#[test]
+fn only_401_challenges_and_never_for_a_browsers_dialog() {
+    for problem in ALL {
+        let answer = problem.answer();
+        let challenge = header(&answer, "www-authenticate");
+        let is_401 = answer.status.code() == 401;
+        assert_eq!(
+            challenge,
+            is_401.then_some("Bearer realm=\"rollcall\""),
+            "{problem:?}"
+        );
+    }
+}
+
+#[test]
+fn what_varies_is_said() {
+    let details = Details::method_not_allowed("GET");
+    assert_eq!(header(&details.answer(), "allow"), Some("GET"));
+    assert_eq!(details.problem(), Problem::MethodNotAllowed);
+
+    let details = Details::from(Problem::UpstreamRateLimited).retry_after(90);
+    assert_eq!(header(&details.answer(), "retry-after"), Some("90"));
+    assert_eq!(body(&details)["retry_after_s"], 90);
+
+    let plain = body(&Problem::AuthorizationMalformed.into());
+    for reason in MALFORMED {
+        let closer = body(&Details::malformed(reason));
+        assert_ne!(closer["detail"], plain["detail"], "{reason:?}");
+        assert!(closer["detail"].as_str().unwrap().ends_with('.'));
+        assert_eq!(closer["type"], plain["type"]);
+    }
+    assert_ne!(
+        body(&Details::body_not_taken())["detail"],
+        body(&Details::unknown_parameter())["detail"]
+    );
+}
+
+#[test]
+fn only_a_host_is_repeated_as_one() {
+    let longest = format!("{}.example", "a.".repeat(123).trim_end_matches('.'));
+    let too_long = format!("{longest}{}", ".a".repeat(5));
+    for (host, expected) in [
+        ("storage.example.com", Some("storage.example.com")),
+        ("GHE.Example.com", Some("ghe.example.com")),
+        ("127.1", Some("127.0.0.1")),
+        ("[::1]", Some("[::1]")),
+        (&longest, Some(&*longest)),
+        (&too_long, None),
+        ("", None),
+        ("a b", None),
+        ("a/b", None),
+        ("a@b", None),
+        ("a:80", None),
+        ("<b>", None),
+        ("a\r\nb", None),
+        ("a'b", None),
+        ("a\"b", None),
+    ] {
+        let details = Details::unexpected_redirect(Some(host));
+        assert_eq!(details.host(), expected, "{host}");
+        assert_eq!(body(&details).get("host").is_some(), expected.is_some());
+    }
+    assert_eq!(Details::unexpected_redirect(None).host(), None);
+}
+
+proptest::proptest! {
+    #[test]
+    fn a_host_can_say_nothing(host in "\\PC{0,300}") {
+        if let Some(host) = Details::unexpected_redirect(Some(&host)).host() {
+            assert!(host.len() <= 253);
+            assert!(host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]_".contains(&b)));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! What an upstream answered, or did not.
+
+use super::{Reach, Words};
+use crate::answer::Status;
+
+pub(super) const CREDENTIAL_REJECTED: Words = Words {
+    r#type: "/problems/credential-rejected",
+    status: Status::Unauthorized,
+    reach: Reach::Fetch,
+    title: "The server does not accept this credential",
+    detail: "The server answered that it does not know this user name and token.",
+    next_step: "Check the user name, and that the token has neither expired nor been revoked. A \
+                new classic token needs the scope site_admin.",
+};
+
+pub(super) const NOT_SITE_ADMIN: Words = Words {
+    r#type: "/problems/not-site-admin",
+    status: Status::Forbidden,
+    reach: Reach::Fetch,
+    title: "The server does not show this report to this account",
+    detail: "GitHub hides its site admin pages from accounts that are not site administrators, \
+             and from tokens without the scope for them.",
+    next_step: "Use the account of a site administrator, with a classic token that has the scope \
+                site_admin. Fine-grained tokens cannot have it.",
+};
+
+pub(super) const SINGLE_SIGN_ON: Words = Words {
+    r#type: "/problems/single-sign-on",
+    status: Status::Forbidden,
+    reach: Reach::Fetch,
+    title: "The token is not authorised for single sign-on",
+    detail: "The server knows the token, and wants it authorised for single sign-on first.",
+    next_step: "Open the token in the server's settings, choose Configure SSO, authorise it, and \
+                ask again.",
+};
+
+pub(super) const LOGIN_PAGE: Words = Words {
+    r#type: "/problems/upstream-login-page",
+    status: Status::BadGateway,
+    reach: Reach::Fetch,
+    title: "The server answered with a sign-in page",
+    detail: "Instead of the report came a page for people to sign in on. It was not taken for \
+             the report.",
+    next_step: "Check the token. If it is right, something in front of the server, such as an \
+                access proxy, asks for a sign-in of its own: tell whoever runs this Rollcall.",
+};
+
+pub(super) const EMPTY: Words = Words {
+    r#type: "/problems/upstream-empty",
+    status: Status::BadGateway,
+    reach: Reach::Fetch,
+    title: "The server answered with nothing",
+    detail: "The server kept answering that all is well and sent an empty report until the time \
+             for it was over.",
+    next_step: "Open the report on the server's own page. If it is empty there too, it is the \
+                server that needs looking at.",
+};
+
+pub(super) const UNEXPECTED_REDIRECT: Words = Words {
+    r#type: "/problems/unexpected-redirect",
+    status: Status::BadGateway,
+    reach: Reach::Fetch,
+    title: "The server pointed somewhere else",
+    detail: "The server answered with a redirect to an address that is not configured. It was not \
+             followed, and the credential was not sent there.",
+    next_step: "If that address belongs to the server, whoever runs this Rollcall can add its \
+                host to the target's storage_hosts.",
+};
+
+pub(super) const UNEXPECTED_CONTENT: Words = Words {
+    r#type: "/problems/unexpected-content",
+    status: Status::BadGateway,
+    reach: Reach::Fetch,
+    title: "What came is no report",
+    detail: "The server answered with something that is not the CSV of a report.",
+    next_step: "Open the report on the server's own page. If it is right there, tell whoever runs \
+                this Rollcall: something between the two changes answers.",
+};
+
+pub(super) const WRONG_REPORT: Words = Words {
+    r#type: "/problems/wrong-report",
+    status: Status::BadGateway,
+    reach: Reach::Fetch,
+    title: "What came is another report",
+    detail: "The server answered with a CSV whose columns are not those of the report asked for.",
+    next_step: "Download the report from the server's own page and drop it here: it is shown \
+                whatever its columns are.",
+};
+
+pub(super) const TRUNCATED: Words = Words {
+    r#type: "/problems/truncated",
+    status: Status::BadGateway,
+    reach: Reach::Fetch,
+    title: "The report broke off",
+    detail: "The connection ended before the whole report had arrived. What came of it was thrown \
+             away.",
+    next_step: "Ask again. If it keeps breaking off, something between here and the server ends \
+                long downloads.",
+};
+
+pub(super) const TOO_LARGE: Words = Words {
+    r#type: "/problems/too-large",
+    status: Status::BadGateway,
+    reach: Reach::Fetch,
+    title: "The report is too large to fetch here",
+    detail: "The report is larger than this Rollcall is set up to fetch.",
+    next_step: "Download it from the server and drop it here, which has no such limit, or ask \
+                whoever runs this Rollcall to raise MAX_REPORT_BYTES.",
+};
+
+pub(super) const TOO_COMPRESSED: Words = Words {
+    r#type: "/problems/too-compressed",
+    status: Status::BadGateway,
+    reach: Reach::Fetch,
+    title: "The answer unpacks to far more than it should",
+    detail: "The answer is compressed more tightly than any real report, and was not unpacked \
+             further.",
+    next_step: "Check that the target's address is the server's own. If it is, download the \
+                report and drop it here.",
+};
+
+pub(super) const RATE_LIMITED: Words = Words {
+    r#type: "/problems/upstream-rate-limited",
+    status: Status::ServiceUnavailable,
+    reach: Reach::Fetch,
+    title: "The server asks for fewer requests",
+    detail: "The server answered that it has had too many requests.",
+    next_step: "Ask again after the time in the Retry-After header.",
+};
+
+pub(super) const UNAVAILABLE: Words = Words {
+    r#type: "/problems/upstream-unavailable",
+    status: Status::ServiceUnavailable,
+    reach: Reach::Fetch,
+    title: "The server is not working at the moment",
+    detail: "The server answered that it is under maintenance, or that it failed.",
+    next_step: "Try again later. The server's own status page says more.",
+};
+
+pub(super) const UNREACHABLE: Words = Words {
+    r#type: "/problems/upstream-unreachable",
+    status: Status::BadGateway,
+    reach: Reach::Fetch,
+    title: "The server cannot be reached",
+    detail: "Nothing answered at the server's address, or the connection broke.",
+    next_step: "Check that the server is up. If you reach it and Rollcall does not, tell whoever \
+                runs this Rollcall: it may need a tunnel into the server's network.",
+};
+
+pub(super) const SLOW: Words = Words {
+    r#type: "/problems/upstream-slow",
+    status: Status::GatewayTimeout,
+    reach: Reach::Fetch,
+    title: "The server is too slow",
+    detail: "The server did not answer in time, or stopped in the middle of the report.",
+    next_step: "Try again when the server has less to do.",
+};
+
+pub(super) const DEADLINE: Words = Words {
+    r#type: "/problems/deadline",
+    status: Status::GatewayTimeout,
+    reach: Reach::Fetch,
+    title: "The report was not ready in time",
+    detail: "The server has been making the report for half an hour and has not finished.",
+    next_step: "Ask again later: the server goes on making it, and keeps it for a while when it \
+                is done.",
+};

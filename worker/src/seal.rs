@@ -1,0 +1,247 @@
+//! Reports at rest: unreadable without the token that fetched them.
+//!
+//! Each generation of a copy has a data key of its own, drawn at random. The data key is wrapped
+//! by a key that is derived from the token, with a salt that takes the operator's secret to make;
+//! neither token nor secret nor data key is stored. To destroy a copy is to forget the wrapped
+//! key; its chunks are then noise.
+//!
+//! Chunks are sealed with ChaCha20-Poly1305 (RFC 8439). The nonce is the chunk's number, used once
+//! per key because a key seals one generation, front to back, in one [`Sealer`]. What is
+//! authenticated beside the bytes says which job, which generation, which chunk, and whether it is
+//! the last: a chunk that was altered, moved, left out or taken from elsewhere does not open.
+
+#[cfg(test)]
+mod tests;
+
+use chacha20poly1305::aead::AeadInOut;
+use chacha20poly1305::{ChaCha20Poly1305, Key, KeyInit, Nonce};
+use hkdf::Hkdf;
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::config::Pepper;
+use crate::name::{JobName, keyed_digest};
+
+/// Bytes that sealing adds to a chunk.
+pub const TAG_BYTES: usize = 16;
+
+/// Bytes of a key.
+const KEY_BYTES: usize = 32;
+
+/// Bytes of what is wrapped: the data key, and the digest of the plaintext, which would otherwise
+/// tell whoever reads the store that two people hold the same report.
+const WRAPPED_BYTES: usize = KEY_BYTES + 32;
+
+/// The key that one generation is sealed with.
+pub struct DataKey(Zeroizing<[u8; KEY_BYTES]>);
+
+/// The key that wraps data keys.
+pub struct WrappingKey(Zeroizing<[u8; KEY_BYTES]>);
+
+/// Sealing or opening did not work. There is nothing to say why: a wrong key and a forged chunk
+/// look alike, and should.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unsealable;
+
+/// Which copy this is.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    /// Whose.
+    pub job: &'a JobName,
+    /// Counted up for as long as the job's store exists.
+    pub generation: u64,
+}
+
+/// What is told of a copy beside its bytes, and has to be as true as they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// Bytes of the plaintext.
+    pub size_bytes: u64,
+    /// Chunks it was cut into.
+    pub chunks: u32,
+    /// When it was sealed, ms since the epoch.
+    pub sealed_at_ms: u64,
+}
+
+impl DataKey {
+    /// From 32 random bytes.
+    #[must_use]
+    pub fn new(random: Zeroizing<[u8; KEY_BYTES]>) -> Self {
+        Self(random)
+    }
+
+    fn copied(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl WrappingKey {
+    /// Derived from a token. `material` must be a token's, never a password's: a key made of what
+    /// a person thought of can be found by trying. `salt` is random and stored beside the copy.
+    ///
+    /// # Errors
+    /// Never in practice: 32 bytes are within what HKDF gives.
+    pub fn derive(
+        material: &[u8],
+        pepper: &Pepper,
+        salt: &[u8; 32],
+        place: Place<'_>,
+    ) -> Result<Self, Unsealable> {
+        let salt = Zeroizing::new(keyed_digest(pepper, &[b"salt/v1", salt]));
+        let mut key = Zeroizing::new([0; KEY_BYTES]);
+        // The job's name stands for target, origin, report and credential, keyed.
+        Hkdf::<Sha256>::new(Some(salt.as_slice()), material)
+            .expand_multi_info(
+                &[
+                    b"kek/v1",
+                    place.job.as_str().as_bytes(),
+                    &place.generation.to_be_bytes(),
+                ],
+                key.as_mut_slice(),
+            )
+            .map_err(|_| Unsealable)?;
+        Ok(Self(key))
+    }
+
+    /// Wraps a data key, and the digest of what it seals. Once per wrapping key, which a fresh
+    /// salt makes sure of.
+    ///
+    /// # Errors
+    /// Never in practice: the text is far below the cipher's limit.
+    pub fn wrap(
+        &self,
+        key: &DataKey,
+        digest: &[u8; 32],
+        facts: Facts,
+        place: Place<'_>,
+    ) -> Result<Vec<u8>, Unsealable> {
+        let mut text = Vec::with_capacity(WRAPPED_BYTES.saturating_add(TAG_BYTES));
+        text.extend_from_slice(key.0.as_slice());
+        text.extend_from_slice(digest);
+        cipher(&self.0)
+            .encrypt_in_place(&Nonce::default(), &wrapping_aad(place, facts), &mut text)
+            .map_err(|_| Unsealable)?;
+        Ok(text)
+    }
+
+    /// The data key and the digest again.
+    ///
+    /// # Errors
+    /// When the token, the secret, the job, the generation or a fact is another, or the bytes were
+    /// altered.
+    pub fn unwrap(
+        &self,
+        wrapped: &[u8],
+        facts: Facts,
+        place: Place<'_>,
+    ) -> Result<(DataKey, [u8; 32]), Unsealable> {
+        let mut text = Zeroizing::new(wrapped.to_vec());
+        cipher(&self.0)
+            .decrypt_in_place(&Nonce::default(), &wrapping_aad(place, facts), &mut *text)
+            .map_err(|_| Unsealable)?;
+        let (key, digest) = text.split_at_checked(KEY_BYTES).ok_or(Unsealable)?;
+        let key = key.try_into().map_err(|_| Unsealable)?;
+        let digest = digest.try_into().map_err(|_| Unsealable)?;
+        Ok((DataKey(Zeroizing::new(key)), digest))
+    }
+}
+
+/// Seals the chunks of one generation, in their order, each once.
+pub struct Sealer<'a> {
+    key: DataKey,
+    place: Place<'a>,
+    next: u32,
+    is_done: bool,
+}
+
+impl<'a> Sealer<'a> {
+    /// `key` must not have sealed anything before.
+    #[must_use]
+    pub fn new(key: &DataKey, place: Place<'a>) -> Self {
+        Self {
+            key: key.copied(),
+            place,
+            next: 0,
+            is_done: false,
+        }
+    }
+
+    /// Seals the next chunk in place, and gives its number.
+    ///
+    /// # Errors
+    /// After the last chunk, and after 2³² of them.
+    pub fn seal(&mut self, chunk: &mut Vec<u8>, is_last: bool) -> Result<u32, Unsealable> {
+        if self.is_done {
+            return Err(Unsealable);
+        }
+        let index = self.next;
+        match index.checked_add(1) {
+            Some(next) => self.next = next,
+            None => self.is_done = true,
+        }
+        self.is_done |= is_last;
+        cipher(&self.key.0)
+            .encrypt_in_place(
+                &nonce(index),
+                &aad(b"chunk/v1", self.place, index, is_last),
+                chunk,
+            )
+            .map_err(|_| Unsealable)?;
+        Ok(index)
+    }
+}
+
+/// Opens a chunk in place.
+///
+/// # Errors
+/// When it is not that chunk of that copy, whole and unaltered, or the key is another.
+pub fn open(
+    key: &DataKey,
+    place: Place<'_>,
+    index: u32,
+    is_last: bool,
+    chunk: &mut Vec<u8>,
+) -> Result<(), Unsealable> {
+    cipher(&key.0)
+        .decrypt_in_place(
+            &nonce(index),
+            &aad(b"chunk/v1", place, index, is_last),
+            chunk,
+        )
+        .map_err(|_| Unsealable)
+}
+
+fn cipher(key: &[u8; KEY_BYTES]) -> ChaCha20Poly1305 {
+    ChaCha20Poly1305::new(&Key::from(*key))
+}
+
+fn nonce(index: u32) -> Nonce {
+    let mut nonce = Nonce::default();
+    if let Some(end) = nonce.last_chunk_mut::<4>() {
+        *end = index.to_be_bytes();
+    }
+    nonce
+}
+
+/// What is authenticated beside a wrapped key.
+fn wrapping_aad(place: Place<'_>, facts: Facts) -> Vec<u8> {
+    let mut aad = Vec::with_capacity(128);
+    aad.extend_from_slice(b"wrap/v2");
+    aad.extend_from_slice(&facts.size_bytes.to_be_bytes());
+    aad.extend_from_slice(&facts.chunks.to_be_bytes());
+    aad.extend_from_slice(&facts.sealed_at_ms.to_be_bytes());
+    aad.extend_from_slice(&place.generation.to_be_bytes());
+    aad.extend_from_slice(place.job.as_str().as_bytes());
+    aad
+}
+
+/// What is authenticated beside the bytes; every part but the last has a fixed length.
+fn aad(what: &[u8], place: Place<'_>, index: u32, is_last: bool) -> Vec<u8> {
+    let mut aad = Vec::with_capacity(96);
+    aad.extend_from_slice(what);
+    aad.extend_from_slice(&place.generation.to_be_bytes());
+    aad.extend_from_slice(&index.to_be_bytes());
+    aad.push(u8::from(is_last));
+    aad.extend_from_slice(place.job.as_str().as_bytes());
+    aad
+}

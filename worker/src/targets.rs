@@ -1,0 +1,89 @@
+//! `GET /api/v1/targets`: what can be fetched, and from where.
+
+use serde::Serialize;
+
+use crate::answer::{Answer, Status};
+use crate::config::{Config, Demo, Kind, Target};
+use crate::headers;
+use crate::report::Report;
+
+#[derive(Serialize)]
+struct Body<'a> {
+    targets: Vec<TargetBody<'a>>,
+}
+
+#[derive(Serialize)]
+struct TargetBody<'a> {
+    id: &'a str,
+    title: &'a str,
+    kind: Kind,
+    /// So that people see where their credential goes. No scheme: the page makes no link of it.
+    origin_host: &'a str,
+    reports: Vec<ReportBody>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    demo: Option<&'a Demo>,
+}
+
+#[derive(Serialize)]
+struct ReportBody {
+    id: Report,
+    title: &'static str,
+}
+
+/// The answer.
+#[must_use]
+pub fn answer(config: &Config) -> Answer {
+    Answer::json(
+        Status::Ok,
+        headers::api("application/json"),
+        &Body {
+            targets: config.targets.iter().map(body).collect(),
+        },
+    )
+}
+
+fn body(target: &Target) -> TargetBody<'_> {
+    let report = |&id: &Report| ReportBody {
+        id,
+        title: id.title(),
+    };
+    TargetBody {
+        id: &target.id,
+        title: &target.title,
+        kind: target.kind,
+        origin_host: target.origin.host_and_port(),
+        reports: target.reports.iter().map(report).collect(),
+        demo: target.demo.as_ref(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::testing;
+
+    #[test]
+    fn says_what_can_be_fetched_and_nothing_of_how() {
+        let config = testing::config(
+            r#"[{"id": "main", "title": "The main one", "kind": "ghes", "binding": "GHES",
+                 "origin": "https://ghe.example.com:8443", "reports": ["all_users"],
+                 "storage_hosts": ["storage.example.com"], "headers": {"x-access": "ACCESS"}},
+                {"id": "demo", "title": "Demo", "kind": "ghes", "allow_http": true,
+                 "origin": "http://127.0.0.1:8090", "reports": ["all_repositories"],
+                 "demo": {"user": "demo-admin", "token": "demo"}}]"#,
+        );
+        let body: serde_json::Value = serde_json::from_str(&answer(&config).body).unwrap();
+        assert_eq!(
+            body,
+            serde_json::json!({"targets": [
+                {"id": "main", "title": "The main one", "kind": "ghes",
+                 "origin_host": "ghe.example.com:8443",
+                 "reports": [{"id": "all_users", "title": "All users"}]},
+                {"id": "demo", "title": "Demo", "kind": "ghes",
+                 "origin_host": "127.0.0.1:8090",
+                 "reports": [{"id": "all_repositories", "title": "All repositories"}],
+                 "demo": {"user": "demo-admin", "token": "demo"}},
+            ]})
+        );
+    }
+}

@@ -1,0 +1,63 @@
+//! What is said to an upstream, and what its answers mean.
+//!
+//! [`ghes`] makes every request there is; [`redirect`] says where one may lead and what it may
+//! carry there; [`classify`] reads status, headers and first bytes; [`columns`] knows the reports
+//! by the names in their header row. Nothing here sends anything.
+
+pub mod classify;
+pub mod columns;
+pub mod ghes;
+pub mod redirect;
+
+use crate::problem::{Details, Problem};
+
+/// What an attempt came to, unless it brought the report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The report is being made.
+    Pending {
+        /// What the upstream asked for, within limits.
+        retry_after_ms: Option<u64>,
+    },
+    /// An answer with nothing in it: the report may come yet.
+    Empty,
+    /// Something failed at the upstream's end that may work the next time.
+    Setback {
+        /// What to say if it never does.
+        details: Details,
+        /// What the upstream asked for, within limits.
+        retry_after_ms: Option<u64>,
+    },
+    /// Asking again would bring the same.
+    Refused(Details),
+}
+
+impl Outcome {
+    /// Asking again would bring the same.
+    #[must_use]
+    pub fn refused(problem: Problem) -> Self {
+        Self::Refused(problem.into())
+    }
+
+    /// It may work the next time.
+    #[must_use]
+    pub fn setback(problem: Problem) -> Self {
+        Self::Setback {
+            details: problem.into(),
+            retry_after_ms: None,
+        }
+    }
+
+    /// Whether the upstream did not accept the credential for this report. Copies fetched with
+    /// it are then destroyed.
+    #[must_use]
+    pub fn rejects(&self) -> bool {
+        let Self::Refused(details) = self else {
+            return false;
+        };
+        matches!(
+            details.problem(),
+            Problem::CredentialRejected | Problem::NotSiteAdmin | Problem::SingleSignOn
+        )
+    }
+}

@@ -1,0 +1,305 @@
+//! What an upstream's answer means.
+//!
+//! The scripts that people fetch these reports with take whatever comes with a success for the
+//! report: the empty body of a `202`, a page to sign in on. Here nothing is a report until its
+//! status, its media type, its first bytes and its header row have all said so; [`crate::intake`]
+//! then sees to it that it is whole.
+
+#[cfg(test)]
+mod tests;
+
+use csv_core::{ReadRecordResult, Reader};
+
+use super::Outcome;
+use super::columns::Family;
+use super::ghes::Hop;
+use super::redirect;
+use crate::backoff;
+use crate::config::Target;
+use crate::limits;
+use crate::problem::{Details, Problem};
+use crate::report::Report;
+
+/// What status and headers say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Head {
+    /// The body may be the report.
+    Body(Framing),
+    /// Ask there instead.
+    Follow(Hop),
+    /// This, unless the body turns out to be a gateway's ([`is_gateway_page`]).
+    Page(Outcome),
+    /// This, whatever the body is.
+    Over(Outcome),
+}
+
+/// What the headers say of the body's length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Framing {
+    /// `Content-Length`: of the body as it was sent.
+    pub length: Option<u64>,
+    /// Whether it was sent compressed, so that `length` is not what arrives.
+    pub is_packed: bool,
+}
+
+/// What the first bytes say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opening {
+    /// Too early to tell.
+    More,
+    /// The header row of the report that was asked for.
+    Report {
+        /// Names in it.
+        columns: usize,
+    },
+    /// Something else.
+    Not(Outcome),
+}
+
+/// Whether the upstream still accepts a credential.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It does, and its owner is a site administrator.
+    Accepted,
+    /// It does not, or they are not.
+    Rejected(Details),
+    /// It did not say.
+    Unknown,
+}
+
+/// Media types that a report was seen with or may reasonably have. Anything that a browser would
+/// draw, run or unpack is none of them.
+const MEDIA_TYPES: [&str; 7] = [
+    "text/csv",
+    "application/csv",
+    "text/comma-separated-values",
+    "text/plain",
+    "application/octet-stream",
+    "binary/octet-stream",
+    "application/vnd.ms-excel",
+];
+
+/// Media types of pages.
+const PAGES: [&str; 2] = ["text/html", "application/xhtml+xml"];
+
+/// Compressions that the platform undoes. Any other would reach us as it is.
+const UNPACKED: [&str; 2] = ["gzip", "br"];
+
+/// Reads status and headers of the answer to `hop`. `field` gives the value of a header by its
+/// name in lower case.
+#[must_use]
+pub fn head(
+    target: &Target,
+    hop: &Hop,
+    status: u16,
+    field: &dyn Fn(&str) -> Option<String>,
+    now_ms: u64,
+) -> Head {
+    let retry_after_ms =
+        field("retry-after").and_then(|value| backoff::retry_after_ms(&value, now_ms));
+    let setback = |problem: Problem| Outcome::Setback {
+        details: problem.into(),
+        retry_after_ms,
+    };
+    match status {
+        200 => body(field),
+        202 => Head::Over(Outcome::Pending { retry_after_ms }),
+        204 | 205 => Head::Over(Outcome::Empty),
+        301 | 302 | 303 | 307 | 308 => {
+            match redirect::next(target, hop, field("location").as_deref()) {
+                Ok(next) => Head::Follow(next),
+                Err(outcome) => Head::Over(outcome),
+            }
+        }
+        300..=399 => Head::Over(Outcome::Refused(Details::unexpected_redirect(None))),
+        // A storage host was never given the credential and cannot have rejected it. Its addresses
+        // expire; the next attempt gets another one.
+        400..=499 if !hop.trusted => Head::Page(setback(Problem::UpstreamUnavailable)),
+        401 => Head::Over(Outcome::refused(Problem::CredentialRejected)),
+        403 if field("x-github-sso").is_some() => {
+            Head::Over(Outcome::refused(Problem::SingleSignOn))
+        }
+        403 if is_rate_limit(field) => Head::Over(limited(field, retry_after_ms, now_ms)),
+        403 | 404 => Head::Page(Outcome::refused(Problem::NotSiteAdmin)),
+        408 | 425 => Head::Page(setback(Problem::UpstreamUnavailable)),
+        429 => Head::Over(limited(field, retry_after_ms, now_ms)),
+        520..=530 => Head::Over(setback(Problem::UpstreamUnreachable)),
+        500..=599 => Head::Page(setback(Problem::UpstreamUnavailable)),
+        400..=499 => Head::Page(Outcome::refused(Problem::UnexpectedContent)),
+        _ => Head::Over(Outcome::refused(Problem::UnexpectedContent)),
+    }
+}
+
+/// A 403 that is GitHub's for "too many requests" rather than "not for you".
+fn is_rate_limit(field: &dyn Fn(&str) -> Option<String>) -> bool {
+    field("retry-after").is_some()
+        || field("x-ratelimit-remaining").is_some_and(|value| value.trim() == "0")
+}
+
+fn limited(
+    field: &dyn Fn(&str) -> Option<String>,
+    retry_after_ms: Option<u64>,
+    now_ms: u64,
+) -> Outcome {
+    // Seconds since 1970 at which there is room again; a second later, as GitHub's clients do.
+    let reset_ms = || {
+        let reset_s = field("x-ratelimit-reset")?.trim().parse::<u64>().ok()?;
+        let wait_ms = reset_s
+            .saturating_add(1)
+            .saturating_mul(1000)
+            .saturating_sub(now_ms);
+        Some(wait_ms.clamp(limits::RETRY_AFTER_MIN_MS, limits::RETRY_AFTER_MAX_MS))
+    };
+    Outcome::Setback {
+        details: Problem::UpstreamRateLimited.into(),
+        retry_after_ms: retry_after_ms.or_else(reset_ms),
+    }
+}
+
+/// A 200 by its headers.
+fn body(field: &dyn Fn(&str) -> Option<String>) -> Head {
+    if let Some(value) = field("content-type") {
+        let essence = value.split(';').next().unwrap_or_default().trim();
+        let is_any = |list: &[&str]| list.iter().any(|ty| ty.eq_ignore_ascii_case(essence));
+        if is_any(&PAGES) {
+            return Head::Over(Outcome::refused(Problem::UpstreamLoginPage));
+        }
+        if !is_any(&MEDIA_TYPES) {
+            return Head::Over(Outcome::refused(Problem::UnexpectedContent));
+        }
+    }
+    let coding = field("content-encoding").unwrap_or_default();
+    let coding = coding.trim();
+    let is_packed = UNPACKED
+        .iter()
+        .any(|name| name.eq_ignore_ascii_case(coding));
+    if !is_packed && !coding.is_empty() && !coding.eq_ignore_ascii_case("identity") {
+        return Head::Over(Outcome::refused(Problem::UnexpectedContent));
+    }
+    Head::Body(Framing {
+        length: field("content-length").and_then(|value| value.trim().parse().ok()),
+        is_packed,
+    })
+}
+
+/// Reads the answer to "who am I": it has to say in so many words that this is a site
+/// administrator.
+#[must_use]
+pub fn user(status: u16, field: &dyn Fn(&str) -> Option<String>, body: &[u8]) -> Verdict {
+    let rejected = |problem: Problem| Verdict::Rejected(problem.into());
+    match status {
+        200 => {
+            let user = serde_json::from_slice::<serde_json::Value>(body).unwrap_or_default();
+            match user.get("site_admin").and_then(serde_json::Value::as_bool) {
+                Some(true) => Verdict::Accepted,
+                Some(false) => rejected(Problem::NotSiteAdmin),
+                None => Verdict::Unknown,
+            }
+        }
+        401 => rejected(Problem::CredentialRejected),
+        403 if field("x-github-sso").is_some() => rejected(Problem::SingleSignOn),
+        403 if is_rate_limit(field) || is_gateway_page(body) => Verdict::Unknown,
+        403 | 404 => rejected(Problem::NotSiteAdmin),
+        _ => Verdict::Unknown,
+    }
+}
+
+/// Whether an error's first bytes are those of a gateway that did not reach the upstream, which
+/// answers in plain text: `error code: 1016`.
+#[must_use]
+pub fn is_gateway_page(first: &[u8]) -> bool {
+    first
+        .trim_ascii()
+        .strip_prefix(b"error code: ")
+        .is_some_and(|code| (3..=5).contains(&code.len()) && code.iter().all(u8::is_ascii_digit))
+}
+
+/// Reads the first bytes of a 200; `is_whole` says that there are no more of them.
+#[must_use]
+pub fn opening(report: Report, first: &[u8], is_whole: bool) -> Opening {
+    const BOM: &[u8] = b"\xef\xbb\xbf";
+    let first = match first.strip_prefix(BOM) {
+        Some(text) => text,
+        None if !is_whole && BOM.starts_with(first) => return Opening::More,
+        None => first,
+    };
+    let text = first.trim_ascii_start();
+    if text.first() == Some(&b'<') {
+        return Opening::Not(Outcome::refused(Problem::UpstreamLoginPage));
+    }
+    if text.is_empty() && is_whole {
+        return Opening::Not(Outcome::Empty);
+    }
+    if is_whole && is_gateway_page(text) {
+        return Opening::Not(Outcome::setback(Problem::UpstreamUnreachable));
+    }
+    match header_row(text, is_whole) {
+        Row::Whole(names) => {
+            let columns = names.len();
+            // A name that is no UTF-8 is no column of ours.
+            let names = names
+                .iter()
+                .map(|name| std::str::from_utf8(name).unwrap_or_default());
+            match Family::of_header(names) {
+                Some(family) if family == Family::of(report) => Opening::Report { columns },
+                Some(_) => Opening::Not(Outcome::refused(Problem::WrongReport)),
+                None => Opening::Not(Outcome::refused(Problem::UnexpectedContent)),
+            }
+        }
+        Row::More if first.len() < limits::HEADER_ROW_BYTES => Opening::More,
+        Row::More | Row::TooWide => Opening::Not(Outcome::refused(Problem::UnexpectedContent)),
+    }
+}
+
+/// Cells of the last line of a body; of the last line of a quoted cell, where one is cut there.
+#[must_use]
+pub fn cells_of_last_line(body: &[u8]) -> usize {
+    let line = body
+        .rsplit(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    match header_row(line, true) {
+        Row::Whole(cells) => cells.len(),
+        Row::More | Row::TooWide => 0,
+    }
+}
+
+enum Row {
+    Whole(Vec<Vec<u8>>),
+    More,
+    TooWide,
+}
+
+/// The first record, whose quoted names may hold commas and line breaks.
+fn header_row(text: &[u8], is_whole: bool) -> Row {
+    let text = text.get(..limits::HEADER_ROW_BYTES).unwrap_or(text);
+    // To the reader, no bytes are the end.
+    if text.is_empty() {
+        return Row::More;
+    }
+    let mut reader = Reader::new();
+    let mut names = vec![0; text.len().saturating_add(1)];
+    let mut ends = vec![0; limits::HEADER_COLUMNS];
+    let (mut result, _, written, ended) = reader.read_record(text, &mut names, &mut ends);
+    let mut columns = ended;
+    if result == ReadRecordResult::InputEmpty {
+        if !is_whole {
+            return Row::More;
+        }
+        // No more bytes: what was begun is the last name.
+        let names = names.get_mut(written..).unwrap_or_default();
+        let ends = ends.get_mut(ended..).unwrap_or_default();
+        let (last, _, _, more) = reader.read_record(&[], names, ends);
+        (result, columns) = (last, ended.saturating_add(more));
+    }
+    if result != ReadRecordResult::Record {
+        return Row::TooWide;
+    }
+    let mut start = 0;
+    let mut row = Vec::with_capacity(columns);
+    for end in ends.into_iter().take(columns) {
+        row.push(names.get(start..end).unwrap_or_default().to_vec());
+        start = end;
+    }
+    Row::Whole(row)
+}

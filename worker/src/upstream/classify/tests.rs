@@ -1,0 +1,365 @@
+//! Every row of the table, and everything that was ever taken for a report and is none.
+
+use super::*;
+use crate::config::Config;
+use crate::config::testing;
+use proptest::prelude::*;
+
+const USERS: &str = "created_at,id,login,email,role,suspended?,last_logged_ip,repos,ssh_keys,\
+                     org_memberships,dormant?,last_active,raw_login,2fa_enabled?";
+const REPOSITORIES: &str = "created_at,owner_id,owner_type,owner_name,id,name,visibility,\
+                            readable_size,raw_size,collaborators,fork?,deleted?";
+
+pub(super) fn config() -> Config {
+    testing::config(
+        r#"[{"id": "ghe", "title": "GHE", "kind": "ghes", "origin": "https://ghe.example.com",
+             "storage_hosts": ["storage.example.net", "s3.example.org:8443"],
+             "headers": {"CF-Access-Client-Secret": "ACCESS"}}]"#,
+    )
+}
+
+fn headed(status: u16, fields: &[(&str, &str)]) -> Head {
+    let config = config();
+    let target = &config.targets[0];
+    let hop = Hop::report(target, Report::AllUsers);
+    let field = |name: &str| {
+        let found = fields.iter().find(|(other, _)| *other == name);
+        found.map(|(_, value)| (*value).to_owned())
+    };
+    head(target, &hop, status, &field, 0)
+}
+
+#[track_caller]
+fn check(status: u16, fields: &[(&str, &str)], expected: Head) {
+    assert_eq!(headed(status, fields), expected, "{status} {fields:?}");
+}
+
+fn refused(problem: Problem) -> Outcome {
+    Outcome::refused(problem)
+}
+
+fn setback(problem: Problem, retry_after_ms: Option<u64>) -> Outcome {
+    Outcome::Setback {
+        details: problem.into(),
+        retry_after_ms,
+    }
+}
+
+#[test]
+fn accepted_is_pending_whatever_comes_with_it() {
+    let pending = |retry_after_ms| Head::Over(Outcome::Pending { retry_after_ms });
+    check(202, &[], pending(None));
+    check(202, &[("retry-after", "7")], pending(Some(7_000)));
+    check(202, &[("retry-after", "nonsense")], pending(None));
+    check(
+        202,
+        &[("content-type", "text/csv"), ("content-length", "5")],
+        pending(None),
+    );
+}
+
+#[test]
+fn nothing_is_not_a_report() {
+    check(204, &[], Head::Over(Outcome::Empty));
+    check(205, &[], Head::Over(Outcome::Empty));
+}
+
+#[test]
+fn media_types() {
+    let body = Head::Body(Framing {
+        length: None,
+        is_packed: false,
+    });
+    check(200, &[], body.clone());
+    for ty in [
+        "text/csv",
+        "text/csv; charset=utf-8",
+        "TEXT/CSV;header=present",
+        "application/octet-stream",
+        "text/plain; charset=us-ascii",
+    ] {
+        check(200, &[("content-type", ty)], body.clone());
+    }
+    for ty in [
+        "text/html",
+        "Text/HTML; charset=utf-8",
+        "application/xhtml+xml",
+    ] {
+        check(
+            200,
+            &[("content-type", ty)],
+            Head::Over(refused(Problem::UpstreamLoginPage)),
+        );
+    }
+    for ty in [
+        "application/json",
+        "image/png",
+        "application/pdf",
+        "application/zip",
+        "text/javascript",
+        "",
+        "csv",
+        "multipart/form-data",
+    ] {
+        check(
+            200,
+            &[("content-type", ty)],
+            Head::Over(refused(Problem::UnexpectedContent)),
+        );
+    }
+}
+
+#[test]
+fn a_compressed_length_is_not_the_reports() {
+    for (coding, length, framing) in [
+        ("", "5", Some((Some(5), false))),
+        ("identity", "5", Some((Some(5), false))),
+        ("gzip", "5", Some((Some(5), true))),
+        ("BR", "5", Some((Some(5), true))),
+        ("gzip", "x", Some((None, true))),
+        ("", "-5", Some((None, false))),
+        ("", "5, 5", Some((None, false))),
+        // These would arrive as they are.
+        ("zstd", "5", None),
+        ("deflate", "5", None),
+        ("gzip, gzip", "5", None),
+    ] {
+        let expected = match framing {
+            Some((length, is_packed)) => Head::Body(Framing { length, is_packed }),
+            None => Head::Over(refused(Problem::UnexpectedContent)),
+        };
+        let fields = [("content-encoding", coding), ("content-length", length)];
+        check(200, &fields, expected);
+    }
+}
+
+#[test]
+fn refusals() {
+    check(401, &[], Head::Over(refused(Problem::CredentialRejected)));
+    check(403, &[], Head::Page(refused(Problem::NotSiteAdmin)));
+    check(404, &[], Head::Page(refused(Problem::NotSiteAdmin)));
+    check(
+        403,
+        &[("x-github-sso", "required; url=https://evil.example")],
+        Head::Over(refused(Problem::SingleSignOn)),
+    );
+    check(400, &[], Head::Page(refused(Problem::UnexpectedContent)));
+    check(418, &[], Head::Page(refused(Problem::UnexpectedContent)));
+}
+
+#[test]
+fn asking_for_patience() {
+    let limited = |ms| Head::Over(setback(Problem::UpstreamRateLimited, ms));
+    check(429, &[], limited(None));
+    check(429, &[("retry-after", "60")], limited(Some(60_000)));
+    check(403, &[("retry-after", "60")], limited(Some(60_000)));
+    check(403, &[("x-ratelimit-remaining", "0")], limited(None));
+    check(
+        403,
+        &[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "9")],
+        limited(Some(10_000)),
+    );
+    check(
+        403,
+        &[("x-ratelimit-remaining", "4999")],
+        Head::Page(refused(Problem::NotSiteAdmin)),
+    );
+    let away = |ms| Head::Page(setback(Problem::UpstreamUnavailable, ms));
+    check(503, &[("retry-after", "120")], away(Some(120_000)));
+    check(500, &[], away(None));
+    check(502, &[], away(None));
+    check(599, &[], away(None));
+    for status in 520..=530 {
+        check(
+            status,
+            &[],
+            Head::Over(setback(Problem::UpstreamUnreachable, None)),
+        );
+    }
+}
+
+#[test]
+fn a_storage_host_cannot_reject_a_credential_it_never_saw() {
+    let config = config();
+    let target = &config.targets[0];
+    let start = Hop::report(target, Report::AllUsers);
+    let hop = start.followed_to("https://storage.example.net/x".parse().unwrap(), false);
+    for status in [400, 401, 403, 404, 410, 429] {
+        let outcome = match head(target, &hop, status, &|_| None, 0) {
+            Head::Over(outcome) | Head::Page(outcome) => outcome,
+            other => panic!("{other:?}"),
+        };
+        assert!(!outcome.rejects(), "{status}");
+    }
+}
+
+#[test]
+fn gateways() {
+    for page in [
+        "error code: 1016",
+        "error code: 1002\n",
+        " error code: 522 ",
+    ] {
+        assert!(is_gateway_page(page.as_bytes()), "{page}");
+    }
+    for page in [
+        "",
+        "error code: ",
+        "error code: x",
+        "error code: 1016 <html>",
+        "error code: 123456",
+    ] {
+        assert!(!is_gateway_page(page.as_bytes()), "{page}");
+    }
+}
+
+#[track_caller]
+fn check_opening(text: impl AsRef<[u8]>, is_whole: bool, expected: &Opening) {
+    let text = text.as_ref();
+    assert_eq!(
+        opening(Report::AllUsers, text, is_whole),
+        *expected,
+        "{}",
+        String::from_utf8_lossy(text)
+    );
+}
+
+#[test]
+fn header_rows() {
+    let seventeen = format!("{USERS},ssh_keys_last_access,pats,pats_last_access\n");
+    let quoted = format!("\"{}\"\r\n", USERS.replace(',', "\",\""));
+    for text in [
+        format!("{USERS}\n"),
+        format!("{USERS}\r\n1,2"),
+        format!("\u{feff}{USERS}\n"),
+        format!("\n\n{USERS}\n"),
+        seventeen,
+        quoted,
+        USERS.to_uppercase() + "\n",
+    ] {
+        let columns = if text.contains("pats") { 17 } else { 14 };
+        check_opening(text, false, &Opening::Report { columns });
+    }
+    // Only the header, and not even a line end.
+    check_opening(USERS, true, &Opening::Report { columns: 14 });
+    check_opening(USERS, false, &Opening::More);
+    check_opening(
+        format!("{REPOSITORIES}\n"),
+        false,
+        &Opening::Not(refused(Problem::WrongReport)),
+    );
+    assert_eq!(
+        opening(
+            Report::AllRepositories,
+            format!("{REPOSITORIES}\n").as_bytes(),
+            false
+        ),
+        Opening::Report { columns: 12 }
+    );
+}
+
+#[test]
+fn pages_under_a_reports_name() {
+    let page = Opening::Not(refused(Problem::UpstreamLoginPage));
+    for text in [
+        "<!DOCTYPE html><html>",
+        "\u{feff}<html>",
+        "  \r\n\t<html>",
+        "<?xml version=\"1.0\"?>",
+        "<form method=\"post\"><input name=\"SAMLRequest\">",
+    ] {
+        check_opening(text, false, &page);
+        check_opening(text, true, &page);
+    }
+}
+
+#[test]
+fn everything_else() {
+    let content = Opening::Not(refused(Problem::UnexpectedContent));
+    for text in [
+        "{\"message\": \"Not Found\"}\n",
+        "a,b,c\n1,2,3\n",
+        "\x1f\u{8b}\x08\0\0\0\0\0\n",
+        "login\n",
+        "generating report, please wait\n",
+    ] {
+        check_opening(text, false, &content);
+    }
+    check_opening("", false, &Opening::More);
+    check_opening("", true, &Opening::Not(Outcome::Empty));
+    check_opening("\u{feff}\r\n", true, &Opening::Not(Outcome::Empty));
+    check_opening(
+        "error code: 1016",
+        true,
+        &Opening::Not(Outcome::setback(Problem::UpstreamUnreachable)),
+    );
+    // A line that does not end, and a row that is too wide.
+    check_opening("x".repeat(limits::HEADER_ROW_BYTES), false, &content);
+    check_opening(" ".repeat(limits::HEADER_ROW_BYTES), false, &content);
+    check_opening(format!("{}\n", ",".repeat(1000)), false, &content);
+    check_opening(b"\xff\xfe\0\n", false, &content);
+}
+
+#[test]
+fn who_am_i() {
+    let none = |_: &str| None;
+    let limited = |name: &str| (name == "retry-after").then(|| "1".to_owned());
+    for (status, body, expected) in [
+        (200, r#"{"login":"x","site_admin":true}"#, Verdict::Accepted),
+        (
+            200,
+            r#"{"site_admin":false}"#,
+            Verdict::Rejected(Problem::NotSiteAdmin.into()),
+        ),
+        (200, r#"{"site_admin":"true"}"#, Verdict::Unknown),
+        (200, "<html>", Verdict::Unknown),
+        (200, "", Verdict::Unknown),
+        (
+            401,
+            "",
+            Verdict::Rejected(Problem::CredentialRejected.into()),
+        ),
+        (403, "", Verdict::Rejected(Problem::NotSiteAdmin.into())),
+        (403, "error code: 1016", Verdict::Unknown),
+        (302, "", Verdict::Unknown),
+        (503, "", Verdict::Unknown),
+    ] {
+        assert_eq!(
+            user(status, &none, body.as_bytes()),
+            expected,
+            "{status} {body}"
+        );
+    }
+    assert_eq!(user(403, &limited, b""), Verdict::Unknown);
+}
+
+proptest! {
+    #[test]
+    fn only_a_200_may_bring_a_report(status: u16, fields in prop::collection::vec(
+        (prop::sample::select(vec!["content-type", "location", "retry-after", "x-github-sso"]),
+         ".{0,30}"), 0..4))
+    {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        if let Head::Body(_) = headed(status, &fields) {
+            prop_assert_eq!(status, 200);
+        }
+    }
+
+    #[test]
+    fn the_cut_makes_no_difference(cut in 0..=USERS.len() + 1, bom: bool) {
+        let text = format!("{}{USERS}\n", if bom { "\u{feff}" } else { "" });
+        let cut = &text.as_bytes()[..cut.min(text.len())];
+        let at = opening(Report::AllUsers, cut, false);
+        let is_whole_row = cut.len() == text.len();
+        prop_assert_eq!(at == Opening::Report { columns: 14 }, is_whole_row, "{:?}", at);
+        let is_refused = matches!(at, Opening::Not(_));
+        prop_assert!(!is_refused);
+    }
+
+    #[test]
+    fn noise_is_never_a_report(noise in prop::collection::vec(any::<u8>(), 0..2000), whole: bool) {
+        let opening = opening(Report::AllUsers, &noise, whole);
+        let is_report = matches!(opening, Opening::Report { .. });
+        prop_assert!(!is_report);
+    }
+}

@@ -1,0 +1,177 @@
+//! The reports by the names in their header row.
+//!
+//! The page recognises reports with `reports::detect`; this is the same rule for the six that can
+//! be fetched, as a table, because all that the page can count and draw would otherwise be carried
+//! to the edge with it. A test holds the two together, name by name and header by header.
+
+use reports::table::column::key_of;
+
+use crate::report::Report;
+
+/// Columns that may be missing or renamed, whichever they are.
+const TOLERATED: usize = 2;
+
+/// The reports that share their columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// All, active, dormant and suspended users.
+    Users,
+    /// Organizations.
+    Organizations,
+    /// Repositories.
+    Repositories,
+}
+
+/// All of them.
+pub const FAMILIES: [Family; 3] = [Family::Users, Family::Organizations, Family::Repositories];
+
+/// Keys of the columns that every file of a family has.
+struct Columns {
+    /// Those that tell it from the others.
+    signature: &'static [&'static str],
+    other: &'static [&'static str],
+}
+
+impl Family {
+    /// The family of a report.
+    #[must_use]
+    pub fn of(report: Report) -> Self {
+        match report {
+            Report::AllUsers
+            | Report::ActiveUsers
+            | Report::DormantUsers
+            | Report::SuspendedUsers => Self::Users,
+            Report::AllOrganizations => Self::Organizations,
+            Report::AllRepositories => Self::Repositories,
+        }
+    }
+
+    /// The family whose header this is, or `None` where it is no report's.
+    #[must_use]
+    pub fn of_header<'a>(names: impl Iterator<Item = &'a str>) -> Option<Self> {
+        let keys: Vec<String> = names.map(key_of).collect();
+        FAMILIES
+            .into_iter()
+            .filter_map(|family| Some((family, family.missing(&keys)?)))
+            .min_by_key(|(_, missing)| *missing)
+            .map(|(family, _)| family)
+    }
+
+    /// How much is missing, signature columns counted twice; `None` where it is too much.
+    fn missing(self, keys: &[String]) -> Option<usize> {
+        let Columns { signature, other } = self.columns();
+        let count = |wanted: &[&str]| {
+            let is_missing = |name: &&&str| !keys.iter().any(|key| key == **name);
+            wanted.iter().filter(is_missing).count()
+        };
+        let (signs, others) = (count(signature), count(other));
+        let missing = signs.saturating_add(others);
+        let half = signature.len().saturating_add(other.len()) / 2;
+        let convinces = (signs == 0 && missing <= half) || missing <= TOLERATED;
+        convinces.then(|| missing.saturating_add(signs))
+    }
+
+    fn columns(self) -> Columns {
+        match self {
+            Self::Users => Columns {
+                signature: &["email", "suspended", "last_logged_ip"],
+                other: &[
+                    "created_at",
+                    "id",
+                    "login",
+                    "role",
+                    "repos",
+                    "ssh_keys",
+                    "org_memberships",
+                    "dormant",
+                    "last_active",
+                    "raw_login",
+                    "2fa_enabled",
+                ],
+            },
+            Self::Organizations => Columns {
+                signature: &["owners", "2fa_required"],
+                other: &[
+                    "id",
+                    "created_at",
+                    "login",
+                    "email",
+                    "members",
+                    "teams",
+                    "repos",
+                ],
+            },
+            Self::Repositories => Columns {
+                signature: &["owner_type", "raw_size"],
+                other: &[
+                    "created_at",
+                    "owner_id",
+                    "owner_name",
+                    "id",
+                    "name",
+                    "visibility",
+                    "readable_size",
+                    "collaborators",
+                    "fork",
+                    "deleted",
+                ],
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report;
+    use proptest::prelude::*;
+
+    fn kind(family: Family) -> &'static reports::catalog::Kind {
+        let report = report::ALL
+            .into_iter()
+            .find(|report| Family::of(*report) == family)
+            .unwrap();
+        reports::catalog::kind(report.kind()).unwrap()
+    }
+
+    #[test]
+    fn the_columns_are_the_catalogues() {
+        for family in FAMILIES {
+            let Columns { signature, other } = family.columns();
+            let ours = |keys: &[&'static str]| {
+                let mut keys = keys.to_vec();
+                keys.sort_unstable();
+                keys
+            };
+            let theirs = |signature: bool| {
+                let columns = kind(family).required().filter(|c| c.signature == signature);
+                let keys: Vec<_> = columns.map(|column| column.key).collect();
+                ours(&keys)
+            };
+            assert_eq!(ours(signature), theirs(true), "{family:?}");
+            assert_eq!(ours(other), theirs(false), "{family:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn recognises_what_the_page_recognises(
+            family in prop::sample::select(FAMILIES.to_vec()),
+            kept in prop::collection::vec(prop::bool::weighted(0.8), 17),
+            added in prop::collection::vec("[a-z_?]{1,12}", 0..4),
+        ) {
+            let columns = kind(family).columns.iter().zip(kept);
+            let mut header: Vec<String> = columns
+                .filter(|(_, kept)| *kept)
+                .map(|(column, _)| column.name.to_owned())
+                .collect();
+            header.extend(added);
+            let ours = Family::of_header(header.iter().map(String::as_str));
+            let page = reports::detect::detect(&[header], "", None, Some(true));
+            let theirs = FAMILIES
+                .into_iter()
+                .find(|family| kind(*family).family == page.kind.family);
+            prop_assert_eq!(ours, theirs);
+        }
+    }
+}

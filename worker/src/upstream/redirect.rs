@@ -1,0 +1,88 @@
+//! Where a redirect may lead, and what the next request may carry there.
+//!
+//! Redirects are followed by hand, because a platform that follows them sends everything but
+//! `Authorization` along, to any host. Three kinds of place are known: the reports' own folder at
+//! the same origin, where the credential goes along; a configured storage host, where nothing
+//! does; and the pages on which GitHub lets people sign in, which say what is wrong. Everything
+//! else is reported by its host and never asked.
+
+#[cfg(test)]
+mod tests;
+
+use url::Url;
+
+use super::Outcome;
+use super::ghes::{Hop, REPORTS};
+use crate::config::{Scheme, Target};
+use crate::limits;
+use crate::problem::{Details, Problem};
+
+/// First segments of paths on which GitHub asks who one is, or says that one may not come in.
+const SIGN_IN: [&str; 6] = ["login", "session", "sessions", "auth", "saml", "suspended"];
+
+/// First segments of paths on which GitHub says that it is not at work.
+const AWAY: [&str; 2] = ["setup", "maintenance"];
+
+/// The next request after a redirect to `location`, the header as it arrived.
+///
+/// # Errors
+/// What the attempt came to, where the redirect is not followed.
+pub fn next(target: &Target, hop: &Hop, location: Option<&str>) -> Result<Hop, Outcome> {
+    let location = location.filter(|text| text.len() <= limits::LOCATION_CHARS);
+    let Some(mut url) = location.and_then(|text| hop.url.join(text).ok()) else {
+        return Err(unexpected(None));
+    };
+    // Addresses are joined as the URL standard says, so relative and protocol-relative ones are
+    // judged by where they lead. A fragment is the browser's business.
+    url.set_fragment(None);
+    let has_user = !url.username().is_empty() || url.password().is_some();
+    if has_user || hop.followed >= limits::HOPS {
+        return Err(unexpected(Some(&url)));
+    }
+    if target.origin.is_of(&url) {
+        return at_origin(hop, url);
+    }
+    let is_storage = target.storage_hosts.iter().any(|host| host.is_of(&url));
+    // From http, which an operator had to allow by name, to http; never down from https.
+    let is_as_safe = match hop.url.scheme() {
+        "http" => target.origin.scheme() == Scheme::Http,
+        _ => url.scheme() == "https",
+    };
+    if is_storage && is_as_safe {
+        return Ok(hop.followed_to(url, false));
+    }
+    Err(unexpected(Some(&url)))
+}
+
+fn at_origin(hop: &Hop, url: Url) -> Result<Hop, Outcome> {
+    let first = url
+        .path_segments()
+        .and_then(|mut segments| segments.next())
+        .unwrap_or_default();
+    if SIGN_IN.contains(&first) {
+        return Err(Outcome::refused(Problem::CredentialRejected));
+    }
+    if AWAY.contains(&first) {
+        return Err(Outcome::setback(Problem::UpstreamUnavailable));
+    }
+    // A storage host that sends us back could be after the credential, which is not sent again.
+    if hop.trusted && is_report(url.path()) {
+        return Ok(hop.followed_to(url, true));
+    }
+    Err(unexpected(Some(&url)))
+}
+
+/// Whether a path, with its dot segments resolved, stays in the reports' folder for a server that
+/// decodes once more than we do.
+fn is_report(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let hidden = ["%2f", "%5c", "%2e", "%25", "//"];
+    path.strip_prefix(REPORTS)
+        .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+        && !hidden.iter().any(|spelling| lower.contains(spelling))
+}
+
+fn unexpected(url: Option<&Url>) -> Outcome {
+    let host = url.and_then(Url::host_str);
+    Outcome::Refused(Details::unexpected_redirect(host))
+}
