@@ -9,17 +9,17 @@ use serde::Deserialize;
 use std::path::Path;
 
 /// The page's wasm, brotli. Raised 2026-11-20 from 360 KB for the page that fetches reports, which
-/// weighs 50 KB; the aim for everything together is below.
-const PAGE_WASM_BROTLI_BYTES: u64 = 420_000;
+/// weighs 50 KB, and for the words of fourteen more kinds; the aim for everything together is below.
+const PAGE_WASM_BROTLI_BYTES: u64 = 435_000;
 
-/// The engine's wasm, brotli. 2026-11-20: 243 KB, of which sorting and formatting of the standard
-/// library are the largest parts.
-const ENGINE_WASM_BROTLI_BYTES: u64 = 255_000;
+/// The engine's wasm, brotli. Raised 2026-11-20 from 255 KB for the readers of CEF and JSON and
+/// for the kinds of Copilot, Moderne and the cloud, 67 KB together.
+const ENGINE_WASM_BROTLI_BYTES: u64 = 320_000;
 
 /// Everything in `dist/`, brotli: what a first visit can transfer at most. The aim is 500 KB.
-/// Raised 2026-11-20 to what it weighs with the fetching page, 695 KB, so that it cannot grow
-/// further while it is brought down.
-const FIRST_VISIT_BROTLI_BYTES: u64 = 705_000;
+/// Raised 2026-11-20 to what it weighs with the fetching page and all kinds, 780 KB, so that it
+/// cannot grow further while it is brought down.
+const FIRST_VISIT_BROTLI_BYTES: u64 = 790_000;
 
 /// The worker with its wasm, gzip. 2026-11-20: 352 KB; Cloudflare's free plan takes 3 MB.
 const WORKER_GZIP_BYTES: u64 = 400_000;
