@@ -149,8 +149,8 @@ test('a real download opens', { skip: !process.env.ROLLCALL_SAMPLES && 'ROLLCALL
   await choose(page, `${process.env.ROLLCALL_SAMPLES}/ghes/all_repositories.readme-excerpt.csv`);
   await page.getByRole('heading', { level: 1, name: 'Repositories' }).waitFor();
   await choose(page, `${process.env.ROLLCALL_SAMPLES}/ghec/pru-example.csv`);
-  await page.getByRole('heading', { level: 1, name: 'Table' }).waitFor();
-  await audit(page, 'a generic table');
+  await page.getByRole('heading', { level: 1, name: 'Premium requests' }).waitFor();
+  await audit(page, 'a report of the cloud');
   assertQuiet(watched);
   await context.close();
 });
