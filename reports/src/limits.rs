@@ -81,8 +81,9 @@ pub const KEY_BYTES: usize = 512;
 /// JSON.
 pub const FLATTENED_OBJECTS: usize = 8;
 
-/// Cells that a table of found columns may have before anyone asks how many say something.
-pub const FREE_CELLS: u64 = 1 << 16;
+/// Cells that a table of found columns may have before anyone asks how many say something. Enough
+/// for ninety records that share nothing; every later record may be as long as those together.
+pub const FREE_CELLS: u64 = 1 << 13;
 
 /// Beyond [`FREE_CELLS`], a new key gets a column only while at least one cell in so many says
 /// something.

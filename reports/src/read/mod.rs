@@ -79,12 +79,19 @@ impl Reader {
         match &mut self.stage {
             Stage::Reading(reading) => reading.push(bytes),
             Stage::Sniffing(beginning) => {
-                beginning.extend_from_slice(bytes);
-                if beginning.len() >= SNIFF_BYTES {
-                    self.start(false).map(|_| ())
-                } else {
-                    Ok(())
+                // No more than that, however large the piece: what is made of a beginning has not
+                // been weighed yet.
+                let missing = SNIFF_BYTES - beginning.len();
+                let (now, later) = bytes.split_at(missing.min(bytes.len()));
+                beginning.extend_from_slice(now);
+                if now.len() < missing {
+                    return Ok(());
                 }
+                let reading = self.start(false)?;
+                if later.is_empty() {
+                    return Ok(());
+                }
+                reading.push(later)
             }
         }
     }

@@ -186,6 +186,11 @@ impl Reading {
 
     /// Room for the whole table at once, by how much of it the beginning became.
     fn make_room(&mut self, file_bytes: u64, beginning_bytes: u64) -> Result<(), Refusal> {
+        let rows = self
+            .rewriting
+            .as_ref()
+            .map(|rewriting| &rewriting.rewriter.rows);
+        let is_sparse = |at| rows.is_some_and(|rows| rows.is_sparse(at));
         let table = &mut self.table;
         let so_far = u128::from(table.text.len() as u64) * u128::from(file_bytes);
         let expected =
@@ -198,7 +203,13 @@ impl Reading {
                 .detection
                 .columns
                 .iter()
-                .map(|c| columns::typed_bytes(if c.infer { Type::Integer } else { c.ty }))
+                .enumerate()
+                .map(|(at, c)| match c.infer {
+                    // It stays text where it hardly ever says anything.
+                    true if is_sparse(at) => columns::typed_bytes(c.ty),
+                    true => columns::typed_bytes(Type::Integer),
+                    false => columns::typed_bytes(c.ty),
+                })
                 .sum(),
         };
         estimate::check(expected, Encoding::Utf8, density)?;

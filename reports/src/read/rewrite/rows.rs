@@ -3,7 +3,9 @@
 use hashbrown::{HashMap, HashSet};
 use rustc_hash::FxBuildHasher;
 
-use crate::limits::{COLUMNS, ENGINE_BYTES, FREE_CELLS, SPARSE_CELLS_PER_VALUE, TABLE_BYTES};
+use crate::limits::{
+    COLUMNS, ENGINE_BYTES, FREE_CELLS, ROWS_PER_TYPED_VALUE, SPARSE_CELLS_PER_VALUE, TABLE_BYTES,
+};
 use crate::problem::{Code, Place, Problems, sample};
 
 /// Columns kept free for what is no key: the parts of a header, what is beyond the last column.
@@ -25,6 +27,8 @@ pub(in crate::read) struct Rows {
     other: Option<usize>,
     /// One for each column: its value in the record being written.
     cells: Vec<Option<(usize, usize)>>,
+    /// One for each column: records in which it has a value.
+    values_of: Vec<u32>,
     /// The values of that record.
     values: Vec<u8>,
     overflow: Vec<u8>,
@@ -54,6 +58,7 @@ impl Rows {
     pub(super) fn add_column(&mut self, name: &str) -> usize {
         self.names.push(name.to_owned());
         self.cells.push(None);
+        self.values_of.push(0);
         self.names.len() - 1
     }
 
@@ -175,6 +180,8 @@ impl Rows {
             }
             if let Some((start, end)) = *cell {
                 push_cell(&self.values[start..end], out);
+                self.values_of[at] += 1;
+                self.known += 1;
             }
         }
         if out.len() == start {
@@ -182,7 +189,6 @@ impl Rows {
             out.extend_from_slice(b"\"\"");
         }
         out.push(b'\n');
-        self.known += cells.iter().flatten().count() as u64;
         self.written += cells.len().max(1) as u64;
         self.lines.add(self.records, self.line);
         self.records += 1;
@@ -191,6 +197,13 @@ impl Rows {
     /// How many columns there are so far.
     pub(in crate::read) fn width(&self) -> usize {
         self.names.len()
+    }
+
+    /// Whether so few records have a value in a column that its type is not asked for
+    /// ([`ROWS_PER_TYPED_VALUE`]).
+    pub(in crate::read) fn is_sparse(&self, column: usize) -> bool {
+        let values = self.values_of.get(column).copied().unwrap_or(0);
+        u64::from(values) * ROWS_PER_TYPED_VALUE < u64::from(self.records)
     }
 
     /// The name of a column.
