@@ -1,5 +1,6 @@
 //! What the judge needs more than once: where things are, and what a file is made of.
 
+pub mod fuzz;
 pub mod upstream;
 
 use std::path::{Path, PathBuf};

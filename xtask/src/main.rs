@@ -19,6 +19,7 @@ mod budgets;
 mod demo;
 mod doctor;
 mod edge;
+mod fuzz;
 mod node;
 mod process;
 mod project;

@@ -4,7 +4,7 @@ use crate::{
     browser::FIREFOX,
     budgets,
     demo::{For, Upstream},
-    edge,
+    edge, fuzz,
     node::{self, OLDEST_NODE},
     process::{Task, now, shown_duration},
     project::Project,
@@ -27,7 +27,7 @@ use std::{
 /// Check everything that must hold; ends with `N passed, M failed`.
 ///
 /// Runs every layer, or the ones named, in this order, each whether or not an earlier one failed,
-/// and sets up what each needs. Ends with a table of the layers and the plain line
+/// and sets up what each needs. `fuzz` runs where it is asked for. Ends with a table of the layers and the plain line
 /// `N passed, M failed` (`, K skipped` where something was). Fails when M is not zero.
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
@@ -35,6 +35,10 @@ pub(crate) struct Options {
     /// The layers to run; all where none is named
     #[arg(value_enum)]
     layers: Vec<Layer>,
+
+    /// Also fuzz each reader, for so many seconds [60 where no number is given]
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "60")]
+    fuzz: Option<u32>,
 
     /// Handed on to the test runner of `unit` (nextest), `edge` or `browser` (node --test)
     #[arg(last = true)]
@@ -60,6 +64,8 @@ enum Layer {
     Edge,
     /// The journeys in real browsers against `wrangler dev`
     Browser,
+    /// Each reader on input that a fuzzer makes up, for a bounded time
+    Fuzz,
 }
 
 /// How long the advisory database may take to come before the check is skipped.
@@ -69,17 +75,17 @@ const ADVISORY_LIMIT: Duration = Duration::from_secs(60);
 /// on a slow machine; a hang should not cost a day of somebody's continuous integration.
 const BROWSER_TEST_LIMIT: Duration = Duration::from_secs(15 * 60);
 
+/// Seconds for which each reader is fuzzed where nobody says otherwise.
+const FUZZ_S: u32 = 60;
+
 /// The crates that are compiled for the browser and for the edge.
 const WASM_PACKAGES: [&str; 4] = ["--package", "app", "--package", "rollcall-worker"];
 
 /// `cargo xtask test`.
 pub(crate) fn main(project: &Project, options: &Options) -> Result<ExitCode> {
-    let layers = match options.layers.as_slice() {
-        [] => Layer::value_variants(),
-        named => named,
-    };
+    let layers = layers(options);
     let takes_rest = |layer: &Layer| matches!(layer, Layer::Unit | Layer::Edge | Layer::Browser);
-    if !options.rest.is_empty() && !matches!(layers, [layer] if takes_rest(layer)) {
+    if !options.rest.is_empty() && !matches!(&layers[..], [layer] if takes_rest(layer)) {
         bail!(
             "arguments after `--` go to one test runner: name the layer `unit`, `edge` or `browser`"
         );
@@ -87,6 +93,7 @@ pub(crate) fn main(project: &Project, options: &Options) -> Result<ExitCode> {
     let mut session = Session {
         project,
         rest: &options.rest,
+        fuzz_s: options.fuzz.unwrap_or(FUZZ_S),
         site: None,
         worker: None,
     };
@@ -94,7 +101,7 @@ pub(crate) fn main(project: &Project, options: &Options) -> Result<ExitCode> {
     for layer in layers {
         println!("\n── {} ──", layer.name());
         let begun = now();
-        let mut report = session.run(*layer);
+        let mut report = session.run(layer);
         report.duration = begun.elapsed();
         println!(
             "── {}: {} in {}",
@@ -105,6 +112,16 @@ pub(crate) fn main(project: &Project, options: &Options) -> Result<ExitCode> {
         reports.push(report);
     }
     Ok(summarise(&reports))
+}
+
+/// What is to run, in the order of the layers.
+fn layers(options: &Options) -> Vec<Layer> {
+    let is_named = |layer: &Layer| match layer {
+        Layer::Fuzz => options.fuzz.is_some() || options.layers.contains(layer),
+        layer => options.layers.is_empty() || options.layers.contains(layer),
+    };
+    let all = Layer::value_variants().iter().copied();
+    all.filter(is_named).collect()
 }
 
 /// The table and the last line; others read the latter, so nothing may follow it.
@@ -185,6 +202,7 @@ impl Report {
 struct Session<'a> {
     project: &'a Project,
     rest: &'a [String],
+    fuzz_s: u32,
     /// Whether the site was built in this run, and how that went.
     site: Option<Result<(), String>>,
     /// The same of the worker.
@@ -208,6 +226,7 @@ impl Session<'_> {
             Layer::Worker => self.worker(&mut report),
             Layer::Edge => self.edge(&mut report),
             Layer::Browser => self.browser(&mut report),
+            Layer::Fuzz => fuzz::run(self.project, self.fuzz_s, |outcome| report.step(outcome)),
         };
         if let Err(error) = outcome {
             report.count(Err(error));
@@ -475,8 +494,25 @@ fn find_snapshots(folder: &Path, found: &mut BTreeSet<PathBuf>) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::once;
+    use super::{Layer, Options, layers, once};
     use anyhow::anyhow;
+    use clap::{Args, Command, FromArgMatches};
+
+    fn layers_of(arguments: &[&str]) -> Vec<Layer> {
+        let command = Options::augment_args(Command::new("test").no_binary_name(true));
+        let matches = command.get_matches_from(arguments);
+        layers(&Options::from_arg_matches(&matches).expect("these are arguments"))
+    }
+
+    #[test]
+    fn fuzzing_is_asked_for() {
+        assert!(!layers_of(&[]).contains(&Layer::Fuzz));
+        assert!(layers_of(&["--fuzz"]).contains(&Layer::Browser));
+        assert_eq!(layers_of(&["--fuzz"]).last(), Some(&Layer::Fuzz));
+        assert_eq!(layers_of(&["fuzz"]), [Layer::Fuzz]);
+        assert_eq!(layers_of(&["fuzz", "--fuzz", "5"]), [Layer::Fuzz]);
+        assert_eq!(layers_of(&["unit", "fmt"]), [Layer::Fmt, Layer::Unit]);
+    }
 
     #[test]
     fn what_failed_once_is_not_tried_again() {

@@ -6,6 +6,8 @@
 mod cells;
 mod corpus;
 mod expectations;
+mod fuzzed;
+mod hostile;
 mod invariants;
 mod pieces;
 mod samples;
