@@ -1,4 +1,5 @@
-//! Prints what Rollcall makes of files, one JSON object a line.
+//! Prints what Rollcall makes of files, one JSON object a line; of a zip archive one for each of its
+//! entries.
 //!
 //! `cargo run --release -p reports --example inspect -- [--cells] FILE…`
 //!
@@ -11,7 +12,8 @@ use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 use std::time::UNIX_EPOCH;
 
-use reports::read::{inspect, inspect_cells};
+use reports::archive::inspect_all;
+use reports::read::inspect_cells;
 use serde::Serialize;
 
 fn main() -> ExitCode {
@@ -27,7 +29,9 @@ fn main() -> ExitCode {
     for file in &files {
         let name = file.to_string_lossy();
         let printed = match std::fs::read(file) {
-            Ok(bytes) if flags.is_empty() => print(&inspect(&name, &bytes, modified_ms(file))),
+            Ok(bytes) if flags.is_empty() => inspect_all(&name, &bytes, modified_ms(file))
+                .iter()
+                .try_for_each(print),
             Ok(bytes) => print(&inspect_cells(&bytes)),
             Err(error) => {
                 eprintln!("{name}: {error}");

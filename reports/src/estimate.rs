@@ -53,6 +53,21 @@ pub fn check(size_bytes: u64, encoding: Encoding, density: Density) -> Result<()
     Ok(())
 }
 
+/// Refuses a file of unknown size of which an engine holds `held_bytes` already.
+///
+/// # Errors
+/// [`Refusal::TooLarge`] with what is needed and what there is.
+pub fn check_held(held_bytes: u64) -> Result<(), Refusal> {
+    let needed_bytes = FIXED_BYTES.saturating_add(held_bytes);
+    if needed_bytes > ENGINE_BYTES {
+        return Err(Refusal::TooLarge {
+            needed_bytes,
+            limit_bytes: ENGINE_BYTES,
+        });
+    }
+    Ok(())
+}
+
 /// UTF-16 text of western scripts halves in UTF-8; other scripts grow by half. The worst counts.
 fn text_bytes(size_bytes: u64, encoding: Encoding) -> u64 {
     match encoding {

@@ -10,6 +10,7 @@
 //! they are, [`table::Table`] holds the rows, [`overview`] counts what a person came to ask, and
 //! every figure is a [`query::Query`] whose rows can be shown.
 
+pub mod archive;
 pub mod as_of;
 pub mod catalog;
 pub mod cef;

@@ -73,6 +73,33 @@ pub const TOP_BARS: usize = 12;
 /// Bytes of one record of CEF or JSON; of a longer one the beginning is kept.
 pub const RECORD_BYTES: usize = 16 * 1024 * 1024;
 
+/// Bytes that a packed file may unpack to: the largest table in its most wasteful encoding, which is
+/// UTF-16. What is held is bounded by [`TABLE_BYTES`] as well.
+pub const UNPACKED_BYTES: u64 = 2 * TABLE_BYTES;
+
+/// Bytes that may be unpacked before anyone asks how well they were packed: little enough to be
+/// read in a second.
+pub const UNPACKED_FREE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Beyond that, bytes that one packed byte may unpack to. Reports pack 5 to 20 times, a log that
+/// repeats itself a hundred times; what is made to fill a memory does so about a thousand times.
+pub const UNPACKED_RATIO: u64 = 250;
+
+/// Bytes that memory is made ready for on the word of a packed file, at most: it may be wrong.
+pub const UNPACKED_GUESS_BYTES: u64 = 1024 * 1024 * 1024;
+
+/// And for each of its bytes: reports hardly pack better than this.
+pub const UNPACKED_GUESS_RATIO: u64 = 20;
+
+/// Bytes after which a file of unknown size is asked again whether the engine can hold it.
+pub const MEMORY_CHECK_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Entries of an archive: more than anyone looks through, few enough to be listed at once.
+pub const ARCHIVE_ENTRIES: u64 = 10_000;
+
+/// Bytes of an archive's directory: room for as many entries with the longest of paths.
+pub const ARCHIVE_DIRECTORY_BYTES: u64 = 4 * 1024 * 1024;
+
 /// Bytes of a key of CEF or JSON, the names of the objects around it included. A longer one gets
 /// no column.
 pub const KEY_BYTES: usize = 512;

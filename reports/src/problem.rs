@@ -59,6 +59,14 @@ pub enum Code {
     CutOff,
     /// A value beside the rows of a JSON file; it is not in the table.
     BesideRows,
+    /// What is packed ends before all of it is there; the rows before that are kept.
+    ArchiveCutOff,
+    /// What is packed cannot be unpacked from some byte on; the rows before that are kept.
+    ArchiveBroken,
+    /// What was unpacked has another checksum or length than what was packed; its rows are kept.
+    ArchiveChecksum,
+    /// Something else stands behind the end of what is packed; it is not read.
+    ArchiveTrailing,
 }
 
 impl Code {
@@ -91,6 +99,10 @@ impl Code {
             Self::LongRecord => "long_record",
             Self::CutOff => "cut_off",
             Self::BesideRows => "beside_rows",
+            Self::ArchiveCutOff => "archive_cut_off",
+            Self::ArchiveBroken => "archive_broken",
+            Self::ArchiveChecksum => "archive_checksum",
+            Self::ArchiveTrailing => "archive_trailing",
         }
     }
 }

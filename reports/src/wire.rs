@@ -7,9 +7,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::archive::zip::{Entry, Listed, Obstacle};
 use crate::catalog::Note;
 use crate::overview::Overview;
-use crate::problem::{Place, Problem};
+use crate::problem::{Code, Place, Problem};
 use crate::profile::Profile;
 use crate::reclaim::{Form, Reclaimed, Settings};
 use crate::sort::SortKey;
@@ -17,7 +18,7 @@ use crate::table::{Type, Unknown};
 
 /// Version of these messages. Page and engine are separate downloads; they refuse to talk when
 /// they disagree.
-pub const PROTOCOL: u32 = 3;
+pub const PROTOCOL: u32 = 4;
 
 /// Which open file a message is about; given by the page, never used twice.
 pub type FileId = u32;
@@ -42,7 +43,8 @@ pub struct ReadOptions {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
-    /// Read the `File` that travels beside this message.
+    /// Read the `File` that travels beside this message, or one entry of it. A zip archive without
+    /// an entry is listed ([`Event::Archive`]).
     Open {
         /// The file.
         file: FileId,
@@ -54,6 +56,9 @@ pub enum Command {
         modified_ms: Option<i64>,
         /// What a person chose.
         options: ReadOptions,
+        /// The entry to read, where the file is an archive.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        entry: Option<Box<Entry>>,
     },
     /// Make up a sample report and read it.
     Sample {
@@ -214,6 +219,13 @@ pub enum Event {
         /// Why.
         refusal: Refusal,
     },
+    /// The file is an archive; nothing of it is read yet.
+    Archive {
+        /// The file.
+        file: FileId,
+        /// What is in it, in the order of its directory.
+        entries: Vec<Listed>,
+    },
     /// Answers [`Command::Overview`].
     Overview {
         /// The file.
@@ -353,8 +365,11 @@ pub struct About {
     pub columns: Vec<ColumnAbout>,
     /// Rows read so far, or in all.
     pub rows: u32,
-    /// Bytes of the file.
+    /// Bytes of the file, unpacked; 0 where that is not known yet.
     pub size_bytes: u64,
+    /// Bytes it came packed as, where it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packed_bytes: Option<u64>,
     /// Bytes the engine holds for the file.
     pub memory_bytes: u64,
 }
@@ -480,6 +495,41 @@ pub enum Refusal {
         needed_bytes: u64,
         /// Bytes there are.
         limit_bytes: u64,
+    },
+    /// Packed, and nothing of it could be read.
+    Damaged {
+        /// `gzip` or `zip`.
+        format: String,
+        /// What is wrong.
+        code: Code,
+        /// Where: in the archive for its own records, else in what it unpacks to.
+        at_byte: u64,
+    },
+    /// More comes out than any report packs to.
+    Bomb {
+        /// Bytes that had gone in.
+        packed_bytes: u64,
+        /// Bytes that had come out of them.
+        unpacked_bytes: u64,
+    },
+    /// An archive within an archive, or a file packed twice.
+    Nested {
+        /// What is inside, such as `zip`.
+        format: String,
+    },
+    /// An archive of which this is one part of several.
+    ArchiveParts,
+    /// An archive with more entries than can be listed.
+    TooManyEntries {
+        /// How many, at least.
+        entries: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// An entry of an archive that cannot be opened.
+    Entry {
+        /// Why.
+        why: Obstacle,
     },
     /// The browser could not read the file: moved, deleted, or not permitted.
     Unreadable {

@@ -9,6 +9,7 @@ use super::reading::cells;
 use super::rewrite::Rewriter;
 use super::shape;
 use super::{Opened, read_all};
+use crate::archive::file_name;
 use crate::csv::{Dialect, Index, Scanner, dialect};
 use crate::encoding::{self, Decoder, Encoding};
 use crate::overview::{Figure, amount};
@@ -121,6 +122,22 @@ fn in_words(refusal: &Refusal) -> &'static str {
         Refusal::TooLarge { .. } => {
             "Reading it would need more memory than there is. Split the file and read its parts."
         }
+        Refusal::Damaged { .. } => {
+            "The archive is damaged, and nothing of it could be read. Fetch it again."
+        }
+        Refusal::Bomb { .. } => {
+            "It unpacks to far more than any report packs to. If that is right, unpack it yourself."
+        }
+        Refusal::Nested { .. } => {
+            "It is packed once more. Unpack it once, and read what is inside."
+        }
+        Refusal::ArchiveParts => {
+            "This is one part of an archive of several. Put them together first."
+        }
+        Refusal::TooManyEntries { .. } => {
+            "The archive has more in it than can be listed. Unpack it, and read the files."
+        }
+        Refusal::Entry { .. } => "This entry of the archive cannot be unpacked here.",
         Refusal::Unreadable { .. } => "The file could not be read.",
     }
 }
@@ -129,9 +146,17 @@ fn in_words(refusal: &Refusal) -> &'static str {
 /// no report. `modified_ms` is the file's own date, in ms since the epoch.
 #[must_use]
 pub fn inspect(file: &str, bytes: &[u8], modified_ms: Option<i64>) -> Inspected {
-    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let name = file_name(file);
+    inspect_read(
+        file,
+        read_all(bytes, name, modified_ms, &ReadOptions::default()),
+    )
+}
+
+/// What is known of a file that has been read, or that could not be.
+pub(crate) fn inspect_read(file: &str, read: Result<Opened, Refusal>) -> Inspected {
     let file = file.to_owned();
-    match read_all(bytes, name, modified_ms, &ReadOptions::default()) {
+    match read {
         Ok(opened) => {
             let kind = Some(opened.about().kind.clone());
             Inspected {

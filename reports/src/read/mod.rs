@@ -17,10 +17,11 @@ mod shape;
 
 use crate::encoding::Encoding;
 use crate::estimate::{self, Density};
-use crate::limits::{FIRST_ROWS, SNIFF_BYTES};
+use crate::limits::{FIRST_ROWS, MEMORY_CHECK_BYTES, SNIFF_BYTES};
 use crate::wire::{About, ReadOptions, Refusal, Row};
-use reading::Reading;
+use reading::{Reading, Size};
 
+pub(crate) use inspect::inspect_read;
 pub use inspect::{CellsFound, Inspected, inspect, inspect_cells};
 pub use opened::Opened;
 
@@ -28,7 +29,11 @@ pub use opened::Opened;
 #[derive(Debug)]
 pub struct Reader {
     name: String,
-    size_bytes: u64,
+    size: Size,
+    /// Bytes pushed so far.
+    bytes: u64,
+    /// Where it is asked again whether a file of unknown size can be held.
+    checked_at: u64,
     modified_ms: Option<i64>,
     options: ReadOptions,
     stage: Stage,
@@ -61,13 +66,32 @@ impl Reader {
             typed_bytes_per_row: 0,
         };
         estimate::check(size_bytes, Encoding::Utf8, bare)?;
-        Ok(Self {
+        let size = Size::Known(size_bytes);
+        Ok(Self::of_size(name, size, modified_ms, options))
+    }
+
+    /// A reader for a file whose size is not known before it has been read. `likely_bytes` is what
+    /// memory is made ready for; it may be wrong, or 0.
+    #[must_use]
+    pub fn of_unknown_size(
+        name: &str,
+        likely_bytes: u64,
+        modified_ms: Option<i64>,
+        options: &ReadOptions,
+    ) -> Self {
+        Self::of_size(name, Size::Likely(likely_bytes), modified_ms, options)
+    }
+
+    fn of_size(name: &str, size: Size, modified_ms: Option<i64>, options: &ReadOptions) -> Self {
+        Self {
             name: name.to_owned(),
-            size_bytes,
+            size,
+            bytes: 0,
+            checked_at: MEMORY_CHECK_BYTES,
             modified_ms,
             options: options.clone(),
             stage: Stage::Sniffing(Vec::new()),
-        })
+        }
     }
 
     /// Takes the next bytes of the file.
@@ -76,6 +100,8 @@ impl Reader {
     /// A [`Refusal`] as soon as the beginning shows that this is no report, or when memory runs
     /// out.
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+        self.bytes += bytes.len() as u64;
+        self.check_memory()?;
         match &mut self.stage {
             Stage::Reading(reading) => reading.push(bytes),
             Stage::Sniffing(beginning) => {
@@ -118,7 +144,7 @@ impl Reader {
         let rows = (0..count)
             .map(|row| crate::view::row(&reading.table, row))
             .collect();
-        Some((reading.about(self.size_bytes), rows))
+        Some((reading.about(self.size.known_bytes()), rows))
     }
 
     /// Ends the file.
@@ -144,24 +170,42 @@ impl Reader {
                 Refusal::HeaderOnly { kind, columns }
             });
         }
+        let size_bytes = match self.size {
+            Size::Known(bytes) => bytes,
+            Size::Likely(_) => self.bytes,
+        };
         Ok(Opened::new(
             *reading,
             self.name,
-            self.size_bytes,
+            size_bytes,
             self.modified_ms,
         ))
+    }
+
+    /// Refuses a file of unknown size before it needs more than an engine has.
+    fn check_memory(&mut self) -> Result<(), Refusal> {
+        let (Size::Likely(likely_bytes), Stage::Reading(reading)) = (self.size, &self.stage) else {
+            return Ok(());
+        };
+        if self.bytes < self.checked_at {
+            return Ok(());
+        }
+        self.checked_at = self.bytes + MEMORY_CHECK_BYTES;
+        // What has outgrown the room that was made for it is copied when it grows again.
+        let copies = if self.bytes > likely_bytes { 2 } else { 1 };
+        estimate::check_held(reading.table.memory_bytes().saturating_mul(copies))
     }
 
     /// Decides what the file is from its beginning. `whole` says that there is no more of it.
     fn start(&mut self, whole: bool) -> Result<&mut Reading, Refusal> {
         if let Stage::Sniffing(beginning) = &mut self.stage {
             let beginning = std::mem::take(beginning);
-            let size_bytes = if whole {
-                beginning.len() as u64
+            let size = if whole {
+                Size::Known(beginning.len() as u64)
             } else {
-                self.size_bytes
+                self.size
             };
-            let reading = Reading::new(&beginning, whole, size_bytes, &self.name, &self.options)?;
+            let reading = Reading::new(&beginning, whole, size, &self.name, &self.options)?;
             self.stage = Stage::Reading(Box::new(reading));
         }
         match &mut self.stage {

@@ -44,6 +44,11 @@ impl Opened {
         }
     }
 
+    /// Notes how many bytes the file came packed as.
+    pub(crate) fn set_packed(&mut self, bytes: u64) {
+        self.reading.packed_bytes = Some(bytes);
+    }
+
     /// The kind of report.
     #[must_use]
     pub fn kind(&self) -> &'static Kind {
@@ -114,6 +119,7 @@ impl Reading {
             columns: self.table.columns.iter().enumerate().map(column).collect(),
             rows: self.table.rows(),
             size_bytes,
+            packed_bytes: None,
             memory_bytes: self.table.memory_bytes(),
         }
     }

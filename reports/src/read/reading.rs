@@ -21,6 +21,39 @@ const BLOCK_ROWS: u32 = 4_096;
 /// Records of the beginning that the kind is recognised by.
 const DETECT_RECORDS: u32 = 50;
 
+/// How many bytes a file has.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Size {
+    /// So many.
+    Known(u64),
+    /// Nobody knows before it has been read; probably so many.
+    Likely(u64),
+}
+
+impl Size {
+    /// The size where it is known, else 0.
+    pub(super) fn known_bytes(self) -> u64 {
+        match self {
+            Self::Known(bytes) => bytes,
+            Self::Likely(_) => 0,
+        }
+    }
+
+    /// How many bytes memory is made ready for.
+    pub(super) fn bytes(self) -> u64 {
+        let (Self::Known(bytes) | Self::Likely(bytes)) = self;
+        bytes
+    }
+
+    /// What an answer about the size means: a mere likelihood refuses nothing.
+    pub(super) fn settle(self, answer: Result<(), Refusal>) -> Result<(), Refusal> {
+        match self {
+            Self::Known(_) => answer,
+            Self::Likely(_) => Ok(()),
+        }
+    }
+}
+
 /// A file whose beginning has been understood.
 #[derive(Debug)]
 pub(super) struct Reading {
@@ -46,7 +79,7 @@ impl Reading {
     pub(super) fn new(
         beginning: &[u8],
         whole: bool,
-        size_bytes: u64,
+        size: Size,
         name: &str,
         options: &ReadOptions,
     ) -> Result<Self, Refusal> {
@@ -75,7 +108,7 @@ impl Reading {
                 encoding,
                 encoding_chosen: chosen.is_some(),
                 bom: bom_bytes > 0,
-                file_bytes: size_bytes,
+                size,
                 beginning_bytes: beginning.len() as u64,
             };
             if let Some(reading) = Self::rewritten(&shape, opening, &text, name, options)? {
@@ -146,8 +179,9 @@ impl Reading {
                 .chain(detection.kind.derived.iter().map(|c| columns::typed_bytes(c.ty)))
                 .sum(),
         };
-        estimate::check(size_bytes, encoding, density)?;
-        reserve(&mut table.text, size_bytes, encoding)?;
+        let size_bytes = size.bytes();
+        size.settle(estimate::check(size_bytes, encoding, density))?;
+        size.settle(reserve(&mut table.text, size_bytes, encoding))?;
         let rows = index.reserve_for(size_bytes, table.text.len());
         for column in &mut table.columns {
             columns::reserve(column, rows);

@@ -5,17 +5,21 @@ use crate::limits::PROBLEM_SAMPLE_CHARS;
 use crate::wire::Refusal;
 
 /// First bytes of formats that people save under a report's name.
-const MAGIC: [(&[u8], &str); 9] = [
+const MAGIC: [(&[u8], &str); 10] = [
     (b"\x1f\x8b", "gzip"),
     (b"PK\x03\x04", "zip"),
     (b"%PDF", "PDF"),
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
     (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\0", "xz"),
     (b"\x28\xb5\x2f\xfd", "Zstandard"),
     (b"\xd0\xcf\x11\xe0", "Excel 97"),
     (b"PAR1", "Parquet"),
 ];
+
+/// Where a tar archive says that it is one.
+const TAR_AT: usize = 257;
 
 /// Says why the beginning of a file is not delimited text, if it is not. `bytes` are as in the
 /// file; `text` is the same decoded.
@@ -24,6 +28,14 @@ pub(super) fn refuse(bytes: &[u8], text: &[u8]) -> Option<Refusal> {
     if let Some((_, format)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Some(Refusal::Binary {
             format: (*format).to_owned(),
+        });
+    }
+    if bytes
+        .get(TAR_AT..)
+        .is_some_and(|rest| rest.starts_with(b"ustar"))
+    {
+        return Some(Refusal::Binary {
+            format: "tar".to_owned(),
         });
     }
     let content = text.trim_ascii_start();

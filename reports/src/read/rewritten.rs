@@ -2,7 +2,7 @@
 
 use super::columns::{self, Meaning};
 use super::invalid::Invalid;
-use super::reading::{Reading, reserve};
+use super::reading::{Reading, Size, reserve};
 use super::rewrite::Rewriter;
 use super::shape::Shape;
 use crate::catalog::cef::events::EVENTS;
@@ -21,8 +21,8 @@ pub(super) struct Opening {
     pub(super) encoding: Encoding,
     pub(super) encoding_chosen: bool,
     pub(super) bom: bool,
-    /// Bytes of the file, and of its beginning.
-    pub(super) file_bytes: u64,
+    /// Of the file, and bytes of its beginning.
+    pub(super) size: Size,
     pub(super) beginning_bytes: u64,
 }
 
@@ -93,7 +93,7 @@ impl Reading {
             })),
         };
         reading.find_columns(false);
-        reading.make_room(opening.file_bytes, opening.beginning_bytes)?;
+        reading.make_room(opening.size, opening.beginning_bytes)?;
         reading.check_text(0);
         reading.type_rows();
         Ok(Some(reading))
@@ -185,14 +185,14 @@ impl Reading {
     }
 
     /// Room for the whole table at once, by how much of it the beginning became.
-    fn make_room(&mut self, file_bytes: u64, beginning_bytes: u64) -> Result<(), Refusal> {
+    fn make_room(&mut self, size: Size, beginning_bytes: u64) -> Result<(), Refusal> {
         let rows = self
             .rewriting
             .as_ref()
             .map(|rewriting| &rewriting.rewriter.rows);
         let is_sparse = |at| rows.is_some_and(|rows| rows.is_sparse(at));
         let table = &mut self.table;
-        let so_far = u128::from(table.text.len() as u64) * u128::from(file_bytes);
+        let so_far = u128::from(table.text.len() as u64) * u128::from(size.bytes());
         let expected =
             u64::try_from(so_far / u128::from(beginning_bytes.max(1))).unwrap_or(u64::MAX);
         let density = Density {
@@ -212,8 +212,8 @@ impl Reading {
                 })
                 .sum(),
         };
-        estimate::check(expected, Encoding::Utf8, density)?;
-        reserve(&mut table.text, expected, Encoding::Utf8)?;
+        size.settle(estimate::check(expected, Encoding::Utf8, density))?;
+        size.settle(reserve(&mut table.text, expected, Encoding::Utf8))?;
         let rows = table.index.reserve_for(expected, table.text.len());
         for column in &mut table.columns {
             columns::reserve(column, rows);

@@ -1,0 +1,62 @@
+//! Reports that come packed: gzip, and zip with several of them in one archive.
+//!
+//! Like all of this crate it performs no I/O. Whoever holds the archive asks [`kind`] what its
+//! first bytes say, fetches the few ranges that [`zip`] names to list what is inside, and pushes
+//! packed bytes into an [`Intake`], which unpacks them piece by piece into a
+//! [`Reader`](crate::read::Reader): no more than a window of what is unpacked is ever held beside
+//! the table itself.
+//!
+//! An archive is input from outside. What it says of itself is checked, what it unpacks to is
+//! bounded ([`crate::limits`]), and an archive within an archive is not opened. Damage is a value:
+//! what was unpacked before it is kept, and a [`Problem`](crate::problem::Problem) says so.
+
+mod budget;
+mod crc;
+mod damage;
+mod gzip;
+mod inflate;
+mod intake;
+mod names;
+mod unpacker;
+pub mod zip;
+
+pub use damage::Damage;
+pub use intake::{Intake, inspect_all};
+pub use names::{file_name, is_hidden, is_nested, is_report, shown_names, unpacked_name};
+pub use unpacker::Unpacker;
+
+use crate::wire::Refusal;
+
+/// What unpacked bytes are handed to, piece by piece.
+pub type Sink<'a> = dyn FnMut(&[u8]) -> Result<(), Refusal> + 'a;
+
+/// Bytes of a beginning that [`kind`] looks at.
+pub const KIND_BYTES: usize = 4;
+
+/// What a file's bytes are packed as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// One report, or several one after the other that are read as one (RFC 1952).
+    Gzip,
+    /// An archive with a directory of its entries at its end (PKWARE's APPNOTE).
+    Zip,
+}
+
+/// Whether a file is packed, by its first [`KIND_BYTES`].
+#[must_use]
+pub fn kind(beginning: &[u8]) -> Option<Kind> {
+    // A zip that begins otherwise, such as a program that unpacks itself, is not taken for one;
+    // the second signature is that of an archive without entries.
+    if beginning.starts_with(b"PK\x03\x04") || beginning.starts_with(b"PK\x05\x06") {
+        Some(Kind::Zip)
+    } else if beginning.starts_with(b"\x1f\x8b") {
+        Some(Kind::Gzip)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

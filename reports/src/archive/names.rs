@@ -1,0 +1,185 @@
+//! What names say: of files in archives and folders, before anything of them is read.
+
+use std::collections::BTreeMap;
+
+/// Endings of what is an archive itself, or a file packed on its own.
+const PACKED: [&str; 14] = [
+    "zip", "gz", "gzip", "tgz", "tar", "bz2", "tbz2", "xz", "txz", "zst", "7z", "rar", "jar", "lz4",
+];
+
+/// Endings of text that may be a report.
+const REPORTS: [&str; 8] = ["csv", "tsv", "txt", "json", "ndjson", "jsonl", "cef", "log"];
+
+/// Files that systems leave in folders for themselves.
+const LEFT_BEHIND: [&str; 3] = ["thumbs.db", "desktop.ini", "__macosx"];
+
+/// The last part of a path.
+#[must_use]
+pub fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// The name of what a packed file unpacks to: that of the file without its ending.
+#[must_use]
+pub fn unpacked_name(name: &str) -> &str {
+    match name.rsplit_once('.') {
+        Some((stem, ending))
+            if !stem.is_empty()
+                && ["gz", "gzip"]
+                    .iter()
+                    .any(|gz| ending.eq_ignore_ascii_case(gz)) =>
+        {
+            stem
+        }
+        _ => name,
+    }
+}
+
+/// Whether a path leads to, or through, what is there for a system and not for a person.
+#[must_use]
+pub fn is_hidden(path: &str) -> bool {
+    path.split(['/', '\\']).any(|part| {
+        let is_dotted = part.starts_with('.') && part != "." && part != "..";
+        is_dotted
+            || LEFT_BEHIND
+                .iter()
+                .any(|name| part.eq_ignore_ascii_case(name))
+    })
+}
+
+/// Whether the name is one of an archive.
+#[must_use]
+pub fn is_nested(path: &str) -> bool {
+    ends_in(path, &PACKED)
+}
+
+/// Whether a file of this name may be a report: by the ending of text, alone or packed in gzip,
+/// or of no ending at all.
+#[must_use]
+pub fn is_report(path: &str) -> bool {
+    let name = unpacked_name(file_name(path));
+    !name.contains('.') || ends_in(name, &REPORTS) || ends_in(name, &["zip"])
+}
+
+fn ends_in(path: &str, endings: &[&str]) -> bool {
+    let ending = file_name(path).rsplit_once('.').map(|(_, ending)| ending);
+    ending.is_some_and(|ending| endings.iter().any(|one| ending.eq_ignore_ascii_case(one)))
+}
+
+/// Names that tell paths apart: the last part, and of those that several end in as much of the
+/// folders before it as it takes.
+#[must_use]
+pub fn shown_names(paths: &[&str]) -> Vec<String> {
+    let parts: Vec<Vec<&str>> = paths
+        .iter()
+        .map(|path| path.split('/').filter(|part| !part.is_empty()).collect())
+        .collect();
+    let mut depths = vec![1; paths.len()];
+    loop {
+        let shown = |at: usize| {
+            let parts = &parts[at];
+            parts[parts.len().saturating_sub(depths[at])..].join("/")
+        };
+        let mut same = BTreeMap::<String, Vec<usize>>::new();
+        for at in 0..paths.len() {
+            same.entry(shown(at)).or_default().push(at);
+        }
+        let deeper: Vec<usize> = same
+            .into_values()
+            .filter(|group| group.len() > 1)
+            .flatten()
+            .filter(|at| depths[*at] < parts[*at].len())
+            .collect();
+        if deeper.is_empty() {
+            return (0..paths.len()).map(shown).collect();
+        }
+        for at in deeper {
+            depths[at] += 1;
+        }
+    }
+}
+
+/// A path as it can be shown: forward slashes, no steps up or from the root, and nothing that does
+/// not print or that turns the direction of writing.
+pub(super) fn clean(path: &str) -> String {
+    let is_shown = |c: &char| {
+        !c.is_control()
+            && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    path.split(['/', '\\'])
+        .map(|part| part.chars().filter(is_shown).collect::<String>())
+        .filter(|part| !matches!(part.as_str(), "" | "." | ".."))
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_without_their_packing() {
+        assert_eq!(unpacked_name("all_users.csv.gz"), "all_users.csv");
+        assert_eq!(unpacked_name("all_users.csv.GZ"), "all_users.csv");
+        assert_eq!(unpacked_name("all_users.csv"), "all_users.csv");
+        assert_eq!(unpacked_name(".gz"), ".gz");
+    }
+
+    #[test]
+    fn what_systems_leave_is_hidden() {
+        for path in [
+            ".DS_Store",
+            "a/.git/config",
+            "__MACOSX/a/._x.csv",
+            "a/Thumbs.db",
+        ] {
+            assert!(is_hidden(path), "{path}");
+        }
+        for path in ["a/b.csv", "./a.csv", "../a.csv", "a..csv"] {
+            assert!(!is_hidden(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn which_names_may_be_reports() {
+        for name in [
+            "a.csv",
+            "x/A.CSV",
+            "a.csv.gz",
+            "audit",
+            "x/a.ndjson",
+            "logs.zip",
+        ] {
+            assert!(is_report(name), "{name}");
+        }
+        for name in ["a.pdf", "README.md", "a.csv.bak", "x/a.png", "a.xlsx"] {
+            assert!(!is_report(name), "{name}");
+        }
+        assert!(is_nested("a/b.tar.gz") && is_nested("B.ZIP") && !is_nested("zip/a.csv"));
+    }
+
+    #[test]
+    fn names_that_tell_apart() {
+        #[track_caller]
+        fn check(paths: &[&str], expected: &[&str]) {
+            assert_eq!(shown_names(paths), expected);
+        }
+        check(&["a/x.csv", "b/y.csv"], &["x.csv", "y.csv"]);
+        check(
+            &["a/x.csv", "b/x.csv", "y.csv"],
+            &["a/x.csv", "b/x.csv", "y.csv"],
+        );
+        check(&["p/a/x", "q/a/x", "b/x"], &["p/a/x", "q/a/x", "b/x"]);
+        check(&["x", "a/x", "b/a/x"], &["x", "a/x", "b/a/x"]);
+        check(&["x", "x"], &["x", "x"]);
+        check(&[], &[]);
+    }
+
+    #[test]
+    fn paths_are_cleaned_for_showing() {
+        assert_eq!(clean("../../etc/passwd"), "etc/passwd");
+        assert_eq!(clean("C:\\a\\b.csv"), "C:/a/b.csv");
+        assert_eq!(clean("/a//b\0\u{202e}vsc.exe"), "a/bvsc.exe");
+        assert_eq!(clean("\u{1}"), "");
+    }
+}
