@@ -7,6 +7,7 @@
 //! `OpenFile::hear`, which drops those that are too late.
 
 mod answers;
+mod bundles;
 mod listening;
 mod looking;
 mod opening;
@@ -14,6 +15,8 @@ mod steps;
 
 pub(crate) use opening::in_background;
 use web_sys::File;
+
+use crate::client::Source;
 
 /// The sample reports offered, by kind id, and how many rows each has.
 pub const SAMPLES: [(&str, u64); 6] = [
@@ -24,6 +27,20 @@ pub const SAMPLES: [(&str, u64); 6] = [
     ("ghes.all_organizations", 250),
     ("ghes.all_repositories", 4_000),
 ];
+
+impl Source {
+    /// Bytes that are read of it, packed as they are; 0 where that is not known beforehand.
+    fn size_bytes(&self) -> u64 {
+        match self {
+            Self::File(file) => bytes_of(file),
+            Self::Part(part) => match &part.entry {
+                Some(entry) => entry.packed_bytes,
+                None => bytes_of(&part.file),
+            },
+            Self::Many(_) | Self::Sample { .. } => 0,
+        }
+    }
+}
 
 /// A file's size. Browsers give a double, exact up to 8 PiB.
 #[expect(

@@ -12,6 +12,7 @@ use std::rc::{Rc, Weak};
 
 use js_sys::{Array, Uint8Array, WebAssembly};
 use leptos::prelude::Owner;
+use reports::archive::zip::Entry;
 use reports::wire::{Command, Event, FileId, PROTOCOL, ReadOptions};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -21,6 +22,7 @@ use web_sys::{
 };
 
 use crate::asks::Asks;
+use crate::bundle::Origin;
 use crate::history::Steps;
 use crate::js::{get, object, words};
 use crate::marks::Measure;
@@ -105,6 +107,8 @@ pub(crate) struct Link {
     pub(crate) first_rows_marked: bool,
     /// The first view has been answered.
     pub(crate) first_view_answered: bool,
+    /// What is in it was opened once already, and is only listed this time.
+    pub(crate) only_lists: bool,
 }
 
 /// Where a file's bytes come from.
@@ -112,6 +116,10 @@ pub(crate) struct Link {
 pub(crate) enum Source {
     /// From a file of this machine, or a text pasted.
     File(web_sys::File),
+    /// From one of several that came together.
+    Part(Rc<Part>),
+    /// None of its own: the tab is for several files that came together.
+    Many(Rc<Given>),
     /// Made up.
     Sample {
         /// Kind id.
@@ -119,6 +127,32 @@ pub(crate) enum Source {
         /// How many rows.
         rows: u64,
     },
+}
+
+/// One of several files that came together.
+#[derive(Debug)]
+pub(crate) struct Part {
+    /// The file, or the archive it is in.
+    pub(crate) file: web_sys::File,
+    /// Its entry in the archive.
+    pub(crate) entry: Option<Box<Entry>>,
+    /// The name it is shown under: enough of its path to tell it from the others.
+    pub(crate) name: String,
+    /// The name of what it came in.
+    pub(crate) of: String,
+}
+
+/// Several files that came together, but for archives: those are one file.
+#[derive(Debug)]
+pub(crate) struct Given {
+    /// What they came as.
+    pub(crate) origin: Origin,
+    /// The name of the folder, or what to call them.
+    pub(crate) name: String,
+    /// The files with their paths.
+    pub(crate) files: Vec<(String, web_sys::File)>,
+    /// Whether there were more.
+    pub(crate) has_more: bool,
 }
 
 /// How many files are read at the same time on this machine.

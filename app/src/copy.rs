@@ -3,6 +3,7 @@
 //!
 //! The table has words of its own in [`crate::copy_table`].
 
+pub mod archive;
 mod beside;
 pub mod charts;
 pub mod fetch;

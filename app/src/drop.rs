@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 
 use crate::copy::page as words;
 use crate::dom;
+use crate::folder;
 use crate::state::Page;
 
 /// Listens on the whole window, and covers it while files are dragged over it.
@@ -34,9 +35,8 @@ pub fn DropZone() -> impl IntoView {
             over.set(false);
             if carries_files(&event) {
                 event.prevent_default();
-                let files = dom::files_of(event.data_transfer().and_then(|data| data.files()));
-                if !files.is_empty() {
-                    page.open_files(files);
+                if let Some(data) = event.data_transfer() {
+                    folder::open(page, &data);
                 }
             }
         }),
@@ -66,7 +66,7 @@ fn carries_files(event: &web_sys::DragEvent) -> bool {
         .is_some_and(|data| data.types().includes(&"Files".into(), 0))
 }
 
-/// Opens pasted files, or pasted text that looks like a table; what is pasted into a field stays
+/// Opens pasted files, or pasted text that looks like a report; what is pasted into a field stays
 /// there.
 fn paste(page: Page, event: &web_sys::ClipboardEvent) {
     if event.target().is_some_and(|target| is_field(&target)) {
@@ -75,16 +75,15 @@ fn paste(page: Page, event: &web_sys::ClipboardEvent) {
     let Some(data) = event.clipboard_data() else {
         return;
     };
-    let files = dom::files_of(data.files());
-    if !files.is_empty() {
+    if !dom::files_of(data.files()).is_empty() {
         event.prevent_default();
-        page.open_files(files);
+        folder::open(page, &data);
         return;
     }
     let text = data.get_data("text/plain").unwrap_or_default();
-    if is_table(&text) {
+    if let Some(name) = name_of(&text) {
         event.prevent_default();
-        page.open_pasted(&text);
+        page.open_pasted(&text, name);
     }
 }
 
@@ -98,21 +97,52 @@ fn is_field(target: &web_sys::EventTarget) -> bool {
     })
 }
 
-/// Whether pasted text is worth opening: more than one line, so that a stray word copied from
-/// elsewhere does not open a tab.
-fn is_table(text: &str) -> bool {
-    text.trim_end().lines().nth(1).is_some()
+/// The name of a pasted text, by what it seems to be; `None` where it is not worth a tab. One line
+/// is, if it is an event or JSON with a member: a stray word copied from elsewhere is not.
+fn name_of(text: &str) -> Option<&'static str> {
+    let text = text.trim();
+    let is_json =
+        text.starts_with(['{', '[']) && text.ends_with(['}', ']']) && text.contains("\":");
+    let mut events = text
+        .match_indices("CEF:")
+        .map(|(at, mark)| &text[at + mark.len()..]);
+    let is_cef = events.any(|after| {
+        let version = after.split('|').next().unwrap_or_default();
+        version.len() < after.len()
+            && !version.is_empty()
+            && version.bytes().all(|b| b.is_ascii_digit())
+    });
+    if is_json {
+        Some("pasted.json")
+    } else if is_cef {
+        Some("pasted.cef")
+    } else {
+        text.lines().nth(1).map(|_| "pasted.csv")
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_table;
+    use super::name_of;
 
     #[test]
-    fn a_word_is_no_table() {
-        assert!(is_table("login,role\noctocat,admin\n"));
-        assert!(is_table("a\r\n1"));
-        assert!(!is_table("octocat\n"));
-        assert!(!is_table(""));
+    fn what_is_pasted() {
+        let csv = Some("pasted.csv");
+        assert_eq!(name_of("login,role\noctocat,admin\n"), csv);
+        assert_eq!(name_of("a\r\n1"), csv);
+        assert_eq!(name_of("octocat\n"), None);
+        assert_eq!(name_of("{curly}"), None);
+        assert_eq!(name_of("CEF: a format"), None);
+        assert_eq!(name_of(""), None);
+        let json = Some("pasted.json");
+        assert_eq!(name_of(r#" {"total_seats": 1, "seats": []}"#), json);
+        assert_eq!(name_of("[{\"a\":1},\n{\"a\":2}]\n"), json);
+        assert_eq!(name_of("{\"a\":1}\n{\"a\":2}\n"), json);
+        let cef = Some("pasted.cef");
+        assert_eq!(name_of("CEF:0|Moderne|Moderne|1|a|b|5|src=192.0.2.1"), cef);
+        assert_eq!(
+            name_of("Oct 1 host CEF:1|a|b|c|d|e|f|\nCEF:1|a|b|c|d|e|f|"),
+            cef
+        );
     }
 }

@@ -8,6 +8,7 @@ mod exporting;
 mod inbox;
 mod outbox;
 mod reading;
+mod slices;
 mod stream;
 mod warm_up;
 
@@ -57,6 +58,7 @@ async fn run(inbox: Inbox, outbox: Outbox) {
                 size_bytes,
                 modified_ms,
                 options,
+                entry,
             } => {
                 drop(opened.take());
                 let source = beside.and_then(|beside| beside.dyn_into().ok());
@@ -66,6 +68,7 @@ async fn run(inbox: Inbox, outbox: Outbox) {
                     size_bytes,
                     modified_ms,
                     options,
+                    entry,
                 };
                 if let Some(source) = source {
                     opened = reading::file(about, &source, &outbox).await;

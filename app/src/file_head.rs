@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use reports::wire::About;
 
 use crate::as_of_control::AsOfControl;
-use crate::copy::{kinds, reading as words};
+use crate::copy::{archive, kinds, reading as words};
 use crate::fetch_page::FetchedFrom;
 use crate::format::bytes;
 use crate::read_options::ReadOptionsForm;
@@ -19,6 +19,7 @@ pub fn FileHead(
     file: OpenFile,
 ) -> impl IntoView {
     let name = file.name.get_value();
+    let within = file.within.get_value();
     let title = move || {
         file.about.with(|about| {
             about.as_ref().map_or_else(
@@ -39,6 +40,7 @@ pub fn FileHead(
                 <p class="file-name">
                     {move || product().map(|product| view! { <span>{product}</span> })}
                     <span class="file-name-text">{name}</span>
+                    {within.map(|of| view! { <span>{archive::within(&of)}</span> })}
                 </p>
             </div>
             <Show when=is_ready>
@@ -109,6 +111,7 @@ fn line(about: &About, is_ready: bool) -> Vec<String> {
         Some(words::columns(about.columns.len())),
         // A sample is made up piece by piece; it has no size beforehand.
         (about.size_bytes > 0).then(|| bytes(about.size_bytes)),
+        about.packed_bytes.map(archive::packed),
         Some(encoding),
         Some(shape.map_or_else(|| words::separator(about.delimiter), str::to_owned)),
         Some(words::line_end(&about.line_end).to_owned()),
@@ -137,6 +140,7 @@ mod tests {
             columns: Vec::new(),
             rows: 2,
             size_bytes: 2048,
+            packed_bytes: None,
             memory_bytes: 0,
         };
         assert_eq!(

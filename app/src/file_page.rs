@@ -2,6 +2,7 @@
 
 use leptos::{ev, prelude::*};
 
+use crate::bundle_page::{self, BundlePage};
 use crate::copy::{kinds, page as words, reading, refusals};
 use crate::dom;
 use crate::file_head::FileHead;
@@ -21,6 +22,7 @@ const PANES: [Pane; 3] = [Pane::Overview, Pane::Table, Pane::Problems];
 enum Shape {
     Reading,
     Ready,
+    Listed,
     Notice,
     /// There is no engine to read it; a banner above says why.
     Stuck,
@@ -37,6 +39,7 @@ pub fn FilePage(
             Phase::Reading if file.page.trouble.with(Option::is_some) => Shape::Stuck,
             Phase::Reading => Shape::Reading,
             Phase::Ready => Shape::Ready,
+            Phase::Listed => Shape::Listed,
             Phase::Refused(_) | Phase::Cancelled | Phase::Crashed(_) => Shape::Notice,
         })
     });
@@ -47,7 +50,7 @@ pub fn FilePage(
     let shows_table = Memo::new(move |_| match shape.get() {
         Shape::Reading => knows_columns.get(),
         Shape::Ready => pane.get() == Pane::Table,
-        Shape::Notice | Shape::Stuck => false,
+        Shape::Listed | Shape::Notice | Shape::Stuck => false,
     });
     let shows = move |which: Pane| shape.get() == Shape::Ready && pane.get() == which;
     announce_opening(file);
@@ -63,6 +66,9 @@ pub fn FilePage(
             </Show>
             <Show when=move || shape.get() == Shape::Notice>
                 <Notice file=file />
+            </Show>
+            <Show when=move || shape.get() == Shape::Listed>
+                <BundlePage file=file />
             </Show>
             <Show when=move || shape.get() == Shape::Ready>
                 <PaneTabs file=file />
@@ -172,6 +178,7 @@ fn announce_opening(file: OpenFile) {
             let name = file.name.get_value();
             match file.phase.get_untracked() {
                 Phase::Ready => file.page.announce(opened(file)),
+                Phase::Listed => file.page.announce(bundle_page::summary(file)),
                 Phase::Cancelled => file.page.announce(reading::stopped(&name)),
                 Phase::Refused(refusal) => {
                     let why = refusals::words(&refusal, &name).title;

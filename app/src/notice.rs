@@ -20,7 +20,7 @@ pub fn Notice(
         Phase::Refused(refusal) => refused(file, &refusal),
         Phase::Cancelled => plain(file, words::CANCELLED, words::CANCELLED_DETAIL, None),
         Phase::Crashed(reason) => plain(file, words::CRASHED, words::CRASHED_DETAIL, Some(reason)),
-        Phase::Reading | Phase::Ready => ().into_any(),
+        Phase::Reading | Phase::Ready | Phase::Listed => ().into_any(),
     }
 }
 

@@ -4,24 +4,34 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 
 use crate::dom;
+use crate::folder;
 use crate::state::Page;
 
-/// Opens the picker; provided as context by the shell.
+/// Opens the pickers; provided as context by the shell.
 #[derive(Clone, Copy)]
-pub struct Picker(NodeRef<html::Input>);
+pub struct Picker {
+    files: NodeRef<html::Input>,
+    folder: NodeRef<html::Input>,
+}
 
 impl Picker {
     /// A picker whose [`PickerInput`] is still to be drawn.
     #[must_use]
     pub fn new() -> Self {
-        Self(NodeRef::new())
+        Self {
+            files: NodeRef::new(),
+            folder: NodeRef::new(),
+        }
     }
 
     /// Lets the person choose files.
     pub fn open(self) {
-        if let Some(input) = self.0.get_untracked() {
-            input.click();
-        }
+        click(self.files);
+    }
+
+    /// Lets the person choose a folder.
+    pub fn open_folder(self) {
+        click(self.folder);
     }
 }
 
@@ -31,24 +41,45 @@ impl Default for Picker {
     }
 }
 
-/// The input behind the picker. It is never seen: buttons open it.
+fn click(node: NodeRef<html::Input>) {
+    if let Some(input) = node.get_untracked() {
+        input.click();
+    }
+}
+
+/// The inputs behind the pickers. They are never seen: buttons open them.
 #[component]
 pub fn PickerInput() -> impl IntoView {
     let page = expect_context::<Page>();
-    let Picker(node) = expect_context();
+    let Picker { files, folder } = expect_context();
     let chosen = move |event: ev::Event| {
-        let Some(input) = event
-            .target()
-            .and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok())
-        else {
-            return;
-        };
-        let files = dom::files_of(input.files());
-        // Else choosing the same file again would be no change.
-        input.set_value("");
+        let files = taken(&event);
         if !files.is_empty() {
             page.open_files(files);
         }
     };
-    view! { <input type="file" multiple=true hidden=true node_ref=node on:change=chosen /> }
+    let chosen_folder = move |event: ev::Event| folder::open_chosen(page, taken(&event));
+    view! {
+        <input type="file" multiple=true hidden=true node_ref=files on:change=chosen />
+        <input
+            type="file"
+            hidden=true
+            prop:webkitdirectory=true
+            node_ref=folder
+            on:change=chosen_folder
+        />
+    }
+}
+
+/// What was chosen, which the input forgets: else choosing the same again would be no change.
+fn taken(event: &ev::Event) -> Vec<web_sys::File> {
+    let input = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let Some(input) = input else {
+        return Vec::new();
+    };
+    let files = dom::files_of(input.files());
+    input.set_value("");
+    files
 }

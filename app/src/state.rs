@@ -16,6 +16,7 @@ use reports::wire::{
     About, Cell, ExportFormat, FileId, QueryError, ReadOptions, Refusal, Row, ValueCount,
 };
 
+use crate::bundle::Bundle;
 use crate::client::{Desk, Link};
 use crate::preferences::{Preferences, Theme, Zone};
 
@@ -57,6 +58,9 @@ pub enum Trouble {
 pub struct Closed {
     /// Its name.
     pub name: String,
+    /// Of an archive or a folder that closed by itself: how many files of it are open. It is not
+    /// to be opened again.
+    pub opened: Option<usize>,
 }
 
 /// How far the reading of a file is.
@@ -68,6 +72,8 @@ pub enum Phase {
     Ready,
     /// Not a report, or not readable here.
     Refused(Refusal),
+    /// It is several files, which are listed ([`OpenFile::bundle`]).
+    Listed,
     /// A person stopped the reading.
     Cancelled,
     /// The engine died; the text is the browser's reason.
@@ -218,6 +224,12 @@ pub struct OpenFile {
     pub page: Page,
     /// Its name.
     pub name: StoredValue<String>,
+    /// The name of the archive or the folder that it came in.
+    pub within: StoredValue<Option<String>>,
+    /// The files in it, where it is an archive, a folder, or stands for many files.
+    pub bundle: RwSignal<Option<Bundle>>,
+    /// Those of them that are ticked, by their places in the list.
+    pub picked: RwSignal<BTreeSet<usize>>,
     /// How far it is.
     pub phase: RwSignal<Phase>,
     /// Bytes and rows read so far.
@@ -307,6 +319,9 @@ impl OpenFile {
             id,
             page,
             name: StoredValue::new(name),
+            within: StoredValue::new(None),
+            bundle: RwSignal::new(None),
+            picked: RwSignal::new(BTreeSet::new()),
             phase: RwSignal::new(Phase::Reading),
             progress: RwSignal::new(Progress {
                 total_bytes,

@@ -83,6 +83,7 @@ fn FileTab(file: OpenFile) -> impl IntoView {
         file.phase.with(|phase| match phase {
             Phase::Reading => "reading",
             Phase::Ready => "ready",
+            Phase::Listed => "listed",
             Phase::Refused(_) => "failed",
             Phase::Crashed(_) => "crashed",
             Phase::Cancelled => "cancelled",

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
-use crate::copy::page as words;
+use crate::copy::{archive, page as words};
 use crate::dom;
 use crate::icon::{Glyph, Icon};
 use crate::state::Page;
@@ -44,10 +44,15 @@ pub fn Toast() -> impl IntoView {
         >
             {move || page.closed.get().map(|closed| view! {
                 <div class="toast">
-                    <p>{words::closed(&closed.name)}</p>
-                    <button type="button" class="button" on:click=move |_| page.reopen_closed()>
-                        {words::REOPEN}
-                    </button>
+                    <p>{match closed.opened {
+                        None => words::closed(&closed.name),
+                        Some(files) => archive::all_opened(&closed.name, files),
+                    }}</p>
+                    {closed.opened.is_none().then(|| view! {
+                        <button type="button" class="button" on:click=move |_| page.reopen_closed()>
+                            {words::REOPEN}
+                        </button>
+                    })}
                     <button
                         type="button"
                         class="icon-button"

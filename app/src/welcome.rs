@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::code_block::CodeBlock;
 use crate::copy::{fetching, kinds, page as words};
 use crate::fetch_page::{FetchLeaves, FetchOffer};
+use crate::folder;
 use crate::icon::{Glyph, Icon};
 use crate::picker::Picker;
 use crate::privacy::PrivacyOpen;
@@ -30,6 +31,11 @@ pub fn Welcome() -> impl IntoView {
                     >
                         {words::CHOOSE}
                     </button>
+                    <Show when=folder::can_be_chosen>
+                        <button type="button" class="link" on:click=move |_| picker.open_folder()>
+                            {words::CHOOSE_FOLDER}
+                        </button>
+                    </Show>
                     <p>{words::OR_DROP}</p>
                     <FetchOffer />
                 </div>

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
+use reports::archive::zip::Entry;
+use reports::archive::{file_name, unpacked_name};
 use reports::wire::{Command, Event, ExportFormat, Window};
 use wasm_bindgen::prelude::*;
 
@@ -22,16 +24,8 @@ impl OpenFile {
         engine.listen(move |said| self.hear(said));
         let source = self.link.with_value(|link| link.source.clone());
         match source {
-            Some(Source::File(file)) => engine.send(
-                &Command::Open {
-                    file: self.id,
-                    name: self.name.get_value(),
-                    size_bytes: bytes_of(&file),
-                    modified_ms: modified_ms(&file),
-                    options: self.options.get_untracked(),
-                },
-                Some(&file),
-            ),
+            Some(Source::File(file)) => self.send_open(&engine, &file, None),
+            Some(Source::Part(part)) => self.send_open(&engine, &part.file, part.entry.clone()),
             Some(Source::Sample { kind, rows }) => {
                 engine.send(
                     &Command::Sample {
@@ -42,9 +36,22 @@ impl OpenFile {
                     None,
                 );
             }
-            None => {}
+            Some(Source::Many(_)) | None => {}
         }
         self.link.update_value(|link| link.engine = Some(engine));
+    }
+
+    fn send_open(self, engine: &Engine, file: &web_sys::File, entry: Option<Box<Entry>>) {
+        let open = Command::Open {
+            file: self.id,
+            // Of a path that tells it from others, the folders say nothing about the report.
+            name: file_name(&self.name.get_value()).to_owned(),
+            size_bytes: bytes_of(file),
+            modified_ms: modified_ms(file),
+            options: self.options.get_untracked(),
+            entry,
+        };
+        engine.send(&open, Some(file));
     }
 
     /// Takes what an engine says.
@@ -104,9 +111,10 @@ impl OpenFile {
                 ..
             } => {
                 let bytes = self.progress.with_untracked(|progress| progress.bytes);
+                let total_bytes = about.packed_bytes.unwrap_or(about.size_bytes);
                 self.progress.set(Progress {
-                    bytes: bytes.max(about.size_bytes),
-                    total_bytes: about.size_bytes,
+                    bytes: bytes.max(total_bytes),
+                    total_bytes,
                     rows: about.rows,
                 });
                 self.about.set(Some(Arc::new(about)));
@@ -127,6 +135,10 @@ impl OpenFile {
                 }
             }
             Event::Refused { refusal, .. } => self.end(Phase::Refused(refusal)),
+            Event::Archive { entries, .. } => {
+                self.end(Phase::Listed);
+                self.page.take_listing(self, entries);
+            }
             Event::Overview {
                 generation,
                 overview,
@@ -311,10 +323,9 @@ impl OpenFile {
 
     /// Forgets everything that was read, and keeps what is looked at.
     pub(super) fn forget(self) {
-        let total_bytes = self.link.with_value(|link| match &link.source {
-            Some(Source::File(file)) => bytes_of(file),
-            _ => 0,
-        });
+        let total_bytes = self
+            .link
+            .with_value(|link| link.source.as_ref().map_or(0, Source::size_bytes));
         self.link.update_value(|link| {
             link.first_rows_marked = false;
             link.first_view_answered = false;
@@ -344,6 +355,7 @@ impl OpenFile {
 /// `all-users-1759240330.csv` becomes `all-users-1759240330-rows.csv`, or `.json`: a selection is
 /// not to be mistaken for the report.
 fn export_name(name: &str, format: ExportFormat) -> String {
+    let name = unpacked_name(file_name(name));
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let end = match format {
         ExportFormat::Csv => "csv",
@@ -386,5 +398,9 @@ mod tests {
             "all-users-rows.json"
         );
         assert_eq!(export_name("export", ExportFormat::Csv), "export-rows.csv");
+        assert_eq!(
+            export_name("a/trace.csv.gz", ExportFormat::Csv),
+            "trace-rows.csv"
+        );
     }
 }

@@ -9,7 +9,7 @@ use reports::wire::{FileId, ReadOptions};
 use wasm_bindgen::prelude::*;
 use web_sys::{File, FilePropertyBag};
 
-use super::{SAMPLES, bytes_of};
+use super::SAMPLES;
 use crate::client::{ClosedFile, Engine, Nursery, Said, Source, reading_at_once};
 use crate::favicon;
 use crate::history;
@@ -17,9 +17,6 @@ use crate::marks;
 use crate::meter;
 use crate::preferences::{self, Preferences, Theme, Zone};
 use crate::state::{Closed, Look, OpenFile, Page, Phase, Step, Trouble};
-
-/// The name a pasted text is shown under.
-const PASTED_NAME: &str = "pasted.csv";
 
 /// How long a closed file's signals outlive it: what was drawn with them may still be asked.
 const AFTERLIFE: Duration = Duration::from_secs(1);
@@ -62,24 +59,13 @@ impl Page {
         }
     }
 
-    /// Opens files, each in a tab of its own, and shows the first of them.
-    pub fn open_files(self, files: Vec<File>) {
-        let sources = files.into_iter().map(Source::File);
-        self.open(
-            sources
-                .map(|source| (source, None, ReadOptions::default()))
-                .collect(),
-        );
-    }
-
-    /// Opens a text as if it were a file.
-    pub fn open_pasted(self, text: &str) {
+    /// Opens a text as if it were a file of this name.
+    pub fn open_pasted(self, text: &str, name: &str) {
         let options = FilePropertyBag::new();
-        options.set_type("text/csv");
         // Without a date of its own: the moment of pasting says nothing about the data.
         options.set_last_modified(0.0);
         let parts = Array::of1(&JsValue::from_str(text));
-        if let Ok(file) = File::new_with_str_sequence_and_options(&parts, PASTED_NAME, &options) {
+        if let Ok(file) = File::new_with_str_sequence_and_options(&parts, name, &options) {
             self.open(vec![(Source::File(file), None, ReadOptions::default())]);
         }
     }
@@ -168,6 +154,7 @@ impl Page {
         if let Some(source) = link.source {
             self.closed.set(Some(Closed {
                 name: file.name.get_value(),
+                opened: None,
             }));
             self.desk.update_value(|desk| {
                 desk.closed = Some(ClosedFile {
@@ -203,7 +190,10 @@ impl Page {
             .flatten();
         self.closed.set(None);
         if let Some(closed) = closed {
-            self.open(vec![(closed.source, Some(closed.look), closed.options)]);
+            let opened = self.open(vec![(closed.source, Some(closed.look), closed.options)]);
+            for file in opened {
+                file.link.update_value(|link| link.only_lists = true);
+            }
         }
     }
 
@@ -228,6 +218,13 @@ impl Page {
         let Some(file) = self.file_now(id) else {
             return;
         };
+        // Several files have no engine that could read them again.
+        if file
+            .link
+            .with_value(|link| matches!(link.source, Some(Source::Many(_))))
+        {
+            return;
+        }
         self.stop(id);
         file.forget();
         self.desk.update_value(|desk| desk.waiting.push_back(id));
@@ -275,9 +272,14 @@ impl Page {
             .with_untracked(|files| files.iter().find(|file| file.id == id).copied())
     }
 
-    fn open(self, sources: Vec<(Source, Option<Look>, ReadOptions)>) {
+    pub(super) fn open_one(self, source: Source) -> Option<OpenFile> {
+        let opened = self.open(vec![(source, None, ReadOptions::default())]);
+        opened.first().copied()
+    }
+
+    pub(super) fn open(self, sources: Vec<(Source, Option<Look>, ReadOptions)>) -> Vec<OpenFile> {
         if sources.is_empty() {
-            return;
+            return Vec::new();
         }
         marks::mark(marks::OPEN);
         let opened: Vec<OpenFile> = sources
@@ -290,25 +292,41 @@ impl Page {
             self.record_step(Step::Push);
         }
         self.admit();
+        opened
     }
 
     /// Makes a tab and puts it in the queue of files to read.
-    fn add(self, source: Source, look: Option<Look>, options: ReadOptions) -> Option<OpenFile> {
+    pub(super) fn add(
+        self,
+        source: Source,
+        look: Option<Look>,
+        options: ReadOptions,
+    ) -> Option<OpenFile> {
         let (id, owner, look) = self.desk.try_update_value(|desk| {
             let id = desk.next_file.max(1);
             desk.next_file = id + 1;
-            desk.waiting.push_back(id);
+            if !matches!(source, Source::Many(_)) {
+                desk.waiting.push_back(id);
+            }
             let owner = desk.owner.as_ref().map_or_else(Owner::new, Owner::child);
             let look = look
                 .or_else(|| desk.asked_by_address.take())
                 .unwrap_or_default();
             (id, owner, look)
         })?;
-        let (name, size_bytes) = match &source {
-            Source::File(file) => (file.name(), bytes_of(file)),
-            Source::Sample { kind, .. } => (sample_name(kind), 0),
+        let size_bytes = source.size_bytes();
+        let name = match &source {
+            Source::File(file) => file.name(),
+            Source::Part(part) => part.name.clone(),
+            Source::Many(given) => given.name.clone(),
+            Source::Sample { kind, .. } => sample_name(kind),
         };
         let file = owner.with(|| OpenFile::new(self, id, name, size_bytes, look, options));
+        match &source {
+            Source::Part(part) => file.within.set_value(Some(part.of.clone())),
+            Source::Many(given) => file.be_bundle(given),
+            Source::File(_) | Source::Sample { .. } => {}
+        }
         file.link.update_value(|link| {
             link.owner = Some(owner);
             link.source = Some(source);
@@ -318,7 +336,7 @@ impl Page {
     }
 
     /// Lets waiting files begin while there is room.
-    fn admit(self) {
+    pub(super) fn admit(self) {
         let limit = reading_at_once();
         loop {
             let next = self.desk.try_update_value(|desk| {

@@ -91,17 +91,21 @@ pub const SENTENCE_HOW: &str = "Open a report that a site admin downloads. It is
                                 tab, and goes nowhere else.";
 /// The large button.
 pub const CHOOSE: &str = "Choose files";
-/// Beside it.
-pub const OR_DROP: &str = "or drop them anywhere on this page, or paste";
+/// Chooses a whole folder.
+pub const CHOOSE_FOLDER: &str = "Choose a folder…";
+/// Beside them.
+pub const OR_DROP: &str = "or drop them anywhere on this page, or paste; .zip and .gz are unpacked";
 /// Over the window while something is dragged.
 pub const DROP_HERE: &str = "Drop to open";
 /// Under it.
-pub const DROP_DETAIL: &str = "The files are read in this tab. Nothing is uploaded.";
+pub const DROP_DETAIL: &str =
+    "Files, folders and archives are read in this tab. Nothing is uploaded.";
 /// Heads the reports.
 pub const READS: &str = "What it reads";
 /// Under the reports.
 pub const READS_MORE: &str = "Recognised by the names of the columns, in any order and any case. Any \
-                              other CSV opens as a plain table. Samples are made up on the spot; \
+                              other CSV opens as a plain table. Each may come packed, as .gz or \
+                              in a .zip with others. Samples are made up on the spot; \
                               nobody in them is real.";
 /// Opens a sample.
 pub const SAMPLE: &str = "Open a sample";

@@ -152,6 +152,30 @@ pub fn words(code: Code) -> Words {
             "The file says this about itself, and not about a row. It is not in the table.",
             "Nothing to do.",
         ),
+        Code::ArchiveCutOff => (
+            "The packed file ends too early",
+            "It was unpacked as far as it goes. What came out of it is in the table; the last row \
+             may be half of one.",
+            "The download was cut off: fetch the file again.",
+        ),
+        Code::ArchiveBroken => (
+            "The packed file is damaged",
+            "From some byte on it cannot be unpacked. What came out before that is in the table; \
+             the last rows may be wrong.",
+            "Fetch the file again, or pack it again.",
+        ),
+        Code::ArchiveChecksum => (
+            "The packed file is not what was packed",
+            "All of it was unpacked, but its checksum or its length is another. Some rows may be \
+             wrong, and nobody can say which.",
+            "Fetch the file again before relying on a figure.",
+        ),
+        Code::ArchiveTrailing => (
+            "Something behind the packed file",
+            "More bytes follow where what is packed ends. They are no part of it and were not \
+             read.",
+            "Nothing to do, unless two files were put into one: then take them apart.",
+        ),
     };
     Words {
         title,

@@ -1,8 +1,9 @@
 //! Why a file is not opened, in words, and what to do next.
 
+use reports::problem::Code;
 use reports::wire::Refusal;
 
-use super::{fetching, kinds};
+use super::{archive, fetching, kinds};
 use crate::format::{bytes, count};
 
 /// What a refused file's page says.
@@ -181,6 +182,49 @@ pub fn words(refusal: &Refusal, file_name: &str) -> Words {
                 ],
             )
         },
+        Refusal::Damaged {
+            format,
+            code,
+            at_byte,
+        } => damaged(format, *code, *at_byte, file_name),
+        Refusal::Bomb {
+            packed_bytes,
+            unpacked_bytes,
+        } => Words::new(
+            "This unpacks to far more than a report would.",
+            &[&format!(
+                "The first {} of it had become {}, and more was to come. Reports pack well, but \
+                 never so well: files like this are made to fill a memory. Unpacking was stopped, \
+                 and nothing else that is open here is lost.",
+                bytes(*packed_bytes),
+                bytes(*unpacked_bytes)
+            )],
+            &[
+                "If you know where it comes from and it is right, unpack it on this machine and \
+                 choose what comes out.",
+                "Else do not open it.",
+            ],
+        ),
+        Refusal::Nested { format } => nested(format),
+        Refusal::ArchiveParts => Words::new(
+            "This is one part of an archive.",
+            &["The archive was split into several files, and this one alone cannot be read."],
+            &["Put the parts together with the program that made them, and open the whole."],
+        ),
+        Refusal::TooManyEntries { entries, limit } => Words::new(
+            "This archive has too many files in it.",
+            &[&format!(
+                "There are {} entries; {} can be listed here.",
+                count(*entries),
+                count(*limit)
+            )],
+            &["Unpack it on this machine and drop the files you need, or their folder."],
+        ),
+        Refusal::Entry { why } => Words::new(
+            "This file in the archive cannot be opened.",
+            &[&archive::obstacle(*why)],
+            &["Unpack the archive on this machine and choose the file."],
+        ),
         Refusal::Unreadable { message } => Words {
             quote: quoted(message),
             ..Words::new(
@@ -209,12 +253,12 @@ fn binary(format: &str) -> Words {
                 &["Choose the report itself, the file that ends in .csv."],
             )
         },
-        "gzip" | "zip" | "zstd" | "bzip2" | "xz" | "7z" => Words::new(
-            &format!("This is a compressed file ({format})."),
-            &["The report may be inside. Compressed files are not unpacked here yet."],
-            &["Unpack it and choose the file that ends in .csv."],
+        "tar" | "Zstandard" | "bzip2" | "xz" => Words::new(
+            &format!("This is a packed file ({format})."),
+            &["The report may be inside. What is unpacked here is .zip and .gz."],
+            &["Unpack it on this machine and choose the file that ends in .csv."],
         ),
-        "xlsx" | "xls" => Words::new(
+        "xlsx" | "Excel 97" => Words::new(
             "This is an Excel workbook.",
             &["Rollcall reads the report as the server made it: text, one row on each line."],
             &[
@@ -227,6 +271,62 @@ fn binary(format: &str) -> Words {
             &["Its first bytes say what it is, and it is not a table."],
             &["Choose the report itself, the file that ends in .csv."],
         ),
+    }
+}
+
+fn nested(format: &str) -> Words {
+    let tar = "Archives of the form tar are not read here, packed or not.";
+    Words::new(
+        &format!("There is another archive inside ({format})."),
+        &[if format == "tar" {
+            tar
+        } else {
+            "What is packed within something packed is not opened: that is how a small file \
+             becomes one that fills a memory."
+        }],
+        &["Unpack it on this machine, and drop what comes out, or the folder it comes out in."],
+    )
+}
+
+fn damaged(format: &str, code: Code, at_byte: u64, file_name: &str) -> Words {
+    let place = format!(
+        "Nothing of it could be read. What is wrong begins at byte {}.",
+        count(at_byte)
+    );
+    let again = "Fetch it again, and compare its size with that at its source.";
+    let name = shell_name(file_name);
+    match (format, code) {
+        ("zip", Code::ArchiveCutOff) => Words {
+            command: Some(format!("zip -FF {name} --out mended.zip")),
+            ..Words::new(
+                "This archive is cut off.",
+                &[
+                    "The list of what is in an archive stands at its end, and this one has none: \
+                     mostly the download stopped too early.",
+                ],
+                &[
+                    again,
+                    "Or save what is there with this command, and open what it makes.",
+                ],
+            )
+        },
+        ("zip", _) => Words::new("This archive is damaged.", &[&place], &[again]),
+        (_, Code::ArchiveCutOff) => Words::new(
+            "This packed file is cut off.",
+            &["It ends before one row of it is there: mostly the download stopped too early."],
+            &[again],
+        ),
+        _ => Words {
+            command: Some(format!("gzip --test {name}")),
+            ..Words::new(
+                "This packed file is damaged.",
+                &[&place],
+                &[
+                    again,
+                    "This command says whether it can be unpacked elsewhere.",
+                ],
+            )
+        },
     }
 }
 
@@ -293,7 +393,42 @@ mod tests {
             Refusal::Json,
             Refusal::Binary { format: text() },
             Refusal::Binary {
+                format: "tar".to_owned(),
+            },
+            Refusal::Damaged {
                 format: "zip".to_owned(),
+                code: Code::ArchiveCutOff,
+                at_byte: 5,
+            },
+            Refusal::Damaged {
+                format: "zip".to_owned(),
+                code: Code::ArchiveBroken,
+                at_byte: 5,
+            },
+            Refusal::Damaged {
+                format: "gzip".to_owned(),
+                code: Code::ArchiveCutOff,
+                at_byte: 5,
+            },
+            Refusal::Damaged {
+                format: "gzip".to_owned(),
+                code: Code::ArchiveBroken,
+                at_byte: 5,
+            },
+            Refusal::Bomb {
+                packed_bytes: 1 << 20,
+                unpacked_bytes: 1 << 30,
+            },
+            Refusal::Nested {
+                format: "tar".to_owned(),
+            },
+            Refusal::ArchiveParts,
+            Refusal::TooManyEntries {
+                entries: 20_000,
+                limit: 10_000,
+            },
+            Refusal::Entry {
+                why: reports::archive::zip::Obstacle::Encrypted,
             },
             Refusal::Binary {
                 format: "png".to_owned(),

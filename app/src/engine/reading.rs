@@ -2,17 +2,19 @@
 //! whole engine, which is at once and gives all memory back.
 
 use js_sys::Uint8Array;
+use reports::archive::zip::Entry;
+use reports::archive::{self, Intake};
 use reports::read::Reader;
 use reports::sample::{Sample, SampleReport};
 use reports::wire::{Event, FileId, ReadOptions, Refusal};
 use wasm_bindgen::prelude::*;
-use web_sys::WorkerGlobalScope;
+use web_sys::{Blob, WorkerGlobalScope};
 
 use super::answers::OpenedFile;
 use super::inbox::Inbox;
 use super::outbox::Outbox;
+use super::slices;
 use super::stream::Pieces;
-use crate::js::words;
 
 /// Time between two reports of progress, in ms.
 const PROGRESS_MS: f64 = 50.0;
@@ -30,32 +32,78 @@ pub(super) struct File {
     pub(super) size_bytes: u64,
     pub(super) modified_ms: Option<i64>,
     pub(super) options: ReadOptions,
+    /// The entry to read, where the file is an archive.
+    pub(super) entry: Option<Box<Entry>>,
 }
 
-/// Reads a file and says what becomes of it.
+impl File {
+    fn reader(&self) -> Result<Reader, Refusal> {
+        Reader::new(&self.name, self.size_bytes, self.modified_ms, &self.options)
+    }
+}
+
+/// Reads a file, or an entry of it, and says what becomes of it. Of an archive without an entry it
+/// says what is in it.
 pub(super) async fn file(
     file: File,
     source: &web_sys::File,
     outbox: &Outbox,
 ) -> Option<OpenedFile> {
-    let id = file.id;
-    let read = async {
-        let mut reading = Reading::new(&file, outbox)?;
-        let mut pieces = Pieces::of(source);
-        loop {
-            let piece = pieces.next().await.map_err(|error| Refusal::Unreadable {
-                message: words(&error),
-            })?;
-            let Some(piece) = piece else {
-                return reading.finish();
-            };
-            if let Err(refusal) = reading.take(&piece) {
-                pieces.cancel();
-                return Err(refusal);
-            }
+    let read = match &file.entry {
+        Some(entry) => read_entry(&file, entry, source, outbox).await,
+        None => read_file(&file, source, outbox).await,
+    };
+    settle(file.id, read, outbox)
+}
+
+async fn read_entry(
+    file: &File,
+    entry: &Entry,
+    source: &web_sys::File,
+    outbox: &Outbox,
+) -> Result<Option<OpenedFile>, Refusal> {
+    let intake = Intake::entry(entry, &file.options)?;
+    let packed: Blob = slices::entry(source, file.size_bytes, entry).await?;
+    let reading = Reading::new(file.id, intake, outbox);
+    reading.take_all(Pieces::of(&packed)).await.map(Some)
+}
+
+async fn read_file(
+    file: &File,
+    source: &web_sys::File,
+    outbox: &Outbox,
+) -> Result<Option<OpenedFile>, Refusal> {
+    let mut pieces = Pieces::of(source);
+    let mut beginning = Vec::new();
+    // Nearly always one piece; a stream may give less.
+    while beginning.len() < archive::KIND_BYTES {
+        let Some(piece) = pieces.next().await? else {
+            break;
+        };
+        beginning.append(&mut piece.to_vec());
+    }
+    let intake = match archive::kind(&beginning) {
+        None => Intake::plain(file.reader()?),
+        Some(archive::Kind::Gzip) => {
+            let ending = slices::ending(source, file.size_bytes).await?;
+            let (size_bytes, modified_ms) = (file.size_bytes, file.modified_ms);
+            Intake::gzip(&file.name, size_bytes, modified_ms, &ending, &file.options)
+        }
+        Some(archive::Kind::Zip) => {
+            pieces.cancel();
+            outbox.post(&Event::Archive {
+                file: file.id,
+                entries: slices::list(source, file.size_bytes).await?,
+            });
+            return Ok(None);
         }
     };
-    settle(id, read.await, outbox)
+    let mut reading = Reading::new(file.id, intake, outbox);
+    if let Err(refusal) = reading.take_bytes(&beginning) {
+        pieces.cancel();
+        return Err(refusal);
+    }
+    reading.take_all(pieces).await.map(Some)
 }
 
 /// Makes up a report and reads it as if it were a file.
@@ -74,16 +122,17 @@ pub(super) async fn sample(
         size_bytes: 0,
         modified_ms: None,
         options: ReadOptions::default(),
+        entry: None,
     };
     let read = async {
-        let mut reading = Reading::new(&file, outbox)?;
+        let mut reading = Reading::new(id, Intake::plain(file.reader()?), outbox);
         let mut text = Vec::new();
         loop {
             let is_more = sample.fill(&mut text, SAMPLE_BYTES);
             reading.take_bytes(&text)?;
             text.clear();
             if !is_more {
-                return reading.finish();
+                return reading.finish().map(Some);
             }
             inbox.catch_up().await;
         }
@@ -92,9 +141,13 @@ pub(super) async fn sample(
 }
 
 /// Says how reading ended.
-fn settle(file: FileId, read: Result<OpenedFile, Refusal>, outbox: &Outbox) -> Option<OpenedFile> {
+fn settle(
+    file: FileId,
+    read: Result<Option<OpenedFile>, Refusal>,
+    outbox: &Outbox,
+) -> Option<OpenedFile> {
     match read {
-        Ok(opened) => Some(opened),
+        Ok(opened) => opened,
         Err(refusal) => {
             outbox.post(&Event::Refused { file, refusal });
             None
@@ -105,9 +158,10 @@ fn settle(file: FileId, read: Result<OpenedFile, Refusal>, outbox: &Outbox) -> O
 /// A file being read.
 pub(super) struct Reading<'a> {
     id: FileId,
-    reader: Reader,
+    intake: Intake,
     /// A piece as Rust can see it, used again for each.
     buffer: Vec<u8>,
+    /// Bytes of the file that were read, packed as they are.
     bytes: u64,
     said_at_ms: f64,
     said_first_rows: bool,
@@ -115,17 +169,28 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(file: &File, outbox: &'a Outbox) -> Result<Self, Refusal> {
-        let reader = Reader::new(&file.name, file.size_bytes, file.modified_ms, &file.options)?;
-        Ok(Self {
-            id: file.id,
-            reader,
+    pub(super) fn new(id: FileId, intake: Intake, outbox: &'a Outbox) -> Self {
+        Self {
+            id,
+            intake,
             buffer: Vec::new(),
             bytes: 0,
             said_at_ms: now_ms(),
             said_first_rows: false,
             outbox,
-        })
+        }
+    }
+
+    async fn take_all(mut self, mut pieces: Pieces) -> Result<OpenedFile, Refusal> {
+        while let Some(piece) = pieces.next().await? {
+            let taken = self.take(&piece);
+            if taken.is_err() || self.intake.is_over() {
+                pieces.cancel();
+                taken?;
+                break;
+            }
+        }
+        self.finish()
     }
 
     fn take(&mut self, piece: &Uint8Array) -> Result<(), Refusal> {
@@ -138,10 +203,10 @@ impl<'a> Reading<'a> {
     }
 
     pub(super) fn take_bytes(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
-        self.reader.push(bytes)?;
+        self.intake.push(bytes)?;
         self.bytes += bytes.len() as u64;
         if !self.said_first_rows
-            && let Some((about, rows)) = self.reader.first_rows()
+            && let Some((about, rows)) = self.intake.reader().first_rows()
         {
             self.said_first_rows = true;
             self.outbox.post(&Event::FirstRows {
@@ -156,14 +221,14 @@ impl<'a> Reading<'a> {
             self.outbox.post(&Event::Progress {
                 file: self.id,
                 bytes: self.bytes,
-                rows: self.reader.rows(),
+                rows: self.intake.reader().rows(),
             });
         }
         Ok(())
     }
 
     pub(super) fn finish(self) -> Result<OpenedFile, Refusal> {
-        let opened = self.reader.finish()?;
+        let opened = self.intake.finish()?;
         self.outbox.post(&Event::Opened {
             file: self.id,
             about: opened.about().clone(),

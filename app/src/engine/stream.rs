@@ -2,9 +2,12 @@
 
 use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use reports::limits::SNIFF_BYTES;
+use reports::wire::Refusal;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, File, ReadableStreamByobReader, ReadableStreamDefaultReader};
+use web_sys::{Blob, ReadableStreamByobReader, ReadableStreamDefaultReader};
+
+use crate::js::words;
 
 /// Bytes asked for first: as many as it takes to show the first rows.
 const FIRST_PIECE_BYTES: u32 = SNIFF_BYTES as u32;
@@ -28,7 +31,7 @@ pub(super) enum Pieces {
 }
 
 impl Pieces {
-    pub(super) fn of(file: &File) -> Self {
+    pub(super) fn of(file: &Blob) -> Self {
         let has_streams = Reflect::has(file, &"stream".into()) == Ok(true);
         if has_streams {
             let stream = file.stream();
@@ -40,14 +43,18 @@ impl Pieces {
                 return Self::Stream(reader);
             }
         }
-        Self::Slices(file.clone().into(), 0.0)
+        Self::Slices(file.clone(), 0.0)
     }
 
     /// The next piece; `None` at the end. It is valid until the next call.
     ///
     /// # Errors
     /// The browser's, when the file was moved, deleted, changed or is not permitted.
-    pub(super) async fn next(&mut self) -> Result<Option<Uint8Array>, JsValue> {
+    pub(super) async fn next(&mut self) -> Result<Option<Uint8Array>, Refusal> {
+        self.read().await.map_err(|error| unreadable(&error))
+    }
+
+    async fn read(&mut self) -> Result<Option<Uint8Array>, JsValue> {
         match self {
             Self::Byob(reader, buffer) => {
                 // The stream takes the buffer away and gives it back with what it read into it.
@@ -82,6 +89,13 @@ impl Pieces {
             Self::Stream(reader) => drop(reader.cancel()),
             Self::Slices(..) => {}
         }
+    }
+}
+
+/// What the browser says of a file that it cannot read.
+pub(super) fn unreadable(error: &JsValue) -> Refusal {
+    Refusal::Unreadable {
+        message: words(error),
     }
 }
 

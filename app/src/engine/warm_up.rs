@@ -3,12 +3,14 @@
 //! Browsers compile a function when it is first called, which costs the first file of a session
 //! more time than its rows do. What one engine compiles the others have too.
 
+use reports::archive::Intake;
+use reports::read::Reader;
 use reports::sample::{Sample, SampleReport};
 use reports::sort::SortKey;
 use reports::wire::{Command, ReadOptions};
 
 use super::outbox::Outbox;
-use super::reading::{File, Reading};
+use super::reading::Reading;
 
 /// Rows of the report that is read: more than are looked at before its kind is decided.
 const ROWS: u64 = 2_000;
@@ -17,16 +19,10 @@ const ROWS: u64 = 2_000;
 pub(super) fn warm_up() {
     let outbox = Outbox::mute();
     let text = Sample::new(SampleReport::AllUsers, ROWS, 1).into_bytes();
-    let file = File {
-        id: 0,
-        name: String::new(),
-        size_bytes: text.len() as u64,
-        modified_ms: None,
-        options: ReadOptions::default(),
-    };
-    let Ok(mut reading) = Reading::new(&file, &outbox) else {
+    let Ok(reader) = Reader::new("", text.len() as u64, None, &ReadOptions::default()) else {
         return;
     };
+    let mut reading = Reading::new(0, Intake::plain(reader), &outbox);
     if reading.take_bytes(&text).is_err() {
         return;
     }

@@ -27,6 +27,7 @@ pub(crate) fn about() -> About {
         columns: vec![column("login", "login"), column("role", "role")],
         rows: 100,
         size_bytes: 1_000,
+        packed_bytes: None,
         memory_bytes: 0,
     }
 }

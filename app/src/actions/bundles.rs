@@ -1,0 +1,188 @@
+//! Opening what came together: archives, folders, many files.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use reports::archive::shown_names;
+use reports::archive::zip::Listed;
+use reports::wire::ReadOptions;
+use web_sys::File;
+
+use super::bytes_of;
+use crate::bundle::{AT_ONCE, Bundle, Item, Origin, listed};
+use crate::client::{Given, Part, Source};
+use crate::copy::archive as words;
+use crate::state::{Closed, Look, OpenFile, Page, Phase, Step};
+
+impl Page {
+    /// Opens files, each in a tab of its own, and shows the first of them; of very many a person
+    /// picks.
+    pub fn open_files(self, files: Vec<File>) {
+        if files.len() > AT_ONCE {
+            let name = words::many_files(files.len());
+            let files = files.into_iter().map(|file| (file.name(), file)).collect();
+            self.open_given(Given {
+                origin: Origin::Files,
+                name,
+                files,
+                has_more: false,
+            });
+            return;
+        }
+        let sources = files.into_iter().map(Source::File);
+        self.open(
+            sources
+                .map(|source| (source, None, ReadOptions::default()))
+                .collect(),
+        );
+    }
+
+    /// Opens what is in a folder: its files with their paths in it. `has_more` says that not all
+    /// of them were looked for.
+    pub(crate) fn open_folder(self, name: String, files: Vec<(String, File)>, has_more: bool) {
+        self.open_given(Given {
+            origin: Origin::Folder,
+            name,
+            files: listed(files),
+            has_more,
+        });
+    }
+
+    /// Opens the files of a bundle that a person ticked.
+    pub fn open_picked(self, bundle: OpenFile) {
+        let picked = bundle.picked.get_untracked();
+        self.open_items(bundle, picked.into_iter().collect());
+    }
+
+    /// Takes what is in an archive.
+    pub(super) fn take_listing(self, archive: OpenFile, entries: Vec<Listed>) {
+        archive.bundle.set(Some(Bundle::of_archive(entries)));
+        self.settle_bundle(archive);
+    }
+
+    fn open_given(self, given: Given) {
+        let source = Source::Many(Rc::new(given));
+        let Some(bundle) = self.open_one(source) else {
+            return;
+        };
+        self.settle_bundle(bundle);
+    }
+
+    /// Opens what opens by itself, and lets a person pick from the rest.
+    fn settle_bundle(self, bundle: OpenFile) {
+        let only_lists = bundle.link.with_value(|link| link.only_lists);
+        let known = bundle.bundle.with_untracked(|known| {
+            let known = known.as_ref()?;
+            Some((known.by_themselves(), known.suggested()))
+        });
+        let Some((by_themselves, suggested)) = known else {
+            return;
+        };
+        if by_themselves.is_empty() || only_lists {
+            bundle.picked.set(suggested);
+        } else {
+            self.open_items(bundle, by_themselves);
+        }
+    }
+
+    fn open_items(self, bundle: OpenFile, which: Vec<usize>) {
+        let Some(parts) = self.parts(bundle, &which) else {
+            return;
+        };
+        // What the address asked for was for the first report, and the bundle had it so far.
+        let mut look = Some(bundle.look.get_untracked());
+        let opened: Vec<OpenFile> = parts
+            .into_iter()
+            .filter_map(|part| {
+                let look = look.take().unwrap_or_default();
+                self.add(
+                    Source::Part(Rc::new(part)),
+                    Some(look),
+                    ReadOptions::default(),
+                )
+            })
+            .collect();
+        bundle.look.set(Look::default());
+        self.files.update(|files| {
+            let at = files.iter().position(|file| *file == bundle);
+            let at = at.map_or(files.len(), |at| at + 1);
+            files.splice(at..at, opened.iter().copied());
+        });
+        bundle.picked.update(std::collections::BTreeSet::clear);
+        bundle.bundle.update(|known| {
+            for at in &which {
+                if let Some(item) = known.as_mut().and_then(|known| known.items.get_mut(*at)) {
+                    item.is_opened = true;
+                }
+            }
+        });
+        let is_done = bundle
+            .bundle
+            .with_untracked(|known| known.as_ref().is_some_and(Bundle::is_done));
+        // Somebody who has gone on to another file stays there.
+        if let (Some(first), true) = (
+            opened.first(),
+            self.current.get_untracked() == Some(bundle.id),
+        ) {
+            self.current.set(Some(first.id));
+            self.record_step(if is_done { Step::Replace } else { Step::Push });
+        }
+        if is_done {
+            let name = bundle.name.get_value();
+            self.close(bundle.id);
+            self.dismiss_closed();
+            self.closed.set(Some(Closed {
+                name,
+                opened: Some(opened.len()),
+            }));
+        }
+        self.admit();
+    }
+
+    /// The files of a bundle at these places, under names that tell them apart.
+    fn parts(self, bundle: OpenFile, which: &[usize]) -> Option<Vec<Part>> {
+        let source = bundle.link.with_value(|link| link.source.clone())?;
+        let items: Vec<(usize, Item)> = bundle.bundle.with_untracked(|known| {
+            let known = known.as_ref();
+            which
+                .iter()
+                .filter(|at| known.is_some_and(|known| known.can_open(**at)))
+                .filter_map(|at| Some((*at, known?.items.get(*at)?.clone())))
+                .collect()
+        });
+        let paths: Vec<&str> = items.iter().map(|(_, item)| item.path.as_str()).collect();
+        let names = shown_names(&paths);
+        let of = bundle.name.get_value();
+        let part = |((at, item), name): ((usize, Item), String)| {
+            let file = match &source {
+                Source::File(archive) => archive.clone(),
+                Source::Part(part) => part.file.clone(),
+                Source::Many(given) => given.files.get(at)?.1.clone(),
+                Source::Sample { .. } => return None,
+            };
+            Some(Part {
+                file,
+                entry: item.entry,
+                name,
+                of: of.clone(),
+            })
+        };
+        Some(items.into_iter().zip(names).filter_map(part).collect())
+    }
+}
+
+impl OpenFile {
+    /// Makes the tab one of several files.
+    pub(super) fn be_bundle(self, given: &Given) {
+        let items = given
+            .files
+            .iter()
+            .map(|(path, file)| Item::of_file(path.clone(), bytes_of(file)));
+        self.bundle.set(Some(Bundle {
+            origin: given.origin,
+            items: items.collect(),
+            has_more: given.has_more,
+        }));
+        self.phase.set(Phase::Listed);
+    }
+}

@@ -1,0 +1,263 @@
+//! Several files that came as one: an archive, a folder, or more files at once than anyone wants
+//! tabs of. Which of them open by themselves and which a person picks is decided here. Pure.
+
+use std::collections::BTreeSet;
+
+use reports::archive::zip::{Entry, Listed, Obstacle};
+use reports::archive::{is_hidden, is_report};
+
+/// Files at most that open by themselves: as many tabs as can be told apart at a glance.
+pub const AT_ONCE: usize = 12;
+
+/// Files at most that a person opens with one press: each has an engine with a memory of its own.
+pub const PICKED: usize = 50;
+
+/// Files of a folder at most: looking for more would keep a person waiting who dropped the wrong
+/// one.
+pub const FOLDER_FILES: usize = 5_000;
+
+/// Lines of the list that are drawn; the field above it finds the others.
+pub const SHOWN: usize = 300;
+
+/// What the files came as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// An archive.
+    Archive,
+    /// A folder.
+    Folder,
+    /// As themselves, many at once.
+    Files,
+}
+
+/// One of the files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its path within what it came in.
+    pub path: String,
+    /// Its size, unpacked.
+    pub bytes: u64,
+    /// Its entry, where it is in an archive.
+    pub entry: Option<Box<Entry>>,
+    /// Why it cannot be opened, if so.
+    pub obstacle: Option<Obstacle>,
+    /// Whether it was opened.
+    pub is_opened: bool,
+}
+
+/// How a file of a bundle stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It has a tab of its own, or had.
+    Opened,
+    /// It can be opened, and its name is one of a report.
+    Report,
+    /// It can be opened, but its name promises no report.
+    Other,
+    /// It cannot be opened.
+    Closed(Obstacle),
+}
+
+/// The files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bundle {
+    /// What they came as.
+    pub origin: Origin,
+    /// The files; what is there for a system only is not among them.
+    pub items: Vec<Item>,
+    /// Whether there were more than are listed.
+    pub has_more: bool,
+}
+
+impl Item {
+    /// A file of a folder, or one of many.
+    #[must_use]
+    pub fn of_file(path: String, bytes: u64) -> Self {
+        Self {
+            path,
+            bytes,
+            entry: None,
+            obstacle: None,
+            is_opened: false,
+        }
+    }
+}
+
+impl Bundle {
+    /// What is in an archive.
+    #[must_use]
+    pub fn of_archive(entries: Vec<Listed>) -> Self {
+        let items = entries
+            .into_iter()
+            .filter(|listed| !listed.obstacle.is_some_and(Obstacle::is_no_loss))
+            .map(|listed| Item {
+                path: listed.entry.path.clone(),
+                bytes: listed.entry.bytes,
+                entry: Some(Box::new(listed.entry)),
+                obstacle: listed.obstacle,
+                is_opened: false,
+            });
+        Self {
+            origin: Origin::Archive,
+            items: items.collect(),
+            has_more: false,
+        }
+    }
+
+    /// How a file stands.
+    #[must_use]
+    pub fn standing(&self, item: &Item) -> Standing {
+        match item.obstacle {
+            _ if item.is_opened => Standing::Opened,
+            Some(obstacle) => Standing::Closed(obstacle),
+            // Whoever chose each of them knows why.
+            None if self.origin == Origin::Files || is_report(&item.path) => Standing::Report,
+            None => Standing::Other,
+        }
+    }
+
+    /// Those that open without being asked for: all reports, if they are few.
+    #[must_use]
+    pub fn by_themselves(&self) -> Vec<usize> {
+        let reports = self.reports();
+        if reports.len() <= AT_ONCE {
+            reports
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Those that are ticked at first where a person has to pick.
+    #[must_use]
+    pub fn suggested(&self) -> BTreeSet<usize> {
+        self.reports().into_iter().take(AT_ONCE).collect()
+    }
+
+    /// Whether nothing is left that anyone might miss.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        !self.has_more && !self.items.is_empty() && self.items.iter().all(|item| item.is_opened)
+    }
+
+    /// How many there are of each: opened, not opened though they can be, and those that cannot.
+    #[must_use]
+    pub fn counts(&self) -> (usize, usize, usize) {
+        let of = |wanted: fn(&Item) -> bool| self.items.iter().filter(|item| wanted(item)).count();
+        let opened = of(|item| item.is_opened);
+        let closed = of(|item| !item.is_opened && item.obstacle.is_some());
+        (opened, self.items.len() - opened - closed, closed)
+    }
+
+    /// The files whose paths contain a text, in any case: what can still be opened first.
+    #[must_use]
+    pub fn found(&self, text: &str) -> Vec<usize> {
+        let text = text.trim().to_lowercase();
+        let mut found: Vec<usize> = (0..self.items.len())
+            .filter(|at| self.items[*at].path.to_lowercase().contains(&text))
+            .collect();
+        found.sort_by_key(|at| match self.standing(&self.items[*at]) {
+            Standing::Opened | Standing::Report => 0,
+            Standing::Other => 1,
+            Standing::Closed(_) => 2,
+        });
+        found
+    }
+
+    /// Whether a file can be ticked.
+    #[must_use]
+    pub fn can_open(&self, at: usize) -> bool {
+        let item = self.items.get(at);
+        item.is_some_and(|item| !item.is_opened && item.obstacle.is_none())
+    }
+
+    fn reports(&self) -> Vec<usize> {
+        (0..self.items.len())
+            .filter(|at| self.standing(&self.items[*at]) == Standing::Report)
+            .collect()
+    }
+}
+
+/// Files of a folder as they are listed: by their paths, without what is there for a system only.
+#[must_use]
+pub fn listed<F>(mut files: Vec<(String, F)>) -> Vec<(String, F)> {
+    files.retain(|(path, _)| !is_hidden(path));
+    files.sort_by(|(one, _), (other, _)| one.cmp(other));
+    files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(paths: &[&str]) -> Bundle {
+        Bundle {
+            origin: Origin::Folder,
+            items: paths
+                .iter()
+                .map(|path| Item::of_file((*path).to_owned(), 1))
+                .collect(),
+            has_more: false,
+        }
+    }
+
+    #[test]
+    fn a_few_reports_open_by_themselves() {
+        let bundle = folder(&["a.csv", "notes.pdf", "b.json"]);
+        assert_eq!(bundle.by_themselves(), [0, 2]);
+        assert_eq!(bundle.counts(), (0, 3, 0));
+        assert!(!bundle.is_done());
+    }
+
+    #[test]
+    fn of_many_a_person_picks() {
+        let paths: Vec<String> = (0..=AT_ONCE).map(|n| format!("{n:02}/trace.csv")).collect();
+        let mut bundle = folder(&paths.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(bundle.by_themselves().is_empty());
+        assert_eq!(bundle.suggested(), (0..AT_ONCE).collect());
+        bundle.items.pop();
+        assert_eq!(bundle.by_themselves().len(), AT_ONCE);
+    }
+
+    #[test]
+    fn it_is_done_when_everything_is_open() {
+        let mut bundle = folder(&["a.csv"]);
+        bundle.items[0].is_opened = true;
+        assert!(bundle.is_done() && !bundle.can_open(0));
+        bundle.has_more = true;
+        assert!(!bundle.is_done());
+        let mut locked = folder(&["a.csv", "b.csv"]);
+        locked.items[0].is_opened = true;
+        locked.items[1].obstacle = Some(Obstacle::Encrypted);
+        assert!(!locked.is_done() && !locked.can_open(1));
+        assert!(!folder(&[]).is_done(), "an empty one is worth a word");
+    }
+
+    #[test]
+    fn files_chosen_one_by_one_are_all_meant() {
+        let bundle = Bundle {
+            origin: Origin::Files,
+            ..folder(&["a.dat"])
+        };
+        assert_eq!(bundle.by_themselves(), [0]);
+    }
+
+    #[test]
+    fn what_can_be_opened_is_found_first() {
+        let mut bundle = folder(&["x/locked.csv", "x/readme.md", "x/Users.csv", "y.csv"]);
+        bundle.items[0].obstacle = Some(Obstacle::Encrypted);
+        assert_eq!(bundle.found(""), [2, 3, 1, 0]);
+        assert_eq!(bundle.found(" X/ "), [2, 1, 0]);
+        assert_eq!(bundle.found("users"), [2]);
+    }
+
+    #[test]
+    fn folders_are_listed_in_order_without_what_is_hidden() {
+        let paths = ["b/x.csv", ".git/config", "a/y.csv", "a/.DS_Store"];
+        let files = paths.map(|path| (path.to_owned(), ()));
+        let listed: Vec<String> = listed(files.to_vec())
+            .into_iter()
+            .map(|one| one.0)
+            .collect();
+        assert_eq!(listed, ["a/y.csv", "b/x.csv"]);
+    }
+}
