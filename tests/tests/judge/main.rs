@@ -3,6 +3,7 @@
 //! Unit tests of a module's inside sit beside the module; here is what concerns a whole file, a
 //! whole crate or the whole tree.
 
+mod archives;
 mod cells;
 mod corpus;
 mod expectations;

@@ -1,0 +1,183 @@
+// The ways in beside one file: archives, folders, many files at once, and what is pasted.
+
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+
+import { ariaSnapshot, assertQuiet, audit, choose, corpus, drop, launch, open, root, scratch, shownRows } from './support.mjs';
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser?.close());
+
+const archive = (name) => join(root, 'tests/corpus/archives', name);
+const figures = (page) => page.getByRole('region', { name: 'Figures' });
+const tab = (page, name, options = {}) => page.getByRole('tab', { name, ...options });
+const fileTabs = (page) => page.locator('.tabs-strip').getByRole('tab');
+
+test('each report of an archive opens in a tab of its own, and what does not is told', async () => {
+  const { context, page, watched } = await open(browser);
+  await choose(page, archive('reports.zip'));
+  await tab(page, /all_users-1763640000\.csv/, { selected: true }).waitFor();
+  await figures(page).waitFor();
+  assert.ok(await page.getByRole('main').getByText('in reports.zip').isVisible(), 'the head names the archive');
+  await tab(page, /trace\.csv/).click();
+  await figures(page).waitFor();
+  assert.equal(await fileTabs(page).count(), 4, 'three reports and the archive');
+
+  await tab(page, /^reports\.zip/).click();
+  const main = page.getByRole('main');
+  await main.getByRole('heading', { name: 'What is in this archive' }).waitFor();
+  await main.getByRole('row', { name: /older\.zip.*packed once more/ }).waitFor();
+  assert.equal(await main.getByRole('row', { name: /DS_Store|MACOSX/ }).count(), 0);
+  await audit(page, 'what is in an archive');
+  await ariaSnapshot(main, 'archive');
+
+  // An entry is read again in another way, and comes back after its tab was closed.
+  await tab(page, /all_organizations\.csv/).click();
+  await figures(page).waitFor();
+  await page.getByText('How it was read').click();
+  await page.getByLabel('Kind').selectOption('generic');
+  await page.getByRole('button', { name: 'Read it this way' }).click();
+  await main.getByRole('heading', { level: 1, name: /table/i }).waitFor();
+  await page.getByRole('button', { name: 'Close all_organizations.csv' }).click();
+  await page.getByRole('button', { name: 'Open it again' }).click();
+  await tab(page, /all_organizations\.csv/, { selected: true }).waitFor();
+  await main.getByText('in reports.zip').waitFor();
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('an archive of which everything is open closes its tab and says so', async () => {
+  const { context, page, watched } = await open(browser);
+  await choose(page, archive('reports.two.zip'));
+  await figures(page).waitFor();
+  await page.getByText('Both files in reports.two.zip are open.').waitFor();
+  assert.equal(await fileTabs(page).count(), 2);
+  await audit(page, 'reports of an archive');
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('an archive with nothing to read, or with nothing at all, says so', async () => {
+  const { context, page, watched } = await open(browser);
+  await choose(page, archive('nothing-to-read.zip'));
+  await page.getByRole('main').getByText('None of them can be read here.').waitFor();
+  await audit(page, 'an archive with nothing to read');
+  await choose(page, archive('empty.zip'));
+  await page.getByRole('main').getByText('The archive has no files in it.').waitFor();
+  await choose(page, archive('reports.cut-off.zip'));
+  await page.getByRole('heading', { name: 'This archive is cut off.' }).waitFor();
+  await audit(page, 'an archive without its end');
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('a packed report is unpacked while it streams, and damage is a problem of it', async () => {
+  const { context, page, watched } = await open(browser);
+  await choose(page, archive('all_users.csv.gz'));
+  await figures(page).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'All users' }).waitFor();
+  await page.getByRole('main').getByText(/packed 846/).waitFor();
+  await audit(page, 'a packed report');
+  const whole = page.getByRole('tab', { name: /^Table/ });
+  await whole.click();
+  const rows = await shownRows(page);
+
+  await choose(page, archive('all_users.cut-off.csv.gz'));
+  await page.getByRole('tab', { name: /^Problems/ }).click();
+  await page.getByRole('heading', { name: 'The packed file ends too early' }).waitFor();
+  await page.getByRole('tab', { name: /^Table/ }).click();
+  const kept = await shownRows(page);
+  assert.ok(kept > 0 && kept < rows, `${kept} of ${rows} rows`);
+
+  await choose(page, archive('all_users.csv.gz.gz'));
+  await page.getByRole('heading', { name: 'There is another archive inside (gzip).' }).waitFor();
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('what is made to fill a memory is refused in words', async () => {
+  const { context, page, watched } = await open(browser);
+  const bomb = gzipSync(Buffer.alloc(128 << 20, 'login,role\n'), { level: 9 });
+  const file = join(scratch(), 'all_users.csv.gz');
+  writeFileSync(file, bomb);
+  await choose(page, file);
+  await page.getByRole('heading', { name: 'This unpacks to far more than a report would.' }).waitFor({ timeout: 30_000 });
+  await audit(page, 'a refused bomb');
+  await choose(page, archive('bomb.zip'));
+  await page.getByRole('row', { name: /all_users\.csv.*unpacks to far more than a report would/ }).waitFor();
+  // What was refused takes nothing else down.
+  await choose(page, corpus('all_users.plain.csv'));
+  await figures(page).waitFor();
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('a folder opens with what is in it, and of many files a person picks', async () => {
+  const { context, page, watched } = await open(browser);
+  const folder = join(scratch(), 'export');
+  mkdirSync(join(folder, 'older'), { recursive: true });
+  copyFileSync(corpus('all_users.plain.csv'), join(folder, 'all_users.csv'));
+  copyFileSync(corpus('all_users.plain.csv'), join(folder, 'older/all_users.csv'));
+  writeFileSync(join(folder, '.DS_Store'), 'x');
+  await drop(page, folder);
+  await tab(page, /(?<!older\/)all_users\.csv/, { selected: true }).waitFor();
+  await figures(page).waitFor();
+  await tab(page, /older\/all_users\.csv/).waitFor();
+  await page.getByText('Both files in export are open.').waitFor();
+  assert.equal(await fileTabs(page).count(), 2);
+
+  const many = join(scratch(), 'traces');
+  for (let at = 0; at < 30; at += 1) {
+    mkdirSync(join(many, `repository-${at}`), { recursive: true });
+    copyFileSync(join(root, 'tests/corpus/moderne/trace.run.csv'), join(many, `repository-${at}/trace.csv`));
+  }
+  writeFileSync(join(many, 'notes.pdf'), 'x');
+  await drop(page, many);
+  const main = page.getByRole('main');
+  await main.getByRole('heading', { name: 'What is in this folder' }).waitFor();
+  await main.getByRole('button', { name: 'Open the 12 selected files' }).waitFor();
+  await audit(page, 'files to pick from');
+  await main.getByLabel('Find a file in the list').fill('-27');
+  await main.getByRole('row').nth(2).waitFor({ state: 'detached' });
+  await main.getByLabel('Find a file in the list').fill('');
+  await main.getByRole('checkbox', { name: 'All that are shown' }).click();
+  await main.getByRole('button', { name: 'Open the 31 selected files' }).waitFor();
+  await main.getByRole('checkbox', { name: 'All that are shown' }).click();
+  await main.getByRole('checkbox', { name: 'Open repository-27/trace.csv' }).focus();
+  await page.keyboard.press('Space');
+  await main.getByRole('button', { name: 'Open the selected file' }).click();
+  await tab(page, /trace\.csv/, { selected: true }).waitFor();
+  await figures(page).waitFor();
+  await tab(page, /^traces/).click();
+  await main.getByRole('row', { name: /repository-27.*opened/ }).waitFor();
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('events, JSON and files are pasted', async () => {
+  const { context, page, watched } = await open(browser);
+  const paste = (text, file) => page.evaluate(([text, file]) => {
+    const clipboardData = new DataTransfer();
+    if (file) clipboardData.items.add(new File([text], file));
+    else clipboardData.setData('text/plain', text);
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, [text, file]);
+  await paste('CEF:0|Moderne|Moderne|1|login|Signed in|3|suser=anna@example.com outcome=success rt=1763640000000');
+  await tab(page, /pasted\.cef/, { selected: true }).waitFor();
+  await figures(page).waitFor();
+  await audit(page, 'pasted events');
+  await paste('[{"login": "anna", "repos": 3}, {"login": "ben", "repos": 0}]');
+  await tab(page, /pasted\.json/, { selected: true }).waitFor();
+  await page.getByRole('tab', { name: /^Table/ }).click();
+  assert.equal(await shownRows(page), 2);
+  await paste('login,repos\nanna,3\n', 'mine.csv');
+  await tab(page, /mine\.csv/, { selected: true }).waitFor();
+  await paste('octocat');
+  assert.equal(await fileTabs(page).count(), 3, 'a word is no report');
+  assertQuiet(watched);
+  await context.close();
+});
