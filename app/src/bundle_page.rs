@@ -112,6 +112,7 @@ fn List(file: OpenFile, find: RwSignal<String>) -> impl IntoView {
             shown().into_iter().filter(can_open).collect::<Vec<_>>()
         })
     });
+    let has_ticks = move || open.with(|open| !open.is_empty());
     let are_all_ticked = move || {
         file.picked
             .with(|picked| open.with(|open| open.iter().all(|at| picked.contains(at))))
@@ -129,20 +130,22 @@ fn List(file: OpenFile, find: RwSignal<String>) -> impl IntoView {
         });
     };
     view! {
-        <table class="plain-table bundle-list">
+        <table class="plain-table bundle-list" class:has-ticks=has_ticks>
             <thead>
                 <tr>
                     <th scope="col">
-                        <Show when=move || open.with(|open| open.len() > 1)>
-                            <input
-                                type="checkbox"
-                                aria-label=words::ALL_SHOWN
-                                title=words::ALL_SHOWN
-                                prop:checked=are_all_ticked
-                                on:change=tick_all
-                            />
-                        </Show>
-                        <span>{words::FILE}</span>
+                        <span class="bundle-name">
+                            <Show when=move || open.with(|open| open.len() > 1)>
+                                <input
+                                    type="checkbox"
+                                    aria-label=words::ALL_SHOWN
+                                    title=words::ALL_SHOWN
+                                    prop:checked=are_all_ticked
+                                    on:change=tick_all
+                                />
+                            </Show>
+                            <span>{words::FILE}</span>
+                        </span>
                     </th>
                     <th scope="col" class="number">{words::SIZE}</th>
                     <th scope="col">{words::STATE}</th>
@@ -190,7 +193,7 @@ fn Line(file: OpenFile, at: usize) -> impl IntoView {
     view! {
         <tr class:is-closed=move || !can_open()>
             <th scope="row">
-                <label>
+                <label class="bundle-name">
                     <Show when=can_open>
                         <input
                             type="checkbox"

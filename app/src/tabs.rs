@@ -82,8 +82,7 @@ fn FileTab(file: OpenFile) -> impl IntoView {
     let state = move || {
         file.phase.with(|phase| match phase {
             Phase::Reading => "reading",
-            Phase::Ready => "ready",
-            Phase::Listed => "listed",
+            Phase::Ready | Phase::Listed => "ready",
             Phase::Refused(_) => "failed",
             Phase::Crashed(_) => "crashed",
             Phase::Cancelled => "cancelled",

@@ -162,6 +162,7 @@ pub fn inspect_all(file: &str, bytes: &[u8], modified_ms: Option<i64>) -> Vec<In
         }
         Some(Kind::Zip) => match entries(bytes) {
             Err(refusal) => vec![inspect_read(file, Err(refusal))],
+            Ok(entries) if entries.is_empty() => vec![inspect_read(file, Err(Refusal::Empty))],
             Ok(entries) => entries
                 .iter()
                 .filter(|listed| !listed.obstacle.is_some_and(Obstacle::is_no_loss))

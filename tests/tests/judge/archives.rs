@@ -40,7 +40,12 @@ fn packing_changes_nothing_about_a_report() {
         told
     };
     let plain = of("ghes/all_users.plain.csv");
-    for packed in ["all_users.csv.gz", "all_users.members.csv.gz", "reports.streamed.zip", "reports.zip64.zip"] {
+    for packed in [
+        "all_users.csv.gz",
+        "all_users.members.csv.gz",
+        "reports.streamed.zip",
+        "reports.zip64.zip",
+    ] {
         let mut told = of(&format!("archives/{packed}"));
         // An entry has a date of its own, and so may the file, which is not known here.
         if packed.ends_with(".zip") {
