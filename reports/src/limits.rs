@@ -91,9 +91,6 @@ pub const UNPACKED_GUESS_BYTES: u64 = 1024 * 1024 * 1024;
 /// And for each of its bytes: reports hardly pack better than this.
 pub const UNPACKED_GUESS_RATIO: u64 = 20;
 
-/// Bytes after which a file of unknown size is asked again whether the engine can hold it.
-pub const MEMORY_CHECK_BYTES: u64 = 64 * 1024 * 1024;
-
 /// Entries of an archive: more than anyone looks through, few enough to be listed at once.
 pub const ARCHIVE_ENTRIES: u64 = 10_000;
 

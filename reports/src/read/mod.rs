@@ -17,7 +17,7 @@ mod shape;
 
 use crate::encoding::Encoding;
 use crate::estimate::{self, Density};
-use crate::limits::{FIRST_ROWS, MEMORY_CHECK_BYTES, SNIFF_BYTES};
+use crate::limits::{FIRST_ROWS, SNIFF_BYTES};
 use crate::wire::{About, ReadOptions, Refusal, Row};
 use reading::{Reading, Size};
 
@@ -32,8 +32,6 @@ pub struct Reader {
     size: Size,
     /// Bytes pushed so far.
     bytes: u64,
-    /// Where it is asked again whether a file of unknown size can be held.
-    checked_at: u64,
     modified_ms: Option<i64>,
     options: ReadOptions,
     stage: Stage,
@@ -87,7 +85,6 @@ impl Reader {
             name: name.to_owned(),
             size,
             bytes: 0,
-            checked_at: MEMORY_CHECK_BYTES,
             modified_ms,
             options: options.clone(),
             stage: Stage::Sniffing(Vec::new()),
@@ -183,14 +180,10 @@ impl Reader {
     }
 
     /// Refuses a file of unknown size before it needs more than an engine has.
-    fn check_memory(&mut self) -> Result<(), Refusal> {
+    fn check_memory(&self) -> Result<(), Refusal> {
         let (Size::Likely(likely_bytes), Stage::Reading(reading)) = (self.size, &self.stage) else {
             return Ok(());
         };
-        if self.bytes < self.checked_at {
-            return Ok(());
-        }
-        self.checked_at = self.bytes + MEMORY_CHECK_BYTES;
         // What has outgrown the room that was made for it is copied when it grows again.
         let copies = if self.bytes > likely_bytes { 2 } else { 1 };
         estimate::check_held(reading.table.memory_bytes().saturating_mul(copies))

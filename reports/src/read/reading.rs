@@ -45,11 +45,12 @@ impl Size {
         bytes
     }
 
-    /// What an answer about the size means: a mere likelihood refuses nothing.
-    pub(super) fn settle(self, answer: Result<(), Refusal>) -> Result<(), Refusal> {
+    /// Whether memory is to be made ready, by an answer about that. What is not certain refuses
+    /// nothing: then there is none ready, and it is asked again when it is needed.
+    pub(super) fn settle(self, answer: Result<(), Refusal>) -> Result<bool, Refusal> {
         match self {
-            Self::Known(_) => answer,
-            Self::Likely(_) => Ok(()),
+            Self::Known(_) => answer.map(|()| true),
+            Self::Likely(_) => Ok(answer.is_ok()),
         }
     }
 }
@@ -180,11 +181,13 @@ impl Reading {
                 .sum(),
         };
         let size_bytes = size.bytes();
-        size.settle(estimate::check(size_bytes, encoding, density))?;
-        size.settle(reserve(&mut table.text, size_bytes, encoding))?;
-        let rows = index.reserve_for(size_bytes, table.text.len());
-        for column in &mut table.columns {
-            columns::reserve(column, rows);
+        if size.settle(estimate::check(size_bytes, encoding, density))?
+            && size.settle(reserve(&mut table.text, size_bytes, encoding))?
+        {
+            let rows = index.reserve_for(size_bytes, table.text.len());
+            for column in &mut table.columns {
+                columns::reserve(column, rows);
+            }
         }
         table.index = index;
 

@@ -212,11 +212,13 @@ impl Reading {
                 })
                 .sum(),
         };
-        size.settle(estimate::check(expected, Encoding::Utf8, density))?;
-        size.settle(reserve(&mut table.text, expected, Encoding::Utf8))?;
-        let rows = table.index.reserve_for(expected, table.text.len());
-        for column in &mut table.columns {
-            columns::reserve(column, rows);
+        if size.settle(estimate::check(expected, Encoding::Utf8, density))?
+            && size.settle(reserve(&mut table.text, expected, Encoding::Utf8))?
+        {
+            let rows = table.index.reserve_for(expected, table.text.len());
+            for column in &mut table.columns {
+                columns::reserve(column, rows);
+            }
         }
         Ok(())
     }

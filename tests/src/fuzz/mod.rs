@@ -4,6 +4,7 @@
 //! fuzzer makes up while it watches which code is reached (`src/bin/fuzz.rs`); the judge runs them
 //! on everything that was ever found, which lies in `tests/fuzz/`, a folder a target.
 
+mod archive;
 mod cef;
 mod csv;
 mod dialect;
@@ -17,7 +18,8 @@ use reports::wire::ReadOptions;
 pub type Target = fn(&[u8]);
 
 /// Every target with its name, which is its folder's too.
-pub const TARGETS: [(&str, Target); 4] = [
+pub const TARGETS: [(&str, Target); 5] = [
+    ("archive", archive::holds),
     ("cef", cef::holds),
     ("csv", csv::holds),
     ("dialect", dialect::holds),

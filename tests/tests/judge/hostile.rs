@@ -4,7 +4,8 @@ use std::io::{self, Read};
 use std::sync::{Mutex, PoisonError};
 
 use peak_alloc::PeakAlloc;
-use reports::limits::COLUMNS;
+use reports::archive::{Intake, Unpacker};
+use reports::limits::{COLUMNS, UNPACKED_FREE_BYTES};
 use reports::read::{Opened, Reader};
 use reports::wire::{ReadOptions, Refusal};
 
@@ -77,6 +78,49 @@ impl<F: FnMut(u32) -> String> Read for Lines<F> {
 
 fn text(text: &str) -> io::Cursor<Vec<u8>> {
     io::Cursor::new(text.as_bytes().to_vec())
+}
+
+/// Lines that are the same over and over, packed: a thousandth of them.
+fn bomb(size: usize) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    io::copy(&mut io::repeat(b'\n').take(8), &mut packed).unwrap();
+    let mut lines = lines(0..u32::MAX, |_| "login,role\n".to_owned()).take(size as u64);
+    io::copy(&mut lines, &mut packed).unwrap();
+    packed.finish().unwrap()
+}
+
+#[test]
+fn a_megabyte_that_unpacks_to_one_that_fills_the_memory() {
+    let packed = bomb(256 * MIB);
+    assert!(packed.len() < MIB, "{}", packed.len());
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let before = MEMORY.current_usage();
+    MEMORY.reset_peak_usage();
+    let size = packed.len() as u64;
+    // As long as it can be said to be.
+    let mut intake = Intake::gzip("a.csv.gz", size, None, &[0xff; 4], &ReadOptions::default());
+    let refused = intake.push(&packed);
+    let peak = MEMORY.peak_usage() - before;
+    assert!(matches!(refused, Err(Refusal::Bomb { .. })), "{refused:?}");
+    let most = 8 * usize::try_from(UNPACKED_FREE_BYTES).unwrap();
+    assert!(peak < most, "{} MiB", peak / MIB);
+}
+
+#[test]
+fn unpacking_holds_a_window_and_no_more() {
+    let packed = bomb(32 * MIB);
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let before = MEMORY.current_usage();
+    MEMORY.reset_peak_usage();
+    let mut unpacker = Unpacker::gzip();
+    let mut bytes = 0;
+    let pushed = unpacker.push(&packed, &mut |piece| {
+        bytes += piece.len();
+        Ok(())
+    });
+    let peak = MEMORY.peak_usage() - before;
+    assert!(pushed.is_ok() && bytes == 32 * MIB + 8);
+    assert!(peak < MIB, "{} KiB", peak / 1024);
 }
 
 #[test]
