@@ -75,12 +75,16 @@ async fn read_file(
 ) -> Result<Option<OpenedFile>, Refusal> {
     let mut pieces = Pieces::of(source);
     let mut beginning = Vec::new();
+    let mut is_whole = false;
     // Nearly always one piece; a stream may give less.
     while beginning.len() < archive::KIND_BYTES {
-        let Some(piece) = pieces.next().await? else {
-            break;
-        };
-        beginning.append(&mut piece.to_vec());
+        match pieces.next().await? {
+            Some(piece) => beginning.append(&mut piece.to_vec()),
+            None => {
+                is_whole = true;
+                break;
+            }
+        }
     }
     let intake = match archive::kind(&beginning) {
         None => Intake::plain(file.reader()?),
@@ -103,7 +107,13 @@ async fn read_file(
         pieces.cancel();
         return Err(refusal);
     }
-    reading.take_all(pieces).await.map(Some)
+    // A stream that has ended is not to be asked again: it has kept the buffer.
+    let opened = if is_whole {
+        reading.finish()
+    } else {
+        reading.take_all(pieces).await
+    };
+    opened.map(Some)
 }
 
 /// Makes up a report and reads it as if it were a file.
