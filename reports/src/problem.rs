@@ -67,6 +67,8 @@ pub enum Code {
     ArchiveChecksum,
     /// Something else stands behind the end of what is packed; it is not read.
     ArchiveTrailing,
+    /// One of several files that are read as one could not be read; the sample is its name.
+    FileLeftOut,
 }
 
 impl Code {
@@ -103,6 +105,7 @@ impl Code {
             Self::ArchiveBroken => "archive_broken",
             Self::ArchiveChecksum => "archive_checksum",
             Self::ArchiveTrailing => "archive_trailing",
+            Self::FileLeftOut => "file_left_out",
         }
     }
 }
@@ -165,6 +168,16 @@ impl Problems {
             let room = PROBLEM_PLACES_PER_CODE.saturating_sub(problem.places.len());
             problem.places.extend(other.places.into_iter().take(room));
         }
+    }
+
+    /// Those whose code is not one of some.
+    #[must_use]
+    pub fn without(&self, is_left_out: impl Fn(Code) -> bool) -> Self {
+        let kept = self.0.iter().filter(|(code, _)| !is_left_out(**code));
+        Self(
+            kept.map(|(code, problem)| (*code, problem.clone()))
+                .collect(),
+        )
     }
 
     /// Every place that is kept.

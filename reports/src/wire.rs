@@ -60,6 +60,14 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         entry: Option<Box<Entry>>,
     },
+    /// Read several `File`s as one table. They travel beside this message in an array, in the order
+    /// of the parts.
+    Join {
+        /// The file.
+        file: FileId,
+        /// What is known of each.
+        parts: Vec<JoinPart>,
+    },
     /// Make up a sample report and read it.
     Sample {
         /// The file.
@@ -162,6 +170,22 @@ pub enum Command {
         /// Column, from 0.
         column: u32,
     },
+}
+
+/// One of several files that are read as one.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct JoinPart {
+    /// Its name, which its rows carry.
+    pub name: String,
+    /// Its size in bytes, or that of the archive it is in.
+    pub size_bytes: u64,
+    /// Its own date, ms since the epoch.
+    pub modified_ms: Option<i64>,
+    /// What a person chose.
+    pub options: ReadOptions,
+    /// The entry to read, where the file is an archive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<Box<Entry>>,
 }
 
 /// Forms of an export.
@@ -370,6 +394,9 @@ pub struct About {
     /// Bytes it came packed as, where it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub packed_bytes: Option<u64>,
+    /// How many files it was made of, where several are read as one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joined: Option<u32>,
     /// Bytes the engine holds for the file.
     pub memory_bytes: u64,
 }

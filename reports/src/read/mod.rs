@@ -8,6 +8,7 @@ mod columns;
 mod count;
 mod inspect;
 mod invalid;
+mod join;
 mod opened;
 mod reading;
 mod refuse;
@@ -23,6 +24,7 @@ use reading::{Reading, Size};
 
 pub(crate) use inspect::inspect_read;
 pub use inspect::{CellsFound, Inspected, inspect, inspect_cells};
+pub use join::Joiner;
 pub use opened::Opened;
 
 /// Reads one file.

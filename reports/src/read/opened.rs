@@ -20,8 +20,8 @@ pub struct Opened {
     pub problems: Problems,
     reading: About,
     kind: &'static Kind,
-    name: String,
-    modified_ms: Option<i64>,
+    pub(super) name: String,
+    pub(super) modified_ms: Option<i64>,
 }
 
 impl Opened {
@@ -47,6 +47,13 @@ impl Opened {
     /// Notes how many bytes the file came packed as.
     pub(crate) fn set_packed(&mut self, bytes: u64) {
         self.reading.packed_bytes = Some(bytes);
+    }
+
+    /// Notes that it was made of so many files of so many bytes together.
+    pub(super) fn set_joined(&mut self, files: usize, size_bytes: u64) {
+        self.reading.reason = format!("{files} files are read as one.");
+        self.reading.joined = u32::try_from(files).ok();
+        self.reading.size_bytes = size_bytes;
     }
 
     /// The kind of report.
@@ -120,6 +127,7 @@ impl Reading {
             rows: self.table.rows(),
             size_bytes,
             packed_bytes: None,
+            joined: None,
             memory_bytes: self.table.memory_bytes(),
         }
     }

@@ -250,7 +250,7 @@ fn has_room(out: &mut Vec<u8>, bytes: usize, cells: u64) -> bool {
 }
 
 /// Appends a cell, in quotes where it needs them.
-fn push_cell(value: &[u8], out: &mut Vec<u8>) {
+pub(in crate::read) fn push_cell(value: &[u8], out: &mut Vec<u8>) {
     let is_plain = !value
         .iter()
         .any(|b| matches!(b, b',' | b'"' | b'\n' | b'\r'));

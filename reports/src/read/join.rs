@@ -1,0 +1,408 @@
+//! Several files, read as one table.
+//!
+//! Pages of an answer, a day's file for each day, a file for each run: what a person asks goes
+//! across them. Each file is read by itself first, so that each may have an encoding, a separator
+//! and an order of columns of its own; then their rows are written one after the other under all
+//! columns there are, and that is read as a file of the kind they share. A last column says which
+//! file a row came from.
+
+use super::rewrite::push_cell;
+use super::{Opened, Reader};
+use crate::as_of::epoch_in_name;
+use crate::catalog::{self, Kind};
+use crate::limits::ENGINE_BYTES;
+use crate::problem::{Code, Place, Problems, sample};
+use crate::table::column::key_of;
+use crate::wire::{ReadOptions, Refusal};
+
+/// Bytes written before they are read.
+const PIECE_BYTES: usize = 256 * 1024;
+
+/// The column that names a row's file.
+const FILE: &str = "file";
+
+/// Collects files that were read, to make one table of them.
+#[derive(Debug, Default)]
+pub struct Joiner {
+    parts: Vec<Opened>,
+    columns: Vec<JoinedColumn>,
+    held_bytes: u64,
+    left_out: Problems,
+}
+
+/// A column of the whole.
+#[derive(Debug)]
+struct JoinedColumn {
+    key: String,
+    /// What the header calls it: read again, it has the same key.
+    name: String,
+}
+
+impl Joiner {
+    /// Takes the next file. Its rows will follow those of the files before.
+    ///
+    /// # Errors
+    /// [`Refusal::TooLarge`] where the files together would not fit into one table.
+    pub fn add(&mut self, part: Opened) -> Result<(), Refusal> {
+        // Each is held until its rows are written, and the whole grows beside them.
+        self.held_bytes += part.table.memory_bytes();
+        let needed_bytes = self.held_bytes * 2;
+        if needed_bytes > ENGINE_BYTES {
+            return Err(Refusal::TooLarge {
+                needed_bytes,
+                limit_bytes: ENGINE_BYTES,
+            });
+        }
+        for column in &part.table.columns()[..part.table.file_columns()] {
+            if self.columns.iter().all(|known| known.key != column.key) {
+                // A label is no key, and a second column of a name has a key of its own.
+                let is_its_name = key_of(&column.name) == column.key;
+                let name = if is_its_name {
+                    &column.name
+                } else {
+                    &column.key
+                };
+                self.columns.push(JoinedColumn {
+                    key: column.key.clone(),
+                    name: name.clone(),
+                });
+            }
+        }
+        self.parts.push(part);
+        Ok(())
+    }
+
+    /// Notes a file that could not be read.
+    pub fn leave_out(&mut self, name: &str) {
+        self.left_out.add(Code::FileLeftOut, || Place {
+            row: None,
+            column: None,
+            byte: None,
+            line: None,
+            sample: sample(name),
+        });
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// Whether there is no file.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// Makes one table of them.
+    ///
+    /// # Errors
+    /// A [`Refusal`] where there is no file or no room.
+    pub fn finish(mut self) -> Result<Opened, Refusal> {
+        let Some(kind) = self.kind() else {
+            return Err(Refusal::Empty);
+        };
+        let count = self.parts.len();
+        let size_bytes: u64 = self.parts.iter().map(|part| part.about().size_bytes).sum();
+        let text_bytes: usize = self
+            .parts
+            .iter()
+            .map(|part| part.table.all_text().len())
+            .sum();
+        let modified_ms = self.parts.iter().filter_map(|part| part.modified_ms).max();
+        let options = ReadOptions {
+            encoding: Some("utf-8".to_owned()),
+            delimiter: Some(','),
+            kind: Some(kind.id.to_owned()),
+            header: Some(true),
+        };
+        let name = self.name();
+        let mut reader = Reader::new(&name, text_bytes as u64, modified_ms, &options)?;
+        let mut out = Vec::with_capacity(PIECE_BYTES * 2);
+        self.write_header(&mut out);
+        let mut problems = std::mem::take(&mut self.left_out);
+        let mut first_row = 0;
+        for part in std::mem::take(&mut self.parts) {
+            self.write_rows(&part, &mut reader, &mut out)?;
+            problems.extend(self.problems_of(&part, first_row));
+            first_row += part.table.rows();
+        }
+        reader.push(&out)?;
+        let mut whole = reader.finish()?;
+        whole.problems.extend(problems);
+        whole.set_joined(count, size_bytes);
+        Ok(whole)
+    }
+
+    /// What all of them are: the kind they share, the family of their kinds, or any table.
+    fn kind(&self) -> Option<&'static Kind> {
+        let first = self.parts.first()?.kind();
+        let all = |is_so: fn(&Kind, &Kind) -> bool| {
+            self.parts.iter().all(|part| is_so(part.kind(), first))
+        };
+        if all(|kind, first| kind.id == first.id) {
+            Some(first)
+        } else if all(|kind, first| kind.family == first.family) {
+            catalog::kind(first.family)
+        } else {
+            Some(&catalog::generic::GENERIC)
+        }
+    }
+
+    /// A name with the newest moment that one of theirs has: the whole is as new as that.
+    fn name(&self) -> String {
+        let newest = self
+            .parts
+            .iter()
+            .filter_map(|part| epoch_in_name(&part.name));
+        newest
+            .max()
+            .map_or_else(|| "files.csv".to_owned(), |ms| format!("files-{ms}.csv"))
+    }
+
+    /// The name of the column that says the file: none that a file has.
+    fn file_column(&self) -> String {
+        let mut name = FILE.to_owned();
+        while self
+            .columns
+            .iter()
+            .any(|column| column.key == key_of(&name))
+        {
+            name.insert_str(0, "source_");
+        }
+        name
+    }
+
+    fn write_header(&self, out: &mut Vec<u8>) {
+        for column in &self.columns {
+            push_cell(column.name.as_bytes(), out);
+            out.push(b',');
+        }
+        push_cell(self.file_column().as_bytes(), out);
+        out.push(b'\n');
+    }
+
+    fn write_rows(
+        &self,
+        part: &Opened,
+        reader: &mut Reader,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Refusal> {
+        let table = &part.table;
+        let places: Vec<Option<usize>> = self
+            .columns
+            .iter()
+            .map(|column| table.column(&column.key))
+            .collect();
+        for row in 0..table.rows() {
+            for place in &places {
+                if let Some(place) = *place {
+                    push_cell(table.cell(row, place).as_bytes(), out);
+                }
+                out.push(b',');
+            }
+            push_cell(part.name.as_bytes(), out);
+            out.push(b'\n');
+            if out.len() >= PIECE_BYTES {
+                reader.push(out)?;
+                out.clear();
+            }
+        }
+        Ok(())
+    }
+
+    /// What was wrong with a file, but for what is found again in the whole.
+    fn problems_of(&self, part: &Opened, first_row: u32) -> Problems {
+        let mut problems = part.problems.without(|code| {
+            matches!(
+                code,
+                Code::Unparsable
+                    | Code::MissingColumn
+                    | Code::UnknownColumn
+                    | Code::DuplicateColumn
+                    | Code::InvalidText
+                    | Code::NulByte
+            )
+        });
+        for place in problems.places_mut() {
+            place.row = place.row.map(|row| row + first_row);
+            place.byte = None;
+            place.column = place.column.and_then(|at| {
+                let key = &part.table.columns().get(at as usize)?.key;
+                let whole = self.columns.iter().position(|column| column.key == *key);
+                whole.and_then(|at| u32::try_from(at).ok())
+            });
+        }
+        problems
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::read_all;
+    use crate::sample::{Sample, SampleReport};
+
+    fn opened(name: &str, text: &str) -> Opened {
+        read_all(text.as_bytes(), name, None, &ReadOptions::default()).unwrap()
+    }
+
+    fn joined(parts: &[(&str, &str)]) -> Opened {
+        let mut joiner = Joiner::default();
+        for (name, text) in parts {
+            joiner.add(opened(name, text)).unwrap();
+        }
+        joiner.finish().unwrap()
+    }
+
+    fn rows(opened: &Opened) -> Vec<Vec<String>> {
+        let table = &opened.table;
+        let columns = table.file_columns();
+        let row = |row| {
+            (0..columns)
+                .map(|at| table.cell(row, at).into_owned())
+                .collect()
+        };
+        (0..table.rows()).map(row).collect()
+    }
+
+    #[test]
+    fn rows_follow_one_another_under_all_columns() {
+        let whole = joined(&[
+            ("a.csv", "login,role\nada,admin\n"),
+            ("b.csv", "role;login;note\nuser;bea;\"x, y\"\n"),
+        ]);
+        let names: Vec<&str> = whole
+            .table
+            .columns()
+            .iter()
+            .map(|c| c.name.as_str())
+            .collect();
+        assert_eq!(names, ["login", "role", "note", "file"]);
+        assert_eq!(
+            rows(&whole),
+            [
+                ["ada", "admin", "", "a.csv"],
+                ["bea", "user", "x, y", "b.csv"]
+            ]
+        );
+        assert!(whole.problems.is_empty(), "{:?}", whole.problems);
+    }
+
+    #[test]
+    fn a_column_that_is_called_file_keeps_its_name() {
+        let whole = joined(&[("a.csv", "file,n\nx,1\n"), ("b.csv", "file,n\ny,2\n")]);
+        assert_eq!(whole.table.columns()[2].name, "source_file");
+        assert_eq!(rows(&whole)[1], ["y", "2", "b.csv"]);
+    }
+
+    #[test]
+    fn what_was_wrong_with_a_file_is_wrong_with_the_whole() {
+        let whole = joined(&[
+            ("a.csv", "login,role\nada,admin\n"),
+            ("b.csv", "login,role\nbea\ncal,user,more\n"),
+        ]);
+        assert_eq!(whole.problems.count(Code::ShortRow), 1);
+        let long = whole
+            .problems
+            .iter()
+            .find(|problem| problem.code == Code::LongRow);
+        assert_eq!(long.unwrap().places[0].row, Some(2));
+        // What was beyond the header is kept.
+        assert!(rows(&whole)[2].contains(&"more".to_owned()));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_told() {
+        let mut joiner = Joiner::default();
+        joiner.add(opened("a.csv", "login,n\nada,1\n")).unwrap();
+        joiner.leave_out("b.csv");
+        let whole = joiner.finish().unwrap();
+        let told = whole.problems.iter().next().unwrap();
+        assert_eq!((told.code, told.places[0].sample.as_str()), (Code::FileLeftOut, "b.csv"));
+        assert_eq!(whole.about().joined, Some(1));
+    }
+
+    #[test]
+    fn kinds_that_differ_share_a_family_or_nothing() {
+        let file = |report| {
+            let bytes = Sample::new(report, 20, 1).into_bytes();
+            String::from_utf8(bytes).unwrap()
+        };
+        let (all, dormant) = (
+            file(SampleReport::AllUsers),
+            file(SampleReport::DormantUsers),
+        );
+        let repositories = file(SampleReport::AllRepositories);
+        let kind = |parts: &[(&str, &str)]| joined(parts).kind().id;
+        assert_eq!(
+            kind(&[("all_users.csv", &all), ("all_users.csv", &all)]),
+            "ghes.all_users"
+        );
+        let users = kind(&[("all_users.csv", &all), ("dormant_users.csv", &dormant)]);
+        assert!(users.starts_with("ghes."), "{users}");
+        assert_eq!(
+            kind(&[
+                ("all_users.csv", &all),
+                ("all_repositories.csv", &repositories)
+            ]),
+            "generic"
+        );
+    }
+
+    /// The rows of a file, shared among three.
+    #[test]
+    fn a_file_in_three_is_the_file() {
+        for kind in catalog::KINDS {
+            let Some(report) = SampleReport::of_kind(kind.id) else {
+                continue;
+            };
+            let bytes = Sample::new(report, 90, 1).into_bytes();
+            let text = String::from_utf8(bytes).unwrap();
+            let header = report.header();
+            if text.starts_with('{') && !header.is_empty() {
+                // One JSON document cannot be cut at a line.
+                continue;
+            }
+            let lines: Vec<&str> = text.lines().skip(usize::from(!header.is_empty())).collect();
+            let name = report.file_name();
+            let mut joiner = Joiner::default();
+            for part in lines.chunks(30) {
+                let head = if header.is_empty() {
+                    String::new()
+                } else {
+                    format!("{header}\n")
+                };
+                let text = format!("{head}{}\n", part.join("\n"));
+                joiner.add(opened(&name, &text)).unwrap();
+            }
+            let (whole, joined) = (opened(&name, &text), joiner.finish().unwrap());
+            assert_eq!(whole.kind().id, joined.kind().id);
+            assert_eq!(joined.table.rows(), whole.table.rows(), "{}", kind.id);
+            for (at, column) in whole.table.columns().iter().enumerate() {
+                let same = joined.table.column(&column.key).unwrap();
+                assert_eq!(
+                    joined.table.columns()[same].ty,
+                    column.ty,
+                    "{}: {}",
+                    kind.id,
+                    column.key
+                );
+                for row in 0..whole.table.rows() {
+                    assert_eq!(joined.table.cell(row, same), whole.table.cell(row, at));
+                }
+            }
+            let (whole, joined) = (whole.overview(None), joined.overview(None));
+            assert_eq!(joined.kpis, whole.kpis, "{}", kind.id);
+            assert_eq!(joined.findings, whole.findings, "{}", kind.id);
+            assert_eq!(joined.as_of, whole.as_of, "{}", kind.id);
+        }
+    }
+
+    #[test]
+    fn nothing_is_no_table() {
+        assert!(Joiner::default().is_empty());
+        assert!(matches!(Joiner::default().finish(), Err(Refusal::Empty)));
+    }
+}
