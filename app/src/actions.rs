@@ -8,6 +8,7 @@
 
 mod answers;
 mod bundles;
+mod joining;
 mod listening;
 mod looking;
 mod opening;
@@ -16,7 +17,7 @@ mod steps;
 pub(crate) use opening::in_background;
 use web_sys::File;
 
-use crate::client::Source;
+use crate::client::{Part, Source};
 
 /// The sample reports offered, by kind id, and how many rows each has.
 pub const SAMPLES: [(&str, u64); 6] = [
@@ -33,11 +34,18 @@ impl Source {
     fn size_bytes(&self) -> u64 {
         match self {
             Self::File(file) => bytes_of(file),
-            Self::Part(part) => match &part.entry {
-                Some(entry) => entry.packed_bytes,
-                None => bytes_of(&part.file),
-            },
+            Self::Part(part) => part.size_bytes(),
+            Self::Joined(joined) => joined.parts.iter().map(|(part, _)| part.size_bytes()).sum(),
             Self::Many(_) | Self::Sample { .. } => 0,
+        }
+    }
+}
+
+impl Part {
+    fn size_bytes(&self) -> u64 {
+        match &self.entry {
+            Some(entry) => entry.packed_bytes,
+            None => bytes_of(&self.file),
         }
     }
 }

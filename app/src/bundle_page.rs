@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::bundle::{Bundle, PICKED, SHOWN, Standing};
-use crate::copy::{archive as words, reading};
+use crate::copy::{archive as words, joining, reading};
 use crate::format::bytes;
 use crate::state::OpenFile;
 
@@ -75,6 +75,15 @@ pub fn BundlePage(
                         on:click=move |_| page.open_picked(file)
                     >
                         {move || words::open_ticked(picked.get())}
+                    </button>
+                    <button
+                        type="button"
+                        class="button"
+                        title=joining::OFFER_MEANING
+                        disabled=move || picked.get() < 2
+                        on:click=move |_| page.join_picked(file)
+                    >
+                        {move || joining::join_ticked(picked.get())}
                     </button>
                 </Show>
                 <button type="button" class="button" on:click=move |_| page.close(file.id)>

@@ -118,6 +118,8 @@ pub(crate) enum Source {
     File(web_sys::File),
     /// From one of several that came together.
     Part(Rc<Part>),
+    /// From several, read as one.
+    Joined(Rc<Joined>),
     /// None of its own: the tab is for several files that came together.
     Many(Rc<Given>),
     /// Made up.
@@ -140,6 +142,15 @@ pub(crate) struct Part {
     pub(crate) name: String,
     /// The name of what it came in.
     pub(crate) of: String,
+}
+
+/// Several files that are read as one.
+#[derive(Debug)]
+pub(crate) struct Joined {
+    /// What to call them.
+    pub(crate) name: String,
+    /// Each, and how a person wants it read.
+    pub(crate) parts: Vec<(Part, ReadOptions)>,
 }
 
 /// Several files that came together, but for archives: those are one file.

@@ -10,6 +10,7 @@ pub mod fetch;
 pub mod fetch_problems;
 pub mod fetching;
 pub mod findings;
+pub mod joining;
 pub mod kinds;
 pub mod kpis;
 pub mod page;

@@ -6,6 +6,7 @@
 mod answers;
 mod exporting;
 mod inbox;
+mod joining;
 mod outbox;
 mod reading;
 mod slices;
@@ -72,6 +73,13 @@ async fn run(inbox: Inbox, outbox: Outbox) {
                 };
                 if let Some(source) = source {
                     opened = reading::file(about, &source, &outbox).await;
+                }
+            }
+            Command::Join { file, parts } => {
+                drop(opened.take());
+                let sources = beside.and_then(|beside| beside.dyn_into().ok());
+                if let Some(sources) = sources {
+                    opened = joining::join(file, parts, &sources, &outbox).await;
                 }
             }
             Command::Sample { file, kind, rows } => {

@@ -6,9 +6,10 @@ use leptos::prelude::*;
 use reports::wire::About;
 
 use crate::as_of_control::AsOfControl;
-use crate::copy::{archive, kinds, reading as words};
+use crate::copy::{archive, joining, kinds, reading as words};
 use crate::fetch_page::FetchedFrom;
 use crate::format::bytes;
+use crate::join_offer::JoinOffer;
 use crate::read_options::ReadOptionsForm;
 use crate::state::{OpenFile, Phase};
 
@@ -47,6 +48,7 @@ pub fn FileHead(
                 <AsOfControl file=file />
             </Show>
             <FetchedFrom file=file />
+            <JoinOffer file=file />
             {move || file.about.get().map(|about| view! { <HowRead file=file about=about /> })}
         </header>
     }
@@ -62,6 +64,8 @@ fn HowRead(file: OpenFile, about: Arc<About>) -> impl IntoView {
         .map(|note| view! { <p>{kinds::note(*note)}</p> });
     let notes = notes.collect_view();
     let is_ready = Memo::new(move |_| file.phase.with(|phase| *phase == Phase::Ready));
+    // Each of several files is corrected where it is open by itself.
+    let is_joined = about.joined.is_some();
     let shown = {
         let about = Arc::clone(&about);
         move || {
@@ -90,7 +94,7 @@ fn HowRead(file: OpenFile, about: Arc<About>) -> impl IntoView {
                     <dt>{words::MEMORY}</dt>
                     <dd>{bytes(about.memory_bytes)}</dd>
                 </dl>
-                <Show when=move || is_ready.get()>
+                <Show when=move || is_ready.get() && !is_joined>
                     <ReadOptionsForm file=file />
                 </Show>
             </div>
@@ -112,6 +116,7 @@ fn line(about: &About, is_ready: bool) -> Vec<String> {
         // A sample is made up piece by piece; it has no size beforehand.
         (about.size_bytes > 0).then(|| bytes(about.size_bytes)),
         about.packed_bytes.map(archive::packed),
+        about.joined.map(joining::made_of),
         Some(encoding),
         Some(shape.map_or_else(|| words::separator(about.delimiter), str::to_owned)),
         Some(words::line_end(&about.line_end).to_owned()),
@@ -141,6 +146,7 @@ mod tests {
             rows: 2,
             size_bytes: 2048,
             packed_bytes: None,
+            joined: None,
             memory_bytes: 0,
         };
         assert_eq!(

@@ -33,6 +33,7 @@ pub mod fragment;
 pub mod grid;
 pub mod history;
 pub mod icon;
+pub mod join_offer;
 pub mod js;
 pub mod marks;
 pub mod masthead;

@@ -36,6 +36,7 @@ impl OpenFile {
                     None,
                 );
             }
+            Some(Source::Joined(joined)) => self.send_join(&engine, &joined),
             Some(Source::Many(_)) | None => {}
         }
         self.link.update_value(|link| link.engine = Some(engine));

@@ -140,7 +140,7 @@ impl Page {
     }
 
     /// The files of a bundle at these places, under names that tell them apart.
-    fn parts(self, bundle: OpenFile, which: &[usize]) -> Option<Vec<Part>> {
+    pub(super) fn parts(self, bundle: OpenFile, which: &[usize]) -> Option<Vec<Part>> {
         let source = bundle.link.with_value(|link| link.source.clone())?;
         let items: Vec<(usize, Item)> = bundle.bundle.with_untracked(|known| {
             let known = known.as_ref();
@@ -158,7 +158,7 @@ impl Page {
                 Source::File(archive) => archive.clone(),
                 Source::Part(part) => part.file.clone(),
                 Source::Many(given) => given.files.get(at)?.1.clone(),
-                Source::Sample { .. } => return None,
+                Source::Joined(_) | Source::Sample { .. } => return None,
             };
             Some(Part {
                 file,

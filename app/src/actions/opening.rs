@@ -318,6 +318,7 @@ impl Page {
         let name = match &source {
             Source::File(file) => file.name(),
             Source::Part(part) => part.name.clone(),
+            Source::Joined(joined) => joined.name.clone(),
             Source::Many(given) => given.name.clone(),
             Source::Sample { kind, .. } => sample_name(kind),
         };
@@ -325,7 +326,7 @@ impl Page {
         match &source {
             Source::Part(part) => file.within.set_value(Some(part.of.clone())),
             Source::Many(given) => file.be_bundle(given),
-            Source::File(_) | Source::Sample { .. } => {}
+            Source::File(_) | Source::Joined(_) | Source::Sample { .. } => {}
         }
         file.link.update_value(|link| {
             link.owner = Some(owner);

@@ -176,6 +176,11 @@ pub fn words(code: Code) -> Words {
              read.",
             "Nothing to do, unless two files were put into one: then take them apart.",
         ),
+        Code::FileLeftOut => (
+            "A file that could not be read with the others",
+            "Several files are read as one table, and this one is not among them.",
+            "Open it by itself: its own page says why.",
+        ),
     };
     Words {
         title,

@@ -25,7 +25,14 @@ struct Current {
 }
 
 impl OpenedFile {
-    pub(super) fn new(opened: Opened) -> Self {
+    /// Says that a file is open, and what was found in it.
+    pub(super) fn tell(file: FileId, opened: Opened, outbox: &Outbox) -> Self {
+        outbox.post(&Event::Opened {
+            file,
+            about: opened.about().clone(),
+            overview: opened.overview(None),
+            problems: opened.problems.iter().cloned().collect(),
+        });
         Self { opened, view: None }
     }
 
@@ -158,7 +165,10 @@ impl OpenedFile {
                 });
             }
             // Those that take turns are the loop's, in `super`.
-            Command::Export { .. } | Command::Open { .. } | Command::Sample { .. } => {}
+            Command::Export { .. }
+            | Command::Open { .. }
+            | Command::Join { .. }
+            | Command::Sample { .. } => {}
         }
     }
 

@@ -72,7 +72,10 @@ fn is_question(command: &Command) -> bool {
         | Command::Values { .. }
         | Command::Reclaim { .. }
         | Command::Profile { .. } => true,
-        Command::Open { .. } | Command::Sample { .. } | Command::Export { .. } => false,
+        Command::Open { .. }
+        | Command::Join { .. }
+        | Command::Sample { .. }
+        | Command::Export { .. } => false,
     }
 }
 

@@ -2,7 +2,7 @@
 //! whole engine, which is at once and gives all memory back.
 
 use js_sys::Uint8Array;
-use reports::archive::zip::Entry;
+use reports::archive::zip::{Entry, Listed};
 use reports::archive::{self, Intake};
 use reports::read::Reader;
 use reports::sample::{Sample, SampleReport};
@@ -49,42 +49,66 @@ pub(super) async fn file(
     source: &web_sys::File,
     outbox: &Outbox,
 ) -> Option<OpenedFile> {
-    let read = match &file.entry {
-        Some(entry) => read_entry(&file, entry, source, outbox).await,
-        None => read_file(&file, source, outbox).await,
-    };
-    settle(file.id, read, outbox)
-}
-
-async fn read_entry(
-    file: &File,
-    entry: &Entry,
-    source: &web_sys::File,
-    outbox: &Outbox,
-) -> Result<Option<OpenedFile>, Refusal> {
-    let intake = Intake::entry(entry, &file.options)?;
-    let packed: Blob = slices::entry(source, file.size_bytes, entry).await?;
-    let reading = Reading::new(file.id, intake, outbox);
-    reading.take_all(Pieces::of(&packed)).await.map(Some)
-}
-
-async fn read_file(
-    file: &File,
-    source: &web_sys::File,
-    outbox: &Outbox,
-) -> Result<Option<OpenedFile>, Refusal> {
-    let mut pieces = Pieces::of(source);
-    let mut beginning = Vec::new();
-    let mut is_whole = false;
-    // Nearly always one piece; a stream may give less.
-    while beginning.len() < archive::KIND_BYTES {
-        match pieces.next().await? {
-            Some(piece) => beginning.append(&mut piece.to_vec()),
-            None => {
-                is_whole = true;
-                break;
+    let read = async {
+        match begin(&file, source).await? {
+            Beginning::Archive(entries) => {
+                outbox.post(&Event::Archive {
+                    file: file.id,
+                    entries,
+                });
+                Ok(None)
+            }
+            Beginning::Report {
+                intake,
+                pieces,
+                beginning,
+            } => {
+                let mut reading = Reading::new(file.id, *intake, outbox);
+                if let Err(refusal) = reading.take_bytes(&beginning) {
+                    pieces.cancel();
+                    return Err(refusal);
+                }
+                reading.take_all(pieces).await.map(Some)
             }
         }
+    };
+    settle(file.id, read.await, outbox)
+}
+
+/// What a file turns out to be.
+pub(super) enum Beginning {
+    /// A report, or what may be one.
+    Report {
+        /// Takes its bytes.
+        intake: Box<Intake>,
+        /// Those to come.
+        pieces: Pieces,
+        /// Those that have come already.
+        beginning: Vec<u8>,
+    },
+    /// A zip archive with these entries.
+    Archive(Vec<Listed>),
+}
+
+/// Begins to read a file, or an entry of it.
+pub(super) async fn begin(file: &File, source: &web_sys::File) -> Result<Beginning, Refusal> {
+    if let Some(entry) = &file.entry {
+        let intake = Intake::entry(entry, &file.options)?;
+        let packed: Blob = slices::entry(source, file.size_bytes, entry).await?;
+        return Ok(Beginning::Report {
+            intake: Box::new(intake),
+            pieces: Pieces::of(&packed),
+            beginning: Vec::new(),
+        });
+    }
+    let mut pieces = Pieces::of(source);
+    let mut beginning = Vec::new();
+    // Nearly always one piece; a stream may give less.
+    while beginning.len() < archive::KIND_BYTES {
+        let Some(piece) = pieces.next().await? else {
+            break;
+        };
+        beginning.append(&mut piece.to_vec());
     }
     let intake = match archive::kind(&beginning) {
         None => Intake::plain(file.reader()?),
@@ -95,25 +119,15 @@ async fn read_file(
         }
         Some(archive::Kind::Zip) => {
             pieces.cancel();
-            outbox.post(&Event::Archive {
-                file: file.id,
-                entries: slices::list(source, file.size_bytes).await?,
-            });
-            return Ok(None);
+            let entries = slices::list(source, file.size_bytes).await?;
+            return Ok(Beginning::Archive(entries));
         }
     };
-    let mut reading = Reading::new(file.id, intake, outbox);
-    if let Err(refusal) = reading.take_bytes(&beginning) {
-        pieces.cancel();
-        return Err(refusal);
-    }
-    // A stream that has ended is not to be asked again: it has kept the buffer.
-    let opened = if is_whole {
-        reading.finish()
-    } else {
-        reading.take_all(pieces).await
-    };
-    opened.map(Some)
+    Ok(Beginning::Report {
+        intake: Box::new(intake),
+        pieces,
+        beginning,
+    })
 }
 
 /// Makes up a report and reads it as if it were a file.
@@ -151,7 +165,7 @@ pub(super) async fn sample(
 }
 
 /// Says how reading ended.
-fn settle(
+pub(super) fn settle(
     file: FileId,
     read: Result<Option<OpenedFile>, Refusal>,
     outbox: &Outbox,
@@ -239,13 +253,7 @@ impl<'a> Reading<'a> {
 
     pub(super) fn finish(self) -> Result<OpenedFile, Refusal> {
         let opened = self.intake.finish()?;
-        self.outbox.post(&Event::Opened {
-            file: self.id,
-            about: opened.about().clone(),
-            overview: opened.overview(None),
-            problems: opened.problems.iter().cloned().collect(),
-        });
-        Ok(OpenedFile::new(opened))
+        Ok(OpenedFile::tell(self.id, opened, self.outbox))
     }
 }
 

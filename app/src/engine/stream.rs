@@ -28,6 +28,8 @@ pub(super) enum Pieces {
     Stream(ReadableStreamDefaultReader),
     /// One slice after the other.
     Slices(Blob, f64),
+    /// Nothing more comes: a stream that has ended keeps the buffer that it was lent last.
+    Ended,
 }
 
 impl Pieces {
@@ -51,7 +53,11 @@ impl Pieces {
     /// # Errors
     /// The browser's, when the file was moved, deleted, changed or is not permitted.
     pub(super) async fn next(&mut self) -> Result<Option<Uint8Array>, Refusal> {
-        self.read().await.map_err(|error| unreadable(&error))
+        let read = self.read().await.map_err(|error| unreadable(&error));
+        if !matches!(read, Ok(Some(_))) {
+            *self = Self::Ended;
+        }
+        read
     }
 
     async fn read(&mut self) -> Result<Option<Uint8Array>, JsValue> {
@@ -68,6 +74,7 @@ impl Pieces {
                 Ok(piece)
             }
             Self::Stream(reader) => piece(&JsFuture::from(reader.read()).await?),
+            Self::Ended => Ok(None),
             Self::Slices(blob, at) => {
                 if *at >= blob.size() {
                     return Ok(None);
@@ -87,7 +94,7 @@ impl Pieces {
         match self {
             Self::Byob(reader, _) => drop(reader.cancel()),
             Self::Stream(reader) => drop(reader.cancel()),
-            Self::Slices(..) => {}
+            Self::Slices(..) | Self::Ended => {}
         }
     }
 }

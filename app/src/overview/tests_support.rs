@@ -28,6 +28,7 @@ pub(crate) fn about() -> About {
         rows: 100,
         size_bytes: 1_000,
         packed_bytes: None,
+        joined: None,
         memory_bytes: 0,
     }
 }

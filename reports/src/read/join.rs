@@ -320,7 +320,10 @@ mod tests {
         joiner.leave_out("b.csv");
         let whole = joiner.finish().unwrap();
         let told = whole.problems.iter().next().unwrap();
-        assert_eq!((told.code, told.places[0].sample.as_str()), (Code::FileLeftOut, "b.csv"));
+        assert_eq!(
+            (told.code, told.places[0].sample.as_str()),
+            (Code::FileLeftOut, "b.csv")
+        );
         assert_eq!(whole.about().joined, Some(1));
     }
 

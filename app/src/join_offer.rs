@@ -1,0 +1,31 @@
+//! Offers to read the open files of a kind as one table.
+
+use leptos::prelude::*;
+
+use crate::copy::joining as words;
+use crate::state::OpenFile;
+
+/// A button where there is more than one file of this one's kind; else nothing.
+#[component]
+pub fn JoinOffer(
+    /// The file.
+    file: OpenFile,
+) -> impl IntoView {
+    let alike = Memo::new(move |_| file.page.alike(file));
+    let others = move || alike.with(|alike| alike.len().saturating_sub(1));
+    let has_others = move || others() > 0;
+    view! {
+        <Show when=has_others>
+            <p class="join-offer">
+                <button
+                    type="button"
+                    class="link"
+                    title=words::OFFER_MEANING
+                    on:click=move |_| file.page.join(&alike.get_untracked())
+                >
+                    {move || words::offer(others())}
+                </button>
+            </p>
+        </Show>
+    }
+}

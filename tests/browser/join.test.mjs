@@ -1,0 +1,67 @@
+// Several files of one kind, read as one table.
+
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { assertQuiet, audit, choose, column, corpus, drop, launch, open, root, scratch, shownRows } from './support.mjs';
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser?.close());
+
+const folder = scratch();
+const file = (name, text) => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+test('pages of seats are one table', async () => {
+  const answer = JSON.parse(readFileSync(join(root, 'tests/corpus/copilot/seats.page.json'), 'utf8'));
+  const [first, ...others] = answer.seats;
+  const page1 = file('seats-1.json', JSON.stringify({ ...answer, seats: [first] }));
+  const page2 = file('seats-2.json', JSON.stringify({ ...answer, seats: others }));
+  const logins = answer.seats.map((seat) => seat.assignee.login);
+  const { context, page, watched } = await open(browser);
+  await drop(page, page1, page2);
+  await page.getByRole('tab', { name: /seats-2\.json/ }).click();
+  await page.getByRole('button', { name: 'Read as one with the other of its kind' }).click();
+  await page.getByRole('tab', { name: /2 files as one/, selected: true }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Copilot seats' }).waitFor();
+  assert.match(await page.locator('.how-read-line').innerText(), /of 2 files/);
+  await page.getByRole('tab', { name: /^Table/ }).click();
+  assert.equal(await shownRows(page), logins.length);
+  assert.deepEqual(await column(page, 'assignee_login'), logins);
+  await audit(page, 'several files as one');
+  // Read again from where they came, after it was closed.
+  await page.getByRole('button', { name: 'Close 2 files as one' }).click();
+  await page.getByRole('button', { name: 'Open it again' }).click();
+  await page.getByRole('tab', { name: /2 files as one/, selected: true }).waitFor();
+  assert.equal(await shownRows(page), logins.length);
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('many files of a day each are read as one from their list, and one that is no report is told', async () => {
+  const lines = readFileSync(corpus('all_users.plain.csv'), 'utf8').trim().split('\n');
+  const files = Array.from({ length: 14 }, (_, at) => file(`users-${at + 10}.csv`, `${lines[0]}\n${lines[1 + (at % 5)]}\n`));
+  files.push(file('users-99.csv', ''));
+  const { context, page, watched } = await open(browser);
+  await choose(page, ...files);
+  const main = page.getByRole('main');
+  await main.getByRole('heading', { name: 'Which of these to open' }).waitFor();
+  await main.getByRole('checkbox', { name: 'All that are shown' }).check();
+  await main.getByRole('button', { name: 'Read the 15 selected as one table' }).click();
+  await page.getByRole('tab', { name: /15 files as one/, selected: true }).waitFor();
+  await page.getByRole('region', { name: 'Figures' }).waitFor();
+  await page.getByRole('tab', { name: /^Problems/ }).click();
+  await main.getByText('A file that could not be read with the others').waitFor();
+  await main.getByText('users-99.csv').first().waitFor();
+  await audit(page, 'problems of several files');
+  await page.getByRole('tab', { name: /^Table/ }).click();
+  assert.equal(await shownRows(page), 14);
+  assertQuiet(watched);
+  await context.close();
+});
