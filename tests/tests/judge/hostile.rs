@@ -91,7 +91,7 @@ fn bomb(size: usize) -> Vec<u8> {
 
 #[test]
 fn a_megabyte_that_unpacks_to_one_that_fills_the_memory() {
-    let packed = bomb(256 * MIB);
+    let packed = bomb(96 * MIB);
     assert!(packed.len() < MIB, "{}", packed.len());
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let before = MEMORY.current_usage();
