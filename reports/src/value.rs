@@ -157,6 +157,16 @@ fn two(tens: u8, ones: u8) -> Option<u32> {
     (tens <= 9 && ones <= 9).then(|| u32::from(tens) * 10 + u32::from(ones))
 }
 
+/// Names of units and how many bytes each is.
+const UNITS: [(&[&[u8]], f64); 6] = [
+    (&[b"byte", b"bytes", b"b"], 1.0),
+    (&[b"kb", b"kib", b"k"], 1024.0),
+    (&[b"mb", b"mib", b"m"], 1_048_576.0),
+    (&[b"gb", b"gib", b"g"], 1_073_741_824.0),
+    (&[b"tb", b"tib", b"t"], 1_099_511_627_776.0),
+    (&[b"pb", b"pib", b"p"], 1_125_899_906_842_624.0),
+];
+
 /// A size as GitHub Enterprise Server writes it for people, in bytes: `0 Bytes`, `804 KB`,
 /// `1.01 MB`. Units step by 1024, as Rails' `number_to_human_size` does; the text has three
 /// significant digits, so the value is rounded by its writer. `KiB` and the like mean the same.
@@ -164,15 +174,11 @@ fn two(tens: u8, ones: u8) -> Option<u32> {
 pub fn size_text(text: &[u8]) -> Option<i64> {
     let split = text.iter().position(|b| !matches!(b, b'0'..=b'9' | b'.'))?;
     let (number, unit) = text.split_at(split);
-    let factor: f64 = match unit.trim_ascii().to_ascii_lowercase().as_slice() {
-        b"byte" | b"bytes" | b"b" => 1.0,
-        b"kb" | b"kib" | b"k" => 1024.0,
-        b"mb" | b"mib" | b"m" => 1_048_576.0,
-        b"gb" | b"gib" | b"g" => 1_073_741_824.0,
-        b"tb" | b"tib" | b"t" => 1_099_511_627_776.0,
-        b"pb" | b"pib" | b"p" => 1_125_899_906_842_624.0,
-        _ => return None,
-    };
+    let unit = unit.trim_ascii();
+    // Compared as it stands: a cell may be a gigabyte, and most are no size at all.
+    let (_, factor) = UNITS
+        .iter()
+        .find(|(names, _)| names.iter().any(|name| unit.eq_ignore_ascii_case(name)))?;
     let bytes = (decimal(number)? * factor).round();
     // Below 2^53 every whole number is exact in a double.
     #[expect(clippy::cast_possible_truncation, reason = "bounded by the comparison")]
