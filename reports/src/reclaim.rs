@@ -2,32 +2,38 @@
 //!
 //! A person types the settings; nothing else decides. Everyone counts once, whatever number of
 //! organizations gives them a seat: GitHub bills a person once in an enterprise ([billing]). Of
-//! several rows the latest activity counts, and one row that does not say leaves it unknown. Who
-//! is unknown is never on the list.
+//! several rows the latest activity counts. Where one row does not say, who was not seen within
+//! the cut-off in another is unknown; and who is unknown is never on the list.
 //!
 //! The list is of people, most certain first: those who never appeared, those who signed in and
-//! did nothing, those idle for longest.
+//! did nothing, those idle for longest. What the list would be for every other cut-off is counted
+//! along with it ([`Reclaimed::idle_by_cut_off`]), so that a person can see what moving it does.
 //!
 //! [billing]: https://docs.github.com/en/copilot/concepts/billing/organizations-and-enterprises
 
 use serde::{Deserialize, Serialize};
 
 use crate::as_of::AsOf;
-use crate::export;
-use crate::limits::{RECLAIM_EXCLUSIONS, RECLAIM_ROWS};
+use crate::limits::RECLAIM_ROWS;
 use crate::overview::distinct::Ids;
-use crate::search::fold;
-use crate::table::column::INT_KNOWN_MIN;
-use crate::table::{Data, Table, Unknown};
-use crate::time::{DAY_MS, iso_of_ms};
+use crate::table::Table;
+use crate::time::DAY_MS;
 
+mod exclusions;
+mod form;
+mod people;
 #[cfg(test)]
 mod tests;
 
+use exclusions::Exclusions;
+pub use form::Form;
+use people::{Activity, Columns, Person, people};
+
 /// Days for which reports keep activity ([Metrics data]): of what was before, they say nothing.
+/// The largest cut-off that a report can answer.
 ///
 /// [Metrics data]: https://docs.github.com/en/copilot/reference/metrics-data
-const KEPT_DAYS: i64 = 90;
+pub const KEPT_DAYS: u32 = 90;
 
 /// Months of a year's cost.
 const MONTHS: i64 = 12;
@@ -69,7 +75,8 @@ pub struct Settings {
     pub price_micros: Option<i64>,
     /// Days for which a new seat is left alone.
     pub grace_days: u32,
-    /// Logins that keep their seat whatever they do, in any case; `*` stands for any text.
+    /// Logins that keep their seat whatever they do, in any case; `*` stands for any text. At
+    /// most [`RECLAIM_EXCLUSIONS`](crate::limits::RECLAIM_EXCLUSIONS) of them are looked at.
     pub excluded: Vec<String>,
 }
 
@@ -126,7 +133,8 @@ pub struct Seat {
     pub reason: Reason,
 }
 
-/// Which seats to take back.
+/// Which seats to take back. Everyone is in exactly one of `active`, `idle`, `excluded`, `ending`,
+/// `in_grace` and `unknown`: the first that applies, in the order they stand here.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reclaimed {
     /// Columns, by key, without which there is no answer; all else is empty then. Without an
@@ -136,16 +144,32 @@ pub struct Reclaimed {
     pub people: u64,
     /// Those who were active within the cut-off.
     pub active: u64,
-    /// Those on the list.
-    pub idle: u64,
-    /// Idle, and kept by the list of exclusions.
-    pub excluded: u64,
-    /// Idle, and new enough to be left alone.
-    pub in_grace: u64,
-    /// Idle, and already set to end.
-    pub ending: u64,
     /// Of whom the report does not say enough.
     pub unknown: u64,
+    /// Idle, and kept by the list of exclusions.
+    pub excluded: u64,
+    /// Idle, and already set to end.
+    pub ending: u64,
+    /// Idle, and new enough to be left alone.
+    pub in_grace: u64,
+    /// Those on the list: all others.
+    pub idle: u64,
+    /// Of those on the list, those for [`Reason::NeverAppeared`].
+    pub never_appeared: u64,
+    /// Of those on the list, those for [`Reason::NoActivity`].
+    pub no_activity: u64,
+    /// Of those on the list, those of whom the report does not say since when they have their
+    /// seat: they may be new.
+    pub since_unknown: u64,
+    /// How many would be on the list with a cut-off of 1 day, of 2 days, and so on up to
+    /// [`KEPT_DAYS`], all other settings being what they are.
+    pub idle_by_cut_off: Vec<u64>,
+    /// Rows without a login: nobody knows whose they are, and they are counted nowhere.
+    pub nameless_rows: u64,
+    /// People whom the list of exclusions is about, idle or not.
+    pub matched: u64,
+    /// Entries of the list of exclusions that are about nobody, by their place in it.
+    pub unmatched: Vec<u32>,
     /// Whether the report says when seats were given; without that nobody is new.
     pub grace_is_known: bool,
     /// Price of a person and month that was counted with, in millionths.
@@ -160,16 +184,6 @@ pub struct Reclaimed {
     pub more: u64,
 }
 
-/// Forms of the whole list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Form {
-    /// Comma-separated with a header, formula cells neutralised.
-    Csv,
-    /// One login on each line.
-    Logins,
-}
-
 /// The answer, and the whole list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct List {
@@ -179,162 +193,78 @@ pub struct List {
     pub seats: Vec<Seat>,
 }
 
-/// Keys under which reports have what is asked, best first.
-const LOGIN: &[&str] = &["login", "assignee_login"];
-const ORGANIZATION: &[&str] = &["organization", "organization_login"];
-const ACTIVITY: &[&str] = &["last_activity_at"];
-const AUTHENTICATED: &[&str] = &["last_authenticated_at"];
-const CREATED: &[&str] = &["created_at"];
-const ENDING: &[&str] = &["pending_cancellation_date"];
-
-/// What is known of one person.
-#[derive(Debug, Clone)]
-struct Person {
-    first_row: u32,
-    activity: Moment,
-    authenticated: Moment,
-    created: Option<i64>,
-    /// Whether every row is set to end.
-    ending: bool,
-}
-
-/// The latest moment of several rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Moment {
-    /// Every row states that there is none.
-    None,
-    At(i64),
-    /// Some row does not say.
-    Unknown,
-}
-
-impl Moment {
-    fn of(table: &Table, column: Option<usize>, row: u32) -> Self {
-        let Some(at) = column else {
-            return Self::Unknown;
-        };
-        match table.state(row, at) {
-            // Of a moment, nothing at all says that there was none.
-            Some(Unknown::Stated | Unknown::Empty) => Self::None,
-            Some(Unknown::Unparsable | Unknown::Missing) => Self::Unknown,
-            None => number(table, column, row).map_or(Self::Unknown, Self::At),
-        }
-    }
-
-    fn ms(self) -> Option<i64> {
-        match self {
-            Self::At(ms) => Some(ms),
-            Self::None | Self::Unknown => None,
-        }
-    }
-}
-
 /// Which seats to take back, by these settings.
 #[must_use]
 pub fn reclaim(table: &Table, as_of: AsOf, settings: &Settings) -> List {
-    let column = |keys: &[&str]| keys.iter().find_map(|key| table.column(key));
-    let moments = |keys: &[&str]| {
-        let at = column(keys)?;
-        matches!(table.columns()[at].data, Data::Int(_)).then_some(at)
-    };
-    let (login, activity) = (column(LOGIN), moments(ACTIVITY));
-    let (Some(login), Some(activity), Some(today)) =
-        (login, activity, as_of.ms.map(|ms| ms.div_euclid(DAY_MS)))
-    else {
-        let none =
-            |found: Option<usize>, keys: &[&str]| found.is_none().then(|| keys[0].to_owned());
-        let mut missing: Vec<String> = [none(login, LOGIN), none(activity, ACTIVITY)]
-            .into_iter()
-            .flatten()
-            .collect();
-        if missing.is_empty() {
-            missing.push(ACTIVITY[0].to_owned());
+    let (columns, today) = match (Columns::of(table), as_of.ms) {
+        (Ok(columns), Some(ms)) => (columns, ms.div_euclid(DAY_MS)),
+        (columns, _) => {
+            let missing = columns
+                .err()
+                .unwrap_or_else(|| vec![people::ACTIVITY[0].to_owned()]);
+            return List {
+                answer: Reclaimed {
+                    missing,
+                    ..Reclaimed::default()
+                },
+                seats: Vec::new(),
+            };
         }
-        let answer = Reclaimed {
-            missing,
-            ..Reclaimed::default()
-        };
-        return List {
-            answer,
-            seats: Vec::new(),
-        };
     };
-    let (authenticated, created) = (moments(AUTHENTICATED), moments(CREATED));
-    let ids = Ids::new(table, login);
-    let mut people: Vec<Option<Person>> = vec![None; usize::try_from(ids.total()).unwrap_or(0)];
-    let ending = column(ENDING);
-    for row in 0..table.rows() {
-        let Some(id) = ids.at(row as usize) else {
-            continue;
-        };
-        let found = Person {
-            first_row: row,
-            activity: Moment::of(table, Some(activity), row),
-            authenticated: Moment::of(table, authenticated, row),
-            created: number(table, created, row),
-            ending: ending.is_some_and(|at| table.state(row, at).is_none()),
-        };
-        let Some(person) = people.get_mut(id as usize) else {
-            continue;
-        };
-        *person = Some(match person.take() {
-            None => found,
-            Some(person) => Person {
-                first_row: person.first_row,
-                activity: person.activity.max(found.activity),
-                authenticated: person.authenticated.max(found.authenticated),
-                created: person.created.max(found.created),
-                ending: person.ending && found.ending,
-            },
-        });
-    }
-
     let price_micros = settings
         .price_micros
         .unwrap_or(settings.licence.list_price_micros());
+    let ids = Ids::new(table, columns.login);
+    let (people, nameless_rows) = people(table, &columns, &ids);
     let mut answer = Reclaimed {
-        grace_is_known: created.is_some(),
+        grace_is_known: columns.created.is_some(),
         price_micros,
+        nameless_rows,
         ..Reclaimed::default()
     };
-    let excluded = Exclusions::new(&settings.excluded);
+    let mut excluded = Exclusions::new(&settings.excluded);
+    let mut by_cut_offs = ByCutOffs::default();
     let mut listed: Vec<(Seat, u32)> = Vec::new();
     for (id, person) in people.iter().enumerate() {
         let Some(person) = person else { continue };
         answer.people += 1;
         let since = |ms: i64| today - ms.div_euclid(DAY_MS);
-        let cut_off = i64::from(settings.cut_off_days);
-        let reason = match person.activity {
-            Moment::At(ms) if since(ms) > cut_off => Reason::Idle,
-            Moment::At(_) => {
+        let is_excluded = excluded.has(|| table.cell(person.first_row, columns.login));
+        answer.matched += u64::from(is_excluded);
+        let is_new = |ms: i64| since(ms) <= i64::from(settings.grace_days);
+        let is_in_grace = person.created.is_some_and(is_new);
+        let standing = standing(person, settings.cut_off_days, since);
+        if !(is_excluded || person.ending || is_in_grace) {
+            by_cut_offs.count(person, since);
+        }
+        let reason = match standing {
+            Standing::Active => {
                 answer.active += 1;
                 continue;
             }
-            // There was none in the days that are kept; of those before, nothing is known.
-            Moment::None if cut_off <= KEPT_DAYS => match person.authenticated {
-                Moment::None => Reason::NeverAppeared,
-                Moment::At(_) | Moment::Unknown => Reason::NoActivity,
-            },
-            Moment::None | Moment::Unknown => {
+            Standing::Unknown => {
                 answer.unknown += 1;
                 continue;
             }
+            Standing::Idle(reason) => reason,
         };
-        let name = table.cell(person.first_row, login);
-        let is_new = |ms: i64| since(ms) <= i64::from(settings.grace_days);
-        if excluded.has(&name) {
+        if is_excluded {
             answer.excluded += 1;
         } else if person.ending {
             answer.ending += 1;
-        } else if person.created.is_some_and(is_new) {
+        } else if is_in_grace {
             answer.in_grace += 1;
         } else {
+            answer.never_appeared += u64::from(reason == Reason::NeverAppeared);
+            answer.no_activity += u64::from(reason == Reason::NoActivity);
+            answer.since_unknown += u64::from(person.created.is_none());
+            let name = table.cell(person.first_row, columns.login);
             let seat = Seat {
                 login: name.trim().to_owned(),
                 organizations: Vec::new(),
-                last_activity_ms: person.activity.ms(),
-                last_authenticated_ms: person.authenticated.ms(),
-                idle_days: person.activity.ms().map(since),
+                last_activity_ms: person.activity.latest_ms,
+                last_authenticated_ms: person.authenticated.latest_ms,
+                idle_days: person.activity.latest_ms.map(since),
                 reason,
             };
             listed.push((seat, u32::try_from(id).unwrap_or(u32::MAX)));
@@ -344,17 +274,79 @@ pub fn reclaim(table: &Table, as_of: AsOf, settings: &Settings) -> List {
         let key = |seat: &Seat| (seat.reason, seat.idle_days.map(std::cmp::Reverse));
         key(a).cmp(&key(b)).then_with(|| a.login.cmp(&b.login))
     });
-    if let Some(organization) = column(ORGANIZATION) {
+    if let Some(organization) = columns.organization {
         add_organizations(table, organization, &ids, &mut listed);
     }
     let seats: Vec<Seat> = listed.into_iter().map(|(seat, _)| seat).collect();
     answer.idle = seats.len() as u64;
+    answer.idle_by_cut_off = by_cut_offs.finish();
+    answer.unmatched = excluded.unmatched();
     let idle = i64::try_from(seats.len()).unwrap_or(i64::MAX);
     answer.month_micros = price_micros.saturating_mul(idle);
     answer.year_micros = answer.month_micros.saturating_mul(MONTHS);
     answer.seats = seats.iter().take(RECLAIM_ROWS).cloned().collect();
     answer.more = (seats.len() - answer.seats.len()) as u64;
     List { answer, seats }
+}
+
+/// Where a person stands, before it is asked whether they keep their seat all the same.
+enum Standing {
+    Active,
+    Unknown,
+    Idle(Reason),
+}
+
+fn standing(person: &Person, cut_off_days: u32, since: impl Fn(i64) -> i64) -> Standing {
+    let Activity { latest_ms, unsure } = person.activity;
+    match latest_ms.map(since) {
+        // What is known suffices, whatever another row does not say.
+        Some(days) if days <= i64::from(cut_off_days) => Standing::Active,
+        _ if unsure => Standing::Unknown,
+        Some(_) => Standing::Idle(Reason::Idle),
+        // There was none in the days that are kept; of those before, nothing is known.
+        None if cut_off_days > KEPT_DAYS => Standing::Unknown,
+        None if person.authenticated.is_none() => Standing::Idle(Reason::NeverAppeared),
+        None => Standing::Idle(Reason::NoActivity),
+    }
+}
+
+/// Counts people by how many cut-offs would put them on the list: all that are less than the days
+/// since they were active.
+struct ByCutOffs([u64; KEPT_DAYS as usize + 1]);
+
+impl Default for ByCutOffs {
+    fn default() -> Self {
+        Self([0; KEPT_DAYS as usize + 1])
+    }
+}
+
+impl ByCutOffs {
+    fn count(&mut self, person: &Person, since: impl Fn(i64) -> i64) {
+        let Activity { latest_ms, unsure } = person.activity;
+        if unsure {
+            return;
+        }
+        let cut_offs = match latest_ms.map(since) {
+            Some(days) => usize::try_from(days - 1).unwrap_or(0),
+            None => KEPT_DAYS as usize,
+        };
+        self.0[cut_offs.min(KEPT_DAYS as usize)] += 1;
+    }
+
+    /// How many are on the list for each cut-off, from one day on.
+    fn finish(self) -> Vec<u64> {
+        let mut above = 0;
+        let mut lists: Vec<u64> = self.0[1..]
+            .iter()
+            .rev()
+            .map(|people| {
+                above += people;
+                above
+            })
+            .collect();
+        lists.reverse();
+        lists
+    }
 }
 
 /// Gives everyone on the list the organizations of all of their rows.
@@ -377,93 +369,4 @@ fn add_organizations(table: &Table, column: usize, ids: &Ids, listed: &mut [(Sea
             seat.organizations.push(name.to_owned());
         }
     }
-}
-
-fn number(table: &Table, column: Option<usize>, row: u32) -> Option<i64> {
-    match &table.columns().get(column?)?.data {
-        Data::Int(values) => values
-            .get(row as usize)
-            .copied()
-            .filter(|value| *value >= INT_KNOWN_MIN),
-        _ => None,
-    }
-}
-
-/// Logins that keep their seats.
-struct Exclusions(Vec<Vec<String>>);
-
-impl Exclusions {
-    /// Patterns, cut at their stars.
-    fn new(patterns: &[String]) -> Self {
-        let patterns = patterns.iter().take(RECLAIM_EXCLUSIONS);
-        let folded = patterns.map(|text| folded(text.trim().trim_start_matches('@')));
-        let cut = |text: String| text.split('*').map(str::to_owned).collect();
-        Self(folded.filter(|text| !text.is_empty()).map(cut).collect())
-    }
-
-    fn has(&self, login: &str) -> bool {
-        let login = folded(login.trim());
-        self.0.iter().any(|parts| matches(&login, parts))
-    }
-}
-
-/// Whether a text is these parts with anything between them.
-fn matches(text: &str, parts: &[String]) -> bool {
-    let [first, middle @ .., last] = parts else {
-        return parts.first().is_some_and(|whole| whole == text);
-    };
-    let Some(rest) = text.strip_prefix(first.as_str()) else {
-        return false;
-    };
-    let Some(mut rest) = rest.strip_suffix(last.as_str()) else {
-        return false;
-    };
-    for part in middle {
-        match rest.find(part.as_str()) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    true
-}
-
-fn folded(text: &str) -> String {
-    text.chars().map(fold).collect()
-}
-
-impl List {
-    /// The whole list in a form.
-    #[must_use]
-    pub fn write(&self, form: Form) -> String {
-        match form {
-            Form::Logins => self
-                .seats
-                .iter()
-                .map(|seat| format!("{}\n", seat.login))
-                .collect(),
-            Form::Csv => {
-                let header = "login,organizations,last_activity_at,last_authenticated_at,\
-                              days_idle,reason\r\n";
-                let rows = self.seats.iter().map(csv_row);
-                header.to_owned() + &rows.collect::<String>()
-            }
-        }
-    }
-}
-
-fn csv_row(seat: &Seat) -> String {
-    let moment = |ms: Option<i64>| ms.map(iso_of_ms).unwrap_or_default();
-    let cells = [
-        seat.login.clone(),
-        seat.organizations.join(", "),
-        moment(seat.last_activity_ms),
-        moment(seat.last_authenticated_ms),
-        seat.idle_days
-            .map(|days| days.to_string())
-            .unwrap_or_default(),
-        seat.reason.as_str().to_owned(),
-    ];
-    let mut row = cells.map(|cell| export::csv_text(&cell)).join(",");
-    row.push_str("\r\n");
-    row
 }

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::as_of::Source;
 use crate::read::read_all;
+use crate::time::iso_of_ms;
 use crate::wire::ReadOptions;
 
 /// 2026-11-01 06:00:00 UTC.
@@ -49,6 +50,8 @@ fn a_list_and_its_cost() {
         (1, 0, 0)
     );
     assert!(!answer.grace_is_known);
+    assert_eq!(answer.since_unknown, 5, "nobody knows who of them is new");
+    assert_eq!((answer.never_appeared, answer.no_activity), (2, 1));
     assert_eq!(answer.month_micros, 5 * 19_000_000);
     assert_eq!(answer.year_micros, 12 * 5 * 19_000_000);
     assert_eq!(
@@ -78,6 +81,7 @@ fn a_person_decides() {
     };
     let answer = list(SEATS, &settings).answer;
     assert_eq!((answer.idle, answer.excluded), (2, 2));
+    assert_eq!((answer.matched, answer.unmatched), (2, vec![2]));
     assert_eq!(answer.month_micros, 2 * 39_000_000);
     let price_micros = Some(10_500_000);
     let answer = list(
@@ -112,6 +116,42 @@ dot,2026-01-01T00:00:00Z,2026-01-02T00:00:00Z,,
     let answer = list(text, &Settings::default()).answer;
     assert!(answer.grace_is_known);
     assert_eq!((answer.in_grace, answer.ending, answer.idle), (1, 1, 2));
+    assert_eq!(answer.since_unknown, 0);
+}
+
+#[test]
+fn what_is_known_of_one_seat_suffices() {
+    let header = SEATS.lines().next().unwrap();
+    let rows = [
+        "ada,2026-10-31T00:00:00Z,soon,copilot-cli,acme",
+        "ada,2026-10-31T00:00:00Z,2026-10-31T00:00:00Z,copilot-cli,emca",
+        "bob,2026-10-31T00:00:00Z,soon,copilot-cli,acme",
+        "bob,2026-10-31T00:00:00Z,2026-09-01T00:00:00Z,copilot-cli,emca",
+        ",2026-10-31T00:00:00Z,2026-09-01T00:00:00Z,copilot-cli,acme",
+    ];
+    let rows = rows.map(|row| format!("2026-11-01T06:00:00Z,{row}\n"));
+    let text = format!("{header}\n{}", rows.concat());
+    let at = |cut_off_days| {
+        let settings = Settings {
+            cut_off_days,
+            ..Settings::default()
+        };
+        let answer = list(&text, &settings).answer;
+        assert_eq!(answer.nameless_rows, 1);
+        (answer.people, answer.active, answer.unknown, answer.idle)
+    };
+    assert_eq!(at(30), (2, 1, 1, 0), "Bob may have been there since");
+    assert_eq!(at(61), (2, 2, 0, 0));
+}
+
+#[test]
+fn every_cut_off_is_counted() {
+    let answer = list(SEATS, &Settings::default()).answer;
+    let at = |days: usize| answer.idle_by_cut_off[days - 1];
+    assert_eq!(answer.idle_by_cut_off.len(), 90);
+    // Ada and Ian were there yesterday, Bob 30 days ago, Cyd 31 and Dot 73.
+    assert_eq!([at(1), at(29), at(30), at(31)], [6, 6, 5, 4]);
+    assert_eq!([at(72), at(73), at(90)], [4, 3, 3]);
 }
 
 #[test]
@@ -131,7 +171,8 @@ fn without_what_is_needed_there_is_no_answer() {
 
 #[test]
 fn stars_stand_for_anything() {
-    let has = |pattern: &str, login: &str| Exclusions::new(&[pattern.to_owned()]).has(login);
+    let has =
+        |pattern: &str, login: &str| Exclusions::new(&[pattern.to_owned()]).has(|| login.into());
     assert!(
         has("svc-*", "SVC-build") && has("*-bot", "x-bot") && has("*", "x") && has("a*b*c", "abc")
     );
@@ -139,34 +180,141 @@ fn stars_stand_for_anything() {
     assert!(has("ada", "Ada") && !has("ada", "adam"));
 }
 
+/// Reads one person's rows as a person would, one after the other: where they are counted, with
+/// what reason, and since how many days they are idle.
+fn by_hand(rows: &[&Row], cut_off: i64, grace: i64) -> (&'static str, Option<i64>) {
+    let seen: Vec<i64> = rows.iter().filter_map(|row| row.activity.ok()).collect();
+    let since = seen.iter().min().copied();
+    if since.is_some_and(|days| days <= cut_off) {
+        return ("active", since);
+    }
+    if rows.iter().any(|row| row.activity == Err("soon")) {
+        return ("unknown", since);
+    }
+    if rows[0].login == 0 {
+        return ("excluded", since);
+    }
+    if rows.iter().all(|row| row.ends) {
+        return ("ending", since);
+    }
+    if rows
+        .iter()
+        .any(|row| row.created.is_some_and(|days| days <= grace))
+    {
+        return ("in_grace", since);
+    }
+    match since {
+        Some(_) => ("idle", since),
+        None if rows.iter().all(|row| row.authenticated == Err("")) => ("never_appeared", since),
+        None => ("no_activity", since),
+    }
+}
+
+/// Moments as days before the as-of day, or the text that stands there.
+#[derive(Debug, Clone)]
+struct Row {
+    login: u8,
+    activity: Result<i64, &'static str>,
+    authenticated: Result<i64, &'static str>,
+    created: Option<i64>,
+    ends: bool,
+}
+
+fn any_row() -> impl Strategy<Value = Row> {
+    let moment = || {
+        prop_oneof![
+            6 => (-3..120_i64).prop_map(Ok),
+            2 => Just(Err("")),
+            1 => Just(Err("soon")),
+        ]
+    };
+    let created = prop::option::weighted(0.8, 0..200_i64);
+    (
+        0..6_u8,
+        moment(),
+        moment(),
+        created,
+        prop::bool::weighted(0.3),
+    )
+        .prop_map(|(login, activity, authenticated, created, ends)| Row {
+            login,
+            activity,
+            authenticated,
+            created,
+            ends,
+        })
+}
+
 proptest! {
-    /// Everyone is counted once, and a later cut-off never lists more people.
+    /// Everyone is counted once and where a slow reading puts them, the list is theirs, and what
+    /// is counted for other cut-offs is what they give.
     #[test]
-    fn everyone_is_in_one_place(
-        rows in prop::collection::vec((0..6_u8, 0..4_u8, 0..120_i64), 1..30),
-        days in 0..80_u32,
+    fn the_count_is_what_a_person_counts(
+        rows in prop::collection::vec(any_row(), 1..30),
+        cut_off in 1..=KEPT_DAYS,
+        grace in 0..60_u32,
     ) {
         let today = AS_OF.ms.unwrap();
-        let text: String = rows.iter().map(|(login, state, ago)| {
-            let activity = match state {
-                0 => String::new(),
-                1 => "None".to_owned(),
-                2 => "soon".to_owned(),
-                _ => iso_of_ms(today - ago * DAY_MS),
-            };
-            format!("2026-11-01T06:00:00Z,p{login},{activity},{activity},,acme\n")
+        let ago = |days: i64| iso_of_ms(today - days * DAY_MS);
+        let moment = |moment: Result<i64, &str>| moment.map_or_else(str::to_owned, ago);
+        let text: String = rows.iter().map(|row| {
+            let created = row.created.map(ago).unwrap_or_default();
+            let (activity, authenticated) = (moment(row.activity), moment(row.authenticated));
+            let ends = if row.ends { "2026-12-01" } else { "" };
+            format!("p{},{created},{activity},{authenticated},{ends}\n", row.login)
         }).collect();
-        let header = SEATS.lines().next().unwrap();
-        let text = format!("{header}\n{text}");
+        // The first row makes the columns what they are in every real report.
+        let text = format!(
+            "login,created_at,last_activity_at,last_authenticated_at,pending_cancellation_date\n\
+             p9,2026-01-01T00:00:00Z,{},{},2026-12-01\n{text}", ago(0), ago(0),
+        );
+        let options = ReadOptions { kind: Some("copilot.seats".to_owned()), ..ReadOptions::default() };
+        let table = read_all(text.replace("login,", "assignee.login,").as_bytes(), "x.csv", None, &options)
+            .unwrap()
+            .table;
         let settings = |cut_off_days| Settings {
             cut_off_days,
-            excluded: vec!["p0".to_owned()],
+            grace_days: grace,
+            excluded: vec!["P0".to_owned(), "nobody".to_owned()],
             ..Settings::default()
         };
-        let answer = list(&text, &settings(days)).answer;
-        let placed = answer.active + answer.idle + answer.excluded + answer.unknown;
+        let List { answer, seats } = reclaim(&table, AS_OF, &settings(cut_off));
+
+        let mut wanted: Vec<(&str, Option<i64>, u8)> = Vec::new();
+        for login in 0..6 {
+            let theirs: Vec<&Row> = rows.iter().filter(|row| row.login == login).collect();
+            if !theirs.is_empty() {
+                let (place, since) = by_hand(&theirs, i64::from(cut_off), i64::from(grace));
+                wanted.push((place, since, login));
+            }
+        }
+        let count = |place: &str| wanted.iter().filter(|(at, ..)| *at == place).count() as u64;
+        prop_assert_eq!(answer.people, wanted.len() as u64 + 1);
+        prop_assert_eq!(answer.active, count("active") + 1);
+        prop_assert_eq!(answer.unknown, count("unknown"));
+        prop_assert_eq!(answer.excluded, count("excluded"));
+        prop_assert_eq!(answer.ending, count("ending"));
+        prop_assert_eq!(answer.in_grace, count("in_grace"));
+        prop_assert_eq!(answer.never_appeared, count("never_appeared"));
+        prop_assert_eq!(answer.no_activity, count("no_activity"));
+        let idle = count("idle") + answer.never_appeared + answer.no_activity;
+        prop_assert_eq!(answer.idle, idle);
+        let placed = answer.active + answer.unknown + answer.excluded + answer.ending
+            + answer.in_grace + answer.idle;
         prop_assert_eq!(placed, answer.people);
-        let later = list(&text, &settings(days + 10)).answer;
-        prop_assert!(later.idle <= answer.idle);
+        prop_assert_eq!(answer.matched, u64::from(rows.iter().any(|row| row.login == 0)));
+
+        let listed: Vec<(&str, Option<i64>, String)> =
+            seats.iter().map(|seat| (seat.reason.as_str(), seat.idle_days, seat.login.clone())).collect();
+        let mut of_reason = wanted.clone();
+        of_reason.retain(|(place, ..)| ["idle", "never_appeared", "no_activity"].contains(place));
+        for (place, since, login) in of_reason {
+            let name = format!("p{login}");
+            prop_assert!(listed.contains(&(place, since, name)));
+        }
+        for (days, idle) in (1..).zip(&answer.idle_by_cut_off) {
+            prop_assert_eq!(*idle, reclaim(&table, AS_OF, &settings(days)).answer.idle, "{}", days);
+        }
+        prop_assert!(answer.idle_by_cut_off.is_sorted_by(|a, b| a >= b));
     }
 }

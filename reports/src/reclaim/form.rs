@@ -1,0 +1,54 @@
+//! The whole list as a file.
+
+use serde::{Deserialize, Serialize};
+
+use super::{List, Seat};
+use crate::export;
+use crate::time::iso_of_ms;
+
+/// Forms of the whole list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// Comma-separated with a header, formula cells neutralised.
+    Csv,
+    /// One login on each line.
+    Logins,
+}
+
+impl List {
+    /// The whole list in a form.
+    #[must_use]
+    pub fn write(&self, form: Form) -> String {
+        match form {
+            Form::Logins => self
+                .seats
+                .iter()
+                .map(|seat| format!("{}\n", seat.login))
+                .collect(),
+            Form::Csv => {
+                let header = "login,organizations,last_activity_at,last_authenticated_at,\
+                              days_idle,reason\r\n";
+                let rows = self.seats.iter().map(csv_row);
+                header.to_owned() + &rows.collect::<String>()
+            }
+        }
+    }
+}
+
+fn csv_row(seat: &Seat) -> String {
+    let moment = |ms: Option<i64>| ms.map(iso_of_ms).unwrap_or_default();
+    let cells = [
+        seat.login.clone(),
+        seat.organizations.join(", "),
+        moment(seat.last_activity_ms),
+        moment(seat.last_authenticated_ms),
+        seat.idle_days
+            .map(|days| days.to_string())
+            .unwrap_or_default(),
+        seat.reason.as_str().to_owned(),
+    ];
+    let mut row = cells.map(|cell| export::csv_text(&cell)).join(",");
+    row.push_str("\r\n");
+    row
+}

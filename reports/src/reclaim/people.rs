@@ -1,0 +1,145 @@
+//! What a report says of each person, whatever number of rows it has of them.
+
+use crate::overview::distinct::Ids;
+use crate::table::column::INT_KNOWN_MIN;
+use crate::table::{Data, Table, Unknown};
+
+/// Keys under which reports have what is asked, best first.
+const LOGIN: &[&str] = &["login", "assignee_login"];
+const ORGANIZATION: &[&str] = &["organization", "organization_login"];
+pub(super) const ACTIVITY: &[&str] = &["last_activity_at"];
+const AUTHENTICATED: &[&str] = &["last_authenticated_at"];
+const CREATED: &[&str] = &["created_at"];
+const ENDING: &[&str] = &["pending_cancellation_date"];
+
+/// The columns that are asked.
+pub(super) struct Columns {
+    pub login: usize,
+    activity: usize,
+    authenticated: Option<usize>,
+    pub created: Option<usize>,
+    ending: Option<usize>,
+    pub organization: Option<usize>,
+}
+
+impl Columns {
+    /// The table's; the keys of those without which nothing can be said, where one is missing.
+    pub(super) fn of(table: &Table) -> Result<Self, Vec<String>> {
+        let column = |keys: &[&str]| keys.iter().find_map(|key| table.column(key));
+        let moments = |keys: &[&str]| {
+            let at = column(keys)?;
+            matches!(table.columns()[at].data, Data::Int(_)).then_some(at)
+        };
+        match (column(LOGIN), moments(ACTIVITY)) {
+            (Some(login), Some(activity)) => Ok(Self {
+                login,
+                activity,
+                authenticated: moments(AUTHENTICATED),
+                created: moments(CREATED),
+                ending: column(ENDING),
+                organization: column(ORGANIZATION),
+            }),
+            (login, activity) => {
+                let none = |found: Option<usize>, keys: &[&str]| {
+                    found.is_none().then(|| keys[0].to_owned())
+                };
+                let missing = [none(login, LOGIN), none(activity, ACTIVITY)];
+                Err(missing.into_iter().flatten().collect())
+            }
+        }
+    }
+}
+
+/// What is known of one person.
+#[derive(Debug, Clone)]
+pub(super) struct Person {
+    pub first_row: u32,
+    pub activity: Activity,
+    pub authenticated: Activity,
+    /// When the newest of their seats was given, ms since the epoch.
+    pub created: Option<i64>,
+    /// Whether every seat is set to end.
+    pub ending: bool,
+}
+
+/// The latest of several rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Activity {
+    /// The latest that is known, ms since the epoch.
+    pub latest_ms: Option<i64>,
+    /// Whether some row does not say.
+    pub unsure: bool,
+}
+
+impl Activity {
+    /// Whether every row states that there is none.
+    pub(super) fn is_none(self) -> bool {
+        self.latest_ms.is_none() && !self.unsure
+    }
+
+    fn of(table: &Table, column: Option<usize>, row: u32) -> Self {
+        let state = column.map(|at| table.state(row, at));
+        let latest_ms = match state {
+            Some(None) => number(table, column, row),
+            _ => None,
+        };
+        // Of a moment, nothing at all says that there was none.
+        let says_none = matches!(state, Some(Some(Unknown::Stated | Unknown::Empty)));
+        Self {
+            latest_ms,
+            unsure: latest_ms.is_none() && !says_none,
+        }
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self {
+            latest_ms: self.latest_ms.max(other.latest_ms),
+            unsure: self.unsure || other.unsure,
+        }
+    }
+}
+
+/// Everyone, by their id, and how many rows are nobody's.
+pub(super) fn people(table: &Table, columns: &Columns, ids: &Ids) -> (Vec<Option<Person>>, u64) {
+    let mut people: Vec<Option<Person>> = vec![None; usize::try_from(ids.total()).unwrap_or(0)];
+    let mut nameless_rows = 0;
+    for row in 0..table.rows() {
+        let place = ids
+            .at(row as usize)
+            .and_then(|id| people.get_mut(id as usize));
+        let Some(place) = place else {
+            nameless_rows += 1;
+            continue;
+        };
+        let found = Person {
+            first_row: row,
+            activity: Activity::of(table, Some(columns.activity), row),
+            authenticated: Activity::of(table, columns.authenticated, row),
+            created: number(table, columns.created, row),
+            ending: columns
+                .ending
+                .is_some_and(|at| table.state(row, at).is_none()),
+        };
+        *place = Some(match place.take() {
+            None => found,
+            Some(person) => Person {
+                first_row: person.first_row,
+                activity: person.activity.or(found.activity),
+                authenticated: person.authenticated.or(found.authenticated),
+                created: person.created.max(found.created),
+                ending: person.ending && found.ending,
+            },
+        });
+    }
+    (people, nameless_rows)
+}
+
+fn number(table: &Table, column: Option<usize>, row: u32) -> Option<i64> {
+    match &table.columns().get(column?)?.data {
+        Data::Int(values) => values
+            .get(row as usize)
+            .copied()
+            .filter(|value| *value >= INT_KNOWN_MIN),
+        _ => None,
+    }
+}
