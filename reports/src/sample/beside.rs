@@ -152,7 +152,7 @@ impl Beside {
         let record = match self {
             Self::CopilotActivity => row.activity(),
             Self::ModerneUsage => row.usage(),
-            Self::ModerneRecipeRuns => row.run("FINISHED"),
+            Self::ModerneRecipeRuns => row.recipe_run(),
             Self::ModerneCommits => row.commit(),
             Self::ModerneAudit => row.event(),
             Self::ModerneTrace => row.trace(),
@@ -299,12 +299,22 @@ impl Row {
         )
     }
 
-    fn usage(&mut self) -> String {
-        let state = match self.dice.below(12) {
+    /// How a run ended on a repository.
+    fn run_state(&mut self) -> &'static str {
+        match self.dice.below(12) {
             0 => "ERROR",
             1 => "UNAVAILABLE",
             _ => "FINISHED",
-        };
+        }
+    }
+
+    fn recipe_run(&mut self) -> String {
+        let state = self.run_state();
+        self.run(state)
+    }
+
+    fn usage(&mut self) -> String {
+        let state = self.run_state();
         let run = self.run(state);
         if state != "FINISHED" || self.dice.chance(400) {
             return run;
@@ -362,11 +372,16 @@ impl Row {
             "Succeeded"
         };
         let (fixed, ms) = (self.dice.below(30), 500 + self.dice.below(90_000));
+        let committed = if outcome == "Succeeded" && !self.dice.chance(40) {
+            "Succeeded"
+        } else {
+            "Failed"
+        };
         let started = Self::iso(AS_OF_EPOCH_S - 7_200 - run % 28 * DAY_S);
         let recipe = ["UpgradeBuild", "FormatCode"][usize::from(run % 2 == 1)];
         format!(
             "git.example.com,{path},main,Succeeded,Succeeded,{outcome},{started},r{run},\
-             org.example.{recipe},{saved},{fixed},{ms},Succeeded,{developer},ALL/Sample",
+             org.example.{recipe},{saved},{fixed},{ms},{committed},{developer},ALL/Sample",
             saved = fixed * 300_000,
         )
     }
@@ -384,10 +399,10 @@ impl Row {
     fn member(&mut self) -> String {
         let (login, email) = (self.login(self.index), self.email(self.index));
         let (first, second) = (self.organization(), self.organization());
-        let owner = if self.dice.chance(60) {
-            "Owner"
-        } else {
-            "Member"
+        let owner = match self.dice.below(50) {
+            0..3 => "Owner",
+            3 => "Outside collaborator",
+            _ => "Member",
         };
         let roles = if first == second {
             format!("{first}:{owner}")
@@ -401,6 +416,7 @@ impl Row {
         };
         let (two_factor, security) = (self.dice.chance(930), self.dice.chance(300));
         let studio = self.dice.chance(150);
+        let server = self.dice.chance(200);
         let license = if studio {
             "Visual Studio subscription"
         } else {
@@ -412,7 +428,7 @@ impl Row {
             ("", "")
         };
         format!(
-            "{login},,,true,false,{studio},{license},https://example.com/{login},{roles},{owner},\
+            "{login},,,true,{server},{studio},{license},https://example.com/{login},{roles},{owner},\
              {email},{email},{invites},{two_factor},,{security},,,{status},{subscriber},1"
         )
     }

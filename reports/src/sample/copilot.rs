@@ -60,7 +60,14 @@ pub(super) fn push_seat(
     push_moment(out, created_s);
     out.extend_from_slice(b",\"updated_at\":");
     push_moment(out, created_s);
-    out.extend_from_slice(b",\"pending_cancellation_date\":null,\"last_activity_at\":");
+    out.extend_from_slice(b",\"pending_cancellation_date\":");
+    if dice.chance(25) {
+        // At the end of the month that the report is of.
+        out.extend_from_slice(b"\"2026-11-30\"");
+    } else {
+        out.extend_from_slice(b"null");
+    }
+    out.extend_from_slice(b",\"last_activity_at\":");
     if is_kept {
         push_moment(out, active_s);
         out.extend_from_slice(b",\"last_activity_editor\":\"");
@@ -158,5 +165,9 @@ pub(super) fn push_day(out: &mut Vec<u8>, seed: u64, index: u64, population: u64
         out.extend_from_slice(b"\":");
         push_number(out, count);
     }
-    out.push(b'}');
+    out.extend_from_slice(b",\"pull_requests\":{\"total_created\":");
+    push_number(out, people / 3);
+    out.extend_from_slice(b",\"total_created_by_copilot\":");
+    push_number(out, people / 20);
+    out.extend_from_slice(b"}}");
 }

@@ -16,6 +16,7 @@ pub(super) enum About {
     UserDay,
     Day,
     Beside,
+    Device,
 }
 
 const GOLDEN_GAMMA: u64 = 0x9E37_79B9_7F4A_7C15;

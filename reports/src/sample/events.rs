@@ -1,5 +1,5 @@
-//! Events in CEF: a gatekeeper's sign-ins and a platform's audit log, over the ten weeks before
-//! the sample was "downloaded".
+//! Events in CEF: a gatekeeper's sign-ins, or a platform's audit log, over the ten weeks before the
+//! sample was "downloaded".
 
 use super::AS_OF_EPOCH_S;
 use super::dice::{About, Dice};
@@ -12,27 +12,59 @@ const SPAN_S: u64 = 70 * 86_400;
 /// Who acts: few people make most events.
 const ACTORS: u64 = 60;
 
-/// What is done, how severe that is, and in how many of a thousand cases it fails.
-const ACTIONS: [(&str, u64, u64); 8] = [
-    ("GET_RECIPE", 1, 4),
-    ("RUN_RECIPE", 3, 30),
-    ("sign.in", 2, 120),
-    ("update.organization", 5, 20),
-    ("create.token", 6, 10),
-    ("delete.token", 4, 5),
-    ("delete.organization", 8, 400),
-    ("change.policy", 9, 50),
-];
+/// Whose log it is: what its header says, and what is done.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Log {
+    /// The header up to the class.
+    header: &'static [u8],
+    /// What is done, of which type, how severe that is, and in how many of a thousand cases it
+    /// fails; the first ones are done most.
+    actions: &'static [(&'static str, &'static str, u64, u64); 8],
+    /// What stands behind everything else.
+    ways: Option<(&'static str, [&'static str; 3])>,
+}
 
-pub(super) fn push_record(out: &mut Vec<u8>, seed: u64, index: u64, population: u64) {
+/// A gatekeeper's sign-ins, and what is done behind it.
+pub(super) const GATEKEEPER: Log = Log {
+    header: b"CEF:0|Example|Gatekeeper|4.2|",
+    actions: &[
+        ("GET_RECIPE", "", 1, 4),
+        ("RUN_RECIPE", "", 3, 30),
+        ("sign.in", "", 2, 120),
+        ("update.organization", "", 5, 20),
+        ("create.token", "", 6, 10),
+        ("delete.token", "", 4, 5),
+        ("delete.organization", "", 8, 400),
+        ("change.policy", "", 9, 50),
+    ],
+    ways: Some(("Method", ["passkey", "password", "token"])),
+};
+
+/// Moderne's audit log. Which keys a real one has is not known; these are those that the standard
+/// has for what Moderne says it writes.
+pub(super) const MODERNE: Log = Log {
+    header: b"CEF:0|Moderne|Moderne Platform|10|",
+    actions: &[
+        ("GET_RECIPE", "Read", 1, 4),
+        ("RUN_RECIPE", "Create", 3, 30),
+        ("GET_ORGANIZATIONS", "Read", 1, 2),
+        ("SYNC_ARTIFACTS", "Update", 4, 40),
+        ("create.token", "Create", 7, 10),
+        ("delete.token", "Delete", 4, 5),
+        ("update.organization", "Update", 5, 20),
+        ("delete.organization", "Delete", 9, 400),
+    ],
+    ways: None,
+};
+
+pub(super) fn push_record(out: &mut Vec<u8>, log: Log, seed: u64, index: u64, population: u64) {
     let mut dice = Dice::new(seed, About::Event, index);
     let step_s = index * SPAN_S / population.max(1);
     let at_ms = (AS_OF_EPOCH_S - SPAN_S + step_s) * 1000 + dice.below(1000);
-    // The first ones are done most.
     let pick = dice.below(8).min(dice.below(8)) as usize;
-    let (action, severity, failures) = ACTIONS[pick];
+    let (action, category, severity, failures) = log.actions[pick];
     let actor = dice.below(ACTORS).min(dice.below(ACTORS));
-    out.extend_from_slice(b"CEF:0|Example|Gatekeeper|4.2|");
+    out.extend_from_slice(log.header);
     out.extend_from_slice(action.as_bytes());
     out.push(b'|');
     out.extend_from_slice(action.as_bytes());
@@ -46,12 +78,19 @@ pub(super) fn push_record(out: &mut Vec<u8>, seed: u64, index: u64, population: 
     push_number(out, 1 + dice.below(254));
     out.extend_from_slice(b" act=");
     out.extend_from_slice(action.as_bytes());
+    if !category.is_empty() {
+        out.extend_from_slice(b" cat=");
+        out.extend_from_slice(category.as_bytes());
+    }
     out.extend_from_slice(if dice.chance(failures) {
         b" outcome=failure"
     } else {
         b" outcome=success"
     });
-    out.extend_from_slice(b" cs1=");
-    out.extend_from_slice(dice.pick(&["passkey", "password", "token"]).as_bytes());
-    out.extend_from_slice(b" cs1Label=Method");
+    if let Some((label, ways)) = &log.ways {
+        out.extend_from_slice(b" cs1=");
+        out.extend_from_slice(dice.pick(ways).as_bytes());
+        out.extend_from_slice(b" cs1Label=");
+        out.extend_from_slice(label.as_bytes());
+    }
 }

@@ -1,5 +1,4 @@
-//! Reports about nobody: plausible files of the six GHES kinds, and of those beside them, made
-//! from a seed.
+//! Reports about nobody: a plausible file of every kind there is, made from a seed.
 //!
 //! The page offers them to whoever has no report at hand, the browser journeys open them and the
 //! bench reads a million of their rows. All three need the same file twice, so a row depends on
@@ -18,6 +17,7 @@ mod copilot;
 mod dice;
 mod events;
 mod growth;
+mod inventory;
 mod names;
 mod organizations;
 mod people;
@@ -61,20 +61,25 @@ pub enum SampleReport {
     AllRepositories,
     /// Events in CEF, a line each.
     Events,
+    /// Moderne's audit log in CEF.
+    AuditLog,
     /// Copilot seats as the REST interface gives them, JSON.
     CopilotSeats,
     /// Copilot usage metrics by person and day, NDJSON.
     CopilotUsers,
     /// Copilot usage metrics by day, NDJSON.
     CopilotDays,
+    /// A table of no known kind.
+    Inventory,
     /// Delimited, and not of a server.
     Beside(Beside),
 }
 
 impl SampleReport {
     /// Those of other shapes than CSV.
-    pub const WRITTEN_OTHERWISE: [Self; 4] = [
+    pub const WRITTEN_OTHERWISE: [Self; 5] = [
         Self::Events,
+        Self::AuditLog,
         Self::CopilotSeats,
         Self::CopilotUsers,
         Self::CopilotDays,
@@ -96,7 +101,7 @@ impl SampleReport {
     pub fn file_name(self) -> String {
         let name = self.name().replace(['_', '.'], "-");
         let ending = match self {
-            Self::Events => "cef",
+            Self::Events | Self::AuditLog => "cef",
             Self::CopilotSeats => "json",
             Self::CopilotUsers | Self::CopilotDays => "ndjson",
             _ => "csv",
@@ -115,6 +120,8 @@ impl SampleReport {
             Self::AllOrganizations => "all_organizations",
             Self::AllRepositories => "all_repositories",
             Self::Events => "events",
+            Self::AuditLog => "moderne_audit_log",
+            Self::Inventory => "inventory",
             Self::CopilotSeats => "copilot_seats",
             Self::CopilotUsers => "copilot_metrics_users",
             Self::CopilotDays => "copilot_metrics_days",
@@ -126,15 +133,22 @@ impl SampleReport {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         let all = Self::ALL.into_iter().chain(Self::WRITTEN_OTHERWISE);
+        let all = all.chain([Self::Inventory]);
         let mut all = all.chain(Beside::ALL.map(Self::Beside));
         all.find(|report| report.name() == name)
     }
 
-    /// The report a sample of this kind imitates, `ghes.all_users` for one.
+    /// The report a sample of this kind imitates, `ghes.all_users` for one. Every kind has one,
+    /// but for `ghes.users`: that is what any of the four user reports is called where nothing
+    /// tells which.
     #[must_use]
     pub fn of_kind(kind: &str) -> Option<Self> {
         match kind {
             "cef.events" => Some(Self::Events),
+            "moderne.audit_log_cef" => Some(Self::AuditLog),
+            "generic" => Some(Self::Inventory),
+            "ghes.organizations" => Some(Self::AllOrganizations),
+            "ghes.repositories" => Some(Self::AllRepositories),
             "copilot.seats" => Some(Self::CopilotSeats),
             "copilot.metrics_users" => Some(Self::CopilotUsers),
             "copilot.metrics_days" => Some(Self::CopilotDays),
@@ -159,7 +173,8 @@ impl SampleReport {
             Self::AllOrganizations => organizations::HEADER,
             Self::AllRepositories => repositories::HEADER,
             Self::CopilotSeats => copilot::SEATS_BEGIN,
-            Self::Events | Self::CopilotUsers | Self::CopilotDays => "",
+            Self::Inventory => inventory::HEADER,
+            Self::Events | Self::AuditLog | Self::CopilotUsers | Self::CopilotDays => "",
         })
     }
 
@@ -292,9 +307,14 @@ impl Sample {
                 repositories::push_record(out, self.seed, index, self.population, &self.growth);
             }
             SampleReport::Events => {
-                events::push_record(out, self.seed, index, self.population);
+                events::push_record(out, events::GATEKEEPER, self.seed, index, self.population);
                 out.push(b'\n');
             }
+            SampleReport::AuditLog => {
+                events::push_record(out, events::MODERNE, self.seed, index, self.population);
+                out.push(b'\n');
+            }
+            SampleReport::Inventory => inventory::push_record(out, self.seed, index),
             SampleReport::CopilotSeats => {
                 out.extend_from_slice(if index > 0 { b",\n" } else { b"" });
                 copilot::push_seat(out, self.seed, index, self.population, &self.growth);

@@ -3,9 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::{AS_OF_EPOCH_S, DORMANT_AFTER_DAYS, Sample, SampleReport};
+use crate::catalog::KINDS;
+use crate::overview::Figure;
+use crate::read::read_all;
 use crate::sample::people::FOUNDERS;
 use crate::sample::text::weekday;
 use crate::time::{DAY_MS, Date};
+use crate::wire::ReadOptions;
 
 const SEED: u64 = 7;
 
@@ -457,6 +461,7 @@ fn the_samples_as_of_is_a_sunday() {
 fn what_is_no_csv_is_read_as_its_kind() {
     for (report, kind) in SampleReport::WRITTEN_OTHERWISE.into_iter().zip([
         "cef.events",
+        "moderne.audit_log_cef",
         "copilot.seats",
         "copilot.metrics_users",
         "copilot.metrics_days",
@@ -467,12 +472,73 @@ fn what_is_no_csv_is_read_as_its_kind() {
         let mut pieces = Vec::new();
         while sample.fill(&mut pieces, 1_000) {}
         assert_eq!(pieces, Sample::new(report, 300, SEED).into_bytes());
-        let options = crate::wire::ReadOptions::default();
-        let opened = crate::read::read_all(&pieces, &report.file_name(), None, &options).unwrap();
+        let options = ReadOptions::default();
+        let opened = read_all(&pieces, &report.file_name(), None, &options).unwrap();
         assert_eq!((opened.kind().id, opened.table.rows()), (kind, 300));
         assert!(opened.problems.is_empty(), "{kind}: {:?}", opened.problems);
         let overview = opened.overview(None);
         assert_eq!(overview.as_of.ms, Some(AS_OF_EPOCH_S.cast_signed() * 1000));
         assert!(overview.charts.len() >= 3, "{kind}");
+    }
+}
+
+/// Kinds that are never told with full confidence: no real file of them was found, or there is
+/// nothing to be told by.
+const NEVER_SURE: [&str; 3] = ["moderne.recipe_runs", "moderne.commits", "generic"];
+
+/// What the start page offers: one file of each kind, which is told by its columns alone and shows
+/// what the kind is about.
+#[test]
+fn every_kind_has_a_sample_that_shows_it() {
+    for kind in KINDS {
+        // Any of the four user reports, where nothing tells which.
+        if kind.id == "ghes.users" {
+            continue;
+        }
+        let id = kind.id;
+        let report = SampleReport::of_kind(id).unwrap_or_else(|| panic!("{id} has no sample"));
+        assert_eq!(SampleReport::from_name(report.name()), Some(report));
+        let rows = 400;
+        let bytes = Sample::new(report, rows, SEED).into_bytes();
+        let options = ReadOptions::default();
+        let opened = read_all(&bytes, &report.file_name(), None, &options).unwrap();
+        let about = opened.about();
+        let full = if NEVER_SURE.contains(&id) { 60 } else { 100 };
+        assert_eq!(
+            (about.kind.as_str(), about.confidence),
+            (id, full),
+            "{}",
+            about.reason
+        );
+        assert_eq!(u64::from(opened.table.rows()), rows, "{id}");
+        assert!(opened.problems.is_empty(), "{id}: {:?}", opened.problems);
+        let overview = opened.overview(None);
+        let as_of_ms = AS_OF_EPOCH_S.cast_signed() * 1000;
+        assert_eq!(overview.as_of.ms, Some(as_of_ms), "{id}");
+        let says = |figure: &Figure| match figure {
+            Figure::Count(n) | Figure::Distinct { count: n, .. } => *n > 0,
+            Figure::Bytes(n) => *n > 0,
+            Figure::Sum { micros, .. } => *micros != 0,
+            Figure::Unknown(_) => false,
+        };
+        let kpis: Vec<(&str, bool)> = overview
+            .kpis
+            .iter()
+            .map(|kpi| (kpi.id.as_str(), says(&kpi.value)))
+            .collect();
+        let findings: Vec<(&str, bool)> = overview
+            .findings
+            .iter()
+            .map(|finding| (finding.id.as_str(), says(&finding.rows)))
+            .collect();
+        if id.starts_with("ghes.") {
+            // Nobody among the active is dormant, nobody among the dormant was active lately.
+            assert!(kpis.iter().filter(|(_, says)| *says).count() >= 5, "{id}");
+            assert!(findings.iter().any(|(_, says)| *says), "{id}");
+        } else {
+            assert!(kpis.iter().all(|(_, says)| *says), "{id}: {kpis:?}");
+            assert!(findings.iter().all(|(_, says)| *says), "{id}: {findings:?}");
+        }
+        assert!(!overview.charts.is_empty(), "{id}");
     }
 }
