@@ -28,13 +28,17 @@ pub enum Topic {
     Values,
     /// A file of rows.
     Export,
+    /// Which seats to reclaim.
+    Reclaim,
+    /// All of them, to be handed out.
+    ReclaimList,
 }
 
 /// The questions asked about one file.
 #[derive(Debug, Clone, Default)]
 pub struct Asks {
     last: Generation,
-    newest: [Generation; 5],
+    newest: [Generation; 7],
     /// What is shown: first position and count.
     shown: (u32, u32),
     /// A window is asked for and not answered.

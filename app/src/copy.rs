@@ -16,4 +16,6 @@ pub mod kpis;
 pub mod page;
 pub mod problems;
 pub mod reading;
+pub mod reclaim;
 pub mod refusals;
+pub mod samples;

@@ -11,11 +11,19 @@ use crate::notice::Notice;
 use crate::overview::OverviewPane;
 use crate::problems::ProblemsPane;
 use crate::progress::ReadingProgress;
+use crate::reclaim_page::{ReclaimPane, offers_reclaim};
 use crate::roving::{Direction, focus_index, moved};
 use crate::state::{OpenFile, Pane, Phase};
 use crate::table_page::TablePage;
 
-const PANES: [Pane; 3] = [Pane::Overview, Pane::Table, Pane::Problems];
+/// The parts of a file of this kind, in the order of their tabs.
+fn panes(kind: &str) -> &'static [Pane] {
+    if offers_reclaim(kind) {
+        &[Pane::Overview, Pane::Reclaim, Pane::Table, Pane::Problems]
+    } else {
+        &[Pane::Overview, Pane::Table, Pane::Problems]
+    }
+}
 
 /// What is drawn of a file, which changes far less often than its phase's details.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +87,12 @@ pub fn FilePage(
                     <OverviewPane file=file />
                 </div>
             </Show>
+            <Show when=move || shows(Pane::Reclaim)>
+                <div class="pane" role="tabpanel" id=panel_id(Pane::Reclaim)
+                    aria-labelledby=tab_id(Pane::Reclaim) tabindex="-1">
+                    <ReclaimPane file=file />
+                </div>
+            </Show>
             <Show when=move || shows_table.get()>
                 <div class="pane pane-table" role="tabpanel" id=panel_id(Pane::Table)
                     aria-label=words::pane(Pane::Table) tabindex="-1">
@@ -98,6 +112,7 @@ pub fn FilePage(
 fn tab_id(pane: Pane) -> &'static str {
     match pane {
         Pane::Overview => "pane-tab-overview",
+        Pane::Reclaim => "pane-tab-reclaim",
         Pane::Table => "pane-tab-table",
         Pane::Problems => "pane-tab-problems",
     }
@@ -106,6 +121,7 @@ fn tab_id(pane: Pane) -> &'static str {
 fn panel_id(pane: Pane) -> &'static str {
     match pane {
         Pane::Overview => "pane-overview",
+        Pane::Reclaim => "pane-reclaim",
         Pane::Table => "pane-table",
         Pane::Problems => "pane-problems",
     }
@@ -114,8 +130,12 @@ fn panel_id(pane: Pane) -> &'static str {
 #[component]
 fn PaneTabs(file: OpenFile) -> impl IntoView {
     let pane = Memo::new(move |_| file.look.with(|look| look.pane));
+    let panes = file.about.with_untracked(|about| {
+        let kind = about.as_ref().map(|about| about.kind.as_str());
+        panes(kind.unwrap_or_default())
+    });
     let number = move |which: Pane| match which {
-        Pane::Overview => None,
+        Pane::Overview | Pane::Reclaim => None,
         Pane::Table => file
             .about
             .with(|about| about.as_ref().map(|about| u64::from(about.rows))),
@@ -125,23 +145,24 @@ fn PaneTabs(file: OpenFile) -> impl IntoView {
         ),
     };
     let key = move |event: ev::KeyboardEvent| {
-        let at = PANES
+        let at = panes
             .iter()
             .position(|other| *other == pane.get_untracked())
             .unwrap_or(0);
-        let Some(to) = moved(&event.key(), at, PANES.len(), Direction::Horizontal) else {
+        let Some(to) = moved(&event.key(), at, panes.len(), Direction::Horizontal) else {
             return;
         };
         event.prevent_default();
         if to != at {
-            file.show_pane(PANES[to]);
+            file.show_pane(panes[to]);
             focus_index(&event, to);
         }
     };
-    let tabs = PANES
-        .into_iter()
+    let tabs = panes
+        .iter()
         .enumerate()
         .map(|(index, which)| {
+            let which = *which;
             let is_selected = move || pane.get() == which;
             view! {
                 <button

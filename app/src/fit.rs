@@ -6,7 +6,8 @@
 use reports::query::parse;
 use reports::wire::About;
 
-use crate::state::Look;
+use crate::reclaim_page::offers_reclaim;
+use crate::state::{Look, Pane};
 use crate::table_page::filter::columns_of;
 
 /// Whether the file has all rows and columns that a look is about. Whether the values of its query
@@ -15,7 +16,8 @@ use crate::table_page::filter::columns_of;
 pub fn fits(look: &Look, about: &About) -> bool {
     let has = |key: &str| about.columns.iter().any(|column| column.key == key);
     let columns = about.columns.len();
-    look.row.is_none_or(|row| row < about.rows)
+    (look.pane != Pane::Reclaim || offers_reclaim(&about.kind))
+        && look.row.is_none_or(|row| row < about.rows)
         && look.sort.iter().all(|(key, _)| has(key))
         && look.hidden.iter().all(|at| (*at as usize) < columns)
         && (look.hidden.is_empty() || look.hidden.len() < columns)
@@ -59,6 +61,7 @@ mod tests {
             "row=99999",
             "hide=2",
             "hide=0-1",
+            "pane=reclaim&cut_off=60",
         ] {
             check(other, false);
         }

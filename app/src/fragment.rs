@@ -2,7 +2,8 @@
 //!
 //! `#file=2&pane=table&q=role:admin+2fa_enabled:false&sort=-last_active,login&as_of=2026-11-01`
 //!
-//! Columns that are hidden are numbers, `hide=3,7-9`: their positions in the file.
+//! Columns that are hidden are numbers, `hide=3,7-9`: their positions in the file. By what seats
+//! are reclaimed is numbers and words of this page, `cut_off=45&licence=enterprise`.
 //!
 //! Addresses end up in histories, bookmarks, screenshots and tickets, so data is never in one:
 //! not a search, not a name, not even a column's name unless the report's kind has it, for the
@@ -66,6 +67,7 @@ pub fn write(file: Option<FileId>, look: &Look, columns: &[ColumnAbout], step: u
     }
     match look.pane {
         Pane::Overview => {}
+        Pane::Reclaim => parts.push("pane=reclaim".to_owned()),
         Pane::Table => parts.push("pane=table".to_owned()),
         Pane::Problems => parts.push("pane=problems".to_owned()),
     }
@@ -100,6 +102,7 @@ pub fn write(file: Option<FileId>, look: &Look, columns: &[ColumnAbout], step: u
     if !hidden.is_empty() && hidden.len() <= HIDDEN_BYTES {
         parts.push(format!("hide={hidden}"));
     }
+    look.terms.write(&mut parts);
     parts.join("&")
 }
 
@@ -115,6 +118,7 @@ pub fn read(text: &str) -> Shown {
             "file" => shown.file = value.parse().ok(),
             "pane" => {
                 look.pane = match value {
+                    "reclaim" => Pane::Reclaim,
                     "table" => Pane::Table,
                     "problems" => Pane::Problems,
                     _ => Pane::Overview,
@@ -131,7 +135,7 @@ pub fn read(text: &str) -> Shown {
             }
             "row" => look.row = value.parse().ok(),
             "hide" => look.hidden = positions(value),
-            _ => {}
+            name => look.terms.read(name, value),
         }
     }
     shown
@@ -290,6 +294,9 @@ mod tests {
     use proptest::prelude::*;
     use reports::catalog::KINDS;
 
+    use crate::reclaim_page::terms::Terms;
+    use crate::reclaim_page::terms::tests::any_terms;
+
     fn columns() -> Vec<ColumnAbout> {
         let column = |key: &str, ty, known| ColumnAbout {
             name: key.to_owned(),
@@ -329,12 +336,16 @@ mod tests {
             as_of_ms: Some(1_793_491_200_000),
             row: Some(4),
             hidden: BTreeSet::from([0, 7, 8, 9]),
+            terms: Terms {
+                cut_off_days: 45,
+                ..Terms::default()
+            },
         };
         let text = write(Some(2), &look, &columns(), 7);
         assert_eq!(
             text,
             "file=2&pane=table&q=role:admin+suspended:false&sort=-last_active,login\
-             &as_of=2026-11-01&row=4&hide=0,7-9"
+             &as_of=2026-11-01&row=4&hide=0,7-9&cut_off=45"
         );
         let shown = read(&format!("#{text}"));
         assert_eq!(shown.file, Some(2));
@@ -458,6 +469,7 @@ mod tests {
     fn any_look() -> impl Strategy<Value = Look> {
         let pane = prop_oneof![
             Just(Pane::Overview),
+            Just(Pane::Reclaim),
             Just(Pane::Table),
             Just(Pane::Problems)
         ];
@@ -484,16 +496,20 @@ mod tests {
             as_of,
             any::<Option<u32>>(),
             hidden,
+            any_terms(),
         )
-            .prop_map(|(pane, query, search, sort, as_of_ms, row, hidden)| Look {
-                pane,
-                query,
-                search,
-                sort,
-                as_of_ms,
-                row,
-                hidden,
-            })
+            .prop_map(
+                |(pane, query, search, sort, as_of_ms, row, hidden, terms)| Look {
+                    pane,
+                    query,
+                    search,
+                    sort,
+                    as_of_ms,
+                    row,
+                    hidden,
+                    terms,
+                },
+            )
     }
 
     proptest! {

@@ -47,6 +47,7 @@ pub mod problems;
 pub mod progress;
 pub mod pulse;
 pub mod read_options;
+pub mod reclaim_page;
 pub mod roving;
 pub mod shell;
 pub mod state;

@@ -19,6 +19,8 @@ use reports::wire::{
 use crate::bundle::Bundle;
 use crate::client::{Desk, Link};
 use crate::preferences::{Preferences, Theme, Zone};
+use crate::reclaim_page::state::Reclaiming;
+use crate::reclaim_page::terms::Terms;
 
 /// The page's state; `Copy`, provided as context by [`crate::shell`].
 #[derive(Clone, Copy)]
@@ -29,6 +31,9 @@ pub struct Page {
     pub current: RwSignal<Option<FileId>>,
     /// Whether the page that fetches reports is shown while no file is, instead of the welcome page.
     pub fetch: RwSignal<bool>,
+    /// Which product's reports the start page lists, by its place in
+    /// [`PRODUCTS`](crate::copy::samples::PRODUCTS).
+    pub product: RwSignal<usize>,
     /// How times are shown. Set it through [`Page::set_zone`], which remembers it.
     pub zone: RwSignal<Zone>,
     /// Light, dark, or as the system says. Set it through [`Page::set_theme`], which remembers it.
@@ -97,6 +102,8 @@ pub enum Pane {
     /// Figures, findings, charts.
     #[default]
     Overview,
+    /// Which seats to take back, of kinds that have seats.
+    Reclaim,
     /// Rows.
     Table,
     /// What is wrong with the file.
@@ -121,6 +128,8 @@ pub struct Look {
     pub row: Option<u32>,
     /// Columns that are not shown, by their positions in the file.
     pub hidden: BTreeSet<u32>,
+    /// By what seats are reclaimed.
+    pub terms: Terms,
 }
 
 impl Look {
@@ -262,6 +271,8 @@ pub struct OpenFile {
     pub values: RwSignal<Option<ColumnValues>>,
     /// The export under way or done last.
     pub export: RwSignal<Option<Export>>,
+    /// Which seats to reclaim.
+    pub reclaim: Reclaiming,
     pub(crate) link: StoredValue<Link, LocalStorage>,
 }
 
@@ -281,6 +292,7 @@ impl Page {
             files: RwSignal::new(Vec::new()),
             current: RwSignal::new(None),
             fetch: RwSignal::new(false),
+            product: RwSignal::new(0),
             zone: RwSignal::new(preferences.zone),
             theme: RwSignal::new(preferences.theme),
             announcement: RwSignal::new(String::new()),
@@ -341,6 +353,7 @@ impl OpenFile {
             aim: RwSignal::new(None),
             values: RwSignal::new(None),
             export: RwSignal::new(None),
+            reclaim: Reclaiming::default(),
             link: StoredValue::new_local(Link::default()),
         }
     }

@@ -1,14 +1,16 @@
 //! The start page: what this is, what it reads, how to get that, and what leaves the machine.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 use crate::code_block::CodeBlock;
+use crate::copy::samples::{PRODUCTS, PRODUCTS_LIST, Read};
 use crate::copy::{fetching, kinds, page as words};
 use crate::fetch_page::{FetchLeaves, FetchOffer};
 use crate::folder;
 use crate::icon::{Glyph, Icon};
 use crate::picker::Picker;
 use crate::privacy::PrivacyOpen;
+use crate::roving::{Direction, focus_index, moved};
 use crate::state::Page;
 
 /// The page that is shown while no file is.
@@ -42,9 +44,7 @@ pub fn Welcome() -> impl IntoView {
             </section>
             <section class="welcome-reads" aria-labelledby="welcome-reads">
                 <h2 id="welcome-reads">{words::READS}</h2>
-                <ul class="register">
-                    {kinds::READS.into_iter().map(|read| view! { <ReadRow read=read /> }).collect_view()}
-                </ul>
+                <Products />
                 <p class="note">{words::READS_MORE}</p>
             </section>
             <div class="welcome-pair">
@@ -76,20 +76,77 @@ pub fn Welcome() -> impl IntoView {
     }
 }
 
+/// What is read, a product at a time: all of it at once would be a long page.
 #[component]
-fn ReadRow(read: kinds::Reading) -> impl IntoView {
+fn Products() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let shown = page.product;
+    let key = move |event: ev::KeyboardEvent| {
+        let at = shown.get_untracked();
+        if let Some(to) = moved(&event.key(), at, PRODUCTS.len(), Direction::Horizontal) {
+            event.prevent_default();
+            shown.set(to);
+            focus_index(&event, to);
+        }
+    };
+    let tabs = PRODUCTS.iter().enumerate().map(|(index, product)| {
+        let is_shown = move || shown.get() == index;
+        view! {
+            <button
+                type="button"
+                role="tab"
+                class="pane-tab"
+                id=tab_id(index)
+                data-index=index
+                aria-selected=move || is_shown().to_string()
+                aria-controls=move || is_shown().then_some("welcome-product")
+                tabindex=move || if is_shown() { "0" } else { "-1" }
+                on:click=move |_| shown.set(index)
+            >
+                {product.name}" "<span class="pane-count">{product.reads.len()}</span>
+            </button>
+        }
+    });
+    let rows = move || {
+        let product = PRODUCTS.get(shown.get())?;
+        let rows = product.reads.iter();
+        Some(
+            rows.map(|read| view! { <ReadRow read=read /> })
+                .collect_view(),
+        )
+    };
+    view! {
+        <div class="product-tabs" role="tablist" aria-label=PRODUCTS_LIST on:keydown=key>
+            {tabs.collect_view()}
+        </div>
+        <div
+            role="tabpanel"
+            id="welcome-product"
+            aria-labelledby=move || tab_id(shown.get())
+        >
+            <ul class="register">{rows}</ul>
+        </div>
+    }
+}
+
+fn tab_id(index: usize) -> String {
+    format!("welcome-product-{index}")
+}
+
+#[component]
+fn ReadRow(read: &'static Read) -> impl IntoView {
     let page = expect_context::<Page>();
     let title = kinds::title(read.kind);
     view! {
         <li class="register-row">
             <span class="register-title">{title}</span>
             <span class="register-text">{read.answers}</span>
-            <code class="register-path">{fetching::path(read.path)}</code>
+            <code class="register-path">{read.from}</code>
             <button
                 type="button"
                 class="link register-action"
                 aria-label=words::sample_of(title)
-                on:click=move |_| page.open_sample(read.sample)
+                on:click=move |_| page.open_sample(read.kind)
             >
                 {words::SAMPLE}
                 <Glyph icon=Icon::Onward />

@@ -222,8 +222,14 @@ impl OpenFile {
                     }));
                 }
             }
+            Event::Reclaimed {
+                generation,
+                answer,
+                text,
+                ..
+            } => self.take_reclaimed(generation, answer, text),
             // Nothing of the page asks for these yet.
-            Event::Reclaimed { .. } | Event::Profiled { .. } => {}
+            Event::Profiled { .. } => {}
             Event::Exported {
                 generation,
                 rows,
@@ -317,7 +323,7 @@ impl OpenFile {
         }
     }
 
-    fn is_newest(self, topic: Topic, generation: u32) -> bool {
+    pub(super) fn is_newest(self, topic: Topic, generation: u32) -> bool {
         self.link
             .with_value(|link| link.asks.is_newest(topic, generation))
     }
@@ -349,6 +355,7 @@ impl OpenFile {
         self.aim.set(None);
         self.values.set(None);
         self.export.set(None);
+        self.forget_reclaim();
         self.phase.set(Phase::Reading);
     }
 }
@@ -366,7 +373,7 @@ fn export_name(name: &str, format: ExportFormat) -> String {
 }
 
 /// Gives a blob to the browser to save.
-fn save(blob: &web_sys::Blob, name: &str) {
+pub(super) fn save(blob: &web_sys::Blob, name: &str) {
     let Ok(url) = web_sys::Url::create_object_url_with_blob(blob) else {
         return;
     };

@@ -281,7 +281,7 @@ impl OpenFile {
     }
 
     /// Sends a question to the file's engine, if the file is read; it is asked again then.
-    fn send(self, command: impl FnOnce(&mut Link, FileId) -> Command) {
+    pub(super) fn send(self, command: impl FnOnce(&mut Link, FileId) -> Command) {
         if self.phase.get_untracked() != Phase::Ready {
             return;
         }

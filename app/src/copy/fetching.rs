@@ -18,16 +18,20 @@ pub const COMMAND_NOTE: &str = "A 202 means “not ready yet” and has no rows.
                                 sign-in page, as if it were the report is the most common mistake; \
                                 this loop does not make it.";
 
+/// The reports of a server, by their names in an address.
+pub const REPORTS: [&str; 6] = [
+    "all_users",
+    "active_users",
+    "dormant_users",
+    "suspended_users",
+    "all_organizations",
+    "all_repositories",
+];
+
 /// The address of a report, the server left open.
 #[must_use]
 pub fn address(report: &str) -> String {
     format!("https://HOST/stafftools/reports/{report}.csv")
-}
-
-/// The path of a report on the server.
-#[must_use]
-pub fn path(report: &str) -> String {
-    format!("/stafftools/reports/{report}.csv")
 }
 
 /// The script of [`command`]. A test runs it as it stands, in `sh`. Without comments and without

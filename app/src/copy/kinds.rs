@@ -5,59 +5,6 @@ use reports::catalog::Note;
 use super::beside;
 use crate::format::count;
 
-/// One of the six reports of GitHub Enterprise Server, as the welcome page lists it.
-#[derive(Debug, Clone, Copy)]
-pub struct Reading {
-    /// Kind id.
-    pub kind: &'static str,
-    /// The report's name in its address.
-    pub path: &'static str,
-    /// Names its sample, see [`crate::actions::SAMPLES`].
-    pub sample: &'static str,
-    /// What one learns from it.
-    pub answers: &'static str,
-}
-
-/// What the welcome page offers, in the order GHES lists it.
-pub const READS: [Reading; 6] = [
-    Reading {
-        kind: "ghes.all_users",
-        path: "all_users",
-        sample: "ghes.all_users",
-        answers: "Who is dormant, who is a site admin, who has no two-factor authentication.",
-    },
-    Reading {
-        kind: "ghes.active_users",
-        path: "active_users",
-        sample: "ghes.active_users",
-        answers: "Who uses the server, and how lately.",
-    },
-    Reading {
-        kind: "ghes.dormant_users",
-        path: "dormant_users",
-        sample: "ghes.dormant_users",
-        answers: "Who holds a licence without using it, and which keys and tokens they left.",
-    },
-    Reading {
-        kind: "ghes.suspended_users",
-        path: "suspended_users",
-        sample: "ghes.suspended_users",
-        answers: "What suspended accounts still own.",
-    },
-    Reading {
-        kind: "ghes.organizations",
-        path: "all_organizations",
-        sample: "ghes.all_organizations",
-        answers: "Which organizations have no owner, or only one, or do not require two-factor.",
-    },
-    Reading {
-        kind: "ghes.repositories",
-        path: "all_repositories",
-        sample: "ghes.all_repositories",
-        answers: "Where the disk goes, what is public, what is deleted and still there.",
-    },
-];
-
 /// The kind's title.
 #[must_use]
 pub fn title(kind: &str) -> &str {
@@ -73,7 +20,7 @@ pub fn title(kind: &str) -> &str {
         "copilot.metrics_users" => "Copilot usage by person",
         "copilot.metrics_days" => "Copilot usage by day",
         "cef.events" => "Events",
-        "moderne.audit_log_cef" => "Moderne audit log",
+        "moderne.audit_log_cef" => "Moderne audit log in CEF",
         "generic" => "Table",
         other => beside::kind(other).unwrap_or(other),
     }
@@ -211,12 +158,5 @@ mod tests {
     #[test]
     fn an_unknown_kind_is_its_own_title() {
         assert_eq!(title("no.such_kind"), "no.such_kind");
-        assert!(READS.iter().all(|read| title(read.kind) != read.kind));
-    }
-
-    #[test]
-    fn every_sample_can_be_opened() {
-        let samples = crate::actions::SAMPLES.map(|(id, _)| id);
-        assert_eq!(READS.map(|read| read.sample), samples);
     }
 }

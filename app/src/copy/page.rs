@@ -76,6 +76,7 @@ pub const PANES: &str = "Parts of this file";
 pub fn pane(pane: Pane) -> &'static str {
     match pane {
         Pane::Overview => "Overview",
+        Pane::Reclaim => "Reclaim",
         Pane::Table => "Table",
         Pane::Problems => "Problems",
     }

@@ -338,10 +338,9 @@ fn quoted(text: &str) -> Option<String> {
 /// Which report the file’s name promises; all users where it says nothing.
 fn report_of(file_name: &str) -> &'static str {
     let name = file_name.to_lowercase().replace(['-', ' '], "_");
-    kinds::READS
-        .iter()
-        .map(|read| read.path)
-        .find(|path| name.contains(path))
+    fetching::REPORTS
+        .into_iter()
+        .find(|report| name.contains(report))
         .unwrap_or("all_users")
 }
 

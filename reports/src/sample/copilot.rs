@@ -52,10 +52,20 @@ pub(super) fn push_seat(
     } else {
         index
     };
-    let idle_days = dice.heavy_tail(1, 400) - 1;
+    // Most were there this week; of the others some have stopped, whenever that was.
+    let idle_days = if dice.chance(750) {
+        dice.heavy_tail(1, 400) - 1
+    } else {
+        dice.below(150)
+    };
     let is_kept = idle_days < KEPT_DAYS;
     let active_s = AS_OF_EPOCH_S - idle_days * DAY_S - dice.below(DAY_S);
-    let created_s = created_s.min(active_s);
+    // Who was active had the seat by then; who never was may have been given it lately.
+    let created_s = if is_kept {
+        created_s.min(active_s)
+    } else {
+        created_s
+    };
     out.extend_from_slice(b"{\"created_at\":");
     push_moment(out, created_s);
     out.extend_from_slice(b",\"updated_at\":");

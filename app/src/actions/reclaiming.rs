@@ -1,0 +1,132 @@
+//! Asking which seats to reclaim, and handing out the list.
+
+use std::sync::Arc;
+
+use js_sys::Array;
+use leptos::prelude::*;
+use reports::reclaim::{Form, Reclaimed};
+use reports::wire::Command;
+use web_sys::{Blob, BlobPropertyBag};
+
+use super::answers::save;
+use crate::asks::Topic;
+use crate::copy::reclaim as words;
+use crate::grid::clipboard;
+use crate::reclaim_page::kept::entries;
+use crate::reclaim_page::state::{Given, Reclaiming, Wanted};
+use crate::state::{OpenFile, Phase};
+
+impl OpenFile {
+    /// Asks which seats to reclaim by what is looked at; the answer is in
+    /// [`OpenFile::reclaim`].
+    pub fn ask_reclaim(self) {
+        if self.phase.get_untracked() == Phase::Ready {
+            self.reclaim.busy.set(true);
+            self.send_reclaim(Topic::Reclaim, None);
+        }
+    }
+
+    /// Has the whole list written, and gives it to the browser.
+    pub fn give_reclaimed(self, wanted: Wanted) {
+        if self.phase.get_untracked() == Phase::Ready {
+            self.reclaim.given.set(Some(Given::Writing(wanted)));
+            self.send_reclaim(Topic::ReclaimList, Some(wanted.form()));
+        }
+    }
+
+    fn send_reclaim(self, topic: Topic, form: Option<Form>) {
+        let excluded = self.reclaim.kept.with_untracked(|text| entries(text));
+        let (terms, as_of_ms) = self.look.with_untracked(|look| (look.terms, look.as_of_ms));
+        let settings = terms.settings(excluded);
+        self.send(|link, file| Command::Reclaim {
+            file,
+            generation: link.asks.ask(topic),
+            as_of_ms,
+            settings,
+            form,
+        });
+    }
+
+    pub(super) fn take_reclaimed(self, generation: u32, answer: Reclaimed, text: Option<String>) {
+        let Some(text) = text else {
+            if self.is_newest(Topic::Reclaim, generation) {
+                self.reclaim.answer.set(Some(Arc::new(answer)));
+                self.reclaim.busy.set(false);
+            }
+            return;
+        };
+        let wanted = self.reclaim.given.get_untracked();
+        if let (true, Some(Given::Writing(wanted))) =
+            (self.is_newest(Topic::ReclaimList, generation), wanted)
+        {
+            self.hand_out(wanted, answer.idle, &text);
+        }
+    }
+
+    fn hand_out(self, wanted: Wanted, people: u64, text: &str) {
+        let done = move |name: String| {
+            self.say_given(Given::Done {
+                wanted,
+                people,
+                name,
+            });
+        };
+        if wanted == Wanted::Copy {
+            clipboard::write(text, move |worked| {
+                if worked {
+                    done(String::new());
+                } else {
+                    self.say_given(Given::NotCopied);
+                }
+            });
+            return;
+        }
+        let (ending, mime) = match wanted.form() {
+            Form::Csv => ("csv", "text/csv"),
+            Form::Logins => ("txt", "text/plain"),
+        };
+        let options = BlobPropertyBag::new();
+        options.set_type(mime);
+        let parts = Array::of1(&text.into());
+        if let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) {
+            let name = list_name(&self.name.get_value(), ending);
+            save(&blob, &name);
+            done(name);
+        }
+    }
+
+    fn say_given(self, given: Given) {
+        self.page.announce(words::given(&given));
+        self.reclaim.given.set(Some(given));
+    }
+
+    /// Forgets what was counted, and keeps what was typed.
+    pub(super) fn forget_reclaim(self) {
+        let Reclaiming {
+            answer,
+            busy,
+            given,
+            ..
+        } = self.reclaim;
+        answer.set(None);
+        busy.set(false);
+        given.set(None);
+    }
+}
+
+/// `acme-seat-activity-1.csv` becomes `acme-seat-activity-1-reclaim.txt`.
+fn list_name(name: &str, ending: &str) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    format!("{stem}-reclaim.{ending}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_lists() {
+        assert_eq!(list_name("seats.json", "csv"), "seats-reclaim.csv");
+        assert_eq!(list_name("seats", "txt"), "seats-reclaim.txt");
+    }
+}
