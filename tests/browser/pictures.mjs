@@ -42,5 +42,11 @@ await picture('table-dark', { colorScheme: 'dark' }, async (page) => {
   await page.locator('[role=grid] mark').first().waitFor();
 });
 await picture('overview-narrow', { viewport: { width: 380, height: 900 } }, (page) => sample(page, 'Repositories'));
+await picture('reclaim', { viewport: { width: 1280, height: 1250 } }, async (page) => {
+  await page.getByRole('tab', { name: 'GitHub Copilot' }).click();
+  await page.getByRole('button', { name: 'Open a sample of Copilot seats' }).click();
+  await page.getByRole('tab', { name: 'Reclaim' }).click();
+  await page.getByRole('slider').waitFor();
+});
 await picture('welcome', {}, async () => {});
 await browser.close();

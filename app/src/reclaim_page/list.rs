@@ -7,6 +7,7 @@ use reports::reclaim::Seat;
 use super::of;
 use super::state::{Given, Wanted};
 use crate::copy::reclaim as words;
+use crate::dom;
 use crate::format::{count, day_iso};
 use crate::state::OpenFile;
 
@@ -93,6 +94,11 @@ fn People(file: OpenFile) -> impl IntoView {
             seats.map(|seat| person(file, column, seat)).collect_view()
         })
     };
+    // The button goes; who pressed it is in the list then.
+    let show_all = move |_| {
+        shows_all.set(true);
+        dom::focus_by_id("reclaim-people");
+    };
     let loaded = move || of(file, |answer| answer.seats.len()).unwrap_or(0);
     let more = move || {
         of(file, |answer| answer.more)
@@ -105,7 +111,7 @@ fn People(file: OpenFile) -> impl IntoView {
         .map(|(at, name)| view! { <th scope="col" class:number=at == 2>{name}</th> })
         .collect_view();
     view! {
-        <div class="reclaim-scroll" role="region" aria-label=words::LIST_TABLE tabindex="0">
+        <div class="reclaim-scroll" id="reclaim-people" role="region" aria-label=words::LIST_TABLE tabindex="0">
             <table class="plain-table reclaim-people">
                 <caption class="visually-hidden">{words::LIST_TABLE}</caption>
                 <thead><tr>{head}</tr></thead>
@@ -114,7 +120,7 @@ fn People(file: OpenFile) -> impl IntoView {
         </div>
         <Show when=move || !shows_all.get() && FIRST < loaded()>
             <p>
-                <button type="button" class="link" on:click=move |_| shows_all.set(true)>
+                <button type="button" class="link" on:click=show_all>
                     {move || words::show_all(loaded())}
                 </button>
             </p>

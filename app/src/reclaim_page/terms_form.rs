@@ -14,6 +14,7 @@ use super::of;
 use super::price::{self, Flaw};
 use super::terms::{Currency, GRACES, Terms, licence_id};
 use crate::copy::reclaim as words;
+use crate::dom;
 use crate::state::{OpenFile, Step};
 
 /// How long the list of exclusions must rest before it is asked about.
@@ -177,6 +178,11 @@ fn Kept(file: OpenFile) -> impl IntoView {
     let kept = file.reclaim.kept;
     let mut take_soon = debounce(RESTS, move |text: String| kept.set(text));
     let is_empty = Memo::new(move |_| kept.with(|text| text.trim().is_empty()));
+    // The button goes with what it clears, and the focus would be lost with it.
+    let clear = move |_| {
+        kept.set(String::new());
+        dom::focus_by_id("reclaim-kept");
+    };
     let matched = move || {
         let entries = kept.with(|text| entries(text));
         if entries.is_empty() {
@@ -213,7 +219,7 @@ fn Kept(file: OpenFile) -> impl IntoView {
             <p class="reclaim-hint" id="reclaim-kept-note">{words::KEPT_NOTE}</p>
             <p class="reclaim-matched" id="reclaim-kept-matched" role="status">{matched}</p>
             <Show when=move || !is_empty.get()>
-                <button type="button" class="link" on:click=move |_| kept.set(String::new())>
+                <button type="button" class="link" on:click=clear>
                     {words::KEPT_CLEAR}
                 </button>
             </Show>
