@@ -61,6 +61,10 @@ pub const ORDER_HEAD_ROWS: usize = 1_024;
 /// Values in a filter's menu: more than anyone reads, few enough to be drawn at once.
 pub const MENU_VALUES: usize = 200;
 
+/// Distinct values of a column that its profile tells apart: more than a million rows have, and some
+/// tens of MB while they are counted. Of a column with more it says so, and names no value.
+pub const PROFILE_VALUES: usize = 1 << 20;
+
 /// Seats of a list to reclaim that are sent to be shown; all of them are counted and written.
 pub const RECLAIM_ROWS: usize = 1_000;
 

@@ -1,12 +1,21 @@
 //! What one column of any kind holds, for the head of a table: how much of it is known, how often
 //! which values come, how its numbers and times are spread.
+//!
+//! A profile is of all rows of the file, whatever is looked at, and depends on nothing but the
+//! column. It is made in steps ([`Profiler`]), so that who has a more urgent question need not
+//! wait for a million texts to be told apart.
+
+mod counts;
+mod median;
 
 use serde::{Deserialize, Serialize};
 
-use crate::overview::distinct::Ids;
-use crate::overview::{Chart, Context, chart};
-use crate::view;
-use crate::wire::ValueCount;
+use crate::overview::amount::{self, Nanos};
+use crate::overview::{Chart, Context, chart, tally};
+use crate::table::{Column, Data, Table, Type};
+use crate::time::iso_of_ms;
+use counts::Counts;
+use median::Median;
 
 #[cfg(test)]
 mod tests;
@@ -18,31 +27,137 @@ pub struct Profile {
     pub rows: u64,
     /// Cells that are not known, by [`crate::table::Unknown::index`].
     pub unknown: [u64; 4],
-    /// Distinct known values; texts that differ only in case are one.
-    pub distinct: u64,
-    /// Numbers by size, times by day or month, truths and categories by value: each mark with
-    /// its query. `None` for text, and where all values are equal.
-    pub chart: Option<Chart>,
-    /// The most frequent values, each with its query; of times, the months.
-    pub values: Vec<ValueCount>,
-    /// How many values there are beyond those.
-    pub more: u64,
-    /// Smallest and largest known value as texts, for numbers and times.
-    pub range: Option<(String, String)>,
+    /// Distinct known values; texts that differ only in case are one. `None` where there are more
+    /// than [`crate::limits::PROFILE_VALUES`].
+    pub distinct: Option<u64>,
+    /// Numbers by size and times by day, month or year, each mark with its query. `None` for
+    /// anything else, and where all numbers are equal.
+    pub histogram: Option<Chart>,
+    /// The most frequent values, each with its query. `None` for times, where too many differ, and
+    /// where there are many and none comes twice.
+    pub values: Option<Chart>,
+    /// What only numbers and times have; `None` where none is known.
+    pub spread: Option<Spread>,
+}
+
+/// How the known numbers, sizes (in bytes) or times (ISO 8601, UTC) of a column are spread, each as
+/// a query would write it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spread {
+    /// The smallest.
+    pub least: String,
+    /// The smallest that half of the known values do not exceed.
+    pub median: String,
+    /// The largest.
+    pub most: String,
+    /// All of them added up, exactly, sums of fractions in millionths; `None` for times, for
+    /// numbers that are names of something, and for sums beyond 64 bits.
+    pub sum: Option<String>,
+}
+
+impl Profile {
+    /// How many cells are known.
+    #[must_use]
+    pub fn known(&self) -> u64 {
+        self.rows.saturating_sub(self.unknown.iter().sum())
+    }
 }
 
 /// The profile of column `at`; `None` where the table has no such column.
 #[must_use]
 pub fn profile(context: &Context<'_>, at: usize) -> Option<Profile> {
-    let column = context.table.columns().get(at)?;
-    let values = view::values(context.table, at, None);
-    Some(Profile {
-        rows: u64::from(context.table.rows()),
-        unknown: column.unknown,
-        distinct: Ids::new(context.table, at).total(),
-        chart: chart::of_column(column, context),
-        values: values.values,
-        more: values.more,
-        range: values.range,
+    let mut profiler = Profiler::new(context.table, at)?;
+    while profiler.next(context.table, u32::MAX) {}
+    profiler.finish(context)
+}
+
+/// A profile in the making.
+#[derive(Debug)]
+pub struct Profiler {
+    at: usize,
+    /// Rows that are counted.
+    row: u32,
+    counts: Counts,
+    median: Option<Median>,
+}
+
+impl Profiler {
+    /// Begins with column `at`; `None` where the table has no such column.
+    #[must_use]
+    pub fn new(table: &Table, at: usize) -> Option<Self> {
+        let column = table.columns().get(at)?;
+        Some(Self {
+            at,
+            row: 0,
+            counts: Counts::new(column),
+            median: Median::new(column, table.rows()),
+        })
+    }
+
+    /// Takes one more step: counts so many rows, or passes once over the column. Says whether
+    /// there is more to do.
+    pub fn next(&mut self, table: &Table, rows: u32) -> bool {
+        let Some(column) = table.columns().get(self.at) else {
+            return false;
+        };
+        if self.row < table.rows() && self.counts.is_counted_by_rows() {
+            let end = self.row.saturating_add(rows).min(table.rows());
+            self.counts.add(table, self.at, self.row..end);
+            self.row = end;
+            return true;
+        }
+        let median = self.median.as_mut();
+        median.is_some_and(|median| median.pass(column))
+    }
+
+    /// The profile, once [`Self::next`] says that there is no more to do.
+    #[must_use]
+    pub fn finish(self, context: &Context<'_>) -> Option<Profile> {
+        let column = context.table.columns().get(self.at)?;
+        let is_spread = matches!(column.data, Data::Int(_) | Data::Decimal(_));
+        let counted = self.counts.finish(context.table, column);
+        Some(Profile {
+            rows: u64::from(context.table.rows()),
+            unknown: column.unknown,
+            distinct: counted.distinct,
+            histogram: chart::of_column(column, context).filter(|_| is_spread),
+            values: counted.values,
+            spread: self.median.and_then(|median| spread(column, &median)),
+        })
+    }
+}
+
+fn spread(column: &Column, median: &Median) -> Option<Spread> {
+    let (least, most) = median.range();
+    let text = |key: i64| match &column.data {
+        Data::Decimal(_) => median::decimal_of(key).to_string(),
+        _ if column.ty == Type::Timestamp => iso_of_ms(key),
+        _ => key.to_string(),
+    };
+    Some(Spread {
+        least: text(least),
+        median: text(median.found()?),
+        most: text(most),
+        sum: sum(column),
     })
+}
+
+/// The known numbers or sizes of a column, added up, where that says anything.
+fn sum(column: &Column) -> Option<String> {
+    if column.ty == Type::Timestamp || chart::is_name(column) {
+        return None;
+    }
+    match &column.data {
+        Data::Int(values) => {
+            let sum = tally::sum(values);
+            i64::try_from(sum).ok().map(|sum| sum.to_string())
+        }
+        Data::Decimal(values) => {
+            let numbers = Nanos::of(column)?;
+            let known = (0..values.len()).filter_map(|row| numbers.at(row));
+            let micros = amount::micros(known.fold(0, i128::saturating_add));
+            (micros.unsigned_abs() < i64::MAX.unsigned_abs()).then(|| amount::text(micros))
+        }
+        _ => None,
+    }
 }

@@ -14,15 +14,15 @@ use crate::table::{Column, Data};
 const NANOS: i128 = 1_000_000_000;
 
 /// Billionths of each row's value; `None` where it is not known or no number.
-pub(super) struct Nanos<'a>(&'a Data);
+pub(crate) struct Nanos<'a>(&'a Data);
 
 impl<'a> Nanos<'a> {
     /// `None` for a column that holds no numbers.
-    pub(super) fn of(column: &'a Column) -> Option<Self> {
+    pub(crate) fn of(column: &'a Column) -> Option<Self> {
         matches!(column.data, Data::Int(_) | Data::Decimal(_)).then_some(Self(&column.data))
     }
 
-    pub(super) fn at(&self, row: usize) -> Option<i128> {
+    pub(crate) fn at(&self, row: usize) -> Option<i128> {
         match self.0 {
             Data::Int(values) => {
                 let value = *values.get(row)?;
@@ -47,7 +47,7 @@ pub(super) fn sum(column: &Column, rows: &Rows) -> i64 {
 }
 
 /// Billionths, as millionths; halves are rounded away from zero.
-pub(super) fn micros(nanos: i128) -> i64 {
+pub(crate) fn micros(nanos: i128) -> i64 {
     let half = if nanos < 0 { -500 } else { 500 };
     let micros = nanos.saturating_add(half) / 1_000;
     i64::try_from(micros).unwrap_or(if nanos < 0 { i64::MIN } else { i64::MAX })
@@ -96,13 +96,13 @@ impl Amount {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
 
     /// A number's text in billionths, digit by digit: slow, and without a double in it. What is
     /// beyond nine decimals is rounded.
-    pub(in crate::overview) fn slow_nanos(text: &str) -> i128 {
+    pub(crate) fn slow_nanos(text: &str) -> i128 {
         let text = text.trim();
         let (number, exponent) = match text.split_once(['e', 'E']) {
             Some((number, exponent)) => (number, exponent.parse::<i32>().unwrap()),

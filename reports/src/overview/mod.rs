@@ -14,7 +14,7 @@ mod context;
 pub(crate) mod distinct;
 pub mod finding;
 pub mod kpi;
-mod tally;
+pub(crate) mod tally;
 
 #[cfg(test)]
 mod tests;

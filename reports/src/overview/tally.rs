@@ -14,7 +14,7 @@ const PIECE: usize = 16 * 1024;
 const LANES: usize = 8;
 
 /// Smallest and largest known value.
-pub(super) fn range(values: &[i64]) -> Option<(i64, i64)> {
+pub(crate) fn range(values: &[i64]) -> Option<(i64, i64)> {
     let pieces = values.chunks(PIECE).map(range_of_piece);
     let all = pieces.reduce(|(min, max), (low, high)| (min.min(low), max.max(high)));
     all.filter(|(_, max)| *max >= INT_KNOWN_MIN)
@@ -35,9 +35,20 @@ fn range_of_piece(values: &[i64]) -> (i64, i64) {
     (min, max)
 }
 
+/// The known values, added up.
+pub(crate) fn sum(values: &[i64]) -> i128 {
+    values.chunks(PIECE).map(sum_of_piece).sum()
+}
+
+#[inline(never)]
+fn sum_of_piece(values: &[i64]) -> i128 {
+    let known = values.iter().filter(|value| **value >= INT_KNOWN_MIN);
+    known.map(|value| i128::from(*value)).sum()
+}
+
 /// How many known values lie below the first of ascending `starts`, and from each of them on up
 /// to the next.
-pub(super) fn between(values: &[i64], starts: &[i64]) -> Vec<u64> {
+pub(crate) fn between(values: &[i64], starts: &[i64]) -> Vec<u64> {
     let bounds: Vec<i64> = [INT_KNOWN_MIN].iter().chain(starts).copied().collect();
     let mut from = Vec::with_capacity(bounds.len() + LANES);
     for some in bounds.chunks(LANES) {
@@ -216,6 +227,7 @@ mod tests {
             let starts: Vec<i64> = starts.into_iter().collect();
             let (min, max) = (known(&values).min(), known(&values).max());
             prop_assert_eq!(range(&values), min.zip(max));
+            prop_assert_eq!(sum(&values), known(&values).map(i128::from).sum::<i128>());
             let counted = between(&values, &starts);
             prop_assert_eq!(counted.len(), starts.len() + 1);
             for (i, count) in counted.iter().enumerate() {

@@ -6,7 +6,7 @@ use crate::catalog::Kind;
 use crate::csv::LineEnds;
 use crate::overview::{self, Context, Overview};
 use crate::problem::Problems;
-use crate::profile::{self, Profile};
+use crate::profile::{self, Profile, Profiler};
 use crate::reclaim::{self, List, Settings};
 use crate::table::Table;
 use crate::wire::{About, ColumnAbout};
@@ -73,6 +73,12 @@ impl Opened {
     pub fn profile(&self, column: usize) -> Option<Profile> {
         let context = Context::new(&self.table, self.kind, self.sources(None));
         profile::profile(&context, column)
+    }
+
+    /// Ends a profile that was made in steps.
+    #[must_use]
+    pub fn profiled(&self, profiler: Profiler) -> Option<Profile> {
+        profiler.finish(&Context::new(&self.table, self.kind, self.sources(None)))
     }
 
     /// Which seats to take back by these settings, as of `chosen_as_of_ms` or the strongest as-of

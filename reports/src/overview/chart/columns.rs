@@ -1,6 +1,6 @@
 //! Charts of a table of which nothing is known.
 
-use super::{number, series, value};
+use super::{is_name, number, series, value};
 use crate::overview::Chart;
 use crate::overview::context::Context;
 use crate::table::{Column, Data, Type};
@@ -36,7 +36,7 @@ fn sort(column: &Column) -> Option<usize> {
     match column.ty {
         Type::Timestamp => Some(0),
         Type::Boolean | Type::Category => Some(1),
-        Type::Integer if column.key == "id" || column.key.ends_with("_id") => None,
+        Type::Integer if is_name(column) => None,
         Type::Integer | Type::Decimal | Type::Size => Some(2),
         Type::Text | Type::Json | Type::Ip => None,
     }

@@ -14,7 +14,7 @@ mod value;
 use super::context::Context;
 use super::{Amount, Chart, Mark, Shape, Unit};
 use crate::query::Query;
-use crate::table::Column;
+use crate::table::{Column, Table};
 
 /// One chart of a kind.
 #[derive(Debug, Clone, Copy)]
@@ -192,6 +192,17 @@ impl Rule {
 /// to draw.
 pub(crate) fn of_column(column: &Column, context: &Context<'_>) -> Option<Chart> {
     columns::chart(column, context)
+}
+
+/// The most frequent values of a column of truths or categories, ranked; `None` where none is
+/// known, and for anything else.
+pub(crate) fn values_of_column(column: &Column, table: &Table) -> Option<Chart> {
+    value::ranking(&format!("values_of:{}", column.key), column, table)
+}
+
+/// Whether the numbers of a column are names of something, which nobody adds up.
+pub(crate) fn is_name(column: &Column) -> bool {
+    column.key == "id" || column.key.ends_with("_id")
 }
 
 /// A mark that counts rows.

@@ -33,9 +33,16 @@ pub(super) fn split(id: &str, column: &Column, table: &Table) -> Option<Chart> {
     }
 }
 
-/// The most frequent categories, ranked.
+/// The most frequent categories, or the truths that there are, ranked.
 pub(super) fn ranking(id: &str, column: &Column, table: &Table) -> Option<Chart> {
     match &column.data {
+        Data::Bool(_) => {
+            let mut drawn = split(id, column, table)?;
+            drawn.shape = Shape::Ranking;
+            drawn.marks.retain(|mark| mark.rows > 0);
+            drawn.marks.sort_by_key(|mark| Reverse(mark.rows));
+            Some(drawn)
+        }
         Data::Category(codes, dictionary) => {
             categories(id, Shape::Ranking, column, codes, dictionary, table)
         }

@@ -1,0 +1,243 @@
+//! How often which value comes.
+
+use std::cmp::{Ordering, Reverse};
+use std::hash::BuildHasher;
+use std::ops::Range;
+
+use hashbrown::{HashMap, HashTable};
+use rustc_hash::FxBuildHasher;
+
+use super::median::{decimal_of, key_of};
+use crate::limits::{PROFILE_VALUES, QUERY_CHARS, TOP_BARS};
+use crate::overview::chart;
+use crate::overview::{Chart, Mark, Shape, Unit};
+use crate::query::Query;
+use crate::search::fold_bytes;
+use crate::table::column::INT_KNOWN_MIN;
+use crate::table::{Column, Data, Table, Type};
+
+/// The values of a column, being counted.
+#[derive(Debug)]
+pub(super) enum Counts {
+    /// Numbers and times, by [`key_of`] where they have fractions.
+    Numbers(HashMap<i64, u32, FxBuildHasher>),
+    Texts(Texts),
+    /// Held once each by the table itself.
+    Few,
+    /// More than are told apart.
+    TooMany,
+}
+
+/// What came of it.
+pub(super) struct Counted {
+    pub(super) distinct: Option<u64>,
+    pub(super) values: Option<Chart>,
+}
+
+impl Counts {
+    pub(super) fn new(column: &Column) -> Self {
+        match &column.data {
+            Data::Int(_) | Data::Decimal(_) => Self::Numbers(HashMap::default()),
+            Data::Text => Self::Texts(Texts::default()),
+            Data::Bool(_) | Data::Category(..) => Self::Few,
+        }
+    }
+
+    /// Whether there are rows to go through.
+    pub(super) fn is_counted_by_rows(&self) -> bool {
+        matches!(self, Self::Numbers(_) | Self::Texts(_))
+    }
+
+    /// Counts the values of some more rows.
+    pub(super) fn add(&mut self, table: &Table, at: usize, rows: Range<u32>) {
+        let Some(column) = table.columns().get(at) else {
+            return;
+        };
+        let places = rows.start as usize..rows.end as usize;
+        let is_told = match (&mut *self, &column.data) {
+            (Self::Numbers(counts), Data::Int(values)) => {
+                let known = |value: &&i64| **value >= INT_KNOWN_MIN;
+                let values = values.get(places).unwrap_or_default().iter().filter(known);
+                values.for_each(|value| *counts.entry(*value).or_insert(0) += 1);
+                counts.len() <= PROFILE_VALUES
+            }
+            (Self::Numbers(counts), Data::Decimal(values)) => {
+                let values = values.get(places).unwrap_or_default().iter();
+                for value in values.filter(|value| !value.is_nan()) {
+                    *counts.entry(key_of(*value)).or_insert(0) += 1;
+                }
+                counts.len() <= PROFILE_VALUES
+            }
+            (Self::Texts(texts), _) => {
+                rows.for_each(|row| texts.add(table, at, row));
+                texts.seen.len() <= PROFILE_VALUES
+            }
+            _ => true,
+        };
+        if !is_told {
+            *self = Self::TooMany;
+        }
+    }
+
+    pub(super) fn finish(self, table: &Table, column: &Column) -> Counted {
+        let known = u64::from(table.rows()).saturating_sub(column.unknown_total());
+        let charted = |distinct: usize, most: Vec<(String, u32)>| Counted {
+            distinct: Some(distinct as u64),
+            values: ranking(column, distinct as u64, known, most),
+        };
+        match self {
+            Self::Numbers(counts) => {
+                let text = |key: i64| match &column.data {
+                    Data::Decimal(_) => decimal_of(key).to_string(),
+                    _ => key.to_string(),
+                };
+                let distinct = counts.len();
+                let most = if column.ty == Type::Timestamp {
+                    Vec::new()
+                } else {
+                    most_frequent(counts.into_iter(), i64::cmp)
+                };
+                let most = most.into_iter().map(|(key, rows)| (text(key), rows));
+                charted(distinct, most.collect())
+            }
+            Self::Texts(texts) => {
+                let Some(at) = table.column(&column.key) else {
+                    return charted(0, Vec::new());
+                };
+                let distinct = texts.seen.len();
+                let counted = texts.seen.into_iter().map(|seen| (seen.first, seen.rows));
+                let most = most_frequent(counted, u32::cmp);
+                let most = most
+                    .into_iter()
+                    .map(|(row, rows)| (table.cell(row, at).into_owned(), rows));
+                charted(distinct, most.collect())
+            }
+            Self::Few => {
+                let values = chart::values_of_column(column, table);
+                Counted {
+                    distinct: Some(values.as_ref().map_or(0, distinct_of)),
+                    values,
+                }
+            }
+            Self::TooMany => Counted {
+                distinct: None,
+                values: None,
+            },
+        }
+    }
+}
+
+/// How many values a chart shows and leaves out.
+fn distinct_of(chart: &Chart) -> u64 {
+    chart.marks.len() as u64 + chart.rest_marks
+}
+
+/// The most frequent values as a chart, and what it leaves out.
+fn ranking(column: &Column, distinct: u64, known: u64, most: Vec<(String, u32)>) -> Option<Chart> {
+    let comes_once = most.first().is_none_or(|(_, rows)| *rows == 1);
+    if comes_once && distinct > most.len() as u64 {
+        return None;
+    }
+    let marks: Vec<Mark> = most
+        .into_iter()
+        .map(|(label, rows)| Mark {
+            query: Query::is(&column.key, &label).to_string(),
+            label,
+            value: u64::from(rows),
+            rows: u64::from(rows),
+        })
+        // A value as long as a page has no question.
+        .filter(|mark| mark.query.len() <= QUERY_CHARS)
+        .collect();
+    let drawn: u64 = marks.iter().map(|mark| mark.rows).sum();
+    (!marks.is_empty()).then(|| Chart {
+        id: format!("values_of:{}", column.key),
+        shape: Shape::Ranking,
+        unit: Unit::Rows,
+        over: None,
+        rest: known - drawn,
+        rest_marks: distinct - marks.len() as u64,
+        marks,
+        unknown: column.unknown_total(),
+        unknown_query: Query::unknown(&column.key).to_string(),
+    })
+}
+
+/// As many of the most frequent values as a chart shows, in one pass; of equally frequent ones the
+/// first in their order.
+fn most_frequent<T: Copy>(
+    counted: impl Iterator<Item = (T, u32)>,
+    order: impl Fn(&T, &T) -> Ordering,
+) -> Vec<(T, u32)> {
+    let order = |a: &(T, u32), b: &(T, u32)| {
+        let by_rows = Reverse(a.1).cmp(&Reverse(b.1));
+        by_rows.then_with(|| order(&a.0, &b.0))
+    };
+    let mut most: Vec<(T, u32)> = Vec::with_capacity(TOP_BARS + 1);
+    for one in counted {
+        let is_full = most.len() == TOP_BARS;
+        if is_full && most.last().is_some_and(|last| order(&one, last).is_gt()) {
+            continue;
+        }
+        let at = most.partition_point(|other| order(other, &one).is_lt());
+        most.insert(at, one);
+        most.truncate(TOP_BARS);
+    }
+    most
+}
+
+/// Distinct texts in any case, each held by the row in which it comes first.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    table: HashTable<u32>,
+    seen: Vec<Seen>,
+}
+
+#[derive(Debug)]
+struct Seen {
+    /// So that growing compares no texts, and few texts are compared.
+    hash: u32,
+    first: u32,
+    rows: u32,
+}
+
+impl Texts {
+    fn add(&mut self, table: &Table, at: usize, row: u32) {
+        let cell = table.bytes(row, at).unwrap_or_default();
+        if cell.is_empty() {
+            return;
+        }
+        let folded = fold_bytes(&cell, table.charset());
+        // The upper half is the better mixed one.
+        let hash = u32::try_from(FxBuildHasher.hash_one(&*folded) >> 32).unwrap_or(0);
+        let seen = &self.seen;
+        let same = |index: &u32| {
+            seen.get(*index as usize).is_some_and(|other| {
+                let text = || table.bytes(other.first, at).unwrap_or_default();
+                other.hash == hash && fold_bytes(&text(), table.charset()) == folded
+            })
+        };
+        if let Some(index) = self.table.find(spread(hash), same) {
+            self.seen[*index as usize].rows += 1;
+            return;
+        }
+        let Ok(index) = u32::try_from(self.seen.len()) else {
+            return;
+        };
+        self.seen.push(Seen {
+            hash,
+            first: row,
+            rows: 1,
+        });
+        let seen = &self.seen;
+        self.table.insert_unique(spread(hash), index, |index| {
+            spread(seen[*index as usize].hash)
+        });
+    }
+}
+
+/// A hash of half the size in both halves: the table takes its place from the lower bits and its
+/// tag from the upper ones.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
+}
