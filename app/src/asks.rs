@@ -32,13 +32,15 @@ pub enum Topic {
     Reclaim,
     /// All of them, to be handed out.
     ReclaimList,
+    /// What a column holds.
+    Profile,
 }
 
 /// The questions asked about one file.
 #[derive(Debug, Clone, Default)]
 pub struct Asks {
     last: Generation,
-    newest: [Generation; 7],
+    newest: [Generation; 8],
     /// What is shown: first position and count.
     shown: (u32, u32),
     /// A window is asked for and not answered.

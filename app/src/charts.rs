@@ -89,7 +89,8 @@ impl Plot {
     }
 }
 
-fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
+/// One chart.
+pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
     let shape = chart.shape;
     let class = match shape {
         Shape::Series => "chart chart-series",

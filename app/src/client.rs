@@ -26,6 +26,7 @@ use crate::bundle::Origin;
 use crate::history::Steps;
 use crate::js::{get, object, words};
 use crate::marks::Measure;
+use crate::profiles::asks::ProfileAsks;
 use crate::pulse::Pulse;
 use crate::state::Look;
 
@@ -91,6 +92,7 @@ pub(crate) struct Link {
     pub(crate) source: Option<Source>,
     pub(crate) engine: Option<Engine>,
     pub(crate) asks: Asks,
+    pub(crate) profile_asks: ProfileAsks,
     pub(crate) pulse: Pulse,
     /// What the newest view is to be measured as, and since when.
     pub(crate) measure: Option<(Measure, f64)>,

@@ -15,6 +15,7 @@ pub mod kinds;
 pub mod kpis;
 pub mod page;
 pub mod problems;
+pub mod profiles;
 pub mod reading;
 pub mod reclaim;
 pub mod refusals;

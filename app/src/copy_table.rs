@@ -73,8 +73,8 @@ pub fn grid_of(name: &str) -> String {
 /// Which keys there are, for who hears the page.
 pub const GRID_HELP: &str = "Arrow keys move between cells. Enter opens the record. Shift with the \
                              arrow keys selects, Control C copies. Alt and up arrow goes to the \
-                             column headers, where Enter sorts; Alt and down arrow opens the \
-                             column’s menu.";
+                             column headers, where Enter sorts and Space tells what the \
+                             column holds; Alt and down arrow opens the column’s menu.";
 
 /// A header that is a further sort key.
 #[must_use]

@@ -8,6 +8,7 @@ mod exporting;
 mod inbox;
 mod joining;
 mod outbox;
+mod profiling;
 mod reading;
 mod slices;
 mod stream;
@@ -117,6 +118,18 @@ async fn answer(question: Command, opened: &mut OpenedFile, inbox: &Inbox, outbo
                 columns,
             };
             exporting::export(wanted, opened, inbox, outbox).await;
+        }
+        Command::Profile {
+            file,
+            generation,
+            column,
+        } => {
+            let wanted = profiling::Wanted {
+                file,
+                generation,
+                column,
+            };
+            profiling::profile(wanted, opened, inbox, outbox).await;
         }
         question => opened.answer(question, outbox),
     }

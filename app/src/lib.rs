@@ -44,6 +44,7 @@ pub mod picker;
 pub mod preferences;
 pub mod privacy;
 pub mod problems;
+pub mod profiles;
 pub mod progress;
 pub mod pulse;
 pub mod read_options;

@@ -60,12 +60,24 @@ impl Zone {
 }
 
 /// Everything that is remembered.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preferences {
     /// Light or dark.
     pub theme: Theme,
     /// The zone that times are shown in.
     pub zone: Zone,
+    /// Whether the table's head shows what each column holds.
+    pub profiles: bool,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            theme: Theme::default(),
+            zone: Zone::default(),
+            profiles: true,
+        }
+    }
 }
 
 /// What was remembered; what was not, or cannot be read, is as for a first visit.
@@ -94,7 +106,11 @@ fn storage() -> Option<web_sys::Storage> {
 struct Stored {
     theme: String,
     zone: String,
+    profiles: String,
 }
+
+/// The words for shown and not shown.
+const PROFILES: [(&str, bool); 2] = [("shown", true), ("hidden", false)];
 
 fn parse(text: &str) -> Preferences {
     let stored: Stored = serde_json::from_str(text).unwrap_or_default();
@@ -107,6 +123,10 @@ fn parse(text: &str) -> Preferences {
             .into_iter()
             .find(|z| z.as_str() == stored.zone)
             .unwrap_or_default(),
+        profiles: PROFILES
+            .into_iter()
+            .find(|(word, _)| *word == stored.profiles)
+            .is_none_or(|(_, shown)| shown),
     }
 }
 
@@ -114,6 +134,10 @@ fn write(preferences: Preferences) -> String {
     let stored = Stored {
         theme: preferences.theme.as_str().to_owned(),
         zone: preferences.zone.as_str().to_owned(),
+        profiles: PROFILES
+            .into_iter()
+            .find(|(_, shown)| *shown == preferences.profiles)
+            .map_or_else(String::new, |(word, _)| word.to_owned()),
     };
     serde_json::to_string(&stored).unwrap_or_default()
 }
@@ -125,8 +149,12 @@ mod tests {
     #[test]
     fn read_back() {
         for theme in Theme::ALL {
-            for zone in Zone::ALL {
-                let preferences = Preferences { theme, zone };
+            for (zone, profiles) in Zone::ALL.into_iter().zip([true, false]) {
+                let preferences = Preferences {
+                    theme,
+                    zone,
+                    profiles,
+                };
                 assert_eq!(parse(&write(preferences)), preferences);
             }
         }
@@ -149,7 +177,8 @@ mod tests {
             kept,
             Preferences {
                 theme: Theme::System,
-                zone: Zone::Local
+                zone: Zone::Local,
+                profiles: true,
             }
         );
     }

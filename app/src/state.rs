@@ -12,6 +12,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use reports::overview::Overview;
 use reports::problem::Problem;
+use reports::profile::Profile;
 use reports::wire::{
     About, Cell, ExportFormat, FileId, QueryError, ReadOptions, Refusal, Row, ValueCount,
 };
@@ -38,6 +39,9 @@ pub struct Page {
     pub zone: RwSignal<Zone>,
     /// Light, dark, or as the system says. Set it through [`Page::set_theme`], which remembers it.
     pub theme: RwSignal<Theme>,
+    /// Whether the table's head shows what each column holds. Set it through
+    /// [`Page::show_profiles`], which remembers it.
+    pub profiles: RwSignal<bool>,
     /// What was last announced to screen readers.
     pub announcement: RwSignal<String>,
     /// Requests made since the page was up; what counts is said in [`crate::meter`].
@@ -269,6 +273,8 @@ pub struct OpenFile {
     pub aim: RwSignal<Option<Aim>>,
     /// The answer to [`OpenFile::ask_values`].
     pub values: RwSignal<Option<ColumnValues>>,
+    /// What columns hold, by column, as far as it was asked and answered; of all rows.
+    pub profiles: RwSignal<BTreeMap<u32, Arc<Profile>>>,
     /// The export under way or done last.
     pub export: RwSignal<Option<Export>>,
     /// Which seats to reclaim.
@@ -295,6 +301,7 @@ impl Page {
             product: RwSignal::new(0),
             zone: RwSignal::new(preferences.zone),
             theme: RwSignal::new(preferences.theme),
+            profiles: RwSignal::new(preferences.profiles),
             announcement: RwSignal::new(String::new()),
             requests: RwSignal::new(0),
             trouble: RwSignal::new(None),
@@ -352,6 +359,7 @@ impl OpenFile {
             located: RwSignal::new(None),
             aim: RwSignal::new(None),
             values: RwSignal::new(None),
+            profiles: RwSignal::new(BTreeMap::new()),
             export: RwSignal::new(None),
             reclaim: Reclaiming::default(),
             link: StoredValue::new_local(Link::default()),

@@ -188,6 +188,17 @@ pub struct JoinPart {
     pub entry: Option<Box<Entry>>,
 }
 
+impl Command {
+    /// Whether this makes the engine read another file: all questions before are of the past.
+    #[must_use]
+    pub fn begins_file(&self) -> bool {
+        matches!(
+            self,
+            Self::Open { .. } | Self::Join { .. } | Self::Sample { .. }
+        )
+    }
+}
+
 /// Forms of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

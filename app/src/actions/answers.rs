@@ -1,11 +1,13 @@
 //! What an engine says, and what the page makes of it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
 use reports::archive::zip::Entry;
 use reports::archive::{file_name, unpacked_name};
+use reports::profile::Profile;
 use reports::wire::{Command, Event, ExportFormat, Window};
 use wasm_bindgen::prelude::*;
 
@@ -14,6 +16,7 @@ use crate::asks::Topic;
 use crate::client::{Engine, Said, Source};
 use crate::copy::reading as words;
 use crate::marks;
+use crate::profiles::asks::ProfileAsks;
 use crate::state::{
     ColumnValues, Export, Located, Look, OpenFile, Phase, Progress, Record, Rows, Step, Trouble,
 };
@@ -228,8 +231,16 @@ impl OpenFile {
                 text,
                 ..
             } => self.take_reclaimed(generation, answer, text),
-            // Nothing of the page asks for these yet.
-            Event::Profiled { .. } => {}
+            Event::Profiled {
+                generation,
+                column,
+                profile,
+                ..
+            } => {
+                if self.is_newest(Topic::Profile, generation) {
+                    self.take_profile(column, profile);
+                }
+            }
             Event::Exported {
                 generation,
                 rows,
@@ -314,6 +325,18 @@ impl OpenFile {
         self.link.with_value(|link| link.asks.put(rows, window));
     }
 
+    fn take_profile(self, column: u32, profile: Option<Profile>) {
+        if let Some(profile) = profile {
+            self.profiles.update(|profiles| {
+                profiles.insert(column, Arc::new(profile));
+            });
+        }
+        let next = self
+            .link
+            .try_update_value(|link| link.profile_asks.answered(column));
+        self.ask_profile(next.flatten());
+    }
+
     fn mark_first_rows(self) {
         let marked = self
             .link
@@ -337,6 +360,7 @@ impl OpenFile {
             link.first_rows_marked = false;
             link.first_view_answered = false;
             link.measure = None;
+            link.profile_asks = ProfileAsks::default();
             link.pulse.heard();
         });
         self.progress.set(Progress {
@@ -354,6 +378,7 @@ impl OpenFile {
         self.located.set(None);
         self.aim.set(None);
         self.values.set(None);
+        self.profiles.set(BTreeMap::new());
         self.export.set(None);
         self.forget_reclaim();
         self.phase.set(Phase::Reading);

@@ -133,6 +133,28 @@ impl OpenFile {
         });
     }
 
+    /// Says which columns' profiles are wanted, the most wanted first. Cheap and idempotent: asks
+    /// for what is not known, one column at a time; the answers are in [`OpenFile::profiles`].
+    pub fn want_profiles(self, columns: Vec<u32>) {
+        if self.phase.get_untracked() != Phase::Ready {
+            return;
+        }
+        let next = self
+            .link
+            .try_update_value(|link| link.profile_asks.want(columns));
+        self.ask_profile(next.flatten());
+    }
+
+    pub(super) fn ask_profile(self, column: Option<u32>) {
+        if let Some(column) = column {
+            self.send(|link, file| Command::Profile {
+                file,
+                generation: link.asks.ask(Topic::Profile),
+                column,
+            });
+        }
+    }
+
     /// Writes the current view's rows as a file and gives it to the browser to save. Of no
     /// columns, all are written.
     pub fn export(self, format: ExportFormat, columns: Vec<u32>) {

@@ -254,6 +254,12 @@ impl Page {
         self.save_preferences();
     }
 
+    /// Shows what columns hold in the table's head, or not, and remembers it.
+    pub fn show_profiles(self, shown: bool) {
+        self.profiles.set(shown);
+        self.save_preferences();
+    }
+
     /// Says something to screen readers.
     pub fn announce(self, text: impl Into<String>) {
         self.announcement.set(text.into());
@@ -263,6 +269,7 @@ impl Page {
         preferences::save(Preferences {
             theme: self.theme.get_untracked(),
             zone: self.zone.get_untracked(),
+            profiles: self.profiles.get_untracked(),
         });
     }
 

@@ -6,6 +6,7 @@ use reports::table::Table;
 use reports::view::{self, View};
 use reports::wire::{Command, Event, FileId, Generation, Window};
 
+use super::inbox::Inbox;
 use super::outbox::Outbox;
 
 /// Rows of the first window, which comes with a view: a few screens, so that a first scroll finds
@@ -40,9 +41,25 @@ impl OpenedFile {
         &self.opened.table
     }
 
+    /// The file itself.
+    pub(super) fn opened(&self) -> &Opened {
+        &self.opened
+    }
+
     /// A copy of the view that is looked at.
     pub(super) fn view(&self) -> Option<View> {
         self.view.as_ref().map(|current| current.view.clone())
+    }
+
+    /// Answers the short questions that wait, while something long is worked on.
+    pub(super) fn answer_waiting(&mut self, inbox: &Inbox, outbox: &Outbox) {
+        while let Some(question) = inbox.take_first(is_short) {
+            let is_view = matches!(question, Command::View { .. });
+            // What was typed meanwhile makes this question a question of the past.
+            if !(is_view && inbox.has(|later| matches!(later, Command::View { .. }))) {
+                self.answer(question, outbox);
+            }
+        }
     }
 
     /// Answers a question; one about an older view is not answered.
@@ -151,21 +168,9 @@ impl OpenedFile {
                     text,
                 });
             }
-            Command::Profile {
-                file,
-                generation,
-                column,
-            } => {
-                let profile = self.opened.profile(column as usize);
-                outbox.post(&Event::Profiled {
-                    file,
-                    generation,
-                    column,
-                    profile,
-                });
-            }
             // Those that take turns are the loop's, in `super`.
             Command::Export { .. }
+            | Command::Profile { .. }
             | Command::Open { .. }
             | Command::Join { .. }
             | Command::Sample { .. } => {}
@@ -205,6 +210,24 @@ impl OpenedFile {
                 window: Window::default(),
             },
         }
+    }
+}
+
+/// Whether this is answered at once, whatever else is worked on.
+fn is_short(command: &Command) -> bool {
+    match command {
+        Command::Overview { .. }
+        | Command::View { .. }
+        | Command::Window { .. }
+        | Command::Record { .. }
+        | Command::Locate { .. }
+        | Command::Values { .. }
+        | Command::Reclaim { .. } => true,
+        Command::Open { .. }
+        | Command::Join { .. }
+        | Command::Sample { .. }
+        | Command::Export { .. }
+        | Command::Profile { .. } => false,
     }
 }
 

@@ -42,12 +42,10 @@ pub(super) async fn export(
             parts.give();
         }
         inbox.catch_up().await;
-        if inbox.has(|command| !is_question(command)) {
+        if inbox.has(ends_export) {
             return;
         }
-        while let Some(question) = inbox.take_next() {
-            opened.answer(question, outbox);
-        }
+        opened.answer_waiting(inbox, outbox);
     }
     let event = Event::Exported {
         file: wanted.file,
@@ -61,22 +59,8 @@ pub(super) async fn export(
     }
 }
 
-/// Whether this can be answered while an export goes on.
-fn is_question(command: &Command) -> bool {
-    match command {
-        Command::Overview { .. }
-        | Command::View { .. }
-        | Command::Window { .. }
-        | Command::Record { .. }
-        | Command::Locate { .. }
-        | Command::Values { .. }
-        | Command::Reclaim { .. }
-        | Command::Profile { .. } => true,
-        Command::Open { .. }
-        | Command::Join { .. }
-        | Command::Sample { .. }
-        | Command::Export { .. } => false,
-    }
+fn ends_export(command: &Command) -> bool {
+    command.begins_file() || matches!(command, Command::Export { .. })
 }
 
 /// A file that grows in the browser's hands, not in the engine's memory.

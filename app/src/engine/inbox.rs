@@ -64,13 +64,19 @@ impl Inbox {
         .await
     }
 
-    /// The next message, if one waits.
-    pub(super) fn take_next(&self) -> Option<Command> {
+    /// The first such message that waits; those before it go on waiting.
+    pub(super) fn take_first(&self, is_such: impl Fn(&Command) -> bool) -> Option<Command> {
+        let messages = &mut self.waiting.borrow_mut().messages;
+        let at = messages.iter().position(|(command, _)| is_such(command))?;
+        messages.remove(at).map(|(command, _)| command)
+    }
+
+    /// Puts a message behind all that wait.
+    pub(super) fn put_off(&self, command: Command) {
         self.waiting
             .borrow_mut()
             .messages
-            .pop_front()
-            .map(|(command, _)| command)
+            .push_back((command, None));
     }
 
     /// Whether such a message waits.

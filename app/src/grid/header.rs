@@ -12,6 +12,7 @@ use super::keys::Active;
 use super::paint::{DrawnColumn, content_px};
 use super::widths::{CELL_EXTRA_PX, HEADER_EXTRA_PX, to_px};
 use crate::copy_table as words;
+use crate::profiles::head::{ProfileHead, sentence_id};
 
 /// The id of a column's header, by its position among those shown.
 #[must_use]
@@ -104,6 +105,14 @@ fn HeaderCell(grid: Grid, drawn: DrawnColumn, filtered: Memo<BTreeSet<String>>) 
         })
     };
 
+    let described = move || {
+        let is_known = file.page.profiles.get()
+            && file
+                .profiles
+                .with(|profiles| profiles.contains_key(&column));
+        is_known.then(|| sentence_id(grid, at))
+    };
+
     let sort = move |event: ev::MouseEvent| {
         grid.go(grid.cursor.get_untracked().to(Active::Header(at)));
         file.toggle_sort(&key.get_value(), event.shift_key());
@@ -135,34 +144,40 @@ fn HeaderCell(grid: Grid, drawn: DrawnColumn, filtered: Memo<BTreeSet<String>>) 
             data-sorted=move || order.get().is_some().then_some("")
             aria-colindex=at + 1
             aria-sort=aria_sort
+            aria-describedby=move || described()
             title=title
             style:width=format!("var(--w{at})")
             style:margin-inline-end=if at == 0 { "var(--gap)" } else { "" }
             on:click=sort
         >
-            <span class="grid-head-name">
-                {name.get_value()}
-                {unit.map(|unit| view! { " "<span class="grid-head-unit">{unit}</span> })}
-            </span>
-            {order_mark}
-            {move || further().map(|text| view! { <span class="visually-hidden">{text}</span> })}
-            {move || is_filtered.get().then(|| view! {
-                <span class="visually-hidden">{words::FILTERED}</span>
+            <div class="grid-head-line">
+                <span class="grid-head-name">
+                    {name.get_value()}
+                    {unit.map(|unit| view! { " "<span class="grid-head-unit">{unit}</span> })}
+                </span>
+                {order_mark}
+                {move || further().map(|text| view! { <span class="visually-hidden">{text}</span> })}
+                {move || is_filtered.get().then(|| view! {
+                    <span class="visually-hidden">{words::FILTERED}</span>
+                })}
+                <button
+                    type="button"
+                    class="grid-menu-button"
+                    tabindex="-1"
+                    aria-label=words::menu_of(&name.read_value())
+                    aria-haspopup="dialog"
+                    aria-expanded=move || (grid.menu.get() == Some(column)).to_string()
+                    on:pointerdown=keep_menu
+                    on:click=menu
+                >
+                    <svg class="glyph" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+                        <path d="M4.5 6.5 8 10l3.5-3.5" />
+                    </svg>
+                </button>
+            </div>
+            {move || grid.file.page.profiles.get().then(|| view! {
+                <ProfileHead grid=grid column=column at=at ty=ty />
             })}
-            <button
-                type="button"
-                class="grid-menu-button"
-                tabindex="-1"
-                aria-label=words::menu_of(&name.read_value())
-                aria-haspopup="dialog"
-                aria-expanded=move || (grid.menu.get() == Some(column)).to_string()
-                on:pointerdown=keep_menu
-                on:click=menu
-            >
-                <svg class="glyph" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-                    <path d="M4.5 6.5 8 10l3.5-3.5" />
-                </svg>
-            </button>
             <ResizeHandle grid=grid column=column />
         </div>
     }

@@ -9,7 +9,7 @@
 //! | Ctrl + Home, End | first, last cell | the same |
 //! | Page Up, Page Down | a screen of rows | Page Down: a screen of rows |
 //! | Shift + any of these | selects from where it began | – |
-//! | Space, Shift + Space | selects the row, rows | – |
+//! | Space, Shift + Space | selects the row, rows | Space: opens what the column holds |
 //! | Ctrl + Space | selects the column | the same |
 //! | Ctrl + A, Ctrl + C | selects all, copies | selects all |
 //! | Enter | opens the record | sorts; with Shift, by this too |
@@ -214,6 +214,8 @@ pub enum Deed {
     },
     /// Open this column's menu.
     Menu(u32),
+    /// Open what this column holds.
+    Profile(u32),
     /// Make this column wider by so many px, or narrower.
     Widen(u32, i32),
     /// Make this column as wide as what is seen of it.
@@ -279,7 +281,7 @@ pub fn press(cursor: Cursor, key: Key, held: Held, bounds: Bounds) -> Option<Dee
             column,
             additive: held.shift,
         }),
-        (Key::Space, Active::Header(_)) => None,
+        (Key::Space, Active::Header(column)) => (!held.shift).then_some(Deed::Profile(column)),
         (_, active) => {
             let to = target(active, key, held.ctrl, bounds)?;
             Some(Deed::Move(match (to, cursor.selection) {

@@ -31,6 +31,11 @@ use scroll::{Extent, Scroll};
 use select::At;
 use widths::Layout;
 
+/// Height of the names in the header, px. Handed to the stylesheet as `--names`.
+const HEAD_PX: u32 = 34;
+/// What the header adds to that for what columns hold, px.
+const PROFILE_PX: u32 = 38;
+
 /// One file's grid, as signals. `Copy`; lives as long as the table is shown.
 #[derive(Clone, Copy)]
 pub struct Grid {
@@ -48,6 +53,8 @@ pub struct Grid {
     pub width_px: RwSignal<f64>,
     /// The column whose menu is open.
     pub menu: RwSignal<Option<u32>>,
+    /// The column whose profile is open.
+    pub profile: RwSignal<Option<u32>>,
     /// The columns shown, in order.
     pub shown: Memo<Arc<[u32]>>,
     /// How many rows there are to scroll through.
@@ -108,6 +115,7 @@ impl Grid {
             left_px: RwSignal::new(left_px),
             width_px: RwSignal::new(0.0),
             menu: RwSignal::new(None),
+            profile: RwSignal::new(None),
             shown: Memo::new(move |_| {
                 layout.with(|layout| hidden.with(|hidden| layout.shown(hidden).into()))
             }),
@@ -315,6 +323,24 @@ impl Grid {
     pub fn reset_columns(self, step: Step) {
         self.layout.update(Layout::reset);
         self.file.update_look(step, |look| look.hidden.clear());
+    }
+
+    /// Height of the header, px. Tracks whether it shows what columns hold.
+    #[must_use]
+    pub fn head_px(self) -> u32 {
+        if self.file.page.profiles.get() {
+            HEAD_PX + PROFILE_PX
+        } else {
+            HEAD_PX
+        }
+    }
+
+    /// Opens what the column at a position among those shown holds, or closes it.
+    pub fn open_profile(self, at: u32) {
+        self.go(self.cursor.get_untracked().to(Active::Header(at)));
+        let column = self.column_at(at);
+        self.profile
+            .update(|open| *open = if *open == column { None } else { column });
     }
 
     /// How many columns are shown. Tracks.

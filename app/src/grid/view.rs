@@ -21,12 +21,11 @@ use super::paint::{DrawnColumn, Frame, Painter};
 use super::scroll::{Extent, ROW_PX, Scroll};
 use super::select::At;
 use super::widths::Strip;
-use super::{Grid, copying};
+use super::{Grid, HEAD_PX, copying};
 use crate::copy_table as words;
+use crate::profiles::head::ask_for_profiles;
 use crate::state::Phase;
 
-/// Height of the header, px. Handed to the stylesheet as `--head`.
-const HEAD_PX: u32 = 34;
 /// The id of the sentence that says which keys there are.
 const HELP_ID: &str = "grid-help";
 
@@ -52,6 +51,7 @@ pub fn GridView(
     keep_widths(grid, body, strip, drawn);
     draw(grid, body, drawn, Rc::clone(&painter), descendant);
     ask_for_rows(grid);
+    ask_for_profiles(grid);
     fit_columns(grid, painter);
 
     let on_scroll = move |_| {
@@ -154,7 +154,8 @@ pub fn GridView(
             aria-busy=move || file.busy.get().to_string()
             aria-activedescendant=descendant
             style=("--row", format!("{ROW_PX}px"))
-            style=("--head", format!("{HEAD_PX}px"))
+            style=("--names", format!("{HEAD_PX}px"))
+            style=("--head", move || format!("{}px", grid.head_px()))
             on:scroll=on_scroll
             on:keydown=on_key
             on:focus=on_focus
@@ -207,7 +208,8 @@ fn watch_size(grid: Grid) -> RwSignal<f64> {
                 f64::from(node.client_width()),
                 f64::from(node.client_height()),
             );
-            let height = (height - f64::from(HEAD_PX)).max(0.0);
+            let head = untrack(|| grid.head_px());
+            let height = (height - f64::from(head)).max(0.0);
             // Signals tell of every setting, and this may be told often.
             if grid.width_px.get_untracked() != width {
                 grid.width_px.set(width);
@@ -227,6 +229,10 @@ fn watch_size(grid: Grid) -> RwSignal<f64> {
             watch.observe(&node);
             observer.set_value(Some((watch, changed)));
         }
+    });
+    Effect::new(move |_| {
+        grid.file.page.profiles.track();
+        measure();
     });
     on_cleanup(move || {
         // A browser that still called the closure would find it gone.
@@ -424,6 +430,7 @@ fn perform(grid: Grid, deed: Deed) {
             }
         }
         Deed::Menu(at) => grid.menu.set(grid.column_at(at)),
+        Deed::Profile(at) => grid.open_profile(at),
         Deed::Widen(at, by_px) => {
             if let Some(column) = grid.column_at(at) {
                 grid.layout.update(|layout| layout.widen(column, by_px));
@@ -450,7 +457,7 @@ fn column_key(grid: Grid, at: u32) -> Option<String> {
 fn at_pointer(grid: Grid, event: &web_sys::MouseEvent, strip: &Strip) -> Option<At> {
     let hole = grid.node.get_untracked()?.get_bounding_client_rect();
     let x_px = f64::from(event.client_x()) - hole.left();
-    let y_px = f64::from(event.client_y()) - hole.top() - f64::from(HEAD_PX);
+    let y_px = f64::from(event.client_y()) - hole.top() - f64::from(untrack(|| grid.head_px()));
     let row = grid.scroll.with_untracked(|scroll| scroll.row_at(y_px))?;
     let column = strip.column_at(x_px, grid.left_px.get_untracked());
     Some(At {

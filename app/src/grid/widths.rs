@@ -260,6 +260,20 @@ impl Strip {
         first.min(end)..end
     }
 
+    /// The columns beside the first one of which anything is in the viewport.
+    #[must_use]
+    pub fn seen(&self, scroll_left_px: f64) -> Range<usize> {
+        let (left, right) = (
+            scroll_left_px + self.frozen_px,
+            scroll_left_px + self.viewport_px,
+        );
+        let all = self.columns();
+        // A column that ends where the viewport begins is not seen.
+        let first = self.edges.partition_point(|edge| *edge <= left);
+        let end = self.edges.partition_point(|edge| *edge < right).min(all);
+        first.saturating_sub(1).max(1).min(end)..end
+    }
+
     /// The column at a distance from the viewport's left edge, px; beyond the last, the last.
     #[must_use]
     pub fn column_at(&self, x_px: f64, scroll_left_px: f64) -> usize {
@@ -428,6 +442,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_seen_is_told_apart_from_what_is_drawn() {
+        assert_eq!(strip(60).seen(0.0), 1..10);
+        assert_eq!(strip(60).seen(50.0), 1..11);
+        assert_eq!(strip(60).seen(100.0), 2..11);
+        assert_eq!(strip(5).seen(0.0), 1..5);
+        assert_eq!(strip(0).seen(0.0), 0..0);
+    }
+
+    #[test]
     fn reveals_what_the_first_column_would_hide() {
         let strip = strip(20);
         assert_eq!(strip.reveal(0, 500.0), None);
@@ -477,6 +500,7 @@ mod tests {
                 let seen = strip.left_px(column + 1) > left + strip.frozen_px
                     && strip.left_px(column) < left + viewport;
                 prop_assert!(!seen || drawn.contains(&column), "{column} not in {drawn:?}");
+                prop_assert_eq!(seen, strip.seen(left).contains(&column), "{}", column);
             }
             let gap = strip.gap_px(&drawn) + strip.frozen_px;
             prop_assert!((gap - strip.left_px(drawn.start)).abs() < 1e-6);

@@ -107,7 +107,7 @@ fn MenuOf(grid: Grid, column: u32) -> impl IntoView {
     file.ask_values(column);
 
     let node = NodeRef::<Div>::new();
-    place(grid, column, node);
+    place(grid, column, WIDTH_PX, node);
     let on_close = Callback::new(move |closing| {
         grid.menu.set(None);
         if closing == Closing::Done {
@@ -153,8 +153,8 @@ fn MenuOf(grid: Grid, column: u32) -> impl IntoView {
     Some(view)
 }
 
-/// Puts the menu below its column's header, inside the table.
-fn place(grid: Grid, column: u32, node: NodeRef<Div>) {
+/// Puts a panel of this width below its column's header, inside the table.
+pub(crate) fn place(grid: Grid, column: u32, width_px: f64, node: NodeRef<Div>) {
     Effect::new(move |_| {
         let Some(node) = node.get() else { return };
         let at = grid
@@ -170,7 +170,7 @@ fn place(grid: Grid, column: u32, node: NodeRef<Div>) {
             header.get_bounding_client_rect(),
             hole.get_bounding_client_rect(),
         );
-        let left = left_within(header.left() - hole.left(), WIDTH_PX, hole.width());
+        let left = left_within(header.left() - hole.left(), width_px, hole.width());
         let style = web_sys::HtmlElement::style(&node);
         // Both names are valid.
         let _ = style.set_property("--menu-left", &format!("{left}px"));

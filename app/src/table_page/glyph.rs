@@ -9,6 +9,8 @@ pub enum Sign {
     Search,
     /// Columns side by side.
     Columns,
+    /// Bars of a histogram.
+    Bars,
     /// An arrow down into a tray.
     Export,
     /// A question mark.
@@ -33,6 +35,7 @@ impl Sign {
         match self {
             Self::Search => "M7 2.8a4.2 4.2 0 1 0 0 8.4 4.2 4.2 0 0 0 0-8.4M10.2 10.2l3.3 3.3",
             Self::Columns => "M2.5 3.5h11v9h-11zM6.2 3.5v9M9.8 3.5v9",
+            Self::Bars => "M3 13V9.5M6.3 13V5M9.7 13V3M13 13V7.5",
             Self::Export => "M8 2.5v7M5 6.8l3 3 3-3M2.8 11v2.2h10.4V11",
             Self::Help => "M5.6 6a2.4 2.4 0 1 1 3.5 2.1c-.8.5-1.1.9-1.1 1.7M8 12.4v.1",
             Self::Edit => "M3 13l.6-2.8 7.2-7.2 2.2 2.2-7.2 7.2zM9.4 4.4l2.2 2.2",

@@ -19,6 +19,7 @@ use reports::query::parse;
 use crate::copy_table as words;
 use crate::grid::Grid;
 use crate::grid::view::GridView;
+use crate::profiles::detail::ColumnProfile;
 use crate::state::{Look, OpenFile, Phase};
 use column_filter::ColumnMenu;
 use record_panel::RecordPanel;
@@ -46,6 +47,7 @@ pub fn TablePage(
                     <GridView grid=grid filtered=filtered />
                     <Nothing grid=grid />
                     <ColumnMenu grid=grid />
+                    <ColumnProfile grid=grid />
                 </div>
                 <RecordPanel grid=grid />
             </div>

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use super::column_chooser::ColumnChooser;
 use super::export_menu::ExportMenu;
+use super::glyph::{Glyph, Sign};
 use super::query_bar::QueryBar;
+use crate::copy::profiles;
 use crate::copy_table as words;
 use crate::grid::Grid;
 use crate::state::{Look, Phase, Step};
@@ -19,11 +21,30 @@ pub fn Toolbar(
         <div class="table-tools" role="group" aria-label=words::TOOLBAR>
             <QueryBar grid=grid />
             <div class="table-menus">
+                <ProfilesToggle grid=grid />
                 <ColumnChooser grid=grid />
                 <ExportMenu grid=grid />
             </div>
         </div>
         <StatusLine grid=grid />
+    }
+}
+
+/// Shows what columns hold below their names, or not.
+#[component]
+fn ProfilesToggle(grid: Grid) -> impl IntoView {
+    let page = grid.file.page;
+    view! {
+        <button
+            type="button"
+            class="tool-button"
+            aria-label=profiles::TOGGLE
+            aria-pressed=move || page.profiles.get().to_string()
+            on:click=move |_| page.show_profiles(!page.profiles.get_untracked())
+        >
+            <Glyph sign=Sign::Bars />
+            <span>{profiles::TOGGLE_SHORT}</span>
+        </button>
     }
 }
 

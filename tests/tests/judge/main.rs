@@ -11,6 +11,7 @@ mod fuzzed;
 mod hostile;
 mod invariants;
 mod pieces;
+mod profiles;
 mod samples;
 mod spectrum;
 mod upstream;
