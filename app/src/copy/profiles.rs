@@ -3,7 +3,7 @@
 use reports::profile::Profile;
 use reports::table::{Type, Unknown};
 
-use crate::format::{bytes, count, percent};
+use crate::format::{count, percent};
 use crate::profiles::value::shown;
 
 /// Shows what columns hold in the table's head, or not.
@@ -27,7 +27,7 @@ pub const IN_UTC: &str = "Days and months are those of UTC.";
 pub const COUNTING: &str = "Counting…";
 /// A column's detail can be closed by the keyboard and by this.
 pub const CLOSE: &str = "Close";
-/// Names the charts in a column's detail.
+/// Known cells.
 pub const KNOWN: &str = "Known";
 /// The smallest value.
 pub const LEAST: &str = "Smallest";
@@ -198,10 +198,4 @@ fn values(profile: &Profile) -> String {
             named.join(" and ")
         ),
     }
-}
-
-/// A size in full, which is exact.
-#[must_use]
-pub fn size(amount: u64) -> String {
-    bytes(amount)
 }

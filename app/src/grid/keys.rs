@@ -600,7 +600,13 @@ mod tests {
             "Ctrl+Space",
             selected(at(5, 2), at(0, 2), at(999, 2)),
         );
-        assert_eq!(deed(header(1), "Space", BOUNDS), None);
+    }
+
+    #[test]
+    fn space_in_the_header_tells_what_the_column_holds() {
+        assert_eq!(deed(header(1), "Space", BOUNDS), Some(Deed::Profile(1)));
+        assert_eq!(deed(header(1), "Space", EMPTY), Some(Deed::Profile(1)));
+        assert_eq!(deed(header(1), "Shift+Space", BOUNDS), None);
     }
 
     #[test]

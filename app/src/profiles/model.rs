@@ -7,7 +7,7 @@ use reports::query::Query;
 use reports::table::{Type, Unknown};
 use reports::wire::{About, ColumnAbout};
 
-use super::value::shown;
+use super::value::{exact, shown};
 use crate::charts::geometry::divided;
 use crate::charts::model::{DrawnChart, drawn};
 use crate::copy::profiles as words;
@@ -126,12 +126,11 @@ pub fn facts(profile: &Profile, column: &ColumnAbout) -> Vec<Fact> {
             ..fact(words::MEDIAN, shown(ty, &spread.median))
         });
         facts.push(fact(most, shown(ty, &spread.most)));
-        facts.extend(
-            spread
-                .sum
-                .as_ref()
-                .map(|sum| fact(words::SUM, shown(ty, sum))),
-        );
+        let sum = spread.sum.as_ref().map(|sum| match ty {
+            Type::Size => shown(ty, sum),
+            _ => exact(sum),
+        });
+        facts.extend(sum.map(|sum| fact(words::SUM, sum)));
     }
     facts.push(fact(words::DISTINCT, words::distinct(profile)));
     let counted = |name, rows: u64, query: Query| Fact {

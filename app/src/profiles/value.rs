@@ -5,7 +5,7 @@ use reports::table::Type;
 use crate::format::{bytes, count};
 
 /// Digits that a fraction keeps.
-const DIGITS: usize = 4;
+const DIGITS: i32 = 4;
 
 /// A value of a column of this type: `1 234`, `0.018`, `3.2 GB`, `2026-11-01`, else as it is.
 #[must_use]
@@ -35,28 +35,26 @@ fn decimal(number: f64) -> String {
     }
     #[expect(
         clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "below a thousand billion billions, and not below nothing"
+        reason = "the logarithm of such a number is a small one"
     )]
-    let (places, whole) = {
-        let before = size.max(1e-6).log10().floor() as i32 + 1;
-        let places = i32::try_from(DIGITS).unwrap_or(0) - before;
-        (places.max(0) as usize, size as u64)
-    };
-    let text = format!("{size:.places$}");
+    let before = size.max(1e-6).log10().floor() as i32 + 1;
+    let places = usize::try_from(DIGITS - before).unwrap_or(0);
     let sign = if number < 0.0 { "-" } else { "" };
-    match text.split_once('.') {
-        Some((whole, fraction)) => {
-            let whole = whole.parse().map_or_else(|_| whole.to_owned(), count);
-            let fraction = fraction.trim_end_matches('0');
-            let point = if fraction.is_empty() { "" } else { "." };
-            format!("{sign}{whole}{point}{fraction}")
-        }
-        // Rounded to the nearest whole number.
-        None => format!(
-            "{sign}{}",
-            text.parse().map_or_else(|_| count(whole), count)
-        ),
+    format!("{sign}{}", exact(&format!("{size:.places$}")))
+}
+
+/// A number's text with its digits in groups and none lost, but for zeros at the end of a fraction.
+#[must_use]
+pub fn exact(text: &str) -> String {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", text),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), count);
+    match fraction.trim_end_matches('0') {
+        "" => format!("{sign}{whole}"),
+        fraction => format!("{sign}{whole}.{fraction}"),
     }
 }
 
@@ -83,9 +81,13 @@ mod tests {
         check(Type::Decimal, "9999.9", "10 000");
         check(Type::Decimal, "0", "0");
         check(Type::Decimal, "100", "100");
-        check(Type::Decimal, "0.000094086", "0.000094");
+        check(Type::Decimal, "0.000094086", "0.00009409");
         check(Type::Decimal, "1e300", "1e300");
         check(Type::Timestamp, "2026-11-01T06:00:00Z", "2026-11-01");
         check(Type::Category, "admin", "admin");
+        let sum = |text: &str| exact(text).replace('\u{202f}', " ");
+        assert_eq!(sum("1848.8244"), "1 848.8244");
+        assert_eq!(sum("-1234567.50"), "-1 234 567.5");
+        assert_eq!(sum("99999999999999999999"), "99999999999999999999");
     }
 }
