@@ -140,6 +140,11 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
         "products" => ("Products", "Different products in the events’ headers."),
         "actors" => ("Actors", "Different users who did something."),
         "rows" => ("Rows", "Every row of the table."),
+        "columns" => ("Columns", "Every column of the table."),
+        "unknown_cells" => (
+            "Unknown cells",
+            "Cells that are empty, unreadable, missing or said to be none, in these rows.",
+        ),
         "complete_rows" => (
             "Complete rows",
             "No cell of the row is empty, unreadable or missing.",
@@ -158,6 +163,18 @@ pub fn title(id: &str) -> &str {
 #[must_use]
 pub fn rule(id: &str) -> Option<&'static str> {
     words(id).map(|(_, rule)| rule)
+}
+
+/// What columns are called.
+#[must_use]
+pub fn columns_noun(number: u64) -> &'static str {
+    if number == 1 { "column" } else { "columns" }
+}
+
+/// What cells are called.
+#[must_use]
+pub fn cells_noun(number: u64) -> &'static str {
+    if number == 1 { "cell" } else { "cells" }
 }
 
 /// Heads the figures for who moves by landmarks.

@@ -21,7 +21,9 @@ pub(super) fn sorted(findings: &[Finding]) -> Sorted {
         match &finding.rows {
             Figure::Count(0) => sorted.nothing.push(finding),
             // Findings count rows; no other figure is one.
-            Figure::Sum { .. } => sorted.nothing.push(finding),
+            Figure::Sum { .. } | Figure::Columns(_) | Figure::Cells(_) => {
+                sorted.nothing.push(finding)
+            }
             Figure::Count(rows) | Figure::Bytes(rows) | Figure::Distinct { count: rows, .. } => {
                 let rows = *rows;
                 sorted.found.push((finding, rows));

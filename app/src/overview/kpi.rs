@@ -35,13 +35,16 @@ pub(super) fn tile(kpi: &Kpi, about: &About) -> Tile {
         Figure::Count(n) => (count(*n), Some(*n)),
         Figure::Bytes(n) => (bytes(*n), Some(*n)),
         Figure::Distinct { count: n, .. } => (count(*n), Some(*n)),
+        Figure::Columns(n) | Figure::Cells(n) => (count(*n), Some(*n)),
         Figure::Sum { micros, amount, .. } => (sum(*micros, *amount), Some(micros.unsigned_abs())),
         Figure::Unknown(_) => (words::UNKNOWN.to_owned(), None),
     };
     let detail = match (&kpi.value, kpi.of) {
         (Figure::Unknown(keys), _) => Some(words::unknown_because(&columns(about, keys))),
         // The shares of nothing and of everything say nothing.
-        (Figure::Count(n) | Figure::Distinct { count: n, .. }, Some(of)) if 0 < *n && *n < of => {
+        (Figure::Count(n) | Figure::Distinct { count: n, .. } | Figure::Cells(n), Some(of))
+            if 0 < *n && *n < of =>
+        {
             Some(words::share(&percent(*n, of)))
         }
         _ => None,
@@ -51,6 +54,8 @@ pub(super) fn tile(kpi: &Kpi, about: &About) -> Tile {
     let noun = match &kpi.value {
         Figure::Count(n) => Some(kinds::noun(&about.kind, *n)),
         Figure::Distinct { count: n, column } => Some(kinds::noun_of(column, *n)),
+        Figure::Columns(n) => Some(words::columns_noun(*n)),
+        Figure::Cells(n) => Some(words::cells_noun(*n)),
         _ => None,
     };
     Tile {

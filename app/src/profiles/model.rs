@@ -159,7 +159,12 @@ pub fn facts(profile: &Profile, column: &ColumnAbout) -> Vec<Fact> {
 #[must_use]
 pub fn charts(profile: &Profile, column: &ColumnAbout, about: &About) -> Vec<DrawnChart> {
     let histogram = profile.histogram.iter().map(|chart| drawn(chart, about));
-    let values = profile.values.iter().map(|chart| {
+    // Of numbers that hardly repeat, the most frequent are a matter of chance.
+    let repeats = |chart: &&Chart| {
+        let most = chart.marks.first().map_or(0, |mark| mark.rows);
+        profile.histogram.is_none() || most * 50 >= profile.known()
+    };
+    let values = profile.values.iter().filter(repeats).map(|chart| {
         let mut drawn = drawn(chart, about);
         for mark in &mut drawn.marks {
             mark.short = shown(column.ty, &mark.key);

@@ -12,6 +12,8 @@ pub static GENERIC: Kind = Kind {
     subject: "rows",
     kpis: &[
         kpi::Rule::rows("rows", Ask::All),
+        kpi::Rule::all_columns("columns"),
+        kpi::Rule::unknown_cells("unknown_cells"),
         kpi::Rule::rows("complete_rows", Ask::Complete),
     ],
     charts: &[chart::Rule {

@@ -29,6 +29,10 @@ pub enum Measure {
     Distinct(&'static str),
     /// The known values of this column.
     Sum(&'static str, Amount),
+    /// Columns; the question is [`Ask::All`].
+    Columns,
+    /// Cells that are not known; the question is [`Ask::Incomplete`].
+    UnknownCells,
 }
 
 /// The question of a figure. Columns are given by key.
@@ -38,6 +42,8 @@ pub enum Ask {
     All,
     /// Rows in which no cell is unknown; columns in which every cell is are left aside.
     Complete,
+    /// Rows in which any cell is unknown.
+    Incomplete,
     /// Rows whose column has this value.
     Is(&'static str, &'static str),
     /// Rows whose column has a known value.
@@ -112,7 +118,7 @@ impl Rule {
     /// Every column the rule may look at.
     pub fn columns(&self) -> impl Iterator<Item = &'static str> + use<> {
         let (one, all, more): (Option<&'static str>, &[&str], &[&str]) = match self.ask {
-            Ask::All | Ask::Complete => (None, &[], &[]),
+            Ask::All | Ask::Complete | Ask::Incomplete => (None, &[], &[]),
             Ask::Is(key, _) | Ask::Known(key) | Ask::Within(key, _) | Ask::LongerAgo(key, _) => {
                 (Some(key), &[], &[])
             }
@@ -123,12 +129,32 @@ impl Rule {
         };
         let measured = match self.measure {
             Measure::Distinct(key) | Measure::Sum(key, _) => Some(key),
-            Measure::Rows | Measure::Bytes => None,
+            Measure::Rows | Measure::Bytes | Measure::Columns | Measure::UnknownCells => None,
         };
         one.into_iter()
             .chain(measured)
             .chain(all.iter().copied())
             .chain(more.iter().copied())
+    }
+
+    /// Counts the table's columns.
+    #[must_use]
+    pub const fn all_columns(id: &'static str) -> Self {
+        Self {
+            id,
+            ask: Ask::All,
+            measure: Measure::Columns,
+        }
+    }
+
+    /// Counts cells that are not known.
+    #[must_use]
+    pub const fn unknown_cells(id: &'static str) -> Self {
+        Self {
+            id,
+            ask: Ask::Incomplete,
+            measure: Measure::UnknownCells,
+        }
     }
 
     /// The figure of a table.
@@ -150,7 +176,7 @@ impl Rule {
         };
         let query = match self.measure {
             Measure::Distinct(key) | Measure::Sum(key, _) => context.known_of(asked.clone(), key),
-            Measure::Rows | Measure::Bytes => asked.clone(),
+            _ => asked.clone(),
         };
         let Some(count) = counter.count(&query) else {
             let columns = self.columns().map(str::to_owned).collect();
@@ -189,6 +215,16 @@ impl Rule {
                 };
                 kpi(sum, None, unknown, &query)
             }
+            (Measure::Columns, _) => {
+                let columns = context.table.columns().len() as u64;
+                kpi(Figure::Columns(columns), None, 0, &query)
+            }
+            (Measure::UnknownCells, _) => {
+                let columns = context.table.columns();
+                let cells = rows.saturating_mul(columns.len() as u64);
+                let unknown = columns.iter().map(Column::unknown_total).sum();
+                kpi(Figure::Cells(unknown), Some(cells), 0, &query)
+            }
             (_, Ask::All) => kpi(Figure::Count(count), None, 0, &query),
             _ => {
                 let unknown = counter.undecided(&query, count);
@@ -217,6 +253,20 @@ impl Rule {
                 let has_gaps = |column: &&Column| (1..rows).contains(&column.unknown_total());
                 let gaps = context.table.columns().iter().filter(has_gaps);
                 let query = Query::all_of(gaps.map(|c| Query::known(&c.key)));
+                if query.to_string().len() > QUERY_CHARS {
+                    return Asked::TooLong;
+                }
+                Some(query)
+            }
+            Ask::Incomplete => {
+                let columns = context.table.columns();
+                let has_gaps = |column: &&Column| column.unknown_total() > 0;
+                let mut gaps: Vec<&Column> = columns.iter().filter(has_gaps).collect();
+                if gaps.is_empty() {
+                    // The question about any column selects none then, and has a text.
+                    gaps.extend(columns.first());
+                }
+                let query = Query::any_of(gaps.iter().map(|c| Query::unknown(&c.key)));
                 if query.to_string().len() > QUERY_CHARS {
                     return Asked::TooLong;
                 }

@@ -47,6 +47,10 @@ pub enum Figure {
         /// What the sum is of.
         amount: Amount,
     },
+    /// Columns of the table, of which every row has its part.
+    Columns(u64),
+    /// Cells of the rows that are not known, for whatever reason.
+    Cells(u64),
     /// Not known, because these columns (by key) are missing or hold no known value.
     Unknown(Vec<String>),
 }

@@ -131,6 +131,21 @@ fn check(table: &Table, overview: &Overview) {
                 );
                 assert!(found.len() as u64 + unknown <= rows, "{query}");
             }
+            Figure::Columns(n) => {
+                assert_eq!(*n, table.columns().len() as u64);
+                assert_eq!((found.len() as u64, unknown), (rows, 0), "{query}");
+            }
+            Figure::Cells(n) => {
+                let gaps = |row: u32| {
+                    let columns = 0..table.columns().len();
+                    columns.filter(|at| table.state(row, *at).is_some()).count() as u64
+                };
+                let all: u64 = (0..table.rows()).map(gaps).sum();
+                assert_eq!((*n, unknown), (all, 0), "{query}");
+                assert_eq!(*n, found.iter().map(|row| gaps(*row)).sum::<u64>());
+                assert!(found.iter().all(|row| gaps(*row) > 0), "{query}");
+                assert_eq!(of, Some(rows * table.columns().len() as u64));
+            }
             Figure::Unknown(columns) => {
                 assert!(!columns.is_empty());
                 assert_eq!((query, unknown), ("", rows));
@@ -605,7 +620,10 @@ fn a_generic_table_shows_what_its_columns_are_worth() {
             format!("note {n}")
         };
         let (month, ratio, done) = (n % 5 + 1, n as f64 / 8.0, n % 2 == 0);
-        text += &format!("2024-{month:02}-03,{region},{n},{ratio},{note},{done},{n} MB\n");
+        text += &format!(
+            "2024-{month:02}-03,{region},{},{ratio},{note},{done},{n} MB\n",
+            n * 7 % 60
+        );
     }
     let opened = open(&text, "x.csv");
     let types: Vec<Type> = opened
@@ -629,6 +647,10 @@ fn a_generic_table_shows_what_its_columns_are_worth() {
     let overview = opened.overview(None);
     check(&opened.table, &overview);
     assert_eq!(kpi(&overview, "rows").value, Figure::Count(60));
+    assert_eq!(kpi(&overview, "columns").value, Figure::Columns(7));
+    let gaps = kpi(&overview, "unknown_cells");
+    assert_eq!((&gaps.value, gaps.of), (&Figure::Cells(9), Some(420)));
+    assert_eq!(gaps.query, "no:note");
     assert_eq!(kpi(&overview, "complete_rows").value, Figure::Count(51));
     assert_eq!(kpi(&overview, "complete_rows").query, "has:note");
     let ids: Vec<&str> = overview

@@ -208,8 +208,7 @@ impl Texts {
             return;
         }
         let folded = fold_bytes(&cell, table.charset());
-        // The upper half is the better mixed one.
-        let hash = u32::try_from(FxBuildHasher.hash_one(&*folded) >> 32).unwrap_or(0);
+        let hash = halved(FxBuildHasher.hash_one(&*folded));
         let seen = &self.seen;
         let same = |index: &u32| {
             seen.get(*index as usize).is_some_and(|other| {
@@ -236,8 +235,27 @@ impl Texts {
     }
 }
 
+/// Both halves of a hash as one: where addresses have 32 bits, so have this hasher's hashes, and
+/// there is nothing in the upper half.
+#[expect(clippy::cast_possible_truncation, reason = "the other half is in it")]
+fn halved(hash: u64) -> u32 {
+    (hash ^ (hash >> 32)) as u32
+}
+
 /// A hash of half the size in both halves: the table takes its place from the lower bits and its
 /// tag from the upper ones.
 fn spread(hash: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(hash)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_differ_whatever_their_size() {
+        let of = |hashes: [u64; 3]| hashes.map(halved);
+        assert_eq!(of([1, 2, 3]), [1, 2, 3], "of 32 bits");
+        assert_eq!(of([1 << 32, 2 << 32, 3 << 32]), [1, 2, 3]);
+    }
 }

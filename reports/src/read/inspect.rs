@@ -227,9 +227,11 @@ fn report(opened: &Opened) -> Report {
 
 fn known(figure: &Figure) -> Option<Known> {
     match figure {
-        Figure::Count(n) | Figure::Bytes(n) | Figure::Distinct { count: n, .. } => {
-            Some(Known::Number(*n))
-        }
+        Figure::Count(n)
+        | Figure::Bytes(n)
+        | Figure::Distinct { count: n, .. }
+        | Figure::Columns(n)
+        | Figure::Cells(n) => Some(Known::Number(*n)),
         Figure::Sum { micros, .. } => Some(Known::Sum(amount::text(*micros))),
         Figure::Unknown(_) => None,
     }

@@ -2,8 +2,10 @@
 //! its query selects, and no row is left out or counted twice.
 
 use reports::overview::Chart;
+use reports::problem::Code;
 use reports::query::Evaluator;
 use reports::read::{Opened, read_all};
+use reports::table::{Type, Unknown};
 use reports::wire::ReadOptions;
 use tests::{CORPUS, files, root};
 
@@ -74,4 +76,42 @@ fn check(opened: &Opened, chart: &Chart, file: &str) {
         "{file}: {}",
         chart.id
     );
+}
+
+/// A column's type is that of all its cells, and one cell that is something else is said to be.
+#[test]
+fn a_late_text_among_numbers_is_a_problem_and_the_column_stays_one_of_numbers() {
+    // Far beyond what is looked at before the dialect is settled.
+    let rows = 99_999_u32;
+    let numbers: String = (0..rows).map(|n| format!("{n},{}\n", n % 7)).collect();
+    let text = format!("n,weekday\n{numbers}soon,3\n");
+    assert!(text.len() > 2 * reports::limits::SNIFF_BYTES);
+    let opened = read_all(text.as_bytes(), "x.csv", None, &ReadOptions::default()).unwrap();
+    let types: Vec<Type> = opened
+        .table
+        .columns()
+        .iter()
+        .map(|column| column.ty)
+        .collect();
+    assert_eq!(types, [Type::Integer, Type::Integer]);
+    let profile = opened.profile(0).unwrap();
+    assert_eq!(profile.unknown[Unknown::Unparsable.index()], 1);
+    assert_eq!(profile.spread.unwrap().most, (rows - 1).to_string());
+    let problem = opened
+        .problems
+        .iter()
+        .find(|problem| problem.code == Code::Unparsable)
+        .unwrap();
+    assert_eq!(problem.count, 1);
+    let place = &problem.places[0];
+    assert_eq!(
+        (place.row, place.column, place.sample.as_str()),
+        (Some(rows), Some(0), "soon")
+    );
+
+    // A number that would lose its digits is no number, and neither are the others then.
+    let text = format!("n,weekday\n{numbers}007,3\n");
+    let opened = read_all(text.as_bytes(), "x.csv", None, &ReadOptions::default()).unwrap();
+    assert_eq!(opened.table.columns()[0].ty, Type::Text);
+    assert_eq!(opened.problems.iter().count(), 0);
 }

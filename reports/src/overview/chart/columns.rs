@@ -13,32 +13,64 @@ const OF_A_SORT: [usize; 3] = [2, 3, 2];
 /// Categories that are shown as parts of a whole; more are ranked.
 const PARTS: usize = 6;
 
-/// Appends a chart for each of the first columns that are worth one, in the file's order.
+/// Appends charts of the columns that tell the most, in the file's order.
 pub(super) fn draw(context: &Context<'_>, charts: &mut Vec<Chart>) {
+    let columns = context.table.columns().iter();
+    let drawn = columns.filter_map(|column| Some((sort(column)?, chart(column, context)?)));
+    let drawn: Vec<(usize, Chart)> = drawn.collect();
+    let candidates: Vec<(usize, u64)> = drawn
+        .iter()
+        .map(|(sort, chart)| (*sort, telling(chart)))
+        .collect();
+    let chosen = most_telling(&candidates);
+    let charted = drawn.into_iter().enumerate();
+    charts.extend(charted.filter_map(|(at, (_, chart))| chosen.contains(&at).then_some(chart)));
+}
+
+/// How much a chart tells: how many rows it shows beyond those of its largest mark. Of a column that
+/// is mostly one value, mostly unknown, or mostly of values that a ranking leaves out, it is little.
+fn telling(chart: &Chart) -> u64 {
+    let rows = || chart.marks.iter().map(|mark| mark.rows);
+    rows().sum::<u64>() - rows().max().unwrap_or(0)
+}
+
+/// Which of some charts to show, given the sort of each and how much it tells: those that tell the
+/// most, of each sort and of all only so many, and none that tells nothing. Of equals the first.
+fn most_telling(candidates: &[(usize, u64)]) -> Vec<usize> {
+    let mut by_worth: Vec<usize> = (0..candidates.len()).collect();
+    by_worth.sort_by_key(|at| std::cmp::Reverse(candidates[*at].1));
     let mut left = OF_A_SORT;
-    let mut drawn = 0;
-    for column in context.table.columns() {
-        if drawn == CHARTS {
-            return;
-        }
-        let Some(sort) = sort(column).filter(|sort| left[*sort] > 0) else {
-            continue;
-        };
-        if let Some(chart) = chart(column, context) {
-            charts.push(chart);
+    let mut chosen = Vec::new();
+    for at in by_worth {
+        let (sort, worth) = candidates[at];
+        if worth > 0 && left[sort] > 0 && chosen.len() < CHARTS {
             left[sort] -= 1;
-            drawn += 1;
+            chosen.push(at);
         }
     }
+    chosen.sort_unstable();
+    chosen
 }
 
 fn sort(column: &Column) -> Option<usize> {
     match column.ty {
         Type::Timestamp => Some(0),
         Type::Boolean | Type::Category => Some(1),
-        Type::Integer if is_name(column) => None,
+        Type::Integer if is_name(column) || counts_rows(column) => None,
         Type::Integer | Type::Decimal | Type::Size => Some(2),
         Type::Text | Type::Json | Type::Ip => None,
+    }
+}
+
+/// Whether each number is the one before and one more: a number of the row, whatever it is called.
+fn counts_rows(column: &Column) -> bool {
+    match &column.data {
+        Data::Int(values) => {
+            let follows =
+                |pair: &[i64]| matches!(pair, [one, next] if one.checked_add(1) == Some(*next));
+            values.len() > 2 && values.windows(2).all(follows)
+        }
+        _ => false,
     }
 }
 
@@ -58,5 +90,39 @@ pub(super) fn chart(column: &Column, context: &Context<'_>) -> Option<Chart> {
             value::split(&format!("values_of:{key}"), column, context.table)
         }
         Data::Text => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::Type;
+
+    #[test]
+    fn the_most_telling_of_each_sort_and_of_all() {
+        let check = |candidates: &[(usize, u64)], expected: &[usize]| {
+            assert_eq!(most_telling(candidates), expected, "{candidates:?}");
+        };
+        check(&[], &[]);
+        check(&[(1, 0), (1, 5)], &[1]);
+        check(&[(0, 5), (0, 9), (0, 7), (0, 8)], &[1, 3]);
+        check(&[(0, 5), (0, 5), (0, 5)], &[0, 1]);
+        // Seven have their place by sort, and the least of them has none.
+        check(
+            &[(0, 9), (0, 8), (1, 7), (1, 3), (1, 6), (2, 5), (2, 4)],
+            &[0, 1, 2, 4, 5, 6],
+        );
+    }
+
+    #[test]
+    fn numbers_of_rows_are_no_quantities() {
+        let column = |values: &[i64]| {
+            let mut column = Column::new("n", "n", Type::Integer);
+            column.data = Data::Int(values.to_vec());
+            sort(&column)
+        };
+        assert_eq!(column(&[7, 8, 9]), None);
+        assert_eq!(column(&[7, 8, 8]), Some(2));
+        assert_eq!(column(&[9, 8, 7]), Some(2));
     }
 }

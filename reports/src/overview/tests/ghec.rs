@@ -14,6 +14,7 @@ fn figures(overview: &Overview) -> Vec<(&str, String)> {
     let known = |figure: &Figure| match figure {
         Figure::Count(n) | Figure::Bytes(n) | Figure::Distinct { count: n, .. } => n.to_string(),
         Figure::Sum { micros, .. } => amount::text(*micros),
+        Figure::Columns(n) | Figure::Cells(n) => n.to_string(),
         Figure::Unknown(columns) => format!("? {}", columns.join(" ")),
     };
     overview
