@@ -144,7 +144,7 @@ fn HeaderCell(grid: Grid, drawn: DrawnColumn, filtered: Memo<BTreeSet<String>>) 
             data-sorted=move || order.get().is_some().then_some("")
             aria-colindex=at + 1
             aria-sort=aria_sort
-            aria-describedby=move || described()
+            aria-describedby=described
             title=title
             style:width=format!("var(--w{at})")
             style:margin-inline-end=if at == 0 { "var(--gap)" } else { "" }

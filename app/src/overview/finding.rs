@@ -22,7 +22,7 @@ pub(super) fn sorted(findings: &[Finding]) -> Sorted {
             Figure::Count(0) => sorted.nothing.push(finding),
             // Findings count rows; no other figure is one.
             Figure::Sum { .. } | Figure::Columns(_) | Figure::Cells(_) => {
-                sorted.nothing.push(finding)
+                sorted.nothing.push(finding);
             }
             Figure::Count(rows) | Figure::Bytes(rows) | Figure::Distinct { count: rows, .. } => {
                 let rows = *rows;
