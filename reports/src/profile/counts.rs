@@ -4,7 +4,7 @@ use std::cmp::{Ordering, Reverse};
 use std::hash::BuildHasher;
 use std::ops::Range;
 
-use hashbrown::{HashMap, HashTable};
+use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
 use super::median::{decimal_of, key_of};
@@ -20,7 +20,7 @@ use crate::table::{Column, Data, Table, Type};
 #[derive(Debug)]
 pub(super) enum Counts {
     /// Numbers and times, by [`key_of`] where they have fractions.
-    Numbers(HashMap<i64, u32, FxBuildHasher>),
+    Numbers(Numbers),
     Texts(Texts),
     /// Held once each by the table itself.
     Few,
@@ -37,7 +37,7 @@ pub(super) struct Counted {
 impl Counts {
     pub(super) fn new(column: &Column) -> Self {
         match &column.data {
-            Data::Int(_) | Data::Decimal(_) => Self::Numbers(HashMap::default()),
+            Data::Int(_) | Data::Decimal(_) => Self::Numbers(Numbers::default()),
             Data::Text => Self::Texts(Texts::default()),
             Data::Bool(_) | Data::Category(..) => Self::Few,
         }
@@ -58,15 +58,15 @@ impl Counts {
             (Self::Numbers(counts), Data::Int(values)) => {
                 let known = |value: &&i64| **value >= INT_KNOWN_MIN;
                 let values = values.get(places).unwrap_or_default().iter().filter(known);
-                values.for_each(|value| *counts.entry(*value).or_insert(0) += 1);
-                counts.len() <= PROFILE_VALUES
+                values.for_each(|value| counts.add(*value));
+                counts.0.len() <= PROFILE_VALUES
             }
             (Self::Numbers(counts), Data::Decimal(values)) => {
                 let values = values.get(places).unwrap_or_default().iter();
                 for value in values.filter(|value| !value.is_nan()) {
-                    *counts.entry(key_of(*value)).or_insert(0) += 1;
+                    counts.add(key_of(*value));
                 }
-                counts.len() <= PROFILE_VALUES
+                counts.0.len() <= PROFILE_VALUES
             }
             (Self::Texts(texts), _) => {
                 rows.for_each(|row| texts.add(table, at, row));
@@ -91,11 +91,11 @@ impl Counts {
                     Data::Decimal(_) => decimal_of(key).to_string(),
                     _ => key.to_string(),
                 };
-                let distinct = counts.len();
+                let distinct = counts.0.len();
                 let most = if column.ty == Type::Timestamp {
                     Vec::new()
                 } else {
-                    most_frequent(counts.into_iter(), i64::cmp)
+                    most_frequent(counts.0.into_iter(), i64::cmp)
                 };
                 let most = most.into_iter().map(|(key, rows)| (text(key), rows));
                 charted(distinct, most.collect())
@@ -184,6 +184,25 @@ fn most_frequent<T: Copy>(
         most.truncate(TOP_BARS);
     }
     most
+}
+
+/// Distinct numbers and how often each is there.
+#[derive(Debug, Default)]
+pub(super) struct Numbers(HashTable<(i64, u32)>);
+
+impl Numbers {
+    fn add(&mut self, key: i64) {
+        let same = |(other, _): &(i64, u32)| *other == key;
+        let counted = self.0.entry(mixed(key), same, |(other, _)| mixed(*other));
+        counted.or_insert((key, 0)).into_mut().1 += 1;
+    }
+}
+
+/// Moments of whole seconds are multiples of a thousand, which the hasher of the house leaves close
+/// together; the product's upper half depends on every digit, and comes down to where a table looks.
+fn mixed(key: i64) -> u64 {
+    let product = key.cast_unsigned().wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    product ^ product >> 32
 }
 
 /// Distinct texts in any case, each held by the row in which it comes first.
