@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 
 import { found, secretsOf } from './canary.mjs';
 import { PEPPER, open } from './harness.mjs';
-import { path, person, report, send } from './support.mjs';
+import { path, person, report, send, sleep } from './support.mjs';
 import { places, requestsOf, reset, settings, start } from './upstream.mjs';
 
 export const MINUTE_MS = 60_000;
@@ -81,3 +81,22 @@ export const record = async (id) => JSON.parse((await harness.sql(id, 'SELECT re
 
 /** SQL that says something else of a copy. */
 export const set = (member, value) => `UPDATE job SET record = json_set(record, '$.copy.${member}', ${value})`;
+
+/** Does this at a later time of day. */
+export async function later(id, ms, act) {
+  await harness.moveClock(id, ms);
+  try {
+    return await act();
+  } finally {
+    await harness.moveClock(id, 0);
+  }
+}
+
+/** The alarm rings, and has rung. */
+export async function rung(id) {
+  await harness.ring(id);
+  for (let times = 0; times < 100; times++) {
+    await sleep(50);
+    if ((await tables(id)).length === 0) return;
+  }
+}

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 
-import { HOUR_MS, MINUTE_MS, ask, awaited, begin, count, end, freshUpstream, harness, kept, people, record, set, someone, stafftools, status, tables } from './jobs.mjs';
+import { HOUR_MS, MINUTE_MS, ask, awaited, begin, count, end, freshUpstream, harness, kept, later, people, record, rung, set, someone, stafftools, status, tables } from './jobs.mjs';
 import { path, problem, report, sleep } from './support.mjs';
 import { control, requestsOf, settings } from './upstream.mjs';
 
@@ -114,25 +114,6 @@ test('restarted while somebody reads, a job hands out no shorter report', { time
   if (answer.isWhole) assert.ok(answer.body.equals(body), `${answer.body.length} of ${body.length} bytes, and no error`);
   assert.ok(report(await ask(who), { applied: false }).body.equals(body));
 });
-
-/** Does this at a later time of day. */
-async function later(id, ms, act) {
-  await harness.moveClock(id, ms);
-  try {
-    return await act();
-  } finally {
-    await harness.moveClock(id, 0);
-  }
-}
-
-/** The alarm rings, and has rung. */
-async function rung(id) {
-  await harness.ring(id);
-  for (let times = 0; times < 100; times++) {
-    await sleep(50);
-    if ((await tables(id)).length === 0) return;
-  }
-}
 
 test('a copy that is no longer fresh is handed out only to whoever takes one', { timeout: 60_000 }, async () => {
   const { who, id } = await kept();

@@ -10,6 +10,7 @@
 //! ends with a copy or a problem; everyone who comes meanwhile joins it. What must outlive the
 //! platform's forgetting is in the [`Record`]; what may not, above all the credential, is nowhere.
 
+mod audience;
 mod record;
 mod said;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use crate::limits;
 use crate::problem::{Details, Problem};
 use crate::rate::Brake;
 use crate::upstream::Outcome;
+use audience::Audience;
 pub use record::{Copy, Fault, Phase, Record, Round, Seal};
 pub use turn::{Turn, Visit, Wish};
 
@@ -29,9 +31,12 @@ pub use turn::{Turn, Visit, Wish};
 pub struct Job {
     record: Record,
     running: Option<Running>,
+    audience: Audience,
     /// Counts attempts, so that what a cancelled one still has to say is not listened to.
     attempts: u64,
-    /// The last round that somebody ended with `DELETE`.
+    /// Counts generations beyond the record's own count, which goes when the store does.
+    generations: u64,
+    /// The last round that was begun when somebody said `DELETE`.
     forgotten_round: u64,
     /// When the upstream last accepted the credential.
     validated_at_ms: Option<u64>,
@@ -82,10 +87,8 @@ pub enum Answered {
 pub enum Effect {
     /// Stop this attempt.
     Cancel(u64),
-    /// Destroy these chunks now, whoever is reading them.
+    /// Destroy these chunks and what opens them, now.
     Shred(u64),
-    /// Destroy these chunks once nobody is reading them; nobody new may.
-    Retire(u64),
 }
 
 impl Job {
@@ -97,6 +100,7 @@ impl Job {
         let is_kept = |copy: &Copy| copy.seal.is_some();
         record.copy = record.copy.take().filter(is_kept);
         let mut job = Self {
+            generations: record.generation,
             record,
             ..Self::default()
         };
@@ -152,7 +156,7 @@ impl Job {
     /// The upstream rejected the credential when it was tried again.
     pub fn rejected(&mut self, now_ms: u64) -> Vec<Effect> {
         self.note_rejection(now_ms);
-        self.drop_copy(Effect::Shred)
+        self.shred_copy()
     }
 
     /// A copy did not open: it is of no use to anybody.
@@ -160,11 +164,7 @@ impl Job {
         let is_it = self
             .copy()
             .is_some_and(|copy| copy.generation == generation);
-        if is_it {
-            self.drop_copy(Effect::Shred)
-        } else {
-            Vec::new()
-        }
+        if is_it { self.shred_copy() } else { Vec::new() }
     }
 
     /// A copy is being handed out.
@@ -175,16 +175,6 @@ impl Job {
         {
             copy.is_collected = true;
             self.is_changed = true;
-        }
-    }
-
-    /// Nobody reads or waits any more: what may not be kept and was collected goes.
-    pub fn left_alone(&mut self) -> Vec<Effect> {
-        let is_done = |copy: &Copy| copy.seal.is_none() && copy.is_collected;
-        if self.copy().is_some_and(is_done) {
-            self.drop_copy(Effect::Shred)
-        } else {
-            Vec::new()
         }
     }
 
@@ -200,29 +190,33 @@ impl Job {
 
     /// An attempt has come to this. `roll` is any random number.
     ///
-    /// What an attempt that was cancelled meanwhile has to say changes nothing.
+    /// What an attempt that was cancelled meanwhile has to say changes nothing; what it brought
+    /// goes, also what it stored since it was cancelled.
     pub fn answered(
         &mut self,
-        number: u64,
+        attempt: Attempt,
         answered: Answered,
         now_ms: u64,
         roll: u32,
     ) -> Vec<Effect> {
-        let Some(running) = self.running.filter(|r| r.attempt.number == number) else {
-            return Vec::new();
-        };
+        if self
+            .running
+            .is_none_or(|running| running.attempt != attempt)
+        {
+            return vec![Effect::Shred(attempt.generation)];
+        }
         self.running = None;
         self.is_changed = true;
         let outcome = match answered {
             Answered::Arrived(arrived) => {
-                return self.arrived(running.attempt, arrived, now_ms);
+                return self.arrived(attempt, arrived, now_ms);
             }
             Answered::Otherwise(outcome) => outcome,
         };
-        let mut effects = vec![Effect::Shred(running.attempt.generation)];
+        let mut effects = vec![Effect::Shred(attempt.generation)];
         if outcome.rejects() {
             self.note_rejection(now_ms);
-            effects.extend(self.drop_copy(Effect::Shred));
+            effects.extend(self.shred_copy());
         }
         let round = &mut self.record.round;
         let (asked_for_ms, fault) = match outcome {
@@ -260,7 +254,7 @@ impl Job {
     }
 
     fn arrived(&mut self, attempt: Attempt, arrived: Arrived, now_ms: u64) -> Vec<Effect> {
-        let effects = self.drop_copy(Effect::Retire);
+        let effects = self.retire_copy();
         let Arrived {
             size_bytes,
             chunks,
@@ -301,10 +295,8 @@ impl Job {
             effects.push(Effect::Cancel(running.attempt.number));
             effects.push(Effect::Shred(running.attempt.generation));
         }
-        effects.extend(self.drop_copy(Effect::Shred));
-        if self.record.phase == Phase::Waiting {
-            self.forgotten_round = self.record.round.number;
-        }
+        effects.extend(self.shred_copy());
+        self.forgotten_round = self.record.round.number;
         self.record.phase = Phase::Idle;
         let number = self.record.round.number;
         self.record.round = Round {
@@ -373,16 +365,30 @@ impl Job {
         self.is_changed = true;
     }
 
-    fn drop_copy(&mut self, how: fn(u64) -> Effect) -> Vec<Effect> {
-        let copy = self.record.copy.take();
-        self.is_changed |= copy.is_some();
-        copy.map(|copy| how(copy.generation)).into_iter().collect()
+    fn take_copy(&mut self) -> Option<u64> {
+        let copy = self.record.copy.take()?;
+        self.is_changed = true;
+        Some(copy.generation)
+    }
+
+    /// The copy goes now, whoever is reading it.
+    fn shred_copy(&mut self) -> Vec<Effect> {
+        let generation = self.take_copy();
+        generation.map(Effect::Shred).into_iter().collect()
+    }
+
+    /// Nobody else is given the copy, and it goes when nobody is reading it.
+    fn retire_copy(&mut self) -> Vec<Effect> {
+        match self.take_copy() {
+            Some(generation) => self.audience.retire(generation),
+            None => Vec::new(),
+        }
     }
 
     fn expire(&mut self, now_ms: u64) -> Vec<Effect> {
         let is_over = self.copy().is_some_and(|copy| copy.expires_at_ms <= now_ms);
         if is_over {
-            self.drop_copy(Effect::Retire)
+            self.retire_copy()
         } else {
             Vec::new()
         }

@@ -50,28 +50,24 @@ pub(super) fn start(inner: &Rc<Inner>, visitor: &Visitor, attempt: Attempt, keep
 
 impl Errand {
     async fn run(self) {
-        let number = self.attempt.number;
         let answered = {
             let work = std::pin::pin!(clock::within(limits::ATTEMPT_MS, self.ask()));
-            let cancelled = std::pin::pin!(self.inner.cancelled(number));
+            let cancelled = std::pin::pin!(self.inner.cancelled(self.attempt.number));
             match select(work, cancelled).await {
                 Either::Left((Some(Ok(arrived)), _)) => Answered::Arrived(arrived),
                 Either::Left((Some(Err(outcome)), _)) => Answered::Otherwise(outcome),
                 Either::Left((None, _)) => {
                     Answered::Otherwise(Outcome::refused(Problem::UpstreamSlow))
                 }
-                // The job has let go of it already. What it stored was shredded, but a chunk may
-                // have come since.
-                Either::Right(_) => {
-                    self.inner.store.delete(self.attempt.generation);
-                    return;
-                }
+                // The job has let go of it already. It hears of the end all the same, because a
+                // chunk may have been stored since.
+                Either::Right(_) => Answered::Otherwise(Outcome::refused(Problem::Cancelled)),
             }
         };
         let now_ms = clock::now_ms();
         let roll = clock::roll();
         self.inner
-            .with_job(|job| ((), job.answered(number, answered, now_ms, roll)));
+            .with_job(|job| ((), job.answered(self.attempt, answered, now_ms, roll)));
     }
 
     async fn ask(&self) -> Result<Arrived, Outcome> {

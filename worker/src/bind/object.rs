@@ -1,7 +1,6 @@
 //! The Durable Object of one job: what it keeps, and how what happens reaches the [`Job`].
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -36,22 +35,11 @@ pub(super) struct Inner {
     job: RefCell<Job>,
     /// Counts changes; whoever waits listens here.
     changes: watch::Sender<u64>,
-    /// The last attempt that was cancelled.
+    /// The last attempt that was cancelled. One runs at a time, so that all before it are over.
     cancelled: watch::Sender<u64>,
-    /// Requests that have not been answered yet.
-    visits: Cell<u32>,
-    readers: RefCell<BTreeMap<u64, Readers>>,
     unkept: RefCell<Option<Unkept>>,
     pub(super) validating: RefCell<Option<validate::Flight>>,
     alarm_at_ms: Cell<Option<u64>>,
-}
-
-/// Who reads a generation's chunks.
-#[derive(Default)]
-struct Readers {
-    count: u32,
-    /// Whether the chunks go when the last of them has gone.
-    is_retired: bool,
 }
 
 /// What opens a report that may not be kept: in memory, and nowhere else.
@@ -82,8 +70,6 @@ impl DurableObject for ReportJob {
             job: RefCell::new(job),
             changes: watch::Sender::new(0),
             cancelled: watch::Sender::new(0),
-            visits: Cell::new(0),
-            readers: RefCell::default(),
             unkept: RefCell::new(None),
             validating: RefCell::new(None),
             alarm_at_ms: Cell::new(None),
@@ -152,10 +138,12 @@ impl DurableObject for ReportJob {
         let inner = &self.inner;
         let now_ms = clock::now_ms();
         inner.alarm_at_ms.set(None);
-        inner.with_job(|job| ((), job.tidy(now_ms)));
-        let is_over = inner.visits.get() == 0 && inner.look(|job| job.is_blank(now_ms));
+        let is_over = inner.with_job(|job| {
+            let effects = job.tidy(now_ms);
+            (job.is_over(now_ms), effects)
+        });
         if is_over {
-            inner.job.replace(Job::default());
+            inner.job.borrow_mut().start_over();
             inner.store.emptied();
             inner.alarm_at_ms.set(None);
             inner.state.storage().delete_all().await?;
@@ -188,7 +176,6 @@ impl Inner {
                     self.cancelled.send_replace(number);
                 }
                 Effect::Shred(generation) => self.shred(generation),
-                Effect::Retire(generation) => self.retire(generation),
             }
         }
         if let Some(record) = record {
@@ -225,7 +212,7 @@ impl Inner {
     /// Resolves when this attempt is cancelled.
     pub(super) async fn cancelled(&self, number: u64) {
         let mut cancelled = self.cancelled.subscribe();
-        if cancelled.wait_for(|last| *last == number).await.is_err() {
+        if cancelled.wait_for(|last| *last >= number).await.is_err() {
             // The sender is ours and lives as long as we do.
             std::future::pending::<()>().await;
         }
@@ -264,20 +251,6 @@ impl Inner {
         self.store.delete(generation);
     }
 
-    fn retire(&self, generation: u64) {
-        self.forget_key(generation);
-        let is_read = match self.readers.borrow_mut().get_mut(&generation) {
-            Some(readers) => {
-                readers.is_retired = true;
-                true
-            }
-            None => false,
-        };
-        if !is_read {
-            self.store.delete(generation);
-        }
-    }
-
     /// Rings when the job next has something to end by itself.
     fn set_alarm(&self, at_ms: Option<u64>) {
         let Some(at_ms) = at_ms.filter(|_| self.alarm_at_ms.get() != at_ms) else {
@@ -293,12 +266,6 @@ impl Inner {
             }
         });
     }
-
-    fn leave(&self) {
-        if self.visits.get() == 0 && self.readers.borrow().is_empty() {
-            self.with_job(|job| ((), job.left_alone()));
-        }
-    }
 }
 
 /// A request that has not been answered yet.
@@ -306,15 +273,14 @@ struct Presence(Rc<Inner>);
 
 impl Presence {
     fn of(inner: &Rc<Inner>) -> Self {
-        inner.visits.set(inner.visits.get().saturating_add(1));
+        inner.with_job(|job| (job.arrives(), Vec::new()));
         Self(Rc::clone(inner))
     }
 }
 
 impl Drop for Presence {
     fn drop(&mut self) {
-        self.0.visits.set(self.0.visits.get().saturating_sub(1));
-        self.0.leave();
+        self.0.with_job(|job| ((), job.leaves()));
     }
 }
 
@@ -326,10 +292,7 @@ pub(super) struct Reading {
 
 impl Reading {
     pub(super) fn of(inner: &Rc<Inner>, generation: u64) -> Self {
-        let mut readers = inner.readers.borrow_mut();
-        let entry = readers.entry(generation).or_default();
-        entry.count = entry.count.saturating_add(1);
-        drop(readers);
+        inner.with_job(|job| (job.reads(generation), Vec::new()));
         Self {
             inner: Rc::clone(inner),
             generation,
@@ -344,21 +307,7 @@ impl Reading {
 
 impl Drop for Reading {
     fn drop(&mut self) {
-        let is_last_of_retired = {
-            let mut readers = self.inner.readers.borrow_mut();
-            let mut is_retired = false;
-            if let Some(entry) = readers.get_mut(&self.generation) {
-                entry.count = entry.count.saturating_sub(1);
-                if entry.count == 0 {
-                    is_retired = entry.is_retired;
-                    readers.remove(&self.generation);
-                }
-            }
-            is_retired
-        };
-        if is_last_of_retired {
-            self.inner.store.delete(self.generation);
-        }
-        self.inner.leave();
+        self.inner
+            .with_job(|job| ((), job.has_read(self.generation)));
     }
 }

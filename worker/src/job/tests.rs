@@ -77,14 +77,14 @@ impl Story {
     }
 
     #[track_caller]
-    fn asks(&mut self, visit: &mut Visit, field: &str) -> u64 {
+    fn asks(&mut self, visit: &mut Visit, field: &str) -> Attempt {
         match self.turn(visit, field) {
-            Turn::Ask(attempt) => attempt.number,
+            Turn::Ask(attempt) => attempt,
             other => panic!("{other:?}"),
         }
     }
 
-    fn answer(&mut self, attempt: u64, answered: Answered) -> Vec<Effect> {
+    fn answer(&mut self, attempt: Attempt, answered: Answered) -> Vec<Effect> {
         self.job.answered(attempt, answered, self.now_ms, 0)
     }
 
@@ -130,7 +130,7 @@ fn waits_out_the_202s() {
         .status("ghe", Report::AllUsers, story.now_ms + 5_000);
     assert_ne!(waiting, later);
     assert!(waiting.is_much_like(&later));
-    story.job.progress(attempt, 50, Some(100));
+    story.job.progress(attempt.number, 50, Some(100));
     assert_eq!(story.state(), State::Fetching);
     let fetching = story.job.status("ghe", Report::AllUsers, story.now_ms);
     assert!(!waiting.is_much_like(&fetching));
@@ -196,7 +196,7 @@ fn a_newer_one_is_fetched_once_for_each_that_was_collected() {
     let attempt = story.asks(&mut visit, "no-cache");
     assert_eq!(visit.forwarded(), Some((Forward::Request, false)));
     let effects = story.answer(attempt, report(seal()));
-    assert_eq!(effects, [Effect::Retire(generation)]);
+    assert_eq!(effects, [Effect::Shred(generation)]);
     serves(&story.turn(&mut visit, "no-cache"));
 }
 
@@ -336,12 +336,17 @@ fn forgetting_cancels_and_shreds_and_does_not_hurry() {
     let attempt = story.later(10_000).asks(&mut visit, "no-cache");
     assert_eq!(
         story.job.forget(),
-        [Effect::Cancel(attempt), Effect::Shred(2), Effect::Shred(1)]
+        [
+            Effect::Cancel(attempt.number),
+            Effect::Shred(2),
+            Effect::Shred(1)
+        ]
     );
     assert_eq!(story.state(), State::Idle);
     tells(&story.turn(&mut visit, "no-cache"), Problem::Cancelled);
     // What the attempt still has to say is not listened to.
-    assert_eq!(story.answer(attempt, report(seal())), []);
+    // What it stored meanwhile goes.
+    assert_eq!(story.answer(attempt, report(seal())), [Effect::Shred(2)]);
     assert!(story.job.copy().is_none());
     assert_eq!(story.first(""), Turn::Wait);
     assert_eq!(story.job.forget(), []);
@@ -381,16 +386,20 @@ fn what_may_not_be_kept_is_handed_to_those_who_waited() {
             .status("ghe", Report::AllUsers, story.now_ms)
             .stored
     );
-    assert_eq!(story.job.left_alone(), [Effect::Shred(1)]);
+    story.job.arrives();
+    story.job.reads(1);
+    assert_eq!(story.job.leaves(), []);
+    assert_eq!(story.job.has_read(1), [Effect::Shred(1)]);
 
     // Or to nobody, for a minute.
     let attempt = story.later(10_000).asks(&mut Visit::default(), "");
     story.answer(attempt, report(None));
-    assert_eq!(story.job.left_alone(), []);
+    story.job.arrives();
+    assert_eq!(story.job.leaves(), []);
     let record = story.job.record().clone();
     assert!(Job::recovered(record, story.now_ms).copy().is_none());
     story.later(limits::UNKEPT_MS);
-    assert_eq!(story.job.tidy(story.now_ms), [Effect::Retire(2)]);
+    assert_eq!(story.job.tidy(story.now_ms), [Effect::Shred(2)]);
 }
 
 #[test]
@@ -398,7 +407,7 @@ fn copies_end() {
     let mut story = Story::with_copy();
     assert_eq!(story.job.alarm_at_ms(), Some(START_MS + limits::KEPT_MS));
     story.later(limits::KEPT_MS);
-    assert_eq!(story.job.tidy(story.now_ms), [Effect::Retire(1)]);
+    assert_eq!(story.job.tidy(story.now_ms), [Effect::Shred(1)]);
     assert!(story.job.is_blank(story.now_ms));
 
     // With the credential, where that says when it ends.
@@ -416,6 +425,47 @@ fn copies_end() {
         story.later(5_000).first("max-stale"),
         Turn::Ask(_)
     ));
+}
+
+#[test]
+fn whoever_reads_reads_to_the_end() {
+    // Past the end of what may not be kept, past the end of the job, past a newer one.
+    let mut story = Story::new();
+    let attempt = story.asks(&mut Visit::default(), "no-store");
+    story.answer(attempt, report(None));
+    story.job.reads(1);
+    story.job.collected(1);
+    story.later(limits::UNKEPT_MS + 1_000);
+    assert_eq!(story.job.tidy(story.now_ms), []);
+    assert!(story.job.is_blank(story.now_ms) && !story.job.is_over(story.now_ms));
+    assert!(story.job.alarm_at_ms().is_some(), "nothing looks again");
+    let attempt = story.asks(&mut Visit::default(), "");
+    story.answer(attempt, report(seal()));
+    assert_eq!(story.job.has_read(1), [Effect::Shred(1)]);
+
+    // And what is forgotten is not read to the end.
+    story.job.reads(2);
+    assert_eq!(story.job.forget(), [Effect::Shred(2)]);
+    assert_eq!(story.job.has_read(2), []);
+}
+
+#[test]
+fn what_was_counted_is_not_counted_again() {
+    // A download was cancelled; the alarm cleared the job away; somebody asks anew.
+    let mut story = Story::new();
+    let cancelled = story.asks(&mut Visit::default(), "");
+    story.job.forget();
+    story.later(10_000);
+    assert!(story.job.is_over(story.now_ms));
+    story.job.start_over();
+    let attempt = story.asks(&mut Visit::default(), "");
+    assert!(attempt.number > cancelled.number, "{attempt:?}");
+    assert!(attempt.generation > cancelled.generation, "{attempt:?}");
+    // The old one speaks up, and what it says is about itself.
+    let effects = story.answer(cancelled, report(seal()));
+    assert_eq!(effects, [Effect::Shred(cancelled.generation)]);
+    story.answer(attempt, report(seal()));
+    serves(&story.first(""));
 }
 
 #[test]

@@ -136,7 +136,8 @@ impl Job {
 
     fn ask(&mut self, now_ms: u64, roll: u32) -> Attempt {
         self.attempts = self.attempts.saturating_add(1);
-        self.record.generation = self.record.generation.saturating_add(1);
+        self.generations = self.generations.saturating_add(1);
+        self.record.generation = self.generations;
         let round = &mut self.record.round;
         round.attempts = round.attempts.saturating_add(1);
         // Should the platform forget us before the answer is there, this still holds.

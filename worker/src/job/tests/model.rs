@@ -16,6 +16,9 @@ enum Event {
     /// An attempt that was cancelled speaks up.
     AnswerLate(Kind),
     Collect,
+    /// Somebody begins to read the copy, or stops.
+    Open,
+    Close(usize),
     Forget,
     Reject,
     Alarm,
@@ -65,6 +68,8 @@ fn events() -> impl Strategy<Value = Event> {
         8 => kinds().prop_map(Event::Answer),
         1 => kinds().prop_map(Event::AnswerLate),
         2 => Just(Event::Collect),
+        2 => Just(Event::Open),
+        2 => (0..PEOPLE).prop_map(Event::Close),
         1 => Just(Event::Forget),
         1 => Just(Event::Reject),
         1 => Just(Event::Alarm),
@@ -82,8 +87,12 @@ struct Model {
     visits: [Visit; PEOPLE],
     running: Option<Attempt>,
     cancelled: Option<Attempt>,
-    /// Generations that were ever given to an attempt.
-    given: BTreeSet<u64>,
+    /// The last attempt since the platform forgot the job: numbers only ever go up.
+    last: Option<Attempt>,
+    /// Generations that chunks were stored under and not destroyed.
+    stored: BTreeSet<u64>,
+    /// Generations that are being read.
+    read: Vec<u64>,
     /// The generation that was verified last and not destroyed since, and when it was.
     readable: Option<(u64, u64)>,
     not_before_ms: u64,
@@ -99,7 +108,9 @@ impl Model {
             visits: [Visit::default(); PEOPLE],
             running: None,
             cancelled: None,
-            given: BTreeSet::new(),
+            last: None,
+            stored: BTreeSet::new(),
+            read: Vec::new(),
             readable: None,
             not_before_ms: 0,
             wanted_since_ms: None,
@@ -114,23 +125,39 @@ impl Model {
             Event::AnswerLate(kind) => {
                 if let Some(attempt) = self.cancelled {
                     let answered = answered(kind);
-                    let effects = self.job.answered(attempt.number, answered, self.now_ms, 7);
-                    assert_eq!(effects, [], "a cancelled attempt was listened to");
+                    let effects = self.job.answered(attempt, answered, self.now_ms, 7);
+                    let goes = [Effect::Shred(attempt.generation)];
+                    assert_eq!(effects, goes, "a cancelled attempt was listened to");
                 }
             }
             Event::Collect => {
                 if let Some((generation, _)) = self.readable {
                     self.job.collected(generation);
-                    if self.job.left_alone() == [Effect::Shred(generation)] {
-                        self.readable = None;
-                    }
+                }
+                self.job.arrives();
+                let effects = self.job.leaves();
+                self.cleared(&effects);
+            }
+            Event::Open => {
+                if let Some((generation, _)) = self.readable {
+                    self.job.reads(generation);
+                    self.read.push(generation);
+                }
+            }
+            Event::Close(who) => {
+                if who < self.read.len() {
+                    let generation = self.read.swap_remove(who);
+                    let effects = self.job.has_read(generation);
+                    self.cleared(&effects);
                 }
             }
             Event::Forget => {
                 let effects = self.job.forget();
                 if let Some(attempt) = self.running.take() {
+                    self.stored.remove(&attempt.generation);
                     assert!(effects.contains(&Effect::Cancel(attempt.number)));
                     assert!(effects.contains(&Effect::Shred(attempt.generation)));
+                    self.stored.remove(&attempt.generation);
                     self.cancelled = Some(attempt);
                 }
                 self.is_destroyed(&effects);
@@ -140,12 +167,28 @@ impl Model {
                 let effects = self.job.rejected(self.now_ms);
                 self.is_destroyed(&effects);
             }
-            Event::Alarm => self.tidy(),
+            Event::Alarm => {
+                self.tidy();
+                if self.job.is_over(self.now_ms) {
+                    assert!(
+                        self.read.is_empty(),
+                        "the store went while somebody read it"
+                    );
+                    assert_eq!(self.running, None, "the store went while something arrived");
+                    self.job.start_over();
+                    self.visits = [Visit::default(); PEOPLE];
+                    self.stored.clear();
+                }
+            }
             Event::Evict => {
                 let record = serde_json::to_string(self.job.record()).unwrap();
                 let record = serde_json::from_str(&record).unwrap();
                 self.job = Job::recovered(record, self.now_ms);
-                (self.running, self.cancelled) = (None, None);
+                (self.running, self.cancelled, self.last) = (None, None, None);
+                // Whoever read is cut off, and what belongs to no copy is deleted.
+                self.read.clear();
+                let kept = self.job.copy().map(|copy| copy.generation);
+                self.stored.retain(|generation| Some(*generation) == kept);
                 self.visits = [Visit::default(); PEOPLE];
                 if self.job.copy().is_none() {
                     self.readable = None;
@@ -155,14 +198,33 @@ impl Model {
         }
     }
 
+    /// What there was is gone at once, whoever was reading it.
     fn is_destroyed(&mut self, effects: &[Effect]) {
         if let Some((generation, _)) = self.readable.take() {
             assert!(
                 effects.contains(&Effect::Shred(generation)),
                 "a copy was not shredded"
             );
+            self.stored.remove(&generation);
         }
         assert!(self.job.copy().is_none());
+    }
+
+    /// What went because its time was over: nothing that anybody reads.
+    fn cleared(&mut self, effects: &[Effect]) {
+        for effect in effects {
+            let Effect::Shred(generation) = effect else {
+                panic!("{effect:?}");
+            };
+            assert!(
+                !self.read.contains(generation),
+                "destroyed while it is read"
+            );
+            assert!(self.stored.remove(generation), "destroyed twice");
+        }
+        if self.job.copy().is_none() {
+            self.readable = None;
+        }
     }
 
     fn tidy(&mut self) {
@@ -174,16 +236,8 @@ impl Model {
     }
 
     fn tidy_copies(&mut self) {
-        for effect in self.job.tidy(self.now_ms) {
-            let Effect::Retire(generation) = effect else {
-                panic!("{effect:?}");
-            };
-            assert_eq!(
-                self.readable.map(|(readable, _)| readable),
-                Some(generation)
-            );
-            self.readable = None;
-        }
+        let effects = self.job.tidy(self.now_ms);
+        self.cleared(&effects);
     }
 
     fn turn(&mut self, who: usize, field: &str) {
@@ -200,7 +254,12 @@ impl Model {
                 assert!(!wish.directives.only_if_cached);
                 assert_eq!(self.running, None, "two questions at once");
                 assert!(self.now_ms >= self.not_before_ms, "a question too early");
-                assert!(self.given.insert(attempt.generation), "a generation twice");
+                if let Some(last) = self.last {
+                    assert!(attempt.number > last.number, "a number twice");
+                    assert!(attempt.generation > last.generation, "a generation twice");
+                }
+                assert!(self.stored.insert(attempt.generation), "a generation twice");
+                self.last = Some(attempt);
                 self.running = Some(attempt);
                 self.not_before_ms = self.now_ms + 1_600;
                 self.is_wanted();
@@ -226,9 +285,7 @@ impl Model {
         let Some(attempt) = self.running.take() else {
             return;
         };
-        let effects = self
-            .job
-            .answered(attempt.number, answered(kind), self.now_ms, 7);
+        let effects = self.job.answered(attempt, answered(kind), self.now_ms, 7);
         let retry_after_ms = match kind {
             Kind::Pending(ms) | Kind::Setback(ms) => ms,
             _ => None,
@@ -237,8 +294,10 @@ impl Model {
         match kind {
             Kind::Report | Kind::Unkept => {
                 if let Some((old, _)) = self.readable {
-                    assert_eq!(effects, [Effect::Retire(old)]);
+                    let is_read = self.read.contains(&old);
+                    assert_eq!(effects.contains(&Effect::Shred(old)), !is_read);
                 }
+                self.cleared(&effects);
                 self.readable = Some((attempt.generation, self.now_ms));
                 self.wanted_since_ms = None;
                 return;
@@ -247,6 +306,7 @@ impl Model {
             Kind::Pending(_) | Kind::Empty | Kind::Setback(_) | Kind::Refused => {}
         }
         assert!(effects.contains(&Effect::Shred(attempt.generation)));
+        self.stored.remove(&attempt.generation);
         let status = self.job.status("ghe", Report::AllUsers, self.now_ms);
         if status.state == State::Failed {
             self.wanted_since_ms = None;
@@ -257,6 +317,12 @@ impl Model {
         // What can be handed out is what was verified, and no more.
         let copy = self.job.copy().map(|copy| copy.generation);
         assert_eq!(copy, self.readable.map(|(generation, _)| generation));
+        // What is stored is there for somebody, and somebody will clear it away.
+        for generation in &self.stored {
+            let is_arriving = self.running.is_some_and(|a| a.generation == *generation);
+            let is_needed = copy == Some(*generation) || self.read.contains(generation);
+            assert!(is_arriving || is_needed, "{generation} is an orphan");
+        }
         // Whoever waits has something to wait for.
         let is_waiting = self.job.record().phase == Phase::Waiting;
         assert_eq!(
@@ -308,6 +374,9 @@ proptest! {
             model.happens(event);
         }
         model.answer(Kind::Pending(None));
+        while !model.read.is_empty() {
+            model.happens(Event::Close(0));
+        }
         for _ in 0..10 {
             let Some(alarm_at_ms) = model.job.alarm_at_ms() else {
                 break;
@@ -318,6 +387,7 @@ proptest! {
                 break;
             }
         }
-        prop_assert!(model.job.is_blank(model.now_ms));
+        prop_assert!(model.job.is_over(model.now_ms));
+        prop_assert!(model.stored.is_empty());
     }
 }

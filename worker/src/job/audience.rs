@@ -1,0 +1,103 @@
+//! Who is here: requests that are not answered yet, and readers of chunks.
+//!
+//! Nothing that somebody is reading is cleared away by the passing of time: not by a newer copy,
+//! not by its own end, not by the alarm that clears away the job. Only what may not be read any
+//! more goes at once: what was forgotten, rejected or spoiled.
+
+use std::collections::BTreeMap;
+
+use super::{Copy, Effect, Job};
+
+/// All of them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Audience {
+    visits: u32,
+    readers: BTreeMap<u64, Readers>,
+}
+
+/// Who reads a generation's chunks.
+#[derive(Debug, Clone, Copy, Default)]
+struct Readers {
+    count: u32,
+    /// Whether the chunks go when the last of them has gone.
+    is_retired: bool,
+}
+
+impl Audience {
+    fn is_empty(&self) -> bool {
+        self.visits == 0 && self.readers.is_empty()
+    }
+
+    /// Clears a generation away, now or when its last reader has gone.
+    pub(super) fn retire(&mut self, generation: u64) -> Vec<Effect> {
+        match self.readers.get_mut(&generation) {
+            Some(readers) => {
+                readers.is_retired = true;
+                Vec::new()
+            }
+            None => vec![Effect::Shred(generation)],
+        }
+    }
+}
+
+impl Job {
+    /// A request has come.
+    pub fn arrives(&mut self) {
+        self.audience.visits = self.audience.visits.saturating_add(1);
+    }
+
+    /// A request was answered, or given up.
+    pub fn leaves(&mut self) -> Vec<Effect> {
+        self.audience.visits = self.audience.visits.saturating_sub(1);
+        self.left_alone()
+    }
+
+    /// Somebody begins to read a generation's chunks.
+    pub fn reads(&mut self, generation: u64) {
+        let readers = self.audience.readers.entry(generation).or_default();
+        readers.count = readers.count.saturating_add(1);
+    }
+
+    /// And has stopped.
+    pub fn has_read(&mut self, generation: u64) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if let Some(readers) = self.audience.readers.get_mut(&generation) {
+            readers.count = readers.count.saturating_sub(1);
+            if readers.count == 0 {
+                if readers.is_retired {
+                    effects.push(Effect::Shred(generation));
+                }
+                self.audience.readers.remove(&generation);
+            }
+        }
+        effects.extend(self.left_alone());
+        effects
+    }
+
+    /// Whether nobody is here and there is [nothing anybody could miss](Self::is_blank): the store
+    /// can go, and the job can [start over](Self::start_over).
+    #[must_use]
+    pub fn is_over(&self, now_ms: u64) -> bool {
+        self.audience.is_empty() && self.is_blank(now_ms)
+    }
+
+    /// Forgets everything but what was counted. A number that was used for one attempt or one
+    /// generation must never mean another: whoever still speaks of it would be listened to.
+    pub fn start_over(&mut self) {
+        *self = Self {
+            attempts: self.attempts,
+            generations: self.generations,
+            ..Self::default()
+        };
+    }
+
+    /// Nobody reads or waits any more: what may not be kept and was collected goes.
+    fn left_alone(&mut self) -> Vec<Effect> {
+        let is_done = |copy: &Copy| copy.seal.is_none() && copy.is_collected;
+        if self.audience.is_empty() && self.copy().is_some_and(is_done) {
+            self.shred_copy()
+        } else {
+            Vec::new()
+        }
+    }
+}
