@@ -35,7 +35,7 @@ function opened(who, headers = {}) {
 }
 
 /** More than the sockets between two programs hold. */
-const LARGE = 60_000;
+const LARGE = 200_000;
 
 test('after a download that was cancelled, the next one comes', { timeout: 90_000 }, async () => {
   const who = someone();
