@@ -35,7 +35,7 @@ use crate::config::{Config, Environment};
 use crate::limits;
 use crate::name::JobName;
 use crate::network;
-use crate::problem::Problem;
+use crate::problem::{Details, Problem};
 use crate::rate;
 use crate::route::Route;
 
@@ -67,8 +67,9 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
             match job(&received, &command, config, &env).await {
                 Ok(response) => Ok(response),
                 Err(_) => {
+                    // What it did is stored, and whoever asks again finds it.
                     console_error!("job: the Durable Object did not answer");
-                    respond(Problem::Internal.answer())
+                    respond(Details::from(Problem::Interrupted).retry_after(1).answer())
                 }
             }
         }

@@ -55,7 +55,10 @@ impl Directives {
     pub fn admit(self, age_s: u64, fresh_s: u64) -> bool {
         let stale_s = self.max_stale_s.map_or(0, u64::from);
         let min_fresh_s = self.min_fresh_s.map_or(0, u64::from);
+        // Fresh is what is younger than its lifetime (RFC 9111 §4.2).
+        let is_fresh = age_s < fresh_s || self.max_stale_s.is_some();
         !self.no_cache
+            && is_fresh
             && self.max_age_s.is_none_or(|max| age_s <= u64::from(max))
             && age_s.saturating_add(min_fresh_s) <= fresh_s.saturating_add(stale_s)
     }
@@ -176,13 +179,14 @@ mod tests {
     fn which_copies_are_admitted() {
         // Copies are fresh for 900 s.
         for (field, ages_admitted, ages_not) in [
-            ("", &[0, 900][..], &[901][..]),
+            ("", &[0, 899][..], &[900, 901][..]),
             ("no-cache", &[], &[0, 900]),
             ("max-age=0", &[0], &[1]),
             ("max-age=60", &[60], &[61]),
-            ("max-age=3600", &[900], &[901]),
+            ("max-age=3600", &[899], &[900]),
             ("max-stale", &[901, 40_000], &[]),
             ("max-stale=60", &[960], &[961]),
+            ("max-stale=0", &[900], &[901]),
             ("max-stale, max-age=30", &[30], &[31]),
             ("max-stale, no-cache", &[], &[0]),
             ("min-fresh=300", &[600], &[601]),

@@ -153,7 +153,8 @@ fn pepper(environment: &impl Environment, refusals: &mut Refusals) -> Option<Pep
     if pepper.is_none() {
         refusals.add(
             PLACE,
-            "is shorter than 32 bytes. Set the secret to what `openssl rand -base64 48` prints",
+            "is shorter than 32 bytes, or not random. Set the secret to what `openssl rand -base64 48` \
+             prints",
         );
     }
     pepper

@@ -15,6 +15,7 @@ mod record;
 mod said;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod turn;
 
 use crate::backoff;
@@ -24,6 +25,7 @@ use crate::rate::Brake;
 use crate::upstream::Outcome;
 use audience::Audience;
 pub use record::{Copy, Fault, Phase, Record, Round, Seal};
+use trial::Trial;
 pub use turn::{Turn, Visit, Wish};
 
 /// A job, as it is in memory.
@@ -38,8 +40,7 @@ pub struct Job {
     generations: u64,
     /// The last round that was begun when somebody said `DELETE`.
     forgotten_round: u64,
-    /// When the upstream last accepted the credential.
-    validated_at_ms: Option<u64>,
+    trial: Trial,
     is_changed: bool,
 }
 
@@ -110,6 +111,19 @@ impl Job {
         job
     }
 
+    /// Whether a copy that was there is still the one there is, after something was waited for.
+    #[must_use]
+    pub fn still_has(&self, copy: &Copy) -> bool {
+        self.copy()
+            .is_some_and(|now| now.generation == copy.generation)
+    }
+
+    /// Whether a copy went because somebody said `DELETE`.
+    #[must_use]
+    pub fn has_forgotten(&self, copy: &Copy) -> bool {
+        copy.round <= self.forgotten_round
+    }
+
     /// What to store.
     #[must_use]
     pub fn record(&self) -> &Record {
@@ -141,24 +155,6 @@ impl Job {
             .then(|| self.record.not_before_ms.min(deadline_ms))
     }
 
-    /// Whether the upstream accepted the credential so recently that it need not be asked again.
-    #[must_use]
-    pub fn is_validated(&self, now_ms: u64) -> bool {
-        self.validated_at_ms
-            .is_some_and(|at_ms| now_ms.saturating_sub(at_ms) < limits::VALIDATED_MS)
-    }
-
-    /// The upstream accepted the credential.
-    pub fn validated(&mut self, now_ms: u64) {
-        self.validated_at_ms = Some(now_ms);
-    }
-
-    /// The upstream rejected the credential when it was tried again.
-    pub fn rejected(&mut self, now_ms: u64) -> Vec<Effect> {
-        self.note_rejection(now_ms);
-        self.shred_copy()
-    }
-
     /// A copy did not open: it is of no use to anybody.
     pub fn spoiled(&mut self, generation: u64) -> Vec<Effect> {
         let is_it = self
@@ -176,6 +172,14 @@ impl Job {
             copy.is_collected = true;
             self.is_changed = true;
         }
+    }
+
+    /// Whether what an attempt brings may be kept, sealed, at this moment: everybody who waits for
+    /// it agrees, and the credential will open it for longer than it takes to collect it.
+    #[must_use]
+    pub fn keeps(&self, number: u64, ends_at_ms: Option<u64>, now_ms: u64) -> bool {
+        let lasts = |ends_ms: u64| ends_ms > now_ms.saturating_add(limits::UNKEPT_MS);
+        self.running() == Some(number) && self.record.round.may_keep && ends_at_ms.is_none_or(lasts)
     }
 
     /// Bytes of a report are arriving. `size_bytes` is what the upstream says there will be.
@@ -234,20 +238,16 @@ impl Job {
             } => {
                 round.setbacks = round.setbacks.saturating_add(1);
                 let is_enough = round.setbacks >= limits::SETBACKS;
-                (
-                    retry_after_ms,
-                    is_enough.then_some((details, retry_after_ms)),
-                )
+                let is_timed = retry_after_ms.is_some();
+                (retry_after_ms, is_enough.then_some((details, is_timed)))
             }
-            Outcome::Refused(details) => (None, Some((details, None))),
+            Outcome::Refused(details) => (None, Some((details, false))),
         };
         let asks = round.attempts.max(1);
         let delay_ms = asked_for_ms.unwrap_or_else(|| backoff::delay_ms(asks, roll));
         self.record.not_before_ms = now_ms.saturating_add(delay_ms);
         match fault {
-            Some((details, retry_after_ms)) => {
-                self.fail(with_retry(details, retry_after_ms), now_ms);
-            }
+            Some((details, is_timed)) => self.fail(&details, is_timed, now_ms),
             None => self.check_deadline(now_ms),
         }
         effects
@@ -261,17 +261,17 @@ impl Job {
             seal,
             ends_at_ms,
         } = arrived;
-        let kept_ms = if seal.is_some() {
-            limits::KEPT_MS
-        } else {
-            limits::UNKEPT_MS
+        // What opens a copy that is not kept is in memory, whenever the credential ends.
+        let expires_at_ms = match (&seal, ends_at_ms) {
+            (None, _) => now_ms.saturating_add(limits::UNKEPT_MS),
+            (Some(_), None) => now_ms.saturating_add(limits::KEPT_MS),
+            (Some(_), Some(ends)) => ends.min(now_ms.saturating_add(limits::KEPT_MS)),
         };
-        let expires_at_ms = now_ms.saturating_add(kept_ms);
         self.record.copy = Some(Copy {
             generation: attempt.generation,
             round: self.record.round.number,
             fetched_at_ms: now_ms,
-            expires_at_ms: ends_at_ms.map_or(expires_at_ms, |ends| ends.min(expires_at_ms)),
+            expires_at_ms,
             size_bytes,
             chunks,
             seal,
@@ -283,7 +283,7 @@ impl Job {
         // A copy that everybody wants newer at once is still fetched once in a while only.
         let delay_ms = backoff::delay_ms(1, 0);
         self.record.not_before_ms = now_ms.saturating_add(delay_ms);
-        self.validated_at_ms = Some(now_ms);
+        self.trial.accepted(now_ms);
         effects
     }
 
@@ -303,7 +303,7 @@ impl Job {
             number,
             ..Round::default()
         };
-        self.validated_at_ms = None;
+        self.trial.doubted();
         self.is_changed = true;
         effects
     }
@@ -361,7 +361,7 @@ impl Job {
         let mut brake = self.brake();
         brake.note(now_ms);
         self.record.rejected_at_ms = brake.rejected_at_ms().collect();
-        self.validated_at_ms = None;
+        self.trial.doubted();
         self.is_changed = true;
     }
 
@@ -403,24 +403,16 @@ impl Job {
                 true => Problem::UpstreamEmpty,
                 false => Problem::Deadline,
             };
-            self.fail(problem.into(), now_ms);
+            self.fail(&problem.into(), false, now_ms);
         }
     }
 
-    fn fail(&mut self, details: Details, now_ms: u64) {
+    fn fail(&mut self, details: &Details, is_timed: bool, now_ms: u64) {
         self.record.phase = Phase::Failed {
-            fault: Fault::of(&details),
+            fault: Fault::of(details, is_timed),
             at_ms: now_ms,
             is_told: false,
         };
         self.is_changed = true;
-    }
-}
-
-fn with_retry(details: Details, retry_after_ms: Option<u64>) -> Details {
-    let s = retry_after_ms.map(|ms| u32::try_from(ms.div_ceil(1000)).unwrap_or(u32::MAX));
-    match s {
-        Some(s) => details.retry_after(s),
-        None => details,
     }
 }

@@ -69,6 +69,10 @@ pub const HOST_CHARS: usize = 253;
 /// Bytes of the secret `PEPPER`, at least: as many as the digest it keys.
 pub const PEPPER_BYTES_MIN: usize = 32;
 
+/// Different bytes in it, at least. Any random text of that length has more; one key held down, or
+/// a word over and over, may not.
+pub const PEPPER_DISTINCT_MIN: usize = 8;
+
 /// Refusals of the configuration that are said at once; a person mends no more in one go.
 pub const REFUSALS: usize = 50;
 
@@ -139,6 +143,13 @@ pub const ATTEMPT_MS: u32 = 10 * 60_000;
 
 /// Milliseconds until a client must have taken a piece of what it is sent.
 pub const READER_IDLE_MS: u32 = 2 * 60_000;
+
+/// Reports of one job that are handed out at the same time, at most. Each holds two chunks, and all
+/// objects of one isolate share its 128 MB.
+pub const READERS: usize = 8;
+
+/// Milliseconds for which one more waits for its turn.
+pub const READERS_WAIT_MS: u32 = 10_000;
 
 // Waiting for a report
 

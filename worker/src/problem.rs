@@ -62,6 +62,8 @@ pub enum Problem {
     UpstreamUnavailable,
     /// Nothing answered at the upstream's address.
     UpstreamUnreachable,
+    /// Something in front of the upstream did not let us through.
+    UpstreamGateway,
     /// The upstream answered too slowly to wait for.
     UpstreamSlow,
     /// The report was still not ready at the end of the time for it.
@@ -80,10 +82,14 @@ pub enum Problem {
     Misconfigured,
     /// Somebody with the same credential forgot the report while it was being fetched.
     Cancelled,
+    /// The platform restarted the job while somebody waited for it.
+    Interrupted,
+    /// The report is handed out as many times as it can be at once.
+    Busy,
 }
 
 /// All of them, for tests and for the document that lists them.
-pub const ALL: [Problem; 31] = [
+pub const ALL: [Problem; 34] = [
     Problem::NotFound,
     Problem::MethodNotAllowed,
     Problem::CrossSite,
@@ -106,6 +112,7 @@ pub const ALL: [Problem; 31] = [
     Problem::UpstreamRateLimited,
     Problem::UpstreamUnavailable,
     Problem::UpstreamUnreachable,
+    Problem::UpstreamGateway,
     Problem::UpstreamSlow,
     Problem::Deadline,
     Problem::NotStored,
@@ -115,6 +122,8 @@ pub const ALL: [Problem; 31] = [
     Problem::UnknownReport,
     Problem::Misconfigured,
     Problem::Cancelled,
+    Problem::Interrupted,
+    Problem::Busy,
 ];
 
 /// The fixed words of one problem.
@@ -205,6 +214,7 @@ impl Problem {
             Self::UpstreamRateLimited => &upstream::RATE_LIMITED,
             Self::UpstreamUnavailable => &upstream::UNAVAILABLE,
             Self::UpstreamUnreachable => &upstream::UNREACHABLE,
+            Self::UpstreamGateway => &upstream::GATEWAY,
             Self::UpstreamSlow => &upstream::SLOW,
             Self::Deadline => &upstream::DEADLINE,
             Self::NotStored => &ours::NOT_STORED,
@@ -214,6 +224,8 @@ impl Problem {
             Self::UnknownReport => &ours::UNKNOWN_REPORT,
             Self::Misconfigured => &ours::MISCONFIGURED,
             Self::Cancelled => &ours::CANCELLED,
+            Self::Interrupted => &ours::INTERRUPTED,
+            Self::Busy => &ours::BUSY,
         }
     }
 }

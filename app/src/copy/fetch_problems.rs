@@ -90,6 +90,14 @@ const PROBLEMS: &[Known] = &[
          this Rollcall: it may need a tunnel into the server’s network.",
     ),
     (
+        "upstream-gateway",
+        "Something in front of the server does not let Rollcall through",
+        "An access proxy or a firewall in front of the server refused the request. The server \
+         itself was not reached and has not seen your token.",
+        "Tell whoever runs this Rollcall: the proxy wants a service token in the target’s headers, \
+         or a rule that lets Rollcall in.",
+    ),
+    (
         "upstream-slow",
         "The server is too slow",
         "The server did not answer in time, or stopped in the middle of the report.",
@@ -160,6 +168,19 @@ const PROBLEMS: &[Known] = &[
          is, download the report and drop it here.",
     ),
     // ---- this Rollcall ---------------------------------------------------------------------------
+    (
+        "interrupted",
+        "Rollcall was restarted meanwhile",
+        "The part of Rollcall that fetches this report was restarted while it was waited for. \
+         What was stored is still there.",
+        "Fetch again: it goes on where it was.",
+    ),
+    (
+        "busy",
+        "This report is being downloaded too often at once",
+        "Several downloads of it with this token are under way already, perhaps in other tabs.",
+        "Let them end, and fetch again.",
+    ),
     (
         "cancelled",
         "Fetching was cancelled elsewhere",

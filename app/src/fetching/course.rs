@@ -32,6 +32,9 @@ const STRANGE: u32 = 6;
 /// Downloads that break off before the job gives up: each may have been large.
 const BROKEN_OFF: u32 = 4;
 
+/// Refusals that are over after a while, and say after which.
+const PAUSES: [&str; 2] = ["too-many-requests", "busy"];
+
 /// Milliseconds after which a job that reaches nobody gives up: the server's own deadline and
 /// something.
 pub const OUT_OF_REACH_MS: i64 = 35 * 60_000;
@@ -221,7 +224,11 @@ impl Course {
                 };
                 Some(Effect::Tell(status))
             }
-            Outcome::Refused(problem) if problem.name() == "too-many-requests" => {
+            // The job is still there: as good as a connection that was lost.
+            Outcome::Refused(problem) if problem.name() == "interrupted" => {
+                Some(self.lost(now_ms, roll))
+            }
+            Outcome::Refused(problem) if PAUSES.contains(&problem.name()) => {
                 self.heard(now_ms);
                 let wait_ms = backoff::asked_ms(problem.retry_after_s.or(Some(10)));
                 self.next = Then::Sleep { ms: wait_ms };

@@ -31,11 +31,10 @@ struct Errand {
     credential: Rc<Credential>,
     name: Rc<JobName>,
     attempt: Attempt,
-    keep: bool,
 }
 
 /// Starts one; the job hears of its end.
-pub(super) fn start(inner: &Rc<Inner>, visitor: &Visitor, attempt: Attempt, keep: bool) {
+pub(super) fn start(inner: &Rc<Inner>, visitor: &Visitor, attempt: Attempt) {
     let errand = Errand {
         inner: Rc::clone(inner),
         target: visitor.target.clone(),
@@ -43,7 +42,6 @@ pub(super) fn start(inner: &Rc<Inner>, visitor: &Visitor, attempt: Attempt, keep
         credential: Rc::clone(&visitor.credential),
         name: Rc::clone(&visitor.name),
         attempt,
-        keep,
     };
     inner.state.wait_until(errand.run());
 }
@@ -196,7 +194,12 @@ impl Errand {
         place: Place<'_>,
     ) -> Result<Option<Seal>, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
-        let Some(material) = self.credential.key_material().filter(|_| self.keep) else {
+        let keeps = self.inner.look(|job| {
+            let ends_at_ms = self.credential.expires_at_ms();
+            job.keeps(self.attempt.number, ends_at_ms, facts.sealed_at_ms)
+        });
+        // Nothing is awaited from here to the entry in the record: nobody joins in between.
+        let Some(material) = self.credential.key_material().filter(|_| keeps) else {
             return Ok(None);
         };
         let config = self.inner.config.as_ref().map_err(|_| internal())?;

@@ -1,6 +1,7 @@
 //! A request for the report, from its first turn to its answer.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use futures_util::future::select;
 use worker::{Response, Result};
@@ -13,6 +14,7 @@ use crate::etag;
 use crate::headers::{self, CacheStatus, Fresh};
 use crate::job::{Copy, Job, Turn, Visit, Wish};
 use crate::limits;
+use crate::problem::{Details, Problem};
 use crate::rate;
 use crate::seal::{DataKey, Facts, Place, WrappingKey};
 
@@ -33,6 +35,7 @@ pub(super) async fn answer(
         keep: may_keep
             && !wanted.directives.no_store
             && visitor.credential.key_material().is_some(),
+        hears: !wanted.head,
     };
     let mut visit = Visit::default();
     let mut changes = inner.listen();
@@ -52,7 +55,7 @@ pub(super) async fn answer(
             }
             Turn::Tell(details) => return respond(details.answer()),
             Turn::Braked(s) => return respond(rate::too_many_failures(s)),
-            Turn::Ask(attempt) => attempt::start(inner, visitor, attempt, wish.keep),
+            Turn::Ask(attempt) => attempt::start(inner, visitor, attempt),
             Turn::Wait => {}
         }
         let now_ms = clock::now_ms();
@@ -98,9 +101,28 @@ async fn serve(
         inner.with_job(|job| ((), job.spoiled(copy.generation)));
         return Ok(None);
     }
-    let is_stale_welcome = wanted.directives.max_stale_s.is_some();
+    let is_stale_welcome = wanted.directives.max_stale_s.is_some_and(|s| s > 0);
     if let Err(details) = validate::credential(inner, visitor, is_stale_welcome).await {
         return respond(details.answer()).map(Some);
+    }
+    let is_bodiless = wanted.head || wanted.if_none_match.holds(&etag::of_digest(&digest));
+    let turn = match is_bodiless {
+        true => None,
+        false => {
+            let turn = Arc::clone(&inner.turns).acquire_owned();
+            let Some(Ok(turn)) = clock::within(limits::READERS_WAIT_MS, turn).await else {
+                let again_s = limits::READERS_WAIT_MS / 1000;
+                let busy = Details::from(Problem::Busy).retry_after(again_s);
+                return respond(busy.answer()).map(Some);
+            };
+            Some(turn)
+        }
+    };
+    // While any of this was waited for, somebody may have forgotten it, or a newer one may have come.
+    if !inner.look(|job| job.still_has(copy)) {
+        let is_forgotten = inner.look(|job| job.has_forgotten(copy));
+        let cancelled = is_forgotten.then(|| respond(Problem::Cancelled.answer()));
+        return cancelled.transpose();
     }
     let now_ms = clock::now_ms();
     let age_s = now_ms.saturating_sub(copy.fetched_at_ms) / 1000;
@@ -127,7 +149,7 @@ async fn serve(
     }
     inner.with_job(|job| (job.collected(copy.generation), Vec::new()));
     let name = Rc::clone(&visitor.name);
-    let body = pipe::report(inner, reading, copy, key, name)?;
+    let body = pipe::report(inner, reading, copy, key, name, turn)?;
     Ok(Some(builder.stream(body)))
 }
 

@@ -2,9 +2,10 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};
 
 use super::store::Store;
@@ -15,6 +16,7 @@ use crate::config::{Config, Refusals};
 use crate::credential::Credential;
 use crate::headers;
 use crate::job::{Effect, Job};
+use crate::limits;
 use crate::name::JobName;
 use crate::problem::Problem;
 use crate::report::Report;
@@ -40,6 +42,8 @@ pub(super) struct Inner {
     unkept: RefCell<Option<Unkept>>,
     pub(super) validating: RefCell<Option<validate::Flight>>,
     alarm_at_ms: Cell<Option<u64>>,
+    /// One for each report that can be handed out at the same time.
+    pub(super) turns: Arc<Semaphore>,
 }
 
 /// What opens a report that may not be kept: in memory, and nowhere else.
@@ -73,6 +77,7 @@ impl DurableObject for ReportJob {
             unkept: RefCell::new(None),
             validating: RefCell::new(None),
             alarm_at_ms: Cell::new(None),
+            turns: Arc::new(Semaphore::new(limits::READERS)),
         };
         Self {
             inner: Rc::new(inner),

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use tokio::sync::OwnedSemaphorePermit;
 use worker::js_sys::futures::JsFuture;
 use worker::js_sys::{BigInt, Uint8Array};
 use worker::wasm_bindgen::{JsCast, JsValue};
@@ -59,6 +60,7 @@ pub(super) fn report(
     copy: &Copy,
     key: Rc<DataKey>,
     name: Rc<JobName>,
+    turn: Option<OwnedSemaphorePermit>,
 ) -> Result<ReadableStream> {
     let pipe = FixedLengthStream::new_big_int(BigInt::from(copy.size_bytes))?;
     let pipe: TransformStream = pipe.unchecked_into();
@@ -66,6 +68,8 @@ pub(super) fn report(
     let chunks = copy.chunks;
     let keeper = Rc::clone(inner);
     inner.state.wait_until(async move {
+        // Held until the last byte was taken.
+        let _turn = turn;
         for index in 0..chunks {
             let is_last = index.saturating_add(1) == chunks;
             // Shredded meanwhile, or forged: either way, this is where it ends.

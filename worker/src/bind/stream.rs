@@ -37,6 +37,7 @@ async fn tell(inner: &Rc<Inner>, visitor: &Visitor, sink: &Sink) {
     let silence_ms = u64::from(limits::EVENTS_S).saturating_mul(1000);
     let ends_at_ms = clock::now_ms().saturating_add(limits::EVENTS_MS);
     let mut changes = inner.listen();
+    let mut was_wanted = false;
     let mut told: Option<(JobStatus, u64)> = None;
     loop {
         changes.mark_unchanged();
@@ -52,9 +53,16 @@ async fn tell(inner: &Rc<Inner>, visitor: &Visitor, sink: &Sink) {
             }
             told = Some((status.clone(), now_ms));
         }
-        if matches!(status.state, State::Ready | State::Failed) || now_ms >= ends_at_ms {
+        // Idle after something was waited for: somebody forgot it.
+        let is_over = match status.state {
+            State::Ready | State::Failed => true,
+            State::Idle => was_wanted,
+            State::Waiting | State::Fetching => false,
+        };
+        if is_over || now_ms >= ends_at_ms {
             return;
         }
+        was_wanted = status.state != State::Idle;
         let wakes_at_ms = inner.look(Job::wakes_at_ms).unwrap_or(u64::MAX);
         let sleep_ms = wakes_at_ms.saturating_sub(now_ms).clamp(10, silence_ms);
         let changed = std::pin::pin!(changes.changed());
@@ -82,7 +90,9 @@ fn keep_going(inner: &Rc<Inner>, visitor: &Visitor) {
             no_cache: true,
             ..Directives::default()
         },
+        // As those who wait agreed; nobody waits for it here.
         keep: may_keep && visitor.credential.key_material().is_some(),
+        hears: false,
     };
     let turn = inner.with_job(|job| {
         let mut visit = Visit::default();
@@ -92,6 +102,6 @@ fn keep_going(inner: &Rc<Inner>, visitor: &Visitor) {
         )
     });
     if let Turn::Ask(attempt) = turn {
-        attempt::start(inner, visitor, attempt, wish.keep);
+        attempt::start(inner, visitor, attempt);
     }
 }

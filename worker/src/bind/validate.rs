@@ -25,7 +25,8 @@ pub(super) type Flight = watch::Receiver<Option<Verdict>>;
 ///
 /// # Errors
 /// What to tell instead of handing out the copy. Where the upstream cannot be asked it is not
-/// handed out, unless the request said that it takes an older one (`max-stale`).
+/// handed out, unless the request said that it takes an older one (`max-stale`) and the operator
+/// that this is enough ([`Revalidate::Reachable`]).
 pub(super) async fn credential(
     inner: &Rc<Inner>,
     visitor: &Visitor,
@@ -38,11 +39,17 @@ pub(super) async fn credential(
     let target = config
         .target(&visitor.target)
         .ok_or(Problem::UnknownTarget)?;
+    let is_stale_welcome = is_stale_welcome && target.revalidate == Revalidate::Reachable;
     let is_known = inner.look(|job| job.is_validated(clock::now_ms()));
     if is_known || target.revalidate == Revalidate::None {
         return Ok(());
     }
-    let mut flight = join(inner, visitor);
+    let mut flight = match flight(inner, visitor) {
+        Ok(flight) => flight,
+        // Those who were told so wait; the others do not make it ask.
+        Err(_) if is_stale_welcome => return Ok(()),
+        Err(s) => return Err(Details::from(Problem::UpstreamUnavailable).retry_after(s)),
+    };
     let verdict = match flight.wait_for(Option::is_some).await {
         Ok(verdict) => verdict.clone(),
         Err(_) => None,
@@ -50,16 +57,25 @@ pub(super) async fn credential(
     match verdict {
         Some(Verdict::Accepted) => Ok(()),
         Some(Verdict::Rejected(details)) => Err(details),
-        Some(Verdict::Unknown) | None if is_stale_welcome => Ok(()),
-        Some(Verdict::Unknown) | None => Err(Problem::UpstreamUnavailable.into()),
+        Some(Verdict::Unknown { .. }) | None if is_stale_welcome => Ok(()),
+        Some(Verdict::Unknown { .. }) | None => {
+            let left_s = inner.look(|job| job.untried_s(clock::now_ms()));
+            Err(Details::from(Problem::UpstreamUnavailable).retry_after(left_s.unwrap_or(1)))
+        }
     }
 }
 
 /// The question that is under way, or a new one.
-fn join(inner: &Rc<Inner>, visitor: &Visitor) -> Flight {
+///
+/// # Errors
+/// Seconds until there may be a new one.
+fn flight(inner: &Rc<Inner>, visitor: &Visitor) -> Result<Flight, u32> {
     let under_way = inner.validating.borrow().clone();
     if let Some(flight) = under_way {
-        return flight;
+        return Ok(flight);
+    }
+    if let Some(s) = inner.look(|job| job.untried_s(clock::now_ms())) {
+        return Err(s);
     }
     let (answer, flight) = watch::channel(None);
     inner.validating.replace(Some(flight.clone()));
@@ -73,19 +89,27 @@ fn join(inner: &Rc<Inner>, visitor: &Visitor) -> Flight {
             .and_then(|config| config.target(&target))
         {
             Some(target) => ask(&job, target, &credential).await,
-            None => Verdict::Unknown,
+            None => UNKNOWN,
         };
         let now_ms = clock::now_ms();
         job.validating.replace(None);
         job.with_job(|job| match &verdict {
             Verdict::Accepted => (job.validated(now_ms), Vec::new()),
             Verdict::Rejected(_) => ((), job.rejected(now_ms)),
-            Verdict::Unknown => ((), Vec::new()),
+            Verdict::Unknown { retry_after_ms } => {
+                job.undecided(*retry_after_ms, now_ms, clock::roll());
+                ((), Vec::new())
+            }
         });
         answer.send_replace(Some(verdict));
     });
-    flight
+    Ok(flight)
 }
+
+/// Nothing came that says anything.
+const UNKNOWN: Verdict = Verdict::Unknown {
+    retry_after_ms: None,
+};
 
 async fn ask(inner: &Inner, target: &Target, credential: &Credential) -> Verdict {
     let abort = Abort::new();
@@ -98,10 +122,11 @@ async fn ask(inner: &Inner, target: &Target, credential: &Credential) -> Verdict
             Some(Err(_)) | None => Vec::new(),
         };
         let field = |name: &str| response.headers().get(name).ok().flatten();
-        Some(classify::user(response.status_code(), &field, &body))
+        let status = response.status_code();
+        Some(classify::user(status, &field, &body, clock::now_ms()))
     };
     match clock::within(limits::ANSWER_MS, work).await {
         Some(Some(verdict)) => verdict,
-        Some(None) | None => Verdict::Unknown,
+        Some(None) | None => UNKNOWN,
     }
 }

@@ -1,5 +1,6 @@
 //! The secret that names and keys are derived with.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use zeroize::Zeroizing;
@@ -11,11 +12,16 @@ use crate::limits;
 pub struct Pepper(Zeroizing<Vec<u8>>);
 
 impl Pepper {
-    /// The secret, if it is long enough.
+    /// The secret, if it is long enough and not one character over and over. That it was chosen by
+    /// chance cannot be seen from it.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        (text.len() >= limits::PEPPER_BYTES_MIN)
-            .then(|| Self(Zeroizing::new(text.as_bytes().to_vec())))
+        let distinct: BTreeSet<u8> = text.bytes().collect();
+        let is_good = text.len() >= limits::PEPPER_BYTES_MIN
+            && distinct.len() >= limits::PEPPER_DISTINCT_MIN
+            // Written where nothing reads it as a shell would.
+            && !text.contains("$(");
+        is_good.then(|| Self(Zeroizing::new(text.as_bytes().to_vec())))
     }
 
     /// The key of a keyed digest.

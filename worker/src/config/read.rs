@@ -325,9 +325,13 @@ fn reports(fields: &mut Fields<'_>) -> Vec<Report> {
 fn revalidate(fields: &mut Fields<'_>) -> Revalidate {
     match fields.text("revalidate") {
         None | Some("user") => Revalidate::User,
+        Some("reachable") => Revalidate::Reachable,
         Some("none") => Revalidate::None,
         Some(_) => {
-            fields.refuse("revalidate", "is neither user nor none. Write one of them");
+            fields.refuse(
+                "revalidate",
+                "is neither user, reachable nor none. Write one of them",
+            );
             Revalidate::User
         }
     }

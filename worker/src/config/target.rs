@@ -43,6 +43,9 @@ pub enum Kind {
 pub enum Revalidate {
     /// The upstream is asked who it belongs to (`"user"`, and when nothing is said).
     User,
+    /// So it is, and while it cannot be asked a copy is still handed out to whoever says that an
+    /// older one will do (`"reachable"`): a revoked token then opens its own copies for as long.
+    Reachable,
     /// It is not (`"none"`): a revoked token opens its own copies until they expire.
     None,
 }

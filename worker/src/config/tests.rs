@@ -83,6 +83,15 @@ fn what_is_around_the_targets() {
     );
     let short = read(&[good[0], ("PEPPER", &PEPPER[..31])]);
     assert_eq!(short.unwrap_err(), ["PEPPER"]);
+    // Long, and guessed at once: one key held down, a line of a manual that no shell has read.
+    for weak in [
+        &*"a".repeat(64),
+        &*"abc".repeat(20),
+        "$(openssl rand -base64 48)          ",
+    ] {
+        let refused = read(&[good[0], ("PEPPER", weak)]);
+        assert_eq!(refused.unwrap_err(), ["PEPPER"], "{weak}");
+    }
     for (text, expected) in [
         ("on", Some(Cache::On)),
         ("off", Some(Cache::Off)),

@@ -218,7 +218,10 @@ proptest::proptest! {
 
     #[test]
     fn pairs_come_through_whole_or_not_at_all(user in "\\PC{0,20}", secret in "\\PC{0,40}") {
-        if let Ok(credential) = Credential::parse(&basic(&format!("{user}:{secret}"))) {
+        // A colon in the name is the one that ends it (RFC 7617 §2).
+        let pair = format!("{user}:{secret}");
+        let (user, secret) = pair.split_once(':').unwrap();
+        if let Ok(credential) = Credential::parse(&basic(&pair)) {
             assert_eq!(credential.identity(), [b"Basic", user.as_bytes(), secret.as_bytes()]);
         }
     }

@@ -55,6 +55,8 @@ pub struct Round {
     pub setbacks: u32,
     /// Whether the last answer was one with nothing in it.
     pub is_empty: bool,
+    /// Whether everybody who waits agrees that what comes is kept, sealed.
+    pub may_keep: bool,
 }
 
 /// A report that arrived whole and was verified.
@@ -94,31 +96,34 @@ pub struct Seal {
 pub struct Fault {
     r#type: String,
     host: Option<String>,
-    retry_after_s: Option<u32>,
+    /// Whether it says when to ask again: when the upstream may be asked again, whenever it is told.
+    is_timed: bool,
 }
 
 impl Fault {
-    /// Of this.
+    /// Of this; `is_timed` where the upstream said when it may be asked again.
     #[must_use]
-    pub fn of(details: &Details) -> Self {
+    pub fn of(details: &Details, is_timed: bool) -> Self {
         Self {
             r#type: details.problem().type_path().to_owned(),
             host: details.host().map(str::to_owned),
-            retry_after_s: details.retry_after_s(),
+            is_timed: is_timed || details.problem() == Problem::UpstreamRateLimited,
         }
     }
 
-    /// As it is told.
+    /// As it is told, with so many milliseconds until the upstream may be asked again.
     #[must_use]
-    pub fn details(&self) -> Details {
+    pub fn details(&self, left_ms: u64) -> Details {
         let problem = Problem::of_type(&self.r#type).unwrap_or(Problem::Internal);
         let details = match problem {
             Problem::UnexpectedRedirect => Details::unexpected_redirect(self.host.as_deref()),
             other => other.into(),
         };
-        match self.retry_after_s {
-            Some(s) => details.retry_after(s),
-            None => details,
+        if self.is_timed {
+            let left_s = u32::try_from(left_ms.div_ceil(1000)).unwrap_or(u32::MAX);
+            details.retry_after(left_s.max(1))
+        } else {
+            details
         }
     }
 }

@@ -45,7 +45,10 @@ impl Job {
             fetched_at_ms: copy.map(|copy| copy.fetched_at_ms),
             stored: copy.is_some_and(|copy| copy.seal.is_some()),
             problem: match &self.record.phase {
-                Phase::Failed { fault, .. } => Some(fault.details()),
+                Phase::Failed { fault, .. } => {
+                    let left_ms = self.record.not_before_ms.saturating_sub(now_ms);
+                    Some(fault.details(left_ms))
+                }
                 _ => None,
             },
             ..JobStatus::idle(target, report)

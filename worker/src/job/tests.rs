@@ -13,7 +13,8 @@ const START_MS: u64 = 1_800_000_000_000;
 fn wish(field: &str) -> Wish {
     Wish {
         directives: Directives::parse(Some(field)),
-        keep: true,
+        keep: !field.contains("no-store"),
+        hears: true,
     }
 }
 
@@ -174,7 +175,7 @@ fn believes_what_the_upstream_asks_for() {
 #[test]
 fn a_copy_answers_until_it_is_stale() {
     let mut story = Story::with_copy();
-    serves(&story.later(limits::FRESH_MS).first(""));
+    serves(&story.later(limits::FRESH_MS - 1_000).first(""));
     serves(&story.first("max-age=900"));
     let mut visit = Visit::default();
     story.later(1_000).asks(&mut visit, "");
@@ -505,5 +506,132 @@ fn the_record_says_nothing_of_anybody() {
     let Phase::Failed { fault, .. } = &again.phase else {
         panic!("{again:?}");
     };
-    assert_eq!(fault.details(), redirect);
+    assert_eq!(fault.details(0), redirect);
+}
+
+#[test]
+fn what_one_of_them_does_not_want_kept_is_kept_for_nobody() {
+    let mut story = Story::new();
+    let kept = story.asks(&mut Visit::default(), "");
+    assert!(story.job.keeps(kept.number, None, story.now_ms));
+    // Somebody joins who does not want it kept, and leaves again.
+    assert_eq!(story.first("no-store"), Turn::Wait);
+    assert!(!story.job.keeps(kept.number, None, story.now_ms));
+    story.answer(kept, pending());
+    // Nor after the platform forgot it, whoever drives it on.
+    story.job = Job::recovered(story.job.record().clone(), story.now_ms);
+    let attempt = story.later(10_000).asks(&mut Visit::default(), "no-cache");
+    assert!(!story.job.keeps(attempt.number, None, story.now_ms));
+    story.answer(attempt, report(None));
+
+    // What comes next is another round's.
+    story.job.collected(attempt.generation);
+    let attempt = story.later(10_000).asks(&mut Visit::default(), "no-cache");
+    assert!(story.job.keeps(attempt.number, None, story.now_ms));
+    assert!(!story.job.keeps(kept.number, None, story.now_ms));
+}
+
+#[test]
+fn what_a_credential_would_not_open_for_long_is_not_kept() {
+    let mut story = Story::new();
+    let attempt = story.asks(&mut Visit::default(), "");
+    for (ends_at_ms, keeps) in [
+        (START_MS - 5_000, false),
+        (START_MS + limits::UNKEPT_MS, false),
+        (START_MS + limits::UNKEPT_MS + 1, true),
+    ] {
+        let number = attempt.number;
+        assert_eq!(story.job.keeps(number, Some(ends_at_ms), START_MS), keeps);
+    }
+    // Its own clock may be wrong: whoever asked is given it, and nothing starts over.
+    let arrived = Arrived {
+        size_bytes: 1,
+        chunks: 1,
+        seal: None,
+        ends_at_ms: Some(START_MS - 5_000),
+    };
+    story.answer(attempt, Answered::Arrived(arrived));
+    serves(&story.later(1_000).first(""));
+}
+
+#[test]
+fn an_upstream_that_does_not_say_is_asked_at_a_pace() {
+    let mut story = Story::with_copy();
+    story.later(limits::VALIDATED_MS);
+    assert_eq!(story.job.untried_s(story.now_ms), None);
+    story.job.undecided(None, story.now_ms, 0);
+    assert_eq!(story.job.untried_s(story.now_ms), Some(2));
+    assert_eq!(story.job.untried_s(story.now_ms + 1_600), None);
+    story.later(1_600);
+    story.job.undecided(None, story.now_ms, 0);
+    assert_eq!(story.job.untried_s(story.now_ms + 1_600), Some(1));
+    // What it asks for is believed.
+    story.job.undecided(Some(60_000), story.now_ms, 0);
+    assert_eq!(story.job.untried_s(story.now_ms + 59_999), Some(1));
+    // Forgetting is no way to ask it more often; its word is.
+    story.job.forget();
+    assert!(story.job.untried_s(story.now_ms).is_some());
+    story.job.validated(story.now_ms);
+    assert_eq!(story.job.untried_s(story.now_ms), None);
+}
+
+#[test]
+fn a_time_to_wait_gets_shorter() {
+    let limited = |retry_after_ms| {
+        Answered::Otherwise(Outcome::Setback {
+            details: Problem::UpstreamRateLimited.into(),
+            retry_after_ms,
+        })
+    };
+    for (retry_after_ms, expected_s, later_s) in [(Some(300_000), 300, 60), (None, 13, 1)] {
+        let mut story = Story::new();
+        let mut visit = Visit::default();
+        for _ in 0..limits::SETBACKS {
+            let attempt = story.later(300_000).asks(&mut visit, "");
+            story.answer(attempt, limited(retry_after_ms));
+        }
+        let told = |turn| match turn {
+            Turn::Tell(details) => details.retry_after_s(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(told(story.turn(&mut visit, "")), Some(expected_s));
+        let turn = story.later(240_000).turn(&mut visit, "");
+        assert_eq!(told(turn), Some(later_s));
+    }
+}
+
+#[test]
+fn whoever_only_looks_was_not_told() {
+    let mut story = Story::new();
+    let attempt = story.asks(&mut Visit::default(), "");
+    story.answer(attempt, refused(Problem::WrongReport));
+    story.later(60_000);
+    let looks = Wish {
+        hears: false,
+        ..wish("")
+    };
+    for _ in 0..2 {
+        let turn = story
+            .job
+            .turn(&mut Visit::default(), looks, story.now_ms, 0);
+        tells(&turn, Problem::WrongReport);
+    }
+    // It is there for whoever asks.
+    tells(&story.first(""), Problem::WrongReport);
+    assert!(matches!(story.first(""), Turn::Ask(_)));
+}
+
+#[test]
+fn what_was_forgotten_meanwhile_is_said_to_be() {
+    let mut story = Story::with_copy();
+    let copy = story.job.copy().unwrap().clone();
+    assert!(story.job.still_has(&copy) && !story.job.has_forgotten(&copy));
+    // A newer one: look again.
+    story.job.collected(1);
+    let attempt = story.later(10_000).asks(&mut Visit::default(), "no-cache");
+    story.answer(attempt, report(seal()));
+    assert!(!story.job.still_has(&copy) && !story.job.has_forgotten(&copy));
+    // Gone, and not to be fetched for those who came before.
+    story.job.forget();
+    assert!(story.job.has_forgotten(&copy));
 }

@@ -14,6 +14,8 @@ pub struct Wish {
     pub directives: Directives,
     /// Whether what is fetched may be kept, sealed.
     pub keep: bool,
+    /// Whether somebody will hear why there is no report. Who asks with `HEAD`, or watches, will not.
+    pub hears: bool,
 }
 
 /// One request, for as long as it waits: what it joined, and why.
@@ -68,9 +70,9 @@ impl Job {
         if let Phase::Failed { fault, is_told, .. } = &mut self.record.phase
             && (visit.joined.is_some() || !*is_told || now_ms < not_before_ms)
         {
-            self.is_changed |= !*is_told;
-            *is_told = true;
-            return Turn::Tell(fault.details());
+            self.is_changed |= wish.hears && !*is_told;
+            *is_told |= wish.hears;
+            return Turn::Tell(fault.details(not_before_ms.saturating_sub(now_ms)));
         }
         if let Some(s) = self.brake().holds_s(now_ms) {
             return Turn::Braked(s);
@@ -78,7 +80,7 @@ impl Job {
         if self.record.phase == Phase::Waiting {
             self.join(visit, wish, now_ms, true);
         } else {
-            self.begin(now_ms);
+            self.begin(wish, now_ms);
             self.join(visit, wish, now_ms, false);
         }
         if self.running.is_some() || now_ms < not_before_ms {
@@ -103,19 +105,25 @@ impl Job {
         (waited || is_awaited || is_for_others).then_some(copy)
     }
 
-    fn begin(&mut self, now_ms: u64) {
+    fn begin(&mut self, wish: Wish, now_ms: u64) {
         self.record.phase = Phase::Waiting;
         self.record.round = Round {
             number: self.record.round.number.saturating_add(1),
             started_at_ms: now_ms,
             deadline_ms: now_ms.saturating_add(limits::DEADLINE_MS),
+            may_keep: wish.keep,
             ..Round::default()
         };
         self.is_changed = true;
     }
 
-    fn join(&self, visit: &mut Visit, wish: Wish, now_ms: u64, is_collapsed: bool) {
+    fn join(&mut self, visit: &mut Visit, wish: Wish, now_ms: u64, is_collapsed: bool) {
         let number = self.record.round.number;
+        if self.record.round.may_keep && !wish.keep {
+            // What one of them does not want kept is not kept for the others.
+            self.record.round.may_keep = false;
+            self.is_changed = true;
+        }
         if let Some((joined, _)) = &mut visit.joined {
             // Its round may have ended, and another begun, before it came to look.
             *joined = number;
@@ -127,7 +135,7 @@ impl Job {
         let why = match age_s {
             _ if !wish.keep => Forward::Bypass,
             None => Forward::Miss,
-            Some(age_s) if age_s > limits::FRESH_MS / 1000 => Forward::Stale,
+            Some(age_s) if age_s >= limits::FRESH_MS / 1000 => Forward::Stale,
             Some(_) => Forward::Request,
         };
         visit.joined = Some((number, why));

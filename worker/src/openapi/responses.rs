@@ -95,7 +95,8 @@ fn successes(endpoint: Endpoint, method: Method) -> Map<String, Value> {
         (Endpoint::Targets, _) => one("The targets.", json_of("Targets")),
         (Endpoint::Status, _) => one("How far it is.", json_of("JobStatus")),
         (Endpoint::Events, _) => one(
-            "One JobStatus a line.",
+            "One JobStatus a line, until it is ready or has failed; idle after waiting is the last one \
+             too: it was forgotten.",
             ("application/x-ndjson", json!({"type": "string"})),
         ),
         (Endpoint::Report, Method::Delete) => {
@@ -155,7 +156,8 @@ fn refusal(status: Status, problems: &[Problem], method: Method) -> Value {
     let headers: &[&str] = match status {
         Status::Unauthorized => &["WWW-Authenticate"],
         Status::TooManyRequests => &["Retry-After", "RateLimit", "RateLimit-Policy"],
-        Status::ServiceUnavailable => &["Retry-After"],
+        // Where the upstream asked for patience before it was given up.
+        Status::BadGateway | Status::ServiceUnavailable => &["Retry-After"],
         _ => &[],
     };
     let mut response = json!({"description": format!("{}.", titles.join(". "))});

@@ -113,7 +113,7 @@ fn problem() -> Value {
         "description": "RFC 9457. Types never change; sentences may.",
         "required": ["type", "title", "status", "detail", "next_step"],
         "properties": {
-            "type": {"enum": problem::ALL.map(Problem::type_path)},
+            "type": {"enum": problem::ALL.map(Problem::type_path).to_vec()},
             "title": {"type": "string"},
             "status": {"type": "integer"},
             "detail": {"type": "string"},

@@ -175,3 +175,23 @@ pub(super) const CANCELLED: Words = Words {
              credential: you, most likely in another window.",
     next_step: "Ask for the report again.",
 };
+
+pub(super) const INTERRUPTED: Words = Words {
+    r#type: "/problems/interrupted",
+    status: Status::ServiceUnavailable,
+    reach: Reach::Reports,
+    title: "The job was restarted",
+    detail: "The platform restarted the job while the request waited for it. What was stored is \
+             still there.",
+    next_step: "Ask again after the time in the Retry-After header: the job goes on where it was.",
+};
+
+pub(super) const BUSY: Words = Words {
+    r#type: "/problems/busy",
+    status: Status::ServiceUnavailable,
+    reach: Reach::Fetch,
+    title: "The report is being handed out as often as it can be at once",
+    detail: "Several downloads of this report with this credential are under way already, and \
+             none of them ended while the request waited.",
+    next_step: "Let the others end, or ask again after the time in the Retry-After header.",
+};

@@ -59,6 +59,7 @@ fn types_and_statuses_are_promises() {
             ("/problems/upstream-rate-limited", 503),
             ("/problems/upstream-unavailable", 503),
             ("/problems/upstream-unreachable", 502),
+            ("/problems/upstream-gateway", 502),
             ("/problems/upstream-slow", 504),
             ("/problems/deadline", 504),
             ("/problems/not-stored", 504),
@@ -68,6 +69,8 @@ fn types_and_statuses_are_promises() {
             ("/problems/unknown-report", 404),
             ("/problems/misconfigured", 503),
             ("/problems/cancelled", 409),
+            ("/problems/interrupted", 503),
+            ("/problems/busy", 503),
         ]
     );
 }

@@ -147,6 +147,17 @@ pub(super) const UNREACHABLE: Words = Words {
                 runs this Rollcall: it may need a tunnel into the server's network.",
 };
 
+pub(super) const GATEWAY: Words = Words {
+    r#type: "/problems/upstream-gateway",
+    status: Status::BadGateway,
+    reach: Reach::Fetch,
+    title: "Something in front of the server does not let Rollcall through",
+    detail: "An access proxy or a firewall in front of the server refused the request. The server \
+             itself was not reached, and did not see the credential.",
+    next_step: "Tell whoever runs this Rollcall: the proxy wants a service token (the target's \
+                headers), or a rule that lets the Worker in.",
+};
+
 pub(super) const SLOW: Words = Words {
     r#type: "/problems/upstream-slow",
     status: Status::GatewayTimeout,

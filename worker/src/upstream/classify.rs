@@ -64,7 +64,10 @@ pub enum Verdict {
     /// It does not, or they are not.
     Rejected(Details),
     /// It did not say.
-    Unknown,
+    Unknown {
+        /// When it wants to be asked again, within limits.
+        retry_after_ms: Option<u64>,
+    },
 }
 
 /// Media types that a report was seen with or may reasonably have. Anything that a browser would
@@ -115,6 +118,9 @@ pub fn head(
         // A storage host was never given the credential and cannot have rejected it. Its addresses
         // expire; the next attempt gets another one.
         400..=499 if !hop.trusted => Head::Page(setback(Problem::UpstreamUnavailable)),
+        401 | 403 if is_proxys(status, field) => {
+            Head::Page(Outcome::refused(Problem::UpstreamGateway))
+        }
         401 => Head::Over(Outcome::refused(Problem::CredentialRejected)),
         403 if field("x-github-sso").is_some() => {
             Head::Over(Outcome::refused(Problem::SingleSignOn))
@@ -134,6 +140,24 @@ pub fn head(
 fn is_rate_limit(field: &dyn Fn(&str) -> Option<String>) -> bool {
     field("retry-after").is_some()
         || field("x-ratelimit-remaining").is_some_and(|value| value.trim() == "0")
+}
+
+/// Whether a refusal is one of Cloudflare's, with which Access or its firewall keep us out of the
+/// server: it says nothing about the person, whose credential the server never saw.
+fn is_proxys(status: u16, field: &dyn Fn(&str) -> Option<String>) -> bool {
+    let has = |name: &str, part: &str| {
+        field(name).is_some_and(|value| value.to_ascii_lowercase().contains(part))
+    };
+    let says_so = field("cf-mitigated").is_some()
+        || field("cf-access-domain").is_some()
+        || has("www-authenticate", "cloudflare-access");
+    // A server behind it is answered for under its name too, and GitHub's numbers its answers.
+    let is_its_page = status == 403
+        && has("server", "cloudflare")
+        && field("cf-ray").is_some()
+        && has("content-type", "text/html")
+        && field("x-github-request-id").is_none();
+    says_so || is_its_page
 }
 
 fn limited(
@@ -183,24 +207,36 @@ fn body(field: &dyn Fn(&str) -> Option<String>) -> Head {
 }
 
 /// Reads the answer to "who am I": it has to say in so many words that this is a site
-/// administrator.
+/// administrator, or that it is not. GitHub's API says either in JSON; a page is somebody else's,
+/// such as an access proxy's that did not let us through.
 #[must_use]
-pub fn user(status: u16, field: &dyn Fn(&str) -> Option<String>, body: &[u8]) -> Verdict {
+pub fn user(
+    status: u16,
+    field: &dyn Fn(&str) -> Option<String>,
+    body: &[u8],
+    now_ms: u64,
+) -> Verdict {
     let rejected = |problem: Problem| Verdict::Rejected(problem.into());
+    let said = serde_json::from_slice::<serde_json::Value>(body).ok();
+    let is_said = said.as_ref().is_some_and(serde_json::Value::is_object);
+    let retry_after_ms =
+        field("retry-after").and_then(|value| backoff::retry_after_ms(&value, now_ms));
+    let unknown = Verdict::Unknown { retry_after_ms };
     match status {
         200 => {
-            let user = serde_json::from_slice::<serde_json::Value>(body).unwrap_or_default();
-            match user.get("site_admin").and_then(serde_json::Value::as_bool) {
+            let is_admin = said.and_then(|user| user.get("site_admin")?.as_bool());
+            match is_admin {
                 Some(true) => Verdict::Accepted,
                 Some(false) => rejected(Problem::NotSiteAdmin),
-                None => Verdict::Unknown,
+                None => unknown,
             }
         }
+        401 | 403 if is_proxys(status, field) => unknown,
         401 => rejected(Problem::CredentialRejected),
         403 if field("x-github-sso").is_some() => rejected(Problem::SingleSignOn),
-        403 if is_rate_limit(field) || is_gateway_page(body) => Verdict::Unknown,
-        403 | 404 => rejected(Problem::NotSiteAdmin),
-        _ => Verdict::Unknown,
+        403 if is_rate_limit(field) => unknown,
+        403 | 404 if is_said => rejected(Problem::NotSiteAdmin),
+        _ => unknown,
     }
 }
 

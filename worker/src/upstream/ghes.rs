@@ -35,6 +35,8 @@ pub struct Hop {
     pub trusted: bool,
     /// Redirects followed to get here.
     pub followed: usize,
+    /// The report that is being looked for.
+    pub report: Option<Report>,
     accept: &'static str,
 }
 
@@ -54,6 +56,7 @@ impl Hop {
             url: target.origin.at(&format!("{REPORTS}{}.csv", report.name())),
             trusted: true,
             followed: 0,
+            report: Some(report),
             accept: "text/csv, */*;q=0.1",
         }
     }
@@ -65,6 +68,7 @@ impl Hop {
             url: target.origin.at(USER),
             trusted: true,
             followed: 0,
+            report: None,
             accept: "application/json",
         }
     }
@@ -76,6 +80,7 @@ impl Hop {
             url,
             trusted: self.trusted && trusted,
             followed: self.followed.saturating_add(1),
+            report: self.report,
             accept: self.accept,
         }
     }

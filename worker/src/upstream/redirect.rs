@@ -16,6 +16,7 @@ use super::ghes::{Hop, REPORTS};
 use crate::config::{Scheme, Target};
 use crate::limits;
 use crate::problem::{Details, Problem};
+use crate::report::Report;
 
 /// First segments of paths on which GitHub asks who one is, or says that one may not come in.
 const SIGN_IN: [&str; 6] = ["login", "session", "sessions", "auth", "saml", "suspended"];
@@ -36,7 +37,7 @@ pub fn next(target: &Target, hop: &Hop, location: Option<&str>) -> Result<Hop, O
     // judged by where they lead. A fragment is the browser's business.
     url.set_fragment(None);
     let has_user = !url.username().is_empty() || url.password().is_some();
-    if has_user || hop.followed >= limits::HOPS {
+    if has_user || hop.followed >= limits::HOPS || is_another(hop, &url) {
         return Err(unexpected(Some(&url)));
     }
     if target.origin.is_of(&url) {
@@ -59,10 +60,11 @@ fn at_origin(hop: &Hop, url: Url) -> Result<Hop, Outcome> {
         .path_segments()
         .and_then(|mut segments| segments.next())
         .unwrap_or_default();
-    if SIGN_IN.contains(&first) {
+    // A storage host was never given the credential: where it sends us says nothing about it.
+    if SIGN_IN.contains(&first) && hop.trusted {
         return Err(Outcome::refused(Problem::CredentialRejected));
     }
-    if AWAY.contains(&first) {
+    if AWAY.contains(&first) || SIGN_IN.contains(&first) {
         return Err(Outcome::setback(Problem::UpstreamUnavailable));
     }
     // A storage host that sends us back could be after the credential, which is not sent again.
@@ -80,6 +82,17 @@ fn is_report(path: &str) -> bool {
     path.strip_prefix(REPORTS)
         .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
         && !hidden.iter().any(|spelling| lower.contains(spelling))
+}
+
+/// Whether a redirect leads from one report to another: four of them have the same columns, so that
+/// nothing else would tell. A name that is none of theirs is a download's.
+fn is_another(hop: &Hop, url: &Url) -> bool {
+    let name = url
+        .path_segments()
+        .and_then(|mut segments| segments.next_back());
+    let name = name.unwrap_or_default().to_ascii_lowercase();
+    let named = Report::of(name.strip_suffix(".csv").unwrap_or(&name));
+    named.is_some_and(|named| hop.report.is_some_and(|report| report != named))
 }
 
 fn unexpected(url: Option<&Url>) -> Outcome {

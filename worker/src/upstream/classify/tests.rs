@@ -5,6 +5,10 @@ use crate::config::Config;
 use crate::config::testing;
 use proptest::prelude::*;
 
+const UNKNOWN: Verdict = Verdict::Unknown {
+    retry_after_ms: None,
+};
+
 const USERS: &str = "created_at,id,login,email,role,suspended?,last_logged_ip,repos,ssh_keys,\
                      org_memberships,dormant?,last_active,raw_login,2fa_enabled?";
 const REPOSITORIES: &str = "created_at,owner_id,owner_type,owner_name,id,name,visibility,\
@@ -301,6 +305,39 @@ fn everything_else() {
 }
 
 #[test]
+fn a_proxy_that_does_not_let_us_through_is_no_verdict_on_anybody() {
+    let refused = Head::Page(Outcome::refused(Problem::UpstreamGateway));
+    let html = ("content-type", "text/html; charset=UTF-8");
+    for fields in [
+        &[("cf-mitigated", "challenge")][..],
+        &[
+            (
+                "www-authenticate",
+                "Cloudflare-Access resource_metadata=\"x\"",
+            ),
+            html,
+        ],
+        &[("cf-access-domain", "ghe.example.com")],
+        &[("server", "cloudflare"), ("cf-ray", "8f2-FRA"), html],
+    ] {
+        for status in [401, 403] {
+            let is_certain = fields[0].0 != "server";
+            if status == 403 || is_certain {
+                assert_eq!(headed(status, fields), refused, "{status} {fields:?}");
+            }
+        }
+    }
+    assert!(!Outcome::refused(Problem::UpstreamGateway).rejects());
+    // GitHub's own answers say so, also where they came through a proxy.
+    let own = ("x-github-request-id", "a:b:c");
+    let fields = [("server", "cloudflare"), ("cf-ray", "8f2-FRA"), html, own];
+    let hidden = Head::Page(Outcome::refused(Problem::NotSiteAdmin));
+    assert_eq!(headed(403, &fields), hidden);
+    assert_eq!(headed(403, &[html]), hidden);
+    assert_eq!(headed(404, &fields[..3]), hidden);
+}
+
+#[test]
 fn who_am_i() {
     let none = |_: &str| None;
     let limited = |name: &str| (name == "retry-after").then(|| "1".to_owned());
@@ -311,26 +348,43 @@ fn who_am_i() {
             r#"{"site_admin":false}"#,
             Verdict::Rejected(Problem::NotSiteAdmin.into()),
         ),
-        (200, r#"{"site_admin":"true"}"#, Verdict::Unknown),
-        (200, "<html>", Verdict::Unknown),
-        (200, "", Verdict::Unknown),
+        (200, r#"{"site_admin":"true"}"#, UNKNOWN),
+        (200, "<html>", UNKNOWN),
+        (200, "", UNKNOWN),
         (
             401,
             "",
             Verdict::Rejected(Problem::CredentialRejected.into()),
         ),
-        (403, "", Verdict::Rejected(Problem::NotSiteAdmin.into())),
-        (403, "error code: 1016", Verdict::Unknown),
-        (302, "", Verdict::Unknown),
-        (503, "", Verdict::Unknown),
+        (
+            403,
+            r#"{"message":"Forbidden"}"#,
+            Verdict::Rejected(Problem::NotSiteAdmin.into()),
+        ),
+        (
+            404,
+            r#"{"message":"Not Found"}"#,
+            Verdict::Rejected(Problem::NotSiteAdmin.into()),
+        ),
+        // GitHub's API speaks JSON: these are a proxy's, and nobody's fault.
+        (403, "<!doctype html><title>Forbidden</title>", UNKNOWN),
+        (404, "", UNKNOWN),
+        (403, "", UNKNOWN),
+        (403, "error code: 1016", UNKNOWN),
+        (302, "", UNKNOWN),
+        (503, "", UNKNOWN),
     ] {
         assert_eq!(
-            user(status, &none, body.as_bytes()),
+            user(status, &none, body.as_bytes(), 0),
             expected,
             "{status} {body}"
         );
     }
-    assert_eq!(user(403, &limited, b""), Verdict::Unknown);
+    let told = Verdict::Unknown {
+        retry_after_ms: Some(1_000),
+    };
+    assert_eq!(user(403, &limited, b"{}", 0), told);
+    assert_eq!(user(429, &limited, b"", 0), told);
 }
 
 proptest! {

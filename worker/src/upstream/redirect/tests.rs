@@ -219,6 +219,38 @@ fn pages_that_say_what_is_wrong() {
 }
 
 #[test]
+fn where_a_storage_host_sends_us_is_no_verdict_on_the_credential() {
+    let config = testing::config(TARGET);
+    let target = &config.targets[0];
+    let away = Hop::report(target, Report::AllUsers)
+        .followed_to("https://storage.example.net/a".parse().unwrap(), false);
+    let back = next(target, &away, Some("https://ghe.example.com/login"));
+    assert_eq!(back, Err(Outcome::setback(Problem::UpstreamUnavailable)));
+}
+
+#[test]
+fn one_report_never_leads_to_another() {
+    for path in [
+        "/stafftools/reports/suspended_users.csv",
+        "/stafftools/reports/Suspended_Users.CSV?x=1",
+        "/stafftools/reports/downloads/dormant_users",
+        "https://storage.example.net/a/all_repositories.csv",
+    ] {
+        let outcome = led(path).unwrap_err();
+        assert!(
+            matches!(&outcome, Outcome::Refused(details) if details.problem() == Problem::UnexpectedRedirect),
+            "{path}: {outcome:?}"
+        );
+    }
+    for path in [
+        "/stafftools/reports/downloads/all_users.csv",
+        "/stafftools/reports/downloads/0af31c",
+    ] {
+        assert!(led(path).is_ok(), "{path}");
+    }
+}
+
+#[test]
 fn no_loop_is_walked_for_ever() {
     let config = testing::config(TARGET);
     let target = &config.targets[0];
