@@ -5,9 +5,9 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
 
-import { MINUTE_MS, ask, awaited, begin, count, end, freshUpstream, harness, kept, later, someone, tables } from './jobs.mjs';
+import { MINUTE_MS, ask, awaited, begin, count, end, freshUpstream, harness, kept, later, someone, stafftools, tables } from './jobs.mjs';
 import { path, problem, report, sleep } from './support.mjs';
-import { control, settings } from './upstream.mjs';
+import { control, requestsOf, settings } from './upstream.mjs';
 
 before(begin);
 beforeEach(freshUpstream);
@@ -33,6 +33,9 @@ function opened(who, headers = {}) {
     request.end();
   });
 }
+
+/** Chunks of the report that `kept` has. */
+const count_of_kept = 4;
 
 /** More than the sockets between two programs hold. */
 const LARGE = 200_000;
@@ -111,4 +114,93 @@ test('somebody who still reads what was forgotten does no harm to what comes nex
   await sleep(500);
   const again = await ask(who, { headers: { 'cache-control': 'only-if-cached' } });
   assert.ok(report(again, { applied: false }).body.equals(next.body));
+});
+
+test('what one of those who wait does not want kept is kept for nobody, whoever sees it through', { timeout: 90_000 }, async () => {
+  // Asked for without keeping, and driven on by somebody who watches.
+  await settings({ polls: 1 });
+  const who = someone();
+  assert.equal((await ask(who, { headers: { 'cache-control': 'no-store' } })).status, 202);
+  const lines = (await ask(who, { way: '/events' })).body.toString().trim().split('\n').map((line) => JSON.parse(line));
+  const { state, stored } = lines.at(-1);
+  assert.deepEqual([state, stored], ['ready', false]);
+  problem(await ask(someone(), { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
+
+  // Joined while it arrives for somebody who would keep it.
+  const other = someone();
+  await control({ login: other.login, times: 1, fault: { kind: 'drip', bytes_per_s: 800_000 } });
+  await harness.markJobs();
+  const waiting = awaited(other);
+  await sleep(1_000);
+  const id = await harness.newJob();
+  assert.equal((await ask(other, { headers: { 'cache-control': 'no-store' } })).status, 202);
+  const answer = report(await waiting);
+  assert.ok(!answer.headers['cache-status'].includes('stored'), answer.headers['cache-status']);
+  await sleep(500);
+  assert.equal(await count(id), 0);
+});
+
+test('a copy whose credential cannot be tried is not tried at every request', { timeout: 90_000 }, async () => {
+  const { who, id } = await kept();
+  await control({ at: 'user', login: who.login, fault: { kind: 'answer', status: 429, headers: [['retry-after', '30']] } });
+  const tried = async () => (await requestsOf(who)).filter(({ target }) => target === '/api/v3/user').length;
+  await later(id, MINUTE_MS + 5_000, async () => {
+    for (let times = 0; times < 5; times++) {
+      const answer = await ask(who, { headers: { 'cache-control': 'max-stale' } });
+      problem(answer, 'upstream-unavailable', 503);
+      assert.ok(Number(answer.headers['retry-after']) > 20, answer.headers['retry-after']);
+    }
+    assert.equal(await tried(), 1);
+  });
+  assert.equal(await count(id), count_of_kept, 'the copy did not outlive it');
+});
+
+test('an access proxy that does not let us through destroys nothing', { timeout: 90_000 }, async () => {
+  const { who, id } = await kept();
+  await control({ at: 'user', login: who.login, fault: { kind: 'answer', status: 403, headers: [['content-type', 'text/html']], body: '<title>Forbidden</title>' } });
+  await control({ login: who.login, fault: { kind: 'answer', status: 403, headers: [['content-type', 'text/html'], ['cf-access-domain', 'ghe.example.com']], body: '<title>Forbidden</title>' } });
+  await later(id, MINUTE_MS + 5_000, async () => {
+    problem(await ask(who), 'upstream-unavailable', 503);
+    problem(await awaited(who, { 'cache-control': 'no-cache' }), 'upstream-gateway', 502);
+    assert.equal(await count(id), count_of_kept);
+  });
+});
+
+test('forgotten while its credential is tried, a copy is not handed out, and not fetched again', { timeout: 90_000 }, async () => {
+  const { who, id } = await kept();
+  await control({ at: 'user', login: who.login, times: 1, fault: { kind: 'stall_before_headers', s: 3 } });
+  await later(id, MINUTE_MS + 5_000, async () => {
+    const waiting = ask(who);
+    await sleep(1_000);
+    assert.equal((await ask(who, { method: 'DELETE' })).status, 204);
+    problem(await waiting, 'cancelled', 409);
+  });
+  assert.equal((await stafftools(who)).length, 1);
+});
+
+test('who watches hears that it was forgotten, and the watching ends', { timeout: 60_000 }, async () => {
+  await control({ fault: { kind: 'answer', status: 202 } });
+  const who = someone();
+  assert.equal((await ask(who)).status, 202);
+  const watching = ask(who, { way: '/events' });
+  await sleep(1_000);
+  assert.equal((await ask(who, { method: 'DELETE' })).status, 204);
+  const lines = (await watching).body.toString().trim().split('\n').map((line) => JSON.parse(line).state);
+  assert.deepEqual([lines.at(0), lines.at(-1)], ['waiting', 'idle']);
+});
+
+test('readers who stop are few at a time, and everybody else is told to come back', { timeout: 90_000 }, async () => {
+  await settings({ rows: LARGE });
+  const { who } = await kept();
+  const readers = await Promise.all(Array.from({ length: 8 }, () => opened(who)));
+  assert.deepEqual(readers.map(({ status }) => status), Array(8).fill(200));
+  const ninth = await ask(who);
+  problem(ninth, 'busy', 503);
+  assert.ok(Number(ninth.headers['retry-after']) > 0);
+  // Whoever reads nothing needs no place.
+  assert.equal((await ask(who, { method: 'HEAD' })).status, 200);
+  assert.equal((await ask(who, { headers: { 'if-none-match': '*' } })).status, 304);
+  const next = ask(who);
+  for (const reader of readers) reader.leave();
+  report(await next, { applied: false });
 });

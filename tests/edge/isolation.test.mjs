@@ -182,10 +182,27 @@ test('one address that asks without end is slowed down, alone, and the upstream 
 
 test('a hundred wrong tokens from one address are no way to try out a hundred', async () => {
   const here = { 'cf-connecting-ip': '192.0.2.2' };
-  const who = stranger();
-  for (let times = 0; times < 100; times++) await ask(who, { headers: here });
+  const answers = [];
+  // By every way there is to learn what came of it.
+  for (let times = 0; times < 50; times++) {
+    const who = stranger();
+    seen.push(who);
+    answers.push(await ask(who, { headers: { ...here, prefer: 'wait=5' } }));
+    const other = stranger();
+    seen.push(other);
+    await ask(other, { headers: here });
+    await send(`${path()}/status`, { headers: { ...here, authorization: other.authorization } });
+  }
   const { requests } = await log();
-  assert.ok(requests.length <= 5, `the upstream was asked ${requests.length} times`);
+  assert.ok(requests.length <= 20, `the upstream was asked ${requests.length} times`);
+  const last = answers.at(-1);
+  problem(last, 'too-many-credentials', 429);
+  assert.match(last.headers['ratelimit-policy'], /^"credentials";q=20;w=600$/);
+  assert.ok(Number(last.headers['retry-after']) > 500);
+  // Somebody elsewhere, and a whole office of people with good ones, notice nothing.
+  report(await settled(someone()));
+  const office = { 'cf-connecting-ip': '192.0.2.3' };
+  for (let times = 0; times < 30; times++) report(await settled(someone(), { headers: office }));
 });
 
 after(() => {

@@ -25,6 +25,8 @@ mod store;
 mod stream;
 mod validate;
 
+use std::cell::RefCell;
+
 use worker::{
     Context, Env, Headers, Method, Request, RequestInit, Response, Result, console_error,
 };
@@ -38,6 +40,7 @@ use crate::network;
 use crate::problem::{Details, Problem};
 use crate::rate;
 use crate::route::Route;
+use crate::senders::{Mark, Senders};
 
 /// The binding that holds the site's files, as `wrangler.toml` names it.
 const ASSETS: &str = "ASSETS";
@@ -50,6 +53,11 @@ const RATE_LIMITER: &str = "RL";
 
 /// What is sent on to a job, besides method and path.
 const FORWARDED: [&str; 4] = ["authorization", "prefer", "cache-control", "if-none-match"];
+
+thread_local! {
+    /// What networks tried, for as long as the platform runs this instance.
+    static SENDERS: RefCell<Senders> = const { RefCell::new(Senders::new()) };
+}
 
 #[worker::event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
@@ -64,8 +72,23 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
             let Ok(config) = &config else {
                 return respond(Problem::Misconfigured.answer());
             };
+            let sender = address(&request).map(|address| network::key(&address));
+            let mark = Mark::new(&config.pepper, &command.credential);
+            let tries =
+                |key: &String| SENDERS.with_borrow_mut(|all| all.tries(key, mark, clock::now_ms()));
+            // Without an address there is nobody to count against.
+            if let Some(Err(s)) = sender.as_ref().map(tries) {
+                return respond(rate::too_many_credentials(s));
+            }
             match job(&received, &command, config, &env).await {
-                Ok(response) => Ok(response),
+                Ok(response) => {
+                    let is_report = matches!(command.action, Action::Fetch(_))
+                        && matches!(response.status_code(), 200 | 304);
+                    if let Some(key) = sender.filter(|_| is_report) {
+                        SENDERS.with_borrow_mut(|all| all.proves(&key, mark));
+                    }
+                    Ok(response)
+                }
                 Err(_) => {
                     // What it did is stored, and whoever asks again finds it.
                     console_error!("job: the Durable Object did not answer");
@@ -197,12 +220,16 @@ async fn is_within_rate(request: &Request, env: &Env) -> bool {
     let Ok(limiter) = env.rate_limiter(RATE_LIMITER) else {
         return true;
     };
-    let address = request.headers().get("cf-connecting-ip").ok().flatten();
-    let key = network::key(address.as_deref().unwrap_or_default());
+    let key = network::key(&address(request).unwrap_or_default());
     limiter
         .limit(key)
         .await
         .map_or(true, |outcome| outcome.success)
+}
+
+/// Where a request comes from, where the platform says so.
+fn address(request: &Request) -> Option<String> {
+    request.headers().get("cf-connecting-ip").ok().flatten()
 }
 
 /// The configuration, as the platform holds it.

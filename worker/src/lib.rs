@@ -13,6 +13,7 @@
 //! - [`health`], [`targets`], [`openapi`]: the endpoints that answer by themselves;
 //! - [`upstream`], [`intake`]: what a server is asked, what its answer is, and what of it is taken;
 //! - [`job`], [`backoff`]: how one report is fetched for one credential, with the clock handed in;
+//! - [`senders`]: how many credentials one network may try;
 //! - [`name`], [`seal`], [`network`]: names and keys that tell nobody whose they are.
 //!
 //! # Absences
@@ -58,6 +59,7 @@ pub mod report;
 pub mod route;
 pub mod seal;
 pub mod sender;
+pub mod senders;
 pub mod status;
 pub mod targets;
 pub mod upstream;

@@ -101,6 +101,16 @@ pub const BRAKE_FAILURES: usize = 5;
 /// Seconds over which [`BRAKE_FAILURES`] are counted.
 pub const BRAKE_WINDOW_S: u32 = 10 * 60;
 
+/// Credentials that one network may try in [`BRAKE_WINDOW_S`] before one of them brings a report:
+/// more people than sit down to their first report in one office in ten minutes.
+pub const UNPROVEN_CREDENTIALS: usize = 20;
+
+/// Credentials of one network that are remembered.
+pub const TRIED_CREDENTIALS: usize = 100;
+
+/// Networks that are remembered: with all their credentials, 5 MB.
+pub const NETWORKS: usize = 1_000;
+
 // Asking an upstream
 
 /// Bytes of a report in one sealed chunk. With the tag it must stay below 1 MiB, half of what one

@@ -74,6 +74,8 @@ pub enum Problem {
     TooManyRequests,
     /// Too many rejected credentials.
     TooManyFailures,
+    /// Too many credentials from one place.
+    TooManyCredentials,
     /// No target has this id.
     UnknownTarget,
     /// The target offers no report of this name.
@@ -89,7 +91,7 @@ pub enum Problem {
 }
 
 /// All of them, for tests and for the document that lists them.
-pub const ALL: [Problem; 34] = [
+pub const ALL: [Problem; 35] = [
     Problem::NotFound,
     Problem::MethodNotAllowed,
     Problem::CrossSite,
@@ -118,6 +120,7 @@ pub const ALL: [Problem; 34] = [
     Problem::NotStored,
     Problem::TooManyRequests,
     Problem::TooManyFailures,
+    Problem::TooManyCredentials,
     Problem::UnknownTarget,
     Problem::UnknownReport,
     Problem::Misconfigured,
@@ -220,6 +223,7 @@ impl Problem {
             Self::NotStored => &ours::NOT_STORED,
             Self::TooManyRequests => &ours::TOO_MANY_REQUESTS,
             Self::TooManyFailures => &ours::TOO_MANY_FAILURES,
+            Self::TooManyCredentials => &ours::TOO_MANY_CREDENTIALS,
             Self::UnknownTarget => &ours::UNKNOWN_TARGET,
             Self::UnknownReport => &ours::UNKNOWN_REPORT,
             Self::Misconfigured => &ours::MISCONFIGURED,

@@ -34,6 +34,13 @@ pub const REJECTIONS: Quota = Quota {
     window_s: limits::BRAKE_WINDOW_S,
 };
 
+/// Credentials of one network that have not brought a report.
+pub const CREDENTIALS: Quota = Quota {
+    name: "credentials",
+    count: limits::UNPROVEN_CREDENTIALS,
+    window_s: limits::BRAKE_WINDOW_S,
+};
+
 impl Quota {
     /// Adds the fields of `draft-ietf-httpapi-ratelimit-headers`: what is counted, and that
     /// nothing of it is left for so many seconds.
@@ -67,6 +74,12 @@ pub fn too_many_requests() -> Answer {
 #[must_use]
 pub fn too_many_failures(reset_s: u32) -> Answer {
     refused(Problem::TooManyFailures, REJECTIONS, reset_s)
+}
+
+/// The answer while no other credential is tried.
+#[must_use]
+pub fn too_many_credentials(reset_s: u32) -> Answer {
+    refused(Problem::TooManyCredentials, CREDENTIALS, reset_s)
 }
 
 fn refused(problem: Problem, quota: Quota, reset_s: u32) -> Answer {
@@ -153,6 +166,11 @@ mod tests {
         );
         assert_eq!(header(&answer, "ratelimit"), "\"rejections\";r=0;t=7");
         assert_eq!(header(&answer, "retry-after"), "7");
+        let answer = too_many_credentials(9);
+        assert_eq!(
+            header(&answer, "ratelimit-policy"),
+            "\"credentials\";q=20;w=600"
+        );
     }
 
     #[test]

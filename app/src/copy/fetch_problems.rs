@@ -73,6 +73,13 @@ const PROBLEMS: &[Known] = &[
          while, so that the account is not locked.",
         "Check the token on the server’s own page, and fetch again when the time is over.",
     ),
+    (
+        "too-many-credentials",
+        "Too many different tokens came from your network",
+        "More tokens than usual were tried from your network within ten minutes, and none of them \
+         has brought a report yet. No other one is tried for a while.",
+        "Use a token that was accepted before, or fetch again when the time is over.",
+    ),
     // ---- the server ------------------------------------------------------------------------------
     (
         "upstream-unavailable",

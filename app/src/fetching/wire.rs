@@ -136,6 +136,7 @@ impl Problem {
                 | "single-sign-on"
                 | "upstream-login-page"
                 | "too-many-failures"
+                | "too-many-credentials"
         )
     }
 }

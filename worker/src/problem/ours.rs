@@ -138,6 +138,17 @@ pub(super) const TOO_MANY_FAILURES: Words = Words {
                 Retry-After header.",
 };
 
+pub(super) const TOO_MANY_CREDENTIALS: Words = Words {
+    r#type: "/problems/too-many-credentials",
+    status: Status::TooManyRequests,
+    reach: Reach::Reports,
+    title: "Too many different credentials",
+    detail: "More different credentials than usual came from your network within ten minutes, and \
+             none of them has brought a report. No other one is tried for a while.",
+    next_step: "Use a credential that was tried already, or wait as long as the Retry-After header \
+                says.",
+};
+
 pub(super) const UNKNOWN_TARGET: Words = Words {
     r#type: "/problems/unknown-target",
     status: Status::NotFound,

@@ -65,6 +65,7 @@ fn types_and_statuses_are_promises() {
             ("/problems/not-stored", 504),
             ("/problems/too-many-requests", 429),
             ("/problems/too-many-failures", 429),
+            ("/problems/too-many-credentials", 429),
             ("/problems/unknown-target", 404),
             ("/problems/unknown-report", 404),
             ("/problems/misconfigured", 503),

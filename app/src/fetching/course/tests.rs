@@ -104,12 +104,24 @@ fn a_refresh_asks_the_server_once_however_often_it_asks() {
 
 #[test]
 fn a_rate_limit_is_a_pause() {
+    for name in ["too-many-requests", "busy"] {
+        let mut course = Course::new(false, T);
+        assert_eq!(
+            course.take(problem(name, Some(7)), T, ROLL),
+            Some(Effect::Pause { wait_ms: 7_000 })
+        );
+        assert_eq!(course.next(true, T), Next::Sleep { ms: 7_000 });
+    }
+}
+
+#[test]
+fn a_job_that_was_restarted_is_found_again() {
     let mut course = Course::new(false, T);
-    assert_eq!(
-        course.take(problem("too-many-requests", Some(7)), T, ROLL),
-        Some(Effect::Pause { wait_ms: 7_000 })
-    );
-    assert_eq!(course.next(true, T), Next::Sleep { ms: 7_000 });
+    let effect = course.take(problem("interrupted", Some(1)), T, ROLL);
+    assert!(matches!(effect, Some(Effect::Lost { tries: 1, .. })));
+    assert!(matches!(course.next(true, T), Next::Sleep { .. }));
+    course.take(Outcome::Slept, T, ROLL);
+    assert!(matches!(course.next(true, T), Next::Ask(_)));
 }
 
 #[test]
