@@ -166,13 +166,25 @@ test('an access proxy that does not let us through destroys nothing', { timeout:
   });
 });
 
+test('only where the operator says so, and somebody asks, is a copy handed out unvalidated', { timeout: 90_000 }, async () => {
+  for (const [target, field, status] of [['ghes', 'max-stale', 503], ['lenient', 'max-stale=60', 200], ['lenient', 'max-stale=0', 503], ['lenient', 'max-stale=soon', 503], ['lenient', 'max-age=600', 503]]) {
+    const { who, id } = await kept(target);
+    await control({ at: 'user', login: who.login, fault: { kind: 'answer', status: 502 } });
+    await later(id, MINUTE_MS + 5_000, async () => {
+      const answer = await ask(who, { target, headers: { 'cache-control': field } });
+      assert.equal(answer.status, status, `${target}, ${field}`);
+    });
+  }
+});
+
 test('forgotten while its credential is tried, a copy is not handed out, and not fetched again', { timeout: 90_000 }, async () => {
-  const { who, id } = await kept();
+  const { who, id } = await kept('lenient');
+  // An answer that says nothing, and late.
   await control({ at: 'user', login: who.login, times: 1, fault: { kind: 'stall_before_headers', s: 3 } });
   await later(id, MINUTE_MS + 5_000, async () => {
-    const waiting = ask(who);
+    const waiting = ask(who, { target: 'lenient', headers: { 'cache-control': 'max-stale' } });
     await sleep(1_000);
-    assert.equal((await ask(who, { method: 'DELETE' })).status, 204);
+    assert.equal((await ask(who, { target: 'lenient', method: 'DELETE' })).status, 204);
     problem(await waiting, 'cancelled', 409);
   });
   assert.equal((await stafftools(who)).length, 1);

@@ -2,10 +2,11 @@
 // a 5xx that is not one of its own problems, or an answer that is not HTTP, fails.
 
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import net from 'node:net';
 import { before, test } from 'node:test';
 
-import { REPORTS, address, person, send, somewhere } from './support.mjs';
+import { REPORTS, address, ask, person, send, sleep, somewhere, stranger } from './support.mjs';
 import { log, reset, settings, start } from './upstream.mjs';
 
 const COUNT = Number(process.env.FUZZ_REQUESTS ?? 2_000);
@@ -16,7 +17,7 @@ const CONNECTIONS = 8;
 const OURS = [
   'upstream-login-page', 'upstream-empty', 'unexpected-redirect', 'unexpected-content', 'wrong-report', 'truncated',
   'too-large', 'too-compressed', 'upstream-rate-limited', 'upstream-unavailable', 'upstream-unreachable',
-  'upstream-slow', 'deadline', 'not-stored',
+  'upstream-gateway', 'upstream-slow', 'deadline', 'not-stored',
 ].map((name) => `/problems/${name}`);
 
 before(async () => {
@@ -50,10 +51,10 @@ const VALUES = [
 ];
 
 function target(d) {
-  const pieces = ['/api/v1', d.pick(['/targets', '/targets', '/targets', '/targets', '/health', '/openapi.json', '/status', '']), `/${d.pick(['ghes', 'ghes', 'ghes', 'ghes', 'gone', 'ghes-too', 'x', ''])}`, '/reports', `/${d.pick([...REPORTS, 'x', ''])}`, d.pick(['', '', '', '/status', '/x'])];
+  const pieces = ['/api/v1', d.pick(['/targets', '/targets', '/targets', '/targets', '/health', '/openapi.json', '/status', '']), `/${d.pick(['ghes', 'ghes', 'ghes', 'ghes', 'gone', 'ghes-too', 'x', ''])}`, '/reports', `/${d.pick([...REPORTS, 'x', ''])}`, d.pick(['', '', '', '/status', '/events', '/x'])];
   let text = d.chance(0.85) ? pieces.join('') : pieces.slice(0, 1 + d.below(pieces.length)).join('');
   // A good part of them has to get past the first door.
-  if (d.chance(0.4)) text = `/api/v1/targets/ghes/reports/${d.pick(REPORTS)}${d.pick(['', '', '/status'])}`;
+  if (d.chance(0.4)) text = `/api/v1/targets/ghes/reports/${d.pick(REPORTS)}${d.pick(['', '', '', '/status', '/status', '/events'])}`;
   while (d.chance(0.25)) {
     const at = d.below(text.length + 1);
     text = d.chance(0.5) ? text.slice(0, at) + d.pick(ODD) + text.slice(at) : text.slice(0, at) + text.slice(at + 1 + d.below(4));
@@ -146,7 +147,10 @@ class Connection {
     let body = Buffer.alloc(0);
     let isOver = /^close$/i.test(field('connection') ?? '');
     if (!isHead && ![204, 304].includes(status)) {
-      if (/chunked/i.test(field('transfer-encoding') ?? '')) {
+      if (field('content-type') === 'application/x-ndjson') {
+        // A stream that goes on until something happens: whoever has its head hangs up.
+        isOver = true;
+      } else if (/chunked/i.test(field('transfer-encoding') ?? '')) {
         while (!this.#pending.includes('0\r\n\r\n') && await this.#more());
         // Enough of it for a problem, which is what is looked at; the connection is not used again.
         body = this.#pending;
@@ -158,16 +162,46 @@ class Connection {
         this.#pending = this.#pending.subarray(length);
       }
     }
-    return { status, type: field('content-type') ?? '', body, isOver };
+    return { status, type: field('content-type') ?? '', body, isHead, isOver };
   }
 
   close() { this.#socket.destroy(); }
 }
 
+/**
+ * An address whose credentials are used up: the worker remembers that in the memory of the instance
+ * that runs, and nowhere else. An instance that was thrown away lets the address in again.
+ */
+async function witness() {
+  const here = somewhere();
+  const tries = () => ask(stranger(), { headers: here });
+  for (let times = 0; times < 20; times++) await tries();
+  return async () => (await tries()).json.type === '/problems/too-many-credentials';
+}
+
+/** Looks every so often, within the ten minutes for which that is remembered, until `isOver`. */
+async function isSameInstance(isOver) {
+  for (;;) {
+    const remembers = await witness();
+    assert.ok(await remembers(), 'the worker does not count credentials: nothing was looked at');
+    const until = Date.now() + 5 * 60_000;
+    while (!isOver() && Date.now() < until) await sleep(250);
+    if (!await remembers()) return false;
+    if (isOver()) return true;
+  }
+}
+
+/** What the worker's log says of an instance that was thrown away, from here on. */
+const LOG = process.env.WORKER_LOG;
+const logged = LOG && existsSync(LOG) ? statSync(LOG).size : 0;
+const resets = () => (LOG && existsSync(LOG) ? readFileSync(LOG).subarray(logged).toString().match(/Critical|Reinitializing|panicked/g) ?? [] : []);
+
 test(`${COUNT} hostile requests bring neither the worker down nor an answer that is not its own (seed ${SEED})`, { timeout: 3_600_000 }, async (t) => {
   const tally = new Map();
   const broken = [];
   let left = COUNT;
+  let isOver = false;
+  const same = isSameInstance(() => isOver);
   await Promise.all(Array.from({ length: CONNECTIONS }, async (_, number) => {
     const d = dice(SEED * 1_000 + number);
     let connection = new Connection();
@@ -192,7 +226,9 @@ test(`${COUNT} hostile requests bring neither the worker down nor an answer that
           continue;
         }
         const type = text.match(/"type":"([^"]*)"/)?.[1];
-        if (!isProblem || (text && !OURS.includes(type))) broken.push(`${answer.status} ${type ?? text.slice(0, 200)} after\n${shown}`);
+        // A HEAD has no words to judge by; of our own making there is one status.
+        const isOurs = answer.isHead ? answer.status !== 500 : OURS.includes(type);
+        if (!isProblem || !isOurs) broken.push(`${answer.status} ${type ?? text.slice(0, 200)} after\n${shown}`);
       }
       // Bytes that are no request may have left some behind, which are not the next answer's.
       if (!answer || answer.isOver || answer.status === 400 || bytes.includes('Expect') || bytes.includes('expect')) {
@@ -201,7 +237,9 @@ test(`${COUNT} hostile requests bring neither the worker down nor an answer that
       }
     }
     connection.close();
-  }));
+  })).finally(() => { isOver = true; });
+  assert.ok(await same, 'the instance was reset: what it had in memory is gone');
+  assert.deepEqual(resets(), []);
   t.diagnostic(JSON.stringify(Object.fromEntries([...tally].sort())));
   assert.equal(broken.length, 0, `${broken.length} times:\n\n${broken.slice(0, 20).join('\n\n')}`);
   const health = await send('/api/v1/health');

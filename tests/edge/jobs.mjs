@@ -21,7 +21,8 @@ export const people = [];
 export async function begin() {
   await start();
   ({ origin } = await places());
-  const targets = [{ id: 'ghes', title: 'Test server', kind: 'ghes', origin, allow_http: true }];
+  const server = { title: 'Test server', kind: 'ghes', origin, allow_http: true };
+  const targets = [{ id: 'ghes', ...server }, { id: 'lenient', ...server, revalidate: 'reachable' }];
   harness = await open({ TARGETS: JSON.stringify(targets), CACHE: 'on' });
 }
 
@@ -47,21 +48,21 @@ export function someone() {
 }
 
 /** One request; `broken` where the answer broke off. */
-export function ask(who, { headers = {}, way = '', ...rest } = {}) {
-  return send(path() + way, {
+export function ask(who, { headers = {}, way = '', target, ...rest } = {}) {
+  return send(path('all_users', target) + way, {
     at: harness.url, headers: { ...harness.headers(), authorization: who.authorization, ...headers }, ...rest,
   }).catch(() => ({ status: 0, broken: true, body: Buffer.alloc(0), headers: {} }));
 }
 
-export const awaited = (who, headers = {}) => ask(who, { headers: { prefer: 'wait=25', ...headers } });
+export const awaited = (who, headers = {}, target) => ask(who, { target, headers: { prefer: 'wait=25', ...headers } });
 export const status = async (who) => (await ask(who, { way: '/status' })).json;
 export const stafftools = async (who) => (await requestsOf(who)).filter(({ target }) => target.startsWith('/stafftools'));
 
 /** Somebody with a copy: `{ who, id, body }`. */
-export async function kept() {
+export async function kept(target) {
   const who = someone();
   await harness.markJobs();
-  const { body } = report(await awaited(who));
+  const { body } = report(await awaited(who, {}, target), { target });
   return { who, id: await harness.newJob(), body };
 }
 

@@ -1,0 +1,111 @@
+// The worker in a `workerd` of one's own, without wrangler: what its network refuses by default.
+//
+// A name that is configured could be made to lead to an inner address. The runtime looks at what
+// the name was resolved to and connects to public addresses only, unless its own configuration
+// says otherwise; `wrangler dev`, which the other suites run in, says otherwise.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { before, test } from 'node:test';
+
+import { path, person, report, send, sleep } from './support.mjs';
+import { places, requestsOf, reset, settings, start } from './upstream.mjs';
+
+const BUILD = process.env.WORKER_BUILD ?? fileURLToPath(new URL('../../worker/build', import.meta.url));
+
+let origin;
+
+before(async () => {
+  await start();
+  ({ origin } = await places());
+  await reset();
+  await settings({ polls: 0 });
+});
+
+async function freePort() {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Runs the worker with this beside its own services, for as long as `act` takes. */
+async function hosted(services, hostOf, act) {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-selfhosted-'));
+  for (const file of ['index.js', 'index_bg.wasm']) copyFileSync(join(BUILD, file), join(folder, file));
+  mkdirSync(join(folder, 'disk'));
+  const { port } = new URL(origin);
+  const targets = [{ id: 'ghes', title: 'Inside', kind: 'ghes', origin: `http://${hostOf}:${port}`, allow_http: true }];
+  writeFileSync(join(folder, 'config.capnp'), `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .main), (name = "disk", disk = (path = "${folder}/disk", writable = true))${services}],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);
+const main :Workerd.Worker = (
+  modules = [(name = "index.js", esModule = embed "index.js"), (name = "./index_bg.wasm", wasm = embed "index_bg.wasm")],
+  compatibilityDate = "2026-11-01",
+  compatibilityFlags = ["enable_request_signal"],
+  bindings = [(name = "JOBS", durableObjectNamespace = "ReportJob"), (name = "PEPPER", fromEnvironment = "PEPPER"), (name = "TARGETS", fromEnvironment = "TARGETS")],
+  durableObjectNamespaces = [(className = "ReportJob", uniqueKey = "rollcall", enableSql = true)],
+  durableObjectStorage = (localDisk = "disk"),
+);
+`);
+  const workerd = createRequire(createRequire(import.meta.url).resolve('workerd')).resolve('@cloudflare/workerd-linux-64/bin/workerd');
+  const here = await freePort();
+  const running = spawn(workerd, ['serve', 'config.capnp', '--socket-addr', `http=127.0.0.1:${here}`], {
+    cwd: folder, stdio: ['ignore', 'ignore', 'pipe'],
+    env: { PEPPER: 'a pepper of the tests, long enough', TARGETS: JSON.stringify(targets) },
+  });
+  let said = '';
+  running.stderr.on('data', (piece) => { said += piece; });
+  try {
+    const at = `http://127.0.0.1:${here}`;
+    for (let times = 0; ; times++) {
+      const health = await send('/api/v1/health', { at }).catch(() => undefined);
+      if (health) {
+        assert.equal(health.json.status, 'ok', health.body.toString());
+        break;
+      }
+      assert.ok(times < 100 && running.exitCode === null, `workerd does not answer: ${said}`);
+      await sleep(100);
+    }
+    return await act(at);
+  } finally {
+    running.kill();
+    await once(running, 'exit');
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const ask = (at, who, headers = {}) => send(path(), { at, headers: { authorization: who.authorization, ...headers } });
+
+test('a workerd of one\'s own connects to no inner address, whatever name leads there', { timeout: 60_000 }, async () => {
+  for (const host of ['127.0.0.1', 'localhost', '[::ffff:7f00:1]']) {
+    const who = person();
+    await hosted('', host, async (at) => {
+      assert.equal((await ask(at, who, { prefer: 'wait=5' })).status, 202);
+      const { state, attempts } = (await send(`${path()}/status`, { at, headers: { authorization: who.authorization } })).json;
+      assert.equal(state, 'waiting');
+      assert.ok(attempts >= 2, `tried ${attempts} times`);
+    });
+    assert.deepEqual(await requestsOf(who), [], `${host} was asked`);
+  }
+});
+
+test('told otherwise, it fetches and keeps a report', { timeout: 60_000 }, async () => {
+  const who = person();
+  await hosted(', (name = "internet", network = (allow = ["private"]))', '127.0.0.1', async (at) => {
+    report(await ask(at, who, { prefer: 'wait=25' }));
+    report(await ask(at, who, { 'cache-control': 'only-if-cached' }), { applied: false });
+  });
+  assert.equal((await requestsOf(who)).length, 1);
+});
