@@ -18,7 +18,7 @@ use crate::table::{Type, Unknown};
 
 /// Version of these messages. Page and engine are separate downloads; they refuse to talk when
 /// they disagree.
-pub const PROTOCOL: u32 = 5;
+pub const PROTOCOL: u32 = 6;
 
 /// Which open file a message is about; given by the page, never used twice.
 pub type FileId = u32;

@@ -517,7 +517,7 @@ fn every_kind_has_a_sample_that_shows_it() {
         assert_eq!(overview.as_of.ms, Some(as_of_ms), "{id}");
         let says = |figure: &Figure| match figure {
             Figure::Count(n) | Figure::Distinct { count: n, .. } => *n > 0,
-            Figure::Bytes(n) => *n > 0,
+            Figure::Bytes(n) | Figure::Columns(n) | Figure::Cells(n) => *n > 0,
             Figure::Sum { micros, .. } => *micros != 0,
             Figure::Unknown(_) => false,
         };
