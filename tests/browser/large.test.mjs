@@ -46,7 +46,7 @@ test('the last row is reached, and a search and a sort answer', async () => {
   await grid.locator('[role=gridcell], [role=rowheader]').first().click();
   await page.keyboard.press('Control+End');
   await page.locator('[role=row][aria-rowindex="300001"] [role=gridcell]').first().waitFor();
-  await page.locator('[role=columnheader][data-column=last_active]').click();
+  await page.locator('[role=columnheader][data-column=last_active] .grid-head-name').click();
   await page.locator('[role=columnheader][data-column=last_active][aria-sort=ascending]').waitFor();
   await page.getByRole('searchbox').fill('example.org');
   await page.waitForFunction(() => document.querySelectorAll('[role=grid] mark').length > 0);
