@@ -26,12 +26,15 @@ use crate::table::column::key_of;
 use crate::table::{Table, Type};
 use crate::value;
 
+mod correct;
 mod infer;
 pub mod named;
+pub mod rename;
 
 #[cfg(test)]
 mod tests;
 
+pub use correct::correct;
 pub use infer::infer;
 
 /// Columns of a kind that may be missing or renamed, whichever they are.
@@ -91,6 +94,10 @@ pub struct Detected {
     pub spec: Option<&'static ColumnSpec>,
     /// Whether the type is to be inferred over the whole column with [`infer()`].
     pub infer: bool,
+    /// Whether a person chose the type.
+    pub chosen: bool,
+    /// Whether it is the kind's column because a person says so, whatever its name.
+    pub stands_in: bool,
 }
 
 /// Recognises a file by its first records, header included where there is one.
@@ -314,7 +321,8 @@ fn by_cells(records: &[Vec<String>], kind: &'static Kind) -> bool {
 }
 
 /// Whether a cell can be of this column. An empty one always can.
-fn fits_column(cell: &str, column: &ColumnSpec) -> bool {
+#[must_use]
+pub fn fits_column(cell: &str, column: &ColumnSpec) -> bool {
     let cell = cell.trim();
     let bytes = cell.as_bytes();
     if cell.is_empty()
@@ -486,6 +494,8 @@ fn detected(name: String, key: String, spec: Option<&'static ColumnSpec>) -> Det
         ty: spec.map_or(Type::Text, |s| s.ty),
         spec,
         infer: spec.is_none(),
+        chosen: false,
+        stands_in: false,
     }
 }
 
@@ -496,15 +506,7 @@ fn finished(
     unknown: Vec<usize>,
     duplicate: Vec<usize>,
 ) -> Detection {
-    let there: HashSet<&str, FxBuildHasher> = columns
-        .iter()
-        .filter_map(|column| Some(column.spec?.key))
-        .collect();
-    let missing: Vec<&str> = kind
-        .required()
-        .map(|spec| spec.key)
-        .filter(|key| !there.contains(key))
-        .collect();
+    let missing = missing(kind, &columns);
     Detection {
         kind,
         confidence: 100,
@@ -515,6 +517,25 @@ fn finished(
         unknown,
         duplicate,
     }
+}
+
+/// Keys of columns that every file of the kind has and this one has not.
+fn missing(kind: &'static Kind, columns: &[Detected]) -> Vec<&'static str> {
+    let there: HashSet<&str, FxBuildHasher> = columns
+        .iter()
+        .filter_map(|column| Some(column.spec?.key))
+        .collect();
+    let required = kind.required().map(|spec| spec.key);
+    required.filter(|key| !there.contains(key)).collect()
+}
+
+/// Which of the first records is likely the header, where it is not the first: the position of the
+/// first that is one of a known kind.
+#[must_use]
+pub fn header_below(first_records: &[Vec<String>]) -> Option<usize> {
+    let is_header = |record: &Vec<String>| families().any(|kind| by_header(record, kind).is_some());
+    let at = first_records.iter().position(is_header)?;
+    (at > 0).then_some(at)
 }
 
 /// Keys in use, and how often each was asked for.

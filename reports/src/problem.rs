@@ -33,6 +33,8 @@ pub enum Code {
     BlankLine,
     /// The file has no header row; names come from the kind.
     NoHeader,
+    /// A record above the row that a person says is the header; kept, and no row.
+    AboveHeader,
     /// A line among lines of CEF that is not one; kept whole in a column of its own.
     NotCef,
     /// A line of CEF ends before its seven header fields do; those that are there are kept.
@@ -88,6 +90,7 @@ impl Code {
             Self::DuplicateColumn => "duplicate_column",
             Self::BlankLine => "blank_line",
             Self::NoHeader => "no_header",
+            Self::AboveHeader => "above_header",
             Self::NotCef => "not_cef",
             Self::TruncatedHeader => "truncated_header",
             Self::UnknownVersion => "unknown_version",

@@ -82,6 +82,14 @@ pub fn states_none(text: &[u8]) -> bool {
 #[must_use]
 #[inline]
 pub fn timestamp(text: &[u8]) -> Option<i64> {
+    timestamp_in(text, 0)
+}
+
+/// The same, where a time without a zone is one of a clock that is `zone_ms` ahead of UTC. A day
+/// without a time is no moment of any clock, and stays the day it is.
+#[must_use]
+#[inline]
+pub fn timestamp_in(text: &[u8], zone_ms: i64) -> Option<i64> {
     let (date, rest) = text.split_first_chunk::<10>()?;
     let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = *date else {
         return None;
@@ -112,7 +120,7 @@ pub fn timestamp(text: &[u8]) -> Option<i64> {
         return Some(moment_s * 1000);
     }
     let (milli, rest) = fraction(rest)?;
-    Some((moment_s - offset(rest)?) * 1000 + milli)
+    Some(moment_s * 1000 - offset_ms(rest, zone_ms)? + milli)
 }
 
 /// `.123456` as 123, and what follows it; without a fraction, 0.
@@ -130,11 +138,13 @@ fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     Some((milli, &rest[digits..]))
 }
 
-/// Seconds east of UTC: nothing, `Z`, ` UTC`, ` +0000`, `-07:00`, `+05`.
-fn offset(text: &[u8]) -> Option<i64> {
+/// Milliseconds ahead of UTC: `Z`, ` UTC`, ` +0000`, `-07:00`, `+05`; `zone_ms` where nothing is
+/// said.
+fn offset_ms(text: &[u8], zone_ms: i64) -> Option<i64> {
     let text = text.strip_prefix(b" ").unwrap_or(text);
     let (sign, h0, h1, minutes) = match *text {
-        [] | [b'Z' | b'z'] | [b'U', b'T', b'C'] => return Some(0),
+        [] => return Some(zone_ms),
+        [b'Z' | b'z'] | [b'U', b'T', b'C'] => return Some(0),
         [sign, h0, h1] => (sign, h0, h1, 0),
         [sign, h0, h1, m0, m1] | [sign, h0, h1, b':', m0, m1] => (sign, h0, h1, two(m0, m1)?),
         _ => return None,
@@ -143,10 +153,10 @@ fn offset(text: &[u8]) -> Option<i64> {
     if hours > 23 || minutes > 59 {
         return None;
     }
-    let seconds = i64::from(hours * 3600 + minutes * 60);
+    let offset_ms = i64::from(hours * 3600 + minutes * 60) * 1000;
     match sign {
-        b'+' => Some(seconds),
-        b'-' => Some(-seconds),
+        b'+' => Some(offset_ms),
+        b'-' => Some(-offset_ms),
         _ => None,
     }
 }

@@ -9,9 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::zip::{Entry, Listed, Obstacle};
 use crate::catalog::Note;
+use crate::limits::ZONE_MINUTES;
 use crate::overview::Overview;
 use crate::problem::{Code, Place, Problem};
 use crate::profile::Profile;
+use crate::read::Preview;
 use crate::reclaim::{Form, Reclaimed, Settings};
 use crate::sort::SortKey;
 use crate::table::{Type, Unknown};
@@ -35,8 +37,52 @@ pub struct ReadOptions {
     pub delimiter: Option<char>,
     /// Kind id, such as `ghes.all_users` or `generic`.
     pub kind: Option<String>,
-    /// Whether the first row is a header.
-    pub header: Option<bool>,
+    /// Which record is the header, from 1; 0 where there is none. What stands above it is no row.
+    /// At most [`crate::limits::HEADER_RECORDS`].
+    pub header: Option<u32>,
+    /// Minutes east of UTC of the clock that times without a zone were written by, within
+    /// [`crate::limits::ZONE_MINUTES`]; UTC where nothing is said. An offset and not a place:
+    /// what a place's clocks showed takes a database that ages.
+    pub zone_minutes: Option<i32>,
+    /// What is known better of columns; each at most once.
+    pub columns: Vec<ColumnOptions>,
+}
+
+impl ReadOptions {
+    /// The separator that was chosen, unless it could not be told from the text around it.
+    #[must_use]
+    pub fn separator(&self) -> Option<u8> {
+        let separator = self.delimiter.and_then(|c| u8::try_from(c).ok())?;
+        let is_one = separator.is_ascii() && !matches!(separator, 0 | b'"' | b'\n' | b'\r');
+        is_one.then_some(separator)
+    }
+
+    /// How far the clock of times without a zone is ahead of UTC, in ms; 0 where nothing, or
+    /// nothing possible, was chosen.
+    #[must_use]
+    pub fn zone_ms(&self) -> i64 {
+        let minutes = self.zone_minutes.unwrap_or(0);
+        let is_possible = minutes.abs() <= ZONE_MINUTES;
+        if is_possible {
+            i64::from(minutes) * 60_000
+        } else {
+            0
+        }
+    }
+}
+
+/// How one column is to be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ColumnOptions {
+    /// The column's key as it is without [`Self::stands_for`].
+    pub key: String,
+    /// What its cells mean; cells that do not fit are unknown, and problems.
+    #[serde(rename = "type")]
+    pub ty: Option<Type>,
+    /// Key of the kind's column that this one is, under another name. Without effect where the
+    /// file has that column or the kind has none such.
+    pub stands_for: Option<String>,
 }
 
 /// Page → engine.
@@ -76,6 +122,28 @@ pub enum Command {
         kind: String,
         /// How many rows.
         rows: u64,
+        /// What a person chose.
+        #[serde(default)]
+        options: ReadOptions,
+    },
+    /// Read the beginning of the `File` that travels beside this message, or of a sample, in
+    /// another way, and show it. Whatever the engine has open stays as it is.
+    Preview {
+        /// The file.
+        file: FileId,
+        /// The question's number.
+        generation: Generation,
+        /// Its name.
+        name: String,
+        /// Its size in bytes.
+        size_bytes: u64,
+        /// The entry to read, where the file is an archive.
+        #[serde(default)]
+        entry: Option<Box<Entry>>,
+        /// The sample to make up where no file travels beside: kind id and how many rows.
+        sample: Option<(String, u64)>,
+        /// What a person tries.
+        options: ReadOptions,
     },
     /// Count figures, findings and charts.
     Overview {
@@ -358,6 +426,15 @@ pub enum Event {
         /// The whole list, in the form asked for.
         text: Option<String>,
     },
+    /// Answers [`Command::Preview`].
+    Previewed {
+        /// The file.
+        file: FileId,
+        /// The question's number.
+        generation: Generation,
+        /// What the file would be.
+        preview: Box<Preview>,
+    },
     /// Answers [`Command::Profile`].
     Profiled {
         /// The file.
@@ -396,8 +473,14 @@ pub struct About {
     pub line_end: String,
     /// Whether the first record is a header.
     pub header: bool,
+    /// Records above the header, which are no rows.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub above_header: u32,
     /// The columns, in the file's order.
     pub columns: Vec<ColumnAbout>,
+    /// Columns that the kind has and the file has not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub absent: Vec<Absent>,
     /// Rows read so far, or in all.
     pub rows: u32,
     /// Bytes of the file, unpacked; 0 where that is not known yet.
@@ -410,6 +493,25 @@ pub struct About {
     pub joined: Option<u32>,
     /// Bytes the engine holds for the file.
     pub memory_bytes: u64,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// A column that the kind has and the file has not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Absent {
+    /// Its name, as the report's maker writes it.
+    pub name: String,
+    /// Its name in queries.
+    pub key: String,
+    /// Whether every file of the kind has it: then it is missing, and else only not there.
+    pub required: bool,
+    /// Key of the one column of the file that is likely this one under another name
+    /// ([`crate::detect::rename`]). A guess: it is for a person to say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likely: Option<String>,
 }
 
 /// What was recognised of a column.
@@ -429,6 +531,12 @@ pub struct ColumnAbout {
     /// Whether it is made of another column: the file has no such cells.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub derived: bool,
+    /// Whether a person chose what its cells mean.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub chosen: bool,
+    /// The name of the kind's column that it is because a person says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stands_for: Option<String>,
 }
 
 /// One cell as shown.

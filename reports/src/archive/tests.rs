@@ -45,6 +45,19 @@ fn read_gzip(packed: &[u8]) -> Result<Opened, Refusal> {
     intake.finish()
 }
 
+#[test]
+fn a_beginning_ends_where_enough_came_out() {
+    let packed = member(REPORT, 0);
+    for most in [1, 5, REPORT.len() - 1, REPORT.len(), 1_000] {
+        let text = Unpacker::gzip().beginning(&packed, most).unwrap();
+        assert_eq!(text, &REPORT[..most.min(REPORT.len())], "{most}");
+    }
+    // Of packed bytes that are cut off, what there is.
+    let cut = &packed[..packed.len() - 12];
+    let text = Unpacker::gzip().beginning(cut, 1_000).unwrap();
+    assert!(REPORT.starts_with(&text));
+}
+
 // ---- gzip --------------------------------------------------------------------------------------
 
 #[test]

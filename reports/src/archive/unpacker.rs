@@ -58,6 +58,29 @@ impl Unpacker {
         }
     }
 
+    /// The first bytes that come out of `packed`, at most `most`. Fewer are all that it holds,
+    /// damaged or not.
+    ///
+    /// # Errors
+    /// As [`push`](Self::push).
+    pub fn beginning(mut self, packed: &[u8], most: usize) -> Result<Vec<u8>, Refusal> {
+        let mut text = Vec::new();
+        let unpacked = self.push(packed, &mut |piece| {
+            let room = most - text.len();
+            text.extend_from_slice(&piece[..piece.len().min(room)]);
+            // What says no ends the unpacking.
+            if text.len() < most {
+                Ok(())
+            } else {
+                Err(Refusal::Empty)
+            }
+        });
+        match unpacked {
+            Err(refusal) if text.len() < most => Err(refusal),
+            _ => Ok(text),
+        }
+    }
+
     /// Whether nothing more comes out, whatever is pushed.
     #[must_use]
     pub fn is_over(&self) -> bool {

@@ -37,4 +37,4 @@ mod time;
 mod tests;
 
 pub use record::{Deviation, HEADER_FIELDS, Record, parse};
-pub use time::timestamp;
+pub use time::{timestamp, timestamp_in};

@@ -28,17 +28,23 @@ const ZONES: [(&[u8], i64); 11] = [
 /// is read as UTC; one without a year, which the standard allows, is not known.
 #[must_use]
 pub fn timestamp(text: &[u8]) -> Option<i64> {
+    timestamp_in(text, 0)
+}
+
+/// The same, where a time without a zone is one of a clock that is `zone_ms` ahead of UTC.
+#[must_use]
+pub fn timestamp_in(text: &[u8], zone_ms: i64) -> Option<i64> {
     let is_number = text.iter().all(u8::is_ascii_digit);
     if is_number && EPOCH_MS_DIGITS.contains(&text.len()) {
         return value::integer(text);
     }
     if text.first().is_some_and(u8::is_ascii_alphabetic) {
-        return written_out(text);
+        return written_out(text, zone_ms);
     }
-    value::timestamp(text)
+    value::timestamp_in(text, zone_ms)
 }
 
-fn written_out(text: &[u8]) -> Option<i64> {
+fn written_out(text: &[u8], zone_ms: i64) -> Option<i64> {
     let mut words = text.split(|b| *b == b' ').filter(|word| !word.is_empty());
     let month = month(words.next()?)?;
     let day = number(
@@ -50,11 +56,14 @@ fn written_out(text: &[u8]) -> Option<i64> {
     let year = words.next().filter(|word| word.len() == 4)?;
     let date = Date::new(number(year)?.cast_signed(), month, day)?;
     let in_day_ms = clock(words.next()?)?;
-    let zone_min = words.next().map_or(Some(0), zone)?;
+    let zone_ms = match words.next() {
+        None => zone_ms,
+        Some(word) => zone(word)? * 60_000,
+    };
     if words.next().is_some() {
         return None;
     }
-    Some(date.days() * DAY_MS + in_day_ms - zone_min * 60_000)
+    Some(date.days() * DAY_MS + in_day_ms - zone_ms)
 }
 
 fn second_word(text: &[u8]) -> Option<&[u8]> {

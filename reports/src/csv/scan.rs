@@ -101,12 +101,18 @@ impl Scanner {
     /// A scanner at the beginning of a text.
     #[must_use]
     pub fn new(dialect: Dialect) -> Self {
+        Self::from(dialect, 0)
+    }
+
+    /// A scanner of the records from byte `start` of a text on, where one must begin.
+    #[must_use]
+    pub fn from(dialect: Dialect, start: usize) -> Self {
         Self {
             dialect,
             classes: Classes::new(dialect.quote, dialect.delimiter),
             mode: Mode::Sound(Carry::RECORD_START),
-            at: 0,
-            record_start: 0,
+            at: start,
+            record_start: start,
             first_cell: 0,
             line_ends: LineEnds::default(),
             blank_lines: 0,

@@ -126,13 +126,17 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether the column, or one that stands in for it, is there and says anything at all. What
-    /// a report states to be none is said.
+    /// Whether the column, or one that stands in for it, is there, means what it means in the
+    /// kind, and says anything at all. What a report states to be none is said.
     #[must_use]
     pub fn is_answered(&self, key: &str) -> bool {
         let rows = u64::from(self.table.rows());
-        let column = self.column(self.resolve(key));
-        column.is_some_and(|column| rows == 0 || undecided_cells(column) < rows)
+        let key = self.resolve(key);
+        let Some(column) = self.column(key) else {
+            return false;
+        };
+        let is_as_known = (self.kind.type_of(key)).is_none_or(|ty| serves(column.ty, ty));
+        is_as_known && (rows == 0 || undecided_cells(column) < rows)
     }
 
     /// Those of `keys` that are not there, or say nothing.
@@ -224,6 +228,17 @@ impl<'a> Counter<'a> {
         let column = &self.table.columns()[self.table.column(key)?];
         undecided_query(column)
     }
+}
+
+/// Whether a column that a person has read as `ty` still answers what is asked of one that is
+/// `known`: KiB read as a number are no bytes, and a day read as text is on no calendar.
+fn serves(ty: Type, known: Type) -> bool {
+    let class = |ty| match ty {
+        Type::Text | Type::Json | Type::Ip | Type::Category => Type::Text,
+        Type::Integer | Type::Decimal => Type::Integer,
+        other => other,
+    };
+    class(ty) == class(known)
 }
 
 /// Why a cell leaves a question open. Where a report states that there is no moment, that is an

@@ -22,6 +22,7 @@ pub(crate) fn table_in(text: &[u8], types: &[Type], charset: Charset, dialect: D
         dialect,
         index,
         header_records,
+        records_above: 0,
         columns: Vec::new(),
     };
     let names: Vec<String> = (0..table.index.cells(0))

@@ -3,7 +3,8 @@
 use std::iter::repeat_n;
 use std::ops::Range;
 
-use crate::catalog::{ColumnSpec, SizeUnit, TimeForm};
+use crate::catalog::{SizeUnit, TimeForm};
+use crate::detect::Detected;
 use crate::problem::{Code, Place, Problems, sample};
 use crate::table::column::{INT_KNOWN_MIN, bool_unknown, code_unknown, int_unknown};
 use crate::table::{Column, Data, Table, Type, Unknown};
@@ -14,6 +15,8 @@ use crate::value;
 pub(super) struct Meaning {
     unit: SizeUnit,
     time: TimeForm,
+    /// How far the clock of times without a zone is ahead of UTC, ms.
+    zone_ms: i64,
     /// Words by which a cell says that there is no value; `None` where the column is of no known
     /// kind, and the usual ones are taken for that ([`value::states_none`]).
     stated: Option<&'static [&'static str]>,
@@ -21,17 +24,22 @@ pub(super) struct Meaning {
 
 impl Meaning {
     /// Of a column that no kind knows.
-    pub(super) const UNKNOWN: Self = Self {
-        unit: SizeUnit::Words,
-        time: TimeForm::Iso,
-        stated: None,
-    };
+    pub(super) fn unknown(zone_ms: i64) -> Self {
+        Self {
+            unit: SizeUnit::Words,
+            time: TimeForm::Iso,
+            zone_ms,
+            stated: None,
+        }
+    }
 
-    /// Of a kind's column, or of one that no kind knows.
-    pub(super) fn of(spec: Option<&'static ColumnSpec>) -> Self {
-        spec.map_or(Self::UNKNOWN, |spec| Self {
+    /// Of a kind's column, or of one that no kind knows or a person knows better.
+    pub(super) fn of(column: &Detected, zone_ms: i64) -> Self {
+        let spec = column.spec.filter(|spec| spec.ty == column.ty);
+        spec.map_or(Self::unknown(zone_ms), |spec| Self {
             unit: spec.size,
             time: spec.time,
+            zone_ms,
             stated: Some(spec.stated),
         })
     }
@@ -111,10 +119,12 @@ pub(super) fn append(
         }
         (Type::Timestamp, Data::Int(values)) => {
             let parse = match meaning.time {
-                TimeForm::Iso => value::timestamp,
-                TimeForm::Cef => crate::cef::timestamp,
+                TimeForm::Iso => value::timestamp_in,
+                TimeForm::Cef => crate::cef::timestamp_in,
             };
-            cells.ints(values, &mut column.unknown, problems, parse);
+            cells.ints(values, &mut column.unknown, problems, |cell| {
+                parse(cell, meaning.zone_ms)
+            });
         }
         (Type::Size, Data::Int(values)) => {
             let parse = match meaning.unit {

@@ -15,13 +15,14 @@ impl Reading {
             line: None,
             sample: sample(&detection.columns[column].name),
         };
-        for name in &detection.missing {
+        for key in &detection.missing {
+            let name = detection.kind.column(key).map_or(*key, |spec| spec.name);
             let place = || Place {
                 row: None,
                 column: None,
                 byte: None,
                 line: None,
-                sample: (*name).to_owned(),
+                sample: name.to_owned(),
             };
             self.problems.add(Code::MissingColumn, place);
         }
@@ -33,6 +34,22 @@ impl Reading {
         }
         if !detection.header && !self.is_rewritten() {
             self.problems.add_count(Code::NoHeader, 1);
+        }
+    }
+
+    /// What stands above the header, record by record.
+    pub(super) fn problems_above(&mut self) {
+        for &(start, end) in &self.above.spans {
+            let text = self.table.all_text().get(start..end).unwrap_or_default();
+            let text = self.table.charset().decode(text.into());
+            let place = Place {
+                row: None,
+                column: None,
+                byte: Some(start as u64),
+                line: None,
+                sample: sample(&text),
+            };
+            self.problems.add(Code::AboveHeader, || place);
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::invalid::Invalid;
+use super::preview;
 use super::reading::cells;
 use super::rewrite::Rewriter;
 use super::shape;
@@ -253,24 +253,14 @@ pub fn inspect_cells(bytes: &[u8]) -> CellsFound {
     let dialect = dialect::sniff(&text, true);
     let mut index = Index::default();
     Scanner::new(dialect).finish(&text, &mut index);
-    let is_settled = mark > 0 || encoding != Encoding::Utf8 || {
-        let mut invalid = Invalid::default();
-        invalid.check(&text);
-        invalid.end(text.len());
-        invalid.is_utf8(&text)
-    };
-    let charset = if is_settled {
-        encoding
-    } else {
-        Encoding::Windows1252
-    }
-    .charset();
+    let charset = preview::charset(encoding, mark, &text);
     let table = Table {
         text,
         charset,
         dialect,
         index,
         header_records: 0,
+        records_above: 0,
         columns: Vec::new(),
     };
     let mut all = (0..table.rows()).map(|record| cells(&table, record));
@@ -294,6 +284,7 @@ fn rewritten_cells(rewriter: &mut Rewriter, text: &[u8]) -> CellsFound {
         dialect: Dialect::COMMA,
         index,
         header_records: 0,
+        records_above: 0,
         columns: Vec::new(),
     };
     CellsFound {

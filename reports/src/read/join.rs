@@ -6,14 +6,18 @@
 //! columns there are, and that is read as a file of the kind they share. A last column says which
 //! file a row came from.
 
+use std::borrow::Cow;
+
 use super::rewrite::push_cell;
 use super::{Opened, Reader};
 use crate::as_of::epoch_in_name;
 use crate::catalog::{self, Kind};
 use crate::limits::ENGINE_BYTES;
 use crate::problem::{Code, Place, Problems, sample};
-use crate::table::column::key_of;
-use crate::wire::{ReadOptions, Refusal};
+use crate::table::column::{INT_KNOWN_MIN, key_of};
+use crate::table::{Data, Type};
+use crate::time::iso_of_ms;
+use crate::wire::{ColumnAbout, ColumnOptions, ReadOptions, Refusal};
 
 /// Bytes written before they are read.
 const PIECE_BYTES: usize = 256 * 1024;
@@ -115,7 +119,9 @@ impl Joiner {
             encoding: Some("utf-8".to_owned()),
             delimiter: Some(','),
             kind: Some(kind.id.to_owned()),
-            header: Some(true),
+            header: Some(1),
+            columns: self.chosen_types(),
+            ..ReadOptions::default()
         };
         let name = self.name();
         let mut reader = Reader::new(&name, text_bytes as u64, modified_ms, &options)?;
@@ -133,6 +139,21 @@ impl Joiner {
         whole.problems.extend(problems);
         whole.set_joined(count, size_bytes);
         Ok(whole)
+    }
+
+    /// Types that a person chose in one of the files, the first of them for each column.
+    fn chosen_types(&self) -> Vec<ColumnOptions> {
+        let chosen = |column: &JoinedColumn| {
+            let columns = self.parts.iter().flat_map(|part| &part.about().columns);
+            let is_it = |about: &&ColumnAbout| about.chosen && about.key == column.key;
+            columns.filter(is_it).map(|about| about.ty).next()
+        };
+        let columns = self.columns.iter().map(|column| ColumnOptions {
+            key: column.key.clone(),
+            ty: chosen(column),
+            stands_for: None,
+        });
+        columns.filter(|column| column.ty.is_some()).collect()
     }
 
     /// What all of them are: the kind they share, the family of their kinds, or any table.
@@ -198,7 +219,7 @@ impl Joiner {
         for row in 0..table.rows() {
             for place in &places {
                 if let Some(place) = *place {
-                    push_cell(table.cell(row, place).as_bytes(), out);
+                    push_cell(cell(part, row, place).as_bytes(), out);
                 }
                 out.push(b',');
             }
@@ -235,6 +256,27 @@ impl Joiner {
             });
         }
         problems
+    }
+}
+
+/// A cell as it is written. A time without a zone, in a file whose zone a person chose, gets one:
+/// the other files may be of other clocks.
+fn cell(part: &Opened, row: u32, at: usize) -> Cow<'_, str> {
+    let text = part.table.cell(row, at);
+    if part.zone_ms == 0 {
+        return text;
+    }
+    let column = part.table.columns().get(at);
+    let Some(Data::Int(values)) = column.map(|column| &column.data) else {
+        return text;
+    };
+    let is_time = column.is_some_and(|column| column.ty == Type::Timestamp);
+    let known = values.get(row as usize).copied();
+    let known = known.filter(|ms| is_time && *ms >= INT_KNOWN_MIN);
+    let in_utc = crate::cef::timestamp(text.trim().as_bytes());
+    match known.filter(|ms| in_utc != Some(*ms)) {
+        Some(ms) => Cow::Owned(iso_of_ms(ms)),
+        None => text,
     }
 }
 
@@ -311,6 +353,35 @@ mod tests {
         assert_eq!(long.unwrap().places[0].row, Some(2));
         // What was beyond the header is kept.
         assert!(rows(&whole)[2].contains(&"more".to_owned()));
+    }
+
+    #[test]
+    fn what_was_corrected_in_a_file_is_so_in_the_whole() {
+        let options = ReadOptions {
+            zone_minutes: Some(120),
+            columns: vec![ColumnOptions {
+                key: "n".to_owned(),
+                ty: Some(Type::Text),
+                stands_for: None,
+            }],
+            ..ReadOptions::default()
+        };
+        let text = b"n,at\n1,2026-03-01 12:00:00\n2,2026-03-01 12:00:00Z\n";
+        let mut joiner = Joiner::default();
+        joiner
+            .add(read_all(text, "a.csv", None, &options).unwrap())
+            .unwrap();
+        joiner
+            .add(opened("b.csv", "n,at\n3,2026-03-01 12:00:00\n"))
+            .unwrap();
+        let whole = joiner.finish().unwrap();
+        assert_eq!(whole.table.columns()[0].ty, Type::Text);
+        let Data::Int(moments) = &whole.table.columns()[1].data else {
+            panic!("moments are held as numbers");
+        };
+        let moments: Vec<String> = moments.iter().map(|ms| iso_of_ms(*ms)).collect();
+        let [early, late] = ["2026-03-01T10:00:00Z", "2026-03-01T12:00:00Z"];
+        assert_eq!(moments, [early, late, late]);
     }
 
     #[test]

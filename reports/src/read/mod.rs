@@ -4,12 +4,14 @@
 //! Reading never fails on bad data; only what is not a report at all, or cannot be held in
 //! memory, is a [`Refusal`].
 
+mod above;
 mod columns;
 mod count;
 mod inspect;
 mod invalid;
 mod join;
 mod opened;
+mod preview;
 mod reading;
 mod refuse;
 mod rewrite;
@@ -26,6 +28,7 @@ pub(crate) use inspect::inspect_read;
 pub use inspect::{CellsFound, Inspected, inspect, inspect_cells};
 pub use join::Joiner;
 pub use opened::Opened;
+pub use preview::{Preview, Read, preview};
 
 /// Reads one file.
 #[derive(Debug)]
@@ -151,8 +154,26 @@ impl Reader {
     /// # Errors
     /// A [`Refusal`] when the file is not a report: empty, a web page, a header without rows, …
     pub fn finish(mut self) -> Result<Opened, Refusal> {
-        let reading = self.start(true)?;
-        reading.finish()?;
+        self.start(true)?.finish()?;
+        self.opened()
+    }
+
+    /// Ends the reading before the end of the file, as if it had no more rows than were whole so
+    /// far. What the end alone can tell is not looked for.
+    ///
+    /// # Errors
+    /// As [`Self::finish`].
+    pub fn stop(mut self) -> Result<Opened, Refusal> {
+        let reading = self.start(false)?;
+        if reading.table.rows() > 0 {
+            reading.settle()?;
+        } else {
+            reading.finish()?;
+        }
+        self.opened()
+    }
+
+    fn opened(self) -> Result<Opened, Refusal> {
         let Stage::Reading(reading) = self.stage else {
             return Err(Refusal::Empty);
         };
@@ -228,3 +249,6 @@ pub fn read_all(
     }
     reader.finish()
 }
+
+#[cfg(test)]
+mod tests;

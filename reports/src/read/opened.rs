@@ -2,14 +2,18 @@
 
 use super::reading::Reading;
 use crate::as_of::Sources;
-use crate::catalog::Kind;
+use crate::catalog::{ColumnSpec, Kind};
 use crate::csv::LineEnds;
+use crate::detect;
 use crate::overview::{self, Context, Overview};
-use crate::problem::Problems;
+use crate::problem::{Problems, sample};
 use crate::profile::{self, Profile, Profiler};
 use crate::reclaim::{self, List, Settings};
 use crate::table::Table;
-use crate::wire::{About, ColumnAbout};
+use crate::wire::{About, Absent, ColumnAbout, ColumnOptions};
+
+/// Rows whose values speak for or against a column's being another one under a new name.
+const LOOKED_AT_ROWS: u32 = 50;
 
 /// A file that has been read: its rows, what it is, and what is wrong with it.
 #[derive(Debug)]
@@ -22,6 +26,8 @@ pub struct Opened {
     kind: &'static Kind,
     pub(super) name: String,
     pub(super) modified_ms: Option<i64>,
+    /// How far the clock of times without a zone is ahead of UTC.
+    pub(super) zone_ms: i64,
 }
 
 impl Opened {
@@ -34,6 +40,7 @@ impl Opened {
         let about = reading.about(size_bytes);
         let problems = std::mem::take(&mut reading.problems);
         let kind = reading.detection.kind;
+        let zone_ms = reading.options.zone_ms();
         Self {
             table: reading.table,
             problems,
@@ -41,6 +48,7 @@ impl Opened {
             kind,
             name,
             modified_ms,
+            zone_ms,
         }
     }
 
@@ -117,11 +125,16 @@ impl Reading {
             unknown: column.unknown,
             known: column.derived || detected.get(at).is_some_and(|d| d.spec.is_some()),
             derived: column.derived,
+            chosen: self.is_chosen(at),
+            stands_for: detected
+                .get(at)
+                .filter(|column| column.stands_in)
+                .and_then(|column| Some(column.spec?.name.to_owned())),
         };
         About {
             kind: self.detection.kind.id.to_owned(),
             confidence: self.detection.confidence,
-            reason: self.detection.reason.clone(),
+            reason: self.reason(),
             notes: self.detection.kind.notes.to_vec(),
             shape: self.shape().to_owned(),
             encoding: self.encoding.label().to_owned(),
@@ -129,13 +142,79 @@ impl Reading {
             delimiter: char::from(self.table.dialect.delimiter),
             line_end: line_end(self.line_ends()).to_owned(),
             header: self.detection.header,
+            above_header: self.table.records_above,
             columns: self.table.columns.iter().enumerate().map(column).collect(),
+            absent: self.absent(),
             rows: self.table.rows(),
             size_bytes,
             packed_bytes: None,
             joined: None,
             memory_bytes: self.table.memory_bytes(),
         }
+    }
+}
+
+impl Reading {
+    /// Why it is this kind, and what a person added to that.
+    fn reason(&self) -> String {
+        let mut reason = self.detection.reason.clone();
+        let columns = &self.detection.columns;
+        for column in columns.iter().filter(|column| column.stands_in) {
+            if let Some(spec) = column.spec {
+                let name = sample(&column.name);
+                reason.push_str(&format!(
+                    " {name} is read as {} because it was chosen.",
+                    spec.name
+                ));
+            }
+        }
+        reason
+    }
+
+    fn is_chosen(&self, at: usize) -> bool {
+        match self.detection.columns.get(at) {
+            Some(column) => column.chosen,
+            // Beyond the header.
+            None => {
+                let column = &self.table.columns[at];
+                let is_it = |c: &ColumnOptions| c.key == column.key && c.ty.is_some();
+                !column.derived && self.options.columns.iter().any(is_it)
+            }
+        }
+    }
+
+    /// Columns that the kind has and the file has not, and which of the file's they likely are.
+    fn absent(&self) -> Vec<Absent> {
+        let columns = &self.table.columns;
+        let absent: Vec<&'static ColumnSpec> = self
+            .detection
+            .kind
+            .columns
+            .iter()
+            .filter(|spec| columns.iter().all(|column| column.key != spec.key))
+            .collect();
+        let candidates: Vec<(usize, &str)> = (self.detection.columns.iter().enumerate())
+            .filter(|(_, column)| column.spec.is_none())
+            .map(|(at, column)| (at, column.key.as_str()))
+            .collect();
+        let rows = self.table.rows().min(LOOKED_AT_ROWS);
+        let fits = |at: usize, spec: &ColumnSpec| {
+            (0..rows).all(|row| detect::fits_column(&self.table.cell(row, at), spec))
+        };
+        let likely = detect::rename::likely(&absent, &candidates, fits);
+        let likely_of = |spec: &ColumnSpec| {
+            let (_, at) = likely.iter().find(|(key, _)| *key == spec.key)?;
+            Some(columns.get(*at)?.key.clone())
+        };
+        absent
+            .into_iter()
+            .map(|spec| Absent {
+                name: spec.name.to_owned(),
+                key: spec.key.to_owned(),
+                required: spec.required,
+                likely: likely_of(spec),
+            })
+            .collect()
     }
 }
 

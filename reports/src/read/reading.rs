@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::above::Above;
 use super::columns::Meaning;
 use super::invalid::Invalid;
 use super::rewritten::{Opening, Rewriting};
-use super::{columns, refuse, shape};
+use super::{above, columns, refuse, shape};
 use crate::csv::{Dialect, Index, Scanner, dialect};
 use crate::detect::{self, Detection};
 use crate::encoding::{self, Charset, Decoder, Encoding};
@@ -72,6 +73,10 @@ pub(super) struct Reading {
     /// Rows up to here have typed values.
     pub(super) typed_rows: u32,
     pub(super) nuls: u64,
+    /// What a person chose.
+    pub(super) options: ReadOptions,
+    /// What stands above the header.
+    pub(super) above: Above,
     /// What writes the file anew, where it is not delimited text.
     pub(super) rewriting: Option<Box<Rewriting>>,
 }
@@ -117,18 +122,15 @@ impl Reading {
             }
         }
 
-        let delimiter = options.delimiter.and_then(|c| u8::try_from(c).ok());
-        // These could not be told from the text around them.
-        let delimiter =
-            delimiter.filter(|d| !matches!(d, 0 | b'"' | b'\n' | b'\r') && d.is_ascii());
-        let dialect = match delimiter {
+        let above = above::above(&text, whole, options);
+        let dialect = match options.separator() {
             Some(delimiter) => Dialect {
                 delimiter,
                 ..Dialect::COMMA
             },
-            None => dialect::sniff(&text, whole),
+            None => dialect::sniff(&text[above.bytes..], whole),
         };
-        let mut scanner = Scanner::new(dialect);
+        let mut scanner = Scanner::from(dialect, above.bytes);
         let mut index = Index::default();
         scanner.scan(&text, &mut index);
         // A beginning without one whole record is read to its end for the sake of the guess.
@@ -145,6 +147,7 @@ impl Reading {
             dialect,
             index: guess,
             header_records: 0,
+            records_above: above.records,
             columns: Vec::new(),
         };
         let records = records(&table);
@@ -155,7 +158,9 @@ impl Reading {
                 limit: COLUMNS as u64,
             });
         }
-        let detection = detect::detect(&records, name, options.kind.as_deref(), options.header);
+        let header = options.header.map(|record| record > 0);
+        let mut detection = detect::detect(&records, name, options.kind.as_deref(), header);
+        detect::correct(&mut detection, &options.columns);
         table.header_records = u32::from(detection.header);
         table.columns = detection
             .columns
@@ -165,7 +170,7 @@ impl Reading {
         let meanings = detection
             .columns
             .iter()
-            .map(|c| Meaning::of(c.spec))
+            .map(|c| Meaning::of(c, options.zone_ms()))
             .collect();
 
         let density = Density {
@@ -204,6 +209,8 @@ impl Reading {
             invalid: Invalid::default(),
             typed_rows: 0,
             nuls: 0,
+            options: options.clone(),
+            above,
             rewriting: None,
         };
         reading.problems_of_header();
@@ -241,10 +248,20 @@ impl Reading {
         self.invalid.end(self.table.text.len());
         self.settle_encoding();
         self.type_rows();
+        self.settle()
+    }
+
+    /// Settles what all rows together tell, as far as they have come.
+    pub(super) fn settle(&mut self) -> Result<(), Refusal> {
+        if self.rewriting.is_some() {
+            self.find_columns(true);
+        }
+        self.settle_encoding();
         self.extra_columns();
         self.infer_types();
         self.refine_kind();
         derive::derive(&mut self.table, self.detection.kind);
+        self.problems_above();
         self.problems_of_rows();
         self.problems_of_rewriting();
         Ok(())
@@ -316,10 +333,11 @@ impl Reading {
         for at in width..widest.min(COLUMNS) {
             let name = format!("(column {})", at + 1);
             let key = self.free_key(format!("column_{}", at + 1));
-            self.table
-                .columns
-                .push(Column::new(&name, &key, Type::Text));
-            self.meanings.push(Meaning::UNKNOWN);
+            let chosen = self.options.columns.iter().find(|c| c.key == key);
+            let ty = chosen.and_then(|c| c.ty).unwrap_or(Type::Text);
+            let meaning = Meaning::unknown(self.options.zone_ms());
+            self.table.columns.push(Column::new(&name, &key, ty));
+            self.meanings.push(meaning);
             for (rows, widest) in &blocks {
                 if at >= *widest {
                     let missing = rows.end - rows.start;
@@ -329,7 +347,7 @@ impl Reading {
                 columns::append(
                     &mut self.table,
                     at,
-                    Meaning::UNKNOWN,
+                    meaning,
                     rows.clone(),
                     &mut self.problems,
                 );

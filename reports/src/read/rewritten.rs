@@ -1,5 +1,6 @@
 //! A file that is written anew while it is read ([`super::rewrite`]).
 
+use super::above::Above;
 use super::columns::{self, Meaning};
 use super::invalid::Invalid;
 use super::reading::{Reading, Size, reserve};
@@ -7,7 +8,7 @@ use super::rewrite::Rewriter;
 use super::shape::Shape;
 use crate::catalog::cef::events::EVENTS;
 use crate::csv::{Dialect, Index, LineEnds, Scanner};
-use crate::detect::{Detection, named};
+use crate::detect::{self, Detection, named};
 use crate::encoding::{Charset, Decoder, Encoding, windows_1252};
 use crate::estimate::{self, Density};
 use crate::limits::ENGINE_BYTES;
@@ -52,7 +53,7 @@ impl Reading {
         let text = utf8.as_deref().unwrap_or(text);
         guess.push(text, &mut Vec::new());
         guess.finish(&mut Vec::new());
-        let detection = detect(shape, &guess.names(), name, options);
+        let detection = recognised(shape, &guess.names(), name, options);
         let Some(mut rewriter) = Rewriter::new(shape, Some(detection.kind)) else {
             return Ok(None);
         };
@@ -73,6 +74,7 @@ impl Reading {
                 dialect: Dialect::COMMA,
                 index,
                 header_records: 0,
+                records_above: 0,
                 columns: Vec::new(),
             },
             detection,
@@ -86,6 +88,8 @@ impl Reading {
             invalid: Invalid::default(),
             typed_rows: 0,
             nuls: 0,
+            options: options.clone(),
+            above: Above::default(),
             rewriting: Some(Box::new(Rewriting {
                 rewriter,
                 shape: shape.clone(),
@@ -145,13 +149,13 @@ impl Reading {
                 limit_bytes: ENGINE_BYTES,
             });
         }
-        self.find_columns(ends);
+        self.find_columns(false);
         Ok(())
     }
 
     /// Gives the table the columns that the rewriter has found, and at the end the names that the
     /// file has for them.
-    fn find_columns(&mut self, ends: bool) {
+    pub(super) fn find_columns(&mut self, ends: bool) {
         let Some(rewriting) = &self.rewriting else {
             return;
         };
@@ -167,13 +171,15 @@ impl Reading {
             let (kind, confidence) = (self.detection.kind, self.detection.confidence);
             // A column keeps its key when others are found behind it.
             self.detection = named::columns(&names, kind, confidence, reason);
+            detect::correct(&mut self.detection, &self.options.columns);
         }
         for at in self.table.columns.len()..names.len() {
             let found = &self.detection.columns[at];
             let mut column = Column::new(&found.name, &found.key, found.ty);
             columns::append_missing(&mut column, self.typed_rows);
             self.table.columns.push(column);
-            self.meanings.push(Meaning::of(found.spec));
+            self.meanings
+                .push(Meaning::of(found, self.options.zone_ms()));
         }
         if ends {
             for (at, column) in self.table.columns.iter_mut().enumerate() {
@@ -243,7 +249,7 @@ impl Reading {
     }
 }
 
-fn detect(shape: &Shape, names: &[String], name: &str, options: &ReadOptions) -> Detection {
+fn recognised(shape: &Shape, names: &[String], name: &str, options: &ReadOptions) -> Detection {
     let forced = options.kind.as_deref();
     match shape {
         Shape::Cef if forced.and_then(crate::catalog::kind).is_none() => {

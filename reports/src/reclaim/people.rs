@@ -2,7 +2,7 @@
 
 use crate::overview::distinct::Ids;
 use crate::table::column::INT_KNOWN_MIN;
-use crate::table::{Data, Table, Unknown};
+use crate::table::{Data, Table, Type, Unknown};
 
 /// Keys under which reports have what is asked, best first.
 const LOGIN: &[&str] = &["login", "assignee_login"];
@@ -28,7 +28,9 @@ impl Columns {
         let column = |keys: &[&str]| keys.iter().find_map(|key| table.column(key));
         let moments = |keys: &[&str]| {
             let at = column(keys)?;
-            matches!(table.columns()[at].data, Data::Int(_)).then_some(at)
+            // Read as something else by a person, numbers of it are no moments.
+            let is_time = table.columns()[at].ty == Type::Timestamp;
+            is_time.then_some(at)
         };
         match (column(LOGIN), moments(ACTIVITY)) {
             (Some(login), Some(activity)) => Ok(Self {

@@ -26,6 +26,8 @@ pub struct Table {
     pub(crate) index: Index,
     /// Records before the first row: 1 where the file has a header.
     pub(crate) header_records: u32,
+    /// Records above the header, which are in the text and not in the index.
+    pub(crate) records_above: u32,
     pub(crate) columns: Vec<Column>,
 }
 
@@ -76,6 +78,13 @@ impl Table {
     #[must_use]
     pub fn record_of(&self, row: u32) -> u32 {
         row + self.header_records
+    }
+
+    /// The number of a row's record in the file, from 1: whatever stands above it is counted.
+    #[must_use]
+    pub fn record_number(&self, row: u32) -> u32 {
+        let above = self.records_above.saturating_add(1);
+        self.record_of(row).saturating_add(above)
     }
 
     /// Byte range of a row in [`Self::all_text`], from its first cell's start to its last cell's

@@ -22,7 +22,8 @@ pub(super) fn holds(data: &[u8]) {
         encoding: Some("windows-1252".to_owned()),
         delimiter: Some(char::from(delimiter)),
         kind: Some("generic".to_owned()),
-        header: Some(false),
+        header: Some(0),
+        ..ReadOptions::default()
     };
     if let Some(opened) = read(text, "a.csv", &options) {
         assert_eq!(opened.table.rows() as usize, wanted.len());

@@ -6,6 +6,7 @@
 mod archives;
 mod cells;
 mod corpus;
+mod corrections;
 mod expectations;
 mod fuzzed;
 mod hostile;

@@ -69,7 +69,7 @@ fn table(cells: &[String]) -> Table {
     let rows: String = cells.iter().map(|cell| format!("x,{cell}\n")).collect();
     let text = format!("id,what\n{rows}");
     let options = ReadOptions {
-        header: Some(true),
+        header: Some(1),
         ..ReadOptions::default()
     };
     let mut table = read_all(text.as_bytes(), "x.csv", None, &options)

@@ -1,0 +1,219 @@
+//! Which column of a file is likely one that the kind has under another name.
+//!
+//! Nothing is decided here: a likely rename is shown to a person, who says so or not. It is
+//! offered only where it is the one likely column for the one absent column, and where its values
+//! can be those of that column. Names are likely the same
+//!
+//! 1. when their letters and digits are: `LastActive` for `last_active`;
+//! 2. when few letters differ, at most a quarter of the longer name, small words around it left
+//!    aside: `last_activity`, `is_suspended`, `created_on`;
+//! 3. when one has one word more: `user_email` for `email`; the rest must say enough by itself.
+//!
+//! A column that not every file of the kind has is looked for by the first rule alone: that it is
+//! absent is no surprise.
+
+use crate::catalog::ColumnSpec;
+
+/// Letters that the names of the third rule must share.
+const SHARED_LETTERS: usize = 4;
+/// One in so many letters of a name may differ.
+const LETTERS_PER_DIFFERENCE: usize = 4;
+
+/// How near a name comes to another: smaller is nearer.
+type Distance = (u8, usize);
+
+/// Pairs of an absent column and the position of the column that is likely it.
+///
+/// `candidates` are the keys of columns that the kind does not know, with their positions, and
+/// `fits` says whether the values at a position can be those of a column.
+#[must_use]
+pub fn likely(
+    absent: &[&'static ColumnSpec],
+    candidates: &[(usize, &str)],
+    fits: impl Fn(usize, &ColumnSpec) -> bool,
+) -> Vec<(&'static str, usize)> {
+    let mut pairs: Vec<(Distance, &'static ColumnSpec, usize)> = Vec::new();
+    for spec in absent {
+        for (at, key) in candidates {
+            let near = distance(spec.key, key).filter(|(rule, _)| spec.required || *rule == 0);
+            if let Some(distance) = near
+                && fits(*at, spec)
+            {
+                pairs.push((distance, spec, *at));
+            }
+        }
+    }
+    // Where another pair with the same column or the same place is as near, nobody can tell.
+    let is_alone = |(distance, spec, at): &&(Distance, &'static ColumnSpec, usize)| {
+        let rivals = |(d, s, a): &&(Distance, &'static ColumnSpec, usize)| {
+            d <= distance && ((s.key == spec.key) != (a == at))
+        };
+        !pairs.iter().any(|pair| rivals(&pair))
+    };
+    let alone = pairs.iter().filter(is_alone);
+    alone.map(|(_, spec, at)| (spec.key, *at)).collect()
+}
+
+/// How near two keys come; `None` where they are different names.
+fn distance(key: &str, other: &str) -> Option<Distance> {
+    let letters = |key: &str| key.replace('_', "");
+    if letters(key) == letters(other) {
+        return Some((0, 0));
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (bare(key).collect(), bare(other).collect());
+    let most = a.len().max(b.len()) / LETTERS_PER_DIFFERENCE;
+    let differences = differences(&a, &b);
+    if differences <= most {
+        return Some((1, differences));
+    }
+    let (long, short) = if a.len() > b.len() {
+        (key, other)
+    } else {
+        (other, key)
+    };
+    let is_enough = letters(short).chars().count() >= SHARED_LETTERS;
+    let rest = long
+        .strip_prefix(short)
+        .and_then(|rest| rest.strip_prefix('_'))
+        .or_else(|| {
+            long.strip_suffix(short)
+                .and_then(|rest| rest.strip_suffix('_'))
+        });
+    rest.filter(|rest| is_enough && !rest.contains('_'))
+        .map(|rest| (2, rest.chars().count()))
+}
+
+/// The letters of a name without the small words around it.
+fn bare(key: &str) -> impl Iterator<Item = char> {
+    let before = ["is_", "has_", "the_"];
+    let after = ["_at", "_on", "_date", "_time"];
+    let key = before
+        .iter()
+        .find_map(|word| key.strip_prefix(word))
+        .unwrap_or(key);
+    let key = after
+        .iter()
+        .find_map(|word| key.strip_suffix(word))
+        .unwrap_or(key);
+    key.chars()
+}
+
+/// Letters to change, add or leave out to make one name of the other (Levenshtein).
+fn differences(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.iter().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, to) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(from != to);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::KINDS;
+    use crate::table::Type;
+    use crate::table::column::key_of;
+    use proptest::prelude::*;
+
+    const fn spec(name: &'static str) -> ColumnSpec {
+        ColumnSpec::new(name, name, Type::Text)
+    }
+    static LAST_ACTIVE: ColumnSpec = spec("last_active");
+    static ACTIVITY: ColumnSpec = spec("last_activity_at");
+    static SUSPENDED: ColumnSpec = spec("suspended");
+    static EMAIL: ColumnSpec = spec("email");
+    static ID: ColumnSpec = spec("id");
+    static PATS: ColumnSpec = spec("pats_last_access").optional();
+
+    fn of(absent: &[&'static ColumnSpec], names: &[&str]) -> Vec<(&'static str, usize)> {
+        let keys: Vec<String> = names.iter().map(|name| key_of(name)).collect();
+        let candidates: Vec<_> = keys.iter().map(String::as_str).enumerate().collect();
+        likely(absent, &candidates, |_, _| true)
+    }
+
+    #[test]
+    fn names_that_are_likely_the_same() {
+        for name in ["LastActive", "last_activity", "Last Actve", "lastactive?"] {
+            assert_eq!(
+                of(&[&LAST_ACTIVE], &["x", name]),
+                [("last_active", 1)],
+                "{name}"
+            );
+        }
+        assert_eq!(of(&[&SUSPENDED], &["is_suspended"]), [("suspended", 0)]);
+        assert_eq!(of(&[&EMAIL], &["user_email"]), [("email", 0)]);
+        assert_eq!(
+            of(&[&ACTIVITY], &["Last Active"]),
+            [("last_activity_at", 0)]
+        );
+        assert_eq!(of(&[&EMAIL], &["E-Mail"]), [("email", 0)]);
+    }
+
+    #[test]
+    fn names_that_are_others() {
+        for (absent, name) in [
+            (&LAST_ACTIVE, "last_login"),
+            (&SUSPENDED, "status"),
+            (&EMAIL, "mailbox_quota"),
+            (&ID, "team_id"),
+            (&ID, "ip"),
+            (&PATS, "pat_last_access"),
+        ] {
+            assert!(
+                of(&[absent], &[name]).is_empty(),
+                "{name} for {}",
+                absent.key
+            );
+        }
+        assert_eq!(of(&[&PATS], &["PatsLastAccess"]), [("pats_last_access", 0)]);
+    }
+
+    #[test]
+    fn where_nobody_can_tell_nothing_is_said() {
+        assert!(of(&[&EMAIL], &["work_email", "home_email"]).is_empty());
+        // The nearer one wins where one is nearer.
+        assert_eq!(of(&[&EMAIL], &["work_email", "e_mail"]), [("email", 1)]);
+        static FIRST: ColumnSpec = spec("created_at");
+        static SECOND: ColumnSpec = spec("created_on");
+        assert!(of(&[&FIRST, &SECOND], &["created_in"]).is_empty());
+    }
+
+    #[test]
+    fn values_speak_too() {
+        let candidates = [(0, "last_activity")];
+        assert!(likely(&[&LAST_ACTIVE], &candidates, |_, _| false).is_empty());
+    }
+
+    proptest! {
+        /// Each column once at most, on either side.
+        #[test]
+        fn nothing_is_likely_twice(
+            kind in prop::sample::select(KINDS.to_vec()),
+            names in prop::collection::vec("[a-z_]{1,12}|(last|created|user)_(active|at|login|id)", 0..8),
+        ) {
+            let absent: Vec<_> = kind.columns.iter().collect();
+            let keys: Vec<String> = names.iter().map(|name| key_of(name)).collect();
+            let candidates: Vec<_> = keys.iter().map(String::as_str).enumerate().collect();
+            let found = likely(&absent, &candidates, |_, _| true);
+            for (n, (key, at)) in found.iter().enumerate() {
+                for (other, place) in &found[n + 1..] {
+                    prop_assert!(key != other && at != place);
+                }
+            }
+        }
+
+        #[test]
+        fn differences_go_both_ways(a in "[ab]{0,6}", b in "[ab]{0,6}") {
+            let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+            let d = differences(&a, &b);
+            prop_assert_eq!(d, differences(&b, &a));
+            prop_assert!(d >= a.len().abs_diff(b.len()) && d <= a.len().max(b.len()));
+            prop_assert_eq!(d == 0, a == b);
+        }
+    }
+}
