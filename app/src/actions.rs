@@ -8,6 +8,7 @@
 
 mod answers;
 mod bundles;
+mod correcting;
 mod joining;
 mod listening;
 mod looking;
@@ -15,6 +16,7 @@ mod opening;
 mod reclaiming;
 mod steps;
 
+pub(crate) use correcting::Tried;
 pub(crate) use opening::in_background;
 use web_sys::File;
 

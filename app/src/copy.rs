@@ -6,6 +6,7 @@
 pub mod archive;
 mod beside;
 pub mod charts;
+pub mod corrections;
 pub mod fetch;
 pub mod fetch_problems;
 pub mod fetching;

@@ -605,6 +605,8 @@ mod tests {
         use reports::catalog::KINDS;
         let column = |key: &str, known| ColumnAbout {
             derived: false,
+            chosen: false,
+            stands_for: None,
             name: key.to_owned(),
             key: key.to_owned(),
             ty: Type::Size,

@@ -13,6 +13,8 @@ pub fn Dialog(
     open: RwSignal<bool>,
     /// Its title.
     title: &'static str,
+    /// Names it among the page's dialogs, in its class and its ids.
+    name: &'static str,
     /// What is in it.
     children: Children,
 ) -> impl IntoView {
@@ -37,15 +39,15 @@ pub fn Dialog(
     };
     view! {
         <dialog
-            class="dialog"
-            aria-labelledby="dialog-title"
+            class=format!("dialog dialog-{name}")
+            aria-labelledby=format!("dialog-{name}-title")
             node_ref=node
             on:close=move |_| open.set(false)
             on:click=on_backdrop
         >
             <div class="dialog-body">
                 <header class="dialog-head">
-                    <h2 id="dialog-title">{title}</h2>
+                    <h2 id=format!("dialog-{name}-title")>{title}</h2>
                     <button
                         type="button"
                         class="icon-button"

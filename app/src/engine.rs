@@ -8,6 +8,7 @@ mod exporting;
 mod inbox;
 mod joining;
 mod outbox;
+mod previewing;
 mod profiling;
 mod reading;
 mod slices;
@@ -83,9 +84,35 @@ async fn run(inbox: Inbox, outbox: Outbox) {
                     opened = joining::join(file, parts, &sources, &outbox).await;
                 }
             }
-            Command::Sample { file, kind, rows } => {
+            Command::Sample {
+                file,
+                kind,
+                rows,
+                options,
+            } => {
                 drop(opened.take());
-                opened = reading::sample(file, &kind, rows, &inbox, &outbox).await;
+                let about = (kind.as_str(), rows, options);
+                opened = reading::sample(file, about, &inbox, &outbox).await;
+            }
+            Command::Preview {
+                file,
+                generation,
+                name,
+                size_bytes,
+                entry,
+                sample,
+                options,
+            } => {
+                let tried = previewing::Tried {
+                    file,
+                    generation,
+                    name,
+                    size_bytes,
+                    entry,
+                    sample,
+                    options,
+                };
+                previewing::preview(tried, beside, &inbox, &outbox).await;
             }
             question => {
                 if let Some(opened) = &mut opened {

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use reports::wire::About;
+use reports::catalog::Note;
+use reports::wire::{About, ReadOptions};
 
 use crate::as_of_control::AsOfControl;
-use crate::copy::{archive, joining, kinds, reading as words};
+use crate::copy::{archive, corrections, joining, kinds, reading as words};
+use crate::corrections::CorrectButton;
 use crate::fetch_page::FetchedFrom;
 use crate::format::bytes;
 use crate::join_offer::JoinOffer;
-use crate::read_options::ReadOptionsForm;
 use crate::state::{OpenFile, Phase};
 
 /// The head of a file's page.
@@ -58,18 +59,20 @@ pub fn FileHead(
 #[component]
 fn HowRead(file: OpenFile, about: Arc<About>) -> impl IntoView {
     let remark = kinds::remark(&about.kind).map(|text| view! { <p>{text}</p> });
-    let notes = about
-        .notes
-        .iter()
-        .map(|note| view! { <p>{kinds::note(*note)}</p> });
+    let options = file.options.get();
+    let zone = options.zone_minutes.map(corrections::zone_chosen);
+    let is_said = |note: &&Note| zone.is_none() || **note != Note::TimesWithoutZone;
+    let notes = about.notes.iter().filter(is_said);
+    let notes = notes.map(|note| view! { <p>{kinds::note(*note)}</p> });
     let notes = notes.collect_view();
+    let zone = zone.map(|text| view! { <p>{text}</p> });
+    let is_corrected = options != ReadOptions::default();
     let is_ready = Memo::new(move |_| file.phase.with(|phase| *phase == Phase::Ready));
-    // Each of several files is corrected where it is open by itself.
-    let is_joined = about.joined.is_some();
     let shown = {
         let about = Arc::clone(&about);
         move || {
-            let parts = line(&about, is_ready.get());
+            let mut parts = line(&about, is_ready.get());
+            parts.extend(is_corrected.then(|| corrections::SAID_SO.to_owned()));
             parts
                 .into_iter()
                 .map(|part| view! { <span>{part}</span> })
@@ -77,28 +80,30 @@ fn HowRead(file: OpenFile, about: Arc<About>) -> impl IntoView {
         }
     };
     view! {
-        <details class="how-read">
-            <summary>
-                <span class="how-read-line">{shown}</span>
-                <span class="how-read-more">{words::HOW_READ}</span>
-            </summary>
-            <div class="how-read-body">
-                <dl class="facts">
-                    <dt>{words::RECOGNISED}</dt>
-                    <dd>
-                        {kinds::title(&about.kind).to_owned()}", "
-                        {words::confidence(about.confidence)}
-                    </dd>
-                    <dt>{words::BECAUSE}</dt>
-                    <dd>{about.reason.clone()}{remark}{notes}</dd>
-                    <dt>{words::MEMORY}</dt>
-                    <dd>{bytes(about.memory_bytes)}</dd>
-                </dl>
-                <Show when=move || is_ready.get() && !is_joined>
-                    <ReadOptionsForm file=file />
-                </Show>
-            </div>
-        </details>
+        <div class="how-read-row">
+            <details class="how-read">
+                <summary>
+                    <span class="how-read-line">{shown}</span>
+                    <span class="how-read-more">{words::HOW_READ}</span>
+                </summary>
+                <div class="how-read-body">
+                    <dl class="facts">
+                        <dt>{words::RECOGNISED}</dt>
+                        <dd>
+                            {kinds::title(&about.kind).to_owned()}", "
+                            {words::confidence(about.confidence)}
+                        </dd>
+                        <dt>{words::BECAUSE}</dt>
+                        <dd>{about.reason.clone()}{remark}{notes}{zone}</dd>
+                        <dt>{words::MEMORY}</dt>
+                        <dd>{bytes(about.memory_bytes)}</dd>
+                    </dl>
+                </div>
+            </details>
+            <Show when=move || is_ready.get()>
+                <CorrectButton file=file class="link" />
+            </Show>
+        </div>
     }
 }
 
@@ -121,6 +126,7 @@ fn line(about: &About, is_ready: bool) -> Vec<String> {
         Some(shape.map_or_else(|| words::separator(about.delimiter), str::to_owned)),
         Some(words::line_end(&about.line_end).to_owned()),
         (!about.header && shape.is_none()).then(|| words::NO_HEADER.to_owned()),
+        (about.above_header > 0).then(|| words::header_in(about.above_header + 1)),
     ];
     parts.into_iter().flatten().collect()
 }
@@ -142,7 +148,9 @@ mod tests {
             delimiter: ';',
             line_end: "crlf".to_owned(),
             header: false,
+            above_header: 0,
             columns: Vec::new(),
+            absent: Vec::new(),
             rows: 2,
             size_bytes: 2048,
             packed_bytes: None,

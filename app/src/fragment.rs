@@ -305,6 +305,8 @@ mod tests {
             unknown: [0; 4],
             known,
             derived: false,
+            chosen: false,
+            stands_for: None,
         };
         vec![
             column("id", Type::Integer, true),

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use reports::wire::Refusal;
 
 use crate::code_block::CodeBlock;
-use crate::copy::{reading as words, refusals};
+use crate::copy::{corrections, reading as words, refusals};
+use crate::corrections::CorrectButton;
 use crate::picker::Picker;
-use crate::read_options::ReadOptionsForm;
 use crate::state::{OpenFile, Phase};
 
 /// The page of a file that is not open.
@@ -31,9 +31,12 @@ fn refused(file: OpenFile, refusal: &Refusal) -> AnyView {
         .quote
         .map(|text| view! { <Quote label=words::IT_SAYS text=text /> });
     let command = said.command.map(|text| view! { <CodeBlock text=text /> });
-    let other = said
-        .other_reading
-        .then(|| view! { <ReadOptionsForm file=file /> });
+    let other = said.other_reading.then(|| {
+        view! {
+            <p>{corrections::REFUSED}</p>
+            <p><CorrectButton file=file class="button" /></p>
+        }
+    });
     view! {
         <section class="notice">
             <p class="notice-file">{name}</p>

@@ -5,7 +5,8 @@ use reports::overview::{Figure, Overview};
 use reports::wire::About;
 
 use crate::charts::charts;
-use crate::copy::{kinds, page as words};
+use crate::copy::kpis::Lacking;
+use crate::copy::page as words;
 use crate::state::OpenFile;
 
 mod finding;
@@ -47,14 +48,19 @@ pub fn found(overview: &Overview) -> usize {
         .count()
 }
 
-/// Columns by their keys: the name the file writes, else the one the report would have, and
-/// whether the file has the column.
-fn columns(about: &About, keys: &[String]) -> Vec<(String, bool)> {
+/// Columns by their keys: the name the file writes, else the one the report would have, and why
+/// they do not answer.
+fn columns(about: &About, keys: &[String]) -> Vec<(String, Lacking)> {
+    let absent = |key: &String| {
+        let absent = about.absent.iter().find(|absent| absent.key == *key);
+        absent.map_or_else(|| key.clone(), |absent| absent.name.clone())
+    };
     keys.iter()
         .map(
             |key| match about.columns.iter().find(|column| column.key == *key) {
-                Some(column) => (column.name.clone(), true),
-                None => (kinds::column_name(key), false),
+                Some(column) if column.chosen => (column.name.clone(), Lacking::ReadOtherwise),
+                Some(column) => (column.name.clone(), Lacking::Values),
+                None => (absent(key), Lacking::Column),
             },
         )
         .collect()

@@ -49,7 +49,7 @@ pub fn PrivacyDialog() -> impl IntoView {
         .map(|(name, sentence)| view! { <dt>{name}</dt> <dd>{sentence}</dd> })
         .collect_view();
     view! {
-        <Dialog open=open title=words::PRIVACY>
+        <Dialog open=open title=words::PRIVACY name="privacy">
             <dl class="terms">{enforced}</dl>
             <section class="dialog-section">
                 <h3>{words::METER}</h3>

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use reports::problem::{Code, Place, Problem};
 use reports::wire::About;
 
-use crate::copy::{kinds, problems as words};
+use crate::copy::{corrections, problems as words};
+use crate::corrections::CorrectButton;
 use crate::format::count;
 use crate::state::OpenFile;
 
@@ -43,7 +44,9 @@ pub fn ProblemsPane(
             .collect_view();
         view! {
             <section class="problems">
-                <p class="problems-intro">{words::INTRO}</p>
+                <p class="problems-intro">
+                    {words::INTRO}" "<CorrectButton file=file class="link" />
+                </p>
                 {sections}
             </section>
         }
@@ -59,7 +62,7 @@ fn ProblemSection(file: OpenFile, about: Option<Arc<About>>, problem: Problem) -
     let places = if problem.places.iter().any(|place| place.row.is_some()) {
         places(file, about, &problem, said.title)
     } else {
-        names(&problem)
+        names(&problem, about.as_deref())
     };
     view! {
         <section class="problem" aria-label=said.title>
@@ -79,20 +82,28 @@ fn ProblemSection(file: OpenFile, about: Option<Arc<About>>, problem: Problem) -
 }
 
 /// The columns that a problem of the header is about.
-fn names(problem: &Problem) -> AnyView {
+fn names(problem: &Problem, about: Option<&About>) -> AnyView {
     let names = problem
         .places
         .iter()
         .filter(|place| !place.sample.is_empty())
         .map(|place| {
-            let name = match problem.code {
-                Code::MissingColumn => kinds::column_name(&place.sample),
-                _ => place.sample.clone(),
-            };
-            view! { <li><code>{name}</code></li> }
+            let perhaps = (problem.code == Code::MissingColumn)
+                .then(|| likely(about?, &place.sample))
+                .flatten()
+                .map(|name| view! { " "<span class="note">{corrections::perhaps(&name)}</span> });
+            view! { <li><code>{place.sample.clone()}</code>{perhaps}</li> }
         })
         .collect_view();
     view! { <ul class="problem-names">{names}</ul> }.into_any()
+}
+
+/// The name of the column that is likely the missing one.
+fn likely(about: &About, missing: &str) -> Option<String> {
+    let absent = about.absent.iter().find(|absent| absent.name == missing)?;
+    let key = absent.likely.as_ref()?;
+    let column = about.columns.iter().find(|column| column.key == *key)?;
+    Some(column.name.clone())
 }
 
 /// The rows at fault as a table.

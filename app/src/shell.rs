@@ -3,6 +3,7 @@
 use leptos::{ev, prelude::*};
 
 use crate::copy::{kinds, page as words};
+use crate::corrections::CorrectionsDialog;
 use crate::dom;
 use crate::drop::DropZone;
 use crate::fetch_page::FetchPage;
@@ -60,6 +61,7 @@ pub fn App() -> impl IntoView {
             }}
         </main>
         <PrivacyDialog />
+        <CorrectionsDialog />
         <Toast />
         <DropZone />
         <PickerInput />

@@ -50,6 +50,10 @@ pub struct Page {
     pub trouble: RwSignal<Option<Trouble>>,
     /// The file closed last, while it can be opened again ([`Page::reopen_closed`]).
     pub closed: RwSignal<Option<Closed>>,
+    /// The file whose reading is being corrected ([`Page::correct`]).
+    pub correcting: RwSignal<Option<Correcting>>,
+    /// What was corrected last, while that can be undone ([`Page::undo_correction`]).
+    pub corrected: RwSignal<Option<Corrected>>,
     pub(crate) desk: StoredValue<Desk, LocalStorage>,
 }
 
@@ -70,6 +74,28 @@ pub struct Closed {
     /// Of an archive or a folder that closed by itself: how many files of it are open. It is not
     /// to be opened again.
     pub opened: Option<usize>,
+}
+
+/// A file whose reading is being corrected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correcting {
+    /// The file.
+    pub file: FileId,
+    /// The key of the column that a person wants to correct, where it is one.
+    pub column: Option<String>,
+}
+
+/// A correction that can be undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corrected {
+    /// The file.
+    pub file: FileId,
+    /// Its name.
+    pub name: String,
+    /// How it was read before.
+    pub before: ReadOptions,
+    /// What was looked at before: in another reading it may not be there.
+    pub look: Look,
 }
 
 /// How far the reading of a file is.
@@ -306,6 +332,8 @@ impl Page {
             requests: RwSignal::new(0),
             trouble: RwSignal::new(None),
             closed: RwSignal::new(None),
+            correcting: RwSignal::new(None),
+            corrected: RwSignal::new(None),
             desk: StoredValue::new_local(Desk::default()),
         }
     }

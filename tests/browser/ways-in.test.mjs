@@ -38,8 +38,8 @@ test('each report of an archive opens in a tab of its own, and what does not is 
   // An entry is read again in another way, and comes back after its tab was closed.
   await tab(page, /all_organizations\.csv/).click();
   await figures(page).waitFor();
-  await page.getByText('How it was read').click();
-  await page.getByLabel('Kind').selectOption('generic');
+  await page.getByRole('button', { name: 'Read it differently' }).click();
+  await page.getByRole('combobox', { name: 'Kind' }).selectOption('generic');
   await page.getByRole('button', { name: 'Read it this way' }).click();
   await main.getByRole('heading', { level: 1, name: /table/i }).waitFor();
   await page.getByRole('button', { name: 'Close all_organizations.csv' }).click();

@@ -35,6 +35,7 @@ impl OpenFile {
                         file: self.id,
                         kind,
                         rows,
+                        options: self.options.get_untracked(),
                     },
                     None,
                 );
@@ -241,6 +242,8 @@ impl OpenFile {
                     self.take_profile(column, profile);
                 }
             }
+            // Previews have an engine, and a listener, of their own.
+            Event::Previewed { .. } => {}
             Event::Exported {
                 generation,
                 rows,

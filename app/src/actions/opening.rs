@@ -84,7 +84,9 @@ impl Page {
             row: None,
             ..older.look.get_untracked()
         });
-        let fetched = self.add(Source::File(file), look, ReadOptions::default())?;
+        // A newer copy of the same report: what was wrong about the older one's reading still is.
+        let options = older.map(|older| older.options.get_untracked());
+        let fetched = self.add(Source::File(file), look, options.unwrap_or_default())?;
         self.files.update(|files| {
             let at = files.iter().position(|file| Some(*file) == older);
             files.insert(at.unwrap_or(files.len()), fetched);
@@ -147,6 +149,7 @@ impl Page {
             .files
             .with_untracked(|files| files.iter().position(|f| *f == file));
         self.stop(id);
+        self.dismiss_corrected();
         let link = file
             .link
             .try_update_value(std::mem::take)
@@ -229,17 +232,6 @@ impl Page {
         file.forget();
         self.desk.update_value(|desk| desk.waiting.push_back(id));
         self.admit();
-    }
-
-    /// Reads a file again with other options.
-    pub fn reopen_with(self, id: FileId, options: ReadOptions) {
-        if let Some(file) = self.file_now(id) {
-            file.options.set(options);
-            // Read in another way, it may have other rows and columns.
-            file.link
-                .update_value(|link| link.unproven = Some(Look::default()));
-            self.reload(id);
-        }
     }
 
     /// Chooses light or dark, and remembers it.

@@ -130,18 +130,6 @@ pub fn note(note: Note) -> &'static str {
     }
 }
 
-/// The name that reports write for a column with this key, as far as it differs: the question
-/// mark is part of the name.
-#[must_use]
-pub fn column_name(key: &str) -> String {
-    match key {
-        "suspended" | "dormant" | "2fa_enabled" | "2fa_required" | "fork" | "deleted" => {
-            format!("{key}?")
-        }
-        other => other.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

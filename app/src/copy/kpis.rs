@@ -186,23 +186,37 @@ pub const RULES: &str = "How these figures are counted";
 /// The query that selects every row, which has no text.
 pub const EVERY_ROW: &str = "every row";
 
-/// Why a figure is not known: the columns it needs, and whether the file has them at all.
+/// What is lacking of a column that a figure needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lacking {
+    /// The column.
+    Column,
+    /// Every value.
+    Values,
+    /// What it means in the report, or a value: a person reads it as something else.
+    ReadOtherwise,
+}
+
+/// Why a figure is not known: the columns it needs, and what is lacking of them.
 #[must_use]
-pub fn unknown_because(columns: &[(String, bool)]) -> String {
-    let list = |present: bool| {
-        let names: Vec<&str> = columns
-            .iter()
-            .filter(|c| c.1 == present)
-            .map(|c| c.0.as_str())
-            .collect();
+pub fn unknown_because(columns: &[(String, Lacking)]) -> String {
+    let list = |lacking: Lacking| {
+        let names = columns.iter().filter(|column| column.1 == lacking);
+        let names: Vec<&str> = names.map(|column| column.0.as_str()).collect();
         (names.len(), names.join(", "))
     };
-    match (list(false), list(true)) {
-        ((0, _), (0, _)) => "not known from this file".to_owned(),
-        ((0, _), (1, names)) => format!("no value of {names} is known"),
-        ((0, _), (_, names)) => format!("no values of {names} are known"),
-        ((1, names), _) => format!("the file has no column {names}"),
-        ((_, names), _) => format!("the file has none of the columns {names}"),
+    match (
+        list(Lacking::Column),
+        list(Lacking::ReadOtherwise),
+        list(Lacking::Values),
+    ) {
+        ((0, _), (0, _), (0, _)) => "not known from this file".to_owned(),
+        ((0, _), (0, _), (1, names)) => format!("no value of {names} is known"),
+        ((0, _), (0, _), (_, names)) => format!("no values of {names} are known"),
+        ((0, _), (1, names), _) => format!("{names} is read as something else, as you said"),
+        ((0, _), (_, names), _) => format!("{names} are read as something else, as you said"),
+        ((1, names), ..) => format!("the file has no column {names}"),
+        ((_, names), ..) => format!("the file has none of the columns {names}"),
     }
 }
 
@@ -224,18 +238,31 @@ mod tests {
 
     #[test]
     fn the_reason_tells_missing_from_empty() {
-        let column = |name: &str, present| (name.to_owned(), present);
-        let check = |columns: &[(String, bool)], expected: &str| {
+        let column = |name: &str, lacking| (name.to_owned(), lacking);
+        let check = |columns: &[(String, Lacking)], expected: &str| {
             assert_eq!(unknown_because(columns), expected);
         };
         check(
-            &[column("2fa_enabled?", false)],
+            &[column("2fa_enabled?", Lacking::Column)],
             "the file has no column 2fa_enabled?",
         );
-        check(&[column("role", true)], "no value of role is known");
         check(
-            &[column("role", true), column("dormant?", false)],
+            &[column("role", Lacking::Values)],
+            "no value of role is known",
+        );
+        check(
+            &[
+                column("role", Lacking::Values),
+                column("dormant?", Lacking::Column),
+            ],
             "the file has no column dormant?",
+        );
+        check(
+            &[
+                column("role", Lacking::ReadOtherwise),
+                column("id", Lacking::Values),
+            ],
+            "role is read as something else, as you said",
         );
         check(&[], "not known from this file");
     }

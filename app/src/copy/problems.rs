@@ -61,7 +61,8 @@ pub fn words(code: Code) -> Words {
             "Columns that are not there",
             "Reports of this kind have this column, and this file has not. Figures that need it \
              are unknown.",
-            "Fetch the report again, or from a newer server; someone may have removed the column.",
+            "If it is there under another name, read the file differently and say which it is. Else \
+             fetch the report again: someone may have removed the column.",
         ),
         Code::UnknownColumn => (
             "Columns that are not known",
@@ -84,6 +85,12 @@ pub fn words(code: Code) -> Words {
             "The first row is data already. The names of the columns are those of the kind of \
              report it looks like.",
             "Check that the columns mean what their names say, or fetch the report with its header.",
+        ),
+        Code::AboveHeader => (
+            "Rows above the header",
+            "They stand above the row that you said is the header: a title, mostly. They are not \
+             in the table.",
+            "Nothing to do, unless one of them is a row: then choose another header row.",
         ),
         Code::NotCef => (
             "Lines that are not CEF",

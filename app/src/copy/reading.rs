@@ -67,8 +67,6 @@ pub const CANCELLED: &str = "Reading was stopped.";
 pub const CANCELLED_DETAIL: &str = "What had been read so far is forgotten.";
 /// Reads the file again.
 pub const READ_AGAIN: &str = "Read it again";
-/// Reads the file again, as a person says it is to be read.
-pub const READ_SO: &str = "Read it this way";
 /// Closes the file.
 pub const CLOSE: &str = "Close it";
 /// Chooses another file.
@@ -98,24 +96,12 @@ pub const HOW_READ: &str = "How it was read";
 pub const RECOGNISED: &str = "Recognised as";
 /// Names the memory.
 pub const MEMORY: &str = "Memory held";
-/// The sentence above the choices.
-pub const OTHERWISE: &str = "If a guess is wrong, say what is right and the file is read again.";
-/// Label of a choice.
-pub const ENCODING: &str = "Encoding";
-/// Label of a choice.
-pub const SEPARATOR: &str = "Separator";
-/// Label of a choice.
-pub const HEADER: &str = "First row";
-/// Label of a choice.
-pub const KIND: &str = "Kind";
-/// The choice that leaves it to the guess.
-pub const GUESS: &str = "as recognised";
-/// Choices of the first row.
-pub const IS_HEADER: &str = "is the header";
-/// Choices of the first row.
-pub const IS_DATA: &str = "is data";
-/// Where a person overrides the guess already.
-pub const SAID_SO: &str = "as you said";
+/// Where the header is, if not at the top: `header in row 4`.
+#[must_use]
+pub fn header_in(record: u32) -> String {
+    format!("header in row {record}")
+}
+
 /// No byte order mark is said of nothing; with one, this is added.
 pub const WITH_BOM: &str = "with BOM";
 

@@ -116,7 +116,7 @@ impl OpenedFile {
                     file,
                     generation,
                     row,
-                    record: table.record_of(row).saturating_add(1),
+                    record: table.record_number(row),
                     byte: byte as u64,
                     cells,
                 });
@@ -173,7 +173,8 @@ impl OpenedFile {
             | Command::Profile { .. }
             | Command::Open { .. }
             | Command::Join { .. }
-            | Command::Sample { .. } => {}
+            | Command::Sample { .. }
+            | Command::Preview { .. } => {}
         }
     }
 
@@ -227,6 +228,7 @@ fn is_short(command: &Command) -> bool {
         | Command::Join { .. }
         | Command::Sample { .. }
         | Command::Export { .. }
+        | Command::Preview { .. }
         | Command::Profile { .. } => false,
     }
 }

@@ -23,7 +23,7 @@ const PROGRESS_MS: f64 = 50.0;
 const SAMPLE_BYTES: usize = 256 * 1024;
 
 /// The dice of every sample: the same sample is the same report.
-const SAMPLE_SEED: u64 = 1;
+pub(super) const SAMPLE_SEED: u64 = 1;
 
 /// What is known of a file before it is read.
 pub(super) struct File {
@@ -133,8 +133,7 @@ pub(super) async fn begin(file: &File, source: &web_sys::File) -> Result<Beginni
 /// Makes up a report and reads it as if it were a file.
 pub(super) async fn sample(
     id: FileId,
-    kind: &str,
-    rows: u64,
+    (kind, rows, options): (&str, u64, ReadOptions),
     inbox: &Inbox,
     outbox: &Outbox,
 ) -> Option<OpenedFile> {
@@ -145,7 +144,7 @@ pub(super) async fn sample(
         name: report.file_name(),
         size_bytes: 0,
         modified_ms: None,
-        options: ReadOptions::default(),
+        options,
         entry: None,
     };
     let read = async {

@@ -90,6 +90,7 @@ pub(super) fn columns_of(count: usize, room: usize) -> usize {
 mod tests {
     use super::*;
     use crate::overview::tests_support::about;
+    use reports::wire::Absent;
 
     fn kpi(id: &str, value: Figure, of: Option<u64>, unknown: u64) -> Kpi {
         Kpi {
@@ -122,7 +123,14 @@ mod tests {
     #[test]
     fn what_is_not_known_says_why_and_is_never_zero() {
         let missing = Figure::Unknown(vec!["2fa_enabled".to_owned()]);
-        let tile = tile(&kpi("without_2fa", missing, Some(100), 0), &about());
+        let mut about = about();
+        about.absent = vec![Absent {
+            name: "2fa_enabled?".to_owned(),
+            key: "2fa_enabled".to_owned(),
+            required: true,
+            likely: None,
+        }];
+        let tile = tile(&kpi("without_2fa", missing, Some(100), 0), &about);
         assert_eq!(tile.figure, "unknown");
         assert_eq!(
             tile.detail.as_deref(),

@@ -12,6 +12,8 @@ pub(crate) fn about() -> About {
         unknown: [0; 4],
         known: true,
         derived: false,
+        chosen: false,
+        stands_for: None,
     };
     About {
         kind: "ghes.all_users".to_owned(),
@@ -24,6 +26,8 @@ pub(crate) fn about() -> About {
         delimiter: ',',
         line_end: "lf".to_owned(),
         header: true,
+        above_header: 0,
+        absent: Vec::new(),
         columns: vec![column("login", "login"), column("role", "role")],
         rows: 100,
         size_bytes: 1_000,

@@ -242,6 +242,8 @@ mod tests {
             unknown: [0; 4],
             known: false,
             derived: false,
+            chosen: false,
+            stands_for: None,
         }
     }
 

@@ -10,6 +10,7 @@ use reports::wire::ValueCount;
 use super::bounds::{is_inverted, is_whole};
 use super::filter::{Draft, Presence, value_of};
 use super::popover::{Closing, Popover, left_within};
+use crate::copy::corrections;
 use crate::copy_table as words;
 use crate::format::count;
 use crate::grid::Grid;
@@ -135,6 +136,7 @@ fn MenuOf(grid: Grid, column: u32) -> impl IntoView {
                 <Presences menu=menu />
             </Show>
             {(!reasons.is_empty()).then(|| view! { <p class="popover-note">{reasons}</p> })}
+            <Correct menu=menu derived=about.derived on_close=on_close />
             <footer class="popover-foot">
                 <button
                     type="button"
@@ -245,6 +247,30 @@ fn Order(menu: Menu, on_close: Callback<Closing>) -> impl IntoView {
             </button>
         </div>
     }
+}
+
+/// Leads to where the column's type can be corrected. What is made of another column has none.
+#[component]
+fn Correct(menu: Menu, derived: bool, on_close: Callback<Closing>) -> impl IntoView {
+    let file = menu.grid.file;
+    let correct = move |_| {
+        on_close.run(Closing::Done);
+        file.page.correct(file.id, Some(menu.key.get_value()));
+    };
+    (!derived && file.is_correctable()).then(|| {
+        view! {
+            <div class="column-menu-row">
+                <button
+                    type="button"
+                    class="tool-button"
+                    aria-haspopup="dialog"
+                    on:click=correct
+                >
+                    {corrections::READ_COLUMN}
+                </button>
+            </div>
+        }
+    })
 }
 
 /// Bounds of numbers, sizes and days.

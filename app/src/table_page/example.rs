@@ -81,6 +81,8 @@ mod tests {
                 unknown: [0; 4],
                 known,
                 derived: false,
+                chosen: false,
+                stands_for: None,
             })
             .collect();
         assert_eq!(example(&columns), expected);

@@ -84,6 +84,8 @@ mod tests {
             unknown: [0; 4],
             known: true,
             derived: false,
+            chosen: false,
+            stands_for: None,
         }
     }
 

@@ -1,0 +1,140 @@
+//! Correcting how a file is read: trying it out on its beginning, doing it, undoing it.
+
+use leptos::prelude::*;
+use reports::archive::file_name;
+use reports::read::Preview;
+use reports::wire::{Command, Event, FileId, Generation, ReadOptions};
+
+use super::bytes_of;
+use crate::client::{Engine, Said, Source};
+use crate::copy::corrections as words;
+use crate::state::{Corrected, Correcting, Look, OpenFile, Page};
+
+/// What comes of a try.
+pub(crate) enum Tried {
+    /// The answer to the try of this number.
+    Answer(Generation, Box<Preview>),
+    /// The engine is gone; the text is the browser's reason.
+    Failed(String),
+}
+
+impl Page {
+    /// Lets a person correct how a file is read; `column` is the key of the column that they
+    /// think is wrong.
+    pub fn correct(self, file: FileId, column: Option<String>) {
+        self.correcting.set(Some(Correcting { file, column }));
+    }
+
+    /// Reads a file again as a person says. It can be undone.
+    pub fn apply_correction(self, id: FileId, options: ReadOptions) {
+        let Some(file) = self.file_now(id) else {
+            return;
+        };
+        self.dismiss_closed();
+        self.corrected.set(Some(Corrected {
+            file: id,
+            name: file.name.get_value(),
+            before: file.options.get_untracked(),
+            look: file.look.get_untracked(),
+        }));
+        self.correcting.set(None);
+        self.reopen_with(id, options);
+    }
+
+    /// Reads the file that was corrected last as it was read before.
+    pub fn undo_correction(self) {
+        let Some(corrected) = self.corrected.get_untracked() else {
+            return;
+        };
+        self.corrected.set(None);
+        if let Some(file) = self.file_now(corrected.file) {
+            self.announce(words::undone(&corrected.name));
+            file.look.set(corrected.look);
+            self.reopen_with(corrected.file, corrected.before);
+        }
+    }
+
+    /// Forgets what was corrected last; the file stays as it is read.
+    pub fn dismiss_corrected(self) {
+        if self.corrected.with_untracked(Option::is_some) {
+            self.corrected.set(None);
+        }
+    }
+
+    /// Reads a file again with other options.
+    fn reopen_with(self, id: FileId, options: ReadOptions) {
+        if let Some(file) = self.file_now(id) {
+            file.options.set(options);
+            // Read in another way, it may have other rows and columns.
+            file.link
+                .update_value(|link| link.unproven = Some(Look::default()));
+            self.reload(id);
+        }
+    }
+
+    /// An engine to try things out in, which hands `hear` what comes of it. The file's own engine
+    /// is not asked: it may be busy, and of a file that was refused there is none.
+    pub(crate) fn lend_engine(self, hear: impl Fn(Tried) + 'static) -> Result<Engine, String> {
+        let engine = self.desk.try_update_value(crate::client::Desk::engine);
+        let engine = engine.unwrap_or_else(|| Err(String::new()))?;
+        engine.listen(move |said| match said {
+            Said::Event(event, _) => match *event {
+                Event::Previewed {
+                    generation,
+                    preview,
+                    ..
+                } => hear(Tried::Answer(generation, preview)),
+                Event::Ready { .. } => self.is_up(),
+                _ => {}
+            },
+            Said::Died(reason) | Said::NeverLived(reason) => hear(Tried::Failed(reason)),
+            Said::OtherVersion => hear(Tried::Failed(String::new())),
+        });
+        Ok(engine)
+    }
+
+    /// Takes back an engine: it is as good as new.
+    pub(crate) fn take_back(self, engine: Engine) {
+        engine.listen(|_| {});
+        self.desk.update_value(|desk| {
+            if desk.spare.is_none() && !engine.is_dead() {
+                desk.spare = Some(engine);
+            }
+        });
+    }
+}
+
+impl OpenFile {
+    /// Asks an engine what this file would be if it were read so.
+    pub(crate) fn try_out(self, engine: &Engine, generation: Generation, options: ReadOptions) {
+        let source = self.link.with_value(|link| link.source.clone());
+        let (beside, entry, sample) = match source {
+            Some(Source::File(file)) => (Some(file), None, None),
+            Some(Source::Part(part)) => (Some(part.file.clone()), part.entry.clone(), None),
+            Some(Source::Sample { kind, rows }) => (None, None, Some((kind, rows))),
+            Some(Source::Joined(_) | Source::Many(_)) | None => return,
+        };
+        let command = Command::Preview {
+            file: self.id,
+            generation,
+            name: file_name(&self.name.get_value()).to_owned(),
+            size_bytes: beside.as_ref().map_or(0, bytes_of),
+            entry,
+            sample,
+            options,
+        };
+        engine.send(&command, beside.as_ref().map(AsRef::as_ref));
+    }
+
+    /// Whether its reading can be corrected: of several files that are read as one, each is where
+    /// it is open by itself.
+    #[must_use]
+    pub fn is_correctable(self) -> bool {
+        self.link.with_value(|link| {
+            !matches!(
+                link.source,
+                Some(Source::Joined(_) | Source::Many(_)) | None
+            )
+        })
+    }
+}

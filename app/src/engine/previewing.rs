@@ -1,0 +1,115 @@
+//! Reading the beginning of a file in another way. Nothing of it stays.
+
+use js_sys::Uint8Array;
+use reports::archive::zip::Entry;
+use reports::archive::{Kind, Unpacker, file_name, kind, unpacked_name};
+use reports::limits::SNIFF_BYTES;
+use reports::read::{Preview, preview as read_beginning};
+use reports::sample::{Sample, SampleReport};
+use reports::wire::{Command, Event, FileId, Generation, ReadOptions, Refusal};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Blob;
+
+use super::inbox::Inbox;
+use super::outbox::Outbox;
+use super::reading::SAMPLE_SEED;
+use super::slices;
+use super::stream::unreadable;
+
+/// What is tried.
+pub(super) struct Tried {
+    pub(super) file: FileId,
+    pub(super) generation: Generation,
+    pub(super) name: String,
+    pub(super) size_bytes: u64,
+    pub(super) entry: Option<Box<Entry>>,
+    pub(super) sample: Option<(String, u64)>,
+    pub(super) options: ReadOptions,
+}
+
+/// The beginning of a report, unpacked.
+struct Beginning {
+    text: Vec<u8>,
+    /// Bytes of the whole; where that is not known, more than there are here.
+    size_bytes: u64,
+    name: String,
+}
+
+/// Answers with what the file would be, unless something else is tried by now.
+pub(super) async fn preview(tried: Tried, source: Option<JsValue>, inbox: &Inbox, outbox: &Outbox) {
+    inbox.catch_up().await;
+    if inbox.has(|later| matches!(later, Command::Preview { .. })) {
+        return;
+    }
+    let source = source.and_then(|source| source.dyn_into().ok());
+    let beginning = match (&tried.sample, source) {
+        (Some((kind, rows)), _) => Ok(sample(kind, *rows, &tried.name)),
+        (None, Some(file)) => beginning(&tried, &file).await,
+        (None, None) => return,
+    };
+    let preview = match beginning {
+        Ok(Beginning {
+            text,
+            size_bytes,
+            name,
+        }) => read_beginning(&text, size_bytes, &name, &tried.options),
+        Err(refusal) => Preview::refused(refusal),
+    };
+    outbox.post(&Event::Previewed {
+        file: tried.file,
+        generation: tried.generation,
+        preview: Box::new(preview),
+    });
+}
+
+/// The beginning of a file, or of an entry of it.
+async fn beginning(tried: &Tried, file: &web_sys::File) -> Result<Beginning, Refusal> {
+    if let Some(entry) = &tried.entry {
+        let packed = slices::entry(file, tried.size_bytes, entry).await?;
+        let packed = first_bytes(&packed).await?;
+        return Ok(Beginning {
+            text: Unpacker::entry(entry).beginning(&packed, SNIFF_BYTES)?,
+            size_bytes: entry.bytes,
+            name: file_name(&entry.path).to_owned(),
+        });
+    }
+    let bytes = first_bytes(file).await?;
+    if kind(&bytes) != Some(Kind::Gzip) {
+        return Ok(Beginning {
+            text: bytes,
+            size_bytes: tried.size_bytes,
+            name: tried.name.clone(),
+        });
+    }
+    let text = Unpacker::gzip().beginning(&bytes, SNIFF_BYTES)?;
+    let goes_on = text.len() >= SNIFF_BYTES || (bytes.len() as u64) < tried.size_bytes;
+    Ok(Beginning {
+        size_bytes: text.len() as u64 + u64::from(goes_on),
+        text,
+        name: unpacked_name(&tried.name).to_owned(),
+    })
+}
+
+/// The first bytes as they are in the file.
+async fn first_bytes(file: &Blob) -> Result<Vec<u8>, Refusal> {
+    let read = async {
+        let slice = file.slice_with_f64_and_f64(0.0, SNIFF_BYTES as f64)?;
+        let bytes = JsFuture::from(slice.array_buffer()).await?;
+        Ok(Uint8Array::new(&bytes).to_vec())
+    };
+    read.await.map_err(|error: JsValue| unreadable(&error))
+}
+
+/// The beginning of a sample.
+fn sample(kind: &str, rows: u64, name: &str) -> Beginning {
+    let mut text = Vec::new();
+    let goes_on = SampleReport::of_kind(kind)
+        .is_some_and(|report| Sample::new(report, rows, SAMPLE_SEED).fill(&mut text, SNIFF_BYTES));
+    text.truncate(SNIFF_BYTES);
+    Beginning {
+        size_bytes: text.len() as u64 + u64::from(goes_on),
+        text,
+        name: name.to_owned(),
+    }
+}
