@@ -60,7 +60,10 @@ pub fn FileHead(
 fn HowRead(file: OpenFile, about: Arc<About>) -> impl IntoView {
     let remark = kinds::remark(&about.kind).map(|text| view! { <p>{text}</p> });
     let options = file.options.get();
-    let zone = options.zone_minutes.map(corrections::zone_chosen);
+    let zone = options
+        .zone
+        .as_ref()
+        .map(|zone| corrections::zone_chosen(&zone.name));
     let is_said = |note: &&Note| zone.is_none() || **note != Note::TimesWithoutZone;
     let notes = about.notes.iter().filter(is_said);
     let notes = notes.map(|note| view! { <p>{kinds::note(*note)}</p> });

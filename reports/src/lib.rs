@@ -35,3 +35,4 @@ pub mod time;
 pub mod value;
 pub mod view;
 pub mod wire;
+pub mod zone;

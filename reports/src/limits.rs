@@ -11,9 +11,6 @@ pub const HEADER_RECORDS: u32 = 20;
 /// Rows of a preview: enough to see whether the columns mean what they say.
 pub const PREVIEW_ROWS: u32 = 10;
 
-/// Minutes ahead of or behind UTC that a clock can be: ISO 8601 has no zone beyond.
-pub const ZONE_MINUTES: i32 = 14 * 60;
-
 /// Rows handed to the page as soon as they are read, while the rest of the file streams.
 pub const FIRST_ROWS: u32 = 100;
 

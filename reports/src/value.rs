@@ -2,6 +2,7 @@
 //! entirely is not a value.
 
 use crate::time::{Date, days_from_civil};
+use crate::zone::Zone;
 
 /// A whole number within 64 bits, with or without a sign; no separators, no fraction.
 #[must_use]
@@ -82,14 +83,14 @@ pub fn states_none(text: &[u8]) -> bool {
 #[must_use]
 #[inline]
 pub fn timestamp(text: &[u8]) -> Option<i64> {
-    timestamp_in(text, 0)
+    timestamp_in(text, &Zone::default())
 }
 
-/// The same, where a time without a zone is one of a clock that is `zone_ms` ahead of UTC. A day
-/// without a time is no moment of any clock, and stays the day it is.
+/// The same, where a time without a zone is what the clocks of `zone` showed. A day without a time
+/// is no moment of any clock, and stays the day it is.
 #[must_use]
 #[inline]
-pub fn timestamp_in(text: &[u8], zone_ms: i64) -> Option<i64> {
+pub fn timestamp_in(text: &[u8], zone: &Zone) -> Option<i64> {
     let (date, rest) = text.split_first_chunk::<10>()?;
     let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = *date else {
         return None;
@@ -120,7 +121,11 @@ pub fn timestamp_in(text: &[u8], zone_ms: i64) -> Option<i64> {
         return Some(moment_s * 1000);
     }
     let (milli, rest) = fraction(rest)?;
-    Some(moment_s * 1000 - offset_ms(rest, zone_ms)? + milli)
+    let clock_ms = moment_s * 1000 + milli;
+    if rest.is_empty() {
+        return Some(zone.utc_ms(clock_ms));
+    }
+    Some(clock_ms - offset_ms(rest)?)
 }
 
 /// `.123456` as 123, and what follows it; without a fraction, 0.
@@ -138,12 +143,10 @@ fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     Some((milli, &rest[digits..]))
 }
 
-/// Milliseconds ahead of UTC: `Z`, ` UTC`, ` +0000`, `-07:00`, `+05`; `zone_ms` where nothing is
-/// said.
-fn offset_ms(text: &[u8], zone_ms: i64) -> Option<i64> {
+/// Milliseconds ahead of UTC: `Z`, ` UTC`, ` +0000`, `-07:00`, `+05`.
+fn offset_ms(text: &[u8]) -> Option<i64> {
     let text = text.strip_prefix(b" ").unwrap_or(text);
     let (sign, h0, h1, minutes) = match *text {
-        [] => return Some(zone_ms),
         [b'Z' | b'z'] | [b'U', b'T', b'C'] => return Some(0),
         [sign, h0, h1] => (sign, h0, h1, 0),
         [sign, h0, h1, m0, m1] | [sign, h0, h1, b':', m0, m1] => (sign, h0, h1, two(m0, m1)?),

@@ -5,11 +5,12 @@
 //! beside the text. Every message about a file names it, and every answer to a question repeats
 //! the question's generation, so that late answers can be dropped.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::archive::zip::{Entry, Listed, Obstacle};
 use crate::catalog::Note;
-use crate::limits::ZONE_MINUTES;
 use crate::overview::Overview;
 use crate::problem::{Code, Place, Problem};
 use crate::profile::Profile;
@@ -17,6 +18,7 @@ use crate::read::Preview;
 use crate::reclaim::{Form, Reclaimed, Settings};
 use crate::sort::SortKey;
 use crate::table::{Type, Unknown};
+use crate::zone::Zone;
 
 /// Version of these messages. Page and engine are separate downloads; they refuse to talk when
 /// they disagree.
@@ -40,10 +42,8 @@ pub struct ReadOptions {
     /// Which record is the header, from 1; 0 where there is none. What stands above it is no row.
     /// At most [`crate::limits::HEADER_RECORDS`].
     pub header: Option<u32>,
-    /// Minutes east of UTC of the clock that times without a zone were written by, within
-    /// [`crate::limits::ZONE_MINUTES`]; UTC where nothing is said. An offset and not a place:
-    /// what a place's clocks showed takes a database that ages.
-    pub zone_minutes: Option<i32>,
+    /// The clocks that times without a zone were written by; UTC where nothing is said.
+    pub zone: Option<Zone>,
     /// What is known better of columns; each at most once.
     pub columns: Vec<ColumnOptions>,
 }
@@ -57,17 +57,11 @@ impl ReadOptions {
         is_one.then_some(separator)
     }
 
-    /// How far the clock of times without a zone is ahead of UTC, in ms; 0 where nothing, or
-    /// nothing possible, was chosen.
+    /// The clocks that times without a zone were written by.
     #[must_use]
-    pub fn zone_ms(&self) -> i64 {
-        let minutes = self.zone_minutes.unwrap_or(0);
-        let is_possible = minutes.abs() <= ZONE_MINUTES;
-        if is_possible {
-            i64::from(minutes) * 60_000
-        } else {
-            0
-        }
+    pub fn zone(&self) -> &Zone {
+        static UTC: LazyLock<Zone> = LazyLock::new(Zone::default);
+        self.zone.as_ref().unwrap_or(&UTC)
     }
 }
 

@@ -161,13 +161,19 @@ test('the zone of times without one moves them', async () => {
   await page.getByRole('radio', { name: 'UTC' }).check();
   await correct(page);
   assert.deepEqual(await cells(page, 2), ['2026-03-01 12:00:00', '2026-07-01 00:30:00']);
-  await choice(page, 'Times without a zone').selectOption('120');
+  await choice(page, 'Times without a zone').selectOption('UTC+02:00');
   await previewed(page);
   assert.deepEqual(await cells(page, 2), ['2026-03-01 10:00:00', '2026-06-30 22:30:00']);
-  await dialog(page).getByText(/An offset is the same all year/).waitFor();
+  // A place has its summer time, which the browser knows.
+  await choice(page, 'Times without a zone').selectOption({ label: 'New York' });
+  await previewed(page);
+  assert.deepEqual(await cells(page, 2), ['2026-03-01 17:00:00', '2026-07-01 04:30:00']);
+  await dialog(page).getByText(/the first of the two/).waitFor();
   await apply(page);
   await page.getByRole('tab', { name: /^Table/ }).click();
-  await settled(async () => (await column(page, 'at')).join(), '2026-03-01 10:00:00,2026-06-30 22:30:00');
+  await settled(async () => (await column(page, 'at')).join(), '2026-03-01 17:00:00,2026-07-01 04:30:00');
+  await page.getByText('How it was read').click();
+  await page.getByText(/read as America\/New York time/).waitFor();
   assertQuiet(watched);
   await context.close();
 });

@@ -27,9 +27,13 @@ pub const SEPARATOR: &str = "Separator";
 pub const HEADER: &str = "Header row";
 /// Label of a choice.
 pub const ZONE: &str = "Times without a zone";
-/// Under it.
-pub const ZONE_NOTE: &str = "An offset is the same all year: where clocks were changed for summer, \
-                             one half of the year is an hour off.";
+/// Under it, where clocks were changed.
+pub const ZONE_NOTE: &str = "An hour that these clocks showed twice, when they were set back, is \
+                             read as the first of the two.";
+/// Heads the zone of this browser.
+pub const THIS_BROWSER: &str = "This browser";
+/// Heads offsets from UTC.
+pub const SAME_ALL_YEAR: &str = "The same all year";
 /// The choice that leaves it to the guess.
 const GUESS: &str = "as recognised";
 /// The choice of no header.
@@ -84,7 +88,7 @@ pub fn no_separator(shape: &str) -> String {
 
 /// An offset from UTC: `UTC+05:30`.
 #[must_use]
-pub fn zone(minutes: i32) -> String {
+pub fn offset(minutes: i32) -> String {
     let sign = match minutes {
         0 => return "UTC".to_owned(),
         m if m < 0 => '−',
@@ -94,13 +98,17 @@ pub fn zone(minutes: i32) -> String {
     format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
+/// A place on its continent: `New York`, `Indiana, Knox`.
+#[must_use]
+pub fn place(name: &str) -> String {
+    name.replace('_', " ").replace('/', ", ")
+}
+
 /// What times without a zone are in a file whose times a person says more of.
 #[must_use]
-pub fn zone_chosen(minutes: i32) -> String {
-    format!(
-        "Times that are written without a zone are read as {}, as you said.",
-        zone(minutes)
-    )
+pub fn zone_chosen(name: &str) -> String {
+    let name = name.replace('_', " ");
+    format!("Times that are written without a zone are read as {name} time, as you said.")
 }
 
 /// Kinds that can be chosen, those of one product together.
@@ -298,7 +306,7 @@ mod tests {
     #[test]
     fn offsets_are_written_out() {
         assert_eq!(
-            [0, 120, -570, 345].map(zone),
+            [0, 120, -570, 345].map(offset),
             ["UTC", "UTC+02:00", "UTC−09:30", "UTC+05:45"]
         );
     }

@@ -1,6 +1,5 @@
 //! What a person says of a file, while they say it. Pure.
 
-use reports::limits::ZONE_MINUTES;
 use reports::table::Type;
 use reports::wire::{About, ColumnAbout, ColumnOptions, ReadOptions};
 
@@ -20,7 +19,7 @@ pub const TYPES: [Type; 8] = [
 const DRAWN_COLUMNS: usize = 60;
 
 /// Offsets from UTC that clocks have and that are not whole hours, in minutes.
-const ODD_ZONES: [i32; 11] = [-570, -210, 210, 270, 330, 345, 390, 525, 570, 630, 765];
+const ODD_OFFSETS: [i32; 11] = [-570, -210, 210, 270, 330, 345, 390, 525, 570, 630, 765];
 
 /// The key that a column has without a repair of its name.
 #[must_use]
@@ -130,11 +129,11 @@ pub fn drawn(columns: usize, wanted: Option<usize>) -> Vec<usize> {
 
 /// Offsets from UTC that can be chosen, in minutes, from west to east.
 #[must_use]
-pub fn zones() -> Vec<i32> {
-    let whole = (-12 * 60..=ZONE_MINUTES).step_by(60);
-    let mut zones: Vec<i32> = whole.chain(ODD_ZONES).collect();
-    zones.sort_unstable();
-    zones
+pub fn offsets() -> Vec<i32> {
+    let whole = (-12 * 60..=14 * 60).step_by(60);
+    let mut offsets: Vec<i32> = whole.chain(ODD_OFFSETS).collect();
+    offsets.sort_unstable();
+    offsets
 }
 
 #[cfg(test)]
@@ -228,9 +227,9 @@ mod tests {
     }
 
     #[test]
-    fn zones_go_around_the_world_once() {
-        let zones = zones();
-        assert!(zones.is_sorted() && zones.contains(&0) && zones.contains(&345));
-        assert!(zones.iter().all(|z| z.abs() <= ZONE_MINUTES));
+    fn offsets_go_around_the_world_once() {
+        let offsets = offsets();
+        assert!(offsets.is_sorted() && offsets.contains(&0) && offsets.contains(&345));
+        assert_eq!(offsets.len(), 27 + ODD_OFFSETS.len());
     }
 }

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use reports::wire::{About, ReadOptions};
+use reports::zone::Zone;
 
 use super::choice::{Choice, Options, some};
-use super::draft::zones;
+use super::places;
 use super::tries::Tries;
 use crate::copy::{corrections as words, kinds, reading};
 
@@ -37,10 +38,6 @@ pub fn FileChoices(
     });
     let encodings = reading::ENCODINGS.map(|(id, name)| (id.to_owned(), name.to_owned()));
     let separators = reading::SEPARATORS.map(|(_, id, name)| (id.to_owned(), name.to_owned()));
-    let zone_options: Options = zones()
-        .into_iter()
-        .map(|minutes| (minutes.to_string(), words::zone(minutes)))
-        .collect();
 
     let is_delimited = Memo::new(move |_| {
         tries.shown.with(|shown| {
@@ -80,13 +77,13 @@ pub fn FileChoices(
             </Show>
             <Choice
                 label=words::ZONE
-                value=value(|o| o.zone_minutes.map(|m| m.to_string()).unwrap_or_default())
+                value=value(|o| o.zone.as_ref().map(|zone| zone.name.clone()).unwrap_or_default())
                 guess=Signal::stored(words::as_recognised(Some("UTC")))
-                groups=fixed(zone_options)
-                on_choose=move |id| draft.update(|d| d.zone_minutes = id.parse().ok())
+                groups=Signal::stored(places::groups())
+                on_choose=move |id| draft.update(|d| d.zone = places::zone(&id))
             />
         </div>
-        <Show when=move || draft.with(|d| d.zone_minutes.is_some_and(|m| m != 0))>
+        <Show when=move || draft.with(|d| d.zone.as_ref().is_some_and(Zone::is_changed))>
             <p class="note">{words::ZONE_NOTE}</p>
         </Show>
     }

@@ -6,6 +6,7 @@ pub mod choice;
 pub mod draft;
 pub mod form;
 pub mod missing;
+pub mod places;
 pub mod preview;
 pub mod tries;
 

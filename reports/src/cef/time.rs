@@ -2,6 +2,7 @@
 
 use crate::time::{DAY_MS, Date};
 use crate::value;
+use crate::zone::Zone;
 
 /// Digits of milliseconds since 1970 between 1973 and 5138. Fewer are seconds by mistake and more
 /// are microseconds: neither is what the standard says, and neither is guessed at.
@@ -28,23 +29,23 @@ const ZONES: [(&[u8], i64); 11] = [
 /// is read as UTC; one without a year, which the standard allows, is not known.
 #[must_use]
 pub fn timestamp(text: &[u8]) -> Option<i64> {
-    timestamp_in(text, 0)
+    timestamp_in(text, &Zone::default())
 }
 
-/// The same, where a time without a zone is one of a clock that is `zone_ms` ahead of UTC.
+/// The same, where a time without a zone is what the clocks of `zone` showed.
 #[must_use]
-pub fn timestamp_in(text: &[u8], zone_ms: i64) -> Option<i64> {
+pub fn timestamp_in(text: &[u8], zone: &Zone) -> Option<i64> {
     let is_number = text.iter().all(u8::is_ascii_digit);
     if is_number && EPOCH_MS_DIGITS.contains(&text.len()) {
         return value::integer(text);
     }
     if text.first().is_some_and(u8::is_ascii_alphabetic) {
-        return written_out(text, zone_ms);
+        return written_out(text, zone);
     }
-    value::timestamp_in(text, zone_ms)
+    value::timestamp_in(text, zone)
 }
 
-fn written_out(text: &[u8], zone_ms: i64) -> Option<i64> {
+fn written_out(text: &[u8], zone: &Zone) -> Option<i64> {
     let mut words = text.split(|b| *b == b' ').filter(|word| !word.is_empty());
     let month = month(words.next()?)?;
     let day = number(
@@ -56,14 +57,12 @@ fn written_out(text: &[u8], zone_ms: i64) -> Option<i64> {
     let year = words.next().filter(|word| word.len() == 4)?;
     let date = Date::new(number(year)?.cast_signed(), month, day)?;
     let in_day_ms = clock(words.next()?)?;
-    let zone_ms = match words.next() {
-        None => zone_ms,
-        Some(word) => zone(word)? * 60_000,
+    let clock_ms = date.days() * DAY_MS + in_day_ms;
+    let ms = match words.next() {
+        None => zone.utc_ms(clock_ms),
+        Some(word) => clock_ms - offset_minutes(word)? * 60_000,
     };
-    if words.next().is_some() {
-        return None;
-    }
-    Some(date.days() * DAY_MS + in_day_ms - zone_ms)
+    words.next().is_none().then_some(ms)
 }
 
 fn second_word(text: &[u8]) -> Option<&[u8]> {
@@ -115,7 +114,7 @@ fn clock(word: &[u8]) -> Option<i64> {
 }
 
 /// Minutes east of UTC of an abbreviation, or of `+0530`, `-07:00`, `GMT+05:30`.
-fn zone(word: &[u8]) -> Option<i64> {
+fn offset_minutes(word: &[u8]) -> Option<i64> {
     if let Some((_, minutes)) = ZONES
         .iter()
         .find(|(name, _)| word.eq_ignore_ascii_case(name))

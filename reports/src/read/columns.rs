@@ -9,14 +9,13 @@ use crate::problem::{Code, Place, Problems, sample};
 use crate::table::column::{INT_KNOWN_MIN, bool_unknown, code_unknown, int_unknown};
 use crate::table::{Column, Data, Table, Type, Unknown};
 use crate::value;
+use crate::zone::Zone;
 
 /// How the cells of a column are to be read, beside their type.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Meaning {
     unit: SizeUnit,
     time: TimeForm,
-    /// How far the clock of times without a zone is ahead of UTC, ms.
-    zone_ms: i64,
     /// Words by which a cell says that there is no value; `None` where the column is of no known
     /// kind, and the usual ones are taken for that ([`value::states_none`]).
     stated: Option<&'static [&'static str]>,
@@ -24,22 +23,20 @@ pub(super) struct Meaning {
 
 impl Meaning {
     /// Of a column that no kind knows.
-    pub(super) fn unknown(zone_ms: i64) -> Self {
+    pub(super) fn unknown() -> Self {
         Self {
             unit: SizeUnit::Words,
             time: TimeForm::Iso,
-            zone_ms,
             stated: None,
         }
     }
 
     /// Of a kind's column, or of one that no kind knows or a person knows better.
-    pub(super) fn of(column: &Detected, zone_ms: i64) -> Self {
+    pub(super) fn of(column: &Detected) -> Self {
         let spec = column.spec.filter(|spec| spec.ty == column.ty);
-        spec.map_or(Self::unknown(zone_ms), |spec| Self {
+        spec.map_or(Self::unknown(), |spec| Self {
             unit: spec.size,
             time: spec.time,
-            zone_ms,
             stated: Some(spec.stated),
         })
     }
@@ -97,11 +94,13 @@ pub(super) fn append_missing(column: &mut Column, rows: u32) {
     column.unknown[Unknown::Missing.index()] += u64::from(rows);
 }
 
-/// Appends the values of `rows` to column `at` of `table`.
+/// Appends the values of `rows` to column `at` of `table`; times without a zone are what the clocks
+/// of `zone` showed.
 pub(super) fn append(
     table: &mut Table,
     at: usize,
     meaning: Meaning,
+    zone: &Zone,
     rows: Range<u32>,
     problems: &mut Problems,
 ) {
@@ -123,7 +122,7 @@ pub(super) fn append(
                 TimeForm::Cef => crate::cef::timestamp_in,
             };
             cells.ints(values, &mut column.unknown, problems, |cell| {
-                parse(cell, meaning.zone_ms)
+                parse(cell, zone)
             });
         }
         (Type::Size, Data::Int(values)) => {

@@ -263,7 +263,7 @@ impl Joiner {
 /// the other files may be of other clocks.
 fn cell(part: &Opened, row: u32, at: usize) -> Cow<'_, str> {
     let text = part.table.cell(row, at);
-    if part.zone_ms == 0 {
+    if !part.has_own_zone {
         return text;
     }
     let column = part.table.columns().get(at);
@@ -285,6 +285,7 @@ mod tests {
     use super::*;
     use crate::read::read_all;
     use crate::sample::{Sample, SampleReport};
+    use crate::zone::Zone;
 
     fn opened(name: &str, text: &str) -> Opened {
         read_all(text.as_bytes(), name, None, &ReadOptions::default()).unwrap()
@@ -358,7 +359,7 @@ mod tests {
     #[test]
     fn what_was_corrected_in_a_file_is_so_in_the_whole() {
         let options = ReadOptions {
-            zone_minutes: Some(120),
+            zone: Some(Zone::fixed("UTC+02:00", 120)),
             columns: vec![ColumnOptions {
                 key: "n".to_owned(),
                 ty: Some(Type::Text),

@@ -26,8 +26,8 @@ pub struct Opened {
     kind: &'static Kind,
     pub(super) name: String,
     pub(super) modified_ms: Option<i64>,
-    /// How far the clock of times without a zone is ahead of UTC.
-    pub(super) zone_ms: i64,
+    /// Whether a person said which clocks times without a zone are of.
+    pub(super) has_own_zone: bool,
 }
 
 impl Opened {
@@ -40,7 +40,7 @@ impl Opened {
         let about = reading.about(size_bytes);
         let problems = std::mem::take(&mut reading.problems);
         let kind = reading.detection.kind;
-        let zone_ms = reading.options.zone_ms();
+        let has_own_zone = reading.options.zone.is_some();
         Self {
             table: reading.table,
             problems,
@@ -48,7 +48,7 @@ impl Opened {
             kind,
             name,
             modified_ms,
-            zone_ms,
+            has_own_zone,
         }
     }
 

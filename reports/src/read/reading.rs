@@ -167,11 +167,7 @@ impl Reading {
             .iter()
             .map(|c| Column::new(&c.name, &c.key, c.ty))
             .collect();
-        let meanings = detection
-            .columns
-            .iter()
-            .map(|c| Meaning::of(c, options.zone_ms()))
-            .collect();
+        let meanings = detection.columns.iter().map(Meaning::of).collect();
 
         let density = Density {
             bytes: table.text.len() as u64,
@@ -308,6 +304,7 @@ impl Reading {
                 &mut self.table,
                 at,
                 self.meanings[at],
+                self.options.zone(),
                 rows.clone(),
                 &mut self.problems,
             );
@@ -335,7 +332,7 @@ impl Reading {
             let key = self.free_key(format!("column_{}", at + 1));
             let chosen = self.options.columns.iter().find(|c| c.key == key);
             let ty = chosen.and_then(|c| c.ty).unwrap_or(Type::Text);
-            let meaning = Meaning::unknown(self.options.zone_ms());
+            let meaning = Meaning::unknown();
             self.table.columns.push(Column::new(&name, &key, ty));
             self.meanings.push(meaning);
             for (rows, widest) in &blocks {
@@ -348,6 +345,7 @@ impl Reading {
                     &mut self.table,
                     at,
                     meaning,
+                    self.options.zone(),
                     rows.clone(),
                     &mut self.problems,
                 );
@@ -386,6 +384,7 @@ impl Reading {
                     &mut self.table,
                     at,
                     self.meanings[at],
+                    self.options.zone(),
                     0..self.typed_rows,
                     &mut self.problems,
                 );

@@ -178,8 +178,7 @@ impl Reading {
             let mut column = Column::new(&found.name, &found.key, found.ty);
             columns::append_missing(&mut column, self.typed_rows);
             self.table.columns.push(column);
-            self.meanings
-                .push(Meaning::of(found, self.options.zone_ms()));
+            self.meanings.push(Meaning::of(found));
         }
         if ends {
             for (at, column) in self.table.columns.iter_mut().enumerate() {

@@ -6,6 +6,7 @@ use reports::read::{Opened, preview, read_all};
 use reports::table::Type;
 use reports::view;
 use reports::wire::{About, ColumnOptions, ReadOptions, Row};
+use reports::zone::Zone;
 use tests::{CORPUS, files, root};
 
 /// Ways to read a file, among them some that make no sense for most.
@@ -38,7 +39,7 @@ fn ways() -> Vec<ReadOptions> {
         },
         ReadOptions {
             encoding: Some("windows-1252".to_owned()),
-            zone_minutes: Some(-90),
+            zone: Some(Zone::fixed("UTC−01:30", -90)),
             ..plain()
         },
         ReadOptions {
