@@ -124,9 +124,11 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
             "Pull requests by Copilot",
             "Pull requests that Copilot created, added up.",
         ),
-        "events" => (
-            "Events",
-            "Every line of the log, those that are no event included.",
+        "events" => ("Events", "Every row of the report."),
+        "cef_events" => ("Events", "Every line of the log that is an event."),
+        "other_lines" => (
+            "Other lines",
+            "Every line of the log that is no event; they are kept, and stand among the problems.",
         ),
         "severity_very_high" => ("Very high severity", "The severity is 9, 10 or Very-High."),
         "severity_high" => ("High severity", "The severity is 7, 8 or High."),

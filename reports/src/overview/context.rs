@@ -139,13 +139,22 @@ impl<'a> Context<'a> {
         is_as_known && (rows == 0 || undecided_cells(column) < rows)
     }
 
-    /// Those of `keys` that are not there, or say nothing.
+    /// Those of `keys` that are not there, or say nothing. Of a derived column that is not there,
+    /// the one it would be made of: no file has, or could be given, the other.
     #[must_use]
     pub fn unanswered(&self, keys: &[&str]) -> Vec<String> {
-        keys.iter()
-            .filter(|key| !self.is_answered(key))
-            .map(|&key| key.to_owned())
-            .collect()
+        let named = |key: &str| match self.kind.derived.iter().find(|spec| spec.key == key) {
+            Some(spec) if self.column(key).is_none() => spec.from.to_owned(),
+            _ => key.to_owned(),
+        };
+        let mut unanswered: Vec<String> = Vec::new();
+        for key in keys.iter().filter(|key| !self.is_answered(key)) {
+            let key = named(key);
+            if !unanswered.contains(&key) {
+                unanswered.push(key);
+            }
+        }
+        unanswered
     }
 }
 

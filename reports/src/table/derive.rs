@@ -34,6 +34,9 @@ pub struct DerivedSpec {
     /// A value for each of that column's distinct values, which come in the table's charset,
     /// trimmed and never empty.
     pub make: for<'a> fn(&[&'a [u8]]) -> Vec<Made<'a>>,
+    /// The number where a cell of that column states that there is none, such as 0 for a list with
+    /// nothing in it; `None` where that makes this unknown too.
+    pub number_of_none: Option<i64>,
 }
 
 impl DerivedSpec {
@@ -84,7 +87,10 @@ fn made(spec: &DerivedSpec, codes: &[u32], dictionary: &Dictionary) -> Option<Co
     let of = |code: u32| match made.get(code as usize) {
         Some(made) => *made,
         // Why the source is unknown is why this is.
-        None => Made::Unknown(reason(code)),
+        None => match (reason(code), spec.number_of_none) {
+            (Unknown::Stated, Some(number)) => Made::Number(number),
+            (why, _) => Made::Unknown(why),
+        },
     };
     let mut column = Column::new(spec.name, spec.key, spec.ty);
     column.derived = true;

@@ -64,6 +64,7 @@ pub(super) const DERIVED: &[DerivedSpec] = &[
         ty: Type::Category,
         from: "severity",
         make: |values| values.iter().map(|value| severity(value)).collect(),
+        number_of_none: None,
     },
     DerivedSpec {
         name: "failed",
@@ -71,12 +72,14 @@ pub(super) const DERIVED: &[DerivedSpec] = &[
         ty: Type::Boolean,
         from: "outcome",
         make: |values| values.iter().map(|value| failed(value)).collect(),
+        number_of_none: None,
     },
 ];
 
 /// Figures of every CEF file.
 pub(super) const KPIS: &[kpi::Rule] = &[
-    kpi::Rule::rows("events", Ask::All),
+    kpi::Rule::rows("cef_events", Ask::Known("cef_version")),
+    kpi::Rule::rows("other_lines", Ask::Unknown("cef_version")),
     kpi::Rule::rows("severity_very_high", Ask::Is("severity_class", "Very-High")),
     kpi::Rule::rows("severity_high", Ask::Is("severity_class", "High")),
     kpi::Rule::rows("severity_medium", Ask::Is("severity_class", "Medium")),

@@ -74,6 +74,7 @@ const fn column(
         ty,
         from,
         make,
+        number_of_none: None,
     }
 }
 

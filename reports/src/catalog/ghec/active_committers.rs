@@ -32,6 +32,7 @@ const DERIVED: &[DerivedSpec] = &[DerivedSpec {
     ty: Type::Category,
     from: "organization_repository",
     make: owners,
+    number_of_none: None,
 }];
 
 fn owners<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {

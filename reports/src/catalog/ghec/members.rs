@@ -41,14 +41,14 @@ const COLUMNS: &[ColumnSpec] = &[
         .values(&["Enterprise", "Visual Studio subscription"])
         .signature(),
     text("GitHub com profile", "github_com_profile"),
-    category("GitHub com member roles", "github_com_member_roles"),
+    list("GitHub com member roles", "github_com_member_roles"),
     category("GitHub com enterprise roles", "github_com_enterprise_roles"),
     text(
         "GitHub com verified domain emails",
         "github_com_verified_domain_emails",
     ),
     text("GitHub com saml name", "github_com_saml_name"),
-    category(
+    list(
         "GitHub com orgs with pending invites",
         "github_com_orgs_with_pending_invites",
     ),
@@ -57,7 +57,8 @@ const COLUMNS: &[ColumnSpec] = &[
         "GitHub com two factor auth required by date",
         "github_com_two_factor_auth_required_by_date",
         Type::Timestamp,
-    ),
+    )
+    .ahead(),
     truth(
         "GitHub com advanced security license user",
         "github_com_advanced_security_license_user",
@@ -102,8 +103,14 @@ const COLUMNS: &[ColumnSpec] = &[
         "ghe_license_end_date",
         Type::Timestamp,
     )
+    .ahead()
     .optional(),
 ];
+
+/// Several values in one cell; where there is none, nothing stands there.
+const fn list(name: &'static str, key: &'static str) -> ColumnSpec {
+    category(name, key).stated(&[""])
+}
 
 const DERIVED: &[DerivedSpec] = &[
     number(
@@ -144,6 +151,7 @@ const fn number(
         ty: Type::Integer,
         from,
         make,
+        number_of_none: Some(0),
     }
 }
 

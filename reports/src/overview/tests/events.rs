@@ -28,7 +28,8 @@ fn events_counted_by_hand() {
         let kpi = kpi(&overview, id);
         (count(&kpi.value).unwrap(), kpi.unknown)
     };
-    assert_eq!(is("events"), (6, 0));
+    assert_eq!(is("cef_events"), (5, 0));
+    assert_eq!(is("other_lines"), (1, 0));
     assert_eq!(is("severity_low"), (1, 2));
     assert_eq!(is("severity_medium"), (1, 2));
     assert_eq!(is("severity_high"), (1, 2));
@@ -59,7 +60,7 @@ fn what_an_event_does_not_say_is_unknown() {
     let overview = opened.overview(None);
     check(&opened.table, &overview);
     let unknown = |key: &str| Figure::Unknown(vec![key.to_owned()]);
-    assert_eq!(kpi(&overview, "failed_events").value, unknown("failed"));
+    assert_eq!(kpi(&overview, "failed_events").value, unknown("outcome"));
     assert_eq!(kpi(&overview, "actors").value, unknown("suser"));
     assert_eq!(
         finding(&overview, "token_creating_event").rows,

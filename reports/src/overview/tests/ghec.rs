@@ -147,7 +147,7 @@ fn members_counted_by_hand() {
         [
             ("owner_without_2fa", &Figure::Count(1), 1),
             ("member_without_2fa", &Figure::Count(1), 1),
-            ("pending_invites", &Figure::Count(2), 1),
+            ("pending_invites", &Figure::Count(2), 0),
         ]
     );
     let at = |key: &str| opened.table.column(key).unwrap();
@@ -174,4 +174,29 @@ fn active_committers_counted_by_hand() {
             ("committers_30d", "1"),
         ],
     );
+}
+
+#[test]
+fn a_list_with_nothing_in_it_is_known_and_a_licence_may_end_later() {
+    let text = "GitHub com login,GitHub com user,License type,GitHub com member roles,\
+                GitHub com orgs with pending invites,Ghe license start date,Ghe license end date\n\
+                ada,true,Enterprise,acme:Owner,,2026-01-31,2027-12-31\n\
+                bob,true,Enterprise,acme:Member,\"emca, mace\",2026-02-01,2027-12-31\n\
+                cyd,false,Enterprise,,,2026-01-31,2027-12-31\n";
+    let options = ReadOptions {
+        kind: Some("ghec.members".to_owned()),
+        ..ReadOptions::default()
+    };
+    let opened = read_all(text.as_bytes(), "members.csv", None, &options).unwrap();
+    let overview = opened.overview(None);
+    check(&opened.table, &overview);
+    let is = |id: &str| {
+        let kpi = kpi(&overview, id);
+        (&kpi.value, kpi.unknown)
+    };
+    assert_eq!(is("with_pending_invites"), (&Figure::Count(1), 0));
+    assert_eq!(is("organization_owners"), (&Figure::Count(1), 0));
+    // The report is no younger than what it says has begun.
+    let day = overview.as_of.ms.map(crate::time::iso_of_ms);
+    assert_eq!(day.as_deref(), Some("2026-02-01T00:00:00Z"));
 }

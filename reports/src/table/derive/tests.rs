@@ -16,6 +16,7 @@ const SPECS: &[DerivedSpec] = &[
         ty: Type::Category,
         from: "what",
         make: heads,
+        number_of_none: None,
     },
     DerivedSpec {
         name: "Parts",
@@ -23,6 +24,7 @@ const SPECS: &[DerivedSpec] = &[
         ty: Type::Integer,
         from: "what",
         make: parts,
+        number_of_none: None,
     },
     DerivedSpec {
         name: "Last",
@@ -30,6 +32,7 @@ const SPECS: &[DerivedSpec] = &[
         ty: Type::Boolean,
         from: "what",
         make: lasts,
+        number_of_none: None,
     },
 ];
 
