@@ -388,16 +388,20 @@ impl OpenFile {
     }
 }
 
-/// `all-users-1759240330.csv` becomes `all-users-1759240330-rows.csv`, or `.json`: a selection is
-/// not to be mistaken for the report.
+/// `all-users-1759240330.csv` becomes `all-users-1759240330-rows.csv`, or `.json`.
 fn export_name(name: &str, format: ExportFormat) -> String {
-    let name = unpacked_name(file_name(name));
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let end = match format {
+    let ending = match format {
         ExportFormat::Csv => "csv",
         ExportFormat::Json => "json",
     };
-    format!("{stem}-rows.{end}")
+    name_of_part(name, "rows", ending)
+}
+
+/// What a part of a report is saved as: a selection is not to be mistaken for the report.
+pub(super) fn name_of_part(name: &str, part: &str, ending: &str) -> String {
+    let name = unpacked_name(file_name(name));
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    format!("{stem}-{part}.{ending}")
 }
 
 /// Gives a blob to the browser to save.
@@ -437,6 +441,10 @@ mod tests {
         assert_eq!(
             export_name("a/trace.csv.gz", ExportFormat::Csv),
             "trace-rows.csv"
+        );
+        assert_eq!(
+            name_of_part("x/seats.json.gz", "reclaim", "txt"),
+            "seats-reclaim.txt"
         );
     }
 }

@@ -8,7 +8,7 @@ use reports::reclaim::{Form, Reclaimed};
 use reports::wire::Command;
 use web_sys::{Blob, BlobPropertyBag};
 
-use super::answers::save;
+use super::answers::{name_of_part, save};
 use crate::asks::Topic;
 use crate::copy::reclaim as words;
 use crate::grid::clipboard;
@@ -89,7 +89,7 @@ impl OpenFile {
         options.set_type(mime);
         let parts = Array::of1(&text.into());
         if let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) {
-            let name = list_name(&self.name.get_value(), ending);
+            let name = name_of_part(&self.name.get_value(), "reclaim", ending);
             save(&blob, &name);
             done(name);
         }
@@ -111,22 +111,5 @@ impl OpenFile {
         answer.set(None);
         busy.set(false);
         given.set(None);
-    }
-}
-
-/// `acme-seat-activity-1.csv` becomes `acme-seat-activity-1-reclaim.txt`.
-fn list_name(name: &str, ending: &str) -> String {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    format!("{stem}-reclaim.{ending}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_lists() {
-        assert_eq!(list_name("seats.json", "csv"), "seats-reclaim.csv");
-        assert_eq!(list_name("seats", "txt"), "seats-reclaim.txt");
     }
 }

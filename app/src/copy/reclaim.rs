@@ -94,7 +94,7 @@ pub fn missing(columns: &[String], has_as_of: bool) -> String {
     }
     format!(
         "It has no column {} with moments in it. Download the report again, with all of its \
-         columns; if a column has another name, rename it in the file’s first line.",
+         columns; if one of them has another name here, say which.",
         columns.join(" and ")
     )
 }

@@ -25,6 +25,7 @@ use leptos::prelude::*;
 use reports::reclaim::Reclaimed;
 
 use crate::copy::reclaim as words;
+use crate::corrections::CorrectButton;
 use crate::format::{count, percent};
 use crate::state::OpenFile;
 use list::List;
@@ -67,6 +68,7 @@ pub fn ReclaimPane(
             <div class="reclaim-nothing">
                 <h2>{words::NO_ANSWER}</h2>
                 <p>{words::missing(&missing, has_as_of)}</p>
+                {has_as_of.then(|| view! { <CorrectButton file=file class="button" /> })}
             </div>
         })
     };

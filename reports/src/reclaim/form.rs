@@ -12,7 +12,8 @@ use crate::time::iso_of_ms;
 pub enum Form {
     /// Comma-separated with a header, formula cells neutralised.
     Csv,
-    /// One login on each line.
+    /// One login on each line, neutralised as cells are: the lines may be pasted into a sheet. No
+    /// login of GitHub is changed by it.
     Logins,
 }
 
@@ -24,7 +25,7 @@ impl List {
             Form::Logins => self
                 .seats
                 .iter()
-                .map(|seat| format!("{}\n", seat.login))
+                .map(|seat| login_line(&seat.login))
                 .collect(),
             Form::Csv => {
                 let header = "login,organizations,last_activity_at,last_authenticated_at,\
@@ -34,6 +35,12 @@ impl List {
             }
         }
     }
+}
+
+/// A line is one login, whatever a report writes into it.
+fn login_line(login: &str) -> String {
+    let login = export::neutralised(login).unwrap_or_else(|| login.to_owned());
+    login.replace(['\r', '\n'], " ") + "\n"
 }
 
 fn csv_row(seat: &Seat) -> String {

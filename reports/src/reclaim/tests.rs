@@ -63,7 +63,7 @@ fn a_list_and_its_cost() {
          dot,emca,2026-08-20T00:00:00Z,2026-08-01T00:00:00Z,73,idle\r\n\
          cyd,acme,2026-10-01T23:59:59Z,2026-10-01T00:00:00Z,31,idle\r\n"
     );
-    assert_eq!(list.write(Form::Logins), "=fay\ngus\neve\ndot\ncyd\n");
+    assert_eq!(list.write(Form::Logins), "'=fay\ngus\neve\ndot\ncyd\n");
 }
 
 #[test]
