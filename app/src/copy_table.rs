@@ -13,6 +13,11 @@ pub const EMPTY: &str = "—";
 /// A cell that the row is too short for.
 pub const MISSING: &str = "missing";
 
+/// A cell by which a report says that there is no value, and which has nothing in it.
+pub const STATED_NONE: &str = "none";
+/// Why.
+pub const STATED_BY_NOTHING: &str = "None: this report leaves the cell empty where there is none";
+
 /// Why a value is not known.
 #[must_use]
 pub fn unknown(unknown: Unknown, ty: Type) -> &'static str {

@@ -161,7 +161,6 @@ pub fn kind_choice(kind: &str) -> String {
     let title = kinds::title(kind);
     match kind {
         "ghes.users" => format!("{title}, not known which"),
-        "moderne.audit_log_cef" => format!("{title} in CEF"),
         _ => title.to_owned(),
     }
 }
@@ -233,18 +232,18 @@ pub fn summary(kind: &str, confidence: u8, columns: usize) -> String {
     )
 }
 
-/// What is wrong in the beginning, in a line.
+/// What the problems pane would list of the beginning, in a line.
 #[must_use]
 pub fn problems(found: &[(Code, u64)], whole: bool) -> String {
     let place = if whole { "" } else { " in the first 256 KB" };
     if found.is_empty() {
-        return format!("Nothing is wrong{place}.");
+        return format!("No problems{place}.");
     }
     let named: Vec<String> = found
         .iter()
         .map(|(code, number)| format!("{} ({})", problems::words(*code).title, count(*number)))
         .collect();
-    format!("Wrong{place}: {}.", named.join(", "))
+    format!("Problems{place}: {}.", named.join(", "))
 }
 
 /// Says that not every column is drawn.
@@ -320,10 +319,10 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_with_how_often() {
-        assert_eq!(problems(&[], true), "Nothing is wrong.");
+        assert_eq!(problems(&[], true), "No problems.");
         assert_eq!(
             problems(&[(Code::Unparsable, 3)], false),
-            "Wrong in the first 256 KB: Values that do not fit their column (3)."
+            "Problems in the first 256 KB: Values that do not fit their column (3)."
         );
     }
 }

@@ -85,11 +85,11 @@ pub fn pane(pane: Pane) -> &'static str {
 // ---- welcome -----------------------------------------------------------------------------------
 
 /// What this is, in one sentence.
-pub const SENTENCE: &str = "See who is on your GitHub Enterprise Server, who should not be, and \
-                            where the disk goes.";
+pub const SENTENCE: &str = "See who is there, what they use and what it costs, in the reports of \
+                            GitHub Enterprise, Copilot and Moderne.";
 /// How, in another.
-pub const SENTENCE_HOW: &str = "Open a report that a site admin downloads. It is read here, in this \
-                                tab, and goes nowhere else.";
+pub const SENTENCE_HOW: &str = "Open a report as an administrator downloads it. It is read here, in \
+                                this tab, and goes nowhere else.";
 /// The large button.
 pub const CHOOSE: &str = "Choose files";
 /// Chooses a whole folder.
@@ -155,7 +155,8 @@ pub const ENFORCED: [(&str, &str); 6] = [
     (
         "Nothing kept",
         "Rows live in the memory of this tab. Closing a file, or the tab, frees them. What is \
-         stored between visits is the appearance and the time zone you chose, and nothing else.",
+         stored between visits is what you chose of appearance, time zone and pictures in the table’s \
+         head, and nothing else.",
     ),
     (
         "Nothing in the address",

@@ -92,6 +92,13 @@ pub fn look<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> Look<'
         // A cell of blanks is empty too, and would look like a loading one.
         (Some(Unknown::Empty), _) => own(words::EMPTY, Tone::Empty),
         (Some(Unknown::Missing), _) => own(words::MISSING, Tone::Missing),
+        // How some reports say that there is none: with nothing, or a null.
+        (Some(Unknown::Stated), _) if cell.text.trim().is_empty() => Look {
+            text: Cow::Borrowed(words::STATED_NONE),
+            tone: Tone::Stated,
+            title: Some(Cow::Borrowed(words::STATED_BY_NOTHING)),
+            marks: Cow::Borrowed(&[]),
+        },
         (Some(Unknown::Stated), _) => plain(Tone::Stated),
         (Some(Unknown::Unparsable), _) => plain(Tone::Unparsable),
         (None, Some(ms)) => {
@@ -229,6 +236,12 @@ mod tests {
             Type::Integer,
             words::MISSING,
             Tone::Missing,
+        );
+        check(
+            &unknown("", Unknown::Stated),
+            Type::Timestamp,
+            words::STATED_NONE,
+            Tone::Stated,
         );
         check(
             &unknown("No activity", Unknown::Stated),
