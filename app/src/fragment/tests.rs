@@ -1,0 +1,255 @@
+use super::*;
+use proptest::prelude::*;
+use reports::catalog::KINDS;
+
+use crate::reclaim_page::terms::Terms;
+use crate::reclaim_page::terms::tests::any_terms;
+
+fn columns() -> Vec<ColumnAbout> {
+    let column = |key: &str, ty, known| ColumnAbout {
+        name: key.to_owned(),
+        key: key.to_owned(),
+        ty,
+        unknown: [0; 4],
+        known,
+        derived: false,
+        chosen: false,
+        stands_for: None,
+    };
+    vec![
+        column("id", Type::Integer, true),
+        column("owner_id", Type::Integer, true),
+        column("login", Type::Text, true),
+        column("role", Type::Category, true),
+        column("owner_name", Type::Category, true),
+        column("suspended", Type::Boolean, true),
+        column("repos", Type::Integer, true),
+        column("raw_size", Type::Size, true),
+        column("last_active", Type::Timestamp, true),
+        column("last_logged_ip", Type::Ip, true),
+        column("raw_login", Type::Json, true),
+        column("salary", Type::Integer, false),
+        column("ada_example_com", Type::Boolean, false),
+    ]
+}
+
+#[test]
+fn as_documented() {
+    let look = Look {
+        pane: Pane::Table,
+        query: "role:admin suspended:false".to_owned(),
+        search: "ada".to_owned(),
+        sort: vec![
+            ("last_active".to_owned(), true),
+            ("login".to_owned(), false),
+        ],
+        as_of_ms: Some(1_793_491_200_000),
+        row: Some(4),
+        hidden: BTreeSet::from([0, 7, 8, 9]),
+        terms: Terms {
+            cut_off_days: 45,
+            ..Terms::default()
+        },
+    };
+    let text = write(Some(2), &look, &columns(), 7);
+    assert_eq!(
+        text,
+        "file=2&pane=table&q=role:admin+suspended:false&sort=-last_active,login\
+         &as_of=2026-11-01&row=4&hide=0,7-9&cut_off=45"
+    );
+    let shown = read(&format!("#{text}"));
+    assert_eq!(shown.file, Some(2));
+    assert_eq!(
+        shown.look,
+        Look {
+            search: String::new(),
+            ..look
+        }
+    );
+    assert_eq!(write(None, &Look::default(), &columns(), 7), "");
+    assert_eq!(read(""), Shown::default());
+    let everything = Look {
+        query: "*".to_owned(),
+        ..Look::default()
+    };
+    assert_eq!(write(None, &everything, &columns(), 7), "q=%2A");
+    assert_eq!(read("q=%2A").look, everything);
+}
+
+#[test]
+fn what_no_address_of_ours_says_is_left_out() {
+    assert_eq!(read("as_of=0025-11-01").look, Look::default());
+    assert_eq!(read("as_of=9999-12-31").look, Look::default());
+    assert_eq!(read("hide=x,3-,-4,9-7").look, Look::default());
+    assert_eq!(read("hide=5-4294967295").look.hidden.len(), COLUMNS - 4);
+    let odd = Look {
+        hidden: (0..4_096).step_by(2).collect(),
+        ..Look::default()
+    };
+    assert_eq!(write(None, &odd, &columns(), 7), "", "too long");
+}
+
+#[test]
+fn data_becomes_a_reference() {
+    let look = Look {
+        query: "login:ada".to_owned(),
+        ..Look::default()
+    };
+    let text = write(None, &look, &columns(), 7);
+    assert_eq!(text, "q=*7");
+    assert_eq!(
+        read(&text),
+        Shown {
+            remembered: Some(7),
+            ..Shown::default()
+        }
+    );
+    let sort = vec![
+        ("salary".to_owned(), true),
+        ("ada_example_com".to_owned(), true),
+    ];
+    assert_eq!(
+        write(
+            None,
+            &Look {
+                sort,
+                ..Look::default()
+            },
+            &columns(),
+            7
+        ),
+        ""
+    );
+}
+
+#[test]
+fn what_is_harmless() {
+    let columns = columns();
+    for query in [
+        "role:admin suspended:false",
+        "role:admin,user",
+        "repos:>0 OR (raw_size:>=1GiB -suspended:true)",
+        "last_active:2026-01-01..2026-03-31",
+        "no:last_active",
+        "has:login",
+        "no:owner_name",
+    ] {
+        assert!(is_harmless(query, &columns), "{query}");
+    }
+    for query in [
+        "ada",
+        "login:ada",
+        "login:~ada",
+        "role:ada",
+        "owner_name:acme",
+        "suspended:ada",
+        "repos:ada",
+        "id:4711",
+        "ID:4711",
+        "owner_id:>4711",
+        "last_logged_ip:192.0.2.1",
+        "raw_login:ada",
+        "salary:>100000",
+        "has:ada_example_com",
+        "role:admin (suspended:true OR login:ada)",
+        "-login:ada",
+        "has:nothing_like_it",
+        "role:(",
+    ] {
+        assert!(!is_harmless(query, &columns), "{query}");
+    }
+    assert!(!is_harmless(&"repos:1 ".repeat(200), &columns), "too long");
+}
+
+#[test]
+fn vocabularies_are_those_of_the_catalogue() {
+    let mut checked = 0;
+    for column in KINDS.iter().flat_map(|kind| kind.columns) {
+        if let Some((_, words)) = VOCABULARIES.iter().find(|(key, _)| *key == column.key) {
+            let (mut ours, mut theirs) = (words.to_vec(), column.values.to_vec());
+            ours.sort_unstable();
+            theirs.sort_unstable();
+            assert_eq!(ours, theirs, "{}", column.key);
+            checked += 1;
+        }
+    }
+    assert!(checked >= VOCABULARIES.len());
+}
+
+fn any_look() -> impl Strategy<Value = Look> {
+    let pane = prop_oneof![
+        Just(Pane::Overview),
+        Just(Pane::Reclaim),
+        Just(Pane::Table),
+        Just(Pane::Problems)
+    ];
+    let key = proptest::sample::select(vec!["login", "repos", "last_active"]);
+    let query = prop_oneof![
+        Just(String::new()),
+        proptest::sample::select(vec![
+            "role:admin",
+            "repos:>=5 suspended:true",
+            "no:last_active OR raw_size:<1GiB",
+        ])
+        .prop_map(ToOwned::to_owned),
+        ".{0,20}",
+    ];
+    let sort = proptest::collection::vec((key.prop_map(ToOwned::to_owned), any::<bool>()), 0..3);
+    let as_of = proptest::option::of(0_i64..7_289_000_000_000);
+    let hidden = proptest::collection::btree_set(0_u32..4_096, 0..9);
+    (
+        pane,
+        query,
+        ".{0,8}",
+        sort,
+        as_of,
+        any::<Option<u32>>(),
+        hidden,
+        any_terms(),
+    )
+        .prop_map(
+            |(pane, query, search, sort, as_of_ms, row, hidden, terms)| Look {
+                pane,
+                query,
+                search,
+                sort,
+                as_of_ms,
+                row,
+                hidden,
+                terms,
+            },
+        )
+}
+
+proptest! {
+    #[test]
+    fn reads_back(look in any_look(), file in any::<Option<u32>>(), step in any::<u32>()) {
+        let columns = columns();
+        let text = write(file, &look, &columns, step);
+        let shown = read(&text);
+        prop_assert_eq!(shown.file, file);
+        let expected = if look.query.trim().is_empty() || !is_harmless(&look.query, &columns) {
+            String::new()
+        } else {
+            look.query.clone()
+        };
+        let is_reference = !look.query.trim().is_empty() && expected.is_empty();
+        prop_assert_eq!(shown.remembered, is_reference.then_some(step));
+        prop_assert_eq!(
+            shown.look,
+            Look { search: String::new(), query: expected, ..look }
+        );
+        // What browsers would escape is escaped already, so an address compares equal.
+        prop_assert!(text.bytes().all(|b| b.is_ascii_graphic() && !b"\"<>`#".contains(&b)));
+    }
+
+    #[test]
+    fn any_text_is_read(text in ".{0,60}|([a-z_]{1,5}=[%+*0-9a-f,-]{0,12}&?){0,5}") {
+        let _ = read(&text);
+    }
+
+    #[test]
+    fn decoding_undoes_encoding(text in ".{0,30}") {
+        prop_assert_eq!(decode(&encode(&text)), text);
+    }
+}
