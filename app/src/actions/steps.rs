@@ -57,6 +57,8 @@ impl Page {
 
     /// Looks at what a person went to.
     pub(super) fn go(self, went: Went) {
+        // What is being corrected belongs to what was looked at until now.
+        self.correcting.set(None);
         let remembered = |number: u32| {
             self.desk
                 .try_update_value(|desk| desk.steps.go_to(number))
