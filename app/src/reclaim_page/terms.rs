@@ -160,6 +160,17 @@ impl Currency {
         }
     }
 
+    /// The currency whose sign stands before or behind a number that was typed.
+    #[must_use]
+    pub fn signed(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let is_signed = |currency: &Self| {
+            let sign = currency.sign().trim();
+            sign.chars().count() == 1 && (text.starts_with(sign) || text.ends_with(sign))
+        };
+        Self::ALL.into_iter().find(is_signed)
+    }
+
     /// What stands before an amount; between words and numbers a space that never ends a line.
     #[must_use]
     pub fn sign(self) -> &'static str {
@@ -294,6 +305,9 @@ pub(crate) mod tests {
         assert_eq!(amount(Currency::Eur), "€1 234.50");
         assert_eq!(amount(Currency::Chf), "CHF\u{a0}1 234.50");
         assert_eq!(amount(Currency::Other), "1 234.50");
+        assert_eq!(Currency::signed(" € 20"), Some(Currency::Eur));
+        assert_eq!(Currency::signed("20¥"), Some(Currency::Jpy));
+        assert_eq!(Currency::signed("20"), None);
     }
 
     proptest! {

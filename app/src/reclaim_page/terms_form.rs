@@ -101,10 +101,15 @@ fn Price(file: OpenFile) -> impl IntoView {
     });
     let typed = move |typed: String| {
         let parsed = price::parse(&typed);
+        // Who types € means euros.
+        let currency = Currency::signed(&typed);
         text.set(typed);
         if let Ok(price) = parsed {
             flaw.set(None);
-            gesture.change(|terms| terms.price_micros = price);
+            gesture.change(|terms| {
+                terms.price_micros = price;
+                terms.currency = currency.unwrap_or(terms.currency);
+            });
         }
     };
     let left = move || {
