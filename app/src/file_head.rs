@@ -94,7 +94,7 @@ fn HowRead(file: OpenFile, about: Arc<About>) -> impl IntoView {
                         <dt>{words::RECOGNISED}</dt>
                         <dd>
                             {kinds::title(&about.kind).to_owned()}", "
-                            {words::confidence(about.confidence)}
+                            {words::how_sure(about.confidence, options.kind.is_some())}
                         </dd>
                         <dt>{words::BECAUSE}</dt>
                         <dd>{about.reason.clone()}{remark}{notes}{zone}</dd>

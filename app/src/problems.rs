@@ -34,6 +34,7 @@ pub fn ProblemsPane(
             }
             .into_any();
         }
+        let is_swallowed = problems.iter().any(|p| p.code == Code::UnclosedQuote);
         let sections = problems
             .iter()
             .map(|problem| {
@@ -45,7 +46,7 @@ pub fn ProblemsPane(
         view! {
             <section class="problems">
                 <p class="problems-intro">
-                    {words::INTRO}" "<CorrectButton file=file class="link" />
+                    {words::intro(is_swallowed)}" "<CorrectButton file=file class="link" />
                 </p>
                 {sections}
             </section>

@@ -223,11 +223,10 @@ pub const FAILED: &str = "The preview cannot be shown: the engine stopped workin
 
 /// What the file would be, in a line.
 #[must_use]
-pub fn summary(kind: &str, confidence: u8, columns: usize) -> String {
+pub fn summary(kind: &str, how_sure: &str, columns: usize) -> String {
     format!(
-        "{}, {} · {}",
+        "{}, {how_sure} · {}",
         kinds::title(kind),
-        reading::confidence(confidence),
         reading::columns(columns)
     )
 }

@@ -124,8 +124,18 @@ pub fn severity(severity: Severity) -> &'static str {
 pub const HEADING: &str = "Findings";
 /// Before the next step.
 pub const NEXT: &str = "Next:";
-/// In place of the list where every check found nothing.
-pub const NOTHING: &str = "Every check found nothing.";
+/// In place of the list where no check found anything: an all-clear of those that were made.
+#[must_use]
+pub fn none_found(made: usize, not_made: usize) -> String {
+    match (made, not_made) {
+        (0, _) => "No check could be made.".to_owned(),
+        (_, 0) => "Every check found nothing.".to_owned(),
+        (made, not_made) => {
+            let all = made + not_made;
+            format!("{made} of {all} checks were made, and found nothing.")
+        }
+    }
+}
 /// Where the kind of file has no checks.
 pub const NO_CHECKS: &str = "There are no checks for a file of this kind.";
 

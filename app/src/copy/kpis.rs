@@ -149,7 +149,8 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
         ),
         "complete_rows" => (
             "Complete rows",
-            "No cell of the row is empty, unreadable or missing.",
+            "No cell of the row is empty, unreadable or missing, columns aside that have no value \
+             in any row.",
         ),
         other => return beside::kpi(other),
     })

@@ -235,9 +235,17 @@ pub const NONE: &str = "Nothing is wrong with this file.";
 /// Under it.
 pub const NONE_DETAIL: &str = "Every row has a cell for every column, every value fits its column, \
                                and every byte is text.";
-/// Above the list.
-pub const INTRO: &str = "Nothing here stopped the reading: every row is in the table. A row is \
-                         counted from the first one below the header.";
+/// Above the list; `swallowed` where a quote that is never closed may hold rows.
+#[must_use]
+pub fn intro(swallowed: bool) -> String {
+    let all = if swallowed {
+        "Nothing here stopped the reading, but rows may be missing: what follows a quote that is \
+         never closed stands in its cell."
+    } else {
+        "Nothing here stopped the reading: every row is in the table."
+    };
+    format!("{all} A row is counted from the first one below the header.")
+}
 /// Heads the places' columns.
 pub const ROW: &str = "Row";
 /// Heads the places' columns.

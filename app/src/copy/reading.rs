@@ -172,6 +172,16 @@ pub fn confidence(percent: u8) -> String {
     }
 }
 
+/// How sure the kind is: a guess, or what a person said.
+#[must_use]
+pub fn how_sure(percent: u8, chosen: bool) -> String {
+    if chosen {
+        "chosen by you".to_owned()
+    } else {
+        confidence(percent)
+    }
+}
+
 /// Names the reason.
 pub const BECAUSE: &str = "Because";
 /// In the line about a file without a header.

@@ -40,7 +40,59 @@ impl Words {
 /// The words for a refusal. `file_name` names the report in commands.
 #[must_use]
 pub fn words(refusal: &Refusal, file_name: &str) -> Words {
-    let report = report_of(file_name);
+    let Some(report) = report_of(file_name) else {
+        return elsewhere(refusal).unwrap_or_else(|| of_report(refusal, file_name, "all_users"));
+    };
+    of_report(refusal, file_name, report)
+}
+
+/// What no server of ours sent in place of a report, whichever that is; `None` where the words do
+/// not depend on who sent it.
+fn elsewhere(refusal: &Refusal) -> Option<Words> {
+    Some(match refusal {
+        Refusal::Empty => Words::new(
+            "This file is empty.",
+            &["Whoever made it had nothing to write yet, or the download ended before it began."],
+            &["Download the report again, when it is said to be ready."],
+        ),
+        Refusal::WebPage { sign_in, title } => Words {
+            quote: quoted(title),
+            ..Words::new(
+                if *sign_in {
+                    "This is a sign-in page saved as a report: the token was refused."
+                } else {
+                    "This is a web page, not a report."
+                },
+                &[
+                    "A page came in answer to the request for the report, and was saved under the \
+                   report’s name.",
+                ],
+                &[
+                    "Check the token, or the session in the browser: it may have expired, or may \
+                     not be allowed to read this report.",
+                    "Check the address, or download the report by hand where it is offered.",
+                ],
+            )
+        },
+        Refusal::JsonError { message } => Words {
+            quote: quoted(message),
+            ..Words::new(
+                "This is an error message, not a report.",
+                &[
+                    "The request for the report was answered with an error in JSON, and that was \
+                   saved under the report’s name.",
+                ],
+                &[
+                    "What it says is quoted here: put that right, and ask for the report again.",
+                    "“Not Found” and “Forbidden” are also said to tokens that may not read it.",
+                ],
+            )
+        },
+        _ => return None,
+    })
+}
+
+fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Words {
     match refusal {
         Refusal::Empty => Words {
             command: Some(fetching::command(report)),
@@ -139,8 +191,13 @@ pub fn words(refusal: &Refusal, file_name: &str) -> Words {
                     "A header, and nothing below it.",
                     &[
                         &what,
-                        "That can be the truth: a server without suspended accounts has an \
-                              empty report of them. It can also be a download that was cut off.",
+                        if kind == "ghes.suspended_users" {
+                            "That can be the truth: a server without suspended accounts has an \
+                             empty report of them. It can also be a download that was cut off."
+                        } else {
+                            "That can be the truth, where there is nothing to report. It can also \
+                             be a download that was cut off."
+                        },
                     ],
                     &["If there should be rows, fetch the report again."],
                 )
@@ -336,13 +393,20 @@ fn quoted(text: &str) -> Option<String> {
 }
 
 /// Which report the file’s name promises; all users where it says nothing.
-fn report_of(file_name: &str) -> &'static str {
+fn report_of(file_name: &str) -> Option<&'static str> {
     let name = file_name.to_lowercase().replace(['-', ' '], "_");
-    fetching::REPORTS
+    let named = fetching::REPORTS
         .into_iter()
-        .find(|report| name.contains(report))
-        .unwrap_or("all_users")
+        .find(|report| name.contains(report));
+    let is_elsewhere = ELSEWHERE.iter().any(|word| name.contains(word));
+    named.or_else(|| (!is_elsewhere).then_some("all_users"))
 }
+
+/// Parts of names that reports of GitHub Enterprise Server never have, and others do.
+const ELSEWHERE: [&str; 14] = [
+    ".cef", "json", "seat", "copilot", "moderne", "recipe", "commit", "audit", "trace", "usage",
+    "metrics", "premium", "member", "export",
+];
 
 /// The name as a shell takes it for one word.
 fn shell_name(name: &str) -> String {
@@ -373,6 +437,23 @@ mod tests {
                 .is_some_and(|c| c.contains("reports/all_repositories.csv"))
         );
         assert_eq!(words.quote.as_deref(), Some("Sign in · GitHub"));
+    }
+
+    #[test]
+    fn a_server_is_not_blamed_for_the_report_of_another() {
+        let refusal = Refusal::JsonError {
+            message: "Copilot seats are managed by the enterprise".to_owned(),
+        };
+        let of = |name: &str| words(&refusal, name);
+        assert_eq!(of("acme-seat-activity.csv").command, None);
+        assert!(
+            of("seats.json")
+                .steps
+                .iter()
+                .all(|step| !step.contains("stafftools"))
+        );
+        assert!(of("all_users.csv").command.is_some());
+        assert!(of("report.csv").command.is_some());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use reports::wire::{About, Cell, ReadOptions};
 use super::choice::chosen;
 use super::draft::{TYPES, chosen_type, drawn, natural_key, set_type};
 use super::tries::Tries;
-use crate::copy::{corrections as words, refusals};
+use crate::copy::{corrections as words, reading, refusals};
 use crate::copy_table;
 use crate::format::zone::local_offset_minutes;
 use crate::grid::cell::{is_right, look};
@@ -71,8 +71,12 @@ pub fn PreviewPane(
         }
         let said = read(&preview, |read| {
             let about = &read.about;
+            let is_chosen = tries
+                .shown
+                .with(|shown| shown.as_ref().is_some_and(|s| s.options.kind.is_some()));
+            let how_sure = reading::how_sure(about.confidence, is_chosen);
             (
-                words::summary(&about.kind, about.confidence, about.columns.len()),
+                words::summary(&about.kind, &how_sure, about.columns.len()),
                 about.reason.clone(),
                 words::problems(&read.problems, read.whole),
             )

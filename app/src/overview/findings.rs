@@ -20,9 +20,9 @@ pub(super) fn findings(file: OpenFile, about: &About, findings: &[Finding]) -> A
         nothing,
         not_made,
     } = sorted(findings);
-    let none = found
-        .is_empty()
-        .then(|| view! { <p class="note">{words::NOTHING}</p> });
+    let none = (found.is_empty())
+        .then(|| words::none_found(nothing.len(), not_made.len()))
+        .map(|text| view! { <p class="note">{text}</p> });
     let found = (!found.is_empty()).then(|| {
         let rows = found
             .into_iter()
