@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::overview::{chart, finding, kpi};
 use crate::table::derive::DerivedSpec;
+use crate::table::derive::together::TogetherSpec;
 use crate::table::{Table, Type};
 
 /// Every kind, families before their variants; [`crate::detect`] tries them in this order.
@@ -85,6 +86,8 @@ pub struct Kind {
     pub may_end_after: Option<&'static str>,
     /// Columns made of others once the file is read.
     pub derived: &'static [DerivedSpec],
+    /// Columns of what all rows of one person, run or repository say together.
+    pub together: &'static [TogetherSpec],
     /// What a person should know of every file of the kind.
     pub notes: &'static [Note],
     /// The column that says when the report was made, if the kind has one.
@@ -115,6 +118,7 @@ impl Kind {
         any_of: &[],
         may_end_after: None,
         derived: &[],
+        together: &[],
         notes: &[],
         report_time: None,
         lookalikes: &[],
@@ -128,8 +132,21 @@ impl Kind {
     #[must_use]
     pub fn type_of(&self, key: &str) -> Option<Type> {
         let derived = self.derived.iter().find(|column| column.key == key);
+        let together = self.together.iter().find(|column| column.key == key);
         let column = self.column(key).map(|column| column.ty);
-        column.or_else(|| derived.map(|column| column.ty))
+        let column = column.or_else(|| derived.map(|column| column.ty));
+        column.or_else(|| together.map(TogetherSpec::ty))
+    }
+
+    /// The columns of a file that one made of all rows of a group cannot do without; of any other
+    /// column, itself.
+    pub fn made_of(&self, key: &'static str) -> impl Iterator<Item = &'static str> + use<> {
+        let together = self.together.iter().find(|column| column.key == key);
+        let (itself, sources) = match together {
+            Some(column) => (None, Some(column.sources())),
+            None => (Some(key), None),
+        };
+        itself.into_iter().chain(sources.into_iter().flatten())
     }
 
     /// Whether the kind is told from its family by a file's name or rows, not by columns.
@@ -357,6 +374,13 @@ mod tests {
                     "{id}: {}",
                     column.key
                 );
+            }
+            for column in kind.together {
+                assert_eq!(key_of(column.name), column.key, "{id}");
+                assert!(kind.column(column.key).is_none(), "{id}: {}", column.key);
+                for key in column.columns() {
+                    assert!(kind.column(key).is_some(), "{id} has no column {key}");
+                }
             }
             for lookalike in kind.lookalikes {
                 for key in lookalike.lacks {

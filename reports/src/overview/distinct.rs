@@ -68,6 +68,31 @@ impl Ids {
         ids
     }
 
+    /// The ids of several columns together: rows are the same where all of their values are. Of
+    /// the first a value must be known; where one of the others is not, that tells as a value
+    /// does, so that rows that do not say where they are from are one among themselves.
+    pub(crate) fn of_all(table: &Table, columns: &[usize]) -> Self {
+        let Some((first, others)) = columns.split_first() else {
+            return Self {
+                of_row: vec![NONE; table.rows() as usize],
+                count: 0,
+            };
+        };
+        let mut together = Self::new(table, *first);
+        for at in others {
+            let other = Self::new(table, *at);
+            let mut known: HashMap<(u32, u32), u32, FxBuildHasher> = HashMap::default();
+            for (id, other) in together.of_row.iter_mut().zip(other.of_row) {
+                if *id != NONE {
+                    let next = u32::try_from(known.len()).unwrap_or(NONE);
+                    *id = *known.entry((*id, other)).or_insert(next);
+                }
+            }
+            together.count = u32::try_from(known.len()).unwrap_or(NONE);
+        }
+        together
+    }
+
     fn of_values(&mut self, values: impl Iterator<Item = Option<i64>>) {
         let mut known: HashMap<i64, u32, FxBuildHasher> = HashMap::default();
         for value in values {

@@ -179,6 +179,7 @@ impl Reading {
                 // A column that nobody knows may turn out to be numbers.
                 .map(|c| columns::typed_bytes(if c.infer { Type::Integer } else { c.ty }))
                 .chain(detection.kind.derived.iter().map(|c| columns::typed_bytes(c.ty)))
+                .chain(detection.kind.together.iter().map(|c| columns::typed_bytes(c.ty())))
                 .sum(),
         };
         let size_bytes = size.bytes();

@@ -1,4 +1,4 @@
-//! Columns made of another column, once the file is read.
+//! Columns made of others, once the file is read.
 //!
 //! Some cells say several things at once: `vscode/1.113.0/copilot-chat/0.41.2` is an editor, its
 //! version, a plugin and its version. A kind lists what is to be made of them; the new columns
@@ -10,6 +10,11 @@
 //! worked out once for each value and not for each row, it may compare the values with each other
 //! (which version is the newest of the file?), and what it holds is bounded: a code, a number or
 //! a truth for each row, and no more distinct values than the column it is made of.
+//!
+//! What is not said by one cell but by all rows of one person, run or repository is the other sort,
+//! in [`together`].
+
+pub mod together;
 
 use std::borrow::Cow;
 
@@ -19,6 +24,7 @@ use super::column::{
 use super::dictionary::Dictionary;
 use super::{Column, Data, Table, Type, Unknown};
 use crate::catalog::Kind;
+use crate::time::iso_of_ms;
 
 /// One column made of another.
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +67,8 @@ pub enum Made<'a> {
 /// distinct values to be a category, or the file has a column of the same name, there is none.
 pub(crate) fn derive(table: &mut Table, kind: &Kind) {
     // Rows wider than any table have cells where the new columns would stand.
-    if kind.derived.is_empty() || table.widest(0..table.rows()) > table.columns.len() {
+    let nothing = kind.derived.is_empty() && kind.together.is_empty();
+    if nothing || table.widest(0..table.rows()) > table.columns.len() {
         return;
     }
     for spec in kind.derived {
@@ -76,6 +83,12 @@ pub(crate) fn derive(table: &mut Table, kind: &Kind) {
         };
         let column = made(spec, codes, dictionary);
         table.columns.extend(column);
+    }
+    for spec in kind.together {
+        if table.column(spec.key).is_none() {
+            let column = spec.made(table);
+            table.columns.extend(column);
+        }
     }
 }
 
@@ -146,15 +159,16 @@ fn reason(code: u32) -> Unknown {
 }
 
 /// The text of a derived value; empty where it is not known.
-pub(super) fn bytes(data: &Data, row: u32) -> Option<Cow<'_, [u8]>> {
+pub(super) fn bytes(column: &Column, row: u32) -> Option<Cow<'_, [u8]>> {
     let at = row as usize;
-    Some(match data {
+    Some(match &column.data {
         Data::Category(codes, words) => {
             Cow::Borrowed(words.get(*codes.get(at)?).unwrap_or_default())
         }
         Data::Int(values) => match *values.get(at)? {
-            value if value >= INT_KNOWN_MIN => Cow::Owned(value.to_string().into_bytes()),
-            _ => Cow::default(),
+            value if value < INT_KNOWN_MIN => Cow::default(),
+            value if column.ty == Type::Timestamp => Cow::Owned(iso_of_ms(value).into_bytes()),
+            value => Cow::Owned(value.to_string().into_bytes()),
         },
         Data::Bool(values) => Cow::Borrowed(match *values.get(at)? {
             0 => b"false",

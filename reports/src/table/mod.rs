@@ -138,7 +138,7 @@ impl Table {
         if let Some(about) = self.columns.get(column)
             && about.derived
         {
-            return derive::bytes(&about.data, row);
+            return derive::bytes(about, row);
         }
         Some(unquote(self.raw(row, column)?, self.dialect.quote))
     }

@@ -1,0 +1,276 @@
+//! Columns of what all rows of one person, run or repository say together.
+//!
+//! A report has several rows of one thing: a person who has a seat from two organizations, a run
+//! on a repository that led to two commits. What is asked is mostly of the thing, not of the row:
+//! has *this person* been active, what did *this run* save. A kind lists what is to be worked out
+//! for each group of rows, and every row of the group says it. So a figure of people, runs or
+//! repositories stays a plain question about rows (`stated:person_last_activity`,
+//! `countsonce:true`), which anybody can type, and a click shows exactly the rows it counts.
+//!
+//! Rows are of one group where the values of all columns in [`TogetherSpec::per`] are the same, as
+//! a query tells values apart. A row whose first is not known is of no group, and what its group
+//! would say is not known either.
+
+use crate::overview::distinct::Ids;
+use crate::table::column::{INT_KNOWN_MIN, bool_unknown, code_unknown, int_unknown};
+use crate::table::{Column, Data, Table, Type, Unknown};
+
+/// One column of what groups of rows say.
+#[derive(Debug, Clone, Copy)]
+pub struct TogetherSpec {
+    /// The name, in the habit of the report's own.
+    pub name: &'static str,
+    /// The name in queries, in the form of [`crate::table::column::key_of`].
+    pub key: &'static str,
+    /// Keys of the columns that tell one group from another. Without the first there is no such
+    /// column; others that a file lacks tell nothing apart.
+    pub per: &'static [&'static str],
+    /// What is worked out.
+    pub what: Together,
+}
+
+/// What is worked out of a group of rows.
+#[derive(Debug, Clone, Copy)]
+pub enum Together {
+    /// The latest moment of the column with this key: known where every row says when, or that
+    /// there was none. So whoever is said to be idle is so by all of their rows.
+    Latest(&'static str),
+    /// The latest moment that any row knows: whether there was one is known from one row.
+    LatestKnown(&'static str),
+    /// Whether any row has a value in the column with this key.
+    AnyKnown(&'static str),
+    /// Whether any row has one of these values, in any case, in the column with this key.
+    AnyOf(&'static str, &'static [&'static str]),
+    /// True in one row of each group and false in its others, so that what all of them repeat is
+    /// counted once: in the first of those in which most of these columns are known.
+    Once(&'static [&'static str]),
+    /// A name of the group: the values that tell it from others, the first of them last, joined
+    /// by `/`.
+    Name,
+}
+
+/// Why what a group says is not known of a row that is of none.
+const NONE: Unknown = Unknown::Empty;
+
+impl TogetherSpec {
+    /// What the values mean.
+    #[must_use]
+    pub fn ty(&self) -> Type {
+        match self.what {
+            Together::Latest(_) | Together::LatestKnown(_) => Type::Timestamp,
+            Together::AnyKnown(_) | Together::AnyOf(..) | Together::Once(_) => Type::Boolean,
+            Together::Name => Type::Category,
+        }
+    }
+
+    /// Keys of the columns of a file without which there is none.
+    pub fn sources(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let of = match self.what {
+            Together::Latest(key) | Together::LatestKnown(key) | Together::AnyKnown(key) => {
+                Some(key)
+            }
+            Together::AnyOf(key, _) => Some(key),
+            Together::Once(_) | Together::Name => None,
+        };
+        self.per.first().copied().into_iter().chain(of)
+    }
+
+    /// Keys of all columns it may look at.
+    pub fn columns(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let by: &[&str] = match self.what {
+            Together::Once(by) => by,
+            _ => &[],
+        };
+        let per = self.per.iter().skip(1);
+        self.sources().chain(per.copied()).chain(by.iter().copied())
+    }
+
+    /// The column; `None` where the table lacks what it is made of, or has more groups than a
+    /// category has names.
+    pub(super) fn made(&self, table: &Table) -> Option<Column> {
+        let first = table.column(self.per.first()?)?;
+        let others = self.per.iter().skip(1).filter_map(|key| table.column(key));
+        let per: Vec<usize> = [first].into_iter().chain(others).collect();
+        let groups = Groups {
+            table,
+            ids: Ids::of_all(table, &per),
+        };
+        let data = match self.what {
+            Together::Latest(key) => groups.latest(table.column(key)?, |held| {
+                held.undecided.map_or(held.latest, int_unknown)
+            })?,
+            Together::LatestKnown(key) => {
+                groups.latest(table.column(key)?, |held| match held.undecided {
+                    Some(why) if held.latest < INT_KNOWN_MIN => int_unknown(why),
+                    _ => held.latest,
+                })?
+            }
+            Together::AnyKnown(key) => {
+                let at = table.column(key)?;
+                groups.any(|row| table.state(row, at).is_none())
+            }
+            Together::AnyOf(key, values) => {
+                let at = table.column(key)?;
+                let is_one = |cell: &[u8]| {
+                    let cell = cell.trim_ascii();
+                    values
+                        .iter()
+                        .any(|value| cell.eq_ignore_ascii_case(value.as_bytes()))
+                };
+                groups.any(|row| table.bytes(row, at).is_some_and(|cell| is_one(&cell)))
+            }
+            Together::Once(by) => {
+                let by: Vec<usize> = by.iter().filter_map(|key| table.column(key)).collect();
+                groups.once(&by)
+            }
+            Together::Name => groups.names(&per)?,
+        };
+        let mut column = Column::new(self.name, self.key, self.ty());
+        column.derived = true;
+        column.unknown = unknown(&data);
+        column.data = data;
+        Some(column)
+    }
+}
+
+/// The rows of a table in groups.
+struct Groups<'t> {
+    table: &'t Table,
+    ids: Ids,
+}
+
+/// What the rows of a group say of a moment.
+#[derive(Clone, Copy)]
+struct Moments {
+    /// The latest, or that there is none.
+    latest: i64,
+    /// Why a row does not say.
+    undecided: Option<Unknown>,
+}
+
+impl Groups<'_> {
+    /// The group of a row.
+    fn of(&self, row: u32) -> Option<usize> {
+        self.ids.at(row as usize).map(|id| id as usize)
+    }
+
+    fn count(&self) -> usize {
+        usize::try_from(self.ids.total()).unwrap_or(0)
+    }
+
+    /// For every row what its group says, and for those of no group that nothing is known.
+    fn spread<T: Copy>(&self, of_groups: &[T], of_none: T) -> Vec<T> {
+        let of_row = |row| self.of(row).and_then(|group| of_groups.get(group));
+        let rows = 0..self.table.rows();
+        rows.map(|row| of_row(row).copied().unwrap_or(of_none))
+            .collect()
+    }
+
+    /// `None` where the column has no moments.
+    fn latest(&self, at: usize, says: impl Fn(Moments) -> i64) -> Option<Data> {
+        let column = &self.table.columns()[at];
+        let (Data::Int(values), Type::Timestamp) = (&column.data, column.ty) else {
+            return None;
+        };
+        let nothing = Moments {
+            latest: int_unknown(Unknown::Stated),
+            undecided: None,
+        };
+        let mut held = vec![nothing; self.count()];
+        for (row, &value) in (0..).zip(values) {
+            let Some(held) = self.of(row).and_then(|group| held.get_mut(group)) else {
+                continue;
+            };
+            if value >= INT_KNOWN_MIN {
+                held.latest = held.latest.max(value);
+            } else {
+                let why = self.table.state(row, at).unwrap_or(NONE);
+                let why = (why != Unknown::Stated).then_some(why);
+                held.undecided = held.undecided.or(why);
+            }
+        }
+        let says: Vec<i64> = held.into_iter().map(says).collect();
+        Some(Data::Int(self.spread(&says, int_unknown(NONE))))
+    }
+
+    fn any(&self, is: impl Fn(u32) -> bool) -> Data {
+        let mut any = vec![0; self.count()];
+        for row in 0..self.table.rows() {
+            if let Some(any) = self.of(row).and_then(|group| any.get_mut(group)) {
+                *any |= u8::from(is(row));
+            }
+        }
+        Data::Bool(self.spread(&any, bool_unknown(NONE)))
+    }
+
+    fn once(&self, by: &[usize]) -> Data {
+        // Row and how much it says.
+        let mut best: Vec<Option<(u32, usize)>> = vec![None; self.count()];
+        for row in 0..self.table.rows() {
+            let Some(best) = self.of(row).and_then(|group| best.get_mut(group)) else {
+                continue;
+            };
+            let is_known = |at: &&usize| self.table.state(row, **at).is_none();
+            let says = by.iter().filter(is_known).count();
+            if best.is_none_or(|(_, most)| says > most) {
+                *best = Some((row, says));
+            }
+        }
+        let is_best = |row: u32| match self.of(row) {
+            Some(group) => {
+                let best = best.get(group).copied().flatten();
+                u8::from(best.is_some_and(|(best, _)| best == row))
+            }
+            None => bool_unknown(NONE),
+        };
+        Data::Bool((0..self.table.rows()).map(is_best).collect())
+    }
+
+    /// `None` where there are too many.
+    fn names(&self, per: &[usize]) -> Option<Data> {
+        let Data::Category(mut codes, mut names) = Column::new("", "", Type::Category).data else {
+            return None;
+        };
+        let mut of_group: Vec<Option<u32>> = vec![None; self.count()];
+        codes.try_reserve_exact(self.table.rows() as usize).ok()?;
+        for row in 0..self.table.rows() {
+            let group = self.of(row).and_then(|group| of_group.get_mut(group));
+            codes.push(match group {
+                Some(Some(code)) => *code,
+                Some(code) => *code.insert(names.intern(&self.name(per, row))?),
+                None => code_unknown(NONE),
+            });
+        }
+        Some(Data::Category(codes, names))
+    }
+
+    /// As its first row spells it.
+    fn name(&self, per: &[usize], row: u32) -> Vec<u8> {
+        let known = |at: &&usize| self.table.state(row, **at).is_none();
+        let parts = per.iter().rev().filter(known);
+        let parts = parts.map(|at| self.table.bytes(row, *at).unwrap_or_default());
+        let parts: Vec<Vec<u8>> = parts.map(|part| part.trim_ascii().to_vec()).collect();
+        parts.join(&b'/')
+    }
+}
+
+/// How many values are not known, by reason.
+fn unknown(data: &Data) -> [u64; 4] {
+    let mut unknown = [0; 4];
+    for why in Unknown::ALL {
+        unknown[why.index()] = match data {
+            Data::Int(values) => count(values, int_unknown(why)),
+            Data::Bool(values) => count(values, bool_unknown(why)),
+            Data::Category(codes, _) => count(codes, code_unknown(why)),
+            Data::Text | Data::Decimal(_) => 0,
+        };
+    }
+    unknown
+}
+
+fn count<T: PartialEq>(values: &[T], wanted: T) -> u64 {
+    values.iter().filter(|value| **value == wanted).count() as u64
+}
+
+#[cfg(test)]
+mod tests;
