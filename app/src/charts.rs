@@ -146,6 +146,7 @@ pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
             {marks}
             <footer class="chart-foot">
                 {chart.rest.clone().map(|text| view! { <p class="chart-rest">{text}</p> })}
+                {chart.nothing.clone().map(|text| view! { <p class="chart-rest">{text}</p> })}
                 {unknown}
                 {chart_table(plot)}
             </footer>

@@ -28,6 +28,8 @@ pub struct DrawnMark {
     pub share: String,
     /// Its colour.
     pub tone: Tone,
+    /// What it is pointed out as, if it is: `outdated`.
+    pub notable: Option<&'static str>,
     /// Selects its rows.
     pub query: String,
 }
@@ -111,6 +113,8 @@ pub struct DrawnChart {
     pub largest: u64,
     /// What a ranking leaves out, in words.
     pub rest: Option<String>,
+    /// What has no bar, since it adds up to nothing or less, in words.
+    pub nothing: Option<String>,
     /// Rows whose value is not known: how many, in words, and the query that selects them.
     pub unknown: Option<Unknown>,
 }
@@ -136,7 +140,7 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
             .find(|column| column.key == key)
             .map_or_else(|| key.to_owned(), |column| column.name.clone())
     };
-    // A share is one of everything that has a value, what is left out of a ranking included.
+    // A share is one of everything that has a bar or could have one; what is below zero has none.
     let whole = chart
         .marks
         .iter()
@@ -165,10 +169,14 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
         .zip(shares)
         .enumerate()
         .map(|(index, (mark, share))| DrawnMark {
+            notable: words::notable(&chart.id).filter(|_| mark.notable),
             tone: Tone::of(&chart.id, &mark.label, index),
             key: mark.label.clone(),
             short: words::short(&chart.id, &mark.label),
-            long: words::long(&chart.id, &mark.label),
+            long: match words::notable(&chart.id).filter(|_| mark.notable) {
+                Some(what) => words::pointed_out(&words::long(&chart.id, &mark.label), what),
+                None => words::long(&chart.id, &mark.label),
+            },
             value: mark.value,
             amount: match chart.unit {
                 Unit::Rows => kinds::rows(&about.kind, mark.value),
@@ -209,12 +217,22 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
         largest: marks.iter().map(|mark| mark.value).max().unwrap_or(0),
         marks,
         rest: (chart.rest_marks > 0).then(|| words::rest(chart.rest_marks, &amount_of(chart.rest))),
+        nothing: nothing(chart),
         unknown: (chart.unknown > 0).then(|| Unknown {
             rows: chart.unknown,
             amount: kinds::rows(&about.kind, chart.unknown),
             query: chart.unknown_query.clone(),
         }),
     }
+}
+
+/// What has no bar in a ranking of sums, in words.
+fn nothing(chart: &Chart) -> Option<String> {
+    let (Some(nothing), Unit::Sum(amount)) = (chart.nothing, chart.unit) else {
+        return None;
+    };
+    let below = (nothing.micros < 0).then(|| sum(nothing.micros, amount));
+    Some(words::nothing(nothing.names, below.as_deref()))
 }
 
 /// A tick's label.
@@ -239,7 +257,7 @@ fn figure(value: u64, unit: Unit) -> String {
 mod tests {
     use super::*;
     use crate::overview::tests_support::about;
-    use reports::overview::Mark;
+    use reports::overview::{Amount, Mark, Nothing};
 
     fn chart(id: &str, unit: Unit, marks: &[(&str, u64, u64)]) -> Chart {
         Chart {
@@ -254,10 +272,12 @@ mod tests {
                     value: *value,
                     rows: *rows,
                     query: String::new(),
+                    notable: false,
                 })
                 .collect(),
             rest: 0,
             rest_marks: 0,
+            nothing: None,
             unknown: 0,
             unknown_query: String::new(),
         }
@@ -299,6 +319,41 @@ mod tests {
                 .map(|rest| rest.replace('\u{a0}', " "))
                 .as_deref(),
             Some("and 214 others: 4 MB")
+        );
+    }
+
+    #[test]
+    fn what_has_no_bar_is_said() {
+        let mut ranking = chart(
+            "net_by_person",
+            Unit::Sum(Amount::UsDollars),
+            &[("ada", 100_000_000, 1)],
+        );
+        let said = |chart: &Chart| drawn(chart, &about()).nothing;
+        assert_eq!(said(&ranking), None);
+        let nothing = |names, micros| Some(Nothing { names, micros });
+        ranking.nothing = nothing(95, 0);
+        assert_eq!(said(&ranking).as_deref(), Some("and 95 with nothing"));
+        ranking.nothing = nothing(2, -40_000_000);
+        assert_eq!(
+            said(&ranking).as_deref(),
+            Some("and 2 with nothing or less: −$40.00, which the shares leave out")
+        );
+    }
+
+    #[test]
+    fn what_a_chart_looks_out_for_is_told_in_words() {
+        let marks = [("vscode/1.114.0", 2, 2), ("vscode/1.113.0", 1, 1)];
+        let mut ranking = chart("people_by_editor_release", Unit::Distinct, &marks);
+        ranking.marks[1].notable = true;
+        let drawn = drawn(&ranking, &about());
+        assert_eq!(
+            (drawn.marks[0].notable, drawn.marks[0].long.as_str()),
+            (None, "vscode/1.114.0")
+        );
+        assert_eq!(
+            (drawn.marks[1].notable, drawn.marks[1].long.as_str()),
+            (Some("outdated"), "vscode/1.113.0, outdated")
         );
     }
 

@@ -23,10 +23,29 @@ pub(super) fn ranking(plot: &Plot) -> impl IntoView + use<> {
             let says_noun = matches!(chart.unit, Unit::Rows | Unit::Distinct);
             let noun = says_noun.then(|| format!(" {}", mark.noun));
             let (full, width) = (mark.long.clone(), pct(reach(mark.value, chart.largest)));
+            let (class, bar, label) = match mark.notable {
+                None => ("rank-name", "rank-bar", name.into_any()),
+                Some(what) => {
+                    // The flag keeps its room where the name does not have enough.
+                    let flagged = view! {
+                        <span class="rank-label">{name}</span>
+                        " "
+                        <span class="rank-flag">{what}</span>
+                    };
+                    (
+                        "rank-name is-flagged",
+                        "rank-bar is-notable",
+                        flagged.into_any(),
+                    )
+                }
+            };
             let inside = view! {
-                <span class="rank-name" title=full>{name}<span class="visually-hidden">": "</span></span>
+                <span class=class title=full>
+                    {label}
+                    <span class="visually-hidden">": "</span>
+                </span>
                 <svg class="rank-svg" aria-hidden="true" focusable="false">
-                    <rect class="rank-bar" width=width height="100%" />
+                    <rect class=bar width=width height="100%" />
                 </svg>
                 <span class="rank-figure">
                     {figure}<span class="visually-hidden">{noun}</span>

@@ -68,18 +68,18 @@ pub(super) fn kpi(id: &str) -> Option<(&'static str, &'static str)> {
     Some(match id {
         "authenticated_not_active" => (
             "Signed in, not active",
-            "Different people who signed in, and of whom the report states no activity: none in the \
-             last 90 days, or never.",
+            "Different people who signed in, and of whom no row of the report states an activity: \
+             none in the last 90 days, or never.",
         ),
         "never_appeared" => (
             "Never appeared",
-            "Different people of whom the report states neither a sign-in nor an activity: none in \
+            "Different people of whom no row of the report states a sign-in or an activity: none in \
              the last 90 days, or never.",
         ),
         "editor_outdated" => (
             "Outdated editor",
             "Different people whose editor is older than the newest release of it in this file. \
-             Versions before a release make no other outdated.",
+             Versions before a release make no other outdated; who uses no editor has none that is.",
         ),
         "organizations_with_seats" => {
             ("Organizations", "Different organizations that give a seat.")
@@ -92,19 +92,27 @@ pub(super) fn kpi(id: &str) -> Option<(&'static str, &'static str)> {
         "recipes" => ("Recipes", "Different recipes that were run."),
         "run_repositories" => (
             "Repositories",
-            "Different repositories that a recipe ran on.",
+            "Different repositories that a recipe ran on, told apart by host and path.",
         ),
         "time_saved" => (
             "Time saved",
-            "The estimates of all rows, added up. A repository with several commits of one run has a \
-             row for each.",
+            "The estimates of all runs on all repositories, added up. A run on a repository counts \
+             once, whatever number of rows repeat it.",
         ),
-        "files_changed" => ("Files changed", "The numbers of all rows, added up."),
+        "files_changed" => (
+            "Files changed",
+            "The files of all runs on all repositories, added up. A run on a repository counts once, \
+             whatever number of rows repeat it.",
+        ),
         "failed_runs" => (
             "Failed runs",
             "Different runs that failed on at least one repository.",
         ),
-        "run_time" => ("Time of running", "The durations of all rows, added up."),
+        "run_time" => (
+            "Time of running",
+            "The durations of all runs on all repositories, added up. A run on a repository counts \
+             once, whatever number of rows repeat it.",
+        ),
         "commits" => (
             "Commits",
             "Different commits; one may go to many repositories.",
@@ -117,14 +125,18 @@ pub(super) fn kpi(id: &str) -> Option<(&'static str, &'static str)> {
             "Failed commits",
             "Different commits that failed in at least one repository.",
         ),
-        "commits_succeeded" => ("Commits made", "The command committed in the repository."),
+        "commits_succeeded" => (
+            "Commits made",
+            "Commits that were made; commands that repeat one do not count.",
+        ),
         "commits_not_made" => (
             "Commits failed",
-            "The command could not commit in the repository.",
+            "Commits that could not be made; commands that repeat one do not count.",
         ),
         "without_commit" => (
-            "Without a commit",
-            "The repository has no commit in this run: nothing changed, or nobody committed it.",
+            "Runs without a commit",
+            "Different runs that came to their end on at least one repository and led to no commit \
+             in any: nothing changed, or nobody committed it.",
         ),
         "traces" => ("Commands", "Every row: a command and a repository."),
         "developers" => ("People", "Different people who gave a command."),
@@ -211,11 +223,14 @@ pub(super) fn chart(id: &str) -> Option<&'static str> {
         "people_by_editor_release" => "People by editor and version",
         "editor_outdated" => "Editors",
         "runs_by_day" => "Rows by day of the run",
-        "run_states" => "State of the run",
-        "run_outcomes" => "Outcome of the run",
+        "run_states" => "State of the run on a repository",
+        "run_outcomes" => "Outcome of the run on a repository",
+        "runs_by_state" => "Runs by state",
+        "runs_by_outcome" => "Runs by outcome",
         "runs_by_recipe" => "Runs by recipe",
         "runs_by_person" => "Runs by person",
         "runs_by_organization" => "Runs by organization",
+        "runs_by_repository" => "Runs by repository",
         "saved_by_recipe" => "Time saved by recipe",
         "changes_by_repository" => "Files changed by repository",
         "run_duration" => "Duration on a repository",
@@ -247,6 +262,12 @@ pub(super) fn chart(id: &str) -> Option<&'static str> {
         "gross_by_sku" => "Used by item",
         "gross_by_repository" => "Used by repository",
         "gross_by_cost_center" => "Used by cost centre",
+        "input_tokens_by_day" => "Input tokens by day",
+        "input_tokens_by_model" => "Input tokens by model",
+        "input_tokens_by_person" => "Input tokens by person",
+        "output_tokens_by_day" => "Output tokens by day",
+        "output_tokens_by_model" => "Output tokens by model",
+        "output_tokens_by_person" => "Output tokens by person",
         "net_by_person" => "To be paid by person",
         "net_by_model" => "To be paid by model",
         "net_by_product" => "To be paid by product",
@@ -260,23 +281,27 @@ pub(super) fn finding(id: &str) -> Option<Words> {
     let (title, rule, next) = match id {
         "seat_never_appeared" => (
             "Seat whose person never appeared",
-            "The report states neither a sign-in nor an activity: none in the last 90 days, or never.",
+            "No row of the report states a sign-in or an activity of the person: none in the last 90 \
+             days, or never.",
             "Ask whether they want it, or take the seat back.",
         ),
         "seat_idle_90d" => (
             "Seat idle for more than 90 days",
-            "Last active more than 90 days ago; or the person signed in, and the report states no \
-             activity in the last 90 days, or ever.",
+            "The person was last active more than 90 days ago, by any of their seats; or the report \
+             states no activity in the last 90 days, or ever, of a person who signed in or of whose \
+             sign-ins it says nothing.",
             "Take the seat back; it can be given again at any time.",
         ),
         "seat_idle_60d" => (
             "Seat idle for 61 to 90 days",
-            "Last active between 61 and 90 days before the as-of day.",
+            "The person was last active between 61 and 90 days before the as-of day, by any of their \
+             seats.",
             "Tell the person that the seat is about to go.",
         ),
         "seat_idle_30d" => (
             "Seat idle for 31 to 60 days",
-            "Last active between 31 and 60 days before the as-of day.",
+            "The person was last active between 31 and 60 days before the as-of day, by any of their \
+             seats.",
             "Ask what keeps them from using it.",
         ),
         "editor_outdated" => (

@@ -168,7 +168,7 @@ pub fn sum_heading(amount: Amount) -> &'static str {
 fn yes_or_no(chart: &str, label: &str) -> Option<&'static str> {
     let (yes, no) = match chart {
         "two_factor" => ("Enabled", "Not enabled"),
-        "editor_outdated" => ("Older than the newest", "The newest"),
+        "editor_outdated" => ("Older than the newest", "Not older"),
         "outside_collaborators" => ("Outside collaborator", "Member"),
         "suspended" => ("Suspended", "Not suspended"),
         "dormant" => ("Dormant", "Not dormant"),
@@ -293,6 +293,31 @@ pub fn rest(names: u64, amount: &str) -> String {
         1 => format!("and 1 other: {amount}"),
         n => format!("and {} others: {amount}", count(n)),
     }
+}
+
+/// Names of a ranking that add up to nothing or less, which have no bar: `and 3 with nothing`.
+/// `below` is what they come to, where that is less than nothing.
+#[must_use]
+pub fn nothing(names: u64, below: Option<&str>) -> String {
+    let names = count(names);
+    match below {
+        None => format!("and {names} with nothing"),
+        Some(amount) => {
+            format!("and {names} with nothing or less: {amount}, which the shares leave out")
+        }
+    }
+}
+
+/// What a mark is that the chart points out, where it points out any.
+#[must_use]
+pub fn notable(chart: &str) -> Option<&'static str> {
+    (chart == "people_by_editor_release").then_some("outdated")
+}
+
+/// A mark that is pointed out: `vscode/1.113.0, outdated`.
+#[must_use]
+pub fn pointed_out(label: &str, as_what: &str) -> String {
+    format!("{label}, {as_what}")
 }
 
 /// A noun as the heading of a column.

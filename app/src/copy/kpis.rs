@@ -69,7 +69,7 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
         "empty" => ("Empty", "The repository’s size is zero."),
         "seats" => ("Seats", "Every row: a person has one for each grant."),
         "people" => ("People", "Different people; each counts once."),
-        "active_7d" => (
+        "people_active_7d" => (
             "People active in 7 days",
             "Different people with an activity within the 7 days before the as-of day.",
         ),
@@ -77,21 +77,18 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
             "People active in 30 days",
             "Different people with an activity within the 30 days before the as-of day.",
         ),
-        "active_60d" => (
+        "people_active_60d" => (
             "People active in 60 days",
             "Different people with an activity within the 60 days before the as-of day.",
         ),
-        "active_90d" => (
+        "people_active_90d" => (
             "People active in 90 days",
             "Different people with an activity within the 90 days before the as-of day.",
         ),
         "no_activity_90d" => (
             "No activity in 90 days",
-            "No activity in the 90 days that are kept, or none ever.",
-        ),
-        "authenticated_not_active" => (
-            "Signed in, not active",
-            "Signed in to Copilot, without an activity in the 90 days that are kept.",
+            "Different people without an activity in the 90 days that are kept, or ever, by any of \
+             their seats.",
         ),
         "pending_cancellation" => ("About to end", "The seat has a date on which it ends."),
         "seats_created_30d" => (
@@ -235,9 +232,68 @@ pub fn unknown_rows(number: &str) -> String {
     format!("{number} unknown")
 }
 
+/// Rows that do not say whom or what they are about: `900 events without a person`.
+#[must_use]
+pub fn nameless(rows: &str, noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{rows} without {article} {noun}")
+}
+
 #[cfg(test)]
 mod tests {
+    use reports::catalog::KINDS;
+    use reports::overview::chart::Plot;
+    use reports::overview::kpi::Measure;
+
     use super::*;
+    use crate::copy::{beside, charts, findings};
+
+    #[test]
+    fn whatever_is_counted_has_words() {
+        for kind in KINDS {
+            let id = kind.id;
+            for figure in kind.kpis {
+                assert!(words(figure.id).is_some(), "{id}: {}", figure.id);
+                if let Measure::Distinct(column) = figure.measure {
+                    assert!(beside::noun_of(column).is_some(), "{id}: {column}");
+                }
+            }
+            for finding in kind.findings {
+                assert!(
+                    findings::words(finding.id).is_some(),
+                    "{id}: {}",
+                    finding.id
+                );
+            }
+            for chart in kind.charts {
+                // Of a table of which nothing is known the columns have the words.
+                let named = charts::title(chart.id, str::to_owned) != chart.id;
+                let of_columns = matches!(chart.plot, Plot::EveryColumn);
+                assert!(named || of_columns, "{id}: {}", chart.id);
+                if let Plot::DistinctBy { of, notable, .. } = chart.plot {
+                    assert!(beside::noun_of(of).is_some(), "{id}: {of}");
+                    let said = charts::notable(chart.id).is_some();
+                    assert_eq!(notable.is_some(), said, "{id}: {}", chart.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn rows_without_a_name_are_said() {
+        assert_eq!(
+            nameless("900 events", "person"),
+            "900 events without a person"
+        );
+        assert_eq!(
+            nameless("1 seat", "organization"),
+            "1 seat without an organization"
+        );
+    }
 
     #[test]
     fn the_reason_tells_missing_from_empty() {

@@ -22,6 +22,8 @@ pub(super) struct Tile {
     pub detail: Option<String>,
     /// How many rows could not be counted either way.
     pub unknown: Option<String>,
+    /// How many rows do not say whom or what they are about.
+    pub nameless: Option<String>,
     /// The rule in words.
     pub rule: Option<&'static str>,
     /// What the figure counts, for who hears it.
@@ -51,6 +53,13 @@ pub(super) fn tile(kpi: &Kpi, about: &About) -> Tile {
     };
     let unknown =
         (kpi.unknown > 0 && amount.is_some()).then(|| words::unknown_rows(&count(kpi.unknown)));
+    let nameless = match &kpi.value {
+        Figure::Distinct { column, .. } if kpi.nameless > 0 => Some(words::nameless(
+            &kinds::rows(&about.kind, kpi.nameless),
+            kinds::noun_of(column, 1),
+        )),
+        _ => None,
+    };
     let noun = match &kpi.value {
         Figure::Count(n) => Some(kinds::noun(&about.kind, *n)),
         Figure::Distinct { count: n, column } => Some(kinds::noun_of(column, *n)),
@@ -65,6 +74,7 @@ pub(super) fn tile(kpi: &Kpi, about: &About) -> Tile {
         is_zero: amount == Some(0),
         detail,
         unknown,
+        nameless,
         rule: words::rule(&kpi.id),
         noun,
     }
@@ -98,8 +108,26 @@ mod tests {
             value,
             of,
             unknown,
+            nameless: 0,
             query: String::new(),
         }
+    }
+
+    #[test]
+    fn who_is_not_named_is_said_beside_who_is() {
+        let people = Figure::Distinct {
+            count: 5,
+            column: "login".to_owned(),
+        };
+        let mut kpi = kpi("people", people, None, 0);
+        assert_eq!(tile(&kpi, &about()).nameless, None);
+        kpi.nameless = 900;
+        let tile = tile(&kpi, &about());
+        assert_eq!(
+            tile.nameless.as_deref(),
+            Some("900 accounts without a person")
+        );
+        assert_eq!(tile.unknown, None);
     }
 
     #[test]

@@ -196,6 +196,7 @@ mod tests {
             value: *rows,
             rows: *rows,
             query: format!("k:v{at}"),
+            notable: false,
         };
         Chart {
             id: "values_of:k".to_owned(),
@@ -205,6 +206,7 @@ mod tests {
             marks: rows.iter().enumerate().map(mark).collect(),
             rest,
             rest_marks: u64::from(rest > 0),
+            nothing: None,
             unknown: 0,
             unknown_query: String::new(),
         }

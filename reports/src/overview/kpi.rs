@@ -1,7 +1,7 @@
 //! Figures: one number each, and the question whose rows it counts.
 
 use super::context::{Context, Counter};
-use super::{Amount, Figure, Kpi, amount};
+use super::{Amount, Figure, Kpi, amount, needs};
 use crate::limits::QUERY_CHARS;
 use crate::query::Query;
 use crate::table::column::INT_KNOWN_MIN;
@@ -72,6 +72,8 @@ pub enum Ask {
         /// Columns that are asked too where a report has them.
         if_there: &'static [&'static str],
     },
+    /// Rows of which all of these are true.
+    Every(&'static [Ask]),
 }
 
 impl Rule {
@@ -116,25 +118,14 @@ impl Rule {
     }
 
     /// Every column the rule may look at.
-    pub fn columns(&self) -> impl Iterator<Item = &'static str> + use<> {
-        let (one, all, more): (Option<&'static str>, &[&str], &[&str]) = match self.ask {
-            Ask::All | Ask::Complete | Ask::Incomplete => (None, &[], &[]),
-            Ask::Is(key, _) | Ask::Known(key) | Ask::Within(key, _) | Ask::LongerAgo(key, _) => {
-                (Some(key), &[], &[])
-            }
-            Ask::AnyPositive { all, if_there } => (None, all, if_there),
-            Ask::OneOf(key, _) => (Some(key), &[], &[]),
-            Ask::Stated { none, known } => (None, none, known),
-            Ask::Unknown(key) | Ask::Contains(key, _) => (Some(key), &[], &[]),
-        };
-        let measured = match self.measure {
-            Measure::Distinct(key) | Measure::Sum(key, _) => Some(key),
-            Measure::Rows | Measure::Bytes | Measure::Columns | Measure::UnknownCells => None,
-        };
-        one.into_iter()
-            .chain(measured)
-            .chain(all.iter().copied())
-            .chain(more.iter().copied())
+    #[must_use]
+    pub fn columns(&self) -> Vec<&'static str> {
+        let mut columns = self.ask.columns();
+        match self.measure {
+            Measure::Distinct(key) | Measure::Sum(key, _) => columns.push(key),
+            Measure::Rows | Measure::Bytes | Measure::Columns | Measure::UnknownCells => {}
+        }
+        columns
     }
 
     /// Counts the table's columns.
@@ -164,6 +155,7 @@ impl Rule {
             value,
             of,
             unknown,
+            nameless: 0,
             query: query.to_string(),
         };
         let rows = u64::from(context.table.rows());
@@ -179,7 +171,7 @@ impl Rule {
             _ => asked.clone(),
         };
         let Some(count) = counter.count(&query) else {
-            let columns = self.columns().map(str::to_owned).collect();
+            let columns = needs::names(context, &self.columns());
             return Some(kpi(Figure::Unknown(columns), None, rows, &Query::All));
         };
         Some(match (self.measure, self.ask) {
@@ -196,12 +188,16 @@ impl Rule {
                 let key = context.resolve(key);
                 let ids = context.ids(key)?;
                 let found = counter.rows(&query)?;
+                let nameless = counter.count(&asked)?.saturating_sub(count);
                 let count = ids.count(&found);
                 let unknown = counter.undecided_rows(&query, &found);
                 let unknown = unknown.map_or(0, |rows| ids.count_beyond(&rows, &found));
                 let of = (!matches!(ask, Ask::All)).then(|| ids.total());
                 let column = key.to_owned();
-                kpi(Figure::Distinct { count, column }, of, unknown, &query)
+                Kpi {
+                    nameless,
+                    ..kpi(Figure::Distinct { count, column }, of, unknown, &query)
+                }
             }
             (Measure::Sum(key, amount), _) => {
                 let column = context.resolve(key).to_owned();
@@ -234,31 +230,63 @@ impl Rule {
     }
 
     fn query(&self, context: &Context<'_>) -> Asked {
-        let needs = match self.ask {
-            Ask::AnyPositive { all, .. } => context.unanswered(all),
-            // That nothing at all is known is an answer here, if there is such a column.
-            Ask::Unknown(key) if context.column(context.resolve(key)).is_some() => {
-                let others = self.columns().filter(|column| *column != key);
-                context.unanswered(&others.collect::<Vec<_>>())
-            }
-            _ => context.unanswered(&self.columns().collect::<Vec<_>>()),
-        };
-        if !needs.is_empty() {
-            return Asked::Unknown(needs);
+        let mut needs = self.ask.needs(context);
+        if let Measure::Distinct(key) | Measure::Sum(key, _) = self.measure {
+            needs.push(key);
         }
-        let query = match self.ask {
-            Ask::All => Some(Query::All),
-            Ask::Complete => {
+        let lacking = needs::lacking(context, &needs);
+        if !lacking.is_empty() {
+            return Asked::Unknown(lacking);
+        }
+        match self.ask.query(context) {
+            Some(query) if query.to_string().len() > QUERY_CHARS => Asked::TooLong,
+            Some(query) => Asked::Query(query),
+            // Without an as-of time there is no knowing how long ago anything was.
+            None => Asked::Unknown(needs::names(context, &self.columns())),
+        }
+    }
+}
+
+impl Ask {
+    /// Every column it may look at.
+    fn columns(&self) -> Vec<&'static str> {
+        match *self {
+            Self::All | Self::Complete | Self::Incomplete => Vec::new(),
+            Self::Is(key, _)
+            | Self::Known(key)
+            | Self::Within(key, _)
+            | Self::LongerAgo(key, _)
+            | Self::OneOf(key, _)
+            | Self::Unknown(key)
+            | Self::Contains(key, _) => vec![key],
+            Self::AnyPositive { all, if_there } => [all, if_there].concat(),
+            Self::Stated { none, known } => [none, known].concat(),
+            Self::Every(asks) => asks.iter().flat_map(Self::columns).collect(),
+        }
+    }
+
+    /// The columns without which it cannot be put.
+    fn needs(&self, context: &Context<'_>) -> Vec<&'static str> {
+        match *self {
+            Self::AnyPositive { all, .. } => all.to_vec(),
+            // That nothing at all is known is an answer here, if there is such a column.
+            Self::Unknown(key) if context.column(context.resolve(key)).is_some() => Vec::new(),
+            Self::Every(asks) => asks.iter().flat_map(|ask| ask.needs(context)).collect(),
+            _ => self.columns(),
+        }
+    }
+
+    /// The question as a query; `None` where it needs an as-of time and there is none.
+    fn query(&self, context: &Context<'_>) -> Option<Query> {
+        Some(match *self {
+            Self::All => Query::All,
+            Self::Complete => {
                 let rows = u64::from(context.table.rows());
                 let has_gaps = |column: &&Column| (1..rows).contains(&column.unknown_total());
                 let gaps = context.table.columns().iter().filter(has_gaps);
-                let query = Query::all_of(gaps.map(|c| Query::known(&c.key)));
-                if query.to_string().len() > QUERY_CHARS {
-                    return Asked::TooLong;
-                }
-                Some(query)
+                Query::all_of(gaps.map(|c| Query::known(&c.key)))
             }
-            Ask::Incomplete => {
+            Self::Incomplete => {
                 let columns = context.table.columns();
                 let has_gaps = |column: &&Column| column.unknown_total() > 0;
                 let mut gaps: Vec<&Column> = columns.iter().filter(has_gaps).collect();
@@ -266,45 +294,35 @@ impl Rule {
                     // The question about any column selects none then, and has a text.
                     gaps.extend(columns.first());
                 }
-                let query = Query::any_of(gaps.iter().map(|c| Query::unknown(&c.key)));
-                if query.to_string().len() > QUERY_CHARS {
-                    return Asked::TooLong;
-                }
-                Some(query)
+                Query::any_of(gaps.iter().map(|c| Query::unknown(&c.key)))
             }
-            Ask::Is(key, value) => Some(Query::is(context.resolve(key), value)),
-            Ask::Known(key) => Some(Query::known(context.resolve(key))),
-            Ask::OneOf(key, values) => Some(Query::is_one_of(
-                context.resolve(key),
-                values.iter().copied(),
-            )),
-            Ask::Stated { none, known } => {
+            Self::Is(key, value) => Query::is(context.resolve(key), value),
+            Self::Known(key) => Query::known(context.resolve(key)),
+            Self::OneOf(key, values) => {
+                Query::is_one_of(context.resolve(key), values.iter().copied())
+            }
+            Self::Stated { none, known } => {
                 let none = none
                     .iter()
                     .map(|key| Query::unknown_because(key, Unknown::Stated));
-                Some(Query::all_of(
-                    none.chain(known.iter().map(|key| Query::known(key))),
-                ))
+                Query::all_of(none.chain(known.iter().map(|key| Query::known(key))))
             }
-            Ask::Unknown(key) => Some(Query::unknown(context.resolve(key))),
-            Ask::Contains(key, text) => Some(Query::contains(context.resolve(key), text)),
-            Ask::Within(key, days) => {
-                let days = context.days_before(days).zip(context.days_before(0));
-                days.map(|(from, to)| Query::between(key, from.iso(), to.iso()))
+            Self::Unknown(key) => Query::unknown(context.resolve(key)),
+            Self::Contains(key, text) => Query::contains(context.resolve(key), text),
+            Self::Within(key, days) => {
+                let (from, to) = (context.days_before(days)?, context.days_before(0)?);
+                Query::between(key, from.iso(), to.iso())
             }
-            Ask::LongerAgo(key, days) => context
-                .days_before(days)
-                .map(|day| Query::before_day(key, day)),
-            Ask::AnyPositive { all, if_there } => {
+            Self::LongerAgo(key, days) => Query::before_day(key, context.days_before(days)?),
+            Self::AnyPositive { all, if_there } => {
                 let there = if_there.iter().filter(|key| context.is_answered(key));
-                Some(Query::any_of(
-                    all.iter().chain(there).map(|key| Query::above(key, 0)),
-                ))
+                Query::any_of(all.iter().chain(there).map(|key| Query::above(key, 0)))
             }
-        };
-        // Without an as-of time there is no knowing how long ago anything was.
-        let unknown = || Asked::Unknown(self.columns().map(str::to_owned).collect());
-        query.map_or_else(unknown, Asked::Query)
+            Self::Every(asks) => {
+                let parts: Option<Vec<Query>> = asks.iter().map(|ask| ask.query(context)).collect();
+                Query::all_of(parts?)
+            }
+        })
     }
 }
 

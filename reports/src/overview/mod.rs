@@ -14,6 +14,7 @@ mod context;
 pub(crate) mod distinct;
 pub mod finding;
 pub mod kpi;
+mod needs;
 pub(crate) mod tally;
 
 #[cfg(test)]
@@ -82,8 +83,16 @@ pub struct Kpi {
     /// Rows whose value is unknown and that the figure can therefore not count either way; of
     /// distinct values, those that only such rows have.
     pub unknown: u64,
+    /// Of distinct values: rows that are asked for and whose value is not known, so that they may
+    /// be of one that is counted or of another.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub nameless: u64,
     /// The query that selects the rows counted; empty text selects all rows.
     pub query: String,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// How much a finding matters.
@@ -148,6 +157,9 @@ pub struct Mark {
     pub rows: u64,
     /// The query that selects the mark's rows.
     pub query: String,
+    /// Whether all of its rows are what the chart looks out for: releases that are outdated.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub notable: bool,
 }
 
 /// What a chart's values are.
@@ -160,8 +172,18 @@ pub enum Unit {
     Bytes,
     /// Distinct values of the chart's column `over`.
     Distinct,
-    /// Values of the chart's column `over` added up, in millionths; sums below zero count as 0.
+    /// Values of the chart's column `over` added up, in millionths. In a series, sums below zero
+    /// count as 0; a ranking leaves them to [`Chart::nothing`].
     Sum(Amount),
+}
+
+/// What has no bar in a ranking of sums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Nothing {
+    /// How many names add up to nothing or less.
+    pub names: u64,
+    /// What they add up to together, in millionths: 0 or less.
+    pub micros: i64,
 }
 
 /// One chart.
@@ -182,6 +204,10 @@ pub struct Chart {
     pub rest: u64,
     /// How many further names a ranking leaves out.
     pub rest_marks: u64,
+    /// The names of a ranking of sums that add up to nothing or less, if there are any. They are
+    /// neither marks nor among the rest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nothing: Option<Nothing>,
     /// Rows whose value is unknown, and the query that selects them.
     pub unknown: u64,
     /// Selects the rows whose value is unknown.

@@ -154,6 +154,14 @@ fn check(table: &Table, overview: &Overview) {
     };
     for kpi in &overview.kpis {
         is_right(&kpi.value, kpi.unknown, kpi.of, &kpi.query);
+        if let Figure::Distinct { column, .. } = &kpi.value {
+            let (named, known) = (count(table, &kpi.query), format!("has:{column}"));
+            assert!(named + kpi.nameless <= rows, "{}", kpi.id);
+            // The same question without asking for a name has the nameless as well.
+            let asked = kpi.query.strip_suffix(&known).map(str::trim_end);
+            let all = asked.map_or(named, |asked| count(table, asked));
+            assert_eq!(named + kpi.nameless, all, "{}: {}", kpi.id, kpi.query);
+        }
     }
     for finding in &overview.findings {
         is_right(&finding.rows, finding.unknown, None, &finding.query);
@@ -212,7 +220,13 @@ fn check_chart(table: &Table, chart: &Chart) {
     );
     let value: u64 = chart.marks.iter().map(|mark| mark.value).sum();
     match chart.unit {
-        Unit::Rows => assert_eq!(value + chart.rest + chart.unknown, rows, "{}", chart.id),
+        Unit::Rows => {
+            // What repeats another row is in no mark.
+            let counting = "countsonce:true OR no:countsonce";
+            let once = chart.unknown_query.contains("countsonce");
+            let rows = if once { count(table, counting) } else { rows };
+            assert_eq!(value + chart.rest + chart.unknown, rows, "{}", chart.id);
+        }
         Unit::Bytes => {
             let known: Vec<u32> = (0..table.rows()).collect();
             assert!(value + chart.rest <= bytes(table, &known), "{}", chart.id);

@@ -145,6 +145,7 @@ fn ranking(column: &Column, distinct: u64, known: u64, most: Vec<(String, u32)>)
             label,
             value: u64::from(rows),
             rows: u64::from(rows),
+            notable: false,
         })
         // A value as long as a page has no question.
         .filter(|mark| mark.query.len() <= QUERY_CHARS)
@@ -157,6 +158,7 @@ fn ranking(column: &Column, distinct: u64, known: u64, most: Vec<(String, u32)>)
         over: None,
         rest: known - drawn,
         rest_marks: distinct - marks.len() as u64,
+        nothing: None,
         marks,
         unknown: column.unknown_total(),
         unknown_query: Query::unknown(&column.key).to_string(),

@@ -8,7 +8,7 @@
 //!
 //! [Metrics data]: https://docs.github.com/en/copilot/reference/metrics-data
 
-use super::{PRODUCT, surface};
+use super::{AUTHENTICATED_NOT_ACTIVE, NEVER_APPEARED, NO_ACTIVITY, PRODUCT, of_people, surface};
 use crate::catalog::{ColumnSpec, Kind, Note};
 use crate::overview::chart::{self, Plot};
 use crate::overview::finding;
@@ -41,10 +41,13 @@ const fn people(id: &'static str, ask: Ask) -> kpi::Rule {
 }
 
 const fn people_by(id: &'static str, column: &'static str) -> chart::Rule {
-    let of = "login";
     chart::Rule {
         id,
-        plot: Plot::DistinctBy { column, of },
+        plot: Plot::DistinctBy {
+            column,
+            of: "login",
+            notable: None,
+        },
     }
 }
 
@@ -57,6 +60,7 @@ pub static ACTIVITY: Kind = Kind {
     subject: "seats",
     columns: COLUMNS,
     derived: &surface::derived("last_surface_used"),
+    together: &of_people(&["login"]),
     notes: &[Note::ActivityKept90Days, Note::PeopleRepeat],
     report_time: Some("report_time"),
     kpis: &[
@@ -66,20 +70,9 @@ pub static ACTIVITY: Kind = Kind {
         people("people_active_30d", Ask::Within("last_activity_at", 30)),
         people("people_active_60d", Ask::Within("last_activity_at", 60)),
         people("people_active_90d", Ask::Within("last_activity_at", 90)),
-        people(
-            "authenticated_not_active",
-            Ask::Stated {
-                none: &["last_activity_at"],
-                known: &["last_authenticated_at"],
-            },
-        ),
-        people(
-            "never_appeared",
-            Ask::Stated {
-                none: &["last_activity_at", "last_authenticated_at"],
-                known: &[],
-            },
-        ),
+        people("no_activity_90d", NO_ACTIVITY),
+        people("authenticated_not_active", AUTHENTICATED_NOT_ACTIVE),
+        people("never_appeared", NEVER_APPEARED),
         people("editor_outdated", Ask::Is("editor_outdated", "true")),
         kpi::Rule::distinct("organizations_with_seats", "organization", Ask::All),
     ],
@@ -98,7 +91,14 @@ pub static ACTIVITY: Kind = Kind {
             },
         },
         people_by("people_by_surface", "surface"),
-        people_by("people_by_editor_release", "editor_release"),
+        chart::Rule {
+            id: "people_by_editor_release",
+            plot: Plot::DistinctBy {
+                column: "editor_release",
+                of: "login",
+                notable: Some("editor_outdated"),
+            },
+        },
         chart::Rule {
             id: "editor_outdated",
             plot: Plot::Split {

@@ -128,6 +128,7 @@ pub static METRICS_USERS: Kind = Kind {
                 column: "user_login",
                 of: "user_initiated_interaction_count",
                 amount: Amount::Number,
+                once: None,
             },
         },
         chart::Rule {

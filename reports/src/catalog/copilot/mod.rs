@@ -6,5 +6,50 @@ pub mod metrics_users;
 pub mod seats;
 pub mod surface;
 
+use crate::overview::kpi::Ask;
+use crate::table::derive::together::{Together, TogetherSpec};
+
 /// The product's name as its maker writes it.
 const PRODUCT: &str = "GitHub Copilot";
+
+/// When a person was last active, by all of their seats.
+pub(crate) const ACTIVITY: &str = "person_last_activity";
+/// When a person last signed in, by any of their seats.
+pub(crate) const AUTHENTICATION: &str = "person_last_authentication";
+
+/// What the seats of one person say together, told apart by the columns `per`. An enterprise has a
+/// seat for each organization that grants one, and each of them may know of another activity.
+const fn of_people(per: &'static [&'static str]) -> [TogetherSpec; 2] {
+    [
+        TogetherSpec {
+            name: "Person Last Activity",
+            key: ACTIVITY,
+            per,
+            what: Together::Latest("last_activity_at"),
+        },
+        TogetherSpec {
+            name: "Person Last Authentication",
+            key: AUTHENTICATION,
+            per,
+            what: Together::LatestKnown("last_authenticated_at"),
+        },
+    ]
+}
+
+/// Whose seats state no activity in the time that is kept.
+const NO_ACTIVITY: Ask = Ask::Stated {
+    none: &[ACTIVITY],
+    known: &[],
+};
+
+/// Who signed in all the same.
+const AUTHENTICATED_NOT_ACTIVE: Ask = Ask::Stated {
+    none: &[ACTIVITY],
+    known: &[AUTHENTICATION],
+};
+
+/// Who did not sign in either.
+const NEVER_APPEARED: Ask = Ask::Stated {
+    none: &[ACTIVITY, AUTHENTICATION],
+    known: &[],
+};

@@ -12,7 +12,7 @@
 //!
 //! [List all Copilot seat assignments]: https://docs.github.com/en/rest/copilot/copilot-user-management
 
-use super::{PRODUCT, surface};
+use super::{AUTHENTICATED_NOT_ACTIVE, NEVER_APPEARED, NO_ACTIVITY, PRODUCT, of_people, surface};
 use crate::catalog::{ColumnSpec, Kind, Note};
 use crate::overview::chart::{self, Plot};
 use crate::overview::finding;
@@ -60,10 +60,13 @@ const fn people(id: &'static str, ask: Ask) -> kpi::Rule {
 }
 
 const fn people_by(id: &'static str, column: &'static str) -> chart::Rule {
-    let of = "assignee_login";
     chart::Rule {
         id,
-        plot: Plot::DistinctBy { column, of },
+        plot: Plot::DistinctBy {
+            column,
+            of: "assignee_login",
+            notable: None,
+        },
     }
 }
 
@@ -77,35 +80,18 @@ pub static SEATS: Kind = Kind {
     file_names: &["seats"],
     columns: COLUMNS,
     derived: &surface::derived("last_activity_editor"),
+    together: &of_people(&["assignee_login"]),
     notes: &[Note::ActivityKept90Days, Note::PeopleRepeat],
     kpis: &[
         people("people", Ask::All),
         kpi::Rule::rows("seats", Ask::All),
-        people("active_7d", Ask::Within("last_activity_at", 7)),
+        people("people_active_7d", Ask::Within("last_activity_at", 7)),
         people("people_active_30d", Ask::Within("last_activity_at", 30)),
-        people("active_60d", Ask::Within("last_activity_at", 60)),
-        people("active_90d", Ask::Within("last_activity_at", 90)),
-        people(
-            "no_activity_90d",
-            Ask::Stated {
-                none: &["last_activity_at"],
-                known: &[],
-            },
-        ),
-        people(
-            "authenticated_not_active",
-            Ask::Stated {
-                none: &["last_activity_at"],
-                known: &["last_authenticated_at"],
-            },
-        ),
-        people(
-            "never_appeared",
-            Ask::Stated {
-                none: &["last_activity_at", "last_authenticated_at"],
-                known: &[],
-            },
-        ),
+        people("people_active_60d", Ask::Within("last_activity_at", 60)),
+        people("people_active_90d", Ask::Within("last_activity_at", 90)),
+        people("no_activity_90d", NO_ACTIVITY),
+        people("authenticated_not_active", AUTHENTICATED_NOT_ACTIVE),
+        people("never_appeared", NEVER_APPEARED),
         people("editor_outdated", Ask::Is("editor_outdated", "true")),
         kpi::Rule::rows(
             "pending_cancellation",
@@ -129,7 +115,14 @@ pub static SEATS: Kind = Kind {
             },
         },
         people_by("people_by_surface", "surface"),
-        people_by("people_by_editor_release", "editor_release"),
+        chart::Rule {
+            id: "people_by_editor_release",
+            plot: Plot::DistinctBy {
+                column: "editor_release",
+                of: "assignee_login",
+                notable: Some("editor_outdated"),
+            },
+        },
         chart::Rule {
             id: "editor_outdated",
             plot: Plot::Split {

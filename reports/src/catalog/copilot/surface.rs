@@ -165,12 +165,33 @@ fn plugin_versions<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
     each(values, Unknown::Empty, |surface| surface.plugin_version)
 }
 
+/// What is used without a version is no editor, and so none that is outdated.
 fn editors_outdated<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
-    outdated(values, |surface| surface.editor().zip(surface.version))
+    outdated(values, |surface| match (surface.name, surface.version) {
+        (None, _) => Release::NotKnown,
+        (_, None) => Release::None,
+        (Some(name), Some(version)) => Release::Of(name, version),
+    })
 }
 
+/// What is used without a plugin has none that is outdated.
 fn plugins_outdated<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
-    outdated(values, |surface| surface.plugin.zip(surface.plugin_version))
+    outdated(values, |surface| {
+        match (surface.name, surface.plugin, surface.plugin_version) {
+            (None, ..) | (_, Some(_), None) => Release::NotKnown,
+            (_, None, _) => Release::None,
+            (_, Some(plugin), Some(version)) => Release::Of(plugin, version),
+        }
+    })
+}
+
+/// Of which thing a surface has which release.
+#[derive(Clone, Copy)]
+enum Release<'a> {
+    Of(&'a [u8], &'a [u8]),
+    /// It has no such thing.
+    None,
+    NotKnown,
 }
 
 /// Whether a release is older than the newest of the same thing that the file has. A version with
@@ -178,29 +199,32 @@ fn plugins_outdated<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
 /// by its numbers.
 fn outdated<'a>(
     values: &[&'a [u8]],
-    named: impl Fn(Surface<'a>) -> Option<(&'a [u8], &'a [u8])>,
+    release: impl Fn(Surface<'a>) -> Release<'a>,
 ) -> Vec<Made<'a>> {
-    let named: Vec<_> = values
+    let releases: Vec<Release<'a>> = values
         .iter()
-        .map(|value| named(Surface::of(value)))
+        .map(|value| release(Surface::of(value)))
         .collect();
     let mut newest: HashMap<&[u8], &[u8], FxBuildHasher> = HashMap::default();
-    for (name, version) in named.iter().flatten().copied() {
-        if !version.contains(&b'-') {
+    for release in &releases {
+        if let Release::Of(name, version) = *release
+            && !version.contains(&b'-')
+        {
             let held = newest.entry(name).or_insert(version);
             if compare(held, version) == Ordering::Less {
                 *held = version;
             }
         }
     }
-    let made = |named: &Option<(&'a [u8], &'a [u8])>| match named {
-        None => Made::Unknown(Unknown::Empty),
-        Some((name, version)) => {
+    let made = |release: &Release<'a>| match release {
+        Release::NotKnown => Made::Unknown(Unknown::Empty),
+        Release::None => Made::Truth(false),
+        Release::Of(name, version) => {
             let newest = newest.get(name);
             Made::Truth(newest.is_some_and(|new| compare(version, new) == Ordering::Less))
         }
     };
-    named.iter().map(made).collect()
+    releases.iter().map(made).collect()
 }
 
 /// Compares versions number by number, up to a dash; numbers that are not there are 0.
@@ -291,8 +315,11 @@ mod tests {
             b"vscode/1.99.3/copilot-chat/0.41.2",
             b"vscode/1.114.0-insider/copilot-chat/0.42.1",
             b"Xcode/26.4/copilot-xcode/0.47.0",
+            // That there is no editor is known; of what is not specified nothing is.
             b"copilot-cli",
             b"vscode/1.112.0-insider/copilot-chat/0.42.1",
+            b"/unknown",
+            b"VisualStudio/17.14.28/copilot-vs/",
         ];
         let truth = |made: &[Made<'_>]| -> Vec<Option<bool>> {
             let truth = |made: &Made<'_>| match made {
@@ -306,8 +333,10 @@ mod tests {
             Some(true),
             Some(false),
             Some(false),
-            None,
+            Some(false),
             Some(true),
+            None,
+            Some(false),
         ];
         assert_eq!(truth(&editors_outdated(&values)), wanted);
         let wanted = [
@@ -315,8 +344,10 @@ mod tests {
             Some(true),
             Some(false),
             Some(false),
-            None,
             Some(false),
+            Some(false),
+            None,
+            None,
         ];
         assert_eq!(truth(&plugins_outdated(&values)), wanted);
         assert_eq!(compare(b"1.10", b"1.9.9"), Ordering::Greater);

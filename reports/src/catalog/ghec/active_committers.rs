@@ -47,10 +47,13 @@ fn owners<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
 }
 
 const fn committers_by(id: &'static str, column: &'static str) -> chart::Rule {
-    let of = "user_login";
     chart::Rule {
         id,
-        plot: Plot::DistinctBy { column, of },
+        plot: Plot::DistinctBy {
+            column,
+            of: "user_login",
+            notable: None,
+        },
     }
 }
 

@@ -72,16 +72,35 @@ pub(super) const OVER_QUOTA: kpi::Rule =
 
 /// Money by the values of a column.
 pub(super) const fn by(id: &'static str, column: &'static str, of: &'static str) -> chart::Rule {
-    let amount = Amount::UsDollars;
+    sum_by(id, column, of, Amount::UsDollars)
+}
+
+/// What another column adds up to, by the values of a column.
+pub(super) const fn sum_by(
+    id: &'static str,
+    column: &'static str,
+    of: &'static str,
+    amount: Amount,
+) -> chart::Rule {
     chart::Rule {
         id,
-        plot: Plot::SumBy { column, of, amount },
+        plot: Plot::SumBy {
+            column,
+            of,
+            amount,
+            once: None,
+        },
     }
 }
 
 /// Money by day.
 pub(super) const fn by_day(id: &'static str, of: &'static str) -> chart::Rule {
-    let (column, amount) = ("date", Amount::UsDollars);
+    sum_by_day(id, of, Amount::UsDollars)
+}
+
+/// What a column adds up to, by day.
+pub(super) const fn sum_by_day(id: &'static str, of: &'static str, amount: Amount) -> chart::Rule {
+    let column = "date";
     chart::Rule {
         id,
         plot: Plot::SumByDay { column, of, amount },

@@ -255,6 +255,7 @@ pub static MEMBERS: Kind = Kind {
             plot: Plot::Counts {
                 column: "organizations",
                 starts: &[0, 1, 2, 3, 6, 11],
+                once: None,
             },
         },
         chart::Rule {

@@ -89,15 +89,52 @@ const CREDIT_COLUMNS: &[ColumnSpec] = &[
 ];
 
 const CHARTS: &[chart::Rule] = &[
-    by_day("gross_by_day", "gross_amount"),
-    by("gross_by_model", "model", "gross_amount"),
-    by("gross_by_person", "username", "gross_amount"),
-    by("net_by_person", "username", "net_amount"),
-    by("net_by_model", "model", "net_amount"),
-    by("gross_by_organization", "organization", "gross_amount"),
-    by("gross_by_sku", "sku", "gross_amount"),
-    by("gross_by_cost_center", "cost_center_name", "gross_amount"),
+    GROSS_BY_DAY,
+    GROSS_BY_MODEL,
+    GROSS_BY_PERSON,
+    NET_BY_PERSON,
+    NET_BY_MODEL,
+    GROSS_BY_ORGANIZATION,
+    GROSS_BY_SKU,
+    GROSS_BY_COST_CENTER,
 ];
+
+const GROSS_BY_DAY: chart::Rule = by_day("gross_by_day", "gross_amount");
+const GROSS_BY_MODEL: chart::Rule = by("gross_by_model", "model", "gross_amount");
+const GROSS_BY_PERSON: chart::Rule = by("gross_by_person", "username", "gross_amount");
+const NET_BY_PERSON: chart::Rule = by("net_by_person", "username", "net_amount");
+const NET_BY_MODEL: chart::Rule = by("net_by_model", "model", "net_amount");
+const GROSS_BY_ORGANIZATION: chart::Rule =
+    by("gross_by_organization", "organization", "gross_amount");
+const GROSS_BY_SKU: chart::Rule = by("gross_by_sku", "sku", "gross_amount");
+const GROSS_BY_COST_CENTER: chart::Rule =
+    by("gross_by_cost_center", "cost_center_name", "gross_amount");
+
+/// Tokens by the values of a column.
+const fn tokens_by(id: &'static str, column: &'static str, of: &'static str) -> chart::Rule {
+    billing::sum_by(id, column, of, Amount::Number)
+}
+
+/// Of tokens first, since money is what they cost.
+const TOKEN_CHARTS: &[chart::Rule] = &[
+    billing::sum_by_day("input_tokens_by_day", INPUT, Amount::Number),
+    billing::sum_by_day("output_tokens_by_day", OUTPUT, Amount::Number),
+    tokens_by("input_tokens_by_model", "model", INPUT),
+    tokens_by("output_tokens_by_model", "model", OUTPUT),
+    tokens_by("input_tokens_by_person", "username", INPUT),
+    tokens_by("output_tokens_by_person", "username", OUTPUT),
+    GROSS_BY_DAY,
+    GROSS_BY_MODEL,
+    GROSS_BY_PERSON,
+    NET_BY_PERSON,
+    NET_BY_MODEL,
+    GROSS_BY_ORGANIZATION,
+    GROSS_BY_SKU,
+    GROSS_BY_COST_CENTER,
+];
+
+const INPUT: &str = "total_input_tokens";
+const OUTPUT: &str = "total_output_tokens";
 
 /// The AI credit report has a repository; the other two never have.
 const WITH_REPOSITORY: &[Lookalike] = &[Lookalike {
@@ -145,8 +182,8 @@ pub static TOKEN_USAGE: Kind = Kind {
     kpis: &[
         billing::NET_SPEND,
         billing::GROSS_SPEND,
-        sum("input_tokens", "total_input_tokens"),
-        sum("output_tokens", "total_output_tokens"),
+        sum("input_tokens", INPUT),
+        sum("output_tokens", OUTPUT),
         sum("cache_creation_tokens", "total_cache_creation_tokens"),
         sum("cache_read_tokens", "total_cache_read_tokens"),
         billing::PEOPLE,
@@ -154,7 +191,7 @@ pub static TOKEN_USAGE: Kind = Kind {
         billing::MODELS,
     ],
     findings: &[&finding::quota_exceeded::RULE],
-    charts: CHARTS,
+    charts: TOKEN_CHARTS,
     ..Kind::PLAIN
 };
 

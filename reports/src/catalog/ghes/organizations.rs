@@ -51,6 +51,7 @@ pub static ORGANIZATIONS: Kind = Kind {
             plot: Plot::Counts {
                 column: "members",
                 starts: &[0, 1, 2, 6, 11, 51, 101, 501, 1001],
+                once: None,
             },
         },
         chart::Rule {
@@ -58,6 +59,7 @@ pub static ORGANIZATIONS: Kind = Kind {
             plot: Plot::Counts {
                 column: "owners",
                 starts: &[0, 1, 2, 3, 6, 11],
+                once: None,
             },
         },
         chart::Rule {

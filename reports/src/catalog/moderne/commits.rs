@@ -31,6 +31,7 @@ pub static COMMITS: Kind = Kind {
     noun: "Moderne commits report",
     subject: "commits",
     columns: COLUMNS,
+    together: &[usage::OF_REPOSITORY],
     notes: &[Note::ColumnsInferred, Note::TimesWithoutZone],
     lookalikes: &[Lookalike {
         has: &["reciperunstate"],

@@ -30,6 +30,7 @@ pub static RECIPE_RUNS: Kind = Kind {
     noun: "Moderne recipe run report",
     subject: "recipe runs",
     columns: COLUMNS,
+    together: &[usage::OF_REPOSITORY, usage::OF_RUN_AND_REPOSITORY],
     notes: &[Note::ColumnsInferred, Note::TimesWithoutZone],
     lookalikes: &[Lookalike {
         has: &["commitid"],
@@ -52,9 +53,13 @@ pub static RECIPE_RUNS: Kind = Kind {
     charts: &[
         usage::RUNS_BY_DAY,
         usage::RUN_STATE,
+        usage::RUNS_BY_STATE,
         usage::RUNS_BY_RECIPE,
         usage::RUNS_BY_PERSON,
+        usage::RUNS_BY_ORGANIZATION,
+        usage::RUNS_BY_REPOSITORY,
         usage::SAVED_BY_RECIPE,
+        usage::CHANGES_BY_REPOSITORY,
         usage::RUN_DURATION,
     ],
     ..Kind::PLAIN

@@ -16,6 +16,7 @@ use crate::overview::chart::{self, Plot};
 use crate::overview::finding;
 use crate::overview::kpi::{self, Ask};
 use crate::table::Type;
+use crate::table::derive::together::{Together, TogetherSpec};
 
 const OUTCOMES: &[&str] = &["Succeeded", "Failed", "Canceled", "Skipped"];
 
@@ -122,11 +123,60 @@ const COLUMNS: &[ColumnSpec] = &[
 
 const RUN: &str = "runid";
 
+const REPOSITORY: &str = "repository";
+const ONCE: &str = "countsonce";
+const COMMITTED: &str = "runcommitted";
+
+const COMMIT_ONCE: &str = "commitcountsonce";
+
+const TOGETHER: &[TogetherSpec] = &[
+    // One path may be of several hosts.
+    TogetherSpec {
+        name: "repository",
+        key: REPOSITORY,
+        per: &["path", "origin"],
+        what: Together::Name,
+    },
+    // The commands that follow a run repeat what it did.
+    TogetherSpec {
+        name: "countsOnce",
+        key: ONCE,
+        per: &[RUN, "origin", "path", "branch"],
+        what: Together::Once(&[
+            "runestimatedefforttimesavingsms",
+            "runfileswithfixresults",
+            "runelapsedtimems",
+        ]),
+    },
+    // And those that follow a commit, what became of it.
+    TogetherSpec {
+        name: "commitCountsOnce",
+        key: COMMIT_ONCE,
+        per: &["commitoutcome", "commitid", RUN, "origin", "path", "branch"],
+        what: Together::Once(&[]),
+    },
+    TogetherSpec {
+        name: "runCommitted",
+        key: COMMITTED,
+        per: &[RUN],
+        what: Together::AnyOf("commitoutcome", &["Succeeded", "Failed"]),
+    },
+];
+
 const fn runs_by(id: &'static str, column: &'static str) -> chart::Rule {
     chart::Rule {
         id,
-        plot: Plot::DistinctBy { column, of: RUN },
+        plot: Plot::DistinctBy {
+            column,
+            of: RUN,
+            notable: None,
+        },
     }
+}
+
+/// Adds up what the commands that follow a run repeat of it.
+const fn sum_once(id: &'static str, column: &'static str, amount: Amount) -> kpi::Rule {
+    kpi::Rule::sum(id, column, amount, Ask::Is(ONCE, "true"))
 }
 
 /// Commands of the command line and the platform.
@@ -145,6 +195,7 @@ pub static TRACE: Kind = Kind {
         "mcpoutcome",
         "agentoutcome",
     ],
+    together: TOGETHER,
     notes: &[Note::ColumnsVary, Note::ColumnsFromDocs],
     kpis: &[
         kpi::Rule::rows("traces", Ask::All),
@@ -152,27 +203,36 @@ pub static TRACE: Kind = Kind {
         kpi::Rule::distinct("failed_runs", RUN, Ask::Is("runoutcome", "Failed")),
         kpi::Rule::distinct("developers", "developer", Ask::All),
         kpi::Rule::distinct("recipes", "runrecipeid", Ask::All),
-        kpi::Rule::distinct("run_repositories", "path", Ask::All),
-        kpi::Rule::sum(
+        kpi::Rule::distinct("run_repositories", REPOSITORY, Ask::All),
+        sum_once(
             "time_saved",
             "runestimatedefforttimesavingsms",
             Amount::Milliseconds,
-            Ask::All,
         ),
-        kpi::Rule::sum(
-            "files_changed",
-            "runfileswithfixresults",
-            Amount::Number,
-            Ask::All,
+        sum_once("files_changed", "runfileswithfixresults", Amount::Number),
+        kpi::Rule::rows(
+            "commits_succeeded",
+            Ask::Every(&[
+                Ask::Is("commitoutcome", "Succeeded"),
+                Ask::Is(COMMIT_ONCE, "true"),
+            ]),
         ),
-        kpi::Rule::rows("commits_succeeded", Ask::Is("commitoutcome", "Succeeded")),
-        kpi::Rule::rows("commits_not_made", Ask::Is("commitoutcome", "Failed")),
-        kpi::Rule::sum(
-            "run_time",
-            "runelapsedtimems",
-            Amount::Milliseconds,
-            Ask::All,
+        kpi::Rule::rows(
+            "commits_not_made",
+            Ask::Every(&[
+                Ask::Is("commitoutcome", "Failed"),
+                Ask::Is(COMMIT_ONCE, "true"),
+            ]),
         ),
+        kpi::Rule::distinct(
+            "without_commit",
+            RUN,
+            Ask::Every(&[
+                Ask::Is(COMMITTED, "false"),
+                Ask::Is("runoutcome", "Succeeded"),
+            ]),
+        ),
+        sum_once("run_time", "runelapsedtimems", Amount::Milliseconds),
     ],
     findings: &[&finding::failed_run::TRACE, &finding::failed_commit::TRACE],
     charts: &[
@@ -194,11 +254,14 @@ pub static TRACE: Kind = Kind {
                 column: "runrecipeid",
                 of: "runestimatedefforttimesavingsms",
                 amount: Amount::Milliseconds,
+                once: Some(ONCE),
             },
         },
+        runs_by("runs_by_outcome", "runoutcome"),
         runs_by("runs_by_recipe", "runrecipeid"),
         runs_by("runs_by_person", "developer"),
         runs_by("runs_by_organization", "organization"),
+        runs_by("runs_by_repository", REPOSITORY),
         chart::Rule {
             id: "commit_outcomes",
             plot: Plot::Split {
@@ -208,9 +271,10 @@ pub static TRACE: Kind = Kind {
         chart::Rule {
             id: "changes_by_repository",
             plot: Plot::SumBy {
-                column: "path",
+                column: REPOSITORY,
                 of: "runfileswithfixresults",
                 amount: Amount::Number,
+                once: Some(ONCE),
             },
         },
         chart::Rule {
@@ -218,6 +282,7 @@ pub static TRACE: Kind = Kind {
             plot: Plot::Counts {
                 column: "runelapsedtimems",
                 starts: MILLISECONDS,
+                once: Some(ONCE),
             },
         },
     ],

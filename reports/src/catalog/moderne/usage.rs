@@ -2,7 +2,8 @@
 //!
 //! Names and order are those of two real files. A row is a repository in a recipe run, and in a
 //! commit of that run: a run with several repositories has several rows, so runs are told apart
-//! by their ids. Where nothing was committed the row ends after `priority`, five columns early.
+//! by their ids; and what a run did to a repository stands there once for each commit, so it is
+//! added up for one row of each. Where nothing was committed the row ends after `priority`, five columns early.
 //! Times have no zone and are read as UTC; `commitModifiedAt` is a day.
 
 use super::{COMMIT_STATES, MILLISECONDS, PRODUCT, RUN_STATES};
@@ -12,6 +13,7 @@ use crate::overview::chart::{self, Plot};
 use crate::overview::finding;
 use crate::overview::kpi::{self, Ask};
 use crate::table::Type;
+use crate::table::derive::together::{Together, TogetherSpec};
 
 /// The first 23: all of a row without a commit.
 pub(super) const RUN_COLUMNS: [ColumnSpec; 23] = [
@@ -93,31 +95,79 @@ const COLUMNS: &[ColumnSpec] = &{
 const RUN: &str = "runid";
 const COMMIT: &str = "commitid";
 
+/// Where a run ran: one path may be of several hosts.
+pub(super) const OF_REPOSITORY: TogetherSpec = TogetherSpec {
+    name: "repository",
+    key: REPOSITORY,
+    per: &["repositorypath", "repositoryorigin"],
+    what: Together::Name,
+};
+/// One row of a run on a repository, whatever number of commits it led to: what all of them repeat
+/// is added up once.
+pub(super) const OF_RUN_AND_REPOSITORY: TogetherSpec = TogetherSpec {
+    name: "countsOnce",
+    key: ONCE,
+    per: &[
+        RUN,
+        "repositoryorigin",
+        "repositorypath",
+        "repositorybranch",
+    ],
+    what: Together::Once(&[
+        "timesavingsinminutes",
+        "totalfileschanges",
+        "reciperuninmilliseconds",
+    ]),
+};
+/// Whether a run led to a commit in any repository.
+const OF_RUN: TogetherSpec = TogetherSpec {
+    name: "runCommitted",
+    key: COMMITTED,
+    per: &[RUN],
+    what: Together::AnyKnown(COMMIT),
+};
+
+const REPOSITORY: &str = "repository";
+const ONCE: &str = "countsonce";
+const COMMITTED: &str = "runcommitted";
+
+/// Adds up what a run repeats in each of its rows.
+const fn sum_once(id: &'static str, column: &'static str, amount: Amount) -> kpi::Rule {
+    kpi::Rule::sum(id, column, amount, Ask::Is(ONCE, "true"))
+}
+
+const fn runs_by(id: &'static str, column: &'static str) -> chart::Rule {
+    chart::Rule {
+        id,
+        plot: Plot::DistinctBy {
+            column,
+            of: RUN,
+            notable: None,
+        },
+    }
+}
+
 pub(super) const RUNS: kpi::Rule = kpi::Rule::distinct("runs", RUN, Ask::All);
 pub(super) const RUN_PEOPLE: kpi::Rule =
     kpi::Rule::distinct("run_people", "reciperunuseremail", Ask::All);
 pub(super) const RECIPES: kpi::Rule = kpi::Rule::distinct("recipes", "recipeid", Ask::All);
 pub(super) const RUN_REPOSITORIES: kpi::Rule =
-    kpi::Rule::distinct("run_repositories", "repositorypath", Ask::All);
-pub(super) const TIME_SAVED: kpi::Rule = kpi::Rule::sum(
-    "time_saved",
-    "timesavingsinminutes",
-    Amount::Minutes,
-    Ask::All,
-);
-pub(super) const FILES_CHANGED: kpi::Rule = kpi::Rule::sum(
-    "files_changed",
-    "totalfileschanges",
-    Amount::Number,
-    Ask::All,
-);
+    kpi::Rule::distinct("run_repositories", REPOSITORY, Ask::All);
+pub(super) const TIME_SAVED: kpi::Rule =
+    sum_once("time_saved", "timesavingsinminutes", Amount::Minutes);
+pub(super) const FILES_CHANGED: kpi::Rule =
+    sum_once("files_changed", "totalfileschanges", Amount::Number);
 pub(super) const FAILED_RUNS: kpi::Rule =
     kpi::Rule::distinct("failed_runs", RUN, Ask::Is("reciperunstate", "ERROR"));
-pub(super) const RUN_TIME: kpi::Rule = kpi::Rule::sum(
-    "run_time",
-    "reciperuninmilliseconds",
-    Amount::Milliseconds,
-    Ask::All,
+pub(super) const RUN_TIME: kpi::Rule =
+    sum_once("run_time", "reciperuninmilliseconds", Amount::Milliseconds);
+const WITHOUT_COMMIT: kpi::Rule = kpi::Rule::distinct(
+    "without_commit",
+    RUN,
+    Ask::Every(&[
+        Ask::Is(COMMITTED, "false"),
+        Ask::Is("reciperunstate", "FINISHED"),
+    ]),
 );
 pub(super) const COMMITS: kpi::Rule = kpi::Rule::distinct("commits", COMMIT, Ask::All);
 pub(super) const COMMITS_COMPLETED: kpi::Rule = kpi::Rule::distinct(
@@ -140,41 +190,28 @@ pub(super) const RUN_STATE: chart::Rule = chart::Rule {
         column: "reciperunstate",
     },
 };
-pub(super) const RUNS_BY_RECIPE: chart::Rule = chart::Rule {
-    id: "runs_by_recipe",
-    plot: Plot::DistinctBy {
-        column: "recipeid",
-        of: RUN,
-    },
-};
-pub(super) const RUNS_BY_PERSON: chart::Rule = chart::Rule {
-    id: "runs_by_person",
-    plot: Plot::DistinctBy {
-        column: "reciperunuseremail",
-        of: RUN,
-    },
-};
-pub(super) const RUNS_BY_ORGANIZATION: chart::Rule = chart::Rule {
-    id: "runs_by_organization",
-    plot: Plot::DistinctBy {
-        column: "organizationid",
-        of: RUN,
-    },
-};
+pub(super) const RUNS_BY_STATE: chart::Rule = runs_by("runs_by_state", "reciperunstate");
+pub(super) const RUNS_BY_RECIPE: chart::Rule = runs_by("runs_by_recipe", "recipeid");
+pub(super) const RUNS_BY_PERSON: chart::Rule = runs_by("runs_by_person", "reciperunuseremail");
+pub(super) const RUNS_BY_ORGANIZATION: chart::Rule =
+    runs_by("runs_by_organization", "organizationid");
+pub(super) const RUNS_BY_REPOSITORY: chart::Rule = runs_by("runs_by_repository", REPOSITORY);
 pub(super) const SAVED_BY_RECIPE: chart::Rule = chart::Rule {
     id: "saved_by_recipe",
     plot: Plot::SumBy {
         column: "recipeid",
         of: "timesavingsinminutes",
         amount: Amount::Minutes,
+        once: Some(ONCE),
     },
 };
 pub(super) const CHANGES_BY_REPOSITORY: chart::Rule = chart::Rule {
     id: "changes_by_repository",
     plot: Plot::SumBy {
-        column: "repositorypath",
+        column: REPOSITORY,
         of: "totalfileschanges",
         amount: Amount::Number,
+        once: Some(ONCE),
     },
 };
 pub(super) const RUN_DURATION: chart::Rule = chart::Rule {
@@ -182,6 +219,7 @@ pub(super) const RUN_DURATION: chart::Rule = chart::Rule {
     plot: Plot::Counts {
         column: "reciperuninmilliseconds",
         starts: MILLISECONDS,
+        once: Some(ONCE),
     },
 };
 pub(super) const COMMIT_STATE: chart::Rule = chart::Rule {
@@ -200,6 +238,7 @@ pub static USAGE: Kind = Kind {
     subject: "recipe runs",
     columns: COLUMNS,
     may_end_after: Some("priority"),
+    together: &[OF_REPOSITORY, OF_RUN_AND_REPOSITORY, OF_RUN],
     notes: &[Note::TimesWithoutZone],
     kpis: &[
         RUNS,
@@ -212,7 +251,7 @@ pub static USAGE: Kind = Kind {
         COMMITS,
         COMMITS_COMPLETED,
         COMMITS_FAILED,
-        kpi::Rule::rows("without_commit", Ask::Unknown(COMMIT)),
+        WITHOUT_COMMIT,
         RUN_TIME,
     ],
     findings: &[
@@ -225,9 +264,11 @@ pub static USAGE: Kind = Kind {
         SAVED_BY_RECIPE,
         RUN_STATE,
         COMMIT_STATE,
+        RUNS_BY_STATE,
         RUNS_BY_RECIPE,
         RUNS_BY_PERSON,
         RUNS_BY_ORGANIZATION,
+        RUNS_BY_REPOSITORY,
         CHANGES_BY_REPOSITORY,
         RUN_DURATION,
     ],

@@ -5,7 +5,7 @@ use rustc_hash::FxBuildHasher;
 use std::cmp::Reverse;
 
 use super::chart;
-use super::value::Names;
+use super::value::{Counted, Names};
 use crate::limits::TOP_BARS;
 use crate::overview::{Chart, Mark, Shape, Unit};
 use crate::query::Query;
@@ -75,6 +75,7 @@ pub(super) fn largest(
             value,
             rows,
             query,
+            notable: false,
         });
     }
     marks.sort_by_key(|mark| Reverse(mark.value));
@@ -108,7 +109,11 @@ pub(super) fn bytes_by(id: &str, by: &Column, size: &Column, table: &Table) -> O
         }
     }
     let names = Names::new(dictionary, table);
-    let groups = names.groups(counted.into_iter());
+    let groups = names.groups(
+        counted
+            .into_iter()
+            .map(|(bytes, rows)| Counted::new(bytes, rows)),
+    );
     let (marks, rest, rest_marks) =
         names.top(groups, |name| of_known_size(Query::is(&by.key, name), size));
     let unknown_query = Query::unknown(&by.key)

@@ -4,27 +4,34 @@ use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
 
 use super::chart;
-use super::value::Names;
+use super::once::Once;
+use super::value::{Counted, Names};
 use crate::overview::amount::{self, Nanos};
 use crate::overview::context::Context;
-use crate::overview::{Amount, Chart, Shape, Unit};
+use crate::overview::{Amount, Chart, Nothing, Shape, Unit};
 use crate::query::Query;
 use crate::table::column::CODE_UNKNOWN;
 use crate::table::dictionary::Dictionary;
 use crate::table::{Column, Data};
 
-/// The values under which there are most distinct values of another column.
+/// The values under which there are most distinct values of another column. Where every row under
+/// one of them is true in `notable`, its mark says so.
 pub(super) fn distinct_by(
     id: &str,
     by: &Column,
     of: &Column,
+    notable: Option<&Column>,
     context: &Context<'_>,
 ) -> Option<Chart> {
     let (codes, dictionary) = categories(by)?;
     let ids = context.ids(&of.key)?;
     let names = Names::new(dictionary, context.table);
+    let notable = match notable.map(|column| &column.data) {
+        Some(Data::Bool(truths)) => truths.as_slice(),
+        _ => &[],
+    };
     let mut seen: HashSet<(u32, u32), FxBuildHasher> = HashSet::default();
-    let mut counted = vec![(0_u64, 0_u64); dictionary.len()];
+    let mut counted = vec![Counted::default(); dictionary.len()];
     let mut unknown = 0;
     for (row, &code) in codes.iter().enumerate() {
         let group = names.group_of(code).filter(|_| code < CODE_UNKNOWN);
@@ -32,12 +39,19 @@ pub(super) fn distinct_by(
             unknown += 1;
             continue;
         };
-        let (distinct, rows) = &mut counted[code as usize];
+        let counted = &mut counted[code as usize];
         // Two spellings of a name are one group, and share what they have seen.
-        *distinct += u64::from(seen.insert((group, id)));
-        *rows += 1;
+        counted.value += u64::from(seen.insert((group, id)));
+        counted.rows += 1;
+        counted.notable += u64::from(notable.get(row) == Some(&1));
     }
-    draw(id, by, of, Unit::Distinct, &names, &counted, unknown)
+    let once = Once::of(None, context)?;
+    let drawn = Drawn {
+        unit: Unit::Distinct,
+        unknown,
+        nothing: None,
+    };
+    draw(id, by, of, once, drawn, &names, &counted)
 }
 
 /// The values under which another column adds up to most.
@@ -46,6 +60,7 @@ pub(super) fn sum_by(
     by: &Column,
     of: &Column,
     amount: Amount,
+    once: Once<'_>,
     context: &Context<'_>,
 ) -> Option<Chart> {
     let (codes, dictionary) = categories(by)?;
@@ -56,8 +71,12 @@ pub(super) fn sum_by(
     let mut first = vec![None; dictionary.len()];
     let mut unknown = 0;
     for (row, &code) in codes.iter().enumerate() {
+        let counts = once.counts(row);
+        if counts == Some(false) {
+            continue;
+        }
         let group = names.group_of(code).filter(|_| code < CODE_UNKNOWN);
-        let Some((group, value)) = group.zip(values.at(row)) else {
+        let Some((group, value)) = group.zip(values.at(row)).filter(|_| counts.is_some()) else {
             unknown += 1;
             continue;
         };
@@ -65,19 +84,39 @@ pub(super) fn sum_by(
         sums[at].0 = sums[at].0.saturating_add(value);
         sums[code as usize].1 += 1;
     }
-    let heights = |(sum, rows): &(i128, u64)| (amount::height(*sum), *rows);
-    let counted: Vec<(u64, u64)> = sums.iter().map(heights).collect();
-    draw(id, by, of, Unit::Sum(amount), &names, &counted, unknown)
+    let of_names = first.into_iter().flatten().map(|at| sums[at].0);
+    let without_height = of_names.filter(|sum| amount::height(*sum) == 0);
+    let (none, below) = without_height.fold((0, 0_i128), |(names, all), sum| {
+        (names + 1, all.saturating_add(sum))
+    });
+    let heights = |(sum, rows): &(i128, u64)| Counted::new(amount::height(*sum), *rows);
+    let counted: Vec<Counted> = sums.iter().map(heights).collect();
+    let drawn = Drawn {
+        unit: Unit::Sum(amount),
+        unknown,
+        nothing: (none > 0).then(|| Nothing {
+            names: none,
+            micros: amount::micros(below).min(0),
+        }),
+    };
+    draw(id, by, of, once, drawn, &names, &counted)
+}
+
+/// What a ranking is of, and what it has no marks for.
+struct Drawn {
+    unit: Unit,
+    unknown: u64,
+    nothing: Option<Nothing>,
 }
 
 fn draw(
     id: &str,
     by: &Column,
     of: &Column,
-    unit: Unit,
+    once: Once<'_>,
+    drawn: Drawn,
     names: &Names<'_>,
-    counted: &[(u64, u64)],
-    unknown: u64,
+    counted: &[Counted],
 ) -> Option<Chart> {
     let known = |query: Query| {
         if of.unknown_total() > 0 {
@@ -87,15 +126,17 @@ fn draw(
         }
     };
     let mut groups = names.groups(counted.iter().copied());
-    groups.retain(|group| group.value > 0);
-    let (marks, rest, rest_marks) = names.top(groups, |name| known(Query::is(&by.key, name)));
-    let chart = chart(id, Shape::Ranking, unit, marks, by)?;
-    let unknown_query = Query::unknown(&by.key).or(Query::unknown(&of.key));
+    groups.retain(|group| group.counted.value > 0);
+    let (marks, rest, rest_marks) =
+        names.top(groups, |name| known(once.narrow(Query::is(&by.key, name))));
+    let chart = chart(id, Shape::Ranking, drawn.unit, marks, by)?;
+    let unknown_query = once.unknown(Query::unknown(&by.key).or(Query::unknown(&of.key)));
     Some(Chart {
         over: Some(of.key.clone()),
         rest,
         rest_marks,
-        unknown,
+        nothing: drawn.nothing,
+        unknown: drawn.unknown,
         unknown_query: unknown_query.to_string(),
         ..chart
     })

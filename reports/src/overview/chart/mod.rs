@@ -7,6 +7,7 @@ mod columns;
 mod disk;
 mod grouped;
 mod number;
+mod once;
 mod series;
 mod time;
 mod value;
@@ -15,6 +16,7 @@ use super::context::Context;
 use super::{Amount, Chart, Mark, Shape, Unit};
 use crate::query::Query;
 use crate::table::{Column, Table};
+use once::Once;
 
 /// One chart of a kind.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +51,8 @@ pub enum Plot {
         column: &'static str,
         /// Smallest number of each mark, ascending; the last mark has no end.
         starts: &'static [i64],
+        /// Truths: which rows count, where several repeat what one of them says.
+        once: Option<&'static str>,
     },
     /// Rows by size, in steps of ten.
     Sizes {
@@ -82,6 +86,8 @@ pub enum Plot {
         column: &'static str,
         /// What is told apart.
         of: &'static str,
+        /// Truths: marks of which every row is true are pointed out.
+        notable: Option<&'static str>,
     },
     /// The values under which another column adds up to most.
     SumBy {
@@ -91,6 +97,8 @@ pub enum Plot {
         of: &'static str,
         /// What the sums are of.
         amount: Amount,
+        /// Truths: which rows count, where several repeat what one of them says.
+        once: Option<&'static str>,
     },
     /// Rows by the day of a moment, without gaps; by month where there are too many days.
     ByDay {
@@ -114,22 +122,28 @@ pub enum Plot {
 impl Rule {
     /// Every column the chart may look at.
     pub fn columns(&self) -> impl Iterator<Item = &'static str> + use<> {
-        let (one, two, more): (_, Option<&'static str>, &[&str]) = match self.plot {
+        let none: (_, Option<&'static str>, &[&str]) = (None, None, &[]);
+        let (one, two, more) = match self.plot {
             Plot::ByMonth { column }
             | Plot::Recency { column }
             | Plot::Split { column }
             | Plot::Ranking { column }
             | Plot::ByDay { column }
-            | Plot::Counts { column, .. }
-            | Plot::Sizes { column } => (Some(column), None, &[]),
+            | Plot::Sizes { column } => (Some(column), None, none.2),
+            Plot::Counts { column, once, .. } => (Some(column), once, none.2),
             Plot::Largest { id, names, size } => (Some(id), Some(size), names),
-            Plot::BytesBy { column, size } => (Some(column), Some(size), &[]),
-            Plot::DistinctBy { column, of }
-            | Plot::SumBy { column, of, .. }
-            | Plot::SumByDay { column, of, .. } => (Some(column), Some(of), &[]),
-            Plot::EveryColumn => (None, None, &[]),
+            Plot::BytesBy { column, size } => (Some(column), Some(size), none.2),
+            Plot::SumByDay { column, of, .. }
+            | Plot::DistinctBy { column, of, .. }
+            | Plot::SumBy { column, of, .. } => (Some(column), Some(of), none.2),
+            Plot::EveryColumn => none,
         };
-        one.into_iter().chain(two).chain(more.iter().copied())
+        let three = match self.plot {
+            Plot::DistinctBy { notable: key, .. } | Plot::SumBy { once: key, .. } => key,
+            _ => None,
+        };
+        let few = one.into_iter().chain(two).chain(three);
+        few.chain(more.iter().copied())
     }
 
     /// Appends the chart, or the charts, of a table.
@@ -145,16 +159,22 @@ impl Rule {
             Plot::Ranking { column: key } => {
                 column(key).and_then(|c| value::ranking(self.id, c, context.table))
             }
-            Plot::DistinctBy { column: key, of } => column(key)
-                .zip(column(of))
-                .and_then(|(by, of)| grouped::distinct_by(self.id, by, of, context)),
+            Plot::DistinctBy {
+                column: key,
+                of,
+                notable,
+            } => column(key).zip(column(of)).and_then(|(by, of)| {
+                grouped::distinct_by(self.id, by, of, notable.and_then(column), context)
+            }),
             Plot::SumBy {
                 column: key,
                 of,
                 amount,
-            } => column(key)
-                .zip(column(of))
-                .and_then(|(by, of)| grouped::sum_by(self.id, by, of, amount, context)),
+                once,
+            } => column(key).zip(column(of)).and_then(|(by, of)| {
+                let once = Once::of(once, context)?;
+                grouped::sum_by(self.id, by, of, amount, once, context)
+            }),
             Plot::ByDay { column: key } => {
                 column(key).and_then(|c| series::by_day(self.id, c, context))
             }
@@ -171,7 +191,11 @@ impl Rule {
             Plot::Counts {
                 column: key,
                 starts,
-            } => column(key).and_then(|c| number::counts(self.id, c, starts)),
+                once,
+            } => column(key).and_then(|c| {
+                let once = Once::of(once, context)?;
+                number::counts(self.id, c, starts, once)
+            }),
             Plot::Sizes { column: key } => column(key).and_then(|c| number::sizes(self.id, c)),
             Plot::Largest { id, names, size } => column(id)
                 .zip(column(size))
@@ -212,6 +236,7 @@ fn mark(label: impl Into<String>, rows: u64, query: &Query) -> Mark {
         value: rows,
         rows,
         query: query.to_string(),
+        notable: false,
     }
 }
 
@@ -225,6 +250,7 @@ fn chart(id: &str, shape: Shape, unit: Unit, marks: Vec<Mark>, column: &Column) 
         marks,
         rest: 0,
         rest_marks: 0,
+        nothing: None,
         unknown: column.unknown_total(),
         unknown_query: Query::unknown(&column.key).to_string(),
     })

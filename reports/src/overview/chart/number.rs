@@ -1,8 +1,9 @@
 //! Rows by number and by size.
 
+use super::once::Once;
 use super::{chart, mark};
 use crate::overview::tally::{between, range};
-use crate::overview::{Chart, Mark, Shape, Unit};
+use crate::overview::{Chart, Shape, Unit};
 use crate::query::{Bound, Query};
 use crate::table::column::INT_KNOWN_MIN;
 use crate::table::{Column, Data, Type};
@@ -22,12 +23,15 @@ const SIZES: [(&str, i64); 6] = [
 const MARKS: i64 = 12;
 
 /// Rows by number; `starts` as in [`super::Plot::Counts`].
-pub(super) fn counts(id: &str, column: &Column, starts: &[i64]) -> Option<Chart> {
+pub(super) fn counts(id: &str, column: &Column, starts: &[i64], once: Once<'_>) -> Option<Chart> {
     let Data::Int(values) = &column.data else {
         return None;
     };
     let key = &column.key;
-    let [below, counted @ ..] = &*between(values, starts) else {
+    let counting = values.iter().enumerate();
+    let counting = counting.filter(|(row, _)| once.counts(*row) == Some(true));
+    let counting: Vec<i64> = counting.map(|(_, value)| *value).collect();
+    let [below, counted @ ..] = &*between(&counting, starts) else {
         return None;
     };
     let mut marks = Vec::with_capacity(counted.len() + 1);
@@ -35,21 +39,31 @@ pub(super) fn counts(id: &str, column: &Column, starts: &[i64]) -> Option<Chart>
         marks.push(mark(
             format!("<{first}"),
             *below,
-            &Query::below(key, *first),
+            &once.narrow(Query::below(key, *first)),
         ));
     }
     for (i, rows) in counted.iter().enumerate() {
         let start = starts[i];
         marks.push(match starts.get(i + 1) {
-            Some(next) => whole(key, start, next - 1, *rows),
+            Some(next) => {
+                let (label, query) = whole(key, start, next - 1);
+                mark(label, *rows, &once.narrow(query))
+            }
             None => mark(
                 format!(">{}", start - 1),
                 *rows,
-                &Query::at_least(key, start),
+                &once.narrow(Query::at_least(key, start)),
             ),
         });
     }
-    chart(id, Shape::Series, Unit::Rows, marks, column)
+    let drawn = chart(id, Shape::Series, Unit::Rows, marks, column)?;
+    let unsure = (0..values.len()).filter(|row| once.counts(*row).is_none());
+    let unknown = counting.iter().filter(|value| **value < INT_KNOWN_MIN);
+    Some(Chart {
+        unknown: (unknown.count() + unsure.count()) as u64,
+        unknown_query: once.unknown(Query::unknown(key)).to_string(),
+        ..drawn
+    })
 }
 
 /// Rows by size: empty, below 1 MiB, and in steps of ten from there.
@@ -92,7 +106,10 @@ pub(super) fn histogram(id: &str, column: &Column) -> Option<Chart> {
             let starts = nice_starts(values)?;
             let counted = between(values, &starts);
             let marks = starts.windows(2).zip(&counted[1..]);
-            let marks = marks.map(|(ends, rows)| whole(&column.key, ends[0], ends[1] - 1, *rows));
+            let marks = marks.map(|(ends, rows)| {
+                let (label, query) = whole(&column.key, ends[0], ends[1] - 1);
+                mark(label, *rows, &query)
+            });
             chart(id, Shape::Series, Unit::Rows, marks.collect(), column)
         }
         Data::Decimal(values) => decimals(id, column, values),
@@ -100,15 +117,14 @@ pub(super) fn histogram(id: &str, column: &Column) -> Option<Chart> {
     }
 }
 
-/// A mark of the whole numbers from `start` to `end`.
-fn whole(key: &str, start: i64, end: i64, rows: u64) -> Mark {
+/// Label and query of the whole numbers from `start` to `end`.
+fn whole(key: &str, start: i64, end: i64) -> (String, Query) {
     if start == end {
-        return mark(start.to_string(), rows, &Query::is(key, start));
+        return (start.to_string(), Query::is(key, start));
     }
-    mark(
+    (
         label(&start, &end, start < 0),
-        rows,
-        &Query::between(key, start, end),
+        Query::between(key, start, end),
     )
 }
 

@@ -64,6 +64,7 @@ pub(super) fn sum_by_day(
         label,
         value: amount::height(sum),
         rows,
+        notable: false,
     });
     let drawn = chart(
         id,

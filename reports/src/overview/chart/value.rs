@@ -60,7 +60,7 @@ fn categories(
 ) -> Option<Chart> {
     let counts = tally::codes(codes, dictionary.len());
     let names = Names::new(dictionary, table);
-    let groups = names.groups(counts.into_iter().map(|rows| (rows, rows)));
+    let groups = names.groups(counts.into_iter().map(|rows| Counted::new(rows, rows)));
     let (marks, rest, rest_marks) = names.top(groups, |name| Query::is(&column.key, name));
     let drawn = chart(id, shape, Unit::Rows, marks, column)?;
     Some(Chart {
@@ -78,13 +78,31 @@ pub(super) struct Names<'a> {
     group: Vec<u32>,
 }
 
+/// What is counted under one value of a dictionary.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Counted {
+    /// Rows, or what the chart's unit says.
+    pub(super) value: u64,
+    pub(super) rows: u64,
+    /// Rows that are what the chart looks out for.
+    pub(super) notable: u64,
+}
+
+impl Counted {
+    pub(super) fn new(value: u64, rows: u64) -> Self {
+        Self {
+            value,
+            rows,
+            notable: 0,
+        }
+    }
+}
+
 /// What is counted under one name.
 pub(super) struct Group<'a> {
     /// As its most frequent member is spelt.
     name: &'a [u8],
-    /// Rows, or bytes.
-    pub(super) value: u64,
-    pub(super) rows: u64,
+    pub(super) counted: Counted,
 }
 
 impl<'a> Names<'a> {
@@ -123,26 +141,27 @@ impl<'a> Names<'a> {
     }
 
     /// Adds up values and rows given for each code, by group. Groups without rows are left out.
-    pub(super) fn groups(&self, counted: impl Iterator<Item = (u64, u64)>) -> Vec<Group<'a>> {
+    pub(super) fn groups(&self, counted: impl Iterator<Item = Counted>) -> Vec<Group<'a>> {
         let count = self.group.iter().max().map_or(0, |last| *last as usize + 1);
         let mut groups: Vec<Group<'a>> = (0..count)
             .map(|_| Group {
                 name: &[],
-                value: 0,
-                rows: 0,
+                counted: Counted::default(),
             })
             .collect();
         let mut most = vec![0; count];
-        for ((name, group), (value, rows)) in self.dictionary.iter().zip(&self.group).zip(counted) {
+        for ((name, group), more) in self.dictionary.iter().zip(&self.group).zip(counted) {
             let at = *group as usize;
-            if rows > most[at] {
-                most[at] = rows;
+            if more.rows > most[at] {
+                most[at] = more.rows;
                 groups[at].name = name;
             }
-            groups[at].value = groups[at].value.saturating_add(value);
-            groups[at].rows += rows;
+            let all = &mut groups[at].counted;
+            all.value = all.value.saturating_add(more.value);
+            all.rows += more.rows;
+            all.notable += more.notable;
         }
-        groups.retain(|group| group.rows > 0);
+        groups.retain(|group| group.counted.rows > 0);
         groups
     }
 
@@ -154,19 +173,21 @@ impl<'a> Names<'a> {
     ) -> (Vec<Mark>, u64, u64) {
         let all: u64 = groups
             .iter()
-            .fold(0, |sum, group| sum.saturating_add(group.value));
+            .fold(0, |sum, group| sum.saturating_add(group.counted.value));
         let count = groups.len() as u64;
         if groups.len() > TOP_BARS {
-            groups.select_nth_unstable_by_key(TOP_BARS, |group| (Reverse(group.value), group.rows));
+            let order = |group: &Group<'_>| (Reverse(group.counted.value), group.counted.rows);
+            groups.select_nth_unstable_by_key(TOP_BARS, order);
             groups.truncate(TOP_BARS);
         }
-        groups.sort_by(|a, b| (b.value, a.name).cmp(&(a.value, b.name)));
+        groups.sort_by(|a, b| (b.counted.value, a.name).cmp(&(a.counted.value, b.name)));
         let marks: Vec<Mark> = groups
         .into_iter()
         .map(|group| {
             let name = self.charset.decode(Cow::Borrowed(group.name)).into_owned();
             let query = query(&name).to_string();
-            Mark { label: name, value: group.value, rows: group.rows, query }
+            let Counted { value, rows, notable } = group.counted;
+            Mark { label: name, value, rows, query, notable: notable == rows }
         })
         // A value as long as a page has no question.
         .filter(|mark| mark.query.len() <= QUERY_CHARS)

@@ -31,7 +31,7 @@ pub mod token_created;
 pub mod token_creating_event;
 
 use super::context::Counter;
-use super::{Figure, Finding};
+use super::{Figure, Finding, needs};
 
 // What a rule's file needs.
 use super::Severity;
@@ -63,7 +63,7 @@ impl Rule {
             unknown,
             query: query.to_string(),
         };
-        let unanswered = context.unanswered(self.needs);
+        let unanswered = needs::lacking(context, self.needs);
         let query = if unanswered.is_empty() {
             (self.query)(context)
         } else {
@@ -75,9 +75,8 @@ impl Rule {
                 finding(Figure::Count(count), unknown, &query)
             }
             None => {
-                let needs = || self.needs.iter().map(|&key| key.to_owned()).collect();
                 let columns = if unanswered.is_empty() {
-                    needs()
+                    needs::names(context, self.needs)
                 } else {
                     unanswered
                 };

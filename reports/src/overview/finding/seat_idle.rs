@@ -1,10 +1,13 @@
 //! Copilot seats that were used, but not lately: for 30 to 60, 60 to 90 and more than 90 days.
 //!
-//! The three are apart, so that what one of them lists is no second time in another. A report
-//! keeps activity for 90 days; where it states none although the person signed in, there was none
-//! in that time.
+//! Who has several seats is judged by the latest of them. The three are apart, so that what one of
+//! them lists is no second time in another, nor among those who never appeared. A report keeps
+//! activity for 90 days; where it states none although the person signed in, there was none in that
+//! time. Where it says nothing of signing in, nobody is known never to have appeared, and whoever
+//! has no activity is here.
 
 use super::{Context, Query, Rule, Severity};
+use crate::catalog::copilot::{ACTIVITY, AUTHENTICATION};
 use crate::query::Bound;
 use crate::table::Unknown;
 
@@ -12,11 +15,15 @@ use crate::table::Unknown;
 pub static FOR_90_DAYS: Rule = Rule {
     id: "seat_idle_90d",
     severity: Severity::Medium,
-    needs: NEEDS,
+    needs: &[ACTIVITY],
     query: |context| {
-        let none = Query::unknown_because("last_activity_at", Unknown::Stated)
-            .and(Query::known("last_authenticated_at"));
-        Some(Query::before_day("last_activity_at", context.days_before(90)?).or(none))
+        let none = Query::unknown_because(ACTIVITY, Unknown::Stated);
+        let none = if context.is_answered(AUTHENTICATION) {
+            none.and(Query::known(AUTHENTICATION))
+        } else {
+            none
+        };
+        Some(Query::before_day(ACTIVITY, context.days_before(90)?).or(none))
     },
 };
 
@@ -24,7 +31,7 @@ pub static FOR_90_DAYS: Rule = Rule {
 pub static FOR_60_DAYS: Rule = Rule {
     id: "seat_idle_60d",
     severity: Severity::Low,
-    needs: NEEDS,
+    needs: &[ACTIVITY],
     query: |context| between(context, 90, 60),
 };
 
@@ -32,15 +39,13 @@ pub static FOR_60_DAYS: Rule = Rule {
 pub static FOR_30_DAYS: Rule = Rule {
     id: "seat_idle_30d",
     severity: Severity::Low,
-    needs: NEEDS,
+    needs: &[ACTIVITY],
     query: |context| between(context, 60, 30),
 };
-
-const NEEDS: &[&str] = &["last_activity_at", "last_authenticated_at"];
 
 /// From the first day on, up to the last one and without it, in days before the as-of day.
 fn between(context: &Context<'_>, first: i64, last: i64) -> Option<Query> {
     let (from, to) = (context.days_before(first)?, context.days_before(last)?);
     let (from, to) = (Bound::included(from), Bound::excluded(to));
-    Some(Query::range("last_activity_at", Some(from), Some(to)))
+    Some(Query::range(ACTIVITY, Some(from), Some(to)))
 }

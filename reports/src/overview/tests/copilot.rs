@@ -41,7 +41,8 @@ fn seats_counted_by_hand() {
     assert_eq!(people(&overview, "people_active_90d"), (4, 1));
     assert_eq!(people(&overview, "authenticated_not_active"), (1, 1));
     assert_eq!(people(&overview, "never_appeared"), (2, 0));
-    assert_eq!(people(&overview, "editor_outdated"), (1, 5));
+    assert_eq!(people(&overview, "no_activity_90d"), (3, 1));
+    assert_eq!(people(&overview, "editor_outdated"), (1, 4));
     let organizations = &kpi(&overview, "organizations_with_seats").value;
     assert!(matches!(organizations, Figure::Distinct { count: 2, .. }));
     assert_eq!(
@@ -51,8 +52,8 @@ fn seats_counted_by_hand() {
             ("seat_idle_90d", &Figure::Count(1), 1),
             ("seat_idle_60d", &Figure::Count(1), 1),
             ("seat_idle_30d", &Figure::Count(1), 1),
-            // Cyd, Eve, Fay, Gus and Hal used no editor that is known.
-            ("editor_outdated", &Figure::Count(1), 5),
+            // Cyd is known to use none. What Eve, Fay, Gus and Hal used is not known.
+            ("editor_outdated", &Figure::Count(1), 4),
         ]
     );
     assert_eq!(
@@ -67,10 +68,79 @@ fn seats_counted_by_hand() {
             ("vscode/1.114.0", 1)
         ]
     );
+    let releases = &chart(&overview, "people_by_editor_release").marks;
+    let outdated: Vec<bool> = releases.iter().map(|mark| mark.notable).collect();
+    assert_eq!(outdated, [false, true, false]);
     assert_eq!(
         marks(chart(&overview, "people_by_organization")),
         [("acme", 5), ("emca", 4)]
     );
+}
+
+#[test]
+fn a_person_is_judged_by_all_of_their_seats() {
+    let text =
+        "Report Time,Login,Last Authenticated At,Last Activity At,Last Surface Used,Organization
+2026-11-01T06:00:00Z,fay,None,None,None,acme
+2026-11-01T06:00:00Z,gus,None,None,None,acme
+2026-11-01T06:00:00Z,gus,None,None,None,emca
+2026-11-01T06:00:00Z,ian,None,None,None,acme
+2026-11-01T06:00:00Z,ian,2026-10-31T08:00:00Z,2026-10-31T08:00:00Z,copilot-cli,emca
+2026-11-01T06:00:00Z,jan,2026-07-01T00:00:00Z,2026-07-01T00:00:00Z,copilot-cli,acme
+2026-11-01T06:00:00Z,jan,2026-07-01T00:00:00Z,yesterday,copilot-cli,emca
+2026-11-01T06:00:00Z,kim,2026-10-01T00:00:00Z,None,None,acme
+2026-11-01T06:00:00Z,kim,None,None,None,emca
+2026-11-01T06:00:00Z,,None,None,None,acme
+";
+    let opened = open(text, "x.csv");
+    assert_eq!(opened.kind().id, "copilot.activity");
+    let overview = opened.overview(None);
+    check(&opened.table, &overview);
+    // One person is not active and never there at once.
+    assert_eq!(people(&overview, "people_active_7d"), (1, 1));
+    assert_eq!(people(&overview, "never_appeared"), (2, 0));
+    assert_eq!(people(&overview, "authenticated_not_active"), (1, 1));
+    assert_eq!(people(&overview, "no_activity_90d"), (3, 1));
+    // Whose the last seat is is not known, and so neither is whether they appeared in another.
+    assert_eq!(people(&overview, "people"), (5, 0));
+    assert_eq!(kpi(&overview, "people").nameless, 1);
+    let found = |id: &str| {
+        let finding = finding(&overview, id);
+        (finding.rows.clone(), finding.unknown)
+    };
+    assert_eq!(found("seat_never_appeared"), (Figure::Count(3), 1));
+    // Kim has two seats; what became of Jan is not known.
+    assert_eq!(found("seat_idle_90d"), (Figure::Count(2), 3));
+    assert_eq!(found("seat_idle_60d"), (Figure::Count(0), 3));
+}
+
+#[test]
+fn idle_seats_are_found_without_a_column_of_signing_in() {
+    let without: String = SEATS
+        .lines()
+        .map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            [&cells[..2], &cells[3..]].concat().join(",") + "\n"
+        })
+        .collect();
+    let opened = open(&without, "x.csv");
+    assert_eq!(opened.kind().id, "copilot.activity");
+    let overview = opened.overview(None);
+    check(&opened.table, &overview);
+    let unknown = Figure::Unknown(vec!["last_authenticated_at".to_owned()]);
+    assert_eq!(
+        counts(&overview),
+        [
+            ("seat_never_appeared", &unknown, 9),
+            // Eve, Fay and Gus: nothing says whether they signed in.
+            ("seat_idle_90d", &Figure::Count(3), 1),
+            ("seat_idle_60d", &Figure::Count(1), 1),
+            ("seat_idle_30d", &Figure::Count(1), 1),
+            ("editor_outdated", &Figure::Count(1), 4),
+        ]
+    );
+    assert_eq!(people(&overview, "no_activity_90d"), (3, 1));
+    assert_eq!(kpi(&overview, "never_appeared").value, unknown);
 }
 
 #[test]

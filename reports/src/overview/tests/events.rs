@@ -141,7 +141,7 @@ fn seats_counted_by_hand() {
     check(&opened.table, &overview);
     let is = |id: &str| count(&kpi(&overview, id).value).unwrap();
     assert_eq!((is("seats"), is("people")), (6, 5));
-    assert_eq!((is("active_7d"), is("active_90d")), (1, 2));
+    assert_eq!((is("people_active_7d"), is("people_active_90d")), (1, 2));
     assert_eq!(is("no_activity_90d"), 2);
     assert_eq!(is("authenticated_not_active"), 1);
     assert_eq!(is("never_appeared"), 1);

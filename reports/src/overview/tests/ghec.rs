@@ -74,6 +74,81 @@ fn premium_requests_counted_by_hand() {
 }
 
 #[test]
+fn who_is_paid_back_is_not_lost() {
+    let mut text = String::from(
+        "date,product,sku,quantity,unit_type,applied_cost_per_quantity,gross_amount,discount_amount,net_amount,organization,repository,cost_center_name,username\n",
+    );
+    for (name, net) in [
+        ("ada", "100"),
+        ("bob", "-40.5"),
+        ("cyd", "0"),
+        ("dot", "3"),
+        ("DOT", "-3"),
+        ("", "7"),
+    ] {
+        text += &format!("2026-10-01,p,s,1,u,1,1,0,{net},o,r,c,{name}\n");
+    }
+    let (opened, overview) = checked(&text);
+    assert_eq!(opened.kind().id, "ghec.usage");
+    let drawn = chart(&overview, "net_by_person");
+    assert_eq!(marks(drawn), [("ada", 100_000_000)]);
+    assert_eq!((drawn.rest, drawn.rest_marks, drawn.unknown), (0, 0, 1));
+    let nothing = drawn.nothing.unwrap();
+    assert_eq!((nothing.names, nothing.micros), (3, -40_500_000));
+    assert_eq!(chart(&overview, "gross_by_product").nothing, None);
+    let people = kpi(&overview, "users");
+    assert!(matches!(people.value, Figure::Distinct { count: 4, .. }));
+    assert_eq!(people.nameless, 1);
+}
+
+#[test]
+fn tokens_are_drawn_by_day_model_and_person() {
+    let text = "date,username,product,sku,model,quantity,unit_type,applied_cost_per_quantity,gross_amount,discount_amount,net_amount,exceeds_quota,total_monthly_quota,organization,cost_center_name,total_input_tokens,total_output_tokens,total_cache_creation_tokens,total_cache_read_tokens
+2026-10-01,ada,copilot,p,M1,1,tokens,1,1,0,1,False,300,,,1000,10,0,0
+2026-10-02,ada,copilot,p,M2,1,tokens,1,1,0,1,False,300,,,500,20,0,0
+2026-10-02,bob,copilot,p,M2,1,tokens,1,1,0,1,False,300,,,1,40,0,0
+";
+    let (opened, overview) = checked(text);
+    assert_eq!(opened.kind().id, "ghec.token_usage");
+    let tokens = |id: &str| {
+        let marks = chart(&overview, id).marks.iter();
+        marks
+            .map(|mark| (mark.label.clone(), mark.value / 1_000_000))
+            .collect::<Vec<_>>()
+    };
+    let wanted = |marks: &[(&str, u64)]| {
+        marks
+            .iter()
+            .map(|(label, value)| ((*label).to_owned(), *value))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        tokens("input_tokens_by_day"),
+        wanted(&[("2026-10-01", 1000), ("2026-10-02", 501)])
+    );
+    assert_eq!(
+        tokens("output_tokens_by_day"),
+        wanted(&[("2026-10-01", 10), ("2026-10-02", 60)])
+    );
+    assert_eq!(
+        tokens("input_tokens_by_model"),
+        wanted(&[("M1", 1000), ("M2", 501)])
+    );
+    assert_eq!(
+        tokens("output_tokens_by_model"),
+        wanted(&[("M2", 60), ("M1", 10)])
+    );
+    assert_eq!(
+        tokens("input_tokens_by_person"),
+        wanted(&[("ada", 1500), ("bob", 1)])
+    );
+    assert_eq!(
+        tokens("output_tokens_by_person"),
+        wanted(&[("bob", 40), ("ada", 30)])
+    );
+}
+
+#[test]
 fn reports_of_billing_are_told_apart() {
     let first = "date,username,product,sku,model,quantity,unit_type,applied_cost_per_quantity,gross_amount,discount_amount,net_amount";
     let kind = |header: &str| {

@@ -52,7 +52,8 @@ fn a_usage_report_counted_by_hand() {
     assert_eq!(sum_of(&overview, "time_saved"), "90.5");
     assert_eq!(sum_of(&overview, "files_changed"), "6");
     assert_eq!(sum_of(&overview, "run_time"), "66700");
-    assert_eq!(kpi(&overview, "without_commit").value, Figure::Count(2));
+    // Run r2 came to no end.
+    assert_eq!(distinct("without_commit"), 0);
     assert_eq!(
         counts(&overview),
         [
@@ -72,6 +73,145 @@ fn a_usage_report_counted_by_hand() {
     assert_eq!(
         marks(chart(&overview, "runs_by_recipe")),
         [("org.example.Format", 1), ("org.example.Upgrade", 1)]
+    );
+}
+
+/// A run on a repository in a usage report: id, state, host and path, what it did, and a commit.
+fn usage_row(run: &str, state: &str, place: &str, did: &str, commit: &str) -> String {
+    let (minutes, files) = did.split_once('/').unwrap();
+    format!(
+        "{run},org.example.Upgrade,o1,{state},{place},main,ada@example.com,0,0,0,0,{files},9,\
+         {files},{minutes},10,5000,3,2026-01-26 07:15:22.0,2026-01-26 07:15:28.0,s,NORMAL{commit}\n"
+    )
+}
+
+fn usage(rows: &[String]) -> (Opened, Overview) {
+    let header = USAGE.lines().next().unwrap();
+    let opened = open(&format!("{header}\n{}", rows.concat()), "x.csv");
+    assert_eq!(opened.kind().id, "moderne.usage");
+    let overview = opened.overview(None);
+    check(&opened.table, &overview);
+    (opened, overview)
+}
+
+#[test]
+fn a_run_on_a_repository_counts_once_whatever_number_of_commits_it_led_to() {
+    let commit =
+        |id: &str, state: &str| format!(",{id},PullRequest,{state},ada@example.com,2026-01-27");
+    let row = |commit: String| usage_row("R", "FINISHED", "github.com,a/b", "30/12", &commit);
+    let (_, overview) = usage(&[
+        row(commit("c1", "FAILED")),
+        row(commit("c2", "COMPLETED")),
+        // The first of these does not say what it saved.
+        usage_row(
+            "S",
+            "FINISHED",
+            "github.com,a/b",
+            "/5",
+            &commit("c3", "FAILED"),
+        ),
+        usage_row(
+            "S",
+            "FINISHED",
+            "github.com,a/b",
+            "7/5",
+            &commit("c4", "COMPLETED"),
+        ),
+        usage_row("T", "FINISHED", "github.com,a/c", "/1", ""),
+    ]);
+    assert_eq!(sum_of(&overview, "time_saved"), "37");
+    assert_eq!(kpi(&overview, "time_saved").unknown, 1);
+    assert_eq!(sum_of(&overview, "files_changed"), "18");
+    assert_eq!(sum_of(&overview, "run_time"), "15000");
+    assert_eq!(
+        marks(chart(&overview, "saved_by_recipe")),
+        [("org.example.Upgrade", 37_000_000)]
+    );
+    assert_eq!(chart(&overview, "saved_by_recipe").unknown, 1);
+    assert_eq!(
+        marks(chart(&overview, "changes_by_repository")),
+        [
+            ("github.com/a/b", 17_000_000),
+            ("github.com/a/c", 1_000_000)
+        ]
+    );
+    let durations = &chart(&overview, "run_duration").marks;
+    assert_eq!(durations.iter().map(|mark| mark.rows).sum::<u64>(), 3);
+}
+
+#[test]
+fn a_path_on_two_hosts_is_two_repositories() {
+    let (_, overview) = usage(&[
+        usage_row("R", "FINISHED", "github.com,acme/app", "1/2", ""),
+        usage_row("R", "FINISHED", "gitlab.acme.com,acme/app", "1/3", ""),
+        usage_row("S", "FINISHED", "GitHub.com,acme/app", "1/4", ""),
+    ]);
+    assert_eq!(distinct_of(&overview, "run_repositories"), 2);
+    assert_eq!(sum_of(&overview, "time_saved"), "3");
+    assert_eq!(
+        marks(chart(&overview, "changes_by_repository")),
+        [
+            ("github.com/acme/app", 6_000_000),
+            ("gitlab.acme.com/acme/app", 3_000_000)
+        ]
+    );
+    assert_eq!(
+        marks(chart(&overview, "runs_by_repository")),
+        [("github.com/acme/app", 2), ("gitlab.acme.com/acme/app", 1)]
+    );
+}
+
+#[test]
+fn a_run_is_without_a_commit_where_no_repository_of_it_has_one() {
+    let commit = ",c1,Direct,COMPLETED,ada@example.com,2026-01-27";
+    let (_, overview) = usage(&[
+        usage_row("R", "FINISHED", "github.com,a/b", "1/2", commit),
+        usage_row("R", "FINISHED", "github.com,a/c", "0/0", ""),
+        usage_row("S", "FINISHED", "github.com,a/b", "0/0", ""),
+        usage_row("S", "FINISHED", "github.com,a/c", "0/0", ""),
+        usage_row("S", "UNAVAILABLE", "github.com,a/d", "0/0", ""),
+        usage_row("T", "ERROR", "github.com,a/b", "0/0", ""),
+    ]);
+    assert_eq!(distinct_of(&overview, "without_commit"), 1);
+    assert_eq!(kpi(&overview, "without_commit").of, Some(3));
+    assert_eq!(
+        marks(chart(&overview, "runs_by_state")),
+        [("FINISHED", 2), ("ERROR", 1), ("UNAVAILABLE", 1)]
+    );
+    // Where nothing at all was committed, that is known as well.
+    let (_, overview) = usage(&[usage_row("R", "FINISHED", "github.com,a/b", "1/2", "")]);
+    assert_eq!(distinct_of(&overview, "without_commit"), 1);
+}
+
+#[test]
+fn commands_that_follow_a_run_repeat_it() {
+    let text = "origin,path,branch,runOutcome,runId,runRecipeId,runEstimatedEffortTimeSavingsMs,\
+        runFilesWithFixResults,runElapsedTimeMs,commitOutcome,commitId,developer
+git.example.com,acme/a,main,Succeeded,r1,org.example.Upgrade,60000,3,10,,,ada@example.com
+git.example.com,acme/a,main,Succeeded,r1,org.example.Upgrade,60000,3,10,Succeeded,c1,ada@example.com
+git.example.com,acme/a,main,Succeeded,r1,org.example.Upgrade,60000,3,10,Succeeded,c1,ada@example.com
+git.example.com,acme/a,main,Succeeded,r1,org.example.Upgrade,60000,3,10,Failed,c0,ada@example.com
+git.example.com,acme/b,main,Succeeded,r2,org.example.Upgrade,5,1,10,,,ada@example.com
+git.example.com,acme/c,main,Failed,r3,org.example.Upgrade,0,0,10,,,ada@example.com
+git.example.com,acme/c,main,,,,,,,,,ada@example.com
+";
+    let opened = open(text, "trace.csv");
+    assert_eq!(opened.kind().id, "moderne.trace");
+    let overview = opened.overview(None);
+    check(&opened.table, &overview);
+    assert_eq!(sum_of(&overview, "time_saved"), "60005");
+    assert_eq!(sum_of(&overview, "files_changed"), "4");
+    assert_eq!(sum_of(&overview, "run_time"), "30");
+    assert_eq!(kpi(&overview, "commits_succeeded").value, Figure::Count(1));
+    assert_eq!(kpi(&overview, "commits_not_made").value, Figure::Count(1));
+    assert_eq!(distinct_of(&overview, "without_commit"), 1);
+    // The last row is of no run.
+    assert_eq!(distinct_of(&overview, "runs"), 3);
+    assert_eq!(kpi(&overview, "runs").nameless, 1);
+    assert_eq!(kpi(&overview, "time_saved").unknown, 1);
+    assert_eq!(
+        marks(chart(&overview, "saved_by_recipe")),
+        [("org.example.Upgrade", 60_005_000_000)]
     );
 }
 

@@ -1,0 +1,40 @@
+//! What a question cannot do without.
+
+use super::context::Context;
+
+/// The columns for want of which one of `keys` does not answer: those that are not there, or say
+/// nothing. Of a column that all rows of a group make together, the file's own that it is made of.
+pub(super) fn lacking(context: &Context<'_>, keys: &[&'static str]) -> Vec<String> {
+    let mut lacking: Vec<String> = Vec::new();
+    for key in keys.iter().filter(|key| !context.is_answered(key)) {
+        let unanswered = context.unanswered(&sources(context, &[*key]));
+        let made_of = || names(context, &[*key]);
+        lacking.extend(if unanswered.is_empty() {
+            made_of()
+        } else {
+            unanswered
+        });
+    }
+    once_each(lacking)
+}
+
+/// The file's own columns that `keys` are or are made of.
+pub(super) fn names(context: &Context<'_>, keys: &[&'static str]) -> Vec<String> {
+    let sources = sources(context, keys).into_iter();
+    once_each(sources.map(str::to_owned).collect())
+}
+
+fn sources(context: &Context<'_>, keys: &[&'static str]) -> Vec<&'static str> {
+    let sources = keys.iter().flat_map(|key| context.kind.made_of(key));
+    sources.collect()
+}
+
+fn once_each(names: Vec<String>) -> Vec<String> {
+    let mut each: Vec<String> = Vec::with_capacity(names.len());
+    for name in names {
+        if !each.contains(&name) {
+            each.push(name);
+        }
+    }
+    each
+}
