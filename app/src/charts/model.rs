@@ -337,7 +337,7 @@ mod tests {
         ranking.nothing = nothing(2, -40_000_000);
         assert_eq!(
             said(&ranking).as_deref(),
-            Some("and 2 with nothing or less: −$40.00, which the shares leave out")
+            Some("and 2 with nothing or less: -$40.00, which the shares leave out")
         );
     }
 

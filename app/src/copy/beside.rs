@@ -57,6 +57,7 @@ pub(super) fn noun_of(column: &str) -> Option<(&'static str, &'static str)> {
         "owner" => ("owner", "owners"),
         "model" => ("model", "models"),
         "product" => ("product", "products"),
+        "vendor" => ("vendor", "vendors"),
         "action" => ("action", "actions"),
         _ => return None,
     })

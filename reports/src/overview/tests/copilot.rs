@@ -114,6 +114,94 @@ fn a_person_is_judged_by_all_of_their_seats() {
     assert_eq!(found("seat_idle_60d"), (Figure::Count(0), 3));
 }
 
+/// What a seat says of a moment, as a plain loop reads it.
+#[derive(Clone, Copy, PartialEq)]
+enum Said {
+    None,
+    Day(i64),
+    Nothing,
+}
+
+fn said(cell: &str) -> Said {
+    match cell {
+        "None" | "" => Said::None,
+        "soon" => Said::Nothing,
+        day => Said::Day(crate::value::timestamp(day.as_bytes()).unwrap()),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn people_of_any_seats_are_those_of_plain_loops(
+        seats in proptest::collection::vec(
+            (
+                cell(&["ada", "ADA", "bob", "cyd", ""]),
+                cell(&["None", "2026-10-30", "2026-09-15", "soon", ""]),
+                cell(&["None", "2026-10-31", "2026-08-20", "2026-01-01", "soon", ""]),
+                cell(&["vscode/1.1/c/1", "vscode/1.2/c/1", "copilot-cli", "None", "/unknown"]),
+                cell(&["acme", "emca", ""]),
+            ),
+            1..16,
+        ),
+    ) {
+        let header = SEATS.lines().next().unwrap();
+        let line = |(login, signed, active, surface, organization): &(&str, &str, &str, &str, &str)| {
+            format!("2026-11-01T06:00:00Z,{login},{signed},{active},{surface},{organization}\n")
+        };
+        let text = format!("{header}\n{}", seats.iter().map(line).collect::<String>());
+        let opened = open(&text, "x.csv");
+        prop_assume!(opened.kind().id == "copilot.activity");
+        let overview = opened.overview(None);
+        check(&opened.table, &overview);
+
+        let named = seats.iter().map(|seat| seat.0.to_lowercase());
+        let logins: BTreeSet<String> = named.filter(|login| !login.is_empty()).collect();
+        let (mut never, mut idle_seats, mut active) = (0, 0, 0);
+        let day = |text: &str| match said(text) {
+            Said::Day(ms) => ms,
+            _ => panic!("{text}"),
+        };
+        for login in &logins {
+            let mine: Vec<_> = seats.iter().filter(|seat| seat.0.to_lowercase() == *login).collect();
+            let actives: Vec<Said> = mine.iter().map(|seat| said(seat.2)).collect();
+            let signs: Vec<Said> = mine.iter().map(|seat| said(seat.1)).collect();
+            let all_none = |said: &[Said]| said.iter().all(|said| *said == Said::None);
+            let is_day = |said: &Said| matches!(said, Said::Day(_));
+            never += u64::from(all_none(&actives) && all_none(&signs));
+            let latest = actives.iter().filter_map(|said| match said {
+                Said::Day(ms) => Some(*ms),
+                _ => None,
+            });
+            let is_sure = !actives.contains(&Said::Nothing);
+            let is_old = latest.clone().max().is_some_and(|ms| ms < day("2026-08-03"));
+            let is_idle = is_sure && (is_old || all_none(&actives) && signs.iter().any(is_day));
+            if is_idle {
+                idle_seats += mine.len() as u64;
+            }
+            active += u64::from(latest.max().is_some_and(|ms| ms >= day("2026-10-02")));
+        }
+        let known = |id: &str| match kpi(&overview, id).value {
+            Figure::Distinct { count, .. } => Some(count),
+            _ => None,
+        };
+        // A column that says nothing at all makes a figure unknown.
+        prop_assert!(known("never_appeared").is_none_or(|count| count == never));
+        prop_assert!(known("people_active_30d").is_none_or(|count| count == active));
+        if let Figure::Count(count) = finding(&overview, "seat_idle_90d").rows
+            && known("never_appeared").is_some()
+        {
+            prop_assert_eq!(count, idle_seats);
+        }
+        if let Some(people) = known("people") {
+            prop_assert_eq!(people, logins.len() as u64);
+            let nameless = seats.iter().filter(|seat| seat.0.is_empty()).count();
+            prop_assert_eq!(kpi(&overview, "people").nameless, nameless as u64);
+        }
+    }
+}
+
 #[test]
 fn idle_seats_are_found_without_a_column_of_signing_in() {
     let without: String = SEATS

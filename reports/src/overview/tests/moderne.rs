@@ -215,6 +215,53 @@ git.example.com,acme/c,main,,,,,,,,,ada@example.com
     );
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn runs_of_any_rows_are_those_of_plain_loops(
+        rows in proptest::collection::vec(
+            (
+                cell(&["r1", "R1", "r2", "r3", ""]),
+                cell(&["FINISHED", "ERROR", ""]),
+                cell(&["github.com,a/b", "gitlab.com,a/b", "github.com,a/c", ",a/b", "github.com,"]),
+                cell(&["30/12", "/12", "5/", "x/-4", "0/0"]),
+                cell(&["", ",c1,Direct,COMPLETED,ada@example.com,2026-01-27", ",c2,Direct,FAILED,ada@example.com,2026-01-27"]),
+            ),
+            1..16,
+        ),
+    ) {
+        let lines = rows.iter().map(|(run, state, place, did, commit)| usage_row(run, state, place, did, commit));
+        let (_, overview) = usage(&lines.collect::<Vec<_>>());
+        let number = |text: &str| text.parse::<i64>().ok();
+        let (mut seen, mut minutes) = (BTreeSet::new(), 0);
+        let mut uncommitted = BTreeSet::new();
+        for (run, state, place, ..) in rows.iter().filter(|row| !row.0.is_empty()) {
+            let same = |row: &&(&str, &str, &str, &str, &str)| row.0.eq_ignore_ascii_case(run);
+            let committed = rows.iter().filter(same).any(|row| !row.4.is_empty());
+            if !committed && *state == "FINISHED" {
+                uncommitted.insert(run.to_lowercase());
+            }
+            if seen.insert((run.to_lowercase(), *place)) {
+                // Of the rows that repeat each other the first that says most.
+                let ours = rows.iter().filter(same).filter(|row| row.2 == *place);
+                let says = |row: &(&str, &str, &str, &str, &str)| {
+                    let (minutes, files) = row.3.split_once('/').unwrap();
+                    [minutes, files].into_iter().filter(|text| number(text).is_some()).count()
+                };
+                let best = ours.rev().max_by_key(|row| says(row)).unwrap();
+                minutes += number(best.3.split_once('/').unwrap().0).unwrap_or(0);
+            }
+        }
+        if let Figure::Sum { micros, .. } = kpi(&overview, "time_saved").value {
+            prop_assert_eq!(micros, minutes * 1_000_000);
+        }
+        if let Figure::Distinct { count, .. } = kpi(&overview, "without_commit").value {
+            prop_assert_eq!(count, uncommitted.len() as u64);
+        }
+    }
+}
+
 /// The usage report without some of its columns.
 fn without(columns: std::ops::Range<usize>) -> String {
     let line = |line: &str| {
