@@ -24,7 +24,7 @@ pub fn unknown(unknown: Unknown, ty: Type) -> &'static str {
     match (unknown, ty) {
         (Unknown::Empty, _) => "Empty: the cell is there and has nothing in it",
         (Unknown::Stated, _) => "Not known: the report says so in these words",
-        (Unknown::Missing, _) => "Missing: the row ends before this column",
+        (Unknown::Missing, _) => "Missing: the row has no such cell",
         (Unknown::Unparsable, Type::Integer) => "Not read: this is not a whole number",
         (Unknown::Unparsable, Type::Decimal) => "Not read: this is not a number",
         (Unknown::Unparsable, Type::Boolean) => "Not read: this is neither true nor false",

@@ -59,7 +59,7 @@ pub fn unknown(why: Unknown) -> &'static str {
         Unknown::Empty => "Empty",
         Unknown::Stated => "Said to be none",
         Unknown::Unparsable => "Not readable",
-        Unknown::Missing => "Row too short",
+        Unknown::Missing => "Not there",
     }
 }
 

@@ -400,7 +400,7 @@ mod tests {
                 ("Empty", Some("empty:k")),
                 ("Said to be none", Some("stated:k")),
                 ("Not readable", Some("unparsable:k")),
-                ("Row too short", Some("missing:k")),
+                ("Not there", Some("missing:k")),
             ]
         );
         assert_eq!(facts[9].note.as_deref(), Some("4%"));

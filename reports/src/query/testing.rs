@@ -20,6 +20,7 @@ pub(crate) fn table_in(text: &[u8], types: &[Type], charset: Charset, dialect: D
         text: text.to_vec(),
         charset,
         dialect,
+        blank_is_absent: false,
         index,
         header_records,
         records_above: 0,

@@ -257,17 +257,19 @@ impl Cells<'_> {
     }
 
     fn texts(&self, unknown: &mut [u64; 4]) {
-        let mut empty = |row, start, end| {
+        let mut note = |row, start, end| {
             // Two bytes may be a pair of quotes.
             if end - start <= 2 {
-                let bytes = self.table.bytes(row, self.column);
-                let is_empty = bytes.is_some_and(|bytes| bytes.is_empty());
-                unknown[Unknown::Empty.index()] += u64::from(is_empty);
+                match self.table.bytes(row, self.column) {
+                    None => unknown[Unknown::Missing.index()] += 1,
+                    Some(bytes) if bytes.is_empty() => unknown[Unknown::Empty.index()] += 1,
+                    Some(_) => {}
+                }
             }
         };
         if let Some(spans) = self.table.column_spans(self.rows.clone(), self.column) {
             for ((start, end), row) in spans.zip(self.rows.start..) {
-                empty(row, start, end);
+                note(row, start, end);
             }
             return;
         }
@@ -275,7 +277,7 @@ impl Cells<'_> {
         for row in self.rows.clone() {
             match self.table.cell_span(row, self.column) {
                 None => missing += 1,
-                Some((start, end)) => empty(row, start, end),
+                Some((start, end)) => note(row, start, end),
             }
         }
         unknown[Unknown::Missing.index()] += missing;

@@ -247,7 +247,7 @@ pub fn inspect_cells(bytes: &[u8]) -> CellsFound {
     let mut text = Vec::new();
     decoder.push(&bytes[mark..], &mut text);
     decoder.finish(&mut text);
-    if let Some(mut rewriter) = Rewriter::new(&shape::shape(&text, true), None) {
+    if let Some(mut rewriter) = Rewriter::new(&shape::shape(&text, true)) {
         return rewritten_cells(&mut rewriter, &text);
     }
     let dialect = dialect::sniff(&text, true);
@@ -258,6 +258,7 @@ pub fn inspect_cells(bytes: &[u8]) -> CellsFound {
         text,
         charset,
         dialect,
+        blank_is_absent: false,
         index,
         header_records: 0,
         records_above: 0,
@@ -282,6 +283,7 @@ fn rewritten_cells(rewriter: &mut Rewriter, text: &[u8]) -> CellsFound {
         text: out,
         charset: Encoding::Utf8.charset(),
         dialect: Dialect::COMMA,
+        blank_is_absent: true,
         index,
         header_records: 0,
         records_above: 0,

@@ -124,7 +124,8 @@ impl Joiner {
             ..ReadOptions::default()
         };
         let name = self.name();
-        let mut reader = Reader::new(&name, text_bytes as u64, modified_ms, &options)?;
+        let reader = Reader::new(&name, text_bytes as u64, modified_ms, &options)?;
+        let mut reader = reader.of_our_own();
         let mut out = Vec::with_capacity(PIECE_BYTES * 2);
         self.write_header(&mut out);
         let mut problems = std::mem::take(&mut self.left_out);
@@ -218,8 +219,9 @@ impl Joiner {
             .collect();
         for row in 0..table.rows() {
             for place in &places {
-                if let Some(place) = *place {
-                    push_cell(cell(part, row, place).as_bytes(), out);
+                // What a file does not have is not there in the whole either.
+                if let Some(text) = place.and_then(|place| cell(part, row, place)) {
+                    push_cell(text.as_bytes(), out);
                 }
                 out.push(b',');
             }
@@ -255,234 +257,43 @@ impl Joiner {
                 whole.and_then(|at| u32::try_from(at).ok())
             });
         }
+        // What all of them lack is found again too.
+        let lacks = part.about().absent.iter().filter(|absent| {
+            absent.required && self.columns.iter().any(|column| column.key == absent.key)
+        });
+        for absent in lacks {
+            problems.add(Code::MissingColumn, || Place {
+                row: None,
+                column: None,
+                byte: None,
+                line: None,
+                sample: sample(&format!("{}: {}", part.name, absent.name)),
+            });
+        }
         problems
     }
 }
 
-/// A cell as it is written. A time without a zone, in a file whose zone a person chose, gets one:
-/// the other files may be of other clocks.
-fn cell(part: &Opened, row: u32, at: usize) -> Cow<'_, str> {
-    let text = part.table.cell(row, at);
+/// A cell as it is written; `None` where the row has no such cell. A time without a zone, in a
+/// file whose zone a person chose, gets one: the other files may be of other clocks.
+fn cell(part: &Opened, row: u32, at: usize) -> Option<Cow<'_, str>> {
+    let text = part.table.charset().decode(part.table.bytes(row, at)?);
     if !part.has_own_zone {
-        return text;
+        return Some(text);
     }
     let column = part.table.columns().get(at);
     let Some(Data::Int(values)) = column.map(|column| &column.data) else {
-        return text;
+        return Some(text);
     };
     let is_time = column.is_some_and(|column| column.ty == Type::Timestamp);
     let known = values.get(row as usize).copied();
     let known = known.filter(|ms| is_time && *ms >= INT_KNOWN_MIN);
     let in_utc = crate::cef::timestamp(text.trim().as_bytes());
-    match known.filter(|ms| in_utc != Some(*ms)) {
+    Some(match known.filter(|ms| in_utc != Some(*ms)) {
         Some(ms) => Cow::Owned(iso_of_ms(ms)),
         None => text,
-    }
+    })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::read::read_all;
-    use crate::sample::{Sample, SampleReport};
-    use crate::zone::Zone;
-
-    fn opened(name: &str, text: &str) -> Opened {
-        read_all(text.as_bytes(), name, None, &ReadOptions::default()).unwrap()
-    }
-
-    fn joined(parts: &[(&str, &str)]) -> Opened {
-        let mut joiner = Joiner::default();
-        for (name, text) in parts {
-            joiner.add(opened(name, text)).unwrap();
-        }
-        joiner.finish().unwrap()
-    }
-
-    fn rows(opened: &Opened) -> Vec<Vec<String>> {
-        let table = &opened.table;
-        let columns = table.file_columns();
-        let row = |row| {
-            (0..columns)
-                .map(|at| table.cell(row, at).into_owned())
-                .collect()
-        };
-        (0..table.rows()).map(row).collect()
-    }
-
-    #[test]
-    fn rows_follow_one_another_under_all_columns() {
-        let whole = joined(&[
-            ("a.csv", "login,role\nada,admin\n"),
-            ("b.csv", "role;login;note\nuser;bea;\"x, y\"\n"),
-        ]);
-        let names: Vec<&str> = whole
-            .table
-            .columns()
-            .iter()
-            .map(|c| c.name.as_str())
-            .collect();
-        assert_eq!(names, ["login", "role", "note", "file"]);
-        assert_eq!(
-            rows(&whole),
-            [
-                ["ada", "admin", "", "a.csv"],
-                ["bea", "user", "x, y", "b.csv"]
-            ]
-        );
-        assert!(whole.problems.is_empty(), "{:?}", whole.problems);
-    }
-
-    #[test]
-    fn a_column_that_is_called_file_keeps_its_name() {
-        let whole = joined(&[("a.csv", "file,n\nx,1\n"), ("b.csv", "file,n\ny,2\n")]);
-        assert_eq!(whole.table.columns()[2].name, "source_file");
-        assert_eq!(rows(&whole)[1], ["y", "2", "b.csv"]);
-    }
-
-    #[test]
-    fn what_was_wrong_with_a_file_is_wrong_with_the_whole() {
-        let whole = joined(&[
-            ("a.csv", "login,role\nada,admin\n"),
-            ("b.csv", "login,role\nbea\ncal,user,more\n"),
-        ]);
-        assert_eq!(whole.problems.count(Code::ShortRow), 1);
-        let long = whole
-            .problems
-            .iter()
-            .find(|problem| problem.code == Code::LongRow);
-        assert_eq!(long.unwrap().places[0].row, Some(2));
-        // What was beyond the header is kept.
-        assert!(rows(&whole)[2].contains(&"more".to_owned()));
-    }
-
-    #[test]
-    fn what_was_corrected_in_a_file_is_so_in_the_whole() {
-        let options = ReadOptions {
-            zone: Some(Zone::fixed("UTC+02:00", 120)),
-            columns: vec![ColumnOptions {
-                key: "n".to_owned(),
-                ty: Some(Type::Text),
-                stands_for: None,
-            }],
-            ..ReadOptions::default()
-        };
-        let text = b"n,at\n1,2026-03-01 12:00:00\n2,2026-03-01 12:00:00Z\n";
-        let mut joiner = Joiner::default();
-        joiner
-            .add(read_all(text, "a.csv", None, &options).unwrap())
-            .unwrap();
-        joiner
-            .add(opened("b.csv", "n,at\n3,2026-03-01 12:00:00\n"))
-            .unwrap();
-        let whole = joiner.finish().unwrap();
-        assert_eq!(whole.table.columns()[0].ty, Type::Text);
-        let Data::Int(moments) = &whole.table.columns()[1].data else {
-            panic!("moments are held as numbers");
-        };
-        let moments: Vec<String> = moments.iter().map(|ms| iso_of_ms(*ms)).collect();
-        let [early, late] = ["2026-03-01T10:00:00Z", "2026-03-01T12:00:00Z"];
-        assert_eq!(moments, [early, late, late]);
-    }
-
-    #[test]
-    fn a_file_that_cannot_be_read_is_told() {
-        let mut joiner = Joiner::default();
-        joiner.add(opened("a.csv", "login,n\nada,1\n")).unwrap();
-        joiner.leave_out("b.csv");
-        let whole = joiner.finish().unwrap();
-        let told = whole.problems.iter().next().unwrap();
-        assert_eq!(
-            (told.code, told.places[0].sample.as_str()),
-            (Code::FileLeftOut, "b.csv")
-        );
-        assert_eq!(whole.about().joined, Some(1));
-    }
-
-    #[test]
-    fn kinds_that_differ_share_a_family_or_nothing() {
-        let file = |report| {
-            let bytes = Sample::new(report, 20, 1).into_bytes();
-            String::from_utf8(bytes).unwrap()
-        };
-        let (all, dormant) = (
-            file(SampleReport::AllUsers),
-            file(SampleReport::DormantUsers),
-        );
-        let repositories = file(SampleReport::AllRepositories);
-        let kind = |parts: &[(&str, &str)]| joined(parts).kind().id;
-        assert_eq!(
-            kind(&[("all_users.csv", &all), ("all_users.csv", &all)]),
-            "ghes.all_users"
-        );
-        let users = kind(&[("all_users.csv", &all), ("dormant_users.csv", &dormant)]);
-        assert!(users.starts_with("ghes."), "{users}");
-        assert_eq!(
-            kind(&[
-                ("all_users.csv", &all),
-                ("all_repositories.csv", &repositories)
-            ]),
-            "generic"
-        );
-    }
-
-    /// The rows of a file, shared among three.
-    #[test]
-    fn a_file_in_three_is_the_file() {
-        for kind in catalog::KINDS {
-            let Some(report) = SampleReport::of_kind(kind.id) else {
-                continue;
-            };
-            let bytes = Sample::new(report, 90, 1).into_bytes();
-            let text = String::from_utf8(bytes).unwrap();
-            let header = report.header();
-            if text.starts_with('{') && !header.is_empty() {
-                // One JSON document cannot be cut at a line.
-                continue;
-            }
-            let lines: Vec<&str> = text.lines().skip(usize::from(!header.is_empty())).collect();
-            let name = report.file_name();
-            let mut joiner = Joiner::default();
-            for part in lines.chunks(30) {
-                let head = if header.is_empty() {
-                    String::new()
-                } else {
-                    format!("{header}\n")
-                };
-                let text = format!("{head}{}\n", part.join("\n"));
-                joiner.add(opened(&name, &text)).unwrap();
-            }
-            let (whole, joined) = (opened(&name, &text), joiner.finish().unwrap());
-            assert_eq!(whole.kind().id, joined.kind().id);
-            assert_eq!(joined.table.rows(), whole.table.rows(), "{}", kind.id);
-            for (at, column) in whole.table.columns().iter().enumerate() {
-                let same = joined.table.column(&column.key).unwrap();
-                assert_eq!(
-                    joined.table.columns()[same].ty,
-                    column.ty,
-                    "{}: {}",
-                    kind.id,
-                    column.key
-                );
-                for row in 0..whole.table.rows() {
-                    assert_eq!(joined.table.cell(row, same), whole.table.cell(row, at));
-                }
-            }
-            let (whole, joined) = (whole.overview(None), joined.overview(None));
-            if kind.id == "generic" {
-                // Columns are counted there, and there is one more.
-                assert_eq!(joined.kpis[0], whole.kpis[0]);
-                continue;
-            }
-            assert_eq!(joined.kpis, whole.kpis, "{}", kind.id);
-            assert_eq!(joined.findings, whole.findings, "{}", kind.id);
-            assert_eq!(joined.as_of, whole.as_of, "{}", kind.id);
-        }
-    }
-
-    #[test]
-    fn nothing_is_no_table() {
-        assert!(Joiner::default().is_empty());
-        assert!(matches!(Joiner::default().finish(), Err(Refusal::Empty)));
-    }
-}
+mod tests;

@@ -22,7 +22,7 @@ use crate::encoding::Encoding;
 use crate::estimate::{self, Density};
 use crate::limits::{FIRST_ROWS, SNIFF_BYTES};
 use crate::wire::{About, ReadOptions, Refusal, Row};
-use reading::{Reading, Size};
+use reading::{Reading, Size, Source};
 
 pub(crate) use inspect::inspect_read;
 pub use inspect::{CellsFound, Inspected, inspect, inspect_cells};
@@ -39,6 +39,7 @@ pub struct Reader {
     bytes: u64,
     modified_ms: Option<i64>,
     options: ReadOptions,
+    source: Source,
     stage: Stage,
 }
 
@@ -85,6 +86,13 @@ impl Reader {
         Self::of_size(name, Size::Likely(likely_bytes), modified_ms, options)
     }
 
+    /// The same, for text that was written here: a cell of no bytes is one that is not there
+    /// ([`rewrite`]).
+    fn of_our_own(mut self) -> Self {
+        self.source = Source::Ours;
+        self
+    }
+
     fn of_size(name: &str, size: Size, modified_ms: Option<i64>, options: &ReadOptions) -> Self {
         Self {
             name: name.to_owned(),
@@ -92,6 +100,7 @@ impl Reader {
             bytes: 0,
             modified_ms,
             options: options.clone(),
+            source: Source::File,
             stage: Stage::Sniffing(Vec::new()),
         }
     }
@@ -221,7 +230,14 @@ impl Reader {
             } else {
                 self.size
             };
-            let reading = Reading::new(&beginning, whole, size, &self.name, &self.options)?;
+            let reading = Reading::new(
+                &beginning,
+                whole,
+                size,
+                &self.name,
+                &self.options,
+                self.source,
+            )?;
             self.stage = Stage::Reading(Box::new(reading));
         }
         match &mut self.stage {

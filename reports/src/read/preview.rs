@@ -129,6 +129,7 @@ fn first_records(beginning: &[u8], whole: bool, options: &ReadOptions) -> Vec<Ve
         text,
         charset,
         dialect,
+        blank_is_absent: false,
         index,
         header_records: 0,
         records_above: 0,

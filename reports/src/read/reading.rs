@@ -56,6 +56,15 @@ impl Size {
     }
 }
 
+/// Who wrote the text that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// A file has it.
+    File,
+    /// It was written here, of other files' cells ([`super::join`]).
+    Ours,
+}
+
 /// A file whose beginning has been understood.
 #[derive(Debug)]
 pub(super) struct Reading {
@@ -88,6 +97,7 @@ impl Reading {
         size: Size,
         name: &str,
         options: &ReadOptions,
+        source: Source,
     ) -> Result<Self, Refusal> {
         let (guess, mark) = encoding::detect(beginning);
         let chosen = options.encoding.as_deref().and_then(Encoding::from_label);
@@ -99,7 +109,9 @@ impl Reading {
         if whole {
             decoder.finish(&mut text);
         }
-        if let Some(refusal) = refuse::refuse(beginning, &text) {
+        if source == Source::File
+            && let Some(refusal) = refuse::refuse(beginning, &text)
+        {
             return Err(refusal);
         }
         if text.trim_ascii().is_empty() && whole {
@@ -145,6 +157,7 @@ impl Reading {
             text,
             charset: encoding.charset(),
             dialect,
+            blank_is_absent: source == Source::Ours,
             index: guess,
             header_records: 0,
             records_above: above.records,

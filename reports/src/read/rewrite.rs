@@ -3,8 +3,13 @@
 //! A table holds delimited text and an index of its cells, and typing, queries, search, sorting,
 //! windows and exports know nothing else. So a line of CEF or an object of JSON becomes a record
 //! of our own: comma, quotes where they are needed, LF. Columns are found on the way; a key never
-//! seen before is a new last column, and earlier records are shorter by it, which a table knows
-//! as missing ([`crate::table::Unknown::Missing`]).
+//! seen before is a new last column.
+//!
+//! What a record does not have is not there in the table either
+//! ([`crate::table::Unknown::Missing`]), wherever its column stands: behind the end of a shorter
+//! record, or nothing at all between two commas. A record without any value is a single blank, as
+//! a line must have something on it. A value that is there and empty, or a blank, is in quotes, so
+//! that what is there is never taken for what is not.
 //!
 //! Hostile files are bounded here: in the number of columns and in how sparse a table may be
 //! ([`Rows::key`]), in the bytes of one record, and in what the whole needs in memory.
@@ -37,18 +42,31 @@ enum Form {
 }
 
 impl Rewriter {
-    /// For a shape that has to be written anew. `kind` is what the file is, as far as that is
-    /// known: its keys are columns even where they are null.
-    pub(super) fn new(shape: &Shape, kind: Option<&'static Kind>) -> Option<Self> {
+    /// For a shape that has to be written anew.
+    pub(super) fn new(shape: &Shape) -> Option<Self> {
         let form = match shape {
             Shape::Delimited => return None,
             Shape::Cef => Form::Cef(CefLines::default()),
-            Shape::Json(plan) => Form::Json(Box::new(JsonRecords::new(plan.clone(), kind))),
+            Shape::Json(plan) => Form::Json(Box::new(JsonRecords::new(plan.clone()))),
         };
         Some(Self {
             rows: Rows::default(),
             form,
         })
+    }
+
+    /// One that begins the same file anew, of which this one has read the beginning, and which is
+    /// of this kind. Keys of the kind, and those that became columns, are columns from the first
+    /// record on, even where they are null.
+    pub(super) fn again(&self, kind: &'static Kind) -> Self {
+        let form = match &self.form {
+            Form::Cef(_) => Form::Cef(CefLines::default()),
+            Form::Json(records) => Form::Json(Box::new(records.again(kind, self.names()))),
+        };
+        Self {
+            rows: Rows::default(),
+            form,
+        }
     }
 
     /// Takes the next text of the file and appends the records it completes to `out`.

@@ -45,8 +45,9 @@ impl Reading {
         name: &str,
         options: &ReadOptions,
     ) -> Result<Option<Self>, Refusal> {
-        // Of which kind the file is says which nulls are columns, so the beginning is read twice.
-        let Some(mut guess) = Rewriter::new(shape, None) else {
+        // Of which kind the file is and which keys ever have a value says which nulls are columns,
+        // so the beginning is read twice.
+        let Some(mut guess) = Rewriter::new(shape) else {
             return Ok(None);
         };
         let utf8 = in_utf8(shape, opening.encoding, text);
@@ -54,9 +55,7 @@ impl Reading {
         guess.push(text, &mut Vec::new());
         guess.finish(&mut Vec::new());
         let detection = recognised(shape, &guess.names(), name, options);
-        let Some(mut rewriter) = Rewriter::new(shape, Some(detection.kind)) else {
-            return Ok(None);
-        };
+        let mut rewriter = guess.again(detection.kind);
         let mut out = Vec::new();
         rewriter.push(text, &mut out);
 
@@ -72,6 +71,7 @@ impl Reading {
                 text: out,
                 charset,
                 dialect: Dialect::COMMA,
+                blank_is_absent: true,
                 index,
                 header_records: 0,
                 records_above: 0,

@@ -56,7 +56,8 @@ pub enum Unknown {
     Stated,
     /// The cell holds something that does not fit the column's type.
     Unparsable,
-    /// The row ended before this column.
+    /// The row has no such cell: it ended before this column, or the record it is made of has no
+    /// such key, or its file no such column.
     Missing,
 }
 

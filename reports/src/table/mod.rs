@@ -23,6 +23,9 @@ pub struct Table {
     pub(crate) text: Vec<u8>,
     pub(crate) charset: Charset,
     pub(crate) dialect: Dialect,
+    /// Whether a cell of no bytes is one that is not there, and so is a single blank: so it is in
+    /// text of our own, in which such values are in quotes.
+    pub(crate) blank_is_absent: bool,
     pub(crate) index: Index,
     /// Records before the first row: 1 where the file has a header.
     pub(crate) header_records: u32,
@@ -102,7 +105,7 @@ impl Table {
     }
 
     /// Byte range of a cell in [`Self::all_text`], quotes included; `None` where the row is too
-    /// short to have it.
+    /// short to have a place for it. [`Self::raw`] knows whether it is there.
     #[must_use]
     #[inline]
     pub fn cell_span(&self, row: u32, column: usize) -> Option<(usize, usize)> {
@@ -121,17 +124,19 @@ impl Table {
         self.index.column_spans(records, column)
     }
 
-    /// The bytes of a cell as the file writes them, quotes included; `None` where the row is too
-    /// short to have it.
+    /// The bytes of a cell as the file writes them, quotes included; `None` where the row has no
+    /// such cell.
     #[must_use]
     #[inline]
     pub fn raw(&self, row: u32, column: usize) -> Option<&[u8]> {
         let (start, end) = self.cell_span(row, column)?;
-        self.text.get(start..end)
+        let raw = self.text.get(start..end)?;
+        let is_absent = self.blank_is_absent && matches!(raw, [] | [b' ']);
+        (!is_absent).then_some(raw)
     }
 
-    /// The bytes of a cell without its quotes, in [`Self::charset`]; `None` where the row is too
-    /// short to have it. Of a column made of another, its value as text.
+    /// The bytes of a cell without its quotes, in [`Self::charset`]; `None` where the row has no
+    /// such cell. Of a column made of another, its value as text.
     #[must_use]
     #[inline]
     pub fn bytes(&self, row: u32, column: usize) -> Option<Cow<'_, [u8]>> {
@@ -143,7 +148,7 @@ impl Table {
         Some(unquote(self.raw(row, column)?, self.dialect.quote))
     }
 
-    /// The text of a cell; empty where the row is too short to have it.
+    /// The text of a cell; empty where the row has no such cell.
     #[must_use]
     pub fn cell(&self, row: u32, column: usize) -> Cow<'_, str> {
         match self.bytes(row, column) {

@@ -4,6 +4,9 @@
 //! no sound JSON is kept whole in a column of its own and told; what stands beside the rows of an
 //! answer (`total_seats`) is told and not in the table.
 
+use hashbrown::HashSet;
+use rustc_hash::FxBuildHasher;
+
 use super::rows::Rows;
 use crate::catalog::Kind;
 use crate::csv::LineEnds;
@@ -15,6 +18,7 @@ use crate::table::column::key_of;
 /// Writes each record of a JSON text.
 #[derive(Debug, Clone)]
 pub(super) struct JsonRecords {
+    plan: Plan,
     splitter: Splitter,
     writer: Writer,
     line_ends: LineEnds,
@@ -22,20 +26,31 @@ pub(super) struct JsonRecords {
     cr: bool,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 struct Writer {
     kind: Option<&'static Kind>,
+    /// The columns that the beginning of the file was found to have, where it was read before.
+    found: HashSet<String, FxBuildHasher>,
     raw: Option<usize>,
 }
 
 impl JsonRecords {
-    pub(super) fn new(plan: Plan, kind: Option<&'static Kind>) -> Self {
+    pub(super) fn new(plan: Plan) -> Self {
         Self {
-            splitter: Splitter::new(plan),
-            writer: Writer { kind, raw: None },
+            splitter: Splitter::new(plan.clone()),
+            plan,
+            writer: Writer::default(),
             line_ends: LineEnds::default(),
             cr: false,
         }
+    }
+
+    /// See [`super::Rewriter::again`].
+    pub(super) fn again(&self, kind: &'static Kind, found: Vec<String>) -> Self {
+        let mut again = Self::new(self.plan.clone());
+        again.writer.kind = Some(kind);
+        again.writer.found = found.into_iter().collect();
+        again
     }
 
     pub(super) fn push(&mut self, text: &[u8], rows: &mut Rows, out: &mut Vec<u8>) {
@@ -104,7 +119,10 @@ impl Writer {
         if matches!(valid, std::borrow::Cow::Owned(_)) {
             rows.problem(Code::InvalidText, text);
         }
-        let kind = self.kind;
+        let (kind, found) = (self.kind, &self.found);
+        let is_column = |name: &str| {
+            found.contains(name) || kind.is_some_and(|kind| kind.column(&key_of(name)).is_some())
+        };
         let read = flatten(valid.as_bytes(), &mut |name, value| {
             if name.len() > KEY_BYTES {
                 let end = name.floor_char_boundary(KEY_BYTES);
@@ -112,9 +130,7 @@ impl Writer {
                 return;
             }
             match value {
-                Value::Null if kind.is_some_and(|kind| kind.column(&key_of(name)).is_some()) => {
-                    rows.set_key(name, b"");
-                }
+                Value::Null if is_column(name) => rows.set_key(name, b""),
                 Value::Null => rows.set_null(name),
                 value => rows.set_key(name, value.as_bytes()),
             }

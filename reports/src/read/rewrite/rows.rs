@@ -173,7 +173,6 @@ impl Rows {
                 Some(out.len() as u64 + most_bytes as u64 + self.written * INDEX_BYTES);
             return;
         }
-        let start = out.len();
         for (at, cell) in cells.iter().enumerate() {
             if at > 0 {
                 out.push(b',');
@@ -184,9 +183,9 @@ impl Rows {
                 self.known += 1;
             }
         }
-        if out.len() == start {
+        if cells.is_empty() {
             // A line with nothing on it would be no record at all.
-            out.extend_from_slice(b"\"\"");
+            out.push(b' ');
         }
         out.push(b'\n');
         self.written += cells.len().max(1) as u64;
@@ -249,12 +248,13 @@ fn has_room(out: &mut Vec<u8>, bytes: usize, cells: u64) -> bool {
     out.try_reserve_exact(step).is_ok() || out.try_reserve_exact(bytes).is_ok()
 }
 
-/// Appends a cell, in quotes where it needs them.
+/// Appends a cell that is there, in quotes where it needs them: those do that would be taken for
+/// none ([`super`]).
 pub(in crate::read) fn push_cell(value: &[u8], out: &mut Vec<u8>) {
     let is_plain = !value
         .iter()
         .any(|b| matches!(b, b',' | b'"' | b'\n' | b'\r'));
-    if is_plain {
+    if is_plain && !matches!(value, [] | [b' ']) {
         out.extend_from_slice(value);
         return;
     }
@@ -306,7 +306,7 @@ mod tests {
         rows.end(&mut out);
         rows.begin(4);
         rows.end(&mut out);
-        assert_eq!(out, b"1\n,\"x,\"\"y\"\"\n\"\n\"\"\n");
+        assert_eq!(out, b"1\n,\"x,\"\"y\"\"\n\"\n \n");
         assert_eq!(rows.names(), ["a", "b"]);
         assert_eq!([0, 1, 2].map(|row| rows.line_of(row)), [1, 3, 4]);
     }

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use crate::problem::Code;
 use crate::read::{Opened, Reader, read_all};
+use crate::table::Unknown;
 use crate::wire::{ReadOptions, Refusal};
 
 fn open(text: &str) -> Opened {
@@ -173,6 +174,45 @@ fn objects_are_rows_and_null_only_keys_columns() {
         (names(&opened), cells(&opened)),
         (vec!["a", "gone"], vec![vec!["1".to_owned(), String::new()]])
     );
+}
+
+/// What is known of each value of a column, by its key.
+fn states(opened: &Opened, key: &str) -> Vec<Option<Unknown>> {
+    let at = opened.table.column(key).unwrap();
+    (0..opened.table.rows())
+        .map(|row| opened.table.state(row, at))
+        .collect()
+}
+
+#[test]
+fn not_there_is_neither_empty_nor_none() {
+    let seat = |members: &str| {
+        format!(
+            "{{\"assignee\":{{\"login\":\"ada\"}},\"last_activity_editor\":null,{members}\"plan_type\":\"x\"}}"
+        )
+    };
+    let opened = open(&format!(
+        "{{\"seats\":[{},{},{}]}}",
+        seat(""),
+        seat("\"last_activity_at\":null,\"note\":null,"),
+        seat("\"last_activity_at\":\"2026-01-02T03:04:05Z\",\"note\":\"x\","),
+    ));
+    assert_eq!(opened.kind().id, "copilot.seats");
+    let [missing, stated] = [Some(Unknown::Missing), Some(Unknown::Stated)];
+    assert_eq!(states(&opened, "last_activity_at"), [missing, stated, None]);
+    // A column of no kind, whose null came before its first value.
+    let empty = Some(Unknown::Empty);
+    assert_eq!(states(&opened, "note"), [missing, empty, None]);
+    let opened = open("[{\"a\":1,\"b\":2},{\"b\":\"\"},{\"a\":\"\"},{},{\"a\":\" \"}]");
+    assert_eq!(states(&opened, "a")[..4], [None, missing, empty, missing]);
+    assert_eq!(states(&opened, "b")[..4], [None, empty, missing, missing]);
+    assert_ne!(states(&opened, "a")[4], missing);
+    let opened = open("[{},{\"a\":1}]");
+    assert_eq!(states(&opened, "a"), [missing, None]);
+    let event = |pairs: &str| format!("CEF:0|v|p|1|c|n|1|{pairs}\n");
+    let opened = open(&[event("act= suser=ada"), event("suser=bea"), event("act=x")].concat());
+    assert_eq!(states(&opened, "act"), [empty, missing, None]);
+    assert_eq!(states(&opened, "suser"), [None, None, missing]);
 }
 
 #[test]
@@ -363,5 +403,55 @@ proptest! {
         let opened = open(&text);
         let blank = |line: &&str| line.trim_matches(|c: char| c.is_ascii_whitespace()).is_empty();
         prop_assert_eq!(opened.table.rows() as usize, text.split('\n').filter(|line| !blank(line)).count());
+    }
+
+    /// Whatever the order in which a record has its keys, the same is known of it.
+    #[test]
+    fn the_order_of_keys_says_nothing(
+        records in proptest::collection::vec(
+            proptest::collection::vec(
+                (
+                    proptest::sample::select(vec!["login", "last_activity_at", "plan_type", "note", "n"]),
+                    proptest::sample::select(vec!["null", "\"\"", "\" \"", "\"None\"", "7", "\"2026-01-02T03:04:05Z\""]),
+                ),
+                0..5,
+            ),
+            1..6,
+        ),
+        shuffled in any::<prop::sample::Index>(),
+    ) {
+        let record = |members: &[(&str, &str)]| {
+            let mut seen = Vec::new();
+            let members = members.iter().filter(|(key, _)| {
+                let is_new = !seen.contains(key);
+                seen.push(*key);
+                is_new
+            });
+            let mut members: Vec<String> = members.map(|(key, value)| match *key {
+                "login" => format!("\"assignee\":{{\"login\":{value}}}"),
+                key => format!("\"{key}\":{value}"),
+            }).collect();
+            let as_it_is = format!("{{{}}}", members.join(","));
+            let turn = shuffled.index(members.len().max(1));
+            members.rotate_left(turn);
+            members.reverse();
+            (as_it_is, format!("{{{}}}", members.join(",")))
+        };
+        let (straight, turned): (Vec<String>, Vec<String>) = records.iter().map(|members| record(members)).unzip();
+        let read = |records: &[String]| {
+            let text = format!("{{\"seats\":[{}]}}", records.join(","));
+            let options = ReadOptions { kind: Some("copilot.seats".to_owned()), ..ReadOptions::default() };
+            let opened = read_all(text.as_bytes(), "x", None, &options).unwrap();
+            let table = &opened.table;
+            let row = |row: u32| {
+                let mut cells: Vec<_> = table.columns().iter().enumerate().map(|(at, column)| {
+                    (column.key.clone(), table.cell(row, at).into_owned(), table.state(row, at))
+                }).collect();
+                cells.sort_by(|a, b| a.0.cmp(&b.0));
+                cells
+            };
+            (0..table.rows()).map(row).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(read(&straight), read(&turned));
     }
 }

@@ -1,0 +1,315 @@
+//! Files read as one, against each read by itself.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::query::Evaluator;
+use crate::read::read_all;
+use crate::sample::{Sample, SampleReport};
+use crate::table::Unknown;
+use crate::zone::Zone;
+
+fn opened(name: &str, text: &str) -> Opened {
+    read_all(text.as_bytes(), name, None, &ReadOptions::default()).unwrap()
+}
+
+fn joined(parts: &[(&str, &str)]) -> Opened {
+    let mut joiner = Joiner::default();
+    for (name, text) in parts {
+        joiner.add(opened(name, text)).unwrap();
+    }
+    joiner.finish().unwrap()
+}
+
+fn rows(opened: &Opened) -> Vec<Vec<String>> {
+    let table = &opened.table;
+    let columns = table.file_columns();
+    let row = |row| {
+        (0..columns)
+            .map(|at| table.cell(row, at).into_owned())
+            .collect()
+    };
+    (0..table.rows()).map(row).collect()
+}
+
+#[test]
+fn rows_follow_one_another_under_all_columns() {
+    let whole = joined(&[
+        ("a.csv", "login,role\nada,admin\n"),
+        ("b.csv", "role;login;note\nuser;bea;\"x, y\"\n"),
+    ]);
+    let names: Vec<&str> = whole
+        .table
+        .columns()
+        .iter()
+        .map(|c| c.name.as_str())
+        .collect();
+    assert_eq!(names, ["login", "role", "note", "file"]);
+    assert_eq!(
+        rows(&whole),
+        [
+            ["ada", "admin", "", "a.csv"],
+            ["bea", "user", "x, y", "b.csv"]
+        ]
+    );
+    assert!(whole.problems.is_empty(), "{:?}", whole.problems);
+}
+
+#[test]
+fn a_column_that_is_called_file_keeps_its_name() {
+    let whole = joined(&[("a.csv", "file,n\nx,1\n"), ("b.csv", "file,n\ny,2\n")]);
+    assert_eq!(whole.table.columns()[2].name, "source_file");
+    assert_eq!(rows(&whole)[1], ["y", "2", "b.csv"]);
+}
+
+#[test]
+fn what_was_wrong_with_a_file_is_wrong_with_the_whole() {
+    let whole = joined(&[
+        ("a.csv", "login,role\nada,admin\n"),
+        ("b.csv", "login,role\nbea\ncal,user,more\n"),
+    ]);
+    assert_eq!(whole.problems.count(Code::ShortRow), 1);
+    let long = whole
+        .problems
+        .iter()
+        .find(|problem| problem.code == Code::LongRow);
+    assert_eq!(long.unwrap().places[0].row, Some(2));
+    // What was beyond the header is kept.
+    assert!(rows(&whole)[2].contains(&"more".to_owned()));
+}
+
+#[test]
+fn what_was_corrected_in_a_file_is_so_in_the_whole() {
+    let options = ReadOptions {
+        zone: Some(Zone::fixed("UTC+02:00", 120)),
+        columns: vec![ColumnOptions {
+            key: "n".to_owned(),
+            ty: Some(Type::Text),
+            stands_for: None,
+        }],
+        ..ReadOptions::default()
+    };
+    let text = b"n,at\n1,2026-03-01 12:00:00\n2,2026-03-01 12:00:00Z\n";
+    let mut joiner = Joiner::default();
+    joiner
+        .add(read_all(text, "a.csv", None, &options).unwrap())
+        .unwrap();
+    joiner
+        .add(opened("b.csv", "n,at\n3,2026-03-01 12:00:00\n"))
+        .unwrap();
+    let whole = joiner.finish().unwrap();
+    assert_eq!(whole.table.columns()[0].ty, Type::Text);
+    let Data::Int(moments) = &whole.table.columns()[1].data else {
+        panic!("moments are held as numbers");
+    };
+    let moments: Vec<String> = moments.iter().map(|ms| iso_of_ms(*ms)).collect();
+    let [early, late] = ["2026-03-01T10:00:00Z", "2026-03-01T12:00:00Z"];
+    assert_eq!(moments, [early, late, late]);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_told() {
+    let mut joiner = Joiner::default();
+    joiner.add(opened("a.csv", "login,n\nada,1\n")).unwrap();
+    joiner.leave_out("b.csv");
+    let whole = joiner.finish().unwrap();
+    let told = whole.problems.iter().next().unwrap();
+    assert_eq!(
+        (told.code, told.places[0].sample.as_str()),
+        (Code::FileLeftOut, "b.csv")
+    );
+    assert_eq!(whole.about().joined, Some(1));
+}
+
+#[test]
+fn kinds_that_differ_share_a_family_or_nothing() {
+    let file = |report| {
+        let bytes = Sample::new(report, 20, 1).into_bytes();
+        String::from_utf8(bytes).unwrap()
+    };
+    let (all, dormant) = (
+        file(SampleReport::AllUsers),
+        file(SampleReport::DormantUsers),
+    );
+    let repositories = file(SampleReport::AllRepositories);
+    let kind = |parts: &[(&str, &str)]| joined(parts).kind().id;
+    assert_eq!(
+        kind(&[("all_users.csv", &all), ("all_users.csv", &all)]),
+        "ghes.all_users"
+    );
+    let users = kind(&[("all_users.csv", &all), ("dormant_users.csv", &dormant)]);
+    assert!(users.starts_with("ghes."), "{users}");
+    assert_eq!(
+        kind(&[
+            ("all_users.csv", &all),
+            ("all_repositories.csv", &repositories)
+        ]),
+        "generic"
+    );
+}
+
+/// The rows of a file, shared among three.
+#[test]
+fn a_file_in_three_is_the_file() {
+    for kind in catalog::KINDS {
+        let Some(report) = SampleReport::of_kind(kind.id) else {
+            continue;
+        };
+        let bytes = Sample::new(report, 90, 1).into_bytes();
+        let text = String::from_utf8(bytes).unwrap();
+        let header = report.header();
+        if text.starts_with('{') && !header.is_empty() {
+            // One JSON document cannot be cut at a line.
+            continue;
+        }
+        let lines: Vec<&str> = text.lines().skip(usize::from(!header.is_empty())).collect();
+        let name = report.file_name();
+        let mut joiner = Joiner::default();
+        for part in lines.chunks(30) {
+            let head = if header.is_empty() {
+                String::new()
+            } else {
+                format!("{header}\n")
+            };
+            let text = format!("{head}{}\n", part.join("\n"));
+            joiner.add(opened(&name, &text)).unwrap();
+        }
+        let (whole, joined) = (opened(&name, &text), joiner.finish().unwrap());
+        assert_eq!(whole.kind().id, joined.kind().id);
+        assert_eq!(joined.table.rows(), whole.table.rows(), "{}", kind.id);
+        for (at, column) in whole.table.columns().iter().enumerate() {
+            let same = joined.table.column(&column.key).unwrap();
+            assert_eq!(
+                joined.table.columns()[same].ty,
+                column.ty,
+                "{}: {}",
+                kind.id,
+                column.key
+            );
+            for row in 0..whole.table.rows() {
+                assert_eq!(joined.table.cell(row, same), whole.table.cell(row, at));
+            }
+        }
+        let (whole, joined) = (whole.overview(None), joined.overview(None));
+        if kind.id == "generic" {
+            // Columns are counted there, and there is one more.
+            assert_eq!(joined.kpis[0], whole.kpis[0]);
+            continue;
+        }
+        assert_eq!(joined.kpis, whole.kpis, "{}", kind.id);
+        assert_eq!(joined.findings, whole.findings, "{}", kind.id);
+        assert_eq!(joined.as_of, whole.as_of, "{}", kind.id);
+    }
+}
+
+#[test]
+fn nothing_is_no_table() {
+    assert!(Joiner::default().is_empty());
+    assert!(matches!(Joiner::default().finish(), Err(Refusal::Empty)));
+}
+
+/// What is known of a row in the column of this key.
+fn known(opened: &Opened, row: u32, key: &str) -> (String, Option<Unknown>) {
+    match opened.table.column(key) {
+        Some(at) => (
+            opened.table.cell(row, at).into_owned(),
+            opened.table.state(row, at),
+        ),
+        None => (String::new(), Some(Unknown::Missing)),
+    }
+}
+
+const ACTIVITY: [(&str, &str); 6] = [
+    ("Report Time", "report_time"),
+    ("Login", "login"),
+    ("Last Authenticated At", "last_authenticated_at"),
+    ("Last Activity At", "last_activity_at"),
+    ("Last Surface Used", "last_surface_used"),
+    ("Organization", "organization"),
+];
+
+#[test]
+fn what_one_file_lacks_is_not_stated_to_be_none() {
+    let with = "Report Time,Login,Last Authenticated At,Last Activity At,Last Surface Used\n\
+        2026-03-01T00:00:00Z,bea,None,None,None\n\
+        2026-03-01T00:00:00Z,cal\n";
+    let without = "Report Time,Login,Last Activity At,Last Surface Used\n\
+        2026-03-01T00:00:00Z,ada,None,None\n";
+    let whole = joined(&[("a.csv", without), ("b.csv", with)]);
+    let signed_in = |row| known(&whole, row, "last_authenticated_at").1;
+    assert_eq!(
+        [0, 1, 2].map(signed_in),
+        [
+            Some(Unknown::Missing),
+            Some(Unknown::Stated),
+            Some(Unknown::Missing)
+        ]
+    );
+    assert_eq!(
+        known(&whole, 2, "last_activity_at").1,
+        Some(Unknown::Missing)
+    );
+    let overview = whole.overview(None);
+    let never = overview.kpis.iter().find(|kpi| kpi.id == "never_appeared");
+    let evaluator = Evaluator::new(&whole.table);
+    let (_, rows) = evaluator.evaluate_text(&never.unwrap().query).unwrap();
+    assert_eq!(rows.iter().collect::<Vec<_>>(), [1]);
+    let told = whole
+        .problems
+        .iter()
+        .find(|p| p.code == Code::MissingColumn);
+    assert_eq!(
+        told.unwrap().places[0].sample,
+        "a.csv: Last Authenticated At"
+    );
+}
+
+proptest! {
+    /// Columns that a file lacks, rows that end early, words for none, nothing at all: in the
+    /// whole each cell says what it says alone.
+    #[test]
+    fn every_cell_of_the_whole_is_what_it_is_alone(
+        files in prop::collection::vec(
+            (
+                prop::sample::subsequence((0..ACTIVITY.len()).collect::<Vec<_>>(), 2..=6),
+                prop::collection::vec(
+                    (prop::collection::vec("|None|\"\"|2026-02-03T04:05:06Z|ada|,?x", 6), 1_usize..=6),
+                    1..6,
+                ),
+            ),
+            1..4,
+        ),
+    ) {
+        let options = ReadOptions {
+            kind: Some("copilot.activity".to_owned()),
+            delimiter: Some(','),
+            header: Some(1),
+            ..ReadOptions::default()
+        };
+        let alone = files.iter().map(|(columns, rows)| {
+            let names: Vec<&str> = columns.iter().map(|at| ACTIVITY[*at].0).collect();
+            let mut text = format!("{}\n", names.join(","));
+            for (cells, length) in rows {
+                // A line with nothing on it would be no row.
+                let cells: Vec<&str> = cells.iter().take(*length.min(&columns.len())).map(|cell| cell.trim_start_matches(',')).collect();
+                let line = cells.join(",");
+                text.push_str(if line.is_empty() { "\"\"" } else { &line });
+                text.push('\n');
+            }
+            read_all(text.as_bytes(), "x.csv", None, &options).unwrap()
+        });
+        let alone: Vec<Opened> = alone.collect();
+        let mut joiner = Joiner::default();
+        let mut expected = Vec::new();
+        for part in alone {
+            for row in 0..part.table.rows() {
+                expected.push(ACTIVITY.map(|(_, key)| known(&part, row, key)));
+            }
+            joiner.add(part).unwrap();
+        }
+        let whole = joiner.finish().unwrap();
+        for (row, cells) in (0..).zip(expected) {
+            prop_assert_eq!(ACTIVITY.map(|(_, key)| known(&whole, row, key)), cells);
+        }
+    }
+}
