@@ -66,6 +66,9 @@ pub fn BundlePage(
             <p class="bundle-limit" role="status">
                 {move || has_too_many().then(|| words::too_many(picked.get()))}
             </p>
+            <Show when=move || { picked.get() > 1 && can_open.get() }>
+                <p class="note">{joining::JOIN_MEANING}</p>
+            </Show>
             <p class="notice-actions">
                 <Show when=move || can_open.get()>
                     <button
@@ -79,7 +82,6 @@ pub fn BundlePage(
                     <button
                         type="button"
                         class="button"
-                        title=joining::OFFER_MEANING
                         disabled=move || picked.get() < 2
                         on:click=move |_| page.join_picked(file)
                     >

@@ -50,9 +50,17 @@ pub fn FileHead(
             </Show>
             <FetchedFrom file=file />
             <JoinOffer file=file />
+            {move || file.about.get().map(|about| cautions(&about))}
             {move || file.about.get().map(|about| view! { <HowRead file=file about=about /> })}
         </header>
     }
+}
+
+/// What makes the figures other than they seem, beside which it is said.
+fn cautions(about: &About) -> impl IntoView + use<> {
+    let said = about.cautions.iter();
+    said.map(|caution| view! { <p class="caution">{words::caution(caution, &about.kind)}</p> })
+        .collect_view()
 }
 
 /// One quiet line about the file, which opens what stands behind it.
@@ -145,6 +153,7 @@ mod tests {
             confidence: 100,
             reason: String::new(),
             notes: Vec::new(),
+            cautions: Vec::new(),
             shape: "delimited".to_owned(),
             encoding: "utf-8".to_owned(),
             bom: true,

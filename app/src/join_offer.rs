@@ -20,11 +20,12 @@ pub fn JoinOffer(
                 <button
                     type="button"
                     class="link"
-                    title=words::OFFER_MEANING
                     on:click=move |_| file.page.join(&alike.get_untracked())
                 >
                     {move || words::offer(others())}
                 </button>
+                " "
+                <span class="note">{words::OFFER_MEANING}</span>
             </p>
         </Show>
     }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::time::DAY_MS;
+
 /// Where an as-of time comes from, strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -44,13 +46,24 @@ pub struct Sources<'a> {
     pub file_date: Option<i64>,
 }
 
-/// Picks the as-of time from the strongest source there is.
+/// How much newer than the moment in a file's name its values may be. They never are in a report
+/// that was made at that moment; but a table of no known kind may say when something ends, which is two
+/// years ahead at most as a rule, and clocks differ. An id that happens to be in the range of
+/// moments lies further off than that, mostly: the range has almost a century.
+const NAME_BEFORE_VALUES_MS: i64 = 731 * DAY_MS;
+
+/// Picks the as-of time from the strongest source there is. A moment in the file's name that lies
+/// more than two years before the newest value is none: it is an id, or the values were changed since.
 #[must_use]
 pub fn as_of(sources: Sources<'_>) -> AsOf {
+    let of_name = epoch_in_name(sources.file_name).filter(|ms| {
+        let newest = sources.newest_value.unwrap_or(*ms);
+        newest.saturating_sub(*ms) <= NAME_BEFORE_VALUES_MS
+    });
     let candidates = [
         (sources.chosen, Source::Chosen),
         (sources.report_time, Source::ReportTime),
-        (epoch_in_name(sources.file_name), Source::FileName),
+        (of_name, Source::FileName),
         (sources.newest_value, Source::NewestValue),
         (sources.file_date, Source::FileDate),
     ];
@@ -119,6 +132,40 @@ mod tests {
         };
         assert_eq!(picked(all), (Some(5), Source::FileDate));
         assert_eq!(picked(Sources::default()), (None, Source::Unknown));
+    }
+
+    #[test]
+    fn a_number_that_lies_years_before_the_values_is_no_day() {
+        let picked = |file_name: &str, newest_value| {
+            let sources = Sources {
+                file_name,
+                newest_value,
+                ..Sources::default()
+            };
+            (as_of(sources).ms, as_of(sources).source)
+        };
+        // An id, which would be a day in 2009.
+        let values = Some(1_790_000_000_000);
+        let newest = (values, Source::NewestValue);
+        assert_eq!(picked("seats-1234567890.json", values), newest);
+        let named = |ms| (Some(ms), Source::FileName);
+        let name = "seats-1234567890.json";
+        assert_eq!(picked(name, None), named(1_234_567_890_000));
+        let made_ms = 1_759_240_330_000;
+        for (days, is_it) in [(-800, true), (0, true), (731, true), (732, false)] {
+            let newest = made_ms + days * DAY_MS;
+            let expected = if is_it {
+                named(made_ms)
+            } else {
+                (Some(newest), Source::NewestValue)
+            };
+            assert_eq!(
+                picked("acme-seat-activity-1759240330.csv", Some(newest)),
+                expected,
+                "{days}"
+            );
+        }
+        assert_eq!(picked(name, Some(i64::MAX)).1, Source::NewestValue);
     }
 
     #[test]

@@ -350,7 +350,8 @@ pub fn fits_column(cell: &str, column: &ColumnSpec) -> bool {
 }
 
 /// The variant that the file's name speaks for, and how a reason says so.
-fn variant_by_name(family: &'static Kind, file_name: &str) -> (&'static Kind, String) {
+#[must_use]
+pub fn variant_by_name(family: &'static Kind, file_name: &str) -> (&'static Kind, String) {
     let mut words = String::from("_");
     for c in file_name.chars() {
         if c.is_alphanumeric() {

@@ -71,6 +71,10 @@ pub enum Code {
     ArchiveTrailing,
     /// One of several files that are read as one could not be read; the sample is its name.
     FileLeftOut,
+    /// An answer says that there are more than the file has; the sample is what it says.
+    PagesMissing,
+    /// Of several files that are read as one, a row that an earlier one has too; both are kept.
+    RowRepeated,
 }
 
 impl Code {
@@ -109,6 +113,8 @@ impl Code {
             Self::ArchiveChecksum => "archive_checksum",
             Self::ArchiveTrailing => "archive_trailing",
             Self::FileLeftOut => "file_left_out",
+            Self::PagesMissing => "pages_missing",
+            Self::RowRepeated => "row_repeated",
         }
     }
 }

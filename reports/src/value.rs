@@ -1,6 +1,8 @@
 //! What the text of a cell says, by type. Every function is exact: text that does not fit
 //! entirely is not a value.
 
+use std::cell::Cell;
+
 use crate::time::{Date, days_from_civil};
 use crate::zone::Zone;
 
@@ -83,14 +85,51 @@ pub fn states_none(text: &[u8]) -> bool {
 #[must_use]
 #[inline]
 pub fn timestamp(text: &[u8]) -> Option<i64> {
-    timestamp_in(text, &Zone::default())
+    timestamp_in(text, &Clocks::of(&Zone::default()))
 }
 
-/// The same, where a time without a zone is what the clocks of `zone` showed. A day without a time
-/// is no moment of any clock, and stays the day it is.
+/// The clocks that times without a zone were written by, and whether they were asked.
+#[derive(Debug)]
+pub struct Clocks<'z> {
+    zone: &'z Zone,
+    asked: Cell<bool>,
+}
+
+impl<'z> Clocks<'z> {
+    /// Those of this zone.
+    #[must_use]
+    pub const fn of(zone: &'z Zone) -> Self {
+        Self {
+            zone,
+            asked: Cell::new(false),
+        }
+    }
+
+    /// Whether a time or a day without a zone was read.
+    #[must_use]
+    pub fn were_asked(&self) -> bool {
+        self.asked.get()
+    }
+
+    /// When it was in UTC, in ms since the epoch, while they showed `clock_ms`.
+    #[must_use]
+    pub fn utc_ms(&self, clock_ms: i64) -> i64 {
+        self.asked.set(true);
+        self.zone.utc_ms(clock_ms)
+    }
+
+    /// The beginning of a day. It is no moment of any clock, and stays the day it is.
+    fn day(&self, day_ms: i64) -> i64 {
+        self.asked.set(true);
+        day_ms
+    }
+}
+
+/// What [`timestamp`] reads, where a time without a zone is what these clocks showed. A day without a time is no
+/// moment of any clock, and stays the day it is.
 #[must_use]
 #[inline]
-pub fn timestamp_in(text: &[u8], zone: &Zone) -> Option<i64> {
+pub fn timestamp_in(text: &[u8], clocks: &Clocks<'_>) -> Option<i64> {
     let (date, rest) = text.split_first_chunk::<10>()?;
     let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = *date else {
         return None;
@@ -105,7 +144,7 @@ pub fn timestamp_in(text: &[u8], zone: &Zone) -> Option<i64> {
     }
     let day_s = days_from_civil(year, month, day) * 86_400;
     let Some((clock, rest)) = rest.split_first_chunk::<9>() else {
-        return rest.is_empty().then_some(day_s * 1000);
+        return rest.is_empty().then(|| clocks.day(day_s * 1000));
     };
     let [b' ' | b'T' | b't', h0, h1, b':', m0, m1, b':', s0, s1] = *clock else {
         return None;
@@ -123,7 +162,7 @@ pub fn timestamp_in(text: &[u8], zone: &Zone) -> Option<i64> {
     let (milli, rest) = fraction(rest)?;
     let clock_ms = moment_s * 1000 + milli;
     if rest.is_empty() {
-        return Some(zone.utc_ms(clock_ms));
+        return Some(clocks.utc_ms(clock_ms));
     }
     Some(clock_ms - offset_ms(rest)?)
 }
@@ -245,6 +284,29 @@ mod tests {
             "+026-01-26",
         ] {
             assert_eq!(at(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn clocks_are_asked_for_what_has_no_zone() {
+        let asked = |text: &str| {
+            let zone = Zone::default();
+            let clocks = Clocks::of(&zone);
+            let _ = timestamp_in(text.as_bytes(), &clocks);
+            clocks.were_asked()
+        };
+        for text in ["2026-01-26 07:15:22", "2026-01-26T07:15:22.5", "2026-01-26"] {
+            assert!(asked(text), "{text}");
+        }
+        for text in [
+            "2026-01-26 07:15:22 +0000",
+            "2026-01-26T07:15:22Z",
+            "2026-01-26 07:15:22 -0700",
+            "2026-01-26 07:15",
+            "2026-01-26 07:15:22 CET",
+            "No activity",
+        ] {
+            assert!(!asked(text), "{text}");
         }
     }
 

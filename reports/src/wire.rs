@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::zip::{Entry, Listed, Obstacle};
-use crate::catalog::Note;
+use crate::catalog::{self, Kind, Note};
 use crate::overview::Overview;
 use crate::problem::{Code, Place, Problem};
 use crate::profile::Profile;
@@ -55,6 +55,18 @@ impl ReadOptions {
         let separator = self.delimiter.and_then(|c| u8::try_from(c).ok())?;
         let is_one = separator.is_ascii() && !matches!(separator, 0 | b'"' | b'\n' | b'\r');
         is_one.then_some(separator)
+    }
+
+    /// The kind that was chosen, where there is one of that name.
+    #[must_use]
+    pub fn kind(&self) -> Option<&'static Kind> {
+        catalog::kind(self.kind.as_deref()?)
+    }
+
+    /// Whether a person says what the text is, rather than how to read it.
+    #[must_use]
+    pub fn says_what_it_is(&self) -> bool {
+        self.kind().is_some() || self.separator().is_some()
     }
 
     /// The clocks that times without a zone were written by.
@@ -454,6 +466,9 @@ pub struct About {
     /// What a person should know of every file of the kind.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
+    /// What makes the figures of this file other than they seem.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cautions: Vec<Caution>,
     /// What the text is made of: `delimited`, `cef`, `json` or `ndjson`. Only the first has a
     /// delimiter and a header of its own.
     pub shape: String,
@@ -491,6 +506,24 @@ pub struct About {
 
 fn is_zero(number: &u32) -> bool {
     *number == 0
+}
+
+/// What makes the figures of a file other than they seem, to be said beside them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Caution {
+    /// The file says how many there are, and has fewer: pages are missing.
+    PagesMissing {
+        /// How many it has.
+        read: u64,
+        /// How many there are.
+        all: u64,
+    },
+    /// Of several files that are read as one, rows that an earlier one has too: they count again.
+    RowsRepeated {
+        /// How many.
+        rows: u64,
+    },
 }
 
 /// A column that the kind has and the file has not.

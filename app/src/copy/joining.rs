@@ -20,10 +20,9 @@ pub fn offer(others: usize) -> String {
     }
 }
 
-/// What that does.
-pub const OFFER_MEANING: &str = "Opens one more tab with the rows of all of them, and a column that \
-                                 names the file of each row. A row that is in several files counts \
-                                 several times.";
+/// What that does, beside the button.
+pub const OFFER_MEANING: &str = "In a tab of its own, with a column that names each row’s file. \
+                                 What is in several files counts several times.";
 
 /// On the list of many files.
 #[must_use]
@@ -33,6 +32,10 @@ pub fn join_ticked(files: usize) -> String {
         files => format!("Read the {} selected as one table", count(files as u64)),
     }
 }
+
+/// What that does, above the buttons.
+pub const JOIN_MEANING: &str = "Read as one table, they open in one tab, with a column that names \
+                                each row’s file. What is in several files counts several times.";
 
 /// After the size of a file that was made of several: `of 3 files`.
 #[must_use]

@@ -183,6 +183,20 @@ pub fn words(code: Code) -> Words {
              read.",
             "Nothing to do, unless two files were put into one: then take them apart.",
         ),
+        Code::PagesMissing => (
+            "Pages are missing",
+            "The file says how many there are in all, and has fewer: it is one page of several, or \
+             some of them. Every figure is of what is there.",
+            "Drop the other pages as well and read them as one, or fetch all of them: \
+             gh api --paginate does.",
+        ),
+        Code::RowRepeated => (
+            "Rows that are in several files",
+            "An earlier one of the files has the same row, letter for letter. Both are in the \
+             table, and figures count both.",
+            "If the files overlap in time, or one was dropped twice, read only those as one that \
+             have no row in common.",
+        ),
         Code::FileLeftOut => (
             "A file that could not be read with the others",
             "Several files are read as one table, and this one is not among them.",

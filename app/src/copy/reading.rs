@@ -1,5 +1,7 @@
 //! What is said while a file is read, and about how it was read.
 
+use reports::wire::Caution;
+
 use crate::format::{bytes, count, percent};
 
 /// Stops the reading.
@@ -179,6 +181,32 @@ pub fn how_sure(percent: u8, chosen: bool) -> String {
         "chosen by you".to_owned()
     } else {
         confidence(percent)
+    }
+}
+
+/// What makes the figures of a file of this kind other than they seem.
+#[must_use]
+pub fn caution(caution: &Caution, kind: &str) -> String {
+    match *caution {
+        Caution::PagesMissing { read, all } => {
+            let there_are = match kind {
+                "copilot.seats" => "people with a seat",
+                _ => "rows",
+            };
+            format!(
+                "Pages are missing: the file says that there are {} {there_are}, and has {}. Every \
+                 figure is of these alone.",
+                count(all),
+                count(read)
+            )
+        }
+        Caution::RowsRepeated { rows: 1 } => {
+            "One row is in an earlier one of these files too: figures count it again.".to_owned()
+        }
+        Caution::RowsRepeated { rows } => format!(
+            "{} rows are in an earlier one of these files too: figures count them again.",
+            count(rows)
+        ),
     }
 }
 

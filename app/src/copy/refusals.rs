@@ -19,7 +19,8 @@ pub struct Words {
     pub command: Option<String>,
     /// What the file itself or the browser says, shown as a quotation.
     pub quote: Option<String>,
-    /// Whether reading it another way can help: another encoding, another separator.
+    /// Whether reading it another way can help: another encoding, another separator, as another
+    /// kind.
     pub other_reading: bool,
 }
 
@@ -113,6 +114,7 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Words 
             sign_in: true,
             title,
         } => Words {
+            other_reading: true,
             command: Some(fetching::check_command(report)),
             quote: quoted(title),
             ..Words::new(
@@ -135,6 +137,7 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Words 
             sign_in: false,
             title,
         } => Words {
+            other_reading: true,
             command: Some(fetching::check_command(report)),
             quote: quoted(title),
             ..Words::new(
@@ -152,6 +155,7 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Words 
             )
         },
         Refusal::JsonError { message } => Words {
+            other_reading: true,
             command: Some(fetching::check_command(report)),
             quote: quoted(message),
             ..Words::new(
@@ -437,6 +441,7 @@ mod tests {
                 .is_some_and(|c| c.contains("reports/all_repositories.csv"))
         );
         assert_eq!(words.quote.as_deref(), Some("Sign in · GitHub"));
+        assert!(words.other_reading, "the guess may be wrong");
     }
 
     #[test]

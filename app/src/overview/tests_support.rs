@@ -20,6 +20,7 @@ pub(crate) fn about() -> About {
         confidence: 100,
         reason: String::new(),
         notes: Vec::new(),
+        cautions: Vec::new(),
         shape: "delimited".to_owned(),
         encoding: "utf-8".to_owned(),
         bom: false,

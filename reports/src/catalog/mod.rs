@@ -73,7 +73,8 @@ pub struct Kind {
     /// What a sentence calls the rows: `all users`.
     pub subject: &'static str,
     /// The report's name in its download, words joined by `_`: `all_users`. A file's name that
-    /// has one of these in it, whatever stands between the words, speaks for this kind.
+    /// has one of these in it, whatever stands between the words, speaks for this variant of its
+    /// family; a family is told by its columns alone, and servers ask for its reports by this name.
     pub file_names: &'static [&'static str],
     /// The columns, in the order of a real file; columns of newer servers last.
     pub columns: &'static [ColumnSpec],

@@ -1,7 +1,7 @@
 //! Moments as CEF writes them.
 
 use crate::time::{DAY_MS, Date};
-use crate::value;
+use crate::value::{self, Clocks};
 use crate::zone::Zone;
 
 /// Digits of milliseconds since 1970 between 1973 and 5138. Fewer are seconds by mistake and more
@@ -29,23 +29,23 @@ const ZONES: [(&[u8], i64); 11] = [
 /// is read as UTC; one without a year, which the standard allows, is not known.
 #[must_use]
 pub fn timestamp(text: &[u8]) -> Option<i64> {
-    timestamp_in(text, &Zone::default())
+    timestamp_in(text, &Clocks::of(&Zone::default()))
 }
 
-/// The same, where a time without a zone is what the clocks of `zone` showed.
+/// The same, where a time without a zone is what these clocks showed.
 #[must_use]
-pub fn timestamp_in(text: &[u8], zone: &Zone) -> Option<i64> {
+pub fn timestamp_in(text: &[u8], clocks: &Clocks<'_>) -> Option<i64> {
     let is_number = text.iter().all(u8::is_ascii_digit);
     if is_number && EPOCH_MS_DIGITS.contains(&text.len()) {
         return value::integer(text);
     }
     if text.first().is_some_and(u8::is_ascii_alphabetic) {
-        return written_out(text, zone);
+        return written_out(text, clocks);
     }
-    value::timestamp_in(text, zone)
+    value::timestamp_in(text, clocks)
 }
 
-fn written_out(text: &[u8], zone: &Zone) -> Option<i64> {
+fn written_out(text: &[u8], clocks: &Clocks<'_>) -> Option<i64> {
     let mut words = text.split(|b| *b == b' ').filter(|word| !word.is_empty());
     let month = month(words.next()?)?;
     let day = number(
@@ -59,7 +59,7 @@ fn written_out(text: &[u8], zone: &Zone) -> Option<i64> {
     let in_day_ms = clock(words.next()?)?;
     let clock_ms = date.days() * DAY_MS + in_day_ms;
     let ms = match words.next() {
-        None => zone.utc_ms(clock_ms),
+        None => clocks.utc_ms(clock_ms),
         Some(word) => clock_ms - offset_minutes(word)? * 60_000,
     };
     words.next().is_none().then_some(ms)

@@ -6,6 +6,14 @@ use super::{Found, Splitter};
 /// a report of Copilot usage metrics.
 const ROWS: [&str; 2] = ["seats", "day_totals"];
 
+/// Members of known answers that say how many there are on all pages, and the key of the column
+/// whose different values they count; else they count rows. GitHub counts a person with several
+/// seats once.
+pub const TOTALS: [(&str, Option<&str>); 2] = [
+    ("total_seats", Some("assignee_login")),
+    ("total_count", None),
+];
+
 /// Lists within a row of Copilot usage metrics, of which a 1-day report may fill only one.
 const BREAKDOWNS: &str = "totals_by_";
 

@@ -2,7 +2,7 @@
 
 use crate::csv::{Dialect, Index, Scanner};
 use crate::encoding::Charset;
-use crate::table::column::{bool_unknown, code_unknown, int_unknown, key_of};
+use crate::table::column::{bool_unknown, code_unknown, decimal_unknown, int_unknown, key_of};
 use crate::table::{Column, Data, Table, Type, Unknown};
 use crate::value;
 
@@ -73,7 +73,7 @@ fn typed(table: &Table, at: usize, mut column: Column) -> Column {
             Data::Category(codes, dictionary) => {
                 push(codes, known, code_unknown, |cell| dictionary.intern(cell))
             }
-            Data::Decimal(values) => push(values, known, |_| f64::NAN, value::decimal),
+            Data::Decimal(values) => push(values, known, decimal_unknown, value::decimal),
         };
         if let Some(state) = state {
             column.unknown[state.index()] += 1;

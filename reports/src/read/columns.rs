@@ -6,10 +6,11 @@ use std::ops::Range;
 use crate::catalog::{SizeUnit, TimeForm};
 use crate::detect::Detected;
 use crate::problem::{Code, Place, Problems, sample};
-use crate::table::column::{INT_KNOWN_MIN, bool_unknown, code_unknown, int_unknown};
+use crate::table::column::{
+    INT_KNOWN_MIN, bool_unknown, code_unknown, decimal_unknown, int_unknown,
+};
 use crate::table::{Column, Data, Table, Type, Unknown};
-use crate::value;
-use crate::zone::Zone;
+use crate::value::{self, Clocks};
 
 /// How the cells of a column are to be read, beside their type.
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +86,9 @@ pub(super) fn append_missing(column: &mut Column, rows: u32) {
     match &mut column.data {
         Data::Text => {}
         Data::Int(values) => values.extend(repeat_n(int_unknown(Unknown::Missing), count)),
-        Data::Decimal(values) => values.extend(repeat_n(f64::NAN, count)),
+        Data::Decimal(values) => {
+            values.extend(repeat_n(decimal_unknown(Unknown::Missing), count));
+        }
         Data::Bool(values) => values.extend(repeat_n(bool_unknown(Unknown::Missing), count)),
         Data::Category(codes, _) => {
             codes.extend(repeat_n(code_unknown(Unknown::Missing), count));
@@ -94,13 +97,13 @@ pub(super) fn append_missing(column: &mut Column, rows: u32) {
     column.unknown[Unknown::Missing.index()] += u64::from(rows);
 }
 
-/// Appends the values of `rows` to column `at` of `table`; times without a zone are what the clocks
-/// of `zone` showed.
+/// Appends the values of `rows` to column `at` of `table`; times without a zone are what `clocks`
+/// showed.
 pub(super) fn append(
     table: &mut Table,
     at: usize,
     meaning: Meaning,
-    zone: &Zone,
+    clocks: &Clocks<'_>,
     rows: Range<u32>,
     problems: &mut Problems,
 ) {
@@ -122,7 +125,7 @@ pub(super) fn append(
                 TimeForm::Cef => crate::cef::timestamp_in,
             };
             cells.ints(values, &mut column.unknown, problems, |cell| {
-                parse(cell, zone)
+                parse(cell, clocks)
             });
         }
         (Type::Size, Data::Int(values)) => {
@@ -187,7 +190,7 @@ impl Cells<'_> {
 
     fn decimals(&self, values: &mut Vec<f64>, unknown: &mut [u64; 4], problems: &mut Problems) {
         self.values(values, unknown, problems, value::decimal, |value| {
-            value.unwrap_or(f64::NAN)
+            value.unwrap_or_else(decimal_unknown)
         });
     }
 

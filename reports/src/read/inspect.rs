@@ -247,7 +247,7 @@ pub fn inspect_cells(bytes: &[u8]) -> CellsFound {
     let mut text = Vec::new();
     decoder.push(&bytes[mark..], &mut text);
     decoder.finish(&mut text);
-    if let Some(mut rewriter) = Rewriter::new(&shape::shape(&text, true)) {
+    if let Some(mut rewriter) = Rewriter::new(&shape::shape(&text, true, None)) {
         return rewritten_cells(&mut rewriter, &text);
     }
     let dialect = dialect::sniff(&text, true);

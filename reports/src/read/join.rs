@@ -8,16 +8,17 @@
 
 use std::borrow::Cow;
 
+use super::repeats::Repeats;
 use super::rewrite::push_cell;
 use super::{Opened, Reader};
-use crate::as_of::epoch_in_name;
+use crate::as_of::Source;
 use crate::catalog::{self, Kind};
 use crate::limits::ENGINE_BYTES;
 use crate::problem::{Code, Place, Problems, sample};
 use crate::table::column::{INT_KNOWN_MIN, key_of};
 use crate::table::{Data, Type};
 use crate::time::iso_of_ms;
-use crate::wire::{ColumnAbout, ColumnOptions, ReadOptions, Refusal};
+use crate::wire::{Caution, ColumnAbout, ColumnOptions, ReadOptions, Refusal};
 
 /// Bytes written before they are read.
 const PIECE_BYTES: usize = 256 * 1024;
@@ -31,6 +32,7 @@ pub struct Joiner {
     parts: Vec<Opened>,
     columns: Vec<JoinedColumn>,
     held_bytes: u64,
+    rows: u64,
     left_out: Problems,
 }
 
@@ -50,7 +52,8 @@ impl Joiner {
     pub fn add(&mut self, part: Opened) -> Result<(), Refusal> {
         // Each is held until its rows are written, and the whole grows beside them.
         self.held_bytes += part.table.memory_bytes();
-        let needed_bytes = self.held_bytes * 2;
+        self.rows += u64::from(part.table.rows());
+        let needed_bytes = self.held_bytes * 2 + self.rows * Repeats::ROW_BYTES;
         if needed_bytes > ENGINE_BYTES {
             return Err(Refusal::TooLarge {
                 needed_bytes,
@@ -129,9 +132,20 @@ impl Joiner {
         let mut out = Vec::with_capacity(PIECE_BYTES * 2);
         self.write_header(&mut out);
         let mut problems = std::mem::take(&mut self.left_out);
+        let total = self.parts.iter().filter_map(|part| part.total);
+        let total = total.reduce(|a, b| a.or(Some(b)));
+        let mut repeats = Repeats::default();
         let mut first_row = 0;
         for part in std::mem::take(&mut self.parts) {
-            self.write_rows(&part, &mut reader, &mut out)?;
+            repeats.begin_file(part.table.rows())?;
+            let mut writing = Writing {
+                out: &mut out,
+                reader: &mut reader,
+                repeats: &mut repeats,
+                problems: &mut problems,
+                first_row,
+            };
+            self.write_rows(&part, &mut writing)?;
             problems.extend(self.problems_of(&part, first_row));
             first_row += part.table.rows();
         }
@@ -139,6 +153,13 @@ impl Joiner {
         let mut whole = reader.finish()?;
         whole.problems.extend(problems);
         whole.set_joined(count, size_bytes);
+        let rows = whole.problems.count(Code::RowRepeated);
+        if rows > 0 {
+            whole.caution(Caution::RowsRepeated { rows });
+        }
+        // Pages that one file lacks may be another one.
+        whole.total = total;
+        whole.check_total();
         Ok(whole)
     }
 
@@ -174,11 +195,14 @@ impl Joiner {
 
     /// A name with the newest moment that one of theirs has: the whole is as new as that.
     fn name(&self) -> String {
-        let newest = self
-            .parts
+        // Not every number in a name is a moment.
+        let of_name = |part: &Opened| {
+            let as_of = part.as_of(None);
+            as_of.ms.filter(|_| as_of.source == Source::FileName)
+        };
+        self.parts
             .iter()
-            .filter_map(|part| epoch_in_name(&part.name));
-        newest
+            .filter_map(of_name)
             .max()
             .map_or_else(|| "files.csv".to_owned(), |ms| format!("files-{ms}.csv"))
     }
@@ -205,12 +229,14 @@ impl Joiner {
         out.push(b'\n');
     }
 
-    fn write_rows(
-        &self,
-        part: &Opened,
-        reader: &mut Reader,
-        out: &mut Vec<u8>,
-    ) -> Result<(), Refusal> {
+    fn write_rows(&self, part: &Opened, writing: &mut Writing<'_>) -> Result<(), Refusal> {
+        let Writing {
+            out,
+            reader,
+            repeats,
+            problems,
+            first_row,
+        } = writing;
         let table = &part.table;
         let places: Vec<Option<usize>> = self
             .columns
@@ -218,12 +244,22 @@ impl Joiner {
             .map(|column| table.column(&column.key))
             .collect();
         for row in 0..table.rows() {
+            let start = out.len();
             for place in &places {
                 // What a file does not have is not there in the whole either.
                 if let Some(text) = place.and_then(|place| cell(part, row, place)) {
                     push_cell(text.as_bytes(), out);
                 }
                 out.push(b',');
+            }
+            if repeats.has(&out[start..]) {
+                problems.add(Code::RowRepeated, || Place {
+                    row: Some(*first_row + row),
+                    column: None,
+                    byte: None,
+                    line: None,
+                    sample: sample(String::from_utf8_lossy(&out[start..]).trim_end_matches(',')),
+                });
             }
             push_cell(part.name.as_bytes(), out);
             out.push(b'\n');
@@ -242,6 +278,7 @@ impl Joiner {
                 code,
                 Code::Unparsable
                     | Code::MissingColumn
+                    | Code::PagesMissing
                     | Code::UnknownColumn
                     | Code::DuplicateColumn
                     | Code::InvalidText
@@ -272,6 +309,16 @@ impl Joiner {
         }
         problems
     }
+}
+
+/// Where rows are written.
+struct Writing<'a> {
+    out: &'a mut Vec<u8>,
+    reader: &'a mut Reader,
+    repeats: &'a mut Repeats,
+    problems: &'a mut Problems,
+    /// How many there are before those of the file.
+    first_row: u32,
 }
 
 /// A cell as it is written; `None` where the row has no such cell. A time without a zone, in a

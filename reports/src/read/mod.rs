@@ -14,6 +14,7 @@ mod opened;
 mod preview;
 mod reading;
 mod refuse;
+mod repeats;
 mod rewrite;
 mod rewritten;
 mod shape;
@@ -164,7 +165,9 @@ impl Reader {
     /// A [`Refusal`] when the file is not a report: empty, a web page, a header without rows, …
     pub fn finish(mut self) -> Result<Opened, Refusal> {
         self.start(true)?.finish()?;
-        self.opened()
+        let mut opened = self.opened()?;
+        opened.check_total();
+        Ok(opened)
     }
 
     /// Ends the reading before the end of the file, as if it had no more rows than were whole so

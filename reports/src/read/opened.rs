@@ -1,16 +1,18 @@
 //! A file that has been read.
 
 use super::reading::Reading;
-use crate::as_of::Sources;
-use crate::catalog::{ColumnSpec, Kind};
+use super::rewrite::Total;
+use crate::as_of::{AsOf, Sources};
+use crate::catalog::{ColumnSpec, Kind, Note};
 use crate::csv::LineEnds;
 use crate::detect;
+use crate::overview::distinct::Ids;
 use crate::overview::{self, Context, Overview};
-use crate::problem::{Problems, sample};
+use crate::problem::{Code, Place, Problems, sample};
 use crate::profile::{self, Profile, Profiler};
 use crate::reclaim::{self, List, Settings};
 use crate::table::Table;
-use crate::wire::{About, Absent, ColumnAbout, ColumnOptions};
+use crate::wire::{About, Absent, Caution, ColumnAbout, ColumnOptions};
 
 /// Rows whose values speak for or against a column's being another one under a new name.
 const LOOKED_AT_ROWS: u32 = 50;
@@ -26,6 +28,8 @@ pub struct Opened {
     kind: &'static Kind,
     pub(super) name: String,
     pub(super) modified_ms: Option<i64>,
+    /// How many there are on all pages of an answer, where it says so.
+    pub(super) total: Option<Total>,
     /// Whether a person said which clocks times without a zone are of.
     pub(super) has_own_zone: bool,
 }
@@ -41,6 +45,7 @@ impl Opened {
         let problems = std::mem::take(&mut reading.problems);
         let kind = reading.detection.kind;
         let has_own_zone = reading.options.zone.is_some();
+        let total = reading.total();
         Self {
             table: reading.table,
             problems,
@@ -48,8 +53,38 @@ impl Opened {
             kind,
             name,
             modified_ms,
+            total,
             has_own_zone,
         }
+    }
+
+    /// Tells that pages are missing, where the file says that there are more than it has. To be
+    /// asked of a whole file.
+    pub(super) fn check_total(&mut self) {
+        let Some(total) = self.total else {
+            return;
+        };
+        let column = total.of.and_then(|key| self.table.column(key));
+        let read = match column {
+            Some(at) => Ids::new(&self.table, at).total(),
+            None => u64::from(self.table.rows()),
+        };
+        if read < total.all {
+            self.problems.add(Code::PagesMissing, || Place {
+                row: None,
+                column: None,
+                byte: None,
+                line: None,
+                sample: format!("{}: {}", total.member, total.all),
+            });
+            let all = total.all;
+            self.caution(Caution::PagesMissing { read, all });
+        }
+    }
+
+    /// Notes what makes its figures other than they seem.
+    pub(super) fn caution(&mut self, caution: Caution) {
+        self.reading.cautions.push(caution);
     }
 
     /// Notes how many bytes the file came packed as.
@@ -93,8 +128,14 @@ impl Opened {
     /// time that the file itself has.
     #[must_use]
     pub fn reclaim(&self, settings: &Settings, chosen_as_of_ms: Option<i64>) -> List {
-        let as_of = Context::new(&self.table, self.kind, self.sources(chosen_as_of_ms)).as_of;
-        reclaim::reclaim(&self.table, as_of, settings)
+        reclaim::reclaim(&self.table, self.as_of(chosen_as_of_ms), settings)
+    }
+
+    /// The moment that ages are counted from: `chosen_as_of_ms`, or the strongest that the file
+    /// itself has.
+    #[must_use]
+    pub fn as_of(&self, chosen_as_of_ms: Option<i64>) -> AsOf {
+        Context::new(&self.table, self.kind, self.sources(chosen_as_of_ms)).as_of
     }
 
     /// Figures, findings and charts, against `chosen_as_of_ms` or the strongest as-of time that
@@ -135,7 +176,8 @@ impl Reading {
             kind: self.detection.kind.id.to_owned(),
             confidence: self.detection.confidence,
             reason: self.reason(),
-            notes: self.detection.kind.notes.to_vec(),
+            notes: self.notes(),
+            cautions: Vec::new(),
             shape: self.shape().to_owned(),
             encoding: self.encoding.label().to_owned(),
             bom: self.bom,
@@ -155,6 +197,17 @@ impl Reading {
 }
 
 impl Reading {
+    /// What a person should know of the kind, and of how this file's times were read: that, its
+    /// cells tell better than the kind.
+    fn notes(&self) -> Vec<Note> {
+        let of_kind = self.detection.kind.notes.iter().copied();
+        let of_cells = self.times_without_zone.then_some(Note::TimesWithoutZone);
+        of_kind
+            .filter(|note| *note != Note::TimesWithoutZone)
+            .chain(of_cells)
+            .collect()
+    }
+
     /// Why it is this kind, and what a person added to that.
     fn reason(&self) -> String {
         let mut reason = self.detection.reason.clone();

@@ -108,7 +108,7 @@ fn first_records(beginning: &[u8], whole: bool, options: &ReadOptions) -> Vec<Ve
         decoder.finish(&mut text);
     }
     let delimiter = options.separator();
-    if delimiter.is_none() && shape::shape(&text, whole) != Shape::Delimited {
+    if delimiter.is_none() && shape::shape(&text, whole, options.kind()) != Shape::Delimited {
         return Vec::new();
     }
     let dialect = match delimiter {

@@ -14,6 +14,7 @@ use crate::estimate::{self, Density};
 use crate::limits::{COLUMNS, ROWS_PER_TYPED_VALUE};
 use crate::problem::Problems;
 use crate::table::{Column, Table, Type, Unknown, derive};
+use crate::value::Clocks;
 use crate::wire::{ReadOptions, Refusal};
 
 /// Rows of one block of a table that is ragged.
@@ -82,6 +83,8 @@ pub(super) struct Reading {
     /// Rows up to here have typed values.
     pub(super) typed_rows: u32,
     pub(super) nuls: u64,
+    /// Whether times or days without a zone were read.
+    pub(super) times_without_zone: bool,
     /// What a person chose.
     pub(super) options: ReadOptions,
     /// What stands above the header.
@@ -110,7 +113,7 @@ impl Reading {
             decoder.finish(&mut text);
         }
         if source == Source::File
-            && let Some(refusal) = refuse::refuse(beginning, &text)
+            && let Some(refusal) = refuse::refuse(beginning, &text, options.says_what_it_is())
         {
             return Err(refusal);
         }
@@ -120,7 +123,7 @@ impl Reading {
 
         // Whoever names a separator says that there are cells between them.
         if options.delimiter.is_none() {
-            let shape = shape::shape(&text, whole);
+            let shape = shape::shape(&text, whole, options.kind());
             let opening = Opening {
                 decoder: decoder.clone(),
                 encoding,
@@ -219,6 +222,7 @@ impl Reading {
             invalid: Invalid::default(),
             typed_rows: 0,
             nuls: 0,
+            times_without_zone: false,
             options: options.clone(),
             above,
             rewriting: None,
@@ -309,6 +313,7 @@ impl Reading {
             return;
         }
         let widest = self.table.widest(rows.clone());
+        let clocks = Clocks::of(self.options.zone());
         for at in 0..self.table.columns.len() {
             if at >= widest {
                 columns::append_missing(&mut self.table.columns[at], rows.end - rows.start);
@@ -318,11 +323,12 @@ impl Reading {
                 &mut self.table,
                 at,
                 self.meanings[at],
-                self.options.zone(),
+                &clocks,
                 rows.clone(),
                 &mut self.problems,
             );
         }
+        self.times_without_zone |= clocks.were_asked();
         self.typed_rows = rows.end;
     }
 
@@ -341,6 +347,8 @@ impl Reading {
             })
             .collect();
         let widest = blocks.iter().map(|(_, widest)| *widest).max().unwrap_or(0);
+        let zone = self.options.zone().clone();
+        let clocks = Clocks::of(&zone);
         for at in width..widest.min(COLUMNS) {
             let name = format!("(column {})", at + 1);
             let key = self.free_key(format!("column_{}", at + 1));
@@ -359,12 +367,13 @@ impl Reading {
                     &mut self.table,
                     at,
                     meaning,
-                    self.options.zone(),
+                    &clocks,
                     rows.clone(),
                     &mut self.problems,
                 );
             }
         }
+        self.times_without_zone |= clocks.were_asked();
     }
 
     /// A key that no column has: a header may well have named one of its own columns so.
@@ -377,6 +386,8 @@ impl Reading {
 
     /// Types of columns that no kind knows, from all of their cells.
     fn infer_types(&mut self) {
+        let zone = self.options.zone().clone();
+        let clocks = Clocks::of(&zone);
         for at in 0..self.detection.columns.len() {
             if !self.detection.columns[at].infer {
                 continue;
@@ -398,12 +409,13 @@ impl Reading {
                     &mut self.table,
                     at,
                     self.meanings[at],
-                    self.options.zone(),
+                    &clocks,
                     0..self.typed_rows,
                     &mut self.problems,
                 );
             }
         }
+        self.times_without_zone |= clocks.were_asked();
     }
 
     /// Tells the variant of a report by what all of its rows say.

@@ -21,10 +21,45 @@ const MAGIC: [(&[u8], &str); 10] = [
 /// Where a tar archive says that it is one.
 const TAR_AT: usize = 257;
 
-/// Says why the beginning of a file is not delimited text, if it is not. `bytes` are as in the
-/// file; `text` is the same decoded.
+/// Names of the elements that a web page, an error in XML or a piece of either begins with.
+const PAGE_TAGS: [&str; 12] = [
+    "html", "head", "body", "title", "meta", "style", "script", "div", "form", "center", "h1",
+    "error",
+];
+
+/// Members of an answer that says that something went wrong: GitHub's, those of OAuth (RFC 6749,
+/// 5.2) and of GraphQL.
+const ERROR_MEMBERS: [&str; 10] = [
+    "message",
+    "error",
+    "error_description",
+    "error_uri",
+    "errors",
+    "documentation_url",
+    "status",
+    "code",
+    "request_id",
+    "block",
+];
+
+/// Members of one that has a status of HTTP: those of problem details (RFC 9457) and of servers
+/// written in Java.
+const ERROR_MEMBERS_WITH_STATUS: [&str; 8] = [
+    "type",
+    "title",
+    "detail",
+    "instance",
+    "timestamp",
+    "path",
+    "trace",
+    "requestId",
+];
+
+/// Says why the beginning of a file is not text with rows, if it is not. `bytes` are as in the
+/// file; `text` is the same decoded. `is_said` tells that a person says what it is: then only what
+/// is no text at all is refused.
 #[must_use]
-pub(super) fn refuse(bytes: &[u8], text: &[u8]) -> Option<Refusal> {
+pub(super) fn refuse(bytes: &[u8], text: &[u8], is_said: bool) -> Option<Refusal> {
     if let Some((_, format)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Some(Refusal::Binary {
             format: (*format).to_owned(),
@@ -37,6 +72,9 @@ pub(super) fn refuse(bytes: &[u8], text: &[u8]) -> Option<Refusal> {
         return Some(Refusal::Binary {
             format: "tar".to_owned(),
         });
+    }
+    if is_said {
+        return None;
     }
     let content = text.trim_ascii_start();
     let first = content.first()?;
@@ -60,17 +98,10 @@ fn binary(text: &[u8]) -> Option<Refusal> {
 }
 
 fn web_page(content: &[u8]) -> Option<Refusal> {
-    let page = String::from_utf8_lossy(content).to_lowercase();
-    let is_page = ["<!doctype html", "<html", "<head", "<body"]
-        .iter()
-        .any(|tag| page.contains(tag))
-        // Storage hosts answer with errors in XML, and some pages are pieces of pages.
-        || ["<?xml", "<error", "<div", "<script"]
-            .iter()
-            .any(|tag| page.starts_with(tag));
-    if !is_page {
+    if !begins_as_page(content) {
         return None;
     }
+    let page = String::from_utf8_lossy(content).to_lowercase();
     let sign_in = [
         "type=\"password\"",
         "name=\"password\"",
@@ -87,6 +118,32 @@ fn web_page(content: &[u8]) -> Option<Refusal> {
         sign_in,
         title: title(&String::from_utf8_lossy(content)),
     })
+}
+
+/// Whether the first thing in a text is a declaration of a web page or of XML, or one of their
+/// elements. What is further on says nothing: a log quotes pages, and its lines may begin with the
+/// priority of syslog, `<134>`.
+fn begins_as_page(content: &[u8]) -> bool {
+    let mut rest = content;
+    while let Some(comment) = rest.strip_prefix(b"<!--") {
+        let Some(end) = memchr::memmem::find(comment, b"-->") else {
+            return true;
+        };
+        rest = comment[end + 3..].trim_ascii_start();
+    }
+    let begins = |tag: &[u8]| {
+        let start = rest.get(..tag.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(tag))
+    };
+    if begins(b"<?xml") || begins(b"<!doctype") {
+        return true;
+    }
+    let name = rest.strip_prefix(b"<").unwrap_or_default();
+    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'>' | b'/');
+    let name = &name[..name.iter().position(ends).unwrap_or(name.len())];
+    // Storage hosts answer with errors in XML, and some pages are pieces of pages.
+    let is_it = |tag: &&str| tag.as_bytes().eq_ignore_ascii_case(name);
+    PAGE_TAGS.iter().any(is_it)
 }
 
 fn title(page: &str) -> String {
@@ -115,9 +172,32 @@ fn json(content: &[u8]) -> Option<Refusal> {
         return None;
     }
     let value = serde_json::from_slice::<serde_json::Value>(content).ok()?;
+    if !has_only_an_error(&value) {
+        return None;
+    }
     error_message(&value).map(|message| Refusal::JsonError {
         message: short(&message),
     })
+}
+
+/// Whether an object has nothing but what an error answer has: an event may well have a message.
+fn has_only_an_error(value: &serde_json::Value) -> bool {
+    let status = value.get("status");
+    let status = status.and_then(|status| match status {
+        serde_json::Value::String(text) => text.parse().ok(),
+        status => status.as_u64(),
+    });
+    let has_status = status.is_some_and(|status: u64| (400..600).contains(&status));
+    let is_of_one = |(key, value): (&String, &serde_json::Value)| {
+        let key = key.as_str();
+        ERROR_MEMBERS.contains(&key)
+            || has_status && ERROR_MEMBERS_WITH_STATUS.contains(&key)
+            // GraphQL's, which had none to give.
+            || key == "data" && value.is_null()
+    };
+    value
+        .as_object()
+        .is_some_and(|members| members.iter().all(is_of_one))
 }
 
 /// The message of an error answer: GitHub's `message`, OAuth's `error_description`, GraphQL's
@@ -140,7 +220,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Option<Refusal> {
-        refuse(text.as_bytes(), text.as_bytes())
+        refuse(text.as_bytes(), text.as_bytes(), false)
     }
 
     #[test]
@@ -162,6 +242,15 @@ mod tests {
             page(false, "")
         );
         assert_eq!(of("<html><title>x"), page(false, "x"));
+        assert_eq!(
+            of("<!-- 1 -->\n<!-- 2 -->\n<HTML lang=en>x"),
+            page(false, "")
+        );
+        assert_eq!(
+            of("<?xml version=\"1.0\"?><Error><Message>gone</Message>"),
+            page(false, "gone")
+        );
+        assert_eq!(of("<body>"), page(false, ""));
         let json = |message: &str| {
             Some(Refusal::JsonError {
                 message: message.into(),
@@ -172,6 +261,10 @@ mod tests {
             json("Bad credentials")
         );
         assert_eq!(of(r#"{"errors":[{"message":"denied"}]}"#), json("denied"));
+        assert_eq!(
+            of(r#"{"timestamp":"x","status":500,"error":"Internal Server Error","path":"/"}"#),
+            json("Internal Server Error")
+        );
         assert_eq!(
             of("PK\u{3}\u{4}…"),
             Some(Refusal::Binary {
@@ -187,11 +280,27 @@ mod tests {
     }
 
     #[test]
+    fn whoever_says_what_it_is_is_believed_of_text() {
+        let said = |text: &str| refuse(text.as_bytes(), text.as_bytes(), true);
+        assert_eq!(said("<html><body>a</body>"), None);
+        assert_eq!(said(r#"{"message":"no"}"#), None);
+        assert!(said("PK\u{3}\u{4}").is_some());
+    }
+
+    #[test]
     fn leaves_reports_alone() {
         for report in [
             "id,login\n1,a\n",
             "<id>,login\n1,a\n",
             "{id},x\n",
+            "<134>Nov 1 10:00:00 waf CEF:0|Imperva|WAF|1|xss|XSS|8|request=/?q=<body onload\\=alert(1)>",
+            "<13>1 - - <html>",
+            "<header>,login\n<html>,a\n",
+            "<p1>,<p2>\n1,2\n",
+            r#"{"timestamp":"x","level":"info","message":"login","user":"ada"}"#,
+            r#"{"timestamp":"x","message":"login"}"#,
+            r#"{"error":"none","user":"ada"}"#,
+            r#"{"type":"x","status":"ok","message":"login"}"#,
             "[a],b\n",
             r#"{"total_seats":1,"seats":[]}"#,
             r#"[{"a":1}"#,

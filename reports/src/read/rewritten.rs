@@ -4,7 +4,7 @@ use super::above::Above;
 use super::columns::{self, Meaning};
 use super::invalid::Invalid;
 use super::reading::{Reading, Size, reserve};
-use super::rewrite::Rewriter;
+use super::rewrite::{Rewriter, Total};
 use super::shape::Shape;
 use crate::catalog::cef::events::EVENTS;
 use crate::csv::{Dialect, Index, LineEnds, Scanner};
@@ -88,6 +88,7 @@ impl Reading {
             invalid: Invalid::default(),
             typed_rows: 0,
             nuls: 0,
+            times_without_zone: false,
             options: options.clone(),
             above: Above::default(),
             rewriting: Some(Box::new(Rewriting {
@@ -112,6 +113,11 @@ impl Reading {
     pub(super) fn shape(&self) -> &'static str {
         let shape = self.rewriting.as_ref().map(|rewriting| &rewriting.shape);
         shape.unwrap_or(&Shape::Delimited).as_str()
+    }
+
+    /// How many there are on all pages, where the file says so.
+    pub(super) fn total(&self) -> Option<Total> {
+        self.rewriting.as_ref()?.rewriter.rows.total
     }
 
     /// Line ends of the file as it came.
@@ -249,13 +255,13 @@ impl Reading {
 }
 
 fn recognised(shape: &Shape, names: &[String], name: &str, options: &ReadOptions) -> Detection {
-    let forced = options.kind.as_deref();
     match shape {
-        Shape::Cef if forced.and_then(crate::catalog::kind).is_none() => {
-            let reason = "Most of the first lines are CEF.".to_owned();
-            named::columns(names, &EVENTS, 100, reason)
+        Shape::Cef if options.kind().is_none() => {
+            let (kind, by_name) = detect::variant_by_name(&EVENTS, name);
+            let reason = format!("Most of the first lines are CEF{by_name}.");
+            named::columns(names, kind, 100, reason)
         }
-        _ => named::named(names, name, forced),
+        _ => named::named(names, name, options.kind.as_deref()),
     }
 }
 

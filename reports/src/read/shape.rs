@@ -1,5 +1,7 @@
 //! Which shape the text of a file has: delimited, CEF, JSON.
 
+use crate::catalog::Kind;
+use crate::catalog::cef::events::EVENTS;
 use crate::cef;
 use crate::json::{self, Plan};
 
@@ -33,8 +35,12 @@ impl Shape {
 ///
 /// Half of the first lines that are not blank must be CEF: a log has other lines too, and a table
 /// may have CEF in its cells, where a line begins with something else. What stands before `CEF:`
-/// has no quote and few commas then.
-pub(super) fn shape(text: &[u8], whole: bool) -> Shape {
+/// has no quote and few commas then. Of a file of which a person says that its kind is one of
+/// CEF's, this is not asked.
+pub(super) fn shape(text: &[u8], whole: bool, chosen: Option<&Kind>) -> Shape {
+    if chosen.is_some_and(|kind| kind.family == EVENTS.family) {
+        return Shape::Cef;
+    }
     if json::looks_like_json(text) {
         return Shape::Json(json::plan(text, whole));
     }
@@ -71,7 +77,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, name: &str) {
-        assert_eq!(shape(text.as_bytes(), true).as_str(), name, "{text}");
+        assert_eq!(shape(text.as_bytes(), true, None).as_str(), name, "{text}");
     }
 
     #[test]
@@ -89,5 +95,18 @@ mod tests {
         check("{\"a\":1}{\"a\":2}", "json");
         check("{id},x\n", "delimited");
         check("", "delimited");
+    }
+
+    #[test]
+    fn a_kind_of_cef_is_cef_whatever_it_begins_with() {
+        let text = format!(
+            "{}CEF:0|a|b|c|d|e|f|x=1\n",
+            "Oct 1 sshd: hello\n".repeat(60)
+        );
+        let shape = |kind: &str| shape(text.as_bytes(), true, crate::catalog::kind(kind));
+        assert_eq!(shape("cef.events"), Shape::Cef);
+        assert_eq!(shape("moderne.audit_log_cef"), Shape::Cef);
+        assert_eq!(shape("generic"), Shape::Delimited);
+        assert_eq!(shape("none"), Shape::Delimited);
     }
 }

@@ -1,6 +1,7 @@
 //! Files read as a person says they are to be read.
 
 use super::*;
+use crate::catalog::Note;
 use crate::problem::Code;
 use crate::table::{Type, Unknown};
 use crate::time::iso_of_ms;
@@ -338,4 +339,62 @@ fn a_preview_ends_before_half_a_row() {
         .unwrap();
     assert!(read.about.rows > 10, "{}", read.about.rows);
     assert_eq!((read.rows.len(), read.problems), (10, Vec::new()));
+}
+
+#[test]
+fn a_reason_counted_is_the_reason_of_its_rows() {
+    let text = "date,username,model,quantity,total_monthly_quota\n\
+        2026-01-02,ada,gpt,1.0,None\n2026-01-02,bea,gpt,1.0,\n2026-01-02,cal,gpt,1.0,300.5\n\
+        2026-01-02,dan,gpt,1.0\n";
+    let forced = ReadOptions {
+        kind: Some("ghec.premium_requests".to_owned()),
+        ..options()
+    };
+    let opened = open(text, &forced);
+    let at = opened.table.column("total_monthly_quota").unwrap();
+    let column = &opened.table.columns()[at];
+    assert_eq!(column.ty, Type::Decimal);
+    let states: Vec<_> = (0..4).map(|row| opened.table.state(row, at)).collect();
+    let expected = [
+        Some(Unknown::Unparsable),
+        Some(Unknown::Empty),
+        None,
+        Some(Unknown::Missing),
+    ];
+    assert_eq!(states, expected);
+    for why in Unknown::ALL {
+        let rows = expected.iter().filter(|state| **state == Some(why)).count();
+        assert_eq!(column.unknown[why.index()], rows as u64, "{why:?}");
+    }
+}
+
+#[test]
+fn times_without_a_zone_are_told_wherever_there_are_any() {
+    let is_told = |text: &str, kind: &str| {
+        let forced = ReadOptions {
+            kind: Some(kind.to_owned()),
+            ..options()
+        };
+        let opened = read_all(text.as_bytes(), "x.csv", None, &forced).unwrap();
+        opened.about().notes.contains(&Note::TimesWithoutZone)
+    };
+    assert!(is_told(
+        "n,at\n1,2026-01-26 07:15:22\n2,2026-01-27 07:15:22\n",
+        "generic"
+    ));
+    assert!(is_told("n,day\n1,2026-01-26\n2,2026-01-27\n", "generic"));
+    assert!(!is_told(
+        "n,at\n1,2026-01-26 07:15:22 +0000\n2,2026-01-27T07:15:22Z\n",
+        "generic"
+    ));
+    assert!(!is_told("n,at\n1,soon\n2,never\n", "generic"));
+    let audit = "User,Target,Action type,Action,Description,Time,Outcome\n\
+        ada,x,Read,y,z,TIME,Success\n";
+    let of = |time: &str| is_told(&audit.replace("TIME", time), "moderne.audit");
+    assert!(of("2026-01-26 07:15:22"));
+    assert!(!of("2026-01-26T07:15:22Z"));
+    let event = |time: &str| is_told(&format!("CEF:0|v|p|1|c|n|1|rt={time}\n"), "cef.events");
+    assert!(event("Jan 26 2026 07:15:22"));
+    assert!(!event("Jan 26 2026 07:15:22 UTC"));
+    assert!(!event("1767600000000"));
 }

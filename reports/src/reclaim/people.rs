@@ -11,6 +11,10 @@ pub(super) const ACTIVITY: &[&str] = &["last_activity_at"];
 const AUTHENTICATED: &[&str] = &["last_authenticated_at"];
 const CREATED: &[&str] = &["created_at"];
 const ENDING: &[&str] = &["pending_cancellation_date"];
+const TYPE: &[&str] = &["assignee_type"];
+
+/// What an assignee is that is a person. Organizations and teams are the others.
+const PERSON: &str = "User";
 
 /// The columns that are asked.
 pub(super) struct Columns {
@@ -19,6 +23,7 @@ pub(super) struct Columns {
     authenticated: Option<usize>,
     pub created: Option<usize>,
     ending: Option<usize>,
+    kind: Option<usize>,
     pub organization: Option<usize>,
 }
 
@@ -39,6 +44,7 @@ impl Columns {
                 authenticated: moments(AUTHENTICATED),
                 created: moments(CREATED),
                 ending: column(ENDING),
+                kind: column(TYPE),
                 organization: column(ORGANIZATION),
             }),
             (login, activity) => {
@@ -49,6 +55,14 @@ impl Columns {
                 Err(missing.into_iter().flatten().collect())
             }
         }
+    }
+
+    /// Whether a row is about an organization or a team: only where it says so.
+    fn is_no_person(&self, table: &Table, row: u32) -> bool {
+        self.kind.is_some_and(|at| {
+            let kind = table.cell(row, at);
+            !kind.trim().is_empty() && !kind.trim().eq_ignore_ascii_case(PERSON)
+        })
     }
 }
 
@@ -106,6 +120,9 @@ pub(super) fn people(table: &Table, columns: &Columns, ids: &Ids) -> (Vec<Option
     let mut people: Vec<Option<Person>> = vec![None; usize::try_from(ids.total()).unwrap_or(0)];
     let mut nameless_rows = 0;
     for row in 0..table.rows() {
+        if columns.is_no_person(table, row) {
+            continue;
+        }
         let place = ids
             .at(row as usize)
             .and_then(|id| people.get_mut(id as usize));

@@ -318,3 +318,16 @@ proptest! {
         prop_assert!(answer.idle_by_cut_off.is_sorted_by(|a, b| a >= b));
     }
 }
+
+#[test]
+fn organizations_and_teams_are_no_people() {
+    let text = "assignee_login,assignee_type,created_at,last_activity_at,last_activity_editor\n\
+        ada,User,2025-01-09T08:00:00Z,None,None\n\
+        acme,Organization,2025-01-09T08:00:00Z,None,None\n\
+        bea,,2025-01-09T08:00:00Z,None,None\n\
+        core,Team,2025-01-09T08:00:00Z,None,None\n";
+    let list = list(text, &Settings::default());
+    assert_eq!((list.answer.people, list.answer.nameless_rows), (2, 0));
+    let logins: Vec<&str> = list.seats.iter().map(|seat| seat.login.as_str()).collect();
+    assert_eq!(logins, ["ada", "bea"]);
+}

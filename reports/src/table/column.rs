@@ -101,6 +101,20 @@ pub const fn code_unknown(unknown: Unknown) -> u32 {
     CODE_UNKNOWN + unknown.index() as u32
 }
 
+/// `unknown` as a decimal: a NaN whose lowest bits say which.
+#[must_use]
+pub const fn decimal_unknown(unknown: Unknown) -> f64 {
+    f64::from_bits(f64::NAN.to_bits() | unknown.index() as u64)
+}
+
+/// Which unknown a decimal is; `None` where it is known.
+#[must_use]
+pub fn unknown_decimal(value: f64) -> Option<Unknown> {
+    let index = value.to_bits() & 0b11;
+    let index = value.is_nan().then(|| usize::try_from(index).ok())??;
+    Unknown::ALL.get(index).copied()
+}
+
 /// `unknown` as a boolean byte.
 #[must_use]
 pub const fn bool_unknown(unknown: Unknown) -> u8 {
@@ -115,7 +129,7 @@ pub enum Data {
     /// Integers, timestamps (ms since the epoch, UTC) and sizes (bytes); unknown below
     /// [`INT_KNOWN_MIN`].
     Int(Vec<i64>),
-    /// Decimals; unknown values are NaN, and [`Column::state`] says which unknown by the text.
+    /// Decimals; unknown ones are NaN ([`decimal_unknown`]).
     Decimal(Vec<f64>),
     /// 0, 1, or an unknown from [`BOOL_UNKNOWN`] up.
     Bool(Vec<u8>),

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use crate::csv::{Dialect, Index, unquote};
 use crate::encoding::Charset;
-use column::{BOOL_UNKNOWN, CODE_UNKNOWN, INT_KNOWN_MIN};
+use column::{BOOL_UNKNOWN, CODE_UNKNOWN, INT_KNOWN_MIN, unknown_decimal};
 pub use column::{Column, Data, Type, Unknown};
 
 /// The rows of one report.
@@ -195,19 +195,7 @@ impl Table {
                 v if v >= CODE_UNKNOWN => unknown(u64::from(v - CODE_UNKNOWN)),
                 _ => None,
             },
-            Data::Decimal(values) => {
-                if !values.get(at)?.is_nan() {
-                    return None;
-                }
-                match self.bytes(row, column) {
-                    None => Some(Unknown::Missing),
-                    Some(bytes) => Some(match bytes.trim_ascii() {
-                        [] => Unknown::Empty,
-                        cell if crate::value::states_none(cell) => Unknown::Stated,
-                        _ => Unknown::Unparsable,
-                    }),
-                }
-            }
+            Data::Decimal(values) => unknown_decimal(values.get(at).copied()?),
         }
     }
 

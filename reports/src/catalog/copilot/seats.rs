@@ -77,7 +77,6 @@ pub static SEATS: Kind = Kind {
     product: PRODUCT,
     noun: "Copilot seat assignments",
     subject: "seats",
-    file_names: &["seats"],
     columns: COLUMNS,
     derived: &surface::derived("last_activity_editor"),
     together: &of_people(&["assignee_login"]),

@@ -313,3 +313,120 @@ proptest! {
         }
     }
 }
+
+const LOG: &str =
+    "at,what\n2026-01-01T00:00:00Z,a\n2026-01-02T00:00:00Z,b\n2026-01-02T00:00:00Z,b\n";
+
+#[test]
+fn rows_of_an_earlier_file_are_told_to_count_again() {
+    let later =
+        "what,at\nb,2026-01-02T00:00:00Z\n\"c\",2026-01-03T00:00:00Z\n\"a\",2026-01-01T00:00:00Z\n";
+    let whole = joined(&[("a.csv", LOG), ("b.csv", later)]);
+    assert_eq!(whole.table.rows(), 6);
+    let told = whole.problems.iter().find(|p| p.code == Code::RowRepeated);
+    let told = told.unwrap();
+    assert_eq!(told.count, 2);
+    let places: Vec<_> = told.places.iter().map(|place| place.row).collect();
+    assert_eq!(places, [Some(3), Some(5)]);
+    assert_eq!(told.places[0].sample, "2026-01-02T00:00:00Z,b");
+    assert_eq!(whole.about().cautions, [Caution::RowsRepeated { rows: 2 }]);
+    // The same file twice, under whatever names.
+    let twice = joined(&[("a.csv", LOG), ("a.csv", LOG)]);
+    assert_eq!(twice.problems.count(Code::RowRepeated), 3);
+    // A log may say a thing twice.
+    let apart = joined(&[
+        ("a.csv", LOG),
+        ("b.csv", "at,what\n2026-01-05T00:00:00Z,a\n"),
+    ]);
+    assert!(apart.problems.is_empty() && apart.about().cautions.is_empty());
+}
+
+/// One page of seats, of `all`.
+fn page(all: u32, logins: &[&str]) -> String {
+    let seat = |login: &&str| {
+        format!(
+            "{{\"created_at\":\"2025-01-09T08:00:00Z\",\"assignee\":{{\"login\":\"{login}\",\"id\":1}},\
+             \"updated_at\":\"2026-01-09T08:00:00Z\",\"last_activity_at\":null,\
+             \"last_activity_editor\":null,\"pending_cancellation_date\":null,\
+             \"plan_type\":\"business\"}}"
+        )
+    };
+    let seats: Vec<String> = logins.iter().map(seat).collect();
+    format!("{{\"total_seats\":{all},\"seats\":[{}]}}", seats.join(","))
+}
+
+#[test]
+fn pages_that_are_missing_are_told_until_they_are_there() {
+    // Somebody with two seats is one person.
+    let first = page(3, &["ada", "bea", "bea"]);
+    let alone = opened("seats.json", &first);
+    let told = alone.problems.iter().find(|p| p.code == Code::PagesMissing);
+    assert_eq!(told.unwrap().places[0].sample, "total_seats: 3");
+    assert_eq!(
+        alone.about().cautions,
+        [Caution::PagesMissing { read: 2, all: 3 }]
+    );
+    assert_eq!(alone.problems.count(Code::BesideRows), 0);
+    let both = joined(&[("1.json", &first), ("2.json", &page(3, &["cal"]))]);
+    assert_eq!(both.problems.count(Code::PagesMissing), 0);
+    assert!(both.about().cautions.is_empty());
+    let two_of_three = joined(&[
+        ("1.json", &page(5, &["ada"])),
+        ("2.json", &page(4, &["cal"])),
+    ]);
+    assert_eq!(
+        two_of_three.about().cautions,
+        [Caution::PagesMissing { read: 2, all: 5 }]
+    );
+    let glued = opened("seats.json", &[first.as_str(), &page(3, &["cal"])].concat());
+    assert!(glued.about().cautions.is_empty());
+    let rows = opened(
+        "x.json",
+        "{\"total_count\":3,\"items\":[{\"a\":1},{\"a\":1}]}",
+    );
+    assert_eq!(
+        rows.about().cautions,
+        [Caution::PagesMissing { read: 2, all: 3 }]
+    );
+    assert!(
+        opened(
+            "x.json",
+            "{\"total_count\":2,\"items\":[{\"a\":1},{\"a\":1}]}"
+        )
+        .problems
+        .is_empty()
+    );
+    // Not a number: it is told as what it is.
+    let odd = opened(
+        "x.json",
+        "{\"total_count\":\"3\",\"items\":[{\"a\":1},{\"a\":1}]}",
+    );
+    assert_eq!(odd.problems.count(Code::BesideRows), 1);
+}
+
+#[test]
+fn the_beginning_of_a_file_does_not_say_that_pages_are_missing() {
+    let text = page(900, &["ada"; 400]);
+    let seen = crate::read::preview(
+        &text.as_bytes()[..20_000],
+        text.len() as u64,
+        "seats.json",
+        &ReadOptions::default(),
+    );
+    let read = seen.outcome.unwrap();
+    assert!(!read.whole && read.about.cautions.is_empty());
+    assert!(
+        read.problems
+            .iter()
+            .all(|(code, _)| *code != Code::PagesMissing)
+    );
+}
+
+#[test]
+fn an_id_in_a_name_is_not_the_day_of_the_whole() {
+    let text = "login,last_seen\nada,2026-01-01 00:00:00 +0000\nbea,2026-01-02 00:00:00 +0000\n";
+    let whole = joined(&[("ticket-1234567890.csv", text), ("b.csv", text)]);
+    assert_eq!(whole.as_of(None).source, Source::NewestValue);
+    let whole = joined(&[("x-1767600000.csv", text), ("ticket-1234567890.csv", text)]);
+    assert_eq!(whole.as_of(None).ms, Some(1_767_600_000_000));
+}

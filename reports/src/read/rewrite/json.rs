@@ -2,18 +2,20 @@
 //!
 //! Columns are the members, those of objects within named after them (`assignee.login`). What is
 //! no sound JSON is kept whole in a column of its own and told; what stands beside the rows of an
-//! answer (`total_seats`) is told and not in the table.
+//! answer is told and not in the table. What says how many there are on all pages (`total_seats`)
+//! is compared with what was read.
 
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
 
-use super::rows::Rows;
+use super::rows::{Rows, Total};
 use crate::catalog::Kind;
 use crate::csv::LineEnds;
-use crate::json::{Found, Plan, Splitter, Value, flatten};
+use crate::json::{Found, Plan, Splitter, TOTALS, Value, flatten};
 use crate::limits::KEY_BYTES;
 use crate::problem::Code;
 use crate::table::column::key_of;
+use crate::value;
 
 /// Writes each record of a JSON text.
 #[derive(Debug, Clone)]
@@ -83,6 +85,15 @@ impl JsonRecords {
     }
 }
 
+/// What a member beside the rows says of how many there are, if it is one that does.
+fn total(key: &[u8], text: &[u8]) -> Option<Total> {
+    let (member, of) = TOTALS
+        .into_iter()
+        .find(|(member, _)| member.as_bytes() == key)?;
+    let all = u64::try_from(value::integer(text)?).ok()?;
+    Some(Total { member, all, of })
+}
+
 impl Writer {
     fn found(&mut self, found: &Found<'_>, rows: &mut Rows, out: &mut Vec<u8>) {
         match *found {
@@ -92,6 +103,10 @@ impl Writer {
                 is_whole,
             } => self.record(line, text, is_whole, rows, out),
             Found::Beside { line, key, text } => {
+                if let Some(total) = total(key, text) {
+                    rows.total = Some(total.or(rows.total));
+                    return;
+                }
                 let shown = &text[..text.len().min(KEY_BYTES)];
                 let sample = [key, b": ", shown].concat();
                 rows.problem_beside(Code::BesideRows, line, &sample);

@@ -14,6 +14,24 @@ const RESERVED: usize = 16;
 /// The column that holds keys which got no column of their own.
 const OTHER: &str = "other";
 
+/// How many there are on all pages of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::read) struct Total {
+    /// The member that says so.
+    pub(in crate::read) member: &'static str,
+    /// How many.
+    pub(in crate::read) all: u64,
+    /// Key of the column whose different values it counts, else it is rows.
+    pub(in crate::read) of: Option<&'static str>,
+}
+
+impl Total {
+    /// The larger of two: pages may be of different moments.
+    pub(in crate::read) fn or(self, other: Option<Self>) -> Self {
+        other.filter(|other| other.all > self.all).unwrap_or(self)
+    }
+}
+
 /// A table being written.
 #[derive(Debug, Clone, Default)]
 pub(in crate::read) struct Rows {
@@ -23,8 +41,10 @@ pub(in crate::read) struct Rows {
     /// looked up.
     nulls: Vec<String>,
     null_keys: HashSet<String, FxBuildHasher>,
-    /// Where `other` is, once it is needed; no key gets a column from then on.
+    /// Where `other` is, once it is needed.
     other: Option<usize>,
+    /// Whether there was no column for a new key: none gets one from then on.
+    is_full: bool,
     /// One for each column: its value in the record being written.
     cells: Vec<Option<(usize, usize)>>,
     /// One for each column: records in which it has a value.
@@ -41,6 +61,8 @@ pub(in crate::read) struct Rows {
     lines: Lines,
     pub(in crate::read) problems: Problems,
     pub(in crate::read) blank_lines: u64,
+    /// The largest number of all that any page says.
+    pub(in crate::read) total: Option<Total>,
     /// Bytes that would be needed, once there is no more room.
     pub(in crate::read) too_large: Option<u64>,
 }
@@ -75,7 +97,8 @@ impl Rows {
         let columns = self.names.len();
         let cells = (columns as u64 + 1) * (u64::from(self.records) + 1);
         let is_worth_it = cells <= FREE_CELLS || cells <= self.known * SPARSE_CELLS_PER_VALUE;
-        if self.other.is_some() || columns + RESERVED >= COLUMNS || !is_worth_it {
+        if self.is_full || columns + RESERVED >= COLUMNS || !is_worth_it {
+            self.is_full = true;
             return None;
         }
         let at = self.add_column(key);
@@ -335,6 +358,20 @@ mod tests {
         rows.set_key("team.name", b"x");
         rows.end(&mut out);
         assert_eq!(rows.names(), ["team.name", "date"]);
+    }
+
+    #[test]
+    fn a_key_too_long_for_a_column_leaves_the_others_theirs() {
+        let (mut rows, mut out) = (Rows::default(), Vec::new());
+        rows.begin(1);
+        rows.without_column("long", b"1");
+        rows.end(&mut out);
+        rows.begin(2);
+        rows.set_key("a", b"2");
+        rows.end(&mut out);
+        assert_eq!(rows.names(), ["other", "a"]);
+        assert_eq!(out, b"long=1\n,2\n");
+        assert_eq!(rows.problems.count(Code::KeyWithoutColumn), 1);
     }
 
     #[test]

@@ -69,7 +69,7 @@ const CEF: &str = "\r\nOct 1 host CEF:0|v|p|1|c|n|Low|rt=1700000000000 cs1=a cs1
     not an event\r\n\
     CEF:1|v\\|w|p|1|c|n|9|name=x\\ny cs1=b, \"c\" cs1Label=Rule name act=a act=b outcome=Failed\r\n";
 
-const JSON: &str = "{\"total_seats\":2,\n \"seats\":[\n {\"a\":{\"b\":1},\"c\":null},\n {\"c\":\"x,\\\"y\\\"\",\"d\":[1, 2]}\n ,\n {\"a\": oops}]}";
+const JSON: &str = "{\"of\":2,\n \"seats\":[\n {\"a\":{\"b\":1},\"c\":null},\n {\"c\":\"x,\\\"y\\\"\",\"d\":[1, 2]}\n ,\n {\"a\": oops}]}";
 
 #[test]
 fn lines_of_cef_are_rows() {
@@ -213,6 +213,89 @@ fn not_there_is_neither_empty_nor_none() {
     let opened = open(&[event("act= suser=ada"), event("suser=bea"), event("act=x")].concat());
     assert_eq!(states(&opened, "act"), [empty, missing, None]);
     assert_eq!(states(&opened, "suser"), [None, None, missing]);
+}
+
+/// Opens a file as of a kind that a person chose.
+fn open_as(text: &str, kind: &str) -> Opened {
+    let options = ReadOptions {
+        kind: Some(kind.to_owned()),
+        ..ReadOptions::default()
+    };
+    read_all(text.as_bytes(), "x", None, &options).unwrap()
+}
+
+#[test]
+fn a_log_that_quotes_a_page_is_a_log() {
+    let opened = open(
+        "<134>Nov 1 10:00:00 waf CEF:0|Imperva|WAF|1|xss|XSS|8|request=/login?q=<body onload\\=alert(1)>\n",
+    );
+    assert_eq!(opened.kind().id, "cef.events");
+    let request = opened.table.column("request").unwrap();
+    assert_eq!(
+        opened.table.cell(0, request),
+        "/login?q=<body onload=alert(1)>"
+    );
+}
+
+#[test]
+fn a_file_is_what_a_person_says_it_is() {
+    let log = format!(
+        "{}{}",
+        "Nov 1 10:00:00 host sshd[1]: Accepted publickey, from 10.0.0.1\n".repeat(60),
+        "CEF:0|v|p|1|c|n|1|suser=ada\n".repeat(40)
+    );
+    assert_eq!(open(&log).kind().id, "generic");
+    let opened = open_as(&log, "cef.events");
+    assert_eq!(
+        (opened.about().shape.as_str(), opened.table.rows()),
+        ("cef", 100)
+    );
+    assert_eq!(opened.problems.count(Code::NotCef), 60);
+    assert_eq!(states(&opened, "suser")[60], None);
+    // What looks like a page or an answer is text all the same.
+    let page = "<html>,login\n1,ada\n";
+    assert!(matches!(
+        read_all(page.as_bytes(), "x", None, &ReadOptions::default()),
+        Err(Refusal::WebPage { .. })
+    ));
+    assert_eq!(open_as(page, "generic").table.rows(), 1);
+    let answer = "{\"message\":\"Bad credentials\",\"status\":\"401\"}";
+    assert_eq!(
+        cells(&open_as(answer, "generic")),
+        [["Bad credentials", "401"]]
+    );
+}
+
+#[test]
+fn one_event_with_a_message_is_an_event() {
+    let opened = open(
+        "{\"timestamp\":\"2026-01-02\",\"level\":\"info\",\"message\":\"login\",\"user\":\"ada\"}",
+    );
+    assert_eq!(opened.table.rows(), 1);
+}
+
+#[test]
+fn the_name_says_whose_events_they_are() {
+    let event = b"CEF:0|v|p|1|c|n|1|suser=ada\n";
+    let kind = |name: &str| {
+        let opened = read_all(event, name, None, &ReadOptions::default()).unwrap();
+        (opened.kind().id, opened.about().reason.clone())
+    };
+    assert_eq!(kind("events.cef").0, "cef.events");
+    let (kind, reason) = kind("moderne_audit_logs.cef");
+    assert_eq!(kind, "moderne.audit_log_cef");
+    assert_eq!(
+        reason,
+        "Most of the first lines are CEF; the file's name says the audit log of Moderne."
+    );
+}
+
+#[test]
+fn a_key_too_long_for_a_column_leaves_the_others_theirs() {
+    let long = "k".repeat(crate::limits::KEY_BYTES + 1);
+    let opened = open(&format!("{{\"a\":1,\"{long}\":2}}\n{{\"a\":3,\"b\":4}}\n"));
+    assert_eq!(states(&opened, "b"), [Some(Unknown::Missing), None]);
+    assert_eq!(opened.problems.count(Code::KeyWithoutColumn), 1);
 }
 
 #[test]
