@@ -87,6 +87,12 @@ async function countOf(who) {
     && headers.some(([name, value]) => name.toLowerCase() === 'authorization' && value === who.authorization)).length;
 }
 
+/** How the person's job stands, by Rollcall's own account. */
+async function stateOf(who, report = 'all_users') {
+  const response = await fetch(`${address}/api/v1/targets/${target.id}/reports/${report}/status`, { headers: { authorization: who.authorization } });
+  return (await response.json()).state;
+}
+
 test('three 202s, and then the report opens as a tab that says where it is from', { skip }, async () => {
   const who = person();
   const visited = await visit();
@@ -193,11 +199,13 @@ test('a cancelled fetch asks nobody any more', { skip }, async () => {
   await start(page).click();
   await says(page, 'GitHub is preparing the report');
   await row(page).getByRole('button', { name: 'Cancel: All users' }).click();
-  await says(page, 'Cancelled');
+  await says(page, 'Cancelled; Rollcall has stopped too, and keeps nothing of it');
+  assert.equal(await stateOf(who), 'idle');
   const focused = () => page.evaluate(() => document.activeElement.getAttribute('aria-label'));
   assert.equal(await focused(), `Remove: All users of ${target.title}`, 'the focus stays where it was');
   await page.getByRole('button', { name: 'Forget token and stop' }).click();
-  await says(page, 'Cancelled', 'All organizations');
+  await says(page, 'Cancelled; Rollcall has stopped too', 'All organizations');
+  assert.equal(await stateOf(who, 'all_organizations'), 'idle', 'the job is told also where the token goes at once');
   await page.getByLabel('Token', { exact: true }).waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.id), 'fetch-token');
   await sleep(2_500);
@@ -206,6 +214,33 @@ test('a cancelled fetch asks nobody any more', { skip }, async () => {
   assert.equal(await countOf(who), asked, 'the server is asked after all is cancelled');
   assert.equal(watched.requests.length, requests, 'the page asks after all is cancelled');
   await audit(page, 'cancelled fetches');
+  await assertNoTrace(visited, who);
+  await context.close();
+});
+
+test('a download under way is stopped at Rollcall too, or it is said that it was not', { skip }, async () => {
+  await upstream.settings({ rows: 50_000 });
+  const who = person();
+  const visited = await visit();
+  const { page, context } = visited;
+  await upstream.control({ login: who.login, fault: { kind: 'drip', bytes_per_s: 400_000 } });
+  await fill(page, who, 'All users');
+  await start(page).click();
+  await says(page, /Rollcall receives it/);
+  assert.equal(await stateOf(who), 'fetching');
+  await row(page).getByRole('button', { name: 'Cancel: All users' }).click();
+  await says(page, 'Cancelled; Rollcall has stopped too, and keeps nothing of it');
+  await sleep(1_500);
+  assert.equal(await stateOf(who), 'idle', 'what was cancelled goes on');
+
+  // Once more, and this time nobody hears of it.
+  await page.route('**/reports/all_users', (route) => (route.request().method() === 'DELETE' ? route.abort() : route.fallback()));
+  await row(page).getByRole('button', { name: 'Try again: All users' }).click();
+  await says(page, /Rollcall receives it/);
+  await row(page).getByRole('button', { name: 'Cancel: All users' }).click();
+  await says(page, /Rollcall could not be told: if the report is on its way there, it is still received/);
+  assert.equal(await stateOf(who), 'fetching');
+  await audit(page, 'a fetch that goes on elsewhere');
   await assertNoTrace(visited, who);
   await context.close();
 });
@@ -307,8 +342,7 @@ test('a report is refreshed in its tab after the server forgot it, and can be fo
 
   await from.getByRole('button', { name: 'Forget the kept copy' }).click();
   await from.getByText('Rollcall keeps no copy of it any more').waitFor();
-  const status = await fetch(`${address}/api/v1/targets/${target.id}/reports/all_users/status`, { headers: { authorization: who.authorization } });
-  assert.equal((await status.json()).state, 'idle');
+  assert.equal(await stateOf(who), 'idle');
   await audit(page, 'a forgotten report');
   await assertNoTrace(visited, who);
   await context.close();

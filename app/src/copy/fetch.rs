@@ -3,7 +3,7 @@
 use super::fetch_problems;
 use crate::fetching::credential::Flaw;
 use crate::fetching::idle::Forgotten;
-use crate::fetching::job::{Amount, Job, Link, News, Stage, seconds_until};
+use crate::fetching::job::{Amount, Job, Link, News, Stage, There, seconds_until};
 use crate::fetching::{Forget, Held, Origin, Row};
 use crate::format::{bytes, count};
 
@@ -180,7 +180,7 @@ pub fn state(job: &Job, now_ms: i64) -> String {
         Stage::Ready => "Ready, and open".to_owned(),
         Stage::Unchanged => "The same as the one that is open".to_owned(),
         Stage::Failed(failure) => fetch_problems::words(failure).title,
-        Stage::Cancelled => "Cancelled".to_owned(),
+        Stage::Cancelled(there) => cancelled(*there).to_owned(),
     };
     match job.link {
         Link::Up => stage,
@@ -192,6 +192,20 @@ pub fn state(job: &Job, now_ms: i64) -> String {
             "Rollcall asks for a pause. Going on {}",
             soon(seconds_until(again_ms, now_ms))
         ),
+    }
+}
+
+/// What became of a fetch that was cancelled, here and at Rollcall.
+fn cancelled(there: There) -> &'static str {
+    match there {
+        There::Nothing => "Cancelled before it began",
+        There::Shared => "Cancelled; the other fetch of this report goes on",
+        There::Telling => "Cancelled; Rollcall is told to stop",
+        There::Stopped => "Cancelled; Rollcall has stopped too, and keeps nothing of it",
+        There::Untold => {
+            "Cancelled here, but Rollcall could not be told: if the report is on its way there, it \
+             is still received, and kept sealed for twelve hours at most"
+        }
     }
 }
 

@@ -45,7 +45,7 @@ fn mark(job: &Job) -> &'static str {
         | Stage::Checking => "running",
         Stage::Ready | Stage::Unchanged => "ready",
         Stage::Failed(_) => "failed",
-        Stage::Cancelled => "cancelled",
+        Stage::Cancelled(_) => "cancelled",
     }
 }
 

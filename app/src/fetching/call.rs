@@ -125,6 +125,8 @@ pub(super) async fn events(leash: &Leash, place: &Place) -> Option<Response> {
 /// What was answered instead, or that nothing was.
 pub(super) async fn forget(leash: &Leash, place: &Place) -> Result<(), Outcome> {
     let request = request(leash, place, Part::Report, Request::delete).ok_or(Outcome::Lost)?;
+    // There is no second try, and whoever clears the token wants it gone.
+    leash.spend();
     let response = send(leash, request, ANSWER_MS).await?;
     match response.status() {
         204 => Ok(()),

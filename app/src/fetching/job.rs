@@ -1,7 +1,7 @@
 //! One report being fetched, as the page knows it: a reducer from what happens to what is shown.
 //!
 //! What happens arrives as [`Event`]s with the moment they happened at; an end is final, so that
-//! whatever comes late changes nothing.
+//! whatever comes late changes nothing, but what a cancelled fetch came to at the other end.
 
 use super::arrival::Spoiled;
 use super::wire::{Problem, State, Status};
@@ -45,7 +45,22 @@ pub enum Stage {
     /// It failed.
     Failed(Failure),
     /// The person stopped it.
-    Cancelled,
+    Cancelled(There),
+}
+
+/// What becomes of the work at Rollcall for a fetch that was cancelled here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum There {
+    /// There is none: it was never asked.
+    Nothing,
+    /// It goes on for another fetch of the same report.
+    Shared,
+    /// It is being told to stop.
+    Telling,
+    /// It has stopped, and keeps nothing of the report.
+    Stopped,
+    /// It could not be told, and may go on.
+    Untold,
 }
 
 /// Bytes that have come, and of how many.
@@ -124,7 +139,9 @@ pub enum Event {
     /// It failed.
     Failed(Failure),
     /// The person stopped it.
-    Cancelled,
+    Cancelled(There),
+    /// What became of the work at Rollcall after that.
+    Stopped(There),
 }
 
 /// What is worth saying aloud of a step: changes, not progress.
@@ -191,6 +208,10 @@ impl Job {
 
     /// Takes what happened, and says what of it is news.
     pub fn hear(&mut self, event: Event, now_ms: i64) -> Option<News> {
+        if let (Stage::Cancelled(There::Telling), Event::Stopped(there)) = (&self.stage, &event) {
+            self.stage = Stage::Cancelled(*there);
+            return (*there == There::Untold).then_some(News::Ended);
+        }
         if self.is_over() {
             return None;
         }
@@ -220,7 +241,8 @@ impl Job {
             Event::Opened => return self.end(Stage::Ready, now_ms),
             Event::Same => return self.end(Stage::Unchanged, now_ms),
             Event::Failed(failure) => return self.end(Stage::Failed(failure), now_ms),
-            Event::Cancelled => return self.end(Stage::Cancelled, now_ms),
+            Event::Cancelled(there) => return self.end(Stage::Cancelled(there), now_ms),
+            Event::Stopped(_) => return None,
         }
         self.link = Link::Up;
         if was_lost {

@@ -1,10 +1,9 @@
-//! The jobs that run and those that wait: starting, stopping, and what becomes of them.
+//! The jobs that run and those that wait: starting them, and what becomes of them.
 
 use leptos::prelude::*;
 use web_sys::File;
 
 use super::arrival::Copy as Version;
-use super::call::Place;
 use super::clock::now_ms;
 use super::course;
 use super::idle::Forgotten;
@@ -32,23 +31,6 @@ impl Fetching {
             ..row.clone()
         }]);
         self.admit();
-    }
-
-    /// Stops a fetch, whether it runs or waits.
-    pub fn cancel(self, id: u32) {
-        self.end(id, Event::Cancelled);
-        self.admit();
-    }
-
-    /// Stops every fetch that is not over.
-    pub fn cancel_all(self) {
-        let ids: Vec<u32> = self.rows.with_untracked(|rows| {
-            let is_open = |row: &&Row| row.job.with_untracked(|job| !job.is_over());
-            rows.iter().filter(is_open).map(|row| row.id).collect()
-        });
-        for id in ids {
-            self.end(id, Event::Cancelled);
-        }
     }
 
     /// Takes a fetch that is over off the list.
@@ -114,7 +96,9 @@ impl Fetching {
                     return None;
                 };
                 let is_let_in = desk.let_in.contains(&row.target);
-                if course::admitted(desk.running.len(), is_let_in) == 0 {
+                // What Rollcall is told to forget would be forgotten at once.
+                let is_being_stopped = desk.stopping.contains(&row.place());
+                if is_being_stopped || course::admitted(desk.running.len(), is_let_in) == 0 {
                     return None;
                 }
                 desk.queue.pop_front();
@@ -129,10 +113,7 @@ impl Fetching {
             self.tell(row.id, Event::Begun);
             let version = row.replaces.and_then(|file| self.origin(file));
             let order = Order {
-                place: Place {
-                    target: row.target.clone(),
-                    report: row.report.clone(),
-                },
+                place: row.place(),
                 refreshes: version.map(|origin| origin.version),
             };
             in_background(async move {
@@ -215,6 +196,7 @@ impl Fetching {
                 if let Some(origin) = origins.get_mut(&file) {
                     origin.version = version;
                     origin.came_ms = now_ms();
+                    origin.forget = Forget::No;
                 }
             });
         }

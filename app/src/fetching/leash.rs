@@ -66,6 +66,11 @@ impl Leash {
         self.credential.borrow().clone()
     }
 
+    /// Lets go of the credential: the call that is made now is the last.
+    pub(super) fn spend(&self) {
+        self.credential.take();
+    }
+
     /// A signal for the next call, which is the only one then; `None` once it is cut.
     pub(super) fn call(&self) -> Option<AbortSignal> {
         if self.is_cut() {

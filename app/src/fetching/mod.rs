@@ -13,6 +13,7 @@ pub mod arrival;
 pub mod backoff;
 mod body;
 mod call;
+mod cancel;
 pub mod clock;
 pub mod course;
 pub mod credential;

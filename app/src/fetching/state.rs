@@ -8,7 +8,7 @@ use reports::wire::FileId;
 
 use super::arrival::Copy as Version;
 use super::body;
-use super::call;
+use super::call::{self, Place};
 use super::clock::now_ms;
 use super::credential::Flaw;
 use super::idle::Forgotten;
@@ -57,6 +57,8 @@ pub(super) struct Desk {
     pub(super) next_row: u32,
     pub(super) queue: VecDeque<u32>,
     pub(super) running: BTreeMap<u32, Hold>,
+    /// What Rollcall is being told to stop.
+    pub(super) stopping: Vec<Place>,
     pub(super) held: run::Held,
     /// Targets that have let the credential in.
     pub(super) let_in: BTreeSet<String>,
@@ -120,6 +122,16 @@ pub enum Forget {
     Done,
     /// It did not.
     Failed(Failure),
+}
+
+impl Row {
+    /// Which report of which server.
+    pub(super) fn place(&self) -> Place {
+        Place {
+            target: self.target.clone(),
+            report: self.report.clone(),
+        }
+    }
 }
 
 impl Origin {

@@ -121,6 +121,33 @@ fn amounts() {
     assert_eq!(of(5, None), None);
 }
 
+#[test]
+fn cancelling_says_what_became_of_the_work_elsewhere() {
+    let cancelled = |there| {
+        let mut job = Job::new(T);
+        job.hear(Event::Begun, T);
+        assert_eq!(job.hear(Event::Cancelled(there), T + 1), Some(News::Ended));
+        job
+    };
+    let mut job = cancelled(There::Telling);
+    assert_eq!(job.hear(Event::Stopped(There::Stopped), T + 2), None);
+    assert_eq!(job.stage, Stage::Cancelled(There::Stopped));
+    assert_eq!(job.ended_ms, Some(T + 1), "it ended when it was cancelled");
+    // Once it is known, it is known.
+    assert_eq!(job.hear(Event::Stopped(There::Untold), T + 3), None);
+    assert_eq!(job.stage, Stage::Cancelled(There::Stopped));
+    // That it goes on there, somebody who cannot see the row must be told.
+    let mut job = cancelled(There::Telling);
+    assert_eq!(
+        job.hear(Event::Stopped(There::Untold), T + 2),
+        Some(News::Ended)
+    );
+    // Nothing was said to anybody, so nothing comes back.
+    let mut job = cancelled(There::Nothing);
+    assert_eq!(job.hear(Event::Stopped(There::Stopped), T + 2), None);
+    assert_eq!(job.stage, Stage::Cancelled(There::Nothing));
+}
+
 fn event() -> impl Strategy<Value = Event> {
     let state = prop_oneof![
         Just(State::Idle),
@@ -148,7 +175,8 @@ fn event() -> impl Strategy<Value = Event> {
         1 => Just(Event::Whole),
         1 => Just(Event::Opened),
         1 => Just(Event::Failed(Failure::OutOfReach)),
-        1 => Just(Event::Cancelled),
+        1 => Just(Event::Cancelled(There::Nothing)),
+        1 => Just(Event::Stopped(There::Stopped)),
     ]
 }
 
