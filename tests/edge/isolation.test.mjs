@@ -6,7 +6,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 
-import { ACCESS_SECRET, ask, hasTarget, path, person, problem, report, send, settled, sleep, status, stranger } from './support.mjs';
+import { ACCESS_SECRET, ask, hasTarget, outbound, path, person, problem, report, send, settled, sleep, status, stranger } from './support.mjs';
 import { log, requestsOf, reset, settings, start } from './upstream.mjs';
 
 before(() => start());
@@ -87,9 +87,13 @@ test('no copy without a word from the upstream: while it cannot be asked, none i
   problem(await ask(who, { headers: { 'cache-control': 'max-stale' } }), 'upstream-unavailable', 503);
   await reset();
   await sleep(Number(refused.headers['retry-after']) * 1000);
-  report(await ask(who), { applied: false });
+  report(await ask(who, { headers: { 'accept-language': 'de', cookie: 'a=b', 'user-agent': 'Someone/1', 'x-forwarded-for': '192.0.2.9' } }), { applied: false });
   const tried = (await log()).requests.filter((request) => request.target === '/api/v3/user');
   assert.equal(tried.length, 1);
+  // Asked as the report is: the golden fields, and not one of the person's own.
+  outbound(tried[0], who);
+  const accept = tried[0].headers.find(([name]) => name.toLowerCase() === 'accept');
+  assert.equal(accept[1], 'application/json');
 });
 
 test('a password fetches a report and keeps nothing', async () => {

@@ -138,7 +138,23 @@ test('a read of the head has the head of a read, and no body', async () => {
   const head = await ask(who, { method: 'HEAD' });
   assert.equal(head.status, 200);
   assert.equal(head.body.length, 0);
-  for (const name of ['etag', 'repr-digest']) assert.equal(head.headers[name], whole.headers[name]);
+  // RFC 9110 §9.3.2: the length too is that of the report, which a program looks at before it reads.
+  for (const name of ['etag', 'repr-digest', 'content-length', 'content-type', 'content-disposition', 'rollcall-fetched-at']) {
+    assert.equal(head.headers[name], whole.headers[name], name);
+  }
+  assert.equal(head.headers['content-length'], String(whole.body.length));
+});
+
+test('only what is left for later says that it is', async () => {
+  await settings({ polls: 1 });
+  const who = person();
+  const ask_so = (prefer, headers = {}) => ask(who, { headers: { prefer, ...headers } });
+  assert.equal(accepted(await ask_so('respond-async')).headers['preference-applied'], 'respond-async');
+  report(await settled(who));
+  assert.equal(report(await ask_so('respond-async'), { applied: false }).headers['preference-applied'], undefined);
+  assert.equal(report(await ask_so('respond-async, wait=1')).headers['preference-applied'], 'wait=1');
+  const same = await ask_so('respond-async', { 'if-none-match': '*' });
+  assert.deepEqual([same.status, same.headers['preference-applied']], [304, undefined]);
 });
 
 test('a person who waits longer than allowed is answered in time', async () => {

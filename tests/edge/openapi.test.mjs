@@ -231,7 +231,6 @@ test('methods and paths that are not described are refused, and by the right wor
 /** Statuses that nothing a test can do brings about, and why they are described nevertheless. */
 const OUT_OF_REACH = [
   [/ 500$/, 'a fault of our own or of the platform: where a test finds one, it is mended'],
-  [/^(GET|HEAD) \/api\/v1\/(targets|openapi\.json) 429$/, 'the platform in front may count what the worker does not'],
 ];
 
 test('every status that is described has been seen', (t) => {

@@ -41,10 +41,20 @@ impl Preferences {
         self.wait_s.unwrap_or_default()
     }
 
-    /// All of them, as done.
+    /// All of them, as done by a `202`.
     #[must_use]
     pub const fn applied(self) -> Applied {
         Applied(self)
+    }
+
+    /// What an answer with the report itself did of them: it came at once, or was waited for, and
+    /// either way was not left for later.
+    #[must_use]
+    pub const fn applied_at_once(self) -> Applied {
+        Applied(Self {
+            respond_async: false,
+            ..self
+        })
     }
 }
 
@@ -114,6 +124,9 @@ mod tests {
                 applied,
                 "{field:?}"
             );
+            let at_once = preferences.applied_at_once().text();
+            let waited = preferences.wait_s.map(|s| format!("wait={s}"));
+            assert_eq!(at_once, waited, "{field:?}");
         }
     }
 }

@@ -134,7 +134,7 @@ async fn serve(
         fetched_at_ms: copy.fetched_at_ms,
         age_s,
         cache: cache_status(visit, copy, age_s),
-        applied: wanted.preferences.applied(),
+        applied: wanted.preferences.applied_at_once(),
     };
     if wanted.if_none_match.holds(&etag::of_digest(&digest)) {
         inner.with_job(|job| (job.collected(copy.generation), Vec::new()));

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::answer::Status;
 use crate::config::testing;
 use crate::prefer::Preferences;
 use crate::problem::{self, Details, Problem};
@@ -63,6 +64,27 @@ fn every_problem_is_some_operations_or_no_operations() {
         words(&document["components"]["schemas"]["Problem"]["properties"]["type"]["enum"]),
         problem::ALL.map(Problem::type_path).into()
     );
+}
+
+/// What is counted is asking for reports; everything else answers however often it is asked.
+#[test]
+fn too_many_is_only_said_where_it_is_counted() {
+    for endpoint in ENDPOINTS {
+        for &method in endpoint.methods() {
+            let problems = responses::problems(endpoint, method);
+            let found = problems.get(&Status::TooManyRequests);
+            let expected = match (endpoint.is_report(), endpoint == Endpoint::Report) {
+                (false, _) => None,
+                (true, true) if method.reads() => Some(vec![
+                    Problem::TooManyRequests,
+                    Problem::TooManyFailures,
+                    Problem::TooManyCredentials,
+                ]),
+                (true, _) => Some(vec![Problem::TooManyRequests, Problem::TooManyCredentials]),
+            };
+            assert_eq!(found, expected.as_ref(), "{endpoint:?} {method:?}");
+        }
+    }
 }
 
 /// Fails where a real body has something that its schema has not, lacks something it requires,

@@ -120,7 +120,7 @@ pub(super) const NOT_STORED: Words = Words {
 pub(super) const TOO_MANY_REQUESTS: Words = Words {
     r#type: "/problems/too-many-requests",
     status: Status::TooManyRequests,
-    reach: Reach::Configured,
+    reach: Reach::Reports,
     title: "Too many requests",
     detail: "More requests came from your address than this Rollcall answers in a minute.",
     next_step: "Wait as long as the Retry-After header says. A program should wait for a report \
@@ -130,7 +130,7 @@ pub(super) const TOO_MANY_REQUESTS: Words = Words {
 pub(super) const TOO_MANY_FAILURES: Words = Words {
     r#type: "/problems/too-many-failures",
     status: Status::TooManyRequests,
-    reach: Reach::Reports,
+    reach: Reach::Fetch,
     title: "This credential was rejected too often",
     detail: "The upstream rejected this credential five times within ten minutes. It is not asked \
              again for a while, so that the account is not locked.",

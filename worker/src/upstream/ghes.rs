@@ -149,6 +149,17 @@ mod tests {
                 ],
             );
         }
+        let user = Hop::user(&config.targets[0]);
+        check(
+            &user,
+            "Bearer abc",
+            &[
+                ("accept", "application/json"),
+                agent,
+                ("authorization", "Bearer abc"),
+                ("cf-access-client-secret", "s3cret value"),
+            ],
+        );
         let away = hop.followed_to("https://storage.example.net/a".parse().unwrap(), false);
         check(
             &away,
