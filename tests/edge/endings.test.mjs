@@ -2,37 +2,15 @@
 // read when its time is over, a job that is cleared away.
 
 import assert from 'node:assert/strict';
-import http from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
 
-import { MINUTE_MS, ask, awaited, begin, count, end, freshUpstream, harness, kept, later, someone, stafftools, tables } from './jobs.mjs';
-import { path, problem, report, sleep } from './support.mjs';
+import { MINUTE_MS, ask, awaited, begin, count, end, freshUpstream, harness, kept, later, opened, someone, stafftools, tables } from './jobs.mjs';
+import { problem, report, sleep } from './support.mjs';
 import { control, requestsOf, settings } from './upstream.mjs';
 
 before(begin);
 beforeEach(freshUpstream);
 after(end);
-
-/** A report that is taken piece by piece: `{ status, headers, rest() }`, and nothing is taken before `rest`. */
-function opened(who, headers = {}) {
-  return new Promise((resolve, reject) => {
-    const request = http.request(harness.url + path(), {
-      headers: { ...harness.headers(), authorization: who.authorization, ...headers },
-    }, (response) => {
-      response.pause();
-      const rest = () => new Promise((done) => {
-        const pieces = [];
-        response.on('data', (piece) => pieces.push(piece));
-        response.on('end', () => done({ isWhole: response.complete, body: Buffer.concat(pieces) }));
-        response.on('error', () => done({ isWhole: false, body: Buffer.concat(pieces) }));
-        response.resume();
-      });
-      resolve({ status: response.statusCode, headers: response.headers, rest, leave: () => response.destroy() });
-    });
-    request.on('error', reject);
-    request.end();
-  });
-}
 
 /** Chunks of the report that `kept` has. */
 const count_of_kept = 4;

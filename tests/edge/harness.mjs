@@ -13,6 +13,8 @@ import { somewhere } from './support.mjs';
 
 /** The worker as `cargo xtask build-worker` leaves it, or the folder that WORKER_BUILD names. */
 const BUILD = process.env.WORKER_BUILD ?? fileURLToPath(new URL('../../worker/build', import.meta.url));
+/** What the page would be: the binding wants a folder. */
+const SITE = fileURLToPath(new URL('../../dist', import.meta.url));
 const CONFIG = fileURLToPath(new URL('../../worker/wrangler.toml', import.meta.url));
 
 export const PEPPER = 'canary-pepper-canary-pepper-canary-pepper-canary';
@@ -34,6 +36,9 @@ globalThis.Date = class extends RealDate {
   constructor(...given) { given.length > 0 ? super(...given) : super(RealDate.now() + ahead_ms); }
   static now() { return RealDate.now() + ahead_ms; }
 };
+const realTimeout = globalThis.setTimeout;
+let hurry = { times: 1, from_ms: Infinity };
+globalThis.setTimeout = (act, ms = 0, ...rest) => realTimeout(act, ms >= hurry.from_ms ? ms / hurry.times : ms, ...rest);
 export class ReportJob extends WithRpc {
   constructor(state, env) { super(state, env); this.product = new ${name}(state, env); }
   fetch(request) { return this.product.fetch(request); }
@@ -42,6 +47,7 @@ export class ReportJob extends WithRpc {
   ring() { return this.ctx.storage.setAlarm(RealDate.now() + 10); }
   rings_at() { return this.ctx.storage.getAlarm(); }
   move_clock(ms) { ahead_ms = ms; }
+  hurry_timers(times, from_ms) { hurry = { times, from_ms }; }
   abort() { this.ctx.abort('the platform restarts it'); }
   print(text) { console.error(text); }
 }
@@ -58,15 +64,26 @@ function* files(folder) {
   }
 }
 
-/** Starts it, configured by `variables`. */
-export async function open(variables) {
+/** The configuration, with a service of this script behind the binding `GHES`. */
+function bind(folder, script) {
+  const bound = join(folder, 'bound');
+  mkdirSync(bound);
+  writeFileSync(join(bound, 'index.js'), script);
+  writeFileSync(join(bound, 'wrangler.toml'), 'name = "bound"\nmain = "index.js"\ncompatibility_date = "2026-11-01"\n');
+  // From another folder, what the file points to is elsewhere; a service is a table, which may
+  // stand where the file ends.
+  const text = readFileSync(CONFIG, 'utf8').replace('"../dist"', JSON.stringify(SITE)).replace(/^\[build\][^]*?(?=^\[)/m, '');
+  writeFileSync(join(folder, 'wrangler.toml'), `${text}\n[[services]]\nbinding = "GHES"\nservice = "bound"\n`);
+  return [join(folder, 'wrangler.toml'), [{ configPath: join(bound, 'wrangler.toml') }]];
+}
+
+/** Starts it, configured by these variables; `bound` is the script of a second worker, bound as `GHES`. */
+export async function open({ PEPPER: pepper = PEPPER, ...vars }, { bound } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-harness-'));
   const built = join(folder, 'built');
   const disk = join(folder, 'disk');
   for (const path of [built, disk]) mkdirSync(path);
-  // What the page would be: the binding wants a folder.
-  const site = fileURLToPath(new URL('../../dist', import.meta.url));
-  if (!existsSync(site)) mkdirSync(site);
+  if (!existsSync(SITE)) mkdirSync(SITE);
   instrument(built);
   Object.assign(process.env, {
     // The runtime keeps its databases here, and nothing else.
@@ -76,9 +93,10 @@ export async function open(variables) {
     CLOUDFLARE_CF_FETCH_ENABLED: 'false',
   });
   const { createTestHarness } = await import('wrangler');
+  const [configPath, others] = bound ? bind(folder, bound) : [CONFIG, []];
   const server = createTestHarness({
     root: folder,
-    workers: [{ configPath: CONFIG, prebuiltWorkerDir: built, vars: variables, secrets: { PEPPER } }],
+    workers: [{ configPath, prebuiltWorkerDir: built, vars, secrets: { PEPPER: pepper } }, ...others],
   });
   const { url } = await server.listen();
   const worker = server.getWorker();
@@ -114,6 +132,10 @@ export async function open(variables) {
     async ringsAt(id) { return (await object(id)).rings_at(); },
     /** Moves the clock of every job that far ahead of the real one. */
     async moveClock(id, ms) { await (await object(id)).move_clock(ms); },
+    /** From now on, timers of at least so many ms ring so many times sooner. */
+    async hurryTimers(id, times, from_ms) { await (await object(id)).hurry_timers(times, from_ms); },
+    /** Asks the second worker. */
+    bound: (path) => server.getWorker('bound').fetch(path),
     async print(id, text) { await (await object(id)).print(text); },
     logs: () => server.getLogs(),
     /** Every file of every database, and of their journals. */

@@ -1,6 +1,7 @@
 // Jobs in the harness, seen from both sides: what a person is answered, and what the job keeps.
 
 import assert from 'node:assert/strict';
+import http from 'node:http';
 
 import { found, secretsOf } from './canary.mjs';
 import { PEPPER, open } from './harness.mjs';
@@ -52,6 +53,27 @@ export function ask(who, { headers = {}, way = '', target, ...rest } = {}) {
   return send(path('all_users', target) + way, {
     at: harness.url, headers: { ...harness.headers(), authorization: who.authorization, ...headers }, ...rest,
   }).catch(() => ({ status: 0, broken: true, body: Buffer.alloc(0), headers: {} }));
+}
+
+/** A report that is taken piece by piece: `{ status, headers, rest() }`, and nothing is taken before `rest`. */
+export function opened(who, headers = {}) {
+  return new Promise((resolve, reject) => {
+    const request = http.request(harness.url + path(), {
+      headers: { ...harness.headers(), authorization: who.authorization, ...headers },
+    }, (response) => {
+      response.pause();
+      const rest = () => new Promise((done) => {
+        const pieces = [];
+        response.on('data', (piece) => pieces.push(piece));
+        response.on('end', () => done({ isWhole: response.complete, body: Buffer.concat(pieces) }));
+        response.on('error', () => done({ isWhole: false, body: Buffer.concat(pieces) }));
+        response.resume();
+      });
+      resolve({ status: response.statusCode, headers: response.headers, rest, leave: () => response.destroy(), response });
+    });
+    request.on('error', reject);
+    request.end();
+  });
 }
 
 export const awaited = (who, headers = {}, target) => ask(who, { target, headers: { prefer: 'wait=25', ...headers } });

@@ -131,6 +131,27 @@ test('a copy that is no longer fresh is handed out only to whoever takes one', {
   });
 });
 
+test('a copy that is no longer fresh is not handed out instead of a failing upstream\'s', { timeout: 90_000 }, async () => {
+  const { who, id, body } = await kept();
+  await control({ login: who.login, fault: { kind: 'answer', status: 503, headers: [['retry-after', '1']] } });
+  await later(id, 16 * MINUTE_MS, async () => {
+    // RFC 5861 lets a cache hide a failure behind what is old; licences are taken away over what is old.
+    for (const says of ['max-age=900', 'stale-if-error=86400', 'stale-while-revalidate=86400', 'max-stale=10']) {
+      problem(await awaited(who, { 'cache-control': says }), 'upstream-unavailable', 503);
+    }
+    // The copy is still there, for whoever says that an old one will do.
+    assert.equal(await count(id), 4);
+    const stale = report(await ask(who, { headers: { 'cache-control': 'max-stale' } }), { applied: false });
+    assert.match(stale.headers['cache-status'], /^rollcall; hit; ttl=-\d+$/);
+    assert.ok(stale.body.equals(body));
+    // And the next report that comes takes its place.
+    await freshUpstream();
+    await sleep(1_500);
+    const fresh = report(await awaited(who));
+    assert.match(fresh.headers['cache-status'], /^rollcall; fwd=stale; stored/);
+  });
+});
+
 test('after twelve hours the alarm leaves nothing of a job', { timeout: 60_000 }, async () => {
   const { who, id } = await kept();
   const rings_in_ms = await harness.ringsAt(id) - Date.now();

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 
-import { ask, person, report, settled, sleep } from './support.mjs';
+import { ask, person, problem, report, settled, sleep } from './support.mjs';
 import { control, log, requestsOf, reset, settings, start } from './upstream.mjs';
 
 before(() => start());
@@ -25,6 +25,27 @@ test('two hundred clients of one person start the report once, and are all given
   assert.ok(connections_max <= 8, `${connections_max} connections`);
   const collapsed = answers.filter((answer) => answer.headers['cache-status'].includes('collapsed')).length;
   assert.ok(collapsed >= CLIENTS * 0.9, `${collapsed} say that they shared`);
+});
+
+test('two hundred clients of a report of several chunks start it once, and are all given all of it', { timeout: 180_000 }, async (t) => {
+  await settings({ polls: 2, rows: 10_000 });
+  const who = person();
+  let turnedAway = 0;
+  const answers = await crowd(async () => {
+    for (;;) {
+      const answer = await settled(who);
+      if (answer.status === 200) return report(answer);
+      // So many are handed out at a time; the others are told when to come back.
+      problem(answer, 'busy', 503);
+      turnedAway += 1;
+      await sleep(Number(answer.headers['retry-after']) * 1000);
+    }
+  });
+  assert.ok(answers[0].body.length > 3 * 512 * 1024, 'that is no more than a chunk');
+  assert.equal(new Set(answers.map(({ headers }) => headers.etag)).size, 1);
+  const { counts } = await log();
+  assert.deepEqual(counts.all_users, { asked: 3, starts: 1, pending: 2, ready: 1 });
+  t.diagnostic(`${turnedAway} were told to come back`);
 });
 
 test('two hundred clients that poll without waiting ask the upstream no more often', { timeout: 180_000 }, async () => {

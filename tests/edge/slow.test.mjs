@@ -1,0 +1,84 @@
+// Whoever is slow, at either end, holds a place for so long and no longer.
+//
+// The limits are minutes; the harness lets their timers run faster, and only theirs: no other limit
+// is as long as `FROM_MS`.
+
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+
+import { ask, awaited, begin, count, end, freshUpstream, harness, kept, opened, someone, status } from './jobs.mjs';
+import { problem, report, sleep } from './support.mjs';
+import { control, settings } from './upstream.mjs';
+
+before(begin);
+beforeEach(freshUpstream);
+after(end);
+
+const FROM_MS = 100_000;
+/** Times that the timers are faster: two minutes are two seconds, ten minutes ten. */
+const TIMES = 60;
+
+async function hurried(id, act) {
+  await harness.hurryTimers(id, TIMES, FROM_MS);
+  try {
+    return await act();
+  } finally {
+    await harness.hurryTimers(id, 1, Infinity);
+  }
+}
+
+test('a reader who takes nothing for two minutes is let go, and the place is somebody else\'s', { timeout: 90_000 }, async () => {
+  // More than the sockets between two programs hold.
+  await settings({ rows: 200_000 });
+  const { who, id, body } = await kept();
+  await hurried(id, async () => {
+    // All the places there are.
+    const readers = await Promise.all(Array.from({ length: 8 }, () => opened(who)));
+    assert.deepEqual(readers.map(({ status: code }) => code), Array(8).fill(200));
+    // Somebody who waits for one gets it, well before they would be sent away.
+    const begun = Date.now();
+    const next = await opened(who);
+    const waited_ms = Date.now() - begun;
+    assert.equal(next.status, 200);
+    assert.ok(waited_ms > 1_000 && waited_ms < 6_000, `${waited_ms} ms`);
+    // Slow, and never so slow: a second is half of what a piece may take.
+    const pieces = [];
+    next.response.on('data', (piece) => pieces.push(piece));
+    for (let times = 0; !next.response.readableEnded; times++) {
+      assert.ok(times < 40, `only ${Buffer.concat(pieces).length} bytes came`);
+      next.response.resume();
+      await sleep(20);
+      next.response.pause();
+      if (!next.response.readableEnded) await sleep(1_000);
+      next.response.resume();
+      await sleep(0);
+    }
+    assert.ok(Buffer.concat(pieces).equals(body), 'whoever reads slowly is given all of it');
+    for (const { isWhole, body: read } of await Promise.all(readers.map(({ rest }) => rest()))) {
+      assert.ok(!isWhole && read.length < body.length, 'somebody who was let go was given all of it');
+    }
+  });
+  // Nothing is the matter with the copy.
+  assert.ok(report(await ask(who), { applied: false }).body.equals(body));
+});
+
+test('an upstream that never stops is given up after ten minutes, and leaves nothing', { timeout: 90_000 }, async () => {
+  const { id: any } = await kept();
+  const who = someone();
+  await control({ login: who.login, times: 1, fault: { kind: 'drip', bytes_per_s: 20_000 } });
+  await hurried(any, async () => {
+    const begun = Date.now();
+    assert.equal((await ask(who)).status, 202);
+    const id = await harness.newJob();
+    await sleep(5_000);
+    const { state, received_bytes } = await status(who);
+    assert.equal(state, 'fetching');
+    assert.ok(received_bytes > 40_000, `${received_bytes} bytes`);
+    problem(await awaited(who), 'upstream-slow', 504);
+    const took_s = (Date.now() - begun) / 1000;
+    assert.ok(took_s > 9 && took_s < 14, `given up after ${took_s} s`);
+    assert.equal(await count(id), 0);
+  });
+  await sleep(3_000);
+  report(await awaited(who));
+});
