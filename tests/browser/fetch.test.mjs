@@ -32,8 +32,9 @@ beforeEach(() => (skip ? undefined : upstream.reset()));
 after(() => browser?.close());
 
 /** A journey of its own browser profile, with what was said on its console. */
-async function visit(options, at) {
+async function visit(options, at, prepare) {
   const visited = await open(browser, options);
+  await prepare?.(visited.page);
   if (at) await visited.page.goto(at);
   const said = [];
   visited.page.on('console', (message) => said.push(message.text()));
@@ -243,6 +244,122 @@ test('a download under way is stopped at Rollcall too, or it is said that it was
   await audit(page, 'a fetch that goes on elsewhere');
   await assertNoTrace(visited, who);
   await context.close();
+});
+
+/** The token is gone for good, and the form asks for one. */
+async function assertForgotten(page, why) {
+  await page.getByText(why).first().waitFor();
+  const field = page.getByLabel('Token', { exact: true });
+  await field.waitFor();
+  assert.equal(await field.inputValue(), '');
+  assert.equal(await page.getByText(/^The token of .* is in use/).count(), 0);
+}
+
+/** A page with a token in use, whose clock the test moves. */
+async function withToken() {
+  const who = person();
+  const visited = await visit({}, address, (page) => page.clock.install());
+  const { page } = visited;
+  const isHeld = () => page.getByText(`The token of ${who.login} is in use.`).isVisible();
+  const fetches = async (count) => {
+    await fill(page, who, 'All users');
+    await start(page).click();
+    await page.getByRole('tab', { name: /all_users-/ }).nth(count - 1).waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Fetch', exact: true }).click();
+    await page.getByText(`The token of ${who.login} is in use.`).waitFor();
+  };
+  await fetches(1);
+  return { ...visited, who, isHeld, fetches };
+}
+
+test('a token is forgotten on demand, and nothing is asked without it', { skip }, async () => {
+  const visited = await withToken();
+  const { page, context, watched, who } = visited;
+  await page.getByRole('button', { name: 'Forget token', exact: true }).click();
+  await assertForgotten(page, 'The token is forgotten.');
+  // The report is still open, and a newer one wants the token again.
+  const requests = watched.requests.length;
+  await page.getByRole('tab', { name: /all_users-/ }).click();
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await page.getByText('Enter the token it was fetched with').waitFor();
+  assert.equal(watched.requests.length, requests, 'somebody was asked without a token');
+  await audit(page, 'a token that is wanted again');
+  await assertNoTrace(visited, who);
+  await context.close();
+});
+
+test('a token that nobody uses is forgotten after a quarter of an hour, and not before', { skip }, async () => {
+  const visited = await withToken();
+  const { page, context, who, isHeld } = visited;
+  await page.clock.runFor('14:00');
+  assert.ok(await isHeld(), 'forgotten too early');
+  // A key is use, whatever it does.
+  await page.keyboard.press('Shift');
+  await page.clock.runFor('14:00');
+  assert.ok(await isHeld(), 'forgotten although somebody was there');
+  await page.clock.runFor('01:31');
+  await assertForgotten(page, 'nobody used the page for 15 minutes');
+  await audit(page, 'a token that was forgotten');
+  await assertNoTrace(visited, who);
+  await context.close();
+});
+
+test('a token is forgotten five minutes after the page went out of sight, and at once where it is left', { skip }, async () => {
+  const visited = await withToken();
+  const { page, context, who, isHeld, fetches } = visited;
+  const sight = (isHidden) => page.evaluate((hidden) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  }, isHidden);
+  await sight(true);
+  await page.clock.runFor('04:00');
+  await sight(false);
+  // Back in sight, the time begins anew.
+  await page.clock.runFor('02:00');
+  assert.ok(await isHeld(), 'forgotten while it was looked at');
+  await sight(true);
+  await page.clock.runFor('05:31');
+  await assertForgotten(page, 'the page was out of sight for a while');
+  await sight(false);
+  await assertNoTrace(visited, who);
+
+  // A page that may be gone back to keeps its memory, and must not keep this.
+  await fetches(2);
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+  await assertForgotten(page, 'the page was out of sight for a while');
+  await assertNoTrace(visited, who);
+  await context.close();
+});
+
+test('where the stream of statuses fails, the report is waited for by asking', { skip }, async () => {
+  for (const [what, answer] of [
+    ['a proxy that refuses it', (route) => route.fulfill({ status: 502, contentType: 'text/html', body: '<p>Bad gateway</p>' })],
+    ['a connection that breaks', (route) => route.abort('connectionreset')],
+  ]) {
+    const who = person();
+    const visited = await visit();
+    const { page, context } = visited;
+    let streams = 0;
+    const prefers = [];
+    await page.route('**/reports/all_users/events', (route) => {
+      streams += 1;
+      return answer(route);
+    });
+    page.on('request', (request) => {
+      if (request.url().endsWith('/reports/all_users')) prefers.push(request.headers().prefer);
+    });
+    await upstream.control({ login: who.login, fault: PENDING, times: 4 });
+    await fill(page, who, 'All users');
+    await start(page).click();
+    await says(page, 'GitHub is preparing the report');
+    await page.getByRole('tab', { name: /all_users-/, selected: true }).waitFor({ timeout: 40_000 });
+    assert.equal(streams, 1, `${what}: the stream was tried ${streams} times`);
+    // Asked, tried to watch, asked again, and then with a wait: four 202s are no reason to ask often.
+    assert.ok(prefers.includes('wait=20'), `${what}: ${prefers}`);
+    assert.ok(prefers.length <= 4, `${what}: asked ${prefers.length} times: ${prefers}`);
+    await assertNoTrace(visited, who);
+    await context.close();
+  }
 });
 
 /** A connection to the product that can be cut, as a cable is: what is open breaks too. */
