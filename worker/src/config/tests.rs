@@ -1,3 +1,5 @@
+mod rules;
+
 use super::testing::{Env, PEPPER, config, read};
 use super::*;
 use crate::report::{self, Report};

@@ -1,0 +1,167 @@
+//! One case for every rule by which a configuration is refused.
+
+use super::target;
+use crate::config::testing::{Env, PEPPER, read};
+use crate::config::{Config, Refusal, Refusals};
+use crate::limits;
+
+/// What the environment says beside the targets, for one rule each.
+const VARIABLES: [(&str, Option<&str>, &str, &str); 8] = [
+    ("TARGETS", None, "TARGETS", "is not set"),
+    ("TARGETS", Some("[{]"), "TARGETS", "is not JSON at line 1"),
+    ("TARGETS", Some("{}"), "TARGETS", "is not a list"),
+    ("PEPPER", None, "PEPPER", "is not set"),
+    ("PEPPER", Some("too short"), "PEPPER", "is shorter than 32"),
+    ("CACHE", Some("yes"), "CACHE", "is neither on nor off"),
+    (
+        "MAX_REPORT_BYTES",
+        Some("1"),
+        "MAX_REPORT_BYTES",
+        "is no number",
+    ),
+    (
+        "ACCESS",
+        Some("two\nlines"),
+        "TARGETS[0] (main).headers.x-a",
+        "names a secret that no header",
+    ),
+];
+
+/// What is wrong with one target, for one rule each.
+const FIELDS: [(&str, &str, &str); 24] = [
+    (r#""id": "A""#, "id", "is missing or no id"),
+    (r#""title": """#, "title", "is missing or no title"),
+    (r#""title": 1"#, "title", "is no text"),
+    (r#""kind": "x""#, "kind", "is missing or unknown"),
+    (r#""more": 1"#, "more", "is no field"),
+    (r#""origin": null"#, "origin", "is missing"),
+    (r#""origin": "ghe""#, "origin", "is no address"),
+    (r#""origin": "ftp://a.example""#, "origin", "has a scheme"),
+    (
+        r#""origin": "https://u:p@a.example""#,
+        "origin",
+        "has a user name",
+    ),
+    (
+        r#""origin": "https://a.example/x""#,
+        "origin",
+        "has more than scheme",
+    ),
+    (
+        r#""origin": "https://A.example""#,
+        "origin",
+        "is not spelled",
+    ),
+    (r#""origin": "http://a.example""#, "origin", "is http"),
+    (
+        r#""allow_http": 1"#,
+        "allow_http",
+        "is neither true nor false",
+    ),
+    (r#""binding": "NONE""#, "binding", "names no service"),
+    (r#""storage_hosts": "a""#, "storage_hosts", "is no list"),
+    (
+        r#""storage_hosts": ["/"]"#,
+        "storage_hosts[0]",
+        "is no host",
+    ),
+    (
+        r#""storage_hosts": ["a.example", "a.example"]"#,
+        "storage_hosts[1]",
+        "is there twice",
+    ),
+    (
+        r#""storage_hosts": ["a","b","c","d","e","f","g","h","i"]"#,
+        "storage_hosts",
+        "has more than 8 hosts",
+    ),
+    (r#""headers": []"#, "headers", "is no object"),
+    (
+        r#""headers": {"cookie": "ACCESS"}"#,
+        "headers.cookie",
+        "has a name that is no header's",
+    ),
+    (
+        r#""headers": {"x-a": "NONE"}"#,
+        "headers.x-a",
+        "names no secret",
+    ),
+    (r#""reports": []"#, "reports", "names no report"),
+    (r#""reports": ["x"]"#, "reports[0]", "is no report"),
+    (r#""revalidate": "x""#, "revalidate", "is neither user"),
+];
+
+/// The refusals of one case, each in words.
+fn words_of(refusals: &Refusals) -> Vec<String> {
+    let says = |refusal: &Refusal| format!("{} {}", refusal.place, refusal.says);
+    refusals.iter().map(says).collect()
+}
+
+/// Every rule refuses, by name, what it is there to refuse; and there is no rule without a case.
+#[test]
+fn every_rule_refuses() {
+    let mut seen = Vec::new();
+    for (name, text, place, says) in VARIABLES {
+        let with_header = target(r#""headers": {"x-a": "ACCESS"}"#);
+        let mut texts = vec![
+            ("TARGETS", &*with_header),
+            ("PEPPER", PEPPER),
+            ("ACCESS", "s3cret value"),
+        ];
+        texts.retain(|(other, _)| *other != name);
+        texts.extend(text.map(|text| (name, text)));
+        let refusals = Config::read(&Env::new(&texts)).unwrap_err();
+        let words = words_of(&refusals);
+        let expected = format!("{place} {says}");
+        assert!(
+            words.iter().any(|said| said.starts_with(&expected)),
+            "{words:?}"
+        );
+        seen.extend(words);
+    }
+    for (fields, place, says) in FIELDS {
+        let words = words_of(&read(&target(fields)).unwrap_err());
+        let expected = [" (main).", "."].map(|sep| format!("TARGETS[0]{sep}{place} {says}"));
+        let is_expected = |said: &String| expected.iter().any(|begin| said.starts_with(begin));
+        assert!(words.iter().any(is_expected), "{fields}: {words:?}");
+        seen.extend(words);
+    }
+    let nine: Vec<_> = (0..9).map(|n| format!(r#""x-{n}": "ACCESS""#)).collect();
+    let others = [
+        read("[1]"),
+        read(&format!("[{}{{}}]", "{},".repeat(32))),
+        read(&format!("[{}{{}}]", " ".repeat(limits::TARGETS_BYTES))),
+        read(&(target("").replace("}]", "},") + &target("")[1..])),
+        read(&target(&format!(r#""headers": {{{}}}"#, nine.join(",")))),
+        read(&target(r#""demo": {"user": "a", "token": "b"}"#)),
+        read(&target(
+            r#""origin": "https://localhost", "demo": {"user": "a"}"#,
+        )),
+    ];
+    for refused in others {
+        seen.extend(words_of(&refused.unwrap_err()));
+    }
+    let sources = [
+        include_str!("../../config.rs"),
+        include_str!("../read.rs"),
+        include_str!("../origin.rs"),
+    ];
+    for rule in sources.into_iter().flat_map(rules) {
+        assert!(
+            seen.iter().any(|said| said.contains(rule)),
+            "no case has: {rule}"
+        );
+    }
+}
+
+/// How the refusals of a source begin: its texts that continue a place to a sentence.
+fn rules(source: &str) -> impl Iterator<Item = &str> {
+    source.lines().filter_map(|line| {
+        let (_, text) = line.split_once('"')?;
+        let is_rule = ["is ", "has ", "names "]
+            .iter()
+            .any(|begin| text.starts_with(begin));
+        let end = text.find(['"', '\\', '{']).unwrap_or(text.len());
+        is_rule.then(|| text[..end].trim_end())
+    })
+}
