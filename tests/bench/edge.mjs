@@ -27,6 +27,8 @@ const RESULTS = join(HERE, 'RESULTS.md');
 const CLIENTS = 200;
 const LARGE_BYTES = 100_000_000;
 const KEPT_BYTES = 10_000_000;
+/** Readers who take nothing: as many as one job serves at a time, of so many people. */
+const SLOW = { people: 25, each: 8 };
 /** Times one measurement reads the 10 MB: one alone is over before it is precise. */
 const READS = 10;
 
@@ -47,7 +49,7 @@ async function main() {
     const upstream = await startUpstream(children);
     const worker = await startWorker(children, upstream, folder);
     const run = { upstream, worker, load, repeat, figures: {} };
-    const parts = { crowd, large, kept };
+    const parts = { crowd, large, kept, readers };
     for (let round = 1; round <= repeat; round++) {
       for (const [name, measure] of Object.entries(parts)) {
         process.stderr.write(`round ${round} of ${repeat}: ${name}\n`);
@@ -70,8 +72,10 @@ async function main() {
 async function keep(section) {
   const out = options.out ? resolve(options.out) : RESULTS;
   const text = await readFile(out, 'utf8').catch(() => '');
-  const [before] = text.split(`\n${EDGE}\n`);
-  await writeFile(out, `${before.trimEnd()}\n\n${section}`);
+  const [before, last = ''] = text.split(`\n${EDGE}\n`);
+  // What follows is written by hand.
+  const [after = ''] = last.match(/\n## [^]*$/) ?? [];
+  await writeFile(out, `${before.trimEnd()}\n\n${section}${after}`);
 }
 
 // ---- what runs -----------------------------------------------------------------------------
@@ -196,6 +200,34 @@ async function isolatePeak({ worker }, act) {
     socket.close();
   }
   return peak;
+}
+
+/** Bytes that the isolate holds when its garbage is gone. */
+async function isolateHeld({ worker }) {
+  const socket = new WebSocket(`ws://127.0.0.1:${worker.inspector}/ws`, { headers: { origin: 'http://127.0.0.1' } });
+  const opened = await new Promise((done) => {
+    socket.addEventListener('open', () => done(true));
+    socket.addEventListener('error', () => done(false));
+  });
+  if (!opened) return NaN;
+  let id = 0;
+  const call = (method) => new Promise((done) => {
+    const own = ++id;
+    socket.addEventListener('message', ({ data }) => {
+      const answer = JSON.parse(data);
+      if (answer.id === own) done(answer.result ?? {});
+    });
+    setTimeout(() => done({}), 10_000).unref();
+    socket.send(JSON.stringify({ id: own, method }));
+  });
+  try {
+    await call('HeapProfiler.enable');
+    await call('HeapProfiler.collectGarbage');
+    const { usedSize = NaN, embedderHeapUsedSize = 0, backingStorageSize = 0 } = await call('Runtime.getHeapUsage');
+    return usedSize + embedderHeapUsedSize + backingStorageSize;
+  } finally {
+    socket.close();
+  }
 }
 
 // ---- asking --------------------------------------------------------------------------------
@@ -339,6 +371,40 @@ async function kept(run) {
   for (let read = 0; read < READS; read++) bare.push((await get(`${run.worker.url}${REPORT}/status`, { ...who, ...somewhere() })).last_ms);
   await forget(run, who);
   return { kept_ms: median(times.kept), kept_direct_ms: median(times.direct), status_ms: median(bare) };
+}
+
+/** Two hundred readers of kept reports who have the head of their answer and take nothing more. */
+async function readers(run) {
+  await order(run.upstream, '/reset');
+  await order(run.upstream, '', { fault: { kind: 'huge', bytes: KEPT_BYTES } });
+  const people = Array.from({ length: SLOW.people }, person);
+  for (const who of people) hasAll(await fetched(run, who), KEPT_BYTES);
+  const idle = await isolateHeld(run);
+  const before = await memory(run.worker.pid);
+  const held = [];
+  const peak = await isolatePeak(run, async () => {
+    const wanted = people.flatMap((who) => Array.from({ length: SLOW.each }, () => who));
+    held.push(...await Promise.all(wanted.map((who) => paused(run.worker.url + REPORT, { ...who, ...somewhere() }))));
+    // Until the sockets are full, and the pipes behind them.
+    await sleep(3_000);
+  });
+  const bytes = await isolateHeld(run);
+  const after = await memory(run.worker.pid);
+  const served = held.filter(({ statusCode }) => statusCode === 200).length;
+  if (held.some(({ statusCode }) => ![200, 503].includes(statusCode))) throw new Error('somebody was answered otherwise');
+  held.forEach((response) => response.destroy());
+  for (const who of people) await forget(run, who);
+  return {
+    readers_served: served, readers_idle_bytes: idle, readers_bytes: bytes, readers_peak_bytes: peak, readers_process_bytes: after.now - before.now,
+  };
+}
+
+/** The head of an answer whose body nobody takes. */
+function paused(url, headers) {
+  return new Promise((done, fail) => {
+    // A connection of its own: nobody else must wait behind it.
+    http.get(url, { headers, agent: false }, (response) => done(response.pause().on('error', () => {}))).on('error', fail);
+  });
 }
 
 /** So that the next measurement does not find this one's chunks. */

@@ -89,6 +89,9 @@ test('somebody who still reads what was forgotten does no harm to what comes nex
   const next = report(await awaited(who));
   const { isWhole } = await reading.rest();
   assert.ok(!isWhole, 'what was forgotten was read to the end');
+  // Nothing is wrong that an operator would have to hear of.
+  const alarming = harness.logs().filter(({ message }) => message.startsWith('job:'));
+  assert.deepEqual(alarming, []);
   await sleep(500);
   const again = await ask(who, { headers: { 'cache-control': 'only-if-cached' } });
   assert.ok(report(again, { applied: false }).body.equals(next.body));
@@ -193,4 +196,17 @@ test('readers who stop are few at a time, and everybody else is told to come bac
   const next = ask(who);
   for (const reader of readers) reader.leave();
   report(await next, { applied: false });
+});
+
+test('readers who stop are few in one instance, of everybody together', { timeout: 120_000 }, async () => {
+  await settings({ rows: LARGE });
+  const people = [];
+  for (let times = 0; times < 9; times++) people.push((await kept()).who);
+  const last = people.pop();
+  const readers = await Promise.all(people.flatMap((who) => Array.from({ length: 8 }, () => opened(who))));
+  assert.deepEqual(readers.map(({ status }) => status), Array(64).fill(200));
+  problem(await ask(last), 'busy', 503);
+  readers[0].leave();
+  report(await ask(last), { applied: false });
+  for (const reader of readers) reader.leave();
 });

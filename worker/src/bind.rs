@@ -20,6 +20,7 @@ mod clock;
 mod fetch;
 mod object;
 mod outbound;
+mod permit;
 mod pipe;
 mod store;
 mod stream;

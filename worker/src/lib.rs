@@ -55,6 +55,7 @@ pub mod openapi;
 pub mod prefer;
 pub mod problem;
 pub mod rate;
+pub mod readers;
 pub mod report;
 pub mod route;
 pub mod seal;

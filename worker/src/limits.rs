@@ -154,9 +154,12 @@ pub const ATTEMPT_MS: u32 = 10 * 60_000;
 /// Milliseconds until a client must have taken a piece of what it is sent.
 pub const READER_IDLE_MS: u32 = 2 * 60_000;
 
-/// Reports of one job that are handed out at the same time, at most. Each holds two chunks, and all
-/// objects of one isolate share its 128 MB.
+/// Reports of one job that are handed out at the same time, at most: one person's tabs.
 pub const READERS: usize = 8;
+/// Reports of all jobs together that one running instance hands out at the same time, at most. Each
+/// holds a chunk for as long as its reader likes, so that all of them hold a quarter of the 128 MB
+/// that the platform gives an instance.
+pub const READERS_OF_INSTANCE: usize = 64;
 
 /// Milliseconds for which one more waits for its turn.
 pub const READERS_WAIT_MS: u32 = 10_000;

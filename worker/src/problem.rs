@@ -86,7 +86,7 @@ pub enum Problem {
     Cancelled,
     /// The platform restarted the job while somebody waited for it.
     Interrupted,
-    /// The report is handed out as many times as it can be at once.
+    /// This report, or all together, are handed out as many times as can be at once.
     Busy,
 }
 

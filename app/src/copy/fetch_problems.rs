@@ -184,8 +184,9 @@ const PROBLEMS: &[Known] = &[
     ),
     (
         "busy",
-        "This report is being downloaded too often at once",
-        "Several downloads of it with this token are under way already, perhaps in other tabs.",
+        "Too much is being downloaded at once",
+        "Several downloads of this report with this token are under way already, perhaps in other \
+         tabs, or many of all reports together.",
         "Let them end, and fetch again.",
     ),
     (

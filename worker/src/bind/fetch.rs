@@ -1,12 +1,12 @@
 //! A request for the report, from its first turn to its answer.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
 use futures_util::future::select;
 use worker::{Response, Result};
 
 use super::object::{Inner, Reading, Visitor};
+use super::permit::Permit;
 use super::{attempt, clock, pipe, platform_headers, respond, validate};
 use crate::answer::{Answer, Fetch, Status};
 use crate::config::Cache;
@@ -95,27 +95,20 @@ async fn serve(
     };
     // Before anything is awaited, so that the chunks stay while the credential is tried.
     let reading = Reading::of(inner, copy.generation);
-    // A damaged copy is fetched anew before anybody was promised anything.
-    if !pipe::opens(&reading, copy, &key, &visitor.name) {
-        drop(reading);
-        inner.with_job(|job| ((), job.spoiled(copy.generation)));
-        return Ok(None);
-    }
     let is_stale_welcome = wanted.directives.max_stale_s.is_some_and(|s| s > 0);
     if let Err(details) = validate::credential(inner, visitor, is_stale_welcome).await {
         return respond(details.answer()).map(Some);
     }
     let is_bodiless = wanted.head || wanted.if_none_match.holds(&etag::of_digest(&digest));
-    let turn = match is_bodiless {
+    let permit = match is_bodiless {
         true => None,
         false => {
-            let turn = Arc::clone(&inner.turns).acquire_owned();
-            let Some(Ok(turn)) = clock::within(limits::READERS_WAIT_MS, turn).await else {
+            let Some(permit) = Permit::wait_for(&inner.readers).await else {
                 let again_s = limits::READERS_WAIT_MS / 1000;
                 let busy = Details::from(Problem::Busy).retry_after(again_s);
                 return respond(busy.answer()).map(Some);
             };
-            Some(turn)
+            Some(permit)
         }
     };
     // While any of this was waited for, somebody may have forgotten it, or a newer one may have come.
@@ -123,6 +116,13 @@ async fn serve(
         let is_forgotten = inner.look(|job| job.has_forgotten(copy));
         let cancelled = is_forgotten.then(|| respond(Problem::Cancelled.answer()));
         return cancelled.transpose();
+    }
+    // A damaged copy is fetched anew before anybody was promised anything; and nothing of it is read
+    // for those who only wait for their turn.
+    if !pipe::opens(&reading, copy, &key, &visitor.name) {
+        drop(reading);
+        inner.with_job(|job| ((), job.spoiled(copy.generation)));
+        return Ok(None);
     }
     let now_ms = clock::now_ms();
     let age_s = now_ms.saturating_sub(copy.fetched_at_ms) / 1000;
@@ -149,7 +149,7 @@ async fn serve(
     }
     inner.with_job(|job| (job.collected(copy.generation), Vec::new()));
     let name = Rc::clone(&visitor.name);
-    let body = pipe::report(inner, reading, copy, key, name, turn)?;
+    let body = pipe::report(inner, reading, copy, key, name, permit)?;
     Ok(Some(builder.stream(body)))
 }
 

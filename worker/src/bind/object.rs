@@ -43,7 +43,7 @@ pub(super) struct Inner {
     pub(super) validating: RefCell<Option<validate::Flight>>,
     alarm_at_ms: Cell<Option<u64>>,
     /// One for each report that can be handed out at the same time.
-    pub(super) turns: Arc<Semaphore>,
+    pub(super) readers: Arc<Semaphore>,
 }
 
 /// What opens a report that may not be kept: in memory, and nowhere else.
@@ -77,7 +77,7 @@ impl DurableObject for ReportJob {
             unkept: RefCell::new(None),
             validating: RefCell::new(None),
             alarm_at_ms: Cell::new(None),
-            turns: Arc::new(Semaphore::new(limits::READERS)),
+            readers: Arc::new(Semaphore::new(limits::READERS)),
         };
         Self {
             inner: Rc::new(inner),

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use tokio::sync::OwnedSemaphorePermit;
 use worker::js_sys::futures::JsFuture;
 use worker::js_sys::{BigInt, Uint8Array};
 use worker::wasm_bindgen::{JsCast, JsValue};
@@ -12,7 +11,8 @@ use worker::{Result, console_error};
 
 use super::clock;
 use super::object::{Inner, Reading};
-use crate::job::Copy;
+use super::permit::Permit;
+use crate::job::{Copy, Job};
 use crate::limits;
 use crate::name::JobName;
 use crate::seal::{self, DataKey, Place};
@@ -30,9 +30,11 @@ impl Sink {
         Ok((Self(writer), pipe.readable()))
     }
 
-    /// Writes, and waits until it was taken.
-    pub(super) async fn write(&self, bytes: &[u8]) -> std::result::Result<(), Gone> {
-        let chunk = Uint8Array::from(bytes);
+    /// Writes, and waits until it was taken. Meanwhile the platform has it, and we do not: whoever
+    /// reads may be slow, and what our memory has once grown to it keeps.
+    pub(super) async fn write(&self, bytes: Vec<u8>) -> std::result::Result<(), Gone> {
+        let chunk = Uint8Array::from(&*bytes);
+        drop(bytes);
         let taken = JsFuture::from(self.0.write_with_chunk(&chunk));
         match clock::within(limits::READER_IDLE_MS, taken).await {
             Some(Ok(_)) => Ok(()),
@@ -42,11 +44,12 @@ impl Sink {
 
     /// Ends it as it should be.
     pub(super) async fn close(self) {
-        // Whoever has left need not hear that it is over.
-        let _ = JsFuture::from(self.0.close()).await;
+        // Whoever has left need not hear that it is over, nor is anybody waited for who never asks.
+        let _ = clock::within(limits::READER_IDLE_MS, JsFuture::from(self.0.close())).await;
     }
 
-    /// Breaks it off, so that nobody takes what there was for the whole.
+    /// Breaks it off, so that nobody takes what there was for the whole. The runtime writes a line
+    /// of its own about it, with this reason and nothing of ours.
     pub(super) async fn abort(self) {
         let reason = JsValue::from_str("broken off");
         let _ = JsFuture::from(self.0.abort_with_reason(&reason)).await;
@@ -60,7 +63,7 @@ pub(super) fn report(
     copy: &Copy,
     key: Rc<DataKey>,
     name: Rc<JobName>,
-    turn: Option<OwnedSemaphorePermit>,
+    permit: Option<Permit>,
 ) -> Result<ReadableStream> {
     let pipe = FixedLengthStream::new_big_int(BigInt::from(copy.size_bytes))?;
     let pipe: TransformStream = pipe.unchecked_into();
@@ -69,19 +72,26 @@ pub(super) fn report(
     let keeper = Rc::clone(inner);
     inner.state.wait_until(async move {
         // Held until the last byte was taken.
-        let _turn = turn;
+        let permit = permit;
         for index in 0..chunks {
             let is_last = index.saturating_add(1) == chunks;
-            // Shredded meanwhile, or forged: either way, this is where it ends.
             let Some(chunk) = open(&reading, &key, &name, index, is_last) else {
-                console_error!("job: a chunk is not there or does not open");
-                // Where it was forged, the next one to ask gets a new one.
                 let generation = reading.generation;
-                keeper.with_job(|job| ((), job.spoiled(generation)));
+                // Where it was forgotten meanwhile, somebody said so; where it was forged, the next
+                // one to ask gets a new one. Either way, this is where it ends.
+                let is_wanted =
+                    |job: &Job| job.copy().is_some_and(|copy| copy.generation == generation);
+                if keeper.look(is_wanted) {
+                    console_error!("job: a chunk is not there or does not open");
+                    keeper.with_job(|job| ((), job.spoiled(generation)));
+                }
                 return sink.abort().await;
             };
-            if sink.write(&chunk).await.is_err() {
+            if sink.write(chunk).await.is_err() {
                 return sink.abort().await;
+            }
+            if let Some(permit) = &permit {
+                permit.renew();
             }
         }
         sink.close().await;

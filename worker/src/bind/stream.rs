@@ -48,7 +48,7 @@ async fn tell(inner: &Rc<Inner>, visitor: &Visitor, sink: &Sink) {
             !last.is_much_like(&status) || now_ms.saturating_sub(*told_at_ms) >= silence_ms
         });
         if is_news {
-            if sink.write(status.line().as_bytes()).await.is_err() {
+            if sink.write(status.line().into_bytes()).await.is_err() {
                 return;
             }
             told = Some((status.clone(), now_ms));

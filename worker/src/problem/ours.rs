@@ -201,8 +201,8 @@ pub(super) const BUSY: Words = Words {
     r#type: "/problems/busy",
     status: Status::ServiceUnavailable,
     reach: Reach::Fetch,
-    title: "The report is being handed out as often as it can be at once",
-    detail: "Several downloads of this report with this credential are under way already, and \
-             none of them ended while the request waited.",
+    title: "As many reports are being handed out as can be at once",
+    detail: "Several downloads of this report with this credential are under way already, or many \
+             of all reports together, and none of them ended while the request waited.",
     next_step: "Let the others end, or ask again after the time in the Retry-After header.",
 };
