@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::time::DAY_MS;
+use crate::value;
 
 /// Where an as-of time comes from, strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +84,7 @@ pub fn as_of(sources: Sources<'_>) -> AsOf {
 
 /// The last run of 10 digits (seconds) or 13 digits (milliseconds) in a file's name, when it lies
 /// between 2008 and 2100: `acme-seat-activity-1759240330.csv`, `usage-report-1772437230910.csv`.
+/// Else a moment written out, as in `ghas_active_committers_acme_2026-10-27T1521.csv`.
 #[must_use]
 pub fn epoch_in_name(name: &str) -> Option<i64> {
     const YEAR_2008_S: i64 = 1_199_145_600;
@@ -94,11 +96,42 @@ pub fn epoch_in_name(name: &str) -> Option<i64> {
             _ => None,
         })
         .rfind(|ms| (YEAR_2008_S * 1000..YEAR_2100_S * 1000).contains(ms))
+        .or_else(|| moment_in_name(name))
+}
+
+/// `2026-10-27T1521`, in UTC: the name says no zone.
+fn moment_in_name(name: &str) -> Option<i64> {
+    name.as_bytes().windows(15).find_map(|window| {
+        let (day, clock) = window.split_first_chunk::<10>()?;
+        let &[b'T', h0, h1, m0, m1] = clock else {
+            return None;
+        };
+        let clock = [b' ', h0, h1, b':', m0, m1, b':', b'0', b'0'];
+        value::timestamp(&[day.as_slice(), &clock].concat())
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_written_out_in_a_name() {
+        let moment = value::timestamp(b"2026-10-27 15:21:00");
+        assert!(moment.is_some());
+        assert_eq!(
+            epoch_in_name("ghas_committers_acme_2026-10-27T1521.csv"),
+            moment
+        );
+        for name in [
+            "2026-10-27.csv",
+            "2026-13-27T1521.csv",
+            "x2026-10-27T15:21",
+            "",
+        ] {
+            assert_eq!(epoch_in_name(name), None, "{name}");
+        }
+    }
 
     #[test]
     fn the_strongest_source_wins() {

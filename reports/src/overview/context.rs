@@ -50,9 +50,14 @@ impl<'a> Context<'a> {
             let key = &table.columns()[*at].key;
             kind.column(key).is_none_or(|spec| !spec.ahead)
         };
+        // A column with moments after the file's own date says what is planned, whatever it is
+        // called; a day between, for clocks and zones. Where that is said of every column, it is
+        // the date that is wrong: copies and archives may have lost it.
+        let file_ms = sources.file_date.map(|ms| ms.saturating_add(DAY_MS));
+        let is_of_file = |newest: &i64| file_ms.is_none_or(|file_ms| *newest <= file_ms);
         let newest_value = || {
-            let past = (0..moments.len()).filter(is_past);
-            past.filter_map(newest_of).max()
+            let past = || (0..moments.len()).filter(is_past).filter_map(newest_of);
+            past().filter(is_of_file).max().or_else(|| past().max())
         };
         let as_of = as_of(Sources {
             report_time: sources.report_time.or_else(report_time),

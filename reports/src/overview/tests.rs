@@ -390,6 +390,22 @@ fn the_newest_moment_is_the_as_of_unless_the_files_name_has_one() {
 }
 
 #[test]
+fn what_lies_after_the_files_own_date_is_planned() {
+    let text = "name,start,expires\nx,2026-01-02,2031-01-01\ny,2026-03-01,2032-05-05\n";
+    let of = |modified: Option<&str>| {
+        let modified = modified.and_then(|day| crate::value::timestamp(day.as_bytes()));
+        let options = ReadOptions::default();
+        let opened = read_all(text.as_bytes(), "x.csv", modified, &options).unwrap();
+        let as_of = opened.overview(None).as_of;
+        (as_of.ms.map(crate::time::iso_of_ms).unwrap(), as_of.source)
+    };
+    let [start, end] = ["2026-03-01T00:00:00Z", "2032-05-05T00:00:00Z"].map(str::to_owned);
+    assert_eq!(of(Some("2026-03-15")), (start, Source::NewestValue));
+    // Of a text without a date nobody knows better.
+    assert_eq!(of(None), (end, Source::NewestValue));
+}
+
+#[test]
 fn what_depends_on_a_missing_column_is_unknown() {
     let cut = |text: &str, at: usize| -> String {
         let line = |line: &str| {
