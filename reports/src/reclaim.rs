@@ -109,7 +109,7 @@ impl Reason {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::NeverAppeared => "never_appeared",
+            Self::NeverAppeared => "no_sign_in_no_activity",
             Self::NoActivity => "no_activity",
             Self::Idle => "idle",
         }

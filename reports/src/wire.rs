@@ -22,7 +22,7 @@ use crate::zone::Zone;
 
 /// Version of these messages. Page and engine are separate downloads; they refuse to talk when
 /// they disagree.
-pub const PROTOCOL: u32 = 6;
+pub const PROTOCOL: u32 = 7;
 
 /// Which open file a message is about; given by the page, never used twice.
 pub type FileId = u32;

@@ -73,7 +73,7 @@ pub(super) fn kpi(id: &str) -> Option<(&'static str, &'static str)> {
              none in the last 90 days, or never.",
         ),
         "never_appeared" => (
-            "Never appeared",
+            "No sign-in, no activity",
             "Different people of whom no row of the report states a sign-in or an activity: none in \
              the last 90 days, or never.",
         ),
@@ -281,7 +281,7 @@ pub(super) fn chart(id: &str) -> Option<&'static str> {
 pub(super) fn finding(id: &str) -> Option<Words> {
     let (title, rule, next) = match id {
         "seat_never_appeared" => (
-            "Seat whose person never appeared",
+            "Seat without sign-in or activity",
             "No row of the report states a sign-in or an activity of the person: none in the last 90 \
              days, or never.",
             "Ask whether they want it, or take the seat back.",

@@ -202,10 +202,7 @@ impl Reading {
     fn notes(&self) -> Vec<Note> {
         let of_kind = self.detection.kind.notes.iter().copied();
         let of_cells = self.times_without_zone.then_some(Note::TimesWithoutZone);
-        of_kind
-            .filter(|note| *note != Note::TimesWithoutZone)
-            .chain(of_cells)
-            .collect()
+        of_kind.chain(of_cells).collect()
     }
 
     /// Why it is this kind, and what a person added to that.

@@ -57,8 +57,8 @@ fn a_list_and_its_cost() {
     assert_eq!(
         list.write(Form::Csv),
         "login,organizations,last_activity_at,last_authenticated_at,days_idle,reason\r\n\
-         '=fay,emca,,,,never_appeared\r\n\
-         gus,\"acme, emca\",,,,never_appeared\r\n\
+         '=fay,emca,,,,no_sign_in_no_activity\r\n\
+         gus,\"acme, emca\",,,,no_sign_in_no_activity\r\n\
          eve,emca,,2026-08-10T00:00:00Z,,no_activity\r\n\
          dot,emca,2026-08-20T00:00:00Z,2026-08-01T00:00:00Z,73,idle\r\n\
          cyd,acme,2026-10-01T23:59:59Z,2026-10-01T00:00:00Z,31,idle\r\n"
@@ -205,7 +205,9 @@ fn by_hand(rows: &[&Row], cut_off: i64, grace: i64) -> (&'static str, Option<i64
     }
     match since {
         Some(_) => ("idle", since),
-        None if rows.iter().all(|row| row.authenticated == Err("")) => ("never_appeared", since),
+        None if rows.iter().all(|row| row.authenticated == Err("")) => {
+            ("no_sign_in_no_activity", since)
+        }
         None => ("no_activity", since),
     }
 }
@@ -295,7 +297,7 @@ proptest! {
         prop_assert_eq!(answer.excluded, count("excluded"));
         prop_assert_eq!(answer.ending, count("ending"));
         prop_assert_eq!(answer.in_grace, count("in_grace"));
-        prop_assert_eq!(answer.never_appeared, count("never_appeared"));
+        prop_assert_eq!(answer.never_appeared, count("no_sign_in_no_activity"));
         prop_assert_eq!(answer.no_activity, count("no_activity"));
         let idle = count("idle") + answer.never_appeared + answer.no_activity;
         prop_assert_eq!(answer.idle, idle);
@@ -307,7 +309,7 @@ proptest! {
         let listed: Vec<(&str, Option<i64>, String)> =
             seats.iter().map(|seat| (seat.reason.as_str(), seat.idle_days, seat.login.clone())).collect();
         let mut of_reason = wanted.clone();
-        of_reason.retain(|(place, ..)| ["idle", "never_appeared", "no_activity"].contains(place));
+        of_reason.retain(|(place, ..)| ["idle", "no_sign_in_no_activity", "no_activity"].contains(place));
         for (place, since, login) in of_reason {
             let name = format!("p{login}");
             prop_assert!(listed.contains(&(place, since, name)));

@@ -21,7 +21,7 @@ pub static AUDIT_LOG: Kind = Kind {
     file_names: &["moderne_audit_log", "moderne_audit_logs"],
     columns: EVENTS.columns,
     derived: DERIVED,
-    notes: &[Note::TimesWithoutZone, Note::ColumnsInferred],
+    notes: &[Note::ColumnsInferred],
     kpis: KPIS,
     findings: FINDINGS,
     charts: CHARTS,

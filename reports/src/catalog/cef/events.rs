@@ -1,7 +1,7 @@
 //! Events of any vendor. Everything beyond the header is a matter of the vendor; where the keys
 //! for who, what and how it ended are there, they are counted.
 
-use crate::catalog::{ColumnSpec, Kind, Note};
+use crate::catalog::{ColumnSpec, Kind};
 use crate::overview::chart::{self, Plot};
 use crate::overview::finding;
 use crate::overview::kpi::{self, Ask};
@@ -138,7 +138,6 @@ pub static EVENTS: Kind = Kind {
     subject: "events",
     columns: COLUMNS,
     derived: DERIVED,
-    notes: &[Note::TimesWithoutZone],
     refine: Some(super::audit_log::refine),
     kpis: KPIS,
     findings: FINDINGS,

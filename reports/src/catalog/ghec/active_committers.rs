@@ -66,7 +66,7 @@ pub static ACTIVE_COMMITTERS: Kind = Kind {
     subject: "active committers",
     columns: COLUMNS,
     derived: DERIVED,
-    notes: &[Note::PeopleRepeat, Note::TimesWithoutZone],
+    notes: &[Note::PeopleRepeat],
     kpis: &[
         kpi::Rule::distinct("committers", "user_login", Ask::All),
         kpi::Rule::distinct(

@@ -8,7 +8,7 @@
 //! [license reports]: https://docs.github.com/en/billing/reference/license-reports
 
 use super::PRODUCT;
-use crate::catalog::{ColumnSpec, Kind, Note};
+use crate::catalog::{ColumnSpec, Kind};
 use crate::overview::chart::{self, Plot};
 use crate::overview::finding;
 use crate::overview::kpi::{self, Ask};
@@ -199,7 +199,6 @@ pub static MEMBERS: Kind = Kind {
     subject: "licences",
     columns: COLUMNS,
     derived: DERIVED,
-    notes: &[Note::TimesWithoutZone],
     kpis: &[
         kpi::Rule::rows("licensed_people", Ask::All),
         kpi::Rule::rows(

@@ -142,7 +142,7 @@ const WITH_REPOSITORY: &[Lookalike] = &[Lookalike {
     lacks: &[],
 }];
 
-const NOTES: &[Note] = &[Note::UsDollars, Note::TimesWithoutZone];
+const NOTES: &[Note] = &[Note::UsDollars];
 
 /// Premium requests.
 pub static PREMIUM_REQUESTS: Kind = Kind {

@@ -31,7 +31,7 @@ pub static USAGE: Kind = Kind {
     noun: "GitHub usage report",
     subject: "usage",
     columns: COLUMNS,
-    notes: &[Note::UsDollars, Note::TimesWithoutZone],
+    notes: &[Note::UsDollars],
     lookalikes: &[Lookalike {
         has: &["model"],
         lacks: &[],

@@ -32,7 +32,7 @@ pub static COMMITS: Kind = Kind {
     subject: "commits",
     columns: COLUMNS,
     together: &[usage::OF_REPOSITORY],
-    notes: &[Note::ColumnsInferred, Note::TimesWithoutZone],
+    notes: &[Note::ColumnsInferred],
     lookalikes: &[Lookalike {
         has: &["reciperunstate"],
         lacks: &[],

@@ -7,7 +7,7 @@
 //! Times have no zone and are read as UTC; `commitModifiedAt` is a day.
 
 use super::{COMMIT_STATES, MILLISECONDS, PRODUCT, RUN_STATES};
-use crate::catalog::{ColumnSpec, Kind, Note};
+use crate::catalog::{ColumnSpec, Kind};
 use crate::overview::Amount;
 use crate::overview::chart::{self, Plot};
 use crate::overview::finding;
@@ -239,7 +239,6 @@ pub static USAGE: Kind = Kind {
     columns: COLUMNS,
     may_end_after: Some("priority"),
     together: &[OF_REPOSITORY, OF_RUN_AND_REPOSITORY, OF_RUN],
-    notes: &[Note::TimesWithoutZone],
     kpis: &[
         RUNS,
         TIME_SAVED,
