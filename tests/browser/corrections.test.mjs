@@ -93,7 +93,7 @@ test('an encoding that is wrong is put right', async () => {
   await choice(page, 'Encoding').selectOption('utf-8');
   await previewed(page);
   assert.match((await cells(page, 1)).join(), /�/);
-  await dialog(page).getByText(/^Wrong: .*\(4\)/).waitFor();
+  await dialog(page).getByText(/^Problems: .*\(4\)/).waitFor();
   await apply(page);
   await page.getByRole('tab', { name: /^Problems/ }).click();
   // From the problems, back to what it is.

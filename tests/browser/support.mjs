@@ -45,6 +45,8 @@ export async function open(browser, options = {}) {
   await page.locator('input[type=file]').first().waitFor({ state: 'attached' });
   // The warm engine is part of the page's own loading.
   await page.waitForFunction(() => performance.getEntriesByType('resource').some((r) => r.name.includes('engine.js')), null, { timeout: 20_000 }).catch(() => {});
+  // So is its icon, which is shown from memory once it is there.
+  await page.waitForFunction(() => document.querySelector('link[rel=icon]')?.href.startsWith('blob:'), null, { timeout: 20_000 }).catch(() => {});
   await page.waitForTimeout(300);
   context.on('request', (request) => {
     // Reading a file the person dropped is no request to anyone.

@@ -58,6 +58,7 @@ fn elsewhere(refusal: &Refusal) -> Option<Words> {
         ),
         Refusal::WebPage { sign_in, title } => Words {
             quote: quoted(title),
+            other_reading: true,
             ..Words::new(
                 if *sign_in {
                     "This is a sign-in page saved as a report: the token was refused."
@@ -77,6 +78,7 @@ fn elsewhere(refusal: &Refusal) -> Option<Words> {
         },
         Refusal::JsonError { message } => Words {
             quote: quoted(message),
+            other_reading: true,
             ..Words::new(
                 "This is an error message, not a report.",
                 &[
@@ -402,14 +404,14 @@ fn report_of(file_name: &str) -> Option<&'static str> {
     let named = fetching::REPORTS
         .into_iter()
         .find(|report| name.contains(report));
-    let is_elsewhere = ELSEWHERE.iter().any(|word| name.contains(word));
+    let is_elsewhere = ELSEWHERE.iter().any(|word| name.contains(word)) || name.ends_with("json");
     named.or_else(|| (!is_elsewhere).then_some("all_users"))
 }
 
 /// Parts of names that reports of GitHub Enterprise Server never have, and others do.
-const ELSEWHERE: [&str; 14] = [
-    ".cef", "json", "seat", "copilot", "moderne", "recipe", "commit", "audit", "trace", "usage",
-    "metrics", "premium", "member", "export",
+const ELSEWHERE: [&str; 13] = [
+    ".cef", "seat", "copilot", "moderne", "recipe", "commit", "audit", "trace", "usage", "metrics",
+    "premium", "member", "export",
 ];
 
 /// The name as a shell takes it for one word.
