@@ -26,7 +26,6 @@ pub(super) fn ranking(plot: &Plot) -> impl IntoView + use<> {
             let (class, bar, label) = match mark.notable {
                 None => ("rank-name", "rank-bar", name.into_any()),
                 Some(what) => {
-                    // The flag keeps its room where the name does not have enough.
                     let flagged = view! {
                         <span class="rank-label">{name}</span>
                         " "
