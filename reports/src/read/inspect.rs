@@ -251,19 +251,8 @@ pub fn inspect_cells(bytes: &[u8]) -> CellsFound {
         return rewritten_cells(&mut rewriter, &text);
     }
     let dialect = dialect::sniff(&text, true);
-    let mut index = Index::default();
-    Scanner::new(dialect).finish(&text, &mut index);
     let charset = preview::charset(encoding, mark, &text);
-    let table = Table {
-        text,
-        charset,
-        dialect,
-        blank_is_absent: false,
-        index,
-        header_records: 0,
-        records_above: 0,
-        columns: Vec::new(),
-    };
+    let table = preview::untyped(text, charset, dialect);
     let mut all = (0..table.rows()).map(|record| cells(&table, record));
     let header = all.next().unwrap_or_default();
     CellsFound {

@@ -95,6 +95,22 @@ fn read(
     }
 }
 
+/// Decoded text as records, none of them told to be the header, and no column typed.
+pub(super) fn untyped(text: Vec<u8>, charset: Charset, dialect: Dialect) -> Table {
+    let mut index = Index::default();
+    Scanner::new(dialect).finish(&text, &mut index);
+    Table {
+        text,
+        charset,
+        dialect,
+        blank_is_absent: false,
+        index,
+        header_records: 0,
+        records_above: 0,
+        columns: Vec::new(),
+    }
+}
+
 /// The cells of the first records, whatever stands in them.
 fn first_records(beginning: &[u8], whole: bool, options: &ReadOptions) -> Vec<Vec<String>> {
     let chosen = options.encoding.as_deref().and_then(Encoding::from_label);
@@ -123,18 +139,7 @@ fn first_records(beginning: &[u8], whole: bool, options: &ReadOptions) -> Vec<Ve
     } else {
         charset(encoding, mark, &text)
     };
-    let mut index = Index::default();
-    Scanner::new(dialect).finish(&text, &mut index);
-    let table = Table {
-        text,
-        charset,
-        dialect,
-        blank_is_absent: false,
-        index,
-        header_records: 0,
-        records_above: 0,
-        columns: Vec::new(),
-    };
+    let table = untyped(text, charset, dialect);
     (0..table.rows().min(HEADER_RECORDS))
         .map(|record| cells(&table, record))
         .collect()
