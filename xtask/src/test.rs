@@ -40,7 +40,12 @@ pub(crate) struct Options {
     #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "60")]
     fuzz: Option<u32>,
 
-    /// Handed on to the test runner of `unit` (nextest), `edge` or `browser` (node --test)
+    /// Build site and worker quickly instead of small, while writing a test; sizes are not checked
+    #[arg(long)]
+    quick: bool,
+
+    /// Handed on to the test runner of `unit` (nextest), `edge` or `browser` (node --test); for the
+    /// last two, files named here (`tests/edge/cache.test.mjs`) are run instead of the whole folder
     #[arg(last = true)]
     rest: Vec<String>,
 }
@@ -94,6 +99,11 @@ pub(crate) fn main(project: &Project, options: &Options) -> Result<ExitCode> {
         project,
         rest: &options.rest,
         fuzz_s: options.fuzz.unwrap_or(FUZZ_S),
+        mode: if options.quick {
+            Mode::Dev
+        } else {
+            Mode::Release
+        },
         site: None,
         worker: None,
     };
@@ -203,6 +213,8 @@ struct Session<'a> {
     project: &'a Project,
     rest: &'a [String],
     fuzz_s: u32,
+    /// How site and worker are built.
+    mode: Mode,
     /// Whether the site was built in this run, and how that went.
     site: Option<Result<(), String>>,
     /// The same of the worker.
@@ -329,7 +341,9 @@ impl Session<'_> {
         report.tally.add(Tally::PASSED);
         let sizes = budgets::sizes(self.project, &self.project.dist())?;
         budgets::print(&sizes);
-        report.tally.add(budgets::check_site(&sizes));
+        if self.mode == Mode::Release {
+            report.tally.add(budgets::check_site(&sizes));
+        }
         Ok(())
     }
 
@@ -343,7 +357,9 @@ impl Session<'_> {
         report.tally.add(Tally::PASSED);
         let sizes = budgets::sizes(self.project, &folder)?;
         budgets::print(&sizes);
-        report.tally.add(budgets::check_worker(&sizes));
+        if self.mode == Mode::Release {
+            report.tally.add(budgets::check_worker(&sizes));
+        }
         Ok(())
     }
 
@@ -397,12 +413,13 @@ impl Session<'_> {
     /// Node's test runner, on the files of a pattern.
     fn node_test(&self, product: &Product, pattern: &str) -> Result<Task> {
         let limit = BROWSER_TEST_LIMIT.as_millis();
+        let names_files = self.rest.iter().any(|argument| argument.ends_with(".mjs"));
         let task = node::task(self.project)?
             .args(["--test", "--test-concurrency=1", &format!("--test-timeout={limit}")])
             .arg("--test-reporter=spec")
             .args(self.rest)
             // A pattern and not a folder: Node takes a folder's name for a script's.
-            .arg(pattern)
+            .args((!names_files).then_some(pattern))
             .env("ROLLCALL_URL", product.server.url())
             .env("WORKER_LOG", product.traces.log.as_os_str())
             .env("WORKER_STATE", product.traces.state.as_os_str());
@@ -411,14 +428,14 @@ impl Session<'_> {
 
     /// Builds the site unless this run has; a failure is remembered as well.
     fn build_site(&mut self) -> Result<()> {
-        let project = self.project;
-        once(&mut self.site, || site::build(project, Mode::Release))
+        let (project, mode) = (self.project, self.mode);
+        once(&mut self.site, || site::build(project, mode))
     }
 
     /// Builds the worker unless this run has.
     fn build_worker(&mut self) -> Result<()> {
-        let project = self.project;
-        once(&mut self.worker, || edge::build(project, Mode::Release))
+        let (project, mode) = (self.project, self.mode);
+        once(&mut self.worker, || edge::build(project, mode))
     }
 }
 
