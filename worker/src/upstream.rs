@@ -9,6 +9,7 @@ pub mod columns;
 pub mod ghes;
 pub mod redirect;
 
+use crate::brake;
 use crate::problem::{Details, Problem};
 
 /// What an attempt came to, unless it brought the report.
@@ -30,6 +31,11 @@ pub enum Outcome {
     },
     /// Asking again would bring the same.
     Refused(Details),
+    /// It was not asked: it has rejected the credential, or the user name, too often.
+    Braked {
+        /// Seconds until it may be asked, at least one.
+        s: u32,
+    },
 }
 
 impl Outcome {
@@ -45,6 +51,16 @@ impl Outcome {
         Self::Setback {
             details: problem.into(),
             retry_after_ms: None,
+        }
+    }
+
+    /// What a brake is told of it.
+    #[must_use]
+    pub fn sign_in(&self) -> brake::Outcome {
+        match self {
+            Self::Pending { .. } => brake::Outcome::Accepted,
+            _ if self.rejects() => brake::Outcome::Rejected,
+            _ => brake::Outcome::Undecided,
         }
     }
 
