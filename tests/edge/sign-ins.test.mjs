@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 
 import { REPORTS, ask, inParallel, known, nobodySpecial, person, problem, report, settled, sleep, stranger } from './support.mjs';
-import { log, reset, settings, start } from './upstream.mjs';
+import { control, log, reset, settings, start } from './upstream.mjs';
 
 before(() => start());
 beforeEach(async () => {
@@ -85,4 +85,19 @@ test('an account that may not see the reports is not asked about without end', {
     await sleep(2_600);
   }
   assert.equal((await answeredWith(404, who)).length, 5);
+});
+
+test('a sign-in page instead of a refusal counts as one', { timeout: 120_000 }, async () => {
+  for (const page of [{}, { content_type: 'text/csv' }]) {
+    const who = person();
+    await control({ login: who.login, fault: { kind: 'page', page: 'sign_in', ...page } });
+    for (let times = 0; times < 2; times++) {
+      await Promise.all(REPORTS.map((name) => settled(who, { report: name })));
+      await sleep(2_600);
+    }
+    const { requests } = await log();
+    const asked = requests.filter(({ login }) => login === who.login).length;
+    assert.ok(asked <= 6, `${asked} sign-ins`);
+    problem(await settled(who), 'too-many-failures', 429);
+  }
 });

@@ -129,9 +129,10 @@ pub const UNPROVEN_OF_56: usize = 40;
 /// The same for one of 48 bits, which a business line or a free tunnel has.
 pub const UNPROVEN_OF_48: usize = 80;
 
-/// The same for a target, from anywhere: more administrators than begin within ten minutes, and few
-/// enough that nobody who has many networks finds a token by trying. With [`TARGETS`], 1 MB.
-pub const UNPROVEN_OF_TARGET: usize = 200;
+/// The same for a target, from anywhere: far more administrators than begin within ten minutes, so
+/// that only somebody with fifty networks can use it up, and then keeps out those only who were not
+/// accepted within [`PROVEN_MS`]. With [`TARGETS`], 6 MB.
+pub const UNPROVEN_OF_TARGET: usize = 1_000;
 
 /// Accepted credentials that one instance remembers, at 40 bytes; its oldest go first.
 pub const PROVEN_CREDENTIALS: usize = 5_000;

@@ -59,9 +59,16 @@ impl Outcome {
     pub fn sign_in(&self) -> brake::Outcome {
         match self {
             Self::Pending { .. } => brake::Outcome::Accepted,
-            _ if self.rejects() => brake::Outcome::Rejected,
+            _ if self.rejects() || self.is_sign_in_page() => brake::Outcome::Rejected,
             _ => brake::Outcome::Undecided,
         }
+    }
+
+    /// Whether a page for people to sign in on came. It may be the answer to a wrong password, and
+    /// may be a proxy's: it counts against an account that could be locked, and destroys nothing.
+    #[must_use]
+    pub fn is_sign_in_page(&self) -> bool {
+        matches!(self, Self::Refused(details) if details.problem() == Problem::UpstreamLoginPage)
     }
 
     /// Whether the upstream did not accept the credential for this report. Copies fetched with

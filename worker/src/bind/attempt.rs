@@ -137,6 +137,23 @@ impl Errand {
         let internal = || Outcome::refused(Problem::Internal);
         let config = self.inner.config.as_ref().map_err(|_| internal())?;
         let target = config.target(&self.target).ok_or_else(internal)?;
+        let download = self.question(target).await?;
+        let arrived = self.receive(target, download).await;
+        let outcome = match &arrived {
+            Ok(_) => brake::Outcome::Accepted,
+            // Its first bytes were those of a page, whatever its headers said.
+            Err(outcome) if outcome.is_sign_in_page() => brake::Outcome::Rejected,
+            Err(_) => brake::Outcome::Undecided,
+        };
+        let (env, pepper) = (&self.inner.env, &config.pepper);
+        SignIn::note(env, pepper, target, &self.credential, outcome).await;
+        arrived
+    }
+
+    /// Asks once, with a permit for the credential, and tells the brakes what came of it.
+    async fn question(&self, target: &Target) -> Result<Download, Outcome> {
+        let internal = || Outcome::refused(Problem::Internal);
+        let config = self.inner.config.as_ref().map_err(|_| internal())?;
         let env = &self.inner.env;
         self.is_asking.set(true);
         let sign_in = SignIn::wait_for(env, &config.pepper, target, &self.credential).await;
@@ -151,21 +168,16 @@ impl Errand {
         let outcome = begun.as_ref().err().map(Outcome::sign_in);
         let outcome = outcome.unwrap_or(brake::Outcome::Undecided);
         sign_in.settle(env, outcome).await;
-        let confirmed = match &begun {
+        let download = match begun {
+            Ok(Begun::Body(download)) => Ok(download),
             Ok(Begun::Unconfirmed) => Err(self.confirm(target).await),
-            Ok(Begun::Body(_)) | Err(_) => Ok(()),
+            Err(outcome) => Err(outcome),
         };
         self.is_asking.set(false);
-        confirmed?;
-        let Begun::Body(download) = begun? else {
-            return Err(internal());
-        };
         if self.is_cancelled.get() {
             return Err(Outcome::refused(Problem::Cancelled));
         }
-        let arrived = self.receive(target, download).await?;
-        sign_in.settle(env, brake::Outcome::Accepted).await;
-        Ok(arrived)
+        download
     }
 
     /// What a refusal came to that may not be the server's: it is asked whether it still accepts
@@ -295,9 +307,7 @@ impl Errand {
 
     /// Fetches the report a second time, where its end did not show, and compares the two.
     async fn compare(&self, target: &Target, whole: &Whole) -> Result<(), Outcome> {
-        let Begun::Body(download) = self.begin(target).await? else {
-            return Err(Outcome::setback(Problem::UpstreamRefused));
-        };
+        let download = self.question(target).await?;
         let mut intake = self.intake(&download)?;
         while let Some(piece) = download.next().await? {
             intake.push(&piece, &mut |_| Ok(()))?;

@@ -165,6 +165,24 @@ impl SignIn {
         }
     }
 
+    /// Tells the brakes what became known of a question after its permits were given back.
+    pub(super) async fn note(
+        env: &Env,
+        pepper: &Pepper,
+        target: &Target,
+        credential: &Credential,
+        outcome: Outcome,
+    ) {
+        if outcome == Outcome::Undecided {
+            return;
+        }
+        let BrakeNames { credential, user } = BrakeNames::new(pepper, target, credential);
+        let brakes = [credential].into_iter().chain(user);
+        // No permit has this number.
+        let permits = brakes.map(|brake| Permit { brake, number: 0 }).collect();
+        Self { permits }.settle(env, outcome).await;
+    }
+
     /// Tells the brakes what came of the question.
     pub(super) async fn settle(&self, env: &Env, outcome: Outcome) {
         for (at, Permit { brake, number }) in self.permits.iter().enumerate() {

@@ -83,7 +83,7 @@ fn an_accepted_credential_is_never_refused_because_of_others() {
     assert_eq!(story.let_in(100, |_| "192.0.2.1".to_owned()), 20);
     assert_eq!(story.tries(1, "192.0.2.1"), Ok(()));
     let anywhere = |number: usize| format!("198.51.{}.{}", number / 250, number % 250);
-    story.let_in(1_000, anywhere);
+    story.let_in(2_000, anywhere);
     assert_eq!(story.tries(1, "192.0.2.1"), Ok(()));
     assert_eq!(story.tries(1, "203.0.113.9"), Ok(()));
     // Each use begins the twelve hours again; without one they end.
@@ -120,14 +120,14 @@ fn networks_that_one_client_chooses_among_are_counted_together() {
 fn a_target_is_counted_for_itself() {
     let mut story = Story::new();
     let anywhere = |number: usize| format!("198.51.{}.{}", number / 250, number % 250);
-    story.let_in(1_000, anywhere);
+    story.let_in(2_000, anywhere);
     assert!(story.tries(1, "192.0.2.1").is_err());
     let other = story.candidate("b", 1, "192.0.2.1");
     assert_eq!(story.senders.tries(&other, story.now_ms), Ok(()));
     // Where no header says which network it is, the target's count is left.
     let mut story = Story::new();
     assert_eq!(
-        story.let_in(1_000, |_| String::new()),
+        story.let_in(2_000, |_| String::new()),
         limits::UNPROVEN_OF_TARGET
     );
 }
@@ -168,6 +168,6 @@ fn memory_is_bounded() {
     }
     assert_eq!(story.senders.proven.len(), limits::PROVEN_CREDENTIALS);
     let anywhere = |number: usize| format!("198.51.{}.{}", number / 250, number % 250);
-    story.let_in(5_000, anywhere);
+    story.let_in(6_000, anywhere);
     assert_eq!(story.senders.tried.len(), limits::UNPROVEN_OF_TARGET);
 }
