@@ -282,7 +282,11 @@ fn names(environment: &impl Environment, refusals: &mut Refusals) {
             continue;
         }
         // A name that is no plain word may be anything, and is not repeated.
-        let shown = if read::is_name(&name) { &name } else { "(a variable)" };
+        let shown = if read::is_name(&name) {
+            &name
+        } else {
+            "(a variable)"
+        };
         let says = format!(
             "is no variable that this Rollcall reads, and no target names it. There are {}. \
              Correct it, or remove it",

@@ -41,7 +41,7 @@ impl Environment for Env {
     }
 
     fn is_namespace(&self, name: &str) -> bool {
-        !self.text("UNBOUND").is_some_and(|unbound| unbound == name)
+        self.text("UNBOUND").is_none_or(|unbound| unbound != name)
     }
 }
 

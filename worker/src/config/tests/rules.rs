@@ -21,8 +21,18 @@ const VARIABLES: [(&str, Option<&str>, &str, &str); 14] = [
     ),
     ("CACHE", Some(NO_TEXT), "CACHE", "is no text"),
     ("CACHE_", Some("off"), "CACHE_", "is no variable"),
-    ("max_report_bytes", Some("4096"), "max_report_bytes", "is no variable"),
-    ("HOSTS", Some("https://a.example"), "HOSTS", "is no list of host names"),
+    (
+        "max_report_bytes",
+        Some("4096"),
+        "max_report_bytes",
+        "is no variable",
+    ),
+    (
+        "HOSTS",
+        Some("https://a.example"),
+        "HOSTS",
+        "is no list of host names",
+    ),
     (
         "CLIENT_ADDRESS_HEADER",
         Some("x real ip"),
