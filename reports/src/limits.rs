@@ -108,6 +108,10 @@ pub const ARCHIVE_ENTRIES: u64 = 10_000;
 /// Bytes of an archive's directory: room for as many entries with the longest of paths.
 pub const ARCHIVE_DIRECTORY_BYTES: u64 = 4 * 1024 * 1024;
 
+/// Characters of a path in an archive; of a longer one the beginning and the end are kept. The longest
+/// path of Windows without a prefix has 260, and few are longer than this elsewhere.
+pub const ARCHIVE_PATH_CHARS: usize = 1_024;
+
 /// Bytes of a key of CEF or JSON, the names of the objects around it included. A longer one gets
 /// no column.
 pub const KEY_BYTES: usize = 512;
