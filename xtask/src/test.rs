@@ -18,7 +18,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 use std::{
     collections::BTreeSet,
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     process::ExitCode,
     time::Duration,
@@ -79,6 +79,9 @@ const ADVISORY_LIMIT: Duration = Duration::from_secs(60);
 /// How long one browser test may take before it counts as failed. The longest opens a large file
 /// on a slow machine; a hang should not cost a day of somebody's continuous integration.
 const BROWSER_TEST_LIMIT: Duration = Duration::from_secs(15 * 60);
+
+/// Names the folder of other people's files, where there is one.
+const SAMPLES: &str = "ROLLCALL_SAMPLES";
 
 /// Seconds for which each reader is fuzzed where nobody says otherwise.
 const FUZZ_S: u32 = 60;
@@ -311,6 +314,8 @@ impl Session<'_> {
         let status = self
             .cargo()
             .args(["nextest", "run", "--workspace", "--no-fail-fast"])
+            // Tests of other people's files are ignored, and so counted as skipped, without them.
+            .args(env::var_os(SAMPLES).map(|_| "--run-ignored=all"))
             .args(self.rest)
             .env("PATH", self.project.path())
             // insta writes the name of every snapshot it looks at here.
@@ -374,6 +379,7 @@ impl Session<'_> {
         task = match firefox {
             Some(firefox) => task.env("FIREFOX", firefox),
             None => {
+                // Its journeys are counted as skipped by Node's runner.
                 report
                     .notes
                     .push(format!("Firefox: skipped ({})", FIREFOX.fix));
