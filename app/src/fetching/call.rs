@@ -142,10 +142,11 @@ fn request(
 ) -> Option<RequestBuilder> {
     let address = address::of(&place.target, &place.report, part)?;
     let credential = leash.credential()?;
+    let authorization = credential.authorization_for(&place.target)?;
     let signal = leash.call()?;
     Some(
         of(&address)
-            .header("authorization", credential.authorization())
+            .header("authorization", authorization)
             .cache(RequestCache::NoStore)
             .redirect(RequestRedirect::Manual)
             .abort_signal(Some(&signal)),

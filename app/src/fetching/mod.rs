@@ -31,4 +31,4 @@ mod token;
 pub mod wire;
 
 pub use state::{Fetching, Forget, Origin, Row};
-pub use token::Held;
+pub use token::{Former, Held};
