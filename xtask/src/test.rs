@@ -4,7 +4,7 @@ use crate::{
     browser::FIREFOX,
     budgets,
     demo::{For, Upstream},
-    edge, fuzz,
+    deny, edge, fuzz,
     node::{self, OLDEST_NODE},
     process::{Task, now, shown_duration},
     project::Project,
@@ -12,7 +12,7 @@ use crate::{
     setup::{self, Need, WASM_TARGET},
     site::{self, Mode},
     tally::{Tally, libtest_summary, nextest_summary, node_summary},
-    tools::{DENY, NEXTEST},
+    tools::NEXTEST,
 };
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
@@ -57,7 +57,8 @@ enum Layer {
     Fmt,
     /// Clippy finds nothing: the whole workspace natively, app and worker for wasm
     Clippy,
-    /// Licences, sources and duplicates of dependencies are as deny.toml says; no known advisories
+    /// Licences, sources and duplicates of dependencies are as deny.toml says; none was yanked, none
+    /// has a known advisory
     Deny,
     /// Unit, property, snapshot and documentation tests; no snapshot that no test refers to
     Unit,
@@ -72,9 +73,6 @@ enum Layer {
     /// Each reader on input that a fuzzer makes up, for a bounded time
     Fuzz,
 }
-
-/// How long the advisory database may take to come before the check is skipped.
-const ADVISORY_LIMIT: Duration = Duration::from_secs(60);
 
 /// How long one browser test may take before it counts as failed. The longest opens a large file
 /// on a slow machine; a hang should not cost a day of somebody's continuous integration.
@@ -201,6 +199,12 @@ impl Report {
         self.count(outcome.map(|()| Tally::PASSED));
     }
 
+    /// Counts one step that could not run on this machine.
+    fn skip(&mut self, why: &str) {
+        self.notes.push(format!("skipped: {why}"));
+        self.tally.add(Tally::SKIPPED);
+    }
+
     /// Counts what a step counted, or one failure where it could not run.
     fn count(&mut self, outcome: Result<Tally>) {
         self.tally.add(outcome.unwrap_or_else(|error| {
@@ -235,7 +239,10 @@ impl Session<'_> {
         let outcome = match layer {
             Layer::Fmt => self.fmt(&mut report),
             Layer::Clippy => self.clippy(&mut report),
-            Layer::Deny => self.deny(&mut report),
+            Layer::Deny => deny::run(self.project, |outcome| match outcome {
+                deny::Outcome::Ran(outcome) => report.step(outcome),
+                deny::Outcome::Skipped(why) => report.skip(&why),
+            }),
             Layer::Unit => self.unit(&mut report),
             Layer::Site => self.site(&mut report),
             Layer::Worker => self.worker(&mut report),
@@ -269,39 +276,6 @@ impl Session<'_> {
         report.step(clippy(&["--workspace", "--all-targets"]));
         let wasm = [&WASM_PACKAGES[..], &["--target", WASM_TARGET]].concat();
         report.step(clippy(&wasm));
-        Ok(())
-    }
-
-    fn deny(&self, report: &mut Report) -> Result<()> {
-        setup::ensure(self.project, &[Need::Tool(&DENY), Need::Crates])?;
-        let program = DENY.path(self.project)?;
-        let deny = |args: &[&str]| Task::new(&program).args(args).dir(self.project.root());
-        report.step(
-            deny(&[
-                "--offline",
-                "check",
-                "--hide-inclusion-graph",
-                "licenses",
-                "bans",
-                "sources",
-            ])
-            .run(),
-        );
-        // The database lives on GitHub, which this machine may not reach. Fetching it is a step of
-        // its own, so that "could not look" is never taken for "found something", nor for "clean".
-        if let Err(error) = deny(&["fetch", "db"])
-            .env("GIT_TERMINAL_PROMPT", "0")
-            .limit(ADVISORY_LIMIT)
-            .tee_ok(|_| ())
-        {
-            println!("skipped: advisory database not reachable ({error:#})");
-            report
-                .notes
-                .push("skipped: advisory database not reachable".to_owned());
-            report.tally.add(Tally::SKIPPED);
-        } else {
-            report.step(deny(&["check", "--disable-fetch", "advisories"]).run());
-        }
         Ok(())
     }
 
