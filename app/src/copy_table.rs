@@ -514,7 +514,7 @@ pub fn export_as(format: ExportFormat) -> &'static str {
 #[must_use]
 pub fn export_note(format: ExportFormat) -> &'static str {
     match format {
-        ExportFormat::Csv => "For spreadsheets; cells that would run as a formula are neutralised",
+        ExportFormat::Csv => "For spreadsheets; what would run as a formula gets an apostrophe in front",
         ExportFormat::Json => "For scripts; values typed, unknown ones null",
     }
 }

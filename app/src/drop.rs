@@ -1,6 +1,8 @@
-//! Files and text that come from outside: dropped anywhere on the window, or pasted.
+//! Files and text that come from outside: dropped anywhere on the window, or pasted. And text that
+//! leaves by the browser's own Copy command.
 
 use leptos::{ev, prelude::*};
+use reports::export::neutralised;
 use wasm_bindgen::JsCast;
 
 use crate::copy::page as words;
@@ -41,6 +43,7 @@ pub fn DropZone() -> impl IntoView {
             }
         }),
         window_event_listener(ev::paste, move |event| paste(page, &event)),
+        window_event_listener(ev::copy, |event| neutralise_copy(&event)),
         // A drag that ends outside, or is given up by Escape, may end without leaving.
         window_event_listener(ev::mousemove, move |_| {
             if over.get_untracked() {
@@ -87,14 +90,31 @@ fn paste(page: Page, event: &web_sys::ClipboardEvent) {
     }
 }
 
+/// Neutralises what a person marked with the pointer and copies: a chart's table, a name, a list. Text of
+/// a field is the person's own, and code is to be copied as it stands.
+fn neutralise_copy(event: &web_sys::ClipboardEvent) {
+    let is_exempt = document()
+        .active_element()
+        .is_some_and(|element| is_field(&element))
+        || event
+            .target()
+            .is_some_and(|target| is_within(&target, "code, pre"));
+    let marked = window().get_selection().ok().flatten();
+    let neutral = marked.and_then(|marked| neutralised(&String::from(marked.to_string())));
+    if let (false, Some(data), Some(neutral)) = (is_exempt, event.clipboard_data(), neutral)
+        && data.set_data("text/plain", &neutral).is_ok()
+    {
+        event.prevent_default();
+    }
+}
+
 fn is_field(target: &web_sys::EventTarget) -> bool {
-    target.dyn_ref::<web_sys::Element>().is_some_and(|element| {
-        element
-            .closest("input, textarea, select, [contenteditable]")
-            .ok()
-            .flatten()
-            .is_some()
-    })
+    is_within(target, "input, textarea, select, [contenteditable]")
+}
+
+fn is_within(target: &web_sys::EventTarget, selectors: &str) -> bool {
+    let element = target.dyn_ref::<web_sys::Element>();
+    element.is_some_and(|element| element.closest(selectors).ok().flatten().is_some())
 }
 
 /// The name of a pasted text, by what it seems to be; `None` where it is not worth a tab. One line

@@ -1,5 +1,6 @@
 //! A record as JSON, as an export would write it. Pure.
 
+use reports::export::neutralised_json;
 use reports::table::{Type, Unknown};
 use reports::value;
 use reports::wire::{Cell, ColumnAbout};
@@ -69,7 +70,7 @@ pub fn json(columns: &[ColumnAbout], cells: &[Cell]) -> String {
     if !extra.is_empty() {
         fields.add(EXTRA, EXTRA, Value::Array(extra));
     }
-    serde_json::to_string_pretty(&fields).unwrap_or_default()
+    neutralised_json(&serde_json::to_string_pretty(&fields).unwrap_or_default())
 }
 
 #[cfg(test)]
