@@ -5,7 +5,7 @@
 //! copy of the lock file inside `node_modules/`), which takes a fraction of a second.
 
 use crate::{
-    browser::{self, CHROMIUM, FIREFOX},
+    browser::{self, CHROMIUM, FIREFOX, LIBREOFFICE},
     node,
     process::{Task, now, shown_duration},
     project::{Project, on_path},
@@ -23,8 +23,8 @@ use std::{
 ///
 /// The other commands call this for what they need, so it is never required; it is here for
 /// preparing a machine while it has a network. Everything goes to `.tools/` and `node_modules/`,
-/// except Debian's packages (Chromium, Firefox, OpenSSL's headers), which are installed when this
-/// is root on Debian. Tools already on PATH at the exact version are used as they are.
+/// except Debian's packages (Chromium, Firefox, LibreOffice, OpenSSL's headers), which are installed
+/// when this is root on Debian. Tools already on PATH at the exact version are used as they are.
 ///
 /// The first time takes about ten minutes on two cores: three tools are built from source.
 #[derive(Args)]
@@ -77,9 +77,11 @@ pub(crate) fn main(project: &Project, _: &Options) -> Result<ExitCode> {
         project,
         &[Need::Tool(&tools::NEXTEST), Need::Tool(&tools::DENY)],
     )?;
-    match FIREFOX.get(project)? {
-        Some(path) => println!("Firefox: {}", path.display()),
-        None => println!("Firefox: skipped ({})", FIREFOX.fix),
+    for program in [FIREFOX, LIBREOFFICE] {
+        match program.get(project)? {
+            Some(path) => println!("{}: {}", program.name, path.display()),
+            None => println!("{}: skipped ({})", program.name, program.fix),
+        }
     }
     println!("Chromium: {}", chromium(project)?.display());
     println!("Everything is there ({}).", shown_duration(begun.elapsed()));

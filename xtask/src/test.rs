@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that must hold, in layers, counted.
 
 use crate::{
-    browser::FIREFOX,
+    browser::{FIREFOX, LIBREOFFICE},
     budgets,
     demo::{For, Upstream},
     deny, edge, fuzz,
@@ -346,20 +346,19 @@ impl Session<'_> {
         self.build_site()?;
         self.build_worker()?;
         let chromium = setup::chromium(self.project)?;
-        let firefox = FIREFOX.get(self.project)?;
         let product = self.product()?;
         let mut task = self.node_test(&product, "tests/browser/**/*.test.mjs")?;
         task = task.env("CHROMIUM", chromium);
-        task = match firefox {
-            Some(firefox) => task.env("FIREFOX", firefox),
-            None => {
+        for program in [FIREFOX, LIBREOFFICE] {
+            task = if let Some(path) = program.get(self.project)? {
+                task.env(program.variable, path)
+            } else {
                 // Its journeys are counted as skipped by Node's runner.
-                report
-                    .notes
-                    .push(format!("Firefox: skipped ({})", FIREFOX.fix));
-                task.without_env("FIREFOX")
-            }
-        };
+                let note = format!("{}: skipped ({})", program.name, program.fix);
+                report.notes.push(note);
+                task.without_env(program.variable)
+            };
+        }
         count_node(task, report)
     }
 
