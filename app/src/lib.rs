@@ -15,6 +15,7 @@ pub mod bundle_page;
 pub mod charts;
 pub mod client;
 pub mod code_block;
+pub mod confinement;
 pub mod copy;
 pub mod copy_table;
 pub mod corrections;

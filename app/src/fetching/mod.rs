@@ -30,5 +30,6 @@ mod state;
 mod token;
 pub mod wire;
 
+pub(crate) use leash::within;
 pub use state::{Fetching, Forget, Origin, Row};
 pub use token::{Former, Held};
