@@ -110,7 +110,7 @@ fn what_is_too_long_is_left_out_before_it_is_read() {
         read(&format!("hide={}", runs(100))).look.hidden.len(),
         COLUMNS
     );
-    let sort = vec!["login"; SORT_KEYS + 1].join(",");
+    let sort = ["login"; SORT_KEYS + 1].join(",");
     assert_eq!(read(&format!("sort={sort}")).look.sort.len(), SORT_KEYS);
 }
 
