@@ -13,7 +13,7 @@ import { after, before, beforeEach, test } from 'node:test';
 
 import { nobodySpecial, person, sleep, stranger } from '../edge/support.mjs';
 import * as upstream from '../edge/upstream.mjs';
-import { address, audit, launch, open, root, shownRows } from './support.mjs';
+import { address, audit, keptTexts, launch, open, root, shownRows } from './support.mjs';
 
 const skip = process.env.UPSTREAM_URL ? false : 'UPSTREAM_URL names no upstream';
 const SECOND = { headers: [['retry-after', '1']] };
@@ -66,13 +66,11 @@ async function assertNoTrace({ page, context, said }, who) {
   const places = await page.evaluate(() => ({
     address: location.href,
     history: JSON.stringify(history.state),
-    storage: JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
-    cookies: document.cookie,
     elements: document.documentElement.outerHTML,
     fields: [...document.querySelectorAll('input, textarea')].map((field) => field.value).join('\n'),
     requests: performance.getEntries().map((entry) => entry.name).join('\n'),
-    databases: '',
   }));
+  Object.assign(places, await keptTexts(page));
   places.title = await page.title();
   places.console = said.join('\n');
   places.kept = JSON.stringify(await context.storageState());
