@@ -83,6 +83,14 @@ pub const INSECURE: &str = "This page was not loaded over https, so a token ente
                             read on its way, and this browser offers no digest to check a report \
                             with. Ask whoever runs this Rollcall to serve it over https.";
 
+/// Where a service worker controls the page.
+pub const INTERCEPTED: &str = "Fetching is switched off: a service worker that does not belong to \
+                               Rollcall controls this address, and would see your token. It was \
+                               left by another site, or by an earlier one at this address. Remove \
+                               this site’s data in the browser’s settings, or unregister it in the \
+                               developer tools (Application, Service workers), and reload the \
+                               page. Files open all the same.";
+
 /// Where a credential goes.
 #[must_use]
 pub fn goes_to(host: &str) -> String {
@@ -142,6 +150,7 @@ pub fn forgotten(why: Forgotten, server: &str) -> String {
         Forgotten::Idle => "the page was not used for 15 minutes",
         Forgotten::Hidden => "the page was out of sight for a while",
         Forgotten::Rejected => "the server did not accept it",
+        Forgotten::Intercepted => "a service worker took control of this page",
     };
     format!("The token for {server} was forgotten: {why}.")
 }

@@ -64,8 +64,11 @@ pub fn FetchForm() -> impl IntoView {
                 <HeldElsewhere />
             </div>
             {(!is_secure).then(|| view! { <p class="fetch-flaw">{words::INSECURE}</p> })}
+            <Show when=move || fetching.intercepted.get()>
+                <p class="fetch-flaw" role="alert">{words::INTERCEPTED}</p>
+            </Show>
             <p class="fetch-start">
-                <button type="submit" class="button button-primary" disabled=!is_secure>
+                <button type="submit" class="button button-primary" disabled=move || !is_secure || fetching.intercepted.get()>
                     {words::START}
                 </button>
             </p>

@@ -20,6 +20,7 @@ pub mod credential;
 pub mod digest;
 pub mod disposition;
 pub mod idle;
+mod interception;
 pub mod job;
 mod jobs;
 mod leash;

@@ -97,10 +97,10 @@ impl Fetching {
             .with_untracked(|origins| origins.get(&file).cloned())
     }
 
-    /// Whether there is no credential for this server; then the form is shown, filled in as far as
-    /// it can be.
+    /// Whether there is no credential for this server, or none may be sent; then the form is shown,
+    /// filled in as far as it can be, and says why.
     pub(super) fn needs_token(self, target: &str, report: &str) -> bool {
-        if untrack(|| self.holds(target)) {
+        if untrack(|| self.holds(target)) && !self.intercepted.get_untracked() {
             return false;
         }
         let index = self

@@ -38,6 +38,8 @@ pub struct Fetching {
     pub held: RwSignal<BTreeMap<String, Held>>,
     /// What is known of the credential that was forgotten last, for each server that has none.
     pub forgotten: RwSignal<BTreeMap<String, Former>>,
+    /// A service worker controls the page and would see a token: nothing is fetched.
+    pub intercepted: RwSignal<bool>,
     /// What is fetched and was fetched, newest first.
     pub rows: RwSignal<Vec<Row>>,
     /// Where the open files that were fetched are from.
@@ -152,6 +154,7 @@ impl Fetching {
             flaws: RwSignal::new(Vec::new()),
             held: RwSignal::new(BTreeMap::new()),
             forgotten: RwSignal::new(BTreeMap::new()),
+            intercepted: RwSignal::new(false),
             rows: RwSignal::new(Vec::new()),
             origins: RwSignal::new(BTreeMap::new()),
             now_ms: RwSignal::new(0),
@@ -170,6 +173,7 @@ impl Fetching {
                 self.now_ms.set(now_ms());
                 self.targets.set(Arc::new(targets));
                 self.watch_idleness();
+                self.watch_interception();
             }
         });
     }
@@ -254,6 +258,9 @@ impl Fetching {
         let Some(target) = untrack(|| self.chosen()) else {
             return false;
         };
+        if self.intercepted.get_untracked() {
+            return false;
+        }
         let ticked = self.ticked.get_untracked();
         let reports: Vec<_> = target
             .reports

@@ -176,7 +176,7 @@ impl Fetching {
     }
 
     /// Forgets every credential.
-    fn forget_tokens(self, why: Forgotten) {
+    pub(super) fn forget_tokens(self, why: Forgotten) {
         let held = self.held.get_untracked();
         held.keys()
             .for_each(|target| self.forget_token(target, why));
