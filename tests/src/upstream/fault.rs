@@ -95,7 +95,11 @@ pub(super) enum Fault {
         framing: Framed,
     },
     /// A report of that many bytes and a thousandth of them on the wire.
-    Bomb { bytes: u64 },
+    Bomb {
+        bytes: u64,
+        #[serde(default)]
+        framing: Framed,
+    },
     /// The report, so many bytes a second.
     Drip { bytes_per_s: u64 },
     /// Nothing for a while, then the report.
@@ -122,6 +126,19 @@ pub(super) enum Fault {
     Garbage { bytes: usize },
     /// The report over HTTP/1.0, whole or not: only the connection's end ends it.
     Http10 { after_bytes: Option<u64> },
+    /// This text as the report, whatever it is.
+    Text {
+        text: String,
+        #[serde(default)]
+        framing: Framed,
+        /// Whether it is said over HTTP/1.0, which has no chunks.
+        #[serde(default)]
+        http10: bool,
+        #[serde(default)]
+        gzip: bool,
+        #[serde(default)]
+        headers: Vec<(String, String)>,
+    },
     /// These bytes instead of an answer.
     Raw { text: String },
 }
@@ -184,6 +201,7 @@ impl Fault {
             Self::Huge { .. } => "huge",
             Self::Garbage { .. } => "garbage",
             Self::Http10 { .. } => "http10",
+            Self::Text { .. } => "text",
             Self::Raw { .. } => "raw",
         }
     }

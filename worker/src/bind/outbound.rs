@@ -1,5 +1,6 @@
 //! The one place from which an upstream is asked.
 
+use worker::js_sys::Reflect;
 use worker::web_sys::{RequestCache, RequestInit, RequestRedirect};
 use worker::{AbortController, AbortSignal, Env, Fetch, Headers, Request, Response, Result};
 
@@ -53,6 +54,10 @@ pub(super) async fn send(
     // address only, and keeps what ends in .csv.
     init.set_cache(RequestCache::NoStore);
     init.set_signal(signal.as_deref());
+    if hop.report.is_some() {
+        // As it was sent: the platform would unpack a body whose size on the wire is then unknown.
+        Reflect::set(&init, &"encodeResponseBody".into(), &"manual".into())?;
+    }
     let request = worker::web_sys::Request::new_with_str_and_init(hop.url.as_str(), &init)?;
     let request = Request::from(request);
     match (&target.binding, signal) {

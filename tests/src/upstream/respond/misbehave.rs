@@ -82,7 +82,10 @@ impl Subject<'_> {
                 end,
             } => self.cut(*after_bytes, *framing, *gzip, *end)?,
             Fault::Gzip { framing } => framed(self.packed()?, *framing),
-            Fault::Bomb { bytes } => packed(ready(self.report, body::bomb(self.report, *bytes))),
+            Fault::Bomb { bytes, framing } => framed(
+                packed(ready(self.report, body::bomb(self.report, *bytes))),
+                *framing,
+            ),
             Fault::Drip { bytes_per_s } => paced(
                 self.whole()?,
                 Pace::Drip {
@@ -130,6 +133,26 @@ impl Subject<'_> {
                 let mut plan = framed(self.whole()?, Framed::Close);
                 plan.version = Version::Http10;
                 plan.sent_bytes = after_bytes.unwrap_or(plan.sent_bytes);
+                plan
+            }
+            Fault::Text {
+                text,
+                framing,
+                http10,
+                gzip,
+                headers,
+            } => {
+                let bytes = text.clone().into_bytes();
+                let mut plan = match gzip {
+                    true => packed(ready(self.report, Body::Bytes(gzipped(&bytes)?))),
+                    false => ready(self.report, Body::Bytes(bytes)),
+                };
+                plan.headers.extend(headers.iter().cloned());
+                plan = framed(plan, *framing);
+                if *http10 {
+                    plan.version = Version::Http10;
+                    plan.end = End::Close;
+                }
                 plan
             }
             Fault::Raw { text } => Plan {
@@ -197,10 +220,14 @@ fn page(page: Page, status: u16, label: &str, bom: bool, gzip: bool) -> io::Resu
     if !gzip {
         return Ok(Plan::new(status, label, Body::Bytes(bytes)));
     }
-    let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
-    packer.write_all(&bytes)?;
-    let bytes = packer.finish()?;
+    let bytes = gzipped(&bytes)?;
     Ok(packed(Plan::new(status, label, Body::Bytes(bytes))))
+}
+
+fn gzipped(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+    packer.write_all(bytes)?;
+    packer.finish()
 }
 
 fn packed(plan: Plan) -> Plan {

@@ -207,6 +207,29 @@ fn a_compressed_report_is_the_report() {
 }
 
 #[test]
+fn any_text_is_sent_as_the_report_in_any_framing() {
+    let text = "a,b\n1,\"two\nlines\"\n";
+    for (framing, http10, length) in [
+        ("length", false, Some("18")),
+        ("chunked", false, None),
+        ("close", false, None),
+        ("close", true, None),
+    ] {
+        let answer = struck(&json!({
+            "kind": "text", "text": text, "framing": framing, "http10": http10,
+            "headers": [["Age", "60"]],
+        }));
+        let body = match framing {
+            "chunked" => answer.dechunked().0,
+            _ => answer.body.clone(),
+        };
+        assert_eq!((answer.status, body.as_slice()), (200, text.as_bytes()));
+        assert_eq!(answer.header("content-length"), length, "{framing}");
+        assert_eq!(answer.header("age"), Some("60"));
+    }
+}
+
+#[test]
 fn a_bomb_is_small_and_unpacks_to_what_it_says() {
     // Small enough for an unpacker that is not optimised; the size is a number like another.
     let answer = struck(&json!({ "kind": "bomb", "bytes": 20_000_000 }));
