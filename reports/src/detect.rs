@@ -29,6 +29,7 @@ use crate::value;
 mod correct;
 mod infer;
 pub mod named;
+pub mod one_column;
 pub mod rename;
 
 #[cfg(test)]
@@ -472,7 +473,7 @@ fn with_header(header: &[String], kind: &'static Kind) -> Detection {
 
 /// The columns of a file without a header, named after the kind's, and numbered beyond them.
 fn without_header(records: &[Vec<String>], kind: &'static Kind) -> Detection {
-    let count = usual_length(records);
+    let count = usual_length(records.iter().map(Vec::len));
     let columns: Vec<Detected> = (0..count)
         .map(|at| match kind.columns.get(at) {
             Some(spec) => detected(spec.name.to_owned(), spec.key.to_owned(), Some(spec)),
@@ -534,9 +535,13 @@ fn missing(kind: &'static Kind, columns: &[Detected]) -> Vec<&'static str> {
 /// first that is one of a known kind.
 #[must_use]
 pub fn header_below(first_records: &[Vec<String>]) -> Option<usize> {
-    let is_header = |record: &Vec<String>| families().any(|kind| by_header(record, kind).is_some());
-    let at = first_records.iter().position(is_header)?;
+    let at = first_records.iter().position(|r| is_header(r))?;
     (at > 0).then_some(at)
+}
+
+/// Whether a record is the header of a known kind.
+pub(crate) fn is_header(record: &[String]) -> bool {
+    families().any(|kind| by_header(record, kind).is_some())
 }
 
 /// Keys in use, and how often each was asked for.
@@ -580,15 +585,12 @@ fn natural_key(name: &str, at: usize) -> String {
 }
 
 /// The length most records have; of two, the longer.
-fn usual_length(records: &[Vec<String>]) -> usize {
+pub(crate) fn usual_length(lengths: impl Iterator<Item = usize>) -> usize {
     let mut counts: Vec<(usize, usize)> = Vec::new();
-    for record in records {
-        match counts
-            .iter_mut()
-            .find(|(length, _)| *length == record.len())
-        {
+    for length in lengths {
+        match counts.iter_mut().find(|(other, _)| *other == length) {
             Some((_, count)) => *count += 1,
-            None => counts.push((record.len(), 1)),
+            None => counts.push((length, 1)),
         }
     }
     counts
@@ -600,7 +602,7 @@ fn usual_length(records: &[Vec<String>]) -> usize {
 /// Whether the first record of an unknown table names its columns: none of its cells is a value
 /// of a kind that names are not, all but one (a spreadsheet's row numbers have no name) say
 /// something, and no column goes on with its name as a value.
-fn looks_like_header(records: &[Vec<String>]) -> bool {
+pub(crate) fn looks_like_header(records: &[Vec<String>]) -> bool {
     let Some((first, rest)) = records.split_first() else {
         return false;
     };
@@ -618,17 +620,30 @@ fn looks_like_header(records: &[Vec<String>]) -> bool {
     }
     // A table whose columns hold values under a text is sure of its header; among texts alone, a
     // name that comes again as a value is no name.
-    let over_values = (0..first.len()).any(|at| {
+    is_over_values(records)
+        || !first.iter().enumerate().any(|(at, name)| {
+            !name.trim().is_empty() && rest.iter().any(|record| record.get(at) == Some(name))
+        })
+}
+
+/// Whether the first record names its columns without doubt: it looks like a header, and a column
+/// holds nothing but values under a text.
+pub(crate) fn names_columns(records: &[Vec<String>]) -> bool {
+    looks_like_header(records) && is_over_values(records)
+}
+
+/// Whether a column below the first record holds nothing but values.
+fn is_over_values(records: &[Vec<String>]) -> bool {
+    let Some((first, rest)) = records.split_first() else {
+        return false;
+    };
+    (0..first.len()).any(|at| {
         let mut cells = rest
             .iter()
             .filter_map(|r| r.get(at))
             .filter(|c| !c.trim().is_empty());
         cells.clone().next().is_some() && cells.all(|cell| is_value(cell))
-    });
-    over_values
-        || !first.iter().enumerate().any(|(at, name)| {
-            !name.trim().is_empty() && rest.iter().any(|record| record.get(at) == Some(name))
-        })
+    })
 }
 
 /// Whether a cell is a year of our time: what a column of figures may be named.
@@ -637,7 +652,7 @@ fn is_year(cell: &str) -> bool {
 }
 
 /// Whether a cell is a number, a truth, a moment, a size or an address.
-fn is_value(cell: &str) -> bool {
+pub(crate) fn is_value(cell: &str) -> bool {
     let cell = cell.trim().as_bytes();
     value::decimal(cell).is_some()
         || value::boolean(cell).is_some()

@@ -33,8 +33,10 @@ pub enum Code {
     BlankLine,
     /// The file has no header row; names come from the kind.
     NoHeader,
-    /// A record above the row that a person says is the header; kept, and no row.
+    /// A record above the header, such as a title or a comment; kept in the text, and no row.
     AboveHeader,
+    /// The record below the header describes the columns; kept in the text, and no row.
+    DescriptionRow,
     /// A line among lines of CEF that is not one; kept whole in a column of its own.
     NotCef,
     /// A line of CEF ends before its seven header fields do; those that are there are kept.
@@ -95,6 +97,7 @@ impl Code {
             Self::BlankLine => "blank_line",
             Self::NoHeader => "no_header",
             Self::AboveHeader => "above_header",
+            Self::DescriptionRow => "description_row",
             Self::NotCef => "not_cef",
             Self::TruncatedHeader => "truncated_header",
             Self::UnknownVersion => "unknown_version",

@@ -88,9 +88,15 @@ pub fn words(code: Code) -> Words {
         ),
         Code::AboveHeader => (
             "Rows above the header",
-            "They stand above the row that you said is the header: a title, mostly. They are not \
-             in the table.",
+            "They stand above the row that is read as the header: a title, a comment, or a line that \
+             names the separator. They are not in the table.",
             "Nothing to do, unless one of them is a row: then choose another header row.",
+        ),
+        Code::DescriptionRow => (
+            "A row of descriptions",
+            "The row below the header describes the columns. It is not in the table.",
+            "Nothing to do, unless it is data: then choose the header row yourself, and every row \
+             below it is read.",
         ),
         Code::NotCef => (
             "Lines that are not CEF",

@@ -37,9 +37,16 @@ impl Reading {
         }
     }
 
-    /// What stands above the header, record by record.
+    /// What stands above the header, record by record, and what describes the columns below it.
     pub(super) fn problems_above(&mut self) {
-        for &(start, end) in &self.above.spans {
+        let above = self
+            .above
+            .spans
+            .iter()
+            .map(|span| (Code::AboveHeader, *span));
+        let described = self.is_described().then(|| self.table.index.record_span(1));
+        let described = described.map(|span| (Code::DescriptionRow, span));
+        for (code, (start, end)) in above.chain(described) {
             let text = self.table.all_text().get(start..end).unwrap_or_default();
             let text = self.table.charset().decode(text.into());
             let place = Place {
@@ -49,7 +56,7 @@ impl Reading {
                 line: None,
                 sample: sample(&text),
             };
-            self.problems.add(Code::AboveHeader, || place);
+            self.problems.add(code, || place);
         }
     }
 

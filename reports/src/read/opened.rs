@@ -205,9 +205,44 @@ impl Reading {
         of_kind.chain(of_cells).collect()
     }
 
+    /// Whether the record below the header describes the columns.
+    pub(super) fn is_described(&self) -> bool {
+        self.table.header_records > 1
+    }
+
+    /// Which records were recognised as no rows, as sentences.
+    fn skipped(&self) -> String {
+        let mut told = String::new();
+        let above = self.above.records;
+        if self.options.header.is_none() && above > 0 {
+            let first = self.above.spans.first();
+            let first = first.and_then(|span| self.table.all_text().get(span.0..span.1));
+            let first = self
+                .table
+                .charset()
+                .decode(first.unwrap_or_default().into());
+            let first = first.split_whitespace().collect::<Vec<_>>().join(" ");
+            let header = above + 1;
+            let (rows, are) = match above {
+                1 => ("the row", "is"),
+                _ => ("the rows", "are"),
+            };
+            told.push_str(&format!(
+                " Row {header} is read as the header; {rows} above it {are} skipped: {}.",
+                sample(&first)
+            ));
+        }
+        if self.is_described() {
+            let row = above + 2;
+            told.push_str(&format!(" Row {row} describes the columns and is skipped."));
+        }
+        told
+    }
+
     /// Why it is this kind, and what a person added to that.
     fn reason(&self) -> String {
         let mut reason = self.detection.reason.clone();
+        reason.push_str(&self.skipped());
         let columns = &self.detection.columns;
         for column in columns.iter().filter(|column| column.stands_in) {
             if let Some(spec) = column.spec {

@@ -7,7 +7,7 @@ use super::columns::Meaning;
 use super::invalid::Invalid;
 use super::rewritten::{Opening, Rewriting};
 use super::{above, columns, refuse, shape};
-use crate::csv::{Dialect, Index, Scanner, dialect};
+use crate::csv::{Index, Scanner};
 use crate::detect::{self, Detection};
 use crate::encoding::{self, Charset, Decoder, Encoding};
 use crate::estimate::{self, Density};
@@ -138,13 +138,7 @@ impl Reading {
         }
 
         let above = above::above(&text, whole, options);
-        let dialect = match options.separator() {
-            Some(delimiter) => Dialect {
-                delimiter,
-                ..Dialect::COMMA
-            },
-            None => dialect::sniff(&text[above.bytes..], whole),
-        };
+        let dialect = above::dialect(&text, whole, options, &above);
         let mut scanner = Scanner::from(dialect, above.bytes);
         let mut index = Index::default();
         scanner.scan(&text, &mut index);
@@ -177,7 +171,9 @@ impl Reading {
         let header = options.header.map(|record| record > 0);
         let mut detection = detect::detect(&records, name, options.kind.as_deref(), header);
         detect::correct(&mut detection, &options.columns);
-        table.header_records = u32::from(detection.header);
+        let is_described =
+            options.header.is_none() && detection.header && above::is_described(&records);
+        table.header_records = u32::from(detection.header) + u32::from(is_described);
         table.columns = detection
             .columns
             .iter()
