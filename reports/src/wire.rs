@@ -504,14 +504,42 @@ pub struct About {
     pub memory_bytes: u64,
 }
 
+impl About {
+    /// Whether rows of the report are known to be missing, or wrong: no figure is one of the whole
+    /// report then.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.cautions.iter().any(|caution| match caution {
+            Caution::Incomplete { .. }
+            | Caution::FilesIncomplete { .. }
+            | Caution::PagesMissing { .. } => true,
+            Caution::RowsRepeated { .. } => false,
+        })
+    }
+}
+
 fn is_zero(number: &u32) -> bool {
     *number == 0
 }
 
 /// What makes the figures of a file other than they seem, to be said beside them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Caution {
+    /// The file ends before the report does, or cannot be read to its end. Figures cover the rows
+    /// that were read ([`About::rows`]) and no others.
+    Incomplete {
+        /// Why: [`Code::CutOff`], [`Code::UnclosedQuote`], [`Code::ArchiveCutOff`],
+        /// [`Code::ArchiveBroken`] or [`Code::ArchiveChecksum`].
+        code: Code,
+    },
+    /// Of several files that are read as one, some are incomplete or could not be read.
+    FilesIncomplete {
+        /// Names of the files whose rows end too early.
+        incomplete: Vec<String>,
+        /// Names of the files without any row here.
+        left_out: Vec<String>,
+    },
     /// The file says how many there are, and has fewer: pages are missing.
     PagesMissing {
         /// How many it has.

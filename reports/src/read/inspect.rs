@@ -14,7 +14,7 @@ use crate::csv::{Dialect, Index, Scanner, dialect};
 use crate::encoding::{self, Decoder, Encoding};
 use crate::overview::{Figure, amount};
 use crate::table::Table;
-use crate::wire::{ReadOptions, Refusal};
+use crate::wire::{Caution, ReadOptions, Refusal};
 
 /// What is known of one file. Its fields are in the order in which they are written.
 #[derive(Debug, Serialize)]
@@ -43,6 +43,12 @@ struct Report {
     dialect: DialectFound,
     columns: Vec<ColumnFound>,
     rows: u32,
+    /// Whether rows of the report are known to be missing: figures are not those of all of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    partial: bool,
+    /// What makes the figures other than they seem.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cautions: Vec<Caution>,
     problems: BTreeMap<&'static str, u64>,
     as_of: Option<String>,
     kpis: Vec<KpiFound>,
@@ -199,6 +205,8 @@ fn report(opened: &Opened) -> Report {
         },
         columns: opened.table.columns().iter().map(column).collect(),
         rows: about.rows,
+        partial: about.is_partial(),
+        cautions: about.cautions.clone(),
         problems: opened
             .problems
             .iter()
@@ -265,7 +273,7 @@ pub fn inspect_cells(bytes: &[u8]) -> CellsFound {
 fn rewritten_cells(rewriter: &mut Rewriter, text: &[u8]) -> CellsFound {
     let mut out = Vec::new();
     rewriter.push(text, &mut out);
-    rewriter.finish(&mut out);
+    rewriter.finish(false, &mut out);
     let mut index = Index::default();
     Scanner::new(Dialect::COMMA).finish(&out, &mut index);
     let table = Table {

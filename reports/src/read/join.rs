@@ -33,7 +33,8 @@ pub struct Joiner {
     columns: Vec<JoinedColumn>,
     held_bytes: u64,
     rows: u64,
-    left_out: Problems,
+    /// Names of the files that could not be read.
+    left_out: Vec<String>,
 }
 
 /// A column of the whole.
@@ -81,13 +82,7 @@ impl Joiner {
 
     /// Notes a file that could not be read.
     pub fn leave_out(&mut self, name: &str) {
-        self.left_out.add(Code::FileLeftOut, || Place {
-            row: None,
-            column: None,
-            byte: None,
-            line: None,
-            sample: sample(name),
-        });
+        self.left_out.push(name.to_owned());
     }
 
     /// How many files there are.
@@ -131,7 +126,18 @@ impl Joiner {
         let mut reader = reader.of_our_own();
         let mut out = Vec::with_capacity(PIECE_BYTES * 2);
         self.write_header(&mut out);
-        let mut problems = std::mem::take(&mut self.left_out);
+        let mut problems = Problems::default();
+        for name in &self.left_out {
+            problems.add(Code::FileLeftOut, || Place {
+                row: None,
+                column: None,
+                byte: None,
+                line: None,
+                sample: sample(name),
+            });
+        }
+        let incomplete = self.parts.iter().filter(|part| part.incomplete().is_some());
+        let incomplete: Vec<String> = incomplete.map(|part| part.name.clone()).collect();
         let total = self.parts.iter().filter_map(|part| part.total);
         let total = total.reduce(|a, b| a.or(Some(b)));
         let mut repeats = Repeats::default();
@@ -153,6 +159,13 @@ impl Joiner {
         let mut whole = reader.finish()?;
         whole.problems.extend(problems);
         whole.set_joined(count, size_bytes);
+        let left_out = std::mem::take(&mut self.left_out);
+        if !(incomplete.is_empty() && left_out.is_empty()) {
+            whole.caution(Caution::FilesIncomplete {
+                incomplete,
+                left_out,
+            });
+        }
         let rows = whole.problems.count(Code::RowRepeated);
         if rows > 0 {
             whole.caution(Caution::RowsRepeated { rows });

@@ -46,7 +46,8 @@ impl Opened {
         let kind = reading.detection.kind;
         let has_own_zone = reading.options.zone.is_some();
         let total = reading.total();
-        Self {
+        let incomplete = reading.incomplete.map(|code| Caution::Incomplete { code });
+        let mut opened = Self {
             table: reading.table,
             problems,
             reading: about,
@@ -55,7 +56,20 @@ impl Opened {
             modified_ms,
             total,
             has_own_zone,
-        }
+        };
+        opened.reading.cautions.extend(incomplete);
+        opened
+    }
+
+    /// Why the report is not all there, where that is known of this file.
+    pub(super) fn incomplete(&self) -> Option<Code> {
+        self.reading
+            .cautions
+            .iter()
+            .find_map(|caution| match caution {
+                Caution::Incomplete { code } => Some(*code),
+                _ => None,
+            })
     }
 
     /// Tells that pages are missing, where the file says that there are more than it has. To be
@@ -83,7 +97,7 @@ impl Opened {
     }
 
     /// Notes what makes its figures other than they seem.
-    pub(super) fn caution(&mut self, caution: Caution) {
+    pub(crate) fn caution(&mut self, caution: Caution) {
         self.reading.cautions.push(caution);
     }
 

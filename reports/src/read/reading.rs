@@ -12,7 +12,7 @@ use crate::detect::{self, Detection};
 use crate::encoding::{self, Charset, Decoder, Encoding};
 use crate::estimate::{self, Density};
 use crate::limits::{COLUMNS, ROWS_PER_TYPED_VALUE};
-use crate::problem::Problems;
+use crate::problem::{Code, Problems};
 use crate::table::{Column, Table, Type, Unknown, derive};
 use crate::value::Clocks;
 use crate::wire::{ReadOptions, Refusal};
@@ -89,6 +89,10 @@ pub(super) struct Reading {
     pub(super) options: ReadOptions,
     /// What stands above the header.
     pub(super) above: Above,
+    /// Why the report is not all there, once that is known.
+    pub(super) incomplete: Option<Code>,
+    /// The row that the file breaks off in, where it is one.
+    pub(super) cut_row: Option<u32>,
     /// What writes the file anew, where it is not delimited text.
     pub(super) rewriting: Option<Box<Rewriting>>,
 }
@@ -221,6 +225,8 @@ impl Reading {
             times_without_zone: false,
             options: options.clone(),
             above,
+            incomplete: None,
+            cut_row: None,
             rewriting: None,
         };
         reading.problems_of_header();
@@ -246,7 +252,9 @@ impl Reading {
         Ok(())
     }
 
-    pub(super) fn finish(&mut self) -> Result<(), Refusal> {
+    /// Ends the file. `damage` says that what came of it is not all of the report.
+    pub(super) fn finish(&mut self, damage: Option<Code>) -> Result<(), Refusal> {
+        self.incomplete = damage;
         let before = self.table.text.len();
         if self.rewriting.is_some() {
             self.rewrite(&[], true)?;
@@ -257,6 +265,11 @@ impl Reading {
         self.check_text(before);
         self.invalid.end(self.table.text.len());
         self.settle_encoding();
+        if self.is_rewritten() {
+            self.end_records();
+        } else {
+            self.end_text();
+        }
         self.type_rows();
         self.settle()
     }

@@ -77,10 +77,11 @@ impl Rewriter {
         }
     }
 
-    /// Ends the file: its last record may not be closed.
-    pub(super) fn finish(&mut self, out: &mut Vec<u8>) {
+    /// Ends the file: its last record may not be closed. `is_cut` says that the file is known to
+    /// end too early.
+    pub(super) fn finish(&mut self, is_cut: bool, out: &mut Vec<u8>) {
         match &mut self.form {
-            Form::Cef(lines) => lines.finish(&mut self.rows, out),
+            Form::Cef(lines) => lines.finish(is_cut, &mut self.rows, out),
             Form::Json(records) => records.finish(&mut self.rows, out),
         }
     }

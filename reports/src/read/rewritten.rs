@@ -53,7 +53,7 @@ impl Reading {
         let utf8 = in_utf8(shape, opening.encoding, text);
         let text = utf8.as_deref().unwrap_or(text);
         guess.push(text, &mut Vec::new());
-        guess.finish(&mut Vec::new());
+        guess.finish(false, &mut Vec::new());
         let detection = recognised(shape, &guess.names(), name, options);
         let mut rewriter = guess.again(detection.kind);
         let mut out = Vec::new();
@@ -91,6 +91,8 @@ impl Reading {
             times_without_zone: false,
             options: options.clone(),
             above: Above::default(),
+            incomplete: None,
+            cut_row: None,
             rewriting: Some(Box::new(Rewriting {
                 rewriter,
                 shape: shape.clone(),
@@ -107,6 +109,16 @@ impl Reading {
     /// Whether the table's text is not the file's own.
     pub(super) fn is_rewritten(&self) -> bool {
         self.rewriting.is_some()
+    }
+
+    /// Decides whether the file ends too early, by what was found at its end.
+    pub(super) fn end_records(&mut self) {
+        let rows = self
+            .rewriting
+            .as_ref()
+            .map(|rewriting| &rewriting.rewriter.rows);
+        let is_cut = rows.is_some_and(|rows| rows.problems.count(Code::CutOff) > 0);
+        self.incomplete = self.incomplete.or(is_cut.then_some(Code::CutOff));
     }
 
     /// The name of the file's shape.
@@ -147,7 +159,7 @@ impl Reading {
         let out = &mut self.table.text;
         rewriter.push(utf8.as_deref().unwrap_or(original), out);
         if ends {
-            rewriter.finish(out);
+            rewriter.finish(self.incomplete.is_some(), out);
         }
         if let Some(needed_bytes) = rewriter.rows.too_large {
             return Err(Refusal::TooLarge {

@@ -34,6 +34,8 @@ struct Writer {
     /// The columns that the beginning of the file was found to have, where it was read before.
     found: HashSet<String, FxBuildHasher>,
     raw: Option<usize>,
+    /// The line of the last record, where that cannot be read.
+    broken: Option<u64>,
 }
 
 impl JsonRecords {
@@ -78,6 +80,11 @@ impl JsonRecords {
             splitter, writer, ..
         } = self;
         splitter.finish(&mut |found| writer.found(&found, rows, out));
+        // Whoever saved what came of an answer may have ended its last line.
+        let is_only = rows.problems.count(Code::BrokenRecord) == 1;
+        if let Some(line) = writer.broken.filter(|_| self.plan.lines && is_only) {
+            rows.problem_beside(Code::CutOff, line, b"");
+        }
     }
 
     pub(super) fn line_ends(&self) -> LineEnds {
@@ -150,6 +157,7 @@ impl Writer {
                 value => rows.set_key(name, value.as_bytes()),
             }
         });
+        self.broken = read.is_err().then_some(line);
         if read.is_err() {
             // What was read of it before the fault is in the raw text too.
             rows.begin(line);
