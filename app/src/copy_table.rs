@@ -498,6 +498,10 @@ pub fn export_what(rows: u64, columns: usize) -> String {
     format!("{rows}, {columns}, in the order shown")
 }
 
+/// Where rows of the report are missing.
+pub const EXPORT_PARTIAL: &str = "Rows of this report are missing, so the export is incomplete \
+                                  too. Its file name says “partial”.";
+
 /// The choice of columns.
 pub const ALL_COLUMNS: &str = "Hidden columns too, in the file’s order";
 

@@ -58,9 +58,14 @@ pub fn FileHead(
 
 /// What makes the figures other than they seem, beside which it is said.
 fn cautions(about: &About) -> impl IntoView + use<> {
-    let said = about.cautions.iter();
-    said.map(|caution| view! { <p class="caution">{words::caution(caution, &about.kind)}</p> })
-        .collect_view()
+    let said = about.cautions.iter().map(|caution| {
+        view! {
+            <p class="caution" class:is-partial=caution.says_partial()>
+                {words::caution(caution, about)}
+            </p>
+        }
+    });
+    said.collect_view()
 }
 
 /// One quiet line about the file, which opens what stands behind it.

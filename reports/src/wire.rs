@@ -509,12 +509,20 @@ impl About {
     /// report then.
     #[must_use]
     pub fn is_partial(&self) -> bool {
-        self.cautions.iter().any(|caution| match caution {
-            Caution::Incomplete { .. }
-            | Caution::FilesIncomplete { .. }
-            | Caution::PagesMissing { .. } => true,
-            Caution::RowsRepeated { .. } => false,
-        })
+        self.cautions.iter().any(Caution::says_partial)
+    }
+}
+
+impl Caution {
+    /// Whether rows of the report are missing, or wrong.
+    #[must_use]
+    pub fn says_partial(&self) -> bool {
+        match self {
+            Self::Incomplete { .. } | Self::FilesIncomplete { .. } | Self::PagesMissing { .. } => {
+                true
+            }
+            Self::RowsRepeated { .. } => false,
+        }
     }
 }
 

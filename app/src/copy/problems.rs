@@ -157,7 +157,8 @@ pub fn words(code: Code) -> Words {
         Code::CutOff => (
             "The file ends too early",
             "The file ends in the middle of a record, or before its last bracket. Every whole \
-             record before that is in the table.",
+             record before that is in the table. A cell that the file breaks off in is quoted \
+             here and counts as missing.",
             "The download was cut off: fetch the report again.",
         ),
         Code::BesideRows => (
@@ -168,7 +169,7 @@ pub fn words(code: Code) -> Words {
         Code::ArchiveCutOff => (
             "The packed file ends too early",
             "It was unpacked as far as it goes. What came out of it is in the table; the last row \
-             may be half of one.",
+             may lack cells.",
             "The download was cut off: fetch the file again.",
         ),
         Code::ArchiveBroken => (
@@ -255,10 +256,13 @@ pub const NONE: &str = "Nothing is wrong with this file.";
 /// Under it.
 pub const NONE_DETAIL: &str = "Every row has a cell for every column, every value fits its column, \
                                and every byte is text.";
-/// Above the list; `swallowed` where a quote that is never closed may hold rows.
+/// Above the list; `swallowed` where a quote that is never closed may hold rows, `partial` where
+/// rows are missing for another reason.
 #[must_use]
-pub fn intro(swallowed: bool) -> String {
-    let all = if swallowed {
+pub fn intro(swallowed: bool, partial: bool) -> String {
+    let all = if partial && !swallowed {
+        "Rows of the report are missing; those that were read are in the table."
+    } else if swallowed {
         "Nothing here stopped the reading, but rows may be missing: what follows a quote that is \
          never closed stands in its cell."
     } else {

@@ -47,6 +47,10 @@ pub fn ExportMenu(
 fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
     let file = grid.file;
     let all_columns = RwSignal::new(false);
+    let is_partial = move || {
+        file.about
+            .with(|about| about.as_ref().is_some_and(|about| about.is_partial()))
+    };
     let is_writing = move || {
         asked.get()
             && file
@@ -86,6 +90,9 @@ fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <p class="popover-note">{what}</p>
+        <Show when=is_partial>
+            <p class="popover-note caution is-partial">{words::EXPORT_PARTIAL}</p>
+        </Show>
         {choice(ExportFormat::Csv)}
         {choice(ExportFormat::Json)}
         <label class="check">
