@@ -174,35 +174,43 @@ struct Fit {
     /// Columns of the kind that are there.
     found: Vec<&'static ColumnSpec>,
     missing: Vec<&'static ColumnSpec>,
+    /// How many columns such a file should have.
+    required: usize,
     /// Names that the kind does not know.
     unknown: Vec<String>,
+    /// Names that stand for a column of the kind, with the name that it has there.
+    aliases: Vec<(String, &'static str)>,
 }
 
 impl Fit {
     fn new(header: &[String], kind: &'static Kind) -> Self {
         let keys: HashSet<String, FxBuildHasher> = header.iter().map(|name| key_of(name)).collect();
-        let (found, missing): (Vec<_>, Vec<_>) = kind
-            .columns
-            .iter()
-            .partition(|column| keys.contains(column.key));
+        let has = |column: &ColumnSpec| {
+            keys.contains(column.key) || column.aliases.iter().any(|key| keys.contains(*key))
+        };
+        let required = kind.required_of(has);
+        let alias = |name: &String| {
+            let key = key_of(name);
+            let column = kind.column_called(&key)?;
+            (column.key != key && !keys.contains(column.key)).then(|| (name.clone(), column.name))
+        };
         Self {
             kind,
-            found,
-            missing: missing
-                .into_iter()
-                .filter(|column| column.required)
-                .collect(),
+            found: kind.columns.iter().filter(|column| has(column)).collect(),
+            required: required.len(),
+            missing: required.into_iter().filter(|column| !has(column)).collect(),
             unknown: header
                 .iter()
-                .filter(|name| kind.column(&key_of(name)).is_none())
+                .filter(|name| kind.column_called(&key_of(name)).is_none())
                 .cloned()
                 .collect(),
+            aliases: header.iter().filter_map(alias).collect(),
         }
     }
 
     /// Whether this is the kind, by the thresholds of the module's documentation.
     fn convinces(&self) -> bool {
-        let required = self.kind.required().count();
+        let required = self.required;
         let has_signature = self.missing.iter().all(|column| !column.signature);
         let has_half = self.missing.len() * 2 <= required;
         // Of few columns fewer may be missing, lest chance make a kind of them.
@@ -246,7 +254,7 @@ impl Fit {
     /// The sentence, without its end: the file's name may add to it.
     fn reason(&self) -> String {
         let noun = self.kind.noun;
-        let required = self.kind.required().count();
+        let required = self.required;
         let newer: Vec<&str> = self
             .found
             .iter()
@@ -289,6 +297,14 @@ impl Fit {
                 "; {n} columns are not known to it: {}",
                 list(&unknown)
             )),
+        }
+        if let Some((name, column)) = self.aliases.first() {
+            reason.push_str(&format!("; {} is read as {column}", short(name)));
+            match self.aliases.len() - 1 {
+                0 => {}
+                1 => reason.push_str(", and one more column by its other name"),
+                n => reason.push_str(&format!(", and {n} more columns by their other names")),
+            }
         }
         if self.is_inferred() {
             reason.push_str("; no real file of this report was found to compare it with");
@@ -383,7 +399,7 @@ fn chosen(records: &[Vec<String>], kind: &'static Kind, forced_header: Option<bo
         } else {
             first
                 .iter()
-                .any(|name| kind.column(&key_of(name)).is_some())
+                .any(|name| kind.column_called(&key_of(name)).is_some())
         }
     });
     let columns = if header {
@@ -435,7 +451,7 @@ fn resemblance(header: &[String]) -> Option<String> {
         .filter(|fit| !fit.is_lookalike(header))
         .max_by_key(|fit| (fit.found.len(), Reverse(fit.missing.len())))?;
     // Half of a known report's columns, or half of this file's and more than chance shares.
-    let (found, required) = (best.found.len(), best.kind.required().count());
+    let (found, required) = (best.found.len(), best.required);
     let resembles = found * 2 >= required || (found >= 4 && found * 2 >= header.len());
     let names: Vec<&str> = best.missing.iter().map(|column| column.name).collect();
     resembles.then(|| {
@@ -452,8 +468,14 @@ fn with_header(header: &[String], kind: &'static Kind) -> Detection {
     let mut keys = Keys::default();
     let mut columns = Vec::with_capacity(header.len());
     let (mut unknown, mut duplicate) = (Vec::new(), Vec::new());
+    let names: HashSet<String, FxBuildHasher> = header.iter().map(|name| key_of(name)).collect();
     for (at, name) in header.iter().enumerate() {
         let natural = natural_key(name, at);
+        // A column of another name has the key of the kind's, unless the file has that too.
+        let natural = match kind.column_called(&natural) {
+            Some(spec) if spec.key != natural && !names.contains(spec.key) => spec.key.to_owned(),
+            _ => natural,
+        };
         let is_new = keys.insert(&natural);
         let spec = if is_new { kind.column(&natural) } else { None };
         let key = if is_new {
@@ -527,7 +549,8 @@ fn missing(kind: &'static Kind, columns: &[Detected]) -> Vec<&'static str> {
         .iter()
         .filter_map(|column| Some(column.spec?.key))
         .collect();
-    let required = kind.required().map(|spec| spec.key);
+    let required = kind.required_of(|spec| there.contains(spec.key));
+    let required = required.into_iter().map(|spec| spec.key);
     required.filter(|key| !there.contains(key)).collect()
 }
 

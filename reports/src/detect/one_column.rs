@@ -101,7 +101,7 @@ pub fn has_header(records: &[Vec<String>]) -> bool {
 /// Whether a text is a known name of a column, or ends in a word for one.
 fn is_name(text: &str) -> bool {
     let key = key_of(text);
-    if families().any(|kind| kind.column(&key).is_some()) {
+    if families().any(|kind| kind.column_called(&key).is_some()) {
         return true;
     }
     // A hyphen joins the words of a repository's name, and of a login.

@@ -74,6 +74,10 @@ impl Opened {
 
     /// Tells that pages are missing, where the file says that there are more than it has. To be
     /// asked of a whole file.
+    ///
+    /// Fewer names than the file says are no missing page where there are as many rows: some
+    /// answers count seats, and a person or a team may have several. A row that is in several
+    /// pages counts once.
     pub(super) fn check_total(&mut self) {
         let Some(total) = self.total else {
             return;
@@ -83,7 +87,9 @@ impl Opened {
             Some(at) => Ids::new(&self.table, at).total(),
             None => u64::from(self.table.rows()),
         };
-        if read < total.all {
+        let repeated = self.problems.count(Code::RowRepeated);
+        let rows = u64::from(self.table.rows()).saturating_sub(repeated);
+        if read.max(rows) < total.all {
             self.problems.add(Code::PagesMissing, || Place {
                 row: None,
                 column: None,
@@ -310,7 +316,7 @@ impl Reading {
             .map(|spec| Absent {
                 name: spec.name.to_owned(),
                 key: spec.key.to_owned(),
-                required: spec.required,
+                required: self.detection.missing.contains(&spec.key),
                 likely: likely_of(spec),
             })
             .collect()

@@ -19,6 +19,8 @@ mod json;
 mod rows;
 
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
 mod tests;
 
 use super::shape::Shape;
