@@ -616,6 +616,7 @@ mod tests {
             derived: false,
             chosen: false,
             stands_for: None,
+            notation: None,
             name: key.to_owned(),
             key: key.to_owned(),
             ty: Type::Size,

@@ -7,11 +7,12 @@ use reports::catalog::Note;
 use reports::wire::{About, ReadOptions};
 
 use crate::as_of_control::AsOfControl;
-use crate::copy::{archive, corrections, joining, kinds, reading as words};
+use crate::copy::{archive, corrections, joining, kinds, notations, reading as words};
 use crate::corrections::CorrectButton;
 use crate::fetch_page::FetchedFrom;
 use crate::format::bytes;
 use crate::join_offer::JoinOffer;
+use crate::notation_question::questions;
 use crate::state::{OpenFile, Phase};
 
 /// The head of a file's page.
@@ -51,6 +52,7 @@ pub fn FileHead(
             <FetchedFrom file=file />
             <JoinOffer file=file />
             {move || file.about.get().map(|about| cautions(&about))}
+            {move || file.about.get().map(|about| questions(file, &about))}
             {move || file.about.get().map(|about| view! { <HowRead file=file about=about /> })}
         </header>
     }
@@ -81,6 +83,8 @@ fn HowRead(file: OpenFile, about: Arc<About>) -> impl IntoView {
     let notes = about.notes.iter().filter(is_said);
     let notes = notes.map(|note| view! { <p>{kinds::note(*note)}</p> });
     let notes = notes.collect_view();
+    let remarks = about.remarks.iter().map(|remark| view! { <p>{notations::remark(remark)}</p> });
+    let remarks = remarks.collect_view();
     let zone = zone.map(|text| view! { <p>{text}</p> });
     let is_corrected = options != ReadOptions::default();
     let is_ready = Memo::new(move |_| file.phase.with(|phase| *phase == Phase::Ready));
@@ -110,7 +114,7 @@ fn HowRead(file: OpenFile, about: Arc<About>) -> impl IntoView {
                             {words::how_sure(about.confidence, options.kind.is_some())}
                         </dd>
                         <dt>{words::BECAUSE}</dt>
-                        <dd>{about.reason.clone()}{remark}{notes}{zone}</dd>
+                        <dd>{about.reason.clone()}{remark}{notes}{remarks}{zone}</dd>
                         <dt>{words::MEMORY}</dt>
                         <dd>{bytes(about.memory_bytes)}</dd>
                     </dl>
@@ -168,6 +172,8 @@ mod tests {
             above_header: 0,
             columns: Vec::new(),
             absent: Vec::new(),
+            remarks: Vec::new(),
+            questions: Vec::new(),
             rows: 2,
             size_bytes: 2048,
             packed_bytes: None,

@@ -22,6 +22,8 @@ use hashbrown::{HashMap, HashSet};
 use rustc_hash::FxBuildHasher;
 
 use crate::catalog::{self, ColumnSpec, KINDS, Kind, Note, SizeUnit};
+use crate::notation::date::LocalDate;
+use crate::notation::{Notation, number};
 use crate::table::column::key_of;
 use crate::table::{Table, Type};
 use crate::value;
@@ -97,6 +99,8 @@ pub struct Detected {
     pub infer: bool,
     /// Whether a person chose the type.
     pub chosen: bool,
+    /// How the dates or numbers are written, where a person says so.
+    pub notation: Option<Notation>,
     /// Whether it is the kind's column because a person says so, whatever its name.
     pub stands_in: bool,
 }
@@ -355,9 +359,13 @@ pub fn fits_column(cell: &str, column: &ColumnSpec) -> bool {
             column.values.is_empty() || column.values.iter().any(|v| v.eq_ignore_ascii_case(cell))
         }
         Type::Integer => value::integer(bytes).is_some(),
-        Type::Decimal => value::decimal(bytes).is_some(),
+        Type::Decimal => value::decimal(bytes).is_some() || number::is_number(bytes),
         Type::Boolean => value::boolean(bytes).is_some(),
-        Type::Timestamp => value::timestamp(bytes).is_some(),
+        Type::Timestamp => {
+            value::timestamp(bytes).is_some()
+                || value::states_no_time(bytes)
+                || LocalDate::parse(bytes).is_some()
+        }
         Type::Size => match column.size {
             SizeUnit::Kib => value::size_kib(bytes).is_some(),
             SizeUnit::Words => value::size_text(bytes).is_some(),
@@ -519,6 +527,7 @@ fn detected(name: String, key: String, spec: Option<&'static ColumnSpec>) -> Det
         spec,
         infer: spec.is_none(),
         chosen: false,
+        notation: None,
         stands_in: false,
     }
 }
@@ -678,8 +687,10 @@ fn is_year(cell: &str) -> bool {
 pub(crate) fn is_value(cell: &str) -> bool {
     let cell = cell.trim().as_bytes();
     value::decimal(cell).is_some()
+        || number::is_number(cell)
         || value::boolean(cell).is_some()
         || value::timestamp(cell).is_some()
+        || LocalDate::parse(cell).is_some()
         || value::size_text(cell).is_some()
         || value::is_ip(cell)
 }

@@ -23,6 +23,13 @@ pub enum Code {
     NulByte,
     /// A value does not fit its column's type; it is kept as text and counted as unparsable.
     Unparsable,
+    /// A date or a number has two readings, and nothing in the file says which is right; it is
+    /// kept as text and counted as unparsable.
+    AmbiguousNotation,
+    /// Dates or numbers of one column contradict each other in how they are written; all that
+    /// depend on it are kept as text and counted as unparsable. The first two places are two cells
+    /// that have one reading each.
+    MixedNotation,
     /// A column that the kind has is not in the file.
     MissingColumn,
     /// A column that the kind does not know; shown as it is.
@@ -91,6 +98,8 @@ impl Code {
             Self::InvalidText => "invalid_text",
             Self::NulByte => "nul_byte",
             Self::Unparsable => "unparsable",
+            Self::AmbiguousNotation => "ambiguous_notation",
+            Self::MixedNotation => "mixed_notation",
             Self::MissingColumn => "missing_column",
             Self::UnknownColumn => "unknown_column",
             Self::DuplicateColumn => "duplicate_column",

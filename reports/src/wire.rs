@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::zip::{Entry, Listed, Obstacle};
 use crate::catalog::{self, Kind, Note};
+use crate::notation::Notation;
 use crate::overview::Overview;
 use crate::problem::{Code, Place, Problem};
 use crate::profile::Profile;
@@ -22,7 +23,7 @@ use crate::zone::Zone;
 
 /// Version of these messages. Page and engine are separate downloads; they refuse to talk when
 /// they disagree.
-pub const PROTOCOL: u32 = 7;
+pub const PROTOCOL: u32 = 8;
 
 /// Which open file a message is about; given by the page, never used twice.
 pub type FileId = u32;
@@ -89,6 +90,9 @@ pub struct ColumnOptions {
     /// Key of the kind's column that this one is, under another name. Without effect where the
     /// file has that column or the kind has none such.
     pub stands_for: Option<String>,
+    /// How its dates or numbers are written. Cells that do not fit are unknown, and problems.
+    /// Without effect on a column of another type.
+    pub notation: Option<Notation>,
 }
 
 /// Page → engine.
@@ -490,6 +494,12 @@ pub struct About {
     /// Columns that the kind has and the file has not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub absent: Vec<Absent>,
+    /// How the cells of some columns were read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Remark>,
+    /// What a person has to say about columns before they can be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<NotationQuestion>,
     /// Rows read so far, or in all.
     pub rows: u32,
     /// Bytes of the file, unpacked; 0 where that is not known yet.
@@ -600,6 +610,66 @@ pub struct ColumnAbout {
     /// The name of the kind's column that it is because a person says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stands_for: Option<String>,
+    /// How its dates or numbers are written, where that is not as reports do or a person chose it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notation: Option<Notation>,
+}
+
+/// Something about how the cells of a column were read, to be said about the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Remark {
+    /// Dates or numbers are written as another country writes them.
+    Notation {
+        /// The column's name.
+        column: String,
+        /// How.
+        notation: Notation,
+    },
+    /// The kind expects whole numbers, and there are fractions: all of them are decimals.
+    Widened {
+        /// The column's name.
+        column: String,
+        /// Cells with a fraction.
+        cells: u64,
+    },
+    /// Texts in a column of times that stand for none.
+    NoTime {
+        /// The column's name.
+        column: String,
+        /// Each text and how often it is there.
+        texts: Vec<(String, u64)>,
+    },
+}
+
+/// A column whose dates or numbers have two readings, and nothing in the file says which is right.
+/// Its cells are unknown until a person does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotationQuestion {
+    /// The column's key, as [`ColumnOptions`] takes it.
+    pub key: String,
+    /// The column's name.
+    pub name: String,
+    /// How many cells depend on the answer.
+    pub cells: u64,
+    /// The two readings of a cell.
+    pub readings: [NotationReading; 2],
+    /// Whether the cells contradict each other: each reading is of a cell that has no other.
+    pub is_mixed: bool,
+}
+
+/// How a cell is read in one notation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotationReading {
+    /// The notation.
+    pub notation: Notation,
+    /// The table's row.
+    pub row: u32,
+    /// The cell's text, cut as samples are.
+    pub sample: String,
+    /// What it says in this notation: a day (`2026-09-01`), with its time where it has one, or a
+    /// number with a point.
+    pub value: String,
 }
 
 /// One cell as shown.

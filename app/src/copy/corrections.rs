@@ -1,11 +1,15 @@
 //! Words of the dialog in which a person corrects how a file is read.
 
+use reports::notation::Notation;
 use reports::problem::Code;
 use reports::table::Type;
+use reports::wire::NotationQuestion;
 
-use super::{kinds, problems, reading};
+use super::{kinds, notations, problems, reading};
 use crate::copy_table::type_name;
+use crate::corrections::draft::Reading;
 use crate::format::count;
+use crate::preferences::Zone;
 
 /// Opens the dialog, and names it.
 pub const READ_OTHERWISE: &str = "Read it differently";
@@ -200,10 +204,44 @@ pub fn read_as(name: &str) -> String {
 /// In a column's menu.
 pub const READ_COLUMN: &str = "Read it as…";
 
-/// A type that can be chosen.
+/// What a column's cells can be chosen to be.
 #[must_use]
-pub fn type_choice(ty: Type) -> &'static str {
-    type_name(ty)
+pub fn reading_choice(reading: Reading) -> &'static str {
+    match reading {
+        Reading::Type(ty) => type_name(ty),
+        Reading::Notation(notation) => notations::choice(notation),
+    }
+}
+
+/// What a column's cells were found to be: `time, day first`.
+#[must_use]
+pub fn found(ty: Type, notation: Option<Notation>) -> String {
+    match notation {
+        Some(notation) => format!("{}, {}", type_name(ty), notations::short(notation)),
+        None => type_name(ty).to_owned(),
+    }
+}
+
+/// A column of the preview that cannot be read without a choice.
+#[must_use]
+pub fn undecided(question: &NotationQuestion) -> String {
+    if question.is_mixed {
+        return notations::contradiction(question);
+    }
+    let [one, other] = question.readings.each_ref().map(notations::answer);
+    format!(
+        "In “{}”, {} is {one} or {other}. Choose in the column’s list.",
+        question.name, question.readings[0].sample
+    )
+}
+
+/// Under the rows of a preview: the zone in which times are shown.
+#[must_use]
+pub fn times_shown(zone: Zone) -> &'static str {
+    match zone {
+        Zone::Utc => "Times are shown in UTC.",
+        Zone::Local => "Times are shown in this browser’s time zone.",
+    }
 }
 
 /// Beside a column whose type would be another one than now.

@@ -57,6 +57,20 @@ pub fn words(code: Code) -> Words {
              unknown, never as zero.",
             "Look at the values: a changed format is more likely than wrong data.",
         ),
+        Code::AmbiguousNotation => (
+            "Dates or numbers with two readings",
+            "01/09/2026 is a day in September or in January, and 1.250 is little or much. Nothing \
+             in the file says which, so the text was kept and counts as unknown.",
+            "Say which is right: above the figures, or read the file differently.",
+        ),
+        Code::MixedNotation => (
+            "Dates or numbers that contradict each other",
+            "Some cells of the column can only have the day first and others only the month, or \
+             some a decimal point and others a decimal comma. The first two places are such a \
+             pair. None of these cells is read: they count as unknown.",
+            "Correct the cells in the file, or read the file differently and choose one way. What \
+             does not fit it stays unknown.",
+        ),
         Code::MissingColumn => (
             "Columns that are not there",
             "Reports of this kind have this column, and this file has not. Figures that need it \

@@ -14,7 +14,7 @@ use crate::csv::{Dialect, Index, Scanner, dialect};
 use crate::encoding::{self, Decoder, Encoding};
 use crate::overview::{Figure, amount};
 use crate::table::Table;
-use crate::wire::{Caution, ReadOptions, Refusal};
+use crate::wire::{Caution, NotationQuestion, ReadOptions, Refusal, Remark};
 
 /// What is known of one file. Its fields are in the order in which they are written.
 #[derive(Debug, Serialize)]
@@ -42,6 +42,12 @@ struct Report {
     encoding: String,
     dialect: DialectFound,
     columns: Vec<ColumnFound>,
+    /// How the cells of some columns were read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    remarks: Vec<Remark>,
+    /// Columns that are unknown until a person says how they are written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    questions: Vec<NotationQuestion>,
     rows: u32,
     /// Whether rows of the report are known to be missing: figures are not those of all of it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -204,6 +210,8 @@ fn report(opened: &Opened) -> Report {
             header: about.header,
         },
         columns: opened.table.columns().iter().map(column).collect(),
+        remarks: about.remarks.clone(),
+        questions: about.questions.clone(),
         rows: about.rows,
         partial: about.is_partial(),
         cautions: about.cautions.clone(),

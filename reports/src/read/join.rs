@@ -16,8 +16,9 @@ use crate::catalog::{self, Kind};
 use crate::limits::ENGINE_BYTES;
 use crate::problem::{Code, Place, Problems, sample};
 use crate::table::column::{INT_KNOWN_MIN, key_of};
-use crate::table::{Data, Type};
+use crate::table::{Data, Type, Unknown};
 use crate::time::iso_of_ms;
+use crate::value;
 use crate::wire::{Caution, ColumnAbout, ColumnOptions, ReadOptions, Refusal};
 
 /// Bytes written before they are read.
@@ -142,6 +143,7 @@ impl Joiner {
         let total = total.reduce(|a, b| a.or(Some(b)));
         let mut repeats = Repeats::default();
         let mut first_row = 0;
+        let mut open = Vec::new();
         for part in std::mem::take(&mut self.parts) {
             repeats.begin_file(part.table.rows())?;
             let mut writing = Writing {
@@ -152,12 +154,14 @@ impl Joiner {
                 first_row,
             };
             self.write_rows(&part, &mut writing)?;
+            self.note_open_numbers(&part, first_row, &mut open);
             problems.extend(self.problems_of(&part, first_row));
             first_row += part.table.rows();
         }
         reader.push(&out)?;
         let mut whole = reader.finish()?;
         whole.problems.extend(problems);
+        whole.leave_open(&open);
         whole.set_joined(count, size_bytes);
         let left_out = std::mem::take(&mut self.left_out);
         if !(incomplete.is_empty() && left_out.is_empty()) {
@@ -187,6 +191,7 @@ impl Joiner {
             key: column.key.clone(),
             ty: chosen(column),
             stands_for: None,
+            notation: None,
         });
         columns.filter(|column| column.ty.is_some()).collect()
     }
@@ -284,12 +289,40 @@ impl Joiner {
         Ok(())
     }
 
+    /// Notes the numbers that a file could not decide about and that look decided in the whole, as
+    /// column and row of it: `1.250`.
+    fn note_open_numbers(&self, part: &Opened, first_row: u32, open: &mut Vec<(usize, u32)>) {
+        for question in &part.about().questions {
+            let is_it = |column: &ColumnAbout| match column.stands_for {
+                None => column.key == question.key,
+                Some(_) => sample(&column.name) == question.name,
+            };
+            let Some(at) = part.about().columns.iter().position(is_it) else {
+                continue;
+            };
+            let key = &part.table.columns()[at].key;
+            let Some(whole) = self.columns.iter().position(|column| column.key == *key) else {
+                continue;
+            };
+            for row in 0..part.table.rows() {
+                let is_open = part.table.state(row, at) == Some(Unknown::Unparsable)
+                    && (part.table.bytes(row, at))
+                        .is_some_and(|cell| value::decimal(cell.trim_ascii()).is_some());
+                if is_open {
+                    open.push((whole, first_row + row));
+                }
+            }
+        }
+    }
+
     /// What was wrong with a file, but for what is found again in the whole.
     fn problems_of(&self, part: &Opened, first_row: u32) -> Problems {
         let mut problems = part.problems.without(|code| {
             matches!(
                 code,
                 Code::Unparsable
+                    | Code::AmbiguousNotation
+                    | Code::MixedNotation
                     | Code::MissingColumn
                     | Code::PagesMissing
                     | Code::UnknownColumn
@@ -335,17 +368,38 @@ struct Writing<'a> {
 }
 
 /// A cell as it is written; `None` where the row has no such cell. A time without a zone, in a
-/// file whose zone a person chose, gets one: the other files may be of other clocks.
+/// file whose zone a person chose, gets one: the other files may be of other clocks. A date or a
+/// number in a notation of its own gets the usual form, for the same reason.
 fn cell(part: &Opened, row: u32, at: usize) -> Option<Cow<'_, str>> {
     let text = part.table.charset().decode(part.table.bytes(row, at)?);
-    if !part.has_own_zone {
+    let has_notation = (part.about().columns.get(at)).is_some_and(|c| c.notation.is_some());
+    if !part.has_own_zone && !has_notation {
         return Some(text);
     }
     let column = part.table.columns().get(at);
+    let is_time = column.is_some_and(|column| column.ty == Type::Timestamp);
+    let number = match column.map(|column| &column.data) {
+        Some(Data::Int(values)) if !is_time => {
+            let value = values
+                .get(row as usize)
+                .filter(|value| **value >= INT_KNOWN_MIN);
+            value.map(i64::to_string)
+        }
+        Some(Data::Decimal(values)) => {
+            let value = values.get(row as usize).filter(|value| !value.is_nan());
+            let in_text = value::decimal(text.trim().as_bytes());
+            value
+                .filter(|value| in_text != Some(**value))
+                .map(f64::to_string)
+        }
+        _ => None,
+    };
+    if has_notation && let Some(number) = number {
+        return Some(Cow::Owned(number));
+    }
     let Some(Data::Int(values)) = column.map(|column| &column.data) else {
         return Some(text);
     };
-    let is_time = column.is_some_and(|column| column.ty == Type::Timestamp);
     let known = values.get(row as usize).copied();
     let known = known.filter(|ms| is_time && *ms >= INT_KNOWN_MIN);
     let in_utc = crate::cef::timestamp(text.trim().as_bytes());

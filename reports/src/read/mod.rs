@@ -11,6 +11,7 @@ mod cut;
 mod inspect;
 mod invalid;
 mod join;
+mod notations;
 mod opened;
 mod preview;
 mod reading;

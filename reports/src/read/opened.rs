@@ -1,5 +1,6 @@
 //! A file that has been read.
 
+use super::columns::place;
 use super::reading::Reading;
 use super::rewrite::Total;
 use crate::as_of::{AsOf, Sources};
@@ -11,7 +12,8 @@ use crate::overview::{self, Context, Overview};
 use crate::problem::{Code, Place, Problems, sample};
 use crate::profile::{self, Profile, Profiler};
 use crate::reclaim::{self, List, Settings};
-use crate::table::Table;
+use crate::table::column::{INT_KNOWN_MIN, decimal_unknown, int_unknown};
+use crate::table::{Data, Table, Unknown};
 use crate::wire::{About, Absent, Caution, ColumnAbout, ColumnOptions};
 
 /// Rows whose values speak for or against a column's being another one under a new name.
@@ -107,6 +109,33 @@ impl Opened {
         self.reading.cautions.push(caution);
     }
 
+    /// Makes numbers unknown that have two readings, given as column and row, and says so.
+    pub(super) fn leave_open(&mut self, cells: &[(usize, u32)]) {
+        for &(at, row) in cells {
+            let Some(column) = self.table.columns.get_mut(at) else {
+                continue;
+            };
+            let is_left_open = match &mut column.data {
+                Data::Decimal(values) => {
+                    let value = values.get_mut(row as usize).filter(|value| !value.is_nan());
+                    value.map(|value| *value = decimal_unknown(Unknown::Unparsable))
+                }
+                Data::Int(values) => {
+                    let value = values.get_mut(row as usize).filter(|v| **v >= INT_KNOWN_MIN);
+                    value.map(|value| *value = int_unknown(Unknown::Unparsable))
+                }
+                _ => None,
+            };
+            if is_left_open.is_none() {
+                continue;
+            }
+            column.unknown[Unknown::Unparsable.index()] += 1;
+            self.reading.columns[at].unknown = column.unknown;
+            let problems = &mut self.problems;
+            problems.add(Code::AmbiguousNotation, || place(&self.table, row, at));
+        }
+    }
+
     /// Notes how many bytes the file came packed as.
     pub(crate) fn set_packed(&mut self, bytes: u64) {
         self.reading.packed_bytes = Some(bytes);
@@ -191,6 +220,7 @@ impl Reading {
                 .get(at)
                 .filter(|column| column.stands_in)
                 .and_then(|column| Some(column.spec?.name.to_owned())),
+            notation: self.seen.get(at).and_then(|seen| seen.notation),
         };
         About {
             kind: self.detection.kind.id.to_owned(),
@@ -207,6 +237,8 @@ impl Reading {
             above_header: self.table.records_above,
             columns: self.table.columns.iter().enumerate().map(column).collect(),
             absent: self.absent(),
+            remarks: self.remarks.clone(),
+            questions: self.questions.clone(),
             rows: self.table.rows(),
             size_bytes,
             packed_bytes: None,
@@ -278,7 +310,7 @@ impl Reading {
 
     fn is_chosen(&self, at: usize) -> bool {
         match self.detection.columns.get(at) {
-            Some(column) => column.chosen,
+            Some(column) => column.chosen || column.notation.is_some(),
             // Beyond the header.
             None => {
                 let column = &self.table.columns[at];

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::above::Above;
-use super::columns::Meaning;
+use super::columns::{Meaning, Seen};
 use super::invalid::Invalid;
 use super::rewritten::{Opening, Rewriting};
 use super::{above, columns, refuse, shape};
@@ -15,7 +15,7 @@ use crate::limits::{COLUMNS, ROWS_PER_TYPED_VALUE};
 use crate::problem::{Code, Problems};
 use crate::table::{Column, Table, Type, Unknown, derive};
 use crate::value::Clocks;
-use crate::wire::{ReadOptions, Refusal};
+use crate::wire::{NotationQuestion, ReadOptions, Refusal, Remark};
 
 /// Rows of one block of a table that is ragged.
 const BLOCK_ROWS: u32 = 4_096;
@@ -72,6 +72,12 @@ pub(super) struct Reading {
     pub(super) table: Table,
     pub(super) detection: Detection,
     pub(super) meanings: Vec<Meaning>,
+    /// What was seen of each column's cells.
+    pub(super) seen: Vec<Seen>,
+    pub(super) remarks: Vec<Remark>,
+    pub(super) questions: Vec<NotationQuestion>,
+    /// Whether the text was put together from the cells of several files.
+    pub(super) is_put_together: bool,
     pub(super) problems: Problems,
     pub(super) encoding: Encoding,
     /// Whether a person chose the encoding.
@@ -213,6 +219,10 @@ impl Reading {
             table,
             detection,
             meanings,
+            seen: Vec::new(),
+            remarks: Vec::new(),
+            questions: Vec::new(),
+            is_put_together: source == Source::Ours,
             problems: Problems::default(),
             encoding,
             encoding_chosen: chosen.is_some(),
@@ -282,6 +292,7 @@ impl Reading {
         self.settle_encoding();
         self.extra_columns();
         self.infer_types();
+        self.settle_notations();
         self.refine_kind();
         derive::derive(&mut self.table, self.detection.kind);
         self.problems_above();
@@ -322,6 +333,7 @@ impl Reading {
             return;
         }
         let widest = self.table.widest(rows.clone());
+        self.seen.resize_with(self.table.columns.len(), Seen::default);
         let clocks = Clocks::of(self.options.zone());
         for at in 0..self.table.columns.len() {
             if at >= widest {
@@ -335,6 +347,7 @@ impl Reading {
                 &clocks,
                 rows.clone(),
                 &mut self.problems,
+                &mut self.seen[at],
             );
         }
         self.times_without_zone |= clocks.were_asked();
@@ -366,6 +379,7 @@ impl Reading {
             let meaning = Meaning::unknown();
             self.table.columns.push(Column::new(&name, &key, ty));
             self.meanings.push(meaning);
+            let mut seen = Seen::default();
             for (rows, widest) in &blocks {
                 if at >= *widest {
                     let missing = rows.end - rows.start;
@@ -379,8 +393,11 @@ impl Reading {
                     &clocks,
                     rows.clone(),
                     &mut self.problems,
+                    &mut seen,
                 );
             }
+            self.seen.resize_with(at, Seen::default);
+            self.seen.push(seen);
         }
         self.times_without_zone |= clocks.were_asked();
     }
@@ -421,6 +438,7 @@ impl Reading {
                     &clocks,
                     0..self.typed_rows,
                     &mut self.problems,
+                    &mut self.seen[at],
                 );
             }
         }

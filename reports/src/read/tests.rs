@@ -52,6 +52,7 @@ fn column(key: &str, ty: Option<Type>, stands_for: Option<&str>) -> ReadOptions 
             key: key.to_owned(),
             ty,
             stands_for: stands_for.map(str::to_owned),
+            notation: None,
         }],
         ..options()
     }

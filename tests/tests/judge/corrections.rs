@@ -16,6 +16,7 @@ fn ways() -> Vec<ReadOptions> {
         key: key.to_owned(),
         ty,
         stands_for: stands_for.map(str::to_owned),
+        notation: None,
     };
     vec![
         plain(),
@@ -248,6 +249,7 @@ fn renamed_columns_of_every_product() {
             key: absent.likely.clone().unwrap_or_default(),
             ty: None,
             stands_for: Some(absent.key.clone()),
+            notation: None,
         });
         let options = ReadOptions {
             columns: columns.collect(),

@@ -86,6 +86,7 @@ fn what_was_corrected_in_a_file_is_so_in_the_whole() {
             key: "n".to_owned(),
             ty: Some(Type::Text),
             stands_for: None,
+            notation: None,
         }],
         ..ReadOptions::default()
     };
