@@ -749,6 +749,25 @@ pub enum Refusal {
     },
     /// JSON that is no error, and has not one row in it.
     Json,
+    /// An answer in JSON that has links to the report, and not the report.
+    DownloadLinks {
+        /// How many.
+        links: u64,
+        /// The days that the report covers, as the answer writes them; empty where it says none.
+        days: String,
+    },
+    /// An answer in JSON that says how far a report is, and is not the report.
+    Task {
+        /// The state, as the answer writes it; empty where it says none.
+        state: String,
+        /// Whether it has a link to the report.
+        has_link: bool,
+    },
+    /// One line of text.
+    Line {
+        /// The line, cut short.
+        text: String,
+    },
     /// Not text.
     Binary {
         /// What the first bytes say it is, such as `gzip` or `zip`; empty where unknown.

@@ -123,6 +123,21 @@ fn in_words(refusal: &Refusal) -> &'static str {
         Refusal::JsonError { .. } => {
             "This is an error answer saved as a report. Mend what it names, then download again."
         }
+        Refusal::DownloadLinks { .. } => {
+            "This answer has links to the report, and not the report. Fetch the files behind the \
+             links before they expire, and read those."
+        }
+        Refusal::Task { has_link: true, .. } => {
+            "This answer has a link to the report, and not the report. Fetch the file behind the \
+             link before it expires, and read that."
+        }
+        Refusal::Task { .. } => {
+            "This answer says how far the report is, and is not the report. Ask again until it is \
+             ready, then fetch the file."
+        }
+        Refusal::Line { .. } => {
+            "This is one line of text, not a report. Look at what it says, then download again."
+        }
         Refusal::Json => "This is JSON without one row in it: the report has nothing to tell.",
         Refusal::Binary { .. } => "This is not text. Unpack it, or save it as CSV.",
         Refusal::HeaderOnly { .. } => {

@@ -5,6 +5,7 @@
 //! memory, is a [`Refusal`].
 
 mod above;
+mod answer;
 mod columns;
 mod count;
 mod cut;
@@ -213,6 +214,8 @@ impl Reader {
             let columns = u32::try_from(columns).unwrap_or(u32::MAX);
             return Err(if columns == 0 {
                 Refusal::Empty
+            } else if let Some(text) = reading.only_line() {
+                Refusal::Line { text }
             } else {
                 Refusal::HeaderOnly { kind, columns }
             });

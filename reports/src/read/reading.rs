@@ -23,6 +23,9 @@ const BLOCK_ROWS: u32 = 4_096;
 /// Records of the beginning that the kind is recognised by.
 const DETECT_RECORDS: u32 = 50;
 
+/// Words that the names of columns have on average, at most; a line with more is prose.
+const NAME_WORDS: usize = 3;
+
 /// How many bytes a file has.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Size {
@@ -299,6 +302,19 @@ impl Reading {
         self.problems_of_rows();
         self.problems_of_rewriting();
         Ok(())
+    }
+
+    /// The one line of a text that is no table, cut short: prose, or a single word.
+    pub(super) fn only_line(&self) -> Option<String> {
+        let is_guess = self.options.header.is_none() && !self.options.says_what_it_is();
+        let text = self.table.charset().decode(self.table.all_text().into());
+        let line = text.trim();
+        let is_line = self.detection.columns.len() == 1
+            || line.ends_with(['.', '!', '…'])
+            || line.split_whitespace().count() > self.detection.columns.len() * NAME_WORDS;
+        let is_generic = self.detection.kind.columns.is_empty();
+        (is_guess && is_generic && is_line && line.lines().count() == 1)
+            .then(|| refuse::short(line))
     }
 
     /// Checks text from `from` on: NULs, and validity in UTF-8.
