@@ -149,6 +149,7 @@ pub fn separator(character: char) -> String {
 pub fn shape(label: &str) -> Option<&'static str> {
     match label {
         "cef" => Some("CEF"),
+        "lines" => Some("lines of text"),
         "json" => Some("JSON"),
         "ndjson" => Some("JSON, one record a line"),
         _ => None,

@@ -77,8 +77,9 @@ const WORDS: [&str; 64] = [
     "username",
 ];
 
-/// Words of the longest name.
+/// Words of the longest name above values, and of one that is known by its last word alone.
 const NAME_WORDS: usize = 4;
+const ENDED_WORDS: usize = 2;
 
 /// Whether the first of the records names the one column of the others.
 #[must_use]
@@ -110,7 +111,8 @@ fn is_name(text: &str) -> bool {
         .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '?' | '/'))
         || key == "e_mail";
     let last = last_word(text);
-    is_one && is_short(text) && WORDS.binary_search(&last.as_str()).is_ok()
+    let words = text.split_whitespace().count();
+    is_one && words <= ENDED_WORDS && WORDS.binary_search(&last.as_str()).is_ok()
 }
 
 fn is_short(text: &str) -> bool {

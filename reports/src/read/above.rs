@@ -73,7 +73,7 @@ pub(super) fn above(text: &[u8], whole: bool, options: &ReadOptions) -> Above {
 }
 
 /// Recognises what is above the header: a line that names the separator, comments, a title.
-fn recognised(text: &[u8], whole: bool, separator: Option<u8>) -> Above {
+pub(super) fn recognised(text: &[u8], whole: bool, separator: Option<u8>) -> Above {
     let (text, whole) = whole_lines(text, whole);
     let mut above = Above::default();
     let mut marks = Vec::new();
@@ -123,7 +123,7 @@ fn recognised(text: &[u8], whole: bool, separator: Option<u8>) -> Above {
 }
 
 /// The text up to [`PREAMBLE_BYTES`], without the line that is cut there, and whether that is all.
-fn whole_lines(text: &[u8], whole: bool) -> (&[u8], bool) {
+pub(super) fn whole_lines(text: &[u8], whole: bool) -> (&[u8], bool) {
     let is_all = whole && text.len() <= PREAMBLE_BYTES;
     let beginning = &text[..text.len().min(PREAMBLE_BYTES)];
     let end = memchr::memrchr(b'\n', beginning).map_or(beginning.len(), |at| at + 1);
@@ -172,10 +172,10 @@ impl Record {
 }
 
 /// The first records of a text, and how many cells most of them have.
-struct Records {
+pub(super) struct Records {
     dialect: Dialect,
     records: Vec<Record>,
-    width: usize,
+    pub(super) width: usize,
     /// Quotes in the middle of cells, for each record: the wrong separator leaves them.
     stray: f64,
 }
@@ -183,7 +183,7 @@ struct Records {
 impl Records {
     /// The records from byte `start` on. The separator is the one that most records agree on: the
     /// first of them may be a title.
-    fn of(text: &[u8], start: usize, whole: bool, separator: Option<u8>) -> Self {
+    pub(super) fn of(text: &[u8], start: usize, whole: bool, separator: Option<u8>) -> Self {
         let text = &text[start..];
         let separators = match &separator {
             Some(separator) => std::slice::from_ref(separator),
@@ -239,6 +239,10 @@ impl Records {
         }
     }
 
+    pub(super) fn delimiter(&self) -> u8 {
+        self.dialect.delimiter
+    }
+
     fn score(&self) -> f64 {
         if self.width < 2 {
             return 0.0;
@@ -249,7 +253,7 @@ impl Records {
     }
 
     /// The cells of the records from this one on.
-    fn cells_from(&self, first: usize) -> Vec<Vec<String>> {
+    pub(super) fn cells_from(&self, first: usize) -> Vec<Vec<String>> {
         let records = self.records.iter().skip(first);
         records.map(|record| record.cells.clone()).collect()
     }

@@ -12,6 +12,7 @@ mod cut;
 mod inspect;
 mod invalid;
 mod join;
+mod lines;
 mod notations;
 mod opened;
 mod preview;

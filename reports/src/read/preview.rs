@@ -131,7 +131,10 @@ fn first_records(beginning: &[u8], whole: bool, options: &ReadOptions) -> Vec<Ve
         decoder.finish(&mut text);
     }
     if options.separator().is_none()
-        && shape::shape(&text, whole, options.kind()) != Shape::Delimited
+        && !matches!(
+            shape::of(&text, whole, options),
+            Shape::Delimited | Shape::Lines
+        )
     {
         return Vec::new();
     }

@@ -136,7 +136,7 @@ impl Reading {
 
         // Whoever names a separator says that there are cells between them.
         if options.delimiter.is_none() {
-            let shape = shape::shape(&text, whole, options.kind());
+            let shape = shape::of(&text, whole, options);
             let opening = Opening {
                 decoder: decoder.clone(),
                 encoding,

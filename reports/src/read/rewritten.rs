@@ -7,6 +7,7 @@ use super::reading::{Reading, Size, reserve};
 use super::rewrite::{Rewriter, Total};
 use super::shape::Shape;
 use crate::catalog::cef::events::EVENTS;
+use crate::catalog::generic::GENERIC;
 use crate::csv::{Dialect, Index, LineEnds, Scanner};
 use crate::detect::{self, Detection, named};
 use crate::encoding::{Charset, Decoder, Encoding, windows_1252};
@@ -64,7 +65,7 @@ impl Reading {
         scanner.scan(&out, &mut index);
         let charset = match shape {
             Shape::Json(_) => Charset::Utf8,
-            Shape::Cef | Shape::Delimited => opening.encoding.charset(),
+            Shape::Cef | Shape::Lines | Shape::Delimited => opening.encoding.charset(),
         };
         let mut reading = Self {
             table: Table {
@@ -276,6 +277,11 @@ fn recognised(shape: &Shape, names: &[String], name: &str, options: &ReadOptions
             let (kind, by_name) = detect::variant_by_name(&EVENTS, name);
             let reason = format!("Most of the first lines are CEF{by_name}.");
             named::columns(names, kind, 100, reason)
+        }
+        Shape::Lines => {
+            let reason = "Nothing separates its lines into columns, and no line names a column: \
+                          each line is a row.";
+            named::columns(names, &GENERIC, detect::GENERIC, reason.to_owned())
         }
         _ => named::named(names, name, options.kind.as_deref()),
     }

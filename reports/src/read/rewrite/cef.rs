@@ -45,6 +45,8 @@ pub(super) struct CefLines {
     /// Lines before the one being read.
     lines: u64,
     line_ends: LineEnds,
+    /// Whether the lines are those of any text, and kept whole.
+    is_plain: bool,
     header: Option<usize>,
     prefix: Option<usize>,
     raw: Option<usize>,
@@ -98,6 +100,22 @@ impl Label {
 }
 
 impl CefLines {
+    /// For a text that is not CEF: each line is kept whole, and that is no problem.
+    pub(super) fn plain() -> Self {
+        Self {
+            is_plain: true,
+            ..Self::default()
+        }
+    }
+
+    /// See [`super::Rewriter::again`].
+    pub(super) fn again(&self) -> Self {
+        Self {
+            is_plain: self.is_plain,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn push(&mut self, text: &[u8], rows: &mut Rows, out: &mut Vec<u8>) {
         let mut rest = text;
         while let Some(at) = memchr::memchr(b'\n', rest) {
@@ -166,6 +184,15 @@ impl CefLines {
         rows.begin(self.lines);
         if self.is_cut {
             rows.problem(Code::LongRecord, body);
+        }
+        if self.is_plain {
+            if !is_ended && self.is_damaged {
+                self.tell_cut(body, rows);
+            }
+            let raw = *self.raw.get_or_insert_with(|| rows.add_column("line"));
+            rows.set(raw, body);
+            rows.end(out);
+            return;
         }
         match cef::parse(body) {
             Some(mut record) => {
