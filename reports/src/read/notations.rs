@@ -22,6 +22,9 @@ use crate::zone::Zone;
 /// Below this a double holds every whole number.
 const EXACT: u64 = 1 << 53;
 
+/// What does not fit a column of whole numbers is unparsable, however the others are read.
+const NOT_WHOLE: Decision = Decision::Read(Notation::DecimalPoint);
+
 /// How a column is to be read.
 #[derive(Debug, Clone, Copy)]
 enum Decision {
@@ -326,7 +329,7 @@ impl Reading {
             if *value != unparsable {
                 continue;
             }
-            let Some((cell, number)) = self.number(row, at, decision) else {
+            let Some((is_number, number)) = self.number(row, at, decision) else {
                 continue;
             };
             match (
@@ -337,8 +340,12 @@ impl Reading {
                     *value = whole;
                     column.unknown[Unknown::Unparsable.index()] -= 1;
                 }
-                (_, Some(fraction)) => fractions.push((row, fraction)),
-                _ if cell => add_unread(&mut self.problems, &self.table, decision, row, at),
+                (_, Some(number)) if number.fract() != 0.0 => fractions.push((row, number)),
+                // Whole, and more than a column of whole numbers can hold.
+                (_, Some(_)) => {
+                    add_unread(&mut self.problems, &self.table, NOT_WHOLE, row, at);
+                }
+                _ if is_number => add_unread(&mut self.problems, &self.table, decision, row, at),
                 _ => {}
             }
         }
@@ -346,8 +353,7 @@ impl Reading {
         let is_exact = |v: &i64| *v < INT_KNOWN_MIN || v.unsigned_abs() <= EXACT;
         if fractions.is_empty() || is_chosen || !values.iter().all(is_exact) {
             for (row, _) in fractions {
-                let not_whole = Decision::Read(Notation::DecimalPoint);
-                add_unread(&mut self.problems, &self.table, not_whole, row, at);
+                add_unread(&mut self.problems, &self.table, NOT_WHOLE, row, at);
             }
             return column;
         }
