@@ -84,6 +84,8 @@ pub enum Code {
     PagesMissing,
     /// Of several files that are read as one, a row that an earlier one has too; both are kept.
     RowRepeated,
+    /// The same, where a person said that it is to be left out; the sample names its file.
+    RepeatLeftOut,
 }
 
 impl Code {
@@ -127,6 +129,7 @@ impl Code {
             Self::FileLeftOut => "file_left_out",
             Self::PagesMissing => "pages_missing",
             Self::RowRepeated => "row_repeated",
+            Self::RepeatLeftOut => "repeat_left_out",
         }
     }
 }

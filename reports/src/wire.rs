@@ -47,6 +47,9 @@ pub struct ReadOptions {
     pub zone: Option<Zone>,
     /// What is known better of columns; each at most once.
     pub columns: Vec<ColumnOptions>,
+    /// Of several files that are read as one: whether rows that an earlier one has too are left
+    /// out. Without effect on a single file.
+    pub without_repeats: bool,
 }
 
 impl ReadOptions {
@@ -123,6 +126,9 @@ pub enum Command {
         file: FileId,
         /// What is known of each.
         parts: Vec<JoinPart>,
+        /// Whether rows that an earlier file has too are left out.
+        #[serde(default)]
+        without_repeats: bool,
     },
     /// Make up a sample report and read it.
     Sample {
@@ -531,7 +537,7 @@ impl Caution {
             Self::Incomplete { .. } | Self::FilesIncomplete { .. } | Self::PagesMissing { .. } => {
                 true
             }
-            Self::RowsRepeated { .. } => false,
+            Self::RowsRepeated { .. } | Self::RepeatsLeftOut { .. } => false,
         }
     }
 }
@@ -567,6 +573,13 @@ pub enum Caution {
     },
     /// Of several files that are read as one, rows that an earlier one has too: they count again.
     RowsRepeated {
+        /// How many.
+        rows: u64,
+        /// Query text that selects them.
+        query: String,
+    },
+    /// Of several files that are read as one, rows that an earlier one has too were left out.
+    RepeatsLeftOut {
         /// How many.
         rows: u64,
     },

@@ -215,8 +215,13 @@ pub fn words(code: Code) -> Words {
             "Rows that are in several files",
             "An earlier one of the files has the same row, letter for letter. Both are in the \
              table, and figures count both.",
-            "If the files overlap in time, or one was dropped twice, read only those as one that \
-             have no row in common.",
+            "If the files overlap in time, or one was dropped twice, leave these rows out: the \
+             button is above the figures.",
+        ),
+        Code::RepeatLeftOut => (
+            "Rows that were left out",
+            "An earlier one of the files has the same row, letter for letter. It counts once.",
+            "Nothing to do. To count these rows again, use the button above the figures.",
         ),
         Code::FileLeftOut => (
             "A file that could not be read with the others",

@@ -240,15 +240,29 @@ pub fn caution(caution: &Caution, about: &About) -> String {
                 count(read)
             )
         }
-        &Caution::RowsRepeated { rows: 1 } => {
-            "One row is in an earlier one of these files too: figures count it again.".to_owned()
+        Caution::RowsRepeated { rows: 1, .. } => {
+            "1 row is in an earlier file too and is counted again.".to_owned()
         }
-        &Caution::RowsRepeated { rows } => format!(
-            "{} rows are in an earlier one of these files too: figures count them again.",
-            count(rows)
+        Caution::RowsRepeated { rows, .. } => format!(
+            "{} rows are in an earlier file too and are counted again.",
+            count(*rows)
+        ),
+        Caution::RepeatsLeftOut { rows: 1 } => {
+            "1 row that is in an earlier file too was left out.".to_owned()
+        }
+        Caution::RepeatsLeftOut { rows } => format!(
+            "{} rows that are in an earlier file too were left out.",
+            count(*rows)
         ),
     }
 }
+
+/// Shows the rows that are in several files.
+pub const SHOW_REPEATS: &str = "Show them";
+/// Leaves out the rows that are in several files.
+pub const LEAVE_REPEATS_OUT: &str = "Leave them out";
+/// Counts the rows again that were left out.
+pub const COUNT_REPEATS: &str = "Count them again";
 
 /// The first of some names, and how many others there are.
 fn some_of(names: &[String]) -> String {

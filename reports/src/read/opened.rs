@@ -13,7 +13,7 @@ use crate::problem::{Code, Place, Problems, sample};
 use crate::profile::{self, Profile, Profiler};
 use crate::reclaim::{self, List, Settings};
 use crate::table::column::{INT_KNOWN_MIN, decimal_unknown, int_unknown};
-use crate::table::{Data, Table, Unknown};
+use crate::table::{Column, Data, Table, Type, Unknown};
 use crate::wire::{About, Absent, Caution, ColumnAbout, ColumnOptions};
 
 /// Rows whose values speak for or against a column's being another one under a new name.
@@ -121,7 +121,9 @@ impl Opened {
                     value.map(|value| *value = decimal_unknown(Unknown::Unparsable))
                 }
                 Data::Int(values) => {
-                    let value = values.get_mut(row as usize).filter(|v| **v >= INT_KNOWN_MIN);
+                    let value = values
+                        .get_mut(row as usize)
+                        .filter(|v| **v >= INT_KNOWN_MIN);
                     value.map(|value| *value = int_unknown(Unknown::Unparsable))
                 }
                 _ => None,
@@ -134,6 +136,25 @@ impl Opened {
             let problems = &mut self.problems;
             problems.add(Code::AmbiguousNotation, || place(&self.table, row, at));
         }
+    }
+
+    /// Adds a column of truths, one for each row, behind all others. The file has no such cells.
+    pub(super) fn add_flag(&mut self, name: &str, key: String, values: Vec<u8>) {
+        let mut column = Column::new(name, &key, Type::Boolean);
+        column.derived = true;
+        column.data = Data::Bool(values);
+        self.reading.columns.push(ColumnAbout {
+            name: name.to_owned(),
+            key,
+            ty: column.ty,
+            unknown: column.unknown,
+            known: true,
+            derived: true,
+            chosen: false,
+            stands_for: None,
+            notation: None,
+        });
+        self.table.columns.push(column);
     }
 
     /// Notes how many bytes the file came packed as.
@@ -208,7 +229,7 @@ impl Opened {
 impl Reading {
     pub(super) fn about(&self, size_bytes: u64) -> About {
         let detected = &self.detection.columns;
-        let column = |(at, column): (usize, &crate::table::Column)| ColumnAbout {
+        let column = |(at, column): (usize, &Column)| ColumnAbout {
             name: column.name.clone(),
             key: column.key.clone(),
             ty: column.ty,
