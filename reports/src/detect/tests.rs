@@ -402,7 +402,7 @@ fn documented_other_names_are_the_same_columns() {
         "ghec.premium_requests",
         &["date", "username", "quantity", "exceeds_quota"],
     );
-    let names: Vec<String> = (crate::catalog::ghec::members::MEMBERS.required())
+    let names: Vec<String> = (catalog::ghec::members::MEMBERS.required())
         .map(|column| column.name.replace("GitHub com", "GitHub"))
         .collect();
     check(
@@ -429,7 +429,7 @@ fn a_column_under_both_names_has_one_meaning() {
 
 #[test]
 fn a_report_of_today_without_a_column_is_no_older_one() {
-    let header = crate::catalog::ghec::models::PREMIUM_REQUESTS.columns;
+    let header = catalog::ghec::models::PREMIUM_REQUESTS.columns;
     let names: Vec<&str> = header
         .iter()
         .map(|c| c.name)

@@ -139,7 +139,19 @@ fn in_words(refusal: &Refusal) -> &'static str {
             "This is one line of text, not a report. Look at what it says, then download again."
         }
         Refusal::Json => "This is JSON without one row in it: the report has nothing to tell.",
-        Refusal::Binary { .. } => "This is not text. Unpack it, or save it as CSV.",
+        Refusal::Binary { format } => match format.as_str() {
+            "xlsx" | "Excel 97" => {
+                "This is an Excel workbook. Choose the CSV that was downloaded, or save the sheet \
+                 as CSV UTF-8."
+            }
+            "OpenDocument" | "Office Open XML" => {
+                "This is a document of an office program. Save its table as CSV UTF-8."
+            }
+            "gzip" | "zip" | "tar" | "bzip2" | "Zstandard" | "xz" => {
+                "This is a packed file. Unpack it, and read the report inside."
+            }
+            _ => "This is not text. Choose the report itself, the file that ends in .csv.",
+        },
         Refusal::HeaderOnly { .. } => {
             "There is a header and not one row: the report has nothing to tell."
         }
