@@ -104,14 +104,17 @@ pub fn states_no_time(text: &[u8]) -> bool {
         b"00/01/1900",
         b"00.01.1900",
     ];
-    states_none(text)
-        || WORDS
-            .iter()
-            .any(|word| text.eq_ignore_ascii_case(word.as_bytes()))
-        || DAYS.iter().any(|day| {
-            let after = text.strip_prefix(*day);
-            after.is_some_and(|after| matches!(after.first(), None | Some(b' ' | b'T')))
-        })
+    let is_word = |word: &&str| text.eq_ignore_ascii_case(word.as_bytes());
+    let begins_with = |day: &&[u8]| {
+        let after = text.strip_prefix(*day);
+        after.is_some_and(|after| matches!(after.first(), None | Some(b' ' | b'T')))
+    };
+    // Cells of numbers and times come here by the million.
+    match text {
+        [b'0' | b'1', ..] => DAYS.iter().any(begins_with),
+        [b'2'..=b'9', ..] => false,
+        _ => states_none(text) || WORDS.iter().any(is_word),
+    }
 }
 
 /// From here on a moment is none of [`stands_for_no_time`], until [`YEAR_9999_MS`]: the end of the

@@ -321,6 +321,7 @@ pub fn undone(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use reports::wire::NotationReading;
 
     #[test]
     fn every_kind_can_be_chosen() {
@@ -344,6 +345,41 @@ mod tests {
         assert_eq!(
             [0, 120, -570, 345].map(offset),
             ["UTC", "UTC+02:00", "UTC−09:30", "UTC+05:45"]
+        );
+    }
+
+    #[test]
+    fn a_preview_says_in_which_zone_it_shows_times() {
+        assert_eq!(times_shown(Zone::Utc), "Times are shown in UTC.");
+        assert!(times_shown(Zone::Local).contains("this browser"));
+    }
+
+    #[test]
+    fn a_preview_says_what_has_to_be_chosen() {
+        let reading = |notation, value: &str| NotationReading {
+            notation,
+            row: 0,
+            sample: "01/09/2026".to_owned(),
+            value: value.to_owned(),
+        };
+        let question = NotationQuestion {
+            key: "date".to_owned(),
+            name: "date".to_owned(),
+            cells: 1,
+            readings: [
+                reading(Notation::DayFirst, "2026-09-01"),
+                reading(Notation::MonthFirst, "2026-01-09"),
+            ],
+            is_mixed: false,
+        };
+        assert_eq!(
+            undecided(&question),
+            "In “date”, 01/09/2026 is 1 September 2026 (day first) or 9 January 2026 (month \
+             first). Choose in the column’s list."
+        );
+        assert_eq!(
+            found(Type::Timestamp, Some(Notation::DayFirst)),
+            "time, day first"
         );
     }
 

@@ -428,6 +428,8 @@ impl Reading {
 
     /// Types of columns that no kind knows, from all of their cells.
     fn infer_types(&mut self) {
+        self.seen
+            .resize_with(self.table.columns.len(), Seen::default);
         let zone = self.options.zone().clone();
         let clocks = Clocks::of(&zone);
         for at in 0..self.detection.columns.len() {
