@@ -219,6 +219,7 @@ mod tests {
             header: false,
             above_header: 0,
             columns: Vec::new(),
+            named_by: None,
             absent: Vec::new(),
             remarks: Vec::new(),
             questions: Vec::new(),

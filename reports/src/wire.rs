@@ -497,6 +497,9 @@ pub struct About {
     pub above_header: u32,
     /// The columns, in the file's order.
     pub columns: Vec<ColumnAbout>,
+    /// The column that names each row for a person, by its position; it stays in sight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named_by: Option<u32>,
     /// Columns that the kind has and the file has not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub absent: Vec<Absent>,

@@ -29,6 +29,7 @@ pub(crate) fn about() -> About {
         line_end: "lf".to_owned(),
         header: true,
         above_header: 0,
+        named_by: None,
         absent: Vec::new(),
         remarks: Vec::new(),
         questions: Vec::new(),

@@ -7,6 +7,7 @@ use super::glyph::{Glyph, Sign};
 use super::popover::MenuButton;
 use crate::copy_table as words;
 use crate::grid::Grid;
+use crate::grid::widths::Layout;
 use crate::state::{Export, Phase};
 
 /// The button and its menu.
@@ -64,13 +65,16 @@ fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
         } else {
             grid.columns() as usize
         };
-        words::export_what(u64::from(grid.rows.get()), columns)
+        let is_moved = !all_columns.get() && !grid.layout.with(Layout::is_in_order);
+        words::export_what(u64::from(grid.rows.get()), columns, is_moved)
     };
     let export = move |format: ExportFormat| {
         let columns = if all_columns.get_untracked() {
             Vec::new()
         } else {
-            grid.shown.with_untracked(|shown| shown.to_vec())
+            let hidden = file.look.with_untracked(|look| look.hidden.clone());
+            grid.layout
+                .with_untracked(|layout| layout.exported(&hidden))
         };
         asked.set(true);
         file.export(format, columns);

@@ -78,6 +78,8 @@ pub struct Kind {
     pub file_names: &'static [&'static str],
     /// The columns, in the order of a real file; columns of newer servers last.
     pub columns: &'static [ColumnSpec],
+    /// Key of the column that names each row for a person: a login, a repository.
+    pub named_by: Option<&'static str>,
     /// Keys of the columns of older forms of the report, form by form. A file that has all columns
     /// of one of them, and no other required column, lacks nothing.
     pub older_forms: &'static [&'static [&'static str]],
@@ -118,6 +120,7 @@ impl Kind {
         subject: "",
         file_names: &[],
         columns: &[],
+        named_by: None,
         older_forms: &[],
         headerless: false,
         any_of: &[],

@@ -12,6 +12,7 @@ mod cut;
 mod inspect;
 mod invalid;
 mod join;
+mod naming;
 mod lines;
 mod notations;
 mod opened;

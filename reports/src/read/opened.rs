@@ -257,6 +257,7 @@ impl Reading {
             header: self.detection.header,
             above_header: self.table.records_above,
             columns: self.table.columns.iter().enumerate().map(column).collect(),
+            named_by: self.naming_column(),
             absent: self.absent(),
             remarks: self.remarks.clone(),
             questions: self.questions.clone(),

@@ -236,6 +236,7 @@ pub static MEMBERS: Kind = Kind {
     noun: "enterprise licence report",
     subject: "licences",
     columns: COLUMNS,
+    named_by: Some("github_com_login"),
     derived: DERIVED,
     kpis: &[
         kpi::Rule::rows("licensed_people", Ask::All),

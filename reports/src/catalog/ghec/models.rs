@@ -153,6 +153,7 @@ pub static PREMIUM_REQUESTS: Kind = Kind {
     noun: "premium request report",
     subject: "premium requests",
     columns: PREMIUM_COLUMNS,
+    named_by: Some("username"),
     older_forms: &[&[
         "date",
         "username",
@@ -186,6 +187,7 @@ pub static TOKEN_USAGE: Kind = Kind {
     noun: "token usage report",
     subject: "token usage",
     columns: TOKEN_COLUMNS,
+    named_by: Some("username"),
     notes: NOTES,
     lookalikes: WITH_REPOSITORY,
     kpis: &[
@@ -212,6 +214,7 @@ pub static AI_CREDITS: Kind = Kind {
     noun: "AI credit report",
     subject: "AI credits",
     columns: CREDIT_COLUMNS,
+    named_by: Some("username"),
     notes: NOTES,
     kpis: &[
         billing::NET_SPEND,
