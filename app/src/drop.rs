@@ -69,8 +69,7 @@ fn carries_files(event: &web_sys::DragEvent) -> bool {
         .is_some_and(|data| data.types().includes(&"Files".into(), 0))
 }
 
-/// Opens pasted files, or pasted text that looks like a report; what is pasted into a field stays
-/// there.
+/// Opens pasted files, or pasted text; what is pasted into a field stays there.
 fn paste(page: Page, event: &web_sys::ClipboardEvent) {
     if event.target().is_some_and(|target| is_field(&target)) {
         return;
@@ -117,8 +116,8 @@ fn is_within(target: &web_sys::EventTarget, selectors: &str) -> bool {
     element.is_some_and(|element| element.closest(selectors).ok().flatten().is_some())
 }
 
-/// The name of a pasted text, by what it seems to be; `None` where it is not worth a tab. One line
-/// is, if it is an event or JSON with a member: a stray word copied from elsewhere is not.
+/// The name of a pasted text, by what it seems to be; `None` where there is nothing in it. A line
+/// that is no report opens too: its page says so.
 fn name_of(text: &str) -> Option<&'static str> {
     let text = text.trim();
     let is_json =
@@ -137,7 +136,7 @@ fn name_of(text: &str) -> Option<&'static str> {
     } else if is_cef {
         Some("pasted.cef")
     } else {
-        text.lines().nth(1).map(|_| "pasted.csv")
+        (!text.is_empty()).then_some("pasted.csv")
     }
 }
 
@@ -150,10 +149,12 @@ mod tests {
         let csv = Some("pasted.csv");
         assert_eq!(name_of("login,role\noctocat,admin\n"), csv);
         assert_eq!(name_of("a\r\n1"), csv);
-        assert_eq!(name_of("octocat\n"), None);
-        assert_eq!(name_of("{curly}"), None);
-        assert_eq!(name_of("CEF: a format"), None);
+        // One line is no report, and its page says so.
+        assert_eq!(name_of("octocat\n"), csv);
+        assert_eq!(name_of("{curly}"), csv);
+        assert_eq!(name_of("CEF: a format"), csv);
         assert_eq!(name_of(""), None);
+        assert_eq!(name_of(" \n\t\n"), None);
         let json = Some("pasted.json");
         assert_eq!(name_of(r#" {"total_seats": 1, "seats": []}"#), json);
         assert_eq!(name_of("[{\"a\":1},\n{\"a\":2}]\n"), json);

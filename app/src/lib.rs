@@ -40,6 +40,7 @@ pub mod js;
 pub mod marks;
 pub mod masthead;
 pub mod meter;
+pub mod notation_question;
 pub mod notice;
 pub mod overview;
 pub mod picker;

@@ -382,7 +382,13 @@ fn json_cell(table: &Table, row: u32, column: usize, out: &mut Vec<u8>) {
             None => json_text(&cell, out),
         },
         (Data::Decimal(values), _) => match values.get(at) {
-            Some(_) if is_json_number(cell.as_bytes()) => out.extend_from_slice(cell.as_bytes()),
+            // The file's own digits, unless they mean another number: `1.250` may be 1250.
+            Some(number)
+                if is_json_number(cell.as_bytes())
+                    && value::decimal(cell.as_bytes()) == Some(*number) =>
+            {
+                out.extend_from_slice(cell.as_bytes());
+            }
             Some(value) if value.is_finite() => {
                 out.extend_from_slice(value.to_string().as_bytes());
             }

@@ -8,6 +8,13 @@ pub const SNIFF_BYTES: usize = 256 * 1024;
 /// writes above its table (a title, the filters, the date) is shorter than a page.
 pub const HEADER_RECORDS: u32 = 20;
 
+/// Bytes of the beginning in which titles and comments above the header are looked for: they are
+/// shorter than a page, and a few records of the table must follow them.
+pub const PREAMBLE_BYTES: usize = 64 * 1024;
+
+/// Records of that beginning that are compared with one another.
+pub const PREAMBLE_RECORDS: u32 = 50;
+
 /// Rows of a preview: enough to see whether the columns mean what they say.
 pub const PREVIEW_ROWS: u32 = 10;
 

@@ -232,7 +232,9 @@ test('events, JSON and files are pasted', async () => {
   await paste('login,repos\nanna,3\n', 'mine.csv');
   await tab(page, /mine\.csv/, { selected: true }).waitFor();
   await paste('octocat');
-  assert.equal(await fileTabs(page).count(), 3, 'a word is no report');
+  await tab(page, /pasted\.csv/, { selected: true }).waitFor();
+  await page.getByText('This is one line of text, not a report.').first().waitFor();
+  assert.equal(await fileTabs(page).count(), 4, 'a word is no report, and its page says so');
   assertQuiet(watched);
   await context.close();
 });

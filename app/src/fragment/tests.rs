@@ -15,6 +15,7 @@ fn columns() -> Vec<ColumnAbout> {
         derived: false,
         chosen: false,
         stands_for: None,
+        notation: None,
     };
     vec![
         column("id", Type::Integer, true),

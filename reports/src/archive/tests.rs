@@ -312,6 +312,16 @@ fn office_documents_are_told_apart() {
         of(&["[Content_Types].xml", "word/document.xml"]),
         binary("Office Open XML")
     );
+    // Under any name, and in the words that the page has for it.
+    let entries = ["[Content_Types].xml", "xl/workbook.xml"].map(|n| Written::stored(n, b"x"));
+    let workbook = zip(b"", &entries, b"");
+    for (name, bytes) in [
+        ("users.csv", workbook.as_slice()),
+        ("users.xls", b"\xd0\xcf\x11\xe0\xa1\xb1"),
+    ] {
+        let told = serde_json::to_string(&inspect_all(name, bytes, None)).unwrap();
+        assert!(told.contains("Excel workbook"), "{told}");
+    }
 }
 
 // ---- whatever comes ----------------------------------------------------------------------------
