@@ -523,7 +523,9 @@ pub fn export_as(format: ExportFormat) -> &'static str {
 #[must_use]
 pub fn export_note(format: ExportFormat) -> &'static str {
     match format {
-        ExportFormat::Csv => "For spreadsheets; what would run as a formula gets an apostrophe in front",
+        ExportFormat::Csv => {
+            "For spreadsheets; what would run as a formula gets an apostrophe in front"
+        }
         ExportFormat::Json => "For scripts; values typed, unknown ones null",
     }
 }

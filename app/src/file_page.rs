@@ -234,7 +234,10 @@ fn opened(file: OpenFile) -> String {
     let opened = reading::opened(&file.name.get_value(), &rows.unwrap_or_default(), findings);
     let cautions = file.about.with_untracked(|about| {
         let about = about.as_ref()?;
-        let partial = about.cautions.iter().filter(|caution| caution.says_partial());
+        let partial = about
+            .cautions
+            .iter()
+            .filter(|caution| caution.says_partial());
         let said: Vec<String> = partial.map(|it| reading::caution(it, about)).collect();
         Some(said.join(" "))
     });

@@ -38,7 +38,10 @@ impl Damage {
     /// the first two is the last row; a checksum is about all rows and names none.
     pub(super) fn note(self, opened: &mut Opened) {
         let table = &opened.table;
-        let row = self.ends_early().then(|| table.rows().checked_sub(1)).flatten();
+        let row = self
+            .ends_early()
+            .then(|| table.rows().checked_sub(1))
+            .flatten();
         let text = row.map(|row| table.cell(row, 0).into_owned());
         let place = Place {
             row,

@@ -65,7 +65,11 @@ fn score(index: &Index, stray_quotes: u64) -> f64 {
     let records = index.records().min(RECORDS);
     let alike = (0..records).filter(|r| index.cells(*r) == width).count();
     let share = alike as f64 / f64::from(records);
-    weigh(share, width, stray_quotes as f64 / f64::from(index.records()))
+    weigh(
+        share,
+        width,
+        stray_quotes as f64 / f64::from(index.records()),
+    )
 }
 
 /// How well a separator cuts a text: `share` of its records have `width` cells, and each record

@@ -349,7 +349,8 @@ impl Reading {
             return;
         }
         let widest = self.table.widest(rows.clone());
-        self.seen.resize_with(self.table.columns.len(), Seen::default);
+        self.seen
+            .resize_with(self.table.columns.len(), Seen::default);
         let clocks = Clocks::of(self.options.zone());
         for at in 0..self.table.columns.len() {
             if at >= widest {
