@@ -5,6 +5,7 @@
 //! wanted next, so that a fling over a million rows asks for its start, its end and little
 //! between.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use reports::limits::WINDOW_ROWS;
@@ -16,7 +17,7 @@ use crate::state::Rows;
 const KEPT_ROWS: u32 = 1_000;
 
 /// The sorts of questions that a newer one of the same sort supersedes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Topic {
     /// Which rows, in which order.
     View,
@@ -40,7 +41,7 @@ pub enum Topic {
 #[derive(Debug, Clone, Default)]
 pub struct Asks {
     last: Generation,
-    newest: [Generation; 8],
+    newest: BTreeMap<Topic, Generation>,
     /// What is shown: first position and count.
     shown: (u32, u32),
     /// A window is asked for and not answered.
@@ -51,7 +52,7 @@ impl Asks {
     /// The number of a new question, which supersedes those of its topic.
     pub fn ask(&mut self, topic: Topic) -> Generation {
         self.last = self.last.saturating_add(1);
-        self.newest[topic as usize] = self.last;
+        self.newest.insert(topic, self.last);
         if topic == Topic::View {
             // Its answer brings a window; windows of the view before are not answered.
             self.window_under_way = false;
@@ -62,13 +63,13 @@ impl Asks {
     /// Whether an answer is to the newest question of its topic.
     #[must_use]
     pub fn is_newest(&self, topic: Topic, generation: Generation) -> bool {
-        self.newest[topic as usize] == generation
+        self.newest(topic) == generation
     }
 
     /// The newest question of a topic; 0 where none was asked.
     #[must_use]
     pub fn newest(&self, topic: Topic) -> Generation {
-        self.newest[topic as usize]
+        self.newest.get(&topic).copied().unwrap_or_default()
     }
 
     /// Notes what is shown and says which window to ask for: first position and count.

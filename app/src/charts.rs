@@ -17,6 +17,7 @@ mod ranking;
 mod series;
 mod split;
 mod table;
+pub mod tone;
 
 use crate::copy::charts as words;
 use crate::roving::{Direction, focus_index, moved};

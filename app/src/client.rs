@@ -16,13 +16,11 @@ use reports::archive::zip::Entry;
 use reports::wire::{Command, Event, FileId, PROTOCOL, ReadOptions};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    ErrorEvent, MessageChannel, MessageEvent, MessagePort, Response, Worker, WorkerOptions,
-    WorkerType,
-};
+use web_sys::{ErrorEvent, MessageChannel, MessageEvent, MessagePort, Response, Worker};
 
 use crate::asks::Asks;
 use crate::bundle::Origin;
+use crate::confinement::{self, Confinement};
 use crate::history::Steps;
 use crate::js::{get, object, words};
 use crate::marks::Measure;
@@ -30,7 +28,6 @@ use crate::profiles::asks::ProfileAsks;
 use crate::pulse::Pulse;
 use crate::state::Look;
 
-const NURSERY_SCRIPT: &str = "./engine-boot.js";
 const ENGINE_SCRIPT: &str = "./engine.js";
 const ENGINE_PROGRAM: &str = "./engine_bg.wasm";
 
@@ -282,16 +279,18 @@ pub(crate) struct Nursery {
 }
 
 impl Nursery {
-    /// Loads the engine's program and starts the worker that starts engines.
-    pub(crate) async fn prepare() -> Result<Self, String> {
-        let (script, program) = load().await.map_err(|error| words(&error))?;
-        Self::new(&script, &program).map_err(|error| words(&error))
+    /// Loads the engine's program and starts the worker that starts engines; also what keeps them
+    /// from the network.
+    pub(crate) async fn prepare() -> Result<(Self, Confinement), String> {
+        let prepare = async {
+            let (script, program) = load().await?;
+            let (worker, confinement) = confinement::start().await?;
+            Ok((Self::new(worker, &script, &program)?, confinement))
+        };
+        prepare.await.map_err(|error: JsValue| words(&error))
     }
 
-    fn new(script: &JsValue, program: &JsValue) -> Result<Self, JsValue> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(NURSERY_SCRIPT, &options)?;
+    fn new(worker: Worker, script: &JsValue, program: &JsValue) -> Result<Self, JsValue> {
         let engines = Rc::new(RefCell::new(
             BTreeMap::<u32, Weak<RefCell<EngineState>>>::new(),
         ));

@@ -14,6 +14,7 @@ pub mod findings;
 pub mod joining;
 pub mod kinds;
 pub mod kpis;
+pub mod notations;
 pub mod page;
 pub mod problems;
 pub mod profiles;

@@ -487,16 +487,25 @@ pub const EXPORT: &str = "Export";
 /// Names the menu.
 pub const EXPORT_ROWS: &str = "Export rows";
 
-/// What will be written.
+/// What will be written; `is_moved` where the order of columns is a person's own.
 #[must_use]
-pub fn export_what(rows: u64, columns: usize) -> String {
+pub fn export_what(rows: u64, columns: usize, is_moved: bool) -> String {
     let rows = format!("{} {}", count(rows), if rows == 1 { "row" } else { "rows" });
     let columns = format!(
         "{columns} {}",
         if columns == 1 { "column" } else { "columns" }
     );
-    format!("{rows}, {columns}, in the order shown")
+    let order = if is_moved {
+        "in the order shown"
+    } else {
+        "columns in the file’s order"
+    };
+    format!("{rows}, {columns}, {order}")
 }
+
+/// Where rows of the report are missing.
+pub const EXPORT_PARTIAL: &str = "Rows of this report are missing, so the export is incomplete \
+                                  too. Its file name says “partial”.";
 
 /// The choice of columns.
 pub const ALL_COLUMNS: &str = "Hidden columns too, in the file’s order";
@@ -514,7 +523,9 @@ pub fn export_as(format: ExportFormat) -> &'static str {
 #[must_use]
 pub fn export_note(format: ExportFormat) -> &'static str {
     match format {
-        ExportFormat::Csv => "For spreadsheets; cells that would run as a formula are neutralised",
+        ExportFormat::Csv => {
+            "For spreadsheets; what would run as a formula gets an apostrophe in front"
+        }
         ExportFormat::Json => "For scripts; values typed, unknown ones null",
     }
 }
@@ -612,6 +623,7 @@ mod tests {
             derived: false,
             chosen: false,
             stands_for: None,
+            notation: None,
             name: key.to_owned(),
             key: key.to_owned(),
             ty: Type::Size,

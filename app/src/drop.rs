@@ -1,6 +1,8 @@
-//! Files and text that come from outside: dropped anywhere on the window, or pasted.
+//! Files and text that come from outside: dropped anywhere on the window, or pasted. And text that
+//! leaves by the browser's own Copy command.
 
 use leptos::{ev, prelude::*};
+use reports::export::neutralised;
 use wasm_bindgen::JsCast;
 
 use crate::copy::page as words;
@@ -41,6 +43,7 @@ pub fn DropZone() -> impl IntoView {
             }
         }),
         window_event_listener(ev::paste, move |event| paste(page, &event)),
+        window_event_listener(ev::copy, |event| neutralise_copy(&event)),
         // A drag that ends outside, or is given up by Escape, may end without leaving.
         window_event_listener(ev::mousemove, move |_| {
             if over.get_untracked() {
@@ -66,8 +69,7 @@ fn carries_files(event: &web_sys::DragEvent) -> bool {
         .is_some_and(|data| data.types().includes(&"Files".into(), 0))
 }
 
-/// Opens pasted files, or pasted text that looks like a report; what is pasted into a field stays
-/// there.
+/// Opens pasted files, or pasted text; what is pasted into a field stays there.
 fn paste(page: Page, event: &web_sys::ClipboardEvent) {
     if event.target().is_some_and(|target| is_field(&target)) {
         return;
@@ -87,18 +89,35 @@ fn paste(page: Page, event: &web_sys::ClipboardEvent) {
     }
 }
 
-fn is_field(target: &web_sys::EventTarget) -> bool {
-    target.dyn_ref::<web_sys::Element>().is_some_and(|element| {
-        element
-            .closest("input, textarea, select, [contenteditable]")
-            .ok()
-            .flatten()
-            .is_some()
-    })
+/// Neutralises what a person marked with the pointer and copies: a chart's table, a name, a list. Text of
+/// a field is the person's own, and code is to be copied as it stands.
+fn neutralise_copy(event: &web_sys::ClipboardEvent) {
+    let is_exempt = document()
+        .active_element()
+        .is_some_and(|element| is_field(&element))
+        || event
+            .target()
+            .is_some_and(|target| is_within(&target, "code, pre"));
+    let marked = window().get_selection().ok().flatten();
+    let neutral = marked.and_then(|marked| neutralised(&String::from(marked.to_string())));
+    if let (false, Some(data), Some(neutral)) = (is_exempt, event.clipboard_data(), neutral)
+        && data.set_data("text/plain", &neutral).is_ok()
+    {
+        event.prevent_default();
+    }
 }
 
-/// The name of a pasted text, by what it seems to be; `None` where it is not worth a tab. One line
-/// is, if it is an event or JSON with a member: a stray word copied from elsewhere is not.
+fn is_field(target: &web_sys::EventTarget) -> bool {
+    is_within(target, "input, textarea, select, [contenteditable]")
+}
+
+fn is_within(target: &web_sys::EventTarget, selectors: &str) -> bool {
+    let element = target.dyn_ref::<web_sys::Element>();
+    element.is_some_and(|element| element.closest(selectors).ok().flatten().is_some())
+}
+
+/// The name of a pasted text, by what it seems to be; `None` where there is nothing in it. A line
+/// that is no report opens too: its page says so.
 fn name_of(text: &str) -> Option<&'static str> {
     let text = text.trim();
     let is_json =
@@ -117,7 +136,7 @@ fn name_of(text: &str) -> Option<&'static str> {
     } else if is_cef {
         Some("pasted.cef")
     } else {
-        text.lines().nth(1).map(|_| "pasted.csv")
+        (!text.is_empty()).then_some("pasted.csv")
     }
 }
 
@@ -130,10 +149,12 @@ mod tests {
         let csv = Some("pasted.csv");
         assert_eq!(name_of("login,role\noctocat,admin\n"), csv);
         assert_eq!(name_of("a\r\n1"), csv);
-        assert_eq!(name_of("octocat\n"), None);
-        assert_eq!(name_of("{curly}"), None);
-        assert_eq!(name_of("CEF: a format"), None);
+        // One line is no report, and its page says so.
+        assert_eq!(name_of("octocat\n"), csv);
+        assert_eq!(name_of("{curly}"), csv);
+        assert_eq!(name_of("CEF: a format"), csv);
         assert_eq!(name_of(""), None);
+        assert_eq!(name_of(" \n\t\n"), None);
         let json = Some("pasted.json");
         assert_eq!(name_of(r#" {"total_seats": 1, "seats": []}"#), json);
         assert_eq!(name_of("[{\"a\":1},\n{\"a\":2}]\n"), json);

@@ -77,11 +77,15 @@ async fn run(inbox: Inbox, outbox: Outbox) {
                     opened = reading::file(about, &source, &outbox).await;
                 }
             }
-            Command::Join { file, parts } => {
+            Command::Join {
+                file,
+                parts,
+                without_repeats,
+            } => {
                 drop(opened.take());
                 let sources = beside.and_then(|beside| beside.dyn_into().ok());
                 if let Some(sources) = sources {
-                    opened = joining::join(file, parts, &sources, &outbox).await;
+                    opened = joining::join(file, (parts, without_repeats), &sources, &outbox).await;
                 }
             }
             Command::Sample {

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use reports::catalog::Note;
-use reports::wire::{About, ReadOptions};
+use reports::wire::{About, Caution, ReadOptions};
 
 use crate::as_of_control::AsOfControl;
-use crate::copy::{archive, corrections, joining, kinds, reading as words};
+use crate::copy::{archive, corrections, joining, kinds, notations, reading as words};
 use crate::corrections::CorrectButton;
 use crate::fetch_page::FetchedFrom;
 use crate::format::bytes;
 use crate::join_offer::JoinOffer;
+use crate::notation_question::questions;
 use crate::state::{OpenFile, Phase};
 
 /// The head of a file's page.
@@ -50,17 +51,64 @@ pub fn FileHead(
             </Show>
             <FetchedFrom file=file />
             <JoinOffer file=file />
-            {move || file.about.get().map(|about| cautions(&about))}
+            {move || file.about.get().map(|about| cautions(file, &about))}
+            {move || file.about.get().map(|about| questions(file, &about))}
             {move || file.about.get().map(|about| view! { <HowRead file=file about=about /> })}
         </header>
     }
 }
 
 /// What makes the figures other than they seem, beside which it is said.
-fn cautions(about: &About) -> impl IntoView + use<> {
-    let said = about.cautions.iter();
-    said.map(|caution| view! { <p class="caution">{words::caution(caution, &about.kind)}</p> })
-        .collect_view()
+fn cautions(file: OpenFile, about: &About) -> impl IntoView + use<> {
+    let said = about.cautions.iter().map(|caution| {
+        view! {
+            <p class="caution" class:is-partial=caution.says_partial()>
+                {words::caution(caution, about)}
+                {repeats(file, caution)}
+            </p>
+        }
+    });
+    said.collect_view()
+}
+
+/// What can be done about rows that are in several files.
+fn repeats(file: OpenFile, caution: &Caution) -> Option<AnyView> {
+    let is_ready = move || file.phase.with(|phase| *phase == Phase::Ready);
+    let change = move |without: bool, label: &'static str| {
+        view! {
+            " "
+            <button
+                type="button"
+                class="link"
+                disabled=move || !is_ready()
+                on:click=move |_| file.page.leave_repeats_out(file, without)
+            >
+                {label}
+            </button>
+        }
+    };
+    match caution {
+        Caution::RowsRepeated { query, .. } => {
+            let query = query.clone();
+            Some(
+                view! {
+                    " "
+                    <button
+                        type="button"
+                        class="link"
+                        disabled=move || !is_ready()
+                        on:click=move |_| file.show_rows(&query)
+                    >
+                        {words::SHOW_REPEATS}
+                    </button>
+                    {change(true, words::LEAVE_REPEATS_OUT)}
+                }
+                .into_any(),
+            )
+        }
+        Caution::RepeatsLeftOut { .. } => Some(change(false, words::COUNT_REPEATS).into_any()),
+        _ => None,
+    }
 }
 
 /// One quiet line about the file, which opens what stands behind it.
@@ -76,8 +124,17 @@ fn HowRead(file: OpenFile, about: Arc<About>) -> impl IntoView {
     let notes = about.notes.iter().filter(is_said);
     let notes = notes.map(|note| view! { <p>{kinds::note(*note)}</p> });
     let notes = notes.collect_view();
+    let remarks = about
+        .remarks
+        .iter()
+        .map(|remark| view! { <p>{notations::remark(remark)}</p> });
+    let remarks = remarks.collect_view();
     let zone = zone.map(|text| view! { <p>{text}</p> });
-    let is_corrected = options != ReadOptions::default();
+    // Rows that are left out have a sentence of their own.
+    let is_corrected = ReadOptions {
+        without_repeats: false,
+        ..options.clone()
+    } != ReadOptions::default();
     let is_ready = Memo::new(move |_| file.phase.with(|phase| *phase == Phase::Ready));
     let shown = {
         let about = Arc::clone(&about);
@@ -105,7 +162,7 @@ fn HowRead(file: OpenFile, about: Arc<About>) -> impl IntoView {
                             {words::how_sure(about.confidence, options.kind.is_some())}
                         </dd>
                         <dt>{words::BECAUSE}</dt>
-                        <dd>{about.reason.clone()}{remark}{notes}{zone}</dd>
+                        <dd>{about.reason.clone()}{remark}{notes}{remarks}{zone}</dd>
                         <dt>{words::MEMORY}</dt>
                         <dd>{bytes(about.memory_bytes)}</dd>
                     </dl>
@@ -162,7 +219,10 @@ mod tests {
             header: false,
             above_header: 0,
             columns: Vec::new(),
+            named_by: None,
             absent: Vec::new(),
+            remarks: Vec::new(),
+            questions: Vec::new(),
             rows: 2,
             size_bytes: 2048,
             packed_bytes: None,

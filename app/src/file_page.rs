@@ -231,7 +231,20 @@ fn opened(file: OpenFile) -> String {
             .as_ref()
             .map_or(0, |overview| crate::overview::found(overview))
     });
-    reading::opened(&file.name.get_value(), &rows.unwrap_or_default(), findings)
+    let opened = reading::opened(&file.name.get_value(), &rows.unwrap_or_default(), findings);
+    let cautions = file.about.with_untracked(|about| {
+        let about = about.as_ref()?;
+        let partial = about
+            .cautions
+            .iter()
+            .filter(|caution| caution.says_partial());
+        let said: Vec<String> = partial.map(|it| reading::caution(it, about)).collect();
+        Some(said.join(" "))
+    });
+    match cautions.filter(|said| !said.is_empty()) {
+        Some(said) => format!("{opened} {said}"),
+        None => opened,
+    }
 }
 
 /// What a person clicked to get to another pane is gone with the pane it was in; the focus then

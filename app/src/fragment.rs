@@ -14,7 +14,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use reports::limits::COLUMNS;
+use reports::limits::{COLUMNS, SORT_KEYS};
 use reports::query::{Query, Test, parse};
 use reports::table::Type;
 use reports::table::column::key_of;
@@ -32,6 +32,13 @@ const HIDDEN_BYTES: usize = 1_000;
 
 /// Characters of one value in the fragment.
 const VALUE_CHARS: usize = 40;
+
+/// Bytes of the sort keys in the fragment: [`SORT_KEYS`] of the longest that a kind has, and more.
+const SORT_BYTES: usize = 1_000;
+
+/// Bytes of a fragment that is read: all of the above, escaped, and more. A longer one is not of this
+/// page.
+const FRAGMENT_BYTES: usize = 8 * 1024;
 
 /// Categories whose values are words of the report's maker. The catalogue has them too, but would
 /// bring every rule it knows into the page; a test holds the two equal.
@@ -106,13 +113,20 @@ pub fn write(file: Option<FileId>, look: &Look, columns: &[ColumnAbout], step: u
     parts.join("&")
 }
 
-/// What a fragment says, with or without its `#`. What cannot be read is as if it were not there.
+/// What a fragment says, with or without its `#`. What cannot be read is as if it were not there, and
+/// so is a value that is longer than any [`write`] writes: a link may come from anybody.
 #[must_use]
 pub fn read(text: &str) -> Shown {
     let mut shown = Shown::default();
+    if text.len() > FRAGMENT_BYTES {
+        return shown;
+    }
     let look = &mut shown.look;
     for part in text.strip_prefix('#').unwrap_or(text).split('&') {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        if value.len() > bytes_at_most(name) {
+            continue;
+        }
         match name {
             FETCH => shown.fetch = true,
             "file" => shown.file = value.parse().ok(),
@@ -128,7 +142,10 @@ pub fn read(text: &str) -> Shown {
                 Some(step) => shown.remembered = step.parse().ok(),
                 None => look.query = decode(value),
             },
-            "sort" => look.sort = value.split(',').filter_map(sort_key).collect(),
+            "sort" => {
+                let keys = value.split(',').filter_map(sort_key);
+                look.sort = keys.take(SORT_KEYS).collect();
+            }
             "as_of" => {
                 look.as_of_ms = reports::value::timestamp(decode(value).as_bytes())
                     .filter(|ms| as_of_day::is_plausible(*ms));
@@ -139,6 +156,17 @@ pub fn read(text: &str) -> Shown {
         }
     }
     shown
+}
+
+/// Bytes of a field's value, escaped.
+fn bytes_at_most(field: &str) -> usize {
+    match field {
+        // Each byte may be written as three.
+        "q" => 3 * QUERY_BYTES,
+        "sort" => SORT_BYTES,
+        "hide" => HIDDEN_BYTES,
+        _ => VALUE_CHARS,
+    }
 }
 
 fn sort_key(text: &str) -> Option<(String, bool)> {
@@ -169,13 +197,16 @@ fn ranges(positions: &BTreeSet<u32>) -> String {
 
 /// The inverse of [`ranges`], for any text. No table has more than [`COLUMNS`].
 fn positions(text: &str) -> BTreeSet<u32> {
-    let run = |part: &str| {
-        let (first, last) = part.split_once('-').unwrap_or((part, part));
-        let last: u32 = last.parse().ok()?;
-        let last = last.min(u32::try_from(COLUMNS).unwrap_or(u32::MAX));
-        Some(first.parse::<u32>().ok()?..=last)
-    };
-    text.split(',').filter_map(run).flatten().collect()
+    let last_column = u32::try_from(COLUMNS - 1).unwrap_or(u32::MAX);
+    let mut positions = BTreeSet::new();
+    for run in text.split(',') {
+        let (first, last) = run.split_once('-').unwrap_or((run, run));
+        if let (Ok(first), Ok(last)) = (first.parse::<u32>(), last.parse::<u32>()) {
+            // One by one: runs may name the same columns over and over.
+            positions.extend(first..=last.min(last_column));
+        }
+    }
+    positions
 }
 
 /// Whether every part of a query may stand in an address: it asks only for numbers, truth values,

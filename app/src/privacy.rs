@@ -44,10 +44,12 @@ pub fn PrivacyDialog() -> impl IntoView {
         }
         answer.with(|answer| answer.as_ref().map(words::api_answer).unwrap_or_default())
     };
-    let enforced = words::ENFORCED
-        .into_iter()
-        .map(|(name, sentence)| view! { <dt>{name}</dt> <dd>{sentence}</dd> })
-        .collect_view();
+    let enforced = move || {
+        words::enforced(page.confinement.get())
+            .into_iter()
+            .map(|(name, sentence)| view! { <dt>{name}</dt> <dd>{sentence}</dd> })
+            .collect_view()
+    };
     view! {
         <Dialog open=open title=words::PRIVACY name="privacy">
             <dl class="terms">{enforced}</dl>

@@ -34,6 +34,7 @@ pub fn ProblemsPane(
             }
             .into_any();
         }
+        let is_partial = about.as_ref().is_some_and(|about| about.is_partial());
         let is_swallowed = problems.iter().any(|p| p.code == Code::UnclosedQuote);
         let sections = problems
             .iter()
@@ -46,7 +47,7 @@ pub fn ProblemsPane(
         view! {
             <section class="problems">
                 <p class="problems-intro">
-                    {words::intro(is_swallowed)}" "<CorrectButton file=file class="link" />
+                    {words::intro(is_swallowed, is_partial)}" "<CorrectButton file=file class="link" />
                 </p>
                 {sections}
             </section>

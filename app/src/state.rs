@@ -19,6 +19,7 @@ use reports::wire::{
 
 use crate::bundle::Bundle;
 use crate::client::{Desk, Link};
+use crate::confinement::Confinement;
 use crate::preferences::{Preferences, Theme, Zone};
 use crate::reclaim_page::state::Reclaiming;
 use crate::reclaim_page::terms::Terms;
@@ -46,6 +47,8 @@ pub struct Page {
     pub announcement: RwSignal<String>,
     /// Requests made since the page was up; what counts is said in [`crate::meter`].
     pub requests: RwSignal<u32>,
+    /// What keeps the engines from the network.
+    pub confinement: RwSignal<Confinement>,
     /// Why no file can be opened at all, if so.
     pub trouble: RwSignal<Option<Trouble>>,
     /// The file closed last, while it can be opened again ([`Page::reopen_closed`]).
@@ -330,6 +333,7 @@ impl Page {
             profiles: RwSignal::new(preferences.profiles),
             announcement: RwSignal::new(String::new()),
             requests: RwSignal::new(0),
+            confinement: RwSignal::new(Confinement::default()),
             trouble: RwSignal::new(None),
             closed: RwSignal::new(None),
             correcting: RwSignal::new(None),

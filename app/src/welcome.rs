@@ -16,6 +16,7 @@ use crate::state::Page;
 /// The page that is shown while no file is.
 #[component]
 pub fn Welcome() -> impl IntoView {
+    let page = expect_context::<Page>();
     let picker = expect_context::<Picker>();
     let PrivacyOpen(privacy) = expect_context();
     view! {
@@ -58,7 +59,7 @@ pub fn Welcome() -> impl IntoView {
                 <section aria-labelledby="welcome-leaves">
                     <h2 id="welcome-leaves">{words::LEAVES}</h2>
                     <p class="nothing">{words::NOTHING}</p>
-                    <p>{words::NOTHING_WHY}</p>
+                    <p>{move || words::nothing_why(page.confinement.get())}</p>
                     <FetchLeaves />
                     <p>
                         <button

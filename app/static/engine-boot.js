@@ -1,45 +1,86 @@
 // The nursery: a worker that starts engines, and does nothing else.
 //
-// This script is served with `connect-src 'none'`. An engine is a worker made here from a blob, so
-// it is bound by the same policy: the threads that hold rows cannot reach the network, not even
-// for their own program. That comes from the page, once, as the first message:
+// On a host that applies `_headers` this script is served with `connect-src 'none'`. On any other
+// host the page starts the same text from a blob, in a frame that has such a policy
+// (`app/src/confinement.rs`). An engine is a worker made here from a blob, so it is bound by the
+// same policy: the threads that hold rows cannot reach the network, not even for their own
+// program. That comes from the page, as a message:
 //
+//   { probe: string }   an address that is asked for, to see whether the policy refuses that
 //   { script: string, program: WebAssembly.Module }   what engines are made of
 //   { start: number, port: MessagePort }              makes an engine that talks through the port
 //   { stop: number }                                  ends it, and frees all its memory
 //
-// and this answers only `{ died: number, reason: string }`, where an engine broke.
+// and this answers only `{ locked: boolean }` to a probe, and `{ died: number, reason: string }`
+// where an engine broke.
 //
 // Making engines here has a second use: opening a file asks the network for nothing, even days
 // after the page was loaded, and a page never meets the engine of a later build.
 
 // Runs inside an engine, as text: it can use nothing from around it.
 function engine(init) {
-  // For hosts that send no headers of ours, take the doors to the network off their hinges too.
-  // They hang on the global object or on one of its prototypes.
+  // Takes away what leads to the network, to other pages, to what the browser stores and to
+  // devices. Where a policy is in force this is the second lock; to other pages and to storage it
+  // is the only one. `import()` is no name that could be taken away: the policy alone refuses it.
   const doors = [
     'fetch',
+    'fetchLater',
     'XMLHttpRequest',
     'WebSocket',
     'WebSocketStream',
     'WebTransport',
     'EventSource',
+    'RTCPeerConnection',
+    'RTCDataChannel',
+    'FontFace',
+    'fonts',
+    'Notification',
+    'PushManager',
     'importScripts',
     'Worker',
     'SharedWorker',
+    'BroadcastChannel',
     'caches',
+    'Cache',
+    'CacheStorage',
+    'indexedDB',
+    'IDBFactory',
+    'cookieStore',
+    'webkitRequestFileSystem',
+    'webkitRequestFileSystemSync',
+    'webkitResolveLocalFileSystemURL',
+    'webkitResolveLocalFileSystemSyncURL',
   ];
-  for (const door of doors) {
-    for (let holder = globalThis; holder; holder = Object.getPrototypeOf(holder)) {
-      if (Object.hasOwn(holder, door)) {
-        Object.defineProperty(holder, door, {
-          value: undefined,
-          writable: false,
-          configurable: false,
-        });
+  const navigatorDoors = [
+    'sendBeacon',
+    'serviceWorker',
+    'storage',
+    'storageBuckets',
+    'locks',
+    'permissions',
+    'mediaDevices',
+    'credentials',
+    'usb',
+    'hid',
+    'serial',
+    'bluetooth',
+  ];
+  // They hang on the object or on one of its prototypes.
+  function remove(object, names) {
+    for (const name of names) {
+      for (let holder = object; holder; holder = Object.getPrototypeOf(holder)) {
+        if (Object.hasOwn(holder, name)) {
+          Object.defineProperty(holder, name, {
+            value: undefined,
+            writable: false,
+            configurable: false,
+          });
+        }
       }
     }
   }
+  remove(globalThis, doors);
+  remove(navigator, navigatorDoors);
 
   // What breaks inside a promise tells nobody else; thrown from here, it reaches the nursery.
   addEventListener('unhandledrejection', ({ reason }) => {
@@ -59,18 +100,45 @@ function engine(init) {
   );
 }
 
+// How wasm-bindgen exports the function that starts a program. One script without an import needs
+// no policy that allows blobs as scripts.
+const DEFAULT_EXPORT = /^export\s*\{[^}]*?([\w$]+)\s+as\s+default\b/m;
+
+// Milliseconds that the browser may take to say that a policy refused something.
+const REFUSAL_MS = 1000;
+
 const policy = globalThis.trustedTypes?.createPolicy('engine', { createScriptURL: (url) => url });
 const engines = new Map();
 let program;
 let engineUrl;
 
-function blobUrl(script) {
-  const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
-  return policy ? policy.createScriptURL(url) : url;
+function learn(script) {
+  const init = DEFAULT_EXPORT.exec(script)?.[1];
+  if (!init) throw new Error('the engine’s script has no default export');
+  const text = `${script}\n(${engine})(${init});\n`;
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+  engineUrl = policy ? policy.createScriptURL(url) : url;
 }
 
-function learn(script) {
-  engineUrl = blobUrl(`import init from '${blobUrl(script)}';\n(${engine})(init);\n`);
+// Whether a policy keeps this thread, and so every engine, from connecting. A request that fails is
+// not enough: the browser has to say that a policy refused it.
+async function isLocked(url) {
+  const refused = new Promise((resolve) => {
+    addEventListener('securitypolicyviolation', ({ disposition, effectiveDirective }) => {
+      if (disposition === 'enforce' && effectiveDirective === 'connect-src') resolve(true);
+    });
+  });
+  const answered = await fetch(url, { cache: 'no-store' }).then(
+    () => true,
+    () => false,
+  );
+  if (answered) return false;
+  return Promise.race([
+    refused,
+    new Promise((resolve) => {
+      setTimeout(resolve, REFUSAL_MS, false);
+    }),
+  ]);
 }
 
 function start(number, port) {
@@ -89,7 +157,9 @@ function stop(number) {
 }
 
 addEventListener('message', ({ data }) => {
-  if (data.script !== undefined) {
+  if (data.probe !== undefined) {
+    isLocked(data.probe).then((locked) => postMessage({ locked }));
+  } else if (data.script !== undefined) {
     program = data.program;
     learn(data.script);
   } else if (data.start !== undefined) {

@@ -22,6 +22,8 @@ use hashbrown::{HashMap, HashSet};
 use rustc_hash::FxBuildHasher;
 
 use crate::catalog::{self, ColumnSpec, KINDS, Kind, Note, SizeUnit};
+use crate::notation::date::LocalDate;
+use crate::notation::{Notation, number};
 use crate::table::column::key_of;
 use crate::table::{Table, Type};
 use crate::value;
@@ -29,6 +31,7 @@ use crate::value;
 mod correct;
 mod infer;
 pub mod named;
+pub mod one_column;
 pub mod rename;
 
 #[cfg(test)]
@@ -96,6 +99,8 @@ pub struct Detected {
     pub infer: bool,
     /// Whether a person chose the type.
     pub chosen: bool,
+    /// How the dates or numbers are written, where a person says so.
+    pub notation: Option<Notation>,
     /// Whether it is the kind's column because a person says so, whatever its name.
     pub stands_in: bool,
 }
@@ -173,35 +178,43 @@ struct Fit {
     /// Columns of the kind that are there.
     found: Vec<&'static ColumnSpec>,
     missing: Vec<&'static ColumnSpec>,
+    /// How many columns such a file should have.
+    required: usize,
     /// Names that the kind does not know.
     unknown: Vec<String>,
+    /// Names that stand for a column of the kind, with the name that it has there.
+    aliases: Vec<(String, &'static str)>,
 }
 
 impl Fit {
     fn new(header: &[String], kind: &'static Kind) -> Self {
         let keys: HashSet<String, FxBuildHasher> = header.iter().map(|name| key_of(name)).collect();
-        let (found, missing): (Vec<_>, Vec<_>) = kind
-            .columns
-            .iter()
-            .partition(|column| keys.contains(column.key));
+        let has = |column: &ColumnSpec| {
+            keys.contains(column.key) || column.aliases.iter().any(|key| keys.contains(*key))
+        };
+        let required = kind.required_of(has);
+        let alias = |name: &String| {
+            let key = key_of(name);
+            let column = kind.column_called(&key)?;
+            (column.key != key && !keys.contains(column.key)).then(|| (name.clone(), column.name))
+        };
         Self {
             kind,
-            found,
-            missing: missing
-                .into_iter()
-                .filter(|column| column.required)
-                .collect(),
+            found: kind.columns.iter().filter(|column| has(column)).collect(),
+            required: required.len(),
+            missing: required.into_iter().filter(|column| !has(column)).collect(),
             unknown: header
                 .iter()
-                .filter(|name| kind.column(&key_of(name)).is_none())
+                .filter(|name| kind.column_called(&key_of(name)).is_none())
                 .cloned()
                 .collect(),
+            aliases: header.iter().filter_map(alias).collect(),
         }
     }
 
     /// Whether this is the kind, by the thresholds of the module's documentation.
     fn convinces(&self) -> bool {
-        let required = self.kind.required().count();
+        let required = self.required;
         let has_signature = self.missing.iter().all(|column| !column.signature);
         let has_half = self.missing.len() * 2 <= required;
         // Of few columns fewer may be missing, lest chance make a kind of them.
@@ -245,7 +258,7 @@ impl Fit {
     /// The sentence, without its end: the file's name may add to it.
     fn reason(&self) -> String {
         let noun = self.kind.noun;
-        let required = self.kind.required().count();
+        let required = self.required;
         let newer: Vec<&str> = self
             .found
             .iter()
@@ -288,6 +301,14 @@ impl Fit {
                 "; {n} columns are not known to it: {}",
                 list(&unknown)
             )),
+        }
+        if let Some((name, column)) = self.aliases.first() {
+            reason.push_str(&format!("; {} is read as {column}", short(name)));
+            match self.aliases.len() - 1 {
+                0 => {}
+                1 => reason.push_str(", and one more column by its other name"),
+                n => reason.push_str(&format!(", and {n} more columns by their other names")),
+            }
         }
         if self.is_inferred() {
             reason.push_str("; no real file of this report was found to compare it with");
@@ -338,9 +359,13 @@ pub fn fits_column(cell: &str, column: &ColumnSpec) -> bool {
             column.values.is_empty() || column.values.iter().any(|v| v.eq_ignore_ascii_case(cell))
         }
         Type::Integer => value::integer(bytes).is_some(),
-        Type::Decimal => value::decimal(bytes).is_some(),
+        Type::Decimal => value::decimal(bytes).is_some() || number::is_number(bytes),
         Type::Boolean => value::boolean(bytes).is_some(),
-        Type::Timestamp => value::timestamp(bytes).is_some(),
+        Type::Timestamp => {
+            value::timestamp(bytes).is_some()
+                || value::states_no_time(bytes)
+                || LocalDate::parse(bytes).is_some()
+        }
         Type::Size => match column.size {
             SizeUnit::Kib => value::size_kib(bytes).is_some(),
             SizeUnit::Words => value::size_text(bytes).is_some(),
@@ -382,7 +407,7 @@ fn chosen(records: &[Vec<String>], kind: &'static Kind, forced_header: Option<bo
         } else {
             first
                 .iter()
-                .any(|name| kind.column(&key_of(name)).is_some())
+                .any(|name| kind.column_called(&key_of(name)).is_some())
         }
     });
     let columns = if header {
@@ -434,7 +459,7 @@ fn resemblance(header: &[String]) -> Option<String> {
         .filter(|fit| !fit.is_lookalike(header))
         .max_by_key(|fit| (fit.found.len(), Reverse(fit.missing.len())))?;
     // Half of a known report's columns, or half of this file's and more than chance shares.
-    let (found, required) = (best.found.len(), best.kind.required().count());
+    let (found, required) = (best.found.len(), best.required);
     let resembles = found * 2 >= required || (found >= 4 && found * 2 >= header.len());
     let names: Vec<&str> = best.missing.iter().map(|column| column.name).collect();
     resembles.then(|| {
@@ -451,8 +476,14 @@ fn with_header(header: &[String], kind: &'static Kind) -> Detection {
     let mut keys = Keys::default();
     let mut columns = Vec::with_capacity(header.len());
     let (mut unknown, mut duplicate) = (Vec::new(), Vec::new());
+    let names: HashSet<String, FxBuildHasher> = header.iter().map(|name| key_of(name)).collect();
     for (at, name) in header.iter().enumerate() {
         let natural = natural_key(name, at);
+        // A column of another name has the key of the kind's, unless the file has that too.
+        let natural = match kind.column_called(&natural) {
+            Some(spec) if spec.key != natural && !names.contains(spec.key) => spec.key.to_owned(),
+            _ => natural,
+        };
         let is_new = keys.insert(&natural);
         let spec = if is_new { kind.column(&natural) } else { None };
         let key = if is_new {
@@ -472,7 +503,7 @@ fn with_header(header: &[String], kind: &'static Kind) -> Detection {
 
 /// The columns of a file without a header, named after the kind's, and numbered beyond them.
 fn without_header(records: &[Vec<String>], kind: &'static Kind) -> Detection {
-    let count = usual_length(records);
+    let count = usual_length(records.iter().map(Vec::len));
     let columns: Vec<Detected> = (0..count)
         .map(|at| match kind.columns.get(at) {
             Some(spec) => detected(spec.name.to_owned(), spec.key.to_owned(), Some(spec)),
@@ -496,6 +527,7 @@ fn detected(name: String, key: String, spec: Option<&'static ColumnSpec>) -> Det
         spec,
         infer: spec.is_none(),
         chosen: false,
+        notation: None,
         stands_in: false,
     }
 }
@@ -526,7 +558,8 @@ fn missing(kind: &'static Kind, columns: &[Detected]) -> Vec<&'static str> {
         .iter()
         .filter_map(|column| Some(column.spec?.key))
         .collect();
-    let required = kind.required().map(|spec| spec.key);
+    let required = kind.required_of(|spec| there.contains(spec.key));
+    let required = required.into_iter().map(|spec| spec.key);
     required.filter(|key| !there.contains(key)).collect()
 }
 
@@ -534,9 +567,13 @@ fn missing(kind: &'static Kind, columns: &[Detected]) -> Vec<&'static str> {
 /// first that is one of a known kind.
 #[must_use]
 pub fn header_below(first_records: &[Vec<String>]) -> Option<usize> {
-    let is_header = |record: &Vec<String>| families().any(|kind| by_header(record, kind).is_some());
-    let at = first_records.iter().position(is_header)?;
+    let at = first_records.iter().position(|r| is_header(r))?;
     (at > 0).then_some(at)
+}
+
+/// Whether a record is the header of a known kind.
+pub(crate) fn is_header(record: &[String]) -> bool {
+    families().any(|kind| by_header(record, kind).is_some())
 }
 
 /// Keys in use, and how often each was asked for.
@@ -580,15 +617,12 @@ fn natural_key(name: &str, at: usize) -> String {
 }
 
 /// The length most records have; of two, the longer.
-fn usual_length(records: &[Vec<String>]) -> usize {
+pub(crate) fn usual_length(lengths: impl Iterator<Item = usize>) -> usize {
     let mut counts: Vec<(usize, usize)> = Vec::new();
-    for record in records {
-        match counts
-            .iter_mut()
-            .find(|(length, _)| *length == record.len())
-        {
+    for length in lengths {
+        match counts.iter_mut().find(|(other, _)| *other == length) {
             Some((_, count)) => *count += 1,
-            None => counts.push((record.len(), 1)),
+            None => counts.push((length, 1)),
         }
     }
     counts
@@ -600,7 +634,7 @@ fn usual_length(records: &[Vec<String>]) -> usize {
 /// Whether the first record of an unknown table names its columns: none of its cells is a value
 /// of a kind that names are not, all but one (a spreadsheet's row numbers have no name) say
 /// something, and no column goes on with its name as a value.
-fn looks_like_header(records: &[Vec<String>]) -> bool {
+pub(crate) fn looks_like_header(records: &[Vec<String>]) -> bool {
     let Some((first, rest)) = records.split_first() else {
         return false;
     };
@@ -618,17 +652,30 @@ fn looks_like_header(records: &[Vec<String>]) -> bool {
     }
     // A table whose columns hold values under a text is sure of its header; among texts alone, a
     // name that comes again as a value is no name.
-    let over_values = (0..first.len()).any(|at| {
+    is_over_values(records)
+        || !first.iter().enumerate().any(|(at, name)| {
+            !name.trim().is_empty() && rest.iter().any(|record| record.get(at) == Some(name))
+        })
+}
+
+/// Whether the first record names its columns without doubt: it looks like a header, and a column
+/// holds nothing but values under a text.
+pub(crate) fn names_columns(records: &[Vec<String>]) -> bool {
+    looks_like_header(records) && is_over_values(records)
+}
+
+/// Whether a column below the first record holds nothing but values.
+fn is_over_values(records: &[Vec<String>]) -> bool {
+    let Some((first, rest)) = records.split_first() else {
+        return false;
+    };
+    (0..first.len()).any(|at| {
         let mut cells = rest
             .iter()
             .filter_map(|r| r.get(at))
             .filter(|c| !c.trim().is_empty());
         cells.clone().next().is_some() && cells.all(|cell| is_value(cell))
-    });
-    over_values
-        || !first.iter().enumerate().any(|(at, name)| {
-            !name.trim().is_empty() && rest.iter().any(|record| record.get(at) == Some(name))
-        })
+    })
 }
 
 /// Whether a cell is a year of our time: what a column of figures may be named.
@@ -637,11 +684,13 @@ fn is_year(cell: &str) -> bool {
 }
 
 /// Whether a cell is a number, a truth, a moment, a size or an address.
-fn is_value(cell: &str) -> bool {
+pub(crate) fn is_value(cell: &str) -> bool {
     let cell = cell.trim().as_bytes();
     value::decimal(cell).is_some()
+        || number::is_number(cell)
         || value::boolean(cell).is_some()
         || value::timestamp(cell).is_some()
+        || LocalDate::parse(cell).is_some()
         || value::size_text(cell).is_some()
         || value::is_ip(cell)
 }

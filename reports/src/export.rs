@@ -1,12 +1,21 @@
 //! Writing the rows of a view as a file: CSV for spreadsheets, JSON for programs.
 //!
-//! A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@`, a tab or a line end as a
-//! formula, and reports hold what strangers typed. In CSV such cells get an apostrophe in front,
-//! which spreadsheets take for "this is text"; so does every line inside a cell that begins so,
-//! since not every reader keeps the lines of a cell together. Numbers stay numbers. The rule is
-//! that of OWASP's page on CSV injection, full-width signs included.
+//! A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@` as a formula, and reports hold
+//! text from strangers. In CSV and on the clipboard such a cell gets an apostrophe in front, which
+//! makes it text. The rule follows OWASP's page on CSV injection and goes further in three ways:
+//!
+//! - A file is not always split as it was written: Excel splits at `;` where that is the system's
+//!   list separator, and a pasted text is split at tabs. So every part of a cell behind a line end,
+//!   a tab, `;`, `,` or `|` is treated as a cell.
+//! - Blanks, quotes, and characters that do not show may be stripped before a cell is looked at. So
+//!   they do not hide a sign.
+//! - Signs have wide and small forms in Unicode.
+//!
+//! A cell that is a number stays one. The apostrophes can be taken away again without a doubt: a part
+//! that already has one in front of a sign gets another one.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use crate::table::column::{BOOL_UNKNOWN, INT_KNOWN_MIN};
 use crate::table::{Data, Table, Type, Unknown};
@@ -132,11 +141,17 @@ impl Exporter {
 
     fn csv_record<'a>(&mut self, cells: impl Iterator<Item = Cow<'a, str>>, out: &mut Vec<u8>) {
         let begin = out.len();
-        for (at, cell) in cells.enumerate() {
+        let mut cells = cells.enumerate().peekable();
+        while let Some((at, cell)) = cells.next() {
             if at > 0 {
                 out.push(b',');
             }
-            let neutral = neutralised(&cell);
+            // Split at `;`, a line is one cell from its first cell on: `-5,1*…` would run.
+            let goes_on = at == 0
+                && cells
+                    .peek()
+                    .is_some_and(|(_, next)| may_follow_number(next));
+            let neutral = neutral(&cell, !goes_on);
             self.neutralised += u64::from(neutral.is_some());
             csv_cell(neutral.as_deref().unwrap_or(&cell), out);
         }
@@ -225,38 +240,124 @@ pub(crate) fn csv_text(cell: &str) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
-/// The cell with an apostrophe in front of every line that a spreadsheet would run; `None` where
+/// The cell with an apostrophe in front of every part that a spreadsheet might run; `None` where
 /// there is none.
 #[must_use]
 pub fn neutralised(cell: &str) -> Option<String> {
-    // Line ends at the very beginning are one of the signs.
-    let begins_badly = cell.starts_with(['\r', '\n']);
-    let lines = || cell.split_inclusive(['\r', '\n']);
-    if !begins_badly && !lines().any(is_formula) {
+    neutral(cell, true)
+}
+
+fn neutral(cell: &str, numbers_stay: bool) -> Option<String> {
+    // A reader may strip these from the beginning, and OWASP names them among the signs.
+    let is_stripped = cell
+        .trim_start_matches('\'')
+        .starts_with(['\t', '\r', '\n']);
+    let parts = || cell.split_inclusive(is_separator);
+    if !is_stripped && (!parts().any(is_formula) || numbers_stay && is_number(cell)) {
         return None;
     }
     let mut neutral = String::with_capacity(cell.len() + 4);
-    if begins_badly {
+    if is_stripped {
         neutral.push('\'');
     }
-    for line in lines() {
-        if is_formula(line) {
+    for part in parts() {
+        if is_formula(part) {
             neutral.push('\'');
         }
-        neutral.push_str(line);
+        neutral.push_str(part);
     }
     Some(neutral)
 }
 
-/// Whether a spreadsheet would run a cell that begins with this line.
-fn is_formula(line: &str) -> bool {
-    const SIGNS: [char; 9] = ['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠'];
+/// A JSON text in which strings have the signs that a spreadsheet might run as escapes. It reads as the
+/// same JSON, and a pasted line or part of it is no formula.
+#[must_use]
+pub fn neutralised_json(json: &str) -> String {
+    let mut neutral = String::with_capacity(json.len());
+    let (mut is_string, mut is_escaped, mut is_start) = (false, false, true);
+    for c in json.chars() {
+        if is_string && is_start && SIGNS.contains(&c) {
+            // Writing to a String cannot fail.
+            let _ = write!(neutral, "\\u{:04x}", u32::from(c));
+        } else {
+            neutral.push(c);
+        }
+        is_start = is_separator(c) || is_start && does_not_show(c);
+        is_string ^= c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+    }
+    neutral
+}
+
+/// What a formula begins with, in the forms that Unicode has.
+const SIGNS: [char; 12] = [
+    '=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫',
+];
+
+/// Whether a spreadsheet may begin another cell behind this character.
+fn is_separator(c: char) -> bool {
+    matches!(
+        c,
+        '\t' | ';' | ',' | '|' | '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
+}
+
+/// Whether a spreadsheet might run a cell that begins with this part.
+fn is_formula(part: &str) -> bool {
+    part.trim_start_matches(does_not_show).starts_with(SIGNS)
+}
+
+/// Whether a character in front of a sign may be stripped, or not be seen: blanks, controls, quotes,
+/// and Unicode's characters of format and default ignorables.
+fn does_not_show(c: char) -> bool {
     // Nearly every cell begins with a letter or a digit.
-    if !line.starts_with(SIGNS) {
+    if c.is_ascii_alphanumeric() {
         return false;
     }
-    let number = line.trim_end_matches(['\r', '\n']).as_bytes();
-    value::integer(number).is_none() && value::decimal(number).is_none()
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(
+            c,
+            '"' | '\''
+                | '\u{ad}'
+                | '\u{34f}'
+                | '\u{600}'..='\u{605}'
+                | '\u{61c}'
+                | '\u{6dd}'
+                | '\u{70f}'
+                | '\u{890}'..='\u{891}'
+                | '\u{8e2}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{2800}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fffb}'
+                | '\u{110bd}'
+                | '\u{110cd}'
+                | '\u{13430}'..='\u{1343f}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
+fn is_number(cell: &str) -> bool {
+    let number = cell.trim_matches(does_not_show).as_bytes();
+    value::integer(number).is_some() || value::decimal(number).is_some()
+}
+
+/// Whether a number with a decimal comma, or a formula, may go on with this cell.
+fn may_follow_number(next: &str) -> bool {
+    let next = next.trim_start_matches(does_not_show);
+    let first = next.trim_start_matches(['e', 'E']).chars().next();
+    !is_number(next) && first.is_some_and(|c| !c.is_alphabetic())
 }
 
 fn json_cell(table: &Table, row: u32, column: usize, out: &mut Vec<u8>) {
@@ -281,7 +382,13 @@ fn json_cell(table: &Table, row: u32, column: usize, out: &mut Vec<u8>) {
             None => json_text(&cell, out),
         },
         (Data::Decimal(values), _) => match values.get(at) {
-            Some(_) if is_json_number(cell.as_bytes()) => out.extend_from_slice(cell.as_bytes()),
+            // The file's own digits, unless they mean another number: `1.250` may be 1250.
+            Some(number)
+                if is_json_number(cell.as_bytes())
+                    && value::decimal(cell.as_bytes()) == Some(*number) =>
+            {
+                out.extend_from_slice(cell.as_bytes());
+            }
             Some(value) if value.is_finite() => {
                 out.extend_from_slice(value.to_string().as_bytes());
             }

@@ -21,6 +21,7 @@ pub mod estimate;
 pub mod export;
 pub mod json;
 pub mod limits;
+pub mod notation;
 pub mod overview;
 pub mod problem;
 pub mod profile;

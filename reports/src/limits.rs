@@ -8,6 +8,13 @@ pub const SNIFF_BYTES: usize = 256 * 1024;
 /// writes above its table (a title, the filters, the date) is shorter than a page.
 pub const HEADER_RECORDS: u32 = 20;
 
+/// Bytes of the beginning in which titles and comments above the header are looked for: they are
+/// shorter than a page, and a few records of the table must follow them.
+pub const PREAMBLE_BYTES: usize = 64 * 1024;
+
+/// Records of that beginning that are compared with one another.
+pub const PREAMBLE_RECORDS: u32 = 50;
+
 /// Rows of a preview: enough to see whether the columns mean what they say.
 pub const PREVIEW_ROWS: u32 = 10;
 
@@ -107,6 +114,10 @@ pub const ARCHIVE_ENTRIES: u64 = 10_000;
 
 /// Bytes of an archive's directory: room for as many entries with the longest of paths.
 pub const ARCHIVE_DIRECTORY_BYTES: u64 = 4 * 1024 * 1024;
+
+/// Characters of a path in an archive; of a longer one the beginning and the end are kept. The longest
+/// path of Windows without a prefix has 260, and few are longer than this elsewhere.
+pub const ARCHIVE_PATH_CHARS: usize = 1_024;
 
 /// Bytes of a key of CEF or JSON, the names of the objects around it included. A longer one gets
 /// no column.

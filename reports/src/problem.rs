@@ -23,6 +23,13 @@ pub enum Code {
     NulByte,
     /// A value does not fit its column's type; it is kept as text and counted as unparsable.
     Unparsable,
+    /// A date or a number has two readings, and nothing in the file says which is right; it is
+    /// kept as text and counted as unparsable.
+    AmbiguousNotation,
+    /// Dates or numbers of one column contradict each other in how they are written; all that
+    /// depend on it are kept as text and counted as unparsable. The first two places are two cells
+    /// that have one reading each.
+    MixedNotation,
     /// A column that the kind has is not in the file.
     MissingColumn,
     /// A column that the kind does not know; shown as it is.
@@ -33,8 +40,10 @@ pub enum Code {
     BlankLine,
     /// The file has no header row; names come from the kind.
     NoHeader,
-    /// A record above the row that a person says is the header; kept, and no row.
+    /// A record above the header, such as a title or a comment; kept in the text, and no row.
     AboveHeader,
+    /// The record below the header describes the columns; kept in the text, and no row.
+    DescriptionRow,
     /// A line among lines of CEF that is not one; kept whole in a column of its own.
     NotCef,
     /// A line of CEF ends before its seven header fields do; those that are there are kept.
@@ -75,6 +84,8 @@ pub enum Code {
     PagesMissing,
     /// Of several files that are read as one, a row that an earlier one has too; both are kept.
     RowRepeated,
+    /// The same, where a person said that it is to be left out; the sample names its file.
+    RepeatLeftOut,
 }
 
 impl Code {
@@ -89,12 +100,15 @@ impl Code {
             Self::InvalidText => "invalid_text",
             Self::NulByte => "nul_byte",
             Self::Unparsable => "unparsable",
+            Self::AmbiguousNotation => "ambiguous_notation",
+            Self::MixedNotation => "mixed_notation",
             Self::MissingColumn => "missing_column",
             Self::UnknownColumn => "unknown_column",
             Self::DuplicateColumn => "duplicate_column",
             Self::BlankLine => "blank_line",
             Self::NoHeader => "no_header",
             Self::AboveHeader => "above_header",
+            Self::DescriptionRow => "description_row",
             Self::NotCef => "not_cef",
             Self::TruncatedHeader => "truncated_header",
             Self::UnknownVersion => "unknown_version",
@@ -115,6 +129,7 @@ impl Code {
             Self::FileLeftOut => "file_left_out",
             Self::PagesMissing => "pages_missing",
             Self::RowRepeated => "row_repeated",
+            Self::RepeatLeftOut => "repeat_left_out",
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use crate::time::{Date, days_from_civil};
+use crate::time::{DAY_MS, Date, days_from_civil};
 use crate::zone::Zone;
 
 /// A whole number within 64 bits, with or without a sign; no separators, no fraction.
@@ -77,6 +77,86 @@ pub fn states_none(text: &[u8]) -> bool {
     STATED.iter().any(|s| text.eq_ignore_ascii_case(s))
 }
 
+/// Ways in which a column of times says that there is none, beside those of [`states_none`]: words
+/// of spreadsheets and scripts, and days that no calendar has.
+#[must_use]
+pub fn states_no_time(text: &[u8]) -> bool {
+    const WORDS: [&str; 9] = [
+        "n/a",
+        "#n/a",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        "(none)",
+        "not available",
+    ];
+    // The zeroth day of 1900 is Excel's, that of the year 0 MySQL's.
+    const DAYS: [&[u8]; 9] = [
+        b"0000-00-00",
+        b"00/00/0000",
+        b"00.00.0000",
+        b"1900-01-00",
+        b"1/0/1900",
+        b"01/00/1900",
+        b"0/1/1900",
+        b"00/01/1900",
+        b"00.01.1900",
+    ];
+    let is_word = |word: &&str| text.eq_ignore_ascii_case(word.as_bytes());
+    let begins_with = |day: &&[u8]| {
+        let after = text.strip_prefix(*day);
+        after.is_some_and(|after| matches!(after.first(), None | Some(b' ' | b'T')))
+    };
+    // Cells of numbers and times come here by the million.
+    match text {
+        [b'0' | b'1', ..] => DAYS.iter().any(begins_with),
+        [b'2'..=b'9', ..] => false,
+        _ => states_none(text) || WORDS.iter().any(is_word),
+    }
+}
+
+/// From here on a moment is none of [`stands_for_no_time`], until [`YEAR_9999_MS`]: the end of the
+/// day on which 1970 began.
+const FIRST_SURE_MS: i64 = DAY_MS;
+
+/// The beginning of the year 9999, ms since the epoch.
+const YEAR_9999_MS: i64 = 253_370_764_800_000;
+
+/// Whether [`stands_for_no_time`] has to be asked about a moment: of a real one it hardly ever has.
+#[inline]
+pub(crate) const fn may_stand_for_no_time(ms: i64) -> bool {
+    ms < FIRST_SURE_MS || ms >= YEAR_9999_MS
+}
+
+/// Whether a moment, in ms since the epoch, is what systems write where there is none: the zero of
+/// their calendar, or its last year.
+///
+/// Go and .NET begin with the year 1, Windows with 1601, SQL Server with 1753 and 1900, Excel with
+/// 30 December 1899 or 1904, Unix with 1970. The first days of these are none at any hour, as clocks
+/// of other zones show them; 1970 is one only where a clock somewhere shows the epoch itself.
+#[must_use]
+pub fn stands_for_no_time(ms: i64) -> bool {
+    const HOUR_MS: i64 = 3_600_000;
+    /// First day and the one after the last, each as year, month, day.
+    const DAYS: [[(i32, u32, u32); 2]; 4] = [
+        [(1600, 12, 31), (1601, 1, 2)],
+        [(1753, 1, 1), (1753, 1, 2)],
+        [(1899, 12, 30), (1900, 1, 2)],
+        [(1904, 1, 1), (1904, 1, 2)],
+    ];
+    let start_ms = |(year, month, day)| days_from_civil(year, month, day) * DAY_MS;
+    let is_epoch = ms % (HOUR_MS / 4) == 0 && (-24 * HOUR_MS..=14 * HOUR_MS).contains(&ms);
+    may_stand_for_no_time(ms)
+        && (is_epoch
+            || ms >= YEAR_9999_MS
+            || ms < start_ms((1, 1, 3))
+            || DAYS
+                .iter()
+                .any(|[from, to]| (start_ms(*from)..start_ms(*to)).contains(&ms)))
+}
+
 /// A moment, as milliseconds since 1970-01-01T00:00:00Z.
 ///
 /// `2023-02-01 15:48:05 +0000`, `2019-05-23 15:22:44 -0700`, `2026-03-28T06:54:33Z`,
@@ -119,7 +199,7 @@ impl<'z> Clocks<'z> {
     }
 
     /// The beginning of a day. It is no moment of any clock, and stays the day it is.
-    fn day(&self, day_ms: i64) -> i64 {
+    pub(crate) fn day(&self, day_ms: i64) -> i64 {
         self.asked.set(true);
         day_ms
     }
@@ -168,7 +248,7 @@ pub fn timestamp_in(text: &[u8], clocks: &Clocks<'_>) -> Option<i64> {
 }
 
 /// `.123456` as 123, and what follows it; without a fraction, 0.
-fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
+pub(crate) fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     let [b'.' | b',', rest @ ..] = text else {
         return Some((0, text));
     };
@@ -183,7 +263,7 @@ fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
 }
 
 /// Milliseconds ahead of UTC: `Z`, ` UTC`, ` +0000`, `-07:00`, `+05`.
-fn offset_ms(text: &[u8]) -> Option<i64> {
+pub(crate) fn offset_ms(text: &[u8]) -> Option<i64> {
     let text = text.strip_prefix(b" ").unwrap_or(text);
     let (sign, h0, h1, minutes) = match *text {
         [b'Z' | b'z'] | [b'U', b'T', b'C'] => return Some(0),

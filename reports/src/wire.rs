@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::zip::{Entry, Listed, Obstacle};
 use crate::catalog::{self, Kind, Note};
+use crate::notation::Notation;
 use crate::overview::Overview;
 use crate::problem::{Code, Place, Problem};
 use crate::profile::Profile;
@@ -22,7 +23,7 @@ use crate::zone::Zone;
 
 /// Version of these messages. Page and engine are separate downloads; they refuse to talk when
 /// they disagree.
-pub const PROTOCOL: u32 = 7;
+pub const PROTOCOL: u32 = 8;
 
 /// Which open file a message is about; given by the page, never used twice.
 pub type FileId = u32;
@@ -46,6 +47,9 @@ pub struct ReadOptions {
     pub zone: Option<Zone>,
     /// What is known better of columns; each at most once.
     pub columns: Vec<ColumnOptions>,
+    /// Of several files that are read as one: whether rows that an earlier one has too are left
+    /// out. Without effect on a single file.
+    pub without_repeats: bool,
 }
 
 impl ReadOptions {
@@ -89,6 +93,9 @@ pub struct ColumnOptions {
     /// Key of the kind's column that this one is, under another name. Without effect where the
     /// file has that column or the kind has none such.
     pub stands_for: Option<String>,
+    /// How its dates or numbers are written. Cells that do not fit are unknown, and problems.
+    /// Without effect on a column of another type.
+    pub notation: Option<Notation>,
 }
 
 /// Page → engine.
@@ -119,6 +126,9 @@ pub enum Command {
         file: FileId,
         /// What is known of each.
         parts: Vec<JoinPart>,
+        /// Whether rows that an earlier file has too are left out.
+        #[serde(default)]
+        without_repeats: bool,
     },
     /// Make up a sample report and read it.
     Sample {
@@ -487,9 +497,18 @@ pub struct About {
     pub above_header: u32,
     /// The columns, in the file's order.
     pub columns: Vec<ColumnAbout>,
+    /// The column that names each row for a person, by its position; it stays in sight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named_by: Option<u32>,
     /// Columns that the kind has and the file has not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub absent: Vec<Absent>,
+    /// How the cells of some columns were read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Remark>,
+    /// What a person has to say about columns before they can be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<NotationQuestion>,
     /// Rows read so far, or in all.
     pub rows: u32,
     /// Bytes of the file, unpacked; 0 where that is not known yet.
@@ -504,14 +523,50 @@ pub struct About {
     pub memory_bytes: u64,
 }
 
+impl About {
+    /// Whether rows of the report are known to be missing, or wrong: no figure is one of the whole
+    /// report then.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.cautions.iter().any(Caution::says_partial)
+    }
+}
+
+impl Caution {
+    /// Whether rows of the report are missing, or wrong.
+    #[must_use]
+    pub fn says_partial(&self) -> bool {
+        match self {
+            Self::Incomplete { .. } | Self::FilesIncomplete { .. } | Self::PagesMissing { .. } => {
+                true
+            }
+            Self::RowsRepeated { .. } | Self::RepeatsLeftOut { .. } => false,
+        }
+    }
+}
+
 fn is_zero(number: &u32) -> bool {
     *number == 0
 }
 
 /// What makes the figures of a file other than they seem, to be said beside them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Caution {
+    /// The file ends before the report does, or cannot be read to its end. Figures cover the rows
+    /// that were read ([`About::rows`]) and no others.
+    Incomplete {
+        /// Why: [`Code::CutOff`], [`Code::UnclosedQuote`], [`Code::ArchiveCutOff`],
+        /// [`Code::ArchiveBroken`] or [`Code::ArchiveChecksum`].
+        code: Code,
+    },
+    /// Of several files that are read as one, some are incomplete or could not be read.
+    FilesIncomplete {
+        /// Names of the files whose rows end too early.
+        incomplete: Vec<String>,
+        /// Names of the files without any row here.
+        left_out: Vec<String>,
+    },
     /// The file says how many there are, and has fewer: pages are missing.
     PagesMissing {
         /// How many it has.
@@ -521,6 +576,13 @@ pub enum Caution {
     },
     /// Of several files that are read as one, rows that an earlier one has too: they count again.
     RowsRepeated {
+        /// How many.
+        rows: u64,
+        /// Query text that selects them.
+        query: String,
+    },
+    /// Of several files that are read as one, rows that an earlier one has too were left out.
+    RepeatsLeftOut {
         /// How many.
         rows: u64,
     },
@@ -564,6 +626,66 @@ pub struct ColumnAbout {
     /// The name of the kind's column that it is because a person says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stands_for: Option<String>,
+    /// How its dates or numbers are written, where that is not as reports do or a person chose it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notation: Option<Notation>,
+}
+
+/// Something about how the cells of a column were read, to be said about the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Remark {
+    /// Dates or numbers are written as another country writes them.
+    Notation {
+        /// The column's name.
+        column: String,
+        /// How.
+        notation: Notation,
+    },
+    /// The kind expects whole numbers, and there are fractions: all of them are decimals.
+    Widened {
+        /// The column's name.
+        column: String,
+        /// Cells with a fraction.
+        cells: u64,
+    },
+    /// Texts in a column of times that stand for none.
+    NoTime {
+        /// The column's name.
+        column: String,
+        /// Each text and how often it is there.
+        texts: Vec<(String, u64)>,
+    },
+}
+
+/// A column whose dates or numbers have two readings, and nothing in the file says which is right.
+/// Its cells are unknown until a person does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotationQuestion {
+    /// The column's key, as [`ColumnOptions`] takes it.
+    pub key: String,
+    /// The column's name.
+    pub name: String,
+    /// How many cells depend on the answer.
+    pub cells: u64,
+    /// The two readings of a cell.
+    pub readings: [NotationReading; 2],
+    /// Whether the cells contradict each other: each reading is of a cell that has no other.
+    pub is_mixed: bool,
+}
+
+/// How a cell is read in one notation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotationReading {
+    /// The notation.
+    pub notation: Notation,
+    /// The table's row.
+    pub row: u32,
+    /// The cell's text, cut as samples are.
+    pub sample: String,
+    /// What it says in this notation: a day (`2026-09-01`), with its time where it has one, or a
+    /// number with a point.
+    pub value: String,
 }
 
 /// One cell as shown.
@@ -643,6 +765,25 @@ pub enum Refusal {
     },
     /// JSON that is no error, and has not one row in it.
     Json,
+    /// An answer in JSON that has links to the report, and not the report.
+    DownloadLinks {
+        /// How many.
+        links: u64,
+        /// The days that the report covers, as the answer writes them; empty where it says none.
+        days: String,
+    },
+    /// An answer in JSON that says how far a report is, and is not the report.
+    Task {
+        /// The state, as the answer writes it; empty where it says none.
+        state: String,
+        /// Whether it has a link to the report.
+        has_link: bool,
+    },
+    /// One line of text.
+    Line {
+        /// The line, cut short.
+        text: String,
+    },
     /// Not text.
     Binary {
         /// What the first bytes say it is, such as `gzip` or `zip`; empty where unknown.

@@ -109,10 +109,14 @@ test('an encoding that is wrong is put right', async () => {
   await context.close();
 });
 
-test('a header below a title is found and taken; what is above it is told', async () => {
+test('a header below a title is found; what is above it is told, and comes back where it is chosen', async () => {
   const { context, page, watched } = await opened('all_users.title-above-header.csv');
-  await page.getByRole('heading', { name: 'Table', exact: true }).waitFor();
+  await page.getByRole('heading', { name: 'All users' }).waitFor();
+  await page.getByText('header in row 4').waitFor();
   await correct(page);
+  await choice(page, 'Header row').selectOption('1');
+  await previewed(page);
+  assert.equal((await names(page))[0], 'All users');
   await dialog(page).getByText('Row 4 looks like the header of a known report.').waitFor();
   await dialog(page).getByRole('button', { name: 'Row 4 is the header' }).click();
   await previewed(page);

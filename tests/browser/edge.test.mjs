@@ -1,11 +1,32 @@
 // What the worker sends, through real workerd.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { address } from './support.mjs';
+import { address, root } from './support.mjs';
 
-const CSP = /default-src 'none'/;
+/** A policy's directives, by name. The first of a name counts in a browser; here there is only one. */
+function directivesOf(policy) {
+  const directives = policy.split(';').map((directive) => directive.trim().split(/\s+/));
+  const names = directives.map(([name]) => name);
+  assert.equal(new Set(names).size, names.length, `a directive stands twice: ${policy}`);
+  return Object.fromEntries(directives.map(([name, ...sources]) => [name, sources.join(' ')]));
+}
+
+/** What an answer of the API may do. */
+const API = { 'default-src': "'none'", 'frame-ancestors': "'none'", sandbox: '' };
+
+/** Every source that a policy of the site may name; nothing else, and nobody else's address. */
+const SOURCES = new Set(["'none'", "'self'", "'wasm-unsafe-eval'", "'script'", 'blob:', 'default', 'engine']);
+
+/** The policy that `_headers` has for a path: of rules that both match the later detaches the earlier. */
+function policyOfFile(path) {
+  const rules = readFileSync(join(root, 'app/static/_headers'), 'utf8').split(/^(?=\/)/m);
+  const matching = rules.filter((rule) => ['/*', path].includes(rule.split('\n', 1)[0].trim()));
+  return directivesOf(/^ +Content-Security-Policy: (.*)$/m.exec(matching.at(-1))[1]);
+}
 
 test('health answers', async () => {
   const response = await fetch(`${address}/api/v1/health`);
@@ -15,17 +36,34 @@ test('health answers', async () => {
 });
 
 test('every route carries the security headers', async () => {
-  for (const path of ['/', '/index.html', '/rollcall_bg.wasm', '/engine-boot.js', '/no-such-file', '/api/v1/health', '/api/v1/nothing']) {
+  const files = ['/', '/index.html', '/rollcall_bg.wasm', '/engine-boot.js', '/engine.js', '/no-such-file'];
+  for (const path of [...files, '/api/v1/health', '/api/v1/nothing']) {
     const response = await fetch(address + path);
     const header = (name) => response.headers.get(name) ?? '';
-    assert.match(header('content-security-policy'), CSP, path);
+    const policy = directivesOf(header('content-security-policy'));
+    assert.deepEqual(policy, files.includes(path) ? policyOfFile(path) : API, path);
+    assert.equal(policy['default-src'], "'none'", path);
+    for (const [name, sources] of Object.entries(policy)) {
+      for (const source of sources.split(' ').filter(Boolean)) assert.ok(SOURCES.has(source), `${path}: ${name} ${source}`);
+    }
     assert.equal(header('x-content-type-options'), 'nosniff', path);
     assert.equal(header('referrer-policy'), 'no-referrer', path);
+    assert.equal(header('cross-origin-opener-policy'), 'same-origin', path);
+    assert.equal(header('cross-origin-embedder-policy'), 'require-corp', path);
+    assert.equal(header('cross-origin-resource-policy'), 'same-origin', path);
     assert.equal(response.headers.get('access-control-allow-origin'), null, path);
     await response.arrayBuffer();
   }
-  const engine = await fetch(`${address}/engine-boot.js`);
-  assert.match(engine.headers.get('content-security-policy'), /connect-src 'none'/);
+  for (const path of ['/engine-boot.js', '/engine.js']) {
+    const { 'connect-src': connect, 'script-src': scripts } = policyOfFile(path);
+    assert.equal(connect, "'none'", path);
+    assert.doesNotMatch(scripts, /'self'/, path);
+  }
+});
+
+test('the check of policies sees one that is wider', () => {
+  assert.throws(() => directivesOf("default-src 'none'; script-src *; script-src 'self'"), /stands twice/);
+  assert.notDeepEqual(directivesOf("default-src 'none'; script-src *"), API);
 });
 
 test('refusals are problems with a next step', async () => {

@@ -6,14 +6,14 @@
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, request as httpRequest } from 'node:http';
 import net from 'node:net';
 import { extname, join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 
 import { nobodySpecial, person, sleep, stranger } from '../edge/support.mjs';
 import * as upstream from '../edge/upstream.mjs';
-import { address, audit, launch, open, root, shownRows } from './support.mjs';
+import { address, audit, keptTexts, launch, open, root, shownRows } from './support.mjs';
 
 const skip = process.env.UPSTREAM_URL ? false : 'UPSTREAM_URL names no upstream';
 const SECOND = { headers: [['retry-after', '1']] };
@@ -21,11 +21,14 @@ const PENDING = { kind: 'answer', status: 202, ...SECOND };
 
 let browser;
 let target;
+/** Another server of the worker's. */
+let other;
 before(async () => {
   if (skip) return;
   browser = await launch();
   const { targets } = await (await fetch(`${address}/api/v1/targets`)).json();
-  target = targets.find(({ origin_host }) => origin_host === new URL(process.env.UPSTREAM_URL).host);
+  const upstreams = targets.filter(({ origin_host }) => origin_host === new URL(process.env.UPSTREAM_URL).host);
+  [target, other] = upstreams;
   assert.ok(target, 'no target of the worker is the upstream');
 });
 beforeEach(() => (skip ? undefined : upstream.reset()));
@@ -54,9 +57,15 @@ async function fill(page, who, ...reports) {
   await page.getByLabel('Token', { exact: true }).fill(who.token);
 }
 
+/** A server, as the page names it. */
+const named = ({ title, origin_host }) => `${title} (${origin_host})`;
+
+/** What the page says while a person's token for a server is held. */
+const held = (who, of = target) => `The token of ${who.login} for ${named(of)} is in use.`;
+
 /** The row of a report in the list of fetches. */
-const row = (page, report = 'All users') =>
-  page.getByRole('region', { name: 'Fetches' }).getByRole('listitem').filter({ hasText: `${report} of ` });
+const row = (page, report = 'All users', of = undefined) =>
+  page.getByRole('region', { name: 'Fetches' }).getByRole('listitem').filter({ hasText: `${report} of ${of?.title ?? ''}` });
 
 const says = (page, words, report) => row(page, report).getByText(words).first().waitFor({ timeout: 60_000 });
 
@@ -66,13 +75,11 @@ async function assertNoTrace({ page, context, said }, who) {
   const places = await page.evaluate(() => ({
     address: location.href,
     history: JSON.stringify(history.state),
-    storage: JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
-    cookies: document.cookie,
     elements: document.documentElement.outerHTML,
     fields: [...document.querySelectorAll('input, textarea')].map((field) => field.value).join('\n'),
     requests: performance.getEntries().map((entry) => entry.name).join('\n'),
-    databases: '',
   }));
+  Object.assign(places, await keptTexts(page));
   places.title = await page.title();
   places.console = said.join('\n');
   places.kept = JSON.stringify(await context.storageState());
@@ -260,13 +267,13 @@ async function withToken() {
   const who = person();
   const visited = await visit({}, address, (page) => page.clock.install());
   const { page } = visited;
-  const isHeld = () => page.getByText(`The token of ${who.login} is in use.`).isVisible();
+  const isHeld = () => page.getByText(held(who)).isVisible();
   const fetches = async (count) => {
     await fill(page, who, 'All users');
     await start(page).click();
     await page.getByRole('tab', { name: /all_users-/ }).nth(count - 1).waitFor({ timeout: 30_000 });
     await page.getByRole('button', { name: 'Fetch', exact: true }).click();
-    await page.getByText(`The token of ${who.login} is in use.`).waitFor();
+    await page.getByText(held(who)).waitFor();
   };
   await fetches(1);
   return { ...visited, who, isHeld, fetches };
@@ -276,7 +283,7 @@ test('a token is forgotten on demand, and nothing is asked without it', { skip }
   const visited = await withToken();
   const { page, context, watched, who } = visited;
   await page.getByRole('button', { name: 'Forget token', exact: true }).click();
-  await assertForgotten(page, 'The token is forgotten.');
+  await assertForgotten(page, `The token for ${named(target)} is forgotten.`);
   // The report is still open, and a newer one wants the token again.
   const requests = watched.requests.length;
   await page.getByRole('tab', { name: /all_users-/ }).click();
@@ -298,7 +305,7 @@ test('a token that nobody uses is forgotten after a quarter of an hour, and not 
   await page.clock.runFor('14:00');
   assert.ok(await isHeld(), 'forgotten although somebody was there');
   await page.clock.runFor('01:31');
-  await assertForgotten(page, 'nobody used the page for 15 minutes');
+  await assertForgotten(page, 'the page was not used for 15 minutes');
   await audit(page, 'a token that was forgotten');
   await assertNoTrace(visited, who);
   await context.close();
@@ -507,13 +514,142 @@ test('the demo shows its own credential and uses it', { skip: skip }, async (t) 
   const { page, context } = await visit();
   await page.getByText(target.demo.token).waitFor();
   await page.getByRole('button', { name: 'Use the demo' }).click();
-  await page.getByText('The demo’s token is in use.').waitFor();
+  await page.getByText(`The demo’s token for ${named(target)} is in use.`).waitFor();
   await form(page).getByRole('checkbox', { name: 'Suspended users' }).check();
   await start(page).click();
   await page.getByRole('tab', { name: /suspended_users-/, selected: true }).waitFor({ timeout: 30_000 });
   await page.getByRole('button', { name: 'Fetch', exact: true }).click();
   await page.getByRole('button', { name: 'Forget token' }).click();
-  await page.getByText('The token is forgotten.').first().waitFor();
+  await page.getByText(`The token for ${named(target)} is forgotten.`).first().waitFor();
+  await context.close();
+});
+
+/** Every request of a page for a report, as it is sent: to which target, how, and with what. */
+function watchCredentials(page) {
+  const sent = [];
+  page.on('request', (request) => {
+    const [, to] = request.url().match(/\/targets\/([^/]+)\/reports\//) ?? [];
+    if (to) sent.push({ to, method: request.method(), authorization: request.headers().authorization });
+  });
+  return sent;
+}
+
+const choose = (page, of) => page.getByRole('combobox', { name: 'Server' }).selectOption({ label: of.title });
+
+/** Each token went to its own server alone: by what the page sent, and by what the upstream got. */
+async function assertApart(sent, one, two) {
+  for (const [who, to] of [[one, target], [two, other]]) {
+    const with_it = sent.filter(({ authorization }) => authorization === who.authorization);
+    assert.ok(with_it.length > 0, `${to.id} was never asked`);
+    assert.deepEqual(with_it.filter((request) => request.to !== to.id), [], `the token for ${to.id} went elsewhere`);
+  }
+  assert.deepEqual(sent.filter(({ authorization }) => !authorization), []);
+  // The worker adds a field of its own to requests for the first target, and to no other's.
+  const { requests } = await upstream.log();
+  for (const { headers } of requests) {
+    const fields = new Map(headers.map(([name, value]) => [name.toLowerCase(), value]));
+    const at = fields.has('cf-access-client-secret') ? one : two;
+    const known = [one, two].find((who) => who.authorization === fields.get('authorization'));
+    if (known) assert.equal(known, at, 'the server of one token got the other');
+  }
+}
+
+test('a token goes to the server it was entered for and to no other, whatever is chosen afterwards', { skip }, async () => {
+  const [one, two] = [person(), person()];
+  const visited = await visit();
+  const { page, context } = visited;
+  const sent = watchCredentials(page);
+  const field = page.getByLabel('Token', { exact: true });
+  await fill(page, one, 'All users');
+  await start(page).click();
+  await page.getByRole('tab', { name: /all_users-/ }).waitFor({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Fetch', exact: true }).click();
+  await page.getByText(held(one)).waitFor();
+
+  // Another server has no token yet, and wants one of its own.
+  await choose(page, other);
+  await field.waitFor();
+  await page.getByText(held(one)).waitFor();
+  await start(page).click();
+  await form(page).getByText('Enter a token.').waitFor();
+  await sleep(500);
+  assert.deepEqual(sent.filter(({ to }) => to === other.id), [], 'the other server was asked');
+  await audit(page, 'a token for another server');
+
+  // What is typed for one server is gone when another is chosen.
+  await field.fill(two.token);
+  await choose(page, target);
+  await page.getByText(held(one)).waitFor();
+  await choose(page, other);
+  assert.equal(await field.inputValue(), '');
+
+  await fill(page, two, 'All users');
+  await start(page).click();
+  await page.getByRole('tab', { name: /all_users-/ }).nth(1).waitFor({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Fetch', exact: true }).click();
+  await page.getByText(held(two, other)).waitFor();
+  await page.getByText(held(one)).waitFor();
+  await audit(page, 'two tokens');
+  await assertApart(sent, one, two);
+
+  // Forgotten for one server, held for the other: what is open of the first asks again.
+  const elsewhere = page.getByRole('button', { name: `Forget token: ${named(target)}` });
+  await elsewhere.click();
+  await page.getByText(held(one)).waitFor({ state: 'detached' });
+  await page.getByText(held(two, other)).waitFor();
+  const before = sent.length;
+  for (const action of ['Refresh', 'Forget the kept copy']) {
+    await page.getByRole('tab', { name: /all_users-/ }).first().click();
+    await page.getByText(`Fetched from ${named(target)}`).waitFor();
+    await page.getByRole('button', { name: action }).click();
+    await page.getByText('Enter the token it was fetched with').waitFor();
+    assert.equal(await page.getByRole('combobox', { name: 'Server' }).evaluate((list) => list.selectedOptions[0].label), target.title);
+    await sleep(500);
+    assert.equal(sent.length, before, `${action} asked with the token for another server`);
+  }
+  // And with the right token it works.
+  await fill(page, one, 'All users');
+  await start(page).click();
+  await page.getByText(held(one)).waitFor();
+  await assertApart(sent, one, two);
+  for (const who of [one, two]) await assertNoTrace(visited, who);
+  await context.close();
+});
+
+test('a refusal at one server ends nothing that is fetched from another', { skip }, async () => {
+  const [one, two] = [person(), stranger()];
+  const visited = await visit();
+  const { page, context } = visited;
+  const sent = watchCredentials(page);
+  await upstream.control({ login: one.login, fault: PENDING });
+  await fill(page, one, 'All users');
+  await start(page).click();
+  await row(page, 'All users', target).getByText('GitHub is preparing the report').waitFor({ timeout: 30_000 });
+  await choose(page, other);
+  await fill(page, two, 'All users', 'All organizations');
+  await start(page).click();
+  await row(page, 'All users', other).getByText('The server does not accept this token').waitFor({ timeout: 30_000 });
+  await row(page, 'All organizations', other).getByText('Not asked for').waitFor();
+  await page.getByText(held(one)).waitFor();
+  assert.deepEqual(sent.filter(({ method }) => method === 'DELETE'), [], 'a fetch was stopped');
+  await upstream.reset();
+  await page.getByRole('tab', { name: /all_users-/ }).waitFor({ timeout: 60_000 });
+  await assertApart(sent, one, two);
+  for (const who of [one, two]) await assertNoTrace(visited, who);
+  await context.close();
+});
+
+test('the demo’s token is for the demo alone', { skip }, async (t) => {
+  if (!target.demo) return t.skip('the target is no demo');
+  const { page, context } = await visit();
+  const sent = watchCredentials(page);
+  await page.getByRole('button', { name: 'Use the demo' }).click();
+  await choose(page, other);
+  await form(page).getByRole('checkbox', { name: 'All users' }).check();
+  await start(page).click();
+  await form(page).getByText('Enter a token.').waitFor();
+  await sleep(500);
+  assert.deepEqual(sent, [], 'the demo’s token was sent elsewhere');
   await context.close();
 });
 
@@ -544,4 +680,100 @@ test('a host without the API does not offer it', async () => {
   await page.close();
   if (own !== browser) await own.close();
   server.close();
+});
+
+/** The product behind a server that an earlier site shares the address with: its service worker is still there. */
+async function withServiceWorker() {
+  const script = `addEventListener('install', () => skipWaiting());
+    addEventListener('activate', (event) => event.waitUntil(clients.claim()));
+    addEventListener('fetch', () => {});`;
+  const server = createServer((request, response) => {
+    const own = { '/earlier': ['text/html', '<!doctype html><title>Earlier</title>'], '/earlier.js': ['text/javascript', script] }[request.url];
+    if (own) return response.writeHead(200, { 'content-type': own[0] }).end(own[1]);
+    const { hostname, port } = new URL(address);
+    const { host, ...headers } = request.headers;
+    const onward = httpRequest({ hostname, port, path: request.url, method: request.method, headers }, (answer) => {
+      response.writeHead(answer.statusCode, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on('error', () => response.destroy());
+    return request.pipe(onward);
+  });
+  await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  return { at: `http://127.0.0.1:${server.address().port}`, end: () => { server.closeAllConnections(); server.close(); } };
+}
+
+const register = (page) => page.evaluate(async () => {
+  await navigator.serviceWorker.register('/earlier.js', { scope: '/' });
+  await navigator.serviceWorker.ready;
+});
+
+test('while a service worker of another site controls the page, nothing is fetched and no token is held', { skip }, async () => {
+  const who = person();
+  const host = await withServiceWorker();
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const sent = watchCredentials(page);
+  await page.goto(`${host.at}/`);
+  await page.getByRole('button', { name: 'Fetch', exact: true }).click();
+  await choose(page, target);
+  await fill(page, who, 'All users');
+  await start(page).click();
+  await page.getByRole('tab', { name: /all_users-/ }).waitFor({ timeout: 30_000 });
+  const asked = sent.length;
+
+  // It takes over the open page.
+  const earlier = await context.newPage();
+  await earlier.goto(`${host.at}/earlier`);
+  await register(earlier);
+  await page.getByRole('button', { name: 'Fetch', exact: true }).click();
+  await page.getByText(/Fetching is switched off: a service worker/).waitFor({ timeout: 10_000 });
+  assert.equal(await page.getByText(held(who)).count(), 0, 'the token is still held');
+  assert.ok(await start(page).isDisabled());
+  await audit(page, 'a page that a service worker controls');
+  await page.getByRole('tab', { name: /all_users-/ }).click();
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await page.getByText(/Fetching is switched off/).waitFor();
+  await sleep(500);
+  assert.equal(sent.length, asked, 'a token was sent past the service worker');
+
+  // And it is there from the beginning when the page is loaded again.
+  page.on('dialog', (dialog) => dialog.accept());
+  await page.goto(`${host.at}/#fetch`);
+  await page.reload();
+  await page.getByText(/Fetching is switched off/).waitFor();
+  assert.ok(await start(page).isDisabled());
+  assert.equal(sent.length, asked);
+  await context.close();
+  host.end();
+});
+
+test('no element has an attribute with a colon in its name, and password managers are told to keep out', { skip }, async () => {
+  const visited = await visit();
+  const { page, context } = visited;
+  const odd = () => page.evaluate(() => [...document.querySelectorAll('*')].flatMap((element) =>
+    element.getAttributeNames().filter((name) => name.includes(':') && !name.startsWith('xmlns:') && !name.startsWith('xlink:'))
+      .map((name) => `${element.localName} ${name}`)));
+  assert.deepEqual(await odd(), [], 'the page that fetches');
+  for (const id of ['fetch-user', 'fetch-token']) {
+    const names = await page.locator(`#${id}`).evaluate((field) => field.getAttributeNames());
+    for (const name of ['data-1p-ignore', 'data-bwignore', 'data-lpignore', 'data-form-type']) assert.ok(names.includes(name), `${id} lacks ${name}`);
+  }
+  await page.locator('.meter').click();
+  assert.deepEqual(await odd(), [], 'the dialog about data');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Rollcall, start page' }).click();
+  await page.getByRole('button', { name: 'Choose files' }).waitFor();
+  assert.deepEqual(await odd(), [], 'the start page');
+  for (const file of ['all_users.plain.csv', 'all_repositories.plain.csv']) {
+    await page.locator('input[type=file]').first().setInputFiles([join(root, 'tests/corpus/ghes', file)]);
+    await page.getByRole('region', { name: 'Figures' }).waitFor({ timeout: 30_000 });
+    assert.deepEqual(await odd(), [], `the overview of ${file}`);
+    for (const pane of [/^Table/, /^Problems/]) {
+      await page.getByRole('tab', { name: pane }).click();
+      await sleep(300);
+      assert.deepEqual(await odd(), [], `${pane} of ${file}`);
+    }
+  }
+  await context.close();
 });

@@ -44,9 +44,9 @@ export async function open(browser, options = {}) {
   await page.goto(address);
   await page.locator('input[type=file]').first().waitFor({ state: 'attached' });
   // The warm engine is part of the page's own loading.
-  await page.waitForFunction(() => performance.getEntriesByType('resource').some((r) => r.name.includes('engine.js')), null, { timeout: 20_000 }).catch(() => {});
+  await page.waitForFunction(() => performance.getEntriesByType('resource').some((r) => r.name.includes('engine.js')), null, { timeout: 20_000 });
   // So is its icon, which is shown from memory once it is there.
-  await page.waitForFunction(() => document.querySelector('link[rel=icon]')?.href.startsWith('blob:'), null, { timeout: 20_000 }).catch(() => {});
+  await page.waitForFunction(() => document.querySelector('link[rel=icon]')?.href.startsWith('blob:'), null, { timeout: 20_000 });
   await page.waitForTimeout(300);
   context.on('request', (request) => {
     // Reading a file the person dropped is no request to anyone.
@@ -59,6 +59,81 @@ export async function open(browser, options = {}) {
 export function assertQuiet(watched) {
   assert.deepEqual(watched.requests, [], 'the page made requests after it had loaded');
   assert.deepEqual(watched.errors, [], 'errors on the console');
+}
+
+/**
+ * Everything a page's origin keeps in the browser beyond its memory, as text, by place: Web Storage,
+ * cookies, IndexedDB, Cache Storage, the origin's private files, service workers.
+ */
+export async function keptTexts(page) {
+  return page.evaluate(async () => {
+    const bytesAsText = (bytes) => ['utf-8', 'utf-16le'].map((encoding) => new TextDecoder(encoding).decode(bytes)).join('\n');
+    /** A value as structured cloning keeps it: nested, binary, or a file. */
+    const asText = async (value) => {
+      if (value instanceof Blob) return `${value.name ?? ''} ${value.type} ${bytesAsText(await value.arrayBuffer())}`;
+      if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return bytesAsText(value);
+      if (value instanceof Map) return asText([...value]);
+      if (value instanceof Set) return asText([...value]);
+      if (value instanceof Error || value instanceof RegExp || value instanceof Date) return String(value);
+      if (value === null || typeof value !== 'object') return String(value);
+      const parts = await Promise.all(Object.entries(value).map(async ([key, part]) => `${key} ${await asText(part)}`));
+      return parts.join('\n');
+    };
+    const answer = (request) => new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+
+    const databases = [];
+    for (const { name } of await indexedDB.databases()) {
+      databases.push(name);
+      const database = await answer(indexedDB.open(name));
+      for (const storeName of database.objectStoreNames) {
+        const store = database.transaction(storeName).objectStore(storeName);
+        const [keys, values] = await Promise.all([answer(store.getAllKeys()), answer(store.getAll())]);
+        databases.push(storeName, [...store.indexNames].join(' '), await asText(keys), await asText(values));
+      }
+      database.close();
+    }
+
+    const cached = [];
+    for (const name of await caches.keys()) {
+      cached.push(name);
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        const response = await cache.match(request, { ignoreVary: true });
+        cached.push(request.url, [...request.headers].join(), [...(response?.headers ?? [])].join(), bytesAsText(await response?.arrayBuffer() ?? new ArrayBuffer()));
+      }
+    }
+
+    const files = [];
+    const list = async (folder) => {
+      for await (const [name, entry] of folder.entries()) {
+        files.push(name);
+        if (entry.kind === 'directory') await list(entry);
+        else files.push(await asText(await entry.getFile()));
+      }
+    };
+    await list(await navigator.storage.getDirectory());
+
+    const workers = await navigator.serviceWorker.getRegistrations();
+    return {
+      localStorage: JSON.stringify({ ...localStorage }),
+      sessionStorage: JSON.stringify({ ...sessionStorage }),
+      cookies: document.cookie,
+      indexedDB: databases.join('\n'),
+      'Cache Storage': cached.join('\n'),
+      'private files': files.join('\n'),
+      'service workers': workers.map((worker) => `${worker.scope} ${worker.active?.scriptURL}`).join('\n'),
+    };
+  });
+}
+
+/** None of these texts is kept anywhere by the page's origin. */
+export async function assertNotKept(page, texts) {
+  for (const [place, kept] of Object.entries(await keptTexts(page))) {
+    for (const text of texts) assert.ok(!kept.includes(text), `it is kept in: ${place}`);
+  }
 }
 
 /** Nothing serious or critical in the page as it stands. */

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { crc32, gzipSync } from 'node:zlib';
 
 import { ariaSnapshot, assertQuiet, audit, choose, corpus, drop, launch, open, root, scratch, shownRows } from './support.mjs';
 
@@ -16,6 +16,37 @@ const archive = (name) => join(root, 'tests/corpus/archives', name);
 const figures = (page) => page.getByRole('region', { name: 'Figures' });
 const tab = (page, name, options = {}) => page.getByRole('tab', { name, ...options });
 const fileTabs = (page) => page.locator('.tabs-strip').getByRole('tab');
+
+/** An archive whose entries are not packed. */
+function stored(entries) {
+  const files = [];
+  const directory = [];
+  let at = 0;
+  for (const [name, text] of entries) {
+    const path = Buffer.from(name);
+    const bytes = Buffer.from(text);
+    // Version, flags, method, time, date, checksum, both sizes, and the lengths of name and extra.
+    const fields = Buffer.alloc(26);
+    fields.writeUInt16LE(20, 0);
+    fields.writeUInt32LE(crc32(bytes), 10);
+    fields.writeUInt32LE(bytes.length, 14);
+    fields.writeUInt32LE(bytes.length, 18);
+    fields.writeUInt16LE(path.length, 22);
+    const more = Buffer.alloc(14);
+    more.writeUInt32LE(at, 10);
+    directory.push(Buffer.from('PK\x01\x02\x14\x00', 'latin1'), fields, more, path);
+    const file = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), fields, path, bytes]);
+    files.push(file);
+    at += file.length;
+  }
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  end.writeUInt16LE(entries.length, 8);
+  end.writeUInt16LE(entries.length, 10);
+  end.writeUInt32LE(Buffer.concat(directory).length, 12);
+  end.writeUInt32LE(at, 16);
+  return Buffer.concat([...files, ...directory, end]);
+}
 
 test('each report of an archive opens in a tab of its own, and what does not is told', async () => {
   const { context, page, watched } = await open(browser);
@@ -116,6 +147,30 @@ test('what is made to fill a memory is refused in words', async () => {
   await context.close();
 });
 
+test('an archive of very many folders within one another leaves the page responsive', async () => {
+  const { context, page, watched } = await open(browser);
+  const file = join(scratch(), 'deep.zip');
+  const entries = Array.from({ length: 12 }, (_, at) => [`${at}/${'a/'.repeat(32_700)}all_users.csv`, 'login,role\nanna,admin\n']);
+  writeFileSync(file, stored(entries));
+  // How long the page's thread did not answer, at worst.
+  await page.evaluate(() => {
+    globalThis.longest = 0;
+    let last = performance.now();
+    setInterval(() => {
+      globalThis.longest = Math.max(globalThis.longest, performance.now() - last);
+      last = performance.now();
+    }, 20);
+  });
+  await choose(page, file);
+  await tab(page, /0\/a.*…/, { selected: true }).waitFor({ timeout: 30_000 });
+  await tab(page, /^11\/a/).waitFor();
+  assert.equal(await fileTabs(page).count(), 12);
+  const longest = await page.evaluate(() => globalThis.longest);
+  assert.ok(longest < 2_000, `the page did not answer for ${longest} ms`);
+  assertQuiet(watched);
+  await context.close();
+});
+
 test('a folder opens with what is in it, and of many files a person picks', async () => {
   const { context, page, watched } = await open(browser);
   const folder = join(scratch(), 'export');
@@ -177,7 +232,9 @@ test('events, JSON and files are pasted', async () => {
   await paste('login,repos\nanna,3\n', 'mine.csv');
   await tab(page, /mine\.csv/, { selected: true }).waitFor();
   await paste('octocat');
-  assert.equal(await fileTabs(page).count(), 3, 'a word is no report');
+  await tab(page, /pasted\.csv/, { selected: true }).waitFor();
+  await page.getByText('This is one line of text, not a report.').first().waitFor();
+  assert.equal(await fileTabs(page).count(), 4, 'a word is no report, and its page says so');
   assertQuiet(watched);
   await context.close();
 });

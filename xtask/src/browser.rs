@@ -2,7 +2,7 @@
 //!
 //! The order is the same for both: the environment variable (a wrong one is an error, not a reason
 //! to look further), PATH, Debian's packages when this is root on Debian, and for Chromium the
-//! build that Playwright publishes. Chromium is needed; Firefox is tested where it is.
+//! build that Playwright publishes. Chromium is needed; Firefox and LibreOffice are used where they are.
 
 use crate::{
     node,
@@ -12,7 +12,7 @@ use crate::{
 use anyhow::{Result, bail};
 use std::{env, path::PathBuf, time::Duration};
 
-/// A browser the journeys can be run in.
+/// A browser the journeys can be run in, or another program they use.
 pub(crate) struct Browser {
     /// What it is called.
     pub(crate) name: &'static str,
@@ -50,6 +50,17 @@ pub(crate) const FIREFOX: Browser = Browser {
     packages: &["firefox-esr"],
     fix: "install Firefox (Debian: `sudo apt-get install firefox-esr`), \
           or set FIREFOX to its executable",
+    from_playwright: false,
+};
+
+/// The spreadsheet that exports and copied text are read by. It is found and got as a browser is.
+pub(crate) const LIBREOFFICE: Browser = Browser {
+    name: "LibreOffice",
+    variable: "LIBREOFFICE",
+    names: &["soffice", "libreoffice"],
+    packages: &["libreoffice-calc"],
+    fix: "install LibreOffice Calc (Debian: `sudo apt-get install libreoffice-calc`), \
+          or set LIBREOFFICE to its executable",
     from_playwright: false,
 };
 

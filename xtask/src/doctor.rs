@@ -1,7 +1,7 @@
 //! `cargo xtask doctor`: what is there, what is missing, and how to get it. Changes nothing.
 
 use crate::{
-    browser::{Browser, CHROMIUM, FIREFOX},
+    browser::{Browser, CHROMIUM, FIREFOX, LIBREOFFICE},
     node,
     process::Task,
     project::Project,
@@ -122,11 +122,10 @@ fn rows(project: &Project) -> Result<Vec<Row>> {
         "any",
         browser_state(project, &CHROMIUM, State::Missing),
     ));
-    rows.push(row(
-        FIREFOX.name,
-        "any",
-        browser_state(project, &FIREFOX, State::Absent),
-    ));
+    for program in [FIREFOX, LIBREOFFICE] {
+        let state = browser_state(project, &program, State::Absent);
+        rows.push(row(program.name, "any", state));
+    }
     Ok(rows)
 }
 

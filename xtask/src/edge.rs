@@ -52,10 +52,7 @@ fn output(project: &Project) -> PathBuf {
 pub(crate) fn build(project: &Project, mode: Mode) -> Result<()> {
     setup::ensure(project, &setup::WORKER)?;
     let mut task = Task::new(WORKER_BUILD.path(project)?)
-        .arg(match mode {
-            Mode::Release => "--release",
-            Mode::Dev => "--dev",
-        })
+        .arg("--release")
         .dir(&project.at("worker"))
         .env("PATH", project.path())
         // Every crate is here already (`setup::Need::Crates`); see also trunk.
@@ -63,6 +60,15 @@ pub(crate) fn build(project: &Project, mode: Mode) -> Result<()> {
         // Without it, a client that hangs up in the middle of a request leaks the request's memory
         // (workers-rs#653).
         .env("RUN_TO_COMPLETION", "1");
+    if mode == Mode::Dev {
+        // Not `--dev`: with wasm-bindgen's debug checks, `worker::Delay` panics at what the
+        // runtime's setTimeout returns, which is no number (worker 0.8.7).
+        task = task
+            .arg("--no-opt")
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    }
     let helpers = [
         ("WASM_BINDGEN_BIN", WASM_BINDGEN.path(project)?),
         ("WASM_OPT_BIN", node::bin(project, "wasm-opt")?),

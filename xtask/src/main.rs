@@ -17,6 +17,7 @@ mod bench;
 mod browser;
 mod budgets;
 mod demo;
+mod deny;
 mod doctor;
 mod edge;
 mod fuzz;

@@ -5,7 +5,7 @@
 //! copy of the lock file inside `node_modules/`), which takes a fraction of a second.
 
 use crate::{
-    browser::{self, CHROMIUM, FIREFOX},
+    browser::{self, CHROMIUM, FIREFOX, LIBREOFFICE},
     node,
     process::{Task, now, shown_duration},
     project::{Project, on_path},
@@ -17,15 +17,14 @@ use std::{
     fs::{self, File},
     path::PathBuf,
     process::ExitCode,
-    time::Duration,
 };
 
 /// Install every tool the other commands use.
 ///
 /// The other commands call this for what they need, so it is never required; it is here for
 /// preparing a machine while it has a network. Everything goes to `.tools/` and `node_modules/`,
-/// except Debian's packages (Chromium, Firefox, OpenSSL's headers), which are installed when this
-/// is root on Debian. Tools already on PATH at the exact version are used as they are.
+/// except Debian's packages (Chromium, Firefox, LibreOffice, OpenSSL's headers), which are installed
+/// when this is root on Debian. Tools already on PATH at the exact version are used as they are.
 ///
 /// The first time takes about ten minutes on two cores: three tools are built from source.
 #[derive(Args)]
@@ -34,9 +33,6 @@ pub(crate) struct Options {}
 
 /// The target of page, engine and worker.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
-
-/// How long a download of a ready-made tool may take before it is built instead.
-const BINSTALL_LIMIT: Duration = Duration::from_secs(3 * 60);
 
 /// Something a command cannot do without.
 #[derive(Clone, Copy)]
@@ -81,9 +77,11 @@ pub(crate) fn main(project: &Project, _: &Options) -> Result<ExitCode> {
         project,
         &[Need::Tool(&tools::NEXTEST), Need::Tool(&tools::DENY)],
     )?;
-    match FIREFOX.get(project)? {
-        Some(path) => println!("Firefox: {}", path.display()),
-        None => println!("Firefox: skipped ({})", FIREFOX.fix),
+    for program in [FIREFOX, LIBREOFFICE] {
+        match program.get(project)? {
+            Some(path) => println!("{}: {}", program.name, path.display()),
+            None => println!("{}: skipped ({})", program.name, program.fix),
+        }
     }
     println!("Chromium: {}", chromium(project)?.display());
     println!("Everything is there ({}).", shown_duration(begun.elapsed()));
@@ -194,11 +192,12 @@ fn toolchain_fix(step: &str) -> String {
 /// their manifests. With all of them there this takes a tenth of a second and no network.
 fn crates(project: &Project) -> Result<()> {
     let fetch = Task::new("cargo")
-        .args(["fetch", "--quiet"])
+        .args(["fetch", "--locked", "--quiet"])
         .dir(project.root());
-    fetch
-        .read()
-        .context("the crates in Cargo.lock could not be fetched")?;
+    fetch.read().context(
+        "the crates in Cargo.lock could not be fetched; \
+         after a change of dependencies, `cargo check --workspace` updates the lock file",
+    )?;
     Ok(())
 }
 
@@ -215,9 +214,7 @@ fn install(project: &Project, tool: &Tool) -> Result<()> {
     let wanted = tool.wanted(project)?;
     println!("{} {wanted}: for {}", tool.package, tool.purpose);
     let begun = now();
-    if download(project, tool, &wanted).is_err() {
-        build(project, tool, &wanted)?;
-    }
+    build(project, tool, &wanted)?;
     println!(
         "{} {wanted}: there after {}",
         tool.package,
@@ -226,60 +223,36 @@ fn install(project: &Project, tool: &Tool) -> Result<()> {
     Ok(())
 }
 
-/// Gets a ready-made executable through cargo-binstall, where a person has that. An error only
-/// means that it has to be built.
-fn download(project: &Project, tool: &Tool, wanted: &str) -> Result<()> {
-    let binstall = on_path("cargo-binstall").context("there is no cargo-binstall")?;
-    Task::new(binstall)
-        .args(["--no-confirm", "--disable-strategies", "compile", "--root"])
-        .arg(tool.folder(project)?)
-        .arg(format!("{}@{wanted}", tool.package))
-        .dir(project.root())
-        .limit(BINSTALL_LIMIT)
-        .tee_ok(|_| ())?;
-    let own = tool.own(project)?;
-    let said = Task::new(&own).arg("--version").read();
-    if said.is_ok_and(|said| tools::says_version(&said, wanted)) {
-        return Ok(());
-    }
-    // It would be taken for installed the next time.
-    let _ = fs::remove_file(&own);
-    bail!("cargo-binstall brought something else")
-}
-
-/// Builds it from source, with its author's lock file where that still resolves.
+/// Builds it from source with a lock file: its publisher's, or the one kept in this project. It is
+/// never built without one, which would take whatever versions are newest at that minute.
 fn build(project: &Project, tool: &Tool, wanted: &str) -> Result<()> {
     if tool.needs_openssl {
         openssl()?;
     }
     let target = project.tools().join(format!("build-{}", tool.package));
-    let cargo_install = |locked: bool| {
-        let task = Task::new("cargo")
-            .args(["install", tool.package, "--version", &format!("={wanted}"), "--root"])
-            .arg(tool.folder(project)?)
-            .args(locked.then_some("--locked"))
-            .dir(project.root())
-            .env("CARGO_TARGET_DIR", &target)
-            // These tools run for seconds and are built once: a quick build beats a quick tool.
-            .env("CARGO_PROFILE_RELEASE_LTO", "off")
-            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
-            .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
-            .env("CARGO_PROFILE_RELEASE_STRIP", "symbols");
-        task.run()
+    let version = format!("={wanted}");
+    let task = Task::new("cargo").args(["install", "--locked", "--root"]);
+    let task = task.arg(tool.folder(project)?);
+    let task = match tool.package_here {
+        Some(folder) => task.arg("--path").arg(project.at(folder)),
+        None => task.args([tool.package, "--version", &version]),
     };
-    let built = cargo_install(true).or_else(|_| {
-        // wasm-bindgen-cli 0.2.130's lock names a version its registry did not have (2026-11).
-        println!("Once more, with dependencies resolved anew.");
-        cargo_install(false)
-    });
-    built.with_context(|| {
-        format!(
-            "{} {wanted} could not be built: the compiler's message is above; \
-             an executable of that version on PATH is used as well",
-            tool.package
-        )
-    })?;
+    task.dir(project.root())
+        .env("CARGO_TARGET_DIR", &target)
+        // These tools run for seconds and are built once: a quick build beats a quick tool.
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
+        .env("CARGO_PROFILE_RELEASE_STRIP", "symbols")
+        .run()
+        .with_context(|| {
+            format!(
+                "{} {wanted} could not be built: the compiler's message is above; \
+                 an executable of that version on PATH is used as well",
+                tool.package
+            )
+        })?;
     // Hundreds of megabytes that nothing reads again.
     let _ = fs::remove_dir_all(target);
     Ok(())

@@ -1,10 +1,10 @@
 //! `cargo xtask test`: everything that must hold, in layers, counted.
 
 use crate::{
-    browser::FIREFOX,
+    browser::{FIREFOX, LIBREOFFICE},
     budgets,
     demo::{For, Upstream},
-    edge, fuzz,
+    deny, edge, fuzz,
     node::{self, OLDEST_NODE},
     process::{Task, now, shown_duration},
     project::Project,
@@ -12,13 +12,13 @@ use crate::{
     setup::{self, Need, WASM_TARGET},
     site::{self, Mode},
     tally::{Tally, libtest_summary, nextest_summary, node_summary},
-    tools::{DENY, NEXTEST},
+    tools::NEXTEST,
 };
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 use std::{
     collections::BTreeSet,
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     process::ExitCode,
     time::Duration,
@@ -57,7 +57,8 @@ enum Layer {
     Fmt,
     /// Clippy finds nothing: the whole workspace natively, app and worker for wasm
     Clippy,
-    /// Licences, sources and duplicates of dependencies are as deny.toml says; no known advisories
+    /// Licences, sources and duplicates of dependencies are as deny.toml says; none was yanked, none
+    /// has a known advisory
     Deny,
     /// Unit, property, snapshot and documentation tests; no snapshot that no test refers to
     Unit,
@@ -73,12 +74,12 @@ enum Layer {
     Fuzz,
 }
 
-/// How long the advisory database may take to come before the check is skipped.
-const ADVISORY_LIMIT: Duration = Duration::from_secs(60);
-
 /// How long one browser test may take before it counts as failed. The longest opens a large file
 /// on a slow machine; a hang should not cost a day of somebody's continuous integration.
 const BROWSER_TEST_LIMIT: Duration = Duration::from_secs(15 * 60);
+
+/// Names the folder of other people's files, where there is one.
+const SAMPLES: &str = "ROLLCALL_SAMPLES";
 
 /// Seconds for which each reader is fuzzed where nobody says otherwise.
 const FUZZ_S: u32 = 60;
@@ -198,6 +199,12 @@ impl Report {
         self.count(outcome.map(|()| Tally::PASSED));
     }
 
+    /// Counts one step that could not run on this machine.
+    fn skip(&mut self, why: &str) {
+        self.notes.push(format!("skipped: {why}"));
+        self.tally.add(Tally::SKIPPED);
+    }
+
     /// Counts what a step counted, or one failure where it could not run.
     fn count(&mut self, outcome: Result<Tally>) {
         self.tally.add(outcome.unwrap_or_else(|error| {
@@ -232,7 +239,10 @@ impl Session<'_> {
         let outcome = match layer {
             Layer::Fmt => self.fmt(&mut report),
             Layer::Clippy => self.clippy(&mut report),
-            Layer::Deny => self.deny(&mut report),
+            Layer::Deny => deny::run(self.project, |outcome| match outcome {
+                deny::Outcome::Ran(outcome) => report.step(outcome),
+                deny::Outcome::Skipped(why) => report.skip(&why),
+            }),
             Layer::Unit => self.unit(&mut report),
             Layer::Site => self.site(&mut report),
             Layer::Worker => self.worker(&mut report),
@@ -269,39 +279,6 @@ impl Session<'_> {
         Ok(())
     }
 
-    fn deny(&self, report: &mut Report) -> Result<()> {
-        setup::ensure(self.project, &[Need::Tool(&DENY), Need::Crates])?;
-        let program = DENY.path(self.project)?;
-        let deny = |args: &[&str]| Task::new(&program).args(args).dir(self.project.root());
-        report.step(
-            deny(&[
-                "--offline",
-                "check",
-                "--hide-inclusion-graph",
-                "licenses",
-                "bans",
-                "sources",
-            ])
-            .run(),
-        );
-        // The database lives on GitHub, which this machine may not reach. Fetching it is a step of
-        // its own, so that "could not look" is never taken for "found something", nor for "clean".
-        if let Err(error) = deny(&["fetch", "db"])
-            .env("GIT_TERMINAL_PROMPT", "0")
-            .limit(ADVISORY_LIMIT)
-            .tee_ok(|_| ())
-        {
-            println!("skipped: advisory database not reachable ({error:#})");
-            report
-                .notes
-                .push("skipped: advisory database not reachable".to_owned());
-            report.tally.add(Tally::SKIPPED);
-        } else {
-            report.step(deny(&["check", "--disable-fetch", "advisories"]).run());
-        }
-        Ok(())
-    }
-
     fn unit(&self, report: &mut Report) -> Result<()> {
         // Other people's suites come from npm.
         setup::ensure(self.project, &[Need::Tool(&NEXTEST), Need::Npm])?;
@@ -311,6 +288,8 @@ impl Session<'_> {
         let status = self
             .cargo()
             .args(["nextest", "run", "--workspace", "--no-fail-fast"])
+            // Tests of other people's files are ignored, and so counted as skipped, without them.
+            .args(env::var_os(SAMPLES).map(|_| "--run-ignored=all"))
             .args(self.rest)
             .env("PATH", self.project.path())
             // insta writes the name of every snapshot it looks at here.
@@ -367,19 +346,19 @@ impl Session<'_> {
         self.build_site()?;
         self.build_worker()?;
         let chromium = setup::chromium(self.project)?;
-        let firefox = FIREFOX.get(self.project)?;
         let product = self.product()?;
         let mut task = self.node_test(&product, "tests/browser/**/*.test.mjs")?;
         task = task.env("CHROMIUM", chromium);
-        task = match firefox {
-            Some(firefox) => task.env("FIREFOX", firefox),
-            None => {
-                report
-                    .notes
-                    .push(format!("Firefox: skipped ({})", FIREFOX.fix));
-                task.without_env("FIREFOX")
-            }
-        };
+        for program in [FIREFOX, LIBREOFFICE] {
+            task = if let Some(path) = program.get(self.project)? {
+                task.env(program.variable, path)
+            } else {
+                // Its journeys are counted as skipped by Node's runner.
+                let note = format!("{}: skipped ({})", program.name, program.fix);
+                report.notes.push(note);
+                task.without_env(program.variable)
+            };
+        }
         count_node(task, report)
     }
 

@@ -23,6 +23,9 @@ pub(crate) struct Tool {
     pub(crate) purpose: &'static str,
     /// Whether building it needs OpenSSL's headers and pkg-config.
     pub(crate) needs_openssl: bool,
+    /// The folder of a package in this project that builds it with a lock file kept there; nothing
+    /// where the lock file it is published with resolves.
+    pub(crate) package_here: Option<&'static str>,
 }
 
 /// Which version of a tool will do.
@@ -44,6 +47,8 @@ pub(crate) const WASM_BINDGEN: Tool = Tool {
     version: Version::AsLocked("wasm-bindgen"),
     purpose: "bindings of page, engine and worker",
     needs_openssl: false,
+    // The published lock file of 0.2.130 names a webpki-roots that registries lack (2026-11).
+    package_here: Some("xtask/wasm-bindgen"),
 };
 
 /// Builds the site. 0.22 needs a newer Rust than the project's.
@@ -54,6 +59,7 @@ pub(crate) const TRUNK: Tool = Tool {
     version: Version::Exactly("0.21.14"),
     purpose: "the site",
     needs_openssl: false,
+    package_here: None,
 };
 
 /// Builds the worker. Same release as the `worker` crate.
@@ -64,6 +70,7 @@ pub(crate) const WORKER_BUILD: Tool = Tool {
     version: Version::Exactly("0.8.7"),
     purpose: "the worker",
     needs_openssl: true,
+    package_here: None,
 };
 
 /// Runs the tests. Its summary line has kept its shape for years, so any version will do.
@@ -74,6 +81,7 @@ pub(crate) const NEXTEST: Tool = Tool {
     version: Version::AnyElse("0.9.143"),
     purpose: "`test unit`",
     needs_openssl: false,
+    package_here: None,
 };
 
 /// Checks licences, sources and advisories.
@@ -84,6 +92,7 @@ pub(crate) const DENY: Tool = Tool {
     version: Version::Exactly("0.20.2"),
     purpose: "`test deny`",
     needs_openssl: false,
+    package_here: None,
 };
 
 /// All of them.

@@ -254,7 +254,8 @@ impl OpenFile {
                 if self.is_newest(Topic::Export, generation)
                     && let Some(blob) = beside.and_then(|beside| beside.dyn_into().ok())
                 {
-                    save(&blob, &export_name(&self.name.get_value(), format));
+                    let name = export_name(&self.name.get_value(), self.is_partial(), format);
+                    save(&blob, &name);
                     self.export.set(Some(Export::Saved {
                         format,
                         rows,
@@ -263,6 +264,12 @@ impl OpenFile {
                 }
             }
         }
+    }
+
+    /// Whether rows of the report are known to be missing. Not tracked.
+    pub(super) fn is_partial(self) -> bool {
+        self.about
+            .with_untracked(|about| about.as_ref().is_some_and(|about| about.is_partial()))
     }
 
     /// Drops what the address asked for where this file has no such thing.
@@ -389,19 +396,21 @@ impl OpenFile {
 }
 
 /// `all-users-1759240330.csv` becomes `all-users-1759240330-rows.csv`, or `.json`.
-fn export_name(name: &str, format: ExportFormat) -> String {
+fn export_name(name: &str, is_partial: bool, format: ExportFormat) -> String {
     let ending = match format {
         ExportFormat::Csv => "csv",
         ExportFormat::Json => "json",
     };
-    name_of_part(name, "rows", ending)
+    name_of_part(name, is_partial, "rows", ending)
 }
 
-/// What a part of a report is saved as: a selection is not to be mistaken for the report.
-pub(super) fn name_of_part(name: &str, part: &str, ending: &str) -> String {
+/// What a part of a report is saved as: a selection is not to be mistaken for the report. Where
+/// rows of the report are missing, its name is the only place that says so in any format.
+pub(super) fn name_of_part(name: &str, is_partial: bool, part: &str, ending: &str) -> String {
     let name = unpacked_name(file_name(name));
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    format!("{stem}-{part}.{ending}")
+    let partial = if is_partial { "partial-" } else { "" };
+    format!("{stem}-{partial}{part}.{ending}")
 }
 
 /// Gives a blob to the browser to save.
@@ -434,16 +443,19 @@ mod tests {
     #[test]
     fn names_of_exports() {
         assert_eq!(
-            export_name("all-users.csv", ExportFormat::Json),
+            export_name("all-users.csv", false, ExportFormat::Json),
             "all-users-rows.json"
         );
-        assert_eq!(export_name("export", ExportFormat::Csv), "export-rows.csv");
         assert_eq!(
-            export_name("a/trace.csv.gz", ExportFormat::Csv),
-            "trace-rows.csv"
+            export_name("export", false, ExportFormat::Csv),
+            "export-rows.csv"
         );
         assert_eq!(
-            name_of_part("x/seats.json.gz", "reclaim", "txt"),
+            export_name("a/trace.csv.gz", true, ExportFormat::Csv),
+            "trace-partial-rows.csv"
+        );
+        assert_eq!(
+            name_of_part("x/seats.json.gz", false, "reclaim", "txt"),
             "seats-reclaim.txt"
         );
     }

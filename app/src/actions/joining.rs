@@ -1,10 +1,12 @@
 //! Several files read as one table.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use js_sys::Array;
 use leptos::prelude::*;
-use reports::wire::{Command, FileId, JoinPart, ReadOptions};
+use reports::catalog::generic::GENERIC;
+use reports::wire::{About, Command, FileId, JoinPart, ReadOptions};
 
 use super::{bytes_of, modified_ms};
 use crate::client::{Engine, Joined, Part, Source};
@@ -12,23 +14,33 @@ use crate::copy::joining as words;
 use crate::state::{OpenFile, Page, Phase};
 
 impl Page {
-    /// The open files that can be read as one with this one: those of its kind that come from
-    /// files. Tracks what is open, and what each is.
+    /// The open files that can be read as one with this one: those of its kind, or of no known
+    /// kind with the same header, that come from files. Tracks what is open, and what each is.
     #[must_use]
     pub fn alike(self, file: OpenFile) -> Vec<FileId> {
-        let kind = |file: OpenFile| {
+        let about = |file: OpenFile| {
             let is_ready = file.phase.with(|phase| *phase == Phase::Ready);
-            let about = file.about.get();
-            about.filter(|_| is_ready).map(|about| about.kind.clone())
+            file.about.get().filter(|_| is_ready)
         };
-        let Some(wanted) = kind(file).filter(|_| part_of(file).is_some()) else {
+        let Some(wanted) = about(file).filter(|_| part_of(file).is_some()) else {
             return Vec::new();
         };
         let files = self.files.get();
-        let alike = files
-            .into_iter()
-            .filter(|other| part_of(*other).is_some() && kind(*other).as_ref() == Some(&wanted));
+        let alike = files.into_iter().filter(|other| {
+            let is_alike = about(*other).is_some_and(|about| are_alike(&about, &wanted));
+            is_alike && part_of(*other).is_some()
+        });
         alike.map(|file| file.id).collect()
+    }
+
+    /// Reads files that are read as one again, with or without the rows that are in several of
+    /// them. It can be undone.
+    pub fn leave_repeats_out(self, file: OpenFile, without_repeats: bool) {
+        let options = ReadOptions {
+            without_repeats,
+            ..file.options.get_untracked()
+        };
+        self.apply_correction(file.id, options);
     }
 
     /// Reads open files as one, in a tab of its own; theirs stay as they are.
@@ -73,9 +85,26 @@ impl OpenFile {
         let join = Command::Join {
             file: self.id,
             parts,
+            without_repeats: self
+                .options
+                .with_untracked(|options| options.without_repeats),
         };
         engine.send(&join, Some(&sources));
     }
+}
+
+/// Whether two files are of one kind. Any table is of the kind that has no columns of its own, so
+/// of two such the columns decide, in any order.
+fn are_alike(one: &About, other: &About) -> bool {
+    if one.kind != other.kind || one.kind != GENERIC.id {
+        return one.kind == other.kind;
+    }
+    let keys = |about: &About| {
+        let own = about.columns.iter().filter(|column| !column.derived);
+        own.map(|column| column.key.clone())
+            .collect::<BTreeSet<_>>()
+    };
+    one.header == other.header && keys(one) == keys(other)
 }
 
 /// What a file is read from, where that is one file.
@@ -96,5 +125,30 @@ fn part_of(file: OpenFile) -> Option<Part> {
             name,
         }),
         Source::Joined(_) | Source::Many(_) | Source::Sample { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::overview::tests_support::about;
+
+    #[test]
+    fn files_are_alike_by_their_kind_or_by_their_header() {
+        let users = about();
+        let mut fewer = about();
+        fewer.columns.pop();
+        assert!(are_alike(&users, &fewer), "of one kind");
+        let generic = |about: &About| About {
+            kind: GENERIC.id.to_owned(),
+            ..about.clone()
+        };
+        assert!(!are_alike(&users, &generic(&users)));
+        assert!(!are_alike(&generic(&users), &generic(&fewer)));
+        let mut turned = generic(&users);
+        turned.columns.reverse();
+        assert!(are_alike(&generic(&users), &turned));
+        turned.columns[0].derived = true;
+        assert!(are_alike(&generic(&fewer), &turned));
     }
 }

@@ -36,7 +36,8 @@ impl Page {
         history::listen(move |went| self.go(went));
         in_background(async move {
             match Nursery::prepare().await {
-                Ok(nursery) => {
+                Ok((nursery, confinement)) => {
+                    self.confinement.set(confinement);
                     self.desk.update_value(|desk| desk.nursery = Some(nursery));
                     self.admit();
                     self.warm_up();

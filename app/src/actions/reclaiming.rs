@@ -89,7 +89,7 @@ impl OpenFile {
         options.set_type(mime);
         let parts = Array::of1(&text.into());
         if let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) {
-            let name = name_of_part(&self.name.get_value(), "reclaim", ending);
+            let name = name_of_part(&self.name.get_value(), self.is_partial(), "reclaim", ending);
             save(&blob, &name);
             done(name);
         }

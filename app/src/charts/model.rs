@@ -3,6 +3,7 @@
 use reports::overview::{Chart, Shape, Unit};
 use reports::wire::About;
 
+use super::tone::Tone;
 use crate::copy::charts::Period;
 use crate::copy::{charts as words, kinds};
 use crate::format::{bytes, count, month_long, percent, percents, sum};
@@ -32,56 +33,6 @@ pub struct DrawnMark {
     pub notable: Option<&'static str>,
     /// Selects its rows.
     pub query: String,
-}
-
-/// The colour of a part of a whole, by what it means where that is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
-    /// As it should be.
-    Plain,
-    /// What a person looks for: without two-factor, dormant, public.
-    Notable,
-    /// One of several, by its place from 0.
-    Nth(usize),
-}
-
-impl Tone {
-    fn of(chart: &str, label: &str, index: usize) -> Self {
-        match (chart, label) {
-            ("two_factor" | "two_factor_requirement", "true")
-            | ("suspended" | "dormant", "false")
-            | ("role", "user")
-            | ("by_visibility", "private") => Self::Plain,
-            ("two_factor" | "two_factor_requirement", "false")
-            | ("suspended" | "dormant", "true")
-            | ("role", "admin")
-            | ("by_visibility", "public") => Self::Notable,
-            // The first two colours have a meaning here already.
-            ("by_visibility", "internal") => Self::Nth(2),
-            ("role" | "by_visibility", _) => Self::Nth(index + 3),
-            _ => Self::Nth(index),
-        }
-    }
-
-    /// The class of a part with this colour.
-    #[must_use]
-    pub fn class(self) -> &'static str {
-        const CLASSES: [&str; 6] = [
-            "part part-1",
-            "part part-2",
-            "part part-3",
-            "part part-4",
-            "part part-5",
-            "part part-6",
-        ];
-        let index = match self {
-            Self::Plain => 0,
-            Self::Notable => 1,
-            // Past the last colour, parts share it.
-            Self::Nth(index) => index.min(CLASSES.len() - 1),
-        };
-        CLASSES[index]
-    }
 }
 
 impl DrawnMark {

@@ -1,11 +1,15 @@
 //! Words of the dialog in which a person corrects how a file is read.
 
+use reports::notation::Notation;
 use reports::problem::Code;
 use reports::table::Type;
+use reports::wire::NotationQuestion;
 
-use super::{kinds, problems, reading};
+use super::{kinds, notations, problems, reading};
 use crate::copy_table::type_name;
+use crate::corrections::draft::Reading;
 use crate::format::count;
+use crate::preferences::Zone;
 
 /// Opens the dialog, and names it.
 pub const READ_OTHERWISE: &str = "Read it differently";
@@ -200,10 +204,44 @@ pub fn read_as(name: &str) -> String {
 /// In a column's menu.
 pub const READ_COLUMN: &str = "Read it as…";
 
-/// A type that can be chosen.
+/// What a column's cells can be chosen to be.
 #[must_use]
-pub fn type_choice(ty: Type) -> &'static str {
-    type_name(ty)
+pub fn reading_choice(reading: Reading) -> &'static str {
+    match reading {
+        Reading::Type(ty) => type_name(ty),
+        Reading::Notation(notation) => notations::choice(notation),
+    }
+}
+
+/// What a column's cells were found to be: `time, day first`.
+#[must_use]
+pub fn found(ty: Type, notation: Option<Notation>) -> String {
+    match notation {
+        Some(notation) => format!("{}, {}", type_name(ty), notations::short(notation)),
+        None => type_name(ty).to_owned(),
+    }
+}
+
+/// A column of the preview that cannot be read without a choice.
+#[must_use]
+pub fn undecided(question: &NotationQuestion) -> String {
+    if question.is_mixed {
+        return notations::contradiction(question);
+    }
+    let [one, other] = question.readings.each_ref().map(notations::answer);
+    format!(
+        "In “{}”, {} is {one} or {other}. Choose in the column’s list.",
+        question.name, question.readings[0].sample
+    )
+}
+
+/// Under the rows of a preview: the zone in which times are shown.
+#[must_use]
+pub fn times_shown(zone: Zone) -> &'static str {
+    match zone {
+        Zone::Utc => "Times are shown in UTC.",
+        Zone::Local => "Times are shown in this browser’s time zone.",
+    }
 }
 
 /// Beside a column whose type would be another one than now.
@@ -283,6 +321,7 @@ pub fn undone(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use reports::wire::NotationReading;
 
     #[test]
     fn every_kind_can_be_chosen() {
@@ -306,6 +345,41 @@ mod tests {
         assert_eq!(
             [0, 120, -570, 345].map(offset),
             ["UTC", "UTC+02:00", "UTC−09:30", "UTC+05:45"]
+        );
+    }
+
+    #[test]
+    fn a_preview_says_in_which_zone_it_shows_times() {
+        assert_eq!(times_shown(Zone::Utc), "Times are shown in UTC.");
+        assert!(times_shown(Zone::Local).contains("this browser"));
+    }
+
+    #[test]
+    fn a_preview_says_what_has_to_be_chosen() {
+        let reading = |notation, value: &str| NotationReading {
+            notation,
+            row: 0,
+            sample: "01/09/2026".to_owned(),
+            value: value.to_owned(),
+        };
+        let question = NotationQuestion {
+            key: "date".to_owned(),
+            name: "date".to_owned(),
+            cells: 1,
+            readings: [
+                reading(Notation::DayFirst, "2026-09-01"),
+                reading(Notation::MonthFirst, "2026-01-09"),
+            ],
+            is_mixed: false,
+        };
+        assert_eq!(
+            undecided(&question),
+            "In “date”, 01/09/2026 is 1 September 2026 (day first) or 9 January 2026 (month \
+             first). Choose in the column’s list."
+        );
+        assert_eq!(
+            found(Type::Timestamp, Some(Notation::DayFirst)),
+            "time, day first"
         );
     }
 

@@ -83,21 +83,42 @@ pub const INSECURE: &str = "This page was not loaded over https, so a token ente
                             read on its way, and this browser offers no digest to check a report \
                             with. Ask whoever runs this Rollcall to serve it over https.";
 
+/// Where a service worker controls the page.
+pub const INTERCEPTED: &str = "Fetching is switched off: a service worker that does not belong to \
+                               Rollcall controls this address, and would see your token. It was \
+                               left by another site, or by an earlier one at this address. Remove \
+                               this site’s data in the browser’s settings, or unregister it in the \
+                               developer tools (Application, Service workers), and reload the \
+                               page. Files open all the same.";
+
 /// Where a credential goes.
 #[must_use]
 pub fn goes_to(host: &str) -> String {
     format!("The token is sent to this Rollcall, which sends it on to {host} and nowhere else.")
 }
 
-/// Whose token is held.
+/// A server, as it is named where a token for it is spoken of.
 #[must_use]
-pub fn held(held: &Held) -> String {
-    match (held.is_demo, held.user.is_empty()) {
-        (true, _) => "The demo’s token is in use.".to_owned(),
-        (false, true) => "A token is in use.".to_owned(),
-        (false, false) => format!("The token of {} is in use.", held.user),
+pub fn server(title: &str, host: &str) -> String {
+    if host.is_empty() {
+        title.to_owned()
+    } else {
+        format!("{title} ({host})")
     }
 }
+
+/// Whose token is held, and for which server.
+#[must_use]
+pub fn held(held: &Held, server: &str) -> String {
+    match (held.is_demo, held.user.is_empty()) {
+        (true, _) => format!("The demo’s token for {server} is in use."),
+        (false, true) => format!("A token for {server} is in use."),
+        (false, false) => format!("The token of {} for {server} is in use.", held.user),
+    }
+}
+
+/// Heads the tokens held for other servers than the one chosen.
+pub const HELD_ELSEWHERE: &str = "Tokens for other servers";
 
 /// What is wrong with what was entered.
 #[must_use]
@@ -121,15 +142,17 @@ pub fn flaw(flaw: Flaw) -> &'static str {
     }
 }
 
-/// Why a token was forgotten.
+/// Which token was forgotten, and why.
 #[must_use]
-pub fn forgotten(why: Forgotten) -> &'static str {
-    match why {
-        Forgotten::Asked => "The token is forgotten.",
-        Forgotten::Idle => "The token was forgotten: nobody used the page for 15 minutes.",
-        Forgotten::Hidden => "The token was forgotten: the page was out of sight for a while.",
-        Forgotten::Rejected => "The token was forgotten: the server did not accept it.",
-    }
+pub fn forgotten(why: Forgotten, server: &str) -> String {
+    let why = match why {
+        Forgotten::Asked => return format!("The token for {server} is forgotten."),
+        Forgotten::Idle => "the page was not used for 15 minutes",
+        Forgotten::Hidden => "the page was out of sight for a while",
+        Forgotten::Rejected => "the server did not accept it",
+        Forgotten::Intercepted => "a service worker took control of this page",
+    };
+    format!("The token for {server} was forgotten: {why}.")
 }
 
 // ---- how it goes ---------------------------------------------------------------------------------
@@ -307,8 +330,8 @@ pub const FORGETTING: &str = "Forgetting…";
 #[must_use]
 pub fn fetched_from(origin: &Origin) -> String {
     format!(
-        "Fetched from {} ({})",
-        origin.target_title, origin.target_host
+        "Fetched from {}",
+        server(&origin.target_title, &origin.target_host)
     )
 }
 

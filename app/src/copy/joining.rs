@@ -22,7 +22,7 @@ pub fn offer(others: usize) -> String {
 
 /// What that does, beside the button.
 pub const OFFER_MEANING: &str = "In a tab of its own, with a column that names each row’s file. \
-                                 What is in several files counts several times.";
+                                 Rows that are in several files can be left out there.";
 
 /// On the list of many files.
 #[must_use]
@@ -35,7 +35,7 @@ pub fn join_ticked(files: usize) -> String {
 
 /// What that does, above the buttons.
 pub const JOIN_MEANING: &str = "Read as one table, they open in one tab, with a column that names \
-                                each row’s file. What is in several files counts several times.";
+                                each row’s file. Rows that are in several files can be left out there.";
 
 /// After the size of a file that was made of several: `of 3 files`.
 #[must_use]

@@ -179,6 +179,8 @@ pub fn cells_noun(number: u64) -> &'static str {
 
 /// Heads the figures for who moves by landmarks.
 pub const HEADING: &str = "Figures";
+/// Beside a figure where rows of the report are missing.
+pub const PARTIAL: &str = "in the rows read";
 /// In place of a figure that is not known.
 pub const UNKNOWN: &str = "unknown";
 /// Opens the rules behind all figures.

@@ -4,6 +4,7 @@ use reports::as_of::Source;
 
 use crate::api::{ApiError, Health};
 use crate::as_of_day::{Refused, YEARS};
+use crate::confinement::Confinement;
 use crate::format::count;
 use crate::preferences::{Theme, Zone};
 use crate::state::{Pane, Trouble};
@@ -122,9 +123,25 @@ pub const LEAVES: &str = "What leaves this machine";
 /// The answer.
 pub const NOTHING: &str = "Nothing.";
 /// Why that can be believed.
-pub const NOTHING_WHY: &str = "The page’s own security policy lets it speak to no other site, and \
-                               the part that holds your rows cannot reach the network at all. The \
-                               number of requests since the page loaded stands at the top.";
+#[must_use]
+pub fn nothing_why(confinement: Confinement) -> &'static str {
+    match confinement {
+        Confinement::HostPolicy | Confinement::PagePolicy => {
+            "The page’s own security policy lets it speak to no other site, and the part that holds \
+             your rows cannot reach the network at all. The number of requests since the page \
+             loaded stands at the top."
+        }
+        Confinement::RemovedFunctions => {
+            "The page’s own security policy lets it speak to no other site. The functions that reach \
+             the network are removed from the part that holds your rows, but no policy of this \
+             host enforces that. The number of requests since the page loaded stands at the top."
+        }
+        Confinement::Unknown => {
+            "The page’s own security policy lets it speak to no other site. The number of requests \
+             since the page loaded stands at the top."
+        }
+    }
+}
 /// Opens the privacy dialog.
 pub const NOTHING_MORE: &str = "How this is enforced";
 
@@ -140,41 +157,66 @@ pub fn requests(number: u32) -> (String, &'static str) {
 /// The dialog's title.
 pub const PRIVACY: &str = "Where your data is";
 
+/// What keeps the engines from the network.
+fn no_network(confinement: Confinement) -> &'static str {
+    match confinement {
+        Confinement::HostPolicy => {
+            "A file goes from your disk straight to an engine, a separate thread. This host sends \
+             that thread a policy of its own, under which it can connect to nothing, not even to \
+             where it came from. The browser enforces that."
+        }
+        Confinement::PagePolicy => {
+            "A file goes from your disk straight to an engine, a separate thread. This host sends no \
+             policy for that thread, so the page starts it under one that the page sets itself, \
+             and that lets it connect to nothing. The page tried it, and the browser refused."
+        }
+        Confinement::RemovedFunctions => {
+            "A file goes from your disk straight to an engine, a separate thread. The functions that \
+             reach the network are removed from that thread before it reads anything. But this \
+             host sends no policy for it, so the browser enforces nothing more. A host that sends \
+             the headers in the file _headers changes that."
+        }
+        Confinement::Unknown => {
+            "A file goes from your disk straight to an engine, a separate thread. The page has not \
+             found out yet what keeps that thread from the network."
+        }
+    }
+}
+
 /// What is enforced: a short name and a sentence each.
-pub const ENFORCED: [(&str, &str); 6] = [
-    (
-        "No other site",
-        "The page is delivered with a Content Security Policy that forbids it to load from or \
+#[must_use]
+pub fn enforced(confinement: Confinement) -> [(&'static str, &'static str); 6] {
+    [
+        (
+            "No other site",
+            "The page is delivered with a Content Security Policy that forbids it to load from or \
          connect to any address but its own. The browser enforces that, not this page.",
-    ),
-    (
-        "No network for your rows",
-        "A file goes from your disk straight to an engine, a separate thread. That thread has a \
-         policy of its own under which it can connect to nothing, not even to where it came from.",
-    ),
-    (
-        "Nothing kept",
-        "Rows live in the memory of this tab. Closing a file, or the tab, frees them. What is \
+        ),
+        ("No network for your rows", no_network(confinement)),
+        (
+            "Nothing kept",
+            "Rows live in the memory of this tab. Closing a file, or the tab, frees them. What is \
          stored between visits is what you chose of appearance, time zone and pictures in the table’s \
          head, and nothing else.",
-    ),
-    (
-        "Nothing in the address",
-        "The address holds what you look at, such as a filter you clicked, so that Back works. \
+        ),
+        (
+            "Nothing in the address",
+            "The address holds what you look at, such as a filter you clicked, so that Back works. \
          What you type into the search field is never in it.",
-    ),
-    (
-        "A token, only where you fetch",
-        "A report is fetched only when you say so, and only through the worker this page came from. \
+        ),
+        (
+            "A token, only where you fetch",
+            "A report is fetched only when you say so, and only through the worker this page came from. \
          The token you enter there is in memory alone and is forgotten when you say so, when it is \
          not used, and with the tab.",
-    ),
-    (
-        "No script from text",
-        "A cell of a report is shown as text, always. The browser is told to refuse turning text \
+        ),
+        (
+            "No script from text",
+            "A cell of a report is shown as text, always. The browser is told to refuse turning text \
          into program code.",
-    ),
-];
+        ),
+    ]
+}
 
 /// Heads the meter in the dialog.
 pub const METER: &str = "Requests since this page loaded";

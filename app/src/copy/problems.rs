@@ -57,6 +57,20 @@ pub fn words(code: Code) -> Words {
              unknown, never as zero.",
             "Look at the values: a changed format is more likely than wrong data.",
         ),
+        Code::AmbiguousNotation => (
+            "Dates or numbers with two readings",
+            "01/09/2026 is a day in September or in January, and 1.250 is little or much. Nothing \
+             in the file says which, so the text was kept and counts as unknown.",
+            "Say which is right: above the figures, or read the file differently.",
+        ),
+        Code::MixedNotation => (
+            "Dates or numbers that contradict each other",
+            "Some cells of the column can only have the day first and others only the month, or \
+             some a decimal point and others a decimal comma. The first two places are such a \
+             pair. None of these cells is read: they count as unknown.",
+            "Correct the cells in the file, or read the file differently and choose one way. What \
+             does not fit it stays unknown.",
+        ),
         Code::MissingColumn => (
             "Columns that are not there",
             "Reports of this kind have this column, and this file has not. Figures that need it \
@@ -88,9 +102,15 @@ pub fn words(code: Code) -> Words {
         ),
         Code::AboveHeader => (
             "Rows above the header",
-            "They stand above the row that you said is the header: a title, mostly. They are not \
-             in the table.",
+            "They stand above the row that is read as the header: a title, a comment, or a line that \
+             names the separator. They are not in the table.",
             "Nothing to do, unless one of them is a row: then choose another header row.",
+        ),
+        Code::DescriptionRow => (
+            "A row of descriptions",
+            "The row below the header describes the columns. It is not in the table.",
+            "Nothing to do, unless it is data: then choose the header row yourself, and every row \
+             below it is read.",
         ),
         Code::NotCef => (
             "Lines that are not CEF",
@@ -151,7 +171,8 @@ pub fn words(code: Code) -> Words {
         Code::CutOff => (
             "The file ends too early",
             "The file ends in the middle of a record, or before its last bracket. Every whole \
-             record before that is in the table.",
+             record before that is in the table. A cell that the file breaks off in is quoted \
+             here and counts as missing.",
             "The download was cut off: fetch the report again.",
         ),
         Code::BesideRows => (
@@ -162,7 +183,7 @@ pub fn words(code: Code) -> Words {
         Code::ArchiveCutOff => (
             "The packed file ends too early",
             "It was unpacked as far as it goes. What came out of it is in the table; the last row \
-             may be half of one.",
+             may lack cells.",
             "The download was cut off: fetch the file again.",
         ),
         Code::ArchiveBroken => (
@@ -194,8 +215,13 @@ pub fn words(code: Code) -> Words {
             "Rows that are in several files",
             "An earlier one of the files has the same row, letter for letter. Both are in the \
              table, and figures count both.",
-            "If the files overlap in time, or one was dropped twice, read only those as one that \
-             have no row in common.",
+            "If the files overlap in time, or one was dropped twice, leave these rows out: the \
+             button is above the figures.",
+        ),
+        Code::RepeatLeftOut => (
+            "Rows that were left out",
+            "An earlier one of the files has the same row, letter for letter. It counts once.",
+            "Nothing to do. To count these rows again, use the button above the figures.",
         ),
         Code::FileLeftOut => (
             "A file that could not be read with the others",
@@ -249,10 +275,13 @@ pub const NONE: &str = "Nothing is wrong with this file.";
 /// Under it.
 pub const NONE_DETAIL: &str = "Every row has a cell for every column, every value fits its column, \
                                and every byte is text.";
-/// Above the list; `swallowed` where a quote that is never closed may hold rows.
+/// Above the list; `swallowed` where a quote that is never closed may hold rows, `partial` where
+/// rows are missing for another reason.
 #[must_use]
-pub fn intro(swallowed: bool) -> String {
-    let all = if swallowed {
+pub fn intro(swallowed: bool, partial: bool) -> String {
+    let all = if partial && !swallowed {
+        "Rows of the report are missing; those that were read are in the table."
+    } else if swallowed {
         "Nothing here stopped the reading, but rows may be missing: what follows a quote that is \
          never closed stands in its cell."
     } else {

@@ -1,6 +1,9 @@
 //! What is said while a file is read, and about how it was read.
 
-use reports::wire::Caution;
+use reports::problem::Code;
+use reports::wire::{About, Caution};
+
+use super::kinds;
 
 use crate::format::{bytes, count, percent};
 
@@ -146,6 +149,7 @@ pub fn separator(character: char) -> String {
 pub fn shape(label: &str) -> Option<&'static str> {
     match label {
         "cef" => Some("CEF"),
+        "lines" => Some("lines of text"),
         "json" => Some("JSON"),
         "ndjson" => Some("JSON, one record a line"),
         _ => None,
@@ -184,12 +188,48 @@ pub fn how_sure(percent: u8, chosen: bool) -> String {
     }
 }
 
-/// What makes the figures of a file of this kind other than they seem.
+/// What makes the figures of a file other than they seem.
 #[must_use]
-pub fn caution(caution: &Caution, kind: &str) -> String {
-    match *caution {
-        Caution::PagesMissing { read, all } => {
-            let there_are = match kind {
+pub fn caution(caution: &Caution, about: &About) -> String {
+    let rows = kinds::rows(&about.kind, u64::from(about.rows));
+    match caution {
+        Caution::Incomplete {
+            code: Code::ArchiveChecksum,
+        } => format!(
+            "This file is damaged: its checksum is wrong. Some of its {rows} may be wrong or \
+             missing, and every figure with them. Fetch the file again."
+        ),
+        Caution::Incomplete { code } => {
+            let why = match code {
+                Code::ArchiveCutOff => "The packed file ends too early",
+                Code::ArchiveBroken => "The packed file is damaged",
+                Code::UnclosedQuote => "It ends within a quoted cell",
+                _ => "It ends in the middle of a record",
+            };
+            format!(
+                "This file is incomplete. {why}, so figures cover only the first {rows}. Fetch \
+                 the report again."
+            )
+        }
+        Caution::FilesIncomplete {
+            incomplete,
+            left_out,
+        } => {
+            let names = |names: &[String], of: &str| {
+                (!names.is_empty()).then(|| format!("{of}: {}.", some_of(names)))
+            };
+            let parts = [
+                names(incomplete, "Incomplete"),
+                names(left_out, "Could not be read"),
+            ];
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            format!(
+                "Rows are missing, so figures cover only the {rows} that were read. {}",
+                parts.join(" ")
+            )
+        }
+        &Caution::PagesMissing { read, all } => {
+            let there_are = match about.kind.as_str() {
                 "copilot.seats" => "people with a seat",
                 _ => "rows",
             };
@@ -200,13 +240,39 @@ pub fn caution(caution: &Caution, kind: &str) -> String {
                 count(read)
             )
         }
-        Caution::RowsRepeated { rows: 1 } => {
-            "One row is in an earlier one of these files too: figures count it again.".to_owned()
+        Caution::RowsRepeated { rows: 1, .. } => {
+            "1 row is in an earlier file too and is counted again.".to_owned()
         }
-        Caution::RowsRepeated { rows } => format!(
-            "{} rows are in an earlier one of these files too: figures count them again.",
-            count(rows)
+        Caution::RowsRepeated { rows, .. } => format!(
+            "{} rows are in an earlier file too and are counted again.",
+            count(*rows)
         ),
+        Caution::RepeatsLeftOut { rows: 1 } => {
+            "1 row that is in an earlier file too was left out.".to_owned()
+        }
+        Caution::RepeatsLeftOut { rows } => format!(
+            "{} rows that are in an earlier file too were left out.",
+            count(*rows)
+        ),
+    }
+}
+
+/// Shows the rows that are in several files.
+pub const SHOW_REPEATS: &str = "Show them";
+/// Leaves out the rows that are in several files.
+pub const LEAVE_REPEATS_OUT: &str = "Leave them out";
+/// Counts the rows again that were left out.
+pub const COUNT_REPEATS: &str = "Count them again";
+
+/// The first of some names, and how many others there are.
+fn some_of(names: &[String]) -> String {
+    const NAMES: usize = 3;
+    let shown = names.iter().take(NAMES).map(String::as_str);
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMES) {
+        0 => shown,
+        1 => format!("{shown} and 1 other"),
+        others => format!("{shown} and {} others", count(others as u64)),
     }
 }
 
@@ -221,5 +287,41 @@ pub fn columns(number: usize) -> String {
     match number {
         1 => "1 column".to_owned(),
         n => format!("{n} columns"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_cut_off_says_what_its_figures_cover() {
+        let about = crate::overview::tests_support::about();
+        let said = |code| caution(&Caution::Incomplete { code }, &about).replace('\u{a0}', " ");
+        let codes = [
+            Code::CutOff,
+            Code::UnclosedQuote,
+            Code::ArchiveCutOff,
+            Code::ArchiveBroken,
+        ];
+        for code in codes {
+            assert!(said(code).contains("figures cover only the first 100 accounts"));
+        }
+        assert!(said(Code::ArchiveChecksum).contains("checksum is wrong"));
+    }
+
+    #[test]
+    fn files_that_are_incomplete_are_named() {
+        let about = crate::overview::tests_support::about();
+        let incomplete = ["a", "b", "c", "d", "e"].map(|name| format!("{name}.csv"));
+        let caution = caution(
+            &Caution::FilesIncomplete {
+                incomplete: incomplete.to_vec(),
+                left_out: vec!["x.csv".to_owned()],
+            },
+            &about,
+        );
+        assert!(caution.contains("Incomplete: a.csv, b.csv, c.csv and 2 others."));
+        assert!(caution.contains("Could not be read: x.csv."));
     }
 }

@@ -174,6 +174,21 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Words 
                 ],
             )
         },
+        Refusal::DownloadLinks { links, days } => download_links(*links, days),
+        Refusal::Task { state, has_link } => task(state, *has_link),
+        Refusal::Line { text } => Words {
+            quote: quoted(text),
+            other_reading: true,
+            ..Words::new(
+                "This is one line of text, not a report.",
+                &["It has no columns and no rows. A server may have sent it in place of a report."],
+                &[
+                    "Read what it says: the report may not be ready yet, or the request may have \
+                     been refused.",
+                    "Then download the report again. A CSV report has a header and rows below it.",
+                ],
+            )
+        },
         Refusal::Json => Words::new(
             "This is JSON, and there is not one row in it.",
             &["The report has nothing to tell, or its rows are where Rollcall does not look."],
@@ -424,6 +439,67 @@ fn shell_name(name: &str) -> String {
     }
 }
 
+/// An answer that has links to the files of a report.
+fn download_links(links: u64, days: &str) -> Words {
+    let (files, them) = match links {
+        1 => ("one file".to_owned(), "the file behind the link"),
+        links => (
+            format!("{} files", count(links)),
+            "the files behind the links",
+        ),
+    };
+    let covered = if days.is_empty() {
+        String::new()
+    } else {
+        format!(" It covers {days}.")
+    };
+    Words::new(
+        "This answer has links to the report, not the report itself.",
+        &[
+            &format!("The report is in {files}.{covered}"),
+            "Rollcall does not follow the links: they carry their own permission, and opening a \
+             file here makes no request.",
+        ],
+        &[
+            &format!("Download {them}, with a browser or with curl and without a token."),
+            "The links expire after a while. If they no longer work, send the request again.",
+            "Drop what you downloaded here. Several files can be read as one.",
+        ],
+    )
+}
+
+/// An answer that says how far a report is.
+fn task(state: &str, has_link: bool) -> Words {
+    let step: &[&str] = if has_link {
+        &[
+            "Download the file behind the link in the answer. Links expire: if it no longer works, \
+             send the request again.",
+            "Drop what you downloaded here.",
+        ]
+    } else {
+        &[
+            "If the report is still being made, send the request for its state again after a \
+             while, until the answer has a link. If it failed, start it again.",
+            "Download the file behind that link, and drop it here.",
+        ]
+    };
+    Words {
+        quote: quoted(state),
+        other_reading: true,
+        ..Words::new(
+            if has_link {
+                "This answer has a link to the report, not the report itself."
+            } else {
+                "This answer says how far the report is. It is not the report."
+            },
+            &[
+                "A server makes such a report in the background, and offers it as a file of its own.",
+            ],
+            step,
+        )
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -478,6 +554,19 @@ mod tests {
             },
             Refusal::JsonError { message: text() },
             Refusal::Json,
+            Refusal::DownloadLinks {
+                links: 2,
+                days: text(),
+            },
+            Refusal::Task {
+                state: text(),
+                has_link: true,
+            },
+            Refusal::Task {
+                state: text(),
+                has_link: false,
+            },
+            Refusal::Line { text: text() },
             Refusal::Binary { format: text() },
             Refusal::Binary {
                 format: "tar".to_owned(),

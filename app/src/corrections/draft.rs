@@ -1,5 +1,6 @@
 //! What a person says of a file, while they say it. Pure.
 
+use reports::notation::Notation;
 use reports::table::Type;
 use reports::wire::{About, ColumnAbout, ColumnOptions, ReadOptions};
 
@@ -40,6 +41,89 @@ pub fn set_type(options: &mut ReadOptions, key: &str, ty: Option<Type>) {
     change(options, key, |column| column.ty = ty);
 }
 
+/// How a column is chosen to be written.
+#[must_use]
+pub fn chosen_notation(options: &ReadOptions, key: &str) -> Option<Notation> {
+    let is_it = |column: &&ColumnOptions| column.key == key;
+    options.columns.iter().find(is_it)?.notation
+}
+
+/// Chooses how a column's dates or numbers are written, or leaves it to the cells.
+pub fn set_notation(options: &mut ReadOptions, key: &str, notation: Option<Notation>) {
+    change(options, key, |column| column.notation = notation);
+}
+
+/// What a column's cells can be chosen to be, in the order of the choices.
+#[must_use]
+pub fn readings() -> Vec<Reading> {
+    let mut readings = Vec::new();
+    for ty in TYPES {
+        readings.push(Reading::Type(ty));
+        let notations = match ty {
+            Type::Decimal => &Notation::NUMBERS[..],
+            Type::Timestamp => &Notation::DATES,
+            _ => &[],
+        };
+        readings.extend(
+            notations
+                .iter()
+                .map(|notation| Reading::Notation(*notation)),
+        );
+    }
+    readings
+}
+
+/// What a column's cells are chosen to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// Of this type, however they are written.
+    Type(Type),
+    /// Times or numbers, written so.
+    Notation(Notation),
+}
+
+impl Reading {
+    /// The value of the choice.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Type(ty) => ty.as_str(),
+            Self::Notation(notation) => notation.as_str(),
+        }
+    }
+
+    /// What is chosen for a column.
+    #[must_use]
+    pub fn chosen(options: &ReadOptions, key: &str) -> Option<Self> {
+        let notation = chosen_notation(options, key).map(Self::Notation);
+        notation.or_else(|| chosen_type(options, key).map(Self::Type))
+    }
+
+    /// Chooses this for a column, whose cells are of the type `now`; `None` leaves it to the guess.
+    pub fn choose(this: Option<Self>, options: &mut ReadOptions, key: &str, now: Option<Type>) {
+        let (ty, notation) = match this {
+            None => (None, None),
+            Some(Self::Type(ty)) => (Some(ty), None),
+            Some(Self::Notation(notation)) => {
+                let is_of_it = match now {
+                    Some(Type::Timestamp) => notation.is_of_dates(),
+                    Some(Type::Integer | Type::Decimal) => !notation.is_of_dates(),
+                    _ => false,
+                };
+                let ty = if notation.is_of_dates() {
+                    Type::Timestamp
+                } else {
+                    Type::Decimal
+                };
+                // A column of whole numbers stays one.
+                ((!is_of_it).then_some(ty), Some(notation))
+            }
+        };
+        set_type(options, key, ty);
+        set_notation(options, key, notation);
+    }
+}
+
 /// Says which column is the kind's column `absent`, or that none is.
 pub fn set_stands_for(options: &mut ReadOptions, absent: &str, key: Option<&str>) {
     for column in &mut options.columns {
@@ -65,7 +149,9 @@ fn change(options: &mut ReadOptions, key: &str, set: impl FnOnce(&mut ColumnOpti
     if let Some(column) = columns.iter_mut().find(|column| column.key == key) {
         set(column);
     }
-    columns.retain(|column| column.ty.is_some() || column.stands_for.is_some());
+    columns.retain(|column| {
+        column.ty.is_some() || column.stands_for.is_some() || column.notation.is_some()
+    });
     columns.sort_by(|a, b| a.key.cmp(&b.key));
 }
 
@@ -216,6 +302,31 @@ mod tests {
         about.columns[1].known = false;
         let keys: Vec<_> = candidates(&about).map(|c| c.key.as_str()).collect();
         assert_eq!(keys, ["login", "role"]);
+    }
+
+    #[test]
+    fn a_notation_is_chosen_like_a_type_and_taken_back() {
+        let mut options = ReadOptions::default();
+        let comma = Reading::Notation(Notation::DecimalComma);
+        Reading::choose(Some(comma), &mut options, "n", Some(Type::Integer));
+        assert_eq!(chosen_type(&options, "n"), None);
+        assert_eq!(Reading::chosen(&options, "n"), Some(comma));
+        // Text is made a column of times first.
+        let day = Reading::Notation(Notation::DayFirst);
+        Reading::choose(Some(day), &mut options, "d", Some(Type::Text));
+        assert_eq!(chosen_type(&options, "d"), Some(Type::Timestamp));
+        Reading::choose(
+            Some(Reading::Type(Type::Text)),
+            &mut options,
+            "d",
+            Some(Type::Timestamp),
+        );
+        assert_eq!(chosen_notation(&options, "d"), None);
+        Reading::choose(None, &mut options, "d", None);
+        Reading::choose(None, &mut options, "n", None);
+        assert_eq!(options, ReadOptions::default());
+        let ids: Vec<_> = readings().into_iter().map(Reading::id).collect();
+        assert_eq!(ids.len(), TYPES.len() + 4);
     }
 
     #[test]

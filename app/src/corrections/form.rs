@@ -112,7 +112,9 @@ fn HeaderChoice(tries: Tries) -> impl IntoView {
     let guess = Signal::derive(move || {
         let found = tries.shown.with(|shown| {
             let shown = shown.as_ref().filter(|s| s.options.header.is_none())?;
-            Some(words::header_found(u32::from(shown.about()?.header)))
+            let about = shown.about()?;
+            let header = u32::from(about.header);
+            Some(words::header_found(about.above_header + header))
         });
         words::as_recognised(found.as_deref())
     });

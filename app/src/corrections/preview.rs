@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use reports::notation::Notation;
 use reports::read::{Preview, Read};
 use reports::table::Type;
 use reports::wire::{About, Cell, ReadOptions};
 
 use super::choice::chosen;
-use super::draft::{TYPES, chosen_type, drawn, natural_key, set_type};
+use super::draft::{Reading, drawn, natural_key, readings};
 use super::tries::Tries;
 use crate::copy::{corrections as words, reading, refusals};
-use crate::copy_table;
 use crate::format::zone::local_offset_minutes;
 use crate::grid::cell::{is_right, look};
 use crate::preferences::Zone;
@@ -25,6 +25,8 @@ struct Head {
     natural: String,
     name: String,
     ty: Type,
+    /// How its dates or numbers are written, where that is not as reports do.
+    notation: Option<Notation>,
     /// The type it has now, where that is another.
     was: Option<Type>,
     /// The name of the kind's column that it stands for.
@@ -79,20 +81,30 @@ pub fn PreviewPane(
                 words::summary(&about.kind, &how_sure, about.columns.len()),
                 about.reason.clone(),
                 words::problems(&read.problems, read.whole),
+                about
+                    .questions
+                    .iter()
+                    .map(words::undecided)
+                    .collect::<Vec<_>>(),
             )
         });
         let is_first = preview.with(Option::is_none);
         Some(match said {
-            Some((line, reason, problems)) => view! {
+            Some((line, reason, problems, undecided)) => view! {
                 <p class="corrections-line">{line}</p>
                 <p class="note">{reason}</p>
                 <p class="note">{problems}</p>
+                {undecided
+                    .into_iter()
+                    .map(|text| view! { <p class="note">{text}</p> })
+                    .collect_view()}
             }
             .into_any(),
             None if is_first => view! { <p class="note">{words::WAITING}</p> }.into_any(),
             None => ().into_any(),
         })
     };
+    let has_times = move || heads.with(|heads| heads.iter().any(|head| head.ty == Type::Timestamp));
     let more = move || {
         let all = read(&preview, |read| read.about.columns.len()).unwrap_or(0);
         let shown = heads.with(Vec::len);
@@ -125,6 +137,9 @@ pub fn PreviewPane(
                 </div>
             </Show>
             {more}
+            <Show when=has_times>
+                <p class="note">{move || words::times_shown(tries.file.page.zone.get())}</p>
+            </Show>
         </section>
     }
 }
@@ -195,6 +210,7 @@ fn heads_of(
                 natural,
                 name: column.name.clone(),
                 ty: column.ty,
+                notation: column.notation,
                 stands_for: column.stands_for.clone(),
                 derived: column.derived,
             })
@@ -226,12 +242,16 @@ fn HeadCell(
     let current = Memo::new(move |_| {
         tries
             .draft
-            .with(|draft| chosen_type(draft, &natural.read_value()))
+            .with(|draft| Reading::chosen(draft, &natural.read_value()))
     });
     let guess = move || {
-        let ty = now.with(|now| now.as_ref().map(|now| now.ty));
-        let found = ty.filter(|_| current.get().is_none());
-        words::as_recognised(found.map(copy_table::type_name))
+        let found = now.with(|now| now.as_ref().map(|now| (now.ty, now.notation)));
+        let found = found.filter(|_| current.get().is_none());
+        words::as_recognised(
+            found
+                .map(|(ty, notation)| words::found(ty, notation))
+                .as_deref(),
+        )
     };
     let node = NodeRef::<leptos::html::Select>::new();
     if wanted.with_value(|wanted| wanted.as_ref() == Some(&head.natural)) {
@@ -246,19 +266,20 @@ fn HeadCell(
             }
         });
     }
-    let options = TYPES.map(|ty| {
+    let options = readings().into_iter().map(|reading| {
         view! {
-            <option value=ty.as_str() prop:selected=move || current.get() == Some(ty)>
-                {words::type_choice(ty)}
+            <option value=reading.id() prop:selected=move || current.get() == Some(reading)>
+                {words::reading_choice(reading)}
             </option>
         }
     });
     let choose = move |event| {
         let id = chosen(&event);
-        let ty = TYPES.into_iter().find(|ty| ty.as_str() == id);
+        let reading = readings().into_iter().find(|reading| reading.id() == id);
+        let ty = now.with_untracked(|now| now.as_ref().map(|now| now.ty));
         tries
             .draft
-            .update(|draft| set_type(draft, &natural.read_value(), ty));
+            .update(|draft| Reading::choose(reading, draft, &natural.read_value(), ty));
     };
     let choice = (!head.derived).then(|| {
         view! {
@@ -332,6 +353,7 @@ mod tests {
                 key: "role".to_owned(),
                 ty: None,
                 stands_for: Some("last_active".to_owned()),
+                notation: None,
             }],
             ..ReadOptions::default()
         };

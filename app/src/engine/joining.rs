@@ -12,22 +12,25 @@ use super::reading::{Beginning, File, begin, settle};
 /// Reads the parts and says what becomes of them together.
 pub(super) async fn join(
     id: FileId,
-    parts: Vec<JoinPart>,
+    (parts, without_repeats): (Vec<JoinPart>, bool),
     sources: &Array,
     outbox: &Outbox,
 ) -> Option<OpenedFile> {
-    let read = read(id, parts, sources, outbox).await;
+    let read = read(id, (parts, without_repeats), sources, outbox).await;
     let opened = read.map(|opened| Some(OpenedFile::tell(id, opened, outbox)));
     settle(id, opened, outbox)
 }
 
 async fn read(
     id: FileId,
-    parts: Vec<JoinPart>,
+    (parts, without_repeats): (Vec<JoinPart>, bool),
     sources: &Array,
     outbox: &Outbox,
 ) -> Result<Opened, Refusal> {
     let mut joiner = Joiner::default();
+    if without_repeats {
+        joiner.leave_repeats_out();
+    }
     let (mut bytes, mut rows) = (0, 0_u32);
     let mut first_refusal = None;
     for (part, source) in parts.into_iter().zip(sources.iter()) {

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
+use zeroize::Zeroizing;
 
-use super::credential::{Entered, Held};
+use super::credential::{Entered, Held, HeldElsewhere};
 use crate::copy::fetch as words;
 use crate::dom;
 use crate::fetching::Fetching;
@@ -19,13 +20,17 @@ pub fn FetchForm() -> impl IntoView {
     let user = NodeRef::<html::Input>::new();
     let token = NodeRef::<html::Input>::new();
     let is_secure = Fetching::is_secure();
-    let is_held = Memo::new(move |_| fetching.held.with(Option::is_some));
+    let is_held = Memo::new(move |_| {
+        fetching
+            .chosen()
+            .is_some_and(|target| fetching.holds(&target.id))
+    });
     // Nothing is submitted to anywhere: the policy forbids it, and the fields have no names.
     let start = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        let of = |node: NodeRef<html::Input>| node.get_untracked().map(|n| n.value());
-        let (user, token) = (of(user), of(token));
-        let has_begun = fetching.begin(&user.unwrap_or_default(), &token.unwrap_or_default());
+        let user = user.get_untracked().map(|user| user.value());
+        let token = take_value(token);
+        let has_begun = fetching.begin(&user.unwrap_or_default(), &token);
         if !has_begun {
             focus_first(&fetching.flaws.get_untracked());
         }
@@ -46,7 +51,7 @@ pub fn FetchForm() -> impl IntoView {
             <Server />
             <Reports />
             <div class="fetch-part" role="group" aria-labelledby="fetch-credential">
-                <h2 id="fetch-credential">{words::CREDENTIAL}</h2>
+                <h2 id="fetch-credential" tabindex="-1">{words::CREDENTIAL}</h2>
                 <Show when=move || !is_held.get() && has_demo()>
                     <Demo />
                 </Show>
@@ -56,15 +61,30 @@ pub fn FetchForm() -> impl IntoView {
                     view! { <Entered user=user token=token /> }.into_any()
                 }}
                 <Destination />
+                <HeldElsewhere />
             </div>
             {(!is_secure).then(|| view! { <p class="fetch-flaw">{words::INSECURE}</p> })}
+            <Show when=move || fetching.intercepted.get()>
+                <p class="fetch-flaw" role="alert">{words::INTERCEPTED}</p>
+            </Show>
             <p class="fetch-start">
-                <button type="submit" class="button button-primary" disabled=!is_secure>
+                <button type="submit" class="button button-primary" disabled=move || !is_secure || fetching.intercepted.get()>
                     {words::START}
                 </button>
             </p>
         </form>
     }
+}
+
+/// Takes the text out of a field, so that no element of the page holds it from then on. The text is
+/// overwritten when it goes.
+fn take_value(field: NodeRef<html::Input>) -> Zeroizing<String> {
+    let Some(field) = field.get_untracked() else {
+        return Zeroizing::default();
+    };
+    let value = Zeroizing::new(field.value());
+    field.set_value("");
+    value
 }
 
 /// Moves the focus to the first field that has a flaw.

@@ -14,6 +14,7 @@ use web_sys::{RequestCache, RequestRedirect, ResponseType};
 use super::address::{self, Part};
 use super::arrival::{Arrival, Copy, Spoiled};
 use super::course::{Age, Ask, Outcome};
+use super::interception;
 use super::leash::{Leash, within};
 use super::wire::{Problem, Status, Target, Targets};
 
@@ -140,12 +141,16 @@ fn request(
     part: Part,
     of: impl Fn(&str) -> RequestBuilder,
 ) -> Option<RequestBuilder> {
+    if interception::is_intercepted() {
+        return None;
+    }
     let address = address::of(&place.target, &place.report, part)?;
     let credential = leash.credential()?;
+    let authorization = credential.authorization_for(&place.target)?;
     let signal = leash.call()?;
     Some(
         of(&address)
-            .header("authorization", credential.authorization())
+            .header("authorization", authorization)
             .cache(RequestCache::NoStore)
             .redirect(RequestRedirect::Manual)
             .abort_signal(Some(&signal)),

@@ -20,9 +20,10 @@ impl Fetching {
         }
     }
 
-    /// Stops every fetch that is not over.
-    pub fn cancel_all(self) {
-        let is_open = |row: &&Row| row.job.with_untracked(|job| !job.is_over());
+    /// Stops every fetch from a server that is not over.
+    pub fn cancel_all_of(self, target: &str) {
+        let is_open =
+            |row: &&Row| row.target == target && row.job.with_untracked(|job| !job.is_over());
         let open = self
             .rows
             .with_untracked(|rows| rows.iter().filter(is_open).cloned().collect());

@@ -1,8 +1,16 @@
 //! The clock and the dice of fetching: the moments and rolls that everything else takes as
 //! arguments.
 
+/// The same moment always: a test has no browser's clock.
+#[cfg(test)]
+#[must_use]
+pub fn now_ms() -> i64 {
+    1_763_640_000_000
+}
+
 /// Now, in ms since the epoch. The wall clock, because it goes on while a machine sleeps, and a
 /// token should not outlive that.
+#[cfg(not(test))]
 #[must_use]
 #[expect(
     clippy::disallowed_methods,

@@ -299,12 +299,12 @@ impl Course {
     }
 }
 
-/// How many of the jobs that wait for their turn may begin. Until the server has let the
-/// credential in, one job goes ahead: six rejected at once could lock an account.
+/// Whether a job that waits for its turn may begin, where so many run in all and so many of them
+/// at its own target. Until that target has let the credential in, one job goes ahead: six rejected
+/// at once could lock an account. A slow target holds up no other.
 #[must_use]
-pub fn admitted(running: usize, is_let_in: bool) -> usize {
-    let limit = if is_let_in { RUNNING } else { 1 };
-    limit.saturating_sub(running)
+pub fn is_admitted(running: usize, running_there: usize, is_let_in: bool) -> bool {
+    running < RUNNING && (is_let_in || running_there == 0)
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! The user name and token a person fetches with: in memory only, and readable by nothing but the
-//! one header they become.
+//! one header they become, for requests to the one target they were entered for.
 //!
 //! The type cannot be printed, serialised or compared, so that no log line, no state dump and no
 //! error text can come to hold one by accident; its memory is overwritten when it goes.
@@ -14,8 +14,11 @@ pub const USER_CHARS: usize = 100;
 /// Characters of a token, at most: that of a JSON Web Token, the longest kind.
 pub const TOKEN_CHARS: usize = 4_096;
 
-/// What one person fetches with. Held by [`super::Fetching`] and, while it runs, by a job.
+/// What one person fetches from one target with. Held by [`super::Fetching`] and, while it runs, by
+/// a job.
 pub struct Credential {
+    /// The id of the target.
+    target: String,
     authorization: Zeroizing<String>,
 }
 
@@ -64,11 +67,12 @@ impl Flaw {
 }
 
 impl Credential {
-    /// Takes what was entered. White space around it, which copying brings along, is dropped.
+    /// Takes what was entered for a target. White space around it, which copying brings along, is
+    /// dropped.
     ///
     /// # Errors
     /// Everything that is wrong with it, in the order of the fields.
-    pub fn new(user: &str, token: &str) -> Result<Self, Vec<Flaw>> {
+    pub fn new(target: &str, user: &str, token: &str) -> Result<Self, Vec<Flaw>> {
         let (user, token) = (user.trim(), token.trim());
         let flaws: Vec<Flaw> = [user_flaw(user), token_flaw(token)]
             .into_iter()
@@ -88,12 +92,21 @@ impl Credential {
             authorization.push_str("Basic ");
             STANDARD.encode_string(pair.as_bytes(), &mut authorization);
         }
-        Ok(Self { authorization })
+        Ok(Self {
+            target: target.to_owned(),
+            authorization,
+        })
     }
 
-    /// The value of `Authorization`.
-    pub(super) fn authorization(&self) -> &str {
-        &self.authorization
+    /// The id of the target it is for.
+    pub(super) fn target(&self) -> &str {
+        &self.target
+    }
+
+    /// The value of `Authorization` in a request to this target; `None` where the credential is
+    /// for another one, so that a mistake elsewhere cannot send it there.
+    pub(super) fn authorization_for(&self, target: &str) -> Option<&str> {
+        (target == self.target).then_some(&self.authorization)
     }
 }
 
@@ -122,10 +135,10 @@ mod tests {
 
     #[track_caller]
     fn check(user: &str, token: &str, expected: Result<&str, &[Flaw]>) {
-        let credential = Credential::new(user, token);
+        let credential = Credential::new("main", user, token);
         let seen = credential
             .as_ref()
-            .map(Credential::authorization)
+            .map(|credential| credential.authorization_for("main").unwrap())
             .map_err(Vec::as_slice);
         assert_eq!(seen, expected);
     }
@@ -141,6 +154,15 @@ mod tests {
             Ok("Basic b2N0b2NhdDpnaHBfeA=="),
         );
         check("o", "p:w", Ok("Basic bzpwOnc="));
+    }
+
+    #[test]
+    fn it_is_readable_for_its_own_target_only() {
+        let credential = Credential::new("main", "octocat", "ghp_x").ok().unwrap();
+        assert!(credential.authorization_for("main").is_some());
+        for target in ["other", "", "Main", "main2", "mai"] {
+            assert_eq!(credential.authorization_for(target), None, "{target}");
+        }
     }
 
     #[test]

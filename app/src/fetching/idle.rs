@@ -27,6 +27,8 @@ pub enum Forgotten {
     Hidden,
     /// The server did not accept it.
     Rejected,
+    /// A service worker took control of the page, and would see it.
+    Intercepted,
 }
 
 impl Idle {

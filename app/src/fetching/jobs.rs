@@ -1,16 +1,20 @@
 //! The jobs that run and those that wait: starting them, and what becomes of them.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use web_sys::File;
 
 use super::arrival::Copy as Version;
 use super::clock::now_ms;
 use super::course;
+use super::credential::Credential;
 use super::idle::Forgotten;
 use super::job::{Event, Failure, Job};
 use super::leash::Hold;
 use super::run::{self, End, Order};
-use super::state::{Fetching, Forget, Origin, Row};
+use super::state::{Desk, Fetching, Forget, Origin, Row};
 use crate::actions::in_background;
 use crate::copy::fetch as words;
 
@@ -52,6 +56,16 @@ impl Fetching {
             .with_value(|desk| !desk.running.is_empty() || !desk.queue.is_empty())
     }
 
+    /// The targets at which something runs or waits.
+    pub(super) fn busy_targets(self, desk: &Desk) -> BTreeSet<String> {
+        let is_busy =
+            |row: &&Row| desk.running.contains_key(&row.id) || desk.queue.contains(&row.id);
+        self.rows.with_untracked(|rows| {
+            let busy = rows.iter().filter(is_busy);
+            busy.map(|row| row.target.clone()).collect()
+        })
+    }
+
     /// Whether a failed fetch counts down to when another makes sense; tracks nothing.
     pub(super) fn counts_down(self) -> bool {
         let now_ms = self.now_ms.get_untracked();
@@ -90,21 +104,11 @@ impl Fetching {
     pub(super) fn admit(self) {
         loop {
             let next = self.desk.try_update_value(|desk| {
-                let id = *desk.queue.front()?;
-                let Some(row) = self.row(id) else {
-                    desk.queue.pop_front();
-                    return None;
-                };
-                let is_let_in = desk.let_in.contains(&row.target);
-                // What Rollcall is told to forget would be forgotten at once.
-                let is_being_stopped = desk.stopping.contains(&row.place());
-                if is_being_stopped || course::admitted(desk.running.len(), is_let_in) == 0 {
-                    return None;
-                }
-                desk.queue.pop_front();
-                let hold = Hold::new(desk.keeper.credential()?);
+                let (row, credential) = self.next_row(desk)?;
+                desk.queue.retain(|waiting| *waiting != row.id);
+                let hold = Hold::new(credential);
                 let leash = hold.leash();
-                desk.running.insert(id, hold);
+                desk.running.insert(row.id, hold);
                 Some((row, leash, desk.held.clone()))
             });
             let Some((row, leash, held)) = next.flatten() else {
@@ -126,6 +130,21 @@ impl Fetching {
                 }
             });
         }
+    }
+
+    /// The first fetch that waits and may begin, with the credential for its server.
+    pub(super) fn next_row(self, desk: &Desk) -> Option<(Row, Rc<Credential>)> {
+        let running: Vec<Row> = desk.running.keys().filter_map(|id| self.row(*id)).collect();
+        desk.queue.iter().find_map(|id| {
+            let row = self.row(*id)?;
+            let there = running.iter().filter(|own| own.target == row.target);
+            let is_let_in = desk.keeper.is_let_in(&row.target);
+            // What Rollcall is told to forget would be forgotten at once.
+            let may_begin = !desk.stopping.contains(&row.place())
+                && course::is_admitted(running.len(), there.count(), is_let_in);
+            let credential = desk.keeper.credential_for(&row.target)?;
+            may_begin.then_some((row, credential))
+        })
     }
 
     pub(super) fn row(self, id: u32) -> Option<Row> {
@@ -150,11 +169,11 @@ impl Fetching {
         }
     }
 
-    /// The server has not refused the credential: all that wait may go.
+    /// The server has not refused its credential: all that wait for it may go.
     pub(super) fn let_in(self, target: &str) {
         let is_new = self
             .desk
-            .try_update_value(|desk| desk.let_in.insert(target.to_owned()));
+            .try_update_value(|desk| desk.keeper.let_in(target));
         if is_new == Some(true) {
             self.admit();
         }
@@ -216,7 +235,7 @@ impl Fetching {
             self.spare(&row.target);
         }
         if is_rejected {
-            self.forget_token(Forgotten::Rejected);
+            self.forget_token(&row.target, Forgotten::Rejected);
         }
         self.admit();
     }
@@ -241,10 +260,5 @@ impl Fetching {
         // After the borrow: what is aborted may run at once.
         drop(hold);
         self.tell(id, event);
-    }
-
-    /// Forgets which servers let the credential in: it is another one now.
-    pub(super) fn is_stranger(self) {
-        self.desk.update_value(|desk| desk.let_in.clear());
     }
 }

@@ -125,10 +125,10 @@ fn timer(ms: i64, value: &JsValue, with: impl Fn(&Function)) -> Promise {
 }
 
 /// A promise was not kept in time.
-pub(super) struct Late;
+pub(crate) struct Late;
 
 /// What a promise comes to, if it does within so many ms. The error inside is the browser's.
-pub(super) async fn within(ms: i64, promise: &Promise) -> Result<Result<JsValue, JsValue>, Late> {
+pub(crate) async fn within(ms: i64, promise: &Promise) -> Result<Result<JsValue, JsValue>, Late> {
     let late = JsValue::from(js_sys::Symbol::for_("rollcall.late"));
     let race = Promise::race(&Array::of2(promise, &timer(ms, &late, |_| ())));
     match JsFuture::from(race).await {

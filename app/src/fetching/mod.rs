@@ -20,6 +20,7 @@ pub mod credential;
 pub mod digest;
 pub mod disposition;
 pub mod idle;
+mod interception;
 pub mod job;
 mod jobs;
 mod leash;
@@ -30,5 +31,6 @@ mod state;
 mod token;
 pub mod wire;
 
+pub(crate) use leash::within;
 pub use state::{Fetching, Forget, Origin, Row};
-pub use token::Held;
+pub use token::{Former, Held};

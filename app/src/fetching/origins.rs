@@ -57,7 +57,10 @@ impl Fetching {
         if origin.forget == Forget::Asking || self.needs_token(&origin.target, &origin.report) {
             return;
         }
-        let Some(credential) = self.desk.with_value(|desk| desk.keeper.credential()) else {
+        let credential = self
+            .desk
+            .with_value(|desk| desk.keeper.credential_for(&origin.target));
+        let Some(credential) = credential else {
             return;
         };
         let hold = Hold::new(credential);
@@ -94,16 +97,17 @@ impl Fetching {
             .with_untracked(|origins| origins.get(&file).cloned())
     }
 
-    /// Whether there is no credential; then the form is shown, filled in as far as it can be.
+    /// Whether there is no credential for this server, or none may be sent; then the form is shown,
+    /// filled in as far as it can be, and says why.
     pub(super) fn needs_token(self, target: &str, report: &str) -> bool {
-        if self.held.with_untracked(Option::is_some) {
+        if untrack(|| self.holds(target)) && !self.intercepted.get_untracked() {
             return false;
         }
         let index = self
             .targets
             .with_untracked(|targets| targets.iter().position(|own| own.id == target));
         if let Some(index) = index {
-            self.target.set(index);
+            self.choose(index);
         }
         self.ticked.set(BTreeSet::from([report.to_owned()]));
         self.wants_token.set(true);

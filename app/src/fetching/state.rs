@@ -10,14 +10,15 @@ use super::arrival::Copy as Version;
 use super::body;
 use super::call::{self, Place};
 use super::clock::now_ms;
-use super::credential::Flaw;
+use super::credential::{Field, Flaw};
 use super::idle::Forgotten;
 use super::job::{Failure, Job};
 use super::leash::Hold;
 use super::run;
-use super::token::{Held, Keeper};
+use super::token::{Former, Held, Keeper};
 use super::wire::{ReportName, Target, Targets};
 use crate::actions::in_background;
+use crate::copy::fetch as words;
 use crate::state::Page;
 
 /// Everything about fetching; `Copy`, provided as context by the shell.
@@ -33,19 +34,19 @@ pub struct Fetching {
     pub ticked: RwSignal<BTreeSet<String>>,
     /// What is wrong with what was entered.
     pub flaws: RwSignal<Vec<Flaw>>,
-    /// The credential in memory, without its secret.
-    pub held: RwSignal<Option<Held>>,
-    /// The user name that the form begins with: of a token that was not accepted.
-    pub user: RwSignal<String>,
-    /// Why there is none any more.
-    pub forgotten: RwSignal<Option<Forgotten>>,
+    /// The credentials in memory without their secrets, by the ids of the servers they are for.
+    pub held: RwSignal<BTreeMap<String, Held>>,
+    /// What is known of the credential that was forgotten last, for each server that has none.
+    pub forgotten: RwSignal<BTreeMap<String, Former>>,
+    /// A service worker controls the page and would see a token: nothing is fetched.
+    pub intercepted: RwSignal<bool>,
     /// What is fetched and was fetched, newest first.
     pub rows: RwSignal<Vec<Row>>,
     /// Where the open files that were fetched are from.
     pub origins: RwSignal<BTreeMap<FileId, Origin>>,
     /// Now, ms since the epoch: every second while something runs, else every half minute.
     pub now_ms: RwSignal<i64>,
-    /// Something needs the credential, and there is none.
+    /// Something needs a credential for the server chosen, and there is none.
     pub wants_token: RwSignal<bool>,
     pub(super) desk: StoredValue<Desk, LocalStorage>,
 }
@@ -60,8 +61,6 @@ pub(super) struct Desk {
     /// What Rollcall is being told to stop.
     pub(super) stopping: Vec<Place>,
     pub(super) held: run::Held,
-    /// Targets that have let the credential in.
-    pub(super) let_in: BTreeSet<String>,
 }
 
 /// One fetch.
@@ -153,9 +152,9 @@ impl Fetching {
             target: RwSignal::new(0),
             ticked: RwSignal::new(BTreeSet::new()),
             flaws: RwSignal::new(Vec::new()),
-            held: RwSignal::new(None),
-            user: RwSignal::new(String::new()),
-            forgotten: RwSignal::new(None),
+            held: RwSignal::new(BTreeMap::new()),
+            forgotten: RwSignal::new(BTreeMap::new()),
+            intercepted: RwSignal::new(false),
             rows: RwSignal::new(Vec::new()),
             origins: RwSignal::new(BTreeMap::new()),
             now_ms: RwSignal::new(0),
@@ -174,6 +173,7 @@ impl Fetching {
                 self.now_ms.set(now_ms());
                 self.targets.set(Arc::new(targets));
                 self.watch_idleness();
+                self.watch_interception();
             }
         });
     }
@@ -197,10 +197,32 @@ impl Fetching {
         self.targets.with(|targets| targets.get(index).cloned())
     }
 
-    /// Chooses a server; what it does not offer is not ticked any more.
+    /// The name and the host of a server, for people; its id where it is not offered any more.
+    #[must_use]
+    pub fn server(self, target: &str) -> String {
+        self.targets.with_untracked(|targets| {
+            let own = targets.iter().find(|own| own.id == target);
+            own.map_or_else(
+                || target.to_owned(),
+                |own| words::server(&own.title, &own.origin_host),
+            )
+        })
+    }
+
+    /// Chooses a server; what it does not offer is not ticked any more, and what was wrong for the
+    /// one before is not said of it.
     pub fn choose(self, index: usize) {
         self.target.set(index);
-        let Some(target) = self.chosen() else { return };
+        self.wants_token.set(false);
+        let Some(target) = untrack(|| self.chosen()) else {
+            return;
+        };
+        let is_rejected = self.forgotten.with_untracked(|forgotten| {
+            let former = forgotten.get(&target.id);
+            former.is_some_and(|former| former.why == Forgotten::Rejected)
+        });
+        let flaw = is_rejected.then_some(Flaw::TokenRejected);
+        self.flaws.set(flaw.into_iter().collect());
         self.ticked.update(|ticked| {
             ticked.retain(|id| target.reports.iter().any(|report| report.id == *id));
         });
@@ -229,12 +251,16 @@ impl Fetching {
         }
     }
 
-    /// Fetches the ticked reports with the credential held, or with what was entered, which is
-    /// held from then on. Tells whether it began; else [`Fetching::flaws`] says why not.
+    /// Fetches the ticked reports with the credential held for the server chosen, or with what was
+    /// entered, which is held for it from then on. Tells whether it began; else
+    /// [`Fetching::flaws`] says why not.
     pub fn begin(self, user: &str, token: &str) -> bool {
         let Some(target) = untrack(|| self.chosen()) else {
             return false;
         };
+        if self.intercepted.get_untracked() {
+            return false;
+        }
         let ticked = self.ticked.get_untracked();
         let reports: Vec<_> = target
             .reports
@@ -245,10 +271,14 @@ impl Fetching {
         if reports.is_empty() {
             flaws.push(Flaw::NoReport);
         }
-        if self.held.with_untracked(Option::is_none)
-            && let Err(entered) = self.hold(user, token, false)
+        if untrack(|| !self.holds(&target.id))
+            && let Err(entered) = self.hold(&target.id, user, token, false)
         {
             flaws.extend(entered);
+            // The token was taken out of its field, and is to be entered again.
+            if flaws.iter().all(|flaw| flaw.field() != Field::Token) {
+                flaws.push(Flaw::TokenMissing);
+            }
         }
         let is_fine = flaws.is_empty();
         self.flaws.set(flaws);

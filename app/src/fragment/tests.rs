@@ -15,6 +15,7 @@ fn columns() -> Vec<ColumnAbout> {
         derived: false,
         chosen: false,
         stands_for: None,
+        notation: None,
     };
     vec![
         column("id", Type::Integer, true),
@@ -81,12 +82,56 @@ fn what_no_address_of_ours_says_is_left_out() {
     assert_eq!(read("as_of=0025-11-01").look, Look::default());
     assert_eq!(read("as_of=9999-12-31").look, Look::default());
     assert_eq!(read("hide=x,3-,-4,9-7").look, Look::default());
-    assert_eq!(read("hide=5-4294967295").look.hidden.len(), COLUMNS - 4);
+    assert_eq!(read("hide=5-4294967295").look.hidden.len(), COLUMNS - 5);
     let odd = Look {
         hidden: (0..4_096).step_by(2).collect(),
         ..Look::default()
     };
     assert_eq!(write(None, &odd, &columns(), 7), "", "too long");
+}
+
+#[test]
+fn what_is_too_long_is_left_out_before_it_is_read() {
+    #[track_caller]
+    fn is_left_out(text: &str) {
+        assert!(read(text) == Shown::default(), "{} bytes", text.len());
+    }
+    let runs = |count| vec!["0-4096"; count].join(",");
+    is_left_out(&format!("hide={}", runs(1_000)));
+    is_left_out(&format!("q={}", "a".repeat(3 * QUERY_BYTES + 1)));
+    is_left_out(&format!("sort={}", vec!["login"; 2_000].join(",")));
+    is_left_out(&format!("as_of=2026-11-01{}", "+".repeat(2_000)));
+    is_left_out(&format!("row={}7", "0".repeat(2_000)));
+    is_left_out(&format!("price={}7", "0".repeat(2_000)));
+    is_left_out(&format!("{}=1", "x".repeat(FRAGMENT_BYTES)));
+    // The first parts alone would be read.
+    is_left_out(&("pane=table&".to_owned() + &"row=1&".repeat(FRAGMENT_BYTES)));
+    // However often a column is named, it is one.
+    assert_eq!(
+        read(&format!("hide={}", runs(100))).look.hidden.len(),
+        COLUMNS
+    );
+    let sort = ["login"; SORT_KEYS + 1].join(",");
+    assert_eq!(read(&format!("sort={sort}")).look.sort.len(), SORT_KEYS);
+}
+
+#[test]
+fn the_longest_fragment_written_is_read() {
+    let query = format!("repos:1{}", " suspended:true".repeat(66));
+    assert!(query.len() <= QUERY_BYTES && is_harmless(&query, &columns()));
+    let hidden: BTreeSet<u32> = (0..4_096).step_by(2).take(240).collect();
+    let look = Look {
+        pane: Pane::Table,
+        query,
+        sort: vec![("last_active".to_owned(), true); SORT_KEYS],
+        as_of_ms: Some(1_793_491_200_000),
+        row: Some(u32::MAX),
+        hidden,
+        ..Look::default()
+    };
+    let text = write(Some(u32::MAX), &look, &columns(), 7);
+    assert!(text.contains("hide=") && text.contains("q=repos"));
+    assert_eq!(read(&text).look, look);
 }
 
 #[test]

@@ -224,6 +224,9 @@ mod tests {
         assert_eq!(check(&[row(0, &["-5"])], &[0], "-5").neutralised, 0);
         assert_eq!(check(&[row(0, &["=1+1"])], &[0], "'=1+1").neutralised, 1);
         check(&[row(0, &["two\nlines\t\"x\""])], &[0], "two\nlines\t\"x\"");
+        // Pasted, a tab begins another cell.
+        check(&[row(0, &["ok\t=1+1"])], &[0], "ok\t'=1+1");
+        assert_eq!(text_of_cell("ok\t\u{feff}=1+1").text, "ok\t'\u{feff}=1+1");
         assert_eq!(text_of_cell("@a").text, "'@a");
         assert_eq!(text_of_cell("a@b").neutralised, 0);
     }
@@ -234,7 +237,7 @@ mod tests {
         let copied = check(
             &rows,
             &[0, 1, 2, 3, 4, 5, 6],
-            "'=1+1\t-5\t'+x\t'@a\t-2e3\t\"'\t=1\"\t\"a\n'=1\"",
+            "'=1+1\t-5\t'+x\t'@a\t-2e3\t\"'\t'=1\"\t\"a\n'=1\"",
         );
         assert_eq!(copied.neutralised, 5);
     }

@@ -164,7 +164,8 @@ impl Grid {
             };
             let columns = self.layout.with_untracked(|layout| layout.order().len());
             if columns != about.columns.len() {
-                self.layout.set(Layout::new(self.guess_widths(&about)));
+                let widths = self.guess_widths(&about);
+                self.layout.set(Layout::naming(widths, about.named_by));
                 return sees;
             }
             // A layout that was kept from before is as a person left it.
@@ -188,7 +189,8 @@ impl Grid {
                 .map(|(at, column)| {
                     let mut header = column.name.clone();
                     header.extend(words::unit(column));
-                    let opener_px = if at == 0 { widths::OPENER_EXTRA_PX } else { 0 };
+                    let is_first = usize::try_from(about.named_by.unwrap_or(0)) == Ok(at);
+                    let opener_px = if is_first { widths::OPENER_EXTRA_PX } else { 0 };
                     widths::wanted(column.ty, widths::text_px(&header), cells_px(at)) + opener_px
                 })
                 .collect()

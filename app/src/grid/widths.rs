@@ -43,14 +43,26 @@ pub struct Layout {
     order: Vec<u32>,
     /// Widths by column, px.
     widths: Vec<u32>,
+    /// The column that names the rows and comes first unless a person moves it.
+    first: Option<u32>,
 }
 
 impl Layout {
     /// All columns in the file's order, as wide as asked.
     #[must_use]
     pub fn new(widths: Vec<u32>) -> Self {
-        let order = (0..).take(widths.len()).collect();
-        Self { order, widths }
+        Self::naming(widths, None)
+    }
+
+    /// The column that names the rows, then all others in the file's order.
+    #[must_use]
+    pub fn naming(widths: Vec<u32>, first: Option<u32>) -> Self {
+        let order = default_order(widths.len(), first).collect();
+        Self {
+            order,
+            widths,
+            first,
+        }
     }
 
     /// All columns in the order shown, hidden ones too.
@@ -66,10 +78,21 @@ impl Layout {
         self.order.iter().copied().filter(is_shown).collect()
     }
 
-    /// Whether the order is the file's.
+    /// Whether no column was moved.
     #[must_use]
     pub fn is_in_order(&self) -> bool {
-        self.order.iter().copied().eq((0..).take(self.order.len()))
+        let order = default_order(self.order.len(), self.first);
+        self.order.iter().copied().eq(order)
+    }
+
+    /// The columns shown, as they are exported: in the file's order unless a person moved one.
+    #[must_use]
+    pub fn exported(&self, hidden: &BTreeSet<u32>) -> Vec<u32> {
+        let mut shown = self.shown(hidden);
+        if self.is_in_order() {
+            shown.sort_unstable();
+        }
+        shown
     }
 
     /// Shows or hides a column. The last one shown stays.
@@ -81,9 +104,9 @@ impl Layout {
         }
     }
 
-    /// Gives the columns the file's order; widths stay.
+    /// Gives the columns the order they began with; widths stay.
     pub fn reset(&mut self) {
-        self.order.sort_unstable();
+        self.order = default_order(self.order.len(), self.first).collect();
     }
 
     /// Moves a column to a position among all.
@@ -126,6 +149,14 @@ impl Layout {
     pub fn widen(&mut self, column: u32, by_px: i32) {
         self.set_width(column, self.width_px(column).saturating_add_signed(by_px));
     }
+}
+
+/// So many columns in the file's order, with one of them before all others.
+fn default_order(columns: usize, first: Option<u32>) -> impl Iterator<Item = u32> {
+    let all = || (0..).take(columns);
+    let first = first.filter(|first| all().any(|column| column == *first));
+    let others = all().filter(move |column| Some(*column) != first);
+    first.into_iter().chain(others)
 }
 
 /// The width of a text in a cell, px: by what sorts of letters it is made of, since an id of
@@ -353,6 +384,23 @@ mod tests {
         assert!(layout().is_in_order());
         assert_eq!(layout().width_px(2), 120);
         assert_eq!(layout().width_px(9), WIDTH_MIN_PX);
+    }
+
+    #[test]
+    fn the_column_that_names_the_rows_comes_first_until_it_is_moved() {
+        let mut layout = Layout::naming(vec![100; 4], Some(2));
+        let none = BTreeSet::new();
+        assert_eq!(layout.shown(&none), [2, 0, 1, 3]);
+        assert!(layout.is_in_order());
+        assert_eq!(layout.exported(&none), [0, 1, 2, 3]);
+        assert_eq!(layout.exported(&BTreeSet::from([0])), [1, 2, 3]);
+        assert_eq!(layout.shown(&BTreeSet::from([2])), [0, 1, 3]);
+        layout.move_to(3, 0);
+        assert_eq!(layout.shown(&none), [3, 2, 0, 1]);
+        assert_eq!(layout.exported(&none), [3, 2, 0, 1]);
+        layout.reset();
+        assert_eq!(layout.order(), [2, 0, 1, 3]);
+        assert_eq!(Layout::naming(vec![100; 2], Some(7)).order(), [0, 1]);
     }
 
     #[test]

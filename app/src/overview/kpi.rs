@@ -24,6 +24,8 @@ pub(super) struct Tile {
     pub unknown: Option<String>,
     /// How many rows do not say whom or what they are about.
     pub nameless: Option<String>,
+    /// That it covers the rows that were read, and not the whole report.
+    pub partial: Option<&'static str>,
     /// The rule in words.
     pub rule: Option<&'static str>,
     /// What the figure counts, for who hears it.
@@ -75,6 +77,7 @@ pub(super) fn tile(kpi: &Kpi, about: &About) -> Tile {
         detail,
         unknown,
         nameless,
+        partial: (amount.is_some() && about.is_partial()).then_some(words::PARTIAL),
         rule: words::rule(&kpi.id),
         noun,
     }
@@ -100,7 +103,8 @@ pub(super) fn columns_of(count: usize, room: usize) -> usize {
 mod tests {
     use super::*;
     use crate::overview::tests_support::about;
-    use reports::wire::Absent;
+    use reports::problem::Code;
+    use reports::wire::{Absent, Caution};
 
     fn kpi(id: &str, value: Figure, of: Option<u64>, unknown: u64) -> Kpi {
         Kpi {
@@ -165,6 +169,19 @@ mod tests {
             Some("the file has no column 2fa_enabled?")
         );
         assert!(!tile.is_known && !tile.is_zero);
+    }
+
+    #[test]
+    fn a_figure_of_a_file_that_is_cut_off_is_not_that_of_the_report() {
+        let figure = kpi("total_disk", Figure::Bytes(6_610_000_000), None, 0);
+        assert_eq!(tile(&figure, &about()).partial, None);
+        let mut about = about();
+        about.cautions.push(Caution::Incomplete {
+            code: Code::ArchiveCutOff,
+        });
+        assert_eq!(tile(&figure, &about).partial, Some("in the rows read"));
+        let unknown = kpi("total_disk", Figure::Unknown(Vec::new()), None, 0);
+        assert_eq!(tile(&unknown, &about).partial, None);
     }
 
     #[test]

@@ -65,6 +65,7 @@ fn kpi_tile(file: OpenFile, tile: Tile, query: String) -> AnyView {
             {tile.detail.map(|text| view! { <span>{text}</span> })}
             {tile.unknown.map(|text| view! { <span class="kpi-unknown">{text}</span> })}
             {tile.nameless.map(|text| view! { <span class="kpi-unknown">{text}</span> })}
+            {tile.partial.map(|text| view! { <span class="kpi-unknown">{text}</span> })}
         </span>
     };
     if !tile.is_known {

@@ -14,6 +14,7 @@ pub(crate) fn about() -> About {
         derived: false,
         chosen: false,
         stands_for: None,
+        notation: None,
     };
     About {
         kind: "ghes.all_users".to_owned(),
@@ -28,7 +29,10 @@ pub(crate) fn about() -> About {
         line_end: "lf".to_owned(),
         header: true,
         above_header: 0,
+        named_by: None,
         absent: Vec::new(),
+        remarks: Vec::new(),
+        questions: Vec::new(),
         columns: vec![column("login", "login"), column("role", "role")],
         rows: 100,
         size_bytes: 1_000,

@@ -246,6 +246,7 @@ mod tests {
             derived: false,
             chosen: false,
             stands_for: None,
+            notation: None,
         }
     }
 

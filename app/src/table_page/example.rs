@@ -83,6 +83,7 @@ mod tests {
                 derived: false,
                 chosen: false,
                 stands_for: None,
+                notation: None,
             })
             .collect();
         assert_eq!(example(&columns), expected);

@@ -7,6 +7,7 @@ use super::glyph::{Glyph, Sign};
 use super::popover::MenuButton;
 use crate::copy_table as words;
 use crate::grid::Grid;
+use crate::grid::widths::Layout;
 use crate::state::{Export, Phase};
 
 /// The button and its menu.
@@ -47,6 +48,10 @@ pub fn ExportMenu(
 fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
     let file = grid.file;
     let all_columns = RwSignal::new(false);
+    let is_partial = move || {
+        file.about
+            .with(|about| about.as_ref().is_some_and(|about| about.is_partial()))
+    };
     let is_writing = move || {
         asked.get()
             && file
@@ -60,13 +65,16 @@ fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
         } else {
             grid.columns() as usize
         };
-        words::export_what(u64::from(grid.rows.get()), columns)
+        let is_moved = !all_columns.get() && !grid.layout.with(Layout::is_in_order);
+        words::export_what(u64::from(grid.rows.get()), columns, is_moved)
     };
     let export = move |format: ExportFormat| {
         let columns = if all_columns.get_untracked() {
             Vec::new()
         } else {
-            grid.shown.with_untracked(|shown| shown.to_vec())
+            let hidden = file.look.with_untracked(|look| look.hidden.clone());
+            grid.layout
+                .with_untracked(|layout| layout.exported(&hidden))
         };
         asked.set(true);
         file.export(format, columns);
@@ -86,6 +94,9 @@ fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <p class="popover-note">{what}</p>
+        <Show when=is_partial>
+            <p class="popover-note caution is-partial">{words::EXPORT_PARTIAL}</p>
+        </Show>
         {choice(ExportFormat::Csv)}
         {choice(ExportFormat::Json)}
         <label class="check">

@@ -1,5 +1,7 @@
 //! A record as JSON, as an export would write it. Pure.
 
+use reports::export::neutralised_json;
+use reports::notation::number::Plain;
 use reports::table::{Type, Unknown};
 use reports::value;
 use reports::wire::{Cell, ColumnAbout};
@@ -38,7 +40,7 @@ impl Fields {
 
 /// A cell's value: exact numbers, `true` and `false`, `null` for what is not known, and for
 /// everything else its text.
-fn value_of(cell: &Cell, ty: Type) -> Value {
+fn value_of(cell: &Cell, column: &ColumnAbout) -> Value {
     let text = || Value::String(cell.text.clone());
     match cell.unknown {
         Some(Unknown::Empty | Unknown::Stated | Unknown::Missing) => return Value::Null,
@@ -46,7 +48,16 @@ fn value_of(cell: &Cell, ty: Type) -> Value {
         None => {}
     }
     let bytes = cell.text.as_bytes();
-    match ty {
+    let written = column.notation.filter(|notation| !notation.is_of_dates());
+    let number = written.and_then(|notation| Plain::parse(bytes.trim_ascii(), notation));
+    if let Some(number) = number {
+        let whole = number.integer().filter(|_| column.ty == Type::Integer);
+        return whole.map_or_else(
+            || number.decimal().map_or_else(text, Value::from),
+            Value::from,
+        );
+    }
+    match column.ty {
         Type::Integer | Type::Size => value::integer(bytes).map_or_else(text, Value::from),
         Type::Decimal => value::decimal(bytes).map_or_else(text, Value::from),
         Type::Boolean => value::boolean(bytes).map_or_else(text, Value::from),
@@ -59,7 +70,7 @@ fn value_of(cell: &Cell, ty: Type) -> Value {
 pub fn json(columns: &[ColumnAbout], cells: &[Cell]) -> String {
     let mut fields = Fields(Vec::with_capacity(columns.len()));
     for (column, cell) in columns.iter().zip(cells) {
-        fields.add(&column.name, &column.key, value_of(cell, column.ty));
+        fields.add(&column.name, &column.key, value_of(cell, column));
     }
     let extra = cells
         .iter()
@@ -69,7 +80,7 @@ pub fn json(columns: &[ColumnAbout], cells: &[Cell]) -> String {
     if !extra.is_empty() {
         fields.add(EXTRA, EXTRA, Value::Array(extra));
     }
-    serde_json::to_string_pretty(&fields).unwrap_or_default()
+    neutralised_json(&serde_json::to_string_pretty(&fields).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -86,6 +97,7 @@ mod tests {
             derived: false,
             chosen: false,
             stands_for: None,
+            notation: None,
         }
     }
 
@@ -124,6 +136,16 @@ mod tests {
             "\"2026-11-01 06:00:00 +0000\"",
         );
         check(Type::Json, cell("{\"a\":1}", None), "\"{\\\"a\\\":1}\"");
+    }
+
+    #[test]
+    fn numbers_are_what_their_column_reads() {
+        let column = ColumnAbout {
+            notation: Some(reports::notation::Notation::DecimalComma),
+            ..column("x", Type::Decimal)
+        };
+        let json = json(&[column], &[cell("1.250", None)]);
+        assert_eq!(json, "{\n  \"x\": 1250.0\n}");
     }
 
     #[test]

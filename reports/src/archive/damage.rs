@@ -2,6 +2,7 @@
 
 use crate::problem::{Code, Place, sample};
 use crate::read::Opened;
+use crate::wire::Caution;
 
 /// What is wrong with what came packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,11 @@ pub enum Damage {
 }
 
 impl Damage {
+    /// Whether what was unpacked is not all that was packed.
+    pub(super) fn ends_early(self) -> bool {
+        matches!(self, Self::CutOff | Self::Broken)
+    }
+
     /// The code of the problem that tells of it.
     #[must_use]
     pub fn code(self) -> Code {
@@ -32,8 +38,10 @@ impl Damage {
     /// the first two is the last row; a checksum is about all rows and names none.
     pub(super) fn note(self, opened: &mut Opened) {
         let table = &opened.table;
-        let ends_early = matches!(self, Self::CutOff | Self::Broken);
-        let row = ends_early.then(|| table.rows().checked_sub(1)).flatten();
+        let row = self
+            .ends_early()
+            .then(|| table.rows().checked_sub(1))
+            .flatten();
         let text = row.map(|row| table.cell(row, 0).into_owned());
         let place = Place {
             row,
@@ -43,5 +51,10 @@ impl Damage {
             sample: sample(&text.unwrap_or_default()),
         };
         opened.problems.add(self.code(), || place);
+        // Of the others the reader knows.
+        if self == Self::Checksum {
+            let code = self.code();
+            opened.caution(Caution::Incomplete { code });
+        }
     }
 }

@@ -228,9 +228,11 @@ impl Gunzip {
         self.at = At::Start;
     }
 
-    /// What is wrong first is what is told.
+    /// What is wrong first is what is told, unless rows are missing because of what comes later.
     fn note(&mut self, damage: Damage) {
-        self.damage.get_or_insert(damage);
+        if self.damage.is_none() || damage.ends_early() {
+            self.damage = Some(damage);
+        }
     }
 
     fn end(&mut self, damage: Damage) {

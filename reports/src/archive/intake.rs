@@ -114,7 +114,11 @@ impl Intake {
         };
         let at_byte = packing.unpacker.unpacked_bytes();
         let damage = packing.unpacker.finish();
-        let opened = self.reader.finish().map_err(nested);
+        let opened = match damage.filter(|damage| damage.ends_early()) {
+            Some(damage) => self.reader.finish_damaged(damage.code()),
+            None => self.reader.finish(),
+        };
+        let opened = opened.map_err(nested);
         match (opened, damage) {
             (Ok(mut opened), damage) => {
                 opened.set_packed(packing.bytes);

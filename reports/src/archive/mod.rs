@@ -57,6 +57,6 @@ pub fn kind(beginning: &[u8]) -> Option<Kind> {
 }
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

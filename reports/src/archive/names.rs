@@ -1,6 +1,6 @@
 //! What names say: of files in archives and folders, before anything of them is read.
 
-use std::collections::BTreeMap;
+use crate::limits::ARCHIVE_PATH_CHARS;
 
 /// Endings of what is an archive itself, or a file packed on its own.
 const PACKED: [&str; 14] = [
@@ -66,56 +66,126 @@ fn ends_in(path: &str, endings: &[&str]) -> bool {
     ending.is_some_and(|ending| endings.iter().any(|one| ending.eq_ignore_ascii_case(one)))
 }
 
-/// Names that tell paths apart: the last part, and of those that several end in as much of the
-/// folders before it as it takes.
+/// Names that distinguish paths: the last part of each, and before it as many of its folders as it
+/// takes.
 #[must_use]
 pub fn shown_names(paths: &[&str]) -> Vec<String> {
-    let parts: Vec<Vec<&str>> = paths
-        .iter()
-        .map(|path| path.split('/').filter(|part| !part.is_empty()).collect())
-        .collect();
+    // Ordered by its parts from the last to the first, a path stands beside the one it shares most
+    // of them with. So only neighbours are compared: a path may have thousands of parts.
+    let mut order: Vec<usize> = (0..paths.len()).collect();
+    order.sort_by(|one, other| parts_from_end(paths[*one]).cmp(parts_from_end(paths[*other])));
     let mut depths = vec![1; paths.len()];
-    loop {
-        let shown = |at: usize| {
-            let parts = &parts[at];
-            parts[parts.len().saturating_sub(depths[at])..].join("/")
-        };
-        let mut same = BTreeMap::<String, Vec<usize>>::new();
-        for at in 0..paths.len() {
-            same.entry(shown(at)).or_default().push(at);
-        }
-        let deeper: Vec<usize> = same
-            .into_values()
-            .filter(|group| group.len() > 1)
-            .flatten()
-            .filter(|at| depths[*at] < parts[*at].len())
-            .collect();
-        if deeper.is_empty() {
-            return (0..paths.len()).map(shown).collect();
-        }
-        for at in deeper {
-            depths[at] += 1;
+    for (one, other) in order.iter().zip(order.iter().skip(1)) {
+        let shared = parts_from_end(paths[*one])
+            .zip(parts_from_end(paths[*other]))
+            .take_while(|(one, other)| one == other)
+            .count();
+        for at in [*one, *other] {
+            depths[at] = depths[at].max(shared + 1);
         }
     }
+    let shown = |(path, depth): (&&str, usize)| {
+        let mut parts: Vec<&str> = parts_from_end(path).take(depth).collect();
+        parts.reverse();
+        parts.join("/")
+    };
+    paths.iter().zip(depths).map(shown).collect()
+}
+
+fn parts_from_end(path: &str) -> impl Iterator<Item = &str> {
+    path.rsplit('/').filter(|part| !part.is_empty())
 }
 
 /// A path as it can be shown: forward slashes, no steps up or from the root, and nothing that does
-/// not print or that turns the direction of writing.
+/// not print or that turns the direction of writing. Of more than [`ARCHIVE_PATH_CHARS`] the middle is
+/// left out.
 pub(super) fn clean(path: &str) -> String {
     let is_shown = |c: &char| {
         !c.is_control()
             && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
-    path.split(['/', '\\'])
+    let path = path
+        .split(['/', '\\'])
         .map(|part| part.chars().filter(is_shown).collect::<String>())
         .filter(|part| !matches!(part.as_str(), "" | "." | ".."))
         .collect::<Vec<_>>()
-        .join("/")
+        .join("/");
+    without_middle(path)
+}
+
+/// The path with `…` in its middle where it is too long: folders that distinguish it are at its
+/// beginning, and what it is, is at its end.
+fn without_middle(path: String) -> String {
+    let chars = path.chars().count();
+    if chars <= ARCHIVE_PATH_CHARS {
+        return path;
+    }
+    let head = ARCHIVE_PATH_CHARS / 2;
+    let tail = ARCHIVE_PATH_CHARS - head - 1;
+    let mut shown: String = path.chars().take(head).collect();
+    shown.push('…');
+    shown.extend(path.chars().skip(chars - tail));
+    shown
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    /// The slow reference: every name that another one equals gets one more folder, until none does.
+    fn shown_names_by_growing(paths: &[&str]) -> Vec<String> {
+        let parts: Vec<Vec<&str>> = paths
+            .iter()
+            .map(|path| path.split('/').filter(|part| !part.is_empty()).collect())
+            .collect();
+        let mut depths = vec![1; paths.len()];
+        loop {
+            let shown = |at: usize| {
+                let parts = &parts[at];
+                parts[parts.len().saturating_sub(depths[at])..].join("/")
+            };
+            let mut same = BTreeMap::<String, Vec<usize>>::new();
+            for at in 0..paths.len() {
+                same.entry(shown(at)).or_default().push(at);
+            }
+            let deeper: Vec<usize> = same
+                .into_values()
+                .filter(|group| group.len() > 1)
+                .flatten()
+                .filter(|at| depths[*at] < parts[*at].len())
+                .collect();
+            if deeper.is_empty() {
+                return (0..paths.len()).map(shown).collect();
+            }
+            for at in deeper {
+                depths[at] += 1;
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn shown_names_are_those_of_the_slow_reference(
+            paths in proptest::collection::vec("([ab]?/){0,6}[xy]?", 0..8),
+        ) {
+            let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+            prop_assert_eq!(shown_names(&paths), shown_names_by_growing(&paths));
+        }
+    }
+
+    #[test]
+    fn a_long_path_keeps_its_beginning_and_its_end() {
+        let short = "ä/".repeat(500) + "x.csv";
+        assert_eq!(clean(&short), short);
+        for middle in ["b/".repeat(32_000), "ß".repeat(30_000)] {
+            let path = clean(&format!("first/{middle}/all_users.csv"));
+            assert_eq!(path.chars().count(), ARCHIVE_PATH_CHARS);
+            assert!(path.starts_with("first/") && path.ends_with("/all_users.csv"));
+            assert!(path.contains('…') && is_report(&path));
+        }
+    }
 
     #[test]
     fn names_without_their_packing() {

@@ -17,7 +17,7 @@ pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// One member, with a name and a comment in its header where `flags` say so.
-pub(super) fn member(bytes: &[u8], flags: u8) -> Vec<u8> {
+pub(crate) fn member(bytes: &[u8], flags: u8) -> Vec<u8> {
     let mut out = vec![0x1f, 0x8b, 8, flags, 0, 0, 0, 0, 0, 3];
     if flags & 4 != 0 {
         out.extend_from_slice(b"\x03\x00abc");

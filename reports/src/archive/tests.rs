@@ -274,6 +274,25 @@ fn an_archive_without_its_end_has_no_directory() {
 }
 
 #[test]
+fn paths_of_very_many_folders_get_names() {
+    let folders = "a/".repeat(32_700);
+    let entries: Vec<Written> = (0..12)
+        .map(|n| Written::stored(&format!("{n}/{folders}all_users.csv"), REPORT))
+        .collect();
+    let listed = listed(&zip(b"", &entries, b"")).unwrap();
+    let paths: Vec<&str> = listed.iter().map(|one| one.entry.path.as_str()).collect();
+    // They would be too long to draw.
+    assert!(paths.iter().all(|path| path.chars().count() <= 1_024));
+    for (n, name) in shown_names(&paths).iter().enumerate() {
+        assert!(name.starts_with(&format!("{n}/")) && name.ends_with("/all_users.csv"));
+    }
+    // Those of a folder come from the browser, and whole.
+    let raw: Vec<String> = (0..12).map(|n| format!("{n}/{folders}x.csv")).collect();
+    let raw: Vec<&str> = raw.iter().map(String::as_str).collect();
+    assert_eq!(shown_names(&raw), raw);
+}
+
+#[test]
 fn office_documents_are_told_apart() {
     let of = |names: &[&str]| {
         let entries: Vec<Written> = names.iter().map(|n| Written::stored(n, b"x")).collect();
@@ -293,6 +312,16 @@ fn office_documents_are_told_apart() {
         of(&["[Content_Types].xml", "word/document.xml"]),
         binary("Office Open XML")
     );
+    // Under any name, and in the words that the page has for it.
+    let entries = ["[Content_Types].xml", "xl/workbook.xml"].map(|n| Written::stored(n, b"x"));
+    let workbook = zip(b"", &entries, b"");
+    for (name, bytes) in [
+        ("users.csv", workbook.as_slice()),
+        ("users.xls", b"\xd0\xcf\x11\xe0\xa1\xb1"),
+    ] {
+        let told = serde_json::to_string(&inspect_all(name, bytes, None)).unwrap();
+        assert!(told.contains("Excel workbook"), "{told}");
+    }
 }
 
 // ---- whatever comes ----------------------------------------------------------------------------

@@ -78,6 +78,11 @@ pub struct Kind {
     pub file_names: &'static [&'static str],
     /// The columns, in the order of a real file; columns of newer servers last.
     pub columns: &'static [ColumnSpec],
+    /// Key of the column that names each row for a person: a login, a repository.
+    pub named_by: Option<&'static str>,
+    /// Keys of the columns of older forms of the report, form by form. A file that has all columns
+    /// of one of them, and no other required column, lacks nothing.
+    pub older_forms: &'static [&'static [&'static str]],
     /// Whether a file without a header may be taken for this kind by its cells alone. Only where
     /// the cells say enough: many columns, most of them of a narrow type.
     pub headerless: bool,
@@ -115,6 +120,8 @@ impl Kind {
         subject: "",
         file_names: &[],
         columns: &[],
+        named_by: None,
+        older_forms: &[],
         headerless: false,
         any_of: &[],
         may_end_after: None,
@@ -162,6 +169,29 @@ impl Kind {
         self.columns.iter().find(|column| column.key == key)
     }
 
+    /// The column with this key, or of which this is another key ([`ColumnSpec::aliases`]).
+    #[must_use]
+    pub fn column_called(&self, key: &str) -> Option<&'static ColumnSpec> {
+        let is_alias = |column: &&ColumnSpec| column.aliases.contains(&key);
+        self.column(key)
+            .or_else(|| self.columns.iter().find(is_alias))
+    }
+
+    /// The columns that a file with some of them should have: those of an older form where it is
+    /// one, else those that every file of the kind has.
+    #[must_use]
+    pub fn required_of(&self, has: impl Fn(&ColumnSpec) -> bool) -> Vec<&'static ColumnSpec> {
+        let required = || self.required();
+        let is_form = |form: &&&[&'static str]| {
+            form.iter().all(|key| self.column(key).is_some_and(&has))
+                && !required().any(|column| !form.contains(&column.key) && has(column))
+        };
+        match self.older_forms.iter().find(is_form) {
+            Some(form) => required().filter(|c| form.contains(&c.key)).collect(),
+            None => required().collect(),
+        }
+    }
+
     /// The variants of this family.
     pub fn variants(&self) -> impl Iterator<Item = &'static Self> {
         let family = self.family;
@@ -204,6 +234,10 @@ pub struct ColumnSpec {
     pub name: &'static str,
     /// The name in queries, in the form of [`crate::table::column::key_of`]: `2fa_enabled`.
     pub key: &'static str,
+    /// Keys of other names that documented older or sibling forms of the report have for it.
+    pub aliases: &'static [&'static str],
+    /// Whether a cell is a list: `acme:Owner, emca:Member`. A list of texts in JSON is written so.
+    pub list: bool,
     /// What the cells mean.
     pub ty: Type,
     /// How a size is written; looked at for [`Type::Size`] only.
@@ -251,6 +285,8 @@ impl ColumnSpec {
         Self {
             name,
             key,
+            aliases: &[],
+            list: false,
             ty,
             size: SizeUnit::Words,
             time: TimeForm::Iso,
@@ -261,6 +297,20 @@ impl ColumnSpec {
             ahead: false,
             stands_in: None,
         }
+    }
+
+    /// Has these keys in other forms of the report.
+    #[must_use]
+    pub const fn aliases(mut self, keys: &'static [&'static str]) -> Self {
+        self.aliases = keys;
+        self
+    }
+
+    /// Holds a list.
+    #[must_use]
+    pub const fn list(mut self) -> Self {
+        self.list = true;
+        self
     }
 
     /// Tells its kind from the others.
@@ -349,6 +399,14 @@ mod tests {
             assert_eq!(keys(kind), keys(family), "{id} has its family's columns");
             for column in kind.columns {
                 assert_eq!(key_of(column.name), column.key, "{id}");
+                for alias in column.aliases {
+                    assert_eq!(key_of(alias), *alias, "{id}");
+                    let same = |c: &&ColumnSpec| c.key == *alias || c.aliases.contains(alias);
+                    assert_eq!(kind.columns.iter().filter(same).count(), 1, "{id}: {alias}");
+                }
+            }
+            for key in kind.older_forms.iter().copied().flatten() {
+                assert!(kind.required().any(|c| c.key == *key), "{id}: {key}");
             }
             for (n, column) in kind.columns.iter().enumerate() {
                 assert!(

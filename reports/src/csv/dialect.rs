@@ -65,10 +65,19 @@ fn score(index: &Index, stray_quotes: u64) -> f64 {
     let records = index.records().min(RECORDS);
     let alike = (0..records).filter(|r| index.cells(*r) == width).count();
     let share = alike as f64 / f64::from(records);
-    // The wrong separator leaves quotes in the middle of cells, record after record.
-    let stray = stray_quotes as f64 / f64::from(index.records());
+    weigh(
+        share,
+        width,
+        stray_quotes as f64 / f64::from(index.records()),
+    )
+}
+
+/// How well a separator cuts a text: `share` of its records have `width` cells, and each record
+/// has so many stray quotes. The wrong separator leaves quotes in the middle of cells, record after
+/// record.
+pub(crate) fn weigh(share: f64, width: usize, stray_quotes: f64) -> f64 {
     // Evenness counts most; a header of fourteen names beats one of two that is as even.
-    share * share * (1.0 + (width as f64).ln() / 4.0) / (1.0 + 2.0 * stray)
+    share * share * (1.0 + (width as f64).ln() / 4.0) / (1.0 + 2.0 * stray_quotes)
 }
 
 #[cfg(test)]

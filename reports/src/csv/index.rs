@@ -172,6 +172,26 @@ impl Index {
         self.finished_cells = cells_end;
     }
 
+    /// Takes the last cell of the last record away: the text ends within it. Where it is the only
+    /// one, the record keeps it without any byte, so that it stays a record.
+    pub(crate) fn cut_last_cell(&mut self) {
+        let Some(record) = self.records().checked_sub(1) else {
+            return;
+        };
+        let (first, cells) = (self.first(record), self.cells(record));
+        let Some(start) = self.starts.pop() else {
+            return;
+        };
+        if let Some(firsts) = &mut self.firsts {
+            firsts.pop();
+        }
+        self.ends.truncate(first + cells.saturating_sub(1));
+        if cells == 1 {
+            self.ends.push(start);
+        }
+        self.finish_record(start as usize, first, self.ends.len());
+    }
+
     /// Position in `ends` of the first cell of a record.
     #[inline]
     fn first(&self, record: u32) -> usize {

@@ -140,6 +140,12 @@ impl Scanner {
         &self.stray
     }
 
+    /// Whether the text ends within a quoted cell. To be asked after [`Self::finish`].
+    #[must_use]
+    pub fn ends_in_quotes(&self) -> bool {
+        self.is_inside()
+    }
+
     /// Opening quotes that nothing closes.
     #[must_use]
     pub fn unclosed(&self) -> &Stray {

@@ -4,7 +4,7 @@ use super::{Detection, missing};
 use crate::wire::ColumnOptions;
 
 /// Gives columns the meaning that a person says they have: the place of a column that the kind
-/// has and the file has not, and another type.
+/// has and the file has not, another type, and how its dates or numbers are written.
 ///
 /// A name is repaired only where a column is absent: two columns never have the same meaning. All
 /// else that does not fit the file (it may be another one by now) is passed over.
@@ -35,6 +35,9 @@ pub fn correct(detection: &mut Detection, options: &[ColumnOptions]) {
             column.infer = false;
             column.chosen = true;
         }
+        if let Some(at) = position(option) {
+            detection.columns[at].notation = option.notation;
+        }
     }
     detection.missing = missing(detection.kind, &detection.columns);
     let columns = &detection.columns;
@@ -56,6 +59,7 @@ mod tests {
                 key: (*key).to_owned(),
                 ty: *ty,
                 stands_for: stands_for.map(str::to_owned),
+                notation: None,
             })
             .collect();
         correct(&mut found, &options);

@@ -3,6 +3,9 @@
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
 
+use crate::notation::Notation;
+use crate::notation::date::LocalDate;
+use crate::notation::number::Plain;
 use crate::table::Type;
 use crate::value;
 
@@ -35,7 +38,10 @@ const CELLS_PER_MISFIT: usize = 1_000;
 /// size, IP address, category, text, in this order. A column without a known cell is text.
 ///
 /// A cell that is blank, or says that there is no value ([`value::states_none`]), is not known
-/// and fits everything. What would lose something as a number stays text: leading zeros and plus
+/// and fits everything. Words such as `n/a` are values of every type but a time.
+///
+/// Dates and numbers of other countries ([`crate::notation`]) are times and decimals, whichever
+/// way the column turns out to be read. What would lose something as a number stays text: leading zeros and plus
 /// signs (ids, telephone numbers), and whole numbers that are not held exactly.
 ///
 /// Of numbers, moments and sizes, one cell in [`CELLS_PER_MISFIT`] may be something else, wherever
@@ -54,14 +60,18 @@ where
     let mut seen = Seen::default();
     for cell in cells.clone() {
         let cell = cell.as_ref().trim_ascii();
-        let is_known = !cell.is_empty() && !value::states_none(cell);
-        if is_known && !seen.add(cell) && seen.misfits() > most_misfits {
+        if cell.is_empty() || value::states_none(cell) {
+            continue;
+        }
+        if value::states_no_time(cell) {
+            seen.no_time += 1;
+        } else if !seen.add(cell) && seen.misfits() > most_misfits {
             break;
         }
     }
     match seen.verdict() {
         Some(ty) => ty,
-        None if seen.known > 0 && is_category(cells) => Type::Category,
+        None if seen.known + seen.no_time > 0 && is_category(cells) => Type::Category,
         None => Type::Text,
     }
 }
@@ -70,6 +80,8 @@ where
 #[derive(Default)]
 struct Seen {
     known: usize,
+    /// Cells that say that there is no time ([`value::states_no_time`]), which are of no other type.
+    no_time: usize,
     /// By position in [`NARROW`].
     fitting: [usize; NARROW.len()],
     /// The type of the cell before.
@@ -131,11 +143,14 @@ impl Seen {
     /// The type, where it is one of the narrow ones.
     fn verdict(&self) -> Option<Type> {
         let ty = self.leader();
-        let misfits = self.misfits();
+        let (misfits, cells) = match ty {
+            Type::Timestamp => (self.misfits(), self.known),
+            _ => (self.misfits() + self.no_time, self.known + self.no_time),
+        };
         let is_number = matches!(ty, Type::Integer | Type::Decimal);
         let is_held = !(is_number && self.is_lossy || ty == Type::Decimal && self.is_inexact);
         let forgives = is_number || matches!(ty, Type::Timestamp | Type::Size);
-        let is_forgiven = misfits == 0 || forgives && misfits * CELLS_PER_MISFIT <= self.known;
+        let is_forgiven = misfits == 0 || forgives && misfits * CELLS_PER_MISFIT <= cells;
         (self.known > 0 && is_held && is_forgiven).then_some(ty)
     }
 }
@@ -153,8 +168,9 @@ fn fits(cell: &[u8], ty: Type) -> bool {
                     let bound = EXACT as f64;
                     v.abs() < bound || !is_whole(cell.strip_prefix(b"-").unwrap_or(cell))
                 })
+                || is_local_number(cell)
         }
-        Type::Timestamp => value::timestamp(cell).is_some(),
+        Type::Timestamp => value::timestamp(cell).is_some() || LocalDate::parse(cell).is_some(),
         // `5m` is as likely minutes, and `12b` a house: units of one letter say too little.
         Type::Size => {
             let unit = cell
@@ -167,6 +183,15 @@ fn fits(cell: &[u8], ty: Type) -> bool {
         Type::Ip => value::is_ip(cell),
         Type::Text | Type::Category | Type::Json => false,
     }
+}
+
+/// Whether a cell is a number that only [`crate::notation`] reads, and every digit of it is held.
+fn is_local_number(cell: &[u8]) -> bool {
+    value::decimal(cell).is_none()
+        && keeps_its_digits(cell)
+        && Notation::NUMBERS
+            .iter()
+            .any(|notation| Plain::parse(cell, *notation).is_some_and(|plain| plain.is_exact()))
 }
 
 /// Whether a number's text is the number's own: `007` and `+49` say more than 7 and 49.

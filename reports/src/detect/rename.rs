@@ -7,10 +7,12 @@
 //! 1. when their letters and digits are: `LastActive` for `last_active`;
 //! 2. when few letters differ, at most a quarter of the longer name, small words around it left
 //!    aside: `last_activity`, `is_suspended`, `created_on`;
-//! 3. when one has one word more: `user_email` for `email`; the rest must say enough by itself.
+//! 3. when one has one word more: `user_email` for `email`; the rest must say enough by itself;
+//! 4. when most of the absent columns that can be are renamed in the same way, by other words at
+//!    one end of their names: `Cloud login` for `GitHub com login`, and so on.
 //!
-//! A column that not every file of the kind has is looked for by the first rule alone: that it is
-//! absent is no surprise.
+//! A column that not every file of the kind has is looked for by the first rule and the last
+//! alone: that it is absent is no surprise.
 
 use crate::catalog::ColumnSpec;
 
@@ -18,6 +20,9 @@ use crate::catalog::ColumnSpec;
 const SHARED_LETTERS: usize = 4;
 /// One in so many letters of a name may differ.
 const LETTERS_PER_DIFFERENCE: usize = 4;
+
+/// Columns that are renamed in the same way before that is a rule, at least.
+const RENAMED_ALIKE: usize = 3;
 
 /// How near a name comes to another: smaller is nearer.
 type Distance = (u8, usize);
@@ -43,6 +48,16 @@ pub fn likely(
             }
         }
     }
+    for (spec, at) in renamed_alike(absent, candidates) {
+        let same = pairs
+            .iter()
+            .position(|(_, s, a)| s.key == spec.key && *a == at);
+        match same {
+            Some(pair) => pairs[pair].0 = pairs[pair].0.min(ALIKE),
+            None if fits(at, spec) => pairs.push((ALIKE, spec, at)),
+            None => {}
+        }
+    }
     // Where another pair with the same column or the same place is as near, nobody can tell.
     let is_alone = |(distance, spec, at): &&(Distance, &'static ColumnSpec, usize)| {
         let rivals = |(d, s, a): &&(Distance, &'static ColumnSpec, usize)| {
@@ -54,11 +69,91 @@ pub fn likely(
     alone.map(|(_, spec, at)| (spec.key, *at)).collect()
 }
 
+/// The distances of the first rule and of the last.
+const SAME: Distance = (0, 0);
+const ALIKE: Distance = (0, 1);
+
+/// How a name is changed: the words at one end of it, and those that stand there instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Change<'a> {
+    at_end: bool,
+    old: &'a str,
+    new: &'a str,
+}
+
+/// The columns that are renamed as most of those are that can be.
+fn renamed_alike(
+    absent: &[&'static ColumnSpec],
+    candidates: &[(usize, &str)],
+) -> Vec<(&'static ColumnSpec, usize)> {
+    let mut changes: Vec<(Change<'_>, Vec<(&'static ColumnSpec, usize)>)> = Vec::new();
+    for spec in absent {
+        for (at, key) in candidates {
+            for change in [change_at_start(spec.key, key), change_at_end(spec.key, key)] {
+                let Some(change) = change else { continue };
+                match changes.iter_mut().find(|(other, _)| *other == change) {
+                    Some((_, pairs)) => pairs.push((spec, *at)),
+                    None => changes.push((change, vec![(spec, *at)])),
+                }
+            }
+        }
+    }
+    let can_be = |change: &Change<'_>| {
+        let has = |spec: &&&ColumnSpec| {
+            let end = if change.at_end {
+                spec.key.strip_suffix(change.old)
+            } else {
+                spec.key.strip_prefix(change.old)
+            };
+            end.is_some_and(|rest| !rest.is_empty())
+        };
+        absent.iter().filter(has).count()
+    };
+    changes
+        .into_iter()
+        .filter(|(change, pairs)| pairs.len() >= RENAMED_ALIKE && pairs.len() * 2 > can_be(change))
+        .max_by_key(|(_, pairs)| pairs.len())
+        .map_or_else(Vec::new, |(_, pairs)| pairs)
+}
+
+/// How a key was changed before the words that both keys end in.
+fn change_at_start<'a>(key: &'a str, other: &'a str) -> Option<Change<'a>> {
+    let common = common_words(key.rsplit('_'), other.rsplit('_'));
+    let before = |key: &'a str| key.get(..key.len().checked_sub(common)?);
+    let (old, new) = (before(key)?, before(other)?);
+    (common > 0 && old != new).then_some(Change {
+        at_end: false,
+        old,
+        new,
+    })
+}
+
+/// How a key was changed behind the words that both keys begin with.
+fn change_at_end<'a>(key: &'a str, other: &'a str) -> Option<Change<'a>> {
+    let common = common_words(key.split('_'), other.split('_'));
+    let (old, new) = (key.get(common..)?, other.get(common..)?);
+    (common > 0 && old != new).then_some(Change {
+        at_end: true,
+        old,
+        new,
+    })
+}
+
+/// Bytes of the words that come first in both, with what parts them.
+fn common_words<'a>(
+    words: impl Iterator<Item = &'a str>,
+    others: impl Iterator<Item = &'a str>,
+) -> usize {
+    let common = words.zip(others).take_while(|(word, other)| word == other);
+    let lengths: Vec<usize> = common.map(|(word, _)| word.len()).collect();
+    lengths.iter().sum::<usize>() + lengths.len().saturating_sub(1)
+}
+
 /// How near two keys come; `None` where they are different names.
 fn distance(key: &str, other: &str) -> Option<Distance> {
     let letters = |key: &str| key.replace('_', "");
     if letters(key) == letters(other) {
-        return Some((0, 0));
+        return Some(SAME);
     }
     let (a, b): (Vec<char>, Vec<char>) = (bare(key).collect(), bare(other).collect());
     let most = a.len().max(b.len()) / LETTERS_PER_DIFFERENCE;
@@ -181,6 +276,55 @@ mod tests {
         static FIRST: ColumnSpec = spec("created_at");
         static SECOND: ColumnSpec = spec("created_on");
         assert!(of(&[&FIRST, &SECOND], &["created_in"]).is_empty());
+    }
+
+    fn spec_of(kind: &'static crate::catalog::Kind, key: &str) -> &'static ColumnSpec {
+        kind.column(key).expect(key)
+    }
+
+    #[test]
+    fn columns_that_are_renamed_alike_are_proposed_together() {
+        let members = &crate::catalog::ghec::members::MEMBERS;
+        let all: Vec<_> = members.columns.iter().collect();
+        // No letter rule comes this far: `Cloud account login` for `GitHub com login`.
+        let names: Vec<String> = (all.iter())
+            .map(|c| c.name.replace("GitHub com", "Cloud account"))
+            .collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let absent: Vec<_> = (all.iter().copied())
+            .filter(|c| c.key.starts_with("github_com"))
+            .collect();
+        let found = of(&absent, &names);
+        assert_eq!(found.len(), absent.len(), "{found:?}");
+        for (key, at) in found {
+            assert_eq!(all[at].key, key);
+        }
+        // With one word in front of each, and behind each.
+        let usage = &crate::catalog::ghec::usage::USAGE;
+        let keys = ["sku", "date", "product", "quantity", "workflow_path"];
+        let absent = keys.map(|key| spec_of(usage, key));
+        for name in [
+            |key: &str| format!("x_{key}"),
+            |key: &str| format!("{key}_total_value"),
+        ] {
+            let names = keys.map(name);
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let wanted: Vec<_> = keys.into_iter().zip(0..).collect();
+            let mut found = of(&absent, &names);
+            found.sort_by_key(|(_, at)| *at);
+            assert_eq!(found, wanted, "{names:?}");
+        }
+    }
+
+    #[test]
+    fn two_of_many_are_no_rule() {
+        let usage = &crate::catalog::ghec::usage::USAGE;
+        let absent = ["sku", "date", "product", "quantity"].map(|key| spec_of(usage, key));
+        assert!(
+            of(&absent, &["x_sku", "x_date", "other"])
+                .iter()
+                .all(|(key, _)| *key != "sku")
+        );
     }
 
     #[test]

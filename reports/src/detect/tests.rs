@@ -371,3 +371,70 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn documented_other_names_are_the_same_columns() {
+    let check = |header: &str, id: &str, keys: &[&str]| {
+        let found = of(header, "x.csv");
+        assert_eq!(found.kind.id, id, "{header}: {}", found.reason);
+        assert!(found.missing.is_empty(), "{:?}", found.missing);
+        assert!(found.unknown.is_empty(), "{:?}", found.unknown);
+        for key in keys {
+            assert!(found.columns.iter().any(|c| c.key == *key), "{key}");
+        }
+        found
+    };
+    let found = check(
+        "usage_at,product,sku,quantity,unit_type,applied_cost_per_quantity,gross_amount,\
+         discount_amount,net_amount,username,organization,repository_name,workflow_name,\
+         workflow_path,cost_center_name",
+        "ghec.usage",
+        &["date", "repository", "workflow_name", "workflow_path"],
+    );
+    assert_eq!(found.columns[0].name, "usage_at");
+    assert!(
+        found.reason.contains("usage_at is read as date"),
+        "{}",
+        found.reason
+    );
+    check(
+        "Timestamp,User,Model,Requests Used,Exceeds Monthly Quota,Total Monthly Quota",
+        "ghec.premium_requests",
+        &["date", "username", "quantity", "exceeds_quota"],
+    );
+    let names: Vec<String> = (catalog::ghec::members::MEMBERS.required())
+        .map(|column| column.name.replace("GitHub com", "GitHub"))
+        .collect();
+    check(
+        &names.join(","),
+        "ghec.members",
+        &["github_com_login", "github_com_two_factor_auth"],
+    );
+}
+
+#[test]
+fn a_column_under_both_names_has_one_meaning() {
+    let found = of(
+        "usage_at,date,product,sku,quantity,unit_type,applied_cost_per_quantity,gross_amount,\
+         discount_amount,net_amount,organization,repository,repository_name,cost_center_name",
+        "x.csv",
+    );
+    let keys: Vec<&str> = found.columns.iter().map(|c| c.key.as_str()).collect();
+    assert_eq!(
+        (keys[0], keys[1], keys[12]),
+        ("usage_at", "date", "repository_name")
+    );
+    assert!(found.columns[0].spec.is_none() && found.columns[12].spec.is_none());
+}
+
+#[test]
+fn a_report_of_today_without_a_column_is_no_older_one() {
+    let header = catalog::ghec::models::PREMIUM_REQUESTS.columns;
+    let names: Vec<&str> = header
+        .iter()
+        .map(|c| c.name)
+        .filter(|n| *n != "net_amount")
+        .collect();
+    let found = of(&names.join(","), "x.csv");
+    assert_eq!(found.missing, ["net_amount"]);
+}

@@ -68,25 +68,49 @@ fn formulas_do_not_run() {
         ("-2+3", "'-2+3"),
         ("-", "'-"),
         ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"),
+        ("\t=1", "'\t'=1"),
         ("\r=1", "'\r'=1"),
         ("\n=1", "'\n'=1"),
         ("\nx", "'\nx"),
+        ("\tx", "'\tx"),
         ("＝1", "'＝1"),
+        ("﹦1", "'﹦1"),
         ("x\n=1", "x\n'=1"),
         ("x\r\n=1\r\n@y", "x\r\n'=1\r\n'@y"),
-        ("x\r\t=1", "x\r'\t=1"),
+        ("x\r\t=1", "x\r\t'=1"),
         ("+49 30 1234", "'+49 30 1234"),
         ("-inf", "'-inf"),
-        ("-5\n=1", "-5\n'=1"),
+        ("-5\n=1", "'-5\n'=1"),
+        // A cell of a file that is split elsewhere, or of a pasted text.
+        ("ok\t=1+1", "ok\t'=1+1"),
+        ("ok;=1+1", "ok;'=1+1"),
+        ("ok|=1+1", "ok|'=1+1"),
+        ("ok,=1+1", "ok,'=1+1"),
+        ("x;-5", "x;'-5"),
+        ("a;\"=1+1&\"\";x", "a;'\"=1+1&\"\";x"),
+        ("x\u{b}=1\u{2028}@a", "x\u{b}'=1\u{2028}'@a"),
+        // What does not show, or is stripped.
+        (" =1", "' =1"),
+        ("\u{a0}=1", "'\u{a0}=1"),
+        ("\u{feff}=1", "'\u{feff}=1"),
+        ("\u{200b}\u{ad}=1", "'\u{200b}\u{ad}=1"),
+        ("\0=1", "'\0=1"),
+        ("\u{1b}\u{2060} @a", "'\u{1b}\u{2060} @a"),
+        ("x;\u{3000}\u{202e}=1", "x;'\u{3000}\u{202e}=1"),
+        ("\"=1\"", "'\"=1\""),
+        // An apostrophe of the cell's own is not taken for ours.
+        ("'=1", "''=1"),
+        ("'\n", "''\n"),
         // Not formulas.
         ("-5", "-5"),
         ("+5", "+5"),
         ("-1.5e-3", "-1.5e-3"),
+        ("\u{feff}-5", "\u{feff}-5"),
         ("x=1", "x=1"),
-        ("x\n-5", "x\n-5"),
         ("a-b@c", "a-b@c"),
-        ("'=1", "'=1"),
+        ("a; b, c | d", "a; b, c | d"),
+        ("2026-01-01 00:00:00 +0100", "2026-01-01 00:00:00 +0100"),
+        ("it's", "it's"),
         ("", ""),
     ] {
         assert_eq!(
@@ -95,6 +119,56 @@ fn formulas_do_not_run() {
             "{cell:?}"
         );
     }
+}
+
+#[test]
+fn a_number_at_a_lines_beginning_does_not_become_a_formula() {
+    // Split at `;`, the line is one cell: -5.1 times a cell, with a decimal comma.
+    let table = table("-1,b\n-5,1*A1\n-5,E1*A1\n-5,anna\n-5,-6\n-5,\n", &[]);
+    assert_eq!(
+        csv_of(&table),
+        "-1,b\r\n'-5,1*A1\r\n'-5,E1*A1\r\n-5,anna\r\n-5,-6\r\n-5,\r\n"
+    );
+    assert_eq!(
+        export(&table, ExportFormat::Csv, &[0], 9).0,
+        "-1\r\n-5\r\n-5\r\n-5\r\n-5\r\n-5\r\n"
+    );
+}
+
+#[test]
+fn copied_json_stays_the_same_json_and_does_not_run() {
+    let text = r#"{
+  "=key": "a;=1|@b",
+  "fine": [-5, "-5", "x;\"=1", "\\\\", "=1"],
+  "wide": "；;＝1"
+}"#;
+    let neutral = neutralised_json(text);
+    assert_eq!(
+        neutral,
+        r#"{
+  "\u003dkey": "a;\u003d1|\u0040b",
+  "fine": [-5, "\u002d5", "x;\"=1", "\\\\", "\u003d1"],
+  "wide": "；;\uff1d1"
+}"#
+    );
+    let value = |text| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    assert_eq!(value(&neutral), value(text));
+}
+
+/// The cell that was neutralised, by the rule that the module's documentation states.
+fn restored(text: &str) -> String {
+    let without = |part: &str| {
+        let is_ours = part.starts_with('\'') && is_formula(part);
+        part[usize::from(is_ours)..].to_owned()
+    };
+    let begins = text
+        .trim_start_matches('\'')
+        .starts_with(['\t', '\r', '\n']);
+    if !begins && is_number(text) {
+        return text.to_owned();
+    }
+    let text = if begins { &text[1..] } else { text };
+    text.split_inclusive(is_separator).map(without).collect()
 }
 
 #[test]
@@ -164,7 +238,7 @@ fn an_empty_view_is_a_whole_file() {
 
 fn cells() -> impl Strategy<Value = String> {
     prop_oneof![
-        "[-=+@a1,\"\r\n\t ]{0,8}",
+        "[-=+@a1,;|\"'\r\n\t \u{feff}\u{a0}]{0,8}",
         "[a-zé]{0,8}",
         "[-+]?[0-9.eE]{0,6}"
     ]
@@ -189,17 +263,20 @@ proptest! {
         let mut neutralised_cells = 0;
         for (record, row) in reader.records().zip(&rows) {
             for (found, cell) in record.unwrap().iter().zip(row) {
-                // Without the apostrophes it is the cell; with them no line is a formula.
-                let neutral = neutralised(cell);
-                neutralised_cells += u64::from(neutral.is_some());
-                prop_assert_eq!(found, neutral.as_deref().unwrap_or(cell));
-                prop_assert_eq!(found.replace('\'', ""), cell.as_str());
-                for line in found.split(['\r', '\n']) {
-                    let number = value::decimal(line.as_bytes()).is_some();
-                    let formula = line.starts_with(['=', '+', '-', '@', '\t']) && !number;
-                    prop_assert!(!formula, "{:?}", found);
+                // However the line is split, no piece is a formula.
+                if found != cell || !is_number(cell) {
+                    let is_visible = |c: char| !c.is_whitespace() && !"\"\u{feff}".contains(c);
+                    for part in found.split(['\r', '\n', '\t', ';', ',', '|']) {
+                        let first = part.chars().find(|c| is_visible(*c));
+                        prop_assert!(!first.is_some_and(|c| "=+-@".contains(c)), "{:?}", found);
+                    }
                 }
-                prop_assert!(!found.starts_with(['\r', '\n']));
+                prop_assert!(!found.starts_with(['\r', '\n', '\t']));
+                neutralised_cells += u64::from(found != cell);
+            }
+            for cell in row {
+                let neutral = neutralised(cell);
+                prop_assert_eq!(restored(neutral.as_deref().unwrap_or(cell)), cell.as_str());
             }
         }
         prop_assert_eq!(exporter.neutralised(), neutralised_cells);

@@ -2,15 +2,16 @@
 
 use super::{Found, Splitter};
 
-/// Members of known answers that hold rows: the seats of Copilot's REST interface, and the days of
-/// a report of Copilot usage metrics.
-const ROWS: [&str; 2] = ["seats", "day_totals"];
+/// Members of known answers that hold rows: the seats of Copilot's REST interface, the days of a
+/// report of Copilot usage metrics, and the items of a usage report of GitHub's billing.
+const ROWS: [&str; 3] = ["seats", "day_totals", "usageItems"];
 
 /// Members of known answers that say how many there are on all pages, and the key of the column
 /// whose different values they count; else they count rows. GitHub counts a person with several
-/// seats once.
-pub const TOTALS: [(&str, Option<&str>); 2] = [
+/// seats once. Of the licences that are consumed, each row has one at most.
+pub const TOTALS: [(&str, Option<&str>); 3] = [
     ("total_seats", Some("assignee_login")),
+    ("total_seats_consumed", None),
     ("total_count", None),
 ];
 

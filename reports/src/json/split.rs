@@ -123,7 +123,13 @@ impl Splitter {
     /// Ends the text.
     pub fn finish(&mut self, found: &mut impl FnMut(Found<'_>)) {
         match self.state {
-            State::Bare => self.end_value(found),
+            State::Bare => {
+                self.end_value(found);
+                if !self.levels.is_empty() {
+                    self.held_line = self.line;
+                    self.cut_off(found);
+                }
+            }
             State::Value { .. } => self.cut_off(found),
             State::Seek if self.levels.is_empty() => {}
             // Within a list or an answer, between records: nothing of a record is lost.

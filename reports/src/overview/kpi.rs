@@ -46,6 +46,16 @@ pub enum Ask {
     Incomplete,
     /// Rows whose column has this value.
     Is(&'static str, &'static str),
+    /// Rows whose column has this value; every row of a file that has none of the newer columns,
+    /// which is an older form of the report.
+    IsUnlessOlder {
+        /// The column.
+        column: &'static str,
+        /// The value.
+        value: &'static str,
+        /// Columns of the newer form, this one among them.
+        newer: &'static [&'static str],
+    },
     /// Rows whose column has a known value.
     Known(&'static str),
     /// Rows whose moment lies on the as-of day or at most this many days before it.
@@ -259,6 +269,7 @@ impl Ask {
             | Self::OneOf(key, _)
             | Self::Unknown(key)
             | Self::Contains(key, _) => vec![key],
+            Self::IsUnlessOlder { column, .. } => vec![column],
             Self::AnyPositive { all, if_there } => [all, if_there].concat(),
             Self::Stated { none, known } => [none, known].concat(),
             Self::Every(asks) => asks.iter().flat_map(Self::columns).collect(),
@@ -269,6 +280,7 @@ impl Ask {
     fn needs(&self, context: &Context<'_>) -> Vec<&'static str> {
         match *self {
             Self::AnyPositive { all, .. } => all.to_vec(),
+            Self::IsUnlessOlder { newer, .. } if is_older(context, newer) => Vec::new(),
             // That nothing at all is known is an answer here, if there is such a column.
             Self::Unknown(key) if context.column(context.resolve(key)).is_some() => Vec::new(),
             Self::Every(asks) => asks.iter().flat_map(|ask| ask.needs(context)).collect(),
@@ -297,6 +309,8 @@ impl Ask {
                 Query::any_of(gaps.iter().map(|c| Query::unknown(&c.key)))
             }
             Self::Is(key, value) => Query::is(context.resolve(key), value),
+            Self::IsUnlessOlder { newer, .. } if is_older(context, newer) => Query::All,
+            Self::IsUnlessOlder { column, value, .. } => Query::is(context.resolve(column), value),
             Self::Known(key) => Query::known(context.resolve(key)),
             Self::OneOf(key, values) => {
                 Query::is_one_of(context.resolve(key), values.iter().copied())
@@ -343,4 +357,9 @@ fn total(context: &Context<'_>, key: &str) -> u64 {
     known.fold(0, |sum: u64, value| {
         sum.saturating_add(u64::try_from(*value).unwrap_or(0))
     })
+}
+
+/// Whether a report has none of its newer columns.
+fn is_older(context: &Context<'_>, newer: &[&str]) -> bool {
+    newer.iter().all(|key| context.table.column(key).is_none())
 }

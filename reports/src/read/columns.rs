@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use crate::catalog::{SizeUnit, TimeForm};
 use crate::detect::Detected;
+use crate::notation::date::LocalDate;
+use crate::notation::{Notation, number};
 use crate::problem::{Code, Place, Problems, sample};
 use crate::table::column::{
     INT_KNOWN_MIN, bool_unknown, code_unknown, decimal_unknown, int_unknown,
@@ -57,6 +59,48 @@ impl Meaning {
     }
 }
 
+/// Different texts for none of one column that are kept; those of the others are counted together.
+const NO_TIME_TEXTS: usize = 8;
+
+/// What was seen of a column's cells beside their values.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Seen {
+    /// Whether there is a date or a number that only [`crate::notation`] reads. Such cells are
+    /// unparsable until all have been seen, and no problem yet.
+    pub(super) has_local: bool,
+    /// How its dates or numbers are written, where that is settled and not as reports do.
+    pub(super) notation: Option<Notation>,
+    /// Texts that stand for no time, other than the kind's own, and how often each is there.
+    pub(super) no_time: Vec<(String, u64)>,
+}
+
+impl Seen {
+    /// Counts a text that stands for no time.
+    pub(super) fn add_no_time(&mut self, text: &str) {
+        let is_full = self.no_time.len() >= NO_TIME_TEXTS;
+        match self.no_time.iter_mut().find(|(known, _)| known == text) {
+            Some((_, cells)) => *cells += 1,
+            None if is_full => {
+                if let Some((last, cells)) = self.no_time.last_mut() {
+                    "…".clone_into(last);
+                    *cells += 1;
+                }
+            }
+            None => self.no_time.push((text.to_owned(), 1)),
+        }
+    }
+}
+
+/// What a cell says that is no value at first sight.
+enum Slow<T> {
+    Value(T),
+    /// A moment that stands for none, or a word for it.
+    NoTime,
+    /// A date or a number in another notation.
+    Local,
+    Unfit,
+}
+
 /// Bytes that a column of this type holds for each row.
 #[must_use]
 pub(super) fn typed_bytes(ty: Type) -> u64 {
@@ -106,6 +150,7 @@ pub(super) fn append(
     clocks: &Clocks<'_>,
     rows: Range<u32>,
     problems: &mut Problems,
+    seen: &mut Seen,
 ) {
     // The column is taken out so that the table can be read while it grows.
     let mut column = std::mem::replace(&mut table.columns[at], Column::new("", "", Type::Text));
@@ -117,26 +162,43 @@ pub(super) fn append(
     };
     match (column.ty, &mut column.data) {
         (Type::Integer, Data::Int(values)) => {
-            cells.ints(values, &mut column.unknown, problems, value::integer);
+            let slow =
+                |cell: &[u8]| value::integer(cell).map_or_else(|| number_slow(cell), Slow::Value);
+            let found = (problems, seen);
+            cells.ints(values, &mut column.unknown, found, value::integer, slow);
         }
         (Type::Timestamp, Data::Int(values)) => {
             let parse = match meaning.time {
                 TimeForm::Iso => value::timestamp_in,
                 TimeForm::Cef => crate::cef::timestamp_in,
             };
-            cells.ints(values, &mut column.unknown, problems, |cell| {
-                parse(cell, clocks)
-            });
+            let sure =
+                |cell: &[u8]| parse(cell, clocks).filter(|ms| !value::may_stand_for_no_time(*ms));
+            let slow = |cell: &[u8]| match parse(cell, clocks) {
+                Some(ms) if value::stands_for_no_time(ms) => Slow::NoTime,
+                Some(ms) => Slow::Value(ms),
+                None if value::states_no_time(cell) => Slow::NoTime,
+                None if LocalDate::parse(cell).is_some() => Slow::Local,
+                None => Slow::Unfit,
+            };
+            cells.ints(values, &mut column.unknown, (problems, seen), sure, slow);
         }
         (Type::Size, Data::Int(values)) => {
             let parse = match meaning.unit {
                 SizeUnit::Kib => value::size_kib,
                 SizeUnit::Words => value::size_text,
             };
-            cells.ints(values, &mut column.unknown, problems, parse);
+            let found = (problems, seen);
+            cells.ints(values, &mut column.unknown, found, parse, |cell| {
+                plain(parse, cell)
+            });
         }
-        (_, Data::Decimal(values)) => cells.decimals(values, &mut column.unknown, problems),
-        (_, Data::Bool(values)) => cells.booleans(values, &mut column.unknown, problems),
+        (_, Data::Decimal(values)) => {
+            cells.decimals(values, &mut column.unknown, (problems, seen));
+        }
+        (_, Data::Bool(values)) => {
+            cells.booleans(values, &mut column.unknown, (problems, seen));
+        }
         (_, Data::Category(codes, dictionary)) => {
             let fits = cells.categories(&mut column.unknown, |value| {
                 let code = match value {
@@ -178,24 +240,44 @@ impl Cells<'_> {
         &self,
         values: &mut Vec<i64>,
         unknown: &mut [u64; 4],
-        problems: &mut Problems,
+        found: (&mut Problems, &mut Seen),
         parse: impl Fn(&[u8]) -> Option<i64>,
+        slow: impl Fn(&[u8]) -> Slow<i64>,
     ) {
         let known = |cell: &[u8]| parse(cell).filter(|v| *v >= INT_KNOWN_MIN);
-        self.values(values, unknown, problems, known, |value| match value {
+        let slow = |cell: &[u8]| match slow(cell) {
+            Slow::Value(value) if value < INT_KNOWN_MIN => Slow::Unfit,
+            other => other,
+        };
+        self.values(values, unknown, found, known, slow, |value| match value {
             Ok(value) => value,
             Err(why) => int_unknown(why),
         });
     }
 
-    fn decimals(&self, values: &mut Vec<f64>, unknown: &mut [u64; 4], problems: &mut Problems) {
-        self.values(values, unknown, problems, value::decimal, |value| {
+    fn decimals(
+        &self,
+        values: &mut Vec<f64>,
+        unknown: &mut [u64; 4],
+        found: (&mut Problems, &mut Seen),
+    ) {
+        let slow = |cell: &[u8]| match value::decimal(cell) {
+            Some(value) => Slow::Value(value),
+            None => number_slow(cell),
+        };
+        self.values(values, unknown, found, value::decimal, slow, |value| {
             value.unwrap_or_else(decimal_unknown)
         });
     }
 
-    fn booleans(&self, values: &mut Vec<u8>, unknown: &mut [u64; 4], problems: &mut Problems) {
-        self.values(values, unknown, problems, value::boolean, |value| {
+    fn booleans(
+        &self,
+        values: &mut Vec<u8>,
+        unknown: &mut [u64; 4],
+        found: (&mut Problems, &mut Seen),
+    ) {
+        let slow = |cell: &[u8]| plain(value::boolean, cell);
+        self.values(values, unknown, found, value::boolean, slow, |value| {
             value.map_or_else(bool_unknown, u8::from)
         });
     }
@@ -205,14 +287,16 @@ impl Cells<'_> {
         &self,
         values: &mut Vec<V>,
         unknown: &mut [u64; 4],
-        problems: &mut Problems,
+        found: (&mut Problems, &mut Seen),
         parse: impl Fn(&[u8]) -> Option<T>,
+        slow: impl Fn(&[u8]) -> Slow<T>,
         hold: impl Fn(Result<T, Unknown>) -> V,
     ) {
+        let (problems, seen) = found;
         let mut value = |row, cell: Option<&[u8]>| {
             hold(match cell.and_then(&parse) {
                 Some(value) => Ok(value),
-                None => self.value_slow(row, &parse, unknown, problems),
+                None => self.value_slow(row, &slow, unknown, problems, seen),
             })
         };
         match self.table.column_spans(self.rows.clone(), self.column) {
@@ -286,14 +370,15 @@ impl Cells<'_> {
         unknown[Unknown::Missing.index()] += missing;
     }
 
-    /// Quoted, padded, empty or wrong.
+    /// Quoted, padded, empty, in another notation or wrong.
     #[cold]
     fn value_slow<T>(
         &self,
         row: u32,
-        parse: &impl Fn(&[u8]) -> Option<T>,
+        slow: &impl Fn(&[u8]) -> Slow<T>,
         unknown: &mut [u64; 4],
         problems: &mut Problems,
+        seen: &mut Seen,
     ) -> Result<T, Unknown> {
         let why = match self.table.bytes(row, self.column) {
             None => Unknown::Missing,
@@ -301,17 +386,39 @@ impl Cells<'_> {
                 // Nothing at all may be how a report says that there is none.
                 cell if self.meaning.states_none(cell) => Unknown::Stated,
                 [] => Unknown::Empty,
-                cell => match parse(cell) {
-                    Some(value) => return Ok(value),
-                    None => Unknown::Unparsable,
+                cell => match slow(cell) {
+                    Slow::Value(value) => return Ok(value),
+                    Slow::NoTime => {
+                        seen.add_no_time(&self.table.charset().decode(cell.into()));
+                        Unknown::Stated
+                    }
+                    Slow::Local => {
+                        seen.has_local = true;
+                        Unknown::Unparsable
+                    }
+                    Slow::Unfit => {
+                        problems.add(Code::Unparsable, || place(self.table, row, self.column));
+                        Unknown::Unparsable
+                    }
                 },
             },
         };
-        if why == Unknown::Unparsable {
-            problems.add(Code::Unparsable, || place(self.table, row, self.column));
-        }
         unknown[why.index()] += 1;
         Err(why)
+    }
+}
+
+/// A cell of a column that has no other notation.
+fn plain<T>(parse: impl Fn(&[u8]) -> Option<T>, cell: &[u8]) -> Slow<T> {
+    parse(cell).map_or(Slow::Unfit, Slow::Value)
+}
+
+/// A number that a column of numbers cannot hold as it stands.
+fn number_slow<T>(cell: &[u8]) -> Slow<T> {
+    if number::is_number(cell) || value::decimal(cell).is_some() {
+        Slow::Local
+    } else {
+        Slow::Unfit
     }
 }
 

@@ -37,9 +37,22 @@ impl Reading {
         }
     }
 
-    /// What stands above the header, record by record.
+    /// Cells of a row that may end before the others, where the kind has such rows.
+    pub(super) fn may_end_at(&self) -> Option<usize> {
+        let key = self.detection.kind.may_end_after?;
+        Some(self.table.column(key)? + 1)
+    }
+
+    /// What stands above the header, record by record, and what describes the columns below it.
     pub(super) fn problems_above(&mut self) {
-        for &(start, end) in &self.above.spans {
+        let above = self
+            .above
+            .spans
+            .iter()
+            .map(|span| (Code::AboveHeader, *span));
+        let described = self.is_described().then(|| self.table.index.record_span(1));
+        let described = described.map(|span| (Code::DescriptionRow, span));
+        for (code, (start, end)) in above.chain(described) {
             let text = self.table.all_text().get(start..end).unwrap_or_default();
             let text = self.table.charset().decode(text.into());
             let place = Place {
@@ -49,7 +62,7 @@ impl Reading {
                 line: None,
                 sample: sample(&text),
             };
-            self.problems.add(Code::AboveHeader, || place);
+            self.problems.add(code, || place);
         }
     }
 
@@ -57,19 +70,15 @@ impl Reading {
     pub(super) fn problems_of_rows(&mut self) {
         let table = &self.table;
         let width = self.detection.columns.len();
-        // Cells of a row that may end before the others.
-        let short = self
-            .detection
-            .kind
-            .may_end_after
-            .and_then(|key| table.column(key));
-        let may_end_at = short.map(|at| at + 1);
+        let may_end_at = self.may_end_at();
         let is_ragged = !self.is_rewritten();
         if is_ragged && (!table.index.is_regular() || table.cells(0) != width) {
             for row in 0..table.rows() {
                 let cells = table.cells(row);
                 let code = match cells.cmp(&width) {
                     std::cmp::Ordering::Less if may_end_at == Some(cells) => continue,
+                    // That it ends too early is told already.
+                    std::cmp::Ordering::Less if self.cut_row == Some(row) => continue,
                     std::cmp::Ordering::Less => Code::ShortRow,
                     std::cmp::Ordering::Greater => Code::LongRow,
                     std::cmp::Ordering::Equal => continue,

@@ -14,7 +14,7 @@ use crate::csv::{Dialect, Index, Scanner, dialect};
 use crate::encoding::{self, Decoder, Encoding};
 use crate::overview::{Figure, amount};
 use crate::table::Table;
-use crate::wire::{ReadOptions, Refusal};
+use crate::wire::{Caution, NotationQuestion, ReadOptions, Refusal, Remark};
 
 /// What is known of one file. Its fields are in the order in which they are written.
 #[derive(Debug, Serialize)]
@@ -42,7 +42,19 @@ struct Report {
     encoding: String,
     dialect: DialectFound,
     columns: Vec<ColumnFound>,
+    /// How the cells of some columns were read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    remarks: Vec<Remark>,
+    /// Columns that are unknown until a person says how they are written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    questions: Vec<NotationQuestion>,
     rows: u32,
+    /// Whether rows of the report are known to be missing: figures are not those of all of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    partial: bool,
+    /// What makes the figures other than they seem.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cautions: Vec<Caution>,
     problems: BTreeMap<&'static str, u64>,
     as_of: Option<String>,
     kpis: Vec<KpiFound>,
@@ -111,8 +123,35 @@ fn in_words(refusal: &Refusal) -> &'static str {
         Refusal::JsonError { .. } => {
             "This is an error answer saved as a report. Mend what it names, then download again."
         }
+        Refusal::DownloadLinks { .. } => {
+            "This answer has links to the report, and not the report. Fetch the files behind the \
+             links before they expire, and read those."
+        }
+        Refusal::Task { has_link: true, .. } => {
+            "This answer has a link to the report, and not the report. Fetch the file behind the \
+             link before it expires, and read that."
+        }
+        Refusal::Task { .. } => {
+            "This answer says how far the report is, and is not the report. Ask again until it is \
+             ready, then fetch the file."
+        }
+        Refusal::Line { .. } => {
+            "This is one line of text, not a report. Look at what it says, then download again."
+        }
         Refusal::Json => "This is JSON without one row in it: the report has nothing to tell.",
-        Refusal::Binary { .. } => "This is not text. Unpack it, or save it as CSV.",
+        Refusal::Binary { format } => match format.as_str() {
+            "xlsx" | "Excel 97" => {
+                "This is an Excel workbook. Choose the CSV that was downloaded, or save the sheet \
+                 as CSV UTF-8."
+            }
+            "OpenDocument" | "Office Open XML" => {
+                "This is a document of an office program. Save its table as CSV UTF-8."
+            }
+            "gzip" | "zip" | "tar" | "bzip2" | "Zstandard" | "xz" => {
+                "This is a packed file. Unpack it, and read the report inside."
+            }
+            _ => "This is not text. Choose the report itself, the file that ends in .csv.",
+        },
         Refusal::HeaderOnly { .. } => {
             "There is a header and not one row: the report has nothing to tell."
         }
@@ -198,7 +237,11 @@ fn report(opened: &Opened) -> Report {
             header: about.header,
         },
         columns: opened.table.columns().iter().map(column).collect(),
+        remarks: about.remarks.clone(),
+        questions: about.questions.clone(),
         rows: about.rows,
+        partial: about.is_partial(),
+        cautions: about.cautions.clone(),
         problems: opened
             .problems
             .iter()
@@ -265,7 +308,7 @@ pub fn inspect_cells(bytes: &[u8]) -> CellsFound {
 fn rewritten_cells(rewriter: &mut Rewriter, text: &[u8]) -> CellsFound {
     let mut out = Vec::new();
     rewriter.push(text, &mut out);
-    rewriter.finish(&mut out);
+    rewriter.finish(false, &mut out);
     let mut index = Index::default();
     Scanner::new(Dialect::COMMA).finish(&out, &mut index);
     let table = Table {

@@ -16,8 +16,9 @@ use crate::catalog::{self, Kind};
 use crate::limits::ENGINE_BYTES;
 use crate::problem::{Code, Place, Problems, sample};
 use crate::table::column::{INT_KNOWN_MIN, key_of};
-use crate::table::{Data, Type};
+use crate::table::{Data, Type, Unknown};
 use crate::time::iso_of_ms;
+use crate::value;
 use crate::wire::{Caution, ColumnAbout, ColumnOptions, ReadOptions, Refusal};
 
 /// Bytes written before they are read.
@@ -26,6 +27,9 @@ const PIECE_BYTES: usize = 256 * 1024;
 /// The column that names a row's file.
 const FILE: &str = "file";
 
+/// Key of the column that says whether an earlier file has the row too.
+const REPEATED: &str = "repeated";
+
 /// Collects files that were read, to make one table of them.
 #[derive(Debug, Default)]
 pub struct Joiner {
@@ -33,7 +37,10 @@ pub struct Joiner {
     columns: Vec<JoinedColumn>,
     held_bytes: u64,
     rows: u64,
-    left_out: Problems,
+    /// Names of the files that could not be read.
+    left_out: Vec<String>,
+    /// Whether rows that an earlier file has too are left out.
+    without_repeats: bool,
 }
 
 /// A column of the whole.
@@ -81,13 +88,12 @@ impl Joiner {
 
     /// Notes a file that could not be read.
     pub fn leave_out(&mut self, name: &str) {
-        self.left_out.add(Code::FileLeftOut, || Place {
-            row: None,
-            column: None,
-            byte: None,
-            line: None,
-            sample: sample(name),
-        });
+        self.left_out.push(name.to_owned());
+    }
+
+    /// Leaves out rows that an earlier file has too.
+    pub fn leave_repeats_out(&mut self) {
+        self.without_repeats = true;
     }
 
     /// How many files there are.
@@ -131,31 +137,61 @@ impl Joiner {
         let mut reader = reader.of_our_own();
         let mut out = Vec::with_capacity(PIECE_BYTES * 2);
         self.write_header(&mut out);
-        let mut problems = std::mem::take(&mut self.left_out);
+        let mut problems = Problems::default();
+        for name in &self.left_out {
+            problems.add(Code::FileLeftOut, || Place {
+                row: None,
+                column: None,
+                byte: None,
+                line: None,
+                sample: sample(name),
+            });
+        }
+        let incomplete = self.parts.iter().filter(|part| part.incomplete().is_some());
+        let incomplete: Vec<String> = incomplete.map(|part| part.name.clone()).collect();
         let total = self.parts.iter().filter_map(|part| part.total);
         let total = total.reduce(|a, b| a.or(Some(b)));
         let mut repeats = Repeats::default();
+        let mut are_repeated = Vec::new();
         let mut first_row = 0;
+        let mut open = Vec::new();
         for part in std::mem::take(&mut self.parts) {
             repeats.begin_file(part.table.rows())?;
             let mut writing = Writing {
                 out: &mut out,
                 reader: &mut reader,
                 repeats: &mut repeats,
+                are_repeated: &mut are_repeated,
                 problems: &mut problems,
                 first_row,
             };
-            self.write_rows(&part, &mut writing)?;
-            problems.extend(self.problems_of(&part, first_row));
-            first_row += part.table.rows();
+            let left_out = self.write_rows(&part, &mut writing)?;
+            self.note_open_numbers(&part, first_row, &left_out, &mut open);
+            problems.extend(self.problems_of(&part, first_row, &left_out));
+            first_row += part.table.rows() - u32::try_from(left_out.len()).unwrap_or(0);
         }
         reader.push(&out)?;
         let mut whole = reader.finish()?;
         whole.problems.extend(problems);
+        whole.leave_open(&open);
         whole.set_joined(count, size_bytes);
+        let left_out = std::mem::take(&mut self.left_out);
+        if !(incomplete.is_empty() && left_out.is_empty()) {
+            whole.caution(Caution::FilesIncomplete {
+                incomplete,
+                left_out,
+            });
+        }
         let rows = whole.problems.count(Code::RowRepeated);
         if rows > 0 {
-            whole.caution(Caution::RowsRepeated { rows });
+            let key = self.free_key(REPEATED, "_row");
+            let query = format!("{key}:true");
+            whole.add_flag("Repeated", key, are_repeated);
+            whole.caution(Caution::RowsRepeated { rows, query });
+        }
+        let rows = whole.problems.count(Code::RepeatLeftOut);
+        if rows > 0 {
+            whole.caution(Caution::RepeatsLeftOut { rows });
         }
         // Pages that one file lacks may be another one.
         whole.total = total;
@@ -174,6 +210,7 @@ impl Joiner {
             key: column.key.clone(),
             ty: chosen(column),
             stands_for: None,
+            notation: None,
         });
         columns.filter(|column| column.ty.is_some()).collect()
     }
@@ -210,14 +247,23 @@ impl Joiner {
     /// The name of the column that says the file: none that a file has.
     fn file_column(&self) -> String {
         let mut name = FILE.to_owned();
-        while self
-            .columns
-            .iter()
-            .any(|column| column.key == key_of(&name))
-        {
+        while self.has_key(&key_of(&name)) {
             name.insert_str(0, "source_");
         }
         name
+    }
+
+    /// A key that no file has, made longer until it is one.
+    fn free_key(&self, key: &str, suffix: &str) -> String {
+        let mut key = key.to_owned();
+        while self.has_key(&key) {
+            key.push_str(suffix);
+        }
+        key
+    }
+
+    fn has_key(&self, key: &str) -> bool {
+        self.columns.iter().any(|column| column.key == key)
     }
 
     fn write_header(&self, out: &mut Vec<u8>) {
@@ -229,14 +275,17 @@ impl Joiner {
         out.push(b'\n');
     }
 
-    fn write_rows(&self, part: &Opened, writing: &mut Writing<'_>) -> Result<(), Refusal> {
+    /// Writes the rows of a file. Returns those that were left out, in order.
+    fn write_rows(&self, part: &Opened, writing: &mut Writing<'_>) -> Result<Vec<u32>, Refusal> {
         let Writing {
             out,
             reader,
             repeats,
+            are_repeated,
             problems,
             first_row,
         } = writing;
+        let mut left_out = Vec::new();
         let table = &part.table;
         let places: Vec<Option<usize>> = self
             .columns
@@ -252,15 +301,28 @@ impl Joiner {
                 }
                 out.push(b',');
             }
-            if repeats.has(&out[start..]) {
-                problems.add(Code::RowRepeated, || Place {
-                    row: Some(*first_row + row),
+            let is_repeated = repeats.has(&out[start..]);
+            if is_repeated {
+                let text = String::from_utf8_lossy(&out[start..]);
+                let text = text.trim_end_matches(',');
+                let place = |row, text: &str| Place {
+                    row,
                     column: None,
                     byte: None,
                     line: None,
-                    sample: sample(String::from_utf8_lossy(&out[start..]).trim_end_matches(',')),
-                });
+                    sample: sample(text),
+                };
+                if self.without_repeats {
+                    problems.add(Code::RepeatLeftOut, || {
+                        place(None, &format!("{}: {text}", part.name))
+                    });
+                    left_out.push(row);
+                    out.truncate(start);
+                    continue;
+                }
+                problems.add(Code::RowRepeated, || place(Some(*first_row + row), text));
             }
+            are_repeated.push(u8::from(is_repeated));
             push_cell(part.name.as_bytes(), out);
             out.push(b'\n');
             if out.len() >= PIECE_BYTES {
@@ -268,15 +330,50 @@ impl Joiner {
                 out.clear();
             }
         }
-        Ok(())
+        Ok(left_out)
     }
 
-    /// What was wrong with a file, but for what is found again in the whole.
-    fn problems_of(&self, part: &Opened, first_row: u32) -> Problems {
+    /// Notes the numbers that a file could not decide about and that look decided in the whole, as
+    /// column and row of it: `1.250`.
+    fn note_open_numbers(
+        &self,
+        part: &Opened,
+        first_row: u32,
+        left_out: &[u32],
+        open: &mut Vec<(usize, u32)>,
+    ) {
+        for question in &part.about().questions {
+            let is_it = |column: &ColumnAbout| match column.stands_for {
+                None => column.key == question.key,
+                Some(_) => sample(&column.name) == question.name,
+            };
+            let Some(at) = part.about().columns.iter().position(is_it) else {
+                continue;
+            };
+            let key = &part.table.columns()[at].key;
+            let Some(whole) = self.columns.iter().position(|column| column.key == *key) else {
+                continue;
+            };
+            for row in 0..part.table.rows() {
+                let is_open = part.table.state(row, at) == Some(Unknown::Unparsable)
+                    && (part.table.bytes(row, at))
+                        .is_some_and(|cell| value::decimal(cell.trim_ascii()).is_some());
+                if let Some(row) = row_in_whole(row, first_row, left_out).filter(|_| is_open) {
+                    open.push((whole, row));
+                }
+            }
+        }
+    }
+
+    /// What was wrong with a file, but for what is found again in the whole. Of its rows, these are
+    /// not there.
+    fn problems_of(&self, part: &Opened, first_row: u32, left_out: &[u32]) -> Problems {
         let mut problems = part.problems.without(|code| {
             matches!(
                 code,
                 Code::Unparsable
+                    | Code::AmbiguousNotation
+                    | Code::MixedNotation
                     | Code::MissingColumn
                     | Code::PagesMissing
                     | Code::UnknownColumn
@@ -286,7 +383,8 @@ impl Joiner {
             )
         });
         for place in problems.places_mut() {
-            place.row = place.row.map(|row| row + first_row);
+            let row = place.row;
+            place.row = row.and_then(|row| row_in_whole(row, first_row, left_out));
             place.byte = None;
             place.column = place.column.and_then(|at| {
                 let key = &part.table.columns().get(at as usize)?.key;
@@ -311,28 +409,57 @@ impl Joiner {
     }
 }
 
+/// Where a row of a file is in the whole; `None` where it was left out.
+fn row_in_whole(row: u32, first_row: u32, left_out: &[u32]) -> Option<u32> {
+    let before = left_out.binary_search(&row).err()?;
+    Some(first_row + row - u32::try_from(before).ok()?)
+}
+
 /// Where rows are written.
 struct Writing<'a> {
     out: &'a mut Vec<u8>,
     reader: &'a mut Reader,
     repeats: &'a mut Repeats,
+    /// One for each row that was written: 1 where an earlier file has it too.
+    are_repeated: &'a mut Vec<u8>,
     problems: &'a mut Problems,
     /// How many there are before those of the file.
     first_row: u32,
 }
 
 /// A cell as it is written; `None` where the row has no such cell. A time without a zone, in a
-/// file whose zone a person chose, gets one: the other files may be of other clocks.
+/// file whose zone a person chose, gets one: the other files may be of other clocks. A date or a
+/// number in a notation of its own gets the usual form, for the same reason.
 fn cell(part: &Opened, row: u32, at: usize) -> Option<Cow<'_, str>> {
     let text = part.table.charset().decode(part.table.bytes(row, at)?);
-    if !part.has_own_zone {
+    let has_notation = (part.about().columns.get(at)).is_some_and(|c| c.notation.is_some());
+    if !part.has_own_zone && !has_notation {
         return Some(text);
     }
     let column = part.table.columns().get(at);
+    let is_time = column.is_some_and(|column| column.ty == Type::Timestamp);
+    let number = match column.map(|column| &column.data) {
+        Some(Data::Int(values)) if !is_time => {
+            let value = values
+                .get(row as usize)
+                .filter(|value| **value >= INT_KNOWN_MIN);
+            value.map(i64::to_string)
+        }
+        Some(Data::Decimal(values)) => {
+            let value = values.get(row as usize).filter(|value| !value.is_nan());
+            let in_text = value::decimal(text.trim().as_bytes());
+            value
+                .filter(|value| in_text != Some(**value))
+                .map(f64::to_string)
+        }
+        _ => None,
+    };
+    if has_notation && let Some(number) = number {
+        return Some(Cow::Owned(number));
+    }
     let Some(Data::Int(values)) = column.map(|column| &column.data) else {
         return Some(text);
     };
-    let is_time = column.is_some_and(|column| column.ty == Type::Timestamp);
     let known = values.get(row as usize).copied();
     let known = known.filter(|ms| is_time && *ms >= INT_KNOWN_MIN);
     let in_utc = crate::cef::timestamp(text.trim().as_bytes());

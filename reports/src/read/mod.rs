@@ -5,11 +5,16 @@
 //! memory, is a [`Refusal`].
 
 mod above;
+mod answer;
 mod columns;
 mod count;
+mod cut;
 mod inspect;
 mod invalid;
 mod join;
+mod lines;
+mod naming;
+mod notations;
 mod opened;
 mod preview;
 mod reading;
@@ -22,6 +27,7 @@ mod shape;
 use crate::encoding::Encoding;
 use crate::estimate::{self, Density};
 use crate::limits::{FIRST_ROWS, SNIFF_BYTES};
+use crate::problem::Code;
 use crate::wire::{About, ReadOptions, Refusal, Row};
 use reading::{Reading, Size, Source};
 
@@ -163,8 +169,20 @@ impl Reader {
     ///
     /// # Errors
     /// A [`Refusal`] when the file is not a report: empty, a web page, a header without rows, …
-    pub fn finish(mut self) -> Result<Opened, Refusal> {
-        self.start(true)?.finish()?;
+    pub fn finish(self) -> Result<Opened, Refusal> {
+        self.end(None)
+    }
+
+    /// Ends a file that is known to end before its report does, or to be damaged from there on.
+    ///
+    /// # Errors
+    /// As [`Self::finish`].
+    pub(crate) fn finish_damaged(self, damage: Code) -> Result<Opened, Refusal> {
+        self.end(Some(damage))
+    }
+
+    fn end(mut self, damage: Option<Code>) -> Result<Opened, Refusal> {
+        self.start(true)?.finish(damage)?;
         let mut opened = self.opened()?;
         opened.check_total();
         Ok(opened)
@@ -180,7 +198,7 @@ impl Reader {
         if reading.table.rows() > 0 {
             reading.settle()?;
         } else {
-            reading.finish()?;
+            reading.finish(None)?;
         }
         self.opened()
     }
@@ -198,6 +216,8 @@ impl Reader {
             let columns = u32::try_from(columns).unwrap_or(u32::MAX);
             return Err(if columns == 0 {
                 Refusal::Empty
+            } else if let Some(text) = reading.only_line() {
+                Refusal::Line { text }
             } else {
                 Refusal::HeaderOnly { kind, columns }
             });

@@ -1,5 +1,6 @@
 //! A file that has been read.
 
+use super::columns::place;
 use super::reading::Reading;
 use super::rewrite::Total;
 use crate::as_of::{AsOf, Sources};
@@ -11,7 +12,8 @@ use crate::overview::{self, Context, Overview};
 use crate::problem::{Code, Place, Problems, sample};
 use crate::profile::{self, Profile, Profiler};
 use crate::reclaim::{self, List, Settings};
-use crate::table::Table;
+use crate::table::column::{INT_KNOWN_MIN, decimal_unknown, int_unknown};
+use crate::table::{Column, Data, Table, Type, Unknown};
 use crate::wire::{About, Absent, Caution, ColumnAbout, ColumnOptions};
 
 /// Rows whose values speak for or against a column's being another one under a new name.
@@ -46,7 +48,8 @@ impl Opened {
         let kind = reading.detection.kind;
         let has_own_zone = reading.options.zone.is_some();
         let total = reading.total();
-        Self {
+        let incomplete = reading.incomplete.map(|code| Caution::Incomplete { code });
+        let mut opened = Self {
             table: reading.table,
             problems,
             reading: about,
@@ -55,11 +58,28 @@ impl Opened {
             modified_ms,
             total,
             has_own_zone,
-        }
+        };
+        opened.reading.cautions.extend(incomplete);
+        opened
+    }
+
+    /// Why the report is not all there, where that is known of this file.
+    pub(super) fn incomplete(&self) -> Option<Code> {
+        self.reading
+            .cautions
+            .iter()
+            .find_map(|caution| match caution {
+                Caution::Incomplete { code } => Some(*code),
+                _ => None,
+            })
     }
 
     /// Tells that pages are missing, where the file says that there are more than it has. To be
     /// asked of a whole file.
+    ///
+    /// Fewer names than the file says are no missing page where there are as many rows: some
+    /// answers count seats, and a person or a team may have several. A row that is in several
+    /// pages counts once.
     pub(super) fn check_total(&mut self) {
         let Some(total) = self.total else {
             return;
@@ -69,7 +89,9 @@ impl Opened {
             Some(at) => Ids::new(&self.table, at).total(),
             None => u64::from(self.table.rows()),
         };
-        if read < total.all {
+        let repeated = self.problems.count(Code::RowRepeated);
+        let rows = u64::from(self.table.rows()).saturating_sub(repeated);
+        if read.max(rows) < total.all {
             self.problems.add(Code::PagesMissing, || Place {
                 row: None,
                 column: None,
@@ -83,8 +105,56 @@ impl Opened {
     }
 
     /// Notes what makes its figures other than they seem.
-    pub(super) fn caution(&mut self, caution: Caution) {
+    pub(crate) fn caution(&mut self, caution: Caution) {
         self.reading.cautions.push(caution);
+    }
+
+    /// Makes numbers unknown that have two readings, given as column and row, and says so.
+    pub(super) fn leave_open(&mut self, cells: &[(usize, u32)]) {
+        for &(at, row) in cells {
+            let Some(column) = self.table.columns.get_mut(at) else {
+                continue;
+            };
+            let is_left_open = match &mut column.data {
+                Data::Decimal(values) => {
+                    let value = values.get_mut(row as usize).filter(|value| !value.is_nan());
+                    value.map(|value| *value = decimal_unknown(Unknown::Unparsable))
+                }
+                Data::Int(values) => {
+                    let value = values
+                        .get_mut(row as usize)
+                        .filter(|v| **v >= INT_KNOWN_MIN);
+                    value.map(|value| *value = int_unknown(Unknown::Unparsable))
+                }
+                _ => None,
+            };
+            if is_left_open.is_none() {
+                continue;
+            }
+            column.unknown[Unknown::Unparsable.index()] += 1;
+            self.reading.columns[at].unknown = column.unknown;
+            let problems = &mut self.problems;
+            problems.add(Code::AmbiguousNotation, || place(&self.table, row, at));
+        }
+    }
+
+    /// Adds a column of truths, one for each row, behind all others. The file has no such cells.
+    pub(super) fn add_flag(&mut self, name: &str, key: String, values: Vec<u8>) {
+        let mut column = Column::new(name, &key, Type::Boolean);
+        column.derived = true;
+        column.data = Data::Bool(values);
+        self.reading.columns.push(ColumnAbout {
+            name: name.to_owned(),
+            key,
+            ty: column.ty,
+            unknown: column.unknown,
+            known: true,
+            derived: true,
+            chosen: false,
+            stands_for: None,
+            notation: None,
+        });
+        self.table.columns.push(column);
     }
 
     /// Notes how many bytes the file came packed as.
@@ -159,7 +229,7 @@ impl Opened {
 impl Reading {
     pub(super) fn about(&self, size_bytes: u64) -> About {
         let detected = &self.detection.columns;
-        let column = |(at, column): (usize, &crate::table::Column)| ColumnAbout {
+        let column = |(at, column): (usize, &Column)| ColumnAbout {
             name: column.name.clone(),
             key: column.key.clone(),
             ty: column.ty,
@@ -171,6 +241,7 @@ impl Reading {
                 .get(at)
                 .filter(|column| column.stands_in)
                 .and_then(|column| Some(column.spec?.name.to_owned())),
+            notation: self.seen.get(at).and_then(|seen| seen.notation),
         };
         About {
             kind: self.detection.kind.id.to_owned(),
@@ -186,7 +257,10 @@ impl Reading {
             header: self.detection.header,
             above_header: self.table.records_above,
             columns: self.table.columns.iter().enumerate().map(column).collect(),
+            named_by: self.naming_column(),
             absent: self.absent(),
+            remarks: self.remarks.clone(),
+            questions: self.questions.clone(),
             rows: self.table.rows(),
             size_bytes,
             packed_bytes: None,
@@ -205,9 +279,44 @@ impl Reading {
         of_kind.chain(of_cells).collect()
     }
 
+    /// Whether the record below the header describes the columns.
+    pub(super) fn is_described(&self) -> bool {
+        self.table.header_records > 1
+    }
+
+    /// Which records were recognised as no rows, as sentences.
+    fn skipped(&self) -> String {
+        let mut told = String::new();
+        let above = self.above.records;
+        if self.options.header.is_none() && above > 0 {
+            let first = self.above.spans.first();
+            let first = first.and_then(|span| self.table.all_text().get(span.0..span.1));
+            let first = self
+                .table
+                .charset()
+                .decode(first.unwrap_or_default().into());
+            let first = first.split_whitespace().collect::<Vec<_>>().join(" ");
+            let header = above + 1;
+            let (rows, are) = match above {
+                1 => ("the row", "is"),
+                _ => ("the rows", "are"),
+            };
+            told.push_str(&format!(
+                " Row {header} is read as the header; {rows} above it {are} skipped: {}.",
+                sample(&first)
+            ));
+        }
+        if self.is_described() {
+            let row = above + 2;
+            told.push_str(&format!(" Row {row} describes the columns and is skipped."));
+        }
+        told
+    }
+
     /// Why it is this kind, and what a person added to that.
     fn reason(&self) -> String {
         let mut reason = self.detection.reason.clone();
+        reason.push_str(&self.skipped());
         let columns = &self.detection.columns;
         for column in columns.iter().filter(|column| column.stands_in) {
             if let Some(spec) = column.spec {
@@ -223,7 +332,7 @@ impl Reading {
 
     fn is_chosen(&self, at: usize) -> bool {
         match self.detection.columns.get(at) {
-            Some(column) => column.chosen,
+            Some(column) => column.chosen || column.notation.is_some(),
             // Beyond the header.
             None => {
                 let column = &self.table.columns[at];
@@ -261,7 +370,7 @@ impl Reading {
             .map(|spec| Absent {
                 name: spec.name.to_owned(),
                 key: spec.key.to_owned(),
-                required: spec.required,
+                required: self.detection.missing.contains(&spec.key),
                 likely: likely_of(spec),
             })
             .collect()

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::invalid::Invalid;
 use super::reading::cells;
 use super::shape::{self, Shape};
-use super::{Opened, Reader};
-use crate::csv::{Dialect, Index, Scanner, dialect};
+use super::{Opened, Reader, above};
+use crate::csv::{Dialect, Index, Scanner};
 use crate::detect::header_below;
 use crate::encoding::{self, Charset, Decoder, Encoding};
 use crate::limits::{HEADER_RECORDS, PREVIEW_ROWS};
@@ -21,7 +21,7 @@ pub struct Preview {
     /// The first records as they stand in the file, cut short, at most [`HEADER_RECORDS`]: among
     /// them a person finds the header. None where the file is not delimited text.
     pub records: Vec<String>,
-    /// Which of `records` is likely the header where it is not the first, from 1.
+    /// Which of `records` is likely the header where another one is taken for it, from 1.
     pub header_below: Option<u32>,
     /// What the file would be, or why it would not be opened.
     pub outcome: Result<Read, Refusal>,
@@ -57,7 +57,14 @@ pub struct Read {
 pub fn preview(beginning: &[u8], size_bytes: u64, name: &str, options: &ReadOptions) -> Preview {
     let whole = beginning.len() as u64 >= size_bytes;
     let records = first_records(beginning, whole, options);
-    let header_below = header_below(&records).and_then(|at| u32::try_from(at + 1).ok());
+    let outcome = read(beginning, whole, name, options);
+    let header = outcome
+        .as_ref()
+        .ok()
+        .map(|read| read.about().above_header + 1);
+    let header_below = header_below(&records)
+        .and_then(|at| u32::try_from(at + 1).ok())
+        .filter(|record| header != Some(*record));
     let records = records
         .iter()
         .map(|cells| sample(&cells.join(", ")))
@@ -65,7 +72,7 @@ pub fn preview(beginning: &[u8], size_bytes: u64, name: &str, options: &ReadOpti
     Preview {
         records,
         header_below,
-        outcome: read(beginning, whole, name, options).map(|opened| Read {
+        outcome: outcome.map(|opened| Read {
             about: About {
                 size_bytes,
                 ..opened.about().clone()
@@ -123,17 +130,16 @@ fn first_records(beginning: &[u8], whole: bool, options: &ReadOptions) -> Vec<Ve
     if whole {
         decoder.finish(&mut text);
     }
-    let delimiter = options.separator();
-    if delimiter.is_none() && shape::shape(&text, whole, options.kind()) != Shape::Delimited {
+    if options.separator().is_none()
+        && !matches!(
+            shape::of(&text, whole, options),
+            Shape::Delimited | Shape::Lines
+        )
+    {
         return Vec::new();
     }
-    let dialect = match delimiter {
-        Some(delimiter) => Dialect {
-            delimiter,
-            ..Dialect::COMMA
-        },
-        None => dialect::sniff(&text, whole),
-    };
+    let above = above::above(&text, whole, options);
+    let dialect = above::dialect(&text, whole, options, &above);
     let charset = if chosen.is_some() {
         encoding.charset()
     } else {

@@ -3,25 +3,28 @@
 use std::ops::Range;
 
 use super::above::Above;
-use super::columns::Meaning;
+use super::columns::{Meaning, Seen};
 use super::invalid::Invalid;
 use super::rewritten::{Opening, Rewriting};
 use super::{above, columns, refuse, shape};
-use crate::csv::{Dialect, Index, Scanner, dialect};
+use crate::csv::{Index, Scanner};
 use crate::detect::{self, Detection};
 use crate::encoding::{self, Charset, Decoder, Encoding};
 use crate::estimate::{self, Density};
 use crate::limits::{COLUMNS, ROWS_PER_TYPED_VALUE};
-use crate::problem::Problems;
+use crate::problem::{Code, Problems};
 use crate::table::{Column, Table, Type, Unknown, derive};
 use crate::value::Clocks;
-use crate::wire::{ReadOptions, Refusal};
+use crate::wire::{NotationQuestion, ReadOptions, Refusal, Remark};
 
 /// Rows of one block of a table that is ragged.
 const BLOCK_ROWS: u32 = 4_096;
 
 /// Records of the beginning that the kind is recognised by.
 const DETECT_RECORDS: u32 = 50;
+
+/// Words that the names of columns have on average, at most; a line with more is prose.
+const NAME_WORDS: usize = 3;
 
 /// How many bytes a file has.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +75,12 @@ pub(super) struct Reading {
     pub(super) table: Table,
     pub(super) detection: Detection,
     pub(super) meanings: Vec<Meaning>,
+    /// What was seen of each column's cells.
+    pub(super) seen: Vec<Seen>,
+    pub(super) remarks: Vec<Remark>,
+    pub(super) questions: Vec<NotationQuestion>,
+    /// Whether the text was put together from the cells of several files.
+    pub(super) is_put_together: bool,
     pub(super) problems: Problems,
     pub(super) encoding: Encoding,
     /// Whether a person chose the encoding.
@@ -89,6 +98,10 @@ pub(super) struct Reading {
     pub(super) options: ReadOptions,
     /// What stands above the header.
     pub(super) above: Above,
+    /// Why the report is not all there, once that is known.
+    pub(super) incomplete: Option<Code>,
+    /// The row that the file breaks off in, where it is one.
+    pub(super) cut_row: Option<u32>,
     /// What writes the file anew, where it is not delimited text.
     pub(super) rewriting: Option<Box<Rewriting>>,
 }
@@ -123,7 +136,7 @@ impl Reading {
 
         // Whoever names a separator says that there are cells between them.
         if options.delimiter.is_none() {
-            let shape = shape::shape(&text, whole, options.kind());
+            let shape = shape::of(&text, whole, options);
             let opening = Opening {
                 decoder: decoder.clone(),
                 encoding,
@@ -138,13 +151,7 @@ impl Reading {
         }
 
         let above = above::above(&text, whole, options);
-        let dialect = match options.separator() {
-            Some(delimiter) => Dialect {
-                delimiter,
-                ..Dialect::COMMA
-            },
-            None => dialect::sniff(&text[above.bytes..], whole),
-        };
+        let dialect = above::dialect(&text, whole, options, &above);
         let mut scanner = Scanner::from(dialect, above.bytes);
         let mut index = Index::default();
         scanner.scan(&text, &mut index);
@@ -177,7 +184,9 @@ impl Reading {
         let header = options.header.map(|record| record > 0);
         let mut detection = detect::detect(&records, name, options.kind.as_deref(), header);
         detect::correct(&mut detection, &options.columns);
-        table.header_records = u32::from(detection.header);
+        let is_described =
+            options.header.is_none() && detection.header && above::is_described(&records);
+        table.header_records = u32::from(detection.header) + u32::from(is_described);
         table.columns = detection
             .columns
             .iter()
@@ -213,6 +222,10 @@ impl Reading {
             table,
             detection,
             meanings,
+            seen: Vec::new(),
+            remarks: Vec::new(),
+            questions: Vec::new(),
+            is_put_together: source == Source::Ours,
             problems: Problems::default(),
             encoding,
             encoding_chosen: chosen.is_some(),
@@ -225,6 +238,8 @@ impl Reading {
             times_without_zone: false,
             options: options.clone(),
             above,
+            incomplete: None,
+            cut_row: None,
             rewriting: None,
         };
         reading.problems_of_header();
@@ -250,7 +265,9 @@ impl Reading {
         Ok(())
     }
 
-    pub(super) fn finish(&mut self) -> Result<(), Refusal> {
+    /// Ends the file. `damage` says that what came of it is not all of the report.
+    pub(super) fn finish(&mut self, damage: Option<Code>) -> Result<(), Refusal> {
+        self.incomplete = damage;
         let before = self.table.text.len();
         if self.rewriting.is_some() {
             self.rewrite(&[], true)?;
@@ -261,6 +278,11 @@ impl Reading {
         self.check_text(before);
         self.invalid.end(self.table.text.len());
         self.settle_encoding();
+        if self.is_rewritten() {
+            self.end_records();
+        } else {
+            self.end_text();
+        }
         self.type_rows();
         self.settle()
     }
@@ -273,12 +295,26 @@ impl Reading {
         self.settle_encoding();
         self.extra_columns();
         self.infer_types();
+        self.settle_notations();
         self.refine_kind();
         derive::derive(&mut self.table, self.detection.kind);
         self.problems_above();
         self.problems_of_rows();
         self.problems_of_rewriting();
         Ok(())
+    }
+
+    /// The one line of a text that is no table, cut short: prose, or a single word.
+    pub(super) fn only_line(&self) -> Option<String> {
+        let is_guess = self.options.header.is_none() && !self.options.says_what_it_is();
+        let text = self.table.charset().decode(self.table.all_text().into());
+        let line = text.trim();
+        let is_line = self.detection.columns.len() == 1
+            || line.ends_with(['.', '!', '…'])
+            || line.split_whitespace().count() > self.detection.columns.len() * NAME_WORDS;
+        let is_generic = self.detection.kind.columns.is_empty();
+        (is_guess && is_generic && is_line && line.lines().count() == 1)
+            .then(|| refuse::short(line))
     }
 
     /// Checks text from `from` on: NULs, and validity in UTF-8.
@@ -313,6 +349,8 @@ impl Reading {
             return;
         }
         let widest = self.table.widest(rows.clone());
+        self.seen
+            .resize_with(self.table.columns.len(), Seen::default);
         let clocks = Clocks::of(self.options.zone());
         for at in 0..self.table.columns.len() {
             if at >= widest {
@@ -326,6 +364,7 @@ impl Reading {
                 &clocks,
                 rows.clone(),
                 &mut self.problems,
+                &mut self.seen[at],
             );
         }
         self.times_without_zone |= clocks.were_asked();
@@ -357,6 +396,7 @@ impl Reading {
             let meaning = Meaning::unknown();
             self.table.columns.push(Column::new(&name, &key, ty));
             self.meanings.push(meaning);
+            let mut seen = Seen::default();
             for (rows, widest) in &blocks {
                 if at >= *widest {
                     let missing = rows.end - rows.start;
@@ -370,8 +410,11 @@ impl Reading {
                     &clocks,
                     rows.clone(),
                     &mut self.problems,
+                    &mut seen,
                 );
             }
+            self.seen.resize_with(at, Seen::default);
+            self.seen.push(seen);
         }
         self.times_without_zone |= clocks.were_asked();
     }
@@ -386,6 +429,8 @@ impl Reading {
 
     /// Types of columns that no kind knows, from all of their cells.
     fn infer_types(&mut self) {
+        self.seen
+            .resize_with(self.table.columns.len(), Seen::default);
         let zone = self.options.zone().clone();
         let clocks = Clocks::of(&zone);
         for at in 0..self.detection.columns.len() {
@@ -412,6 +457,7 @@ impl Reading {
                     &clocks,
                     0..self.typed_rows,
                     &mut self.problems,
+                    &mut self.seen[at],
                 );
             }
         }

@@ -1,5 +1,6 @@
 //! Files that are not reports, told apart by their first bytes, so that each gets its own answer.
 
+use super::answer;
 use crate::json::looks_like_json;
 use crate::limits::PROBLEM_SAMPLE_CHARS;
 use crate::wire::Refusal;
@@ -166,16 +167,33 @@ fn title(page: &str) -> String {
     )
 }
 
-/// An error answer; any other JSON may hold rows.
+/// An error, or an answer that is about a report; any other JSON may hold rows.
 fn json(content: &[u8]) -> Option<Refusal> {
     if !looks_like_json(content) {
         return None;
     }
     let value = serde_json::from_slice::<serde_json::Value>(content).ok()?;
-    if !has_only_an_error(&value) {
+    // Pages of answers come in a list.
+    match &value {
+        serde_json::Value::Array(answers) => {
+            let mut refusals = answers.iter().map(answer);
+            let first = refusals.next()??;
+            refusals.try_fold(first, |first, next| {
+                next.map(|next| answer::both(first, next))
+            })
+        }
+        value => answer(value),
+    }
+}
+
+fn answer(value: &serde_json::Value) -> Option<Refusal> {
+    if let Some(refusal) = answer::refuse(value) {
+        return Some(refusal);
+    }
+    if !has_only_an_error(value) {
         return None;
     }
-    error_message(&value).map(|message| Refusal::JsonError {
+    error_message(value).map(|message| Refusal::JsonError {
         message: short(&message),
     })
 }
@@ -192,12 +210,16 @@ fn has_only_an_error(value: &serde_json::Value) -> bool {
         let key = key.as_str();
         ERROR_MEMBERS.contains(&key)
             || has_status && ERROR_MEMBERS_WITH_STATUS.contains(&key)
+            || key == "extensions"
             // GraphQL's, which had none to give.
-            || key == "data" && value.is_null()
+            || key == "data" && answer::has_nothing(value)
     };
-    value
-        .as_object()
-        .is_some_and(|members| members.iter().all(is_of_one))
+    let is_text = |key: &str| value.get(key).is_some_and(serde_json::Value::is_string);
+    value.as_object().is_some_and(|members| {
+        members.iter().all(is_of_one)
+            // No row of a report names its documentation.
+            || is_text("message") && is_text("documentation_url")
+    })
 }
 
 /// The message of an error answer: GitHub's `message`, OAuth's `error_description`, GraphQL's
@@ -211,7 +233,7 @@ fn error_message(value: &serde_json::Value) -> Option<String> {
         .or_else(|| value.get("status").and(text("title")))
 }
 
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     text.chars().take(PROBLEM_SAMPLE_CHARS).collect()
 }
 

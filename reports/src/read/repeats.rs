@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hasher as _};
 
-use hashbrown::HashSet;
+use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
 use crate::limits::ENGINE_BYTES;
@@ -11,30 +11,40 @@ use crate::wire::Refusal;
 /// Remembers the rows of files by a hash each, so that the memory it takes depends on their number
 /// alone. Of ten million rows, two that differ are taken for one in three of a million cases.
 ///
-/// Rows that are alike within one file are not of interest: a log may well say a thing twice.
+/// Rows that are alike within one file are no repeats of each other: a log may well say a thing
+/// twice. A row that one file has twice and an earlier one once is repeated once.
 #[derive(Debug, Default)]
 pub(super) struct Repeats {
-    /// Of the files before.
-    seen: HashSet<u64, FxBuildHasher>,
-    /// Of the file being read.
-    of_file: Vec<u64>,
+    rows: HashMap<u64, Times, FxBuildHasher>,
+    /// The number of the file being read, from 1.
+    file: u32,
+}
+
+/// How often a row is there.
+#[derive(Debug, Clone, Copy, Default)]
+struct Times {
+    /// The file in which it was last.
+    file: u32,
+    /// How often it is in that one, as far as it was read. Beyond 65,535 times it is not counted,
+    /// and then it is no repeat.
+    here: u16,
+    /// The most often that any file before that one has it.
+    before: u16,
 }
 
 impl Repeats {
-    /// Bytes for each row, at most: eight and one in a table that is between seven sixteenths and
-    /// seven eighths full, and eight in the list of its file.
-    pub(super) const ROW_BYTES: u64 = 29;
+    /// Bytes for each row, at most: sixteen and one in a table that is between seven sixteenths
+    /// and seven eighths full.
+    pub(super) const ROW_BYTES: u64 = 39;
 
     /// Begins a file of so many rows.
     ///
     /// # Errors
     /// [`Refusal::TooLarge`] where there is no room to remember them.
     pub(super) fn begin_file(&mut self, rows: u32) -> Result<(), Refusal> {
-        self.seen.extend(self.of_file.drain(..));
-        let rows = rows as usize;
-        let room =
-            self.of_file.try_reserve_exact(rows).is_ok() && self.seen.try_reserve(rows).is_ok();
-        room.then_some(()).ok_or(Refusal::TooLarge {
+        self.file += 1;
+        let room = self.rows.try_reserve(rows as usize);
+        room.map_err(|_| Refusal::TooLarge {
             needed_bytes: ENGINE_BYTES,
             limit_bytes: ENGINE_BYTES,
         })
@@ -45,9 +55,16 @@ impl Repeats {
         // One that is the same wherever it runs, and hard to fool by chance.
         let mut hasher = DefaultHasher::new();
         hasher.write(row);
-        let hash = hasher.finish();
-        self.of_file.push(hash);
-        self.seen.contains(&hash)
+        let times = self.rows.entry(hasher.finish()).or_default();
+        if times.file != self.file {
+            *times = Times {
+                file: self.file,
+                here: 0,
+                before: times.before.max(times.here),
+            };
+        }
+        times.here = times.here.saturating_add(1);
+        times.here <= times.before && times.here < u16::MAX
     }
 }
 
@@ -64,7 +81,8 @@ mod tests {
             has.collect::<Vec<_>>()
         };
         assert_eq!(file(&["a", "b", "b"]), [false; 3]);
-        assert_eq!(file(&["b", "c", "b"]), [true, false, true]);
+        assert_eq!(file(&["b", "c", "b", "b"]), [true, false, true, false]);
         assert_eq!(file(&["a", "c", ""]), [true, true, false]);
+        assert_eq!(file(&["b", "b", "b", "b"]), [true, true, true, false]);
     }
 }

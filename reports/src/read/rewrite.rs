@@ -1,4 +1,4 @@
-//! Files of other shapes than delimited text, written anew as delimited text while they stream.
+//! Files of other shapes than a table of cells, written anew as delimited text while they stream.
 //!
 //! A table holds delimited text and an index of its cells, and typing, queries, search, sorting,
 //! windows and exports know nothing else. So a line of CEF or an object of JSON becomes a record
@@ -18,6 +18,8 @@ mod cef;
 mod json;
 mod rows;
 
+#[cfg(test)]
+mod answers;
 #[cfg(test)]
 mod tests;
 
@@ -47,6 +49,7 @@ impl Rewriter {
         let form = match shape {
             Shape::Delimited => return None,
             Shape::Cef => Form::Cef(CefLines::default()),
+            Shape::Lines => Form::Cef(CefLines::plain()),
             Shape::Json(plan) => Form::Json(Box::new(JsonRecords::new(plan.clone()))),
         };
         Some(Self {
@@ -60,7 +63,7 @@ impl Rewriter {
     /// record on, even where they are null.
     pub(super) fn again(&self, kind: &'static Kind) -> Self {
         let form = match &self.form {
-            Form::Cef(_) => Form::Cef(CefLines::default()),
+            Form::Cef(lines) => Form::Cef(lines.again()),
             Form::Json(records) => Form::Json(Box::new(records.again(kind, self.names()))),
         };
         Self {
@@ -77,10 +80,11 @@ impl Rewriter {
         }
     }
 
-    /// Ends the file: its last record may not be closed.
-    pub(super) fn finish(&mut self, out: &mut Vec<u8>) {
+    /// Ends the file: its last record may not be closed. `is_cut` says that the file is known to
+    /// end too early.
+    pub(super) fn finish(&mut self, is_cut: bool, out: &mut Vec<u8>) {
         match &mut self.form {
-            Form::Cef(lines) => lines.finish(&mut self.rows, out),
+            Form::Cef(lines) => lines.finish(is_cut, &mut self.rows, out),
             Form::Json(records) => records.finish(&mut self.rows, out),
         }
     }

@@ -7,6 +7,7 @@ use super::reading::{Reading, Size, reserve};
 use super::rewrite::{Rewriter, Total};
 use super::shape::Shape;
 use crate::catalog::cef::events::EVENTS;
+use crate::catalog::generic::GENERIC;
 use crate::csv::{Dialect, Index, LineEnds, Scanner};
 use crate::detect::{self, Detection, named};
 use crate::encoding::{Charset, Decoder, Encoding, windows_1252};
@@ -53,7 +54,7 @@ impl Reading {
         let utf8 = in_utf8(shape, opening.encoding, text);
         let text = utf8.as_deref().unwrap_or(text);
         guess.push(text, &mut Vec::new());
-        guess.finish(&mut Vec::new());
+        guess.finish(false, &mut Vec::new());
         let detection = recognised(shape, &guess.names(), name, options);
         let mut rewriter = guess.again(detection.kind);
         let mut out = Vec::new();
@@ -64,7 +65,7 @@ impl Reading {
         scanner.scan(&out, &mut index);
         let charset = match shape {
             Shape::Json(_) => Charset::Utf8,
-            Shape::Cef | Shape::Delimited => opening.encoding.charset(),
+            Shape::Cef | Shape::Lines | Shape::Delimited => opening.encoding.charset(),
         };
         let mut reading = Self {
             table: Table {
@@ -79,6 +80,10 @@ impl Reading {
             },
             detection,
             meanings: Vec::new(),
+            seen: Vec::new(),
+            remarks: Vec::new(),
+            questions: Vec::new(),
+            is_put_together: false,
             problems: Problems::default(),
             encoding: opening.encoding,
             encoding_chosen: opening.encoding_chosen,
@@ -91,6 +96,8 @@ impl Reading {
             times_without_zone: false,
             options: options.clone(),
             above: Above::default(),
+            incomplete: None,
+            cut_row: None,
             rewriting: Some(Box::new(Rewriting {
                 rewriter,
                 shape: shape.clone(),
@@ -107,6 +114,16 @@ impl Reading {
     /// Whether the table's text is not the file's own.
     pub(super) fn is_rewritten(&self) -> bool {
         self.rewriting.is_some()
+    }
+
+    /// Decides whether the file ends too early, by what was found at its end.
+    pub(super) fn end_records(&mut self) {
+        let rows = self
+            .rewriting
+            .as_ref()
+            .map(|rewriting| &rewriting.rewriter.rows);
+        let is_cut = rows.is_some_and(|rows| rows.problems.count(Code::CutOff) > 0);
+        self.incomplete = self.incomplete.or(is_cut.then_some(Code::CutOff));
     }
 
     /// The name of the file's shape.
@@ -147,7 +164,7 @@ impl Reading {
         let out = &mut self.table.text;
         rewriter.push(utf8.as_deref().unwrap_or(original), out);
         if ends {
-            rewriter.finish(out);
+            rewriter.finish(self.incomplete.is_some(), out);
         }
         if let Some(needed_bytes) = rewriter.rows.too_large {
             return Err(Refusal::TooLarge {
@@ -260,6 +277,11 @@ fn recognised(shape: &Shape, names: &[String], name: &str, options: &ReadOptions
             let (kind, by_name) = detect::variant_by_name(&EVENTS, name);
             let reason = format!("Most of the first lines are CEF{by_name}.");
             named::columns(names, kind, 100, reason)
+        }
+        Shape::Lines => {
+            let reason = "Nothing separates its lines into columns, and no line names a column: \
+                          each line is a row.";
+            named::columns(names, &GENERIC, detect::GENERIC, reason.to_owned())
         }
         _ => named::named(names, name, options.kind.as_deref()),
     }

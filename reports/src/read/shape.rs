@@ -1,9 +1,11 @@
 //! Which shape the text of a file has: delimited, CEF, JSON.
 
+use super::lines;
 use crate::catalog::Kind;
 use crate::catalog::cef::events::EVENTS;
 use crate::cef;
 use crate::json::{self, Plan};
+use crate::wire::ReadOptions;
 
 /// Lines of the beginning that are looked at for CEF.
 const LINES: usize = 50;
@@ -15,6 +17,8 @@ pub(super) enum Shape {
     Delimited,
     /// Lines of the Common Event Format.
     Cef,
+    /// Lines of a log or another text, none of which is a header.
+    Lines,
     /// Objects, in the places that the plan names.
     Json(Plan),
 }
@@ -25,10 +29,22 @@ impl Shape {
         match self {
             Self::Delimited => "delimited",
             Self::Cef => "cef",
+            Self::Lines => "lines",
             Self::Json(plan) if plan.lines => "ndjson",
             Self::Json(_) => "json",
         }
     }
+}
+
+/// The shape of a text, by its beginning and by what a person chose. Where the header is named, or
+/// the kind, there are cells.
+pub(super) fn of(text: &[u8], whole: bool, options: &ReadOptions) -> Shape {
+    let shape = shape(text, whole, options.kind());
+    let is_guess = options.header.is_none() && !options.says_what_it_is();
+    if shape == Shape::Delimited && is_guess && lines::is_lines(text, whole) {
+        return Shape::Lines;
+    }
+    shape
 }
 
 /// The shape of a text, by its beginning. `whole` says that there is no more of it.

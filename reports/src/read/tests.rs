@@ -52,6 +52,7 @@ fn column(key: &str, ty: Option<Type>, stands_for: Option<&str>) -> ReadOptions 
             key: key.to_owned(),
             ty,
             stands_for: stands_for.map(str::to_owned),
+            notation: None,
         }],
         ..options()
     }
@@ -310,9 +311,11 @@ fn a_wrong_encoding_can_be_put_right() {
 fn a_preview_shows_the_records_a_header_is_among() {
     let text = format!("Title\n{ORGANIZATIONS}");
     let seen = preview(text.as_bytes(), text.len() as u64, "x", &options());
-    assert_eq!(seen.header_below, Some(2));
+    assert_eq!(seen.header_below, None, "it is read as the header");
     assert_eq!(seen.records[0], "Title");
     assert!(seen.records[1].starts_with("id, created_at, login"));
+    let seen = preview(text.as_bytes(), text.len() as u64, "x", &header(1));
+    assert_eq!(seen.header_below, Some(2));
     let seen = preview(ORGANIZATIONS.as_bytes(), 10_000_000, "x", &options());
     let read = seen.outcome.unwrap();
     assert!(!read.whole && seen.header_below.is_none());

@@ -5,7 +5,9 @@ use serde_json::Value;
 use tests::{files, root};
 
 /// What is told of each report in an archive, but for what it tells of every report.
-const TOLD: [&str; 6] = ["file", "kind", "rows", "as_of", "problems", "refused"];
+const TOLD: [&str; 7] = [
+    "file", "kind", "rows", "partial", "as_of", "problems", "refused",
+];
 
 #[test]
 fn every_archive_reads_as_it_did() {

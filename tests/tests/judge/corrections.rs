@@ -16,6 +16,7 @@ fn ways() -> Vec<ReadOptions> {
         key: key.to_owned(),
         ty,
         stands_for: stands_for.map(str::to_owned),
+        notation: None,
     };
     vec![
         plain(),
@@ -180,21 +181,22 @@ fn a_title_above_the_header() {
     let path = root().join("tests/corpus/ghes/all_users.title-above-header.csv");
     let bytes = std::fs::read(path).unwrap();
     let plain = std::fs::read(root().join("tests/corpus/ghes/all_users.plain.csv")).unwrap();
-    let seen = preview(
-        &bytes,
-        bytes.len() as u64,
-        "all_users.csv",
-        &ReadOptions::default(),
-    );
-    assert_eq!(seen.header_below, Some(4));
-    let options = ReadOptions {
-        header: seen.header_below,
+    let with = |header| ReadOptions {
+        header,
         ..ReadOptions::default()
     };
-    let read = read_all(&bytes, "all_users.csv", None, &options).unwrap();
-    let wanted = read_all(&plain, "all_users.csv", None, &ReadOptions::default()).unwrap();
-    assert_eq!(first_rows(&read), first_rows(&wanted));
-    assert_eq!(read.overview(None), wanted.overview(None));
+    let read = |bytes: &[u8], header| read_all(bytes, "all_users.csv", None, &with(header));
+    let wanted = read(&plain, None).unwrap();
+    for header in [None, Some(4)] {
+        let read = read(&bytes, header).unwrap();
+        assert_eq!(read.about().above_header, 3);
+        assert_eq!(first_rows(&read), first_rows(&wanted));
+        assert_eq!(read.overview(None), wanted.overview(None));
+    }
+    // Where the title is taken for the header, the other one is offered.
+    let size_bytes = bytes.len() as u64;
+    let seen = |header| preview(&bytes, size_bytes, "all_users.csv", &with(header)).header_below;
+    assert_eq!((seen(Some(1)), seen(None)), (Some(4), None));
 }
 
 /// Renamed columns of each product: named by the name their report has, unknown and not zero
@@ -247,6 +249,7 @@ fn renamed_columns_of_every_product() {
             key: absent.likely.clone().unwrap_or_default(),
             ty: None,
             stands_for: Some(absent.key.clone()),
+            notation: None,
         });
         let options = ReadOptions {
             columns: columns.collect(),

@@ -1,5 +1,7 @@
 //! What is deliberately absent, looked for in the source. `ARCHITECTURE.md` gives the reasons.
 
+use std::collections::BTreeSet;
+
 use tests::{files, root, text};
 
 /// Lines of Rust code below `folder` that contain one of `words`, comments left out.
@@ -118,15 +120,59 @@ fn nothing_of_the_platforms_is_formatted() {
     );
 }
 
+/// The lints that the crate attribute of a source denies outside tests; a name in a comment, or in
+/// another attribute, denies nothing.
+fn denied(source: &str) -> BTreeSet<String> {
+    let code: String = source
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or_default())
+        .collect();
+    let plain = code.replace(char::is_whitespace, "");
+    let mut lints = BTreeSet::new();
+    if let Some((_, rest)) = plain.split_once("#![cfg_attr(not(test),deny(")
+        && let Some((list, _)) = rest.split_once(')')
+    {
+        lints.extend(list.split(',').map(str::to_owned));
+    }
+    lints
+}
+
 #[test]
-fn the_worker_cannot_panic() {
-    let lib = text(&root().join("worker/src/lib.rs"));
-    for lint in ["unwrap_used", "expect_used", "panic", "indexing_slicing"] {
+fn the_worker_denies_what_can_panic() {
+    let denied = denied(&text(&root().join("worker/src/lib.rs")));
+    for lint in [
+        "arithmetic_side_effects",
+        "expect_used",
+        "get_unwrap",
+        "indexing_slicing",
+        "panic",
+        "string_slice",
+        "unreachable",
+        "unwrap_used",
+    ] {
+        let lint = format!("clippy::{lint}");
         assert!(
-            lib.contains(&format!("clippy::{lint}")),
+            denied.contains(&lint),
             "worker/src/lib.rs does not deny {lint}"
         );
+        // An exception in one place would be as good as none.
+        let words = [format!("expect({lint}"), format!("allow({lint}")];
+        let words = [words[0].as_str(), words[1].as_str()];
+        none(
+            &lines_with("worker/src", &words, &["tests.rs"]),
+            "the worker has no exception",
+        );
     }
+}
+
+#[test]
+fn a_lint_in_a_comment_is_not_denied() {
+    let source = "#![cfg_attr(\n    not(test),\n    deny(\n        // clippy::panic,\n        clippy::unwrap_used,\n    )\n)]";
+    assert_eq!(
+        denied(source),
+        ["", "clippy::unwrap_used"].map(str::to_owned).into()
+    );
+    assert!(denied("// #![cfg_attr(not(test), deny(clippy::panic))]").is_empty());
 }
 
 #[test]
@@ -207,54 +253,96 @@ fn colours_live_in_tokens() {
     }
 }
 
-#[test]
-fn words_on_the_screen_live_in_copy() {
-    // A sentence in a view is one that nobody can find, translate or keep consistent.
+/// What a limit counts or measures: the last word of its name, or the one before `MIN`, `MAX` or
+/// `PER_…`. A new limit says its unit in one of these words, or adds a word here.
+const UNITS: [&str; 43] = [
+    "BARS",
+    "BYTES",
+    "CELLS",
+    "CHARS",
+    "COLUMNS",
+    "COMPONENTS",
+    "CREDENTIALS",
+    "DAYS",
+    "DEPTH",
+    "DISTINCT",
+    "ENTRIES",
+    "EXCLUSIONS",
+    "FAILURES",
+    "HEADERS",
+    "HOPS",
+    "HOSTS",
+    "INSTANCE",
+    "KEYS",
+    "MEMBERS",
+    "MS",
+    "NETWORKS",
+    "OBJECTS",
+    "PERCENT",
+    "PLACES",
+    "PERMILLE",
+    "QUOTES",
+    "RATIO",
+    "READERS",
+    "RECORDS",
+    "REFUSALS",
+    "REJECTIONS",
+    "REQUESTS",
+    "ROWS",
+    "S",
+    "SETBACKS",
+    "STREAMS",
+    "TARGET",
+    "TARGETS",
+    "USERS",
+    "VALUE",
+    "VALUES",
+    "WAITS",
+    "YEARS",
+];
+
+/// The limits of a source that do not say their unit, or on which there are no words.
+fn limits_without_unit(source: &str) -> Vec<String> {
     let mut found = Vec::new();
-    for path in files(&root().join("app/src"), &[".rs"]) {
-        let shown = path.strip_prefix(root()).unwrap().display().to_string();
-        if shown.contains("copy") || shown.contains("test") {
-            continue;
-        }
-        // Tests at the end of a file may say what they like.
-        let source = text(&path);
-        let source = source.split("#[cfg(test)]").next().unwrap_or_default();
-        for (number, line) in source.lines().enumerate() {
-            let code = line.trim_start();
-            if code.starts_with("//") {
-                continue;
-            }
-            let quoted = code.split('"').skip(1).step_by(2);
-            let sentence = quoted.into_iter().any(|t| {
-                t.split(' ')
-                    .filter(|w| {
-                        w.len() > 1 && w.chars().all(|c| c.is_alphabetic() || ".,'’".contains(c))
-                    })
-                    .count()
-                    >= 4
-            });
-            if sentence
-                && !["expect(", "reason =", "assert", "panic!"]
-                    .iter()
-                    .any(|w| code.contains(w))
-            {
-                found.push(format!("{shown}:{}: {code}", number + 1));
+    let mut is_documented = false;
+    for line in source.lines() {
+        if let Some(rest) = line.trim_start().strip_prefix("pub const ") {
+            let name = rest.split(':').next().unwrap_or_default();
+            let counted = name.split("_PER_").next().unwrap_or_default();
+            let mut words = counted
+                .rsplit('_')
+                .skip_while(|w| ["MIN", "MAX", "FROM"].contains(w));
+            let has_unit = words.next().is_some_and(|word| UNITS.contains(&word));
+            if !has_unit || !is_documented {
+                found.push(name.to_owned());
             }
         }
+        is_documented = line.trim_start().starts_with("///");
     }
-    none(&found, "sentences belong into copy.rs");
+    found
 }
 
 #[test]
 fn every_limit_has_a_unit() {
-    let limits = text(&root().join("reports/src/limits.rs"));
-    let mut documented = false;
-    for line in limits.lines() {
-        if line.starts_with("pub const") {
-            assert!(documented, "no words on: {line}");
-        }
-        documented = line.starts_with("///");
+    for (file, least) in [("reports/src/limits.rs", 30), ("worker/src/limits.rs", 50)] {
+        let source = text(&root().join(file));
+        assert!(
+            source.matches("pub const ").count() > least,
+            "{file} has more limits"
+        );
+        let found = limits_without_unit(&source);
+        assert!(
+            found.is_empty(),
+            "{file}: no unit, or no words: {}",
+            found.join(", ")
+        );
     }
+}
+
+#[test]
+fn a_limit_without_unit_is_found() {
+    let source = "/// Words.\npub const HEAD_ROWS: u32 = 1;\n/// Words.\npub const SIZE: u32 = 1;\npub const A_MS: u32 = 1;";
+    assert_eq!(limits_without_unit(source), ["SIZE", "A_MS"]);
 }
 
 /// Where somebody's own files lie. A path into one of them is true on one machine.

@@ -15,4 +15,6 @@ mod pieces;
 mod profiles;
 mod samples;
 mod spectrum;
+mod supply;
 mod upstream;
+mod words;

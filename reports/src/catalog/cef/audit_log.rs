@@ -20,6 +20,7 @@ pub static AUDIT_LOG: Kind = Kind {
     subject: "the audit log of Moderne",
     file_names: &["moderne_audit_log", "moderne_audit_logs"],
     columns: EVENTS.columns,
+    named_by: Some("name"),
     derived: DERIVED,
     notes: &[Note::ColumnsInferred],
     kpis: KPIS,

@@ -137,6 +137,7 @@ pub static EVENTS: Kind = Kind {
     noun: "CEF event log",
     subject: "events",
     columns: COLUMNS,
+    named_by: Some("name"),
     derived: DERIVED,
     refine: Some(super::audit_log::refine),
     kpis: KPIS,

@@ -59,6 +59,7 @@ pub static ACTIVITY: Kind = Kind {
     noun: "Copilot activity report",
     subject: "seats",
     columns: COLUMNS,
+    named_by: Some("login"),
     derived: &surface::derived("last_surface_used"),
     together: &of_people(&["login"]),
     notes: &[Note::ActivityKept90Days, Note::PeopleRepeat],

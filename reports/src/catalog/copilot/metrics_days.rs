@@ -75,6 +75,7 @@ pub static METRICS_DAYS: Kind = Kind {
     noun: "Copilot usage metrics by day",
     subject: "days",
     columns: COLUMNS,
+    named_by: Some("day"),
     kpis: &[
         kpi::Rule::rows("days", Ask::All),
         kpi::Rule::sum(

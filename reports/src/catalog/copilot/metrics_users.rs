@@ -82,6 +82,7 @@ pub static METRICS_USERS: Kind = Kind {
     noun: "Copilot usage metrics by person and day",
     subject: "days of people",
     columns: COLUMNS,
+    named_by: Some("user_login"),
     notes: &[Note::PeopleRepeat],
     kpis: &[
         kpi::Rule::distinct("people", "user_login", Ask::All),

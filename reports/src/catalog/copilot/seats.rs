@@ -78,6 +78,7 @@ pub static SEATS: Kind = Kind {
     noun: "Copilot seat assignments",
     subject: "seats",
     columns: COLUMNS,
+    named_by: Some("assignee_login"),
     derived: &surface::derived("last_activity_editor"),
     together: &of_people(&["assignee_login"]),
     notes: &[Note::ActivityKept90Days, Note::PeopleRepeat],

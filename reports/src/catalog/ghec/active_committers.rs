@@ -65,6 +65,7 @@ pub static ACTIVE_COMMITTERS: Kind = Kind {
     noun: "active committers report",
     subject: "active committers",
     columns: COLUMNS,
+    named_by: Some("user_login"),
     derived: DERIVED,
     notes: &[Note::PeopleRepeat],
     kpis: &[

@@ -5,6 +5,9 @@
 //! `True` and `False`. Days are UTC, money is in US dollars ([billing reports]): gross is what was
 //! used, discount what is included in a plan, net what is paid.
 //!
+//! Documented older files say `usage_at` and `repository_name`; the REST interface writes the same
+//! names without underscores (`grossAmount`), and `pricePerUnit`.
+//!
 //! [billing reports]: https://docs.github.com/en/billing/reference/billing-reports
 
 use crate::catalog::ColumnSpec;
@@ -13,32 +16,40 @@ use crate::overview::chart::{self, Plot};
 use crate::overview::kpi::{self, Ask};
 use crate::table::Type;
 
-pub(super) const DATE: ColumnSpec = ColumnSpec::new("date", "date", Type::Timestamp);
+pub(super) const DATE: ColumnSpec =
+    ColumnSpec::new("date", "date", Type::Timestamp).aliases(&["usage_at"]);
 pub(super) const USERNAME: ColumnSpec = ColumnSpec::new("username", "username", Type::Category);
 pub(super) const PRODUCT: ColumnSpec = ColumnSpec::new("product", "product", Type::Category);
 pub(super) const SKU: ColumnSpec = ColumnSpec::new("sku", "sku", Type::Category).signature();
 pub(super) const MODEL: ColumnSpec = ColumnSpec::new("model", "model", Type::Category).signature();
 pub(super) const QUANTITY: ColumnSpec = ColumnSpec::new("quantity", "quantity", Type::Decimal);
-pub(super) const UNIT_TYPE: ColumnSpec = ColumnSpec::new("unit_type", "unit_type", Type::Category);
+pub(super) const UNIT_TYPE: ColumnSpec =
+    ColumnSpec::new("unit_type", "unit_type", Type::Category).aliases(&["unittype"]);
 pub(super) const COST: ColumnSpec = ColumnSpec::new(
     "applied_cost_per_quantity",
     "applied_cost_per_quantity",
     Type::Decimal,
-);
-pub(super) const GROSS: ColumnSpec =
-    ColumnSpec::new("gross_amount", "gross_amount", Type::Decimal).signature();
+)
+.aliases(&["price_per_unit", "priceperunit"]);
+pub(super) const GROSS: ColumnSpec = ColumnSpec::new("gross_amount", "gross_amount", Type::Decimal)
+    .aliases(&["grossamount"])
+    .signature();
 pub(super) const DISCOUNT: ColumnSpec =
-    ColumnSpec::new("discount_amount", "discount_amount", Type::Decimal);
-pub(super) const NET: ColumnSpec =
-    ColumnSpec::new("net_amount", "net_amount", Type::Decimal).signature();
+    ColumnSpec::new("discount_amount", "discount_amount", Type::Decimal)
+        .aliases(&["discountamount"]);
+pub(super) const NET: ColumnSpec = ColumnSpec::new("net_amount", "net_amount", Type::Decimal)
+    .aliases(&["netamount"])
+    .signature();
 pub(super) const EXCEEDS: ColumnSpec =
     ColumnSpec::new("exceeds_quota", "exceeds_quota", Type::Boolean);
 pub(super) const QUOTA: ColumnSpec =
-    ColumnSpec::new("total_monthly_quota", "total_monthly_quota", Type::Decimal);
+    ColumnSpec::new("total_monthly_quota", "total_monthly_quota", Type::Decimal)
+        .stated(&["Unlimited"]);
 pub(super) const ORGANIZATION: ColumnSpec =
-    ColumnSpec::new("organization", "organization", Type::Category);
+    ColumnSpec::new("organization", "organization", Type::Category).aliases(&["organizationname"]);
 pub(super) const REPOSITORY: ColumnSpec =
-    ColumnSpec::new("repository", "repository", Type::Category);
+    ColumnSpec::new("repository", "repository", Type::Category)
+        .aliases(&["repository_name", "repositoryname"]);
 pub(super) const COST_CENTER: ColumnSpec =
     ColumnSpec::new("cost_center_name", "cost_center_name", Type::Category);
 pub(super) const CREDITS: ColumnSpec =
@@ -61,11 +72,16 @@ pub(super) const ORGANIZATIONS: kpi::Rule =
     kpi::Rule::distinct("billed_organizations", "organization", Ask::All);
 pub(super) const REPOSITORIES: kpi::Rule =
     kpi::Rule::distinct("billed_repositories", "repository", Ask::All);
+/// Of the six columns that the report had in 2025, every row counts requests.
 pub(super) const REQUESTS: kpi::Rule = kpi::Rule::sum(
     "requests",
     "quantity",
     Amount::Number,
-    Ask::Is("unit_type", "requests"),
+    Ask::IsUnlessOlder {
+        column: "unit_type",
+        value: "requests",
+        newer: &["unit_type", "sku", "product", "aic_quantity"],
+    },
 );
 pub(super) const OVER_QUOTA: kpi::Rule =
     kpi::Rule::distinct("over_quota", "username", Ask::Is("exceeds_quota", "true"));

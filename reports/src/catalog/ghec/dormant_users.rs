@@ -70,6 +70,7 @@ pub static DORMANT_USERS: Kind = Kind {
     noun: "dormant users report of GitHub Enterprise Cloud",
     subject: "dormant users",
     columns: COLUMNS,
+    named_by: Some("login"),
     lookalikes: LOOKALIKES,
     kpis: &[
         kpi::Rule::rows("accounts", Ask::All),

@@ -5,6 +5,9 @@
 //! such as `acme:Owner, emca:Member`; what is in them is counted in columns made of them. Two
 //! factors are for accounts of the cloud only.
 //!
+//! On GHE.com the names begin with `GitHub` alone. The REST interface has the same columns as keys, a
+//! few of them by other names, and lists as lists.
+//!
 //! [license reports]: https://docs.github.com/en/billing/reference/license-reports
 
 use super::PRODUCT;
@@ -28,10 +31,14 @@ const fn truth(name: &'static str, key: &'static str) -> ColumnSpec {
 }
 
 const COLUMNS: &[ColumnSpec] = &[
-    text("GitHub com login", "github_com_login").signature(),
-    text("GitHub com name", "github_com_name"),
-    text("Enterprise server user ids", "enterprise_server_user_ids"),
-    truth("GitHub com user", "github_com_user").signature(),
+    text("GitHub com login", "github_com_login")
+        .aliases(&["github_login"])
+        .signature(),
+    text("GitHub com name", "github_com_name").aliases(&["github_name"]),
+    text("Enterprise server user ids", "enterprise_server_user_ids").list(),
+    truth("GitHub com user", "github_com_user")
+        .aliases(&["github_user"])
+        .signature(),
     truth("Enterprise server user", "enterprise_server_user"),
     truth(
         "Visual studio subscription user",
@@ -40,37 +47,52 @@ const COLUMNS: &[ColumnSpec] = &[
     category("License type", "license_type")
         .values(&["Enterprise", "Visual Studio subscription"])
         .signature(),
-    text("GitHub com profile", "github_com_profile"),
-    list("GitHub com member roles", "github_com_member_roles"),
-    category("GitHub com enterprise roles", "github_com_enterprise_roles"),
+    text("GitHub com profile", "github_com_profile").aliases(&["github_profile"]),
+    list("GitHub com member roles", "github_com_member_roles")
+        .aliases(&["github_member_roles"])
+        .list(),
+    category("GitHub com enterprise roles", "github_com_enterprise_roles")
+        .aliases(&["github_enterprise_roles"])
+        .list(),
     text(
         "GitHub com verified domain emails",
         "github_com_verified_domain_emails",
-    ),
-    text("GitHub com saml name", "github_com_saml_name"),
+    )
+    .aliases(&["github_verified_domain_emails"])
+    .list(),
+    text("GitHub com saml name", "github_com_saml_name")
+        .aliases(&["github_saml_name", "github_com_saml_name_id"]),
     list(
         "GitHub com orgs with pending invites",
         "github_com_orgs_with_pending_invites",
-    ),
-    truth("GitHub com two factor auth", "github_com_two_factor_auth"),
+    )
+    .aliases(&["github_orgs_with_pending_invites"])
+    .list(),
+    truth("GitHub com two factor auth", "github_com_two_factor_auth")
+        .aliases(&["github_two_factor_auth"]),
     ColumnSpec::new(
         "GitHub com two factor auth required by date",
         "github_com_two_factor_auth_required_by_date",
         Type::Timestamp,
     )
+    .aliases(&["github_two_factor_auth_required_by_date"])
     .ahead(),
     truth(
         "GitHub com advanced security license user",
         "github_com_advanced_security_license_user",
-    ),
+    )
+    .aliases(&["github_advanced_security_license_user"]),
     text(
         "Enterprise server primary emails",
         "enterprise_server_primary_emails",
-    ),
+    )
+    .aliases(&["enterprise_server_emails"])
+    .list(),
     text(
         "Enterprise server advanced security user ids",
         "enterprise_server_advanced_security_user_ids",
-    ),
+    )
+    .list(),
     category(
         "Visual studio license status",
         "visual_studio_license_status",
@@ -80,16 +102,20 @@ const COLUMNS: &[ColumnSpec] = &[
         "visual_studio_subscription_email",
     ),
     ColumnSpec::new("Total user accounts", "total_user_accounts", Type::Integer),
-    category("GitHub com cost center", "github_com_cost_center").optional(),
+    category("GitHub com cost center", "github_com_cost_center")
+        .aliases(&["github_cost_center"])
+        .optional(),
     truth(
         "GitHub com code security license user",
         "github_com_code_security_license_user",
     )
+    .aliases(&["github_code_security_license_user"])
     .optional(),
     truth(
         "GitHub com secret protection license user",
         "github_com_secret_protection_license_user",
     )
+    .aliases(&["github_secret_protection_license_user"])
     .optional(),
     truth("Ghe license active", "ghe_license_active").optional(),
     ColumnSpec::new(
@@ -104,6 +130,18 @@ const COLUMNS: &[ColumnSpec] = &[
         Type::Timestamp,
     )
     .ahead()
+    .optional(),
+    text(
+        "Enterprise server code security user ids",
+        "enterprise_server_code_security_user_ids",
+    )
+    .list()
+    .optional(),
+    text(
+        "Enterprise server secret protection user ids",
+        "enterprise_server_secret_protection_user_ids",
+    )
+    .list()
     .optional(),
 ];
 
@@ -198,6 +236,7 @@ pub static MEMBERS: Kind = Kind {
     noun: "enterprise licence report",
     subject: "licences",
     columns: COLUMNS,
+    named_by: Some("github_com_login"),
     derived: DERIVED,
     kpis: &[
         kpi::Rule::rows("licensed_people", Ask::All),

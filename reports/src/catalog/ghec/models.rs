@@ -1,6 +1,7 @@
 //! Usage of models by person: premium requests, tokens and AI credits.
 //!
-//! Premium requests have 17 columns. The token report has the first fifteen of them and four of
+//! Premium requests have 17 columns; in 2025 they had six (`Timestamp`, `User`, `Model`,
+//! `Requests Used`, `Exceeds Monthly Quota`, `Total Monthly Quota`), and a quota may be `Unlimited`. The token report has the first fifteen of them and four of
 //! tokens. The report of AI credits has no `exceeds_quota` but a `repository`, and since
 //! September 2026 four columns of tokens; files of premium requests without `exceeds_quota` are
 //! accepted by GitHub's own reader too.
@@ -23,18 +24,18 @@ const fn sum(id: &'static str, column: &'static str) -> kpi::Rule {
 }
 
 const PREMIUM_COLUMNS: &[ColumnSpec] = &[
-    billing::DATE,
-    billing::USERNAME,
+    billing::DATE.aliases(&["timestamp", "usage_at"]),
+    billing::USERNAME.aliases(&["user"]),
     billing::PRODUCT,
     billing::SKU,
     billing::MODEL,
-    billing::QUANTITY,
+    billing::QUANTITY.aliases(&["requests_used"]),
     billing::UNIT_TYPE,
     billing::COST,
     billing::GROSS,
     billing::DISCOUNT,
     billing::NET,
-    billing::EXCEEDS,
+    billing::EXCEEDS.aliases(&["exceeds_monthly_quota"]),
     billing::QUOTA,
     billing::ORGANIZATION,
     billing::COST_CENTER,
@@ -152,6 +153,15 @@ pub static PREMIUM_REQUESTS: Kind = Kind {
     noun: "premium request report",
     subject: "premium requests",
     columns: PREMIUM_COLUMNS,
+    named_by: Some("username"),
+    older_forms: &[&[
+        "date",
+        "username",
+        "model",
+        "quantity",
+        "exceeds_quota",
+        "total_monthly_quota",
+    ]],
     notes: NOTES,
     lookalikes: WITH_REPOSITORY,
     kpis: &[
@@ -177,6 +187,7 @@ pub static TOKEN_USAGE: Kind = Kind {
     noun: "token usage report",
     subject: "token usage",
     columns: TOKEN_COLUMNS,
+    named_by: Some("username"),
     notes: NOTES,
     lookalikes: WITH_REPOSITORY,
     kpis: &[
@@ -203,6 +214,7 @@ pub static AI_CREDITS: Kind = Kind {
     noun: "AI credit report",
     subject: "AI credits",
     columns: CREDIT_COLUMNS,
+    named_by: Some("username"),
     notes: NOTES,
     kpis: &[
         billing::NET_SPEND,

@@ -1,5 +1,6 @@
 //! The metered usage report, detailed (14 columns) or summarized (without `username` and
-//! `workflow_path`, 12).
+//! `workflow_path`, 12). Older files have a `workflow_name` too; the `usageItems` of the REST interface
+//! are the same report as JSON.
 
 use super::PRODUCT;
 use super::billing::{self, by, by_day};
@@ -21,6 +22,8 @@ const COLUMNS: &[ColumnSpec] = &[
     billing::COST_CENTER,
     billing::USERNAME.optional(),
     ColumnSpec::new("workflow_path", "workflow_path", Type::Category).optional(),
+    // Of older files, which have 15 columns with it.
+    ColumnSpec::new("workflow_name", "workflow_name", Type::Category).optional(),
 ];
 
 /// What was used and what it costs.

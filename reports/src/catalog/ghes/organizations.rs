@@ -30,6 +30,7 @@ pub static ORGANIZATIONS: Kind = Kind {
     subject: "all organizations",
     file_names: &["all_organizations"],
     columns: COLUMNS,
+    named_by: Some("login"),
     headerless: true,
     kpis: &[
         kpi::Rule::rows("organizations", Ask::All),

@@ -42,6 +42,7 @@ pub static REPOSITORIES: Kind = Kind {
     subject: "all repositories",
     file_names: &["all_repositories"],
     columns: COLUMNS,
+    named_by: Some("name"),
     headerless: true,
     kpis: &[
         kpi::Rule::rows("repositories", Ask::All),

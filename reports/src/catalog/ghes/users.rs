@@ -121,6 +121,7 @@ const FAMILY: Kind = Kind {
     subject: "users",
     file_names: &[],
     columns: COLUMNS,
+    named_by: Some("login"),
     headerless: true,
     lookalikes: LOOKALIKES,
     refine: Some(refine),

@@ -36,6 +36,7 @@ pub static AUDIT: Kind = Kind {
     noun: "Moderne audit log",
     subject: "events",
     columns: COLUMNS,
+    named_by: Some("user"),
     notes: &[Note::ColumnsFromDocs],
     kpis: &[
         kpi::Rule::rows("events", Ask::All),

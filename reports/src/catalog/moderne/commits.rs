@@ -31,6 +31,7 @@ pub static COMMITS: Kind = Kind {
     noun: "Moderne commits report",
     subject: "commits",
     columns: COLUMNS,
+    named_by: Some("repositorypath"),
     together: &[usage::OF_REPOSITORY],
     notes: &[Note::ColumnsInferred],
     lookalikes: &[Lookalike {

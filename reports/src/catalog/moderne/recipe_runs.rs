@@ -30,6 +30,7 @@ pub static RECIPE_RUNS: Kind = Kind {
     noun: "Moderne recipe run report",
     subject: "recipe runs",
     columns: COLUMNS,
+    named_by: Some("repositorypath"),
     together: &[usage::OF_REPOSITORY, usage::OF_RUN_AND_REPOSITORY],
     notes: &[Note::ColumnsInferred],
     lookalikes: &[Lookalike {

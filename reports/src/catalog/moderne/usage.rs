@@ -237,6 +237,7 @@ pub static USAGE: Kind = Kind {
     noun: "Moderne usage report",
     subject: "recipe runs",
     columns: COLUMNS,
+    named_by: Some("repositorypath"),
     may_end_after: Some("priority"),
     together: &[OF_REPOSITORY, OF_RUN_AND_REPOSITORY, OF_RUN],
     kpis: &[

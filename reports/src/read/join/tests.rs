@@ -86,6 +86,7 @@ fn what_was_corrected_in_a_file_is_so_in_the_whole() {
             key: "n".to_owned(),
             ty: Some(Type::Text),
             stands_for: None,
+            notation: None,
         }],
         ..ReadOptions::default()
     };
@@ -329,7 +330,11 @@ fn rows_of_an_earlier_file_are_told_to_count_again() {
     let places: Vec<_> = told.places.iter().map(|place| place.row).collect();
     assert_eq!(places, [Some(3), Some(5)]);
     assert_eq!(told.places[0].sample, "2026-01-02T00:00:00Z,b");
-    assert_eq!(whole.about().cautions, [Caution::RowsRepeated { rows: 2 }]);
+    let query = "repeated:true".to_owned();
+    assert_eq!(
+        whole.about().cautions,
+        [Caution::RowsRepeated { rows: 2, query }]
+    );
     // The same file twice, under whatever names.
     let twice = joined(&[("a.csv", LOG), ("a.csv", LOG)]);
     assert_eq!(twice.problems.count(Code::RowRepeated), 3);
@@ -339,6 +344,80 @@ fn rows_of_an_earlier_file_are_told_to_count_again() {
         ("b.csv", "at,what\n2026-01-05T00:00:00Z,a\n"),
     ]);
     assert!(apart.problems.is_empty() && apart.about().cautions.is_empty());
+}
+
+#[test]
+fn rows_of_an_earlier_file_are_listed_by_a_query() {
+    let later = "at,what\n2026-01-02T00:00:00Z,b\n2026-01-03T00:00:00Z,c\n";
+    let whole = joined(&[("a.csv", LOG), ("b.csv", later)]);
+    let [Caution::RowsRepeated { query, .. }] = &whole.about().cautions[..] else {
+        panic!("{:?}", whole.about().cautions);
+    };
+    let view = |query: &str| {
+        let mut view = crate::view::View::new(&whole.table, query, "", &[]).unwrap();
+        let rows = view.rows_at(&whole.table, 0, 10);
+        rows.into_iter().collect::<Vec<u32>>()
+    };
+    assert_eq!(view(query), [3]);
+    assert_eq!(view(&format!("-{query}")), [0, 1, 2, 4]);
+    let about = whole.about().columns.last().unwrap();
+    assert_eq!((about.key.as_str(), about.derived), ("repeated", true));
+    assert_eq!(whole.table.cell(3, whole.table.columns().len() - 1), "true");
+    // A column of that name keeps it.
+    let odd = "repeated,n\nx,1\n";
+    let whole = joined(&[("a.csv", odd), ("b.csv", odd)]);
+    let query = "repeated_row:true".to_owned();
+    assert_eq!(
+        whole.about().cautions,
+        [Caution::RowsRepeated { rows: 1, query }]
+    );
+}
+
+#[test]
+fn equal_rows_of_one_file_are_no_repeats() {
+    let apart = joined(&[
+        ("a.csv", LOG),
+        ("b.csv", "at,what\n2026-01-05T00:00:00Z,z\n"),
+    ]);
+    assert_eq!(apart.problems.count(Code::RowRepeated), 0);
+    assert!(apart.table.column("repeated").is_none());
+    // Once in one file and three times in another is one row in both, and two more.
+    let row = "2026-01-01T00:00:00Z,a\n";
+    let three = format!("at,what\n{}", row.repeat(3));
+    let whole = joined(&[("a.csv", &format!("at,what\n{row}")), ("b.csv", &three)]);
+    assert_eq!(whole.problems.count(Code::RowRepeated), 1);
+    // And the other way round.
+    let whole = joined(&[("b.csv", &three), ("a.csv", &format!("at,what\n{row}"))]);
+    assert_eq!(whole.problems.count(Code::RowRepeated), 1);
+}
+
+#[test]
+fn rows_of_an_earlier_file_can_be_left_out() {
+    let later = "what,at\nb,2026-01-02T00:00:00Z\nb,2026-01-02T00:00:00Z\nshort\n\
+                 a,2026-01-01T00:00:00Z\nc,2026-01-03T00:00:00Z\n";
+    let mut joiner = Joiner::default();
+    joiner.leave_repeats_out();
+    for (name, text) in [("a.csv", LOG), ("b.csv", later)] {
+        joiner.add(opened(name, text)).unwrap();
+    }
+    let whole = joiner.finish().unwrap();
+    let kept = rows(&whole);
+    let what: Vec<&str> = kept.iter().map(|row| row[1].as_str()).collect();
+    assert_eq!(what, ["a", "b", "b", "short", "c"]);
+    assert_eq!(
+        whole.about().cautions,
+        [Caution::RepeatsLeftOut { rows: 3 }]
+    );
+    let problem = |code| {
+        let mut all = whole.problems.iter();
+        all.find(|problem| problem.code == code).unwrap()
+    };
+    let left_out = problem(Code::RepeatLeftOut);
+    assert_eq!((left_out.count, left_out.places[0].row), (3, None));
+    assert_eq!(left_out.places[0].sample, "b.csv: 2026-01-02T00:00:00Z,b");
+    // What was wrong with a row is told of where it is now.
+    assert_eq!(problem(Code::ShortRow).places[0].row, Some(3));
+    assert_eq!(whole.problems.count(Code::RowRepeated), 0);
 }
 
 /// One page of seats, of `all`.
@@ -357,17 +436,23 @@ fn page(all: u32, logins: &[&str]) -> String {
 
 #[test]
 fn pages_that_are_missing_are_told_until_they_are_there() {
-    // Somebody with two seats is one person.
-    let first = page(3, &["ada", "bea", "bea"]);
+    // A person with two seats is one person.
+    let first = page(4, &["ada", "bea", "bea"]);
     let alone = opened("seats.json", &first);
     let told = alone.problems.iter().find(|p| p.code == Code::PagesMissing);
-    assert_eq!(told.unwrap().places[0].sample, "total_seats: 3");
+    assert_eq!(told.unwrap().places[0].sample, "total_seats: 4");
     assert_eq!(
         alone.about().cautions,
-        [Caution::PagesMissing { read: 2, all: 3 }]
+        [Caution::PagesMissing { read: 2, all: 4 }]
+    );
+    // There may be as many names, or as many seats.
+    assert!(
+        opened("seats.json", &page(3, &["ada", "bea", "bea"]))
+            .problems
+            .is_empty()
     );
     assert_eq!(alone.problems.count(Code::BesideRows), 0);
-    let both = joined(&[("1.json", &first), ("2.json", &page(3, &["cal"]))]);
+    let both = joined(&[("1.json", &first), ("2.json", &page(3, &["cal", "dea"]))]);
     assert_eq!(both.problems.count(Code::PagesMissing), 0);
     assert!(both.about().cautions.is_empty());
     let two_of_three = joined(&[
@@ -378,7 +463,10 @@ fn pages_that_are_missing_are_told_until_they_are_there() {
         two_of_three.about().cautions,
         [Caution::PagesMissing { read: 2, all: 5 }]
     );
-    let glued = opened("seats.json", &[first.as_str(), &page(3, &["cal"])].concat());
+    let glued = opened(
+        "seats.json",
+        &[first.as_str(), &page(4, &["cal", "dea"])].concat(),
+    );
     assert!(glued.about().cautions.is_empty());
     let rows = opened(
         "x.json",

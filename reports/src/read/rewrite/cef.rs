@@ -27,6 +27,9 @@ const HEADER: [&str; HEADER_FIELDS] = [
     "severity",
 ];
 
+/// Lines that end with the same key which are enough to expect it of the last line too.
+const COMPARED_LINES: u64 = 5;
+
 /// Characters of a label that a column is called by.
 const LABEL_CHARS: usize = 80;
 
@@ -37,15 +40,48 @@ pub(super) struct CefLines {
     held: Vec<u8>,
     /// Whether the line being read is longer than is held.
     is_cut: bool,
+    /// Whether the file is known to end within its last line.
+    is_damaged: bool,
     /// Lines before the one being read.
     lines: u64,
     line_ends: LineEnds,
+    /// Whether the lines are those of any text, and kept whole.
+    is_plain: bool,
     header: Option<usize>,
     prefix: Option<usize>,
     raw: Option<usize>,
     stray: Option<usize>,
+    ending: Ending,
     /// What the labels of custom keys say, by the key.
     labels: HashMap<String, Label, FxBuildHasher>,
+}
+
+/// How the lines end that have a line end.
+#[derive(Debug, Clone, Default)]
+struct Ending {
+    /// How many are CEF.
+    records: u64,
+    /// The last key of the first one, and whether a later one has another.
+    key: Option<String>,
+    differs: bool,
+}
+
+impl Ending {
+    fn note(&mut self, record: &cef::Record<'_>) {
+        let key = record.pairs.last().map(|(key, _)| *key);
+        if self.records == 0 {
+            self.key = key.map(str::to_owned);
+        }
+        self.differs |= self.key.as_deref() != key;
+        self.records += 1;
+    }
+
+    /// Whether a line without a line end is the beginning of one like these.
+    fn is_cut(&self, record: &cef::Record<'_>) -> bool {
+        let key = record.pairs.last().map(|(key, _)| *key);
+        let is_expected = self.records >= COMPARED_LINES && !self.differs;
+        record.header.len() < HEADER_FIELDS || is_expected && self.key.as_deref() != key
+    }
 }
 
 /// The label of a custom key.
@@ -64,6 +100,22 @@ impl Label {
 }
 
 impl CefLines {
+    /// For a text that is not CEF: each line is kept whole, and that is no problem.
+    pub(super) fn plain() -> Self {
+        Self {
+            is_plain: true,
+            ..Self::default()
+        }
+    }
+
+    /// See [`super::Rewriter::again`].
+    pub(super) fn again(&self) -> Self {
+        Self {
+            is_plain: self.is_plain,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn push(&mut self, text: &[u8], rows: &mut Rows, out: &mut Vec<u8>) {
         let mut rest = text;
         while let Some(at) = memchr::memchr(b'\n', rest) {
@@ -83,9 +135,10 @@ impl CefLines {
         self.hold(rest);
     }
 
-    pub(super) fn finish(&mut self, rows: &mut Rows, out: &mut Vec<u8>) {
+    pub(super) fn finish(&mut self, is_cut: bool, rows: &mut Rows, out: &mut Vec<u8>) {
         let held = std::mem::take(&mut self.held);
         if !held.is_empty() {
+            self.is_damaged = is_cut;
             self.line(&held, false, rows, out);
         }
     }
@@ -132,15 +185,43 @@ impl CefLines {
         if self.is_cut {
             rows.problem(Code::LongRecord, body);
         }
+        if self.is_plain {
+            if !is_ended && self.is_damaged {
+                self.tell_cut(body, rows);
+            }
+            let raw = *self.raw.get_or_insert_with(|| rows.add_column("line"));
+            rows.set(raw, body);
+            rows.end(out);
+            return;
+        }
         match cef::parse(body) {
-            Some(record) => self.record(&record, rows),
+            Some(mut record) => {
+                if is_ended {
+                    self.ending.note(&record);
+                } else if self.is_damaged || self.ending.is_cut(&record) {
+                    // Half a value is none.
+                    record.pairs.pop();
+                    self.tell_cut(body, rows);
+                }
+                self.record(&record, rows);
+            }
             None => {
+                if !is_ended && rows.problems.count(Code::NotCef) == 0 {
+                    self.tell_cut(body, rows);
+                }
                 let raw = *self.raw.get_or_insert_with(|| rows.add_column("line"));
                 rows.set(raw, body);
                 rows.problem(Code::NotCef, body);
             }
         }
         rows.end(out);
+    }
+
+    /// Tells that the file ends within this line, unless that is known already.
+    fn tell_cut(&self, line: &[u8], rows: &mut Rows) {
+        if !self.is_damaged {
+            rows.problem(Code::CutOff, line);
+        }
     }
 
     fn record(&mut self, record: &cef::Record<'_>, rows: &mut Rows) {

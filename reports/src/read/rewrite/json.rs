@@ -9,7 +9,7 @@ use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
 
 use super::rows::{Rows, Total};
-use crate::catalog::Kind;
+use crate::catalog::{ColumnSpec, Kind};
 use crate::csv::LineEnds;
 use crate::json::{Found, Plan, Splitter, TOTALS, Value, flatten};
 use crate::limits::KEY_BYTES;
@@ -34,6 +34,8 @@ struct Writer {
     /// The columns that the beginning of the file was found to have, where it was read before.
     found: HashSet<String, FxBuildHasher>,
     raw: Option<usize>,
+    /// The line of the last record, where that cannot be read.
+    broken: Option<u64>,
 }
 
 impl JsonRecords {
@@ -78,6 +80,11 @@ impl JsonRecords {
             splitter, writer, ..
         } = self;
         splitter.finish(&mut |found| writer.found(&found, rows, out));
+        // Whoever saved what came of an answer may have ended its last line.
+        let is_only = rows.problems.count(Code::BrokenRecord) == 1;
+        if let Some(line) = writer.broken.filter(|_| self.plan.lines && is_only) {
+            rows.problem_beside(Code::CutOff, line, b"");
+        }
     }
 
     pub(super) fn line_ends(&self) -> LineEnds {
@@ -135,9 +142,8 @@ impl Writer {
             rows.problem(Code::InvalidText, text);
         }
         let (kind, found) = (self.kind, &self.found);
-        let is_column = |name: &str| {
-            found.contains(name) || kind.is_some_and(|kind| kind.column(&key_of(name)).is_some())
-        };
+        let spec = |name: &str| kind.and_then(|kind| kind.column_called(&key_of(name)));
+        let is_column = |name: &str| found.contains(name) || spec(name).is_some();
         let read = flatten(valid.as_bytes(), &mut |name, value| {
             if name.len() > KEY_BYTES {
                 let end = name.floor_char_boundary(KEY_BYTES);
@@ -147,9 +153,16 @@ impl Writer {
             match value {
                 Value::Null if is_column(name) => rows.set_key(name, b""),
                 Value::Null => rows.set_null(name),
+                // Without members it says as little.
+                Value::Json(text) if text == "{}" && has_members(kind, name) => rows.set_null(name),
+                Value::Json(text) if spec(name).is_some_and(|spec| spec.list) => {
+                    let list = as_delimited(&text).unwrap_or(text);
+                    rows.set_key(name, list.as_bytes());
+                }
                 value => rows.set_key(name, value.as_bytes()),
             }
         });
+        self.broken = read.is_err().then_some(line);
         if read.is_err() {
             // What was read of it before the fault is in the raw text too.
             rows.begin(line);
@@ -164,4 +177,24 @@ impl Writer {
         }
         rows.end(out);
     }
+}
+
+/// A list of texts as the same report writes it in a cell of CSV; `None` where it is no such list,
+/// or where a text has the comma that would part it.
+fn as_delimited(list: &str) -> Option<String> {
+    let texts: Vec<String> = serde_json::from_str(list).ok()?;
+    let is_plain = texts
+        .iter()
+        .all(|text| !text.contains(',') && !text.is_empty());
+    is_plain.then(|| texts.join(", "))
+}
+
+/// Whether a kind has columns of the members of an object.
+fn has_members(kind: Option<&'static Kind>, object: &str) -> bool {
+    let key = key_of(object);
+    let is_member = |column: &ColumnSpec| {
+        let member = column.key.strip_prefix(key.as_str());
+        column.name.contains('.') && member.is_some_and(|member| member.starts_with('_'))
+    };
+    kind.is_some_and(|kind| kind.columns.iter().any(is_member))
 }

@@ -1,0 +1,221 @@
+//! Which records above and below the header are no rows.
+
+use crate::problem::Code;
+use crate::read::{Opened, preview, read_all};
+use crate::wire::ReadOptions;
+
+const USERS: &str = "created_at,id,login,email,role,suspended?,last_logged_ip,repos,ssh_keys,\
+                     org_memberships,dormant?,last_active,raw_login,2fa_enabled?\n\
+                     2024-01-02 10:00:00 +0000,7,ada,ada@x.example,user,false,192.0.2.7,1,0,2,false,\
+                     2026-10-01 10:00:00 +0000,ada,true\n";
+
+fn open(text: &str) -> Opened {
+    read_with(text, None)
+}
+
+fn read_with(text: &str, header: Option<u32>) -> Opened {
+    let options = ReadOptions {
+        header,
+        ..ReadOptions::default()
+    };
+    let read = read_all(text.as_bytes(), "all_users.csv", None, &options);
+    let opened = read.unwrap_or_else(|why| panic!("{why:?}: {text}"));
+    let seen = preview(
+        text.as_bytes(),
+        text.len() as u64,
+        "all_users.csv",
+        &options,
+    );
+    let seen = seen.outcome.expect("a preview");
+    assert_eq!(seen.about.columns, opened.about().columns);
+    assert_eq!(seen.about.above_header, opened.about().above_header);
+    opened
+}
+
+/// The name of the first column, how many records stand above the header, and how many rows there
+/// are.
+#[track_caller]
+fn check(text: &str, first: &str, above: u32, rows: u32) -> Opened {
+    let opened = open(text);
+    let about = opened.about();
+    assert_eq!(
+        (
+            about.columns[0].name.as_str(),
+            about.above_header,
+            about.rows
+        ),
+        (first, above, rows),
+        "{}",
+        &text[..text.len().min(200)]
+    );
+    assert_eq!(opened.problems.count(Code::AboveHeader), u64::from(above));
+    opened
+}
+
+#[test]
+fn a_line_that_names_the_separator() {
+    for (line, separator) in [
+        ("sep=;", ';'),
+        ("SEP=;\r", ';'),
+        ("\"sep=;\"", ';'),
+        ("sep=|", '|'),
+        ("sep=\t", '\t'),
+    ] {
+        let separated = USERS.replace(',', &separator.to_string());
+        let opened = check(&format!("{line}\n{separated}"), "created_at", 1, 1);
+        assert_eq!(opened.about().kind, "ghes.all_users", "{line}");
+        assert_eq!(opened.about().delimiter, separator);
+        let reason = opened.about().reason.to_lowercase();
+        assert!(reason.contains("sep="), "{reason}");
+    }
+    check(&format!("sep=,\n{USERS}"), "created_at", 1, 1);
+    // Each line has more commas than semicolons, and the file says which of them separate.
+    check("sep=;\nname;note\na;1,2,3\nb;4,5,6\n", "name", 1, 2);
+    // A column may be called so.
+    check("sep=x,b\n1,2\n", "sep=x", 0, 1);
+}
+
+#[test]
+fn comments_above_the_header() {
+    for above in [
+        "#TYPE Selected.System.Object",
+        "# exported 2026-11-01, by ada",
+        "#\n# a comment with a \"quote\n#",
+        "# @name org.example.Table\n# @instanceName Find, and replace\n# @group ",
+        "sep=,\n#TYPE System.Object",
+    ] {
+        let lines = above.lines().count();
+        let opened = check(
+            &format!("{above}\n{USERS}"),
+            "created_at",
+            u32::try_from(lines).unwrap(),
+            1,
+        );
+        assert_eq!(opened.about().kind, "ghes.all_users");
+    }
+    check("# made by hand\nname,amount\na,1\nb,2\n", "name", 1, 2);
+    check("# by hand, today\nname,amount\na,1\nb,2\n", "name", 1, 2);
+    check("# one column\nlogin\nada\nbob\n", "login", 1, 2);
+}
+
+#[test]
+fn what_begins_as_a_comment_may_be_data_or_a_header() {
+    check("channel,members\n#general,5\n#random,7\n", "channel", 0, 2);
+    check("#general,5\n#random,7\n", "Column 1", 0, 2);
+    check("#login,role\nada,admin\nbob,user\n", "#login", 0, 2);
+    check(
+        "# made by hand\n#login,role\nada,admin\nbob,user\n",
+        "#login",
+        1,
+        2,
+    );
+    check("# x,y\n1,2\n3,4\n", "# x", 0, 2);
+}
+
+#[test]
+fn a_title_above_the_header() {
+    check(&format!("All users\n{USERS}"), "created_at", 1, 1);
+    check(
+        &format!("\n\nAll users\n\nby ada,x\n\n{USERS}"),
+        "created_at",
+        2,
+        1,
+    );
+    check(
+        &format!("All users{}\n{USERS}", ",".repeat(13)),
+        "created_at",
+        1,
+        1,
+    );
+    check("Costs of March\nname,amount\na,1\nb,2\n", "name", 1, 2);
+    check("Costs\n\nname;amount\na;1\nb;2\n", "name", 1, 2);
+    check(
+        "Costs,,\nMade,2026-11-01,\nname,team,amount\na,x,1\nb,y,2\n",
+        "name",
+        2,
+        2,
+    );
+    check(
+        "Who is where\n\nname,city\nada,oslo\nbob,rome\n",
+        "name",
+        1,
+        2,
+    );
+}
+
+#[test]
+fn a_short_first_record_may_be_the_header() {
+    // Names with commas that nobody quoted.
+    check("Full name\nDoe, John\nRoe, Jane\n", "Full name", 0, 2);
+    check("name,city\nada,oslo,\nbob,rome,\n", "name", 0, 2);
+    check("name\nada,1\nbob,2\n", "name", 0, 2);
+    check("a,b,c\n1,2,3\n4,5,6\n", "a", 0, 2);
+}
+
+#[test]
+fn a_row_of_descriptions_is_no_row() {
+    let table = "Source path,Recipe,Time saved,Cycle\n\
+                 Where the file was before.,\"The recipe, by its name.\",\
+                 \"How long, in seconds.\",In which cycle.\n\
+                 src/A.java,org.example.Order,300,1\nsrc/B.java,org.example.Order,60,2\n";
+    let opened = check(table, "Source path", 0, 2);
+    assert_eq!(opened.problems.count(Code::DescriptionRow), 1);
+    assert!(
+        opened.about().reason.contains("Row 2"),
+        "{}",
+        opened.about().reason
+    );
+    assert_eq!(opened.about().columns[2].ty, crate::table::Type::Integer);
+    assert_eq!(opened.table.record_number(0), 3);
+    let view = crate::view::View::new(&opened.table, "", "seconds", &[]).unwrap();
+    assert_eq!(view.len(), 0);
+    // With what stands above it.
+    let opened = check(&format!("# @name x\n{table}"), "Source path", 1, 2);
+    assert_eq!(opened.problems.count(Code::DescriptionRow), 1);
+    assert!(
+        opened.about().reason.contains("Row 3"),
+        "{}",
+        opened.about().reason
+    );
+}
+
+#[test]
+fn prose_in_a_table_of_prose_is_a_row() {
+    let notes =
+        "who,what was said\nada in the hall,it was a long day\nbob at home,it was a short one\n";
+    let opened = check(notes, "who", 0, 2);
+    assert_eq!(opened.problems.count(Code::DescriptionRow), 0);
+    // Nothing stands below it that is of another kind.
+    let alone = "a name,a count\nThe name of it.,How many there are.\n";
+    assert_eq!(open(alone).about().rows, 1);
+}
+
+#[test]
+fn a_person_can_have_all_of_it_back() {
+    let text = format!("#TYPE Object\n{USERS}");
+    let opened = read_with(&text, Some(1));
+    assert_eq!((opened.about().above_header, opened.about().rows), (0, 2));
+    assert_eq!(read_with(&text, Some(0)).about().rows, 3);
+    let described = "a name,count\nThe name of it.,How many there are.\nx,1\ny,2\n";
+    assert_eq!(open(described).about().rows, 2);
+    assert_eq!(read_with(described, Some(1)).about().rows, 3);
+}
+
+#[test]
+fn nothing_but_what_is_above_is_no_table_without_a_header() {
+    let title = read_all(b"# one\n# two\n", "x", None, &ReadOptions::default());
+    assert!(title.is_err() || title.is_ok_and(|opened| opened.about().above_header == 0));
+    let only = read_all(b"sep=;\n", "x", None, &ReadOptions::default());
+    assert!(
+        only.is_err(),
+        "{:?}",
+        only.map(|opened| opened.about().clone())
+    );
+}
+
+#[test]
+fn a_long_file_is_read_as_its_beginning() {
+    let rows = "ada,1\n".repeat(100_000);
+    let text = format!("# first\n\nTitle\n\nname,amount\n{rows}");
+    check(&text, "name", 2, 100_000);
+}

@@ -1,0 +1,361 @@
+//! Answers of interfaces that are about a report and hold none of it: links to its files, and tasks
+//! that make it.
+//!
+//! GitHub answers with `download_links` or `download_urls`, and with an `id` and a `status` while a
+//! report is made; Moderne's GraphQL answers with an `id`, a `state` and a `url`, or with the
+//! state in `__typename`. No link is followed here.
+
+use serde_json::{Map, Value};
+
+use super::refuse::short;
+use crate::wire::Refusal;
+
+/// Members that hold links.
+const LINKS: [&str; 3] = ["download_links", "download_urls", "downloadUrls"];
+
+/// Members that hold the link of a task.
+const LINK: [&str; 4] = ["url", "downloadUrl", "download_url", "location"];
+
+/// Members that say how far a task is.
+const STATE: [&str; 3] = ["state", "status", "__typename"];
+
+/// Other members of a task, and of an answer that has links.
+const BESIDE: [&str; 31] = [
+    "id",
+    "report_id",
+    "stateMessage",
+    "state_message",
+    "message",
+    "fileSize",
+    "file_size",
+    "format",
+    "name",
+    "actor",
+    "type",
+    "report_type",
+    "report_day",
+    "report_start_day",
+    "report_end_day",
+    "start_date",
+    "end_date",
+    "since",
+    "until",
+    "startedAt",
+    "started_at",
+    "finishedAt",
+    "finished_at",
+    "createdAt",
+    "created_at",
+    "updatedAt",
+    "updated_at",
+    "completed_at",
+    "expires_at",
+    "organization_id",
+    "enterprise_id",
+];
+
+/// Says that an answer is about a report and is none.
+pub(super) fn refuse(answer: &Value) -> Option<Refusal> {
+    let members = answer.as_object()?;
+    if members.is_empty() {
+        return Some(Refusal::Json);
+    }
+    if let Some(refusal) = links(members) {
+        return Some(refusal);
+    }
+    if let Some(Value::Object(data)) = members.get("data") {
+        let is_graphql = (members.keys()).all(|key| key == "data" || key == "extensions");
+        return is_graphql.then(|| graphql(data))?;
+    }
+    accepted(members).or_else(|| {
+        let is_known = members
+            .keys()
+            .any(|key| key == "id" || LINK.contains(&key.as_str()))
+            || state(members).is_some_and(|state| is_vocabulary(&state));
+        is_known.then(|| task(members, true))?
+    })
+}
+
+/// Two answers in one list.
+pub(super) fn both(first: Refusal, second: Refusal) -> Refusal {
+    match (first, second) {
+        (
+            Refusal::DownloadLinks { links, days },
+            Refusal::DownloadLinks {
+                links: more,
+                days: other,
+            },
+        ) => Refusal::DownloadLinks {
+            links: links + more,
+            days: if days == other { days } else { String::new() },
+        },
+        (first, _) => first,
+    }
+}
+
+/// Whether the data of a GraphQL answer is null, or holds nulls alone.
+pub(super) fn has_nothing(data: &Value) -> bool {
+    match data {
+        Value::Null => true,
+        Value::Object(fields) => fields.values().all(Value::is_null),
+        _ => false,
+    }
+}
+
+fn links(members: &Map<String, Value>) -> Option<Refusal> {
+    let links = LINKS.iter().find_map(|key| members.get(*key)?.as_array())?;
+    let is_known = |key: &String| {
+        let key = key.as_str();
+        [&LINKS[..], &STATE[..], &BESIDE[..]]
+            .concat()
+            .contains(&key)
+    };
+    if links.is_empty() || !links.iter().all(Value::is_string) || !members.keys().all(is_known) {
+        return None;
+    }
+    let text = |key: &str| members.get(key).and_then(Value::as_str);
+    let days = match (
+        text("report_start_day"),
+        text("report_end_day"),
+        text("report_day"),
+    ) {
+        (Some(from), Some(to), _) => format!("{from} to {to}"),
+        (_, _, Some(day)) => day.to_owned(),
+        _ => String::new(),
+    };
+    Some(Refusal::DownloadLinks {
+        links: links.len() as u64,
+        days: short(&days),
+    })
+}
+
+/// An answer that says with its message and a status of 200 to 299 that a report is being made.
+fn accepted(members: &Map<String, Value>) -> Option<Refusal> {
+    let status = members.get("status")?;
+    let number = status
+        .as_u64()
+        .or_else(|| status.as_str().and_then(|text| text.parse().ok()))?;
+    let message = members.get("message")?.as_str()?;
+    let is_plain = members.len() == 2 && (200..300).contains(&number);
+    is_plain.then(|| Refusal::Task {
+        state: short(message),
+        has_link: false,
+    })
+}
+
+/// The one task among the fields of a GraphQL answer, in a connection or by itself.
+fn graphql(fields: &Map<String, Value>) -> Option<Refusal> {
+    let mut tasks = fields.values().filter_map(Value::as_object);
+    let (Some(field), None) = (tasks.next(), tasks.next()) else {
+        return None;
+    };
+    let nodes = field.get("edges").and_then(Value::as_array);
+    let Some(nodes) = nodes else {
+        return task(field, false);
+    };
+    let [edge] = nodes.as_slice() else {
+        return None;
+    };
+    task(edge.get("node")?.as_object()?, true)
+}
+
+/// A task: nothing but what tasks have, and a state where one is needed.
+fn task(members: &Map<String, Value>, needs_state: bool) -> Option<Refusal> {
+    let is_of_one = |(key, value): (&String, &Value)| {
+        let key = key.as_str();
+        let is_known = [&LINK[..], &LINKS[..], &STATE[..], &BESIDE[..]]
+            .concat()
+            .contains(&key);
+        let is_empty = value.as_array().is_some_and(Vec::is_empty);
+        is_known && (is_empty || !value.is_array() && !value.is_object())
+    };
+    let state = state(members);
+    let is_task = members.contains_key("id") || state.is_some();
+    if !is_task || needs_state && state.is_none() || !members.iter().all(is_of_one) {
+        return None;
+    }
+    let has_link = LINK.iter().any(|key| {
+        let link = members.get(*key).and_then(Value::as_str);
+        link.is_some_and(|link| !link.trim().is_empty())
+    });
+    Some(Refusal::Task {
+        state: short(&state.unwrap_or_default()),
+        has_link,
+    })
+}
+
+fn state(members: &Map<String, Value>) -> Option<String> {
+    let mut texts = STATE.iter().filter_map(|key| members.get(*key)?.as_str());
+    texts.next().map(str::to_owned)
+}
+
+/// Whether a state is one that tasks have: GitHub's, and those of Moderne's three vocabularies.
+fn is_vocabulary(state: &str) -> bool {
+    const STATES: [&str; 18] = [
+        "accepted",
+        "canceled",
+        "cancelled",
+        "completed",
+        "created",
+        "error",
+        "failed",
+        "failure",
+        "finished",
+        "in_progress",
+        "orphaned",
+        "pending",
+        "processing",
+        "queued",
+        "ready",
+        "running",
+        "success",
+        "successful",
+    ];
+    STATES
+        .binary_search(&state.to_ascii_lowercase().as_str())
+        .is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{preview, read_all};
+    use crate::wire::{ReadOptions, Refusal};
+
+    /// Why a text is no report, to the page and to a preview alike.
+    #[track_caller]
+    fn of(text: &str) -> Option<Refusal> {
+        let options = ReadOptions::default();
+        let read = read_all(text.as_bytes(), "x", None, &options).err();
+        let seen = preview(text.as_bytes(), text.len() as u64, "x", &options);
+        assert_eq!(seen.outcome.err(), read, "{text}");
+        read
+    }
+
+    fn links(links: u64, days: &str) -> Option<Refusal> {
+        Some(Refusal::DownloadLinks {
+            links,
+            days: days.to_owned(),
+        })
+    }
+
+    fn task(state: &str, has_link: bool) -> Option<Refusal> {
+        Some(Refusal::Task {
+            state: state.to_owned(),
+            has_link,
+        })
+    }
+
+    fn error(message: &str) -> Option<Refusal> {
+        Some(Refusal::JsonError {
+            message: message.to_owned(),
+        })
+    }
+
+    #[test]
+    fn links_to_a_report_are_none() {
+        let two = r#"{"download_links":["https://x.example/1","https://x.example/2"],
+            "report_start_day":"2026-10-01","report_end_day":"2026-10-28"}"#;
+        assert_eq!(of(two), links(2, "2026-10-01 to 2026-10-28"));
+        let one = r#"{"download_links":["https://x.example/1"],"report_day":"2026-10-01"}"#;
+        assert_eq!(of(one), links(1, "2026-10-01"));
+        assert_eq!(of(&format!("[{one},{one}]")), links(2, "2026-10-01"));
+        assert_eq!(
+            of(r#"{"id":"7","status":"completed","download_urls":["https://x.example/1"]}"#),
+            links(1, "")
+        );
+    }
+
+    #[test]
+    fn tasks_are_no_reports() {
+        for (text, state, has_link) in [
+            (r#"{"data":{"downloadUsageReport":{"id":"7"}}}"#, "", false),
+            (
+                r#"{"data":{"usageReportDownload":{"id":"7","state":"SUCCESS","stateMessage":null,
+                    "url":"https://x.example/7","fileSize":12}}}"#,
+                "SUCCESS",
+                true,
+            ),
+            (
+                r#"{"data":{"auditLogsDownload":{"id":"7","state":"QUEUED","url":null}}}"#,
+                "QUEUED",
+                false,
+            ),
+            (
+                r#"{"data":{"auditLogsDownloads":{"edges":[{"node":{"__typename":
+                    "AuditLogsDownloadFinished","id":"7","downloadUrl":"/files/7"}}]}}}"#,
+                "AuditLogsDownloadFinished",
+                true,
+            ),
+            (r#"{"state":"PENDING","url":""}"#, "PENDING", false),
+            (
+                r#"{"id":"7","status":"processing","download_urls":[]}"#,
+                "processing",
+                false,
+            ),
+            (r#"{"status":"queued"}"#, "queued", false),
+            (
+                r#"{"message":"Accepted","status":"202"}"#,
+                "Accepted",
+                false,
+            ),
+            (
+                r#"[{"id":7,"state":"FAILURE","url":null}]"#,
+                "FAILURE",
+                false,
+            ),
+        ] {
+            assert_eq!(of(text), task(state, has_link), "{text}");
+        }
+    }
+
+    #[test]
+    fn errors_are_no_reports() {
+        for text in [
+            r#"{"message":"Not Found","documentation_url":"https://x.example","status":"404"}"#,
+            r#"{"message":"Not Found","documentation_url":"https://x.example","hint":{"a":1}}"#,
+            r#"{"errors":[{"message":"Not Found","path":["x"]}],"data":null}"#,
+            r#"{"data":{"usageReportDownload":null},"errors":[{"message":"Not Found"}],"extensions":{}}"#,
+            r#"[{"message":"Not Found","documentation_url":"https://x.example"}]"#,
+        ] {
+            assert_eq!(of(text), error("Not Found"), "{text}");
+        }
+        assert_eq!(of("{}"), Some(Refusal::Json));
+        assert_eq!(of("[]"), Some(Refusal::Json));
+    }
+
+    #[test]
+    fn records_that_look_like_tasks_are_rows() {
+        for text in [
+            r#"{"id":7,"name":"ada"}"#,
+            r#"{"id":7,"state":"open","title":"a loom"}"#,
+            r#"[{"id":7,"status":"active"},{"id":8,"status":"active","login":"ada"}]"#,
+            r#"{"data":[{"id":7,"state":"SUCCESS"}]}"#,
+            r#"{"data":{"runs":{"edges":[{"node":{"id":1}},{"node":{"id":2}}]}}}"#,
+            r#"{"download_links":["a"],"seats":[{"a":1}]}"#,
+            "{\"id\":1,\"state\":\"SUCCESS\"}\n{\"id\":2,\"state\":\"FAILURE\"}\n",
+        ] {
+            assert_eq!(of(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn one_line_of_text_is_no_table() {
+        let line = |text: &str| {
+            Some(Refusal::Line {
+                text: text.to_owned(),
+            })
+        };
+        for text in [
+            "Accepted",
+            "Your report is being made, please come back later.",
+            "no such file or directory, nor anything else of that name, anywhere",
+        ] {
+            assert_eq!(of(&format!("{text}\n")), line(text));
+        }
+        assert!(matches!(
+            of("id,login,role\n"),
+            Some(Refusal::HeaderOnly { .. })
+        ));
+        assert_eq!(of("  \n"), Some(Refusal::Empty));
+    }
+}

@@ -1,0 +1,252 @@
+//! Whether a text is lines of a log or of prose, and no table.
+//!
+//! Nothing separates such lines into columns, or what looks like a separator stands in their prose
+//! or in their times (`10:00:00,123`). Their first line is no header, so it is a row as all
+//! others are. In doubt a text is a table.
+
+use super::above::{self, Records};
+use crate::detect;
+
+/// Words that lines of prose have on average, at least.
+const PROSE_WORDS: usize = 5;
+
+/// Records that a table has at least, of each ten, with the same number of cells.
+const EVEN_IN_TEN: usize = 6;
+
+/// Whether a text is lines and no table. `whole` says that there is no more of it.
+pub(super) fn is_lines(text: &[u8], whole: bool) -> bool {
+    let (text, whole) = above::whole_lines(text, whole);
+    let lines = first_lines(text, whole);
+    // Of one line alone there is a better answer.
+    if lines.len() < 2 {
+        return false;
+    }
+    // What has comments or a title above it is a table.
+    if above::recognised(text, whole, None).records > 0 {
+        return false;
+    }
+    let table = Records::of(text, 0, whole, None);
+    let cells = table.cells_from(0);
+    let Some(first) = cells.first() else {
+        return false;
+    };
+    // A quoted cell is one of a table, whatever is in it.
+    if lines.iter().any(|line| line.starts_with(b"\"")) || detect::is_header(first) {
+        return false;
+    }
+    if table.width < 2 {
+        let are_values = cells.iter().flatten().all(|cell| detect::is_value(cell));
+        let has_header = if first.len() < 2 {
+            detect::one_column::has_header(&cells)
+        } else {
+            detect::names_columns(&cells)
+        };
+        return !are_values && !has_header;
+    }
+    let is_even =
+        cells.iter().filter(|c| c.len() == table.width).count() * 10 >= cells.len() * EVEN_IN_TEN;
+    let logged = lines.iter().filter(|line| is_logged(line)).count();
+    let words: usize = lines.iter().map(|line| words(line)).sum();
+    let is_punctuation = || {
+        lines
+            .iter()
+            .all(|line| is_punctuated(line, table.delimiter()))
+    };
+    let is_prose = words >= lines.len() * PROSE_WORDS && (!is_even || is_punctuation());
+    logged * 2 > lines.len() || is_prose && !detect::names_columns(&cells)
+}
+
+/// The first lines with something on them, without one that is cut.
+fn first_lines(text: &[u8], whole: bool) -> Vec<&[u8]> {
+    const LINES: usize = 50;
+    let end = if whole {
+        text.len()
+    } else {
+        memchr::memrchr(b'\n', text).unwrap_or(0)
+    };
+    text[..end]
+        .split(|b| *b == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .filter(|line| !line.is_empty())
+        .take(LINES)
+        .collect()
+}
+
+/// Whether a space or nothing follows each separator, as in a sentence.
+fn is_punctuated(line: &[u8], separator: u8) -> bool {
+    memchr::memchr_iter(separator, line).all(|at| line.get(at + 1).is_none_or(|b| *b == b' '))
+}
+
+fn words(line: &[u8]) -> usize {
+    line.split(u8::is_ascii_whitespace)
+        .filter(|word| word.iter().any(u8::is_ascii_alphabetic))
+        .count()
+}
+
+/// Whether a line begins with a time and goes on with a space and words, as those of logs do. In
+/// a table a separator follows the time.
+fn is_logged(line: &[u8]) -> bool {
+    let line = match line {
+        [b'<', rest @ ..] => rest
+            .iter()
+            .position(|b| *b == b'>')
+            .map_or(line, |at| &rest[at + 1..]),
+        _ => line,
+    };
+    let line = line.strip_prefix(b"[").unwrap_or(line);
+    // The day: 2026-10-01, 01/Oct/2026, Oct  1.
+    let Some(time) = line.windows(8).take(DAY_BYTES).position(is_clock) else {
+        return false;
+    };
+    let day = &line[..time];
+    let is_day = day.iter().any(u8::is_ascii_digit)
+        && day
+            .iter()
+            .all(|b| b.is_ascii_alphanumeric() || b"-/:. ".contains(b));
+    let rest = skip(&line[time + 8..], |b| {
+        matches!(b, b',' | b'.') || b.is_ascii_digit()
+    });
+    let rest = rest.strip_prefix(b"Z").unwrap_or(rest);
+    let rest = match rest.strip_prefix(b" ").unwrap_or(rest) {
+        [b'+' | b'-', b'0'..=b'9', ..] => {
+            let offset = rest.strip_prefix(b" ").unwrap_or(rest);
+            skip(&offset[1..], |b| b == b':' || b.is_ascii_digit())
+        }
+        _ => rest,
+    };
+    let rest = rest.strip_prefix(b"]").unwrap_or(rest);
+    is_day && rest.starts_with(b" ") && words(rest) > 0
+}
+
+/// Bytes in which the day before a time is written, at most.
+const DAY_BYTES: usize = 24;
+
+/// `10:00:00`.
+fn is_clock(text: &[u8]) -> bool {
+    let is_digit = |at: usize| text[at].is_ascii_digit();
+    text[2] == b':' && text[5] == b':' && [0, 1, 3, 4, 6, 7].into_iter().all(is_digit)
+}
+
+fn skip(text: &[u8], is_skipped: impl Fn(u8) -> bool) -> &[u8] {
+    let end = text.iter().position(|b| !is_skipped(*b));
+    &text[end.unwrap_or(text.len())..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Opened, preview, read_all};
+    use crate::wire::ReadOptions;
+
+    fn read(text: &str, header: Option<u32>) -> Opened {
+        let options = ReadOptions {
+            header,
+            ..ReadOptions::default()
+        };
+        let opened = read_all(text.as_bytes(), "x.txt", None, &options).expect(text);
+        let seen = preview(text.as_bytes(), text.len() as u64, "x.txt", &options);
+        assert_eq!(
+            seen.outcome.expect("a preview").about.columns,
+            opened.about().columns
+        );
+        opened
+    }
+
+    #[track_caller]
+    fn lines(text: &str) {
+        let opened = read(text, None);
+        let about = opened.about();
+        assert_eq!(about.shape, "lines", "{text}");
+        let columns: Vec<&str> = about.columns.iter().map(|c| c.name.as_str()).collect();
+        assert_eq!(columns, ["line"], "{text}");
+        let wanted: Vec<&str> = text
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .collect();
+        let rows = 0..opened.table.rows();
+        let read: Vec<_> = rows
+            .map(|row| opened.table.cell(row, 0).into_owned())
+            .collect();
+        assert_eq!(read, wanted);
+        assert!(
+            opened
+                .problems
+                .iter()
+                .all(|p| p.code == crate::problem::Code::BlankLine),
+            "{:?}",
+            opened.problems
+        );
+    }
+
+    #[track_caller]
+    fn table(text: &str, columns: &[&str], rows: u32) {
+        let opened = read(text, None);
+        let about = opened.about();
+        let names: Vec<&str> = about.columns.iter().map(|c| c.name.as_str()).collect();
+        assert_eq!((names.as_slice(), about.rows), (columns, rows), "{text}");
+        assert_eq!(about.shape, "delimited", "{text}");
+    }
+
+    #[test]
+    fn logs_are_lines() {
+        lines("Oct  1 10:00:00 web sshd[7]: accepted\nOct  1 10:00:01 web sshd[7]: closed\n");
+        lines("2026-10-01 10:00:00,123 INFO a, b\n2026-10-01 10:00:01,456 WARN c\n");
+        lines("2026-10-01T10:00:00.123Z INFO started\n2026-10-01T10:00:01.456Z INFO a, b, c\n");
+        lines("[2026-10-01 10:00:00 +0000] INFO a, b\n[2026-10-01 10:00:01 +0000] INFO c, d\n");
+        lines("INFO started\nINFO listening\n\nWARN stopped");
+        lines("<134>Oct  1 10:00:00 web app: a; b\n<134>Oct  1 10:00:00 web app: c; d\n");
+    }
+
+    #[test]
+    fn prose_is_lines() {
+        lines(
+            "Dear all,\nthis is a text of several lines, and of some words.\nIt is no table, is it?\nNo, it is not one.\n",
+        );
+        lines("# A heading\n\nA paragraph of text.\nAnother line of it.\n");
+        lines("Hello, world\nand good morning\nto all of you\n");
+        lines("Building the project\nDownloading crates\nCompiling a\n");
+    }
+
+    #[test]
+    fn lists_without_a_header_are_lines() {
+        lines("octocat\nada-1\nbob\n");
+        lines("acme/loom\nacme/shuttle\nemca/dyes\n");
+    }
+
+    #[test]
+    fn a_column_with_a_header_is_a_table() {
+        table("login\nada\nbob\n", &["login"], 2);
+        table("Email\nada@x.example\nbob@x.example\n", &["Email"], 2);
+        table("\"login\"\n\"ada\"\n\"bob\"\n", &["login"], 2);
+        table("message\nall is well\nnothing is well\n", &["message"], 2);
+        table("minutes\n1\n2\n", &["minutes"], 2);
+        table("1\n2\n3\n", &["Column 1"], 3);
+    }
+
+    #[test]
+    fn tables_with_times_and_prose_stay_tables() {
+        table(
+            "when,what,n\n2026-10-01 10:00:00,a long story of a loom and more,1\n2026-10-02 10:00:00,another of them and more words,2\n",
+            &["when", "what", "n"],
+            2,
+        );
+        table(
+            "2026-10-01 10:00:00 +0000,7,ada\n2026-10-01 10:00:00 +0000,8,bob\n",
+            &["Column 1", "Column 2", "Column 3"],
+            2,
+        );
+        table("name,note\nada,\"one, two\"\nbob,x\n", &["name", "note"], 2);
+    }
+
+    #[test]
+    fn a_person_can_have_a_table() {
+        let text = "octocat\nada-1\nbob\n";
+        let opened = read(text, Some(1));
+        assert_eq!(
+            (opened.about().shape.as_str(), opened.about().rows),
+            ("delimited", 2)
+        );
+        assert_eq!(opened.about().columns[0].name, "octocat");
+        let seen = preview(text.as_bytes(), 100, "x.txt", &ReadOptions::default());
+        assert_eq!(seen.records, ["octocat", "ada-1", "bob"]);
+    }
+}

@@ -1,0 +1,164 @@
+// The site as any host of files serves it, with no headers of ours: what keeps an engine from the
+// network there, by trying every way out from inside the engine, and what the page says of it.
+//
+// ROLLCALL_URL is the same site with its headers; it has to be locked as well.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { address, choose, corpus, launch, root } from './support.mjs';
+
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm', '.css': 'text/css', '.svg': 'image/svg+xml' };
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser?.close());
+
+/** Serves `dist/` with the headers that `headersOf` gives for a path, and notes what is asked for. */
+async function staticHost(headersOf = () => ({})) {
+  const dist = join(root, 'dist');
+  const asked = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url);
+    const { pathname } = new URL(request.url, 'http://localhost');
+    const path = join(dist, pathname === '/' ? 'index.html' : pathname);
+    if (!existsSync(path) || !statSync(path).isFile()) return response.writeHead(404).end();
+    return response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'text/plain', ...headersOf(pathname) }).end(readFileSync(path));
+  });
+  await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  return { at: `http://127.0.0.1:${server.address().port}`, asked, end: () => server.close() };
+}
+
+/** A host that anybody may speak to, and that notes who does. */
+async function stranger() {
+  const asked = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url);
+    response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'text/javascript' }).end('export {};');
+  });
+  server.on('upgrade', (request, socket) => { asked.push(request.url); socket.destroy(); });
+  await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  return { at: `http://127.0.0.1:${server.address().port}`, asked, end: () => server.close() };
+}
+
+/** Opens the page and a file, and gives the threads that are not the page. */
+async function visit(at) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(at);
+  await page.locator('input[type=file]').first().waitFor({ state: 'attached' });
+  await choose(page, corpus('all_users.plain.csv'));
+  await page.getByRole('region', { name: 'Figures' }).waitFor({ timeout: 30_000 });
+  const threads = [];
+  for (const worker of page.workers()) {
+    const isEngine = await worker.evaluate(() => 'pagePort' in globalThis);
+    threads.push({ worker, isEngine });
+  }
+  assert.ok(threads.some(({ isEngine }) => isEngine), 'no engine was found');
+  assert.ok(threads.some(({ isEngine }) => !isEngine), 'the thread that starts engines was not found');
+  return { context, page, threads };
+}
+
+/** Runs in a thread: tries each way to an address, and says which of them did not fail. */
+async function tryNetwork(url) {
+  const soon = (promise) => Promise.race([promise, new Promise((_, no) => { setTimeout(no, 1_500, new Error('late')); })]);
+  const event = (target, good, bad) => new Promise((yes, no) => { target.addEventListener(good, yes); target.addEventListener(bad, no); });
+  const ways = {
+    fetch: () => fetch(`${url}/fetch`, { mode: 'no-cors' }),
+    XMLHttpRequest: () => { const asks = new XMLHttpRequest(); asks.open('GET', `${url}/xhr`); asks.send(); return event(asks, 'load', 'error'); },
+    WebSocket: () => { const socket = new WebSocket(`${url.replace('http', 'ws')}/socket`); return event(socket, 'open', 'error'); },
+    WebSocketStream: () => new WebSocketStream(`${url.replace('http', 'ws')}/socket-stream`).opened,
+    WebTransport: () => new WebTransport(`${url.replace('http:', 'https:')}/transport`).ready,
+    EventSource: () => event(new EventSource(`${url}/events`), 'open', 'error'),
+    FontFace: () => new FontFace('x', `url(${url}/font)`).load(),
+    import: () => import(`${url}/import`),
+    importScripts: () => importScripts(`${url}/scripts`),
+    Worker: () => event(new Worker(`${url}/worker`, { type: 'module' }), 'message', 'error'),
+    sendBeacon: () => { if (!navigator.sendBeacon(`${url}/beacon`)) throw new Error('refused'); },
+    cache: async () => (await caches.open('x')).add(`${url}/cache`),
+    fetchLater: () => fetchLater(`${url}/later`),
+  };
+  const open = [];
+  for (const [name, way] of Object.entries(ways)) {
+    try {
+      await soon((async () => way())());
+      open.push(name);
+    } catch { /* As it should be. */ }
+  }
+  return open;
+}
+
+/** Runs in an engine: what is still there that leads to another page, to a store or to a device. */
+async function tryDoors() {
+  const own = [
+    'BroadcastChannel', 'indexedDB', 'caches', 'FontFace', 'fonts', 'Notification', 'fetch', 'XMLHttpRequest', 'WebSocket',
+    'WebSocketStream', 'WebTransport', 'EventSource', 'Worker', 'SharedWorker', 'importScripts', 'RTCPeerConnection', 'RTCDataChannel',
+    'webkitRequestFileSystem', 'webkitRequestFileSystemSync', 'webkitResolveLocalFileSystemURL', 'webkitResolveLocalFileSystemSyncURL',
+    'cookieStore', 'PushManager', 'IDBFactory', 'fetchLater',
+  ];
+  const ofNavigator = ['serviceWorker', 'storage', 'storageBuckets', 'locks', 'sendBeacon', 'usb', 'hid', 'serial', 'bluetooth', 'mediaDevices', 'permissions'];
+  return [...own.filter((name) => globalThis[name] !== undefined), ...ofNavigator.filter((name) => navigator[name] !== undefined)];
+}
+
+/** No way leads out of any thread beside the page, to no address. */
+async function assertLocked({ threads }, own, foreign, { except = [] } = {}) {
+  for (const { worker, isEngine } of threads) {
+    for (const host of [own, foreign]) {
+      const before = host.asked.length;
+      const open = await worker.evaluate(tryNetwork, host.at);
+      assert.deepEqual(open.filter((name) => !except.includes(name)), [], `${isEngine ? 'an engine' : 'the starter'} reaches ${host === own ? 'its own host' : 'any host'}`);
+      assert.deepEqual(host.asked.slice(before).filter((path) => !except.some((name) => path === `/${name}`)), []);
+    }
+    if (isEngine) assert.deepEqual(await worker.evaluate(tryDoors), [], 'doors that an engine has no use for');
+  }
+}
+
+/** What the page says of the engine's lock. */
+async function said(page) {
+  await page.locator('.meter').click();
+  const dialog = page.getByRole('dialog', { name: 'Where your data is' });
+  await dialog.waitFor();
+  const text = await dialog.locator('dt', { hasText: 'No network for your rows' }).locator('xpath=following-sibling::dd[1]').innerText();
+  await page.keyboard.press('Escape');
+  return text;
+}
+
+test('on a host that sends no headers, an engine is locked by the page’s own policy', async () => {
+  const [own, foreign] = [await staticHost(), await stranger()];
+  const visited = await visit(own.at);
+  await assertLocked(visited, own, foreign);
+  const text = await said(visited.page);
+  assert.match(text, /This host sends no policy/);
+  assert.match(text, /the browser refused/);
+  await visited.context.close();
+  own.end();
+  foreign.end();
+});
+
+test('on a host that lets no such thread begin, files open all the same, and the page says that nothing is enforced', async () => {
+  const files = readFileSync(join(root, 'dist/_headers'), 'utf8');
+  const policy = files.match(/Content-Security-Policy: (default-src 'none'; script-src 'self'.*)/)[1];
+  const [own, foreign] = [await staticHost((path) => (path === '/' ? { 'content-security-policy': policy } : {})), await stranger()];
+  const visited = await visit(own.at);
+  // What is written in a program as `import()` cannot be taken away, and its own host is allowed.
+  const { threads } = visited;
+  await assertLocked({ threads: threads.filter(({ isEngine }) => isEngine) }, own, foreign, { except: ['import'] });
+  const text = await said(visited.page);
+  assert.match(text, /no policy/);
+  assert.doesNotMatch(text, /refused/);
+  await visited.context.close();
+  own.end();
+  foreign.end();
+});
+
+test('on a host that sends the headers, an engine is locked by them', async () => {
+  const foreign = await stranger();
+  const visited = await visit(address);
+  await assertLocked(visited, { at: address, asked: [] }, foreign);
+  assert.match(await said(visited.page), /This host sends that thread a policy of its own/);
+  await visited.context.close();
+  foreign.end();
+});
