@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { assertQuiet, audit, choose, column, corpus, drop, launch, open, root, scratch, shownRows } from './support.mjs';
+import { assertQuiet, audit, choose, column, corpus, drop, launch, open, root, scratch, settled, shownRows } from './support.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -62,6 +62,32 @@ test('many files of a day each are read as one from their list, and one that is 
   await audit(page, 'problems of several files');
   await page.getByRole('tab', { name: /^Table/ }).click();
   assert.equal(await shownRows(page), 14);
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('rows that two downloads share are shown, left out, and counted again', async () => {
+  const first = file('log-a.csv', 'at,what,who\n2026-01-01T00:00:00Z,a,ana\n2026-01-02T00:00:00Z,b,ben\n2026-01-02T00:00:00Z,b,ben\n');
+  const second = file('log-b.csv', 'at,what,who\n2026-01-02T00:00:00Z,b,ben\n2026-01-03T00:00:00Z,c,cy\n');
+  const other = file('other.csv', 'place,floor\nnorth,1\nsouth,2\n');
+  const { context, page, watched } = await open(browser);
+  await drop(page, first, second, other);
+  await page.getByRole('tab', { name: /other\.csv/ }).click();
+  await page.getByRole('region', { name: 'Figures' }).waitFor();
+  assert.equal(await page.locator('.join-offer').count(), 0, 'a table with other columns is not offered');
+  await page.getByRole('tab', { name: /log-b\.csv/ }).click();
+  await page.getByRole('button', { name: 'Read as one with the other of its kind' }).click();
+  await page.getByRole('tab', { name: /2 files as one/, selected: true }).waitFor();
+  await page.getByText('1 row is in an earlier file too').waitFor();
+  await page.getByRole('button', { name: 'Show them' }).click();
+  await settled(() => shownRows(page), 1);
+  await page.getByRole('button', { name: 'Leave them out' }).click();
+  await page.getByText('1 row that is in an earlier file too was left out.').waitFor();
+  await page.getByRole('tab', { name: /^Table/ }).click();
+  await settled(() => shownRows(page), 4);
+  await audit(page, 'rows that were left out');
+  await page.getByRole('button', { name: 'Count them again' }).click();
+  await page.getByText('1 row is in an earlier file too').waitFor();
   assertQuiet(watched);
   await context.close();
 });

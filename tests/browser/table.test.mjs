@@ -131,6 +131,20 @@ test('an address of another file is not looked at', async () => {
   await context.close();
 });
 
+test('the login is the first column, and an export keeps the order of the file', async () => {
+  const { context, page, watched } = await table('all_users.plain.csv');
+  const first = page.locator('[role=columnheader][aria-colindex="1"]');
+  assert.equal(await first.getAttribute('data-column'), 'login');
+  await page.getByRole('button', { name: 'Export rows' }).click();
+  const waiting = page.waitForEvent('download');
+  await page.locator('.export-choice').filter({ hasText: /CSV/ }).click();
+  const text = readFileSync(await (await waiting).path(), 'utf8');
+  const header = readFileSync(corpus('all_users.plain.csv'), 'utf8').split(/\r?\n/)[0];
+  assert.equal(text.split(/\r?\n/)[0], header);
+  assertQuiet(watched);
+  await context.close();
+});
+
 test('what is exported reads back, and no formula in it runs', async () => {
   const { context, page, watched } = await table('all_users.formula-cells.csv');
   const save = async (format) => {
@@ -145,7 +159,7 @@ test('what is exported reads back, and no formula in it runs', async () => {
     for (const cell of line.split(',')) assert.doesNotMatch(cell, /^"?[=@]/, `a formula would run: ${line}`);
   }
   // One cell alone may end in a spreadsheet as well.
-  const formula = page.getByRole('grid').locator('[aria-colindex="3"]').filter({ hasText: /^[=+@-]/ }).first();
+  const formula = page.getByRole('grid').locator('[aria-colindex="1"]').filter({ hasText: /^[=+@-]/ }).first();
   await formula.click({ position: { x: 8, y: 8 } });
   const text = await formula.innerText();
   await page.keyboard.press('Control+c');

@@ -123,6 +123,19 @@ test('a packed report is unpacked while it streams, and damage is a problem of i
   await page.getByRole('tab', { name: /^Table/ }).click();
   const kept = await shownRows(page);
   assert.ok(kept > 0 && kept < rows, `${kept} of ${rows} rows`);
+  for (const pane of ['Overview', 'Table', 'Problems']) {
+    await page.getByRole('tab', { name: new RegExp(`^${pane}`) }).click();
+    await page.locator('.caution').filter({ hasText: `figures cover only the first ${kept}` }).waitFor();
+  }
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  await page.getByRole('region', { name: 'Figures' }).getByText('in the rows read').first().waitFor();
+  await audit(page, 'an incomplete report');
+  await page.getByRole('tab', { name: /^Table/ }).click();
+  await page.getByRole('button', { name: 'Export rows' }).click();
+  await page.getByText('Its file name says “partial”.').waitFor();
+  const saved = page.waitForEvent('download');
+  await page.locator('.export-choice').filter({ hasText: /CSV/ }).click();
+  assert.match((await saved).suggestedFilename(), /-partial-rows\.csv$/);
 
   await choose(page, archive('all_users.csv.gz.gz'));
   await page.getByRole('heading', { name: 'There is another archive inside (gzip).' }).waitFor();
