@@ -124,15 +124,15 @@ pub const PROVEN_MS: u64 = 12 * 60 * 60_000;
 pub const UNPROVEN_CREDENTIALS: usize = 20;
 
 /// The same for an IPv6 network of 56 bits, which a home line has.
-pub const UNPROVEN_OF_56: usize = 40;
+pub const UNPROVEN_CREDENTIALS_OF_56: usize = 40;
 
 /// The same for one of 48 bits, which a business line or a free tunnel has.
-pub const UNPROVEN_OF_48: usize = 80;
+pub const UNPROVEN_CREDENTIALS_OF_48: usize = 80;
 
 /// The same for a target, from anywhere: far more administrators than begin within ten minutes, so
 /// that only somebody with fifty networks can use it up, and then keeps out those only who were not
 /// accepted within [`PROVEN_MS`]. With [`TARGETS`], 6 MB.
-pub const UNPROVEN_OF_TARGET: usize = 1_000;
+pub const UNPROVEN_CREDENTIALS_OF_TARGET: usize = 1_000;
 
 /// Accepted credentials that one instance remembers, at 40 bytes; its oldest go first.
 pub const PROVEN_CREDENTIALS: usize = 5_000;

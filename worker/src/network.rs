@@ -21,8 +21,8 @@ pub struct Network {
 /// the smallest to itself, a home line the next, and a business line or a free tunnel the last.
 const IPV6: [(u32, usize); 3] = [
     (64, limits::UNPROVEN_CREDENTIALS),
-    (56, limits::UNPROVEN_OF_56),
-    (48, limits::UNPROVEN_OF_48),
+    (56, limits::UNPROVEN_CREDENTIALS_OF_56),
+    (48, limits::UNPROVEN_CREDENTIALS_OF_48),
 ];
 
 /// The networks of this address, the smallest first. What is no address is one network.

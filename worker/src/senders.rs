@@ -73,7 +73,7 @@ impl Candidate {
         let [scheme, user, secret] = credential.identity();
         let of_target = Count {
             key: keyed_digest(pepper, &[b"target/v1", origin]),
-            max: limits::UNPROVEN_OF_TARGET,
+            max: limits::UNPROVEN_CREDENTIALS_OF_TARGET,
         };
         let networks = address.map(network::all_of).unwrap_or_default();
         let of_networks = networks.into_iter().map(|network| Count {

@@ -253,9 +253,9 @@ fn colours_live_in_tokens() {
     }
 }
 
-/// What a limit counts or measures: the last word of its name, or the one before `MIN`, `MAX` or
-/// `PER_…`. A new limit says its unit in one of these words, or adds a word here.
-const UNITS: [&str; 43] = [
+/// What a limit counts or measures: the last word of its name, or the one before `MIN`, `MAX`,
+/// `PER_…` or `OF_…`. A new limit says its unit in one of these words, or adds a word here.
+const UNITS: [&str; 39] = [
     "BARS",
     "BYTES",
     "CELLS",
@@ -272,7 +272,6 @@ const UNITS: [&str; 43] = [
     "HEADERS",
     "HOPS",
     "HOSTS",
-    "INSTANCE",
     "KEYS",
     "MEMBERS",
     "MS",
@@ -292,13 +291,10 @@ const UNITS: [&str; 43] = [
     "S",
     "SETBACKS",
     "STREAMS",
-    "TARGET",
     "TARGETS",
-    "USERS",
     "VALUE",
     "VALUES",
     "WAITS",
-    "YEARS",
 ];
 
 /// The limits of a source that do not say their unit, or on which there are no words.
@@ -309,6 +305,7 @@ fn limits_without_unit(source: &str) -> Vec<String> {
         if let Some(rest) = line.trim_start().strip_prefix("pub const ") {
             let name = rest.split(':').next().unwrap_or_default();
             let counted = name.split("_PER_").next().unwrap_or_default();
+            let counted = counted.split("_OF_").next().unwrap_or_default();
             let mut words = counted
                 .rsplit('_')
                 .skip_while(|w| ["MIN", "MAX", "FROM"].contains(w));

@@ -107,7 +107,7 @@ fn networks_that_one_client_chooses_among_are_counted_together() {
         ),
         (
             |n: usize| format!("2001:db8:{n:x}::1"),
-            limits::UNPROVEN_OF_TARGET,
+            limits::UNPROVEN_CREDENTIALS_OF_TARGET,
         ),
     ] as [(fn(usize) -> String, usize); 3]
     {
@@ -128,7 +128,7 @@ fn a_target_is_counted_for_itself() {
     let mut story = Story::new();
     assert_eq!(
         story.let_in(2_000, |_| String::new()),
-        limits::UNPROVEN_OF_TARGET
+        limits::UNPROVEN_CREDENTIALS_OF_TARGET
     );
 }
 
@@ -169,5 +169,8 @@ fn memory_is_bounded() {
     assert_eq!(story.senders.proven.len(), limits::PROVEN_CREDENTIALS);
     let anywhere = |number: usize| format!("198.51.{}.{}", number / 250, number % 250);
     story.let_in(6_000, anywhere);
-    assert_eq!(story.senders.tried.len(), limits::UNPROVEN_OF_TARGET);
+    assert_eq!(
+        story.senders.tried.len(),
+        limits::UNPROVEN_CREDENTIALS_OF_TARGET
+    );
 }
