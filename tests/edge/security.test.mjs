@@ -32,7 +32,8 @@ test('a name in a comment or in a text is no test', () => {
 
 test('every test that SECURITY.md names exists, and every threat has one or a reason', () => {
   const rows = read('SECURITY.md').split('\n').filter((line) => /^\| T\d+ \|/.test(line));
-  assert.deepEqual(rows.map((row) => row.match(/^\| (T\d+)/)[1]), Array.from({ length: 30 }, (_, at) => `T${at + 1}`));
+  assert.deepEqual(rows.map((row) => row.match(/^\| (T\d+)/)[1]), Array.from({ length: rows.length }, (_, at) => `T${at + 1}`));
+  assert.ok(rows.length >= 35, 'a threat is missing');
   let named = 0;
   for (const row of rows) {
     const [, , requirement] = row.split(' | ');
