@@ -126,7 +126,7 @@ test('profiles are turned off, which is remembered, and on again', async () => {
 test('on a phone the panel is read and closed', async () => {
   const { context, page, watched } = await table(await open(browser, { viewport: { width: 380, height: 760 } }), corpus('all_users.plain.csv'));
   await page.locator('.profile-head').first().click();
-  const panel = page.getByRole('dialog', { name: 'What created_at holds' });
+  const panel = page.getByRole('dialog', { name: 'What login holds' });
   await panel.waitFor();
   const box = await panel.boundingBox();
   assert.ok(box.x >= 0 && box.x + box.width <= 380, 'within the window');
