@@ -56,7 +56,7 @@ impl Source {
     /// Bytes that are read of it, packed as they are; 0 where that is not known beforehand.
     fn size_bytes(&self) -> u64 {
         match self {
-            Self::File(file) => bytes_of(file),
+            Self::File(file) | Self::Fetched(file) => bytes_of(file),
             Self::Part(part) => part.size_bytes(),
             Self::Joined(joined) => joined.parts.iter().map(|(part, _)| part.size_bytes()).sum(),
             Self::Many(_) | Self::Sample { .. } => 0,

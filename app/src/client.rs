@@ -115,6 +115,8 @@ pub(crate) struct Link {
 pub(crate) enum Source {
     /// From a file of this machine, or a text pasted.
     File(web_sys::File),
+    /// From a server: the page alone has it.
+    Fetched(web_sys::File),
     /// From one of several that came together.
     Part(Rc<Part>),
     /// From several, read as one.

@@ -15,6 +15,7 @@ pub mod joining;
 pub mod kinds;
 pub mod kpis;
 pub mod notations;
+pub mod open_before;
 pub mod page;
 pub mod problems;
 pub mod profiles;

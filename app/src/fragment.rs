@@ -11,6 +11,8 @@
 //! ([`is_harmless`]) stands in the fragment; any other is a reference, `q=*7`, to a step that this
 //! page remembers ([`crate::history`]). After a reload nobody remembers, and it is dropped.
 
+mod open_files;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -21,6 +23,7 @@ use reports::table::column::key_of;
 use reports::time::iso_of_ms;
 use reports::wire::{ColumnAbout, FileId};
 
+pub use self::open_files::{OpenFiles, Way};
 use crate::as_of_day;
 use crate::state::{Look, Pane};
 
@@ -59,6 +62,8 @@ pub struct Shown {
     pub fetch: bool,
     /// The step that remembers the query, where the fragment only refers to it.
     pub remembered: Option<u32>,
+    /// Which files were open in the session that wrote the fragment.
+    pub open: OpenFiles,
 }
 
 /// The fragment of the page that fetches reports. What is entered there is never in an address.
@@ -152,10 +157,21 @@ pub fn read(text: &str) -> Shown {
             }
             "row" => look.row = value.parse().ok(),
             "hide" => look.hidden = positions(value),
+            open_files::FIELD => shown.open = OpenFiles::read(value),
             name => look.terms.read(name, value),
         }
     }
     shown
+}
+
+/// Whether a fragment is that of the start page: it asks for nothing, whatever is open.
+#[must_use]
+pub fn is_start(text: &str) -> bool {
+    let mut parts = text.strip_prefix('#').unwrap_or(text).split('&');
+    parts.all(|part| {
+        let (name, _) = part.split_once('=').unwrap_or((part, ""));
+        name.is_empty() || name == open_files::FIELD
+    })
 }
 
 /// Bytes of a field's value, escaped.
@@ -165,6 +181,7 @@ fn bytes_at_most(field: &str) -> usize {
         "q" => 3 * QUERY_BYTES,
         "sort" => SORT_BYTES,
         "hide" => HIDDEN_BYTES,
+        open_files::FIELD => open_files::OPEN_BYTES,
         _ => VALUE_CHARS,
     }
 }

@@ -42,6 +42,7 @@ pub mod masthead;
 pub mod meter;
 pub mod notation_question;
 pub mod notice;
+pub mod open_before;
 pub mod overview;
 pub mod picker;
 pub mod preferences;

@@ -10,6 +10,7 @@ use crate::fetch_page::FetchPage;
 use crate::fetching::Fetching;
 use crate::file_page::FilePage;
 use crate::masthead::Masthead;
+use crate::open_before;
 use crate::picker::{Picker, PickerInput};
 use crate::preferences;
 use crate::privacy::{PrivacyDialog, PrivacyOpen};
@@ -30,6 +31,7 @@ pub fn App() -> impl IntoView {
     provide_context(fetching);
     fetching.start();
     dress_document(page);
+    open_before::ask_before_leaving(page);
 
     // The fragment says what is looked at, so the usual link to `#content` would lead astray.
     let skip = move |event: ev::MouseEvent| {

@@ -20,6 +20,7 @@ use reports::wire::{
 use crate::bundle::Bundle;
 use crate::client::{Desk, Link};
 use crate::confinement::Confinement;
+use crate::fragment::OpenFiles;
 use crate::preferences::{Preferences, Theme, Zone};
 use crate::reclaim_page::state::Reclaiming;
 use crate::reclaim_page::terms::Terms;
@@ -57,6 +58,9 @@ pub struct Page {
     pub correcting: RwSignal<Option<Correcting>>,
     /// What was corrected last, while that can be undone ([`Page::undo_correction`]).
     pub corrected: RwSignal<Option<Corrected>>,
+    /// The files that were open when the page was left or loaded again, by the address, until one
+    /// is opened.
+    pub open_before: RwSignal<Option<OpenFiles>>,
     pub(crate) desk: StoredValue<Desk, LocalStorage>,
 }
 
@@ -338,6 +342,7 @@ impl Page {
             closed: RwSignal::new(None),
             correcting: RwSignal::new(None),
             corrected: RwSignal::new(None),
+            open_before: RwSignal::new(None),
             desk: StoredValue::new_local(Desk::default()),
         }
     }

@@ -8,6 +8,7 @@ use crate::copy::{fetching, kinds, page as words};
 use crate::fetch_page::{FetchLeaves, FetchOffer};
 use crate::folder;
 use crate::icon::{Glyph, Icon};
+use crate::open_before::OpenBefore;
 use crate::picker::Picker;
 use crate::privacy::PrivacyOpen;
 use crate::roving::{Direction, focus_index, moved};
@@ -43,6 +44,7 @@ pub fn Welcome() -> impl IntoView {
                     <FetchOffer />
                 </div>
             </section>
+            <OpenBefore />
             <section class="welcome-reads" aria-labelledby="welcome-reads">
                 <h2 id="welcome-reads">{words::READS}</h2>
                 <Products />

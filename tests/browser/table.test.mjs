@@ -108,7 +108,7 @@ test('a column that is hidden comes back with Back', async () => {
   await page.getByRole('button', { name: 'Columns shown' }).click();
   await page.getByRole('checkbox', { name: 'email' }).uncheck();
   await settled(columns, String(Number(before) - 1));
-  assert.match(page.url(), /hide=3$/, 'a position and no name');
+  assert.match(page.url(), /hide=3&open=ghes.all_users$/, 'a position and no name');
   await page.keyboard.press('Escape');
   await page.goBack();
   await settled(columns, before);
@@ -125,7 +125,7 @@ test('an address of another file is not looked at', async () => {
     await page.locator('input[type=file]').first().waitFor({ state: 'attached' });
     await choose(page, corpus('all_users.plain.csv'));
     await page.getByRole('heading', { level: 1, name: 'All users' }).waitFor();
-    await settled(() => new URL(page.url()).hash, '#file=1');
+    await settled(() => new URL(page.url()).hash, '#file=1&open=ghes.all_users');
     assert.equal(await page.getByRole('complementary').count(), 0, `${stale} opens no record`);
   }
   await context.close();

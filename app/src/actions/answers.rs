@@ -27,7 +27,7 @@ impl OpenFile {
         engine.listen(move |said| self.hear(said));
         let source = self.link.with_value(|link| link.source.clone());
         match source {
-            Some(Source::File(file)) => self.send_open(&engine, &file, None),
+            Some(Source::File(file) | Source::Fetched(file)) => self.send_open(&engine, &file, None),
             Some(Source::Part(part)) => self.send_open(&engine, &part.file, part.entry.clone()),
             Some(Source::Sample { kind, rows }) => {
                 engine.send(
@@ -134,10 +134,9 @@ impl OpenFile {
                 if as_of_ms.is_some() {
                     self.ask_overview(as_of_ms);
                 }
-                // Only now is it known what of the look may stand in the address.
-                if self.page.current.get_untracked() == Some(self.id) {
-                    self.page.record_step(Step::Replace);
-                }
+                // Only now is it known what of the look may stand in the address, and what kind
+                // of file it is, which the address says of every open file.
+                self.page.record_step(Step::Replace);
             }
             Event::Refused { refusal, .. } => self.end(Phase::Refused(refusal)),
             Event::Archive { entries, .. } => {

@@ -155,7 +155,7 @@ impl Page {
         let of = bundle.name.get_value();
         let part = |((at, item), name): ((usize, Item), String)| {
             let file = match &source {
-                Source::File(archive) => archive.clone(),
+                Source::File(archive) | Source::Fetched(archive) => archive.clone(),
                 Source::Part(part) => part.file.clone(),
                 Source::Many(given) => given.files.get(at)?.1.clone(),
                 Source::Joined(_) | Source::Sample { .. } => return None,

@@ -109,7 +109,7 @@ impl OpenFile {
     pub(crate) fn try_out(self, engine: &Engine, generation: Generation, options: ReadOptions) {
         let source = self.link.with_value(|link| link.source.clone());
         let (beside, entry, sample) = match source {
-            Some(Source::File(file)) => (Some(file), None, None),
+            Some(Source::File(file) | Source::Fetched(file)) => (Some(file), None, None),
             Some(Source::Part(part)) => (Some(part.file.clone()), part.entry.clone(), None),
             Some(Source::Sample { kind, rows }) => (None, None, Some((kind, rows))),
             Some(Source::Joined(_) | Source::Many(_)) | None => return,

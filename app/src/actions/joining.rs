@@ -112,7 +112,7 @@ fn part_of(file: OpenFile) -> Option<Part> {
     let source = file.link.with_value(|link| link.source.clone())?;
     let name = file.name.get_value();
     match source {
-        Source::File(source) => Some(Part {
+        Source::File(source) | Source::Fetched(source) => Some(Part {
             file: source,
             entry: None,
             of: String::new(),

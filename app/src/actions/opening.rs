@@ -87,7 +87,7 @@ impl Page {
         });
         // A newer copy of the same report: what was wrong about the older one's reading still is.
         let options = older.map(|older| older.options.get_untracked());
-        let fetched = self.add(Source::File(file), look, options.unwrap_or_default())?;
+        let fetched = self.add(Source::Fetched(file), look, options.unwrap_or_default())?;
         self.files.update(|files| {
             let at = files.iter().position(|file| Some(*file) == older);
             files.insert(at.unwrap_or(files.len()), fetched);
@@ -179,8 +179,9 @@ impl Page {
                     .map(|file| file.id)
             });
             self.current.set(neighbour);
-            self.record_step(Step::Replace);
         }
+        // The address says what is still open.
+        self.record_step(Step::Replace);
         if let Some(owner) = link.owner {
             set_timeout(move || owner.cleanup(), AFTERLIFE);
         }
@@ -314,9 +315,10 @@ impl Page {
                 .unwrap_or_default();
             (id, owner, look)
         })?;
+        self.open_before.set(None);
         let size_bytes = source.size_bytes();
         let name = match &source {
-            Source::File(file) => file.name(),
+            Source::File(file) | Source::Fetched(file) => file.name(),
             Source::Part(part) => part.name.clone(),
             Source::Joined(joined) => joined.name.clone(),
             Source::Many(given) => given.name.clone(),
@@ -326,7 +328,7 @@ impl Page {
         match &source {
             Source::Part(part) => file.within.set_value(Some(part.of.clone())),
             Source::Many(given) => file.be_bundle(given),
-            Source::File(_) | Source::Joined(_) | Source::Sample { .. } => {}
+            Source::File(_) | Source::Fetched(_) | Source::Joined(_) | Source::Sample { .. } => {}
         }
         file.link.update_value(|link| {
             link.owner = Some(owner);

@@ -2,25 +2,35 @@
 
 use leptos::prelude::*;
 
-use crate::fragment;
+use crate::client::Source;
+use crate::fragment::{self, OpenFiles, Way};
 use crate::history::{self, Snapshot, Went};
-use crate::state::{Page, Step};
+use crate::state::{OpenFile, Page, Step};
 
 impl Page {
     /// Notes what the address asks for, for the first file that is opened: its file is one of
     /// another session.
     pub(super) fn begin_steps(self) {
-        let shown = fragment::read(&history::fragment());
+        let fragment = history::fragment();
+        let shown = fragment::read(&fragment);
         let fetch = shown.fetch;
         self.fetch.set(fetch);
-        self.desk.update_value(|desk| {
+        if shown.file.is_some() || !shown.open.is_empty() {
+            self.open_before.set(Some(shown.open));
+        }
+        let number = self.desk.try_update_value(|desk| {
             desk.asked_by_address = Some(shown.look);
             let snapshot = Snapshot {
                 fetch,
                 ..Snapshot::default()
             };
             desk.steps.take(Step::Replace, snapshot);
+            desk.steps.number(Step::Replace)
         });
+        // Without the step's number, Back to it would be to an address that names a file, or none.
+        if let Some(number) = number {
+            history::record(Step::Replace, number, fragment.trim_start_matches('#'));
+        }
     }
 
     /// Records what is looked at as a step, or as part of the current one.
@@ -37,11 +47,12 @@ impl Page {
         let id = file.map(|file| file.id);
         let number = self.desk.with_value(|desk| desk.steps.number(step));
         let fetch = id.is_none() && self.fetch.get_untracked();
-        let fragment = if fetch {
+        let mut fragment = if fetch {
             fragment::FETCH.to_owned()
         } else {
             fragment::write(id, &look, columns, number)
         };
+        self.open_now().append_to(&mut fragment);
         let snapshot = Snapshot {
             file: id,
             fetch,
@@ -53,6 +64,18 @@ impl Page {
         if step == Step::Push || history::fragment().trim_start_matches('#') != fragment {
             history::record(step, number, &fragment);
         }
+    }
+
+    /// Which files the address says are open: while none has been opened yet, those of the session
+    /// before.
+    fn open_now(self) -> OpenFiles {
+        let mut open = self.open_before.get_untracked().unwrap_or_default();
+        self.files.with_untracked(|files| {
+            for (way, kind) in files.iter().filter_map(|file| file.way_and_kind()) {
+                open.count(way, &kind);
+            }
+        });
+        open
     }
 
     /// Looks at what a person went to.
@@ -94,18 +117,13 @@ impl Page {
                     }
                     (None, _) => false,
                 };
-                if !is_shown {
-                    self.record_step(Step::Replace);
-                    return;
-                }
-                if self.current.get_untracked() != Some(id) {
+                if is_shown && self.current.get_untracked() != Some(id) {
                     self.current.set(Some(id));
                 }
             }
         }
-        if is_new {
-            self.record_step(Step::Replace);
-        }
+        // The address is that of the step, but other files may be open since.
+        self.record_step(Step::Replace);
     }
 
     /// What a fragment asks for, with what this session remembers of it.
@@ -119,12 +137,36 @@ impl Page {
             look.query = remembered.look.query;
             look.sort = remembered.look.sort;
         }
-        // An address typed without a file means the file that is shown.
+        // An address typed without a file means the file that is shown, if it asks for anything.
         let fetch = shown.fetch;
         let file = shown
             .file
             .or_else(|| self.current.get_untracked())
-            .filter(|_| !fetch);
+            .filter(|_| !fetch && !fragment::is_start(text));
         Snapshot { file, fetch, look }
+    }
+}
+
+impl OpenFile {
+    /// How the file came to be open, and its kind's id, where both are known. Several files read as
+    /// one are open already, each by itself.
+    fn way_and_kind(self) -> Option<(Way, String)> {
+        let way = self.link.with_value(|link| match link.source.as_ref()? {
+            Source::File(_) | Source::Part(_) => Some(Way::Chosen),
+            Source::Fetched(_) => Some(Way::Fetched),
+            Source::Sample { .. } => Some(Way::Sample),
+            Source::Joined(_) | Source::Many(_) => None,
+        })?;
+        let kind = self
+            .about
+            .with_untracked(|about| about.as_ref().map(|about| about.kind.clone()))?;
+        Some((way, kind))
+    }
+
+    /// Whether the file was fetched from a server, so that only this page has it.
+    pub(crate) fn is_fetched(self) -> bool {
+        let is_fetched = |source: &Source| matches!(source, Source::Fetched(_));
+        self.link
+            .with_value(|link| link.source.as_ref().is_some_and(is_fetched))
     }
 }

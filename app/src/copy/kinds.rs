@@ -26,6 +26,12 @@ pub fn title(kind: &str) -> &str {
     }
 }
 
+/// Whether this is the id of a kind, which all have titles.
+#[must_use]
+pub fn is_known(kind: &str) -> bool {
+    title(kind) != kind
+}
+
 /// Where reports of the kind come from; nothing for a table that is no known report.
 #[must_use]
 pub fn product(kind: &str) -> Option<&'static str> {

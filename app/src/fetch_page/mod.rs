@@ -12,6 +12,7 @@ pub use origin::FetchedFrom;
 use leptos::prelude::*;
 
 use crate::copy::fetch as words;
+use crate::open_before::OpenBefore;
 use form::FetchForm;
 use rows::{HEADING_ID, Rows};
 
@@ -24,6 +25,7 @@ pub fn FetchPage() -> impl IntoView {
                 <h1>{words::HEADING}</h1>
                 <p>{words::LEAD}</p>
             </header>
+            <OpenBefore />
             <FetchForm />
             <section class="fetch-rows" aria-labelledby=HEADING_ID>
                 <h2 id=HEADING_ID tabindex="-1">{words::FETCHES}</h2>

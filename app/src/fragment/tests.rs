@@ -78,6 +78,22 @@ fn as_documented() {
 }
 
 #[test]
+fn an_address_that_asks_for_nothing_is_the_start_page() {
+    for start in ["", "#", "#open=ghes.all_users:2", "&open=&"] {
+        assert!(is_start(start), "{start}");
+    }
+    for other in [
+        "#file=1",
+        "#fetch",
+        "#open=generic&fetch",
+        "#pane=table",
+        "#x",
+    ] {
+        assert!(!is_start(other), "{other}");
+    }
+}
+
+#[test]
 fn what_no_address_of_ours_says_is_left_out() {
     assert_eq!(read("as_of=0025-11-01").look, Look::default());
     assert_eq!(read("as_of=9999-12-31").look, Look::default());
