@@ -9,97 +9,15 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, request as httpRequest } from 'node:http';
 import net from 'node:net';
 import { extname, join } from 'node:path';
-import { after, before, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 
 import { nobodySpecial, person, sleep, stranger } from '../edge/support.mjs';
 import * as upstream from '../edge/upstream.mjs';
-import { address, audit, keptTexts, launch, open, root, shownRows } from './support.mjs';
-
-const skip = process.env.UPSTREAM_URL ? false : 'UPSTREAM_URL names no upstream';
-const SECOND = { headers: [['retry-after', '1']] };
-const PENDING = { kind: 'answer', status: 202, ...SECOND };
-
-let browser;
-let target;
-/** Another server of the worker's. */
-let other;
-before(async () => {
-  if (skip) return;
-  browser = await launch();
-  const { targets } = await (await fetch(`${address}/api/v1/targets`)).json();
-  const upstreams = targets.filter(({ origin_host }) => origin_host === new URL(process.env.UPSTREAM_URL).host);
-  [target, other] = upstreams;
-  assert.ok(target, 'no target of the worker is the upstream');
-});
-beforeEach(() => (skip ? undefined : upstream.reset()));
-after(() => browser?.close());
-
-/** A journey of its own browser profile, with what was said on its console. */
-async function visit(options, at, prepare) {
-  const visited = await open(browser, options);
-  await prepare?.(visited.page);
-  if (at) await visited.page.goto(at);
-  const said = [];
-  visited.page.on('console', (message) => said.push(message.text()));
-  await visited.page.getByRole('button', { name: 'Fetch', exact: true }).click();
-  await visited.page.getByRole('heading', { name: 'Fetch reports from your server' }).waitFor();
-  const servers = visited.page.getByRole('combobox', { name: 'Server' });
-  if (await servers.count()) await servers.selectOption({ label: target.title });
-  return { ...visited, said };
-}
-
-const form = (page) => page.getByRole('form', { name: 'What to fetch' });
-const start = (page) => form(page).getByRole('button', { name: 'Start', exact: true });
-
-async function fill(page, who, ...reports) {
-  for (const report of reports) await form(page).getByRole('checkbox', { name: report, exact: true }).check();
-  await page.getByRole('textbox', { name: 'User name' }).fill(who.login);
-  await page.getByLabel('Token', { exact: true }).fill(who.token);
-}
-
-/** A server, as the page names it. */
-const named = ({ title, origin_host }) => `${title} (${origin_host})`;
-
-/** What the page says while a person's token for a server is held. */
-const held = (who, of = target) => `The token of ${who.login} for ${named(of)} is in use.`;
-
-/** The row of a report in the list of fetches. */
-const row = (page, report = 'All users', of = undefined) =>
-  page.getByRole('region', { name: 'Fetches' }).getByRole('listitem').filter({ hasText: `${report} of ${of?.title ?? ''}` });
-
-const says = (page, words, report) => row(page, report).getByText(words).first().waitFor({ timeout: 60_000 });
-
-/** The token is nowhere that outlives or leaves the page's memory. */
-async function assertNoTrace({ page, context, said }, who) {
-  const secrets = [who.token, btoa(`${who.login}:${who.token}`)];
-  const places = await page.evaluate(() => ({
-    address: location.href,
-    history: JSON.stringify(history.state),
-    elements: document.documentElement.outerHTML,
-    fields: [...document.querySelectorAll('input, textarea')].map((field) => field.value).join('\n'),
-    requests: performance.getEntries().map((entry) => entry.name).join('\n'),
-  }));
-  Object.assign(places, await keptTexts(page));
-  places.title = await page.title();
-  places.console = said.join('\n');
-  places.kept = JSON.stringify(await context.storageState());
-  for (const [place, text] of Object.entries(places)) {
-    for (const secret of secrets) assert.ok(!text.includes(secret), `the token is in: ${place}`);
-  }
-}
-
-/** Requests for reports that the upstream received with this person's credential. */
-async function countOf(who) {
-  const { requests } = await upstream.log();
-  return requests.filter(({ target: path, headers }) => path.startsWith('/stafftools/')
-    && headers.some(([name, value]) => name.toLowerCase() === 'authorization' && value === who.authorization)).length;
-}
-
-/** How the person's job stands, by Rollcall's own account. */
-async function stateOf(who, report = 'all_users') {
-  const response = await fetch(`${address}/api/v1/targets/${target.id}/reports/${report}/status`, { headers: { authorization: who.authorization } });
-  return (await response.json()).state;
-}
+import {
+  PENDING, SECOND, assertNoTrace, browser, choose, countOf, fill, form, held, named, row, says,
+  skip, start, stateOf, target, visit, watchCredentials,
+} from './fetching.mjs';
+import { address, audit, launch, root, shownRows } from './support.mjs';
 
 test('three 202s, and then the report opens as a tab that says where it is from', { skip }, async () => {
   const who = person();
@@ -127,7 +45,7 @@ test('three 202s, and then the report opens as a tab that says where it is from'
   await page.goBack();
   await page.goBack();
   await says(page, 'Ready, and open');
-  assert.match(page.url(), /#fetch$/);
+  assert.match(page.url(), /#fetch(&open=[a-z_.,]+)?$/);
   await assertNoTrace(visited, who);
   await context.close();
 });
@@ -482,7 +400,7 @@ test('all six at once, in either appearance and on a small screen', { skip }, as
   assert.equal(await page.getByRole('tab').count(), 6);
   const order = await page.getByRole('region', { name: 'Fetches' }).getByRole('heading', { level: 3 }).allInnerTexts();
   assert.deepEqual(order, target.reports.map(({ title }) => `${title} of ${target.title}`));
-  assert.match(page.url(), /#fetch$/, 'nobody is taken away from where they are');
+  assert.match(page.url(), /#fetch(&open=[a-z_.,]+)?$/, 'nobody is taken away from where they are');
   const wide = await page.evaluate(() => document.querySelector('#content').scrollWidth - document.querySelector('#content').clientWidth);
   assert.ok(wide <= 0, `the page is ${wide} px too wide`);
   await audit(page, 'six reports');
@@ -521,135 +439,6 @@ test('the demo shows its own credential and uses it', { skip: skip }, async (t) 
   await page.getByRole('button', { name: 'Fetch', exact: true }).click();
   await page.getByRole('button', { name: 'Forget token' }).click();
   await page.getByText(`The token for ${named(target)} is forgotten.`).first().waitFor();
-  await context.close();
-});
-
-/** Every request of a page for a report, as it is sent: to which target, how, and with what. */
-function watchCredentials(page) {
-  const sent = [];
-  page.on('request', (request) => {
-    const [, to] = request.url().match(/\/targets\/([^/]+)\/reports\//) ?? [];
-    if (to) sent.push({ to, method: request.method(), authorization: request.headers().authorization });
-  });
-  return sent;
-}
-
-const choose = (page, of) => page.getByRole('combobox', { name: 'Server' }).selectOption({ label: of.title });
-
-/** Each token went to its own server alone: by what the page sent, and by what the upstream got. */
-async function assertApart(sent, one, two) {
-  for (const [who, to] of [[one, target], [two, other]]) {
-    const with_it = sent.filter(({ authorization }) => authorization === who.authorization);
-    assert.ok(with_it.length > 0, `${to.id} was never asked`);
-    assert.deepEqual(with_it.filter((request) => request.to !== to.id), [], `the token for ${to.id} went elsewhere`);
-  }
-  assert.deepEqual(sent.filter(({ authorization }) => !authorization), []);
-  // The worker adds a field of its own to requests for the first target, and to no other's.
-  const { requests } = await upstream.log();
-  for (const { headers } of requests) {
-    const fields = new Map(headers.map(([name, value]) => [name.toLowerCase(), value]));
-    const at = fields.has('cf-access-client-secret') ? one : two;
-    const known = [one, two].find((who) => who.authorization === fields.get('authorization'));
-    if (known) assert.equal(known, at, 'the server of one token got the other');
-  }
-}
-
-test('a token goes to the server it was entered for and to no other, whatever is chosen afterwards', { skip }, async () => {
-  const [one, two] = [person(), person()];
-  const visited = await visit();
-  const { page, context } = visited;
-  const sent = watchCredentials(page);
-  const field = page.getByLabel('Token', { exact: true });
-  await fill(page, one, 'All users');
-  await start(page).click();
-  await page.getByRole('tab', { name: /all_users-/ }).waitFor({ timeout: 30_000 });
-  await page.getByRole('button', { name: 'Fetch', exact: true }).click();
-  await page.getByText(held(one)).waitFor();
-
-  // Another server has no token yet, and wants one of its own.
-  await choose(page, other);
-  await field.waitFor();
-  await page.getByText(held(one)).waitFor();
-  await start(page).click();
-  await form(page).getByText('Enter a token.').waitFor();
-  await sleep(500);
-  assert.deepEqual(sent.filter(({ to }) => to === other.id), [], 'the other server was asked');
-  await audit(page, 'a token for another server');
-
-  // What is typed for one server is gone when another is chosen.
-  await field.fill(two.token);
-  await choose(page, target);
-  await page.getByText(held(one)).waitFor();
-  await choose(page, other);
-  assert.equal(await field.inputValue(), '');
-
-  await fill(page, two, 'All users');
-  await start(page).click();
-  await page.getByRole('tab', { name: /all_users-/ }).nth(1).waitFor({ timeout: 30_000 });
-  await page.getByRole('button', { name: 'Fetch', exact: true }).click();
-  await page.getByText(held(two, other)).waitFor();
-  await page.getByText(held(one)).waitFor();
-  await audit(page, 'two tokens');
-  await assertApart(sent, one, two);
-
-  // Forgotten for one server, held for the other: what is open of the first asks again.
-  const elsewhere = page.getByRole('button', { name: `Forget token: ${named(target)}` });
-  await elsewhere.click();
-  await page.getByText(held(one)).waitFor({ state: 'detached' });
-  await page.getByText(held(two, other)).waitFor();
-  const before = sent.length;
-  for (const action of ['Refresh', 'Forget the kept copy']) {
-    await page.getByRole('tab', { name: /all_users-/ }).first().click();
-    await page.getByText(`Fetched from ${named(target)}`).waitFor();
-    await page.getByRole('button', { name: action }).click();
-    await page.getByText('Enter the token it was fetched with').waitFor();
-    assert.equal(await page.getByRole('combobox', { name: 'Server' }).evaluate((list) => list.selectedOptions[0].label), target.title);
-    await sleep(500);
-    assert.equal(sent.length, before, `${action} asked with the token for another server`);
-  }
-  // And with the right token it works.
-  await fill(page, one, 'All users');
-  await start(page).click();
-  await page.getByText(held(one)).waitFor();
-  await assertApart(sent, one, two);
-  for (const who of [one, two]) await assertNoTrace(visited, who);
-  await context.close();
-});
-
-test('a refusal at one server ends nothing that is fetched from another', { skip }, async () => {
-  const [one, two] = [person(), stranger()];
-  const visited = await visit();
-  const { page, context } = visited;
-  const sent = watchCredentials(page);
-  await upstream.control({ login: one.login, fault: PENDING });
-  await fill(page, one, 'All users');
-  await start(page).click();
-  await row(page, 'All users', target).getByText('GitHub is preparing the report').waitFor({ timeout: 30_000 });
-  await choose(page, other);
-  await fill(page, two, 'All users', 'All organizations');
-  await start(page).click();
-  await row(page, 'All users', other).getByText('The server does not accept this token').waitFor({ timeout: 30_000 });
-  await row(page, 'All organizations', other).getByText('Not asked for').waitFor();
-  await page.getByText(held(one)).waitFor();
-  assert.deepEqual(sent.filter(({ method }) => method === 'DELETE'), [], 'a fetch was stopped');
-  await upstream.reset();
-  await page.getByRole('tab', { name: /all_users-/ }).waitFor({ timeout: 60_000 });
-  await assertApart(sent, one, two);
-  for (const who of [one, two]) await assertNoTrace(visited, who);
-  await context.close();
-});
-
-test('the demo’s token is for the demo alone', { skip }, async (t) => {
-  if (!target.demo) return t.skip('the target is no demo');
-  const { page, context } = await visit();
-  const sent = watchCredentials(page);
-  await page.getByRole('button', { name: 'Use the demo' }).click();
-  await choose(page, other);
-  await form(page).getByRole('checkbox', { name: 'All users' }).check();
-  await start(page).click();
-  await form(page).getByText('Enter a token.').waitFor();
-  await sleep(500);
-  assert.deepEqual(sent, [], 'the demo’s token was sent elsewhere');
   await context.close();
 });
 
@@ -746,34 +535,4 @@ test('while a service worker of another site controls the page, nothing is fetch
   assert.equal(sent.length, asked);
   await context.close();
   host.end();
-});
-
-test('no element has an attribute with a colon in its name, and password managers are told to keep out', { skip }, async () => {
-  const visited = await visit();
-  const { page, context } = visited;
-  const odd = () => page.evaluate(() => [...document.querySelectorAll('*')].flatMap((element) =>
-    element.getAttributeNames().filter((name) => name.includes(':') && !name.startsWith('xmlns:') && !name.startsWith('xlink:'))
-      .map((name) => `${element.localName} ${name}`)));
-  assert.deepEqual(await odd(), [], 'the page that fetches');
-  for (const id of ['fetch-user', 'fetch-token']) {
-    const names = await page.locator(`#${id}`).evaluate((field) => field.getAttributeNames());
-    for (const name of ['data-1p-ignore', 'data-bwignore', 'data-lpignore', 'data-form-type']) assert.ok(names.includes(name), `${id} lacks ${name}`);
-  }
-  await page.locator('.meter').click();
-  assert.deepEqual(await odd(), [], 'the dialog about data');
-  await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Rollcall, start page' }).click();
-  await page.getByRole('button', { name: 'Choose files' }).waitFor();
-  assert.deepEqual(await odd(), [], 'the start page');
-  for (const file of ['all_users.plain.csv', 'all_repositories.plain.csv']) {
-    await page.locator('input[type=file]').first().setInputFiles([join(root, 'tests/corpus/ghes', file)]);
-    await page.getByRole('region', { name: 'Figures' }).waitFor({ timeout: 30_000 });
-    assert.deepEqual(await odd(), [], `the overview of ${file}`);
-    for (const pane of [/^Table/, /^Problems/]) {
-      await page.getByRole('tab', { name: pane }).click();
-      await sleep(300);
-      assert.deepEqual(await odd(), [], `${pane} of ${file}`);
-    }
-  }
-  await context.close();
 });

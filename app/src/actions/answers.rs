@@ -27,7 +27,9 @@ impl OpenFile {
         engine.listen(move |said| self.hear(said));
         let source = self.link.with_value(|link| link.source.clone());
         match source {
-            Some(Source::File(file) | Source::Fetched(file)) => self.send_open(&engine, &file, None),
+            Some(Source::File(file) | Source::Fetched(file)) => {
+                self.send_open(&engine, &file, None)
+            }
             Some(Source::Part(part)) => self.send_open(&engine, &part.file, part.entry.clone()),
             Some(Source::Sample { kind, rows }) => {
                 engine.send(
