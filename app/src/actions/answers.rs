@@ -212,6 +212,7 @@ impl OpenFile {
             Event::Values {
                 generation,
                 column,
+                within,
                 values,
                 more,
                 range,
@@ -220,6 +221,7 @@ impl OpenFile {
                 if self.is_newest(Topic::Values, generation) {
                     self.values.set(Some(ColumnValues {
                         column,
+                        within,
                         values,
                         more,
                         range,
