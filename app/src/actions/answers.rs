@@ -28,7 +28,7 @@ impl OpenFile {
         let source = self.link.with_value(|link| link.source.clone());
         match source {
             Some(Source::File(file) | Source::Fetched(file)) => {
-                self.send_open(&engine, &file, None)
+                self.send_open(&engine, &file, None);
             }
             Some(Source::Part(part)) => self.send_open(&engine, &part.file, part.entry.clone()),
             Some(Source::Sample { kind, rows }) => {

@@ -10,10 +10,7 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
             "Active in 30 days",
             "Last active within the 30 days before the as-of day.",
         ),
-        "dormant" => (
-            "Dormant",
-            "The server marks the account as dormant.",
-        ),
+        "dormant" => ("Dormant", "The server marks the account as dormant."),
         "suspended" => ("Suspended", "The account is suspended."),
         "site_admins" => ("Site admins", "The account’s role is admin."),
         "without_2fa" => (

@@ -146,7 +146,10 @@ impl OpenedFile {
                 // Of all rows, not of those selected, unless they are asked for: a menu is where a
                 // person widens a filter.
                 let rows = Evaluator::new(table).evaluate_text(&within);
-                let rows = rows.ok().filter(|_| !within.is_empty()).map(|(_, rows)| rows);
+                let rows = rows
+                    .ok()
+                    .filter(|_| !within.is_empty())
+                    .map(|(_, rows)| rows);
                 let values = view::values(table, column as usize, rows.as_ref());
                 outbox.post(&Event::Values {
                     file,

@@ -114,7 +114,11 @@ impl KpiFound {
         let figure = known(&kpi.value);
         let unknown = if figure.is_some() { kpi.unknown } else { 0 };
         let is_part = kpi.extent == Extent::Part;
-        let (value, part) = if is_part { (None, figure) } else { (figure, None) };
+        let (value, part) = if is_part {
+            (None, figure)
+        } else {
+            (figure, None)
+        };
         Self {
             id: kpi.id,
             value,

@@ -192,7 +192,7 @@ fn by_hand(rows: &[&Row], cut_off: i64, grace: i64) -> (&'static str, Option<i64
     }
     let says_nothing =
         |row: &&Row| row.activity == Err("soon") || row.activity.is_ok_and(|d| d < 0);
-    if rows.iter().any(|row| says_nothing(row)) {
+    if rows.iter().any(says_nothing) {
         return ("unknown", since);
     }
     if rows[0].login == 0 {

@@ -100,7 +100,12 @@ fn the_workers_crate_is_named_in_one_module() {
 #[test]
 fn one_place_asks_an_upstream() {
     // It is where redirects are not followed and no cache is asked.
-    let words = ["Fetch::", "new_with_str_and_init", "\"fetch\"", "fetch_with_str"];
+    let words = [
+        "Fetch::",
+        "new_with_str_and_init",
+        "\"fetch\"",
+        "fetch_with_str",
+    ];
     none(
         &lines_with("worker/src", &words, &["bind/outbound.rs"]),
         "only bind/outbound.rs sends a request",
