@@ -213,7 +213,6 @@ impl OpenFile {
             Event::Values {
                 generation,
                 column,
-                within,
                 values,
                 more,
                 range,
@@ -222,7 +221,6 @@ impl OpenFile {
                 if self.is_newest(Topic::Values, generation) {
                     self.values.set(Some(ColumnValues {
                         column,
-                        within,
                         values,
                         more,
                         range,

@@ -4,7 +4,6 @@ use super::context::{Context, Counter};
 use super::{Figure, Finding, Overview};
 use crate::as_of::Sources;
 use crate::catalog::Kind;
-use crate::reclaim::stopped_feed;
 use crate::table::Table;
 
 /// Counts what the kind's rules ask of a table, against the as-of time that `sources` and the
@@ -14,7 +13,7 @@ use crate::table::Table;
 #[must_use]
 pub fn overview(table: &Table, kind: &Kind, sources: Sources<'_>) -> Overview {
     let context = Context::new(table, kind, sources);
-    let mut counter = Counter::new(&context);
+    let mut counter = Counter::new(table);
     let kpis = kind
         .kpis
         .iter()
@@ -32,7 +31,6 @@ pub fn overview(table: &Table, kind: &Kind, sources: Sources<'_>) -> Overview {
     }
     Overview {
         as_of: context.as_of,
-        stopped_feed: stopped_feed(table, context.as_of),
         kpis,
         findings,
         charts,

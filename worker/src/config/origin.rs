@@ -8,9 +8,7 @@
 #[cfg(test)]
 mod tests;
 
-use url::{Position, Url};
-
-use super::hosts::is_loopback;
+use url::{Host, Position, Url};
 
 /// Where requests to a target go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +132,12 @@ impl Origin {
     /// Whether it is the machine that this runs on.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
-        self.root.host().is_some_and(|host| is_loopback(&host))
+        match self.root.host() {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        }
     }
 
     /// An address there. The path is one of ours, never a person's.

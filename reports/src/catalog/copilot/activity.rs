@@ -26,11 +26,9 @@ const COLUMNS: &[ColumnSpec] = &[
         "last_authenticated_at",
         Type::Timestamp,
     )
-    .stated(NONE)
-    .latest(),
+    .stated(NONE),
     ColumnSpec::new("Last Activity At", "last_activity_at", Type::Timestamp)
         .stated(NONE)
-        .latest()
         .signature(),
     ColumnSpec::new("Last Surface Used", "last_surface_used", Type::Category)
         .stated(NONE)

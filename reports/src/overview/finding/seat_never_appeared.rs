@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     id: "seat_never_appeared",
     severity: Severity::Medium,
     needs: &[ACTIVITY, AUTHENTICATION],
-    query: |context| {
+    query: |_| {
         let none = |key| Query::unknown_because(key, Unknown::Stated);
-        Some(context.of_holders(none(ACTIVITY).and(none(AUTHENTICATION))))
+        Some(none(ACTIVITY).and(none(AUTHENTICATION)))
     },
 };
