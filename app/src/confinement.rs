@@ -1,4 +1,4 @@
-//! What keeps the engines from the network, and starting the worker that starts them accordingly.
+//! Finds out how the engines are kept from the network, and starts their starter accordingly.
 //!
 //! A worker from an address is bound by the policy that comes with its script, and by no policy
 //! where the host sends none. A worker from a blob is bound by the policies of the document that
@@ -26,7 +26,7 @@ use crate::js::{get, object};
 /// The script of the worker that starts engines.
 pub(crate) const STARTER_SCRIPT: &str = "./engine-boot.js";
 
-/// What is asked for to see whether the policy refuses that: a file that every host of the page has.
+/// The file whose request shows whether the policy refuses requests; every host of the page has it.
 const PROBE: &str = "./favicon.svg";
 
 /// The policy of the frame that engines are started in; that of `_headers` for the same script.
@@ -37,7 +37,7 @@ const FRAME_POLICY: &str = "default-src 'none'; script-src 'wasm-unsafe-eval'; w
 /// Milliseconds that the frame and the worker in it may take until they answer.
 const ANSWER_MS: i64 = 5_000;
 
-/// What keeps the engines from the network.
+/// The way in which the engines are kept from the network.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Confinement {
     /// That is not known yet.

@@ -48,7 +48,7 @@ pub struct Page {
     pub announcement: RwSignal<String>,
     /// Requests made since the page was up; what counts is said in [`crate::meter`].
     pub requests: RwSignal<u32>,
-    /// What keeps the engines from the network.
+    /// The way in which the engines are kept from the network.
     pub confinement: RwSignal<Confinement>,
     /// Why no file can be opened at all, if so.
     pub trouble: RwSignal<Option<Trouble>>,

@@ -405,8 +405,9 @@ fn export_name(name: &str, is_partial: bool, format: ExportFormat) -> String {
     name_of_part(name, is_partial, "rows", ending)
 }
 
-/// What a part of a report is saved as: a selection is not to be mistaken for the report. Where
-/// rows of the report are missing, its name is the only place that says so in any format.
+/// The name of a file that holds a part of a report, so that a selection is not mistaken for the
+/// report. Where rows of the report are missing, the name is the only place that says so in any
+/// format.
 pub(super) fn name_of_part(name: &str, is_partial: bool, part: &str, ending: &str) -> String {
     let name = unpacked_name(file_name(name));
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);

@@ -1,4 +1,4 @@
-//! What the colour of a mark means. The same value has the same colour in every chart.
+//! Gives each mark a colour by its meaning. The same value has the same colour in every chart.
 
 /// The colour of a part of a whole, by what it means where that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,7 +7,7 @@ pub enum Tone {
     Good,
     /// Something failed, or a protection is missing.
     Bad,
-    /// What a person looks for: dormant, outdated, public.
+    /// A value that deserves attention: dormant, outdated, public.
     Warning,
     /// Neither good nor bad, such as what was cancelled.
     Neutral,

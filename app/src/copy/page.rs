@@ -157,7 +157,7 @@ pub fn requests(number: u32) -> (String, &'static str) {
 /// The dialog's title.
 pub const PRIVACY: &str = "Where your data is";
 
-/// What keeps the engines from the network.
+/// Says how the engines are kept from the network.
 fn no_network(confinement: Confinement) -> &'static str {
     match confinement {
         Confinement::HostPolicy => {
