@@ -64,9 +64,9 @@ test('a target with a binding is asked through it, with the credential and its h
   const who = person();
   const answer = report(await ask(who, 'bound'), { target: 'bound' });
   assert.ok(answer.body.equals(csv));
-  assert.deepEqual(await seen(), [{
-    origin: ORIGIN, pathname: '/stafftools/reports/all_users.csv', authorization: who.authorization, secret: 'for the binding only',
-  }]);
+  const request = { origin: ORIGIN, pathname: '/stafftools/reports/all_users.csv', authorization: who.authorization, secret: 'for the binding only' };
+  // Twice: a service's answer does not say how long it is, so it is compared with another.
+  assert.deepEqual(await seen(), [request, request]);
   assert.deepEqual(await asked(), [], 'the network was asked too');
 });
 

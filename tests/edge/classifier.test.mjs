@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 
 import { accepted, ask, inParallel, person, problem, report, settled } from './support.mjs';
-import { control, log, requestsOf, reset, settings, start } from './upstream.mjs';
+import { control, requestsOf, reset, settings, start } from './upstream.mjs';
 
 before(() => start());
 beforeEach(async () => {
@@ -29,7 +29,7 @@ const FINAL = [
   ['a page as XHTML', html('saml', { content_type: 'application/xhtml+xml' }), 'upstream-login-page', 502],
   ['401', says(401), 'credential-rejected', 401],
   ['401 with a page', html('sign_in', { status: 401 }), 'credential-rejected', 401],
-  ['403', says(403), 'not-site-admin', 403],
+  ['403 with the server\'s request id', says(403, { headers: [['X-GitHub-Request-Id', 'C0DE:1:2:3']] }), 'not-site-admin', 403],
   ['403 for want of single sign-on', says(403, { headers: SSO }), 'single-sign-on', 403],
   ['404', html('not_found', { status: 404 }), 'not-site-admin', 403],
   ['a JSON document', says(200, { headers: [['Content-Type', 'application/json']], body: '{"message":"hello"}' }), 'unexpected-content', 502],
@@ -66,6 +66,8 @@ const PASSING = [
   ['the page of a server under maintenance', html('maintenance', { status: 503 }), 'upstream-unavailable', 503],
   ['408', says(408), 'upstream-unavailable', 503],
   ['429', says(429), 'upstream-rate-limited', 503],
+  ['a 403 of anybody', says(403), 'upstream-refused', 502, 12],
+  ['a 404 of anybody', says(404), 'upstream-refused', 502, 12],
   ['403 with no requests left', says(403, { headers: [['X-RateLimit-Remaining', '0']] }), 'upstream-rate-limited', 503],
   ['a gateway that finds no name', says(530, { body: 'error code: 1016' }), 'upstream-unreachable', 502],
   ['a gateway that says so with 403', says(403, { body: 'error code: 1016' }), 'upstream-unreachable', 502],
@@ -75,12 +77,13 @@ const PASSING = [
 
 test('what may pass is asked again, six times and no more, and then told', { timeout: 180_000 }, async (t) => {
   // They take half a minute each, all of it waiting.
-  await inParallel(PASSING.length, PASSING, async ([what, fault, type, status]) => {
+  await inParallel(PASSING.length, PASSING, async ([what, fault, type, status, asked = 6]) => {
     const who = person();
     await control({ login: who.login, fault });
     const answer = await settled(who);
     problem(answer, type, status);
-    assert.equal((await requestsOf(who)).length, 6, what);
+    // Where it may be about the credential, the server is asked each time whether it accepts it.
+    assert.equal((await requestsOf(who)).length, asked, what);
     t.diagnostic(`${what}: ${type}`);
   });
 });
@@ -121,7 +124,6 @@ test('whatever means "not yet" is waited for, and is never the report', { timeou
 const READY = [
   ['a compressed report', { kind: 'gzip' }],
   ['a compressed report in chunks', { kind: 'gzip', framing: 'chunked' }],
-  ['a report over HTTP/1.0', { kind: 'http10' }],
   ['a report with three more columns', { kind: 'seventeen_columns' }],
   ['a report of nobody', { kind: 'header_only' }],
 ];
@@ -150,5 +152,4 @@ test('five rejections of one credential in ten minutes are the last: nobody is l
   assert.match(last.headers['ratelimit-policy'], /q=5;w=600/);
   assert.ok(Number(last.headers['retry-after']) > 0);
   assert.equal((await requestsOf(who)).length, 5);
-  assert.ok((await log()).requests.length >= 5);
 });

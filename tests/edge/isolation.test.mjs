@@ -6,7 +6,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 
-import { ACCESS_SECRET, ask, hasTarget, outbound, path, person, problem, report, send, settled, sleep, status, stranger } from './support.mjs';
+import { ACCESS_SECRET, ask, hasTarget, inParallel, outbound, path, person, problem, report, send, settled, sleep, status, stranger } from './support.mjs';
 import { log, requestsOf, reset, settings, start } from './upstream.mjs';
 
 before(() => start());
@@ -43,7 +43,7 @@ test('a copy is for one report, one target and one form of one credential', asyn
     [{ ...who, authorization: `Basic ${Buffer.from(`${who.login.toUpperCase()}:${who.token}`).toString('base64')}` }, {}],
   ];
   for (const [other, what] of others) {
-    if (what.target && !await hasTarget(what.target)) continue;
+    if (what.target) assert.ok(await hasTarget(what.target), `the tests' configuration has no target ${what.target}`);
     problem(await ask(other, { ...what, headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
     assert.equal((await status(other, what.report, what.target)).json.state, 'idle');
   }
@@ -188,6 +188,10 @@ test('one address that asks without end is slowed down, alone, and the upstream 
 
 test('a hundred wrong tokens from one address are no way to try out a hundred', async () => {
   const here = { 'cf-connecting-ip': '192.0.2.2' };
+  const colleague = someone();
+  report(await settled(colleague, { headers: here }));
+  await reset();
+  await settings({ polls: 0 });
   const answers = [];
   // By every way there is to learn what came of it.
   for (let times = 0; times < 50; times++) {
@@ -207,10 +211,28 @@ test('a hundred wrong tokens from one address are no way to try out a hundred', 
   assert.match(last.headers['ratelimit-policy'], /^"credentials";q=20;w=600$/);
   const wait_s = Number(last.headers['retry-after']);
   assert.ok(wait_s > 0 && wait_s <= 600, `${wait_s} s`);
-  // Somebody elsewhere, and a whole office of people with good ones, notice nothing.
+  // Somebody in the same network whose credential was accepted before notices nothing.
+  report(await settled(colleague, { report: 'active_users', headers: here }), { report: 'active_users' });
+  // Nor does somebody elsewhere, nor a whole office of people with good ones.
   report(await settled(someone()));
   const office = { 'cf-connecting-ip': '192.0.2.3' };
   for (let times = 0; times < 30; times++) report(await settled(someone(), { headers: office }));
+});
+
+test('a network of many networks is one sender', async () => {
+  const guesses = (place) => inParallel(20, Array.from({ length: 100 }, (_, at) => at), async (at) => {
+    const who = stranger();
+    seen.push(who);
+    await ask(who, { headers: { 'cf-connecting-ip': place(at), prefer: 'wait=5' } });
+  });
+  await guesses((at) => `2001:db8:aa:${at.toString(16)}::1`);
+  let { requests } = await log();
+  assert.ok(requests.length <= 40, `${requests.length} of one /56`);
+  await reset();
+  await guesses((at) => `2001:db8:bb:${(at * 256).toString(16)}::1`);
+  ({ requests } = await log());
+  assert.ok(requests.length <= 80, `${requests.length} of one /48`);
+  assert.ok(requests.length > 40);
 });
 
 after(() => {

@@ -230,11 +230,9 @@ test('a token that was revoked shreds what it sealed', { timeout: 60_000 }, asyn
   await later(id, 61_000, async () => {
     problem(await ask(who), 'credential-rejected', 401);
     assert.equal(await count(id), 0);
-    const { copy, rejected_at_ms } = await record(id);
-    assert.equal(copy, null);
-    assert.equal(rejected_at_ms.length, 1);
+    assert.equal((await record(id)).copy, null);
   });
-  // Ten minutes later there is nothing left to brake, and so nothing left.
+  // What counts the rejection is elsewhere; of the job nothing is left.
   await later(id, 12 * MINUTE_MS, async () => {
     await rung(id);
     assert.deepEqual(await tables(id), []);

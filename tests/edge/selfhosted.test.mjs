@@ -15,8 +15,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { before, test } from 'node:test';
 
-import { path, person, report, send, sleep } from './support.mjs';
-import { places, requestsOf, reset, settings, start } from './upstream.mjs';
+import { path, person, problem, report, send, sleep, stranger } from './support.mjs';
+import { log, places, requestsOf, reset, settings, start } from './upstream.mjs';
 
 const BUILD = process.env.WORKER_BUILD ?? fileURLToPath(new URL('../../worker/build', import.meta.url));
 
@@ -39,7 +39,7 @@ async function freePort() {
 }
 
 /** Runs the worker with this beside its own services, for as long as `act` takes. */
-async function hosted(services, hostOf, act) {
+async function hosted(services, hostOf, act, variables = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-selfhosted-'));
   for (const file of ['index.js', 'index_bg.wasm']) copyFileSync(join(BUILD, file), join(folder, file));
   mkdirSync(join(folder, 'disk'));
@@ -54,8 +54,8 @@ const main :Workerd.Worker = (
   modules = [(name = "index.js", esModule = embed "index.js"), (name = "./index_bg.wasm", wasm = embed "index_bg.wasm")],
   compatibilityDate = "2026-11-01",
   compatibilityFlags = ["enable_request_signal"],
-  bindings = [(name = "JOBS", durableObjectNamespace = "ReportJob"), (name = "PEPPER", fromEnvironment = "PEPPER"), (name = "TARGETS", fromEnvironment = "TARGETS")],
-  durableObjectNamespaces = [(className = "ReportJob", uniqueKey = "rollcall", enableSql = true)],
+  bindings = [(name = "JOBS", durableObjectNamespace = "ReportJob"), (name = "BRAKES", durableObjectNamespace = "SignInBrake"), (name = "PEPPER", fromEnvironment = "PEPPER"), (name = "TARGETS", fromEnvironment = "TARGETS")${Object.keys(variables).map((name) => `, (name = "${name}", fromEnvironment = "${name}")`).join('')}],
+  durableObjectNamespaces = [(className = "ReportJob", uniqueKey = "rollcall", enableSql = true), (className = "SignInBrake", uniqueKey = "rollcall-brakes", enableSql = true)],
   durableObjectStorage = (localDisk = "disk"),
 );
 `);
@@ -63,7 +63,7 @@ const main :Workerd.Worker = (
   const here = await freePort();
   const running = spawn(workerd, ['serve', 'config.capnp', '--socket-addr', `http=127.0.0.1:${here}`], {
     cwd: folder, stdio: ['ignore', 'ignore', 'pipe'],
-    env: { PEPPER: 'a pepper of the tests, long enough', TARGETS: JSON.stringify(targets) },
+    env: { PEPPER: 'a pepper of the tests, long enough', TARGETS: JSON.stringify(targets), ...variables },
   });
   let said = '';
   running.stderr.on('data', (piece) => { said += piece; });
@@ -108,4 +108,45 @@ test('told otherwise, it fetches and keeps a report', { timeout: 60_000 }, async
     report(await ask(at, who, { 'cache-control': 'only-if-cached' }), { applied: false });
   });
   assert.equal((await requestsOf(who)).length, 1);
+});
+
+const INSIDE = ', (name = "internet", network = (allow = ["private"]))';
+
+test('a header that nobody sets but the client locks nobody out', { timeout: 60_000 }, async () => {
+  const here = { 'cf-connecting-ip': '192.0.2.7' };
+  await hosted(INSIDE, '127.0.0.1', async (at) => {
+    for (let times = 0; times < 25; times++) await ask(at, stranger(), { ...here, prefer: 'wait=5' });
+    report(await ask(at, person(), { ...here, prefer: 'wait=25' }));
+  });
+  await hosted(INSIDE, '127.0.0.1', async (at) => {
+    for (let times = 0; times < 20; times++) await ask(at, stranger(), { 'x-real-ip': '192.0.2.7', prefer: 'wait=5' });
+    // What a client sent before the proxy's own changes nothing.
+    const more = await ask(at, person(), { 'x-real-ip': '198.51.100.1, 192.0.2.7', prefer: 'wait=25' });
+    problem(more, 'too-many-credentials', 429);
+  }, { CLIENT_ADDRESS_HEADER: 'X-Real-IP' });
+});
+
+test('over plain http from another machine no credential is used', { timeout: 60_000 }, async () => {
+  const who = person();
+  await hosted(INSIDE, '127.0.0.1', async (at) => {
+    for (const way of ['', '/status', '/events']) {
+      const asked = await send(path() + way, { at, headers: { authorization: who.authorization, host: 'rollcall.example' } });
+      problem(asked, 'plain-http', 403);
+    }
+    report(await ask(at, who, { host: `localhost:${new URL(at).port}`, prefer: 'wait=25' }));
+  });
+  assert.equal((await requestsOf(who)).length, 1);
+});
+
+test('under a name that is not listed nothing is answered', { timeout: 60_000 }, async () => {
+  await reset();
+  await settings({ polls: 0 });
+  const who = person();
+  await hosted(INSIDE, '127.0.0.1', async (at) => {
+    for (const way of ['/api/v1/targets', '/api/v1/health', path()]) {
+      problem(await send(way, { at, headers: { authorization: who.authorization, host: 'rebound.example' } }), 'unknown-host', 403);
+    }
+    assert.equal((await send('/api/v1/targets', { at, headers: { host: 'rollcall.example:8080' } })).status, 200);
+  }, { HOSTS: 'rollcall.example' });
+  assert.deepEqual((await log()).requests, []);
 });

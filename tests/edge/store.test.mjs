@@ -82,6 +82,21 @@ test('no row is larger than the platform takes, and two copies of one report sha
   for (const { id } of [one, two]) assert.ok(JSON.stringify(await record(id)).length <= 1024 * 1024);
 });
 
+test('a report that is fetched again is sealed with another key: its chunks share no byte with those before', async () => {
+  const { who, id, body } = await kept();
+  const chunks = async () => (await harness.sql(id, 'SELECT blob FROM chunks ORDER BY idx')).map(({ blob }) => Buffer.from(blob));
+  const before = await chunks();
+  const again = report(await awaited(who, { 'cache-control': 'no-cache' }));
+  assert.ok(again.body.equals(body), 'the server sends another report');
+  assert.match(again.headers['cache-status'], /fwd/);
+  const after = await chunks();
+  assert.equal(after.length, before.length);
+  for (const [at, mine] of before.entries()) {
+    const alike = mine.filter((byte, index) => byte === after[at][index]).length;
+    assert.ok(alike < mine.length / 100, `${alike} of ${mine.length} bytes of chunk ${at} are the same`);
+  }
+});
+
 /** Puts one job's whole store in the place of another's. */
 async function transplant(from, to) {
   const [{ record: text }] = await harness.sql(from, 'SELECT record FROM job');

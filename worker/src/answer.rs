@@ -3,11 +3,13 @@
 //! 1. `OPTIONS` is refused before anything else is looked at: no other site is ever let in.
 //! 2. A path that is not the API's is a file's. Reading it goes to the site's files; anything
 //!    else is refused, because a file takes nothing.
-//! 3. A page of another site is refused, whether or not the endpoint exists.
+//! 3. A page of another site is refused, whether or not the endpoint exists; so is a request for a
+//!    host that is not among the configured ones.
 //! 4. The route, then its methods; then what no endpoint takes: a body, a query.
 //! 5. `health` answers. Anything else needs a configuration in which everything is right.
-//! 6. Lists and documents answer. Anything about a report needs a credential, first that there
-//!    is one and then that it can be sent on; then a target and a report that exist.
+//! 6. Lists and documents answer. Anything about a report needs a credential, first that it came
+//!    over TLS, then that there is one and that it can be sent on; then a target and a report that
+//!    exist.
 //! 7. What is left is for the report's job to answer: a [`Command`], in which everything that
 //!    was sent has become one of our own values.
 
@@ -17,7 +19,7 @@ mod tests;
 use serde::Serialize;
 
 use crate::cache_control::Directives;
-use crate::config::{Config, Refusals, Target};
+use crate::config::{self, Config, Refusals, Target};
 use crate::credential::Credential;
 use crate::etag::Condition;
 use crate::headers::Header;
@@ -34,6 +36,9 @@ use crate::{health, openapi, sender, targets};
 pub struct Ask<'a> {
     /// The method, as it was sent.
     pub method: &'a str,
+    /// Where the request was sent; `None` from the Worker to one of its jobs, when all of this was
+    /// looked at before.
+    pub place: Option<Place<'a>>,
     /// The URL's path, without query and fragment.
     pub path: &'a str,
     /// The URL's query without the question mark; empty where there is none.
@@ -50,6 +55,22 @@ pub struct Ask<'a> {
     pub cache_control: Option<&'a str>,
     /// `If-None-Match`, or `None` where it is absent.
     pub if_none_match: Option<&'a str>,
+}
+
+/// The beginning of a URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// `http` or `https`.
+    pub scheme: &'a str,
+    /// The host's name or address, without the port.
+    pub host: &'a str,
+}
+
+impl Place<'_> {
+    /// Whether anybody on the way can read what is sent there.
+    fn is_in_clear(&self) -> bool {
+        self.scheme != "https" && !config::is_loopback_name(self.host)
+    }
 }
 
 /// Who answers.
@@ -225,6 +246,13 @@ pub fn decide<'c>(ask: &Ask<'_>, config: &'c Result<Config, Refusals>) -> Decisi
         Route::UnknownApi => return refuse(Problem::NotFound),
         Route::Api(endpoint, names) => (endpoint, names),
     };
+    let is_admitted = |place: Place<'_>| {
+        let hosts = config.as_ref().map(|config| &config.hosts);
+        hosts.is_ok_and(|hosts| hosts.admit(place.host))
+    };
+    if config.is_ok() && !ask.place.is_none_or(is_admitted) {
+        return refuse(Problem::UnknownHost);
+    }
     let Some(method) = method.filter(|method| endpoint.methods().contains(method)) else {
         return refuse(Details::method_not_allowed(endpoint.allow()));
     };
@@ -266,6 +294,9 @@ fn fetch(ask: &Ask<'_>, method: Method) -> Action {
 }
 
 fn job<'c>(ask: &Ask<'_>, config: &'c Config, names: Names<'_>, action: Action) -> Decision<'c> {
+    if ask.place.is_some_and(|place| place.is_in_clear()) {
+        return refuse(Problem::PlainHttp);
+    }
     let Some(authorization) = ask.authorization else {
         return refuse(Problem::AuthorizationMissing);
     };

@@ -141,18 +141,26 @@ fn wrangler_keeps_what_safety_rests_on() {
         "workers_dev = false",
         "preview_urls = false",
         "invocation_logs = false",
+        "[observability.traces]",
+        "CLIENT_ADDRESS_HEADER = \"cf-connecting-ip\"",
         "\"enable_request_signal\"",
         "\"global_fetch_strictly_public\"",
         // Before 2025-09-01 a redirect to another origin keeps the Authorization header.
         "compatibility_date = \"2026-11-01\"",
-        "bindings = [{ name = \"JOBS\", class_name = \"ReportJob\" }]",
+        "{ name = \"JOBS\", class_name = \"ReportJob\" }",
         "new_sqlite_classes = [\"ReportJob\"]",
+        "{ name = \"BRAKES\", class_name = \"SignInBrake\" }",
+        "new_sqlite_classes = [\"SignInBrake\"]",
         "name = \"RL\"",
         // A deployment that nobody has configured fetches nothing.
         "TARGETS = \"[]\"",
     ] {
         assert!(line(wanted), "{wanted}");
     }
+    // A line of its own would be anybody's: this one is the traces'.
+    let traces = WRANGLER.split("[observability.traces]").nth(1).unwrap();
+    let traces = traces.split("\n[").next().unwrap();
+    assert!(traces.lines().any(|line| line == "enabled = false"));
     let (limit, period) = (limits::RATE_REQUESTS, limits::RATE_WINDOW_S);
     assert!(line(&format!(
         "simple = {{ limit = {limit}, period = {period} }}"
@@ -179,6 +187,7 @@ fn the_example_in_wrangler_is_a_configuration() {
     let env = testing::Env::new(&[
         ("TARGETS", "[]"),
         ("CACHE", "on"),
+        ("CLIENT_ADDRESS_HEADER", "cf-connecting-ip"),
         ("PEPPER", testing::PEPPER),
     ]);
     assert!(Config::read(&env).is_ok());

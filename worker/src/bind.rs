@@ -16,6 +16,7 @@
 
 mod attempt;
 mod body;
+mod brake;
 mod clock;
 mod fetch;
 mod object;
@@ -28,65 +29,72 @@ mod validate;
 
 use std::cell::RefCell;
 
+use worker::js_sys::{Array, Object, Reflect};
+use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::{
     Context, Env, Headers, Method, Request, RequestInit, Response, Result, console_error,
 };
 
+use zeroize::Zeroizing;
+
 use self::body::Body;
-use crate::answer::{Action, Answer, Ask, Command, Decision, decide};
-use crate::config::{Config, Environment};
+use crate::answer::{Action, Answer, Ask, Command, Decision, Place, decide};
+use crate::config::{Config, Environment, JOBS};
 use crate::limits;
 use crate::name::JobName;
 use crate::network;
 use crate::problem::{Details, Problem};
 use crate::rate;
 use crate::route::Route;
-use crate::senders::{Mark, Senders};
+use crate::senders::{Candidate, Senders};
 
 /// The binding that holds the site's files, as `wrangler.toml` names it.
 const ASSETS: &str = "ASSETS";
 
-/// The binding to the jobs, likewise.
-const JOBS: &str = "JOBS";
-
 /// The binding that counts requests, likewise. Where Rollcall hosts itself there is none.
 const RATE_LIMITER: &str = "RL";
 
-/// What is sent on to a job, besides method and path.
-const FORWARDED: [&str; 4] = ["authorization", "prefer", "cache-control", "if-none-match"];
+/// What is sent on to a job, besides method, path and credential.
+const FORWARDED: [&str; 3] = ["prefer", "cache-control", "if-none-match"];
 
 thread_local! {
-    /// What networks tried, for as long as the platform runs this instance.
+    /// Which credentials were tried, for as long as the platform runs this instance.
     static SENDERS: RefCell<Senders> = const { RefCell::new(Senders::new()) };
 }
 
 #[worker::event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
     let config = Config::read(&Bindings(&env));
-    let received = Received::of(&request).await;
+    let received = Received::of(&request, Sent::ByClient).await;
     match decide(&received.ask(), &config) {
         Decision::Answer(answer) => respond(answer),
         Decision::Job(command) => {
-            if !is_within_rate(&request, &env).await {
-                return respond(rate::too_many_requests());
-            }
             let Ok(config) = &config else {
                 return respond(Problem::Misconfigured.answer());
             };
-            let sender = address(&request).map(|address| network::key(&address));
-            let mark = Mark::new(&config.pepper, &command.credential);
-            let tries =
-                |key: &String| SENDERS.with_borrow_mut(|all| all.tries(key, mark, clock::now_ms()));
-            // Without an address there is nobody to count against.
-            if let Some(Err(s)) = sender.as_ref().map(tries) {
-                return respond(rate::too_many_credentials(s));
+            let address = address(&request, config);
+            if !is_within_rate(address.as_deref(), &env).await {
+                return respond(rate::too_many_requests());
             }
-            match job(&received, &command, config, &env).await {
+            let Command {
+                target, credential, ..
+            } = &command;
+            let candidate = Candidate::new(&config.pepper, target, credential, address.as_deref());
+            let proves = || SENDERS.with_borrow_mut(|all| all.proves(&candidate, clock::now_ms()));
+            let tried = SENDERS.with_borrow_mut(|all| all.tries(&candidate, clock::now_ms()));
+            if let Err(s) = tried {
+                // This instance may be younger than the credential's last report.
+                if !brake::is_proven(&env, &config.pepper, target, credential).await {
+                    return respond(rate::too_many_credentials(s));
+                }
+                proves();
+            }
+            match job(received, &command, config, &env).await {
                 Ok(response) => {
                     let is_report = matches!(command.action, Action::Fetch(_))
                         && matches!(response.status_code(), 200 | 304);
-                    if let Some(key) = sender.filter(|_| is_report) {
-                        SENDERS.with_borrow_mut(|all| all.proves(&key, mark));
+                    if is_report {
+                        proves();
                     }
                     Ok(response)
                 }
@@ -111,20 +119,43 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
 /// What is looked at of a request, as text.
 struct Received {
     method: String,
+    /// Scheme and host.
+    place: Option<(String, String)>,
     path: String,
     query: String,
     has_body: bool,
     fetch_site: Option<String>,
+    /// Overwritten when it is dropped, as the [`Credential`](crate::credential::Credential) made of
+    /// it is.
+    authorization: Option<Zeroizing<String>>,
     /// The values of [`FORWARDED`].
-    fields: [Option<String>; 4],
+    fields: [Option<String>; 3],
+}
+
+/// Who sent a request.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sent {
+    /// A browser or a program.
+    ByClient,
+    /// The Worker, to one of its jobs.
+    ByWorker,
 }
 
 impl Received {
-    async fn of(request: &Request) -> Self {
+    async fn of(request: &Request, sent: Sent) -> Self {
         let header = |name: &str| request.headers().get(name).ok().flatten();
         let path = request.path();
+        let place = || {
+            let url = request.url().ok()?;
+            Some((url.scheme().to_owned(), url.host_str()?.to_owned()))
+        };
         Self {
             method: request.inner().method(),
+            place: match sent {
+                // One without a place is refused as one from nowhere is.
+                Sent::ByClient => Some(place().unwrap_or_default()),
+                Sent::ByWorker => None,
+            },
             // An address that does not parse cannot have come this far; were one to, it is
             // refused as one with a query is.
             query: request.url().map_or_else(
@@ -134,20 +165,23 @@ impl Received {
             // A file's request is handed on as it is, and can only be while nobody has read of it.
             has_body: Route::of(&path) != Route::Asset && has_body(request).await,
             fetch_site: header("sec-fetch-site"),
+            authorization: header("authorization").map(Zeroizing::new),
             fields: FORWARDED.map(header),
             path,
         }
     }
 
     fn ask(&self) -> Ask<'_> {
-        let [authorization, prefer, cache_control, if_none_match] = &self.fields;
+        let [prefer, cache_control, if_none_match] = &self.fields;
+        let place = self.place.as_ref();
         Ask {
             method: &self.method,
+            place: place.map(|(scheme, host)| Place { scheme, host }),
             path: &self.path,
             query: &self.query,
             has_body: self.has_body,
             fetch_site: self.fetch_site.as_deref(),
-            authorization: authorization.as_deref(),
+            authorization: self.authorization.as_ref().map(|value| value.as_str()),
             prefer: prefer.as_deref(),
             cache_control: cache_control.as_deref(),
             if_none_match: if_none_match.as_deref(),
@@ -174,7 +208,7 @@ async fn has_body(request: &Request) -> bool {
 /// Has the job of this report and this credential answer. It is sent what was received rather than
 /// what was decided, and decides again: one form of a request, one reader of it.
 async fn job(
-    received: &Received,
+    received: Received,
     command: &Command<'_>,
     config: &Config,
     env: &Env,
@@ -192,6 +226,9 @@ async fn job(
             headers.set(name, value)?;
         }
     }
+    if let Some(value) = &received.authorization {
+        headers.set("authorization", value)?;
+    }
     let method = match action {
         Action::Forget => Method::Delete,
         Action::Fetch(fetch) if fetch.head => Method::Head,
@@ -202,6 +239,8 @@ async fn job(
     init.with_method(method).with_headers(headers);
     // Any host will do, and this one cannot exist.
     let address = format!("https://job.invalid{}", received.path);
+    // The request is the platform's now, and may wait for long.
+    drop(received);
     let ask = async || {
         let request = Request::new_with_init(&address, &init)?;
         let stub = env.durable_object(JOBS)?.get_by_name(name.as_str())?;
@@ -217,20 +256,23 @@ async fn job(
 
 /// Counts a request against its address, where the platform counts. A counter that fails lets
 /// people in: it is a brake, and the exact limits are the jobs'.
-async fn is_within_rate(request: &Request, env: &Env) -> bool {
+async fn is_within_rate(address: Option<&str>, env: &Env) -> bool {
     let Ok(limiter) = env.rate_limiter(RATE_LIMITER) else {
         return true;
     };
-    let key = network::key(&address(request).unwrap_or_default());
+    let key = network::key(address.unwrap_or_default());
     limiter
         .limit(key)
         .await
         .map_or(true, |outcome| outcome.success)
 }
 
-/// Where a request comes from, where the platform says so.
-fn address(request: &Request) -> Option<String> {
-    request.headers().get("cf-connecting-ip").ok().flatten()
+/// Where a request comes from, as the configured header says: nothing where it is not there, and
+/// `None` where there is no such header. Any client can send one that nobody sets.
+fn address(request: &Request, config: &Config) -> Option<String> {
+    let name = config.address_header.as_deref()?;
+    let value = request.headers().get(name).ok().flatten();
+    Some(value.unwrap_or_default())
 }
 
 /// The configuration, as the platform holds it.
@@ -242,8 +284,26 @@ impl Environment for Bindings<'_> {
         self.0.var(name).ok().map(|text| text.to_string())
     }
 
+    fn names(&self) -> Vec<String> {
+        let names = Object::keys(self.0.unchecked_ref::<Object>());
+        let is_value = |name: &JsValue| {
+            Reflect::get(self.0, name).is_ok_and(|value| {
+                value.is_string()
+                    || value.as_f64().is_some()
+                    || value.as_bool().is_some()
+                    || Array::is_array(&value)
+            })
+        };
+        let values = names.iter().filter(is_value);
+        values.filter_map(|name| name.as_string()).collect()
+    }
+
     fn is_service(&self, name: &str) -> bool {
         self.0.service(name).is_ok()
+    }
+
+    fn is_namespace(&self, name: &str) -> bool {
+        self.0.durable_object(name).is_ok()
     }
 }
 
@@ -271,4 +331,27 @@ fn platform_headers(list: Vec<crate::headers::Header>) -> Result<Headers> {
         headers.set(name, &value)?;
     }
     Ok(headers)
+}
+
+#[cfg(test)]
+mod tests {
+    use zeroize::ZeroizeOnDrop;
+
+    use super::*;
+
+    #[test]
+    fn the_raw_credential_is_overwritten() {
+        fn is_overwritten<T: ZeroizeOnDrop>(_: &T) {}
+        let received = Received {
+            method: "GET".to_owned(),
+            place: None,
+            path: "/".to_owned(),
+            query: String::new(),
+            has_body: false,
+            fetch_site: None,
+            authorization: Some(Zeroizing::new("token abc".to_owned())),
+            fields: [None, None, None],
+        };
+        is_overwritten(&received.authorization.unwrap());
+    }
 }

@@ -5,6 +5,7 @@
 //! never repeats a value, which may be a secret in the wrong place.
 
 mod extra_header;
+mod hosts;
 mod origin;
 mod pepper;
 mod read;
@@ -20,6 +21,7 @@ use zeroize::Zeroizing;
 
 use crate::limits;
 pub use extra_header::ExtraHeader;
+pub use hosts::{Hosts, is_loopback_name};
 pub use origin::{Origin, Scheme};
 pub use pepper::Pepper;
 pub use refusal::{Refusal, Refusals};
@@ -31,9 +33,22 @@ pub trait Environment {
     /// The variable or secret of this name; `None` where there is none, or it is no text.
     fn text(&self, name: &str) -> Option<String>;
 
+    /// The names of everything that was written as a value: variables and secrets. Bindings to the
+    /// platform's services are not among them.
+    fn names(&self) -> Vec<String>;
+
     /// Whether something that requests can be sent through is bound to this name.
     fn is_service(&self, name: &str) -> bool;
+
+    /// Whether a namespace of Durable Objects is bound to this name.
+    fn is_namespace(&self, name: &str) -> bool;
 }
+
+/// The binding to the jobs, as `wrangler.toml` names it.
+pub const JOBS: &str = "JOBS";
+
+/// The binding to the brakes, likewise.
+pub const BRAKES: &str = "BRAKES";
 
 /// A configuration in which everything was right.
 #[derive(Debug)]
@@ -46,7 +61,22 @@ pub struct Config {
     pub cache: Cache,
     /// Bytes of one report at most, decoded.
     pub report_bytes_max: u64,
+    /// The names under which this Rollcall answers.
+    pub hosts: Hosts,
+    /// The header, in lower case, in which the platform or a proxy says from which address a
+    /// request comes; `None` where none says so.
+    pub address_header: Option<String>,
 }
+
+/// The names that a configuration may have, beside those that its targets name.
+const NAMES: [&str; 6] = [
+    "TARGETS",
+    "PEPPER",
+    "CACHE",
+    "MAX_REPORT_BYTES",
+    "HOSTS",
+    "CLIENT_ADDRESS_HEADER",
+];
 
 /// Whether copies of reports may be kept, sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +98,18 @@ impl Config {
         let pepper = pepper(environment, &mut refusals);
         let cache = cache(environment, &mut refusals);
         let report_bytes_max = report_bytes_max(environment, &mut refusals);
+        let hosts = hosts(environment, &mut refusals);
+        let address_header = address_header(environment, &mut refusals);
+        names(environment, &mut refusals);
+        for name in [JOBS, BRAKES] {
+            if !environment.is_namespace(name) {
+                refusals.add(
+                    name,
+                    "is not bound. Bind the Durable Objects as the wrangler.toml that comes with \
+                     Rollcall does, migrations included",
+                );
+            }
+        }
         match (targets, pepper, cache, report_bytes_max) {
             (Some(targets), Some(pepper), Some(cache), Some(report_bytes_max))
                 if refusals.is_empty() =>
@@ -77,6 +119,8 @@ impl Config {
                     pepper,
                     cache,
                     report_bytes_max,
+                    hosts,
+                    address_header,
                 })
             }
             _ => Err(refusals),
@@ -192,4 +236,62 @@ fn report_bytes_max(environment: &impl Environment, refusals: &mut Refusals) -> 
         );
     }
     bytes
+}
+
+fn hosts(environment: &impl Environment, refusals: &mut Refusals) -> Hosts {
+    const PLACE: &str = "HOSTS";
+    let Some(text) = environment.text(PLACE) else {
+        return Hosts::default();
+    };
+    Hosts::configured(&text).unwrap_or_else(|| {
+        refusals.add(
+            PLACE,
+            "is no list of host names. Write the names that people open this Rollcall under, in \
+             lower case, without scheme and port, with commas between them, or leave it out",
+        );
+        Hosts::default()
+    })
+}
+
+fn address_header(environment: &impl Environment, refusals: &mut Refusals) -> Option<String> {
+    const PLACE: &str = "CLIENT_ADDRESS_HEADER";
+    let name = environment.text(PLACE)?.to_ascii_lowercase();
+    if !extra_header::is_token(&name) || name.len() > limits::NAME_CHARS {
+        refusals.add(
+            PLACE,
+            "is no header's name. Write the one in which whatever is in front of this Rollcall \
+             says who asks, as in cf-connecting-ip or x-real-ip, or leave it out",
+        );
+    }
+    Some(name)
+}
+
+/// Refuses what nothing reads. A variable that is misspelt would leave its default in force, and
+/// one that is a number or a list would not be read.
+fn names(environment: &impl Environment, refusals: &mut Refusals) {
+    let secrets = environment.text("TARGETS").map_or_else(Vec::new, |text| {
+        // Where it cannot be read that is refused already, and what it names is not known.
+        read::secrets(&text).unwrap_or_else(|| environment.names())
+    });
+    for name in environment.names() {
+        let is_known = NAMES.contains(&&*name);
+        if is_known && environment.text(&name).is_none() {
+            refusals.add(&name, "is no text. Write it in quotation marks");
+        }
+        if is_known || secrets.contains(&name) {
+            continue;
+        }
+        // A name that is no plain word may be anything, and is not repeated.
+        let shown = if read::is_name(&name) {
+            &name
+        } else {
+            "(a variable)"
+        };
+        let says = format!(
+            "is no variable that this Rollcall reads, and no target names it. There are {}. \
+             Correct it, or remove it",
+            NAMES.join(", ")
+        );
+        refusals.add(shown, &says);
+    }
 }

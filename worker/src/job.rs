@@ -21,7 +21,6 @@ mod turn;
 use crate::backoff;
 use crate::limits;
 use crate::problem::{Details, Problem};
-use crate::rate::Brake;
 use crate::upstream::Outcome;
 use audience::Audience;
 pub use record::{Copy, Fault, Phase, Record, Round, Seal};
@@ -48,6 +47,8 @@ pub struct Job {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Running {
     attempt: Attempt,
+    /// When the question was asked: what the answer says of the credential was true then.
+    asked_at_ms: u64,
     received_bytes: u64,
     size_bytes: Option<u64>,
 }
@@ -209,18 +210,21 @@ impl Job {
         {
             return vec![Effect::Shred(attempt.generation)];
         }
-        self.running = None;
+        let asked_at_ms = self.running.take().map(|running| running.asked_at_ms);
         self.is_changed = true;
         let outcome = match answered {
             Answered::Arrived(arrived) => {
+                self.trial.accepted(asked_at_ms.unwrap_or_default());
                 return self.arrived(attempt, arrived, now_ms);
             }
             Answered::Otherwise(outcome) => outcome,
         };
         let mut effects = vec![Effect::Shred(attempt.generation)];
         if outcome.rejects() {
-            self.note_rejection(now_ms);
-            effects.extend(self.shred_copy());
+            effects.extend(self.rejected());
+        }
+        if let Outcome::Braked { s } = outcome {
+            self.braked(s, now_ms);
         }
         let round = &mut self.record.round;
         let (asked_for_ms, fault) = match outcome {
@@ -242,6 +246,7 @@ impl Job {
                 (retry_after_ms, is_enough.then_some((details, is_timed)))
             }
             Outcome::Refused(details) => (None, Some((details, false))),
+            Outcome::Braked { .. } => (None, Some((Problem::TooManyFailures.into(), false))),
         };
         let asks = round.attempts.max(1);
         let delay_ms = asked_for_ms.unwrap_or_else(|| backoff::delay_ms(asks, roll));
@@ -279,11 +284,9 @@ impl Job {
         });
         self.record.phase = Phase::Idle;
         self.record.round.setbacks = 0;
-        self.record.rejected_at_ms.clear();
         // A copy that everybody wants newer at once is still fetched once in a while only.
         let delay_ms = backoff::delay_ms(1, 0);
         self.record.not_before_ms = now_ms.saturating_add(delay_ms);
-        self.trial.accepted(now_ms);
         effects
     }
 
@@ -347,22 +350,27 @@ impl Job {
     }
 
     fn blank_at_ms(&self) -> u64 {
-        let window_ms = u64::from(limits::BRAKE_WINDOW_S).saturating_mul(1000);
-        let rejected_at_ms = self.record.rejected_at_ms.last();
-        let brake_ms = rejected_at_ms.map_or(0, |at_ms| at_ms.saturating_add(window_ms));
-        self.record.not_before_ms.max(brake_ms)
+        self.record.not_before_ms.max(self.record.braked_until_ms)
     }
 
-    fn brake(&self) -> Brake {
-        Brake::of(self.record.rejected_at_ms.iter().copied())
-    }
-
-    fn note_rejection(&mut self, now_ms: u64) {
-        let mut brake = self.brake();
-        brake.note(now_ms);
-        self.record.rejected_at_ms = brake.rejected_at_ms().collect();
-        self.trial.doubted();
+    /// The upstream may not be asked for this many seconds: it has rejected the credential, or the
+    /// user name, too often.
+    pub fn braked(&mut self, s: u32, now_ms: u64) {
+        let wait_ms = u64::from(s).saturating_mul(1000);
+        self.record.braked_until_ms = now_ms.saturating_add(wait_ms);
         self.is_changed = true;
+    }
+
+    /// Seconds, at least one, for which [the upstream may not be asked](Self::braked); `None` while
+    /// it may be.
+    #[must_use]
+    pub fn braked_s(&self, now_ms: u64) -> Option<u32> {
+        let left_ms = self.record.braked_until_ms.saturating_sub(now_ms);
+        // A clock that was set back must not hold for longer than the window.
+        let left_ms = left_ms.min(limits::BRAKE_WINDOW_MS);
+        u32::try_from(left_ms.div_ceil(1000))
+            .ok()
+            .filter(|s| *s > 0)
     }
 
     fn take_copy(&mut self) -> Option<u64> {
@@ -411,7 +419,8 @@ impl Job {
         self.record.phase = Phase::Failed {
             fault: Fault::of(details, is_timed),
             at_ms: now_ms,
-            is_told: false,
+            // Every request is told of a brake while it holds, and none afterwards.
+            is_told: details.problem() == Problem::TooManyFailures,
         };
         self.is_changed = true;
     }

@@ -11,8 +11,9 @@
 //! - [`config`], [`limits`], [`report`]: what the operator configured, and the closed lists;
 //! - [`problem`], [`headers`], [`status`]: what is answered, and deliberately nothing else;
 //! - [`health`], [`targets`], [`openapi`]: the endpoints that answer by themselves;
-//! - [`upstream`], [`intake`]: what a server is asked, what its answer is, and what of it is taken;
+//! - [`upstream`], [`intake`], [`records`]: what a server is asked, what its answer is, and what of it is taken;
 //! - [`job`], [`backoff`]: how one report is fetched for one credential, with the clock handed in;
+//! - [`brake`]: how often an upstream may reject one credential or one user name;
 //! - [`senders`]: how many credentials one network may try;
 //! - [`name`], [`seal`], [`network`]: names and keys that tell nobody whose they are.
 //!
@@ -40,6 +41,7 @@
 
 pub mod answer;
 pub mod backoff;
+pub mod brake;
 pub mod cache_control;
 pub mod config;
 pub mod credential;
@@ -56,6 +58,7 @@ pub mod prefer;
 pub mod problem;
 pub mod rate;
 pub mod readers;
+pub mod records;
 pub mod report;
 pub mod route;
 pub mod seal;

@@ -98,18 +98,44 @@ pub const RATE_WINDOW_S: u32 = 60;
 /// than the failures after which an appliance or its directory locks an account.
 pub const BRAKE_FAILURES: usize = 5;
 
+/// Rejections of all credentials of one user name in [`BRAKE_WINDOW_S`], likewise: a person who
+/// mistypes two passwords stays below it, and somebody who tries them out does not.
+pub const BRAKE_FAILURES_OF_USER: usize = 10;
+
 /// Seconds over which [`BRAKE_FAILURES`] are counted.
 pub const BRAKE_WINDOW_S: u32 = 10 * 60;
+
+/// The same in milliseconds.
+pub const BRAKE_WINDOW_MS: u64 = BRAKE_WINDOW_S as u64 * 1000;
+
+/// Milliseconds after which a permit to ask an upstream runs out, should its outcome never be told:
+/// longer than any question takes, redirects included ([`HOPS`] times [`ANSWER_MS`], and a page).
+pub const PERMIT_MS: u64 = 4 * 60_000;
+
+/// Milliseconds for which a permit is waited for.
+pub const PERMIT_WAIT_MS: u32 = 60_000;
+
+/// Milliseconds for which a credential that the upstream accepted is not counted among those that
+/// may be made up. Each use of it begins them again.
+pub const PROVEN_MS: u64 = 12 * 60 * 60_000;
 
 /// Credentials that one network may try in [`BRAKE_WINDOW_S`] before one of them brings a report:
 /// more people than sit down to their first report in one office in ten minutes.
 pub const UNPROVEN_CREDENTIALS: usize = 20;
 
-/// Credentials of one network that are remembered.
-pub const TRIED_CREDENTIALS: usize = 100;
+/// The same for an IPv6 network of 56 bits, which a home line has.
+pub const UNPROVEN_CREDENTIALS_OF_56: usize = 40;
 
-/// Networks that are remembered: with all their credentials, 5 MB.
-pub const NETWORKS: usize = 1_000;
+/// The same for one of 48 bits, which a business line or a free tunnel has.
+pub const UNPROVEN_CREDENTIALS_OF_48: usize = 80;
+
+/// The same for a target, from anywhere: far more administrators than begin within ten minutes, so
+/// that only somebody with fifty networks can use it up, and then keeps out those only who were not
+/// accepted within [`PROVEN_MS`]. With [`TARGETS`], 6 MB.
+pub const UNPROVEN_CREDENTIALS_OF_TARGET: usize = 1_000;
+
+/// Accepted credentials that one instance remembers, at 40 bytes; its oldest go first.
+pub const PROVEN_CREDENTIALS: usize = 5_000;
 
 // Asking an upstream
 
@@ -120,11 +146,17 @@ pub const CHUNK_BYTES: usize = 512 * 1024;
 /// Bytes that an upstream's first line, the header row, may take. Real ones have 200.
 pub const HEADER_ROW_BYTES: usize = 16 * 1024;
 
+/// Records for each one that may have another number of cells than the header row. The servers
+/// write every record whole; one among many is damage that the page shows, and more are another
+/// text.
+pub const RECORDS_PER_RAGGED: u64 = 100;
+
 /// Columns of a header row that are looked at. Real ones have at most 17.
 pub const HEADER_COLUMNS: usize = 256;
 
-/// Bytes of an upstream's error page that are looked at, to tell a gateway's from its own.
-pub const ERROR_PAGE_BYTES: usize = 512;
+/// Bytes of an upstream's error page that are looked at, to tell a gateway's from its own: the
+/// title of GitHub's stands behind its policies.
+pub const ERROR_PAGE_BYTES: usize = 4_096;
 
 /// Bytes of the answer to "who am I", which is a page of JSON.
 pub const USER_BYTES: usize = 64 * 1024;

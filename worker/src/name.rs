@@ -18,7 +18,7 @@ use crate::credential::Credential;
 use crate::report::Report;
 
 /// Changes when the fields below do; old names are then never found again.
-const VERSION: &[u8] = b"name/v1";
+const VERSION: &[u8] = b"name/v2";
 
 /// The name of a job: 64 hexadecimal digits.
 #[derive(Clone, PartialEq, Eq)]
@@ -29,13 +29,17 @@ impl JobName {
     #[must_use]
     pub fn new(pepper: &Pepper, target: &Target, report: Report, credential: &Credential) -> Self {
         let [scheme, user, secret] = credential.identity();
-        // The origin too: a target that is pointed at another server starts afresh.
+        let headers: Vec<_> = target.headers.iter().map(|header| &*header.name).collect();
+        // The origin and the way there too: a target that is pointed at another server starts
+        // afresh, also where only the binding, or what an access proxy is told, is another.
         Self::of_fields(
             pepper,
             &[
                 VERSION,
                 target.id.as_bytes(),
                 target.origin.text().as_bytes(),
+                target.binding.as_deref().unwrap_or_default().as_bytes(),
+                headers.join(",").as_bytes(),
                 report.name().as_bytes(),
                 scheme,
                 user,

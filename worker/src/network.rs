@@ -1,26 +1,63 @@
-//! Whom requests are counted against: one network address, as far as an address is one sender's.
+//! Which networks an address is in, as far as one client can choose among them.
+//!
+//! The address is the text of a header that the operator names (`CLIENT_ADDRESS_HEADER`): the
+//! platform or a proxy sets it. Proxies append to what a client sent, so the last one counts.
 
 use std::net::{IpAddr, Ipv6Addr};
 
-/// Bits of an IPv6 address that say which network it is in; the rest one sender chooses at will.
-const NETWORK_BITS: u32 = 64;
+use crate::limits;
 
-/// What a request from this address is counted under. What is no address is counted together.
+/// A network that requests and credentials are counted under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Network {
+    /// Its address and, where that is not all of it, its length: `2001:db8:1::/48`.
+    pub name: String,
+    /// Credentials that may be tried from it in [`limits::BRAKE_WINDOW_S`] before one of them is
+    /// accepted.
+    pub credentials_max: usize,
+}
+
+/// Bits of an IPv6 network, and the credentials that may be tried from it. A client has at least
+/// the smallest to itself, a home line the next, and a business line or a free tunnel the last.
+const IPV6: [(u32, usize); 3] = [
+    (64, limits::UNPROVEN_CREDENTIALS),
+    (56, limits::UNPROVEN_CREDENTIALS_OF_56),
+    (48, limits::UNPROVEN_CREDENTIALS_OF_48),
+];
+
+/// The networks of this address, the smallest first. What is no address is one network.
+#[must_use]
+pub fn all_of(address: &str) -> Vec<Network> {
+    let last = address.rsplit(',').next().unwrap_or_default().trim();
+    let of_name = |name: String| Network {
+        name,
+        credentials_max: limits::UNPROVEN_CREDENTIALS,
+    };
+    match last.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(IpAddr::V4(address)) => vec![of_name(address.to_string())],
+        Ok(IpAddr::V6(address)) => IPV6
+            .map(|(bits, credentials_max)| {
+                let host_bits = u128::BITS.saturating_sub(bits);
+                let mask = u128::MAX.checked_shl(host_bits).unwrap_or_default();
+                let network = Ipv6Addr::from_bits(address.to_bits() & mask);
+                Network {
+                    name: format!("{network}/{bits}"),
+                    credentials_max,
+                }
+            })
+            .into(),
+        Err(_) => vec![of_name("unknown".to_owned())],
+    }
+}
+
+/// What requests from this address are counted under: its smallest network.
 #[must_use]
 pub fn key(address: &str) -> String {
-    match address
-        .trim()
-        .parse::<IpAddr>()
-        .map(|address| address.to_canonical())
-    {
-        Ok(IpAddr::V4(address)) => address.to_string(),
-        Ok(IpAddr::V6(address)) => {
-            let host_bits = u128::BITS.saturating_sub(NETWORK_BITS);
-            let network = address.to_bits() & u128::MAX.checked_shl(host_bits).unwrap_or_default();
-            Ipv6Addr::from_bits(network).to_string()
-        }
-        Err(_) => "unknown".to_owned(),
-    }
+    let networks = all_of(address).into_iter();
+    networks
+        .map(|network| network.name)
+        .next()
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -28,18 +65,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_sender_is_one_key() {
+    fn an_address_is_in_the_networks_that_one_client_may_have() {
         for (address, expected) in [
-            ("192.0.2.1", "192.0.2.1"),
-            ("192.0.2.2", "192.0.2.2"),
-            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
-            ("2001:db8:1:2::9", "2001:db8:1:2::"),
-            ("2001:db8:1:3::9", "2001:db8:1:3::"),
-            ("::ffff:192.0.2.1", "192.0.2.1"),
-            ("", "unknown"),
-            ("nonsense", "unknown"),
+            ("192.0.2.1", &["192.0.2.1"][..]),
+            (" 192.0.2.2 ", &["192.0.2.2"]),
+            ("::ffff:192.0.2.1", &["192.0.2.1"]),
+            (
+                "2001:db8:1:2345:3:4:5:6",
+                &[
+                    "2001:db8:1:2345::/64",
+                    "2001:db8:1:2300::/56",
+                    "2001:db8:1::/48",
+                ],
+            ),
+            // What a client sent stands before what the proxy knows.
+            ("203.0.113.7, 192.0.2.1", &["192.0.2.1"]),
+            ("203.0.113.7, ", &["unknown"]),
+            ("192.0.2.1:443", &["unknown"]),
+            ("", &["unknown"]),
+            ("nonsense", &["unknown"]),
         ] {
-            assert_eq!(key(address), expected, "{address}");
+            let names: Vec<_> = all_of(address).into_iter().map(|one| one.name).collect();
+            assert_eq!(names, expected, "{address}");
+            assert_eq!(key(address), expected[0], "{address}");
         }
     }
 }

@@ -24,12 +24,16 @@ pub enum Problem {
     MethodNotAllowed,
     /// Another site's page asked.
     CrossSite,
+    /// The request is for a host that this Rollcall does not answer under.
+    UnknownHost,
     /// A browser asked on behalf of another site whether it may ask (CORS preflight).
     Preflight,
     /// Something broke that the person asking cannot mend.
     Internal,
     /// A query parameter or a body where none is taken.
     BadRequest,
+    /// A credential, or the place for one, over a connection that is not encrypted.
+    PlainHttp,
     /// No `Authorization`.
     AuthorizationMissing,
     /// An `Authorization` that is none of the forms taken.
@@ -64,6 +68,8 @@ pub enum Problem {
     UpstreamUnreachable,
     /// Something in front of the upstream did not let us through.
     UpstreamGateway,
+    /// The upstream, or something in front of it, refused a credential that may well be good.
+    UpstreamRefused,
     /// The upstream answered too slowly to wait for.
     UpstreamSlow,
     /// The report was still not ready at the end of the time for it.
@@ -91,13 +97,15 @@ pub enum Problem {
 }
 
 /// All of them, for tests and for the document that lists them.
-pub const ALL: [Problem; 35] = [
+pub const ALL: [Problem; 38] = [
     Problem::NotFound,
     Problem::MethodNotAllowed,
     Problem::CrossSite,
+    Problem::UnknownHost,
     Problem::Preflight,
     Problem::Internal,
     Problem::BadRequest,
+    Problem::PlainHttp,
     Problem::AuthorizationMissing,
     Problem::AuthorizationMalformed,
     Problem::CredentialRejected,
@@ -115,6 +123,7 @@ pub const ALL: [Problem; 35] = [
     Problem::UpstreamUnavailable,
     Problem::UpstreamUnreachable,
     Problem::UpstreamGateway,
+    Problem::UpstreamRefused,
     Problem::UpstreamSlow,
     Problem::Deadline,
     Problem::NotStored,
@@ -198,9 +207,11 @@ impl Problem {
             Self::NotFound => &ours::NOT_FOUND,
             Self::MethodNotAllowed => &ours::METHOD_NOT_ALLOWED,
             Self::CrossSite => &ours::CROSS_SITE,
+            Self::UnknownHost => &ours::UNKNOWN_HOST,
             Self::Preflight => &ours::PREFLIGHT,
             Self::Internal => &ours::INTERNAL,
             Self::BadRequest => &ours::BAD_REQUEST,
+            Self::PlainHttp => &ours::PLAIN_HTTP,
             Self::AuthorizationMissing => &ours::AUTHORIZATION_MISSING,
             Self::AuthorizationMalformed => &ours::AUTHORIZATION_MALFORMED,
             Self::CredentialRejected => &upstream::CREDENTIAL_REJECTED,
@@ -218,6 +229,7 @@ impl Problem {
             Self::UpstreamUnavailable => &upstream::UNAVAILABLE,
             Self::UpstreamUnreachable => &upstream::UNREACHABLE,
             Self::UpstreamGateway => &upstream::GATEWAY,
+            Self::UpstreamRefused => &upstream::REFUSED,
             Self::UpstreamSlow => &upstream::SLOW,
             Self::Deadline => &upstream::DEADLINE,
             Self::NotStored => &ours::NOT_STORED,

@@ -1,47 +1,93 @@
-//! How many credentials one network tries.
+//! How many credentials that no upstream has accepted are tried, by network and by target.
 //!
-//! The brake of a job ([`crate::rate::Brake`]) stops one credential that is rejected again and
-//! again; whoever tries a hundred credentials has a hundred jobs. So those that have not brought a
-//! report yet are counted by the network they come from, when they come and not when they are
-//! rejected: then neither many at once nor a roundabout way to the verdict gets past.
+//! [`crate::brake`] stops a credential, or a user name, that is rejected again and again. A client
+//! that tries a hundred credentials of a hundred users has as many brakes. So credentials that have
+//! not been accepted are counted when they come and not when they are rejected: by the network they
+//! come from, in three sizes, because an IPv6 client chooses among the smallest at will; and by the
+//! target they are for, wherever they come from.
 //!
-//! This is in one running instance's memory: the platform may run several, and each lets as many
-//! pass. It holds digests under the operator's secret, and no credential.
+//! A credential that was accepted is remembered for itself and counts nowhere, whatever others do
+//! in its network. Where this memory does not know it, its brake does, and the caller asks that
+//! before it refuses.
+//!
+//! All of this is in one running instance's memory: the platform may run several, and each lets as
+//! many pass. It holds digests under the operator's secret, and no credential and no address.
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::VecDeque;
 
-use crate::config::Pepper;
+use crate::config::{Pepper, Target};
 use crate::credential::Credential;
 use crate::limits;
 use crate::name::keyed_digest;
+use crate::network;
 
-/// A credential, by a keyed digest.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Mark([u8; 32]);
+type Digest = [u8; 32];
 
-/// What each network tried lately. Networks and credentials are forgotten oldest first.
-#[derive(Default)]
-pub struct Senders {
-    networks: VecDeque<Network>,
+/// A credential for a target, and everything that it is counted under.
+pub struct Candidate {
+    mark: Digest,
+    counts: Vec<Count>,
 }
 
-struct Network {
-    key: String,
+/// Something that credentials are counted under.
+struct Count {
+    key: Digest,
+    /// Credentials that may be counted under it at the same time.
+    max: usize,
+}
+
+/// The credentials that were tried lately.
+#[derive(Default)]
+pub struct Senders {
+    /// Those that have not been accepted, oldest first. The count for each target bounds them.
     tried: VecDeque<Tried>,
+    /// Those that have, oldest first.
+    proven: VecDeque<Proven>,
 }
 
 struct Tried {
-    mark: Mark,
+    mark: Digest,
+    keys: Vec<Digest>,
     at_ms: u64,
-    is_proven: bool,
 }
 
-impl Mark {
-    /// Of this credential, whatever it asks for.
+struct Proven {
+    mark: Digest,
+    at_ms: u64,
+}
+
+impl Candidate {
+    /// A credential for this target, from this address. An address is text that a client or a proxy
+    /// sent; `None` where no header is configured that has one.
     #[must_use]
-    pub fn new(pepper: &Pepper, credential: &Credential) -> Self {
+    pub fn new(
+        pepper: &Pepper,
+        target: &Target,
+        credential: &Credential,
+        address: Option<&str>,
+    ) -> Self {
+        let origin = target.origin.text().as_bytes();
         let [scheme, user, secret] = credential.identity();
-        Self(keyed_digest(pepper, &[b"mark/v1", scheme, user, secret]))
+        let of_target = Count {
+            key: keyed_digest(pepper, &[b"target/v1", origin]),
+            max: limits::UNPROVEN_CREDENTIALS_OF_TARGET,
+        };
+        let networks = address.map(network::all_of).unwrap_or_default();
+        let of_networks = networks.into_iter().map(|network| Count {
+            key: keyed_digest(pepper, &[b"network/v1", network.name.as_bytes()]),
+            max: network.credentials_max,
+        });
+        Self {
+            mark: keyed_digest(pepper, &[b"mark/v2", origin, scheme, user, secret]),
+            counts: of_networks.chain([of_target]).collect(),
+        }
+    }
+
+    fn keys(&self) -> Vec<Digest> {
+        self.counts.iter().map(|count| count.key).collect()
     }
 }
 
@@ -50,121 +96,64 @@ impl Senders {
     #[must_use]
     pub const fn new() -> Self {
         Self {
-            networks: VecDeque::new(),
+            tried: VecDeque::new(),
+            proven: VecDeque::new(),
         }
     }
 
-    /// A network's request with this credential, before anybody is asked.
+    /// A request with this credential has come.
     ///
     /// # Errors
     /// Seconds, at least one, after which there is room for another credential.
-    pub fn tries(&mut self, key: &str, mark: Mark, now_ms: u64) -> Result<(), u32> {
-        let mut network = self.take(key);
-        let verdict = network.tries(mark, now_ms);
-        self.keep(network);
-        verdict
-    }
-
-    /// The upstream let this credential in: it does not count.
-    pub fn proves(&mut self, key: &str, mark: Mark) {
-        let mut network = self.take(key);
-        if let Some(tried) = network.tried.iter_mut().find(|tried| tried.mark == mark) {
-            tried.is_proven = true;
-        }
-        self.keep(network);
-    }
-
-    /// What a network tried, taken out to be [put back](Self::keep).
-    fn take(&mut self, key: &str) -> Network {
-        let found = self.networks.iter().position(|network| network.key == key);
-        found
-            .and_then(|at| self.networks.remove(at))
-            .unwrap_or_else(|| Network {
-                key: key.to_owned(),
-                tried: VecDeque::new(),
-            })
-    }
-
-    /// The last one that asked is the last to be forgotten.
-    fn keep(&mut self, network: Network) {
-        if self.networks.len() >= limits::NETWORKS {
-            self.networks.pop_front();
-        }
-        self.networks.push_back(network);
-    }
-}
-
-impl Network {
-    fn tries(&mut self, mark: Mark, now_ms: u64) -> Result<(), u32> {
-        let window_ms = u64::from(limits::BRAKE_WINDOW_S).saturating_mul(1000);
-        self.tried
-            .retain(|tried| now_ms.saturating_sub(tried.at_ms) < window_ms);
-        if self.tried.iter().any(|tried| tried.mark == mark) {
+    pub fn tries(&mut self, candidate: &Candidate, now_ms: u64) -> Result<(), u32> {
+        self.sweep(now_ms);
+        if self.proven.iter().any(|one| one.mark == candidate.mark) {
             return Ok(());
         }
-        let unproven = || self.tried.iter().filter(|tried| !tried.is_proven);
-        if let Some(oldest) = unproven().next()
-            && unproven().count() >= limits::UNPROVEN_CREDENTIALS
-        {
-            let left_ms = window_ms.saturating_sub(now_ms.saturating_sub(oldest.at_ms));
-            return Err(u32::try_from(left_ms.div_ceil(1000)).unwrap_or(1).max(1));
+        let keys = candidate.keys();
+        let is_known = |one: &Tried| one.mark == candidate.mark && one.keys == keys;
+        if self.tried.iter().any(is_known) {
+            return Ok(());
         }
-        if self.tried.len() >= limits::TRIED_CREDENTIALS {
-            let proven = self.tried.iter().position(|tried| tried.is_proven);
-            self.tried.remove(proven.unwrap_or_default());
+        let ends_ms = candidate.counts.iter().filter_map(|Count { key, max }| {
+            let counted = || self.tried.iter().filter(|one| one.keys.contains(key));
+            let over = counted().count().checked_sub(*max)?;
+            counted()
+                .nth(over)
+                .map(|one| one.at_ms.saturating_add(limits::BRAKE_WINDOW_MS))
+        });
+        if let Some(ends_ms) = ends_ms.max() {
+            let left_s = ends_ms.saturating_sub(now_ms).div_ceil(1000).max(1);
+            return Err(u32::try_from(left_s).unwrap_or(limits::BRAKE_WINDOW_S));
         }
         self.tried.push_back(Tried {
-            mark,
+            mark: candidate.mark,
+            keys,
             at_ms: now_ms,
-            is_proven: false,
         });
         Ok(())
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn mark(number: u8) -> Mark {
-        Mark([number; 32])
+    /// The upstream accepted this credential.
+    pub fn proves(&mut self, candidate: &Candidate, now_ms: u64) {
+        self.sweep(now_ms);
+        self.tried.retain(|one| one.mark != candidate.mark);
+        self.proven.retain(|one| one.mark != candidate.mark);
+        if self.proven.len() >= limits::PROVEN_CREDENTIALS {
+            self.proven.pop_front();
+        }
+        self.proven.push_back(Proven {
+            mark: candidate.mark,
+            at_ms: now_ms,
+        });
     }
 
-    #[test]
-    fn so_many_credentials_are_tried_and_no_more() {
-        let mut senders = Senders::new();
-        for number in 0..20 {
-            assert_eq!(senders.tries("a", mark(number), 1_000), Ok(()));
-        }
-        assert_eq!(senders.tries("a", mark(20), 2_000), Err(599));
-        // One of them again, and somebody elsewhere.
-        assert_eq!(senders.tries("a", mark(7), 2_000), Ok(()));
-        assert_eq!(senders.tries("b", mark(20), 2_000), Ok(()));
-        // One that turned out to be good makes room.
-        senders.proves("a", mark(3));
-        assert_eq!(senders.tries("a", mark(20), 2_000), Ok(()));
-        assert_eq!(senders.tries("a", mark(21), 600_999), Err(1));
-        assert_eq!(senders.tries("a", mark(21), 601_000), Ok(()));
-    }
-
-    #[test]
-    fn however_many_good_ones_there_are() {
-        let mut senders = Senders::new();
-        for number in 0..=255 {
-            assert_eq!(senders.tries("office", mark(number), 1_000), Ok(()));
-            senders.proves("office", mark(number));
-        }
-        let kept: Vec<_> = senders.networks.iter().map(|one| one.tried.len()).collect();
-        assert_eq!(kept, [limits::TRIED_CREDENTIALS]);
-    }
-
-    #[test]
-    fn memory_is_bounded() {
-        let mut senders = Senders::new();
-        for number in 0..limits::NETWORKS + 5 {
-            assert_eq!(senders.tries(&number.to_string(), mark(1), 0), Ok(()));
-        }
-        assert_eq!(senders.networks.len(), limits::NETWORKS);
-        assert!(senders.networks.iter().all(|network| network.key != "0"));
+    /// Forgets what is too old to count, whomever it is of.
+    fn sweep(&mut self, now_ms: u64) {
+        let is_within = |at_ms: u64, ms: u64| now_ms.saturating_sub(at_ms) < ms;
+        self.tried
+            .retain(|one| is_within(one.at_ms, limits::BRAKE_WINDOW_MS));
+        self.proven
+            .retain(|one| is_within(one.at_ms, limits::PROVEN_MS));
     }
 }

@@ -9,6 +9,7 @@ pub mod columns;
 pub mod ghes;
 pub mod redirect;
 
+use crate::brake;
 use crate::problem::{Details, Problem};
 
 /// What an attempt came to, unless it brought the report.
@@ -30,6 +31,11 @@ pub enum Outcome {
     },
     /// Asking again would bring the same.
     Refused(Details),
+    /// It was not asked: it has rejected the credential, or the user name, too often.
+    Braked {
+        /// Seconds until it may be asked, at least one.
+        s: u32,
+    },
 }
 
 impl Outcome {
@@ -46,6 +52,23 @@ impl Outcome {
             details: problem.into(),
             retry_after_ms: None,
         }
+    }
+
+    /// What a brake is told of it.
+    #[must_use]
+    pub fn sign_in(&self) -> brake::Outcome {
+        match self {
+            Self::Pending { .. } => brake::Outcome::Accepted,
+            _ if self.rejects() || self.is_sign_in_page() => brake::Outcome::Rejected,
+            _ => brake::Outcome::Undecided,
+        }
+    }
+
+    /// Whether a page for people to sign in on came. It may be the answer to a wrong password, and
+    /// may be a proxy's: it counts against an account that could be locked, and destroys nothing.
+    #[must_use]
+    pub fn is_sign_in_page(&self) -> bool {
+        matches!(self, Self::Refused(details) if details.problem() == Problem::UpstreamLoginPage)
     }
 
     /// Whether the upstream did not accept the credential for this report. Copies fetched with

@@ -53,6 +53,18 @@ const PROBLEMS: &[Known] = &[
          an access proxy, wants a sign-in of its own: tell whoever runs this Rollcall.",
     ),
     (
+        "plain-http",
+        "This page was opened over plain http",
+        "Everybody between here and Rollcall could read your token, so it was not used.",
+        "Open Rollcall at its https address. If a token was sent, make a new one.",
+    ),
+    (
+        "unknown-host",
+        "Rollcall does not answer under this name",
+        "The page was opened under a name that this Rollcall is not set up for.",
+        "Open it under its own name. If this is its name, whoever runs it can add it to HOSTS.",
+    ),
+    (
         "authorization-missing",
         "No token was sent",
         "Reports are fetched with a token of yours, and none arrived.",
@@ -103,6 +115,15 @@ const PROBLEMS: &[Known] = &[
          itself was not reached and has not seen your token.",
         "Tell whoever runs this Rollcall: the proxy wants a service token in the target’s headers, \
          or a rule that lets Rollcall in.",
+    ),
+    (
+        "upstream-refused",
+        "The report was refused, and not because of the token",
+        "The answer was a refusal that is not the server’s own, or the server still accepts the \
+         token. A copy that Rollcall keeps stays.",
+        "Fetch again later. If it keeps happening, something in front of the server, such as a \
+         firewall or a limit for each address, refuses the requests of this Rollcall: tell whoever \
+         runs it.",
     ),
     (
         "upstream-slow",

@@ -9,6 +9,10 @@ const TOKEN: &str = "token s3cret";
 /// A request without anything.
 const PLAIN: Ask<'static> = Ask {
     method: "GET",
+    place: Some(Place {
+        scheme: "https",
+        host: "rollcall.example",
+    }),
     path: "/",
     query: "",
     has_body: false,
@@ -24,6 +28,80 @@ fn config() -> Result<Config, Refusals> {
         r#"[{"id": "main", "title": "Main", "kind": "ghes", "origin": "https://ghe.example.com",
              "reports": ["all_users", "all_repositories"]}]"#,
     )
+}
+
+#[test]
+fn a_credential_is_taken_over_tls_or_from_this_machine_only() {
+    let at = |scheme, host| Ask {
+        place: Some(Place { scheme, host }),
+        ..on_report("GET")
+    };
+    for endpoint in ["", "/status", "/events"] {
+        let path = format!("{REPORT}{endpoint}");
+        for authorization in [Some(TOKEN), None] {
+            let ask = Ask {
+                path: &path,
+                authorization,
+                ..at("http", "rollcall.example")
+            };
+            refused(ask, Problem::PlainHttp);
+        }
+    }
+    for host in [
+        "10.0.0.5",
+        "[fd00::1]",
+        "localhost.example",
+        "127.0.0.1.example",
+        "",
+    ] {
+        refused(at("http", host), Problem::PlainHttp);
+    }
+    for host in ["localhost", "127.0.0.1", "127.8.8.8", "[::1]"] {
+        action(at("http", host));
+    }
+    action(at("https", "rollcall.example"));
+    action(Ask {
+        place: None,
+        ..on_report("GET")
+    });
+    // What needs no credential is answered.
+    let list = Ask {
+        path: "/api/v1/targets",
+        authorization: None,
+        ..at("http", "rollcall.example")
+    };
+    assert_eq!(problem_of(&list, &config()), None);
+}
+
+#[test]
+fn a_host_that_is_not_listed_is_refused() {
+    let listed = Config::read(&testing::Env::new(&[
+        ("TARGETS", "[]"),
+        ("PEPPER", testing::PEPPER),
+        ("HOSTS", "rollcall.example"),
+    ]));
+    for path in [
+        "/api/v1/targets",
+        "/api/v1/health",
+        "/api/v1/openapi.json",
+        REPORT,
+    ] {
+        let at = |host| Ask {
+            path,
+            place: Some(Place {
+                scheme: "https",
+                host,
+            }),
+            ..PLAIN
+        };
+        let rebound = problem_of(&at("evil.example"), &listed);
+        assert_eq!(rebound, Some(Problem::UnknownHost), "{path}");
+        for host in ["rollcall.example", "localhost", "127.0.0.1"] {
+            let problem = problem_of(&at(host), &listed);
+            assert_ne!(problem, Some(Problem::UnknownHost), "{path}");
+        }
+        assert_ne!(problem_of(&at("evil.example"), &config()), rebound);
+    }
 }
 
 /// The type of the problem a request is refused with; nothing where it is not refused.

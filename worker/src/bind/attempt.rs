@@ -3,24 +3,31 @@
 //! An attempt belongs to the job and not to the request that began it: whoever waits, waits for
 //! the same one, and it goes on when they leave. The credential lives as long as it does.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use futures_util::future::{Either, select};
+use reports::archive::Unpacker;
+use worker::Response;
 
 use super::body::{Body, Broken};
+use super::brake::{Refused, SignIn};
 use super::clock;
 use super::object::{Inner, Visitor};
 use super::outbound::{self, Abort};
+use super::validate;
+use crate::brake;
+use crate::config::Target;
 use crate::credential::Credential;
-use crate::intake::{Intake, Plan};
+use crate::intake::{Intake, Plan, Whole};
 use crate::job::{Answered, Arrived, Attempt, Seal};
 use crate::limits;
 use crate::name::JobName;
-use crate::problem::Problem;
+use crate::problem::{Details, Problem};
 use crate::report::Report;
 use crate::seal::{DataKey, Facts, Place, Sealer, Unsealable, WrappingKey};
 use crate::upstream::Outcome;
-use crate::upstream::classify::{self, Framing, Head};
+use crate::upstream::classify::{self, Framing, Head, Refusal, Verdict};
 use crate::upstream::ghes::Hop;
 
 /// Everything an attempt needs, for as long as it takes.
@@ -31,6 +38,55 @@ struct Errand {
     credential: Rc<Credential>,
     name: Rc<JobName>,
     attempt: Attempt,
+    /// Whether a question is under way whose outcome the brakes have to hear.
+    is_asking: Cell<bool>,
+    is_cancelled: Cell<bool>,
+}
+
+/// What a question came to that is not over yet.
+enum Begun {
+    /// A body that may be the report.
+    Body(Download),
+    /// A refusal of which only the server can say whether it is one of the credential.
+    Unconfirmed,
+}
+
+/// A body that may be the report, and what its headers say of it.
+struct Download {
+    body: Body,
+    framing: Framing,
+    /// Whether it came through a service binding, whose runtime may end a body without framing it.
+    is_bound: bool,
+    /// Dropped, it ends the body.
+    _abort: Abort,
+}
+
+impl Download {
+    async fn next(&self) -> Result<Option<Vec<u8>>, Outcome> {
+        match clock::within(limits::IDLE_MS, self.body.next()).await {
+            None => Err(Outcome::refused(Problem::UpstreamSlow)),
+            Some(Err(Broken)) => Err(Outcome::refused(Problem::Truncated)),
+            Some(Ok(piece)) => Ok(piece),
+        }
+    }
+}
+
+/// The first bytes of an error's page, unpacked.
+async fn first_of(response: &Response) -> Vec<u8> {
+    let Some(Ok(body)) = Body::of(response) else {
+        return Vec::new();
+    };
+    let first = body.first(limits::ERROR_PAGE_BYTES);
+    let first = clock::within(limits::IDLE_MS, first)
+        .await
+        .unwrap_or_default();
+    let field = |name: &str| response.headers().get(name).ok().flatten();
+    match classify::is_packed(&field) {
+        true => Unpacker::gzip()
+            .beginning(&first, limits::ERROR_PAGE_BYTES)
+            .unwrap_or_default(),
+        false => first,
+    }
 }
 
 /// Starts one; the job hears of its end.
@@ -42,6 +98,8 @@ pub(super) fn start(inner: &Rc<Inner>, visitor: &Visitor, attempt: Attempt) {
         credential: Rc::clone(&visitor.credential),
         name: Rc::clone(&visitor.name),
         attempt,
+        is_asking: Cell::new(false),
+        is_cancelled: Cell::new(false),
     };
     inner.state.wait_until(errand.run());
 }
@@ -59,7 +117,14 @@ impl Errand {
                 }
                 // The job has let go of it already. It hears of the end all the same, because a
                 // chunk may have been stored since.
-                Either::Right(_) => Answered::Otherwise(Outcome::refused(Problem::Cancelled)),
+                Either::Right(((), work)) => {
+                    self.is_cancelled.set(true);
+                    if self.is_asking.get() {
+                        // The question reached the upstream, and may be a failed sign-in there.
+                        let _ = work.await;
+                    }
+                    Answered::Otherwise(Outcome::refused(Problem::Cancelled))
+                }
             }
         };
         let now_ms = clock::now_ms();
@@ -72,6 +137,66 @@ impl Errand {
         let internal = || Outcome::refused(Problem::Internal);
         let config = self.inner.config.as_ref().map_err(|_| internal())?;
         let target = config.target(&self.target).ok_or_else(internal)?;
+        let download = self.question(target).await?;
+        let arrived = self.receive(target, download).await;
+        let outcome = match &arrived {
+            Ok(_) => brake::Outcome::Accepted,
+            // Its first bytes were those of a page, whatever its headers said.
+            Err(outcome) if outcome.is_sign_in_page() => brake::Outcome::Rejected,
+            Err(_) => brake::Outcome::Undecided,
+        };
+        let (env, pepper) = (&self.inner.env, &config.pepper);
+        SignIn::note(env, pepper, target, &self.credential, outcome).await;
+        arrived
+    }
+
+    /// Asks once, with a permit for the credential, and tells the brakes what came of it.
+    async fn question(&self, target: &Target) -> Result<Download, Outcome> {
+        let internal = || Outcome::refused(Problem::Internal);
+        let config = self.inner.config.as_ref().map_err(|_| internal())?;
+        let env = &self.inner.env;
+        self.is_asking.set(true);
+        let sign_in = SignIn::wait_for(env, &config.pepper, target, &self.credential).await;
+        let sign_in = sign_in.map_err(|refused| match refused {
+            Refused::Held(s) => Outcome::Braked { s },
+            Refused::Busy => Outcome::setback(Problem::UpstreamSlow),
+        })?;
+        let begun = match self.is_cancelled.get() {
+            true => Err(Outcome::refused(Problem::Cancelled)),
+            false => self.begin(target).await,
+        };
+        let outcome = begun.as_ref().err().map(Outcome::sign_in);
+        let outcome = outcome.unwrap_or(brake::Outcome::Undecided);
+        sign_in.settle(env, outcome).await;
+        let download = match begun {
+            Ok(Begun::Body(download)) => Ok(download),
+            Ok(Begun::Unconfirmed) => Err(self.confirm(target).await),
+            Err(outcome) => Err(outcome),
+        };
+        self.is_asking.set(false);
+        if self.is_cancelled.get() {
+            return Err(Outcome::refused(Problem::Cancelled));
+        }
+        download
+    }
+
+    /// What a refusal came to that may not be the server's: it is asked whether it still accepts
+    /// the credential.
+    async fn confirm(&self, target: &Target) -> Outcome {
+        match validate::ask(&self.inner, target, &self.credential).await {
+            Verdict::Rejected(details) => Outcome::Refused(details),
+            Verdict::Braked { s } => Outcome::Braked { s },
+            Verdict::Accepted => Outcome::setback(Problem::UpstreamRefused),
+            Verdict::Unknown { retry_after_ms } => Outcome::Setback {
+                details: Problem::UpstreamRefused.into(),
+                retry_after_ms,
+            },
+        }
+    }
+
+    /// Asks, until there is a body that may be the report.
+    async fn begin(&self, target: &Target) -> Result<Begun, Outcome> {
+        let internal = || Outcome::refused(Problem::Internal);
         let mut hop = Hop::report(target, self.report);
         loop {
             let abort = Abort::new();
@@ -87,20 +212,19 @@ impl Errand {
                 Head::Over(outcome) => return Err(outcome),
                 Head::Follow(next) => hop = next,
                 Head::Page(outcome) => {
-                    let first = match Body::of(&response) {
-                        Some(Ok(body)) => {
-                            let first = body.first(limits::ERROR_PAGE_BYTES);
-                            clock::within(limits::IDLE_MS, first)
-                                .await
-                                .unwrap_or_default()
-                        }
-                        Some(Err(Broken)) | None => Vec::new(),
-                    };
+                    let first = first_of(&response).await;
                     return Err(if classify::is_gateway_page(&first) {
                         Outcome::setback(Problem::UpstreamUnreachable)
                     } else {
                         outcome
                     });
+                }
+                Head::Refusal => {
+                    let first = first_of(&response).await;
+                    return match classify::refusal(&hop, status, &field, &first) {
+                        Refusal::Certain(outcome) => Err(outcome),
+                        Refusal::Unconfirmed => Ok(Begun::Unconfirmed),
+                    };
                 }
                 Head::Body(framing) => {
                     let body = match Body::of(&response) {
@@ -108,20 +232,33 @@ impl Errand {
                         Some(Err(Broken)) => return Err(internal()),
                         None => return Err(Outcome::Empty),
                     };
-                    return self.receive(&body, framing).await;
+                    return Ok(Begun::Body(Download {
+                        body,
+                        framing,
+                        is_bound: hop.trusted && target.binding.is_some(),
+                        _abort: abort,
+                    }));
                 }
             }
         }
     }
 
-    async fn receive(&self, body: &Body, framing: Framing) -> Result<Arrived, Outcome> {
-        let internal = || Outcome::refused(Problem::Internal);
-        let config = self.inner.config.as_ref().map_err(|_| internal())?;
-        let mut intake = Intake::new(Plan {
+    fn intake(&self, download: &Download) -> Result<Intake, Outcome> {
+        let config = self.inner.config.as_ref();
+        Intake::new(Plan {
             report: self.report,
-            framing,
-            bytes_max: config.report_bytes_max,
-        })?;
+            framing: download.framing,
+            bytes_max: config
+                .map_err(|_| Outcome::refused(Problem::Internal))?
+                .report_bytes_max,
+            is_compared: download.is_bound,
+        })
+    }
+
+    async fn receive(&self, target: &Target, download: Download) -> Result<Arrived, Outcome> {
+        let internal = || Outcome::refused(Problem::Internal);
+        let framing = download.framing;
+        let mut intake = self.intake(&download)?;
         let place = Place {
             job: &self.name,
             generation: self.attempt.generation,
@@ -130,16 +267,10 @@ impl Errand {
         let mut sealer = Sealer::new(&key, place);
         let size_bytes = framing.length.filter(|_| !framing.is_packed);
         let mut told_at_ms = 0;
-        loop {
-            let piece = match clock::within(limits::IDLE_MS, body.next()).await {
-                None => return Err(Outcome::refused(Problem::UpstreamSlow)),
-                Some(Err(Broken)) => return Err(Outcome::refused(Problem::Truncated)),
-                Some(Ok(None)) => break,
-                Some(Ok(Some(piece))) => piece,
-            };
-            for chunk in intake.push(&piece)? {
-                self.store(&mut sealer, chunk, false)?;
-            }
+        while let Some(piece) = download.next().await? {
+            intake.push(&piece, &mut |chunk| {
+                self.store(&mut sealer, chunk, false).map(drop)
+            })?;
             let received_bytes = intake.received_bytes();
             let number = self.attempt.number;
             self.inner
@@ -151,6 +282,10 @@ impl Errand {
             }
         }
         let whole = intake.finish()?;
+        drop(download);
+        if !framing.shows_end() {
+            self.compare(target, &whole).await?;
+        }
         let last = self.store(&mut sealer, whole.last, true)?;
         let facts = Facts {
             size_bytes: whole.size_bytes,
@@ -168,6 +303,21 @@ impl Errand {
             seal,
             ends_at_ms: self.credential.expires_at_ms(),
         })
+    }
+
+    /// Fetches the report a second time, where its end did not show, and compares the two.
+    async fn compare(&self, target: &Target, whole: &Whole) -> Result<(), Outcome> {
+        let download = self.question(target).await?;
+        let mut intake = self.intake(&download)?;
+        while let Some(piece) = download.next().await? {
+            intake.push(&piece, &mut |_| Ok(()))?;
+        }
+        let again = intake.finish()?;
+        if (again.size_bytes, again.digest) == (whole.size_bytes, whole.digest) {
+            Ok(())
+        } else {
+            Err(Outcome::Refused(Details::end_not_shown()))
+        }
     }
 
     fn store(

@@ -53,7 +53,7 @@ pub(super) async fn answer(
                 }
                 continue;
             }
-            Turn::Tell(details) => return respond(details.answer()),
+            Turn::Tell(details) => return respond(rate::answer(&details)),
             Turn::Braked(s) => return respond(rate::too_many_failures(s)),
             Turn::Ask(attempt) => attempt::start(inner, visitor, attempt),
             Turn::Wait => {}
@@ -97,7 +97,7 @@ async fn serve(
     let reading = Reading::of(inner, copy.generation);
     let is_stale_welcome = wanted.directives.max_stale_s.is_some_and(|s| s > 0);
     if let Err(details) = validate::credential(inner, visitor, is_stale_welcome).await {
-        return respond(details.answer()).map(Some);
+        return respond(rate::answer(&details)).map(Some);
     }
     let is_bodiless = wanted.head || wanted.if_none_match.holds(&etag::of_digest(&digest));
     let permit = match is_bodiless {

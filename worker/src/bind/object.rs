@@ -9,7 +9,7 @@ use tokio::sync::{Semaphore, watch};
 use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};
 
 use super::store::Store;
-use super::{Bindings, Received, clock, fetch, respond, stream, validate};
+use super::{Bindings, Received, Sent, clock, fetch, respond, stream, validate};
 use crate::answer::{Action, Command, Decision, decide};
 use crate::answer::{Answer, Status};
 use crate::config::{Config, Refusals};
@@ -86,8 +86,9 @@ impl DurableObject for ReportJob {
 
     async fn fetch(&self, request: Request) -> Result<Response> {
         let inner = Rc::clone(&self.inner);
-        let received = Received::of(&request).await;
+        let received = Received::of(&request, Sent::ByWorker).await;
         let decision = decide(&received.ask(), &inner.config);
+        drop(received);
         let command = match decision {
             Decision::Job(command) => command,
             Decision::Answer(answer) => return respond(answer),

@@ -1,7 +1,10 @@
 //! The one place from which an upstream is asked.
 
-use worker::web_sys::{RequestCache, RequestInit, RequestRedirect};
-use worker::{AbortController, AbortSignal, Env, Fetch, Headers, Request, Response, Result};
+use worker::js_sys::futures::JsFuture;
+use worker::js_sys::{Function, Promise, Reflect, global};
+use worker::wasm_bindgen::JsCast;
+use worker::web_sys::{self, RequestCache, RequestInit, RequestRedirect};
+use worker::{AbortController, AbortSignal, Env, Headers, Response, Result};
 
 use crate::config::Target;
 use crate::credential::Credential;
@@ -53,12 +56,18 @@ pub(super) async fn send(
     // address only, and keeps what ends in .csv.
     init.set_cache(RequestCache::NoStore);
     init.set_signal(signal.as_deref());
-    let request = worker::web_sys::Request::new_with_str_and_init(hop.url.as_str(), &init)?;
-    let request = Request::from(request);
-    match (&target.binding, signal) {
-        // A storage host is not behind the binding.
-        (Some(name), _) if hop.trusted => env.service(name)?.fetch_request(request).await,
-        (_, Some(signal)) => Fetch::Request(request).send_with_signal(&signal).await,
-        (_, None) => Fetch::Request(request).send().await,
+    if hop.report.is_some() {
+        // As it was sent: the platform would unpack a body whose size on the wire is then unknown.
+        Reflect::set(&init, &"encodeResponseBody".into(), &"manual".into())?;
     }
+    let fetcher = match &target.binding {
+        Some(name) if hop.trusted => Reflect::get(env, &name.into())?,
+        // A storage host is not behind the binding.
+        Some(_) | None => global().into(),
+    };
+    // With an address rather than a `Request`, which does not hand on how its answer is encoded.
+    let fetch: Function = Reflect::get(&fetcher, &"fetch".into())?.dyn_into()?;
+    let answer = fetch.call2(&fetcher, &hop.url.as_str().into(), &init)?;
+    let response = JsFuture::from(answer.dyn_into::<Promise>()?).await?;
+    Ok(response.dyn_into::<web_sys::Response>()?.into())
 }

@@ -8,9 +8,11 @@ use std::rc::Rc;
 use tokio::sync::watch;
 
 use super::body::Body;
+use super::brake::{Refused, SignIn};
 use super::clock;
 use super::object::{Inner, Visitor};
 use super::outbound::{self, Abort};
+use crate::brake;
 use crate::config::{Revalidate, Target};
 use crate::credential::Credential;
 use crate::limits;
@@ -44,6 +46,9 @@ pub(super) async fn credential(
     if is_known || target.revalidate == Revalidate::None {
         return Ok(());
     }
+    if let Some(s) = inner.look(|job| job.braked_s(clock::now_ms())) {
+        return Err(Details::from(Problem::TooManyFailures).retry_after(s));
+    }
     let mut flight = match flight(inner, visitor) {
         Ok(flight) => flight,
         // Those who were told so wait; the others do not make it ask.
@@ -57,6 +62,7 @@ pub(super) async fn credential(
     match verdict {
         Some(Verdict::Accepted) => Ok(()),
         Some(Verdict::Rejected(details)) => Err(details),
+        Some(Verdict::Braked { s }) => Err(Details::from(Problem::TooManyFailures).retry_after(s)),
         Some(Verdict::Unknown { .. }) | None if is_stale_welcome => Ok(()),
         Some(Verdict::Unknown { .. }) | None => {
             let left_s = inner.look(|job| job.untried_s(clock::now_ms()));
@@ -82,6 +88,7 @@ fn flight(inner: &Rc<Inner>, visitor: &Visitor) -> Result<Flight, u32> {
     let job = Rc::clone(inner);
     let (target, credential) = (visitor.target.clone(), Rc::clone(&visitor.credential));
     inner.state.wait_until(async move {
+        let asked_at_ms = clock::now_ms();
         let verdict = match job
             .config
             .as_ref()
@@ -94,8 +101,9 @@ fn flight(inner: &Rc<Inner>, visitor: &Visitor) -> Result<Flight, u32> {
         let now_ms = clock::now_ms();
         job.validating.replace(None);
         job.with_job(|job| match &verdict {
-            Verdict::Accepted => (job.validated(now_ms), Vec::new()),
-            Verdict::Rejected(_) => ((), job.rejected(now_ms)),
+            Verdict::Accepted => (job.validated(asked_at_ms), Vec::new()),
+            Verdict::Rejected(_) => ((), job.rejected()),
+            Verdict::Braked { s } => (job.braked(*s, now_ms), Vec::new()),
             Verdict::Unknown { retry_after_ms } => {
                 job.undecided(*retry_after_ms, now_ms, clock::roll());
                 ((), Vec::new())
@@ -111,7 +119,28 @@ const UNKNOWN: Verdict = Verdict::Unknown {
     retry_after_ms: None,
 };
 
-async fn ask(inner: &Inner, target: &Target, credential: &Credential) -> Verdict {
+/// Asks the upstream whether it accepts the credential.
+pub(super) async fn ask(inner: &Inner, target: &Target, credential: &Credential) -> Verdict {
+    let Ok(config) = &inner.config else {
+        return UNKNOWN;
+    };
+    let env = &inner.env;
+    let sign_in = match SignIn::wait_for(env, &config.pepper, target, credential).await {
+        Ok(sign_in) => sign_in,
+        Err(Refused::Held(s)) => return Verdict::Braked { s },
+        Err(Refused::Busy) => return UNKNOWN,
+    };
+    let verdict = ask_user(inner, target, credential).await;
+    let outcome = match &verdict {
+        Verdict::Accepted => brake::Outcome::Accepted,
+        Verdict::Rejected(_) => brake::Outcome::Rejected,
+        Verdict::Unknown { .. } | Verdict::Braked { .. } => brake::Outcome::Undecided,
+    };
+    sign_in.settle(env, outcome).await;
+    verdict
+}
+
+async fn ask_user(inner: &Inner, target: &Target, credential: &Credential) -> Verdict {
     let abort = Abort::new();
     let work = async {
         let hop = Hop::user(target);

@@ -8,7 +8,9 @@
 #[cfg(test)]
 mod tests;
 
-use url::{Host, Position, Url};
+use url::{Position, Url};
+
+use super::hosts::is_loopback;
 
 /// Where requests to a target go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,12 +134,7 @@ impl Origin {
     /// Whether it is the machine that this runs on.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
-        match self.root.host() {
-            Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        }
+        self.root.host().is_some_and(|host| is_loopback(&host))
     }
 
     /// An address there. The path is one of ours, never a person's.

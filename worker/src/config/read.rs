@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 use super::{
-    Demo, Environment, ExtraHeader, Kind, Origin, Refusals, Revalidate, Scheme, StorageHost,
+    Demo, Environment, ExtraHeader, Kind, NAMES, Origin, Refusals, Revalidate, Scheme, StorageHost,
     Target, extra_header,
 };
 use crate::credential::Credential;
@@ -27,16 +27,18 @@ const FIELDS: [&str; 11] = [
     "demo",
 ];
 
-/// Names in the environment that are no extra header's secret.
-const OWN_NAMES: [&str; 7] = [
-    "TARGETS",
-    "PEPPER",
-    "CACHE",
-    "MAX_REPORT_BYTES",
-    "ASSETS",
-    "JOBS",
-    "RL",
-];
+/// Bindings, whose names are no extra header's secret.
+const BINDINGS: [&str; 4] = ["ASSETS", super::JOBS, super::BRAKES, "RL"];
+
+/// The names of the secrets that targets give to extra headers; `None` where it is no list.
+pub(super) fn secrets(targets: &str) -> Option<Vec<String>> {
+    let targets: Vec<Value> = serde_json::from_str(targets).ok()?;
+    let headers = targets
+        .iter()
+        .filter_map(|target| target.get("headers")?.as_object());
+    let names = headers.flat_map(Map::values).filter_map(Value::as_str);
+    Some(names.map(str::to_owned).collect())
+}
 
 /// Reads one target; `place` is `TARGETS[0]`. What is wrong is added to the refusals, and the
 /// answer is `None` where something needed is missing.
@@ -94,7 +96,7 @@ fn is_id(text: &str) -> bool {
 }
 
 /// Whether a text can be the name of a binding, variable or secret.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= limits::NAME_CHARS
         && !text.starts_with(|first: char| first.is_ascii_digit())
@@ -278,7 +280,9 @@ fn headers(fields: &mut Fields<'_>, environment: &impl Environment) -> Vec<Extra
         }
         let secret = secret
             .as_str()
-            .filter(|secret| is_name(secret) && !OWN_NAMES.contains(secret))
+            .filter(|secret| {
+                is_name(secret) && !NAMES.contains(secret) && !BINDINGS.contains(secret)
+            })
             .and_then(|secret| environment.text(secret));
         let Some(secret) = secret else {
             fields.refuse(

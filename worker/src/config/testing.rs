@@ -5,6 +5,9 @@ use super::{Config, Environment, Refusals};
 /// A pepper that is long enough.
 pub(crate) const PEPPER: &str = "a pepper for tests, 32 bytes long";
 
+/// What stands for a number or a list.
+pub(crate) const NO_TEXT: &str = "(no text)";
+
 /// An environment in memory. `GHES` is a service.
 pub(crate) struct Env(Vec<(String, String)>);
 
@@ -22,21 +25,34 @@ impl Env {
 impl Environment for Env {
     fn text(&self, name: &str) -> Option<String> {
         let found = self.0.iter().find(|(other, _)| other == name);
-        found.map(|(_, text)| text.clone())
+        found
+            .map(|(_, text)| text.clone())
+            .filter(|text| text != NO_TEXT)
+    }
+
+    fn names(&self) -> Vec<String> {
+        let is_value = |name: &&String| *name != "UNBOUND";
+        let names = self.0.iter().map(|(name, _)| name).filter(is_value);
+        names.cloned().collect()
     }
 
     fn is_service(&self, name: &str) -> bool {
         name == "GHES"
     }
+
+    fn is_namespace(&self, name: &str) -> bool {
+        self.text("UNBOUND").is_none_or(|unbound| unbound != name)
+    }
 }
 
 /// What comes of these targets, with everything else in order and a secret `ACCESS`.
 pub(crate) fn read(targets: &str) -> Result<Config, Refusals> {
-    Config::read(&Env::new(&[
-        ("TARGETS", targets),
-        ("PEPPER", PEPPER),
-        ("ACCESS", "s3cret value"),
-    ]))
+    let mut texts = vec![("TARGETS", targets), ("PEPPER", PEPPER)];
+    // A secret that no target names is refused.
+    if targets.contains("\"ACCESS\"") {
+        texts.push(("ACCESS", "s3cret value"));
+    }
+    Config::read(&Env::new(&texts))
 }
 
 /// The same, where it must be right.

@@ -5,9 +5,36 @@ use proptest::prelude::*;
 
 const HEADER: &[u8] = b"id,created_at,login,email,owners,members,teams,repos,2fa_required?\n";
 
+/// In chunks.
 const PLAIN: Framing = Framing {
     length: None,
     is_packed: false,
+    is_chunked: true,
+};
+
+/// Only the end of the connection ends it.
+const UNFRAMED: Framing = Framing {
+    is_chunked: false,
+    ..PLAIN
+};
+
+fn length(length: u64) -> Framing {
+    Framing {
+        length: Some(length),
+        ..UNFRAMED
+    }
+}
+
+fn gzip(text: &[u8]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packer.write_all(text).unwrap();
+    packer.finish().unwrap()
+}
+
+const PACKED: Framing = Framing {
+    is_packed: true,
+    ..UNFRAMED
 };
 
 fn plan(framing: Framing) -> Plan {
@@ -15,19 +42,23 @@ fn plan(framing: Framing) -> Plan {
         report: Report::AllOrganizations,
         framing,
         bytes_max: 8 * 1024 * 1024,
+        is_compared: false,
     }
 }
 
+const ROW: &[u8] = b"1,2023-02-01 15:48:05 +0000,acme,a@example.com,1,2,3,4,true\n";
+
+/// A report of so many bytes, whose last row is as long as it takes.
 fn body(bytes: usize) -> Vec<u8> {
-    let line = b"1,2023-02-01 15:48:05 +0000,acme,a@example.com,1,2,3,4,true\n";
-    let mut body: Vec<u8> = HEADER
-        .iter()
-        .chain(line.iter().cycle())
-        .take(bytes)
-        .copied()
-        .collect();
-    if let Some(last) = body.last_mut() {
-        *last = b'\n';
+    let mut body = HEADER.to_vec();
+    while body.len() + 2 * ROW.len() <= bytes {
+        body.extend_from_slice(ROW);
+    }
+    let left = bytes - body.len();
+    if left > 0 {
+        let cells = b",,,,,,,,\n";
+        body.resize(bytes - cells.len(), b'1');
+        body.extend_from_slice(cells);
     }
     body
 }
@@ -36,8 +67,11 @@ fn take(plan: Plan, body: &[u8], pieces: usize) -> Result<(Vec<Vec<u8>>, Whole),
     let mut intake = Intake::new(plan)?;
     let mut chunks = Vec::new();
     for piece in body.chunks(pieces) {
-        chunks.extend(intake.push(piece)?);
-        assert!(intake.pending.len() <= limits::CHUNK_BYTES);
+        intake.push(piece, &mut |chunk| {
+            chunks.push(chunk);
+            Ok(())
+        })?;
+        assert!(intake.text.pending.len() <= limits::CHUNK_BYTES);
     }
     Ok((chunks, intake.finish()?))
 }
@@ -76,37 +110,109 @@ fn refuses(framing: Framing, body: &[u8], expected: Outcome) {
 #[test]
 fn what_is_not_whole() {
     let truncated = || Outcome::refused(Problem::Truncated);
-    let length = |length| Framing {
-        length: Some(length),
-        is_packed: false,
-    };
     let body = body(5_000);
     refuses(length(5_001), &body, truncated());
     refuses(length(4_999), &body, truncated());
     refuses(length(5_000), b"", truncated());
     assert!(take(plan(length(5_000)), &body, 1_000).is_ok());
-    // Nothing vouches for the length but the last line.
+    // The last chunk came, and the last line is a piece of one.
     refuses(PLAIN, &body[..4_990], truncated());
-    // A length that was wrong from the start: the last line is a piece of one.
+    // A length that was wrong from the start.
     refuses(length(4_990), &body[..4_990], truncated());
-    let packed = Framing {
-        length: Some(500),
-        is_packed: true,
-    };
-    assert!(take(plan(packed), &body, 1_000).is_ok());
-    refuses(packed, &body[..4_990], truncated());
-    // The header row's own end may be missing where the length is right.
+    // The last row's own end may be missing where the length is right.
+    assert!(take(plan(length(4_999)), &body[..4_999], 1_000).is_ok());
+    refuses(PLAIN, &body[..4_999], truncated());
+    // So may the header row's.
     let header = &HEADER[..HEADER.len() - 1];
     assert!(take(plan(length(header.len() as u64)), header, 10).is_ok());
 }
 
 #[test]
+fn what_shows_no_end_is_refused_wherever_it_ends() {
+    let body = [HEADER, &ROW.repeat(40)].concat();
+    let refused = Outcome::Refused(Details::end_not_shown());
+    let ends = (0..body.len()).filter(|at| body[*at] == b'\n');
+    for end in ends {
+        refuses(UNFRAMED, &body[..=end], refused.clone());
+    }
+    // It is told at the header row, not after all of it has come.
+    let mut intake = Intake::new(plan(UNFRAMED)).unwrap();
+    assert_eq!(intake.push(HEADER, &mut |_| Ok(())), Err(refused.clone()));
+    // What comes in its place is told as what it is.
+    refuses(
+        UNFRAMED,
+        b"<html>",
+        Outcome::refused(Problem::UpstreamLoginPage),
+    );
+    refuses(UNFRAMED, b"", Outcome::Empty);
+    // A second one is to be compared with it: it may be whole, unless it has no row.
+    let compared = Plan {
+        is_compared: true,
+        ..plan(UNFRAMED)
+    };
+    assert!(take(compared, &body, 100).is_ok());
+    assert_eq!(take(compared, HEADER, 100).unwrap_err(), refused);
+}
+
+#[test]
+fn what_ends_inside_quotes_or_with_another_text() {
+    let truncated = || Outcome::refused(Problem::Truncated);
+    let unexpected = || Outcome::refused(Problem::UnexpectedContent);
+    let quoted = b"1,2023-02-01 15:48:05 +0000,\"ac\nme\",a@example.com,1,2,3,4,true\n";
+    let rows = [HEADER, &quoted.repeat(9)].concat();
+    let with = |text: &str| [rows.as_slice(), text.as_bytes()].concat();
+    for (body, refusal) in [
+        (rows.clone(), None),
+        (rows[..rows.len() - 38].to_vec(), Some(truncated())),
+        (
+            with("1,2023-02-01 15:48:05 +0000,\"ac\n"),
+            Some(truncated()),
+        ),
+        (with("PG::QueryCanceled: ERROR\n"), Some(truncated())),
+        (with("<html>\n</html>\n"), Some(unexpected())),
+        (with("  <!DOCTYPE html>\n"), Some(unexpected())),
+        (
+            with(&format!("a\nb\n{}", String::from_utf8_lossy(ROW))),
+            Some(unexpected()),
+        ),
+    ] {
+        for framing in [PLAIN, length(body.len() as u64)] {
+            let taken = take(plan(framing), &body, 7).err();
+            assert_eq!(taken, refusal, "{}", String::from_utf8_lossy(&body));
+        }
+    }
+}
+
+#[test]
+fn what_is_packed_says_where_it_ends() {
+    let truncated = || Outcome::refused(Problem::Truncated);
+    let body = body(700_000);
+    let packed = gzip(&body);
+    for pieces in [1, 1_000, packed.len()] {
+        let (chunks, whole) = take(plan(PACKED), &packed, pieces).unwrap();
+        assert_eq!([chunks.concat(), whole.last].concat(), body);
+        assert_eq!(whole.digest, <[u8; 32]>::from(Sha256::digest(&body)));
+    }
+    for cut in [1, 8, 9, packed.len() / 2, packed.len() - 5] {
+        refuses(PACKED, &packed[..packed.len() - cut], truncated());
+    }
+    let with_length = |length: usize| Framing {
+        length: Some(length as u64),
+        ..PACKED
+    };
+    assert!(take(plan(with_length(packed.len())), &packed, 1_000).is_ok());
+    refuses(with_length(packed.len() + 1), &packed, truncated());
+    refuses(PACKED, &[packed.as_slice(), b"more"].concat(), truncated());
+    // A report that was cut before it was packed.
+    refuses(PACKED, &gzip(&body[..690_010]), truncated());
+    refuses(PACKED, b"no gzip at all", truncated());
+    refuses(PACKED, b"", Outcome::Empty);
+}
+
+#[test]
 fn what_is_too_large() {
     let too_large = || Outcome::refused(Problem::TooLarge);
-    let announced = Framing {
-        length: Some(8 * 1024 * 1024 + 1),
-        is_packed: false,
-    };
+    let announced = length(8 * 1024 * 1024 + 1);
     assert_eq!(Intake::new(plan(announced)).err(), Some(too_large()));
     refuses(PLAIN, &body(8 * 1024 * 1024 + 1), too_large());
     assert!(take(plan(PLAIN), &body(8 * 1024 * 1024), 64 * 1024).is_ok());
@@ -114,28 +220,42 @@ fn what_is_too_large() {
 
 #[test]
 fn what_explodes() {
-    let packed = |length| Framing {
-        length: Some(length),
-        is_packed: true,
-    };
-    let body = body(2 * 1024 * 1024);
-    refuses(
-        packed(10_000),
-        &body,
-        Outcome::refused(Problem::TooCompressed),
-    );
-    assert!(take(plan(packed(11_000)), &body, 64 * 1024).is_ok());
+    let row = [b"1,", "0".repeat(400_000).as_bytes(), b",,,,,,,\n"].concat();
+    let bomb = |rows: usize| gzip(&[HEADER, &row.repeat(rows)].concat());
+    for framing in [
+        PACKED,
+        Framing {
+            is_chunked: true,
+            ..PACKED
+        },
+    ] {
+        let mut intake = Intake::new(plan(framing)).unwrap();
+        let mut refused = Ok(());
+        for piece in bomb(20).chunks(100) {
+            refused = intake.push(piece, &mut |_| Ok(()));
+            if refused.is_err() {
+                break;
+            }
+        }
+        assert_eq!(refused, Err(Outcome::refused(Problem::TooCompressed)));
+        // As soon as it shows, not when it has gone off.
+        assert!(intake.received_bytes() < 2 * 1024 * 1024);
+    }
     // A short text may repeat itself as it likes.
-    assert!(
-        take(plan(packed(10)), &body[..1024 * 1024 - 60], 64 * 1024)
-            .is_err_and(|outcome| { outcome == Outcome::refused(Problem::Truncated) })
-    );
+    assert!(take(plan(PACKED), &bomb(2), 64 * 1024).is_ok());
+    // Packed or not, no more than a report may have is taken.
+    let small = Plan {
+        bytes_max: 1_000,
+        ..plan(PACKED)
+    };
+    let refused = take(small, &gzip(&body(1_001)), 10).unwrap_err();
+    assert_eq!(refused, Outcome::refused(Problem::TooLarge));
 }
 
 #[test]
 fn what_is_none_is_given_up_at_once() {
     let mut intake = Intake::new(plan(PLAIN)).unwrap();
-    let page = intake.push(b"<!DOCTYPE html>");
+    let page = intake.push(b"<!DOCTYPE html>", &mut |_| Ok(()));
     assert_eq!(page, Err(Outcome::refused(Problem::UpstreamLoginPage)));
     assert_eq!(take(plan(PLAIN), b"", 10).unwrap_err(), Outcome::Empty);
 }
@@ -144,7 +264,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn the_cut_makes_no_difference(
-        bytes in HEADER.len()..1_200_000,
+        bytes in HEADER.len() + 10..1_200_000,
         cuts in prop::collection::vec(1_usize..200_000, 1..40),
     ) {
         let body = body(bytes);
@@ -156,7 +276,10 @@ proptest! {
                 break;
             }
             let (piece, after) = rest.split_at((*cut).min(rest.len()));
-            out.extend(intake.push(piece).unwrap().concat());
+            intake.push(piece, &mut |chunk| {
+                out.extend(chunk);
+                Ok(())
+            }).unwrap();
             rest = after;
         }
         out.extend(intake.finish().unwrap().last);

@@ -17,8 +17,10 @@ pub struct Record {
     pub generation: u64,
     /// When the upstream may next be asked, in milliseconds since 1970.
     pub not_before_ms: u64,
-    /// When the credential was rejected, oldest first.
-    pub rejected_at_ms: Vec<u64>,
+    /// Until when the upstream is not asked because it rejected the credential, or the user name,
+    /// too often, in milliseconds since 1970.
+    #[serde(default)]
+    pub braked_until_ms: u64,
 }
 
 /// How far a round has come.
@@ -96,6 +98,9 @@ pub struct Seal {
 pub struct Fault {
     r#type: String,
     host: Option<String>,
+    /// Whether a truncated report is one whose end does not show.
+    #[serde(default)]
+    is_end_not_shown: bool,
     /// Whether it says when to ask again: when the upstream may be asked again, whenever it is told.
     is_timed: bool,
 }
@@ -107,6 +112,7 @@ impl Fault {
         Self {
             r#type: details.problem().type_path().to_owned(),
             host: details.host().map(str::to_owned),
+            is_end_not_shown: details.is_end_not_shown(),
             is_timed: is_timed || details.problem() == Problem::UpstreamRateLimited,
         }
     }
@@ -116,6 +122,7 @@ impl Fault {
     pub fn details(&self, left_ms: u64) -> Details {
         let problem = Problem::of_type(&self.r#type).unwrap_or(Problem::Internal);
         let details = match problem {
+            Problem::Truncated if self.is_end_not_shown => Details::end_not_shown(),
             Problem::UnexpectedRedirect => Details::unexpected_redirect(self.host.as_deref()),
             other => other.into(),
         };

@@ -239,7 +239,7 @@ fn a_rejection_destroys_the_copy() {
         assert!(story.job.copy().is_none());
     }
     let mut story = Story::with_copy();
-    assert_eq!(story.job.rejected(START_MS), [Effect::Shred(1)]);
+    assert_eq!(story.job.rejected(), [Effect::Shred(1)]);
     assert!(!story.job.is_validated(START_MS));
 }
 
@@ -355,20 +355,48 @@ fn forgetting_cancels_and_shreds_and_does_not_hurry() {
 }
 
 #[test]
-fn five_rejections_are_enough() {
+fn a_brake_is_told_to_everybody_while_it_holds() {
     let mut story = Story::new();
-    for _ in 0..limits::BRAKE_FAILURES {
-        let mut visit = Visit::default();
-        let attempt = story.later(30_000).asks(&mut visit, "");
-        story.answer(attempt, refused(Problem::CredentialRejected));
-        tells(&story.turn(&mut visit, ""), Problem::CredentialRejected);
-    }
-    assert_eq!(story.later(30_000).first(""), Turn::Braked(600 - 5 * 30));
+    let mut visit = Visit::default();
+    let attempt = story.asks(&mut visit, "");
+    story.answer(attempt, Answered::Otherwise(Outcome::Braked { s: 450 }));
+    assert_eq!(story.state(), State::Failed);
+    assert_eq!(story.turn(&mut visit, ""), Turn::Braked(450));
+    assert_eq!(story.later(1_000).first(""), Turn::Braked(449));
     // Not by DELETE, nor by the platform's forgetting.
     story.job.forget();
     story.job = Job::recovered(story.job.record().clone(), story.now_ms);
     assert!(matches!(story.first(""), Turn::Braked(_)));
-    assert!(matches!(story.later(450_000).first(""), Turn::Ask(_)));
+    assert!(!story.job.is_blank(story.now_ms));
+    assert!(matches!(story.later(449_000).first(""), Turn::Ask(_)));
+}
+
+#[test]
+fn a_brake_is_no_failure_that_is_told_later() {
+    let mut story = Story::with_copy();
+    story.job.collected(1);
+    let mut visit = Visit::default();
+    let attempt = story.later(3_000).asks(&mut visit, "no-cache");
+    story.answer(attempt, Answered::Otherwise(Outcome::Braked { s: 60 }));
+    assert_eq!(story.turn(&mut visit, "no-cache"), Turn::Braked(60));
+    // The copy is still there, and nothing is left of the brake when it is over.
+    serves(&story.first(""));
+    let later = story.later(60_000).first("no-cache");
+    assert!(matches!(later, Turn::Ask(_)), "{later:?}");
+}
+
+#[test]
+fn a_credential_counts_as_accepted_from_when_the_question_was_sent() {
+    let mut story = Story::new();
+    let attempt = story.asks(&mut Visit::default(), "");
+    story.later(9 * 60_000).answer(attempt, report(seal()));
+    assert!(!story.job.is_validated(story.now_ms));
+    story.job.validated(story.now_ms);
+    assert!(story.job.is_validated(story.now_ms));
+    // An older question whose answer comes later changes nothing.
+    story.job.validated(START_MS);
+    assert!(story.job.is_validated(story.now_ms));
+    assert!(!story.job.is_validated(story.now_ms + limits::VALIDATED_MS));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::limits;
 /// What is known of the credential. In memory only: a job that was forgotten asks.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Trial {
-    /// When the upstream last accepted it.
+    /// When the last question was sent whose answer accepted it.
     accepted_at_ms: Option<u64>,
     /// When the upstream may be asked about it again.
     not_before_ms: u64,
@@ -20,9 +20,11 @@ pub(super) struct Trial {
 }
 
 impl Trial {
-    pub(super) fn accepted(&mut self, now_ms: u64) {
+    /// A question that was sent at this time was answered. Its answer may arrive minutes later,
+    /// and an older question's after a newer one's.
+    pub(super) fn accepted(&mut self, asked_at_ms: u64) {
         *self = Self {
-            accepted_at_ms: Some(now_ms),
+            accepted_at_ms: self.accepted_at_ms.max(Some(asked_at_ms)),
             ..Self::default()
         };
     }
@@ -51,14 +53,14 @@ impl Job {
             .filter(|s| *s > 0)
     }
 
-    /// The upstream accepted the credential.
-    pub fn validated(&mut self, now_ms: u64) {
-        self.trial.accepted(now_ms);
+    /// The upstream accepted the credential, asked at this time.
+    pub fn validated(&mut self, asked_at_ms: u64) {
+        self.trial.accepted(asked_at_ms);
     }
 
-    /// The upstream rejected the credential when it was tried again.
-    pub fn rejected(&mut self, now_ms: u64) -> Vec<Effect> {
-        self.note_rejection(now_ms);
+    /// The upstream rejected the credential.
+    pub fn rejected(&mut self) -> Vec<Effect> {
+        self.trial.doubted();
         self.shred_copy()
     }
 

@@ -65,6 +65,9 @@ impl Job {
         {
             return Turn::Tell(Problem::Cancelled.into());
         }
+        if let Some(s) = self.braked_s(now_ms) {
+            return Turn::Braked(s);
+        }
         self.check_deadline(now_ms);
         let not_before_ms = self.record.not_before_ms;
         if let Phase::Failed { fault, is_told, .. } = &mut self.record.phase
@@ -73,9 +76,6 @@ impl Job {
             self.is_changed |= wish.hears && !*is_told;
             *is_told |= wish.hears;
             return Turn::Tell(fault.details(not_before_ms.saturating_sub(now_ms)));
-        }
-        if let Some(s) = self.brake().holds_s(now_ms) {
-            return Turn::Braked(s);
         }
         if self.record.phase == Phase::Waiting {
             self.join(visit, wish, now_ms, true);
@@ -157,6 +157,7 @@ impl Job {
         };
         self.running = Some(Running {
             attempt,
+            asked_at_ms: now_ms,
             received_bytes: 0,
             size_bytes: None,
         });

@@ -35,16 +35,31 @@ fn everything_that_differs_makes_a_difference() {
 }
 
 #[test]
-fn the_origin_and_the_secret_too() {
+fn the_way_to_the_server_and_the_secret_too() {
     let targets = |origin: &str| {
         format!(r#"[{{"id": "a", "title": "A", "kind": "ghes", "origin": "{origin}"}}]"#)
     };
     let credential = Credential::parse("Bearer abc").unwrap();
+    let mut names = Vec::new();
     let one = testing::config(&targets("https://a.example.com"));
     let other = testing::config(&targets("https://b.example.com"));
     let name = |config: &crate::config::Config, pepper: &Pepper| {
         JobName::new(pepper, &config.targets[0], Report::AllUsers, &credential).0
     };
+    for more in [
+        r#""binding": "GHES""#,
+        r#""headers": {"CF-Access-Client-Secret": "ACCESS"}"#,
+    ] {
+        let text = targets("https://a.example.com").replace("}]", &format!(", {more}}}]"));
+        let changed = testing::config(&text);
+        assert_ne!(
+            name(&one, &one.pepper),
+            name(&changed, &one.pepper),
+            "{more}"
+        );
+        names.push(name(&changed, &one.pepper));
+    }
+    assert_ne!(names[0], names[1]);
     let pepper = Pepper::new("another pepper for tests, of 32 bytes").unwrap();
     assert_ne!(name(&one, &one.pepper), name(&other, &one.pepper));
     assert_ne!(name(&one, &one.pepper), name(&one, &pepper));

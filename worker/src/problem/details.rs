@@ -17,6 +17,8 @@ pub struct Details {
     problem: Problem,
     /// A closer sentence than the problem's own, of a closed set.
     detail: Option<&'static str>,
+    /// A closer next step, likewise.
+    next_step: Option<&'static str>,
     host: Option<String>,
     retry_after_s: Option<u32>,
     allow: Option<&'static str>,
@@ -27,6 +29,7 @@ impl From<Problem> for Details {
         Self {
             problem,
             detail: None,
+            next_step: None,
             host: None,
             retry_after_s: None,
             allow: None,
@@ -79,6 +82,22 @@ impl Details {
             host: host.and_then(host_name),
             ..Problem::UnexpectedRedirect.into()
         }
+    }
+
+    /// The report came in a form in which a cut would not show.
+    #[must_use]
+    pub fn end_not_shown() -> Self {
+        Self {
+            detail: Some(super::upstream::END_NOT_SHOWN),
+            next_step: Some(super::upstream::END_NOT_SHOWN_NEXT),
+            ..Problem::Truncated.into()
+        }
+    }
+
+    /// Whether this is [`Self::end_not_shown`].
+    #[must_use]
+    pub fn is_end_not_shown(&self) -> bool {
+        self.detail == Some(super::upstream::END_NOT_SHOWN)
     }
 
     /// With the seconds after which asking again makes sense.
@@ -141,7 +160,7 @@ impl Serialize for Details {
         map.serialize_entry("title", words.title)?;
         map.serialize_entry("status", &words.status.code())?;
         map.serialize_entry("detail", self.detail.unwrap_or(words.detail))?;
-        map.serialize_entry("next_step", words.next_step)?;
+        map.serialize_entry("next_step", self.next_step.unwrap_or(words.next_step))?;
         if let Some(host) = &self.host {
             map.serialize_entry("host", host)?;
         }

@@ -32,6 +32,16 @@ pub(super) const CROSS_SITE: Words = Words {
     next_step: "Open Rollcall itself, or type the address into the browser.",
 };
 
+pub(super) const UNKNOWN_HOST: Words = Words {
+    r#type: "/problems/unknown-host",
+    status: Status::Forbidden,
+    reach: Reach::Everywhere,
+    title: "This Rollcall does not answer under this name",
+    detail: "The request is for a host that is not among those that this Rollcall is set up for.",
+    next_step: "Open Rollcall under its own name. If this is its name, whoever runs it can add it \
+                to HOSTS.",
+};
+
 pub(super) const PREFLIGHT: Words = Words {
     r#type: "/problems/preflight",
     status: Status::Forbidden,
@@ -66,6 +76,18 @@ pub(super) const UNKNOWN_PARAMETER: &str =
 
 /// Closer than [`BAD_REQUEST`].
 pub(super) const BODY_NOT_TAKEN: &str = "The request has a body, and no endpoint takes one.";
+
+pub(super) const PLAIN_HTTP: Words = Words {
+    r#type: "/problems/plain-http",
+    status: Status::Forbidden,
+    reach: Reach::Reports,
+    title: "Reports are fetched over https only",
+    detail: "The request came over plain http from another machine, where everybody on the way can \
+             read the credential. It was not used.",
+    next_step: "Use the https address, and make a new token if one was sent. Behind a proxy that \
+                ends TLS, whoever runs this Rollcall has to tell the runtime which header says so \
+                (workerd: forwardedProtoHeader).",
+};
 
 pub(super) const AUTHORIZATION_MISSING: Words = Words {
     r#type: "/problems/authorization-missing",

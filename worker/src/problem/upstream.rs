@@ -98,6 +98,15 @@ pub(super) const TRUNCATED: Words = Words {
                 long downloads.",
 };
 
+/// In place of the detail above, where nothing broke that could be seen.
+pub(super) const END_NOT_SHOWN: &str = "The server does not say where the report ends: neither by a length, nor in chunks, nor \
+     compressed. A part of it would look like all of it, so it was not taken.";
+
+/// The next step that goes with it.
+pub(super) const END_NOT_SHOWN_NEXT: &str = "Download the report from the server's own page and drop it here. An administrator of the \
+     server, or of the proxy in front of it, can make it answer with HTTP/1.1 and a \
+     Content-Length.";
+
 pub(super) const TOO_LARGE: Words = Words {
     r#type: "/problems/too-large",
     status: Status::BadGateway,
@@ -156,6 +165,19 @@ pub(super) const GATEWAY: Words = Words {
              itself was not reached, and did not see the credential.",
     next_step: "Tell whoever runs this Rollcall: the proxy wants a service token (the target's \
                 headers), or a rule that lets the Worker in.",
+};
+
+pub(super) const REFUSED: Words = Words {
+    r#type: "/problems/upstream-refused",
+    status: Status::BadGateway,
+    reach: Reach::Fetch,
+    title: "The report was refused, and not because of the credential",
+    detail: "The answer was a refusal (403 or 404) that is not the server's own, or that the \
+             server does not repeat when it is asked whose the credential is. A report that is \
+             kept stays.",
+    next_step: "Ask again later. If it keeps happening, something in front of the server, such as \
+                a firewall or a limit for each address, refuses the requests of this Rollcall: \
+                tell whoever runs it.",
 };
 
 pub(super) const SLOW: Words = Words {

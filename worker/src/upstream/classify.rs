@@ -29,6 +29,8 @@ pub enum Head {
     Follow(Hop),
     /// This, unless the body turns out to be a gateway's ([`is_gateway_page`]).
     Page(Outcome),
+    /// A refusal that the body may explain ([`refusal`]).
+    Refusal,
     /// This, whatever the body is.
     Over(Outcome),
 }
@@ -38,8 +40,20 @@ pub enum Head {
 pub struct Framing {
     /// `Content-Length`: of the body as it was sent.
     pub length: Option<u64>,
-    /// Whether it was sent compressed, so that `length` is not what arrives.
+    /// Whether it is gzip, so that `length` is not the report's.
     pub is_packed: bool,
+    /// Whether it was sent in chunks, the last of which says so.
+    pub is_chunked: bool,
+}
+
+impl Framing {
+    /// Whether a body that was cut can be told from a whole one: by its length, by its last chunk,
+    /// or by the trailer of what was compressed. Otherwise only the end of the connection ends it
+    /// (RFC 9112 §6.3, the last rule).
+    #[must_use]
+    pub fn shows_end(&self) -> bool {
+        self.length.is_some() || self.is_chunked || self.is_packed
+    }
 }
 
 /// What the first bytes say.
@@ -48,12 +62,19 @@ pub enum Opening {
     /// Too early to tell.
     More,
     /// The header row of the report that was asked for.
-    Report {
-        /// Names in it.
-        columns: usize,
-    },
+    Report,
     /// Something else.
     Not(Outcome),
+}
+
+/// What a `403` or `404` says, by its body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// This.
+    Certain(Outcome),
+    /// It may be a proxy's block page or an expired download link: only the server can say whether
+    /// it still accepts the credential.
+    Unconfirmed,
 }
 
 /// Whether the upstream still accepts a credential.
@@ -67,6 +88,11 @@ pub enum Verdict {
     Unknown {
         /// When it wants to be asked again, within limits.
         retry_after_ms: Option<u64>,
+    },
+    /// It was not asked: it has rejected the credential, or the user name, too often.
+    Braked {
+        /// Seconds until it may be asked, at least one.
+        s: u32,
     },
 }
 
@@ -85,8 +111,8 @@ const MEDIA_TYPES: [&str; 7] = [
 /// Media types of pages.
 const PAGES: [&str; 2] = ["text/html", "application/xhtml+xml"];
 
-/// Compressions that the platform undoes. Any other would reach us as it is.
-const UNPACKED: [&str; 2] = ["gzip", "br"];
+/// The one compression that is asked for and undone.
+const PACKED: &str = "gzip";
 
 /// Reads status and headers of the answer to `hop`. `field` gives the value of a header by its
 /// name in lower case.
@@ -126,7 +152,7 @@ pub fn head(
             Head::Over(Outcome::refused(Problem::SingleSignOn))
         }
         403 if is_rate_limit(field) => Head::Over(limited(field, retry_after_ms, now_ms)),
-        403 | 404 => Head::Page(Outcome::refused(Problem::NotSiteAdmin)),
+        403 | 404 => Head::Refusal,
         408 | 425 => Head::Page(setback(Problem::UpstreamUnavailable)),
         429 => Head::Over(limited(field, retry_after_ms, now_ms)),
         520..=530 => Head::Over(setback(Problem::UpstreamUnreachable)),
@@ -134,6 +160,48 @@ pub fn head(
         400..=499 => Head::Page(Outcome::refused(Problem::UnexpectedContent)),
         _ => Head::Over(Outcome::refused(Problem::UnexpectedContent)),
     }
+}
+
+/// Reads a [`Head::Refusal`], the answer to `hop`, with the first bytes of its body. GitHub hides
+/// reports from accounts that may not see them: it numbers its answers, and has a page for this.
+#[must_use]
+pub fn refusal(
+    hop: &Hop,
+    status: u16,
+    field: &dyn Fn(&str) -> Option<String>,
+    first: &[u8],
+) -> Refusal {
+    if is_gateway_page(first) {
+        return Refusal::Certain(Outcome::setback(Problem::UpstreamUnreachable));
+    }
+    let text = String::from_utf8_lossy(first).to_ascii_lowercase();
+    if status == 403 && speaks_of_limit(&text) {
+        return Refusal::Certain(Outcome::setback(Problem::UpstreamRateLimited));
+    }
+    let is_own = field("x-github-request-id").is_some()
+        || (status == 404 && text.contains("<title>page not found"));
+    // Behind a redirect a download may have expired, which is answered in the same way.
+    if is_own && hop.followed == 0 {
+        Refusal::Certain(Outcome::refused(Problem::NotSiteAdmin))
+    } else {
+        Refusal::Unconfirmed
+    }
+}
+
+/// Whether an error, in lower case, is about too many requests or sign-ins from one address. The
+/// appliance answers everybody so after the failures of one: `Maximum number of login attempts
+/// exceeded. Please try again later.`
+fn speaks_of_limit(text: &str) -> bool {
+    [
+        "attempts exceeded",
+        "login attempts",
+        "rate limit",
+        "too many",
+        "try again later",
+        "abuse detection",
+    ]
+    .iter()
+    .any(|words| text.contains(words))
 }
 
 /// A 403 that is GitHub's for "too many requests" rather than "not for you".
@@ -180,6 +248,12 @@ fn limited(
     }
 }
 
+/// Whether a body is gzip by its headers.
+#[must_use]
+pub fn is_packed(field: &dyn Fn(&str) -> Option<String>) -> bool {
+    field("content-encoding").is_some_and(|coding| coding.trim().eq_ignore_ascii_case(PACKED))
+}
+
 /// A 200 by its headers.
 fn body(field: &dyn Fn(&str) -> Option<String>) -> Head {
     if let Some(value) = field("content-type") {
@@ -194,15 +268,18 @@ fn body(field: &dyn Fn(&str) -> Option<String>) -> Head {
     }
     let coding = field("content-encoding").unwrap_or_default();
     let coding = coding.trim();
-    let is_packed = UNPACKED
-        .iter()
-        .any(|name| name.eq_ignore_ascii_case(coding));
+    let is_packed = is_packed(field);
     if !is_packed && !coding.is_empty() && !coding.eq_ignore_ascii_case("identity") {
         return Head::Over(Outcome::refused(Problem::UnexpectedContent));
     }
     Head::Body(Framing {
         length: field("content-length").and_then(|value| value.trim().parse().ok()),
         is_packed,
+        // The last coding is what frames the body (RFC 9112 §6.1).
+        is_chunked: field("transfer-encoding").is_some_and(|value| {
+            let last = value.rsplit(',').next().unwrap_or_default();
+            last.trim().eq_ignore_ascii_case("chunked")
+        }),
     })
 }
 
@@ -218,7 +295,11 @@ pub fn user(
 ) -> Verdict {
     let rejected = |problem: Problem| Verdict::Rejected(problem.into());
     let said = serde_json::from_slice::<serde_json::Value>(body).ok();
-    let is_said = said.as_ref().is_some_and(serde_json::Value::is_object);
+    let message = said
+        .as_ref()
+        .and_then(|said| said.get("message")?.as_str())
+        .map(str::to_ascii_lowercase);
+    let is_said = message.is_some_and(|message| !speaks_of_limit(&message));
     let retry_after_ms =
         field("retry-after").and_then(|value| backoff::retry_after_ms(&value, now_ms));
     let unknown = Verdict::Unknown { retry_after_ms };
@@ -226,6 +307,11 @@ pub fn user(
         200 => {
             let is_admin = said.and_then(|user| user.get("site_admin")?.as_bool());
             match is_admin {
+                // Of a classic token GitHub says what it may do, and an owner who is a site
+                // administrator may have taken this away from it.
+                Some(true) if field("x-oauth-scopes").is_some_and(|list| !is_among(&list)) => {
+                    rejected(Problem::NotSiteAdmin)
+                }
                 Some(true) => Verdict::Accepted,
                 Some(false) => rejected(Problem::NotSiteAdmin),
                 None => unknown,
@@ -240,6 +326,11 @@ pub fn user(
     }
 }
 
+/// Whether the scope that reports need is in a list as `X-OAuth-Scopes` has it.
+fn is_among(list: &str) -> bool {
+    list.split(',').any(|scope| scope.trim() == "site_admin")
+}
+
 /// Whether an error's first bytes are those of a gateway that did not reach the upstream, which
 /// answers in plain text: `error code: 1016`.
 #[must_use]
@@ -250,10 +341,12 @@ pub fn is_gateway_page(first: &[u8]) -> bool {
         .is_some_and(|code| (3..=5).contains(&code.len()) && code.iter().all(u8::is_ascii_digit))
 }
 
+/// The byte order mark of UTF-8.
+pub const BOM: &[u8] = b"\xef\xbb\xbf";
+
 /// Reads the first bytes of a 200; `is_whole` says that there are no more of them.
 #[must_use]
 pub fn opening(report: Report, first: &[u8], is_whole: bool) -> Opening {
-    const BOM: &[u8] = b"\xef\xbb\xbf";
     let first = match first.strip_prefix(BOM) {
         Some(text) => text,
         None if !is_whole && BOM.starts_with(first) => return Opening::More,
@@ -271,32 +364,18 @@ pub fn opening(report: Report, first: &[u8], is_whole: bool) -> Opening {
     }
     match header_row(text, is_whole) {
         Row::Whole(names) => {
-            let columns = names.len();
             // A name that is no UTF-8 is no column of ours.
             let names = names
                 .iter()
                 .map(|name| std::str::from_utf8(name).unwrap_or_default());
             match Family::of_header(names) {
-                Some(family) if family == Family::of(report) => Opening::Report { columns },
+                Some(family) if family == Family::of(report) => Opening::Report,
                 Some(_) => Opening::Not(Outcome::refused(Problem::WrongReport)),
                 None => Opening::Not(Outcome::refused(Problem::UnexpectedContent)),
             }
         }
         Row::More if first.len() < limits::HEADER_ROW_BYTES => Opening::More,
         Row::More | Row::TooWide => Opening::Not(Outcome::refused(Problem::UnexpectedContent)),
-    }
-}
-
-/// Cells of the last line of a body; of the last line of a quoted cell, where one is cut there.
-#[must_use]
-pub fn cells_of_last_line(body: &[u8]) -> usize {
-    let line = body
-        .rsplit(|byte| *byte == b'\n')
-        .next()
-        .unwrap_or_default();
-    match header_row(line, true) {
-        Row::Whole(cells) => cells.len(),
-        Row::More | Row::TooWide => 0,
     }
 }
 

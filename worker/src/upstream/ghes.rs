@@ -85,8 +85,7 @@ impl Hop {
         }
     }
 
-    /// Every header field of the request; the platform adds `host`, `accept-encoding` and what
-    /// keeps its cache out.
+    /// Every header field of the request; the platform adds `host` and what keeps its cache out.
     #[must_use]
     pub fn fields<'a>(&self, target: &'a Target, credential: &Credential) -> Vec<Field<'a>> {
         let public = |name, value: &str| Field {
@@ -97,6 +96,10 @@ impl Hop {
             public("accept", self.accept),
             public("user-agent", USER_AGENT),
         ];
+        if self.report.is_some() {
+            // What is packed says where it ends, and is undone here, where its size is counted.
+            fields.push(public("accept-encoding", "gzip"));
+        }
         if self.trusted {
             fields.push(Field {
                 name: "authorization",
@@ -144,6 +147,7 @@ mod tests {
                 &[
                     ("accept", "text/csv, */*;q=0.1"),
                     agent,
+                    ("accept-encoding", "gzip"),
                     ("authorization", expected),
                     ("cf-access-client-secret", "s3cret value"),
                 ],
@@ -164,7 +168,11 @@ mod tests {
         check(
             &away,
             "Bearer abc",
-            &[("accept", "text/csv, */*;q=0.1"), agent],
+            &[
+                ("accept", "text/csv, */*;q=0.1"),
+                agent,
+                ("accept-encoding", "gzip"),
+            ],
         );
     }
 

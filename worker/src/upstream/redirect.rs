@@ -9,14 +9,14 @@
 #[cfg(test)]
 mod tests;
 
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use super::Outcome;
 use super::ghes::{Hop, REPORTS};
 use crate::config::{Scheme, Target};
 use crate::limits;
 use crate::problem::{Details, Problem};
-use crate::report::Report;
+use crate::report::{self, Report};
 
 /// First segments of paths on which GitHub asks who one is, or says that one may not come in.
 const SIGN_IN: [&str; 6] = ["login", "session", "sessions", "auth", "saml", "suspended"];
@@ -85,14 +85,36 @@ fn is_report(path: &str) -> bool {
 }
 
 /// Whether a redirect leads from one report to another: four of them have the same columns, so that
-/// nothing else would tell. A name that is none of theirs is a download's.
+/// nothing else would tell. A report is named anywhere in the path or the query, in any spelling
+/// that a server may take for its name (`active_users-2026.csv.gz`, `?report=Active%20Users`). An
+/// address that names none is a download's.
 fn is_another(hop: &Hop, url: &Url) -> bool {
-    let name = url
-        .path_segments()
-        .and_then(|mut segments| segments.next_back());
-    let name = name.unwrap_or_default().to_ascii_lowercase();
-    let named = Report::of(name.strip_suffix(".csv").unwrap_or(&name));
-    named.is_some_and(|named| hop.report.is_some_and(|report| report != named))
+    let Some(own) = hop.report else {
+        return false;
+    };
+    let text = words_of(url);
+    let names = |report: Report| report != own && text.contains(report.name());
+    report::ALL.into_iter().any(names)
+}
+
+/// Path and query in lower case, decoded as often as they were encoded, with one `_` for whatever
+/// stands between two words.
+fn words_of(url: &Url) -> String {
+    let mut text = format!("{}&{}", url.path(), url.query().unwrap_or_default());
+    loop {
+        let pairs = form_urlencoded::parse(text.as_bytes());
+        let parts = pairs.flat_map(|(name, value)| [name, value]);
+        let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+        let decoded = parts.join("_");
+        if decoded == text {
+            break;
+        }
+        text = decoded;
+    }
+    let text = text.to_lowercase();
+    let words = text.split(|char: char| !char.is_alphanumeric());
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    words.join("_")
 }
 
 fn unexpected(url: Option<&Url>) -> Outcome {

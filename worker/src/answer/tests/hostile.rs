@@ -45,6 +45,7 @@ proptest! {
     ) {
         let ask = Ask {
             method: &method,
+            place: PLAIN.place,
             path: &path,
             query: query.as_deref().unwrap_or_default(),
             has_body,

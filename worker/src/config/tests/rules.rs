@@ -1,12 +1,12 @@
 //! One case for every rule by which a configuration is refused.
 
 use super::target;
-use crate::config::testing::{Env, PEPPER, read};
+use crate::config::testing::{Env, NO_TEXT, PEPPER, read};
 use crate::config::{Config, Refusal, Refusals};
 use crate::limits;
 
 /// What the environment says beside the targets, for one rule each.
-const VARIABLES: [(&str, Option<&str>, &str, &str); 8] = [
+const VARIABLES: [(&str, Option<&str>, &str, &str); 14] = [
     ("TARGETS", None, "TARGETS", "is not set"),
     ("TARGETS", Some("[{]"), "TARGETS", "is not JSON at line 1"),
     ("TARGETS", Some("{}"), "TARGETS", "is not a list"),
@@ -19,6 +19,27 @@ const VARIABLES: [(&str, Option<&str>, &str, &str); 8] = [
         "MAX_REPORT_BYTES",
         "is no number",
     ),
+    ("CACHE", Some(NO_TEXT), "CACHE", "is no text"),
+    ("CACHE_", Some("off"), "CACHE_", "is no variable"),
+    (
+        "max_report_bytes",
+        Some("4096"),
+        "max_report_bytes",
+        "is no variable",
+    ),
+    (
+        "HOSTS",
+        Some("https://a.example"),
+        "HOSTS",
+        "is no list of host names",
+    ),
+    (
+        "CLIENT_ADDRESS_HEADER",
+        Some("x real ip"),
+        "CLIENT_ADDRESS_HEADER",
+        "is no header's name",
+    ),
+    ("UNBOUND", Some("BRAKES"), "BRAKES", "is not bound"),
     (
         "ACCESS",
         Some("two\nlines"),

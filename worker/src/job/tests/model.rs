@@ -35,6 +35,7 @@ enum Kind {
     Setback(Option<u64>),
     Rejected,
     Refused,
+    Braked(u32),
 }
 
 const PEOPLE: usize = 4;
@@ -49,6 +50,7 @@ fn kinds() -> impl Strategy<Value = Kind> {
         2 => retry_after_ms().prop_map(Kind::Setback),
         1 => Just(Kind::Rejected),
         1 => Just(Kind::Refused),
+        1 => (1_u32..=600).prop_map(Kind::Braked),
     ]
 }
 
@@ -164,7 +166,7 @@ impl Model {
                 self.wanted_since_ms = None;
             }
             Event::Reject => {
-                let effects = self.job.rejected(self.now_ms);
+                let effects = self.job.rejected();
                 self.is_destroyed(&effects);
             }
             Event::Alarm => {
@@ -291,6 +293,9 @@ impl Model {
             _ => None,
         };
         self.not_before_ms = self.now_ms + retry_after_ms.unwrap_or(1_600);
+        if let Kind::Braked(s) = kind {
+            self.not_before_ms = self.now_ms + u64::from(s) * 1_000;
+        }
         match kind {
             Kind::Report | Kind::Unkept => {
                 if let Some((old, _)) = self.readable {
@@ -303,7 +308,8 @@ impl Model {
                 return;
             }
             Kind::Rejected => self.is_destroyed(&effects),
-            Kind::Pending(_) | Kind::Empty | Kind::Setback(_) | Kind::Refused => {}
+            Kind::Pending(_) | Kind::Empty | Kind::Setback(_) | Kind::Refused | Kind::Braked(_) => {
+            }
         }
         assert!(effects.contains(&Effect::Shred(attempt.generation)));
         self.stored.remove(&attempt.generation);
@@ -352,6 +358,7 @@ fn answered(kind: Kind) -> Answered {
         }),
         Kind::Rejected => refused(Problem::CredentialRejected),
         Kind::Refused => refused(Problem::WrongReport),
+        Kind::Braked(s) => Answered::Otherwise(Outcome::Braked { s }),
     }
 }
 

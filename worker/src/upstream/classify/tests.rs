@@ -73,6 +73,7 @@ fn media_types() {
     let body = Head::Body(Framing {
         length: None,
         is_packed: false,
+        is_chunked: false,
     });
     check(200, &[], body.clone());
     for ty in [
@@ -119,17 +120,22 @@ fn a_compressed_length_is_not_the_reports() {
         ("", "5", Some((Some(5), false))),
         ("identity", "5", Some((Some(5), false))),
         ("gzip", "5", Some((Some(5), true))),
-        ("BR", "5", Some((Some(5), true))),
+        ("GZIP", "5", Some((Some(5), true))),
         ("gzip", "x", Some((None, true))),
         ("", "-5", Some((None, false))),
         ("", "5, 5", Some((None, false))),
-        // These would arrive as they are.
+        // These are not asked for, and not undone.
+        ("br", "5", None),
         ("zstd", "5", None),
         ("deflate", "5", None),
         ("gzip, gzip", "5", None),
     ] {
         let expected = match framing {
-            Some((length, is_packed)) => Head::Body(Framing { length, is_packed }),
+            Some((length, is_packed)) => Head::Body(Framing {
+                length,
+                is_packed,
+                is_chunked: false,
+            }),
             None => Head::Over(refused(Problem::UnexpectedContent)),
         };
         let fields = [("content-encoding", coding), ("content-length", length)];
@@ -138,10 +144,31 @@ fn a_compressed_length_is_not_the_reports() {
 }
 
 #[test]
+fn the_end_of_a_body_shows_where_its_framing_says_so() {
+    for (fields, shows_end) in [
+        (vec![("content-length", "5")], true),
+        (vec![("transfer-encoding", "chunked")], true),
+        (vec![("transfer-encoding", "gzip, Chunked")], true),
+        (vec![("content-encoding", "gzip")], true),
+        (vec![], false),
+        (vec![("connection", "close")], false),
+        (vec![("content-length", "x")], false),
+        (vec![("transfer-encoding", "identity")], false),
+        (vec![("transfer-encoding", "chunked, gzip")], false),
+        (vec![("content-encoding", "identity")], false),
+    ] {
+        match headed(200, &fields) {
+            Head::Body(framing) => assert_eq!(framing.shows_end(), shows_end, "{fields:?}"),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
 fn refusals() {
     check(401, &[], Head::Over(refused(Problem::CredentialRejected)));
-    check(403, &[], Head::Page(refused(Problem::NotSiteAdmin)));
-    check(404, &[], Head::Page(refused(Problem::NotSiteAdmin)));
+    check(403, &[], Head::Refusal);
+    check(404, &[], Head::Refusal);
     check(
         403,
         &[("x-github-sso", "required; url=https://evil.example")],
@@ -163,11 +190,7 @@ fn asking_for_patience() {
         &[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "9")],
         limited(Some(10_000)),
     );
-    check(
-        403,
-        &[("x-ratelimit-remaining", "4999")],
-        Head::Page(refused(Problem::NotSiteAdmin)),
-    );
+    check(403, &[("x-ratelimit-remaining", "4999")], Head::Refusal);
     let away = |ms| Head::Page(setback(Problem::UpstreamUnavailable, ms));
     check(503, &[("retry-after", "120")], away(Some(120_000)));
     check(500, &[], away(None));
@@ -241,11 +264,10 @@ fn header_rows() {
         quoted,
         USERS.to_uppercase() + "\n",
     ] {
-        let columns = if text.contains("pats") { 17 } else { 14 };
-        check_opening(text, false, &Opening::Report { columns });
+        check_opening(text, false, &Opening::Report);
     }
     // Only the header, and not even a line end.
-    check_opening(USERS, true, &Opening::Report { columns: 14 });
+    check_opening(USERS, true, &Opening::Report);
     check_opening(USERS, false, &Opening::More);
     check_opening(
         format!("{REPOSITORIES}\n"),
@@ -258,7 +280,7 @@ fn header_rows() {
             format!("{REPOSITORIES}\n").as_bytes(),
             false
         ),
-        Opening::Report { columns: 12 }
+        Opening::Report
     );
 }
 
@@ -331,10 +353,90 @@ fn a_proxy_that_does_not_let_us_through_is_no_verdict_on_anybody() {
     // GitHub's own answers say so, also where they came through a proxy.
     let own = ("x-github-request-id", "a:b:c");
     let fields = [("server", "cloudflare"), ("cf-ray", "8f2-FRA"), html, own];
-    let hidden = Head::Page(Outcome::refused(Problem::NotSiteAdmin));
-    assert_eq!(headed(403, &fields), hidden);
-    assert_eq!(headed(403, &[html]), hidden);
-    assert_eq!(headed(404, &fields[..3]), hidden);
+    assert_eq!(headed(403, &fields), Head::Refusal);
+    assert_eq!(headed(403, &[html]), Head::Refusal);
+    assert_eq!(headed(404, &fields[..3]), Head::Refusal);
+}
+
+/// What a 403 or 404 to the first request, or to one behind a redirect, comes to.
+fn refusal_of(status: u16, has_id: bool, page: &str, is_redirected: bool) -> Refusal {
+    let config = config();
+    let mut hop = Hop::report(&config.targets[0], Report::AllUsers);
+    if is_redirected {
+        let url = "https://ghe.example.com/stafftools/reports/download/x";
+        hop = hop.followed_to(url.parse().unwrap(), true);
+    }
+    let field = |name: &str| (has_id && name == "x-github-request-id").then(|| "a:b:c".to_owned());
+    refusal(&hop, status, &field, page.as_bytes())
+}
+
+#[test]
+fn only_the_servers_own_refusal_is_a_rejection() {
+    const OWN_PAGE: &str = "<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\">\
+                            <title>Page not found &middot; GitHub Enterprise</title></head>";
+    let rejected = Refusal::Certain(refused(Problem::NotSiteAdmin));
+    for (status, has_id, page) in [(404, true, ""), (403, true, "{}"), (404, false, OWN_PAGE)] {
+        assert_eq!(refusal_of(status, has_id, page, false), rejected);
+        // A download that has expired.
+        let behind = refusal_of(status, has_id, page, true);
+        assert_eq!(behind, Refusal::Unconfirmed, "{status} {page}");
+    }
+    for (status, page) in [
+        (403, ""),
+        (404, ""),
+        (403, OWN_PAGE),
+        (403, "<html><title>Request blocked</title>"),
+        (
+            404,
+            "<html><head><title>404 Not Found</title></head><center>nginx</center>",
+        ),
+        (403, "{\"error\":\"forbidden\"}"),
+    ] {
+        let found = refusal_of(status, false, page, false);
+        assert_eq!(found, Refusal::Unconfirmed, "{status} {page}");
+    }
+}
+
+#[test]
+fn a_limit_for_everybody_at_one_address_is_no_rejection_of_one_of_them() {
+    let limited = Refusal::Certain(setback(Problem::UpstreamRateLimited, None));
+    for page in [
+        "{\"message\":\"Maximum number of login attempts exceeded. Please try again later.\"}",
+        "<title>Rate limit</title><p>You have exceeded a secondary rate limit.</p>",
+        "Too many requests from this address",
+    ] {
+        for has_id in [true, false] {
+            assert_eq!(refusal_of(403, has_id, page, false), limited, "{page}");
+        }
+        let verdict = user(403, &|_| None, page.as_bytes(), 0);
+        assert_eq!(verdict, UNKNOWN, "{page}");
+    }
+    let gateway = Refusal::Certain(setback(Problem::UpstreamUnreachable, None));
+    assert_eq!(refusal_of(403, false, "error code: 1016", false), gateway);
+}
+
+#[test]
+fn a_token_that_lost_its_scope_is_not_accepted() {
+    let body = br#"{"login":"x","site_admin":true}"#;
+    for (scopes, is_accepted) in [
+        (None, true),
+        (Some("site_admin"), true),
+        (Some("repo, site_admin, user"), true),
+        (Some("repo,site_admin"), true),
+        (Some("repo, read:org"), false),
+        (Some("admin:site_admin"), false),
+        (Some(""), false),
+    ] {
+        let field = |name: &str| {
+            let scopes = scopes.filter(|_| name == "x-oauth-scopes");
+            scopes.map(str::to_owned)
+        };
+        let expected = match is_accepted {
+            true => Verdict::Accepted,
+            false => Verdict::Rejected(Problem::NotSiteAdmin.into()),
+        };
+        assert_eq!(user(200, &field, body, 0), expected, "{scopes:?}");
+    }
 }
 
 #[test]
@@ -405,7 +507,7 @@ proptest! {
         let cut = &text.as_bytes()[..cut.min(text.len())];
         let at = opening(Report::AllUsers, cut, false);
         let is_whole_row = cut.len() == text.len();
-        prop_assert_eq!(at == Opening::Report { columns: 14 }, is_whole_row, "{:?}", at);
+        prop_assert_eq!(at == Opening::Report, is_whole_row, "{:?}", at);
         let is_refused = matches!(at, Opening::Not(_));
         prop_assert!(!is_refused);
     }
@@ -413,7 +515,7 @@ proptest! {
     #[test]
     fn noise_is_never_a_report(noise in prop::collection::vec(any::<u8>(), 0..2000), whole: bool) {
         let opening = opening(Report::AllUsers, &noise, whole);
-        let is_report = matches!(opening, Opening::Report { .. });
+        let is_report = matches!(opening, Opening::Report);
         prop_assert!(!is_report);
     }
 }

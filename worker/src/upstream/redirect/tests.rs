@@ -235,6 +235,20 @@ fn one_report_never_leads_to_another() {
         "/stafftools/reports/Suspended_Users.CSV?x=1",
         "/stafftools/reports/downloads/dormant_users",
         "https://storage.example.net/a/all_repositories.csv",
+        "/stafftools/reports/active_users.csv.gz",
+        "/stafftools/reports/active_users-2026.csv",
+        "/stafftools/reports/2026-11-30_active_users.csv",
+        "/stafftools/reports/active_users/download",
+        "/stafftools/reports/download?report=active_users",
+        "/stafftools/reports/download?Active%20Users",
+        "/stafftools/reports/download?a=1&name=active+users.csv",
+        "/stafftools/reports/%61ctive_users.csv",
+        "/stafftools/reports/active%5Fusers.csv",
+        "/stafftools/reports/download?report=%2561ctive_users",
+        "/stafftools/reports/ACTIVE-USERS.csv",
+        "/stafftools/reports/all_users/active_users.csv",
+        "https://storage.example.net/a/%61ctive_users-1.csv?X-Amz-Signature=ab",
+        "https://storage.example.net/a?response-content-disposition=filename%3D%22suspended_users.csv%22",
     ] {
         let outcome = led(path).unwrap_err();
         assert!(
@@ -245,6 +259,10 @@ fn one_report_never_leads_to_another() {
     for path in [
         "/stafftools/reports/downloads/all_users.csv",
         "/stafftools/reports/downloads/0af31c",
+        "/stafftools/reports/all_users-2026.csv.gz",
+        "/stafftools/reports/download?report=%61ll_users",
+        "/stafftools/reports/users?active=true",
+        "https://storage.example.net/a/1.csv?X-Amz-Signature=%2Fab%%3D",
     ] {
         assert!(led(path).is_ok(), "{path}");
     }

@@ -1,0 +1,235 @@
+//! The Durable Object of a [`Brake`], and how a question to an upstream gets past two of them.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use worker::{
+    DurableObject, Env, Method, Request, RequestInit, Response, Result, SqlStorage,
+    SqlStorageValue, State, console_error, durable_object,
+};
+
+use super::clock;
+use crate::brake::{self, Allowance, Brake, BrakeNames, Outcome, Reply};
+use crate::config::{BRAKES, Pepper, Target};
+use crate::credential::Credential;
+use crate::limits;
+
+/// The platform's handle on it. Only our own code has the namespace, and so can ask it anything.
+#[durable_object(alarm)]
+pub struct SignInBrake {
+    state: State,
+    brake: RefCell<Brake>,
+}
+
+impl DurableObject for SignInBrake {
+    fn new(state: State, _env: Env) -> Self {
+        let brake = load(&state.storage().sql()).unwrap_or_default();
+        Self {
+            state,
+            brake: RefCell::new(brake),
+        }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let request: brake::Request = serde_json::from_str(&request.text().await?)?;
+        let now_ms = clock::now_ms();
+        let (reply, has_changed) = {
+            let mut brake = self.brake.borrow_mut();
+            let before = brake.clone();
+            let reply = brake.answer(request, now_ms);
+            (reply, *brake != before)
+        };
+        if has_changed {
+            self.store(now_ms).await?;
+        }
+        Response::ok(serde_json::to_string(&reply)?)
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        self.store(clock::now_ms()).await?;
+        Response::empty()
+    }
+}
+
+impl SignInBrake {
+    /// Stores what still counts, until the first of it does not any more.
+    async fn store(&self, now_ms: u64) -> Result<()> {
+        let storage = self.state.storage();
+        let (alarm_at_ms, record) = {
+            let mut brake = self.brake.borrow_mut();
+            (brake.alarm_at_ms(now_ms), serde_json::to_string(&*brake)?)
+        };
+        let Some(at_ms) = alarm_at_ms else {
+            return storage.delete_all().await;
+        };
+        let sql = storage.sql();
+        sql.exec(
+            "CREATE TABLE IF NOT EXISTS brake (id INTEGER PRIMARY KEY CHECK (id = 0), \
+             record TEXT NOT NULL) STRICT",
+            None,
+        )?;
+        sql.exec(
+            "INSERT INTO brake (id, record) VALUES (0, ?) \
+             ON CONFLICT (id) DO UPDATE SET record = excluded.record",
+            vec![record.into()],
+        )?;
+        let from_now = Duration::from_millis(at_ms.saturating_sub(now_ms));
+        storage.set_alarm(from_now).await
+    }
+}
+
+/// What was stored; the table is not there where nothing was.
+fn load(sql: &SqlStorage) -> Option<Brake> {
+    let cursor = sql
+        .exec("SELECT record FROM brake WHERE id = 0", None)
+        .ok()?;
+    match cursor.raw().next()?.ok()?.pop()? {
+        SqlStorageValue::String(text) => serde_json::from_str(&text).ok(),
+        _ => None,
+    }
+}
+
+/// Leave to ask an upstream one question with a credential. Whoever has it says what came of it;
+/// until then, or until it runs out, it counts as a rejection.
+pub(super) struct SignIn {
+    permits: Vec<Permit>,
+}
+
+/// A permit of one brake.
+struct Permit {
+    brake: String,
+    number: u64,
+}
+
+/// Why a question may not be asked.
+pub(super) enum Refused {
+    /// Too many rejections: not for this many seconds.
+    Held(u32),
+    /// Earlier questions have no answer yet, or the brake does not answer.
+    Busy,
+}
+
+impl SignIn {
+    /// Waits for leave to ask.
+    pub(super) async fn wait_for(
+        env: &Env,
+        pepper: &Pepper,
+        target: &Target,
+        credential: &Credential,
+    ) -> std::result::Result<Self, Refused> {
+        let names = BrakeNames::new(pepper, target, credential);
+        let mut sign_in = Self {
+            permits: Vec::new(),
+        };
+        let taken = async {
+            let is_proven = sign_in
+                .take(env, names.credential, Allowance::Credential)
+                .await?;
+            if let Some(user) = names.user {
+                let allowance = match is_proven {
+                    true => Allowance::ProvenUserName,
+                    false => Allowance::UserName,
+                };
+                sign_in.take(env, user, allowance).await?;
+            }
+            Ok(())
+        };
+        let taken = clock::within(limits::PERMIT_WAIT_MS, taken).await;
+        match taken.unwrap_or(Err(Refused::Busy)) {
+            Ok(()) => Ok(sign_in),
+            Err(refused) => {
+                sign_in.settle(env, Outcome::Undecided).await;
+                Err(refused)
+            }
+        }
+    }
+
+    /// Takes a permit; gives whether the credential is proven.
+    async fn take(
+        &mut self,
+        env: &Env,
+        brake: String,
+        allowance: Allowance,
+    ) -> std::result::Result<bool, Refused> {
+        let limit = allowance.limit();
+        loop {
+            match ask(env, &brake, brake::Request::Permit { limit }).await {
+                Some(Reply::Granted { number, is_proven }) => {
+                    self.permits.push(Permit { brake, number });
+                    return Ok(is_proven);
+                }
+                Some(Reply::Held { s }) => return Err(Refused::Held(s)),
+                Some(Reply::Busy) => clock::sleep(LOOK_AGAIN_MS).await,
+                Some(Reply::Noted { .. }) | None => return Err(Refused::Busy),
+            }
+        }
+    }
+
+    /// Tells the brakes what became known of a question after its permits were given back.
+    pub(super) async fn note(
+        env: &Env,
+        pepper: &Pepper,
+        target: &Target,
+        credential: &Credential,
+        outcome: Outcome,
+    ) {
+        if outcome == Outcome::Undecided {
+            return;
+        }
+        let BrakeNames { credential, user } = BrakeNames::new(pepper, target, credential);
+        let brakes = [credential].into_iter().chain(user);
+        // No permit has this number.
+        let permits = brakes.map(|brake| Permit { brake, number: 0 }).collect();
+        Self { permits }.settle(env, outcome).await;
+    }
+
+    /// Tells the brakes what came of the question.
+    pub(super) async fn settle(&self, env: &Env, outcome: Outcome) {
+        for (at, Permit { brake, number }) in self.permits.iter().enumerate() {
+            // A user name is not proven by one of its credentials: the others may be made up.
+            let outcome = match outcome {
+                Outcome::Accepted if at > 0 => Outcome::Undecided,
+                outcome => outcome,
+            };
+            let number = *number;
+            let settled = ask(env, brake, brake::Request::Settle { number, outcome }).await;
+            if settled.is_none() {
+                console_error!("brake: an outcome was not noted");
+            }
+        }
+    }
+}
+
+/// Whether the upstream has accepted this credential lately.
+pub(super) async fn is_proven(
+    env: &Env,
+    pepper: &Pepper,
+    target: &Target,
+    credential: &Credential,
+) -> bool {
+    let names = BrakeNames::new(pepper, target, credential);
+    let reply = ask(env, &names.credential, brake::Request::IsProven).await;
+    matches!(reply, Some(Reply::Noted { is_proven: true }))
+}
+
+/// Asks one brake; `None` where it does not answer, although it was asked twice: the platform moves
+/// and restarts objects. A permit that was granted in between is lost, and runs out.
+async fn ask(env: &Env, name: &str, request: brake::Request) -> Option<Reply> {
+    match ask_once(env, name, request).await {
+        Ok(reply) => Some(reply),
+        Err(_) => ask_once(env, name, request).await.ok(),
+    }
+}
+
+async fn ask_once(env: &Env, name: &str, request: brake::Request) -> Result<Reply> {
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post)
+        .with_body(Some(serde_json::to_string(&request)?.into()));
+    let request = Request::new_with_init("https://brake.invalid/", &init)?;
+    let stub = env.durable_object(BRAKES)?.get_by_name(name)?;
+    let mut response = stub.fetch_with_request(request).await?;
+    Ok(serde_json::from_str(&response.text().await?)?)
+}
+
+/// Milliseconds between two looks for a permit.
+const LOOK_AGAIN_MS: u64 = 100;

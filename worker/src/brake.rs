@@ -1,0 +1,245 @@
+//! How often a server may reject one credential, or one user name, before it is not asked.
+//!
+//! A directory locks an account after a few failed sign-ins, whichever reports they were for. So
+//! every question that carries a credential takes a permit first, and each permit counts as a
+//! rejection until its outcome is known: requests at the same moment cannot get past the limit, and
+//! neither can those that are cancelled. A good credential gives its permits back as soon as the
+//! server has begun to answer, so that six reports at once wait for a fraction of a second at most.
+//!
+//! There are two brakes: of a credential at a server, and of a user name there, which stops those
+//! who try one password after the other. Neither belongs to a report or to a running instance of
+//! the Worker: each is an object of the platform's that a keyed digest names ([`BrakeNames`]), and
+//! holds counts and times only.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::{Pepper, Target};
+use crate::credential::Credential;
+use crate::limits;
+use crate::name::keyed_digest;
+
+/// The rejections of one credential or one user name at one server.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brake {
+    /// When the server rejected it, in milliseconds since 1970, oldest first.
+    rejected_at_ms: VecDeque<u64>,
+    /// Questions whose outcome is not known.
+    permits: Vec<Permit>,
+    /// When the server last accepted it; always `None` for a user name.
+    accepted_at_ms: Option<u64>,
+    /// The number of the last permit.
+    last_number: u64,
+}
+
+/// Leave to ask one question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Permit {
+    number: u64,
+    taken_at_ms: u64,
+}
+
+/// What a brake can be asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Request {
+    /// Give a permit, while rejections and permits together are fewer than this.
+    Permit {
+        /// One of [`Allowance`]'s.
+        limit: usize,
+    },
+    /// Take back the permit of this number.
+    Settle {
+        /// As it was granted.
+        number: u64,
+        /// What came of the question.
+        outcome: Outcome,
+    },
+    /// Say whether the server has accepted the credential lately.
+    IsProven,
+}
+
+/// What it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reply {
+    /// The question may be asked.
+    Granted {
+        /// Names the permit.
+        number: u64,
+        /// Whether the server has accepted the credential lately.
+        is_proven: bool,
+    },
+    /// Not now: the outcomes of earlier questions decide.
+    Busy,
+    /// Not for this many seconds, at least one.
+    Held {
+        /// Until enough of the rejections are old.
+        s: u32,
+    },
+    /// To everything but a request for a permit.
+    Noted {
+        /// Whether the server has accepted the credential lately.
+        is_proven: bool,
+    },
+}
+
+/// What came of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// The server accepted the credential.
+    Accepted,
+    /// The server rejected the credential.
+    Rejected,
+    /// The server was not reached, or did not say.
+    Undecided,
+}
+
+/// How many rejections a brake allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowance {
+    /// Of one credential.
+    Credential,
+    /// Of a user name, asked for with a credential that has not been accepted.
+    UserName,
+    /// Of a user name, asked for with a credential that the server accepted lately. The last of
+    /// the ten is kept for these, so that others who try passwords never shut out the owner.
+    ProvenUserName,
+}
+
+impl Allowance {
+    /// Rejections and permits together.
+    #[must_use]
+    pub const fn limit(self) -> usize {
+        match self {
+            Self::Credential => limits::BRAKE_FAILURES,
+            Self::UserName => limits::BRAKE_FAILURES_OF_USER - 1,
+            Self::ProvenUserName => limits::BRAKE_FAILURES_OF_USER,
+        }
+    }
+}
+
+impl Brake {
+    /// Does what a request asks for.
+    pub fn answer(&mut self, request: Request, now_ms: u64) -> Reply {
+        self.tidy(now_ms);
+        match request {
+            Request::Permit { limit } => return self.permit(limit, now_ms),
+            Request::Settle { number, outcome } => self.settle(number, outcome, now_ms),
+            Request::IsProven => {}
+        }
+        Reply::Noted {
+            is_proven: self.accepted_at_ms.is_some(),
+        }
+    }
+
+    fn permit(&mut self, limit: usize, now_ms: u64) -> Reply {
+        let rejected = self.rejected_at_ms.len();
+        if let Some(over) = rejected.checked_sub(limit) {
+            let ends_ms = self.rejected_at_ms.get(over).map_or(now_ms, |at_ms| {
+                at_ms.saturating_add(limits::BRAKE_WINDOW_MS)
+            });
+            let left_s = ends_ms.saturating_sub(now_ms).div_ceil(1000);
+            // A clock that was set back must not hold for longer than the window.
+            let left_s = left_s.clamp(1, u64::from(limits::BRAKE_WINDOW_S));
+            return Reply::Held {
+                s: u32::try_from(left_s).unwrap_or(limits::BRAKE_WINDOW_S),
+            };
+        }
+        if rejected.saturating_add(self.permits.len()) >= limit {
+            return Reply::Busy;
+        }
+        self.last_number = self.last_number.saturating_add(1);
+        self.permits.push(Permit {
+            number: self.last_number,
+            taken_at_ms: now_ms,
+        });
+        Reply::Granted {
+            number: self.last_number,
+            is_proven: self.accepted_at_ms.is_some(),
+        }
+    }
+
+    /// A permit that has run out is settled all the same: its question was asked.
+    fn settle(&mut self, number: u64, outcome: Outcome, now_ms: u64) {
+        self.permits.retain(|permit| permit.number != number);
+        match outcome {
+            Outcome::Accepted => self.accepted_at_ms = Some(now_ms),
+            Outcome::Rejected => {
+                self.accepted_at_ms = None;
+                if self.rejected_at_ms.len() >= limits::BRAKE_FAILURES_OF_USER {
+                    self.rejected_at_ms.pop_front();
+                }
+                self.rejected_at_ms.push_back(now_ms);
+            }
+            Outcome::Undecided => {}
+        }
+    }
+
+    /// Forgets what is too old to count.
+    fn tidy(&mut self, now_ms: u64) {
+        let is_within = |at_ms: u64, ms: u64| now_ms.saturating_sub(at_ms) < ms;
+        self.rejected_at_ms
+            .retain(|at_ms| is_within(*at_ms, limits::BRAKE_WINDOW_MS));
+        self.permits
+            .retain(|permit| is_within(permit.taken_at_ms, limits::PERMIT_MS));
+        self.accepted_at_ms = self
+            .accepted_at_ms
+            .filter(|at_ms| is_within(*at_ms, limits::PROVEN_MS));
+    }
+
+    /// When something in it becomes too old to count; `None` where there is nothing in it, so that
+    /// it need not be stored.
+    pub fn alarm_at_ms(&mut self, now_ms: u64) -> Option<u64> {
+        self.tidy(now_ms);
+        let rejected = self.rejected_at_ms.front();
+        let permit = self.permits.iter().map(|permit| permit.taken_at_ms).min();
+        [
+            rejected.map(|at_ms| at_ms.saturating_add(limits::BRAKE_WINDOW_MS)),
+            permit.map(|at_ms| at_ms.saturating_add(limits::PERMIT_MS)),
+            self.accepted_at_ms
+                .map(|at_ms| at_ms.saturating_add(limits::PROVEN_MS)),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+}
+
+/// The names of the brakes that a question has to pass: 64 hexadecimal digits each.
+pub struct BrakeNames {
+    /// Of the credential.
+    pub credential: String,
+    /// Of its user name; a bare token has none.
+    pub user: Option<String>,
+}
+
+impl BrakeNames {
+    /// For this credential at this target's server. Two targets may name the same server, so the
+    /// origin counts and the target's id does not.
+    #[must_use]
+    pub fn new(pepper: &Pepper, target: &Target, credential: &Credential) -> Self {
+        let [_, user, secret] = credential.identity();
+        let account = account(user);
+        let origin = target.origin.text().as_bytes();
+        let name = |fields: &[&[u8]]| {
+            let digest = keyed_digest(pepper, fields);
+            digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        };
+        Self {
+            credential: name(&[b"brake/v1", b"credential", origin, &account, secret]),
+            user: (!account.is_empty()).then(|| name(&[b"brake/v1", b"user", origin, &account])),
+        }
+    }
+}
+
+/// The account that a directory finds under a user name: it ignores case, and takes
+/// `DOMAIN\name` and `name@domain` for `name`.
+fn account(user: &[u8]) -> Vec<u8> {
+    let after = user.rsplit(|byte| *byte == b'\\').next();
+    let name = after.and_then(|rest| rest.split(|byte| *byte == b'@').next());
+    let name = name.filter(|name| !name.is_empty()).unwrap_or(user);
+    name.to_ascii_lowercase()
+}

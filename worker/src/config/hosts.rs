@@ -1,0 +1,102 @@
+//! The names under which this Rollcall answers.
+//!
+//! A page of another site can have its own name resolve to a Rollcall inside a network (DNS
+//! rebinding); the browser then takes the two for one site. Only the name in the request tells.
+
+use url::Host;
+
+use super::origin::is_plain;
+
+/// The names; every name where the operator listed none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hosts(Vec<String>);
+
+impl Hosts {
+    /// What an operator wrote, separated by commas, if each is spelled the way it is read.
+    pub(super) fn configured(text: &str) -> Option<Self> {
+        let is_name = |name: &&str| {
+            is_plain(name) && Host::parse(name).is_ok_and(|host| host.to_string() == **name)
+        };
+        let names = text.split(',').map(str::trim);
+        let names: Option<Vec<_>> = names
+            .map(|name| Some(name).filter(is_name).map(str::to_owned))
+            .collect();
+        names.map(Self)
+    }
+
+    /// Whether a request for this host, without its port, is answered. This machine's own names
+    /// always are: no other site's name is one of them.
+    #[must_use]
+    pub fn admit(&self, host: &str) -> bool {
+        let host = host.strip_suffix('.').unwrap_or(host);
+        self.0.is_empty() || is_loopback_name(host) || self.0.iter().any(|name| name == host)
+    }
+}
+
+/// Whether a host's name, as a URL has it, is the machine's own.
+#[must_use]
+pub fn is_loopback_name(host: &str) -> bool {
+    Host::parse(host).is_ok_and(|host| is_loopback(&host))
+}
+
+/// Whether a host is the machine itself.
+pub(super) fn is_loopback<S: AsRef<str>>(host: &Host<S>) -> bool {
+    match host {
+        Host::Domain(name) => name.as_ref() == "localhost",
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_read_as_it_is_spelled() {
+        for text in ["a.example", "a.example, b.example", "10.0.0.5", "[fd00::1]"] {
+            assert!(Hosts::configured(text).is_some(), "{text}");
+        }
+        for text in [
+            "",
+            ",",
+            "a.example,",
+            "A.example",
+            "a.example:80",
+            "https://a.example",
+            "*",
+            "a b",
+            "127.1",
+            "a/b",
+        ] {
+            assert_eq!(Hosts::configured(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_listed_names_and_the_machines_own_are_answered() {
+        let hosts = Hosts::configured("rollcall.example, 10.0.0.5").unwrap();
+        for host in [
+            "rollcall.example",
+            "rollcall.example.",
+            "10.0.0.5",
+            "localhost",
+            "127.0.0.1",
+            "127.9.9.9",
+            "[::1]",
+        ] {
+            assert!(hosts.admit(host), "{host}");
+        }
+        for host in [
+            "evil.example",
+            "rollcall.example.evil",
+            "a.rollcall.example",
+            "10.0.0.6",
+            "localhost.evil.example",
+            "",
+        ] {
+            assert!(!hosts.admit(host), "{host}");
+            assert!(Hosts::default().admit(host), "{host}");
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Counts the records and cells of a CSV that arrives in pieces.
+//!
+//! The first record is the header row. The end of a report is never inside quotes, and its last
+//! record has as many cells as the header row: a body that was cut behind a line end inside a
+//! quoted cell, or that ends with an error message, fails one of the two.
+
+use crate::limits;
+
+/// The state after the last byte. The rules are those of `csv_core::Reader`, which a test holds
+/// this to: a quote opens a quoted cell only as the first byte of a cell, and empty lines are no
+/// records.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum State {
+    /// Before the first byte of a record.
+    #[default]
+    RecordStart,
+    /// Behind blanks at the start of a record.
+    Indent,
+    /// Before the first byte of a cell.
+    CellStart,
+    /// In an unquoted cell, or behind the closing quote of a quoted one.
+    Cell,
+    /// Inside quotes.
+    Quoted,
+    /// Behind a quote inside quotes: the closing one, or half of a doubled one.
+    Quote,
+}
+
+/// A line outside quotes begins with `<`: an error page stands where a record should.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page;
+
+/// What is wrong with a CSV that has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Defect {
+    /// It ends inside quotes, or its last record lacks cells or has too many.
+    Cut,
+    /// Too many of its records do not have the header row's cells.
+    Ragged,
+}
+
+/// The records so far.
+#[derive(Debug, Clone, Default)]
+pub struct Records {
+    state: State,
+    /// Cells that have ended, of the record under way.
+    cells: usize,
+    /// Cells of the header row.
+    columns: Option<usize>,
+    /// Records that have ended, without the header row.
+    count: u64,
+    /// Those of them whose number of cells is not the header row's.
+    ragged: u64,
+    is_last_ragged: bool,
+}
+
+impl Records {
+    /// Reads the next piece.
+    ///
+    /// # Errors
+    /// At the first byte of a page.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), Page> {
+        for &byte in bytes {
+            self.state = match (self.state, byte) {
+                (State::Quoted, b'"') => State::Quote,
+                (State::Quoted, _) | (State::Quote, b'"') => State::Quoted,
+                (State::RecordStart, b'\n' | b'\r') => State::RecordStart,
+                (_, b'\n' | b'\r') => {
+                    self.end_record();
+                    State::RecordStart
+                }
+                (_, b',') => {
+                    self.cells = self.cells.saturating_add(1);
+                    State::CellStart
+                }
+                (State::RecordStart | State::CellStart, b'"') => State::Quoted,
+                (State::RecordStart | State::Indent, b'<') => return Err(Page),
+                (State::RecordStart | State::Indent, b' ' | b'\t') => State::Indent,
+                _ => State::Cell,
+            };
+        }
+        Ok(())
+    }
+
+    /// Records that have ended, without the header row.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Ends the text; says what is wrong with it, if anything.
+    #[must_use]
+    pub fn finish(mut self) -> Option<Defect> {
+        let is_open = self.state == State::Quoted;
+        if self.state != State::RecordStart {
+            self.end_record();
+        }
+        if is_open || self.is_last_ragged {
+            return Some(Defect::Cut);
+        }
+        let tolerated = self.count / limits::RECORDS_PER_RAGGED;
+        (self.ragged > tolerated).then_some(Defect::Ragged)
+    }
+
+    fn end_record(&mut self) {
+        let cells = self.cells.saturating_add(1);
+        self.cells = 0;
+        match self.columns {
+            None => self.columns = Some(cells),
+            Some(columns) => {
+                self.count = self.count.saturating_add(1);
+                self.is_last_ragged = cells != columns;
+                self.ragged = self.ragged.saturating_add(u64::from(self.is_last_ragged));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use csv_core::{ReadRecordResult, Reader};
+    use proptest::prelude::*;
+
+    /// The cells of each record, by the reference reader.
+    fn reference(text: &[u8]) -> Vec<usize> {
+        let mut reader = Reader::new();
+        let (mut out, mut ends) = (vec![0; text.len() + 8], vec![0; text.len() + 8]);
+        let (mut records, mut rest, mut cells) = (Vec::new(), text, 0);
+        loop {
+            let (result, read, _, ended) = reader.read_record(rest, &mut out, &mut ends);
+            rest = &rest[read..];
+            cells += ended;
+            match result {
+                ReadRecordResult::Record => {
+                    records.push(cells);
+                    cells = 0;
+                }
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::End => return records,
+                full => panic!("{full:?}"),
+            }
+        }
+    }
+
+    fn read(text: &[u8], pieces: usize) -> Result<Option<Defect>, Page> {
+        let mut records = Records::default();
+        for piece in text.chunks(pieces.max(1)) {
+            records.push(piece)?;
+        }
+        Ok(records.finish())
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<Defect>) {
+        for pieces in [1, 2, 3, 1_000] {
+            assert_eq!(read(text.as_bytes(), pieces), Ok(expected), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_report_ends_outside_quotes_and_with_all_cells() {
+        for whole in [
+            "a,b\n",
+            "a,b\n1,2\n",
+            "a,b\r\n1,2\r\n",
+            "a,b\n1,\"two\nlines\"\n",
+            "a,b\n1,\"a \"\" b\"\n\n",
+            "a,b\n1,2",
+            "a,b\n1,\n",
+            "a,b\n1,sixty\" \n",
+            "a,b\n1,<b>\n",
+            "a,b\n1,\"x\n<b>\"\n",
+        ] {
+            check(whole, None);
+        }
+        for cut in [
+            "a,b\n1,\"two\n",
+            "a,b\n1\n",
+            "a,b\n1,2\nError: killed\n",
+            "a,b\n1,2,3\n",
+            "a,b\n1,\"2",
+        ] {
+            check(cut, Some(Defect::Cut));
+        }
+    }
+
+    #[test]
+    fn a_page_is_found_at_its_first_byte() {
+        for text in [
+            "a,b\n<html>",
+            "a,b\n1,2\n  <!DOCTYPE html>",
+            "a,b\r\n\r\n\t<p>",
+        ] {
+            assert_eq!(read(text.as_bytes(), 1), Err(Page), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn few_ragged_records_are_borne_and_many_are_not() {
+        let text = |sound: usize, ragged: usize| {
+            format!(
+                "a,b\n{}{}1,2\n",
+                "1,2\n".repeat(sound),
+                "1\n".repeat(ragged)
+            )
+        };
+        check(&text(198, 1), None);
+        check(&text(10, 1), Some(Defect::Ragged));
+        check(&text(0, 30), Some(Defect::Ragged));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #[test]
+        fn counts_what_the_reference_reader_counts(text in "[a,\" \r\n]{0,40}", pieces in 1_usize..9) {
+            let expected = reference(text.as_bytes());
+            let mut records = Records::default();
+            for piece in text.as_bytes().chunks(pieces) {
+                records.push(piece).unwrap();
+            }
+            if records.state != State::RecordStart {
+                records.end_record();
+            }
+            let columns = expected.first().copied();
+            prop_assert_eq!(records.columns, columns);
+            let rows = expected.get(1..).unwrap_or_default();
+            prop_assert_eq!(records.count, rows.len() as u64);
+            let ragged = rows.iter().filter(|cells| Some(**cells) != columns).count();
+            prop_assert_eq!(records.ragged, ragged as u64);
+        }
+    }
+}
