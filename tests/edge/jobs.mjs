@@ -19,12 +19,12 @@ export let origin;
 export const people = [];
 
 /** Before the tests of a file: the worker, with the simulator as its server. */
-export async function begin() {
+export async function begin({ CACHE = 'on' } = {}) {
   await start();
   ({ origin } = await places());
   const server = { title: 'Test server', kind: 'ghes', origin, allow_http: true };
   const targets = [{ id: 'ghes', ...server }, { id: 'lenient', ...server, revalidate: 'reachable' }];
-  harness = await open({ TARGETS: JSON.stringify(targets), CACHE: 'on' });
+  harness = await open({ TARGETS: JSON.stringify(targets), CACHE });
 }
 
 /** Before each of them. */

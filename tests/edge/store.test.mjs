@@ -123,6 +123,33 @@ test('another token opens nothing, even where one store was put in the place of 
   assert.ok(report(await ask(victim.who), { applied: false }).body.equals(victim.body));
 });
 
+/** What a job keeps of a copy: the beginning of each chunk and what opens it, as they are stored. */
+async function kernels(id) {
+  const chunks = await harness.sql(id, 'SELECT hex(substr(blob, 1, 48)) AS hex FROM chunks');
+  const { seal } = (await record(id)).copy;
+  const texts = [seal.salt, seal.wrapped].map((bytes) => bytes.slice(0, 20).join(','));
+  return { chunks: chunks.map(({ hex }) => Buffer.from(hex, 'hex')), texts };
+}
+
+/** How many of them are in the job's files, database and journal together. */
+function left(id, { chunks, texts }) {
+  const content = Buffer.concat(filesOf(id).map(([, bytes]) => bytes));
+  return [...chunks, ...texts].filter((piece) => content.includes(piece)).length;
+}
+
+test('of a copy that was forgotten, nothing is left in the database and its journal', { timeout: 60_000 }, async () => {
+  const { who, id } = await kept();
+  const pieces = await kernels(id);
+  assert.equal(left(id, pieces), 6, 'what is looked for is not there to begin with');
+  assert.equal((await ask(who, { method: 'DELETE' })).status, 204);
+  for (let times = 0; times < 20 && left(id, pieces) > 0; times++) await sleep(50);
+  assert.equal(left(id, pieces), 0);
+  // What keeps the upstream from being asked again at once is remembered.
+  assert.ok((await record(id)).not_before_ms > 0);
+  const again = report(await awaited(who));
+  assert.match(again.headers['cache-status'], /^rollcall; fwd=miss/);
+});
+
 const flip = (index, at) => `UPDATE chunks SET blob = CAST(substr(blob, 1, ${at}) || CAST(char((unicode(CAST(substr(hex(substr(blob, ${at} + 1, 1)), 2, 1) AS TEXT)) + 1) % 128) AS BLOB) || substr(blob, ${at} + 2) AS BLOB) WHERE idx = ${index}`;
 
 /** What can be done to a copy of four chunks by somebody who can write to the store. */
@@ -145,6 +172,7 @@ const DAMAGE = [
   ['a record that knows of none', [set('chunks', 0), set('size_bytes', 0), 'DELETE FROM chunks']],
   ['another generation', [set('generation', 7), 'UPDATE chunks SET generation = 7']],
   ['a copy that claims to be newer', [set('fetched_at_ms', "json_extract(record, '$.copy.fetched_at_ms') + 120000")]],
+  ['a copy that claims to last longer', [set('expires_at_ms', "json_extract(record, '$.copy.expires_at_ms') + 120000")]],
   ['another salt', [set("seal.salt[0]", "(json_extract(record, '$.copy.seal.salt[0]') + 1) % 256")]],
   ['another key', [set("seal.wrapped[0]", "(json_extract(record, '$.copy.seal.wrapped[0]') + 1) % 256")]],
   ['a copy that claims not to be sealed', [set('seal', "json('null')")]],

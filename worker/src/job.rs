@@ -27,6 +27,9 @@ pub use record::{Copy, Fault, Phase, Record, Round, Seal};
 use trial::Trial;
 pub use turn::{Turn, Visit, Wish};
 
+/// Milliseconds for which a copy is handed out.
+pub const HANDED_OUT_MS: u64 = limits::KEPT_MS;
+
 /// A job, as it is in memory.
 #[derive(Debug, Clone, Default)]
 pub struct Job {
@@ -71,7 +74,7 @@ pub struct Arrived {
     pub chunks: u32,
     /// What opens it with the token; `None` where it may not be kept.
     pub seal: Option<Seal>,
-    /// When the credential says that it ends.
+    /// When the copy ends, at the latest: when the credential does.
     pub ends_at_ms: Option<u64>,
 }
 
@@ -154,6 +157,16 @@ impl Job {
         let Round { deadline_ms, .. } = self.record.round;
         (self.record.phase == Phase::Waiting && self.running.is_none())
             .then(|| self.record.not_before_ms.min(deadline_ms))
+    }
+
+    /// Copies are not kept any more: one that was is destroyed.
+    pub fn unkeep(&mut self) -> Vec<Effect> {
+        let is_kept = self.copy().is_some_and(|copy| copy.seal.is_some());
+        if is_kept {
+            self.shred_copy()
+        } else {
+            Vec::new()
+        }
     }
 
     /// A copy did not open: it is of no use to anybody.
@@ -269,8 +282,8 @@ impl Job {
         // What opens a copy that is not kept is in memory, whenever the credential ends.
         let expires_at_ms = match (&seal, ends_at_ms) {
             (None, _) => now_ms.saturating_add(limits::UNKEPT_MS),
-            (Some(_), None) => now_ms.saturating_add(limits::KEPT_MS),
-            (Some(_), Some(ends)) => ends.min(now_ms.saturating_add(limits::KEPT_MS)),
+            (Some(_), None) => now_ms.saturating_add(HANDED_OUT_MS),
+            (Some(_), Some(ends)) => ends.min(now_ms.saturating_add(HANDED_OUT_MS)),
         };
         self.record.copy = Some(Copy {
             generation: attempt.generation,

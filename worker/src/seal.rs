@@ -61,6 +61,8 @@ pub struct Facts {
     pub chunks: u32,
     /// When it was sealed, ms since the epoch.
     pub sealed_at_ms: u64,
+    /// When it ends, which may be when the credential does, ms since the epoch.
+    pub expires_at_ms: u64,
 }
 
 impl DataKey {
@@ -226,10 +228,11 @@ fn nonce(index: u32) -> Nonce {
 /// What is authenticated beside a wrapped key.
 fn wrapping_aad(place: Place<'_>, facts: Facts) -> Vec<u8> {
     let mut aad = Vec::with_capacity(128);
-    aad.extend_from_slice(b"wrap/v2");
+    aad.extend_from_slice(b"wrap/v3");
     aad.extend_from_slice(&facts.size_bytes.to_be_bytes());
     aad.extend_from_slice(&facts.chunks.to_be_bytes());
     aad.extend_from_slice(&facts.sealed_at_ms.to_be_bytes());
+    aad.extend_from_slice(&facts.expires_at_ms.to_be_bytes());
     aad.extend_from_slice(&place.generation.to_be_bytes());
     aad.extend_from_slice(place.job.as_str().as_bytes());
     aad

@@ -20,7 +20,7 @@ use crate::brake;
 use crate::config::Target;
 use crate::credential::Credential;
 use crate::intake::{Intake, Plan, Whole};
-use crate::job::{Answered, Arrived, Attempt, Seal};
+use crate::job::{Answered, Arrived, Attempt, HANDED_OUT_MS, Seal};
 use crate::limits;
 use crate::name::JobName;
 use crate::problem::{Details, Problem};
@@ -131,6 +131,7 @@ impl Errand {
         let roll = clock::roll();
         self.inner
             .with_job(|job| ((), job.answered(self.attempt, answered, now_ms, roll)));
+        self.inner.empty();
     }
 
     async fn ask(&self) -> Result<Arrived, Outcome> {
@@ -287,10 +288,14 @@ impl Errand {
             self.compare(target, &whole).await?;
         }
         let last = self.store(&mut sealer, whole.last, true)?;
+        let sealed_at_ms = clock::now_ms();
+        let latest_ms = sealed_at_ms.saturating_add(HANDED_OUT_MS);
+        let ends_at_ms = self.credential.expires_at_ms();
         let facts = Facts {
             size_bytes: whole.size_bytes,
             chunks: last.saturating_add(1),
-            sealed_at_ms: clock::now_ms(),
+            sealed_at_ms,
+            expires_at_ms: ends_at_ms.map_or(latest_ms, |ends| ends.min(latest_ms)),
         };
         let seal = self.seal(&key, &whole.digest, facts, place)?;
         if seal.is_none() {
@@ -301,7 +306,7 @@ impl Errand {
             size_bytes: facts.size_bytes,
             chunks: facts.chunks,
             seal,
-            ends_at_ms: self.credential.expires_at_ms(),
+            ends_at_ms: Some(facts.expires_at_ms),
         })
     }
 

@@ -183,11 +183,11 @@ fn open(inner: &Inner, visitor: &Visitor, copy: &Copy) -> Option<(Rc<DataKey>, [
         size_bytes: copy.size_bytes,
         chunks: copy.chunks,
         sealed_at_ms: seal.sealed_at_ms,
+        expires_at_ms: copy.expires_at_ms,
     };
-    // The record says when a copy came and when it ends; only what is sealed is believed.
+    // The record says when a copy came; only what is sealed is believed.
     let is_as_told = copy.fetched_at_ms.abs_diff(seal.sealed_at_ms) <= SETTLING_MS;
-    let kept_ms = clock::now_ms().saturating_sub(seal.sealed_at_ms);
-    if !is_as_told || kept_ms >= limits::KEPT_MS {
+    if !is_as_told || clock::now_ms() >= facts.expires_at_ms {
         return None;
     }
     let pepper = &inner.config.as_ref().ok()?.pepper;

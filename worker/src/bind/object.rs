@@ -12,7 +12,7 @@ use super::store::Store;
 use super::{Bindings, Received, Sent, clock, fetch, respond, stream, validate};
 use crate::answer::{Action, Command, Decision, decide};
 use crate::answer::{Answer, Status};
-use crate::config::{Config, Refusals};
+use crate::config::{Cache, Config, Refusals};
 use crate::credential::Credential;
 use crate::headers;
 use crate::job::{Effect, Job};
@@ -79,6 +79,11 @@ impl DurableObject for ReportJob {
             alarm_at_ms: Cell::new(None),
             readers: Arc::new(Semaphore::new(limits::READERS)),
         };
+        let is_off = |config: &Config| config.cache == Cache::Off;
+        if inner.config.as_ref().is_ok_and(is_off) {
+            // Kept before the operator switched copies off.
+            inner.with_job(|job| ((), job.unkeep()));
+        }
         Self {
             inner: Rc::new(inner),
         }
@@ -158,6 +163,7 @@ impl DurableObject for ReportJob {
             let soon_ms = now_ms.saturating_add(ALARM_AGAIN_MS);
             let at_ms = inner.look(Job::alarm_at_ms).map(|at_ms| at_ms.max(soon_ms));
             inner.set_alarm(at_ms);
+            inner.empty();
         }
         respond(Answer::empty(Status::NoContent, headers::no_content()))
     }
@@ -252,6 +258,29 @@ impl Inner {
         }
     }
 
+    /// Empties the database where something was destroyed and nothing is kept: what was stored
+    /// before is in its journal until then.
+    pub(super) fn empty(self: &Rc<Self>) {
+        let may_be = |inner: &Self| inner.store.is_used() && inner.look(Job::is_unused);
+        if !may_be(self) {
+            return;
+        }
+        let inner = Rc::clone(self);
+        self.state.wait_until(async move {
+            // Somebody may have come since.
+            if !may_be(&inner) {
+                return;
+            }
+            inner.store.emptied();
+            inner.alarm_at_ms.set(None);
+            if inner.state.storage().delete_all().await.is_err() {
+                console_error!("job: the database could not be emptied");
+            }
+            // What keeps the upstream from being asked too often stays.
+            inner.with_job(|job| (job.touch(), Vec::new()));
+        });
+    }
+
     fn shred(&self, generation: u64) {
         self.forget_key(generation);
         self.store.delete(generation);
@@ -287,6 +316,7 @@ impl Presence {
 impl Drop for Presence {
     fn drop(&mut self) {
         self.0.with_job(|job| ((), job.leaves()));
+        self.0.empty();
     }
 }
 
@@ -315,5 +345,6 @@ impl Drop for Reading {
     fn drop(&mut self) {
         self.inner
             .with_job(|job| ((), job.has_read(self.generation)));
+        self.inner.empty();
     }
 }

@@ -21,13 +21,42 @@ pub(super) struct Store {
     /// Whether the tables are known to be there. They are made when something is written first: a
     /// job that is only asked about leaves nothing behind.
     has_tables: Cell<bool>,
+    /// See [`Store::is_used`].
+    is_used: Cell<bool>,
+    /// Whether the stored record may hold what opened chunks that are destroyed.
+    is_record_old: Cell<bool>,
 }
+
+/// Destroys the record: deleted alone, a row stays in the file until its page is used again.
+const DESTROY_RECORD: &str = "UPDATE job SET record = CAST(zeroblob(length(record)) AS TEXT)";
+
+/// Destroys the chunks of one generation, likewise.
+const DESTROY_ONE: [&str; 2] = [
+    "UPDATE chunks SET blob = zeroblob(length(blob)) WHERE generation = ?",
+    "DELETE FROM chunks WHERE generation = ?",
+];
+
+/// Destroys the chunks of all other generations, likewise.
+const DESTROY_OTHERS: [&str; 2] = [
+    "UPDATE chunks SET blob = zeroblob(length(blob)) WHERE generation <> ?",
+    "DELETE FROM chunks WHERE generation <> ?",
+];
+
+/// Destroys everything, likewise.
+const DESTROY_ALL: [&str; 4] = [
+    DESTROY_RECORD,
+    "DELETE FROM job",
+    "UPDATE chunks SET blob = zeroblob(length(blob))",
+    "DELETE FROM chunks",
+];
 
 impl Store {
     pub(super) fn new(sql: SqlStorage) -> Self {
         Self {
             sql,
             has_tables: Cell::new(false),
+            is_used: Cell::new(false),
+            is_record_old: Cell::new(false),
         }
     }
 
@@ -35,18 +64,18 @@ impl Store {
     pub(super) fn recover(&self, now_ms: u64) -> Job {
         let Some(record) = self.record() else {
             // None yet; or one of another form, whose chunks nobody could find again.
-            for sweep in ["DELETE FROM job", "DELETE FROM chunks"] {
-                let _ = self.sql.exec(sweep, None);
+            for statement in DESTROY_ALL {
+                let _ = self.sql.exec(statement, None);
             }
             return Job::default();
         };
         self.has_tables.set(true);
         let job = Job::recovered(record, now_ms);
         let kept = job.copy().map_or(0, |copy| copy.generation);
-        let _ = self.sql.exec(
-            "DELETE FROM chunks WHERE generation <> ?",
-            vec![integer(kept)],
-        );
+        for statement in DESTROY_OTHERS {
+            let _ = self.sql.exec(statement, vec![integer(kept)]);
+        }
+        self.is_record_old.set(true);
         job
     }
 
@@ -66,6 +95,9 @@ impl Store {
     pub(super) fn save(&self, record: &Record) -> Result<()> {
         self.make_tables()?;
         let text = serde_json::to_string(record)?;
+        if self.is_record_old.take() {
+            self.sql.exec(DESTROY_RECORD, None)?;
+        }
         self.sql.exec(
             "INSERT INTO job (id, record) VALUES (0, ?) \
              ON CONFLICT (id) DO UPDATE SET record = excluded.record",
@@ -106,19 +138,28 @@ impl Store {
         }
     }
 
-    /// Deletes the chunks of a generation.
+    /// Destroys the chunks of a generation, and the record that opened them when the next is stored.
     pub(super) fn delete(&self, generation: u64) {
         if self.has_tables.get() {
-            let _ = self.sql.exec(
-                "DELETE FROM chunks WHERE generation = ?",
-                vec![integer(generation)],
-            );
+            for statement in DESTROY_ONE {
+                let _ = self.sql.exec(statement, vec![integer(generation)]);
+            }
+            self.is_used.set(true);
+            self.is_record_old.set(true);
         }
+    }
+
+    /// Whether something was destroyed of which the journal may still hold earlier pages. Only
+    /// emptying the database removes its files.
+    pub(super) fn is_used(&self) -> bool {
+        self.is_used.get()
     }
 
     /// The database has been emptied.
     pub(super) fn emptied(&self) {
         self.has_tables.set(false);
+        self.is_used.set(false);
+        self.is_record_old.set(false);
     }
 
     fn make_tables(&self) -> Result<()> {

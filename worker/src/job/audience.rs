@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Copy, Effect, Job};
+use super::{Copy, Effect, Job, Record};
 
 /// All of them.
 #[derive(Debug, Clone, Default)]
@@ -79,6 +79,17 @@ impl Job {
     #[must_use]
     pub fn is_over(&self, now_ms: u64) -> bool {
         self.audience.is_empty() && self.is_blank(now_ms)
+    }
+
+    /// Whether nobody is here, nothing is under way and nothing is kept.
+    #[must_use]
+    pub fn is_unused(&self) -> bool {
+        self.audience.is_empty() && self.running.is_none() && self.copy().is_none()
+    }
+
+    /// The record has to be stored again.
+    pub fn touch(&mut self) {
+        self.is_changed = self.record != Record::default();
     }
 
     /// Forgets everything but what was counted. A number that was used for one attempt or one

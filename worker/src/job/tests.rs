@@ -663,3 +663,13 @@ fn what_was_forgotten_meanwhile_is_said_to_be() {
     story.job.forget();
     assert!(story.job.has_forgotten(&copy));
 }
+
+#[test]
+fn a_sealed_copy_goes_where_copies_are_switched_off() {
+    let mut story = Story::with_copy();
+    story.job = Job::recovered(story.job.record().clone(), story.now_ms);
+    assert_eq!(story.job.unkeep(), [Effect::Shred(1)]);
+    assert!(story.job.copy().is_none());
+    assert!(story.job.take_changed());
+    assert_eq!(story.job.unkeep(), []);
+}

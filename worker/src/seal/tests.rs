@@ -14,6 +14,7 @@ const FACTS: Facts = Facts {
     size_bytes: 11,
     chunks: 3,
     sealed_at_ms: 1_793_512_800_000,
+    expires_at_ms: 1_793_512_900_000,
 };
 
 fn name(authorization: &str) -> JobName {
@@ -168,6 +169,10 @@ fn only_the_same_token_secret_salt_and_place_unwrap() {
         Facts { chunks: 0, ..FACTS },
         Facts {
             sealed_at_ms: FACTS.sealed_at_ms + 1,
+            ..FACTS
+        },
+        Facts {
+            expires_at_ms: FACTS.expires_at_ms + 1,
             ..FACTS
         },
     ] {
