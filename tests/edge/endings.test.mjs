@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 
-import { MINUTE_MS, ask, awaited, begin, count, end, freshUpstream, harness, kept, later, opened, someone, stafftools, tables } from './jobs.mjs';
+import { MINUTE_MS, ask, awaited, begin, count, end, freshUpstream, harness, kept, later, opened, someone, stafftools, status, tables } from './jobs.mjs';
 import { problem, report, sleep } from './support.mjs';
 import { control, requestsOf, settings } from './upstream.mjs';
 
@@ -65,16 +65,49 @@ test('whoever reads what may not be kept reads it to the end, also when its minu
   assert.equal(await count(id), 0);
 });
 
-test('whoever reads a kept copy reads it to the end, also when it expires meanwhile', { timeout: 90_000 }, async () => {
+/** Somebody begins to read a kept copy, and takes no more until the time of day is another. */
+async function readingMeanwhile({ from_min = 0, until_min, act = () => {} }) {
   await settings({ rows: LARGE });
   const { who, id, body } = await kept();
-  const reading = await opened(who);
-  await later(id, 12 * 60 * MINUTE_MS + 1_000, async () => {
+  await harness.moveClock(id, from_min * MINUTE_MS);
+  try {
+    const reading = await opened(who, { 'cache-control': 'max-stale' });
+    assert.equal(reading.status, 200);
+    await act(who);
+    await harness.moveClock(id, until_min * MINUTE_MS);
     await harness.ring(id);
     await sleep(1_000);
-  });
-  const { isWhole, body: read } = await reading.rest();
-  assert.ok(isWhole && read.equals(body), `${read.length} of ${body.length} bytes`);
+    const chunks = await count(id);
+    const { isWhole, body: read } = await reading.rest();
+    if (isWhole) assert.ok(read.equals(body));
+    return { isWhole, chunks, who, id };
+  } finally {
+    await harness.moveClock(id, 0);
+  }
+}
+
+test('whoever reads a kept copy reads it to the end, also when it is no longer handed out', { timeout: 90_000 }, async () => {
+  const { isWhole } = await readingMeanwhile({ from_min: 12 * 60 - 6, until_min: 12 * 60 - 4 });
+  assert.ok(isWhole);
+});
+
+test('after twelve hours a copy is gone, also for whoever is reading it', { timeout: 90_000 }, async () => {
+  const { isWhole, chunks } = await readingMeanwhile({ from_min: 12 * 60 - 6, until_min: 12 * 60 + 0.1 });
+  assert.equal(chunks, 0);
+  assert.ok(!isWhole, 'all of it was read');
+});
+
+test('whoever takes a few bytes now and then is let go, and the copy stays', { timeout: 90_000 }, async () => {
+  const { isWhole, who } = await readingMeanwhile({ until_min: 9 });
+  assert.ok(!isWhole, 'all of it was read');
+  report(await ask(who), { applied: false });
+});
+
+test('a token that is revoked while a copy is read with it ends the reading', { timeout: 90_000 }, async () => {
+  const { isWhole, id, who } = await readingMeanwhile({ until_min: 1.1, act: ({ login }) => settings({ revoked: [login] }) });
+  assert.ok(!isWhole, 'all of it was read');
+  assert.equal(await count(id), 0);
+  problem(await awaited(who), 'credential-rejected', 401);
 });
 
 test('somebody who still reads what was forgotten does no harm to what comes next', { timeout: 90_000 }, async () => {
@@ -180,6 +213,44 @@ test('who watches hears that it was forgotten, and the watching ends', { timeout
   assert.equal((await ask(who, { method: 'DELETE' })).status, 204);
   const lines = (await watching).body.toString().trim().split('\n').map((line) => JSON.parse(line).state);
   assert.deepEqual([lines.at(0), lines.at(-1)], ['waiting', 'idle']);
+});
+
+test('who watches what nobody asked for is told so, and the watching ends', { timeout: 60_000 }, async () => {
+  const who = someone();
+  const begun = Date.now();
+  const lines = (await ask(who, { way: '/events' })).body.toString().trim().split('\n').map((line) => JSON.parse(line).state);
+  assert.deepEqual(lines, ['idle']);
+  assert.ok(Date.now() - begun < 5_000, `${Date.now() - begun} ms`);
+});
+
+test('of one job eight may watch and thirty-two may wait, and the others are told to come back', { timeout: 90_000 }, async () => {
+  await control({ fault: { kind: 'answer', status: 202 } });
+  const who = someone();
+  assert.equal((await ask(who)).status, 202);
+  const isBusy = (answer) => {
+    problem(answer, 'busy', 503);
+    assert.ok(Number(answer.headers['retry-after']) > 0);
+  };
+  const [watching, waiting] = [[], []];
+  for (let times = 0; times < 8; times++) watching.push(ask(who, { way: '/events' }));
+  for (let times = 0; times < 32; times++) waiting.push(awaited(who));
+  await sleep(2_000);
+  isBusy(await ask(who, { way: '/events' }));
+  isBusy(await awaited(who));
+  // Asking without waiting, and asking how it stands, need no place.
+  assert.equal((await ask(who)).status, 202);
+  assert.equal((await status(who)).state, 'waiting');
+  // Nor do these keep anybody else from anything.
+  const other = someone();
+  await control({ login: other.login, times: 1, fault: { kind: 'answer', status: 202 } });
+  await settings({ polls: 0 });
+  assert.equal((await ask(other, { headers: { prefer: 'wait=1' } })).status, 202);
+  // With what they waited for, the places are free.
+  assert.equal((await ask(who, { method: 'DELETE' })).status, 204);
+  for (const answer of await Promise.all(waiting)) problem(answer, 'cancelled', 409);
+  for (const answer of await Promise.all(watching)) assert.match(answer.body.toString(), /"state":"idle".*\n$/);
+  assert.equal((await ask(who)).status, 202);
+  assert.equal((await ask(who, { headers: { prefer: 'wait=1' } })).status, 202);
 });
 
 test('readers who stop are few at a time, and everybody else is told to come back', { timeout: 90_000 }, async () => {

@@ -1,4 +1,5 @@
-// The worker in a `workerd` of one's own, without wrangler: what its network refuses by default.
+// The worker in a `workerd` of one's own, without wrangler: what its network refuses by default, how
+// it serves the page, and what a crowd costs it.
 //
 // A name that is configured could be made to lead to an inner address. The runtime looks at what
 // the name was resolved to and connects to public addresses only, unless its own configuration
@@ -7,7 +8,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import { createRequire } from 'node:module';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,6 +21,19 @@ import { path, person, problem, report, send, sleep, stranger } from './support.
 import { log, places, requestsOf, reset, settings, start } from './upstream.mjs';
 
 const BUILD = process.env.WORKER_BUILD ?? fileURLToPath(new URL('../../worker/build', import.meta.url));
+
+/** Files of a site, and what their content is. */
+const SITE = {
+  'index.html': 'text/html; charset=utf-8',
+  '404.html': 'text/html; charset=utf-8',
+  'boot.js': 'text/javascript; charset=utf-8',
+  'engine.js': 'text/javascript; charset=utf-8',
+  'engine-boot.js': 'text/javascript; charset=utf-8',
+  'base.css': 'text/css; charset=utf-8',
+  'engine_bg.wasm': 'application/wasm',
+  'favicon.svg': 'image/svg+xml',
+  'robots.txt': 'text/plain; charset=utf-8',
+};
 
 let origin;
 
@@ -43,18 +58,20 @@ async function hosted(services, hostOf, act, variables = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-selfhosted-'));
   for (const file of ['index.js', 'index_bg.wasm']) copyFileSync(join(BUILD, file), join(folder, file));
   mkdirSync(join(folder, 'disk'));
+  mkdirSync(join(folder, 'site'));
+  for (const file of Object.keys(SITE)) writeFileSync(join(folder, 'site', file), `the text of ${file}`);
   const { port } = new URL(origin);
   const targets = [{ id: 'ghes', title: 'Inside', kind: 'ghes', origin: `http://${hostOf}:${port}`, allow_http: true }];
   writeFileSync(join(folder, 'config.capnp'), `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  services = [(name = "main", worker = .main), (name = "disk", disk = (path = "${folder}/disk", writable = true))${services}],
+  services = [(name = "main", worker = .main), (name = "disk", disk = (path = "${folder}/disk", writable = true)), (name = "site", disk = (path = "${folder}/site"))${services}],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
 const main :Workerd.Worker = (
   modules = [(name = "index.js", esModule = embed "index.js"), (name = "./index_bg.wasm", wasm = embed "index_bg.wasm")],
   compatibilityDate = "2026-11-01",
   compatibilityFlags = ["enable_request_signal"],
-  bindings = [(name = "JOBS", durableObjectNamespace = "ReportJob"), (name = "BRAKES", durableObjectNamespace = "SignInBrake"), (name = "PEPPER", fromEnvironment = "PEPPER"), (name = "TARGETS", fromEnvironment = "TARGETS")${Object.keys(variables).map((name) => `, (name = "${name}", fromEnvironment = "${name}")`).join('')}],
+  bindings = [(name = "ASSETS", service = "site"), (name = "JOBS", durableObjectNamespace = "ReportJob"), (name = "BRAKES", durableObjectNamespace = "SignInBrake"), (name = "PEPPER", fromEnvironment = "PEPPER"), (name = "TARGETS", fromEnvironment = "TARGETS")${Object.keys(variables).map((name) => `, (name = "${name}", fromEnvironment = "${name}")`).join('')}],
   durableObjectNamespaces = [(className = "ReportJob", uniqueKey = "rollcall", enableSql = true), (className = "SignInBrake", uniqueKey = "rollcall-brakes", enableSql = true)],
   durableObjectStorage = (localDisk = "disk"),
 );
@@ -78,7 +95,7 @@ const main :Workerd.Worker = (
       assert.ok(times < 100 && running.exitCode === null, `workerd does not answer: ${said}`);
       await sleep(100);
     }
-    return await act(at);
+    return await act(at, running.pid);
   } finally {
     running.kill();
     await once(running, 'exit');
@@ -149,4 +166,83 @@ test('under a name that is not listed nothing is answered', { timeout: 60_000 },
     assert.equal((await send('/api/v1/targets', { at, headers: { host: 'rollcall.example:8080' } })).status, 200);
   }, { HOSTS: 'rollcall.example' });
   assert.deepEqual((await log()).requests, []);
+});
+
+/** What `_headers` says of a path, names in lower case: `! name` takes off what a rule before gave. */
+function told(path) {
+  const text = readFileSync(new URL('../../app/static/_headers', import.meta.url), 'utf8');
+  const fields = {};
+  let applies = false;
+  for (const line of text.split('\n').filter((one) => one.trim() && !one.startsWith('#'))) {
+    if (!line.startsWith(' ')) applies = line === '/*' || line === path;
+    else if (applies && line.trim().startsWith('! ')) delete fields[line.trim().slice(2).toLowerCase()];
+    else if (applies) {
+      const [name, ...value] = line.trim().split(': ');
+      fields[name.toLowerCase()] = value.join(': ');
+    }
+  }
+  return fields;
+}
+
+test('files have the headers that Cloudflare gives them, and their media types', { timeout: 60_000 }, async () => {
+  await hosted('', '127.0.0.1', async (at) => {
+    const served = [...Object.keys(SITE).map((file) => [`/${file}`, file, 200]), ['/', 'index.html', 200], ['/nothing-here.js', '404.html', 404]];
+    for (const [way, file, code] of served) {
+      const answer = await send(way, { at });
+      assert.equal(answer.status, code, way);
+      assert.equal(answer.body.toString(), `the text of ${file}`, way);
+      assert.equal(answer.headers['content-type'], SITE[file], way);
+      const expected = told(code === 404 ? '/404.html' : way);
+      assert.ok(Object.keys(expected).length >= 9, way);
+      for (const [name, value] of Object.entries(expected)) assert.equal(answer.headers[name], value, `${name} of ${way}`);
+    }
+    // A folder's list is nobody's business, and no file.
+    assert.equal((await send('/..%2fdisk/', { at })).status, 404);
+    const head = await send('/boot.js', { at, method: 'HEAD' });
+    assert.deepEqual([head.status, head.body.length, head.headers['x-content-type-options']], [200, 0, 'nosniff']);
+  });
+});
+
+/** Resident memory of a process, in MB. */
+const resident_mb = (pid) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+) kB/)[1]) / 1024;
+
+test('three thousand streams that nobody wants a report for end at once, and everybody else is served', { timeout: 180_000 }, async (t) => {
+  await reset();
+  await settings({ polls: 0 });
+  const CROWD = 3_000;
+  const someone = person();
+  await hosted(INSIDE, '127.0.0.1', async (at, pid) => {
+    const agent = new http.Agent({ keepAlive: true, maxSockets: Infinity });
+    const outcomes = { open: 0, ended: 0, failed: 0, busy: 0 };
+    const watch = () => new Promise((settled) => {
+      const request = http.get(`${at}${path()}/events`, { agent, headers: { authorization: 'Bearer made-up' } }, (response) => {
+        outcomes.open += 1;
+        if (response.statusCode !== 200) outcomes.busy += 1;
+        response.resume();
+        response.on('close', () => { outcomes.open -= 1; outcomes.ended += 1; settled(); });
+      });
+      request.on('error', () => { outcomes.failed += 1; settled(); });
+    });
+    // What the first requests need is not the crowd's.
+    report(await ask(at, person(), { prefer: 'wait=25' }));
+    const before_mb = resident_mb(pid);
+    let [most_mb, open] = [before_mb, 0];
+    const looking = setInterval(() => { most_mb = Math.max(most_mb, resident_mb(pid)); }, 50);
+    try {
+      const all = Promise.all(Array.from({ length: CROWD }, watch));
+      report(await ask(at, someone, { prefer: 'wait=25' }));
+      await Promise.race([all, sleep(40_000)]);
+    } finally {
+      open = outcomes.open;
+      clearInterval(looking);
+      // The runtime ends when its connections have.
+      agent.destroy();
+    }
+    // The whole process, with all that the runtime keeps of three thousand requests at one moment: it
+    // is shown, and not judged, because it does not tell what streams hold from what is not collected yet.
+    t.diagnostic(`${JSON.stringify(outcomes)}, ${before_mb.toFixed(1)} MB before, ${most_mb.toFixed(1)} MB at most`);
+    assert.equal(open, 0, 'streams are still open');
+    assert.equal(outcomes.failed, 0, 'the instance did not answer');
+    report(await ask(at, someone, { 'cache-control': 'only-if-cached' }), { applied: false });
+  });
 });

@@ -38,20 +38,22 @@ use worker::{
 use zeroize::Zeroizing;
 
 use self::body::Body;
-use crate::answer::{Action, Answer, Ask, Command, Decision, Place, decide};
+use crate::answer::{Action, Answer, Ask, Command, Decision, Place, Status, decide};
 use crate::config::{Config, Environment, JOBS};
 use crate::limits;
 use crate::name::JobName;
 use crate::network;
 use crate::problem::{Details, Problem};
 use crate::rate;
+use crate::requests::Requests;
 use crate::route::Route;
 use crate::senders::{Candidate, Senders};
+use crate::site;
 
 /// The binding that holds the site's files, as `wrangler.toml` names it.
 const ASSETS: &str = "ASSETS";
 
-/// The binding that counts requests, likewise. Where Rollcall hosts itself there is none.
+/// The binding that counts requests, likewise. Where there is none, [`Requests`] counts.
 const RATE_LIMITER: &str = "RL";
 
 /// What is sent on to a job, besides method, path and credential.
@@ -60,6 +62,9 @@ const FORWARDED: [&str; 3] = ["prefer", "cache-control", "if-none-match"];
 thread_local! {
     /// Which credentials were tried, for as long as the platform runs this instance.
     static SENDERS: RefCell<Senders> = const { RefCell::new(Senders::new()) };
+
+    /// How many requests came, likewise, where the platform does not count them.
+    static REQUESTS: RefCell<Requests> = const { RefCell::new(Requests::new()) };
 }
 
 #[worker::event(fetch)]
@@ -73,7 +78,7 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
                 return respond(Problem::Misconfigured.answer());
             };
             let address = address(&request, config);
-            if !is_within_rate(address.as_deref(), &env).await {
+            if !is_within_rate(address.as_deref(), config, &env).await {
                 return respond(rate::too_many_requests());
             }
             let Command {
@@ -254,11 +259,12 @@ async fn job(
     }
 }
 
-/// Counts a request against its address, where the platform counts. A counter that fails lets
-/// people in: it is a brake, and the exact limits are the jobs'.
-async fn is_within_rate(address: Option<&str>, env: &Env) -> bool {
+/// Counts a request against its address. The platform's counter, where it fails, lets people in:
+/// it is a brake, and the exact limits are the jobs'.
+async fn is_within_rate(address: Option<&str>, config: &Config, env: &Env) -> bool {
     let Ok(limiter) = env.rate_limiter(RATE_LIMITER) else {
-        return true;
+        let now_ms = clock::now_ms();
+        return REQUESTS.with_borrow_mut(|all| all.takes(&config.pepper, address, now_ms));
     };
     let key = network::key(address.unwrap_or_default());
     limiter
@@ -309,8 +315,60 @@ impl Environment for Bindings<'_> {
 
 /// A file of the site, or the site's answer that there is none. The platform serves files
 /// without asking us; what arrives here matched none, or comes from a host that asks first.
+///
+/// A host of the latter kind may serve a plain folder, and then what `_headers` says is added here.
 async fn asset(request: Request, env: &Env) -> Result<Response> {
-    env.assets(ASSETS)?.fetch_request(request).await
+    let assets = env.assets(ASSETS)?;
+    let path = request.path();
+    // Files are only ever read.
+    let method = match request.inner().method().as_str() {
+        "HEAD" => Method::Head,
+        _ => Method::Get,
+    };
+    let response = assets.fetch_request(request).await?;
+    if response.headers().has("content-security-policy")? {
+        return Ok(response);
+    }
+    let another = async |file: &str| {
+        let mut init = RequestInit::new();
+        init.with_method(method.clone());
+        // Any host will do, and this one cannot exist.
+        let address = format!("https://site.invalid{file}");
+        assets
+            .fetch_request(Request::new_with_init(&address, &init)?)
+            .await
+    };
+    let response = match site::file(&path) {
+        Some(file) if file == path => response,
+        Some(file) => another(file).await?,
+        None => return not_found(another(site::NOT_FOUND).await?),
+    };
+    match (response.status_code(), site::file(&path)) {
+        (200 | 206 | 304, Some(file)) => described(response, &path, file),
+        _ => not_found(another(site::NOT_FOUND).await?),
+    }
+}
+
+/// The page that says that there is no such file.
+fn not_found(page: Response) -> Result<Response> {
+    if page.status_code() != 200 {
+        return respond(Problem::NotFound.answer());
+    }
+    let (builder, body) = page.into_parts();
+    let page = builder.with_status(Status::NotFound.code()).body(body);
+    described(page, site::NOT_FOUND, site::NOT_FOUND)
+}
+
+/// A file of a plain folder, with what `_headers` says of its path, and with what it is.
+fn described(response: Response, path: &str, file: &str) -> Result<Response> {
+    let headers = response.headers().clone();
+    if let Some(media_type) = site::media_type(file) {
+        headers.set("content-type", media_type)?;
+    }
+    for (name, value) in site::headers(path) {
+        headers.set(name, value)?;
+    }
+    Ok(response.with_headers(headers))
 }
 
 fn respond(answer: Answer) -> Result<Response> {

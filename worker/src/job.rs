@@ -28,7 +28,7 @@ use trial::Trial;
 pub use turn::{Turn, Visit, Wish};
 
 /// Milliseconds for which a copy is handed out.
-pub const HANDED_OUT_MS: u64 = limits::KEPT_MS;
+pub const HANDED_OUT_MS: u64 = limits::KEPT_MS - limits::READ_ON_MS;
 
 /// A job, as it is in memory.
 #[derive(Debug, Clone, Default)]
@@ -162,11 +162,7 @@ impl Job {
     /// Copies are not kept any more: one that was is destroyed.
     pub fn unkeep(&mut self) -> Vec<Effect> {
         let is_kept = self.copy().is_some_and(|copy| copy.seal.is_some());
-        if is_kept {
-            self.shred_copy()
-        } else {
-            Vec::new()
-        }
+        if is_kept { self.shred_all() } else { Vec::new() }
     }
 
     /// A copy did not open: it is of no use to anybody.
@@ -311,7 +307,7 @@ impl Job {
             effects.push(Effect::Cancel(running.attempt.number));
             effects.push(Effect::Shred(running.attempt.generation));
         }
-        effects.extend(self.shred_copy());
+        effects.extend(self.shred_all());
         self.forgotten_round = self.record.round.number;
         self.record.phase = Phase::Idle;
         let number = self.record.round.number;
@@ -326,7 +322,8 @@ impl Job {
 
     /// The alarm has rung, or something has been touched after a long time: what is over is ended.
     pub fn tidy(&mut self, now_ms: u64) -> Vec<Effect> {
-        let effects = self.expire(now_ms);
+        let mut effects = self.expire(now_ms);
+        effects.extend(self.audience.shred_retired(now_ms));
         self.check_deadline(now_ms);
         if let Phase::Failed { at_ms, .. } = self.record.phase
             && now_ms.saturating_sub(at_ms) >= limits::FAILURE_MS
@@ -347,7 +344,8 @@ impl Job {
             Phase::Failed { at_ms, .. } => Some(at_ms.saturating_add(limits::FAILURE_MS)),
         };
         let copy_ms = self.copy().map(|copy| copy.expires_at_ms);
-        let end_ms = [phase_ms, copy_ms].into_iter().flatten().min();
+        let read_ms = self.audience.shreds_at_ms();
+        let end_ms = [phase_ms, copy_ms, read_ms].into_iter().flatten().min();
         // Then only what keeps the upstream from being asked too often is left.
         end_ms.or_else(|| (self.record != Record::default()).then(|| self.blank_at_ms()))
     }
@@ -386,22 +384,30 @@ impl Job {
             .filter(|s| *s > 0)
     }
 
-    fn take_copy(&mut self) -> Option<u64> {
+    fn take_copy(&mut self) -> Option<Copy> {
         let copy = self.record.copy.take()?;
         self.is_changed = true;
-        Some(copy.generation)
+        Some(copy)
     }
 
     /// The copy goes now, whoever is reading it.
     fn shred_copy(&mut self) -> Vec<Effect> {
-        let generation = self.take_copy();
+        let copy = self.take_copy();
+        let generation = copy.map(|copy| copy.generation);
         generation.map(Effect::Shred).into_iter().collect()
     }
 
-    /// Nobody else is given the copy, and it goes when nobody is reading it.
+    /// The copy goes now, and so do older ones that somebody is still reading.
+    fn shred_all(&mut self) -> Vec<Effect> {
+        let mut effects = self.shred_copy();
+        effects.extend(self.audience.shred_retired(u64::MAX));
+        effects
+    }
+
+    /// Nobody else is given the copy. It goes when nobody is reading it, and at its end.
     fn retire_copy(&mut self) -> Vec<Effect> {
         match self.take_copy() {
-            Some(generation) => self.audience.retire(generation),
+            Some(copy) => self.audience.retire(&copy),
             None => Vec::new(),
         }
     }

@@ -94,6 +94,14 @@ pub const RATE_REQUESTS: u32 = 120;
 /// Seconds over which [`RATE_REQUESTS`] are counted; the platform knows 10 and 60.
 pub const RATE_WINDOW_S: u32 = 60;
 
+/// The same for everybody together, where Rollcall counts by itself and no header says which
+/// address asks: as many as fifty addresses may make, so that one machine does not use it up for
+/// the others by opening a few thousand connections.
+pub const RATE_REQUESTS_OF_INSTANCE: u32 = 6_000;
+
+/// Addresses that are counted at the same time, where Rollcall counts by itself: 0.5 MB.
+pub const RATE_ADDRESSES: usize = 5_000;
+
 /// Rejected credentials in [`BRAKE_WINDOW_S`] before the upstream is not asked any more: fewer
 /// than the failures after which an appliance or its directory locks an account.
 pub const BRAKE_FAILURES: usize = 5;
@@ -186,6 +194,14 @@ pub const ATTEMPT_MS: u32 = 10 * 60_000;
 /// Milliseconds until a client must have taken a piece of what it is sent.
 pub const READER_IDLE_MS: u32 = 2 * 60_000;
 
+/// Milliseconds that a reader may take for one report: as long as the whole job may.
+pub const READER_MS: u64 = DEADLINE_MS;
+
+/// Bytes a second that a reader must have taken on the average, the first [`READER_IDLE_MS`] not
+/// counted: a quarter of a megabit, which the slowest lines of offices and phones exceed, and with
+/// which a usual report of some megabytes is there within minutes.
+pub const READER_BYTES_PER_S: u64 = 32 * 1024;
+
 /// Reports of one job that are handed out at the same time, at most: one person's tabs.
 pub const READERS: usize = 8;
 /// Reports of all jobs together that one running instance hands out at the same time, at most. Each
@@ -195,6 +211,20 @@ pub const READERS_OF_INSTANCE: usize = 64;
 
 /// Milliseconds for which one more waits for its turn.
 pub const READERS_WAIT_MS: u32 = 10_000;
+
+/// Streams of statuses of one job that are open at the same time, at most: one person's tabs.
+pub const STREAMS: usize = 8;
+
+/// Requests of one job that wait for the report at the same time (`Prefer: wait`), at most: the
+/// tabs and the programs of one person, with a wide margin.
+pub const WAITS: usize = 32;
+
+/// Streams and waits of all jobs together in one running instance, at most. Each is a connection, a
+/// timer and a request that the platform keeps: some 10 kB.
+pub const LINES_OF_INSTANCE: usize = 512;
+
+/// Seconds after which one more stream or wait may find a place.
+pub const LINES_AGAIN_S: u32 = 5;
 
 // Waiting for a report
 
@@ -225,8 +255,12 @@ pub const RETRY_AFTER_MAX_MS: u64 = 300_000;
 /// Milliseconds for which a copy answers without asking the upstream for a newer one.
 pub const FRESH_MS: u64 = 15 * 60_000;
 
-/// Milliseconds after which a copy is destroyed.
+/// Milliseconds after which a copy is destroyed, whoever is reading it.
 pub const KEPT_MS: u64 = 12 * 60 * 60_000;
+
+/// Milliseconds before that from which it is not handed out any more, so that those who are reading
+/// it can finish.
+pub const READ_ON_MS: u64 = 5 * 60_000;
 
 /// Milliseconds for which a report that may not be kept waits to be collected.
 pub const UNKEPT_MS: u64 = 60_000;

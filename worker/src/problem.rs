@@ -161,6 +161,8 @@ pub enum Reach {
     Configured,
     /// Those that need a credential.
     Reports,
+    /// Those that may keep a request open: fetching a report, and watching it.
+    Open,
     /// Fetching a report.
     Fetch,
 }

@@ -1,4 +1,5 @@
-//! How many reports one running instance hands out at the same time, of all its jobs together.
+//! How many requests one running instance keeps open at the same time, of all its jobs together:
+//! downloads, and requests that wait for a report or watch it.
 //!
 //! What a slow reader has not taken yet is in memory, and memory is the instance's: the limit of
 //! one job ([`limits::READERS`]) says nothing of twenty jobs beside each other.
@@ -8,9 +9,10 @@
 
 use crate::limits;
 
-/// The places that are taken, at most [`limits::READERS_OF_INSTANCE`].
-#[derive(Debug, Default)]
-pub struct Readers {
+/// The places of one kind that are taken.
+#[derive(Debug)]
+pub struct Places {
+    max: usize,
     held: Vec<Held>,
     next: u64,
 }
@@ -28,11 +30,12 @@ pub struct Lease(u64);
 /// Milliseconds for which a lease holds: longer than any piece may take.
 const LEASE_MS: u64 = limits::READER_IDLE_MS as u64 + 30_000;
 
-impl Readers {
-    /// Nobody reads.
+impl Places {
+    /// At most this many, all free.
     #[must_use]
-    pub const fn new() -> Self {
+    pub const fn new(max: usize) -> Self {
         Self {
+            max,
             held: Vec::new(),
             next: 0,
         }
@@ -41,7 +44,7 @@ impl Readers {
     /// A place, or `None` where none is free.
     pub fn take(&mut self, now_ms: u64) -> Option<Lease> {
         self.held.retain(|held| held.until_ms > now_ms);
-        if self.held.len() >= limits::READERS_OF_INSTANCE {
+        if self.held.len() >= self.max {
             return None;
         }
         let number = self.next;
@@ -53,7 +56,7 @@ impl Readers {
         Some(Lease(number))
     }
 
-    /// A piece was taken: whoever reads is still there.
+    /// A piece was taken, or there was nothing to send: the client is still there.
     pub fn renew(&mut self, lease: &Lease, now_ms: u64) {
         if let Some(held) = self.held.iter_mut().find(|held| held.lease == *lease) {
             held.until_ms = now_ms.saturating_add(LEASE_MS);
@@ -71,8 +74,8 @@ mod tests {
     use super::*;
 
     /// As many as there can be, all taken at this moment.
-    fn full(now_ms: u64) -> (Readers, Vec<Lease>) {
-        let mut readers = Readers::new();
+    fn full(now_ms: u64) -> (Places, Vec<Lease>) {
+        let mut readers = Places::new(limits::READERS_OF_INSTANCE);
         let leases = std::iter::from_fn(|| readers.take(now_ms)).collect();
         (readers, leases)
     }

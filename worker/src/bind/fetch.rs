@@ -38,6 +38,7 @@ pub(super) async fn answer(
         hears: !wanted.head,
     };
     let mut visit = Visit::default();
+    let mut line = None;
     let mut changes = inner.listen();
     loop {
         changes.mark_unchanged();
@@ -61,6 +62,10 @@ pub(super) async fn answer(
         let now_ms = clock::now_ms();
         if now_ms >= until_ms {
             return accepted(inner, visitor, wanted);
+        }
+        line = line.or_else(|| Permit::for_line(&inner.waits));
+        if line.is_none() {
+            return respond(Details::too_many_lines().answer());
         }
         let wakes_at_ms = inner.look(Job::wakes_at_ms).unwrap_or(until_ms);
         // Never at once again: the clock may stand still while nothing is sent or received.
@@ -148,8 +153,7 @@ async fn serve(
         return Ok(Some(builder.empty()));
     }
     inner.with_job(|job| (job.collected(copy.generation), Vec::new()));
-    let name = Rc::clone(&visitor.name);
-    let body = pipe::report(inner, reading, copy, key, name, permit)?;
+    let body = pipe::report(inner, reading, copy, key, visitor.clone(), permit)?;
     Ok(Some(builder.stream(body)))
 }
 

@@ -44,6 +44,10 @@ pub(super) struct Inner {
     alarm_at_ms: Cell<Option<u64>>,
     /// One for each report that can be handed out at the same time.
     pub(super) readers: Arc<Semaphore>,
+    /// One for each request that can wait for the report at the same time.
+    pub(super) waits: Arc<Semaphore>,
+    /// One for each stream of statuses that can be open at the same time.
+    pub(super) streams: Arc<Semaphore>,
 }
 
 /// What opens a report that may not be kept: in memory, and nowhere else.
@@ -54,6 +58,7 @@ struct Unkept {
 }
 
 /// A request to a job, with everything it names found.
+#[derive(Clone)]
 pub(super) struct Visitor {
     pub(super) target: String,
     pub(super) report: Report,
@@ -78,6 +83,8 @@ impl DurableObject for ReportJob {
             validating: RefCell::new(None),
             alarm_at_ms: Cell::new(None),
             readers: Arc::new(Semaphore::new(limits::READERS)),
+            waits: Arc::new(Semaphore::new(limits::WAITS)),
+            streams: Arc::new(Semaphore::new(limits::STREAMS)),
         };
         let is_off = |config: &Config| config.cache == Cache::Off;
         if inner.config.as_ref().is_ok_and(is_off) {

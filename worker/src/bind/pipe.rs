@@ -9,12 +9,13 @@ use worker::web_sys::{ReadableStream, TransformStream, WritableStreamDefaultWrit
 use worker::worker_sys::FixedLengthStream;
 use worker::{Result, console_error};
 
-use super::clock;
-use super::object::{Inner, Reading};
+use super::object::{Inner, Reading, Visitor};
 use super::permit::Permit;
+use super::{clock, validate};
 use crate::job::{Copy, Job};
 use crate::limits;
 use crate::name::JobName;
+use crate::pace::Pace;
 use crate::seal::{self, DataKey, Place};
 
 /// A pipe's end to write to. What is written is held until it was taken.
@@ -62,20 +63,31 @@ pub(super) fn report(
     reading: Reading,
     copy: &Copy,
     key: Rc<DataKey>,
-    name: Rc<JobName>,
+    visitor: Visitor,
     permit: Option<Permit>,
 ) -> Result<ReadableStream> {
     let pipe = FixedLengthStream::new_big_int(BigInt::from(copy.size_bytes))?;
     let pipe: TransformStream = pipe.unchecked_into();
     let (sink, body) = Sink::new(&pipe)?;
     let chunks = copy.chunks;
+    let pace = Pace::new(copy, clock::now_ms());
     let keeper = Rc::clone(inner);
     inner.state.wait_until(async move {
         // Held until the last byte was taken.
         let permit = permit;
+        let mut taken_bytes: u64 = 0;
         for index in 0..chunks {
+            // Asked once a minute; a rejection destroys the chunks. An upstream that does not say
+            // ends nothing that has begun.
+            let _ = validate::credential(&keeper, &visitor, false).await;
+            if !pace.is_kept(taken_bytes, clock::now_ms()) {
+                return sink.abort().await;
+            }
+            if let Some(permit) = &permit {
+                permit.renew();
+            }
             let is_last = index.saturating_add(1) == chunks;
-            let Some(chunk) = open(&reading, &key, &name, index, is_last) else {
+            let Some(chunk) = open(&reading, &key, &visitor.name, index, is_last) else {
                 let generation = reading.generation;
                 // Where it was forgotten meanwhile, somebody said so; where it was forged, the next
                 // one to ask gets a new one. Either way, this is where it ends.
@@ -87,9 +99,11 @@ pub(super) fn report(
                 }
                 return sink.abort().await;
             };
+            let chunk_bytes = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
             if sink.write(chunk).await.is_err() {
                 return sink.abort().await;
             }
+            taken_bytes = taken_bytes.saturating_add(chunk_bytes);
             if let Some(permit) = &permit {
                 permit.renew();
             }

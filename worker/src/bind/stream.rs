@@ -7,25 +7,31 @@ use worker::web_sys::TransformStream;
 use worker::{Response, Result};
 
 use super::object::{Inner, Visitor};
+use super::permit::Permit;
 use super::pipe::Sink;
-use super::{attempt, clock, platform_headers};
+use super::{attempt, clock, platform_headers, respond};
 use crate::answer::Status;
 use crate::cache_control::Directives;
 use crate::config::Cache;
 use crate::headers;
 use crate::job::{Job, Turn, Visit, Wish};
 use crate::limits;
+use crate::problem::Details;
 use crate::status::{JobStatus, State};
 
 /// Answers with the stream. While it is watched, a report that is wanted is asked for when it is
 /// time; watching alone wants none.
 pub(super) fn events(inner: &Rc<Inner>, visitor: Visitor) -> Result<Response> {
+    let Some(permit) = Permit::for_line(&inner.streams) else {
+        return respond(Details::too_many_lines().answer());
+    };
     let pipe = TransformStream::new()?;
     let (sink, body) = Sink::new(&pipe)?;
     let job = Rc::clone(inner);
     inner.state.wait_until(async move {
-        tell(&job, &visitor, &sink).await;
+        tell(&job, &visitor, &sink, &permit).await;
         sink.close().await;
+        drop(permit);
     });
     Ok(Response::builder()
         .with_status(Status::Ok.code())
@@ -33,11 +39,10 @@ pub(super) fn events(inner: &Rc<Inner>, visitor: Visitor) -> Result<Response> {
         .stream(body))
 }
 
-async fn tell(inner: &Rc<Inner>, visitor: &Visitor, sink: &Sink) {
+async fn tell(inner: &Rc<Inner>, visitor: &Visitor, sink: &Sink, permit: &Permit) {
     let silence_ms = u64::from(limits::EVENTS_S).saturating_mul(1000);
     let ends_at_ms = clock::now_ms().saturating_add(limits::EVENTS_MS);
     let mut changes = inner.listen();
-    let mut was_wanted = false;
     let mut told: Option<(JobStatus, u64)> = None;
     loop {
         changes.mark_unchanged();
@@ -53,16 +58,16 @@ async fn tell(inner: &Rc<Inner>, visitor: &Visitor, sink: &Sink) {
             }
             told = Some((status.clone(), now_ms));
         }
-        // Idle after something was waited for: somebody forgot it.
+        // Where nobody wants the report there is nothing to watch: it was forgotten, or was never
+        // asked for, and somebody who has no business here would keep the connection for nothing.
         let is_over = match status.state {
-            State::Ready | State::Failed => true,
-            State::Idle => was_wanted,
+            State::Ready | State::Failed | State::Idle => true,
             State::Waiting | State::Fetching => false,
         };
         if is_over || now_ms >= ends_at_ms {
             return;
         }
-        was_wanted = status.state != State::Idle;
+        permit.renew();
         let wakes_at_ms = inner.look(Job::wakes_at_ms).unwrap_or(u64::MAX);
         let sleep_ms = wakes_at_ms.saturating_sub(now_ms).clamp(10, silence_ms);
         let changed = std::pin::pin!(changes.changed());

@@ -1,7 +1,7 @@
 //! Who is here: requests that are not answered yet, and readers of chunks.
 //!
-//! Nothing that somebody is reading is cleared away by the passing of time: not by a newer copy,
-//! not by its own end, not by the alarm that clears away the job. Only what may not be read any
+//! A copy that somebody is reading is not cleared away when a newer one comes or when it is no
+//! longer handed out, but some minutes later ([`Copy::shredded_at_ms`]). What may not be read any
 //! more goes at once: what was forgotten, rejected or spoiled.
 
 use std::collections::BTreeMap;
@@ -19,8 +19,8 @@ pub(super) struct Audience {
 #[derive(Debug, Clone, Copy, Default)]
 struct Readers {
     count: u32,
-    /// Whether the chunks go when the last of them has gone.
-    is_retired: bool,
+    /// Where the chunks go when the last of them has gone: when they go in any case.
+    shreds_at_ms: Option<u64>,
 }
 
 impl Audience {
@@ -28,15 +28,33 @@ impl Audience {
         self.visits == 0 && self.readers.is_empty()
     }
 
-    /// Clears a generation away, now or when its last reader has gone.
-    pub(super) fn retire(&mut self, generation: u64) -> Vec<Effect> {
-        match self.readers.get_mut(&generation) {
+    /// Clears a copy away: now, or when its last reader has gone or its time is over.
+    pub(super) fn retire(&mut self, copy: &Copy) -> Vec<Effect> {
+        match self.readers.get_mut(&copy.generation) {
             Some(readers) => {
-                readers.is_retired = true;
+                readers.shreds_at_ms = Some(copy.shredded_at_ms());
                 Vec::new()
             }
-            None => vec![Effect::Shred(generation)],
+            None => vec![Effect::Shred(copy.generation)],
         }
+    }
+
+    /// Clears away what was retired and whose time is over, whoever is reading it.
+    pub(super) fn shred_retired(&mut self, now_ms: u64) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for (generation, readers) in &mut self.readers {
+            let is_over = |at_ms: &mut u64| *at_ms <= now_ms;
+            if readers.shreds_at_ms.take_if(is_over).is_some() {
+                effects.push(Effect::Shred(*generation));
+            }
+        }
+        effects
+    }
+
+    /// When there is next something to clear away that somebody is reading.
+    pub(super) fn shreds_at_ms(&self) -> Option<u64> {
+        let readers = self.readers.values();
+        readers.filter_map(|readers| readers.shreds_at_ms).min()
     }
 }
 
@@ -64,7 +82,7 @@ impl Job {
         if let Some(readers) = self.audience.readers.get_mut(&generation) {
             readers.count = readers.count.saturating_sub(1);
             if readers.count == 0 {
-                if readers.is_retired {
+                if readers.shreds_at_ms.is_some() {
                     effects.push(Effect::Shred(generation));
                 }
                 self.audience.readers.remove(&generation);

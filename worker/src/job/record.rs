@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::limits;
 use crate::problem::{Details, Problem};
 
 /// All of it.
@@ -70,7 +71,7 @@ pub struct Copy {
     pub round: u64,
     /// When it arrived.
     pub fetched_at_ms: u64,
-    /// When it is destroyed.
+    /// When it is no longer handed out, and destroyed unless somebody is reading it.
     pub expires_at_ms: u64,
     /// Bytes of the plaintext.
     pub size_bytes: u64,
@@ -80,6 +81,19 @@ pub struct Copy {
     pub seal: Option<Seal>,
     /// Whether it was handed out to anybody.
     pub is_collected: bool,
+}
+
+impl Copy {
+    /// When it is destroyed, whoever is reading it. What may not be kept is on no disk that it could
+    /// be opened from later, and is read for as long as one may read.
+    #[must_use]
+    pub fn shredded_at_ms(&self) -> u64 {
+        let read_on_ms = match self.seal {
+            Some(_) => limits::READ_ON_MS,
+            None => limits::READER_MS,
+        };
+        self.expires_at_ms.saturating_add(read_on_ms)
+    }
 }
 
 /// What opens a copy, with the token and the operator's secret.

@@ -434,8 +434,8 @@ fn what_may_not_be_kept_is_handed_to_those_who_waited() {
 #[test]
 fn copies_end() {
     let mut story = Story::with_copy();
-    assert_eq!(story.job.alarm_at_ms(), Some(START_MS + limits::KEPT_MS));
-    story.later(limits::KEPT_MS);
+    assert_eq!(story.job.alarm_at_ms(), Some(START_MS + HANDED_OUT_MS));
+    story.later(HANDED_OUT_MS);
     assert_eq!(story.job.tidy(story.now_ms), [Effect::Shred(1)]);
     assert!(story.job.is_blank(story.now_ms));
 
@@ -454,6 +454,43 @@ fn copies_end() {
         story.later(5_000).first("max-stale"),
         Turn::Ask(_)
     ));
+}
+
+#[test]
+fn no_copy_outlives_twelve_hours_whoever_reads_it() {
+    // Not one whose time is over, and not one that a newer one took the place of.
+    for has_newer in [false, true] {
+        let mut story = Story::with_copy();
+        story.job.reads(1);
+        story.later(HANDED_OUT_MS);
+        if has_newer {
+            let attempt = story.asks(&mut Visit::default(), "no-cache");
+            story.answer(attempt, report(seal()));
+        }
+        assert_eq!(story.job.tidy(story.now_ms), []);
+        let end_ms = START_MS + limits::KEPT_MS;
+        assert!(story.job.alarm_at_ms() <= Some(end_ms));
+        story.later(limits::READ_ON_MS);
+        assert_eq!(story.job.tidy(story.now_ms), [Effect::Shred(1)]);
+        assert_eq!(story.job.has_read(1), []);
+    }
+}
+
+#[test]
+fn what_may_not_be_read_goes_with_all_that_went_before_it() {
+    for end in [Job::rejected, Job::forget] {
+        let mut story = Story::with_copy();
+        story.job.reads(1);
+        story.job.collected(1);
+        let attempt = story.later(10_000).asks(&mut Visit::default(), "no-cache");
+        story.answer(attempt, report(seal()));
+        let mut effects = end(&mut story.job);
+        effects.sort_by_key(|effect| match effect {
+            Effect::Shred(generation) | Effect::Cancel(generation) => *generation,
+        });
+        assert_eq!(effects, [Effect::Shred(1), Effect::Shred(2)]);
+        assert_eq!(story.job.has_read(1), []);
+    }
 }
 
 #[test]

@@ -61,7 +61,7 @@ impl Job {
     /// The upstream rejected the credential.
     pub fn rejected(&mut self) -> Vec<Effect> {
         self.trial.doubted();
-        self.shred_copy()
+        self.shred_all()
     }
 
     /// The upstream did not say, and perhaps when to ask again. `roll` is any random number.

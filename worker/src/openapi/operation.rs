@@ -73,7 +73,8 @@ fn words(endpoint: Endpoint, method: Method) -> (&'static str, &'static str, &'s
             "getEvents",
             "How far a report is, as it changes",
             "One status a line (NDJSON), at every change and at least every ten seconds. Ends when \
-             the report is ready or has failed, and after 25 minutes.",
+             the report is ready or has failed, after the first line where nobody has asked for \
+             it, and after 25 minutes. Eight can be open at a time.",
         ),
     }
 }

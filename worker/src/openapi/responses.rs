@@ -67,7 +67,8 @@ pub(super) fn problems(endpoint: Endpoint, method: Method) -> BTreeMap<Status, V
             Reach::Everywhere => true,
             Reach::Configured => endpoint != Endpoint::Health,
             Reach::Reports => endpoint.is_report(),
-            Reach::Fetch => endpoint == Endpoint::Report && method.reads(),
+            Reach::Open if endpoint == Endpoint::Events => true,
+            Reach::Open | Reach::Fetch => endpoint == Endpoint::Report && method.reads(),
         };
         if is_possible {
             problems.entry(problem.status()).or_default().push(problem);

@@ -74,6 +74,16 @@ impl Details {
         }
     }
 
+    /// As many requests wait for a report, or watch it, as may.
+    #[must_use]
+    pub fn too_many_lines() -> Self {
+        let details = Self {
+            detail: Some(super::ours::TOO_MANY_LINES),
+            ..Problem::Busy.into()
+        };
+        details.retry_after(limits::LINES_AGAIN_S)
+    }
+
     /// The upstream redirected to this host. It is repeated where it is a host's name by its
     /// syntax, because that is what an operator needs to know, and left out otherwise.
     #[must_use]

@@ -222,9 +222,14 @@ pub(super) const INTERRUPTED: Words = Words {
 pub(super) const BUSY: Words = Words {
     r#type: "/problems/busy",
     status: Status::ServiceUnavailable,
-    reach: Reach::Fetch,
-    title: "As many reports are being handed out as can be at once",
+    reach: Reach::Open,
+    title: "As many requests are under way as can be at once",
     detail: "Several downloads of this report with this credential are under way already, or many \
              of all reports together, and none of them ended while the request waited.",
     next_step: "Let the others end, or ask again after the time in the Retry-After header.",
 };
+
+/// Closer than [`BUSY`].
+pub(super) const TOO_MANY_LINES: &str =
+    "Many requests wait for this report with this credential already, or watch it, or many of all \
+     reports together.";

@@ -1,6 +1,6 @@
 //! Any order of events, with a model that knows nothing but what must never happen.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
@@ -95,6 +95,8 @@ struct Model {
     stored: BTreeSet<u64>,
     /// Generations that are being read.
     read: Vec<u64>,
+    /// Until when each generation that was verified may be there, whoever reads it.
+    ends_ms: BTreeMap<u64, u64>,
     /// The generation that was verified last and not destroyed since, and when it was.
     readable: Option<(u64, u64)>,
     not_before_ms: u64,
@@ -113,6 +115,7 @@ impl Model {
             last: None,
             stored: BTreeSet::new(),
             read: Vec::new(),
+            ends_ms: BTreeMap::new(),
             readable: None,
             not_before_ms: 0,
             wanted_since_ms: None,
@@ -207,8 +210,17 @@ impl Model {
                 effects.contains(&Effect::Shred(generation)),
                 "a copy was not shredded"
             );
-            self.stored.remove(&generation);
         }
+        for effect in effects {
+            if let Effect::Shred(generation) = effect {
+                self.stored.remove(generation);
+            }
+        }
+        let is_older = |generation: &u64| self.stored.contains(generation);
+        assert!(
+            !self.read.iter().any(is_older),
+            "an older copy was not shredded"
+        );
         assert!(self.job.copy().is_none());
     }
 
@@ -218,8 +230,9 @@ impl Model {
             let Effect::Shred(generation) = effect else {
                 panic!("{effect:?}");
             };
+            let is_over = self.ends_ms.get(generation) <= Some(&self.now_ms);
             assert!(
-                !self.read.contains(generation),
+                is_over || !self.read.contains(generation),
                 "destroyed while it is read"
             );
             assert!(self.stored.remove(generation), "destroyed twice");
@@ -304,6 +317,12 @@ impl Model {
                 }
                 self.cleared(&effects);
                 self.readable = Some((attempt.generation, self.now_ms));
+                let stays_ms = match kind {
+                    Kind::Unkept => limits::UNKEPT_MS + limits::READER_MS,
+                    _ => limits::KEPT_MS,
+                };
+                let end_ms = self.now_ms + stays_ms;
+                self.ends_ms.insert(attempt.generation, end_ms);
                 self.wanted_since_ms = None;
                 return;
             }
@@ -328,6 +347,14 @@ impl Model {
             let is_arriving = self.running.is_some_and(|a| a.generation == *generation);
             let is_needed = copy == Some(*generation) || self.read.contains(generation);
             assert!(is_arriving || is_needed, "{generation} is an orphan");
+        }
+        let (now_ms, alarm_at_ms) = (self.now_ms, self.job.alarm_at_ms());
+        for generation in self.stored.iter().filter(|one| self.read.contains(one)) {
+            let end_ms = self.ends_ms[generation];
+            assert!(
+                alarm_at_ms.is_some_and(|at_ms| at_ms <= end_ms.max(now_ms)),
+                "{generation} outlives its time"
+            );
         }
         // Whoever waits has something to wait for.
         let is_waiting = self.job.record().phase == Phase::Waiting;
