@@ -164,6 +164,11 @@ impl Upstream {
         let file = project.scratch("demo")?.join("demo.env");
         // JSON holds no single quote here, so these hold it.
         let mut text = format!("PEPPER='{}'\nTARGETS='{targets}'\n", self.pepper);
+        if self.purpose == For::Person {
+            // Under another name than this machine's own nothing is answered: a page of another site
+            // that has its name lead here gets no report.
+            text.push_str("HOSTS='localhost'\n");
+        }
         if self.purpose == For::Tests {
             text.push_str(&format!("ACCESS_SECRET='{ACCESS_SECRET}'\n"));
         }
