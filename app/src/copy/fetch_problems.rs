@@ -205,9 +205,9 @@ const PROBLEMS: &[Known] = &[
     ),
     (
         "busy",
-        "Too much is being downloaded at once",
-        "Several downloads of this report with this token are under way already, perhaps in other \
-         tabs, or many of all reports together.",
+        "Too many requests are open at once",
+        "As many downloads of this report with this token, or as many requests that wait for it, \
+         are open as can be, perhaps in other tabs; or many for all reports together.",
         "Let them end, and fetch again.",
     ),
     (

@@ -130,6 +130,8 @@ impl Problem {
         matches!(
             self.name(),
             "authorization-missing"
+                | "plain-http"
+                | "unknown-host"
                 | "authorization-malformed"
                 | "credential-rejected"
                 | "not-site-admin"
