@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 
 import { ask, golden, inParallel, person, problem, report, settled, sleep } from './support.mjs';
-import { requestsOf, reset, settings, start } from './upstream.mjs';
+import { control, requestsOf, reset, settings, start } from './upstream.mjs';
 
 before(async () => {
   await start();
@@ -140,4 +140,34 @@ test('failures are never kept for the next asker', async () => {
 test('a range of a report is the whole report', async () => {
   const who = person();
   report(await settled(who, { headers: { range: 'bytes=0-10', 'if-range': '"x"' } }));
+});
+
+test('a report is as old as the upstream says, and its copy is fresh from then', { timeout: 60_000 }, async () => {
+  const text = report(await settled(person())).body.toString();
+  const ago = (s) => new Date(Date.now() - s * 1000).toUTCString();
+  const rows = [
+    ['made an hour ago by a cache on the way', [['Age', '3600']], 3600],
+    ['last changed an hour ago', [['Last-Modified', ago(3600)]], 3600],
+    ['made in the future, by a clock that is wrong', [['Last-Modified', ago(-3600)]], 0],
+    ['made while it was asked for', [['Last-Modified', ago(5)]], 0],
+  ];
+  await inParallel(rows.length, rows, async ([what, headers, old_s]) => {
+    const who = person();
+    await control({ login: who.login, fault: { kind: 'text', text, headers }, times: 2 });
+    const { headers: says } = report(await settled(who), { made: old_s > 0 });
+    const age_s = Number(says.age);
+    assert.ok(age_s >= old_s && age_s <= old_s + 20, `${what}: Age ${age_s}`);
+    const made = says['rollcall-made-at'];
+    if (made) {
+      const off_s = (Date.parse(says['rollcall-fetched-at']) - Date.parse(made)) / 1000 - old_s;
+      assert.ok(Math.abs(off_s) <= 20, `${what}: ${made}`);
+      assert.match(says['content-disposition'], new RegExp(`-${Date.parse(made) / 1000}\\.csv`));
+    }
+    // An hour is more than a copy is fresh for: whoever comes next is given a newer one.
+    await sleep(3000);
+    const before = (await requestsOf(who)).length;
+    report(await settled(who), { made: old_s > 0 });
+    const asked = (await requestsOf(who)).slice(before).filter((request) => request.target.startsWith('/stafftools')).length;
+    assert.equal(asked, old_s > 0 ? 1 : 0, what);
+  });
 });

@@ -128,11 +128,11 @@ export function golden(answer, ...own) {
 }
 
 /** A report: the right fields, the right length, the digest of what came. */
-export function report(answer, { report: name = 'all_users', target = 'ghes', applied = true } = {}) {
+export function report(answer, { report: name = 'all_users', target = 'ghes', applied = true, made = false } = {}) {
   assert.equal(answer.status, 200, answer.body.toString().slice(0, 500));
   golden(
     answer, 'content-type', 'content-disposition', 'etag', 'age', 'cache-status', 'repr-digest',
-    'rollcall-fetched-at', ...(applied ? ['preference-applied'] : []),
+    'rollcall-fetched-at', ...(made ? ['rollcall-made-at'] : []), ...(applied ? ['preference-applied'] : []),
   );
   const digest = createHash('sha256').update(answer.body).digest();
   assert.equal(answer.headers['content-type'], 'text/csv; charset=utf-8');
@@ -174,7 +174,7 @@ export function problem(answer, type, statusCode) {
 
 /** What the worker may say to the origin. The platform's fields are those of the last line. */
 const OUTBOUND = [
-  'accept', 'authorization', 'user-agent', ...(ACCESS_SECRET ? ['cf-access-client-secret'] : []),
+  'accept', 'accept-encoding', 'authorization', 'user-agent', ...(ACCESS_SECRET ? ['cf-access-client-secret'] : []),
   'cache-control', 'cf-worker', 'host', 'pragma',
 ];
 
@@ -186,6 +186,8 @@ export function outbound(request, who) {
   assert.equal(headers.get('authorization'), who.authorization);
   assert.equal(headers.get('cf-access-client-secret'), ACCESS_SECRET);
   assert.match(headers.get('user-agent'), /^Rollcall\/\d/);
+  // It unpacks what comes itself, so that a cut is seen and a bomb is capped.
+  assert.equal(headers.get('accept-encoding'), 'gzip');
   // What keeps the zone's cache, which ignores who is asking, out of it.
   assert.equal(headers.get('cache-control'), 'no-cache');
   assert.equal(headers.get('pragma'), 'no-cache');

@@ -76,6 +76,8 @@ pub struct Arrived {
     pub seal: Option<Seal>,
     /// When the copy ends, at the latest: when the credential does.
     pub ends_at_ms: Option<u64>,
+    /// When it was made, where the upstream says that this was some time ago.
+    pub made_at_ms: Option<u64>,
 }
 
 /// What an attempt came to.
@@ -162,7 +164,11 @@ impl Job {
     /// Copies are not kept any more: one that was is destroyed.
     pub fn unkeep(&mut self) -> Vec<Effect> {
         let is_kept = self.copy().is_some_and(|copy| copy.seal.is_some());
-        if is_kept { self.shred_all() } else { Vec::new() }
+        if is_kept {
+            self.shred_all()
+        } else {
+            Vec::new()
+        }
     }
 
     /// A copy did not open: it is of no use to anybody.
@@ -274,6 +280,7 @@ impl Job {
             chunks,
             seal,
             ends_at_ms,
+            made_at_ms,
         } = arrived;
         // What opens a copy that is not kept is in memory, whenever the credential ends.
         let expires_at_ms = match (&seal, ends_at_ms) {
@@ -285,6 +292,7 @@ impl Job {
             generation: attempt.generation,
             round: self.record.round.number,
             fetched_at_ms: now_ms,
+            made_at_ms,
             expires_at_ms,
             size_bytes,
             chunks,

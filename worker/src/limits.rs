@@ -221,10 +221,10 @@ pub const WAITS: usize = 32;
 
 /// Streams and waits of all jobs together in one running instance, at most. Each is a connection, a
 /// timer and a request that the platform keeps: some 10 kB.
-pub const LINES_OF_INSTANCE: usize = 512;
+pub const OPEN_REQUESTS_OF_INSTANCE: usize = 512;
 
 /// Seconds after which one more stream or wait may find a place.
-pub const LINES_AGAIN_S: u32 = 5;
+pub const OPEN_REQUESTS_AGAIN_S: u32 = 5;
 
 // Waiting for a report
 
@@ -254,6 +254,14 @@ pub const RETRY_AFTER_MAX_MS: u64 = 300_000;
 
 /// Milliseconds for which a copy answers without asking the upstream for a newer one.
 pub const FRESH_MS: u64 = 15 * 60_000;
+
+/// Milliseconds that a report is older than its answer, at least, for the upstream's own word on its
+/// age to count: below that it is the time that answers take and clocks differ by.
+pub const MADE_AGO_MIN_MS: u64 = 60_000;
+
+/// Milliseconds that a report is older than its answer, at most, for that word to be believed: a
+/// year. Beyond it a clock is wrong.
+pub const MADE_AGO_MAX_MS: u64 = 365 * 24 * 60 * 60_000;
 
 /// Milliseconds after which a copy is destroyed, whoever is reading it.
 pub const KEPT_MS: u64 = 12 * 60 * 60_000;

@@ -48,6 +48,7 @@ mod tests {
             generation: 1,
             round: 1,
             fetched_at_ms: START_MS,
+            made_at_ms: None,
             expires_at_ms: START_MS + expires_in_ms,
             size_bytes: limits::REPORT_BYTES,
             chunks: 512,

@@ -63,6 +63,8 @@ pub struct Facts {
     pub sealed_at_ms: u64,
     /// When it ends, which may be when the credential does, ms since the epoch.
     pub expires_at_ms: u64,
+    /// When the report was made, where that is known, ms since the epoch.
+    pub made_at_ms: Option<u64>,
 }
 
 impl DataKey {
@@ -228,11 +230,14 @@ fn nonce(index: u32) -> Nonce {
 /// What is authenticated beside a wrapped key.
 fn wrapping_aad(place: Place<'_>, facts: Facts) -> Vec<u8> {
     let mut aad = Vec::with_capacity(128);
-    aad.extend_from_slice(b"wrap/v3");
+    aad.extend_from_slice(b"wrap/v4");
     aad.extend_from_slice(&facts.size_bytes.to_be_bytes());
     aad.extend_from_slice(&facts.chunks.to_be_bytes());
     aad.extend_from_slice(&facts.sealed_at_ms.to_be_bytes());
     aad.extend_from_slice(&facts.expires_at_ms.to_be_bytes());
+    // Whether it is known, and what it is: of a fixed length, as everything before the last part.
+    aad.push(u8::from(facts.made_at_ms.is_some()));
+    aad.extend_from_slice(&facts.made_at_ms.unwrap_or_default().to_be_bytes());
     aad.extend_from_slice(&place.generation.to_be_bytes());
     aad.extend_from_slice(place.job.as_str().as_bytes());
     aad

@@ -2,11 +2,12 @@
 //!
 //! [`ghes`] makes every request there is; [`redirect`] says where one may lead and what it may
 //! carry there; [`classify`] reads status, headers and first bytes; [`columns`] knows the reports
-//! by the names in their header row. Nothing here sends anything.
+//! by the names in their header row; [`made`] says how old a report was when it came. Nothing here sends anything.
 
 pub mod classify;
 pub mod columns;
 pub mod ghes;
+pub mod made;
 pub mod redirect;
 
 use crate::brake;

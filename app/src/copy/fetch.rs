@@ -335,6 +335,16 @@ pub fn fetched_from(origin: &Origin) -> String {
     )
 }
 
+/// When it was fetched, or made where the server says that this was some time before.
+#[must_use]
+pub fn dated(moment: &str, is_made: bool) -> String {
+    if is_made {
+        format!("Made by the server at {moment}")
+    } else {
+        moment.to_owned()
+    }
+}
+
 /// How old it is. Whole minutes: this is looked at, not waited for.
 #[must_use]
 pub fn age(s: u64) -> String {

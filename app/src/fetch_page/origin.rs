@@ -36,12 +36,15 @@ fn Line(
 ) -> impl IntoView {
     let from = move || origin.with(|origin| origin.as_ref().map(words::fetched_from));
     let when = move || {
-        let ms = origin.with(|origin| origin.as_ref()?.version.fetched_ms)?;
+        let (ms, is_made) = origin.with(|origin| {
+            let version = &origin.as_ref()?.version;
+            Some((version.as_of_ms()?, version.made_ms.is_some()))
+        })?;
         let offset = match file.page.zone.get() {
             Zone::Utc => 0,
             Zone::Local => local_offset_minutes(ms),
         };
-        Some(moment(ms, offset))
+        Some(words::dated(&moment(ms, offset), is_made))
     };
     let age = move || {
         let now_ms = fetching.now_ms.get();

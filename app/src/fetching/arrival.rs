@@ -24,7 +24,10 @@ pub struct Arrival {
 pub struct Copy {
     /// When Rollcall fetched it, ms since the epoch.
     pub fetched_ms: Option<i64>,
-    /// How old it was when it was sent.
+    /// When the server made it, ms since the epoch, where it says that this was some time before.
+    pub made_ms: Option<i64>,
+    /// How old it was when it was sent: since it was made, or since it was fetched where that is not
+    /// known.
     pub age_s: u64,
     /// Its entity tag.
     pub etag: Option<String>,
@@ -97,12 +100,20 @@ impl Arrival {
 }
 
 impl Copy {
+    /// The moment that its figures are of, ms since the epoch, as far as it is known.
+    #[must_use]
+    pub fn as_of_ms(&self) -> Option<i64> {
+        self.made_ms.or(self.fetched_ms)
+    }
+
     /// Reads it from the head of a `200`, or of the `304` that says it is still the same.
     #[must_use]
     pub fn read(of: impl Fn(&str) -> Option<String>) -> Self {
+        let moment =
+            |name| of(name).and_then(|text: String| reports::value::timestamp(text.as_bytes()));
         Self {
-            fetched_ms: of("rollcall-fetched-at")
-                .and_then(|text| reports::value::timestamp(text.as_bytes())),
+            fetched_ms: moment("rollcall-fetched-at"),
+            made_ms: moment("rollcall-made-at"),
             age_s: of("age").and_then(|text| text.parse().ok()).unwrap_or(0),
             etag: of("etag"),
         }
@@ -130,6 +141,7 @@ mod tests {
             ("repr-digest", DIGEST),
             ("content-disposition", "attachment; filename=\"a.csv\""),
             ("rollcall-fetched-at", "2025-11-20T12:00:00Z"),
+            ("rollcall-made-at", "2025-11-20T11:00:00Z"),
             ("age", "90"),
             ("etag", "\"x\""),
         ])
@@ -140,6 +152,7 @@ mod tests {
             arrival.copy,
             Copy {
                 fetched_ms: Some(1_763_640_000_000),
+                made_ms: Some(1_763_636_400_000),
                 age_s: 90,
                 etag: Some("\"x\"".to_owned()),
             }

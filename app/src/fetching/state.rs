@@ -134,7 +134,7 @@ impl Row {
 }
 
 impl Origin {
-    /// Seconds since Rollcall fetched it.
+    /// Seconds since the server made it, or since Rollcall fetched it where that is not known.
     #[must_use]
     pub fn age_s(&self, now_ms: i64) -> u64 {
         let here_s = u64::try_from((now_ms - self.came_ms) / 1000).unwrap_or(0);

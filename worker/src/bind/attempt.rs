@@ -29,6 +29,7 @@ use crate::seal::{DataKey, Facts, Place, Sealer, Unsealable, WrappingKey};
 use crate::upstream::Outcome;
 use crate::upstream::classify::{self, Framing, Head, Refusal, Verdict};
 use crate::upstream::ghes::Hop;
+use crate::upstream::made;
 
 /// Everything an attempt needs, for as long as it takes.
 struct Errand {
@@ -55,6 +56,8 @@ enum Begun {
 struct Download {
     body: Body,
     framing: Framing,
+    /// When it was made, where the headers say that this was some time ago.
+    made_at_ms: Option<u64>,
     /// Whether it came through a service binding, whose runtime may end a body without framing it.
     is_bound: bool,
     /// Dropped, it ends the body.
@@ -236,6 +239,7 @@ impl Errand {
                     return Ok(Begun::Body(Download {
                         body,
                         framing,
+                        made_at_ms: made::at_ms(&field, clock::now_ms()),
                         is_bound: hop.trusted && target.binding.is_some(),
                         _abort: abort,
                     }));
@@ -259,6 +263,7 @@ impl Errand {
     async fn receive(&self, target: &Target, download: Download) -> Result<Arrived, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
         let framing = download.framing;
+        let made_at_ms = download.made_at_ms;
         let mut intake = self.intake(&download)?;
         let place = Place {
             job: &self.name,
@@ -296,6 +301,7 @@ impl Errand {
             chunks: last.saturating_add(1),
             sealed_at_ms,
             expires_at_ms: ends_at_ms.map_or(latest_ms, |ends| ends.min(latest_ms)),
+            made_at_ms,
         };
         let seal = self.seal(&key, &whole.digest, facts, place)?;
         if seal.is_none() {
@@ -307,6 +313,7 @@ impl Errand {
             chunks: facts.chunks,
             seal,
             ends_at_ms: Some(facts.expires_at_ms),
+            made_at_ms,
         })
     }
 

@@ -63,9 +63,9 @@ pub(super) async fn answer(
         if now_ms >= until_ms {
             return accepted(inner, visitor, wanted);
         }
-        line = line.or_else(|| Permit::for_line(&inner.waits));
+        line = line.or_else(|| Permit::to_wait(&inner.waits));
         if line.is_none() {
-            return respond(Details::too_many_lines().answer());
+            return respond(Details::too_many_open().answer());
         }
         let wakes_at_ms = inner.look(Job::wakes_at_ms).unwrap_or(until_ms);
         // Never at once again: the clock may stand still while nothing is sent or received.
@@ -130,13 +130,14 @@ async fn serve(
         return Ok(None);
     }
     let now_ms = clock::now_ms();
-    let age_s = now_ms.saturating_sub(copy.fetched_at_ms) / 1000;
+    let age_s = now_ms.saturating_sub(copy.as_of_ms()) / 1000;
     let fresh = Fresh {
         target: &visitor.target,
         report: visitor.report,
         size_bytes: copy.size_bytes,
         digest: &digest,
         fetched_at_ms: copy.fetched_at_ms,
+        made_at_ms: copy.made_at_ms,
         age_s,
         cache: cache_status(visit, copy, age_s),
         applied: wanted.preferences.applied_at_once(),
@@ -188,6 +189,7 @@ fn open(inner: &Inner, visitor: &Visitor, copy: &Copy) -> Option<(Rc<DataKey>, [
         chunks: copy.chunks,
         sealed_at_ms: seal.sealed_at_ms,
         expires_at_ms: copy.expires_at_ms,
+        made_at_ms: copy.made_at_ms,
     };
     // The record says when a copy came; only what is sealed is believed.
     let is_as_told = copy.fetched_at_ms.abs_diff(seal.sealed_at_ms) <= SETTLING_MS;

@@ -22,7 +22,9 @@ pub struct Fresh<'a> {
     pub digest: &'a [u8; 32],
     /// When it was fetched, in milliseconds since 1970.
     pub fetched_at_ms: u64,
-    /// Seconds since then.
+    /// When it was made, where the upstream says that this was some time before.
+    pub made_at_ms: Option<u64>,
+    /// Seconds since it was made, or since it was fetched where that is not known.
     pub age_s: u64,
     /// Where it comes from.
     pub cache: CacheStatus,
@@ -94,7 +96,8 @@ pub fn report(fresh: &Fresh<'_>) -> Vec<Header> {
     push_computed(&mut headers, "repr-digest", format!("sha-256=:{digest}:"));
     let (name, target) = (fresh.report.name(), fresh.target);
     // The page reads a moment like this out of a file's name.
-    let epoch_s = fresh.fetched_at_ms.checked_div(1000).unwrap_or_default();
+    let as_of_ms = fresh.made_at_ms.unwrap_or(fresh.fetched_at_ms);
+    let epoch_s = as_of_ms.checked_div(1000).unwrap_or_default();
     push_computed(
         &mut headers,
         "content-disposition",
@@ -118,6 +121,9 @@ fn validators(headers: &mut Vec<Header>, fresh: &Fresh<'_>) {
     push_computed(headers, "age", fresh.age_s.to_string());
     push_computed(headers, "cache-status", fresh.cache.text());
     push_computed(headers, "rollcall-fetched-at", moment(fresh.fetched_at_ms));
+    if let Some(made_at_ms) = fresh.made_at_ms {
+        push_computed(headers, "rollcall-made-at", moment(made_at_ms));
+    }
     applied(headers, fresh.applied);
 }
 

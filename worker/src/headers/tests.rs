@@ -8,6 +8,7 @@ const FRESH: Fresh<'static> = Fresh {
     size_bytes: 1_234,
     digest: &[0xff; 32],
     fetched_at_ms: 1_763_640_000_999,
+    made_at_ms: None,
     age_s: 42,
     cache: CacheStatus::Hit { ttl_s: 858 },
     applied: Preferences {
@@ -92,6 +93,30 @@ fn golden_report() {
             ("rollcall-fetched-at", "2025-11-20T12:00:00Z"),
             ("preference-applied", "wait=5"),
         ],
+    );
+}
+
+#[test]
+fn a_report_that_was_made_earlier_says_when() {
+    let headers = report(&Fresh {
+        made_at_ms: Some(1_763_600_000_000),
+        ..FRESH
+    });
+    let value = |name: &str| {
+        let found = headers.iter().find(|(own, _)| *own == name);
+        found.map(|(_, value)| value.to_string())
+    };
+    assert_eq!(
+        value("rollcall-made-at").as_deref(),
+        Some("2025-11-20T00:53:20Z")
+    );
+    assert_eq!(
+        value("rollcall-fetched-at").as_deref(),
+        Some("2025-11-20T12:00:00Z")
+    );
+    assert_eq!(
+        value("content-disposition").as_deref(),
+        Some("attachment; filename=\"all_users-main-1763600000.csv\"")
     );
 }
 

@@ -71,6 +71,9 @@ pub struct Copy {
     pub round: u64,
     /// When it arrived.
     pub fetched_at_ms: u64,
+    /// When it was made, where the upstream says that this was some time before it arrived.
+    #[serde(default)]
+    pub made_at_ms: Option<u64>,
     /// When it is no longer handed out, and destroyed unless somebody is reading it.
     pub expires_at_ms: u64,
     /// Bytes of the plaintext.
@@ -84,6 +87,13 @@ pub struct Copy {
 }
 
 impl Copy {
+    /// The moment that its figures are of, as far as anybody says: when it was made, or else when it
+    /// arrived. Its age counts from then.
+    #[must_use]
+    pub fn as_of_ms(&self) -> u64 {
+        self.made_at_ms.unwrap_or(self.fetched_at_ms)
+    }
+
     /// When it is destroyed, whoever is reading it. What may not be kept is on no disk that it could
     /// be opened from later, and is read for as long as one may read.
     #[must_use]

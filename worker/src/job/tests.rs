@@ -32,6 +32,7 @@ fn report(seal: Option<Seal>) -> Answered {
         chunks: 1,
         seal,
         ends_at_ms: None,
+        made_at_ms: None,
     })
 }
 
@@ -184,6 +185,43 @@ fn a_copy_answers_until_it_is_stale() {
     serves(&story.first("max-stale"));
     serves(&story.first("max-stale=1, only-if-cached"));
     tells(&story.first("only-if-cached"), Problem::NotStored);
+}
+
+#[test]
+fn the_age_of_a_report_counts_from_when_it_was_made() {
+    let mut story = Story::new();
+    let attempt = story.asks(&mut Visit::default(), "");
+    let made_at_ms = START_MS - limits::FRESH_MS + 60_000;
+    let arrived = Arrived {
+        size_bytes: 1,
+        chunks: 1,
+        seal: seal(),
+        ends_at_ms: None,
+        made_at_ms: Some(made_at_ms),
+    };
+    story.answer(attempt, Answered::Arrived(arrived));
+    let copy = story.job.copy().unwrap();
+    assert_eq!(
+        (copy.as_of_ms(), copy.fetched_at_ms),
+        (made_at_ms, START_MS)
+    );
+    let generation = copy.generation;
+    story.job.collected(generation);
+    // It came this minute, and is as old as the upstream says all the same.
+    serves(&story.later(59_000).first(""));
+    story.later(1_000).asks(&mut Visit::default(), "");
+    // Whoever has not been given it yet is: another would be no younger.
+    let mut story = Story::new();
+    let attempt = story.asks(&mut Visit::default(), "");
+    let arrived = Arrived {
+        size_bytes: 1,
+        chunks: 1,
+        seal: seal(),
+        ends_at_ms: None,
+        made_at_ms: Some(START_MS - 2 * limits::FRESH_MS),
+    };
+    story.answer(attempt, Answered::Arrived(arrived));
+    serves(&story.later(1_000).first(""));
 }
 
 #[test]
@@ -447,6 +485,7 @@ fn copies_end() {
         chunks: 1,
         seal: seal(),
         ends_at_ms: Some(START_MS + 5_000),
+        made_at_ms: None,
     };
     story.answer(attempt, Answered::Arrived(arrived));
     assert_eq!(story.job.alarm_at_ms(), Some(START_MS + 5_000));
@@ -614,6 +653,7 @@ fn what_a_credential_would_not_open_for_long_is_not_kept() {
         chunks: 1,
         seal: None,
         ends_at_ms: Some(START_MS - 5_000),
+        made_at_ms: None,
     };
     story.answer(attempt, Answered::Arrived(arrived));
     serves(&story.later(1_000).first(""));

@@ -94,9 +94,10 @@ impl Job {
     /// back for.
     fn copy_for(&self, visit: &Visit, wish: Wish, now_ms: u64) -> Option<&Copy> {
         let copy = self.copy().filter(|copy| now_ms < copy.expires_at_ms)?;
-        let age_ms = now_ms.saturating_sub(copy.fetched_at_ms);
+        let age_ms = now_ms.saturating_sub(copy.as_of_ms());
         let waited = visit.joined.is_some_and(|(round, _)| copy.round >= round);
-        let is_awaited = !copy.is_collected && age_ms <= limits::UNCOLLECTED_MS;
+        let kept_ms = now_ms.saturating_sub(copy.fetched_at_ms);
+        let is_awaited = !copy.is_collected && kept_ms <= limits::UNCOLLECTED_MS;
         let is_new_enough = wish
             .directives
             .admit(age_ms / 1000, limits::FRESH_MS / 1000);
@@ -131,7 +132,7 @@ impl Job {
         }
         let age_s = self
             .copy()
-            .map(|copy| now_ms.saturating_sub(copy.fetched_at_ms) / 1000);
+            .map(|copy| now_ms.saturating_sub(copy.as_of_ms()) / 1000);
         let why = match age_s {
             _ if !wish.keep => Forward::Bypass,
             None => Forward::Miss,

@@ -10,7 +10,7 @@ use crate::problem::{self, Problem, Reach};
 use crate::route::{Endpoint, Method};
 
 /// The headers of a `200` with a report, beyond those that every answer has, with what they say.
-pub(super) const REPORT_HEADERS: [(&str, &str); 8] = [
+pub(super) const REPORT_HEADERS: [(&str, &str); 9] = [
     (
         "Content-Length",
         "Bytes of the report. Fewer mean that it broke off.",
@@ -18,10 +18,13 @@ pub(super) const REPORT_HEADERS: [(&str, &str); 8] = [
     ("Repr-Digest", "RFC 9530. SHA-256 of the report."),
     (
         "Content-Disposition",
-        "A file name with report, target, and when it was fetched.",
+        "A file name with report, target, and the moment that Age counts from.",
     ),
     ("ETag", "A strong entity tag, of the report's content."),
-    ("Age", "Seconds since the report was fetched."),
+    (
+        "Age",
+        "Seconds since the report was made, where the upstream says so, or else since it was fetched.",
+    ),
     (
         "Cache-Status",
         "RFC 9211. Whether it is a kept copy, and if not, why not.",
@@ -30,15 +33,21 @@ pub(super) const REPORT_HEADERS: [(&str, &str); 8] = [
         "Rollcall-Fetched-At",
         "When the report was fetched, in RFC 3339.",
     ),
+    (
+        "Rollcall-Made-At",
+        "When the report was made, in RFC 3339. Only where the upstream says that this was a minute \
+         or more before it was fetched.",
+    ),
     ("Preference-Applied", "RFC 7240. What of Prefer was done."),
 ];
 
 /// The headers of a `304`, likewise.
-pub(super) const NOT_MODIFIED_HEADERS: [&str; 5] = [
+pub(super) const NOT_MODIFIED_HEADERS: [&str; 6] = [
     "ETag",
     "Age",
     "Cache-Status",
     "Rollcall-Fetched-At",
+    "Rollcall-Made-At",
     "Preference-Applied",
 ];
 
@@ -198,7 +207,9 @@ pub(super) fn shared_headers() -> Value {
     let header = |(name, description): (&str, &str)| {
         let schema = match name {
             "Content-Length" | "Age" | "Retry-After" => json!({"type": "integer", "minimum": 0}),
-            "Rollcall-Fetched-At" => json!({"type": "string", "format": "date-time"}),
+            "Rollcall-Fetched-At" | "Rollcall-Made-At" => {
+                json!({"type": "string", "format": "date-time"})
+            }
             _ => json!({"type": "string"}),
         };
         (

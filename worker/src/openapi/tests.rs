@@ -198,6 +198,7 @@ fn headers_are_those_of_real_answers() {
         size_bytes: 1,
         digest: &[0; 32],
         fetched_at_ms: 0,
+        made_at_ms: Some(0),
         age_s: 0,
         cache: headers::CacheStatus::Hit { ttl_s: 0 },
         applied,

@@ -15,6 +15,7 @@ const FACTS: Facts = Facts {
     chunks: 3,
     sealed_at_ms: 1_793_512_800_000,
     expires_at_ms: 1_793_512_900_000,
+    made_at_ms: Some(900),
 };
 
 fn name(authorization: &str) -> JobName {
@@ -173,6 +174,14 @@ fn only_the_same_token_secret_salt_and_place_unwrap() {
         },
         Facts {
             expires_at_ms: FACTS.expires_at_ms + 1,
+            ..FACTS
+        },
+        Facts {
+            made_at_ms: Some(901),
+            ..FACTS
+        },
+        Facts {
+            made_at_ms: None,
             ..FACTS
         },
     ] {
