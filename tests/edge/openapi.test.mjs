@@ -126,7 +126,7 @@ test('every report of every target is described alike', { timeout: 60_000 }, asy
 /** What the upstream does, and what of it is told: one of each status that fetching can end in. */
 const ENDINGS = [
   [401, { kind: 'answer', status: 401 }],
-  [403, { kind: 'answer', status: 404 }],
+  [403, { kind: 'answer', status: 404, headers: [['X-GitHub-Request-Id', '00f1a2']] }],
   [502, { kind: 'page', page: 'sign_in' }],
   [502, { kind: 'redirect', to: 'https://evil.example/x' }],
   [502, { kind: 'cut', after_bytes: 100 }],

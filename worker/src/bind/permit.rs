@@ -19,7 +19,7 @@ thread_local! {
     };
 
     /// Who waits for a report or watches one, likewise.
-    static LINES: RefCell<Places> = const { RefCell::new(Places::new(limits::LINES_OF_INSTANCE)) };
+    static OPEN: RefCell<Places> = const { RefCell::new(Places::new(limits::OPEN_REQUESTS_OF_INSTANCE)) };
 }
 
 /// Over when it is dropped.
@@ -31,9 +31,9 @@ pub(super) struct Permit {
 
 impl Permit {
     /// Leave to wait for a report or to watch one, of this job's; `None` where none is free.
-    pub(super) fn for_line(of_job: &Arc<Semaphore>) -> Option<Self> {
+    pub(super) fn to_wait(of_job: &Arc<Semaphore>) -> Option<Self> {
         let of_job = Arc::clone(of_job).try_acquire_owned().ok()?;
-        Self::of_instance(&LINES, of_job).ok()
+        Self::of_instance(&OPEN, of_job).ok()
     }
 
     /// Leave to read, of this job's; `None` where none is to be had for too long.

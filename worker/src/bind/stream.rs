@@ -22,8 +22,8 @@ use crate::status::{JobStatus, State};
 /// Answers with the stream. While it is watched, a report that is wanted is asked for when it is
 /// time; watching alone wants none.
 pub(super) fn events(inner: &Rc<Inner>, visitor: Visitor) -> Result<Response> {
-    let Some(permit) = Permit::for_line(&inner.streams) else {
-        return respond(Details::too_many_lines().answer());
+    let Some(permit) = Permit::to_wait(&inner.streams) else {
+        return respond(Details::too_many_open().answer());
     };
     let pipe = TransformStream::new()?;
     let (sink, body) = Sink::new(&pipe)?;

@@ -76,12 +76,12 @@ impl Details {
 
     /// As many requests wait for a report, or watch it, as may.
     #[must_use]
-    pub fn too_many_lines() -> Self {
+    pub fn too_many_open() -> Self {
         let details = Self {
-            detail: Some(super::ours::TOO_MANY_LINES),
+            detail: Some(super::ours::TOO_MANY_OPEN),
             ..Problem::Busy.into()
         };
-        details.retry_after(limits::LINES_AGAIN_S)
+        details.retry_after(limits::OPEN_REQUESTS_AGAIN_S)
     }
 
     /// The upstream redirected to this host. It is repeated where it is a host's name by its

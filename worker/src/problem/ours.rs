@@ -230,6 +230,5 @@ pub(super) const BUSY: Words = Words {
 };
 
 /// Closer than [`BUSY`].
-pub(super) const TOO_MANY_LINES: &str =
-    "Many requests wait for this report with this credential already, or watch it, or many of all \
+pub(super) const TOO_MANY_OPEN: &str = "Many requests wait for this report with this credential already, or watch it, or many of all \
      reports together.";
