@@ -147,6 +147,7 @@ test('a report is as old as the upstream says, and its copy is fresh from then',
   const ago = (s) => new Date(Date.now() - s * 1000).toUTCString();
   const rows = [
     ['made an hour ago by a cache on the way', [['Age', '3600']], 3600],
+    ['answered an hour ago', [['Date', ago(3600)]], 3600],
     ['last changed an hour ago', [['Last-Modified', ago(3600)]], 3600],
     ['made in the future, by a clock that is wrong', [['Last-Modified', ago(-3600)]], 0],
     ['made while it was asked for', [['Last-Modified', ago(5)]], 0],

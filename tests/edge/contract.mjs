@@ -16,7 +16,7 @@ const EVERYWHERE = [
 ];
 
 /** Fields that come with some of the answers of a status and not with others. */
-const SOMETIMES = ['preference-applied', 'retry-after', 'ratelimit', 'ratelimit-policy'];
+const SOMETIMES = ['preference-applied', 'rollcall-made-at', 'retry-after', 'ratelimit', 'ratelimit-policy'];
 
 export class Contract {
   #ajv;

@@ -91,7 +91,7 @@ test('no copy without a word from the upstream: while it cannot be asked, none i
   const tried = (await log()).requests.filter((request) => request.target === '/api/v3/user');
   assert.equal(tried.length, 1);
   // Asked as the report is: the golden fields, and not one of the person's own.
-  outbound(tried[0], who);
+  outbound(tried[0], who, { packed: false });
   const accept = tried[0].headers.find(([name]) => name.toLowerCase() === 'accept');
   assert.equal(accept[1], 'application/json');
 });

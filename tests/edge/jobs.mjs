@@ -27,10 +27,13 @@ export async function begin({ CACHE = 'on' } = {}) {
   harness = await open({ TARGETS: JSON.stringify(targets), CACHE });
 }
 
+/** Seconds that the clocks of jobs and server are ahead. */
+let ahead_s = 0;
+
 /** Before each of them. */
 export async function freshUpstream() {
   await reset();
-  await settings({ polls: 0, rows: ROWS });
+  await settings({ polls: 0, rows: ROWS, ahead_s });
 }
 
 /** After them: nothing of anybody's may have been printed, by whatever the tests did. */
@@ -107,11 +110,16 @@ export const set = (member, value) => `UPDATE job SET record = json_set(record, 
 
 /** Does this at a later time of day. */
 export async function later(id, ms, act) {
+  // The server's clock goes with ours: by its own, its reports were not made earlier.
+  ahead_s = Math.round(ms / 1000);
+  await settings({ ahead_s });
   await harness.moveClock(id, ms);
   try {
     return await act();
   } finally {
     await harness.moveClock(id, 0);
+    ahead_s = 0;
+    await settings({ ahead_s });
   }
 }
 

@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn all_of_them_fit() {
         let held = limits::READERS_OF_INSTANCE * limits::CHUNK_BYTES;
-        assert!(held <= 32 * 1024 * 1024, "{held} bytes");
+        assert!(held <= 16 * 1024 * 1024, "{held} bytes");
         const { assert!(limits::READERS <= limits::READERS_OF_INSTANCE) }
     }
 }

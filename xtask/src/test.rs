@@ -21,6 +21,7 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
     process::ExitCode,
+    thread,
     time::Duration,
 };
 
@@ -347,7 +348,8 @@ impl Session<'_> {
         self.build_worker()?;
         let chromium = setup::chromium(self.project)?;
         let product = self.product()?;
-        let mut task = self.node_test(&product, "tests/browser/**/*.test.mjs")?;
+        let mut task =
+            self.node_test(&product, &product.upstream, "tests/browser/**/*.test.mjs")?;
         task = task.env("CHROMIUM", chromium);
         for program in [FIREFOX, LIBREOFFICE] {
             task = if let Some(path) = program.get(self.project)? {
@@ -367,8 +369,27 @@ impl Session<'_> {
         self.build_site()?;
         self.build_worker()?;
         let product = self.product()?;
-        let task = self.node_test(&product, "tests/edge/**/*.test.mjs")?;
-        count_node(task, report)
+        let shared = self.node_test(&product, &product.upstream, "tests/edge/*.test.mjs")?;
+        if self.names_files() {
+            return count_node(shared, report);
+        }
+        // The others start a runtime of their own. They mostly wait, as the first ones do, so that
+        // the two run side by side, each with a simulator that the other does not give orders.
+        let upstream = Upstream::start(self.project, For::Tests)?;
+        let own = self.node_test(&product, &upstream, "tests/edge/runtimes/*.test.mjs")?;
+        let (shared, own) = thread::scope(|scope| {
+            let own = scope.spawn(|| counted_node(own));
+            (counted_node(shared), own.join())
+        });
+        let own = own.map_err(|_| anyhow!("the thread that ran the suites ended early"))?;
+        report.tally.add(shared?);
+        report.tally.add(own?);
+        Ok(())
+    }
+
+    /// Whether files are named that are run instead of a layer's whole folder.
+    fn names_files(&self) -> bool {
+        self.rest.iter().any(|argument| argument.ends_with(".mjs"))
     }
 
     /// Everything running: the worker, and a simulator to fetch from that takes orders.
@@ -390,19 +411,18 @@ impl Session<'_> {
     }
 
     /// Node's test runner, on the files of a pattern.
-    fn node_test(&self, product: &Product, pattern: &str) -> Result<Task> {
+    fn node_test(&self, product: &Product, upstream: &Upstream, pattern: &str) -> Result<Task> {
         let limit = BROWSER_TEST_LIMIT.as_millis();
-        let names_files = self.rest.iter().any(|argument| argument.ends_with(".mjs"));
         let task = node::task(self.project)?
             .args(["--test", "--test-concurrency=1", &format!("--test-timeout={limit}")])
             .arg("--test-reporter=spec")
             .args(self.rest)
             // A pattern and not a folder: Node takes a folder's name for a script's.
-            .args((!names_files).then_some(pattern))
+            .args((!self.names_files()).then_some(pattern))
             .env("ROLLCALL_URL", product.server.url())
             .env("WORKER_LOG", product.traces.log.as_os_str())
             .env("WORKER_STATE", product.traces.state.as_os_str());
-        Ok(product.upstream.tell(task))
+        Ok(upstream.tell(task))
     }
 
     /// Builds the site unless this run has; a failure is remembered as well.
@@ -427,14 +447,19 @@ struct Product {
 
 /// Runs Node's tests and counts them.
 fn count_node(task: Task, report: &mut Report) -> Result<()> {
+    report.tally.add(counted_node(task)?);
+    Ok(())
+}
+
+/// Runs Node's tests; how many there were, and how they ended.
+fn counted_node(task: Task) -> Result<Tally> {
     let mut counted = Tally::default();
     let status = task.tee(|line| counted.add(node_summary(line).unwrap_or_default()))?;
     if counted == Tally::default() {
         let (major, minor) = OLDEST_NODE;
         bail!("no test was run: is this Node {major}.{minor} or later?");
     }
-    report.tally.add(counted.of_counted(status.success()));
-    Ok(())
+    Ok(counted.of_counted(status.success()))
 }
 
 /// Does something the first time and repeats its outcome after that.

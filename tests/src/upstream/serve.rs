@@ -128,10 +128,14 @@ fn answer(host: Host, request: &Request, shared: &Shared) -> Plan {
             seed,
         } => respond::misbehave(&fault, target, population, seed, &context),
     };
+    let mut state = shared.state();
     if shared.control {
-        record(host, request, &plan, now, &mut shared.state());
+        record(host, request, &plan, now, &mut state);
     }
-    plan
+    if plan.headers.iter().any(|(name, _)| name == "Date") {
+        return plan;
+    }
+    plan.with("Date", &clock::http_date(state.settings.ahead_s))
 }
 
 fn record(host: Host, request: &Request, plan: &Plan, now: std::time::Instant, state: &mut State) {

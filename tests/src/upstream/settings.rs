@@ -32,6 +32,9 @@ pub struct Settings {
     /// User names whose credentials have been revoked
     #[arg(long, value_delimiter = ',')]
     pub revoked: Vec<String>,
+    /// Seconds that its clock, as `Date` shows it, is ahead of this machine's
+    #[arg(long, default_value_t = 0, allow_negative_numbers = true)]
+    pub ahead_s: i64,
 }
 
 /// What a wrong credential gets on a page of the site.
@@ -69,6 +72,7 @@ impl Default for Settings {
             sign_in: SignIn::default(),
             ready: Ready::default(),
             revoked: Vec::new(),
+            ahead_s: 0,
         }
     }
 }

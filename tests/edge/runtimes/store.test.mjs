@@ -5,11 +5,11 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { after, before, beforeEach, test } from 'node:test';
 
-import { found, secretsOf } from './canary.mjs';
-import { PEPPER } from './harness.mjs';
-import { ask, awaited, begin, count, end, freshUpstream, harness, kept, origin, people, record, set, someone, tables } from './jobs.mjs';
-import { known, path, problem, report, send, sleep } from './support.mjs';
-import { control, settings } from './upstream.mjs';
+import { found, secretsOf } from '../canary.mjs';
+import { PEPPER } from '../harness.mjs';
+import { ask, awaited, begin, count, end, freshUpstream, harness, kept, origin, people, record, set, someone, tables } from '../jobs.mjs';
+import { known, path, problem, report, send, sleep } from '../support.mjs';
+import { control, settings } from '../upstream.mjs';
 
 before(begin);
 beforeEach(freshUpstream);
@@ -206,7 +206,7 @@ test('a copy that was tampered with is never handed out, and is gone', { timeout
 
 /** The fixed words that the worker has for the log. */
 function wordsOfOurs() {
-  const folder = new URL('../../worker/src/', import.meta.url);
+  const folder = new URL('../../../worker/src/', import.meta.url);
   const sources = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.rs'));
   const texts = sources.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n');
   return [...texts.matchAll(/console_\w+!\(\s*"([^"]*)"/g)].map(([, words]) => words);

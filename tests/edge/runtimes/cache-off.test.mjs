@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 
-import { ask, awaited, begin, count, end, freshUpstream, harness, kept, record } from './jobs.mjs';
-import { problem, report } from './support.mjs';
-import { settings } from './upstream.mjs';
+import { ask, awaited, begin, count, end, freshUpstream, harness, kept, record } from '../jobs.mjs';
+import { problem, report } from '../support.mjs';
+import { settings } from '../upstream.mjs';
 
 beforeEach(async () => {
   await begin();

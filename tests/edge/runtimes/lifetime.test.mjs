@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 
-import { HOUR_MS, MINUTE_MS, ask, awaited, begin, count, end, freshUpstream, harness, kept, later, people, record, rung, set, someone, stafftools, status, tables } from './jobs.mjs';
-import { path, problem, report, sleep } from './support.mjs';
-import { control, requestsOf, settings } from './upstream.mjs';
+import { HOUR_MS, MINUTE_MS, ask, awaited, begin, count, end, freshUpstream, harness, kept, later, people, record, rung, set, someone, stafftools, status, tables } from '../jobs.mjs';
+import { path, problem, report, sleep } from '../support.mjs';
+import { control, requestsOf, settings } from '../upstream.mjs';
 
 before(begin);
 beforeEach(freshUpstream);

@@ -17,10 +17,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { before, test } from 'node:test';
 
-import { path, person, problem, report, send, sleep, stranger } from './support.mjs';
-import { log, places, requestsOf, reset, settings, start } from './upstream.mjs';
+import { path, person, problem, report, send, sleep, stranger } from '../support.mjs';
+import { log, places, requestsOf, reset, settings, start } from '../upstream.mjs';
 
-const BUILD = process.env.WORKER_BUILD ?? fileURLToPath(new URL('../../worker/build', import.meta.url));
+const BUILD = process.env.WORKER_BUILD ?? fileURLToPath(new URL('../../../worker/build', import.meta.url));
 
 /** Files of a site, and what their content is. */
 const SITE = {
@@ -170,7 +170,7 @@ test('under a name that is not listed nothing is answered', { timeout: 60_000 },
 
 /** What `_headers` says of a path, names in lower case: `! name` takes off what a rule before gave. */
 function told(path) {
-  const text = readFileSync(new URL('../../app/static/_headers', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../../../app/static/_headers', import.meta.url), 'utf8');
   const fields = {};
   let applies = false;
   for (const line of text.split('\n').filter((one) => one.trim() && !one.startsWith('#'))) {
@@ -206,7 +206,7 @@ test('files have the headers that Cloudflare gives them, and their media types',
 /** Resident memory of a process, in MB. */
 const resident_mb = (pid) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+) kB/)[1]) / 1024;
 
-test('three thousand streams that nobody wants a report for end at once, cost no memory, and everybody else is served', { timeout: 180_000 }, async (t) => {
+test('three thousand streams that nobody wants a report for end at once, hold no memory, and everybody else is served', { timeout: 180_000 }, async (t) => {
   await reset();
   await settings({ polls: 0 });
   const CROWD = 3_000;
@@ -241,12 +241,15 @@ test('three thousand streams that nobody wants a report for end at once, cost no
     };
     try {
       t.diagnostic(`${resident_mb(pid).toFixed(1)} MB before`);
-      // The runtime needs memory for three thousand connections, whatever they ask for.
-      const plain_mb = await crowd(`${path()}/status`);
-      const streams_mb = await crowd(`${path()}/events`);
-      const again_mb = await crowd(`${path()}/events`);
-      const most_mb = Math.max(streams_mb, again_mb);
-      assert.ok(most_mb - plain_mb < 20, `streams took ${(most_mb - plain_mb).toFixed(1)} MB more than other requests`);
+      // The runtime collects garbage late, whatever is asked for: three thousand requests for health
+      // take as much. Once it does, what it still grows by is held.
+      const events = `${path()}/events`;
+      let usual_mb = 0;
+      for (let times = 0; times < 5; times++) usual_mb = Math.max(usual_mb, await crowd(events));
+      for (let times = 0; times < 3; times++) {
+        const more_mb = await crowd(events) - usual_mb;
+        assert.ok(more_mb < 20, `three thousand more streams took ${more_mb.toFixed(1)} MB`);
+      }
     } finally {
       // The runtime ends when its connections have.
       agent.destroy();

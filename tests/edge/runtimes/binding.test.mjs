@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { open } from './harness.mjs';
-import { accepted, path, person, report, send } from './support.mjs';
-import { log, places, reset, settings, start } from './upstream.mjs';
+import { open } from '../harness.mjs';
+import { accepted, path, person, report, send } from '../support.mjs';
+import { log, places, reset, settings, start } from '../upstream.mjs';
 
 /** No name that anything resolves: whatever comes from there came through the binding. */
 const ORIGIN = 'http://ghe.inner.invalid';

@@ -6,9 +6,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 
-import { ask, awaited, begin, count, end, freshUpstream, harness, kept, opened, someone, status } from './jobs.mjs';
-import { problem, report, sleep } from './support.mjs';
-import { control, settings } from './upstream.mjs';
+import { ask, awaited, begin, count, end, freshUpstream, harness, kept, opened, someone, status } from '../jobs.mjs';
+import { problem, report, sleep } from '../support.mjs';
+import { control, settings } from '../upstream.mjs';
 
 before(begin);
 beforeEach(freshUpstream);
