@@ -9,6 +9,7 @@ use crate::copy::kpis::Lacking;
 use crate::copy::page as words;
 use crate::state::OpenFile;
 
+mod counted;
 mod finding;
 mod findings;
 mod kpi;
@@ -115,6 +116,7 @@ mod tests {
                 ms: None,
                 source: Source::Unknown,
             },
+            stopped_feed: None,
             kpis: Vec::new(),
             findings: vec![
                 finding(Figure::Count(0)),

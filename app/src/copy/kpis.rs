@@ -10,10 +10,7 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
             "Active in 30 days",
             "Last active within the 30 days before the as-of day.",
         ),
-        "dormant" => (
-            "Dormant",
-            "The server marks the account as dormant; it never marks site admins so.",
-        ),
+        "dormant" => ("Dormant", "The server marks the account as dormant."),
         "suspended" => ("Suspended", "The account is suspended."),
         "site_admins" => ("Site admins", "The account’s role is admin."),
         "without_2fa" => (
@@ -86,9 +83,9 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
             "Different people with an activity within the 90 days before the as-of day.",
         ),
         "no_activity_90d" => (
-            "No activity in 90 days",
-            "Different people without an activity in the 90 days that are kept, or ever, by any of \
-             their seats.",
+            "No activity reported",
+            "Different people for whom no seat reports an activity. A person who was last active \
+             longer ago than 90 days has a date, and is not one of them.",
         ),
         "pending_cancellation" => ("About to end", "The seat has a date on which it ends."),
         "seats_created_30d" => (
@@ -222,10 +219,52 @@ pub fn unknown_because(columns: &[(String, Lacking)]) -> String {
     }
 }
 
-/// `12% of all`.
+/// Before a figure that is a lower bound.
+pub const AT_LEAST: &str = "at least";
+
+/// `at least 12% of 90 people`.
 #[must_use]
-pub fn share(percent: &str) -> String {
-    format!("{percent} of all")
+pub fn at_least(amount: &str) -> String {
+    format!("{AT_LEAST} {amount}")
+}
+
+/// A number that is not known exactly: `0–7`.
+#[must_use]
+pub fn from_to(least: &str, most: &str) -> String {
+    format!("{least}–{most}")
+}
+
+/// What a sum comes to in the rows whose value is known: `$228.00 in 2 of 5 rows`.
+#[must_use]
+pub fn in_rows(amount: &str, known: &str, all: &str) -> String {
+    format!("{amount} in {known} of {all}")
+}
+
+/// `12% of 90 people`.
+#[must_use]
+pub fn share(percent: &str, whole: &str) -> String {
+    format!("{percent} of {whole}")
+}
+
+/// Heads the list behind a figure of people, runs or repositories: `48 people`.
+#[must_use]
+pub fn list_of(title: &str, counted: &str) -> String {
+    format!("{title}: {counted}")
+}
+
+/// Shows the rows of all of them: `Show all 1 497 rows`.
+#[must_use]
+pub fn show_all(rows: &str) -> String {
+    format!("Show all {rows}")
+}
+
+/// While they are counted.
+pub const LISTING: &str = "Counting…";
+
+/// Those that the list leaves out.
+#[must_use]
+pub fn more(number: &str) -> String {
+    format!("and {number} more, with fewer rows each or as many")
 }
 
 /// `37 unknown`.

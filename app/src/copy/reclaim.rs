@@ -110,8 +110,7 @@ pub const CUT_OFF_BEFORE: &str = "Idle after more than";
 /// Behind it.
 pub const CUT_OFF_BEHIND: &str = "days without activity";
 /// What a click on the curve does.
-pub const CURVE_HINT: &str = "Move the slider, or click the curve. A report keeps activity for 90 \
-                              days, so no cut-off can be later.";
+pub const CURVE_HINT: &str = "Move the slider, or click the curve. A report keeps activity for 90 days, so no cut-off can be later.";
 /// The part of the curve that no cut-off changes.
 #[must_use]
 pub fn floor(number: u64) -> String {

@@ -18,10 +18,11 @@ pub(super) fn findings(file: OpenFile, about: &About, findings: &[Finding]) -> A
     let Sorted {
         found,
         nothing,
+        unsure,
         not_made,
     } = sorted(findings);
     let none = (found.is_empty())
-        .then(|| words::none_found(nothing.len(), not_made.len()))
+        .then(|| words::none_found(nothing.len(), not_made.len() + unsure.len()))
         .map(|text| view! { <p class="note">{text}</p> });
     let found = (!found.is_empty()).then(|| {
         let rows = found
@@ -46,28 +47,32 @@ pub(super) fn findings(file: OpenFile, about: &About, findings: &[Finding]) -> A
             </details>
         }
     });
-    let nothing = (!nothing.is_empty()).then(|| {
-        let number = nothing.len();
-        let rows = nothing
-            .into_iter()
-            .map(|finding| {
-                let unknown = unknown(about, &finding);
-                folded_row(&finding, unknown)
-            })
-            .collect_view();
-        view! {
-            <details class="folded">
-                <summary>{words::found_nothing(number)}</summary>
-                <ul>{rows}</ul>
-            </details>
-        }
-    });
+    let without_rows = |findings: Vec<Finding>, summary: fn(usize) -> String| {
+        (!findings.is_empty()).then(|| {
+            let number = findings.len();
+            let rows = findings
+                .into_iter()
+                .map(|finding| {
+                    let unknown = unknown(about, &finding);
+                    folded_row(&finding, unknown)
+                })
+                .collect_view();
+            view! {
+                <details class="folded">
+                    <summary>{summary(number)}</summary>
+                    <ul>{rows}</ul>
+                </details>
+            }
+        })
+    };
+    let unsure = without_rows(unsure, words::not_every_row);
+    let nothing = without_rows(nothing, words::found_nothing);
     view! {
         <section class="findings" aria-labelledby="findings">
             <h2 id="findings">{words::HEADING}</h2>
             {none}
             {found}
-            <div class="folded-pair">{not_made}{nothing}</div>
+            <div class="folded-pair">{not_made}{unsure}{nothing}</div>
         </section>
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! One figure as it is drawn: what stands in its tile. Pure.
 
-use reports::overview::{Figure, Kpi};
+use reports::overview::{Extent, Figure, Kpi};
 use reports::wire::About;
 
 use super::columns;
@@ -12,6 +12,8 @@ use crate::format::{bytes, count, percent, sum};
 pub(super) struct Tile {
     /// What is counted.
     pub title: String,
+    /// Before the figure, where it is a lower bound.
+    pub bound: Option<&'static str>,
     /// The figure, or the word for not knowing it.
     pub figure: String,
     /// Whether it is known.
@@ -30,31 +32,32 @@ pub(super) struct Tile {
     pub rule: Option<&'static str>,
     /// What the figure counts, for who hears it.
     pub noun: Option<&'static str>,
+    /// What a click does.
+    pub click: Click,
+}
+
+/// What a click on a tile does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Click {
+    /// Nothing.
+    None,
+    /// Shows the rows counted.
+    Rows,
+    /// Lists the people, runs or repositories counted, each with its rows.
+    Values {
+        /// Key of the column that names them.
+        column: String,
+        /// How many they are, in words: `48 people`.
+        counted: String,
+        /// How many rows they have, in words: `1 497 rows`.
+        rows: String,
+    },
 }
 
 /// What stands in a figure's tile.
 pub(super) fn tile(kpi: &Kpi, about: &About) -> Tile {
-    let title = words::title(&kpi.id).to_owned();
-    let (figure, amount) = match &kpi.value {
-        Figure::Count(n) => (count(*n), Some(*n)),
-        Figure::Bytes(n) => (bytes(*n), Some(*n)),
-        Figure::Distinct { count: n, .. } => (count(*n), Some(*n)),
-        Figure::Columns(n) | Figure::Cells(n) => (count(*n), Some(*n)),
-        Figure::Sum { micros, amount, .. } => (sum(*micros, *amount), Some(micros.unsigned_abs())),
-        Figure::Unknown(_) => (words::UNKNOWN.to_owned(), None),
-    };
-    let detail = match (&kpi.value, kpi.of) {
-        (Figure::Unknown(keys), _) => Some(words::unknown_because(&columns(about, keys))),
-        // The shares of nothing and of everything say nothing.
-        (Figure::Count(n) | Figure::Distinct { count: n, .. } | Figure::Cells(n), Some(of))
-            if 0 < *n && *n < of =>
-        {
-            Some(words::share(&percent(*n, of)))
-        }
-        _ => None,
-    };
-    let unknown =
-        (kpi.unknown > 0 && amount.is_some()).then(|| words::unknown_rows(&count(kpi.unknown)));
+    let noun = noun(kpi, about);
+    let stated = stated(kpi, noun.unwrap_or_default());
     let nameless = match &kpi.value {
         Figure::Distinct { column, .. } if kpi.nameless > 0 => Some(words::nameless(
             &kinds::rows(&about.kind, kpi.nameless),
@@ -62,25 +65,112 @@ pub(super) fn tile(kpi: &Kpi, about: &About) -> Tile {
         )),
         _ => None,
     };
-    let noun = match &kpi.value {
+    let is_asked = !matches!(kpi.value, Figure::Unknown(_));
+    Tile {
+        title: words::title(&kpi.id).to_owned(),
+        bound: stated.bound,
+        is_known: stated.is_known,
+        is_zero: stated.figure == "0",
+        detail: match &kpi.value {
+            Figure::Unknown(keys) => Some(words::unknown_because(&columns(about, keys))),
+            _ if !stated.is_known => Some(words::in_rows(
+                &stated.figure,
+                &count(kpi.rows),
+                &kinds::rows(&about.kind, kpi.rows + kpi.unknown),
+            )),
+            _ => share(kpi, about),
+        },
+        figure: if stated.is_known {
+            stated.figure
+        } else {
+            words::UNKNOWN.to_owned()
+        },
+        unknown: (kpi.unknown > 0 && is_asked).then(|| words::unknown_rows(&count(kpi.unknown))),
+        nameless,
+        partial: (is_asked && about.is_partial()).then_some(words::PARTIAL),
+        rule: words::rule(&kpi.id),
+        noun,
+        click: match &kpi.value {
+            Figure::Unknown(_) => Click::None,
+            Figure::Distinct { count: n, column } if *n > 0 => Click::Values {
+                column: column.clone(),
+                counted: format!("{} {}", count(*n), kinds::noun_of(column, *n)),
+                rows: kinds::rows(&about.kind, kpi.rows),
+            },
+            _ => Click::Rows,
+        },
+    }
+}
+
+/// A figure as far as it is known.
+struct Stated {
+    bound: Option<&'static str>,
+    /// What could be counted.
+    figure: String,
+    /// Whether that says anything of the whole.
+    is_known: bool,
+}
+
+fn stated(kpi: &Kpi, noun: &str) -> Stated {
+    let (figure, is_nothing) = match &kpi.value {
+        Figure::Count(n) | Figure::Distinct { count: n, .. } => {
+            // Of so many nothing is known, so that each of them may be one or not.
+            let figure = match (*n, kpi.extent) {
+                (0, Extent::AtLeast) => words::from_to(&count(0), &count(kpi.unknown)),
+                (n, _) => count(n),
+            };
+            (figure, *n == 0)
+        }
+        Figure::Columns(n) | Figure::Cells(n) => (count(*n), *n == 0),
+        Figure::Bytes(n) => (bytes(*n), *n == 0),
+        Figure::Sum { micros, amount, .. } => (sum(*micros, *amount), *micros == 0),
+        Figure::Unknown(_) => (String::new(), true),
+    };
+    let is_lower_bound = kpi.extent == Extent::AtLeast;
+    let counts = !noun.is_empty();
+    Stated {
+        bound: (is_lower_bound && !is_nothing).then_some(words::AT_LEAST),
+        figure,
+        is_known: match kpi.extent {
+            Extent::Whole => !matches!(kpi.value, Figure::Unknown(_)),
+            // That a sum is at least nothing says nothing.
+            Extent::AtLeast => counts || !is_nothing,
+            Extent::Part => false,
+        },
+    }
+}
+
+/// What a figure counts; sums and sizes say their unit themselves.
+fn noun(kpi: &Kpi, about: &About) -> Option<&'static str> {
+    match &kpi.value {
         Figure::Count(n) => Some(kinds::noun(&about.kind, *n)),
         Figure::Distinct { count: n, column } => Some(kinds::noun_of(column, *n)),
         Figure::Columns(n) => Some(words::columns_noun(*n)),
         Figure::Cells(n) => Some(words::cells_noun(*n)),
-        _ => None,
-    };
-    Tile {
-        title,
-        figure,
-        is_known: amount.is_some(),
-        is_zero: amount == Some(0),
-        detail,
-        unknown,
-        nameless,
-        partial: (amount.is_some() && about.is_partial()).then_some(words::PARTIAL),
-        rule: words::rule(&kpi.id),
-        noun,
+        Figure::Bytes(_) | Figure::Sum { .. } | Figure::Unknown(_) => None,
     }
+}
+
+/// The share that a figure is, with what it is a share of.
+fn share(kpi: &Kpi, about: &About) -> Option<String> {
+    let of = kpi.of?;
+    let (part, whole) = match &kpi.value {
+        Figure::Count(n) => (*n, kinds::rows(&about.kind, of)),
+        Figure::Distinct { count: n, column } => {
+            (*n, format!("{} {}", count(of), kinds::noun_of(column, of)))
+        }
+        Figure::Cells(n) => (*n, format!("{} {}", count(of), words::cells_noun(of))),
+        _ => return None,
+    };
+    // The shares of nothing and of everything say nothing.
+    let says_something = 0 < part && part < of;
+    says_something.then(|| {
+        let share = words::share(&percent(part, of), &whole);
+        match kpi.extent {
+            Extent::AtLeast => words::at_least(&share),
+            Extent::Whole | Extent::Part => share,
+        }
+    })
 }
 
 /// Names of the widths in the stylesheet, and how many tiles have room side by side at each.
@@ -103,6 +193,7 @@ pub(super) fn columns_of(count: usize, room: usize) -> usize {
 mod tests {
     use super::*;
     use crate::overview::tests_support::about;
+    use reports::overview::Amount;
     use reports::problem::Code;
     use reports::wire::{Absent, Caution};
 
@@ -110,6 +201,8 @@ mod tests {
         Kpi {
             id: id.to_owned(),
             value,
+            extent: Extent::growing(unknown),
+            rows: 93,
             of,
             unknown,
             nameless: 0,
@@ -146,10 +239,66 @@ mod tests {
         );
         assert_eq!(
             (tile.noun, tile.detail.as_deref()),
-            (Some("accounts"), Some("30% of all"))
+            (Some("accounts"), Some("at least 30% of 100 accounts"))
         );
+        assert_eq!(tile.bound, Some("at least"));
         assert_eq!(tile.unknown.as_deref(), Some("7 unknown"));
         assert!(tile.is_known && !tile.is_zero);
+    }
+
+    #[test]
+    fn nothing_found_where_some_are_unknown_is_no_zero() {
+        let tile = tile(
+            &kpi("without_2fa", Figure::Count(0), Some(100), 7),
+            &about(),
+        );
+        assert_eq!((tile.bound, tile.figure.as_str()), (None, "0–7"));
+        assert!(tile.is_known && !tile.is_zero);
+    }
+
+    #[test]
+    fn a_sum_that_lacks_rows_is_no_figure() {
+        let net = |micros, amount| Figure::Sum {
+            micros,
+            column: "net_amount".to_owned(),
+            amount,
+        };
+        let mut money = kpi("net_spend", net(228_000_000, Amount::UsDollars), None, 7);
+        money.extent = Extent::Part;
+        let shown = tile(&money, &about());
+        assert_eq!((shown.figure.as_str(), shown.bound), ("unknown", None));
+        assert_eq!(
+            shown.detail.as_deref(),
+            Some("$228.00 in 93 of 100 accounts")
+        );
+        assert_eq!(shown.unknown.as_deref(), Some("7 unknown"));
+        assert_eq!((shown.is_known, &shown.click), (false, &Click::Rows));
+        let things = kpi("interactions", net(12_000_000, Amount::Number), None, 7);
+        let shown = tile(&things, &about());
+        assert_eq!(
+            (shown.bound, shown.figure.as_str()),
+            (Some("at least"), "12")
+        );
+        assert_eq!((shown.is_known, shown.detail), (true, None));
+        let nothing = kpi("interactions", net(0, Amount::Number), None, 7);
+        assert_eq!(tile(&nothing, &about()).figure, "unknown");
+    }
+
+    #[test]
+    fn people_are_shares_of_people_and_open_people() {
+        let people = Figure::Distinct {
+            count: 14,
+            column: "login".to_owned(),
+        };
+        let mut kpi = kpi("over_quota", people, Some(90), 0);
+        kpi.rows = 1_497;
+        let tile = tile(&kpi, &about());
+        assert_eq!(tile.detail.as_deref(), Some("16% of 90 people"));
+        let Click::Values { counted, rows, .. } = tile.click else {
+            panic!("{:?}", tile.click);
+        };
+        assert_eq!(counted, "14 people");
+        assert!(rows.ends_with(" accounts"), "{rows}");
     }
 
     #[test]

@@ -122,6 +122,55 @@ impl<'a> Context<'a> {
         Some(told)
     }
 
+    /// Selects the rows that are about people, where this column names the holders of rows and
+    /// some of them are teams or organizations; `None` where all rows are.
+    pub(super) fn people(&self, key: &str) -> Option<Query> {
+        let people = self.kind.people.as_ref()?;
+        if self.resolve(people.name) != self.resolve(key) {
+            return None;
+        }
+        let what = self.column(people.what)?;
+        let Data::Category(codes, dictionary) = &what.data else {
+            return None;
+        };
+        let is_other = |value: &[u8]| !value.eq_ignore_ascii_case(people.person.as_bytes());
+        let others: Vec<bool> = dictionary.iter().map(is_other).collect();
+        let is_of_other = |code: &u32| others.get(*code as usize) == Some(&true);
+        if !codes.iter().any(is_of_other) {
+            return None;
+        }
+        let person = Query::is(&what.key, people.person);
+        Some(match what.unknown_total() {
+            0 => person,
+            _ => person.or(Query::unknown(&what.key)),
+        })
+    }
+
+    /// Of the rows a query selects, those that are about people: [`Self::people`].
+    pub(super) fn of_people(&self, query: Query, key: &str) -> Query {
+        match self.people(key) {
+            Some(people) => query.and(people),
+            None => query,
+        }
+    }
+
+    /// Of the seats a query selects, those that people hold.
+    pub(super) fn of_holders(&self, query: Query) -> Query {
+        match &self.kind.people {
+            Some(people) => self.of_people(query, people.name),
+            None => query,
+        }
+    }
+
+    /// Selects the rows of which a column of latest moments says one after the as-of day: what was
+    /// before it is not known of them. `None` where there are none.
+    fn later(&self, key: &str) -> Option<Query> {
+        let today = self.days_before(0)?;
+        let (_, newest) = self.moments(key).filter(|_| self.kind.is_latest(key))?;
+        let end = today.start_ms() + DAY_MS;
+        (newest >= end).then(|| Query::above(key, today.iso()))
+    }
+
     /// Of the rows a query selects, those in which this column is known.
     pub(super) fn known_of(&self, query: Query, key: &str) -> Query {
         let key = self.resolve(key);
@@ -165,15 +214,15 @@ impl<'a> Context<'a> {
 
 /// Counts questions; the evaluator keeps what it has answered.
 pub(super) struct Counter<'a> {
-    table: &'a Table,
+    context: &'a Context<'a>,
     evaluator: Evaluator<'a>,
 }
 
 impl<'a> Counter<'a> {
-    pub(super) fn new(table: &'a Table) -> Self {
+    pub(super) fn new(context: &'a Context<'a>) -> Self {
         Self {
-            table,
-            evaluator: Evaluator::new(table),
+            context,
+            evaluator: Evaluator::new(context.table),
         }
     }
 
@@ -239,8 +288,17 @@ impl<'a> Counter<'a> {
         if matches!(test, Test::Known | Test::Unknown(None)) {
             return None;
         }
-        let column = &self.table.columns()[self.table.column(key)?];
-        undecided_query(column)
+        let cells = undecided_query(self.context.column(key)?);
+        // Of a moment that lies after the as-of day, nothing says how long before that day the
+        // moment before it was.
+        let later = match test {
+            Test::Range { .. } => self.context.later(key),
+            _ => None,
+        };
+        match (cells, later) {
+            (Some(cells), Some(later)) => Some(cells.or(later)),
+            (cells, later) => cells.or(later),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Figures: one number each, and the question whose rows it counts.
 
 use super::context::{Context, Counter};
-use super::{Amount, Figure, Kpi, amount, needs};
+use super::{Amount, Extent, Figure, Kpi, amount, needs};
 use crate::limits::QUERY_CHARS;
 use crate::query::Query;
 use crate::table::column::INT_KNOWN_MIN;
@@ -160,20 +160,24 @@ impl Rule {
 
     /// The figure of a table.
     pub(super) fn figure(&self, context: &Context<'_>, counter: &mut Counter<'_>) -> Option<Kpi> {
-        let kpi = |value, of, unknown, query: &Query| Kpi {
+        let kpi = |value, rows, of, unknown, query: &Query| Kpi {
             id: self.id.to_owned(),
             value,
+            extent: Extent::growing(unknown),
+            rows,
             of,
             unknown,
             nameless: 0,
             query: query.to_string(),
         };
         let rows = u64::from(context.table.rows());
+        let not_known = |columns| Kpi {
+            extent: Extent::Whole,
+            ..kpi(Figure::Unknown(columns), 0, None, rows, &Query::All)
+        };
         let asked = match self.query(context) {
             Asked::Query(query) => query,
-            Asked::Unknown(columns) => {
-                return Some(kpi(Figure::Unknown(columns), None, rows, &Query::All));
-            }
+            Asked::Unknown(columns) => return Some(not_known(columns)),
             Asked::TooLong => return None,
         };
         let query = match self.measure {
@@ -181,60 +185,74 @@ impl Rule {
             _ => asked.clone(),
         };
         let Some(count) = counter.count(&query) else {
-            let columns = needs::names(context, &self.columns());
-            return Some(kpi(Figure::Unknown(columns), None, rows, &Query::All));
+            return Some(not_known(needs::names(context, &self.columns())));
         };
         Some(match (self.measure, self.ask) {
             (Measure::Bytes, Ask::Known(key)) => {
                 let bytes = total(context, context.resolve(key));
-                kpi(
-                    Figure::Bytes(bytes),
-                    None,
-                    rows.saturating_sub(count),
-                    &query,
-                )
+                let unknown = rows.saturating_sub(count);
+                kpi(Figure::Bytes(bytes), count, None, unknown, &query)
             }
             (Measure::Distinct(key), ask) => {
                 let key = context.resolve(key);
                 let ids = context.ids(key)?;
                 let found = counter.rows(&query)?;
                 let nameless = counter.count(&asked)?.saturating_sub(count);
-                let count = ids.count(&found);
+                let values = ids.count(&found);
                 let unknown = counter.undecided_rows(&query, &found);
                 let unknown = unknown.map_or(0, |rows| ids.count_beyond(&rows, &found));
-                let of = (!matches!(ask, Ask::All)).then(|| ids.total());
-                let column = key.to_owned();
+                let of = match (ask, context.people(key)) {
+                    (Ask::All, _) => None,
+                    (_, None) => Some(ids.total()),
+                    (_, Some(people)) => Some(ids.count(&counter.rows(&people)?)),
+                };
+                let value = Figure::Distinct {
+                    count: values,
+                    column: key.to_owned(),
+                };
                 Kpi {
                     nameless,
-                    ..kpi(Figure::Distinct { count, column }, of, unknown, &query)
+                    ..kpi(value, count, of, unknown, &query)
                 }
             }
             (Measure::Sum(key, amount), _) => {
-                let column = context.resolve(key).to_owned();
-                let micros = amount::sum(context.column(&column)?, &counter.rows(&query)?);
+                let key = context.resolve(key);
+                let column = context.column(key)?;
                 let of_asked = counter.count(&asked).unwrap_or(count);
                 let unknown = of_asked - count + counter.undecided(&asked, of_asked);
-                let sum = Figure::Sum {
+                if count == 0 && unknown > 0 {
+                    return Some(not_known(vec![key.to_owned()]));
+                }
+                let micros = amount::sum(column, &counter.rows(&query)?);
+                let value = Figure::Sum {
                     micros,
-                    column,
+                    column: key.to_owned(),
                     amount,
                 };
-                kpi(sum, None, unknown, &query)
+                Kpi {
+                    extent: amount::extent(context.table, column, amount, unknown),
+                    ..kpi(value, count, None, unknown, &query)
+                }
             }
             (Measure::Columns, _) => {
                 let columns = context.table.columns().len() as u64;
-                kpi(Figure::Columns(columns), None, 0, &query)
+                kpi(Figure::Columns(columns), rows, None, 0, &query)
             }
             (Measure::UnknownCells, _) => {
                 let columns = context.table.columns();
                 let cells = rows.saturating_mul(columns.len() as u64);
                 let unknown = columns.iter().map(Column::unknown_total).sum();
-                kpi(Figure::Cells(unknown), Some(cells), 0, &query)
+                kpi(Figure::Cells(unknown), count, Some(cells), 0, &query)
             }
-            (_, Ask::All) => kpi(Figure::Count(count), None, 0, &query),
+            (_, Ask::All) => kpi(Figure::Count(count), count, None, 0, &query),
             _ => {
                 let unknown = counter.undecided(&query, count);
-                kpi(Figure::Count(count), Some(rows), unknown, &query)
+                // Rows that repeat another one are no part of what is counted.
+                let of = match self.ask.once(context) {
+                    Some(once) => counter.count(&once)?,
+                    None => rows,
+                };
+                kpi(Figure::Count(count), count, Some(of), unknown, &query)
             }
         })
     }
@@ -248,7 +266,11 @@ impl Rule {
         if !lacking.is_empty() {
             return Asked::Unknown(lacking);
         }
-        match self.ask.query(context) {
+        let query = self.ask.query(context).map(|query| match self.measure {
+            Measure::Distinct(key) => context.of_people(query, key),
+            _ => query,
+        });
+        match query {
             Some(query) if query.to_string().len() > QUERY_CHARS => Asked::TooLong,
             Some(query) => Asked::Query(query),
             // Without an as-of time there is no knowing how long ago anything was.
@@ -273,6 +295,15 @@ impl Ask {
             Self::AnyPositive { all, if_there } => [all, if_there].concat(),
             Self::Stated { none, known } => [none, known].concat(),
             Self::Every(asks) => asks.iter().flat_map(Self::columns).collect(),
+        }
+    }
+
+    /// Selects one row of each group, where the question asks for such rows only.
+    fn once(&self, context: &Context<'_>) -> Option<Query> {
+        match *self {
+            Self::Is(key, value) if context.kind.is_once(key) => Some(Query::is(key, value)),
+            Self::Every(asks) => asks.iter().find_map(|ask| ask.once(context)),
+            _ => None,
         }
     }
 

@@ -26,9 +26,11 @@ const COLUMNS: &[ColumnSpec] = &[
         "last_authenticated_at",
         Type::Timestamp,
     )
-    .stated(NONE),
+    .stated(NONE)
+    .latest(),
     ColumnSpec::new("Last Activity At", "last_activity_at", Type::Timestamp)
         .stated(NONE)
+        .latest()
         .signature(),
     ColumnSpec::new("Last Surface Used", "last_surface_used", Type::Category)
         .stated(NONE)

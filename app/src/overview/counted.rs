@@ -1,0 +1,129 @@
+//! The people, runs or repositories that a figure counts: a list of them, each with its rows.
+
+use leptos::{html, prelude::*};
+use reports::query::parse;
+use reports::wire::ValueCount;
+
+use crate::copy::kinds;
+use crate::copy::kpis as words;
+use crate::format::count;
+use crate::state::OpenFile;
+use crate::table_page::popover::{Closing, Popover};
+
+/// What a list is of.
+#[derive(Debug, Clone)]
+pub(super) struct Counted {
+    /// Its name.
+    pub label: String,
+    /// Key of the column that names them.
+    pub column: String,
+    /// The query that selects the rows counted.
+    pub query: String,
+    /// How many rows that is, in words.
+    pub rows: String,
+    /// The tile that opens it, to which the focus returns.
+    pub button: NodeRef<html::Button>,
+}
+
+/// The list, beside the tile that opened it.
+pub(super) fn counted_list(
+    file: OpenFile,
+    counted: Counted,
+    open: RwSignal<Option<Counted>>,
+) -> Option<AnyView> {
+    let about = file.about.get_untracked()?;
+    let at = about
+        .columns
+        .iter()
+        .position(|column| column.key == counted.column)?;
+    let column = u32::try_from(at).ok()?;
+    let Counted {
+        label,
+        query,
+        rows,
+        button,
+        ..
+    } = counted;
+    file.ask_values(column, &query);
+    let on_close = Callback::new(move |closing| {
+        open.set(None);
+        if let (Closing::Done, Some(button)) = (closing, button.get_untracked()) {
+            // Focus can only fail by not happening.
+            let _ = button.focus();
+        }
+    });
+    let within = query.clone();
+    let listed = move || {
+        let found = file.values.get();
+        let found = found.filter(|found| found.column == column && found.within == within);
+        let Some(found) = found else {
+            return view! { <p class="popover-note">{words::LISTING}</p> }.into_any();
+        };
+        let more = (found.more > 0).then(|| {
+            view! { <p class="popover-note">{words::more(&count(found.more))}</p> }
+        });
+        let kind = about.kind.clone();
+        let entries = found.values.into_iter().map(|value| {
+            let rows = kinds::rows(&kind, value.rows);
+            entry(file, rows_of(&within, &value), value, rows)
+        });
+        view! {
+            <ul class="counted-list">{entries.collect_view()}</ul>
+            {more}
+        }
+        .into_any()
+    };
+    let view = view! {
+        <Popover label=label.clone() class="counted" on_close=on_close>
+            <strong>{label.clone()}</strong>
+            <button type="button" class="tool-button" on:click=move |_| file.show_rows(&query)>
+                {words::show_all(&rows)}
+            </button>
+            {listed}
+        </Popover>
+    };
+    Some(view.into_any())
+}
+
+fn entry(file: OpenFile, query: String, value: ValueCount, rows: String) -> impl IntoView {
+    view! {
+        <li>
+            <button type="button" class="link" on:click=move |_| file.show_rows(&query)>
+                <span class="value-text">{value.value}</span>
+                <span class="visually-hidden">": "</span>
+            </button>
+            <span class="value-count">{rows}</span>
+        </li>
+    }
+}
+
+/// Selects the rows of one value among those that a query selects.
+fn rows_of(within: &str, value: &ValueCount) -> String {
+    match (parse(within), parse(&value.query)) {
+        (Ok(within), Ok(one)) => within.and(one).to_string(),
+        _ => value.query.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_those_counted_keeps_the_question() {
+        let value = ValueCount {
+            value: "ada".to_owned(),
+            rows: 2,
+            query: "username:ada".to_owned(),
+        };
+        assert_eq!(
+            rows_of("exceeds_quota:true has:username", &value),
+            "exceeds_quota:true has:username username:ada"
+        );
+        assert_eq!(
+            rows_of("quota:1 OR quota:2", &value),
+            "(quota:1 OR quota:2) username:ada"
+        );
+        assert_eq!(rows_of("", &value), "username:ada");
+    }
+}
