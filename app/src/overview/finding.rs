@@ -21,7 +21,7 @@ pub(super) fn sorted(findings: &[Finding]) -> Sorted {
     for finding in findings {
         let finding = finding.clone();
         match &finding.rows {
-            Figure::Count(0) if finding.unknown > 0 => sorted.nothing.push(finding),
+            Figure::Count(0) if finding.unknown > 0 => sorted.unsure.push(finding),
             Figure::Count(0) => sorted.nothing.push(finding),
             // Findings count rows; no other figure is one.
             Figure::Sum { .. } | Figure::Columns(_) | Figure::Cells(_) => {
