@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 use reports::overview::{Figure, Overview};
+use reports::reclaim::StoppedFeed;
 use reports::wire::About;
 
 use crate::charts::charts;
 use crate::copy::kpis::Lacking;
 use crate::copy::page as words;
+use crate::copy::reclaim;
 use crate::state::OpenFile;
 
 mod counted;
@@ -31,12 +33,18 @@ pub fn OverviewPane(
         Some(view! {
             <div class="overview">
                 <FilterNote file=file />
+                {overview.stopped_feed.as_ref().map(stopped_feed)}
                 {kpis(file, &about, &overview.kpis)}
                 {findings(file, &about, &overview.findings)}
                 {charts(file, &about, &overview.charts)}
             </div>
         })
     }
+}
+
+/// Says that activity seems to have stopped arriving, above the figures that count it.
+pub(crate) fn stopped_feed(feed: &StoppedFeed) -> impl IntoView + use<> {
+    view! { <p class="caution" role="note">{reclaim::stopped_feed(feed)}</p> }
 }
 
 /// How many findings concern any row.

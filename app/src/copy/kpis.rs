@@ -92,7 +92,10 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
             "New seats in 30 days",
             "Granted within the 30 days before the as-of day.",
         ),
-        "user_days" => ("Days of use", "Every row: one for each person and day."),
+        "user_days" => (
+            "Days of use",
+            "Different pairs of a person and a day; each counts once.",
+        ),
         "used_chat" => (
             "Used chat",
             "Different people who used chat on at least one day.",
@@ -112,7 +115,7 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
         ),
         "code_acceptances" => ("Acceptances", "Suggestions that people took, added up."),
         "lines_added" => ("Lines added", "Lines of code added by Copilot, added up."),
-        "days" => ("Days", "Every row of the report."),
+        "days" => ("Days", "Different days; each counts once."),
         "pull_requests" => ("Pull requests", "Pull requests created, added up."),
         "pull_requests_by_copilot" => (
             "Pull requests by Copilot",
@@ -315,6 +318,9 @@ mod tests {
                 let named = charts::title(chart.id, str::to_owned) != chart.id;
                 let of_columns = matches!(chart.plot, Plot::EveryColumn);
                 assert!(named || of_columns, "{id}: {}", chart.id);
+                if let Plot::DistinctByDay { of, .. } = chart.plot {
+                    assert!(beside::noun_of(of).is_some(), "{id}: {of}");
+                }
                 if let Plot::DistinctBy { of, notable, .. } = chart.plot {
                     assert!(beside::noun_of(of).is_some(), "{id}: {of}");
                     let said = charts::notable(chart.id).is_some();

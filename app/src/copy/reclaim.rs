@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use reports::reclaim::{KEPT_DAYS, Licence, Reason, Seat};
+use reports::reclaim::{KEPT_DAYS, Licence, Reason, Seat, StoppedFeed};
 
 use crate::format::{count, date_long};
 use crate::reclaim_page::parts::Place;
@@ -60,9 +60,8 @@ pub const YEAR_IS: &str = "twelve such months";
 pub fn rule(cut_off_days: u32, as_of_ms: Option<i64>) -> String {
     let day = as_of_ms.map_or_else(|| "the as-of day".to_owned(), |ms| date_long(ms, 0));
     format!(
-        "Idle is who was last active more than {} before {day}, or of whom the report states no \
-         activity. Everyone counts once, however many organizations give them a seat. Days are \
-         those of UTC.",
+        "Idle means: last active more than {} before {day}, or no activity reported. Each person \
+         counts once, however many organizations give them a seat. Days are counted in UTC.",
         days(cut_off_days)
     )
 }
@@ -81,6 +80,18 @@ pub fn announced(idle: u64, month: Option<&str>) -> String {
         Some(month) => format!("{} on the list, {month} in a month.", people(idle)),
         None => format!("{} on the list.", people(idle)),
     }
+}
+
+/// Said above all figures where activity seems to have stopped arriving.
+#[must_use]
+pub fn stopped_feed(feed: &StoppedFeed) -> String {
+    format!(
+        "Activity may have stopped arriving. The newest activity in this report is of {}, yet {} \
+         signed in more than a week later. People who look idle here may be using Copilot: \
+         download a newer report before you take seats back.",
+        date_long(feed.newest_activity_ms, 0),
+        people(feed.signed_in_since)
+    )
 }
 
 /// Where there is no answer: a title.
@@ -110,7 +121,8 @@ pub const CUT_OFF_BEFORE: &str = "Idle after more than";
 /// Behind it.
 pub const CUT_OFF_BEHIND: &str = "days without activity";
 /// What a click on the curve does.
-pub const CURVE_HINT: &str = "Move the slider, or click the curve. A report keeps activity for 90 days, so no cut-off can be later.";
+pub const CURVE_HINT: &str = "Move the slider, or click the curve. No cut-off is later than 90 \
+                              days: a report need not list older activity.";
 /// The part of the curve that no cut-off changes.
 #[must_use]
 pub fn floor(number: u64) -> String {
@@ -158,8 +170,9 @@ pub const NO_GRACE: &str = "The report does not say since when people have their
 pub const PLANS: &str = "Each seat of this report names its plan; the one price here counts for all \
                          of them. Filter the table by plan_type to see how many are of which.";
 /// Who is not known.
-pub const UNKNOWN: &str = "Not known is of whom a row’s last activity cannot be read, and who was \
-                           not seen within the cut-off in another row. They are never on the list.";
+pub const UNKNOWN: &str = "A person is not known when a row’s last activity cannot be read or lies \
+                           after the as-of day, and no other row shows activity within the \
+                           cut-off. They are never on the list.";
 
 /// People of whom nobody knows whether they are new.
 #[must_use]
@@ -311,7 +324,7 @@ pub const LIST_HOW: &str = "Nothing is taken back here: an administrator removes
 /// Where nobody is on it.
 pub const NOBODY: &str = "Nobody is on the list.";
 /// Why, as far as all is known.
-pub const NOBODY_WHY: &str = "Whoever has a seat was active within the cut-off, or is kept, new, \
+pub const NOBODY_WHY: &str = "Everyone with a seat was active within the cut-off, or is kept, new, \
                               ending or not known, as counted above.";
 /// The columns.
 pub const LIST_COLUMNS: [&str; 6] = [
@@ -422,6 +435,17 @@ mod tests {
             days_flaw(&(1..=90), 30),
             "Whole days from 1 to 90; 30 stays."
         );
+    }
+
+    #[test]
+    fn a_stopped_feed_is_said_with_its_day_and_the_people() {
+        let feed = StoppedFeed {
+            newest_activity_ms: 1_750_258_800_000,
+            signed_in_since: 3,
+        };
+        let said = stopped_feed(&feed);
+        assert!(said.contains("18 June 2025"), "{said}");
+        assert!(said.contains("3 people signed in"), "{said}");
     }
 
     #[test]
