@@ -44,7 +44,11 @@ pub fn OverviewPane(
 
 /// Says that activity seems to have stopped arriving, above the figures that count it.
 pub(crate) fn stopped_feed(feed: &StoppedFeed) -> impl IntoView + use<> {
-    view! { <p class="caution" role="note">{reclaim::stopped_feed(feed)}</p> }
+    view! {
+        <p class="feed-note" role="note">
+            <strong>{reclaim::FEED_STOPPED}</strong>" "{reclaim::stopped_feed(feed)}
+        </p>
+    }
 }
 
 /// How many findings concern any row.
@@ -117,6 +121,7 @@ mod tests {
             severity: Severity::Low,
             rows,
             unknown: 0,
+            undecided: None,
             query: String::new(),
         };
         let overview = Overview {

@@ -166,11 +166,14 @@ pub fn not_made(checks: usize) -> String {
     }
 }
 
-/// Rows a rule cannot judge: `37 accounts cannot be judged: the value is unknown.`
+/// Rows a rule cannot judge: `37 accounts could not be checked`.
 #[must_use]
 pub fn cannot_judge(rows: &str) -> String {
-    format!("{rows} cannot be judged, a value is unknown.")
+    format!("{rows} could not be checked")
 }
+
+/// Behind that.
+pub const VALUE_MISSING: &str = ": a value is missing.";
 
 /// The name of a finding's button for who cannot see what stands around it.
 #[must_use]

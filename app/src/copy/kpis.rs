@@ -249,10 +249,15 @@ pub fn share(percent: &str, whole: &str) -> String {
     format!("{percent} of {whole}")
 }
 
-/// Heads the list behind a figure of people, runs or repositories: `48 people`.
+/// Heads the list behind a figure of people, runs or repositories: `Over quota: 48 people`, and
+/// `People: 48` where the title says what they are.
 #[must_use]
-pub fn list_of(title: &str, counted: &str) -> String {
-    format!("{title}: {counted}")
+pub fn list_of(title: &str, number: &str, noun: &str) -> String {
+    if title.to_lowercase().contains(noun) {
+        format!("{title}: {number}")
+    } else {
+        format!("{title}: {number} {noun}")
+    }
 }
 
 /// Shows the rows of all of them: `Show all 1 497 rows`.
@@ -267,7 +272,20 @@ pub const LISTING: &str = "Counting…";
 /// Those that the list leaves out.
 #[must_use]
 pub fn more(number: &str) -> String {
-    format!("and {number} more, with fewer rows each or as many")
+    format!("and {number} more, which are not listed")
+}
+
+/// Heads the list of those that could not be counted: `Active in 30 days, unknown: 3 people`.
+#[must_use]
+pub fn unknown_of(title: &str) -> String {
+    format!("{title}, unknown")
+}
+
+/// What a button below a figure shows, for who hears it: ` accounts of “Without two-factor”`.
+#[must_use]
+pub fn aside_of(noun: &str, title: &str) -> String {
+    let blank = if noun.is_empty() { "" } else { " " };
+    format!("{blank}{noun} of “{title}”")
 }
 
 /// `37 unknown`.

@@ -82,13 +82,16 @@ pub fn announced(idle: u64, month: Option<&str>) -> String {
     }
 }
 
-/// Said above all figures where activity seems to have stopped arriving.
+/// Said above all figures where activity seems to have stopped arriving: a title.
+pub const FEED_STOPPED: &str = "Activity may have stopped arriving.";
+
+/// What shows it, and what to do.
 #[must_use]
 pub fn stopped_feed(feed: &StoppedFeed) -> String {
     format!(
-        "Activity may have stopped arriving. The newest activity in this report is of {}, yet {} \
-         signed in more than a week later. People who look idle here may be using Copilot: \
-         download a newer report before you take seats back.",
+        "The newest activity in this report is of {}, yet {} signed in more than a week later. \
+         People who look idle here may be using Copilot: download a newer report before you take \
+         seats back.",
         date_long(feed.newest_activity_ms, 0),
         people(feed.signed_in_since)
     )

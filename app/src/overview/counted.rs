@@ -4,46 +4,45 @@ use leptos::{html, prelude::*};
 use reports::query::parse;
 use reports::wire::ValueCount;
 
+use super::kpi::Values;
 use crate::copy::kinds;
 use crate::copy::kpis as words;
 use crate::format::count;
 use crate::state::OpenFile;
-use crate::table_page::popover::{Closing, Popover};
+use crate::table_page::popover::{Closing, Popover, left_within};
+
+/// Width of the list where there is room for it, px; `.counted` in the stylesheet.
+const WIDTH_PX: f64 = 340.0;
 
 /// What a list is of.
 #[derive(Debug, Clone)]
 pub(super) struct Counted {
     /// Its name.
     pub label: String,
-    /// Key of the column that names them.
-    pub column: String,
-    /// The query that selects the rows counted.
-    pub query: String,
-    /// How many rows that is, in words.
-    pub rows: String,
-    /// The tile that opens it, to which the focus returns.
+    /// The column, and the rows.
+    pub values: Values,
+    /// The button that opens it, to which the focus returns.
     pub button: NodeRef<html::Button>,
 }
 
-/// The list, beside the tile that opened it.
+/// The list, below the tile of the button that opened it.
 pub(super) fn counted_list(
     file: OpenFile,
     counted: Counted,
     open: RwSignal<Option<Counted>>,
 ) -> Option<AnyView> {
     let about = file.about.get_untracked()?;
+    let Counted {
+        label,
+        values,
+        button,
+    } = counted;
     let at = about
         .columns
         .iter()
-        .position(|column| column.key == counted.column)?;
+        .position(|column| column.key == values.column)?;
     let column = u32::try_from(at).ok()?;
-    let Counted {
-        label,
-        query,
-        rows,
-        button,
-        ..
-    } = counted;
+    let Values { query, rows, .. } = values;
     file.ask_values(column, &query);
     let on_close = Callback::new(move |closing| {
         open.set(None);
@@ -52,6 +51,8 @@ pub(super) fn counted_list(
             let _ = button.focus();
         }
     });
+    let node = NodeRef::<html::Div>::new();
+    place(button, node);
     let within = query.clone();
     let listed = move || {
         let found = file.values.get();
@@ -74,15 +75,39 @@ pub(super) fn counted_list(
         .into_any()
     };
     let view = view! {
-        <Popover label=label.clone() class="counted" on_close=on_close>
-            <strong>{label.clone()}</strong>
-            <button type="button" class="tool-button" on:click=move |_| file.show_rows(&query)>
-                {words::show_all(&rows)}
-            </button>
+        <Popover label=label.clone() class="counted" on_close=on_close node_ref=node>
+            <div class="counted-head">
+                <strong>{label.clone()}</strong>
+                <button type="button" class="link" on:click=move |_| file.show_rows(&query)>
+                    {words::show_all(&rows)}
+                </button>
+            </div>
             {listed}
         </Popover>
     };
     Some(view.into_any())
+}
+
+/// Puts the list below the tile, inside the place where all tiles are.
+fn place(button: NodeRef<html::Button>, node: NodeRef<html::Div>) {
+    Effect::new(move |_| {
+        let (Some(node), Some(button)) = (node.get(), button.get_untracked()) else {
+            return;
+        };
+        let closest = |selector| button.closest(selector).ok().flatten();
+        let (Some(tile), Some(hole)) = (closest(".kpi"), closest(".popover-host")) else {
+            return;
+        };
+        let (tile, hole) = (
+            tile.get_bounding_client_rect(),
+            hole.get_bounding_client_rect(),
+        );
+        let left = left_within(tile.left() - hole.left(), WIDTH_PX, hole.width());
+        let style = web_sys::HtmlElement::style(&node);
+        // Both names are valid.
+        let _ = style.set_property("--list-left", &format!("{left}px"));
+        let _ = style.set_property("--list-top", &format!("{}px", tile.bottom() - hole.top()));
+    });
 }
 
 fn entry(file: OpenFile, query: String, value: ValueCount, rows: String) -> impl IntoView {

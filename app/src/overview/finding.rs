@@ -52,6 +52,7 @@ mod tests {
             severity: Severity::High,
             rows,
             unknown: 0,
+            undecided: None,
             query: String::new(),
         };
         let sorted = sorted(&[
@@ -77,6 +78,7 @@ mod tests {
             severity: Severity::High,
             rows: Figure::Count(0),
             unknown,
+            undecided: None,
             query: String::new(),
         };
         let sorted = sorted(&[finding(0), finding(8)]);

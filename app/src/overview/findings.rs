@@ -37,7 +37,7 @@ pub(super) fn findings(file: OpenFile, about: &About, findings: &[Finding]) -> A
             .into_iter()
             .map(|(finding, keys)| {
                 let because = kpis::unknown_because(&columns(about, &keys));
-                folded_row(&finding, Some(because))
+                folded_row(&finding, Some(because.into_any()))
             })
             .collect_view();
         view! {
@@ -53,7 +53,7 @@ pub(super) fn findings(file: OpenFile, about: &About, findings: &[Finding]) -> A
             let rows = findings
                 .into_iter()
                 .map(|finding| {
-                    let unknown = unknown(about, &finding);
+                    let unknown = unknown(file, about, &finding);
                     folded_row(&finding, unknown)
                 })
                 .collect_view();
@@ -79,8 +79,23 @@ pub(super) fn findings(file: OpenFile, about: &About, findings: &[Finding]) -> A
 }
 
 /// Rows that the rule cannot judge, in words, if any.
-fn unknown(about: &About, finding: &Finding) -> Option<String> {
-    (finding.unknown > 0).then(|| words::cannot_judge(&kinds::rows(&about.kind, finding.unknown)))
+fn unknown(file: OpenFile, about: &About, finding: &Finding) -> Option<AnyView> {
+    let rows = || words::cannot_judge(&kinds::rows(&about.kind, finding.unknown));
+    let query = finding.undecided.as_ref().map(|rows| rows.query.clone());
+    (finding.unknown > 0).then(|| match query {
+        Some(query) => view! {
+            <button type="button" class="link" on:click=move |_| file.show_rows(&query)>
+                {rows()}
+            </button>
+            {words::VALUE_MISSING}
+        }
+        .into_any(),
+        None => view! {
+            {rows()}
+            {words::VALUE_MISSING}
+        }
+        .into_any(),
+    })
 }
 
 fn finding_row(
@@ -94,7 +109,7 @@ fn finding_row(
     let said = words::words(&finding.id);
     let name = words::show(&title, &kinds::rows(&about.kind, rows));
     let unknown =
-        unknown(about, &finding).map(|text| view! { <p class="finding-unknown">{text}</p> });
+        unknown(file, about, &finding).map(|text| view! { <p class="finding-unknown">{text}</p> });
     let query = finding.query;
     let current = query.clone();
     view! {
@@ -132,7 +147,7 @@ fn finding_row(
     }
 }
 
-fn folded_row(finding: &Finding, detail: Option<String>) -> impl IntoView + use<> {
+fn folded_row(finding: &Finding, detail: Option<AnyView>) -> impl IntoView + use<> {
     let rule = words::words(&finding.id).map(|said| said.rule);
     view! {
         <li>

@@ -1,6 +1,6 @@
 //! One figure as it is drawn: what stands in its tile. Pure.
 
-use reports::overview::{Extent, Figure, Kpi};
+use reports::overview::{Extent, Figure, Kpi, Selection};
 use reports::wire::About;
 
 use super::columns;
@@ -22,10 +22,10 @@ pub(super) struct Tile {
     pub is_zero: bool,
     /// The share it is, or why it is not known.
     pub detail: Option<String>,
-    /// How many rows could not be counted either way.
-    pub unknown: Option<String>,
-    /// How many rows do not say whom or what they are about.
-    pub nameless: Option<String>,
+    /// What could not be counted either way.
+    pub unknown: Option<Aside>,
+    /// Rows that do not say whom or what they are about.
+    pub nameless: Option<Aside>,
     /// That it covers the rows that were read, and not the whole report.
     pub partial: Option<&'static str>,
     /// The rule in words.
@@ -36,35 +36,47 @@ pub(super) struct Tile {
     pub click: Click,
 }
 
-/// What a click on a tile does.
+/// What a figure leaves aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Aside {
+    /// How many, in words.
+    pub text: String,
+    /// What they are, for who hears it.
+    pub noun: &'static str,
+    /// What a click does.
+    pub click: Click,
+}
+
+/// What a click does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Click {
     /// Nothing.
     None,
-    /// Shows the rows counted.
-    Rows,
-    /// Lists the people, runs or repositories counted, each with its rows.
-    Values {
-        /// Key of the column that names them.
-        column: String,
-        /// How many they are, in words: `48 people`.
-        counted: String,
-        /// How many rows they have, in words: `1 497 rows`.
-        rows: String,
-    },
+    /// Shows the rows that this query selects.
+    Rows(String),
+    /// Lists people, runs or repositories, each with its rows.
+    Values(Values),
+}
+
+/// The distinct values of some rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Values {
+    /// Key of the column that has them.
+    pub column: String,
+    /// How many they are.
+    pub number: u64,
+    /// What they are.
+    pub noun: &'static str,
+    /// How many rows they have, in words: `1 497 rows`.
+    pub rows: String,
+    /// The query that selects these rows.
+    pub query: String,
 }
 
 /// What stands in a figure's tile.
 pub(super) fn tile(kpi: &Kpi, about: &About) -> Tile {
     let noun = noun(kpi, about);
     let stated = stated(kpi, noun.unwrap_or_default());
-    let nameless = match &kpi.value {
-        Figure::Distinct { column, .. } if kpi.nameless > 0 => Some(words::nameless(
-            &kinds::rows(&about.kind, kpi.nameless),
-            kinds::noun_of(column, 1),
-        )),
-        _ => None,
-    };
     let is_asked = !matches!(kpi.value, Figure::Unknown(_));
     Tile {
         title: words::title(&kpi.id).to_owned(),
@@ -85,21 +97,66 @@ pub(super) fn tile(kpi: &Kpi, about: &About) -> Tile {
         } else {
             words::UNKNOWN.to_owned()
         },
-        unknown: (kpi.unknown > 0 && is_asked).then(|| words::unknown_rows(&count(kpi.unknown))),
-        nameless,
+        unknown: (kpi.unknown > 0 && is_asked).then(|| unknown(kpi, about)),
+        nameless: nameless(kpi, about),
         partial: (is_asked && about.is_partial()).then_some(words::PARTIAL),
         rule: words::rule(&kpi.id),
         noun,
         click: match &kpi.value {
             Figure::Unknown(_) => Click::None,
-            Figure::Distinct { count: n, column } if *n > 0 => Click::Values {
-                column: column.clone(),
-                counted: format!("{} {}", count(*n), kinds::noun_of(column, *n)),
-                rows: kinds::rows(&about.kind, kpi.rows),
-            },
-            _ => Click::Rows,
+            Figure::Distinct { count: n, column } if *n > 0 => {
+                Click::Values(values(about, column, *n, kpi.rows, &kpi.query))
+            }
+            _ => Click::Rows(kpi.query.clone()),
         },
     }
+}
+
+fn values(about: &About, column: &str, number: u64, rows: u64, query: &str) -> Values {
+    Values {
+        column: column.to_owned(),
+        number,
+        noun: kinds::noun_of(column, number),
+        rows: kinds::rows(&about.kind, rows),
+        query: query.to_owned(),
+    }
+}
+
+/// What could not be counted either way.
+fn unknown(kpi: &Kpi, about: &About) -> Aside {
+    let rows = kpi.undecided.as_ref();
+    let (noun, click) = match &kpi.value {
+        Figure::Distinct { column, .. } => (
+            kinds::noun_of(column, kpi.unknown),
+            rows.map(|Selection { rows, query }| {
+                Click::Values(values(about, column, kpi.unknown, *rows, query))
+            }),
+        ),
+        _ => (
+            kinds::noun(&about.kind, kpi.unknown),
+            rows.map(|rows| Click::Rows(rows.query.clone())),
+        ),
+    };
+    Aside {
+        text: words::unknown_rows(&count(kpi.unknown)),
+        noun,
+        click: click.unwrap_or(Click::None),
+    }
+}
+
+/// Rows that do not say whom or what they are about.
+fn nameless(kpi: &Kpi, about: &About) -> Option<Aside> {
+    let Figure::Distinct { column, .. } = &kpi.value else {
+        return None;
+    };
+    (kpi.nameless > 0).then(|| Aside {
+        text: words::nameless(
+            &kinds::rows(&about.kind, kpi.nameless),
+            kinds::noun_of(column, 1),
+        ),
+        noun: "",
+        click: kpi.nameless_query.clone().map_or(Click::None, Click::Rows),
+    })
 }
 
 /// A figure as far as it is known.
@@ -205,7 +262,9 @@ mod tests {
             rows: 93,
             of,
             unknown,
+            undecided: None,
             nameless: 0,
+            nameless_query: None,
             query: String::new(),
         }
     }
@@ -219,10 +278,15 @@ mod tests {
         let mut kpi = kpi("people", people, None, 0);
         assert_eq!(tile(&kpi, &about()).nameless, None);
         kpi.nameless = 900;
+        kpi.nameless_query = Some("no:login".to_owned());
         let tile = tile(&kpi, &about());
         assert_eq!(
-            tile.nameless.as_deref(),
-            Some("900 accounts without a person")
+            tile.nameless,
+            Some(Aside {
+                text: "900 accounts without a person".to_owned(),
+                noun: "",
+                click: Click::Rows("no:login".to_owned()),
+            })
         );
         assert_eq!(tile.unknown, None);
     }
@@ -242,8 +306,34 @@ mod tests {
             (Some("accounts"), Some("at least 30% of 100 accounts"))
         );
         assert_eq!(tile.bound, Some("at least"));
-        assert_eq!(tile.unknown.as_deref(), Some("7 unknown"));
+        let unknown = tile.unknown.unwrap();
+        assert_eq!((&*unknown.text, unknown.noun), ("7 unknown", "accounts"));
         assert!(tile.is_known && !tile.is_zero);
+    }
+
+    #[test]
+    fn what_could_not_be_counted_opens_its_rows_or_its_people() {
+        let query = "no:2fa_enabled".to_owned();
+        let undecided = Some(Selection { rows: 9, query });
+        let mut of_rows = kpi("without_2fa", Figure::Count(30), Some(100), 9);
+        of_rows.undecided.clone_from(&undecided);
+        let unknown = tile(&of_rows, &about()).unknown.unwrap();
+        assert_eq!(unknown.click, Click::Rows("no:2fa_enabled".to_owned()));
+        let people = Figure::Distinct {
+            count: 14,
+            column: "login".to_owned(),
+        };
+        let mut of_people = kpi("people_active_7d", people, Some(90), 7);
+        of_people.undecided = undecided;
+        let unknown = tile(&of_people, &about()).unknown.unwrap();
+        assert_eq!((&*unknown.text, unknown.noun), ("7 unknown", "people"));
+        let Click::Values(values) = unknown.click else {
+            panic!("{:?}", unknown.click);
+        };
+        assert_eq!(
+            (values.number, &*values.rows, &*values.query),
+            (7, "9 accounts", "no:2fa_enabled")
+        );
     }
 
     #[test]
@@ -271,8 +361,11 @@ mod tests {
             shown.detail.as_deref(),
             Some("$228.00 in 93 of 100 accounts")
         );
-        assert_eq!(shown.unknown.as_deref(), Some("7 unknown"));
-        assert_eq!((shown.is_known, &shown.click), (false, &Click::Rows));
+        assert_eq!(shown.unknown.unwrap().text, "7 unknown");
+        assert_eq!(
+            (shown.is_known, shown.click),
+            (false, Click::Rows(String::new()))
+        );
         let things = kpi("interactions", net(12_000_000, Amount::Number), None, 7);
         let shown = tile(&things, &about());
         assert_eq!(
@@ -294,11 +387,11 @@ mod tests {
         kpi.rows = 1_497;
         let tile = tile(&kpi, &about());
         assert_eq!(tile.detail.as_deref(), Some("16% of 90 people"));
-        let Click::Values { counted, rows, .. } = tile.click else {
+        let Click::Values(values) = tile.click else {
             panic!("{:?}", tile.click);
         };
-        assert_eq!(counted, "14 people");
-        assert!(rows.ends_with(" accounts"), "{rows}");
+        assert_eq!((values.number, values.noun), (14, "people"));
+        assert!(values.rows.ends_with(" accounts"), "{}", values.rows);
     }
 
     #[test]

@@ -6,8 +6,9 @@ use reports::wire::About;
 
 use super::counted::{Counted, counted_list};
 use super::is_shown;
-use super::kpi::{Click, ROOM, Tile, columns_of, tile};
+use super::kpi::{Aside, Click, ROOM, Tile, Values, columns_of, tile};
 use crate::copy::kpis as words;
+use crate::format::count;
 use crate::state::OpenFile;
 
 /// All figures.
@@ -16,8 +17,7 @@ pub(super) fn kpis(file: OpenFile, about: &About, kpis: &[Kpi]) -> impl IntoView
     let tiles = kpis
         .iter()
         .map(|kpi| {
-            let tile = tile(kpi, about);
-            view! { <li>{kpi_tile(file, tile, kpi.query.clone(), list)}</li> }
+            view! { <li>{kpi_tile(file, tile(kpi, about), list)}</li> }
         })
         .collect_view();
     let rules = kpis
@@ -36,8 +36,8 @@ pub(super) fn kpis(file: OpenFile, about: &About, kpis: &[Kpi]) -> impl IntoView
         })
         .collect_view();
     let [(xs, _), (s, _), (m, _), (l, _), (xl, _)] = ROOM;
-    let count = kpis.len();
-    let columns = |width: usize| columns_of(count, ROOM[width].1).to_string();
+    let number = kpis.len();
+    let columns = |width: usize| columns_of(number, ROOM[width].1).to_string();
     view! {
         <section class="kpis" aria-label=words::HEADING>
             <div class="popover-host">
@@ -61,9 +61,22 @@ pub(super) fn kpis(file: OpenFile, about: &About, kpis: &[Kpi]) -> impl IntoView
     }
 }
 
-/// A tile; a button where there is something to show.
-fn kpi_tile(file: OpenFile, tile: Tile, query: String, list: RwSignal<Option<Counted>>) -> AnyView {
+/// A tile; its words are a button where there is something to show.
+fn kpi_tile(file: OpenFile, tile: Tile, list: RwSignal<Option<Counted>>) -> impl IntoView {
     let title = tile.title.clone();
+    let asides = [tile.unknown, tile.nameless].into_iter().flatten();
+    let asides: Vec<AnyView> = asides
+        .map(|aside| aside_of(file, aside, &title, list))
+        .collect();
+    let has_more = !asides.is_empty() || tile.partial.is_some();
+    let more = has_more.then(|| {
+        view! {
+            <span class="kpi-detail">
+                {asides}
+                {tile.partial.map(|text| view! { <span class="kpi-unknown">{text}</span> })}
+            </span>
+        }
+    });
     let inside = view! {
         <span class="kpi-title">{tile.title}<span class="visually-hidden">": "</span></span>
         <span class="kpi-figure" class:is-zero=tile.is_zero>
@@ -71,58 +84,87 @@ fn kpi_tile(file: OpenFile, tile: Tile, query: String, list: RwSignal<Option<Cou
             {tile.figure}
             {tile.noun.map(|noun| view! { <span class="visually-hidden">" "{noun}</span> })}
         </span>
-        <span class="kpi-detail">
-            {tile.detail.map(|text| view! { <span>{text}</span> })}
-            {tile.unknown.map(|text| view! { <span class="kpi-unknown">{text}</span> })}
-            {tile.nameless.map(|text| view! { <span class="kpi-unknown">{text}</span> })}
-            {tile.partial.map(|text| view! { <span class="kpi-unknown">{text}</span> })}
-        </span>
+        {tile.detail.map(|detail| view! { " "<span class="kpi-detail">{detail}</span> })}
+    }
+    .into_any();
+    let label = match &tile.click {
+        Click::Values(values) => list_name(&title, values),
+        Click::Rows(_) | Click::None => title,
     };
-    let is_unknown = !tile.is_known;
-    let current = query.clone();
-    let is_current = move || is_shown(file, &current).then_some("true");
-    match tile.click {
-        Click::None => {
-            view! { <div class="kpi is-unknown" title=tile.rule>{inside}</div> }.into_any()
+    view! {
+        <div class="kpi" class:is-unknown=!tile.is_known title=tile.rule>
+            {opener(file, tile.click, label, "kpi-button", inside, list)}
+            {more}
+        </div>
+    }
+}
+
+/// What a figure leaves aside, below it.
+fn aside_of(file: OpenFile, aside: Aside, title: &str, list: RwSignal<Option<Counted>>) -> AnyView {
+    let label = match &aside.click {
+        Click::Values(values) => list_name(&words::unknown_of(title), values),
+        Click::Rows(_) | Click::None => String::new(),
+    };
+    let inside = view! {
+        {aside.text}
+        <span class="visually-hidden">{words::aside_of(aside.noun, title)}</span>
+    }
+    .into_any();
+    let class = match aside.click {
+        Click::None => "kpi-unknown",
+        Click::Rows(_) | Click::Values(_) => "kpi-unknown link",
+    };
+    opener(file, aside.click, label, class, inside, list)
+}
+
+fn list_name(title: &str, values: &Values) -> String {
+    words::list_of(title, &count(values.number), values.noun)
+}
+
+/// A button that shows rows, or opens a list named `label`; nothing to press where there is nothing
+/// to show.
+fn opener(
+    file: OpenFile,
+    click: Click,
+    label: String,
+    class: &'static str,
+    inside: AnyView,
+    list: RwSignal<Option<Counted>>,
+) -> AnyView {
+    match click {
+        Click::None => view! { <span class=class>{inside}</span> }.into_any(),
+        Click::Rows(query) => {
+            let current = query.clone();
+            view! {
+                <button
+                    type="button"
+                    class=class
+                    aria-current=move || is_shown(file, &current).then_some("true")
+                    on:click=move |_| file.show_rows(&query)
+                >
+                    {inside}
+                </button>
+            }
+            .into_any()
         }
-        Click::Rows => view! {
-            <button
-                type="button"
-                class="kpi"
-                class:is-unknown=is_unknown
-                title=tile.rule
-                aria-current=is_current
-                on:click=move |_| file.show_rows(&query)
-            >
-                {inside}
-            </button>
-        }
-        .into_any(),
-        Click::Values {
-            column,
-            counted,
-            rows,
-        } => {
+        Click::Values(values) => {
             let button = NodeRef::<html::Button>::new();
-            let label = words::list_of(&title, &counted);
             let own = label.clone();
             let is_open =
                 move || list.with(|list| list.as_ref().is_some_and(|list| list.label == own));
             let is_expanded = is_open.clone();
+            let current = values.query.clone();
             let of = StoredValue::new(Counted {
                 label,
-                column,
-                query,
-                rows,
+                values,
                 button,
             });
             view! {
                 <button
                     type="button"
-                    class="kpi"
-                    title=tile.rule
+                    class=class
                     node_ref=button
-                    aria-current=is_current
+                    aria-current=move || is_shown(file, &current).then_some("true")
                     aria-haspopup="dialog"
                     aria-expanded=move || is_expanded().to_string()
                     on:click=move |_| {

@@ -4,9 +4,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::distinct::Ids;
-use super::tally;
+use super::undecided::undecided;
+use super::{Selection, tally};
 use crate::as_of::{AsOf, Sources, as_of};
 use crate::catalog::{ColumnSpec, Kind};
+use crate::limits::QUERY_CHARS;
 use crate::query::{Evaluator, Query, Rows, Test};
 use crate::table::{Column, Data, Table, Type, Unknown};
 use crate::time::{DAY_MS, Date};
@@ -212,6 +214,14 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Rows that a question leaves undecided.
+pub(super) struct Open {
+    /// The rows.
+    pub rows: Rows,
+    /// Selects exactly these; `None` where no query does.
+    pub query: Option<Query>,
+}
+
 /// Counts questions; the evaluator keeps what it has answered.
 pub(super) struct Counter<'a> {
     context: &'a Context<'a>,
@@ -236,50 +246,27 @@ impl<'a> Counter<'a> {
         self.evaluator.evaluate(query).ok()
     }
 
-    /// The rows that a query may select for all that is known of them, and does not; `None` where
-    /// there are none.
-    pub(super) fn undecided_rows(&self, query: &Query, selected: &Rows) -> Option<Rows> {
-        let possible = self.rows(&self.possible(query)?)?;
-        Some(possible.and_not(selected))
+    /// The rows that a query may select for all that is known of them, and does not: a value that
+    /// it asks for is unknown. `None` where there are none.
+    pub(super) fn undecided(&self, query: &Query, selected: &Rows) -> Option<Open> {
+        let cells = |column: &str, test: &Test| self.undecided_cells_of(column, test);
+        let found = undecided(query, &cells)?;
+        let rows = self.rows(&found.possible)?.and_not(selected);
+        let is_exact = |query: &Query| self.rows(query).as_ref() == Some(&rows);
+        let query = found
+            .shorter
+            .into_iter()
+            .chain([found.query])
+            .find(is_exact);
+        (!rows.is_none()).then_some(Open { rows, query })
     }
 
-    /// How many rows a query may select for all that is known of them, and does not: a value
-    /// that it asks for is unknown.
-    pub(super) fn undecided(&mut self, query: &Query, selected: u64) -> u64 {
-        match self.possible(query) {
-            Some(possible) => self.count(&possible).unwrap_or(0).saturating_sub(selected),
-            None => 0,
-        }
-    }
-
-    /// The query for what may be selected, if that can be more than what is.
-    fn possible(&self, query: &Query) -> Option<Query> {
-        let any = |parts: &[Query], combine: fn(Vec<Query>) -> Query| {
-            let possible: Vec<Option<Query>> =
-                parts.iter().map(|part| self.possible(part)).collect();
-            possible.iter().any(Option::is_some).then(|| {
-                let parts = possible.into_iter().zip(parts);
-                combine(
-                    parts
-                        .map(|(p, part)| p.unwrap_or_else(|| part.clone()))
-                        .collect(),
-                )
-            })
-        };
-        match query {
-            Query::And(parts) => any(parts, Query::all_of),
-            Query::Or(parts) => any(parts, Query::any_of),
-            Query::Test { column, test } => {
-                Some(query.clone().or(self.undecided_cells_of(column, test)?))
-            }
-            Query::Not(inner) => match &**inner {
-                Query::Test { column, test } => {
-                    Some(query.clone().or(self.undecided_cells_of(column, test)?))
-                }
-                _ => None,
-            },
-            Query::All | Query::Word(_) => None,
-        }
+    /// A query with the number of rows that it selects; `None` where its text is too long, or where
+    /// it selects none.
+    pub(super) fn selection(&self, query: &Query) -> Option<Selection> {
+        let text = query.to_string();
+        let rows = u64::from(self.rows(query)?.count());
+        (rows > 0 && text.len() <= QUERY_CHARS).then_some(Selection { rows, query: text })
     }
 
     /// The cells that leave a test open, if there are any.
@@ -313,33 +300,28 @@ fn serves(ty: Type, known: Type) -> bool {
     class(ty) == class(known)
 }
 
-/// Why a cell leaves a question open. Where a report states that there is no moment, that is an
-/// answer: `No activity` is not within the last 30 days.
-fn undecided_reasons(ty: Type) -> &'static [Unknown] {
-    match ty {
-        Type::Timestamp => &[Unknown::Empty, Unknown::Unparsable, Unknown::Missing],
-        _ => &Unknown::ALL,
-    }
-}
+/// Why a cell leaves a question open. Where a report states that there is nothing, that is an
+/// answer: `No activity` is not within the last 30 days, and an account without roles is no owner.
+const UNDECIDED: [Unknown; 3] = [Unknown::Empty, Unknown::Unparsable, Unknown::Missing];
 
 /// How many cells of a column leave a question open.
 pub(super) fn undecided_cells(column: &Column) -> u64 {
-    undecided_reasons(column.ty)
-        .iter()
-        .map(|why| column.unknown[why.index()])
-        .sum()
+    let cells = UNDECIDED.iter().map(|why| column.unknown[why.index()]);
+    cells.sum()
 }
 
 /// Selects the rows whose cell leaves a question open; `None` where there are none.
 pub(super) fn undecided_query(column: &Column) -> Option<Query> {
-    if undecided_cells(column) == 0 {
+    let cells = undecided_cells(column);
+    if cells == 0 {
         return None;
     }
-    let reasons = undecided_reasons(column.ty);
-    if reasons.len() == Unknown::ALL.len() {
+    if cells == column.unknown_total() {
         return Some(Query::unknown(&column.key));
     }
-    let there = reasons.iter().filter(|why| column.unknown[why.index()] > 0);
+    let there = UNDECIDED
+        .iter()
+        .filter(|why| column.unknown[why.index()] > 0);
     Some(Query::any_of(
         there.map(|why| Query::unknown_because(&column.key, *why)),
     ))

@@ -17,6 +17,7 @@ pub mod finding;
 pub mod kpi;
 mod needs;
 pub(crate) mod tally;
+mod undecided;
 
 #[cfg(test)]
 mod tests;
@@ -119,11 +120,26 @@ pub struct Kpi {
     /// Rows whose value is unknown and that the figure can therefore not count either way; of
     /// distinct values, those that only such rows have.
     pub unknown: u64,
+    /// The rows of these; `None` where there are none, or where no query selects exactly them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undecided: Option<Selection>,
     /// Of distinct values: rows that are asked for and whose value is not known, so that they may
     /// be of one that is counted or of another.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub nameless: u64,
+    /// The query that selects them; `None` where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nameless_query: Option<String>,
     /// The query that selects the rows counted; empty text selects all rows.
+    pub query: String,
+}
+
+/// Some rows, and the query that selects exactly them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Selection {
+    /// How many rows.
+    pub rows: u64,
+    /// The query.
     pub query: String,
 }
 
@@ -167,6 +183,9 @@ pub struct Finding {
     /// Rows that the rule cannot judge because a value is unknown; `rows` is a lower bound where
     /// there are any.
     pub unknown: u64,
+    /// These rows; `None` where there are none, or where no query selects exactly them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undecided: Option<Selection>,
     /// The query that selects the rows.
     pub query: String,
 }

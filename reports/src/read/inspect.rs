@@ -107,6 +107,9 @@ struct KpiFound {
     /// rows.
     #[serde(skip_serializing_if = "is_zero")]
     unknown: u64,
+    /// Of people, runs and the like: rows that are asked for and name none.
+    #[serde(skip_serializing_if = "is_zero")]
+    nameless: u64,
 }
 
 impl KpiFound {
@@ -126,6 +129,7 @@ impl KpiFound {
             part,
             rows: is_part.then_some(kpi.rows),
             unknown,
+            nameless: kpi.nameless,
         }
     }
 }

@@ -8,7 +8,9 @@
 //!
 //! [Metrics data]: https://docs.github.com/en/copilot/reference/metrics-data
 
-use super::{AUTHENTICATED_NOT_ACTIVE, NEVER_APPEARED, NO_ACTIVITY, PRODUCT, of_people, surface};
+use super::{
+    AUTHENTICATED_NOT_ACTIVE, NEVER_APPEARED, NO_ACTIVITY, NO_SURFACE, PRODUCT, of_people, surface,
+};
 use crate::catalog::{ColumnSpec, Kind, Note};
 use crate::overview::chart::{self, Plot};
 use crate::overview::finding;
@@ -33,7 +35,7 @@ const COLUMNS: &[ColumnSpec] = &[
         .latest()
         .signature(),
     ColumnSpec::new("Last Surface Used", "last_surface_used", Type::Category)
-        .stated(NONE)
+        .stated(NO_SURFACE)
         .signature(),
     ColumnSpec::new("Organization", "organization", Type::Category).optional(),
 ];

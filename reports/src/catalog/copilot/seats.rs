@@ -12,7 +12,9 @@
 //!
 //! [List all Copilot seat assignments]: https://docs.github.com/en/rest/copilot/copilot-user-management
 
-use super::{AUTHENTICATED_NOT_ACTIVE, NEVER_APPEARED, NO_ACTIVITY, PRODUCT, of_people, surface};
+use super::{
+    AUTHENTICATED_NOT_ACTIVE, NEVER_APPEARED, NO_ACTIVITY, NO_SURFACE, PRODUCT, of_people, surface,
+};
 use crate::catalog::{ColumnSpec, Kind, Note, People};
 use crate::overview::chart::{self, Plot};
 use crate::overview::finding;
@@ -38,7 +40,7 @@ const COLUMNS: &[ColumnSpec] = &[
         "last_activity_editor",
         Type::Category,
     )
-    .stated(NULL)
+    .stated(NO_SURFACE)
     .signature(),
     ColumnSpec::new(
         "pending_cancellation_date",
