@@ -2,10 +2,11 @@
 // exactly that.
 
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { assertQuiet, audit, choose, corpus, launch, open, root, rowsOf, settled, shownRows } from './support.mjs';
+import { assertQuiet, audit, choose, corpus, launch, open, root, rowsOf, scratch, settled, shownRows } from './support.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -32,6 +33,15 @@ test('a figure of people lists them, with their rows, by keyboard', async () => 
   const listed = await list.getByRole('listitem').allInnerTexts();
   const wanted = [...logins].map(([login, seats]) => `${login} ${seats} ${seats === 1 ? 'seat' : 'seats'}`);
   assert.deepEqual(listed.map((text) => text.replace(/[\s:]+/g, ' ').trim()).sort(), wanted.sort());
+
+  // The names, for a mail or a script.
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = (text) => { globalThis.copied = text; return Promise.resolve(); };
+  });
+  await list.getByRole('button', { name: 'Copy names' }).click();
+  await list.getByText(`Copied ${logins.size} names.`).waitFor();
+  const copied = await page.evaluate(() => globalThis.copied);
+  assert.deepEqual(copied.split('\n').sort(), [...logins.keys()].sort());
 
   // Escape closes it and gives the focus back; so does the figure itself, a second time.
   await page.keyboard.press('Escape');
@@ -91,6 +101,26 @@ test('rows that could not be counted or checked are shown exactly', async () => 
     await page.getByRole('region', { name: 'Figures' }).waitFor();
     for (const folded of await page.locator('details.folded:not([open]) > summary').all()) await folded.click();
   }
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('a day without values is unknown in a chart, and one without a row has no number', async () => {
+  const { context, page, watched } = await open(browser);
+  const day = JSON.parse(readFileSync(copilot('metrics_days.1-day.json'), 'utf8'));
+  const bare = { day: '2026-10-31', enterprise_id: day.enterprise_id, totals_by_feature: [], totals_by_ide: [] };
+  const file = join(scratch(), 'days.ndjson');
+  writeFileSync(file, [{ ...day, day: '2026-10-29' }, bare].map((each) => `${JSON.stringify(each)}\n`).join(''));
+  await choose(page, file);
+  const chart = page.getByRole('region', { name: 'Interactions by day' });
+  const marks = chart.getByRole('toolbar').getByRole('button');
+  await marks.first().waitFor();
+  const names = await marks.evaluateAll((all) => all.map((mark) => mark.getAttribute('aria-label')));
+  assert.deepEqual(names.map((name) => name.replace(/^.*: /, '')), ['20', '0 days', 'unknown in 1 day']);
+  await chart.getByText('As a table').click();
+  const figures = await chart.getByRole('row').allInnerTexts();
+  assert.deepEqual(figures.slice(1).map((row) => row.split(/\s+/)[1]), ['20', '–', 'unknown']);
+  await audit(page, 'days without values');
   assertQuiet(watched);
   await context.close();
 });

@@ -35,8 +35,9 @@ for (const { file, title, figure } of FILES) {
     await audit(page, `the overview of ${file}`);
     // The first figure that can be clicked shows rows; one of people lists the people first.
     const shows = figures.getByRole('button').first();
+    const isList = (await shows.getAttribute('aria-haspopup')) === 'dialog';
     await shows.click();
-    if ((await shows.getAttribute('aria-haspopup')) === 'dialog') {
+    if (isList) {
       const list = page.getByRole('dialog');
       await list.getByRole('listitem').first().waitFor();
       await audit(page, `the list of ${file}`);

@@ -73,7 +73,7 @@ test('who is idle, what they cost, and the list', async () => {
   const at30 = counted(rows, 30);
   assert.ok(at30.listed > 50 && at30.active > 50, 'the sample has something to show');
   await assertFigures(page, at30);
-  assert.match(await tile(page, 'Cost in a year'), new RegExp(money(at30.listed * 19 * 12).replace('$', '\\$')));
+  assert.match(await tile(page, 'Savings per year'), new RegExp(money(at30.listed * 19 * 12).replace('$', '\\$')));
   await audit(page, 'the reclaim page');
 
   // The slider: a hand that moves it is one step, and the address has where it is.
@@ -90,18 +90,18 @@ test('who is idle, what they cost, and the list', async () => {
   const price = page.getByLabel('Price per person and month');
   await price.fill('17,50');
   const listed = counted(rows, 45).listed;
-  await settled(async () => (await tile(page, 'Cost in a month')).includes(money(listed * 17.5)), true);
+  await settled(async () => (await tile(page, 'Savings per month')).includes(money(listed * 17.5)), true);
   await price.fill('1,250');
   await price.blur();
   assert.match(await page.getByRole('alert').filter({ hasText: 'two ways' }).innerText(), /1250 or 1\.250; \$17\.50 stays/);
-  assert.ok((await tile(page, 'Cost in a month')).includes(money(listed * 17.5)), 'what counted before still does');
+  assert.ok((await tile(page, 'Savings per month')).includes(money(listed * 17.5)), 'what counted before still does');
 
   // Who keeps their seat is in no address, and who is mistyped is named.
   const [someone] = counted(rows, 45).logins;
   await page.getByLabel('People who keep their seat').fill(`@${someone.toUpperCase()}, nobody-at-all`);
   const keeps = (login) => login === someone.toLowerCase();
   await assertFigures(page, counted(rows, 45, keeps));
-  await page.getByText('2 entries are about 1 person. Nobody with a seat is called nobody-at-all.').waitFor();
+  await page.getByText('2 entries match 1 person. No match: nobody-at-all.').waitFor();
   assert.ok(!page.url().toLowerCase().includes(someone.toLowerCase()));
   await audit(page, 'the reclaim page, with a price and exclusions');
 

@@ -19,6 +19,8 @@ pub struct DrawnMark {
     pub long: String,
     /// What it is worth.
     pub value: u64,
+    /// Whether it has rows and no value of any of them is known.
+    pub is_unknown: bool,
     /// The same in words, with the unit: `12 accounts`, `3.2 GB in 12 repositories`.
     pub amount: String,
     /// The same as a figure only.
@@ -106,6 +108,7 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
         Unit::Distinct => format!("{} {}", count(value), noun_of(value)),
         Unit::Bytes | Unit::Sum(_) => figure(value, chart.unit),
     };
+    let is_sum = matches!(chart.unit, Unit::Bytes | Unit::Sum(_));
     let marks = chart
         .marks
         .iter()
@@ -120,7 +123,13 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
                 None => words::long(&chart.id, &mark.label),
             },
             value: mark.value,
+            is_unknown: mark.lacks > 0 && mark.rows == 0,
             amount: match chart.unit {
+                // Nothing is no sum: of no row, and of rows whose values are not known.
+                Unit::Bytes | Unit::Sum(_) if mark.rows == 0 => match mark.lacks {
+                    0 => kinds::rows(&about.kind, 0),
+                    lacks => words::unknown_in(&kinds::rows(&about.kind, lacks)),
+                },
                 _ if mark.lacks > 0 => lacking(
                     &amount_of(mark.value),
                     chart.extent,
@@ -136,6 +145,10 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
                 }
             },
             figure: match (mark.lacks, chart.extent) {
+                _ if is_sum && mark.rows == 0 => match mark.lacks {
+                    0 => words::NO_SHARE.to_owned(),
+                    _ => kpis::UNKNOWN.to_owned(),
+                },
                 (0, _) => figure(mark.value, chart.unit),
                 (_, extent) => words::lacking_figure(&figure(mark.value, chart.unit), extent),
             },
@@ -143,10 +156,10 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
                 Unit::Distinct => noun_of(mark.value),
                 Unit::Rows | Unit::Bytes | Unit::Sum(_) => noun_of(mark.rows),
             },
-            share: whole.map_or_else(
-                || words::NO_SHARE.to_owned(),
-                |whole| percent(mark.value, whole),
-            ),
+            share: match whole {
+                Some(whole) if !is_sum || mark.rows > 0 => percent(mark.value, whole),
+                _ => words::NO_SHARE.to_owned(),
+            },
             query: mark.query.clone(),
         })
         .collect::<Vec<_>>();
@@ -314,6 +327,28 @@ mod tests {
         let things = drawn(&spend, &about());
         assert_eq!(things.marks[0].amount, "at least 100 in 2 of 5 accounts");
         assert_eq!(things.marks[0].figure, "≥ 100");
+    }
+
+    #[test]
+    fn a_mark_without_a_known_value_is_no_zero() {
+        let marks = [
+            ("2026-10-28", 125_000_000, 1),
+            ("2026-10-29", 0, 0),
+            ("2026-10-30", 0, 0),
+        ];
+        let mut days = chart("interactions_by_day", Unit::Sum(Amount::Number), &marks);
+        days.shape = Shape::Series;
+        days.marks[2].lacks = 1;
+        days.extent = Extent::AtLeast;
+        let marks = drawn(&days, &about()).marks;
+        let said = |at: usize| [&*marks[at].amount, &*marks[at].figure, &*marks[at].share];
+        assert_eq!(said(0), ["125", "125", "–"]);
+        assert_eq!(said(1), ["0 accounts", "–", "–"]);
+        assert_eq!(said(2), ["unknown in 1 account", "unknown", "–"]);
+        assert_eq!(
+            marks.iter().map(|mark| mark.is_unknown).collect::<Vec<_>>(),
+            [false, false, true]
+        );
     }
 
     #[test]

@@ -316,6 +316,12 @@ pub fn amount_in(amount: &str, rows: &str) -> String {
     format!("{amount} in {rows}")
 }
 
+/// A mark of which no value is known: `unknown in 1 day`.
+#[must_use]
+pub fn unknown_in(rows: &str) -> String {
+    format!("unknown in {rows}")
+}
+
 /// What the group of marks is, and how to move in it, for who cannot see it.
 #[must_use]
 pub fn marks(title: &str) -> String {

@@ -129,22 +129,22 @@ pub const NEXT: &str = "Next:";
 pub fn none_found(made: usize, not_made: usize) -> String {
     match (made, not_made) {
         (0, _) => "No check could be made.".to_owned(),
-        (_, 0) => "Every check found nothing.".to_owned(),
+        (_, 0) => "All checks passed.".to_owned(),
         (made, not_made) => {
             let all = made + not_made;
-            format!("{made} of {all} checks looked at every row, and found nothing.")
+            format!("{made} of {all} checks passed.")
         }
     }
 }
 /// Where the kind of file has no checks.
 pub const NO_CHECKS: &str = "There are no checks for a file of this kind.";
 
-/// `3 checks found nothing`.
+/// `3 checks passed`.
 #[must_use]
 pub fn found_nothing(checks: usize) -> String {
     match checks {
-        1 => "1 check found nothing".to_owned(),
-        n => format!("{n} checks found nothing"),
+        1 => "1 check passed".to_owned(),
+        n => format!("{n} checks passed"),
     }
 }
 

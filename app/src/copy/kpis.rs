@@ -225,10 +225,16 @@ pub fn unknown_because(columns: &[(String, Lacking)]) -> String {
 /// Before a figure that is a lower bound.
 pub const AT_LEAST: &str = "at least";
 
-/// `at least 12% of 90 people`.
+/// `at least 12 in 2 of 5 rows`.
 #[must_use]
 pub fn at_least(amount: &str) -> String {
     format!("{AT_LEAST} {amount}")
+}
+
+/// A share that is a lower bound, below a figure that says so in words: `≥ 12% of 90 people`.
+#[must_use]
+pub fn share_at_least(share: &str) -> String {
+    format!("≥ {share}")
 }
 
 /// A number that is not known exactly: `0–7`.
@@ -264,6 +270,15 @@ pub fn list_of(title: &str, number: &str, noun: &str) -> String {
 #[must_use]
 pub fn show_all(rows: &str) -> String {
     format!("Show all {rows}")
+}
+
+/// Copies the names of the list.
+pub const COPY_NAMES: &str = "Copy names";
+
+/// After they were copied: `Copied 48 names.`
+#[must_use]
+pub fn copied_names(number: &str) -> String {
+    format!("Copied {number} names.")
 }
 
 /// While they are counted.

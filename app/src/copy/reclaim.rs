@@ -17,9 +17,9 @@ pub const FIGURES: &str = "What reclaiming would give";
 /// A figure's title.
 pub const LISTED: &str = "On the list";
 /// A figure's title.
-pub const MONTH: &str = "Cost in a month";
+pub const MONTH: &str = "Savings per month";
 /// A figure's title.
-pub const YEAR: &str = "Cost in a year";
+pub const YEAR: &str = "Savings per year";
 /// Behind the number of those on the list, for who hears it.
 pub const PEOPLE: &str = " people";
 /// In the place of a cost.
@@ -53,7 +53,7 @@ pub fn month_is(number: u64, terms: &Terms, price_micros: i64) -> String {
 }
 
 /// How a year's cost comes about.
-pub const YEAR_IS: &str = "twelve such months";
+pub const YEAR_IS: &str = "12 × monthly";
 
 /// What idle means here.
 #[must_use]
@@ -144,7 +144,7 @@ pub fn cut_off_gives(cut_off_days: u32, listed: u64) -> String {
 /// Opens the table behind the curve.
 pub const AS_TABLE: &str = "As a table";
 /// Its columns.
-pub const TABLE_COLUMNS: [&str; 3] = ["Cut-off", "On the list", "Cost in a year"];
+pub const TABLE_COLUMNS: [&str; 3] = ["Cut-off", "On the list", "Savings per year"];
 
 // ---- everyone ----------------------------------------------------------------------------------
 
@@ -204,7 +204,7 @@ pub fn nameless(rows: u64) -> String {
 // ---- the terms ---------------------------------------------------------------------------------
 
 /// Heads the terms.
-pub const TERMS: &str = "By what";
+pub const TERMS: &str = "Settings";
 /// Names the choice of a licence.
 pub const LICENCE: &str = "Licence";
 
@@ -282,7 +282,7 @@ pub fn days_flaw(range: &RangeInclusive<u32>, kept: u32) -> String {
 pub const KEPT: &str = "People who keep their seat";
 /// Under it.
 pub const KEPT_NOTE: &str = "Logins, one a line or with commas; * stands for any text, as in svc-*. \
-                             They stay in this tab’s memory, and are in no address.";
+                             Kept in this tab only; never in the URL.";
 /// Empties it.
 pub const KEPT_CLEAR: &str = "Clear the list";
 
@@ -290,17 +290,17 @@ pub const KEPT_CLEAR: &str = "Clear the list";
 #[must_use]
 pub fn kept_matched(entries: usize, matched: u64, unmatched: &[&str], more: usize) -> String {
     let entries = entries as u64;
-    let noun = if entries == 1 {
-        "entry is"
+    let verb = if entries == 1 {
+        "entry matches"
     } else {
-        "entries are"
+        "entries match"
     };
-    let mut said = format!("{} {noun} about {}.", count(entries), people(matched));
+    let mut said = format!("{} {verb} {}.", count(entries), people(matched));
     if !unmatched.is_empty() {
-        said += " Nobody with a seat is called ";
+        said += " No match: ";
         said += &unmatched.join(", ");
         if more > 0 {
-            said += &format!(", nor like {} more", count(more as u64));
+            said += &format!(" and {} more", count(more as u64));
         }
         said += ".";
     }
@@ -472,10 +472,10 @@ mod tests {
 
     #[test]
     fn entries_about_nobody_are_named() {
-        assert_eq!(kept_matched(1, 1, &[], 0), "1 entry is about 1 person.");
+        assert_eq!(kept_matched(1, 1, &[], 0), "1 entry matches 1 person.");
         assert_eq!(
             kept_matched(9, 0, &["svc-x", "foo"], 7),
-            "9 entries are about 0 people. Nobody with a seat is called svc-x, foo, nor like 7 more."
+            "9 entries match 0 people. No match: svc-x, foo and 7 more."
         );
     }
 }

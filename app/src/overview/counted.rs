@@ -7,12 +7,16 @@ use reports::wire::ValueCount;
 use super::kpi::Values;
 use crate::copy::kinds;
 use crate::copy::kpis as words;
+use crate::copy_table;
 use crate::format::count;
+use crate::grid::clipboard;
+use crate::grid::copying::text_of_cell;
+use crate::grid::select::Tsv;
 use crate::state::OpenFile;
 use crate::table_page::popover::{Closing, Popover, left_within};
 
 /// Width of the list where there is room for it, px; `.counted` in the stylesheet.
-const WIDTH_PX: f64 = 340.0;
+const WIDTH_PX: f64 = 360.0;
 
 /// What a list is of.
 #[derive(Debug, Clone)]
@@ -60,9 +64,12 @@ pub(super) fn counted_list(
         let Some(found) = found else {
             return view! { <p class="popover-note">{words::LISTING}</p> }.into_any();
         };
-        let more = (found.more > 0).then(|| {
-            view! { <p class="popover-note">{words::more(&count(found.more))}</p> }
-        });
+        let names: Vec<String> = found.values.iter().map(|v| v.value.clone()).collect();
+        let more = match found.more {
+            0 if names.len() > 1 => copy_button(file, names).into_any(),
+            0 => ().into_any(),
+            more => view! { <p class="popover-note">{words::more(&count(more))}</p> }.into_any(),
+        };
         let kind = about.kind.clone();
         let entries = found.values.into_iter().map(|value| {
             let rows = kinds::rows(&kind, value.rows);
@@ -88,6 +95,34 @@ pub(super) fn counted_list(
     Some(view.into_any())
 }
 
+/// Copies the names, one a line; what a spreadsheet would run is neutralised as in the table.
+fn copy_button(file: OpenFile, names: Vec<String>) -> impl IntoView {
+    let said = RwSignal::new(None);
+    let copy = move |_| {
+        let mut text = Tsv::new();
+        for name in &names {
+            text.row();
+            text.cell(&text_of_cell(name).text);
+        }
+        let copied = words::copied_names(&count(names.len() as u64));
+        clipboard::write(&text.finish(), move |worked| {
+            let text = if worked {
+                copied
+            } else {
+                copy_table::COPY_FAILED.to_owned()
+            };
+            file.page.announce(text.clone());
+            said.set(Some(text));
+        });
+    };
+    view! {
+        <p class="counted-foot">
+            <button type="button" class="tool-button" on:click=copy>{words::COPY_NAMES}</button>
+            <span class="popover-note">{move || said.get()}</span>
+        </p>
+    }
+}
+
 /// Puts the list below the tile, inside the place where all tiles are.
 fn place(button: NodeRef<html::Button>, node: NodeRef<html::Div>) {
     Effect::new(move |_| {
@@ -107,6 +142,9 @@ fn place(button: NodeRef<html::Button>, node: NodeRef<html::Div>) {
         // Both names are valid.
         let _ = style.set_property("--list-left", &format!("{left}px"));
         let _ = style.set_property("--list-top", &format!("{}px", tile.bottom() - hole.top()));
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        node.scroll_into_view_with_scroll_into_view_options(&options);
     });
 }
 

@@ -110,6 +110,7 @@ fn finding_row(
     let name = words::show(&title, &kinds::rows(&about.kind, rows));
     let unknown =
         unknown(file, about, &finding).map(|text| view! { <p class="finding-unknown">{text}</p> });
+    let bound = (finding.unknown > 0).then_some(kpis::AT_LEAST);
     let query = finding.query;
     let current = query.clone();
     view! {
@@ -119,6 +120,7 @@ fn finding_row(
                 {severity}
             </p>
             <p class="finding-count">
+                {bound.map(|bound| view! { <span class="finding-noun">{bound}</span> })}
                 <span class="finding-number">{count(rows)}</span>
                 <span class="finding-noun">{kinds::noun(&about.kind, rows)}</span>
             </p>

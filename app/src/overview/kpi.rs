@@ -224,7 +224,7 @@ fn share(kpi: &Kpi, about: &About) -> Option<String> {
     says_something.then(|| {
         let share = words::share(&percent(part, of), &whole);
         match kpi.extent {
-            Extent::AtLeast => words::at_least(&share),
+            Extent::AtLeast => words::share_at_least(&share),
             Extent::Whole | Extent::Part => share,
         }
     })
@@ -303,7 +303,7 @@ mod tests {
         );
         assert_eq!(
             (tile.noun, tile.detail.as_deref()),
-            (Some("accounts"), Some("at least 30% of 100 accounts"))
+            (Some("accounts"), Some("≥ 30% of 100 accounts"))
         );
         assert_eq!(tile.bound, Some("at least"));
         let unknown = tile.unknown.unwrap();
