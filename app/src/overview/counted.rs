@@ -56,7 +56,7 @@ pub(super) fn counted_list(
         }
     });
     let node = NodeRef::<html::Div>::new();
-    place(button, node);
+    place(file, button, node);
     let within = query.clone();
     let listed = move || {
         let found = file.values.get();
@@ -124,7 +124,7 @@ fn copy_button(file: OpenFile, names: Vec<String>) -> impl IntoView {
 }
 
 /// Puts the list below the tile, inside the place where all tiles are.
-fn place(button: NodeRef<html::Button>, node: NodeRef<html::Div>) {
+fn place(file: OpenFile, button: NodeRef<html::Button>, node: NodeRef<html::Div>) {
     Effect::new(move |_| {
         let (Some(node), Some(button)) = (node.get(), button.get_untracked()) else {
             return;
@@ -142,9 +142,13 @@ fn place(button: NodeRef<html::Button>, node: NodeRef<html::Div>) {
         // Both names are valid.
         let _ = style.set_property("--list-left", &format!("{left}px"));
         let _ = style.set_property("--list-top", &format!("{}px", tile.bottom() - hole.top()));
-        let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-        node.scroll_into_view_with_scroll_into_view_options(&options);
+        // Once its names have come, it is as high as it gets.
+        file.values.track();
+        request_animation_frame(move || {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            node.scroll_into_view_with_scroll_into_view_options(&options);
+        });
     });
 }
 
