@@ -271,8 +271,10 @@ impl<'a> Counter<'a> {
 
     /// The cells that leave a test open, if there are any.
     fn undecided_cells_of(&self, key: &str, test: &Test) -> Option<Query> {
-        // Whether a value is known is always known.
-        if matches!(test, Test::Known | Test::Unknown(None)) {
+        // Whether a value is known is always known; whether there was a last sign-in is not where the
+        // report does not say.
+        let asks_whether_known = matches!(test, Test::Known | Test::Unknown(None));
+        if asks_whether_known && !(*test == Test::Known && self.context.kind.is_latest(key)) {
             return None;
         }
         let cells = undecided_query(self.context.column(key)?);

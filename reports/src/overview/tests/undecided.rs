@@ -43,7 +43,11 @@ fn of_cell(
     is_selected: bool,
 ) -> Option<bool> {
     let at = table.column(column).unwrap();
-    if is_selected || matches!(test, Test::Known | Test::Unknown(None)) {
+    let is_moment = table.columns()[at].ty == Type::Timestamp;
+    let asks_whether_known = matches!(test, Test::Known | Test::Unknown(None));
+    // Whether there was a last moment is not known where nothing says so.
+    let is_of_last = *test == Test::Known && is_moment && column.contains("last");
+    if is_selected || asks_whether_known && !is_of_last {
         return Some(is_selected);
     }
     let is_later = match &table.columns()[at].data {
@@ -147,6 +151,32 @@ fn rows_that_could_not_be_checked_are_a_question_too() {
         "(role:admin OR no:role) (2fa_enabled:false OR no:2fa_enabled) (no:role OR no:2fa_enabled)"
     );
     assert_eq!(kpi(&users, "suspended").undecided, None);
+}
+
+#[test]
+fn a_sign_in_that_a_report_does_not_state_may_have_been() {
+    // Of Bob nothing says whether he signed in, and of Cyd that he did not.
+    let seat = |login: &str, authenticated: &str| {
+        format!(
+            "{{\"assignee\":{{\"login\":\"{login}\",\"id\":1,\"type\":\"User\"}},\
+             \"created_at\":\"2025-01-09T08:00:00Z\",\"last_activity_at\":null,{authenticated}\
+             \"last_activity_editor\":null}}"
+        )
+    };
+    let seats = [
+        seat("ada", "\"last_authenticated_at\":\"2026-10-20T08:00:00Z\","),
+        seat("bob", ""),
+        seat("cyd", "\"last_authenticated_at\":null,"),
+    ];
+    let text = format!("{{\"total_seats\":3,\"seats\":[{}]}}", seats.join(","));
+    let opened = open(&text, "seats.json");
+    let overview = opened.overview(None);
+    check(&opened.table, &overview);
+    let signed_in = kpi(&overview, "authenticated_not_active");
+    assert!(matches!(signed_in.value, Figure::Distinct { count: 1, .. }));
+    assert_eq!(signed_in.unknown, 1);
+    let undecided = signed_in.undecided.clone().unwrap();
+    assert_eq!(selected(&opened.table, &undecided.query), [1]);
 }
 
 #[test]
