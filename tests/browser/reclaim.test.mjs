@@ -2,7 +2,7 @@
 // sample's rows; and a sample of every kind that the start page offers.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
@@ -164,6 +164,25 @@ test('a report without what is needed says so', async () => {
   await page.getByRole('tab', { name: 'Reclaim' }).click();
   await page.getByRole('heading', { name: 'This file does not say who is idle' }).waitFor();
   await audit(page, 'the reclaim page without an answer');
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('activity that stopped arriving is said above the figures', async () => {
+  const { context, page, watched } = await open(browser);
+  const file = join(scratch(), 'seats.csv');
+  const rows = ['ada', 'bob', 'cyd'].map((login) => `2026-11-01T06:00:00Z,${login},2026-10-31T08:00:00Z,2026-10-1${login.length}T08:00:00Z,copilot-cli,acme`);
+  writeFileSync(file, `Report Time,Login,Last Authenticated At,Last Activity At,Last Surface Used,Organization\n${rows.join('\n')}\n`);
+  await choose(page, file);
+  const note = page.getByRole('note').filter({ hasText: 'Activity may have stopped arriving.' });
+  const figures = { Overview: page.getByRole('region', { name: 'Figures' }), Reclaim: page.getByRole('slider') };
+  for (const [tab, below] of Object.entries(figures)) {
+    await page.getByRole('tab', { name: tab }).click();
+    await below.waitFor();
+    assert.match(await note.innerText(), /is of 13 October 2026, yet 3 people signed in more than a week later\./);
+    assert.ok((await note.boundingBox()).y < (await below.boundingBox()).y, `it stands above, on ${tab}`);
+    await audit(page, `a stopped feed on ${tab}`);
+  }
   assertQuiet(watched);
   await context.close();
 });
