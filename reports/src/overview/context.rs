@@ -173,6 +173,17 @@ impl<'a> Context<'a> {
         (newest >= end).then(|| Query::above(key, today.iso()))
     }
 
+    /// Whether a cell that states that there is nothing answers a question: `No activity` is not
+    /// within the last 30 days, and who used no editor used no outdated one. Of a column of which
+    /// the kind knows no such words, `null` answers nothing.
+    fn none_is_an_answer(&self, column: &Column) -> bool {
+        let kind = self.kind;
+        let derived = kind.derived.iter().find(|spec| spec.key == column.key);
+        let key = derived.map_or(column.key.as_str(), |spec| spec.from);
+        let has_words = |spec: &ColumnSpec| !spec.stated.is_empty();
+        column.ty == Type::Timestamp || kind.column(key).is_some_and(has_words)
+    }
+
     /// Of the rows a query selects, those in which this column is known.
     pub(super) fn known_of(&self, query: Query, key: &str) -> Query {
         let key = self.resolve(key);
@@ -277,7 +288,12 @@ impl<'a> Counter<'a> {
         if asks_whether_known && !(*test == Test::Known && self.context.kind.is_latest(key)) {
             return None;
         }
-        let cells = undecided_query(self.context.column(key)?);
+        let column = self.context.column(key)?;
+        let cells = if self.context.none_is_an_answer(column) {
+            undecided_query(column)
+        } else {
+            (column.unknown_total() > 0).then(|| Query::unknown(&column.key))
+        };
         // Of a moment that lies after the as-of day, nothing says how long before that day the
         // moment before it was.
         let later = match test {
@@ -302,17 +318,17 @@ fn serves(ty: Type, known: Type) -> bool {
     class(ty) == class(known)
 }
 
-/// Why a cell leaves a question open. Where a report states that there is nothing, that is an
-/// answer: `No activity` is not within the last 30 days, and an account without roles is no owner.
+/// Why a cell leaves a question open, whatever its column is.
 const UNDECIDED: [Unknown; 3] = [Unknown::Empty, Unknown::Unparsable, Unknown::Missing];
 
-/// How many cells of a column leave a question open.
+/// How many cells of a column leave a question open, where a report that states that there is nothing
+/// answers it.
 pub(super) fn undecided_cells(column: &Column) -> u64 {
     let cells = UNDECIDED.iter().map(|why| column.unknown[why.index()]);
     cells.sum()
 }
 
-/// Selects the rows whose cell leaves a question open; `None` where there are none.
+/// Selects the rows of these cells; `None` where there are none.
 pub(super) fn undecided_query(column: &Column) -> Option<Query> {
     let cells = undecided_cells(column);
     if cells == 0 {

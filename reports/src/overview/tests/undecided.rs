@@ -59,7 +59,11 @@ fn of_cell(
         _ => false,
     };
     match table.state(row, at) {
-        Some(Unknown::Stated) => Some(false),
+        // No report says so of a number.
+        Some(Unknown::Stated) => {
+            let ty = table.columns()[at].ty;
+            (!matches!(ty, Type::Integer | Type::Decimal)).then_some(false)
+        }
         Some(_) => None,
         None if is_later && matches!(test, Test::Range { .. }) => None,
         None => Some(false),
@@ -151,6 +155,27 @@ fn rows_that_could_not_be_checked_are_a_question_too() {
         "(role:admin OR no:role) (2fa_enabled:false OR no:2fa_enabled) (no:role OR no:2fa_enabled)"
     );
     assert_eq!(kpi(&users, "suspended").undecided, None);
+}
+
+#[test]
+fn a_number_that_is_null_is_no_zero() {
+    // Read as decimals, because most of them are.
+    let users = USERS.replace("192.0.2.1,3,", "192.0.2.1,3.5,");
+    let users = users.replace("192.0.2.1,2,", "192.0.2.1,2.5,");
+    let users = users.replace("true,192.0.2.1,0,0,0", "true,192.0.2.1,null,0,0");
+    let users = users.replace("192.0.2.1,0,", "192.0.2.1,0.5,");
+    let opened = open(&users, "all_users.csv");
+    let repos = &opened.table.columns()[opened.table.column("repos").unwrap()];
+    assert_eq!((repos.ty, repos.unknown_total()), (Type::Decimal, 1));
+    let overview = opened.overview(Some(AS_OF_MS));
+    check(&opened.table, &overview);
+    // Dot may have repositories.
+    let assets = finding(&overview, "suspended_with_assets");
+    let open = assets.undecided.clone().unwrap();
+    assert!(
+        selected(&opened.table, &open.query).contains(&3),
+        "{open:?}"
+    );
 }
 
 #[test]
