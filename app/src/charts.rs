@@ -146,6 +146,8 @@ pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
             </header>
             {marks}
             <footer class="chart-foot">
+                {(shape != Shape::Series && !chart.marks.is_empty())
+                    .then(|| view! { <p class="chart-rest">{chart.shares.clone()}</p> })}
                 {chart.rest.clone().map(|text| view! { <p class="chart-rest">{text}</p> })}
                 {chart.nothing.clone().map(|text| view! { <p class="chart-rest">{text}</p> })}
                 {unknown}

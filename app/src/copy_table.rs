@@ -557,7 +557,7 @@ pub fn saved(format: ExportFormat, rows: u32, neutralised: u64) -> String {
 /// The view selects no row.
 pub const NO_MATCH: &str = "No row matches";
 /// Why that may be.
-pub const NO_MATCH_WHY: &str = "Nothing in this file is all of what is asked for.";
+pub const NO_MATCH_WHY: &str = "No row meets all of these conditions.";
 /// The query's text has a mistake.
 pub const QUERY_WRONG: &str = "The filter cannot be read";
 /// The file has no rows.

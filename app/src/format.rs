@@ -8,6 +8,6 @@ mod time;
 pub mod zone;
 
 pub use amount::sum;
-pub use number::{count, percent, percents};
+pub use number::{count, percent};
 pub use size::bytes;
 pub use time::{clock, date_long, date_of_input, day_iso, moment, month_long, month_short};

@@ -2,13 +2,16 @@
 
 use leptos::prelude::*;
 use reports::overview::{Figure, Overview};
+use reports::reclaim::StoppedFeed;
 use reports::wire::About;
 
 use crate::charts::charts;
 use crate::copy::kpis::Lacking;
 use crate::copy::page as words;
+use crate::copy::reclaim;
 use crate::state::OpenFile;
 
+mod counted;
 mod finding;
 mod findings;
 mod kpi;
@@ -30,11 +33,21 @@ pub fn OverviewPane(
         Some(view! {
             <div class="overview">
                 <FilterNote file=file />
+                {overview.stopped_feed.as_ref().map(stopped_feed)}
                 {kpis(file, &about, &overview.kpis)}
                 {findings(file, &about, &overview.findings)}
                 {charts(file, &about, &overview.charts)}
             </div>
         })
+    }
+}
+
+/// Says that activity seems to have stopped arriving, above the figures that count it.
+pub(crate) fn stopped_feed(feed: &StoppedFeed) -> impl IntoView + use<> {
+    view! {
+        <p class="feed-note" role="note">
+            <strong>{reclaim::FEED_STOPPED}</strong>" "{reclaim::stopped_feed(feed)}
+        </p>
     }
 }
 
@@ -108,6 +121,7 @@ mod tests {
             severity: Severity::Low,
             rows,
             unknown: 0,
+            undecided: None,
             query: String::new(),
         };
         let overview = Overview {
@@ -115,6 +129,7 @@ mod tests {
                 ms: None,
                 source: Source::Unknown,
             },
+            stopped_feed: None,
             kpis: Vec::new(),
             findings: vec![
                 finding(Figure::Count(0)),

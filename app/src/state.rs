@@ -232,11 +232,13 @@ pub struct Aim {
     pub column: Option<u32>,
 }
 
-/// Values of one column, for a filter menu.
+/// Values of one column, for a filter menu or a list of people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnValues {
     /// Column, from 0.
     pub column: u32,
+    /// The query among whose rows they are counted; empty for all rows.
+    pub within: String,
     /// Values and their rows, most frequent first, at most a menu full.
     pub values: Vec<ValueCount>,
     /// How many distinct values there are beyond those.

@@ -3,7 +3,9 @@
 //! A person types the settings; nothing else decides. Everyone counts once, whatever number of
 //! organizations gives them a seat: GitHub bills a person once in an enterprise ([billing]). Of
 //! several rows the latest activity counts. Where one row does not say, who was not seen within
-//! the cut-off in another is unknown; and who is unknown is never on the list.
+//! the cut-off in another is unknown; and who is unknown is never on the list. An activity after
+//! the as-of day says nothing of the days before it, as in the overview: a report keeps the latest
+//! one only.
 //!
 //! The list is of people, most certain first: those who never appeared, those who signed in and
 //! did nothing, those idle for longest. What the list would be for every other cut-off is counted
@@ -20,12 +22,15 @@ use crate::table::Table;
 use crate::time::DAY_MS;
 
 mod exclusions;
+mod feed;
 mod form;
 mod people;
 #[cfg(test)]
 mod tests;
 
 use exclusions::Exclusions;
+pub use feed::StoppedFeed;
+pub(crate) use feed::stopped_feed;
 pub use form::Form;
 use people::{Activity, Columns, Person, people};
 
@@ -140,6 +145,8 @@ pub struct Reclaimed {
     /// Columns, by key, without which there is no answer; all else is empty then. Without an
     /// as-of time this is what the ages would be counted of.
     pub missing: Vec<String>,
+    /// What shows that the report's activity may not be up to date: who is idle by it need not be.
+    pub stopped_feed: Option<StoppedFeed>,
     /// People with a seat.
     pub people: u64,
     /// Those who were active within the cut-off.
@@ -215,8 +222,9 @@ pub fn reclaim(table: &Table, as_of: AsOf, settings: &Settings) -> List {
         .price_micros
         .unwrap_or(settings.licence.list_price_micros());
     let ids = Ids::new(table, columns.login);
-    let (people, nameless_rows) = people(table, &columns, &ids);
+    let (people, nameless_rows) = people(table, &columns, &ids, today);
     let mut answer = Reclaimed {
+        stopped_feed: stopped_feed(table, as_of),
         grace_is_known: columns.created.is_some(),
         price_micros,
         nameless_rows,

@@ -220,6 +220,9 @@ pub enum Command {
         generation: Generation,
         /// Column, from 0.
         column: u32,
+        /// Text of the query among whose rows they are counted; empty counts all rows.
+        #[serde(default)]
+        within: String,
     },
     /// Write the current view's rows as a file.
     Export {
@@ -411,6 +414,9 @@ pub enum Event {
         generation: Generation,
         /// The column.
         column: u32,
+        /// Text of the query among whose rows they are counted; empty counts all rows.
+        #[serde(default)]
+        within: String,
         /// Values and their rows, most frequent first, at most a menu full.
         values: Vec<ValueCount>,
         /// How many distinct values there are beyond those.

@@ -2,7 +2,7 @@
 // sample's rows; and a sample of every kind that the start page offers.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
@@ -73,7 +73,7 @@ test('who is idle, what they cost, and the list', async () => {
   const at30 = counted(rows, 30);
   assert.ok(at30.listed > 50 && at30.active > 50, 'the sample has something to show');
   await assertFigures(page, at30);
-  assert.match(await tile(page, 'Cost in a year'), new RegExp(money(at30.listed * 19 * 12).replace('$', '\\$')));
+  assert.match(await tile(page, 'Savings per year'), new RegExp(money(at30.listed * 19 * 12).replace('$', '\\$')));
   await audit(page, 'the reclaim page');
 
   // The slider: a hand that moves it is one step, and the address has where it is.
@@ -90,18 +90,18 @@ test('who is idle, what they cost, and the list', async () => {
   const price = page.getByLabel('Price per person and month');
   await price.fill('17,50');
   const listed = counted(rows, 45).listed;
-  await settled(async () => (await tile(page, 'Cost in a month')).includes(money(listed * 17.5)), true);
+  await settled(async () => (await tile(page, 'Savings per month')).includes(money(listed * 17.5)), true);
   await price.fill('1,250');
   await price.blur();
   assert.match(await page.getByRole('alert').filter({ hasText: 'two ways' }).innerText(), /1250 or 1\.250; \$17\.50 stays/);
-  assert.ok((await tile(page, 'Cost in a month')).includes(money(listed * 17.5)), 'what counted before still does');
+  assert.ok((await tile(page, 'Savings per month')).includes(money(listed * 17.5)), 'what counted before still does');
 
   // Who keeps their seat is in no address, and who is mistyped is named.
   const [someone] = counted(rows, 45).logins;
   await page.getByLabel('People who keep their seat').fill(`@${someone.toUpperCase()}, nobody-at-all`);
   const keeps = (login) => login === someone.toLowerCase();
   await assertFigures(page, counted(rows, 45, keeps));
-  await page.getByText('2 entries are about 1 person. Nobody with a seat is called nobody-at-all.').waitFor();
+  await page.getByText('2 entries match 1 person. No match: nobody-at-all.').waitFor();
   assert.ok(!page.url().toLowerCase().includes(someone.toLowerCase()));
   await audit(page, 'the reclaim page, with a price and exclusions');
 
@@ -164,6 +164,25 @@ test('a report without what is needed says so', async () => {
   await page.getByRole('tab', { name: 'Reclaim' }).click();
   await page.getByRole('heading', { name: 'This file does not say who is idle' }).waitFor();
   await audit(page, 'the reclaim page without an answer');
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('activity that stopped arriving is said above the figures', async () => {
+  const { context, page, watched } = await open(browser);
+  const file = join(scratch(), 'seats.csv');
+  const rows = ['ada', 'bob', 'cyd'].map((login) => `2026-11-01T06:00:00Z,${login},2026-10-31T08:00:00Z,2026-10-1${login.length}T08:00:00Z,copilot-cli,acme`);
+  writeFileSync(file, `Report Time,Login,Last Authenticated At,Last Activity At,Last Surface Used,Organization\n${rows.join('\n')}\n`);
+  await choose(page, file);
+  const note = page.getByRole('note').filter({ hasText: 'Activity may have stopped arriving.' });
+  const figures = { Overview: page.getByRole('region', { name: 'Figures' }), Reclaim: page.getByRole('slider') };
+  for (const [tab, below] of Object.entries(figures)) {
+    await page.getByRole('tab', { name: tab }).click();
+    await below.waitFor();
+    assert.match(await note.innerText(), /is of 13 October 2026, yet 3 people signed in more than a week later\./);
+    assert.ok((await note.boundingBox()).y < (await below.boundingBox()).y, `it stands above, on ${tab}`);
+    await audit(page, `a stopped feed on ${tab}`);
+  }
   assertQuiet(watched);
   await context.close();
 });

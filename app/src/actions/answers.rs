@@ -213,6 +213,7 @@ impl OpenFile {
             Event::Values {
                 generation,
                 column,
+                within,
                 values,
                 more,
                 range,
@@ -221,6 +222,7 @@ impl OpenFile {
                 if self.is_newest(Topic::Values, generation) {
                     self.values.set(Some(ColumnValues {
                         column,
+                        within,
                         values,
                         more,
                         range,

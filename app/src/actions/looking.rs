@@ -124,12 +124,14 @@ impl OpenFile {
         }
     }
 
-    /// Asks for the values of a column; the answer is in [`OpenFile::values`].
-    pub fn ask_values(self, column: u32) {
+    /// Asks for the values of a column among the rows of a query, or among all rows where its text
+    /// is empty; the answer is in [`OpenFile::values`].
+    pub fn ask_values(self, column: u32, within: &str) {
         self.send(|link, file| Command::Values {
             file,
             generation: link.asks.ask(Topic::Values),
             column,
+            within: within.to_owned(),
         });
     }
 

@@ -1,12 +1,12 @@
 //! A chart in words and figures, before it is drawn. Pure.
 
-use reports::overview::{Chart, Shape, Unit};
+use reports::overview::{Chart, Extent, Shape, Unit};
 use reports::wire::About;
 
 use super::tone::Tone;
 use crate::copy::charts::Period;
-use crate::copy::{charts as words, kinds};
-use crate::format::{bytes, count, month_long, percent, percents, sum};
+use crate::copy::{charts as words, kinds, kpis};
+use crate::format::{bytes, count, month_long, percent, sum};
 
 /// One mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct DrawnMark {
     pub long: String,
     /// What it is worth.
     pub value: u64,
+    /// Whether it has rows and no value of any of them is known.
+    pub is_unknown: bool,
     /// The same in words, with the unit: `12 accounts`, `3.2 GB in 12 repositories`.
     pub amount: String,
     /// The same as a figure only.
@@ -58,6 +60,10 @@ pub struct DrawnChart {
     pub unit: Unit,
     /// Heads the values in its table.
     pub value_heading: String,
+    /// Heads the shares in its table.
+    pub share_heading: String,
+    /// What the shares are shares of, in words, or why there are none.
+    pub shares: String,
     /// Its marks.
     pub marks: Vec<DrawnMark>,
     /// The largest value of a mark.
@@ -91,19 +97,7 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
             .find(|column| column.key == key)
             .map_or_else(|| key.to_owned(), |column| column.name.clone())
     };
-    // A share is one of everything that has a bar or could have one; what is below zero has none.
-    let whole = chart
-        .marks
-        .iter()
-        .map(|mark| mark.value)
-        .sum::<u64>()
-        .saturating_add(chart.rest);
-    let values: Vec<u64> = chart.marks.iter().map(|mark| mark.value).collect();
-    // The parts of a split are all there is; of a ranking something may be left out.
-    let shares = match chart.shape {
-        Shape::Split => percents(&values),
-        _ => values.iter().map(|value| percent(*value, whole)).collect(),
-    };
+    let whole = chart.whole();
     let over = chart.over.as_deref().unwrap_or_default();
     let noun_of = |number: u64| match chart.unit {
         Unit::Distinct => kinds::noun_of(over, number),
@@ -114,12 +108,12 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
         Unit::Distinct => format!("{} {}", count(value), noun_of(value)),
         Unit::Bytes | Unit::Sum(_) => figure(value, chart.unit),
     };
+    let is_sum = matches!(chart.unit, Unit::Bytes | Unit::Sum(_));
     let marks = chart
         .marks
         .iter()
-        .zip(shares)
         .enumerate()
-        .map(|(index, (mark, share))| DrawnMark {
+        .map(|(index, mark)| DrawnMark {
             notable: words::notable(&chart.id).filter(|_| mark.notable),
             tone: Tone::of(&chart.id, &mark.label, index),
             key: mark.label.clone(),
@@ -129,7 +123,19 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
                 None => words::long(&chart.id, &mark.label),
             },
             value: mark.value,
+            is_unknown: mark.lacks > 0 && mark.rows == 0,
             amount: match chart.unit {
+                // Nothing is no sum: of no row, and of rows whose values are not known.
+                Unit::Bytes | Unit::Sum(_) if mark.rows == 0 => match mark.lacks {
+                    0 => kinds::rows(&about.kind, 0),
+                    lacks => words::unknown_in(&kinds::rows(&about.kind, lacks)),
+                },
+                _ if mark.lacks > 0 => lacking(
+                    &amount_of(mark.value),
+                    chart.extent,
+                    mark.rows,
+                    &kinds::rows(&about.kind, mark.rows + mark.lacks),
+                ),
                 Unit::Rows => kinds::rows(&about.kind, mark.value),
                 Unit::Distinct => amount_of(mark.value),
                 // One of one says nothing.
@@ -138,12 +144,22 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
                     words::amount_in(&amount_of(mark.value), &kinds::rows(&about.kind, mark.rows))
                 }
             },
-            figure: figure(mark.value, chart.unit),
+            figure: match (mark.lacks, chart.extent) {
+                _ if is_sum && mark.rows == 0 => match mark.lacks {
+                    0 => words::NO_SHARE.to_owned(),
+                    _ => kpis::UNKNOWN.to_owned(),
+                },
+                (0, _) => figure(mark.value, chart.unit),
+                (_, extent) => words::lacking_figure(&figure(mark.value, chart.unit), extent),
+            },
             noun: match chart.unit {
                 Unit::Distinct => noun_of(mark.value),
                 Unit::Rows | Unit::Bytes | Unit::Sum(_) => noun_of(mark.rows),
             },
-            share,
+            share: match whole {
+                Some(whole) if !is_sum || mark.rows > 0 => percent(mark.value, whole),
+                _ => words::NO_SHARE.to_owned(),
+            },
             query: mark.query.clone(),
         })
         .collect::<Vec<_>>();
@@ -165,6 +181,19 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
             Unit::Bytes => words::STORAGE.to_owned(),
             Unit::Sum(amount) => words::sum_heading(amount).to_owned(),
         },
+        share_heading: match whole {
+            Some(whole) => words::share_of(&amount_of(whole)),
+            None => words::SHARE.to_owned(),
+        },
+        shares: match whole {
+            Some(whole) => {
+                let parts = marks.iter().map(|mark| mark.value).sum::<u64>();
+                let overlaps = chart.unit == Unit::Distinct && parts + chart.rest > whole;
+                let one = overlaps.then(|| noun_of(1));
+                words::shares_of(&amount_of(whole), one)
+            }
+            None => words::no_shares(chart.extent).to_owned(),
+        },
         largest: marks.iter().map(|mark| mark.value).max().unwrap_or(0),
         marks,
         rest: (chart.rest_marks > 0).then(|| words::rest(chart.rest_marks, &amount_of(chart.rest))),
@@ -174,6 +203,16 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
             amount: kinds::rows(&about.kind, chart.unknown),
             query: chart.unknown_query.clone(),
         }),
+    }
+}
+
+/// The sum of a mark that lacks the values of some of its rows, in words.
+fn lacking(amount: &str, extent: Extent, rows: u64, all: &str) -> String {
+    match extent {
+        Extent::Part => kpis::in_rows(amount, &count(rows), all),
+        Extent::Whole | Extent::AtLeast => {
+            kpis::in_rows(&kpis::at_least(amount), &count(rows), all)
+        }
     }
 }
 
@@ -223,15 +262,93 @@ mod tests {
                     value: *value,
                     rows: *rows,
                     query: String::new(),
+                    lacks: 0,
                     notable: false,
                 })
                 .collect(),
+            of: None,
+            extent: Extent::Whole,
             rest: 0,
             rest_marks: 0,
             nothing: None,
             unknown: 0,
             unknown_query: String::new(),
         }
+    }
+
+    #[test]
+    fn shares_say_what_they_are_shares_of() {
+        let mut states = chart(
+            "runs_by_state",
+            Unit::Distinct,
+            &[("FINISHED", 299, 900), ("ERROR", 86, 163)],
+        );
+        (states.over, states.of) = (Some("runid".to_owned()), Some(300));
+        states.shape = Shape::Split;
+        let runs = drawn(&states, &about());
+        assert_eq!(
+            [&*runs.marks[0].share, &*runs.marks[1].share],
+            ["99.7%", "29%"]
+        );
+        assert_eq!(runs.share_heading, "Share of 300 runs");
+        assert_eq!(
+            runs.shares,
+            "Shares are of 300 runs; one run may be in several groups."
+        );
+        // Rows whose value is not known are rows too, as they are for a figure.
+        let mut visibility = chart(
+            "by_visibility",
+            Unit::Rows,
+            &[("public", 251, 251), ("private", 2_700, 2_700)],
+        );
+        (visibility.shape, visibility.unknown) = (Shape::Split, 49);
+        let rows = drawn(&visibility, &about());
+        assert_eq!(rows.marks[0].share, percent(251, 3_000));
+        assert!(
+            rows.shares.starts_with("Shares are of 3"),
+            "{}",
+            rows.shares
+        );
+    }
+
+    #[test]
+    fn a_sum_that_lacks_rows_says_so_and_has_no_shares() {
+        let marks = [("actions", 100_000_000, 2), ("copilot", 28_000_000, 1)];
+        let mut spend = chart("net_by_product", Unit::Sum(Amount::UsDollars), &marks);
+        spend.marks[0].lacks = 3;
+        spend.extent = Extent::Part;
+        let money = drawn(&spend, &about());
+        assert_eq!(money.marks[0].amount, "$100.00 in 2 of 5 accounts");
+        assert_eq!(money.marks[0].figure, "$100.00 + ?");
+        assert_eq!([&*money.marks[0].share, &*money.marks[1].share], ["–", "–"]);
+        assert_eq!(money.shares, "No shares: some values are unknown.");
+        spend.unit = Unit::Sum(Amount::Number);
+        spend.extent = Extent::AtLeast;
+        let things = drawn(&spend, &about());
+        assert_eq!(things.marks[0].amount, "at least 100 in 2 of 5 accounts");
+        assert_eq!(things.marks[0].figure, "≥ 100");
+    }
+
+    #[test]
+    fn a_mark_without_a_known_value_is_no_zero() {
+        let marks = [
+            ("2026-10-28", 125_000_000, 1),
+            ("2026-10-29", 0, 0),
+            ("2026-10-30", 0, 0),
+        ];
+        let mut days = chart("interactions_by_day", Unit::Sum(Amount::Number), &marks);
+        days.shape = Shape::Series;
+        days.marks[2].lacks = 1;
+        days.extent = Extent::AtLeast;
+        let marks = drawn(&days, &about()).marks;
+        let said = |at: usize| [&*marks[at].amount, &*marks[at].figure, &*marks[at].share];
+        assert_eq!(said(0), ["125", "125", "–"]);
+        assert_eq!(said(1), ["0 accounts", "–", "–"]);
+        assert_eq!(said(2), ["unknown in 1 account", "unknown", "–"]);
+        assert_eq!(
+            marks.iter().map(|mark| mark.is_unknown).collect::<Vec<_>>(),
+            [false, false, true]
+        );
     }
 
     #[test]
@@ -254,6 +371,7 @@ mod tests {
             &[("acme", 3 << 20, 12), ("ops", 1 << 20, 1)],
         );
         ranking.rest = 4 << 20;
+        ranking.of = Some(8 << 20);
         ranking.rest_marks = 214;
         let mut about = about();
         about.kind = "ghes.repositories".to_owned();
@@ -288,7 +406,7 @@ mod tests {
         ranking.nothing = nothing(2, -40_000_000);
         assert_eq!(
             said(&ranking).as_deref(),
-            Some("and 2 with nothing or less: -$40.00, which the shares leave out")
+            Some("and 2 with nothing or less: -$40.00")
         );
     }
 

@@ -44,11 +44,16 @@ pub(super) fn series(plot: &Plot) -> impl IntoView + use<> {
         .iter()
         .enumerate()
         .map(|(index, mark)| {
-            let (band, height) = (band(index, count), reach(mark.value, axis.top));
+            let band = band(index, count);
+            let height = match mark.is_unknown {
+                true => 100.0,
+                false => reach(mark.value, axis.top),
+            };
             let plot = plot.clone();
             view! {
                 <rect
                     class="column"
+                    class:is-unknown=mark.is_unknown
                     class:is-active=move || plot.is_active(index)
                     x=pct(band.start)
                     width=pct(band.length)

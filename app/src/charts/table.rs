@@ -57,7 +57,7 @@ fn table(plot: &Plot) -> impl IntoView + use<> {
                     <tr>
                         <th scope="col">{words::MARK}</th>
                         <th scope="col" class="number">{chart.value_heading.clone()}</th>
-                        <th scope="col" class="number">{words::SHARE}</th>
+                        <th scope="col" class="number">{chart.share_heading.clone()}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

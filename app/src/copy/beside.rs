@@ -55,6 +55,7 @@ pub(super) fn noun_of(column: &str) -> Option<(&'static str, &'static str)> {
             ("organization", "organizations")
         }
         "owner" => ("owner", "owners"),
+        "day" => ("day", "days"),
         "model" => ("model", "models"),
         "product" => ("product", "products"),
         "vendor" => ("vendor", "vendors"),

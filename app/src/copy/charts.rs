@@ -1,6 +1,6 @@
 //! Charts: titles, and the labels of their marks.
 
-use reports::overview::Amount;
+use reports::overview::{Amount, Extent};
 
 use super::beside;
 use crate::format::{count, month_long};
@@ -261,8 +261,44 @@ pub fn table_of(title: &str) -> String {
 pub const MARK: &str = "Group";
 /// Heads the column of amounts where they are storage.
 pub const STORAGE: &str = "Disk";
-/// Heads the column of shares.
+/// Heads the column of shares, where there are none.
 pub const SHARE: &str = "Share";
+/// In place of a share.
+pub const NO_SHARE: &str = "–";
+
+/// Heads the column of shares: `Share of 300 runs`.
+#[must_use]
+pub fn share_of(whole: &str) -> String {
+    format!("{SHARE} of {whole}")
+}
+
+/// What the shares of a chart are shares of. Where parts overlap, `one` names what may be in
+/// several.
+#[must_use]
+pub fn shares_of(whole: &str, one: Option<&str>) -> String {
+    match one {
+        None => format!("Shares are of {whole}."),
+        Some(one) => format!("Shares are of {whole}; one {one} may be in several groups."),
+    }
+}
+
+/// Why a chart has no shares.
+#[must_use]
+pub fn no_shares(extent: Extent) -> &'static str {
+    match extent {
+        Extent::Whole => "No shares: some amounts are below zero.",
+        Extent::AtLeast | Extent::Part => "No shares: some values are unknown.",
+    }
+}
+
+/// The figure of a mark that lacks some values.
+#[must_use]
+pub fn lacking_figure(figure: &str, extent: Extent) -> String {
+    match extent {
+        Extent::Part => format!("{figure} + ?"),
+        Extent::Whole | Extent::AtLeast => format!("≥ {figure}"),
+    }
+}
 /// The part of a divided bar whose value is not known.
 pub const UNKNOWN: &str = "Unknown";
 /// In place of marks where there are none.
@@ -278,6 +314,12 @@ pub fn mark(label: &str, value: &str) -> String {
 #[must_use]
 pub fn amount_in(amount: &str, rows: &str) -> String {
     format!("{amount} in {rows}")
+}
+
+/// A mark of which no value is known: `unknown in 1 day`.
+#[must_use]
+pub fn unknown_in(rows: &str) -> String {
+    format!("unknown in {rows}")
 }
 
 /// What the group of marks is, and how to move in it, for who cannot see it.
@@ -303,7 +345,7 @@ pub fn nothing(names: u64, below: Option<&str>) -> String {
     match below {
         None => format!("and {names} with nothing"),
         Some(amount) => {
-            format!("and {names} with nothing or less: {amount}, which the shares leave out")
+            format!("and {names} with nothing or less: {amount}")
         }
     }
 }

@@ -33,7 +33,7 @@ pub fn words(id: &str) -> Option<Words> {
         "admin_inactive" => (
             "Site admin inactive for 90 days",
             "A site admin was last active more than 90 days ago, or never with an account older \
-             than that, and is not marked as dormant: the server never marks site admins so.",
+             than that, and the server has not marked it as dormant.",
             "Remove the role, or suspend the account.",
         ),
         "admin_suspended" => (
@@ -129,22 +129,31 @@ pub const NEXT: &str = "Next:";
 pub fn none_found(made: usize, not_made: usize) -> String {
     match (made, not_made) {
         (0, _) => "No check could be made.".to_owned(),
-        (_, 0) => "Every check found nothing.".to_owned(),
+        (_, 0) => "All checks passed.".to_owned(),
         (made, not_made) => {
             let all = made + not_made;
-            format!("{made} of {all} checks were made, and found nothing.")
+            format!("{made} of {all} checks passed.")
         }
     }
 }
 /// Where the kind of file has no checks.
 pub const NO_CHECKS: &str = "There are no checks for a file of this kind.";
 
-/// `3 checks found nothing`.
+/// `3 checks passed`.
 #[must_use]
 pub fn found_nothing(checks: usize) -> String {
     match checks {
-        1 => "1 check found nothing".to_owned(),
-        n => format!("{n} checks found nothing"),
+        1 => "1 check passed".to_owned(),
+        n => format!("{n} checks passed"),
+    }
+}
+
+/// `1 check found nothing in the rows it could look at`.
+#[must_use]
+pub fn not_every_row(checks: usize) -> String {
+    match checks {
+        1 => "1 check found nothing in the rows it could look at".to_owned(),
+        n => format!("{n} checks found nothing in the rows they could look at"),
     }
 }
 
@@ -157,14 +166,43 @@ pub fn not_made(checks: usize) -> String {
     }
 }
 
-/// Rows a rule cannot judge: `37 accounts cannot be judged: the value is unknown.`
+/// Rows a rule cannot judge: `37 accounts could not be checked`.
 #[must_use]
 pub fn cannot_judge(rows: &str) -> String {
-    format!("{rows} cannot be judged, a value is unknown.")
+    format!("{rows} could not be checked")
 }
+
+/// Behind that.
+pub const VALUE_MISSING: &str = ": a value is missing.";
 
 /// The name of a finding's button for who cannot see what stands around it.
 #[must_use]
 pub fn show(title: &str, rows: &str) -> String {
     format!("{title}: show {rows}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::copy::{kinds, kpis, reclaim};
+    use reports::catalog::Note;
+
+    #[test]
+    fn what_is_said_in_one_place_is_not_denied_in_another() {
+        let rule = |id: &str| words(id).map_or("", |words| words.rule);
+        // A server may mark site admins as dormant, whatever its documentation says.
+        for text in [
+            rule("admin_inactive"),
+            kpis::rule("dormant").unwrap_or_default(),
+        ] {
+            assert!(!text.contains("never marks"), "{text}");
+        }
+        // A person who was last active 111 days ago was not active in 90 days either.
+        assert_ne!(kpis::title("no_activity_90d"), "No activity in 90 days");
+        let rule = kpis::rule("no_activity_90d").unwrap_or_default();
+        assert!(rule.contains("longer ago"), "{rule}");
+        // A report may list activity that is older than what it keeps.
+        assert!(!reclaim::CURVE_HINT.contains("keeps activity for 90 days"));
+        assert!(!kinds::note(Note::ActivityKept90Days).starts_with("Activity is kept for 90 days"));
+    }
 }

@@ -10,10 +10,7 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
             "Active in 30 days",
             "Last active within the 30 days before the as-of day.",
         ),
-        "dormant" => (
-            "Dormant",
-            "The server marks the account as dormant; it never marks site admins so.",
-        ),
+        "dormant" => ("Dormant", "The server marks the account as dormant."),
         "suspended" => ("Suspended", "The account is suspended."),
         "site_admins" => ("Site admins", "The account’s role is admin."),
         "without_2fa" => (
@@ -86,16 +83,19 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
             "Different people with an activity within the 90 days before the as-of day.",
         ),
         "no_activity_90d" => (
-            "No activity in 90 days",
-            "Different people without an activity in the 90 days that are kept, or ever, by any of \
-             their seats.",
+            "No activity reported",
+            "Different people for whom no seat reports an activity. A person who was last active \
+             longer ago than 90 days has a date, and is not one of them.",
         ),
         "pending_cancellation" => ("About to end", "The seat has a date on which it ends."),
         "seats_created_30d" => (
             "New seats in 30 days",
             "Granted within the 30 days before the as-of day.",
         ),
-        "user_days" => ("Days of use", "Every row: one for each person and day."),
+        "user_days" => (
+            "Days of use",
+            "Different pairs of a person and a day; each counts once.",
+        ),
         "used_chat" => (
             "Used chat",
             "Different people who used chat on at least one day.",
@@ -115,7 +115,7 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
         ),
         "code_acceptances" => ("Acceptances", "Suggestions that people took, added up."),
         "lines_added" => ("Lines added", "Lines of code added by Copilot, added up."),
-        "days" => ("Days", "Every row of the report."),
+        "days" => ("Days", "Different days; each counts once."),
         "pull_requests" => ("Pull requests", "Pull requests created, added up."),
         "pull_requests_by_copilot" => (
             "Pull requests by Copilot",
@@ -222,10 +222,85 @@ pub fn unknown_because(columns: &[(String, Lacking)]) -> String {
     }
 }
 
-/// `12% of all`.
+/// Before a figure that is a lower bound.
+pub const AT_LEAST: &str = "at least";
+
+/// `at least 12 in 2 of 5 rows`.
 #[must_use]
-pub fn share(percent: &str) -> String {
-    format!("{percent} of all")
+pub fn at_least(amount: &str) -> String {
+    format!("{AT_LEAST} {amount}")
+}
+
+/// A share that is a lower bound, below a figure that says so in words: `≥ 12% of 90 people`.
+#[must_use]
+pub fn share_at_least(share: &str) -> String {
+    format!("≥ {share}")
+}
+
+/// A number that is not known exactly: `0–7`.
+#[must_use]
+pub fn from_to(least: &str, most: &str) -> String {
+    format!("{least}–{most}")
+}
+
+/// What a sum comes to in the rows whose value is known: `$228.00 in 2 of 5 rows`.
+#[must_use]
+pub fn in_rows(amount: &str, known: &str, all: &str) -> String {
+    format!("{amount} in {known} of {all}")
+}
+
+/// `12% of 90 people`.
+#[must_use]
+pub fn share(percent: &str, whole: &str) -> String {
+    format!("{percent} of {whole}")
+}
+
+/// Heads the list behind a figure of people, runs or repositories: `Over quota: 48 people`, and
+/// `People: 48` where the title says what they are.
+#[must_use]
+pub fn list_of(title: &str, number: &str, noun: &str) -> String {
+    if title.to_lowercase().contains(noun) {
+        format!("{title}: {number}")
+    } else {
+        format!("{title}: {number} {noun}")
+    }
+}
+
+/// Shows the rows of all of them: `Show all 1 497 rows`.
+#[must_use]
+pub fn show_all(rows: &str) -> String {
+    format!("Show all {rows}")
+}
+
+/// Copies the names of the list.
+pub const COPY_NAMES: &str = "Copy names";
+
+/// After they were copied: `Copied 48 names.`
+#[must_use]
+pub fn copied_names(number: &str) -> String {
+    format!("Copied {number} names.")
+}
+
+/// While they are counted.
+pub const LISTING: &str = "Counting…";
+
+/// Those that the list leaves out.
+#[must_use]
+pub fn more(number: &str) -> String {
+    format!("and {number} more, which are not listed")
+}
+
+/// Heads the list of those that could not be counted: `Active in 30 days, unknown: 3 people`.
+#[must_use]
+pub fn unknown_of(title: &str) -> String {
+    format!("{title}, unknown")
+}
+
+/// What a button below a figure shows, for who hears it: ` accounts of “Without two-factor”`.
+#[must_use]
+pub fn aside_of(noun: &str, title: &str) -> String {
+    let blank = if noun.is_empty() { "" } else { " " };
+    format!("{blank}{noun} of “{title}”")
 }
 
 /// `37 unknown`.
@@ -276,6 +351,9 @@ mod tests {
                 let named = charts::title(chart.id, str::to_owned) != chart.id;
                 let of_columns = matches!(chart.plot, Plot::EveryColumn);
                 assert!(named || of_columns, "{id}: {}", chart.id);
+                if let Plot::DistinctByDay { of, .. } = chart.plot {
+                    assert!(beside::noun_of(of).is_some(), "{id}: {of}");
+                }
                 if let Plot::DistinctBy { of, notable, .. } = chart.plot {
                     assert!(beside::noun_of(of).is_some(), "{id}: {of}");
                     let said = charts::notable(chart.id).is_some();

@@ -63,6 +63,17 @@ pub fn unknown(why: Unknown) -> &'static str {
     }
 }
 
+/// What a figure of known values leaves out: `of 97 known values; 3 are unknown`.
+#[must_use]
+pub fn of_known(profile: &Profile) -> Option<String> {
+    let unknown = profile.rows.saturating_sub(profile.known());
+    let verb = if unknown == 1 { "is" } else { "are" };
+    (unknown > 0).then(|| {
+        let (known, unknown) = (count(profile.known()), count(unknown));
+        format!("of {known} known values; {unknown} {verb} unknown")
+    })
+}
+
 /// Shows the rows that a figure counts.
 #[must_use]
 pub fn show_rows(what: &str, rows: u64) -> String {
@@ -111,7 +122,7 @@ pub fn caption(profile: &Profile, ty: Type) -> String {
         Some((value, _)) if profile.distinct == Some(1) => format!("all {value}"),
         // A value that few rows have says nothing of the column.
         Some((value, rows)) if rows * 20 >= profile.known() => {
-            format!("{value} {}", percent(rows, profile.known()))
+            format!("{value} {}", percent(rows, profile.rows))
         }
         _ if profile.distinct == Some(profile.known()) => "all different".to_owned(),
         _ => format!("{} different", distinct(profile)),
@@ -166,7 +177,7 @@ fn spread(profile: &Profile, ty: Type) -> String {
 }
 
 fn values(profile: &Profile) -> String {
-    let of_known = |rows: u64| percent(rows, profile.known());
+    let share = |rows: u64| percent(rows, profile.rows);
     let Some(chart) = &profile.values else {
         let none_twice = profile.distinct == Some(profile.known());
         let twice = if none_twice {
@@ -185,7 +196,7 @@ fn values(profile: &Profile) -> String {
         .marks
         .iter()
         .take(2)
-        .map(|mark| format!("{} ({})", mark.label, of_known(mark.rows)))
+        .map(|mark| format!("{} ({})", mark.label, share(mark.rows)))
         .collect();
     match profile.distinct {
         Some(1) => format!("Every known value is {}", chart.marks[0].label),

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use reports::reclaim::{KEPT_DAYS, Licence, Reason, Seat};
+use reports::reclaim::{KEPT_DAYS, Licence, Reason, Seat, StoppedFeed};
 
 use crate::format::{count, date_long};
 use crate::reclaim_page::parts::Place;
@@ -17,9 +17,9 @@ pub const FIGURES: &str = "What reclaiming would give";
 /// A figure's title.
 pub const LISTED: &str = "On the list";
 /// A figure's title.
-pub const MONTH: &str = "Cost in a month";
+pub const MONTH: &str = "Savings per month";
 /// A figure's title.
-pub const YEAR: &str = "Cost in a year";
+pub const YEAR: &str = "Savings per year";
 /// Behind the number of those on the list, for who hears it.
 pub const PEOPLE: &str = " people";
 /// In the place of a cost.
@@ -53,16 +53,15 @@ pub fn month_is(number: u64, terms: &Terms, price_micros: i64) -> String {
 }
 
 /// How a year's cost comes about.
-pub const YEAR_IS: &str = "twelve such months";
+pub const YEAR_IS: &str = "12 × monthly";
 
 /// What idle means here.
 #[must_use]
 pub fn rule(cut_off_days: u32, as_of_ms: Option<i64>) -> String {
     let day = as_of_ms.map_or_else(|| "the as-of day".to_owned(), |ms| date_long(ms, 0));
     format!(
-        "Idle is who was last active more than {} before {day}, or of whom the report states no \
-         activity. Everyone counts once, however many organizations give them a seat. Days are \
-         those of UTC.",
+        "Idle means: last active more than {} before {day}, or no activity reported. Each person \
+         counts once, however many organizations give them a seat. Days are counted in UTC.",
         days(cut_off_days)
     )
 }
@@ -81,6 +80,21 @@ pub fn announced(idle: u64, month: Option<&str>) -> String {
         Some(month) => format!("{} on the list, {month} in a month.", people(idle)),
         None => format!("{} on the list.", people(idle)),
     }
+}
+
+/// Said above all figures where activity seems to have stopped arriving: a title.
+pub const FEED_STOPPED: &str = "Activity may have stopped arriving.";
+
+/// What shows it, and what to do.
+#[must_use]
+pub fn stopped_feed(feed: &StoppedFeed) -> String {
+    format!(
+        "The newest activity in this report is of {}, yet {} signed in more than a week later. \
+         People who look idle here may be using Copilot: download a newer report before you take \
+         seats back.",
+        date_long(feed.newest_activity_ms, 0),
+        people(feed.signed_in_since)
+    )
 }
 
 /// Where there is no answer: a title.
@@ -110,8 +124,8 @@ pub const CUT_OFF_BEFORE: &str = "Idle after more than";
 /// Behind it.
 pub const CUT_OFF_BEHIND: &str = "days without activity";
 /// What a click on the curve does.
-pub const CURVE_HINT: &str = "Move the slider, or click the curve. A report keeps activity for 90 \
-                              days, so no cut-off can be later.";
+pub const CURVE_HINT: &str = "Move the slider, or click the curve. No cut-off is later than 90 \
+                              days: a report need not list older activity.";
 /// The part of the curve that no cut-off changes.
 #[must_use]
 pub fn floor(number: u64) -> String {
@@ -130,7 +144,7 @@ pub fn cut_off_gives(cut_off_days: u32, listed: u64) -> String {
 /// Opens the table behind the curve.
 pub const AS_TABLE: &str = "As a table";
 /// Its columns.
-pub const TABLE_COLUMNS: [&str; 3] = ["Cut-off", "On the list", "Cost in a year"];
+pub const TABLE_COLUMNS: [&str; 3] = ["Cut-off", "On the list", "Savings per year"];
 
 // ---- everyone ----------------------------------------------------------------------------------
 
@@ -159,8 +173,9 @@ pub const NO_GRACE: &str = "The report does not say since when people have their
 pub const PLANS: &str = "Each seat of this report names its plan; the one price here counts for all \
                          of them. Filter the table by plan_type to see how many are of which.";
 /// Who is not known.
-pub const UNKNOWN: &str = "Not known is of whom a row’s last activity cannot be read, and who was \
-                           not seen within the cut-off in another row. They are never on the list.";
+pub const UNKNOWN: &str = "A person is not known when a row’s last activity cannot be read or lies \
+                           after the as-of day, and no other row shows activity within the \
+                           cut-off. They are never on the list.";
 
 /// People of whom nobody knows whether they are new.
 #[must_use]
@@ -189,7 +204,7 @@ pub fn nameless(rows: u64) -> String {
 // ---- the terms ---------------------------------------------------------------------------------
 
 /// Heads the terms.
-pub const TERMS: &str = "By what";
+pub const TERMS: &str = "Settings";
 /// Names the choice of a licence.
 pub const LICENCE: &str = "Licence";
 
@@ -267,7 +282,7 @@ pub fn days_flaw(range: &RangeInclusive<u32>, kept: u32) -> String {
 pub const KEPT: &str = "People who keep their seat";
 /// Under it.
 pub const KEPT_NOTE: &str = "Logins, one a line or with commas; * stands for any text, as in svc-*. \
-                             They stay in this tab’s memory, and are in no address.";
+                             Kept in this tab only; never in the URL.";
 /// Empties it.
 pub const KEPT_CLEAR: &str = "Clear the list";
 
@@ -275,17 +290,17 @@ pub const KEPT_CLEAR: &str = "Clear the list";
 #[must_use]
 pub fn kept_matched(entries: usize, matched: u64, unmatched: &[&str], more: usize) -> String {
     let entries = entries as u64;
-    let noun = if entries == 1 {
-        "entry is"
+    let verb = if entries == 1 {
+        "entry matches"
     } else {
-        "entries are"
+        "entries match"
     };
-    let mut said = format!("{} {noun} about {}.", count(entries), people(matched));
+    let mut said = format!("{} {verb} {}.", count(entries), people(matched));
     if !unmatched.is_empty() {
-        said += " Nobody with a seat is called ";
+        said += " No match: ";
         said += &unmatched.join(", ");
         if more > 0 {
-            said += &format!(", nor like {} more", count(more as u64));
+            said += &format!(" and {} more", count(more as u64));
         }
         said += ".";
     }
@@ -312,7 +327,7 @@ pub const LIST_HOW: &str = "Nothing is taken back here: an administrator removes
 /// Where nobody is on it.
 pub const NOBODY: &str = "Nobody is on the list.";
 /// Why, as far as all is known.
-pub const NOBODY_WHY: &str = "Whoever has a seat was active within the cut-off, or is kept, new, \
+pub const NOBODY_WHY: &str = "Everyone with a seat was active within the cut-off, or is kept, new, \
                               ending or not known, as counted above.";
 /// The columns.
 pub const LIST_COLUMNS: [&str; 6] = [
@@ -426,6 +441,17 @@ mod tests {
     }
 
     #[test]
+    fn a_stopped_feed_is_said_with_its_day_and_the_people() {
+        let feed = StoppedFeed {
+            newest_activity_ms: 1_750_258_800_000,
+            signed_in_since: 3,
+        };
+        let said = stopped_feed(&feed);
+        assert!(said.contains("18 June 2025"), "{said}");
+        assert!(said.contains("3 people signed in"), "{said}");
+    }
+
+    #[test]
     fn nobody_is_said_to_have_never_used_it() {
         let seat = |reason, last_authenticated_ms| Seat {
             login: "ada".to_owned(),
@@ -446,10 +472,10 @@ mod tests {
 
     #[test]
     fn entries_about_nobody_are_named() {
-        assert_eq!(kept_matched(1, 1, &[], 0), "1 entry is about 1 person.");
+        assert_eq!(kept_matched(1, 1, &[], 0), "1 entry matches 1 person.");
         assert_eq!(
             kept_matched(9, 0, &["svc-x", "foo"], 7),
-            "9 entries are about 0 people. Nobody with a seat is called svc-x, foo, nor like 7 more."
+            "9 entries match 0 people. No match: svc-x, foo and 7 more."
         );
     }
 }

@@ -1,5 +1,6 @@
 //! Answers about a file that has been read.
 
+use reports::query::Evaluator;
 use reports::read::Opened;
 use reports::sort::SortKey;
 use reports::table::Table;
@@ -140,13 +141,21 @@ impl OpenedFile {
                 file,
                 generation,
                 column,
+                within,
             } => {
-                // Of all rows, not of those selected: a menu is where a person widens a filter.
-                let values = view::values(table, column as usize, None);
+                // Of all rows, not of those selected, unless they are asked for: a menu is where a
+                // person widens a filter.
+                let rows = Evaluator::new(table).evaluate_text(&within);
+                let rows = rows
+                    .ok()
+                    .filter(|_| !within.is_empty())
+                    .map(|(_, rows)| rows);
+                let values = view::values(table, column as usize, rows.as_ref());
                 outbox.post(&Event::Values {
                     file,
                     generation,
                     column,
+                    within,
                     values: values.values,
                     more: values.more,
                     range: values.range,

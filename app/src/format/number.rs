@@ -64,45 +64,6 @@ fn in_tenths(tenths: u128) -> String {
     }
 }
 
-/// The shares of the parts of one whole, which sum to 100: what rounding leaves over goes to the
-/// parts with the largest remainders. Where one of them needs a decimal, all of them have it.
-#[must_use]
-pub fn percents(parts: &[u64]) -> Vec<String> {
-    let whole: u128 = parts.iter().map(|part| u128::from(*part)).sum();
-    let is_whole = |part: u64| whole == u128::from(part);
-    let tenths = apportioned(parts, whole, 1000);
-    let needs_tenths = parts
-        .iter()
-        .zip(&tenths)
-        .any(|(part, tenths)| *part > 0 && !is_whole(*part) && !(100..995).contains(tenths));
-    let hundredths = apportioned(parts, whole, 100);
-    let one = |(at, part): (usize, &u64)| match *part {
-        0 => "0%".to_owned(),
-        part if is_whole(part) => "100%".to_owned(),
-        _ if needs_tenths => in_tenths(tenths[at]),
-        _ => format!("{}%", hundredths[at]),
-    };
-    parts.iter().enumerate().map(one).collect()
-}
-
-/// `seats` shared out among parts of `whole` by the method of the largest remainder; of equal
-/// remainders the first.
-fn apportioned(parts: &[u64], whole: u128, seats: u128) -> Vec<u128> {
-    let whole = whole.max(1);
-    let of = |part: u64| u128::from(part) * seats;
-    let mut given: Vec<u128> = parts.iter().map(|part| of(*part) / whole).collect();
-    let mut by_remainder: Vec<usize> = (0..parts.len()).collect();
-    by_remainder.sort_by_key(|at| std::cmp::Reverse(of(parts[*at]) % whole));
-    let left = seats.saturating_sub(given.iter().sum());
-    let left = usize::try_from(left).unwrap_or(usize::MAX);
-    for at in by_remainder.into_iter().take(left) {
-        if parts[at] > 0 {
-            given[at] += 1;
-        }
-    }
-    given
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,34 +127,5 @@ mod tests {
         check_percent(685, 1_000, "69%");
         check_percent(9_944, 10_000, "99%");
         check_percent(996, 10_000, "10%");
-    }
-
-    #[test]
-    fn the_shares_of_a_whole_sum_to_a_hundred() {
-        let check = |parts: &[u64], expected: &[&str]| assert_eq!(percents(parts), expected);
-        check(&[1_027, 473], &["68%", "32%"]);
-        check(&[1, 1, 1], &["34%", "33%", "33%"]);
-        check(&[4_615, 385], &["92.3%", "7.7%"]);
-        check(&[4_980, 20], &["99.6%", "0.4%"]);
-        check(&[999_999, 1], &[">99.9%", "<0.1%"]);
-        check(&[7, 0], &["100%", "0%"]);
-        check(&[0, 0], &["0%", "0%"]);
-        check(&[], &[]);
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn nothing_is_lost_or_won(parts in proptest::collection::vec(0_u64..1_000_000, 1..8)) {
-            let whole: u128 = parts.iter().map(|part| u128::from(*part)).sum();
-            proptest::prop_assume!(whole > 0);
-            for seats in [100, 1_000] {
-                let given = apportioned(&parts, whole, seats);
-                proptest::prop_assert_eq!(given.iter().sum::<u128>(), seats);
-                for (part, given) in parts.iter().zip(given) {
-                    let exact = u128::from(*part) * seats;
-                    proptest::prop_assert!(given * whole < exact + whole && exact < given * whole + whole);
-                }
-            }
-        }
     }
 }

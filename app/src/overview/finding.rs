@@ -7,8 +7,10 @@ use reports::overview::{Figure, Finding};
 pub(super) struct Sorted {
     /// Those that concern rows, in the order they came: most severe first.
     pub found: Vec<(Finding, u64)>,
-    /// Those that concern no row.
+    /// Those that concern no row, all rows having been looked at.
     pub nothing: Vec<Finding>,
+    /// Those that concern no row that could be looked at, while others could not.
+    pub unsure: Vec<Finding>,
     /// Those that could not be asked, with the columns that are missing.
     pub not_made: Vec<(Finding, Vec<String>)>,
 }
@@ -19,6 +21,7 @@ pub(super) fn sorted(findings: &[Finding]) -> Sorted {
     for finding in findings {
         let finding = finding.clone();
         match &finding.rows {
+            Figure::Count(0) if finding.unknown > 0 => sorted.unsure.push(finding),
             Figure::Count(0) => sorted.nothing.push(finding),
             // Findings count rows; no other figure is one.
             Figure::Sum { .. } | Figure::Columns(_) | Figure::Cells(_) => {
@@ -49,6 +52,7 @@ mod tests {
             severity: Severity::High,
             rows,
             unknown: 0,
+            undecided: None,
             query: String::new(),
         };
         let sorted = sorted(&[
@@ -65,5 +69,20 @@ mod tests {
         assert_eq!(found, [("b", 3), ("d", 1)]);
         assert_eq!(sorted.nothing.len(), 1);
         assert_eq!(sorted.not_made[0].1, ["role"]);
+    }
+
+    #[test]
+    fn a_check_that_could_not_look_at_every_row_is_no_all_clear() {
+        let finding = |unknown| Finding {
+            id: "a".to_owned(),
+            severity: Severity::High,
+            rows: Figure::Count(0),
+            unknown,
+            undecided: None,
+            query: String::new(),
+        };
+        let sorted = sorted(&[finding(0), finding(8)]);
+        assert_eq!((sorted.nothing.len(), sorted.unsure.len()), (1, 1));
+        assert_eq!(sorted.unsure[0].unknown, 8);
     }
 }

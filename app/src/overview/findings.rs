@@ -18,10 +18,11 @@ pub(super) fn findings(file: OpenFile, about: &About, findings: &[Finding]) -> A
     let Sorted {
         found,
         nothing,
+        unsure,
         not_made,
     } = sorted(findings);
     let none = (found.is_empty())
-        .then(|| words::none_found(nothing.len(), not_made.len()))
+        .then(|| words::none_found(nothing.len(), not_made.len() + unsure.len()))
         .map(|text| view! { <p class="note">{text}</p> });
     let found = (!found.is_empty()).then(|| {
         let rows = found
@@ -36,7 +37,7 @@ pub(super) fn findings(file: OpenFile, about: &About, findings: &[Finding]) -> A
             .into_iter()
             .map(|(finding, keys)| {
                 let because = kpis::unknown_because(&columns(about, &keys));
-                folded_row(&finding, Some(because))
+                folded_row(&finding, Some(because.into_any()))
             })
             .collect_view();
         view! {
@@ -46,36 +47,55 @@ pub(super) fn findings(file: OpenFile, about: &About, findings: &[Finding]) -> A
             </details>
         }
     });
-    let nothing = (!nothing.is_empty()).then(|| {
-        let number = nothing.len();
-        let rows = nothing
-            .into_iter()
-            .map(|finding| {
-                let unknown = unknown(about, &finding);
-                folded_row(&finding, unknown)
-            })
-            .collect_view();
-        view! {
-            <details class="folded">
-                <summary>{words::found_nothing(number)}</summary>
-                <ul>{rows}</ul>
-            </details>
-        }
-    });
+    let without_rows = |findings: Vec<Finding>, summary: fn(usize) -> String| {
+        (!findings.is_empty()).then(|| {
+            let number = findings.len();
+            let rows = findings
+                .into_iter()
+                .map(|finding| {
+                    let unknown = unknown(file, about, &finding);
+                    folded_row(&finding, unknown)
+                })
+                .collect_view();
+            view! {
+                <details class="folded">
+                    <summary>{summary(number)}</summary>
+                    <ul>{rows}</ul>
+                </details>
+            }
+        })
+    };
+    let unsure = without_rows(unsure, words::not_every_row);
+    let nothing = without_rows(nothing, words::found_nothing);
     view! {
         <section class="findings" aria-labelledby="findings">
             <h2 id="findings">{words::HEADING}</h2>
             {none}
             {found}
-            <div class="folded-pair">{not_made}{nothing}</div>
+            <div class="folded-pair">{not_made}{unsure}{nothing}</div>
         </section>
     }
     .into_any()
 }
 
 /// Rows that the rule cannot judge, in words, if any.
-fn unknown(about: &About, finding: &Finding) -> Option<String> {
-    (finding.unknown > 0).then(|| words::cannot_judge(&kinds::rows(&about.kind, finding.unknown)))
+fn unknown(file: OpenFile, about: &About, finding: &Finding) -> Option<AnyView> {
+    let rows = || words::cannot_judge(&kinds::rows(&about.kind, finding.unknown));
+    let query = finding.undecided.as_ref().map(|rows| rows.query.clone());
+    (finding.unknown > 0).then(|| match query {
+        Some(query) => view! {
+            <button type="button" class="link" on:click=move |_| file.show_rows(&query)>
+                {rows()}
+            </button>
+            {words::VALUE_MISSING}
+        }
+        .into_any(),
+        None => view! {
+            {rows()}
+            {words::VALUE_MISSING}
+        }
+        .into_any(),
+    })
 }
 
 fn finding_row(
@@ -89,7 +109,8 @@ fn finding_row(
     let said = words::words(&finding.id);
     let name = words::show(&title, &kinds::rows(&about.kind, rows));
     let unknown =
-        unknown(about, &finding).map(|text| view! { <p class="finding-unknown">{text}</p> });
+        unknown(file, about, &finding).map(|text| view! { <p class="finding-unknown">{text}</p> });
+    let bound = (finding.unknown > 0).then_some(kpis::AT_LEAST);
     let query = finding.query;
     let current = query.clone();
     view! {
@@ -99,6 +120,7 @@ fn finding_row(
                 {severity}
             </p>
             <p class="finding-count">
+                {bound.map(|bound| view! { <span class="finding-noun">{bound}</span> })}
                 <span class="finding-number">{count(rows)}</span>
                 <span class="finding-noun">{kinds::noun(&about.kind, rows)}</span>
             </p>
@@ -127,7 +149,7 @@ fn finding_row(
     }
 }
 
-fn folded_row(finding: &Finding, detail: Option<String>) -> impl IntoView + use<> {
+fn folded_row(finding: &Finding, detail: Option<AnyView>) -> impl IntoView + use<> {
     let rule = words::words(&finding.id).map(|said| said.rule);
     view! {
         <li>

@@ -130,7 +130,10 @@ pub fn facts(profile: &Profile, column: &ColumnAbout) -> Vec<Fact> {
             Type::Size => shown(ty, sum),
             _ => exact(sum),
         });
-        facts.extend(sum.map(|sum| fact(words::SUM, sum)));
+        facts.extend(sum.map(|sum| Fact {
+            note: words::of_known(profile),
+            ..fact(words::SUM, sum)
+        }));
     }
     facts.push(fact(words::DISTINCT, words::distinct(profile)));
     let counted = |name, rows: u64, query: Query| Fact {
@@ -187,7 +190,7 @@ pub fn charts(profile: &Profile, column: &ColumnAbout, about: &About) -> Vec<Dra
 mod tests {
     use super::*;
     use crate::overview::tests_support::about;
-    use reports::overview::{Mark, Shape, Unit};
+    use reports::overview::{Extent, Mark, Shape, Unit};
     use reports::profile::Spread;
 
     fn chart(rows: &[u64], rest: u64) -> Chart {
@@ -196,6 +199,7 @@ mod tests {
             value: *rows,
             rows: *rows,
             query: format!("k:v{at}"),
+            lacks: 0,
             notable: false,
         };
         Chart {
@@ -204,6 +208,8 @@ mod tests {
             unit: Unit::Rows,
             over: None,
             marks: rows.iter().enumerate().map(mark).collect(),
+            of: None,
+            extent: Extent::Whole,
             rest,
             rest_marks: u64::from(rest > 0),
             nothing: None,

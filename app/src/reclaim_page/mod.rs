@@ -27,6 +27,7 @@ use reports::reclaim::Reclaimed;
 use crate::copy::reclaim as words;
 use crate::corrections::CorrectButton;
 use crate::format::{count, percent};
+use crate::overview::stopped_feed;
 use crate::state::OpenFile;
 use list::List;
 use picture::Picture;
@@ -60,6 +61,7 @@ pub fn ReclaimPane(
     let missing = Memo::new(move |_| {
         answer.with(|answer| answer.as_ref().map(|answer| answer.missing.clone()))
     });
+    let feed = Memo::new(move |_| of(file, |answer| answer.stopped_feed).flatten());
     let has_answer = move || missing.with(|missing| missing.as_ref().is_some_and(Vec::is_empty));
     let nothing = move || {
         let missing = missing.get().filter(|missing| !missing.is_empty())?;
@@ -76,6 +78,7 @@ pub fn ReclaimPane(
         <div class="reclaim" aria-busy=move || file.reclaim.busy.get().to_string()>
             {nothing}
             <Show when=has_answer>
+                {move || feed.get().as_ref().map(stopped_feed)}
                 <Figures file=file />
                 <div class="reclaim-parts">
                     <Picture file=file />

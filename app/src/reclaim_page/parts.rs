@@ -3,7 +3,7 @@
 use reports::reclaim::Reclaimed;
 
 use crate::charts::geometry::{Span, divided};
-use crate::format::percents;
+use crate::format::percent;
 
 /// Where a person is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,15 +62,13 @@ pub fn parts(answer: &Reclaimed) -> Vec<Part> {
         (Place::Active, answer.active),
     ];
     let people = places.map(|(_, people)| people);
-    let (shares, spans) = (percents(&people), divided(&people));
     places
         .into_iter()
-        .zip(shares)
-        .zip(spans)
-        .map(|(((place, people), share), span)| Part {
+        .zip(divided(&people))
+        .map(|((place, people), span)| Part {
             place,
             people,
-            share,
+            share: percent(people, answer.people),
             span,
         })
         .collect()

@@ -105,7 +105,7 @@ fn MenuOf(grid: Grid, column: u32) -> impl IntoView {
         ty,
         Type::Integer | Type::Decimal | Type::Size | Type::Timestamp
     );
-    file.ask_values(column);
+    file.ask_values(column, "");
 
     let node = NodeRef::<Div>::new();
     place(grid, column, WIDTH_PX, node);
@@ -288,7 +288,7 @@ fn Between(menu: Menu) -> impl IntoView {
         grid.file.values.with(|values| {
             values
                 .as_ref()
-                .filter(|values| values.column == column)?
+                .filter(|values| values.column == column && values.within.is_empty())?
                 .range
                 .clone()
         })
@@ -445,7 +445,7 @@ fn Values(menu: Menu) -> impl IntoView {
         grid.file.values.with(|values| {
             values
                 .as_ref()
-                .filter(|values| values.column == column)
+                .filter(|values| values.column == column && values.within.is_empty())
                 .map(|values| {
                     let listed: Vec<(String, ValueCount)> = values
                         .values

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::overview::{chart, finding, kpi};
 use crate::table::derive::DerivedSpec;
-use crate::table::derive::together::TogetherSpec;
+use crate::table::derive::together::{Together, TogetherSpec};
 use crate::table::{Table, Type};
 
 /// Every kind, families before their variants; [`crate::detect`] tries them in this order.
@@ -96,6 +96,8 @@ pub struct Kind {
     pub together: &'static [TogetherSpec],
     /// What a person should know of every file of the kind.
     pub notes: &'static [Note],
+    /// Which rows are about people, where the kind has others.
+    pub people: Option<People>,
     /// The column that says when the report was made, if the kind has one.
     pub report_time: Option<&'static str>,
     /// Files of other kinds that share columns with this one and are not it.
@@ -128,6 +130,7 @@ impl Kind {
         derived: &[],
         together: &[],
         notes: &[],
+        people: None,
         report_time: None,
         lookalikes: &[],
         refine: None,
@@ -155,6 +158,24 @@ impl Kind {
             None => (Some(key), None),
         };
         itself.into_iter().chain(sources.into_iter().flatten())
+    }
+
+    /// Whether the column with this key holds the latest of several moments, which hides those
+    /// before it.
+    #[must_use]
+    pub fn is_latest(&self, key: &str) -> bool {
+        let together = self.together.iter().find(|column| column.key == key);
+        self.column(key).is_some_and(|column| column.latest)
+            || together.is_some_and(|column| {
+                matches!(column.what, Together::Latest(_) | Together::LatestKnown(_))
+            })
+    }
+
+    /// Whether the column with this key is true in one row of each group and false in the others.
+    #[must_use]
+    pub fn is_once(&self, key: &str) -> bool {
+        let together = self.together.iter().find(|column| column.key == key);
+        together.is_some_and(|column| matches!(column.what, Together::Once(_)))
     }
 
     /// Whether the kind is told from its family by a file's name or rows, not by columns.
@@ -207,6 +228,17 @@ impl Kind {
     }
 }
 
+/// How a kind says which of its rows are about people, and which about teams or organizations.
+#[derive(Debug, Clone, Copy)]
+pub struct People {
+    /// Key of the column that names whom or what a row is about.
+    pub name: &'static str,
+    /// Key of the column that says which it is. A row that does not say is taken for a person's.
+    pub what: &'static str,
+    /// What that column says of a person, in any case.
+    pub person: &'static str,
+}
+
 /// What a person should know of every file of a kind; the page has the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -256,6 +288,8 @@ pub struct ColumnSpec {
     pub signature: bool,
     /// Whether its moments lie ahead of the report, and so say nothing about when that was made.
     pub ahead: bool,
+    /// Whether each is the latest of several moments, so that those before it are not known.
+    pub latest: bool,
     /// The column whose place this one takes, as a size, where that one is missing.
     pub stands_in: Option<&'static str>,
 }
@@ -295,6 +329,7 @@ impl ColumnSpec {
             required: true,
             signature: false,
             ahead: false,
+            latest: false,
             stands_in: None,
         }
     }
@@ -352,6 +387,13 @@ impl ColumnSpec {
     #[must_use]
     pub const fn ahead(mut self) -> Self {
         self.ahead = true;
+        self
+    }
+
+    /// Holds the latest of several moments.
+    #[must_use]
+    pub const fn latest(mut self) -> Self {
+        self.latest = true;
         self
     }
 

@@ -5,10 +5,10 @@
 //! noise: for up to nine decimals and amounts below four million the whole number is the one that
 //! was written, and sums of whole numbers are exact in any order. The sum is shown in millionths.
 
-use super::Amount;
+use super::{Amount, Extent, tally};
 use crate::query::Rows;
 use crate::table::column::INT_KNOWN_MIN;
-use crate::table::{Column, Data};
+use crate::table::{Column, Data, Table, Unknown};
 
 /// Billionths of one.
 const NANOS: i128 = 1_000_000_000;
@@ -44,6 +44,38 @@ pub(super) fn sum(column: &Column, rows: &Rows) -> i64 {
     };
     let known = rows.iter().filter_map(|row| values.at(row as usize));
     micros(known.fold(0, i128::saturating_add))
+}
+
+/// How much a sum of a column says, where `unknown` rows that belong to it have no known value.
+///
+/// A number of things, a size or a time is not below zero, unless the column shows that it may be.
+/// Money may: a credit or a refund is an amount below zero.
+pub(super) fn extent(table: &Table, column: &Column, amount: Amount, unknown: u64) -> Extent {
+    match Extent::growing(unknown) {
+        Extent::AtLeast if amount == Amount::UsDollars || may_be_below_zero(table, column) => {
+            Extent::Part
+        }
+        extent => extent,
+    }
+}
+
+/// Whether a known number is below zero, or a cell that could not be read has a sign or the
+/// parentheses of accountants.
+fn may_be_below_zero(table: &Table, column: &Column) -> bool {
+    let is_known = match &column.data {
+        Data::Int(values) => tally::range(values).is_some_and(|(least, _)| least < 0),
+        Data::Decimal(values) => values.iter().any(|value| *value < 0.0),
+        _ => false,
+    };
+    let Some(at) = table.column(&column.key) else {
+        return is_known;
+    };
+    let is_unread = |row: u32| table.state(row, at) == Some(Unknown::Unparsable);
+    is_known
+        || column.unknown[Unknown::Unparsable.index()] > 0
+            && (0..table.rows())
+                .filter(|row| is_unread(*row))
+                .any(|row| table.cell(row, at).contains(['-', '\u{2212}', '(']))
 }
 
 /// Billionths, as millionths; halves are rounded away from zero.

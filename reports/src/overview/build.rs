@@ -4,6 +4,7 @@ use super::context::{Context, Counter};
 use super::{Figure, Finding, Overview};
 use crate::as_of::Sources;
 use crate::catalog::Kind;
+use crate::reclaim::stopped_feed;
 use crate::table::Table;
 
 /// Counts what the kind's rules ask of a table, against the as-of time that `sources` and the
@@ -13,7 +14,7 @@ use crate::table::Table;
 #[must_use]
 pub fn overview(table: &Table, kind: &Kind, sources: Sources<'_>) -> Overview {
     let context = Context::new(table, kind, sources);
-    let mut counter = Counter::new(table);
+    let mut counter = Counter::new(&context);
     let kpis = kind
         .kpis
         .iter()
@@ -31,6 +32,7 @@ pub fn overview(table: &Table, kind: &Kind, sources: Sources<'_>) -> Overview {
     }
     Overview {
         as_of: context.as_of,
+        stopped_feed: stopped_feed(table, context.as_of),
         kpis,
         findings,
         charts,

@@ -4,9 +4,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::distinct::Ids;
-use super::tally;
+use super::undecided::undecided;
+use super::{Selection, tally};
 use crate::as_of::{AsOf, Sources, as_of};
 use crate::catalog::{ColumnSpec, Kind};
+use crate::limits::QUERY_CHARS;
 use crate::query::{Evaluator, Query, Rows, Test};
 use crate::table::{Column, Data, Table, Type, Unknown};
 use crate::time::{DAY_MS, Date};
@@ -122,6 +124,66 @@ impl<'a> Context<'a> {
         Some(told)
     }
 
+    /// Selects the rows that are about people, where this column names the holders of rows and
+    /// some of them are teams or organizations; `None` where all rows are.
+    pub(super) fn people(&self, key: &str) -> Option<Query> {
+        let people = self.kind.people.as_ref()?;
+        if self.resolve(people.name) != self.resolve(key) {
+            return None;
+        }
+        let what = self.column(people.what)?;
+        let Data::Category(codes, dictionary) = &what.data else {
+            return None;
+        };
+        let is_other = |value: &[u8]| !value.eq_ignore_ascii_case(people.person.as_bytes());
+        let others: Vec<bool> = dictionary.iter().map(is_other).collect();
+        let is_of_other = |code: &u32| others.get(*code as usize) == Some(&true);
+        if !codes.iter().any(is_of_other) {
+            return None;
+        }
+        let person = Query::is(&what.key, people.person);
+        Some(match what.unknown_total() {
+            0 => person,
+            _ => person.or(Query::unknown(&what.key)),
+        })
+    }
+
+    /// Of the rows a query selects, those that are about people: [`Self::people`].
+    pub(super) fn of_people(&self, query: Query, key: &str) -> Query {
+        match self.people(key) {
+            Some(people) => query.and(people),
+            None => query,
+        }
+    }
+
+    /// Of the seats a query selects, those that people hold.
+    pub(super) fn of_holders(&self, query: Query) -> Query {
+        match &self.kind.people {
+            Some(people) => self.of_people(query, people.name),
+            None => query,
+        }
+    }
+
+    /// Selects the rows of which a column of latest moments says one after the as-of day: what was
+    /// before it is not known of them. `None` where there are none.
+    fn later(&self, key: &str) -> Option<Query> {
+        let today = self.days_before(0)?;
+        let (_, newest) = self.moments(key).filter(|_| self.kind.is_latest(key))?;
+        let end = today.start_ms() + DAY_MS;
+        (newest >= end).then(|| Query::above(key, today.iso()))
+    }
+
+    /// Whether a cell that states that there is nothing answers a question: `No activity` is not
+    /// within the last 30 days, and who used no editor used no outdated one. Of a column of which
+    /// the kind knows no such words, `null` answers nothing.
+    fn none_is_an_answer(&self, column: &Column) -> bool {
+        let kind = self.kind;
+        let derived = kind.derived.iter().find(|spec| spec.key == column.key);
+        let key = derived.map_or(column.key.as_str(), |spec| spec.from);
+        let has_words = |spec: &ColumnSpec| !spec.stated.is_empty();
+        column.ty == Type::Timestamp || kind.column(key).is_some_and(has_words)
+    }
+
     /// Of the rows a query selects, those in which this column is known.
     pub(super) fn known_of(&self, query: Query, key: &str) -> Query {
         let key = self.resolve(key);
@@ -163,17 +225,25 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Rows that a question leaves undecided.
+pub(super) struct Open {
+    /// The rows.
+    pub rows: Rows,
+    /// Selects exactly these; `None` where no query does.
+    pub query: Option<Query>,
+}
+
 /// Counts questions; the evaluator keeps what it has answered.
 pub(super) struct Counter<'a> {
-    table: &'a Table,
+    context: &'a Context<'a>,
     evaluator: Evaluator<'a>,
 }
 
 impl<'a> Counter<'a> {
-    pub(super) fn new(table: &'a Table) -> Self {
+    pub(super) fn new(context: &'a Context<'a>) -> Self {
         Self {
-            table,
-            evaluator: Evaluator::new(table),
+            context,
+            evaluator: Evaluator::new(context.table),
         }
     }
 
@@ -187,60 +257,53 @@ impl<'a> Counter<'a> {
         self.evaluator.evaluate(query).ok()
     }
 
-    /// The rows that a query may select for all that is known of them, and does not; `None` where
-    /// there are none.
-    pub(super) fn undecided_rows(&self, query: &Query, selected: &Rows) -> Option<Rows> {
-        let possible = self.rows(&self.possible(query)?)?;
-        Some(possible.and_not(selected))
+    /// The rows that a query may select for all that is known of them, and does not: a value that
+    /// it asks for is unknown. `None` where there are none.
+    pub(super) fn undecided(&self, query: &Query, selected: &Rows) -> Option<Open> {
+        let cells = |column: &str, test: &Test| self.undecided_cells_of(column, test);
+        let found = undecided(query, &cells)?;
+        let rows = self.rows(&found.possible)?.and_not(selected);
+        let is_exact = |query: &Query| self.rows(query).as_ref() == Some(&rows);
+        let query = found
+            .shorter
+            .into_iter()
+            .chain([found.query])
+            .find(is_exact);
+        (!rows.is_none()).then_some(Open { rows, query })
     }
 
-    /// How many rows a query may select for all that is known of them, and does not: a value
-    /// that it asks for is unknown.
-    pub(super) fn undecided(&mut self, query: &Query, selected: u64) -> u64 {
-        match self.possible(query) {
-            Some(possible) => self.count(&possible).unwrap_or(0).saturating_sub(selected),
-            None => 0,
-        }
-    }
-
-    /// The query for what may be selected, if that can be more than what is.
-    fn possible(&self, query: &Query) -> Option<Query> {
-        let any = |parts: &[Query], combine: fn(Vec<Query>) -> Query| {
-            let possible: Vec<Option<Query>> =
-                parts.iter().map(|part| self.possible(part)).collect();
-            possible.iter().any(Option::is_some).then(|| {
-                let parts = possible.into_iter().zip(parts);
-                combine(
-                    parts
-                        .map(|(p, part)| p.unwrap_or_else(|| part.clone()))
-                        .collect(),
-                )
-            })
-        };
-        match query {
-            Query::And(parts) => any(parts, Query::all_of),
-            Query::Or(parts) => any(parts, Query::any_of),
-            Query::Test { column, test } => {
-                Some(query.clone().or(self.undecided_cells_of(column, test)?))
-            }
-            Query::Not(inner) => match &**inner {
-                Query::Test { column, test } => {
-                    Some(query.clone().or(self.undecided_cells_of(column, test)?))
-                }
-                _ => None,
-            },
-            Query::All | Query::Word(_) => None,
-        }
+    /// A query with the number of rows that it selects; `None` where its text is too long, or where
+    /// it selects none.
+    pub(super) fn selection(&self, query: &Query) -> Option<Selection> {
+        let text = query.to_string();
+        let rows = u64::from(self.rows(query)?.count());
+        (rows > 0 && text.len() <= QUERY_CHARS).then_some(Selection { rows, query: text })
     }
 
     /// The cells that leave a test open, if there are any.
     fn undecided_cells_of(&self, key: &str, test: &Test) -> Option<Query> {
-        // Whether a value is known is always known.
-        if matches!(test, Test::Known | Test::Unknown(None)) {
+        // Whether a value is known is always known; whether there was a last sign-in is not where the
+        // report does not say.
+        let asks_whether_known = matches!(test, Test::Known | Test::Unknown(None));
+        if asks_whether_known && !(*test == Test::Known && self.context.kind.is_latest(key)) {
             return None;
         }
-        let column = &self.table.columns()[self.table.column(key)?];
-        undecided_query(column)
+        let column = self.context.column(key)?;
+        let cells = if self.context.none_is_an_answer(column) {
+            undecided_query(column)
+        } else {
+            (column.unknown_total() > 0).then(|| Query::unknown(&column.key))
+        };
+        // Of a moment that lies after the as-of day, nothing says how long before that day the
+        // moment before it was.
+        let later = match test {
+            Test::Range { .. } => self.context.later(key),
+            _ => None,
+        };
+        match (cells, later) {
+            (Some(cells), Some(later)) => Some(cells.or(later)),
+            (cells, later) => cells.or(later),
+        }
     }
 }
 
@@ -255,33 +318,28 @@ fn serves(ty: Type, known: Type) -> bool {
     class(ty) == class(known)
 }
 
-/// Why a cell leaves a question open. Where a report states that there is no moment, that is an
-/// answer: `No activity` is not within the last 30 days.
-fn undecided_reasons(ty: Type) -> &'static [Unknown] {
-    match ty {
-        Type::Timestamp => &[Unknown::Empty, Unknown::Unparsable, Unknown::Missing],
-        _ => &Unknown::ALL,
-    }
-}
+/// Why a cell leaves a question open, whatever its column is.
+const UNDECIDED: [Unknown; 3] = [Unknown::Empty, Unknown::Unparsable, Unknown::Missing];
 
-/// How many cells of a column leave a question open.
+/// How many cells of a column leave a question open, where a report that states that there is nothing
+/// answers it.
 pub(super) fn undecided_cells(column: &Column) -> u64 {
-    undecided_reasons(column.ty)
-        .iter()
-        .map(|why| column.unknown[why.index()])
-        .sum()
+    let cells = UNDECIDED.iter().map(|why| column.unknown[why.index()]);
+    cells.sum()
 }
 
-/// Selects the rows whose cell leaves a question open; `None` where there are none.
+/// Selects the rows of these cells; `None` where there are none.
 pub(super) fn undecided_query(column: &Column) -> Option<Query> {
-    if undecided_cells(column) == 0 {
+    let cells = undecided_cells(column);
+    if cells == 0 {
         return None;
     }
-    let reasons = undecided_reasons(column.ty);
-    if reasons.len() == Unknown::ALL.len() {
+    if cells == column.unknown_total() {
         return Some(Query::unknown(&column.key));
     }
-    let there = reasons.iter().filter(|why| column.unknown[why.index()] > 0);
+    let there = UNDECIDED
+        .iter()
+        .filter(|why| column.unknown[why.index()] > 0);
     Some(Query::any_of(
         there.map(|why| Query::unknown_because(&column.key, *why)),
     ))

@@ -1,9 +1,12 @@
 //! Figures: one number each, and the question whose rows it counts.
 
-use super::context::{Context, Counter};
-use super::{Amount, Figure, Kpi, amount, needs};
+use hashbrown::HashSet;
+use rustc_hash::FxBuildHasher;
+
+use super::context::{Context, Counter, Open};
+use super::{Amount, Extent, Figure, Kpi, Selection, amount, needs};
 use crate::limits::QUERY_CHARS;
-use crate::query::Query;
+use crate::query::{Query, Rows};
 use crate::table::column::INT_KNOWN_MIN;
 use crate::table::{Column, Data, Unknown};
 
@@ -160,20 +163,26 @@ impl Rule {
 
     /// The figure of a table.
     pub(super) fn figure(&self, context: &Context<'_>, counter: &mut Counter<'_>) -> Option<Kpi> {
-        let kpi = |value, of, unknown, query: &Query| Kpi {
+        let kpi = |value, rows, of, unknown, query: &Query| Kpi {
             id: self.id.to_owned(),
             value,
+            extent: Extent::growing(unknown),
+            rows,
             of,
             unknown,
+            undecided: None,
             nameless: 0,
+            nameless_query: None,
             query: query.to_string(),
         };
         let rows = u64::from(context.table.rows());
+        let not_known = |columns| Kpi {
+            extent: Extent::Whole,
+            ..kpi(Figure::Unknown(columns), 0, None, rows, &Query::All)
+        };
         let asked = match self.query(context) {
             Asked::Query(query) => query,
-            Asked::Unknown(columns) => {
-                return Some(kpi(Figure::Unknown(columns), None, rows, &Query::All));
-            }
+            Asked::Unknown(columns) => return Some(not_known(columns)),
             Asked::TooLong => return None,
         };
         let query = match self.measure {
@@ -181,60 +190,98 @@ impl Rule {
             _ => asked.clone(),
         };
         let Some(count) = counter.count(&query) else {
-            let columns = needs::names(context, &self.columns());
-            return Some(kpi(Figure::Unknown(columns), None, rows, &Query::All));
+            return Some(not_known(needs::names(context, &self.columns())));
         };
         Some(match (self.measure, self.ask) {
             (Measure::Bytes, Ask::Known(key)) => {
                 let bytes = total(context, context.resolve(key));
-                kpi(
-                    Figure::Bytes(bytes),
-                    None,
-                    rows.saturating_sub(count),
-                    &query,
-                )
+                let unknown = rows.saturating_sub(count);
+                Kpi {
+                    undecided: counter.selection(&Query::unknown(context.resolve(key))),
+                    ..kpi(Figure::Bytes(bytes), count, None, unknown, &query)
+                }
             }
             (Measure::Distinct(key), ask) => {
                 let key = context.resolve(key);
                 let ids = context.ids(key)?;
                 let found = counter.rows(&query)?;
-                let nameless = counter.count(&asked)?.saturating_sub(count);
-                let count = ids.count(&found);
-                let unknown = counter.undecided_rows(&query, &found);
-                let unknown = unknown.map_or(0, |rows| ids.count_beyond(&rows, &found));
-                let of = (!matches!(ask, Ask::All)).then(|| ids.total());
-                let column = key.to_owned();
+                let nameless = asked.clone().and(Query::unknown(key));
+                let nameless = counter.selection(&nameless);
+                let values = ids.count(&found);
+                let open = counter.undecided(&query, &found);
+                let unknown = open
+                    .as_ref()
+                    .map_or(0, |open| ids.count_beyond(&open.rows, &found));
+                let of = match (ask, context.people(key)) {
+                    (Ask::All, _) => None,
+                    (_, None) => Some(ids.total()),
+                    (_, Some(people)) => Some(ids.count(&counter.rows(&people)?)),
+                };
+                let value = Figure::Distinct {
+                    count: values,
+                    column: key.to_owned(),
+                };
+                let undecided = open
+                    .filter(|_| unknown > 0)
+                    .and_then(|open| values_beyond(context, counter, key, open, &found));
                 Kpi {
-                    nameless,
-                    ..kpi(Figure::Distinct { count, column }, of, unknown, &query)
+                    undecided,
+                    nameless: nameless.as_ref().map_or(0, |rows| rows.rows),
+                    nameless_query: nameless.map(|rows| rows.query),
+                    ..kpi(value, count, of, unknown, &query)
                 }
             }
             (Measure::Sum(key, amount), _) => {
-                let column = context.resolve(key).to_owned();
-                let micros = amount::sum(context.column(&column)?, &counter.rows(&query)?);
-                let of_asked = counter.count(&asked).unwrap_or(count);
-                let unknown = of_asked - count + counter.undecided(&asked, of_asked);
-                let sum = Figure::Sum {
+                let key = context.resolve(key);
+                let column = context.column(key)?;
+                let of_asked = counter.rows(&asked)?;
+                let open = counter.undecided(&asked, &of_asked);
+                let lacking = asked.clone().and(Query::unknown(key));
+                let (open_rows, undecided) = match open {
+                    None => (0, Some(lacking)),
+                    Some(open) => (open.rows.count(), open.query.map(|open| lacking.or(open))),
+                };
+                let unknown = u64::from(of_asked.count() + open_rows) - count;
+                if count == 0 && unknown > 0 {
+                    return Some(not_known(vec![key.to_owned()]));
+                }
+                let micros = amount::sum(column, &counter.rows(&query)?);
+                let value = Figure::Sum {
                     micros,
-                    column,
+                    column: key.to_owned(),
                     amount,
                 };
-                kpi(sum, None, unknown, &query)
+                Kpi {
+                    extent: amount::extent(context.table, column, amount, unknown),
+                    undecided: undecided.and_then(|query| counter.selection(&query)),
+                    ..kpi(value, count, None, unknown, &query)
+                }
             }
             (Measure::Columns, _) => {
                 let columns = context.table.columns().len() as u64;
-                kpi(Figure::Columns(columns), None, 0, &query)
+                kpi(Figure::Columns(columns), rows, None, 0, &query)
             }
             (Measure::UnknownCells, _) => {
                 let columns = context.table.columns();
                 let cells = rows.saturating_mul(columns.len() as u64);
                 let unknown = columns.iter().map(Column::unknown_total).sum();
-                kpi(Figure::Cells(unknown), Some(cells), 0, &query)
+                kpi(Figure::Cells(unknown), count, Some(cells), 0, &query)
             }
-            (_, Ask::All) => kpi(Figure::Count(count), None, 0, &query),
+            (_, Ask::All) => kpi(Figure::Count(count), count, None, 0, &query),
             _ => {
-                let unknown = counter.undecided(&query, count);
-                kpi(Figure::Count(count), Some(rows), unknown, &query)
+                let open = counter.undecided(&query, &counter.rows(&query)?);
+                let unknown = open.as_ref().map_or(0, |open| u64::from(open.rows.count()));
+                // Rows that repeat another one are no part of what is counted.
+                let of = match self.ask.once(context) {
+                    Some(once) => counter.count(&once)?,
+                    None => rows,
+                };
+                Kpi {
+                    undecided: open
+                        .and_then(|open| open.query)
+                        .and_then(|query| counter.selection(&query)),
+                    ..kpi(Figure::Count(count), count, Some(of), unknown, &query)
+                }
             }
         })
     }
@@ -248,7 +295,11 @@ impl Rule {
         if !lacking.is_empty() {
             return Asked::Unknown(lacking);
         }
-        match self.ask.query(context) {
+        let query = self.ask.query(context).map(|query| match self.measure {
+            Measure::Distinct(key) => context.of_people(query, key),
+            _ => query,
+        });
+        match query {
             Some(query) if query.to_string().len() > QUERY_CHARS => Asked::TooLong,
             Some(query) => Asked::Query(query),
             // Without an as-of time there is no knowing how long ago anything was.
@@ -273,6 +324,15 @@ impl Ask {
             Self::AnyPositive { all, if_there } => [all, if_there].concat(),
             Self::Stated { none, known } => [none, known].concat(),
             Self::Every(asks) => asks.iter().flat_map(Self::columns).collect(),
+        }
+    }
+
+    /// Selects one row of each group, where the question asks for such rows only.
+    fn once(&self, context: &Context<'_>) -> Option<Query> {
+        match *self {
+            Self::Is(key, value) if context.kind.is_once(key) => Some(Query::is(key, value)),
+            Self::Every(asks) => asks.iter().find_map(|ask| ask.once(context)),
+            _ => None,
         }
     }
 
@@ -346,6 +406,45 @@ enum Asked {
     Unknown(Vec<String>),
     /// The table has so many columns that the question has no text.
     TooLong,
+}
+
+/// Of rows that a question leaves undecided, those of values that no row counted has, by name where
+/// other values have such rows too.
+fn values_beyond(
+    context: &Context<'_>,
+    counter: &Counter<'_>,
+    key: &str,
+    open: Open,
+    counted: &Rows,
+) -> Option<Selection> {
+    let (ids, at) = (context.ids(key)?, context.table.column(key)?);
+    let query = open.query?;
+    let beyond = ids.count_beyond(&open.rows, counted);
+    let is_exact = |query: &Query| {
+        counter.rows(query).is_some_and(|rows| {
+            ids.count(&rows) == beyond && ids.count_beyond(&rows, counted) == beyond
+        })
+    };
+    if is_exact(&query) {
+        return counter.selection(&query);
+    }
+    let mut counted_ids: HashSet<u32, FxBuildHasher> = HashSet::default();
+    counted_ids.extend(counted.iter().filter_map(|row| ids.at(row as usize)));
+    let mut names = Vec::new();
+    for row in open.rows.iter() {
+        if ids
+            .at(row as usize)
+            .is_some_and(|id| counted_ids.insert(id))
+        {
+            names.push(context.table.cell(row, at).into_owned());
+        }
+        // More names have no text that a question may have.
+        if names.len() > QUERY_CHARS {
+            return None;
+        }
+    }
+    let named = query.and(Query::is_one_of(key, names));
+    is_exact(&named).then(|| counter.selection(&named))?
 }
 
 /// The known sizes of a column, added up.

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::as_of::AsOf;
+use crate::reclaim::StoppedFeed;
 
 pub mod amount;
 mod build;
@@ -16,6 +17,7 @@ pub mod finding;
 pub mod kpi;
 mod needs;
 pub(crate) mod tally;
+mod undecided;
 
 #[cfg(test)]
 mod tests;
@@ -70,6 +72,36 @@ pub enum Amount {
     Milliseconds,
 }
 
+/// How much of what it is asked for a figure counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extent {
+    /// All of it.
+    #[default]
+    Whole,
+    /// At least this much: the rows that are not counted cannot make it less.
+    AtLeast,
+    /// A part of it: the rows that are not counted may make it more or less, so that the whole is
+    /// not known.
+    Part,
+}
+
+impl Extent {
+    /// The extent of a figure that can only grow with the rows it does not count.
+    #[must_use]
+    pub fn growing(unknown: u64) -> Self {
+        if unknown == 0 {
+            Self::Whole
+        } else {
+            Self::AtLeast
+        }
+    }
+
+    fn is_whole(&self) -> bool {
+        *self == Self::Whole
+    }
+}
+
 /// One tile: a figure and the rows it counts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Kpi {
@@ -77,17 +109,37 @@ pub struct Kpi {
     pub id: String,
     /// The figure.
     pub value: Figure,
+    /// How much of what it is asked for the figure counts.
+    #[serde(default, skip_serializing_if = "Extent::is_whole")]
+    pub extent: Extent,
+    /// Rows that are counted: those that the query selects.
+    pub rows: u64,
     /// What the figure is a part of, where a share says more: the table's rows, mostly, or the
     /// distinct values that all of them have.
     pub of: Option<u64>,
     /// Rows whose value is unknown and that the figure can therefore not count either way; of
     /// distinct values, those that only such rows have.
     pub unknown: u64,
+    /// The rows of these; `None` where there are none, or where no query selects exactly them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undecided: Option<Selection>,
     /// Of distinct values: rows that are asked for and whose value is not known, so that they may
     /// be of one that is counted or of another.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub nameless: u64,
+    /// The query that selects them; `None` where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nameless_query: Option<String>,
     /// The query that selects the rows counted; empty text selects all rows.
+    pub query: String,
+}
+
+/// Some rows, and the query that selects exactly them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Selection {
+    /// How many rows.
+    pub rows: u64,
+    /// The query.
     pub query: String,
 }
 
@@ -128,8 +180,12 @@ pub struct Finding {
     pub severity: Severity,
     /// How many rows it concerns; unknown where a column it needs is missing.
     pub rows: Figure,
-    /// Rows that the rule cannot judge because a value is unknown.
+    /// Rows that the rule cannot judge because a value is unknown; `rows` is a lower bound where
+    /// there are any.
     pub unknown: u64,
+    /// These rows; `None` where there are none, or where no query selects exactly them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undecided: Option<Selection>,
     /// The query that selects the rows.
     pub query: String,
 }
@@ -155,6 +211,9 @@ pub struct Mark {
     pub value: u64,
     /// Rows of the mark, which is what a click shows; equal to `value` where rows are counted.
     pub rows: u64,
+    /// Rows that belong to the mark and that its sum lacks, because their value is unknown.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub lacks: u64,
     /// The query that selects the mark's rows.
     pub query: String,
     /// Whether all of its rows are what the chart looks out for: releases that are outdated.
@@ -200,6 +259,14 @@ pub struct Chart {
     pub over: Option<String>,
     /// The marks, in drawing order.
     pub marks: Vec<Mark>,
+    /// What the shares of the marks are shares of, in the unit of their values: all distinct
+    /// values, or the whole sum. `None` where that is not known or no share makes sense, and where
+    /// rows are counted, whose number [`Chart::whole`] knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<u64>,
+    /// How much of its rows a sum counts.
+    #[serde(default, skip_serializing_if = "Extent::is_whole")]
+    pub extent: Extent,
     /// What a ranking leaves out: rows (or bytes) beyond its last mark.
     pub rest: u64,
     /// How many further names a ranking leaves out.
@@ -214,11 +281,30 @@ pub struct Chart {
     pub unknown_query: String,
 }
 
+impl Chart {
+    /// What the shares of the marks are shares of: the rows that the chart is about, those of
+    /// unknown value among them, or what the marks' values are parts of. `None` where that is not
+    /// known.
+    #[must_use]
+    pub fn whole(&self) -> Option<u64> {
+        match self.unit {
+            Unit::Rows => {
+                let marks = self.marks.iter().map(|mark| mark.value);
+                Some(marks.sum::<u64>() + self.rest + self.unknown)
+            }
+            Unit::Bytes | Unit::Distinct | Unit::Sum(_) => self.of,
+        }
+    }
+}
+
 /// Everything the overview of one report shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Overview {
     /// The moment that ages are counted from, and where it comes from.
     pub as_of: AsOf,
+    /// What shows that the report's activity may not be up to date; above all figures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped_feed: Option<StoppedFeed>,
     /// Figures, most important first.
     pub kpis: Vec<Kpi>,
     /// Findings, most severe first; those that concern no row are among them, so that a person

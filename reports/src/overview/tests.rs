@@ -2,7 +2,7 @@
 //! figures of small tables are those that a person counts.
 
 use super::amount::tests::slow_nanos;
-use super::{Chart, Figure, Finding, Kpi, Overview, Unit, amount};
+use super::{Amount, Chart, Extent, Figure, Finding, Kpi, Overview, Unit, amount};
 use crate::as_of::Source;
 use crate::query::{Evaluator, parse};
 use crate::read::{Opened, read_all};
@@ -16,6 +16,8 @@ mod copilot;
 mod events;
 mod ghec;
 mod moderne;
+mod totals;
+mod undecided;
 
 fn open(text: &str, name: &str) -> Opened {
     read_all(text.as_bytes(), name, None, &ReadOptions::default()).unwrap()
@@ -88,16 +90,6 @@ fn check(table: &Table, overview: &Overview) {
                 assert_eq!(*n, found.len() as u64, "{query}");
                 assert!(n + unknown <= rows, "{query}");
                 assert!(of.is_none_or(|of| *n <= of), "{query}");
-                let parsed = parse(query).unwrap();
-                let undecided = Evaluator::new(table).undecided(&parsed).unwrap().count();
-                // Of moments, what is stated to be none is decided here.
-                let moments = table.columns().iter().filter(|c| c.ty == Type::Timestamp);
-                let of_moments = moments.clone().any(|c| query.contains(&c.key));
-                if of_moments {
-                    assert!(query.starts_with("stated:") || unknown <= u64::from(undecided));
-                } else {
-                    assert_eq!(unknown, u64::from(undecided), "{query}");
-                }
             }
             Figure::Bytes(n) => {
                 assert_eq!(*n, bytes(table, &found), "{query}");
@@ -106,16 +98,14 @@ fn check(table: &Table, overview: &Overview) {
             Figure::Distinct { count, column } => {
                 let values = distinct(table, &found, column);
                 assert_eq!(*count, values.len() as u64, "{query}");
-                let all: Vec<u32> = (0..table.rows()).collect();
-                let all = distinct(table, &all, column).len() as u64;
+                let people = match table.column("assignee_type") {
+                    Some(_) if column == "assignee_login" => {
+                        "assignee_type:User OR no:assignee_type"
+                    }
+                    _ => "",
+                };
+                let all = distinct(table, &selected(table, people), column).len() as u64;
                 assert!(of.is_none_or(|of| of == all), "{query}");
-                let undecided = Evaluator::new(table)
-                    .undecided(&parse(query).unwrap())
-                    .unwrap();
-                let undecided = distinct(table, &undecided.iter().collect::<Vec<_>>(), column);
-                let beyond = undecided.difference(&values).count() as u64;
-                // What is stated to be none decides here, and cells that cannot be read leave it open.
-                assert!(query.contains("stated:") || unknown <= beyond, "{query}");
                 assert!(count + unknown <= all, "{query}");
             }
             Figure::Sum { micros, column, .. } => {
@@ -154,6 +144,23 @@ fn check(table: &Table, overview: &Overview) {
     };
     for kpi in &overview.kpis {
         is_right(&kpi.value, kpi.unknown, kpi.of, &kpi.query);
+        match (&kpi.value, kpi.extent) {
+            (Figure::Unknown(_), extent) => assert_eq!((kpi.rows, extent), (0, Extent::Whole)),
+            (value, extent) => {
+                assert_eq!(kpi.rows, count(table, &kpi.query), "{}", kpi.id);
+                assert_eq!(extent == Extent::Whole, kpi.unknown == 0, "{}", kpi.id);
+                let is_money = matches!(
+                    value,
+                    Figure::Sum {
+                        amount: Amount::UsDollars,
+                        ..
+                    }
+                );
+                assert!(extent != Extent::AtLeast || !is_money, "{}", kpi.id);
+                let is_sum = matches!(value, Figure::Sum { .. });
+                assert!(extent != Extent::Part || is_sum, "{}", kpi.id);
+            }
+        }
         if let Figure::Distinct { column, .. } = &kpi.value {
             let (named, known) = (count(table, &kpi.query), format!("has:{column}"));
             assert!(named + kpi.nameless <= rows, "{}", kpi.id);
@@ -171,8 +178,10 @@ fn check(table: &Table, overview: &Overview) {
             .findings
             .is_sorted_by_key(|finding| finding.severity)
     );
+    undecided::check_undecided(table, overview);
     for chart in &overview.charts {
         check_chart(table, chart);
+        check_whole(table, chart);
     }
 }
 
@@ -235,6 +244,82 @@ fn check_chart(table: &Table, chart: &Chart) {
             let drawn: u64 = chart.marks.iter().map(|mark| mark.rows).sum();
             assert!(drawn + chart.unknown <= rows, "{}", chart.id);
         }
+    }
+}
+
+/// Checks what the shares of a chart are shares of, and what its marks lack, in plain loops.
+fn check_whole(table: &Table, chart: &Chart) {
+    let all: Vec<u32> = (0..table.rows()).collect();
+    let Some(over) = &chart.over else {
+        if chart.unit == Unit::Bytes {
+            let exact = table.column("raw_size").is_some();
+            let known = if exact {
+                "has:raw_size"
+            } else {
+                "has:readable_size"
+            };
+            let known = selected(table, known);
+            let is_whole = known.len() == all.len();
+            assert_eq!(
+                chart.of,
+                is_whole.then(|| bytes(table, &all)),
+                "{}",
+                chart.id
+            );
+        }
+        return;
+    };
+    let once = ["countsonce", "commitcountsonce"];
+    let once = once
+        .iter()
+        .find(|key| chart.unknown_query.contains(&format!("no:{key}")));
+    let counting = match once {
+        Some(key) => selected(table, &format!("{key}:true OR no:{key}")),
+        None => all.clone(),
+    };
+    let at = table.column(over).unwrap();
+    match chart.unit {
+        Unit::Distinct => {
+            let people = chart.unknown_query.contains("assignee_type:User");
+            let counting = match people {
+                true => selected(table, "assignee_type:User OR no:assignee_type"),
+                false => all,
+            };
+            let values = distinct(table, &counting, over).len() as u64;
+            assert_eq!(chart.of, Some(values), "{}", chart.id);
+        }
+        Unit::Sum(amount) => {
+            let is_open = |row: &&u32| {
+                let once = once.and_then(|key| table.column(key));
+                table.state(**row, at).is_some()
+                    || once.is_some_and(|at| table.state(**row, at).is_some())
+            };
+            let open = counting.iter().filter(is_open).count();
+            let below = counting.iter().any(|row| nanos(table, &[*row], over) < 0);
+            let sum = amount::height(nanos(table, &counting, over));
+            assert_eq!(
+                chart.of,
+                (open == 0 && !below).then_some(sum),
+                "{}",
+                chart.id
+            );
+            let extent = match open {
+                0 => Extent::Whole,
+                _ if below || amount == Amount::UsDollars => Extent::Part,
+                _ => chart.extent,
+            };
+            assert_eq!(chart.extent, extent, "{}", chart.id);
+            assert_eq!(open == 0, extent == Extent::Whole, "{}", chart.id);
+        }
+        Unit::Rows | Unit::Bytes => {}
+    }
+    for mark in &chart.marks {
+        let known = format!(" has:{over}");
+        let lacks = match mark.query.strip_suffix(&known) {
+            Some(all) if chart.unit != Unit::Distinct => count(table, all) - mark.rows,
+            _ => 0,
+        };
+        assert_eq!(mark.lacks, lacks, "{}: {}", chart.id, mark.query);
     }
 }
 

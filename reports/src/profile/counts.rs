@@ -10,7 +10,7 @@ use rustc_hash::FxBuildHasher;
 use super::median::{decimal_of, key_of};
 use crate::limits::{PROFILE_VALUES, QUERY_CHARS, TOP_BARS};
 use crate::overview::chart;
-use crate::overview::{Chart, Mark, Shape, Unit};
+use crate::overview::{Chart, Extent, Mark, Shape, Unit};
 use crate::query::Query;
 use crate::search::fold_bytes;
 use crate::table::column::INT_KNOWN_MIN;
@@ -145,6 +145,7 @@ fn ranking(column: &Column, distinct: u64, known: u64, most: Vec<(String, u32)>)
             label,
             value: u64::from(rows),
             rows: u64::from(rows),
+            lacks: 0,
             notable: false,
         })
         // A value as long as a page has no question.
@@ -156,6 +157,8 @@ fn ranking(column: &Column, distinct: u64, known: u64, most: Vec<(String, u32)>)
         shape: Shape::Ranking,
         unit: Unit::Rows,
         over: None,
+        of: None,
+        extent: Extent::Whole,
         rest: known - drawn,
         rest_marks: distinct - marks.len() as u64,
         nothing: None,

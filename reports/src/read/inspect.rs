@@ -12,7 +12,7 @@ use super::{Opened, read_all};
 use crate::archive::file_name;
 use crate::csv::{Dialect, Index, Scanner, dialect};
 use crate::encoding::{self, Decoder, Encoding};
-use crate::overview::{Figure, amount};
+use crate::overview::{Extent, Figure, Kpi, amount};
 use crate::table::Table;
 use crate::wire::{Caution, NotationQuestion, ReadOptions, Refusal, Remark};
 
@@ -57,6 +57,8 @@ struct Report {
     cautions: Vec<Caution>,
     problems: BTreeMap<&'static str, u64>,
     as_of: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopped_feed: Option<StoppedFeedFound>,
     kpis: Vec<KpiFound>,
     findings: Vec<FindingFound>,
 }
@@ -92,6 +94,53 @@ struct KpiFound {
     id: String,
     /// `null` where the figure is not known.
     value: Option<Known>,
+    /// Whether the figure may be larger, because some rows could not be counted.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    at_least: bool,
+    /// Of a figure that is not known: what the rows come to that could be added up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<Known>,
+    /// How many rows that is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<u64>,
+    /// Rows that could not be counted; of people, runs and the like, those who are only in such
+    /// rows.
+    #[serde(skip_serializing_if = "is_zero")]
+    unknown: u64,
+    /// Of people, runs and the like: rows that are asked for and name none.
+    #[serde(skip_serializing_if = "is_zero")]
+    nameless: u64,
+}
+
+impl KpiFound {
+    fn of(kpi: Kpi) -> Self {
+        let figure = known(&kpi.value);
+        let unknown = if figure.is_some() { kpi.unknown } else { 0 };
+        let is_part = kpi.extent == Extent::Part;
+        let (value, part) = if is_part {
+            (None, figure)
+        } else {
+            (figure, None)
+        };
+        Self {
+            id: kpi.id,
+            value,
+            at_least: kpi.extent == Extent::AtLeast,
+            part,
+            rows: is_part.then_some(kpi.rows),
+            unknown,
+            nameless: kpi.nameless,
+        }
+    }
+}
+
+/// Activity that seems to have stopped arriving while people still sign in.
+#[derive(Debug, Serialize)]
+struct StoppedFeedFound {
+    /// Of anyone.
+    newest_activity: String,
+    /// People who signed in long after it.
+    signed_in_since: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -100,6 +149,16 @@ struct FindingFound {
     severity: &'static str,
     /// `null` where the rule could not be asked.
     rows: Option<Known>,
+    /// Whether there may be more, because some rows could not be judged.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    at_least: bool,
+    /// Rows that could not be judged.
+    #[serde(skip_serializing_if = "is_zero")]
+    unknown: u64,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// The cells of a text and nothing else.
@@ -248,21 +307,24 @@ fn report(opened: &Opened) -> Report {
             .map(|p| (p.code.as_str(), p.count))
             .collect(),
         as_of: overview.as_of.ms.map(crate::time::iso_of_ms),
-        kpis: overview
-            .kpis
-            .into_iter()
-            .map(|k| KpiFound {
-                id: k.id,
-                value: known(&k.value),
-            })
-            .collect(),
+        stopped_feed: overview.stopped_feed.map(|feed| StoppedFeedFound {
+            newest_activity: crate::time::iso_of_ms(feed.newest_activity_ms),
+            signed_in_since: feed.signed_in_since,
+        }),
+        kpis: overview.kpis.into_iter().map(KpiFound::of).collect(),
         findings: overview
             .findings
             .into_iter()
-            .map(|f| FindingFound {
-                id: f.id,
-                severity: f.severity.as_str(),
-                rows: known(&f.rows),
+            .map(|f| {
+                let rows = known(&f.rows);
+                let unknown = if rows.is_some() { f.unknown } else { 0 };
+                FindingFound {
+                    id: f.id,
+                    severity: f.severity.as_str(),
+                    rows,
+                    at_least: unknown > 0,
+                    unknown,
+                }
             })
             .collect(),
     }

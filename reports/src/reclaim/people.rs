@@ -1,8 +1,10 @@
 //! What a report says of each person, whatever number of rows it has of them.
 
+use crate::catalog::copilot::seats::PERSON;
 use crate::overview::distinct::Ids;
 use crate::table::column::INT_KNOWN_MIN;
 use crate::table::{Data, Table, Type, Unknown};
+use crate::time::DAY_MS;
 
 /// Keys under which reports have what is asked, best first.
 const LOGIN: &[&str] = &["login", "assignee_login"];
@@ -12,9 +14,6 @@ const AUTHENTICATED: &[&str] = &["last_authenticated_at"];
 const CREATED: &[&str] = &["created_at"];
 const ENDING: &[&str] = &["pending_cancellation_date"];
 const TYPE: &[&str] = &["assignee_type"];
-
-/// What an assignee is that is a person. Organizations and teams are the others.
-const PERSON: &str = "User";
 
 /// The columns that are asked.
 pub(super) struct Columns {
@@ -93,12 +92,14 @@ impl Activity {
         self.latest_ms.is_none() && !self.unsure
     }
 
-    fn of(table: &Table, column: Option<usize>, row: u32) -> Self {
+    /// What a row says; a moment after the day `until` (days since the epoch) hides those before.
+    fn of(table: &Table, column: Option<usize>, row: u32, until: i64) -> Self {
         let state = column.map(|at| table.state(row, at));
         let latest_ms = match state {
             Some(None) => number(table, column, row),
             _ => None,
         };
+        let latest_ms = latest_ms.filter(|ms| ms.div_euclid(DAY_MS) <= until);
         // Of a moment, nothing at all says that there was none.
         let says_none = matches!(state, Some(Some(Unknown::Stated | Unknown::Empty)));
         Self {
@@ -115,8 +116,14 @@ impl Activity {
     }
 }
 
-/// Everyone, by their id, and how many rows are nobody's.
-pub(super) fn people(table: &Table, columns: &Columns, ids: &Ids) -> (Vec<Option<Person>>, u64) {
+/// Everyone, by their id, and how many rows are nobody's. Activity counts up to the day `until`,
+/// in days since the epoch.
+pub(super) fn people(
+    table: &Table,
+    columns: &Columns,
+    ids: &Ids,
+    until: i64,
+) -> (Vec<Option<Person>>, u64) {
     let mut people: Vec<Option<Person>> = vec![None; usize::try_from(ids.total()).unwrap_or(0)];
     let mut nameless_rows = 0;
     for row in 0..table.rows() {
@@ -132,8 +139,8 @@ pub(super) fn people(table: &Table, columns: &Columns, ids: &Ids) -> (Vec<Option
         };
         let found = Person {
             first_row: row,
-            activity: Activity::of(table, Some(columns.activity), row),
-            authenticated: Activity::of(table, columns.authenticated, row),
+            activity: Activity::of(table, Some(columns.activity), row, until),
+            authenticated: Activity::of(table, columns.authenticated, row, i64::MAX),
             created: number(table, columns.created, row),
             ending: columns
                 .ending

@@ -183,12 +183,16 @@ fn stars_stand_for_anything() {
 /// Reads one person's rows as a person would, one after the other: where they are counted, with
 /// what reason, and since how many days they are idle.
 fn by_hand(rows: &[&Row], cut_off: i64, grace: i64) -> (&'static str, Option<i64>) {
-    let seen: Vec<i64> = rows.iter().filter_map(|row| row.activity.ok()).collect();
+    // An activity after the as-of day says nothing of the days before it.
+    let seen = rows.iter().filter_map(|row| row.activity.ok());
+    let seen: Vec<i64> = seen.filter(|days| *days >= 0).collect();
     let since = seen.iter().min().copied();
     if since.is_some_and(|days| days <= cut_off) {
         return ("active", since);
     }
-    if rows.iter().any(|row| row.activity == Err("soon")) {
+    let says_nothing =
+        |row: &&Row| row.activity == Err("soon") || row.activity.is_ok_and(|d| d < 0);
+    if rows.iter().any(says_nothing) {
         return ("unknown", since);
     }
     if rows[0].login == 0 {

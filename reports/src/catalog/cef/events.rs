@@ -162,7 +162,7 @@ fn severity<'a>(text: &[u8]) -> Made<'a> {
     };
     match class {
         Some(class) => Made::Part(class.as_bytes()),
-        None if text.eq_ignore_ascii_case(b"unknown") => Made::Unknown(Unknown::Stated),
+        None if text.eq_ignore_ascii_case(b"unknown") => Made::Unknown(Unknown::Empty),
         None => Made::Unknown(Unknown::Unparsable),
     }
 }
@@ -227,7 +227,7 @@ mod tests {
                 "{text}"
             );
         }
-        assert_eq!(severity(b"Unknown"), Made::Unknown(Unknown::Stated));
+        assert_eq!(severity(b"Unknown"), Made::Unknown(Unknown::Empty));
         for text in ["11", "-1", "%SEVERITY%"] {
             assert_eq!(
                 severity(text.as_bytes()),

@@ -8,7 +8,9 @@
 //!
 //! [Metrics data]: https://docs.github.com/en/copilot/reference/metrics-data
 
-use super::{AUTHENTICATED_NOT_ACTIVE, NEVER_APPEARED, NO_ACTIVITY, PRODUCT, of_people, surface};
+use super::{
+    AUTHENTICATED_NOT_ACTIVE, NEVER_APPEARED, NO_ACTIVITY, NO_SURFACE, PRODUCT, of_people, surface,
+};
 use crate::catalog::{ColumnSpec, Kind, Note};
 use crate::overview::chart::{self, Plot};
 use crate::overview::finding;
@@ -26,12 +28,14 @@ const COLUMNS: &[ColumnSpec] = &[
         "last_authenticated_at",
         Type::Timestamp,
     )
-    .stated(NONE),
+    .stated(NONE)
+    .latest(),
     ColumnSpec::new("Last Activity At", "last_activity_at", Type::Timestamp)
         .stated(NONE)
+        .latest()
         .signature(),
     ColumnSpec::new("Last Surface Used", "last_surface_used", Type::Category)
-        .stated(NONE)
+        .stated(NO_SURFACE)
         .signature(),
     ColumnSpec::new("Organization", "organization", Type::Category).optional(),
 ];

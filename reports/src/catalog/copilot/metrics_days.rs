@@ -77,7 +77,7 @@ pub static METRICS_DAYS: Kind = Kind {
     columns: COLUMNS,
     named_by: Some("day"),
     kpis: &[
-        kpi::Rule::rows("days", Ask::All),
+        kpi::Rule::distinct("days", "day", Ask::All),
         kpi::Rule::sum(
             "interactions",
             "user_initiated_interaction_count",

@@ -13,6 +13,7 @@ use crate::overview::Amount;
 use crate::overview::chart::{self, Plot};
 use crate::overview::kpi::{self, Ask};
 use crate::table::Type;
+use crate::table::derive::together::{Together, TogetherSpec};
 
 const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("day", "day", Type::Timestamp),
@@ -74,6 +75,10 @@ const COLUMNS: &[ColumnSpec] = &[
     .optional(),
 ];
 
+/// True in one row of each person and day: several files, or several organizations, may have a row
+/// of the same day.
+const ONCE: &str = "day_counts_once";
+
 /// Use by person and day.
 pub static METRICS_USERS: Kind = Kind {
     id: "copilot.metrics_users",
@@ -83,10 +88,16 @@ pub static METRICS_USERS: Kind = Kind {
     subject: "days of people",
     columns: COLUMNS,
     named_by: Some("user_login"),
+    together: &[TogetherSpec {
+        name: "day_counts_once",
+        key: ONCE,
+        per: &["user_login", "day"],
+        what: Together::Once(&[]),
+    }],
     notes: &[Note::PeopleRepeat],
     kpis: &[
         kpi::Rule::distinct("people", "user_login", Ask::All),
-        kpi::Rule::rows("user_days", Ask::All),
+        kpi::Rule::rows("user_days", Ask::Is(ONCE, "true")),
         kpi::Rule::distinct("used_chat", "user_login", Ask::Is("used_chat", "true")),
         kpi::Rule::distinct("used_agent", "user_login", Ask::Is("used_agent", "true")),
         kpi::Rule::distinct("used_cli", "user_login", Ask::Is("used_cli", "true")),
@@ -113,7 +124,10 @@ pub static METRICS_USERS: Kind = Kind {
     charts: &[
         chart::Rule {
             id: "people_by_day",
-            plot: Plot::ByDay { column: "day" },
+            plot: Plot::DistinctByDay {
+                column: "day",
+                of: "user_login",
+            },
         },
         chart::Rule {
             id: "interactions_by_day",
@@ -134,8 +148,10 @@ pub static METRICS_USERS: Kind = Kind {
         },
         chart::Rule {
             id: "days_by_person",
-            plot: Plot::Ranking {
+            plot: Plot::DistinctBy {
                 column: "user_login",
+                of: "day",
+                notable: None,
             },
         },
     ],

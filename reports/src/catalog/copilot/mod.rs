@@ -12,6 +12,26 @@ use crate::table::derive::together::{Together, TogetherSpec};
 /// The product's name as its maker writes it.
 const PRODUCT: &str = "GitHub Copilot";
 
+/// Ways in which a report says that no editor was used. The documentation has nil; files have the
+/// word, or nothing, and scripts and spreadsheets write others.
+pub(crate) const NO_SURFACE: &[&str] = &[
+    "",
+    "None",
+    "(none)",
+    "null",
+    "nil",
+    "never",
+    "No activity",
+    "N/A",
+    "#N/A",
+    "not available",
+    "-",
+    "--",
+    "---",
+    "\u{2013}",
+    "\u{2014}",
+];
+
 /// When a person was last active, by all of their seats.
 pub(crate) const ACTIVITY: &str = "person_last_activity";
 /// When a person last signed in, by any of their seats.

@@ -12,12 +12,17 @@
 //!
 //! [List all Copilot seat assignments]: https://docs.github.com/en/rest/copilot/copilot-user-management
 
-use super::{AUTHENTICATED_NOT_ACTIVE, NEVER_APPEARED, NO_ACTIVITY, PRODUCT, of_people, surface};
-use crate::catalog::{ColumnSpec, Kind, Note};
+use super::{
+    AUTHENTICATED_NOT_ACTIVE, NEVER_APPEARED, NO_ACTIVITY, NO_SURFACE, PRODUCT, of_people, surface,
+};
+use crate::catalog::{ColumnSpec, Kind, Note, People};
 use crate::overview::chart::{self, Plot};
 use crate::overview::finding;
 use crate::overview::kpi::{self, Ask};
 use crate::table::Type;
+
+/// What an assignee is that is a person; organizations and teams are the others.
+pub(crate) const PERSON: &str = "User";
 
 /// `null` is an empty cell, and an answer.
 const NULL: &[&str] = &["", "null", "None"];
@@ -27,13 +32,15 @@ const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("assignee.id", "assignee_id", Type::Integer),
     ColumnSpec::new("created_at", "created_at", Type::Timestamp),
     ColumnSpec::new("updated_at", "updated_at", Type::Timestamp),
-    ColumnSpec::new("last_activity_at", "last_activity_at", Type::Timestamp).stated(NULL),
+    ColumnSpec::new("last_activity_at", "last_activity_at", Type::Timestamp)
+        .stated(NULL)
+        .latest(),
     ColumnSpec::new(
         "last_activity_editor",
         "last_activity_editor",
         Type::Category,
     )
-    .stated(NULL)
+    .stated(NO_SURFACE)
     .signature(),
     ColumnSpec::new(
         "pending_cancellation_date",
@@ -49,6 +56,7 @@ const COLUMNS: &[ColumnSpec] = &[
         Type::Timestamp,
     )
     .stated(NULL)
+    .latest()
     .optional(),
     ColumnSpec::new("assignee.type", "assignee_type", Type::Category).optional(),
     ColumnSpec::new("organization.login", "organization_login", Type::Category).optional(),
@@ -82,6 +90,11 @@ pub static SEATS: Kind = Kind {
     derived: &surface::derived("last_activity_editor"),
     together: &of_people(&["assignee_login"]),
     notes: &[Note::ActivityKept90Days, Note::PeopleRepeat],
+    people: Some(People {
+        name: "assignee_login",
+        what: "assignee_type",
+        person: PERSON,
+    }),
     kpis: &[
         people("people", Ask::All),
         kpi::Rule::rows("seats", Ask::All),

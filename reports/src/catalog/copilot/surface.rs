@@ -78,6 +78,15 @@ const fn column(
     }
 }
 
+/// In place of a name, ways to say that something was used and not what: nothing in `/unknown`.
+const NOT_SPECIFIED: [&[u8]; 5] = [
+    b"",
+    b"unspecified surface",
+    b"unspecified",
+    b"unknown",
+    b"?",
+];
+
 /// A surface taken apart.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 struct Surface<'a> {
@@ -92,7 +101,9 @@ struct Surface<'a> {
 
 impl<'a> Surface<'a> {
     fn of(text: &'a [u8]) -> Self {
-        if text.starts_with(b"/") || text.eq_ignore_ascii_case(b"unspecified surface") {
+        let first = text.split(|byte| *byte == b'/').next().unwrap_or_default();
+        let is_first = |words: &&[u8]| first.trim_ascii().eq_ignore_ascii_case(words);
+        if NOT_SPECIFIED.iter().any(is_first) {
             return Self::default();
         }
         let part = |part: Option<&'a [u8]>| part.filter(|part| !part.is_empty());
@@ -131,38 +142,36 @@ impl<'a> Surface<'a> {
     }
 }
 
-fn each<'a>(
-    values: &[&'a [u8]],
-    none: Unknown,
-    part: impl Fn(Surface<'a>) -> Option<&'a [u8]>,
-) -> Vec<Made<'a>> {
-    let made = |value: &&'a [u8]| part(Surface::of(value)).map_or(Made::Unknown(none), Made::Part);
+/// A part of each surface. Where there is none, or where it is not specified, it leaves nothing to
+/// say.
+fn each<'a>(values: &[&'a [u8]], part: impl Fn(Surface<'a>) -> Option<&'a [u8]>) -> Vec<Made<'a>> {
+    let none = Made::Unknown(Unknown::Empty);
+    let made = |value: &&'a [u8]| part(Surface::of(value)).map_or(none, Made::Part);
     values.iter().map(made).collect()
 }
 
-/// That a surface is not specified is stated; that it has no editor leaves nothing to say.
 fn surfaces<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
-    each(values, Unknown::Stated, |surface| surface.name)
+    each(values, |surface| surface.name)
 }
 
 fn editors<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
-    each(values, Unknown::Empty, Surface::editor)
+    each(values, Surface::editor)
 }
 
 fn editor_versions<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
-    each(values, Unknown::Empty, |surface| surface.version)
+    each(values, |surface| surface.version)
 }
 
 fn editor_releases<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
-    each(values, Unknown::Empty, |surface| surface.release)
+    each(values, |surface| surface.release)
 }
 
 fn plugins<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
-    each(values, Unknown::Empty, |surface| surface.plugin)
+    each(values, |surface| surface.plugin)
 }
 
 fn plugin_versions<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
-    each(values, Unknown::Empty, |surface| surface.plugin_version)
+    each(values, |surface| surface.plugin_version)
 }
 
 /// What is used without a version is no editor, and so none that is outdated.
@@ -301,6 +310,8 @@ mod tests {
         check("copilot chat", ["copilot chat", "", "", ""]);
         check("/unknown", ["", "", "", ""]);
         check("Unspecified surface", ["", "", "", ""]);
+        check("Unknown", ["", "", "", ""]);
+        check("unknown/unknown", ["", "", "", ""]);
         assert_eq!(
             Surface::of(b"Xcode/26.4/x/1").release,
             Some(&b"Xcode/26.4"[..])

@@ -22,7 +22,9 @@ const COLUMNS: &[ColumnSpec] = &[
         Type::Category,
     )
     .signature(),
-    ColumnSpec::new("Last pushed date", "last_pushed_date", Type::Timestamp).signature(),
+    ColumnSpec::new("Last pushed date", "last_pushed_date", Type::Timestamp)
+        .signature()
+        .latest(),
     ColumnSpec::new("Last pushed email", "last_pushed_email", Type::Text).signature(),
 ];
 

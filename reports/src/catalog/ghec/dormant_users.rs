@@ -34,6 +34,7 @@ const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("suspended?", "suspended", Type::Boolean).optional(),
     ColumnSpec::new("dormant?", "dormant", Type::Boolean).optional(),
     ColumnSpec::new("last_active", "last_active", Type::Timestamp)
+        .latest()
         .stated(NO_ACTIVITY)
         .optional(),
 ];

@@ -31,7 +31,9 @@ const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("ssh_keys", "ssh_keys", Type::Integer),
     ColumnSpec::new("org_memberships", "org_memberships", Type::Integer),
     ColumnSpec::new("dormant?", "dormant", Type::Boolean),
-    ColumnSpec::new("last_active", "last_active", Type::Timestamp).stated(NO_ACTIVITY),
+    ColumnSpec::new("last_active", "last_active", Type::Timestamp)
+        .stated(NO_ACTIVITY)
+        .latest(),
     ColumnSpec::new("raw_login", "raw_login", Type::Json),
     ColumnSpec::new("2fa_enabled?", "2fa_enabled", Type::Boolean),
     ColumnSpec::new(

@@ -6,8 +6,9 @@ use std::cmp::Reverse;
 
 use super::chart;
 use super::value::{Counted, Names};
+use super::whole::of_known;
 use crate::limits::TOP_BARS;
-use crate::overview::{Chart, Mark, Shape, Unit};
+use crate::overview::{Chart, Extent, Mark, Shape, Unit};
 use crate::query::Query;
 use crate::table::column::{CODE_UNKNOWN, INT_KNOWN_MIN};
 use crate::table::{Column, Data, Table, Type};
@@ -69,12 +70,13 @@ pub(super) fn largest(
         } else {
             label.join("/")
         };
-        let query = of_known_size(Query::is(&ids.key, of[row]), size).to_string();
+        let query = of_known(Query::is(&ids.key, of[row]), size).to_string();
         marks.push(Mark {
             label,
             value,
             rows,
             query,
+            lacks: 0,
             notable: false,
         });
     }
@@ -85,6 +87,7 @@ pub(super) fn largest(
     let drawn_rows: u64 = marks.iter().map(|mark| mark.rows).sum();
     let chart = chart(id, Shape::Ranking, Unit::Bytes, marks, size)?;
     Some(Chart {
+        of: whole(size, all),
         rest: all.saturating_sub(drawn),
         rest_marks: count.saturating_sub(drawn_rows),
         ..chart
@@ -96,31 +99,36 @@ pub(super) fn bytes_by(id: &str, by: &Column, size: &Column, table: &Table) -> O
     let (Data::Category(codes, dictionary), Some(sizes)) = (&by.data, sizes(size)) else {
         return None;
     };
-    let mut counted = vec![(0_u64, 0_u64); dictionary.len()];
-    let mut unknown = 0;
+    let mut counted = vec![Counted::default(); dictionary.len()];
+    let (mut unknown, mut all) = (0, 0_u64);
     for (&code, &bytes) in codes.iter().zip(sizes) {
-        match u64::try_from(bytes) {
-            Ok(bytes) if code < CODE_UNKNOWN => {
-                let (sum, rows) = &mut counted[code as usize];
-                *sum = sum.saturating_add(bytes);
-                *rows += 1;
+        let bytes = u64::try_from(bytes).ok();
+        all = all.saturating_add(bytes.unwrap_or(0));
+        let counted = (code < CODE_UNKNOWN).then(|| &mut counted[code as usize]);
+        match (counted, bytes) {
+            (Some(counted), Some(bytes)) => {
+                counted.value = counted.value.saturating_add(bytes);
+                counted.rows += 1;
             }
-            _ => unknown += 1,
+            (counted, _) => {
+                unknown += 1;
+                if let Some(counted) = counted {
+                    counted.lacks += 1;
+                }
+            }
         }
     }
     let names = Names::new(dictionary, table);
-    let groups = names.groups(
-        counted
-            .into_iter()
-            .map(|(bytes, rows)| Counted::new(bytes, rows)),
-    );
+    let groups = names.groups(counted.into_iter());
     let (marks, rest, rest_marks) =
-        names.top(groups, |name| of_known_size(Query::is(&by.key, name), size));
+        names.top(groups, |name| of_known(Query::is(&by.key, name), size));
     let unknown_query = Query::unknown(&by.key)
         .or(Query::unknown(&size.key))
         .to_string();
     let chart = chart(id, Shape::Ranking, Unit::Bytes, marks, size)?;
     Some(Chart {
+        of: whole(size, all),
+        extent: Extent::growing(size.unknown_total()),
         rest,
         rest_marks,
         unknown,
@@ -129,13 +137,9 @@ pub(super) fn bytes_by(id: &str, by: &Column, size: &Column, table: &Table) -> O
     })
 }
 
-/// Of the rows a query selects, those that add to a sum of sizes.
-fn of_known_size(query: Query, size: &Column) -> Query {
-    if size.unknown_total() > 0 {
-        query.and(Query::known(&size.key))
-    } else {
-        query
-    }
+/// The sum of all sizes, where each of them is known.
+fn whole(size: &Column, known: u64) -> Option<u64> {
+    (size.unknown_total() == 0).then_some(known)
 }
 
 /// Sizes are never negative, so whatever is below zero is unknown.

@@ -6,10 +6,11 @@ use rustc_hash::FxBuildHasher;
 use super::chart;
 use super::once::Once;
 use super::value::{Counted, Names};
+use super::whole::{Whole, of_known};
 use crate::overview::amount::{self, Nanos};
 use crate::overview::context::Context;
-use crate::overview::{Amount, Chart, Nothing, Shape, Unit};
-use crate::query::Query;
+use crate::overview::{Amount, Chart, Extent, Nothing, Shape, Unit};
+use crate::query::{Evaluator, Query};
 use crate::table::column::CODE_UNKNOWN;
 use crate::table::dictionary::Dictionary;
 use crate::table::{Column, Data};
@@ -33,7 +34,18 @@ pub(super) fn distinct_by(
     let mut seen: HashSet<(u32, u32), FxBuildHasher> = HashSet::default();
     let mut counted = vec![Counted::default(); dictionary.len()];
     let mut unknown = 0;
+    let people = context.people(&of.key).and_then(|query| {
+        let rows = Evaluator::new(context.table).evaluate(&query).ok()?;
+        Some((query, rows))
+    });
+    let once = match &people {
+        Some((query, rows)) => Once::Selected(query, rows),
+        None => Once::All,
+    };
     for (row, &code) in codes.iter().enumerate() {
+        if once.counts(row) == Some(false) {
+            continue;
+        }
         let group = names.group_of(code).filter(|_| code < CODE_UNKNOWN);
         let Some((group, id)) = group.zip(ids.at(row)) else {
             unknown += 1;
@@ -45,9 +57,14 @@ pub(super) fn distinct_by(
         counted.rows += 1;
         counted.notable += u64::from(notable.get(row) == Some(&1));
     }
-    let once = Once::of(None, context)?;
+    let whole = match &people {
+        Some((_, rows)) => ids.count(rows),
+        None => ids.total(),
+    };
     let drawn = Drawn {
         unit: Unit::Distinct,
+        of: Some(whole),
+        extent: Extent::Whole,
         unknown,
         nothing: None,
     };
@@ -66,18 +83,23 @@ pub(super) fn sum_by(
     let (codes, dictionary) = categories(by)?;
     let values = Nanos::of(of)?;
     let names = Names::new(dictionary, context.table);
-    let mut sums = vec![(0_i128, 0_u64); dictionary.len()];
+    let mut sums = vec![(0_i128, 0_u64, 0_u64); dictionary.len()];
     // Sums of a name are kept with its first spelling: parts of one may lie below zero.
     let mut first = vec![None; dictionary.len()];
-    let mut unknown = 0;
+    let (mut unknown, mut whole) = (0, Whole::default());
     for (row, &code) in codes.iter().enumerate() {
         let counts = once.counts(row);
         if counts == Some(false) {
             continue;
         }
+        let value = values.at(row).filter(|_| counts.is_some());
+        whole.add(value);
         let group = names.group_of(code).filter(|_| code < CODE_UNKNOWN);
-        let Some((group, value)) = group.zip(values.at(row)).filter(|_| counts.is_some()) else {
+        let Some((group, value)) = group.zip(value) else {
             unknown += 1;
+            if let (Some(_), Some(true)) = (group, counts) {
+                sums[code as usize].2 += 1;
+            }
             continue;
         };
         let at = *first[group as usize].get_or_insert(code as usize);
@@ -89,10 +111,15 @@ pub(super) fn sum_by(
     let (none, below) = without_height.fold((0, 0_i128), |(names, all), sum| {
         (names + 1, all.saturating_add(sum))
     });
-    let heights = |(sum, rows): &(i128, u64)| Counted::new(amount::height(*sum), *rows);
+    let heights = |(sum, rows, lacks): &(i128, u64, u64)| Counted {
+        lacks: *lacks,
+        ..Counted::new(amount::height(*sum), *rows)
+    };
     let counted: Vec<Counted> = sums.iter().map(heights).collect();
     let drawn = Drawn {
         unit: Unit::Sum(amount),
+        of: whole.of(),
+        extent: amount::extent(context.table, of, amount, whole.lacks),
         unknown,
         nothing: (none > 0).then(|| Nothing {
             names: none,
@@ -105,6 +132,8 @@ pub(super) fn sum_by(
 /// What a ranking is of, and what it has no marks for.
 struct Drawn {
     unit: Unit,
+    of: Option<u64>,
+    extent: Extent,
     unknown: u64,
     nothing: Option<Nothing>,
 }
@@ -118,13 +147,7 @@ fn draw(
     names: &Names<'_>,
     counted: &[Counted],
 ) -> Option<Chart> {
-    let known = |query: Query| {
-        if of.unknown_total() > 0 {
-            query.and(Query::known(&of.key))
-        } else {
-            query
-        }
-    };
+    let known = |query: Query| of_known(query, of);
     let mut groups = names.groups(counted.iter().copied());
     groups.retain(|group| group.counted.value > 0);
     let (marks, rest, rest_marks) =
@@ -133,6 +156,8 @@ fn draw(
     let unknown_query = once.unknown(Query::unknown(&by.key).or(Query::unknown(&of.key)));
     Some(Chart {
         over: Some(of.key.clone()),
+        of: drawn.of,
+        extent: drawn.extent,
         rest,
         rest_marks,
         nothing: drawn.nothing,

@@ -11,9 +11,10 @@ mod once;
 mod series;
 mod time;
 mod value;
+mod whole;
 
 use super::context::Context;
-use super::{Amount, Chart, Mark, Shape, Unit};
+use super::{Amount, Chart, Extent, Mark, Shape, Unit};
 use crate::query::Query;
 use crate::table::{Column, Table};
 use once::Once;
@@ -114,6 +115,14 @@ pub enum Plot {
         /// What the sums are of.
         amount: Amount,
     },
+    /// Distinct values of another column by the day of a moment; by month where there are too many
+    /// days.
+    DistinctByDay {
+        /// Moments.
+        column: &'static str,
+        /// What is told apart.
+        of: &'static str,
+    },
     /// For a table of which nothing is known: a chart for each of the first columns that are
     /// worth one.
     EveryColumn,
@@ -134,6 +143,7 @@ impl Rule {
             Plot::Largest { id, names, size } => (Some(id), Some(size), names),
             Plot::BytesBy { column, size } => (Some(column), Some(size), none.2),
             Plot::SumByDay { column, of, .. }
+            | Plot::DistinctByDay { column, of }
             | Plot::DistinctBy { column, of, .. }
             | Plot::SumBy { column, of, .. } => (Some(column), Some(of), none.2),
             Plot::EveryColumn => none,
@@ -178,6 +188,9 @@ impl Rule {
             Plot::ByDay { column: key } => {
                 column(key).and_then(|c| series::by_day(self.id, c, context))
             }
+            Plot::DistinctByDay { column: key, of } => column(key)
+                .zip(column(of))
+                .and_then(|(by, of)| series::distinct_by_day(self.id, by, of, context)),
             Plot::SumByDay {
                 column: key,
                 of,
@@ -236,6 +249,7 @@ fn mark(label: impl Into<String>, rows: u64, query: &Query) -> Mark {
         value: rows,
         rows,
         query: query.to_string(),
+        lacks: 0,
         notable: false,
     }
 }
@@ -248,6 +262,8 @@ fn chart(id: &str, shape: Shape, unit: Unit, marks: Vec<Mark>, column: &Column) 
         unit,
         over: None,
         marks,
+        of: None,
+        extent: Extent::Whole,
         rest: 0,
         rest_marks: 0,
         nothing: None,

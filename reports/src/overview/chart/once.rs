@@ -1,50 +1,62 @@
-//! Which rows a chart counts, where several repeat what one of them says.
+//! Which rows a chart counts, where several repeat what one of them says, or where some are not
+//! about people.
 
 use crate::overview::context::Context;
-use crate::query::Query;
+use crate::query::{Query, Rows};
 use crate::table::column::BOOL_UNKNOWN;
 use crate::table::{Column, Data};
 
-/// A column of truths that says which rows count; without one, all of them do.
+/// Which rows count.
 #[derive(Clone, Copy)]
-pub(super) struct Once<'a>(Option<(&'a Column, &'a [u8])>);
+pub(super) enum Once<'a> {
+    /// All of them.
+    All,
+    /// Those of which a column of truths says so.
+    True(&'a Column, &'a [u8]),
+    /// Those that a query selects.
+    Selected(&'a Query, &'a Rows),
+}
 
 impl<'a> Once<'a> {
     /// By the column with this key; `None` where the table does not have it.
     pub(super) fn of(key: Option<&str>, context: &'a Context<'_>) -> Option<Self> {
         let Some(key) = key else {
-            return Some(Self(None));
+            return Some(Self::All);
         };
         let column = context.column(key)?;
         match &column.data {
-            Data::Bool(values) => Some(Self(Some((column, values)))),
+            Data::Bool(values) => Some(Self::True(column, values)),
             _ => None,
         }
     }
 
     /// Whether a row counts; `None` where that is not known.
     pub(super) fn counts(self, row: usize) -> Option<bool> {
-        let Some((_, values)) = self.0 else {
-            return Some(true);
-        };
-        let value = values.get(row).filter(|value| **value < BOOL_UNKNOWN);
-        value.map(|value| *value == 1)
+        match self {
+            Self::All => Some(true),
+            Self::True(_, values) => {
+                let value = values.get(row).filter(|value| **value < BOOL_UNKNOWN);
+                value.map(|value| *value == 1)
+            }
+            Self::Selected(_, rows) => Some(u32::try_from(row).is_ok_and(|row| rows.contains(row))),
+        }
     }
 
     /// Of the rows that a query selects, those that count.
     pub(super) fn narrow(self, query: Query) -> Query {
-        match self.0 {
-            Some((column, _)) => query.and(Query::is(&column.key, true)),
-            None => query,
+        match self {
+            Self::All => query,
+            Self::True(column, _) => query.and(Query::is(&column.key, true)),
+            Self::Selected(selected, _) => query.and(selected.clone()),
         }
     }
 
     /// The rows of which it is not known what they count, where `unknown` selects those of which
     /// something else is not.
     pub(super) fn unknown(self, unknown: Query) -> Query {
-        match self.0 {
-            Some((column, _)) => self.narrow(unknown).or(Query::unknown(&column.key)),
-            None => unknown,
+        match self {
+            Self::True(column, _) => self.narrow(unknown).or(Query::unknown(&column.key)),
+            _ => self.narrow(unknown),
         }
     }
 }

@@ -1,6 +1,10 @@
 //! Rows, or what they add up to, by day.
 
+use hashbrown::HashSet;
+use rustc_hash::FxBuildHasher;
+
 use super::time::{by_month, first_day_ms, moments};
+use super::whole::{Whole, of_known};
 use super::{chart, mark};
 use crate::overview::amount::{self, Nanos};
 use crate::overview::context::Context;
@@ -39,31 +43,33 @@ pub(super) fn sum_by_day(
     let values = moments(column)?;
     let numbers = Nanos::of(of)?;
     let steps = Steps::new(context.moments(&column.key)?)?;
-    let mut sums = vec![(0_i128, 0_u64); steps.starts.len() - 1];
-    let mut unknown = 0;
+    let mut sums = vec![(0_i128, 0_u64, 0_u64); steps.starts.len() - 1];
+    let (mut unknown, mut whole) = (0, Whole::default());
     for (row, &ms) in values.iter().enumerate() {
         let step = (ms >= INT_KNOWN_MIN).then(|| steps.of(ms)).flatten();
-        let Some((step, number)) = step.zip(numbers.at(row)) else {
-            unknown += 1;
-            continue;
-        };
-        let (sum, rows) = &mut sums[step];
-        *sum = sum.saturating_add(number);
-        *rows += 1;
-    }
-    let query = |label: &str| {
-        let query = Query::is(&column.key, label);
-        if of.unknown_total() > 0 {
-            query.and(Query::known(&of.key))
-        } else {
-            query
+        let number = numbers.at(row);
+        whole.add(number);
+        let at = step.and_then(|step| sums.get_mut(step));
+        match (at, number) {
+            (Some((sum, rows, _)), Some(number)) => {
+                *sum = sum.saturating_add(number);
+                *rows += 1;
+            }
+            (at, _) => {
+                unknown += 1;
+                if let Some((_, _, lacks)) = at {
+                    *lacks += 1;
+                }
+            }
         }
-    };
-    let marks = steps.labels().zip(sums).map(|(label, (sum, rows))| Mark {
-        query: query(&label).to_string(),
+    }
+    let marks = steps.labels().zip(sums);
+    let marks = marks.map(|(label, (sum, rows, lacks))| Mark {
+        query: of_known(Query::is(&column.key, &label), of).to_string(),
         label,
         value: amount::height(sum),
         rows,
+        lacks,
         notable: false,
     });
     let drawn = chart(
@@ -76,6 +82,51 @@ pub(super) fn sum_by_day(
     let unknown_query = Query::unknown(&column.key).or(Query::unknown(&of.key));
     Some(Chart {
         over: Some(of.key.clone()),
+        of: whole.of(),
+        extent: amount::extent(context.table, of, amount, whole.lacks),
+        unknown,
+        unknown_query: unknown_query.to_string(),
+        ..drawn
+    })
+}
+
+/// Distinct values of a column by day, or by month where there are too many days.
+pub(super) fn distinct_by_day(
+    id: &str,
+    column: &Column,
+    of: &Column,
+    context: &Context<'_>,
+) -> Option<Chart> {
+    let values = moments(column)?;
+    let ids = context.ids(&of.key)?;
+    let steps = Steps::new(context.moments(&column.key)?)?;
+    let mut seen: HashSet<(usize, u32), FxBuildHasher> = HashSet::default();
+    let mut counted = vec![(0_u64, 0_u64); steps.starts.len() - 1];
+    let mut unknown = 0;
+    for (row, &ms) in values.iter().enumerate() {
+        let step = (ms >= INT_KNOWN_MIN).then(|| steps.of(ms)).flatten();
+        let Some((step, id)) = step.zip(ids.at(row)) else {
+            unknown += 1;
+            continue;
+        };
+        let (values, rows) = &mut counted[step];
+        *values += u64::from(seen.insert((step, id)));
+        *rows += 1;
+    }
+    let marks = steps.labels().zip(counted);
+    let marks = marks.map(|(label, (value, rows))| Mark {
+        query: of_known(Query::is(&column.key, &label), of).to_string(),
+        label,
+        value,
+        rows,
+        lacks: 0,
+        notable: false,
+    });
+    let drawn = chart(id, Shape::Series, Unit::Distinct, marks.collect(), column)?;
+    let unknown_query = Query::unknown(&column.key).or(Query::unknown(&of.key));
+    Some(Chart {
+        over: Some(of.key.clone()),
+        of: Some(ids.total()),
         unknown,
         unknown_query: unknown_query.to_string(),
         ..drawn

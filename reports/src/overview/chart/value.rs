@@ -86,6 +86,8 @@ pub(super) struct Counted {
     pub(super) rows: u64,
     /// Rows that are what the chart looks out for.
     pub(super) notable: u64,
+    /// Rows whose value is not known, and which are not among `rows`.
+    pub(super) lacks: u64,
 }
 
 impl Counted {
@@ -94,6 +96,7 @@ impl Counted {
             value,
             rows,
             notable: 0,
+            lacks: 0,
         }
     }
 }
@@ -160,6 +163,7 @@ impl<'a> Names<'a> {
             all.value = all.value.saturating_add(more.value);
             all.rows += more.rows;
             all.notable += more.notable;
+            all.lacks += more.lacks;
         }
         groups.retain(|group| group.counted.rows > 0);
         groups
@@ -186,8 +190,8 @@ impl<'a> Names<'a> {
         .map(|group| {
             let name = self.charset.decode(Cow::Borrowed(group.name)).into_owned();
             let query = query(&name).to_string();
-            let Counted { value, rows, notable } = group.counted;
-            Mark { label: name, value, rows, query, notable: notable == rows }
+            let Counted { value, rows, notable, lacks } = group.counted;
+            Mark { label: name, value, rows, lacks, query, notable: notable == rows }
         })
         // A value as long as a page has no question.
         .filter(|mark| mark.query.len() <= QUERY_CHARS)

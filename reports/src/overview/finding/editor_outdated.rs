@@ -8,5 +8,5 @@ pub static RULE: Rule = Rule {
     id: "editor_outdated",
     severity: Severity::Low,
     needs: &["editor_outdated"],
-    query: |_| Some(Query::is("editor_outdated", "true")),
+    query: |context| Some(context.of_holders(Query::is("editor_outdated", "true"))),
 };

@@ -8,7 +8,14 @@ pub static USAGE: Rule = Rule {
     id: "failed_commit",
     severity: Severity::Medium,
     needs: &["commitstate"],
-    query: |_| Some(Query::is_one_of("commitstate", ["FAILED", "ORPHANED"])),
+    query: |context| {
+        let failed = Query::is_one_of("commitstate", ["FAILED", "ORPHANED"]);
+        // A row without a commit has no state of one, and leaves nothing to check.
+        Some(match context.column("commitid") {
+            Some(_) => Query::known("commitid").and(failed),
+            None => failed,
+        })
+    },
 };
 
 /// In the traces of its version 2.

@@ -56,11 +56,12 @@ impl Rule {
     /// What the rule finds in a table. It never finds nothing for want of a column: that is
     /// [`Figure::Unknown`].
     pub(super) fn finding(&self, context: &Context<'_>, counter: &mut Counter<'_>) -> Finding {
-        let finding = |rows, unknown, query: &Query| Finding {
+        let finding = |rows, unknown, undecided, query: &Query| Finding {
             id: self.id.to_owned(),
             severity: self.severity,
             rows,
             unknown,
+            undecided,
             query: query.to_string(),
         };
         let unanswered = needs::lacking(context, self.needs);
@@ -69,10 +70,15 @@ impl Rule {
         } else {
             None
         };
-        match query.and_then(|query| Some((counter.count(&query)?, query))) {
-            Some((count, query)) => {
-                let unknown = counter.undecided(&query, count);
-                finding(Figure::Count(count), unknown, &query)
+        match query.and_then(|query| Some((counter.rows(&query)?, query))) {
+            Some((rows, query)) => {
+                let open = counter.undecided(&query, &rows);
+                let unknown = open.as_ref().map_or(0, |open| open.rows.count());
+                let undecided = open
+                    .and_then(|open| open.query)
+                    .and_then(|query| counter.selection(&query));
+                let count = Figure::Count(u64::from(rows.count()));
+                finding(count, u64::from(unknown), undecided, &query)
             }
             None => {
                 let columns = if unanswered.is_empty() {
@@ -83,6 +89,7 @@ impl Rule {
                 finding(
                     Figure::Unknown(columns),
                     u64::from(context.table.rows()),
+                    None,
                     &Query::All,
                 )
             }

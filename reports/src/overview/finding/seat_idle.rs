@@ -23,7 +23,8 @@ pub static FOR_90_DAYS: Rule = Rule {
         } else {
             none
         };
-        Some(Query::before_day(ACTIVITY, context.days_before(90)?).or(none))
+        let idle = Query::before_day(ACTIVITY, context.days_before(90)?).or(none);
+        Some(context.of_holders(idle))
     },
 };
 
@@ -47,5 +48,5 @@ pub static FOR_30_DAYS: Rule = Rule {
 fn between(context: &Context<'_>, first: i64, last: i64) -> Option<Query> {
     let (from, to) = (context.days_before(first)?, context.days_before(last)?);
     let (from, to) = (Bound::included(from), Bound::excluded(to));
-    Some(Query::range(ACTIVITY, Some(from), Some(to)))
+    Some(context.of_holders(Query::range(ACTIVITY, Some(from), Some(to))))
 }

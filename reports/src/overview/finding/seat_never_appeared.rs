@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     id: "seat_never_appeared",
     severity: Severity::Medium,
     needs: &[ACTIVITY, AUTHENTICATION],
-    query: |_| {
+    query: |context| {
         let none = |key| Query::unknown_because(key, Unknown::Stated);
-        Some(none(ACTIVITY).and(none(AUTHENTICATION)))
+        Some(context.of_holders(none(ACTIVITY).and(none(AUTHENTICATION))))
     },
 };

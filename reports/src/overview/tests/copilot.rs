@@ -42,7 +42,7 @@ fn seats_counted_by_hand() {
     assert_eq!(people(&overview, "authenticated_not_active"), (1, 1));
     assert_eq!(people(&overview, "never_appeared"), (2, 0));
     assert_eq!(people(&overview, "no_activity_90d"), (3, 1));
-    assert_eq!(people(&overview, "editor_outdated"), (1, 4));
+    assert_eq!(people(&overview, "editor_outdated"), (1, 1));
     let organizations = &kpi(&overview, "organizations_with_seats").value;
     assert!(matches!(organizations, Figure::Distinct { count: 2, .. }));
     assert_eq!(
@@ -52,8 +52,8 @@ fn seats_counted_by_hand() {
             ("seat_idle_90d", &Figure::Count(1), 1),
             ("seat_idle_60d", &Figure::Count(1), 1),
             ("seat_idle_30d", &Figure::Count(1), 1),
-            // Cyd is known to use none. What Eve, Fay, Gus and Hal used is not known.
-            ("editor_outdated", &Figure::Count(1), 4),
+            // Cyd uses none, and Eve, Fay and Gus used nothing. What Hal used is not known.
+            ("editor_outdated", &Figure::Count(1), 1),
         ]
     );
     assert_eq!(
@@ -75,6 +75,31 @@ fn seats_counted_by_hand() {
         marks(chart(&overview, "people_by_organization")),
         [("acme", 5), ("emca", 4)]
     );
+}
+
+#[test]
+fn words_for_no_surface_are_no_surface() {
+    let line = |at: usize, surface: &str| {
+        format!("2026-11-01T06:00:00Z,p{at},2026-10-31T08:00:00Z,None,{surface},acme\n")
+    };
+    let none = ["N/A", "n/a", "-", "\u{2013}", "None", "null", "never", ""];
+    let not_said = ["unknown", "Unknown", "/unknown", "Unspecified surface"];
+    let surfaces = none.iter().chain(&not_said).chain(&["vscode/1.114.0"]);
+    let rows: String = surfaces.enumerate().map(|(at, s)| line(at, s)).collect();
+    let (header, _) = SEATS.split_once('\n').unwrap();
+    let opened = open(
+        &format!("{header}\n{rows}"),
+        "acme-seat-activity-1700000000.csv",
+    );
+    let overview = opened.overview(None);
+    check(&opened.table, &overview);
+    assert_eq!(
+        marks(chart(&overview, "people_by_surface")),
+        [("vscode", 1)]
+    );
+    // To use nothing is to use no outdated editor.
+    let (outdated, unknown) = people(&overview, "editor_outdated");
+    assert_eq!((outdated, unknown), (0, not_said.len() as u64));
 }
 
 #[test]
@@ -224,7 +249,7 @@ fn idle_seats_are_found_without_a_column_of_signing_in() {
             ("seat_idle_90d", &Figure::Count(3), 1),
             ("seat_idle_60d", &Figure::Count(1), 1),
             ("seat_idle_30d", &Figure::Count(1), 1),
-            ("editor_outdated", &Figure::Count(1), 4),
+            ("editor_outdated", &Figure::Count(1), 1),
         ]
     );
     assert_eq!(people(&overview, "no_activity_90d"), (3, 1));
