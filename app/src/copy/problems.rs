@@ -112,6 +112,13 @@ pub fn words(code: Code) -> Words {
             "Nothing to do, unless it is data: then choose the header row yourself, and every row \
              below it is read.",
         ),
+        Code::RepeatedHeader => (
+            "Headers between the rows",
+            "The header stands between the rows once more, as where files were put one behind the \
+             other. It is not in the table.",
+            "Nothing to do, unless these are rows: then choose the header row yourself, and every \
+             row below it is read.",
+        ),
         Code::NotCef => (
             "Lines that are not CEF",
             "The line is no event. It was kept whole, in the column “line”.",

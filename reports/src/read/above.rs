@@ -7,11 +7,12 @@
 //! every record below it.
 
 use super::preview::untyped;
-use super::reading::cells;
+use super::reading::{Reading, cells};
 use crate::csv::{Dialect, Index, Scanner, dialect};
 use crate::detect;
 use crate::encoding::Charset;
 use crate::limits::{HEADER_RECORDS, PREAMBLE_BYTES, PREAMBLE_RECORDS};
+use crate::problem::{Code, Place, sample};
 use crate::wire::ReadOptions;
 
 /// Words that a cell of a description has on average; names of columns and values have fewer.
@@ -306,6 +307,48 @@ impl Records {
             at
         } else {
             0
+        }
+    }
+}
+
+impl Reading {
+    /// Removes the header from between the rows that are not typed yet: of files that were put one
+    /// behind the other, each may have one, behind a byte order mark too. A single name may as
+    /// well be a value.
+    pub(super) fn remove_headers(&mut self) {
+        const MARK: &[u8] = b"\xef\xbb\xbf";
+        let table = &mut self.table;
+        let is_of_names = self.detection.header && self.detection.columns.len() > 1;
+        if !is_of_names || self.options.header.is_some() || self.is_put_together {
+            return;
+        }
+        if self.rewriting.is_some() {
+            return;
+        }
+        let (start, end) = table.index.record_span(0);
+        let text = &table.text;
+        let header = &text[start..end];
+        let header = header.strip_prefix(MARK).unwrap_or(header);
+        let mut found = Vec::new();
+        let first = table.header_records + self.typed_rows;
+        let cells = table.index.remove_records(first, |(start, end)| {
+            let record = &text[start..end];
+            let is_it = record.strip_prefix(MARK).unwrap_or(record) == header;
+            if is_it {
+                found.push(start);
+            }
+            is_it
+        });
+        self.scanner.forget_cells(cells);
+        let name = sample(&table.charset.decode(header.into()));
+        for start in found {
+            self.problems.add(Code::RepeatedHeader, || Place {
+                row: None,
+                column: None,
+                byte: Some(start as u64),
+                line: None,
+                sample: name.clone(),
+            });
         }
     }
 }

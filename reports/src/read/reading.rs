@@ -344,6 +344,7 @@ impl Reading {
 
     /// Gives the rows that have none yet their typed values.
     pub(super) fn type_rows(&mut self) {
+        self.remove_headers();
         let rows = self.typed_rows..self.table.rows();
         if rows.is_empty() {
             return;

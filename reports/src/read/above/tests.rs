@@ -219,3 +219,45 @@ fn a_long_file_is_read_as_its_beginning() {
     let text = format!("# first\n\nTitle\n\nname,amount\n{rows}");
     check(&text, "name", 2, 100_000);
 }
+
+#[test]
+fn the_header_between_the_rows_is_no_row() {
+    let (header, row) = USERS.split_once('\n').expect("two lines");
+    for mark in ["", "\u{feff}"] {
+        for end in ["\n", "\r\n"] {
+            let text =
+                format!("{mark}{header}\n{row}{row}{mark}{header}\n{header}\n{row}{header}\n");
+            let text = text.replace('\n', end);
+            let opened = check(&text, "created_at", 0, 3);
+            assert_eq!(opened.problems.count(Code::RepeatedHeader), 3);
+            assert_eq!(opened.problems.iter().count(), 1, "{:?}", opened.problems);
+            assert_eq!(opened.table.cell(2, 2), "ada");
+            // The number that a person sees in a spreadsheet.
+            let numbers = [0, 1, 2].map(|row| opened.table.record_number(row));
+            assert_eq!(numbers, [2, 3, 6]);
+            // A person who names the header has every row below it.
+            assert_eq!(read_with(&text, Some(1)).about().rows, 6);
+        }
+    }
+}
+
+#[test]
+fn headers_between_rows_are_found_however_a_file_arrives() {
+    let (header, row) = USERS.split_once('\n').expect("two lines");
+    let short = "2024-01-02 10:00:00 +0000,8,bob\n";
+    let text = format!("{header}\n{header}\n{row}{short}{header}\n{header}\n{short}{row}");
+    for cut in 0..text.len() {
+        let (first, second) = text.as_bytes().split_at(cut);
+        let size = text.len() as u64;
+        let mut reader =
+            crate::read::Reader::new("x.csv", size, None, &ReadOptions::default()).unwrap();
+        reader.push(first).unwrap();
+        reader.push(second).unwrap();
+        let opened = reader.finish().unwrap();
+        let logins: Vec<_> = (0..opened.table.rows())
+            .map(|row| opened.table.cell(row, 2).into_owned())
+            .collect();
+        assert_eq!(logins, ["ada", "bob", "bob", "ada"], "{cut}");
+        assert_eq!(opened.problems.count(Code::RepeatedHeader), 3);
+    }
+}
