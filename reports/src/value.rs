@@ -81,7 +81,7 @@ pub fn states_none(text: &[u8]) -> bool {
 /// of spreadsheets and scripts, and days that no calendar has.
 #[must_use]
 pub fn states_no_time(text: &[u8]) -> bool {
-    const WORDS: [&str; 9] = [
+    const WORDS: [&str; 15] = [
         "n/a",
         "#n/a",
         "-",
@@ -91,6 +91,12 @@ pub fn states_no_time(text: &[u8]) -> bool {
         "—",
         "(none)",
         "not available",
+        "n.a.",
+        "not applicable",
+        "(null)",
+        "(blank)",
+        "nan",
+        "nat",
     ];
     // The zeroth day of 1900 is Excel's, that of the year 0 MySQL's.
     const DAYS: [&[u8]; 9] = [
@@ -323,6 +329,16 @@ pub fn size_text(text: &[u8]) -> Option<i64> {
 #[must_use]
 pub fn size_kib(text: &[u8]) -> Option<i64> {
     integer(text).filter(|kib| *kib >= 0)?.checked_mul(1024)
+}
+
+/// A number of KiB, whole or not, in whole bytes; `None` where it is negative, or so large that it
+/// would not be exact.
+#[must_use]
+pub fn bytes_of_kib(kib: f64) -> Option<i64> {
+    let bytes = (kib * 1024.0).round();
+    // Below 2^53 every whole number is exact in a double.
+    #[expect(clippy::cast_possible_truncation, reason = "bounded by the comparison")]
+    (kib >= 0.0 && bytes < 9_007_199_254_740_992.0).then_some(bytes as i64)
 }
 
 /// Whether this is an IPv4 or IPv6 address.

@@ -95,8 +95,13 @@ pub(super) fn recognised(text: &[u8], whole: bool, separator: Option<u8>) -> Abo
             break;
         }
     }
-    let separator = separator.or(above.separator);
     let mut begins = above.spans.last().map_or(0, |(_, end)| *end);
+    // A line that names what separates nothing is wrong where something else does.
+    let width = |separator| Records::of(text, begins, whole, separator).width;
+    if above.separator.is_some() && width(above.separator) < 2 && width(None) > 1 {
+        above.separator = None;
+    }
+    let separator = separator.or(above.separator);
     if let Some(&(_, end)) = marks.last() {
         let table = Records::of(text, end, whole, separator);
         for span in marks {
@@ -381,7 +386,6 @@ pub(super) fn is_described(records: &[Vec<String>]) -> bool {
         || described.len() != header.len()
         || filled.len() * 2 <= header.len()
         || !filled.iter().all(|(_, cell)| is_prose(cell))
-        || all_words < filled.len() * DESCRIPTION_WORDS
     {
         return false;
     }
@@ -392,6 +396,11 @@ pub(super) fn is_described(records: &[Vec<String>]) -> bool {
             .filter(|cell| !cell.is_empty())
     };
     let has_values = |at: usize| below(at).next().is_some() && below(at).all(detect::is_value);
+    // Fewer words are enough where half of the columns hold nothing but values.
+    let valued = filled.iter().filter(|(at, _)| has_values(*at)).count();
+    if all_words < filled.len() * DESCRIPTION_WORDS && valued * 2 < filled.len() {
+        return false;
+    }
     // Names of people and recipes may have several words; whole sentences are in few columns.
     let has_prose = |at: usize| {
         let (all, prose) = (below(at).count(), below(at).filter(|c| is_prose(c)).count());

@@ -261,3 +261,25 @@ fn headers_between_rows_are_found_however_a_file_arrives() {
         assert_eq!(opened.problems.count(Code::RepeatedHeader), 3);
     }
 }
+
+#[test]
+fn a_named_separator_that_is_none_is_not_followed() {
+    let opened = check(&format!("sep=;\n{USERS}"), "created_at", 1, 1);
+    assert_eq!(opened.about().delimiter, ',');
+    // One column is what it may be, too.
+    check("sep=;\nnames\n\"a;b\"\n\"c;d\"\n", "names", 1, 2);
+}
+
+#[test]
+fn short_descriptions_are_no_row() {
+    let (header, row) = USERS.split_once('\n').expect("two lines");
+    let described = header
+        .replace("created_at", "of account")
+        .replace(',', " name,");
+    let text = format!("{header}\n{described} flag\n{row}");
+    let opened = check(&text, "created_at", 0, 1);
+    assert_eq!(opened.problems.count(Code::DescriptionRow), 1);
+    // Values of two words above values are a row.
+    let text = "name,note,hours\nada l,first one,1\nbob m,second one,2\n";
+    assert_eq!(open(text).about().rows, 2);
+}
