@@ -112,6 +112,13 @@ pub fn words(code: Code) -> Words {
             "Nothing to do, unless it is data: then choose the header row yourself, and every row \
              below it is read.",
         ),
+        Code::TotalRow => (
+            "Totals between the rows",
+            "The row says that it is a total, where the others have a time or a number. It is not \
+             in the table, so that no figure counts the others twice.",
+            "Nothing to do, unless these are rows: then choose the header row yourself, and every \
+             row below it is read.",
+        ),
         Code::RepeatedHeader => (
             "Headers between the rows",
             "The header stands between the rows once more, as where files were put one behind the \

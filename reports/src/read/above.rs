@@ -13,6 +13,7 @@ use crate::detect;
 use crate::encoding::Charset;
 use crate::limits::{HEADER_RECORDS, PREAMBLE_BYTES, PREAMBLE_RECORDS};
 use crate::problem::{Code, Place, sample};
+use crate::table::Type;
 use crate::wire::ReadOptions;
 
 /// Words that a cell of a description has on average; names of columns and values have fewer.
@@ -317,45 +318,83 @@ impl Records {
 }
 
 impl Reading {
-    /// Removes the header from between the rows that are not typed yet: of files that were put one
-    /// behind the other, each may have one, behind a byte order mark too. A single name may as
-    /// well be a value.
-    pub(super) fn remove_headers(&mut self) {
-        const MARK: &[u8] = b"\xef\xbb\xbf";
+    /// Removes what is no row from those that are not typed yet: the header once more, as where
+    /// files were put one behind the other, and totals that a spreadsheet wrote below them. In a
+    /// column alone either may be a value.
+    pub(super) fn remove_what_is_no_row(&mut self) {
         let table = &mut self.table;
         let is_of_names = self.detection.header && self.detection.columns.len() > 1;
-        if !is_of_names || self.options.header.is_some() || self.is_put_together {
+        let is_chosen = self.options.header.is_some();
+        if !is_of_names || is_chosen || self.is_put_together || self.rewriting.is_some() {
             return;
         }
-        if self.rewriting.is_some() {
-            return;
-        }
+        let first = self.detection.columns.first();
+        let is_text = |ty| matches!(ty, Type::Text | Type::Category | Type::Json);
+        let may_be_totals = first.is_some_and(|c| c.spec.is_some() && !is_text(c.ty));
         let (start, end) = table.index.record_span(0);
         let text = &table.text;
-        let header = &text[start..end];
-        let header = header.strip_prefix(MARK).unwrap_or(header);
+        let header = without_mark(&text[start..end]);
         let mut found = Vec::new();
-        let first = table.header_records + self.typed_rows;
-        let cells = table.index.remove_records(first, |(start, end)| {
+        let row = table.header_records + self.typed_rows;
+        let cells = table.index.remove_records(row, |(start, end)| {
             let record = &text[start..end];
-            let is_it = record.strip_prefix(MARK).unwrap_or(record) == header;
-            if is_it {
-                found.push(start);
-            }
-            is_it
+            let code = if without_mark(record) == header {
+                Code::RepeatedHeader
+            } else if may_be_totals && is_total(record, table.dialect) {
+                Code::TotalRow
+            } else {
+                return false;
+            };
+            found.push((code, start, end));
+            true
         });
         self.scanner.forget_cells(cells);
-        let name = sample(&table.charset.decode(header.into()));
-        for start in found {
-            self.problems.add(Code::RepeatedHeader, || Place {
+        for (code, start, end) in found {
+            self.problems.add(code, || Place {
                 row: None,
                 column: None,
                 byte: Some(start as u64),
                 line: None,
-                sample: name.clone(),
+                sample: sample(&table.charset.decode(text[start..end].into())),
             });
         }
     }
+}
+
+/// A record without a byte order mark before it.
+fn without_mark(record: &[u8]) -> &[u8] {
+    record.strip_prefix(b"\xef\xbb\xbf").unwrap_or(record)
+}
+
+/// Whether the first cell of a record that says something says that it is a total.
+fn is_total(record: &[u8], dialect: Dialect) -> bool {
+    const WORDS: [&str; 8] = [
+        "total",
+        "totals",
+        "grand total",
+        "sum",
+        "sums",
+        "summe",
+        "gesamt",
+        "gesamtergebnis",
+    ];
+    // Nearly all rows begin with the digits of a time or an id.
+    if record.first().is_none_or(u8::is_ascii_digit) {
+        return false;
+    }
+    let mut cells = record.split(|b| *b == dialect.delimiter);
+    let word = cells.find_map(|cell| {
+        let cell = cell.trim_ascii();
+        let cell = cell.strip_prefix(&[dialect.quote]).unwrap_or(cell);
+        let cell = cell.strip_suffix(&[dialect.quote]).unwrap_or(cell);
+        (!cell.is_empty()).then_some(cell)
+    });
+    let word = word.unwrap_or_default();
+    let end = memchr::memchr(b':', word).unwrap_or(word.len());
+    let word = word[..end].trim_ascii();
+    WORDS
+        .iter()
+        .any(|total| word.eq_ignore_ascii_case(total.as_bytes()))
 }
 
 /// The dialect of a table below what is above it.

@@ -113,10 +113,9 @@ impl Reading {
 /// Whether a line is the first one of a trace, or an answer in JSON that is an error.
 fn begins_as_error(line: &[u8]) -> bool {
     let line = String::from_utf8_lossy(line);
-    let name = line.split(':').next().unwrap_or_default();
-    let is_exception = line.contains(": ")
-        && !name.contains(char::is_whitespace)
-        && (name.ends_with("Exception") || name.ends_with("Error"));
+    let name = line.split_ascii_whitespace().next().unwrap_or_default();
+    let name = name.trim_end_matches(':');
+    let is_exception = name.ends_with("Exception") || name.ends_with("Error");
     is_exception
         || line.starts_with("Traceback (most recent call last)")
         || line.starts_with("{\"message\"")

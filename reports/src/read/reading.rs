@@ -347,7 +347,7 @@ impl Reading {
 
     /// Gives the rows that have none yet their typed values.
     pub(super) fn type_rows(&mut self) {
-        self.remove_headers();
+        self.remove_what_is_no_row();
         let rows = self.typed_rows..self.table.rows();
         if rows.is_empty() {
             return;

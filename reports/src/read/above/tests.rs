@@ -283,3 +283,38 @@ fn short_descriptions_are_no_row() {
     let text = "name,note,hours\nada l,first one,1\nbob m,second one,2\n";
     assert_eq!(open(text).about().rows, 2);
 }
+
+#[test]
+fn a_total_of_the_rows_is_no_row() {
+    let usage = "date,product,sku,quantity,unit_type,applied_cost_per_quantity,gross_amount,\
+                 discount_amount,net_amount,organization,repository,cost_center_name\n\
+                 2026-10-01,actions,x,1,minutes,2,2,0,2,acme,loom,\n\
+                 2026-10-02,actions,x,1,minutes,3,3,0,3,acme,loom,\n";
+    for total in [
+        "Total,,,2,,,5,0,5,,,\n",
+        "\"Grand total:\",,,2,,,5,0,5,,,\n",
+        ",,Totals,2,,,5,0,5,,,\n",
+        "Gesamtergebnis,,,2,,,5,0,5,,,",
+        "total: 5\n",
+    ] {
+        let opened = open(&format!("{usage}{total}"));
+        assert_eq!(
+            (opened.about().kind.as_str(), opened.about().rows),
+            ("ghec.usage", 2),
+            "{total}"
+        );
+        let told: Vec<_> = opened.problems.iter().map(|p| (p.code, p.count)).collect();
+        assert_eq!(told, [(Code::TotalRow, 1)], "{total}");
+        assert_eq!(
+            read_with(&format!("{usage}{total}"), Some(1)).about().rows,
+            3
+        );
+    }
+    // Where the first column holds texts, one of them may be the word.
+    let licences = "User login,Organization / repository,Last pushed date,Last pushed email\n\
+                    total,acme/loom,2026-10-01,a@x.example\n";
+    assert_eq!(open(licences).about().rows, 1);
+    // As may a product's name behind a time.
+    let text = format!("{usage}2026-10-03,total,x,1,minutes,3,3,0,3,acme,loom,\n");
+    assert_eq!(open(&text).about().rows, 3);
+}

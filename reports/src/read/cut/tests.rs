@@ -331,6 +331,7 @@ fn an_error_behind_the_rows_is_a_cut() {
         "<?xml version=\"1.0\"?><Error><Code>x</Code></Error>\n",
         "Traceback (most recent call last):\n  File \"x.py\", line 1, in run\nKeyError: 'x'\n",
         "java.lang.IllegalStateException: it broke\n\tat a.b.C.d(C.java:1)\n\tat a.b.C.e(C.java:2)\n",
+        "ActionView::Template::Error (undefined method):\n    app/x.rb:1\n    app/y.rb:2\n",
         "{\"message\":\"Server Error\",\"status\":\"500\"}\n",
     ] {
         let header_alone = header.to_owned();
