@@ -70,6 +70,27 @@ pub fn boolean(text: &[u8]) -> Option<bool> {
     }
 }
 
+/// What [`boolean`] reads, and what spreadsheets write for it in other languages: German, French,
+/// Spanish, Italian, Portuguese, Dutch.
+#[must_use]
+pub fn boolean_of_spreadsheet(text: &[u8]) -> Option<bool> {
+    const TRUE: [&[u8]; 6] = [
+        b"WAHR",
+        b"VRAI",
+        b"VERDADERO",
+        b"VERO",
+        b"VERDADEIRO",
+        b"WAAR",
+    ];
+    const FALSE: [&[u8]; 4] = [b"FALSCH", b"FAUX", b"FALSO", b"ONWAAR"];
+    let is_in = |words: &[&[u8]]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    boolean(text).or_else(|| match (is_in(&TRUE), is_in(&FALSE)) {
+        (true, _) => Some(true),
+        (_, true) => Some(false),
+        _ => None,
+    })
+}
+
 /// Ways in which reports say that there is no value.
 #[must_use]
 pub fn states_none(text: &[u8]) -> bool {

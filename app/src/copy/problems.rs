@@ -91,7 +91,7 @@ pub fn words(code: Code) -> Words {
         ),
         Code::BlankLine => (
             "Blank lines",
-            "Lines without anything on them were skipped.",
+            "Lines and rows without anything on them were skipped.",
             "Nothing to do.",
         ),
         Code::NoHeader => (

@@ -330,7 +330,8 @@ impl Reading {
         }
         let first = self.detection.columns.first();
         let is_text = |ty| matches!(ty, Type::Text | Type::Category | Type::Json);
-        let may_be_totals = first.is_some_and(|c| c.spec.is_some() && !is_text(c.ty));
+        let is_known = first.is_some_and(|c| c.spec.is_some());
+        let may_be_totals = is_known && first.is_some_and(|c| !is_text(c.ty));
         let (start, end) = table.index.record_span(0);
         let text = &table.text;
         let header = without_mark(&text[start..end]);
@@ -342,6 +343,8 @@ impl Reading {
                 Code::RepeatedHeader
             } else if may_be_totals && is_total(record, table.dialect) {
                 Code::TotalRow
+            } else if is_known && is_blank(record, table.dialect) {
+                Code::BlankLine
             } else {
                 return false;
             };
@@ -364,6 +367,13 @@ impl Reading {
 /// A record without a byte order mark before it.
 fn without_mark(record: &[u8]) -> &[u8] {
     record.strip_prefix(b"\xef\xbb\xbf").unwrap_or(record)
+}
+
+/// Whether no cell of a record says anything: a spreadsheet writes such rows below a table. Half a
+/// cell at the end of a file has no separator behind it.
+fn is_blank(record: &[u8], dialect: Dialect) -> bool {
+    let is_nothing = |b: &u8| *b == dialect.delimiter || *b == dialect.quote || *b == b' ';
+    record.contains(&dialect.delimiter) && record.iter().all(is_nothing)
 }
 
 /// Whether the first cell of a record that says something says that it is a total.

@@ -285,7 +285,7 @@ impl Cells<'_> {
         unknown: &mut [u64; 4],
         found: (&mut Problems, &mut Seen),
     ) {
-        let slow = |cell: &[u8]| plain(value::boolean, cell);
+        let slow = |cell: &[u8]| plain(value::boolean_of_spreadsheet, cell);
         self.values(values, unknown, found, value::boolean, slow, |value| {
             value.map_or_else(bool_unknown, u8::from)
         });

@@ -318,3 +318,15 @@ fn a_total_of_the_rows_is_no_row() {
     let text = format!("{usage}2026-10-03,total,x,1,minutes,3,3,0,3,acme,loom,\n");
     assert_eq!(open(&text).about().rows, 3);
 }
+
+#[test]
+fn rows_without_a_word_are_blank_lines() {
+    let (header, row) = USERS.split_once('\n').expect("two lines");
+    let blank = ",".repeat(13);
+    let quoted = ["\"\""; 14].join(",");
+    let text = format!("{header}\n{row}{blank}\n{row}\n{quoted}\n , ,\n");
+    let opened = check(&text, "created_at", 0, 2);
+    let told: Vec<_> = opened.problems.iter().map(|p| (p.code, p.count)).collect();
+    assert_eq!(told, [(Code::BlankLine, 4)]);
+    assert_eq!(opened.table.record_number(1), 4);
+}

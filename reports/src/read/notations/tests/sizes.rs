@@ -47,6 +47,21 @@ fn sizes_are_numbers_too() {
 }
 
 #[test]
+fn spreadsheets_translate_true_and_false() {
+    let text = "created_at;id;login;email;role;suspended?;last_logged_ip;repos;ssh_keys;\
+        org_memberships;dormant?;last_active;raw_login;2fa_enabled?\n\
+        01.02.2024 10:00;1;ada;a@x.example;user;FALSCH;192.0.2.1;1;1;2;Faux;13.10.2026 09:00;ada;WAHR\n\
+        13.02.2024 10:00;2;bob;b@x.example;admin;WAHR;192.0.2.2;3;1;2;vrai;No activity;bob;maybe\n";
+    let opened = read(text);
+    assert_eq!(problems(&opened), [("unparsable", 1)]);
+    let kpis = opened.overview(None).kpis;
+    for (id, wanted) in [("suspended", 1), ("dormant", 1), ("without_2fa", 0)] {
+        let kpi = kpis.iter().find(|kpi| kpi.id == id).expect(id);
+        assert_eq!(kpi.value, crate::overview::Figure::Count(wanted), "{id}");
+    }
+}
+
+#[test]
 fn sizes_of_several_files_stay_what_they_are() {
     let mut joiner = crate::read::Joiner::default();
     joiner
