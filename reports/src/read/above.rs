@@ -373,7 +373,7 @@ fn without_mark(record: &[u8]) -> &[u8] {
 /// cell at the end of a file has no separator behind it.
 fn is_blank(record: &[u8], dialect: Dialect) -> bool {
     let is_nothing = |b: &u8| *b == dialect.delimiter || *b == dialect.quote || *b == b' ';
-    record.contains(&dialect.delimiter) && record.iter().all(is_nothing)
+    record.iter().all(is_nothing) && record.contains(&dialect.delimiter)
 }
 
 /// Whether the first cell of a record that says something says that it is a total.
