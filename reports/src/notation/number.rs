@@ -265,7 +265,10 @@ mod tests {
             let number: f64 = written("", ".").parse().unwrap();
             for (notation, group, mark) in [(Notation::DecimalPoint, ",", "."), (Notation::DecimalComma, ".", ",")] {
                 let group = if blank { "\u{202f}" } else { group };
-                prop_assert_eq!(decimal(written(group, mark).as_bytes(), notation), Some(number));
+                let text = written(group, mark);
+                // `55.151.104.100` is as likely an address.
+                let wanted = (!value::is_ip(text.as_bytes())).then_some(number);
+                prop_assert_eq!(decimal(text.as_bytes(), notation), wanted);
             }
         }
 
