@@ -88,7 +88,10 @@ impl Reading {
         (first..table.rows()).find(|row| {
             let (start, end) = table.row_span(*row);
             let line = table.text.get(start..end).unwrap_or_default();
-            table.cells(*row) < width && (refuse::begins_as_page(line) || begins_as_error(line))
+            match table.cells(*row) {
+                cells if cells * 2 < width => is_answer(line) || begins_as_trace(line),
+                cells => cells < width && is_answer(line),
+            }
         })
     }
 
@@ -110,15 +113,18 @@ impl Reading {
     }
 }
 
-/// Whether a line is the first one of a trace, or an answer in JSON that is an error.
-fn begins_as_error(line: &[u8]) -> bool {
+/// Whether a line begins as a web page, or is an answer in JSON that is an error.
+fn is_answer(line: &[u8]) -> bool {
+    refuse::begins_as_page(line) || line.starts_with(b"{\"message\"")
+}
+
+/// Whether a line is the first one of a trace: it begins with what was thrown.
+fn begins_as_trace(line: &[u8]) -> bool {
     let line = String::from_utf8_lossy(line);
     let name = line.split_ascii_whitespace().next().unwrap_or_default();
     let name = name.trim_end_matches(':');
-    let is_exception = name.ends_with("Exception") || name.ends_with("Error");
-    is_exception
-        || line.starts_with("Traceback (most recent call last)")
-        || line.starts_with("{\"message\"")
+    let is_thrown = name.ends_with("Exception") || name.ends_with("Error");
+    is_thrown || line.starts_with("Traceback (most recent call last)")
 }
 
 /// Whether a text in UTF-8 ends within a character.

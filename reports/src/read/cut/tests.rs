@@ -347,6 +347,7 @@ fn an_error_behind_the_rows_is_a_cut() {
     }
     for tail in [
         "2 rows\n",
+        "KeyError,b/c\n",
         "c,3,2026-01-03,<b>z</b>\n",
         "\"<i>d</i>\",4,2026-01-04,z\n",
     ] {
