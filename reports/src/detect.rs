@@ -693,6 +693,8 @@ pub(crate) fn is_value(cell: &str) -> bool {
         || LocalDate::parse(cell).is_some()
         || value::size_text(cell).is_some()
         || value::is_ip(cell)
+        || cell.starts_with(b"https://")
+        || cell.starts_with(b"http://")
 }
 
 /// `a`, `a and b`, `a, b and c`, `a, b, c and 4 more`; long names are cut.

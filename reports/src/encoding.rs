@@ -204,6 +204,12 @@ impl Decoder {
         }
     }
 
+    /// Whether the file, so far, ends within a character of UTF-16.
+    #[must_use]
+    pub fn is_in_character(&self) -> bool {
+        self.half.is_some() || self.high.is_some()
+    }
+
     /// Halves of characters that had no other half.
     #[must_use]
     pub fn lone_surrogates(&self) -> u64 {

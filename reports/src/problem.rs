@@ -44,6 +44,10 @@ pub enum Code {
     AboveHeader,
     /// The record below the header describes the columns; kept in the text, and no row.
     DescriptionRow,
+    /// A row that adds up the rows above it; it is not in the table.
+    TotalRow,
+    /// A row further down that is the header once more; it is not in the table.
+    RepeatedHeader,
     /// A line among lines of CEF that is not one; kept whole in a column of its own.
     NotCef,
     /// A line of CEF ends before its seven header fields do; those that are there are kept.
@@ -109,6 +113,8 @@ impl Code {
             Self::NoHeader => "no_header",
             Self::AboveHeader => "above_header",
             Self::DescriptionRow => "description_row",
+            Self::TotalRow => "total_row",
+            Self::RepeatedHeader => "repeated_header",
             Self::NotCef => "not_cef",
             Self::TruncatedHeader => "truncated_header",
             Self::UnknownVersion => "unknown_version",

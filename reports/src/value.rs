@@ -70,6 +70,27 @@ pub fn boolean(text: &[u8]) -> Option<bool> {
     }
 }
 
+/// What [`boolean`] reads, and what spreadsheets write for it in other languages: German, French,
+/// Spanish, Italian, Portuguese, Dutch.
+#[must_use]
+pub fn boolean_of_spreadsheet(text: &[u8]) -> Option<bool> {
+    const TRUE: [&[u8]; 6] = [
+        b"WAHR",
+        b"VRAI",
+        b"VERDADERO",
+        b"VERO",
+        b"VERDADEIRO",
+        b"WAAR",
+    ];
+    const FALSE: [&[u8]; 4] = [b"FALSCH", b"FAUX", b"FALSO", b"ONWAAR"];
+    let is_in = |words: &[&[u8]]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    boolean(text).or_else(|| match (is_in(&TRUE), is_in(&FALSE)) {
+        (true, _) => Some(true),
+        (_, true) => Some(false),
+        _ => None,
+    })
+}
+
 /// Ways in which reports say that there is no value.
 #[must_use]
 pub fn states_none(text: &[u8]) -> bool {
@@ -81,7 +102,7 @@ pub fn states_none(text: &[u8]) -> bool {
 /// of spreadsheets and scripts, and days that no calendar has.
 #[must_use]
 pub fn states_no_time(text: &[u8]) -> bool {
-    const WORDS: [&str; 9] = [
+    const WORDS: [&str; 15] = [
         "n/a",
         "#n/a",
         "-",
@@ -91,6 +112,12 @@ pub fn states_no_time(text: &[u8]) -> bool {
         "—",
         "(none)",
         "not available",
+        "n.a.",
+        "not applicable",
+        "(null)",
+        "(blank)",
+        "nan",
+        "nat",
     ];
     // The zeroth day of 1900 is Excel's, that of the year 0 MySQL's.
     const DAYS: [&[u8]; 9] = [
@@ -323,6 +350,16 @@ pub fn size_text(text: &[u8]) -> Option<i64> {
 #[must_use]
 pub fn size_kib(text: &[u8]) -> Option<i64> {
     integer(text).filter(|kib| *kib >= 0)?.checked_mul(1024)
+}
+
+/// A number of KiB, whole or not, in whole bytes; `None` where it is negative, or so large that it
+/// would not be exact.
+#[must_use]
+pub fn bytes_of_kib(kib: f64) -> Option<i64> {
+    let bytes = (kib * 1024.0).round();
+    // Below 2^53 every whole number is exact in a double.
+    #[expect(clippy::cast_possible_truncation, reason = "bounded by the comparison")]
+    (kib >= 0.0 && bytes < 9_007_199_254_740_992.0).then_some(bytes as i64)
 }
 
 /// Whether this is an IPv4 or IPv6 address.

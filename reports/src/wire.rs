@@ -543,9 +543,10 @@ impl Caution {
     #[must_use]
     pub fn says_partial(&self) -> bool {
         match self {
-            Self::Incomplete { .. } | Self::FilesIncomplete { .. } | Self::PagesMissing { .. } => {
-                true
-            }
+            Self::Incomplete { .. }
+            | Self::FilesIncomplete { .. }
+            | Self::PagesMissing { .. }
+            | Self::PagesOfAnswer { .. } => true,
             Self::RowsRepeated { .. } | Self::RepeatsLeftOut { .. } => false,
         }
     }
@@ -579,6 +580,13 @@ pub enum Caution {
         read: u64,
         /// How many there are.
         all: u64,
+    },
+    /// The file says that its answer has more pages than it holds.
+    PagesOfAnswer {
+        /// How many it holds.
+        read: u64,
+        /// How many there are, where it says so.
+        all: Option<u64>,
     },
     /// Of several files that are read as one, rows that an earlier one has too: they count again.
     RowsRepeated {

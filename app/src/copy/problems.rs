@@ -91,7 +91,7 @@ pub fn words(code: Code) -> Words {
         ),
         Code::BlankLine => (
             "Blank lines",
-            "Lines without anything on them were skipped.",
+            "Lines and rows without anything on them were skipped.",
             "Nothing to do.",
         ),
         Code::NoHeader => (
@@ -111,6 +111,20 @@ pub fn words(code: Code) -> Words {
             "The row below the header describes the columns. It is not in the table.",
             "Nothing to do, unless it is data: then choose the header row yourself, and every row \
              below it is read.",
+        ),
+        Code::TotalRow => (
+            "Totals between the rows",
+            "The row says that it is a total, where the others have a time or a number. It is not \
+             in the table, so that no figure counts the others twice.",
+            "Nothing to do, unless these are rows: then choose the header row yourself, and every \
+             row below it is read.",
+        ),
+        Code::RepeatedHeader => (
+            "Headers between the rows",
+            "The header stands between the rows once more, as where files were put one behind the \
+             other. It is not in the table.",
+            "Nothing to do, unless these are rows: then choose the header row yourself, and every \
+             row below it is read.",
         ),
         Code::NotCef => (
             "Lines that are not CEF",

@@ -240,6 +240,13 @@ pub fn caution(caution: &Caution, about: &About) -> String {
                 count(read)
             )
         }
+        &Caution::PagesOfAnswer { read, all } => {
+            let of = match all {
+                Some(all) => format!("the file has {} of {} pages", count(read), count(all)),
+                None => "the file says that more pages follow".to_owned(),
+            };
+            format!("Pages are missing: {of}. Every figure is of what is there alone.")
+        }
         Caution::RowsRepeated { rows: 1, .. } => {
             "1 row is in an earlier file too and is counted again.".to_owned()
         }

@@ -15,6 +15,8 @@ pub struct Index {
     width: u32,
     /// Cells of all finished records; `ends` may hold more, of the record being read.
     finished_cells: usize,
+    /// For each record that was removed, how many records were kept before it.
+    removed: Vec<u32>,
 }
 
 impl Index {
@@ -190,6 +192,54 @@ impl Index {
             self.ends.push(start);
         }
         self.finish_record(start as usize, first, self.ends.len());
+    }
+
+    /// Removes the records from `from` on whose byte range `is_removed` accepts. Returns how many
+    /// cells they had, for [`super::Scanner::forget_cells`].
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "cells only move down, and their positions are 32-bit"
+    )]
+    pub(crate) fn remove_records(
+        &mut self,
+        from: u32,
+        mut is_removed: impl FnMut((usize, usize)) -> bool,
+    ) -> usize {
+        let records = self.records();
+        let Some(first) = (from..records).find(|record| is_removed(self.record_span(*record)))
+        else {
+            return 0;
+        };
+        // All that is kept moves down once, however many are removed.
+        let (mut kept, mut cells_kept) = (first, self.first(first));
+        for record in first..records {
+            let (start, cells) = (self.first(record), self.cells(record));
+            if record == first || is_removed(self.record_span(record)) {
+                self.removed.push(kept);
+                continue;
+            }
+            self.ends.copy_within(start..start + cells, cells_kept);
+            self.starts[kept as usize] = self.starts[record as usize];
+            if let Some(firsts) = &mut self.firsts {
+                firsts[kept as usize] = cells_kept as u32;
+            }
+            (kept, cells_kept) = (kept + 1, cells_kept + cells);
+        }
+        let forgotten = self.finished_cells - cells_kept;
+        self.ends.drain(cells_kept..self.finished_cells);
+        self.starts.truncate(kept as usize);
+        if let Some(firsts) = &mut self.firsts {
+            firsts.truncate(kept as usize);
+        }
+        self.finished_cells = cells_kept;
+        forgotten
+    }
+
+    /// How many records were removed from before a record.
+    #[must_use]
+    pub fn removed_before(&self, record: u32) -> u32 {
+        let count = self.removed.partition_point(|kept| *kept <= record);
+        u32::try_from(count).unwrap_or(u32::MAX)
     }
 
     /// Position in `ends` of the first cell of a record.

@@ -152,6 +152,11 @@ impl Scanner {
         &self.unclosed
     }
 
+    /// Continues with an index from which records with this many cells were removed.
+    pub(crate) fn forget_cells(&mut self, cells: usize) {
+        self.first_cell -= cells;
+    }
+
     /// Indexes as much of `text` as is certain. `text` is all text so far; it must begin with
     /// what earlier calls got, and be shorter than 4 GiB.
     pub fn scan(&mut self, text: &[u8], index: &mut Index) {

@@ -14,5 +14,5 @@ mod split;
 mod tests;
 
 pub use flatten::{Value, flatten};
-pub use plan::{Plan, TOTALS, looks_like_json, plan};
+pub use plan::{MORE_PAGES, PAGE, PAGES, Plan, TOTALS, looks_like_json, plan};
 pub use split::{Found, Splitter};

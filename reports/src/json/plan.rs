@@ -15,6 +15,22 @@ pub const TOTALS: [(&str, Option<&str>); 3] = [
     ("total_count", None),
 ];
 
+/// Members that say how many pages there are, in lower case and without what joins their words.
+pub const PAGES: [&str; 6] = [
+    "totalpages",
+    "pagecount",
+    "pages",
+    "lastpage",
+    "numpages",
+    "totalpagecount",
+];
+
+/// Members that say, with `true`, that more pages follow, written likewise.
+pub const MORE_PAGES: [&str; 3] = ["hasnextpage", "hasmore", "incompleteresults"];
+
+/// Members that say which page this is, written likewise.
+pub const PAGE: [&str; 3] = ["page", "currentpage", "pagenumber"];
+
 /// Lists within a row of Copilot usage metrics, of which a 1-day report may fill only one.
 const BREAKDOWNS: &str = "totals_by_";
 

@@ -8,6 +8,9 @@ use crate::value::{self, Clocks};
 /// `strptime`).
 const FIRST_YEAR_OF_1900S: i32 = 69;
 
+/// Bytes at the beginning of a date within which the name of a month begins.
+const MONTH_BYTES: usize = 6;
+
 /// A day, and perhaps a time, as another country writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LocalDate {
@@ -36,6 +39,9 @@ impl LocalDate {
     /// `26-09-13` is as likely a day of 2026.
     #[must_use]
     pub fn parse(text: &[u8]) -> Option<Self> {
+        if text.get(..MONTH_BYTES)?.iter().any(u8::is_ascii_alphabetic) {
+            return Self::with_a_name(text);
+        }
         let (a, a_digits, rest) = digits(text, 4)?;
         let (separator, rest) = rest.split_first()?;
         if !matches!(separator, b'/' | b'.' | b'-') {
@@ -66,6 +72,46 @@ impl LocalDate {
         };
         let is_a_day = Notation::DATES.iter().any(|n| date.day(*n).is_some());
         is_a_day.then_some(date)
+    }
+
+    /// `1 Oct 2026`, `01-Oct-2026`, `Oct 1, 2026`: the name of a month, in English, whole or its
+    /// first three letters, a day, and a year of four digits, which is first or last.
+    fn with_a_name(text: &[u8]) -> Option<Self> {
+        let mut rest = text;
+        let (mut year, mut month, mut day) = (None, None, None);
+        for place in 0..3 {
+            if let Some((value, count, after)) = digits(rest, 4) {
+                let part = if count == 4 { &mut year } else { &mut day };
+                let is_in_place = count <= 2 || count == 4 && place != 1;
+                if part.replace(value).is_some() || !is_in_place {
+                    return None;
+                }
+                rest = after;
+            } else {
+                let count = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+                let (name, after) = rest.split_at(count);
+                if month.replace(month_named(name)?).is_some() {
+                    return None;
+                }
+                rest = after;
+            }
+            if place < 2 {
+                rest = match rest {
+                    [b'-' | b'/', after @ ..] => after,
+                    [b'.' | b',', after @ ..] => strip_blank(after)?,
+                    rest => strip_blank(rest)?,
+                };
+            }
+        }
+        let date = Self {
+            year: year?.cast_signed(),
+            first: month?,
+            second: day?,
+            is_year_first: true,
+            separator: b' ',
+            time: time(rest)?,
+        };
+        date.day(Notation::DayFirst).map(|_| date)
     }
 
     /// The day in this order; `None` where there is no such day.
@@ -178,15 +224,53 @@ fn time(text: &[u8]) -> Option<Time> {
     Some(Time::Utc(ms))
 }
 
-/// `AM` or `PM`, with or without a blank before it: whether it is the latter.
+/// The number of a month by its name in English, whole or its first three letters.
+fn month_named(name: &[u8]) -> Option<u32> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let is_it = |month: &&str| {
+        let month = month.as_bytes();
+        name.eq_ignore_ascii_case(month) || name.eq_ignore_ascii_case(&month[..3])
+    };
+    (1..)
+        .zip(&MONTHS)
+        .find(|(_, month)| is_it(month))
+        .map(|(number, _)| number)
+}
+
+/// `AM` or `PM`, also as `a.m.`, with or without blanks: whether it is the latter.
 fn half(text: &[u8]) -> Option<(bool, &[u8])> {
     let text = strip_blank(text).unwrap_or(text);
-    let (half, rest) = text.split_first_chunk::<2>()?;
-    match half.map(|b| b.to_ascii_lowercase()) {
-        [b'a', b'm'] => Some((false, rest)),
-        [b'p', b'm'] => Some((true, rest)),
-        _ => None,
+    let (half, rest) = text.split_first()?;
+    let is_afternoon = match half.to_ascii_lowercase() {
+        b'a' => false,
+        b'p' => true,
+        _ => return None,
+    };
+    let has_points = rest.first() == Some(&b'.');
+    let rest = if has_points { &rest[1..] } else { rest };
+    let rest = strip_blank(rest).filter(|_| has_points).unwrap_or(rest);
+    let (m, rest) = rest.split_first()?;
+    if !m.eq_ignore_ascii_case(&b'm') {
+        return None;
     }
+    let rest = rest
+        .strip_prefix(b".")
+        .filter(|_| has_points)
+        .unwrap_or(rest);
+    Some((is_afternoon, rest))
 }
 
 #[cfg(test)]
@@ -237,6 +321,51 @@ mod tests {
             "",
         );
         check("29.02.2024", "2024-02-29", "");
+        check("13/09/2026 12:30 p.m.", "2026-09-13T12:30:00Z", "");
+        check(
+            "9/13/2026, 4:05:06\u{a0}a.\u{a0}m.",
+            "",
+            "2026-09-13T04:05:06Z",
+        );
+    }
+
+    #[test]
+    fn months_by_name_leave_nothing_open() {
+        for text in [
+            "1 Oct 2026",
+            "01-Oct-2026",
+            "1 october 2026",
+            "1. October 2026",
+            "Oct 1, 2026",
+            "October 01 2026",
+            "2026-Oct-01",
+            "1/Oct/2026",
+        ] {
+            check(text, "2026-10-01", "2026-10-01");
+        }
+        check(
+            "Sep 9, 2026, 4:05 PM",
+            "2026-09-09T16:05:00Z",
+            "2026-09-09T16:05:00Z",
+        );
+        check(
+            "1-Oct-2026 07:15:22 +0200",
+            "2026-10-01T05:15:22Z",
+            "2026-10-01T05:15:22Z",
+        );
+        // Two digits may be a day or a year.
+        for text in [
+            "13-Sep-26",
+            "31 Sep 2026",
+            "Oct 2026",
+            "Octo 1 2026",
+            "1 Oct",
+            "Oct 1 Oct",
+            "1 Oct 2026x",
+            "may 2026 1",
+        ] {
+            assert_eq!(LocalDate::parse(text.as_bytes()), None, "{text}");
+        }
     }
 
     #[test]

@@ -156,8 +156,9 @@ impl Order {
 #[derive(Debug, Clone, Default)]
 pub struct Numbers {
     counted: Counted,
-    /// Whether a cell with two readings has a point.
+    /// Whether a cell with two readings has a point, and whether one has a comma.
     has_open_point: bool,
+    has_open_comma: bool,
 }
 
 impl Numbers {
@@ -174,6 +175,7 @@ impl Numbers {
             && point.total_cmp(&comma).is_ne()
         {
             self.has_open_point |= cell.contains(&b'.');
+            self.has_open_comma |= cell.contains(&b',');
         }
         self.counted.add(row, readings);
     }
@@ -188,6 +190,12 @@ impl Numbers {
     #[must_use]
     pub const fn has_open_point(&self) -> bool {
         self.has_open_point
+    }
+
+    /// Whether a cell with two readings would be a fraction with a decimal comma.
+    #[must_use]
+    pub const fn has_open_comma(&self) -> bool {
+        self.has_open_comma
     }
 
     /// Decides: by a cell with both marks, one whose mark has other than three digits behind it,

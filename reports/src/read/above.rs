@@ -7,11 +7,13 @@
 //! every record below it.
 
 use super::preview::untyped;
-use super::reading::cells;
+use super::reading::{Reading, cells};
 use crate::csv::{Dialect, Index, Scanner, dialect};
 use crate::detect;
 use crate::encoding::Charset;
 use crate::limits::{HEADER_RECORDS, PREAMBLE_BYTES, PREAMBLE_RECORDS};
+use crate::problem::{Code, Place, sample};
+use crate::table::Type;
 use crate::wire::ReadOptions;
 
 /// Words that a cell of a description has on average; names of columns and values have fewer.
@@ -94,8 +96,13 @@ pub(super) fn recognised(text: &[u8], whole: bool, separator: Option<u8>) -> Abo
             break;
         }
     }
-    let separator = separator.or(above.separator);
     let mut begins = above.spans.last().map_or(0, |(_, end)| *end);
+    // A line that names what separates nothing is wrong where something else does.
+    let width = |separator| Records::of(text, begins, whole, separator).width;
+    if above.separator.is_some() && width(above.separator) < 2 && width(None) > 1 {
+        above.separator = None;
+    }
+    let separator = separator.or(above.separator);
     if let Some(&(_, end)) = marks.last() {
         let table = Records::of(text, end, whole, separator);
         for span in marks {
@@ -310,6 +317,96 @@ impl Records {
     }
 }
 
+impl Reading {
+    /// Removes what is no row from those that are not typed yet: the header once more, as where
+    /// files were put one behind the other, and totals that a spreadsheet wrote below them. In a
+    /// column alone either may be a value.
+    pub(super) fn remove_what_is_no_row(&mut self) {
+        let table = &mut self.table;
+        let is_of_names = self.detection.header && self.detection.columns.len() > 1;
+        let is_chosen = self.options.header.is_some();
+        if !is_of_names || is_chosen || self.is_put_together || self.rewriting.is_some() {
+            return;
+        }
+        let first = self.detection.columns.first();
+        let is_text = |ty| matches!(ty, Type::Text | Type::Category | Type::Json);
+        let is_known = first.is_some_and(|c| c.spec.is_some());
+        let may_be_totals = is_known && first.is_some_and(|c| !is_text(c.ty));
+        let (start, end) = table.index.record_span(0);
+        let text = &table.text;
+        let header = without_mark(&text[start..end]);
+        let mut found = Vec::new();
+        let row = table.header_records + self.typed_rows;
+        let cells = table.index.remove_records(row, |(start, end)| {
+            let record = &text[start..end];
+            let code = if without_mark(record) == header {
+                Code::RepeatedHeader
+            } else if may_be_totals && is_total(record, table.dialect) {
+                Code::TotalRow
+            } else if is_known && is_blank(record, table.dialect) {
+                Code::BlankLine
+            } else {
+                return false;
+            };
+            found.push((code, start, end));
+            true
+        });
+        self.scanner.forget_cells(cells);
+        for (code, start, end) in found {
+            self.problems.add(code, || Place {
+                row: None,
+                column: None,
+                byte: Some(start as u64),
+                line: None,
+                sample: sample(&table.charset.decode(text[start..end].into())),
+            });
+        }
+    }
+}
+
+/// A record without a byte order mark before it.
+fn without_mark(record: &[u8]) -> &[u8] {
+    record.strip_prefix(b"\xef\xbb\xbf").unwrap_or(record)
+}
+
+/// Whether no cell of a record says anything: a spreadsheet writes such rows below a table. Half a
+/// cell at the end of a file has no separator behind it.
+fn is_blank(record: &[u8], dialect: Dialect) -> bool {
+    let is_nothing = |b: &u8| *b == dialect.delimiter || *b == dialect.quote || *b == b' ';
+    record.iter().all(is_nothing) && record.contains(&dialect.delimiter)
+}
+
+/// Whether the first cell of a record that says something says that it is a total.
+fn is_total(record: &[u8], dialect: Dialect) -> bool {
+    const WORDS: [&str; 8] = [
+        "total",
+        "totals",
+        "grand total",
+        "sum",
+        "sums",
+        "summe",
+        "gesamt",
+        "gesamtergebnis",
+    ];
+    // Nearly all rows begin with the digits of a time or an id.
+    if record.first().is_none_or(u8::is_ascii_digit) {
+        return false;
+    }
+    let mut cells = record.split(|b| *b == dialect.delimiter);
+    let word = cells.find_map(|cell| {
+        let cell = cell.trim_ascii();
+        let cell = cell.strip_prefix(&[dialect.quote]).unwrap_or(cell);
+        let cell = cell.strip_suffix(&[dialect.quote]).unwrap_or(cell);
+        (!cell.is_empty()).then_some(cell)
+    });
+    let word = word.unwrap_or_default();
+    let end = memchr::memchr(b':', word).unwrap_or(word.len());
+    let word = word[..end].trim_ascii();
+    WORDS
+        .iter()
+        .any(|total| word.eq_ignore_ascii_case(total.as_bytes()))
+}
+
 /// The dialect of a table below what is above it.
 pub(super) fn dialect(text: &[u8], whole: bool, options: &ReadOptions, above: &Above) -> Dialect {
     match options.separator().or(above.separator) {
@@ -338,7 +435,6 @@ pub(super) fn is_described(records: &[Vec<String>]) -> bool {
         || described.len() != header.len()
         || filled.len() * 2 <= header.len()
         || !filled.iter().all(|(_, cell)| is_prose(cell))
-        || all_words < filled.len() * DESCRIPTION_WORDS
     {
         return false;
     }
@@ -349,6 +445,11 @@ pub(super) fn is_described(records: &[Vec<String>]) -> bool {
             .filter(|cell| !cell.is_empty())
     };
     let has_values = |at: usize| below(at).next().is_some() && below(at).all(detect::is_value);
+    // Fewer words are enough where half of the columns hold nothing but values.
+    let valued = filled.iter().filter(|(at, _)| has_values(*at)).count();
+    if all_words < filled.len() * DESCRIPTION_WORDS && valued * 2 < filled.len() {
+        return false;
+    }
     // Names of people and recipes may have several words; whole sentences are in few columns.
     let has_prose = |at: usize| {
         let (all, prose) = (below(at).count(), below(at).filter(|c| is_prose(c)).count());

@@ -54,18 +54,22 @@ const BESIDE: [&str; 31] = [
     "enterprise_id",
 ];
 
-/// Says that an answer is about a report and is none.
-pub(super) fn refuse(answer: &Value) -> Option<Refusal> {
+/// Says that an answer is about a report and is none. `is_alone` says that it is all there is: of
+/// several that stand in a list, each may be a row, and less is taken for an answer.
+pub(super) fn refuse(answer: &Value, is_alone: bool) -> Option<Refusal> {
     let members = answer.as_object()?;
     if members.is_empty() {
         return Some(Refusal::Json);
     }
-    if let Some(refusal) = links(members) {
+    if let Some(refusal) = links(members, is_alone) {
         return Some(refusal);
     }
     if let Some(Value::Object(data)) = members.get("data") {
         let is_graphql = (members.keys()).all(|key| key == "data" || key == "extensions");
-        return is_graphql.then(|| graphql(data))?;
+        return is_graphql.then(|| links(data, is_alone).or_else(|| graphql(data)))?;
+    }
+    if is_alone && let Some(refusal) = lone_task(members).or_else(|| in_progress(members)) {
+        return Some(refusal);
     }
     accepted(members).or_else(|| {
         let is_known = members
@@ -102,7 +106,7 @@ pub(super) fn has_nothing(data: &Value) -> bool {
     }
 }
 
-fn links(members: &Map<String, Value>) -> Option<Refusal> {
+fn links(members: &Map<String, Value>, is_alone: bool) -> Option<Refusal> {
     let links = LINKS.iter().find_map(|key| members.get(*key)?.as_array())?;
     let is_known = |key: &String| {
         let key = key.as_str();
@@ -110,8 +114,23 @@ fn links(members: &Map<String, Value>) -> Option<Refusal> {
             .concat()
             .contains(&key)
     };
-    if links.is_empty() || !links.iter().all(Value::is_string) || !members.keys().all(is_known) {
+    let is_link = |link: &Value| {
+        let named = |key: &&str| link.get(*key).is_some_and(Value::is_string);
+        link.is_string() || LINK.iter().any(named)
+    };
+    // Rows may have links beside them.
+    let has_rows = || {
+        let mut others = members
+            .iter()
+            .filter(|(key, _)| !LINKS.contains(&key.as_str()));
+        others.any(|(_, value)| value.get(0).is_some_and(Value::is_object))
+    };
+    if !links.iter().all(is_link) || has_rows() || !(is_alone || members.keys().all(is_known)) {
         return None;
+    }
+    if links.is_empty() {
+        let says_none = members.contains_key(LINKS[0]) && state(members).is_none();
+        return says_none.then_some(Refusal::Json);
     }
     let text = |key: &str| members.get(key).and_then(Value::as_str);
     let days = match (
@@ -153,10 +172,82 @@ fn graphql(fields: &Map<String, Value>) -> Option<Refusal> {
     let Some(nodes) = nodes else {
         return task(field, false);
     };
-    let [edge] = nodes.as_slice() else {
-        return None;
+    let tasks = nodes
+        .iter()
+        .map(|edge| task(edge.get("node")?.as_object()?, true));
+    let tasks: Vec<Refusal> = tasks.collect::<Option<_>>()?;
+    // The one to go on with is ready.
+    let is_ready = |task: &&Refusal| matches!(task, Refusal::Task { has_link: true, .. });
+    let next = tasks.iter().find(is_ready).or(tasks.last());
+    Some(next.cloned().unwrap_or(Refusal::Json))
+}
+
+/// Words by which an answer says that a report is being made, and those of one that says it never
+/// will be.
+const PROGRESS: [&str; 6] = [
+    "accepted",
+    "being ",
+    "generating",
+    "in progress",
+    "pending",
+    "queued",
+];
+const FAILURE: [&str; 8] = [
+    "cannot", "denied", "error", "exceeded", "fail", "invalid", " not ", "unable",
+];
+
+/// An answer of one message, which says that the report is being made.
+fn in_progress(members: &Map<String, Value>) -> Option<Refusal> {
+    let message = members.get("message")?.as_str()?;
+    let text = message.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    (members.len() == 1 && has(&PROGRESS) && !has(&FAILURE)).then(|| Refusal::Task {
+        state: short(message),
+        has_link: false,
+    })
+}
+
+/// A task whose members have other names: `jobStatus`, `signed_url`. Each of them is an id, a
+/// state, a link or something known of tasks.
+fn lone_task(members: &Map<String, Value>) -> Option<Refusal> {
+    const OTHERS: [&str; 5] = [
+        "expiresat",
+        "expiresin",
+        "progress",
+        "percent",
+        "retryafter",
+    ];
+    let plain = |key: &str| key.to_ascii_lowercase().replace('_', "");
+    let ends = |key: &str, ends: &[&str]| ends.iter().any(|end| plain(key).ends_with(end));
+    let is_state = |key: &str| ends(key, &["status", "state"]);
+    let is_link = |key: &str| ends(key, &["url", "uri", "link", "href", "location"]);
+    let is_id = |key: &str| ends(key, &["id"]);
+    let is_known = |key: &str| {
+        is_state(key) || is_link(key) || is_id(key) || OTHERS.contains(&plain(key).as_str())
     };
-    task(edge.get("node")?.as_object()?, true)
+    let is_of_one = |(key, value): (&String, &Value)| {
+        (is_known(key) || BESIDE.contains(&key.as_str())) && !value.is_array() && !value.is_object()
+    };
+    let is_error = ["documentation_url", "error_uri"]
+        .iter()
+        .any(|key| members.contains_key(*key));
+    if is_error || !members.iter().all(is_of_one) {
+        return None;
+    }
+    let texts = || {
+        members
+            .iter()
+            .filter_map(|(key, value)| Some((key, value.as_str()?)))
+    };
+    let state = texts().find(|(key, text)| is_state(key) && is_vocabulary(text));
+    let has_link =
+        texts().any(|(key, text)| is_link(key) && (text.contains("://") || text.starts_with('/')));
+    // What has an id or a name, and a link, may be a row.
+    let names_itself = members.keys().any(|key| is_id(key) || key == "name");
+    (state.is_some() || has_link && !names_itself).then(|| Refusal::Task {
+        state: short(state.map_or("", |(_, text)| text)),
+        has_link,
+    })
 }
 
 /// A task: nothing but what tasks have, and a state where one is needed.
@@ -309,8 +400,69 @@ mod tests {
     }
 
     #[test]
+    fn answers_have_other_members_too() {
+        let one = r#""download_links":["https://x.example/1"]"#;
+        for text in [
+            format!("{{{one},\"report_day\":\"2026-10-01\",\"etag\":\"x\",\"rows\":7}}"),
+            format!("{{\"data\":{{{one},\"report_day\":\"2026-10-01\"}}}}"),
+            r#"{"download_links":[{"url":"https://x.example/1","expires_at":"2026-10-02"}],"report_day":"2026-10-01"}"#.to_owned(),
+        ] {
+            assert_eq!(of(&text), links(1, "2026-10-01"), "{text}");
+        }
+        let none = r#"{"download_links":[],"report_start_day":"2026-10-01","report_end_day":"2026-10-28"}"#;
+        assert_eq!(of(none), Some(Refusal::Json));
+    }
+
+    #[test]
+    fn tasks_under_other_names() {
+        for (text, state, has_link) in [
+            (r#"{"job_id":"7","job_status":"queued"}"#, "queued", false),
+            (
+                r#"{"taskId":7,"status":"RUNNING","progress":12}"#,
+                "RUNNING",
+                false,
+            ),
+            (
+                r#"{"exportId":7,"exportState":"FINISHED","exportUrl":"https://x.example/7"}"#,
+                "FINISHED",
+                true,
+            ),
+            (r#"{"download_url":"https://x.example/7.csv"}"#, "", true),
+            (
+                r#"{"signedUrl":"https://x.example/7","expiresAt":"2026-10-01T00:00:00Z"}"#,
+                "",
+                true,
+            ),
+            (r#"{"url":"https://x.example/7.csv"}"#, "", true),
+            (
+                r#"{"message":"The report is being generated, try again later."}"#,
+                "The report is being generated, try again later.",
+                false,
+            ),
+            (
+                r#"{"data":{"auditLogsDownloads":{"edges":[{"node":{"__typename":"AuditLogsDownloadProcessing","id":"6"}},{"node":{"__typename":
+                    "AuditLogsDownloadFinished","id":"7","downloadUrl":"/files/7"}}]}}}"#,
+                "AuditLogsDownloadFinished",
+                true,
+            ),
+        ] {
+            assert_eq!(of(text), task(state, has_link), "{text}");
+        }
+        assert_eq!(
+            of(r#"{"data":{"auditLogsDownloads":{"edges":[]}}}"#),
+            Some(Refusal::Json)
+        );
+    }
+
+    #[test]
     fn errors_are_no_reports() {
         for text in [
+            r#"{"error":{"code":404,"message":"Not Found"}}"#,
+            r#"{"error":{"code":"x","message":"Not Found","status":404,"details":[{"a":1}]}}"#,
+            r#"{"success":false,"message":"Not Found"}"#,
+            r#"{"ok":false,"error":"Not Found"}"#,
+            "{\"message\":\"Not Found\",\"documentation_url\":\"x\",\"status\":\"404\"}gh: Not Found (HTTP 404)\n",
+            "gh: Not Found (HTTP 404)\n{\"message\":\"Not Found\",\"documentation_url\":\"x\",\"status\":\"404\"}",
             r#"{"message":"Not Found","documentation_url":"https://x.example","status":"404"}"#,
             r#"{"message":"Not Found","documentation_url":"https://x.example","hint":{"a":1}}"#,
             r#"{"errors":[{"message":"Not Found","path":["x"]}],"data":null}"#,
@@ -327,6 +479,12 @@ mod tests {
     fn records_that_look_like_tasks_are_rows() {
         for text in [
             r#"{"id":7,"name":"ada"}"#,
+            r#"{"id":7,"name":"ada","url":"https://x.example/ada"}"#,
+            r#"{"login":"ada","url":"https://x.example/ada"}"#,
+            r#"{"id":7,"state":"success","branch":"main"}"#,
+            r#"{"message":"a loom was generated","actor":"ada"}"#,
+            r#"{"url":"https://x.example/1","hits":7}"#,
+            "{\"url\":\"https://x.example/1\"}\n{\"url\":\"https://x.example/2\"}\n",
             r#"{"id":7,"state":"open","title":"a loom"}"#,
             r#"[{"id":7,"status":"active"},{"id":8,"status":"active","login":"ada"}]"#,
             r#"{"data":[{"id":7,"state":"SUCCESS"}]}"#,

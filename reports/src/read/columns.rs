@@ -44,6 +44,11 @@ impl Meaning {
         })
     }
 
+    /// Whether a size is a number of KiB.
+    pub(super) fn is_in_kib(self) -> bool {
+        self.unit == SizeUnit::Kib
+    }
+
     /// Only a kind knows such words of a category: of any other, `None` may be a value.
     fn category_states_none(self, cell: &[u8]) -> bool {
         self.stated.is_some_and(|words| !words.is_empty()) && self.states_none(cell)
@@ -177,21 +182,25 @@ pub(super) fn append(
             let slow = |cell: &[u8]| match parse(cell, clocks) {
                 Some(ms) if value::stands_for_no_time(ms) => Slow::NoTime,
                 Some(ms) => Slow::Value(ms),
-                None if value::states_no_time(cell) => Slow::NoTime,
+                // The epoch as a count of seconds or milliseconds.
+                None if cell == b"0" || value::states_no_time(cell) => Slow::NoTime,
                 None if LocalDate::parse(cell).is_some() => Slow::Local,
                 None => Slow::Unfit,
             };
             cells.ints(values, &mut column.unknown, (problems, seen), sure, slow);
         }
         (Type::Size, Data::Int(values)) => {
-            let parse = match meaning.unit {
-                SizeUnit::Kib => value::size_kib,
-                SizeUnit::Words => value::size_text,
-            };
             let found = (problems, seen);
-            cells.ints(values, &mut column.unknown, found, parse, |cell| {
-                plain(parse, cell)
-            });
+            let unknown = &mut column.unknown;
+            if meaning.is_in_kib() {
+                let slow = |cell: &[u8]| {
+                    value::size_kib(cell).map_or_else(|| number_slow(cell), Slow::Value)
+                };
+                cells.ints(values, unknown, found, value::size_kib, slow);
+            } else {
+                let slow = |cell: &[u8]| plain(value::size_text, cell);
+                cells.ints(values, unknown, found, value::size_text, slow);
+            }
         }
         (_, Data::Decimal(values)) => {
             cells.decimals(values, &mut column.unknown, (problems, seen));
@@ -276,7 +285,7 @@ impl Cells<'_> {
         unknown: &mut [u64; 4],
         found: (&mut Problems, &mut Seen),
     ) {
-        let slow = |cell: &[u8]| plain(value::boolean, cell);
+        let slow = |cell: &[u8]| plain(value::boolean_of_spreadsheet, cell);
         self.values(values, unknown, found, value::boolean, slow, |value| {
             value.map_or_else(bool_unknown, u8::from)
         });

@@ -3,13 +3,14 @@
 //! A packed file says so itself: its stream has an end. Plain text does not, and a file whose last
 //! line has no line end may well be complete. So the end of such a file is compared with the other
 //! rows: the file is cut off where its last row has fewer cells than any other, ends within quotes
-//! or within a character, or has a last cell that is the beginning of what stands in that column
-//! everywhere else. A cut exactly between two rows leaves no trace.
+//! or within a character, has an error behind its rows, or has a last cell that is the beginning of
+//! what stands in that column everywhere else. A cut exactly between two rows leaves no trace.
 //!
 //! The row that has begun stays a row. Its last cell is no value, since half a number is a wrong
 //! number; the problem quotes it.
 
 use super::reading::Reading;
+use super::{columns, refuse};
 use crate::csv::unquote;
 use crate::encoding::Charset;
 use crate::problem::{Code, Place, sample};
@@ -18,6 +19,9 @@ use crate::value;
 
 /// Rows before the last one that are enough to say what its last cell should look like.
 const COMPARED_ROWS: u32 = 8;
+
+/// Rows at the end of a file in which an error is looked for: a page has many lines.
+const ERROR_ROWS: u32 = 1_000;
 
 /// Different values of a column that its cells are words of a vocabulary with, at most.
 const VOCABULARY: usize = 8;
@@ -36,6 +40,11 @@ impl Reading {
         if self.incomplete.is_none() {
             self.incomplete = if is_in_quotes {
                 Some(Code::UnclosedQuote)
+            } else if let Some(error) = self.error_behind_rows() {
+                let place = columns::place(table, error, 0);
+                self.problems.add(Code::CutOff, || place);
+                self.incomplete = Some(Code::CutOff);
+                return;
             } else {
                 let is_cut = !has_line_end && self.is_cut(row);
                 is_cut.then_some(Code::CutOff)
@@ -70,6 +79,22 @@ impl Reading {
         self.cut_row = Some(row);
     }
 
+    /// The row with which an error begins that stands where the rest of the report should: a server
+    /// that fails in the middle writes its page, its answer or its trace behind the rows.
+    fn error_behind_rows(&self) -> Option<u32> {
+        let table = &self.table;
+        let width = self.detection.columns.len();
+        let first = table.rows().saturating_sub(ERROR_ROWS);
+        (first..table.rows()).find(|row| {
+            let (start, end) = table.row_span(*row);
+            let line = table.text.get(start..end).unwrap_or_default();
+            match table.cells(*row) {
+                cells if cells * 2 < width => is_answer(line) || begins_as_trace(line),
+                cells => cells < width && is_answer(line),
+            }
+        })
+    }
+
     /// Whether the last row, which has no line end, is the beginning of one.
     fn is_cut(&self, row: u32) -> bool {
         let table = &self.table;
@@ -86,6 +111,20 @@ impl Reading {
         }
         is_beginning_of_others(table, row, cells.saturating_sub(1))
     }
+}
+
+/// Whether a line begins as a web page, or is an answer in JSON that is an error.
+fn is_answer(line: &[u8]) -> bool {
+    refuse::begins_as_page(line) || line.starts_with(b"{\"message\"")
+}
+
+/// Whether a line is the first one of a trace: it begins with what was thrown.
+fn begins_as_trace(line: &[u8]) -> bool {
+    let line = String::from_utf8_lossy(line);
+    let name = line.split_ascii_whitespace().next().unwrap_or_default();
+    let name = name.trim_end_matches(':');
+    let is_thrown = name.ends_with("Exception") || name.ends_with("Error");
+    is_thrown || line.starts_with("Traceback (most recent call last)")
 }
 
 /// Whether a text in UTF-8 ends within a character.

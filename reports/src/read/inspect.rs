@@ -192,7 +192,7 @@ fn in_words(refusal: &Refusal) -> &'static str {
         }
         Refusal::Task { .. } => {
             "This answer says how far the report is, and is not the report. Ask again until it is \
-             ready, then fetch the file."
+             ready, then fetch the file. If it failed, start it again."
         }
         Refusal::Line { .. } => {
             "This is one line of text, not a report. Look at what it says, then download again."

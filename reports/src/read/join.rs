@@ -151,6 +151,8 @@ impl Joiner {
         let incomplete: Vec<String> = incomplete.map(|part| part.name.clone()).collect();
         let total = self.parts.iter().filter_map(|part| part.total);
         let total = total.reduce(|a, b| a.or(Some(b)));
+        let pages = self.parts.iter().map(|part| part.pages.clone());
+        let pages = pages.reduce(|all, part| all.and(&part)).unwrap_or_default();
         let mut repeats = Repeats::default();
         let mut are_repeated = Vec::new();
         let mut first_row = 0;
@@ -195,6 +197,7 @@ impl Joiner {
         }
         // Pages that one file lacks may be another one.
         whole.total = total;
+        whole.pages = pages;
         whole.check_total();
         Ok(whole)
     }
@@ -443,7 +446,11 @@ fn cell(part: &Opened, row: u32, at: usize) -> Option<Cow<'_, str>> {
             let value = values
                 .get(row as usize)
                 .filter(|value| **value >= INT_KNOWN_MIN);
-            value.map(i64::to_string)
+            value.map(|value| match column.map(|column| column.ty) {
+                // Such a column is in KiB.
+                Some(Type::Size) => kib(*value),
+                _ => value.to_string(),
+            })
         }
         Some(Data::Decimal(values)) => {
             let value = values.get(row as usize).filter(|value| !value.is_nan());
@@ -467,6 +474,13 @@ fn cell(part: &Opened, row: u32, at: usize) -> Option<Cow<'_, str>> {
         Some(ms) => Cow::Owned(iso_of_ms(ms)),
         None => text,
     })
+}
+
+/// A size in bytes as its report writes it.
+fn kib(bytes: i64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "sizes are held exactly")]
+    let kib = bytes as f64 / 1024.0;
+    kib.to_string()
 }
 
 #[cfg(test)]

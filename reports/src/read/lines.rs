@@ -43,6 +43,14 @@ pub(super) fn is_lines(text: &[u8], whole: bool) -> bool {
         };
         return !are_values && !has_header;
     }
+    // A tab at the beginning of a line is no separator: the line goes on with the one above.
+    let is_indented = table.delimiter() == b'\t' && {
+        let mut all = text.split(|b| *b == b'\n');
+        all.all(|line| !line.trim_ascii().contains(&b'\t'))
+    };
+    if is_indented {
+        return true;
+    }
     let is_even =
         cells.iter().filter(|c| c.len() == table.width).count() * 10 >= cells.len() * EVEN_IN_TEN;
     let logged = lines.iter().filter(|line| is_logged(line)).count();
@@ -99,7 +107,8 @@ fn is_logged(line: &[u8]) -> bool {
         return false;
     };
     let day = &line[..time];
-    let is_day = day.iter().any(u8::is_ascii_digit)
+    // Some logs write no day.
+    let is_day = (day.is_empty() || day.iter().any(u8::is_ascii_digit))
         && day
             .iter()
             .all(|b| b.is_ascii_alphanumeric() || b"-/:. ".contains(b));
@@ -192,6 +201,8 @@ mod tests {
         lines("2026-10-01 10:00:00,123 INFO a, b\n2026-10-01 10:00:01,456 WARN c\n");
         lines("2026-10-01T10:00:00.123Z INFO started\n2026-10-01T10:00:01.456Z INFO a, b, c\n");
         lines("[2026-10-01 10:00:00 +0000] INFO a, b\n[2026-10-01 10:00:01 +0000] INFO c, d\n");
+        lines("10:00:00,123 INFO started\n10:00:01,456 WARN stopped\n10:00:02,789 INFO a\n");
+        lines("java.lang.Fault: x\n\tat a.b.C.d(C.java:1)\n\tat a.b.C.e(C.java:2)\n");
         lines("INFO started\nINFO listening\n\nWARN stopped");
         lines("<134>Oct  1 10:00:00 web app: a; b\n<134>Oct  1 10:00:00 web app: c; d\n");
     }
@@ -235,6 +246,12 @@ mod tests {
             2,
         );
         table("name,note\nada,\"one, two\"\nbob,x\n", &["name", "note"], 2);
+    }
+
+    #[test]
+    fn addresses_name_no_column() {
+        let text = "https://a.example/x,y\nhttps://b.example/z\n";
+        table(text, &["Column 1", "Column 2"], 2);
     }
 
     #[test]

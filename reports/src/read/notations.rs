@@ -208,7 +208,7 @@ impl Reading {
     }
 
     fn settle_numbers(&mut self) {
-        let columns = self.columns_of(&[Type::Integer, Type::Decimal]);
+        let columns = self.columns_of(&[Type::Integer, Type::Decimal, Type::Size]);
         let chosen: Vec<Option<Notation>> = (0..self.table.file_columns())
             .map(|at| self.chosen_notation(at, false))
             .collect();
@@ -241,9 +241,13 @@ impl Reading {
                 (None, Verdict::Same) => Decision::Read(Notation::DecimalPoint),
                 (None, Verdict::Mixed(rows)) => mixed(rows),
                 (None, Verdict::Open(row)) => {
-                    // A count with three decimals is no count.
-                    let is_count = self.table.columns[at].ty == Type::Integer;
-                    let is_odd = is_count && numbers.has_open_point();
+                    // A count with three decimals is no count. A fraction with a comma is quoted
+                    // between commas, and so are thousands.
+                    let is_odd = if self.table.columns[at].ty == Type::Decimal {
+                        numbers.has_open_comma()
+                    } else {
+                        numbers.has_open_point()
+                    };
                     let by_separator = !has_said && self.has_usual_separator() && !is_odd;
                     let by_separator = by_separator.then_some(Notation::DecimalPoint);
                     by_others
@@ -296,7 +300,7 @@ impl Reading {
     /// nothing.
     fn numbers(&self, at: usize) -> Numbers {
         let mut numbers = Numbers::default();
-        if self.table.columns[at].ty == Type::Integer && !self.has_local(at) {
+        if self.table.columns[at].ty != Type::Decimal && !self.has_local(at) {
             return numbers;
         }
         for row in 0..self.table.rows() {
@@ -312,6 +316,7 @@ impl Reading {
         let column =
             std::mem::replace(&mut self.table.columns[at], Column::new("", "", Type::Text));
         let column = match column.data {
+            Data::Int(_) if column.ty == Type::Size => self.read_sizes(at, column, decision),
             Data::Int(_) => self.read_integers(at, column, decision),
             Data::Decimal(_) => self.read_decimals(at, column, decision),
             _ => column,
@@ -371,6 +376,33 @@ impl Reading {
         });
         column.ty = Type::Decimal;
         column.data = Data::Decimal(decimals);
+        column
+    }
+
+    /// Reads sizes that are given as numbers of KiB.
+    fn read_sizes(&mut self, at: usize, mut column: Column, decision: Decision) -> Column {
+        let is_in_kib = self.meanings.get(at).is_some_and(|m| m.is_in_kib());
+        let Data::Int(values) = &mut column.data else {
+            return column;
+        };
+        let unparsable = int_unknown(Unknown::Unparsable);
+        for (row, value) in (0..)
+            .zip(values)
+            .filter(|(_, v)| is_in_kib && **v == unparsable)
+        {
+            let Some((is_number, number)) = self.number(row, at, decision) else {
+                continue;
+            };
+            match number.and_then(|n| n.decimal()).map(value::bytes_of_kib) {
+                Some(Some(bytes)) => {
+                    *value = bytes;
+                    column.unknown[Unknown::Unparsable.index()] -= 1;
+                }
+                Some(None) => add_unread(&mut self.problems, &self.table, NOT_WHOLE, row, at),
+                None if is_number => add_unread(&mut self.problems, &self.table, decision, row, at),
+                None => {}
+            }
+        }
         column
     }
 

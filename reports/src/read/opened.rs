@@ -2,7 +2,7 @@
 
 use super::columns::place;
 use super::reading::Reading;
-use super::rewrite::Total;
+use super::rewrite::{Pages, Total};
 use crate::as_of::{AsOf, Sources};
 use crate::catalog::{ColumnSpec, Kind, Note};
 use crate::csv::LineEnds;
@@ -32,6 +32,7 @@ pub struct Opened {
     pub(super) modified_ms: Option<i64>,
     /// How many there are on all pages of an answer, where it says so.
     pub(super) total: Option<Total>,
+    pub(super) pages: Pages,
     /// Whether a person said which clocks times without a zone are of.
     pub(super) has_own_zone: bool,
 }
@@ -47,7 +48,7 @@ impl Opened {
         let problems = std::mem::take(&mut reading.problems);
         let kind = reading.detection.kind;
         let has_own_zone = reading.options.zone.is_some();
-        let total = reading.total();
+        let (total, pages) = (reading.total(), reading.pages());
         let incomplete = reading.incomplete.map(|code| Caution::Incomplete { code });
         let mut opened = Self {
             table: reading.table,
@@ -57,6 +58,7 @@ impl Opened {
             name,
             modified_ms,
             total,
+            pages,
             has_own_zone,
         };
         opened.reading.cautions.extend(incomplete);
@@ -81,8 +83,29 @@ impl Opened {
     /// answers count seats, and a person or a team may have several. A row that is in several
     /// pages counts once.
     pub(super) fn check_total(&mut self) {
+        if !self.lacks_rows()
+            && let Some((read, all)) = self.pages.missing()
+        {
+            let all_pages = all.map_or_else(|| "…".to_owned(), |all| all.to_string());
+            self.add_missing(format!("{read} / {all_pages}"));
+            self.caution(Caution::PagesOfAnswer { read, all });
+        }
+    }
+
+    fn add_missing(&mut self, sample: String) {
+        self.problems.add(Code::PagesMissing, || Place {
+            row: None,
+            column: None,
+            byte: None,
+            line: None,
+            sample,
+        });
+    }
+
+    /// Whether there are fewer rows than the file says, which is told then.
+    fn lacks_rows(&mut self) -> bool {
         let Some(total) = self.total else {
-            return;
+            return false;
         };
         let column = total.of.and_then(|key| self.table.column(key));
         let read = match column {
@@ -91,17 +114,13 @@ impl Opened {
         };
         let repeated = self.problems.count(Code::RowRepeated);
         let rows = u64::from(self.table.rows()).saturating_sub(repeated);
-        if read.max(rows) < total.all {
-            self.problems.add(Code::PagesMissing, || Place {
-                row: None,
-                column: None,
-                byte: None,
-                line: None,
-                sample: format!("{}: {}", total.member, total.all),
-            });
+        let is_short = read.max(rows) < total.all;
+        if is_short {
             let all = total.all;
+            self.add_missing(format!("{}: {all}", total.member));
             self.caution(Caution::PagesMissing { read, all });
         }
+        is_short
     }
 
     /// Notes what makes its figures other than they seem.

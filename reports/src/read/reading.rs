@@ -122,6 +122,7 @@ impl Reading {
         let mut decoder = Decoder::new(encoding);
         let mut text = Vec::new();
         decoder.push(&beginning[bom_bytes..], &mut text);
+        let is_cut = whole && decoder.is_in_character();
         if whole {
             decoder.finish(&mut text);
         }
@@ -238,7 +239,7 @@ impl Reading {
             times_without_zone: false,
             options: options.clone(),
             above,
-            incomplete: None,
+            incomplete: is_cut.then_some(Code::CutOff),
             cut_row: None,
             rewriting: None,
         };
@@ -267,7 +268,9 @@ impl Reading {
 
     /// Ends the file. `damage` says that what came of it is not all of the report.
     pub(super) fn finish(&mut self, damage: Option<Code>) -> Result<(), Refusal> {
-        self.incomplete = damage;
+        let is_cut = self.decoder.is_in_character();
+        let cut = is_cut.then_some(Code::CutOff);
+        self.incomplete = damage.or(self.incomplete).or(cut);
         let before = self.table.text.len();
         if self.rewriting.is_some() {
             self.rewrite(&[], true)?;
@@ -344,6 +347,7 @@ impl Reading {
 
     /// Gives the rows that have none yet their typed values.
     pub(super) fn type_rows(&mut self) {
+        self.remove_what_is_no_row();
         let rows = self.typed_rows..self.table.rows();
         if rows.is_empty() {
             return;

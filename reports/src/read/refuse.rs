@@ -82,6 +82,7 @@ pub(super) fn refuse(bytes: &[u8], text: &[u8], is_said: bool) -> Option<Refusal
     match first {
         b'<' => web_page(content),
         b'{' | b'[' => json(content),
+        b'g' if content.starts_with(b"gh: ") => json(content),
         _ => binary(text),
     }
 }
@@ -124,7 +125,7 @@ fn web_page(content: &[u8]) -> Option<Refusal> {
 /// Whether the first thing in a text is a declaration of a web page or of XML, or one of their
 /// elements. What is further on says nothing: a log quotes pages, and its lines may begin with the
 /// priority of syslog, `<134>`.
-fn begins_as_page(content: &[u8]) -> bool {
+pub(super) fn begins_as_page(content: &[u8]) -> bool {
     let mut rest = content;
     while let Some(comment) = rest.strip_prefix(b"<!--") {
         let Some(end) = memchr::memmem::find(comment, b"-->") else {
@@ -169,6 +170,7 @@ fn title(page: &str) -> String {
 
 /// An error, or an answer that is about a report; any other JSON may hold rows.
 fn json(content: &[u8]) -> Option<Refusal> {
+    let content = without_words_of_gh(content);
     if !looks_like_json(content) {
         return None;
     }
@@ -176,18 +178,37 @@ fn json(content: &[u8]) -> Option<Refusal> {
     // Pages of answers come in a list.
     match &value {
         serde_json::Value::Array(answers) => {
-            let mut refusals = answers.iter().map(answer);
+            let mut refusals = answers.iter().map(|value| answer(value, false));
             let first = refusals.next()??;
             refusals.try_fold(first, |first, next| {
                 next.map(|next| answer::both(first, next))
             })
         }
-        value => answer(value),
+        value => answer(value, true),
     }
 }
 
-fn answer(value: &serde_json::Value) -> Option<Refusal> {
-    if let Some(refusal) = answer::refuse(value) {
+/// An answer without the line that `gh` writes about it, before or behind it, where both were
+/// saved.
+fn without_words_of_gh(content: &[u8]) -> &[u8] {
+    const GH: &[u8] = b"gh: ";
+    if content.starts_with(GH) {
+        let end = memchr::memchr(b'\n', content).map_or(content.len(), |at| at + 1);
+        return content[end..].trim_ascii();
+    }
+    let content = content.trim_ascii();
+    match memchr::memmem::rfind(content, b"}gh: ")
+        .or_else(|| memchr::memmem::rfind(content, b"\ngh: "))
+    {
+        Some(at) if memchr::memchr(b'\n', &content[at + 1..]).is_none() => {
+            content[..=at].trim_ascii()
+        }
+        _ => content,
+    }
+}
+
+fn answer(value: &serde_json::Value, is_alone: bool) -> Option<Refusal> {
+    if let Some(refusal) = answer::refuse(value, is_alone) {
         return Some(refusal);
     }
     if !has_only_an_error(value) {
@@ -211,6 +232,7 @@ fn has_only_an_error(value: &serde_json::Value) -> bool {
         ERROR_MEMBERS.contains(&key)
             || has_status && ERROR_MEMBERS_WITH_STATUS.contains(&key)
             || key == "extensions"
+            || matches!(key, "success" | "ok") && value.as_bool() == Some(false)
             // GraphQL's, which had none to give.
             || key == "data" && answer::has_nothing(value)
     };
@@ -229,6 +251,7 @@ fn error_message(value: &serde_json::Value) -> Option<String> {
     text("message")
         .or_else(|| text("error_description"))
         .or_else(|| text("error"))
+        .or_else(|| error_message(value.get("error")?))
         .or_else(|| error_message(value.get("errors")?.get(0)?))
         .or_else(|| value.get("status").and(text("title")))
 }

@@ -28,7 +28,7 @@ use crate::catalog::Kind;
 use crate::csv::LineEnds;
 use cef::CefLines;
 use json::JsonRecords;
-pub(super) use rows::{Rows, Total, push_cell};
+pub(super) use rows::{Pages, Rows, Total, push_cell};
 
 /// Writes the text of a file anew, as it arrives.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use super::above::Above;
 use super::columns::{self, Meaning};
 use super::invalid::Invalid;
 use super::reading::{Reading, Size, reserve};
-use super::rewrite::{Rewriter, Total};
+use super::rewrite::{Pages, Rewriter, Total};
 use super::shape::Shape;
 use crate::catalog::cef::events::EVENTS;
 use crate::catalog::generic::GENERIC;
@@ -133,6 +133,14 @@ impl Reading {
     }
 
     /// How many there are on all pages, where the file says so.
+    /// What the file says of its pages.
+    pub(super) fn pages(&self) -> Pages {
+        let rewriting = self.rewriting.as_ref();
+        rewriting.map_or_else(Pages::default, |rewriting| {
+            rewriting.rewriter.rows.pages.clone()
+        })
+    }
+
     pub(super) fn total(&self) -> Option<Total> {
         self.rewriting.as_ref()?.rewriter.rows.total
     }

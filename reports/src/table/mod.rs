@@ -87,7 +87,9 @@ impl Table {
     #[must_use]
     pub fn record_number(&self, row: u32) -> u32 {
         let above = self.records_above.saturating_add(1);
-        self.record_of(row).saturating_add(above)
+        let record = self.record_of(row);
+        let removed = self.index.removed_before(record);
+        record.saturating_add(above).saturating_add(removed)
     }
 
     /// Byte range of a row in [`Self::all_text`], from its first cell's start to its last cell's

@@ -219,3 +219,114 @@ fn a_long_file_is_read_as_its_beginning() {
     let text = format!("# first\n\nTitle\n\nname,amount\n{rows}");
     check(&text, "name", 2, 100_000);
 }
+
+#[test]
+fn the_header_between_the_rows_is_no_row() {
+    let (header, row) = USERS.split_once('\n').expect("two lines");
+    for mark in ["", "\u{feff}"] {
+        for end in ["\n", "\r\n"] {
+            let text =
+                format!("{mark}{header}\n{row}{row}{mark}{header}\n{header}\n{row}{header}\n");
+            let text = text.replace('\n', end);
+            let opened = check(&text, "created_at", 0, 3);
+            assert_eq!(opened.problems.count(Code::RepeatedHeader), 3);
+            assert_eq!(opened.problems.iter().count(), 1, "{:?}", opened.problems);
+            assert_eq!(opened.table.cell(2, 2), "ada");
+            // The number that a person sees in a spreadsheet.
+            let numbers = [0, 1, 2].map(|row| opened.table.record_number(row));
+            assert_eq!(numbers, [2, 3, 6]);
+            // A person who names the header has every row below it.
+            assert_eq!(read_with(&text, Some(1)).about().rows, 6);
+        }
+    }
+}
+
+#[test]
+fn headers_between_rows_are_found_however_a_file_arrives() {
+    let (header, row) = USERS.split_once('\n').expect("two lines");
+    let short = "2024-01-02 10:00:00 +0000,8,bob\n";
+    let text = format!("{header}\n{header}\n{row}{short}{header}\n{header}\n{short}{row}");
+    for cut in 0..text.len() {
+        let (first, second) = text.as_bytes().split_at(cut);
+        let size = text.len() as u64;
+        let mut reader =
+            crate::read::Reader::new("x.csv", size, None, &ReadOptions::default()).unwrap();
+        reader.push(first).unwrap();
+        reader.push(second).unwrap();
+        let opened = reader.finish().unwrap();
+        let logins: Vec<_> = (0..opened.table.rows())
+            .map(|row| opened.table.cell(row, 2).into_owned())
+            .collect();
+        assert_eq!(logins, ["ada", "bob", "bob", "ada"], "{cut}");
+        assert_eq!(opened.problems.count(Code::RepeatedHeader), 3);
+    }
+}
+
+#[test]
+fn a_named_separator_that_is_none_is_not_followed() {
+    let opened = check(&format!("sep=;\n{USERS}"), "created_at", 1, 1);
+    assert_eq!(opened.about().delimiter, ',');
+    // One column is what it may be, too.
+    check("sep=;\nnames\n\"a;b\"\n\"c;d\"\n", "names", 1, 2);
+}
+
+#[test]
+fn short_descriptions_are_no_row() {
+    let (header, row) = USERS.split_once('\n').expect("two lines");
+    let described = header
+        .replace("created_at", "of account")
+        .replace(',', " name,");
+    let text = format!("{header}\n{described} flag\n{row}");
+    let opened = check(&text, "created_at", 0, 1);
+    assert_eq!(opened.problems.count(Code::DescriptionRow), 1);
+    // Values of two words above values are a row.
+    let text = "name,note,hours\nada l,first one,1\nbob m,second one,2\n";
+    assert_eq!(open(text).about().rows, 2);
+}
+
+#[test]
+fn a_total_of_the_rows_is_no_row() {
+    let usage = "date,product,sku,quantity,unit_type,applied_cost_per_quantity,gross_amount,\
+                 discount_amount,net_amount,organization,repository,cost_center_name\n\
+                 2026-10-01,actions,x,1,minutes,2,2,0,2,acme,loom,\n\
+                 2026-10-02,actions,x,1,minutes,3,3,0,3,acme,loom,\n";
+    for total in [
+        "Total,,,2,,,5,0,5,,,\n",
+        "\"Grand total:\",,,2,,,5,0,5,,,\n",
+        ",,Totals,2,,,5,0,5,,,\n",
+        "Gesamtergebnis,,,2,,,5,0,5,,,",
+        "total: 5\n",
+    ] {
+        let opened = open(&format!("{usage}{total}"));
+        assert_eq!(
+            (opened.about().kind.as_str(), opened.about().rows),
+            ("ghec.usage", 2),
+            "{total}"
+        );
+        let told: Vec<_> = opened.problems.iter().map(|p| (p.code, p.count)).collect();
+        assert_eq!(told, [(Code::TotalRow, 1)], "{total}");
+        assert_eq!(
+            read_with(&format!("{usage}{total}"), Some(1)).about().rows,
+            3
+        );
+    }
+    // Where the first column holds texts, one of them may be the word.
+    let licences = "User login,Organization / repository,Last pushed date,Last pushed email\n\
+                    total,acme/loom,2026-10-01,a@x.example\n";
+    assert_eq!(open(licences).about().rows, 1);
+    // As may a product's name behind a time.
+    let text = format!("{usage}2026-10-03,total,x,1,minutes,3,3,0,3,acme,loom,\n");
+    assert_eq!(open(&text).about().rows, 3);
+}
+
+#[test]
+fn rows_without_a_word_are_blank_lines() {
+    let (header, row) = USERS.split_once('\n').expect("two lines");
+    let blank = ",".repeat(13);
+    let quoted = ["\"\""; 14].join(",");
+    let text = format!("{header}\n{row}{blank}\n{row}\n{quoted}\n , ,\n");
+    let opened = check(&text, "created_at", 0, 2);
+    let told: Vec<_> = opened.problems.iter().map(|p| (p.code, p.count)).collect();
+    assert_eq!(told, [(Code::BlankLine, 4)]);
+    assert_eq!(opened.table.record_number(1), 4);
+}

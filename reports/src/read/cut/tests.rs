@@ -304,3 +304,57 @@ fn inspect_says_it_too() {
     let told = of("all_repositories.csv", &text);
     assert!(told.get("cautions").is_none() && told.get("partial").is_none());
 }
+
+#[test]
+fn a_cut_within_a_character_of_utf_16_is_known() {
+    let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let text = "\u{feff}label,n,when\na,1,2026-01-01\nb,2,2026-01-02\nc,3,2026-01-03";
+    let whole = wide(text);
+    assert_eq!(incomplete(&open("x.csv", &whole)), None);
+    let opened = open("x.csv", &whole[..whole.len() - 1]);
+    assert_eq!(incomplete(&opened), Some(Code::CutOff));
+    assert_eq!(opened.table.rows(), 3);
+    // Half of a pair.
+    let paired = wide("\u{feff}label,n,when\na,1,x\nb,2,\u{1f9f5}");
+    assert_eq!(incomplete(&open("x.csv", &paired)), None);
+    let opened = open("x.csv", &paired[..paired.len() - 2]);
+    assert_eq!(incomplete(&opened), Some(Code::CutOff));
+}
+
+#[test]
+fn an_error_behind_the_rows_is_a_cut() {
+    let header = "User login,Organization / repository,Last pushed date,Last pushed email\n";
+    let rows = "a,b/c,2026-01-01,x\nb,b/c,2026-01-02,y\n";
+    for error in [
+        "<html>\n<head><title>502 Bad Gateway</title></head>\n<body>\n</body>\n</html>\n",
+        "<!DOCTYPE html><html lang=\"en\">",
+        "<?xml version=\"1.0\"?><Error><Code>x</Code></Error>\n",
+        "Traceback (most recent call last):\n  File \"x.py\", line 1, in run\nKeyError: 'x'\n",
+        "java.lang.IllegalStateException: it broke\n\tat a.b.C.d(C.java:1)\n\tat a.b.C.e(C.java:2)\n",
+        "ActionView::Template::Error (undefined method):\n    app/x.rb:1\n    app/y.rb:2\n",
+        "{\"message\":\"Server Error\",\"status\":\"500\"}\n",
+    ] {
+        let header_alone = header.to_owned();
+        // A trace has tabs, so that alone it looks like another table.
+        let is_trace = error.contains('\t');
+        for before in [format!("{header}{rows}"), header_alone] {
+            if is_trace && before == header {
+                continue;
+            }
+            let opened = open("x.csv", format!("{before}{error}").as_bytes());
+            assert_eq!(incomplete(&opened), Some(Code::CutOff), "{before}{error}");
+        }
+    }
+    for tail in [
+        "2 rows\n",
+        "KeyError,b/c\n",
+        "c,3,2026-01-03,<b>z</b>\n",
+        "\"<i>d</i>\",4,2026-01-04,z\n",
+    ] {
+        assert_eq!(
+            cut_of("x.csv", &format!("{header}{rows}{tail}")),
+            None,
+            "{tail}"
+        );
+    }
+}

@@ -9,6 +9,7 @@ use crate::time::iso_of_ms;
 use crate::wire::{ColumnOptions, ReadOptions};
 
 mod properties;
+mod sizes;
 
 const USAGE: &str = "date,product,sku,quantity,unit_type,applied_cost_per_quantity,gross_amount,\
     discount_amount,net_amount,username,organization,repository,workflow_path,cost_center_name\n";
@@ -312,8 +313,12 @@ fn numbers_that_fit_both_ways_are_unknown_where_nothing_decides() {
     // Separated by commas, a file is one of points unless a cell says otherwise.
     let opened = column("price", &["1.250", "3.500"]);
     assert_eq!(numbers(&opened, "price"), ["1.25", "3.5"]);
+    // A comma within a cell may be either: a program writes `1,250` in quotes for 1.25 too.
     let opened = column("price", &["1,250", "3,500"]);
-    assert_eq!(numbers(&opened, "price"), ["1250", "3500"]);
+    assert_eq!(numbers(&opened, "price"), ["Unparsable"; 2]);
+    assert_eq!(problems(&opened), [("ambiguous_notation", 2)]);
+    let opened = column("price", &["1,250", "3,500", "0.5"]);
+    assert_eq!(numbers(&opened, "price"), ["1250", "3500", "0.5"]);
     let opened = read("label,price,paid\na,1.250,\"0,5\"\nb,3.500,\"1,5\"\n");
     assert_eq!(numbers(&opened, "price"), ["1250", "3500"]);
     assert!(problems(&opened).is_empty());
@@ -391,6 +396,13 @@ fn dates_that_stand_for_none_are_none() {
         "Never",
         "none",
         "null",
+        "(null)",
+        "(blank)",
+        "n.a.",
+        "Not applicable",
+        "NaT",
+        "NaN",
+        "0",
     ];
     let header =
         "Report Time,Login,Last Authenticated At,Last Activity At,Last Surface Used,Organization\n";
@@ -412,8 +424,9 @@ fn dates_that_stand_for_none_are_none() {
     assert!(problems(&opened).is_empty(), "{:?}", problems(&opened));
     // A login is a login.
     let at = opened.table.column("login").unwrap();
-    assert_eq!(opened.table.state(18, at), None);
-    assert_eq!(opened.table.cell(18, at), "null");
+    let last = u32::try_from(cells.len()).unwrap();
+    assert_eq!(opened.table.state(last, at), None);
+    assert_eq!(opened.table.cell(last, at), "null");
 }
 
 #[test]

@@ -196,3 +196,100 @@ fn people_in_the_days_of_an_organization_are_people() {
                  {\"user_id\":2,\"user_login\":\"bob\",\"day\":\"2026-10-01\",\"team_id\":4,\"slug\":\"a\"}\n";
     assert_eq!(open(teams).about().kind, "generic");
 }
+
+#[test]
+fn an_answer_counts_its_pages() {
+    let page =
+        |beside: &str, assignee: &str| format!("{{{beside},\"seats\":[{}]}}", seat(assignee));
+    let told = |text: &str| open(text).about().cautions.clone();
+    for beside in [
+        "\"page\":3,\"total_pages\":5",
+        "\"currentPage\":3,\"totalPages\":5",
+        "\"page\":3,\"pages\":5",
+        "\"pagination\":{\"page\":3,\"total_pages\":5}",
+        "\"meta\":{\"page\":3,\"pageCount\":5,\"x\":{\"y\":1}}",
+    ] {
+        assert_eq!(
+            told(&page(beside, ADA)),
+            [Caution::PagesOfAnswer {
+                read: 1,
+                all: Some(5)
+            }],
+            "{beside}"
+        );
+        // The same page twice is one.
+        let twice = format!("[{},{}]", page(beside, ADA), page(beside, ADA));
+        assert_eq!(
+            told(&twice),
+            [Caution::PagesOfAnswer {
+                read: 1,
+                all: Some(5)
+            }],
+            "{beside}"
+        );
+    }
+    for beside in [
+        "\"has_next_page\":true",
+        "\"pageInfo\":{\"hasNextPage\":true,\"endCursor\":\"x\"}",
+        "\"incomplete_results\":true",
+        "\"has_more\":true",
+    ] {
+        assert_eq!(
+            told(&page(beside, ADA)),
+            [Caution::PagesOfAnswer { read: 1, all: None }],
+            "{beside}"
+        );
+    }
+    for text in [
+        page("\"page\":1,\"total_pages\":1", ADA),
+        page("\"has_next_page\":false", ADA),
+        page("\"pages\":[1,2,3]", ADA),
+        page("\"page\":2", ADA),
+        [
+            page("\"page\":1,\"total_pages\":2", ADA),
+            page("\"page\":2,\"total_pages\":2", BOB),
+        ]
+        .concat(),
+        [
+            page("\"total_pages\":2", ADA),
+            page("\"total_pages\":2", BOB),
+        ]
+        .concat(),
+        [
+            page("\"has_next_page\":true", ADA),
+            page("\"has_next_page\":false", BOB),
+        ]
+        .concat(),
+    ] {
+        assert_eq!(told(&text), [], "{text}");
+    }
+    // What says how many rows there are says it better.
+    let both = page("\"total_seats\":9,\"page\":3,\"total_pages\":5", ADA);
+    assert_eq!(told(&both), [Caution::PagesMissing { read: 1, all: 9 }]);
+}
+
+#[test]
+fn pages_in_several_files_are_counted_together() {
+    let page = |n: u32, assignee: &str| {
+        open(&format!(
+            "{{\"page\":{n},\"total_pages\":3,\"seats\":[{}]}}",
+            seat(assignee)
+        ))
+    };
+    let mut joiner = crate::read::Joiner::default();
+    joiner.add(page(1, ADA)).unwrap();
+    joiner.add(page(3, BOB)).unwrap();
+    let two = joiner.finish().unwrap();
+    assert_eq!(
+        two.about().cautions,
+        [Caution::PagesOfAnswer {
+            read: 2,
+            all: Some(3)
+        }]
+    );
+    let mut joiner = crate::read::Joiner::default();
+    for (n, who) in [(1, ADA), (3, BOB), (2, "null")] {
+        joiner.add(page(n, who)).unwrap();
+    }
+    assert_eq!(joiner.finish().unwrap().about().cautions, []);
+}

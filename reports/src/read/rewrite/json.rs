@@ -8,7 +8,7 @@
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
 
-use super::rows::{Rows, Total};
+use super::rows::{Pages, Rows, Total};
 use crate::catalog::{ColumnSpec, Kind};
 use crate::csv::LineEnds;
 use crate::json::{Found, Plan, Splitter, TOTALS, Value, flatten};
@@ -16,6 +16,9 @@ use crate::limits::KEY_BYTES;
 use crate::problem::Code;
 use crate::table::column::key_of;
 use crate::value;
+
+/// Bytes of the longest value beside the rows that is asked about pages.
+const BESIDE_BYTES: usize = 4_096;
 
 /// Writes each record of a JSON text.
 #[derive(Debug, Clone)]
@@ -101,6 +104,23 @@ fn total(key: &[u8], text: &[u8]) -> Option<Total> {
     Some(Total { member, all, of })
 }
 
+/// Takes what a member beside the rows says of pages, or the members of an object there.
+fn pages(key: &[u8], text: &[u8], pages: &mut Pages) {
+    if text.len() > BESIDE_BYTES {
+        return;
+    }
+    let plain = |key: &str| key.to_ascii_lowercase().replace(['_', '-'], "");
+    match serde_json::from_slice(text) {
+        Ok(serde_json::Value::Object(members)) => {
+            for (key, value) in &members {
+                pages.add(&plain(key), value);
+            }
+        }
+        Ok(value) => pages.add(&plain(&String::from_utf8_lossy(key)), &value),
+        Err(_) => {}
+    }
+}
+
 impl Writer {
     fn found(&mut self, found: &Found<'_>, rows: &mut Rows, out: &mut Vec<u8>) {
         match *found {
@@ -114,6 +134,7 @@ impl Writer {
                     rows.total = Some(total.or(rows.total));
                     return;
                 }
+                pages(key, text, &mut rows.pages);
                 let shown = &text[..text.len().min(KEY_BYTES)];
                 let sample = [key, b": ", shown].concat();
                 rows.problem_beside(Code::BesideRows, line, &sample);

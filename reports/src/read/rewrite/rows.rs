@@ -1,8 +1,11 @@
 //! Records written as delimited text, and the columns found on the way.
 
+use std::collections::BTreeSet;
+
 use hashbrown::{HashMap, HashSet};
 use rustc_hash::FxBuildHasher;
 
+use crate::json::{MORE_PAGES, PAGE, PAGES};
 use crate::limits::{
     COLUMNS, ENGINE_BYTES, FREE_CELLS, ROWS_PER_TYPED_VALUE, SPARSE_CELLS_PER_VALUE, TABLE_BYTES,
 };
@@ -10,6 +13,9 @@ use crate::problem::{Code, Place, Problems, sample};
 
 /// Columns kept free for what is no key: the parts of a header, what is beyond the last column.
 const RESERVED: usize = 16;
+
+/// Numbers of pages that are kept at most.
+const MOST_PAGES: usize = 100_000;
 
 /// The column that holds keys which got no column of their own.
 const OTHER: &str = "other";
@@ -29,6 +35,61 @@ impl Total {
     /// The larger of two: pages may be of different moments.
     pub(in crate::read) fn or(self, other: Option<Self>) -> Self {
         other.filter(|other| other.all > self.all).unwrap_or(self)
+    }
+}
+
+/// What answers say of their pages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::read) struct Pages {
+    /// Numbers of the pages that are there, where they are numbered.
+    numbers: BTreeSet<u64>,
+    /// Answers that say how many pages there are, or whether more follow.
+    answers: u64,
+    /// The largest number of all that any of them says.
+    all: Option<u64>,
+    /// Whether the last one says that more follow.
+    has_more: bool,
+}
+
+impl Pages {
+    /// Takes what a member says, by its name in lower case and without what joins its words.
+    pub(super) fn add(&mut self, name: &str, value: &serde_json::Value) {
+        match (value.as_u64(), value.as_bool()) {
+            (Some(page), _) if PAGE.contains(&name) && self.numbers.len() < MOST_PAGES => {
+                self.numbers.insert(page);
+            }
+            (Some(all), _) if PAGES.contains(&name) => {
+                self.answers += 1;
+                self.all = self.all.max(Some(all));
+            }
+            (_, Some(has_more)) if MORE_PAGES.contains(&name) => {
+                self.answers += 1;
+                self.has_more = has_more;
+            }
+            _ => {}
+        }
+    }
+
+    /// The pages of two files together.
+    pub(in crate::read) fn and(mut self, other: &Self) -> Self {
+        self.numbers.extend(&other.numbers);
+        self.answers += other.answers;
+        self.all = self.all.max(other.all);
+        self.has_more &= other.has_more;
+        self
+    }
+
+    /// How many pages are there and how many there are, where some are missing.
+    pub(in crate::read) fn missing(&self) -> Option<(u64, Option<u64>)> {
+        let read = match self.numbers.len() as u64 {
+            0 => self.answers,
+            numbers => numbers,
+        };
+        match self.all {
+            Some(all) if read < all => Some((read, Some(all))),
+            None if self.has_more => Some((read.max(1), None)),
+            _ => None,
+        }
     }
 }
 
@@ -63,6 +124,7 @@ pub(in crate::read) struct Rows {
     pub(in crate::read) blank_lines: u64,
     /// The largest number of all that any page says.
     pub(in crate::read) total: Option<Total>,
+    pub(in crate::read) pages: Pages,
     /// Bytes that would be needed, once there is no more room.
     pub(in crate::read) too_large: Option<u64>,
 }
