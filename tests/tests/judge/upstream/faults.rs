@@ -293,7 +293,7 @@ fn hostile_headers_are_all_there() {
     ] {
         assert!(answer.header(name).is_some(), "{name}");
     }
-    assert_eq!(answer.headers.len(), 30 + 4);
+    assert_eq!(answer.headers.len(), 30 + 5);
     assert!(answer.body == whole());
 }
 
