@@ -101,3 +101,26 @@ test('a sign-in page instead of a refusal counts as one', { timeout: 120_000 }, 
     problem(await settled(who), 'too-many-failures', 429);
   }
 });
+
+test('a password that the server says nothing of counts as well, whatever it says instead', { timeout: 240_000 }, async () => {
+  for (const fault of [
+    { kind: 'reset' },
+    { kind: 'answer', status: 503 },
+    { kind: 'answer', status: 403, body: 'Maximum number of login attempts exceeded. Please try again later.' },
+    // The API then says that it is wrong.
+    { kind: 'answer', status: 404 },
+  ]) {
+    await reset();
+    await control({ fault });
+    const who = known('somebody', `a password for ${JSON.stringify(fault).length}`);
+    for (let times = 0; times < 2; times++) {
+      const answers = await Promise.all(REPORTS.map((name) => settled(who, { report: name })));
+      assert.ok(answers.every(({ status }) => status >= 400));
+      await sleep(2_600);
+    }
+    const { requests } = await log();
+    const asked = requests.filter((request) => request.headers.some(([, value]) => value === who.authorization));
+    assert.ok(asked.length > 0 && asked.length <= 5, `${JSON.stringify(fault)}: ${asked.length} sign-ins`);
+    problem(await settled(who), 'too-many-failures', 429);
+  }
+});

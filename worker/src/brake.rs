@@ -97,6 +97,24 @@ pub enum Outcome {
     Undecided,
 }
 
+impl Outcome {
+    /// What counts of the outcome of a question: one that the server may have taken for a failed
+    /// sign-in, and did not answer, counts as a rejection until the server has accepted the
+    /// credential. `is_late` says that no answer came in time: it may be a rejection still.
+    ///
+    /// A token that meets a server in trouble is no failed sign-in of an account, so that its
+    /// questions count only where the answer may still come.
+    #[must_use]
+    pub fn counted(self, credential: &Credential, is_proven: bool, is_late: bool) -> Self {
+        let [_, user, _] = credential.identity();
+        let is_password = !user.is_empty() && credential.key_material().is_none();
+        match self {
+            Self::Undecided if !is_proven && (is_password || is_late) => Self::Rejected,
+            other => other,
+        }
+    }
+}
+
 /// How many rejections a brake allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Allowance {
@@ -236,10 +254,15 @@ impl BrakeNames {
 }
 
 /// The account that a directory finds under a user name: it ignores case, and takes
-/// `DOMAIN\name` and `name@domain` for `name`.
+/// `DOMAIN\name`, `DOMAIN/name` and `name@domain` for `name`.
 fn account(user: &[u8]) -> Vec<u8> {
-    let after = user.rsplit(|byte| *byte == b'\\').next();
-    let name = after.and_then(|rest| rest.split(|byte| *byte == b'@').next());
-    let name = name.filter(|name| !name.is_empty()).unwrap_or(user);
-    name.to_ascii_lowercase()
+    let parts = |text: &'_ [u8]| -> Vec<Vec<u8>> {
+        let parts = text.split(|byte| matches!(byte, b'\\' | b'/'));
+        let parts = parts.filter(|part| !part.is_empty());
+        parts.map(<[u8]>::to_vec).collect()
+    };
+    let name = parts(user).pop().unwrap_or_default();
+    let mut halves = name.split(|byte| *byte == b'@');
+    let name = halves.find(|half| !half.is_empty());
+    name.unwrap_or(user).to_ascii_lowercase()
 }

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::limits;
 use crate::problem::{Details, Problem};
-use crate::records::{Defect, Page, Records};
+use crate::records::{Defect, Records};
 use crate::report::Report;
 use crate::upstream::Outcome;
 use crate::upstream::classify::{self, Framing, Opening};
@@ -141,14 +141,21 @@ impl Intake {
     /// What the attempt came to: the body may have been nothing, no report, or not all of it.
     pub fn finish(self) -> Result<Whole, Outcome> {
         let Framing {
-            length, is_packed, ..
+            length,
+            is_packed,
+            is_chunked,
         } = self.text.plan.framing;
+        let has_more = self.unpacker.as_ref().is_some_and(Unpacker::has_more);
         let is_damaged = self
             .unpacker
             .is_some_and(|unpacker| unpacker.finish().is_some());
         let is_cut = length.is_some_and(|length| length != self.sent_bytes);
         if is_cut || (is_damaged && self.sent_bytes > 0) {
             return Err(Outcome::refused(Problem::Truncated));
+        }
+        // The trailer of the first member says nothing of how many were to follow.
+        if has_more && length.is_none() && !is_chunked {
+            return Err(Outcome::Refused(Details::end_not_shown()));
         }
         let has_length = length.is_some() && !is_packed;
         self.text.finish(has_length)
@@ -223,6 +230,6 @@ impl Text {
 
     fn read(&mut self, bytes: &[u8]) -> Result<(), Outcome> {
         let read = self.records.push(bytes);
-        read.map_err(|Page| Outcome::refused(Problem::UnexpectedContent))
+        read.map_err(|_| Outcome::refused(Problem::UnexpectedContent))
     }
 }

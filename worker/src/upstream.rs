@@ -55,6 +55,12 @@ impl Outcome {
         }
     }
 
+    /// Whether no answer came in time, so that one may still be on its way.
+    #[must_use]
+    pub fn is_late(&self) -> bool {
+        matches!(self, Self::Setback { details, .. } if details.problem() == Problem::UpstreamSlow)
+    }
+
     /// What a brake is told of it.
     #[must_use]
     pub fn sign_in(&self) -> brake::Outcome {

@@ -81,8 +81,8 @@ const PROBLEMS: &[Known] = &[
     (
         "too-many-failures",
         "This token was refused too often",
-        "The server refused this token five times within ten minutes. It is not asked again for a \
-         while, so that the account is not locked.",
+        "The server refused this token five times within ten minutes, or did not say whether it \
+         accepts it. It is not asked again for a while, so that the account is not locked.",
         "Check the token on the server’s own page, and fetch again when the time is over.",
     ),
     (

@@ -52,6 +52,8 @@ pub(super) struct Gunzip {
     crc: Crc32,
     member_bytes: u64,
     members: u32,
+    /// Whether anything came behind the first member.
+    has_more: bool,
     damage: Option<Damage>,
 }
 
@@ -65,8 +67,13 @@ impl Gunzip {
             crc: Crc32::new(),
             member_bytes: 0,
             members: 0,
+            has_more: false,
             damage: None,
         }
+    }
+
+    pub(super) fn has_more(&self) -> bool {
+        self.has_more
     }
 
     pub(super) fn is_over(&self) -> bool {
@@ -126,6 +133,7 @@ impl Gunzip {
     /// One byte of a header or a trailer.
     fn byte(&mut self, byte: u8) {
         let in_header = !matches!(self.at, At::Trailer | At::HeaderCrc);
+        self.has_more |= self.at == At::Start && self.members > 0;
         match self.at {
             At::Start if byte == 0 && self.members > 0 => return,
             At::Start => {

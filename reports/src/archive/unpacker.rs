@@ -90,6 +90,16 @@ impl Unpacker {
         }
     }
 
+    /// Whether anything came behind the first member of a gzip file. Another member may then be
+    /// missing, which the trailers of the others do not tell.
+    #[must_use]
+    pub fn has_more(&self) -> bool {
+        match &self.form {
+            Form::Gzip(gunzip) => gunzip.has_more(),
+            Form::Entry(_) => false,
+        }
+    }
+
     /// Bytes that came out so far.
     #[must_use]
     pub fn unpacked_bytes(&self) -> u64 {

@@ -49,7 +49,10 @@ enum Begun {
     /// A body that may be the report.
     Body(Download),
     /// A refusal of which only the server can say whether it is one of the credential.
-    Unconfirmed,
+    Unconfirmed {
+        /// Whether it may be a failed sign-in, whoever said so.
+        is_rejection: bool,
+    },
 }
 
 /// A body that may be the report, and what its headers say of it.
@@ -165,16 +168,25 @@ impl Errand {
             Refused::Held(s) => Outcome::Braked { s },
             Refused::Busy => Outcome::setback(Problem::UpstreamSlow),
         })?;
-        let begun = match self.is_cancelled.get() {
-            true => Err(Outcome::refused(Problem::Cancelled)),
-            false => self.begin(target).await,
+        if self.is_cancelled.get() {
+            sign_in.settle(env, brake::Outcome::Undecided).await;
+            return Err(Outcome::refused(Problem::Cancelled));
+        }
+        let begun = self.begin(target).await;
+        let is_late = matches!(&begun, Err(outcome) if outcome.is_late());
+        let counted =
+            |outcome: brake::Outcome| outcome.counted(&self.credential, sign_in.is_proven, is_late);
+        let outcome = match &begun {
+            // It has begun to answer; what that is shows when it has come.
+            Ok(Begun::Body(_)) => brake::Outcome::Undecided,
+            Ok(Begun::Unconfirmed { is_rejection: true }) => brake::Outcome::Rejected,
+            Ok(Begun::Unconfirmed { .. }) => counted(brake::Outcome::Undecided),
+            Err(outcome) => counted(outcome.sign_in()),
         };
-        let outcome = begun.as_ref().err().map(Outcome::sign_in);
-        let outcome = outcome.unwrap_or(brake::Outcome::Undecided);
         sign_in.settle(env, outcome).await;
         let download = match begun {
             Ok(Begun::Body(download)) => Ok(download),
-            Ok(Begun::Unconfirmed) => Err(self.confirm(target).await),
+            Ok(Begun::Unconfirmed { .. }) => Err(self.confirm(target).await),
             Err(outcome) => Err(outcome),
         };
         self.is_asking.set(false);
@@ -227,7 +239,9 @@ impl Errand {
                     let first = first_of(&response).await;
                     return match classify::refusal(&hop, status, &field, &first) {
                         Refusal::Certain(outcome) => Err(outcome),
-                        Refusal::Unconfirmed => Ok(Begun::Unconfirmed),
+                        Refusal::Unconfirmed => Ok(Begun::Unconfirmed {
+                            is_rejection: matches!(status, 401 | 301..=399),
+                        }),
                     };
                 }
                 Head::Body(framing) => {

@@ -93,6 +93,8 @@ fn load(sql: &SqlStorage) -> Option<Brake> {
 /// until then, or until it runs out, it counts as a rejection.
 pub(super) struct SignIn {
     permits: Vec<Permit>,
+    /// Whether the server has accepted the credential lately.
+    pub(super) is_proven: bool,
 }
 
 /// A permit of one brake.
@@ -120,13 +122,14 @@ impl SignIn {
         let names = BrakeNames::new(pepper, target, credential);
         let mut sign_in = Self {
             permits: Vec::new(),
+            is_proven: false,
         };
         let taken = async {
-            let is_proven = sign_in
+            sign_in.is_proven = sign_in
                 .take(env, names.credential, Allowance::Credential)
                 .await?;
             if let Some(user) = names.user {
-                let allowance = match is_proven {
+                let allowance = match sign_in.is_proven {
                     true => Allowance::ProvenUserName,
                     false => Allowance::UserName,
                 };
@@ -180,7 +183,11 @@ impl SignIn {
         let brakes = [credential].into_iter().chain(user);
         // No permit has this number.
         let permits = brakes.map(|brake| Permit { brake, number: 0 }).collect();
-        Self { permits }.settle(env, outcome).await;
+        let told = Self {
+            permits,
+            is_proven: false,
+        };
+        told.settle(env, outcome).await;
     }
 
     /// Tells the brakes what came of the question.

@@ -130,17 +130,22 @@ pub(super) async fn ask(inner: &Inner, target: &Target, credential: &Credential)
         Err(Refused::Held(s)) => return Verdict::Braked { s },
         Err(Refused::Busy) => return UNKNOWN,
     };
-    let verdict = ask_user(inner, target, credential).await;
+    let answer = ask_user(inner, target, credential).await;
+    let is_late = answer.is_none();
+    let verdict = answer.unwrap_or(UNKNOWN);
     let outcome = match &verdict {
         Verdict::Accepted => brake::Outcome::Accepted,
         Verdict::Rejected(_) => brake::Outcome::Rejected,
-        Verdict::Unknown { .. } | Verdict::Braked { .. } => brake::Outcome::Undecided,
+        Verdict::Unknown { .. } | Verdict::Braked { .. } => {
+            brake::Outcome::Undecided.counted(credential, sign_in.is_proven, is_late)
+        }
     };
     sign_in.settle(env, outcome).await;
     verdict
 }
 
-async fn ask_user(inner: &Inner, target: &Target, credential: &Credential) -> Verdict {
+/// The answer, or `None` where none came in time.
+async fn ask_user(inner: &Inner, target: &Target, credential: &Credential) -> Option<Verdict> {
     let abort = Abort::new();
     let work = async {
         let hop = Hop::user(target);
@@ -154,8 +159,6 @@ async fn ask_user(inner: &Inner, target: &Target, credential: &Credential) -> Ve
         let status = response.status_code();
         Some(classify::user(status, &field, &body, clock::now_ms()))
     };
-    match clock::within(limits::ANSWER_MS, work).await {
-        Some(Some(verdict)) => verdict,
-        Some(None) | None => UNKNOWN,
-    }
+    let answer = clock::within(limits::ANSWER_MS, work).await;
+    answer.map(|verdict| verdict.unwrap_or(UNKNOWN))
 }

@@ -137,7 +137,15 @@ fn one_account_at_one_server_is_one_name() {
     let other =
         r#"[{"id": "a", "title": "A", "kind": "ghes", "origin": "https://ghe.example.net"}]"#;
     let expected = names(one, &basic("alice", "secret"));
-    for user in ["alice", "ALICE", "CORP\\alice", "Alice@corp.example"] {
+    for user in [
+        "alice",
+        "ALICE",
+        "CORP\\alice",
+        "CORP/alice",
+        "alice\\",
+        "@alice",
+        "Alice@corp.example",
+    ] {
         assert_eq!(names(one, &basic(user, "secret")), expected, "{user}");
         assert_eq!(names(same, &basic(user, "secret")), expected, "{user}");
     }
@@ -151,6 +159,26 @@ fn one_account_at_one_server_is_one_name() {
     assert_eq!(names(one, "Bearer secret")[1], None);
     // What is only a separator is a name of its own.
     assert!(names(one, &basic("@", "secret"))[1].is_some());
+}
+
+#[test]
+fn a_password_without_an_answer_counts_until_it_was_accepted() {
+    let password = Credential::of_user("alice", "secret").unwrap();
+    let token = Credential::parse("Bearer secret").unwrap();
+    for (credential, is_proven, is_late, expected) in [
+        (&password, false, false, Outcome::Rejected),
+        (&password, false, true, Outcome::Rejected),
+        (&password, true, true, Outcome::Undecided),
+        (&token, false, false, Outcome::Undecided),
+        // A slow server may say no after we have stopped listening.
+        (&token, false, true, Outcome::Rejected),
+        (&token, true, true, Outcome::Undecided),
+    ] {
+        let counted = Outcome::Undecided.counted(credential, is_proven, is_late);
+        assert_eq!(counted, expected, "{is_proven} {is_late}");
+        let accepted = Outcome::Accepted.counted(credential, is_proven, is_late);
+        assert_eq!(accepted, Outcome::Accepted);
+    }
 }
 
 proptest! {

@@ -203,6 +203,18 @@ fn what_is_packed_says_where_it_ends() {
     assert!(take(plan(with_length(packed.len())), &packed, 1_000).is_ok());
     refuses(with_length(packed.len() + 1), &packed, truncated());
     refuses(PACKED, &[packed.as_slice(), b"more"].concat(), truncated());
+    // Two members, and the end of the connection behind the first byte of a third, or of the second.
+    let (first, second) = body.split_at(350_000);
+    let two = [gzip(first), gzip(second)].concat();
+    let end_not_shown = || Outcome::Refused(Details::end_not_shown());
+    refuses(PACKED, &two, end_not_shown());
+    refuses(PACKED, &[two.as_slice(), &[0x1f]].concat(), end_not_shown());
+    refuses(
+        PACKED,
+        &[packed.as_slice(), &[0; 64]].concat(),
+        end_not_shown(),
+    );
+    assert!(take(plan(with_length(two.len())), &two, 1_000).is_ok());
     // A report that was cut before it was packed.
     refuses(PACKED, &gzip(&body[..690_010]), truncated());
     refuses(PACKED, b"no gzip at all", truncated());

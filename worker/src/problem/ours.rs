@@ -154,8 +154,9 @@ pub(super) const TOO_MANY_FAILURES: Words = Words {
     status: Status::TooManyRequests,
     reach: Reach::Fetch,
     title: "This credential was rejected too often",
-    detail: "The upstream rejected this credential five times within ten minutes. It is not asked \
-             again for a while, so that the account is not locked.",
+    detail: "The upstream rejected this credential five times within ten minutes, or did not say \
+             whether it accepts it. It is not asked again for a while, so that the account is not \
+             locked.",
     next_step: "Check the token on the upstream's own page, and try again after the time in the \
                 Retry-After header.",
 };

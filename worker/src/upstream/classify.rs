@@ -67,7 +67,7 @@ pub enum Opening {
     Not(Outcome),
 }
 
-/// What a `403` or `404` says, by its body.
+/// What a `401`, `403`, `404` or a redirect to sign in says, by its body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// This.
@@ -137,6 +137,8 @@ pub fn head(
         301 | 302 | 303 | 307 | 308 => {
             match redirect::next(target, hop, field("location").as_deref()) {
                 Ok(next) => Head::Follow(next),
+                // A proxy sends people to a page of its own to sign in.
+                Err(outcome) if outcome.rejects() && !is_servers_own(field) => Head::Refusal,
                 Err(outcome) => Head::Over(outcome),
             }
         }
@@ -147,7 +149,10 @@ pub fn head(
         401 | 403 if is_proxys(status, field) => {
             Head::Page(Outcome::refused(Problem::UpstreamGateway))
         }
-        401 => Head::Over(Outcome::refused(Problem::CredentialRejected)),
+        401 if hop.followed == 0 && is_servers_own(field) => {
+            Head::Over(Outcome::refused(Problem::CredentialRejected))
+        }
+        401 => Head::Refusal,
         403 if field("x-github-sso").is_some() => {
             Head::Over(Outcome::refused(Problem::SingleSignOn))
         }
@@ -178,14 +183,24 @@ pub fn refusal(
     if status == 403 && speaks_of_limit(&text) {
         return Refusal::Certain(Outcome::setback(Problem::UpstreamRateLimited));
     }
-    let is_own = field("x-github-request-id").is_some()
-        || (status == 404 && text.contains("<title>page not found"));
+    let has_title = |title: &str| text.contains(&format!("<title>page not found{title}"));
+    let is_own_page = has_title(" &middot; github")
+        || has_title(" · github")
+        || (has_title("") && is_servers_own(field));
+    let is_own = field("x-github-request-id").is_some() || (status == 404 && is_own_page);
     // Behind a redirect a download may have expired, which is answered in the same way.
-    if is_own && hop.followed == 0 {
+    if is_own && hop.followed == 0 && matches!(status, 403 | 404) {
         Refusal::Certain(Outcome::refused(Problem::NotSiteAdmin))
     } else {
         Refusal::Unconfirmed
     }
+}
+
+/// Whether the server itself has answered, and no proxy on the way: GitHub numbers its answers, and
+/// names itself.
+fn is_servers_own(field: &dyn Fn(&str) -> Option<String>) -> bool {
+    field("x-github-request-id").is_some()
+        || field("server").is_some_and(|name| name.trim().eq_ignore_ascii_case("github.com"))
 }
 
 /// Whether an error, in lower case, is about too many requests or sign-ins from one address. The
@@ -256,6 +271,10 @@ pub fn is_packed(field: &dyn Fn(&str) -> Option<String>) -> bool {
 
 /// A 200 by its headers.
 fn body(field: &dyn Fn(&str) -> Option<String>) -> Head {
+    // A part of it, whatever the status says.
+    if field("content-range").is_some() {
+        return Head::Over(Outcome::refused(Problem::UnexpectedContent));
+    }
     if let Some(value) = field("content-type") {
         let essence = value.split(';').next().unwrap_or_default().trim();
         let is_any = |list: &[&str]| list.iter().any(|ty| ty.eq_ignore_ascii_case(essence));
@@ -303,6 +322,11 @@ pub fn user(
     let retry_after_ms =
         field("retry-after").and_then(|value| backoff::retry_after_ms(&value, now_ms));
     let unknown = Verdict::Unknown { retry_after_ms };
+    // GitHub's API says where its errors are described.
+    let is_own = is_servers_own(field)
+        || said
+            .as_ref()
+            .is_some_and(|said| said.get("documentation_url").is_some());
     match status {
         200 => {
             let is_admin = said.and_then(|user| user.get("site_admin")?.as_bool());
@@ -318,10 +342,10 @@ pub fn user(
             }
         }
         401 | 403 if is_proxys(status, field) => unknown,
-        401 => rejected(Problem::CredentialRejected),
+        401 if is_own => rejected(Problem::CredentialRejected),
         403 if field("x-github-sso").is_some() => rejected(Problem::SingleSignOn),
         403 if is_rate_limit(field) => unknown,
-        403 | 404 if is_said => rejected(Problem::NotSiteAdmin),
+        403 | 404 if is_said && is_own => rejected(Problem::NotSiteAdmin),
         _ => unknown,
     }
 }

@@ -14,7 +14,10 @@ use crate::limits;
 /// [`limits::MADE_AGO_MAX_MS`] ago, is a clock that is wrong and counts for nothing.
 #[must_use]
 pub fn at_ms(field: &dyn Fn(&str) -> Option<String>, now_ms: u64) -> Option<u64> {
-    let age_ms = field("age").and_then(|value| value.trim().parse::<u64>().ok()?.checked_mul(1000));
+    // Sent twice, a field is a list.
+    let age = field("age").unwrap_or_default();
+    let ages = age.split(',').filter_map(|s| s.trim().parse::<u64>().ok());
+    let age_ms = ages.max().and_then(|age_s| age_s.checked_mul(1000));
     [
         age_ms.and_then(|age_ms| now_ms.checked_sub(age_ms)),
         field("date").and_then(|value| date_ms(&value)),
@@ -58,6 +61,7 @@ mod tests {
     fn every_header_counts_and_the_earliest_decides() {
         check(&[], None);
         check(&[("age", "3600")], Some(HOUR_MS));
+        check(&[("age", "60, 3600")], Some(HOUR_MS));
         check(
             &[("date", "Thu, 20 Nov 2025 10:00:00 GMT")],
             Some(2 * HOUR_MS),

@@ -93,12 +93,18 @@ fn is_another(hop: &Hop, url: &Url) -> bool {
         return false;
     };
     let text = words_of(url);
-    let names = |report: Report| report != own && text.contains(report.name());
-    report::ALL.into_iter().any(names)
+    let names = |report: Report| {
+        let name = report.name();
+        let run_together = name.replace('_', "");
+        text.contains(&format!("_{name}_")) || text.contains(&format!("_{run_together}_"))
+    };
+    report::ALL
+        .into_iter()
+        .any(|report| report != own && names(report))
 }
 
-/// Path and query in lower case, decoded as often as they were encoded, with one `_` for whatever
-/// stands between two words.
+/// Path and query in lower case, decoded as often as they were encoded, with one `_` before, between
+/// and after words, whatever stands there. `activeUsers` is two words.
 fn words_of(url: &Url) -> String {
     let mut text = format!("{}&{}", url.path(), url.query().unwrap_or_default());
     loop {
@@ -111,10 +117,19 @@ fn words_of(url: &Url) -> String {
         }
         text = decoded;
     }
-    let text = text.to_lowercase();
+    let mut spaced = String::with_capacity(text.len());
+    let mut is_lower = false;
+    for char in text.chars() {
+        if is_lower && char.is_uppercase() {
+            spaced.push('_');
+        }
+        is_lower = char.is_lowercase();
+        spaced.push(char);
+    }
+    let text = spaced.to_lowercase();
     let words = text.split(|char: char| !char.is_alphanumeric());
     let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
-    words.join("_")
+    format!("_{}_", words.join("_"))
 }
 
 fn unexpected(url: Option<&Url>) -> Outcome {

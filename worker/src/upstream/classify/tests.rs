@@ -166,7 +166,27 @@ fn the_end_of_a_body_shows_where_its_framing_says_so() {
 
 #[test]
 fn refusals() {
-    check(401, &[], Head::Over(refused(Problem::CredentialRejected)));
+    let rejected = || Head::Over(refused(Problem::CredentialRejected));
+    check(401, &[("x-github-request-id", "a:b:c")], rejected());
+    check(401, &[("server", "GitHub.com")], rejected());
+    // A proxy asks for a password of its own.
+    check(
+        401,
+        &[
+            ("server", "nginx"),
+            ("www-authenticate", "Basic realm=\"proxy\""),
+        ],
+        Head::Refusal,
+    );
+    check(401, &[], Head::Refusal);
+    for path in ["/login?return_to=%2Fx", "/auth/start"] {
+        check(
+            302,
+            &[("location", path), ("server", "GitHub.com")],
+            rejected(),
+        );
+        check(302, &[("location", path)], Head::Refusal);
+    }
     check(403, &[], Head::Refusal);
     check(404, &[], Head::Refusal);
     check(
@@ -382,6 +402,10 @@ fn only_the_servers_own_refusal_is_a_rejection() {
         assert_eq!(behind, Refusal::Unconfirmed, "{status} {page}");
     }
     for (status, page) in [
+        (401, ""),
+        (302, ""),
+        (404, "<html><title>Page Not Found</title>"),
+        (404, "<html><title>Page not found | A gateway</title>"),
         (403, ""),
         (404, ""),
         (403, OWN_PAGE),
@@ -455,18 +479,27 @@ fn who_am_i() {
         (200, "", UNKNOWN),
         (
             401,
-            "",
+            r#"{"message":"Bad credentials","documentation_url":"https://docs.github.com/rest"}"#,
             Verdict::Rejected(Problem::CredentialRejected.into()),
         ),
         (
             403,
-            r#"{"message":"Forbidden"}"#,
+            r#"{"message":"Forbidden","documentation_url":"https://docs.github.com/rest"}"#,
             Verdict::Rejected(Problem::NotSiteAdmin.into()),
         ),
         (
             404,
-            r#"{"message":"Not Found"}"#,
+            r#"{"message":"Not Found","documentation_url":"https://docs.github.com/rest"}"#,
             Verdict::Rejected(Problem::NotSiteAdmin.into()),
+        ),
+        // Gateways speak JSON as well.
+        (401, "", UNKNOWN),
+        (401, r#"{"message":"Unauthorized"}"#, UNKNOWN),
+        (403, r#"{"message":"Forbidden"}"#, UNKNOWN),
+        (
+            404,
+            r#"{"message":"no Route matched with those values"}"#,
+            UNKNOWN,
         ),
         // GitHub's API speaks JSON: these are a proxy's, and nobody's fault.
         (403, "<!doctype html><title>Forbidden</title>", UNKNOWN),
@@ -482,6 +515,9 @@ fn who_am_i() {
             "{status} {body}"
         );
     }
+    let own = |name: &str| (name == "server").then(|| "GitHub.com".to_owned());
+    let rejected = Verdict::Rejected(Problem::CredentialRejected.into());
+    assert_eq!(user(401, &own, b"", 0), rejected);
     let told = Verdict::Unknown {
         retry_after_ms: Some(1_000),
     };
