@@ -179,7 +179,10 @@ impl Errand {
         let outcome = match &begun {
             // It has begun to answer; what that is shows when it has come.
             Ok(Begun::Body(_)) => brake::Outcome::Undecided,
-            Ok(Begun::Unconfirmed { is_rejection: true }) => brake::Outcome::Rejected,
+            // Whoever said so: a credential that was accepted may be one that a proxy does not know.
+            Ok(Begun::Unconfirmed { is_rejection: true }) if !sign_in.is_proven => {
+                brake::Outcome::Rejected
+            }
             Ok(Begun::Unconfirmed { .. }) => counted(brake::Outcome::Undecided),
             Err(outcome) => counted(outcome.sign_in()),
         };
