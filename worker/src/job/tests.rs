@@ -27,12 +27,17 @@ fn seal() -> Option<Seal> {
 }
 
 fn report(seal: Option<Seal>) -> Answered {
+    dated(seal, None, None)
+}
+
+/// A report whose credential ends then, and that was made then.
+fn dated(seal: Option<Seal>, ends_at_ms: Option<u64>, made_at_ms: Option<u64>) -> Answered {
     Answered::Arrived(Arrived {
         size_bytes: 100,
         chunks: 1,
         seal,
-        ends_at_ms: None,
-        made_at_ms: None,
+        ends_at_ms,
+        made_at_ms,
     })
 }
 
@@ -192,14 +197,7 @@ fn the_age_of_a_report_counts_from_when_it_was_made() {
     let mut story = Story::new();
     let attempt = story.asks(&mut Visit::default(), "");
     let made_at_ms = START_MS - limits::FRESH_MS + 60_000;
-    let arrived = Arrived {
-        size_bytes: 1,
-        chunks: 1,
-        seal: seal(),
-        ends_at_ms: None,
-        made_at_ms: Some(made_at_ms),
-    };
-    story.answer(attempt, Answered::Arrived(arrived));
+    story.answer(attempt, dated(seal(), None, Some(made_at_ms)));
     let copy = story.job.copy().unwrap();
     assert_eq!(
         (copy.as_of_ms(), copy.fetched_at_ms),
@@ -210,17 +208,13 @@ fn the_age_of_a_report_counts_from_when_it_was_made() {
     // It came this minute, and is as old as the upstream says all the same.
     serves(&story.later(59_000).first(""));
     story.later(1_000).asks(&mut Visit::default(), "");
-    // Whoever has not been given it yet is: another would be no younger.
+    // A request that waited for it is given it all the same: another would be no younger.
     let mut story = Story::new();
     let attempt = story.asks(&mut Visit::default(), "");
-    let arrived = Arrived {
-        size_bytes: 1,
-        chunks: 1,
-        seal: seal(),
-        ends_at_ms: None,
-        made_at_ms: Some(START_MS - 2 * limits::FRESH_MS),
-    };
-    story.answer(attempt, Answered::Arrived(arrived));
+    story.answer(
+        attempt,
+        dated(seal(), None, Some(START_MS - 2 * limits::FRESH_MS)),
+    );
     serves(&story.later(1_000).first(""));
 }
 
@@ -480,14 +474,7 @@ fn copies_end() {
     // With the credential, where that says when it ends.
     let mut story = Story::new();
     let attempt = story.asks(&mut Visit::default(), "");
-    let arrived = Arrived {
-        size_bytes: 1,
-        chunks: 1,
-        seal: seal(),
-        ends_at_ms: Some(START_MS + 5_000),
-        made_at_ms: None,
-    };
-    story.answer(attempt, Answered::Arrived(arrived));
+    story.answer(attempt, dated(seal(), Some(START_MS + 5_000), None));
     assert_eq!(story.job.alarm_at_ms(), Some(START_MS + 5_000));
     assert!(matches!(
         story.later(5_000).first("max-stale"),
@@ -648,14 +635,7 @@ fn what_a_credential_would_not_open_for_long_is_not_kept() {
         assert_eq!(story.job.keeps(number, Some(ends_at_ms), START_MS), keeps);
     }
     // Its own clock may be wrong: whoever asked is given it, and nothing starts over.
-    let arrived = Arrived {
-        size_bytes: 1,
-        chunks: 1,
-        seal: None,
-        ends_at_ms: Some(START_MS - 5_000),
-        made_at_ms: None,
-    };
-    story.answer(attempt, Answered::Arrived(arrived));
+    story.answer(attempt, dated(None, Some(START_MS - 5_000), None));
     serves(&story.later(1_000).first(""));
 }
 
