@@ -42,7 +42,7 @@ export function edgeSection({ figures, load, repeat, upstream, worker }) {
       isolate
         ? ['100 MB, cold: the isolate\'s memory', megabytes(isolate), '≤ 24 MiB', verdict(isolate <= 24 * 2 ** 20)]
         : ['100 MB, cold: the isolate\'s memory', '–', '≤ 24 MiB', 'not measured'],
-      ...(isolate ? [['200 readers who take nothing: the isolate\'s memory', megabytes(of('readers_bytes')), '≤ 128 MB: what the platform gives it', verdict(of('readers_bytes') <= 128e6)]] : []),
+      ...(isolate ? [['64 readers who take nothing: the isolate\'s memory', megabytes(of('readers_bytes')), '≤ 64 MB: half of what the platform gives it', verdict(figures.readers_bytes.every((bytes) => bytes <= 64e6))]] : []),
       ['100 MB, cold: the runtime\'s memory above what it had', megabytes(growth), '≤ 100 MB: the report itself', verdict(growth <= 100e6)],
     ]),
     '### The edge\'s times and sizes',
@@ -64,12 +64,12 @@ export function edgeSection({ figures, load, repeat, upstream, worker }) {
       ...(isolate ? [
         ['the isolate alone: idle, before', ...spread('isolate_idle_bytes', megabytes)],
         ['the isolate alone: peak while they pass, cold', ...spread('isolate_bytes', megabytes)],
-        ['200 readers who take nothing: served, the others told to come back', ...spread('readers_served', count)],
-        ['the isolate alone: before 200 readers, without garbage', ...spread('readers_idle_bytes', megabytes)],
-        ['the isolate alone: while 200 readers take nothing, without garbage', ...spread('readers_bytes', megabytes)],
+        ['64 readers who take nothing: served, the others told to come back', ...spread('readers_served', count)],
+        ['the isolate alone: before 64 readers, without garbage', ...spread('readers_idle_bytes', megabytes)],
+        ['the isolate alone: while 64 readers take nothing, without garbage', ...spread('readers_bytes', megabytes)],
         ['the isolate alone: the same, garbage included', ...spread('readers_peak_bytes', megabytes)],
       ] : []),
-      ['workerd: above what it had, with those 200 readers', ...spread('readers_process_bytes', megabytes)],
+      ['workerd: above what it had, with those 64 readers', ...spread('readers_process_bytes', megabytes)],
     ]),
     `A kept report of 10 MB takes ${ratio('kept_ms', 'kept_direct_ms')} as long as the same from the upstream ` +
       `directly; one of 100 MB ${ratio('large_kept_ms', 'large_direct_ms')}, and ${ratio('large_cold_ms', 'large_direct_ms')} when it is ` +
@@ -77,9 +77,9 @@ export function edgeSection({ figures, load, repeat, upstream, worker }) {
     'Memory is of the whole process, its cache of database pages and network buffers included; the peak is the ' +
       'system\'s own mark, lowered before each measurement. The isolate\'s is what the debugger says of its heap and ' +
       'its WebAssembly memory, every 10 ms of another such fetch; garbage counts until it is collected, which the ' +
-      'idle figure shows.',
-    'The 200 readers are 25 people with 8 downloads each of a kept report of 10 MB, every one with the head of its ' +
-      'answer, as far as they are let in, and none taking another byte. The isolate is looked at when all have theirs, ' +
-      'after a collection that the debugger asks for; and, garbage included, from the first of them on.',
+      'idle figure shows. With the readers it is counted in a snapshot of the heap, without any garbage.',
+    'The 64 readers are 8 people with 8 downloads each of a kept report of 64 MB, every one with the head of its ' +
+      'answer, as far as they are let in, and none taking another byte. The isolate is looked at when all have theirs; ' +
+      'and, garbage included, from the first of them on.',
   ].join('\n\n')}\n`;
 }
