@@ -2,7 +2,7 @@
 
 use crate::encoding::Encoding;
 use crate::limits::{ENGINE_BYTES, TABLE_BYTES};
-use crate::wire::Refusal;
+use crate::refusal::Refusal;
 
 /// Bytes an engine holds besides the table: the program, buffers, a view and its order.
 const FIXED_BYTES: u64 = 48 * 1024 * 1024;

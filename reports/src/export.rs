@@ -17,11 +17,22 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use serde::{Deserialize, Serialize};
+
 use crate::table::column::{BOOL_UNKNOWN, INT_KNOWN_MIN};
 use crate::table::{Data, Table, Type, Unknown};
 use crate::value;
 use crate::view::View;
-use crate::wire::ExportFormat;
+
+/// Forms of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportFormat {
+    /// Comma-separated, RFC 4180, formula cells neutralised.
+    Csv,
+    /// An array of objects, values typed.
+    Json,
+}
 
 /// Writes a view's rows, a batch at a time.
 ///

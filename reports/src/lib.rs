@@ -28,6 +28,7 @@ pub mod profile;
 pub mod query;
 pub mod read;
 pub mod reclaim;
+pub mod refusal;
 pub mod sample;
 pub mod search;
 pub mod sort;

@@ -4,20 +4,21 @@
 //! bit for each row where some are selected, the first rows of an order, and the whole order
 //! only once someone scrolls beyond them.
 
+mod cells;
 mod selection;
 mod values;
 
+pub use cells::{Cell, Row, Window};
 use selection::Selection;
-pub use values::{Values, values};
+pub use values::{ValueCount, Values, values};
 
 use crate::encoding::Charset;
 use crate::limits::{NEEDLE_BYTES, ORDER_HEAD_ROWS, SORT_KEYS, WINDOW_CELL_CHARS, WINDOW_ROWS};
-use crate::query::{Evaluator, Query, Rows, Test, find_column};
+use crate::query::{Evaluator, Query, QueryError, Rows, Test, find_column};
 use crate::search::{Needle, hits_of, search};
 use crate::sort::{SortKey, first_sorted, sorted};
 use crate::table::column::INT_KNOWN_MIN;
 use crate::table::{Data, Table, Type, Unknown};
-use crate::wire::{Cell, QueryError, Row, Window};
 
 /// Some rows of a table, in an order.
 ///

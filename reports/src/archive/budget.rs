@@ -1,7 +1,7 @@
 //! How much may come out of what went in.
 
 use crate::limits::{UNPACKED_BYTES, UNPACKED_FREE_BYTES, UNPACKED_RATIO};
-use crate::wire::Refusal;
+use crate::refusal::Refusal;
 
 /// Bytes in and out so far.
 #[derive(Debug, Default)]

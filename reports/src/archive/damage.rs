@@ -1,8 +1,8 @@
 //! What is wrong with an archive, where its rows could be read all the same.
 
 use crate::problem::{Code, Place, sample};
+use crate::read::Caution;
 use crate::read::Opened;
-use crate::wire::Caution;
 
 /// What is wrong with what came packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

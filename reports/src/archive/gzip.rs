@@ -6,7 +6,7 @@ use super::budget::Budget;
 use super::crc::Crc32;
 use super::damage::Damage;
 use super::inflate::{Inflater, State};
-use crate::wire::Refusal;
+use crate::refusal::Refusal;
 
 const MAGIC: [u8; 2] = [0x1f, 0x8b];
 /// The one method there is.

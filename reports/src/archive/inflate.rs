@@ -4,7 +4,7 @@ use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_HAS_MORE_INPUT;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 
-use crate::wire::Refusal;
+use crate::refusal::Refusal;
 
 /// Bytes of the window, a power of two. The format looks back 32 KiB; a larger window hands out
 /// larger pieces, which cost the reader fewer turns.

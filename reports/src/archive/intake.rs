@@ -4,8 +4,9 @@ use super::damage::Damage;
 use super::zip::{self, Entry, Listed, Obstacle};
 use super::{Kind, Unpacker, file_name, kind, unpacked_name};
 use crate::limits::{UNPACKED_GUESS_BYTES, UNPACKED_GUESS_RATIO};
+use crate::read::ReadOptions;
 use crate::read::{Inspected, Opened, Reader, inspect, inspect_read};
-use crate::wire::{ReadOptions, Refusal};
+use crate::refusal::Refusal;
 
 /// Formats that are recognised by first bytes and that are packed once more inside an archive.
 const PACKED: [&str; 6] = ["gzip", "zip", "tar", "bzip2", "Zstandard", "xz"];

@@ -25,7 +25,7 @@ pub use intake::{Intake, inspect_all};
 pub use names::{file_name, is_hidden, is_nested, is_report, shown_names, unpacked_name};
 pub use unpacker::Unpacker;
 
-use crate::wire::Refusal;
+use crate::refusal::Refusal;
 
 /// What unpacked bytes are handed to, piece by piece.
 pub type Sink<'a> = dyn FnMut(&[u8]) -> Result<(), Refusal> + 'a;

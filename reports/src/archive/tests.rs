@@ -3,8 +3,9 @@ use super::zip::{Directory, Entry, Listed, data, list, local_header, locate, tai
 use super::*;
 use crate::limits::{UNPACKED_FREE_BYTES, UNPACKED_RATIO};
 use crate::problem::Code;
+use crate::read::ReadOptions;
 use crate::read::{Opened, Reader};
-use crate::wire::{ReadOptions, Refusal};
+use crate::refusal::Refusal;
 use proptest::prelude::*;
 
 const REPORT: &[u8] = b"login,role,repos\nanna,admin,3\nben,user,0\ncleo,user,12\n";

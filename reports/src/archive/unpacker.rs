@@ -7,7 +7,7 @@ use super::damage::Damage;
 use super::gzip::Gunzip;
 use super::inflate::{Inflater, State};
 use super::zip::{Entry, Method};
-use crate::wire::Refusal;
+use crate::refusal::Refusal;
 
 /// Unpacks what one report is packed as.
 pub struct Unpacker {

@@ -1,7 +1,7 @@
 //! What a person knows better of a file's columns.
 
 use super::{Detection, missing};
-use crate::wire::ColumnOptions;
+use crate::read::ColumnOptions;
 
 /// Gives columns the meaning that a person says they have: the place of a column that the kind
 /// has and the file has not, another type, and how its dates or numbers are written.

@@ -5,10 +5,10 @@ use super::amount::tests::slow_nanos;
 use super::{Amount, Chart, Extent, Figure, Finding, Kpi, Overview, Unit, amount};
 use crate::as_of::Source;
 use crate::query::{Evaluator, parse};
+use crate::read::ReadOptions;
 use crate::read::{Opened, read_all};
 use crate::sample::{Beside, Sample, SampleReport};
 use crate::table::{Data, Table, Type};
-use crate::wire::ReadOptions;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 

@@ -11,11 +11,11 @@ use crate::overview::amount::{self, tests::slow_nanos};
 use crate::overview::{Chart, chart};
 use crate::query::Evaluator;
 use crate::query::testing::table;
+use crate::read::ReadOptions;
 use crate::read::{Opened, read_all};
 use crate::sample::{Beside, Sample, SampleReport};
 use crate::table::{Data, Table, Type};
 use crate::time::iso_of_ms;
-use crate::wire::ReadOptions;
 
 /// Checks the profile of a column against its cells, slowly.
 fn check(table: &Table, at: usize, profile: &Profile) {

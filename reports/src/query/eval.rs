@@ -20,13 +20,13 @@ use rustc_hash::FxBuildHasher;
 pub(crate) use mistake::find_column;
 use mistake::no_column;
 
+use super::error::QueryError;
 use super::parse::{Place, parse_with_places};
 use super::rows::Rows;
 use super::{Query, Test};
 use crate::limits::{NEEDLE_BYTES, QUERY_CACHE_BYTES};
 use crate::search::search;
 use crate::table::Table;
-use crate::wire::QueryError;
 
 /// Answers queries about one table, keeping the answers to their parts.
 pub struct Evaluator<'t> {

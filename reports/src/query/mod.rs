@@ -34,6 +34,7 @@
 
 use serde::{Deserialize, Serialize};
 
+mod error;
 mod eval;
 mod parse;
 mod period;
@@ -45,6 +46,7 @@ mod reference;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use error::QueryError;
 pub use eval::Evaluator;
 pub(crate) use eval::find_column;
 pub use parse::parse;

@@ -1,9 +1,9 @@
 //! A query's text, read. The grammar is told in [`super`]; every error says what would be right.
 
+use super::error::QueryError;
 use super::text::{KEYWORDS, KNOWLEDGE};
 use super::{Bound, Query, Test};
 use crate::limits::{QUERY_CHARS, QUERY_DEPTH};
-use crate::wire::QueryError;
 
 /// Reads a query. Text with nothing in it asks for every row. Columns are looked up when the
 /// query is evaluated, not here.

@@ -13,8 +13,8 @@ use crate::detect;
 use crate::encoding::Charset;
 use crate::limits::{HEADER_RECORDS, PREAMBLE_BYTES, PREAMBLE_RECORDS};
 use crate::problem::{Code, Place, sample};
+use crate::read::ReadOptions;
 use crate::table::Type;
-use crate::wire::ReadOptions;
 
 /// Words that a cell of a description has on average; names of columns and values have fewer.
 const DESCRIPTION_WORDS: usize = 3;

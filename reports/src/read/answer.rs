@@ -8,7 +8,7 @@
 use serde_json::{Map, Value};
 
 use super::refuse::short;
-use crate::wire::Refusal;
+use crate::refusal::Refusal;
 
 /// Members that hold links.
 const LINKS: [&str; 3] = ["download_links", "download_urls", "downloadUrls"];
@@ -310,7 +310,8 @@ fn is_vocabulary(state: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::{preview, read_all};
-    use crate::wire::{ReadOptions, Refusal};
+    use crate::read::ReadOptions;
+    use crate::refusal::Refusal;
 
     /// Why a text is no report, to the page and to a preview alike.
     #[track_caller]

@@ -13,8 +13,9 @@ use crate::archive::file_name;
 use crate::csv::{Dialect, Index, Scanner, dialect};
 use crate::encoding::{self, Decoder, Encoding};
 use crate::overview::{Extent, Figure, Kpi, amount};
+use crate::read::{Caution, NotationQuestion, ReadOptions, Remark};
+use crate::refusal::Refusal;
 use crate::table::Table;
-use crate::wire::{Caution, NotationQuestion, ReadOptions, Refusal, Remark};
 
 /// What is known of one file. Its fields are in the order in which they are written.
 #[derive(Debug, Serialize)]

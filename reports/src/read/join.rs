@@ -15,11 +15,12 @@ use crate::as_of::Source;
 use crate::catalog::{self, Kind};
 use crate::limits::ENGINE_BYTES;
 use crate::problem::{Code, Place, Problems, sample};
+use crate::read::{Caution, ColumnAbout, ColumnOptions, ReadOptions};
+use crate::refusal::Refusal;
 use crate::table::column::{INT_KNOWN_MIN, key_of};
 use crate::table::{Data, Type, Unknown};
 use crate::time::iso_of_ms;
 use crate::value;
-use crate::wire::{Caution, ColumnAbout, ColumnOptions, ReadOptions, Refusal};
 
 /// Bytes written before they are read.
 const PIECE_BYTES: usize = 256 * 1024;

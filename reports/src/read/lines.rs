@@ -144,7 +144,7 @@ fn skip(text: &[u8], is_skipped: impl Fn(u8) -> bool) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::super::{Opened, preview, read_all};
-    use crate::wire::ReadOptions;
+    use crate::read::ReadOptions;
 
     fn read(text: &str, header: Option<u32>) -> Opened {
         let options = ReadOptions {

@@ -4,6 +4,7 @@
 //! Reading never fails on bad data; only what is not a report at all, or cannot be held in
 //! memory, is a [`Refusal`].
 
+mod about;
 mod above;
 mod answer;
 mod columns;
@@ -16,6 +17,7 @@ mod lines;
 mod naming;
 mod notations;
 mod opened;
+mod options;
 mod preview;
 mod reading;
 mod refuse;
@@ -28,13 +30,16 @@ use crate::encoding::Encoding;
 use crate::estimate::{self, Density};
 use crate::limits::{FIRST_ROWS, SNIFF_BYTES};
 use crate::problem::Code;
-use crate::wire::{About, ReadOptions, Refusal, Row};
+use crate::refusal::Refusal;
+use crate::view::Row;
 use reading::{Reading, Size, Source};
 
+pub use about::{About, Absent, Caution, ColumnAbout, NotationQuestion, NotationReading, Remark};
 pub(crate) use inspect::inspect_read;
 pub use inspect::{CellsFound, Inspected, inspect, inspect_cells};
 pub use join::Joiner;
 pub use opened::Opened;
+pub use options::{ColumnOptions, ReadOptions};
 pub use preview::{Preview, Read, preview};
 
 /// Reads one file.

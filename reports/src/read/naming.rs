@@ -39,9 +39,9 @@ fn names_rows(table: &Table, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::catalog::KINDS;
+    use crate::read::ReadOptions;
     use crate::read::read_all;
     use crate::sample::{Sample, SampleReport};
-    use crate::wire::ReadOptions;
 
     fn named_by(name: &str, text: &[u8]) -> Option<String> {
         let opened = read_all(text, name, None, &ReadOptions::default()).unwrap();

@@ -12,11 +12,11 @@ use crate::notation::date::LocalDate;
 use crate::notation::evidence::{Dates, Numbers, Verdict};
 use crate::notation::number::{self, Plain};
 use crate::problem::{Code, sample};
+use crate::read::{ColumnOptions, NotationQuestion, NotationReading, Remark};
 use crate::table::column::{INT_KNOWN_MIN, decimal_unknown, int_unknown, unknown_decimal};
 use crate::table::{Column, Data, Table, Type, Unknown};
 use crate::time::iso_of_ms;
 use crate::value::{self, Clocks};
-use crate::wire::{ColumnOptions, NotationQuestion, NotationReading, Remark};
 use crate::zone::Zone;
 
 /// Below this a double holds every whole number.

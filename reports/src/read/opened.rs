@@ -11,10 +11,10 @@ use crate::overview::distinct::Ids;
 use crate::overview::{self, Context, Overview};
 use crate::problem::{Code, Place, Problems, sample};
 use crate::profile::{self, Profile, Profiler};
+use crate::read::{About, Absent, Caution, ColumnAbout, ColumnOptions};
 use crate::reclaim::{self, List, Settings};
 use crate::table::column::{INT_KNOWN_MIN, decimal_unknown, int_unknown};
 use crate::table::{Column, Data, Table, Type, Unknown};
-use crate::wire::{About, Absent, Caution, ColumnAbout, ColumnOptions};
 
 /// Rows whose values speak for or against a column's being another one under a new name.
 const LOOKED_AT_ROWS: u32 = 50;

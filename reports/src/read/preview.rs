@@ -11,9 +11,11 @@ use crate::detect::header_below;
 use crate::encoding::{self, Charset, Decoder, Encoding};
 use crate::limits::{HEADER_RECORDS, PREVIEW_ROWS};
 use crate::problem::{Code, sample};
+use crate::read::{About, ReadOptions};
+use crate::refusal::Refusal;
 use crate::table::Table;
 use crate::view;
-use crate::wire::{About, ReadOptions, Refusal, Row};
+use crate::view::Row;
 
 /// The beginning of a file, read in some way.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

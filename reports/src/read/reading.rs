@@ -13,9 +13,10 @@ use crate::encoding::{self, Charset, Decoder, Encoding};
 use crate::estimate::{self, Density};
 use crate::limits::{COLUMNS, ROWS_PER_TYPED_VALUE};
 use crate::problem::{Code, Problems};
+use crate::read::{NotationQuestion, ReadOptions, Remark};
+use crate::refusal::Refusal;
 use crate::table::{Column, Table, Type, Unknown, derive};
 use crate::value::Clocks;
-use crate::wire::{NotationQuestion, ReadOptions, Refusal, Remark};
 
 /// Rows of one block of a table that is ragged.
 const BLOCK_ROWS: u32 = 4_096;

@@ -3,7 +3,7 @@
 use super::answer;
 use crate::json::looks_like_json;
 use crate::limits::PROBLEM_SAMPLE_CHARS;
-use crate::wire::Refusal;
+use crate::refusal::Refusal;
 
 /// First bytes of formats that people save under a report's name.
 const MAGIC: [(&[u8], &str); 10] = [

@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
 use crate::limits::ENGINE_BYTES;
-use crate::wire::Refusal;
+use crate::refusal::Refusal;
 
 /// Remembers the rows of files by a hash each, so that the memory it takes depends on their number
 /// alone. Of ten million rows, two that differ are taken for one in three of a million cases.

@@ -14,8 +14,9 @@ use crate::encoding::{Charset, Decoder, Encoding, windows_1252};
 use crate::estimate::{self, Density};
 use crate::limits::ENGINE_BYTES;
 use crate::problem::{Code, Problems};
+use crate::read::ReadOptions;
+use crate::refusal::Refusal;
 use crate::table::{Column, Table, Type};
-use crate::wire::{ReadOptions, Refusal};
 
 /// What is known of a file before its shape is.
 pub(super) struct Opening {

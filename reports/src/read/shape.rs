@@ -5,7 +5,7 @@ use crate::catalog::Kind;
 use crate::catalog::cef::events::EVENTS;
 use crate::cef;
 use crate::json::{self, Plan};
-use crate::wire::ReadOptions;
+use crate::read::ReadOptions;
 
 /// Lines of the beginning that are looked at for CEF.
 const LINES: usize = 50;

@@ -3,9 +3,10 @@
 use super::*;
 use crate::catalog::Note;
 use crate::problem::Code;
+use crate::read::ColumnOptions;
 use crate::table::{Type, Unknown};
 use crate::time::iso_of_ms;
-use crate::wire::{Cell, ColumnOptions};
+use crate::view::Cell;
 use crate::zone::Zone;
 
 const ORGANIZATIONS: &str = "id,created_at,login,email,owners,members,teams,repos,2fa_required?\n\

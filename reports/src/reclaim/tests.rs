@@ -4,9 +4,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::as_of::Source;
+use crate::read::ReadOptions;
 use crate::read::read_all;
 use crate::time::iso_of_ms;
-use crate::wire::ReadOptions;
 
 /// 2026-11-01 06:00:00 UTC.
 const AS_OF: AsOf = AsOf {

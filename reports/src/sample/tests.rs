@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use super::{AS_OF_EPOCH_S, DORMANT_AFTER_DAYS, Sample, SampleReport};
 use crate::catalog::KINDS;
 use crate::overview::Figure;
+use crate::read::ReadOptions;
 use crate::read::read_all;
 use crate::sample::people::FOUNDERS;
 use crate::sample::text::weekday;
 use crate::time::{DAY_MS, Date};
-use crate::wire::ReadOptions;
 
 const SEED: u64 = 7;
 

@@ -5,6 +5,7 @@ use std::hash::BuildHasher;
 
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
+use serde::{Deserialize, Serialize};
 
 use crate::limits::MENU_VALUES;
 use crate::limits::WINDOW_CELL_CHARS;
@@ -13,7 +14,17 @@ use crate::search::fold_bytes;
 use crate::table::column::{CODE_UNKNOWN, INT_KNOWN_MIN};
 use crate::table::{Column, Data, Table, Type};
 use crate::time::{iso_of_ms, month_iso, month_of_ms};
-use crate::wire::ValueCount;
+
+/// A value of a column and how many rows have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValueCount {
+    /// The value as text.
+    pub value: String,
+    /// Rows with it.
+    pub rows: u64,
+    /// The query clause that selects them.
+    pub query: String,
+}
 
 /// The values of a column.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

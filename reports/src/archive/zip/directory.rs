@@ -6,7 +6,7 @@ use super::super::budget::is_suspicious;
 use super::super::names::{clean, is_hidden, is_nested};
 use super::{Entry, Fields, LOCAL_BYTES, Listed, Method, Obstacle, damaged, method_of, name};
 use crate::limits::{ARCHIVE_DIRECTORY_BYTES, ARCHIVE_ENTRIES, TABLE_BYTES};
-use crate::wire::Refusal;
+use crate::refusal::Refusal;
 
 const SIGNATURE_END: u32 = 0x0605_4b50;
 const SIGNATURE_END_64: u32 = 0x0606_4b50;

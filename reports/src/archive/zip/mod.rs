@@ -13,7 +13,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::damage::Damage;
-use crate::wire::Refusal;
+pub use crate::refusal::Obstacle;
+use crate::refusal::Refusal;
 
 pub use directory::{Directory, list, locate, tail};
 
@@ -48,38 +49,6 @@ pub struct Entry {
     /// Its own date, in ms since the epoch; see [`list`] for the zone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub modified_ms: Option<i64>,
-}
-
-/// Why an entry is not opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Obstacle {
-    /// A folder.
-    Folder,
-    /// There for a system, not for a person.
-    Hidden,
-    /// A name that points to another file.
-    Link,
-    /// An archive, or a file packed once more.
-    Nested,
-    /// It needs a password.
-    Encrypted,
-    /// Packed in a way that is not unpacked here; the number is APPNOTE's (4.4.5).
-    Method(u16),
-    /// It unpacks to more than an engine can hold.
-    TooLarge,
-    /// It unpacks to more than any report packs to.
-    Suspicious,
-    /// Its bytes are also another entry's, or are beyond the end of the file.
-    Misplaced,
-}
-
-impl Obstacle {
-    /// Whether nobody misses it: what is neither opened nor worth a word.
-    #[must_use]
-    pub fn is_no_loss(self) -> bool {
-        matches!(self, Self::Folder | Self::Hidden)
-    }
 }
 
 /// An entry as it is listed.

@@ -1,8 +1,8 @@
 //! Which records above and below the header are no rows.
 
 use crate::problem::Code;
+use crate::read::ReadOptions;
 use crate::read::{Opened, preview, read_all};
-use crate::wire::ReadOptions;
 
 const USERS: &str = "created_at,id,login,email,role,suspended?,last_logged_ip,repos,ssh_keys,\
                      org_memberships,dormant?,last_active,raw_login,2fa_enabled?\n\

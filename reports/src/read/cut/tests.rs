@@ -4,9 +4,9 @@ use crate::archive::Intake;
 use crate::archive::testing::member;
 use crate::overview::Figure;
 use crate::problem::Code;
+use crate::read::{Caution, ReadOptions};
 use crate::read::{Joiner, Opened, read_all};
 use crate::sample::{Sample, SampleReport};
-use crate::wire::{Caution, ReadOptions};
 
 fn open(name: &str, text: &[u8]) -> Opened {
     read_all(text, name, None, &ReadOptions::default()).unwrap()

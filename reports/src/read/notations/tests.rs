@@ -2,11 +2,11 @@
 
 use crate::notation::Notation;
 use crate::problem::Code;
+use crate::read::{ColumnOptions, ReadOptions};
 use crate::read::{Opened, Reader, preview, read_all};
 use crate::table::column::INT_KNOWN_MIN;
 use crate::table::{Data, Type, Unknown};
 use crate::time::iso_of_ms;
-use crate::wire::{ColumnOptions, ReadOptions};
 
 mod properties;
 mod sizes;
@@ -532,7 +532,7 @@ fn an_export_writes_the_number_that_was_read() {
     let opened = read("label;paid\na;1.250\nb;0,5\n");
     let mut view = crate::view::View::new(&opened.table, "", "", &[]).unwrap();
     let mut exporter =
-        crate::export::Exporter::new(&opened.table, crate::wire::ExportFormat::Json, &[]);
+        crate::export::Exporter::new(&opened.table, crate::export::ExportFormat::Json, &[]);
     let mut out = Vec::new();
     while exporter.next(&opened.table, &mut view, &mut out, 10) {}
     let json: serde_json::Value = serde_json::from_slice(&out).unwrap();

@@ -1,9 +1,9 @@
 //! Reports of known kinds as the answers of interfaces.
 
 use crate::overview::Figure;
+use crate::read::{Caution, ReadOptions};
 use crate::read::{Opened, read_all};
 use crate::table::Unknown;
-use crate::wire::{Caution, ReadOptions};
 
 fn open(text: &str) -> Opened {
     read_all(text.as_bytes(), "x", None, &ReadOptions::default()).unwrap()

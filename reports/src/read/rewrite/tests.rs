@@ -3,9 +3,10 @@
 use proptest::prelude::*;
 
 use crate::problem::Code;
+use crate::read::ReadOptions;
 use crate::read::{Opened, Reader, read_all};
+use crate::refusal::Refusal;
 use crate::table::Unknown;
-use crate::wire::{ReadOptions, Refusal};
 
 fn open(text: &str) -> Opened {
     read_all(text.as_bytes(), "x", None, &ReadOptions::default()).unwrap()
@@ -50,7 +51,7 @@ fn told(text: &[u8], cut: usize) -> String {
     };
     match read() {
         Ok(opened) => {
-            let about = crate::wire::About {
+            let about = crate::read::About {
                 memory_bytes: 0,
                 ..opened.about().clone()
             };

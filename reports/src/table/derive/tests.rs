@@ -3,10 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::export::ExportFormat;
 use crate::query::Evaluator;
+use crate::read::ReadOptions;
 use crate::read::read_all;
 use crate::sort::{SortKey, sorted};
-use crate::wire::{ExportFormat, ReadOptions};
 
 /// Before the first slash; how many parts; whether there is a `b`; the largest value.
 const SPECS: &[DerivedSpec] = &[

@@ -1,8 +1,8 @@
 //! The decision about a column, against a slow reader that keeps all cells.
 
 use super::{numbers, problems, read, times};
+use crate::read::ReadOptions;
 use crate::read::{Opened, Reader};
-use crate::wire::ReadOptions;
 use proptest::prelude::*;
 
 /// Both readings of a cell, by other code than the product's.

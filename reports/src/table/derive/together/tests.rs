@@ -5,9 +5,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::catalog::Kind;
 use crate::query::Evaluator;
+use crate::read::ReadOptions;
 use crate::read::read_all;
 use crate::table::derive::derive;
-use crate::wire::ReadOptions;
 
 const fn spec(key: &'static str, per: &'static [&'static str], what: Together) -> TogetherSpec {
     let name = key;

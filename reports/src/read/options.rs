@@ -1,0 +1,78 @@
+//! How a person wants a file to be read.
+
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::{self, Kind};
+use crate::notation::Notation;
+use crate::table::Type;
+use crate::zone::Zone;
+
+/// How a file is to be read where a person knows better than the guess.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReadOptions {
+    /// Encoding label: `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`.
+    pub encoding: Option<String>,
+    /// The character between cells: `,` `;` tab or `|`.
+    pub delimiter: Option<char>,
+    /// Kind id, such as `ghes.all_users` or `generic`.
+    pub kind: Option<String>,
+    /// Which record is the header, from 1; 0 where there is none. What stands above it is no row.
+    /// At most [`crate::limits::HEADER_RECORDS`].
+    pub header: Option<u32>,
+    /// The clocks that times without a zone were written by; UTC where nothing is said.
+    pub zone: Option<Zone>,
+    /// What is known better of columns; each at most once.
+    pub columns: Vec<ColumnOptions>,
+    /// Of several files that are read as one: whether rows that an earlier one has too are left
+    /// out. Without effect on a single file.
+    pub without_repeats: bool,
+}
+
+impl ReadOptions {
+    /// The separator that was chosen, unless it could not be told from the text around it.
+    #[must_use]
+    pub fn separator(&self) -> Option<u8> {
+        let separator = self.delimiter.and_then(|c| u8::try_from(c).ok())?;
+        let is_one = separator.is_ascii() && !matches!(separator, 0 | b'"' | b'\n' | b'\r');
+        is_one.then_some(separator)
+    }
+
+    /// The kind that was chosen, where there is one of that name.
+    #[must_use]
+    pub fn kind(&self) -> Option<&'static Kind> {
+        catalog::kind(self.kind.as_deref()?)
+    }
+
+    /// Whether a person says what the text is, rather than how to read it.
+    #[must_use]
+    pub fn says_what_it_is(&self) -> bool {
+        self.kind().is_some() || self.separator().is_some()
+    }
+
+    /// The clocks that times without a zone were written by.
+    #[must_use]
+    pub fn zone(&self) -> &Zone {
+        static UTC: LazyLock<Zone> = LazyLock::new(Zone::default);
+        self.zone.as_ref().unwrap_or(&UTC)
+    }
+}
+
+/// How one column is to be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ColumnOptions {
+    /// The column's key as it is without [`Self::stands_for`].
+    pub key: String,
+    /// What its cells mean; cells that do not fit are unknown, and problems.
+    #[serde(rename = "type")]
+    pub ty: Option<Type>,
+    /// Key of the kind's column that this one is, under another name. Without effect where the
+    /// file has that column or the kind has none such.
+    pub stands_for: Option<String>,
+    /// How its dates or numbers are written. Cells that do not fit are unknown, and problems.
+    /// Without effect on a column of another type.
+    pub notation: Option<Notation>,
+}

@@ -1,0 +1,144 @@
+//! Why a file is not opened: codes with arguments, which the page turns into words.
+
+use serde::{Deserialize, Serialize};
+
+use crate::problem::Code;
+
+/// Why a file is not opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// Nothing in it, or only blanks.
+    Empty,
+    /// A web page; `sign_in` where it is one that asks for a login.
+    WebPage {
+        /// Whether it is a sign-in page.
+        sign_in: bool,
+        /// The page's title, cut short; empty where it has none.
+        title: String,
+    },
+    /// An error answer in JSON.
+    JsonError {
+        /// The answer's own message, cut short.
+        message: String,
+    },
+    /// JSON that is no error, and has not one row in it.
+    Json,
+    /// An answer in JSON that has links to the report, and not the report.
+    DownloadLinks {
+        /// How many.
+        links: u64,
+        /// The days that the report covers, as the answer writes them; empty where it says none.
+        days: String,
+    },
+    /// An answer in JSON that says how far a report is, and is not the report.
+    Task {
+        /// The state, as the answer writes it; empty where it says none.
+        state: String,
+        /// Whether it has a link to the report.
+        has_link: bool,
+    },
+    /// One line of text.
+    Line {
+        /// The line, cut short.
+        text: String,
+    },
+    /// Not text.
+    Binary {
+        /// What the first bytes say it is, such as `gzip` or `zip`; empty where unknown.
+        format: String,
+    },
+    /// A header and not one row.
+    HeaderOnly {
+        /// Kind id of the header.
+        kind: String,
+        /// How many columns.
+        columns: u32,
+    },
+    /// More columns than any report has.
+    TooManyColumns {
+        /// How many.
+        columns: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// Reading it would need more memory than an engine has.
+    TooLarge {
+        /// Bytes needed, as estimated.
+        needed_bytes: u64,
+        /// Bytes there are.
+        limit_bytes: u64,
+    },
+    /// Packed, and nothing of it could be read.
+    Damaged {
+        /// `gzip` or `zip`.
+        format: String,
+        /// What is wrong.
+        code: Code,
+        /// Where: in the archive for its own records, else in what it unpacks to.
+        at_byte: u64,
+    },
+    /// More comes out than any report packs to.
+    Bomb {
+        /// Bytes that had gone in.
+        packed_bytes: u64,
+        /// Bytes that had come out of them.
+        unpacked_bytes: u64,
+    },
+    /// An archive within an archive, or a file packed twice.
+    Nested {
+        /// What is inside, such as `zip`.
+        format: String,
+    },
+    /// An archive of which this is one part of several.
+    ArchiveParts,
+    /// An archive with more entries than can be listed.
+    TooManyEntries {
+        /// How many, at least.
+        entries: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// An entry of an archive that cannot be opened.
+    Entry {
+        /// Why.
+        why: Obstacle,
+    },
+    /// The browser could not read the file: moved, deleted, or not permitted.
+    Unreadable {
+        /// The browser's own words.
+        message: String,
+    },
+}
+
+/// Why an entry is not opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Obstacle {
+    /// A folder.
+    Folder,
+    /// There for a system, not for a person.
+    Hidden,
+    /// A name that points to another file.
+    Link,
+    /// An archive, or a file packed once more.
+    Nested,
+    /// It needs a password.
+    Encrypted,
+    /// Packed in a way that is not unpacked here; the number is APPNOTE's (4.4.5).
+    Method(u16),
+    /// It unpacks to more than an engine can hold.
+    TooLarge,
+    /// It unpacks to more than any report packs to.
+    Suspicious,
+    /// Its bytes are also another entry's, or are beyond the end of the file.
+    Misplaced,
+}
+
+impl Obstacle {
+    /// Whether nobody misses it: what is neither opened nor worth a word.
+    #[must_use]
+    pub fn is_no_loss(self) -> bool {
+        matches!(self, Self::Folder | Self::Hidden)
+    }
+}

@@ -1,0 +1,42 @@
+//! Rows and cells as a view shows them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::table::Unknown;
+
+/// One cell as shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cell {
+    /// The text as the file has it, cut to [`crate::limits::WINDOW_CELL_CHARS`] in windows.
+    pub text: String,
+    /// Whether `text` was cut.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cut: bool,
+    /// Why the value is not known, where it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<Unknown>,
+    /// For timestamps, ms since the epoch; the page shows it in the person's zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ms: Option<i64>,
+    /// Search hits in `text`: pairs of start and end in UTF-16 units, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hits: Vec<(u32, u32)>,
+}
+
+/// One row as shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The table's row, from 0: its identity whatever the view.
+    pub row: u32,
+    /// Cells in the columns' order.
+    pub cells: Vec<Cell>,
+}
+
+/// Rows of a view from a position on.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Window {
+    /// Position of the first row in the view.
+    pub first: u32,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
