@@ -19,6 +19,7 @@ pub mod detect;
 pub mod encoding;
 pub mod estimate;
 pub mod export;
+mod fold;
 pub mod json;
 pub mod limits;
 pub mod notation;

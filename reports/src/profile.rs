@@ -11,7 +11,8 @@ mod median;
 use serde::{Deserialize, Serialize};
 
 use crate::overview::amount::{self, Nanos};
-use crate::overview::{Chart, Context, chart, tally};
+use crate::overview::{Chart, Context, chart};
+use crate::table::tally;
 use crate::table::{Column, Data, Table, Type};
 use crate::time::iso_of_ms;
 use counts::Counts;

@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::as_of::AsOf;
 use crate::limits::RECLAIM_ROWS;
-use crate::overview::distinct::Ids;
 use crate::table::Table;
+use crate::table::distinct::Ids;
 use crate::time::DAY_MS;
 
 mod exclusions;

@@ -12,10 +12,10 @@ use std::ops::Range;
 
 use wide::u8x16;
 
-pub(crate) use needle::{Needle, fold, fold_bytes};
+pub(crate) use needle::Needle;
 
 use crate::encoding::Charset;
-use crate::query::Rows;
+use crate::table::RowSet;
 use crate::table::Table;
 
 /// The rows in which a single cell contains `needle`, in any case. The header is no row; an
@@ -24,12 +24,12 @@ use crate::table::Table;
 /// Two letters agree where one is the other's lower case and both take the same number of bytes,
 /// which leaves out `İ`, the Kelvin sign and the like.
 #[must_use]
-pub fn search(table: &Table, needle: &str) -> Rows {
+pub fn search(table: &Table, needle: &str) -> RowSet {
     if needle.is_empty() {
-        return Rows::all(table.rows());
+        return RowSet::all(table.rows());
     }
     let whole = Needle::new(needle, table.charset());
-    let rows = Rows::none(table.rows());
+    let rows = RowSet::none(table.rows());
     if whole.is_impossible() || table.rows() == 0 {
         return rows;
     }
@@ -50,7 +50,7 @@ pub fn search(table: &Table, needle: &str) -> Rows {
         None if separates || needle.contains(quote) => {
             Needle::new(quote.encode_utf8(&mut [0; 4]), table.charset())
         }
-        None => return Rows::of_rows(table.rows(), |row| row_has(table, row, &whole)),
+        None => return RowSet::of_rows(table.rows(), |row| row_has(table, row, &whole)),
     };
     Search {
         table,
@@ -112,11 +112,11 @@ struct Search<'t> {
     row: u32,
     /// Cells up to this byte have been unquoted and searched whole.
     checked: usize,
-    rows: Rows,
+    rows: RowSet,
 }
 
 impl Search<'_> {
-    fn run(mut self) -> Rows {
+    fn run(mut self) -> RowSet {
         let text = self.table.all_text();
         let anchors = Anchors::of(&self.part, text);
         let begin = self.table.row_span(0).0;

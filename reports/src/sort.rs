@@ -15,7 +15,7 @@ use std::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 
 use crate::limits::SORT_KEYS;
-use crate::query::Rows;
+use crate::table::RowSet;
 use crate::table::column::{BOOL_UNKNOWN, CODE_UNKNOWN, INT_KNOWN_MIN};
 use crate::table::dictionary::Dictionary;
 use crate::table::{Data, Table, Type};
@@ -36,7 +36,7 @@ pub struct SortKey {
 /// rows that are equal in every key stay in the file's order. Keys beyond
 /// [`SORT_KEYS`] and keys of columns that the table does not have are not looked at.
 #[must_use]
-pub fn sorted(table: &Table, rows: Option<&Rows>, keys: &[SortKey]) -> Vec<u32> {
+pub fn sorted(table: &Table, rows: Option<&RowSet>, keys: &[SortKey]) -> Vec<u32> {
     let sorter = Sorter::new(table, keys);
     let source = Source::of(table, rows);
     let mut entries = Vec::with_capacity(source.len());
@@ -49,7 +49,7 @@ pub fn sorted(table: &Table, rows: Option<&Rows>, keys: &[SortKey]) -> Vec<u32> 
 #[must_use]
 pub fn first_sorted(
     table: &Table,
-    rows: Option<&Rows>,
+    rows: Option<&RowSet>,
     keys: &[SortKey],
     count: usize,
 ) -> Vec<u32> {
@@ -105,12 +105,12 @@ impl Level {
 /// Rows to be ordered, ascending.
 enum Source<'a> {
     All(u32),
-    Selected(&'a Rows),
+    Selected(&'a RowSet),
     Listed(Vec<u32>),
 }
 
 impl<'a> Source<'a> {
-    fn of(table: &Table, rows: Option<&'a Rows>) -> Self {
+    fn of(table: &Table, rows: Option<&'a RowSet>) -> Self {
         rows.map_or(Self::All(table.rows()), Self::Selected)
     }
 

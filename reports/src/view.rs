@@ -14,9 +14,10 @@ pub use values::{ValueCount, Values, values};
 
 use crate::encoding::Charset;
 use crate::limits::{NEEDLE_BYTES, ORDER_HEAD_ROWS, SORT_KEYS, WINDOW_CELL_CHARS, WINDOW_ROWS};
-use crate::query::{Evaluator, Query, QueryError, Rows, Test, find_column};
+use crate::query::{Evaluator, Query, QueryError, Test, find_column};
 use crate::search::{Needle, hits_of, search};
 use crate::sort::{SortKey, first_sorted, sorted};
+use crate::table::RowSet;
 use crate::table::column::INT_KNOWN_MIN;
 use crate::table::{Data, Table, Type, Unknown};
 
@@ -103,7 +104,7 @@ impl View {
 
     /// The rows selected; `None` where that is every row of the table.
     #[must_use]
-    pub fn selected(&self) -> Option<&Rows> {
+    pub fn selected(&self) -> Option<&RowSet> {
         self.selection.as_ref().map(Selection::rows)
     }
 

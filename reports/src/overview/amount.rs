@@ -5,9 +5,10 @@
 //! noise: for up to nine decimals and amounts below four million the whole number is the one that
 //! was written, and sums of whole numbers are exact in any order. The sum is shown in millionths.
 
-use super::{Amount, Extent, tally};
-use crate::query::Rows;
+use super::{Amount, Extent};
+use crate::table::RowSet;
 use crate::table::column::INT_KNOWN_MIN;
+use crate::table::tally;
 use crate::table::{Column, Data, Table, Unknown};
 
 /// Billionths of one.
@@ -38,7 +39,7 @@ impl<'a> Nanos<'a> {
 }
 
 /// The known values of a column in some rows, added up, in millionths.
-pub(super) fn sum(column: &Column, rows: &Rows) -> i64 {
+pub(super) fn sum(column: &Column, rows: &RowSet) -> i64 {
     let Some(values) = Nanos::of(column) else {
         return 0;
     };

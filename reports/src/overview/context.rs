@@ -3,13 +3,15 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::distinct::Ids;
+use super::Selection;
 use super::undecided::undecided;
-use super::{Selection, tally};
 use crate::as_of::{AsOf, Sources, as_of};
 use crate::catalog::{ColumnSpec, Kind};
 use crate::limits::QUERY_CHARS;
-use crate::query::{Evaluator, Query, Rows, Test};
+use crate::query::{Evaluator, Query, Test};
+use crate::table::RowSet;
+use crate::table::distinct::Ids;
+use crate::table::tally;
 use crate::table::{Column, Data, Table, Type, Unknown};
 use crate::time::{DAY_MS, Date};
 
@@ -228,7 +230,7 @@ impl<'a> Context<'a> {
 /// Rows that a question leaves undecided.
 pub(super) struct Open {
     /// The rows.
-    pub rows: Rows,
+    pub rows: RowSet,
     /// Selects exactly these; `None` where no query does.
     pub query: Option<Query>,
 }
@@ -253,13 +255,13 @@ impl<'a> Counter<'a> {
     }
 
     /// The rows a query selects; `None` where it does not fit the table.
-    pub(super) fn rows(&self, query: &Query) -> Option<Rows> {
+    pub(super) fn rows(&self, query: &Query) -> Option<RowSet> {
         self.evaluator.evaluate(query).ok()
     }
 
     /// The rows that a query may select for all that is known of them, and does not: a value that
     /// it asks for is unknown. `None` where there are none.
-    pub(super) fn undecided(&self, query: &Query, selected: &Rows) -> Option<Open> {
+    pub(super) fn undecided(&self, query: &Query, selected: &RowSet) -> Option<Open> {
         let cells = |column: &str, test: &Test| self.undecided_cells_of(column, test);
         let found = undecided(query, &cells)?;
         let rows = self.rows(&found.possible)?.and_not(selected);

@@ -6,7 +6,8 @@ use rustc_hash::FxBuildHasher;
 use super::context::{Context, Counter, Open};
 use super::{Amount, Extent, Figure, Kpi, Selection, amount, needs};
 use crate::limits::QUERY_CHARS;
-use crate::query::{Query, Rows};
+use crate::query::Query;
+use crate::table::RowSet;
 use crate::table::column::INT_KNOWN_MIN;
 use crate::table::{Column, Data, Unknown};
 
@@ -415,7 +416,7 @@ fn values_beyond(
     counter: &Counter<'_>,
     key: &str,
     open: Open,
-    counted: &Rows,
+    counted: &RowSet,
 ) -> Option<Selection> {
     let (ids, at) = (context.ids(key)?, context.table.column(key)?);
     let query = open.query?;

@@ -12,11 +12,9 @@ pub mod amount;
 mod build;
 pub mod chart;
 mod context;
-pub(crate) mod distinct;
 pub mod finding;
 pub mod kpi;
 mod needs;
-pub(crate) mod tally;
 mod undecided;
 
 #[cfg(test)]

@@ -8,11 +8,11 @@ use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
 use super::median::{decimal_of, key_of};
+use crate::fold::fold_bytes;
 use crate::limits::{PROFILE_VALUES, QUERY_CHARS, TOP_BARS};
 use crate::overview::chart;
 use crate::overview::{Chart, Extent, Mark, Shape, Unit};
 use crate::query::Query;
-use crate::search::fold_bytes;
 use crate::table::column::INT_KNOWN_MIN;
 use crate::table::{Column, Data, Table, Type};
 

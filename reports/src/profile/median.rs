@@ -4,7 +4,7 @@
 //! Numbers are looked for by where they lie: each pass counts how many are below seven bounds, and
 //! leaves an eighth of the space. At most twenty-two passes find any 64-bit number.
 
-use crate::overview::tally;
+use crate::table::tally;
 use crate::table::{Column, Data};
 
 /// Bounds of one pass: with one more they are as many as [`tally::between`] compares at once.

@@ -22,10 +22,10 @@ use mistake::no_column;
 
 use super::error::QueryError;
 use super::parse::{Place, parse_with_places};
-use super::rows::Rows;
 use super::{Query, Test};
 use crate::limits::{NEEDLE_BYTES, QUERY_CACHE_BYTES};
 use crate::search::search;
+use crate::table::RowSet;
 use crate::table::Table;
 
 /// Answers queries about one table, keeping the answers to their parts.
@@ -36,7 +36,7 @@ pub struct Evaluator<'t> {
 
 #[derive(Default)]
 struct Cache {
-    answers: HashMap<Asked, Rc<Rows>, FxBuildHasher>,
+    answers: HashMap<Asked, Rc<RowSet>, FxBuildHasher>,
     bytes: usize,
 }
 
@@ -50,9 +50,9 @@ enum Asked {
 /// A clause of a query, answered.
 enum Leaf {
     /// True for these; where this column is unknown, neither true nor false.
-    Test { yes: Rc<Rows>, column: usize },
+    Test { yes: Rc<RowSet>, column: usize },
     /// True for these, false for all others.
-    Plain(Rc<Rows>),
+    Plain(Rc<RowSet>),
 }
 
 /// What is wrong with a clause, and which one it is, counted in the query's order.
@@ -77,7 +77,7 @@ impl<'t> Evaluator<'t> {
     ///
     /// A column that the table does not have, or a value that does not fit its column's type.
     /// The place is that in the query's canonical text.
-    pub fn evaluate(&self, query: &Query) -> Result<Rows, QueryError> {
+    pub fn evaluate(&self, query: &Query) -> Result<RowSet, QueryError> {
         let query = query.normalised();
         let leaves = self
             .leaves(&query)
@@ -99,7 +99,7 @@ impl<'t> Evaluator<'t> {
     /// # Errors
     ///
     /// As [`Self::evaluate`].
-    pub fn undecided(&self, query: &Query) -> Result<Rows, QueryError> {
+    pub fn undecided(&self, query: &Query) -> Result<RowSet, QueryError> {
         let query = query.normalised();
         let leaves = self
             .leaves(&query)
@@ -114,7 +114,7 @@ impl<'t> Evaluator<'t> {
     /// # Errors
     ///
     /// As [`super::parse`] and [`Self::evaluate`]; the place is that in `text`.
-    pub fn evaluate_text(&self, text: &str) -> Result<(Query, Rows), QueryError> {
+    pub fn evaluate_text(&self, text: &str) -> Result<(Query, RowSet), QueryError> {
         let (query, places) = parse_with_places(text)?;
         let leaves = self
             .leaves(&query)
@@ -151,42 +151,44 @@ impl<'t> Evaluator<'t> {
     }
 
     /// The rows a normalised query is true for. `leaves` gives its clauses in order.
-    fn truth<'a>(&self, query: &Query, leaves: &mut impl Iterator<Item = &'a Leaf>) -> Rows {
+    fn truth<'a>(&self, query: &Query, leaves: &mut impl Iterator<Item = &'a Leaf>) -> RowSet {
         match query {
-            Query::All => Rows::all(self.table.rows()),
+            Query::All => RowSet::all(self.table.rows()),
             Query::And(parts) => self.all(parts.iter().map(|part| self.truth(part, leaves))),
             Query::Or(parts) => self.any(parts.iter().map(|part| self.truth(part, leaves))),
             Query::Not(inner) => self.falsity(inner, leaves),
             Query::Test { .. } | Query::Word(_) => match leaves.next() {
-                Some(Leaf::Test { yes, .. } | Leaf::Plain(yes)) => Rows::clone(yes),
-                None => Rows::none(self.table.rows()),
+                Some(Leaf::Test { yes, .. } | Leaf::Plain(yes)) => RowSet::clone(yes),
+                None => RowSet::none(self.table.rows()),
             },
         }
     }
 
     /// The rows a normalised query is known to be false for.
-    fn falsity<'a>(&self, query: &Query, leaves: &mut impl Iterator<Item = &'a Leaf>) -> Rows {
+    fn falsity<'a>(&self, query: &Query, leaves: &mut impl Iterator<Item = &'a Leaf>) -> RowSet {
         match query {
-            Query::All => Rows::none(self.table.rows()),
+            Query::All => RowSet::none(self.table.rows()),
             Query::And(parts) => self.any(parts.iter().map(|part| self.falsity(part, leaves))),
             Query::Or(parts) => self.all(parts.iter().map(|part| self.falsity(part, leaves))),
             Query::Not(inner) => self.truth(inner, leaves),
             Query::Test { .. } | Query::Word(_) => match leaves.next() {
-                Some(Leaf::Test { yes, column }) => Rows::clone(&self.known(*column)).and_not(yes),
-                Some(Leaf::Plain(yes)) => Rows::clone(yes).not(),
-                None => Rows::none(self.table.rows()),
+                Some(Leaf::Test { yes, column }) => {
+                    RowSet::clone(&self.known(*column)).and_not(yes)
+                }
+                Some(Leaf::Plain(yes)) => RowSet::clone(yes).not(),
+                None => RowSet::none(self.table.rows()),
             },
         }
     }
 
-    fn all(&self, parts: impl Iterator<Item = Rows>) -> Rows {
+    fn all(&self, parts: impl Iterator<Item = RowSet>) -> RowSet {
         let all = parts.reduce(|all, part| all.and(&part));
-        all.unwrap_or_else(|| Rows::all(self.table.rows()))
+        all.unwrap_or_else(|| RowSet::all(self.table.rows()))
     }
 
-    fn any(&self, parts: impl Iterator<Item = Rows>) -> Rows {
+    fn any(&self, parts: impl Iterator<Item = RowSet>) -> RowSet {
         let any = parts.reduce(|any, part| any.or(&part));
-        any.unwrap_or_else(|| Rows::none(self.table.rows()))
+        any.unwrap_or_else(|| RowSet::none(self.table.rows()))
     }
 
     fn leaf(&self, clause: &Query) -> Result<Leaf, String> {
@@ -205,7 +207,7 @@ impl<'t> Evaluator<'t> {
         }
     }
 
-    fn word(&self, word: &str) -> Result<Rc<Rows>, String> {
+    fn word(&self, word: &str) -> Result<Rc<RowSet>, String> {
         if word.len() > NEEDLE_BYTES {
             return Err(format!(
                 "A text to search for has at most {NEEDLE_BYTES} bytes; shorten it."
@@ -217,7 +219,7 @@ impl<'t> Evaluator<'t> {
     }
 
     /// The rows in which a column is known.
-    fn known(&self, at: usize) -> Rc<Rows> {
+    fn known(&self, at: usize) -> Rc<RowSet> {
         let known = || Ok::<_, Infallible>(answer::known(self.table, at));
         let Ok(rows) = self.cached(Asked::Test(at, Test::Known), known);
         rows
@@ -226,8 +228,8 @@ impl<'t> Evaluator<'t> {
     fn cached<E>(
         &self,
         asked: Asked,
-        answer: impl FnOnce() -> Result<Rows, E>,
-    ) -> Result<Rc<Rows>, E> {
+        answer: impl FnOnce() -> Result<RowSet, E>,
+    ) -> Result<Rc<RowSet>, E> {
         if let Some(rows) = self.cache.borrow().answers.get(&asked) {
             return Ok(Rc::clone(rows));
         }

@@ -38,7 +38,6 @@ mod error;
 mod eval;
 mod parse;
 mod period;
-mod rows;
 mod text;
 
 #[cfg(test)]
@@ -50,7 +49,6 @@ pub use error::QueryError;
 pub use eval::Evaluator;
 pub(crate) use eval::find_column;
 pub use parse::parse;
-pub use rows::Rows;
 
 use crate::table::Unknown;
 use crate::time::Date;

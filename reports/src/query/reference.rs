@@ -2,7 +2,7 @@
 
 use super::period::period;
 use super::{Bound, Query, Test};
-use crate::search::fold;
+use crate::fold::fold;
 use crate::table::{Table, Type};
 use crate::value;
 

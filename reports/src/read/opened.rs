@@ -7,13 +7,13 @@ use crate::as_of::{AsOf, Sources};
 use crate::catalog::{ColumnSpec, Kind, Note};
 use crate::csv::LineEnds;
 use crate::detect;
-use crate::overview::distinct::Ids;
 use crate::overview::{self, Context, Overview};
 use crate::problem::{Code, Place, Problems, sample};
 use crate::profile::{self, Profile, Profiler};
 use crate::read::{About, Absent, Caution, ColumnAbout, ColumnOptions};
 use crate::reclaim::{self, List, Settings};
 use crate::table::column::{INT_KNOWN_MIN, decimal_unknown, int_unknown};
+use crate::table::distinct::Ids;
 use crate::table::{Column, Data, Table, Type, Unknown};
 
 /// Rows whose values speak for or against a column's being another one under a new name.

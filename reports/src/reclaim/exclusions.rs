@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::fold::fold;
 use crate::limits::RECLAIM_EXCLUSIONS;
-use crate::search::fold;
 
 /// The entries of a list of exclusions, and which of them were about somebody.
 pub(super) struct Exclusions {

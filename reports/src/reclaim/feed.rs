@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::people::{Columns, people};
 use crate::as_of::AsOf;
-use crate::overview::distinct::Ids;
 use crate::table::Table;
+use crate::table::distinct::Ids;
 use crate::time::DAY_MS;
 
 /// Days by which activity may lag behind sign-ins. It arrives within a day; a week leaves room for

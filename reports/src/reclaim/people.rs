@@ -1,8 +1,8 @@
 //! What a report says of each person, whatever number of rows it has of them.
 
 use crate::catalog::copilot::seats::PERSON;
-use crate::overview::distinct::Ids;
 use crate::table::column::INT_KNOWN_MIN;
+use crate::table::distinct::Ids;
 use crate::table::{Data, Table, Type, Unknown};
 use crate::time::DAY_MS;
 

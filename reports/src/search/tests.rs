@@ -1,4 +1,5 @@
 use super::*;
+use crate::fold::fold;
 use crate::csv::Dialect;
 use crate::query::testing::{table, table_in};
 use proptest::prelude::*;

@@ -14,7 +14,7 @@ const TYPES: [Type; 7] = [
 ];
 
 /// The order as it is told, one pair of rows at a time.
-fn reference(table: &Table, rows: Option<&Rows>, keys: &[SortKey]) -> Vec<u32> {
+fn reference(table: &Table, rows: Option<&RowSet>, keys: &[SortKey]) -> Vec<u32> {
     let compare = |a: u32, b: u32, key: &SortKey| -> Ordering {
         let column = key.column as usize;
         let Some(about) = table.columns().get(column) else {
@@ -173,7 +173,7 @@ proptest! {
         let keys: Vec<SortKey> =
             keys.map(|(column, descending)| SortKey { column, descending }).collect();
         let selected = selected.map(|bits| {
-            Rows::of_rows(table.rows(), |row| bits >> (row % 64) & 1 == 1)
+            RowSet::of_rows(table.rows(), |row| bits >> (row % 64) & 1 == 1)
         });
         let wanted = reference(&table, selected.as_ref(), &keys);
         prop_assert_eq!(&sorted(&table, selected.as_ref(), &keys), &wanted);

@@ -7,6 +7,9 @@
 pub mod column;
 pub mod derive;
 pub mod dictionary;
+pub(crate) mod distinct;
+mod row_set;
+pub(crate) mod tally;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -15,6 +18,7 @@ use crate::csv::{Dialect, Index, unquote};
 use crate::encoding::Charset;
 use column::{BOOL_UNKNOWN, CODE_UNKNOWN, INT_KNOWN_MIN, unknown_decimal};
 pub use column::{Column, Data, Type, Unknown};
+pub use row_set::RowSet;
 
 /// The rows of one report.
 #[derive(Debug, Clone)]

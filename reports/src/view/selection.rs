@@ -2,12 +2,12 @@
 
 use fixedbitset::Block;
 
-use crate::query::Rows;
+use crate::table::RowSet;
 
 /// Selected rows with running counts.
 #[derive(Debug, Clone)]
 pub(super) struct Selection {
-    rows: Rows,
+    rows: RowSet,
     /// Rows selected before each group of blocks.
     before: Vec<u32>,
 }
@@ -16,7 +16,7 @@ pub(super) struct Selection {
 const GROUP: usize = 32;
 
 impl Selection {
-    pub(super) fn new(rows: Rows) -> Self {
+    pub(super) fn new(rows: RowSet) -> Self {
         let mut count = 0;
         let before = rows.blocks().chunks(GROUP).map(|group| {
             let before = count;
@@ -27,7 +27,7 @@ impl Selection {
         Self { rows, before }
     }
 
-    pub(super) fn rows(&self) -> &Rows {
+    pub(super) fn rows(&self) -> &RowSet {
         &self.rows
     }
 
@@ -98,7 +98,7 @@ mod tests {
             row in 0..9_100_u32,
         ) {
             let list: Vec<u32> = (0..rows).filter(|row| row % every == 0 || row % 97 < 3).collect();
-            let listed = Rows::of_rows(rows, |row| list.binary_search(&row).is_ok());
+            let listed = RowSet::of_rows(rows, |row| list.binary_search(&row).is_ok());
             let selection = Selection::new(listed);
             let wanted: Vec<u32> =
                 list.iter().copied().skip(first as usize).take(count as usize).collect();

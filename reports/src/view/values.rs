@@ -7,10 +7,11 @@ use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
+use crate::fold::fold_bytes;
 use crate::limits::MENU_VALUES;
 use crate::limits::WINDOW_CELL_CHARS;
-use crate::query::{Query, Rows};
-use crate::search::fold_bytes;
+use crate::query::Query;
+use crate::table::RowSet;
 use crate::table::column::{CODE_UNKNOWN, INT_KNOWN_MIN};
 use crate::table::{Column, Data, Table, Type};
 use crate::time::{iso_of_ms, month_iso, month_of_ms};
@@ -46,7 +47,7 @@ pub struct Values {
 /// months. Texts too long for a menu are among `more`. A column that the table does not have
 /// holds nothing.
 #[must_use]
-pub fn values(table: &Table, column: usize, within: Option<&Rows>) -> Values {
+pub fn values(table: &Table, column: usize, within: Option<&RowSet>) -> Values {
     let Some(about) = table.columns().get(column) else {
         return Values::default();
     };
@@ -375,7 +376,7 @@ mod tests {
             let rows: Vec<String> = cells.chunks(7).map(|cells| cells.join(",")).collect();
             let table = table(format!("t,c,i,m,b,s,d\n{}\n", rows.join("\n")), &TYPES);
             let evaluator = Evaluator::new(&table);
-            let within = Rows::of_rows(table.rows(), |row| row % every == 0);
+            let within = RowSet::of_rows(table.rows(), |row| row % every == 0);
             for column in 0..7 {
                 let found = values(&table, column, Some(&within));
                 prop_assert_eq!(found.more, 0);

@@ -2,10 +2,10 @@
 
 use super::once::Once;
 use super::{chart, mark};
-use crate::overview::tally::{between, range};
 use crate::overview::{Chart, Shape, Unit};
 use crate::query::{Bound, Query};
 use crate::table::column::INT_KNOWN_MIN;
+use crate::table::tally::{between, range};
 use crate::table::{Column, Data, Type};
 
 /// Where the buckets of sizes begin, as queries write it, and in bytes. Before the first lie only

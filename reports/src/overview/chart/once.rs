@@ -2,7 +2,8 @@
 //! about people.
 
 use crate::overview::context::Context;
-use crate::query::{Query, Rows};
+use crate::query::Query;
+use crate::table::RowSet;
 use crate::table::column::BOOL_UNKNOWN;
 use crate::table::{Column, Data};
 
@@ -14,7 +15,7 @@ pub(super) enum Once<'a> {
     /// Those of which a column of truths says so.
     True(&'a Column, &'a [u8]),
     /// Those that a query selects.
-    Selected(&'a Query, &'a Rows),
+    Selected(&'a Query, &'a RowSet),
 }
 
 impl<'a> Once<'a> {

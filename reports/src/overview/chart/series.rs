@@ -8,11 +8,11 @@ use super::whole::{Whole, of_known};
 use super::{chart, mark};
 use crate::overview::amount::{self, Nanos};
 use crate::overview::context::Context;
-use crate::overview::tally;
 use crate::overview::{Amount, Chart, Mark, Shape, Unit};
 use crate::query::Query;
 use crate::table::Column;
 use crate::table::column::INT_KNOWN_MIN;
+use crate::table::tally;
 use crate::time::{DAY_MS, Date, month_iso, month_of_ms};
 
 /// Days of a series; what spans more is drawn by the month.

@@ -2,9 +2,9 @@
 
 use super::{chart, mark};
 use crate::overview::context::{Context, undecided_cells, undecided_query};
-use crate::overview::tally;
 use crate::overview::{Chart, Mark, Shape, Unit};
 use crate::query::Query;
+use crate::table::tally;
 use crate::table::{Column, Data, Type, Unknown};
 use crate::time::{DAY_MS, month_iso, month_of_ms};
 

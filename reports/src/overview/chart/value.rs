@@ -7,12 +7,12 @@ use std::cmp::Reverse;
 
 use super::{chart, mark};
 use crate::encoding::Charset;
+use crate::fold::fold_bytes;
 use crate::limits::{QUERY_CHARS, TOP_BARS};
-use crate::overview::tally::{self, equal};
 use crate::overview::{Chart, Mark, Shape, Unit};
 use crate::query::Query;
-use crate::search::fold_bytes;
 use crate::table::dictionary::Dictionary;
+use crate::table::tally::{self, equal};
 use crate::table::{Column, Data, Table};
 
 /// Rows by value, as parts of the whole: both truths, or the most frequent categories.

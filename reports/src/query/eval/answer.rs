@@ -8,8 +8,10 @@ use rustc_hash::FxBuildHasher;
 use super::Evaluator;
 use super::mistake::{backwards, called, name_of};
 use super::number::{Period, merged, parse_bool, parse_decimal, parse_int};
-use crate::query::{Bound, Rows, Test};
-use crate::search::{Needle, fold, fold_bytes};
+use crate::fold::{fold, fold_bytes};
+use crate::query::{Bound, Test};
+use crate::search::Needle;
+use crate::table::RowSet;
 use crate::table::column::{
     BOOL_UNKNOWN, CODE_UNKNOWN, INT_KNOWN_MIN, bool_unknown, code_unknown, int_unknown,
 };
@@ -18,11 +20,11 @@ use crate::table::{Column, Data, Table, Unknown};
 
 impl Evaluator<'_> {
     /// The rows a test is true for.
-    pub(super) fn test(&self, at: usize, test: &Test) -> Result<Rows, String> {
+    pub(super) fn test(&self, at: usize, test: &Test) -> Result<RowSet, String> {
         let column = &self.table.columns()[at];
         match test {
             Test::Known => Ok(known(self.table, at)),
-            Test::Unknown(None) => Ok(Rows::clone(&self.known(at)).not()),
+            Test::Unknown(None) => Ok(RowSet::clone(&self.known(at)).not()),
             Test::Unknown(Some(reason)) => Ok(unknown_because(self.table, at, *reason)),
             Test::Contains(text) => self.contains(at, text),
             Test::OneOf(values) => self.one_of(at, values),
@@ -30,9 +32,9 @@ impl Evaluator<'_> {
         }
     }
 
-    fn contains(&self, at: usize, text: &str) -> Result<Rows, String> {
+    fn contains(&self, at: usize, text: &str) -> Result<RowSet, String> {
         if text.is_empty() {
-            return Ok(Rows::clone(&self.known(at)));
+            return Ok(RowSet::clone(&self.known(at)));
         }
         let needle = Needle::new(text, self.table.charset());
         if let Data::Category(codes, dictionary) = &self.table.columns()[at].data {
@@ -45,10 +47,10 @@ impl Evaluator<'_> {
                     .bytes(row, at)
                     .is_some_and(|cell| needle.is_in(&cell))
             };
-            return Ok(Rows::of_rows(self.table.rows(), has).and(&self.known(at)));
+            return Ok(RowSet::of_rows(self.table.rows(), has).and(&self.known(at)));
         }
         // A cell that contains it is in a row that does.
-        let mut found = Rows::none(self.table.rows());
+        let mut found = RowSet::none(self.table.rows());
         for row in self.word(text)?.iter() {
             if self
                 .table
@@ -67,7 +69,7 @@ impl Evaluator<'_> {
         })
     }
 
-    fn one_of(&self, at: usize, values: &[String]) -> Result<Rows, String> {
+    fn one_of(&self, at: usize, values: &[String]) -> Result<RowSet, String> {
         let column = &self.table.columns()[at];
         let rows = self.table.rows();
         match &column.data {
@@ -77,8 +79,8 @@ impl Evaluator<'_> {
                     wanted[usize::from(parse_bool(column, value)?)] = true;
                 }
                 Ok(match wanted {
-                    [true, true] => Rows::of_values(rows, cells, |v| v < BOOL_UNKNOWN),
-                    [_, yes] => Rows::of_values(rows, cells, |v| v == u8::from(yes)),
+                    [true, true] => RowSet::of_values(rows, cells, |v| v < BOOL_UNKNOWN),
+                    [_, yes] => RowSet::of_values(rows, cells, |v| v == u8::from(yes)),
                 })
             }
             Data::Int(cells) => {
@@ -93,7 +95,7 @@ impl Evaluator<'_> {
                 let values = values.iter().map(|value| parse_decimal(column, value));
                 let values: Vec<f64> = values.collect::<Result<_, _>>()?;
                 // Equal to the number as it is written, which is what a person compares with.
-                Ok(Rows::of_values(rows, cells, |v| values.contains(&v)))
+                Ok(RowSet::of_values(rows, cells, |v| values.contains(&v)))
             }
             Data::Category(..) | Data::Text => {
                 if values.iter().any(String::is_empty) {
@@ -106,7 +108,7 @@ impl Evaluator<'_> {
     }
 
     /// The rows whose whole cell is one of `values`, in any case.
-    fn texts(&self, at: usize, values: &[String]) -> Rows {
+    fn texts(&self, at: usize, values: &[String]) -> RowSet {
         let charset = self.table.charset();
         let quote = char::from(self.table.dialect().quote);
         // Bytes that a cell can have in the file: a character takes one or more, the quotes
@@ -137,12 +139,12 @@ impl Evaluator<'_> {
         at: usize,
         bytes: &RangeInclusive<usize>,
         holds: impl Fn(&[u8]) -> bool,
-    ) -> Rows {
+    ) -> RowSet {
         let table = self.table;
         if let Data::Category(codes, dictionary) = &table.columns()[at].data {
             return self.categories(codes, dictionary, holds);
         }
-        Rows::of_rows(table.rows(), |row| {
+        RowSet::of_rows(table.rows(), |row| {
             // Most cells are too long or too short, and need no look at their text.
             table
                 .cell_span(row, at)
@@ -159,7 +161,7 @@ impl Evaluator<'_> {
         codes: &[u32],
         dictionary: &Dictionary,
         holds: impl Fn(&[u8]) -> bool,
-    ) -> Rows {
+    ) -> RowSet {
         let rows = self.table.rows();
         let held: Vec<bool> = dictionary.iter().map(holds).collect();
         let mut wanted = held
@@ -168,9 +170,9 @@ impl Evaluator<'_> {
             .filter(|(held, _)| **held)
             .map(|(_, code)| code);
         match (wanted.next(), wanted.next()) {
-            (None, _) => Rows::none(rows),
-            (Some(only), None) => Rows::of_values(rows, codes, |code| code == only),
-            _ => Rows::of_values(rows, codes, |code| held.get(code as usize) == Some(&true)),
+            (None, _) => RowSet::none(rows),
+            (Some(only), None) => RowSet::of_values(rows, codes, |code| code == only),
+            _ => RowSet::of_values(rows, codes, |code| held.get(code as usize) == Some(&true)),
         }
     }
 
@@ -179,7 +181,7 @@ impl Evaluator<'_> {
         column: &Column,
         from: Option<&Bound>,
         to: Option<&Bound>,
-    ) -> Result<Rows, String> {
+    ) -> Result<RowSet, String> {
         let rows = self.table.rows();
         match &column.data {
             Data::Int(cells) => {
@@ -223,7 +225,7 @@ impl Evaluator<'_> {
                     return Err(backwards(column));
                 }
                 // Unknown values are NaN, for which no comparison holds.
-                Ok(Rows::of_values(rows, cells, |v| {
+                Ok(RowSet::of_values(rows, cells, |v| {
                     (v > from || (from_included && v >= from))
                         && (v < to || (to_included && v <= to))
                 }))
@@ -249,30 +251,30 @@ impl Evaluator<'_> {
 }
 
 /// The rows in which a column is known.
-pub(super) fn known(table: &Table, at: usize) -> Rows {
+pub(super) fn known(table: &Table, at: usize) -> RowSet {
     let rows = table.rows();
     match &table.columns()[at].data {
-        Data::Int(cells) => Rows::of_values(rows, cells, |v| v >= INT_KNOWN_MIN),
-        Data::Bool(cells) => Rows::of_values(rows, cells, |v| v < BOOL_UNKNOWN),
-        Data::Category(codes, _) => Rows::of_values(rows, codes, |v| v < CODE_UNKNOWN),
-        Data::Decimal(cells) => Rows::of_values(rows, cells, |v| !v.is_nan()),
+        Data::Int(cells) => RowSet::of_values(rows, cells, |v| v >= INT_KNOWN_MIN),
+        Data::Bool(cells) => RowSet::of_values(rows, cells, |v| v < BOOL_UNKNOWN),
+        Data::Category(codes, _) => RowSet::of_values(rows, codes, |v| v < CODE_UNKNOWN),
+        Data::Decimal(cells) => RowSet::of_values(rows, cells, |v| !v.is_nan()),
         // Only one or two bytes can be quotes around nothing.
-        Data::Text => Rows::of_rows(rows, |row| match table.cell_span(row, at) {
+        Data::Text => RowSet::of_rows(rows, |row| match table.cell_span(row, at) {
             Some((start, end)) if end - start > 2 => true,
             _ => table.bytes(row, at).is_some_and(|cell| !cell.is_empty()),
         }),
     }
 }
 
-fn unknown_because(table: &Table, at: usize, reason: Unknown) -> Rows {
+fn unknown_because(table: &Table, at: usize, reason: Unknown) -> RowSet {
     let rows = table.rows();
     match &table.columns()[at].data {
-        Data::Int(cells) => Rows::of_values(rows, cells, |v| v == int_unknown(reason)),
-        Data::Bool(cells) => Rows::of_values(rows, cells, |v| v == bool_unknown(reason)),
-        Data::Category(codes, _) => Rows::of_values(rows, codes, |v| v == code_unknown(reason)),
+        Data::Int(cells) => RowSet::of_values(rows, cells, |v| v == int_unknown(reason)),
+        Data::Bool(cells) => RowSet::of_values(rows, cells, |v| v == bool_unknown(reason)),
+        Data::Category(codes, _) => RowSet::of_values(rows, codes, |v| v == code_unknown(reason)),
         Data::Decimal(_) | Data::Text => {
             let unknown = known(table, at).not();
-            let mut found = Rows::none(rows);
+            let mut found = RowSet::none(rows);
             for row in unknown
                 .iter()
                 .filter(|row| table.state(*row, at) == Some(reason))
@@ -284,12 +286,12 @@ fn unknown_because(table: &Table, at: usize, reason: Unknown) -> Rows {
     }
 }
 
-fn within_any(rows: u32, cells: &[i64], ranges: &[(i64, i64)]) -> Rows {
+fn within_any(rows: u32, cells: &[i64], ranges: &[(i64, i64)]) -> RowSet {
     match ranges {
-        [] => Rows::none(rows),
-        &[(first, i64::MAX)] => Rows::of_values(rows, cells, |v| v >= first),
-        &[(first, last)] => Rows::of_values(rows, cells, |v| v >= first && v <= last),
-        _ => Rows::of_values(rows, cells, |v| {
+        [] => RowSet::none(rows),
+        &[(first, i64::MAX)] => RowSet::of_values(rows, cells, |v| v >= first),
+        &[(first, last)] => RowSet::of_values(rows, cells, |v| v >= first && v <= last),
+        _ => RowSet::of_values(rows, cells, |v| {
             let after = ranges.partition_point(|(first, _)| *first <= v);
             after
                 .checked_sub(1)

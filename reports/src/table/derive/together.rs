@@ -11,8 +11,8 @@
 //! a query tells values apart. A row whose first is not known is of no group, and what its group
 //! would say is not known either.
 
-use crate::overview::distinct::Ids;
 use crate::table::column::{INT_KNOWN_MIN, bool_unknown, code_unknown, int_unknown};
+use crate::table::distinct::Ids;
 use crate::table::{Column, Data, Table, Type, Unknown};
 
 /// One column of what groups of rows say.

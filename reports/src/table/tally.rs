@@ -83,7 +83,7 @@ fn at_least(values: &[i64], bounds: [i64; LANES], counts: &mut [u64; LANES]) {
 }
 
 /// How many values are equal to `wanted`.
-pub(super) fn equal(values: &[u8], wanted: u8) -> u64 {
+pub(crate) fn equal(values: &[u8], wanted: u8) -> u64 {
     values
         .chunks(PIECE)
         .map(|piece| equal_in_piece(piece, wanted))
@@ -103,7 +103,7 @@ fn equal_in_piece(values: &[u8], wanted: u8) -> u64 {
 }
 
 /// How often each of the first `count` codes is there.
-pub(super) fn codes(codes: &[u32], count: usize) -> Vec<u64> {
+pub(crate) fn codes(codes: &[u32], count: usize) -> Vec<u64> {
     let mut counts = vec![0; count];
     for piece in codes.chunks(PIECE) {
         codes_of_piece(piece, &mut counts);
@@ -124,7 +124,7 @@ fn codes_of_piece(codes: &[u32], counts: &mut [u64]) {
 
 /// Counts known values between ascending `starts`, the last of which is the end of all; for
 /// hundreds of steps of nearly one length, such as months.
-pub(super) fn steps(values: &[i64], starts: &[i64]) -> Vec<u64> {
+pub(crate) fn steps(values: &[i64], starts: &[i64]) -> Vec<u64> {
     let Some(mut steps) = Steps::new(starts) else {
         return Vec::new();
     };

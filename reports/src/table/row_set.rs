@@ -4,9 +4,9 @@ use fixedbitset::{Block, FixedBitSet};
 
 /// A selection of a table's rows. Selections of the same table can be combined.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rows(FixedBitSet);
+pub struct RowSet(FixedBitSet);
 
-impl Rows {
+impl RowSet {
     /// No row of a table with `rows` rows.
     #[must_use]
     pub fn none(rows: u32) -> Self {
@@ -155,7 +155,7 @@ mod tests {
     proptest! {
         #[test]
         fn packs_every_value(values in prop::collection::vec(0..4_u8, 0..200), rows in 0..200_u32) {
-            let found = Rows::of_values(rows, &values, |v| v == 1);
+            let found = RowSet::of_values(rows, &values, |v| v == 1);
             for row in 0..rows {
                 prop_assert_eq!(found.contains(row), values.get(row as usize) == Some(&1));
             }

@@ -6,8 +6,8 @@ use fixedbitset::FixedBitSet;
 use hashbrown::{HashMap, HashTable};
 use rustc_hash::FxBuildHasher;
 
-use crate::query::Rows;
-use crate::search::fold_bytes;
+use crate::fold::fold_bytes;
+use crate::table::RowSet;
 use crate::table::column::{BOOL_UNKNOWN, CODE_UNKNOWN, INT_KNOWN_MIN};
 use crate::table::{Data, Table};
 
@@ -147,18 +147,18 @@ impl Ids {
     }
 
     /// How many distinct values some rows have.
-    pub(crate) fn count(&self, rows: &Rows) -> u64 {
+    pub(crate) fn count(&self, rows: &RowSet) -> u64 {
         self.set(rows).count_ones(..) as u64
     }
 
     /// How many distinct values some rows have that others have not.
-    pub(crate) fn count_beyond(&self, rows: &Rows, others: &Rows) -> u64 {
+    pub(crate) fn count_beyond(&self, rows: &RowSet, others: &RowSet) -> u64 {
         let (mut set, others) = (self.set(rows), self.set(others));
         set.difference_with(&others);
         set.count_ones(..) as u64
     }
 
-    fn set(&self, rows: &Rows) -> FixedBitSet {
+    fn set(&self, rows: &RowSet) -> FixedBitSet {
         let mut set = FixedBitSet::with_capacity(self.count as usize);
         for id in rows.iter().filter_map(|row| self.at(row as usize)) {
             set.insert(id as usize);
