@@ -1,8 +1,9 @@
 //! Any other table: nothing is known of it but what its cells say.
 
 use super::Kind;
-use crate::overview::chart::{self, Plot};
-use crate::overview::kpi::{self, Ask};
+use crate::rules::chart::{self, Plot};
+use crate::rules::kpi;
+use crate::rules::predicate::Predicate;
 
 /// A table of no known kind.
 pub static GENERIC: Kind = Kind {
@@ -11,10 +12,10 @@ pub static GENERIC: Kind = Kind {
     noun: "table",
     subject: "rows",
     kpis: &[
-        kpi::Rule::rows("rows", Ask::All),
+        kpi::Rule::rows("rows", Predicate::All),
         kpi::Rule::all_columns("columns"),
         kpi::Rule::unknown_cells("unknown_cells"),
-        kpi::Rule::rows("complete_rows", Ask::Complete),
+        kpi::Rule::rows("complete_rows", Predicate::Complete),
     ],
     charts: &[chart::Rule {
         id: "columns",

@@ -2,7 +2,7 @@
 //! counted of them.
 //!
 //! A kind is one file here and one entry in [`KINDS`]. Its file says where each column was seen;
-//! the rules it lists are built from the constructors in [`crate::overview`]. Kinds that share
+//! the rules it lists are built from the constructors in [`crate::rules`]. Kinds that share
 //! their columns (the four user reports) are variants of one family, told apart by the file's
 //! name or by what the rows say.
 
@@ -15,10 +15,12 @@ pub mod moderne;
 
 use serde::{Deserialize, Serialize};
 
-use crate::overview::{chart, finding, kpi};
+use crate::rules::{chart, finding, kpi};
+use crate::schema::Schema;
+pub use crate::schema::{ColumnSpec, People, SizeUnit, TimeForm};
+use crate::table::Table;
 use crate::table::derive::DerivedSpec;
-use crate::table::derive::together::{Together, TogetherSpec};
-use crate::table::{Table, Type};
+use crate::table::derive::together::TogetherSpec;
 
 /// Every kind, families before their variants; [`crate::detect`] tries them in this order.
 pub static KINDS: &[&Kind] = &[
@@ -139,43 +141,16 @@ impl Kind {
         charts: &[],
     };
 
-    /// The type of the column with this key, derived ones among them.
+    /// What rules may know of it.
     #[must_use]
-    pub fn type_of(&self, key: &str) -> Option<Type> {
-        let derived = self.derived.iter().find(|column| column.key == key);
-        let together = self.together.iter().find(|column| column.key == key);
-        let column = self.column(key).map(|column| column.ty);
-        let column = column.or_else(|| derived.map(|column| column.ty));
-        column.or_else(|| together.map(TogetherSpec::ty))
-    }
-
-    /// The columns of a file that one made of all rows of a group cannot do without; of any other
-    /// column, itself.
-    pub fn made_of(&self, key: &'static str) -> impl Iterator<Item = &'static str> + use<> {
-        let together = self.together.iter().find(|column| column.key == key);
-        let (itself, sources) = match together {
-            Some(column) => (None, Some(column.sources())),
-            None => (Some(key), None),
-        };
-        itself.into_iter().chain(sources.into_iter().flatten())
-    }
-
-    /// Whether the column with this key holds the latest of several moments, which hides those
-    /// before it.
-    #[must_use]
-    pub fn is_latest(&self, key: &str) -> bool {
-        let together = self.together.iter().find(|column| column.key == key);
-        self.column(key).is_some_and(|column| column.latest)
-            || together.is_some_and(|column| {
-                matches!(column.what, Together::Latest(_) | Together::LatestKnown(_))
-            })
-    }
-
-    /// Whether the column with this key is true in one row of each group and false in the others.
-    #[must_use]
-    pub fn is_once(&self, key: &str) -> bool {
-        let together = self.together.iter().find(|column| column.key == key);
-        together.is_some_and(|column| matches!(column.what, Together::Once(_)))
+    pub fn schema(&self) -> Schema {
+        Schema {
+            columns: self.columns,
+            derived: self.derived,
+            together: self.together,
+            people: self.people,
+            report_time: self.report_time,
+        }
     }
 
     /// Whether the kind is told from its family by a file's name or rows, not by columns.
@@ -228,17 +203,6 @@ impl Kind {
     }
 }
 
-/// How a kind says which of its rows are about people, and which about teams or organizations.
-#[derive(Debug, Clone, Copy)]
-pub struct People {
-    /// Key of the column that names whom or what a row is about.
-    pub name: &'static str,
-    /// Key of the column that says which it is. A row that does not say is taken for a person's.
-    pub what: &'static str,
-    /// What that column says of a person, in any case.
-    pub person: &'static str,
-}
-
 /// What a person should know of every file of a kind; the page has the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -259,159 +223,6 @@ pub enum Note {
     UsDollars,
 }
 
-/// One column of a kind.
-#[derive(Debug, Clone, Copy)]
-pub struct ColumnSpec {
-    /// The name as the report's maker writes it: `2fa_enabled?`.
-    pub name: &'static str,
-    /// The name in queries, in the form of [`crate::table::column::key_of`]: `2fa_enabled`.
-    pub key: &'static str,
-    /// Keys of other names that documented older or sibling forms of the report have for it.
-    pub aliases: &'static [&'static str],
-    /// Whether a cell is a list: `acme:Owner, emca:Member`. A list of texts in JSON is written so.
-    pub list: bool,
-    /// What the cells mean.
-    pub ty: Type,
-    /// How a size is written; looked at for [`Type::Size`] only.
-    pub size: SizeUnit,
-    /// How a moment is written; looked at for [`Type::Timestamp`] only.
-    pub time: TimeForm,
-    /// Texts that say there is no value, in any case; such a cell is
-    /// [`crate::table::Unknown::Stated`].
-    pub stated: &'static [&'static str],
-    /// Values seen or documented. Others are tolerated in a file with a header; a file without
-    /// one must keep to these to be recognised.
-    pub values: &'static [&'static str],
-    /// Whether every file of the kind has it; the others are of newer servers.
-    pub required: bool,
-    /// Whether the column tells the kind from those it shares names with.
-    pub signature: bool,
-    /// Whether its moments lie ahead of the report, and so say nothing about when that was made.
-    pub ahead: bool,
-    /// Whether each is the latest of several moments, so that those before it are not known.
-    pub latest: bool,
-    /// The column whose place this one takes, as a size, where that one is missing.
-    pub stands_in: Option<&'static str>,
-}
-
-/// How a size is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SizeUnit {
-    /// A whole number of KiB ([`crate::value::size_kib`]).
-    Kib,
-    /// Number and unit, for people ([`crate::value::size_text`]).
-    Words,
-}
-
-/// How a moment is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TimeForm {
-    /// As ISO 8601 and its kin ([`crate::value::timestamp`]).
-    Iso,
-    /// As CEF has it, milliseconds among them ([`crate::cef::timestamp`]).
-    Cef,
-}
-
-impl ColumnSpec {
-    /// A required column.
-    #[must_use]
-    pub const fn new(name: &'static str, key: &'static str, ty: Type) -> Self {
-        Self {
-            name,
-            key,
-            aliases: &[],
-            list: false,
-            ty,
-            size: SizeUnit::Words,
-            time: TimeForm::Iso,
-            stated: &[],
-            values: &[],
-            required: true,
-            signature: false,
-            ahead: false,
-            latest: false,
-            stands_in: None,
-        }
-    }
-
-    /// Has these keys in other forms of the report.
-    #[must_use]
-    pub const fn aliases(mut self, keys: &'static [&'static str]) -> Self {
-        self.aliases = keys;
-        self
-    }
-
-    /// Holds a list.
-    #[must_use]
-    pub const fn list(mut self) -> Self {
-        self.list = true;
-        self
-    }
-
-    /// Tells its kind from the others.
-    #[must_use]
-    pub const fn signature(mut self) -> Self {
-        self.signature = true;
-        self
-    }
-
-    /// Not in every file of the kind.
-    #[must_use]
-    pub const fn optional(mut self) -> Self {
-        self.required = false;
-        self
-    }
-
-    /// May say in these words that there is no value.
-    #[must_use]
-    pub const fn stated(mut self, words: &'static [&'static str]) -> Self {
-        self.stated = words;
-        self
-    }
-
-    /// Known to hold these values.
-    #[must_use]
-    pub const fn values(mut self, values: &'static [&'static str]) -> Self {
-        self.values = values;
-        self
-    }
-
-    /// Says the same as a better column, and is counted only where that one is missing.
-    #[must_use]
-    pub const fn stands_in(mut self, key: &'static str) -> Self {
-        self.stands_in = Some(key);
-        self
-    }
-
-    /// Holds moments that lie ahead of the report.
-    #[must_use]
-    pub const fn ahead(mut self) -> Self {
-        self.ahead = true;
-        self
-    }
-
-    /// Holds the latest of several moments.
-    #[must_use]
-    pub const fn latest(mut self) -> Self {
-        self.latest = true;
-        self
-    }
-
-    /// Written as CEF has it.
-    #[must_use]
-    pub const fn cef_time(mut self) -> Self {
-        self.time = TimeForm::Cef;
-        self
-    }
-
-    /// Written in KiB.
-    #[must_use]
-    pub const fn kib(mut self) -> Self {
-        self.size = SizeUnit::Kib;
-        self
-    }
-}
-
 /// A file that shares columns with a kind and is of another.
 #[derive(Debug)]
 pub struct Lookalike {
@@ -424,6 +235,7 @@ pub struct Lookalike {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::Type;
     use crate::table::column::key_of;
 
     #[test]
@@ -507,7 +319,7 @@ mod tests {
             let keys = keys.chain(kind.charts.iter().flat_map(chart::Rule::columns));
             for key in keys {
                 assert!(
-                    kind.type_of(key).is_some(),
+                    kind.schema().type_of(key).is_some(),
                     "{} has no column {key}",
                     kind.id
                 );

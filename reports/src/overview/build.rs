@@ -1,10 +1,11 @@
 //! Puts an overview together: what the kind lists, counted.
 
-use super::context::{Context, Counter};
+use super::counter::Counter;
 use super::{Figure, Finding, Overview};
 use crate::as_of::Sources;
 use crate::catalog::Kind;
 use crate::reclaim::stopped_feed;
+use crate::rules::context::Context;
 use crate::table::Table;
 
 /// Counts what the kind's rules ask of a table, against the as-of time that `sources` and the
@@ -13,7 +14,7 @@ use crate::table::Table;
 /// Findings are ordered by severity; among equals, those without a row come last.
 #[must_use]
 pub fn overview(table: &Table, kind: &Kind, sources: Sources<'_>) -> Overview {
-    let context = Context::new(table, kind, sources);
+    let context = Context::new(table, kind.schema(), sources);
     let mut counter = Counter::new(&context);
     let kpis = kind
         .kpis

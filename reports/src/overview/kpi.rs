@@ -3,165 +3,17 @@
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
 
-use super::context::{Context, Counter, Open};
-use super::{Amount, Extent, Figure, Kpi, Selection, amount, needs};
+use super::counter::{Counter, Open};
+use super::{Extent, Figure, Kpi, Selection, amount, needs};
 use crate::limits::QUERY_CHARS;
 use crate::query::Query;
-use crate::table::RowSet;
+use crate::rules::context::Context;
+use crate::rules::kpi::{Measure, Rule};
+use crate::rules::predicate::Predicate;
 use crate::table::column::INT_KNOWN_MIN;
-use crate::table::{Column, Data, Unknown};
-
-/// One figure of a kind.
-#[derive(Debug, Clone, Copy)]
-pub struct Rule {
-    /// Stable name, such as `accounts` or `without_2fa`.
-    pub id: &'static str,
-    /// Which rows.
-    pub ask: Ask,
-    /// What of them is added up.
-    pub measure: Measure,
-}
-
-/// What a figure adds up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
-    /// Rows.
-    Rows,
-    /// Sizes, in bytes; the question is which of them are known.
-    Bytes,
-    /// Distinct values of this column.
-    Distinct(&'static str),
-    /// The known values of this column.
-    Sum(&'static str, Amount),
-    /// Columns; the question is [`Ask::All`].
-    Columns,
-    /// Cells that are not known; the question is [`Ask::Incomplete`].
-    UnknownCells,
-}
-
-/// The question of a figure. Columns are given by key.
-#[derive(Debug, Clone, Copy)]
-pub enum Ask {
-    /// Every row.
-    All,
-    /// Rows in which no cell is unknown; columns in which every cell is are left aside.
-    Complete,
-    /// Rows in which any cell is unknown.
-    Incomplete,
-    /// Rows whose column has this value.
-    Is(&'static str, &'static str),
-    /// Rows whose column has this value; every row of a file that has none of the newer columns,
-    /// which is an older form of the report.
-    IsUnlessOlder {
-        /// The column.
-        column: &'static str,
-        /// The value.
-        value: &'static str,
-        /// Columns of the newer form, this one among them.
-        newer: &'static [&'static str],
-    },
-    /// Rows whose column has a known value.
-    Known(&'static str),
-    /// Rows whose moment lies on the as-of day or at most this many days before it.
-    Within(&'static str, i64),
-    /// Rows whose moment lies more than this many days before the as-of day.
-    LongerAgo(&'static str, i64),
-    /// Rows of which the report says that there is none of the first, while it knows all others.
-    Stated {
-        /// Of which there is none.
-        none: &'static [&'static str],
-        /// Which are known.
-        known: &'static [&'static str],
-    },
-    /// Rows whose column is not known, for whatever reason.
-    Unknown(&'static str),
-    /// Rows whose column contains this text, in any case.
-    Contains(&'static str, &'static str),
-    /// Rows whose column has one of these values.
-    OneOf(&'static str, &'static [&'static str]),
-    /// Rows in which one of these counts is above zero.
-    AnyPositive {
-        /// Columns that are needed.
-        all: &'static [&'static str],
-        /// Columns that are asked too where a report has them.
-        if_there: &'static [&'static str],
-    },
-    /// Rows of which all of these are true.
-    Every(&'static [Ask]),
-}
+use crate::table::{Column, Data, RowSet};
 
 impl Rule {
-    /// Counts rows.
-    #[must_use]
-    pub const fn rows(id: &'static str, ask: Ask) -> Self {
-        Self {
-            id,
-            ask,
-            measure: Measure::Rows,
-        }
-    }
-
-    /// Adds up the known sizes of a column.
-    #[must_use]
-    pub const fn bytes(id: &'static str, column: &'static str) -> Self {
-        Self {
-            id,
-            ask: Ask::Known(column),
-            measure: Measure::Bytes,
-        }
-    }
-
-    /// Counts the distinct values of a column.
-    #[must_use]
-    pub const fn distinct(id: &'static str, column: &'static str, ask: Ask) -> Self {
-        Self {
-            id,
-            ask,
-            measure: Measure::Distinct(column),
-        }
-    }
-
-    /// Adds up the known values of a column.
-    #[must_use]
-    pub const fn sum(id: &'static str, column: &'static str, amount: Amount, ask: Ask) -> Self {
-        Self {
-            id,
-            ask,
-            measure: Measure::Sum(column, amount),
-        }
-    }
-
-    /// Every column the rule may look at.
-    #[must_use]
-    pub fn columns(&self) -> Vec<&'static str> {
-        let mut columns = self.ask.columns();
-        match self.measure {
-            Measure::Distinct(key) | Measure::Sum(key, _) => columns.push(key),
-            Measure::Rows | Measure::Bytes | Measure::Columns | Measure::UnknownCells => {}
-        }
-        columns
-    }
-
-    /// Counts the table's columns.
-    #[must_use]
-    pub const fn all_columns(id: &'static str) -> Self {
-        Self {
-            id,
-            ask: Ask::All,
-            measure: Measure::Columns,
-        }
-    }
-
-    /// Counts cells that are not known.
-    #[must_use]
-    pub const fn unknown_cells(id: &'static str) -> Self {
-        Self {
-            id,
-            ask: Ask::Incomplete,
-            measure: Measure::UnknownCells,
-        }
-    }
-
     /// The figure of a table.
     pub(super) fn figure(&self, context: &Context<'_>, counter: &mut Counter<'_>) -> Option<Kpi> {
         let kpi = |value, rows, of, unknown, query: &Query| Kpi {
@@ -193,8 +45,8 @@ impl Rule {
         let Some(count) = counter.count(&query) else {
             return Some(not_known(needs::names(context, &self.columns())));
         };
-        Some(match (self.measure, self.ask) {
-            (Measure::Bytes, Ask::Known(key)) => {
+        Some(match (self.measure, self.predicate) {
+            (Measure::Bytes, Predicate::Known(key)) => {
                 let bytes = total(context, context.resolve(key));
                 let unknown = rows.saturating_sub(count);
                 Kpi {
@@ -214,7 +66,7 @@ impl Rule {
                     .as_ref()
                     .map_or(0, |open| ids.count_beyond(&open.rows, &found));
                 let of = match (ask, context.people(key)) {
-                    (Ask::All, _) => None,
+                    (Predicate::All, _) => None,
                     (_, None) => Some(ids.total()),
                     (_, Some(people)) => Some(ids.count(&counter.rows(&people)?)),
                 };
@@ -268,12 +120,12 @@ impl Rule {
                 let unknown = columns.iter().map(Column::unknown_total).sum();
                 kpi(Figure::Cells(unknown), count, Some(cells), 0, &query)
             }
-            (_, Ask::All) => kpi(Figure::Count(count), count, None, 0, &query),
+            (_, Predicate::All) => kpi(Figure::Count(count), count, None, 0, &query),
             _ => {
                 let open = counter.undecided(&query, &counter.rows(&query)?);
                 let unknown = open.as_ref().map_or(0, |open| u64::from(open.rows.count()));
                 // Rows that repeat another one are no part of what is counted.
-                let of = match self.ask.once(context) {
+                let of = match self.predicate.once(context) {
                     Some(once) => counter.count(&once)?,
                     None => rows,
                 };
@@ -288,7 +140,7 @@ impl Rule {
     }
 
     fn query(&self, context: &Context<'_>) -> Asked {
-        let mut needs = self.ask.needs(context);
+        let mut needs = self.predicate.needs(context);
         if let Measure::Distinct(key) | Measure::Sum(key, _) = self.measure {
             needs.push(key);
         }
@@ -296,108 +148,19 @@ impl Rule {
         if !lacking.is_empty() {
             return Asked::Unknown(lacking);
         }
-        let query = self.ask.query(context).map(|query| match self.measure {
-            Measure::Distinct(key) => context.of_people(query, key),
-            _ => query,
-        });
+        let query = self
+            .predicate
+            .query(context)
+            .map(|query| match self.measure {
+                Measure::Distinct(key) => context.of_people(query, key),
+                _ => query,
+            });
         match query {
             Some(query) if query.to_string().len() > QUERY_CHARS => Asked::TooLong,
             Some(query) => Asked::Query(query),
             // Without an as-of time there is no knowing how long ago anything was.
             None => Asked::Unknown(needs::names(context, &self.columns())),
         }
-    }
-}
-
-impl Ask {
-    /// Every column it may look at.
-    fn columns(&self) -> Vec<&'static str> {
-        match *self {
-            Self::All | Self::Complete | Self::Incomplete => Vec::new(),
-            Self::Is(key, _)
-            | Self::Known(key)
-            | Self::Within(key, _)
-            | Self::LongerAgo(key, _)
-            | Self::OneOf(key, _)
-            | Self::Unknown(key)
-            | Self::Contains(key, _) => vec![key],
-            Self::IsUnlessOlder { column, .. } => vec![column],
-            Self::AnyPositive { all, if_there } => [all, if_there].concat(),
-            Self::Stated { none, known } => [none, known].concat(),
-            Self::Every(asks) => asks.iter().flat_map(Self::columns).collect(),
-        }
-    }
-
-    /// Selects one row of each group, where the question asks for such rows only.
-    fn once(&self, context: &Context<'_>) -> Option<Query> {
-        match *self {
-            Self::Is(key, value) if context.kind.is_once(key) => Some(Query::is(key, value)),
-            Self::Every(asks) => asks.iter().find_map(|ask| ask.once(context)),
-            _ => None,
-        }
-    }
-
-    /// The columns without which it cannot be put.
-    fn needs(&self, context: &Context<'_>) -> Vec<&'static str> {
-        match *self {
-            Self::AnyPositive { all, .. } => all.to_vec(),
-            Self::IsUnlessOlder { newer, .. } if is_older(context, newer) => Vec::new(),
-            // That nothing at all is known is an answer here, if there is such a column.
-            Self::Unknown(key) if context.column(context.resolve(key)).is_some() => Vec::new(),
-            Self::Every(asks) => asks.iter().flat_map(|ask| ask.needs(context)).collect(),
-            _ => self.columns(),
-        }
-    }
-
-    /// The question as a query; `None` where it needs an as-of time and there is none.
-    fn query(&self, context: &Context<'_>) -> Option<Query> {
-        Some(match *self {
-            Self::All => Query::All,
-            Self::Complete => {
-                let rows = u64::from(context.table.rows());
-                let has_gaps = |column: &&Column| (1..rows).contains(&column.unknown_total());
-                let gaps = context.table.columns().iter().filter(has_gaps);
-                Query::all_of(gaps.map(|c| Query::known(&c.key)))
-            }
-            Self::Incomplete => {
-                let columns = context.table.columns();
-                let has_gaps = |column: &&Column| column.unknown_total() > 0;
-                let mut gaps: Vec<&Column> = columns.iter().filter(has_gaps).collect();
-                if gaps.is_empty() {
-                    // The question about any column selects none then, and has a text.
-                    gaps.extend(columns.first());
-                }
-                Query::any_of(gaps.iter().map(|c| Query::unknown(&c.key)))
-            }
-            Self::Is(key, value) => Query::is(context.resolve(key), value),
-            Self::IsUnlessOlder { newer, .. } if is_older(context, newer) => Query::All,
-            Self::IsUnlessOlder { column, value, .. } => Query::is(context.resolve(column), value),
-            Self::Known(key) => Query::known(context.resolve(key)),
-            Self::OneOf(key, values) => {
-                Query::is_one_of(context.resolve(key), values.iter().copied())
-            }
-            Self::Stated { none, known } => {
-                let none = none
-                    .iter()
-                    .map(|key| Query::unknown_because(key, Unknown::Stated));
-                Query::all_of(none.chain(known.iter().map(|key| Query::known(key))))
-            }
-            Self::Unknown(key) => Query::unknown(context.resolve(key)),
-            Self::Contains(key, text) => Query::contains(context.resolve(key), text),
-            Self::Within(key, days) => {
-                let (from, to) = (context.days_before(days)?, context.days_before(0)?);
-                Query::between(key, from.iso(), to.iso())
-            }
-            Self::LongerAgo(key, days) => Query::before_day(key, context.days_before(days)?),
-            Self::AnyPositive { all, if_there } => {
-                let there = if_there.iter().filter(|key| context.is_answered(key));
-                Query::any_of(all.iter().chain(there).map(|key| Query::above(key, 0)))
-            }
-            Self::Every(asks) => {
-                let parts: Option<Vec<Query>> = asks.iter().map(|ask| ask.query(context)).collect();
-                Query::all_of(parts?)
-            }
-        })
     }
 }
 
@@ -457,9 +220,4 @@ fn total(context: &Context<'_>, key: &str) -> u64 {
     known.fold(0, |sum: u64, value| {
         sum.saturating_add(u64::try_from(*value).unwrap_or(0))
     })
-}
-
-/// Whether a report has none of its newer columns.
-fn is_older(context: &Context<'_>, newer: &[&str]) -> bool {
-    newer.iter().all(|key| context.table.column(key).is_none())
 }

@@ -10,18 +10,19 @@ use crate::reclaim::StoppedFeed;
 
 pub mod amount;
 mod build;
-pub mod chart;
-mod context;
-pub mod finding;
-pub mod kpi;
+pub(crate) mod chart;
+mod counter;
+mod finding;
+mod kpi;
 mod needs;
 mod undecided;
 
 #[cfg(test)]
 mod tests;
 
+pub use crate::rules::context::Context;
+pub use crate::rules::{Amount, Severity};
 pub use build::overview;
-pub use context::Context;
 
 /// A figure that may not be known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,20 +55,6 @@ pub enum Figure {
     Cells(u64),
     /// Not known, because these columns (by key) are missing or hold no known value.
     Unknown(Vec<String>),
-}
-
-/// What a sum is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Amount {
-    /// A number of things: requests, files, tokens.
-    Number,
-    /// Money, in US dollars.
-    UsDollars,
-    /// Time, in minutes.
-    Minutes,
-    /// Time, in milliseconds.
-    Milliseconds,
 }
 
 /// How much of what it is asked for a figure counts.
@@ -143,30 +130,6 @@ pub struct Selection {
 
 fn is_zero(number: &u64) -> bool {
     *number == 0
-}
-
-/// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// Someone could be in who should not be.
-    High,
-    /// A rule that most administrators hold is not kept.
-    Medium,
-    /// Worth knowing.
-    Low,
-}
-
-impl Severity {
-    /// The word used in `inspect`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::High => "high",
-            Self::Medium => "medium",
-            Self::Low => "low",
-        }
-    }
 }
 
 /// Something worth a person's time, with its rows.

@@ -1,6 +1,6 @@
 //! What a question cannot do without.
 
-use super::context::Context;
+use crate::rules::context::Context;
 
 /// The columns for want of which one of `keys` does not answer: those that are not there, or say
 /// nothing. Of a column that all rows of a group make together, the file's own that it is made of.
@@ -25,7 +25,7 @@ pub(super) fn names(context: &Context<'_>, keys: &[&'static str]) -> Vec<String>
 }
 
 fn sources(context: &Context<'_>, keys: &[&'static str]) -> Vec<&'static str> {
-    let sources = keys.iter().flat_map(|key| context.kind.made_of(key));
+    let sources = keys.iter().flat_map(|key| context.schema.made_of(key));
     sources.collect()
 }
 

@@ -230,7 +230,7 @@ fn more_values_than_are_told_apart_are_not_named() {
 fn of(table: &Table, at: usize) -> Profile {
     let context = crate::overview::Context::new(
         table,
-        &crate::catalog::generic::GENERIC,
+        crate::catalog::generic::GENERIC.schema(),
         crate::as_of::Sources::default(),
     );
     let rows = if table.rows() > 1_000 { 99_999 } else { 7 };

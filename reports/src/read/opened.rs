@@ -203,14 +203,18 @@ impl Opened {
     /// What a column holds; `None` where there is no such column.
     #[must_use]
     pub fn profile(&self, column: usize) -> Option<Profile> {
-        let context = Context::new(&self.table, self.kind, self.sources(None));
+        let context = Context::new(&self.table, self.kind.schema(), self.sources(None));
         profile::profile(&context, column)
     }
 
     /// Ends a profile that was made in steps.
     #[must_use]
     pub fn profiled(&self, profiler: Profiler) -> Option<Profile> {
-        profiler.finish(&Context::new(&self.table, self.kind, self.sources(None)))
+        profiler.finish(&Context::new(
+            &self.table,
+            self.kind.schema(),
+            self.sources(None),
+        ))
     }
 
     /// Which seats to take back by these settings, as of `chosen_as_of_ms` or the strongest as-of
@@ -224,7 +228,12 @@ impl Opened {
     /// itself has.
     #[must_use]
     pub fn as_of(&self, chosen_as_of_ms: Option<i64>) -> AsOf {
-        Context::new(&self.table, self.kind, self.sources(chosen_as_of_ms)).as_of
+        Context::new(
+            &self.table,
+            self.kind.schema(),
+            self.sources(chosen_as_of_ms),
+        )
+        .as_of
     }
 
     /// Figures, findings and charts, against `chosen_as_of_ms` or the strongest as-of time that

@@ -1,6 +1,6 @@
 use super::*;
-use crate::fold::fold;
 use crate::csv::Dialect;
+use crate::fold::fold;
 use crate::query::testing::{table, table_in};
 use proptest::prelude::*;
 

@@ -2,9 +2,10 @@
 //! for who, what and how it ended are there, they are counted.
 
 use crate::catalog::{ColumnSpec, Kind};
-use crate::overview::chart::{self, Plot};
-use crate::overview::finding;
-use crate::overview::kpi::{self, Ask};
+use crate::rules::chart::{self, Plot};
+use crate::rules::finding;
+use crate::rules::kpi;
+use crate::rules::predicate::Predicate;
 use crate::table::derive::{DerivedSpec, Made};
 use crate::table::{Type, Unknown};
 use crate::value;
@@ -78,16 +79,19 @@ pub(super) const DERIVED: &[DerivedSpec] = &[
 
 /// Figures of every CEF file.
 pub(super) const KPIS: &[kpi::Rule] = &[
-    kpi::Rule::rows("cef_events", Ask::Known("cef_version")),
-    kpi::Rule::rows("other_lines", Ask::Unknown("cef_version")),
-    kpi::Rule::rows("severity_very_high", Ask::Is("severity_class", "Very-High")),
-    kpi::Rule::rows("severity_high", Ask::Is("severity_class", "High")),
-    kpi::Rule::rows("severity_medium", Ask::Is("severity_class", "Medium")),
-    kpi::Rule::rows("severity_low", Ask::Is("severity_class", "Low")),
-    kpi::Rule::rows("failed_events", Ask::Is("failed", "true")),
-    kpi::Rule::distinct("vendors", "vendor", Ask::All),
-    kpi::Rule::distinct("products", "product", Ask::All),
-    kpi::Rule::distinct("actors", "suser", Ask::All),
+    kpi::Rule::rows("cef_events", Predicate::Known("cef_version")),
+    kpi::Rule::rows("other_lines", Predicate::Unknown("cef_version")),
+    kpi::Rule::rows(
+        "severity_very_high",
+        Predicate::Is("severity_class", "Very-High"),
+    ),
+    kpi::Rule::rows("severity_high", Predicate::Is("severity_class", "High")),
+    kpi::Rule::rows("severity_medium", Predicate::Is("severity_class", "Medium")),
+    kpi::Rule::rows("severity_low", Predicate::Is("severity_class", "Low")),
+    kpi::Rule::rows("failed_events", Predicate::Is("failed", "true")),
+    kpi::Rule::distinct("vendors", "vendor", Predicate::All),
+    kpi::Rule::distinct("products", "product", Predicate::All),
+    kpi::Rule::distinct("actors", "suser", Predicate::All),
 ];
 
 /// Findings of every CEF file.

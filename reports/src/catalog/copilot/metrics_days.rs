@@ -9,9 +9,10 @@
 
 use super::PRODUCT;
 use crate::catalog::{ColumnSpec, Kind};
-use crate::overview::Amount;
-use crate::overview::chart::{self, Plot};
-use crate::overview::kpi::{self, Ask};
+use crate::rules::Amount;
+use crate::rules::chart::{self, Plot};
+use crate::rules::kpi;
+use crate::rules::predicate::Predicate;
 use crate::table::Type;
 
 const fn count(name: &'static str) -> ColumnSpec {
@@ -77,37 +78,42 @@ pub static METRICS_DAYS: Kind = Kind {
     columns: COLUMNS,
     named_by: Some("day"),
     kpis: &[
-        kpi::Rule::distinct("days", "day", Ask::All),
+        kpi::Rule::distinct("days", "day", Predicate::All),
         kpi::Rule::sum(
             "interactions",
             "user_initiated_interaction_count",
             Amount::Number,
-            Ask::All,
+            Predicate::All,
         ),
         kpi::Rule::sum(
             "code_generations",
             "code_generation_activity_count",
             Amount::Number,
-            Ask::All,
+            Predicate::All,
         ),
         kpi::Rule::sum(
             "code_acceptances",
             "code_acceptance_activity_count",
             Amount::Number,
-            Ask::All,
+            Predicate::All,
         ),
-        kpi::Rule::sum("lines_added", "loc_added_sum", Amount::Number, Ask::All),
+        kpi::Rule::sum(
+            "lines_added",
+            "loc_added_sum",
+            Amount::Number,
+            Predicate::All,
+        ),
         kpi::Rule::sum(
             "pull_requests",
             "pull_requests_total_created",
             Amount::Number,
-            Ask::All,
+            Predicate::All,
         ),
         kpi::Rule::sum(
             "pull_requests_by_copilot",
             "pull_requests_total_created_by_copilot",
             Amount::Number,
-            Ask::All,
+            Predicate::All,
         ),
     ],
     charts: &[

@@ -9,9 +9,10 @@
 
 use super::PRODUCT;
 use crate::catalog::{ColumnSpec, Kind, Note};
-use crate::overview::Amount;
-use crate::overview::chart::{self, Plot};
-use crate::overview::kpi::{self, Ask};
+use crate::rules::Amount;
+use crate::rules::chart::{self, Plot};
+use crate::rules::kpi;
+use crate::rules::predicate::Predicate;
 use crate::table::Type;
 use crate::table::derive::together::{Together, TogetherSpec};
 
@@ -96,30 +97,43 @@ pub static METRICS_USERS: Kind = Kind {
     }],
     notes: &[Note::PeopleRepeat],
     kpis: &[
-        kpi::Rule::distinct("people", "user_login", Ask::All),
-        kpi::Rule::rows("user_days", Ask::Is(ONCE, "true")),
-        kpi::Rule::distinct("used_chat", "user_login", Ask::Is("used_chat", "true")),
-        kpi::Rule::distinct("used_agent", "user_login", Ask::Is("used_agent", "true")),
-        kpi::Rule::distinct("used_cli", "user_login", Ask::Is("used_cli", "true")),
+        kpi::Rule::distinct("people", "user_login", Predicate::All),
+        kpi::Rule::rows("user_days", Predicate::Is(ONCE, "true")),
+        kpi::Rule::distinct(
+            "used_chat",
+            "user_login",
+            Predicate::Is("used_chat", "true"),
+        ),
+        kpi::Rule::distinct(
+            "used_agent",
+            "user_login",
+            Predicate::Is("used_agent", "true"),
+        ),
+        kpi::Rule::distinct("used_cli", "user_login", Predicate::Is("used_cli", "true")),
         kpi::Rule::sum(
             "interactions",
             "user_initiated_interaction_count",
             Amount::Number,
-            Ask::All,
+            Predicate::All,
         ),
         kpi::Rule::sum(
             "code_generations",
             "code_generation_activity_count",
             Amount::Number,
-            Ask::All,
+            Predicate::All,
         ),
         kpi::Rule::sum(
             "code_acceptances",
             "code_acceptance_activity_count",
             Amount::Number,
-            Ask::All,
+            Predicate::All,
         ),
-        kpi::Rule::sum("lines_added", "loc_added_sum", Amount::Number, Ask::All),
+        kpi::Rule::sum(
+            "lines_added",
+            "loc_added_sum",
+            Amount::Number,
+            Predicate::All,
+        ),
     ],
     charts: &[
         chart::Rule {

@@ -6,7 +6,7 @@ pub mod metrics_users;
 pub mod seats;
 pub mod surface;
 
-use crate::overview::kpi::Ask;
+use crate::rules::predicate::Predicate;
 use crate::table::derive::together::{Together, TogetherSpec};
 
 /// The product's name as its maker writes it.
@@ -57,19 +57,19 @@ const fn of_people(per: &'static [&'static str]) -> [TogetherSpec; 2] {
 }
 
 /// Whose seats state no activity in the time that is kept.
-const NO_ACTIVITY: Ask = Ask::Stated {
+const NO_ACTIVITY: Predicate = Predicate::Stated {
     none: &[ACTIVITY],
     known: &[],
 };
 
 /// Who signed in all the same.
-const AUTHENTICATED_NOT_ACTIVE: Ask = Ask::Stated {
+const AUTHENTICATED_NOT_ACTIVE: Predicate = Predicate::Stated {
     none: &[ACTIVITY],
     known: &[AUTHENTICATION],
 };
 
 /// Who did not sign in either.
-const NEVER_APPEARED: Ask = Ask::Stated {
+const NEVER_APPEARED: Predicate = Predicate::Stated {
     none: &[ACTIVITY, AUTHENTICATION],
     known: &[],
 };

@@ -16,9 +16,10 @@ use super::{
     AUTHENTICATED_NOT_ACTIVE, NEVER_APPEARED, NO_ACTIVITY, NO_SURFACE, PRODUCT, of_people, surface,
 };
 use crate::catalog::{ColumnSpec, Kind, Note, People};
-use crate::overview::chart::{self, Plot};
-use crate::overview::finding;
-use crate::overview::kpi::{self, Ask};
+use crate::rules::chart::{self, Plot};
+use crate::rules::finding;
+use crate::rules::kpi;
+use crate::rules::predicate::Predicate;
 use crate::table::Type;
 
 /// What an assignee is that is a person; organizations and teams are the others.
@@ -63,7 +64,7 @@ const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("assigning_team.slug", "assigning_team_slug", Type::Category).optional(),
 ];
 
-const fn people(id: &'static str, ask: Ask) -> kpi::Rule {
+const fn people(id: &'static str, ask: Predicate) -> kpi::Rule {
     kpi::Rule::distinct(id, "assignee_login", ask)
 }
 
@@ -96,22 +97,35 @@ pub static SEATS: Kind = Kind {
         person: PERSON,
     }),
     kpis: &[
-        people("people", Ask::All),
-        kpi::Rule::rows("seats", Ask::All),
-        people("people_active_7d", Ask::Within("last_activity_at", 7)),
-        people("people_active_30d", Ask::Within("last_activity_at", 30)),
-        people("people_active_60d", Ask::Within("last_activity_at", 60)),
-        people("people_active_90d", Ask::Within("last_activity_at", 90)),
+        people("people", Predicate::All),
+        kpi::Rule::rows("seats", Predicate::All),
+        people("people_active_7d", Predicate::Within("last_activity_at", 7)),
+        people(
+            "people_active_30d",
+            Predicate::Within("last_activity_at", 30),
+        ),
+        people(
+            "people_active_60d",
+            Predicate::Within("last_activity_at", 60),
+        ),
+        people(
+            "people_active_90d",
+            Predicate::Within("last_activity_at", 90),
+        ),
         people("no_activity_90d", NO_ACTIVITY),
         people("authenticated_not_active", AUTHENTICATED_NOT_ACTIVE),
         people("never_appeared", NEVER_APPEARED),
-        people("editor_outdated", Ask::Is("editor_outdated", "true")),
+        people("editor_outdated", Predicate::Is("editor_outdated", "true")),
         kpi::Rule::rows(
             "pending_cancellation",
-            Ask::Known("pending_cancellation_date"),
+            Predicate::Known("pending_cancellation_date"),
         ),
-        kpi::Rule::rows("seats_created_30d", Ask::Within("created_at", 30)),
-        kpi::Rule::distinct("organizations_with_seats", "organization_login", Ask::All),
+        kpi::Rule::rows("seats_created_30d", Predicate::Within("created_at", 30)),
+        kpi::Rule::distinct(
+            "organizations_with_seats",
+            "organization_login",
+            Predicate::All,
+        ),
     ],
     findings: &[
         &finding::seat_never_appeared::RULE,

@@ -9,8 +9,9 @@
 
 use super::PRODUCT;
 use crate::catalog::{ColumnSpec, Kind, Note};
-use crate::overview::chart::{self, Plot};
-use crate::overview::kpi::{self, Ask};
+use crate::rules::chart::{self, Plot};
+use crate::rules::kpi;
+use crate::rules::predicate::Predicate;
 use crate::table::derive::{DerivedSpec, Made};
 use crate::table::{Type, Unknown};
 
@@ -71,17 +72,17 @@ pub static ACTIVE_COMMITTERS: Kind = Kind {
     derived: DERIVED,
     notes: &[Note::PeopleRepeat],
     kpis: &[
-        kpi::Rule::distinct("committers", "user_login", Ask::All),
+        kpi::Rule::distinct("committers", "user_login", Predicate::All),
         kpi::Rule::distinct(
             "committed_repositories",
             "organization_repository",
-            Ask::All,
+            Predicate::All,
         ),
-        kpi::Rule::distinct("committed_owners", "owner", Ask::All),
+        kpi::Rule::distinct("committed_owners", "owner", Predicate::All),
         kpi::Rule::distinct(
             "committers_30d",
             "user_login",
-            Ask::Within("last_pushed_date", 30),
+            Predicate::Within("last_pushed_date", 30),
         ),
     ],
     charts: &[

@@ -11,9 +11,10 @@
 //! [billing reports]: https://docs.github.com/en/billing/reference/billing-reports
 
 use crate::catalog::ColumnSpec;
-use crate::overview::Amount;
-use crate::overview::chart::{self, Plot};
-use crate::overview::kpi::{self, Ask};
+use crate::rules::Amount;
+use crate::rules::chart::{self, Plot};
+use crate::rules::kpi;
+use crate::rules::predicate::Predicate;
 use crate::table::Type;
 
 pub(super) const DATE: ColumnSpec =
@@ -58,33 +59,37 @@ pub(super) const CREDITS_GROSS: ColumnSpec =
     ColumnSpec::new("aic_gross_amount", "aic_gross_amount", Type::Decimal);
 
 const fn dollars(id: &'static str, column: &'static str) -> kpi::Rule {
-    kpi::Rule::sum(id, column, Amount::UsDollars, Ask::All)
+    kpi::Rule::sum(id, column, Amount::UsDollars, Predicate::All)
 }
 
 pub(super) const NET_SPEND: kpi::Rule = dollars("net_spend", "net_amount");
 pub(super) const GROSS_SPEND: kpi::Rule = dollars("gross_spend", "gross_amount");
 pub(super) const DISCOUNTS: kpi::Rule = dollars("discounts", "discount_amount");
 pub(super) const CREDIT_SPEND: kpi::Rule = dollars("credit_spend", "aic_gross_amount");
-pub(super) const PEOPLE: kpi::Rule = kpi::Rule::distinct("users", "username", Ask::All);
-pub(super) const MODELS: kpi::Rule = kpi::Rule::distinct("models", "model", Ask::All);
-pub(super) const PRODUCTS: kpi::Rule = kpi::Rule::distinct("billed_products", "product", Ask::All);
+pub(super) const PEOPLE: kpi::Rule = kpi::Rule::distinct("users", "username", Predicate::All);
+pub(super) const MODELS: kpi::Rule = kpi::Rule::distinct("models", "model", Predicate::All);
+pub(super) const PRODUCTS: kpi::Rule =
+    kpi::Rule::distinct("billed_products", "product", Predicate::All);
 pub(super) const ORGANIZATIONS: kpi::Rule =
-    kpi::Rule::distinct("billed_organizations", "organization", Ask::All);
+    kpi::Rule::distinct("billed_organizations", "organization", Predicate::All);
 pub(super) const REPOSITORIES: kpi::Rule =
-    kpi::Rule::distinct("billed_repositories", "repository", Ask::All);
+    kpi::Rule::distinct("billed_repositories", "repository", Predicate::All);
 /// Of the six columns that the report had in 2025, every row counts requests.
 pub(super) const REQUESTS: kpi::Rule = kpi::Rule::sum(
     "requests",
     "quantity",
     Amount::Number,
-    Ask::IsUnlessOlder {
+    Predicate::IsUnlessOlder {
         column: "unit_type",
         value: "requests",
         newer: &["unit_type", "sku", "product", "aic_quantity"],
     },
 );
-pub(super) const OVER_QUOTA: kpi::Rule =
-    kpi::Rule::distinct("over_quota", "username", Ask::Is("exceeds_quota", "true"));
+pub(super) const OVER_QUOTA: kpi::Rule = kpi::Rule::distinct(
+    "over_quota",
+    "username",
+    Predicate::Is("exceeds_quota", "true"),
+);
 
 /// Money by the values of a column.
 pub(super) const fn by(id: &'static str, column: &'static str, of: &'static str) -> chart::Rule {

@@ -10,9 +10,10 @@
 
 use super::PRODUCT;
 use crate::catalog::{ColumnSpec, Kind, Lookalike};
-use crate::overview::chart::{self, Plot};
-use crate::overview::finding;
-use crate::overview::kpi::{self, Ask};
+use crate::rules::chart::{self, Plot};
+use crate::rules::finding;
+use crate::rules::kpi;
+use crate::rules::predicate::Predicate;
 use crate::table::Type;
 
 /// Seen in `last_active` of the server's reports, which the older form shares.
@@ -74,13 +75,13 @@ pub static DORMANT_USERS: Kind = Kind {
     named_by: Some("login"),
     lookalikes: LOOKALIKES,
     kpis: &[
-        kpi::Rule::rows("accounts", Ask::All),
-        kpi::Rule::rows("without_2fa", Ask::Is("2fa_enabled", "false")),
+        kpi::Rule::rows("accounts", Predicate::All),
+        kpi::Rule::rows("without_2fa", Predicate::Is("2fa_enabled", "false")),
         kpi::Rule::rows(
             "outside_collaborators",
-            Ask::Is("outside_collaborator", "true"),
+            Predicate::Is("outside_collaborator", "true"),
         ),
-        kpi::Rule::rows("created_30d", Ask::Within("created_at", 30)),
+        kpi::Rule::rows("created_30d", Predicate::Within("created_at", 30)),
     ],
     findings: &[&finding::account_without_2fa::RULE],
     charts: &[

@@ -12,9 +12,10 @@
 
 use super::PRODUCT;
 use crate::catalog::{ColumnSpec, Kind};
-use crate::overview::chart::{self, Plot};
-use crate::overview::finding;
-use crate::overview::kpi::{self, Ask};
+use crate::rules::chart::{self, Plot};
+use crate::rules::finding;
+use crate::rules::kpi;
+use crate::rules::predicate::Predicate;
 use crate::table::Type;
 use crate::table::derive::{DerivedSpec, Made, items};
 
@@ -225,7 +226,7 @@ fn all<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
 }
 
 const fn above_zero(id: &'static str, all: &'static [&'static str]) -> kpi::Rule {
-    kpi::Rule::rows(id, Ask::AnyPositive { all, if_there: &[] })
+    kpi::Rule::rows(id, Predicate::AnyPositive { all, if_there: &[] })
 }
 
 /// Who uses a licence, and which.
@@ -239,29 +240,32 @@ pub static MEMBERS: Kind = Kind {
     named_by: Some("github_com_login"),
     derived: DERIVED,
     kpis: &[
-        kpi::Rule::rows("licensed_people", Ask::All),
+        kpi::Rule::rows("licensed_people", Predicate::All),
         kpi::Rule::rows(
             "without_2fa",
-            Ask::Is("github_com_two_factor_auth", "false"),
+            Predicate::Is("github_com_two_factor_auth", "false"),
         ),
         above_zero("with_pending_invites", &["pending_invites"]),
         kpi::Rule::rows(
             "enterprise_owners",
-            Ask::Contains("github_com_enterprise_roles", "owner"),
+            Predicate::Contains("github_com_enterprise_roles", "owner"),
         ),
         above_zero("organization_owners", &["owned_organizations"]),
         kpi::Rule::rows(
             "collaborators",
-            Ask::Contains("github_com_enterprise_roles", "collaborator"),
+            Predicate::Contains("github_com_enterprise_roles", "collaborator"),
         ),
         kpi::Rule::rows(
             "visual_studio_users",
-            Ask::Is("visual_studio_subscription_user", "true"),
+            Predicate::Is("visual_studio_subscription_user", "true"),
         ),
-        kpi::Rule::rows("server_users", Ask::Is("enterprise_server_user", "true")),
+        kpi::Rule::rows(
+            "server_users",
+            Predicate::Is("enterprise_server_user", "true"),
+        ),
         kpi::Rule::rows(
             "advanced_security_users",
-            Ask::Is("github_com_advanced_security_license_user", "true"),
+            Predicate::Is("github_com_advanced_security_license_user", "true"),
         ),
     ],
     findings: &[

@@ -9,10 +9,11 @@
 use super::PRODUCT;
 use super::billing::{self, by, by_day};
 use crate::catalog::{ColumnSpec, Kind, Lookalike, Note};
-use crate::overview::Amount;
-use crate::overview::chart;
-use crate::overview::finding;
-use crate::overview::kpi::{self, Ask};
+use crate::rules::Amount;
+use crate::rules::chart;
+use crate::rules::finding;
+use crate::rules::kpi;
+use crate::rules::predicate::Predicate;
 use crate::table::Type;
 
 const fn tokens(name: &'static str) -> ColumnSpec {
@@ -20,7 +21,7 @@ const fn tokens(name: &'static str) -> ColumnSpec {
 }
 
 const fn sum(id: &'static str, column: &'static str) -> kpi::Rule {
-    kpi::Rule::sum(id, column, Amount::Number, Ask::All)
+    kpi::Rule::sum(id, column, Amount::Number, Predicate::All)
 }
 
 const PREMIUM_COLUMNS: &[ColumnSpec] = &[

@@ -4,9 +4,10 @@
 
 use super::{NO_ACTIVITY, PRODUCT};
 use crate::catalog::{ColumnSpec, Kind};
-use crate::overview::chart::{self, Plot};
-use crate::overview::finding;
-use crate::overview::kpi::{self, Ask};
+use crate::rules::chart::{self, Plot};
+use crate::rules::finding;
+use crate::rules::kpi;
+use crate::rules::predicate::Predicate;
 use crate::table::Type;
 
 const COLUMNS: &[ColumnSpec] = &[
@@ -33,13 +34,16 @@ pub static ORGANIZATIONS: Kind = Kind {
     named_by: Some("login"),
     headerless: true,
     kpis: &[
-        kpi::Rule::rows("organizations", Ask::All),
-        kpi::Rule::rows("without_2fa_requirement", Ask::Is("2fa_required", "false")),
-        kpi::Rule::rows("without_owner", Ask::Is("owners", "0")),
-        kpi::Rule::rows("with_one_owner", Ask::Is("owners", "1")),
-        kpi::Rule::rows("without_members", Ask::Is("members", "0")),
-        kpi::Rule::rows("without_repositories", Ask::Is("repos", "0")),
-        kpi::Rule::rows("created_30d", Ask::Within("created_at", 30)),
+        kpi::Rule::rows("organizations", Predicate::All),
+        kpi::Rule::rows(
+            "without_2fa_requirement",
+            Predicate::Is("2fa_required", "false"),
+        ),
+        kpi::Rule::rows("without_owner", Predicate::Is("owners", "0")),
+        kpi::Rule::rows("with_one_owner", Predicate::Is("owners", "1")),
+        kpi::Rule::rows("without_members", Predicate::Is("members", "0")),
+        kpi::Rule::rows("without_repositories", Predicate::Is("repos", "0")),
+        kpi::Rule::rows("created_30d", Predicate::Within("created_at", 30)),
     ],
     findings: &[
         &finding::organization_without_owner::RULE,

@@ -8,9 +8,10 @@
 
 use super::{NO_ACTIVITY, PRODUCT};
 use crate::catalog::{ColumnSpec, Kind};
-use crate::overview::chart::{self, Plot};
-use crate::overview::finding;
-use crate::overview::kpi::{self, Ask};
+use crate::rules::chart::{self, Plot};
+use crate::rules::finding;
+use crate::rules::kpi;
+use crate::rules::predicate::Predicate;
 use crate::table::Type;
 
 const COLUMNS: &[ColumnSpec] = &[
@@ -45,20 +46,20 @@ pub static REPOSITORIES: Kind = Kind {
     named_by: Some("name"),
     headerless: true,
     kpis: &[
-        kpi::Rule::rows("repositories", Ask::All),
+        kpi::Rule::rows("repositories", Predicate::All),
         kpi::Rule::bytes("total_disk", "raw_size"),
-        kpi::Rule::rows("public", Ask::Is("visibility", "public")),
-        kpi::Rule::rows("internal", Ask::Is("visibility", "internal")),
-        kpi::Rule::rows("private", Ask::Is("visibility", "private")),
+        kpi::Rule::rows("public", Predicate::Is("visibility", "public")),
+        kpi::Rule::rows("internal", Predicate::Is("visibility", "internal")),
+        kpi::Rule::rows("private", Predicate::Is("visibility", "private")),
         kpi::Rule::rows(
             "owned_by_organizations",
-            Ask::Is("owner_type", "Organization"),
+            Predicate::Is("owner_type", "Organization"),
         ),
-        kpi::Rule::rows("owned_by_users", Ask::Is("owner_type", "User")),
-        kpi::Rule::rows("forks", Ask::Is("fork", "true")),
-        kpi::Rule::rows("deleted", Ask::Is("deleted", "true")),
-        kpi::Rule::rows("empty", Ask::Is("raw_size", "0")),
-        kpi::Rule::rows("created_30d", Ask::Within("created_at", 30)),
+        kpi::Rule::rows("owned_by_users", Predicate::Is("owner_type", "User")),
+        kpi::Rule::rows("forks", Predicate::Is("fork", "true")),
+        kpi::Rule::rows("deleted", Predicate::Is("deleted", "true")),
+        kpi::Rule::rows("empty", Predicate::Is("raw_size", "0")),
+        kpi::Rule::rows("created_30d", Predicate::Within("created_at", 30)),
     ],
     findings: &[
         &finding::public_repositories::RULE,

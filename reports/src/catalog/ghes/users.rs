@@ -14,9 +14,10 @@
 
 use super::{NO_ACTIVITY, PRODUCT};
 use crate::catalog::{ColumnSpec, Kind, Lookalike};
-use crate::overview::chart::{self, Plot};
-use crate::overview::finding;
-use crate::overview::kpi::{self, Ask};
+use crate::rules::chart::{self, Plot};
+use crate::rules::finding;
+use crate::rules::kpi;
+use crate::rules::predicate::Predicate;
 use crate::table::{Data, Table, Type};
 
 const COLUMNS: &[ColumnSpec] = &[
@@ -56,25 +57,26 @@ const LOOKALIKES: &[Lookalike] = &[Lookalike {
     lacks: &["email", "repos", "ssh_keys", "org_memberships", "raw_login"],
 }];
 
-const ACCOUNTS: kpi::Rule = kpi::Rule::rows("accounts", Ask::All);
-const ACTIVE_30D: kpi::Rule = kpi::Rule::rows("active_30d", Ask::Within("last_active", 30));
-const DORMANT: kpi::Rule = kpi::Rule::rows("dormant", Ask::Is("dormant", "true"));
-const SUSPENDED: kpi::Rule = kpi::Rule::rows("suspended", Ask::Is("suspended", "true"));
-const SITE_ADMINS: kpi::Rule = kpi::Rule::rows("site_admins", Ask::Is("role", "admin"));
-const WITHOUT_2FA: kpi::Rule = kpi::Rule::rows("without_2fa", Ask::Is("2fa_enabled", "false"));
+const ACCOUNTS: kpi::Rule = kpi::Rule::rows("accounts", Predicate::All);
+const ACTIVE_30D: kpi::Rule = kpi::Rule::rows("active_30d", Predicate::Within("last_active", 30));
+const DORMANT: kpi::Rule = kpi::Rule::rows("dormant", Predicate::Is("dormant", "true"));
+const SUSPENDED: kpi::Rule = kpi::Rule::rows("suspended", Predicate::Is("suspended", "true"));
+const SITE_ADMINS: kpi::Rule = kpi::Rule::rows("site_admins", Predicate::Is("role", "admin"));
+const WITHOUT_2FA: kpi::Rule =
+    kpi::Rule::rows("without_2fa", Predicate::Is("2fa_enabled", "false"));
 const NEVER_ACTIVE: kpi::Rule = kpi::Rule::rows(
     "never_active",
-    Ask::Stated {
+    Predicate::Stated {
         none: &["last_active"],
         known: &[],
     },
 );
 const INACTIVE_365D: kpi::Rule =
-    kpi::Rule::rows("inactive_365d", Ask::LongerAgo("last_active", 365));
-const CREATED_30D: kpi::Rule = kpi::Rule::rows("created_30d", Ask::Within("created_at", 30));
+    kpi::Rule::rows("inactive_365d", Predicate::LongerAgo("last_active", 365));
+const CREATED_30D: kpi::Rule = kpi::Rule::rows("created_30d", Predicate::Within("created_at", 30));
 const WITH_KEYS: kpi::Rule = kpi::Rule::rows(
     "with_keys",
-    Ask::AnyPositive {
+    Predicate::AnyPositive {
         all: &["ssh_keys"],
         if_there: &["pats"],
     },

@@ -6,9 +6,10 @@
 
 use super::PRODUCT;
 use crate::catalog::{ColumnSpec, Kind, Note};
-use crate::overview::chart::{self, Plot};
-use crate::overview::finding;
-use crate::overview::kpi::{self, Ask};
+use crate::rules::chart::{self, Plot};
+use crate::rules::finding;
+use crate::rules::kpi;
+use crate::rules::predicate::Predicate;
 use crate::table::Type;
 
 /// How an event that failed says so.
@@ -39,14 +40,14 @@ pub static AUDIT: Kind = Kind {
     named_by: Some("user"),
     notes: &[Note::ColumnsFromDocs],
     kpis: &[
-        kpi::Rule::rows("events", Ask::All),
-        kpi::Rule::distinct("actors", "user", Ask::All),
-        kpi::Rule::distinct("actions", "action", Ask::All),
-        kpi::Rule::rows("failed_events", Ask::OneOf("outcome", FAILED)),
-        kpi::Rule::rows("created_events", Ask::Is("action_type", "Create")),
-        kpi::Rule::rows("updated_events", Ask::Is("action_type", "Update")),
-        kpi::Rule::rows("deleted_events", Ask::Is("action_type", "Delete")),
-        kpi::Rule::rows("events_7d", Ask::Within("time", 7)),
+        kpi::Rule::rows("events", Predicate::All),
+        kpi::Rule::distinct("actors", "user", Predicate::All),
+        kpi::Rule::distinct("actions", "action", Predicate::All),
+        kpi::Rule::rows("failed_events", Predicate::OneOf("outcome", FAILED)),
+        kpi::Rule::rows("created_events", Predicate::Is("action_type", "Create")),
+        kpi::Rule::rows("updated_events", Predicate::Is("action_type", "Update")),
+        kpi::Rule::rows("deleted_events", Predicate::Is("action_type", "Delete")),
+        kpi::Rule::rows("events_7d", Predicate::Within("time", 7)),
     ],
     findings: &[
         &finding::token_created::RULE,

@@ -6,8 +6,8 @@
 use super::PRODUCT;
 use super::usage::{self, COMMIT_COLUMNS, RUN_COLUMNS};
 use crate::catalog::{ColumnSpec, Kind, Lookalike, Note};
-use crate::overview::chart::{self, Plot};
-use crate::overview::finding;
+use crate::rules::chart::{self, Plot};
+use crate::rules::finding;
 
 const COLUMNS: &[ColumnSpec] = &[
     COMMIT_COLUMNS[0],

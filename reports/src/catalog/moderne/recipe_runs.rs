@@ -7,7 +7,7 @@
 use super::PRODUCT;
 use super::usage::{self, RUN_COLUMNS};
 use crate::catalog::{ColumnSpec, Kind, Lookalike, Note};
-use crate::overview::finding;
+use crate::rules::finding;
 
 const COLUMNS: &[ColumnSpec] = &{
     let mut columns = RUN_COLUMNS;

@@ -11,10 +11,11 @@
 
 use super::{MILLISECONDS, PRODUCT};
 use crate::catalog::{ColumnSpec, Kind, Note};
-use crate::overview::Amount;
-use crate::overview::chart::{self, Plot};
-use crate::overview::finding;
-use crate::overview::kpi::{self, Ask};
+use crate::rules::Amount;
+use crate::rules::chart::{self, Plot};
+use crate::rules::finding;
+use crate::rules::kpi;
+use crate::rules::predicate::Predicate;
 use crate::table::Type;
 use crate::table::derive::together::{Together, TogetherSpec};
 
@@ -176,7 +177,7 @@ const fn runs_by(id: &'static str, column: &'static str) -> chart::Rule {
 
 /// Adds up what the commands that follow a run repeat of it.
 const fn sum_once(id: &'static str, column: &'static str, amount: Amount) -> kpi::Rule {
-    kpi::Rule::sum(id, column, amount, Ask::Is(ONCE, "true"))
+    kpi::Rule::sum(id, column, amount, Predicate::Is(ONCE, "true"))
 }
 
 /// Commands of the command line and the platform.
@@ -198,12 +199,12 @@ pub static TRACE: Kind = Kind {
     together: TOGETHER,
     notes: &[Note::ColumnsVary, Note::ColumnsFromDocs],
     kpis: &[
-        kpi::Rule::rows("traces", Ask::All),
-        kpi::Rule::distinct("runs", RUN, Ask::All),
-        kpi::Rule::distinct("failed_runs", RUN, Ask::Is("runoutcome", "Failed")),
-        kpi::Rule::distinct("developers", "developer", Ask::All),
-        kpi::Rule::distinct("recipes", "runrecipeid", Ask::All),
-        kpi::Rule::distinct("run_repositories", REPOSITORY, Ask::All),
+        kpi::Rule::rows("traces", Predicate::All),
+        kpi::Rule::distinct("runs", RUN, Predicate::All),
+        kpi::Rule::distinct("failed_runs", RUN, Predicate::Is("runoutcome", "Failed")),
+        kpi::Rule::distinct("developers", "developer", Predicate::All),
+        kpi::Rule::distinct("recipes", "runrecipeid", Predicate::All),
+        kpi::Rule::distinct("run_repositories", REPOSITORY, Predicate::All),
         sum_once(
             "time_saved",
             "runestimatedefforttimesavingsms",
@@ -212,24 +213,24 @@ pub static TRACE: Kind = Kind {
         sum_once("files_changed", "runfileswithfixresults", Amount::Number),
         kpi::Rule::rows(
             "commits_succeeded",
-            Ask::Every(&[
-                Ask::Is("commitoutcome", "Succeeded"),
-                Ask::Is(COMMIT_ONCE, "true"),
+            Predicate::Every(&[
+                Predicate::Is("commitoutcome", "Succeeded"),
+                Predicate::Is(COMMIT_ONCE, "true"),
             ]),
         ),
         kpi::Rule::rows(
             "commits_not_made",
-            Ask::Every(&[
-                Ask::Is("commitoutcome", "Failed"),
-                Ask::Is(COMMIT_ONCE, "true"),
+            Predicate::Every(&[
+                Predicate::Is("commitoutcome", "Failed"),
+                Predicate::Is(COMMIT_ONCE, "true"),
             ]),
         ),
         kpi::Rule::distinct(
             "without_commit",
             RUN,
-            Ask::Every(&[
-                Ask::Is(COMMITTED, "false"),
-                Ask::Is("runoutcome", "Succeeded"),
+            Predicate::Every(&[
+                Predicate::Is(COMMITTED, "false"),
+                Predicate::Is("runoutcome", "Succeeded"),
             ]),
         ),
         sum_once("run_time", "runelapsedtimems", Amount::Milliseconds),

@@ -8,10 +8,11 @@
 
 use super::{COMMIT_STATES, MILLISECONDS, PRODUCT, RUN_STATES};
 use crate::catalog::{ColumnSpec, Kind};
-use crate::overview::Amount;
-use crate::overview::chart::{self, Plot};
-use crate::overview::finding;
-use crate::overview::kpi::{self, Ask};
+use crate::rules::Amount;
+use crate::rules::chart::{self, Plot};
+use crate::rules::finding;
+use crate::rules::kpi;
+use crate::rules::predicate::Predicate;
 use crate::table::Type;
 use crate::table::derive::together::{Together, TogetherSpec};
 
@@ -133,7 +134,7 @@ const COMMITTED: &str = "runcommitted";
 
 /// Adds up what a run repeats in each of its rows.
 const fn sum_once(id: &'static str, column: &'static str, amount: Amount) -> kpi::Rule {
-    kpi::Rule::sum(id, column, amount, Ask::Is(ONCE, "true"))
+    kpi::Rule::sum(id, column, amount, Predicate::Is(ONCE, "true"))
 }
 
 const fn runs_by(id: &'static str, column: &'static str) -> chart::Rule {
@@ -147,36 +148,39 @@ const fn runs_by(id: &'static str, column: &'static str) -> chart::Rule {
     }
 }
 
-pub(super) const RUNS: kpi::Rule = kpi::Rule::distinct("runs", RUN, Ask::All);
+pub(super) const RUNS: kpi::Rule = kpi::Rule::distinct("runs", RUN, Predicate::All);
 pub(super) const RUN_PEOPLE: kpi::Rule =
-    kpi::Rule::distinct("run_people", "reciperunuseremail", Ask::All);
-pub(super) const RECIPES: kpi::Rule = kpi::Rule::distinct("recipes", "recipeid", Ask::All);
+    kpi::Rule::distinct("run_people", "reciperunuseremail", Predicate::All);
+pub(super) const RECIPES: kpi::Rule = kpi::Rule::distinct("recipes", "recipeid", Predicate::All);
 pub(super) const RUN_REPOSITORIES: kpi::Rule =
-    kpi::Rule::distinct("run_repositories", REPOSITORY, Ask::All);
+    kpi::Rule::distinct("run_repositories", REPOSITORY, Predicate::All);
 pub(super) const TIME_SAVED: kpi::Rule =
     sum_once("time_saved", "timesavingsinminutes", Amount::Minutes);
 pub(super) const FILES_CHANGED: kpi::Rule =
     sum_once("files_changed", "totalfileschanges", Amount::Number);
 pub(super) const FAILED_RUNS: kpi::Rule =
-    kpi::Rule::distinct("failed_runs", RUN, Ask::Is("reciperunstate", "ERROR"));
+    kpi::Rule::distinct("failed_runs", RUN, Predicate::Is("reciperunstate", "ERROR"));
 pub(super) const RUN_TIME: kpi::Rule =
     sum_once("run_time", "reciperuninmilliseconds", Amount::Milliseconds);
 const WITHOUT_COMMIT: kpi::Rule = kpi::Rule::distinct(
     "without_commit",
     RUN,
-    Ask::Every(&[
-        Ask::Is(COMMITTED, "false"),
-        Ask::Is("reciperunstate", "FINISHED"),
+    Predicate::Every(&[
+        Predicate::Is(COMMITTED, "false"),
+        Predicate::Is("reciperunstate", "FINISHED"),
     ]),
 );
-pub(super) const COMMITS: kpi::Rule = kpi::Rule::distinct("commits", COMMIT, Ask::All);
+pub(super) const COMMITS: kpi::Rule = kpi::Rule::distinct("commits", COMMIT, Predicate::All);
 pub(super) const COMMITS_COMPLETED: kpi::Rule = kpi::Rule::distinct(
     "commits_completed",
     COMMIT,
-    Ask::Is("commitstate", "COMPLETED"),
+    Predicate::Is("commitstate", "COMPLETED"),
 );
-pub(super) const COMMITS_FAILED: kpi::Rule =
-    kpi::Rule::distinct("commits_failed", COMMIT, Ask::Is("commitstate", "FAILED"));
+pub(super) const COMMITS_FAILED: kpi::Rule = kpi::Rule::distinct(
+    "commits_failed",
+    COMMIT,
+    Predicate::Is("commitstate", "FAILED"),
+);
 
 pub(super) const RUNS_BY_DAY: chart::Rule = chart::Rule {
     id: "runs_by_day",

@@ -2,7 +2,7 @@
 
 use super::{is_name, number, series, value};
 use crate::overview::Chart;
-use crate::overview::context::Context;
+use crate::rules::context::Context;
 use crate::table::{Column, Data, Type};
 
 /// Charts of one table.

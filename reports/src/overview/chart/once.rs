@@ -1,8 +1,8 @@
 //! Which rows a chart counts, where several repeat what one of them says, or where some are not
 //! about people.
 
-use crate::overview::context::Context;
 use crate::query::Query;
+use crate::rules::context::Context;
 use crate::table::RowSet;
 use crate::table::column::BOOL_UNKNOWN;
 use crate::table::{Column, Data};

@@ -1,9 +1,10 @@
 //! Rows by moment.
 
 use super::{chart, mark};
-use crate::overview::context::{Context, undecided_cells, undecided_query};
+use crate::overview::counter::undecided_query;
 use crate::overview::{Chart, Mark, Shape, Unit};
 use crate::query::Query;
+use crate::rules::context::{Context, undecided_cells};
 use crate::table::tally;
 use crate::table::{Column, Data, Type, Unknown};
 use crate::time::{DAY_MS, month_iso, month_of_ms};

@@ -1,15 +1,11 @@
-//! What rules look at, and how their questions are counted.
+//! What rules look at to put their questions.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::Selection;
-use super::undecided::undecided;
 use crate::as_of::{AsOf, Sources, as_of};
-use crate::catalog::{ColumnSpec, Kind};
-use crate::limits::QUERY_CHARS;
-use crate::query::{Evaluator, Query, Test};
-use crate::table::RowSet;
+use crate::query::Query;
+use crate::schema::{ColumnSpec, Schema};
 use crate::table::distinct::Ids;
 use crate::table::tally;
 use crate::table::{Column, Data, Table, Type, Unknown};
@@ -24,7 +20,7 @@ pub struct Context<'a> {
     /// The rows.
     pub table: &'a Table,
     /// Their kind.
-    pub kind: &'a Kind,
+    pub schema: Schema,
     /// The moment that ages are counted from.
     pub as_of: AsOf,
     /// Oldest and newest moment of each column of moments.
@@ -38,7 +34,7 @@ impl<'a> Context<'a> {
     /// report time, they are taken from the table: a caller has the file's name and date, the
     /// table has the rest.
     #[must_use]
-    pub fn new(table: &'a Table, kind: &'a Kind, sources: Sources<'_>) -> Self {
+    pub fn new(table: &'a Table, schema: Schema, sources: Sources<'_>) -> Self {
         let moments: Vec<Option<(i64, i64)>> = table
             .columns()
             .iter()
@@ -49,10 +45,10 @@ impl<'a> Context<'a> {
             .collect();
         let newest_of = |at: usize| moments.get(at).copied().flatten().map(|(_, newest)| newest);
         // A table of no known kind may say so too, by the name that reports have for it.
-        let report_time = || newest_of(table.column(kind.report_time.unwrap_or(REPORT_TIME))?);
+        let report_time = || newest_of(table.column(schema.report_time.unwrap_or(REPORT_TIME))?);
         let is_past = |at: &usize| {
             let key = &table.columns()[*at].key;
-            kind.column(key).is_none_or(|spec| !spec.ahead)
+            schema.column(key).is_none_or(|spec| !spec.ahead)
         };
         // A column with moments after the file's own date says what is planned, whatever it is
         // called; a day between, for clocks and zones. Where that is said of every column, it is
@@ -70,7 +66,7 @@ impl<'a> Context<'a> {
         });
         Self {
             table,
-            kind,
+            schema,
             as_of,
             moments,
             ids: RefCell::default(),
@@ -107,7 +103,7 @@ impl<'a> Context<'a> {
         }
         let stands_in =
             |spec: &&ColumnSpec| spec.stands_in == Some(key) && self.column(spec.key).is_some();
-        self.kind
+        self.schema
             .columns
             .iter()
             .find(stands_in)
@@ -115,7 +111,7 @@ impl<'a> Context<'a> {
     }
 
     /// Which values of a column are the same; `None` where there is no such column.
-    pub(super) fn ids(&self, key: &str) -> Option<Rc<Ids>> {
+    pub(crate) fn ids(&self, key: &str) -> Option<Rc<Ids>> {
         let at = self.table.column(key)?;
         let mut ids = self.ids.borrow_mut();
         if let Some((_, known)) = ids.iter().find(|(column, _)| *column == at) {
@@ -128,8 +124,8 @@ impl<'a> Context<'a> {
 
     /// Selects the rows that are about people, where this column names the holders of rows and
     /// some of them are teams or organizations; `None` where all rows are.
-    pub(super) fn people(&self, key: &str) -> Option<Query> {
-        let people = self.kind.people.as_ref()?;
+    pub(crate) fn people(&self, key: &str) -> Option<Query> {
+        let people = self.schema.people.as_ref()?;
         if self.resolve(people.name) != self.resolve(key) {
             return None;
         }
@@ -151,7 +147,7 @@ impl<'a> Context<'a> {
     }
 
     /// Of the rows a query selects, those that are about people: [`Self::people`].
-    pub(super) fn of_people(&self, query: Query, key: &str) -> Query {
+    pub(crate) fn of_people(&self, query: Query, key: &str) -> Query {
         match self.people(key) {
             Some(people) => query.and(people),
             None => query,
@@ -159,8 +155,8 @@ impl<'a> Context<'a> {
     }
 
     /// Of the seats a query selects, those that people hold.
-    pub(super) fn of_holders(&self, query: Query) -> Query {
-        match &self.kind.people {
+    pub(crate) fn of_holders(&self, query: Query) -> Query {
+        match &self.schema.people {
             Some(people) => self.of_people(query, people.name),
             None => query,
         }
@@ -168,9 +164,9 @@ impl<'a> Context<'a> {
 
     /// Selects the rows of which a column of latest moments says one after the as-of day: what was
     /// before it is not known of them. `None` where there are none.
-    fn later(&self, key: &str) -> Option<Query> {
+    pub(crate) fn later(&self, key: &str) -> Option<Query> {
         let today = self.days_before(0)?;
-        let (_, newest) = self.moments(key).filter(|_| self.kind.is_latest(key))?;
+        let (_, newest) = self.moments(key).filter(|_| self.schema.is_latest(key))?;
         let end = today.start_ms() + DAY_MS;
         (newest >= end).then(|| Query::above(key, today.iso()))
     }
@@ -178,16 +174,16 @@ impl<'a> Context<'a> {
     /// Whether a cell that states that there is nothing answers a question: `No activity` is not
     /// within the last 30 days, and who used no editor used no outdated one. Of a column of which
     /// the kind knows no such words, `null` answers nothing.
-    fn none_is_an_answer(&self, column: &Column) -> bool {
-        let kind = self.kind;
-        let derived = kind.derived.iter().find(|spec| spec.key == column.key);
+    pub(crate) fn none_is_an_answer(&self, column: &Column) -> bool {
+        let schema = self.schema;
+        let derived = schema.derived.iter().find(|spec| spec.key == column.key);
         let key = derived.map_or(column.key.as_str(), |spec| spec.from);
         let has_words = |spec: &ColumnSpec| !spec.stated.is_empty();
-        column.ty == Type::Timestamp || kind.column(key).is_some_and(has_words)
+        column.ty == Type::Timestamp || schema.column(key).is_some_and(has_words)
     }
 
     /// Of the rows a query selects, those in which this column is known.
-    pub(super) fn known_of(&self, query: Query, key: &str) -> Query {
+    pub(crate) fn known_of(&self, query: Query, key: &str) -> Query {
         let key = self.resolve(key);
         match self.column(key) {
             Some(column) if column.unknown_total() > 0 => query.and(Query::known(key)),
@@ -204,7 +200,7 @@ impl<'a> Context<'a> {
         let Some(column) = self.column(key) else {
             return false;
         };
-        let is_as_known = (self.kind.type_of(key)).is_none_or(|ty| serves(column.ty, ty));
+        let is_as_known = (self.schema.type_of(key)).is_none_or(|ty| serves(column.ty, ty));
         is_as_known && (rows == 0 || undecided_cells(column) < rows)
     }
 
@@ -212,7 +208,7 @@ impl<'a> Context<'a> {
     /// the one it would be made of: no file has, or could be given, the other.
     #[must_use]
     pub fn unanswered(&self, keys: &[&str]) -> Vec<String> {
-        let named = |key: &str| match self.kind.derived.iter().find(|spec| spec.key == key) {
+        let named = |key: &str| match self.schema.derived.iter().find(|spec| spec.key == key) {
             Some(spec) if self.column(key).is_none() => spec.from.to_owned(),
             _ => key.to_owned(),
         };
@@ -224,88 +220,6 @@ impl<'a> Context<'a> {
             }
         }
         unanswered
-    }
-}
-
-/// Rows that a question leaves undecided.
-pub(super) struct Open {
-    /// The rows.
-    pub rows: RowSet,
-    /// Selects exactly these; `None` where no query does.
-    pub query: Option<Query>,
-}
-
-/// Counts questions; the evaluator keeps what it has answered.
-pub(super) struct Counter<'a> {
-    context: &'a Context<'a>,
-    evaluator: Evaluator<'a>,
-}
-
-impl<'a> Counter<'a> {
-    pub(super) fn new(context: &'a Context<'a>) -> Self {
-        Self {
-            context,
-            evaluator: Evaluator::new(context.table),
-        }
-    }
-
-    /// How many rows a query selects; `None` where it does not fit the table.
-    pub(super) fn count(&mut self, query: &Query) -> Option<u64> {
-        Some(u64::from(self.evaluator.evaluate(query).ok()?.count()))
-    }
-
-    /// The rows a query selects; `None` where it does not fit the table.
-    pub(super) fn rows(&self, query: &Query) -> Option<RowSet> {
-        self.evaluator.evaluate(query).ok()
-    }
-
-    /// The rows that a query may select for all that is known of them, and does not: a value that
-    /// it asks for is unknown. `None` where there are none.
-    pub(super) fn undecided(&self, query: &Query, selected: &RowSet) -> Option<Open> {
-        let cells = |column: &str, test: &Test| self.undecided_cells_of(column, test);
-        let found = undecided(query, &cells)?;
-        let rows = self.rows(&found.possible)?.and_not(selected);
-        let is_exact = |query: &Query| self.rows(query).as_ref() == Some(&rows);
-        let query = found
-            .shorter
-            .into_iter()
-            .chain([found.query])
-            .find(is_exact);
-        (!rows.is_none()).then_some(Open { rows, query })
-    }
-
-    /// A query with the number of rows that it selects; `None` where its text is too long, or where
-    /// it selects none.
-    pub(super) fn selection(&self, query: &Query) -> Option<Selection> {
-        let text = query.to_string();
-        let rows = u64::from(self.rows(query)?.count());
-        (rows > 0 && text.len() <= QUERY_CHARS).then_some(Selection { rows, query: text })
-    }
-
-    /// The cells that leave a test open, if there are any.
-    fn undecided_cells_of(&self, key: &str, test: &Test) -> Option<Query> {
-        // Whether a value is known is always known; whether there was a last sign-in is not where the
-        // report does not say.
-        let asks_whether_known = matches!(test, Test::Known | Test::Unknown(None));
-        if asks_whether_known && !(*test == Test::Known && self.context.kind.is_latest(key)) {
-            return None;
-        }
-        let column = self.context.column(key)?;
-        let cells = if self.context.none_is_an_answer(column) {
-            undecided_query(column)
-        } else {
-            (column.unknown_total() > 0).then(|| Query::unknown(&column.key))
-        };
-        // Of a moment that lies after the as-of day, nothing says how long before that day the
-        // moment before it was.
-        let later = match test {
-            Test::Range { .. } => self.context.later(key),
-            _ => None,
-        };
-        match (cells, later) {
-            (Some(cells), Some(later)) => Some(cells.or(later)),
-            (cells, later) => cells.or(later),
-        }
     }
 }
 
@@ -321,28 +235,11 @@ fn serves(ty: Type, known: Type) -> bool {
 }
 
 /// Why a cell leaves a question open, whatever its column is.
-const UNDECIDED: [Unknown; 3] = [Unknown::Empty, Unknown::Unparsable, Unknown::Missing];
+pub(crate) const UNDECIDED: [Unknown; 3] = [Unknown::Empty, Unknown::Unparsable, Unknown::Missing];
 
 /// How many cells of a column leave a question open, where a report that states that there is nothing
 /// answers it.
-pub(super) fn undecided_cells(column: &Column) -> u64 {
+pub(crate) fn undecided_cells(column: &Column) -> u64 {
     let cells = UNDECIDED.iter().map(|why| column.unknown[why.index()]);
     cells.sum()
-}
-
-/// Selects the rows of these cells; `None` where there are none.
-pub(super) fn undecided_query(column: &Column) -> Option<Query> {
-    let cells = undecided_cells(column);
-    if cells == 0 {
-        return None;
-    }
-    if cells == column.unknown_total() {
-        return Some(Query::unknown(&column.key));
-    }
-    let there = UNDECIDED
-        .iter()
-        .filter(|why| column.unknown[why.index()] > 0);
-    Some(Query::any_of(
-        there.map(|why| Query::unknown_because(&column.key, *why)),
-    ))
 }

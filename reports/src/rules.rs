@@ -1,0 +1,50 @@
+//! What is asked of each kind of report, as data: figures, findings and charts.
+//!
+//! A rule names columns by their keys and puts its question as a [`crate::query::Query`];
+//! [`crate::overview`] counts what it selects.
+
+pub mod chart;
+pub mod context;
+pub mod finding;
+pub mod kpi;
+pub mod predicate;
+
+use serde::{Deserialize, Serialize};
+
+/// What a sum is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Amount {
+    /// A number of things: requests, files, tokens.
+    Number,
+    /// Money, in US dollars.
+    UsDollars,
+    /// Time, in minutes.
+    Minutes,
+    /// Time, in milliseconds.
+    Milliseconds,
+}
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Someone could be in who should not be.
+    High,
+    /// A rule that most administrators hold is not kept.
+    Medium,
+    /// Worth knowing.
+    Low,
+}
+
+impl Severity {
+    /// The word used in `inspect`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Charts: what each draws.
+
+use super::Amount;
+
+/// One chart of a kind.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Stable name, such as `created_by_month`.
+    pub id: &'static str,
+    /// What is drawn.
+    pub plot: Plot,
+}
+
+/// What a chart draws. Columns are given by key; without them there is no chart.
+#[derive(Debug, Clone, Copy)]
+pub enum Plot {
+    /// Rows by the month of a moment, without gaps.
+    ByMonth {
+        /// Moments.
+        column: &'static str,
+    },
+    /// Rows by how long before the as-of day a moment lies.
+    Recency {
+        /// Moments.
+        column: &'static str,
+    },
+    /// Rows by value, as parts of the whole.
+    Split {
+        /// Truths or categories.
+        column: &'static str,
+    },
+    /// Rows by number.
+    Counts {
+        /// Whole numbers.
+        column: &'static str,
+        /// Smallest number of each mark, ascending; the last mark has no end.
+        starts: &'static [i64],
+        /// Truths: which rows count, where several repeat what one of them says.
+        once: Option<&'static str>,
+    },
+    /// Rows by size, in steps of ten.
+    Sizes {
+        /// Sizes.
+        column: &'static str,
+    },
+    /// The rows that are largest.
+    Largest {
+        /// What tells one row from all others.
+        id: &'static str,
+        /// What a row is called, joined by `/`.
+        names: &'static [&'static str],
+        /// Sizes.
+        size: &'static str,
+    },
+    /// The values under which most is held.
+    BytesBy {
+        /// Categories.
+        column: &'static str,
+        /// Sizes.
+        size: &'static str,
+    },
+    /// The values that most rows have.
+    Ranking {
+        /// Categories.
+        column: &'static str,
+    },
+    /// The values under which there are most distinct values of another column.
+    DistinctBy {
+        /// Categories.
+        column: &'static str,
+        /// What is told apart.
+        of: &'static str,
+        /// Truths: marks of which every row is true are pointed out.
+        notable: Option<&'static str>,
+    },
+    /// The values under which another column adds up to most.
+    SumBy {
+        /// Categories.
+        column: &'static str,
+        /// Numbers.
+        of: &'static str,
+        /// What the sums are of.
+        amount: Amount,
+        /// Truths: which rows count, where several repeat what one of them says.
+        once: Option<&'static str>,
+    },
+    /// Rows by the day of a moment, without gaps; by month where there are too many days.
+    ByDay {
+        /// Moments.
+        column: &'static str,
+    },
+    /// Another column added up by the day of a moment; by month where there are too many days.
+    SumByDay {
+        /// Moments.
+        column: &'static str,
+        /// Numbers.
+        of: &'static str,
+        /// What the sums are of.
+        amount: Amount,
+    },
+    /// Distinct values of another column by the day of a moment; by month where there are too many
+    /// days.
+    DistinctByDay {
+        /// Moments.
+        column: &'static str,
+        /// What is told apart.
+        of: &'static str,
+    },
+    /// For a table of which nothing is known: a chart for each of the first columns that are
+    /// worth one.
+    EveryColumn,
+}
+
+impl Rule {
+    /// Every column the chart may look at.
+    pub fn columns(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let none: (_, Option<&'static str>, &[&str]) = (None, None, &[]);
+        let (one, two, more) = match self.plot {
+            Plot::ByMonth { column }
+            | Plot::Recency { column }
+            | Plot::Split { column }
+            | Plot::Ranking { column }
+            | Plot::ByDay { column }
+            | Plot::Sizes { column } => (Some(column), None, none.2),
+            Plot::Counts { column, once, .. } => (Some(column), once, none.2),
+            Plot::Largest { id, names, size } => (Some(id), Some(size), names),
+            Plot::BytesBy { column, size } => (Some(column), Some(size), none.2),
+            Plot::SumByDay { column, of, .. }
+            | Plot::DistinctByDay { column, of }
+            | Plot::DistinctBy { column, of, .. }
+            | Plot::SumBy { column, of, .. } => (Some(column), Some(of), none.2),
+            Plot::EveryColumn => none,
+        };
+        let three = match self.plot {
+            Plot::DistinctBy { notable: key, .. } | Plot::SumBy { once: key, .. } => key,
+            _ => None,
+        };
+        let few = one.into_iter().chain(two).chain(three);
+        few.chain(more.iter().copied())
+    }
+}

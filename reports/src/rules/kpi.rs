@@ -1,0 +1,110 @@
+//! Figures: which rows each counts, and what of them is added up.
+
+use super::Amount;
+use super::predicate::Predicate;
+
+/// One figure of a kind.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Stable name, such as `accounts` or `without_2fa`.
+    pub id: &'static str,
+    /// Which rows.
+    pub predicate: Predicate,
+    /// What of them is added up.
+    pub measure: Measure,
+}
+
+/// What a figure adds up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Rows.
+    Rows,
+    /// Sizes, in bytes; the question is which of them are known.
+    Bytes,
+    /// Distinct values of this column.
+    Distinct(&'static str),
+    /// The known values of this column.
+    Sum(&'static str, Amount),
+    /// Columns; the question is [`Predicate::All`].
+    Columns,
+    /// Cells that are not known; the question is [`Predicate::Incomplete`].
+    UnknownCells,
+}
+
+impl Rule {
+    /// Counts rows.
+    #[must_use]
+    pub const fn rows(id: &'static str, predicate: Predicate) -> Self {
+        Self {
+            id,
+            predicate,
+            measure: Measure::Rows,
+        }
+    }
+
+    /// Adds up the known sizes of a column.
+    #[must_use]
+    pub const fn bytes(id: &'static str, column: &'static str) -> Self {
+        Self {
+            id,
+            predicate: Predicate::Known(column),
+            measure: Measure::Bytes,
+        }
+    }
+
+    /// Counts the distinct values of a column.
+    #[must_use]
+    pub const fn distinct(id: &'static str, column: &'static str, predicate: Predicate) -> Self {
+        Self {
+            id,
+            predicate,
+            measure: Measure::Distinct(column),
+        }
+    }
+
+    /// Adds up the known values of a column.
+    #[must_use]
+    pub const fn sum(
+        id: &'static str,
+        column: &'static str,
+        amount: Amount,
+        predicate: Predicate,
+    ) -> Self {
+        Self {
+            id,
+            predicate,
+            measure: Measure::Sum(column, amount),
+        }
+    }
+
+    /// Every column the rule may look at.
+    #[must_use]
+    pub fn columns(&self) -> Vec<&'static str> {
+        let mut columns = self.predicate.columns();
+        match self.measure {
+            Measure::Distinct(key) | Measure::Sum(key, _) => columns.push(key),
+            Measure::Rows | Measure::Bytes | Measure::Columns | Measure::UnknownCells => {}
+        }
+        columns
+    }
+
+    /// Counts the table's columns.
+    #[must_use]
+    pub const fn all_columns(id: &'static str) -> Self {
+        Self {
+            id,
+            predicate: Predicate::All,
+            measure: Measure::Columns,
+        }
+    }
+
+    /// Counts cells that are not known.
+    #[must_use]
+    pub const fn unknown_cells(id: &'static str) -> Self {
+        Self {
+            id,
+            predicate: Predicate::Incomplete,
+            measure: Measure::UnknownCells,
+        }
+    }
+}
