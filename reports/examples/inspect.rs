@@ -12,8 +12,8 @@ use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 use std::time::UNIX_EPOCH;
 
-use reports::archive::inspect_all;
 use reports::read::inspect_cells;
+use reports::report::inspect_all;
 use serde::Serialize;
 
 fn main() -> ExitCode {

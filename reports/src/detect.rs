@@ -28,7 +28,6 @@ use crate::table::column::key_of;
 use crate::table::{Table, Type};
 use crate::value;
 
-mod correct;
 mod infer;
 pub mod named;
 pub mod one_column;
@@ -37,7 +36,6 @@ pub mod rename;
 #[cfg(test)]
 mod tests;
 
-pub use correct::correct;
 pub use infer::infer;
 
 /// Columns of a kind that may be missing or renamed, whichever they are.
@@ -553,7 +551,7 @@ fn finished(
 }
 
 /// Keys of columns that every file of the kind has and this one has not.
-fn missing(kind: &'static Kind, columns: &[Detected]) -> Vec<&'static str> {
+pub(crate) fn missing(kind: &'static Kind, columns: &[Detected]) -> Vec<&'static str> {
     let there: HashSet<&str, FxBuildHasher> = columns
         .iter()
         .filter_map(|column| Some(column.spec?.key))

@@ -22,17 +22,14 @@ use crate::table::distinct::Ids;
 use crate::time::DAY_MS;
 
 mod exclusions;
-mod feed;
 mod form;
-mod people;
 #[cfg(test)]
 mod tests;
 
+pub use crate::seats::StoppedFeed;
+use crate::seats::{Activity, Columns, Person, people, stopped_feed};
 use exclusions::Exclusions;
-pub use feed::StoppedFeed;
-pub(crate) use feed::stopped_feed;
 pub use form::Form;
-use people::{Activity, Columns, Person, people};
 
 /// Days for which reports keep activity ([Metrics data]): of what was before, they say nothing.
 /// The largest cut-off that a report can answer.
@@ -208,7 +205,7 @@ pub fn reclaim(table: &Table, as_of: AsOf, settings: &Settings) -> List {
         (columns, _) => {
             let missing = columns
                 .err()
-                .unwrap_or_else(|| vec![people::ACTIVITY[0].to_owned()]);
+                .unwrap_or_else(|| vec![crate::seats::ACTIVITY[0].to_owned()]);
             return List {
                 answer: Reclaimed {
                     missing,

@@ -13,13 +13,13 @@ use crate::overview::Overview;
 use crate::problem::Problem;
 use crate::profile::Profile;
 pub use crate::query::QueryError;
-use crate::read::Preview;
 pub use crate::read::{
     About, Absent, Caution, ColumnAbout, ColumnOptions, NotationQuestion, NotationReading,
     ReadOptions, Remark,
 };
 use crate::reclaim::{Form, Reclaimed, Settings};
 pub use crate::refusal::Refusal;
+use crate::report::Preview;
 use crate::sort::SortKey;
 pub use crate::view::{Cell, Row, ValueCount, Window};
 

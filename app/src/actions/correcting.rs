@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use reports::archive::file_name;
-use reports::read::Preview;
+use reports::report::Preview;
 use reports::wire::{Command, Event, FileId, Generation, ReadOptions};
 
 use super::bytes_of;

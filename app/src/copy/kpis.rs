@@ -323,8 +323,8 @@ pub fn nameless(rows: &str, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use reports::catalog::KINDS;
-    use reports::overview::chart::Plot;
-    use reports::overview::kpi::Measure;
+    use reports::rules::chart::Plot;
+    use reports::rules::kpi::Measure;
 
     use super::*;
     use crate::copy::{beside, charts, findings};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use reports::notation::Notation;
-use reports::read::{Preview, Read};
+use reports::report::{Preview, Read};
 use reports::table::Type;
 use reports::wire::{About, Cell, ReadOptions};
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
-use reports::read::Preview;
+use reports::report::Preview;
 use reports::wire::{About, Generation, ReadOptions};
 
 use crate::actions::Tried;

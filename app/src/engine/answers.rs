@@ -1,7 +1,7 @@
 //! Answers about a file that has been read.
 
 use reports::query::Evaluator;
-use reports::read::Opened;
+use reports::report::Report;
 use reports::sort::SortKey;
 use reports::table::Table;
 use reports::view::{self, View};
@@ -16,7 +16,7 @@ const FIRST_WINDOW_ROWS: u32 = 100;
 
 /// A file that has been read, and what is looked at in it.
 pub(super) struct OpenedFile {
-    opened: Opened,
+    opened: Report,
     view: Option<Current>,
 }
 
@@ -28,7 +28,7 @@ struct Current {
 
 impl OpenedFile {
     /// Says that a file is open, and what was found in it.
-    pub(super) fn tell(file: FileId, opened: Opened, outbox: &Outbox) -> Self {
+    pub(super) fn tell(file: FileId, opened: Report, outbox: &Outbox) -> Self {
         outbox.post(&Event::Opened {
             file,
             about: opened.about().clone(),
@@ -43,7 +43,7 @@ impl OpenedFile {
     }
 
     /// The file itself.
-    pub(super) fn opened(&self) -> &Opened {
+    pub(super) fn opened(&self) -> &Report {
         &self.opened
     }
 

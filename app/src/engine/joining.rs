@@ -1,7 +1,8 @@
 //! Several files, read one after the other and made one table.
 
 use js_sys::{Array, Uint8Array};
-use reports::read::{Joiner, Opened};
+use reports::read::Joiner;
+use reports::report::Report;
 use reports::wire::{Event, FileId, JoinPart, Refusal};
 use wasm_bindgen::JsCast;
 
@@ -26,7 +27,7 @@ async fn read(
     (parts, without_repeats): (Vec<JoinPart>, bool),
     sources: &Array,
     outbox: &Outbox,
-) -> Result<Opened, Refusal> {
+) -> Result<Report, Refusal> {
     let mut joiner = Joiner::default();
     if without_repeats {
         joiner.leave_repeats_out();
@@ -67,7 +68,7 @@ async fn read(
     }
 }
 
-async fn read_part(id: FileId, part: JoinPart, source: &web_sys::File) -> Result<Opened, Refusal> {
+async fn read_part(id: FileId, part: JoinPart, source: &web_sys::File) -> Result<Report, Refusal> {
     let file = File {
         id,
         name: part.name,

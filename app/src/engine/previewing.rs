@@ -4,7 +4,7 @@ use js_sys::Uint8Array;
 use reports::archive::zip::Entry;
 use reports::archive::{Kind, Unpacker, file_name, kind, unpacked_name};
 use reports::limits::SNIFF_BYTES;
-use reports::read::{Preview, preview as read_beginning};
+use reports::report::{Preview, preview as read_beginning};
 use reports::sample::{Sample, SampleReport};
 use reports::wire::{Command, Event, FileId, Generation, ReadOptions, Refusal};
 use wasm_bindgen::prelude::*;

@@ -2,8 +2,9 @@
 //! whole engine, which is at once and gives all memory back.
 
 use js_sys::Uint8Array;
+use reports::archive;
 use reports::archive::zip::{Entry, Listed};
-use reports::archive::{self, Intake};
+use reports::read::Intake;
 use reports::read::Reader;
 use reports::sample::{Sample, SampleReport};
 use reports::wire::{Event, FileId, ReadOptions, Refusal};

@@ -3,7 +3,7 @@
 //! Browsers compile a function when it is first called, which costs the first file of a session
 //! more time than its rows do. What one engine compiles the others have too.
 
-use reports::archive::Intake;
+use reports::read::Intake;
 use reports::read::Reader;
 use reports::sample::{Sample, SampleReport};
 use reports::sort::SortKey;

@@ -1,8 +1,6 @@
 //! What is wrong with an archive, where its rows could be read all the same.
 
-use crate::problem::{Code, Place, sample};
-use crate::read::Caution;
-use crate::read::Opened;
+use crate::problem::Code;
 
 /// What is wrong with what came packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +17,7 @@ pub enum Damage {
 
 impl Damage {
     /// Whether what was unpacked is not all that was packed.
-    pub(super) fn ends_early(self) -> bool {
+    pub(crate) fn ends_early(self) -> bool {
         matches!(self, Self::CutOff | Self::Broken)
     }
 
@@ -31,30 +29,6 @@ impl Damage {
             Self::Broken => Code::ArchiveBroken,
             Self::Checksum => Code::ArchiveChecksum,
             Self::Trailing => Code::ArchiveTrailing,
-        }
-    }
-
-    /// Adds the problem to a file's. What could be read ends where the damage is, so the place of
-    /// the first two is the last row; a checksum is about all rows and names none.
-    pub(super) fn note(self, opened: &mut Opened) {
-        let table = &opened.table;
-        let row = self
-            .ends_early()
-            .then(|| table.rows().checked_sub(1))
-            .flatten();
-        let text = row.map(|row| table.cell(row, 0).into_owned());
-        let place = Place {
-            row,
-            column: None,
-            byte: row.map(|row| table.row_span(row).1 as u64),
-            line: None,
-            sample: sample(&text.unwrap_or_default()),
-        };
-        opened.problems.add(self.code(), || place);
-        // Of the others the reader knows.
-        if self == Self::Checksum {
-            let code = self.code();
-            opened.caution(Caution::Incomplete { code });
         }
     }
 }

@@ -2,8 +2,7 @@
 //!
 //! Like all of this crate it performs no I/O. Whoever holds the archive asks [`kind`] what its
 //! first bytes say, fetches the few ranges that [`zip`] names to list what is inside, and pushes
-//! packed bytes into an [`Intake`], which unpacks them piece by piece into a
-//! [`Reader`](crate::read::Reader): no more than a window of what is unpacked is ever held beside
+//! packed bytes into an [`Unpacker`], which unpacks them piece by piece: no more than a window of what is unpacked is ever held beside
 //! the table itself.
 //!
 //! An archive is input from outside. What it says of itself is checked, what it unpacks to is
@@ -15,13 +14,11 @@ mod crc;
 mod damage;
 mod gzip;
 mod inflate;
-mod intake;
 mod names;
 mod unpacker;
 pub mod zip;
 
 pub use damage::Damage;
-pub use intake::{Intake, inspect_all};
 pub use names::{file_name, is_hidden, is_nested, is_report, shown_names, unpacked_name};
 pub use unpacker::Unpacker;
 

@@ -3,9 +3,11 @@ use super::zip::{Directory, Entry, Listed, data, list, local_header, locate, tai
 use super::*;
 use crate::limits::{UNPACKED_FREE_BYTES, UNPACKED_RATIO};
 use crate::problem::Code;
+use crate::read::Intake;
 use crate::read::ReadOptions;
-use crate::read::{Opened, Reader};
+use crate::read::{Reader, Report};
 use crate::refusal::Refusal;
+use crate::report::inspect_all;
 use proptest::prelude::*;
 
 const REPORT: &[u8] = b"login,role,repos\nanna,admin,3\nben,user,0\ncleo,user,12\n";
@@ -39,7 +41,7 @@ fn listed(archive: &[u8]) -> Result<Vec<Listed>, Refusal> {
     list(&directory, at(directory.range.clone()), size)
 }
 
-fn read_gzip(packed: &[u8]) -> Result<Opened, Refusal> {
+fn read_gzip(packed: &[u8]) -> Result<Report, Refusal> {
     let options = ReadOptions::default();
     let mut intake = Intake::gzip("users.csv.gz", packed.len() as u64, None, &[], &options);
     intake.push(packed)?;

@@ -4,8 +4,8 @@ use super::counter::Counter;
 use super::{Figure, Finding, Overview};
 use crate::as_of::Sources;
 use crate::catalog::Kind;
-use crate::reclaim::stopped_feed;
 use crate::rules::context::Context;
+use crate::seats::stopped_feed;
 use crate::table::Table;
 
 /// Counts what the kind's rules ask of a table, against the as-of time that `sources` and the

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::as_of::AsOf;
-use crate::reclaim::StoppedFeed;
+use crate::seats::StoppedFeed;
 
 pub mod amount;
 mod build;

@@ -6,7 +6,7 @@ use super::{Amount, Chart, Extent, Figure, Finding, Kpi, Overview, Unit, amount}
 use crate::as_of::Source;
 use crate::query::{Evaluator, parse};
 use crate::read::ReadOptions;
-use crate::read::{Opened, read_all};
+use crate::read::{Report, read_all};
 use crate::sample::{Beside, Sample, SampleReport};
 use crate::table::{Data, Table, Type};
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ mod moderne;
 mod totals;
 mod undecided;
 
-fn open(text: &str, name: &str) -> Opened {
+fn open(text: &str, name: &str) -> Report {
     read_all(text.as_bytes(), name, None, &ReadOptions::default()).unwrap()
 }
 

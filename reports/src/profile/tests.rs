@@ -12,7 +12,7 @@ use crate::overview::{Chart, chart};
 use crate::query::Evaluator;
 use crate::query::testing::table;
 use crate::read::ReadOptions;
-use crate::read::{Opened, read_all};
+use crate::read::{Report, read_all};
 use crate::sample::{Beside, Sample, SampleReport};
 use crate::table::{Data, Table, Type};
 use crate::time::iso_of_ms;
@@ -163,14 +163,14 @@ fn spread(table: &Table, at: usize, known: &[u32]) -> Option<Spread> {
     }
 }
 
-fn check_all(opened: &Opened) {
+fn check_all(opened: &Report) {
     for at in 0..opened.table.columns().len() {
         check(&opened.table, at, &opened.profile(at).unwrap());
     }
     assert!(opened.profile(opened.table.columns().len()).is_none());
 }
 
-fn open(text: &[u8], name: &str) -> Opened {
+fn open(text: &[u8], name: &str) -> Report {
     read_all(text, name, None, &ReadOptions::default()).unwrap()
 }
 

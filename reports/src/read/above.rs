@@ -6,7 +6,7 @@
 //! told as a problem, and is no row. A person who names the header row gets exactly that row, and
 //! every record below it.
 
-use super::preview::untyped;
+use super::first_records::untyped;
 use super::reading::{Reading, cells};
 use crate::csv::{Dialect, Index, Scanner, dialect};
 use crate::detect;

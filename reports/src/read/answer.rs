@@ -309,9 +309,10 @@ fn is_vocabulary(state: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{preview, read_all};
+    use super::super::read_all;
     use crate::read::ReadOptions;
     use crate::refusal::Refusal;
+    use crate::report::preview;
 
     /// Why a text is no report, to the page and to a preview alike.
     #[track_caller]

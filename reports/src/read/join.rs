@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use super::repeats::Repeats;
 use super::rewrite::push_cell;
-use super::{Opened, Reader};
+use super::{Reader, Report};
 use crate::as_of::Source;
 use crate::catalog::{self, Kind};
 use crate::limits::ENGINE_BYTES;
@@ -34,7 +34,7 @@ const REPEATED: &str = "repeated";
 /// Collects files that were read, to make one table of them.
 #[derive(Debug, Default)]
 pub struct Joiner {
-    parts: Vec<Opened>,
+    parts: Vec<Report>,
     columns: Vec<JoinedColumn>,
     held_bytes: u64,
     rows: u64,
@@ -57,7 +57,7 @@ impl Joiner {
     ///
     /// # Errors
     /// [`Refusal::TooLarge`] where the files together would not fit into one table.
-    pub fn add(&mut self, part: Opened) -> Result<(), Refusal> {
+    pub fn add(&mut self, part: Report) -> Result<(), Refusal> {
         // Each is held until its rows are written, and the whole grows beside them.
         self.held_bytes += part.table.memory_bytes();
         self.rows += u64::from(part.table.rows());
@@ -113,7 +113,7 @@ impl Joiner {
     ///
     /// # Errors
     /// A [`Refusal`] where there is no file or no room.
-    pub fn finish(mut self) -> Result<Opened, Refusal> {
+    pub fn finish(mut self) -> Result<Report, Refusal> {
         let Some(kind) = self.kind() else {
             return Err(Refusal::Empty);
         };
@@ -237,7 +237,7 @@ impl Joiner {
     /// A name with the newest moment that one of theirs has: the whole is as new as that.
     fn name(&self) -> String {
         // Not every number in a name is a moment.
-        let of_name = |part: &Opened| {
+        let of_name = |part: &Report| {
             let as_of = part.as_of(None);
             as_of.ms.filter(|_| as_of.source == Source::FileName)
         };
@@ -280,7 +280,7 @@ impl Joiner {
     }
 
     /// Writes the rows of a file. Returns those that were left out, in order.
-    fn write_rows(&self, part: &Opened, writing: &mut Writing<'_>) -> Result<Vec<u32>, Refusal> {
+    fn write_rows(&self, part: &Report, writing: &mut Writing<'_>) -> Result<Vec<u32>, Refusal> {
         let Writing {
             out,
             reader,
@@ -341,7 +341,7 @@ impl Joiner {
     /// column and row of it: `1.250`.
     fn note_open_numbers(
         &self,
-        part: &Opened,
+        part: &Report,
         first_row: u32,
         left_out: &[u32],
         open: &mut Vec<(usize, u32)>,
@@ -371,7 +371,7 @@ impl Joiner {
 
     /// What was wrong with a file, but for what is found again in the whole. Of its rows, these are
     /// not there.
-    fn problems_of(&self, part: &Opened, first_row: u32, left_out: &[u32]) -> Problems {
+    fn problems_of(&self, part: &Report, first_row: u32, left_out: &[u32]) -> Problems {
         let mut problems = part.problems.without(|code| {
             matches!(
                 code,
@@ -434,7 +434,7 @@ struct Writing<'a> {
 /// A cell as it is written; `None` where the row has no such cell. A time without a zone, in a
 /// file whose zone a person chose, gets one: the other files may be of other clocks. A date or a
 /// number in a notation of its own gets the usual form, for the same reason.
-fn cell(part: &Opened, row: u32, at: usize) -> Option<Cow<'_, str>> {
+fn cell(part: &Report, row: u32, at: usize) -> Option<Cow<'_, str>> {
     let text = part.table.charset().decode(part.table.bytes(row, at)?);
     let has_notation = (part.about().columns.get(at)).is_some_and(|c| c.notation.is_some());
     if !part.has_own_zone && !has_notation {

@@ -143,10 +143,11 @@ fn skip(text: &[u8], is_skipped: impl Fn(u8) -> bool) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Opened, preview, read_all};
+    use super::super::{Report, read_all};
     use crate::read::ReadOptions;
+    use crate::report::preview;
 
-    fn read(text: &str, header: Option<u32>) -> Opened {
+    fn read(text: &str, header: Option<u32>) -> Report {
         let options = ReadOptions {
             header,
             ..ReadOptions::default()

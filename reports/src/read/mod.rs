@@ -8,39 +8,40 @@ mod about;
 mod above;
 mod answer;
 mod columns;
+mod correct;
 mod count;
 mod cut;
-mod inspect;
+pub(crate) mod first_records;
+mod inspect_cells;
+mod intake;
 mod invalid;
 mod join;
 mod lines;
 mod naming;
 mod notations;
-mod opened;
 mod options;
-mod preview;
 mod reading;
 mod refuse;
 mod repeats;
+mod report;
 mod rewrite;
 mod rewritten;
 mod shape;
 
 use crate::encoding::Encoding;
 use crate::estimate::{self, Density};
-use crate::limits::{FIRST_ROWS, SNIFF_BYTES};
+use crate::limits::SNIFF_BYTES;
 use crate::problem::Code;
 use crate::refusal::Refusal;
-use crate::view::Row;
+use crate::table::Table;
 use reading::{Reading, Size, Source};
 
 pub use about::{About, Absent, Caution, ColumnAbout, NotationQuestion, NotationReading, Remark};
-pub(crate) use inspect::inspect_read;
-pub use inspect::{CellsFound, Inspected, inspect, inspect_cells};
+pub use inspect_cells::{CellsFound, inspect_cells};
+pub use intake::Intake;
 pub use join::Joiner;
-pub use opened::Opened;
 pub use options::{ColumnOptions, ReadOptions};
-pub use preview::{Preview, Read, preview};
+pub use report::Report;
 
 /// Reads one file.
 #[derive(Debug)]
@@ -154,27 +155,21 @@ impl Reader {
         }
     }
 
-    /// What the file seems to be and its first rows, as soon as there are some.
-    #[must_use]
-    pub fn first_rows(&self) -> Option<(About, Vec<Row>)> {
-        let Stage::Reading(reading) = &self.stage else {
-            return None;
-        };
-        let count = reading.table.rows().min(FIRST_ROWS);
-        if count == 0 {
-            return None;
+    /// What the file seems to be and the rows so far, as soon as there are some.
+    pub(crate) fn so_far(&self) -> Option<(About, &Table)> {
+        match &self.stage {
+            Stage::Reading(reading) if reading.table.rows() > 0 => {
+                Some((reading.about(self.size.known_bytes()), &reading.table))
+            }
+            Stage::Reading(_) | Stage::Sniffing(_) => None,
         }
-        let rows = (0..count)
-            .map(|row| crate::view::row(&reading.table, row))
-            .collect();
-        Some((reading.about(self.size.known_bytes()), rows))
     }
 
     /// Ends the file.
     ///
     /// # Errors
     /// A [`Refusal`] when the file is not a report: empty, a web page, a header without rows, …
-    pub fn finish(self) -> Result<Opened, Refusal> {
+    pub fn finish(self) -> Result<Report, Refusal> {
         self.end(None)
     }
 
@@ -182,11 +177,11 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Self::finish`].
-    pub(crate) fn finish_damaged(self, damage: Code) -> Result<Opened, Refusal> {
+    pub(crate) fn finish_damaged(self, damage: Code) -> Result<Report, Refusal> {
         self.end(Some(damage))
     }
 
-    fn end(mut self, damage: Option<Code>) -> Result<Opened, Refusal> {
+    fn end(mut self, damage: Option<Code>) -> Result<Report, Refusal> {
         self.start(true)?.finish(damage)?;
         let mut opened = self.opened()?;
         opened.check_total();
@@ -198,7 +193,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Self::finish`].
-    pub fn stop(mut self) -> Result<Opened, Refusal> {
+    pub fn stop(mut self) -> Result<Report, Refusal> {
         let reading = self.start(false)?;
         if reading.table.rows() > 0 {
             reading.settle()?;
@@ -208,7 +203,7 @@ impl Reader {
         self.opened()
     }
 
-    fn opened(self) -> Result<Opened, Refusal> {
+    fn opened(self) -> Result<Report, Refusal> {
         let Stage::Reading(reading) = self.stage else {
             return Err(Refusal::Empty);
         };
@@ -231,7 +226,7 @@ impl Reader {
             Size::Known(bytes) => bytes,
             Size::Likely(_) => self.bytes,
         };
-        Ok(Opened::new(
+        Ok(Report::new(
             *reading,
             self.name,
             size_bytes,
@@ -285,7 +280,7 @@ pub fn read_all(
     name: &str,
     modified_ms: Option<i64>,
     options: &ReadOptions,
-) -> Result<Opened, Refusal> {
+) -> Result<Report, Refusal> {
     let mut reader = Reader::new(name, bytes.len() as u64, modified_ms, options)?;
     // In pieces, as an engine does it, so that both meet the same code.
     for piece in bytes.chunks(1024 * 1024) {

@@ -185,7 +185,7 @@ impl Reading {
         }
         let header = options.header.map(|record| record > 0);
         let mut detection = detect::detect(&records, name, options.kind.as_deref(), header);
-        detect::correct(&mut detection, &options.columns);
+        super::correct::correct(&mut detection, &options.columns);
         let is_described =
             options.header.is_none() && detection.header && above::is_described(&records);
         table.header_records = u32::from(detection.header) + u32::from(is_described);
@@ -301,7 +301,8 @@ impl Reading {
         self.infer_types();
         self.settle_notations();
         self.refine_kind();
-        derive::derive(&mut self.table, self.detection.kind);
+        let kind = self.detection.kind;
+        derive::derive(&mut self.table, kind.derived, kind.together);
         self.problems_above();
         self.problems_of_rows();
         self.problems_of_rewriting();

@@ -19,8 +19,6 @@ mod json;
 mod rows;
 
 #[cfg(test)]
-mod answers;
-#[cfg(test)]
 mod tests;
 
 use super::shape::Shape;

@@ -203,7 +203,7 @@ impl Reading {
             let (kind, confidence) = (self.detection.kind, self.detection.confidence);
             // A column keeps its key when others are found behind it.
             self.detection = named::columns(&names, kind, confidence, reason);
-            detect::correct(&mut self.detection, &self.options.columns);
+            super::correct::correct(&mut self.detection, &self.options.columns);
         }
         for at in self.table.columns.len()..names.len() {
             let found = &self.detection.columns[at];

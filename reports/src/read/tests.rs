@@ -4,6 +4,7 @@ use super::*;
 use crate::catalog::Note;
 use crate::problem::Code;
 use crate::read::ColumnOptions;
+use crate::report::preview;
 use crate::table::{Type, Unknown};
 use crate::time::iso_of_ms;
 use crate::view::Cell;
@@ -17,7 +18,7 @@ fn options() -> ReadOptions {
     ReadOptions::default()
 }
 
-fn open(text: impl AsRef<[u8]>, options: &ReadOptions) -> Opened {
+fn open(text: impl AsRef<[u8]>, options: &ReadOptions) -> Report {
     let whole = read_all(text.as_ref(), "x.csv", None, options).unwrap();
     // Cut anywhere, it is the same file.
     for cut in 0..text.as_ref().len() {
@@ -26,7 +27,7 @@ fn open(text: impl AsRef<[u8]>, options: &ReadOptions) -> Opened {
         reader.push(first).unwrap();
         reader.push(second).unwrap();
         let pieces = reader.finish().unwrap();
-        let told = |opened: &Opened| {
+        let told = |opened: &Report| {
             (
                 About {
                     memory_bytes: 0,
@@ -59,12 +60,12 @@ fn column(key: &str, ty: Option<Type>, stands_for: Option<&str>) -> ReadOptions 
     }
 }
 
-fn cell(opened: &Opened, row: u32, key: &str) -> Cell {
+fn cell(opened: &Report, row: u32, key: &str) -> Cell {
     let at = opened.table.column(key).expect(key);
     crate::view::row(&opened.table, row).cells.swap_remove(at)
 }
 
-fn figure(opened: &Opened, id: &str) -> crate::overview::Figure {
+fn figure(opened: &Report, id: &str) -> crate::overview::Figure {
     let overview = opened.overview(None);
     let kpi = overview.kpis.into_iter().find(|kpi| kpi.id == id);
     kpi.expect(id).value

@@ -18,12 +18,12 @@ pub mod together;
 
 use std::borrow::Cow;
 
+use self::together::TogetherSpec;
 use super::column::{
     BOOL_UNKNOWN, CODE_UNKNOWN, INT_KNOWN_MIN, bool_unknown, code_unknown, int_unknown,
 };
 use super::dictionary::Dictionary;
 use super::{Column, Data, Table, Type, Unknown};
-use crate::catalog::Kind;
 use crate::time::iso_of_ms;
 
 /// One column made of another.
@@ -63,15 +63,15 @@ pub enum Made<'a> {
     Unknown(Unknown),
 }
 
-/// Appends what the kind derives. Where the column it is made of is not there or has too many
+/// Appends the columns that a kind derives. Where the column it is made of is not there or has too many
 /// distinct values to be a category, or the file has a column of the same name, there is none.
-pub(crate) fn derive(table: &mut Table, kind: &Kind) {
+pub(crate) fn derive(table: &mut Table, derived: &[DerivedSpec], together: &[TogetherSpec]) {
     // Rows wider than any table have cells where the new columns would stand.
-    let nothing = kind.derived.is_empty() && kind.together.is_empty();
+    let nothing = derived.is_empty() && together.is_empty();
     if nothing || table.widest(0..table.rows()) > table.columns.len() {
         return;
     }
-    for spec in kind.derived {
+    for spec in derived {
         if table.column(spec.key).is_some() {
             continue;
         }
@@ -84,7 +84,7 @@ pub(crate) fn derive(table: &mut Table, kind: &Kind) {
         let column = made(spec, codes, dictionary);
         table.columns.extend(column);
     }
-    for spec in kind.together {
+    for spec in together {
         if table.column(spec.key).is_none() {
             let column = spec.made(table);
             table.columns.extend(column);

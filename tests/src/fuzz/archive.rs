@@ -1,7 +1,8 @@
 //! Archives give the same answer however they arrive, and unpack to no more than they may.
 
-use reports::archive::{Damage, Unpacker, inspect_all};
+use reports::archive::{Damage, Unpacker};
 use reports::limits::{UNPACKED_FREE_BYTES, UNPACKED_RATIO};
+use reports::report::inspect_all;
 
 use super::chosen;
 

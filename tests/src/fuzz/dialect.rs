@@ -3,7 +3,7 @@
 
 use reports::catalog::KINDS;
 use reports::csv::dialect;
-use reports::read::preview;
+use reports::report::preview;
 use reports::wire::ReadOptions;
 
 use super::{chosen, read};

@@ -10,7 +10,8 @@ mod csv;
 mod dialect;
 mod json;
 
-use reports::read::{Opened, read_all};
+use reports::read::read_all;
+use reports::report::Report;
 use reports::view;
 use reports::wire::ReadOptions;
 
@@ -35,7 +36,7 @@ pub fn target(name: &str) -> Option<Target> {
 
 /// Reads a file and checks what holds of every file that could be read. `None` where it was
 /// refused.
-fn read(bytes: &[u8], name: &str, options: &ReadOptions) -> Option<Opened> {
+fn read(bytes: &[u8], name: &str, options: &ReadOptions) -> Option<Report> {
     let opened = read_all(bytes, name, None, options).ok()?;
     let (about, table) = (opened.about(), &opened.table);
     assert_eq!(about.rows, table.rows());

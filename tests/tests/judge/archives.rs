@@ -1,6 +1,6 @@
 //! Archives as other people's programs write them, against a snapshot a person has looked at.
 
-use reports::archive::inspect_all;
+use reports::report::inspect_all;
 use serde_json::Value;
 use tests::{files, root};
 

@@ -3,7 +3,7 @@
 //! Dropping a file into `tests/corpus/<product>/` adds a test. `cargo insta review` shows what
 //! changed.
 
-use reports::read::inspect;
+use reports::report::inspect;
 use tests::{CORPUS, files, root};
 
 #[test]

@@ -2,7 +2,8 @@
 //! gives, and nothing that is chosen stops a reading or loses a row.
 
 use reports::limits::{HEADER_RECORDS, PREVIEW_ROWS, SNIFF_BYTES};
-use reports::read::{Opened, preview, read_all};
+use reports::read::read_all;
+use reports::report::{Report, preview};
 use reports::table::Type;
 use reports::view;
 use reports::wire::{About, ColumnOptions, ReadOptions, Row};
@@ -74,7 +75,7 @@ fn corpus() -> impl Iterator<Item = (String, Vec<u8>)> {
         })
 }
 
-fn first_rows(opened: &Opened) -> Vec<Row> {
+fn first_rows(opened: &Report) -> Vec<Row> {
     let rows = opened.table.rows().min(PREVIEW_ROWS);
     (0..rows).map(|row| view::row(&opened.table, row)).collect()
 }
@@ -260,7 +261,7 @@ fn renamed_columns_of_every_product() {
             repaired.about().absent.iter().all(|a| !a.required),
             "{file}"
         );
-        let unknown = |opened: &Opened| {
+        let unknown = |opened: &Report| {
             let kpis = opened.overview(None).kpis.into_iter();
             kpis.filter(|k| matches!(k.value, reports::overview::Figure::Unknown(_)))
                 .count()

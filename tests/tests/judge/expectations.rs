@@ -2,7 +2,8 @@
 //! (`ROLLCALL_SAMPLES` names the folder; without it these tests count as skipped): what is read
 //! from them here, and where and why that is not what their own reader reads.
 
-use reports::read::{Opened, read_all};
+use reports::read::read_all;
+use reports::report::Report;
 use reports::wire::ReadOptions;
 use serde_json::Value;
 
@@ -11,12 +12,12 @@ fn text(path: &str) -> Vec<u8> {
     std::fs::read(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()))
 }
 
-fn open(text: &[u8], name: &str) -> Opened {
+fn open(text: &[u8], name: &str) -> Report {
     read_all(text, name, None, &ReadOptions::default()).unwrap()
 }
 
 /// The cell of a row under a key of CEF, as the file spells it.
-fn cell(opened: &Opened, row: u32, key: &str) -> Option<String> {
+fn cell(opened: &Report, row: u32, key: &str) -> Option<String> {
     let at = opened.table.column(&reports::table::column::key_of(key))?;
     Some(opened.table.cell(row, at).into_owned())
 }

@@ -4,9 +4,11 @@ use std::io::{self, Read};
 use std::sync::{Mutex, PoisonError};
 
 use peak_alloc::PeakAlloc;
-use reports::archive::{Intake, Unpacker};
+use reports::archive::Unpacker;
 use reports::limits::{COLUMNS, UNPACKED_FREE_BYTES};
-use reports::read::{Opened, Reader};
+use reports::read::Intake;
+use reports::read::Reader;
+use reports::report::Report;
 use reports::wire::{ReadOptions, Refusal};
 
 #[global_allocator]
@@ -19,7 +21,7 @@ const MIB: usize = 1024 * 1024;
 
 /// Reads a file that is made up while it is read, and says how many bytes were held at once, the
 /// piece in flight included.
-fn open(name: &str, size: usize, mut file: impl Read) -> (Result<Opened, Refusal>, usize) {
+fn open(name: &str, size: usize, mut file: impl Read) -> (Result<Report, Refusal>, usize) {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let mut piece = vec![0; MIB];
     let before = MEMORY.current_usage();

@@ -11,6 +11,7 @@ mod expectations;
 mod fuzzed;
 mod hostile;
 mod invariants;
+mod layers;
 mod pieces;
 mod profiles;
 mod samples;

@@ -4,7 +4,8 @@
 use reports::overview::Chart;
 use reports::problem::Code;
 use reports::query::Evaluator;
-use reports::read::{Opened, read_all};
+use reports::read::read_all;
+use reports::report::Report;
 use reports::table::{Type, Unknown};
 use reports::wire::ReadOptions;
 use tests::{CORPUS, files, root};
@@ -34,7 +35,7 @@ fn every_mark_of_every_column_selects_the_rows_it_counts() {
     );
 }
 
-fn check(opened: &Opened, chart: &Chart, file: &str) {
+fn check(opened: &Report, chart: &Chart, file: &str) {
     let mut drawn = vec![false; opened.table.rows() as usize];
     let evaluator = Evaluator::new(&opened.table);
     let rows = |query: &str| {

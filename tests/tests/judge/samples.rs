@@ -15,7 +15,7 @@ pub(crate) fn folder() -> PathBuf {
 fn inspect(path: &str) -> Value {
     let file = folder().join(path);
     let bytes = std::fs::read(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
-    serde_json::to_value(reports::read::inspect(path, &bytes, None)).unwrap()
+    serde_json::to_value(reports::report::inspect(path, &bytes, None)).unwrap()
 }
 
 #[test]

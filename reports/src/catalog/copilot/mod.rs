@@ -32,10 +32,7 @@ pub(crate) const NO_SURFACE: &[&str] = &[
     "\u{2014}",
 ];
 
-/// When a person was last active, by all of their seats.
-pub(crate) const ACTIVITY: &str = "person_last_activity";
-/// When a person last signed in, by any of their seats.
-pub(crate) const AUTHENTICATION: &str = "person_last_authentication";
+use crate::rules::finding::seat_idle::{ACTIVITY, AUTHENTICATION};
 
 /// What the seats of one person say together, told apart by the columns `per`. An enterprise has a
 /// seat for each organization that grants one, and each of them may know of another activity.

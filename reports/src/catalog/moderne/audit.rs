@@ -12,8 +12,7 @@ use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
 
-/// How an event that failed says so.
-pub(crate) const FAILED: &[&str] = &["failed", "failure", "error"];
+use crate::rules::finding::failed_audit_event::FAILED;
 
 const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("User", "user", Type::Category),

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Opens a text and checks every figure against its rows.
-fn checked(text: &str) -> (Opened, Overview) {
+fn checked(text: &str) -> (Report, Overview) {
     let opened = open(text, "export-acme-1759240330.csv");
     let overview = opened.overview(None);
     check(&opened.table, &overview);

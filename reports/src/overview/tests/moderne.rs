@@ -85,7 +85,7 @@ fn usage_row(run: &str, state: &str, place: &str, did: &str, commit: &str) -> St
     )
 }
 
-fn usage(rows: &[String]) -> (Opened, Overview) {
+fn usage(rows: &[String]) -> (Report, Overview) {
     let header = USAGE.lines().next().unwrap();
     let opened = open(&format!("{header}\n{}", rows.concat()), "x.csv");
     assert_eq!(opened.kind().id, "moderne.usage");

@@ -7,7 +7,7 @@ use crate::reclaim::{Settings, reclaim};
 
 /// What `inspect` writes of a text.
 fn inspected(text: &str, name: &str) -> Value {
-    serde_json::to_value(crate::read::inspect(name, text.as_bytes(), None)).unwrap()
+    serde_json::to_value(crate::report::inspect(name, text.as_bytes(), None)).unwrap()
 }
 
 /// One figure of it.

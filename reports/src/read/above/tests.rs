@@ -2,18 +2,19 @@
 
 use crate::problem::Code;
 use crate::read::ReadOptions;
-use crate::read::{Opened, preview, read_all};
+use crate::read::{Report, read_all};
+use crate::report::preview;
 
 const USERS: &str = "created_at,id,login,email,role,suspended?,last_logged_ip,repos,ssh_keys,\
                      org_memberships,dormant?,last_active,raw_login,2fa_enabled?\n\
                      2024-01-02 10:00:00 +0000,7,ada,ada@x.example,user,false,192.0.2.7,1,0,2,false,\
                      2026-10-01 10:00:00 +0000,ada,true\n";
 
-fn open(text: &str) -> Opened {
+fn open(text: &str) -> Report {
     read_with(text, None)
 }
 
-fn read_with(text: &str, header: Option<u32>) -> Opened {
+fn read_with(text: &str, header: Option<u32>) -> Report {
     let options = ReadOptions {
         header,
         ..ReadOptions::default()
@@ -35,7 +36,7 @@ fn read_with(text: &str, header: Option<u32>) -> Opened {
 /// The name of the first column, how many records stand above the header, and how many rows there
 /// are.
 #[track_caller]
-fn check(text: &str, first: &str, above: u32, rows: u32) -> Opened {
+fn check(text: &str, first: &str, above: u32, rows: u32) -> Report {
     let opened = open(text);
     let about = opened.about();
     assert_eq!(

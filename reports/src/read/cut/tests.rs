@@ -1,19 +1,19 @@
 //! Reports that end too early, against the whole reports.
 
-use crate::archive::Intake;
 use crate::archive::testing::member;
 use crate::overview::Figure;
 use crate::problem::Code;
+use crate::read::Intake;
 use crate::read::{Caution, ReadOptions};
-use crate::read::{Joiner, Opened, read_all};
+use crate::read::{Joiner, Report, read_all};
 use crate::sample::{Sample, SampleReport};
 
-fn open(name: &str, text: &[u8]) -> Opened {
+fn open(name: &str, text: &[u8]) -> Report {
     read_all(text, name, None, &ReadOptions::default()).unwrap()
 }
 
 /// Why a file is incomplete, where it says that it is.
-fn incomplete(opened: &Opened) -> Option<Code> {
+fn incomplete(opened: &Report) -> Option<Code> {
     let cautions = opened.about().cautions.iter();
     let mut codes = cautions.filter_map(|caution| match caution {
         Caution::Incomplete { code } => Some(*code),
@@ -29,7 +29,7 @@ fn cut_of(name: &str, text: &str) -> Option<Code> {
     incomplete(&open(name, text.as_bytes()))
 }
 
-fn disk(opened: &Opened) -> u64 {
+fn disk(opened: &Report) -> u64 {
     let kpis = opened.overview(None).kpis;
     let kpi = kpis.into_iter().find(|kpi| kpi.id == "total_disk").unwrap();
     match kpi.value {
@@ -57,7 +57,7 @@ fn disk_of_first_rows(text: &[u8]) -> Vec<u64> {
         .collect()
 }
 
-fn open_gzip(name: &str, packed: &[u8]) -> Option<Opened> {
+fn open_gzip(name: &str, packed: &[u8]) -> Option<Report> {
     let options = ReadOptions::default();
     let mut intake = Intake::gzip(name, packed.len() as u64, None, &[], &options);
     intake.push(packed).unwrap();
@@ -294,7 +294,7 @@ fn inspect_says_it_too() {
     let text = repositories(40);
     let packed = member(&text, 0);
     let of = |name: &str, bytes: &[u8]| {
-        let all = crate::archive::inspect_all(name, bytes, None);
+        let all = crate::report::inspect_all(name, bytes, None);
         serde_json::to_value(&all[0]).unwrap()
     };
     let told = of("all_repositories.csv.gz", &packed[..packed.len() / 2]);

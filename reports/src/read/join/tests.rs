@@ -9,11 +9,11 @@ use crate::sample::{Sample, SampleReport};
 use crate::table::Unknown;
 use crate::zone::Zone;
 
-fn opened(name: &str, text: &str) -> Opened {
+fn opened(name: &str, text: &str) -> Report {
     read_all(text.as_bytes(), name, None, &ReadOptions::default()).unwrap()
 }
 
-fn joined(parts: &[(&str, &str)]) -> Opened {
+fn joined(parts: &[(&str, &str)]) -> Report {
     let mut joiner = Joiner::default();
     for (name, text) in parts {
         joiner.add(opened(name, text)).unwrap();
@@ -21,7 +21,7 @@ fn joined(parts: &[(&str, &str)]) -> Opened {
     joiner.finish().unwrap()
 }
 
-fn rows(opened: &Opened) -> Vec<Vec<String>> {
+fn rows(opened: &Report) -> Vec<Vec<String>> {
     let table = &opened.table;
     let columns = table.file_columns();
     let row = |row| {
@@ -210,7 +210,7 @@ fn nothing_is_no_table() {
 }
 
 /// What is known of a row in the column of this key.
-fn known(opened: &Opened, row: u32, key: &str) -> (String, Option<Unknown>) {
+fn known(opened: &Report, row: u32, key: &str) -> (String, Option<Unknown>) {
     match opened.table.column(key) {
         Some(at) => (
             opened.table.cell(row, at).into_owned(),
@@ -299,7 +299,7 @@ proptest! {
             }
             read_all(text.as_bytes(), "x.csv", None, &options).unwrap()
         });
-        let alone: Vec<Opened> = alone.collect();
+        let alone: Vec<Report> = alone.collect();
         let mut joiner = Joiner::default();
         let mut expected = Vec::new();
         for part in alone {
@@ -495,7 +495,7 @@ fn pages_that_are_missing_are_told_until_they_are_there() {
 #[test]
 fn the_beginning_of_a_file_does_not_say_that_pages_are_missing() {
     let text = page(900, &["ada"; 400]);
-    let seen = crate::read::preview(
+    let seen = crate::report::preview(
         &text.as_bytes()[..20_000],
         text.len() as u64,
         "seats.json",

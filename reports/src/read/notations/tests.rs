@@ -3,7 +3,8 @@
 use crate::notation::Notation;
 use crate::problem::Code;
 use crate::read::{ColumnOptions, ReadOptions};
-use crate::read::{Opened, Reader, preview, read_all};
+use crate::read::{Reader, Report, read_all};
+use crate::report::preview;
 use crate::table::column::INT_KNOWN_MIN;
 use crate::table::{Data, Type, Unknown};
 use crate::time::iso_of_ms;
@@ -14,12 +15,12 @@ mod sizes;
 const USAGE: &str = "date,product,sku,quantity,unit_type,applied_cost_per_quantity,gross_amount,\
     discount_amount,net_amount,username,organization,repository,workflow_path,cost_center_name\n";
 
-fn read(text: &str) -> Opened {
+fn read(text: &str) -> Report {
     read_all(text.as_bytes(), "x.csv", None, &ReadOptions::default()).unwrap()
 }
 
 /// A table of one column of this name, and a second one that keeps it a table.
-fn column(name: &str, cells: &[&str]) -> Opened {
+fn column(name: &str, cells: &[&str]) -> Report {
     let rows = cells.iter().enumerate();
     let rows: String = rows
         .map(|(n, cell)| format!("row-{n},\"{cell}\"\n"))
@@ -28,7 +29,7 @@ fn column(name: &str, cells: &[&str]) -> Opened {
 }
 
 /// The moments of a column: a day, a day and a time, or why it is not known.
-fn times(opened: &Opened, key: &str) -> Vec<String> {
+fn times(opened: &Report, key: &str) -> Vec<String> {
     let at = opened.table.column(key).unwrap();
     let column = &opened.table.columns()[at];
     assert_eq!(column.ty, Type::Timestamp, "{key}");
@@ -48,7 +49,7 @@ fn times(opened: &Opened, key: &str) -> Vec<String> {
 }
 
 /// The numbers of a column, or why one is not known.
-fn numbers(opened: &Opened, key: &str) -> Vec<String> {
+fn numbers(opened: &Report, key: &str) -> Vec<String> {
     let at = opened.table.column(key).unwrap();
     let number = |row: u32| match (
         opened.table.state(row, at),
@@ -65,7 +66,7 @@ fn numbers(opened: &Opened, key: &str) -> Vec<String> {
 }
 
 /// The column's own counts of what is not known are right.
-fn counted(opened: &Opened, at: usize) {
+fn counted(opened: &Report, at: usize) {
     for why in Unknown::ALL {
         let rows = 0..opened.table.rows();
         let count = rows
@@ -76,7 +77,7 @@ fn counted(opened: &Opened, at: usize) {
     }
 }
 
-fn problems(opened: &Opened) -> Vec<(&'static str, u64)> {
+fn problems(opened: &Report) -> Vec<(&'static str, u64)> {
     let problems = opened.problems.iter();
     problems.map(|p| (p.code.as_str(), p.count)).collect()
 }

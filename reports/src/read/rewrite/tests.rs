@@ -1,18 +1,20 @@
 //! Files of other shapes, read as an engine reads them.
 
+mod answers;
+
 use proptest::prelude::*;
 
 use crate::problem::Code;
 use crate::read::ReadOptions;
-use crate::read::{Opened, Reader, read_all};
+use crate::read::{Reader, Report, read_all};
 use crate::refusal::Refusal;
 use crate::table::Unknown;
 
-fn open(text: &str) -> Opened {
+fn open(text: &str) -> Report {
     read_all(text.as_bytes(), "x", None, &ReadOptions::default()).unwrap()
 }
 
-fn cells(opened: &Opened) -> Vec<Vec<String>> {
+fn cells(opened: &Report) -> Vec<Vec<String>> {
     let table = &opened.table;
     (0..table.rows())
         .map(|row| {
@@ -23,7 +25,7 @@ fn cells(opened: &Opened) -> Vec<Vec<String>> {
         .collect()
 }
 
-fn names(opened: &Opened) -> Vec<&str> {
+fn names(opened: &Report) -> Vec<&str> {
     opened
         .table
         .columns()
@@ -32,7 +34,7 @@ fn names(opened: &Opened) -> Vec<&str> {
         .collect()
 }
 
-fn keys(opened: &Opened) -> Vec<&str> {
+fn keys(opened: &Report) -> Vec<&str> {
     opened
         .table
         .columns()
@@ -178,7 +180,7 @@ fn objects_are_rows_and_null_only_keys_columns() {
 }
 
 /// What is known of each value of a column, by its key.
-fn states(opened: &Opened, key: &str) -> Vec<Option<Unknown>> {
+fn states(opened: &Report, key: &str) -> Vec<Option<Unknown>> {
     let at = opened.table.column(key).unwrap();
     (0..opened.table.rows())
         .map(|row| opened.table.state(row, at))
@@ -217,7 +219,7 @@ fn not_there_is_neither_empty_nor_none() {
 }
 
 /// Opens a file as of a kind that a person chose.
-fn open_as(text: &str, kind: &str) -> Opened {
+fn open_as(text: &str, kind: &str) -> Report {
     let options = ReadOptions {
         kind: Some(kind.to_owned()),
         ..ReadOptions::default()

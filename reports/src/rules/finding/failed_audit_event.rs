@@ -1,7 +1,9 @@
 //! Events of an audit log that did not succeed.
 
 use super::{Query, Rule, Severity};
-use crate::catalog::moderne::audit::FAILED;
+
+/// What an outcome says of an event that did not succeed.
+pub(crate) const FAILED: &[&str] = &["failed", "failure", "error"];
 
 /// The rule.
 pub static RULE: Rule = Rule {

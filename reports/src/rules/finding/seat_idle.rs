@@ -7,9 +7,13 @@
 //! has no activity is here.
 
 use super::{Context, Query, Rule, Severity};
-use crate::catalog::copilot::{ACTIVITY, AUTHENTICATION};
 use crate::query::Bound;
 use crate::table::Unknown;
+
+/// Key of the column that says when a person was last active, by all of their seats.
+pub(crate) const ACTIVITY: &str = "person_last_activity";
+/// Key of the column that says when a person last signed in, by any of their seats.
+pub(crate) const AUTHENTICATION: &str = "person_last_authentication";
 
 /// Not used for more than 90 days.
 pub static FOR_90_DAYS: Rule = Rule {

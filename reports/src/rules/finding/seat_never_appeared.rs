@@ -1,8 +1,8 @@
 //! Copilot seats whose person neither signed in nor used them in the 90 days that a report keeps:
 //! nobody would miss them. Whoever appears in one row has appeared, whatever the others say.
 
+use super::seat_idle::{ACTIVITY, AUTHENTICATION};
 use super::{Query, Rule, Severity};
-use crate::catalog::copilot::{ACTIVITY, AUTHENTICATION};
 use crate::table::Unknown;
 
 /// The rule.

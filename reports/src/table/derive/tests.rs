@@ -1,5 +1,6 @@
 //! Derived columns against the same values worked out row by row.
 
+use crate::catalog::Kind;
 use proptest::prelude::*;
 
 use super::*;
@@ -88,7 +89,7 @@ fn table(cells: &[String]) -> Table {
         }));
     }
     table.columns[1] = what;
-    derive(&mut table, &KIND);
+    derive(&mut table, KIND.derived, KIND.together);
     table
 }
 
@@ -146,7 +147,7 @@ fn a_column_of_the_files_own_is_not_replaced() {
     let mut table = table(&owned(&["a"]));
     table.columns.truncate(2);
     table.columns[0].key = "head".to_owned();
-    derive(&mut table, &KIND);
+    derive(&mut table, KIND.derived, KIND.together);
     let keys: Vec<&str> = table.columns().iter().map(|c| c.key.as_str()).collect();
     assert_eq!(keys, ["head", "what", "parts", "last"]);
 }

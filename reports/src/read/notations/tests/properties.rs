@@ -2,7 +2,7 @@
 
 use super::{numbers, problems, read, times};
 use crate::read::ReadOptions;
-use crate::read::{Opened, Reader};
+use crate::read::{Reader, Report};
 use proptest::prelude::*;
 
 /// Both readings of a cell, by other code than the product's.
@@ -41,7 +41,7 @@ fn is_in_order<T: PartialOrd + Clone + PartialEq>(moments: &[T]) -> (bool, usize
 }
 
 /// Reads a column alone, whole and cut in two.
-fn in_any_pieces(text: &str, cut: usize) -> Opened {
+fn in_any_pieces(text: &str, cut: usize) -> Report {
     let whole = read(text);
     let cut = cut % text.len();
     let options = ReadOptions::default();

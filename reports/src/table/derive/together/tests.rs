@@ -66,7 +66,7 @@ fn table(rows: &[Row]) -> Table {
         );
         table.columns[text] = Column::new(&name, &key, Type::Text);
     }
-    derive(&mut table, &KIND);
+    derive(&mut table, KIND.derived, KIND.together);
     table
 }
 

@@ -3,15 +3,11 @@
 use super::columns::place;
 use super::reading::Reading;
 use super::rewrite::{Pages, Total};
-use crate::as_of::{AsOf, Sources};
 use crate::catalog::{ColumnSpec, Kind, Note};
 use crate::csv::LineEnds;
 use crate::detect;
-use crate::overview::{self, Context, Overview};
 use crate::problem::{Code, Place, Problems, sample};
-use crate::profile::{self, Profile, Profiler};
 use crate::read::{About, Absent, Caution, ColumnAbout, ColumnOptions};
-use crate::reclaim::{self, List, Settings};
 use crate::table::column::{INT_KNOWN_MIN, decimal_unknown, int_unknown};
 use crate::table::distinct::Ids;
 use crate::table::{Column, Data, Table, Type, Unknown};
@@ -21,15 +17,15 @@ const LOOKED_AT_ROWS: u32 = 50;
 
 /// A file that has been read: its rows, what it is, and what is wrong with it.
 #[derive(Debug)]
-pub struct Opened {
+pub struct Report {
     /// The rows.
     pub table: Table,
     /// What is wrong with the file.
     pub problems: Problems,
-    reading: About,
-    kind: &'static Kind,
-    pub(super) name: String,
-    pub(super) modified_ms: Option<i64>,
+    about: About,
+    pub(crate) kind: &'static Kind,
+    pub(crate) name: String,
+    pub(crate) modified_ms: Option<i64>,
     /// How many there are on all pages of an answer, where it says so.
     pub(super) total: Option<Total>,
     pub(super) pages: Pages,
@@ -37,7 +33,7 @@ pub struct Opened {
     pub(super) has_own_zone: bool,
 }
 
-impl Opened {
+impl Report {
     pub(super) fn new(
         mut reading: Reading,
         name: String,
@@ -53,7 +49,7 @@ impl Opened {
         let mut opened = Self {
             table: reading.table,
             problems,
-            reading: about,
+            about,
             kind,
             name,
             modified_ms,
@@ -61,13 +57,13 @@ impl Opened {
             pages,
             has_own_zone,
         };
-        opened.reading.cautions.extend(incomplete);
+        opened.about.cautions.extend(incomplete);
         opened
     }
 
     /// Why the report is not all there, where that is known of this file.
     pub(super) fn incomplete(&self) -> Option<Code> {
-        self.reading
+        self.about
             .cautions
             .iter()
             .find_map(|caution| match caution {
@@ -125,7 +121,7 @@ impl Opened {
 
     /// Notes what makes its figures other than they seem.
     pub(crate) fn caution(&mut self, caution: Caution) {
-        self.reading.cautions.push(caution);
+        self.about.cautions.push(caution);
     }
 
     /// Makes numbers unknown that have two readings, given as column and row, and says so.
@@ -151,7 +147,7 @@ impl Opened {
                 continue;
             }
             column.unknown[Unknown::Unparsable.index()] += 1;
-            self.reading.columns[at].unknown = column.unknown;
+            self.about.columns[at].unknown = column.unknown;
             let problems = &mut self.problems;
             problems.add(Code::AmbiguousNotation, || place(&self.table, row, at));
         }
@@ -162,7 +158,7 @@ impl Opened {
         let mut column = Column::new(name, &key, Type::Boolean);
         column.derived = true;
         column.data = Data::Bool(values);
-        self.reading.columns.push(ColumnAbout {
+        self.about.columns.push(ColumnAbout {
             name: name.to_owned(),
             key,
             ty: column.ty,
@@ -178,14 +174,14 @@ impl Opened {
 
     /// Notes how many bytes the file came packed as.
     pub(crate) fn set_packed(&mut self, bytes: u64) {
-        self.reading.packed_bytes = Some(bytes);
+        self.about.packed_bytes = Some(bytes);
     }
 
     /// Notes that it was made of so many files of so many bytes together.
     pub(super) fn set_joined(&mut self, files: usize, size_bytes: u64) {
-        self.reading.reason = format!("{files} files are read as one.");
-        self.reading.joined = u32::try_from(files).ok();
-        self.reading.size_bytes = size_bytes;
+        self.about.reason = format!("{files} files are read as one.");
+        self.about.joined = u32::try_from(files).ok();
+        self.about.size_bytes = size_bytes;
     }
 
     /// The kind of report.
@@ -197,60 +193,7 @@ impl Opened {
     /// What was recognised.
     #[must_use]
     pub fn about(&self) -> &About {
-        &self.reading
-    }
-
-    /// What a column holds; `None` where there is no such column.
-    #[must_use]
-    pub fn profile(&self, column: usize) -> Option<Profile> {
-        let context = Context::new(&self.table, self.kind.schema(), self.sources(None));
-        profile::profile(&context, column)
-    }
-
-    /// Ends a profile that was made in steps.
-    #[must_use]
-    pub fn profiled(&self, profiler: Profiler) -> Option<Profile> {
-        profiler.finish(&Context::new(
-            &self.table,
-            self.kind.schema(),
-            self.sources(None),
-        ))
-    }
-
-    /// Which seats to take back by these settings, as of `chosen_as_of_ms` or the strongest as-of
-    /// time that the file itself has.
-    #[must_use]
-    pub fn reclaim(&self, settings: &Settings, chosen_as_of_ms: Option<i64>) -> List {
-        reclaim::reclaim(&self.table, self.as_of(chosen_as_of_ms), settings)
-    }
-
-    /// The moment that ages are counted from: `chosen_as_of_ms`, or the strongest that the file
-    /// itself has.
-    #[must_use]
-    pub fn as_of(&self, chosen_as_of_ms: Option<i64>) -> AsOf {
-        Context::new(
-            &self.table,
-            self.kind.schema(),
-            self.sources(chosen_as_of_ms),
-        )
-        .as_of
-    }
-
-    /// Figures, findings and charts, against `chosen_as_of_ms` or the strongest as-of time that
-    /// the file itself has.
-    #[must_use]
-    pub fn overview(&self, chosen_as_of_ms: Option<i64>) -> Overview {
-        overview::overview(&self.table, self.kind, self.sources(chosen_as_of_ms))
-    }
-
-    fn sources(&self, chosen_as_of_ms: Option<i64>) -> Sources<'_> {
-        Sources {
-            chosen: chosen_as_of_ms,
-            report_time: None,
-            file_name: &self.name,
-            newest_value: None,
-            file_date: self.modified_ms,
-        }
+        &self.about
     }
 }
 

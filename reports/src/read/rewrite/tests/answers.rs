@@ -2,15 +2,15 @@
 
 use crate::overview::Figure;
 use crate::read::{Caution, ReadOptions};
-use crate::read::{Opened, read_all};
+use crate::read::{Report, read_all};
 use crate::table::Unknown;
 
-fn open(text: &str) -> Opened {
+fn open(text: &str) -> Report {
     read_all(text.as_bytes(), "x", None, &ReadOptions::default()).unwrap()
 }
 
 #[track_caller]
-fn count(opened: &Opened, id: &str, wanted: u64) {
+fn count(opened: &Report, id: &str, wanted: u64) {
     let overview = opened.overview(None);
     let kpi = overview.kpis.iter().find(|kpi| kpi.id == id).expect(id);
     let count = match &kpi.value {

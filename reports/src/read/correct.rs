@@ -1,14 +1,14 @@
 //! What a person knows better of a file's columns.
 
-use super::{Detection, missing};
-use crate::read::ColumnOptions;
+use super::ColumnOptions;
+use crate::detect::{Detection, missing};
 
 /// Gives columns the meaning that a person says they have: the place of a column that the kind
 /// has and the file has not, another type, and how its dates or numbers are written.
 ///
 /// A name is repaired only where a column is absent: two columns never have the same meaning. All
 /// else that does not fit the file (it may be another one by now) is passed over.
-pub fn correct(detection: &mut Detection, options: &[ColumnOptions]) {
+pub(super) fn correct(detection: &mut Detection, options: &[ColumnOptions]) {
     // Keys as they were before any is repaired, so that the order of the options does not matter.
     let natural: Vec<String> = detection.columns.iter().map(|c| c.key.clone()).collect();
     let position = |option: &ColumnOptions| natural.iter().position(|key| *key == option.key);
@@ -46,8 +46,8 @@ pub fn correct(detection: &mut Detection, options: &[ColumnOptions]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::detect;
     use super::*;
+    use crate::detect::detect;
     use crate::table::Type;
 
     fn of(header: &str, options: &[(&str, Option<Type>, Option<&str>)]) -> Detection {

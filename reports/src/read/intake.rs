@@ -1,11 +1,10 @@
 //! One report from the bytes of a file, packed or not.
 
-use super::damage::Damage;
-use super::zip::{self, Entry, Listed, Obstacle};
-use super::{Kind, Unpacker, file_name, kind, unpacked_name};
+use super::{Caution, ReadOptions, Reader, Report};
+use crate::archive::zip::Entry;
+use crate::archive::{Damage, Unpacker, file_name, unpacked_name};
 use crate::limits::{UNPACKED_GUESS_BYTES, UNPACKED_GUESS_RATIO};
-use crate::read::ReadOptions;
-use crate::read::{Inspected, Opened, Reader, inspect, inspect_read};
+use crate::problem::{Place, sample};
 use crate::refusal::Refusal;
 
 /// Formats that are recognised by first bytes and that are packed once more inside an archive.
@@ -60,7 +59,7 @@ impl Intake {
         }
     }
 
-    /// For an entry of a zip archive, whose packed bytes are to be pushed ([`zip::data`]).
+    /// For an entry of a zip archive, whose packed bytes are to be pushed ([`crate::archive::zip::data`]).
     ///
     /// # Errors
     /// [`Refusal::TooLarge`] when no engine could hold what it unpacks to.
@@ -109,7 +108,7 @@ impl Intake {
     ///
     /// # Errors
     /// A [`Refusal`] when this is no report, or when it is too damaged to tell.
-    pub fn finish(self) -> Result<Opened, Refusal> {
+    pub fn finish(self) -> Result<Report, Refusal> {
         let Some(packing) = self.packing else {
             return self.reader.finish();
         };
@@ -124,7 +123,7 @@ impl Intake {
             (Ok(mut opened), damage) => {
                 opened.set_packed(packing.bytes);
                 if let Some(damage) = damage {
-                    damage.note(&mut opened);
+                    note(damage, &mut opened);
                 }
                 Ok(opened)
             }
@@ -152,65 +151,26 @@ fn nested(refusal: Refusal) -> Refusal {
     }
 }
 
-/// What is known of a file that is in memory: of itself, or of what is packed in it, and of each
-/// entry of an archive. Folders and what systems left behind are passed over.
-#[must_use]
-pub fn inspect_all(file: &str, bytes: &[u8], modified_ms: Option<i64>) -> Vec<Inspected> {
-    match kind(bytes) {
-        None => vec![inspect(file, bytes, modified_ms)],
-        Some(Kind::Gzip) => {
-            let options = ReadOptions::default();
-            let ending = bytes.last_chunk::<4>().map_or(&[][..], |four| &four[..]);
-            let size_bytes = bytes.len() as u64;
-            let intake = Intake::gzip(file_name(file), size_bytes, modified_ms, ending, &options);
-            vec![inspect_read(file, read(intake, bytes))]
-        }
-        Some(Kind::Zip) => match entries(bytes) {
-            Err(refusal) => vec![inspect_read(file, Err(refusal))],
-            Ok(entries) if entries.is_empty() => vec![inspect_read(file, Err(Refusal::Empty))],
-            Ok(entries) => entries
-                .iter()
-                .filter(|listed| !listed.obstacle.is_some_and(Obstacle::is_no_loss))
-                .map(|listed| {
-                    let name = format!("{file}/{}", listed.entry.path);
-                    inspect_read(&name, read_entry(listed, bytes))
-                })
-                .collect(),
-        },
+/// Adds the problem to a file's. What could be read ends where the damage is, so the place of
+/// the first two is the last row; a checksum is about all rows and names none.
+fn note(damage: Damage, opened: &mut Report) {
+    let table = &opened.table;
+    let row = damage
+        .ends_early()
+        .then(|| table.rows().checked_sub(1))
+        .flatten();
+    let text = row.map(|row| table.cell(row, 0).into_owned());
+    let place = Place {
+        row,
+        column: None,
+        byte: row.map(|row| table.row_span(row).1 as u64),
+        line: None,
+        sample: sample(&text.unwrap_or_default()),
+    };
+    opened.problems.add(damage.code(), || place);
+    // Of the others the reader knows.
+    if damage == Damage::Checksum {
+        let code = damage.code();
+        opened.caution(Caution::Incomplete { code });
     }
-}
-
-/// The entries of an archive that is in memory.
-fn entries(bytes: &[u8]) -> Result<Vec<Listed>, Refusal> {
-    let size_bytes = bytes.len() as u64;
-    let directory = zip::locate(slice(bytes, &zip::tail(size_bytes)), size_bytes)?;
-    let listed = zip::list(&directory, slice(bytes, &directory.range), size_bytes)?;
-    match zip::office(&listed) {
-        Some(refusal) => Err(refusal),
-        None => Ok(listed),
-    }
-}
-
-fn read_entry(listed: &Listed, bytes: &[u8]) -> Result<Opened, Refusal> {
-    if let Some(why) = listed.obstacle {
-        return Err(Refusal::Entry { why });
-    }
-    let entry = &listed.entry;
-    let header = slice(bytes, &zip::local_header(entry));
-    let data = zip::data(entry, header, bytes.len() as u64)?;
-    let intake = Intake::entry(entry, &ReadOptions::default())?;
-    read(intake, slice(bytes, &data))
-}
-
-fn read(mut intake: Intake, bytes: &[u8]) -> Result<Opened, Refusal> {
-    for piece in bytes.chunks(1024 * 1024) {
-        intake.push(piece)?;
-    }
-    intake.finish()
-}
-
-/// The bytes of a range of the file, as far as there are any.
-fn slice<'a>(bytes: &'a [u8], range: &std::ops::Range<u64>) -> &'a [u8] {
-    let at = |at: u64| usize::try_from(at).map_or(bytes.len(), |at| at.min(bytes.len()));
-    &bytes[at(range.start)..at(range.end).max(at(range.start))]
 }

@@ -2,25 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::invalid::Invalid;
-use super::reading::cells;
-use super::shape::{self, Shape};
-use super::{Opened, Reader, above};
-use crate::csv::{Dialect, Index, Scanner};
 use crate::detect::header_below;
-use crate::encoding::{self, Charset, Decoder, Encoding};
-use crate::limits::{HEADER_RECORDS, PREVIEW_ROWS};
+use crate::limits::PREVIEW_ROWS;
 use crate::problem::{Code, sample};
-use crate::read::{About, ReadOptions};
+use crate::read::first_records::first_records;
+use crate::read::{About, ReadOptions, Reader, Report};
 use crate::refusal::Refusal;
-use crate::table::Table;
-use crate::view;
-use crate::view::Row;
+use crate::view::{self, Row};
 
 /// The beginning of a file, read in some way.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Preview {
-    /// The first records as they stand in the file, cut short, at most [`HEADER_RECORDS`]: among
+    /// The first records as they stand in the file, cut short, at most [`crate::limits::HEADER_RECORDS`]: among
     /// them a person finds the header. None where the file is not delimited text.
     pub records: Vec<String>,
     /// Which of `records` is likely the header where another one is taken for it, from 1.
@@ -54,7 +47,7 @@ pub struct Read {
     pub whole: bool,
 }
 
-/// Reads the beginning of a file of `size_bytes` as [`super::read_all`] would read all of it.
+/// Reads the beginning of a file of `size_bytes` as [`crate::read::read_all`] would read all of it.
 #[must_use]
 pub fn preview(beginning: &[u8], size_bytes: u64, name: &str, options: &ReadOptions) -> Preview {
     let whole = beginning.len() as u64 >= size_bytes;
@@ -93,7 +86,7 @@ fn read(
     whole: bool,
     name: &str,
     options: &ReadOptions,
-) -> Result<Opened, Refusal> {
+) -> Result<Report, Refusal> {
     // As if the beginning were the file: room for the rest of it is not needed.
     let mut reader = Reader::new(name, beginning.len() as u64, None, options)?;
     reader.push(beginning)?;
@@ -102,69 +95,4 @@ fn read(
     } else {
         reader.stop()
     }
-}
-
-/// Decoded text as records, none of them told to be the header, and no column typed.
-pub(super) fn untyped(text: Vec<u8>, charset: Charset, dialect: Dialect) -> Table {
-    let mut index = Index::default();
-    Scanner::new(dialect).finish(&text, &mut index);
-    Table {
-        text,
-        charset,
-        dialect,
-        blank_is_absent: false,
-        index,
-        header_records: 0,
-        records_above: 0,
-        columns: Vec::new(),
-    }
-}
-
-/// The cells of the first records, whatever stands in them.
-fn first_records(beginning: &[u8], whole: bool, options: &ReadOptions) -> Vec<Vec<String>> {
-    let chosen = options.encoding.as_deref().and_then(Encoding::from_label);
-    let (guess, mark) = encoding::detect(beginning);
-    let encoding = chosen.unwrap_or(guess);
-    let mark = if encoding == guess { mark } else { 0 };
-    let mut decoder = Decoder::new(encoding);
-    let mut text = Vec::new();
-    decoder.push(&beginning[mark..], &mut text);
-    if whole {
-        decoder.finish(&mut text);
-    }
-    if options.separator().is_none()
-        && !matches!(
-            shape::of(&text, whole, options),
-            Shape::Delimited | Shape::Lines
-        )
-    {
-        return Vec::new();
-    }
-    let above = above::above(&text, whole, options);
-    let dialect = above::dialect(&text, whole, options, &above);
-    let charset = if chosen.is_some() {
-        encoding.charset()
-    } else {
-        charset(encoding, mark, &text)
-    };
-    let table = untyped(text, charset, dialect);
-    (0..table.rows().min(HEADER_RECORDS))
-        .map(|record| cells(&table, record))
-        .collect()
-}
-
-/// The charset of a text whose encoding is a guess: what is hardly ever UTF-8 is windows-1252.
-pub(super) fn charset(guess: Encoding, mark: usize, text: &[u8]) -> Charset {
-    let is_settled = mark > 0 || guess != Encoding::Utf8 || {
-        let mut invalid = Invalid::default();
-        invalid.check(text);
-        invalid.end(text.len());
-        invalid.is_utf8(text)
-    };
-    if is_settled {
-        guess
-    } else {
-        Encoding::Windows1252
-    }
-    .charset()
 }

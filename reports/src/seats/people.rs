@@ -9,14 +9,14 @@ use crate::time::DAY_MS;
 /// Keys under which reports have what is asked, best first.
 const LOGIN: &[&str] = &["login", "assignee_login"];
 const ORGANIZATION: &[&str] = &["organization", "organization_login"];
-pub(super) const ACTIVITY: &[&str] = &["last_activity_at"];
+pub(crate) const ACTIVITY: &[&str] = &["last_activity_at"];
 const AUTHENTICATED: &[&str] = &["last_authenticated_at"];
 const CREATED: &[&str] = &["created_at"];
 const ENDING: &[&str] = &["pending_cancellation_date"];
 const TYPE: &[&str] = &["assignee_type"];
 
 /// The columns that are asked.
-pub(super) struct Columns {
+pub(crate) struct Columns {
     pub login: usize,
     activity: usize,
     authenticated: Option<usize>,
@@ -28,7 +28,7 @@ pub(super) struct Columns {
 
 impl Columns {
     /// The table's; the keys of those without which nothing can be said, where one is missing.
-    pub(super) fn of(table: &Table) -> Result<Self, Vec<String>> {
+    pub(crate) fn of(table: &Table) -> Result<Self, Vec<String>> {
         let column = |keys: &[&str]| keys.iter().find_map(|key| table.column(key));
         let moments = |keys: &[&str]| {
             let at = column(keys)?;
@@ -67,7 +67,7 @@ impl Columns {
 
 /// What is known of one person.
 #[derive(Debug, Clone)]
-pub(super) struct Person {
+pub(crate) struct Person {
     pub first_row: u32,
     pub activity: Activity,
     pub authenticated: Activity,
@@ -79,7 +79,7 @@ pub(super) struct Person {
 
 /// The latest of several rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Activity {
+pub(crate) struct Activity {
     /// The latest that is known, ms since the epoch.
     pub latest_ms: Option<i64>,
     /// Whether some row does not say.
@@ -88,7 +88,7 @@ pub(super) struct Activity {
 
 impl Activity {
     /// Whether every row states that there is none.
-    pub(super) fn is_none(self) -> bool {
+    pub(crate) fn is_none(self) -> bool {
         self.latest_ms.is_none() && !self.unsure
     }
 
@@ -118,7 +118,7 @@ impl Activity {
 
 /// Everyone, by their id, and how many rows are nobody's. Activity counts up to the day `until`,
 /// in days since the epoch.
-pub(super) fn people(
+pub(crate) fn people(
     table: &Table,
     columns: &Columns,
     ids: &Ids,

@@ -4,18 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::preview;
-use super::reading::cells;
-use super::rewrite::Rewriter;
-use super::shape;
-use super::{Opened, read_all};
 use crate::archive::file_name;
-use crate::csv::{Dialect, Index, Scanner, dialect};
-use crate::encoding::{self, Decoder, Encoding};
 use crate::overview::{Extent, Figure, Kpi, amount};
-use crate::read::{Caution, NotationQuestion, ReadOptions, Remark};
+use crate::read::{Caution, NotationQuestion, ReadOptions, Remark, Report, read_all};
 use crate::refusal::Refusal;
-use crate::table::Table;
 
 /// What is known of one file. Its fields are in the order in which they are written.
 #[derive(Debug, Serialize)]
@@ -30,11 +22,11 @@ pub struct Inspected {
     #[serde(rename = "reason", skip_serializing_if = "Option::is_none")]
     refused_because: Option<&'static str>,
     #[serde(flatten)]
-    report: Option<Report>,
+    report: Option<ReportFound>,
 }
 
 #[derive(Debug, Serialize)]
-struct Report {
+struct ReportFound {
     confidence: u8,
     reason: String,
     /// What the text is made of, where it is not delimited.
@@ -162,13 +154,6 @@ fn is_zero(number: &u64) -> bool {
     *number == 0
 }
 
-/// The cells of a text and nothing else.
-#[derive(Debug, Serialize)]
-pub struct CellsFound {
-    header: Vec<String>,
-    records: Vec<Vec<String>>,
-}
-
 /// A refusal in words. The page has more of them, and a next step for each.
 fn in_words(refusal: &Refusal) -> &'static str {
     match refusal {
@@ -253,7 +238,7 @@ pub fn inspect(file: &str, bytes: &[u8], modified_ms: Option<i64>) -> Inspected 
 }
 
 /// What is known of a file that has been read, or that could not be.
-pub(crate) fn inspect_read(file: &str, read: Result<Opened, Refusal>) -> Inspected {
+pub(crate) fn inspect_read(file: &str, read: Result<Report, Refusal>) -> Inspected {
     let file = file.to_owned();
     match read {
         Ok(opened) => {
@@ -276,7 +261,7 @@ pub(crate) fn inspect_read(file: &str, read: Result<Opened, Refusal>) -> Inspect
     }
 }
 
-fn report(opened: &Opened) -> Report {
+fn report(opened: &Report) -> ReportFound {
     let about = opened.about();
     let overview = opened.overview(None);
     let column = |c: &crate::table::Column| ColumnFound {
@@ -284,7 +269,7 @@ fn report(opened: &Opened) -> Report {
         ty: c.ty.as_str(),
         unknown: c.unknown_total(),
     };
-    Report {
+    ReportFound {
         confidence: about.confidence,
         reason: about.reason.clone(),
         shape: Some(about.shape.clone()).filter(|shape| shape != "delimited"),
@@ -340,52 +325,5 @@ fn known(figure: &Figure) -> Option<Known> {
         | Figure::Cells(n) => Some(Known::Number(*n)),
         Figure::Sum { micros, .. } => Some(Known::Sum(amount::text(*micros))),
         Figure::Unknown(_) => None,
-    }
-}
-
-/// The cells of a text: the first record as `header`, the others as `records`. No kind is looked
-/// for and no row is refused, so that any CSV suite can be run against it. Of CEF and JSON the
-/// header is the columns found, and a record ends with its last value.
-#[must_use]
-pub fn inspect_cells(bytes: &[u8]) -> CellsFound {
-    let (encoding, mark) = encoding::detect(bytes);
-    let mut decoder = Decoder::new(encoding);
-    let mut text = Vec::new();
-    decoder.push(&bytes[mark..], &mut text);
-    decoder.finish(&mut text);
-    if let Some(mut rewriter) = Rewriter::new(&shape::shape(&text, true, None)) {
-        return rewritten_cells(&mut rewriter, &text);
-    }
-    let dialect = dialect::sniff(&text, true);
-    let charset = preview::charset(encoding, mark, &text);
-    let table = preview::untyped(text, charset, dialect);
-    let mut all = (0..table.rows()).map(|record| cells(&table, record));
-    let header = all.next().unwrap_or_default();
-    CellsFound {
-        header,
-        records: all.collect(),
-    }
-}
-
-/// The cells of a text that is written anew.
-fn rewritten_cells(rewriter: &mut Rewriter, text: &[u8]) -> CellsFound {
-    let mut out = Vec::new();
-    rewriter.push(text, &mut out);
-    rewriter.finish(false, &mut out);
-    let mut index = Index::default();
-    Scanner::new(Dialect::COMMA).finish(&out, &mut index);
-    let table = Table {
-        text: out,
-        charset: Encoding::Utf8.charset(),
-        dialect: Dialect::COMMA,
-        blank_is_absent: true,
-        index,
-        header_records: 0,
-        records_above: 0,
-        columns: Vec::new(),
-    };
-    CellsFound {
-        header: rewriter.names(),
-        records: (0..table.rows()).map(|row| cells(&table, row)).collect(),
     }
 }

@@ -1,0 +1,84 @@
+//! An open report: what a person may ask of one that has been read.
+
+mod inspect;
+mod packed;
+mod preview;
+
+use crate::as_of::{AsOf, Sources};
+use crate::limits::FIRST_ROWS;
+use crate::overview::{self, Overview};
+use crate::profile::{self, Profile, Profiler};
+pub use crate::read::Report;
+use crate::read::{About, Reader};
+use crate::reclaim::{self, List, Settings};
+use crate::rules::context::Context;
+use crate::view::{self, Row};
+
+pub use inspect::{Inspected, inspect};
+pub use packed::inspect_all;
+pub use preview::{Preview, Read, preview};
+
+impl Reader {
+    /// What the file seems to be and its first rows, as soon as there are some.
+    #[must_use]
+    pub fn first_rows(&self) -> Option<(About, Vec<Row>)> {
+        let (about, table) = self.so_far()?;
+        let rows = (0..table.rows().min(FIRST_ROWS)).map(|row| view::row(table, row));
+        Some((about, rows.collect()))
+    }
+}
+
+impl Report {
+    /// What a column holds; `None` where there is no such column.
+    #[must_use]
+    pub fn profile(&self, column: usize) -> Option<Profile> {
+        let context = Context::new(&self.table, self.kind.schema(), self.sources(None));
+        profile::profile(&context, column)
+    }
+
+    /// Ends a profile that was made in steps.
+    #[must_use]
+    pub fn profiled(&self, profiler: Profiler) -> Option<Profile> {
+        profiler.finish(&Context::new(
+            &self.table,
+            self.kind.schema(),
+            self.sources(None),
+        ))
+    }
+
+    /// Which seats to take back by these settings, as of `chosen_as_of_ms` or the strongest as-of
+    /// time that the file itself has.
+    #[must_use]
+    pub fn reclaim(&self, settings: &Settings, chosen_as_of_ms: Option<i64>) -> List {
+        reclaim::reclaim(&self.table, self.as_of(chosen_as_of_ms), settings)
+    }
+
+    /// The moment that ages are counted from: `chosen_as_of_ms`, or the strongest that the file
+    /// itself has.
+    #[must_use]
+    pub fn as_of(&self, chosen_as_of_ms: Option<i64>) -> AsOf {
+        Context::new(
+            &self.table,
+            self.kind.schema(),
+            self.sources(chosen_as_of_ms),
+        )
+        .as_of
+    }
+
+    /// Figures, findings and charts, against `chosen_as_of_ms` or the strongest as-of time that
+    /// the file itself has.
+    #[must_use]
+    pub fn overview(&self, chosen_as_of_ms: Option<i64>) -> Overview {
+        overview::overview(&self.table, self.kind, self.sources(chosen_as_of_ms))
+    }
+
+    fn sources(&self, chosen_as_of_ms: Option<i64>) -> Sources<'_> {
+        Sources {
+            chosen: chosen_as_of_ms,
+            report_time: None,
+            file_name: &self.name,
+            newest_value: None,
+            file_date: self.modified_ms,
+        }
+    }
+}
