@@ -62,7 +62,7 @@ pub fn FileHead(
 fn cautions(file: OpenFile, about: &About) -> impl IntoView + use<> {
     let said = about.cautions.iter().map(|caution| {
         view! {
-            <p class="caution" class:is-partial=caution.says_partial()>
+            <p class="caution" class:is-partial=caution.concerns_every_figure()>
                 {words::caution(caution, about)}
                 {repeats(file, caution)}
             </p>

@@ -237,7 +237,7 @@ fn opened(file: OpenFile) -> String {
         let partial = about
             .cautions
             .iter()
-            .filter(|caution| caution.says_partial());
+            .filter(|caution| caution.concerns_every_figure());
         let said: Vec<String> = partial.map(|it| reading::caution(it, about)).collect();
         Some(said.join(" "))
     });

@@ -10,8 +10,9 @@ mod median;
 
 use serde::{Deserialize, Serialize};
 
-use crate::overview::amount::{self, Nanos};
+use crate::overview::amount;
 use crate::overview::{Chart, Context, chart};
+use crate::table::nanos::Nanos;
 use crate::table::tally;
 use crate::table::{Column, Data, Table, Type};
 use crate::time::iso_of_ms;

@@ -254,6 +254,12 @@ pub fn caution(caution: &Caution, about: &About) -> String {
             "{} rows are in an earlier file too and are counted again.",
             count(*rows)
         ),
+        Caution::OfSeveralDays { rows } => format!(
+            "These files show one report at different times: {} {} in an earlier file too, with \
+             other cells, and figures count both. For the figures of one day, open one file alone.",
+            count(*rows),
+            if *rows == 1 { "row is" } else { "rows are" },
+        ),
         Caution::RepeatsLeftOut { rows: 1 } => {
             "1 row that is in an earlier file too was left out.".to_owned()
         }

@@ -19,6 +19,8 @@ pub struct LocalDate {
     first: u32,
     second: u32,
     is_year_first: bool,
+    /// Of three numbers of two digits: the first and the last, either of which may be the year.
+    ends: Option<(u32, u32)>,
     separator: u8,
     time: Time,
 }
@@ -67,6 +69,7 @@ impl LocalDate {
             first,
             second,
             is_year_first: a_digits == 4,
+            ends: (a_digits == 2 && c_digits == 2 && b <= 12).then_some((a, c)),
             separator: *separator,
             time: time(rest)?,
         };
@@ -108,6 +111,7 @@ impl LocalDate {
             first: month?,
             second: day?,
             is_year_first: true,
+            ends: None,
             separator: b' ',
             time: time(rest)?,
         };
@@ -149,6 +153,11 @@ impl LocalDate {
     #[must_use]
     pub const fn is_year_first(&self) -> bool {
         self.is_year_first
+    }
+
+    /// Of three numbers of two digits whose middle may be a month: the first and the last.
+    pub(super) const fn ends(&self) -> Option<(u32, u32)> {
+        self.ends
     }
 
     /// What stands between its parts.

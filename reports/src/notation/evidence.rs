@@ -19,6 +19,8 @@ pub enum Verdict {
     Read(Notation),
     /// Every cell has both readings. The row is that of the first whose readings differ.
     Open(u32),
+    /// Neither reading may be right: the year may be in front, with two digits (`26/09/13`).
+    Neither,
     /// Some cells have only the one reading, and others only the other: the first row of each.
     Mixed([u32; 2]),
 }
@@ -71,6 +73,7 @@ pub struct Dates {
     /// What stands between the parts of all of them; `None` before the first.
     separator: Option<u8>,
     has_several_separators: bool,
+    ends: Ends,
     order: [Order; 2],
 }
 
@@ -79,6 +82,7 @@ impl Dates {
     pub fn add(&mut self, row: u32, date: &LocalDate) {
         let days = Notation::DATES.map(|notation| date.day(notation));
         self.counted.add(row, days);
+        self.ends.add(date.ends());
         let before = *self.separator.get_or_insert(date.separator());
         self.has_several_separators |= before != date.separator();
         for (order, notation) in self.order.iter_mut().zip(Notation::DATES) {
@@ -107,6 +111,9 @@ impl Dates {
     /// is first; then the order of the rows, where only one reading keeps it.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
+        if self.ends.may_begin_with_the_year() {
+            return Verdict::Neither;
+        }
         let verdict = self.counted.verdict(Notation::DATES);
         let Verdict::Open(_) = verdict else {
             return verdict;
@@ -119,6 +126,43 @@ impl Dates {
             [false, true] if self.order[1].is_long() => Verdict::Read(Notation::MonthFirst),
             _ => verdict,
         }
+    }
+}
+
+/// The smallest and the largest of the first and of the last numbers of dates, where all of them
+/// are three numbers of two digits.
+#[derive(Debug, Clone, Default)]
+struct Ends {
+    first: Option<(u32, u32)>,
+    last: Option<(u32, u32)>,
+    has_other_forms: bool,
+}
+
+impl Ends {
+    /// Reports are of servers that are not older.
+    const FIRST_YEAR: u32 = 8;
+
+    fn add(&mut self, ends: Option<(u32, u32)>) {
+        let Some((first, last)) = ends else {
+            self.has_other_forms = true;
+            return;
+        };
+        for (range, value) in [(&mut self.first, first), (&mut self.last, last)] {
+            let (low, high) = range.unwrap_or((value, value));
+            *range = Some((low.min(value), high.max(value)));
+        }
+    }
+
+    /// Days spread over a month, and years over few: the numbers that spread less are the years.
+    fn may_begin_with_the_year(&self) -> bool {
+        let (Some((oldest, newest)), Some((low, high))) = (self.first, self.last) else {
+            return false;
+        };
+        let may_be_days = low >= 1 && high <= 31;
+        !self.has_other_forms
+            && oldest >= Self::FIRST_YEAR
+            && may_be_days
+            && high - low > newest - oldest
     }
 }
 

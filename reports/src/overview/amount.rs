@@ -7,36 +7,9 @@
 
 use super::{Amount, Extent};
 use crate::table::RowSet;
-use crate::table::column::INT_KNOWN_MIN;
+use crate::table::nanos::Nanos;
 use crate::table::tally;
 use crate::table::{Column, Data, Table, Unknown};
-
-/// Billionths of one.
-const NANOS: i128 = 1_000_000_000;
-
-/// Billionths of each row's value; `None` where it is not known or no number.
-pub(crate) struct Nanos<'a>(&'a Data);
-
-impl<'a> Nanos<'a> {
-    /// `None` for a column that holds no numbers.
-    pub(crate) fn of(column: &'a Column) -> Option<Self> {
-        matches!(column.data, Data::Int(_) | Data::Decimal(_)).then_some(Self(&column.data))
-    }
-
-    pub(crate) fn at(&self, row: usize) -> Option<i128> {
-        match self.0 {
-            Data::Int(values) => {
-                let value = *values.get(row)?;
-                (value >= INT_KNOWN_MIN).then(|| i128::from(value) * NANOS)
-            }
-            Data::Decimal(values) => {
-                let value = *values.get(row)?;
-                (!value.is_nan()).then(|| nanos(value))
-            }
-            _ => None,
-        }
-    }
-}
 
 /// The known values of a column in some rows, added up, in millionths.
 pub(super) fn sum(column: &Column, rows: &RowSet) -> i64 {
@@ -106,15 +79,6 @@ pub(super) fn height(nanos: i128) -> u64 {
     u64::try_from(micros(nanos)).unwrap_or(0)
 }
 
-/// The whole number of billionths that is nearest.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a cast from a double saturates, and no report holds so much"
-)]
-fn nanos(value: f64) -> i128 {
-    (value * 1e9).round() as i128
-}
-
 impl Amount {
     /// The word used in `inspect`.
     #[must_use]
@@ -131,6 +95,7 @@ impl Amount {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::table::nanos::nanos;
     use proptest::prelude::*;
 
     /// A number's text in billionths, digit by digit: slow, and without a double in it. What is

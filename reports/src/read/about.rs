@@ -114,6 +114,13 @@ pub enum Caution {
         /// Query text that selects them.
         query: String,
     },
+    /// Of several files that are read as one, rows of an earlier one are there with other cells:
+    /// the files are of several days, and figures count both.
+    OfSeveralDays {
+        /// Rows whose person, repository or the like an earlier file has too, repeated rows left
+        /// aside.
+        rows: u64,
+    },
     /// Of several files that are read as one, rows that an earlier one has too were left out.
     RepeatsLeftOut {
         /// How many.
@@ -122,6 +129,12 @@ pub enum Caution {
 }
 
 impl Caution {
+    /// Whether it is to be said beside every figure.
+    #[must_use]
+    pub fn concerns_every_figure(&self) -> bool {
+        self.says_partial() || matches!(self, Self::OfSeveralDays { .. })
+    }
+
     /// Whether rows of the report are missing, or wrong.
     #[must_use]
     pub fn says_partial(&self) -> bool {
@@ -130,7 +143,9 @@ impl Caution {
             | Self::FilesIncomplete { .. }
             | Self::PagesMissing { .. }
             | Self::PagesOfAnswer { .. } => true,
-            Self::RowsRepeated { .. } | Self::RepeatsLeftOut { .. } => false,
+            Self::RowsRepeated { .. }
+            | Self::OfSeveralDays { .. }
+            | Self::RepeatsLeftOut { .. } => false,
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::limits::{HEADER_RECORDS, PREAMBLE_BYTES, PREAMBLE_RECORDS};
 use crate::problem::{Code, Place, sample};
 use crate::read::ReadOptions;
 use crate::table::Type;
+use crate::value;
 
 /// Words that a cell of a description has on average; names of columns and values have fewer.
 const DESCRIPTION_WORDS: usize = 3;
@@ -429,6 +430,17 @@ pub(super) fn is_described(records: &[Vec<String>]) -> bool {
         .map(|(at, cell)| (at, cell.trim()))
         .filter(|(_, cell)| !cell.is_empty())
         .collect();
+    let below = |at: usize| {
+        let cells = rows.iter().filter_map(move |row| row.get(at));
+        cells
+            .map(|cell| cell.trim())
+            .filter(|cell| !cell.is_empty())
+    };
+    let has_values = |at: usize| below(at).next().is_some() && below(at).all(detect::is_value);
+    let valued = (0..header.len()).filter(|at| has_values(*at));
+    if described.len() == header.len() && has_words_alone(described, valued) {
+        return true;
+    }
     let is_prose = |cell: &str| words(cell) > 1 && !detect::is_value(cell);
     let all_words: usize = filled.iter().map(|(_, cell)| words(cell)).sum();
     if rows.is_empty()
@@ -438,13 +450,6 @@ pub(super) fn is_described(records: &[Vec<String>]) -> bool {
     {
         return false;
     }
-    let below = |at: usize| {
-        let cells = rows.iter().filter_map(move |row| row.get(at));
-        cells
-            .map(|cell| cell.trim())
-            .filter(|cell| !cell.is_empty())
-    };
-    let has_values = |at: usize| below(at).next().is_some() && below(at).all(detect::is_value);
     // Fewer words are enough where half of the columns hold nothing but values.
     let valued = filled.iter().filter(|(at, _)| has_values(*at)).count();
     if all_words < filled.len() * DESCRIPTION_WORDS && valued * 2 < filled.len() {
@@ -458,6 +463,29 @@ pub(super) fn is_described(records: &[Vec<String>]) -> bool {
     let prose = filled.iter().filter(|(at, _)| has_prose(*at)).count();
     filled.iter().any(|(at, _)| has_values(*at)) && prose * 2 <= filled.len()
         || prose * 4 < filled.len()
+}
+
+/// Columns of values alone in which a record has none, for it to be a description: types (`int`),
+/// units (`UTC`) or names in another language.
+const VALUED_COLUMNS: usize = 3;
+
+/// Whether a record has a word in each of the columns that hold nothing but values below it.
+fn has_words_alone(record: &[String], valued: impl Iterator<Item = usize>) -> bool {
+    let is_word = |cell: &str| {
+        let bytes = cell.as_bytes();
+        cell.chars().any(char::is_alphabetic)
+            && !value::states_none(bytes)
+            && !value::states_no_time(bytes)
+            && !detect::is_value(cell)
+    };
+    let mut count = 0;
+    for at in valued {
+        if !record.get(at).is_some_and(|cell| is_word(cell.trim())) {
+            return false;
+        }
+        count += 1;
+    }
+    count >= VALUED_COLUMNS
 }
 
 #[cfg(test)]

@@ -26,7 +26,10 @@ impl Reading {
             };
             self.problems.add(Code::MissingColumn, place);
         }
-        for &column in &detection.unknown {
+        // The last column of several files says which of them a row is from, and is ours.
+        let own = self.is_put_together.then(|| detection.columns.len() - 1);
+        let unknown = detection.unknown.iter();
+        for &column in unknown.filter(|column| Some(**column) != own) {
             self.problems.add(Code::UnknownColumn, || at(column));
         }
         for &column in &detection.duplicate {

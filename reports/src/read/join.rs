@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 use super::repeats::Repeats;
 use super::rewrite::push_cell;
+use super::snapshots::Snapshots;
 use super::{Reader, Report};
 use crate::as_of::Source;
 use crate::catalog::{self, Kind};
@@ -158,6 +159,7 @@ impl Joiner {
         let mut are_repeated = Vec::new();
         let mut first_row = 0;
         let mut open = Vec::new();
+        let mut snapshots = Snapshots::default();
         for part in std::mem::take(&mut self.parts) {
             repeats.begin_file(part.table.rows())?;
             let mut writing = Writing {
@@ -168,7 +170,13 @@ impl Joiner {
                 problems: &mut problems,
                 first_row,
             };
+            let written = writing.are_repeated.len();
             let left_out = self.write_rows(&part, &mut writing)?;
+            let repeated = are_repeated.get(written..).unwrap_or_default();
+            snapshots.add(&part, |row| {
+                let at = row_in_whole(row, 0, &left_out).map(|row| row as usize);
+                at.is_none_or(|at| repeated.get(at) == Some(&1))
+            });
             self.note_open_numbers(&part, first_row, &left_out, &mut open);
             problems.extend(self.problems_of(&part, first_row, &left_out));
             first_row += part.table.rows() - u32::try_from(left_out.len()).unwrap_or(0);
@@ -191,6 +199,11 @@ impl Joiner {
             let query = format!("{key}:true");
             whole.add_flag("Repeated", key, are_repeated);
             whole.caution(Caution::RowsRepeated { rows, query });
+        }
+        if snapshots.rows() > 0 {
+            whole.caution(Caution::OfSeveralDays {
+                rows: snapshots.rows(),
+            });
         }
         let rows = whole.problems.count(Code::RepeatLeftOut);
         if rows > 0 {

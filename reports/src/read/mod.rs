@@ -27,6 +27,8 @@ mod report;
 mod rewrite;
 mod rewritten;
 mod shape;
+mod snapshots;
+mod total;
 
 use crate::encoding::Encoding;
 use crate::estimate::{self, Density};

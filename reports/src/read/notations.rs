@@ -36,6 +36,9 @@ enum Decision {
         /// The rows that show it; of a contradiction, they are among the problems already.
         rows: [u32; 2],
     },
+    /// What has none of the usual forms is not known, and a person is not asked: no notation that
+    /// is known here is right.
+    Neither,
     /// Only what has the usual form is read: the others are cells that their own files left open.
     Usual,
 }
@@ -45,7 +48,7 @@ impl Decision {
     fn moment(self, date: &LocalDate, clocks: &Clocks<'_>) -> Option<i64> {
         match self {
             Self::Read(notation) => date.ms(notation, clocks),
-            Self::Unread { .. } | Self::Usual => {
+            Self::Unread { .. } | Self::Neither | Self::Usual => {
                 let [one, other] = Notation::DATES.map(|n| date.ms(n, clocks));
                 // What is no time in either order is none.
                 let is_none = |ms: Option<i64>| ms.is_some_and(value::stands_for_no_time);
@@ -58,7 +61,7 @@ impl Decision {
     fn number(self, cell: &[u8]) -> Option<Plain> {
         match self {
             Self::Read(notation) => Plain::parse(cell, notation),
-            Self::Usual => {
+            Self::Neither | Self::Usual => {
                 let number = Plain::parse(cell, Notation::DecimalPoint);
                 number.filter(|number| !number.is_grouped())
             }
@@ -80,7 +83,7 @@ impl Decision {
         match self {
             Self::Read(_) => Code::Unparsable,
             Self::Unread { code, .. } => code,
-            Self::Usual => Code::AmbiguousNotation,
+            Self::Neither | Self::Usual => Code::AmbiguousNotation,
         }
     }
 }
@@ -153,6 +156,7 @@ impl Reading {
             let by_others = agreed(others.map(|(_, notation)| *notation));
             match (says(at, dates), dates.verdict()) {
                 (Some(notation), _) | (None, Verdict::Read(notation)) => Decision::Read(notation),
+                (None, Verdict::Neither) => Decision::Neither,
                 (None, Verdict::Same) => Decision::Read(Notation::DayFirst),
                 (None, Verdict::Mixed(rows)) => mixed(rows),
                 (None, Verdict::Open(row)) => by_others.map_or(ambiguous(row), Decision::Read),
@@ -238,7 +242,7 @@ impl Reading {
             }
             match (says(at, numbers), numbers.verdict()) {
                 (Some(notation), _) | (None, Verdict::Read(notation)) => Decision::Read(notation),
-                (None, Verdict::Same) => Decision::Read(Notation::DecimalPoint),
+                (None, Verdict::Same | Verdict::Neither) => Decision::Read(Notation::DecimalPoint),
                 (None, Verdict::Mixed(rows)) => mixed(rows),
                 (None, Verdict::Open(row)) => {
                     // A count with three decimals is no count. A fraction with a comma is quoted
@@ -451,7 +455,7 @@ impl Reading {
     /// Keeps how a column is read: for the page to say, or to ask.
     fn note_decision(&mut self, at: usize, decision: Decision, cells: u64) {
         let (code, rows) = match decision {
-            Decision::Usual => return,
+            Decision::Neither | Decision::Usual => return,
             Decision::Read(notation) => {
                 if let Some(seen) = self.seen.get_mut(at) {
                     seen.notation = Some(notation);

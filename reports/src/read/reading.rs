@@ -300,6 +300,7 @@ impl Reading {
         self.extra_columns();
         self.infer_types();
         self.settle_notations();
+        self.remove_total();
         self.refine_kind();
         let kind = self.detection.kind;
         derive::derive(&mut self.table, kind.derived, kind.together);

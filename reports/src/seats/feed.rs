@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::people::{Columns, people};
-use crate::as_of::AsOf;
+use crate::as_of::{AsOf, Source};
 use crate::table::Table;
 use crate::table::distinct::Ids;
 use crate::time::DAY_MS;
@@ -36,8 +36,12 @@ pub(crate) fn stopped_feed(table: &Table, as_of: AsOf) -> Option<StoppedFeed> {
     let ids = Ids::new(table, columns.login);
     let (people, _) = people(table, &columns, &ids, i64::MAX);
     let people = || people.iter().flatten();
+    // A moment after the report was made is a mistake, and no sign that activity arrives.
+    let is_made_later = |ms: i64| as_of.source == Source::ReportTime && Some(ms) > as_of.ms;
+    let is_past = |ms: &i64| ms.div_euclid(DAY_MS) <= today && !is_made_later(*ms);
     let newest_activity_ms = people()
         .filter_map(|person| person.activity.latest_ms)
+        .filter(is_past)
         .max()?;
     let since = newest_activity_ms.div_euclid(DAY_MS) + LAG_DAYS;
     let sign_ins = people().filter_map(|person| person.authenticated.latest_ms);

@@ -176,6 +176,27 @@ impl Column {
         }
     }
 
+    /// Removes the last value; `state` says why it is unknown, if it is.
+    pub(super) fn remove_last(&mut self, state: Option<Unknown>) {
+        match &mut self.data {
+            Data::Text => {}
+            Data::Int(values) => drop(values.pop()),
+            Data::Decimal(values) => drop(values.pop()),
+            Data::Bool(values) => drop(values.pop()),
+            Data::Category(codes, words) => {
+                if let Some(code) = codes.pop()
+                    && !codes.contains(&code)
+                {
+                    words.remove_last(code);
+                }
+            }
+        }
+        if let Some(why) = state {
+            let count = &mut self.unknown[why.index()];
+            *count = count.saturating_sub(1);
+        }
+    }
+
     /// How many cells are unknown, for whatever reason.
     #[must_use]
     pub fn unknown_total(&self) -> u64 {

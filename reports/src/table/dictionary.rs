@@ -45,6 +45,21 @@ impl Dictionary {
         Some(code)
     }
 
+    /// Removes the value of this code, where it is the last that was added.
+    pub(super) fn remove_last(&mut self, code: u32) {
+        if self.len() != code as usize + 1 {
+            return;
+        }
+        let hash = hash_of(&self.bytes, &self.ends, code);
+        if let Ok(entry) = self.codes.find_entry(hash, |&known| known == code) {
+            entry.remove();
+        }
+        self.ends.pop();
+        self.bytes
+            .truncate(self.ends.last().map_or(0, |end| *end as usize));
+        self.last = 0;
+    }
+
     /// The value of a code.
     #[must_use]
     pub fn get(&self, code: u32) -> Option<&[u8]> {

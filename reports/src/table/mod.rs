@@ -8,6 +8,7 @@ pub mod column;
 pub mod derive;
 pub mod dictionary;
 pub(crate) mod distinct;
+pub(crate) mod nanos;
 mod row_set;
 pub(crate) mod tally;
 
@@ -43,6 +44,21 @@ impl Table {
     #[must_use]
     pub fn rows(&self) -> u32 {
         self.index.records().saturating_sub(self.header_records)
+    }
+
+    /// Removes the last row: its record, its values, and names that only it has.
+    pub(crate) fn remove_last_row(&mut self) {
+        let Some(row) = self.rows().checked_sub(1) else {
+            return;
+        };
+        for at in 0..self.columns.len() {
+            let state = self.state(row, at);
+            if let Some(column) = self.columns.get_mut(at) {
+                column.remove_last(state);
+            }
+        }
+        let record = self.record_of(row);
+        self.index.remove_records(record, |_| true);
     }
 
     /// The columns, in the file's order, and behind them those made of others.

@@ -100,7 +100,11 @@ pub fn locate(tail: &[u8], size_bytes: u64) -> Result<Directory, Refusal> {
     }
     if entries > ARCHIVE_ENTRIES || length > ARCHIVE_DIRECTORY_BYTES {
         return Err(Refusal::TooManyEntries {
-            entries: entries.max(length / ENTRY_BYTES as u64),
+            // What it says, or where that is few enough for its length, what would fill it.
+            entries: match entries {
+                few if few <= ARCHIVE_ENTRIES => length / ENTRY_BYTES as u64,
+                many => many,
+            },
             limit: ARCHIVE_ENTRIES,
         });
     }

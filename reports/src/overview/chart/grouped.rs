@@ -7,12 +7,13 @@ use super::chart;
 use super::once::Once;
 use super::value::{Counted, Names};
 use super::whole::{Whole, of_known};
-use crate::overview::amount::{self, Nanos};
+use crate::overview::amount;
 use crate::overview::{Amount, Chart, Extent, Nothing, Shape, Unit};
 use crate::query::{Evaluator, Query};
 use crate::rules::context::Context;
 use crate::table::column::CODE_UNKNOWN;
 use crate::table::dictionary::Dictionary;
+use crate::table::nanos::Nanos;
 use crate::table::{Column, Data};
 
 /// The values under which there are most distinct values of another column. Where every row under

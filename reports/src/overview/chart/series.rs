@@ -6,12 +6,13 @@ use rustc_hash::FxBuildHasher;
 use super::time::{by_month, first_day_ms, moments};
 use super::whole::{Whole, of_known};
 use super::{chart, mark};
-use crate::overview::amount::{self, Nanos};
+use crate::overview::amount;
 use crate::overview::{Amount, Chart, Mark, Shape, Unit};
 use crate::query::Query;
 use crate::rules::context::Context;
 use crate::table::Column;
 use crate::table::column::INT_KNOWN_MIN;
+use crate::table::nanos::Nanos;
 use crate::table::tally;
 use crate::time::{DAY_MS, Date, month_iso, month_of_ms};
 

@@ -276,6 +276,12 @@ fn a_feed_that_has_stopped_is_said() {
     let mut runs = stopped.to_vec();
     runs[2].2 = "2026-10-28T08:00:00Z";
     assert_eq!(feed(&runs), Value::Null);
+    // A moment after the report is a mistake, and no activity.
+    for after in ["2027-10-28T08:00:00Z", "2026-11-02T08:00:00Z"] {
+        let mut mistaken = stopped.to_vec();
+        mistaken[2].2 = after;
+        assert_eq!(feed(&mistaken)["newest_activity"], "2026-10-10T08:00:00Z");
+    }
     // A team is no person.
     let mut teams = stopped.to_vec();
     teams[1].1 = "Team";

@@ -331,3 +331,22 @@ fn rows_without_a_word_are_blank_lines() {
     assert_eq!(told, [(Code::BlankLine, 4)]);
     assert_eq!(opened.table.record_number(1), 4);
 }
+
+#[test]
+fn a_row_of_types_units_or_names_is_no_row() {
+    let header = "Report Time,Login,Last Authenticated At,Last Activity At,Last Surface Used\n";
+    let row = "2026-10-31T00:00:00Z,ada,2026-10-30T00:00:00Z,2026-10-29T00:00:00Z,vscode/1.100.0\n";
+    for described in [
+        "UTC,GitHub login,UTC,UTC,editor",
+        "datetime,string,datetime,datetime,string",
+        "Berichtszeit,Konto,Anmeldung,Aktivität,Editor",
+    ] {
+        let opened = open(&format!("{header}{described}\n{row}{row}"));
+        assert_eq!(opened.about().rows, 2, "{described}");
+    }
+    // A person of whom nothing is known is a row.
+    for known in ["n/a,ada,n/a,never,None", "-,ada,-,-,-", ",ada,,,"] {
+        let opened = open(&format!("{header}{known}\n{row}{row}"));
+        assert_eq!(opened.about().rows, 3, "{known}");
+    }
+}

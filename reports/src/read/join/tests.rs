@@ -518,3 +518,50 @@ fn an_id_in_a_name_is_not_the_day_of_the_whole() {
     let whole = joined(&[("x-1767600000.csv", text), ("ticket-1234567890.csv", text)]);
     assert_eq!(whole.as_of(None).ms, Some(1_767_600_000_000));
 }
+
+const DAYS: &str = "Report Time,Login,Last Authenticated At,Last Activity At,Last Surface Used\n";
+
+#[test]
+fn one_report_of_several_days_is_no_longer_one_picture() {
+    let day = |day: &str, logins: &[&str]| {
+        let rows = logins.iter().map(|login| {
+            format!("2026-{day}T00:00:00Z,{login},2026-{day}T00:00:00Z,2026-09-20T10:00:00Z,vscode/1.100.0\n")
+        });
+        format!("{DAYS}{}", rows.collect::<String>())
+    };
+    let september = day("09-30", &["ada", "bo", "cy"]);
+    let of_days = |parts: &[(&str, &str)]| {
+        let whole = joined(parts);
+        let cautions = whole.about().cautions.iter();
+        let mut rows = cautions.filter_map(|caution| match caution {
+            Caution::OfSeveralDays { rows } => Some(*rows),
+            _ => None,
+        });
+        rows.next()
+    };
+    let october = day("10-31", &["Ada", "bo"]);
+    let both = [("a.csv", &*september), ("b.csv", &*october)];
+    assert_eq!(of_days(&both), Some(2));
+    // Other people, or the same rows once more, are no other day.
+    let others = day("10-31", &["dee"]);
+    assert_eq!(of_days(&[("a.csv", &september), ("b.csv", &others)]), None);
+    assert_eq!(
+        of_days(&[("a.csv", &september), ("b.csv", &september)]),
+        None
+    );
+    // A report that names people several times is no picture of one day.
+    let twice = format!("{october}{}", day("10-30", &["ada"]).replace(DAYS, ""));
+    assert_eq!(of_days(&[("a.csv", &twice), ("b.csv", &october)]), None);
+}
+
+#[test]
+fn the_column_that_says_the_file_is_no_unknown_one() {
+    let text = format!("{DAYS}2026-10-31T00:00:00Z,ada,,,\n");
+    let whole = joined(&[("a.csv", &text), ("b.csv", &text.replace("ada", "bo"))]);
+    assert_eq!(whole.problems.count(Code::UnknownColumn), 0);
+    let more = text
+        .replace("Login,", "Login,Note,")
+        .replace("ada,", "ada,x,");
+    let whole = joined(&[("a.csv", &text), ("b.csv", &more)]);
+    assert_eq!(whole.problems.count(Code::UnknownColumn), 1);
+}

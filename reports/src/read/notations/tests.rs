@@ -609,3 +609,26 @@ fn a_whole_number_too_large_to_hold_is_no_fraction() {
     );
     assert_eq!(problems(&opened), [("unparsable", 2)]);
 }
+
+#[test]
+fn a_year_of_two_digits_in_front_is_not_guessed() {
+    for cells in [
+        &["26/09/13", "26/10/01", "26/10/28"][..],
+        &["26.09.13", "26.10.01"],
+        &["25/12/31", "26/01/02"],
+    ] {
+        let opened = column("when", cells);
+        let unknown = vec!["Unparsable"; cells.len()];
+        assert_eq!(times(&opened, "when"), unknown, "{cells:?}");
+        assert_eq!(
+            opened.problems.count(Code::AmbiguousNotation),
+            cells.len() as u64
+        );
+        assert!(opened.about().questions.is_empty());
+    }
+    let opened = column("when", &["13/09/26", "01/10/26", "28/10/26"]);
+    assert_eq!(
+        times(&opened, "when"),
+        ["2026-09-13", "2026-10-01", "2026-10-28"]
+    );
+}
