@@ -196,12 +196,15 @@ const FAILURE: [&str; 8] = [
     "cannot", "denied", "error", "exceeded", "fail", "invalid", " not ", "unable",
 ];
 
-/// An answer of one message, which says that the report is being made.
+/// An answer whose message says that the report is being made, and that has what tasks have.
 fn in_progress(members: &Map<String, Value>) -> Option<Refusal> {
     let message = members.get("message")?.as_str()?;
     let text = message.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    (members.len() == 1 && has(&PROGRESS) && !has(&FAILURE)).then(|| Refusal::Task {
+    let is_of_one = |(key, value): (&String, &Value)| {
+        BESIDE.contains(&key.as_str()) && !value.is_array() && !value.is_object()
+    };
+    (members.iter().all(is_of_one) && has(&PROGRESS) && !has(&FAILURE)).then(|| Refusal::Task {
         state: short(message),
         has_link: false,
     })
@@ -356,6 +359,24 @@ mod tests {
             of(r#"{"id":"7","status":"completed","download_urls":["https://x.example/1"]}"#),
             links(1, "")
         );
+    }
+
+    #[test]
+    fn answers_without_a_row_are_no_reports() {
+        let generating = r#"{"message":"Report generation in progress","report_id":12}"#;
+        assert_eq!(of(generating), task("Report generation in progress", false));
+        assert_eq!(
+            of(r#"{"errors":["no such report"]}"#),
+            error("no such report")
+        );
+        let nothing = r#"{"data":{"auditLogsDownload":null}}"#;
+        for text in [r#"{"ok":false}"#, r#"{"success":false}"#, nothing] {
+            assert_eq!(of(text), Some(Refusal::Json), "{text}");
+        }
+        for text in ["202", "https://files.example/report.csv?sig=1"] {
+            let text = text.to_owned();
+            assert_eq!(of(&text), Some(Refusal::Line { text }));
+        }
     }
 
     #[test]

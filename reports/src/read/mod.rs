@@ -210,6 +210,12 @@ impl Reader {
             return Err(Refusal::Empty);
         };
         let (rows, columns) = (reading.table.rows(), reading.table.columns().len());
+        if rows == 1
+            && !reading.is_rewritten()
+            && let Some(text) = reading.only_line()
+        {
+            return Err(Refusal::Line { text });
+        }
         if rows == 0 && reading.is_rewritten() {
             return Err(Refusal::Json);
         }

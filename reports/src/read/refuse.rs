@@ -214,9 +214,11 @@ fn answer(value: &serde_json::Value, is_alone: bool) -> Option<Refusal> {
     if !has_only_an_error(value) {
         return None;
     }
-    error_message(value).map(|message| Refusal::JsonError {
+    let message = error_message(value).map(|message| Refusal::JsonError {
         message: short(&message),
-    })
+    });
+    // An answer that says no more than `"ok": false` holds no row either.
+    message.or_else(|| is_alone.then_some(Refusal::Json))
 }
 
 /// Whether an object has nothing but what an error answer has: an event may well have a message.
@@ -252,7 +254,13 @@ fn error_message(value: &serde_json::Value) -> Option<String> {
         .or_else(|| text("error_description"))
         .or_else(|| text("error"))
         .or_else(|| error_message(value.get("error")?))
-        .or_else(|| error_message(value.get("errors")?.get(0)?))
+        .or_else(|| {
+            let error = value.get("errors")?.get(0)?;
+            error
+                .as_str()
+                .map(str::to_owned)
+                .or_else(|| error_message(error))
+        })
         .or_else(|| value.get("status").and(text("title")))
 }
 
