@@ -120,8 +120,6 @@ impl Gunzip {
         let is_whole = match self.at {
             At::Over => true,
             At::Start => self.members > 0,
-            // One byte that was none of a member's.
-            At::Fixed => self.members > 0 && self.field.len() < MAGIC.len(),
             _ => false,
         };
         if !is_whole {

@@ -53,7 +53,10 @@ pub(super) fn is_lines(text: &[u8], whole: bool) -> bool {
     }
     let is_even =
         cells.iter().filter(|c| c.len() == table.width).count() * 10 >= cells.len() * EVEN_IN_TEN;
-    let logged = lines.iter().filter(|line| is_logged(line)).count();
+    let logged = lines
+        .iter()
+        .filter(|line| is_logged(line) || has_pairs(line))
+        .count();
     let words: usize = lines.iter().map(|line| words(line)).sum();
     let is_punctuation = || {
         lines
@@ -127,6 +130,19 @@ fn is_logged(line: &[u8]) -> bool {
     is_day && rest.starts_with(b" ") && words(rest) > 0
 }
 
+/// Whether a line is made of pairs, as programs log them: `ts=10:00 level=info msg="a, b"`.
+fn has_pairs(line: &[u8]) -> bool {
+    let is_pair = |word: &[u8]| {
+        let name = word.split(|b| *b == b'=').next().unwrap_or_default();
+        let is_of_name = |b: &u8| b.is_ascii_alphanumeric() || b"_.-".contains(b);
+        name.len() < word.len()
+            && name.first().is_some_and(u8::is_ascii_alphabetic)
+            && name.iter().all(is_of_name)
+    };
+    let mut words = line.split(|b| *b == b' ');
+    words.next().is_some_and(is_pair) && words.any(is_pair)
+}
+
 /// Bytes in which the day before a time is written, at most.
 const DAY_BYTES: usize = 24;
 
@@ -198,6 +214,7 @@ mod tests {
 
     #[test]
     fn logs_are_lines() {
+        lines("ts=1 level=info msg=\"a, b\"\nts=2 level=warn msg=\"c, d\"\nts=3 level=info\n");
         lines("Oct  1 10:00:00 web sshd[7]: accepted\nOct  1 10:00:01 web sshd[7]: closed\n");
         lines("2026-10-01 10:00:00,123 INFO a, b\n2026-10-01 10:00:01,456 WARN c\n");
         lines("2026-10-01T10:00:00.123Z INFO started\n2026-10-01T10:00:01.456Z INFO a, b, c\n");
