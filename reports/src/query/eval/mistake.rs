@@ -57,28 +57,15 @@ pub(super) fn no_column(table: &Table, clause: &Query, name: &str) -> String {
     message
 }
 
+/// Characters of a name that are compared.
+const COMPARED_CHARS: usize = 64;
+
 /// How far two names are apart: letters to insert, remove, replace or swap; a name that begins
 /// with what was typed is near whatever follows.
 fn distance(typed: &str, name: &str) -> usize {
     if !typed.is_empty() && name.starts_with(typed) {
         return 1;
     }
-    let (a, b): (Vec<char>, Vec<char>) = (
-        typed.chars().take(64).collect(),
-        name.chars().take(64).collect(),
-    );
-    let mut before: Vec<usize> = vec![0; b.len() + 1];
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut next = vec![i; b.len() + 1];
-        for j in 1..=b.len() {
-            let replaced = row[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            next[j] = replaced.min(row[j] + 1).min(next[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                next[j] = next[j].min(before[j - 2] + 1);
-            }
-        }
-        (before, row) = (row, next);
-    }
-    row[b.len()]
+    let short = |text: &str| text.chars().take(COMPARED_CHARS).collect::<String>();
+    strsim::osa_distance(&short(typed), &short(name))
 }
