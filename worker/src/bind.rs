@@ -6,7 +6,7 @@
 //! - its `Method` reads every method it does not know as `GET`, so the method is taken as text
 //!   from the platform's own request;
 //! - its conversion of a response panics on a bad status or header, so both come from closed
-//!   lists ([`crate::answer::Status`], [`crate::headers`]);
+//!   lists ([`crate::response::Status`], [`crate::headers`]);
 //! - its `Debug` for requests, headers and errors prints `Authorization` or an address, so none of
 //!   them is ever formatted;
 //! - its stream of bytes takes a body that was aborted for one that has ended, so bodies are read
@@ -38,7 +38,7 @@ use worker::{
 use zeroize::Zeroizing;
 
 use self::body::Body;
-use crate::answer::{Action, Answer, Ask, Command, Decision, Place, Status, decide};
+use crate::answer::{Action, Ask, Command, Decision, Place, decide};
 use crate::config::{Config, Environment, JOBS};
 use crate::limits;
 use crate::name::JobName;
@@ -46,6 +46,7 @@ use crate::network;
 use crate::problem::{Details, Problem};
 use crate::rate;
 use crate::requests::Requests;
+use crate::response::{Answer, Status};
 use crate::route::Route;
 use crate::senders::{Candidate, Senders};
 use crate::site;
@@ -383,7 +384,7 @@ fn respond(answer: Answer) -> Result<Response> {
     })
 }
 
-fn platform_headers(list: Vec<crate::headers::Header>) -> Result<Headers> {
+fn platform_headers(list: Vec<crate::response::Header>) -> Result<Headers> {
     let headers = Headers::new();
     for (name, value) in list {
         headers.set(name, &value)?;

@@ -10,12 +10,10 @@ mod tests;
 
 use std::borrow::Cow;
 
+use crate::response::Header;
 pub use fetched::{
     CacheStatus, Forward, Fresh, accepted, events, no_content, not_modified, report,
 };
-
-/// A header's name, in lower case, and its value: visible ASCII, and spaces.
-pub type Header = (&'static str, Cow<'static, str>);
 
 /// The lines that files and API share, each with the harm it prevents.
 pub const SHARED: [(&str, &str); 7] = [

@@ -7,9 +7,9 @@
 
 use serde::Serialize;
 
-use crate::answer::{Answer, Status};
 use crate::config::Refusals;
 use crate::headers;
+use crate::response::{Answer, Status};
 
 /// The revision of the API. A page that knows an older one reloads itself; raise it when an
 /// endpoint changes so that an older page would misread it.

@@ -12,8 +12,8 @@ mod tests;
 
 use serde_json::{Map, Value, json};
 
-use crate::answer::{Answer, Status};
 use crate::headers;
+use crate::response::{Answer, Status};
 use crate::route::{ENDPOINTS, Endpoint, Method};
 
 /// The answer.

@@ -12,7 +12,7 @@ mod ours;
 mod tests;
 mod upstream;
 
-use crate::answer::Status;
+use crate::response::Status;
 pub use details::Details;
 
 /// Why there is no report.
@@ -200,7 +200,7 @@ impl Problem {
 
     /// The answer that says so.
     #[must_use]
-    pub fn answer(self) -> crate::answer::Answer {
+    pub fn answer(self) -> crate::response::Answer {
         Details::from(self).answer()
     }
 

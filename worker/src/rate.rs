@@ -4,10 +4,10 @@
 //! The platform counts requests, where it can; [`crate::senders`] counts credentials, and
 //! [`crate::brake`] counts rejections. This module says what is counted ([`Quota`]).
 
-use crate::answer::Answer;
 use crate::headers;
 use crate::limits;
 use crate::problem::{Details, Problem};
+use crate::response::Answer;
 
 /// So many in so many seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

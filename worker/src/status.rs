@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::moment::moment;
 use crate::problem::Details;
 use crate::report::Report;
 
@@ -114,18 +115,6 @@ impl JobStatus {
     }
 }
 
-/// A moment as the API writes it: RFC 3339 in UTC, whole seconds.
-#[must_use]
-pub fn moment(ms: u64) -> String {
-    // The last second of year 9999, after which RFC 3339 has no more years.
-    const LAST_S: u64 = 253_402_300_799;
-    let whole_s = ms.checked_div(1000).unwrap_or_default().min(LAST_S);
-    let whole_ms = i64::try_from(whole_s)
-        .unwrap_or_default()
-        .saturating_mul(1000);
-    reports::time::iso_of_ms(whole_ms)
-}
-
 fn rfc_3339<S: Serializer>(ms: &Option<u64>, serializer: S) -> Result<S::Ok, S::Error> {
     ms.map(moment).serialize(serializer)
 }
@@ -163,11 +152,5 @@ mod tests {
         for state in STATES {
             assert_eq!(serde_json::json!(state), state.name());
         }
-    }
-
-    #[test]
-    fn moments_stay_within_the_years_that_have_four_digits() {
-        assert_eq!(moment(0), "1970-01-01T00:00:00Z");
-        assert_eq!(moment(u64::MAX), "9999-12-31T23:59:59Z");
     }
 }

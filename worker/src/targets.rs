@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::answer::{Answer, Status};
 use crate::config::{Config, Demo, Kind, Target};
 use crate::headers;
 use crate::report::Report;
+use crate::response::{Answer, Status};
 
 #[derive(Serialize)]
 struct Body<'a> {

@@ -2,6 +2,7 @@ mod hostile;
 
 use super::*;
 use crate::config::testing;
+use crate::response::Status;
 
 const REPORT: &str = "/api/v1/targets/main/reports/all_users";
 const TOKEN: &str = "token s3cret";

@@ -8,7 +8,7 @@ use worker::{Response, Result};
 use super::object::{Inner, Reading, Visitor};
 use super::permit::Permit;
 use super::{attempt, clock, pipe, platform_headers, respond, validate};
-use crate::answer::{Answer, Fetch, Status};
+use crate::answer::Fetch;
 use crate::config::Cache;
 use crate::etag;
 use crate::headers::{self, CacheStatus, Fresh};
@@ -16,6 +16,7 @@ use crate::job::{Copy, Job, Turn, Visit, Wish};
 use crate::limits;
 use crate::problem::{Details, Problem};
 use crate::rate;
+use crate::response::{Answer, Status};
 use crate::seal::{DataKey, Facts, Place, WrappingKey};
 
 /// Answers it, after as long a wait as it asked for.

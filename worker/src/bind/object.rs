@@ -11,7 +11,6 @@ use worker::{DurableObject, Env, Request, Response, Result, State, console_error
 use super::store::Store;
 use super::{Bindings, Received, Sent, clock, fetch, respond, stream, validate};
 use crate::answer::{Action, Command, Decision, decide};
-use crate::answer::{Answer, Status};
 use crate::config::{Cache, Config, Refusals};
 use crate::credential::Credential;
 use crate::headers;
@@ -20,6 +19,7 @@ use crate::limits;
 use crate::name::JobName;
 use crate::problem::Problem;
 use crate::report::Report;
+use crate::response::{Answer, Status};
 use crate::seal::DataKey;
 
 /// The platform's handle on it. Only `fetch` and `alarm` can be called.

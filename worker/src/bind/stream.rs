@@ -10,13 +10,13 @@ use super::object::{Inner, Visitor};
 use super::permit::Permit;
 use super::pipe::Sink;
 use super::{attempt, clock, platform_headers, respond};
-use crate::answer::Status;
 use crate::cache_control::Directives;
 use crate::config::Cache;
 use crate::headers;
 use crate::job::{Job, Turn, Visit, Wish};
 use crate::limits;
 use crate::problem::Details;
+use crate::response::Status;
 use crate::status::{JobStatus, State};
 
 /// Answers with the stream. While it is watched, a report that is wanted is asked for when it is

@@ -5,9 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::{Header, api, bare, push, push_computed};
 use crate::etag;
+use crate::moment::moment;
 use crate::prefer::Applied;
 use crate::report::Report;
-use crate::status::moment;
 
 /// A report as it is about to be handed out.
 #[derive(Debug, Clone, Copy)]

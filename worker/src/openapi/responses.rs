@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{has_bodies, reference};
-use crate::answer::Status;
 use crate::problem::{self, Problem, Reach};
+use crate::response::Status;
 use crate::route::{Endpoint, Method};
 
 /// The headers of a `200` with a report, beyond those that every answer has, with what they say.

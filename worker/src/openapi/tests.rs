@@ -1,11 +1,11 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::answer::Status;
 use crate::config::testing;
 use crate::prefer::Preferences;
 use crate::problem::{self, Details, Problem};
 use crate::report::Report;
+use crate::response::Status;
 use crate::status::JobStatus;
 use crate::{health, targets};
 
@@ -183,7 +183,7 @@ fn schemas_are_of_the_real_bodies() {
 #[test]
 fn headers_are_those_of_real_answers() {
     let api: BTreeSet<_> = headers::api("").into_iter().map(|(name, _)| name).collect();
-    let beyond = |headers: Vec<headers::Header>| -> BTreeSet<String> {
+    let beyond = |headers: Vec<crate::response::Header>| -> BTreeSet<String> {
         let names = headers.into_iter().map(|(name, _)| name);
         names
             .filter(|name| !api.contains(name))

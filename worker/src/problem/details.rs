@@ -5,10 +5,10 @@ use serde::{Serialize, Serializer};
 use url::Host;
 
 use super::Problem;
-use crate::answer::{Answer, Status};
 use crate::credential::Malformed;
 use crate::headers;
 use crate::limits;
+use crate::response::{Answer, Status};
 
 /// What a person is told. Everything that varies is checked here, so that a problem can be
 /// stored, sent and shown without another thought.

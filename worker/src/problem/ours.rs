@@ -1,8 +1,8 @@
 //! What is wrong with a request, or with this Rollcall.
 
 use super::{Reach, Words};
-use crate::answer::Status;
 use crate::credential::Malformed;
+use crate::response::Status;
 
 pub(super) const NOT_FOUND: Words = Words {
     r#type: "/problems/not-found",

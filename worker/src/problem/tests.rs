@@ -7,7 +7,7 @@ fn body(details: &Details) -> serde_json::Value {
     serde_json::from_str(&details.answer().body).unwrap()
 }
 
-fn header<'a>(answer: &'a crate::answer::Answer, name: &str) -> Option<&'a str> {
+fn header<'a>(answer: &'a crate::response::Answer, name: &str) -> Option<&'a str> {
     let found = answer.headers.iter().find(|(other, _)| *other == name);
     found.map(|(_, value)| &**value)
 }

@@ -1,7 +1,7 @@
 //! What an upstream answered, or did not.
 
 use super::{Reach, Words};
-use crate::answer::Status;
+use crate::response::Status;
 
 pub(super) const CREDENTIAL_REJECTED: Words = Words {
     r#type: "/problems/credential-rejected",
