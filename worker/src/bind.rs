@@ -1,5 +1,5 @@
 //! The one module that names the platform's crate. It turns the platform's requests into an
-//! [`Ask`] and an [`Answer`] into the platform's response, keeps each job's Durable Object, and
+//! [`RequestParts`] and an [`Answer`] into the platform's response, keeps each job's Durable Object, and
 //! decides nothing.
 //!
 //! Traps of that crate that are stepped around here:
@@ -21,8 +21,8 @@ mod clock;
 mod fetch;
 mod object;
 mod outbound;
-mod permit;
 mod pipe;
+mod slot;
 mod store;
 mod stream;
 mod validate;
@@ -38,8 +38,9 @@ use worker::{
 use zeroize::Zeroizing;
 
 use self::body::Body;
-use crate::answer::{Action, Ask, Command, Decision, Place, decide};
 use crate::config::{Config, Environment, JOBS};
+use crate::credential_throttle::{Candidate, CredentialThrottle};
+use crate::decide::{Action, Command, Decision, RequestHost, RequestParts, decide};
 use crate::limits;
 use crate::name::JobName;
 use crate::network;
@@ -48,7 +49,6 @@ use crate::rate;
 use crate::requests::Requests;
 use crate::response::{Answer, Status};
 use crate::route::Route;
-use crate::senders::{Candidate, Senders};
 use crate::site;
 
 /// The binding that holds the site's files, as `wrangler.toml` names it.
@@ -62,7 +62,7 @@ const FORWARDED: [&str; 3] = ["prefer", "cache-control", "if-none-match"];
 
 thread_local! {
     /// Which credentials were tried, for as long as the platform runs this instance.
-    static SENDERS: RefCell<Senders> = const { RefCell::new(Senders::new()) };
+    static CREDENTIAL_THROTTLE: RefCell<CredentialThrottle> = const { RefCell::new(CredentialThrottle::new()) };
 
     /// How many requests came, likewise, where the platform does not count them.
     static REQUESTS: RefCell<Requests> = const { RefCell::new(Requests::new()) };
@@ -71,8 +71,8 @@ thread_local! {
 #[worker::event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
     let config = Config::read(&Bindings(&env));
-    let received = Received::of(&request, Sent::ByClient).await;
-    match decide(&received.ask(), &config) {
+    let received = OwnedParts::of(&request, RequestSource::ByClient).await;
+    match decide(&received.parts(), &config) {
         Decision::Answer(answer) => respond(answer),
         Decision::Job(command) => {
             let Ok(config) = &config else {
@@ -86,21 +86,25 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
                 target, credential, ..
             } = &command;
             let candidate = Candidate::new(&config.pepper, target, credential, address.as_deref());
-            let proves = || SENDERS.with_borrow_mut(|all| all.proves(&candidate, clock::now_ms()));
-            let tried = SENDERS.with_borrow_mut(|all| all.tries(&candidate, clock::now_ms()));
-            if let Err(s) = tried {
+            let mark_proven = || {
+                CREDENTIAL_THROTTLE
+                    .with_borrow_mut(|all| all.mark_proven(&candidate, clock::now_ms()));
+            };
+            let admitted =
+                CREDENTIAL_THROTTLE.with_borrow_mut(|all| all.admit(&candidate, clock::now_ms()));
+            if let Err(s) = admitted {
                 // This instance may be younger than the credential's last report.
                 if !brake::is_proven(&env, &config.pepper, target, credential).await {
                     return respond(rate::too_many_credentials(s));
                 }
-                proves();
+                mark_proven();
             }
             match job(received, &command, config, &env).await {
                 Ok(response) => {
                     let is_report = matches!(command.action, Action::Fetch(_))
                         && matches!(response.status_code(), 200 | 304);
                     if is_report {
-                        proves();
+                        mark_proven();
                     }
                     Ok(response)
                 }
@@ -123,7 +127,7 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
 }
 
 /// What is looked at of a request, as text.
-struct Received {
+struct OwnedParts {
     method: String,
     /// Scheme and host.
     place: Option<(String, String)>,
@@ -140,15 +144,15 @@ struct Received {
 
 /// Who sent a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Sent {
+enum RequestSource {
     /// A browser or a program.
     ByClient,
     /// The Worker, to one of its jobs.
     ByWorker,
 }
 
-impl Received {
-    async fn of(request: &Request, sent: Sent) -> Self {
+impl OwnedParts {
+    async fn of(request: &Request, source: RequestSource) -> Self {
         let header = |name: &str| request.headers().get(name).ok().flatten();
         let path = request.path();
         let place = || {
@@ -157,10 +161,10 @@ impl Received {
         };
         Self {
             method: request.inner().method(),
-            place: match sent {
+            place: match source {
                 // One without a place is refused as one from nowhere is.
-                Sent::ByClient => Some(place().unwrap_or_default()),
-                Sent::ByWorker => None,
+                RequestSource::ByClient => Some(place().unwrap_or_default()),
+                RequestSource::ByWorker => None,
             },
             // An address that does not parse cannot have come this far; were one to, it is
             // refused as one with a query is.
@@ -177,12 +181,12 @@ impl Received {
         }
     }
 
-    fn ask(&self) -> Ask<'_> {
+    fn parts(&self) -> RequestParts<'_> {
         let [prefer, cache_control, if_none_match] = &self.fields;
         let place = self.place.as_ref();
-        Ask {
+        RequestParts {
             method: &self.method,
-            place: place.map(|(scheme, host)| Place { scheme, host }),
+            host: place.map(|(scheme, host)| RequestHost { scheme, host }),
             path: &self.path,
             query: &self.query,
             has_body: self.has_body,
@@ -214,7 +218,7 @@ async fn has_body(request: &Request) -> bool {
 /// Has the job of this report and this credential answer. It is sent what was received rather than
 /// what was decided, and decides again: one form of a request, one reader of it.
 async fn job(
-    received: Received,
+    received: OwnedParts,
     command: &Command<'_>,
     config: &Config,
     env: &Env,
@@ -401,7 +405,7 @@ mod tests {
     #[test]
     fn the_raw_credential_is_overwritten() {
         fn is_overwritten<T: ZeroizeOnDrop>(_: &T) {}
-        let received = Received {
+        let received = OwnedParts {
             method: "GET".to_owned(),
             place: None,
             path: "/".to_owned(),

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use crate::response::Header;
 pub use fetched::{
-    CacheStatus, Forward, Fresh, accepted, events, no_content, not_modified, report,
+    CacheStatus, Forward, ReportMeta, accepted, events, no_content, not_modified, report,
 };
 
 /// The lines that files and API share, each with the harm it prevents.

@@ -58,7 +58,7 @@ pub type Sink<'a> = dyn FnMut(Vec<u8>) -> Result<(), Outcome> + 'a;
 
 /// A body that has arrived whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Whole {
+pub struct VerifiedReport {
     /// The last chunk, of at least one byte.
     pub last: Vec<u8>,
     /// Bytes of all chunks.
@@ -139,7 +139,7 @@ impl Intake {
     ///
     /// # Errors
     /// What the attempt came to: the body may have been nothing, no report, or not all of it.
-    pub fn finish(self) -> Result<Whole, Outcome> {
+    pub fn finish(self) -> Result<VerifiedReport, Outcome> {
         let Framing {
             length,
             is_packed,
@@ -185,7 +185,7 @@ impl Text {
     }
 
     /// `has_length` where the length of the text was promised and kept.
-    fn finish(mut self, has_length: bool) -> Result<Whole, Outcome> {
+    fn finish(mut self, has_length: bool) -> Result<VerifiedReport, Outcome> {
         if !self.is_report {
             self.open(true)?;
         }
@@ -205,7 +205,7 @@ impl Text {
             Some(Defect::Cut) => return Err(Outcome::refused(Problem::Truncated)),
             Some(Defect::Ragged) => return Err(Outcome::refused(Problem::UnexpectedContent)),
         }
-        Ok(Whole {
+        Ok(VerifiedReport {
             last: self.pending,
             size_bytes: self.received_bytes,
             digest: self.digest.finalize().into(),

@@ -10,22 +10,22 @@
 //! ends with a copy or a problem; everyone who comes meanwhile joins it. What must outlive the
 //! platform's forgetting is in the [`Record`]; what may not, above all the credential, is nowhere.
 
-mod audience;
 mod record;
-mod said;
+mod status;
+mod step;
 #[cfg(test)]
 mod tests;
-mod trial;
-mod turn;
+mod validation;
+mod waiters;
 
 use crate::backoff;
 use crate::limits;
 use crate::problem::{Details, Problem};
 use crate::upstream::Outcome;
-use audience::Audience;
 pub use record::{Copy, Fault, Phase, Record, Round, Seal};
-use trial::Trial;
-pub use turn::{Turn, Visit, Wish};
+pub use step::{RequestOptions, Step, Waiter};
+use validation::Validation;
+use waiters::Waiters;
 
 /// Milliseconds for which a copy is handed out.
 pub const HANDED_OUT_MS: u64 = limits::KEPT_MS - limits::READ_ON_MS;
@@ -35,14 +35,14 @@ pub const HANDED_OUT_MS: u64 = limits::KEPT_MS - limits::READ_ON_MS;
 pub struct Job {
     record: Record,
     running: Option<Running>,
-    audience: Audience,
+    waiters: Waiters,
     /// Counts attempts, so that what a cancelled one still has to say is not listened to.
     attempts: u64,
     /// Counts generations beyond the record's own count, which goes when the store does.
     generations: u64,
     /// The last round that was begun when somebody said `DELETE`.
     forgotten_round: u64,
-    trial: Trial,
+    validation: Validation,
     is_changed: bool,
 }
 
@@ -67,7 +67,7 @@ pub struct Attempt {
 
 /// What a report is known by once it has arrived and was verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Arrived {
+pub struct ReceivedReport {
     /// Bytes of the plaintext.
     pub size_bytes: u64,
     /// Chunks it was cut into.
@@ -82,11 +82,11 @@ pub struct Arrived {
 
 /// What an attempt came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answered {
+pub enum AttemptOutcome {
     /// The report, whole.
-    Arrived(Arrived),
+    Arrived(ReceivedReport),
     /// Anything else.
-    Otherwise(Outcome),
+    Failed(Outcome),
 }
 
 /// Something for `bind` to do.
@@ -172,7 +172,7 @@ impl Job {
     }
 
     /// A copy did not open: it is of no use to anybody.
-    pub fn spoiled(&mut self, generation: u64) -> Vec<Effect> {
+    pub fn mark_corrupt(&mut self, generation: u64) -> Vec<Effect> {
         let is_it = self
             .copy()
             .is_some_and(|copy| copy.generation == generation);
@@ -180,7 +180,7 @@ impl Job {
     }
 
     /// A copy is being handed out.
-    pub fn collected(&mut self, generation: u64) {
+    pub fn mark_collected(&mut self, generation: u64) {
         if let Some(copy) = &mut self.record.copy
             && copy.generation == generation
             && !copy.is_collected
@@ -212,10 +212,10 @@ impl Job {
     ///
     /// What an attempt that was cancelled meanwhile has to say changes nothing; what it brought
     /// goes, also what it stored since it was cancelled.
-    pub fn answered(
+    pub fn attempt_ended(
         &mut self,
         attempt: Attempt,
-        answered: Answered,
+        outcome: AttemptOutcome,
         now_ms: u64,
         roll: u32,
     ) -> Vec<Effect> {
@@ -227,12 +227,12 @@ impl Job {
         }
         let asked_at_ms = self.running.take().map(|running| running.asked_at_ms);
         self.is_changed = true;
-        let outcome = match answered {
-            Answered::Arrived(arrived) => {
-                self.trial.accepted(asked_at_ms.unwrap_or_default());
+        let outcome = match outcome {
+            AttemptOutcome::Arrived(arrived) => {
+                self.validation.accepted(asked_at_ms.unwrap_or_default());
                 return self.arrived(attempt, arrived, now_ms);
             }
-            Answered::Otherwise(outcome) => outcome,
+            AttemptOutcome::Failed(outcome) => outcome,
         };
         let mut effects = vec![Effect::Shred(attempt.generation)];
         if outcome.rejects() {
@@ -273,9 +273,9 @@ impl Job {
         effects
     }
 
-    fn arrived(&mut self, attempt: Attempt, arrived: Arrived, now_ms: u64) -> Vec<Effect> {
+    fn arrived(&mut self, attempt: Attempt, arrived: ReceivedReport, now_ms: u64) -> Vec<Effect> {
         let effects = self.retire_copy();
-        let Arrived {
+        let ReceivedReport {
             size_bytes,
             chunks,
             seal,
@@ -323,7 +323,7 @@ impl Job {
             number,
             ..Round::default()
         };
-        self.trial.doubted();
+        self.validation.doubted();
         self.is_changed = true;
         effects
     }
@@ -331,7 +331,7 @@ impl Job {
     /// The alarm has rung, or something has been touched after a long time: what is over is ended.
     pub fn tidy(&mut self, now_ms: u64) -> Vec<Effect> {
         let mut effects = self.expire(now_ms);
-        effects.extend(self.audience.shred_retired(now_ms));
+        effects.extend(self.waiters.shred_retired(now_ms));
         self.check_deadline(now_ms);
         if let Phase::Failed { at_ms, .. } = self.record.phase
             && now_ms.saturating_sub(at_ms) >= limits::FAILURE_MS
@@ -352,7 +352,7 @@ impl Job {
             Phase::Failed { at_ms, .. } => Some(at_ms.saturating_add(limits::FAILURE_MS)),
         };
         let copy_ms = self.copy().map(|copy| copy.expires_at_ms);
-        let read_ms = self.audience.shreds_at_ms();
+        let read_ms = self.waiters.shreds_at_ms();
         let end_ms = [phase_ms, copy_ms, read_ms].into_iter().flatten().min();
         // Then only what keeps the upstream from being asked too often is left.
         end_ms.or_else(|| (self.record != Record::default()).then(|| self.blank_at_ms()))
@@ -408,14 +408,14 @@ impl Job {
     /// The copy goes now, and so do older ones that somebody is still reading.
     fn shred_all(&mut self) -> Vec<Effect> {
         let mut effects = self.shred_copy();
-        effects.extend(self.audience.shred_retired(u64::MAX));
+        effects.extend(self.waiters.shred_retired(u64::MAX));
         effects
     }
 
     /// Nobody else is given the copy. It goes when nobody is reading it, and at its end.
     fn retire_copy(&mut self) -> Vec<Effect> {
         match self.take_copy() {
-            Some(copy) => self.audience.retire(&copy),
+            Some(copy) => self.waiters.retire(&copy),
             None => Vec::new(),
         }
     }

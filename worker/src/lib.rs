@@ -1,11 +1,11 @@
 //! The Cloudflare Worker: answers `/api/*` and leaves every other path to the site's files.
 //!
-//! A request becomes an [`answer::Ask`], the pure modules decide, and the decision becomes a
+//! A request becomes an [`decide::RequestParts`], the pure modules decide, and the decision becomes a
 //! response. Only `bind` names the platform's crate, so that everything which decides
 //! anything runs natively, in a test that starts in milliseconds:
 //!
-//! - [`answer`]: the order in which the rules are asked, from a request to a command for a job;
-//! - [`route`], [`sender`], [`rate`]: which path and method mean what, whose page asks, how often;
+//! - [`decide`]: the order in which the rules are asked, from a request to a command for a job;
+//! - [`route`], [`fetch_metadata`], [`rate`]: which path and method mean what, whose page asks, how often;
 //! - [`credential`]: what a person proves themselves with, in a type that cannot be printed;
 //! - [`prefer`], [`cache_control`], [`etag`]: what a request may say about waiting and copies;
 //! - [`config`], [`limits`], [`report`]: what the operator configured, and the closed lists;
@@ -14,7 +14,7 @@
 //! - [`upstream`], [`intake`], [`records`]: what a server is asked, what its answer is, and what of it is taken;
 //! - [`job`], [`backoff`]: how one report is fetched for one credential, with the clock handed in;
 //! - [`brake`]: how often an upstream may reject one credential or one user name;
-//! - [`senders`]: how many credentials one network may try;
+//! - [`credential_throttle`]: how many credentials one network may try;
 //! - [`name`], [`seal`], [`network`]: names and keys that tell nobody whose they are.
 //!
 //! # Absences
@@ -39,13 +39,16 @@
     )
 )]
 
-pub mod answer;
 pub mod backoff;
 pub mod brake;
 pub mod cache_control;
 pub mod config;
 pub mod credential;
+pub mod credential_throttle;
+pub mod decide;
+pub mod download_slots;
 pub mod etag;
+pub mod fetch_metadata;
 pub mod headers;
 pub mod health;
 pub mod intake;
@@ -59,15 +62,12 @@ pub mod pace;
 pub mod prefer;
 pub mod problem;
 pub mod rate;
-pub mod readers;
 pub mod records;
 pub mod report;
 pub mod requests;
 pub mod response;
 pub mod route;
 pub mod seal;
-pub mod sender;
-pub mod senders;
 pub mod site;
 pub mod status;
 pub mod targets;
@@ -78,4 +78,4 @@ mod field;
 mod bind;
 
 #[cfg(test)]
-mod beside;
+mod deployment_files;

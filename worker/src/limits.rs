@@ -203,14 +203,14 @@ pub const READER_MS: u64 = DEADLINE_MS;
 pub const READER_BYTES_PER_S: u64 = 32 * 1024;
 
 /// Reports of one job that are handed out at the same time, at most: one person's tabs.
-pub const READERS: usize = 8;
+pub const DOWNLOADS: usize = 8;
 /// Reports of all jobs together that one running instance hands out at the same time, at most. Each
 /// holds a chunk for as long as its reader likes, and the platform some more of it: measured, all of
 /// them hold less than half of the 128 MB that it gives an instance.
-pub const READERS_OF_INSTANCE: usize = 32;
+pub const DOWNLOADS_OF_INSTANCE: usize = 32;
 
 /// Milliseconds for which one more waits for its turn.
-pub const READERS_WAIT_MS: u32 = 10_000;
+pub const DOWNLOAD_WAIT_MS: u32 = 10_000;
 
 /// Streams of statuses of one job that are open at the same time, at most: one person's tabs.
 pub const STREAMS: usize = 8;

@@ -1,7 +1,7 @@
 //! The answers while a brake is on: too many requests from one place, too many credentials, too
 //! many rejections of one credential or user name.
 //!
-//! The platform counts requests, where it can; [`crate::senders`] counts credentials, and
+//! The platform counts requests, where it can; [`crate::credential_throttle`] counts credentials, and
 //! [`crate::brake`] counts rejections. This module says what is counted ([`Quota`]).
 
 use crate::headers;

@@ -28,7 +28,7 @@ enum State {
 
 /// What stands where a record should.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Intruder {
+pub enum Interruption {
     /// A line outside quotes begins with `<`: an error page.
     Page,
     /// The header row once more: the report was begun a second time.
@@ -68,14 +68,14 @@ impl Records {
     ///
     /// # Errors
     /// At the first byte of a page, and at the end of a record that is the header row once more.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<(), Intruder> {
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), Interruption> {
         for &byte in bytes {
             let is_header = self.follow(byte);
             self.state = match (self.state, byte) {
                 (State::Quoted, b'"') => State::Quote,
                 (State::Quoted, _) | (State::Quote, b'"') => State::Quoted,
                 (State::RecordStart, b'\n' | b'\r') => State::RecordStart,
-                (_, b'\n' | b'\r') if is_header => return Err(Intruder::Header),
+                (_, b'\n' | b'\r') if is_header => return Err(Interruption::Header),
                 (_, b'\n' | b'\r') => {
                     self.end_record();
                     State::RecordStart
@@ -85,7 +85,7 @@ impl Records {
                     State::CellStart
                 }
                 (State::RecordStart | State::CellStart, b'"') => State::Quoted,
-                (State::RecordStart | State::Indent, b'<') => return Err(Intruder::Page),
+                (State::RecordStart | State::Indent, b'<') => return Err(Interruption::Page),
                 (State::RecordStart | State::Indent, b' ' | b'\t') => State::Indent,
                 _ => State::Cell,
             };
@@ -176,7 +176,7 @@ mod tests {
         }
     }
 
-    fn read(text: &[u8], pieces: usize) -> Result<Option<Defect>, Intruder> {
+    fn read(text: &[u8], pieces: usize) -> Result<Option<Defect>, Interruption> {
         let mut records = Records::default();
         for piece in text.chunks(pieces.max(1)) {
             records.push(piece)?;
@@ -225,7 +225,11 @@ mod tests {
             "a,b\n1,2\n  <!DOCTYPE html>",
             "a,b\r\n\r\n\t<p>",
         ] {
-            assert_eq!(read(text.as_bytes(), 1), Err(Intruder::Page), "{text:?}");
+            assert_eq!(
+                read(text.as_bytes(), 1),
+                Err(Interruption::Page),
+                "{text:?}"
+            );
         }
     }
 
@@ -239,7 +243,7 @@ mod tests {
             for pieces in [1, 2, 1_000] {
                 assert_eq!(
                     read(text.as_bytes(), pieces),
-                    Err(Intruder::Header),
+                    Err(Interruption::Header),
                     "{text:?}"
                 );
             }

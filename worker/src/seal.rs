@@ -45,7 +45,7 @@ pub struct Unsealable;
 
 /// Which copy this is.
 #[derive(Clone, Copy)]
-pub struct Place<'a> {
+pub struct SealContext<'a> {
     /// Whose.
     pub job: &'a JobName,
     /// Counted up for as long as the job's store exists.
@@ -89,7 +89,7 @@ impl WrappingKey {
         material: &[u8],
         pepper: &Pepper,
         salt: &[u8; 32],
-        place: Place<'_>,
+        context: SealContext<'_>,
     ) -> Result<Self, Unsealable> {
         let salt = Zeroizing::new(keyed_digest(pepper, &[b"salt/v1", salt]));
         let mut key = Zeroizing::new([0; KEY_BYTES]);
@@ -98,8 +98,8 @@ impl WrappingKey {
             .expand_multi_info(
                 &[
                     b"kek/v1",
-                    place.job.as_str().as_bytes(),
-                    &place.generation.to_be_bytes(),
+                    context.job.as_str().as_bytes(),
+                    &context.generation.to_be_bytes(),
                 ],
                 key.as_mut_slice(),
             )
@@ -117,13 +117,13 @@ impl WrappingKey {
         key: &DataKey,
         digest: &[u8; 32],
         facts: Facts,
-        place: Place<'_>,
+        context: SealContext<'_>,
     ) -> Result<Vec<u8>, Unsealable> {
         let mut text = Vec::with_capacity(WRAPPED_BYTES.saturating_add(TAG_BYTES));
         text.extend_from_slice(key.0.as_slice());
         text.extend_from_slice(digest);
         cipher(&self.0)
-            .encrypt_in_place(&Nonce::default(), &wrapping_aad(place, facts), &mut text)
+            .encrypt_in_place(&Nonce::default(), &wrapping_aad(context, facts), &mut text)
             .map_err(|_| Unsealable)?;
         Ok(text)
     }
@@ -137,11 +137,11 @@ impl WrappingKey {
         &self,
         wrapped: &[u8],
         facts: Facts,
-        place: Place<'_>,
+        context: SealContext<'_>,
     ) -> Result<(DataKey, [u8; 32]), Unsealable> {
         let mut text = Zeroizing::new(wrapped.to_vec());
         cipher(&self.0)
-            .decrypt_in_place(&Nonce::default(), &wrapping_aad(place, facts), &mut *text)
+            .decrypt_in_place(&Nonce::default(), &wrapping_aad(context, facts), &mut *text)
             .map_err(|_| Unsealable)?;
         let (key, digest) = text.split_at_checked(KEY_BYTES).ok_or(Unsealable)?;
         let key = key.try_into().map_err(|_| Unsealable)?;
@@ -153,7 +153,7 @@ impl WrappingKey {
 /// Seals the chunks of one generation, in their order, each once.
 pub struct Sealer<'a> {
     key: DataKey,
-    place: Place<'a>,
+    context: SealContext<'a>,
     next: u32,
     is_done: bool,
 }
@@ -161,10 +161,10 @@ pub struct Sealer<'a> {
 impl<'a> Sealer<'a> {
     /// `key` must not have sealed anything before.
     #[must_use]
-    pub fn new(key: &DataKey, place: Place<'a>) -> Self {
+    pub fn new(key: &DataKey, context: SealContext<'a>) -> Self {
         Self {
             key: key.copied(),
-            place,
+            context,
             next: 0,
             is_done: false,
         }
@@ -187,7 +187,7 @@ impl<'a> Sealer<'a> {
         cipher(&self.key.0)
             .encrypt_in_place(
                 &nonce(index),
-                &aad(b"chunk/v1", self.place, index, is_last),
+                &aad(b"chunk/v1", self.context, index, is_last),
                 chunk,
             )
             .map_err(|_| Unsealable)?;
@@ -201,7 +201,7 @@ impl<'a> Sealer<'a> {
 /// When it is not that chunk of that copy, whole and unaltered, or the key is another.
 pub fn open(
     key: &DataKey,
-    place: Place<'_>,
+    context: SealContext<'_>,
     index: u32,
     is_last: bool,
     chunk: &mut Vec<u8>,
@@ -209,7 +209,7 @@ pub fn open(
     cipher(&key.0)
         .decrypt_in_place(
             &nonce(index),
-            &aad(b"chunk/v1", place, index, is_last),
+            &aad(b"chunk/v1", context, index, is_last),
             chunk,
         )
         .map_err(|_| Unsealable)
@@ -228,7 +228,7 @@ fn nonce(index: u32) -> Nonce {
 }
 
 /// What is authenticated beside a wrapped key.
-fn wrapping_aad(place: Place<'_>, facts: Facts) -> Vec<u8> {
+fn wrapping_aad(context: SealContext<'_>, facts: Facts) -> Vec<u8> {
     let mut aad = Vec::with_capacity(128);
     aad.extend_from_slice(b"wrap/v4");
     aad.extend_from_slice(&facts.size_bytes.to_be_bytes());
@@ -238,18 +238,18 @@ fn wrapping_aad(place: Place<'_>, facts: Facts) -> Vec<u8> {
     // Whether it is known, and what it is: of a fixed length, as everything before the last part.
     aad.push(u8::from(facts.made_at_ms.is_some()));
     aad.extend_from_slice(&facts.made_at_ms.unwrap_or_default().to_be_bytes());
-    aad.extend_from_slice(&place.generation.to_be_bytes());
-    aad.extend_from_slice(place.job.as_str().as_bytes());
+    aad.extend_from_slice(&context.generation.to_be_bytes());
+    aad.extend_from_slice(context.job.as_str().as_bytes());
     aad
 }
 
 /// What is authenticated beside the bytes; every part but the last has a fixed length.
-fn aad(what: &[u8], place: Place<'_>, index: u32, is_last: bool) -> Vec<u8> {
+fn aad(what: &[u8], context: SealContext<'_>, index: u32, is_last: bool) -> Vec<u8> {
     let mut aad = Vec::with_capacity(96);
     aad.extend_from_slice(what);
-    aad.extend_from_slice(&place.generation.to_be_bytes());
+    aad.extend_from_slice(&context.generation.to_be_bytes());
     aad.extend_from_slice(&index.to_be_bytes());
     aad.push(u8::from(is_last));
-    aad.extend_from_slice(place.job.as_str().as_bytes());
+    aad.extend_from_slice(context.job.as_str().as_bytes());
     aad
 }

@@ -7,8 +7,8 @@
 pub mod classify;
 pub mod columns;
 pub mod ghes;
-pub mod made;
 pub mod redirect;
+pub mod report_time;
 
 use crate::brake;
 use crate::problem::{Details, Problem};

@@ -10,29 +10,29 @@ use futures_util::future::{Either, select};
 use reports::archive::Unpacker;
 use worker::Response;
 
-use super::body::{Body, Broken};
-use super::brake::{Refused, SignIn};
+use super::body::{Body, BodyError};
+use super::brake::{BrakeRefusal, SignIn};
 use super::clock;
-use super::object::{Inner, Visitor};
+use super::object::{Inner, JobRequest};
 use super::outbound::{self, Abort};
 use super::validate;
 use crate::brake;
 use crate::config::Target;
 use crate::credential::Credential;
-use crate::intake::{Intake, Plan, Whole};
-use crate::job::{Answered, Arrived, Attempt, HANDED_OUT_MS, Seal};
+use crate::intake::{Intake, Plan, VerifiedReport};
+use crate::job::{Attempt, AttemptOutcome, HANDED_OUT_MS, ReceivedReport, Seal};
 use crate::limits;
 use crate::name::JobName;
 use crate::problem::{Details, Problem};
 use crate::report::Report;
-use crate::seal::{DataKey, Facts, Place, Sealer, Unsealable, WrappingKey};
+use crate::seal::{DataKey, Facts, SealContext, Sealer, Unsealable, WrappingKey};
 use crate::upstream::Outcome;
 use crate::upstream::classify::{self, Framing, Head, Refusal, Verdict};
 use crate::upstream::ghes::Hop;
-use crate::upstream::made;
+use crate::upstream::report_time;
 
 /// Everything an attempt needs, for as long as it takes.
-struct Errand {
+struct AttemptTask {
     inner: Rc<Inner>,
     target: String,
     report: Report,
@@ -45,7 +45,7 @@ struct Errand {
 }
 
 /// What a question came to that is not over yet.
-enum Begun {
+enum FirstResponse {
     /// A body that may be the report.
     Body(Download),
     /// A refusal of which only the server can say whether it is one of the credential.
@@ -71,7 +71,7 @@ impl Download {
     async fn next(&self) -> Result<Option<Vec<u8>>, Outcome> {
         match clock::within(limits::IDLE_MS, self.body.next()).await {
             None => Err(Outcome::refused(Problem::UpstreamSlow)),
-            Some(Err(Broken)) => Err(Outcome::refused(Problem::Truncated)),
+            Some(Err(BodyError)) => Err(Outcome::refused(Problem::Truncated)),
             Some(Ok(piece)) => Ok(piece),
         }
     }
@@ -96,30 +96,30 @@ async fn first_of(response: &Response) -> Vec<u8> {
 }
 
 /// Starts one; the job hears of its end.
-pub(super) fn start(inner: &Rc<Inner>, visitor: &Visitor, attempt: Attempt) {
-    let errand = Errand {
+pub(super) fn start(inner: &Rc<Inner>, request: &JobRequest, attempt: Attempt) {
+    let task = AttemptTask {
         inner: Rc::clone(inner),
-        target: visitor.target.clone(),
-        report: visitor.report,
-        credential: Rc::clone(&visitor.credential),
-        name: Rc::clone(&visitor.name),
+        target: request.target.clone(),
+        report: request.report,
+        credential: Rc::clone(&request.credential),
+        name: Rc::clone(&request.name),
         attempt,
         is_asking: Cell::new(false),
         is_cancelled: Cell::new(false),
     };
-    inner.state.wait_until(errand.run());
+    inner.state.wait_until(task.run());
 }
 
-impl Errand {
+impl AttemptTask {
     async fn run(self) {
-        let answered = {
+        let outcome = {
             let work = std::pin::pin!(clock::within(limits::ATTEMPT_MS, self.ask()));
             let cancelled = std::pin::pin!(self.inner.cancelled(self.attempt.number));
             match select(work, cancelled).await {
-                Either::Left((Some(Ok(arrived)), _)) => Answered::Arrived(arrived),
-                Either::Left((Some(Err(outcome)), _)) => Answered::Otherwise(outcome),
+                Either::Left((Some(Ok(arrived)), _)) => AttemptOutcome::Arrived(arrived),
+                Either::Left((Some(Err(outcome)), _)) => AttemptOutcome::Failed(outcome),
                 Either::Left((None, _)) => {
-                    Answered::Otherwise(Outcome::refused(Problem::UpstreamSlow))
+                    AttemptOutcome::Failed(Outcome::refused(Problem::UpstreamSlow))
                 }
                 // The job has let go of it already. It hears of the end all the same, because a
                 // chunk may have been stored since.
@@ -129,18 +129,18 @@ impl Errand {
                         // The question reached the upstream, and may be a failed sign-in there.
                         let _ = work.await;
                     }
-                    Answered::Otherwise(Outcome::refused(Problem::Cancelled))
+                    AttemptOutcome::Failed(Outcome::refused(Problem::Cancelled))
                 }
             }
         };
         let now_ms = clock::now_ms();
         let roll = clock::roll();
         self.inner
-            .with_job(|job| ((), job.answered(self.attempt, answered, now_ms, roll)));
+            .with_job(|job| ((), job.attempt_ended(self.attempt, outcome, now_ms, roll)));
         self.inner.empty();
     }
 
-    async fn ask(&self) -> Result<Arrived, Outcome> {
+    async fn ask(&self) -> Result<ReceivedReport, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
         let config = self.inner.config.as_ref().map_err(|_| internal())?;
         let target = config.target(&self.target).ok_or_else(internal)?;
@@ -165,8 +165,8 @@ impl Errand {
         self.is_asking.set(true);
         let sign_in = SignIn::wait_for(env, &config.pepper, target, &self.credential).await;
         let sign_in = sign_in.map_err(|refused| match refused {
-            Refused::Held(s) => Outcome::Braked { s },
-            Refused::Busy => Outcome::setback(Problem::UpstreamSlow),
+            BrakeRefusal::Held(s) => Outcome::Braked { s },
+            BrakeRefusal::Busy => Outcome::setback(Problem::UpstreamSlow),
         })?;
         if self.is_cancelled.get() {
             sign_in.settle(env, brake::Outcome::Undecided).await;
@@ -178,18 +178,18 @@ impl Errand {
             |outcome: brake::Outcome| outcome.counted(&self.credential, sign_in.is_proven, is_late);
         let outcome = match &begun {
             // It has begun to answer; what that is shows when it has come.
-            Ok(Begun::Body(_)) => brake::Outcome::Undecided,
+            Ok(FirstResponse::Body(_)) => brake::Outcome::Undecided,
             // Whoever said so: a credential that was accepted may be one that a proxy does not know.
-            Ok(Begun::Unconfirmed { is_rejection: true }) if !sign_in.is_proven => {
+            Ok(FirstResponse::Unconfirmed { is_rejection: true }) if !sign_in.is_proven => {
                 brake::Outcome::Rejected
             }
-            Ok(Begun::Unconfirmed { .. }) => counted(brake::Outcome::Undecided),
+            Ok(FirstResponse::Unconfirmed { .. }) => counted(brake::Outcome::Undecided),
             Err(outcome) => counted(outcome.sign_in()),
         };
         sign_in.settle(env, outcome).await;
         let download = match begun {
-            Ok(Begun::Body(download)) => Ok(download),
-            Ok(Begun::Unconfirmed { .. }) => Err(self.confirm(target).await),
+            Ok(FirstResponse::Body(download)) => Ok(download),
+            Ok(FirstResponse::Unconfirmed { .. }) => Err(self.confirm(target).await),
             Err(outcome) => Err(outcome),
         };
         self.is_asking.set(false);
@@ -214,7 +214,7 @@ impl Errand {
     }
 
     /// Asks, until there is a body that may be the report.
-    async fn begin(&self, target: &Target) -> Result<Begun, Outcome> {
+    async fn begin(&self, target: &Target) -> Result<FirstResponse, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
         let mut hop = Hop::report(target, self.report);
         loop {
@@ -242,7 +242,7 @@ impl Errand {
                     let first = first_of(&response).await;
                     return match classify::refusal(&hop, status, &field, &first) {
                         Refusal::Certain(outcome) => Err(outcome),
-                        Refusal::Unconfirmed => Ok(Begun::Unconfirmed {
+                        Refusal::Unconfirmed => Ok(FirstResponse::Unconfirmed {
                             is_rejection: matches!(status, 401 | 301..=399),
                         }),
                     };
@@ -250,13 +250,13 @@ impl Errand {
                 Head::Body(framing) => {
                     let body = match Body::of(&response) {
                         Some(Ok(body)) => body,
-                        Some(Err(Broken)) => return Err(internal()),
+                        Some(Err(BodyError)) => return Err(internal()),
                         None => return Err(Outcome::Empty),
                     };
-                    return Ok(Begun::Body(Download {
+                    return Ok(FirstResponse::Body(Download {
                         body,
                         framing,
-                        made_at_ms: made::at_ms(&field, clock::now_ms()),
+                        made_at_ms: report_time::made_at_ms(&field, clock::now_ms()),
                         is_bound: hop.trusted && target.binding.is_some(),
                         _abort: abort,
                     }));
@@ -277,17 +277,21 @@ impl Errand {
         })
     }
 
-    async fn receive(&self, target: &Target, download: Download) -> Result<Arrived, Outcome> {
+    async fn receive(
+        &self,
+        target: &Target,
+        download: Download,
+    ) -> Result<ReceivedReport, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
         let framing = download.framing;
         let made_at_ms = download.made_at_ms;
         let mut intake = self.intake(&download)?;
-        let place = Place {
+        let context = SealContext {
             job: &self.name,
             generation: self.attempt.generation,
         };
         let key = DataKey::new(clock::random().ok_or_else(internal)?);
-        let mut sealer = Sealer::new(&key, place);
+        let mut sealer = Sealer::new(&key, context);
         let size_bytes = framing.length.filter(|_| !framing.is_packed);
         let mut told_at_ms = 0;
         while let Some(piece) = download.next().await? {
@@ -320,12 +324,12 @@ impl Errand {
             expires_at_ms: ends_at_ms.map_or(latest_ms, |ends| ends.min(latest_ms)),
             made_at_ms,
         };
-        let seal = self.seal(&key, &whole.digest, facts, place)?;
+        let seal = self.seal(&key, &whole.digest, facts, context)?;
         if seal.is_none() {
             self.inner
                 .keep_in_memory(self.attempt.generation, key, whole.digest);
         }
-        Ok(Arrived {
+        Ok(ReceivedReport {
             size_bytes: facts.size_bytes,
             chunks: facts.chunks,
             seal,
@@ -335,7 +339,7 @@ impl Errand {
     }
 
     /// Fetches the report a second time, where its end did not show, and compares the two.
-    async fn compare(&self, target: &Target, whole: &Whole) -> Result<(), Outcome> {
+    async fn compare(&self, target: &Target, whole: &VerifiedReport) -> Result<(), Outcome> {
         let download = self.question(target).await?;
         let mut intake = self.intake(&download)?;
         while let Some(piece) = download.next().await? {
@@ -370,7 +374,7 @@ impl Errand {
         key: &DataKey,
         digest: &[u8; 32],
         facts: Facts,
-        place: Place<'_>,
+        context: SealContext<'_>,
     ) -> Result<Option<Seal>, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
         let keeps = self.inner.look(|job| {
@@ -383,8 +387,8 @@ impl Errand {
         };
         let config = self.inner.config.as_ref().map_err(|_| internal())?;
         let salt = *clock::random().ok_or_else(internal)?;
-        let wrapped = WrappingKey::derive(material, &config.pepper, &salt, place)
-            .and_then(|wrapping| wrapping.wrap(key, digest, facts, place))
+        let wrapped = WrappingKey::derive(material, &config.pepper, &salt, context)
+            .and_then(|wrapping| wrapping.wrap(key, digest, facts, context))
             .map_err(|Unsealable| internal())?;
         Ok(Some(Seal {
             salt,

@@ -23,9 +23,9 @@ pub(super) struct Body {
 }
 
 /// The body broke.
-pub(super) struct Broken;
+pub(super) struct BodyError;
 
-impl From<JsValue> for Broken {
+impl From<JsValue> for BodyError {
     // The error may say where the request went. Nobody is told.
     fn from(_: JsValue) -> Self {
         Self
@@ -34,7 +34,7 @@ impl From<JsValue> for Broken {
 
 impl Body {
     /// The body of a response; `None` where it has none.
-    pub(super) fn of(response: &Response) -> Option<Result<Self, Broken>> {
+    pub(super) fn of(response: &Response) -> Option<Result<Self, BodyError>> {
         match response.body() {
             ResponseBody::Stream(stream) => Some(Self::read(stream)),
             ResponseBody::Empty | ResponseBody::Body(_) => None,
@@ -42,7 +42,7 @@ impl Body {
     }
 
     /// This stream.
-    pub(super) fn read(stream: &JsValue) -> Result<Self, Broken> {
+    pub(super) fn read(stream: &JsValue) -> Result<Self, BodyError> {
         let options = Object::new();
         Reflect::set(&options, &"mode".into(), &"byob".into())?;
         // What comes from a service may be a stream that does not take buffers.
@@ -59,7 +59,7 @@ impl Body {
     }
 
     /// The next piece; `None` at the end.
-    pub(super) async fn next(&self) -> Result<Option<Vec<u8>>, Broken> {
+    pub(super) async fn next(&self) -> Result<Option<Vec<u8>>, BodyError> {
         let buffer = self.buffer.take();
         let promise = match &buffer {
             Some(buffer) => self.read.call1(&self.reader, buffer)?,
@@ -84,7 +84,7 @@ impl Body {
         while first.len() < bytes_max {
             match self.next().await {
                 Ok(Some(piece)) => first.extend_from_slice(&piece),
-                Ok(None) | Err(Broken) => break,
+                Ok(None) | Err(BodyError) => break,
             }
         }
         first

@@ -92,19 +92,19 @@ fn load(sql: &SqlStorage) -> Option<Brake> {
 /// Leave to ask an upstream one question with a credential. Whoever has it says what came of it;
 /// until then, or until it runs out, it counts as a rejection.
 pub(super) struct SignIn {
-    permits: Vec<Permit>,
+    permits: Vec<BrakePermit>,
     /// Whether the server has accepted the credential lately.
     pub(super) is_proven: bool,
 }
 
 /// A permit of one brake.
-struct Permit {
+struct BrakePermit {
     brake: String,
     number: u64,
 }
 
 /// Why a question may not be asked.
-pub(super) enum Refused {
+pub(super) enum BrakeRefusal {
     /// Too many rejections: not for this many seconds.
     Held(u32),
     /// Earlier questions have no answer yet, or the brake does not answer.
@@ -118,7 +118,7 @@ impl SignIn {
         pepper: &Pepper,
         target: &Target,
         credential: &Credential,
-    ) -> std::result::Result<Self, Refused> {
+    ) -> std::result::Result<Self, BrakeRefusal> {
         let names = BrakeNames::new(pepper, target, credential);
         let mut sign_in = Self {
             permits: Vec::new(),
@@ -138,7 +138,7 @@ impl SignIn {
             Ok(())
         };
         let taken = clock::within(limits::PERMIT_WAIT_MS, taken).await;
-        match taken.unwrap_or(Err(Refused::Busy)) {
+        match taken.unwrap_or(Err(BrakeRefusal::Busy)) {
             Ok(()) => Ok(sign_in),
             Err(refused) => {
                 sign_in.settle(env, Outcome::Undecided).await;
@@ -153,17 +153,17 @@ impl SignIn {
         env: &Env,
         brake: String,
         allowance: Allowance,
-    ) -> std::result::Result<bool, Refused> {
+    ) -> std::result::Result<bool, BrakeRefusal> {
         let limit = allowance.limit();
         loop {
             match ask(env, &brake, brake::Request::Permit { limit }).await {
                 Some(Reply::Granted { number, is_proven }) => {
-                    self.permits.push(Permit { brake, number });
+                    self.permits.push(BrakePermit { brake, number });
                     return Ok(is_proven);
                 }
-                Some(Reply::Held { s }) => return Err(Refused::Held(s)),
+                Some(Reply::Held { s }) => return Err(BrakeRefusal::Held(s)),
                 Some(Reply::Busy) => clock::sleep(LOOK_AGAIN_MS).await,
-                Some(Reply::Noted { .. }) | None => return Err(Refused::Busy),
+                Some(Reply::Noted { .. }) | None => return Err(BrakeRefusal::Busy),
             }
         }
     }
@@ -182,7 +182,9 @@ impl SignIn {
         let BrakeNames { credential, user } = BrakeNames::new(pepper, target, credential);
         let brakes = [credential].into_iter().chain(user);
         // No permit has this number.
-        let permits = brakes.map(|brake| Permit { brake, number: 0 }).collect();
+        let permits = brakes
+            .map(|brake| BrakePermit { brake, number: 0 })
+            .collect();
         let told = Self {
             permits,
             is_proven: false,
@@ -192,7 +194,7 @@ impl SignIn {
 
     /// Tells the brakes what came of the question.
     pub(super) async fn settle(&self, env: &Env, outcome: Outcome) {
-        for (at, Permit { brake, number }) in self.permits.iter().enumerate() {
+        for (at, BrakePermit { brake, number }) in self.permits.iter().enumerate() {
             // A user name is not proven by one of its credentials: the others may be made up.
             let outcome = match outcome {
                 Outcome::Accepted if at > 0 => Outcome::Undecided,

@@ -9,10 +9,10 @@ use tokio::sync::{Semaphore, watch};
 use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};
 
 use super::store::Store;
-use super::{Bindings, Received, Sent, clock, fetch, respond, stream, validate};
-use crate::answer::{Action, Command, Decision, decide};
+use super::{Bindings, OwnedParts, RequestSource, clock, fetch, respond, stream, validate};
 use crate::config::{Cache, Config, Refusals};
 use crate::credential::Credential;
+use crate::decide::{Action, Command, Decision, decide};
 use crate::headers;
 use crate::job::{Effect, Job};
 use crate::limits;
@@ -39,11 +39,11 @@ pub(super) struct Inner {
     changes: watch::Sender<u64>,
     /// The last attempt that was cancelled. One runs at a time, so that all before it are over.
     cancelled: watch::Sender<u64>,
-    unkept: RefCell<Option<Unkept>>,
+    memory_key: RefCell<Option<MemoryKey>>,
     pub(super) validating: RefCell<Option<validate::Flight>>,
     alarm_at_ms: Cell<Option<u64>>,
     /// One for each report that can be handed out at the same time.
-    pub(super) readers: Arc<Semaphore>,
+    pub(super) downloads: Arc<Semaphore>,
     /// One for each request that can wait for the report at the same time.
     pub(super) waits: Arc<Semaphore>,
     /// One for each stream of statuses that can be open at the same time.
@@ -51,7 +51,7 @@ pub(super) struct Inner {
 }
 
 /// What opens a report that may not be kept: in memory, and nowhere else.
-struct Unkept {
+struct MemoryKey {
     generation: u64,
     key: Rc<DataKey>,
     digest: [u8; 32],
@@ -59,7 +59,7 @@ struct Unkept {
 
 /// A request to a job, with everything it names found.
 #[derive(Clone)]
-pub(super) struct Visitor {
+pub(super) struct JobRequest {
     pub(super) target: String,
     pub(super) report: Report,
     pub(super) credential: Rc<Credential>,
@@ -79,10 +79,10 @@ impl DurableObject for ReportJob {
             job: RefCell::new(job),
             changes: watch::Sender::new(0),
             cancelled: watch::Sender::new(0),
-            unkept: RefCell::new(None),
+            memory_key: RefCell::new(None),
             validating: RefCell::new(None),
             alarm_at_ms: Cell::new(None),
-            readers: Arc::new(Semaphore::new(limits::READERS)),
+            downloads: Arc::new(Semaphore::new(limits::DOWNLOADS)),
             waits: Arc::new(Semaphore::new(limits::WAITS)),
             streams: Arc::new(Semaphore::new(limits::STREAMS)),
         };
@@ -98,8 +98,8 @@ impl DurableObject for ReportJob {
 
     async fn fetch(&self, request: Request) -> Result<Response> {
         let inner = Rc::clone(&self.inner);
-        let received = Received::of(&request, Sent::ByWorker).await;
-        let decision = decide(&received.ask(), &inner.config);
+        let received = OwnedParts::of(&request, RequestSource::ByWorker).await;
+        let decision = decide(&received.parts(), &inner.config);
         drop(received);
         let command = match decision {
             Decision::Job(command) => command,
@@ -126,25 +126,25 @@ impl DurableObject for ReportJob {
         {
             return respond(Problem::NotFound.answer());
         }
-        let visitor = Visitor {
+        let request = JobRequest {
             target: target.id.clone(),
             report,
             credential: Rc::new(credential),
             name: Rc::new(name),
         };
-        let _visit = Presence::of(&inner);
+        let _open_request = OpenRequest::of(&inner);
         match action {
-            Action::Fetch(wanted) => fetch::answer(&inner, &visitor, &wanted).await,
+            Action::Fetch(wanted) => fetch::answer(&inner, &request, &wanted).await,
             Action::Status { .. } => {
                 inner.with_job(|job| ((), job.tidy(clock::now_ms())));
-                let status = inner.status(&visitor.target, report);
+                let status = inner.status(&request.target, report);
                 respond(Answer {
                     status: Status::Ok,
                     headers: headers::api("application/json"),
                     body: status.json(),
                 })
             }
-            Action::Events => stream::events(&inner, visitor),
+            Action::Events => stream::events(&inner, request),
             Action::Forget => {
                 inner.with_job(|job| ((), job.forget()));
                 respond(Answer::empty(Status::NoContent, headers::no_content()))
@@ -239,7 +239,7 @@ impl Inner {
 
     /// Keeps in memory what opens a report that may not be kept.
     pub(super) fn keep_in_memory(&self, generation: u64, key: DataKey, digest: [u8; 32]) {
-        self.unkept.replace(Some(Unkept {
+        self.memory_key.replace(Some(MemoryKey {
             generation,
             key: Rc::new(key),
             digest,
@@ -248,20 +248,20 @@ impl Inner {
 
     /// What opens this generation, where it is kept in memory.
     pub(super) fn kept_in_memory(&self, generation: u64) -> Option<(Rc<DataKey>, [u8; 32])> {
-        let unkept = self.unkept.borrow();
-        let found = unkept
+        let memory_key = self.memory_key.borrow();
+        let found = memory_key
             .as_ref()
-            .filter(|unkept| unkept.generation == generation)?;
+            .filter(|memory_key| memory_key.generation == generation)?;
         Some((Rc::clone(&found.key), found.digest))
     }
 
     fn forget_key(&self, generation: u64) {
-        let mut unkept = self.unkept.borrow_mut();
-        if unkept
+        let mut memory_key = self.memory_key.borrow_mut();
+        if memory_key
             .as_ref()
-            .is_some_and(|unkept| unkept.generation == generation)
+            .is_some_and(|memory_key| memory_key.generation == generation)
         {
-            *unkept = None;
+            *memory_key = None;
         }
     }
 
@@ -311,31 +311,31 @@ impl Inner {
 }
 
 /// A request that has not been answered yet.
-struct Presence(Rc<Inner>);
+struct OpenRequest(Rc<Inner>);
 
-impl Presence {
+impl OpenRequest {
     fn of(inner: &Rc<Inner>) -> Self {
-        inner.with_job(|job| (job.arrives(), Vec::new()));
+        inner.with_job(|job| (job.waiter_joined(), Vec::new()));
         Self(Rc::clone(inner))
     }
 }
 
-impl Drop for Presence {
+impl Drop for OpenRequest {
     fn drop(&mut self) {
-        self.0.with_job(|job| ((), job.leaves()));
+        self.0.with_job(|job| ((), job.waiter_left()));
         self.0.empty();
     }
 }
 
 /// Somebody who reads a generation's chunks.
-pub(super) struct Reading {
+pub(super) struct CopyReader {
     inner: Rc<Inner>,
     pub(super) generation: u64,
 }
 
-impl Reading {
+impl CopyReader {
     pub(super) fn of(inner: &Rc<Inner>, generation: u64) -> Self {
-        inner.with_job(|job| (job.reads(generation), Vec::new()));
+        inner.with_job(|job| (job.reader_joined(generation), Vec::new()));
         Self {
             inner: Rc::clone(inner),
             generation,
@@ -348,10 +348,10 @@ impl Reading {
     }
 }
 
-impl Drop for Reading {
+impl Drop for CopyReader {
     fn drop(&mut self) {
         self.inner
-            .with_job(|job| ((), job.has_read(self.generation)));
+            .with_job(|job| ((), job.reader_left(self.generation)));
         self.inner.empty();
     }
 }

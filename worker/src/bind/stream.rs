@@ -6,14 +6,14 @@ use futures_util::future::select;
 use worker::web_sys::TransformStream;
 use worker::{Response, Result};
 
-use super::object::{Inner, Visitor};
-use super::permit::Permit;
+use super::object::{Inner, JobRequest};
 use super::pipe::Sink;
+use super::slot::RequestSlot;
 use super::{attempt, clock, platform_headers, respond};
 use crate::cache_control::Directives;
 use crate::config::Cache;
 use crate::headers;
-use crate::job::{Job, Turn, Visit, Wish};
+use crate::job::{Job, RequestOptions, Step, Waiter};
 use crate::limits;
 use crate::problem::Details;
 use crate::response::Status;
@@ -21,17 +21,17 @@ use crate::status::{JobStatus, State};
 
 /// Answers with the stream. While it is watched, a report that is wanted is asked for when it is
 /// time; watching alone wants none.
-pub(super) fn events(inner: &Rc<Inner>, visitor: Visitor) -> Result<Response> {
-    let Some(permit) = Permit::to_wait(&inner.streams) else {
+pub(super) fn events(inner: &Rc<Inner>, request: JobRequest) -> Result<Response> {
+    let Some(slot) = RequestSlot::take_open(&inner.streams) else {
         return respond(Details::too_many_open().answer());
     };
     let pipe = TransformStream::new()?;
     let (sink, body) = Sink::new(&pipe)?;
     let job = Rc::clone(inner);
     inner.state.wait_until(async move {
-        tell(&job, &visitor, &sink, &permit).await;
+        tell(&job, &request, &sink, &slot).await;
         sink.close().await;
-        drop(permit);
+        drop(slot);
     });
     Ok(Response::builder()
         .with_status(Status::Ok.code())
@@ -39,18 +39,18 @@ pub(super) fn events(inner: &Rc<Inner>, visitor: Visitor) -> Result<Response> {
         .stream(body))
 }
 
-async fn tell(inner: &Rc<Inner>, visitor: &Visitor, sink: &Sink, permit: &Permit) {
+async fn tell(inner: &Rc<Inner>, request: &JobRequest, sink: &Sink, slot: &RequestSlot) {
     let silence_ms = u64::from(limits::EVENTS_S).saturating_mul(1000);
     let ends_at_ms = clock::now_ms().saturating_add(limits::EVENTS_MS);
     let mut changes = inner.listen();
     let mut told: Option<(JobStatus, u64)> = None;
     loop {
         changes.mark_unchanged();
-        keep_going(inner, visitor);
-        let status = inner.status(&visitor.target, visitor.report);
+        keep_going(inner, request);
+        let status = inner.status(&request.target, request.report);
         let now_ms = clock::now_ms();
         let is_news = told.as_ref().is_none_or(|(last, told_at_ms)| {
-            !last.is_much_like(&status) || now_ms.saturating_sub(*told_at_ms) >= silence_ms
+            !last.equals_but_for_time(&status) || now_ms.saturating_sub(*told_at_ms) >= silence_ms
         });
         if is_news {
             if sink.write(status.line().into_bytes()).await.is_err() {
@@ -67,7 +67,7 @@ async fn tell(inner: &Rc<Inner>, visitor: &Visitor, sink: &Sink, permit: &Permit
         if is_over || now_ms >= ends_at_ms {
             return;
         }
-        permit.renew();
+        slot.renew();
         let wakes_at_ms = inner.look(Job::wakes_at_ms).unwrap_or(u64::MAX);
         let sleep_ms = wakes_at_ms.saturating_sub(now_ms).clamp(10, silence_ms);
         let changed = std::pin::pin!(changes.changed());
@@ -77,7 +77,7 @@ async fn tell(inner: &Rc<Inner>, visitor: &Visitor, sink: &Sink, permit: &Permit
 }
 
 /// Asks the upstream if somebody wants the report and it is time.
-fn keep_going(inner: &Rc<Inner>, visitor: &Visitor) {
+fn keep_going(inner: &Rc<Inner>, request: &JobRequest) {
     let now_ms = clock::now_ms();
     let is_time = inner
         .look(Job::wakes_at_ms)
@@ -89,24 +89,24 @@ fn keep_going(inner: &Rc<Inner>, visitor: &Visitor) {
         .config
         .as_ref()
         .is_ok_and(|config| config.cache == Cache::On);
-    let wish = Wish {
+    let options = RequestOptions {
         // Nothing that there is will do: what is wanted is being waited for.
         directives: Directives {
             no_cache: true,
             ..Directives::default()
         },
         // As those who wait agreed; nobody waits for it here.
-        keep: may_keep && visitor.credential.key_material().is_some(),
-        hears: false,
+        keep: may_keep && request.credential.key_material().is_some(),
+        reads_problem: false,
     };
-    let turn = inner.with_job(|job| {
-        let mut visit = Visit::default();
+    let step = inner.with_job(|job| {
+        let mut waiter = Waiter::default();
         (
-            job.turn(&mut visit, wish, now_ms, clock::roll()),
+            job.step(&mut waiter, options, now_ms, clock::roll()),
             Vec::new(),
         )
     });
-    if let Turn::Ask(attempt) = turn {
-        attempt::start(inner, visitor, attempt);
+    if let Step::Start(attempt) = step {
+        attempt::start(inner, request, attempt);
     }
 }

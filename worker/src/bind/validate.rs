@@ -8,9 +8,9 @@ use std::rc::Rc;
 use tokio::sync::watch;
 
 use super::body::Body;
-use super::brake::{Refused, SignIn};
+use super::brake::{BrakeRefusal, SignIn};
 use super::clock;
-use super::object::{Inner, Visitor};
+use super::object::{Inner, JobRequest};
 use super::outbound::{self, Abort};
 use crate::brake;
 use crate::config::{Revalidate, Target};
@@ -31,7 +31,7 @@ pub(super) type Flight = watch::Receiver<Option<Verdict>>;
 /// that this is enough ([`Revalidate::Reachable`]).
 pub(super) async fn credential(
     inner: &Rc<Inner>,
-    visitor: &Visitor,
+    request: &JobRequest,
     is_stale_welcome: bool,
 ) -> Result<(), Details> {
     let config = inner
@@ -39,7 +39,7 @@ pub(super) async fn credential(
         .as_ref()
         .map_err(|_| Details::from(Problem::Misconfigured))?;
     let target = config
-        .target(&visitor.target)
+        .target(&request.target)
         .ok_or(Problem::UnknownTarget)?;
     let is_stale_welcome = is_stale_welcome && target.revalidate == Revalidate::Reachable;
     let is_known = inner.look(|job| job.is_validated(clock::now_ms()));
@@ -49,7 +49,7 @@ pub(super) async fn credential(
     if let Some(s) = inner.look(|job| job.braked_s(clock::now_ms())) {
         return Err(Details::from(Problem::TooManyFailures).retry_after(s));
     }
-    let mut flight = match flight(inner, visitor) {
+    let mut flight = match flight(inner, request) {
         Ok(flight) => flight,
         // Those who were told so wait; the others do not make it ask.
         Err(_) if is_stale_welcome => return Ok(()),
@@ -65,7 +65,7 @@ pub(super) async fn credential(
         Some(Verdict::Braked { s }) => Err(Details::from(Problem::TooManyFailures).retry_after(s)),
         Some(Verdict::Unknown { .. }) | None if is_stale_welcome => Ok(()),
         Some(Verdict::Unknown { .. }) | None => {
-            let left_s = inner.look(|job| job.untried_s(clock::now_ms()));
+            let left_s = inner.look(|job| job.validation_wait_s(clock::now_ms()));
             Err(Details::from(Problem::UpstreamUnavailable).retry_after(left_s.unwrap_or(1)))
         }
     }
@@ -75,18 +75,18 @@ pub(super) async fn credential(
 ///
 /// # Errors
 /// Seconds until there may be a new one.
-fn flight(inner: &Rc<Inner>, visitor: &Visitor) -> Result<Flight, u32> {
+fn flight(inner: &Rc<Inner>, request: &JobRequest) -> Result<Flight, u32> {
     let under_way = inner.validating.borrow().clone();
     if let Some(flight) = under_way {
         return Ok(flight);
     }
-    if let Some(s) = inner.look(|job| job.untried_s(clock::now_ms())) {
+    if let Some(s) = inner.look(|job| job.validation_wait_s(clock::now_ms())) {
         return Err(s);
     }
     let (answer, flight) = watch::channel(None);
     inner.validating.replace(Some(flight.clone()));
     let job = Rc::clone(inner);
-    let (target, credential) = (visitor.target.clone(), Rc::clone(&visitor.credential));
+    let (target, credential) = (request.target.clone(), Rc::clone(&request.credential));
     inner.state.wait_until(async move {
         let asked_at_ms = clock::now_ms();
         let verdict = match job
@@ -127,8 +127,8 @@ pub(super) async fn ask(inner: &Inner, target: &Target, credential: &Credential)
     let env = &inner.env;
     let sign_in = match SignIn::wait_for(env, &config.pepper, target, credential).await {
         Ok(sign_in) => sign_in,
-        Err(Refused::Held(s)) => return Verdict::Braked { s },
-        Err(Refused::Busy) => return UNKNOWN,
+        Err(BrakeRefusal::Held(s)) => return Verdict::Braked { s },
+        Err(BrakeRefusal::Busy) => return UNKNOWN,
     };
     let answer = ask_user(inner, target, credential).await;
     let is_late = answer.is_none();

@@ -11,7 +11,7 @@ use crate::report::Report;
 
 /// A report as it is about to be handed out.
 #[derive(Debug, Clone, Copy)]
-pub struct Fresh<'a> {
+pub struct ReportMeta<'a> {
     /// The target's id.
     pub target: &'a str,
     /// Which report.
@@ -89,7 +89,7 @@ impl CacheStatus {
 
 /// Of the `200` with a report.
 #[must_use]
-pub fn report(fresh: &Fresh<'_>) -> Vec<Header> {
+pub fn report(fresh: &ReportMeta<'_>) -> Vec<Header> {
     let mut headers = api("text/csv; charset=utf-8");
     push_computed(&mut headers, "content-length", fresh.size_bytes.to_string());
     let digest = STANDARD.encode(fresh.digest);
@@ -109,14 +109,14 @@ pub fn report(fresh: &Fresh<'_>) -> Vec<Header> {
 
 /// Of the `304` that says the asker's copy is that report.
 #[must_use]
-pub fn not_modified(fresh: &Fresh<'_>) -> Vec<Header> {
+pub fn not_modified(fresh: &ReportMeta<'_>) -> Vec<Header> {
     let mut headers: Vec<Header> = bare().collect();
     validators(&mut headers, fresh);
     headers
 }
 
 /// What a `200` and its `304` share (RFC 9110 §15.4.5).
-fn validators(headers: &mut Vec<Header>, fresh: &Fresh<'_>) {
+fn validators(headers: &mut Vec<Header>, fresh: &ReportMeta<'_>) {
     push_computed(headers, "etag", etag::of_digest(fresh.digest));
     push_computed(headers, "age", fresh.age_s.to_string());
     push_computed(headers, "cache-status", fresh.cache.text());

@@ -63,7 +63,7 @@ fn body(bytes: usize) -> Vec<u8> {
     body
 }
 
-fn take(plan: Plan, body: &[u8], pieces: usize) -> Result<(Vec<Vec<u8>>, Whole), Outcome> {
+fn take(plan: Plan, body: &[u8], pieces: usize) -> Result<(Vec<Vec<u8>>, VerifiedReport), Outcome> {
     let mut intake = Intake::new(plan)?;
     let mut chunks = Vec::new();
     for piece in body.chunks(pieces) {

@@ -192,7 +192,7 @@ fn headers_are_those_of_real_answers() {
     };
     let lower = |names: &[&str]| names.iter().map(|name| name.to_ascii_lowercase()).collect();
     let applied = Preferences::parse(Some("wait=1")).applied();
-    let fresh = headers::Fresh {
+    let fresh = headers::ReportMeta {
         target: "main",
         report: Report::AllUsers,
         size_bytes: 1,

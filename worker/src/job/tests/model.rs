@@ -9,7 +9,7 @@ use super::*;
 #[derive(Debug, Clone)]
 enum Event {
     /// One of the people takes a turn, as long as their request lasts.
-    Turn(usize, &'static str),
+    Step(usize, &'static str),
     /// One of the people goes away, and may come back with another request.
     Leave(usize),
     Answer(Kind),
@@ -65,7 +65,7 @@ fn events() -> impl Strategy<Value = Event> {
     ];
     prop_oneof![
         10 => (0..PEOPLE, prop::sample::select(fields.to_vec()))
-            .prop_map(|(who, field)| Event::Turn(who, field)),
+            .prop_map(|(who, field)| Event::Step(who, field)),
         1 => (0..PEOPLE).prop_map(Event::Leave),
         8 => kinds().prop_map(Event::Answer),
         1 => kinds().prop_map(Event::AnswerLate),
@@ -86,7 +86,7 @@ fn events() -> impl Strategy<Value = Event> {
 struct Model {
     job: Job,
     now_ms: u64,
-    visits: [Visit; PEOPLE],
+    waiters: [Waiter; PEOPLE],
     running: Option<Attempt>,
     cancelled: Option<Attempt>,
     /// The last attempt since the platform forgot the job: numbers only ever go up.
@@ -109,7 +109,7 @@ impl Model {
         Self {
             job: Job::default(),
             now_ms: START_MS,
-            visits: [Visit::default(); PEOPLE],
+            waiters: [Waiter::default(); PEOPLE],
             running: None,
             cancelled: None,
             last: None,
@@ -124,35 +124,35 @@ impl Model {
 
     fn happens(&mut self, event: Event) {
         match event {
-            Event::Turn(who, field) => self.turn(who, field),
-            Event::Leave(who) => self.visits[who] = Visit::default(),
+            Event::Step(who, field) => self.step(who, field),
+            Event::Leave(who) => self.waiters[who] = Waiter::default(),
             Event::Answer(kind) => self.answer(kind),
             Event::AnswerLate(kind) => {
                 if let Some(attempt) = self.cancelled {
-                    let answered = answered(kind);
-                    let effects = self.job.answered(attempt, answered, self.now_ms, 7);
+                    let outcome = outcome_of(kind);
+                    let effects = self.job.attempt_ended(attempt, outcome, self.now_ms, 7);
                     let goes = [Effect::Shred(attempt.generation)];
                     assert_eq!(effects, goes, "a cancelled attempt was listened to");
                 }
             }
             Event::Collect => {
                 if let Some((generation, _)) = self.readable {
-                    self.job.collected(generation);
+                    self.job.mark_collected(generation);
                 }
-                self.job.arrives();
-                let effects = self.job.leaves();
+                self.job.waiter_joined();
+                let effects = self.job.waiter_left();
                 self.cleared(&effects);
             }
             Event::Open => {
                 if let Some((generation, _)) = self.readable {
-                    self.job.reads(generation);
+                    self.job.reader_joined(generation);
                     self.read.push(generation);
                 }
             }
             Event::Close(who) => {
                 if who < self.read.len() {
                     let generation = self.read.swap_remove(who);
-                    let effects = self.job.has_read(generation);
+                    let effects = self.job.reader_left(generation);
                     self.cleared(&effects);
                 }
             }
@@ -181,7 +181,7 @@ impl Model {
                     );
                     assert_eq!(self.running, None, "the store went while something arrived");
                     self.job.start_over();
-                    self.visits = [Visit::default(); PEOPLE];
+                    self.waiters = [Waiter::default(); PEOPLE];
                     self.stored.clear();
                 }
             }
@@ -194,7 +194,7 @@ impl Model {
                 self.read.clear();
                 let kept = self.job.copy().map(|copy| copy.generation);
                 self.stored.retain(|generation| Some(*generation) == kept);
-                self.visits = [Visit::default(); PEOPLE];
+                self.waiters = [Waiter::default(); PEOPLE];
                 if self.job.copy().is_none() {
                     self.readable = None;
                 }
@@ -255,18 +255,21 @@ impl Model {
         self.cleared(&effects);
     }
 
-    fn turn(&mut self, who: usize, field: &str) {
+    fn step(&mut self, who: usize, field: &str) {
         self.tidy();
-        let wish = wish(field);
-        match self.job.turn(&mut self.visits[who], wish, self.now_ms, 7) {
-            Turn::Serve(copy) => {
+        let options = options(field);
+        match self
+            .job
+            .step(&mut self.waiters[who], options, self.now_ms, 7)
+        {
+            Step::Serve(copy) => {
                 let (generation, verified_at_ms) = self.readable.expect("nothing was verified");
                 assert_eq!(copy.generation, generation);
                 assert!(self.now_ms - verified_at_ms < limits::KEPT_MS, "expired");
-                self.visits[who] = Visit::default();
+                self.waiters[who] = Waiter::default();
             }
-            Turn::Ask(attempt) => {
-                assert!(!wish.directives.only_if_cached);
+            Step::Start(attempt) => {
+                assert!(!options.directives.only_if_cached);
                 assert_eq!(self.running, None, "two questions at once");
                 assert!(self.now_ms >= self.not_before_ms, "a question too early");
                 if let Some(last) = self.last {
@@ -279,10 +282,10 @@ impl Model {
                 self.not_before_ms = self.now_ms + 1_600;
                 self.is_wanted();
             }
-            Turn::Wait => self.is_wanted(),
-            Turn::Tell(_) | Turn::Braked(_) => {
-                self.visits[who] = Visit::default();
-                if self.running.is_none() && !wish.directives.only_if_cached {
+            Step::Wait => self.is_wanted(),
+            Step::Refuse(_) | Step::Braked(_) => {
+                self.waiters[who] = Waiter::default();
+                if self.running.is_none() && !options.directives.only_if_cached {
                     self.wanted_since_ms = None;
                 }
             }
@@ -300,7 +303,9 @@ impl Model {
         let Some(attempt) = self.running.take() else {
             return;
         };
-        let effects = self.job.answered(attempt, answered(kind), self.now_ms, 7);
+        let effects = self
+            .job
+            .attempt_ended(attempt, outcome_of(kind), self.now_ms, 7);
         let retry_after_ms = match kind {
             Kind::Pending(ms) | Kind::Setback(ms) => ms,
             _ => None,
@@ -373,19 +378,21 @@ impl Model {
     }
 }
 
-fn answered(kind: Kind) -> Answered {
+fn outcome_of(kind: Kind) -> AttemptOutcome {
     match kind {
         Kind::Report => report(seal()),
         Kind::Unkept => report(None),
-        Kind::Pending(retry_after_ms) => Answered::Otherwise(Outcome::Pending { retry_after_ms }),
-        Kind::Empty => Answered::Otherwise(Outcome::Empty),
-        Kind::Setback(retry_after_ms) => Answered::Otherwise(Outcome::Setback {
+        Kind::Pending(retry_after_ms) => {
+            AttemptOutcome::Failed(Outcome::Pending { retry_after_ms })
+        }
+        Kind::Empty => AttemptOutcome::Failed(Outcome::Empty),
+        Kind::Setback(retry_after_ms) => AttemptOutcome::Failed(Outcome::Setback {
             details: Problem::UpstreamUnavailable.into(),
             retry_after_ms,
         }),
         Kind::Rejected => refused(Problem::CredentialRejected),
         Kind::Refused => refused(Problem::WrongReport),
-        Kind::Braked(s) => Answered::Otherwise(Outcome::Braked { s }),
+        Kind::Braked(s) => AttemptOutcome::Failed(Outcome::Braked { s }),
     }
 }
 

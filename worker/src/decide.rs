@@ -25,18 +25,18 @@ use crate::problem::{Details, Problem};
 use crate::report::Report;
 use crate::response::Answer;
 use crate::route::{self, Endpoint, Method, Names, Route};
-use crate::{health, openapi, sender, targets};
+use crate::{fetch_metadata, health, openapi, targets};
 
 /// What is looked at of a request. Cookies and every other header are not.
 ///
 /// Without `Debug`: it holds the credential as it was sent.
 #[derive(Clone, Copy)]
-pub struct Ask<'a> {
+pub struct RequestParts<'a> {
     /// The method, as it was sent.
     pub method: &'a str,
     /// Where the request was sent; `None` from the Worker to one of its jobs, when all of this was
     /// looked at before.
-    pub place: Option<Place<'a>>,
+    pub host: Option<RequestHost<'a>>,
     /// The URL's path, without query and fragment.
     pub path: &'a str,
     /// The URL's query without the question mark; empty where there is none.
@@ -57,14 +57,14 @@ pub struct Ask<'a> {
 
 /// The beginning of a URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place<'a> {
+pub struct RequestHost<'a> {
     /// `http` or `https`.
     pub scheme: &'a str,
     /// The host's name or address, without the port.
     pub host: &'a str,
 }
 
-impl Place<'_> {
+impl RequestHost<'_> {
     /// Whether anybody on the way can read what is sent there.
     fn is_in_clear(&self) -> bool {
         self.scheme != "https" && !config::is_loopback_name(self.host)
@@ -126,33 +126,33 @@ pub struct Fetch {
 
 /// Decides who answers a request, and with what.
 #[must_use]
-pub fn decide<'c>(ask: &Ask<'_>, config: &'c Result<Config, Refusals>) -> Decision<'c> {
-    if ask.method == "OPTIONS" {
+pub fn decide<'c>(parts: &RequestParts<'_>, config: &'c Result<Config, Refusals>) -> Decision<'c> {
+    if parts.method == "OPTIONS" {
         return refuse(Problem::Preflight);
     }
-    let method = Method::of(ask.method);
-    let (endpoint, names) = match Route::of(ask.path) {
+    let method = Method::of(parts.method);
+    let (endpoint, names) = match Route::of(parts.path) {
         // Links to the page are welcome from anywhere: the files hold nobody's data.
         Route::Asset if method.is_some_and(Method::reads) => return Decision::Asset,
         Route::Asset => return refuse(Details::method_not_allowed(route::READ_METHODS)),
-        _ if !sender::is_welcome(ask.fetch_site) => return refuse(Problem::CrossSite),
+        _ if !fetch_metadata::allows(parts.fetch_site) => return refuse(Problem::CrossSite),
         Route::UnknownApi => return refuse(Problem::NotFound),
         Route::Api(endpoint, names) => (endpoint, names),
     };
-    let is_admitted = |place: Place<'_>| {
+    let is_admitted = |host: RequestHost<'_>| {
         let hosts = config.as_ref().map(|config| &config.hosts);
-        hosts.is_ok_and(|hosts| hosts.admit(place.host))
+        hosts.is_ok_and(|hosts| hosts.admit(host.host))
     };
-    if config.is_ok() && !ask.place.is_none_or(is_admitted) {
+    if config.is_ok() && !parts.host.is_none_or(is_admitted) {
         return refuse(Problem::UnknownHost);
     }
     let Some(method) = method.filter(|method| endpoint.methods().contains(method)) else {
         return refuse(Details::method_not_allowed(endpoint.allow()));
     };
-    if ask.has_body {
+    if parts.has_body {
         return refuse(Details::body_not_taken());
     }
-    if !ask.query.is_empty() {
+    if !parts.query.is_empty() {
         return refuse(Details::unknown_parameter());
     }
     if endpoint == Endpoint::Health {
@@ -166,31 +166,36 @@ pub fn decide<'c>(ask: &Ask<'_>, config: &'c Result<Config, Refusals>) -> Decisi
         Endpoint::OpenApi => Decision::Answer(openapi::answer()),
         Endpoint::Targets => Decision::Answer(targets::answer(config)),
         Endpoint::Report => match method {
-            Method::Delete => job(ask, config, names, Action::Forget),
-            Method::Get | Method::Head => job(ask, config, names, fetch(ask, method)),
+            Method::Delete => job(parts, config, names, Action::Forget),
+            Method::Get | Method::Head => job(parts, config, names, fetch(parts, method)),
         },
         Endpoint::Status => {
             let head = method == Method::Head;
-            job(ask, config, names, Action::Status { head })
+            job(parts, config, names, Action::Status { head })
         }
-        Endpoint::Events => job(ask, config, names, Action::Events),
+        Endpoint::Events => job(parts, config, names, Action::Events),
     }
 }
 
-fn fetch(ask: &Ask<'_>, method: Method) -> Action {
+fn fetch(parts: &RequestParts<'_>, method: Method) -> Action {
     Action::Fetch(Fetch {
-        preferences: Preferences::parse(ask.prefer),
-        directives: Directives::parse(ask.cache_control),
-        if_none_match: Condition::parse(ask.if_none_match),
+        preferences: Preferences::parse(parts.prefer),
+        directives: Directives::parse(parts.cache_control),
+        if_none_match: Condition::parse(parts.if_none_match),
         head: method == Method::Head,
     })
 }
 
-fn job<'c>(ask: &Ask<'_>, config: &'c Config, names: Names<'_>, action: Action) -> Decision<'c> {
-    if ask.place.is_some_and(|place| place.is_in_clear()) {
+fn job<'c>(
+    parts: &RequestParts<'_>,
+    config: &'c Config,
+    names: Names<'_>,
+    action: Action,
+) -> Decision<'c> {
+    if parts.host.is_some_and(|host| host.is_in_clear()) {
         return refuse(Problem::PlainHttp);
     }
-    let Some(authorization) = ask.authorization else {
+    let Some(authorization) = parts.authorization else {
         return refuse(Problem::AuthorizationMissing);
     };
     let credential = match Credential::parse(authorization) {

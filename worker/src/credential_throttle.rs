@@ -24,38 +24,42 @@ use crate::limits;
 use crate::name::keyed_digest;
 use crate::network;
 
-type Digest = [u8; 32];
+/// A keyed digest of a credential for a target.
+type CredentialDigest = [u8; 32];
+
+/// A keyed digest of what credentials are counted under: a network or a target.
+type CountKey = [u8; 32];
 
 /// A credential for a target, and everything that it is counted under.
 pub struct Candidate {
-    mark: Digest,
+    digest: CredentialDigest,
     counts: Vec<Count>,
 }
 
 /// Something that credentials are counted under.
 struct Count {
-    key: Digest,
+    key: CountKey,
     /// Credentials that may be counted under it at the same time.
     max: usize,
 }
 
 /// The credentials that were tried lately.
 #[derive(Default)]
-pub struct Senders {
+pub struct CredentialThrottle {
     /// Those that have not been accepted, oldest first. The count for each target bounds them.
-    tried: VecDeque<Tried>,
+    unproven: VecDeque<UnprovenCredential>,
     /// Those that have, oldest first.
-    proven: VecDeque<Proven>,
+    proven: VecDeque<ProvenCredential>,
 }
 
-struct Tried {
-    mark: Digest,
-    keys: Vec<Digest>,
+struct UnprovenCredential {
+    digest: CredentialDigest,
+    keys: Vec<CountKey>,
     at_ms: u64,
 }
 
-struct Proven {
-    mark: Digest,
+struct ProvenCredential {
+    digest: CredentialDigest,
     at_ms: u64,
 }
 
@@ -81,22 +85,22 @@ impl Candidate {
             max: network.credentials_max,
         });
         Self {
-            mark: keyed_digest(pepper, &[b"mark/v2", origin, scheme, user, secret]),
+            digest: keyed_digest(pepper, &[b"mark/v2", origin, scheme, user, secret]),
             counts: of_networks.chain([of_target]).collect(),
         }
     }
 
-    fn keys(&self) -> Vec<Digest> {
+    fn keys(&self) -> Vec<CountKey> {
         self.counts.iter().map(|count| count.key).collect()
     }
 }
 
-impl Senders {
+impl CredentialThrottle {
     /// An empty memory.
     #[must_use]
     pub const fn new() -> Self {
         Self {
-            tried: VecDeque::new(),
+            unproven: VecDeque::new(),
             proven: VecDeque::new(),
         }
     }
@@ -105,18 +109,19 @@ impl Senders {
     ///
     /// # Errors
     /// Seconds, at least one, after which there is room for another credential.
-    pub fn tries(&mut self, candidate: &Candidate, now_ms: u64) -> Result<(), u32> {
+    pub fn admit(&mut self, candidate: &Candidate, now_ms: u64) -> Result<(), u32> {
         self.sweep(now_ms);
-        if self.proven.iter().any(|one| one.mark == candidate.mark) {
+        if self.proven.iter().any(|one| one.digest == candidate.digest) {
             return Ok(());
         }
         let keys = candidate.keys();
-        let is_known = |one: &Tried| one.mark == candidate.mark && one.keys == keys;
-        if self.tried.iter().any(is_known) {
+        let is_known =
+            |one: &UnprovenCredential| one.digest == candidate.digest && one.keys == keys;
+        if self.unproven.iter().any(is_known) {
             return Ok(());
         }
         let ends_ms = candidate.counts.iter().filter_map(|Count { key, max }| {
-            let counted = || self.tried.iter().filter(|one| one.keys.contains(key));
+            let counted = || self.unproven.iter().filter(|one| one.keys.contains(key));
             let over = counted().count().checked_sub(*max)?;
             counted()
                 .nth(over)
@@ -126,8 +131,8 @@ impl Senders {
             let left_s = ends_ms.saturating_sub(now_ms).div_ceil(1000).max(1);
             return Err(u32::try_from(left_s).unwrap_or(limits::BRAKE_WINDOW_S));
         }
-        self.tried.push_back(Tried {
-            mark: candidate.mark,
+        self.unproven.push_back(UnprovenCredential {
+            digest: candidate.digest,
             keys,
             at_ms: now_ms,
         });
@@ -135,15 +140,15 @@ impl Senders {
     }
 
     /// The upstream accepted this credential.
-    pub fn proves(&mut self, candidate: &Candidate, now_ms: u64) {
+    pub fn mark_proven(&mut self, candidate: &Candidate, now_ms: u64) {
         self.sweep(now_ms);
-        self.tried.retain(|one| one.mark != candidate.mark);
-        self.proven.retain(|one| one.mark != candidate.mark);
+        self.unproven.retain(|one| one.digest != candidate.digest);
+        self.proven.retain(|one| one.digest != candidate.digest);
         if self.proven.len() >= limits::PROVEN_CREDENTIALS {
             self.proven.pop_front();
         }
-        self.proven.push_back(Proven {
-            mark: candidate.mark,
+        self.proven.push_back(ProvenCredential {
+            digest: candidate.digest,
             at_ms: now_ms,
         });
     }
@@ -151,7 +156,7 @@ impl Senders {
     /// Forgets what is too old to count, whomever it is of.
     fn sweep(&mut self, now_ms: u64) {
         let is_within = |at_ms: u64, ms: u64| now_ms.saturating_sub(at_ms) < ms;
-        self.tried
+        self.unproven
             .retain(|one| is_within(one.at_ms, limits::BRAKE_WINDOW_MS));
         self.proven
             .retain(|one| is_within(one.at_ms, limits::PROVEN_MS));

@@ -2,7 +2,7 @@
 //! downloads, and requests that wait for a report or watch it.
 //!
 //! What a slow reader has not taken yet is in memory, and memory is the instance's: the limit of
-//! one job ([`limits::READERS`]) says nothing of twenty jobs beside each other.
+//! one job ([`limits::DOWNLOADS`]) says nothing of twenty jobs beside each other.
 //!
 //! A place is held on a lease, which whoever hands out renews with every piece. The platform may
 //! end a job in the middle of everything, and then nobody is left to give its places back.
@@ -11,14 +11,14 @@ use crate::limits;
 
 /// The places of one kind that are taken.
 #[derive(Debug)]
-pub struct Places {
+pub struct Slots {
     max: usize,
-    held: Vec<Held>,
+    taken: Vec<TakenSlot>,
     next: u64,
 }
 
 #[derive(Debug)]
-struct Held {
+struct TakenSlot {
     lease: Lease,
     until_ms: u64,
 }
@@ -30,26 +30,26 @@ pub struct Lease(u64);
 /// Milliseconds for which a lease holds: longer than any piece may take.
 const LEASE_MS: u64 = limits::READER_IDLE_MS as u64 + 30_000;
 
-impl Places {
+impl Slots {
     /// At most this many, all free.
     #[must_use]
     pub const fn new(max: usize) -> Self {
         Self {
             max,
-            held: Vec::new(),
+            taken: Vec::new(),
             next: 0,
         }
     }
 
     /// A place, or `None` where none is free.
     pub fn take(&mut self, now_ms: u64) -> Option<Lease> {
-        self.held.retain(|held| held.until_ms > now_ms);
-        if self.held.len() >= self.max {
+        self.taken.retain(|taken| taken.until_ms > now_ms);
+        if self.taken.len() >= self.max {
             return None;
         }
         let number = self.next;
         self.next = self.next.wrapping_add(1);
-        self.held.push(Held {
+        self.taken.push(TakenSlot {
             lease: Lease(number),
             until_ms: now_ms.saturating_add(LEASE_MS),
         });
@@ -58,14 +58,14 @@ impl Places {
 
     /// A piece was taken, or there was nothing to send: the client is still there.
     pub fn renew(&mut self, lease: &Lease, now_ms: u64) {
-        if let Some(held) = self.held.iter_mut().find(|held| held.lease == *lease) {
-            held.until_ms = now_ms.saturating_add(LEASE_MS);
+        if let Some(taken) = self.taken.iter_mut().find(|taken| taken.lease == *lease) {
+            taken.until_ms = now_ms.saturating_add(LEASE_MS);
         }
     }
 
     /// Gives the place back.
-    pub fn give_back(&mut self, lease: &Lease) {
-        self.held.retain(|held| held.lease != *lease);
+    pub fn release(&mut self, lease: &Lease) {
+        self.taken.retain(|taken| taken.lease != *lease);
     }
 }
 
@@ -74,48 +74,48 @@ mod tests {
     use super::*;
 
     /// As many as there can be, all taken at this moment.
-    fn full(now_ms: u64) -> (Places, Vec<Lease>) {
-        let mut readers = Places::new(limits::READERS_OF_INSTANCE);
-        let leases = std::iter::from_fn(|| readers.take(now_ms)).collect();
-        (readers, leases)
+    fn full(now_ms: u64) -> (Slots, Vec<Lease>) {
+        let mut slots = Slots::new(limits::DOWNLOADS_OF_INSTANCE);
+        let leases = std::iter::from_fn(|| slots.take(now_ms)).collect();
+        (slots, leases)
     }
 
     #[test]
     fn so_many_and_no_more_until_one_is_given_back() {
-        let (mut readers, leases) = full(1_000);
-        assert_eq!(leases.len(), limits::READERS_OF_INSTANCE);
-        readers.give_back(&leases[3]);
+        let (mut slots, leases) = full(1_000);
+        assert_eq!(leases.len(), limits::DOWNLOADS_OF_INSTANCE);
+        slots.release(&leases[3]);
         // Twice is once.
-        readers.give_back(&leases[3]);
-        assert!(readers.take(2_000).is_some());
-        assert_eq!(readers.take(2_000), None);
+        slots.release(&leases[3]);
+        assert!(slots.take(2_000).is_some());
+        assert_eq!(slots.take(2_000), None);
     }
 
     #[test]
     fn whoever_goes_on_reading_keeps_the_place() {
-        let (mut readers, leases) = full(0);
-        readers.renew(&leases[0], LEASE_MS - 1);
-        let free = std::iter::from_fn(|| readers.take(LEASE_MS)).count();
-        assert_eq!(free, limits::READERS_OF_INSTANCE - 1);
+        let (mut slots, leases) = full(0);
+        slots.renew(&leases[0], LEASE_MS - 1);
+        let free = std::iter::from_fn(|| slots.take(LEASE_MS)).count();
+        assert_eq!(free, limits::DOWNLOADS_OF_INSTANCE - 1);
         // What is over is over, also where somebody turns up with it.
-        readers.renew(&leases[1], LEASE_MS);
-        readers.give_back(&leases[1]);
-        assert_eq!(readers.take(LEASE_MS), None);
+        slots.renew(&leases[1], LEASE_MS);
+        slots.release(&leases[1]);
+        assert_eq!(slots.take(LEASE_MS), None);
     }
 
     #[test]
     fn a_lease_outlives_the_slowest_piece() {
-        let (mut readers, _) = full(0);
-        assert_eq!(readers.take(u64::from(limits::READER_IDLE_MS)), None);
-        assert!(readers.take(LEASE_MS).is_some());
+        let (mut slots, _) = full(0);
+        assert_eq!(slots.take(u64::from(limits::READER_IDLE_MS)), None);
+        assert!(slots.take(LEASE_MS).is_some());
     }
 
     /// All of them, with a chunk each, and what one report needs while it arrives: the platform
     /// gives an instance 128 MB.
     #[test]
     fn all_of_them_fit() {
-        let held = limits::READERS_OF_INSTANCE * limits::CHUNK_BYTES;
-        assert!(held <= 16 * 1024 * 1024, "{held} bytes");
-        const { assert!(limits::READERS <= limits::READERS_OF_INSTANCE) }
+        let taken = limits::DOWNLOADS_OF_INSTANCE * limits::CHUNK_BYTES;
+        assert!(taken <= 16 * 1024 * 1024, "{taken} bytes");
+        const { assert!(limits::DOWNLOADS <= limits::DOWNLOADS_OF_INSTANCE) }
     }
 }

@@ -43,9 +43,9 @@ proptest! {
         cache_control in option::of("max-age=[0-9]{0,12}|no-cache|[\\PC\r\n]{0,20}"),
         if_none_match in option::of("\"a\"|\\*|[\\PC\r\n]{0,20}"),
     ) {
-        let ask = Ask {
+        let ask = RequestParts {
             method: &method,
-            place: PLAIN.place,
+            host: PLAIN.host,
             path: &path,
             query: query.as_deref().unwrap_or_default(),
             has_body,

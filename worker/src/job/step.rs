@@ -9,18 +9,18 @@ use crate::problem::{Details, Problem};
 
 /// What somebody wants.
 #[derive(Debug, Clone, Copy)]
-pub struct Wish {
+pub struct RequestOptions {
     /// How old a copy may be.
     pub directives: Directives,
     /// Whether what is fetched may be kept, sealed.
     pub keep: bool,
     /// Whether somebody will hear why there is no report. Who asks with `HEAD`, or watches, will not.
-    pub hears: bool,
+    pub reads_problem: bool,
 }
 
 /// One request, for as long as it waits: what it joined, and why.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Visit {
+pub struct Waiter {
     /// The round it waits for, and why it has to.
     joined: Option<(u64, Forward)>,
     /// Whether the round was somebody else's.
@@ -29,20 +29,20 @@ pub struct Visit {
 
 /// What to do about it now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Turn {
+pub enum Step {
     /// Hand out this copy.
     Serve(Copy),
     /// Ask the upstream, and then wait.
-    Ask(Attempt),
+    Start(Attempt),
     /// Wait.
     Wait,
     /// Tell this.
-    Tell(Details),
+    Refuse(Details),
     /// Tell that the credential was rejected too often, and for how many seconds it is not tried.
     Braked(u32),
 }
 
-impl Visit {
+impl Waiter {
     /// Why the upstream was asked, and whether for somebody else: `None` where it was not.
     #[must_use]
     pub fn forwarded(&self) -> Option<(Forward, bool)> {
@@ -52,53 +52,59 @@ impl Visit {
 
 impl Job {
     /// A request asks, or asks again after it has waited. `roll` is any random number.
-    pub fn turn(&mut self, visit: &mut Visit, wish: Wish, now_ms: u64, roll: u32) -> Turn {
-        if let Some(copy) = self.copy_for(visit, wish, now_ms) {
-            return Turn::Serve(copy.clone());
+    pub fn step(
+        &mut self,
+        waiter: &mut Waiter,
+        options: RequestOptions,
+        now_ms: u64,
+        roll: u32,
+    ) -> Step {
+        if let Some(copy) = self.copy_for(waiter, options, now_ms) {
+            return Step::Serve(copy.clone());
         }
-        if wish.directives.only_if_cached {
-            return Turn::Tell(Problem::NotStored.into());
+        if options.directives.only_if_cached {
+            return Step::Refuse(Problem::NotStored.into());
         }
-        if visit
+        if waiter
             .joined
             .is_some_and(|(round, _)| round <= self.forgotten_round)
         {
-            return Turn::Tell(Problem::Cancelled.into());
+            return Step::Refuse(Problem::Cancelled.into());
         }
         if let Some(s) = self.braked_s(now_ms) {
-            return Turn::Braked(s);
+            return Step::Braked(s);
         }
         self.check_deadline(now_ms);
         let not_before_ms = self.record.not_before_ms;
         if let Phase::Failed { fault, is_told, .. } = &mut self.record.phase
-            && (visit.joined.is_some() || !*is_told || now_ms < not_before_ms)
+            && (waiter.joined.is_some() || !*is_told || now_ms < not_before_ms)
         {
-            self.is_changed |= wish.hears && !*is_told;
-            *is_told |= wish.hears;
-            return Turn::Tell(fault.details(not_before_ms.saturating_sub(now_ms)));
+            self.is_changed |= options.reads_problem && !*is_told;
+            *is_told |= options.reads_problem;
+            return Step::Refuse(fault.details(not_before_ms.saturating_sub(now_ms)));
         }
         if self.record.phase == Phase::Waiting {
-            self.join(visit, wish, now_ms, true);
+            self.join(waiter, options, now_ms, true);
         } else {
-            self.begin(wish, now_ms);
-            self.join(visit, wish, now_ms, false);
+            self.begin(options, now_ms);
+            self.join(waiter, options, now_ms, false);
         }
         if self.running.is_some() || now_ms < not_before_ms {
-            return Turn::Wait;
+            return Step::Wait;
         }
-        Turn::Ask(self.ask(now_ms, roll))
+        Step::Start(self.ask(now_ms, roll))
     }
 
     /// The copy, if it will do. One that the request waited for always does; one that nobody has
     /// collected yet is the answer that an earlier request of the same person was told to come
     /// back for.
-    fn copy_for(&self, visit: &Visit, wish: Wish, now_ms: u64) -> Option<&Copy> {
+    fn copy_for(&self, waiter: &Waiter, options: RequestOptions, now_ms: u64) -> Option<&Copy> {
         let copy = self.copy().filter(|copy| now_ms < copy.expires_at_ms)?;
         let age_ms = now_ms.saturating_sub(copy.as_of_ms());
-        let waited = visit.joined.is_some_and(|(round, _)| copy.round >= round);
+        let waited = waiter.joined.is_some_and(|(round, _)| copy.round >= round);
         let kept_ms = now_ms.saturating_sub(copy.fetched_at_ms);
         let is_awaited = !copy.is_collected && kept_ms <= limits::UNCOLLECTED_MS;
-        let is_new_enough = wish
+        let is_new_enough = options
             .directives
             .admit(age_ms / 1000, limits::FRESH_MS / 1000);
         // What may not be kept is not handed to those who come later.
@@ -106,26 +112,32 @@ impl Job {
         (waited || is_awaited || is_for_others).then_some(copy)
     }
 
-    fn begin(&mut self, wish: Wish, now_ms: u64) {
+    fn begin(&mut self, options: RequestOptions, now_ms: u64) {
         self.record.phase = Phase::Waiting;
         self.record.round = Round {
             number: self.record.round.number.saturating_add(1),
             started_at_ms: now_ms,
             deadline_ms: now_ms.saturating_add(limits::DEADLINE_MS),
-            may_keep: wish.keep,
+            may_keep: options.keep,
             ..Round::default()
         };
         self.is_changed = true;
     }
 
-    fn join(&mut self, visit: &mut Visit, wish: Wish, now_ms: u64, is_collapsed: bool) {
+    fn join(
+        &mut self,
+        waiter: &mut Waiter,
+        options: RequestOptions,
+        now_ms: u64,
+        is_collapsed: bool,
+    ) {
         let number = self.record.round.number;
-        if self.record.round.may_keep && !wish.keep {
+        if self.record.round.may_keep && !options.keep {
             // What one of them does not want kept is not kept for the others.
             self.record.round.may_keep = false;
             self.is_changed = true;
         }
-        if let Some((joined, _)) = &mut visit.joined {
+        if let Some((joined, _)) = &mut waiter.joined {
             // Its round may have ended, and another begun, before it came to look.
             *joined = number;
             return;
@@ -134,13 +146,13 @@ impl Job {
             .copy()
             .map(|copy| now_ms.saturating_sub(copy.as_of_ms()) / 1000);
         let why = match age_s {
-            _ if !wish.keep => Forward::Bypass,
+            _ if !options.keep => Forward::Bypass,
             None => Forward::Miss,
             Some(age_s) if age_s >= limits::FRESH_MS / 1000 => Forward::Stale,
             Some(_) => Forward::Request,
         };
-        visit.joined = Some((number, why));
-        visit.is_collapsed = is_collapsed;
+        waiter.joined = Some((number, why));
+        waiter.is_collapsed = is_collapsed;
     }
 
     fn ask(&mut self, now_ms: u64, roll: u32) -> Attempt {

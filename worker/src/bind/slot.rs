@@ -8,47 +8,47 @@ use std::thread::LocalKey;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::clock;
+use crate::download_slots::{Lease, Slots};
 use crate::limits;
-use crate::readers::{Lease, Places};
 
 thread_local! {
     /// Who reads, of all jobs in this instance. Whoever waits looks again: the platform does not
     /// let one object wake what waits in another.
-    static READERS: RefCell<Places> = const {
-        RefCell::new(Places::new(limits::READERS_OF_INSTANCE))
+    static DOWNLOADS: RefCell<Slots> = const {
+        RefCell::new(Slots::new(limits::DOWNLOADS_OF_INSTANCE))
     };
 
     /// Who waits for a report or watches one, likewise.
-    static OPEN: RefCell<Places> = const { RefCell::new(Places::new(limits::OPEN_REQUESTS_OF_INSTANCE)) };
+    static OPEN_REQUESTS: RefCell<Slots> = const { RefCell::new(Slots::new(limits::OPEN_REQUESTS_OF_INSTANCE)) };
 }
 
 /// Over when it is dropped.
-pub(super) struct Permit {
-    _of_job: OwnedSemaphorePermit,
-    of_instance: Lease,
-    places: &'static LocalKey<RefCell<Places>>,
+pub(super) struct RequestSlot {
+    _job_permit: OwnedSemaphorePermit,
+    lease: Lease,
+    slots: &'static LocalKey<RefCell<Slots>>,
 }
 
-impl Permit {
+impl RequestSlot {
     /// Leave to wait for a report or to watch one, of this job's; `None` where none is free.
-    pub(super) fn to_wait(of_job: &Arc<Semaphore>) -> Option<Self> {
+    pub(super) fn take_open(of_job: &Arc<Semaphore>) -> Option<Self> {
         let of_job = Arc::clone(of_job).try_acquire_owned().ok()?;
-        Self::of_instance(&OPEN, of_job).ok()
+        Self::of_instance(&OPEN_REQUESTS, of_job).ok()
     }
 
     /// Leave to read, of this job's; `None` where none is to be had for too long.
-    pub(super) async fn wait_for(of_job: &Arc<Semaphore>) -> Option<Self> {
-        let permit = async {
+    pub(super) async fn wait_for_download(of_job: &Arc<Semaphore>) -> Option<Self> {
+        let slot = async {
             let mut of_job = Arc::clone(of_job).acquire_owned().await.ok()?;
             loop {
-                match Self::of_instance(&READERS, of_job) {
-                    Ok(permit) => break Some(permit),
+                match Self::of_instance(&DOWNLOADS, of_job) {
+                    Ok(slot) => break Some(slot),
                     Err(unused) => of_job = unused,
                 }
                 clock::sleep(LOOK_AGAIN_MS).await;
             }
         };
-        clock::within(limits::READERS_WAIT_MS, permit)
+        clock::within(limits::DOWNLOAD_WAIT_MS, slot)
             .await
             .flatten()
     }
@@ -58,14 +58,14 @@ impl Permit {
     /// # Errors
     /// What the job gave, where there is none.
     fn of_instance(
-        places: &'static LocalKey<RefCell<Places>>,
+        slots: &'static LocalKey<RefCell<Slots>>,
         of_job: OwnedSemaphorePermit,
     ) -> Result<Self, OwnedSemaphorePermit> {
-        match places.with_borrow_mut(|all| all.take(clock::now_ms())) {
-            Some(of_instance) => Ok(Self {
-                _of_job: of_job,
-                of_instance,
-                places,
+        match slots.with_borrow_mut(|all| all.take(clock::now_ms())) {
+            Some(lease) => Ok(Self {
+                _job_permit: of_job,
+                lease,
+                slots,
             }),
             None => Err(of_job),
         }
@@ -73,15 +73,14 @@ impl Permit {
 
     /// The client is still there.
     pub(super) fn renew(&self) {
-        self.places
-            .with_borrow_mut(|all| all.renew(&self.of_instance, clock::now_ms()));
+        self.slots
+            .with_borrow_mut(|all| all.renew(&self.lease, clock::now_ms()));
     }
 }
 
-impl Drop for Permit {
+impl Drop for RequestSlot {
     fn drop(&mut self) {
-        self.places
-            .with_borrow_mut(|all| all.give_back(&self.of_instance));
+        self.slots.with_borrow_mut(|all| all.release(&self.lease));
     }
 }
 

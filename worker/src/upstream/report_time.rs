@@ -13,7 +13,7 @@ use crate::limits;
 /// [`limits::MADE_AGO_MIN_MS`] before `now_ms`. A moment in the future, or more than
 /// [`limits::MADE_AGO_MAX_MS`] ago, is a clock that is wrong and counts for nothing.
 #[must_use]
-pub fn at_ms(field: &dyn Fn(&str) -> Option<String>, now_ms: u64) -> Option<u64> {
+pub fn made_at_ms(field: &dyn Fn(&str) -> Option<String>, now_ms: u64) -> Option<u64> {
     // Sent twice, a field is a list.
     let age = field("age").unwrap_or_default();
     let ages = age.split(',').filter_map(|s| s.trim().parse::<u64>().ok());
@@ -53,7 +53,7 @@ mod tests {
             let found = fields.iter().find(|(own, _)| *own == name);
             found.map(|(_, value)| (*value).to_owned())
         };
-        let at_ms = at_ms(&field, NOW_MS);
+        let at_ms = made_at_ms(&field, NOW_MS);
         assert_eq!(at_ms, ago_ms.map(|ago_ms| NOW_MS - ago_ms), "{fields:?}");
     }
 

@@ -8,7 +8,7 @@
 /// Whether a request with this `Sec-Fetch-Site` value may be answered; `None` where the header
 /// is absent.
 #[must_use]
-pub fn is_welcome(fetch_site: Option<&str>) -> bool {
+pub fn allows(fetch_site: Option<&str>) -> bool {
     matches!(fetch_site, None | Some("same-origin" | "none"))
 }
 
@@ -30,7 +30,7 @@ mod tests {
             (Some("null"), false),
             (Some(""), false),
         ] {
-            assert_eq!(is_welcome(fetch_site), expected, "{fetch_site:?}");
+            assert_eq!(allows(fetch_site), expected, "{fetch_site:?}");
         }
     }
 }

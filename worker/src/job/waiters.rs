@@ -10,8 +10,8 @@ use super::{Copy, Effect, Job, Record};
 
 /// All of them.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Audience {
-    visits: u32,
+pub(super) struct Waiters {
+    requests: u32,
     readers: BTreeMap<u64, Readers>,
 }
 
@@ -23,9 +23,9 @@ struct Readers {
     shreds_at_ms: Option<u64>,
 }
 
-impl Audience {
+impl Waiters {
     fn is_empty(&self) -> bool {
-        self.visits == 0 && self.readers.is_empty()
+        self.requests == 0 && self.readers.is_empty()
     }
 
     /// Clears a copy away: now, or when its last reader has gone or its time is over.
@@ -60,35 +60,35 @@ impl Audience {
 
 impl Job {
     /// A request has come.
-    pub fn arrives(&mut self) {
-        self.audience.visits = self.audience.visits.saturating_add(1);
+    pub fn waiter_joined(&mut self) {
+        self.waiters.requests = self.waiters.requests.saturating_add(1);
     }
 
     /// A request was answered, or given up.
-    pub fn leaves(&mut self) -> Vec<Effect> {
-        self.audience.visits = self.audience.visits.saturating_sub(1);
-        self.left_alone()
+    pub fn waiter_left(&mut self) -> Vec<Effect> {
+        self.waiters.requests = self.waiters.requests.saturating_sub(1);
+        self.abandon_if_unused()
     }
 
     /// Somebody begins to read a generation's chunks.
-    pub fn reads(&mut self, generation: u64) {
-        let readers = self.audience.readers.entry(generation).or_default();
+    pub fn reader_joined(&mut self, generation: u64) {
+        let readers = self.waiters.readers.entry(generation).or_default();
         readers.count = readers.count.saturating_add(1);
     }
 
     /// And has stopped.
-    pub fn has_read(&mut self, generation: u64) -> Vec<Effect> {
+    pub fn reader_left(&mut self, generation: u64) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if let Some(readers) = self.audience.readers.get_mut(&generation) {
+        if let Some(readers) = self.waiters.readers.get_mut(&generation) {
             readers.count = readers.count.saturating_sub(1);
             if readers.count == 0 {
                 if readers.shreds_at_ms.is_some() {
                     effects.push(Effect::Shred(generation));
                 }
-                self.audience.readers.remove(&generation);
+                self.waiters.readers.remove(&generation);
             }
         }
-        effects.extend(self.left_alone());
+        effects.extend(self.abandon_if_unused());
         effects
     }
 
@@ -96,13 +96,13 @@ impl Job {
     /// can go, and the job can [start over](Self::start_over).
     #[must_use]
     pub fn is_over(&self, now_ms: u64) -> bool {
-        self.audience.is_empty() && self.is_blank(now_ms)
+        self.waiters.is_empty() && self.is_blank(now_ms)
     }
 
     /// Whether nobody is here, nothing is under way and nothing is kept.
     #[must_use]
     pub fn is_unused(&self) -> bool {
-        self.audience.is_empty() && self.running.is_none() && self.copy().is_none()
+        self.waiters.is_empty() && self.running.is_none() && self.copy().is_none()
     }
 
     /// The record has to be stored again.
@@ -121,9 +121,9 @@ impl Job {
     }
 
     /// Nobody reads or waits any more: what may not be kept and was collected goes.
-    fn left_alone(&mut self) -> Vec<Effect> {
+    fn abandon_if_unused(&mut self) -> Vec<Effect> {
         let is_done = |copy: &Copy| copy.seal.is_none() && copy.is_collected;
-        if self.audience.is_empty() && self.copy().is_some_and(is_done) {
+        if self.waiters.is_empty() && self.copy().is_some_and(is_done) {
             self.shred_copy()
         } else {
             Vec::new()

@@ -57,7 +57,7 @@ impl Job {
 
     /// Seconds after which somebody who was not made to wait should come back, at least one.
     #[must_use]
-    pub fn come_back_s(&self, now_ms: u64) -> u32 {
+    pub fn retry_after_s(&self, now_ms: u64) -> u32 {
         let wait_ms = match self.wakes_at_ms() {
             Some(at_ms) => at_ms.saturating_sub(now_ms),
             // An attempt is under way, which takes as long as it takes.
@@ -70,7 +70,7 @@ impl Job {
 impl JobStatus {
     /// Whether nothing has happened between the two but time.
     #[must_use]
-    pub fn is_much_like(&self, other: &Self) -> bool {
+    pub fn equals_but_for_time(&self, other: &Self) -> bool {
         let timeless = |status: &Self| Self {
             elapsed_s: 0,
             next_poll_s: status.next_poll_s.map(|_| 0),
