@@ -78,7 +78,9 @@ export class Contract {
     }
     const [type] = (answer.headers['content-type'] ?? '').split(';');
     assert.deepEqual(Object.keys(response.content), [type], where);
-    const pointer = ['paths', path, method.toLowerCase(), 'responses', String(answer.status), 'content', type, 'schema'];
+    const { $ref } = this.document.paths[path][method.toLowerCase()].responses[answer.status];
+    const place = $ref?.split('/').slice(1) ?? ['paths', path, method.toLowerCase(), 'responses', String(answer.status)];
+    const pointer = [...place, 'content', type, 'schema'];
     if (/[/+]json$/.test(type)) {
       this.#check(pointer, answer.json, where);
       assert.equal(answer.json.status === undefined || typeof answer.json.status === 'string' || answer.json.status === answer.status, true, where);
