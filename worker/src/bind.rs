@@ -1,16 +1,17 @@
-//! The one module that names the platform's crate. It turns the platform's requests into an
-//! [`RequestParts`] and an [`Answer`] into the platform's response, keeps each job's Durable Object, and
-//! decides nothing.
+//! This module is the only one that names the platform's crate. It turns the platform's requests
+//! into [`RequestParts`] and an [`Answer`] into the platform's response, hosts the Durable Objects,
+//! and decides nothing.
 //!
-//! Traps of that crate that are stepped around here:
-//! - its `Method` reads every method it does not know as `GET`, so the method is taken as text
-//!   from the platform's own request;
-//! - its conversion of a response panics on a bad status or header, so both come from closed
-//!   lists ([`crate::response::Status`], [`crate::headers`]);
+//! It works around these traps of that crate:
+//!
+//! - its `Method` reads every unknown method as `GET`, so the method is taken as text from the
+//!   platform's own request;
+//! - its conversion of a response panics on a bad status or header, so both come from closed lists
+//!   ([`crate::response::Status`], [`crate::headers`]);
 //! - its `Debug` for requests, headers and errors prints `Authorization` or an address, so none of
 //!   them is ever formatted;
-//! - its stream of bytes takes a body that was aborted for one that has ended, so bodies are read
-//!   with the platform's own reader ([`body`]);
+//! - its stream of bytes takes an aborted body for a complete one, so bodies are read with the
+//!   platform's own reader ([`body`]);
 //! - a `RefCell` that is borrowed across an `await` panics when another request comes in between,
 //!   so every borrow here ends in the function it began in.
 
@@ -54,17 +55,19 @@ use crate::site;
 /// The binding that holds the site's files, as `wrangler.toml` names it.
 const ASSETS: &str = "ASSETS";
 
-/// The binding that counts requests, likewise. Where there is none, [`Requests`] counts.
+/// The name of the binding that counts requests, as in `wrangler.toml`. Without that binding
+/// [`Requests`] counts.
 const RATE_LIMITER: &str = "RL";
 
-/// What is sent on to a job, besides method, path and credential.
+/// The header fields that are forwarded to a job, besides the credential.
 const FORWARDED: [&str; 3] = ["prefer", "cache-control", "if-none-match"];
 
 thread_local! {
-    /// Which credentials were tried, for as long as the platform runs this instance.
+    /// The credentials that were tried while the platform runs this instance.
     static CREDENTIAL_THROTTLE: RefCell<CredentialThrottle> = const { RefCell::new(CredentialThrottle::new()) };
 
-    /// How many requests came, likewise, where the platform does not count them.
+    /// The requests that came while the platform runs this instance, if the platform does not count
+    /// them.
     static REQUESTS: RefCell<Requests> = const { RefCell::new(Requests::new()) };
 }
 
@@ -93,7 +96,7 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
             let admitted =
                 CREDENTIAL_THROTTLE.with_borrow_mut(|all| all.admit(&candidate, clock::now_ms()));
             if let Err(s) = admitted {
-                // This instance may be younger than the credential's last report.
+                // This instance may have started after the credential's last report.
                 if !brake::is_proven(&env, &config.pepper, target, credential).await {
                     return respond(rate::too_many_credentials(s));
                 }
@@ -109,7 +112,7 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
                     Ok(response)
                 }
                 Err(_) => {
-                    // What it did is stored, and whoever asks again finds it.
+                    // The job's changes are stored, so that a repeated request finds them.
                     console_error!("job: the Durable Object did not answer");
                     respond(Details::from(Problem::Interrupted).retry_after(1).answer())
                 }
@@ -118,7 +121,7 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
         Decision::Asset => match asset(request, &env).await {
             Ok(response) => Ok(response),
             Err(_) => {
-                // The error's text may hold the address, and an address what somebody looked at.
+                // The error's text may contain the address, and the address names the report.
                 console_error!("assets: the binding did not answer");
                 respond(Problem::Internal.answer())
             }
@@ -126,7 +129,7 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
     }
 }
 
-/// What is looked at of a request, as text.
+/// The parts of a request that are read, as text: the owned form of [`RequestParts`].
 struct OwnedParts {
     method: String,
     /// Scheme and host.
@@ -135,14 +138,14 @@ struct OwnedParts {
     query: String,
     has_body: bool,
     fetch_site: Option<String>,
-    /// Overwritten when it is dropped, as the [`Credential`](crate::credential::Credential) made of
-    /// it is.
+    /// This text is overwritten when it is dropped, like the
+    /// [`Credential`](crate::credential::Credential) made from it.
     authorization: Option<Zeroizing<String>>,
     /// The values of [`FORWARDED`].
     fields: [Option<String>; 3],
 }
 
-/// Who sent a request.
+/// The sender of a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum RequestSource {
     /// A browser or a program.
@@ -162,17 +165,18 @@ impl OwnedParts {
         Self {
             method: request.inner().method(),
             place: match source {
-                // One without a place is refused as one from nowhere is.
+                // A request without a host is refused like one for an unknown host.
                 RequestSource::ByClient => Some(place().unwrap_or_default()),
                 RequestSource::ByWorker => None,
             },
-            // An address that does not parse cannot have come this far; were one to, it is
-            // refused as one with a query is.
+            // An address that does not parse cannot reach this line; if it did, it would be refused
+            // like an address with a query.
             query: request.url().map_or_else(
                 |_| "?".to_owned(),
                 |url| url.query().unwrap_or_default().to_owned(),
             ),
-            // A file's request is handed on as it is, and can only be while nobody has read of it.
+            // The request for a file is passed on as it is, which only works while its body is
+            // unread.
             has_body: Route::of(&path) != Route::Asset && has_body(request).await,
             fetch_site: header("sec-fetch-site"),
             authorization: header("authorization").map(Zeroizing::new),
@@ -199,8 +203,8 @@ impl OwnedParts {
     }
 }
 
-/// Whether anything comes with a request. The platform gives `DELETE` a body, usually an empty one,
-/// so that only looking tells.
+/// Whether a request has a body. The platform gives `DELETE` a body, usually an empty one, so that
+/// only reading it tells.
 async fn has_body(request: &Request) -> bool {
     let Some(stream) = request.inner().body() else {
         return false;
@@ -210,13 +214,14 @@ async fn has_body(request: &Request) -> bool {
     };
     match clock::within(limits::BODY_MS, body.next()).await {
         Some(Ok(piece)) => piece.is_some_and(|piece| !piece.is_empty()),
-        // Announced, and not sent.
+        // The body was announced, but it was not sent.
         Some(Err(_)) | None => true,
     }
 }
 
-/// Has the job of this report and this credential answer. It is sent what was received rather than
-/// what was decided, and decides again: one form of a request, one reader of it.
+/// Sends the request to the job of this report and this credential. The job gets the received
+/// request and not the decision, and decides again, so that one function reads requests in both
+/// places.
 async fn job(
     received: OwnedParts,
     command: &Command<'_>,
@@ -247,25 +252,25 @@ async fn job(
     };
     let mut init = RequestInit::new();
     init.with_method(method).with_headers(headers);
-    // Any host will do, and this one cannot exist.
+    // The host is not used, and this one cannot exist.
     let address = format!("https://job.invalid{}", received.path);
-    // The request is the platform's now, and may wait for long.
+    // From here on the platform owns the request, which may wait for a long time.
     drop(received);
     let ask = async || {
         let request = Request::new_with_init(&address, &init)?;
         let stub = env.durable_object(JOBS)?.get_by_name(name.as_str())?;
         stub.fetch_with_request(request).await
     };
-    // The platform moves and restarts objects, and then a request to one fails that can be asked
-    // again: all that can be asked of a job may be asked twice.
+    // A request to an object fails when the platform moves or restarts the object, and can then be
+    // repeated: every request to a job is safe to repeat.
     match ask().await {
         Ok(response) => Ok(response),
         Err(_) => ask().await,
     }
 }
 
-/// Counts a request against its address. The platform's counter, where it fails, lets people in:
-/// it is a brake, and the exact limits are the jobs'.
+/// Counts a request against its address. If the platform's counter fails, the request is allowed:
+/// the counter is a brake, and the jobs have the exact limits.
 async fn is_within_rate(address: Option<&str>, config: &Config, env: &Env) -> bool {
     let Ok(limiter) = env.rate_limiter(RATE_LIMITER) else {
         let now_ms = clock::now_ms();
@@ -278,20 +283,20 @@ async fn is_within_rate(address: Option<&str>, config: &Config, env: &Env) -> bo
         .map_or(true, |outcome| outcome.success)
 }
 
-/// Where a request comes from, as the configured header says: nothing where it is not there, and
-/// `None` where there is no such header. Any client can send one that nobody sets.
+/// The client's address, from the configured header: empty if the request lacks the header, `None`
+/// if no header is configured. A header that no proxy sets could be sent by any client.
 fn address(request: &Request, config: &Config) -> Option<String> {
     let name = config.address_header.as_deref()?;
     let value = request.headers().get(name).ok().flatten();
     Some(value.unwrap_or_default())
 }
 
-/// The configuration, as the platform holds it.
+/// The platform's bindings, as the source of the configuration.
 struct Bindings<'a>(&'a Env);
 
 impl Environment for Bindings<'_> {
     fn text(&self, name: &str) -> Option<String> {
-        // Variables and secrets are both texts, and the platform's crate reads them alike.
+        // The platform's crate reads variables and secrets, which are both texts, in the same way.
         self.0.var(name).ok().map(|text| text.to_string())
     }
 
@@ -318,14 +323,16 @@ impl Environment for Bindings<'_> {
     }
 }
 
-/// A file of the site, or the site's answer that there is none. The platform serves files
-/// without asking us; what arrives here matched none, or comes from a host that asks first.
+/// Answers with a file of the site, or with the site's page for unknown files. The platform serves
+/// files without calling the Worker; a request arrives here only if no file matched, or if the host
+/// calls the Worker first.
 ///
-/// A host of the latter kind may serve a plain folder, and then what `_headers` says is added here.
+/// A host of the latter kind may serve a plain folder; then the headers of `_headers` are added
+/// here.
 async fn asset(request: Request, env: &Env) -> Result<Response> {
     let assets = env.assets(ASSETS)?;
     let path = request.path();
-    // Files are only ever read.
+    // Files can only be read.
     let method = match request.inner().method().as_str() {
         "HEAD" => Method::Head,
         _ => Method::Get,
@@ -337,7 +344,7 @@ async fn asset(request: Request, env: &Env) -> Result<Response> {
     let another = async |file: &str| {
         let mut init = RequestInit::new();
         init.with_method(method.clone());
-        // Any host will do, and this one cannot exist.
+        // The host is not used, and this one cannot exist.
         let address = format!("https://site.invalid{file}");
         assets
             .fetch_request(Request::new_with_init(&address, &init)?)
@@ -354,7 +361,7 @@ async fn asset(request: Request, env: &Env) -> Result<Response> {
     }
 }
 
-/// The page that says that there is no such file.
+/// The page for an unknown file, with the status 404.
 fn not_found(page: Response) -> Result<Response> {
     if page.status_code() != 200 {
         return respond(Problem::NotFound.answer());
@@ -364,7 +371,7 @@ fn not_found(page: Response) -> Result<Response> {
     described(page, site::NOT_FOUND, site::NOT_FOUND)
 }
 
-/// A file of a plain folder, with what `_headers` says of its path, and with what it is.
+/// A file of a plain folder, with its media type and the headers that `_headers` gives its path.
 fn described(response: Response, path: &str, file: &str) -> Result<Response> {
     let headers = response.headers().clone();
     if let Some(media_type) = site::media_type(file) {

@@ -1,17 +1,19 @@
-//! How many credentials that no upstream has accepted are tried, by network and by target.
+//! This module limits how many credentials that no upstream has accepted are tried, per network and
+//! per target.
 //!
-//! [`crate::brake`] stops a credential, or a user name, that is rejected again and again. A client
-//! that tries a hundred credentials of a hundred users has as many brakes. So credentials that have
-//! not been accepted are counted when they come and not when they are rejected: by the network they
-//! come from, in three sizes, because an IPv6 client chooses among the smallest at will; and by the
-//! target they are for, wherever they come from.
+//! [`crate::brake`] stops a credential, or a user name, that is rejected repeatedly. A client that
+//! tries a hundred credentials of a hundred users gets a hundred brakes. So unaccepted credentials
+//! are counted when they arrive, not when they are rejected: by the network they come from, in
+//! three sizes, because an IPv6 client can choose among the smallest freely; and by their target,
+//! wherever they come from.
 //!
-//! A credential that was accepted is remembered for itself and counts nowhere, whatever others do
-//! in its network. Where this memory does not know it, its brake does, and the caller asks that
-//! before it refuses.
+//! A credential that was accepted is remembered individually and is no longer counted, whatever
+//! happens in its network. If this memory does not know it, its brake does, and the caller asks the
+//! brake before it refuses.
 //!
-//! All of this is in one running instance's memory: the platform may run several, and each lets as
-//! many pass. It holds digests under the operator's secret, and no credential and no address.
+//! All of this is in the memory of one running instance: the platform may run several, and each
+//! admits the full number. It contains digests under the operator's secret, but no credentials and
+//! no addresses.
 
 #[cfg(test)]
 mod tests;
@@ -30,25 +32,25 @@ type CredentialDigest = [u8; 32];
 /// A keyed digest of what credentials are counted under: a network or a target.
 type CountKey = [u8; 32];
 
-/// A credential for a target, and everything that it is counted under.
+/// A credential for a target, with every count that it belongs to.
 pub struct Candidate {
     digest: CredentialDigest,
     counts: Vec<Count>,
 }
 
-/// Something that credentials are counted under.
+/// A count of credentials, of a network or a target.
 struct Count {
     key: CountKey,
-    /// Credentials that may be counted under it at the same time.
+    /// The maximum number of credentials in the count at the same time.
     max: usize,
 }
 
-/// The credentials that were tried lately.
+/// The credentials that were tried recently.
 #[derive(Default)]
 pub struct CredentialThrottle {
-    /// Those that have not been accepted, oldest first. The count for each target bounds them.
+    /// Credentials that have not been accepted, oldest first. The count per target bounds them.
     unproven: VecDeque<UnprovenCredential>,
-    /// Those that have, oldest first.
+    /// Credentials that have been accepted, oldest first.
     proven: VecDeque<ProvenCredential>,
 }
 
@@ -64,8 +66,8 @@ struct ProvenCredential {
 }
 
 impl Candidate {
-    /// A credential for this target, from this address. An address is text that a client or a proxy
-    /// sent; `None` where no header is configured that has one.
+    /// A credential for this target, from this address. The address is a text that a client or a
+    /// proxy sent; `None` if no header with an address is configured.
     #[must_use]
     pub fn new(
         pepper: &Pepper,
@@ -96,7 +98,6 @@ impl Candidate {
 }
 
 impl CredentialThrottle {
-    /// An empty memory.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -105,10 +106,9 @@ impl CredentialThrottle {
         }
     }
 
-    /// A request with this credential has come.
+    /// Admits a request with this credential.
     ///
-    /// # Errors
-    /// Seconds, at least one, after which there is room for another credential.
+    /// # Errors Seconds, at least one, after which there is room for another credential.
     pub fn admit(&mut self, candidate: &Candidate, now_ms: u64) -> Result<(), u32> {
         self.sweep(now_ms);
         if self.proven.iter().any(|one| one.digest == candidate.digest) {
@@ -139,7 +139,7 @@ impl CredentialThrottle {
         Ok(())
     }
 
-    /// The upstream accepted this credential.
+    /// Records that the upstream accepted this credential.
     pub fn mark_proven(&mut self, candidate: &Candidate, now_ms: u64) {
         self.sweep(now_ms);
         self.unproven.retain(|one| one.digest != candidate.digest);
@@ -153,7 +153,7 @@ impl CredentialThrottle {
         });
     }
 
-    /// Forgets what is too old to count, whomever it is of.
+    /// Drops entries that are too old to count.
     fn sweep(&mut self, now_ms: u64) {
         let is_within = |at_ms: u64, ms: u64| now_ms.saturating_sub(at_ms) < ms;
         self.unproven

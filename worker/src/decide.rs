@@ -1,17 +1,17 @@
-//! From a request to what is done about it: the order in which the rules are asked.
+//! This module decides what is done about a request, in a fixed order:
 //!
-//! 1. `OPTIONS` is refused before anything else is looked at: no other site is ever let in.
-//! 2. A path that is not the API's is a file's. Reading it goes to the site's files; anything
-//!    else is refused, because a file takes nothing.
+//! 1. `OPTIONS` is refused first: no other site is ever allowed.
+//! 2. A path outside the API belongs to a file. Reads go to the site's files; other methods are
+//!    refused.
 //! 3. A page of another site is refused, whether or not the endpoint exists; so is a request for a
-//!    host that is not among the configured ones.
-//! 4. The route, then its methods; then what no endpoint takes: a body, a query.
-//! 5. `health` answers. Anything else needs a configuration in which everything is right.
-//! 6. Lists and documents answer. Anything about a report needs a credential, first that it came
-//!    over TLS, then that there is one and that it can be sent on; then a target and a report that
-//!    exist.
-//! 7. What is left is for the report's job to answer: a [`Command`], in which everything that
-//!    was sent has become one of our own values.
+//!    host that is not configured.
+//! 4. The route is looked up, then its methods; then a body or a query, which no endpoint accepts,
+//!    is refused.
+//! 5. `health` answers. All other endpoints need a valid configuration.
+//! 6. Lists and documents answer. A request about a report needs TLS, then a credential that can be
+//!    sent on, then a target and a report that exist.
+//! 7. The report's job answers everything else: it gets a [`Command`], in which every text of the
+//!    request has become a value of a closed type.
 
 #[cfg(test)]
 mod tests;
@@ -27,15 +27,14 @@ use crate::response::Answer;
 use crate::route::{self, Endpoint, Method, Names, Route};
 use crate::{fetch_metadata, health, openapi, targets};
 
-/// What is looked at of a request. Cookies and every other header are not.
+/// The parts of a request that are read. Cookies and all other headers are not.
 ///
-/// Without `Debug`: it holds the credential as it was sent.
+/// It has no `Debug`, because it holds the credential as it was sent.
 #[derive(Clone, Copy)]
 pub struct RequestParts<'a> {
-    /// The method, as it was sent.
     pub method: &'a str,
-    /// Where the request was sent; `None` from the Worker to one of its jobs, when all of this was
-    /// looked at before.
+    /// The host that the request was sent to; `None` for a request from the Worker to one of its
+    /// jobs, whose host was checked before.
     pub host: Option<RequestHost<'a>>,
     /// The URL's path, without query and fragment.
     pub path: &'a str,
@@ -55,7 +54,7 @@ pub struct RequestParts<'a> {
     pub if_none_match: Option<&'a str>,
 }
 
-/// The beginning of a URL.
+/// The scheme and host of a URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RequestHost<'a> {
     /// `http` or `https`.
@@ -65,62 +64,58 @@ pub struct RequestHost<'a> {
 }
 
 impl RequestHost<'_> {
-    /// Whether anybody on the way can read what is sent there.
+    /// Whether a credential sent there can be read on the network.
     fn is_in_clear(&self) -> bool {
         self.scheme != "https" && !config::is_loopback_name(self.host)
     }
 }
 
-/// Who answers.
+/// The part that answers a request.
 #[derive(Debug)]
 pub enum Decision<'c> {
-    /// The Worker, with this.
     Answer(Answer),
-    /// The site's files.
+    /// The site's files answer.
     Asset,
-    /// The job of one report and one credential.
+    /// The job of one report and one credential answers.
     Job(Command<'c>),
 }
 
-/// What a job is to do. Nothing in it is a text from the request but the credential.
+/// The task for a job. The credential is the only text of the request in it.
 #[derive(Debug)]
 pub struct Command<'c> {
-    /// The upstream.
     pub target: &'c Target,
-    /// The report, one that the target offers.
+    /// A report that the target offers.
     pub report: Report,
-    /// For whom.
     pub credential: Credential,
-    /// What to do.
     pub action: Action,
 }
 
-/// What there is to do with a report.
+/// The actions on a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// Hand it out, fetching it where that is needed.
+    /// Serve the report, and fetch it if necessary.
     Fetch(Fetch),
-    /// Say how far it is.
+    /// Answer with the status.
     Status {
-        /// Without the body.
+        /// Whether the body is left out.
         head: bool,
     },
-    /// Say so again and again while it changes.
+    /// Stream the status as it changes.
     Events,
-    /// Shred what is kept, and stop fetching.
+    /// Shred the copy, and stop fetching.
     Forget,
 }
 
-/// How to hand a report out.
+/// How to serve a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetch {
-    /// How long to wait for it.
+    /// How long the request waits.
     pub preferences: Preferences,
     /// How old a copy may be.
     pub directives: Directives,
-    /// What the asker has already.
+    /// Which content the client already has.
     pub if_none_match: Condition,
-    /// Without the body.
+    /// Whether the body is left out.
     pub head: bool,
 }
 
@@ -132,7 +127,7 @@ pub fn decide<'c>(parts: &RequestParts<'_>, config: &'c Result<Config, Refusals>
     }
     let method = Method::of(parts.method);
     let (endpoint, names) = match Route::of(parts.path) {
-        // Links to the page are welcome from anywhere: the files hold nobody's data.
+        // Links to the page are allowed from anywhere: the files contain no personal data.
         Route::Asset if method.is_some_and(Method::reads) => return Decision::Asset,
         Route::Asset => return refuse(Details::method_not_allowed(route::READ_METHODS)),
         _ if !fetch_metadata::allows(parts.fetch_site) => return refuse(Problem::CrossSite),

@@ -1,15 +1,15 @@
-//! How many requests one running instance keeps open at the same time, of all its jobs together:
-//! downloads, and requests that wait for a report or watch it.
+//! This module limits how many requests one running instance keeps open at the same time, across
+//! all its jobs: downloads, and requests that wait for a report or watch it.
 //!
-//! What a slow reader has not taken yet is in memory, and memory is the instance's: the limit of
-//! one job ([`limits::DOWNLOADS`]) says nothing of twenty jobs beside each other.
+//! Bytes that a slow reader has not taken yet are in the memory of the instance, which all jobs
+//! share: the limit per job ([`limits::DOWNLOADS`]) does not limit twenty jobs together.
 //!
-//! A place is held on a lease, which whoever hands out renews with every piece. The platform may
-//! end a job in the middle of everything, and then nobody is left to give its places back.
+//! A slot is held on a lease, which the sender renews with every piece. The platform may end a job
+//! at any point, and then the lease expires because nothing returns the slot.
 
 use crate::limits;
 
-/// The places of one kind that are taken.
+/// The slots of one kind that are taken.
 #[derive(Debug)]
 pub struct Slots {
     max: usize,
@@ -23,7 +23,7 @@ struct TakenSlot {
     until_ms: u64,
 }
 
-/// A place that is taken.
+/// The lease of a taken slot.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Lease(u64);
 
@@ -31,7 +31,7 @@ pub struct Lease(u64);
 const LEASE_MS: u64 = limits::READER_IDLE_MS as u64 + 30_000;
 
 impl Slots {
-    /// At most this many, all free.
+    /// At most `max` slots, all free.
     #[must_use]
     pub const fn new(max: usize) -> Self {
         Self {
@@ -41,7 +41,7 @@ impl Slots {
         }
     }
 
-    /// A place, or `None` where none is free.
+    /// Takes a slot; `None` if none is free.
     pub fn take(&mut self, now_ms: u64) -> Option<Lease> {
         self.taken.retain(|taken| taken.until_ms > now_ms);
         if self.taken.len() >= self.max {
@@ -56,14 +56,14 @@ impl Slots {
         Some(Lease(number))
     }
 
-    /// A piece was taken, or there was nothing to send: the client is still there.
+    /// Renews a lease: the client took a piece, or there was nothing to send.
     pub fn renew(&mut self, lease: &Lease, now_ms: u64) {
         if let Some(taken) = self.taken.iter_mut().find(|taken| taken.lease == *lease) {
             taken.until_ms = now_ms.saturating_add(LEASE_MS);
         }
     }
 
-    /// Gives the place back.
+    /// Returns a slot.
     pub fn release(&mut self, lease: &Lease) {
         self.taken.retain(|taken| taken.lease != *lease);
     }
@@ -73,7 +73,7 @@ impl Slots {
 mod tests {
     use super::*;
 
-    /// As many as there can be, all taken at this moment.
+    /// All slots, taken at this time.
     fn full(now_ms: u64) -> (Slots, Vec<Lease>) {
         let mut slots = Slots::new(limits::DOWNLOADS_OF_INSTANCE);
         let leases = std::iter::from_fn(|| slots.take(now_ms)).collect();
@@ -85,7 +85,7 @@ mod tests {
         let (mut slots, leases) = full(1_000);
         assert_eq!(leases.len(), limits::DOWNLOADS_OF_INSTANCE);
         slots.release(&leases[3]);
-        // Twice is once.
+        // Returning a slot twice frees it once.
         slots.release(&leases[3]);
         assert!(slots.take(2_000).is_some());
         assert_eq!(slots.take(2_000), None);
@@ -97,7 +97,7 @@ mod tests {
         slots.renew(&leases[0], LEASE_MS - 1);
         let free = std::iter::from_fn(|| slots.take(LEASE_MS)).count();
         assert_eq!(free, limits::DOWNLOADS_OF_INSTANCE - 1);
-        // What is over is over, also where somebody turns up with it.
+        // An expired lease cannot be renewed.
         slots.renew(&leases[1], LEASE_MS);
         slots.release(&leases[1]);
         assert_eq!(slots.take(LEASE_MS), None);
@@ -110,8 +110,8 @@ mod tests {
         assert!(slots.take(LEASE_MS).is_some());
     }
 
-    /// All of them, with a chunk each, and what one report needs while it arrives: the platform
-    /// gives an instance 128 MB.
+    /// All downloads fit into memory with a chunk each, together with the needs of an arriving
+    /// report: the platform gives an instance 128 MB.
     #[test]
     fn all_of_them_fit() {
         let taken = limits::DOWNLOADS_OF_INSTANCE * limits::CHUNK_BYTES;

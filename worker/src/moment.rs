@@ -1,9 +1,9 @@
 //! This module writes a moment as the API does.
 
-/// A moment as the API writes it: RFC 3339 in UTC, whole seconds.
+/// Formats a time in milliseconds since 1970 as RFC 3339 in UTC, in whole seconds.
 #[must_use]
 pub fn moment(ms: u64) -> String {
-    // The last second of year 9999, after which RFC 3339 has no more years.
+    // The last second of the year 9999, the last year of RFC 3339.
     const LAST_S: u64 = 253_402_300_799;
     let whole_s = ms.checked_div(1000).unwrap_or_default().min(LAST_S);
     let whole_ms = i64::try_from(whole_s)

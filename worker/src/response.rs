@@ -21,44 +21,29 @@ pub struct Answer {
 
 /// The statuses this Worker answers with.
 ///
-/// A closed list, because the platform's response throws (and the Worker then panics) on a
+/// The list is closed, because the platform's response throws (and the Worker then panics) on a
 /// status outside 200–599, and on a body with 204, 205 or 304.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
-    /// 200
     Ok,
-    /// 202
     Accepted,
-    /// 204
     NoContent,
-    /// 304
     NotModified,
-    /// 400
     BadRequest,
-    /// 401
     Unauthorized,
-    /// 403
     Forbidden,
-    /// 404
     NotFound,
-    /// 405
     MethodNotAllowed,
-    /// 409
     Conflict,
-    /// 429
     TooManyRequests,
-    /// 500
     InternalServerError,
-    /// 502
     BadGateway,
-    /// 503
     ServiceUnavailable,
-    /// 504
     GatewayTimeout,
 }
 
 impl Status {
-    /// The number on the wire.
+    /// The status code.
     #[must_use]
     pub const fn code(self) -> u16 {
         match self {
@@ -80,7 +65,7 @@ impl Status {
         }
     }
 
-    /// Whether a response with it has a body.
+    /// Whether a response with this status has a body.
     #[must_use]
     pub const fn has_body(self) -> bool {
         !matches!(self, Self::NoContent | Self::NotModified)
@@ -88,11 +73,11 @@ impl Status {
 }
 
 impl Answer {
-    /// An answer whose body is `value` as JSON.
+    /// An answer with `value` as its JSON body.
     #[must_use]
     pub fn json(status: Status, headers: Vec<Header>, value: &impl Serialize) -> Self {
-        // Only a map with keys that are no strings, or a type that refuses, can fail here; the
-        // types of this crate are neither. Should one ever be, the status still tells the truth.
+        // Serialising only fails for a map whose keys are not strings, or for a type that refuses;
+        // the types of this crate are neither. If it ever failed, the status would still be right.
         let body = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
         Self {
             status,
@@ -101,7 +86,7 @@ impl Answer {
         }
     }
 
-    /// An answer that is all head: `204`, `304`.
+    /// An answer without a body: `204`, `304`.
     #[must_use]
     pub fn empty(status: Status, headers: Vec<Header>) -> Self {
         Self {

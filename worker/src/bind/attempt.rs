@@ -1,7 +1,7 @@
-//! One question to the upstream, and what comes of it.
+//! This module sends one report request to the upstream and receives the answer.
 //!
-//! An attempt belongs to the job and not to the request that began it: whoever waits, waits for
-//! the same one, and it goes on when they leave. The credential lives as long as it does.
+//! An attempt belongs to the job and not to the request that started it: every waiter waits for the
+//! same attempt, and it continues when they leave. The credential lives as long as the attempt.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -31,7 +31,7 @@ use crate::upstream::classify::{self, Framing, Head, Refusal, Verdict};
 use crate::upstream::ghes::Hop;
 use crate::upstream::report_time;
 
-/// Everything an attempt needs, for as long as it takes.
+/// The running attempt, and everything that it needs.
 struct AttemptTask {
     inner: Rc<Inner>,
     target: String,
@@ -39,31 +39,32 @@ struct AttemptTask {
     credential: Rc<Credential>,
     name: Rc<JobName>,
     attempt: Attempt,
-    /// Whether a question is under way whose outcome the brakes have to hear.
+    /// Whether a request is under way whose outcome the brakes have to learn.
     is_asking: Cell<bool>,
     is_cancelled: Cell<bool>,
 }
 
-/// What a question came to that is not over yet.
+/// An upstream's first response, if it did not end the attempt.
 enum FirstResponse {
     /// A body that may be the report.
     Body(Download),
-    /// A refusal of which only the server can say whether it is one of the credential.
+    /// A refusal that may or may not reject the credential; only the server can confirm it.
     Unconfirmed {
-        /// Whether it may be a failed sign-in, whoever said so.
+        /// Whether the refusal may be a failed sign-in, whether it came from the server or a proxy.
         is_rejection: bool,
     },
 }
 
-/// A body that may be the report, and what its headers say of it.
+/// A body that may be the report, and what its headers say about it.
 struct Download {
     body: Body,
     framing: Framing,
-    /// When it was made, where the headers say that this was some time ago.
+    /// When the report was generated, if the headers say that this was some time ago.
     made_at_ms: Option<u64>,
-    /// Whether it came through a service binding, whose runtime may end a body without framing it.
+    /// Whether the body came through a service binding, whose runtime may end a body without
+    /// framing it.
     is_bound: bool,
-    /// Dropped, it ends the body.
+    /// Aborts the body when it is dropped.
     _abort: Abort,
 }
 
@@ -77,7 +78,7 @@ impl Download {
     }
 }
 
-/// The first bytes of an error's page, unpacked.
+/// The first bytes of an error page, decompressed.
 async fn first_of(response: &Response) -> Vec<u8> {
     let Some(Ok(body)) = Body::of(response) else {
         return Vec::new();
@@ -95,7 +96,7 @@ async fn first_of(response: &Response) -> Vec<u8> {
     }
 }
 
-/// Starts one; the job hears of its end.
+/// Starts the attempt. The job is told when it ends.
 pub(super) fn start(inner: &Rc<Inner>, request: &JobRequest, attempt: Attempt) {
     let task = AttemptTask {
         inner: Rc::clone(inner),
@@ -121,12 +122,13 @@ impl AttemptTask {
                 Either::Left((None, _)) => {
                     AttemptOutcome::Failed(Outcome::refused(Problem::UpstreamSlow))
                 }
-                // The job has let go of it already. It hears of the end all the same, because a
-                // chunk may have been stored since.
+                // The job has already dropped this attempt. It is told of the end all the same,
+                // because a chunk may have been stored since.
                 Either::Right(((), work)) => {
                     self.is_cancelled.set(true);
                     if self.is_asking.get() {
-                        // The question reached the upstream, and may be a failed sign-in there.
+                        // The request reached the upstream, and may count as a failed sign-in
+                        // there.
                         let _ = work.await;
                     }
                     AttemptOutcome::Failed(Outcome::refused(Problem::Cancelled))
@@ -148,7 +150,7 @@ impl AttemptTask {
         let arrived = self.receive(target, download).await;
         let outcome = match &arrived {
             Ok(_) => brake::Outcome::Accepted,
-            // Its first bytes were those of a page, whatever its headers said.
+            // The first bytes were those of a sign-in page, whatever the headers said.
             Err(outcome) if outcome.is_sign_in_page() => brake::Outcome::Rejected,
             Err(_) => brake::Outcome::Undecided,
         };
@@ -157,7 +159,7 @@ impl AttemptTask {
         arrived
     }
 
-    /// Asks once, with a permit for the credential, and tells the brakes what came of it.
+    /// Sends one request with a permit for the credential, and reports its outcome to the brakes.
     async fn question(&self, target: &Target) -> Result<Download, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
         let config = self.inner.config.as_ref().map_err(|_| internal())?;
@@ -177,9 +179,10 @@ impl AttemptTask {
         let counted =
             |outcome: brake::Outcome| outcome.counted(&self.credential, sign_in.is_proven, is_late);
         let outcome = match &begun {
-            // It has begun to answer; what that is shows when it has come.
+            // The upstream has begun to answer; the outcome is known when the answer is complete.
             Ok(FirstResponse::Body(_)) => brake::Outcome::Undecided,
-            // Whoever said so: a credential that was accepted may be one that a proxy does not know.
+            // A refusal from a proxy counts too, unless the credential was accepted before: a proxy
+            // may not know a credential that the server accepts.
             Ok(FirstResponse::Unconfirmed { is_rejection: true }) if !sign_in.is_proven => {
                 brake::Outcome::Rejected
             }
@@ -199,8 +202,8 @@ impl AttemptTask {
         download
     }
 
-    /// What a refusal came to that may not be the server's: it is asked whether it still accepts
-    /// the credential.
+    /// Asks the server whether it still accepts the credential, after a refusal that may not be the
+    /// server's own.
     async fn confirm(&self, target: &Target) -> Outcome {
         match validate::ask(&self.inner, target, &self.credential).await {
             Verdict::Rejected(details) => Outcome::Refused(details),
@@ -213,7 +216,7 @@ impl AttemptTask {
         }
     }
 
-    /// Asks, until there is a body that may be the report.
+    /// Sends requests, following redirects, until there is a body that may be the report.
     async fn begin(&self, target: &Target) -> Result<FirstResponse, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
         let mut hop = Hop::report(target, self.report);
@@ -338,7 +341,7 @@ impl AttemptTask {
         })
     }
 
-    /// Fetches the report a second time, where its end did not show, and compares the two.
+    /// Fetches the report a second time, if its end was not marked, and compares the two.
     async fn compare(&self, target: &Target, whole: &VerifiedReport) -> Result<(), Outcome> {
         let download = self.question(target).await?;
         let mut intake = self.intake(&download)?;
@@ -368,7 +371,7 @@ impl AttemptTask {
         Ok(index)
     }
 
-    /// What opens it with the token; `None` where it may not be kept.
+    /// The sealed data key, which the token opens; `None` if the report must not be stored.
     fn seal(
         &self,
         key: &DataKey,
@@ -381,7 +384,8 @@ impl AttemptTask {
             let ends_at_ms = self.credential.expires_at_ms();
             job.keeps(self.attempt.number, ends_at_ms, facts.sealed_at_ms)
         });
-        // Nothing is awaited from here to the entry in the record: nobody joins in between.
+        // There is no `await` between here and the entry in the record, so that no waiter can join
+        // in between.
         let Some(material) = self.credential.key_material().filter(|_| keeps) else {
             return Ok(None);
         };
@@ -398,5 +402,5 @@ impl AttemptTask {
     }
 }
 
-/// Milliseconds between two words to those who watch.
+/// Milliseconds between two progress notifications.
 const PROGRESS_MS: u64 = 500;

@@ -1,4 +1,5 @@
-//! The Durable Object of a [`Brake`], and how a question to an upstream gets past two of them.
+//! This module hosts the Durable Object of a [`Brake`], and takes the permits that a request to an
+//! upstream needs.
 
 use std::cell::RefCell;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use crate::config::{BRAKES, Pepper, Target};
 use crate::credential::Credential;
 use crate::limits;
 
-/// The platform's handle on it. Only our own code has the namespace, and so can ask it anything.
+/// The platform's handle on the brake. Only this Worker has the namespace, and can call it.
 #[durable_object(alarm)]
 pub struct SignInBrake {
     state: State,
@@ -52,7 +53,7 @@ impl DurableObject for SignInBrake {
 }
 
 impl SignInBrake {
-    /// Stores what still counts, until the first of it does not any more.
+    /// Stores the brake, and sets the alarm for the time at which the oldest entry expires.
     async fn store(&self, now_ms: u64) -> Result<()> {
         let storage = self.state.storage();
         let (alarm_at_ms, record) = {
@@ -78,7 +79,7 @@ impl SignInBrake {
     }
 }
 
-/// What was stored; the table is not there where nothing was.
+/// The stored brake; the table is missing if nothing was stored.
 fn load(sql: &SqlStorage) -> Option<Brake> {
     let cursor = sql
         .exec("SELECT record FROM brake WHERE id = 0", None)
@@ -89,8 +90,8 @@ fn load(sql: &SqlStorage) -> Option<Brake> {
     }
 }
 
-/// Leave to ask an upstream one question with a credential. Whoever has it says what came of it;
-/// until then, or until it runs out, it counts as a rejection.
+/// The permits for one request to an upstream with a credential. The holder reports the outcome;
+/// until then, or until a permit expires, it counts as a rejection.
 pub(super) struct SignIn {
     permits: Vec<BrakePermit>,
     /// Whether the server has accepted the credential lately.
@@ -103,16 +104,16 @@ struct BrakePermit {
     number: u64,
 }
 
-/// Why a question may not be asked.
+/// Why a request must not be sent.
 pub(super) enum BrakeRefusal {
-    /// Too many rejections: not for this many seconds.
+    /// There were too many rejections; the number is the seconds to wait.
     Held(u32),
-    /// Earlier questions have no answer yet, or the brake does not answer.
+    /// Earlier requests have no outcome yet, or the brake does not answer.
     Busy,
 }
 
 impl SignIn {
-    /// Waits for leave to ask.
+    /// Waits for the permits.
     pub(super) async fn wait_for(
         env: &Env,
         pepper: &Pepper,
@@ -147,7 +148,7 @@ impl SignIn {
         }
     }
 
-    /// Takes a permit; gives whether the credential is proven.
+    /// Takes a permit; returns whether the credential is proven.
     async fn take(
         &mut self,
         env: &Env,
@@ -168,7 +169,7 @@ impl SignIn {
         }
     }
 
-    /// Tells the brakes what became known of a question after its permits were given back.
+    /// Reports an outcome that became known after the permits were returned.
     pub(super) async fn note(
         env: &Env,
         pepper: &Pepper,
@@ -192,10 +193,11 @@ impl SignIn {
         told.settle(env, outcome).await;
     }
 
-    /// Tells the brakes what came of the question.
+    /// Reports the outcome to the brakes and returns the permits.
     pub(super) async fn settle(&self, env: &Env, outcome: Outcome) {
         for (at, BrakePermit { brake, number }) in self.permits.iter().enumerate() {
-            // A user name is not proven by one of its credentials: the others may be made up.
+            // An accepted credential does not prove its user name: the other credentials may be
+            // invented.
             let outcome = match outcome {
                 Outcome::Accepted if at > 0 => Outcome::Undecided,
                 outcome => outcome,
@@ -209,7 +211,7 @@ impl SignIn {
     }
 }
 
-/// Whether the upstream has accepted this credential lately.
+/// Whether the upstream has accepted this credential recently.
 pub(super) async fn is_proven(
     env: &Env,
     pepper: &Pepper,
@@ -221,8 +223,8 @@ pub(super) async fn is_proven(
     matches!(reply, Some(Reply::Noted { is_proven: true }))
 }
 
-/// Asks one brake; `None` where it does not answer, although it was asked twice: the platform moves
-/// and restarts objects. A permit that was granted in between is lost, and runs out.
+/// Calls one brake; `None` if it does not answer the second call either: the platform moves and
+/// restarts objects. A permit that was granted in between is lost and expires.
 async fn ask(env: &Env, name: &str, request: brake::Request) -> Option<Reply> {
     match ask_once(env, name, request).await {
         Ok(reply) => Some(reply),
@@ -240,5 +242,5 @@ async fn ask_once(env: &Env, name: &str, request: brake::Request) -> Result<Repl
     Ok(serde_json::from_str(&response.text().await?)?)
 }
 
-/// Milliseconds between two looks for a permit.
+/// Milliseconds between two attempts to get a permit.
 const LOOK_AGAIN_MS: u64 = 100;

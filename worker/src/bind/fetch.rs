@@ -1,4 +1,4 @@
-//! A request for the report, from its first turn to its answer.
+//! This module answers a request for the report, from its first step to its response.
 
 use std::rc::Rc;
 
@@ -19,7 +19,7 @@ use crate::rate;
 use crate::response::{Answer, Status};
 use crate::seal::{DataKey, Facts, SealContext, WrappingKey};
 
-/// Answers it, after as long a wait as it asked for.
+/// Answers the request, after the wait that it asked for at most.
 pub(super) async fn answer(
     inner: &Rc<Inner>,
     request: &JobRequest,
@@ -72,7 +72,7 @@ pub(super) async fn answer(
             return respond(Details::too_many_open().answer());
         }
         let wakes_at_ms = inner.look(Job::wakes_at_ms).unwrap_or(until_ms);
-        // Never at once again: the clock may stand still while nothing is sent or received.
+        // The wait is never zero: the clock may stand still while nothing is sent or received.
         let sleep_ms = wakes_at_ms.min(until_ms).saturating_sub(now_ms).max(10);
         let changed = std::pin::pin!(changes.changed());
         let woken = std::pin::pin!(clock::sleep(sleep_ms));
@@ -90,7 +90,7 @@ fn accepted(inner: &Inner, request: &JobRequest, wanted: &Fetch) -> Result<Respo
     })
 }
 
-/// Hands out a copy; `None` where it turned out that it cannot be, and is gone now.
+/// Serves a copy; `None` if the copy could not be served and is gone now.
 async fn serve(
     inner: &Rc<Inner>,
     request: &JobRequest,
@@ -102,7 +102,8 @@ async fn serve(
         inner.with_job(|job| ((), job.mark_corrupt(copy.generation)));
         return Ok(None);
     };
-    // Before anything is awaited, so that the chunks stay while the credential is tried.
+    // The reader is registered before the first `await`, so that the chunks stay while the
+    // credential is validated.
     let reader = CopyReader::of(inner, copy.generation);
     let is_stale_welcome = wanted.directives.max_stale_s.is_some_and(|s| s > 0);
     if let Err(details) = validate::credential(inner, request, is_stale_welcome).await {
@@ -120,14 +121,14 @@ async fn serve(
             Some(slot)
         }
     };
-    // While any of this was waited for, somebody may have forgotten it, or a newer one may have come.
+    // Another request may have deleted or replaced the copy while this one waited.
     if !inner.look(|job| job.still_has(copy)) {
         let is_forgotten = inner.look(|job| job.has_forgotten(copy));
         let cancelled = is_forgotten.then(|| respond(Problem::Cancelled.answer()));
         return cancelled.transpose();
     }
-    // A damaged copy is fetched anew before anybody was promised anything; and nothing of it is read
-    // for those who only wait for their turn.
+    // A damaged copy is dropped and fetched again before the response starts. Requests that still
+    // wait for a slot read nothing.
     if !pipe::opens(&reader, copy, &key, &request.name) {
         drop(reader);
         inner.with_job(|job| ((), job.mark_corrupt(copy.generation)));
@@ -179,7 +180,7 @@ fn cache_status(waiter: Waiter, copy: &Copy, age_s: u64) -> CacheStatus {
     }
 }
 
-/// What opens a copy, with what this request brought.
+/// The data key and the digest of a copy, opened with this request's credential.
 fn open(inner: &Inner, request: &JobRequest, copy: &Copy) -> Option<(Rc<DataKey>, [u8; 32])> {
     let Some(seal) = &copy.seal else {
         return inner.kept_in_memory(copy.generation);
@@ -195,7 +196,7 @@ fn open(inner: &Inner, request: &JobRequest, copy: &Copy) -> Option<(Rc<DataKey>
         expires_at_ms: copy.expires_at_ms,
         made_at_ms: copy.made_at_ms,
     };
-    // The record says when a copy came; only what is sealed is believed.
+    // The record could be altered; only the sealed time is trusted.
     let is_as_told = copy.fetched_at_ms.abs_diff(seal.sealed_at_ms) <= SETTLING_MS;
     if !is_as_told || clock::now_ms() >= facts.expires_at_ms {
         return None;
@@ -208,5 +209,5 @@ fn open(inner: &Inner, request: &JobRequest, copy: &Copy) -> Option<(Rc<DataKey>
     Some((Rc::new(key), digest))
 }
 
-/// Between the sealing of a copy and its entry in the record, at most.
+/// Milliseconds between sealing a copy and entering it in the record, at most.
 const SETTLING_MS: u64 = 60_000;

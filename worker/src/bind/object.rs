@@ -1,4 +1,5 @@
-//! The Durable Object of one job: what it keeps, and how what happens reaches the [`Job`].
+//! This module hosts the Durable Object of one job: it keeps the [`Job`] in memory and in the
+//! store, and passes it requests, outcomes and alarms.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -22,42 +23,43 @@ use crate::report::Report;
 use crate::response::{Answer, Status};
 use crate::seal::DataKey;
 
-/// The platform's handle on it. Only `fetch` and `alarm` can be called.
+/// The platform's handle on the job. Only `fetch` and `alarm` can be called.
 #[durable_object(alarm)]
 pub struct ReportJob {
     inner: Rc<Inner>,
 }
 
-/// Everything in memory. Lost whenever the platform likes, credential and all.
+/// Everything in memory. The platform may drop it at any time, including the credential.
 pub(super) struct Inner {
     pub(super) state: State,
     pub(super) env: Env,
     pub(super) config: std::result::Result<Config, Refusals>,
     pub(super) store: Store,
     job: RefCell<Job>,
-    /// Counts changes; whoever waits listens here.
+    /// Counts changes; waiting requests subscribe to it.
     changes: watch::Sender<u64>,
-    /// The last attempt that was cancelled. One runs at a time, so that all before it are over.
+    /// The number of the last cancelled attempt. Attempts run one at a time, so all earlier ones
+    /// have ended.
     cancelled: watch::Sender<u64>,
     memory_key: RefCell<Option<MemoryKey>>,
     pub(super) validating: RefCell<Option<validate::Flight>>,
     alarm_at_ms: Cell<Option<u64>>,
-    /// One for each report that can be handed out at the same time.
+    /// One permit per download that may run at the same time.
     pub(super) downloads: Arc<Semaphore>,
-    /// One for each request that can wait for the report at the same time.
+    /// One permit per request that may wait for the report at the same time.
     pub(super) waits: Arc<Semaphore>,
-    /// One for each stream of statuses that can be open at the same time.
+    /// One permit per stream of statuses that may be open at the same time.
     pub(super) streams: Arc<Semaphore>,
 }
 
-/// What opens a report that may not be kept: in memory, and nowhere else.
+/// The key of a report that must not be stored. It exists in memory only.
 struct MemoryKey {
     generation: u64,
     key: Rc<DataKey>,
     digest: [u8; 32],
 }
 
-/// A request to a job, with everything it names found.
+/// A request to a job, with the target and the report looked up.
 #[derive(Clone)]
 pub(super) struct JobRequest {
     pub(super) target: String,
@@ -88,7 +90,7 @@ impl DurableObject for ReportJob {
         };
         let is_off = |config: &Config| config.cache == Cache::Off;
         if inner.config.as_ref().is_ok_and(is_off) {
-            // Kept before the operator switched copies off.
+            // The copy was stored before the operator switched copies off.
             inner.with_job(|job| ((), job.unkeep()));
         }
         Self {
@@ -116,8 +118,8 @@ impl DurableObject for ReportJob {
             return respond(Problem::Misconfigured.answer());
         };
         let name = JobName::new(&config.pepper, target, report, &credential);
-        // Only our own code gets here, and it names us the same way. Should it ever not, nobody
-        // gets to see somebody else's job.
+        // Only this Worker gets here, and it names the job in the same way. If the names ever
+        // differ, the request must not see the other job.
         if inner
             .state
             .id()
@@ -166,7 +168,7 @@ impl DurableObject for ReportJob {
             inner.alarm_at_ms.set(None);
             inner.state.storage().delete_all().await?;
         } else {
-            // Early, or somebody is here: not sooner than is of any use.
+            // The alarm was early, or a request is open: the next alarm is not immediate.
             let soon_ms = now_ms.saturating_add(ALARM_AGAIN_MS);
             let at_ms = inner.look(Job::alarm_at_ms).map(|at_ms| at_ms.max(soon_ms));
             inner.set_alarm(at_ms);
@@ -176,12 +178,12 @@ impl DurableObject for ReportJob {
     }
 }
 
-/// Milliseconds between two alarms at least.
+/// Milliseconds between two alarms, at least.
 const ALARM_AGAIN_MS: u64 = 10_000;
 
 impl Inner {
-    /// Lets something happen to the job, does what follows, stores what changed and tells whoever
-    /// waits. There is no `await` in here: what is stored is stored together.
+    /// Applies an event to the job, carries out its effects, stores a changed record and notifies
+    /// the waiting requests. There is no `await` in here, so that all writes are stored together.
     pub(super) fn with_job<T>(&self, event: impl FnOnce(&mut Job) -> (T, Vec<Effect>)) -> T {
         let (result, effects, record, alarm_at_ms) = {
             let mut job = self.job.borrow_mut();
@@ -207,23 +209,23 @@ impl Inner {
         result
     }
 
-    /// Looks at the job.
+    /// Reads from the job.
     pub(super) fn look<T>(&self, look: impl FnOnce(&Job) -> T) -> T {
         look(&self.job.borrow())
     }
 
-    /// How the job stands.
+    /// The job's status.
     pub(super) fn status(&self, target: &str, report: Report) -> crate::status::JobStatus {
         self.look(|job| job.status(target, report, clock::now_ms()))
     }
 
-    /// Tells whoever waits that something changed.
+    /// Notifies the waiting requests of a change.
     pub(super) fn ring(&self) {
         self.changes
             .send_modify(|count| *count = count.wrapping_add(1));
     }
 
-    /// Listens for changes from now on.
+    /// Subscribes to changes from now on.
     pub(super) fn listen(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }
@@ -232,12 +234,12 @@ impl Inner {
     pub(super) async fn cancelled(&self, number: u64) {
         let mut cancelled = self.cancelled.subscribe();
         if cancelled.wait_for(|last| *last >= number).await.is_err() {
-            // The sender is ours and lives as long as we do.
+            // The sender belongs to this object and lives as long as it does.
             std::future::pending::<()>().await;
         }
     }
 
-    /// Keeps in memory what opens a report that may not be kept.
+    /// Keeps the key of a report that must not be stored in memory.
     pub(super) fn keep_in_memory(&self, generation: u64, key: DataKey, digest: [u8; 32]) {
         self.memory_key.replace(Some(MemoryKey {
             generation,
@@ -246,7 +248,7 @@ impl Inner {
         }));
     }
 
-    /// What opens this generation, where it is kept in memory.
+    /// The key of this generation, if it is in memory.
     pub(super) fn kept_in_memory(&self, generation: u64) -> Option<(Rc<DataKey>, [u8; 32])> {
         let memory_key = self.memory_key.borrow();
         let found = memory_key
@@ -265,8 +267,8 @@ impl Inner {
         }
     }
 
-    /// Empties the database where something was destroyed and nothing is kept: what was stored
-    /// before is in its journal until then.
+    /// Empties the database after something was destroyed, if nothing is stored: until then its
+    /// journal still contains earlier pages.
     pub(super) fn empty(self: &Rc<Self>) {
         let may_be = |inner: &Self| inner.store.is_used() && inner.look(Job::is_unused);
         if !may_be(self) {
@@ -274,7 +276,7 @@ impl Inner {
         }
         let inner = Rc::clone(self);
         self.state.wait_until(async move {
-            // Somebody may have come since.
+            // A request may have arrived in the meantime.
             if !may_be(&inner) {
                 return;
             }
@@ -283,7 +285,7 @@ impl Inner {
             if inner.state.storage().delete_all().await.is_err() {
                 console_error!("job: the database could not be emptied");
             }
-            // What keeps the upstream from being asked too often stays.
+            // The earliest time of the next upstream request is stored again.
             inner.with_job(|job| (job.touch(), Vec::new()));
         });
     }
@@ -293,14 +295,14 @@ impl Inner {
         self.store.delete(generation);
     }
 
-    /// Rings when the job next has something to end by itself.
+    /// Sets the alarm for the time at which the job next has something to end.
     fn set_alarm(&self, at_ms: Option<u64>) {
         let Some(at_ms) = at_ms.filter(|_| self.alarm_at_ms.get() != at_ms) else {
             return;
         };
         self.alarm_at_ms.set(Some(at_ms));
         let storage = self.state.storage();
-        // A number would be taken for milliseconds from now as well; this says so.
+        // The platform could take a number for milliseconds from now; a duration is unambiguous.
         let from_now = Duration::from_millis(at_ms.saturating_sub(clock::now_ms()));
         self.state.wait_until(async move {
             if storage.set_alarm(from_now).await.is_err() {
@@ -327,7 +329,7 @@ impl Drop for OpenRequest {
     }
 }
 
-/// Somebody who reads a generation's chunks.
+/// A download that reads a generation's chunks.
 pub(super) struct CopyReader {
     inner: Rc<Inner>,
     pub(super) generation: u64,
@@ -342,7 +344,7 @@ impl CopyReader {
         }
     }
 
-    /// A sealed chunk, or `None` where it was shredded.
+    /// A sealed chunk, or `None` if it was shredded.
     pub(super) fn chunk(&self, index: u32) -> Option<Vec<u8>> {
         self.inner.store.get(self.generation, index)
     }

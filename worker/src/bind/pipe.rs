@@ -1,4 +1,5 @@
-//! A report on its way out: opened chunk by chunk, as fast as it is taken.
+//! This module streams a copy to a client: it opens one chunk after the other, as fast as the
+//! client takes them.
 
 use std::rc::Rc;
 
@@ -18,21 +19,21 @@ use crate::name::JobName;
 use crate::pace::Pace;
 use crate::seal::{self, DataKey, SealContext};
 
-/// A pipe's end to write to. What is written is held until it was taken.
+/// The writing end of a pipe. It holds what was written until the client takes it.
 pub(super) struct Sink(WritableStreamDefaultWriter);
 
-/// Nobody takes what is written any more.
+/// The client no longer reads.
 pub(super) struct ClientGone;
 
 impl Sink {
-    /// A pipe: what is written here comes out there.
+    /// A pipe: everything written to the sink comes out of the stream.
     pub(super) fn new(pipe: &TransformStream) -> Result<(Self, ReadableStream)> {
         let writer = pipe.writable().get_writer()?;
         Ok((Self(writer), pipe.readable()))
     }
 
-    /// Writes, and waits until it was taken. Meanwhile the platform has it, and we do not: whoever
-    /// reads may be slow, and what our memory has once grown to it keeps.
+    /// Writes, and waits until the client has taken the bytes. In the meantime the platform holds
+    /// them and the Worker does not: a client may be slow, and the Worker's memory never shrinks.
     pub(super) async fn write(&self, bytes: Vec<u8>) -> std::result::Result<(), ClientGone> {
         let chunk = Uint8Array::from(&*bytes);
         drop(bytes);
@@ -43,21 +44,21 @@ impl Sink {
         }
     }
 
-    /// Ends it as it should be.
+    /// Ends the stream as complete.
     pub(super) async fn close(self) {
-        // Whoever has left need not hear that it is over, nor is anybody waited for who never asks.
+        // A client that has left is not waited for.
         let _ = clock::within(limits::READER_IDLE_MS, JsFuture::from(self.0.close())).await;
     }
 
-    /// Breaks it off, so that nobody takes what there was for the whole. The runtime writes a line
-    /// of its own about it, with this reason and nothing of ours.
+    /// Aborts the stream, so that the client does not take the received part for the whole. The
+    /// runtime logs a line about it, with this reason and no other data.
     pub(super) async fn abort(self) {
         let reason = JsValue::from_str("broken off");
         let _ = JsFuture::from(self.0.abort_with_reason(&reason)).await;
     }
 }
 
-/// The body that hands out a copy, of exactly its length.
+/// A body of exactly the copy's length, which streams the copy.
 pub(super) fn report(
     inner: &Rc<Inner>,
     reader: CopyReader,
@@ -73,12 +74,12 @@ pub(super) fn report(
     let pace = Pace::new(copy, clock::now_ms());
     let keeper = Rc::clone(inner);
     inner.state.wait_until(async move {
-        // Held until the last byte was taken.
+        // The slot is held until the client has taken the last byte.
         let slot = slot;
         let mut taken_bytes: u64 = 0;
         for index in 0..chunks {
-            // Asked once a minute; a rejection destroys the chunks. An upstream that does not say
-            // ends nothing that has begun.
+            // The credential is validated once a minute. A rejection destroys the chunks; an
+            // upstream that does not answer does not end a running download.
             let _ = validate::credential(&keeper, &request, false).await;
             if !pace.is_kept(taken_bytes, clock::now_ms()) {
                 return sink.abort().await;
@@ -89,8 +90,8 @@ pub(super) fn report(
             let is_last = index.saturating_add(1) == chunks;
             let Some(chunk) = open(&reader, &key, &request.name, index, is_last) else {
                 let generation = reader.generation;
-                // Where it was forgotten meanwhile, somebody said so; where it was forged, the next
-                // one to ask gets a new one. Either way, this is where it ends.
+                // Either the copy was deleted in the meantime, or a chunk was forged, and then the
+                // next request fetches the report again. The download ends in both cases.
                 let is_wanted =
                     |job: &Job| job.copy().is_some_and(|copy| copy.generation == generation);
                 if keeper.look(is_wanted) {
@@ -113,7 +114,7 @@ pub(super) fn report(
     Ok(body)
 }
 
-/// Whether a copy begins as it should; one without a chunk has no end that was vouched for.
+/// Whether the first chunk of a copy opens. A copy without chunks has no authenticated end.
 pub(super) fn opens(reader: &CopyReader, copy: &Copy, key: &DataKey, name: &JobName) -> bool {
     open(reader, key, name, 0, copy.chunks == 1).is_some()
 }

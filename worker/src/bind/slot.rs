@@ -1,5 +1,5 @@
-//! Leave to keep one request open, for a download, a wait or a stream: of its job, and of the
-//! instance it shares with others.
+//! This module hands out the slots that an open request needs, for a download, a wait or a stream:
+//! one of its job and one of the instance that jobs share.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -12,17 +12,17 @@ use crate::download_slots::{Lease, Slots};
 use crate::limits;
 
 thread_local! {
-    /// Who reads, of all jobs in this instance. Whoever waits looks again: the platform does not
-    /// let one object wake what waits in another.
+    /// The downloads of all jobs in this instance. A waiting request polls for a slot: the platform
+    /// does not let one object wake another.
     static DOWNLOADS: RefCell<Slots> = const {
         RefCell::new(Slots::new(limits::DOWNLOADS_OF_INSTANCE))
     };
 
-    /// Who waits for a report or watches one, likewise.
+    /// The waits and streams of all jobs in this instance.
     static OPEN_REQUESTS: RefCell<Slots> = const { RefCell::new(Slots::new(limits::OPEN_REQUESTS_OF_INSTANCE)) };
 }
 
-/// Over when it is dropped.
+/// One slot, which is returned when it is dropped.
 pub(super) struct RequestSlot {
     _job_permit: OwnedSemaphorePermit,
     lease: Lease,
@@ -30,13 +30,13 @@ pub(super) struct RequestSlot {
 }
 
 impl RequestSlot {
-    /// Leave to wait for a report or to watch one, of this job's; `None` where none is free.
+    /// Takes a slot for a wait or a stream; `None` if the job or the instance has none left.
     pub(super) fn take_open(of_job: &Arc<Semaphore>) -> Option<Self> {
         let of_job = Arc::clone(of_job).try_acquire_owned().ok()?;
         Self::of_instance(&OPEN_REQUESTS, of_job).ok()
     }
 
-    /// Leave to read, of this job's; `None` where none is to be had for too long.
+    /// Waits for a slot for a download; `None` if none becomes free in time.
     pub(super) async fn wait_for_download(of_job: &Arc<Semaphore>) -> Option<Self> {
         let slot = async {
             let mut of_job = Arc::clone(of_job).acquire_owned().await.ok()?;
@@ -53,10 +53,9 @@ impl RequestSlot {
             .flatten()
     }
 
-    /// With a place of the instance's.
+    /// Adds a slot of the instance to one of the job.
     ///
-    /// # Errors
-    /// What the job gave, where there is none.
+    /// # Errors The job's permit, if the instance has no slot left.
     fn of_instance(
         slots: &'static LocalKey<RefCell<Slots>>,
         of_job: OwnedSemaphorePermit,
@@ -71,7 +70,7 @@ impl RequestSlot {
         }
     }
 
-    /// The client is still there.
+    /// Extends the lease, because the client still reads.
     pub(super) fn renew(&self) {
         self.slots
             .with_borrow_mut(|all| all.renew(&self.lease, clock::now_ms()));
@@ -84,5 +83,5 @@ impl Drop for RequestSlot {
     }
 }
 
-/// Milliseconds between two looks for a place of the instance's.
+/// Milliseconds between two attempts to get a slot of the instance.
 const LOOK_AGAIN_MS: u64 = 200;

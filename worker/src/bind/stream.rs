@@ -1,4 +1,4 @@
-//! A job's statuses, one line each, for as long as somebody watches.
+//! This module streams a job's statuses, one line each, while a client watches.
 
 use std::rc::Rc;
 
@@ -19,8 +19,8 @@ use crate::problem::Details;
 use crate::response::Status;
 use crate::status::{JobStatus, State};
 
-/// Answers with the stream. While it is watched, a report that is wanted is asked for when it is
-/// time; watching alone wants none.
+/// Answers with the stream. While it is open, it continues the fetching of a report that was
+/// requested; the stream alone requests none.
 pub(super) fn events(inner: &Rc<Inner>, request: JobRequest) -> Result<Response> {
     let Some(slot) = RequestSlot::take_open(&inner.streams) else {
         return respond(Details::too_many_open().answer());
@@ -58,8 +58,8 @@ async fn tell(inner: &Rc<Inner>, request: &JobRequest, sink: &Sink, slot: &Reque
             }
             told = Some((status.clone(), now_ms));
         }
-        // Where nobody wants the report there is nothing to watch: it was forgotten, or was never
-        // asked for, and somebody who has no business here would keep the connection for nothing.
+        // If the report was deleted or never requested, there is nothing to watch, and the
+        // connection would be kept for nothing.
         let is_over = match status.state {
             State::Ready | State::Failed | State::Idle => true,
             State::Waiting | State::Fetching => false,
@@ -76,7 +76,7 @@ async fn tell(inner: &Rc<Inner>, request: &JobRequest, sink: &Sink, slot: &Reque
     }
 }
 
-/// Asks the upstream if somebody wants the report and it is time.
+/// Starts the next attempt if the report is requested and the attempt is due.
 fn keep_going(inner: &Rc<Inner>, request: &JobRequest) {
     let now_ms = clock::now_ms();
     let is_time = inner
@@ -90,12 +90,12 @@ fn keep_going(inner: &Rc<Inner>, request: &JobRequest) {
         .as_ref()
         .is_ok_and(|config| config.cache == Cache::On);
     let options = RequestOptions {
-        // Nothing that there is will do: what is wanted is being waited for.
+        // No stored copy will do: the requested report is still being fetched.
         directives: Directives {
             no_cache: true,
             ..Directives::default()
         },
-        // As those who wait agreed; nobody waits for it here.
+        // The waiters have already agreed on storing; this stream does not wait for the report.
         keep: may_keep && request.credential.key_material().is_some(),
         reads_problem: false,
     };

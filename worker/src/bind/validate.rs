@@ -1,7 +1,7 @@
-//! Trying a credential again before a kept copy is handed out.
+//! This module validates a credential again before a stored copy is served.
 //!
-//! A token that was revoked still opens what it sealed. So the upstream is asked whose it is, at
-//! most once a minute and once for everybody who waits.
+//! A revoked token still opens the copies that it sealed. So the upstream is asked whether it
+//! accepts the credential, at most once a minute and once for all waiting requests.
 
 use std::rc::Rc;
 
@@ -20,15 +20,12 @@ use crate::problem::{Details, Problem};
 use crate::upstream::classify::{self, Verdict};
 use crate::upstream::ghes::Hop;
 
-/// A question that is under way, and its answer once it is there.
+/// A validation that is under way, and its verdict once it is known.
 pub(super) type Flight = watch::Receiver<Option<Verdict>>;
 
-/// Whether the upstream still accepts the credential.
+/// Validates the credential.
 ///
-/// # Errors
-/// What to tell instead of handing out the copy. Where the upstream cannot be asked it is not
-/// handed out, unless the request said that it takes an older one (`max-stale`) and the operator
-/// that this is enough ([`Revalidate::Reachable`]).
+/// # Errors The problem to answer with instead of the copy. If the upstream cannot be asked, the copy is not served, unless the request accepts a stale one (`max-stale`) and the operator allows that ([`Revalidate::Reachable`]).
 pub(super) async fn credential(
     inner: &Rc<Inner>,
     request: &JobRequest,
@@ -51,7 +48,8 @@ pub(super) async fn credential(
     }
     let mut flight = match flight(inner, request) {
         Ok(flight) => flight,
-        // Those who were told so wait; the others do not make it ask.
+        // Requests that accept a stale copy are served; only the others wait for the next
+        // validation.
         Err(_) if is_stale_welcome => return Ok(()),
         Err(s) => return Err(Details::from(Problem::UpstreamUnavailable).retry_after(s)),
     };
@@ -71,10 +69,9 @@ pub(super) async fn credential(
     }
 }
 
-/// The question that is under way, or a new one.
+/// The validation that is under way, or a new one.
 ///
-/// # Errors
-/// Seconds until there may be a new one.
+/// # Errors Seconds until a new validation may start.
 fn flight(inner: &Rc<Inner>, request: &JobRequest) -> Result<Flight, u32> {
     let under_way = inner.validating.borrow().clone();
     if let Some(flight) = under_way {
@@ -114,7 +111,7 @@ fn flight(inner: &Rc<Inner>, request: &JobRequest) -> Result<Flight, u32> {
     Ok(flight)
 }
 
-/// Nothing came that says anything.
+/// The upstream gave no verdict.
 const UNKNOWN: Verdict = Verdict::Unknown {
     retry_after_ms: None,
 };
@@ -144,7 +141,7 @@ pub(super) async fn ask(inner: &Inner, target: &Target, credential: &Credential)
     verdict
 }
 
-/// The answer, or `None` where none came in time.
+/// The verdict, or `None` if no answer came in time.
 async fn ask_user(inner: &Inner, target: &Target, credential: &Credential) -> Option<Verdict> {
     let abort = Abort::new();
     let work = async {

@@ -1,5 +1,5 @@
-//! A target from one object of `TARGETS`, field by field: the first mistake does not hide the
-//! others.
+//! This module reads a target from one object of `TARGETS`, field by field, so that the first
+//! mistake does not hide the others.
 
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
@@ -12,7 +12,7 @@ use crate::credential::Credential;
 use crate::limits;
 use crate::report::{self, Report};
 
-/// The fields there are, for a refusal that names them.
+/// The known fields, for the refusal of an unknown one.
 const FIELDS: [&str; 11] = [
     "id",
     "title",
@@ -27,10 +27,10 @@ const FIELDS: [&str; 11] = [
     "demo",
 ];
 
-/// Bindings, whose names are no extra header's secret.
+/// The names of bindings, which cannot be the secret of an extra header.
 const BINDINGS: [&str; 4] = ["ASSETS", super::JOBS, super::BRAKES, "RL"];
 
-/// The names of the secrets that targets give to extra headers; `None` where it is no list.
+/// The names of the secrets that targets use for extra headers; `None` if `TARGETS` is not a list.
 pub(super) fn secrets(targets: &str) -> Option<Vec<String>> {
     let targets: Vec<Value> = serde_json::from_str(targets).ok()?;
     let headers = targets
@@ -40,8 +40,8 @@ pub(super) fn secrets(targets: &str) -> Option<Vec<String>> {
     Some(names.map(str::to_owned).collect())
 }
 
-/// Reads one target; `place` is `TARGETS[0]`. What is wrong is added to the refusals, and the
-/// answer is `None` where something needed is missing.
+/// Reads one target; `place` is `TARGETS[0]`. Mistakes are added to the refusals; the result is
+/// `None` if a required field is missing or wrong.
 pub(super) fn target(
     value: &Value,
     place: &str,
@@ -55,7 +55,7 @@ pub(super) fn target(
     let id = map.get("id").and_then(Value::as_str).filter(|id| is_id(id));
     let mut fields = Fields {
         map,
-        // With the id, because an index is tedious to count to.
+        // The place includes the id, because an index is tedious to count.
         place: id.map_or_else(|| place.to_owned(), |id| format!("{place} ({id})")),
         refusals,
     };
@@ -89,7 +89,7 @@ pub(super) fn target(
     })
 }
 
-/// Whether a text can be a target's id.
+/// Whether a text can be the id of a target.
 fn is_id(text: &str) -> bool {
     let is_listed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     !text.is_empty() && text.len() <= limits::TARGET_ID_CHARS && text.bytes().all(is_listed)
@@ -105,7 +105,7 @@ pub(super) fn is_name(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// The fields of one object, and where to say what is wrong with them.
+/// The fields of one object, and the place to report their mistakes at.
 struct Fields<'a> {
     map: &'a Map<String, Value>,
     place: String,
@@ -124,7 +124,7 @@ impl<'a> Fields<'a> {
                 continue;
             }
             let says = format!("is no field. There are {}", known.join(", "));
-            // A name that is no plain word may be anything, and is not repeated.
+            // A name that is not a plain word may contain a secret, and is not repeated.
             let shown = if is_name(name) { name } else { "(a field)" };
             self.refuse(shown, &says);
         }
@@ -266,7 +266,7 @@ fn headers(fields: &mut Fields<'_>, environment: &impl Environment) -> Vec<Extra
     }
     let mut headers: Vec<ExtraHeader> = Vec::new();
     for (name, secret) in map.iter().take(limits::EXTRA_HEADERS) {
-        // A name that is no header's may be anything, and is not repeated.
+        // A name that cannot be a header's may contain a secret, and is not repeated.
         let is_token = extra_header::is_token(name);
         let place = format!("headers.{}", if is_token { name } else { "(a header)" });
         if !extra_header::is_free(name) || headers.iter().any(|h| h.name.eq_ignore_ascii_case(name))

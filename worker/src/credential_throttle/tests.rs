@@ -43,7 +43,8 @@ impl Story {
         self.throttle.mark_proven(&candidate, self.now_ms);
     }
 
-    /// How many of so many credentials, each from the address that `place` gives it, are let in.
+    /// The number of admitted credentials among `count`, each from the address that `place` gives
+    /// it.
     fn let_in(&mut self, count: usize, place: impl Fn(usize) -> String) -> usize {
         let numbers = 1_000..1_000 + count;
         numbers
@@ -61,10 +62,10 @@ fn twenty_credentials_of_one_network_are_tried_and_no_more() {
     }
     story.now_ms = 2_000;
     assert_eq!(story.admit(20, "192.0.2.1"), Err(599));
-    // One of them again, and another network.
+    // A known credential is admitted again, and so is one from another network.
     assert_eq!(story.admit(7, "192.0.2.1"), Ok(()));
     assert_eq!(story.admit(20, "192.0.2.2"), Ok(()));
-    // One that turned out to be good makes room.
+    // A credential that was accepted makes room.
     story.mark_proven(3, "192.0.2.1");
     assert_eq!(story.admit(20, "192.0.2.1"), Ok(()));
     story.now_ms = 600_999;
@@ -78,7 +79,7 @@ fn an_accepted_credential_is_never_refused_because_of_others() {
     let mut story = Story::new();
     assert_eq!(story.admit(1, "192.0.2.1"), Ok(()));
     story.mark_proven(1, "192.0.2.1");
-    // Eleven hours later, and after many more credentials than are counted.
+    // Eleven hours later, after many more credentials than are remembered.
     story.now_ms = 11 * HOUR_MS;
     assert_eq!(story.let_in(100, |_| "192.0.2.1".to_owned()), 20);
     assert_eq!(story.admit(1, "192.0.2.1"), Ok(()));
@@ -86,7 +87,7 @@ fn an_accepted_credential_is_never_refused_because_of_others() {
     story.let_in(2_000, anywhere);
     assert_eq!(story.admit(1, "192.0.2.1"), Ok(()));
     assert_eq!(story.admit(1, "203.0.113.9"), Ok(()));
-    // Each use begins the twelve hours again; without one they end.
+    // Each use starts the twelve hours again; without one they end.
     story.mark_proven(1, "192.0.2.1");
     story.now_ms = 22 * HOUR_MS;
     story.let_in(100, |_| "192.0.2.1".to_owned());
@@ -98,7 +99,7 @@ fn an_accepted_credential_is_never_refused_because_of_others() {
 
 #[test]
 fn networks_that_one_client_chooses_among_are_counted_together() {
-    // A new /64 for each, then a new /56, then a new /48.
+    // First each credential has a new /64, then a new /56, then a new /48.
     for (place, expected) in [
         (|n: usize| format!("2001:db8:1:{:x}::1", n % 256), 40),
         (
@@ -124,7 +125,7 @@ fn a_target_is_counted_for_itself() {
     assert!(story.admit(1, "192.0.2.1").is_err());
     let other = story.candidate("b", 1, "192.0.2.1");
     assert_eq!(story.throttle.admit(&other, story.now_ms), Ok(()));
-    // Where no header says which network it is, the target's count is left.
+    // Without an address, only the target's count remains.
     let mut story = Story::new();
     assert_eq!(
         story.let_in(2_000, |_| String::new()),

@@ -7,7 +7,7 @@ use crate::response::Status;
 const REPORT: &str = "/api/v1/targets/main/reports/all_users";
 const TOKEN: &str = "token s3cret";
 
-/// A request without anything.
+/// A request without headers.
 const PLAIN: RequestParts<'static> = RequestParts {
     method: "GET",
     host: Some(RequestHost {
@@ -65,7 +65,7 @@ fn a_credential_is_taken_over_tls_or_from_this_machine_only() {
         host: None,
         ..on_report("GET")
     });
-    // What needs no credential is answered.
+    // Endpoints that need no credential answer.
     let list = RequestParts {
         path: "/api/v1/targets",
         authorization: None,
@@ -105,7 +105,7 @@ fn a_host_that_is_not_listed_is_refused() {
     }
 }
 
-/// The type of the problem a request is refused with; nothing where it is not refused.
+/// The problem that a request is refused with; `None` if it is not refused.
 fn problem_of(ask: &RequestParts<'_>, config: &Result<Config, Refusals>) -> Option<Problem> {
     let Decision::Answer(answer) = decide(ask, config) else {
         return None;
@@ -226,7 +226,7 @@ fn only_what_is_configured_is_fetched() {
         ("%6dain", "all_users", Problem::UnknownTarget),
         ("ghe.example.com", "all_users", Problem::UnknownTarget),
         ("..", "all_users", Problem::UnknownTarget),
-        // A report there is, and not of this target.
+        // The report exists, but this target does not offer it.
         ("main", "active_users", Problem::UnknownReport),
         ("main", "all_users.csv", Problem::UnknownReport),
         ("main", "All_users", Problem::UnknownReport),
@@ -240,7 +240,7 @@ fn only_what_is_configured_is_fetched() {
                 ..on_report("GET")
             };
             refused(ask, expected);
-            // Without a credential, nobody is told what there is.
+            // Without a credential, an answer does not say which targets exist.
             let ask = RequestParts {
                 authorization: None,
                 ..ask
@@ -283,7 +283,7 @@ fn other_methods_are_refused_by_name() {
                 Problem::MethodNotAllowed,
             );
         }
-        // Nothing is there for any method: 405 would promise that another one works.
+        // These paths answer to no method: 405 would promise that another method works.
         let path = "/api/v1/nothing";
         refused(
             RequestParts {

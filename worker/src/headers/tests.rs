@@ -18,7 +18,7 @@ const FRESH: ReportMeta<'static> = ReportMeta {
     .applied(),
 };
 
-/// The headers beyond those of every answer, which must come first and whole.
+/// The headers beyond those of every answer, which must come first and complete.
 #[track_caller]
 fn check(headers: &[Header], content_type: Option<&'static str>, expected: &[(&str, &str)]) {
     let shared = match content_type {

@@ -1,4 +1,4 @@
-//! What a request for the report gets.
+//! This module decides what a request for the report gets.
 
 use super::{Attempt, Copy, Job, Phase, Round, Running};
 use crate::backoff;
@@ -7,43 +7,44 @@ use crate::headers::Forward;
 use crate::limits;
 use crate::problem::{Details, Problem};
 
-/// What somebody wants.
+/// The options of a request for the report.
 #[derive(Debug, Clone, Copy)]
 pub struct RequestOptions {
     /// How old a copy may be.
     pub directives: Directives,
-    /// Whether what is fetched may be kept, sealed.
+    /// Whether the fetched report may be stored, sealed.
     pub keep: bool,
-    /// Whether somebody will hear why there is no report. Who asks with `HEAD`, or watches, will not.
+    /// Whether the client learns why there is no report. A `HEAD` request and a stream of statuses
+    /// do not.
     pub reads_problem: bool,
 }
 
-/// One request, for as long as it waits: what it joined, and why.
+/// One request while it waits: the round it joined, and why.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Waiter {
-    /// The round it waits for, and why it has to.
+    /// The round that it waits for, and why it has to wait.
     joined: Option<(u64, Forward)>,
-    /// Whether the round was somebody else's.
+    /// Whether another request had started the round.
     is_collapsed: bool,
 }
 
-/// What to do about it now.
+/// What a request does next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// Hand out this copy.
+    /// Serve this copy.
     Serve(Copy),
-    /// Ask the upstream, and then wait.
+    /// Start this attempt, and then wait.
     Start(Attempt),
-    /// Wait.
     Wait,
-    /// Tell this.
+    /// Answer with this problem.
     Refuse(Details),
-    /// Tell that the credential was rejected too often, and for how many seconds it is not tried.
+    /// Answer that the credential was rejected too often and is not tried for this many seconds.
     Braked(u32),
 }
 
 impl Waiter {
-    /// Why the upstream was asked, and whether for somebody else: `None` where it was not.
+    /// Why the upstream was asked, and whether another request had started that; `None` if it was
+    /// not asked.
     #[must_use]
     pub fn forwarded(&self) -> Option<(Forward, bool)> {
         self.joined.map(|(_, why)| (why, self.is_collapsed))
@@ -51,7 +52,8 @@ impl Waiter {
 }
 
 impl Job {
-    /// A request asks, or asks again after it has waited. `roll` is any random number.
+    /// Decides the next step of a new request, or of one that has waited. `roll` is any random
+    /// number.
     pub fn step(
         &mut self,
         waiter: &mut Waiter,
@@ -95,9 +97,8 @@ impl Job {
         Step::Start(self.ask(now_ms, roll))
     }
 
-    /// The copy, if it will do. One that the request waited for always does; one that nobody has
-    /// collected yet is the answer that an earlier request of the same person was told to come
-    /// back for.
+    /// The copy, if it is acceptable. A copy that the request waited for always is; an uncollected
+    /// copy is the answer to an earlier request of the same credential that was told to come back.
     fn copy_for(&self, waiter: &Waiter, options: RequestOptions, now_ms: u64) -> Option<&Copy> {
         let copy = self.copy().filter(|copy| now_ms < copy.expires_at_ms)?;
         let age_ms = now_ms.saturating_sub(copy.as_of_ms());
@@ -107,7 +108,7 @@ impl Job {
         let is_new_enough = options
             .directives
             .admit(age_ms / 1000, limits::FRESH_MS / 1000);
-        // What may not be kept is not handed to those who come later.
+        // A copy that must not be stored is not served to later requests.
         let is_for_others = copy.seal.is_some() && is_new_enough;
         (waited || is_awaited || is_for_others).then_some(copy)
     }
@@ -133,12 +134,13 @@ impl Job {
     ) {
         let number = self.record.round.number;
         if self.record.round.may_keep && !options.keep {
-            // What one of them does not want kept is not kept for the others.
+            // If one waiter does not want the report stored, it is not stored for the others
+            // either.
             self.record.round.may_keep = false;
             self.is_changed = true;
         }
         if let Some((joined, _)) = &mut waiter.joined {
-            // Its round may have ended, and another begun, before it came to look.
+            // The round may have ended, and another may have begun, since the request last looked.
             *joined = number;
             return;
         }
@@ -161,7 +163,7 @@ impl Job {
         self.record.generation = self.generations;
         let round = &mut self.record.round;
         round.attempts = round.attempts.saturating_add(1);
-        // Should the platform forget us before the answer is there, this still holds.
+        // This delay still holds if the platform evicts the job before the answer comes.
         let delay_ms = backoff::delay_ms(round.attempts, roll);
         self.record.not_before_ms = now_ms.saturating_add(delay_ms);
         let attempt = Attempt {

@@ -1,4 +1,4 @@
-//! One story at a time, then any story at all against a model.
+//! This module tests one story at a time; [`model`] tests random ones.
 
 use super::*;
 use crate::cache_control::Directives;
@@ -30,7 +30,7 @@ fn report(seal: Option<Seal>) -> AttemptOutcome {
     dated(seal, None, None)
 }
 
-/// A report whose credential ends then, and that was made then.
+/// A report with this expiry of its credential and this time of generation.
 fn dated(seal: Option<Seal>, ends_at_ms: Option<u64>, made_at_ms: Option<u64>) -> AttemptOutcome {
     AttemptOutcome::Arrived(ReceivedReport {
         size_bytes: 100,
@@ -65,7 +65,7 @@ impl Story {
         }
     }
 
-    /// With a copy that was fetched now.
+    /// A job with a copy that was fetched now.
     fn with_copy() -> Self {
         let mut story = Self::new();
         let attempt = story.asks(&mut Waiter::default(), "");
@@ -78,7 +78,7 @@ impl Story {
         self.job.step(waiter, options(field), self.now_ms, 0)
     }
 
-    /// A request that nobody made before.
+    /// The first step of a new request.
     fn first(&mut self, field: &str) -> Step {
         self.step(&mut Waiter::default(), field)
     }
@@ -186,7 +186,7 @@ fn a_copy_answers_until_it_is_stale() {
     let mut waiter = Waiter::default();
     story.later(1_000).asks(&mut waiter, "");
     assert_eq!(waiter.forwarded(), Some((Forward::Stale, false)));
-    // A stale one is for those who say so, also while a newer one is fetched.
+    // A stale copy is served to requests that accept it, also while a newer one is fetched.
     serves(&story.first("max-stale"));
     serves(&story.first("max-stale=1, only-if-cached"));
     tells(&story.first("only-if-cached"), Problem::NotStored);
@@ -205,10 +205,10 @@ fn the_age_of_a_report_counts_from_when_it_was_made() {
     );
     let generation = copy.generation;
     story.job.mark_collected(generation);
-    // It came this minute, and is as old as the upstream says all the same.
+    // It was fetched this minute, but its age counts from the time that the upstream states.
     serves(&story.later(59_000).first(""));
     story.later(1_000).asks(&mut Waiter::default(), "");
-    // A request that waited for it is given it all the same: another would be no younger.
+    // A request that waited for it gets it all the same: another fetch would bring the same.
     let mut story = Story::new();
     let attempt = story.asks(&mut Waiter::default(), "");
     story.answer(
@@ -221,7 +221,7 @@ fn the_age_of_a_report_counts_from_when_it_was_made() {
 #[test]
 fn a_newer_one_is_fetched_once_for_each_that_was_collected() {
     let mut story = Story::with_copy();
-    // It was fetched for this request's sake, which was told to come back.
+    // It was fetched for this request, which was told to come back.
     serves(&story.later(60_000).first("no-cache"));
     let generation = story.job.copy().unwrap().generation;
     story.job.mark_collected(generation);
@@ -280,11 +280,11 @@ fn a_failure_is_told_to_whoever_asked_and_then_forgotten() {
     let mut story = Story::new();
     let attempt = story.asks(&mut Waiter::default(), "");
     story.answer(attempt, refused(Problem::WrongReport));
-    // Whoever asked did not wait, and comes back.
+    // The client did not wait, and comes back.
     tells(&story.later(60_000).first(""), Problem::WrongReport);
     assert!(matches!(story.first(""), Step::Start(_)));
 
-    // Nobody comes back.
+    // The client does not come back.
     let mut story = Story::new();
     let attempt = story.asks(&mut Waiter::default(), "");
     story.answer(attempt, refused(Problem::WrongReport));
@@ -380,8 +380,7 @@ fn forgetting_cancels_and_shreds_and_does_not_hurry() {
     );
     assert_eq!(story.state(), State::Idle);
     tells(&story.step(&mut waiter, "no-cache"), Problem::Cancelled);
-    // What the attempt still has to say is not listened to.
-    // What it stored meanwhile goes.
+    // The outcome of the cancelled attempt is ignored, and its chunks are destroyed.
     assert_eq!(story.answer(attempt, report(seal())), [Effect::Shred(2)]);
     assert!(story.job.copy().is_none());
     assert_eq!(story.first(""), Step::Wait);
@@ -398,7 +397,7 @@ fn a_brake_is_told_to_everybody_while_it_holds() {
     assert_eq!(story.state(), State::Failed);
     assert_eq!(story.step(&mut waiter, ""), Step::Braked(450));
     assert_eq!(story.later(1_000).first(""), Step::Braked(449));
-    // Not by DELETE, nor by the platform's forgetting.
+    // Neither a DELETE nor an eviction lifts the brake.
     story.job.forget();
     story.job = Job::recovered(story.job.record().clone(), story.now_ms);
     assert!(matches!(story.first(""), Step::Braked(_)));
@@ -414,7 +413,7 @@ fn a_brake_is_no_failure_that_is_told_later() {
     let attempt = story.later(3_000).asks(&mut waiter, "no-cache");
     story.answer(attempt, AttemptOutcome::Failed(Outcome::Braked { s: 60 }));
     assert_eq!(story.step(&mut waiter, "no-cache"), Step::Braked(60));
-    // The copy is still there, and nothing is left of the brake when it is over.
+    // The copy is still there, and the brake leaves nothing behind.
     serves(&story.first(""));
     let later = story.later(60_000).first("no-cache");
     assert!(matches!(later, Step::Start(_)), "{later:?}");
@@ -428,7 +427,7 @@ fn a_credential_counts_as_accepted_from_when_the_question_was_sent() {
     assert!(!story.job.is_validated(story.now_ms));
     story.job.validated(story.now_ms);
     assert!(story.job.is_validated(story.now_ms));
-    // An older question whose answer comes later changes nothing.
+    // An older request whose answer comes later changes nothing.
     story.job.validated(START_MS);
     assert!(story.job.is_validated(story.now_ms));
     assert!(!story.job.is_validated(story.now_ms + limits::VALIDATED_MS));
@@ -455,7 +454,7 @@ fn what_may_not_be_kept_is_handed_to_those_who_waited() {
     assert_eq!(story.job.waiter_left(), []);
     assert_eq!(story.job.reader_left(1), [Effect::Shred(1)]);
 
-    // Or to nobody, for a minute.
+    // It is also destroyed if no client collects it within a minute.
     let attempt = story.later(10_000).asks(&mut Waiter::default(), "");
     story.answer(attempt, report(None));
     story.job.waiter_joined();
@@ -474,7 +473,7 @@ fn copies_end() {
     assert_eq!(story.job.tidy(story.now_ms), [Effect::Shred(1)]);
     assert!(story.job.is_blank(story.now_ms));
 
-    // With the credential, where that says when it ends.
+    // The copy ends with the credential, if that states an expiry.
     let mut story = Story::new();
     let attempt = story.asks(&mut Waiter::default(), "");
     story.answer(attempt, dated(seal(), Some(START_MS + 5_000), None));
@@ -487,7 +486,7 @@ fn copies_end() {
 
 #[test]
 fn no_copy_outlives_twelve_hours_whoever_reads_it() {
-    // Not one whose time is over, and not one that a newer one took the place of.
+    // An expired copy and a replaced one are not served.
     for has_newer in [false, true] {
         let mut story = Story::with_copy();
         story.job.reader_joined(1);
@@ -524,7 +523,7 @@ fn what_may_not_be_read_goes_with_all_that_went_before_it() {
 
 #[test]
 fn whoever_reads_reads_to_the_end() {
-    // Past the end of what may not be kept, past the end of the job, past a newer one.
+    // It is read past its own end, past the end of the job, and past a newer copy.
     let mut story = Story::new();
     let attempt = story.asks(&mut Waiter::default(), "no-store");
     story.answer(attempt, report(None));
@@ -538,7 +537,7 @@ fn whoever_reads_reads_to_the_end() {
     story.answer(attempt, report(seal()));
     assert_eq!(story.job.reader_left(1), [Effect::Shred(1)]);
 
-    // And what is forgotten is not read to the end.
+    // A deleted copy is not read to the end.
     story.job.reader_joined(2);
     assert_eq!(story.job.forget(), [Effect::Shred(2)]);
     assert_eq!(story.job.reader_left(2), []);
@@ -546,7 +545,7 @@ fn whoever_reads_reads_to_the_end() {
 
 #[test]
 fn what_was_counted_is_not_counted_again() {
-    // A download was cancelled; the alarm cleared the job away; somebody asks anew.
+    // A download was cancelled and the alarm cleared the job away; then a client asks again.
     let mut story = Story::new();
     let cancelled = story.asks(&mut Waiter::default(), "");
     story.job.forget();
@@ -556,7 +555,7 @@ fn what_was_counted_is_not_counted_again() {
     let attempt = story.asks(&mut Waiter::default(), "");
     assert!(attempt.number > cancelled.number, "{attempt:?}");
     assert!(attempt.generation > cancelled.generation, "{attempt:?}");
-    // The old one speaks up, and what it says is about itself.
+    // The outcome of the old attempt only affects its own chunks.
     let effects = story.answer(cancelled, report(seal()));
     assert_eq!(effects, [Effect::Shred(cancelled.generation)]);
     story.answer(attempt, report(seal()));
@@ -570,7 +569,7 @@ fn a_credential_is_trusted_for_a_minute() {
     assert!(!story.job.is_validated(START_MS + limits::VALIDATED_MS));
     story.job.validated(START_MS + limits::VALIDATED_MS);
     assert!(story.job.is_validated(START_MS + limits::VALIDATED_MS));
-    // And not at all by one that remembers nothing.
+    // A job without a record sends it at once.
     let recovered = Job::recovered(story.job.record().clone(), START_MS);
     assert!(!recovered.is_validated(START_MS));
     assert!(recovered.copy().is_some());
@@ -608,17 +607,17 @@ fn what_one_of_them_does_not_want_kept_is_kept_for_nobody() {
     let mut story = Story::new();
     let kept = story.asks(&mut Waiter::default(), "");
     assert!(story.job.keeps(kept.number, None, story.now_ms));
-    // Somebody joins who does not want it kept, and leaves again.
+    // A request that does not want the report stored joins, and leaves again.
     assert_eq!(story.first("no-store"), Step::Wait);
     assert!(!story.job.keeps(kept.number, None, story.now_ms));
     story.answer(kept, pending());
-    // Nor after the platform forgot it, whoever drives it on.
+    // An eviction does not change that, whichever request continues the round.
     story.job = Job::recovered(story.job.record().clone(), story.now_ms);
     let attempt = story.later(10_000).asks(&mut Waiter::default(), "no-cache");
     assert!(!story.job.keeps(attempt.number, None, story.now_ms));
     story.answer(attempt, report(None));
 
-    // What comes next is another round's.
+    // The next report belongs to another round.
     story.job.mark_collected(attempt.generation);
     let attempt = story.later(10_000).asks(&mut Waiter::default(), "no-cache");
     assert!(story.job.keeps(attempt.number, None, story.now_ms));
@@ -637,7 +636,7 @@ fn what_a_credential_would_not_open_for_long_is_not_kept() {
         let number = attempt.number;
         assert_eq!(story.job.keeps(number, Some(ends_at_ms), START_MS), keeps);
     }
-    // Its own clock may be wrong: whoever asked is given it, and nothing starts over.
+    // The clock of its server may be wrong: the waiter gets it, and no new round begins.
     story.answer(attempt, dated(None, Some(START_MS - 5_000), None));
     serves(&story.later(1_000).first(""));
 }
@@ -653,10 +652,10 @@ fn an_upstream_that_does_not_say_is_asked_at_a_pace() {
     story.later(1_600);
     story.job.undecided(None, story.now_ms, 0);
     assert_eq!(story.job.validation_wait_s(story.now_ms + 1_600), Some(1));
-    // What it asks for is believed.
+    // The upstream's own retry time is used.
     story.job.undecided(Some(60_000), story.now_ms, 0);
     assert_eq!(story.job.validation_wait_s(story.now_ms + 59_999), Some(1));
-    // Forgetting is no way to ask it more often; its word is.
+    // Deleting does not allow earlier requests; the retry time stays.
     story.job.forget();
     assert!(story.job.validation_wait_s(story.now_ms).is_some());
     story.job.validated(story.now_ms);
@@ -704,7 +703,7 @@ fn whoever_only_looks_was_not_told() {
             .step(&mut Waiter::default(), looks, story.now_ms, 0);
         tells(&step, Problem::WrongReport);
     }
-    // It is there for whoever asks.
+    // A request for the report gets the problem.
     tells(&story.first(""), Problem::WrongReport);
     assert!(matches!(story.first(""), Step::Start(_)));
 }
@@ -714,12 +713,12 @@ fn what_was_forgotten_meanwhile_is_said_to_be() {
     let mut story = Story::with_copy();
     let copy = story.job.copy().unwrap().clone();
     assert!(story.job.still_has(&copy) && !story.job.has_forgotten(&copy));
-    // A newer one: look again.
+    // There is a newer copy: the request looks again.
     story.job.mark_collected(1);
     let attempt = story.later(10_000).asks(&mut Waiter::default(), "no-cache");
     story.answer(attempt, report(seal()));
     assert!(!story.job.still_has(&copy) && !story.job.has_forgotten(&copy));
-    // Gone, and not to be fetched for those who came before.
+    // The copy is deleted, and is not fetched for earlier requests.
     story.job.forget();
     assert!(story.job.has_forgotten(&copy));
 }

@@ -1,27 +1,27 @@
-//! Trying the credential again before a kept copy is handed out: when it has to be, and when it
-//! may be.
+//! This module decides when a credential has to be validated before a stored copy is served, and
+//! when it may be.
 //!
-//! An upstream that does not say whose credential it is, is asked again at a pace, as it is for a
-//! report: a copy that everybody asks for must not become a question a request.
+//! If the upstream gives no verdict, it is asked again at intervals, as for a report: a copy that
+//! many clients request must not cause an upstream request each time.
 
 use super::{Effect, Job};
 use crate::backoff;
 use crate::limits;
 
-/// What is known of the credential. In memory only: a job that was forgotten asks.
+/// The verdicts on the credential. They are in memory only: an evicted job asks again.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Validation {
-    /// When the last question was sent whose answer accepted it.
+    /// When the last request was sent whose answer accepted the credential.
     accepted_at_ms: Option<u64>,
-    /// When the upstream may be asked about it again.
+    /// When the upstream may next be asked about the credential.
     not_before_ms: u64,
-    /// Times in a row that it did not say.
+    /// Validations in a row without a verdict.
     silences: u32,
 }
 
 impl Validation {
-    /// A question that was sent at this time was answered. Its answer may arrive minutes later,
-    /// and an older question's after a newer one's.
+    /// Records an acceptance. Its answer may arrive minutes after the request, and an older
+    /// request's answer after a newer one's.
     pub(super) fn accepted(&mut self, asked_at_ms: u64) {
         *self = Self {
             accepted_at_ms: self.accepted_at_ms.max(Some(asked_at_ms)),
@@ -29,7 +29,7 @@ impl Validation {
         };
     }
 
-    /// It was accepted once; that says nothing any more.
+    /// Drops the last acceptance.
     pub(super) fn doubted(&mut self) {
         self.accepted_at_ms = None;
     }
@@ -43,8 +43,8 @@ impl Job {
         accepted_at_ms.is_some_and(|at_ms| now_ms.saturating_sub(at_ms) < limits::VALIDATED_MS)
     }
 
-    /// Seconds, at least one, until the upstream may be asked whether it accepts the credential;
-    /// `None` where it may be now.
+    /// Seconds, at least one, until the upstream may be asked about the credential; `None` if it
+    /// may be asked now.
     #[must_use]
     pub fn validation_wait_s(&self, now_ms: u64) -> Option<u32> {
         let left_ms = self.validation.not_before_ms.checked_sub(now_ms)?;
@@ -53,18 +53,19 @@ impl Job {
             .filter(|s| *s > 0)
     }
 
-    /// The upstream accepted the credential, asked at this time.
+    /// Records that the upstream accepted the credential of a request sent at this time.
     pub fn validated(&mut self, asked_at_ms: u64) {
         self.validation.accepted(asked_at_ms);
     }
 
-    /// The upstream rejected the credential.
+    /// Records that the upstream rejected the credential, and destroys the copies.
     pub fn rejected(&mut self) -> Vec<Effect> {
         self.validation.doubted();
         self.shred_all()
     }
 
-    /// The upstream did not say, and perhaps when to ask again. `roll` is any random number.
+    /// Records that the upstream gave no verdict, and when it may be asked again, if it says.
+    /// `roll` is any random number.
     pub fn undecided(&mut self, retry_after_ms: Option<u64>, now_ms: u64, roll: u32) {
         let Validation { silences, .. } = &mut self.validation;
         *silences = silences.saturating_add(1);

@@ -1,25 +1,26 @@
-//! Who is here: requests that are not answered yet, and readers of chunks.
+//! This module counts the waiters of a job: its unanswered requests and the readers of its chunks.
 //!
-//! A copy that somebody is reading is not cleared away when a newer one comes or when it is no
-//! longer handed out, but some minutes later ([`Copy::shredded_at_ms`]). What may not be read any
-//! more goes at once: what was forgotten, rejected or spoiled.
+//! A copy that is being read is not destroyed when a newer one arrives or when it expires, but some
+//! minutes later ([`Copy::shredded_at_ms`]). A copy that must not be read any more is destroyed at
+//! once: because it was deleted, its credential was rejected, or it is corrupt.
 
 use std::collections::BTreeMap;
 
 use super::{Copy, Effect, Job, Record};
 
-/// All of them.
+/// The unanswered requests and the readers.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Waiters {
     requests: u32,
     readers: BTreeMap<u64, Readers>,
 }
 
-/// Who reads a generation's chunks.
+/// The readers of one generation.
 #[derive(Debug, Clone, Copy, Default)]
 struct Readers {
     count: u32,
-    /// Where the chunks go when the last of them has gone: when they go in any case.
+    /// If the chunks are to be destroyed with the last reader: when they are destroyed at the
+    /// latest.
     shreds_at_ms: Option<u64>,
 }
 
@@ -28,7 +29,7 @@ impl Waiters {
         self.requests == 0 && self.readers.is_empty()
     }
 
-    /// Clears a copy away: now, or when its last reader has gone or its time is over.
+    /// Destroys a copy: now, or when its last reader leaves or its time ends.
     pub(super) fn retire(&mut self, copy: &Copy) -> Vec<Effect> {
         match self.readers.get_mut(&copy.generation) {
             Some(readers) => {
@@ -39,7 +40,7 @@ impl Waiters {
         }
     }
 
-    /// Clears away what was retired and whose time is over, whoever is reading it.
+    /// Destroys retired copies whose time has ended, even while they are read.
     pub(super) fn shred_retired(&mut self, now_ms: u64) -> Vec<Effect> {
         let mut effects = Vec::new();
         for (generation, readers) in &mut self.readers {
@@ -51,7 +52,7 @@ impl Waiters {
         effects
     }
 
-    /// When there is next something to clear away that somebody is reading.
+    /// When the next retired copy with readers has to be destroyed.
     pub(super) fn shreds_at_ms(&self) -> Option<u64> {
         let readers = self.readers.values();
         readers.filter_map(|readers| readers.shreds_at_ms).min()
@@ -59,24 +60,24 @@ impl Waiters {
 }
 
 impl Job {
-    /// A request has come.
+    /// Counts a new request.
     pub fn waiter_joined(&mut self) {
         self.waiters.requests = self.waiters.requests.saturating_add(1);
     }
 
-    /// A request was answered, or given up.
+    /// Counts a request that was answered or abandoned.
     pub fn waiter_left(&mut self) -> Vec<Effect> {
         self.waiters.requests = self.waiters.requests.saturating_sub(1);
         self.abandon_if_unused()
     }
 
-    /// Somebody begins to read a generation's chunks.
+    /// Counts a new reader of a generation.
     pub fn reader_joined(&mut self, generation: u64) {
         let readers = self.waiters.readers.entry(generation).or_default();
         readers.count = readers.count.saturating_add(1);
     }
 
-    /// And has stopped.
+    /// Counts a reader that has finished.
     pub fn reader_left(&mut self, generation: u64) -> Vec<Effect> {
         let mut effects = Vec::new();
         if let Some(readers) = self.waiters.readers.get_mut(&generation) {
@@ -92,26 +93,26 @@ impl Job {
         effects
     }
 
-    /// Whether nobody is here and there is [nothing anybody could miss](Self::is_blank): the store
-    /// can go, and the job can [start over](Self::start_over).
+    /// Whether no request is open and [nothing is needed any more](Self::is_blank): the store can
+    /// be emptied, and the job can [start over](Self::start_over).
     #[must_use]
     pub fn is_over(&self, now_ms: u64) -> bool {
         self.waiters.is_empty() && self.is_blank(now_ms)
     }
 
-    /// Whether nobody is here, nothing is under way and nothing is kept.
+    /// Whether no request is open, no attempt runs and no copy exists.
     #[must_use]
     pub fn is_unused(&self) -> bool {
         self.waiters.is_empty() && self.running.is_none() && self.copy().is_none()
     }
 
-    /// The record has to be stored again.
+    /// Marks the record as not stored.
     pub fn touch(&mut self) {
         self.is_changed = self.record != Record::default();
     }
 
-    /// Forgets everything but what was counted. A number that was used for one attempt or one
-    /// generation must never mean another: whoever still speaks of it would be listened to.
+    /// Forgets everything but the counters. The number of an attempt or a generation must never be
+    /// reused: a late outcome would be taken for the new one's.
     pub fn start_over(&mut self) {
         *self = Self {
             attempts: self.attempts,
@@ -120,7 +121,7 @@ impl Job {
         };
     }
 
-    /// Nobody reads or waits any more: what may not be kept and was collected goes.
+    /// Destroys a collected copy that must not be stored, when its last waiter has left.
     fn abandon_if_unused(&mut self) -> Vec<Effect> {
         let is_done = |copy: &Copy| copy.seal.is_none() && copy.is_collected;
         if self.waiters.is_empty() && self.copy().is_some_and(is_done) {

@@ -16,7 +16,7 @@ fn document() -> Value {
     serde_json::from_str(DOCUMENT).unwrap()
 }
 
-/// What a part of the document says, where it is a reference to another part.
+/// Follows a reference to another part of the document.
 fn resolved<'a>(part: &'a Value, document: &'a Value) -> &'a Value {
     match part["$ref"].as_str() {
         Some(pointer) => document
@@ -178,7 +178,7 @@ fn lists_and_limits_are_the_codes() {
     says(events, &format!("{} streams", limits::STREAMS));
 }
 
-/// Only requests for reports are counted; everything else answers however often it is asked.
+/// Only requests for reports are counted; the other endpoints answer however often they are called.
 #[test]
 fn too_many_is_only_said_where_it_is_counted() {
     for (endpoint, method) in operations() {
@@ -197,8 +197,8 @@ fn too_many_is_only_said_where_it_is_counted() {
     }
 }
 
-/// Fails where a real body has something that its schema has not, lacks something it requires,
-/// or has something of another type.
+/// Fails if a real body has a field that its schema lacks, lacks a required field, or has a field
+/// of another type.
 #[track_caller]
 fn conforms(body: &Value, schema: &Value, document: &Value) {
     let schema = resolved(schema, document);

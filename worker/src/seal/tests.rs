@@ -1,4 +1,4 @@
-//! What opens, and everything that does not.
+//! This module tests what opens, and that everything else does not.
 
 use std::collections::BTreeSet;
 
@@ -53,7 +53,7 @@ fn sealed(context: SealContext<'_>, chunks: &[&[u8]]) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// Opens all of them, the last as the last.
+/// Opens all chunks, the last one as the last.
 fn opened(
     key: &DataKey,
     context: SealContext<'_>,
@@ -96,7 +96,7 @@ fn only_the_whole_opens() {
     };
     assert!(opened(&key(1), foreign, &chunks).is_err());
 
-    // Swapped, doubled, cut off at the end, at the beginning, in the middle.
+    // Chunks that are swapped, doubled, or missing at the end, at the beginning or in the middle.
     for order in [
         &[1, 0, 2][..],
         &[0, 0, 2],
@@ -168,7 +168,7 @@ fn only_the_same_token_secret_salt_and_place_unwrap() {
     assert!(right.unwrap(&wrapped, FACTS, later).is_err());
     assert!(right.unwrap(&wrapped[1..], FACTS, context).is_err());
     assert!(right.unwrap(&[], FACTS, context).is_err());
-    // A copy that is said to be shorter, or younger, than it is.
+    // A copy whose facts say that it is shorter or younger than it is.
     for other in [
         Facts {
             size_bytes: 0,
@@ -225,7 +225,7 @@ proptest! {
         prop_assert!(open(&key(1), context, 0, true, &mut chunk).is_err());
     }
 
-    /// Each generation has a key of its own, so that a nonce would have to repeat within one.
+    /// Each generation has its own key, so a nonce could only repeat within one.
     #[test]
     fn no_nonce_repeats(generations in prop::collection::vec(1_u32..50, 1..10)) {
         let job = name("Bearer abc");

@@ -1,11 +1,11 @@
-//! One case for every rule by which a configuration is refused.
+//! This module has one case for every rule by which a configuration is refused.
 
 use super::target;
 use crate::config::testing::{Env, NO_TEXT, PEPPER, read};
 use crate::config::{Config, Refusal, Refusals};
 use crate::limits;
 
-/// What the environment says beside the targets, for one rule each.
+/// One variable for each rule about variables.
 const VARIABLES: [(&str, Option<&str>, &str, &str); 14] = [
     ("TARGETS", None, "TARGETS", "is not set"),
     ("TARGETS", Some("[{]"), "TARGETS", "is not JSON at line 1"),
@@ -48,7 +48,7 @@ const VARIABLES: [(&str, Option<&str>, &str, &str); 14] = [
     ),
 ];
 
-/// What is wrong with one target, for one rule each.
+/// One mistake for each rule about targets.
 const FIELDS: [(&str, &str, &str); 24] = [
     (r#""id": "A""#, "id", "is missing or no id"),
     (r#""title": """#, "title", "is missing or no title"),
@@ -112,13 +112,13 @@ const FIELDS: [(&str, &str, &str); 24] = [
     (r#""revalidate": "x""#, "revalidate", "is neither user"),
 ];
 
-/// The refusals of one case, each in words.
+/// The refusals of one case, in words.
 fn words_of(refusals: &Refusals) -> Vec<String> {
     let says = |refusal: &Refusal| format!("{} {}", refusal.place, refusal.says);
     refusals.iter().map(says).collect()
 }
 
-/// Every rule refuses, by name, what it is there to refuse; and there is no rule without a case.
+/// Every rule refuses its case with its own words, and every rule has a case.
 #[test]
 fn every_rule_refuses() {
     let mut seen = Vec::new();
@@ -175,7 +175,7 @@ fn every_rule_refuses() {
     }
 }
 
-/// How the refusals of a source begin: its texts that continue a place to a sentence.
+/// The beginnings of the refusals in a source: its texts that continue a place to a sentence.
 fn rules(source: &str) -> impl Iterator<Item = &str> {
     source.lines().filter_map(|line| {
         let (_, text) = line.split_once('"')?;

@@ -1,4 +1,4 @@
-//! Any order of events, with a model that knows nothing but what must never happen.
+//! This module tests random sequences of events against a model of what must never happen.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,15 +8,15 @@ use super::*;
 
 #[derive(Debug, Clone)]
 enum Event {
-    /// One of the people takes a turn, as long as their request lasts.
+    /// One client's request takes its next step.
     Step(usize, &'static str),
-    /// One of the people goes away, and may come back with another request.
+    /// One client leaves, and may come back with another request.
     Leave(usize),
     Answer(Kind),
-    /// An attempt that was cancelled speaks up.
+    /// A cancelled attempt ends.
     AnswerLate(Kind),
     Collect,
-    /// Somebody begins to read the copy, or stops.
+    /// A reader of the copy joins or leaves.
     Open,
     Close(usize),
     Forget,
@@ -82,25 +82,25 @@ fn events() -> impl Strategy<Value = Event> {
     ]
 }
 
-/// What is known from outside.
+/// The state that can be observed from outside.
 struct Model {
     job: Job,
     now_ms: u64,
     waiters: [Waiter; PEOPLE],
     running: Option<Attempt>,
     cancelled: Option<Attempt>,
-    /// The last attempt since the platform forgot the job: numbers only ever go up.
+    /// The last attempt since the last eviction: numbers only go up.
     last: Option<Attempt>,
-    /// Generations that chunks were stored under and not destroyed.
+    /// Generations with stored chunks.
     stored: BTreeSet<u64>,
-    /// Generations that are being read.
+    /// Generations with readers.
     read: Vec<u64>,
-    /// Until when each generation that was verified may be there, whoever reads it.
+    /// The time until which each verified generation may exist, even while it is read.
     ends_ms: BTreeMap<u64, u64>,
-    /// The generation that was verified last and not destroyed since, and when it was.
+    /// The last generation that was verified and not destroyed since, and the time of that.
     readable: Option<(u64, u64)>,
     not_before_ms: u64,
-    /// When somebody first wanted what is being waited for.
+    /// When the report that is waited for was first requested.
     wanted_since_ms: Option<u64>,
 }
 
@@ -190,7 +190,7 @@ impl Model {
                 let record = serde_json::from_str(&record).unwrap();
                 self.job = Job::recovered(record, self.now_ms);
                 (self.running, self.cancelled, self.last) = (None, None, None);
-                // Whoever read is cut off, and what belongs to no copy is deleted.
+                // Readers are cut off, and chunks that belong to no copy are deleted.
                 self.read.clear();
                 let kept = self.job.copy().map(|copy| copy.generation);
                 self.stored.retain(|generation| Some(*generation) == kept);
@@ -203,7 +203,7 @@ impl Model {
         }
     }
 
-    /// What there was is gone at once, whoever was reading it.
+    /// Everything is destroyed at once, even while it is read.
     fn is_destroyed(&mut self, effects: &[Effect]) {
         if let Some((generation, _)) = self.readable.take() {
             assert!(
@@ -224,7 +224,7 @@ impl Model {
         assert!(self.job.copy().is_none());
     }
 
-    /// What went because its time was over: nothing that anybody reads.
+    /// Only generations whose time is over, and that no reader reads, may be cleared.
     fn cleared(&mut self, effects: &[Effect]) {
         for effect in effects {
             let Effect::Shred(generation) = effect else {
@@ -245,7 +245,7 @@ impl Model {
     fn tidy(&mut self) {
         self.tidy_copies();
         if self.job.record().phase != Phase::Waiting {
-            // It has come to an end, whoever hears of it.
+            // The round has ended, whichever client is told.
             self.wanted_since_ms = None;
         }
     }
@@ -292,7 +292,7 @@ impl Model {
         }
     }
 
-    /// Somebody is made to wait: that must end at the deadline, unless an attempt is under way.
+    /// A client has to wait: that must end at the deadline, unless an attempt is under way.
     fn is_wanted(&mut self) {
         let since_ms = *self.wanted_since_ms.get_or_insert(self.now_ms);
         let is_late = self.now_ms >= since_ms + limits::DEADLINE_MS;
@@ -344,10 +344,10 @@ impl Model {
     }
 
     fn check(&self) {
-        // What can be handed out is what was verified, and no more.
+        // Only the verified copy can be served.
         let copy = self.job.copy().map(|copy| copy.generation);
         assert_eq!(copy, self.readable.map(|(generation, _)| generation));
-        // What is stored is there for somebody, and somebody will clear it away.
+        // Every stored chunk has a use, and is cleared away later.
         for generation in &self.stored {
             let is_arriving = self.running.is_some_and(|a| a.generation == *generation);
             let is_needed = copy == Some(*generation) || self.read.contains(generation);
@@ -361,7 +361,7 @@ impl Model {
                 "{generation} outlives its time"
             );
         }
-        // Whoever waits has something to wait for.
+        // A waiter has something to wait for.
         let is_waiting = self.job.record().phase == Phase::Waiting;
         assert_eq!(
             self.job.running(),
@@ -371,7 +371,7 @@ impl Model {
             is_waiting,
             self.job.running().is_some() || self.job.wakes_at_ms().is_some()
         );
-        // And whatever is stored is cleared away some day.
+        // Stored chunks are cleared away at some time.
         let is_stored = *self.job.record() != Record::default();
         assert!(!is_stored || self.job.alarm_at_ms().is_some());
         assert!(is_stored || self.job.is_blank(self.now_ms));
@@ -407,7 +407,7 @@ proptest! {
         }
     }
 
-    /// Left alone, everything comes to an end and leaves nothing behind.
+    /// Without clients, everything comes to an end and leaves nothing behind.
     #[test]
     fn everything_ends(story in prop::collection::vec(events(), 0..60)) {
         let mut model = Model::new();

@@ -1,4 +1,4 @@
-//! The hostile addresses, and the few that are followed.
+//! This module tests the hostile addresses, and the few that are followed.
 
 use super::*;
 use crate::config::testing;
@@ -162,7 +162,7 @@ fn everywhere_else_is_named_and_not_asked() {
         ),
         ("https://", None),
         ("https://a b/", None),
-        // At the origin, but not the reports.
+        // These are at the origin, but outside the reports.
         ("/", Some("ghe.example.com")),
         ("/stafftools/users", Some("ghe.example.com")),
         ("/stafftools/reports", Some("ghe.example.com")),
@@ -317,7 +317,7 @@ fn http_only_where_the_origin_is() {
     let stored = next(target, &hop, Some("http://127.0.0.1:9001/a")).unwrap();
     assert!(!stored.trusted);
     let stored = next(target, &hop, Some("https://127.0.0.1:9001/a")).unwrap();
-    // Once on TLS, never back into the clear.
+    // After https, a redirect never leads back to http.
     assert!(next(target, &stored, Some("http://127.0.0.1:9001/a")).is_err());
 }
 
