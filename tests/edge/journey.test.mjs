@@ -1,4 +1,5 @@
-// A report from the first 202 to the bytes on the disk, and every way of not getting it.
+// Tests a report from the first 202 to the bytes on the disk, and every way in which it can be
+// refused.
 
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
@@ -138,7 +139,7 @@ test('a read of the head has the head of a read, and no body', async () => {
   const head = await ask(who, { method: 'HEAD' });
   assert.equal(head.status, 200);
   assert.equal(head.body.length, 0);
-  // RFC 9110 §9.3.2: the length too is that of the report, which a program looks at before it reads.
+  // RFC 9110 §9.3.2: the length is that of the report, which a program checks before it downloads.
   for (const name of ['etag', 'repr-digest', 'content-length', 'content-type', 'content-disposition', 'rollcall-fetched-at']) {
     assert.equal(head.headers[name], whole.headers[name], name);
   }

@@ -1,4 +1,5 @@
-// Where a redirect may lead, and what goes along. The scripts that people use follow them all.
+// Tests where a redirect may lead, and what the next request carries. The scripts that people use
+// follow every redirect.
 
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
@@ -57,7 +58,7 @@ test('a few hops are followed, more are not, and a loop ends', async () => {
   assert.equal((await requestsOf(who)).length, 6);
 });
 
-/** Whatever host these name, it must never be asked, and the answer may at most name it. */
+/** The hosts in these addresses must never get a request, and the answer may at most name them. */
 const ELSEWHERE = [
   ['https://evil.example/x.csv', 'evil.example'],
   ['//evil.example/x.csv', 'evil.example'],
@@ -79,7 +80,7 @@ const ELSEWHERE = [
   ['', undefined],
   ['http://', undefined],
   ['http://%zz/', undefined],
-  // The same server, but no report.
+  // These addresses are on the same server, but are not reports.
   ['/', '127.0.0.1'],
   ['/admin', '127.0.0.1'],
   ['/stafftools', '127.0.0.1'],
@@ -114,7 +115,7 @@ test('a spelling of the same server is the same server', async () => {
   ]) {
     await reset();
     await settings({ polls: 0 });
-    // So that there is something to download.
+    // The report is generated first, so that it can be downloaded.
     report(await settled(person()));
     const who = person();
     await control({ login: who.login, fault: { kind: 'redirect', to }, times: 1 });

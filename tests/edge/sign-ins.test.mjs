@@ -1,5 +1,5 @@
-// How many failed sign-ins the upstream sees because of us. Its directory locks an account after a
-// few of them, so the count is over all reports, and holds for requests at the same moment.
+// Counts the failed sign-ins that the worker causes at the upstream. A directory locks an account
+// after a few of them, so the limit covers all reports, and simultaneous requests.
 
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
@@ -13,7 +13,7 @@ beforeEach(async () => {
   await settings({ polls: 0 });
 });
 
-/** Requests that the upstream received with this `Authorization` and answered like this. */
+/** The requests with this `Authorization` that the upstream received and answered with this status. */
 async function answeredWith(status, { authorization }) {
   const { requests } = await log();
   return requests.filter((request) => request.status === status
@@ -68,7 +68,7 @@ test('many passwords for one user name are ten failed sign-ins at most, and its 
   assert.ok(failed.length <= 10, `${failed.length} failed sign-ins`);
   problem(await settled(guess(owner, 31)), 'too-many-failures', 429);
   report(await settled(owner, { report: 'active_users' }), { report: 'active_users' });
-  // Those are nobody else's failures.
+  // Those failures do not count against other people.
   report(await settled(person()));
 });
 
@@ -107,13 +107,13 @@ test('a password that the server says nothing of counts as well, whatever it say
     { kind: 'reset' },
     { kind: 'answer', status: 503 },
     { kind: 'answer', status: 403, body: 'Maximum number of login attempts exceeded. Please try again later.' },
-    // The API then says that it is wrong.
+    // Then the API answers that the credential is wrong.
     { kind: 'answer', status: 404 },
   ];
   for (const [number, fault] of faults.entries()) {
     await reset();
     await control({ fault });
-    // Another account each time: the last one's name is used up as well.
+    // Each time another account: the user name of the last one is used up as well.
     const who = known(`somebody-${number}`, `wrong-password-${number}`);
     for (let times = 0; times < 2; times++) {
       const answers = await Promise.all(REPORTS.map((name) => settled(who, { report: name })));

@@ -1,4 +1,5 @@
-// An operator who switches copies off after some were kept: they are destroyed, and none is served.
+// Tests an operator who switches copies off while some are stored: they are destroyed, and none is
+// served.
 
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -13,16 +14,16 @@ beforeEach(async () => {
 });
 afterEach(end);
 
-/** A copy as one instance keeps it, in the database of the next one, which runs with `CACHE`. */
+/** A copy that one instance stored, moved into the database of the next one, which runs with `CACHE`. */
 async function restarted(CACHE) {
-  // A statement that puts a chunk back takes no more.
+  // A statement with a chunk must not be longer than this.
   await settings({ polls: 0, rows: 100 });
   const { who, id, body } = await kept();
   const [{ record: text }] = await harness.sql(id, 'SELECT record FROM job');
   const chunks = await harness.sql(id, 'SELECT generation, idx, hex(blob) AS hex FROM chunks');
   await end();
   await begin({ CACHE });
-  // Makes the tables.
+  // This request creates the tables.
   await harness.markJobs();
   report(await awaited(who));
   const now = await harness.newJob();

@@ -1,5 +1,5 @@
-// What ends while somebody is in the middle of it: a download that is cancelled, a report that is
-// read when its time is over, a job that is cleared away.
+// Tests what ends during use: a download that is cancelled, a report whose time ends while it is
+// read, a job that is cleared away.
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
@@ -15,7 +15,7 @@ after(end);
 /** Chunks of the report that `kept` has. */
 const count_of_kept = 4;
 
-/** More than the sockets between two programs hold. */
+/** More bytes than the sockets between two programs hold. */
 const LARGE = 200_000;
 
 test('after a download that was cancelled, the next one comes', { timeout: 90_000 }, async () => {
@@ -24,7 +24,7 @@ test('after a download that was cancelled, the next one comes', { timeout: 90_00
   assert.equal((await ask(who)).status, 202);
   const id = await harness.newJob();
   assert.equal((await ask(who, { method: 'DELETE' })).status, 204);
-  // Its own alarm clears it away, as soon as the server may be asked again.
+  // Its own alarm clears the job away, as soon as the server may be asked again.
   for (let times = 0; times < 40 && (await tables(id)).length > 0; times++) await sleep(250);
   assert.deepEqual(await tables(id), []);
   report(await awaited(who));
@@ -60,12 +60,12 @@ test('whoever reads what may not be kept reads it to the end, also when its minu
   const { isWhole, body } = await reading.rest();
   assert.ok(isWhole, `broken off after ${body.length} bytes of ${reading.headers['content-length']}`);
   assert.equal(String(body.length), reading.headers['content-length']);
-  // And then it goes.
+  // Then the copy is destroyed.
   await sleep(500);
   assert.equal(await count(id), 0);
 });
 
-/** Somebody begins to read a kept copy, and takes no more until the time of day is another. */
+/** A client begins to read a stored copy, and takes no more until the time has changed. */
 async function readingMeanwhile({ from_min = 0, until_min, act = () => {} }) {
   await settings({ rows: LARGE });
   const { who, id, body } = await kept();
@@ -122,7 +122,7 @@ test('somebody who still reads what was forgotten does no harm to what comes nex
   const next = report(await awaited(who));
   const { isWhole } = await reading.rest();
   assert.ok(!isWhole, 'what was forgotten was read to the end');
-  // Nothing is wrong that an operator would have to hear of.
+  // The log has no line about it, because the operator has nothing to do.
   const alarming = harness.logs().filter(({ message }) => message.startsWith('job:'));
   assert.deepEqual(alarming, []);
   await sleep(500);
@@ -131,7 +131,7 @@ test('somebody who still reads what was forgotten does no harm to what comes nex
 });
 
 test('what one of those who wait does not want kept is kept for nobody, whoever sees it through', { timeout: 90_000 }, async () => {
-  // Asked for without keeping, and driven on by somebody who watches.
+  // The request does not want the report stored, and a stream continues its round.
   await settings({ polls: 1 });
   const who = someone();
   assert.equal((await ask(who, { headers: { 'cache-control': 'no-store' } })).status, 202);
@@ -140,7 +140,7 @@ test('what one of those who wait does not want kept is kept for nobody, whoever 
   assert.deepEqual([state, stored], ['ready', false]);
   problem(await ask(someone(), { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
 
-  // Joined while it arrives for somebody who would keep it.
+  // It joins a round whose report would be stored.
   const other = someone();
   await control({ login: other.login, times: 1, fault: { kind: 'drip', bytes_per_s: 800_000 } });
   await harness.markJobs();
@@ -193,7 +193,7 @@ test('only where the operator says so, and somebody asks, is a copy handed out u
 
 test('forgotten while its credential is tried, a copy is not handed out, and not fetched again', { timeout: 90_000 }, async () => {
   const { who, id } = await kept('lenient');
-  // An answer that says nothing, and late.
+  // The answer is no verdict, and it is late.
   await control({ at: 'user', login: who.login, times: 1, fault: { kind: 'stall_before_headers', s: 3 } });
   await later(id, MINUTE_MS + 5_000, async () => {
     const waiting = ask(who, { target: 'lenient', headers: { 'cache-control': 'max-stale' } });
@@ -237,15 +237,15 @@ test('of one job eight may watch and thirty-two may wait, and the others are tol
   await sleep(2_000);
   isBusy(await ask(who, { way: '/events' }));
   isBusy(await awaited(who));
-  // Asking without waiting, and asking how it stands, need no place.
+  // Requests that do not wait, and requests for the status, need no slot.
   assert.equal((await ask(who)).status, 202);
   assert.equal((await status(who)).state, 'waiting');
-  // Nor do these keep anybody else from anything.
+  // They do not keep other requests from their slots either.
   const other = someone();
   await control({ login: other.login, times: 1, fault: { kind: 'answer', status: 202 } });
   await settings({ polls: 0 });
   assert.equal((await ask(other, { headers: { prefer: 'wait=1' } })).status, 202);
-  // With what they waited for, the places are free.
+  // When the report has arrived, the slots are free.
   assert.equal((await ask(who, { method: 'DELETE' })).status, 204);
   for (const answer of await Promise.all(waiting)) problem(answer, 'cancelled', 409);
   for (const answer of await Promise.all(watching)) assert.match(answer.body.toString(), /"state":"idle".*\n$/);
@@ -261,7 +261,7 @@ test('readers who stop are few at a time, and everybody else is told to come bac
   const ninth = await ask(who);
   problem(ninth, 'busy', 503);
   assert.ok(Number(ninth.headers['retry-after']) > 0);
-  // Whoever reads nothing needs no place.
+  // A client that reads no body needs no slot.
   assert.equal((await ask(who, { method: 'HEAD' })).status, 200);
   assert.equal((await ask(who, { headers: { 'if-none-match': '*' } })).status, 304);
   const next = ask(who);

@@ -1,4 +1,4 @@
-// That a job outlives the platform's forgetting, and that it goes when its time is over.
+// Tests that a job survives an eviction, and that it ends when its time is over.
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
@@ -20,7 +20,7 @@ test('forgotten between two asks, a job goes on where it was, and starts nothing
   await harness.evict(id);
   const { state, attempts, started_at } = await status(who);
   assert.deepEqual([state, attempts], ['waiting', 1]);
-  // Asked at once after it was forgotten: not before its time.
+  // A request right after the eviction does not ask the upstream too early.
   const early = await ask(who);
   assert.equal(early.status, 202);
   assert.equal(early.json.started_at, started_at);
@@ -38,7 +38,8 @@ test('restarted while people wait, a job tells them so, loses nothing and starts
   await sleep(500);
   await harness.crash(id);
   for (const answer of await Promise.all(waiting)) {
-    // The restart may be hidden from them; if not it is said, and never an answer that looks like one.
+    // The platform may hide the restart from clients; if not, they get the problem, never an answer
+    // that looks like a report.
     if (answer.status === 200) report(answer);
     else if (answer.status !== 202) {
       problem(answer, 'interrupted', 503);
@@ -135,16 +136,17 @@ test('a copy that is no longer fresh is not handed out instead of a failing upst
   const { who, id, body } = await kept();
   await control({ login: who.login, fault: { kind: 'answer', status: 503, headers: [['retry-after', '1']] } });
   await later(id, 16 * MINUTE_MS, async () => {
-    // RFC 5861 lets a cache hide a failure behind what is old; licences are taken away over what is old.
+    // RFC 5861 lets a cache hide a failure behind a stale copy; licences are revoked because of
+    // such copies.
     for (const says of ['max-age=900', 'stale-if-error=86400', 'stale-while-revalidate=86400', 'max-stale=10']) {
       problem(await awaited(who, { 'cache-control': says }), 'upstream-unavailable', 503);
     }
-    // The copy is still there, for whoever says that an old one will do.
+    // The copy is still there for requests that accept a stale one.
     assert.equal(await count(id), 4);
     const stale = report(await ask(who, { headers: { 'cache-control': 'max-stale' } }), { applied: false });
     assert.match(stale.headers['cache-status'], /^rollcall; hit; ttl=-\d+$/);
     assert.ok(stale.body.equals(body));
-    // And the next report that comes takes its place.
+    // The next report replaces it.
     await freshUpstream();
     await sleep(1_500);
     const fresh = report(await awaited(who));
@@ -192,7 +194,7 @@ test('what may not be kept is gone when it was read, and a minute later if it wa
   assert.equal(await count(id), 0);
   assert.equal((await record(id)).copy, null);
   await sleep(2_500);
-  // Asked for, arrived, and never collected.
+  // The report was requested and arrived, but was never collected.
   assert.equal((await ask(who)).status, 202);
   await sleep(1_000);
   assert.equal(await count(id), 4);
@@ -219,7 +221,7 @@ test('forgetting leaves no chunk and no key, and soon no table', { timeout: 60_0
   assert.equal((await ask(who, { method: 'DELETE' })).status, 204);
   assert.equal(await count(id), 0);
   assert.equal((await record(id)).copy, null);
-  // Its own alarm, at its own time: when the upstream may be asked again.
+  // Its own alarm rings when the upstream may be asked again.
   for (let times = 0; times < 40 && (await tables(id)).length > 0; times++) await sleep(500);
   assert.deepEqual(await tables(id), []);
 });
@@ -232,7 +234,7 @@ test('a token that was revoked shreds what it sealed', { timeout: 60_000 }, asyn
     assert.equal(await count(id), 0);
     assert.equal((await record(id)).copy, null);
   });
-  // What counts the rejection is elsewhere; of the job nothing is left.
+  // The brake that counts the rejection is another object; nothing of the job is left.
   await later(id, 12 * MINUTE_MS, async () => {
     await rung(id);
     assert.deepEqual(await tables(id), []);
