@@ -53,7 +53,7 @@ const ROWS = [
   { rule: '§5.4 Pragma means nothing', says: '', pragma: 'no-cache', copy: true },
 ];
 
-test('a copy is used again exactly where the rules and the person let it', { timeout: 180_000 }, async (t) => {
+test('a copy is reused exactly when RFC 9111 and the request allow it', { timeout: 180_000 }, async (t) => {
   await inParallel(ROWS.length, ROWS, async ({ rule, old_s = 0, says, pragma, copy, problem: type, status }) => {
     const who = person();
     const first = report(await settled(who));
@@ -90,7 +90,7 @@ const CONDITIONS = [
   ['"other"', 200], ['', 200], ['{etag', 200], ['other', 200],
 ];
 
-test('a person who has the report already is told so, and is sent nothing else', async () => {
+test('a client that has the report already gets a 304 without a body', async () => {
   const who = person();
   const { headers: { etag } } = report(await settled(who));
   for (const [condition, expected] of CONDITIONS) {
@@ -104,7 +104,7 @@ test('a person who has the report already is told so, and is sent nothing else',
   }
 });
 
-test('no answer may be kept by anybody between us and the person', async () => {
+test('no answer may be stored by a cache between the worker and the client', async () => {
   const who = person();
   for (const answer of [
     await ask(who), await settled(who), await ask(who, { headers: { 'if-none-match': '*' } }),
@@ -115,7 +115,7 @@ test('no answer may be kept by anybody between us and the person', async () => {
   }
 });
 
-test('what must not be stored is handed out once and is gone', async () => {
+test('a report that must not be stored is served once and destroyed', async () => {
   const who = person();
   const answer = report(await settled(who, { headers: { 'cache-control': 'no-store' } }));
   assert.match(answer.headers['cache-status'], /^rollcall; fwd=bypass$/);
@@ -126,7 +126,7 @@ test('what must not be stored is handed out once and is gone', async () => {
   assert.equal((await requestsOf(who)).length, before + 1);
 });
 
-test('failures are never kept for the next asker', async () => {
+test('a failure is never stored for the next client', async () => {
   const { control } = await import('./upstream.mjs');
   for (const code of [404, 401, 202]) {
     const who = person();

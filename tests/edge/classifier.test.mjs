@@ -75,7 +75,7 @@ const PASSING = [
   ...[520, 521, 522, 523, 524, 525, 526, 527].map((status) => [`${status}`, says(status), 'upstream-unreachable', 502]),
 ];
 
-test('what may pass is asked again, six times and no more, and then told', { timeout: 180_000 }, async (t) => {
+test('a failure that may pass is retried, six times in all, and then reported', { timeout: 180_000 }, async (t) => {
   // Each takes half a minute of waiting.
   await inParallel(PASSING.length, PASSING, async ([what, fault, type, status, asked = 6]) => {
     const who = person();
@@ -89,7 +89,7 @@ test('what may pass is asked again, six times and no more, and then told', { tim
   });
 });
 
-test('what passes leaves no trace', { timeout: 120_000 }, async () => {
+test('a failure that passes leaves no trace', { timeout: 120_000 }, async () => {
   await inParallel(PASSING.length, PASSING, async ([, fault]) => {
     const who = person();
     await control({ login: who.login, fault, times: 1 });
@@ -110,7 +110,7 @@ const PENDING = [
   ['a 200 of spaces', says(200, { headers: [['Content-Type', 'text/csv']], body: ' \n\n' })],
 ];
 
-test('whatever means "not yet" is waited for, and is never the report', { timeout: 120_000 }, async () => {
+test('every answer that means "not yet" is waited out, and is never the report', { timeout: 120_000 }, async () => {
   await inParallel(PENDING.length, PENDING, async ([what, fault]) => {
     const who = person();
     await control({ login: who.login, fault, times: 2 });
@@ -138,7 +138,7 @@ test('an unusual report is a report', async () => {
   });
 });
 
-test('five rejections of one credential in ten minutes are the last: nobody is locked out by us', async () => {
+test('five rejections of one credential in ten minutes are the last, so that no account is locked', async () => {
   const who = person();
   await control({ login: who.login, fault: says(401) });
   const answers = [];

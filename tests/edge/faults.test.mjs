@@ -96,7 +96,7 @@ const SPOILED = [
   ['rows of something else', `${HEADER}\n${'a,b\n'.repeat(50)}${row(1)}\n`, true],
 ];
 
-test('text behind a header row that is no row of a report makes it none', { timeout: 120_000 }, async () => {
+test('text after a header row that is not a record makes the body no report', { timeout: 120_000 }, async () => {
   await inParallel(10, SPOILED, async ([what, text, isSpoiled]) => {
     for (const framing of ['length', 'chunked']) {
       const { answer } = await struck({ kind: 'text', text, framing });
@@ -139,7 +139,7 @@ test('bytes beyond the promised length do not become part of a report', async ()
   assert.notEqual(answer.status, 200);
 });
 
-test('a bomb is put out before it has gone off', { timeout: 60_000 }, async () => {
+test('a decompression bomb is stopped before it fills the memory', { timeout: 60_000 }, async () => {
   const begun = Date.now();
   // 200 MB stay below the limit for a whole report, so that only the ratio shows the fault.
   await inParallel(3, ['length', 'chunked', 'close'], async (framing) => {
@@ -193,7 +193,7 @@ test('a pause of the upstream is waited out', { timeout: 120_000 }, async () => 
   }
 });
 
-test('an upstream that says nothing more is given up, before its headers and after', { timeout: 420_000 }, async () => {
+test('an upstream that falls silent is given up, before its headers and after', { timeout: 420_000 }, async () => {
   const faults = [{ kind: 'stall_before_headers', s: 100 }, { kind: 'stall_in_body', after_bytes: 20_000, s: 100 }];
   await inParallel(2, faults, async (fault) => {
     const who = person();
@@ -234,7 +234,7 @@ test('not one header of the upstream gets through', async () => {
   for (const word of ['hostile', 'evil', 'user_session', 'unsafe']) assert.ok(!text.includes(word), word);
 });
 
-test('a person who hangs up frees their place, and the job goes on for whoever comes next', async () => {
+test('a client that disconnects frees its slot, and the job continues for the next', async () => {
   await settings({ polls: 1 });
   const who = person();
   const controller = new AbortController();

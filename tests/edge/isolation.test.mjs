@@ -49,7 +49,7 @@ test('a copy is for one report, one target and one form of one credential', asyn
   }
 });
 
-test('nobody can ask after, follow or destroy another\'s job', async () => {
+test('no credential can query, watch or delete the job of another', async () => {
   const [one, two] = [someone(), someone()];
   const etag = report(await settled(one)).headers.etag;
   assert.equal((await status(two)).json.state, 'idle');
@@ -75,7 +75,7 @@ test('a token that was revoked opens nothing any more, and its copy is destroyed
   problem(await ask(who, { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
 });
 
-test('no copy without a word from the upstream: while it cannot be asked, none is handed out', { timeout: 180_000 }, async () => {
+test('no copy is served while the upstream cannot be asked about the credential', { timeout: 180_000 }, async () => {
   const who = someone();
   report(await settled(who));
   const { control } = await import('./upstream.mjs');
@@ -96,7 +96,7 @@ test('no copy without a word from the upstream: while it cannot be asked, none i
   assert.equal(accept[1], 'application/json');
 });
 
-test('a password fetches a report and keeps nothing', async () => {
+test('a password fetches a report and stores nothing', async () => {
   const who = { login: 'demo-admin', token: 'demo-password', authorization: `Basic ${Buffer.from('demo-admin:demo-password').toString('base64')}` };
   seen.push(who);
   const answer = report(await settled(who));
@@ -106,7 +106,7 @@ test('a password fetches a report and keeps nothing', async () => {
   problem(await ask(who, { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
 });
 
-test('what is kept on the disk tells nobody anything', async (t) => {
+test('the stored files reveal no name, credential or report', async (t) => {
   const folder = process.env.WORKER_STATE;
   if (!folder) return t.skip('WORKER_STATE names no folder');
   const who = someone();
@@ -135,7 +135,7 @@ test('what is kept on the disk tells nobody anything', async (t) => {
   for (const secret of [process.env.PEPPER, ACCESS_SECRET].filter(Boolean)) assert.ok(!has(secret), 'a secret is on the disk');
 });
 
-test('a page of another site gets nothing, and the upstream never hears of it', async () => {
+test('a page of another site gets nothing, and causes no request to the upstream', async () => {
   const who = someone();
   for (const site of ['cross-site', 'same-site', 'null', '']) {
     problem(await ask(who, { headers: { 'sec-fetch-site': site } }), 'cross-site', 403);
@@ -153,7 +153,7 @@ test('a page of another site gets nothing, and the upstream never hears of it', 
   assert.deepEqual((await log()).requests, []);
 });
 
-test('a parameter, a body or another method is refused before anybody is asked', async () => {
+test('a parameter, a body or another method is refused without a request to the upstream', async () => {
   const who = someone();
   problem(await send(`${path()}?login=x`, { headers: { authorization: who.authorization } }), 'bad-request', 400);
   problem(await send(`${path()}?a=1&a=2`, { headers: { authorization: who.authorization } }), 'bad-request', 400);
@@ -163,7 +163,7 @@ test('a parameter, a body or another method is refused before anybody is asked',
   assert.deepEqual((await log()).requests, []);
 });
 
-test('one address that asks without end is slowed down, alone, and the upstream is spared', async (t) => {
+test('one address with too many requests is slowed down, no other is, and the upstream is spared', async (t) => {
   const who = someone();
   const here = { 'cf-connecting-ip': '192.0.2.1' };
   const statuses = [];
@@ -186,7 +186,7 @@ test('one address that asks without end is slowed down, alone, and the upstream 
   assert.ok((await requestsOf(who)).length <= 2);
 });
 
-test('a hundred wrong tokens from one address are no way to try out a hundred', async () => {
+test('a hundred wrong tokens from one address are not all tried', async () => {
   const here = { 'cf-connecting-ip': '192.0.2.2' };
   const colleague = someone();
   report(await settled(colleague, { headers: here }));

@@ -48,7 +48,7 @@ test('the document is OpenAPI 3.1, and says who may do what', () => {
   }
 });
 
-test('whatever a request lacks or has too much of is refused as described', async () => {
+test('a request with a missing or surplus part is refused as described', async () => {
   for (const operation of contract.operations) {
     const refusals = [
       [{ query: '?a=1' }, 400],
@@ -151,7 +151,7 @@ test('however fetching ends, it ends as described, and its status and its events
   });
 });
 
-test('forgetting, and being forgotten, are described', { timeout: 60_000 }, async () => {
+test('a deletion, and its effect on waiting requests, are described', { timeout: 60_000 }, async () => {
   const operation = (id) => contract.operations.find((one) => one.operation.operationId === id);
   for (const id of ['getReport', 'headReport']) {
     const who = person();
@@ -168,7 +168,7 @@ test('the other operations answer as described', async () => {
   for (const operation of contract.operations.filter((one) => !has(one, '/events'))) await call(operation);
 });
 
-test('whoever asks too often is told so as described', { timeout: 120_000 }, async (t) => {
+test('a client that asks too often gets the described problem', { timeout: 120_000 }, async (t) => {
   const operation = (id) => contract.operations.find((one) => one.operation.operationId === id);
   // One credential is rejected repeatedly.
   const who = stranger();
@@ -192,7 +192,7 @@ test('whoever asks too often is told so as described', { timeout: 120_000 }, asy
   assert.equal((await call(operation('getEvents'), { headers: here })).status, 429);
 });
 
-test('a configuration that was refused is described: health says what, everything else that', { timeout: 60_000 }, async () => {
+test('a refused configuration is described: health says what is wrong, other endpoints that something is', { timeout: 60_000 }, async () => {
   misconfigured = await open({ TARGETS: '[{"id":"Bad Id","title":"","kind":"other","origin":"http://evil.example/x"}]' });
   for (const operation of contract.operations) {
     const answer = await call(operation, { at: misconfigured.url, headers: somewhere() });
@@ -204,7 +204,7 @@ test('a configuration that was refused is described: health says what, everythin
   }
 });
 
-test('methods and paths that are not described are refused, and by the right word', async () => {
+test('methods and paths that are not described are refused with the right problem', async () => {
   const paths = new Map();
   for (const { path, method } of contract.operations) paths.set(path, [...paths.get(path) ?? [], method]);
   for (const [path, methods] of paths) {

@@ -26,7 +26,7 @@ async function served(who, headers = {}) {
 
 const crowd = (act) => Promise.all(Array.from({ length: CLIENTS }, (_, at) => act(at)));
 
-test('two hundred clients of one person start the report once, and are all given it', { timeout: 180_000 }, async () => {
+test('two hundred clients with one credential start the report once, and all get it', { timeout: 180_000 }, async () => {
   await settings({ polls: 2 });
   const who = person();
   const answers = await crowd(() => served(who));
@@ -41,7 +41,7 @@ test('two hundred clients of one person start the report once, and are all given
   assert.ok(collapsed >= WAITS * 0.9, `${collapsed} say that they shared`);
 });
 
-test('two hundred clients of a report of several chunks start it once, and are all given all of it', { timeout: 180_000 }, async (t) => {
+test('two hundred clients of a report of several chunks start it once, and all get all of it', { timeout: 180_000 }, async (t) => {
   await settings({ polls: 2, rows: 10_000 });
   const who = person();
   let turnedAway = 0;
@@ -78,7 +78,7 @@ test('two hundred clients that poll without waiting ask the upstream no more oft
   assert.ok(upstream >= 2 && upstream <= 5, `${asked} requests became ${upstream}`);
 });
 
-test('two hundred readers of a kept copy do not ask the upstream for another', { timeout: 180_000 }, async () => {
+test('two hundred readers of a stored copy cause no request to the upstream', { timeout: 180_000 }, async () => {
   await settings({ polls: 0 });
   const who = person();
   report(await settled(who));
@@ -87,14 +87,14 @@ test('two hundred readers of a kept copy do not ask the upstream for another', {
   assert.equal((await requestsOf(who)).length, before);
 });
 
-test('forty people at once are forty jobs, and none gets another\'s', { timeout: 180_000 }, async () => {
+test('forty simultaneous credentials are forty jobs, and none gets another\'s report', { timeout: 180_000 }, async () => {
   await settings({ polls: 0 });
   const people = Array.from({ length: 40 }, person);
   await Promise.all(people.map(async (who) => report(await settled(who))));
   for (const who of people) assert.equal((await requestsOf(who)).length, 1);
 });
 
-test('a crowd that wants a refresh at the same moment gets one', { timeout: 180_000 }, async () => {
+test('many simultaneous requests for a refresh cause one', { timeout: 180_000 }, async () => {
   await settings({ polls: 0 });
   const who = person();
   report(await settled(who));

@@ -24,7 +24,7 @@ test('a download elsewhere on the same server gets the credential', async () => 
   for (const request of requests) outbound(request, who);
 });
 
-test('a download at a storage host is fetched, and nothing of anybody goes there', async () => {
+test('a download at a storage host is fetched without the credential', async () => {
   await settings({ ready: 'storage' });
   const who = person();
   report(await settled(who));
@@ -34,7 +34,7 @@ test('a download at a storage host is fetched, and nothing of anybody goes there
   harmless(there[0], who);
 });
 
-test('a storage host that sends us back does not get the credential sent after it', async () => {
+test('a storage host that redirects back does not get the credential', async () => {
   await settings({ ready: 'storage' });
   const who = person();
   await control({ at: 'storage', fault: { kind: 'redirect', to: '{origin}/stafftools/reports/all_users.csv' } });
@@ -91,7 +91,7 @@ const ELSEWHERE = [
   ['/api/v3/user', '127.0.0.1'],
 ];
 
-test('anything else is neither followed nor believed, and the host is named where it is one', async () => {
+test('any other redirect is neither followed nor believed, and a valid host is named', async () => {
   const { port } = await places();
   await inParallel(4, ELSEWHERE, async ([to, host]) => {
     const who = person();
@@ -126,7 +126,7 @@ test('a spelling of the same server is the same server', async () => {
   }
 });
 
-test('every page that means "sign in" is a rejected credential, every one that means "away" a server that is away', async () => {
+test('every sign-in page is a rejected credential, and every maintenance page an unavailable server', async () => {
   const rows = [
     ['/login?return_to=%2F', 'credential-rejected', 401],
     ['/session', 'credential-rejected', 401],
@@ -145,7 +145,7 @@ test('every page that means "sign in" is a rejected credential, every one that m
   });
 });
 
-test('every status that redirects is treated alike, and those without a place are refused', async () => {
+test('every redirect status is treated alike, and a redirect without an address is refused', async () => {
   const who = person();
   for (const status of [301, 302, 303, 307, 308]) {
     const one = person();

@@ -29,7 +29,7 @@ const NOT_OF_THE_SERVER = [
   ['a download that is refused with a request id', 'download', answers(403, '', OWN_ID), 'upstream-refused', 502],
 ];
 
-test('a refusal that is not the server\'s own costs nobody a copy or an attempt', { timeout: 180_000 }, async () => {
+test('a refusal that is not the server\'s own destroys no copy and uses up no attempt', { timeout: 180_000 }, async () => {
   await settings({ ready: 'download' });
   await Promise.all(NOT_OF_THE_SERVER.map(async ([what, at, fault, type, status]) => {
     const who = person();
@@ -84,7 +84,7 @@ test('a token that lost the scope is noticed where the server says what it may d
   problem(await ask(who, { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
 });
 
-test('a report that took more than a minute to arrive is handed out after another question only', { timeout: 240_000 }, async () => {
+test('a report that took more than a minute to arrive is served only after another validation', { timeout: 240_000 }, async () => {
   const who = person();
   // The report is some 100 kB in about seventy seconds; the token is revoked when they have begun
   // to arrive.

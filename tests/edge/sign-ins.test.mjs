@@ -44,7 +44,7 @@ test('six reports with one wrong password, five times each, are five failed sign
   assert.equal((await answeredWith(401, shouted)).length, 0);
 });
 
-test('asking and cancelling by turns does not hide a failed sign-in', { timeout: 120_000 }, async () => {
+test('requests and deletions by turns do not hide a failed sign-in', { timeout: 120_000 }, async () => {
   const who = stranger();
   for (let times = 0; times < 8; times++) {
     const asked = ask(who, { headers: { prefer: 'wait=1' } });
@@ -58,7 +58,7 @@ test('asking and cancelling by turns does not hide a failed sign-in', { timeout:
   assert.ok(asked.length <= 5, `${asked.length} sign-ins`);
 });
 
-test('many passwords for one user name are ten failed sign-ins at most, and its owner is not kept out', { timeout: 120_000 }, async () => {
+test('many passwords for one user name are ten failed sign-ins at most, and its owner is not locked out', { timeout: 120_000 }, async () => {
   const owner = person();
   report(await settled(owner));
   const guesses = Array.from({ length: 30 }, (_, number) => guess(owner, number));
@@ -78,7 +78,7 @@ test('a good credential has all six reports at once', { timeout: 120_000 }, asyn
   await Promise.all(REPORTS.map(async (name) => report(await settled(who, { report: name }), { report: name })));
 });
 
-test('an account that may not see the reports is not asked about without end', { timeout: 120_000 }, async () => {
+test('an account that may not see the reports is not tried without end', { timeout: 120_000 }, async () => {
   const who = nobodySpecial();
   for (let times = 0; times < 3; times++) {
     await Promise.all(REPORTS.map((name) => settled(who, { report: name })));
@@ -102,7 +102,7 @@ test('a sign-in page instead of a refusal counts as one', { timeout: 120_000 }, 
   }
 });
 
-test('a password that the server says nothing of counts as well, whatever it says instead', { timeout: 240_000 }, async () => {
+test('a password without a verdict of the server counts as well, whatever it answers', { timeout: 240_000 }, async () => {
   const faults = [
     { kind: 'reset' },
     { kind: 'answer', status: 503 },

@@ -97,7 +97,7 @@ fn the_engine_cannot_reach_the_network() {
 }
 
 #[test]
-fn no_policy_lets_a_stranger_in() {
+fn no_policy_allows_a_foreign_source() {
     for line in HEADERS_FILE
         .lines()
         .filter(|line| line.contains("Content-Security-Policy:"))
@@ -131,7 +131,7 @@ fn the_page_has_no_inline_script_or_style() {
 }
 
 #[test]
-fn wrangler_keeps_what_safety_rests_on() {
+fn wrangler_has_the_lines_that_safety_depends_on() {
     let line = |wanted: &str| {
         WRANGLER
             .lines()

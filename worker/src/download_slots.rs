@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn so_many_and_no_more_until_one_is_given_back() {
+    fn all_slots_are_taken_until_one_is_released() {
         let (mut slots, leases) = full(1_000);
         assert_eq!(leases.len(), limits::DOWNLOADS_OF_INSTANCE);
         slots.release(&leases[3]);
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_goes_on_reading_keeps_the_place() {
+    fn a_reader_that_continues_keeps_its_slot() {
         let (mut slots, leases) = full(0);
         slots.renew(&leases[0], LEASE_MS - 1);
         let free = std::iter::from_fn(|| slots.take(LEASE_MS)).count();

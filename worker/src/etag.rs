@@ -122,7 +122,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn a_tag_of_ours_comes_back(digest: [u8; 32], others in "[\"aW/, *]{0,20}") {
+        fn a_tag_that_was_sent_is_recognised(digest: [u8; 32], others in "[\"aW/, *]{0,20}") {
             let tag = of_digest(&digest);
             assert!(Condition::parse(Some(&tag)).holds(&tag));
             assert!(!Condition::parse(Some(&others)).holds(&tag) || others.trim() == "*");

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_was_set_back_locks_nobody_out() {
+    fn a_clock_that_was_set_back_locks_no_client_out() {
         let mut all = Requests::new();
         answered(&mut all, Some("192.0.2.1"), 500, START_MS);
         answered(&mut all, None, 20_000, START_MS);

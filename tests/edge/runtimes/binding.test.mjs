@@ -71,7 +71,7 @@ test('a target with a binding is asked through it, with the credential and its h
   assert.deepEqual(await asked(), [], 'the network was asked too');
 });
 
-test('a storage host is asked directly, and told nothing', { timeout: 60_000 }, async () => {
+test('a storage host is asked directly, without the credential', { timeout: 60_000 }, async () => {
   const who = person();
   const before = (await seen()).length;
   const answer = await ask(who, 'bound', 'active_users');
@@ -82,7 +82,7 @@ test('a storage host is asked directly, and told nothing', { timeout: 60_000 }, 
   assert.equal((await seen()).length, before + 1, 'the binding was asked for what is elsewhere');
 });
 
-test('without a binding the same origin is nowhere', { timeout: 60_000 }, async () => {
+test('without a binding the same origin cannot be reached', { timeout: 60_000 }, async () => {
   const before = (await seen()).length;
   const answer = accepted(await ask(person(), 'unbound', 'all_users', 'wait=4'));
   assert.ok(answer.json.attempts >= 2, `tried ${answer.json.attempts} times`);

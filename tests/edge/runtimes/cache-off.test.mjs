@@ -39,7 +39,7 @@ async function restarted(CACHE) {
 
 const if_kept = { 'cache-control': 'only-if-cached, max-stale=40000' };
 
-test('what was kept is neither served nor kept any longer', { timeout: 120_000 }, async () => {
+test('a stored copy is neither served nor kept any longer', { timeout: 120_000 }, async () => {
   const { who, id, body } = await restarted('off');
   problem(await ask(who, { headers: if_kept }), 'not-stored', 504);
   assert.equal(await count(id), 0);
@@ -49,7 +49,7 @@ test('what was kept is neither served nor kept any longer', { timeout: 120_000 }
   assert.match(answer.headers['cache-status'], /^rollcall; fwd=bypass$/);
 });
 
-test('the same copy is served where copies are kept', { timeout: 120_000 }, async () => {
+test('the same copy is served if copies are switched on', { timeout: 120_000 }, async () => {
   const { who, body } = await restarted('on');
   const answer = report(await ask(who, { headers: if_kept }), { applied: false });
   assert.ok(answer.body.equals(body));

@@ -105,7 +105,7 @@ const main :Workerd.Worker = (
 
 const ask = (at, who, headers = {}) => send(path(), { at, headers: { authorization: who.authorization, ...headers } });
 
-test('a workerd of one\'s own connects to no inner address, whatever name leads there', { timeout: 60_000 }, async () => {
+test('an operator\'s own workerd connects to no internal address, whatever name resolves to it', { timeout: 60_000 }, async () => {
   for (const host of ['127.0.0.1', 'localhost', '[::ffff:7f00:1]']) {
     const who = person();
     await hosted('', host, async (at) => {
@@ -118,7 +118,7 @@ test('a workerd of one\'s own connects to no inner address, whatever name leads 
   }
 });
 
-test('told otherwise, it fetches and keeps a report', { timeout: 60_000 }, async () => {
+test('if its configuration allows it, it fetches and stores a report', { timeout: 60_000 }, async () => {
   const who = person();
   await hosted(', (name = "internet", network = (allow = ["private"]))', '127.0.0.1', async (at) => {
     report(await ask(at, who, { prefer: 'wait=25' }));
@@ -129,7 +129,7 @@ test('told otherwise, it fetches and keeps a report', { timeout: 60_000 }, async
 
 const INSIDE = ', (name = "internet", network = (allow = ["private"]))';
 
-test('a header that nobody sets but the client locks nobody out', { timeout: 60_000 }, async () => {
+test('a header that only a client sets locks no other client out', { timeout: 60_000 }, async () => {
   const here = { 'cf-connecting-ip': '192.0.2.7' };
   await hosted(INSIDE, '127.0.0.1', async (at) => {
     for (let times = 0; times < 25; times++) await ask(at, stranger(), { ...here, prefer: 'wait=5' });
@@ -155,7 +155,7 @@ test('over plain http from another machine no credential is used', { timeout: 60
   assert.equal((await requestsOf(who)).length, 1);
 });
 
-test('under a name that is not listed nothing is answered', { timeout: 60_000 }, async () => {
+test('a request for a host name that is not listed is refused', { timeout: 60_000 }, async () => {
   await reset();
   await settings({ polls: 0 });
   const who = person();
@@ -206,7 +206,7 @@ test('files have the headers that Cloudflare gives them, and their media types',
 /** Resident memory of a process, in MB. */
 const resident_mb = (pid) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+) kB/)[1]) / 1024;
 
-test('three thousand streams that nobody wants a report for end at once, hold no memory, and everybody else is served', { timeout: 180_000 }, async (t) => {
+test('three thousand streams without a requested report end at once, hold no memory, and other requests are served', { timeout: 180_000 }, async (t) => {
   await reset();
   await settings({ polls: 0 });
   const CROWD = 3_000;

@@ -29,7 +29,7 @@ async function hurried(id, act) {
   }
 }
 
-test('a reader who takes nothing for two minutes is let go, and the place is somebody else\'s', { timeout: 90_000 }, async () => {
+test('a reader that takes nothing for two minutes is disconnected, and another gets the slot', { timeout: 90_000 }, async () => {
   // More bytes than the sockets between two programs hold.
   await settings({ rows: 200_000 });
   const { who, id, body } = await kept();

@@ -40,7 +40,7 @@ function peopleIn(csv) {
   return distinct;
 }
 
-test('nothing that is kept can be read: no credential, no secret of the operator\'s, nobody\'s name', { timeout: 120_000 }, async () => {
+test('the stored bytes contain no credential, no operator\'s secret and no name', { timeout: 120_000 }, async () => {
   const { who, id, body } = await kept();
   const digest = report(await ask(who), { applied: false }).headers.etag.replaceAll('"', '');
   const secrets = [...secretsOf(who), PEPPER, ...peopleIn(body), body.subarray(0, 60).toString(), digest, Buffer.from(digest, 'base64url').toString('hex')];
@@ -54,7 +54,7 @@ test('nothing that is kept can be read: no credential, no secret of the operator
   for (const [file, content] of harness.databases()) assert.deepEqual(found(content, secrets), [], file);
 });
 
-test('what looks for secrets would find them, in a table and in a file', async () => {
+test('the search for secrets would find them in a table and in a file', async () => {
   const { who, id } = await kept();
   const canary = 'canary-in-the-store';
   await harness.sql(id, 'CREATE TABLE planted (text TEXT)');
@@ -137,7 +137,7 @@ function left(id, { chunks, texts }) {
   return [...chunks, ...texts].filter((piece) => content.includes(piece)).length;
 }
 
-test('of a copy that was forgotten, nothing is left in the database and its journal', { timeout: 60_000 }, async () => {
+test('a deleted copy leaves nothing in the database and its journal', { timeout: 60_000 }, async () => {
   const { who, id } = await kept();
   const pieces = await kernels(id);
   assert.equal(left(id, pieces), 6, 'what is looked for is not there to begin with');
@@ -179,7 +179,7 @@ const DAMAGE = [
   ['a record that is none', ["UPDATE job SET record = '{}'"]],
 ];
 
-test('a copy that was tampered with is never handed out, and is gone', { timeout: 300_000 }, async (t) => {
+test('a copy that was tampered with is never served, and is destroyed', { timeout: 300_000 }, async (t) => {
   const wrong = [];
   for (const [what, steps] of DAMAGE) {
     const { who, id, body } = await kept();
@@ -216,7 +216,7 @@ function wordsOfOurs() {
 /** Lines of the runtime and of the harness, which the tests cause. */
 const PLATFORM = [/^NOSENTRY /, /^Uncaught exception: workerd\/jsg\//, /^An RPC stub was not disposed properly/, /the platform restarts it/];
 
-test('what is logged is fixed words: no credential, nobody\'s name, no server\'s address', { timeout: 60_000 }, async () => {
+test('log lines are fixed texts without a credential, a name or an address', { timeout: 60_000 }, async () => {
   // The tests cause one line of every kind.
   const { who, id, body } = await kept();
   await harness.sql(id, 'DELETE FROM chunks WHERE idx = 1');
@@ -243,7 +243,7 @@ test('what is logged is fixed words: no credential, nobody\'s name, no server\'s
   }
 });
 
-test('what looks through the log would find them', async () => {
+test('the search through the log would find them', async () => {
   const { id } = await kept();
   // This person is not among those whose secrets are looked for at the end.
   const who = known('canary-in-the-log', `ghp_${'Canary'.repeat(6)}`);

@@ -11,7 +11,7 @@ pub(super) fn now() -> Instant {
     Instant::now()
 }
 
-/// The time in so many seconds, in the form of `Retry-After` (RFC 9110 §5.6.7).
+/// The time in `in_s` seconds, in the form of `Retry-After` (RFC 9110 §5.6.7).
 #[expect(
     clippy::disallowed_methods,
     reason = "a date in a header is only of use beside the reader's own clock"

@@ -54,7 +54,7 @@ pub(super) enum Fault {
         headers: Vec<(String, String)>,
         #[serde(default)]
         body: String,
-        /// `Retry-After` as a date in so many seconds. As a number, it is one of the headers above.
+        /// `Retry-After` as a date this many seconds from now. As a number, it is one of the headers above.
         retry_after_date_in_s: Option<i64>,
     },
     /// A page for a browser, with any media type.
@@ -79,7 +79,7 @@ pub(super) enum Fault {
     Hops { count: u32 },
     /// A `Content-Length` that is `off_bytes` too large, or too small if that is negative.
     Length { off_bytes: i64 },
-    /// The report up to so many bytes on the wire.
+    /// The report up to a number of bytes on the wire.
     Cut {
         after_bytes: u64,
         #[serde(default)]
@@ -106,7 +106,7 @@ pub(super) enum Fault {
     StallBeforeHeaders { s: f64 },
     /// The report, with a pause in the middle.
     StallInBody { after_bytes: u64, s: f64 },
-    /// A reset connection, before the status line or after so many bytes of the report.
+    /// A reset connection, before the status line or after a number of bytes of the report.
     Reset { after_bytes: Option<u64> },
     /// The report with headers that must not reach a browser.
     HostileHeaders,

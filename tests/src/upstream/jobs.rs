@@ -33,7 +33,7 @@ pub struct Counts {
 enum Stage {
     #[default]
     Absent,
-    /// Requested first at `since`, and answered with `202` so many times.
+    /// First requested at `since`, and answered with `202` `answered` times.
     Generating {
         since: Instant,
         answered: u32,

@@ -59,7 +59,7 @@ pub(super) enum Pace {
     Paused { after_bytes: u64, pause: Duration },
 }
 
-/// What happens to the connection after the answer.
+/// The state of the connection after the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
     /// The next request may follow.

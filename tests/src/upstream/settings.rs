@@ -23,10 +23,10 @@ pub struct Settings {
     /// Seconds that a generated report is kept, fractions too
     #[arg(long, default_value_t = 3_600.0)]
     pub ready_for_s: f64,
-    /// What a wrong credential gets on a page of the site
+    /// The answer to an invalid credential on a page of the site
     #[arg(long, value_enum, default_value_t)]
     pub sign_in: SignIn,
-    /// Where a generated report is
+    /// The address of a generated report
     #[arg(long, value_enum, default_value_t)]
     pub ready: Ready,
     /// User names whose credentials have been revoked

@@ -202,14 +202,14 @@ fn identities_differ_in_every_part() {
 }
 
 #[test]
-fn debug_says_nothing() {
+fn debug_prints_no_secret() {
     let credential = Credential::of_user("mona", "s3cret").unwrap();
     assert_eq!(format!("{credential:?}"), "Credential(..)");
 }
 
 proptest::proptest! {
     #[test]
-    fn what_is_sent_on_is_harmless(value in "((?i)basic|bearer|token|\\PC{0,9}) ?[\\PC\r\n\t\0]{0,60}") {
+    fn a_credential_that_is_sent_on_is_harmless(value in "((?i)basic|bearer|token|\\PC{0,9}) ?[\\PC\r\n\t\0]{0,60}") {
         if let Ok(credential) = Credential::parse(&value) {
             let sent = credential.header_value();
             assert!(sent.bytes().all(|byte| (0x20..0x7f).contains(&byte)));

@@ -373,7 +373,7 @@ fn preflights_are_refused_everywhere() {
 }
 
 #[test]
-fn strangers_learn_nothing_of_what_exists() {
+fn without_a_credential_an_answer_does_not_say_what_exists() {
     for fetch_site in ["cross-site", "same-site", "", "null"] {
         for path in [
             "/api/v1/health",

@@ -108,7 +108,7 @@ fn refuses(framing: Framing, body: &[u8], expected: Outcome) {
 }
 
 #[test]
-fn what_is_not_whole() {
+fn an_incomplete_body_is_refused() {
     let truncated = || Outcome::refused(Problem::Truncated);
     let body = body(5_000);
     refuses(length(5_001), &body, truncated());
@@ -231,7 +231,7 @@ fn what_is_too_large() {
 }
 
 #[test]
-fn what_explodes() {
+fn a_decompression_bomb_is_stopped() {
     let row = [b"1,", "0".repeat(400_000).as_bytes(), b",,,,,,,\n"].concat();
     let bomb = |rows: usize| gzip(&[HEADER, &row.repeat(rows)].concat());
     for framing in [

@@ -28,7 +28,7 @@ pub struct Waiter {
     is_collapsed: bool,
 }
 
-/// What a request does next.
+/// The next action for a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// Serve this copy.

@@ -234,7 +234,7 @@ fn a_newer_one_is_fetched_once_for_each_that_was_collected() {
 }
 
 #[test]
-fn one_that_nobody_collected_is_not_new_for_ever() {
+fn an_uncollected_copy_is_not_new_for_ever() {
     let mut story = Story::with_copy();
     let step = story.later(limits::UNCOLLECTED_MS + 1).first("no-cache");
     assert!(matches!(step, Step::Start(_)));
@@ -276,7 +276,7 @@ fn a_rejection_destroys_the_copy() {
 }
 
 #[test]
-fn a_failure_is_told_to_whoever_asked_and_then_forgotten() {
+fn a_failure_is_told_once_and_then_forgotten() {
     let mut story = Story::new();
     let attempt = story.asks(&mut Waiter::default(), "");
     story.answer(attempt, refused(Problem::WrongReport));
@@ -389,7 +389,7 @@ fn forgetting_cancels_and_shreds_and_does_not_hurry() {
 }
 
 #[test]
-fn a_brake_is_told_to_everybody_while_it_holds() {
+fn a_brake_is_told_to_every_request_while_it_holds() {
     let mut story = Story::new();
     let mut waiter = Waiter::default();
     let attempt = story.asks(&mut waiter, "");
@@ -434,7 +434,7 @@ fn a_credential_counts_as_accepted_from_when_the_question_was_sent() {
 }
 
 #[test]
-fn what_may_not_be_kept_is_handed_to_those_who_waited() {
+fn a_report_that_must_not_be_stored_is_served_to_its_waiters() {
     let mut story = Story::new();
     let (mut one, mut other) = (Waiter::default(), Waiter::default());
     let attempt = story.asks(&mut one, "no-store");
@@ -485,7 +485,7 @@ fn copies_end() {
 }
 
 #[test]
-fn no_copy_outlives_twelve_hours_whoever_reads_it() {
+fn no_copy_outlives_twelve_hours_even_while_it_is_read() {
     // An expired copy and a replaced one are not served.
     for has_newer in [false, true] {
         let mut story = Story::with_copy();
@@ -505,7 +505,7 @@ fn no_copy_outlives_twelve_hours_whoever_reads_it() {
 }
 
 #[test]
-fn what_may_not_be_read_goes_with_all_that_went_before_it() {
+fn a_deletion_destroys_older_copies_too() {
     for end in [Job::rejected, Job::forget] {
         let mut story = Story::with_copy();
         story.job.reader_joined(1);
@@ -522,7 +522,7 @@ fn what_may_not_be_read_goes_with_all_that_went_before_it() {
 }
 
 #[test]
-fn whoever_reads_reads_to_the_end() {
+fn a_reader_reads_to_the_end() {
     // It is read past its own end, past the end of the job, and past a newer copy.
     let mut story = Story::new();
     let attempt = story.asks(&mut Waiter::default(), "no-store");
@@ -584,7 +584,7 @@ fn a_copy_that_does_not_open_is_gone() {
 }
 
 #[test]
-fn the_record_says_nothing_of_anybody() {
+fn the_record_contains_no_personal_data() {
     let mut story = Story::with_copy();
     story.job.mark_collected(1);
     let attempt = story.later(10_000).asks(&mut Waiter::default(), "no-cache");
@@ -603,7 +603,7 @@ fn the_record_says_nothing_of_anybody() {
 }
 
 #[test]
-fn what_one_of_them_does_not_want_kept_is_kept_for_nobody() {
+fn a_report_that_one_waiter_does_not_want_stored_is_not_stored() {
     let mut story = Story::new();
     let kept = story.asks(&mut Waiter::default(), "");
     assert!(story.job.keeps(kept.number, None, story.now_ms));
@@ -625,7 +625,7 @@ fn what_one_of_them_does_not_want_kept_is_kept_for_nobody() {
 }
 
 #[test]
-fn what_a_credential_would_not_open_for_long_is_not_kept() {
+fn a_copy_that_would_expire_soon_is_not_stored() {
     let mut story = Story::new();
     let attempt = story.asks(&mut Waiter::default(), "");
     for (ends_at_ms, keeps) in [
@@ -688,7 +688,7 @@ fn a_time_to_wait_gets_shorter() {
 }
 
 #[test]
-fn whoever_only_looks_was_not_told() {
+fn a_head_request_does_not_count_as_told() {
     let mut story = Story::new();
     let attempt = story.asks(&mut Waiter::default(), "");
     story.answer(attempt, refused(Problem::WrongReport));
@@ -709,7 +709,7 @@ fn whoever_only_looks_was_not_told() {
 }
 
 #[test]
-fn what_was_forgotten_meanwhile_is_said_to_be() {
+fn a_copy_that_was_deleted_in_the_meantime_is_reported_as_such() {
     let mut story = Story::with_copy();
     let copy = story.job.copy().unwrap().clone();
     assert!(story.job.still_has(&copy) && !story.job.has_forgotten(&copy));

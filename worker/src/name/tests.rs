@@ -76,7 +76,7 @@ fn fields() -> impl Strategy<Value = Vec<Vec<u8>>> {
 
 proptest! {
     #[test]
-    fn lists_of_fields_are_told_apart(one in fields(), other in fields()) {
+    fn different_lists_of_fields_get_different_digests(one in fields(), other in fields()) {
         let digest = |fields: &[Vec<u8>]| {
             let fields: Vec<&[u8]> = fields.iter().map(Vec::as_slice).collect();
             keyed_digest(&pepper(), &fields)

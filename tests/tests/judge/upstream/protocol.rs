@@ -51,7 +51,7 @@ fn generating_takes_its_time() {
 }
 
 #[test]
-fn a_generated_report_expires_and_is_generated_anew() {
+fn a_generated_report_expires_and_is_generated_again() {
     for by_order in [false, true] {
         let ready_for_s = if by_order { 3_600.0 } else { 0.2 };
         let upstream = started(Settings {
@@ -163,7 +163,7 @@ fn in_private_mode_a_wrong_credential_ends_on_the_sign_in_page() {
 }
 
 #[test]
-fn whoever_is_no_administrator_finds_no_such_page() {
+fn an_account_that_is_no_administrator_gets_404() {
     let upstream = started(small());
     check(&upstream, &[of(&USER)], 404, 200);
     let one = basic(

@@ -32,7 +32,7 @@ proptest! {
 
     /// Every answer is complete, and a job gets only values of closed types.
     #[test]
-    fn nothing_but_our_own_values_passes(
+    fn a_job_gets_only_values_of_closed_types(
         method in prop_oneof![8 => "GET|HEAD|DELETE", 1 => "OPTIONS|POST|\\PC{0,8}"],
         path in paths(),
         query in option::weighted(0.1, "\\PC{1,9}"),

@@ -399,7 +399,7 @@ fn outcome_of(kind: Kind) -> AttemptOutcome {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
     #[test]
-    fn nothing_ever_happens_that_must_not(story in prop::collection::vec(events(), 0..120)) {
+    fn no_sequence_of_events_breaks_an_invariant(story in prop::collection::vec(events(), 0..120)) {
         let mut model = Model::new();
         for event in story {
             model.happens(event);

@@ -347,7 +347,7 @@ fn everything_else() {
 }
 
 #[test]
-fn a_proxy_that_does_not_let_us_through_is_no_verdict_on_anybody() {
+fn a_refusal_by_a_proxy_is_no_verdict() {
     let refused = Head::Page(Outcome::refused(Problem::UpstreamGateway));
     let html = ("content-type", "text/html; charset=UTF-8");
     for fields in [
@@ -422,7 +422,7 @@ fn only_the_servers_own_refusal_is_a_rejection() {
 }
 
 #[test]
-fn a_limit_for_everybody_at_one_address_is_no_rejection_of_one_of_them() {
+fn a_limit_of_an_address_is_no_rejection_of_a_credential() {
     let limited = Refusal::Certain(setback(Problem::UpstreamRateLimited, None));
     for page in [
         "{\"message\":\"Maximum number of login attempts exceeded. Please try again later.\"}",

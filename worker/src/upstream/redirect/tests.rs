@@ -76,7 +76,7 @@ fn an_address_is_what_the_url_standard_reads() {
 }
 
 #[test]
-fn to_storage_nothing_goes_along() {
+fn a_storage_host_gets_no_credential() {
     follows(
         "https://storage.example.net/a?sig=b",
         "https://storage.example.net/a?sig=b",
@@ -95,7 +95,7 @@ fn to_storage_nothing_goes_along() {
 }
 
 #[test]
-fn everywhere_else_is_named_and_not_asked() {
+fn any_other_host_is_named_and_not_asked() {
     for (location, host) in [
         ("https://evil.example/", Some("evil.example")),
         ("//evil.example/stafftools/reports/1", Some("evil.example")),
@@ -219,7 +219,7 @@ fn pages_that_say_what_is_wrong() {
 }
 
 #[test]
-fn where_a_storage_host_sends_us_is_no_verdict_on_the_credential() {
+fn a_redirect_by_a_storage_host_is_no_verdict() {
     let config = testing::config(TARGET);
     let target = &config.targets[0];
     let away = Hop::report(target, Report::AllUsers)
@@ -284,7 +284,7 @@ fn no_loop_is_walked_for_ever() {
 }
 
 #[test]
-fn what_was_left_behind_is_not_picked_up_again() {
+fn a_credential_that_was_dropped_is_not_sent_again() {
     let config = testing::config(TARGET);
     let target = &config.targets[0];
     let away = led("https://storage.example.net/a").unwrap();
