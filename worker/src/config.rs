@@ -104,8 +104,8 @@ impl Config {
             if !environment.is_namespace(name) {
                 refusals.add(
                     name,
-                    "is not bound. Bind the Durable Objects as the wrangler.toml that comes with \
-                     Rollcall does, migrations included",
+                    "is not bound. Bind the Durable Objects as in the wrangler.toml that comes with \
+                     Rollcall, including the migrations",
                 );
             }
         }
@@ -136,7 +136,7 @@ impl Config {
 fn targets(environment: &impl Environment, refusals: &mut Refusals) -> Option<Vec<Target>> {
     const PLACE: &str = "TARGETS";
     let Some(text) = environment.text(PLACE) else {
-        refusals.add(PLACE, "is not set. Write [] for no target");
+        refusals.add(PLACE, "is not set. Write [] if there are no targets");
         return None;
     };
     if text.len() > limits::TARGETS_BYTES {
@@ -163,7 +163,7 @@ fn targets(environment: &impl Environment, refusals: &mut Refusals) -> Option<Ve
     if list.len() > limits::TARGETS {
         refusals.add(
             PLACE,
-            "has more than 32 targets. Run a second Rollcall for the rest",
+            "has more than 32 targets. Run a second Rollcall for the others",
         );
         return None;
     }
@@ -175,7 +175,10 @@ fn targets(environment: &impl Environment, refusals: &mut Refusals) -> Option<Ve
         };
         if targets.iter().any(|other| other.id == target.id) {
             let place = format!("{place} ({}).id", target.id);
-            refusals.add(&place, "is another target's already. Give each its own");
+            refusals.add(
+                &place,
+                "is the id of another target. Give each target its own",
+            );
         }
         targets.push(target);
     }
@@ -210,7 +213,7 @@ fn cache(environment: &impl Environment, refusals: &mut Refusals) -> Option<Cach
         Some(_) => {
             refusals.add(
                 "CACHE",
-                "is neither on nor off. Write one of them, or leave it out",
+                "is neither on nor off. Write one of the two, or leave it out",
             );
             None
         }
@@ -230,8 +233,8 @@ fn report_bytes_max(environment: &impl Environment, refusals: &mut Refusals) -> 
     if bytes.is_none() {
         refusals.add(
             PLACE,
-            "is no number from 1024 to 1073741824. Write the bytes one report may have, or leave \
-             it out for 268435456",
+            "is not a number from 1024 to 1073741824. Write the maximum bytes of a report, or \
+             leave it out for 268435456",
         );
     }
     bytes
@@ -245,8 +248,8 @@ fn hosts(environment: &impl Environment, refusals: &mut Refusals) -> Hosts {
     Hosts::configured(&text).unwrap_or_else(|| {
         refusals.add(
             PLACE,
-            "is no list of host names. Write the names that people open this Rollcall under, in \
-             lower case, without scheme and port, with commas between them, or leave it out",
+            "is not a list of host names. Write the host names of this Rollcall in lower case, \
+             without scheme and port, separated by commas, or leave it out",
         );
         Hosts::default()
     })
@@ -258,8 +261,8 @@ fn address_header(environment: &impl Environment, refusals: &mut Refusals) -> Op
     if !extra_header::is_token(&name) || name.len() > limits::NAME_CHARS {
         refusals.add(
             PLACE,
-            "is no header's name. Write the one in which whatever is in front of this Rollcall \
-             says who asks, as in cf-connecting-ip or x-real-ip, or leave it out",
+            "is not a header name. Write the header in which the proxy in front of this Rollcall \
+             sends the client's address, as in cf-connecting-ip or x-real-ip, or leave it out",
         );
     }
     Some(name)
@@ -276,7 +279,7 @@ fn names(environment: &impl Environment, refusals: &mut Refusals) {
     for name in environment.names() {
         let is_known = NAMES.contains(&&*name);
         if is_known && environment.text(&name).is_none() {
-            refusals.add(&name, "is no text. Write it in quotation marks");
+            refusals.add(&name, "is not a text. Write it in quotation marks");
         }
         if is_known || secrets.contains(&name) {
             continue;
@@ -288,7 +291,7 @@ fn names(environment: &impl Environment, refusals: &mut Refusals) {
             "(a variable)"
         };
         let says = format!(
-            "is no variable that this Rollcall reads, and no target names it. There are {}. \
+            "is not a variable of Rollcall or a secret of a target. The variables are {}. \
              Correct it, or remove it",
             NAMES.join(", ")
         );

@@ -48,22 +48,21 @@ impl Mistake {
     pub(super) const fn says(self) -> &'static str {
         match self {
             Self::NotAnAddress => {
-                "is no address. Write scheme and host, as in https://ghe.example.com"
+                "is not an address. Write the scheme and the host, as in https://ghe.example.com"
             }
-            Self::Scheme => "has a scheme that is not https. Write https://, and the host",
+            Self::Scheme => "has a scheme that is not https. Write https:// and the host",
             Self::UserInfo => {
-                "has a user name or password in it. Write scheme and host only; everybody brings \
-                 their own credential"
+                "contains a user name or password. Write only the scheme and the host; each client \
+                 sends its own credential"
             }
             Self::MoreThanOrigin => {
-                "has more than scheme, host and port. Leave out the path, what follows it, and \
-                 the slash at the end"
+                "has more than scheme, host and port. Leave out the path, the query and the final \
+                 slash"
             }
             Self::Spelling => {
-                "is not spelled the way it is read. Write the host in lower case, without a dot \
-                 at the end, without characters that are no part of it, an address of numbers as \
-                 four plain numbers, other scripts as xn--…, and no port where it is the scheme's \
-                 own"
+                "is not in its normal form. Write the host in lower case, without a final dot and \
+                 without characters that hosts cannot have, an IPv4 address as four decimal \
+                 numbers, other scripts as xn--…, and no port if it is the scheme's default"
             }
         }
     }
