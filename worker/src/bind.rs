@@ -47,7 +47,7 @@ use crate::name::JobName;
 use crate::network;
 use crate::problem::{Details, Problem};
 use crate::rate;
-use crate::requests::Requests;
+use crate::request_throttle::RequestThrottle;
 use crate::response::{Answer, Status};
 use crate::route::Route;
 use crate::site;
@@ -56,7 +56,7 @@ use crate::site;
 const ASSETS: &str = "ASSETS";
 
 /// The name of the binding that counts requests, as in `wrangler.toml`. Without that binding
-/// [`Requests`] counts.
+/// [`RequestThrottle`] counts.
 const RATE_LIMITER: &str = "RL";
 
 /// The header fields that are forwarded to a job, besides the credential.
@@ -68,7 +68,7 @@ thread_local! {
 
     /// The requests that came while the platform runs this instance, if the platform does not count
     /// them.
-    static REQUESTS: RefCell<Requests> = const { RefCell::new(Requests::new()) };
+    static REQUEST_THROTTLE: RefCell<RequestThrottle> = const { RefCell::new(RequestThrottle::new()) };
 }
 
 #[worker::event(fetch)]
@@ -274,7 +274,7 @@ async fn job(
 async fn is_within_rate(address: Option<&str>, config: &Config, env: &Env) -> bool {
     let Ok(limiter) = env.rate_limiter(RATE_LIMITER) else {
         let now_ms = clock::now_ms();
-        return REQUESTS.with_borrow_mut(|all| all.takes(&config.pepper, address, now_ms));
+        return REQUEST_THROTTLE.with_borrow_mut(|all| all.takes(&config.pepper, address, now_ms));
     };
     let key = network::key(address.unwrap_or_default());
     limiter

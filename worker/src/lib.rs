@@ -70,7 +70,8 @@ pub mod problem;
 pub mod rate;
 pub mod records;
 pub mod report;
-pub mod requests;
+pub mod request_throttle;
+
 pub mod response;
 pub mod route;
 pub mod seal;

@@ -63,7 +63,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread;
 
-use serve::Shared;
+use serve::SharedState;
 pub use settings::{Ready, Settings, SignIn};
 
 /// One of the two servers.
@@ -108,7 +108,11 @@ impl Upstream {
             origin: origin.local_addr()?,
             storage: storage.local_addr()?,
         };
-        let shared = Arc::new(Shared::new(&options, upstream.origin, upstream.storage));
+        let shared = Arc::new(SharedState::new(
+            &options,
+            upstream.origin,
+            upstream.storage,
+        ));
         for (listener, host) in [(origin, Host::Origin), (storage, Host::Storage)] {
             let shared = Arc::clone(&shared);
             thread::Builder::new().spawn(move || serve::listen(&listener, host, &shared))?;

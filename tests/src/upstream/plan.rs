@@ -159,7 +159,7 @@ impl Plan {
     }
 
     fn play_body(&self, to: &TcpStream) -> io::Result<()> {
-        let mut paced = Paced {
+        let mut paced = PacedWriter {
             to,
             pace: self.pace,
             sent_bytes: 0,
@@ -194,13 +194,13 @@ impl<W: Write> Write for Chunks<W> {
 }
 
 /// Writes with the timing of the plan.
-struct Paced<'a> {
+struct PacedWriter<'a> {
     to: &'a TcpStream,
     pace: Pace,
     sent_bytes: u64,
 }
 
-impl Paced<'_> {
+impl PacedWriter<'_> {
     /// Writes per second of a dripping answer.
     const DROPS_PER_S: u64 = 10;
 
@@ -224,7 +224,7 @@ impl Paced<'_> {
     }
 }
 
-impl Write for Paced<'_> {
+impl Write for PacedWriter<'_> {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
         let len = self.allowed(piece.len());
         let written = self.to.write(&piece[..len])?;

@@ -18,7 +18,7 @@ use super::{Host, Options, clock, control, log};
 const IDLE_LIMIT: Duration = Duration::from_secs(120);
 
 /// The state that all connections share.
-pub(super) struct Shared {
+pub(super) struct SharedState {
     state: Mutex<State>,
     library: Library,
     places: Places,
@@ -26,7 +26,7 @@ pub(super) struct Shared {
     control: bool,
 }
 
-impl Shared {
+impl SharedState {
     pub(super) fn new(options: &Options, origin: SocketAddr, storage: SocketAddr) -> Self {
         Self {
             state: Mutex::new(State::new(options.settings.clone(), clock::now())),
@@ -47,7 +47,7 @@ impl Shared {
 }
 
 /// Accepts connections forever.
-pub(super) fn listen(listener: &TcpListener, host: Host, shared: &Arc<Shared>) {
+pub(super) fn listen(listener: &TcpListener, host: Host, shared: &Arc<SharedState>) {
     for stream in listener.incoming() {
         // Descriptors ran out, or the client aborted: the next connection may work.
         let Ok(stream) = stream else {
@@ -65,7 +65,7 @@ pub(super) fn listen(listener: &TcpListener, host: Host, shared: &Arc<Shared>) {
     }
 }
 
-fn converse(stream: &TcpStream, host: Host, shared: &Shared) -> io::Result<()> {
+fn converse(stream: &TcpStream, host: Host, shared: &SharedState) -> io::Result<()> {
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(IDLE_LIMIT))?;
     let mut requests = Requests::new(stream);
@@ -95,10 +95,10 @@ fn converse(stream: &TcpStream, host: Host, shared: &Shared) -> io::Result<()> {
     }
 }
 
-fn answer(host: Host, request: &Request, shared: &Shared) -> Plan {
+fn answer(host: Host, request: &Request, shared: &SharedState) -> Plan {
     let is_order = host == Host::Origin && request.path().starts_with(control::PREFIX);
     if shared.control && is_order {
-        let Shared {
+        let SharedState {
             library,
             places,
             initial,

@@ -16,7 +16,7 @@ type Digest = [u8; 32];
 
 /// The requests of the last minute in one running instance.
 #[derive(Debug, Default)]
-pub struct Requests {
+pub struct RequestThrottle {
     of_addresses: BTreeMap<Digest, Count>,
     of_instance: Count,
 }
@@ -51,7 +51,7 @@ impl Count {
     }
 }
 
-impl Requests {
+impl RequestThrottle {
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -93,7 +93,12 @@ mod tests {
     const START_MS: u64 = 1_700_000_000_000;
 
     /// How many of `count` requests are answered.
-    fn answered(all: &mut Requests, address: Option<&str>, count: usize, now_ms: u64) -> usize {
+    fn answered(
+        all: &mut RequestThrottle,
+        address: Option<&str>,
+        count: usize,
+        now_ms: u64,
+    ) -> usize {
         let pepper = &testing::config("[]").pepper;
         (0..count)
             .filter(|_| all.takes(pepper, address, now_ms))
@@ -102,7 +107,7 @@ mod tests {
 
     #[test]
     fn one_address_has_its_share_and_the_others_have_theirs() {
-        let mut all = Requests::new();
+        let mut all = RequestThrottle::new();
         let max = limits::RATE_REQUESTS as usize;
         assert_eq!(answered(&mut all, Some("192.0.2.1"), 500, START_MS), max);
         assert_eq!(answered(&mut all, Some("192.0.2.2"), 100, START_MS), 100);
@@ -118,7 +123,7 @@ mod tests {
 
     #[test]
     fn where_no_address_is_known_the_instance_has_a_limit() {
-        let mut all = Requests::new();
+        let mut all = RequestThrottle::new();
         let max = limits::RATE_REQUESTS_OF_INSTANCE as usize;
         assert_eq!(answered(&mut all, None, 2 * max, START_MS), max);
         assert_eq!(answered(&mut all, None, 1, START_MS), 0);
@@ -127,7 +132,7 @@ mod tests {
 
     #[test]
     fn what_is_remembered_is_bounded_and_swept() {
-        let mut all = Requests::new();
+        let mut all = RequestThrottle::new();
         let pepper = &testing::config("[]").pepper;
         for at in 0..limits::RATE_ADDRESSES + 500 {
             let address = format!("10.{}.{}.{}", at >> 16, (at >> 8) & 255, at & 255);
@@ -140,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_was_set_back_locks_no_client_out() {
-        let mut all = Requests::new();
+        let mut all = RequestThrottle::new();
         answered(&mut all, Some("192.0.2.1"), 500, START_MS);
         answered(&mut all, None, 20_000, START_MS);
         let before_ms = START_MS - 10 * WINDOW_MS;
