@@ -41,7 +41,7 @@ pub struct Job {
     /// Counts generations beyond the record's own count, which is lost with the store.
     generations: u64,
     /// The last round that had begun when a `DELETE` came.
-    forgotten_round: u64,
+    deleted_round: u64,
     validation: Validation,
     is_changed: bool,
 }
@@ -118,15 +118,15 @@ impl Job {
 
     /// Whether this copy is still the current one, after a wait.
     #[must_use]
-    pub fn still_has(&self, copy: &Copy) -> bool {
+    pub fn is_current(&self, copy: &Copy) -> bool {
         self.copy()
             .is_some_and(|now| now.generation == copy.generation)
     }
 
     /// Whether a copy is gone because of a `DELETE`.
     #[must_use]
-    pub fn has_forgotten(&self, copy: &Copy) -> bool {
-        copy.round <= self.forgotten_round
+    pub fn was_deleted(&self, copy: &Copy) -> bool {
+        copy.round <= self.deleted_round
     }
 
     /// The record to store.
@@ -160,7 +160,7 @@ impl Job {
     }
 
     /// Copies must not be stored any more: a stored one is destroyed.
-    pub fn unkeep(&mut self) -> Vec<Effect> {
+    pub fn stop_storing(&mut self) -> Vec<Effect> {
         let is_kept = self.copy().is_some_and(|copy| copy.seal.is_some());
         if is_kept {
             self.shred_all()
@@ -191,7 +191,7 @@ impl Job {
     /// Whether the report of an attempt may be stored, sealed, at this time: every waiter agrees,
     /// and the credential opens it for longer than it takes to collect it.
     #[must_use]
-    pub fn keeps(&self, number: u64, ends_at_ms: Option<u64>, now_ms: u64) -> bool {
+    pub fn may_store(&self, number: u64, ends_at_ms: Option<u64>, now_ms: u64) -> bool {
         let lasts = |ends_ms: u64| ends_ms > now_ms.saturating_add(limits::UNKEPT_MS);
         self.running() == Some(number) && self.record.round.may_keep && ends_at_ms.is_none_or(lasts)
     }
@@ -234,10 +234,10 @@ impl Job {
         };
         let mut effects = vec![Effect::Shred(attempt.generation)];
         if outcome.rejects() {
-            effects.extend(self.rejected());
+            effects.extend(self.credential_rejected());
         }
         if let Outcome::Braked { s } = outcome {
-            self.braked(s, now_ms);
+            self.hold_brake(s, now_ms);
         }
         let round = &mut self.record.round;
         let (asked_for_ms, fault) = match outcome {
@@ -307,21 +307,21 @@ impl Job {
 
     /// Deletes everything. The earliest time of the next upstream request is kept, so that deleting
     /// does not allow more of them.
-    pub fn forget(&mut self) -> Vec<Effect> {
+    pub fn delete(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
         if let Some(running) = self.running.take() {
             effects.push(Effect::Cancel(running.attempt.number));
             effects.push(Effect::Shred(running.attempt.generation));
         }
         effects.extend(self.shred_all());
-        self.forgotten_round = self.record.round.number;
+        self.deleted_round = self.record.round.number;
         self.record.phase = Phase::Idle;
         let number = self.record.round.number;
         self.record.round = Round {
             number,
             ..Round::default()
         };
-        self.validation.doubted();
+        self.validation.forget_acceptance();
         self.is_changed = true;
         effects
     }
@@ -372,13 +372,13 @@ impl Job {
 
     /// Stops upstream requests for this many seconds, because the credential or the user name was
     /// rejected too often.
-    pub fn braked(&mut self, s: u32, now_ms: u64) {
+    pub fn hold_brake(&mut self, s: u32, now_ms: u64) {
         let wait_ms = u64::from(s).saturating_mul(1000);
         self.record.braked_until_ms = now_ms.saturating_add(wait_ms);
         self.is_changed = true;
     }
 
-    /// Seconds, at least one, for which [upstream requests are stopped](Self::braked); `None` while
+    /// Seconds, at least one, for which [upstream requests are stopped](Self::hold_brake); `None` while
     /// they are allowed.
     #[must_use]
     pub fn braked_s(&self, now_ms: u64) -> Option<u32> {

@@ -40,7 +40,7 @@ struct AttemptTask {
     name: Rc<JobName>,
     attempt: Attempt,
     /// Whether a request is under way whose outcome the brakes have to learn.
-    is_asking: Cell<bool>,
+    is_requesting: Cell<bool>,
     is_cancelled: Cell<bool>,
 }
 
@@ -105,7 +105,7 @@ pub(super) fn start(inner: &Rc<Inner>, request: &JobRequest, attempt: Attempt) {
         credential: Rc::clone(&request.credential),
         name: Rc::clone(&request.name),
         attempt,
-        is_asking: Cell::new(false),
+        is_requesting: Cell::new(false),
         is_cancelled: Cell::new(false),
     };
     inner.state.wait_until(task.run());
@@ -114,7 +114,7 @@ pub(super) fn start(inner: &Rc<Inner>, request: &JobRequest, attempt: Attempt) {
 impl AttemptTask {
     async fn run(self) {
         let outcome = {
-            let work = std::pin::pin!(clock::within(limits::ATTEMPT_MS, self.ask()));
+            let work = std::pin::pin!(clock::within(limits::ATTEMPT_MS, self.fetch()));
             let cancelled = std::pin::pin!(self.inner.cancelled(self.attempt.number));
             match select(work, cancelled).await {
                 Either::Left((Some(Ok(arrived)), _)) => AttemptOutcome::Arrived(arrived),
@@ -126,7 +126,7 @@ impl AttemptTask {
                 // because a chunk may have been stored since.
                 Either::Right(((), work)) => {
                     self.is_cancelled.set(true);
-                    if self.is_asking.get() {
+                    if self.is_requesting.get() {
                         // The request reached the upstream, and may count as a failed sign-in
                         // there.
                         let _ = work.await;
@@ -139,14 +139,14 @@ impl AttemptTask {
         let roll = clock::roll();
         self.inner
             .with_job(|job| ((), job.attempt_ended(self.attempt, outcome, now_ms, roll)));
-        self.inner.empty();
+        self.inner.empty_if_unused();
     }
 
-    async fn ask(&self) -> Result<ReceivedReport, Outcome> {
+    async fn fetch(&self) -> Result<ReceivedReport, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
         let config = self.inner.config.as_ref().map_err(|_| internal())?;
         let target = config.target(&self.target).ok_or_else(internal)?;
-        let download = self.question(target).await?;
+        let download = self.request(target).await?;
         let arrived = self.receive(target, download).await;
         let outcome = match &arrived {
             Ok(_) => brake::Outcome::Accepted,
@@ -160,11 +160,11 @@ impl AttemptTask {
     }
 
     /// Sends one request with a permit for the credential, and reports its outcome to the brakes.
-    async fn question(&self, target: &Target) -> Result<Download, Outcome> {
+    async fn request(&self, target: &Target) -> Result<Download, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
         let config = self.inner.config.as_ref().map_err(|_| internal())?;
         let env = &self.inner.env;
-        self.is_asking.set(true);
+        self.is_requesting.set(true);
         let sign_in = SignIn::wait_for(env, &config.pepper, target, &self.credential).await;
         let sign_in = sign_in.map_err(|refused| match refused {
             BrakeRefusal::Held(s) => Outcome::Braked { s },
@@ -174,11 +174,11 @@ impl AttemptTask {
             sign_in.settle(env, brake::Outcome::Undecided).await;
             return Err(Outcome::refused(Problem::Cancelled));
         }
-        let begun = self.begin(target).await;
-        let is_late = matches!(&begun, Err(outcome) if outcome.is_late());
+        let response = self.send(target).await;
+        let is_late = matches!(&response, Err(outcome) if outcome.is_late());
         let counted =
             |outcome: brake::Outcome| outcome.counted(&self.credential, sign_in.is_proven, is_late);
-        let outcome = match &begun {
+        let outcome = match &response {
             // The upstream has begun to answer; the outcome is known when the answer is complete.
             Ok(FirstResponse::Body(_)) => brake::Outcome::Undecided,
             // A refusal from a proxy counts too, unless the credential was accepted before: a proxy
@@ -190,12 +190,12 @@ impl AttemptTask {
             Err(outcome) => counted(outcome.sign_in()),
         };
         sign_in.settle(env, outcome).await;
-        let download = match begun {
+        let download = match response {
             Ok(FirstResponse::Body(download)) => Ok(download),
             Ok(FirstResponse::Unconfirmed { .. }) => Err(self.confirm(target).await),
             Err(outcome) => Err(outcome),
         };
-        self.is_asking.set(false);
+        self.is_requesting.set(false);
         if self.is_cancelled.get() {
             return Err(Outcome::refused(Problem::Cancelled));
         }
@@ -217,7 +217,7 @@ impl AttemptTask {
     }
 
     /// Sends requests, following redirects, until there is a body that may be the report.
-    async fn begin(&self, target: &Target) -> Result<FirstResponse, Outcome> {
+    async fn send(&self, target: &Target) -> Result<FirstResponse, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
         let mut hop = Hop::report(target, self.report);
         loop {
@@ -308,7 +308,7 @@ impl AttemptTask {
             let now_ms = clock::now_ms();
             if now_ms.saturating_sub(told_at_ms) >= PROGRESS_MS {
                 told_at_ms = now_ms;
-                self.inner.ring();
+                self.inner.notify();
             }
         }
         let whole = intake.finish()?;
@@ -343,7 +343,7 @@ impl AttemptTask {
 
     /// Fetches the report a second time, if its end was not marked, and compares the two.
     async fn compare(&self, target: &Target, whole: &VerifiedReport) -> Result<(), Outcome> {
-        let download = self.question(target).await?;
+        let download = self.request(target).await?;
         let mut intake = self.intake(&download)?;
         while let Some(piece) = download.next().await? {
             intake.push(&piece, &mut |_| Ok(()))?;
@@ -380,9 +380,9 @@ impl AttemptTask {
         context: SealContext<'_>,
     ) -> Result<Option<Seal>, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
-        let keeps = self.inner.look(|job| {
+        let keeps = self.inner.read_job(|job| {
             let ends_at_ms = self.credential.expires_at_ms();
-            job.keeps(self.attempt.number, ends_at_ms, facts.sealed_at_ms)
+            job.may_store(self.attempt.number, ends_at_ms, facts.sealed_at_ms)
         });
         // There is no `await` between here and the entry in the record, so that no waiter can join
         // in between.

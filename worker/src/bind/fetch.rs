@@ -40,7 +40,7 @@ pub(super) async fn answer(
     };
     let mut waiter = Waiter::default();
     let mut slot = None;
-    let mut changes = inner.listen();
+    let mut changes = inner.subscribe_to_changes();
     loop {
         changes.mark_unchanged();
         let now_ms = clock::now_ms();
@@ -71,7 +71,7 @@ pub(super) async fn answer(
         if slot.is_none() {
             return respond(Details::too_many_open().answer());
         }
-        let wakes_at_ms = inner.look(Job::wakes_at_ms).unwrap_or(until_ms);
+        let wakes_at_ms = inner.read_job(Job::wakes_at_ms).unwrap_or(until_ms);
         // The wait is never zero: the clock may stand still while nothing is sent or received.
         let sleep_ms = wakes_at_ms.min(until_ms).saturating_sub(now_ms).max(10);
         let changed = std::pin::pin!(changes.changed());
@@ -81,7 +81,7 @@ pub(super) async fn answer(
 }
 
 fn accepted(inner: &Inner, request: &JobRequest, wanted: &Fetch) -> Result<Response> {
-    let retry_after_s = inner.look(|job| job.retry_after_s(clock::now_ms()));
+    let retry_after_s = inner.read_job(|job| job.retry_after_s(clock::now_ms()));
     let applied = wanted.preferences.applied();
     respond(Answer {
         status: Status::Accepted,
@@ -122,8 +122,8 @@ async fn serve(
         }
     };
     // Another request may have deleted or replaced the copy while this one waited.
-    if !inner.look(|job| job.still_has(copy)) {
-        let is_forgotten = inner.look(|job| job.has_forgotten(copy));
+    if !inner.read_job(|job| job.is_current(copy)) {
+        let is_forgotten = inner.read_job(|job| job.was_deleted(copy));
         let cancelled = is_forgotten.then(|| respond(Problem::Cancelled.answer()));
         return cancelled.transpose();
     }

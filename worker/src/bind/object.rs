@@ -91,7 +91,7 @@ impl DurableObject for ReportJob {
         let is_off = |config: &Config| config.cache == Cache::Off;
         if inner.config.as_ref().is_ok_and(is_off) {
             // The copy was stored before the operator switched copies off.
-            inner.with_job(|job| ((), job.unkeep()));
+            inner.with_job(|job| ((), job.stop_storing()));
         }
         Self {
             inner: Rc::new(inner),
@@ -148,7 +148,7 @@ impl DurableObject for ReportJob {
             }
             Action::Events => stream::events(&inner, request),
             Action::Forget => {
-                inner.with_job(|job| ((), job.forget()));
+                inner.with_job(|job| ((), job.delete()));
                 respond(Answer::empty(Status::NoContent, headers::no_content()))
             }
         }
@@ -170,9 +170,11 @@ impl DurableObject for ReportJob {
         } else {
             // The alarm was early, or a request is open: the next alarm is not immediate.
             let soon_ms = now_ms.saturating_add(ALARM_AGAIN_MS);
-            let at_ms = inner.look(Job::alarm_at_ms).map(|at_ms| at_ms.max(soon_ms));
+            let at_ms = inner
+                .read_job(Job::alarm_at_ms)
+                .map(|at_ms| at_ms.max(soon_ms));
             inner.set_alarm(at_ms);
-            inner.empty();
+            inner.empty_if_unused();
         }
         respond(Answer::empty(Status::NoContent, headers::no_content()))
     }
@@ -204,29 +206,29 @@ impl Inner {
                 console_error!("job: the record could not be stored");
             }
             self.set_alarm(alarm_at_ms);
-            self.ring();
+            self.notify();
         }
         result
     }
 
     /// Reads from the job.
-    pub(super) fn look<T>(&self, look: impl FnOnce(&Job) -> T) -> T {
-        look(&self.job.borrow())
+    pub(super) fn read_job<T>(&self, read: impl FnOnce(&Job) -> T) -> T {
+        read(&self.job.borrow())
     }
 
     /// The job's status.
     pub(super) fn status(&self, target: &str, report: Report) -> crate::status::JobStatus {
-        self.look(|job| job.status(target, report, clock::now_ms()))
+        self.read_job(|job| job.status(target, report, clock::now_ms()))
     }
 
     /// Notifies the waiting requests of a change.
-    pub(super) fn ring(&self) {
+    pub(super) fn notify(&self) {
         self.changes
             .send_modify(|count| *count = count.wrapping_add(1));
     }
 
     /// Subscribes to changes from now on.
-    pub(super) fn listen(&self) -> watch::Receiver<u64> {
+    pub(super) fn subscribe_to_changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }
 
@@ -269,8 +271,8 @@ impl Inner {
 
     /// Empties the database after something was destroyed, if nothing is stored: until then its
     /// journal still contains earlier pages.
-    pub(super) fn empty(self: &Rc<Self>) {
-        let may_be = |inner: &Self| inner.store.is_used() && inner.look(Job::is_unused);
+    pub(super) fn empty_if_unused(self: &Rc<Self>) {
+        let may_be = |inner: &Self| inner.store.is_used() && inner.read_job(Job::is_unused);
         if !may_be(self) {
             return;
         }
@@ -286,7 +288,7 @@ impl Inner {
                 console_error!("job: the database could not be emptied");
             }
             // The earliest time of the next upstream request is stored again.
-            inner.with_job(|job| (job.touch(), Vec::new()));
+            inner.with_job(|job| (job.mark_unsaved(), Vec::new()));
         });
     }
 
@@ -325,7 +327,7 @@ impl OpenRequest {
 impl Drop for OpenRequest {
     fn drop(&mut self) {
         self.0.with_job(|job| ((), job.waiter_left()));
-        self.0.empty();
+        self.0.empty_if_unused();
     }
 }
 
@@ -354,6 +356,6 @@ impl Drop for CopyReader {
     fn drop(&mut self) {
         self.inner
             .with_job(|job| ((), job.reader_left(self.generation)));
-        self.inner.empty();
+        self.inner.empty_if_unused();
     }
 }

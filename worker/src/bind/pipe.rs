@@ -94,7 +94,7 @@ pub(super) fn report(
                 // next request fetches the report again. The download ends in both cases.
                 let is_wanted =
                     |job: &Job| job.copy().is_some_and(|copy| copy.generation == generation);
-                if keeper.look(is_wanted) {
+                if keeper.read_job(is_wanted) {
                     console_error!("job: a chunk is not there or does not open");
                     keeper.with_job(|job| ((), job.mark_corrupt(generation)));
                 }

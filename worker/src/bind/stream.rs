@@ -42,7 +42,7 @@ pub(super) fn events(inner: &Rc<Inner>, request: JobRequest) -> Result<Response>
 async fn tell(inner: &Rc<Inner>, request: &JobRequest, sink: &Sink, slot: &RequestSlot) {
     let silence_ms = u64::from(limits::EVENTS_S).saturating_mul(1000);
     let ends_at_ms = clock::now_ms().saturating_add(limits::EVENTS_MS);
-    let mut changes = inner.listen();
+    let mut changes = inner.subscribe_to_changes();
     let mut told: Option<(JobStatus, u64)> = None;
     loop {
         changes.mark_unchanged();
@@ -68,7 +68,7 @@ async fn tell(inner: &Rc<Inner>, request: &JobRequest, sink: &Sink, slot: &Reque
             return;
         }
         slot.renew();
-        let wakes_at_ms = inner.look(Job::wakes_at_ms).unwrap_or(u64::MAX);
+        let wakes_at_ms = inner.read_job(Job::wakes_at_ms).unwrap_or(u64::MAX);
         let sleep_ms = wakes_at_ms.saturating_sub(now_ms).clamp(10, silence_ms);
         let changed = std::pin::pin!(changes.changed());
         let woken = std::pin::pin!(clock::sleep(sleep_ms));
@@ -80,7 +80,7 @@ async fn tell(inner: &Rc<Inner>, request: &JobRequest, sink: &Sink, slot: &Reque
 fn keep_going(inner: &Rc<Inner>, request: &JobRequest) {
     let now_ms = clock::now_ms();
     let is_time = inner
-        .look(Job::wakes_at_ms)
+        .read_job(Job::wakes_at_ms)
         .is_some_and(|at_ms| at_ms <= now_ms);
     if !is_time {
         return;

@@ -39,11 +39,11 @@ pub(super) async fn credential(
         .target(&request.target)
         .ok_or(Problem::UnknownTarget)?;
     let is_stale_welcome = is_stale_welcome && target.revalidate == Revalidate::Reachable;
-    let is_known = inner.look(|job| job.is_validated(clock::now_ms()));
+    let is_known = inner.read_job(|job| job.is_validated(clock::now_ms()));
     if is_known || target.revalidate == Revalidate::None {
         return Ok(());
     }
-    if let Some(s) = inner.look(|job| job.braked_s(clock::now_ms())) {
+    if let Some(s) = inner.read_job(|job| job.braked_s(clock::now_ms())) {
         return Err(Details::from(Problem::TooManyFailures).retry_after(s));
     }
     let mut flight = match flight(inner, request) {
@@ -63,7 +63,7 @@ pub(super) async fn credential(
         Some(Verdict::Braked { s }) => Err(Details::from(Problem::TooManyFailures).retry_after(s)),
         Some(Verdict::Unknown { .. }) | None if is_stale_welcome => Ok(()),
         Some(Verdict::Unknown { .. }) | None => {
-            let left_s = inner.look(|job| job.validation_wait_s(clock::now_ms()));
+            let left_s = inner.read_job(|job| job.validation_wait_s(clock::now_ms()));
             Err(Details::from(Problem::UpstreamUnavailable).retry_after(left_s.unwrap_or(1)))
         }
     }
@@ -77,7 +77,7 @@ fn flight(inner: &Rc<Inner>, request: &JobRequest) -> Result<Flight, u32> {
     if let Some(flight) = under_way {
         return Ok(flight);
     }
-    if let Some(s) = inner.look(|job| job.validation_wait_s(clock::now_ms())) {
+    if let Some(s) = inner.read_job(|job| job.validation_wait_s(clock::now_ms())) {
         return Err(s);
     }
     let (answer, flight) = watch::channel(None);
@@ -98,11 +98,11 @@ fn flight(inner: &Rc<Inner>, request: &JobRequest) -> Result<Flight, u32> {
         let now_ms = clock::now_ms();
         job.validating.replace(None);
         job.with_job(|job| match &verdict {
-            Verdict::Accepted => (job.validated(asked_at_ms), Vec::new()),
-            Verdict::Rejected(_) => ((), job.rejected()),
-            Verdict::Braked { s } => (job.braked(*s, now_ms), Vec::new()),
+            Verdict::Accepted => (job.credential_accepted(asked_at_ms), Vec::new()),
+            Verdict::Rejected(_) => ((), job.credential_rejected()),
+            Verdict::Braked { s } => (job.hold_brake(*s, now_ms), Vec::new()),
             Verdict::Unknown { retry_after_ms } => {
-                job.undecided(*retry_after_ms, now_ms, clock::roll());
+                job.credential_undecided(*retry_after_ms, now_ms, clock::roll());
                 ((), Vec::new())
             }
         });

@@ -69,7 +69,7 @@ impl Job {
         }
         if waiter
             .joined
-            .is_some_and(|(round, _)| round <= self.forgotten_round)
+            .is_some_and(|(round, _)| round <= self.deleted_round)
         {
             return Step::Refuse(Problem::Cancelled.into());
         }

@@ -271,7 +271,7 @@ fn a_rejection_destroys_the_copy() {
         assert!(story.job.copy().is_none());
     }
     let mut story = Story::with_copy();
-    assert_eq!(story.job.rejected(), [Effect::Shred(1)]);
+    assert_eq!(story.job.credential_rejected(), [Effect::Shred(1)]);
     assert!(!story.job.is_validated(START_MS));
 }
 
@@ -371,7 +371,7 @@ fn forgetting_cancels_and_shreds_and_does_not_hurry() {
     let mut waiter = Waiter::default();
     let attempt = story.later(10_000).asks(&mut waiter, "no-cache");
     assert_eq!(
-        story.job.forget(),
+        story.job.delete(),
         [
             Effect::Cancel(attempt.number),
             Effect::Shred(2),
@@ -384,8 +384,8 @@ fn forgetting_cancels_and_shreds_and_does_not_hurry() {
     assert_eq!(story.answer(attempt, report(seal())), [Effect::Shred(2)]);
     assert!(story.job.copy().is_none());
     assert_eq!(story.first(""), Step::Wait);
-    assert_eq!(story.job.forget(), []);
-    assert_eq!(story.job.forget(), []);
+    assert_eq!(story.job.delete(), []);
+    assert_eq!(story.job.delete(), []);
 }
 
 #[test]
@@ -398,7 +398,7 @@ fn a_brake_is_told_to_every_request_while_it_holds() {
     assert_eq!(story.step(&mut waiter, ""), Step::Braked(450));
     assert_eq!(story.later(1_000).first(""), Step::Braked(449));
     // Neither a DELETE nor an eviction lifts the brake.
-    story.job.forget();
+    story.job.delete();
     story.job = Job::recovered(story.job.record().clone(), story.now_ms);
     assert!(matches!(story.first(""), Step::Braked(_)));
     assert!(!story.job.is_blank(story.now_ms));
@@ -425,10 +425,10 @@ fn a_credential_counts_as_accepted_from_when_the_question_was_sent() {
     let attempt = story.asks(&mut Waiter::default(), "");
     story.later(9 * 60_000).answer(attempt, report(seal()));
     assert!(!story.job.is_validated(story.now_ms));
-    story.job.validated(story.now_ms);
+    story.job.credential_accepted(story.now_ms);
     assert!(story.job.is_validated(story.now_ms));
     // An older request whose answer comes later changes nothing.
-    story.job.validated(START_MS);
+    story.job.credential_accepted(START_MS);
     assert!(story.job.is_validated(story.now_ms));
     assert!(!story.job.is_validated(story.now_ms + limits::VALIDATED_MS));
 }
@@ -506,7 +506,7 @@ fn no_copy_outlives_twelve_hours_even_while_it_is_read() {
 
 #[test]
 fn a_deletion_destroys_older_copies_too() {
-    for end in [Job::rejected, Job::forget] {
+    for end in [Job::credential_rejected, Job::delete] {
         let mut story = Story::with_copy();
         story.job.reader_joined(1);
         story.job.mark_collected(1);
@@ -539,7 +539,7 @@ fn a_reader_reads_to_the_end() {
 
     // A deleted copy is not read to the end.
     story.job.reader_joined(2);
-    assert_eq!(story.job.forget(), [Effect::Shred(2)]);
+    assert_eq!(story.job.delete(), [Effect::Shred(2)]);
     assert_eq!(story.job.reader_left(2), []);
 }
 
@@ -548,7 +548,7 @@ fn what_was_counted_is_not_counted_again() {
     // A download was cancelled and the alarm cleared the job away; then a client asks again.
     let mut story = Story::new();
     let cancelled = story.asks(&mut Waiter::default(), "");
-    story.job.forget();
+    story.job.delete();
     story.later(10_000);
     assert!(story.job.is_over(story.now_ms));
     story.job.start_over();
@@ -567,7 +567,9 @@ fn a_credential_is_trusted_for_a_minute() {
     let mut story = Story::with_copy();
     assert!(story.job.is_validated(START_MS + limits::VALIDATED_MS - 1));
     assert!(!story.job.is_validated(START_MS + limits::VALIDATED_MS));
-    story.job.validated(START_MS + limits::VALIDATED_MS);
+    story
+        .job
+        .credential_accepted(START_MS + limits::VALIDATED_MS);
     assert!(story.job.is_validated(START_MS + limits::VALIDATED_MS));
     // A job without a record sends it at once.
     let recovered = Job::recovered(story.job.record().clone(), START_MS);
@@ -606,22 +608,22 @@ fn the_record_contains_no_personal_data() {
 fn a_report_that_one_waiter_does_not_want_stored_is_not_stored() {
     let mut story = Story::new();
     let kept = story.asks(&mut Waiter::default(), "");
-    assert!(story.job.keeps(kept.number, None, story.now_ms));
+    assert!(story.job.may_store(kept.number, None, story.now_ms));
     // A request that does not want the report stored joins, and leaves again.
     assert_eq!(story.first("no-store"), Step::Wait);
-    assert!(!story.job.keeps(kept.number, None, story.now_ms));
+    assert!(!story.job.may_store(kept.number, None, story.now_ms));
     story.answer(kept, pending());
     // An eviction does not change that, whichever request continues the round.
     story.job = Job::recovered(story.job.record().clone(), story.now_ms);
     let attempt = story.later(10_000).asks(&mut Waiter::default(), "no-cache");
-    assert!(!story.job.keeps(attempt.number, None, story.now_ms));
+    assert!(!story.job.may_store(attempt.number, None, story.now_ms));
     story.answer(attempt, report(None));
 
     // The next report belongs to another round.
     story.job.mark_collected(attempt.generation);
     let attempt = story.later(10_000).asks(&mut Waiter::default(), "no-cache");
-    assert!(story.job.keeps(attempt.number, None, story.now_ms));
-    assert!(!story.job.keeps(kept.number, None, story.now_ms));
+    assert!(story.job.may_store(attempt.number, None, story.now_ms));
+    assert!(!story.job.may_store(kept.number, None, story.now_ms));
 }
 
 #[test]
@@ -634,7 +636,10 @@ fn a_copy_that_would_expire_soon_is_not_stored() {
         (START_MS + limits::UNKEPT_MS + 1, true),
     ] {
         let number = attempt.number;
-        assert_eq!(story.job.keeps(number, Some(ends_at_ms), START_MS), keeps);
+        assert_eq!(
+            story.job.may_store(number, Some(ends_at_ms), START_MS),
+            keeps
+        );
     }
     // The clock of its server may be wrong: the waiter gets it, and no new round begins.
     story.answer(attempt, dated(None, Some(START_MS - 5_000), None));
@@ -646,19 +651,21 @@ fn an_upstream_that_does_not_say_is_asked_at_a_pace() {
     let mut story = Story::with_copy();
     story.later(limits::VALIDATED_MS);
     assert_eq!(story.job.validation_wait_s(story.now_ms), None);
-    story.job.undecided(None, story.now_ms, 0);
+    story.job.credential_undecided(None, story.now_ms, 0);
     assert_eq!(story.job.validation_wait_s(story.now_ms), Some(2));
     assert_eq!(story.job.validation_wait_s(story.now_ms + 1_600), None);
     story.later(1_600);
-    story.job.undecided(None, story.now_ms, 0);
+    story.job.credential_undecided(None, story.now_ms, 0);
     assert_eq!(story.job.validation_wait_s(story.now_ms + 1_600), Some(1));
     // The upstream's own retry time is used.
-    story.job.undecided(Some(60_000), story.now_ms, 0);
+    story
+        .job
+        .credential_undecided(Some(60_000), story.now_ms, 0);
     assert_eq!(story.job.validation_wait_s(story.now_ms + 59_999), Some(1));
     // Deleting does not allow earlier requests; the retry time stays.
-    story.job.forget();
+    story.job.delete();
     assert!(story.job.validation_wait_s(story.now_ms).is_some());
-    story.job.validated(story.now_ms);
+    story.job.credential_accepted(story.now_ms);
     assert_eq!(story.job.validation_wait_s(story.now_ms), None);
 }
 
@@ -712,23 +719,23 @@ fn a_head_request_does_not_count_as_told() {
 fn a_copy_that_was_deleted_in_the_meantime_is_reported_as_such() {
     let mut story = Story::with_copy();
     let copy = story.job.copy().unwrap().clone();
-    assert!(story.job.still_has(&copy) && !story.job.has_forgotten(&copy));
+    assert!(story.job.is_current(&copy) && !story.job.was_deleted(&copy));
     // There is a newer copy: the request looks again.
     story.job.mark_collected(1);
     let attempt = story.later(10_000).asks(&mut Waiter::default(), "no-cache");
     story.answer(attempt, report(seal()));
-    assert!(!story.job.still_has(&copy) && !story.job.has_forgotten(&copy));
+    assert!(!story.job.is_current(&copy) && !story.job.was_deleted(&copy));
     // The copy is deleted, and is not fetched for earlier requests.
-    story.job.forget();
-    assert!(story.job.has_forgotten(&copy));
+    story.job.delete();
+    assert!(story.job.was_deleted(&copy));
 }
 
 #[test]
 fn a_sealed_copy_goes_where_copies_are_switched_off() {
     let mut story = Story::with_copy();
     story.job = Job::recovered(story.job.record().clone(), story.now_ms);
-    assert_eq!(story.job.unkeep(), [Effect::Shred(1)]);
+    assert_eq!(story.job.stop_storing(), [Effect::Shred(1)]);
     assert!(story.job.copy().is_none());
     assert!(story.job.take_changed());
-    assert_eq!(story.job.unkeep(), []);
+    assert_eq!(story.job.stop_storing(), []);
 }

@@ -16,7 +16,7 @@ pub(super) struct Validation {
     /// When the upstream may next be asked about the credential.
     not_before_ms: u64,
     /// Validations in a row without a verdict.
-    silences: u32,
+    undecided_in_a_row: u32,
 }
 
 impl Validation {
@@ -30,7 +30,7 @@ impl Validation {
     }
 
     /// Drops the last acceptance.
-    pub(super) fn doubted(&mut self) {
+    pub(super) fn forget_acceptance(&mut self) {
         self.accepted_at_ms = None;
     }
 }
@@ -54,22 +54,25 @@ impl Job {
     }
 
     /// Records that the upstream accepted the credential of a request sent at this time.
-    pub fn validated(&mut self, asked_at_ms: u64) {
+    pub fn credential_accepted(&mut self, asked_at_ms: u64) {
         self.validation.accepted(asked_at_ms);
     }
 
     /// Records that the upstream rejected the credential, and destroys the copies.
-    pub fn rejected(&mut self) -> Vec<Effect> {
-        self.validation.doubted();
+    pub fn credential_rejected(&mut self) -> Vec<Effect> {
+        self.validation.forget_acceptance();
         self.shred_all()
     }
 
     /// Records that the upstream gave no verdict, and when it may be asked again, if it says.
     /// `roll` is any random number.
-    pub fn undecided(&mut self, retry_after_ms: Option<u64>, now_ms: u64, roll: u32) {
-        let Validation { silences, .. } = &mut self.validation;
-        *silences = silences.saturating_add(1);
-        let delay_ms = retry_after_ms.unwrap_or_else(|| backoff::delay_ms(*silences, roll));
+    pub fn credential_undecided(&mut self, retry_after_ms: Option<u64>, now_ms: u64, roll: u32) {
+        let Validation {
+            undecided_in_a_row, ..
+        } = &mut self.validation;
+        *undecided_in_a_row = undecided_in_a_row.saturating_add(1);
+        let delay_ms =
+            retry_after_ms.unwrap_or_else(|| backoff::delay_ms(*undecided_in_a_row, roll));
         self.validation.not_before_ms = now_ms.saturating_add(delay_ms);
     }
 }

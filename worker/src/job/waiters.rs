@@ -107,7 +107,7 @@ impl Job {
     }
 
     /// Marks the record as not stored.
-    pub fn touch(&mut self) {
+    pub fn mark_unsaved(&mut self) {
         self.is_changed = self.record != Record::default();
     }
 

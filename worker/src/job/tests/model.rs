@@ -157,7 +157,7 @@ impl Model {
                 }
             }
             Event::Forget => {
-                let effects = self.job.forget();
+                let effects = self.job.delete();
                 if let Some(attempt) = self.running.take() {
                     self.stored.remove(&attempt.generation);
                     assert!(effects.contains(&Effect::Cancel(attempt.number)));
@@ -169,7 +169,7 @@ impl Model {
                 self.wanted_since_ms = None;
             }
             Event::Reject => {
-                let effects = self.job.rejected();
+                let effects = self.job.credential_rejected();
                 self.is_destroyed(&effects);
             }
             Event::Alarm => {
