@@ -10,7 +10,7 @@ use std::time::UNIX_EPOCH;
 use crate::limits;
 
 /// The wait that `Retry-After` asks for, in milliseconds, within [`limits::RETRY_AFTER_MIN_MS`] and
-/// [`limits::RETRY_AFTER_MAX_MS`]; `None` where it is neither of the two forms of RFC 9110 §10.2.3.
+/// [`limits::RETRY_AFTER_MAX_MS`]; `None` if it has neither form of RFC 9110 §10.2.3.
 #[must_use]
 pub fn retry_after_ms(value: &str, now_ms: u64) -> Option<u64> {
     let value = value.trim();

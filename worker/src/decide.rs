@@ -42,15 +42,15 @@ pub struct RequestParts<'a> {
     pub query: &'a str,
     /// Whether a body was sent, or announced.
     pub has_body: bool,
-    /// `Sec-Fetch-Site`, or `None` where it is absent.
+    /// `Sec-Fetch-Site`, or `None` if it is absent.
     pub fetch_site: Option<&'a str>,
-    /// `Authorization`, or `None` where it is absent.
+    /// `Authorization`, or `None` if it is absent.
     pub authorization: Option<&'a str>,
-    /// `Prefer`, or `None` where it is absent.
+    /// `Prefer`, or `None` if it is absent.
     pub prefer: Option<&'a str>,
-    /// `Cache-Control`, or `None` where it is absent.
+    /// `Cache-Control`, or `None` if it is absent.
     pub cache_control: Option<&'a str>,
-    /// `If-None-Match`, or `None` where it is absent.
+    /// `If-None-Match`, or `None` if it is absent.
     pub if_none_match: Option<&'a str>,
 }
 

@@ -378,8 +378,8 @@ impl Job {
         self.is_changed = true;
     }
 
-    /// Seconds, at least one, for which [upstream requests are stopped](Self::hold_brake); `None` while
-    /// they are allowed.
+    /// Seconds, at least one, for which [upstream requests are stopped](Self::hold_brake); `None`
+    /// while they are allowed.
     #[must_use]
     pub fn braked_s(&self, now_ms: u64) -> Option<u32> {
         let left_ms = self.record.braked_until_ms.saturating_sub(now_ms);

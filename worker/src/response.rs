@@ -1,4 +1,5 @@
-//! This module holds a response of the API before the platform sees it: its status, headers and body.
+//! This module holds a response of the API before the platform sees it: its status, headers and
+//! body.
 
 use std::borrow::Cow;
 

@@ -54,7 +54,8 @@ pub(super) enum Fault {
         headers: Vec<(String, String)>,
         #[serde(default)]
         body: String,
-        /// `Retry-After` as a date this many seconds from now. As a number, it is one of the headers above.
+        /// `Retry-After` as a date this many seconds from now. As a number, it is one of the
+        /// headers above.
         retry_after_date_in_s: Option<i64>,
     },
     /// A page for a browser, with any media type.
