@@ -20,12 +20,15 @@ use crate::cache_control::Directives;
 use crate::config::{self, Config, Refusals, Target};
 use crate::credential::Credential;
 use crate::etag::Condition;
+use crate::fetch_metadata;
+use crate::health;
+use crate::openapi;
 use crate::prefer::Preferences;
 use crate::problem::{Details, Problem};
 use crate::report::Report;
 use crate::response::Answer;
 use crate::route::{self, Endpoint, Method, Names, Route};
-use crate::{fetch_metadata, health, openapi, targets};
+use crate::targets;
 
 /// The parts of a request that are read. Cookies and all other headers are not.
 ///
