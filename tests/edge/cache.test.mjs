@@ -1,5 +1,5 @@
-// RFC 9111 (and 9110, 9211) where they speak of answers to authorised requests, as a table: what a
-// private cache for one person does with what that person says.
+// Tests RFC 9111 (and 9110, 9211), where it speaks of answers to authorised requests, as a table: a
+// private cache for one person obeys that person's directives.
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
@@ -19,7 +19,7 @@ before(async () => {
  * `problem` is what is told instead of a report.
  */
 const ROWS = [
-  // RFC 9111 §3.5, §5.2.2.7: kept for one person only, an answer may be used again for that one.
+  // RFC 9111 §3.5, §5.2.2.7: an answer that is stored for one person may be reused for that person.
   { rule: '§4.2 fresh', says: '', copy: true },
   { rule: '§4.2 fresh, some time later', old_s: 4, says: '', copy: true },
   // §5.2.1.1
@@ -31,7 +31,7 @@ const ROWS = [
   { rule: '§5.2 upper case', old_s: 4, says: 'MAX-AGE=2', copy: false },
   { rule: '§1.2.2 max-age beyond every number', says: 'max-age=99999999999999999999', copy: true },
   { rule: '§5.2.1.1 max-age that is none: the stricter', old_s: 4, says: 'max-age=soon', copy: false },
-  // §5.2.1.2: within its lifetime no leave is needed.
+  // §5.2.1.2: a copy within its lifetime needs no permission.
   { rule: '§5.2.1.2 max-stale', says: 'max-stale', copy: true },
   { rule: '§5.2.1.2 max-stale does not undo max-age', old_s: 4, says: 'max-stale=1, max-age=2', copy: false },
   // §5.2.1.3: fresh for 900 s.
@@ -41,23 +41,23 @@ const ROWS = [
   // §5.2.1.4
   { rule: '§5.2.1.4 no-cache', old_s: 4, says: 'no-cache', copy: false },
   { rule: '§5.2.1.4 no-cache among others', old_s: 4, says: 'max-stale, no-cache', copy: false },
-  // §5.2.1.5: what is kept already may be used; RFC 9111 says so in as many words.
+  // §5.2.1.5: a stored copy may still be used; RFC 9111 says so explicitly.
   { rule: '§5.2.1.5 no-store', says: 'no-store', copy: true },
   // §5.2.1.7
   { rule: '§5.2.1.7 only-if-cached', says: 'only-if-cached', copy: true },
   { rule: '§5.2.1.7 only-if-cached, and too old', old_s: 4, says: 'only-if-cached, max-age=2', problem: 'not-stored', status: 504 },
   { rule: '§5.2.1.7 only-if-cached, no-cache', old_s: 4, says: 'only-if-cached, no-cache', problem: 'not-stored', status: 504 },
-  // §5.2.3: unknown directives are not there.
+  // §5.2.3: unknown directives are ignored.
   { rule: '§5.2.3 unknown directives', says: 'immutable, community="UCI"', copy: true },
   { rule: '§5.2 directives of responses', says: 's-maxage=0, private, must-revalidate', copy: true },
   { rule: '§5.4 Pragma means nothing', says: '', pragma: 'no-cache', copy: true },
 ];
 
-test('a copy is used again exactly where the rules and the person let it', { timeout: 180_000 }, async (t) => {
+test('a copy is reused exactly when RFC 9111 and the request allow it', { timeout: 180_000 }, async (t) => {
   await inParallel(ROWS.length, ROWS, async ({ rule, old_s = 0, says, pragma, copy, problem: type, status }) => {
     const who = person();
     const first = report(await settled(who));
-    // A new copy answers whoever asks next for the answer they were told to come back for.
+    // A new copy answers the next request, because that client was told to come back for it.
     report(await ask(who), { applied: false });
     await sleep(old_s * 1000);
     const before = (await requestsOf(who)).length;
@@ -84,13 +84,13 @@ test('a copy is used again exactly where the rules and the person let it', { tim
   });
 });
 
-/** RFC 9110 §13.1.2: `{etag}` is what the copy has. */
+/** Tests RFC 9110 §13.1.2; `{etag}` is the tag of the copy. */
 const CONDITIONS = [
   ['{etag}', 304], ['W/{etag}', 304], ['*', 304], ['"other", {etag}', 304],
   ['"other"', 200], ['', 200], ['{etag', 200], ['other', 200],
 ];
 
-test('a person who has the report already is told so, and is sent nothing else', async () => {
+test('a client that has the report already gets a 304 without a body', async () => {
   const who = person();
   const { headers: { etag } } = report(await settled(who));
   for (const [condition, expected] of CONDITIONS) {
@@ -104,7 +104,7 @@ test('a person who has the report already is told so, and is sent nothing else',
   }
 });
 
-test('no answer may be kept by anybody between us and the person', async () => {
+test('no answer may be stored by a cache between the worker and the client', async () => {
   const who = person();
   for (const answer of [
     await ask(who), await settled(who), await ask(who, { headers: { 'if-none-match': '*' } }),
@@ -115,7 +115,7 @@ test('no answer may be kept by anybody between us and the person', async () => {
   }
 });
 
-test('what must not be stored is handed out once and is gone', async () => {
+test('a report that must not be stored is served once and destroyed', async () => {
   const who = person();
   const answer = report(await settled(who, { headers: { 'cache-control': 'no-store' } }));
   assert.match(answer.headers['cache-status'], /^rollcall; fwd=bypass$/);
@@ -126,7 +126,7 @@ test('what must not be stored is handed out once and is gone', async () => {
   assert.equal((await requestsOf(who)).length, before + 1);
 });
 
-test('failures are never kept for the next asker', async () => {
+test('a failure is never stored for the next client', async () => {
   const { control } = await import('./upstream.mjs');
   for (const code of [404, 401, 202]) {
     const who = person();
@@ -164,7 +164,7 @@ test('a report is as old as the upstream says, and its copy is fresh from then',
       assert.ok(Math.abs(off_s) <= 20, `${what}: ${made}`);
       assert.match(says['content-disposition'], new RegExp(`-${Date.parse(made) / 1000}\\.csv`));
     }
-    // An hour is more than a copy is fresh for: whoever comes next is given a newer one.
+    // A copy is fresh for less than an hour, so the next request gets a newer one.
     await sleep(3000);
     const before = (await requestsOf(who)).length;
     report(await settled(who), { made: old_s > 0 });

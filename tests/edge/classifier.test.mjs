@@ -1,5 +1,5 @@
-// What the upstream answers, and what a person is told. One row, one answer that has been taken
-// for a report by somebody's script; each is given for as long as the worker asks.
+// Tests which problem a client gets for each answer of the upstream. Each row is an answer that a
+// common script takes for the report; the upstream repeats it for as long as the worker asks.
 
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
@@ -17,7 +17,7 @@ const html = (page, rest = {}) => ({ kind: 'page', page, ...rest });
 const says = (status, rest = {}) => ({ kind: 'answer', status, ...rest });
 const SSO = [['X-GitHub-SSO', 'required; url=https://evil.example/sso']];
 
-/** Answers after which asking again would bring the same: told at once, asked once. */
+/** Answers that a repeated request would not change: reported at once, after one request. */
 const FINAL = [
   ['a sign-in page', html('sign_in'), 'upstream-login-page', 502],
   ['a sign-in page that calls itself CSV', html('sign_in', { content_type: 'text/csv' }), 'upstream-login-page', 502],
@@ -58,7 +58,7 @@ for (const [what, fault, type, status] of FINAL) {
   });
 }
 
-/** Answers that may be others the next time: asked six times, then told. */
+/** Answers that may change: reported after six requests. */
 const PASSING = [
   ['500', says(500), 'upstream-unavailable', 503],
   ['502', says(502), 'upstream-unavailable', 503],
@@ -75,20 +75,21 @@ const PASSING = [
   ...[520, 521, 522, 523, 524, 525, 526, 527].map((status) => [`${status}`, says(status), 'upstream-unreachable', 502]),
 ];
 
-test('what may pass is asked again, six times and no more, and then told', { timeout: 180_000 }, async (t) => {
-  // They take half a minute each, all of it waiting.
+test('a failure that may pass is retried, six times in all, and then reported', { timeout: 180_000 }, async (t) => {
+  // Each takes half a minute of waiting.
   await inParallel(PASSING.length, PASSING, async ([what, fault, type, status, asked = 6]) => {
     const who = person();
     await control({ login: who.login, fault });
     const answer = await settled(who);
     problem(answer, type, status);
-    // Where it may be about the credential, the server is asked each time whether it accepts it.
+    // If the answer may be about the credential, the server is asked each time whether it accepts
+    // it.
     assert.equal((await requestsOf(who)).length, asked, what);
     t.diagnostic(`${what}: ${type}`);
   });
 });
 
-test('what passes leaves no trace', { timeout: 120_000 }, async () => {
+test('a failure that passes leaves no trace', { timeout: 120_000 }, async () => {
   await inParallel(PASSING.length, PASSING, async ([, fault]) => {
     const who = person();
     await control({ login: who.login, fault, times: 1 });
@@ -109,7 +110,7 @@ const PENDING = [
   ['a 200 of spaces', says(200, { headers: [['Content-Type', 'text/csv']], body: ' \n\n' })],
 ];
 
-test('whatever means "not yet" is waited for, and is never the report', { timeout: 120_000 }, async () => {
+test('every answer that means "not yet" is waited out, and is never the report', { timeout: 120_000 }, async () => {
   await inParallel(PENDING.length, PENDING, async ([what, fault]) => {
     const who = person();
     await control({ login: who.login, fault, times: 2 });
@@ -120,7 +121,7 @@ test('whatever means "not yet" is waited for, and is never the report', { timeou
   });
 });
 
-/** Reports that look unusual, and are reports. */
+/** Reports that look unusual, and are accepted. */
 const READY = [
   ['a compressed report', { kind: 'gzip' }],
   ['a compressed report in chunks', { kind: 'gzip', framing: 'chunked' }],
@@ -137,13 +138,13 @@ test('an unusual report is a report', async () => {
   });
 });
 
-test('five rejections of one credential in ten minutes are the last: nobody is locked out by us', async () => {
+test('five rejections of one credential in ten minutes are the last, so that no account is locked', async () => {
   const who = person();
   await control({ login: who.login, fault: says(401) });
   const answers = [];
   for (let times = 0; times < 12; times++) {
     answers.push(await settled(who));
-    // A failure is told again until the upstream may be asked again.
+    // A failure is reported again until the upstream may be asked again.
     await new Promise((resolve) => setTimeout(resolve, 2_600));
     if (answers.at(-1).status === 429) break;
   }

@@ -1,4 +1,4 @@
-// The worker's own description of its API, and whether an answer is what it says.
+// Checks answers against the worker's own OpenAPI document.
 
 import assert from 'node:assert/strict';
 
@@ -6,23 +6,23 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import Ajv from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
-/** Fields that every answer of the API has, and those of the connection: said once, in prose. */
+/** Fields of every answer of the API, and those of the connection, which the document leaves out. */
 const EVERYWHERE = [
   'cache-control', 'content-security-policy', 'cross-origin-embedder-policy', 'cross-origin-opener-policy',
   'cross-origin-resource-policy', 'permissions-policy', 'referrer-policy', 'strict-transport-security',
   'x-content-type-options', 'content-type', 'content-length', 'connection', 'keep-alive', 'date', 'transfer-encoding',
-  // A hint to proxies about the stream it comes with.
+  // A hint for proxies, which comes with the stream.
   'x-accel-buffering',
 ];
 
-/** Fields that come with some of the answers of a status and not with others. */
+/** Fields that only some of the answers of a status have. */
 const SOMETIMES = ['preference-applied', 'rollcall-made-at', 'retry-after', 'ratelimit', 'ratelimit-policy'];
 
 export class Contract {
   #ajv;
   #seen = new Set();
 
-  /** Checks the document itself; everything that it refers to must be there. */
+  /** Checks the document itself; every reference must resolve. */
   static async of(document) {
     const validator = new Validator();
     const { valid, errors } = await validator.validate(structuredClone(document));
@@ -34,8 +34,8 @@ export class Contract {
   constructor(document, resolved) {
     this.document = document;
     this.resolved = resolved;
-    // Members that are in no schema are undocumented; a client may still not rely on their absence,
-    // so that the document itself does not say so.
+    // Members that are in no schema are undocumented. Clients may not rely on their absence, so the
+    // document itself does not forbid them.
     const strict = structuredClone(document);
     closeObjects(strict.components.schemas);
     this.#ajv = addFormats(new Ajv({ strict: false, allErrors: true }));
@@ -45,7 +45,7 @@ export class Contract {
     this.#ajv.addSchema({ ...strict, $id: 'rollcall:api' });
   }
 
-  /** Every operation: `{ path, method, operation }`, with what it refers to filled in. */
+  /** Every operation: `{ path, method, operation }`, with its references resolved. */
   get operations() {
     const methods = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options', 'trace'];
     return Object.entries(this.resolved.paths).flatMap(([path, item]) => methods.filter((method) => item[method]).map((method) => ({
@@ -54,7 +54,7 @@ export class Contract {
     })));
   }
 
-  /** Statuses of operations that have been seen, as `GET /path 200`. */
+  /** The statuses that have been seen, as `GET /path 200`. */
   get seen() { return this.#seen; }
 
   #check(pointer, value, where) {
@@ -64,7 +64,7 @@ export class Contract {
     assert.ok(validate(value), `${where}: ${this.#ajv.errorsText(validate.errors)} in ${JSON.stringify(value)}`);
   }
 
-  /** The answer to a request of this operation is one that the document describes. */
+  /** Checks that the document describes the answer to a request of this operation. */
   conforms({ path, method, operation }, answer) {
     const where = `${method} ${path} ${answer.status}`;
     const text = answer.body.toString().slice(0, 300);
@@ -78,7 +78,9 @@ export class Contract {
     }
     const [type] = (answer.headers['content-type'] ?? '').split(';');
     assert.deepEqual(Object.keys(response.content), [type], where);
-    const pointer = ['paths', path, method.toLowerCase(), 'responses', String(answer.status), 'content', type, 'schema'];
+    const { $ref } = this.document.paths[path][method.toLowerCase()].responses[answer.status];
+    const place = $ref?.split('/').slice(1) ?? ['paths', path, method.toLowerCase(), 'responses', String(answer.status)];
+    const pointer = [...place, 'content', type, 'schema'];
     if (/[/+]json$/.test(type)) {
       this.#check(pointer, answer.json, where);
       assert.equal(answer.json.status === undefined || typeof answer.json.status === 'string' || answer.json.status === answer.status, true, where);

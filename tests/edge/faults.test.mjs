@@ -1,5 +1,5 @@
-// What can happen to the bytes on the way. Half a report looks like a report: accounts were
-// suspended over less.
+// Tests what can happen to the bytes on the way. Half a report looks like a report, and accounts
+// would be suspended because of it.
 
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
@@ -13,7 +13,7 @@ beforeEach(async () => {
   await settings({ polls: 0 });
 });
 
-/** What somebody gets whose every request meets this. */
+/** The answer to a person whose every request meets this fault. */
 async function struck(fault, rest = {}) {
   const who = person();
   await control({ login: who.login, fault, ...rest });
@@ -46,12 +46,12 @@ test('a report that breaks off is never handed out, however it breaks off', { ti
 const HEADER = 'created_at,id,login,email,role,suspended,last_logged_ip,repos,ssh_keys,org_memberships,dormant,last_active,raw_login,2fa_enabled?';
 const row = (n) => `2024-01-0${n % 9 + 1} 08:00:00 +0000,${n},user-${n},"two\nlines, ${n}",user,false,10.0.0.${n},1,2,3,false,2026-10-01,user-${n},true`;
 const TEXT = `${[HEADER, ...Array.from({ length: 24 }, (_, n) => row(n + 1))].join('\n')}\n`;
-/** Places behind a line end around the middle: every other one is inside quotes. */
+/** Positions after line breaks near the middle: every other one is inside quotes. */
 const LINE_ENDS = [...TEXT.matchAll(/\n/g)].map(({ index }) => index + 1).filter((at) => Math.abs(at - TEXT.length / 2) < 400);
 
 const UNFRAMED = [{ framing: 'close', http10: true }, { framing: 'close' }];
 
-/** Bodies that only the connection's end ends: whole or not, nothing says which. */
+/** Bodies that only the end of the connection ends: complete or not, nothing marks the difference. */
 const UNPROVEN = UNFRAMED.flatMap((how) => [
   ...LINE_ENDS.map((at) => [`a cut behind a line end at ${at}`, { ...how, text: TEXT.slice(0, at) }]),
   ['the header alone', { ...how, text: `${HEADER}\n` }],
@@ -64,7 +64,7 @@ test('a body that only the end of the connection ends is never taken for a repor
     const { who, answer } = await struck({ kind: 'text', ...fault });
     const { detail } = problem(answer, 'truncated', 502);
     assert.match(detail, /does not say where/, what);
-    // Told the same way later on, and nothing is kept.
+    // The problem is the same later on, and nothing is stored.
     const { json } = await status(who);
     assert.deepEqual([json.state, json.stored, json.problem.detail], ['failed', false, detail], what);
   });
@@ -82,7 +82,7 @@ test('a report arrives whole in every framing that says where it ends', { timeou
 const PAGE = '<html lang="en">\n<head><title>502, Bad Gateway</title></head>\n</html>\n';
 const TRACE = "PG::QueryCanceled: ERROR: canceling statement due to statement timeout\n  app/models/report.rb:12:in 'each'\n";
 
-/** Bodies whose length is promised and kept, and which are no report all the same. */
+/** Bodies whose announced length is right, but which are not reports. */
 const SPOILED = [
   ...LINE_ENDS.filter((_, at) => at % 2 === 0).map((at) => [`an end at ${at}, inside quotes or not`, TEXT.slice(0, at), (TEXT.slice(0, at).split('"').length - 1) % 2 === 1]),
   ['a page behind the rows', TEXT + PAGE, true],
@@ -96,7 +96,7 @@ const SPOILED = [
   ['rows of something else', `${HEADER}\n${'a,b\n'.repeat(50)}${row(1)}\n`, true],
 ];
 
-test('text behind a header row that is no row of a report makes it none', { timeout: 120_000 }, async () => {
+test('text after a header row that is not a record makes the body no report', { timeout: 120_000 }, async () => {
   await inParallel(10, SPOILED, async ([what, text, isSpoiled]) => {
     for (const framing of ['length', 'chunked']) {
       const { answer } = await struck({ kind: 'text', text, framing });
@@ -111,7 +111,8 @@ test('a report that broke off once arrives whole the next time', { timeout: 60_0
     const who = person();
     await control({ login: who.login, fault, times: 1 });
     let answer = await settled(who);
-    // What a later attempt cannot mend is told at once, and then it is the person who asks again.
+    // A fault that a later attempt cannot correct is reported at once; then the client has to ask
+    // again.
     if (answer.status !== 200) {
       await sleep(3_000);
       answer = await settled(who);
@@ -134,13 +135,13 @@ test('a refresh that breaks off leaves the copy there was', { timeout: 120_000 }
 
 test('bytes beyond the promised length do not become part of a report', async () => {
   const { answer } = await struck({ kind: 'length', off_bytes: -5_000 });
-  // What was promised is what counts; the cut record then gives it away.
+  // The announced length is right; the cut record shows the fault.
   assert.notEqual(answer.status, 200);
 });
 
-test('a bomb is put out before it has gone off', { timeout: 60_000 }, async () => {
+test('a decompression bomb is stopped before it fills the memory', { timeout: 60_000 }, async () => {
   const begun = Date.now();
-  // 200 MB stay below the limit for a whole report, so that only the ratio gives it away.
+  // 200 MB stay below the limit for a whole report, so that only the ratio shows the fault.
   await inParallel(3, ['length', 'chunked', 'close'], async (framing) => {
     const { who, answer } = await struck({ kind: 'bomb', bytes: 200_000_000, framing });
     problem(answer, 'too-compressed', 502);
@@ -151,7 +152,7 @@ test('a bomb is put out before it has gone off', { timeout: 60_000 }, async () =
 });
 
 test('a report larger than this Rollcall takes is refused by its promise, and by its bytes', { timeout: 180_000 }, async () => {
-  // MAX_REPORT_BYTES is 256 MiB where nothing else is said.
+  // MAX_REPORT_BYTES is 256 MiB by default.
   const bytes = 257 * 1024 * 1024;
   for (const framing of ['length', 'chunked']) {
     const begun = Date.now();
@@ -192,7 +193,7 @@ test('a pause of the upstream is waited out', { timeout: 120_000 }, async () => 
   }
 });
 
-test('an upstream that says nothing more is given up, before its headers and after', { timeout: 420_000 }, async () => {
+test('an upstream that falls silent is given up, before its headers and after', { timeout: 420_000 }, async () => {
   const faults = [{ kind: 'stall_before_headers', s: 100 }, { kind: 'stall_in_body', after_bytes: 20_000, s: 100 }];
   await inParallel(2, faults, async (fault) => {
     const who = person();
@@ -200,7 +201,7 @@ test('an upstream that says nothing more is given up, before its headers and aft
     const begun = Date.now();
     const answer = await settled(who);
     const took_s = (Date.now() - begun) / 1000;
-    // Either it is told, or the next attempt brings the report.
+    // The fault is either reported, or the next attempt brings the report.
     if (answer.status === 200) report(answer);
     else problem(answer, 'upstream-slow', 504);
     assert.ok(took_s > 25 && took_s < 60, `${took_s} s`);
@@ -227,13 +228,13 @@ test('an upstream that speaks no HTTP is no upstream', { timeout: 180_000 }, asy
 
 test('not one header of the upstream gets through', async () => {
   const { answer } = await struck({ kind: 'hostile_headers' });
-  // `report` compares with the golden list, name by name.
+  // `report` compares the headers with the golden list, name by name.
   report(answer);
   const text = JSON.stringify(answer.headers);
   for (const word of ['hostile', 'evil', 'user_session', 'unsafe']) assert.ok(!text.includes(word), word);
 });
 
-test('a person who hangs up frees their place, and the job goes on for whoever comes next', async () => {
+test('a client that disconnects frees its slot, and the job continues for the next', async () => {
   await settings({ polls: 1 });
   const who = person();
   const controller = new AbortController();

@@ -1,5 +1,5 @@
-// The shell script on the start page, run as it stands by sh, against a small server. `sleep` and
-// `date` are stand-ins that move a clock of their own, so that half an hour takes a second.
+// Runs the shell script of the start page in sh against a small server. `sleep` and `date` are
+// stand-ins with a clock of their own, so that half an hour takes a second.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -15,7 +15,7 @@ const TOKEN = 'ghp_ScriptScriptScriptScriptScriptScript';
 const CSV = 'created_at,id,login\n2020-01-01,1,ines\n';
 const PAGE = '<!DOCTYPE html>\n<html><title>Sign in</title></html>\n';
 
-/** Runs the script against answers, the last of which repeats; tells what became of it. */
+/** Runs the script against these answers, the last of which repeats; returns its outcome. */
 async function run(t, answers, { token = TOKEN, before } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-script-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -45,7 +45,7 @@ async function run(t, answers, { token = TOKEN, before } = {}) {
   writeFileSync(clock, '1000000');
   tool('date', `cat '${clock}'`);
   tool('sleep', `echo "$1" >> '${naps}'; echo $(($(cat '${clock}') + $1)) > '${clock}'`);
-  // What any other user of the machine could read of curl while it runs.
+  // The data of curl that other users of the machine can read while it runs.
   tool('curl', `echo "$@" >> '${join(folder, 'argv')}'; exec /usr/bin/env PATH="$OLD_PATH" curl "$@"`);
 
   const script = readFileSync(source, 'utf8')

@@ -1,5 +1,5 @@
-// Hostile requests, byte by byte, over connections that are kept. None may bring the worker down:
-// a 5xx that is not one of its own problems, or an answer that is not HTTP, fails.
+// Sends hostile requests, byte by byte, over persistent connections. The worker must survive them:
+// a 5xx that is not one of its own problems, or an answer that is not HTTP, is a failure.
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
@@ -13,7 +13,7 @@ const COUNT = Number(process.env.FUZZ_REQUESTS ?? 2_000);
 const SEED = Number(process.env.FUZZ_SEED ?? 1);
 const CONNECTIONS = 8;
 
-/** A 5xx is ours where it is one of these: what went wrong is the upstream's, or is configured. */
+/** A 5xx is expected if it is one of these: the upstream failed, or the configuration says so. */
 const OURS = [
   'upstream-login-page', 'upstream-empty', 'unexpected-redirect', 'unexpected-content', 'wrong-report', 'truncated',
   'too-large', 'too-compressed', 'upstream-rate-limited', 'upstream-unavailable', 'upstream-unreachable',
@@ -26,7 +26,7 @@ before(async () => {
   await settings({ polls: 0, rows: 5 });
 });
 
-/** mulberry32: small, seeded, and good enough to choose with. */
+/** mulberry32: a small, seeded generator of random numbers. */
 function dice(seed) {
   let state = seed >>> 0;
   const roll = () => {
@@ -50,7 +50,7 @@ const VALUES = [
   'websocket', '100-continue', 'bytes=0-', 'a, '.repeat(3_000), '\u00ff\u00fe', '\u0001', '{"a":1}', '../../etc/passwd', 'gzip;q=0',
 ];
 
-/** What the upstream does to some of the people: each an answer that is none, at once. */
+/** The upstream's faults for some of the people: each ends an attempt at once. */
 const FAULTS = [
   ...[204, 401, 403, 404, 429, 500, 503, 521].map((status) => ({ kind: 'answer', status })),
   { kind: 'answer', status: 200, headers: [['content-type', 'text/csv']] },
@@ -68,7 +68,7 @@ const FAULTS = [
   { kind: 'header_only' },
 ];
 
-/** Somebody new, whom the upstream may treat badly. */
+/** A new person, whose requests may meet a fault. */
 async function somebody(d) {
   const who = person();
   if (d.chance(0.4)) await control({ login: who.login, fault: d.pick(FAULTS) });
@@ -78,7 +78,8 @@ async function somebody(d) {
 function target(d) {
   const pieces = ['/api/v1', d.pick(['/targets', '/targets', '/targets', '/targets', '/health', '/openapi.json', '/status', '']), `/${d.pick(['ghes', 'ghes', 'ghes', 'ghes', 'gone', 'ghes-too', 'x', ''])}`, '/reports', `/${d.pick([...REPORTS, 'x', ''])}`, d.pick(['', '', '', '/status', '/events', '/x'])];
   let text = d.chance(0.85) ? pieces.join('') : pieces.slice(0, 1 + d.below(pieces.length)).join('');
-  // A good part of them has to get past the first door, and some of those to a server that is not there.
+  // Many of the requests must get past the first checks, and some of those go to a server that does
+  // not exist.
   if (d.chance(0.5)) text = `/api/v1/targets/${d.chance(0.9) ? 'ghes' : 'gone'}/reports/${d.pick(REPORTS)}${d.pick(['', '', '', '/status', '/status', '/events'])}`;
   while (d.chance(0.25)) {
     const at = d.below(text.length + 1);
@@ -106,13 +107,13 @@ function credential(d, who) {
  */
 function hostile(d, who) {
   const lines = [];
-  // Without it the request is refused before the worker is reached.
+  // Without this header the request is refused before it reaches the worker.
   const ours = `Host: ${new URL(address).host}`;
   if (!d.chance(0.02)) lines.push(ours);
   lines.push(`CF-Connecting-IP: ${somewhere()['cf-connecting-ip']}`);
   if (d.chance(0.8)) lines.push(`Authorization: ${credential(d, who)}`);
   if (d.chance(0.02)) lines.push(`Authorization: ${credential(d, who)}`);
-  // Long enough for the upstream's answer, whatever it is.
+  // The wait is long enough for any answer of the upstream.
   if (d.chance(0.3)) lines.push('Prefer: wait=1');
   while (d.chance(0.4)) lines.push(`${d.pick(NAMES)}: ${d.pick(VALUES)}`);
   if (d.chance(0.01)) lines.push(...Array.from({ length: 150 }, (_, at) => `x-${at}: y`));
@@ -133,7 +134,7 @@ function hostile(d, who) {
   return { bytes, isForRuntime, isMisframed };
 }
 
-/** Reads one answer after the other off a connection. */
+/** Reads one answer after the other from a connection. */
 class Connection {
   #socket; #pending = Buffer.alloc(0); #ended = false; #wake = () => {};
 
@@ -176,11 +177,12 @@ class Connection {
     let isOver = /^close$/i.test(field('connection') ?? '');
     if (!isHead && ![204, 304].includes(status)) {
       if (field('content-type') === 'application/x-ndjson') {
-        // A stream that goes on until something happens: whoever has its head hangs up.
+        // A stream continues until something happens: the reader closes the connection after the
+        // head.
         isOver = true;
       } else if (/chunked/i.test(field('transfer-encoding') ?? '')) {
         while (!this.#pending.includes('0\r\n\r\n') && await this.#more());
-        // Enough of it for a problem, which is what is looked at; the connection is not used again.
+        // The part that was read is enough for a problem; the connection is not used again.
         body = this.#pending;
         isOver = true;
       } else {
@@ -225,7 +227,7 @@ async function isSameInstance(isOver) {
   }
 }
 
-/** What a GET of the same bytes is told, over a connection of its own. */
+/** The answer to a GET with the same bytes, over its own connection. */
 async function wordsOf(head) {
   const connection = new Connection();
   const { status, body } = await connection.exchange(Buffer.concat([Buffer.from('GET '), head.subarray('HEAD '.length)])) ?? {};
@@ -233,7 +235,7 @@ async function wordsOf(head) {
   return { status, type: body?.toString().match(/"type":"([^"]*)"/)?.[1] };
 }
 
-/** What the worker's log says of an instance that was thrown away, from here on. */
+/** The lines of the worker's log, from here on, about an instance that was thrown away. */
 const LOG = process.env.WORKER_LOG;
 const logged = LOG && existsSync(LOG) ? statSync(LOG).size : 0;
 const resets = () => (LOG && existsSync(LOG) ? readFileSync(LOG).subarray(logged).toString().match(/Critical|Reinitializing|panicked/g) ?? [] : []);
@@ -254,7 +256,7 @@ test('hostile requests bring neither the worker down nor an answer that is not i
     while (left-- > 0) {
       if (d.chance(0.01)) who = await somebody(d);
       const { bytes, isForRuntime, isMisframed } = hostile(d, who);
-      // Long runs say nothing more the hundredth time.
+      // A long run prints each line once.
       const shown = bytes.toString('latin1').replace(/(.{1,3}?)\1{20,}/gs, '$1…');
       const answer = await connection.exchange(bytes, isMisframed).catch((error) => { throw new Error(`${error.message} after\n${shown}`); });
       const key = answer?.status ?? 'hung up';
@@ -262,7 +264,7 @@ test('hostile requests bring neither the worker down nor an answer that is not i
       if (answer?.status >= 500) {
         const text = answer.body.toString();
         const isProblem = /^application\/problem\+json/.test(answer.type);
-        // The runtime's own words: the worker never hears of these.
+        // These answers come from the runtime itself: the worker does not see the requests.
         const runtimes = (answer.status === 501 && text === 'ERROR: Unrecognized request method.')
           || (answer.status === 500 && isForRuntime && !isProblem);
         if (runtimes) {
@@ -270,7 +272,8 @@ test('hostile requests bring neither the worker down nor an answer that is not i
           connection = new Connection();
           continue;
         }
-        // A HEAD has no words to judge by: it is judged by what a GET is told in its place.
+        // The answer to a HEAD has no body to check, so the answer to a GET is checked in its
+        // place.
         let type = text.match(/"type":"([^"]*)"/)?.[1];
         if (answer.isHead) {
           const told = await wordsOf(bytes);
@@ -279,7 +282,7 @@ test('hostile requests bring neither the worker down nor an answer that is not i
         }
         if (!isProblem || !OURS.includes(type)) broken.push(`${answer.status} ${type ?? text.slice(0, 200)} after\n${shown}`);
       }
-      // Bytes that are no request may have left some behind, which are not the next answer's.
+      // Bytes that are not a request may leave a rest behind, which is not part of the next answer.
       if (!answer || answer.isOver || answer.status === 400 || bytes.includes('Expect') || bytes.includes('expect')) {
         connection.close();
         connection = new Connection();
@@ -293,7 +296,7 @@ test('hostile requests bring neither the worker down nor an answer that is not i
   assert.deepEqual(resets(), []);
   const health = await send('/api/v1/health');
   assert.equal(health.json.status, 'ok');
-  // Whatever was sent, the upstream was only ever asked what it may be asked.
+  // Whatever was sent, the upstream only got requests that it may get.
   const allowed = [...REPORTS.map((name) => `/stafftools/reports/${name}.csv`), '/api/v3/user'];
   for (const request of (await log()).requests) {
     assert.ok(allowed.includes(request.target) && request.method === 'GET', `${request.method} ${request.target}`);

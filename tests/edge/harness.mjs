@@ -1,8 +1,8 @@
-// The worker in wrangler's test harness, where its Durable Objects can be looked into, forgotten
-// by the platform at a chosen moment, and told another time of day.
+// Runs the worker in wrangler's test harness, which can inspect its Durable Objects, evict them at
+// a chosen moment, and change their time.
 //
-// The harness asks upstreams with Node's `fetch`, which undoes compression by itself and words
-// requests in its own way: what is on the wire is tested through `wrangler dev`, not here.
+// The harness sends upstream requests with Node's `fetch`, which decompresses bodies and adds its
+// own header fields: the bytes on the wire are tested through `wrangler dev`, not here.
 
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { somewhere } from './support.mjs';
 
 /** The worker as `cargo xtask build-worker` leaves it, or the folder that WORKER_BUILD names. */
 const BUILD = process.env.WORKER_BUILD ?? fileURLToPath(new URL('../../worker/build', import.meta.url));
-/** What the page would be: the binding wants a folder. */
+/** A stand-in for the page: the binding needs a folder. */
 const SITE = fileURLToPath(new URL('../../dist', import.meta.url));
 const CONFIG = fileURLToPath(new URL('../../worker/wrangler.toml', import.meta.url));
 
@@ -43,7 +43,7 @@ export class ReportJob extends WithRpc {
   constructor(state, env) { super(state, env); this.product = new ${name}(state, env); }
   fetch(request) { return this.product.fetch(request); }
   alarm() { return this.product.alarm(); }
-  // The platform's clock, which is the real one.
+  // The platform's clock, which shows the real time.
   ring() { return this.ctx.storage.setAlarm(RealDate.now() + 10); }
   rings_at() { return this.ctx.storage.getAlarm(); }
   move_clock(ms) { ahead_ms = ms; }
@@ -70,14 +70,14 @@ function bind(folder, script) {
   mkdirSync(bound);
   writeFileSync(join(bound, 'index.js'), script);
   writeFileSync(join(bound, 'wrangler.toml'), 'name = "bound"\nmain = "index.js"\ncompatibility_date = "2026-11-01"\n');
-  // From another folder, what the file points to is elsewhere; a service is a table, which may
-  // stand where the file ends.
+  // The file's relative paths are made absolute, because the configuration is in another folder;
+  // the service is a table, which may be at the end of the file.
   const text = readFileSync(CONFIG, 'utf8').replace('"../dist"', JSON.stringify(SITE)).replace(/^\[build\][^]*?(?=^\[)/m, '');
   writeFileSync(join(folder, 'wrangler.toml'), `${text}\n[[services]]\nbinding = "GHES"\nservice = "bound"\n`);
   return [join(folder, 'wrangler.toml'), [{ configPath: join(bound, 'wrangler.toml') }]];
 }
 
-/** Starts it, configured by these variables; `bound` is the script of a second worker, bound as `GHES`. */
+/** Starts the worker with these variables; `bound` is the script of a second worker, bound as `GHES`. */
 export async function open({ PEPPER: pepper = PEPPER, ...vars }, { bound } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-harness-'));
   const built = join(folder, 'built');
@@ -86,7 +86,7 @@ export async function open({ PEPPER: pepper = PEPPER, ...vars }, { bound } = {})
   if (!existsSync(SITE)) mkdirSync(SITE);
   instrument(built);
   Object.assign(process.env, {
-    // The runtime keeps its databases here, and nothing else.
+    // The runtime stores only its databases here.
     TMPDIR: disk,
     WRANGLER_SEND_METRICS: 'false',
     WRANGLER_LOG_PATH: join(folder, 'logs'),
@@ -109,9 +109,9 @@ export async function open({ PEPPER: pepper = PEPPER, ...vars }, { bound } = {})
     url: String(url).replace(/\/$/, ''),
     headers: somewhere,
 
-    /** Those that there are now are not new. */
+    /** The current jobs are not new. */
     async markJobs() { known = new Set(await worker.listDurableObjectIds('ReportJob')); },
-    /** The job that began since this was last asked. */
+    /** The job that began since the last call. */
     async newJob() {
       const ids = await worker.listDurableObjectIds('ReportJob');
       const fresh = ids.filter((id) => !known.has(id));
@@ -123,18 +123,18 @@ export async function open({ PEPPER: pepper = PEPPER, ...vars }, { bound } = {})
       const storage = await worker.getDurableObjectStorage('ReportJob', { id });
       return storage.exec(text);
     },
-    /** The platform forgets it, while nobody is asking: what is stored stays. */
+    /** Evicts the job while no request is open: its stored state stays. */
     evict: (id) => worker.evictDurableObject('ReportJob', { id }),
-    /** The platform restarts it, in the middle of whatever it is doing. */
+    /** Restarts the job, in the middle of whatever it is doing. */
     async crash(id) { await (await object(id)).abort().catch(() => {}); },
     /** Rings its alarm now. */
     async ring(id) { await (await object(id)).ring(); },
     async ringsAt(id) { return (await object(id)).rings_at(); },
-    /** Moves the clock of every job that far ahead of the real one. */
+    /** Sets the clock of every job this far ahead of the real one. */
     async moveClock(id, ms) { await (await object(id)).move_clock(ms); },
-    /** From now on, timers of at least so many ms ring so many times sooner. */
+    /** Makes timers of at least this many ms ring this many times sooner from now on. */
     async hurryTimers(id, times, from_ms) { await (await object(id)).hurry_timers(times, from_ms); },
-    /** Asks the second worker. */
+    /** Sends a request to the second worker. */
     bound: (path) => server.getWorker('bound').fetch(path),
     async print(id, text) { await (await object(id)).print(text); },
     logs: () => server.getLogs(),
@@ -142,7 +142,7 @@ export async function open({ PEPPER: pepper = PEPPER, ...vars }, { bound } = {})
     databases: () => [...files(disk)].filter(([path]) => /\.sqlite(-wal|-shm)?$/.test(path)),
     async close() {
       await server.close();
-      // wrangler's own log is written last of all.
+      // wrangler writes its own log last.
       process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     },
   };

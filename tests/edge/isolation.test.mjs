@@ -1,5 +1,5 @@
-// Nobody sees what is another's: not with another's name, not with a token that is no longer good,
-// not through a page of another site, and not in what is kept or printed.
+// Tests that people only get their own reports: another name, a revoked token or a page of another
+// site does not help, and neither do the stored and logged bytes.
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
@@ -49,13 +49,13 @@ test('a copy is for one report, one target and one form of one credential', asyn
   }
 });
 
-test('nobody can ask after, follow or destroy another\'s job', async () => {
+test('no credential can query, watch or delete the job of another', async () => {
   const [one, two] = [someone(), someone()];
   const etag = report(await settled(one)).headers.etag;
   assert.equal((await status(two)).json.state, 'idle');
   await ask(two, { method: 'DELETE' });
   report(await ask(one, { headers: { 'cache-control': 'only-if-cached' } }), { applied: false });
-  // A digest that somebody was told is no proof of anything.
+  // A known digest does not prove that the client may have the copy.
   const replayed = await ask(two, { headers: { 'if-none-match': etag, 'cache-control': 'only-if-cached' } });
   problem(replayed, 'not-stored', 504);
   for (const wrong of ['all_users/../all_users', 'all_users/', 'all_users%00', 'ALL_USERS', 'all_users.csv']) {
@@ -68,14 +68,14 @@ test('a token that was revoked opens nothing any more, and its copy is destroyed
   const who = someone();
   report(await settled(who));
   await settings({ revoked: [who.login] });
-  // For a minute the worker takes the upstream's last word for it.
+  // The worker relies on the upstream's last verdict for a minute.
   await sleep(61_000);
   problem(await ask(who), 'credential-rejected', 401);
   await settings({ revoked: [] });
   problem(await ask(who, { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
 });
 
-test('no copy without a word from the upstream: while it cannot be asked, none is handed out', { timeout: 180_000 }, async () => {
+test('no copy is served while the upstream cannot be asked about the credential', { timeout: 180_000 }, async () => {
   const who = someone();
   report(await settled(who));
   const { control } = await import('./upstream.mjs');
@@ -83,20 +83,20 @@ test('no copy without a word from the upstream: while it cannot be asked, none i
   await sleep(61_000);
   const refused = await ask(who);
   problem(refused, 'upstream-unavailable', 503);
-  // Nor to whoever says that an older one will do, where the operator did not say so too.
+  // A request that accepts a stale copy does not get it either, unless the operator allows that.
   problem(await ask(who, { headers: { 'cache-control': 'max-stale' } }), 'upstream-unavailable', 503);
   await reset();
   await sleep(Number(refused.headers['retry-after']) * 1000);
   report(await ask(who, { headers: { 'accept-language': 'de', cookie: 'a=b', 'user-agent': 'Someone/1', 'x-forwarded-for': '192.0.2.9' } }), { applied: false });
   const tried = (await log()).requests.filter((request) => request.target === '/api/v3/user');
   assert.equal(tried.length, 1);
-  // Asked as the report is: the golden fields, and not one of the person's own.
+  // The upstream gets the golden fields, as for the report, and no field of the client.
   outbound(tried[0], who, { packed: false });
   const accept = tried[0].headers.find(([name]) => name.toLowerCase() === 'accept');
   assert.equal(accept[1], 'application/json');
 });
 
-test('a password fetches a report and keeps nothing', async () => {
+test('a password fetches a report and stores nothing', async () => {
   const who = { login: 'demo-admin', token: 'demo-password', authorization: `Basic ${Buffer.from('demo-admin:demo-password').toString('base64')}` };
   seen.push(who);
   const answer = report(await settled(who));
@@ -106,22 +106,22 @@ test('a password fetches a report and keeps nothing', async () => {
   problem(await ask(who, { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
 });
 
-test('what is kept on the disk tells nobody anything', async (t) => {
+test('the stored files reveal no name, credential or report', async (t) => {
   const folder = process.env.WORKER_STATE;
   if (!folder) return t.skip('WORKER_STATE names no folder');
   const who = someone();
-  // Larger than all that the database keeps for itself.
+  // The copy is larger than everything that the database stores for itself.
   await settings({ rows: 20_000 });
   const answer = report(await settled(who));
   await sleep(1_000);
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    // What earlier suites left is theirs, and there may be much of it.
+    // Earlier suites may have left many jobs, which are ignored.
     .filter((file) => statSync(file).mtimeMs >= begun);
   const bytes = files.map((file) => readFileSync(file));
   const has = (text) => bytes.some((file) => file.includes(text));
-  // Without these two there would be nothing to look through.
+  // Without these two there would be nothing to search.
   assert.ok(has('SQLite format 3'), 'there is no database');
   assert.ok(bytes.reduce((sum, file) => sum + file.length, 0) > answer.body.length, 'there is no copy');
   const rows = answer.body.toString().split('\n').slice(1, 200);
@@ -135,7 +135,7 @@ test('what is kept on the disk tells nobody anything', async (t) => {
   for (const secret of [process.env.PEPPER, ACCESS_SECRET].filter(Boolean)) assert.ok(!has(secret), 'a secret is on the disk');
 });
 
-test('a page of another site gets nothing, and the upstream never hears of it', async () => {
+test('a page of another site gets nothing, and causes no request to the upstream', async () => {
   const who = someone();
   for (const site of ['cross-site', 'same-site', 'null', '']) {
     problem(await ask(who, { headers: { 'sec-fetch-site': site } }), 'cross-site', 403);
@@ -147,13 +147,13 @@ test('a page of another site gets nothing, and the upstream never hears of it', 
     problem(preflight, 'preflight', 403);
     for (const name of Object.keys({ ...answer.headers, ...preflight.headers })) assert.ok(!name.startsWith('access-control'), name);
   }
-  // What a form or an image can send.
+  // A form or an image can send this.
   problem(await send(path(), { method: 'POST', headers: { authorization: who.authorization, 'content-type': 'application/x-www-form-urlencoded' }, body: 'a=b' }), 'method-not-allowed', 405);
   problem(await send(path(), { headers: { cookie: `token=${who.token}` } }), 'authorization-missing', 401);
   assert.deepEqual((await log()).requests, []);
 });
 
-test('a parameter, a body or another method is refused before anybody is asked', async () => {
+test('a parameter, a body or another method is refused without a request to the upstream', async () => {
   const who = someone();
   problem(await send(`${path()}?login=x`, { headers: { authorization: who.authorization } }), 'bad-request', 400);
   problem(await send(`${path()}?a=1&a=2`, { headers: { authorization: who.authorization } }), 'bad-request', 400);
@@ -163,11 +163,11 @@ test('a parameter, a body or another method is refused before anybody is asked',
   assert.deepEqual((await log()).requests, []);
 });
 
-test('one address that asks without end is slowed down, alone, and the upstream is spared', async (t) => {
+test('one address with too many requests is slowed down, no other is, and the upstream is spared', async (t) => {
   const who = someone();
   const here = { 'cf-connecting-ip': '192.0.2.1' };
   const statuses = [];
-  // A minute holds 120; a test that began in the middle of one sees them run out twice.
+  // A minute holds 120; a test that begins in the middle of one sees two of them run out.
   let refused;
   for (let times = 0; times < 300 && !refused; times++) {
     const answer = await ask(who, { headers: here });
@@ -180,20 +180,20 @@ test('one address that asks without end is slowed down, alone, and the upstream 
   assert.match(refused.headers.ratelimit, /^"requests";r=0;t=\d+$/);
   assert.ok(Number(refused.headers['retry-after']) > 0);
   assert.ok(statuses.length > 50, `${statuses.length} requests were too many`);
-  // Somebody elsewhere does not notice, and whoever is slowed down may still learn what there is.
+  // Other addresses are not affected, and the refused client can still read the lists.
   report(await settled(someone()));
   assert.equal((await send('/api/v1/health', { headers: here })).status, 200);
   assert.ok((await requestsOf(who)).length <= 2);
 });
 
-test('a hundred wrong tokens from one address are no way to try out a hundred', async () => {
+test('a hundred wrong tokens from one address are not all tried', async () => {
   const here = { 'cf-connecting-ip': '192.0.2.2' };
   const colleague = someone();
   report(await settled(colleague, { headers: here }));
   await reset();
   await settings({ polls: 0 });
   const answers = [];
-  // By every way there is to learn what came of it.
+  // Every endpoint that could show the outcome is called.
   for (let times = 0; times < 50; times++) {
     const who = stranger();
     seen.push(who);
@@ -201,7 +201,7 @@ test('a hundred wrong tokens from one address are no way to try out a hundred', 
     const other = stranger();
     seen.push(other);
     await ask(other, { headers: here });
-    // Within the 120 requests of a minute, which are counted as well.
+    // These stay within the 120 requests of a minute, which are counted as well.
     if (times < 10) await send(`${path()}/status`, { headers: { ...here, authorization: other.authorization } });
   }
   const { requests } = await log();
@@ -211,9 +211,9 @@ test('a hundred wrong tokens from one address are no way to try out a hundred', 
   assert.match(last.headers['ratelimit-policy'], /^"credentials";q=20;w=600$/);
   const wait_s = Number(last.headers['retry-after']);
   assert.ok(wait_s > 0 && wait_s <= 600, `${wait_s} s`);
-  // Somebody in the same network whose credential was accepted before notices nothing.
+  // In the same network, a credential that was accepted before is not affected.
   report(await settled(colleague, { report: 'active_users', headers: here }), { report: 'active_users' });
-  // Nor does somebody elsewhere, nor a whole office of people with good ones.
+  // Other networks are not affected, nor is an office full of people with valid credentials.
   report(await settled(someone()));
   const office = { 'cf-connecting-ip': '192.0.2.3' };
   for (let times = 0; times < 30; times++) report(await settled(someone(), { headers: office }));

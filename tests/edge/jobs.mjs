@@ -1,4 +1,4 @@
-// Jobs in the harness, seen from both sides: what a person is answered, and what the job keeps.
+// Helpers for jobs in the harness: the answers that a client gets, and the state that a job stores.
 
 import assert from 'node:assert/strict';
 import http from 'node:http';
@@ -15,10 +15,10 @@ const ROWS = 10_000;
 
 export let harness;
 export let origin;
-/** Everybody who has asked. */
+/** Every person who has sent a request. */
 export const people = [];
 
-/** Before the tests of a file: the worker, with the simulator as its server. */
+/** Before the tests of a file: starts the worker, with the simulator as its server. */
 export async function begin({ CACHE = 'on' } = {}) {
   await start();
   ({ origin } = await places());
@@ -30,13 +30,13 @@ export async function begin({ CACHE = 'on' } = {}) {
 /** Seconds that the clocks of jobs and server are ahead. */
 let ahead_s = 0;
 
-/** Before each of them. */
+/** Runs before each test. */
 export async function freshUpstream() {
   await reset();
   await settings({ polls: 0, rows: ROWS, ahead_s });
 }
 
-/** After them: nothing of anybody's may have been printed, by whatever the tests did. */
+/** After the tests: checks that no personal data was printed. */
 export async function end() {
   const lines = harness?.logs().map(({ message }) => message) ?? [];
   await harness?.close();
@@ -44,21 +44,21 @@ export async function end() {
   assert.deepEqual(printed, [], 'a secret is in the log');
 }
 
-/** An administrator that no other test is. */
+/** An administrator that no other test uses. */
 export function someone() {
   const who = person();
   people.push(who);
   return who;
 }
 
-/** One request; `broken` where the answer broke off. */
+/** One request; `broken` if the answer was cut off. */
 export function ask(who, { headers = {}, way = '', target, ...rest } = {}) {
   return send(path('all_users', target) + way, {
     at: harness.url, headers: { ...harness.headers(), authorization: who.authorization, ...headers }, ...rest,
   }).catch(() => ({ status: 0, broken: true, body: Buffer.alloc(0), headers: {} }));
 }
 
-/** A report that is taken piece by piece: `{ status, headers, rest() }`, and nothing is taken before `rest`. */
+/** A report that is read piece by piece: `{ status, headers, rest() }`; nothing is read before `rest`. */
 export function opened(who, headers = {}) {
   return new Promise((resolve, reject) => {
     const request = http.request(harness.url + path(), {
@@ -83,7 +83,7 @@ export const awaited = (who, headers = {}, target) => ask(who, { target, headers
 export const status = async (who) => (await ask(who, { way: '/status' })).json;
 export const stafftools = async (who) => (await requestsOf(who)).filter(({ target }) => target.startsWith('/stafftools'));
 
-/** Somebody with a copy: `{ who, id, body }`. */
+/** A person with a copy: `{ who, id, body }`. */
 export async function kept(target) {
   const who = someone();
   await harness.markJobs();
@@ -91,13 +91,13 @@ export async function kept(target) {
   return { who, id: await harness.newJob(), body };
 }
 
-/** The worker's own; the platform, real and local, keeps one or two beside them. */
+/** The worker's own tables; the platform adds one or two, real and local. */
 export async function tables(id) {
   const all = await harness.sql(id, "SELECT name FROM sqlite_schema WHERE type = 'table'");
   return all.map(({ name }) => name).filter((name) => !/^(_cf_|__miniflare_)/.test(name));
 }
 
-/** How many chunks there are. */
+/** The number of chunks. */
 export async function count(id) {
   if (!(await tables(id)).includes('chunks')) return 0;
   return (await harness.sql(id, 'SELECT count(*) AS n FROM chunks'))[0].n;
@@ -105,12 +105,12 @@ export async function count(id) {
 
 export const record = async (id) => JSON.parse((await harness.sql(id, 'SELECT record FROM job'))[0].record);
 
-/** SQL that says something else of a copy. */
+/** SQL that changes the facts about a copy. */
 export const set = (member, value) => `UPDATE job SET record = json_set(record, '$.copy.${member}', ${value})`;
 
-/** Does this at a later time of day. */
+/** Runs `act` at a later time. */
 export async function later(id, ms, act) {
-  // The server's clock goes with ours: by its own, its reports were not made earlier.
+  // The server's clock moves with the jobs': otherwise its reports would seem older.
   ahead_s = Math.round(ms / 1000);
   await settings({ ahead_s });
   await harness.moveClock(id, ms);
@@ -123,7 +123,7 @@ export async function later(id, ms, act) {
   }
 }
 
-/** The alarm rings, and has rung. */
+/** Rings the alarm and waits for it. */
 export async function rung(id) {
   await harness.ring(id);
   for (let times = 0; times < 100; times++) {

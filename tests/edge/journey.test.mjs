@@ -1,4 +1,5 @@
-// A report from the first 202 to the bytes on the disk, and every way of not getting it.
+// Tests a report from the first 202 to the bytes on the disk, and every way in which it can be
+// refused.
 
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
@@ -15,7 +16,7 @@ async function direct(name) {
   return (await send(`/stafftools/reports/${name}.csv`, { at: origin, headers: { authorization: person().authorization } })).body;
 }
 
-test('a report that is ready at the fourth ask arrives whole, and no 202 is taken for it', async () => {
+test('a report that is ready at the fourth request arrives complete, and no 202 is taken for it', async () => {
   await settings({ polls: 3 });
   const who = person();
   const first = accepted(await ask(who));
@@ -61,7 +62,7 @@ test('a wrong token is said to be wrong, whether the server says 401 or shows it
   }
 });
 
-test('whoever is no site administrator is told so, and not that the report does not exist', async () => {
+test('an account that is not a site administrator is told so, and not that the report does not exist', async () => {
   problem(await settled(nobodySpecial()), 'not-site-admin', 403);
 });
 
@@ -81,7 +82,7 @@ test('a server that is down is said to be unreachable', async (t) => {
   problem(await settled(person(), { target: 'gone' }), 'upstream-unreachable', 502);
 });
 
-test('forgetting leaves nothing behind, works twice, and the next ask starts over', async () => {
+test('a deletion leaves nothing behind, works twice, and the next request starts over', async () => {
   await settings({ polls: 0 });
   const who = person();
   report(await settled(who));
@@ -97,7 +98,7 @@ test('forgetting leaves nothing behind, works twice, and the next ask starts ove
   assert.ok((await requestsOf(who)).length > before);
 });
 
-test('forgetting while a report is fetched tells those who wait', async () => {
+test('a deletion during a fetch is reported to the waiting requests', async () => {
   await settings({ polls: 1000 });
   const who = person();
   accepted(await ask(who));
@@ -121,7 +122,7 @@ test('events tell every change as a line, and end when the report is there', asy
   assert.ok(lines.length >= 2);
 });
 
-test('a report that expired at the upstream is generated anew for whoever wants a new one', async () => {
+test('a report that expired at the upstream is generated again for a request that wants a new one', async () => {
   await settings({ polls: 0, ready_for_s: 1 });
   const who = person();
   report(await settled(who));
@@ -131,21 +132,21 @@ test('a report that expired at the upstream is generated anew for whoever wants 
   assert.equal((await log()).counts.all_users.starts, 2);
 });
 
-test('a read of the head has the head of a read, and no body', async () => {
+test('HEAD has the headers of GET, and no body', async () => {
   await settings({ polls: 0 });
   const who = person();
   const whole = report(await settled(who));
   const head = await ask(who, { method: 'HEAD' });
   assert.equal(head.status, 200);
   assert.equal(head.body.length, 0);
-  // RFC 9110 §9.3.2: the length too is that of the report, which a program looks at before it reads.
+  // RFC 9110 §9.3.2: the length is that of the report, which a program checks before it downloads.
   for (const name of ['etag', 'repr-digest', 'content-length', 'content-type', 'content-disposition', 'rollcall-fetched-at']) {
     assert.equal(head.headers[name], whole.headers[name], name);
   }
   assert.equal(head.headers['content-length'], String(whole.body.length));
 });
 
-test('only what is left for later says that it is', async () => {
+test('only an answer without the report applies respond-async', async () => {
   await settings({ polls: 1 });
   const who = person();
   const ask_so = (prefer, headers = {}) => ask(who, { headers: { prefer, ...headers } });
@@ -157,7 +158,7 @@ test('only what is left for later says that it is', async () => {
   assert.deepEqual([same.status, same.headers['preference-applied']], [304, undefined]);
 });
 
-test('a person who waits longer than allowed is answered in time', async () => {
+test('a request that wants to wait longer than allowed is answered in time', async () => {
   await control({ fault: { kind: 'answer', status: 202 } });
   const begun = Date.now();
   const answer = accepted(await ask(person(), { headers: { prefer: 'wait=3600' } }));
@@ -166,7 +167,7 @@ test('a person who waits longer than allowed is answered in time', async () => {
   assert.ok(took_s > 20 && took_s < 32, `${took_s} s`);
 });
 
-test('what the upstream asks for in Retry-After is waited for, as a number and as a date', async () => {
+test('the upstream\'s Retry-After is honoured, as a number and as a date', async () => {
   for (const fault of [
     { kind: 'answer', status: 202, headers: [['Retry-After', '4']] },
     { kind: 'answer', status: 503, retry_after_date_in_s: 5 },

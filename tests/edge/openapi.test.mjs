@@ -1,5 +1,5 @@
-// The API is what its description says: every operation, every status that can be brought about,
-// every combination of parameters; and what it does not describe is refused.
+// Tests that the API does what its document says: every operation, every status that a test can
+// cause, every combination of parameters; everything that is not described is refused.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -24,7 +24,7 @@ const fill = (path, { target = 'ghes', report = 'all_users' } = {}) => path.repl
 const has = ({ path }, part) => path.includes(part);
 const isReport = (operation) => has(operation, '{report}');
 
-/** A request of this operation that is in order, unless `headers` and the like make it something else. */
+/** A valid request of this operation, unless `headers` or another option make it invalid. */
 async function call(operation, { who = person(), headers = {}, names, query = '', ...rest } = {}) {
   const authorization = isReport(operation) && who ? { authorization: who.authorization } : {};
   const answer = await send(fill(operation.path, names) + query, { method: operation.method, headers: { ...authorization, ...headers }, ...rest });
@@ -48,7 +48,7 @@ test('the document is OpenAPI 3.1, and says who may do what', () => {
   }
 });
 
-test('whatever a request lacks or has too much of is refused as described', async () => {
+test('a request with a missing or surplus part is refused as described', async () => {
   for (const operation of contract.operations) {
     const refusals = [
       [{ query: '?a=1' }, 400],
@@ -61,7 +61,7 @@ test('whatever a request lacks or has too much of is refused as described', asyn
         [{ names: { target: 'nobody' } }, 404],
         [{ names: { report: 'all_people' } }, 404],
       ] : [],
-      // Node gives HEAD no body.
+      // Node sends no body with HEAD.
       ...operation.method === 'HEAD' ? [] : [[{ body: 'x', headers: { 'content-length': '1' } }, 400]],
     ];
     for (const [request, status] of refusals) {
@@ -123,7 +123,7 @@ test('every report of every target is described alike', { timeout: 60_000 }, asy
   }
 });
 
-/** What the upstream does, and what of it is told: one of each status that fetching can end in. */
+/** The upstream's behaviour and the resulting problem: one of each status that fetching can end with. */
 const ENDINGS = [
   [401, { kind: 'answer', status: 401 }],
   [403, { kind: 'answer', status: 404, headers: [['X-GitHub-Request-Id', '00f1a2']] }],
@@ -151,7 +151,7 @@ test('however fetching ends, it ends as described, and its status and its events
   });
 });
 
-test('forgetting, and being forgotten, are described', { timeout: 60_000 }, async () => {
+test('a deletion, and its effect on waiting requests, are described', { timeout: 60_000 }, async () => {
   const operation = (id) => contract.operations.find((one) => one.operation.operationId === id);
   for (const id of ['getReport', 'headReport']) {
     const who = person();
@@ -168,9 +168,9 @@ test('the other operations answer as described', async () => {
   for (const operation of contract.operations.filter((one) => !has(one, '/events'))) await call(operation);
 });
 
-test('whoever asks too often is told so as described', { timeout: 120_000 }, async (t) => {
+test('a client that asks too often gets the described problem', { timeout: 120_000 }, async (t) => {
   const operation = (id) => contract.operations.find((one) => one.operation.operationId === id);
-  // One credential that is rejected again and again.
+  // One credential is rejected repeatedly.
   const who = stranger();
   const end = Date.now() + 60_000;
   let answer;
@@ -180,7 +180,7 @@ test('whoever asks too often is told so as described', { timeout: 120_000 }, asy
   } while (answer.status === 401 && Date.now() < end);
   assert.equal(answer.status, 429);
   assert.equal((await call(operation('headReport'), { who })).status, 429);
-  // One address.
+  // One address sends all requests.
   const here = somewhere();
   const asks = () => call(operation('getStatus'), { headers: here });
   let refused = 0;
@@ -192,7 +192,7 @@ test('whoever asks too often is told so as described', { timeout: 120_000 }, asy
   assert.equal((await call(operation('getEvents'), { headers: here })).status, 429);
 });
 
-test('a configuration that was refused is described: health says what, everything else that', { timeout: 60_000 }, async () => {
+test('a refused configuration is described: health says what is wrong, other endpoints that something is', { timeout: 60_000 }, async () => {
   misconfigured = await open({ TARGETS: '[{"id":"Bad Id","title":"","kind":"other","origin":"http://evil.example/x"}]' });
   for (const operation of contract.operations) {
     const answer = await call(operation, { at: misconfigured.url, headers: somewhere() });
@@ -204,7 +204,7 @@ test('a configuration that was refused is described: health says what, everythin
   }
 });
 
-test('methods and paths that are not described are refused, and by the right word', async () => {
+test('methods and paths that are not described are refused with the right problem', async () => {
   const paths = new Map();
   for (const { path, method } of contract.operations) paths.set(path, [...paths.get(path) ?? [], method]);
   for (const [path, methods] of paths) {
@@ -217,18 +217,18 @@ test('methods and paths that are not described are refused, and by the right wor
     }
     const preflight = await send(fill(path), { method: 'OPTIONS' });
     assert.equal(preflight.status, 403);
-    // Beyond /api/ the site begins, which has no such file and says so in its own way.
+    // Outside /api/ the site answers, which has no such file.
     assert.equal((await send(fill(path).toUpperCase())).status, 404);
     for (const other of [`${fill(path)}/`, fill(path).replace('/v1/', '/v2/'), fill(path).replace('/api', '/api/'), `${fill(path)}%20`, `${fill(path)};x=1`]) {
       const answer = await send(other, { headers: { authorization: person().authorization } });
-      // The last two name a report that is none, where the path ends in a report's name.
+      // The last two paths end in a report's name that does not exist.
       assert.equal(answer.status, 404, other);
       assert.match(answer.json.type, /^\/problems\/(not-found|unknown-report)$/, other);
     }
   }
 });
 
-/** Statuses that nothing a test can do brings about, and why they are described nevertheless. */
+/** Statuses that no test can cause, and why they are described all the same. */
 const OUT_OF_REACH = [
   [/ 500$/, 'a fault of our own or of the platform: where a test finds one, it is mended'],
 ];

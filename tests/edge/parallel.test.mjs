@@ -1,5 +1,5 @@
-// Many at once. An appliance that is asked two hundred times for a report generates it two hundred
-// times, and its administrators take the tool away.
+// Tests many simultaneous requests. Without the worker, an appliance that gets two hundred requests
+// for a report would generate it two hundred times.
 
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
@@ -11,10 +11,10 @@ before(() => start());
 beforeEach(reset);
 
 const CLIENTS = 200;
-/** Streams and waits that one job takes at a time. */
+/** The number of streams and waits that one job accepts at a time. */
 const WAITS = 32;
 
-/** Waits for the report as often as it is told to come back. */
+/** Waits for the report, and comes back as often as it is told to. */
 async function served(who, headers = {}) {
   for (;;) {
     const answer = await settled(who, { headers });
@@ -26,21 +26,22 @@ async function served(who, headers = {}) {
 
 const crowd = (act) => Promise.all(Array.from({ length: CLIENTS }, (_, at) => act(at)));
 
-test('two hundred clients of one person start the report once, and are all given it', { timeout: 180_000 }, async () => {
+test('two hundred clients with one credential start the report once, and all get it', { timeout: 180_000 }, async () => {
   await settings({ polls: 2 });
   const who = person();
   const answers = await crowd(() => served(who));
   const etags = new Set(answers.map(({ headers }) => headers.etag));
   assert.equal(etags.size, 1);
   const { counts, connections_max } = await log();
-  // Two 202s and a 200, however many wait for them, and however many more come for the copy later.
+  // The upstream gives two 202s and a 200, however many clients wait, and however many ask for the
+  // copy later.
   assert.deepEqual(counts.all_users, { asked: 3, starts: 1, pending: 2, ready: 1 });
   assert.ok(connections_max <= 8, `${connections_max} connections`);
   const collapsed = answers.filter((answer) => answer.headers['cache-status'].includes('collapsed')).length;
   assert.ok(collapsed >= WAITS * 0.9, `${collapsed} say that they shared`);
 });
 
-test('two hundred clients of a report of several chunks start it once, and are all given all of it', { timeout: 180_000 }, async (t) => {
+test('two hundred clients of a report of several chunks start it once, and all get all of it', { timeout: 180_000 }, async (t) => {
   await settings({ polls: 2, rows: 10_000 });
   const who = person();
   let turnedAway = 0;
@@ -48,7 +49,7 @@ test('two hundred clients of a report of several chunks start it once, and are a
     for (;;) {
       const answer = await settled(who);
       if (answer.status === 200) return report(answer);
-      // So many are handed out at a time; the others are told when to come back.
+      // A limited number is served at a time; the others are told when to come back.
       problem(answer, 'busy', 503);
       turnedAway += 1;
       await sleep(Number(answer.headers['retry-after']) * 1000);
@@ -72,12 +73,12 @@ test('two hundred clients that poll without waiting ask the upstream no more oft
       assert.equal((await ask(who)).status, 202);
     }
   });
-  // 0 s, 2 s, 5 s and perhaps one more.
+  // The requests come after 0 s, 2 s, 5 s and perhaps once more.
   const upstream = (await requestsOf(who)).length;
   assert.ok(upstream >= 2 && upstream <= 5, `${asked} requests became ${upstream}`);
 });
 
-test('two hundred readers of a kept copy do not ask the upstream for another', { timeout: 180_000 }, async () => {
+test('two hundred readers of a stored copy cause no request to the upstream', { timeout: 180_000 }, async () => {
   await settings({ polls: 0 });
   const who = person();
   report(await settled(who));
@@ -86,21 +87,21 @@ test('two hundred readers of a kept copy do not ask the upstream for another', {
   assert.equal((await requestsOf(who)).length, before);
 });
 
-test('forty people at once are forty jobs, and none gets another\'s', { timeout: 180_000 }, async () => {
+test('forty simultaneous credentials are forty jobs, and none gets another\'s report', { timeout: 180_000 }, async () => {
   await settings({ polls: 0 });
   const people = Array.from({ length: 40 }, person);
   await Promise.all(people.map(async (who) => report(await settled(who))));
   for (const who of people) assert.equal((await requestsOf(who)).length, 1);
 });
 
-test('a crowd that wants a refresh at the same moment gets one', { timeout: 180_000 }, async () => {
+test('many simultaneous requests for a refresh cause one', { timeout: 180_000 }, async () => {
   await settings({ polls: 0 });
   const who = person();
   report(await settled(who));
   report(await ask(who), { applied: false });
   await sleep(3_000);
   const before = (await requestsOf(who)).length;
-  // As many as may wait: who is told to come back wants one that is newer than that.
+  // The maximum number waits: a client that is told to come back wants a newer copy than that.
   await Promise.all(Array.from({ length: WAITS }, () => served(who, { 'cache-control': 'no-cache' })));
   const more = (await requestsOf(who)).length - before;
   assert.ok(more >= 1 && more <= 3, `${more} requests for one refresh`);

@@ -1,4 +1,4 @@
-// What README.md says to write is written here, and works: somebody who sets Rollcall up copies it.
+// Tests the configuration and the commands of README.md as a reader would copy them.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -13,7 +13,7 @@ import { send, somewhere } from './support.mjs';
 const root = new URL('../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), 'utf8');
 
-/** The blocks of a language that say this, as somebody would copy them out of a list. */
+/** The code blocks of a language that contain this text, without the indent of a list. */
 function blocks(language, says) {
   const all = [...read('README.md').matchAll(new RegExp(`^( *)\`\`\`${language}\\n([^]*?)^\\1\`\`\`$`, 'gm'))];
   const found = all.map(([, indent, text]) => text.replaceAll(new RegExp(`^${indent}`, 'gm'), '')).filter((text) => text.includes(says));
@@ -21,7 +21,7 @@ function blocks(language, says) {
   return found;
 }
 
-/** A folder of this test's own, for as long as `act` takes. */
+/** A temporary folder, for as long as `act` takes. */
 async function inFolder(act) {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-readme-'));
   try {
@@ -64,17 +64,17 @@ test('the lines for a deployment are understood where README.md says that they g
     const with_ = (text) => {
       const file = join(folder, 'wrangler.toml');
       writeFileSync(file, text);
-      // Objects of its parser's have no prototype, which is no difference here.
+      // The parser's objects have no prototype, which makes no difference here.
       return JSON.parse(JSON.stringify(configOf({ config: file })));
     };
     const plain = with_(ours);
-    // Above the first table, as it says.
+    // The line goes above the first table, as README.md says.
     const { routes, ...rest } = with_(ours.replace(/^\[/m, `${block}\n[`));
     assert.deepEqual(routes, [{ pattern: 'rollcall.example.com', custom_domain: true }]);
     const { routes: none, ...as_it_was } = plain;
     assert.equal(none, undefined);
     assert.deepEqual(rest, as_it_was);
-    // And it matters: at the end it would belong to the last table, and to nobody.
+    // The position matters: at the end, the line would belong to the last table.
     assert.equal(with_(`${ours}\n${block}`).routes, undefined);
   });
 });

@@ -1,4 +1,5 @@
-// Where a redirect may lead, and what goes along. The scripts that people use follow them all.
+// Tests where a redirect may lead, and what the next request carries. The scripts that people use
+// follow every redirect.
 
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
@@ -23,7 +24,7 @@ test('a download elsewhere on the same server gets the credential', async () => 
   for (const request of requests) outbound(request, who);
 });
 
-test('a download at a storage host is fetched, and nothing of anybody goes there', async () => {
+test('a download at a storage host is fetched without the credential', async () => {
   await settings({ ready: 'storage' });
   const who = person();
   report(await settled(who));
@@ -33,7 +34,7 @@ test('a download at a storage host is fetched, and nothing of anybody goes there
   harmless(there[0], who);
 });
 
-test('a storage host that sends us back does not get the credential sent after it', async () => {
+test('a storage host that redirects back does not get the credential', async () => {
   await settings({ ready: 'storage' });
   const who = person();
   await control({ at: 'storage', fault: { kind: 'redirect', to: '{origin}/stafftools/reports/all_users.csv' } });
@@ -57,7 +58,7 @@ test('a few hops are followed, more are not, and a loop ends', async () => {
   assert.equal((await requestsOf(who)).length, 6);
 });
 
-/** Whatever host these name, it must never be asked, and the answer may at most name it. */
+/** The hosts in these addresses must never get a request, and the answer may at most name them. */
 const ELSEWHERE = [
   ['https://evil.example/x.csv', 'evil.example'],
   ['//evil.example/x.csv', 'evil.example'],
@@ -79,7 +80,7 @@ const ELSEWHERE = [
   ['', undefined],
   ['http://', undefined],
   ['http://%zz/', undefined],
-  // The same server, but no report.
+  // These addresses are on the same server, but are not reports.
   ['/', '127.0.0.1'],
   ['/admin', '127.0.0.1'],
   ['/stafftools', '127.0.0.1'],
@@ -90,7 +91,7 @@ const ELSEWHERE = [
   ['/api/v3/user', '127.0.0.1'],
 ];
 
-test('anything else is neither followed nor believed, and the host is named where it is one', async () => {
+test('any other redirect is neither followed nor believed, and a valid host is named', async () => {
   const { port } = await places();
   await inParallel(4, ELSEWHERE, async ([to, host]) => {
     const who = person();
@@ -114,7 +115,7 @@ test('a spelling of the same server is the same server', async () => {
   ]) {
     await reset();
     await settings({ polls: 0 });
-    // So that there is something to download.
+    // The report is generated first, so that it can be downloaded.
     report(await settled(person()));
     const who = person();
     await control({ login: who.login, fault: { kind: 'redirect', to }, times: 1 });
@@ -125,7 +126,7 @@ test('a spelling of the same server is the same server', async () => {
   }
 });
 
-test('every page that means "sign in" is a rejected credential, every one that means "away" a server that is away', async () => {
+test('every sign-in page is a rejected credential, and every maintenance page an unavailable server', async () => {
   const rows = [
     ['/login?return_to=%2F', 'credential-rejected', 401],
     ['/session', 'credential-rejected', 401],
@@ -144,7 +145,7 @@ test('every page that means "sign in" is a rejected credential, every one that m
   });
 });
 
-test('every status that redirects is treated alike, and those without a place are refused', async () => {
+test('every redirect status is treated alike, and a redirect without an address is refused', async () => {
   const who = person();
   for (const status of [301, 302, 303, 307, 308]) {
     const one = person();

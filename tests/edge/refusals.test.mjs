@@ -1,5 +1,5 @@
-// A `403` or `404` says something about a credential only where it is the server's own. Anything
-// else on the way answers so too, and must not cost anybody their copy or their attempts.
+// Tests that a `403` or `404` only counts as a verdict on a credential if it is the server's own. A
+// proxy or firewall gives the same answers, which must not destroy a copy or use up attempts.
 
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
@@ -18,7 +18,7 @@ const OWN_ID = [['X-GitHub-Request-Id', 'C0DE:1:2:3']];
 const BLOCKED = '<!DOCTYPE html><html><head><title>Request blocked</title></head><body>Policy 17</body></html>';
 const LIMITED = '{"message":"Maximum number of login attempts exceeded. Please try again later."}';
 
-/** Refusals of which none is about the credential: where, what, and the problem it is. */
+/** Refusals that are not about the credential: where they occur, the answer, and the resulting problem. */
 const NOT_OF_THE_SERVER = [
   ['the block page of a proxy', 'report', answers(403, BLOCKED, [['Content-Type', 'text/html']]), 'upstream-refused', 502],
   ['an empty 403', 'report', answers(403, ''), 'upstream-refused', 502],
@@ -29,7 +29,7 @@ const NOT_OF_THE_SERVER = [
   ['a download that is refused with a request id', 'download', answers(403, '', OWN_ID), 'upstream-refused', 502],
 ];
 
-test('a refusal that is not the server\'s own costs nobody a copy or an attempt', { timeout: 180_000 }, async () => {
+test('a refusal that is not the server\'s own destroys no copy and uses up no attempt', { timeout: 180_000 }, async () => {
   await settings({ ready: 'download' });
   await Promise.all(NOT_OF_THE_SERVER.map(async ([what, at, fault, type, status]) => {
     const who = person();
@@ -39,7 +39,7 @@ test('a refusal that is not the server\'s own costs nobody a copy or an attempt'
     problem(await settled(who, { headers: { 'cache-control': 'no-cache' } }), type, status);
     const kept = await ask(who, { headers: { 'cache-control': 'only-if-cached' } });
     assert.ok(report(kept, { applied: false }).body.equals(body), what);
-    // Six refusals, and the next report comes all the same.
+    // After six refusals, the next report still comes.
     await control({ login: who.login, at, fault: { kind: 'gzip' }, times: 1 });
   }));
 });
@@ -84,9 +84,10 @@ test('a token that lost the scope is noticed where the server says what it may d
   problem(await ask(who, { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
 });
 
-test('a report that took more than a minute to arrive is handed out after another question only', { timeout: 240_000 }, async () => {
+test('a report that took more than a minute to arrive is served only after another validation', { timeout: 240_000 }, async () => {
   const who = person();
-  // Some 100 kB in about seventy seconds; the token is revoked when they have begun to arrive.
+  // The report is some 100 kB in about seventy seconds; the token is revoked when they have begun
+  // to arrive.
   await control({ login: who.login, times: 1, fault: { kind: 'drip', bytes_per_s: 1_900 } });
   assert.equal((await ask(who, { headers: { prefer: 'wait=2' } })).status, 202);
   await settings({ revoked: [who.login] });

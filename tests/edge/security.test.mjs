@@ -1,4 +1,4 @@
-// SECURITY.md names the tests that show what it says. Each of them must be there.
+// Tests that every test that SECURITY.md names exists.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -7,12 +7,12 @@ import { test } from 'node:test';
 const root = new URL('../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), 'utf8');
 
-/** Whether a source has a test of that name; a comment, or a text that mentions it, is none. */
+/** Whether a source has a test with this name; a comment or a text that mentions it does not count. */
 function hasTest(file, text, name) {
   const code = text.replaceAll(/^\s*\/\/.*$/gm, '');
   if (file.endsWith('.rs')) return new RegExp(`#\\[test\\][^{}]*?fn ${name}\\(`).test(code);
   if (code.includes(`test('${name}'`)) return true;
-  // Tests of a table have names with holes: `${fault} is refused`.
+  // Tests of a table have names with placeholders: `${fault} is refused`.
   const templates = [...code.matchAll(/\btest\(`((?:[^`\\]|\\.)*)`/g)].map(([, template]) => template);
   return templates.some((template) => {
     const parts = template.split(/\$\{[^}]*\}/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));

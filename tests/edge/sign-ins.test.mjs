@@ -1,5 +1,5 @@
-// How many failed sign-ins the upstream sees because of us. Its directory locks an account after a
-// few of them, so the count is over all reports, and holds for requests at the same moment.
+// Counts the failed sign-ins that the worker causes at the upstream. A directory locks an account
+// after a few of them, so the limit covers all reports, and simultaneous requests.
 
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
@@ -13,7 +13,7 @@ beforeEach(async () => {
   await settings({ polls: 0 });
 });
 
-/** Requests that the upstream received with this `Authorization` and answered like this. */
+/** The requests with this `Authorization` that the upstream received and answered with this status. */
 async function answeredWith(status, { authorization }) {
   const { requests } = await log();
   return requests.filter((request) => request.status === status
@@ -44,7 +44,7 @@ test('six reports with one wrong password, five times each, are five failed sign
   assert.equal((await answeredWith(401, shouted)).length, 0);
 });
 
-test('asking and cancelling by turns does not hide a failed sign-in', { timeout: 120_000 }, async () => {
+test('requests and deletions by turns do not hide a failed sign-in', { timeout: 120_000 }, async () => {
   const who = stranger();
   for (let times = 0; times < 8; times++) {
     const asked = ask(who, { headers: { prefer: 'wait=1' } });
@@ -58,7 +58,7 @@ test('asking and cancelling by turns does not hide a failed sign-in', { timeout:
   assert.ok(asked.length <= 5, `${asked.length} sign-ins`);
 });
 
-test('many passwords for one user name are ten failed sign-ins at most, and its owner is not kept out', { timeout: 120_000 }, async () => {
+test('many passwords for one user name are ten failed sign-ins at most, and its owner is not locked out', { timeout: 120_000 }, async () => {
   const owner = person();
   report(await settled(owner));
   const guesses = Array.from({ length: 30 }, (_, number) => guess(owner, number));
@@ -68,7 +68,7 @@ test('many passwords for one user name are ten failed sign-ins at most, and its 
   assert.ok(failed.length <= 10, `${failed.length} failed sign-ins`);
   problem(await settled(guess(owner, 31)), 'too-many-failures', 429);
   report(await settled(owner, { report: 'active_users' }), { report: 'active_users' });
-  // Those are nobody else's failures.
+  // Those failures do not count against other people.
   report(await settled(person()));
 });
 
@@ -78,7 +78,7 @@ test('a good credential has all six reports at once', { timeout: 120_000 }, asyn
   await Promise.all(REPORTS.map(async (name) => report(await settled(who, { report: name }), { report: name })));
 });
 
-test('an account that may not see the reports is not asked about without end', { timeout: 120_000 }, async () => {
+test('an account that may not see the reports is not tried without end', { timeout: 120_000 }, async () => {
   const who = nobodySpecial();
   for (let times = 0; times < 3; times++) {
     await Promise.all(REPORTS.map((name) => settled(who, { report: name })));
@@ -102,18 +102,18 @@ test('a sign-in page instead of a refusal counts as one', { timeout: 120_000 }, 
   }
 });
 
-test('a password that the server says nothing of counts as well, whatever it says instead', { timeout: 240_000 }, async () => {
+test('a password without a verdict of the server counts as well, whatever it answers', { timeout: 240_000 }, async () => {
   const faults = [
     { kind: 'reset' },
     { kind: 'answer', status: 503 },
     { kind: 'answer', status: 403, body: 'Maximum number of login attempts exceeded. Please try again later.' },
-    // The API then says that it is wrong.
+    // Then the API answers that the credential is wrong.
     { kind: 'answer', status: 404 },
   ];
   for (const [number, fault] of faults.entries()) {
     await reset();
     await control({ fault });
-    // Another account each time: the last one's name is used up as well.
+    // Each time another account: the user name of the last one is used up as well.
     const who = known(`somebody-${number}`, `wrong-password-${number}`);
     for (let times = 0; times < 2; times++) {
       const answers = await Promise.all(REPORTS.map((name) => settled(who, { report: name })));

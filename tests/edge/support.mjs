@@ -1,7 +1,7 @@
-// What every suite against the worker needs: people, requests, and what an answer must be like.
+// Helpers for every suite against the worker: people, requests, and checks of answers.
 //
-// node's own `fetch` adds fields to a request (`Cache-Control` beside `If-None-Match`, for one), so
-// requests here are made with node:http and have the fields that the test gave them.
+// Node's own `fetch` adds fields to a request (`Cache-Control` to `If-None-Match`, for one), so
+// requests here are made with node:http and have exactly the fields that the test gave them.
 
 import assert from 'node:assert/strict';
 import { createHash, randomInt } from 'node:crypto';
@@ -13,23 +13,23 @@ export const REPORTS = [
   'all_users', 'active_users', 'dormant_users', 'suspended_users', 'all_organizations', 'all_repositories',
 ];
 
-/** The value of the header that the target adds, where it adds one. */
+/** The value of the header that the target adds, if it adds one. */
 export const ACCESS_SECRET = process.env.ACCESS_SECRET;
 
-// Parallel test files and later runs against the same worker each begin somewhere else.
+// Parallel test files and later runs against the same worker each use other accounts.
 let next = Date.now() % 100_000_000;
 
 const basic = (login, secret) => `Basic ${Buffer.from(`${login}:${secret}`).toString('base64')}`;
 
 const digits = () => String(next++ % 100_000_000).padStart(8, '0');
 
-/** A site administrator of the upstream's that no other test is. */
+/** A site administrator of the upstream that no other test uses. */
 export function person() {
   const own = digits();
   return known(`demo-admin-${own}`, `ghp_${'Demo'.repeat(7)}${own}`);
 }
 
-/** Somebody with an account who is no site administrator. */
+/** A user who is not a site administrator. */
 export function nobodySpecial() {
   const own = digits();
   return known(`demo-user-${own}`, `ghp_${'User'.repeat(7)}${own}`);
@@ -39,7 +39,7 @@ export function known(login, token) {
   return { login, token, authorization: basic(login, token) };
 }
 
-/** Somebody the upstream has never heard of, with a token nobody else has. */
+/** A user that the upstream does not know, with a token of their own. */
 export function stranger() {
   const own = digits();
   return known(`nobody-${own}`, `ghp_${'None'.repeat(7)}${own}`);
@@ -47,8 +47,8 @@ export function stranger() {
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: Infinity });
 
-// Where a file begins nobody else has been: an address that one suite used up is still used up
-// when the next begins.
+// Each file begins with an address that no other suite has used: the quota of a used address is
+// still used up.
 let place = randomInt(1 << 24);
 
 /**
@@ -61,7 +61,7 @@ export function somewhere() {
   return { 'cf-connecting-ip': `10.${(place >> 16) & 255}.${(place >> 8) & 255}.${place & 255}` };
 }
 
-/** One request: `{ status, headers, fields, body, json }`; `fields` are the names as they came. */
+/** One request: `{ status, headers, fields, body, json }`; `fields` are the names in the order of the answer. */
 export function send(path, { method = 'GET', headers = {}, body, at = address } = {}) {
   return new Promise((resolve, reject) => {
     const request = http.request(at + path, { method, headers: at === address ? { ...somewhere(), ...headers } : headers, agent }, (response) => {
@@ -91,7 +91,7 @@ export function ask(who, { report, target, headers = {}, ...rest } = {}) {
   return send(path(report, target), { headers: { authorization: who.authorization, ...headers }, ...rest });
 }
 
-/** Asks until there is an answer other than 202, as the page does. */
+/** Repeats the request until the answer is not a 202, as the page does. */
 export async function settled(who, { headers = {}, limit_s = 120, ...rest } = {}) {
   const until = Date.now() + limit_s * 1000;
   for (;;) {
@@ -104,7 +104,7 @@ export async function settled(who, { headers = {}, limit_s = 120, ...rest } = {}
 
 export const status = (who, report, target) => send(`${path(report, target)}/status`, { headers: { authorization: who.authorization } });
 
-/** Every answer of the API has these, whatever else it has. */
+/** Checks the headers that every answer of the API has. */
 const SHARED = {
   'cache-control': 'private, no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
@@ -119,7 +119,7 @@ const SHARED = {
 /** Fields that belong to the connection and not to the answer. */
 const TRANSPORT = ['connection', 'keep-alive', 'date', 'transfer-encoding', 'content-length'];
 
-/** The golden list: these fields, each once, and no others. */
+/** Checks the golden list: these fields, each once, and no others. */
 export function golden(answer, ...own) {
   for (const [name, value] of Object.entries(SHARED)) assert.equal(answer.headers[name], value, name);
   const expected = [...Object.keys(SHARED), 'permissions-policy', ...own].sort();
@@ -127,7 +127,7 @@ export function golden(answer, ...own) {
   assert.deepEqual(found, expected);
 }
 
-/** A report: the right fields, the right length, the digest of what came. */
+/** Checks a report: the fields, the length, and the digest of the body. */
 export function report(answer, { report: name = 'all_users', target = 'ghes', applied = true, made = false } = {}) {
   assert.equal(answer.status, 200, answer.body.toString().slice(0, 500));
   golden(
@@ -144,7 +144,7 @@ export function report(answer, { report: name = 'all_users', target = 'ghes', ap
   return answer;
 }
 
-/** A 202: where it stands, and when to come back. */
+/** Checks a 202: its status, and when to come back. */
 export function accepted(answer) {
   assert.equal(answer.status, 202, answer.body.toString());
   const applied = answer.headers['preference-applied'] ? ['preference-applied'] : [];
@@ -156,7 +156,7 @@ export function accepted(answer) {
   return answer;
 }
 
-/** A problem of this type: all of RFC 9457 that a person needs, and nothing of the upstream's. */
+/** Checks a problem of this type: every part of RFC 9457 that a person needs, and no text of the upstream. */
 export function problem(answer, type, statusCode) {
   const text = answer.body.toString();
   assert.match(answer.headers['content-type'] ?? '', /^application\/problem\+json/, text.slice(0, 300));
@@ -172,13 +172,13 @@ export function problem(answer, type, statusCode) {
   return found;
 }
 
-/** What the worker may say to the origin. The platform's fields are those of the last line. */
+/** The header fields that the worker may send to the origin. The last line has the platform's. */
 const OUTBOUND = [
   'accept', 'authorization', 'user-agent', ...(ACCESS_SECRET ? ['cf-access-client-secret'] : []),
   'cache-control', 'cf-worker', 'host', 'pragma',
 ];
 
-/** The request that the upstream received is the golden one; a packed answer is asked for where it may be a report. */
+/** Checks that the upstream received the golden request; compression is requested only where the answer may be a report. */
 export function outbound(request, who, { packed = true } = {}) {
   const headers = new Map(request.headers.map(([name, value]) => [name.toLowerCase(), value]));
   assert.equal(headers.size, request.headers.length, 'a field came twice');
@@ -186,15 +186,15 @@ export function outbound(request, who, { packed = true } = {}) {
   assert.equal(headers.get('authorization'), who.authorization);
   assert.equal(headers.get('cf-access-client-secret'), ACCESS_SECRET);
   assert.match(headers.get('user-agent'), /^Rollcall\/\d/);
-  // It unpacks what comes itself, so that a cut is seen and a bomb is capped.
+  // The worker decompresses the body itself, so that it notices a cut and limits a bomb.
   assert.equal(headers.get('accept-encoding'), packed ? 'gzip' : undefined);
-  // What keeps the zone's cache, which ignores who is asking, out of it.
+  // This keeps the answer out of the zone's cache, which ignores the credential.
   assert.equal(headers.get('cache-control'), 'no-cache');
   assert.equal(headers.get('pragma'), 'no-cache');
   assert.equal(request.method, 'GET');
 }
 
-/** The request that another host received has nothing that anybody could use. */
+/** Checks that a request to another host contains no secret. */
 export function harmless(request, who) {
   const secrets = ['authorization', 'cookie', 'proxy-authorization'];
   for (const [name, value] of request.headers) {
@@ -206,12 +206,12 @@ export function harmless(request, who) {
   }
 }
 
-/** Whether the worker has this target, beside `ghes`, which it always has. */
+/** Whether the worker has this target in addition to `ghes`, which it always has. */
 export async function hasTarget(id) {
   return (await send('/api/v1/targets')).json.targets.some((target) => target.id === id);
 }
 
-/** So many at a time. */
+/** Runs `act` for each item, `count` at a time. */
 export async function inParallel(count, items, act) {
   const left = [...items];
   await Promise.all(Array.from({ length: count }, async () => {

@@ -1,4 +1,4 @@
-// The upstream simulator, from a test's side: starting it, giving it orders, reading its log.
+// Controls the upstream simulator for a test: starts it, gives it orders, reads its log.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 let url = process.env.UPSTREAM_URL;
 let running;
 
-/** Starts the program that UPSTREAM_BIN names, unless one runs already; gives its address. */
+/** Starts the program that UPSTREAM_BIN names, unless one is running; returns its address. */
 export async function start(...options) {
   if (url) return url;
   const program = process.env.UPSTREAM_BIN;
@@ -19,7 +19,7 @@ export async function start(...options) {
   return url;
 }
 
-/** Ends what `start` started. */
+/** Ends the program that `start` started. */
 export async function stop() {
   if (!running) return;
   running.kill();
@@ -44,17 +44,17 @@ export const settings = (changes) => order('/settings', changes);
 export const expire = () => order('/expire');
 export const reset = () => order('/reset');
 
-/** Everything it received, in order. */
+/** Every request that it received, in order. */
 export async function log() {
   return (await fetch(`${url}/_control/log`)).json();
 }
 
-/** Where its two servers are: `{ origin, storage, port }`. */
+/** The addresses of its two servers: `{ origin, storage, port }`. */
 export async function places() {
   return (await fetch(`${url}/_control/places`)).json();
 }
 
-/** What it received from one person, API and reports alike. */
+/** The requests of one person, API and reports alike. */
 export async function requestsOf(who) {
   return (await log()).requests.filter((request) => request.login === who.login);
 }

@@ -1,11 +1,12 @@
-//! What the judge needs more than once: where things are, and what a file is made of.
+//! This crate has the helpers that several judges need: the project's folders, its files, and the
+//! upstream simulator.
 
 pub mod fuzz;
 pub mod upstream;
 
 use std::path::{Path, PathBuf};
 
-/// How the names of the corpus's files end.
+/// The endings of the corpus's files.
 pub const CORPUS: [&str; 4] = [".csv", ".cef", ".json", ".ndjson"];
 
 /// The project's root folder.
@@ -15,11 +16,10 @@ pub fn root() -> PathBuf {
     here.parent().unwrap_or(here).to_owned()
 }
 
-/// All files below `folder` whose name ends in one of `endings`, sorted; build output and what
-/// tools installed are left out.
+/// All files below `folder` whose name ends in one of `endings`, sorted; build output and installed
+/// tools are left out.
 ///
-/// # Panics
-/// When a folder cannot be read: a judge that sees nothing must not pass.
+/// # Panics When a folder cannot be read: a judge that sees nothing must not pass.
 #[must_use]
 pub fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
     const SKIPPED: [&str; 6] = [

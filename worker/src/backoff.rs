@@ -1,20 +1,21 @@
-//! How long to wait before the upstream is asked again.
+//! This module decides how long to wait before the next request to the upstream.
 //!
-//! An upstream that says is believed, within limits. One that does not is asked after two
-//! seconds, then half as long again each time. Randomness is an argument, so that a run can be
-//! repeated: without jitter, everybody who was turned away together comes back together.
+//! `Retry-After` is honoured, within limits. Without it the second request follows after two
+//! seconds, and each further wait is half as long again. The random number is an argument, so that
+//! a test can repeat a run; without jitter, clients that were refused together would return
+//! together.
 
 use std::time::UNIX_EPOCH;
 
 use crate::limits;
 
-/// What `Retry-After` asks for in milliseconds, within [`limits::RETRY_AFTER_MIN_MS`] and
-/// [`limits::RETRY_AFTER_MAX_MS`]; `None` where it is neither of the two forms of RFC 9110 §10.2.3.
+/// The wait that `Retry-After` asks for, in milliseconds, within [`limits::RETRY_AFTER_MIN_MS`] and
+/// [`limits::RETRY_AFTER_MAX_MS`]; `None` if it has neither form of RFC 9110 §10.2.3.
 #[must_use]
 pub fn retry_after_ms(value: &str, now_ms: u64) -> Option<u64> {
     let value = value.trim();
     let asked_ms = if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than a number has are a very long time, not a mistake.
+        // A number with too many digits means a very long time; it is not a mistake.
         value
             .parse::<u64>()
             .unwrap_or(u64::MAX)
@@ -27,8 +28,8 @@ pub fn retry_after_ms(value: &str, now_ms: u64) -> Option<u64> {
     Some(asked_ms.clamp(limits::RETRY_AFTER_MIN_MS, limits::RETRY_AFTER_MAX_MS))
 }
 
-/// Milliseconds until the next ask, after `asks` of them: 2 s, half as long again each time, give
-/// or take a fifth, at most [`limits::BACKOFF_MAX_MS`]. `roll` is any random number.
+/// Milliseconds until the next request, after `asks` requests: 2 s, half as long again each time,
+/// plus or minus a fifth, at most [`limits::BACKOFF_MAX_MS`]. `roll` is any random number.
 #[must_use]
 pub fn delay_ms(asks: u32, roll: u32) -> u64 {
     let mut delay_ms = limits::BACKOFF_FIRST_MS;
@@ -38,7 +39,7 @@ pub fn delay_ms(asks: u32, roll: u32) -> u64 {
         }
         delay_ms = delay_ms.saturating_mul(3) / 2;
     }
-    // Four fifths, and up to two more.
+    // Four fifths, plus up to two fifths more.
     let spread_ms = u64::from(roll).saturating_mul(delay_ms.saturating_mul(2) / 5) >> u32::BITS;
     (delay_ms.saturating_mul(4) / 5)
         .saturating_add(spread_ms)

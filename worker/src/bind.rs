@@ -1,16 +1,17 @@
-//! The one module that names the platform's crate. It turns the platform's requests into an
-//! [`Ask`] and an [`Answer`] into the platform's response, keeps each job's Durable Object, and
-//! decides nothing.
+//! This module is the only one that names the platform's crate. It turns the platform's requests
+//! into [`RequestParts`] and an [`Answer`] into the platform's response, hosts the Durable Objects,
+//! and decides nothing.
 //!
-//! Traps of that crate that are stepped around here:
-//! - its `Method` reads every method it does not know as `GET`, so the method is taken as text
-//!   from the platform's own request;
-//! - its conversion of a response panics on a bad status or header, so both come from closed
-//!   lists ([`crate::answer::Status`], [`crate::headers`]);
+//! It works around these traps of that crate:
+//!
+//! - its `Method` reads every unknown method as `GET`, so the method is taken as text from the
+//!   platform's own request;
+//! - its conversion of a response panics on a bad status or header, so both come from closed lists
+//!   ([`crate::response::Status`], [`crate::headers`]);
 //! - its `Debug` for requests, headers and errors prints `Authorization` or an address, so none of
 //!   them is ever formatted;
-//! - its stream of bytes takes a body that was aborted for one that has ended, so bodies are read
-//!   with the platform's own reader ([`body`]);
+//! - its stream of bytes takes an aborted body for a complete one, so bodies are read with the
+//!   platform's own reader ([`body`]);
 //! - a `RefCell` that is borrowed across an `await` panics when another request comes in between,
 //!   so every borrow here ends in the function it began in.
 
@@ -21,8 +22,8 @@ mod clock;
 mod fetch;
 mod object;
 mod outbound;
-mod permit;
 mod pipe;
+mod slot;
 mod store;
 mod stream;
 mod validate;
@@ -38,40 +39,43 @@ use worker::{
 use zeroize::Zeroizing;
 
 use self::body::Body;
-use crate::answer::{Action, Answer, Ask, Command, Decision, Place, Status, decide};
 use crate::config::{Config, Environment, JOBS};
+use crate::credential_throttle::{Candidate, CredentialThrottle};
+use crate::decide::{Action, Command, Decision, RequestHost, RequestParts, decide};
 use crate::limits;
 use crate::name::JobName;
 use crate::network;
 use crate::problem::{Details, Problem};
 use crate::rate;
-use crate::requests::Requests;
+use crate::request_throttle::RequestThrottle;
+use crate::response::{Answer, Status};
 use crate::route::Route;
-use crate::senders::{Candidate, Senders};
 use crate::site;
 
 /// The binding that holds the site's files, as `wrangler.toml` names it.
 const ASSETS: &str = "ASSETS";
 
-/// The binding that counts requests, likewise. Where there is none, [`Requests`] counts.
+/// The name of the binding that counts requests, as in `wrangler.toml`. Without that binding
+/// [`RequestThrottle`] counts.
 const RATE_LIMITER: &str = "RL";
 
-/// What is sent on to a job, besides method, path and credential.
+/// The header fields that are forwarded to a job, besides the credential.
 const FORWARDED: [&str; 3] = ["prefer", "cache-control", "if-none-match"];
 
 thread_local! {
-    /// Which credentials were tried, for as long as the platform runs this instance.
-    static SENDERS: RefCell<Senders> = const { RefCell::new(Senders::new()) };
+    /// The credentials that were tried while the platform runs this instance.
+    static CREDENTIAL_THROTTLE: RefCell<CredentialThrottle> = const { RefCell::new(CredentialThrottle::new()) };
 
-    /// How many requests came, likewise, where the platform does not count them.
-    static REQUESTS: RefCell<Requests> = const { RefCell::new(Requests::new()) };
+    /// The requests that came while the platform runs this instance, if the platform does not count
+    /// them.
+    static REQUEST_THROTTLE: RefCell<RequestThrottle> = const { RefCell::new(RequestThrottle::new()) };
 }
 
 #[worker::event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
     let config = Config::read(&Bindings(&env));
-    let received = Received::of(&request, Sent::ByClient).await;
-    match decide(&received.ask(), &config) {
+    let received = OwnedParts::of(&request, RequestSource::ByClient).await;
+    match decide(&received.parts(), &config) {
         Decision::Answer(answer) => respond(answer),
         Decision::Job(command) => {
             let Ok(config) = &config else {
@@ -85,26 +89,30 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
                 target, credential, ..
             } = &command;
             let candidate = Candidate::new(&config.pepper, target, credential, address.as_deref());
-            let proves = || SENDERS.with_borrow_mut(|all| all.proves(&candidate, clock::now_ms()));
-            let tried = SENDERS.with_borrow_mut(|all| all.tries(&candidate, clock::now_ms()));
-            if let Err(s) = tried {
-                // This instance may be younger than the credential's last report.
+            let mark_proven = || {
+                CREDENTIAL_THROTTLE
+                    .with_borrow_mut(|all| all.mark_proven(&candidate, clock::now_ms()));
+            };
+            let admitted =
+                CREDENTIAL_THROTTLE.with_borrow_mut(|all| all.admit(&candidate, clock::now_ms()));
+            if let Err(s) = admitted {
+                // This instance may have started after the credential's last report.
                 if !brake::is_proven(&env, &config.pepper, target, credential).await {
                     return respond(rate::too_many_credentials(s));
                 }
-                proves();
+                mark_proven();
             }
             match job(received, &command, config, &env).await {
                 Ok(response) => {
                     let is_report = matches!(command.action, Action::Fetch(_))
                         && matches!(response.status_code(), 200 | 304);
                     if is_report {
-                        proves();
+                        mark_proven();
                     }
                     Ok(response)
                 }
                 Err(_) => {
-                    // What it did is stored, and whoever asks again finds it.
+                    // The job's changes are stored, so that a repeated request finds them.
                     console_error!("job: the Durable Object did not answer");
                     respond(Details::from(Problem::Interrupted).retry_after(1).answer())
                 }
@@ -113,7 +121,7 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
         Decision::Asset => match asset(request, &env).await {
             Ok(response) => Ok(response),
             Err(_) => {
-                // The error's text may hold the address, and an address what somebody looked at.
+                // The error's text may contain the address, and the address names the report.
                 console_error!("assets: the binding did not answer");
                 respond(Problem::Internal.answer())
             }
@@ -121,8 +129,8 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
     }
 }
 
-/// What is looked at of a request, as text.
-struct Received {
+/// The parts of a request that are read, as text: the owned form of [`RequestParts`].
+struct OwnedParts {
     method: String,
     /// Scheme and host.
     place: Option<(String, String)>,
@@ -130,24 +138,24 @@ struct Received {
     query: String,
     has_body: bool,
     fetch_site: Option<String>,
-    /// Overwritten when it is dropped, as the [`Credential`](crate::credential::Credential) made of
-    /// it is.
+    /// This text is overwritten when it is dropped, like the
+    /// [`Credential`](crate::credential::Credential) made from it.
     authorization: Option<Zeroizing<String>>,
     /// The values of [`FORWARDED`].
     fields: [Option<String>; 3],
 }
 
-/// Who sent a request.
+/// The sender of a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Sent {
+enum RequestSource {
     /// A browser or a program.
     ByClient,
     /// The Worker, to one of its jobs.
     ByWorker,
 }
 
-impl Received {
-    async fn of(request: &Request, sent: Sent) -> Self {
+impl OwnedParts {
+    async fn of(request: &Request, source: RequestSource) -> Self {
         let header = |name: &str| request.headers().get(name).ok().flatten();
         let path = request.path();
         let place = || {
@@ -156,18 +164,19 @@ impl Received {
         };
         Self {
             method: request.inner().method(),
-            place: match sent {
-                // One without a place is refused as one from nowhere is.
-                Sent::ByClient => Some(place().unwrap_or_default()),
-                Sent::ByWorker => None,
+            place: match source {
+                // A request without a host is refused like one for an unknown host.
+                RequestSource::ByClient => Some(place().unwrap_or_default()),
+                RequestSource::ByWorker => None,
             },
-            // An address that does not parse cannot have come this far; were one to, it is
-            // refused as one with a query is.
+            // An address that does not parse cannot reach this line; if it did, it would be refused
+            // like an address with a query.
             query: request.url().map_or_else(
                 |_| "?".to_owned(),
                 |url| url.query().unwrap_or_default().to_owned(),
             ),
-            // A file's request is handed on as it is, and can only be while nobody has read of it.
+            // The request for a file is passed on as it is, which only works while its body is
+            // unread.
             has_body: Route::of(&path) != Route::Asset && has_body(request).await,
             fetch_site: header("sec-fetch-site"),
             authorization: header("authorization").map(Zeroizing::new),
@@ -176,12 +185,12 @@ impl Received {
         }
     }
 
-    fn ask(&self) -> Ask<'_> {
+    fn parts(&self) -> RequestParts<'_> {
         let [prefer, cache_control, if_none_match] = &self.fields;
         let place = self.place.as_ref();
-        Ask {
+        RequestParts {
             method: &self.method,
-            place: place.map(|(scheme, host)| Place { scheme, host }),
+            host: place.map(|(scheme, host)| RequestHost { scheme, host }),
             path: &self.path,
             query: &self.query,
             has_body: self.has_body,
@@ -194,8 +203,8 @@ impl Received {
     }
 }
 
-/// Whether anything comes with a request. The platform gives `DELETE` a body, usually an empty one,
-/// so that only looking tells.
+/// Whether a request has a body. The platform gives `DELETE` a body, usually an empty one, so that
+/// only reading it tells.
 async fn has_body(request: &Request) -> bool {
     let Some(stream) = request.inner().body() else {
         return false;
@@ -205,15 +214,16 @@ async fn has_body(request: &Request) -> bool {
     };
     match clock::within(limits::BODY_MS, body.next()).await {
         Some(Ok(piece)) => piece.is_some_and(|piece| !piece.is_empty()),
-        // Announced, and not sent.
+        // The body was announced, but it was not sent.
         Some(Err(_)) | None => true,
     }
 }
 
-/// Has the job of this report and this credential answer. It is sent what was received rather than
-/// what was decided, and decides again: one form of a request, one reader of it.
+/// Sends the request to the job of this report and this credential. The job gets the received
+/// request and not the decision, and decides again, so that one function reads requests in both
+/// places.
 async fn job(
-    received: Received,
+    received: OwnedParts,
     command: &Command<'_>,
     config: &Config,
     env: &Env,
@@ -242,29 +252,29 @@ async fn job(
     };
     let mut init = RequestInit::new();
     init.with_method(method).with_headers(headers);
-    // Any host will do, and this one cannot exist.
+    // The host is not used, and this one cannot exist.
     let address = format!("https://job.invalid{}", received.path);
-    // The request is the platform's now, and may wait for long.
+    // From here on the platform owns the request, which may wait for a long time.
     drop(received);
     let ask = async || {
         let request = Request::new_with_init(&address, &init)?;
         let stub = env.durable_object(JOBS)?.get_by_name(name.as_str())?;
         stub.fetch_with_request(request).await
     };
-    // The platform moves and restarts objects, and then a request to one fails that can be asked
-    // again: all that can be asked of a job may be asked twice.
+    // A request to an object fails when the platform moves or restarts the object, and can then be
+    // repeated: every request to a job is safe to repeat.
     match ask().await {
         Ok(response) => Ok(response),
         Err(_) => ask().await,
     }
 }
 
-/// Counts a request against its address. The platform's counter, where it fails, lets people in:
-/// it is a brake, and the exact limits are the jobs'.
+/// Counts a request against its address. If the platform's counter fails, the request is allowed:
+/// the counter is a brake, and the jobs have the exact limits.
 async fn is_within_rate(address: Option<&str>, config: &Config, env: &Env) -> bool {
     let Ok(limiter) = env.rate_limiter(RATE_LIMITER) else {
         let now_ms = clock::now_ms();
-        return REQUESTS.with_borrow_mut(|all| all.takes(&config.pepper, address, now_ms));
+        return REQUEST_THROTTLE.with_borrow_mut(|all| all.takes(&config.pepper, address, now_ms));
     };
     let key = network::key(address.unwrap_or_default());
     limiter
@@ -273,20 +283,20 @@ async fn is_within_rate(address: Option<&str>, config: &Config, env: &Env) -> bo
         .map_or(true, |outcome| outcome.success)
 }
 
-/// Where a request comes from, as the configured header says: nothing where it is not there, and
-/// `None` where there is no such header. Any client can send one that nobody sets.
+/// The client's address, from the configured header: empty if the request lacks the header, `None`
+/// if no header is configured. A header that no proxy sets could be sent by any client.
 fn address(request: &Request, config: &Config) -> Option<String> {
     let name = config.address_header.as_deref()?;
     let value = request.headers().get(name).ok().flatten();
     Some(value.unwrap_or_default())
 }
 
-/// The configuration, as the platform holds it.
+/// The platform's bindings, as the source of the configuration.
 struct Bindings<'a>(&'a Env);
 
 impl Environment for Bindings<'_> {
     fn text(&self, name: &str) -> Option<String> {
-        // Variables and secrets are both texts, and the platform's crate reads them alike.
+        // The platform's crate reads variables and secrets, which are both texts, in the same way.
         self.0.var(name).ok().map(|text| text.to_string())
     }
 
@@ -313,14 +323,16 @@ impl Environment for Bindings<'_> {
     }
 }
 
-/// A file of the site, or the site's answer that there is none. The platform serves files
-/// without asking us; what arrives here matched none, or comes from a host that asks first.
+/// Answers with a file of the site, or with the site's page for unknown files. The platform serves
+/// files without calling the Worker; a request arrives here only if no file matched, or if the host
+/// calls the Worker first.
 ///
-/// A host of the latter kind may serve a plain folder, and then what `_headers` says is added here.
+/// A host of the latter kind may serve a plain folder; then the headers of `_headers` are added
+/// here.
 async fn asset(request: Request, env: &Env) -> Result<Response> {
     let assets = env.assets(ASSETS)?;
     let path = request.path();
-    // Files are only ever read.
+    // Files can only be read.
     let method = match request.inner().method().as_str() {
         "HEAD" => Method::Head,
         _ => Method::Get,
@@ -332,7 +344,7 @@ async fn asset(request: Request, env: &Env) -> Result<Response> {
     let another = async |file: &str| {
         let mut init = RequestInit::new();
         init.with_method(method.clone());
-        // Any host will do, and this one cannot exist.
+        // The host is not used, and this one cannot exist.
         let address = format!("https://site.invalid{file}");
         assets
             .fetch_request(Request::new_with_init(&address, &init)?)
@@ -349,7 +361,7 @@ async fn asset(request: Request, env: &Env) -> Result<Response> {
     }
 }
 
-/// The page that says that there is no such file.
+/// The page for an unknown file, with the status 404.
 fn not_found(page: Response) -> Result<Response> {
     if page.status_code() != 200 {
         return respond(Problem::NotFound.answer());
@@ -359,7 +371,7 @@ fn not_found(page: Response) -> Result<Response> {
     described(page, site::NOT_FOUND, site::NOT_FOUND)
 }
 
-/// A file of a plain folder, with what `_headers` says of its path, and with what it is.
+/// A file of a plain folder, with its media type and the headers that `_headers` gives its path.
 fn described(response: Response, path: &str, file: &str) -> Result<Response> {
     let headers = response.headers().clone();
     if let Some(media_type) = site::media_type(file) {
@@ -383,7 +395,7 @@ fn respond(answer: Answer) -> Result<Response> {
     })
 }
 
-fn platform_headers(list: Vec<crate::headers::Header>) -> Result<Headers> {
+fn platform_headers(list: Vec<crate::response::Header>) -> Result<Headers> {
     let headers = Headers::new();
     for (name, value) in list {
         headers.set(name, &value)?;
@@ -400,7 +412,7 @@ mod tests {
     #[test]
     fn the_raw_credential_is_overwritten() {
         fn is_overwritten<T: ZeroizeOnDrop>(_: &T) {}
-        let received = Received {
+        let received = OwnedParts {
             method: "GET".to_owned(),
             place: None,
             path: "/".to_owned(),

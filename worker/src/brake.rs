@@ -1,14 +1,15 @@
-//! How often a server may reject one credential, or one user name, before it is not asked.
+//! This module limits how often a server may reject one credential, or one user name, before
+//! requests with it stop.
 //!
 //! A directory locks an account after a few failed sign-ins, whichever reports they were for. So
-//! every question that carries a credential takes a permit first, and each permit counts as a
-//! rejection until its outcome is known: requests at the same moment cannot get past the limit, and
-//! neither can those that are cancelled. A good credential gives its permits back as soon as the
-//! server has begun to answer, so that six reports at once wait for a fraction of a second at most.
+//! every request that carries a credential takes a permit first, and each permit counts as a
+//! rejection until its outcome is known: simultaneous requests cannot exceed the limit, and neither
+//! can cancelled ones. A good credential returns its permits as soon as the server begins to
+//! answer, so that six simultaneous reports wait for a fraction of a second at most.
 //!
-//! There are two brakes: of a credential at a server, and of a user name there, which stops those
-//! who try one password after the other. Neither belongs to a report or to a running instance of
-//! the Worker: each is an object of the platform's that a keyed digest names ([`BrakeNames`]), and
+//! There are two brakes: one per credential at a server, and one per user name there, which stops
+//! clients that try one password after the other. Neither belongs to a report or to a running
+//! instance of the Worker: each is a Durable Object that a keyed digest names ([`BrakeNames`]), and
 //! holds counts and times only.
 
 #[cfg(test)]
@@ -28,7 +29,7 @@ use crate::name::keyed_digest;
 pub struct Brake {
     /// When the server rejected it, in milliseconds since 1970, oldest first.
     rejected_at_ms: VecDeque<u64>,
-    /// Questions whose outcome is not known.
+    /// Requests whose outcome is not known yet.
     permits: Vec<Permit>,
     /// When the server last accepted it; always `None` for a user name.
     accepted_at_ms: Option<u64>,
@@ -36,74 +37,72 @@ pub struct Brake {
     last_number: u64,
 }
 
-/// Leave to ask one question.
+/// Permission for one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Permit {
     number: u64,
     taken_at_ms: u64,
 }
 
-/// What a brake can be asked to do.
+/// A call to a brake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Request {
-    /// Give a permit, while rejections and permits together are fewer than this.
+    /// Grant a permit, if rejections and permits together are fewer than `limit`.
     Permit {
-        /// One of [`Allowance`]'s.
+        /// See [`Allowance::limit`].
         limit: usize,
     },
-    /// Take back the permit of this number.
+    /// Return the permit with this number.
     Settle {
-        /// As it was granted.
         number: u64,
-        /// What came of the question.
+        /// The outcome of the request.
         outcome: Outcome,
     },
-    /// Say whether the server has accepted the credential lately.
+    /// Tell whether the server has accepted the credential recently.
     IsProven,
 }
 
-/// What it says.
+/// A brake's reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reply {
-    /// The question may be asked.
+    /// The request may be sent.
     Granted {
-        /// Names the permit.
+        /// The permit's number.
         number: u64,
-        /// Whether the server has accepted the credential lately.
+        /// Whether the server has accepted the credential recently.
         is_proven: bool,
     },
-    /// Not now: the outcomes of earlier questions decide.
+    /// The permit has to wait for the outcomes of earlier requests.
     Busy,
-    /// Not for this many seconds, at least one.
+    /// The permit is refused for `s` seconds, at least one.
     Held {
-        /// Until enough of the rejections are old.
+        /// Seconds until enough of the rejections have expired.
         s: u32,
     },
-    /// To everything but a request for a permit.
+    /// The reply to every call but a request for a permit.
     Noted {
-        /// Whether the server has accepted the credential lately.
+        /// Whether the server has accepted the credential recently.
         is_proven: bool,
     },
 }
 
-/// What came of a question.
+/// The outcome of a request, as far as the credential is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
-    /// The server accepted the credential.
     Accepted,
-    /// The server rejected the credential.
     Rejected,
-    /// The server was not reached, or did not say.
+    /// The server was not reached, or its answer was no verdict.
     Undecided,
 }
 
 impl Outcome {
-    /// What counts of the outcome of a question: one that the server may have taken for a failed
+    /// The outcome that the brakes count. A request that the server may have taken for a failed
     /// sign-in, and did not answer, counts as a rejection until the server has accepted the
-    /// credential. `is_late` says that no answer came in time: it may be a rejection still.
+    /// credential. `is_late` means that no answer came in time, so that a rejection may still
+    /// follow.
     ///
-    /// A token that meets a server in trouble is no failed sign-in of an account, so that its
-    /// questions count only where the answer may still come.
+    /// A token that meets a failing server is not a failed sign-in of an account, so requests with
+    /// tokens count only if the answer may still come.
     #[must_use]
     pub fn counted(self, credential: &Credential, is_proven: bool, is_late: bool) -> Self {
         let [_, user, _] = credential.identity();
@@ -118,17 +117,17 @@ impl Outcome {
 /// How many rejections a brake allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Allowance {
-    /// Of one credential.
+    /// For one credential.
     Credential,
-    /// Of a user name, asked for with a credential that has not been accepted.
+    /// For a user name, requested with a credential that has not been accepted.
     UserName,
-    /// Of a user name, asked for with a credential that the server accepted lately. The last of
-    /// the ten is kept for these, so that others who try passwords never shut out the owner.
+    /// For a user name, requested with a credential that the server accepted recently. The last of
+    /// the ten is reserved for these, so that others who try passwords never lock out the owner.
     ProvenUserName,
 }
 
 impl Allowance {
-    /// Rejections and permits together.
+    /// The limit for rejections and permits together.
     #[must_use]
     pub const fn limit(self) -> usize {
         match self {
@@ -140,7 +139,7 @@ impl Allowance {
 }
 
 impl Brake {
-    /// Does what a request asks for.
+    /// Carries out a call.
     pub fn answer(&mut self, request: Request, now_ms: u64) -> Reply {
         self.tidy(now_ms);
         match request {
@@ -180,7 +179,7 @@ impl Brake {
         }
     }
 
-    /// A permit that has run out is settled all the same: its question was asked.
+    /// An expired permit is settled as well: its request was sent.
     fn settle(&mut self, number: u64, outcome: Outcome, now_ms: u64) {
         self.permits.retain(|permit| permit.number != number);
         match outcome {
@@ -196,7 +195,7 @@ impl Brake {
         }
     }
 
-    /// Forgets what is too old to count.
+    /// Drops entries that are too old to count.
     fn tidy(&mut self, now_ms: u64) {
         let is_within = |at_ms: u64, ms: u64| now_ms.saturating_sub(at_ms) < ms;
         self.rejected_at_ms
@@ -208,8 +207,7 @@ impl Brake {
             .filter(|at_ms| is_within(*at_ms, limits::PROVEN_MS));
     }
 
-    /// When something in it becomes too old to count; `None` where there is nothing in it, so that
-    /// it need not be stored.
+    /// When the next entry expires; `None` if the brake is empty and need not be stored.
     pub fn alarm_at_ms(&mut self, now_ms: u64) -> Option<u64> {
         self.tidy(now_ms);
         let rejected = self.rejected_at_ms.front();
@@ -226,17 +224,16 @@ impl Brake {
     }
 }
 
-/// The names of the brakes that a question has to pass: 64 hexadecimal digits each.
+/// The names of the brakes that a request has to pass: 64 hexadecimal digits each.
 pub struct BrakeNames {
-    /// Of the credential.
     pub credential: String,
-    /// Of its user name; a bare token has none.
+    /// `None` for a bare token, which has no user name.
     pub user: Option<String>,
 }
 
 impl BrakeNames {
-    /// For this credential at this target's server. Two targets may name the same server, so the
-    /// origin counts and the target's id does not.
+    /// The names for this credential at this target's server. Two targets may name the same server,
+    /// so the origin counts and the target's id does not.
     #[must_use]
     pub fn new(pepper: &Pepper, target: &Target, credential: &Credential) -> Self {
         let [_, user, secret] = credential.identity();
@@ -253,8 +250,8 @@ impl BrakeNames {
     }
 }
 
-/// The account that a directory finds under a user name: it ignores case, and takes
-/// `DOMAIN\name`, `DOMAIN/name` and `name@domain` for `name`.
+/// The account that a directory finds under a user name: it ignores case, and takes `DOMAIN\name`,
+/// `DOMAIN/name` and `name@domain` for `name`.
 fn account(user: &[u8]) -> Vec<u8> {
     let parts = |text: &'_ [u8]| -> Vec<Vec<u8>> {
         let parts = text.split(|byte| matches!(byte, b'\\' | b'/'));

@@ -1,28 +1,28 @@
-//! `Cache-Control` of a request (RFC 9111 §5.2.1): how old a copy may be.
+//! This module reads the `Cache-Control` of a request (RFC 9111 §5.2.1): how old a copy may be.
 
 use crate::field;
 use crate::limits;
 
-/// The directives that mean something here.
+/// The directives that have a meaning here.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Directives {
-    /// No copy at all, however new.
+    /// No stored copy will do, however new it is.
     pub no_cache: bool,
-    /// Keep no copy of what is fetched.
+    /// The fetched report must not be stored.
     pub no_store: bool,
-    /// A copy or nothing: the upstream is not asked.
+    /// Only a stored copy will do; the upstream is not asked.
     pub only_if_cached: bool,
-    /// Seconds that a copy may be old.
+    /// The maximum age of a copy, in seconds.
     pub max_age_s: Option<u32>,
-    /// Seconds that a copy must stay fresh from now on.
+    /// Seconds for which a copy must stay fresh from now on.
     pub min_fresh_s: Option<u32>,
-    /// Seconds that a copy may be older than fresh ones are; [`limits::DELTA_S`] for any.
+    /// Seconds by which a copy may be stale; [`limits::DELTA_S`] means any.
     pub max_stale_s: Option<u32>,
 }
 
 impl Directives {
-    /// Reads the field. Unknown directives are ignored. Where one is malformed or there twice,
-    /// it is read so that it serves fewer copies rather than more.
+    /// Reads the field. Unknown directives are ignored. A malformed or repeated directive is read
+    /// in the way that serves fewer copies rather than more.
     #[must_use]
     pub fn parse(field: Option<&str>) -> Self {
         let mut directives = Self::default();
@@ -49,13 +49,13 @@ impl Directives {
         directives
     }
 
-    /// Whether a copy of this age may be handed out without asking the upstream for a newer one,
-    /// where copies are fresh for `fresh_s`.
+    /// Whether a copy of this age may be served without asking the upstream for a newer one, if
+    /// copies are fresh for `fresh_s`.
     #[must_use]
     pub fn admit(self, age_s: u64, fresh_s: u64) -> bool {
         let stale_s = self.max_stale_s.map_or(0, u64::from);
         let min_fresh_s = self.min_fresh_s.map_or(0, u64::from);
-        // Fresh is what is younger than its lifetime (RFC 9111 §4.2).
+        // A response is fresh while its age is below its lifetime (RFC 9111 §4.2).
         let is_fresh = age_s < fresh_s || self.max_stale_s.is_some();
         !self.no_cache
             && is_fresh

@@ -1,8 +1,9 @@
-//! What the operator configured: read once, checked whole, and refused with words.
+//! This module reads the operator's configuration once, checks all of it, and refuses it with
+//! explanations.
 //!
-//! Everything that could be wrong is collected before anything is answered, so that one look at
-//! `/api/v1/health` is enough to mend it. A refusal says where, and what to write instead; it
-//! never repeats a value, which may be a secret in the wrong place.
+//! Every mistake is collected before anything is answered, so that one look at `/api/v1/health` is
+//! enough to correct it. A refusal says where the mistake is and what to write instead; it never
+//! repeats a value, which may be a secret in the wrong place.
 
 mod extra_header;
 mod hosts;
@@ -28,16 +29,16 @@ pub use refusal::{Refusal, Refusals};
 pub use storage_host::StorageHost;
 pub use target::{Demo, Kind, Revalidate, Target};
 
-/// Where the configuration comes from: the platform's bindings, or a test.
+/// The source of the configuration: the platform's bindings, or a test.
 pub trait Environment {
-    /// The variable or secret of this name; `None` where there is none, or it is no text.
+    /// The variable or secret with this name; `None` if there is none, or if it is not a text.
     fn text(&self, name: &str) -> Option<String>;
 
-    /// The names of everything that was written as a value: variables and secrets. Bindings to the
-    /// platform's services are not among them.
+    /// The names of all variables and secrets. Bindings to the platform's services are not among
+    /// them.
     fn names(&self) -> Vec<String>;
 
-    /// Whether something that requests can be sent through is bound to this name.
+    /// Whether a service that requests can be sent through is bound to this name.
     fn is_service(&self, name: &str) -> bool;
 
     /// Whether a namespace of Durable Objects is bound to this name.
@@ -47,28 +48,27 @@ pub trait Environment {
 /// The binding to the jobs, as `wrangler.toml` names it.
 pub const JOBS: &str = "JOBS";
 
-/// The binding to the brakes, likewise.
+/// The binding to the brakes, as `wrangler.toml` names it.
 pub const BRAKES: &str = "BRAKES";
 
-/// A configuration in which everything was right.
+/// A configuration without mistakes.
 #[derive(Debug)]
 pub struct Config {
-    /// The upstreams, in the order in which they were written; ids are unique.
+    /// The upstreams, in the order of the configuration; ids are unique.
     pub targets: Vec<Target>,
-    /// What names and keys are derived with, beside the credential.
+    /// The secret that names and keys are derived with, besides the credential.
     pub pepper: Pepper,
-    /// Whether copies may be kept.
     pub cache: Cache,
-    /// Bytes of one report at most, decoded.
+    /// Bytes of one report, decoded, at most.
     pub report_bytes_max: u64,
-    /// The names under which this Rollcall answers.
+    /// The host names that this Rollcall answers to.
     pub hosts: Hosts,
-    /// The header, in lower case, in which the platform or a proxy says from which address a
-    /// request comes; `None` where none says so.
+    /// The header, in lower case, in which the platform or a proxy gives the client's address;
+    /// `None` if none does.
     pub address_header: Option<String>,
 }
 
-/// The names that a configuration may have, beside those that its targets name.
+/// The names that a configuration may contain, besides those that its targets use.
 const NAMES: [&str; 6] = [
     "TARGETS",
     "PEPPER",
@@ -78,20 +78,19 @@ const NAMES: [&str; 6] = [
     "CLIENT_ADDRESS_HEADER",
 ];
 
-/// Whether copies of reports may be kept, sealed.
+/// Whether copies of reports may be stored, sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cache {
-    /// `CACHE=on`, and when nothing is said.
+    /// `CACHE=on`, which is also the default.
     On,
-    /// `CACHE=off`: every report is fetched anew.
+    /// `CACHE=off`: every request fetches the report again.
     Off,
 }
 
 impl Config {
-    /// Reads and checks everything.
+    /// Reads and checks the whole configuration.
     ///
-    /// # Errors
-    /// With every refusal there is, when there is one.
+    /// # Errors All refusals, if there is any.
     pub fn read(environment: &impl Environment) -> Result<Self, Refusals> {
         let mut refusals = Refusals::default();
         let targets = targets(environment, &mut refusals);
@@ -105,8 +104,8 @@ impl Config {
             if !environment.is_namespace(name) {
                 refusals.add(
                     name,
-                    "is not bound. Bind the Durable Objects as the wrangler.toml that comes with \
-                     Rollcall does, migrations included",
+                    "is not bound. Bind the Durable Objects as in the wrangler.toml that comes with \
+                     Rollcall, including the migrations",
                 );
             }
         }
@@ -127,7 +126,7 @@ impl Config {
         }
     }
 
-    /// The target of this id, letter for letter.
+    /// The target with exactly this id.
     #[must_use]
     pub fn target(&self, id: &str) -> Option<&Target> {
         self.targets.iter().find(|target| target.id == id)
@@ -137,7 +136,7 @@ impl Config {
 fn targets(environment: &impl Environment, refusals: &mut Refusals) -> Option<Vec<Target>> {
     const PLACE: &str = "TARGETS";
     let Some(text) = environment.text(PLACE) else {
-        refusals.add(PLACE, "is not set. Write [] for no target");
+        refusals.add(PLACE, "is not set. Write [] if there are no targets");
         return None;
     };
     if text.len() > limits::TARGETS_BYTES {
@@ -147,7 +146,7 @@ fn targets(environment: &impl Environment, refusals: &mut Refusals) -> Option<Ve
     let value = match serde_json::from_str::<serde_json::Value>(&text) {
         Ok(value) => value,
         Err(error) => {
-            // The place only: the message may hold a piece of the text.
+            // Only the position is reported: the parser's message may contain a piece of the text.
             let (line, column) = (error.line(), error.column());
             let says = format!("is not JSON at line {line}, column {column}");
             refusals.add(PLACE, &says);
@@ -164,7 +163,7 @@ fn targets(environment: &impl Environment, refusals: &mut Refusals) -> Option<Ve
     if list.len() > limits::TARGETS {
         refusals.add(
             PLACE,
-            "has more than 32 targets. Run a second Rollcall for the rest",
+            "has more than 32 targets. Run a second Rollcall for the others",
         );
         return None;
     }
@@ -176,7 +175,10 @@ fn targets(environment: &impl Environment, refusals: &mut Refusals) -> Option<Ve
         };
         if targets.iter().any(|other| other.id == target.id) {
             let place = format!("{place} ({}).id", target.id);
-            refusals.add(&place, "is another target's already. Give each its own");
+            refusals.add(
+                &place,
+                "is the id of another target. Give each target its own",
+            );
         }
         targets.push(target);
     }
@@ -211,7 +213,7 @@ fn cache(environment: &impl Environment, refusals: &mut Refusals) -> Option<Cach
         Some(_) => {
             refusals.add(
                 "CACHE",
-                "is neither on nor off. Write one of them, or leave it out",
+                "is neither on nor off. Write one of the two, or leave it out",
             );
             None
         }
@@ -223,7 +225,7 @@ fn report_bytes_max(environment: &impl Environment, refusals: &mut Refusals) -> 
     let Some(text) = environment.text(PLACE) else {
         return Some(limits::REPORT_BYTES);
     };
-    // `parse` alone would also take a plus sign.
+    // `parse` alone would also accept a plus sign.
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     let bytes = text.parse().ok().filter(|bytes| {
         digits && (limits::REPORT_BYTES_MIN..=limits::REPORT_BYTES_MAX).contains(bytes)
@@ -231,8 +233,8 @@ fn report_bytes_max(environment: &impl Environment, refusals: &mut Refusals) -> 
     if bytes.is_none() {
         refusals.add(
             PLACE,
-            "is no number from 1024 to 1073741824. Write the bytes one report may have, or leave \
-             it out for 268435456",
+            "is not a number from 1024 to 1073741824. Write the maximum bytes of a report, or \
+             leave it out for 268435456",
         );
     }
     bytes
@@ -246,8 +248,8 @@ fn hosts(environment: &impl Environment, refusals: &mut Refusals) -> Hosts {
     Hosts::configured(&text).unwrap_or_else(|| {
         refusals.add(
             PLACE,
-            "is no list of host names. Write the names that people open this Rollcall under, in \
-             lower case, without scheme and port, with commas between them, or leave it out",
+            "is not a list of host names. Write the host names of this Rollcall in lower case, \
+             without scheme and port, separated by commas, or leave it out",
         );
         Hosts::default()
     })
@@ -259,36 +261,37 @@ fn address_header(environment: &impl Environment, refusals: &mut Refusals) -> Op
     if !extra_header::is_token(&name) || name.len() > limits::NAME_CHARS {
         refusals.add(
             PLACE,
-            "is no header's name. Write the one in which whatever is in front of this Rollcall \
-             says who asks, as in cf-connecting-ip or x-real-ip, or leave it out",
+            "is not a header name. Write the header in which the proxy in front of this Rollcall \
+             sends the client's address, as in cf-connecting-ip or x-real-ip, or leave it out",
         );
     }
     Some(name)
 }
 
-/// Refuses what nothing reads. A variable that is misspelt would leave its default in force, and
-/// one that is a number or a list would not be read.
+/// Refuses variables that are never read. A misspelt variable would leave its default in force, and
+/// a number or a list would not be read.
 fn names(environment: &impl Environment, refusals: &mut Refusals) {
     let secrets = environment.text("TARGETS").map_or_else(Vec::new, |text| {
-        // Where it cannot be read that is refused already, and what it names is not known.
+        // If `TARGETS` cannot be read, it is refused already, and the names of its secrets are not
+        // known.
         read::secrets(&text).unwrap_or_else(|| environment.names())
     });
     for name in environment.names() {
         let is_known = NAMES.contains(&&*name);
         if is_known && environment.text(&name).is_none() {
-            refusals.add(&name, "is no text. Write it in quotation marks");
+            refusals.add(&name, "is not a text. Write it in quotation marks");
         }
         if is_known || secrets.contains(&name) {
             continue;
         }
-        // A name that is no plain word may be anything, and is not repeated.
+        // A name that is not a plain word may contain a secret, and is not repeated.
         let shown = if read::is_name(&name) {
             &name
         } else {
             "(a variable)"
         };
         let says = format!(
-            "is no variable that this Rollcall reads, and no target names it. There are {}. \
+            "is not a variable of Rollcall or a secret of a target. The variables are {}. \
              Correct it, or remove it",
             NAMES.join(", ")
         );

@@ -1,10 +1,10 @@
-//! What a person proves themselves with: read from `Authorization`, sent on to the upstream, and
-//! nowhere else.
+//! This module reads the credential of a request from `Authorization` and writes it into requests
+//! to the upstream.
 //!
-//! The type is made so that carelessness does not compile. It cannot be printed (its `Debug` says
-//! `Credential(..)`), serialised, cloned or compared; text comes out of it in one place only,
-//! [`Credential::header_value`], and what it held is overwritten when it is dropped. Names and
-//! keys are derived from bytes ([`Credential::identity`], [`Credential::key_material`]).
+//! The type makes careless use a compile error. It cannot be printed (its `Debug` says
+//! `Credential(..)`), serialised, cloned or compared; only [`Credential::header_value`] turns it
+//! into text again, and its memory is overwritten when it is dropped. Names and keys are derived
+//! from bytes ([`Credential::identity`], [`Credential::key_material`]).
 
 mod shape;
 #[cfg(test)]
@@ -19,23 +19,23 @@ use zeroize::Zeroizing;
 use crate::limits;
 pub use shape::Shape;
 
-/// A credential that is well formed. Whether it is any good, the upstream says.
+/// A well-formed credential. Only the upstream knows whether it is valid.
 pub struct Credential {
     scheme: Scheme,
-    /// Empty where the scheme has no user.
+    /// Empty if the scheme has no user.
     user: Zeroizing<String>,
     secret: Zeroizing<String>,
     shape: Shape,
 }
 
-/// How it was sent, which is how it is sent on.
+/// The scheme of the credential, which is also used towards the upstream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scheme {
-    /// `Basic`: user name and token, or password.
+    /// `Basic`: a user name and a token or password.
     Basic,
     /// `Bearer`: a token alone (RFC 6750).
     Bearer,
-    /// `token`: a token alone, as GitHub's own tools write it.
+    /// `token`: a token alone, as GitHub's own tools send it.
     Token,
 }
 
@@ -51,12 +51,12 @@ impl Scheme {
     }
 }
 
-/// Why `Authorization` is none of the forms above.
+/// Why `Authorization` has none of the supported forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Malformed {
-    /// Neither `Basic`, `Bearer` nor `token`, or nothing after it.
+    /// The scheme is neither `Basic`, `Bearer` nor `token`, or no credential follows it.
     Scheme,
-    /// What follows `Basic` is not base64, or has no colon in it.
+    /// The text after `Basic` is not base64, or has no colon in it.
     Encoding,
     /// The user name is empty, too long, or has characters that are not visible ASCII.
     User,
@@ -64,7 +64,7 @@ pub enum Malformed {
     Secret,
 }
 
-/// Every way of being malformed, for a document that lists them.
+/// All of them, for the document that lists them.
 pub const MALFORMED: [Malformed; 4] = [
     Malformed::Scheme,
     Malformed::Encoding,
@@ -75,11 +75,10 @@ pub const MALFORMED: [Malformed; 4] = [
 impl Credential {
     /// Reads the value of `Authorization`.
     ///
-    /// Two header fields arrive joined by a comma; that is no form of one credential, and is
-    /// refused with the rest.
+    /// Two header fields arrive joined by a comma, which is no form of one credential and is
+    /// refused like the rest.
     ///
-    /// # Errors
-    /// When the value is not one of the three forms, or holds what could not be sent on safely.
+    /// # Errors When the value has none of the three forms, or contains characters that cannot be sent on safely.
     pub fn parse(value: &str) -> Result<Self, Malformed> {
         let value = value.trim_matches(' ');
         let (name, rest) = value.split_once(' ').ok_or(Malformed::Scheme)?;
@@ -96,8 +95,7 @@ impl Credential {
 
     /// A user name and a token or password, as `Basic` carries them.
     ///
-    /// # Errors
-    /// When either is empty, too long, or not visible ASCII, or the name has a colon.
+    /// # Errors When either is empty, too long, or not visible ASCII, or when the name has a colon.
     pub fn of_user(user: &str, secret: &str) -> Result<Self, Malformed> {
         if user.contains(':') || !is_visible(user, limits::USER_CHARS) {
             return Err(Malformed::User);
@@ -106,7 +104,8 @@ impl Credential {
     }
 
     fn basic(encoded: &str) -> Result<Self, Malformed> {
-        // Before decoding: nothing longer can hold a user and a secret within their limits.
+        // The length is checked before decoding: a longer text cannot contain a user and a secret
+        // within their limits.
         const ENCODED_CHARS: usize = (limits::USER_CHARS + 1 + limits::JWT_CHARS).div_ceil(3) * 4;
         if encoded.len() > ENCODED_CHARS {
             return Err(Malformed::Encoding);
@@ -121,7 +120,8 @@ impl Credential {
     }
 
     fn token(scheme: Scheme, token: &str) -> Result<Self, Malformed> {
-        // `b64token` of RFC 6750 §2.1: without spaces and commas, so that a list is never one.
+        // This is `b64token` of RFC 6750 §2.1: it has no spaces and commas, so a list never passes
+        // for a token.
         let is_listed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
         if !token.bytes().all(is_listed) {
             return Err(Malformed::Secret);
@@ -145,25 +145,25 @@ impl Credential {
         })
     }
 
-    /// How it was sent.
     #[must_use]
     pub fn scheme(&self) -> Scheme {
         self.scheme
     }
 
-    /// What the secret looks like.
+    /// The form of the secret.
     #[must_use]
     pub fn shape(&self) -> Shape {
         self.shape
     }
 
-    /// The value of the `Authorization` header to send on: visible ASCII and single spaces.
+    /// The value of the `Authorization` header for the upstream: visible ASCII and single spaces.
     ///
-    /// The one way in which the credential becomes text again; give it to a request and drop it.
+    /// This is the only way in which the credential becomes text again: put it into a request and
+    /// drop it.
     #[must_use]
     pub fn header_value(&self) -> Zeroizing<String> {
         let Self { user, secret, .. } = self;
-        // With room for all of it from the start: a text that grows leaves copies behind.
+        // The full capacity is reserved first: a text that grows leaves copies behind.
         let room = user.len().saturating_add(secret.len()).saturating_add(16);
         let mut value = Zeroizing::new(String::with_capacity(room.saturating_mul(2)));
         value.push_str(self.scheme.name());
@@ -180,7 +180,8 @@ impl Credential {
         value
     }
 
-    /// What tells one credential from another, for a keyed digest: scheme, user, secret.
+    /// The fields that distinguish one credential from another, for a keyed digest: scheme, user,
+    /// secret.
     #[must_use]
     pub fn identity(&self) -> [&[u8]; 3] {
         [
@@ -190,15 +191,15 @@ impl Credential {
         ]
     }
 
-    /// What a key may be derived from, or `None` where the secret may be one that a person
-    /// thought of: a key derived from a password can be found by trying.
+    /// The material that a key may be derived from, or `None` if the secret may be a password: a
+    /// key derived from a password can be guessed.
     #[must_use]
     pub fn key_material(&self) -> Option<&[u8]> {
         self.shape.is_token().then(|| self.secret.as_bytes())
     }
 
-    /// When the credential says that it ends, in milliseconds since 1970. Nobody has verified
-    /// that; use it to keep something for less long, never for longer.
+    /// The expiry that the credential states, in milliseconds since 1970. It is not verified: use
+    /// it to keep something for less time, never for longer.
     #[must_use]
     pub fn expires_at_ms(&self) -> Option<u64> {
         match self.shape {
@@ -214,7 +215,7 @@ impl fmt::Debug for Credential {
     }
 }
 
-/// Whether a text is visible ASCII and of a length that is neither nothing nor too much.
+/// Whether a text is visible ASCII, not empty, and at most `chars_max` characters long.
 fn is_visible(text: &str, chars_max: usize) -> bool {
     !text.is_empty() && text.len() <= chars_max && text.bytes().all(|byte| byte.is_ascii_graphic())
 }

@@ -1,4 +1,4 @@
-//! `ETag`, and `If-None-Match` (RFC 9110 §13.1.2).
+//! This module makes entity tags (`ETag`) and reads `If-None-Match` (RFC 9110 §13.1.2).
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,18 +11,18 @@ pub fn of_digest(digest: &[u8; 32]) -> String {
     format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest))
 }
 
-/// What the asker has already.
+/// The content that the client already has.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Condition {
-    /// `*`: whatever there is.
+    /// `*`: any content.
     any: bool,
     /// Tags with their quotation marks. Whether they are weak makes no difference here.
     tags: Vec<String>,
 }
 
 impl Condition {
-    /// Reads the field. One that is malformed anywhere says nothing: at worst something is sent
-    /// that was there already.
+    /// Reads the field. A malformed field is ignored: at worst, the client gets content that it
+    /// already has.
     #[must_use]
     pub fn parse(field: Option<&str>) -> Self {
         let field = field.unwrap_or_default().trim_matches([' ', '\t']);
@@ -38,7 +38,7 @@ impl Condition {
         }
     }
 
-    /// Whether the asker has the content of this tag.
+    /// Whether the client has the content with this tag.
     #[must_use]
     pub fn holds(&self, tag: &str) -> bool {
         self.any || self.tags.iter().any(|known| known == tag)
@@ -52,7 +52,7 @@ fn tags(field: &str) -> Option<Vec<String>> {
     let mut tags = Vec::new();
     let mut rest = field;
     loop {
-        // Empty members are allowed for (RFC 9110 §5.6.1.2).
+        // Empty members are allowed (RFC 9110 §5.6.1.2).
         rest = rest.trim_start_matches([' ', '\t', ',']);
         if rest.is_empty() {
             return Some(tags);
@@ -100,7 +100,7 @@ mod tests {
             (Some("\"a,b\""), comma, true),
             (Some("\"a,b\""), "\"a\"", false),
             (Some("\"\""), "\"\"", true),
-            // Malformed anywhere, ignored everywhere.
+            // A field that is malformed anywhere is ignored.
             (Some("a"), "\"a\"", false),
             (Some("\"a\", b"), "\"a\"", false),
             (Some("\"a\" \"b\""), "\"a\"", false),
@@ -122,7 +122,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn a_tag_of_ours_comes_back(digest: [u8; 32], others in "[\"aW/, *]{0,20}") {
+        fn a_tag_that_was_sent_is_recognised(digest: [u8; 32], others in "[\"aW/, *]{0,20}") {
             let tag = of_digest(&digest);
             assert!(Condition::parse(Some(&tag)).holds(&tag));
             assert!(!Condition::parse(Some(&others)).holds(&tag) || others.trim() == "*");

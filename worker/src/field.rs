@@ -1,8 +1,9 @@
-//! Header fields that are lists of words: `name`, `name=value` and `name="value"`.
+//! This module parses header fields that are lists of words: `name`, `name=value` and
+//! `name="value"`.
 //!
-//! `Prefer` and `Cache-Control` share this form. Both tell receivers to ignore what they do not
-//! understand, so that nothing here fails: a member that is malformed is left out, and a field
-//! that is too long is none.
+//! `Prefer` and `Cache-Control` share this form. Both tell receivers to ignore unknown parts, so
+//! that nothing here fails: a malformed member is left out, and a field that is too long counts as
+//! empty.
 
 use crate::limits;
 
@@ -11,15 +12,15 @@ use crate::limits;
 pub(crate) struct Member {
     /// In lower case.
     pub(crate) name: String,
-    /// Without quotation marks. Empty and absent mean the same (RFC 7240 §2).
+    /// Without quotation marks. An empty and an absent value mean the same (RFC 7240 §2).
     pub(crate) value: String,
 }
 
 impl Member {
-    /// The value as a number of seconds, up to [`limits::DELTA_S`]; `None` where it is none.
+    /// The value as a number of seconds, up to [`limits::DELTA_S`]; `None` if it is not a number.
     pub(crate) fn seconds(&self) -> Option<u32> {
         let is_number = !self.value.is_empty() && self.value.bytes().all(|b| b.is_ascii_digit());
-        // Digits that do not fit are a number all the same (RFC 9111 §1.2.2).
+        // Digits that do not fit still mean a number (RFC 9111 §1.2.2).
         is_number.then(|| {
             let value = self.value.parse().unwrap_or(limits::DELTA_S);
             value.min(limits::DELTA_S)
@@ -124,12 +125,12 @@ mod tests {
         check("a=\"x,y;z\", b", &[("a", "x,y;z"), ("b", "")]);
         check("a=\"x\\\",y\", b", &[("a", "x\",y"), ("b", "")]);
         check("a=\"\", b=", &[("a", ""), ("b", "")]);
-        // Malformed members are left out, and take no other with them.
+        // A malformed member is left out, and the others stay.
         check("a b, c", &[("c", "")]);
         check("=5, c", &[("c", "")]);
         check("a=b c, d", &[("d", "")]);
         check("a=\"x\"y, c", &[("c", "")]);
-        // A quotation mark that nothing closes swallows the rest.
+        // An unclosed quotation mark swallows the rest.
         check("c, a=\"x, d", &[("c", "")]);
         check("c, a=\"x\\", &[("c", "")]);
     }

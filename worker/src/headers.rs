@@ -1,8 +1,8 @@
-//! What each response of the API carries, and deliberately nothing else.
+//! This module lists the headers of each response of the API.
 //!
-//! Responses are built from these lists and never copied from somewhere else, so that no header
+//! Responses are built from these lists and never copied from another response, so that no header
 //! of an upstream can reach a browser. The site's files get the same shared lines from
-//! `app/static/_headers`, which the platform applies to files only; a test holds the two equal.
+//! `app/static/_headers`, which the platform applies to files only; a test keeps the two equal.
 
 mod fetched;
 #[cfg(test)]
@@ -10,27 +10,25 @@ mod tests;
 
 use std::borrow::Cow;
 
+use crate::response::Header;
 pub use fetched::{
-    CacheStatus, Forward, Fresh, accepted, events, no_content, not_modified, report,
+    CacheStatus, Forward, ReportMeta, accepted, events, no_content, not_modified, report,
 };
-
-/// A header's name, in lower case, and its value: visible ASCII, and spaces.
-pub type Header = (&'static str, Cow<'static, str>);
 
 /// The lines that files and API share, each with the harm it prevents.
 pub const SHARED: [(&str, &str); 7] = [
-    // Another window that opened us, or that we opened, holds no handle on ours.
+    // A window that opened this one, or was opened by it, gets no reference to it.
     ("cross-origin-opener-policy", "same-origin"),
-    // Nothing that did not agree to it is loaded into our process.
+    // Resources that do not opt in are not loaded into this process.
     ("cross-origin-embedder-policy", "require-corp"),
-    // Nobody else's page loads our answers into its process.
+    // Pages of other sites cannot load the API's answers into their process.
     ("cross-origin-resource-policy", "same-origin"),
-    // An address here can tell which report somebody looks at.
+    // An address here can reveal which report a person looks at.
     ("referrer-policy", "no-referrer"),
-    // A CSV is never guessed to be HTML.
+    // A browser never takes a CSV for HTML.
     ("x-content-type-options", "nosniff"),
-    // Credentials travel here: never once in the clear. Without `includeSubDomains`, because
-    // the neighbours' subdomains are not ours to decide about. Browsers ignore it over http.
+    // Credentials travel here and must never be sent unencrypted. `includeSubDomains` is left out,
+    // because other subdomains belong to other operators. Browsers ignore this header over http.
     ("strict-transport-security", "max-age=31536000"),
     (
         "permissions-policy",
@@ -51,9 +49,10 @@ pub fn api(content_type: &'static str) -> Vec<Header> {
 /// The headers of an API response without a body.
 fn bare() -> impl Iterator<Item = Header> {
     [
-        // `private` says it again to caches that know only one of the two.
+        // `private` repeats the rule for caches that know only one of the two.
         ("cache-control", "private, no-store"),
-        // Opened as a page, an answer may load nothing, run nothing and be framed by nobody.
+        // If an answer is opened as a page, it may load nothing, run nothing and be framed by no
+        // page.
         (
             "content-security-policy",
             "default-src 'none'; frame-ancestors 'none'; sandbox",
@@ -64,12 +63,12 @@ fn bare() -> impl Iterator<Item = Header> {
     .map(|(name, value)| (name, Cow::Borrowed(value)))
 }
 
-/// Adds a header whose value stands in the source.
+/// Adds a header with a constant value.
 pub fn push(headers: &mut Vec<Header>, name: &'static str, value: &'static str) {
     headers.push((name, Cow::Borrowed(value)));
 }
 
-/// Adds a header whose value was computed, unless it has a character that no header may have:
+/// Adds a header with a computed value, unless the value has a character that no header may have:
 /// the platform throws on those, and a line break would begin another header.
 pub fn push_computed(headers: &mut Vec<Header>, name: &'static str, value: String) {
     if value.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {

@@ -1,18 +1,18 @@
-//! `GET /api/v1/health`: that the Worker runs, which one it is, and what of its configuration
-//! was refused.
+//! This module answers `GET /api/v1/health`: whether the Worker runs, its version, and the refusals
+//! of its configuration.
 //!
-//! It asks nobody, so that it tells of the Worker alone: an upstream that is down does not make a
-//! load balancer take the page away too. For the same reason a refused configuration is a `200`
-//! as well: files can still be dropped on the page.
+//! It contacts no upstream, so that it describes the Worker alone: when an upstream is down, a load
+//! balancer does not take the page away as well. For the same reason a refused configuration is
+//! also a `200`: files can still be dropped on the page.
 
 use serde::Serialize;
 
-use crate::answer::{Answer, Status};
 use crate::config::Refusals;
 use crate::headers;
+use crate::response::{Answer, Status};
 
 /// The revision of the API. A page that knows an older one reloads itself; raise it when an
-/// endpoint changes so that an older page would misread it.
+/// endpoint changes in a way that an older page would misread.
 pub const PROTOCOL: u32 = 1;
 
 #[derive(Serialize)]
@@ -24,7 +24,7 @@ struct Body<'a> {
     refusals: Option<&'a Refusals>,
 }
 
-/// The answer, with what of the configuration was refused, if anything.
+/// The answer, with the refusals of the configuration, if any.
 #[must_use]
 pub fn answer(refusals: Option<&Refusals>) -> Answer {
     Answer::json(

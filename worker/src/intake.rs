@@ -1,8 +1,9 @@
-//! A report on its way in: unpacked and checked while it arrives, and cut into chunks.
+//! This module receives a report: it decompresses and checks the body while it arrives, and cuts it
+//! into chunks.
 //!
-//! Nothing here waits for the whole. At any time it holds at most one chunk and one piece of at
-//! most 256 KiB; what is too large, packed too well, or no report at all is given up at the byte
-//! that shows it.
+//! It never waits for the whole body. It holds at most one chunk and one piece of at most 256 KiB;
+//! a body that is too large, compressed too tightly, or not a report is dropped at the byte that
+//! shows it.
 
 #[cfg(test)]
 mod tests;
@@ -18,37 +19,36 @@ use crate::report::Report;
 use crate::upstream::Outcome;
 use crate::upstream::classify::{self, Framing, Opening};
 
-/// What is known and demanded of a body before it arrives.
+/// The facts and limits of a body that are known before it arrives.
 #[derive(Debug, Clone, Copy)]
 pub struct Plan {
-    /// What was asked for.
+    /// The requested report.
     pub report: Report,
-    /// What the headers say of its length.
+    /// The length according to the headers.
     pub framing: Framing,
-    /// Decoded bytes that are taken at most.
+    /// Decoded bytes that are accepted, at most.
     pub bytes_max: u64,
-    /// Whether a body whose end does not show is received all the same, to be compared with a
-    /// second one.
+    /// Whether a body without a marked end is received, to be compared with a second one.
     pub is_compared: bool,
 }
 
-/// A body that is arriving.
+/// A body while it arrives.
 pub struct Intake {
-    /// `None` where the body is not packed.
+    /// `None` if the body is not compressed.
     unpacker: Option<Unpacker>,
     /// Bytes that have arrived, as they were sent.
     sent_bytes: u64,
     text: Text,
 }
 
-/// The unpacked body.
+/// The decompressed body.
 struct Text {
     plan: Plan,
     received_bytes: u64,
     digest: Sha256,
-    /// What is not in a chunk yet: after [`Intake::push`] at most one chunk's worth.
+    /// Bytes that are not in a chunk yet: at most one chunk after [`Intake::push`].
     pending: Vec<u8>,
-    /// Whether its header row has shown that this is the report.
+    /// Whether the header row has shown that this is the report.
     is_report: bool,
     records: Records,
 }
@@ -56,9 +56,9 @@ struct Text {
 /// Takes a chunk of [`limits::CHUNK_BYTES`] that is not the last.
 pub type Sink<'a> = dyn FnMut(Vec<u8>) -> Result<(), Outcome> + 'a;
 
-/// A body that has arrived whole.
+/// A complete body.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Whole {
+pub struct VerifiedReport {
     /// The last chunk, of at least one byte.
     pub last: Vec<u8>,
     /// Bytes of all chunks.
@@ -68,10 +68,9 @@ pub struct Whole {
 }
 
 impl Intake {
-    /// Begins; refuses what already says that it is too large.
+    /// Starts the intake; refuses a body whose headers say that it is too large.
     ///
-    /// # Errors
-    /// What the attempt came to.
+    /// # Errors The outcome of the attempt.
     pub fn new(plan: Plan) -> Result<Self, Outcome> {
         let Framing {
             length, is_packed, ..
@@ -93,7 +92,7 @@ impl Intake {
         })
     }
 
-    /// Bytes of the report that have arrived, unpacked.
+    /// Bytes of the report that have arrived, decompressed.
     #[must_use]
     pub fn received_bytes(&self) -> u64 {
         self.text.received_bytes
@@ -101,8 +100,7 @@ impl Intake {
 
     /// Takes the next piece as it was sent, and gives `sink` the chunks that it completes.
     ///
-    /// # Errors
-    /// What the attempt came to, and what `sink` says.
+    /// # Errors The outcome of the attempt, or the error of `sink`.
     pub fn push(&mut self, bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), Outcome> {
         let count = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         self.sent_bytes = self.sent_bytes.saturating_add(count);
@@ -124,7 +122,7 @@ impl Intake {
             });
             taken.map_err(|outcome| {
                 refused = Some(outcome);
-                // Any error ends the unpacking; the outcome above is what counts.
+                // Any error stops the decompression; `refused` holds the real outcome.
                 Refusal::Empty
             })
         });
@@ -135,11 +133,10 @@ impl Intake {
         }
     }
 
-    /// The body has ended without an error.
+    /// Ends the intake after a body that ended without an error.
     ///
-    /// # Errors
-    /// What the attempt came to: the body may have been nothing, no report, or not all of it.
-    pub fn finish(self) -> Result<Whole, Outcome> {
+    /// # Errors The outcome of the attempt, if the body is empty, incomplete or not a report.
+    pub fn finish(self) -> Result<VerifiedReport, Outcome> {
         let Framing {
             length,
             is_packed,
@@ -153,7 +150,7 @@ impl Intake {
         if is_cut || (is_damaged && self.sent_bytes > 0) {
             return Err(Outcome::refused(Problem::Truncated));
         }
-        // The trailer of the first member says nothing of how many were to follow.
+        // The trailer of the first member does not say how many members follow.
         if has_more && length.is_none() && !is_chunked {
             return Err(Outcome::Refused(Details::end_not_shown()));
         }
@@ -176,7 +173,8 @@ impl Text {
         } else {
             self.open(false)?;
         }
-        // One byte more than a chunk must be there: the last chunk is marked, and is never empty.
+        // The chunk is only cut when another byte follows: the last chunk is marked, and is never
+        // empty.
         while self.is_report && self.pending.len() > limits::CHUNK_BYTES {
             let rest = self.pending.split_off(limits::CHUNK_BYTES);
             sink(std::mem::replace(&mut self.pending, rest))?;
@@ -184,19 +182,19 @@ impl Text {
         Ok(())
     }
 
-    /// `has_length` where the length of the text was promised and kept.
-    fn finish(mut self, has_length: bool) -> Result<Whole, Outcome> {
+    /// `has_length` means that the length of the text was announced and is right.
+    fn finish(mut self, has_length: bool) -> Result<VerifiedReport, Outcome> {
         if !self.is_report {
             self.open(true)?;
         }
-        // A report ends with a line end. One that does not may be whole where its length was
-        // promised and kept.
+        // A report ends with a line break. Without one, it is complete only if its announced length
+        // is right.
         let is_ended = self.pending.ends_with(b"\n") || self.pending.ends_with(b"\r");
         if !is_ended && !has_length {
             return Err(Outcome::refused(Problem::Truncated));
         }
         let shows_end = self.plan.framing.shows_end();
-        // A header row alone is a report without rows only where something vouches for its end.
+        // A header row alone is a report without rows only if its end is marked.
         if !shows_end && self.records.count() == 0 {
             return Err(Outcome::Refused(Details::end_not_shown()));
         }
@@ -205,7 +203,7 @@ impl Text {
             Some(Defect::Cut) => return Err(Outcome::refused(Problem::Truncated)),
             Some(Defect::Ragged) => return Err(Outcome::refused(Problem::UnexpectedContent)),
         }
-        Ok(Whole {
+        Ok(VerifiedReport {
             last: self.pending,
             size_bytes: self.received_bytes,
             digest: self.digest.finalize().into(),

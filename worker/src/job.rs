@@ -1,48 +1,48 @@
-//! One report being fetched for one credential: what happened, and what is to be done.
+//! This module is the state machine that fetches one report for one credential.
 //!
-//! A job is a value. Requests, answers of the upstream and the alarm come in with the time at which
-//! they came; what is to be done comes out, and `bind` does it. So everything that must never
-//! happen can be looked for with a made-up clock: two questions at once, a question too early, a
-//! report handed out that was not verified, a wait without an end.
+//! A job is a value. Requests, outcomes and alarms come in with the time at which they happened;
+//! effects come out, and `bind` carries them out. So a test with an invented clock can look for
+//! everything that must never happen: two upstream requests at once, an upstream request too early,
+//! an unverified report that is served, a wait without an end.
 //!
-//! Nobody polls in the background: a question is only ever asked because somebody is waiting for
-//! its answer, with the credential that they brought. A *round* begins when a report is wanted and
-//! ends with a copy or a problem; everyone who comes meanwhile joins it. What must outlive the
-//! platform's forgetting is in the [`Record`]; what may not, above all the credential, is nowhere.
+//! The job never polls in the background: it sends an upstream request only while a client waits
+//! for the answer, with that client's credential. A *round* begins when a report is requested and
+//! ends with a copy or a problem; every request in between joins it. State that must survive an
+//! eviction is in the [`Record`]; the credential is never in it.
 
-mod audience;
 mod record;
-mod said;
+mod status;
+mod step;
 #[cfg(test)]
 mod tests;
-mod trial;
-mod turn;
+mod validation;
+mod waiters;
 
 use crate::backoff;
 use crate::limits;
 use crate::problem::{Details, Problem};
 use crate::upstream::Outcome;
-use audience::Audience;
 pub use record::{Copy, Fault, Phase, Record, Round, Seal};
-use trial::Trial;
-pub use turn::{Turn, Visit, Wish};
+pub use step::{RequestOptions, Step, Waiter};
+use validation::Validation;
+use waiters::Waiters;
 
-/// Milliseconds for which a copy is handed out.
+/// Milliseconds for which a copy is served.
 pub const HANDED_OUT_MS: u64 = limits::KEPT_MS - limits::READ_ON_MS;
 
-/// A job, as it is in memory.
+/// A job in memory.
 #[derive(Debug, Clone, Default)]
 pub struct Job {
     record: Record,
     running: Option<Running>,
-    audience: Audience,
-    /// Counts attempts, so that what a cancelled one still has to say is not listened to.
+    waiters: Waiters,
+    /// Counts attempts, so that the outcome of a cancelled one can be ignored.
     attempts: u64,
-    /// Counts generations beyond the record's own count, which goes when the store does.
+    /// Counts generations beyond the record's own count, which is lost with the store.
     generations: u64,
-    /// The last round that was begun when somebody said `DELETE`.
-    forgotten_round: u64,
-    trial: Trial,
+    /// The last round that had begun when a `DELETE` came.
+    deleted_round: u64,
+    validation: Validation,
     is_changed: bool,
 }
 
@@ -50,60 +50,59 @@ pub struct Job {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Running {
     attempt: Attempt,
-    /// When the question was asked: what the answer says of the credential was true then.
+    /// When the request was sent: the answer's verdict on the credential is from then.
     asked_at_ms: u64,
     received_bytes: u64,
     size_bytes: Option<u64>,
 }
 
-/// One question to the upstream.
+/// One attempt to fetch the report from the upstream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attempt {
-    /// Its number, never used again while the job is in memory.
+    /// The attempt's number, which is never reused while the job is in memory.
     pub number: u64,
-    /// Where to put what it brings: never used before.
+    /// The generation that the attempt stores chunks under, which is never reused.
     pub generation: u64,
 }
 
-/// What a report is known by once it has arrived and was verified.
+/// The facts about a report that has arrived and was verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Arrived {
+pub struct ReceivedReport {
     /// Bytes of the plaintext.
     pub size_bytes: u64,
-    /// Chunks it was cut into.
+    /// Number of its chunks.
     pub chunks: u32,
-    /// What opens it with the token; `None` where it may not be kept.
+    /// The sealed data key, which the token opens; `None` if the report must not be stored.
     pub seal: Option<Seal>,
-    /// When the copy ends, at the latest: when the credential does.
+    /// When the copy ends at the latest, because the credential does.
     pub ends_at_ms: Option<u64>,
-    /// When it was made, where the upstream says that this was some time ago.
+    /// When the report was generated, if the upstream says that this was some time ago.
     pub made_at_ms: Option<u64>,
 }
 
-/// What an attempt came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answered {
-    /// The report, whole.
-    Arrived(Arrived),
-    /// Anything else.
-    Otherwise(Outcome),
+pub enum AttemptOutcome {
+    /// The complete report.
+    Arrived(ReceivedReport),
+    /// Any other outcome.
+    Failed(Outcome),
 }
 
-/// Something for `bind` to do.
+/// A task for `bind`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
     /// Stop this attempt.
     Cancel(u64),
-    /// Destroy these chunks and what opens them, now.
+    /// Destroy these chunks and their key now.
     Shred(u64),
 }
 
 impl Job {
-    /// A job that the platform had forgotten. Whatever was running then is not any more: its
-    /// chunks are orphans, which the caller deletes by asking [`Self::copy`] what is left.
+    /// A job from its record, after the platform evicted it. The attempt that was running is lost:
+    /// its chunks belong to no copy, and the caller deletes them by comparing with [`Self::copy`].
     #[must_use]
     pub fn recovered(mut record: Record, now_ms: u64) -> Self {
-        // The key of a report that may not be kept was in memory only.
+        // The key of a report that must not be stored was in memory only.
         let is_kept = |copy: &Copy| copy.seal.is_some();
         record.copy = record.copy.take().filter(is_kept);
         let mut job = Self {
@@ -111,37 +110,36 @@ impl Job {
             record,
             ..Self::default()
         };
-        // Nobody reads at this moment, so that there is nothing else to be done about it.
+        // No reader exists yet, so that there is no other effect to carry out.
         let _ = job.expire(now_ms);
         job.is_changed = true;
         job
     }
 
-    /// Whether a copy that was there is still the one there is, after something was waited for.
+    /// Whether this copy is still the current one, after a wait.
     #[must_use]
-    pub fn still_has(&self, copy: &Copy) -> bool {
+    pub fn is_current(&self, copy: &Copy) -> bool {
         self.copy()
             .is_some_and(|now| now.generation == copy.generation)
     }
 
-    /// Whether a copy went because somebody said `DELETE`.
+    /// Whether a copy is gone because of a `DELETE`.
     #[must_use]
-    pub fn has_forgotten(&self, copy: &Copy) -> bool {
-        copy.round <= self.forgotten_round
+    pub fn was_deleted(&self, copy: &Copy) -> bool {
+        copy.round <= self.deleted_round
     }
 
-    /// What to store.
+    /// The record to store.
     #[must_use]
     pub fn record(&self) -> &Record {
         &self.record
     }
 
-    /// Whether the record has changed since this was last asked.
+    /// Whether the record has changed since the last call.
     pub fn take_changed(&mut self) -> bool {
         std::mem::take(&mut self.is_changed)
     }
 
-    /// The copy there is.
     #[must_use]
     pub fn copy(&self) -> Option<&Copy> {
         self.record.copy.as_ref()
@@ -153,7 +151,7 @@ impl Job {
         self.running.map(|running| running.attempt.number)
     }
 
-    /// When somebody who waits should ask again, at the latest.
+    /// When waiters should call [`Self::step`] again, at the latest.
     #[must_use]
     pub fn wakes_at_ms(&self) -> Option<u64> {
         let Round { deadline_ms, .. } = self.record.round;
@@ -161,8 +159,8 @@ impl Job {
             .then(|| self.record.not_before_ms.min(deadline_ms))
     }
 
-    /// Copies are not kept any more: one that was is destroyed.
-    pub fn unkeep(&mut self) -> Vec<Effect> {
+    /// Copies must not be stored any more: a stored one is destroyed.
+    pub fn stop_storing(&mut self) -> Vec<Effect> {
         let is_kept = self.copy().is_some_and(|copy| copy.seal.is_some());
         if is_kept {
             self.shred_all()
@@ -171,16 +169,16 @@ impl Job {
         }
     }
 
-    /// A copy did not open: it is of no use to anybody.
-    pub fn spoiled(&mut self, generation: u64) -> Vec<Effect> {
+    /// Drops a copy that did not open.
+    pub fn mark_corrupt(&mut self, generation: u64) -> Vec<Effect> {
         let is_it = self
             .copy()
             .is_some_and(|copy| copy.generation == generation);
         if is_it { self.shred_copy() } else { Vec::new() }
     }
 
-    /// A copy is being handed out.
-    pub fn collected(&mut self, generation: u64) {
+    /// Records that a copy is being served.
+    pub fn mark_collected(&mut self, generation: u64) {
         if let Some(copy) = &mut self.record.copy
             && copy.generation == generation
             && !copy.is_collected
@@ -190,15 +188,15 @@ impl Job {
         }
     }
 
-    /// Whether what an attempt brings may be kept, sealed, at this moment: everybody who waits for
-    /// it agrees, and the credential will open it for longer than it takes to collect it.
+    /// Whether the report of an attempt may be stored, sealed, at this time: every waiter agrees,
+    /// and the credential opens it for longer than it takes to collect it.
     #[must_use]
-    pub fn keeps(&self, number: u64, ends_at_ms: Option<u64>, now_ms: u64) -> bool {
+    pub fn may_store(&self, number: u64, ends_at_ms: Option<u64>, now_ms: u64) -> bool {
         let lasts = |ends_ms: u64| ends_ms > now_ms.saturating_add(limits::UNKEPT_MS);
         self.running() == Some(number) && self.record.round.may_keep && ends_at_ms.is_none_or(lasts)
     }
 
-    /// Bytes of a report are arriving. `size_bytes` is what the upstream says there will be.
+    /// Records the progress of a download. `size_bytes` is the size that the upstream announced.
     pub fn progress(&mut self, number: u64, received_bytes: u64, size_bytes: Option<u64>) {
         if let Some(running) = &mut self.running
             && running.attempt.number == number
@@ -208,14 +206,14 @@ impl Job {
         }
     }
 
-    /// An attempt has come to this. `roll` is any random number.
+    /// Records the outcome of an attempt. `roll` is any random number.
     ///
-    /// What an attempt that was cancelled meanwhile has to say changes nothing; what it brought
-    /// goes, also what it stored since it was cancelled.
-    pub fn answered(
+    /// The outcome of a cancelled attempt changes nothing; its chunks are destroyed, including
+    /// those stored since it was cancelled.
+    pub fn attempt_ended(
         &mut self,
         attempt: Attempt,
-        answered: Answered,
+        outcome: AttemptOutcome,
         now_ms: u64,
         roll: u32,
     ) -> Vec<Effect> {
@@ -227,19 +225,19 @@ impl Job {
         }
         let asked_at_ms = self.running.take().map(|running| running.asked_at_ms);
         self.is_changed = true;
-        let outcome = match answered {
-            Answered::Arrived(arrived) => {
-                self.trial.accepted(asked_at_ms.unwrap_or_default());
+        let outcome = match outcome {
+            AttemptOutcome::Arrived(arrived) => {
+                self.validation.accepted(asked_at_ms.unwrap_or_default());
                 return self.arrived(attempt, arrived, now_ms);
             }
-            Answered::Otherwise(outcome) => outcome,
+            AttemptOutcome::Failed(outcome) => outcome,
         };
         let mut effects = vec![Effect::Shred(attempt.generation)];
         if outcome.rejects() {
-            effects.extend(self.rejected());
+            effects.extend(self.credential_rejected());
         }
         if let Outcome::Braked { s } = outcome {
-            self.braked(s, now_ms);
+            self.hold_brake(s, now_ms);
         }
         let round = &mut self.record.round;
         let (asked_for_ms, fault) = match outcome {
@@ -273,16 +271,16 @@ impl Job {
         effects
     }
 
-    fn arrived(&mut self, attempt: Attempt, arrived: Arrived, now_ms: u64) -> Vec<Effect> {
+    fn arrived(&mut self, attempt: Attempt, arrived: ReceivedReport, now_ms: u64) -> Vec<Effect> {
         let effects = self.retire_copy();
-        let Arrived {
+        let ReceivedReport {
             size_bytes,
             chunks,
             seal,
             ends_at_ms,
             made_at_ms,
         } = arrived;
-        // What opens a copy that is not kept is in memory, whenever the credential ends.
+        // The key of a report that is not stored is in memory, whenever the credential ends.
         let expires_at_ms = match (&seal, ends_at_ms) {
             (None, _) => now_ms.saturating_add(limits::UNKEPT_MS),
             (Some(_), None) => now_ms.saturating_add(HANDED_OUT_MS),
@@ -301,37 +299,37 @@ impl Job {
         });
         self.record.phase = Phase::Idle;
         self.record.round.setbacks = 0;
-        // A copy that everybody wants newer at once is still fetched once in a while only.
+        // Even if every client wants a newer copy, the upstream is only asked again after a delay.
         let delay_ms = backoff::delay_ms(1, 0);
         self.record.not_before_ms = now_ms.saturating_add(delay_ms);
         effects
     }
 
-    /// Somebody wants all of it forgotten. When the upstream may next be asked is remembered, so
-    /// that forgetting is no way to ask it more often.
-    pub fn forget(&mut self) -> Vec<Effect> {
+    /// Deletes everything. The earliest time of the next upstream request is kept, so that deleting
+    /// does not allow more of them.
+    pub fn delete(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
         if let Some(running) = self.running.take() {
             effects.push(Effect::Cancel(running.attempt.number));
             effects.push(Effect::Shred(running.attempt.generation));
         }
         effects.extend(self.shred_all());
-        self.forgotten_round = self.record.round.number;
+        self.deleted_round = self.record.round.number;
         self.record.phase = Phase::Idle;
         let number = self.record.round.number;
         self.record.round = Round {
             number,
             ..Round::default()
         };
-        self.trial.doubted();
+        self.validation.forget_acceptance();
         self.is_changed = true;
         effects
     }
 
-    /// The alarm has rung, or something has been touched after a long time: what is over is ended.
+    /// Ends everything that is over, when the alarm rings or a request arrives.
     pub fn tidy(&mut self, now_ms: u64) -> Vec<Effect> {
         let mut effects = self.expire(now_ms);
-        effects.extend(self.audience.shred_retired(now_ms));
+        effects.extend(self.waiters.shred_retired(now_ms));
         self.check_deadline(now_ms);
         if let Phase::Failed { at_ms, .. } = self.record.phase
             && now_ms.saturating_sub(at_ms) >= limits::FAILURE_MS
@@ -342,8 +340,8 @@ impl Job {
         effects
     }
 
-    /// When [`Self::tidy`] will next have something to do, or the record will be
-    /// [blank](Self::is_blank); `None` where there never was one.
+    /// When [`Self::tidy`] next has something to do, or when the record becomes
+    /// [blank](Self::is_blank); `None` if there never was a record.
     #[must_use]
     pub fn alarm_at_ms(&self) -> Option<u64> {
         let phase_ms = match &self.record.phase {
@@ -352,13 +350,13 @@ impl Job {
             Phase::Failed { at_ms, .. } => Some(at_ms.saturating_add(limits::FAILURE_MS)),
         };
         let copy_ms = self.copy().map(|copy| copy.expires_at_ms);
-        let read_ms = self.audience.shreds_at_ms();
+        let read_ms = self.waiters.shreds_at_ms();
         let end_ms = [phase_ms, copy_ms, read_ms].into_iter().flatten().min();
-        // Then only what keeps the upstream from being asked too often is left.
+        // After that, only the earliest time of the next upstream request is left.
         end_ms.or_else(|| (self.record != Record::default()).then(|| self.blank_at_ms()))
     }
 
-    /// Whether there is nothing in the record that anybody could miss, so that the store can go.
+    /// Whether the record holds nothing that is still needed, so that the store can be emptied.
     #[must_use]
     pub fn is_blank(&self, now_ms: u64) -> bool {
         let Record { phase, copy, .. } = &self.record;
@@ -372,16 +370,16 @@ impl Job {
         self.record.not_before_ms.max(self.record.braked_until_ms)
     }
 
-    /// The upstream may not be asked for this many seconds: it has rejected the credential, or the
-    /// user name, too often.
-    pub fn braked(&mut self, s: u32, now_ms: u64) {
+    /// Stops upstream requests for this many seconds, because the credential or the user name was
+    /// rejected too often.
+    pub fn hold_brake(&mut self, s: u32, now_ms: u64) {
         let wait_ms = u64::from(s).saturating_mul(1000);
         self.record.braked_until_ms = now_ms.saturating_add(wait_ms);
         self.is_changed = true;
     }
 
-    /// Seconds, at least one, for which [the upstream may not be asked](Self::braked); `None` while
-    /// it may be.
+    /// Seconds, at least one, for which [upstream requests are stopped](Self::hold_brake); `None`
+    /// while they are allowed.
     #[must_use]
     pub fn braked_s(&self, now_ms: u64) -> Option<u32> {
         let left_ms = self.record.braked_until_ms.saturating_sub(now_ms);
@@ -398,24 +396,25 @@ impl Job {
         Some(copy)
     }
 
-    /// The copy goes now, whoever is reading it.
+    /// Destroys the copy now, even while it is read.
     fn shred_copy(&mut self) -> Vec<Effect> {
         let copy = self.take_copy();
         let generation = copy.map(|copy| copy.generation);
         generation.map(Effect::Shred).into_iter().collect()
     }
 
-    /// The copy goes now, and so do older ones that somebody is still reading.
+    /// Destroys the copy now, and older ones that are still read.
     fn shred_all(&mut self) -> Vec<Effect> {
         let mut effects = self.shred_copy();
-        effects.extend(self.audience.shred_retired(u64::MAX));
+        effects.extend(self.waiters.shred_retired(u64::MAX));
         effects
     }
 
-    /// Nobody else is given the copy. It goes when nobody is reading it, and at its end.
+    /// Stops serving the copy. It is destroyed when its last reader has left, and when its time
+    /// ends.
     fn retire_copy(&mut self) -> Vec<Effect> {
         match self.take_copy() {
-            Some(copy) => self.audience.retire(&copy),
+            Some(copy) => self.waiters.retire(&copy),
             None => Vec::new(),
         }
     }
@@ -429,7 +428,7 @@ impl Job {
         }
     }
 
-    /// Ends a round whose time is up, unless an attempt is under way: that one may be bringing it.
+    /// Ends a round whose time is up, unless an attempt is under way, which may bring the report.
     fn check_deadline(&mut self, now_ms: u64) {
         let round = self.record.round;
         let is_waiting = self.record.phase == Phase::Waiting && self.running.is_none();

@@ -1,29 +1,35 @@
-//! The Cloudflare Worker: answers `/api/*` and leaves every other path to the site's files.
+//! This crate is the Cloudflare Worker: it answers `/api/*` and leaves every other path to the
+//! site's files.
 //!
-//! A request becomes an [`answer::Ask`], the pure modules decide, and the decision becomes a
-//! response. Only `bind` names the platform's crate, so that everything which decides
-//! anything runs natively, in a test that starts in milliseconds:
+//! A request becomes a [`decide::RequestParts`], the pure modules decide, and the decision becomes
+//! a response. Only `bind` names the platform's crate, so that everything that decides runs
+//! natively, in tests that start in milliseconds:
 //!
-//! - [`answer`]: the order in which the rules are asked, from a request to a command for a job;
-//! - [`route`], [`sender`], [`rate`]: which path and method mean what, whose page asks, how often;
-//! - [`credential`]: what a person proves themselves with, in a type that cannot be printed;
-//! - [`prefer`], [`cache_control`], [`etag`]: what a request may say about waiting and copies;
-//! - [`config`], [`limits`], [`report`]: what the operator configured, and the closed lists;
-//! - [`problem`], [`headers`], [`status`]: what is answered, and deliberately nothing else;
-//! - [`health`], [`targets`], [`openapi`]: the endpoints that answer by themselves;
-//! - [`upstream`], [`intake`], [`records`]: what a server is asked, what its answer is, and what of it is taken;
-//! - [`job`], [`backoff`]: how one report is fetched for one credential, with the clock handed in;
+//! - [`decide`]: the order of the rules, from a request to a command for a job;
+//! - [`route`], [`fetch_metadata`], [`rate`]: paths and methods, the pages that may call, how
+//!   often;
+//! - [`credential`]: the credential of a request, in a type that cannot be printed;
+//! - [`prefer`], [`cache_control`], [`etag`]: a request's options about waiting and copies;
+//! - [`config`], [`limits`], [`report`]: the operator's configuration, and the closed lists;
+//! - [`response`], [`headers`], [`status`], [`problem`]: the contents of answers;
+//! - [`health`], [`targets`], [`openapi`]: the endpoints that need no job;
+//! - [`upstream`], [`intake`], [`records`]: requests to a server, and the checks of its answers;
+//! - [`job`], [`backoff`]: how one report is fetched for one credential, with the clock as an
+//!   argument;
 //! - [`brake`]: how often an upstream may reject one credential or one user name;
-//! - [`senders`]: how many credentials one network may try;
-//! - [`name`], [`seal`], [`network`]: names and keys that tell nobody whose they are.
-//!
+//! - [`credential_throttle`]: how many credentials one network may try;
+//! - [`name`], [`seal`], [`network`]: names and keys that reveal no person.
 //! # Absences
-//! - No panic can be reached from a request. A panic throws away the whole WebAssembly
-//!   instance, and with it every other request it was answering; hence the denials below.
-//! - No `Access-Control-Allow-Origin`, on any path: the API serves its own page only.
-//! - No header of an answer is copied from somewhere else; each is on a list in [`headers`].
+//! - No request can cause a panic. A panic throws away the whole WebAssembly instance, and with it
+//!   every other open request; hence the denials below.
+//! - No path sends `Access-Control-Allow-Origin`: the API serves its own page only.
+//! - No header of an answer is copied from another response; each is on a list in [`headers`].
 //! - No text from a request is repeated in an answer or a log.
 
+#![expect(
+    missing_docs,
+    reason = "the crate is not published, and a comment that repeats a name says nothing"
+)]
 #![cfg_attr(
     not(test),
     deny(
@@ -39,18 +45,22 @@
     )
 )]
 
-pub mod answer;
 pub mod backoff;
 pub mod brake;
 pub mod cache_control;
 pub mod config;
 pub mod credential;
+pub mod credential_throttle;
+pub mod decide;
+pub mod download_slots;
 pub mod etag;
+pub mod fetch_metadata;
 pub mod headers;
 pub mod health;
 pub mod intake;
 pub mod job;
 pub mod limits;
+pub mod moment;
 pub mod name;
 pub mod network;
 pub mod openapi;
@@ -58,14 +68,13 @@ pub mod pace;
 pub mod prefer;
 pub mod problem;
 pub mod rate;
-pub mod readers;
 pub mod records;
 pub mod report;
-pub mod requests;
+pub mod request_throttle;
+
+pub mod response;
 pub mod route;
 pub mod seal;
-pub mod sender;
-pub mod senders;
 pub mod site;
 pub mod status;
 pub mod targets;
@@ -76,4 +85,4 @@ mod field;
 mod bind;
 
 #[cfg(test)]
-mod beside;
+mod deployment_files;

@@ -1,19 +1,19 @@
-//! Every limit of the edge, with its unit and the reason for its size.
+//! This module has every limit of the edge, with its unit and the reason for its size.
 
-// What a person may send
+// Requests
 
-/// Characters of the user name beside a token. GitHub's names end at 39; directories that GHES is
-/// connected to are laxer.
+/// Characters of the user name that comes with a token. GitHub's names end at 39; directories that
+/// are connected to GHES allow more.
 pub const USER_CHARS: usize = 100;
 
 /// Characters of a token or password. GitHub says that its tokens may grow to 255.
 pub const TOKEN_CHARS: usize = 255;
 
-/// Characters of a token that is a JSON Web Token, which carries its claims in itself.
+/// Characters of a token that is a JSON Web Token, which contains its claims.
 pub const JWT_CHARS: usize = 4_096;
 
-/// Characters after a prefix such as `ghp_`, at least, for a token to count as one: below this it
-/// could be a password that somebody thought of, and those are never used to seal.
+/// Characters after a prefix such as `ghp_`, at least, for a token to count as one: a shorter text
+/// could be a password that a person chose, and passwords are never used to seal.
 pub const TOKEN_SECRET_CHARS_MIN: usize = 36;
 
 /// Characters of a JSON Web Token's signature, at least: 256 bits in base64url.
@@ -23,21 +23,21 @@ pub const JWT_SIGNATURE_CHARS_MIN: usize = 43;
 /// `If-None-Match`); a longer one counts as absent.
 pub const FIELD_BYTES: usize = 4_096;
 
-/// Members of one such field that are looked at.
+/// Members of such a field that are read.
 pub const FIELD_MEMBERS: usize = 64;
 
 /// Seconds that one request may wait for a report (`Prefer: wait=N`). Intermediaries end a silent
 /// request after 30 to 100 s; this stays clear of all of them.
 pub const WAIT_S: u32 = 25;
 
-/// Seconds that a header field can speak of at most: the year that RFC 9111 §1.2.2 asks caches to
-/// reach, with a wide margin, and small enough that sums of them never overflow.
+/// Seconds in a header field, at most: the year that RFC 9111 §1.2.2 asks caches to support, with a
+/// wide margin, and small enough that sums never overflow.
 pub const DELTA_S: u32 = i32::MAX.unsigned_abs();
 
-/// Milliseconds that the first byte of a request's body, where one was announced, is waited for.
+/// Milliseconds to wait for the first byte of an announced request body.
 pub const BODY_MS: u32 = 1_000;
 
-// What an operator may configure
+// Configuration
 
 /// Bytes of the variable `TARGETS`. Cloudflare's own limit for a variable is 5 kB.
 pub const TARGETS_BYTES: usize = 64 * 1024;
@@ -69,111 +69,110 @@ pub const HOST_CHARS: usize = 253;
 /// Bytes of the secret `PEPPER`, at least: as many as the digest it keys.
 pub const PEPPER_BYTES_MIN: usize = 32;
 
-/// Different bytes in it, at least. Any random text of that length has more; one key held down, or
-/// a word over and over, may not.
+/// Distinct bytes in it, at least. Any random text of that length has more; a repeated key or word
+/// may not.
 pub const PEPPER_DISTINCT_MIN: usize = 8;
 
-/// Refusals of the configuration that are said at once; a person mends no more in one go.
+/// Refusals of the configuration that are reported at once; a person corrects no more in one go.
 pub const REFUSALS: usize = 50;
 
-/// Bytes of one report, decoded, unless `MAX_REPORT_BYTES` says otherwise: 1.5 million users.
+/// Bytes of one report, decoded, unless `MAX_REPORT_BYTES` is set: 1.5 million users.
 pub const REPORT_BYTES: u64 = 256 * 1024 * 1024;
 
-/// Bytes that `MAX_REPORT_BYTES` may be at most: a tenth of what one object may store.
+/// The largest `MAX_REPORT_BYTES`: a tenth of what one object may store.
 pub const REPORT_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 
-/// Bytes that `MAX_REPORT_BYTES` must be at least: smaller refuses every real report.
+/// The smallest `MAX_REPORT_BYTES`: a lower limit refuses every real report.
 pub const REPORT_BYTES_MIN: u64 = 1024;
 
-// The brakes
+// Brakes
 
-/// Requests that one address may make in [`RATE_WINDOW_S`]; `wrangler.toml` says the same to the
+/// Requests of one address in [`RATE_WINDOW_S`]; `wrangler.toml` states the same limit for the
 /// platform, which counts.
 pub const RATE_REQUESTS: u32 = 120;
 
-/// Seconds over which [`RATE_REQUESTS`] are counted; the platform knows 10 and 60.
+/// Seconds over which [`RATE_REQUESTS`] are counted; the platform supports 10 and 60.
 pub const RATE_WINDOW_S: u32 = 60;
 
-/// The same for everybody together, where Rollcall counts by itself and no header says which
-/// address asks: as many as fifty addresses may make, so that one machine does not use it up for
-/// the others by opening a few thousand connections.
+/// Requests of all addresses together in [`RATE_WINDOW_S`], if Rollcall counts and no header gives
+/// the address: fifty times the limit of one address, so that one machine cannot use it up by
+/// opening a few thousand connections.
 pub const RATE_REQUESTS_OF_INSTANCE: u32 = 6_000;
 
-/// Addresses that are counted at the same time, where Rollcall counts by itself: 0.5 MB.
+/// Addresses that are counted at the same time, if Rollcall counts: 0.5 MB.
 pub const RATE_ADDRESSES: usize = 5_000;
 
-/// Rejected credentials in [`BRAKE_WINDOW_S`] before the upstream is not asked any more: fewer
-/// than the failures after which an appliance or its directory locks an account.
+/// Rejections of one credential in [`BRAKE_WINDOW_S`] before its requests stop: fewer than the
+/// failures after which an appliance or its directory locks an account.
 pub const BRAKE_FAILURES: usize = 5;
 
-/// Rejections of all credentials of one user name in [`BRAKE_WINDOW_S`], likewise: a person who
-/// mistypes two passwords stays below it, and somebody who tries them out does not.
+/// Rejections of all credentials of one user name in [`BRAKE_WINDOW_S`]: a person who mistypes two
+/// passwords stays below it, and a client that tries passwords does not.
 pub const BRAKE_FAILURES_OF_USER: usize = 10;
 
-/// Seconds over which [`BRAKE_FAILURES`] are counted.
+/// Seconds over which rejections and credentials are counted.
 pub const BRAKE_WINDOW_S: u32 = 10 * 60;
 
-/// The same in milliseconds.
+/// [`BRAKE_WINDOW_S`] in milliseconds.
 pub const BRAKE_WINDOW_MS: u64 = BRAKE_WINDOW_S as u64 * 1000;
 
-/// Milliseconds after which a permit to ask an upstream runs out, should its outcome never be told:
-/// longer than any question takes, redirects included ([`HOPS`] times [`ANSWER_MS`], and a page).
+/// Milliseconds after which an unsettled permit for an upstream request expires: longer than any
+/// request takes, redirects included ([`HOPS`] times [`ANSWER_MS`], and a page).
 pub const PERMIT_MS: u64 = 4 * 60_000;
 
-/// Milliseconds for which a permit is waited for.
+/// Milliseconds to wait for a permit.
 pub const PERMIT_WAIT_MS: u32 = 60_000;
 
-/// Milliseconds for which a credential that the upstream accepted is not counted among those that
-/// may be made up. Each use of it begins them again.
+/// Milliseconds for which an accepted credential does not count as unproven. Each use extends them.
 pub const PROVEN_MS: u64 = 12 * 60 * 60_000;
 
-/// Credentials that one network may try in [`BRAKE_WINDOW_S`] before one of them brings a report:
-/// more people than sit down to their first report in one office in ten minutes.
+/// Credentials that one network may try in [`BRAKE_WINDOW_S`] before one of them fetches a report:
+/// more than the people of one office who request their first report within ten minutes.
 pub const UNPROVEN_CREDENTIALS: usize = 20;
 
-/// The same for an IPv6 network of 56 bits, which a home line has.
+/// The same for an IPv6 network of 56 bits, as a home line has.
 pub const UNPROVEN_CREDENTIALS_OF_56: usize = 40;
 
-/// The same for one of 48 bits, which a business line or a free tunnel has.
+/// The same for an IPv6 network of 48 bits, as a business line or a free tunnel has.
 pub const UNPROVEN_CREDENTIALS_OF_48: usize = 80;
 
-/// The same for a target, from anywhere: far more administrators than begin within ten minutes, so
-/// that only somebody with fifty networks can use it up, and then keeps out those only who were not
-/// accepted within [`PROVEN_MS`]. With [`TARGETS`], 6 MB.
+/// The same for a target, from all networks: far more than the administrators who start within ten
+/// minutes, so that only a client with fifty networks can use it up, and then only credentials that
+/// were not accepted within [`PROVEN_MS`] are refused. With [`TARGETS`], 6 MB.
 pub const UNPROVEN_CREDENTIALS_OF_TARGET: usize = 1_000;
 
-/// Accepted credentials that one instance remembers, at 40 bytes; its oldest go first.
+/// Accepted credentials that one instance remembers, at 40 bytes; the oldest are dropped first.
 pub const PROVEN_CREDENTIALS: usize = 5_000;
 
-// Asking an upstream
+// Upstream requests
 
 /// Bytes of a report in one sealed chunk. With the tag it must stay below 1 MiB, half of what one
 /// row may hold on the platform; the local runtime would let more pass unnoticed.
 pub const CHUNK_BYTES: usize = 512 * 1024;
 
-/// Bytes that an upstream's first line, the header row, may take. Real ones have 200.
+/// Bytes of an upstream's first line, the header row. Real ones have 200.
 pub const HEADER_ROW_BYTES: usize = 16 * 1024;
 
-/// Records for each one that may have another number of cells than the header row. The servers
-/// write every record whole; one among many is damage that the page shows, and more are another
-/// text.
+/// Records per record with another number of cells than the header row. Servers write complete
+/// records; one bad record among many is damage that the page shows, and more mean that the text is
+/// something else.
 pub const RECORDS_PER_RAGGED: u64 = 100;
 
-/// Columns of a header row that are looked at. Real ones have at most 17.
+/// Columns of a header row that are read. Real ones have at most 17.
 pub const HEADER_COLUMNS: usize = 256;
 
-/// Bytes of an upstream's error page that are looked at, to tell a gateway's from its own: the
-/// title of GitHub's stands behind its policies.
+/// Bytes of an upstream's error page that are read, to distinguish a gateway's page from GitHub's,
+/// whose title comes after its policies.
 pub const ERROR_PAGE_BYTES: usize = 4_096;
 
-/// Bytes of the answer to "who am I", which is a page of JSON.
+/// Bytes of the answer to `/api/v3/user`, which is a page of JSON.
 pub const USER_BYTES: usize = 64 * 1024;
 
-/// Times that the unpacked report may exceed its compressed length. A report packs to a tenth or
-/// a twentieth; what is made to explode, to a thousandth.
+/// The maximum ratio between the decompressed report and its compressed length. A report compresses
+/// to a tenth or a twentieth; a decompression bomb to a thousandth.
 pub const RATIO_MAX: u64 = 200;
 
-/// Bytes below which no ratio is looked at: short texts that repeat themselves pack very well.
+/// Bytes below which the ratio is not checked: short repetitive texts compress very well.
 pub const RATIO_FROM_BYTES: u64 = 1024 * 1024;
 
 /// Redirects that are followed in one attempt.
@@ -191,96 +190,97 @@ pub const IDLE_MS: u32 = 30_000;
 /// Milliseconds that one attempt may take, body included.
 pub const ATTEMPT_MS: u32 = 10 * 60_000;
 
-/// Milliseconds until a client must have taken a piece of what it is sent.
+/// Milliseconds for a client to take a piece of a response.
 pub const READER_IDLE_MS: u32 = 2 * 60_000;
 
-/// Milliseconds that a reader may take for one report: as long as the whole job may.
+/// Milliseconds for a client to download one report: as long as the whole job may take.
 pub const READER_MS: u64 = DEADLINE_MS;
 
-/// Bytes a second that a reader must have taken on the average, the first [`READER_IDLE_MS`] not
-/// counted: a quarter of a megabit, which the slowest lines of offices and phones exceed, and with
-/// which a usual report of some megabytes is there within minutes.
+/// Average bytes per second that a client must take, not counting the first [`READER_IDLE_MS`]: a
+/// quarter of a megabit, which the slowest lines of offices and phones exceed, and which transfers
+/// a usual report of some megabytes within minutes.
 pub const READER_BYTES_PER_S: u64 = 32 * 1024;
 
-/// Reports of one job that are handed out at the same time, at most: one person's tabs.
-pub const READERS: usize = 8;
-/// Reports of all jobs together that one running instance hands out at the same time, at most. Each
-/// holds a chunk for as long as its reader likes, and the platform some more of it: measured, all of
-/// them hold less than half of the 128 MB that it gives an instance.
-pub const READERS_OF_INSTANCE: usize = 32;
+/// Simultaneous downloads of one job, at most: one person's tabs.
+pub const DOWNLOADS: usize = 8;
+/// Simultaneous downloads of all jobs in one running instance, at most. Each holds a chunk for as
+/// long as its client likes, and the platform holds some more: as measured, all of them together
+/// take less than half of the 128 MB of an instance.
+pub const DOWNLOADS_OF_INSTANCE: usize = 32;
 
-/// Milliseconds for which one more waits for its turn.
-pub const READERS_WAIT_MS: u32 = 10_000;
+/// Milliseconds for which one more download waits for a slot.
+pub const DOWNLOAD_WAIT_MS: u32 = 10_000;
 
-/// Streams of statuses of one job that are open at the same time, at most: one person's tabs.
+/// Open streams of statuses of one job, at most: one person's tabs.
 pub const STREAMS: usize = 8;
 
-/// Requests of one job that wait for the report at the same time (`Prefer: wait`), at most: the
-/// tabs and the programs of one person, with a wide margin.
+/// Waiting requests of one job (`Prefer: wait`), at most: one person's tabs and programs, with a
+/// wide margin.
 pub const WAITS: usize = 32;
 
-/// Streams and waits of all jobs together in one running instance, at most. Each is a connection, a
-/// timer and a request that the platform keeps: some 10 kB.
+/// Streams and waiting requests of all jobs in one running instance, at most. Each is a connection,
+/// a timer and a request in the platform: some 10 kB.
 pub const OPEN_REQUESTS_OF_INSTANCE: usize = 512;
 
-/// Seconds after which one more stream or wait may find a place.
+/// Seconds after which one more stream or waiting request may get a slot.
 pub const OPEN_REQUESTS_AGAIN_S: u32 = 5;
 
 // Waiting for a report
 
-/// Milliseconds from the first ask until the job gives up: reports of large servers take many
+/// Milliseconds from the first request until the job gives up: reports of large servers take many
 /// minutes.
 pub const DEADLINE_MS: u64 = 30 * 60_000;
 
-/// Attempts in a row that may fail at the upstream's end before the job gives up.
+/// Attempts in a row that may fail on the upstream's side before the job gives up.
 pub const SETBACKS: u32 = 6;
 
-/// Milliseconds that a failure is remembered for those who asked and have not been told yet.
+/// Milliseconds for which a failure is remembered for clients that requested the report and have
+/// not been told.
 pub const FAILURE_MS: u64 = 10 * 60_000;
 
-/// Milliseconds before the second ask, where the upstream does not say.
+/// Milliseconds before the second upstream request, if the upstream does not say.
 pub const BACKOFF_FIRST_MS: u64 = 2_000;
 
-/// Milliseconds between two asks at most, where the upstream does not say.
+/// Milliseconds between two upstream requests at most, if the upstream does not say.
 pub const BACKOFF_MAX_MS: u64 = 30_000;
 
-/// Milliseconds that `Retry-After` can ask for at least, whatever it says: 0 would be a loop.
+/// The smallest accepted `Retry-After`, in milliseconds: 0 would be a loop.
 pub const RETRY_AFTER_MIN_MS: u64 = 1_000;
 
-/// Milliseconds that `Retry-After` can ask for at most, whatever it says: a day would be an end.
+/// The largest accepted `Retry-After`, in milliseconds: a day would mean the end of the job.
 pub const RETRY_AFTER_MAX_MS: u64 = 300_000;
 
-// Keeping a report
+// Stored copies
 
-/// Milliseconds for which a copy answers without asking the upstream for a newer one.
+/// Milliseconds for which a copy is served without asking the upstream for a newer one.
 pub const FRESH_MS: u64 = 15 * 60_000;
 
-/// Milliseconds that a report is older than its answer, at least, for the upstream's own word on its
-/// age to count: below that it is the time that answers take and clocks differ by.
+/// The smallest age of a report, in milliseconds, for the upstream's statement to count: below it,
+/// the age is within the duration of answers and the difference of clocks.
 pub const MADE_AGO_MIN_MS: u64 = 60_000;
 
-/// Milliseconds that a report is older than its answer, at most, for that word to be believed: a
-/// year. Beyond it a clock is wrong.
+/// The largest age of a report, in milliseconds, for the upstream's statement to count: a year.
+/// Beyond it, a clock is wrong.
 pub const MADE_AGO_MAX_MS: u64 = 365 * 24 * 60 * 60_000;
 
-/// Milliseconds after which a copy is destroyed, whoever is reading it.
+/// Milliseconds after which a copy is destroyed, even while it is read.
 pub const KEPT_MS: u64 = 12 * 60 * 60_000;
 
-/// Milliseconds before that from which it is not handed out any more, so that those who are reading
-/// it can finish.
+/// Milliseconds before [`KEPT_MS`] at which a copy is no longer served, so that its readers can
+/// finish.
 pub const READ_ON_MS: u64 = 5 * 60_000;
 
-/// Milliseconds for which a report that may not be kept waits to be collected.
+/// Milliseconds for which a report that must not be stored waits to be collected.
 pub const UNKEPT_MS: u64 = 60_000;
 
-/// Milliseconds for which a copy that nobody has collected yet counts as new for a request that
-/// wants a new one: without it, asking again for the answer would start over for ever.
+/// Milliseconds for which an uncollected copy counts as new for a request that wants a new one:
+/// otherwise a client that comes back for its answer would start another fetch, again and again.
 pub const UNCOLLECTED_MS: u64 = 2 * 60_000;
 
-/// Milliseconds for which a credential that the upstream accepted is not tried again.
+/// Milliseconds for which an accepted credential is not validated again.
 pub const VALIDATED_MS: u64 = 60_000;
 
-/// Seconds between two lines of `…/events` at most.
+/// Seconds between two lines of `…/events`, at most.
 pub const EVENTS_S: u32 = 10;
 
 /// Milliseconds after which a stream of events ends, and a client opens the next.

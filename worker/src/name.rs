@@ -1,9 +1,9 @@
-//! The name of a job: who may see what, without saying who or what.
+//! This module makes the name of a job, which decides who has access to it and reveals no data.
 //!
-//! A Durable Object is found by its name, so the name has to tell apart everything that makes two
-//! requests different, and must not be guessed: whoever could spell it would be in somebody else's
-//! job. It is a keyed digest, so it can only be made with the operator's secret *and* the
-//! credential.
+//! A Durable Object is found by its name, so the name has to distinguish everything that makes two
+//! requests different, and must not be guessable: a client that could compute another name would
+//! get into another person's job. The name is a keyed digest, so only a holder of the operator's
+//! secret *and* the credential can make it.
 
 #[cfg(test)]
 mod tests;
@@ -17,7 +17,7 @@ use crate::config::{Pepper, Target};
 use crate::credential::Credential;
 use crate::report::Report;
 
-/// Changes when the fields below do; old names are then never found again.
+/// The version changes when the fields below do; old names are then never found again.
 const VERSION: &[u8] = b"name/v2";
 
 /// The name of a job: 64 hexadecimal digits.
@@ -25,13 +25,13 @@ const VERSION: &[u8] = b"name/v2";
 pub struct JobName(String);
 
 impl JobName {
-    /// Of the job that fetches this report from this target with this credential.
+    /// The name of the job that fetches this report from this target with this credential.
     #[must_use]
     pub fn new(pepper: &Pepper, target: &Target, report: Report, credential: &Credential) -> Self {
         let [scheme, user, secret] = credential.identity();
         let headers: Vec<_> = target.headers.iter().map(|header| &*header.name).collect();
-        // The origin and the way there too: a target that is pointed at another server starts
-        // afresh, also where only the binding, or what an access proxy is told, is another.
+        // The origin and the route to it are included: a target that gets another server, binding
+        // or extra header starts over with new jobs.
         Self::of_fields(
             pepper,
             &[
@@ -58,18 +58,18 @@ impl JobName {
         Self(name)
     }
 
-    /// As it names a Durable Object.
+    /// The name as text, for the Durable Object.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// HMAC-SHA-256 over fields of any bytes, each after its length, so that no two lists of fields
-/// are the same text.
+/// HMAC-SHA-256 over fields of any bytes, each preceded by its length, so that two different lists
+/// of fields never form the same text.
 pub(crate) fn keyed_digest(pepper: &Pepper, fields: &[&[u8]]) -> [u8; 32] {
-    // A key of any length is taken; the error cannot occur, and a digest of nothing would be no
-    // harm but a job that never opens its store.
+    // HMAC takes a key of any length, so that this error cannot occur; a digest of zeros would only
+    // give a job that never opens its store.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(pepper.as_bytes()) else {
         return [0; 32];
     };

@@ -1,7 +1,8 @@
-//! Which networks an address is in, as far as one client can choose among them.
+//! This module derives the networks of an address that one client can choose from.
 //!
-//! The address is the text of a header that the operator names (`CLIENT_ADDRESS_HEADER`): the
-//! platform or a proxy sets it. Proxies append to what a client sent, so the last one counts.
+//! The address is the text of a header that the operator names (`CLIENT_ADDRESS_HEADER`) and that
+//! the platform or a proxy sets. Proxies append to the text of the client, so the last address
+//! counts.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -10,7 +11,7 @@ use crate::limits;
 /// A network that requests and credentials are counted under.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Network {
-    /// Its address and, where that is not all of it, its length: `2001:db8:1::/48`.
+    /// The address and, for a part of the address space, the length: `2001:db8:1::/48`.
     pub name: String,
     /// Credentials that may be tried from it in [`limits::BRAKE_WINDOW_S`] before one of them is
     /// accepted.
@@ -18,14 +19,16 @@ pub struct Network {
 }
 
 /// Bits of an IPv6 network, and the credentials that may be tried from it. A client has at least
-/// the smallest to itself, a home line the next, and a business line or a free tunnel the last.
+/// the smallest to itself, a home line has the next, and a business line or a free tunnel has the
+/// last.
 const IPV6: [(u32, usize); 3] = [
     (64, limits::UNPROVEN_CREDENTIALS),
     (56, limits::UNPROVEN_CREDENTIALS_OF_56),
     (48, limits::UNPROVEN_CREDENTIALS_OF_48),
 ];
 
-/// The networks of this address, the smallest first. What is no address is one network.
+/// The networks of this address, the smallest first. All texts that are not addresses count as one
+/// network.
 #[must_use]
 pub fn all_of(address: &str) -> Vec<Network> {
     let last = address.rsplit(',').next().unwrap_or_default().trim();
@@ -50,7 +53,7 @@ pub fn all_of(address: &str) -> Vec<Network> {
     }
 }
 
-/// What requests from this address are counted under: its smallest network.
+/// The key that requests from this address are counted under: its smallest network.
 #[must_use]
 pub fn key(address: &str) -> String {
     let networks = all_of(address).into_iter();
@@ -78,7 +81,7 @@ mod tests {
                     "2001:db8:1::/48",
                 ],
             ),
-            // What a client sent stands before what the proxy knows.
+            // The client's own text comes before the address that the proxy appends.
             ("203.0.113.7, 192.0.2.1", &["192.0.2.1"]),
             ("203.0.113.7, ", &["unknown"]),
             ("192.0.2.1:443", &["unknown"]),

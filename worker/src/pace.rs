@@ -1,12 +1,13 @@
-//! How long a reader may take for a report.
+//! This module limits how long a client may take to download a report.
 //!
-//! A reader holds a place that others wait for, and keeps chunks alive that would have been
-//! destroyed. A limit on silence alone lets one that takes a byte now and then go on for a day.
+//! A reader holds a slot that others wait for, and keeps chunks alive that would have been
+//! destroyed. A limit on silence alone would allow a client that takes one byte now and then to
+//! continue for a day.
 
 use crate::job::Copy;
 use crate::limits;
 
-/// The time of one reader.
+/// The time limits of one reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
     began_ms: u64,
@@ -14,7 +15,7 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// Of somebody who begins to read this copy at this time.
+    /// The limits of a reader that starts to read this copy at this time.
     #[must_use]
     pub fn new(copy: &Copy, now_ms: u64) -> Self {
         let ends_ms = now_ms.saturating_add(limits::READER_MS);
@@ -24,7 +25,7 @@ impl Pace {
         }
     }
 
-    /// Whether somebody who has taken this many bytes may be given more.
+    /// Whether a reader that has taken this many bytes may continue.
     #[must_use]
     pub fn is_kept(&self, taken_bytes: u64, now_ms: u64) -> bool {
         let Self { began_ms, ends_ms } = *self;
@@ -72,7 +73,7 @@ mod tests {
     fn a_reader_that_trickles_ends_sooner() {
         let pace = Pace::new(&copy(limits::KEPT_MS), START_MS);
         let second = limits::READER_BYTES_PER_S;
-        // A pause at the beginning costs nobody the report.
+        // A pause at the beginning does not end the download.
         assert!(pace.is_kept(0, START_MS + 2 * MINUTE_MS));
         assert!(!pace.is_kept(0, START_MS + 2 * MINUTE_MS + 1_000));
         assert!(pace.is_kept(60 * second, START_MS + 3 * MINUTE_MS));

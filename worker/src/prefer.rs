@@ -1,24 +1,24 @@
-//! `Prefer` (RFC 7240): how long a request will wait for a report.
+//! This module reads `Prefer` (RFC 7240): how long a request waits for a report.
 
 use crate::field;
 use crate::limits;
 
-/// The preferences that mean something here.
+/// The preferences that have a meaning here.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Preferences {
     /// Seconds to wait for the report before answering `202`, up to [`limits::WAIT_S`].
     pub wait_s: Option<u32>,
-    /// Whether a `202` is welcome. It is what an answer without a report is in any case.
+    /// Whether the client asked for a `202`, which it gets without a report in any case.
     pub respond_async: bool,
 }
 
-/// What of the preferences was done, for `Preference-Applied`.
+/// The preferences that were applied, for `Preference-Applied`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Applied(Preferences);
 
 impl Preferences {
-    /// Reads the field. What is unknown or malformed is ignored, and of a preference that is
-    /// there twice the first counts (RFC 7240 §2).
+    /// Reads the field. Unknown and malformed preferences are ignored, and the first of a repeated
+    /// preference counts (RFC 7240 §2).
     #[must_use]
     pub fn parse(field: Option<&str>) -> Self {
         let (mut wait_s, mut respond_async) = (None, false);
@@ -35,20 +35,20 @@ impl Preferences {
         }
     }
 
-    /// Seconds to wait before answering `202`; none where nothing is said.
+    /// Seconds to wait before answering `202`; 0 by default.
     #[must_use]
     pub fn wait_s(self) -> u32 {
         self.wait_s.unwrap_or_default()
     }
 
-    /// All of them, as done by a `202`.
+    /// The preferences that a `202` has applied.
     #[must_use]
     pub const fn applied(self) -> Applied {
         Applied(self)
     }
 
-    /// What an answer with the report itself did of them: it came at once, or was waited for, and
-    /// either way was not left for later.
+    /// The preferences that an answer with the report has applied: the report came at once or after
+    /// a wait, and in either case not later.
     #[must_use]
     pub const fn applied_at_once(self) -> Applied {
         Applied(Self {
@@ -59,8 +59,8 @@ impl Preferences {
 }
 
 impl Applied {
-    /// The value of `Preference-Applied`, with the seconds that were meant, not those asked for;
-    /// `None` where nothing was asked for.
+    /// The value of `Preference-Applied`, with the seconds that were applied, not those that were
+    /// requested; `None` if nothing was requested.
     #[must_use]
     pub fn text(self) -> Option<String> {
         match self.0 {
@@ -106,7 +106,7 @@ mod tests {
             ),
             (Some("respond-async; wait=5"), 0, Some("respond-async")),
             (Some("wait=5, wait=20"), 5, Some("wait=5")),
-            // The first is the one, even where it means nothing.
+            // The first one counts, even if it has no meaning.
             (Some("wait=x, wait=20"), 0, None),
             (Some("wait"), 0, None),
             (Some("wait=-5"), 0, None),

@@ -1,10 +1,10 @@
-//! Every refusal, as RFC 9457 problem details.
+//! This module describes every refusal as RFC 9457 problem details.
 //!
-//! Each has a type that never changes once published, a sentence a person understands, and the
-//! next step. The texts are fixed: nothing of the request, of a header, of an upstream's answer
-//! or of an error is ever repeated in them, so that a refusal cannot leak and cannot be made to
-//! say anything. [`ours`] has the words for what is wrong with a request or with this Rollcall,
-//! [`upstream`] for what an upstream answered, or did not.
+//! Each problem has a type that never changes once published, a sentence for people, and the next
+//! step. The texts are fixed: they never repeat a part of the request, of a header, of an
+//! upstream's answer or of an error, so that a refusal cannot leak data and an attacker cannot
+//! control its words. [`ours`] has the words for what is wrong with a request or with this
+//! Rollcall, [`upstream`] for what an upstream answered or failed to answer.
 
 mod details;
 mod ours;
@@ -12,91 +12,90 @@ mod ours;
 mod tests;
 mod upstream;
 
-use crate::answer::Status;
+use crate::response::Status;
 pub use details::Details;
 
 /// Why there is no report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Problem {
-    /// No endpoint has this path.
     NotFound,
-    /// The endpoint exists and does not take this method.
+    /// The endpoint exists but does not support this method.
     MethodNotAllowed,
-    /// Another site's page asked.
+    /// A page of another site sent the request.
     CrossSite,
-    /// The request is for a host that this Rollcall does not answer under.
+    /// The request is for a host name that this Rollcall does not use.
     UnknownHost,
-    /// A browser asked on behalf of another site whether it may ask (CORS preflight).
+    /// A browser asked on behalf of another site whether it may send a request (CORS preflight).
     Preflight,
-    /// Something broke that the person asking cannot mend.
+    /// An internal failure that the client cannot correct.
     Internal,
-    /// A query parameter or a body where none is taken.
+    /// A query or a body, which no endpoint accepts.
     BadRequest,
-    /// A credential, or the place for one, over a connection that is not encrypted.
+    /// A report was requested over an unencrypted connection.
     PlainHttp,
     /// No `Authorization`.
     AuthorizationMissing,
-    /// An `Authorization` that is none of the forms taken.
+    /// An `Authorization` in an unsupported form.
     AuthorizationMalformed,
     /// The upstream does not know the credential.
     CredentialRejected,
-    /// The upstream knows the person, who may not see the report.
+    /// The upstream accepts the credential, but its owner may not see the report.
     NotSiteAdmin,
-    /// The upstream wants the token authorised for single sign-on.
+    /// The upstream requires the token to be authorised for single sign-on.
     SingleSignOn,
-    /// The upstream answered with a page for people to sign in on.
+    /// The upstream answered with a sign-in page.
     UpstreamLoginPage,
-    /// The upstream answered with nothing, again and again.
+    /// The upstream kept sending empty answers.
     UpstreamEmpty,
-    /// The upstream sent us somewhere that is not configured.
+    /// The upstream redirected to an address that is not configured.
     UnexpectedRedirect,
-    /// The upstream answered with something that is no report.
+    /// The upstream answered with something that is not a report.
     UnexpectedContent,
-    /// The upstream answered with another report.
+    /// The upstream answered with a different report.
     WrongReport,
-    /// The report broke off.
+    /// The report was cut off.
     Truncated,
-    /// The report is larger than this Rollcall takes.
+    /// The report is larger than this Rollcall accepts.
     TooLarge,
-    /// The report unpacks to far more than any real one.
+    /// The report is compressed more tightly than any real one.
     TooCompressed,
     /// The upstream asks for fewer requests.
     UpstreamRateLimited,
-    /// The upstream is there, and not working.
+    /// The upstream is failing or under maintenance.
     UpstreamUnavailable,
     /// Nothing answered at the upstream's address.
     UpstreamUnreachable,
-    /// Something in front of the upstream did not let us through.
+    /// A proxy or firewall in front of the upstream refused the request.
     UpstreamGateway,
-    /// The upstream, or something in front of it, refused a credential that may well be good.
+    /// The upstream, or a proxy in front of it, refused a credential that may be valid.
     UpstreamRefused,
-    /// The upstream answered too slowly to wait for.
+    /// The upstream did not answer in time.
     UpstreamSlow,
-    /// The report was still not ready at the end of the time for it.
+    /// The report was not ready when the job's time was over.
     Deadline,
-    /// Only a kept copy was asked for, and there is none.
+    /// Only a stored copy was requested, and there is none.
     NotStored,
-    /// Too many requests from one place.
+    /// Too many requests from one address.
     TooManyRequests,
-    /// Too many rejected credentials.
+    /// Too many rejections of one credential or user name.
     TooManyFailures,
-    /// Too many credentials from one place.
+    /// Too many credentials from one network or for one target.
     TooManyCredentials,
     /// No target has this id.
     UnknownTarget,
-    /// The target offers no report of this name.
+    /// The target does not offer this report.
     UnknownReport,
     /// The configuration was refused.
     Misconfigured,
-    /// Somebody with the same credential forgot the report while it was being fetched.
+    /// A request with the same credential deleted the report while it was being fetched.
     Cancelled,
-    /// The platform restarted the job while somebody waited for it.
+    /// The platform restarted the job during a request.
     Interrupted,
-    /// This report, or all together, are handed out as many times as can be at once.
+    /// The maximum number of downloads, waits or streams is open.
     Busy,
 }
 
-/// All of them, for tests and for the document that lists them.
+/// All of them, for the document that lists them.
 pub const ALL: [Problem; 38] = [
     Problem::NotFound,
     Problem::MethodNotAllowed,
@@ -138,7 +137,6 @@ pub const ALL: [Problem; 38] = [
     Problem::Busy,
 ];
 
-/// The fixed words of one problem.
 struct Words {
     /// A path of this site rather than an absolute URL: there is no host that every deployment
     /// shares, and RFC 9457 §3.1.1 asks for the full path where the reference is relative.
@@ -153,17 +151,15 @@ struct Words {
 /// Which endpoints can answer with a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
-    /// None: these answer what is no operation of the API.
+    /// No endpoint: these answer requests that are no operation of the API.
     NoOperation,
-    /// Every one.
     Everywhere,
-    /// Every one but `health`, which answers whatever else is wrong.
+    /// Every endpoint but `health`, which answers even when the configuration is refused.
     Configured,
-    /// Those that need a credential.
+    /// The endpoints that need a credential.
     Reports,
-    /// Those that may keep a request open: fetching a report, and watching it.
+    /// The endpoints that may keep a request open: fetching a report, and streaming its status.
     Open,
-    /// Fetching a report.
     Fetch,
 }
 
@@ -174,33 +170,31 @@ impl Problem {
         ALL.into_iter().find(|problem| problem.type_path() == path)
     }
 
-    /// Its type, which never changes: `/problems/credential-rejected`.
+    /// The type, which never changes: `/problems/credential-rejected`.
     #[must_use]
     pub fn type_path(self) -> &'static str {
         self.words().r#type
     }
 
-    /// The status it is answered with.
     #[must_use]
     pub fn status(self) -> Status {
         self.words().status
     }
 
-    /// What is wrong, without a full stop.
+    /// The title, without a full stop.
     #[must_use]
     pub fn title(self) -> &'static str {
         self.words().title
     }
 
-    /// Which endpoints can answer with it.
     #[must_use]
     pub fn reach(self) -> Reach {
         self.words().reach
     }
 
-    /// The answer that says so.
+    /// The response for this problem.
     #[must_use]
-    pub fn answer(self) -> crate::answer::Answer {
+    pub fn answer(self) -> crate::response::Answer {
         Details::from(self).answer()
     }
 

@@ -1,15 +1,15 @@
-//! The answers while a brake is on: too many requests from one place, too many credentials, too
-//! many rejections of one credential or user name.
+//! This module makes the answers for exceeded limits: too many requests from one address, too many
+//! credentials, too many rejections of one credential or user name.
 //!
-//! The platform counts requests, where it can; [`crate::senders`] counts credentials, and
-//! [`crate::brake`] counts rejections. This module says what is counted ([`Quota`]).
+//! The platform counts requests, if it can; [`crate::credential_throttle`] counts credentials, and
+//! [`crate::brake`] counts rejections. [`Quota`] says what is counted.
 
-use crate::answer::Answer;
 use crate::headers;
 use crate::limits;
 use crate::problem::{Details, Problem};
+use crate::response::Answer;
 
-/// So many in so many seconds.
+/// A limit and its window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quota {
     /// The name in header fields.
@@ -40,8 +40,8 @@ pub const CREDENTIALS: Quota = Quota {
 };
 
 impl Quota {
-    /// Adds the fields of `draft-ietf-httpapi-ratelimit-headers`: what is counted, and that
-    /// nothing of it is left for so many seconds.
+    /// Adds the fields of `draft-ietf-httpapi-ratelimit-headers`: the quota, and that nothing of it
+    /// is left for `reset_s` seconds.
     fn push(self, answer: &mut Answer, reset_s: u32) {
         let Self {
             name,
@@ -61,26 +61,26 @@ impl Quota {
     }
 }
 
-/// The answer to a request too many. The platform does not say when the window ends, so that the
-/// whole of it is waited for.
+/// The answer to a request beyond the limit. The platform does not say when the window ends, so the
+/// client waits for a whole one.
 #[must_use]
 pub fn too_many_requests() -> Answer {
     refused(Problem::TooManyRequests, REQUESTS, REQUESTS.window_s)
 }
 
-/// The answer while the brake is on.
+/// The answer while a brake holds.
 #[must_use]
 pub fn too_many_failures(reset_s: u32) -> Answer {
     refused(Problem::TooManyFailures, REJECTIONS, reset_s)
 }
 
-/// The answer while no other credential is tried.
+/// The answer while no further credentials are tried.
 #[must_use]
 pub fn too_many_credentials(reset_s: u32) -> Answer {
     refused(Problem::TooManyCredentials, CREDENTIALS, reset_s)
 }
 
-/// The answer that says this, and what is counted where it is about that.
+/// The answer for a problem, with the quota if the problem is about one.
 #[must_use]
 pub fn answer(details: &Details) -> Answer {
     match (details.problem(), details.retry_after_s()) {

@@ -1,81 +1,77 @@
-//! Counts the records and cells of a CSV that arrives in pieces.
+//! This module counts the records and cells of a CSV that arrives in pieces.
 //!
 //! The first record is the header row. The end of a report is never inside quotes, and its last
-//! record has as many cells as the header row: a body that was cut behind a line end inside a
+//! record has as many cells as the header row: a body that was cut after a line break inside a
 //! quoted cell, or that ends with an error message, fails one of the two.
 
 use crate::limits;
 
-/// The state after the last byte. The rules are those of `csv_core::Reader`, which a test holds
-/// this to: a quote opens a quoted cell only as the first byte of a cell, and empty lines are no
+/// The state after the last byte. The rules are those of `csv_core::Reader`, which a test compares
+/// with this: a quote opens a quoted cell only as the first byte of a cell, and empty lines are no
 /// records.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum State {
     /// Before the first byte of a record.
     #[default]
     RecordStart,
-    /// Behind blanks at the start of a record.
+    /// After blanks at the start of a record.
     Indent,
     /// Before the first byte of a cell.
     CellStart,
-    /// In an unquoted cell, or behind the closing quote of a quoted one.
+    /// In an unquoted cell, or after the closing quote of a quoted one.
     Cell,
-    /// Inside quotes.
     Quoted,
-    /// Behind a quote inside quotes: the closing one, or half of a doubled one.
+    /// After a quote inside quotes, which closes the cell or is half of a doubled quote.
     Quote,
 }
 
-/// What stands where a record should.
+/// A text that cannot be a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Intruder {
+pub enum Interruption {
     /// A line outside quotes begins with `<`: an error page.
     Page,
-    /// The header row once more: the report was begun a second time.
+    /// The header row again: the report was sent a second time.
     Header,
 }
 
-/// What is wrong with a CSV that has ended.
+/// A defect of a CSV that has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Defect {
-    /// It ends inside quotes, or its last record lacks cells or has too many.
+    /// It ends inside quotes, or its last record has too few or too many cells.
     Cut,
-    /// Too many of its records do not have the header row's cells.
+    /// Too many of its records have another number of cells than the header row.
     Ragged,
 }
 
-/// The records so far.
 #[derive(Debug, Clone, Default)]
 pub struct Records {
     state: State,
-    /// Cells that have ended, of the record under way.
+    /// Ended cells of the current record.
     cells: usize,
-    /// Cells of the header row.
     columns: Option<usize>,
-    /// Records that have ended, without the header row.
+    /// Ended records, without the header row.
     count: u64,
-    /// Those of them whose number of cells is not the header row's.
+    /// The ended records that have another number of cells than the header row.
     ragged: u64,
     is_last_ragged: bool,
     /// The header row, without the line end.
     header: Vec<u8>,
-    /// Bytes of the record under way, as long as they are the header row's: `None` once they differ.
+    /// Bytes of the current record that equal the header row; `None` once they differ.
     alike: Option<usize>,
 }
 
 impl Records {
     /// Reads the next piece.
     ///
-    /// # Errors
-    /// At the first byte of a page, and at the end of a record that is the header row once more.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<(), Intruder> {
+    /// # Errors At the first byte of a page, and at the end of a record that equals the header row.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), Interruption> {
         for &byte in bytes {
             let is_header = self.follow(byte);
             self.state = match (self.state, byte) {
                 (State::Quoted, b'"') => State::Quote,
                 (State::Quoted, _) | (State::Quote, b'"') => State::Quoted,
                 (State::RecordStart, b'\n' | b'\r') => State::RecordStart,
-                (_, b'\n' | b'\r') if is_header => return Err(Intruder::Header),
+                (_, b'\n' | b'\r') if is_header => return Err(Interruption::Header),
                 (_, b'\n' | b'\r') => {
                     self.end_record();
                     State::RecordStart
@@ -85,7 +81,7 @@ impl Records {
                     State::CellStart
                 }
                 (State::RecordStart | State::CellStart, b'"') => State::Quoted,
-                (State::RecordStart | State::Indent, b'<') => return Err(Intruder::Page),
+                (State::RecordStart | State::Indent, b'<') => return Err(Interruption::Page),
                 (State::RecordStart | State::Indent, b' ' | b'\t') => State::Indent,
                 _ => State::Cell,
             };
@@ -93,8 +89,8 @@ impl Records {
         Ok(())
     }
 
-    /// Compares the record under way with the header row; says whether they are the same, where this
-    /// byte ends it.
+    /// Compares the current record with the header row; returns whether they are equal, at the byte
+    /// that ends the record.
     fn follow(&mut self, byte: u8) -> bool {
         let is_end = matches!(byte, b'\n' | b'\r') && self.state != State::Quoted;
         if self.columns.is_none() {
@@ -112,13 +108,13 @@ impl Records {
         false
     }
 
-    /// Records that have ended, without the header row.
+    /// Ended records, without the header row.
     #[must_use]
     pub fn count(&self) -> u64 {
         self.count
     }
 
-    /// Ends the text; says what is wrong with it, if anything.
+    /// Ends the text; returns its defect, if any.
     #[must_use]
     pub fn finish(mut self) -> Option<Defect> {
         let is_open = self.state == State::Quoted;
@@ -176,7 +172,7 @@ mod tests {
         }
     }
 
-    fn read(text: &[u8], pieces: usize) -> Result<Option<Defect>, Intruder> {
+    fn read(text: &[u8], pieces: usize) -> Result<Option<Defect>, Interruption> {
         let mut records = Records::default();
         for piece in text.chunks(pieces.max(1)) {
             records.push(piece)?;
@@ -225,7 +221,11 @@ mod tests {
             "a,b\n1,2\n  <!DOCTYPE html>",
             "a,b\r\n\r\n\t<p>",
         ] {
-            assert_eq!(read(text.as_bytes(), 1), Err(Intruder::Page), "{text:?}");
+            assert_eq!(
+                read(text.as_bytes(), 1),
+                Err(Interruption::Page),
+                "{text:?}"
+            );
         }
     }
 
@@ -239,7 +239,7 @@ mod tests {
             for pieces in [1, 2, 1_000] {
                 assert_eq!(
                     read(text.as_bytes(), pieces),
-                    Err(Intruder::Header),
+                    Err(Interruption::Header),
                     "{text:?}"
                 );
             }
@@ -276,7 +276,7 @@ mod tests {
             let mut records = Records::default();
             for piece in text.as_bytes().chunks(pieces) {
                 if records.push(piece).is_err() {
-                    // The header row once more, which the reference does not look for.
+                    // A repeated header row, which the reference does not look for.
                     return Ok(());
                 }
             }

@@ -1,7 +1,7 @@
-//! The reports that can be fetched: a closed list.
+//! This module lists the reports that can be fetched.
 //!
-//! A name is all of an address that a person chooses, and it reaches an upstream only as one of
-//! these values, never as the text that was sent.
+//! A report's name is the only part of an upstream address that a client chooses, and it reaches an
+//! upstream only as one of these values, never as the text that was sent.
 
 use serde::{Serialize, Serializer};
 
@@ -11,21 +11,18 @@ use serde::{Serialize, Serializer};
 /// [Accessing reports for your instance]: https://docs.github.com/en/enterprise-server@3.16/admin/monitoring-activity-in-your-enterprise/exploring-user-activity-in-your-enterprise/accessing-reports-for-your-instance
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Report {
-    /// Everybody.
+    /// All users.
     AllUsers,
-    /// Who was active in the last month.
+    /// Users who were active in the last month.
     ActiveUsers,
-    /// Who was not.
+    /// Users who were not active in the last month.
     DormantUsers,
-    /// Who is suspended.
     SuspendedUsers,
-    /// Every organization.
     AllOrganizations,
-    /// Every repository.
     AllRepositories,
 }
 
-/// All of them, in the order in which the page offers them.
+/// All reports, in the order in which the page offers them.
 pub const ALL: [Report; 6] = [
     Report::AllUsers,
     Report::ActiveUsers,
@@ -36,13 +33,13 @@ pub const ALL: [Report; 6] = [
 ];
 
 impl Report {
-    /// The report of this name, letter for letter.
+    /// The report with exactly this name.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         ALL.into_iter().find(|report| report.name() == name)
     }
 
-    /// The name in addresses, ours and the upstream's: `all_users`.
+    /// The name in addresses, both in this API and upstream: `all_users`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -1,34 +1,32 @@
-//! Which path and method mean what.
+//! This module maps paths and methods to endpoints.
 //!
 //! Paths are compared as they arrive: a percent-encoded or differently cased spelling of an
-//! endpoint is another path, and not found. Anything cleverer is a second parser that could
-//! disagree with the platform's.
+//! endpoint is another path, and not found. A second, more lenient parser could disagree with the
+//! platform's.
 
 #[cfg(test)]
 mod tests;
 
-/// What a path is for.
+/// The purpose of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route<'a> {
-    /// One of the API's addresses.
+    /// An endpoint of the API.
     Api(Endpoint, Names<'a>),
-    /// An API path that nothing answers.
+    /// A path below `/api/` without an endpoint.
     UnknownApi,
-    /// Not the API's: a file of the site, or no file at all.
+    /// A path outside the API: a file of the site, or no file at all.
     Asset,
 }
 
-/// What a path names, as it was sent: to be looked up in closed lists and then forgotten. Empty
-/// where the endpoint names nothing.
+/// The names in a path, as they were sent: they are looked up in closed lists and then dropped.
+/// They are empty if the endpoint has none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Names<'a> {
-    /// The target's id.
     pub target: &'a str,
-    /// The report's name.
     pub report: &'a str,
 }
 
-/// The API's addresses: a closed list.
+/// The endpoints of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Endpoint {
     /// `/api/v1/health`
@@ -45,7 +43,7 @@ pub enum Endpoint {
     Events,
 }
 
-/// All of them, for tests and for the document that lists them.
+/// All of them, for the document that lists them.
 pub const ENDPOINTS: [Endpoint; 6] = [
     Endpoint::Health,
     Endpoint::OpenApi,
@@ -55,29 +53,26 @@ pub const ENDPOINTS: [Endpoint; 6] = [
     Endpoint::Events,
 ];
 
-/// The methods that any endpoint takes.
+/// The methods of the endpoints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// Reads.
     Get,
-    /// Reads, and leaves the body away.
     Head,
-    /// Forgets.
     Delete,
 }
 
-/// Everything under this belongs to the Worker, as `run_worker_first` in `wrangler.toml` says.
+/// All paths below this prefix belong to the Worker, as `run_worker_first` in `wrangler.toml` says.
 const API_PREFIX: &str = "/api/";
 
-/// Reading, as an `Allow` header names it.
+/// The reading methods, as an `Allow` header names them.
 pub const READ_METHODS: &str = "GET, HEAD";
 
 impl<'a> Route<'a> {
-    /// The route of a path. `path` is the URL's path as the platform serialised it, without
-    /// query and fragment.
+    /// The route of a path. `path` is the URL's path as the platform serialised it, without query
+    /// and fragment.
     #[must_use]
     pub fn of(path: &'a str) -> Self {
-        // Without the slash no file can have this name either: the site has no folder `api`.
+        // Without the final slash it is not a file either: the site has no folder `api`.
         if path == "/api" {
             return Self::UnknownApi;
         }
@@ -92,8 +87,8 @@ impl<'a> Route<'a> {
         if pieces.next().is_some() {
             return Self::UnknownApi;
         }
-        // `split` gives an empty piece for a doubled or final slash: the count tells those from
-        // the slots that were not filled.
+        // `split` gives an empty piece for a doubled or final slash; the count distinguishes those
+        // from empty slots.
         let count = rest.split('/').count();
         let (endpoint, names) = match (count, segments) {
             (2, ["v1", "health", ..]) => (Endpoint::Health, Names::default()),
@@ -119,7 +114,7 @@ impl<'a> Route<'a> {
 }
 
 impl Endpoint {
-    /// Its address, with what varies in braces.
+    /// The path, with its variable parts in braces.
     #[must_use]
     pub const fn template(self) -> &'static str {
         match self {
@@ -132,7 +127,6 @@ impl Endpoint {
         }
     }
 
-    /// The methods it takes.
     #[must_use]
     pub const fn methods(self) -> &'static [Method] {
         match self {
@@ -140,12 +134,12 @@ impl Endpoint {
                 &[Method::Get, Method::Head]
             }
             Self::Report => &[Method::Get, Method::Head, Method::Delete],
-            // The headers of a stream that never starts tell nothing.
+            // A stream whose body is left out would say nothing, so `HEAD` is not supported.
             Self::Events => &[Method::Get],
         }
     }
 
-    /// The same, as an `Allow` header names them.
+    /// The methods, as an `Allow` header names them.
     #[must_use]
     pub const fn allow(self) -> &'static str {
         match self {
@@ -155,7 +149,7 @@ impl Endpoint {
         }
     }
 
-    /// Whether it is about one report, and so needs a credential.
+    /// Whether the endpoint is about one report, and so needs a credential.
     #[must_use]
     pub const fn is_report(self) -> bool {
         matches!(self, Self::Report | Self::Status | Self::Events)
@@ -163,10 +157,10 @@ impl Endpoint {
 }
 
 impl Method {
-    /// The method of this name.
+    /// The method with this name.
     ///
-    /// Methods are case-sensitive (RFC 9110 §9.1): `get` is not `GET`. The platform upper-cases
-    /// the usual ones for browsers before they get here.
+    /// Methods are case-sensitive (RFC 9110 §9.1): `get` is not `GET`. The platform upper-cases the
+    /// usual ones for browsers before they get here.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         match name {
@@ -177,7 +171,6 @@ impl Method {
         }
     }
 
-    /// Its name.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -187,7 +180,7 @@ impl Method {
         }
     }
 
-    /// Whether it only reads.
+    /// Whether the method only reads.
     #[must_use]
     pub const fn reads(self) -> bool {
         matches!(self, Self::Get | Self::Head)

@@ -1,16 +1,16 @@
-//! The site's files, where what serves them knows nothing of `_headers`.
+//! This module gives the site's files their headers on hosts that do not read `_headers`.
 //!
-//! Cloudflare applies `app/static/_headers` to every file. A `workerd` of the operator's own serves
-//! a plain folder: no policy, no media types, and the list of a folder for the folder. So the same
-//! file is read here, and a file gets from it what Cloudflare would give it.
+//! Cloudflare applies `app/static/_headers` to every file. An operator's own `workerd` serves a
+//! plain folder: without a policy, without media types, and with a listing for the folder itself.
+//! So this module reads the same file, and gives each file the headers that Cloudflare would.
 
-/// The rules, as they are published beside the files.
+/// The rules, as they are published with the files.
 const RULES: &str = include_str!("../../app/static/_headers");
 
-/// The page that says that there is no such file.
+/// The page for unknown files.
 pub const NOT_FOUND: &str = "/404.html";
 
-/// Files by the end of their names. A file of another kind is none of the site's.
+/// Media types by the ending of a name. The site has no files with other endings.
 const MEDIA_TYPES: [(&str, &str); 6] = [
     (".css", "text/css; charset=utf-8"),
     (".html", "text/html; charset=utf-8"),
@@ -20,7 +20,7 @@ const MEDIA_TYPES: [(&str, &str); 6] = [
     (".wasm", "application/wasm"),
 ];
 
-/// The file that a path names, where it can be one of the site's.
+/// The file that a path names, if the site can have it.
 #[must_use]
 pub fn file(path: &str) -> Option<&str> {
     match path {
@@ -29,7 +29,7 @@ pub fn file(path: &str) -> Option<&str> {
     }
 }
 
-/// What a file is.
+/// The media type of a file.
 #[must_use]
 pub fn media_type(file: &str) -> Option<&'static str> {
     let mut types = MEDIA_TYPES.iter();
@@ -38,8 +38,8 @@ pub fn media_type(file: &str) -> Option<&'static str> {
         .map(|(_, media_type)| *media_type)
 }
 
-/// The header fields that the rules give a path: those of every rule that matches, but for those
-/// that a later one takes off (`! Name`). A rule is for one path, or `/*` for all.
+/// The header fields that the rules give a path: those of every matching rule, without those that a
+/// later rule removes (`! Name`). A rule is for one path, or `/*` for all.
 #[must_use]
 pub fn headers(path: &str) -> Vec<(&'static str, &'static str)> {
     let mut headers: Vec<(&str, &str)> = Vec::new();

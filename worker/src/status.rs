@@ -1,60 +1,59 @@
-//! What a job says of itself: the body of a `202`, of `…/status`, and of each line of `…/events`.
+//! This module defines the status of a job: the body of a `202`, of `…/status`, and of each line of
+//! `…/events`.
 
 use serde::{Serialize, Serializer};
 
+use crate::moment::moment;
 use crate::problem::Details;
 use crate::report::Report;
 
-/// How a job stands. Everything in it is ours: nothing of an upstream's text, no name of a person.
+/// The status of a job. It contains no text of an upstream and no name of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct JobStatus {
-    /// The target's id.
     pub target: String,
-    /// Which report.
     pub report: Report,
-    /// How far it has come.
     pub state: State,
-    /// Times the upstream was asked since the job was started.
+    /// Upstream requests since the job was started.
     pub attempts: u32,
     /// When the job was started, in milliseconds since 1970; RFC 3339 on the wire.
     #[serde(rename = "started_at", serialize_with = "rfc_3339")]
     pub started_at_ms: Option<u64>,
-    /// Seconds since it was started, or 0.
+    /// Seconds since it was started; 0 if it was not.
     pub elapsed_s: u32,
-    /// Seconds until the upstream may be asked again, where something is waited for.
+    /// Seconds until the upstream may be asked again, while the job waits.
     pub next_poll_s: Option<u32>,
-    /// Seconds until the job gives up, where something is waited for.
+    /// Seconds until the job gives up, while it waits.
     pub deadline_s: Option<u32>,
-    /// Bytes of the report that have arrived in the download that runs or ran last.
+    /// Bytes of the report that have arrived in the current or last download.
     pub received_bytes: u64,
-    /// Bytes of the whole report, where they are known.
+    /// Bytes of the whole report, if known.
     pub size_bytes: Option<u64>,
     /// When the copy that would be served was fetched; RFC 3339 on the wire.
     #[serde(rename = "fetched_at", serialize_with = "rfc_3339")]
     pub fetched_at_ms: Option<u64>,
-    /// Whether a sealed copy is kept.
+    /// Whether a sealed copy is stored.
     pub stored: bool,
-    /// Why it failed, where it did.
+    /// Why the job failed, if it did.
     pub problem: Option<Details>,
 }
 
-/// How far a job has come.
+/// The state of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
-    /// Nobody has asked, or what there was has been forgotten.
+    /// The report was not requested, or was deleted.
     Idle,
-    /// The upstream is making the report, or has asked for patience.
+    /// The upstream is generating the report, or asked the client to wait.
     Waiting,
     /// The report is arriving.
     Fetching,
-    /// There is a report to be read.
+    /// The report can be downloaded.
     Ready,
-    /// It ended with a problem.
+    /// The job ended with a problem.
     Failed,
 }
 
-/// All of them, for a document that lists them.
+/// All of them, for the document that lists them.
 pub const STATES: [State; 5] = [
     State::Idle,
     State::Waiting,
@@ -64,7 +63,6 @@ pub const STATES: [State; 5] = [
 ];
 
 impl State {
-    /// The name on the wire.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -78,7 +76,7 @@ impl State {
 }
 
 impl JobStatus {
-    /// Of a job that nobody has started.
+    /// The status of a job that was not started.
     #[must_use]
     pub fn idle(target: &str, report: Report) -> Self {
         Self {
@@ -106,24 +104,12 @@ impl JobStatus {
         line
     }
 
-    /// The body of an answer.
+    /// The status as JSON.
     #[must_use]
     pub fn json(&self) -> String {
         // A struct with fields of plain types always serialises.
         serde_json::to_string(self).unwrap_or_else(|_| "null".to_owned())
     }
-}
-
-/// A moment as the API writes it: RFC 3339 in UTC, whole seconds.
-#[must_use]
-pub fn moment(ms: u64) -> String {
-    // The last second of year 9999, after which RFC 3339 has no more years.
-    const LAST_S: u64 = 253_402_300_799;
-    let whole_s = ms.checked_div(1000).unwrap_or_default().min(LAST_S);
-    let whole_ms = i64::try_from(whole_s)
-        .unwrap_or_default()
-        .saturating_mul(1000);
-    reports::time::iso_of_ms(whole_ms)
 }
 
 fn rfc_3339<S: Serializer>(ms: &Option<u64>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -163,11 +149,5 @@ mod tests {
         for state in STATES {
             assert_eq!(serde_json::json!(state), state.name());
         }
-    }
-
-    #[test]
-    fn moments_stay_within_the_years_that_have_four_digits() {
-        assert_eq!(moment(0), "1970-01-01T00:00:00Z");
-        assert_eq!(moment(u64::MAX), "9999-12-31T23:59:59Z");
     }
 }

@@ -1,11 +1,11 @@
-//! `GET /api/v1/targets`: what can be fetched, and from where.
+//! This module answers `GET /api/v1/targets`: the targets and their reports.
 
 use serde::Serialize;
 
-use crate::answer::{Answer, Status};
 use crate::config::{Config, Demo, Kind, Target};
 use crate::headers;
 use crate::report::Report;
+use crate::response::{Answer, Status};
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -17,7 +17,8 @@ struct TargetBody<'a> {
     id: &'a str,
     title: &'a str,
     kind: Kind,
-    /// So that people see where their credential goes. No scheme: the page makes no link of it.
+    /// The host shows people where their credential goes. It has no scheme, because the page makes
+    /// no link of it.
     origin_host: &'a str,
     reports: Vec<ReportBody>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,7 +31,6 @@ struct ReportBody {
     title: &'static str,
 }
 
-/// The answer.
 #[must_use]
 pub fn answer(config: &Config) -> Answer {
     Answer::json(

@@ -1,52 +1,54 @@
-//! What is said to an upstream, and what its answers mean.
+//! This module makes the requests to upstreams and interprets the answers.
 //!
-//! [`ghes`] makes every request there is; [`redirect`] says where one may lead and what it may
-//! carry there; [`classify`] reads status, headers and first bytes; [`columns`] knows the reports
-//! by the names in their header row; [`made`] says how old a report was when it came. Nothing here sends anything.
+//! [`ghes`] makes every request; [`redirect`] decides where a redirect may lead and what the next
+//! request may carry; [`classify`] reads status, headers and first bytes; [`columns`] recognises
+//! the reports by the names in their header row; [`report_time`] tells how old a report was when it
+//! came. Nothing here sends a request.
 
 pub mod classify;
 pub mod columns;
 pub mod ghes;
-pub mod made;
 pub mod redirect;
+pub mod report_time;
 
 use crate::brake;
 use crate::problem::{Details, Problem};
 
-/// What an attempt came to, unless it brought the report.
+/// The outcome of an attempt that did not fetch the report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// The report is being made.
+    /// The upstream is generating the report.
     Pending {
-        /// What the upstream asked for, within limits.
+        /// The wait that the upstream asked for, within limits.
         retry_after_ms: Option<u64>,
     },
-    /// An answer with nothing in it: the report may come yet.
+    /// The answer was empty: the report may still come.
     Empty,
-    /// Something failed at the upstream's end that may work the next time.
+    /// A failure on the upstream's side that may not happen again.
     Setback {
-        /// What to say if it never does.
+        /// The problem to report if it keeps happening.
         details: Details,
-        /// What the upstream asked for, within limits.
+        /// The wait that the upstream asked for, within limits.
         retry_after_ms: Option<u64>,
     },
-    /// Asking again would bring the same.
+    /// A failure that a repeated request would not change.
     Refused(Details),
-    /// It was not asked: it has rejected the credential, or the user name, too often.
+    /// The upstream was not asked, because it has rejected the credential, or the user name, too
+    /// often.
     Braked {
-        /// Seconds until it may be asked, at least one.
+        /// Seconds until the upstream may be asked, at least one.
         s: u32,
     },
 }
 
 impl Outcome {
-    /// Asking again would bring the same.
+    /// A failure that a repeated request would not change.
     #[must_use]
     pub fn refused(problem: Problem) -> Self {
         Self::Refused(problem.into())
     }
 
-    /// It may work the next time.
+    /// A failure that may not happen again.
     #[must_use]
     pub fn setback(problem: Problem) -> Self {
         Self::Setback {
@@ -61,7 +63,7 @@ impl Outcome {
         matches!(self, Self::Setback { details, .. } if details.problem() == Problem::UpstreamSlow)
     }
 
-    /// What a brake is told of it.
+    /// The outcome for the brakes.
     #[must_use]
     pub fn sign_in(&self) -> brake::Outcome {
         match self {
@@ -71,15 +73,15 @@ impl Outcome {
         }
     }
 
-    /// Whether a page for people to sign in on came. It may be the answer to a wrong password, and
-    /// may be a proxy's: it counts against an account that could be locked, and destroys nothing.
+    /// Whether the answer was a sign-in page. It may be the answer to a wrong password, or come
+    /// from a proxy: it counts against an account that could be locked, but destroys no copy.
     #[must_use]
     pub fn is_sign_in_page(&self) -> bool {
         matches!(self, Self::Refused(details) if details.problem() == Problem::UpstreamLoginPage)
     }
 
-    /// Whether the upstream did not accept the credential for this report. Copies fetched with
-    /// it are then destroyed.
+    /// Whether the upstream rejected the credential for this report. The copies of that credential
+    /// are then destroyed.
     #[must_use]
     pub fn rejects(&self) -> bool {
         let Self::Refused(details) = self else {

@@ -1,4 +1,4 @@
-// A server that is reached through a service binding: how a private one is, on Cloudflare.
+// Tests a server that is reached through a service binding, as a private one is on Cloudflare.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -7,10 +7,10 @@ import { open } from '../harness.mjs';
 import { accepted, path, person, report, send } from '../support.mjs';
 import { log, places, reset, settings, start } from '../upstream.mjs';
 
-/** No name that anything resolves: whatever comes from there came through the binding. */
+/** This name does not resolve: an answer can only have come through the binding. */
 const ORIGIN = 'http://ghe.inner.invalid';
 
-/** A server behind the binding: one report of its own, one at a storage host, and what it was asked. */
+/** A server behind the binding: one report of its own, one at a storage host, and a log of its requests. */
 const script = (csv, storage) => `
 const seen = [];
 export default {
@@ -30,7 +30,7 @@ export default {
 
 let harness;
 let csv;
-/** What the network was asked since. */
+/** The requests that reached the network since. */
 let asked;
 before(async () => {
   await start();
@@ -39,7 +39,7 @@ before(async () => {
   const { origin, storage } = await places();
   const direct = (name) => send(`/stafftools/reports/${name}.csv`, { at: origin, headers: { authorization: person().authorization } });
   csv = (await direct('all_users')).body;
-  // Made, so that the storage host has it.
+  // The report is generated first, so that the storage host has it.
   await direct('active_users');
   const made = (await log()).requests.length;
   asked = async () => (await log()).requests.slice(made);
@@ -65,12 +65,13 @@ test('a target with a binding is asked through it, with the credential and its h
   const answer = report(await ask(who, 'bound'), { target: 'bound' });
   assert.ok(answer.body.equals(csv));
   const request = { origin: ORIGIN, pathname: '/stafftools/reports/all_users.csv', authorization: who.authorization, secret: 'for the binding only' };
-  // Twice: a service's answer does not say how long it is, so it is compared with another.
+  // The report is fetched twice: a service's answer does not state its length, so it is compared
+  // with another.
   assert.deepEqual(await seen(), [request, request]);
   assert.deepEqual(await asked(), [], 'the network was asked too');
 });
 
-test('a storage host is asked directly, and told nothing', { timeout: 60_000 }, async () => {
+test('a storage host is asked directly, without the credential', { timeout: 60_000 }, async () => {
   const who = person();
   const before = (await seen()).length;
   const answer = await ask(who, 'bound', 'active_users');
@@ -81,7 +82,7 @@ test('a storage host is asked directly, and told nothing', { timeout: 60_000 }, 
   assert.equal((await seen()).length, before + 1, 'the binding was asked for what is elsewhere');
 });
 
-test('without a binding the same origin is nowhere', { timeout: 60_000 }, async () => {
+test('without a binding the same origin cannot be reached', { timeout: 60_000 }, async () => {
   const before = (await seen()).length;
   const answer = accepted(await ask(person(), 'unbound', 'all_users', 'wait=4'));
   assert.ok(answer.json.attempts >= 2, `tried ${answer.json.attempts} times`);

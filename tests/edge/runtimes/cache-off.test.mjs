@@ -1,4 +1,5 @@
-// An operator who switches copies off after some were kept: they are destroyed, and none is served.
+// Tests an operator who switches copies off while some are stored: they are destroyed, and none is
+// served.
 
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -13,16 +14,16 @@ beforeEach(async () => {
 });
 afterEach(end);
 
-/** A copy as one instance keeps it, in the database of the next one, which runs with `CACHE`. */
+/** A copy that one instance stored, moved into the database of the next one, which runs with `CACHE`. */
 async function restarted(CACHE) {
-  // A statement that puts a chunk back takes no more.
+  // A statement with a chunk must not be longer than this.
   await settings({ polls: 0, rows: 100 });
   const { who, id, body } = await kept();
   const [{ record: text }] = await harness.sql(id, 'SELECT record FROM job');
   const chunks = await harness.sql(id, 'SELECT generation, idx, hex(blob) AS hex FROM chunks');
   await end();
   await begin({ CACHE });
-  // Makes the tables.
+  // This request creates the tables.
   await harness.markJobs();
   report(await awaited(who));
   const now = await harness.newJob();
@@ -38,7 +39,7 @@ async function restarted(CACHE) {
 
 const if_kept = { 'cache-control': 'only-if-cached, max-stale=40000' };
 
-test('what was kept is neither served nor kept any longer', { timeout: 120_000 }, async () => {
+test('a stored copy is neither served nor kept any longer', { timeout: 120_000 }, async () => {
   const { who, id, body } = await restarted('off');
   problem(await ask(who, { headers: if_kept }), 'not-stored', 504);
   assert.equal(await count(id), 0);
@@ -48,7 +49,7 @@ test('what was kept is neither served nor kept any longer', { timeout: 120_000 }
   assert.match(answer.headers['cache-status'], /^rollcall; fwd=bypass$/);
 });
 
-test('the same copy is served where copies are kept', { timeout: 120_000 }, async () => {
+test('the same copy is served if copies are switched on', { timeout: 120_000 }, async () => {
   const { who, body } = await restarted('on');
   const answer = report(await ask(who, { headers: if_kept }), { applied: false });
   assert.ok(answer.body.equals(body));

@@ -1,5 +1,5 @@
-// What ends while somebody is in the middle of it: a download that is cancelled, a report that is
-// read when its time is over, a job that is cleared away.
+// Tests what ends during use: a download that is cancelled, a report whose time ends while it is
+// read, a job that is cleared away.
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
@@ -15,7 +15,7 @@ after(end);
 /** Chunks of the report that `kept` has. */
 const count_of_kept = 4;
 
-/** More than the sockets between two programs hold. */
+/** More bytes than the sockets between two programs hold. */
 const LARGE = 200_000;
 
 test('after a download that was cancelled, the next one comes', { timeout: 90_000 }, async () => {
@@ -24,13 +24,13 @@ test('after a download that was cancelled, the next one comes', { timeout: 90_00
   assert.equal((await ask(who)).status, 202);
   const id = await harness.newJob();
   assert.equal((await ask(who, { method: 'DELETE' })).status, 204);
-  // Its own alarm clears it away, as soon as the server may be asked again.
+  // Its own alarm clears the job away, as soon as the server may be asked again.
   for (let times = 0; times < 40 && (await tables(id)).length > 0; times++) await sleep(250);
   assert.deepEqual(await tables(id), []);
   report(await awaited(who));
 });
 
-test('forgotten while it arrives, a report leaves no chunk behind, and the next one is whole', { timeout: 90_000 }, async () => {
+test('a report that is deleted while it arrives leaves no chunk, and the next one is complete', { timeout: 90_000 }, async () => {
   const who = someone();
   await control({ login: who.login, times: 1, fault: { kind: 'drip', bytes_per_s: 600_000 } });
   const waiting = awaited(who);
@@ -47,7 +47,7 @@ test('forgotten while it arrives, a report leaves no chunk behind, and the next 
   assert.equal(await count(id), 4);
 });
 
-test('whoever reads what may not be kept reads it to the end, also when its minute is over', { timeout: 90_000 }, async () => {
+test('a report that must not be stored is read to the end, also when its minute is over', { timeout: 90_000 }, async () => {
   await settings({ rows: LARGE });
   const who = someone();
   const reading = await opened(who, { prefer: 'wait=25', 'cache-control': 'no-store' });
@@ -60,12 +60,12 @@ test('whoever reads what may not be kept reads it to the end, also when its minu
   const { isWhole, body } = await reading.rest();
   assert.ok(isWhole, `broken off after ${body.length} bytes of ${reading.headers['content-length']}`);
   assert.equal(String(body.length), reading.headers['content-length']);
-  // And then it goes.
+  // Then the copy is destroyed.
   await sleep(500);
   assert.equal(await count(id), 0);
 });
 
-/** Somebody begins to read a kept copy, and takes no more until the time of day is another. */
+/** A client begins to read a stored copy, and takes no more until the time has changed. */
 async function readingMeanwhile({ from_min = 0, until_min, act = () => {} }) {
   await settings({ rows: LARGE });
   const { who, id, body } = await kept();
@@ -86,31 +86,31 @@ async function readingMeanwhile({ from_min = 0, until_min, act = () => {} }) {
   }
 }
 
-test('whoever reads a kept copy reads it to the end, also when it is no longer handed out', { timeout: 90_000 }, async () => {
+test('a stored copy is read to the end, also when it is no longer served', { timeout: 90_000 }, async () => {
   const { isWhole } = await readingMeanwhile({ from_min: 12 * 60 - 6, until_min: 12 * 60 - 4 });
   assert.ok(isWhole);
 });
 
-test('after twelve hours a copy is gone, also for whoever is reading it', { timeout: 90_000 }, async () => {
+test('after twelve hours a copy is destroyed, also while it is read', { timeout: 90_000 }, async () => {
   const { isWhole, chunks } = await readingMeanwhile({ from_min: 12 * 60 - 6, until_min: 12 * 60 + 0.1 });
   assert.equal(chunks, 0);
   assert.ok(!isWhole, 'all of it was read');
 });
 
-test('whoever takes a few bytes now and then is let go, and the copy stays', { timeout: 90_000 }, async () => {
+test('a reader that takes a few bytes now and then is disconnected, and the copy stays', { timeout: 90_000 }, async () => {
   const { isWhole, who } = await readingMeanwhile({ until_min: 9 });
   assert.ok(!isWhole, 'all of it was read');
   report(await ask(who), { applied: false });
 });
 
-test('a token that is revoked while a copy is read with it ends the reading', { timeout: 90_000 }, async () => {
+test('a token that is revoked during a download ends it', { timeout: 90_000 }, async () => {
   const { isWhole, id, who } = await readingMeanwhile({ until_min: 1.1, act: ({ login }) => settings({ revoked: [login] }) });
   assert.ok(!isWhole, 'all of it was read');
   assert.equal(await count(id), 0);
   problem(await awaited(who), 'credential-rejected', 401);
 });
 
-test('somebody who still reads what was forgotten does no harm to what comes next', { timeout: 90_000 }, async () => {
+test('a reader of a deleted copy does not affect the next one', { timeout: 90_000 }, async () => {
   await settings({ rows: LARGE });
   const { who, id } = await kept();
   const reading = await opened(who);
@@ -122,7 +122,7 @@ test('somebody who still reads what was forgotten does no harm to what comes nex
   const next = report(await awaited(who));
   const { isWhole } = await reading.rest();
   assert.ok(!isWhole, 'what was forgotten was read to the end');
-  // Nothing is wrong that an operator would have to hear of.
+  // The log has no line about it, because the operator has nothing to do.
   const alarming = harness.logs().filter(({ message }) => message.startsWith('job:'));
   assert.deepEqual(alarming, []);
   await sleep(500);
@@ -130,8 +130,8 @@ test('somebody who still reads what was forgotten does no harm to what comes nex
   assert.ok(report(again, { applied: false }).body.equals(next.body));
 });
 
-test('what one of those who wait does not want kept is kept for nobody, whoever sees it through', { timeout: 90_000 }, async () => {
-  // Asked for without keeping, and driven on by somebody who watches.
+test('a report that one waiter does not want stored is not stored, whichever request continues it', { timeout: 90_000 }, async () => {
+  // The request does not want the report stored, and a stream continues its round.
   await settings({ polls: 1 });
   const who = someone();
   assert.equal((await ask(who, { headers: { 'cache-control': 'no-store' } })).status, 202);
@@ -140,7 +140,7 @@ test('what one of those who wait does not want kept is kept for nobody, whoever 
   assert.deepEqual([state, stored], ['ready', false]);
   problem(await ask(someone(), { headers: { 'cache-control': 'only-if-cached' } }), 'not-stored', 504);
 
-  // Joined while it arrives for somebody who would keep it.
+  // It joins a round whose report would be stored.
   const other = someone();
   await control({ login: other.login, times: 1, fault: { kind: 'drip', bytes_per_s: 800_000 } });
   await harness.markJobs();
@@ -154,7 +154,7 @@ test('what one of those who wait does not want kept is kept for nobody, whoever 
   assert.equal(await count(id), 0);
 });
 
-test('a copy whose credential cannot be tried is not tried at every request', { timeout: 90_000 }, async () => {
+test('a credential that cannot be validated is not tried at every request', { timeout: 90_000 }, async () => {
   const { who, id } = await kept();
   await control({ at: 'user', login: who.login, fault: { kind: 'answer', status: 429, headers: [['retry-after', '30']] } });
   const tried = async () => (await requestsOf(who)).filter(({ target }) => target === '/api/v3/user').length;
@@ -180,7 +180,7 @@ test('an access proxy that does not let us through destroys nothing', { timeout:
   });
 });
 
-test('only where the operator says so, and somebody asks, is a copy handed out unvalidated', { timeout: 90_000 }, async () => {
+test('a copy is served unvalidated only if the operator and the request allow it', { timeout: 90_000 }, async () => {
   for (const [target, field, status] of [['ghes', 'max-stale', 503], ['lenient', 'max-stale=60', 200], ['lenient', 'max-stale=0', 503], ['lenient', 'max-stale=soon', 503], ['lenient', 'max-age=600', 503]]) {
     const { who, id } = await kept(target);
     await control({ at: 'user', login: who.login, fault: { kind: 'answer', status: 502 } });
@@ -191,9 +191,9 @@ test('only where the operator says so, and somebody asks, is a copy handed out u
   }
 });
 
-test('forgotten while its credential is tried, a copy is not handed out, and not fetched again', { timeout: 90_000 }, async () => {
+test('a copy that is deleted during validation is neither served nor fetched again', { timeout: 90_000 }, async () => {
   const { who, id } = await kept('lenient');
-  // An answer that says nothing, and late.
+  // The answer is no verdict, and it is late.
   await control({ at: 'user', login: who.login, times: 1, fault: { kind: 'stall_before_headers', s: 3 } });
   await later(id, MINUTE_MS + 5_000, async () => {
     const waiting = ask(who, { target: 'lenient', headers: { 'cache-control': 'max-stale' } });
@@ -204,7 +204,7 @@ test('forgotten while its credential is tried, a copy is not handed out, and not
   assert.equal((await stafftools(who)).length, 1);
 });
 
-test('who watches hears that it was forgotten, and the watching ends', { timeout: 60_000 }, async () => {
+test('a stream reports a deletion, and ends', { timeout: 60_000 }, async () => {
   await control({ fault: { kind: 'answer', status: 202 } });
   const who = someone();
   assert.equal((await ask(who)).status, 202);
@@ -215,7 +215,7 @@ test('who watches hears that it was forgotten, and the watching ends', { timeout
   assert.deepEqual([lines.at(0), lines.at(-1)], ['waiting', 'idle']);
 });
 
-test('who watches what nobody asked for is told so, and the watching ends', { timeout: 60_000 }, async () => {
+test('a stream for a report that was never requested says so, and ends', { timeout: 60_000 }, async () => {
   const who = someone();
   const begun = Date.now();
   const lines = (await ask(who, { way: '/events' })).body.toString().trim().split('\n').map((line) => JSON.parse(line).state);
@@ -223,7 +223,7 @@ test('who watches what nobody asked for is told so, and the watching ends', { ti
   assert.ok(Date.now() - begun < 5_000, `${Date.now() - begun} ms`);
 });
 
-test('of one job eight may watch and thirty-two may wait, and the others are told to come back', { timeout: 90_000 }, async () => {
+test('a job has eight streams and thirty-two waits, and other requests are told to come back', { timeout: 90_000 }, async () => {
   await control({ fault: { kind: 'answer', status: 202 } });
   const who = someone();
   assert.equal((await ask(who)).status, 202);
@@ -237,15 +237,15 @@ test('of one job eight may watch and thirty-two may wait, and the others are tol
   await sleep(2_000);
   isBusy(await ask(who, { way: '/events' }));
   isBusy(await awaited(who));
-  // Asking without waiting, and asking how it stands, need no place.
+  // Requests that do not wait, and requests for the status, need no slot.
   assert.equal((await ask(who)).status, 202);
   assert.equal((await status(who)).state, 'waiting');
-  // Nor do these keep anybody else from anything.
+  // They do not keep other requests from their slots either.
   const other = someone();
   await control({ login: other.login, times: 1, fault: { kind: 'answer', status: 202 } });
   await settings({ polls: 0 });
   assert.equal((await ask(other, { headers: { prefer: 'wait=1' } })).status, 202);
-  // With what they waited for, the places are free.
+  // When the report has arrived, the slots are free.
   assert.equal((await ask(who, { method: 'DELETE' })).status, 204);
   for (const answer of await Promise.all(waiting)) problem(answer, 'cancelled', 409);
   for (const answer of await Promise.all(watching)) assert.match(answer.body.toString(), /"state":"idle".*\n$/);
@@ -253,7 +253,7 @@ test('of one job eight may watch and thirty-two may wait, and the others are tol
   assert.equal((await ask(who, { headers: { prefer: 'wait=1' } })).status, 202);
 });
 
-test('readers who stop are few at a time, and everybody else is told to come back', { timeout: 90_000 }, async () => {
+test('a job has few stalled readers at a time, and other requests are told to come back', { timeout: 90_000 }, async () => {
   await settings({ rows: LARGE });
   const { who } = await kept();
   const readers = await Promise.all(Array.from({ length: 8 }, () => opened(who)));
@@ -261,7 +261,7 @@ test('readers who stop are few at a time, and everybody else is told to come bac
   const ninth = await ask(who);
   problem(ninth, 'busy', 503);
   assert.ok(Number(ninth.headers['retry-after']) > 0);
-  // Whoever reads nothing needs no place.
+  // A client that reads no body needs no slot.
   assert.equal((await ask(who, { method: 'HEAD' })).status, 200);
   assert.equal((await ask(who, { headers: { 'if-none-match': '*' } })).status, 304);
   const next = ask(who);
@@ -269,7 +269,7 @@ test('readers who stop are few at a time, and everybody else is told to come bac
   report(await next, { applied: false });
 });
 
-test('readers who stop are few in one instance, of everybody together', { timeout: 120_000 }, async () => {
+test('an instance has few stalled readers at a time, across all its jobs', { timeout: 120_000 }, async () => {
   await settings({ rows: LARGE });
   const people = [];
   for (let times = 0; times < 5; times++) people.push((await kept()).who);

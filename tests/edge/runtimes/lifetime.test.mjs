@@ -1,4 +1,4 @@
-// That a job outlives the platform's forgetting, and that it goes when its time is over.
+// Tests that a job survives an eviction, and that it ends when its time is over.
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
@@ -11,7 +11,7 @@ before(begin);
 beforeEach(freshUpstream);
 after(end);
 
-test('forgotten between two asks, a job goes on where it was, and starts nothing twice', { timeout: 60_000 }, async () => {
+test('a job that is evicted between two requests continues, and starts nothing twice', { timeout: 60_000 }, async () => {
   await settings({ polls: 2 });
   const who = someone();
   assert.equal((await ask(who)).status, 202);
@@ -20,7 +20,7 @@ test('forgotten between two asks, a job goes on where it was, and starts nothing
   await harness.evict(id);
   const { state, attempts, started_at } = await status(who);
   assert.deepEqual([state, attempts], ['waiting', 1]);
-  // Asked at once after it was forgotten: not before its time.
+  // A request right after the eviction does not ask the upstream too early.
   const early = await ask(who);
   assert.equal(early.status, 202);
   assert.equal(early.json.started_at, started_at);
@@ -29,7 +29,7 @@ test('forgotten between two asks, a job goes on where it was, and starts nothing
   assert.deepEqual((await stafftools(who)).map((request) => request.status), [202, 202, 200]);
 });
 
-test('restarted while people wait, a job tells them so, loses nothing and starts nothing twice', { timeout: 60_000 }, async () => {
+test('a job that restarts while clients wait tells them so, loses nothing and starts nothing twice', { timeout: 60_000 }, async () => {
   await settings({ polls: 2 });
   const who = someone();
   assert.equal((await ask(who)).status, 202);
@@ -38,7 +38,8 @@ test('restarted while people wait, a job tells them so, loses nothing and starts
   await sleep(500);
   await harness.crash(id);
   for (const answer of await Promise.all(waiting)) {
-    // The restart may be hidden from them; if not it is said, and never an answer that looks like one.
+    // The platform may hide the restart from clients; if not, they get the problem, never an answer
+    // that looks like a report.
     if (answer.status === 200) report(answer);
     else if (answer.status !== 202) {
       problem(answer, 'interrupted', 503);
@@ -52,7 +53,7 @@ test('restarted while people wait, a job tells them so, loses nothing and starts
   assert.ok(pauses_ms.every((ms) => ms >= 1_500), `asked again after ${pauses_ms} ms`);
 });
 
-test('restarted in the middle of a download, a job keeps none of it and fetches it again', { timeout: 60_000 }, async () => {
+test('a job that restarts in the middle of a download stores none of it and fetches it again', { timeout: 60_000 }, async () => {
   const who = someone();
   await control({ login: who.login, times: 1, fault: { kind: 'drip', bytes_per_s: 400_000 } });
   const waiting = awaited(who);
@@ -74,7 +75,7 @@ test('restarted in the middle of a download, a job keeps none of it and fetches 
   assert.equal((await stafftools(who)).length, 2);
 });
 
-test('restarted while a newer copy arrives, a job still has the older one', { timeout: 60_000 }, async () => {
+test('a job that restarts while a newer copy arrives still has the older one', { timeout: 60_000 }, async () => {
   const { who, id, body } = await kept();
   await sleep(2_500);
   await control({ login: who.login, times: 1, fault: { kind: 'drip', bytes_per_s: 400_000 } });
@@ -87,7 +88,7 @@ test('restarted while a newer copy arrives, a job still has the older one', { ti
   assert.equal(await count(id), 4);
 });
 
-test('forgotten with a copy, a job hands it out as before, once the credential was tried', { timeout: 60_000 }, async () => {
+test('an evicted job serves its copy as before, once the credential is validated', { timeout: 60_000 }, async () => {
   const { who, id, body } = await kept();
   const tried = async () => (await requestsOf(who)).filter(({ target }) => target === '/api/v3/user').length;
   report(await ask(who), { applied: false });
@@ -100,7 +101,7 @@ test('forgotten with a copy, a job hands it out as before, once the credential w
   assert.equal((await stafftools(who)).length, 1);
 });
 
-test('restarted while somebody reads, a job hands out no shorter report', { timeout: 60_000 }, async () => {
+test('a job that restarts during a download does not end it as complete', { timeout: 60_000 }, async () => {
   await settings({ rows: 100_000 });
   const { who, id, body } = await kept();
   const answer = await new Promise((resolve) => {
@@ -118,7 +119,7 @@ test('restarted while somebody reads, a job hands out no shorter report', { time
   assert.ok(report(await ask(who), { applied: false }).body.equals(body));
 });
 
-test('a copy that is no longer fresh is handed out only to whoever takes one', { timeout: 60_000 }, async () => {
+test('a stale copy is served only to requests that accept one', { timeout: 60_000 }, async () => {
   const { who, id } = await kept();
   await later(id, 16 * MINUTE_MS, async () => {
     const stale = report(await ask(who, { headers: { 'cache-control': 'max-stale' } }), { applied: false });
@@ -131,20 +132,21 @@ test('a copy that is no longer fresh is handed out only to whoever takes one', {
   });
 });
 
-test('a copy that is no longer fresh is not handed out instead of a failing upstream\'s', { timeout: 90_000 }, async () => {
+test('a stale copy is not served in place of the report of a failing upstream', { timeout: 90_000 }, async () => {
   const { who, id, body } = await kept();
   await control({ login: who.login, fault: { kind: 'answer', status: 503, headers: [['retry-after', '1']] } });
   await later(id, 16 * MINUTE_MS, async () => {
-    // RFC 5861 lets a cache hide a failure behind what is old; licences are taken away over what is old.
+    // RFC 5861 lets a cache hide a failure behind a stale copy; licences are revoked because of
+    // such copies.
     for (const says of ['max-age=900', 'stale-if-error=86400', 'stale-while-revalidate=86400', 'max-stale=10']) {
       problem(await awaited(who, { 'cache-control': says }), 'upstream-unavailable', 503);
     }
-    // The copy is still there, for whoever says that an old one will do.
+    // The copy is still there for requests that accept a stale one.
     assert.equal(await count(id), 4);
     const stale = report(await ask(who, { headers: { 'cache-control': 'max-stale' } }), { applied: false });
     assert.match(stale.headers['cache-status'], /^rollcall; hit; ttl=-\d+$/);
     assert.ok(stale.body.equals(body));
-    // And the next report that comes takes its place.
+    // The next report replaces it.
     await freshUpstream();
     await sleep(1_500);
     const fresh = report(await awaited(who));
@@ -174,7 +176,7 @@ test('a copy that claims to last longer does not', { timeout: 60_000 }, async ()
   });
 });
 
-test('the alarm comes although nobody asks any more, and although the platform forgot the job', { timeout: 60_000 }, async () => {
+test('the alarm rings without further requests, and after an eviction', { timeout: 60_000 }, async () => {
   const { id } = await kept();
   await harness.evict(id);
   await later(id, 12 * HOUR_MS + 1_000, async () => {
@@ -183,7 +185,7 @@ test('the alarm comes although nobody asks any more, and although the platform f
   });
 });
 
-test('what may not be kept is gone when it was read, and a minute later if it was not', { timeout: 60_000 }, async () => {
+test('a report that must not be stored is destroyed when it was read, or else after a minute', { timeout: 60_000 }, async () => {
   const who = { login: 'demo-admin', token: 'demo-password', authorization: `Basic ${Buffer.from('demo-admin:demo-password').toString('base64')}` };
   people.push({ ...who, login: 'demo-password' });
   report(await awaited(who));
@@ -192,7 +194,7 @@ test('what may not be kept is gone when it was read, and a minute later if it wa
   assert.equal(await count(id), 0);
   assert.equal((await record(id)).copy, null);
   await sleep(2_500);
-  // Asked for, arrived, and never collected.
+  // The report was requested and arrived, but was never collected.
   assert.equal((await ask(who)).status, 202);
   await sleep(1_000);
   assert.equal(await count(id), 4);
@@ -203,7 +205,7 @@ test('what may not be kept is gone when it was read, and a minute later if it wa
   });
 });
 
-test('the key to what may not be kept is in memory only: forgotten, it is of no use to anybody', { timeout: 60_000 }, async () => {
+test('the key of a report that must not be stored is in memory only, and is lost with an eviction', { timeout: 60_000 }, async () => {
   const who = someone();
   assert.equal((await ask(who, { headers: { 'cache-control': 'no-store' } })).status, 202);
   const id = await harness.newJob();
@@ -214,12 +216,12 @@ test('the key to what may not be kept is in memory only: forgotten, it is of no 
   assert.equal(await count(id), 0);
 });
 
-test('forgetting leaves no chunk and no key, and soon no table', { timeout: 60_000 }, async () => {
+test('a deletion leaves no chunk and no key, and soon no table', { timeout: 60_000 }, async () => {
   const { who, id } = await kept();
   assert.equal((await ask(who, { method: 'DELETE' })).status, 204);
   assert.equal(await count(id), 0);
   assert.equal((await record(id)).copy, null);
-  // Its own alarm, at its own time: when the upstream may be asked again.
+  // Its own alarm rings when the upstream may be asked again.
   for (let times = 0; times < 40 && (await tables(id)).length > 0; times++) await sleep(500);
   assert.deepEqual(await tables(id), []);
 });
@@ -232,7 +234,7 @@ test('a token that was revoked shreds what it sealed', { timeout: 60_000 }, asyn
     assert.equal(await count(id), 0);
     assert.equal((await record(id)).copy, null);
   });
-  // What counts the rejection is elsewhere; of the job nothing is left.
+  // The brake that counts the rejection is another object; nothing of the job is left.
   await later(id, 12 * MINUTE_MS, async () => {
     await rung(id);
     assert.deepEqual(await tables(id), []);

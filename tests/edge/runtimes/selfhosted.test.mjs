@@ -1,9 +1,9 @@
-// The worker in a `workerd` of one's own, without wrangler: what its network refuses by default, how
-// it serves the page, and what a crowd costs it.
+// Tests the worker in an operator's own `workerd`, without wrangler: what its network refuses by
+// default, how it serves the page, and how much memory many clients need.
 //
-// A name that is configured could be made to lead to an inner address. The runtime looks at what
-// the name was resolved to and connects to public addresses only, unless its own configuration
-// says otherwise; `wrangler dev`, which the other suites run in, says otherwise.
+// A configured name could resolve to an internal address. The runtime checks the resolved address
+// and connects to public addresses only, unless its own configuration says otherwise; `wrangler
+// dev`, which the other suites use, says otherwise.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -22,7 +22,7 @@ import { log, places, requestsOf, reset, settings, start } from '../upstream.mjs
 
 const BUILD = process.env.WORKER_BUILD ?? fileURLToPath(new URL('../../../worker/build', import.meta.url));
 
-/** Files of a site, and what their content is. */
+/** Files of a site, with their content. */
 const SITE = {
   'index.html': 'text/html; charset=utf-8',
   '404.html': 'text/html; charset=utf-8',
@@ -53,7 +53,7 @@ async function freePort() {
   return port;
 }
 
-/** Runs the worker with this beside its own services, for as long as `act` takes. */
+/** Runs the worker with these services, for as long as `act` takes. */
 async function hosted(services, hostOf, act, variables = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-selfhosted-'));
   for (const file of ['index.js', 'index_bg.wasm']) copyFileSync(join(BUILD, file), join(folder, file));
@@ -105,7 +105,7 @@ const main :Workerd.Worker = (
 
 const ask = (at, who, headers = {}) => send(path(), { at, headers: { authorization: who.authorization, ...headers } });
 
-test('a workerd of one\'s own connects to no inner address, whatever name leads there', { timeout: 60_000 }, async () => {
+test('an operator\'s own workerd connects to no internal address, whatever name resolves to it', { timeout: 60_000 }, async () => {
   for (const host of ['127.0.0.1', 'localhost', '[::ffff:7f00:1]']) {
     const who = person();
     await hosted('', host, async (at) => {
@@ -118,7 +118,7 @@ test('a workerd of one\'s own connects to no inner address, whatever name leads 
   }
 });
 
-test('told otherwise, it fetches and keeps a report', { timeout: 60_000 }, async () => {
+test('if its configuration allows it, it fetches and stores a report', { timeout: 60_000 }, async () => {
   const who = person();
   await hosted(', (name = "internet", network = (allow = ["private"]))', '127.0.0.1', async (at) => {
     report(await ask(at, who, { prefer: 'wait=25' }));
@@ -129,7 +129,7 @@ test('told otherwise, it fetches and keeps a report', { timeout: 60_000 }, async
 
 const INSIDE = ', (name = "internet", network = (allow = ["private"]))';
 
-test('a header that nobody sets but the client locks nobody out', { timeout: 60_000 }, async () => {
+test('a header that only a client sets locks no other client out', { timeout: 60_000 }, async () => {
   const here = { 'cf-connecting-ip': '192.0.2.7' };
   await hosted(INSIDE, '127.0.0.1', async (at) => {
     for (let times = 0; times < 25; times++) await ask(at, stranger(), { ...here, prefer: 'wait=5' });
@@ -137,7 +137,7 @@ test('a header that nobody sets but the client locks nobody out', { timeout: 60_
   });
   await hosted(INSIDE, '127.0.0.1', async (at) => {
     for (let times = 0; times < 20; times++) await ask(at, stranger(), { 'x-real-ip': '192.0.2.7', prefer: 'wait=5' });
-    // What a client sent before the proxy's own changes nothing.
+    // The client's own text before the proxy's address changes nothing.
     const more = await ask(at, person(), { 'x-real-ip': '198.51.100.1, 192.0.2.7', prefer: 'wait=25' });
     problem(more, 'too-many-credentials', 429);
   }, { CLIENT_ADDRESS_HEADER: 'X-Real-IP' });
@@ -155,7 +155,7 @@ test('over plain http from another machine no credential is used', { timeout: 60
   assert.equal((await requestsOf(who)).length, 1);
 });
 
-test('under a name that is not listed nothing is answered', { timeout: 60_000 }, async () => {
+test('a request for a host name that is not listed is refused', { timeout: 60_000 }, async () => {
   await reset();
   await settings({ polls: 0 });
   const who = person();
@@ -168,7 +168,7 @@ test('under a name that is not listed nothing is answered', { timeout: 60_000 },
   assert.deepEqual((await log()).requests, []);
 });
 
-/** What `_headers` says of a path, names in lower case: `! name` takes off what a rule before gave. */
+/** The headers that `_headers` gives a path, names in lower case; `! name` removes a header of an earlier rule. */
 function told(path) {
   const text = readFileSync(new URL('../../../app/static/_headers', import.meta.url), 'utf8');
   const fields = {};
@@ -196,7 +196,7 @@ test('files have the headers that Cloudflare gives them, and their media types',
       assert.ok(Object.keys(expected).length >= 9, way);
       for (const [name, value] of Object.entries(expected)) assert.equal(answer.headers[name], value, `${name} of ${way}`);
     }
-    // A folder's list is nobody's business, and no file.
+    // The listing of a folder is not a file, and is not served.
     assert.equal((await send('/..%2fdisk/', { at })).status, 404);
     const head = await send('/boot.js', { at, method: 'HEAD' });
     assert.deepEqual([head.status, head.body.length, head.headers['x-content-type-options']], [200, 0, 'nosniff']);
@@ -206,14 +206,14 @@ test('files have the headers that Cloudflare gives them, and their media types',
 /** Resident memory of a process, in MB. */
 const resident_mb = (pid) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+) kB/)[1]) / 1024;
 
-test('three thousand streams that nobody wants a report for end at once, hold no memory, and everybody else is served', { timeout: 180_000 }, async (t) => {
+test('three thousand streams without a requested report end at once, hold no memory, and other requests are served', { timeout: 180_000 }, async (t) => {
   await reset();
   await settings({ polls: 0 });
   const CROWD = 3_000;
   const someone = person();
   await hosted(INSIDE, '127.0.0.1', async (at, pid) => {
     const agent = new http.Agent({ keepAlive: true, maxSockets: Infinity });
-    /** Three thousand requests at one moment, and the most memory that the process had meanwhile. */
+    /** Sends three thousand simultaneous requests; returns the largest memory of the process in the meantime. */
     const crowd = async (way) => {
       const outcomes = { open: 0, ended: 0, failed: 0, busy: 0 };
       const one = () => new Promise((settled) => {
@@ -241,8 +241,8 @@ test('three thousand streams that nobody wants a report for end at once, hold no
     };
     try {
       t.diagnostic(`${resident_mb(pid).toFixed(1)} MB before`);
-      // The runtime collects garbage late, whatever is asked for: three thousand requests for health
-      // take as much. Once it does, what it still grows by is held.
+      // The runtime collects garbage late, whatever is requested: three thousand requests for
+      // health take as much. After a collection, the remaining growth is limited.
       let [usual_mb, steady] = [0, 0];
       for (let times = 0; times < 15 && steady < 3; times++) {
         const now_mb = await crowd(`${path()}/events`);

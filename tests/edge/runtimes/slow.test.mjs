@@ -1,6 +1,6 @@
-// Whoever is slow, at either end, holds a place for so long and no longer.
+// Tests that slow clients and slow servers hold a slot for a limited time.
 //
-// The limits are minutes; the harness lets their timers run faster, and only theirs: no other limit
+// The limits are minutes; the harness makes their timers run faster, and no others: no other limit
 // is as long as `FROM_MS`.
 
 import assert from 'node:assert/strict';
@@ -15,9 +15,9 @@ beforeEach(freshUpstream);
 after(end);
 
 const FROM_MS = 100_000;
-/** Times that the timers are faster: two minutes are two seconds, ten minutes ten. */
+/** The factor by which timers are faster: two minutes take two seconds, ten minutes ten. */
 const TIMES = 60;
-/** How long a piece may take, then. */
+/** The time for one piece, at that speed. */
 const READER_MS = 2 * 60_000 / TIMES;
 
 async function hurried(id, act) {
@@ -29,21 +29,21 @@ async function hurried(id, act) {
   }
 }
 
-test('a reader who takes nothing for two minutes is let go, and the place is somebody else\'s', { timeout: 90_000 }, async () => {
-  // More than the sockets between two programs hold.
+test('a reader that takes nothing for two minutes is disconnected, and another gets the slot', { timeout: 90_000 }, async () => {
+  // More bytes than the sockets between two programs hold.
   await settings({ rows: 200_000 });
   const { who, id, body } = await kept();
   await hurried(id, async () => {
-    // All the places there are.
+    // All slots are taken.
     const readers = await Promise.all(Array.from({ length: 8 }, () => opened(who)));
     assert.deepEqual(readers.map(({ status: code }) => code), Array(8).fill(200));
-    // Somebody who waits for one gets it, well before they would be sent away.
+    // A client that waits for a slot gets it, well before it would be refused.
     const begun = Date.now();
     const next = await opened(who);
     const waited_ms = Date.now() - begun;
     assert.equal(next.status, 200);
     assert.ok(waited_ms > 1_000 && waited_ms < 6_000, `${waited_ms} ms`);
-    // Slow, and never so slow: a second is half of what a piece may take.
+    // This client is slow, but not too slow: a second is half the time for a piece.
     const pieces = [];
     next.response.on('data', (piece) => pieces.push(piece));
     for (let times = 0; !next.response.readableEnded; times++) {
@@ -56,13 +56,13 @@ test('a reader who takes nothing for two minutes is let go, and the place is som
       await sleep(0);
     }
     assert.ok(Buffer.concat(pieces).equals(body), 'whoever reads slowly is given all of it');
-    // The sockets between may have taken a last piece of somebody's late, and its time began then.
+    // The sockets in between may have taken a last piece late, and its time began then.
     await sleep(3 * READER_MS);
     for (const { isWhole, body: read } of await Promise.all(readers.map(({ rest }) => rest()))) {
       assert.ok(!isWhole && read.length < body.length, 'somebody who was let go was given all of it');
     }
   });
-  // Nothing is the matter with the copy.
+  // The copy itself is intact.
   assert.ok(report(await ask(who), { applied: false }).body.equals(body));
 });
 

@@ -1,5 +1,5 @@
-// What a job keeps: that nobody can read it, that nothing but the whole report comes out of it, and
-// that nothing of it is printed.
+// Tests what a job stores: that it cannot be read, that only the whole report comes out of it, and
+// that none of it is logged.
 
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -17,7 +17,7 @@ after(end);
 
 const filesOf = (id) => harness.databases().filter(([file]) => file.includes(id));
 
-/** Everything in a job's database, as bytes. */
+/** All values in a job's database, as bytes. */
 async function contents(id) {
   const pieces = [];
   for (const name of [...await tables(id), 'sqlite_schema']) {
@@ -28,7 +28,7 @@ async function contents(id) {
   return Buffer.concat(pieces);
 }
 
-/** Names and addresses out of a report: nothing that could turn up by chance. */
+/** Names and addresses from a report, which cannot occur by chance. */
 function peopleIn(csv) {
   const [header, ...rows] = csv.toString().trim().split('\n');
   const columns = header.trim().split(',');
@@ -40,7 +40,7 @@ function peopleIn(csv) {
   return distinct;
 }
 
-test('nothing that is kept can be read: no credential, no secret of the operator\'s, nobody\'s name', { timeout: 120_000 }, async () => {
+test('the stored bytes contain no credential, no operator\'s secret and no name', { timeout: 120_000 }, async () => {
   const { who, id, body } = await kept();
   const digest = report(await ask(who), { applied: false }).headers.etag.replaceAll('"', '');
   const secrets = [...secretsOf(who), PEPPER, ...peopleIn(body), body.subarray(0, 60).toString(), digest, Buffer.from(digest, 'base64url').toString('hex')];
@@ -49,12 +49,12 @@ test('nothing that is kept can be read: no credential, no secret of the operator
   assert.ok(bytes.length > body.length, 'the copy is not there');
   assert.deepEqual(found(bytes, secrets), []);
   const own = filesOf(id);
-  // In the database or still in its journal, as the platform likes.
+  // The bytes may be in the database or still in its journal.
   assert.ok(own.reduce((sum, [, content]) => sum + content.length, 0) > body.length, 'the copy is on no disk');
   for (const [file, content] of harness.databases()) assert.deepEqual(found(content, secrets), [], file);
 });
 
-test('what looks for secrets would find them, in a table and in a file', async () => {
+test('the search for secrets would find them in a table and in a file', async () => {
   const { who, id } = await kept();
   const canary = 'canary-in-the-store';
   await harness.sql(id, 'CREATE TABLE planted (text TEXT)');
@@ -97,7 +97,7 @@ test('a report that is fetched again is sealed with another key: its chunks shar
   }
 });
 
-/** Puts one job's whole store in the place of another's. */
+/** Replaces one job's whole store with another's. */
 async function transplant(from, to) {
   const [{ record: text }] = await harness.sql(from, 'SELECT record FROM job');
   await harness.sql(to, `UPDATE job SET record = '${text}'`);
@@ -119,11 +119,11 @@ test('another token opens nothing, even where one store was put in the place of 
   const answer = report(await awaited(thief.who));
   assert.ok(answer.body.equals(thief.body));
   assert.match(answer.headers['cache-status'], /^rollcall; fwd=miss/);
-  // The same store where it belongs does open: it was not the moving that broke it.
+  // The same store opens in its own job: the move did not break it.
   assert.ok(report(await ask(victim.who), { applied: false }).body.equals(victim.body));
 });
 
-/** What a job keeps of a copy: the beginning of each chunk and what opens it, as they are stored. */
+/** The stored beginning of each chunk of a copy, and its sealed key. */
 async function kernels(id) {
   const chunks = await harness.sql(id, 'SELECT hex(substr(blob, 1, 48)) AS hex FROM chunks');
   const { seal } = (await record(id)).copy;
@@ -131,20 +131,20 @@ async function kernels(id) {
   return { chunks: chunks.map(({ hex }) => Buffer.from(hex, 'hex')), texts };
 }
 
-/** How many of them are in the job's files, database and journal together. */
+/** How many of them are in the job's database and journal. */
 function left(id, { chunks, texts }) {
   const content = Buffer.concat(filesOf(id).map(([, bytes]) => bytes));
   return [...chunks, ...texts].filter((piece) => content.includes(piece)).length;
 }
 
-test('of a copy that was forgotten, nothing is left in the database and its journal', { timeout: 60_000 }, async () => {
+test('a deleted copy leaves nothing in the database and its journal', { timeout: 60_000 }, async () => {
   const { who, id } = await kept();
   const pieces = await kernels(id);
   assert.equal(left(id, pieces), 6, 'what is looked for is not there to begin with');
   assert.equal((await ask(who, { method: 'DELETE' })).status, 204);
   for (let times = 0; times < 20 && left(id, pieces) > 0; times++) await sleep(50);
   assert.equal(left(id, pieces), 0);
-  // What keeps the upstream from being asked again at once is remembered.
+  // The earliest time of the next upstream request is kept.
   assert.ok((await record(id)).not_before_ms > 0);
   const again = report(await awaited(who));
   assert.match(again.headers['cache-status'], /^rollcall; fwd=miss/);
@@ -152,7 +152,7 @@ test('of a copy that was forgotten, nothing is left in the database and its jour
 
 const flip = (index, at) => `UPDATE chunks SET blob = CAST(substr(blob, 1, ${at}) || CAST(char((unicode(CAST(substr(hex(substr(blob, ${at} + 1, 1)), 2, 1) AS TEXT)) + 1) % 128) AS BLOB) || substr(blob, ${at} + 2) AS BLOB) WHERE idx = ${index}`;
 
-/** What can be done to a copy of four chunks by somebody who can write to the store. */
+/** Changes to a copy of four chunks that an attacker with access to the store could make. */
 const DAMAGE = [
   ['two chunks swapped', ['UPDATE chunks SET idx = 100 WHERE idx = 1', 'UPDATE chunks SET idx = 1 WHERE idx = 2', 'UPDATE chunks SET idx = 2 WHERE idx = 100']],
   ['the chunks in reverse order', ['UPDATE chunks SET idx = idx + 100', 'UPDATE chunks SET idx = 103 - idx']],
@@ -179,18 +179,19 @@ const DAMAGE = [
   ['a record that is none', ["UPDATE job SET record = '{}'"]],
 ];
 
-test('a copy that was tampered with is never handed out, and is gone', { timeout: 300_000 }, async (t) => {
+test('a copy that was tampered with is never served, and is destroyed', { timeout: 300_000 }, async (t) => {
   const wrong = [];
   for (const [what, steps] of DAMAGE) {
     const { who, id, body } = await kept();
     for (const step of steps) await harness.sql(id, step);
-    // The record is read when the platform remembers the job.
+    // The record is read when the platform starts the job again.
     await harness.evict(id);
     const first = await awaited(who);
     const isWrong = first.status === 200 && !first.broken && !first.body.equals(body);
     if (isWrong) wrong.push(`${what}: handed out ${first.body.length} bytes that are not the report`);
     if (first.status === 0 || first.status === 500) {
-      // It broke off, which a client notices; the next ask must not meet the same.
+      // The download was cut off, which a client notices; the next request must not get the same
+      // copy.
       const second = await awaited(who);
       if (second.status !== 200 || second.broken || !second.body.equals(body)) wrong.push(`${what}: broke off, and the damaged copy is still there (${second.status})`);
     } else if (!isWrong) {
@@ -204,7 +205,7 @@ test('a copy that was tampered with is never handed out, and is gone', { timeout
   assert.deepEqual(wrong, []);
 });
 
-/** The fixed words that the worker has for the log. */
+/** The fixed texts that the worker logs. */
 function wordsOfOurs() {
   const folder = new URL('../../../worker/src/', import.meta.url);
   const sources = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.rs'));
@@ -212,11 +213,11 @@ function wordsOfOurs() {
   return [...texts.matchAll(/console_\w+!\(\s*"([^"]*)"/g)].map(([, words]) => words);
 }
 
-/** Lines of the runtime and of the harness, about things the tests do to it. */
+/** Lines of the runtime and of the harness, which the tests cause. */
 const PLATFORM = [/^NOSENTRY /, /^Uncaught exception: workerd\/jsg\//, /^An RPC stub was not disposed properly/, /the platform restarts it/];
 
-test('what is logged is fixed words: no credential, nobody\'s name, no server\'s address', { timeout: 60_000 }, async () => {
-  // Something to complain about, of every kind.
+test('log lines are fixed texts without a credential, a name or an address', { timeout: 60_000 }, async () => {
+  // The tests cause one line of every kind.
   const { who, id, body } = await kept();
   await harness.sql(id, 'DELETE FROM chunks WHERE idx = 1');
   await ask(who);
@@ -242,9 +243,9 @@ test('what is logged is fixed words: no credential, nobody\'s name, no server\'s
   }
 });
 
-test('what looks through the log would find them', async () => {
+test('the search through the log would find them', async () => {
   const { id } = await kept();
-  // Not one of those whose secrets are looked for at the end.
+  // This person is not among those whose secrets are looked for at the end.
   const who = known('canary-in-the-log', `ghp_${'Canary'.repeat(6)}`);
   for (const text of [`Authorization: ${who.authorization}`, `token ${who.token}`]) await harness.print(id, text);
   await sleep(200);

@@ -1,4 +1,4 @@
-//! Writes a sample report of any size, for the bench and the browser journeys.
+//! This program writes a sample report of any size, for the bench and the browser journeys.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Write};
@@ -8,10 +8,10 @@ use anyhow::{Context as _, Result, anyhow};
 use clap::Parser;
 use reports::sample::{Sample, SampleReport};
 
-/// How much is written at once, in bytes.
+/// Bytes per write.
 const PIECE_BYTES: usize = 1 << 20;
 
-/// Writes a report about nobody: the same bytes for the same arguments, on every machine.
+/// Writes a report about invented people: the same bytes for the same arguments, on every machine.
 #[derive(Parser)]
 struct Args {
     /// `all_users`, `active_users`, `dormant_users`, `suspended_users`, `all_organizations` or
@@ -40,7 +40,7 @@ fn main() -> Result<()> {
                 File::create(path).with_context(|| format!("creating {}", path.display()))?;
             write(sample, file).with_context(|| format!("writing {}", path.display()))
         }
-        // `generate … | head` is a fair use, not a failure.
+        // `generate … | head` is a legitimate use, not a failure.
         None => match write(sample, io::stdout().lock()) {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
             written => written.context("writing to standard output"),

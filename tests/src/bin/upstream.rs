@@ -1,4 +1,4 @@
-//! Runs the upstream simulator until it is ended.
+//! This program runs the upstream simulator until it is ended.
 
 use std::io::{self, Write};
 use std::thread;
@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use clap::Parser;
 use tests::upstream::{Options, Settings, Upstream};
 
-/// A GitHub Enterprise Server that is not one, on this machine's loopback only.
+/// A simulated GitHub Enterprise Server, on this machine's loopback interface only.
 #[derive(Parser)]
 struct Args {
     /// The port it listens on; 0 is any free one
@@ -37,7 +37,7 @@ fn main() -> Result<()> {
         settings,
     })
     .context("the upstream cannot listen; choose other ports with --port and --storage-port")?;
-    // Where its storage host is, `/_control/places` says.
+    // `/_control/places` tells the address of the storage host.
     writeln!(
         io::stdout().lock(),
         "upstream listening on http://{}",

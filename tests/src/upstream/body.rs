@@ -1,4 +1,4 @@
-//! What an answer consists of, however large, without holding it.
+//! This module produces the bodies of answers, however large, without holding them in memory.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -11,9 +11,9 @@ use reports::sample::{Sample, SampleReport};
 
 use super::jobs::index;
 
-/// How much is written at once, in bytes.
+/// Bytes per write.
 const PIECE_BYTES: usize = 256 * 1024;
-/// How much of a report is made to be repeated, in bytes.
+/// Bytes of a report that are generated once and then repeated.
 const BLOCK_BYTES: usize = 1 << 20;
 
 /// Bytes to send.
@@ -21,7 +21,7 @@ const BLOCK_BYTES: usize = 1 << 20;
 pub(super) enum Body {
     Bytes(Vec<u8>),
     File(Arc<Spooled>),
-    /// The first, so many times the second, the third.
+    /// The first part, the second part `times` times, and the third part.
     Repeated {
         first: Vec<u8>,
         block: Vec<u8>,
@@ -30,7 +30,7 @@ pub(super) enum Body {
     },
 }
 
-/// A file of the system's temporary folder that has no name any more.
+/// A file in the system's temporary folder that has been unlinked.
 #[derive(Debug)]
 pub(super) struct Spooled {
     file: File,
@@ -51,7 +51,7 @@ impl Body {
         }
     }
 
-    /// Writes the first `up_to_bytes` of it, in pieces.
+    /// Writes the first `up_to_bytes` of the body, in pieces.
     pub(super) fn write(&self, up_to_bytes: u64, to: &mut impl Write) -> io::Result<()> {
         let mut left = up_to_bytes;
         let mut put = |bytes: &[u8]| -> io::Result<bool> {
@@ -100,7 +100,7 @@ impl Body {
     }
 }
 
-/// Reads without moving the place where others read.
+/// Reads at a position without moving the file's cursor, which other readers share.
 #[cfg(unix)]
 fn read_at(file: &File, piece: &mut [u8], at: u64) -> io::Result<usize> {
     std::os::unix::fs::FileExt::read_at(file, piece, at)
@@ -111,7 +111,7 @@ fn read_at(file: &File, piece: &mut [u8], at: u64) -> io::Result<usize> {
     std::os::windows::fs::FileExt::seek_read(file, piece, at)
 }
 
-/// Which file of a [`Library`].
+/// The key of a file in a [`Library`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Edition {
     pub(super) report: usize,
@@ -122,7 +122,7 @@ pub(super) struct Edition {
 
 type Slot = Arc<OnceLock<Option<Arc<Spooled>>>>;
 
-/// Reports that have been generated: each once, whoever asks.
+/// The generated reports, each of which is generated once for all clients.
 #[derive(Debug, Default)]
 pub(super) struct Library(Mutex<BTreeMap<Edition, Slot>>);
 
@@ -181,7 +181,7 @@ fn write(mut sample: Sample, to: &mut impl Write) -> io::Result<()> {
     }
 }
 
-/// A report of at least so many bytes: whole records, the same thousands again and again.
+/// A report of at least `at_least_bytes` bytes: complete records, repeated in blocks of thousands.
 pub(super) fn huge(report: SampleReport, at_least_bytes: u64) -> Body {
     let mut sample = Sample::of_population(report, 1 << 20, 1);
     let mut records = Vec::with_capacity(BLOCK_BYTES + 4096);
@@ -203,16 +203,16 @@ pub(super) fn huge(report: SampleReport, at_least_bytes: u64) -> Body {
     }
 }
 
-/// A gzip'd report of at least so many bytes, nearly all of them the same one: a thousandth of its
-/// size on the wire.
+/// A gzip'd report of at least `at_least_bytes` bytes, nearly all of them equal: a thousandth of
+/// its size on the wire.
 ///
-/// A block is compressed once, so that nothing in it refers to what is before it and it ends at a
-/// byte (a full flush, RFC 1951 §3.2.4); repeated, it is still one stream. The checksum of the
-/// whole is combined from the parts'.
+/// One block is compressed in such a way that nothing in it refers to earlier bytes and it ends at
+/// a byte boundary (a full flush, RFC 1951 §3.2.4), so that its repetition is still one stream. The
+/// checksum of the whole is combined from the parts'.
 pub(super) fn bomb(report: SampleReport, at_least_bytes: u64) -> Body {
     let header = format!("{}\n", report.header());
     let commas = ",".repeat(report.header().matches(',').count());
-    // Deflate's best is a run of one byte: 258 of them in two bits.
+    // Deflate compresses a run of one byte best: 258 bytes into two bits.
     let cell = "0".repeat(BLOCK_BYTES - commas.len() - 1);
     let block = format!("{cell}{commas}\n");
     let times = at_least_bytes.div_ceil(block.len() as u64);
@@ -222,7 +222,8 @@ pub(super) fn bomb(report: SampleReport, at_least_bytes: u64) -> Body {
     for _ in 0..times {
         crc.combine(&block_crc);
     }
-    // Magic, deflate, no flags, no time, no extra flags, unknown system (RFC 1952 §2.3).
+    // The header: magic, deflate, no flags, no time, no extra flags, unknown system (RFC 1952
+    // §2.3).
     let mut first = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
     first.extend(flushed(header.as_bytes()));
     // An empty last block with fixed codes, then the checksum and the size modulo 2³².
@@ -243,7 +244,7 @@ fn crc_of(bytes: &[u8]) -> Crc {
     crc
 }
 
-/// The deflate blocks of these bytes, without an end.
+/// The deflate blocks of these bytes, without the final block.
 fn flushed(bytes: &[u8]) -> Vec<u8> {
     let mut packer = Compress::new(Compression::best(), false);
     let mut packed = Vec::with_capacity(bytes.len() / 8 + 1024);
@@ -255,9 +256,9 @@ fn flushed(bytes: &[u8]) -> Vec<u8> {
     packed
 }
 
-/// Bytes that are no text of any kind, the same every time.
+/// Bytes that are not text, the same every time.
 pub(super) fn garbage(len: usize) -> Vec<u8> {
-    // A linear congruential generator (Knuth's MMIX constants); its upper bits are noise enough.
+    // A linear congruential generator (Knuth's MMIX constants), whose upper bits are random enough.
     let mut state: u64 = 0x5eed;
     std::iter::repeat_with(|| {
         state = state
@@ -269,7 +270,7 @@ pub(super) fn garbage(len: usize) -> Vec<u8> {
     .collect()
 }
 
-/// The whole of a sample, for those that are small.
+/// A small sample as a whole.
 pub(super) fn edition(report: SampleReport, population: u64, seed: u64) -> Edition {
     Edition {
         report: index(report),

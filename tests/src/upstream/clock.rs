@@ -1,8 +1,8 @@
-//! The clocks, read in one place. What is decided from them takes the moment as an argument.
+//! This module reads the clocks. Functions that decide by them take the time as an argument.
 
 use std::time::{Duration, Instant, SystemTime};
 
-/// This moment.
+/// The time now.
 #[expect(
     clippy::disallowed_methods,
     reason = "a server's requests arrive in real time, and it hands the moment on from here"
@@ -11,7 +11,7 @@ pub(super) fn now() -> Instant {
     Instant::now()
 }
 
-/// The moment so many seconds from now, as `Retry-After` and its kind write it (RFC 9110 §5.6.7).
+/// The time in `in_s` seconds, in the form of `Retry-After` (RFC 9110 §5.6.7).
 #[expect(
     clippy::disallowed_methods,
     reason = "a date in a header is only of use beside the reader's own clock"

@@ -1,4 +1,4 @@
-//! Orders, and the evidence. See the module's documentation for the list.
+//! This module takes the orders of a test and shows the log. The parent module lists them.
 
 use serde_json::Value;
 
@@ -10,12 +10,12 @@ use super::respond::Places;
 use super::settings::Settings;
 use super::state::State;
 
-/// Under which path orders are taken.
+/// The path prefix of orders.
 pub(super) const PREFIX: &str = "/_control";
 
 const JSON: &str = "application/json";
 
-/// Does as told.
+/// Carries out an order.
 pub(super) fn answer(
     request: &Request,
     state: &mut State,

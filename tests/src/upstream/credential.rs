@@ -1,20 +1,21 @@
-//! Who there is. None of these credentials opens anything anywhere else, and each says so.
+//! This module defines the accounts. Their credentials are invented, say so, and are valid nowhere
+//! else.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// Somebody with an account.
+/// A user account.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Account {
     /// The user name.
     pub login: &'static str,
     /// A classic token: a prefix and 36 characters.
     pub token: &'static str,
-    /// The password, where one works for this account.
+    /// The password, if the account has one that works.
     pub password: Option<&'static str>,
-    /// Whether the site-admin pages exist for them.
+    /// Whether the account may see the site-admin pages.
     pub is_site_admin: bool,
-    /// The account's number.
+    /// The account's id.
     pub id: u32,
 }
 
@@ -27,7 +28,7 @@ pub const ADMIN: Account = Account {
     id: 2,
 };
 
-/// Another site administrator: what one of them fetched is not the other's to read.
+/// Another site administrator, who must not get the first one's reports.
 pub const TWIN: Account = Account {
     login: "demo-twin",
     token: "ghp_TwinTwinTwinTwinTwinTwinTwinTwinTwin",
@@ -36,7 +37,7 @@ pub const TWIN: Account = Account {
     id: 3,
 };
 
-/// Somebody who is no site administrator.
+/// A user who is not a site administrator.
 pub const USER: Account = Account {
     login: "demo-user",
     token: "ghp_UserUserUserUserUserUserUserUserUser",
@@ -47,7 +48,7 @@ pub const USER: Account = Account {
 
 const ALL: [&Account; 3] = [&ADMIN, &TWIN, &USER];
 
-/// Many more of a kind, for tests that need somebody nobody else is: eight digits follow both.
+/// Many accounts of one kind, for tests that need an unused one: eight digits follow both prefixes.
 struct Crowd {
     login: &'static str,
     token: &'static str,
@@ -70,18 +71,18 @@ const CROWDS: [Crowd; 2] = [
     },
 ];
 
-/// Whoever a credential belongs to.
+/// The owner of a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     /// The user name.
     pub login: String,
-    /// Whether the site-admin pages exist for them.
+    /// Whether the account may see the site-admin pages.
     pub is_site_admin: bool,
-    /// The account's number.
+    /// The account's id.
     pub id: u32,
 }
 
-/// Whose the credential in an `Authorization` is; `None` for nobody's.
+/// The owner of the credential in an `Authorization`; `None` if it is unknown.
 #[must_use]
 pub fn person(authorization: &str) -> Option<Person> {
     let (scheme, rest) = authorization.split_once(' ')?;

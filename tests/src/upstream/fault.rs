@@ -1,4 +1,4 @@
-//! Everything that can go wrong between an upstream and its client, by name.
+//! This module names everything that can go wrong between an upstream and its client.
 
 use serde::Deserialize;
 
@@ -6,20 +6,20 @@ use super::pages::Page;
 use super::{Host, jobs};
 use reports::sample::SampleReport;
 
-/// What goes wrong, where, and how often. Of several rules that fit, the oldest counts.
+/// A fault, the requests that meet it, and how often. If several rules match, the oldest applies.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// A report's name, or `*` for all of them. Nothing of it matters at the API.
+    /// A report's name, or `*` for all of them. It does not apply to requests of the API.
     #[serde(default = "every_report")]
     report: String,
-    /// Which requests.
+    /// The kind of requests that meet the fault.
     #[serde(default)]
     at: Place,
-    /// Whose requests; everybody's where it is left out.
+    /// The user whose requests meet it; every user's if it is left out.
     login: Option<String>,
     fault: Fault,
-    /// Requests that meet it; every one where it is left out.
+    /// The number of requests that meet it; every request if it is left out.
     times: Option<u64>,
 }
 
@@ -27,37 +27,38 @@ fn every_report() -> String {
     "*".to_owned()
 }
 
-/// Which requests a rule is about.
+/// The kind of requests that a rule matches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Place {
-    /// Those for a report at its own address.
+    /// Requests for a report at its own address.
     #[default]
     Report,
-    /// Those for a report at the server's download address.
+    /// Requests for a report at the server's download address.
     Download,
-    /// Those for a report at the storage host.
+    /// Requests for a report at the storage host.
     Storage,
-    /// Those for `/api/v3/user`.
+    /// Requests for `/api/v3/user`.
     User,
 }
 
-/// One thing that goes wrong. Whether the credential is any good does not matter to it.
+/// A fault. It applies whether or not the credential is valid.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum Fault {
-    /// An answer of any kind: `401`, `404`, `429`, `5xx`, `204`, an empty `200`, a `202` that
-    /// promises or says something.
+    /// An answer of any kind: `401`, `404`, `429`, `5xx`, `204`, an empty `200`, or a `202` with a
+    /// wait or a body.
     Answer {
         status: u16,
         #[serde(default)]
         headers: Vec<(String, String)>,
         #[serde(default)]
         body: String,
-        /// `Retry-After` as a date so many seconds from now. As a number it is a header above.
+        /// `Retry-After` as a date this many seconds from now. As a number, it is one of the
+        /// headers above.
         retry_after_date_in_s: Option<i64>,
     },
-    /// A page for a browser, labelled as anything.
+    /// A page for a browser, with any media type.
     Page {
         page: Page,
         #[serde(default = "ok")]
@@ -75,11 +76,11 @@ pub(super) enum Fault {
         #[serde(default = "found")]
         status: u16,
     },
-    /// A redirect to an address that redirects, so many times before the report.
+    /// A chain of `count` redirects before the report.
     Hops { count: u32 },
-    /// A `Content-Length` that many bytes too large, or too small where it is below zero.
+    /// A `Content-Length` that is `off_bytes` too large, or too small if that is negative.
     Length { off_bytes: i64 },
-    /// The report as far as so many bytes on the wire.
+    /// The report up to a number of bytes on the wire.
     Cut {
         after_bytes: u64,
         #[serde(default)]
@@ -89,49 +90,49 @@ pub(super) enum Fault {
         #[serde(default)]
         end: CutEnd,
     },
-    /// The report, compressed: nothing wrong with that.
+    /// The report, correctly compressed.
     Gzip {
         #[serde(default)]
         framing: Framed,
     },
-    /// A report of that many bytes and a thousandth of them on the wire.
+    /// A report of `bytes` bytes that takes a thousandth of them on the wire.
     Bomb {
         bytes: u64,
         #[serde(default)]
         framing: Framed,
     },
-    /// The report, so many bytes a second.
+    /// The report at `bytes_per_s`.
     Drip { bytes_per_s: u64 },
-    /// Nothing for a while, then the report.
+    /// A pause, then the report.
     StallBeforeHeaders { s: f64 },
     /// The report, with a pause in the middle.
     StallInBody { after_bytes: u64, s: f64 },
-    /// A reset connection, before the status line or after so many bytes of the report.
+    /// A reset connection, before the status line or after a number of bytes of the report.
     Reset { after_bytes: Option<u64> },
-    /// The report, among headers that nobody should hand on.
+    /// The report with headers that must not reach a browser.
     HostileHeaders,
-    /// Another report.
+    /// Another report than the requested one.
     WrongReport { of: Option<String> },
     /// The report with the three columns that newer servers append.
     SeventeenColumns,
-    /// The report's header and no row.
+    /// The report's header row without records.
     HeaderOnly,
-    /// A report of at least that many bytes.
+    /// A report of at least `bytes` bytes.
     Huge {
         bytes: u64,
         #[serde(default)]
         framing: Framed,
     },
-    /// Noise, labelled as a report.
+    /// Random bytes, labelled as a report.
     Garbage { bytes: usize },
-    /// The report over HTTP/1.0, whole or not: only the connection's end ends it.
+    /// The report over HTTP/1.0, complete or not: only the end of the connection ends it.
     Http10 { after_bytes: Option<u64> },
-    /// This text as the report, whatever it is.
+    /// This text, labelled as the report.
     Text {
         text: String,
         #[serde(default)]
         framing: Framed,
-        /// Whether it is said over HTTP/1.0, which has no chunks.
+        /// Whether the answer uses HTTP/1.0, which has no chunks.
         #[serde(default)]
         http10: bool,
         #[serde(default)]
@@ -143,7 +144,7 @@ pub(super) enum Fault {
     Raw { text: String },
 }
 
-/// How a body's end is told.
+/// How the end of a body is marked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Framed {
@@ -153,14 +154,14 @@ pub(super) enum Framed {
     Close,
 }
 
-/// How a report that is cut ends.
+/// How a cut report ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum CutEnd {
     /// The connection is closed.
     #[default]
     Cut,
-    /// As if it were whole: the last chunk comes, the length is that of what was sent.
+    /// As if it were complete: the last chunk comes, or the length is that of the sent bytes.
     Clean,
     /// The connection is reset.
     Reset,
@@ -179,7 +180,7 @@ fn html() -> String {
 }
 
 impl Fault {
-    /// Its name, as the log has it.
+    /// The name in the log.
     pub(super) const fn name(&self) -> &'static str {
         match self {
             Self::Answer { .. } => "answer",
@@ -207,16 +208,16 @@ impl Fault {
     }
 }
 
-/// Where a request went, for the rules.
+/// The destination of a request, which rules match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Target {
     pub(super) place: Place,
-    /// The report; the API has none.
+    /// The report; requests of the API have none.
     pub(super) report: Option<SampleReport>,
 }
 
 impl Target {
-    /// The target at this path of this host, if it is one that rules can be about.
+    /// The target at this path of this host, if rules can match it.
     pub(super) fn of(host: Host, path: &str) -> Option<Self> {
         let (place, name) = match host {
             Host::Origin if path == "/api/v3/user" => {
@@ -241,7 +242,7 @@ impl Target {
         })
     }
 
-    /// Its report's place among the six, for the counts.
+    /// The index of its report among the six, for the counts.
     pub(super) fn report_index(&self) -> Option<usize> {
         self.report
             .filter(|_| self.place == Place::Report)
@@ -250,7 +251,7 @@ impl Target {
 }
 
 impl Rule {
-    /// Whether it says what it is about in words that exist.
+    /// Whether the rule names an existing report.
     pub(super) fn is_sensible(&self) -> bool {
         let exists = |name: &str| SampleReport::from_name(name).is_some();
         let other_exists = match &self.fault {

@@ -1,4 +1,4 @@
-//! Generating reports: how far each of the six is.
+//! This module generates reports, and tracks how far each of the six is.
 
 use std::time::{Duration, Instant};
 
@@ -7,25 +7,25 @@ use serde::Serialize;
 
 use super::settings::Settings;
 
-/// What a site administrator's request for a report finds.
+/// The state of a report when a site administrator requests it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {
-    /// It is being generated: `202`.
+    /// The report is being generated: `202`.
     Pending,
-    /// It is there.
+    /// The report is ready.
     Ready,
 }
 
-/// What was asked for one report since the beginning.
+/// The counts of the requests for one report since the start.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct Counts {
-    /// Requests for it, whatever came of them.
+    /// Requests for it, whatever the answer.
     pub asked: u64,
-    /// Times its generating was started.
+    /// Times that its generation was started.
     pub starts: u64,
-    /// Times it was said to be pending, in earnest: a fault's `202` does not count.
+    /// Real `202` answers; a fault's `202` does not count.
     pub pending: u64,
-    /// Times it was handed out, or its place was told, in earnest.
+    /// Times that it was really sent, or that its address was.
     pub ready: u64,
 }
 
@@ -33,7 +33,7 @@ pub struct Counts {
 enum Stage {
     #[default]
     Absent,
-    /// Asked for first at `since`, and answered with `202` so many times.
+    /// First requested at `since`, and answered with `202` `answered` times.
     Generating {
         since: Instant,
         answered: u32,
@@ -43,7 +43,7 @@ enum Stage {
     },
 }
 
-/// One report.
+/// The state of one report.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Job {
     stage: Stage,
@@ -51,7 +51,7 @@ pub(super) struct Job {
 }
 
 impl Job {
-    /// A site administrator asks for it.
+    /// Handles a request of a site administrator.
     pub(super) fn ask(&mut self, settings: &Settings, now: Instant) -> Found {
         let delay = duration(settings.delay_s);
         let mut stage = self.stage;
@@ -83,7 +83,7 @@ impl Job {
         }
     }
 
-    /// Whether it is there to be downloaded, without asking for it.
+    /// Whether the report can be downloaded, without requesting it.
     pub(super) fn is_generated(&self, settings: &Settings, now: Instant) -> bool {
         matches!(self.stage, Stage::Generated { since }
             if now.duration_since(since) < duration(settings.ready_for_s))
@@ -96,7 +96,7 @@ impl Job {
     }
 }
 
-/// The place of a report among the six.
+/// The index of a report among the six.
 pub(super) fn index(report: SampleReport) -> usize {
     SampleReport::ALL
         .iter()
@@ -104,7 +104,7 @@ pub(super) fn index(report: SampleReport) -> usize {
         .unwrap_or_default()
 }
 
-/// Seconds that somebody wrote down; what makes no sense is none or for ever.
+/// Converts seconds from a setting; invalid values become zero or the maximum.
 pub(super) fn duration(s: f64) -> Duration {
     Duration::try_from_secs_f64(s.max(0.0)).unwrap_or(Duration::MAX)
 }

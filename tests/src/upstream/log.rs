@@ -1,4 +1,4 @@
-//! What was received, and what was answered: the evidence of a test.
+//! This module logs requests and answers, as evidence for tests.
 
 use std::collections::BTreeMap;
 
@@ -7,19 +7,19 @@ use serde::Serialize;
 use super::Host;
 use super::jobs::Counts;
 
-/// Entries kept; counts go on without them.
+/// Entries that are kept; the counts continue beyond them.
 const ENTRIES_MAX: usize = 20_000;
 
-/// Every request since the beginning, but those for control.
+/// Every request since the start, except orders.
 #[derive(Debug, Default, Serialize)]
 pub struct Log {
-    /// In the order in which they were answered.
+    /// The requests, in the order in which they were answered.
     pub requests: Vec<Entry>,
-    /// Requests that were too many to keep.
+    /// The number of requests that were not kept.
     pub dropped: u64,
-    /// Most connections that were open at the same time.
+    /// The largest number of simultaneously open connections.
     pub connections_max: u64,
-    /// By the report's name.
+    /// The counts by the report's name.
     pub counts: BTreeMap<&'static str, Counts>,
 }
 
@@ -28,7 +28,7 @@ pub struct Log {
 pub struct Entry {
     /// Milliseconds since the upstream was started.
     pub at_ms: u64,
-    /// Which server.
+    /// The server that received it.
     pub host: Host,
     /// The method as it came.
     pub method: String,
@@ -36,13 +36,13 @@ pub struct Entry {
     pub target: String,
     /// Names and values as they came, in order.
     pub headers: Vec<(String, String)>,
-    /// Whose credential it had, if anybody's.
+    /// The owner of its credential, if it had a known one.
     pub login: Option<String>,
-    /// The status it was answered with; 0 where the answer had none.
+    /// The status of the answer; 0 if the answer had none.
     pub status: u16,
-    /// Where it was redirected.
+    /// The address of the redirect, if there was one.
     pub location: Option<String>,
-    /// The fault it met.
+    /// The fault that it met, if any.
     pub fault: Option<&'static str>,
 }
 

@@ -1,10 +1,10 @@
-//! A GitHub Enterprise Server that is not one: the six site-admin reports over real TCP, on
-//! loopback, and on request every way in which they can go wrong.
+//! This module simulates a GitHub Enterprise Server: the six site-admin reports over real TCP, on
+//! loopback, and on request every fault that they can have.
 //!
-//! It is the demo's target and the judge's upstream. What it says is generated; who it knows is
-//! in [`credential`]. It never listens anywhere but on 127.0.0.1.
+//! It is the demo's target and the judge's upstream. Its reports are generated; its accounts are
+//! in [`credential`]. It only listens on 127.0.0.1.
 //!
-//! # How far it is like the real one
+//! # Where its behaviour comes from
 //!
 //! | behaviour | source |
 //! |---|---|
@@ -14,12 +14,12 @@
 //! | the user name is compared, without regard to case | assumed |
 //! | `202` until the report is generated in the background | documented |
 //! | the `202` is empty and has no `Retry-After` | seen in one write-up |
-//! | a generated report is kept for everybody, and for how long (`ready_for_s`) | assumed |
+//! | a generated report is kept for all accounts, and for how long (`ready_for_s`) | assumed |
 //! | `200` with `text/csv`, `Content-Length` and an attachment's name | assumed; the form of the name was seen |
-//! | `302` to a download, on the server itself or at a storage host (`ready`) | documented in so far as its `curl` line follows redirects; the places are assumed |
-//! | the storage host wants its signature and refuses an `Authorization` (`400`) | documented of S3 |
-//! | `404` for whoever is no site administrator | documented of the API, assumed of these pages |
-//! | `401` to a wrong credential | documented of the API, assumed of these pages |
+//! | `302` to a download, on the server itself or at a storage host (`ready`) | documented, because its `curl` line follows redirects; the addresses are assumed |
+//! | the storage host requires its signature and refuses an `Authorization` (`400`) | documented for S3 |
+//! | `404` for accounts that are not site administrators | documented for the API, assumed for these pages |
+//! | `401` to a wrong credential | documented for the API, assumed for these pages |
 //! | `302` to `/login?return_to=…` instead (`sign_in`), which is `200` and HTML | seen in clients |
 //! | `GET /api/v3/user` with `site_admin` | documented |
 //!
@@ -34,8 +34,8 @@
 //! | `POST /_control` | adds a [`fault::Rule`] |
 //! | `POST /_control/settings` | changes some of the [`Settings`] |
 //! | `POST /_control/expire` | lets every generated report expire now |
-//! | `POST /_control/reset` | back to the beginning |
-//! | `GET /_control/settings` | the [`Settings`] of now |
+//! | `POST /_control/reset` | resets everything to the start |
+//! | `GET /_control/settings` | the current [`Settings`] |
 //! | `GET /_control/places` | the two servers' addresses |
 //! | `GET /_control/log` | every request in order, as [`log::Log`] |
 //!
@@ -63,29 +63,29 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread;
 
-use serve::Shared;
+use serve::SharedState;
 pub use settings::{Ready, Settings, SignIn};
 
-/// Which of the two servers a request went to.
+/// One of the two servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Host {
     /// The GitHub Enterprise Server.
     Origin,
-    /// Where it keeps its downloads.
+    /// The storage host for downloads.
     Storage,
 }
 
-/// How to start it.
+/// The options of an upstream.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The origin's port; 0 is any free one.
+    /// The origin's port; 0 for any free one.
     pub port: u16,
-    /// The storage host's port; 0 is any free one.
+    /// The storage host's port; 0 for any free one.
     pub storage_port: u16,
     /// Whether it takes orders and keeps a log.
     pub control: bool,
-    /// How it behaves until told otherwise.
+    /// The initial settings.
     pub settings: Settings,
 }
 
@@ -101,14 +101,18 @@ impl Upstream {
     /// # Errors
     /// When a port is taken.
     pub fn start(options: Options) -> io::Result<Self> {
-        // Not an option: the credentials are public, and so is the log.
+        // The address is fixed: the credentials are public, and so is the log.
         let bind = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
         let (origin, storage) = (bind(options.port)?, bind(options.storage_port)?);
         let upstream = Self {
             origin: origin.local_addr()?,
             storage: storage.local_addr()?,
         };
-        let shared = Arc::new(Shared::new(&options, upstream.origin, upstream.storage));
+        let shared = Arc::new(SharedState::new(
+            &options,
+            upstream.origin,
+            upstream.storage,
+        ));
         for (listener, host) in [(origin, Host::Origin), (storage, Host::Storage)] {
             let shared = Arc::clone(&shared);
             thread::Builder::new().spawn(move || serve::listen(&listener, host, &shared))?;

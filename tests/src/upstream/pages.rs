@@ -1,4 +1,5 @@
-//! The pages that a browser would show, and a program must not take for a report.
+//! This module has the pages that a browser would show, and that a program must not take for a
+//! report.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,11 +13,11 @@ pub(super) enum Page {
     SignIn,
     /// A form that sends itself to an identity provider (SAML's POST binding).
     Saml,
-    /// What the server says while it is being maintained.
+    /// The server's maintenance page.
     Maintenance,
-    /// There is nothing here.
+    /// The server's page for unknown addresses.
     NotFound,
-    /// The account is suspended.
+    /// The server's page for a suspended account.
     Suspended,
 }
 
@@ -78,7 +79,7 @@ const SUSPENDED: &str = "<!DOCTYPE html>
 </html>
 ";
 
-/// What somebody reads who opens the server in a browser.
+/// The page at the server's root, for people who open it in a browser.
 pub(super) fn index() -> String {
     let mut text = String::from(
         "This is no GitHub Enterprise Server: it is Rollcall's upstream simulator. It answers\n\

@@ -1,4 +1,4 @@
-//! One answer, decided before a byte of it is written, and how it goes onto the wire.
+//! This module describes one answer before it is written, and writes it to the wire.
 
 use std::io::{self, Write};
 use std::net::TcpStream;
@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use super::body::Body;
 
-/// An answer. Where it promises something else than it does, that is its purpose.
+/// An answer. If it announces something else than it sends, that is the purpose of the fault.
 #[derive(Debug)]
 pub(super) struct Plan {
-    /// The status it says; 0 where it says none.
+    /// The status; 0 if there is no status line.
     pub(super) status: u16,
     pub(super) version: Version,
     pub(super) headers: Vec<(String, String)>,
@@ -20,11 +20,11 @@ pub(super) struct Plan {
     pub(super) sent_bytes: u64,
     pub(super) pace: Pace,
     pub(super) end: End,
-    /// The fault it is.
+    /// The name of its fault.
     pub(super) fault: Option<&'static str>,
 }
 
-/// What the status line looks like.
+/// The form of the status line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Version {
     Http11,
@@ -33,42 +33,42 @@ pub(super) enum Version {
     None,
 }
 
-/// How the body's end is told.
+/// How the end of the body is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Framing {
-    /// A `Content-Length`, true or not.
+    /// A `Content-Length`, correct or not.
     Length(u64),
     /// Chunks (RFC 9112 §7.1).
     Chunked,
-    /// The connection's end (RFC 9112 §6.3, the last rule).
+    /// The end of the connection (RFC 9112 §6.3, the last rule).
     Close,
     /// There is no body.
     None,
 }
 
-/// When the bytes are written.
+/// The timing of the body.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Pace {
-    /// As fast as they are taken.
+    /// As fast as the client reads.
     Full,
-    /// So many in a second.
+    /// At `bytes_per_s`.
     Drip { bytes_per_s: u64 },
     /// After a pause before the first.
     Late(Duration),
-    /// With a pause after so many of the body.
+    /// With a pause after `after_bytes` of the body.
     Paused { after_bytes: u64, pause: Duration },
 }
 
-/// What becomes of the connection.
+/// The state of the connection after the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
-    /// The next request may come.
+    /// The next request may follow.
     Keep,
-    /// It is closed in order.
+    /// The connection is closed properly.
     Close,
-    /// It is closed in the middle of the body: not even the last chunk comes.
+    /// The connection is closed in the middle of the body: not even the last chunk comes.
     Cut,
-    /// It is reset.
+    /// The connection is reset.
     Reset,
 }
 
@@ -140,10 +140,9 @@ impl Plan {
         head.into_bytes()
     }
 
-    /// Writes it; says whether the connection can be used again.
+    /// Writes the answer; returns whether the connection can be used again.
     ///
-    /// # Errors
-    /// When the other end has gone.
+    /// # Errors When the client has closed the connection.
     pub(super) fn play(&self, stream: &TcpStream, is_head: bool) -> io::Result<bool> {
         if let Pace::Late(pause) = self.pace {
             thread::sleep(pause);
@@ -160,7 +159,7 @@ impl Plan {
     }
 
     fn play_body(&self, to: &TcpStream) -> io::Result<()> {
-        let mut paced = Paced {
+        let mut paced = PacedWriter {
             to,
             pace: self.pace,
             sent_bytes: 0,
@@ -194,18 +193,18 @@ impl<W: Write> Write for Chunks<W> {
     }
 }
 
-/// Writes at the pace of the plan.
-struct Paced<'a> {
+/// Writes with the timing of the plan.
+struct PacedWriter<'a> {
     to: &'a TcpStream,
     pace: Pace,
     sent_bytes: u64,
 }
 
-impl Paced<'_> {
-    /// Times in a second that a dripping answer is written to.
+impl PacedWriter<'_> {
+    /// Writes per second of a dripping answer.
     const DROPS_PER_S: u64 = 10;
 
-    /// How many of so many bytes to write now; waits before, where it should.
+    /// The number of the next `len` bytes to write now; waits first if the timing says so.
     fn allowed(&mut self, len: usize) -> usize {
         let limit = match self.pace {
             Pace::Full | Pace::Late(_) => u64::MAX,
@@ -225,7 +224,7 @@ impl Paced<'_> {
     }
 }
 
-impl Write for Paced<'_> {
+impl Write for PacedWriter<'_> {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
         let len = self.allowed(piece.len());
         let written = self.to.write(&piece[..len])?;
@@ -238,7 +237,7 @@ impl Write for Paced<'_> {
     }
 }
 
-/// The words after the status. Nobody may rely on them (RFC 9112 §4).
+/// The reason phrase of a status, which clients must not rely on (RFC 9112 §4).
 fn phrase(status: u16) -> &'static str {
     match status {
         200 => "OK",

@@ -1,4 +1,4 @@
-//! Reading a request from the wire.
+//! This module reads requests from the wire.
 
 use std::io::{self, Read};
 
@@ -6,10 +6,10 @@ use std::io::{self, Read};
 const HEAD_BYTES_MAX: usize = 64 * 1024;
 /// Header fields of a request.
 const HEADERS_MAX: usize = 128;
-/// Bytes of a request's body: only control takes one.
+/// Bytes of a request's body: only orders have one.
 const BODY_BYTES_MAX: usize = 1 << 20;
 
-/// One request, as it came.
+/// One request as it arrived.
 #[derive(Clone, Debug)]
 pub(super) struct Request {
     pub(super) method: String,
@@ -19,7 +19,7 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// The value of a header field, the first of them.
+    /// The first value of a header field.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
@@ -32,7 +32,7 @@ impl Request {
         self.target.split('?').next().unwrap_or_default()
     }
 
-    /// The value of a parameter of the query.
+    /// The value of a query parameter.
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
         let (_, query) = self.target.split_once('?')?;
         query
@@ -46,7 +46,7 @@ impl Request {
 /// Reads requests from one connection.
 pub(super) struct Requests<R> {
     from: R,
-    /// What was read beyond the last request.
+    /// Bytes that were read beyond the last request.
     pending: Vec<u8>,
 }
 
@@ -58,10 +58,9 @@ impl<R: Read> Requests<R> {
         }
     }
 
-    /// The next request; `None` when the other end has hung up between two.
+    /// The next request; `None` if the client closed the connection between two requests.
     ///
-    /// # Errors
-    /// `InvalidData` when it is no request or too large a one, else when reading fails.
+    /// # Errors `InvalidData` if the bytes are not a request or it is too large, else when reading fails.
     pub(super) fn next(&mut self) -> io::Result<Option<Request>> {
         let invalid = |why| io::Error::new(io::ErrorKind::InvalidData, why);
         let (head_len, mut request, body_len) = loop {
@@ -98,7 +97,7 @@ impl<R: Read> Requests<R> {
     }
 }
 
-/// The head at the beginning of `bytes`: its length, what it says, and the body's length.
+/// The head at the beginning of `bytes`: its length, the request, and the body's length.
 fn parse(bytes: &[u8]) -> Result<Option<(usize, Request, usize)>, httparse::Error> {
     let mut fields = [httparse::EMPTY_HEADER; HEADERS_MAX];
     let mut head = httparse::Request::new(&mut fields);

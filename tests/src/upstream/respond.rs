@@ -1,4 +1,4 @@
-//! What a well-behaved server answers, and what the faults make of it.
+//! This module decides the answers of a well-behaved server, and applies the faults.
 
 mod misbehave;
 
@@ -28,18 +28,18 @@ pub(super) struct Places {
     pub(super) port: u16,
 }
 
-/// Everything an answer depends on but the state.
+/// Everything that an answer depends on, except the state.
 pub(super) struct Context<'a> {
     pub(super) places: &'a Places,
     pub(super) library: &'a Library,
     pub(super) now: std::time::Instant,
 }
 
-/// What is to be answered, before the parts that take time are done.
+/// The decision about an answer, before its slow parts are made.
 pub(super) enum Decision {
-    /// This.
+    /// This plan.
     Plan(Plan),
-    /// The report, as these settings have it.
+    /// The report, with these settings.
     Report {
         report: SampleReport,
         population: u64,
@@ -54,7 +54,7 @@ pub(super) enum Decision {
     },
 }
 
-/// Decides; quick, and the only thing that changes the state.
+/// Decides about a request. It is quick, and the only function that changes the state.
 pub(super) fn decide(
     host: Host,
     request: &Request,
@@ -115,14 +115,14 @@ pub(super) fn decide(
     }
 }
 
-/// Whose credential it is, if it is somebody's and still theirs.
+/// The owner of the request's credential, if it is known and not revoked.
 pub(super) fn person(request: &Request, state: &State) -> Option<Person> {
     let person = credential::person(request.header("authorization")?)?;
     let is_revoked = state.settings.revoked.contains(&person.login);
     (!is_revoked).then_some(person)
 }
 
-/// The ready report, from the server's own generating.
+/// The ready report, as the server generated it.
 pub(super) fn report(report: SampleReport, population: u64, seed: u64, library: &Library) -> Plan {
     match library.get(body::edition(report, population, seed)) {
         Ok(body) => ready(report, body),
@@ -130,7 +130,7 @@ pub(super) fn report(report: SampleReport, population: u64, seed: u64, library: 
     }
 }
 
-/// A body as the report it is said to be.
+/// The answer with a body that is labelled as the report.
 fn ready(report: SampleReport, body: Body) -> Plan {
     let name = report.name().replace('_', "-");
     let disposition = format!("attachment; filename=\"{name}-{AS_OF_EPOCH_S}.csv\"");
@@ -163,7 +163,7 @@ fn site_refuses(request: &Request, person: Option<&Person>, state: &State) -> Op
     }
 }
 
-/// S3 and its kind take one proof of permission, not two.
+/// S3 accepts one proof of permission, not two.
 fn storage_refuses(request: &Request) -> Option<Plan> {
     let error = |code| format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code></Error>");
     if request.header("authorization").is_some() {
@@ -173,7 +173,7 @@ fn storage_refuses(request: &Request) -> Option<Plan> {
         .then(|| Plan::text(403, "application/xml", error("AccessDenied")))
 }
 
-/// The answer to a request for a report that is not simply the report.
+/// The answer to a request for a report, if it is not the report itself.
 fn elsewhere(report: SampleReport, state: &mut State, context: &Context<'_>) -> Option<Plan> {
     let State { jobs, settings, .. } = state;
     match (
@@ -192,13 +192,13 @@ fn elsewhere(report: SampleReport, state: &mut State, context: &Context<'_>) -> 
     }
 }
 
-/// The address of a download on the server, with so many redirects before it.
+/// The address of a download on the server, with `hops` redirects before it.
 fn download(report: SampleReport, hops: Option<u32>) -> String {
     let hops = hops.map(|hops| format!("?hops={hops}")).unwrap_or_default();
     format!("/stafftools/reports/download/{}.csv{hops}", report.name())
 }
 
-/// The answer to a request for a download that is not simply the report.
+/// The answer to a request for a download, if it is not the report itself.
 fn missing(
     request: &Request,
     report: SampleReport,
@@ -206,7 +206,7 @@ fn missing(
     context: &Context<'_>,
 ) -> Option<Plan> {
     if let Some(hops) = request.parameter("hops") {
-        // This way in is a fault's own, whether or not the report has been generated.
+        // A fault made this address, so it works whether or not the report has been generated.
         let left = hops.parse::<u32>().unwrap_or_default().checked_sub(1)?;
         return Some(Plan::redirect(302, &download(report, Some(left))));
     }

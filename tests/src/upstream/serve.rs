@@ -1,4 +1,4 @@
-//! Connections: a thread for each, and one request after the other on it.
+//! This module serves connections: each on its own thread, one request after the other.
 
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -14,11 +14,11 @@ use super::settings::Settings;
 use super::state::State;
 use super::{Host, Options, clock, control, log};
 
-/// How long a connection may say nothing.
+/// The time after which a silent connection is closed.
 const IDLE_LIMIT: Duration = Duration::from_secs(120);
 
-/// What all connections share.
-pub(super) struct Shared {
+/// The state that all connections share.
+pub(super) struct SharedState {
     state: Mutex<State>,
     library: Library,
     places: Places,
@@ -26,7 +26,7 @@ pub(super) struct Shared {
     control: bool,
 }
 
-impl Shared {
+impl SharedState {
     pub(super) fn new(options: &Options, origin: SocketAddr, storage: SocketAddr) -> Self {
         Self {
             state: Mutex::new(State::new(options.settings.clone(), clock::now())),
@@ -46,26 +46,26 @@ impl Shared {
     }
 }
 
-/// Takes connections for ever.
-pub(super) fn listen(listener: &TcpListener, host: Host, shared: &Arc<Shared>) {
+/// Accepts connections forever.
+pub(super) fn listen(listener: &TcpListener, host: Host, shared: &Arc<SharedState>) {
     for stream in listener.incoming() {
-        // Out of descriptors or aborted by the other end: the next may be better.
+        // Descriptors ran out, or the client aborted: the next connection may work.
         let Ok(stream) = stream else {
             thread::sleep(Duration::from_millis(10));
             continue;
         };
         let shared = Arc::clone(shared);
-        // Without a thread the connection is dropped, which tells the other end enough.
+        // Without a thread the connection is dropped, and the client notices.
         let _ = thread::Builder::new().spawn(move || {
             shared.state().connected();
-            // Whoever hangs up has their reasons.
+            // An error means that the client has closed the connection.
             let _ = converse(&stream, host, &shared);
             shared.state().connections -= 1;
         });
     }
 }
 
-fn converse(stream: &TcpStream, host: Host, shared: &Shared) -> io::Result<()> {
+fn converse(stream: &TcpStream, host: Host, shared: &SharedState) -> io::Result<()> {
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(IDLE_LIMIT))?;
     let mut requests = Requests::new(stream);
@@ -95,10 +95,10 @@ fn converse(stream: &TcpStream, host: Host, shared: &Shared) -> io::Result<()> {
     }
 }
 
-fn answer(host: Host, request: &Request, shared: &Shared) -> Plan {
+fn answer(host: Host, request: &Request, shared: &SharedState) -> Plan {
     let is_order = host == Host::Origin && request.path().starts_with(control::PREFIX);
     if shared.control && is_order {
-        let Shared {
+        let SharedState {
             library,
             places,
             initial,
@@ -113,7 +113,7 @@ fn answer(host: Host, request: &Request, shared: &Shared) -> Plan {
         now,
     };
     let decision = respond::decide(host, request, &mut shared.state(), &context);
-    // The lock is free while a report is generated.
+    // The lock is not held while a report is generated.
     let plan = match decision {
         Decision::Plan(plan) => plan,
         Decision::Report {

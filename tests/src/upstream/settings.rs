@@ -1,10 +1,10 @@
-//! How the upstream behaves while it behaves.
+//! This module holds the settings of the upstream.
 
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What can be set when it starts, and changed while it runs.
+/// The settings at the start, which tests can change while it runs.
 #[derive(Args, Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
@@ -23,10 +23,10 @@ pub struct Settings {
     /// Seconds that a generated report is kept, fractions too
     #[arg(long, default_value_t = 3_600.0)]
     pub ready_for_s: f64,
-    /// What a wrong credential gets on a page of the site
+    /// The answer to an invalid credential on a page of the site
     #[arg(long, value_enum, default_value_t)]
     pub sign_in: SignIn,
-    /// Where a generated report is
+    /// The address of a generated report
     #[arg(long, value_enum, default_value_t)]
     pub ready: Ready,
     /// User names whose credentials have been revoked
@@ -37,7 +37,7 @@ pub struct Settings {
     pub ahead_s: i64,
 }
 
-/// What a wrong credential gets on a page of the site.
+/// The answer to an invalid credential on a page of the site.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SignIn {
@@ -48,16 +48,16 @@ pub enum SignIn {
     Redirect,
 }
 
-/// Where a generated report is.
+/// The address of a generated report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Ready {
-    /// Where it was asked for: `200`.
+    /// At the requested address: `200`.
     #[default]
     Here,
-    /// At another path of the server, which wants the credential too: `302`.
+    /// At another path of the server, which needs the credential too: `302`.
     Download,
-    /// At the storage host, which must not see the credential: `302`.
+    /// At the storage host, which must not get the credential: `302`.
     Storage,
 }
 
@@ -78,10 +78,9 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// These settings with the members of a JSON object instead of some.
+    /// These settings with the members of a JSON object applied.
     ///
-    /// # Errors
-    /// When it is no object, has an unknown member, or a value that is none.
+    /// # Errors When `changes` is not an object, or has an unknown member or an invalid value.
     pub(super) fn changed(&self, changes: Value) -> Result<Self, serde_json::Error> {
         let mut all = serde_json::to_value(self)?;
         let changes: serde_json::Map<String, Value> = serde_json::from_value(changes)?;

@@ -1,4 +1,4 @@
-//! What the upstream remembers.
+//! This module holds the state of the upstream.
 
 use std::time::Instant;
 
@@ -9,7 +9,7 @@ use super::jobs::Job;
 use super::log::Log;
 use super::settings::Settings;
 
-/// Behind a lock that is never held while anything is written.
+/// The state, behind a lock that is never held during a write to the network.
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) settings: Settings,
@@ -32,7 +32,7 @@ impl State {
         }
     }
 
-    /// Everything but the open connections as it was at the beginning.
+    /// Resets everything but the open connections.
     pub(super) fn reset(&mut self, settings: Settings) {
         let connections = self.connections;
         *self = Self {
@@ -47,7 +47,7 @@ impl State {
         self.log.connections_max = self.log.connections_max.max(self.connections);
     }
 
-    /// The log with the counts of this moment.
+    /// The log with the current counts.
     pub(super) fn log(&mut self) -> &Log {
         let counts = SampleReport::ALL.iter().zip(&self.jobs);
         self.log.counts = counts

@@ -1,8 +1,11 @@
 //! What is built and run here comes as it was when it was chosen: every package by its digest,
 //! every tool with a lock file.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use serde_json::Value;
-use tests::{root, text};
+use tests::{files, root, text};
 
 /// The npm packages of a lock file without a digest that `npm ci` would hold them to.
 fn without_digest(lock: &str) -> Vec<String> {
@@ -74,4 +77,55 @@ fn tools_are_built_with_a_lock_file() {
     for line in installs {
         assert!(line.contains("\"--locked\""), "{line}");
     }
+}
+
+/// The names in a manifest's tables of dependencies.
+fn dependencies(manifest: &str) -> Vec<String> {
+    let mut is_table = false;
+    let mut names = Vec::new();
+    for line in manifest.lines() {
+        if let Some(table) = line.strip_prefix('[') {
+            let table = table.trim_end_matches(']');
+            // `[dependencies.web-sys]` is a table of one dependency.
+            names.extend(table.strip_prefix("dependencies.").map(str::to_owned));
+            is_table = table.ends_with("dependencies");
+        } else if is_table && line.starts_with(char::is_alphanumeric) {
+            names.extend(line.split(['.', ' ', '=']).next().map(str::to_owned));
+        }
+    }
+    names
+}
+
+/// The dependencies of a manifest that no source of its crate names.
+fn unused(manifest: &str, sources: &str) -> Vec<String> {
+    let is_word = |character: char| character.is_alphanumeric() || character == '_';
+    let words: BTreeSet<&str> = sources.split(|character| !is_word(character)).collect();
+    let mut names = dependencies(manifest);
+    names.retain(|name| !words.contains(name.replace('-', "_").as_str()));
+    names
+}
+
+#[test]
+fn every_dependency_is_used() {
+    let workspace = text(&root().join("Cargo.toml"));
+    let mut manifests = String::new();
+    for member in ["reports", "app", "worker", "tests", "xtask"] {
+        let manifest = text(&root().join(member).join("Cargo.toml"));
+        let sources = files(&root().join(member), &[".rs"]);
+        let code = |path: &PathBuf| -> String {
+            let text = text(path);
+            let lines = text
+                .lines()
+                .map(|line| line.split("//").next().unwrap_or_default());
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        let sources: String = sources.iter().map(code).collect();
+        assert!(dependencies(&manifest).len() > 5, "{member}");
+        assert_eq!(unused(&manifest, &sources), [""; 0], "of {member}");
+        manifests.push_str(&manifest);
+    }
+    let named = dependencies(&manifests);
+    let mut idle = dependencies(&workspace);
+    idle.retain(|name| !named.contains(name));
+    assert_eq!(idle, [""; 0], "no member of the workspace names these");
 }

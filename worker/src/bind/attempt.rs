@@ -1,7 +1,7 @@
-//! One question to the upstream, and what comes of it.
+//! This module sends one report request to the upstream and receives the answer.
 //!
-//! An attempt belongs to the job and not to the request that began it: whoever waits, waits for
-//! the same one, and it goes on when they leave. The credential lives as long as it does.
+//! An attempt belongs to the job and not to the request that started it: every waiter waits for the
+//! same attempt, and it continues when they leave. The credential lives as long as the attempt.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -10,60 +10,61 @@ use futures_util::future::{Either, select};
 use reports::archive::Unpacker;
 use worker::Response;
 
-use super::body::{Body, Broken};
-use super::brake::{Refused, SignIn};
+use super::body::{Body, BodyError};
+use super::brake::{BrakeRefusal, SignIn};
 use super::clock;
-use super::object::{Inner, Visitor};
+use super::object::{Inner, JobRequest};
 use super::outbound::{self, Abort};
 use super::validate;
 use crate::brake;
 use crate::config::Target;
 use crate::credential::Credential;
-use crate::intake::{Intake, Plan, Whole};
-use crate::job::{Answered, Arrived, Attempt, HANDED_OUT_MS, Seal};
+use crate::intake::{Intake, Plan, VerifiedReport};
+use crate::job::{Attempt, AttemptOutcome, HANDED_OUT_MS, ReceivedReport, Seal};
 use crate::limits;
 use crate::name::JobName;
 use crate::problem::{Details, Problem};
 use crate::report::Report;
-use crate::seal::{DataKey, Facts, Place, Sealer, Unsealable, WrappingKey};
+use crate::seal::{DataKey, Facts, SealContext, Sealer, Unsealable, WrappingKey};
 use crate::upstream::Outcome;
 use crate::upstream::classify::{self, Framing, Head, Refusal, Verdict};
 use crate::upstream::ghes::Hop;
-use crate::upstream::made;
+use crate::upstream::report_time;
 
-/// Everything an attempt needs, for as long as it takes.
-struct Errand {
+/// The running attempt, and everything that it needs.
+struct AttemptTask {
     inner: Rc<Inner>,
     target: String,
     report: Report,
     credential: Rc<Credential>,
     name: Rc<JobName>,
     attempt: Attempt,
-    /// Whether a question is under way whose outcome the brakes have to hear.
-    is_asking: Cell<bool>,
+    /// Whether a request is under way whose outcome the brakes have to learn.
+    is_requesting: Cell<bool>,
     is_cancelled: Cell<bool>,
 }
 
-/// What a question came to that is not over yet.
-enum Begun {
+/// An upstream's first response, if it did not end the attempt.
+enum FirstResponse {
     /// A body that may be the report.
     Body(Download),
-    /// A refusal of which only the server can say whether it is one of the credential.
+    /// A refusal that may or may not reject the credential; only the server can confirm it.
     Unconfirmed {
-        /// Whether it may be a failed sign-in, whoever said so.
+        /// Whether the refusal may be a failed sign-in, whether it came from the server or a proxy.
         is_rejection: bool,
     },
 }
 
-/// A body that may be the report, and what its headers say of it.
+/// A body that may be the report, and what its headers say about it.
 struct Download {
     body: Body,
     framing: Framing,
-    /// When it was made, where the headers say that this was some time ago.
+    /// When the report was generated, if the headers say that this was some time ago.
     made_at_ms: Option<u64>,
-    /// Whether it came through a service binding, whose runtime may end a body without framing it.
+    /// Whether the body came through a service binding, whose runtime may end a body without
+    /// framing it.
     is_bound: bool,
-    /// Dropped, it ends the body.
+    /// Aborts the body when it is dropped.
     _abort: Abort,
 }
 
@@ -71,13 +72,13 @@ impl Download {
     async fn next(&self) -> Result<Option<Vec<u8>>, Outcome> {
         match clock::within(limits::IDLE_MS, self.body.next()).await {
             None => Err(Outcome::refused(Problem::UpstreamSlow)),
-            Some(Err(Broken)) => Err(Outcome::refused(Problem::Truncated)),
+            Some(Err(BodyError)) => Err(Outcome::refused(Problem::Truncated)),
             Some(Ok(piece)) => Ok(piece),
         }
     }
 }
 
-/// The first bytes of an error's page, unpacked.
+/// The first bytes of an error page, decompressed.
 async fn first_of(response: &Response) -> Vec<u8> {
     let Some(Ok(body)) = Body::of(response) else {
         return Vec::new();
@@ -95,60 +96,61 @@ async fn first_of(response: &Response) -> Vec<u8> {
     }
 }
 
-/// Starts one; the job hears of its end.
-pub(super) fn start(inner: &Rc<Inner>, visitor: &Visitor, attempt: Attempt) {
-    let errand = Errand {
+/// Starts the attempt. The job is told when it ends.
+pub(super) fn start(inner: &Rc<Inner>, request: &JobRequest, attempt: Attempt) {
+    let task = AttemptTask {
         inner: Rc::clone(inner),
-        target: visitor.target.clone(),
-        report: visitor.report,
-        credential: Rc::clone(&visitor.credential),
-        name: Rc::clone(&visitor.name),
+        target: request.target.clone(),
+        report: request.report,
+        credential: Rc::clone(&request.credential),
+        name: Rc::clone(&request.name),
         attempt,
-        is_asking: Cell::new(false),
+        is_requesting: Cell::new(false),
         is_cancelled: Cell::new(false),
     };
-    inner.state.wait_until(errand.run());
+    inner.state.wait_until(task.run());
 }
 
-impl Errand {
+impl AttemptTask {
     async fn run(self) {
-        let answered = {
-            let work = std::pin::pin!(clock::within(limits::ATTEMPT_MS, self.ask()));
+        let outcome = {
+            let work = std::pin::pin!(clock::within(limits::ATTEMPT_MS, self.fetch()));
             let cancelled = std::pin::pin!(self.inner.cancelled(self.attempt.number));
             match select(work, cancelled).await {
-                Either::Left((Some(Ok(arrived)), _)) => Answered::Arrived(arrived),
-                Either::Left((Some(Err(outcome)), _)) => Answered::Otherwise(outcome),
+                Either::Left((Some(Ok(arrived)), _)) => AttemptOutcome::Arrived(arrived),
+                Either::Left((Some(Err(outcome)), _)) => AttemptOutcome::Failed(outcome),
                 Either::Left((None, _)) => {
-                    Answered::Otherwise(Outcome::refused(Problem::UpstreamSlow))
+                    AttemptOutcome::Failed(Outcome::refused(Problem::UpstreamSlow))
                 }
-                // The job has let go of it already. It hears of the end all the same, because a
-                // chunk may have been stored since.
+                // The job has already dropped this attempt. It is told of the end all the same,
+                // because a chunk may have been stored since.
                 Either::Right(((), work)) => {
                     self.is_cancelled.set(true);
-                    if self.is_asking.get() {
-                        // The question reached the upstream, and may be a failed sign-in there.
+                    if self.is_requesting.get() {
+                        // The request reached the upstream, and may count as a failed sign-in
+                        // there.
                         let _ = work.await;
                     }
-                    Answered::Otherwise(Outcome::refused(Problem::Cancelled))
+                    AttemptOutcome::Failed(Outcome::refused(Problem::Cancelled))
                 }
             }
         };
         let now_ms = clock::now_ms();
         let roll = clock::roll();
         self.inner
-            .with_job(|job| ((), job.answered(self.attempt, answered, now_ms, roll)));
-        self.inner.empty();
+            .with_job(|job| ((), job.attempt_ended(self.attempt, outcome, now_ms, roll)));
+        self.inner.empty_if_unused();
     }
 
-    async fn ask(&self) -> Result<Arrived, Outcome> {
+    async fn fetch(&self) -> Result<ReceivedReport, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
         let config = self.inner.config.as_ref().map_err(|_| internal())?;
         let target = config.target(&self.target).ok_or_else(internal)?;
-        let download = self.question(target).await?;
+        let download = self.request(target).await?;
         let arrived = self.receive(target, download).await;
         let outcome = match &arrived {
             Ok(_) => brake::Outcome::Accepted,
-            // Its first bytes were those of a page, whatever its headers said.
+            // The first bytes were those of a sign-in page, whatever the headers said.
             Err(outcome) if outcome.is_sign_in_page() => brake::Outcome::Rejected,
             Err(_) => brake::Outcome::Undecided,
         };
@@ -157,50 +159,51 @@ impl Errand {
         arrived
     }
 
-    /// Asks once, with a permit for the credential, and tells the brakes what came of it.
-    async fn question(&self, target: &Target) -> Result<Download, Outcome> {
+    /// Sends one request with a permit for the credential, and reports its outcome to the brakes.
+    async fn request(&self, target: &Target) -> Result<Download, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
         let config = self.inner.config.as_ref().map_err(|_| internal())?;
         let env = &self.inner.env;
-        self.is_asking.set(true);
+        self.is_requesting.set(true);
         let sign_in = SignIn::wait_for(env, &config.pepper, target, &self.credential).await;
         let sign_in = sign_in.map_err(|refused| match refused {
-            Refused::Held(s) => Outcome::Braked { s },
-            Refused::Busy => Outcome::setback(Problem::UpstreamSlow),
+            BrakeRefusal::Held(s) => Outcome::Braked { s },
+            BrakeRefusal::Busy => Outcome::setback(Problem::UpstreamSlow),
         })?;
         if self.is_cancelled.get() {
             sign_in.settle(env, brake::Outcome::Undecided).await;
             return Err(Outcome::refused(Problem::Cancelled));
         }
-        let begun = self.begin(target).await;
-        let is_late = matches!(&begun, Err(outcome) if outcome.is_late());
+        let response = self.send(target).await;
+        let is_late = matches!(&response, Err(outcome) if outcome.is_late());
         let counted =
             |outcome: brake::Outcome| outcome.counted(&self.credential, sign_in.is_proven, is_late);
-        let outcome = match &begun {
-            // It has begun to answer; what that is shows when it has come.
-            Ok(Begun::Body(_)) => brake::Outcome::Undecided,
-            // Whoever said so: a credential that was accepted may be one that a proxy does not know.
-            Ok(Begun::Unconfirmed { is_rejection: true }) if !sign_in.is_proven => {
+        let outcome = match &response {
+            // The upstream has begun to answer; the outcome is known when the answer is complete.
+            Ok(FirstResponse::Body(_)) => brake::Outcome::Undecided,
+            // A refusal from a proxy counts too, unless the credential was accepted before: a proxy
+            // may not know a credential that the server accepts.
+            Ok(FirstResponse::Unconfirmed { is_rejection: true }) if !sign_in.is_proven => {
                 brake::Outcome::Rejected
             }
-            Ok(Begun::Unconfirmed { .. }) => counted(brake::Outcome::Undecided),
+            Ok(FirstResponse::Unconfirmed { .. }) => counted(brake::Outcome::Undecided),
             Err(outcome) => counted(outcome.sign_in()),
         };
         sign_in.settle(env, outcome).await;
-        let download = match begun {
-            Ok(Begun::Body(download)) => Ok(download),
-            Ok(Begun::Unconfirmed { .. }) => Err(self.confirm(target).await),
+        let download = match response {
+            Ok(FirstResponse::Body(download)) => Ok(download),
+            Ok(FirstResponse::Unconfirmed { .. }) => Err(self.confirm(target).await),
             Err(outcome) => Err(outcome),
         };
-        self.is_asking.set(false);
+        self.is_requesting.set(false);
         if self.is_cancelled.get() {
             return Err(Outcome::refused(Problem::Cancelled));
         }
         download
     }
 
-    /// What a refusal came to that may not be the server's: it is asked whether it still accepts
-    /// the credential.
+    /// Asks the server whether it still accepts the credential, after a refusal that may not be the
+    /// server's own.
     async fn confirm(&self, target: &Target) -> Outcome {
         match validate::ask(&self.inner, target, &self.credential).await {
             Verdict::Rejected(details) => Outcome::Refused(details),
@@ -213,8 +216,8 @@ impl Errand {
         }
     }
 
-    /// Asks, until there is a body that may be the report.
-    async fn begin(&self, target: &Target) -> Result<Begun, Outcome> {
+    /// Sends requests, following redirects, until there is a body that may be the report.
+    async fn send(&self, target: &Target) -> Result<FirstResponse, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
         let mut hop = Hop::report(target, self.report);
         loop {
@@ -242,7 +245,7 @@ impl Errand {
                     let first = first_of(&response).await;
                     return match classify::refusal(&hop, status, &field, &first) {
                         Refusal::Certain(outcome) => Err(outcome),
-                        Refusal::Unconfirmed => Ok(Begun::Unconfirmed {
+                        Refusal::Unconfirmed => Ok(FirstResponse::Unconfirmed {
                             is_rejection: matches!(status, 401 | 301..=399),
                         }),
                     };
@@ -250,13 +253,13 @@ impl Errand {
                 Head::Body(framing) => {
                     let body = match Body::of(&response) {
                         Some(Ok(body)) => body,
-                        Some(Err(Broken)) => return Err(internal()),
+                        Some(Err(BodyError)) => return Err(internal()),
                         None => return Err(Outcome::Empty),
                     };
-                    return Ok(Begun::Body(Download {
+                    return Ok(FirstResponse::Body(Download {
                         body,
                         framing,
-                        made_at_ms: made::at_ms(&field, clock::now_ms()),
+                        made_at_ms: report_time::made_at_ms(&field, clock::now_ms()),
                         is_bound: hop.trusted && target.binding.is_some(),
                         _abort: abort,
                     }));
@@ -277,17 +280,21 @@ impl Errand {
         })
     }
 
-    async fn receive(&self, target: &Target, download: Download) -> Result<Arrived, Outcome> {
+    async fn receive(
+        &self,
+        target: &Target,
+        download: Download,
+    ) -> Result<ReceivedReport, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
         let framing = download.framing;
         let made_at_ms = download.made_at_ms;
         let mut intake = self.intake(&download)?;
-        let place = Place {
+        let context = SealContext {
             job: &self.name,
             generation: self.attempt.generation,
         };
         let key = DataKey::new(clock::random().ok_or_else(internal)?);
-        let mut sealer = Sealer::new(&key, place);
+        let mut sealer = Sealer::new(&key, context);
         let size_bytes = framing.length.filter(|_| !framing.is_packed);
         let mut told_at_ms = 0;
         while let Some(piece) = download.next().await? {
@@ -301,7 +308,7 @@ impl Errand {
             let now_ms = clock::now_ms();
             if now_ms.saturating_sub(told_at_ms) >= PROGRESS_MS {
                 told_at_ms = now_ms;
-                self.inner.ring();
+                self.inner.notify();
             }
         }
         let whole = intake.finish()?;
@@ -320,12 +327,12 @@ impl Errand {
             expires_at_ms: ends_at_ms.map_or(latest_ms, |ends| ends.min(latest_ms)),
             made_at_ms,
         };
-        let seal = self.seal(&key, &whole.digest, facts, place)?;
+        let seal = self.seal(&key, &whole.digest, facts, context)?;
         if seal.is_none() {
             self.inner
                 .keep_in_memory(self.attempt.generation, key, whole.digest);
         }
-        Ok(Arrived {
+        Ok(ReceivedReport {
             size_bytes: facts.size_bytes,
             chunks: facts.chunks,
             seal,
@@ -334,9 +341,9 @@ impl Errand {
         })
     }
 
-    /// Fetches the report a second time, where its end did not show, and compares the two.
-    async fn compare(&self, target: &Target, whole: &Whole) -> Result<(), Outcome> {
-        let download = self.question(target).await?;
+    /// Fetches the report a second time, if its end was not marked, and compares the two.
+    async fn compare(&self, target: &Target, whole: &VerifiedReport) -> Result<(), Outcome> {
+        let download = self.request(target).await?;
         let mut intake = self.intake(&download)?;
         while let Some(piece) = download.next().await? {
             intake.push(&piece, &mut |_| Ok(()))?;
@@ -364,27 +371,28 @@ impl Errand {
         Ok(index)
     }
 
-    /// What opens it with the token; `None` where it may not be kept.
+    /// The sealed data key, which the token opens; `None` if the report must not be stored.
     fn seal(
         &self,
         key: &DataKey,
         digest: &[u8; 32],
         facts: Facts,
-        place: Place<'_>,
+        context: SealContext<'_>,
     ) -> Result<Option<Seal>, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
-        let keeps = self.inner.look(|job| {
+        let keeps = self.inner.read_job(|job| {
             let ends_at_ms = self.credential.expires_at_ms();
-            job.keeps(self.attempt.number, ends_at_ms, facts.sealed_at_ms)
+            job.may_store(self.attempt.number, ends_at_ms, facts.sealed_at_ms)
         });
-        // Nothing is awaited from here to the entry in the record: nobody joins in between.
+        // There is no `await` between here and the entry in the record, so that no waiter can join
+        // in between.
         let Some(material) = self.credential.key_material().filter(|_| keeps) else {
             return Ok(None);
         };
         let config = self.inner.config.as_ref().map_err(|_| internal())?;
         let salt = *clock::random().ok_or_else(internal)?;
-        let wrapped = WrappingKey::derive(material, &config.pepper, &salt, place)
-            .and_then(|wrapping| wrapping.wrap(key, digest, facts, place))
+        let wrapped = WrappingKey::derive(material, &config.pepper, &salt, context)
+            .and_then(|wrapping| wrapping.wrap(key, digest, facts, context))
             .map_err(|Unsealable| internal())?;
         Ok(Some(Seal {
             salt,
@@ -394,5 +402,5 @@ impl Errand {
     }
 }
 
-/// Milliseconds between two words to those who watch.
+/// Milliseconds between two progress notifications.
 const PROGRESS_MS: u64 = 500;

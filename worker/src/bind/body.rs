@@ -1,7 +1,7 @@
-//! A body, read piece by piece with the platform's own reader.
+//! This module reads a body piece by piece with the platform's own reader.
 //!
-//! The crate's stream would take `Error: aborted` for the end of the body, and is handed four
-//! kilobytes at a time; a reader that brings its own buffer is handed as much as has arrived.
+//! The crate's stream takes `Error: aborted` for the end of the body and gets four kilobytes at a
+//! time; a reader with a buffer of its own gets everything that has arrived.
 
 use std::cell::RefCell;
 
@@ -10,23 +10,23 @@ use worker::js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::{Response, ResponseBody};
 
-/// Bytes that are read at once.
+/// Bytes per read.
 const PIECE_BYTES: u32 = 128 * 1024;
 
-/// A body that is being read.
+/// A body, while it is read.
 pub(super) struct Body {
     reader: JsValue,
     read: Function,
-    /// What is lent to the reader for each read, where it takes one: allocated once, because the
-    /// platform's garbage is collected late.
+    /// The buffer that is lent to the reader for each read, if the reader takes one. It is
+    /// allocated once, because the platform collects garbage late.
     buffer: RefCell<Option<Uint8Array>>,
 }
 
-/// The body broke.
-pub(super) struct Broken;
+/// Reading the body failed.
+pub(super) struct BodyError;
 
-impl From<JsValue> for Broken {
-    // The error may say where the request went. Nobody is told.
+impl From<JsValue> for BodyError {
+    // The error may contain the upstream's address, so it is dropped.
     fn from(_: JsValue) -> Self {
         Self
     }
@@ -34,18 +34,18 @@ impl From<JsValue> for Broken {
 
 impl Body {
     /// The body of a response; `None` where it has none.
-    pub(super) fn of(response: &Response) -> Option<Result<Self, Broken>> {
+    pub(super) fn of(response: &Response) -> Option<Result<Self, BodyError>> {
         match response.body() {
             ResponseBody::Stream(stream) => Some(Self::read(stream)),
             ResponseBody::Empty | ResponseBody::Body(_) => None,
         }
     }
 
-    /// This stream.
-    pub(super) fn read(stream: &JsValue) -> Result<Self, Broken> {
+    /// Starts reading a stream.
+    pub(super) fn read(stream: &JsValue) -> Result<Self, BodyError> {
         let options = Object::new();
         Reflect::set(&options, &"mode".into(), &"byob".into())?;
-        // What comes from a service may be a stream that does not take buffers.
+        // The body of a service's response may be a stream that takes no buffer.
         let (reader, takes_buffer) = match call(stream, "getReader", Some(&options)) {
             Ok(reader) => (reader, true),
             Err(_) => (call(stream, "getReader", None)?, false),
@@ -59,7 +59,7 @@ impl Body {
     }
 
     /// The next piece; `None` at the end.
-    pub(super) async fn next(&self) -> Result<Option<Vec<u8>>, Broken> {
+    pub(super) async fn next(&self) -> Result<Option<Vec<u8>>, BodyError> {
         let buffer = self.buffer.take();
         let promise = match &buffer {
             Some(buffer) => self.read.call1(&self.reader, buffer)?,
@@ -72,19 +72,20 @@ impl Body {
         let piece: Uint8Array = Reflect::get(&result, &"value".into())?.dyn_into()?;
         let bytes = piece.to_vec();
         if buffer.is_some() {
-            // What was lent has come back under another name, and perhaps cut short.
+            // The platform returns the lent buffer as another object, and perhaps shortened.
             self.buffer.replace(Some(Uint8Array::new(&piece.buffer())));
         }
         Ok(Some(bytes))
     }
 
-    /// Its first bytes, at most so many or a little more. A body that breaks has those that came.
+    /// The first bytes of the body: `bytes_max` or a little more. If the body fails, the bytes that
+    /// came before.
     pub(super) async fn first(&self, bytes_max: usize) -> Vec<u8> {
         let mut first = Vec::new();
         while first.len() < bytes_max {
             match self.next().await {
                 Ok(Some(piece)) => first.extend_from_slice(&piece),
-                Ok(None) | Err(Broken) => break,
+                Ok(None) | Err(BodyError) => break,
             }
         }
         first

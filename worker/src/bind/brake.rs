@@ -1,4 +1,5 @@
-//! The Durable Object of a [`Brake`], and how a question to an upstream gets past two of them.
+//! This module hosts the Durable Object of a [`Brake`], and takes the permits that a request to an
+//! upstream needs.
 
 use std::cell::RefCell;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use crate::config::{BRAKES, Pepper, Target};
 use crate::credential::Credential;
 use crate::limits;
 
-/// The platform's handle on it. Only our own code has the namespace, and so can ask it anything.
+/// The platform's handle on the brake. Only this Worker has the namespace, and can call it.
 #[durable_object(alarm)]
 pub struct SignInBrake {
     state: State,
@@ -52,7 +53,7 @@ impl DurableObject for SignInBrake {
 }
 
 impl SignInBrake {
-    /// Stores what still counts, until the first of it does not any more.
+    /// Stores the brake, and sets the alarm for the time at which the oldest entry expires.
     async fn store(&self, now_ms: u64) -> Result<()> {
         let storage = self.state.storage();
         let (alarm_at_ms, record) = {
@@ -78,7 +79,7 @@ impl SignInBrake {
     }
 }
 
-/// What was stored; the table is not there where nothing was.
+/// The stored brake; the table is missing if nothing was stored.
 fn load(sql: &SqlStorage) -> Option<Brake> {
     let cursor = sql
         .exec("SELECT record FROM brake WHERE id = 0", None)
@@ -89,36 +90,36 @@ fn load(sql: &SqlStorage) -> Option<Brake> {
     }
 }
 
-/// Leave to ask an upstream one question with a credential. Whoever has it says what came of it;
-/// until then, or until it runs out, it counts as a rejection.
+/// The permits for one request to an upstream with a credential. The holder reports the outcome;
+/// until then, or until a permit expires, it counts as a rejection.
 pub(super) struct SignIn {
-    permits: Vec<Permit>,
+    permits: Vec<BrakePermit>,
     /// Whether the server has accepted the credential lately.
     pub(super) is_proven: bool,
 }
 
 /// A permit of one brake.
-struct Permit {
+struct BrakePermit {
     brake: String,
     number: u64,
 }
 
-/// Why a question may not be asked.
-pub(super) enum Refused {
-    /// Too many rejections: not for this many seconds.
+/// Why a request must not be sent.
+pub(super) enum BrakeRefusal {
+    /// There were too many rejections; the number is the seconds to wait.
     Held(u32),
-    /// Earlier questions have no answer yet, or the brake does not answer.
+    /// Earlier requests have no outcome yet, or the brake does not answer.
     Busy,
 }
 
 impl SignIn {
-    /// Waits for leave to ask.
+    /// Waits for the permits.
     pub(super) async fn wait_for(
         env: &Env,
         pepper: &Pepper,
         target: &Target,
         credential: &Credential,
-    ) -> std::result::Result<Self, Refused> {
+    ) -> std::result::Result<Self, BrakeRefusal> {
         let names = BrakeNames::new(pepper, target, credential);
         let mut sign_in = Self {
             permits: Vec::new(),
@@ -138,7 +139,7 @@ impl SignIn {
             Ok(())
         };
         let taken = clock::within(limits::PERMIT_WAIT_MS, taken).await;
-        match taken.unwrap_or(Err(Refused::Busy)) {
+        match taken.unwrap_or(Err(BrakeRefusal::Busy)) {
             Ok(()) => Ok(sign_in),
             Err(refused) => {
                 sign_in.settle(env, Outcome::Undecided).await;
@@ -147,28 +148,28 @@ impl SignIn {
         }
     }
 
-    /// Takes a permit; gives whether the credential is proven.
+    /// Takes a permit; returns whether the credential is proven.
     async fn take(
         &mut self,
         env: &Env,
         brake: String,
         allowance: Allowance,
-    ) -> std::result::Result<bool, Refused> {
+    ) -> std::result::Result<bool, BrakeRefusal> {
         let limit = allowance.limit();
         loop {
             match ask(env, &brake, brake::Request::Permit { limit }).await {
                 Some(Reply::Granted { number, is_proven }) => {
-                    self.permits.push(Permit { brake, number });
+                    self.permits.push(BrakePermit { brake, number });
                     return Ok(is_proven);
                 }
-                Some(Reply::Held { s }) => return Err(Refused::Held(s)),
+                Some(Reply::Held { s }) => return Err(BrakeRefusal::Held(s)),
                 Some(Reply::Busy) => clock::sleep(LOOK_AGAIN_MS).await,
-                Some(Reply::Noted { .. }) | None => return Err(Refused::Busy),
+                Some(Reply::Noted { .. }) | None => return Err(BrakeRefusal::Busy),
             }
         }
     }
 
-    /// Tells the brakes what became known of a question after its permits were given back.
+    /// Reports an outcome that became known after the permits were returned.
     pub(super) async fn note(
         env: &Env,
         pepper: &Pepper,
@@ -182,7 +183,9 @@ impl SignIn {
         let BrakeNames { credential, user } = BrakeNames::new(pepper, target, credential);
         let brakes = [credential].into_iter().chain(user);
         // No permit has this number.
-        let permits = brakes.map(|brake| Permit { brake, number: 0 }).collect();
+        let permits = brakes
+            .map(|brake| BrakePermit { brake, number: 0 })
+            .collect();
         let told = Self {
             permits,
             is_proven: false,
@@ -190,10 +193,11 @@ impl SignIn {
         told.settle(env, outcome).await;
     }
 
-    /// Tells the brakes what came of the question.
+    /// Reports the outcome to the brakes and returns the permits.
     pub(super) async fn settle(&self, env: &Env, outcome: Outcome) {
-        for (at, Permit { brake, number }) in self.permits.iter().enumerate() {
-            // A user name is not proven by one of its credentials: the others may be made up.
+        for (at, BrakePermit { brake, number }) in self.permits.iter().enumerate() {
+            // An accepted credential does not prove its user name: the other credentials may be
+            // invented.
             let outcome = match outcome {
                 Outcome::Accepted if at > 0 => Outcome::Undecided,
                 outcome => outcome,
@@ -207,7 +211,7 @@ impl SignIn {
     }
 }
 
-/// Whether the upstream has accepted this credential lately.
+/// Whether the upstream has accepted this credential recently.
 pub(super) async fn is_proven(
     env: &Env,
     pepper: &Pepper,
@@ -219,8 +223,8 @@ pub(super) async fn is_proven(
     matches!(reply, Some(Reply::Noted { is_proven: true }))
 }
 
-/// Asks one brake; `None` where it does not answer, although it was asked twice: the platform moves
-/// and restarts objects. A permit that was granted in between is lost, and runs out.
+/// Calls one brake; `None` if it does not answer the second call either: the platform moves and
+/// restarts objects. A permit that was granted in between is lost and expires.
 async fn ask(env: &Env, name: &str, request: brake::Request) -> Option<Reply> {
     match ask_once(env, name, request).await {
         Ok(reply) => Some(reply),
@@ -238,5 +242,5 @@ async fn ask_once(env: &Env, name: &str, request: brake::Request) -> Result<Repl
     Ok(serde_json::from_str(&response.text().await?)?)
 }
 
-/// Milliseconds between two looks for a permit.
+/// Milliseconds between two attempts to get a permit.
 const LOOK_AGAIN_MS: u64 = 100;

@@ -1,4 +1,4 @@
-//! Time and chance, which everything that decides takes as arguments.
+//! This module gives the time and random numbers, which every deciding function takes as arguments.
 
 use std::time::Duration;
 
@@ -6,13 +6,13 @@ use futures_util::future::{Either, select};
 use worker::{Date, Delay};
 use zeroize::Zeroizing;
 
-/// Milliseconds since 1970. The platform holds its clock still while nothing is sent or received,
-/// which is as fine as anything here needs it.
+/// Milliseconds since 1970. The platform stops its clock while nothing is sent or received, which
+/// is precise enough here.
 pub(super) fn now_ms() -> u64 {
     Date::now().as_millis()
 }
 
-/// Some random bytes, or `None` where the platform gives none, which it always does.
+/// 32 random bytes; `None` if the platform gives none, which does not happen.
 pub(super) fn random() -> Option<Zeroizing<[u8; 32]>> {
     let mut bytes = Zeroizing::new([0; 32]);
     #[cfg(target_family = "wasm")]
@@ -29,12 +29,11 @@ pub(super) fn roll() -> u32 {
         .map_or(0, u32::from_le_bytes)
 }
 
-/// Waits.
 pub(super) async fn sleep(ms: u64) {
     Delay::from(Duration::from_millis(ms)).await;
 }
 
-/// What comes of it, or `None` where it takes longer than that.
+/// The result of `work`, or `None` if it takes longer than `ms` milliseconds.
 pub(super) async fn within<T>(ms: u32, work: impl Future<Output = T>) -> Option<T> {
     let work = std::pin::pin!(work);
     let end = std::pin::pin!(sleep(u64::from(ms)));

@@ -1,27 +1,28 @@
-//! A request for the report, from its first turn to its answer.
+//! This module answers a request for the report, from its first step to its response.
 
 use std::rc::Rc;
 
 use futures_util::future::select;
 use worker::{Response, Result};
 
-use super::object::{Inner, Reading, Visitor};
-use super::permit::Permit;
+use super::object::{CopyReader, Inner, JobRequest};
+use super::slot::RequestSlot;
 use super::{attempt, clock, pipe, platform_headers, respond, validate};
-use crate::answer::{Answer, Fetch, Status};
 use crate::config::Cache;
+use crate::decide::Fetch;
 use crate::etag;
-use crate::headers::{self, CacheStatus, Fresh};
-use crate::job::{Copy, Job, Turn, Visit, Wish};
+use crate::headers::{self, CacheStatus, ReportMeta};
+use crate::job::{Copy, Job, RequestOptions, Step, Waiter};
 use crate::limits;
 use crate::problem::{Details, Problem};
 use crate::rate;
-use crate::seal::{DataKey, Facts, Place, WrappingKey};
+use crate::response::{Answer, Status};
+use crate::seal::{DataKey, Facts, SealContext, WrappingKey};
 
-/// Answers it, after as long a wait as it asked for.
+/// Answers the request, after the wait that it asked for at most.
 pub(super) async fn answer(
     inner: &Rc<Inner>,
-    visitor: &Visitor,
+    request: &JobRequest,
     wanted: &Fetch,
 ) -> Result<Response> {
     let wait_ms = u64::from(wanted.preferences.wait_s()).saturating_mul(1000);
@@ -30,45 +31,48 @@ pub(super) async fn answer(
         .config
         .as_ref()
         .is_ok_and(|config| config.cache == Cache::On);
-    let wish = Wish {
+    let options = RequestOptions {
         directives: wanted.directives,
         keep: may_keep
             && !wanted.directives.no_store
-            && visitor.credential.key_material().is_some(),
-        hears: !wanted.head,
+            && request.credential.key_material().is_some(),
+        reads_problem: !wanted.head,
     };
-    let mut visit = Visit::default();
-    let mut line = None;
-    let mut changes = inner.listen();
+    let mut waiter = Waiter::default();
+    let mut slot = None;
+    let mut changes = inner.subscribe_to_changes();
     loop {
         changes.mark_unchanged();
         let now_ms = clock::now_ms();
-        let turn = inner.with_job(|job| {
+        let step = inner.with_job(|job| {
             let effects = job.tidy(now_ms);
-            (job.turn(&mut visit, wish, now_ms, clock::roll()), effects)
+            (
+                job.step(&mut waiter, options, now_ms, clock::roll()),
+                effects,
+            )
         });
-        match turn {
-            Turn::Serve(copy) => {
-                if let Some(response) = serve(inner, visitor, wanted, visit, &copy).await? {
+        match step {
+            Step::Serve(copy) => {
+                if let Some(response) = serve(inner, request, wanted, waiter, &copy).await? {
                     return Ok(response);
                 }
                 continue;
             }
-            Turn::Tell(details) => return respond(rate::answer(&details)),
-            Turn::Braked(s) => return respond(rate::too_many_failures(s)),
-            Turn::Ask(attempt) => attempt::start(inner, visitor, attempt),
-            Turn::Wait => {}
+            Step::Refuse(details) => return respond(rate::answer(&details)),
+            Step::Braked(s) => return respond(rate::too_many_failures(s)),
+            Step::Start(attempt) => attempt::start(inner, request, attempt),
+            Step::Wait => {}
         }
         let now_ms = clock::now_ms();
         if now_ms >= until_ms {
-            return accepted(inner, visitor, wanted);
+            return accepted(inner, request, wanted);
         }
-        line = line.or_else(|| Permit::to_wait(&inner.waits));
-        if line.is_none() {
+        slot = slot.or_else(|| RequestSlot::take_open(&inner.waits));
+        if slot.is_none() {
             return respond(Details::too_many_open().answer());
         }
-        let wakes_at_ms = inner.look(Job::wakes_at_ms).unwrap_or(until_ms);
-        // Never at once again: the clock may stand still while nothing is sent or received.
+        let wakes_at_ms = inner.read_job(Job::wakes_at_ms).unwrap_or(until_ms);
+        // The wait is never zero: the clock may stand still while nothing is sent or received.
         let sleep_ms = wakes_at_ms.min(until_ms).saturating_sub(now_ms).max(10);
         let changed = std::pin::pin!(changes.changed());
         let woken = std::pin::pin!(clock::sleep(sleep_ms));
@@ -76,74 +80,75 @@ pub(super) async fn answer(
     }
 }
 
-fn accepted(inner: &Inner, visitor: &Visitor, wanted: &Fetch) -> Result<Response> {
-    let retry_after_s = inner.look(|job| job.come_back_s(clock::now_ms()));
+fn accepted(inner: &Inner, request: &JobRequest, wanted: &Fetch) -> Result<Response> {
+    let retry_after_s = inner.read_job(|job| job.retry_after_s(clock::now_ms()));
     let applied = wanted.preferences.applied();
     respond(Answer {
         status: Status::Accepted,
-        headers: headers::accepted(&visitor.target, visitor.report, retry_after_s, applied),
-        body: inner.status(&visitor.target, visitor.report).json(),
+        headers: headers::accepted(&request.target, request.report, retry_after_s, applied),
+        body: inner.status(&request.target, request.report).json(),
     })
 }
 
-/// Hands out a copy; `None` where it turned out that it cannot be, and is gone now.
+/// Serves a copy; `None` if the copy could not be served and is gone now.
 async fn serve(
     inner: &Rc<Inner>,
-    visitor: &Visitor,
+    request: &JobRequest,
     wanted: &Fetch,
-    visit: Visit,
+    waiter: Waiter,
     copy: &Copy,
 ) -> Result<Option<Response>> {
-    let Some((key, digest)) = open(inner, visitor, copy) else {
-        inner.with_job(|job| ((), job.spoiled(copy.generation)));
+    let Some((key, digest)) = open(inner, request, copy) else {
+        inner.with_job(|job| ((), job.mark_corrupt(copy.generation)));
         return Ok(None);
     };
-    // Before anything is awaited, so that the chunks stay while the credential is tried.
-    let reading = Reading::of(inner, copy.generation);
+    // The reader is registered before the first `await`, so that the chunks stay while the
+    // credential is validated.
+    let reader = CopyReader::of(inner, copy.generation);
     let is_stale_welcome = wanted.directives.max_stale_s.is_some_and(|s| s > 0);
-    if let Err(details) = validate::credential(inner, visitor, is_stale_welcome).await {
+    if let Err(details) = validate::credential(inner, request, is_stale_welcome).await {
         return respond(rate::answer(&details)).map(Some);
     }
     let is_bodiless = wanted.head || wanted.if_none_match.holds(&etag::of_digest(&digest));
-    let permit = match is_bodiless {
+    let slot = match is_bodiless {
         true => None,
         false => {
-            let Some(permit) = Permit::wait_for(&inner.readers).await else {
-                let again_s = limits::READERS_WAIT_MS / 1000;
+            let Some(slot) = RequestSlot::wait_for_download(&inner.downloads).await else {
+                let again_s = limits::DOWNLOAD_WAIT_MS / 1000;
                 let busy = Details::from(Problem::Busy).retry_after(again_s);
                 return respond(busy.answer()).map(Some);
             };
-            Some(permit)
+            Some(slot)
         }
     };
-    // While any of this was waited for, somebody may have forgotten it, or a newer one may have come.
-    if !inner.look(|job| job.still_has(copy)) {
-        let is_forgotten = inner.look(|job| job.has_forgotten(copy));
+    // Another request may have deleted or replaced the copy while this one waited.
+    if !inner.read_job(|job| job.is_current(copy)) {
+        let is_forgotten = inner.read_job(|job| job.was_deleted(copy));
         let cancelled = is_forgotten.then(|| respond(Problem::Cancelled.answer()));
         return cancelled.transpose();
     }
-    // A damaged copy is fetched anew before anybody was promised anything; and nothing of it is read
-    // for those who only wait for their turn.
-    if !pipe::opens(&reading, copy, &key, &visitor.name) {
-        drop(reading);
-        inner.with_job(|job| ((), job.spoiled(copy.generation)));
+    // A damaged copy is dropped and fetched again before the response starts. Requests that still
+    // wait for a slot read nothing.
+    if !pipe::opens(&reader, copy, &key, &request.name) {
+        drop(reader);
+        inner.with_job(|job| ((), job.mark_corrupt(copy.generation)));
         return Ok(None);
     }
     let now_ms = clock::now_ms();
     let age_s = now_ms.saturating_sub(copy.as_of_ms()) / 1000;
-    let fresh = Fresh {
-        target: &visitor.target,
-        report: visitor.report,
+    let fresh = ReportMeta {
+        target: &request.target,
+        report: request.report,
         size_bytes: copy.size_bytes,
         digest: &digest,
         fetched_at_ms: copy.fetched_at_ms,
         made_at_ms: copy.made_at_ms,
         age_s,
-        cache: cache_status(visit, copy, age_s),
+        cache: cache_status(waiter, copy, age_s),
         applied: wanted.preferences.applied_at_once(),
     };
     if wanted.if_none_match.holds(&etag::of_digest(&digest)) {
-        inner.with_job(|job| (job.collected(copy.generation), Vec::new()));
+        inner.with_job(|job| (job.mark_collected(copy.generation), Vec::new()));
         let answer = Answer::empty(Status::NotModified, headers::not_modified(&fresh));
         return respond(answer).map(Some);
     }
@@ -153,13 +158,13 @@ async fn serve(
     if wanted.head {
         return Ok(Some(builder.empty()));
     }
-    inner.with_job(|job| (job.collected(copy.generation), Vec::new()));
-    let body = pipe::report(inner, reading, copy, key, visitor.clone(), permit)?;
+    inner.with_job(|job| (job.mark_collected(copy.generation), Vec::new()));
+    let body = pipe::report(inner, reader, copy, key, request.clone(), slot)?;
     Ok(Some(builder.stream(body)))
 }
 
-fn cache_status(visit: Visit, copy: &Copy, age_s: u64) -> CacheStatus {
-    match visit.forwarded() {
+fn cache_status(waiter: Waiter, copy: &Copy, age_s: u64) -> CacheStatus {
+    match waiter.forwarded() {
         Some((why, collapsed)) => CacheStatus::Forwarded {
             why,
             stored: copy.seal.is_some(),
@@ -175,13 +180,13 @@ fn cache_status(visit: Visit, copy: &Copy, age_s: u64) -> CacheStatus {
     }
 }
 
-/// What opens a copy, with what this request brought.
-fn open(inner: &Inner, visitor: &Visitor, copy: &Copy) -> Option<(Rc<DataKey>, [u8; 32])> {
+/// The data key and the digest of a copy, opened with this request's credential.
+fn open(inner: &Inner, request: &JobRequest, copy: &Copy) -> Option<(Rc<DataKey>, [u8; 32])> {
     let Some(seal) = &copy.seal else {
         return inner.kept_in_memory(copy.generation);
     };
-    let place = Place {
-        job: &visitor.name,
+    let context = SealContext {
+        job: &request.name,
         generation: copy.generation,
     };
     let facts = Facts {
@@ -191,18 +196,18 @@ fn open(inner: &Inner, visitor: &Visitor, copy: &Copy) -> Option<(Rc<DataKey>, [
         expires_at_ms: copy.expires_at_ms,
         made_at_ms: copy.made_at_ms,
     };
-    // The record says when a copy came; only what is sealed is believed.
+    // The record could be altered; only the sealed time is trusted.
     let is_as_told = copy.fetched_at_ms.abs_diff(seal.sealed_at_ms) <= SETTLING_MS;
     if !is_as_told || clock::now_ms() >= facts.expires_at_ms {
         return None;
     }
     let pepper = &inner.config.as_ref().ok()?.pepper;
-    let material = visitor.credential.key_material()?;
-    let (key, digest) = WrappingKey::derive(material, pepper, &seal.salt, place)
-        .and_then(|wrapping| wrapping.unwrap(&seal.wrapped, facts, place))
+    let material = request.credential.key_material()?;
+    let (key, digest) = WrappingKey::derive(material, pepper, &seal.salt, context)
+        .and_then(|wrapping| wrapping.unwrap(&seal.wrapped, facts, context))
         .ok()?;
     Some((Rc::new(key), digest))
 }
 
-/// Between the sealing of a copy and its entry in the record, at most.
+/// Milliseconds between sealing a copy and entering it in the record, at most.
 const SETTLING_MS: u64 = 60_000;

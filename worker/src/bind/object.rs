@@ -1,4 +1,5 @@
-//! The Durable Object of one job: what it keeps, and how what happens reaches the [`Job`].
+//! This module hosts the Durable Object of one job: it keeps the [`Job`] in memory and in the
+//! store, and passes it requests, outcomes and alarms.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -9,57 +10,58 @@ use tokio::sync::{Semaphore, watch};
 use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};
 
 use super::store::Store;
-use super::{Bindings, Received, Sent, clock, fetch, respond, stream, validate};
-use crate::answer::{Action, Command, Decision, decide};
-use crate::answer::{Answer, Status};
+use super::{Bindings, OwnedParts, RequestSource, clock, fetch, respond, stream, validate};
 use crate::config::{Cache, Config, Refusals};
 use crate::credential::Credential;
+use crate::decide::{Action, Command, Decision, decide};
 use crate::headers;
 use crate::job::{Effect, Job};
 use crate::limits;
 use crate::name::JobName;
 use crate::problem::Problem;
 use crate::report::Report;
+use crate::response::{Answer, Status};
 use crate::seal::DataKey;
 
-/// The platform's handle on it. Only `fetch` and `alarm` can be called.
+/// The platform's handle on the job. Only `fetch` and `alarm` can be called.
 #[durable_object(alarm)]
 pub struct ReportJob {
     inner: Rc<Inner>,
 }
 
-/// Everything in memory. Lost whenever the platform likes, credential and all.
+/// Everything in memory. The platform may drop it at any time, including the credential.
 pub(super) struct Inner {
     pub(super) state: State,
     pub(super) env: Env,
     pub(super) config: std::result::Result<Config, Refusals>,
     pub(super) store: Store,
     job: RefCell<Job>,
-    /// Counts changes; whoever waits listens here.
+    /// Counts changes; waiting requests subscribe to it.
     changes: watch::Sender<u64>,
-    /// The last attempt that was cancelled. One runs at a time, so that all before it are over.
+    /// The number of the last cancelled attempt. Attempts run one at a time, so all earlier ones
+    /// have ended.
     cancelled: watch::Sender<u64>,
-    unkept: RefCell<Option<Unkept>>,
+    memory_key: RefCell<Option<MemoryKey>>,
     pub(super) validating: RefCell<Option<validate::Flight>>,
     alarm_at_ms: Cell<Option<u64>>,
-    /// One for each report that can be handed out at the same time.
-    pub(super) readers: Arc<Semaphore>,
-    /// One for each request that can wait for the report at the same time.
+    /// One permit per download that may run at the same time.
+    pub(super) downloads: Arc<Semaphore>,
+    /// One permit per request that may wait for the report at the same time.
     pub(super) waits: Arc<Semaphore>,
-    /// One for each stream of statuses that can be open at the same time.
+    /// One permit per stream of statuses that may be open at the same time.
     pub(super) streams: Arc<Semaphore>,
 }
 
-/// What opens a report that may not be kept: in memory, and nowhere else.
-struct Unkept {
+/// The key of a report that must not be stored. It exists in memory only.
+struct MemoryKey {
     generation: u64,
     key: Rc<DataKey>,
     digest: [u8; 32],
 }
 
-/// A request to a job, with everything it names found.
+/// A request to a job, with the target and the report looked up.
 #[derive(Clone)]
-pub(super) struct Visitor {
+pub(super) struct JobRequest {
     pub(super) target: String,
     pub(super) report: Report,
     pub(super) credential: Rc<Credential>,
@@ -79,17 +81,17 @@ impl DurableObject for ReportJob {
             job: RefCell::new(job),
             changes: watch::Sender::new(0),
             cancelled: watch::Sender::new(0),
-            unkept: RefCell::new(None),
+            memory_key: RefCell::new(None),
             validating: RefCell::new(None),
             alarm_at_ms: Cell::new(None),
-            readers: Arc::new(Semaphore::new(limits::READERS)),
+            downloads: Arc::new(Semaphore::new(limits::DOWNLOADS)),
             waits: Arc::new(Semaphore::new(limits::WAITS)),
             streams: Arc::new(Semaphore::new(limits::STREAMS)),
         };
         let is_off = |config: &Config| config.cache == Cache::Off;
         if inner.config.as_ref().is_ok_and(is_off) {
-            // Kept before the operator switched copies off.
-            inner.with_job(|job| ((), job.unkeep()));
+            // The copy was stored before the operator switched copies off.
+            inner.with_job(|job| ((), job.stop_storing()));
         }
         Self {
             inner: Rc::new(inner),
@@ -98,8 +100,8 @@ impl DurableObject for ReportJob {
 
     async fn fetch(&self, request: Request) -> Result<Response> {
         let inner = Rc::clone(&self.inner);
-        let received = Received::of(&request, Sent::ByWorker).await;
-        let decision = decide(&received.ask(), &inner.config);
+        let received = OwnedParts::of(&request, RequestSource::ByWorker).await;
+        let decision = decide(&received.parts(), &inner.config);
         drop(received);
         let command = match decision {
             Decision::Job(command) => command,
@@ -116,8 +118,8 @@ impl DurableObject for ReportJob {
             return respond(Problem::Misconfigured.answer());
         };
         let name = JobName::new(&config.pepper, target, report, &credential);
-        // Only our own code gets here, and it names us the same way. Should it ever not, nobody
-        // gets to see somebody else's job.
+        // Only this Worker gets here, and it names the job in the same way. If the names ever
+        // differ, the request must not see the other job.
         if inner
             .state
             .id()
@@ -126,27 +128,27 @@ impl DurableObject for ReportJob {
         {
             return respond(Problem::NotFound.answer());
         }
-        let visitor = Visitor {
+        let request = JobRequest {
             target: target.id.clone(),
             report,
             credential: Rc::new(credential),
             name: Rc::new(name),
         };
-        let _visit = Presence::of(&inner);
+        let _open_request = OpenRequest::of(&inner);
         match action {
-            Action::Fetch(wanted) => fetch::answer(&inner, &visitor, &wanted).await,
+            Action::Fetch(wanted) => fetch::answer(&inner, &request, &wanted).await,
             Action::Status { .. } => {
                 inner.with_job(|job| ((), job.tidy(clock::now_ms())));
-                let status = inner.status(&visitor.target, report);
+                let status = inner.status(&request.target, report);
                 respond(Answer {
                     status: Status::Ok,
                     headers: headers::api("application/json"),
                     body: status.json(),
                 })
             }
-            Action::Events => stream::events(&inner, visitor),
+            Action::Events => stream::events(&inner, request),
             Action::Forget => {
-                inner.with_job(|job| ((), job.forget()));
+                inner.with_job(|job| ((), job.delete()));
                 respond(Answer::empty(Status::NoContent, headers::no_content()))
             }
         }
@@ -166,22 +168,24 @@ impl DurableObject for ReportJob {
             inner.alarm_at_ms.set(None);
             inner.state.storage().delete_all().await?;
         } else {
-            // Early, or somebody is here: not sooner than is of any use.
+            // The alarm was early, or a request is open: the next alarm is not immediate.
             let soon_ms = now_ms.saturating_add(ALARM_AGAIN_MS);
-            let at_ms = inner.look(Job::alarm_at_ms).map(|at_ms| at_ms.max(soon_ms));
+            let at_ms = inner
+                .read_job(Job::alarm_at_ms)
+                .map(|at_ms| at_ms.max(soon_ms));
             inner.set_alarm(at_ms);
-            inner.empty();
+            inner.empty_if_unused();
         }
         respond(Answer::empty(Status::NoContent, headers::no_content()))
     }
 }
 
-/// Milliseconds between two alarms at least.
+/// Milliseconds between two alarms, at least.
 const ALARM_AGAIN_MS: u64 = 10_000;
 
 impl Inner {
-    /// Lets something happen to the job, does what follows, stores what changed and tells whoever
-    /// waits. There is no `await` in here: what is stored is stored together.
+    /// Applies an event to the job, carries out its effects, stores a changed record and notifies
+    /// the waiting requests. There is no `await` in here, so that all writes are stored together.
     pub(super) fn with_job<T>(&self, event: impl FnOnce(&mut Job) -> (T, Vec<Effect>)) -> T {
         let (result, effects, record, alarm_at_ms) = {
             let mut job = self.job.borrow_mut();
@@ -202,29 +206,29 @@ impl Inner {
                 console_error!("job: the record could not be stored");
             }
             self.set_alarm(alarm_at_ms);
-            self.ring();
+            self.notify();
         }
         result
     }
 
-    /// Looks at the job.
-    pub(super) fn look<T>(&self, look: impl FnOnce(&Job) -> T) -> T {
-        look(&self.job.borrow())
+    /// Reads from the job.
+    pub(super) fn read_job<T>(&self, read: impl FnOnce(&Job) -> T) -> T {
+        read(&self.job.borrow())
     }
 
-    /// How the job stands.
+    /// The job's status.
     pub(super) fn status(&self, target: &str, report: Report) -> crate::status::JobStatus {
-        self.look(|job| job.status(target, report, clock::now_ms()))
+        self.read_job(|job| job.status(target, report, clock::now_ms()))
     }
 
-    /// Tells whoever waits that something changed.
-    pub(super) fn ring(&self) {
+    /// Notifies the waiting requests of a change.
+    pub(super) fn notify(&self) {
         self.changes
             .send_modify(|count| *count = count.wrapping_add(1));
     }
 
-    /// Listens for changes from now on.
-    pub(super) fn listen(&self) -> watch::Receiver<u64> {
+    /// Subscribes to changes from now on.
+    pub(super) fn subscribe_to_changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }
 
@@ -232,49 +236,49 @@ impl Inner {
     pub(super) async fn cancelled(&self, number: u64) {
         let mut cancelled = self.cancelled.subscribe();
         if cancelled.wait_for(|last| *last >= number).await.is_err() {
-            // The sender is ours and lives as long as we do.
+            // The sender belongs to this object and lives as long as it does.
             std::future::pending::<()>().await;
         }
     }
 
-    /// Keeps in memory what opens a report that may not be kept.
+    /// Keeps the key of a report that must not be stored in memory.
     pub(super) fn keep_in_memory(&self, generation: u64, key: DataKey, digest: [u8; 32]) {
-        self.unkept.replace(Some(Unkept {
+        self.memory_key.replace(Some(MemoryKey {
             generation,
             key: Rc::new(key),
             digest,
         }));
     }
 
-    /// What opens this generation, where it is kept in memory.
+    /// The key of this generation, if it is in memory.
     pub(super) fn kept_in_memory(&self, generation: u64) -> Option<(Rc<DataKey>, [u8; 32])> {
-        let unkept = self.unkept.borrow();
-        let found = unkept
+        let memory_key = self.memory_key.borrow();
+        let found = memory_key
             .as_ref()
-            .filter(|unkept| unkept.generation == generation)?;
+            .filter(|memory_key| memory_key.generation == generation)?;
         Some((Rc::clone(&found.key), found.digest))
     }
 
     fn forget_key(&self, generation: u64) {
-        let mut unkept = self.unkept.borrow_mut();
-        if unkept
+        let mut memory_key = self.memory_key.borrow_mut();
+        if memory_key
             .as_ref()
-            .is_some_and(|unkept| unkept.generation == generation)
+            .is_some_and(|memory_key| memory_key.generation == generation)
         {
-            *unkept = None;
+            *memory_key = None;
         }
     }
 
-    /// Empties the database where something was destroyed and nothing is kept: what was stored
-    /// before is in its journal until then.
-    pub(super) fn empty(self: &Rc<Self>) {
-        let may_be = |inner: &Self| inner.store.is_used() && inner.look(Job::is_unused);
+    /// Empties the database after something was destroyed, if nothing is stored: until then its
+    /// journal still contains earlier pages.
+    pub(super) fn empty_if_unused(self: &Rc<Self>) {
+        let may_be = |inner: &Self| inner.store.is_used() && inner.read_job(Job::is_unused);
         if !may_be(self) {
             return;
         }
         let inner = Rc::clone(self);
         self.state.wait_until(async move {
-            // Somebody may have come since.
+            // A request may have arrived in the meantime.
             if !may_be(&inner) {
                 return;
             }
@@ -283,8 +287,8 @@ impl Inner {
             if inner.state.storage().delete_all().await.is_err() {
                 console_error!("job: the database could not be emptied");
             }
-            // What keeps the upstream from being asked too often stays.
-            inner.with_job(|job| (job.touch(), Vec::new()));
+            // The earliest time of the next upstream request is stored again.
+            inner.with_job(|job| (job.mark_unsaved(), Vec::new()));
         });
     }
 
@@ -293,14 +297,14 @@ impl Inner {
         self.store.delete(generation);
     }
 
-    /// Rings when the job next has something to end by itself.
+    /// Sets the alarm for the time at which the job next has something to end.
     fn set_alarm(&self, at_ms: Option<u64>) {
         let Some(at_ms) = at_ms.filter(|_| self.alarm_at_ms.get() != at_ms) else {
             return;
         };
         self.alarm_at_ms.set(Some(at_ms));
         let storage = self.state.storage();
-        // A number would be taken for milliseconds from now as well; this says so.
+        // The platform could take a number for milliseconds from now; a duration is unambiguous.
         let from_now = Duration::from_millis(at_ms.saturating_sub(clock::now_ms()));
         self.state.wait_until(async move {
             if storage.set_alarm(from_now).await.is_err() {
@@ -311,47 +315,47 @@ impl Inner {
 }
 
 /// A request that has not been answered yet.
-struct Presence(Rc<Inner>);
+struct OpenRequest(Rc<Inner>);
 
-impl Presence {
+impl OpenRequest {
     fn of(inner: &Rc<Inner>) -> Self {
-        inner.with_job(|job| (job.arrives(), Vec::new()));
+        inner.with_job(|job| (job.waiter_joined(), Vec::new()));
         Self(Rc::clone(inner))
     }
 }
 
-impl Drop for Presence {
+impl Drop for OpenRequest {
     fn drop(&mut self) {
-        self.0.with_job(|job| ((), job.leaves()));
-        self.0.empty();
+        self.0.with_job(|job| ((), job.waiter_left()));
+        self.0.empty_if_unused();
     }
 }
 
-/// Somebody who reads a generation's chunks.
-pub(super) struct Reading {
+/// A download that reads a generation's chunks.
+pub(super) struct CopyReader {
     inner: Rc<Inner>,
     pub(super) generation: u64,
 }
 
-impl Reading {
+impl CopyReader {
     pub(super) fn of(inner: &Rc<Inner>, generation: u64) -> Self {
-        inner.with_job(|job| (job.reads(generation), Vec::new()));
+        inner.with_job(|job| (job.reader_joined(generation), Vec::new()));
         Self {
             inner: Rc::clone(inner),
             generation,
         }
     }
 
-    /// A sealed chunk, or `None` where it was shredded.
+    /// A sealed chunk, or `None` if it was shredded.
     pub(super) fn chunk(&self, index: u32) -> Option<Vec<u8>> {
         self.inner.store.get(self.generation, index)
     }
 }
 
-impl Drop for Reading {
+impl Drop for CopyReader {
     fn drop(&mut self) {
         self.inner
-            .with_job(|job| ((), job.has_read(self.generation)));
-        self.inner.empty();
+            .with_job(|job| ((), job.reader_left(self.generation)));
+        self.inner.empty_if_unused();
     }
 }

@@ -1,4 +1,4 @@
-//! The one place from which an upstream is asked.
+//! This module sends requests to upstreams. No other module does.
 
 use worker::js_sys::futures::JsFuture;
 use worker::js_sys::{Function, Promise, Reflect, global};
@@ -10,12 +10,11 @@ use crate::config::Target;
 use crate::credential::Credential;
 use crate::upstream::ghes::Hop;
 
-/// Ends whatever is still being received when it is dropped.
+/// Aborts a request and its body when it is dropped.
 #[derive(Default)]
 pub(super) struct Abort(Option<AbortController>);
 
 impl Abort {
-    /// Ready to end something.
     pub(super) fn new() -> Self {
         Self(Some(AbortController::default()))
     }
@@ -33,8 +32,8 @@ impl Drop for Abort {
     }
 }
 
-/// Sends one request and gives its answer, redirects included. The answer's body ends with
-/// `abort`.
+/// Sends one request and returns its response, redirects included. The body of the response ends
+/// when `abort` is dropped.
 pub(super) async fn send(
     env: &Env,
     target: &Target,
@@ -50,14 +49,16 @@ pub(super) async fn send(
     let init = RequestInit::new();
     init.set_method("GET");
     init.set_headers(headers.as_ref());
-    // Followed, a redirect would take every header but one along.
+    // A redirect that the platform follows would send every header but `Authorization` to the new
+    // address.
     init.set_redirect(RequestRedirect::Manual);
-    // Cached, a report would be handed to whoever asks next: the zone's cache looks at the
-    // address only, and keeps what ends in .csv.
+    // A cached report would be served to other people: the zone's cache only looks at the address,
+    // and stores addresses that end in .csv.
     init.set_cache(RequestCache::NoStore);
     init.set_signal(signal.as_deref());
     if hop.report.is_some() {
-        // As it was sent: the platform would unpack a body whose size on the wire is then unknown.
+        // The body stays encoded: the platform would decompress it, and its size on the wire would
+        // be unknown.
         Reflect::set(&init, &"encodeResponseBody".into(), &"manual".into())?;
     }
     let fetcher = match &target.binding {
@@ -65,7 +66,8 @@ pub(super) async fn send(
         // A storage host is not behind the binding.
         Some(_) | None => global().into(),
     };
-    // With an address rather than a `Request`, which does not hand on how its answer is encoded.
+    // The call takes an address rather than a `Request`, because a `Request` does not pass on how
+    // its response is encoded.
     let fetch: Function = Reflect::get(&fetcher, &"fetch".into())?.dyn_into()?;
     let answer = fetch.call2(&fetcher, &hop.url.as_str().into(), &init)?;
     let response = JsFuture::from(answer.dyn_into::<Promise>()?).await?;

@@ -1,7 +1,7 @@
-//! The job's own database: its record, and the sealed chunks.
+//! This module is the job's own database: its record and the sealed chunks.
 //!
-//! Writes without an `await` between them reach the disk together or not at all; that is how a new
-//! copy takes the place of the old one.
+//! Writes without an `await` between them reach the disk together or not at all, which lets a new
+//! copy replace the old one in one transaction.
 
 use std::cell::Cell;
 
@@ -11,38 +11,37 @@ use crate::job::{Job, Record};
 use crate::limits;
 use crate::seal::TAG_BYTES;
 
-/// Bytes of a row at most. The platform takes 2 MB; the local runtime more, and says nothing.
+/// Bytes of a row, at most. The platform takes 2 MB; the local runtime takes more without an error.
 const ROW_BYTES: usize = 1024 * 1024;
 const _: () = assert!(limits::CHUNK_BYTES + TAG_BYTES <= ROW_BYTES);
 
-/// The database.
 pub(super) struct Store {
     sql: SqlStorage,
-    /// Whether the tables are known to be there. They are made when something is written first: a
-    /// job that is only asked about leaves nothing behind.
+    /// Whether the tables are known to exist. They are created by the first write, so that a job
+    /// that only answers a status leaves nothing behind.
     has_tables: Cell<bool>,
     /// See [`Store::is_used`].
     is_used: Cell<bool>,
-    /// Whether the stored record may hold what opened chunks that are destroyed.
+    /// Whether the stored record may contain the key of chunks that are destroyed.
     is_record_old: Cell<bool>,
 }
 
-/// Destroys the record: deleted alone, a row stays in the file until its page is used again.
+/// Destroys the record: a row that is only deleted stays in the file until its page is used again.
 const DESTROY_RECORD: &str = "UPDATE job SET record = CAST(zeroblob(length(record)) AS TEXT)";
 
-/// Destroys the chunks of one generation, likewise.
+/// Destroys the chunks of one generation in the same way.
 const DESTROY_ONE: [&str; 2] = [
     "UPDATE chunks SET blob = zeroblob(length(blob)) WHERE generation = ?",
     "DELETE FROM chunks WHERE generation = ?",
 ];
 
-/// Destroys the chunks of all other generations, likewise.
+/// Destroys the chunks of all other generations in the same way.
 const DESTROY_OTHERS: [&str; 2] = [
     "UPDATE chunks SET blob = zeroblob(length(blob)) WHERE generation <> ?",
     "DELETE FROM chunks WHERE generation <> ?",
 ];
 
-/// Destroys everything, likewise.
+/// Destroys everything in the same way.
 const DESTROY_ALL: [&str; 4] = [
     DESTROY_RECORD,
     "DELETE FROM job",
@@ -60,10 +59,10 @@ impl Store {
         }
     }
 
-    /// What was stored; chunks that belong to no copy are deleted.
+    /// The stored job; chunks that belong to no copy are deleted.
     pub(super) fn recover(&self, now_ms: u64) -> Job {
         let Some(record) = self.record() else {
-            // None yet; or one of another form, whose chunks nobody could find again.
+            // There is no record, or it has an older form whose chunks cannot be found again.
             for statement in DESTROY_ALL {
                 let _ = self.sql.exec(statement, None);
             }
@@ -80,7 +79,7 @@ impl Store {
     }
 
     fn record(&self) -> Option<Record> {
-        // Fails where there is no table yet.
+        // This fails if there is no table yet.
         let cursor = self
             .sql
             .exec("SELECT record FROM job WHERE id = 0", None)
@@ -91,7 +90,6 @@ impl Store {
         }
     }
 
-    /// Stores the record.
     pub(super) fn save(&self, record: &Record) -> Result<()> {
         self.make_tables()?;
         let text = serde_json::to_string(record)?;
@@ -106,7 +104,6 @@ impl Store {
         Ok(())
     }
 
-    /// Stores a sealed chunk.
     pub(super) fn put(&self, generation: u64, index: u32, sealed: Vec<u8>) -> Result<()> {
         if sealed.len() > ROW_BYTES {
             return Err(Error::from("a chunk is too large for a row"));
@@ -123,7 +120,7 @@ impl Store {
         Ok(())
     }
 
-    /// A sealed chunk, or `None` where it is not there any more.
+    /// A sealed chunk, or `None` if it is gone.
     pub(super) fn get(&self, generation: u64, index: u32) -> Option<Vec<u8>> {
         let cursor = self
             .sql
@@ -138,7 +135,8 @@ impl Store {
         }
     }
 
-    /// Destroys the chunks of a generation, and the record that opened them when the next is stored.
+    /// Destroys the chunks of a generation, and the record that opens them when the next record is
+    /// stored.
     pub(super) fn delete(&self, generation: u64) {
         if self.has_tables.get() {
             for statement in DESTROY_ONE {
@@ -149,13 +147,13 @@ impl Store {
         }
     }
 
-    /// Whether something was destroyed of which the journal may still hold earlier pages. Only
-    /// emptying the database removes its files.
+    /// Whether the journal may still contain pages of something that was destroyed. Only emptying
+    /// the database removes its files.
     pub(super) fn is_used(&self) -> bool {
         self.is_used.get()
     }
 
-    /// The database has been emptied.
+    /// Records that the database was emptied.
     pub(super) fn emptied(&self) {
         self.has_tables.set(false);
         self.is_used.set(false);
@@ -178,7 +176,7 @@ impl Store {
     }
 }
 
-/// Counters and times, which stay far below 2⁵³.
+/// Converts a counter or a time, which stay far below 2⁵³.
 fn integer(value: u64) -> SqlStorageValue {
     SqlStorageValue::Integer(i64::try_from(value).unwrap_or(i64::MAX))
 }

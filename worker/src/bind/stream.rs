@@ -1,4 +1,4 @@
-//! A job's statuses, one line each, for as long as somebody watches.
+//! This module streams a job's statuses, one line each, while a client watches.
 
 use std::rc::Rc;
 
@@ -6,32 +6,32 @@ use futures_util::future::select;
 use worker::web_sys::TransformStream;
 use worker::{Response, Result};
 
-use super::object::{Inner, Visitor};
-use super::permit::Permit;
+use super::object::{Inner, JobRequest};
 use super::pipe::Sink;
+use super::slot::RequestSlot;
 use super::{attempt, clock, platform_headers, respond};
-use crate::answer::Status;
 use crate::cache_control::Directives;
 use crate::config::Cache;
 use crate::headers;
-use crate::job::{Job, Turn, Visit, Wish};
+use crate::job::{Job, RequestOptions, Step, Waiter};
 use crate::limits;
 use crate::problem::Details;
+use crate::response::Status;
 use crate::status::{JobStatus, State};
 
-/// Answers with the stream. While it is watched, a report that is wanted is asked for when it is
-/// time; watching alone wants none.
-pub(super) fn events(inner: &Rc<Inner>, visitor: Visitor) -> Result<Response> {
-    let Some(permit) = Permit::to_wait(&inner.streams) else {
+/// Answers with the stream. While it is open, it continues the fetching of a report that was
+/// requested; the stream alone requests none.
+pub(super) fn events(inner: &Rc<Inner>, request: JobRequest) -> Result<Response> {
+    let Some(slot) = RequestSlot::take_open(&inner.streams) else {
         return respond(Details::too_many_open().answer());
     };
     let pipe = TransformStream::new()?;
     let (sink, body) = Sink::new(&pipe)?;
     let job = Rc::clone(inner);
     inner.state.wait_until(async move {
-        tell(&job, &visitor, &sink, &permit).await;
+        tell(&job, &request, &sink, &slot).await;
         sink.close().await;
-        drop(permit);
+        drop(slot);
     });
     Ok(Response::builder()
         .with_status(Status::Ok.code())
@@ -39,18 +39,18 @@ pub(super) fn events(inner: &Rc<Inner>, visitor: Visitor) -> Result<Response> {
         .stream(body))
 }
 
-async fn tell(inner: &Rc<Inner>, visitor: &Visitor, sink: &Sink, permit: &Permit) {
+async fn tell(inner: &Rc<Inner>, request: &JobRequest, sink: &Sink, slot: &RequestSlot) {
     let silence_ms = u64::from(limits::EVENTS_S).saturating_mul(1000);
     let ends_at_ms = clock::now_ms().saturating_add(limits::EVENTS_MS);
-    let mut changes = inner.listen();
+    let mut changes = inner.subscribe_to_changes();
     let mut told: Option<(JobStatus, u64)> = None;
     loop {
         changes.mark_unchanged();
-        keep_going(inner, visitor);
-        let status = inner.status(&visitor.target, visitor.report);
+        keep_going(inner, request);
+        let status = inner.status(&request.target, request.report);
         let now_ms = clock::now_ms();
         let is_news = told.as_ref().is_none_or(|(last, told_at_ms)| {
-            !last.is_much_like(&status) || now_ms.saturating_sub(*told_at_ms) >= silence_ms
+            !last.equals_but_for_time(&status) || now_ms.saturating_sub(*told_at_ms) >= silence_ms
         });
         if is_news {
             if sink.write(status.line().into_bytes()).await.is_err() {
@@ -58,8 +58,8 @@ async fn tell(inner: &Rc<Inner>, visitor: &Visitor, sink: &Sink, permit: &Permit
             }
             told = Some((status.clone(), now_ms));
         }
-        // Where nobody wants the report there is nothing to watch: it was forgotten, or was never
-        // asked for, and somebody who has no business here would keep the connection for nothing.
+        // If the report was deleted or never requested, there is nothing to watch, and the
+        // connection would be kept for nothing.
         let is_over = match status.state {
             State::Ready | State::Failed | State::Idle => true,
             State::Waiting | State::Fetching => false,
@@ -67,8 +67,8 @@ async fn tell(inner: &Rc<Inner>, visitor: &Visitor, sink: &Sink, permit: &Permit
         if is_over || now_ms >= ends_at_ms {
             return;
         }
-        permit.renew();
-        let wakes_at_ms = inner.look(Job::wakes_at_ms).unwrap_or(u64::MAX);
+        slot.renew();
+        let wakes_at_ms = inner.read_job(Job::wakes_at_ms).unwrap_or(u64::MAX);
         let sleep_ms = wakes_at_ms.saturating_sub(now_ms).clamp(10, silence_ms);
         let changed = std::pin::pin!(changes.changed());
         let woken = std::pin::pin!(clock::sleep(sleep_ms));
@@ -76,11 +76,11 @@ async fn tell(inner: &Rc<Inner>, visitor: &Visitor, sink: &Sink, permit: &Permit
     }
 }
 
-/// Asks the upstream if somebody wants the report and it is time.
-fn keep_going(inner: &Rc<Inner>, visitor: &Visitor) {
+/// Starts the next attempt if the report is requested and the attempt is due.
+fn keep_going(inner: &Rc<Inner>, request: &JobRequest) {
     let now_ms = clock::now_ms();
     let is_time = inner
-        .look(Job::wakes_at_ms)
+        .read_job(Job::wakes_at_ms)
         .is_some_and(|at_ms| at_ms <= now_ms);
     if !is_time {
         return;
@@ -89,24 +89,24 @@ fn keep_going(inner: &Rc<Inner>, visitor: &Visitor) {
         .config
         .as_ref()
         .is_ok_and(|config| config.cache == Cache::On);
-    let wish = Wish {
-        // Nothing that there is will do: what is wanted is being waited for.
+    let options = RequestOptions {
+        // No stored copy will do: the requested report is still being fetched.
         directives: Directives {
             no_cache: true,
             ..Directives::default()
         },
-        // As those who wait agreed; nobody waits for it here.
-        keep: may_keep && visitor.credential.key_material().is_some(),
-        hears: false,
+        // The waiters have already agreed on storing; this stream does not wait for the report.
+        keep: may_keep && request.credential.key_material().is_some(),
+        reads_problem: false,
     };
-    let turn = inner.with_job(|job| {
-        let mut visit = Visit::default();
+    let step = inner.with_job(|job| {
+        let mut waiter = Waiter::default();
         (
-            job.turn(&mut visit, wish, now_ms, clock::roll()),
+            job.step(&mut waiter, options, now_ms, clock::roll()),
             Vec::new(),
         )
     });
-    if let Turn::Ask(attempt) = turn {
-        attempt::start(inner, visitor, attempt);
+    if let Step::Start(attempt) = step {
+        attempt::start(inner, request, attempt);
     }
 }

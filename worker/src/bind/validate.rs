@@ -1,16 +1,16 @@
-//! Trying a credential again before a kept copy is handed out.
+//! This module validates a credential again before a stored copy is served.
 //!
-//! A token that was revoked still opens what it sealed. So the upstream is asked whose it is, at
-//! most once a minute and once for everybody who waits.
+//! A revoked token still opens the copies that it sealed. So the upstream is asked whether it
+//! accepts the credential, at most once a minute and once for all waiting requests.
 
 use std::rc::Rc;
 
 use tokio::sync::watch;
 
 use super::body::Body;
-use super::brake::{Refused, SignIn};
+use super::brake::{BrakeRefusal, SignIn};
 use super::clock;
-use super::object::{Inner, Visitor};
+use super::object::{Inner, JobRequest};
 use super::outbound::{self, Abort};
 use crate::brake;
 use crate::config::{Revalidate, Target};
@@ -20,18 +20,15 @@ use crate::problem::{Details, Problem};
 use crate::upstream::classify::{self, Verdict};
 use crate::upstream::ghes::Hop;
 
-/// A question that is under way, and its answer once it is there.
+/// A validation that is under way, and its verdict once it is known.
 pub(super) type Flight = watch::Receiver<Option<Verdict>>;
 
-/// Whether the upstream still accepts the credential.
+/// Validates the credential.
 ///
-/// # Errors
-/// What to tell instead of handing out the copy. Where the upstream cannot be asked it is not
-/// handed out, unless the request said that it takes an older one (`max-stale`) and the operator
-/// that this is enough ([`Revalidate::Reachable`]).
+/// # Errors The problem to answer with instead of the copy. If the upstream cannot be asked, the copy is not served, unless the request accepts a stale one (`max-stale`) and the operator allows that ([`Revalidate::Reachable`]).
 pub(super) async fn credential(
     inner: &Rc<Inner>,
-    visitor: &Visitor,
+    request: &JobRequest,
     is_stale_welcome: bool,
 ) -> Result<(), Details> {
     let config = inner
@@ -39,19 +36,20 @@ pub(super) async fn credential(
         .as_ref()
         .map_err(|_| Details::from(Problem::Misconfigured))?;
     let target = config
-        .target(&visitor.target)
+        .target(&request.target)
         .ok_or(Problem::UnknownTarget)?;
     let is_stale_welcome = is_stale_welcome && target.revalidate == Revalidate::Reachable;
-    let is_known = inner.look(|job| job.is_validated(clock::now_ms()));
+    let is_known = inner.read_job(|job| job.is_validated(clock::now_ms()));
     if is_known || target.revalidate == Revalidate::None {
         return Ok(());
     }
-    if let Some(s) = inner.look(|job| job.braked_s(clock::now_ms())) {
+    if let Some(s) = inner.read_job(|job| job.braked_s(clock::now_ms())) {
         return Err(Details::from(Problem::TooManyFailures).retry_after(s));
     }
-    let mut flight = match flight(inner, visitor) {
+    let mut flight = match flight(inner, request) {
         Ok(flight) => flight,
-        // Those who were told so wait; the others do not make it ask.
+        // Requests that accept a stale copy are served; only the others wait for the next
+        // validation.
         Err(_) if is_stale_welcome => return Ok(()),
         Err(s) => return Err(Details::from(Problem::UpstreamUnavailable).retry_after(s)),
     };
@@ -65,28 +63,27 @@ pub(super) async fn credential(
         Some(Verdict::Braked { s }) => Err(Details::from(Problem::TooManyFailures).retry_after(s)),
         Some(Verdict::Unknown { .. }) | None if is_stale_welcome => Ok(()),
         Some(Verdict::Unknown { .. }) | None => {
-            let left_s = inner.look(|job| job.untried_s(clock::now_ms()));
+            let left_s = inner.read_job(|job| job.validation_wait_s(clock::now_ms()));
             Err(Details::from(Problem::UpstreamUnavailable).retry_after(left_s.unwrap_or(1)))
         }
     }
 }
 
-/// The question that is under way, or a new one.
+/// The validation that is under way, or a new one.
 ///
-/// # Errors
-/// Seconds until there may be a new one.
-fn flight(inner: &Rc<Inner>, visitor: &Visitor) -> Result<Flight, u32> {
+/// # Errors Seconds until a new validation may start.
+fn flight(inner: &Rc<Inner>, request: &JobRequest) -> Result<Flight, u32> {
     let under_way = inner.validating.borrow().clone();
     if let Some(flight) = under_way {
         return Ok(flight);
     }
-    if let Some(s) = inner.look(|job| job.untried_s(clock::now_ms())) {
+    if let Some(s) = inner.read_job(|job| job.validation_wait_s(clock::now_ms())) {
         return Err(s);
     }
     let (answer, flight) = watch::channel(None);
     inner.validating.replace(Some(flight.clone()));
     let job = Rc::clone(inner);
-    let (target, credential) = (visitor.target.clone(), Rc::clone(&visitor.credential));
+    let (target, credential) = (request.target.clone(), Rc::clone(&request.credential));
     inner.state.wait_until(async move {
         let asked_at_ms = clock::now_ms();
         let verdict = match job
@@ -101,11 +98,11 @@ fn flight(inner: &Rc<Inner>, visitor: &Visitor) -> Result<Flight, u32> {
         let now_ms = clock::now_ms();
         job.validating.replace(None);
         job.with_job(|job| match &verdict {
-            Verdict::Accepted => (job.validated(asked_at_ms), Vec::new()),
-            Verdict::Rejected(_) => ((), job.rejected()),
-            Verdict::Braked { s } => (job.braked(*s, now_ms), Vec::new()),
+            Verdict::Accepted => (job.credential_accepted(asked_at_ms), Vec::new()),
+            Verdict::Rejected(_) => ((), job.credential_rejected()),
+            Verdict::Braked { s } => (job.hold_brake(*s, now_ms), Vec::new()),
             Verdict::Unknown { retry_after_ms } => {
-                job.undecided(*retry_after_ms, now_ms, clock::roll());
+                job.credential_undecided(*retry_after_ms, now_ms, clock::roll());
                 ((), Vec::new())
             }
         });
@@ -114,7 +111,7 @@ fn flight(inner: &Rc<Inner>, visitor: &Visitor) -> Result<Flight, u32> {
     Ok(flight)
 }
 
-/// Nothing came that says anything.
+/// The upstream gave no verdict.
 const UNKNOWN: Verdict = Verdict::Unknown {
     retry_after_ms: None,
 };
@@ -127,8 +124,8 @@ pub(super) async fn ask(inner: &Inner, target: &Target, credential: &Credential)
     let env = &inner.env;
     let sign_in = match SignIn::wait_for(env, &config.pepper, target, credential).await {
         Ok(sign_in) => sign_in,
-        Err(Refused::Held(s)) => return Verdict::Braked { s },
-        Err(Refused::Busy) => return UNKNOWN,
+        Err(BrakeRefusal::Held(s)) => return Verdict::Braked { s },
+        Err(BrakeRefusal::Busy) => return UNKNOWN,
     };
     let answer = ask_user(inner, target, credential).await;
     let is_late = answer.is_none();
@@ -144,7 +141,7 @@ pub(super) async fn ask(inner: &Inner, target: &Target, credential: &Credential)
     verdict
 }
 
-/// The answer, or `None` where none came in time.
+/// The verdict, or `None` if no answer came in time.
 async fn ask_user(inner: &Inner, target: &Target, credential: &Credential) -> Option<Verdict> {
     let abort = Abort::new();
     let work = async {

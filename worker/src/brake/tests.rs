@@ -18,7 +18,7 @@ fn settle(brake: &mut Brake, number: u64, outcome: Outcome, now_ms: u64) {
     brake.answer(Request::Settle { number, outcome }, now_ms);
 }
 
-/// Asks once, and is rejected.
+/// Sends one request, which is rejected.
 fn rejects(brake: &mut Brake, now_ms: u64) {
     let number = granted(brake.answer(CREDENTIAL, now_ms));
     settle(brake, number, Outcome::Rejected, now_ms);
@@ -32,7 +32,7 @@ fn holds_from_the_fifth_rejection_until_the_first_is_ten_minutes_old() {
     }
     assert_eq!(brake.answer(CREDENTIAL, 4_000), Reply::Held { s: 596 });
     assert_eq!(brake.answer(CREDENTIAL, 599_999), Reply::Held { s: 1 });
-    // The next rejection is the fifth within ten minutes again.
+    // The next rejection is again the fifth within ten minutes.
     rejects(&mut brake, 600_000);
     assert_eq!(brake.answer(CREDENTIAL, 600_000), Reply::Held { s: 1 });
 }
@@ -51,7 +51,7 @@ fn a_question_counts_until_its_outcome_is_known() {
         settle(&mut brake, number, Outcome::Rejected, 20);
     }
     assert_eq!(brake.answer(CREDENTIAL, 20), Reply::Busy);
-    // A permit that nobody gave back runs out, and a rejection that comes after that counts.
+    // A permit that is never returned expires, and a rejection that arrives later still counts.
     assert!(matches!(
         brake.answer(CREDENTIAL, limits::PERMIT_MS),
         Reply::Granted { .. }
@@ -154,10 +154,10 @@ fn one_account_at_one_server_is_one_name() {
     assert_eq!(user, expected[1]);
     assert_ne!(names(other, &basic("alice", "secret")), expected);
     assert_ne!(names(one, &basic("bob", "secret"))[1], expected[1]);
-    // A bare token has no user name, however it is sent.
+    // A bare token has no user name, whatever its scheme.
     assert_eq!(names(one, "Bearer secret"), names(one, "token secret"));
     assert_eq!(names(one, "Bearer secret")[1], None);
-    // What is only a separator is a name of its own.
+    // A name that consists of separators only is a name of its own.
     assert!(names(one, &basic("@", "secret"))[1].is_some());
 }
 
@@ -170,7 +170,7 @@ fn a_password_without_an_answer_counts_until_it_was_accepted() {
         (&password, false, true, Outcome::Rejected),
         (&password, true, true, Outcome::Undecided),
         (&token, false, false, Outcome::Undecided),
-        // A slow server may say no after we have stopped listening.
+        // A slow server may reject the credential after the request has timed out.
         (&token, false, true, Outcome::Rejected),
         (&token, true, true, Outcome::Undecided),
     ] {
@@ -190,7 +190,7 @@ proptest! {
         let (mut open, mut rejected): (Vec<(u64, u64)>, Vec<u64>) = (Vec::new(), Vec::new());
         for (step_ms, which, act) in steps {
             now_ms += step_ms;
-            // No question takes longer; the outcome of one that does is lost.
+            // No request takes longer; the outcome of one that does is lost.
             open.retain(|(_, at_ms)| now_ms - at_ms < limits::PERMIT_MS);
             if act == 0 || open.is_empty() {
                 if let Reply::Granted { number, .. } = brake.answer(CREDENTIAL, now_ms) {

@@ -1,4 +1,5 @@
-//! Headers that every request to a target carries, for an access proxy in front of it.
+//! This module checks the headers that every request to a target carries, for an access proxy in
+//! front of it.
 
 use std::fmt;
 
@@ -6,15 +7,15 @@ use zeroize::Zeroizing;
 
 use crate::limits;
 
-/// A name from the configuration, with the value of the secret it names.
+/// A header name from the configuration, with the value of the secret that it refers to.
 pub struct ExtraHeader {
     /// In lower case.
     pub name: String,
     value: Zeroizing<String>,
 }
 
-/// Names that are ours to set, the platform's, or that would change what the upstream thinks who
-/// is asking.
+/// Names that the Worker or the platform sets, or that would change who the upstream takes for the
+/// client.
 const TAKEN: [&str; 28] = [
     "accept",
     "accept-charset",
@@ -46,7 +47,7 @@ const TAKEN: [&str; 28] = [
     "via",
 ];
 
-/// Beginnings of such names.
+/// Prefixes of such names.
 const TAKEN_PREFIXES: [&str; 6] = [
     "cf-connecting-",
     "cf-worker",
@@ -56,7 +57,7 @@ const TAKEN_PREFIXES: [&str; 6] = [
     "x-forwarded-",
 ];
 
-/// Whether a configured name may be sent: a token (RFC 9110 §5.6.2), and not one of ours.
+/// Whether a configured name may be sent: it is a token (RFC 9110 §5.6.2) and not reserved.
 pub(super) fn is_free(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     is_token(name)
@@ -66,14 +67,14 @@ pub(super) fn is_free(name: &str) -> bool {
             .any(|prefix| lower.starts_with(prefix))
 }
 
-/// Whether a text can be a header's name.
+/// Whether a text can be the name of a header.
 pub(super) fn is_token(name: &str) -> bool {
     let is_listed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     !name.is_empty() && name.len() <= limits::NAME_CHARS && name.bytes().all(is_listed)
 }
 
 impl ExtraHeader {
-    /// The header, if the value can be sent: visible ASCII, with spaces inside only.
+    /// The header, if the value can be sent: visible ASCII, with spaces only inside.
     pub(super) fn new(name: &str, value: Zeroizing<String>) -> Option<Self> {
         let is_sendable = !value.is_empty()
             && value.len() <= limits::EXTRA_HEADER_BYTES
@@ -85,7 +86,6 @@ impl ExtraHeader {
         })
     }
 
-    /// The value to send.
     #[must_use]
     pub fn value(&self) -> &str {
         &self.value

@@ -1,18 +1,20 @@
-//! The names under which this Rollcall answers.
+//! This module holds the host names that this Rollcall answers to.
 //!
-//! A page of another site can have its own name resolve to a Rollcall inside a network (DNS
-//! rebinding); the browser then takes the two for one site. Only the name in the request tells.
+//! A page of another site can make its own name resolve to a Rollcall inside a network (DNS
+//! rebinding); the browser then takes the two for one site. Only the host name of the request shows
+//! the difference.
 
 use url::Host;
 
 use super::origin::is_plain;
 
-/// The names; every name where the operator listed none.
+/// The names; every name is allowed if the operator listed none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hosts(Vec<String>);
 
 impl Hosts {
-    /// What an operator wrote, separated by commas, if each is spelled the way it is read.
+    /// Reads the names that an operator wrote, separated by commas, if each is spelled in its
+    /// normal form.
     pub(super) fn configured(text: &str) -> Option<Self> {
         let is_name = |name: &&str| {
             is_plain(name) && Host::parse(name).is_ok_and(|host| host.to_string() == **name)
@@ -24,8 +26,8 @@ impl Hosts {
         names.map(Self)
     }
 
-    /// Whether a request for this host, without its port, is answered. This machine's own names
-    /// always are: no other site's name is one of them.
+    /// Whether a request for this host, without its port, is answered. Loopback names are always
+    /// allowed, because no other site can have one.
     #[must_use]
     pub fn admit(&self, host: &str) -> bool {
         let host = host.strip_suffix('.').unwrap_or(host);
@@ -33,13 +35,13 @@ impl Hosts {
     }
 }
 
-/// Whether a host's name, as a URL has it, is the machine's own.
+/// Whether a host name, as it appears in a URL, is a loopback name.
 #[must_use]
 pub fn is_loopback_name(host: &str) -> bool {
     Host::parse(host).is_ok_and(|host| is_loopback(&host))
 }
 
-/// Whether a host is the machine itself.
+/// Whether a host is this machine.
 pub(super) fn is_loopback<S: AsRef<str>>(host: &Host<S>) -> bool {
     match host {
         Host::Domain(name) => name.as_ref() == "localhost",

@@ -1,9 +1,9 @@
-//! Scheme, host and port: where an upstream is, and nothing more.
+//! This module holds an origin: the scheme, host and port of an upstream.
 //!
-//! Addresses are compared as the URL standard reads them, never as text: `127.1`, `0x7f.1` and
-//! `127.0.0.1` are one host, and `ghe.corp\t.example` is not the one it looks like. What an
-//! operator writes must be spelled the way it is read, so that nobody has to know those rules to
-//! see where a credential goes.
+//! Origins are compared as the URL standard reads them, never as text: `127.1`, `0x7f.1` and
+//! `127.0.0.1` are one host, and `ghe.corp\t.example` is not the host that it looks like. An
+//! operator must write an origin in its normal form, so that a reader of the configuration sees
+//! where a credential goes.
 
 #[cfg(test)]
 mod tests;
@@ -12,66 +12,64 @@ use url::{Position, Url};
 
 use super::hosts::is_loopback;
 
-/// Where requests to a target go.
+/// The origin that requests to a target go to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// With the path `/` and nothing after it, and no final dot in the host.
+    /// The URL with the path `/`, nothing after it, and no final dot in the host.
     root: Url,
     scheme: Scheme,
 }
 
-/// The two schemes there are.
+/// The schemes of an upstream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scheme {
-    /// In the clear.
+    /// Without encryption.
     Http,
     /// Over TLS.
     Https,
 }
 
-/// Why a text is no origin that may be configured.
+/// Why a text cannot be configured as an origin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mistake {
-    /// Not an absolute address.
     NotAnAddress,
-    /// Neither `https` nor `http`.
+    /// The scheme is neither `https` nor `http`.
     Scheme,
-    /// A user name or password.
+    /// There is a user name or password.
     UserInfo,
-    /// A path, query or fragment.
+    /// There is a path, query or fragment.
     MoreThanOrigin,
-    /// Spelled otherwise than it is read.
+    /// The spelling is not the normal form.
     Spelling,
 }
 
 impl Mistake {
-    /// What to tell the operator.
+    /// The explanation for the operator.
     pub(super) const fn says(self) -> &'static str {
         match self {
             Self::NotAnAddress => {
-                "is no address. Write scheme and host, as in https://ghe.example.com"
+                "is not an address. Write the scheme and the host, as in https://ghe.example.com"
             }
-            Self::Scheme => "has a scheme that is not https. Write https://, and the host",
+            Self::Scheme => "has a scheme that is not https. Write https:// and the host",
             Self::UserInfo => {
-                "has a user name or password in it. Write scheme and host only; everybody brings \
-                 their own credential"
+                "contains a user name or password. Write only the scheme and the host; each client \
+                 sends its own credential"
             }
             Self::MoreThanOrigin => {
-                "has more than scheme, host and port. Leave out the path, what follows it, and \
-                 the slash at the end"
+                "has more than scheme, host and port. Leave out the path, the query and the final \
+                 slash"
             }
             Self::Spelling => {
-                "is not spelled the way it is read. Write the host in lower case, without a dot \
-                 at the end, without characters that are no part of it, an address of numbers as \
-                 four plain numbers, other scripts as xn--…, and no port where it is the scheme's \
-                 own"
+                "is not in its normal form. Write the host in lower case, without a final dot and \
+                 without characters that hosts cannot have, an IPv4 address as four decimal \
+                 numbers, other scripts as xn--…, and no port if it is the scheme's default"
             }
         }
     }
 }
 
 impl Origin {
-    /// The origin of an address, or `None` where it has another scheme than these two.
+    /// The origin of an address, or `None` if its scheme is neither of the two.
     #[must_use]
     pub fn of(url: &Url) -> Option<Self> {
         let scheme = match url.scheme() {
@@ -90,7 +88,7 @@ impl Origin {
         Some(Self { root, scheme })
     }
 
-    /// The origin that an operator wrote.
+    /// Reads the origin that an operator wrote.
     pub(super) fn configured(text: &str) -> Result<Self, Mistake> {
         let url = Url::parse(text).map_err(|_| Mistake::NotAnAddress)?;
         let origin = Self::of(&url).ok_or(Mistake::Scheme)?;
@@ -100,7 +98,7 @@ impl Origin {
         if origin.text() == text && is_plain(origin.host_and_port()) {
             return Ok(origin);
         }
-        // The parser forgives what it can; these say what it forgave.
+        // The parser accepts these mistakes, so they are looked for here.
         let is_whole = url.path() != "/"
             || url.query().is_some()
             || url.fragment().is_some()
@@ -112,32 +110,31 @@ impl Origin {
         })
     }
 
-    /// As it is written: `https://ghe.example.com`, with a port only where it is not the
-    /// scheme's own.
+    /// The normal form: `https://ghe.example.com`, with a port only if it is not the scheme's
+    /// default.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.root[..Position::BeforePath]
     }
 
-    /// In the clear, or not.
     #[must_use]
     pub fn scheme(&self) -> Scheme {
         self.scheme
     }
 
-    /// The host, and the port where it is not the scheme's own: what a person is shown.
+    /// The host, and the port if it is not the scheme's default, as a person sees it.
     #[must_use]
     pub fn host_and_port(&self) -> &str {
         &self.root[Position::BeforeHost..Position::BeforePath]
     }
 
-    /// Whether it is the machine that this runs on.
+    /// Whether the origin is on this machine.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         self.root.host().is_some_and(|host| is_loopback(&host))
     }
 
-    /// An address there. The path is one of ours, never a person's.
+    /// An address at this origin. The path always comes from this crate, never from a person.
     #[must_use]
     pub fn at(&self, path: &str) -> Url {
         let mut url = self.root.clone();
@@ -145,15 +142,15 @@ impl Origin {
         url
     }
 
-    /// Whether an address is there, whatever its path.
+    /// Whether an address is at this origin, whatever its path.
     #[must_use]
     pub fn is_of(&self, url: &Url) -> bool {
         Self::of(url).is_some_and(|origin| origin == *self)
     }
 }
 
-/// Whether a host has only characters that hosts have. The URL standard forgives more, such as
-/// the `*` of somebody who hopes for a pattern.
+/// Whether a host consists of characters that hosts have. The URL standard also accepts others,
+/// such as the `*` of a pattern.
 pub(super) fn is_plain(host_and_port: &str) -> bool {
     let is_listed = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte);
     host_and_port.bytes().all(is_listed)

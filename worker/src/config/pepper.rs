@@ -1,4 +1,4 @@
-//! The secret that names and keys are derived with.
+//! This module holds the secret that names and keys are derived with.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,24 +7,24 @@ use zeroize::Zeroizing;
 
 use crate::limits;
 
-/// A secret of the operator's. Who knows a job's name, or reads the store, still cannot try out
-/// credentials without it.
+/// The operator's secret. Without it, neither a job's name nor the contents of the store can be
+/// used to guess credentials.
 pub struct Pepper(Zeroizing<Vec<u8>>);
 
 impl Pepper {
-    /// The secret, if it is long enough and not one character over and over. That it was chosen by
-    /// chance cannot be seen from it.
+    /// The secret, if it is long enough and not the same few characters repeated. Whether it is
+    /// random cannot be checked.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
         let distinct: BTreeSet<u8> = text.bytes().collect();
         let is_good = text.len() >= limits::PEPPER_BYTES_MIN
             && distinct.len() >= limits::PEPPER_DISTINCT_MIN
-            // Written where nothing reads it as a shell would.
+            // The text contains a shell command that no shell has replaced.
             && !text.contains("$(");
         is_good.then(|| Self(Zeroizing::new(text.as_bytes().to_vec())))
     }
 
-    /// The key of a keyed digest.
+    /// The key for keyed digests.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

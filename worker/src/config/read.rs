@@ -1,5 +1,5 @@
-//! A target from one object of `TARGETS`, field by field: the first mistake does not hide the
-//! others.
+//! This module reads a target from one object of `TARGETS`, field by field, so that the first
+//! mistake does not hide the others.
 
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
@@ -12,7 +12,7 @@ use crate::credential::Credential;
 use crate::limits;
 use crate::report::{self, Report};
 
-/// The fields there are, for a refusal that names them.
+/// The known fields, for the refusal of an unknown one.
 const FIELDS: [&str; 11] = [
     "id",
     "title",
@@ -27,10 +27,10 @@ const FIELDS: [&str; 11] = [
     "demo",
 ];
 
-/// Bindings, whose names are no extra header's secret.
+/// The names of bindings, which cannot be the secret of an extra header.
 const BINDINGS: [&str; 4] = ["ASSETS", super::JOBS, super::BRAKES, "RL"];
 
-/// The names of the secrets that targets give to extra headers; `None` where it is no list.
+/// The names of the secrets that targets use for extra headers; `None` if `TARGETS` is not a list.
 pub(super) fn secrets(targets: &str) -> Option<Vec<String>> {
     let targets: Vec<Value> = serde_json::from_str(targets).ok()?;
     let headers = targets
@@ -40,8 +40,8 @@ pub(super) fn secrets(targets: &str) -> Option<Vec<String>> {
     Some(names.map(str::to_owned).collect())
 }
 
-/// Reads one target; `place` is `TARGETS[0]`. What is wrong is added to the refusals, and the
-/// answer is `None` where something needed is missing.
+/// Reads one target; `place` is `TARGETS[0]`. Mistakes are added to the refusals; the result is
+/// `None` if a required field is missing or wrong.
 pub(super) fn target(
     value: &Value,
     place: &str,
@@ -49,13 +49,16 @@ pub(super) fn target(
     refusals: &mut Refusals,
 ) -> Option<Target> {
     let Some(map) = value.as_object() else {
-        refusals.add(place, "is no object. Write {\"id\": …, \"title\": …, …}");
+        refusals.add(
+            place,
+            "is not an object. Write {\"id\": …, \"title\": …, …}",
+        );
         return None;
     };
     let id = map.get("id").and_then(Value::as_str).filter(|id| is_id(id));
     let mut fields = Fields {
         map,
-        // With the id, because an index is tedious to count to.
+        // The place includes the id, because an index is tedious to count.
         place: id.map_or_else(|| place.to_owned(), |id| format!("{place} ({id})")),
         refusals,
     };
@@ -63,7 +66,7 @@ pub(super) fn target(
     if id.is_none() {
         fields.refuse(
             "id",
-            "is missing or no id. Write 1 to 32 of a to z, 0 to 9 and -",
+            "is missing or not an id. Write 1 to 32 of the characters a to z, 0 to 9 and -",
         );
     }
     let title = title(&mut fields);
@@ -89,7 +92,7 @@ pub(super) fn target(
     })
 }
 
-/// Whether a text can be a target's id.
+/// Whether a text can be the id of a target.
 fn is_id(text: &str) -> bool {
     let is_listed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     !text.is_empty() && text.len() <= limits::TARGET_ID_CHARS && text.bytes().all(is_listed)
@@ -105,7 +108,7 @@ pub(super) fn is_name(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// The fields of one object, and where to say what is wrong with them.
+/// The fields of one object, and the place to report their mistakes at.
 struct Fields<'a> {
     map: &'a Map<String, Value>,
     place: String,
@@ -123,8 +126,8 @@ impl<'a> Fields<'a> {
             if known.contains(&name.as_str()) {
                 continue;
             }
-            let says = format!("is no field. There are {}", known.join(", "));
-            // A name that is no plain word may be anything, and is not repeated.
+            let says = format!("is not a known field. The fields are {}", known.join(", "));
+            // A name that is not a plain word may contain a secret, and is not repeated.
             let shown = if is_name(name) { name } else { "(a field)" };
             self.refuse(shown, &says);
         }
@@ -134,7 +137,7 @@ impl<'a> Fields<'a> {
     fn text(&mut self, field: &str) -> Option<&'a str> {
         let value = self.map.get(field)?;
         if value.as_str().is_none() {
-            self.refuse(field, "is no text. Write it in quotation marks");
+            self.refuse(field, "is not a text. Write it in quotation marks");
         }
         value.as_str()
     }
@@ -144,7 +147,7 @@ impl<'a> Fields<'a> {
             None => &[],
             Some(Value::Array(list)) => list,
             Some(_) => {
-                self.refuse(field, "is no list. Write [\"…\"]");
+                self.refuse(field, "is not a list. Write [\"…\"]");
                 &[]
             }
         }
@@ -161,7 +164,7 @@ fn title(fields: &mut Fields<'_>) -> Option<String> {
     if title.is_none() {
         fields.refuse(
             "title",
-            "is missing or no title. Write 1 to 80 characters that people know the server by",
+            "is missing or not a title. Write the name of the server in 1 to 80 characters",
         );
     }
     title.map(str::to_owned)
@@ -180,14 +183,17 @@ fn origin(fields: &mut Fields<'_>) -> Option<Origin> {
         None => false,
         Some(Value::Bool(allow)) => *allow,
         Some(_) => {
-            fields.refuse("allow_http", "is neither true nor false. Write one of them");
+            fields.refuse(
+                "allow_http",
+                "is neither true nor false. Write one of the two",
+            );
             false
         }
     };
     let Some(text) = fields.text("origin") else {
         fields.refuse(
             "origin",
-            "is missing. Write scheme and host, as in https://ghe.example.com",
+            "is missing. Write the scheme and the host, as in https://ghe.example.com",
         );
         return None;
     };
@@ -195,8 +201,8 @@ fn origin(fields: &mut Fields<'_>) -> Option<Origin> {
         Ok(origin) if origin.scheme() == Scheme::Http && !allow_http => {
             fields.refuse(
                 "origin",
-                "is http, which sends credentials in the clear. Write https, or allow_http: true \
-                 where nobody else is on the way",
+                "is http, which sends credentials unencrypted. Write https, or add allow_http: true \
+                 if the network in between is trusted",
             );
             None
         }
@@ -213,7 +219,7 @@ fn binding(fields: &mut Fields<'_>, environment: &impl Environment) -> Option<St
     if !is_name(name) || !environment.is_service(name) {
         fields.refuse(
             "binding",
-            "names no service that is bound. Add the service or VPC service to the Worker's \
+            "is not the name of a bound service. Add the service or VPC service to the Worker's \
              configuration, or leave this out",
         );
         return None;
@@ -226,19 +232,19 @@ fn storage_hosts(fields: &mut Fields<'_>) -> Vec<StorageHost> {
     if list.len() > limits::STORAGE_HOSTS {
         fields.refuse(
             "storage_hosts",
-            "has more than 8 hosts. Write those that are needed",
+            "has more than 8 hosts. Keep only those that are needed",
         );
     }
     let mut hosts: Vec<StorageHost> = Vec::new();
     for (index, value) in list.iter().enumerate().take(limits::STORAGE_HOSTS) {
         match value.as_str().and_then(StorageHost::configured) {
             Some(host) if hosts.contains(&host) => {
-                fields.refuse(&format!("storage_hosts[{index}]"), "is there twice");
+                fields.refuse(&format!("storage_hosts[{index}]"), "is a duplicate");
             }
             Some(host) => hosts.push(host),
             None => fields.refuse(
                 &format!("storage_hosts[{index}]"),
-                "is no host. Write the host in lower case, and :port where it is not 443, as in \
+                "is not a host. Write the host in lower case, and :port if it is not 443, as in \
                  storage.example.com",
             ),
         }
@@ -253,7 +259,7 @@ fn headers(fields: &mut Fields<'_>, environment: &impl Environment) -> Vec<Extra
         Some(_) => {
             fields.refuse(
                 "headers",
-                "is no object. Write {\"header-name\": \"NAME_OF_THE_SECRET\"}",
+                "is not an object. Write {\"header-name\": \"NAME_OF_THE_SECRET\"}",
             );
             return Vec::new();
         }
@@ -261,20 +267,20 @@ fn headers(fields: &mut Fields<'_>, environment: &impl Environment) -> Vec<Extra
     if map.len() > limits::EXTRA_HEADERS {
         fields.refuse(
             "headers",
-            "has more than 8 headers. Write those that are needed",
+            "has more than 8 headers. Keep only those that are needed",
         );
     }
     let mut headers: Vec<ExtraHeader> = Vec::new();
     for (name, secret) in map.iter().take(limits::EXTRA_HEADERS) {
-        // A name that is no header's may be anything, and is not repeated.
+        // A name that cannot be a header's may contain a secret, and is not repeated.
         let is_token = extra_header::is_token(name);
         let place = format!("headers.{}", if is_token { name } else { "(a header)" });
         if !extra_header::is_free(name) || headers.iter().any(|h| h.name.eq_ignore_ascii_case(name))
         {
             fields.refuse(
                 &place,
-                "has a name that is no header's, is Rollcall's own to set, or is there twice. \
-                 Write one that the access proxy asks for, as in cf-access-client-id",
+                "is not a header name, is reserved by Rollcall, or is a duplicate. Write a name \
+                 that the access proxy requires, as in cf-access-client-id",
             );
             continue;
         }
@@ -287,8 +293,8 @@ fn headers(fields: &mut Fields<'_>, environment: &impl Environment) -> Vec<Extra
         let Some(secret) = secret else {
             fields.refuse(
                 &place,
-                "names no secret. Write the name of a secret of this Worker, which holds the \
-                 header's value; never the value itself",
+                "is not the name of a secret. Write the name of a secret of this Worker that holds \
+                 the header's value, never the value itself",
             );
             continue;
         };
@@ -296,8 +302,8 @@ fn headers(fields: &mut Fields<'_>, environment: &impl Environment) -> Vec<Extra
             Some(header) => headers.push(header),
             None => fields.refuse(
                 &place,
-                "names a secret that no header can carry. Set it to visible ASCII without line \
-                 breaks",
+                "is the name of a secret that a header cannot carry. Set the secret to visible \
+                 ASCII without line breaks",
             ),
         }
     }
@@ -311,14 +317,17 @@ fn reports(fields: &mut Fields<'_>) -> Vec<Report> {
     let known = report::ALL.map(Report::name).join(", ");
     let list = fields.list("reports");
     if list.is_empty() {
-        fields.refuse("reports", "names no report. Leave it out for all of them");
+        fields.refuse(
+            "reports",
+            "is an empty list. Leave it out to offer all reports",
+        );
     }
     let mut reports = Vec::new();
     for (index, value) in list.iter().enumerate() {
         match value.as_str().and_then(Report::of) {
             Some(report) if !reports.contains(&report) => reports.push(report),
             _ => {
-                let says = format!("is no report, or is there twice. There are {known}");
+                let says = format!("is not a report, or is a duplicate. The reports are {known}");
                 fields.refuse(&format!("reports[{index}]"), &says);
             }
         }
@@ -334,7 +343,7 @@ fn revalidate(fields: &mut Fields<'_>) -> Revalidate {
         Some(_) => {
             fields.refuse(
                 "revalidate",
-                "is neither user, reachable nor none. Write one of them",
+                "is neither user, reachable nor none. Write one of the three",
             );
             Revalidate::User
         }
@@ -346,8 +355,8 @@ fn demo(fields: &mut Fields<'_>, origin: Option<&Origin>) -> Option<Demo> {
     if !origin.is_none_or(Origin::is_loopback) {
         fields.refuse(
             "demo",
-            "is shown to everybody, and this target is no demonstration on this machine. Leave it \
-             out",
+            "would show a credential to every visitor, and this target is not on this machine. \
+             Leave it out",
         );
         return None;
     }
@@ -363,7 +372,7 @@ fn demo(fields: &mut Fields<'_>, origin: Option<&Origin>) -> Option<Demo> {
         _ => {
             fields.refuse(
                 "demo",
-                "is no credential. Write {\"user\": \"…\", \"token\": \"…\"}",
+                "is not a credential. Write {\"user\": \"…\", \"token\": \"…\"}",
             );
             None
         }

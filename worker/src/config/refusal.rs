@@ -1,4 +1,4 @@
-//! What is wrong with the configuration, in words.
+//! This module holds the explanations of what is wrong with the configuration.
 
 use serde::Serialize;
 
@@ -7,19 +7,19 @@ use crate::limits;
 /// One thing to change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Refusal {
-    /// The variable, and the place in it: `TARGETS[0] (ghes).origin`.
+    /// The variable, and the position in it: `TARGETS[0] (ghes).origin`.
     pub place: String,
-    /// What is wrong there and what to write instead, continuing the place to a sentence. Never
-    /// a value of the configuration.
+    /// The mistake and what to write instead, as the predicate of the sentence that begins with the
+    /// place. It never contains a value of the configuration.
     pub says: String,
 }
 
-/// Everything there is to change, in the order of the configuration.
+/// Everything to change, in the order of the configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Refusals(Vec<Refusal>);
 
 impl Refusals {
-    /// Adds one; `says` is without the full stop.
+    /// Adds a refusal; `says` has no full stop.
     pub(super) fn add(&mut self, place: &str, says: &str) {
         if self.0.len() < limits::REFUSALS {
             self.0.push(Refusal {
@@ -29,13 +29,12 @@ impl Refusals {
         }
     }
 
-    /// Whether there is nothing to change.
+    /// Whether nothing has to be changed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Each of them.
     pub fn iter(&self) -> std::slice::Iter<'_, Refusal> {
         self.0.iter()
     }

@@ -1,22 +1,20 @@
-//! One upstream.
+//! This module holds the configuration of one upstream.
 
 use serde::Serialize;
 
 use super::{ExtraHeader, Origin, StorageHost};
 use crate::report::Report;
 
-/// A configured upstream.
 #[derive(Debug)]
 pub struct Target {
     /// `[a-z0-9-]`, 1 to 32 characters, unique.
     pub id: String,
-    /// What people are shown.
+    /// The name that people see.
     pub title: String,
-    /// Which protocol it speaks.
+    /// The protocol that the upstream speaks.
     pub kind: Kind,
-    /// Where requests go.
     pub origin: Origin,
-    /// The binding that requests are sent through, instead of the open network.
+    /// The binding that requests are sent through, instead of the network.
     pub binding: Option<String>,
     /// Hosts that a download may be redirected to, without the credential.
     pub storage_hosts: Vec<StorageHost>,
@@ -24,13 +22,13 @@ pub struct Target {
     pub headers: Vec<ExtraHeader>,
     /// The reports it offers, at least one, in the order of the configuration.
     pub reports: Vec<Report>,
-    /// How a credential is tried again before a kept copy is handed out.
+    /// How a credential is validated before a stored copy is served.
     pub revalidate: Revalidate,
-    /// A credential that anybody may use, where the target is a demonstration on this machine.
+    /// A credential that anyone may use, if the target is a demonstration on this machine.
     pub demo: Option<Demo>,
 }
 
-/// Which protocol a target speaks.
+/// The protocol that a target speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -38,23 +36,23 @@ pub enum Kind {
     Ghes,
 }
 
-/// How a credential is tried again before a kept copy is handed out.
+/// How a credential is validated before a stored copy is served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Revalidate {
-    /// The upstream is asked who it belongs to (`"user"`, and when nothing is said).
+    /// The upstream is asked whose credential it is (`"user"`, which is also the default).
     User,
-    /// So it is, and while it cannot be asked a copy is still handed out to whoever says that an
-    /// older one will do (`"reachable"`): a revoked token then opens its own copies for as long.
+    /// The upstream is asked, but while it cannot be reached, a copy is still served to requests
+    /// that accept a stale one (`"reachable"`): for that time, a revoked token still opens its own
+    /// copies.
     Reachable,
-    /// It is not (`"none"`): a revoked token opens its own copies until they expire.
+    /// The upstream is not asked (`"none"`): a revoked token opens its own copies until they
+    /// expire.
     None,
 }
 
-/// A credential that is no secret.
+/// A credential that is not a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Demo {
-    /// User name.
     pub user: String,
-    /// Token.
     pub token: String,
 }

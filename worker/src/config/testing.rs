@@ -1,11 +1,10 @@
-//! Configurations for tests, of this module and others.
+//! This module makes configurations for the tests of this and other modules.
 
 use super::{Config, Environment, Refusals};
 
-/// A pepper that is long enough.
 pub(crate) const PEPPER: &str = "a pepper for tests, 32 bytes long";
 
-/// What stands for a number or a list.
+/// The placeholder for a number or a list.
 pub(crate) const NO_TEXT: &str = "(no text)";
 
 /// An environment in memory. `GHES` is a service.
@@ -45,17 +44,17 @@ impl Environment for Env {
     }
 }
 
-/// What comes of these targets, with everything else in order and a secret `ACCESS`.
+/// The result for these targets, with everything else in order and a secret `ACCESS`.
 pub(crate) fn read(targets: &str) -> Result<Config, Refusals> {
     let mut texts = vec![("TARGETS", targets), ("PEPPER", PEPPER)];
-    // A secret that no target names is refused.
+    // A secret that no target uses is refused.
     if targets.contains("\"ACCESS\"") {
         texts.push(("ACCESS", "s3cret value"));
     }
     Config::read(&Env::new(&texts))
 }
 
-/// The same, where it must be right.
+/// The configuration with these targets, which must be valid.
 #[track_caller]
 pub(crate) fn config(targets: &str) -> Config {
     read(targets).unwrap()

@@ -4,7 +4,7 @@ use super::testing::{Env, PEPPER, config, read};
 use super::*;
 use crate::report::{self, Report};
 
-/// A target in which everything is right, with some fields replaced or added.
+/// A valid target, with some fields replaced or added.
 fn target(fields: &str) -> String {
     let mut target: serde_json::Value = serde_json::from_str(
         r#"{"id": "main", "title": "Main", "kind": "ghes", "origin": "https://ghe.example.com"}"#,
@@ -17,7 +17,7 @@ fn target(fields: &str) -> String {
     format!("[{target}]")
 }
 
-/// The places that are refused.
+/// The places of the refusals.
 #[track_caller]
 fn refused(targets: &str, places: &[&str]) {
     let refusals = read(targets).unwrap_err();
@@ -77,7 +77,7 @@ fn what_is_around_the_targets() {
     };
     let good = [("TARGETS", "[]"), ("PEPPER", PEPPER)];
     let with = |name, text| read(&[good[0], good[1], (name, text)]);
-    // Everything at once.
+    // All mistakes at once.
     let all = read(&[("CACHE", "yes"), ("MAX_REPORT_BYTES", "many")]);
     assert_eq!(
         all.unwrap_err(),
@@ -85,7 +85,8 @@ fn what_is_around_the_targets() {
     );
     let short = read(&[good[0], ("PEPPER", &PEPPER[..31])]);
     assert_eq!(short.unwrap_err(), ["PEPPER"]);
-    // Long, and guessed at once: one key held down, a line of a manual that no shell has read.
+    // These are long but easy to guess: one repeated key, and a line of a manual that no shell has
+    // replaced.
     for weak in [
         &*"a".repeat(64),
         &*"abc".repeat(20),

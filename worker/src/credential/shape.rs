@@ -1,4 +1,5 @@
-//! What a secret looks like: a token that a machine made, or something a person may have chosen.
+//! This module recognises the form of a secret: a token made by a machine, or something that a
+//! person may have chosen.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,18 +15,18 @@ pub enum Shape {
     GitHub,
     /// A GitHub token with fine-grained permissions: `github_pat_`.
     GitHubFineGrained,
-    /// Forty hexadecimal digits, as GitHub's tokens were before 2021 and older appliances' are.
+    /// Forty hexadecimal digits: a GitHub token from before 2021, or from an older appliance.
     Hexadecimal,
     /// A JSON Web Token (RFC 7519), and its `exp` claim in seconds since 1970.
     Jwt {
-        /// Read, not verified.
+        /// Read from the token, not verified.
         expires_at_s: Option<u64>,
     },
-    /// Anything else: a password, as far as we know.
+    /// Anything else, which may be a password.
     Other,
 }
 
-/// Tokens with a prefix of their own. What follows it is base 62 and, in some, underscores.
+/// The prefixes of tokens. The rest of the token is base 62, with underscores in some.
 /// <https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats>
 const PREFIXES: [(&str, Shape); 6] = [
     ("ghp_", Shape::GitHub),
@@ -51,7 +52,7 @@ struct Claims {
 }
 
 impl Shape {
-    /// The shape of a secret.
+    /// The form of a secret.
     #[must_use]
     pub fn of(secret: &str) -> Self {
         for (prefix, shape) in PREFIXES {
@@ -68,7 +69,7 @@ impl Shape {
         jwt(secret).unwrap_or(Self::Other)
     }
 
-    /// Whether a machine made it, so that it has more entropy than anybody can try.
+    /// Whether a machine made the secret, so that it has too much entropy to be guessed.
     #[must_use]
     pub fn is_token(self) -> bool {
         self != Self::Other
@@ -78,7 +79,7 @@ impl Shape {
 fn jwt(secret: &str) -> Option<Shape> {
     let mut parts = secret.split('.');
     let (header, claims, signature) = (parts.next()?, parts.next()?, parts.next()?);
-    // Header and claims can be guessed: all that is secret is the signature.
+    // Header and claims can be guessed; only the signature is secret.
     let is_base64url = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     if parts.next().is_some()
         || signature.len() < limits::JWT_SIGNATURE_CHARS_MIN

@@ -21,7 +21,8 @@ fn jwt(claims: &str) -> String {
 fn sent_on(value: &str, expected: &str) {
     let credential = Credential::parse(value).unwrap();
     assert_eq!(*credential.header_value(), expected);
-    // What is sent on is read as the same again: one object hands it to another.
+    // A credential that is sent on is read as the same credential again: one object passes it to
+    // another.
     let again = Credential::parse(expected).unwrap();
     assert_eq!(*again.header_value(), expected);
     assert_eq!(again.identity(), credential.identity());
@@ -37,7 +38,7 @@ fn three_forms_are_sent_on_as_they_came() {
     sent_on(&basic("mona:s3cret"), &basic("mona:s3cret"));
     sent_on("basic bW9uYTpzM2NyZXQ=", "Basic bW9uYTpzM2NyZXQ=");
     sent_on(" BASIC  bW9uYTpzM2NyZXQ= ", "Basic bW9uYTpzM2NyZXQ=");
-    // A colon ends the user's name, and is as good as any in a password.
+    // The first colon ends the user name; a password may contain more.
     sent_on(&basic("mona:a:b:"), &basic("mona:a:b:"));
     sent_on(&format!("Bearer {CLASSIC}"), &format!("Bearer {CLASSIC}"));
     sent_on(&format!("bearer {CLASSIC}"), &format!("Bearer {CLASSIC}"));
@@ -81,7 +82,7 @@ fn anything_else_is_refused() {
         };
         refused(&value, expected);
     }
-    // Not UTF-8.
+    // This is not UTF-8.
     refused("Basic /zp4", Malformed::Encoding);
     refused(
         &format!("Basic {}", "a".repeat(100_000)),
@@ -173,7 +174,7 @@ fn web_tokens_and_when_they_end() {
     ] {
         assert_eq!(Shape::of(bad), Shape::Other, "{bad}");
     }
-    // They carry claims, and may be longer than other tokens.
+    // JSON Web Tokens carry claims, and may be longer than other tokens.
     let claims = format!(r#"{{"x":"{}"}}"#, "y".repeat(2_000));
     assert!(Credential::parse(&format!("Bearer {}", jwt(&claims))).is_ok());
     let claims = format!(r#"{{"x":"{}"}}"#, "y".repeat(4_000));
@@ -201,14 +202,14 @@ fn identities_differ_in_every_part() {
 }
 
 #[test]
-fn debug_says_nothing() {
+fn debug_prints_no_secret() {
     let credential = Credential::of_user("mona", "s3cret").unwrap();
     assert_eq!(format!("{credential:?}"), "Credential(..)");
 }
 
 proptest::proptest! {
     #[test]
-    fn what_is_sent_on_is_harmless(value in "((?i)basic|bearer|token|\\PC{0,9}) ?[\\PC\r\n\t\0]{0,60}") {
+    fn a_credential_that_is_sent_on_is_harmless(value in "((?i)basic|bearer|token|\\PC{0,9}) ?[\\PC\r\n\t\0]{0,60}") {
         if let Ok(credential) = Credential::parse(&value) {
             let sent = credential.header_value();
             assert!(sent.bytes().all(|byte| (0x20..0x7f).contains(&byte)));
@@ -218,7 +219,7 @@ proptest::proptest! {
 
     #[test]
     fn pairs_come_through_whole_or_not_at_all(user in "\\PC{0,20}", secret in "\\PC{0,40}") {
-        // A colon in the name is the one that ends it (RFC 7617 §2).
+        // The first colon ends the user name (RFC 7617 §2).
         let pair = format!("{user}:{secret}");
         let (user, secret) = pair.split_once(':').unwrap();
         if let Ok(credential) = Credential::parse(&basic(&pair)) {
@@ -233,7 +234,7 @@ proptest::proptest! {
     }
 }
 
-/// Compiles only where a type does not implement a trait: else the `_` below could be either of
+/// Compiles only if a type does not implement a trait: otherwise the `_` below could be either of
 /// two types.
 macro_rules! lacks {
     ($type:ty: $($bound:path),+) => {

@@ -1,52 +1,48 @@
-//! The headers of a report, and of the answers around it.
+//! This module lists the headers of a report and of the answers around it.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{Header, api, bare, push, push_computed};
 use crate::etag;
+use crate::moment::moment;
 use crate::prefer::Applied;
 use crate::report::Report;
-use crate::status::moment;
 
-/// A report as it is about to be handed out.
+/// The data that the headers of a report are made of.
 #[derive(Debug, Clone, Copy)]
-pub struct Fresh<'a> {
-    /// The target's id.
+pub struct ReportMeta<'a> {
     pub target: &'a str,
-    /// Which report.
     pub report: Report,
     /// Bytes of the report.
     pub size_bytes: u64,
     /// SHA-256 of the report.
     pub digest: &'a [u8; 32],
-    /// When it was fetched, in milliseconds since 1970.
+    /// The time of the fetch, in milliseconds since 1970.
     pub fetched_at_ms: u64,
-    /// When it was made, where the upstream says that this was some time before.
+    /// The time at which the server generated the report, if the upstream says that this was some
+    /// time before.
     pub made_at_ms: Option<u64>,
-    /// Seconds since it was made, or since it was fetched where that is not known.
+    /// Seconds since the report was generated, or since it was fetched if that is not known.
     pub age_s: u64,
-    /// Where it comes from.
     pub cache: CacheStatus,
-    /// What of the request's preferences was done.
+    /// The preferences of the request that were applied.
     pub applied: Applied,
 }
 
-/// Where a report comes from (RFC 9211).
+/// The source of a report (RFC 9211).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CacheStatus {
-    /// A kept copy.
+    /// A stored copy.
     Hit {
-        /// Seconds for which it is fresh; below zero where a stale one was asked for.
+        /// Seconds for which the copy stays fresh; negative for a stale one.
         ttl_s: i64,
     },
-    /// The upstream.
     Forwarded {
-        /// Why it was asked.
         why: Forward,
-        /// Whether a copy is kept.
+        /// Whether a copy is stored.
         stored: bool,
-        /// Whether the request shared another's fetching.
+        /// Whether the request shared the fetch of another request.
         collapsed: bool,
     },
 }
@@ -54,13 +50,12 @@ pub enum CacheStatus {
 /// Why the upstream was asked (RFC 9211 §2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Forward {
-    /// There was no copy.
     Miss,
-    /// There was one, and it was too old.
+    /// The copy was too old.
     Stale,
-    /// There was one, and the request wanted a newer one.
+    /// The request wanted a newer copy.
     Request,
-    /// No copies are kept for this credential, or at all.
+    /// Copies are not stored for this credential, or not at all.
     Bypass,
 }
 
@@ -87,15 +82,15 @@ impl CacheStatus {
     }
 }
 
-/// Of the `200` with a report.
+/// The headers of the `200` with a report.
 #[must_use]
-pub fn report(fresh: &Fresh<'_>) -> Vec<Header> {
+pub fn report(fresh: &ReportMeta<'_>) -> Vec<Header> {
     let mut headers = api("text/csv; charset=utf-8");
     push_computed(&mut headers, "content-length", fresh.size_bytes.to_string());
     let digest = STANDARD.encode(fresh.digest);
     push_computed(&mut headers, "repr-digest", format!("sha-256=:{digest}:"));
     let (name, target) = (fresh.report.name(), fresh.target);
-    // The page reads a moment like this out of a file's name.
+    // The page reads this time from the file name.
     let as_of_ms = fresh.made_at_ms.unwrap_or(fresh.fetched_at_ms);
     let epoch_s = as_of_ms.checked_div(1000).unwrap_or_default();
     push_computed(
@@ -107,16 +102,16 @@ pub fn report(fresh: &Fresh<'_>) -> Vec<Header> {
     headers
 }
 
-/// Of the `304` that says the asker's copy is that report.
+/// The headers of the `304` for a client that has the report already.
 #[must_use]
-pub fn not_modified(fresh: &Fresh<'_>) -> Vec<Header> {
+pub fn not_modified(fresh: &ReportMeta<'_>) -> Vec<Header> {
     let mut headers: Vec<Header> = bare().collect();
     validators(&mut headers, fresh);
     headers
 }
 
-/// What a `200` and its `304` share (RFC 9110 §15.4.5).
-fn validators(headers: &mut Vec<Header>, fresh: &Fresh<'_>) {
+/// The headers that a `200` and its `304` share (RFC 9110 §15.4.5).
+fn validators(headers: &mut Vec<Header>, fresh: &ReportMeta<'_>) {
     push_computed(headers, "etag", etag::of_digest(fresh.digest));
     push_computed(headers, "age", fresh.age_s.to_string());
     push_computed(headers, "cache-status", fresh.cache.text());
@@ -127,7 +122,7 @@ fn validators(headers: &mut Vec<Header>, fresh: &Fresh<'_>) {
     applied(headers, fresh.applied);
 }
 
-/// Of the `202` whose body is the job's status.
+/// The headers of the `202` whose body is the job's status.
 #[must_use]
 pub fn accepted(
     target: &str,
@@ -147,16 +142,16 @@ pub fn accepted(
     headers
 }
 
-/// Of the stream of a job's statuses.
+/// The headers of the stream of a job's statuses.
 #[must_use]
 pub fn events() -> Vec<Header> {
     let mut headers = api("application/x-ndjson");
-    // nginx and its kind would collect the lines until there are enough of them.
+    // Proxies such as nginx would otherwise buffer the lines.
     push(&mut headers, "x-accel-buffering", "no");
     headers
 }
 
-/// Of the `204` that says all is forgotten.
+/// The headers of the `204` that confirms a deletion.
 #[must_use]
 pub fn no_content() -> Vec<Header> {
     bare().collect()

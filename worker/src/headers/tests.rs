@@ -2,7 +2,7 @@ use super::*;
 use crate::prefer::Preferences;
 use crate::report::Report;
 
-const FRESH: Fresh<'static> = Fresh {
+const FRESH: ReportMeta<'static> = ReportMeta {
     target: "main",
     report: Report::AllUsers,
     size_bytes: 1_234,
@@ -18,7 +18,7 @@ const FRESH: Fresh<'static> = Fresh {
     .applied(),
 };
 
-/// The headers beyond those of every answer, which must come first and whole.
+/// The headers beyond those of every answer, which must come first and complete.
 #[track_caller]
 fn check(headers: &[Header], content_type: Option<&'static str>, expected: &[(&str, &str)]) {
     let shared = match content_type {
@@ -98,7 +98,7 @@ fn golden_report() {
 
 #[test]
 fn a_report_that_was_made_earlier_says_when() {
-    let headers = report(&Fresh {
+    let headers = report(&ReportMeta {
         made_at_ms: Some(1_763_600_000_000),
         ..FRESH
     });
@@ -172,7 +172,7 @@ fn where_a_report_comes_from() {
             "rollcall; fwd=bypass",
         ),
     ] {
-        let headers = report(&Fresh { cache, ..FRESH });
+        let headers = report(&ReportMeta { cache, ..FRESH });
         let found = headers.iter().find(|(name, _)| *name == "cache-status");
         assert_eq!(found.unwrap().1, expected);
     }

@@ -1,18 +1,18 @@
-//! Bodies of every length, cut everywhere, and every way for one not to be whole.
+//! This module tests bodies of every length, cut at every byte, and every kind of incomplete body.
 
 use super::*;
 use proptest::prelude::*;
 
 const HEADER: &[u8] = b"id,created_at,login,email,owners,members,teams,repos,2fa_required?\n";
 
-/// In chunks.
+/// A body in chunks.
 const PLAIN: Framing = Framing {
     length: None,
     is_packed: false,
     is_chunked: true,
 };
 
-/// Only the end of the connection ends it.
+/// A body that only the end of the connection ends.
 const UNFRAMED: Framing = Framing {
     is_chunked: false,
     ..PLAIN
@@ -48,7 +48,7 @@ fn plan(framing: Framing) -> Plan {
 
 const ROW: &[u8] = b"1,2023-02-01 15:48:05 +0000,acme,a@example.com,1,2,3,4,true\n";
 
-/// A report of so many bytes, whose last row is as long as it takes.
+/// A report of exactly `bytes` bytes, whose last row fills the rest.
 fn body(bytes: usize) -> Vec<u8> {
     let mut body = HEADER.to_vec();
     while body.len() + 2 * ROW.len() <= bytes {
@@ -63,7 +63,7 @@ fn body(bytes: usize) -> Vec<u8> {
     body
 }
 
-fn take(plan: Plan, body: &[u8], pieces: usize) -> Result<(Vec<Vec<u8>>, Whole), Outcome> {
+fn take(plan: Plan, body: &[u8], pieces: usize) -> Result<(Vec<Vec<u8>>, VerifiedReport), Outcome> {
     let mut intake = Intake::new(plan)?;
     let mut chunks = Vec::new();
     for piece in body.chunks(pieces) {
@@ -108,21 +108,21 @@ fn refuses(framing: Framing, body: &[u8], expected: Outcome) {
 }
 
 #[test]
-fn what_is_not_whole() {
+fn an_incomplete_body_is_refused() {
     let truncated = || Outcome::refused(Problem::Truncated);
     let body = body(5_000);
     refuses(length(5_001), &body, truncated());
     refuses(length(4_999), &body, truncated());
     refuses(length(5_000), b"", truncated());
     assert!(take(plan(length(5_000)), &body, 1_000).is_ok());
-    // The last chunk came, and the last line is a piece of one.
+    // The last chunk came, but the last line is incomplete.
     refuses(PLAIN, &body[..4_990], truncated());
-    // A length that was wrong from the start.
+    // The announced length is wrong.
     refuses(length(4_990), &body[..4_990], truncated());
-    // The last row's own end may be missing where the length is right.
+    // The last row may lack its line break if the length is right.
     assert!(take(plan(length(4_999)), &body[..4_999], 1_000).is_ok());
     refuses(PLAIN, &body[..4_999], truncated());
-    // So may the header row's.
+    // So may the header row.
     let header = &HEADER[..HEADER.len() - 1];
     assert!(take(plan(length(header.len() as u64)), header, 10).is_ok());
 }
@@ -135,17 +135,17 @@ fn what_shows_no_end_is_refused_wherever_it_ends() {
     for end in ends {
         refuses(UNFRAMED, &body[..=end], refused.clone());
     }
-    // It is told at the header row, not after all of it has come.
+    // The refusal comes at the header row, not after the whole body.
     let mut intake = Intake::new(plan(UNFRAMED)).unwrap();
     assert_eq!(intake.push(HEADER, &mut |_| Ok(())), Err(refused.clone()));
-    // What comes in its place is told as what it is.
+    // Another answer in its place is reported as what it is.
     refuses(
         UNFRAMED,
         b"<html>",
         Outcome::refused(Problem::UpstreamLoginPage),
     );
     refuses(UNFRAMED, b"", Outcome::Empty);
-    // A second one is to be compared with it: it may be whole, unless it has no row.
+    // With a second body to compare it with, it may be complete, unless it has no row.
     let compared = Plan {
         is_compared: true,
         ..plan(UNFRAMED)
@@ -203,7 +203,7 @@ fn what_is_packed_says_where_it_ends() {
     assert!(take(plan(with_length(packed.len())), &packed, 1_000).is_ok());
     refuses(with_length(packed.len() + 1), &packed, truncated());
     refuses(PACKED, &[packed.as_slice(), b"more"].concat(), truncated());
-    // Two members, and the end of the connection behind the first byte of a third, or of the second.
+    // Two members, and the end of the connection after the first byte of a third, or of the second.
     let (first, second) = body.split_at(350_000);
     let two = [gzip(first), gzip(second)].concat();
     let end_not_shown = || Outcome::Refused(Details::end_not_shown());
@@ -218,7 +218,7 @@ fn what_is_packed_says_where_it_ends() {
         end_not_shown(),
     );
     assert!(take(plan(with_length(two.len())), &two, 1_000).is_ok());
-    // A report that was cut before it was packed.
+    // The report was cut before it was compressed.
     refuses(PACKED, &gzip(&body[..690_010]), truncated());
     refuses(PACKED, b"no gzip at all", truncated());
     refuses(PACKED, b"", Outcome::Empty);
@@ -234,7 +234,7 @@ fn what_is_too_large() {
 }
 
 #[test]
-fn what_explodes() {
+fn a_decompression_bomb_is_stopped() {
     let row = [b"1,", "0".repeat(400_000).as_bytes(), b",,,,,,,\n"].concat();
     let bomb = |rows: usize| gzip(&[HEADER, &row.repeat(rows)].concat());
     for framing in [
@@ -253,12 +253,12 @@ fn what_explodes() {
             }
         }
         assert_eq!(refused, Err(Outcome::refused(Problem::TooCompressed)));
-        // As soon as it shows, not when it has gone off.
+        // The refusal comes as soon as the ratio shows, before the memory fills.
         assert!(intake.received_bytes() < 2 * 1024 * 1024);
     }
-    // A short text may repeat itself as it likes.
+    // A short text may repeat itself freely.
     assert!(take(plan(PACKED), &bomb(2), 64 * 1024).is_ok());
-    // Packed or not, no more than a report may have is taken.
+    // The limit for a report holds for compressed and plain bodies.
     let small = Plan {
         bytes_max: 1_000,
         ..plan(PACKED)

@@ -1,25 +1,26 @@
-//! What is stored of a job: no credential, no name, no byte of a report that is not sealed.
+//! This module defines the stored state of a job. It contains no credential, no name and no
+//! unsealed byte of a report.
 
 use serde::{Deserialize, Serialize};
 
 use crate::limits;
 use crate::problem::{Details, Problem};
 
-/// All of it.
+/// The stored state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// How far the round has come.
     pub phase: Phase,
-    /// The round that runs or ran last.
+    /// The current or last round.
     pub round: Round,
-    /// The copy that can be handed out.
+    /// The copy that can be served.
     pub copy: Option<Copy>,
     /// The last generation that was given to an attempt.
     pub generation: u64,
     /// When the upstream may next be asked, in milliseconds since 1970.
     pub not_before_ms: u64,
-    /// Until when the upstream is not asked because it rejected the credential, or the user name,
-    /// too often, in milliseconds since 1970.
+    /// Until when upstream requests are stopped, because the credential or the user name was
+    /// rejected too often, in milliseconds since 1970.
     #[serde(default)]
     pub braked_until_ms: u64,
 }
@@ -27,18 +28,16 @@ pub struct Record {
 /// How far a round has come.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Phase {
-    /// Nobody wants anything, or there is a copy.
+    /// No report is requested, or there is a copy.
     #[default]
     Idle,
-    /// A report is wanted.
+    /// A report is requested.
     Waiting,
-    /// It ended without one.
+    /// The round ended without a report.
     Failed {
-        /// Why.
         fault: Fault,
-        /// When.
         at_ms: u64,
-        /// Whether anybody who asked for the report knows.
+        /// Whether a client that requested the report has been told.
         is_told: bool,
     },
 }
@@ -46,56 +45,56 @@ pub enum Phase {
 /// One wait for a report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Round {
-    /// Counts rounds; 0 is none.
+    /// Counts rounds; 0 means none.
     pub number: u64,
-    /// When it began; 0 in none.
+    /// When the round began; 0 means none.
     pub started_at_ms: u64,
-    /// When it ends, whatever happens.
+    /// When the round ends at the latest.
     pub deadline_ms: u64,
-    /// Questions asked of the upstream.
+    /// Upstream requests of this round.
     pub attempts: u32,
-    /// The last of them that failed at the upstream's end, without another between.
+    /// The last attempts in a row that failed on the upstream's side.
     pub setbacks: u32,
-    /// Whether the last answer was one with nothing in it.
+    /// Whether the last answer was empty.
     pub is_empty: bool,
-    /// Whether everybody who waits agrees that what comes is kept, sealed.
+    /// Whether every waiter agrees that the report is stored, sealed.
     pub may_keep: bool,
 }
 
-/// A report that arrived whole and was verified.
+/// A complete, verified report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Copy {
-    /// Which chunks are its.
+    /// The generation of its chunks.
     pub generation: u64,
-    /// The round that brought it.
+    /// The round that fetched it.
     pub round: u64,
-    /// When it arrived.
     pub fetched_at_ms: u64,
-    /// When it was made, where the upstream says that this was some time before it arrived.
+    /// When the report was generated, if the upstream says that this was some time before it
+    /// arrived.
     #[serde(default)]
     pub made_at_ms: Option<u64>,
-    /// When it is no longer handed out, and destroyed unless somebody is reading it.
+    /// When it is no longer served, and is destroyed unless it is being read.
     pub expires_at_ms: u64,
     /// Bytes of the plaintext.
     pub size_bytes: u64,
-    /// Chunks it was cut into.
+    /// Number of its chunks.
     pub chunks: u32,
-    /// What opens it with the token; `None` where its key is in memory only.
+    /// The sealed data key, which the token opens; `None` if the key is in memory only.
     pub seal: Option<Seal>,
-    /// Whether it was handed out to anybody.
+    /// Whether it was served to a client.
     pub is_collected: bool,
 }
 
 impl Copy {
-    /// The moment that its figures are of, as far as anybody says: when it was made, or else when it
-    /// arrived. Its age counts from then.
+    /// The time that its figures are from, as far as the upstream says: when it was generated, or
+    /// else when it arrived. Its age counts from then.
     #[must_use]
     pub fn as_of_ms(&self) -> u64 {
         self.made_at_ms.unwrap_or(self.fetched_at_ms)
     }
 
-    /// When it is destroyed, whoever is reading it. What may not be kept is on no disk that it could
-    /// be opened from later, and is read for as long as one may read.
+    /// When it is destroyed, even while it is read. The key of a copy that must not be stored is on
+    /// no disk, so its readers get the full time for a download.
     #[must_use]
     pub fn shredded_at_ms(&self) -> u64 {
         let read_on_ms = match self.seal {
@@ -106,31 +105,32 @@ impl Copy {
     }
 }
 
-/// What opens a copy, with the token and the operator's secret.
+/// The sealed data key of a copy, which the token and the operator's secret open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seal {
     /// Random, 32 bytes.
     pub salt: [u8; 32],
     /// The data key and the digest, wrapped.
     pub wrapped: Vec<u8>,
-    /// When that was done, ms since the epoch; the wrapping vouches for it.
+    /// When the copy was sealed, in milliseconds since 1970; the wrapping authenticates it.
     pub sealed_at_ms: u64,
 }
 
-/// A problem, by its type: the words may have been mended when it is next told.
+/// A problem, by its type: its words may have changed when it is next reported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     r#type: String,
     host: Option<String>,
-    /// Whether a truncated report is one whose end does not show.
+    /// Whether this is a truncated report whose end is not marked.
     #[serde(default)]
     is_end_not_shown: bool,
-    /// Whether it says when to ask again: when the upstream may be asked again, whenever it is told.
+    /// Whether the problem states a retry time, which is the earliest time of the next upstream
+    /// request.
     is_timed: bool,
 }
 
 impl Fault {
-    /// Of this; `is_timed` where the upstream said when it may be asked again.
+    /// The fault for a problem; `is_timed` if the upstream stated a retry time.
     #[must_use]
     pub fn of(details: &Details, is_timed: bool) -> Self {
         Self {
@@ -141,7 +141,7 @@ impl Fault {
         }
     }
 
-    /// As it is told, with so many milliseconds until the upstream may be asked again.
+    /// The problem to report, with the milliseconds until the next upstream request is allowed.
     #[must_use]
     pub fn details(&self, left_ms: u64) -> Details {
         let problem = Problem::of_type(&self.r#type).unwrap_or(Problem::Internal);

@@ -1,4 +1,4 @@
-//! One story at a time, then any story at all against a model.
+//! This module tests one story at a time; [`model`] tests random ones.
 
 use super::*;
 use crate::cache_control::Directives;
@@ -10,11 +10,11 @@ mod model;
 
 const START_MS: u64 = 1_800_000_000_000;
 
-fn wish(field: &str) -> Wish {
-    Wish {
+fn options(field: &str) -> RequestOptions {
+    RequestOptions {
         directives: Directives::parse(Some(field)),
         keep: !field.contains("no-store"),
-        hears: true,
+        reads_problem: true,
     }
 }
 
@@ -26,13 +26,13 @@ fn seal() -> Option<Seal> {
     })
 }
 
-fn report(seal: Option<Seal>) -> Answered {
+fn report(seal: Option<Seal>) -> AttemptOutcome {
     dated(seal, None, None)
 }
 
-/// A report whose credential ends then, and that was made then.
-fn dated(seal: Option<Seal>, ends_at_ms: Option<u64>, made_at_ms: Option<u64>) -> Answered {
-    Answered::Arrived(Arrived {
+/// A report with this expiry of its credential and this time of generation.
+fn dated(seal: Option<Seal>, ends_at_ms: Option<u64>, made_at_ms: Option<u64>) -> AttemptOutcome {
+    AttemptOutcome::Arrived(ReceivedReport {
         size_bytes: 100,
         chunks: 1,
         seal,
@@ -41,14 +41,14 @@ fn dated(seal: Option<Seal>, ends_at_ms: Option<u64>, made_at_ms: Option<u64>) -
     })
 }
 
-fn pending() -> Answered {
-    Answered::Otherwise(Outcome::Pending {
+fn pending() -> AttemptOutcome {
+    AttemptOutcome::Failed(Outcome::Pending {
         retry_after_ms: None,
     })
 }
 
-fn refused(problem: Problem) -> Answered {
-    Answered::Otherwise(Outcome::refused(problem))
+fn refused(problem: Problem) -> AttemptOutcome {
+    AttemptOutcome::Failed(Outcome::refused(problem))
 }
 
 /// A job, its clock, and one request at a time.
@@ -65,34 +65,34 @@ impl Story {
         }
     }
 
-    /// With a copy that was fetched now.
+    /// A job with a copy that was fetched now.
     fn with_copy() -> Self {
         let mut story = Self::new();
-        let attempt = story.asks(&mut Visit::default(), "");
+        let attempt = story.asks(&mut Waiter::default(), "");
         story.answer(attempt, report(seal()));
         story
     }
 
-    fn turn(&mut self, visit: &mut Visit, field: &str) -> Turn {
+    fn step(&mut self, waiter: &mut Waiter, field: &str) -> Step {
         let _ = self.job.tidy(self.now_ms);
-        self.job.turn(visit, wish(field), self.now_ms, 0)
+        self.job.step(waiter, options(field), self.now_ms, 0)
     }
 
-    /// A request that nobody made before.
-    fn first(&mut self, field: &str) -> Turn {
-        self.turn(&mut Visit::default(), field)
+    /// The first step of a new request.
+    fn first(&mut self, field: &str) -> Step {
+        self.step(&mut Waiter::default(), field)
     }
 
     #[track_caller]
-    fn asks(&mut self, visit: &mut Visit, field: &str) -> Attempt {
-        match self.turn(visit, field) {
-            Turn::Ask(attempt) => attempt,
+    fn asks(&mut self, waiter: &mut Waiter, field: &str) -> Attempt {
+        match self.step(waiter, field) {
+            Step::Start(attempt) => attempt,
             other => panic!("{other:?}"),
         }
     }
 
-    fn answer(&mut self, attempt: Attempt, answered: Answered) -> Vec<Effect> {
-        self.job.answered(attempt, answered, self.now_ms, 0)
+    fn answer(&mut self, attempt: Attempt, outcome: AttemptOutcome) -> Vec<Effect> {
+        self.job.attempt_ended(attempt, outcome, self.now_ms, 0)
     }
 
     fn later(&mut self, ms: u64) -> &mut Self {
@@ -106,45 +106,45 @@ impl Story {
 }
 
 #[track_caller]
-fn serves(turn: &Turn) {
-    assert!(matches!(turn, Turn::Serve(_)), "{turn:?}");
+fn serves(step: &Step) {
+    assert!(matches!(step, Step::Serve(_)), "{step:?}");
 }
 
 #[track_caller]
-fn tells(turn: &Turn, problem: Problem) {
-    assert_eq!(*turn, Turn::Tell(problem.into()));
+fn tells(step: &Step, problem: Problem) {
+    assert_eq!(*step, Step::Refuse(problem.into()));
 }
 
 #[test]
 fn waits_out_the_202s() {
     let mut story = Story::new();
-    let mut visit = Visit::default();
+    let mut waiter = Waiter::default();
     assert_eq!(story.state(), State::Idle);
     for _ in 0..3 {
-        let attempt = story.asks(&mut visit, "");
-        assert_eq!(story.turn(&mut visit, ""), Turn::Wait);
+        let attempt = story.asks(&mut waiter, "");
+        assert_eq!(story.step(&mut waiter, ""), Step::Wait);
         assert_eq!(story.state(), State::Waiting);
         story.answer(attempt, pending());
-        assert_eq!(story.turn(&mut visit, ""), Turn::Wait);
+        assert_eq!(story.step(&mut waiter, ""), Step::Wait);
         let wakes_at_ms = story.job.wakes_at_ms().unwrap();
         assert!(wakes_at_ms > story.now_ms);
         story.now_ms = wakes_at_ms;
     }
-    let attempt = story.asks(&mut visit, "");
+    let attempt = story.asks(&mut waiter, "");
     let waiting = story.job.status("ghe", Report::AllUsers, story.now_ms);
     let later = story
         .job
         .status("ghe", Report::AllUsers, story.now_ms + 5_000);
     assert_ne!(waiting, later);
-    assert!(waiting.is_much_like(&later));
+    assert!(waiting.equals_but_for_time(&later));
     story.job.progress(attempt.number, 50, Some(100));
     assert_eq!(story.state(), State::Fetching);
     let fetching = story.job.status("ghe", Report::AllUsers, story.now_ms);
-    assert!(!waiting.is_much_like(&fetching));
+    assert!(!waiting.equals_but_for_time(&fetching));
     story.answer(attempt, report(seal()));
     assert_eq!(story.state(), State::Ready);
-    serves(&story.turn(&mut visit, ""));
-    assert_eq!(visit.forwarded(), Some((Forward::Miss, false)));
+    serves(&story.step(&mut waiter, ""));
+    assert_eq!(waiter.forwarded(), Some((Forward::Miss, false)));
     let status = story.job.status("ghe", Report::AllUsers, story.now_ms);
     assert_eq!((status.attempts, status.received_bytes), (4, 100));
     assert!(status.stored);
@@ -153,29 +153,29 @@ fn waits_out_the_202s() {
 #[test]
 fn everyone_shares_one_attempt() {
     let mut story = Story::new();
-    let mut visits = [Visit::default(); 200];
-    let attempt = story.asks(&mut visits[0], "");
-    for visit in &mut visits[1..] {
-        assert_eq!(story.turn(visit, "no-cache"), Turn::Wait);
+    let mut waiters = [Waiter::default(); 200];
+    let attempt = story.asks(&mut waiters[0], "");
+    for waiter in &mut waiters[1..] {
+        assert_eq!(story.step(waiter, "no-cache"), Step::Wait);
     }
     story.answer(attempt, report(seal()));
-    for visit in &mut visits {
-        serves(&story.turn(visit, "no-cache"));
+    for waiter in &mut waiters {
+        serves(&story.step(waiter, "no-cache"));
     }
-    assert_eq!(visits[1].forwarded(), Some((Forward::Miss, true)));
+    assert_eq!(waiters[1].forwarded(), Some((Forward::Miss, true)));
 }
 
 #[test]
 fn believes_what_the_upstream_asks_for() {
     let mut story = Story::new();
-    let mut visit = Visit::default();
-    let attempt = story.asks(&mut visit, "");
+    let mut waiter = Waiter::default();
+    let attempt = story.asks(&mut waiter, "");
     let outcome = Outcome::Pending {
         retry_after_ms: Some(60_000),
     };
-    story.answer(attempt, Answered::Otherwise(outcome));
-    assert_eq!(story.later(59_999).turn(&mut visit, ""), Turn::Wait);
-    story.later(1).asks(&mut visit, "");
+    story.answer(attempt, AttemptOutcome::Failed(outcome));
+    assert_eq!(story.later(59_999).step(&mut waiter, ""), Step::Wait);
+    story.later(1).asks(&mut waiter, "");
 }
 
 #[test]
@@ -183,10 +183,10 @@ fn a_copy_answers_until_it_is_stale() {
     let mut story = Story::with_copy();
     serves(&story.later(limits::FRESH_MS - 1_000).first(""));
     serves(&story.first("max-age=900"));
-    let mut visit = Visit::default();
-    story.later(1_000).asks(&mut visit, "");
-    assert_eq!(visit.forwarded(), Some((Forward::Stale, false)));
-    // A stale one is for those who say so, also while a newer one is fetched.
+    let mut waiter = Waiter::default();
+    story.later(1_000).asks(&mut waiter, "");
+    assert_eq!(waiter.forwarded(), Some((Forward::Stale, false)));
+    // A stale copy is served to requests that accept it, also while a newer one is fetched.
     serves(&story.first("max-stale"));
     serves(&story.first("max-stale=1, only-if-cached"));
     tells(&story.first("only-if-cached"), Problem::NotStored);
@@ -195,7 +195,7 @@ fn a_copy_answers_until_it_is_stale() {
 #[test]
 fn the_age_of_a_report_counts_from_when_it_was_made() {
     let mut story = Story::new();
-    let attempt = story.asks(&mut Visit::default(), "");
+    let attempt = story.asks(&mut Waiter::default(), "");
     let made_at_ms = START_MS - limits::FRESH_MS + 60_000;
     story.answer(attempt, dated(seal(), None, Some(made_at_ms)));
     let copy = story.job.copy().unwrap();
@@ -204,13 +204,13 @@ fn the_age_of_a_report_counts_from_when_it_was_made() {
         (made_at_ms, START_MS)
     );
     let generation = copy.generation;
-    story.job.collected(generation);
-    // It came this minute, and is as old as the upstream says all the same.
+    story.job.mark_collected(generation);
+    // It was fetched this minute, but its age counts from the time that the upstream states.
     serves(&story.later(59_000).first(""));
-    story.later(1_000).asks(&mut Visit::default(), "");
-    // A request that waited for it is given it all the same: another would be no younger.
+    story.later(1_000).asks(&mut Waiter::default(), "");
+    // A request that waited for it gets it all the same: another fetch would bring the same.
     let mut story = Story::new();
-    let attempt = story.asks(&mut Visit::default(), "");
+    let attempt = story.asks(&mut Waiter::default(), "");
     story.answer(
         attempt,
         dated(seal(), None, Some(START_MS - 2 * limits::FRESH_MS)),
@@ -221,35 +221,35 @@ fn the_age_of_a_report_counts_from_when_it_was_made() {
 #[test]
 fn a_newer_one_is_fetched_once_for_each_that_was_collected() {
     let mut story = Story::with_copy();
-    // It was fetched for this request's sake, which was told to come back.
+    // It was fetched for this request, which was told to come back.
     serves(&story.later(60_000).first("no-cache"));
     let generation = story.job.copy().unwrap().generation;
-    story.job.collected(generation);
-    let mut visit = Visit::default();
-    let attempt = story.asks(&mut visit, "no-cache");
-    assert_eq!(visit.forwarded(), Some((Forward::Request, false)));
+    story.job.mark_collected(generation);
+    let mut waiter = Waiter::default();
+    let attempt = story.asks(&mut waiter, "no-cache");
+    assert_eq!(waiter.forwarded(), Some((Forward::Request, false)));
     let effects = story.answer(attempt, report(seal()));
     assert_eq!(effects, [Effect::Shred(generation)]);
-    serves(&story.turn(&mut visit, "no-cache"));
+    serves(&story.step(&mut waiter, "no-cache"));
 }
 
 #[test]
-fn one_that_nobody_collected_is_not_new_for_ever() {
+fn an_uncollected_copy_is_not_new_for_ever() {
     let mut story = Story::with_copy();
-    let turn = story.later(limits::UNCOLLECTED_MS + 1).first("no-cache");
-    assert!(matches!(turn, Turn::Ask(_)));
+    let step = story.later(limits::UNCOLLECTED_MS + 1).first("no-cache");
+    assert!(matches!(step, Step::Start(_)));
 }
 
 #[test]
 fn a_failed_refresh_keeps_the_old_one() {
     let mut story = Story::with_copy();
-    story.job.collected(1);
-    let mut visit = Visit::default();
-    let attempt = story.later(10_000).asks(&mut visit, "no-cache");
+    story.job.mark_collected(1);
+    let mut waiter = Waiter::default();
+    let attempt = story.later(10_000).asks(&mut waiter, "no-cache");
     let effects = story.answer(attempt, refused(Problem::UpstreamLoginPage));
     assert_eq!(effects, [Effect::Shred(2)]);
     tells(
-        &story.turn(&mut visit, "no-cache"),
+        &story.step(&mut waiter, "no-cache"),
         Problem::UpstreamLoginPage,
     );
     serves(&story.first(""));
@@ -265,39 +265,39 @@ fn a_rejection_destroys_the_copy() {
         let mut story = Story::with_copy();
         let attempt = story
             .later(limits::FRESH_MS + 1_000)
-            .asks(&mut Visit::default(), "");
+            .asks(&mut Waiter::default(), "");
         let effects = story.answer(attempt, refused(problem));
         assert!(effects.contains(&Effect::Shred(1)), "{problem:?}");
         assert!(story.job.copy().is_none());
     }
     let mut story = Story::with_copy();
-    assert_eq!(story.job.rejected(), [Effect::Shred(1)]);
+    assert_eq!(story.job.credential_rejected(), [Effect::Shred(1)]);
     assert!(!story.job.is_validated(START_MS));
 }
 
 #[test]
-fn a_failure_is_told_to_whoever_asked_and_then_forgotten() {
+fn a_failure_is_told_once_and_then_forgotten() {
     let mut story = Story::new();
-    let attempt = story.asks(&mut Visit::default(), "");
+    let attempt = story.asks(&mut Waiter::default(), "");
     story.answer(attempt, refused(Problem::WrongReport));
-    // Whoever asked did not wait, and comes back.
+    // The client did not wait, and comes back.
     tells(&story.later(60_000).first(""), Problem::WrongReport);
-    assert!(matches!(story.first(""), Turn::Ask(_)));
+    assert!(matches!(story.first(""), Step::Start(_)));
 
-    // Nobody comes back.
+    // The client does not come back.
     let mut story = Story::new();
-    let attempt = story.asks(&mut Visit::default(), "");
+    let attempt = story.asks(&mut Waiter::default(), "");
     story.answer(attempt, refused(Problem::WrongReport));
     assert!(matches!(
         story.later(limits::FAILURE_MS).first(""),
-        Turn::Ask(_)
+        Step::Start(_)
     ));
 }
 
 #[test]
 fn a_failure_cannot_be_asked_away() {
     let mut story = Story::new();
-    let attempt = story.asks(&mut Visit::default(), "");
+    let attempt = story.asks(&mut Waiter::default(), "");
     story.answer(attempt, refused(Problem::CredentialRejected));
     for _ in 0..20 {
         tells(
@@ -309,66 +309,69 @@ fn a_failure_cannot_be_asked_away() {
 
 #[test]
 fn setbacks_in_a_row_end_it() {
-    let setback = || Answered::Otherwise(Outcome::setback(Problem::UpstreamUnavailable));
+    let setback = || AttemptOutcome::Failed(Outcome::setback(Problem::UpstreamUnavailable));
     let mut story = Story::new();
-    let mut visit = Visit::default();
+    let mut waiter = Waiter::default();
     for _ in 0..5 {
-        let attempt = story.asks(&mut visit, "");
+        let attempt = story.asks(&mut waiter, "");
         story.answer(attempt, setback());
         story.later(30_000);
     }
-    let attempt = story.asks(&mut visit, "");
+    let attempt = story.asks(&mut waiter, "");
     story.answer(attempt, pending());
     story.later(30_000);
     for _ in 0..6 {
         assert_eq!(story.state(), State::Waiting);
-        let attempt = story.asks(&mut visit, "");
+        let attempt = story.asks(&mut waiter, "");
         story.answer(attempt, setback());
         story.later(30_000);
     }
-    tells(&story.turn(&mut visit, ""), Problem::UpstreamUnavailable);
+    tells(&story.step(&mut waiter, ""), Problem::UpstreamUnavailable);
 }
 
 #[test]
 fn the_deadline_ends_it() {
-    for (answered, problem) in [
+    for (attempt_ended, problem) in [
         (pending(), Problem::Deadline),
-        (Answered::Otherwise(Outcome::Empty), Problem::UpstreamEmpty),
+        (
+            AttemptOutcome::Failed(Outcome::Empty),
+            Problem::UpstreamEmpty,
+        ),
     ] {
         let mut story = Story::new();
-        let mut visit = Visit::default();
-        let attempt = story.asks(&mut visit, "");
-        story.answer(attempt, answered);
+        let mut waiter = Waiter::default();
+        let attempt = story.asks(&mut waiter, "");
+        story.answer(attempt, attempt_ended);
         assert_eq!(
             story.job.alarm_at_ms(),
             Some(START_MS + limits::DEADLINE_MS)
         );
         story.later(limits::DEADLINE_MS);
-        tells(&story.turn(&mut visit, ""), problem);
+        tells(&story.step(&mut waiter, ""), problem);
     }
 }
 
 #[test]
 fn an_attempt_may_outlive_the_deadline() {
     let mut story = Story::new();
-    let mut visit = Visit::default();
-    let attempt = story.asks(&mut visit, "");
+    let mut waiter = Waiter::default();
+    let attempt = story.asks(&mut waiter, "");
     assert_eq!(
-        story.later(limits::DEADLINE_MS).turn(&mut visit, ""),
-        Turn::Wait
+        story.later(limits::DEADLINE_MS).step(&mut waiter, ""),
+        Step::Wait
     );
     story.answer(attempt, report(seal()));
-    serves(&story.turn(&mut visit, ""));
+    serves(&story.step(&mut waiter, ""));
 }
 
 #[test]
 fn forgetting_cancels_and_shreds_and_does_not_hurry() {
     let mut story = Story::with_copy();
-    story.job.collected(1);
-    let mut visit = Visit::default();
-    let attempt = story.later(10_000).asks(&mut visit, "no-cache");
+    story.job.mark_collected(1);
+    let mut waiter = Waiter::default();
+    let attempt = story.later(10_000).asks(&mut waiter, "no-cache");
     assert_eq!(
-        story.job.forget(),
+        story.job.delete(),
         [
             Effect::Cancel(attempt.number),
             Effect::Shred(2),
@@ -376,87 +379,86 @@ fn forgetting_cancels_and_shreds_and_does_not_hurry() {
         ]
     );
     assert_eq!(story.state(), State::Idle);
-    tells(&story.turn(&mut visit, "no-cache"), Problem::Cancelled);
-    // What the attempt still has to say is not listened to.
-    // What it stored meanwhile goes.
+    tells(&story.step(&mut waiter, "no-cache"), Problem::Cancelled);
+    // The outcome of the cancelled attempt is ignored, and its chunks are destroyed.
     assert_eq!(story.answer(attempt, report(seal())), [Effect::Shred(2)]);
     assert!(story.job.copy().is_none());
-    assert_eq!(story.first(""), Turn::Wait);
-    assert_eq!(story.job.forget(), []);
-    assert_eq!(story.job.forget(), []);
+    assert_eq!(story.first(""), Step::Wait);
+    assert_eq!(story.job.delete(), []);
+    assert_eq!(story.job.delete(), []);
 }
 
 #[test]
-fn a_brake_is_told_to_everybody_while_it_holds() {
+fn a_brake_is_told_to_every_request_while_it_holds() {
     let mut story = Story::new();
-    let mut visit = Visit::default();
-    let attempt = story.asks(&mut visit, "");
-    story.answer(attempt, Answered::Otherwise(Outcome::Braked { s: 450 }));
+    let mut waiter = Waiter::default();
+    let attempt = story.asks(&mut waiter, "");
+    story.answer(attempt, AttemptOutcome::Failed(Outcome::Braked { s: 450 }));
     assert_eq!(story.state(), State::Failed);
-    assert_eq!(story.turn(&mut visit, ""), Turn::Braked(450));
-    assert_eq!(story.later(1_000).first(""), Turn::Braked(449));
-    // Not by DELETE, nor by the platform's forgetting.
-    story.job.forget();
+    assert_eq!(story.step(&mut waiter, ""), Step::Braked(450));
+    assert_eq!(story.later(1_000).first(""), Step::Braked(449));
+    // Neither a DELETE nor an eviction lifts the brake.
+    story.job.delete();
     story.job = Job::recovered(story.job.record().clone(), story.now_ms);
-    assert!(matches!(story.first(""), Turn::Braked(_)));
+    assert!(matches!(story.first(""), Step::Braked(_)));
     assert!(!story.job.is_blank(story.now_ms));
-    assert!(matches!(story.later(449_000).first(""), Turn::Ask(_)));
+    assert!(matches!(story.later(449_000).first(""), Step::Start(_)));
 }
 
 #[test]
 fn a_brake_is_no_failure_that_is_told_later() {
     let mut story = Story::with_copy();
-    story.job.collected(1);
-    let mut visit = Visit::default();
-    let attempt = story.later(3_000).asks(&mut visit, "no-cache");
-    story.answer(attempt, Answered::Otherwise(Outcome::Braked { s: 60 }));
-    assert_eq!(story.turn(&mut visit, "no-cache"), Turn::Braked(60));
-    // The copy is still there, and nothing is left of the brake when it is over.
+    story.job.mark_collected(1);
+    let mut waiter = Waiter::default();
+    let attempt = story.later(3_000).asks(&mut waiter, "no-cache");
+    story.answer(attempt, AttemptOutcome::Failed(Outcome::Braked { s: 60 }));
+    assert_eq!(story.step(&mut waiter, "no-cache"), Step::Braked(60));
+    // The copy is still there, and the brake leaves nothing behind.
     serves(&story.first(""));
     let later = story.later(60_000).first("no-cache");
-    assert!(matches!(later, Turn::Ask(_)), "{later:?}");
+    assert!(matches!(later, Step::Start(_)), "{later:?}");
 }
 
 #[test]
 fn a_credential_counts_as_accepted_from_when_the_question_was_sent() {
     let mut story = Story::new();
-    let attempt = story.asks(&mut Visit::default(), "");
+    let attempt = story.asks(&mut Waiter::default(), "");
     story.later(9 * 60_000).answer(attempt, report(seal()));
     assert!(!story.job.is_validated(story.now_ms));
-    story.job.validated(story.now_ms);
+    story.job.credential_accepted(story.now_ms);
     assert!(story.job.is_validated(story.now_ms));
-    // An older question whose answer comes later changes nothing.
-    story.job.validated(START_MS);
+    // An older request whose answer comes later changes nothing.
+    story.job.credential_accepted(START_MS);
     assert!(story.job.is_validated(story.now_ms));
     assert!(!story.job.is_validated(story.now_ms + limits::VALIDATED_MS));
 }
 
 #[test]
-fn what_may_not_be_kept_is_handed_to_those_who_waited() {
+fn a_report_that_must_not_be_stored_is_served_to_its_waiters() {
     let mut story = Story::new();
-    let (mut one, mut other) = (Visit::default(), Visit::default());
+    let (mut one, mut other) = (Waiter::default(), Waiter::default());
     let attempt = story.asks(&mut one, "no-store");
-    assert_eq!(story.turn(&mut other, ""), Turn::Wait);
+    assert_eq!(story.step(&mut other, ""), Step::Wait);
     story.answer(attempt, report(None));
-    serves(&story.turn(&mut one, "no-store"));
-    story.job.collected(1);
-    serves(&story.turn(&mut other, ""));
+    serves(&story.step(&mut one, "no-store"));
+    story.job.mark_collected(1);
+    serves(&story.step(&mut other, ""));
     assert!(
         !story
             .job
             .status("ghe", Report::AllUsers, story.now_ms)
             .stored
     );
-    story.job.arrives();
-    story.job.reads(1);
-    assert_eq!(story.job.leaves(), []);
-    assert_eq!(story.job.has_read(1), [Effect::Shred(1)]);
+    story.job.waiter_joined();
+    story.job.reader_joined(1);
+    assert_eq!(story.job.waiter_left(), []);
+    assert_eq!(story.job.reader_left(1), [Effect::Shred(1)]);
 
-    // Or to nobody, for a minute.
-    let attempt = story.later(10_000).asks(&mut Visit::default(), "");
+    // It is also destroyed if no client collects it within a minute.
+    let attempt = story.later(10_000).asks(&mut Waiter::default(), "");
     story.answer(attempt, report(None));
-    story.job.arrives();
-    assert_eq!(story.job.leaves(), []);
+    story.job.waiter_joined();
+    assert_eq!(story.job.waiter_left(), []);
     let record = story.job.record().clone();
     assert!(Job::recovered(record, story.now_ms).copy().is_none());
     story.later(limits::UNKEPT_MS);
@@ -471,26 +473,26 @@ fn copies_end() {
     assert_eq!(story.job.tidy(story.now_ms), [Effect::Shred(1)]);
     assert!(story.job.is_blank(story.now_ms));
 
-    // With the credential, where that says when it ends.
+    // The copy ends with the credential, if that states an expiry.
     let mut story = Story::new();
-    let attempt = story.asks(&mut Visit::default(), "");
+    let attempt = story.asks(&mut Waiter::default(), "");
     story.answer(attempt, dated(seal(), Some(START_MS + 5_000), None));
     assert_eq!(story.job.alarm_at_ms(), Some(START_MS + 5_000));
     assert!(matches!(
         story.later(5_000).first("max-stale"),
-        Turn::Ask(_)
+        Step::Start(_)
     ));
 }
 
 #[test]
-fn no_copy_outlives_twelve_hours_whoever_reads_it() {
-    // Not one whose time is over, and not one that a newer one took the place of.
+fn no_copy_outlives_twelve_hours_even_while_it_is_read() {
+    // An expired copy and a replaced one are not served.
     for has_newer in [false, true] {
         let mut story = Story::with_copy();
-        story.job.reads(1);
+        story.job.reader_joined(1);
         story.later(HANDED_OUT_MS);
         if has_newer {
-            let attempt = story.asks(&mut Visit::default(), "no-cache");
+            let attempt = story.asks(&mut Waiter::default(), "no-cache");
             story.answer(attempt, report(seal()));
         }
         assert_eq!(story.job.tidy(story.now_ms), []);
@@ -498,62 +500,62 @@ fn no_copy_outlives_twelve_hours_whoever_reads_it() {
         assert!(story.job.alarm_at_ms() <= Some(end_ms));
         story.later(limits::READ_ON_MS);
         assert_eq!(story.job.tidy(story.now_ms), [Effect::Shred(1)]);
-        assert_eq!(story.job.has_read(1), []);
+        assert_eq!(story.job.reader_left(1), []);
     }
 }
 
 #[test]
-fn what_may_not_be_read_goes_with_all_that_went_before_it() {
-    for end in [Job::rejected, Job::forget] {
+fn a_deletion_destroys_older_copies_too() {
+    for end in [Job::credential_rejected, Job::delete] {
         let mut story = Story::with_copy();
-        story.job.reads(1);
-        story.job.collected(1);
-        let attempt = story.later(10_000).asks(&mut Visit::default(), "no-cache");
+        story.job.reader_joined(1);
+        story.job.mark_collected(1);
+        let attempt = story.later(10_000).asks(&mut Waiter::default(), "no-cache");
         story.answer(attempt, report(seal()));
         let mut effects = end(&mut story.job);
         effects.sort_by_key(|effect| match effect {
             Effect::Shred(generation) | Effect::Cancel(generation) => *generation,
         });
         assert_eq!(effects, [Effect::Shred(1), Effect::Shred(2)]);
-        assert_eq!(story.job.has_read(1), []);
+        assert_eq!(story.job.reader_left(1), []);
     }
 }
 
 #[test]
-fn whoever_reads_reads_to_the_end() {
-    // Past the end of what may not be kept, past the end of the job, past a newer one.
+fn a_reader_reads_to_the_end() {
+    // It is read past its own end, past the end of the job, and past a newer copy.
     let mut story = Story::new();
-    let attempt = story.asks(&mut Visit::default(), "no-store");
+    let attempt = story.asks(&mut Waiter::default(), "no-store");
     story.answer(attempt, report(None));
-    story.job.reads(1);
-    story.job.collected(1);
+    story.job.reader_joined(1);
+    story.job.mark_collected(1);
     story.later(limits::UNKEPT_MS + 1_000);
     assert_eq!(story.job.tidy(story.now_ms), []);
     assert!(story.job.is_blank(story.now_ms) && !story.job.is_over(story.now_ms));
     assert!(story.job.alarm_at_ms().is_some(), "nothing looks again");
-    let attempt = story.asks(&mut Visit::default(), "");
+    let attempt = story.asks(&mut Waiter::default(), "");
     story.answer(attempt, report(seal()));
-    assert_eq!(story.job.has_read(1), [Effect::Shred(1)]);
+    assert_eq!(story.job.reader_left(1), [Effect::Shred(1)]);
 
-    // And what is forgotten is not read to the end.
-    story.job.reads(2);
-    assert_eq!(story.job.forget(), [Effect::Shred(2)]);
-    assert_eq!(story.job.has_read(2), []);
+    // A deleted copy is not read to the end.
+    story.job.reader_joined(2);
+    assert_eq!(story.job.delete(), [Effect::Shred(2)]);
+    assert_eq!(story.job.reader_left(2), []);
 }
 
 #[test]
 fn what_was_counted_is_not_counted_again() {
-    // A download was cancelled; the alarm cleared the job away; somebody asks anew.
+    // A download was cancelled and the alarm cleared the job away; then a client asks again.
     let mut story = Story::new();
-    let cancelled = story.asks(&mut Visit::default(), "");
-    story.job.forget();
+    let cancelled = story.asks(&mut Waiter::default(), "");
+    story.job.delete();
     story.later(10_000);
     assert!(story.job.is_over(story.now_ms));
     story.job.start_over();
-    let attempt = story.asks(&mut Visit::default(), "");
+    let attempt = story.asks(&mut Waiter::default(), "");
     assert!(attempt.number > cancelled.number, "{attempt:?}");
     assert!(attempt.generation > cancelled.generation, "{attempt:?}");
-    // The old one speaks up, and what it says is about itself.
+    // The outcome of the old attempt only affects its own chunks.
     let effects = story.answer(cancelled, report(seal()));
     assert_eq!(effects, [Effect::Shred(cancelled.generation)]);
     story.answer(attempt, report(seal()));
@@ -565,9 +567,11 @@ fn a_credential_is_trusted_for_a_minute() {
     let mut story = Story::with_copy();
     assert!(story.job.is_validated(START_MS + limits::VALIDATED_MS - 1));
     assert!(!story.job.is_validated(START_MS + limits::VALIDATED_MS));
-    story.job.validated(START_MS + limits::VALIDATED_MS);
+    story
+        .job
+        .credential_accepted(START_MS + limits::VALIDATED_MS);
     assert!(story.job.is_validated(START_MS + limits::VALIDATED_MS));
-    // And not at all by one that remembers nothing.
+    // A job without a record sends it at once.
     let recovered = Job::recovered(story.job.record().clone(), START_MS);
     assert!(!recovered.is_validated(START_MS));
     assert!(recovered.copy().is_some());
@@ -576,20 +580,20 @@ fn a_credential_is_trusted_for_a_minute() {
 #[test]
 fn a_copy_that_does_not_open_is_gone() {
     let mut story = Story::with_copy();
-    assert_eq!(story.job.spoiled(2), []);
-    assert_eq!(story.job.spoiled(1), [Effect::Shred(1)]);
-    assert!(matches!(story.later(10_000).first(""), Turn::Ask(_)));
+    assert_eq!(story.job.mark_corrupt(2), []);
+    assert_eq!(story.job.mark_corrupt(1), [Effect::Shred(1)]);
+    assert!(matches!(story.later(10_000).first(""), Step::Start(_)));
 }
 
 #[test]
-fn the_record_says_nothing_of_anybody() {
+fn the_record_contains_no_personal_data() {
     let mut story = Story::with_copy();
-    story.job.collected(1);
-    let attempt = story.later(10_000).asks(&mut Visit::default(), "no-cache");
+    story.job.mark_collected(1);
+    let attempt = story.later(10_000).asks(&mut Waiter::default(), "no-cache");
     let redirect = Details::unexpected_redirect(Some("storage.example.net"));
     story.answer(
         attempt,
-        Answered::Otherwise(Outcome::Refused(redirect.clone())),
+        AttemptOutcome::Failed(Outcome::Refused(redirect.clone())),
     );
     let text = serde_json::to_string(story.job.record()).unwrap();
     let again: Record = serde_json::from_str(&text).unwrap();
@@ -601,40 +605,43 @@ fn the_record_says_nothing_of_anybody() {
 }
 
 #[test]
-fn what_one_of_them_does_not_want_kept_is_kept_for_nobody() {
+fn a_report_that_one_waiter_does_not_want_stored_is_not_stored() {
     let mut story = Story::new();
-    let kept = story.asks(&mut Visit::default(), "");
-    assert!(story.job.keeps(kept.number, None, story.now_ms));
-    // Somebody joins who does not want it kept, and leaves again.
-    assert_eq!(story.first("no-store"), Turn::Wait);
-    assert!(!story.job.keeps(kept.number, None, story.now_ms));
+    let kept = story.asks(&mut Waiter::default(), "");
+    assert!(story.job.may_store(kept.number, None, story.now_ms));
+    // A request that does not want the report stored joins, and leaves again.
+    assert_eq!(story.first("no-store"), Step::Wait);
+    assert!(!story.job.may_store(kept.number, None, story.now_ms));
     story.answer(kept, pending());
-    // Nor after the platform forgot it, whoever drives it on.
+    // An eviction does not change that, whichever request continues the round.
     story.job = Job::recovered(story.job.record().clone(), story.now_ms);
-    let attempt = story.later(10_000).asks(&mut Visit::default(), "no-cache");
-    assert!(!story.job.keeps(attempt.number, None, story.now_ms));
+    let attempt = story.later(10_000).asks(&mut Waiter::default(), "no-cache");
+    assert!(!story.job.may_store(attempt.number, None, story.now_ms));
     story.answer(attempt, report(None));
 
-    // What comes next is another round's.
-    story.job.collected(attempt.generation);
-    let attempt = story.later(10_000).asks(&mut Visit::default(), "no-cache");
-    assert!(story.job.keeps(attempt.number, None, story.now_ms));
-    assert!(!story.job.keeps(kept.number, None, story.now_ms));
+    // The next report belongs to another round.
+    story.job.mark_collected(attempt.generation);
+    let attempt = story.later(10_000).asks(&mut Waiter::default(), "no-cache");
+    assert!(story.job.may_store(attempt.number, None, story.now_ms));
+    assert!(!story.job.may_store(kept.number, None, story.now_ms));
 }
 
 #[test]
-fn what_a_credential_would_not_open_for_long_is_not_kept() {
+fn a_copy_that_would_expire_soon_is_not_stored() {
     let mut story = Story::new();
-    let attempt = story.asks(&mut Visit::default(), "");
+    let attempt = story.asks(&mut Waiter::default(), "");
     for (ends_at_ms, keeps) in [
         (START_MS - 5_000, false),
         (START_MS + limits::UNKEPT_MS, false),
         (START_MS + limits::UNKEPT_MS + 1, true),
     ] {
         let number = attempt.number;
-        assert_eq!(story.job.keeps(number, Some(ends_at_ms), START_MS), keeps);
+        assert_eq!(
+            story.job.may_store(number, Some(ends_at_ms), START_MS),
+            keeps
+        );
     }
-    // Its own clock may be wrong: whoever asked is given it, and nothing starts over.
+    // The clock of its server may be wrong: the waiter gets it, and no new round begins.
     story.answer(attempt, dated(None, Some(START_MS - 5_000), None));
     serves(&story.later(1_000).first(""));
 }
@@ -643,90 +650,92 @@ fn what_a_credential_would_not_open_for_long_is_not_kept() {
 fn an_upstream_that_does_not_say_is_asked_at_a_pace() {
     let mut story = Story::with_copy();
     story.later(limits::VALIDATED_MS);
-    assert_eq!(story.job.untried_s(story.now_ms), None);
-    story.job.undecided(None, story.now_ms, 0);
-    assert_eq!(story.job.untried_s(story.now_ms), Some(2));
-    assert_eq!(story.job.untried_s(story.now_ms + 1_600), None);
+    assert_eq!(story.job.validation_wait_s(story.now_ms), None);
+    story.job.credential_undecided(None, story.now_ms, 0);
+    assert_eq!(story.job.validation_wait_s(story.now_ms), Some(2));
+    assert_eq!(story.job.validation_wait_s(story.now_ms + 1_600), None);
     story.later(1_600);
-    story.job.undecided(None, story.now_ms, 0);
-    assert_eq!(story.job.untried_s(story.now_ms + 1_600), Some(1));
-    // What it asks for is believed.
-    story.job.undecided(Some(60_000), story.now_ms, 0);
-    assert_eq!(story.job.untried_s(story.now_ms + 59_999), Some(1));
-    // Forgetting is no way to ask it more often; its word is.
-    story.job.forget();
-    assert!(story.job.untried_s(story.now_ms).is_some());
-    story.job.validated(story.now_ms);
-    assert_eq!(story.job.untried_s(story.now_ms), None);
+    story.job.credential_undecided(None, story.now_ms, 0);
+    assert_eq!(story.job.validation_wait_s(story.now_ms + 1_600), Some(1));
+    // The upstream's own retry time is used.
+    story
+        .job
+        .credential_undecided(Some(60_000), story.now_ms, 0);
+    assert_eq!(story.job.validation_wait_s(story.now_ms + 59_999), Some(1));
+    // Deleting does not allow earlier requests; the retry time stays.
+    story.job.delete();
+    assert!(story.job.validation_wait_s(story.now_ms).is_some());
+    story.job.credential_accepted(story.now_ms);
+    assert_eq!(story.job.validation_wait_s(story.now_ms), None);
 }
 
 #[test]
 fn a_time_to_wait_gets_shorter() {
     let limited = |retry_after_ms| {
-        Answered::Otherwise(Outcome::Setback {
+        AttemptOutcome::Failed(Outcome::Setback {
             details: Problem::UpstreamRateLimited.into(),
             retry_after_ms,
         })
     };
     for (retry_after_ms, expected_s, later_s) in [(Some(300_000), 300, 60), (None, 13, 1)] {
         let mut story = Story::new();
-        let mut visit = Visit::default();
+        let mut waiter = Waiter::default();
         for _ in 0..limits::SETBACKS {
-            let attempt = story.later(300_000).asks(&mut visit, "");
+            let attempt = story.later(300_000).asks(&mut waiter, "");
             story.answer(attempt, limited(retry_after_ms));
         }
-        let told = |turn| match turn {
-            Turn::Tell(details) => details.retry_after_s(),
+        let told = |step| match step {
+            Step::Refuse(details) => details.retry_after_s(),
             other => panic!("{other:?}"),
         };
-        assert_eq!(told(story.turn(&mut visit, "")), Some(expected_s));
-        let turn = story.later(240_000).turn(&mut visit, "");
-        assert_eq!(told(turn), Some(later_s));
+        assert_eq!(told(story.step(&mut waiter, "")), Some(expected_s));
+        let step = story.later(240_000).step(&mut waiter, "");
+        assert_eq!(told(step), Some(later_s));
     }
 }
 
 #[test]
-fn whoever_only_looks_was_not_told() {
+fn a_head_request_does_not_count_as_told() {
     let mut story = Story::new();
-    let attempt = story.asks(&mut Visit::default(), "");
+    let attempt = story.asks(&mut Waiter::default(), "");
     story.answer(attempt, refused(Problem::WrongReport));
     story.later(60_000);
-    let looks = Wish {
-        hears: false,
-        ..wish("")
+    let looks = RequestOptions {
+        reads_problem: false,
+        ..options("")
     };
     for _ in 0..2 {
-        let turn = story
+        let step = story
             .job
-            .turn(&mut Visit::default(), looks, story.now_ms, 0);
-        tells(&turn, Problem::WrongReport);
+            .step(&mut Waiter::default(), looks, story.now_ms, 0);
+        tells(&step, Problem::WrongReport);
     }
-    // It is there for whoever asks.
+    // A request for the report gets the problem.
     tells(&story.first(""), Problem::WrongReport);
-    assert!(matches!(story.first(""), Turn::Ask(_)));
+    assert!(matches!(story.first(""), Step::Start(_)));
 }
 
 #[test]
-fn what_was_forgotten_meanwhile_is_said_to_be() {
+fn a_copy_that_was_deleted_in_the_meantime_is_reported_as_such() {
     let mut story = Story::with_copy();
     let copy = story.job.copy().unwrap().clone();
-    assert!(story.job.still_has(&copy) && !story.job.has_forgotten(&copy));
-    // A newer one: look again.
-    story.job.collected(1);
-    let attempt = story.later(10_000).asks(&mut Visit::default(), "no-cache");
+    assert!(story.job.is_current(&copy) && !story.job.was_deleted(&copy));
+    // There is a newer copy: the request looks again.
+    story.job.mark_collected(1);
+    let attempt = story.later(10_000).asks(&mut Waiter::default(), "no-cache");
     story.answer(attempt, report(seal()));
-    assert!(!story.job.still_has(&copy) && !story.job.has_forgotten(&copy));
-    // Gone, and not to be fetched for those who came before.
-    story.job.forget();
-    assert!(story.job.has_forgotten(&copy));
+    assert!(!story.job.is_current(&copy) && !story.job.was_deleted(&copy));
+    // The copy is deleted, and is not fetched for earlier requests.
+    story.job.delete();
+    assert!(story.job.was_deleted(&copy));
 }
 
 #[test]
 fn a_sealed_copy_goes_where_copies_are_switched_off() {
     let mut story = Story::with_copy();
     story.job = Job::recovered(story.job.record().clone(), story.now_ms);
-    assert_eq!(story.job.unkeep(), [Effect::Shred(1)]);
+    assert_eq!(story.job.stop_storing(), [Effect::Shred(1)]);
     assert!(story.job.copy().is_none());
     assert!(story.job.take_changed());
-    assert_eq!(story.job.unkeep(), []);
+    assert_eq!(story.job.stop_storing(), []);
 }

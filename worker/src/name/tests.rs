@@ -1,4 +1,4 @@
-//! Different people, different names; the same person, the same.
+//! This module tests that different credentials get different names, and equal ones equal names.
 
 use super::*;
 use crate::config::testing;
@@ -70,13 +70,13 @@ fn pepper() -> Pepper {
 }
 
 fn fields() -> impl Strategy<Value = Vec<Vec<u8>>> {
-    // Few bytes and short fields, so that many lists are the same text when they are joined.
+    // Short fields of few bytes, so that many lists form the same text when they are joined.
     prop::collection::vec(prop::collection::vec(0_u8..3, 0..3), 0..5)
 }
 
 proptest! {
     #[test]
-    fn lists_of_fields_are_told_apart(one in fields(), other in fields()) {
+    fn different_lists_of_fields_get_different_digests(one in fields(), other in fields()) {
         let digest = |fields: &[Vec<u8>]| {
             let fields: Vec<&[u8]> = fields.iter().map(Vec::as_slice).collect();
             keyed_digest(&pepper(), &fields)

@@ -1,13 +1,70 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
 
 use super::*;
-use crate::answer::Status;
 use crate::config::testing;
+use crate::limits;
 use crate::prefer::Preferences;
-use crate::problem::{self, Details, Problem};
-use crate::report::Report;
-use crate::status::JobStatus;
+use crate::problem::{self, Details, Problem, Reach};
+use crate::report::{self, Report};
+use crate::route::{ENDPOINTS, Endpoint, Method};
+use crate::status::{JobStatus, STATES, State};
 use crate::{health, targets};
+
+fn document() -> Value {
+    serde_json::from_str(DOCUMENT).unwrap()
+}
+
+/// Follows a reference to another part of the document.
+fn resolved<'a>(part: &'a Value, document: &'a Value) -> &'a Value {
+    match part["$ref"].as_str() {
+        Some(pointer) => document
+            .pointer(pointer.strip_prefix('#').unwrap())
+            .unwrap(),
+        None => part,
+    }
+}
+
+/// The responses of an operation, by status.
+fn responses(endpoint: Endpoint, method: Method, document: &Value) -> BTreeMap<String, Value> {
+    let name = method.name().to_ascii_lowercase();
+    let responses = &document["paths"][endpoint.template()][&name]["responses"];
+    let responses = responses.as_object().unwrap().iter();
+    let resolved = |part| resolved(part, document).clone();
+    responses
+        .map(|(status, part)| (status.clone(), resolved(part)))
+        .collect()
+}
+
+/// The problems that an operation can answer with, by status.
+fn problems(endpoint: Endpoint, method: Method) -> BTreeMap<Status, Vec<Problem>> {
+    let mut problems: BTreeMap<Status, Vec<Problem>> = BTreeMap::new();
+    for problem in problem::ALL {
+        let is_possible = match problem.reach() {
+            Reach::NoOperation => false,
+            Reach::Everywhere => true,
+            Reach::Configured => endpoint != Endpoint::Health,
+            Reach::Reports => endpoint.is_report(),
+            Reach::Open if endpoint == Endpoint::Events => true,
+            Reach::Open | Reach::Fetch => endpoint == Endpoint::Report && method.reads(),
+        };
+        if is_possible {
+            problems.entry(problem.status()).or_default().push(problem);
+        }
+    }
+    problems
+}
+
+fn operations() -> impl Iterator<Item = (Endpoint, Method)> {
+    let of = |endpoint: Endpoint| {
+        endpoint
+            .methods()
+            .iter()
+            .map(move |method| (endpoint, *method))
+    };
+    ENDPOINTS.into_iter().flat_map(of)
+}
 
 fn keys(value: &Value) -> BTreeSet<&str> {
     value
@@ -41,60 +98,110 @@ fn paths_and_methods_are_the_routes() {
 }
 
 #[test]
-fn every_problem_is_some_operations_or_no_operations() {
+fn each_operation_lists_the_problems_that_it_can_answer_with() {
     let document = document();
     let mut described = BTreeSet::new();
-    for endpoint in ENDPOINTS {
-        for &method in endpoint.methods() {
-            for (status, problems) in responses::problems(endpoint, method) {
-                let name = method.name().to_ascii_lowercase();
-                let operation = &document["paths"][endpoint.template()][&name];
-                let response = &operation["responses"][status.code().to_string()];
-                assert!(response["description"].is_string());
-                assert_eq!(response["content"].is_object(), has_bodies(method));
-                described.extend(problems);
-            }
+    for (endpoint, method) in operations() {
+        let at = format!("{} {}", method.name(), endpoint.template());
+        let mut responses = responses(endpoint, method, &document);
+        for (status, problems) in problems(endpoint, method) {
+            let code = status.code().to_string();
+            let response = responses.remove(&code);
+            let response = response.unwrap_or_else(|| panic!("{at}: no {code} {problems:?}"));
+            let titles: Vec<_> = problems.iter().map(|problem| problem.title()).collect();
+            let description = format!("{}.", titles.join(". "));
+            assert_eq!(response["description"], description, "{at} {code}");
+            let schema = &response["content"]["application/problem+json"]["schema"];
+            let types: Vec<_> = problems.iter().map(|one| one.type_path()).collect();
+            let expected = match method {
+                Method::Head => Value::Null,
+                _ => json!(types),
+            };
+            let listed = &schema["allOf"][1]["properties"]["type"]["enum"];
+            assert_eq!(*listed, expected, "{at} {code}");
+            described.extend(problems);
         }
+        let others: Vec<_> = responses
+            .keys()
+            .filter(|code| code.as_str() >= "400")
+            .collect();
+        assert!(others.is_empty(), "{at}: no problem has {others:?}");
     }
     for problem in problem::ALL {
-        let is_described = problem.reach() != problem::Reach::NoOperation;
+        let is_described = problem.reach() != Reach::NoOperation;
         assert_eq!(described.contains(&problem), is_described, "{problem:?}");
     }
-    assert_eq!(
-        words(&document["components"]["schemas"]["Problem"]["properties"]["type"]["enum"]),
-        problem::ALL.map(Problem::type_path).into()
-    );
 }
 
-/// What is counted is asking for reports; everything else answers however often it is asked.
+#[test]
+fn head_answers_as_get_does_without_a_body() {
+    let document = document();
+    for endpoint in ENDPOINTS {
+        if !endpoint.methods().contains(&Method::Head) {
+            continue;
+        }
+        let mut bodiless = responses(endpoint, Method::Get, &document);
+        for response in bodiless.values_mut() {
+            response.as_object_mut().unwrap().remove("content");
+        }
+        assert_eq!(responses(endpoint, Method::Head, &document), bodiless);
+    }
+}
+
+#[test]
+fn lists_and_limits_are_the_codes() {
+    let document = document();
+    let schemas = &document["components"]["schemas"];
+    assert_eq!(document["info"]["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(
+        schemas["ReportId"]["enum"],
+        json!(report::ALL.map(Report::name))
+    );
+    let problem = &schemas["Problem"]["properties"];
+    let types = problem::ALL.map(Problem::type_path).to_vec();
+    assert_eq!(problem["type"]["enum"], json!(types));
+    assert_eq!(problem["host"]["maxLength"], limits::HOST_CHARS);
+    let states = STATES.map(State::name);
+    let state = &schemas["JobStatus"]["properties"]["state"];
+    assert_eq!(state["enum"], json!(states));
+    let pattern = format!("^[a-z0-9-]{{1,{}}}$", limits::TARGET_ID_CHARS);
+    assert_eq!(schemas["TargetId"]["pattern"], pattern);
+    let says = |text: &Value, what: &str| assert!(text.as_str().unwrap().contains(what), "{what}");
+    let prefer = &document["components"]["parameters"]["Prefer"]["description"];
+    says(prefer, &format!("at most {}", limits::WAIT_S));
+    let events = &document["paths"][Endpoint::Events.template()]["get"]["description"];
+    says(events, &format!("every {} seconds", limits::EVENTS_S));
+    says(
+        events,
+        &format!("after {} minutes", limits::EVENTS_MS / 60_000),
+    );
+    says(events, &format!("{} streams", limits::STREAMS));
+}
+
+/// Only requests for reports are counted; the other endpoints answer however often they are called.
 #[test]
 fn too_many_is_only_said_where_it_is_counted() {
-    for endpoint in ENDPOINTS {
-        for &method in endpoint.methods() {
-            let problems = responses::problems(endpoint, method);
-            let found = problems.get(&Status::TooManyRequests);
-            let expected = match (endpoint.is_report(), endpoint == Endpoint::Report) {
-                (false, _) => None,
-                (true, true) if method.reads() => Some(vec![
-                    Problem::TooManyRequests,
-                    Problem::TooManyFailures,
-                    Problem::TooManyCredentials,
-                ]),
-                (true, _) => Some(vec![Problem::TooManyRequests, Problem::TooManyCredentials]),
-            };
-            assert_eq!(found, expected.as_ref(), "{endpoint:?} {method:?}");
-        }
+    for (endpoint, method) in operations() {
+        let problems = problems(endpoint, method);
+        let found = problems.get(&Status::TooManyRequests);
+        let expected = match (endpoint.is_report(), endpoint == Endpoint::Report) {
+            (false, _) => None,
+            (true, true) if method.reads() => Some(vec![
+                Problem::TooManyRequests,
+                Problem::TooManyFailures,
+                Problem::TooManyCredentials,
+            ]),
+            (true, _) => Some(vec![Problem::TooManyRequests, Problem::TooManyCredentials]),
+        };
+        assert_eq!(found, expected.as_ref(), "{endpoint:?} {method:?}");
     }
 }
 
-/// Fails where a real body has something that its schema has not, lacks something it requires,
-/// or has something of another type.
+/// Fails if a real body has a field that its schema lacks, lacks a required field, or has a field
+/// of another type.
 #[track_caller]
 fn conforms(body: &Value, schema: &Value, document: &Value) {
-    if let Some(pointer) = schema["$ref"].as_str() {
-        let pointer = pointer.strip_prefix('#').unwrap();
-        return conforms(body, document.pointer(pointer).unwrap(), document);
-    }
+    let schema = resolved(schema, document);
     if let Some(choices) = schema["anyOf"].as_array() {
         let choice = choices
             .iter()
@@ -183,16 +290,21 @@ fn schemas_are_of_the_real_bodies() {
 #[test]
 fn headers_are_those_of_real_answers() {
     let api: BTreeSet<_> = headers::api("").into_iter().map(|(name, _)| name).collect();
-    let beyond = |headers: Vec<headers::Header>| -> BTreeSet<String> {
+    let beyond = |headers: Vec<crate::response::Header>| -> BTreeSet<String> {
         let names = headers.into_iter().map(|(name, _)| name);
         names
             .filter(|name| !api.contains(name))
             .map(str::to_owned)
             .collect()
     };
-    let lower = |names: &[&str]| names.iter().map(|name| name.to_ascii_lowercase()).collect();
+    let document = document();
+    let listed = |status: &str| -> BTreeSet<String> {
+        let response = &responses(Endpoint::Report, Method::Get, &document)[status];
+        let names = keys(&response["headers"]).into_iter();
+        names.map(str::to_ascii_lowercase).collect()
+    };
     let applied = Preferences::parse(Some("wait=1")).applied();
-    let fresh = headers::Fresh {
+    let fresh = headers::ReportMeta {
         target: "main",
         report: Report::AllUsers,
         size_bytes: 1,
@@ -203,15 +315,10 @@ fn headers_are_those_of_real_answers() {
         cache: headers::CacheStatus::Hit { ttl_s: 0 },
         applied,
     };
-    let report: BTreeSet<String> = lower(&responses::REPORT_HEADERS.map(|(name, _)| name));
-    assert_eq!(beyond(headers::report(&fresh)), report);
-    let not_modified: BTreeSet<String> = lower(&responses::NOT_MODIFIED_HEADERS);
-    assert_eq!(beyond(headers::not_modified(&fresh)), not_modified);
-    let accepted: BTreeSet<String> = lower(&responses::ACCEPTED_HEADERS);
-    assert_eq!(
-        beyond(headers::accepted("main", Report::AllUsers, 1, applied)),
-        accepted
-    );
+    assert_eq!(beyond(headers::report(&fresh)), listed("200"));
+    assert_eq!(beyond(headers::not_modified(&fresh)), listed("304"));
+    let accepted = headers::accepted("main", Report::AllUsers, 1, applied);
+    assert_eq!(beyond(accepted), listed("202"));
 }
 
 #[test]
@@ -234,10 +341,7 @@ fn operations_have_names_of_their_own() {
         .skip(1)
         .map(|rest| rest.split('"').next().unwrap())
         .collect();
-    let count: usize = ENDPOINTS
-        .iter()
-        .map(|endpoint| endpoint.methods().len())
-        .sum();
+    let count = operations().count();
     assert_eq!(ids.len(), count);
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), count);
 }

@@ -1,23 +1,23 @@
-//! One problem as it occurred: its fixed words, and the few things that vary.
+//! This module holds one occurrence of a problem: its fixed words, and the few parts that vary.
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use url::Host;
 
 use super::Problem;
-use crate::answer::{Answer, Status};
 use crate::credential::Malformed;
 use crate::headers;
 use crate::limits;
+use crate::response::{Answer, Status};
 
-/// What a person is told. Everything that varies is checked here, so that a problem can be
-/// stored, sent and shown without another thought.
+/// The problem that a client is told. Every variable part is checked here, so that a problem can be
+/// stored, sent and shown without further checks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Details {
     problem: Problem,
-    /// A closer sentence than the problem's own, of a closed set.
+    /// A more precise detail than the problem's own, from a closed set.
     detail: Option<&'static str>,
-    /// A closer next step, likewise.
+    /// A more precise next step, from a closed set.
     next_step: Option<&'static str>,
     host: Option<String>,
     retry_after_s: Option<u32>,
@@ -38,7 +38,7 @@ impl From<Problem> for Details {
 }
 
 impl Details {
-    /// The endpoint takes these methods only, as an `Allow` header names them.
+    /// The endpoint supports only these methods, as in an `Allow` header.
     #[must_use]
     pub fn method_not_allowed(allow: &'static str) -> Self {
         Self {
@@ -47,7 +47,7 @@ impl Details {
         }
     }
 
-    /// The `Authorization` is none of the forms taken, for this reason.
+    /// The `Authorization` has an unsupported form, for this reason.
     #[must_use]
     pub fn malformed(reason: Malformed) -> Self {
         Self {
@@ -56,7 +56,7 @@ impl Details {
         }
     }
 
-    /// A query parameter was sent.
+    /// The request has a query.
     #[must_use]
     pub fn unknown_parameter() -> Self {
         Self {
@@ -65,7 +65,7 @@ impl Details {
         }
     }
 
-    /// A body was sent.
+    /// The request has a body.
     #[must_use]
     pub fn body_not_taken() -> Self {
         Self {
@@ -74,7 +74,7 @@ impl Details {
         }
     }
 
-    /// As many requests wait for a report, or watch it, as may.
+    /// The maximum number of requests waits for a report, or watches it.
     #[must_use]
     pub fn too_many_open() -> Self {
         let details = Self {
@@ -84,8 +84,8 @@ impl Details {
         details.retry_after(limits::OPEN_REQUESTS_AGAIN_S)
     }
 
-    /// The upstream redirected to this host. It is repeated where it is a host's name by its
-    /// syntax, because that is what an operator needs to know, and left out otherwise.
+    /// The upstream redirected to this host. A valid host name is repeated, because the operator
+    /// needs to know it; any other text is left out.
     #[must_use]
     pub fn unexpected_redirect(host: Option<&str>) -> Self {
         Self {
@@ -94,7 +94,7 @@ impl Details {
         }
     }
 
-    /// The report came in a form in which a cut would not show.
+    /// The end of the report was not marked, so that a cut would not show.
     #[must_use]
     pub fn end_not_shown() -> Self {
         Self {
@@ -110,7 +110,7 @@ impl Details {
         self.detail == Some(super::upstream::END_NOT_SHOWN)
     }
 
-    /// With the seconds after which asking again makes sense.
+    /// Adds the seconds after which a retry is useful.
     #[must_use]
     pub fn retry_after(self, s: u32) -> Self {
         Self {
@@ -119,7 +119,6 @@ impl Details {
         }
     }
 
-    /// Which problem.
     #[must_use]
     pub fn problem(&self) -> Problem {
         self.problem
@@ -131,13 +130,13 @@ impl Details {
         self.host.as_deref()
     }
 
-    /// Seconds after which asking again makes sense.
+    /// Seconds after which a retry is useful.
     #[must_use]
     pub fn retry_after_s(&self) -> Option<u32> {
         self.retry_after_s
     }
 
-    /// The answer that says so.
+    /// The response for this problem.
     #[must_use]
     pub fn answer(&self) -> Answer {
         let status = self.problem.status();
@@ -146,8 +145,8 @@ impl Details {
             headers::push(&mut headers, "allow", allow);
         }
         if status == Status::Unauthorized {
-            // RFC 9110 §15.5.2 wants a challenge. `Basic` would make a browser open its own
-            // dialog, whose password it then keeps and sends by itself.
+            // RFC 9110 §15.5.2 requires a challenge. `Basic` would make a browser open its own
+            // dialog, and it would then store and send the password by itself.
             headers::push(
                 &mut headers,
                 "www-authenticate",
@@ -162,7 +161,7 @@ impl Details {
 }
 
 impl Serialize for Details {
-    /// In the order in which a person reads it.
+    /// Writes the members in the order in which a person reads them.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let words = self.problem.words();
         let mut map = serializer.serialize_map(None)?;
@@ -181,7 +180,7 @@ impl Serialize for Details {
     }
 }
 
-/// A host as the URL standard writes it, if it is one.
+/// A valid host name as the URL standard writes it.
 fn host_name(text: &str) -> Option<String> {
     let host = Host::parse(text).ok()?.to_string();
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte);

@@ -7,7 +7,7 @@ fn body(details: &Details) -> serde_json::Value {
     serde_json::from_str(&details.answer().body).unwrap()
 }
 
-fn header<'a>(answer: &'a crate::answer::Answer, name: &str) -> Option<&'a str> {
+fn header<'a>(answer: &'a crate::response::Answer, name: &str) -> Option<&'a str> {
     let found = answer.headers.iter().find(|(other, _)| *other == name);
     found.map(|(_, value)| &**value)
 }
@@ -18,11 +18,11 @@ fn the_body_is_what_rfc_9457_asks_for() {
     assert_eq!(
         answer.body,
         "{\"type\":\"/problems/not-found\",\
-         \"title\":\"Nothing answers at this address\",\
+         \"title\":\"No such endpoint\",\
          \"status\":404,\
-         \"detail\":\"The API has no endpoint with this path.\",\
-         \"next_step\":\"Check the spelling; paths are lower case and have no slash at the \
-         end. /api/v1/openapi.json lists them all.\"}"
+         \"detail\":\"The API has no endpoint at this path.\",\
+         \"next_step\":\"Check the spelling: paths are lower case and have no trailing \
+         slash. /api/v1/openapi.json lists every endpoint.\"}"
     );
     assert_eq!(
         header(&answer, "content-type"),
@@ -32,7 +32,7 @@ fn the_body_is_what_rfc_9457_asks_for() {
 
 #[test]
 fn types_and_statuses_are_promises() {
-    // A client branches on these: changing a line here breaks somebody's.
+    // Clients branch on these: a change here breaks a client.
     let published = ALL.map(|problem| (problem.type_path(), problem.status().code()));
     assert_eq!(
         published,

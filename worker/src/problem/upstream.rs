@@ -1,7 +1,7 @@
-//! What an upstream answered, or did not.
+//! This module has the words for what an upstream answered or failed to answer.
 
 use super::{Reach, Words};
-use crate::answer::Status;
+use crate::response::Status;
 
 pub(super) const CREDENTIAL_REJECTED: Words = Words {
     r#type: "/problems/credential-rejected",
@@ -10,7 +10,7 @@ pub(super) const CREDENTIAL_REJECTED: Words = Words {
     title: "The server does not accept this credential",
     detail: "The server answered that it does not know this user name and token.",
     next_step: "Check the user name, and that the token has neither expired nor been revoked. A \
-                new classic token needs the scope site_admin.",
+               new classic token needs the scope site_admin.",
 };
 
 pub(super) const NOT_SITE_ADMIN: Words = Words {
@@ -19,9 +19,9 @@ pub(super) const NOT_SITE_ADMIN: Words = Words {
     reach: Reach::Fetch,
     title: "The server does not show this report to this account",
     detail: "GitHub hides its site admin pages from accounts that are not site administrators, \
-             and from tokens without the scope for them.",
-    next_step: "Use the account of a site administrator, with a classic token that has the scope \
-                site_admin. Fine-grained tokens cannot have it.",
+            and from tokens without the scope site_admin.",
+    next_step: "Use the account of a site administrator and a classic token that has the scope \
+               site_admin. Fine-grained tokens cannot have it.",
 };
 
 pub(super) const SINGLE_SIGN_ON: Words = Words {
@@ -29,9 +29,10 @@ pub(super) const SINGLE_SIGN_ON: Words = Words {
     status: Status::Forbidden,
     reach: Reach::Fetch,
     title: "The token is not authorised for single sign-on",
-    detail: "The server knows the token, and wants it authorised for single sign-on first.",
+    detail: "The server knows the token, but requires it to be authorised for single sign-on \
+            first.",
     next_step: "Open the token in the server's settings, choose Configure SSO, authorise it, and \
-                ask again.",
+               try again.",
 };
 
 pub(super) const LOGIN_PAGE: Words = Words {
@@ -39,70 +40,69 @@ pub(super) const LOGIN_PAGE: Words = Words {
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "The server answered with a sign-in page",
-    detail: "Instead of the report came a page for people to sign in on. It was not taken for \
-             the report.",
+    detail: "Instead of the report, the server sent a page to sign in on. Rollcall discarded it.",
     next_step: "Check the token. If it is right, something in front of the server, such as an \
-                access proxy, asks for a sign-in of its own: tell whoever runs this Rollcall.",
+               access proxy, requires its own sign-in: tell the operator of this Rollcall.",
 };
 
 pub(super) const EMPTY: Words = Words {
     r#type: "/problems/upstream-empty",
     status: Status::BadGateway,
     reach: Reach::Fetch,
-    title: "The server answered with nothing",
-    detail: "The server kept answering that all is well and sent an empty report until the time \
-             for it was over.",
-    next_step: "Open the report on the server's own page. If it is empty there too, it is the \
-                server that needs looking at.",
+    title: "The server sent an empty report",
+    detail: "The server kept answering with success and an empty report until the time for it was \
+            over.",
+    next_step: "Open the report on the server's own page. If it is empty there too, the server \
+               needs attention.",
 };
 
 pub(super) const UNEXPECTED_REDIRECT: Words = Words {
     r#type: "/problems/unexpected-redirect",
     status: Status::BadGateway,
     reach: Reach::Fetch,
-    title: "The server pointed somewhere else",
-    detail: "The server answered with a redirect to an address that is not configured. It was not \
-             followed, and the credential was not sent there.",
-    next_step: "If that address belongs to the server, whoever runs this Rollcall can add its \
-                host to the target's storage_hosts.",
+    title: "The server redirected to an unknown address",
+    detail: "The server answered with a redirect to an address that is not configured. Rollcall \
+            did not follow it and did not send the credential there.",
+    next_step: "If that address belongs to the server, the operator of this Rollcall can add its \
+               host to the target's storage_hosts.",
 };
 
 pub(super) const UNEXPECTED_CONTENT: Words = Words {
     r#type: "/problems/unexpected-content",
     status: Status::BadGateway,
     reach: Reach::Fetch,
-    title: "What came is no report",
-    detail: "The server answered with something that is not the CSV of a report.",
-    next_step: "Open the report on the server's own page. If it is right there, tell whoever runs \
-                this Rollcall: something between the two changes answers.",
+    title: "The answer is not a report",
+    detail: "The server sent something that is not the CSV of a report.",
+    next_step: "Open the report on the server's own page. If it is right there, tell the operator \
+               of this Rollcall: something between the two changes the answers.",
 };
 
 pub(super) const WRONG_REPORT: Words = Words {
     r#type: "/problems/wrong-report",
     status: Status::BadGateway,
     reach: Reach::Fetch,
-    title: "What came is another report",
-    detail: "The server answered with a CSV whose columns are not those of the report asked for.",
-    next_step: "Download the report from the server's own page and drop it here: it is shown \
-                whatever its columns are.",
+    title: "The server sent a different report",
+    detail: "The server sent a CSV whose columns are not those of the requested report.",
+    next_step: "Download the report from the server's own page and drop it here: Rollcall shows \
+               it whatever its columns are.",
 };
 
 pub(super) const TRUNCATED: Words = Words {
     r#type: "/problems/truncated",
     status: Status::BadGateway,
     reach: Reach::Fetch,
-    title: "The report broke off",
-    detail: "The connection ended before the whole report had arrived. What came of it was thrown \
-             away.",
-    next_step: "Ask again. If it keeps breaking off, something between here and the server ends \
-                long downloads.",
+    title: "The report was cut off",
+    detail: "The connection ended before the whole report had arrived. Rollcall discarded the \
+            part that came.",
+    next_step: "Try again. If it keeps happening, something between Rollcall and the server ends \
+               long downloads.",
 };
 
-/// In place of the detail above, where nothing broke that could be seen.
-pub(super) const END_NOT_SHOWN: &str = "The server does not say where the report ends: neither by a length, nor in chunks, nor \
-     compressed. A part of it would look like all of it, so it was not taken.";
+/// The detail of [`TRUNCATED`] where the body has no end that shows a cut.
+pub(super) const END_NOT_SHOWN: &str = "The server does not mark where the report ends: it sends neither a length nor chunks nor a \
+     compressed body. A part of the report would look like all of it, so Rollcall discarded it.";
 
-/// The next step that goes with it.
+/// The next step that goes with [`END_NOT_SHOWN`].
 pub(super) const END_NOT_SHOWN_NEXT: &str = "Download the report from the server's own page and drop it here. An administrator of the \
      server, or of the proxy in front of it, can make it answer with HTTP/1.1 and a \
      Content-Length.";
@@ -112,20 +112,20 @@ pub(super) const TOO_LARGE: Words = Words {
     status: Status::BadGateway,
     reach: Reach::Fetch,
     title: "The report is too large to fetch here",
-    detail: "The report is larger than this Rollcall is set up to fetch.",
-    next_step: "Download it from the server and drop it here, which has no such limit, or ask \
-                whoever runs this Rollcall to raise MAX_REPORT_BYTES.",
+    detail: "The report is larger than this Rollcall is configured to fetch.",
+    next_step: "Download it from the server and drop it here, which has no such limit, or ask the \
+               operator of this Rollcall to raise MAX_REPORT_BYTES.",
 };
 
 pub(super) const TOO_COMPRESSED: Words = Words {
     r#type: "/problems/too-compressed",
     status: Status::BadGateway,
     reach: Reach::Fetch,
-    title: "The answer unpacks to far more than it should",
-    detail: "The answer is compressed more tightly than any real report, and was not unpacked \
-             further.",
+    title: "The answer is compressed too tightly",
+    detail: "The answer expands to far more than any real report does, and Rollcall stopped \
+            unpacking it.",
     next_step: "Check that the target's address is the server's own. If it is, download the \
-                report and drop it here.",
+               report and drop it here.",
 };
 
 pub(super) const RATE_LIMITED: Words = Words {
@@ -133,8 +133,8 @@ pub(super) const RATE_LIMITED: Words = Words {
     status: Status::ServiceUnavailable,
     reach: Reach::Fetch,
     title: "The server asks for fewer requests",
-    detail: "The server answered that it has had too many requests.",
-    next_step: "Ask again after the time in the Retry-After header.",
+    detail: "The server answered that it has received too many requests.",
+    next_step: "Try again after the time in the Retry-After header.",
 };
 
 pub(super) const UNAVAILABLE: Words = Words {
@@ -143,7 +143,7 @@ pub(super) const UNAVAILABLE: Words = Words {
     reach: Reach::Fetch,
     title: "The server is not working at the moment",
     detail: "The server answered that it is under maintenance, or that it failed.",
-    next_step: "Try again later. The server's own status page says more.",
+    next_step: "Try again later. The server's own status page may say more.",
 };
 
 pub(super) const UNREACHABLE: Words = Words {
@@ -152,32 +152,31 @@ pub(super) const UNREACHABLE: Words = Words {
     reach: Reach::Fetch,
     title: "The server cannot be reached",
     detail: "Nothing answered at the server's address, or the connection broke.",
-    next_step: "Check that the server is up. If you reach it and Rollcall does not, tell whoever \
-                runs this Rollcall: it may need a tunnel into the server's network.",
+    next_step: "Check that the server is up. If you can reach it and Rollcall cannot, tell the \
+               operator of this Rollcall: it may need a tunnel into the server's network.",
 };
 
 pub(super) const GATEWAY: Words = Words {
     r#type: "/problems/upstream-gateway",
     status: Status::BadGateway,
     reach: Reach::Fetch,
-    title: "Something in front of the server does not let Rollcall through",
+    title: "A proxy or firewall does not let Rollcall through",
     detail: "An access proxy or a firewall in front of the server refused the request. The server \
-             itself was not reached, and did not see the credential.",
-    next_step: "Tell whoever runs this Rollcall: the proxy wants a service token (the target's \
-                headers), or a rule that lets the Worker in.",
+            itself was not reached and did not see the credential.",
+    next_step: "Tell the operator of this Rollcall: the proxy needs a service token (the target's \
+               headers), or a rule that lets the Worker in.",
 };
 
 pub(super) const REFUSED: Words = Words {
     r#type: "/problems/upstream-refused",
     status: Status::BadGateway,
     reach: Reach::Fetch,
-    title: "The report was refused, and not because of the credential",
+    title: "The report was refused, but not because of the credential",
     detail: "The answer was a refusal (403 or 404) that is not the server's own, or that the \
-             server does not repeat when it is asked whose the credential is. A report that is \
-             kept stays.",
-    next_step: "Ask again later. If it keeps happening, something in front of the server, such as \
-                a firewall or a limit for each address, refuses the requests of this Rollcall: \
-                tell whoever runs it.",
+            server did not confirm when Rollcall checked the credential. A stored copy stays.",
+    next_step: "Try again later. If it keeps happening, something in front of the server, such as \
+               a firewall or a limit per address, refuses the requests of this Rollcall: tell its \
+               operator.",
 };
 
 pub(super) const SLOW: Words = Words {
@@ -186,7 +185,7 @@ pub(super) const SLOW: Words = Words {
     reach: Reach::Fetch,
     title: "The server is too slow",
     detail: "The server did not answer in time, or stopped in the middle of the report.",
-    next_step: "Try again when the server has less to do.",
+    next_step: "Try again when the server is less busy.",
 };
 
 pub(super) const DEADLINE: Words = Words {
@@ -194,7 +193,7 @@ pub(super) const DEADLINE: Words = Words {
     status: Status::GatewayTimeout,
     reach: Reach::Fetch,
     title: "The report was not ready in time",
-    detail: "The server has been making the report for half an hour and has not finished.",
-    next_step: "Ask again later: the server goes on making it, and keeps it for a while when it \
-                is done.",
+    detail: "The server has been generating the report for half an hour and has not finished.",
+    next_step: "Try again later: the server continues generating it, and keeps it for a while \
+               when it is done.",
 };

@@ -22,7 +22,7 @@ fn routes() {
             "/api/v1/targets/a/reports/b/events",
             api(Endpoint::Events, "a", "b"),
         ),
-        // Names are looked up as they are: no other spelling of one is that one.
+        // Names are looked up literally: another spelling of a name is another name.
         (
             "/api/v1/targets/%61/reports/b",
             api(Endpoint::Report, "%61", "b"),

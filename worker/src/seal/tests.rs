@@ -1,4 +1,4 @@
-//! What opens, and everything that does not.
+//! This module tests what opens, and that everything else does not.
 
 use std::collections::BTreeSet;
 
@@ -39,8 +39,8 @@ fn key(byte: u8) -> DataKey {
     DataKey::new(Zeroizing::new([byte; 32]))
 }
 
-fn sealed(place: Place<'_>, chunks: &[&[u8]]) -> Vec<Vec<u8>> {
-    let mut sealer = Sealer::new(&key(1), place);
+fn sealed(context: SealContext<'_>, chunks: &[&[u8]]) -> Vec<Vec<u8>> {
+    let mut sealer = Sealer::new(&key(1), context);
     chunks
         .iter()
         .enumerate()
@@ -53,13 +53,17 @@ fn sealed(place: Place<'_>, chunks: &[&[u8]]) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// Opens all of them, the last as the last.
-fn opened(key: &DataKey, place: Place<'_>, chunks: &[Vec<u8>]) -> Result<Vec<u8>, Unsealable> {
+/// Opens all chunks, the last one as the last.
+fn opened(
+    key: &DataKey,
+    context: SealContext<'_>,
+    chunks: &[Vec<u8>],
+) -> Result<Vec<u8>, Unsealable> {
     let mut text = Vec::new();
     for (index, chunk) in chunks.iter().enumerate() {
         let mut chunk = chunk.clone();
         let is_last = index + 1 == chunks.len();
-        open(key, place, index as u32, is_last, &mut chunk)?;
+        open(key, context, index as u32, is_last, &mut chunk)?;
         text.extend(chunk);
     }
     Ok(text)
@@ -68,28 +72,31 @@ fn opened(key: &DataKey, place: Place<'_>, chunks: &[Vec<u8>]) -> Result<Vec<u8>
 #[test]
 fn only_the_whole_opens() {
     let job = name("Bearer abc");
-    let place = Place {
+    let context = SealContext {
         job: &job,
         generation: 7,
     };
-    let chunks = sealed(place, &[b"one", b"two", b"three"]);
-    assert_eq!(opened(&key(1), place, &chunks), Ok(b"onetwothree".to_vec()));
+    let chunks = sealed(context, &[b"one", b"two", b"three"]);
+    assert_eq!(
+        opened(&key(1), context, &chunks),
+        Ok(b"onetwothree".to_vec())
+    );
 
     // Another key, generation or job.
-    assert!(opened(&key(2), place, &chunks).is_err());
-    let later = Place {
+    assert!(opened(&key(2), context, &chunks).is_err());
+    let later = SealContext {
         generation: 8,
-        ..place
+        ..context
     };
     assert!(opened(&key(1), later, &chunks).is_err());
     let stranger = name("Bearer abd");
-    let foreign = Place {
+    let foreign = SealContext {
         job: &stranger,
-        ..place
+        ..context
     };
     assert!(opened(&key(1), foreign, &chunks).is_err());
 
-    // Swapped, doubled, cut off at the end, at the beginning, in the middle.
+    // Chunks that are swapped, doubled, or missing at the end, at the beginning or in the middle.
     for order in [
         &[1, 0, 2][..],
         &[0, 0, 2],
@@ -99,7 +106,7 @@ fn only_the_whole_opens() {
         &[0, 1, 2, 2],
     ] {
         let chunks: Vec<_> = order.iter().map(|index| chunks[*index].clone()).collect();
-        assert!(opened(&key(1), place, &chunks).is_err(), "{order:?}");
+        assert!(opened(&key(1), context, &chunks).is_err(), "{order:?}");
     }
     assert_eq!(chunks[0].len(), 3 + TAG_BYTES);
 }
@@ -107,14 +114,14 @@ fn only_the_whole_opens() {
 #[test]
 fn a_sealer_stops_after_the_last() {
     let job = name("Bearer abc");
-    let place = Place {
+    let context = SealContext {
         job: &job,
         generation: 0,
     };
-    let mut sealer = Sealer::new(&key(1), place);
+    let mut sealer = Sealer::new(&key(1), context);
     assert_eq!(sealer.seal(&mut b"x".to_vec(), true), Ok(0));
     assert_eq!(sealer.seal(&mut b"x".to_vec(), false), Err(Unsealable));
-    let mut sealer = Sealer::new(&key(1), place);
+    let mut sealer = Sealer::new(&key(1), context);
     sealer.next = u32::MAX;
     assert_eq!(sealer.seal(&mut b"x".to_vec(), false), Ok(u32::MAX));
     assert_eq!(sealer.seal(&mut b"x".to_vec(), false), Err(Unsealable));
@@ -123,45 +130,45 @@ fn a_sealer_stops_after_the_last() {
 #[test]
 fn only_the_same_token_secret_salt_and_place_unwrap() {
     let (job, stranger) = (name("Bearer abc"), name("Bearer abd"));
-    let place = Place {
+    let context = SealContext {
         job: &job,
         generation: 7,
     };
     let other_pepper = Pepper::new("another pepper for tests, of 32 bytes").unwrap();
-    let wrapping = |token: &[u8], pepper: &Pepper, salt: u8, place| {
-        WrappingKey::derive(token, pepper, &[salt; 32], place).unwrap()
+    let wrapping = |token: &[u8], pepper: &Pepper, salt: u8, context| {
+        WrappingKey::derive(token, pepper, &[salt; 32], context).unwrap()
     };
-    let right = wrapping(TOKEN, &pepper(), 1, place);
-    let wrapped = right.wrap(&key(9), &[5; 32], FACTS, place).unwrap();
-    let (key, digest) = right.unwrap(&wrapped, FACTS, place).unwrap();
+    let right = wrapping(TOKEN, &pepper(), 1, context);
+    let wrapped = right.wrap(&key(9), &[5; 32], FACTS, context).unwrap();
+    let (key, digest) = right.unwrap(&wrapped, FACTS, context).unwrap();
     assert_eq!((*key.0, digest), ([9; 32], [5; 32]));
 
-    let later = Place {
+    let later = SealContext {
         generation: 8,
-        ..place
+        ..context
     };
-    let foreign = Place {
+    let foreign = SealContext {
         job: &stranger,
-        ..place
+        ..context
     };
     for wrong in [
         wrapping(
             b"ghp_000000000000000000000000000000000001",
             &pepper(),
             1,
-            place,
+            context,
         ),
-        wrapping(TOKEN, &other_pepper, 1, place),
-        wrapping(TOKEN, &pepper(), 2, place),
+        wrapping(TOKEN, &other_pepper, 1, context),
+        wrapping(TOKEN, &pepper(), 2, context),
         wrapping(TOKEN, &pepper(), 1, later),
         wrapping(TOKEN, &pepper(), 1, foreign),
     ] {
-        assert!(wrong.unwrap(&wrapped, FACTS, place).is_err());
+        assert!(wrong.unwrap(&wrapped, FACTS, context).is_err());
     }
     assert!(right.unwrap(&wrapped, FACTS, later).is_err());
-    assert!(right.unwrap(&wrapped[1..], FACTS, place).is_err());
-    assert!(right.unwrap(&[], FACTS, place).is_err());
-    // A copy that is said to be shorter, or younger, than it is.
+    assert!(right.unwrap(&wrapped[1..], FACTS, context).is_err());
+    assert!(right.unwrap(&[], FACTS, context).is_err());
+    // A copy whose facts say that it is shorter or younger than it is.
     for other in [
         Facts {
             size_bytes: 0,
@@ -185,22 +192,22 @@ fn only_the_same_token_secret_salt_and_place_unwrap() {
             ..FACTS
         },
     ] {
-        assert!(right.unwrap(&wrapped, other, place).is_err(), "{other:?}");
+        assert!(right.unwrap(&wrapped, other, context).is_err(), "{other:?}");
     }
 }
 
 #[test]
 fn a_chunk_is_no_wrapping_and_a_wrapping_no_chunk() {
     let job = name("Bearer abc");
-    let place = Place {
+    let context = SealContext {
         job: &job,
         generation: 0,
     };
     let wrapping = WrappingKey(Zeroizing::new([1; 32]));
-    let mut wrapped = wrapping.wrap(&key(9), &[5; 32], FACTS, place).unwrap();
-    assert!(open(&key(1), place, 0, true, &mut wrapped).is_err());
-    let chunk = sealed(place, &[&[0; 64]]).remove(0);
-    assert!(wrapping.unwrap(&chunk, FACTS, place).is_err());
+    let mut wrapped = wrapping.wrap(&key(9), &[5; 32], FACTS, context).unwrap();
+    assert!(open(&key(1), context, 0, true, &mut wrapped).is_err());
+    let chunk = sealed(context, &[&[0; 64]]).remove(0);
+    assert!(wrapping.unwrap(&chunk, FACTS, context).is_err());
 }
 
 proptest! {
@@ -211,22 +218,22 @@ proptest! {
         bit in 0..8_u32,
     ) {
         let job = name("Bearer abc");
-        let place = Place { job: &job, generation: 3 };
-        let mut chunk = sealed(place, &[&text]).remove(0);
+        let context = SealContext { job: &job, generation: 3 };
+        let mut chunk = sealed(context, &[&text]).remove(0);
         let at = at.index(chunk.len());
         chunk[at] ^= 1 << bit;
-        prop_assert!(open(&key(1), place, 0, true, &mut chunk).is_err());
+        prop_assert!(open(&key(1), context, 0, true, &mut chunk).is_err());
     }
 
-    /// Each generation has a key of its own, so that a nonce would have to repeat within one.
+    /// Each generation has its own key, so a nonce could only repeat within one.
     #[test]
     fn no_nonce_repeats(generations in prop::collection::vec(1_u32..50, 1..10)) {
         let job = name("Bearer abc");
         let mut seen = BTreeSet::new();
         for (generation, chunks) in generations.into_iter().enumerate() {
-            let place = Place { job: &job, generation: generation as u64 };
+            let context = SealContext { job: &job, generation: generation as u64 };
             let data_key = key(generation as u8);
-            let mut sealer = Sealer::new(&data_key, place);
+            let mut sealer = Sealer::new(&data_key, context);
             for index in 0..chunks {
                 let index = sealer.seal(&mut Vec::new(), index + 1 == chunks).unwrap();
                 prop_assert!(seen.insert((*data_key.0, nonce(index))));

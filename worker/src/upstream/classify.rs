@@ -1,9 +1,9 @@
-//! What an upstream's answer means.
+//! This module interprets an upstream's answer.
 //!
-//! The scripts that people fetch these reports with take whatever comes with a success for the
-//! report: the empty body of a `202`, a page to sign in on. Here nothing is a report until its
-//! status, its media type, its first bytes and its header row have all said so; [`crate::intake`]
-//! then sees to it that it is whole.
+//! Common scripts for these reports take any successful answer for the report: the empty body of a
+//! `202`, or a sign-in page. Here a body only counts as a report when its status, its media type,
+//! its first bytes and its header row all say so; [`crate::intake`] then checks that it is
+//! complete.
 
 #[cfg(test)]
 mod tests;
@@ -20,84 +20,84 @@ use crate::limits;
 use crate::problem::{Details, Problem};
 use crate::report::Report;
 
-/// What status and headers say.
+/// The meaning of the status and the headers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Head {
     /// The body may be the report.
     Body(Framing),
-    /// Ask there instead.
+    /// The report is at another address.
     Follow(Hop),
-    /// This, unless the body turns out to be a gateway's ([`is_gateway_page`]).
+    /// This outcome, unless the body turns out to be a gateway's ([`is_gateway_page`]).
     Page(Outcome),
     /// A refusal that the body may explain ([`refusal`]).
     Refusal,
-    /// This, whatever the body is.
+    /// This outcome, whatever the body is.
     Over(Outcome),
 }
 
-/// What the headers say of the body's length.
+/// The length of the body according to the headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Framing {
-    /// `Content-Length`: of the body as it was sent.
+    /// `Content-Length`: the length of the body as it was sent.
     pub length: Option<u64>,
-    /// Whether it is gzip, so that `length` is not the report's.
+    /// Whether the body is gzip, so that `length` is not the report's.
     pub is_packed: bool,
-    /// Whether it was sent in chunks, the last of which says so.
+    /// Whether the body was sent in chunks, whose last one marks the end.
     pub is_chunked: bool,
 }
 
 impl Framing {
-    /// Whether a body that was cut can be told from a whole one: by its length, by its last chunk,
-    /// or by the trailer of what was compressed. Otherwise only the end of the connection ends it
-    /// (RFC 9112 §6.3, the last rule).
+    /// Whether a cut body can be distinguished from a complete one: by its length, by its last
+    /// chunk, or by the trailer of the compression. Otherwise only the end of the connection ends
+    /// it (RFC 9112 §6.3, the last rule).
     #[must_use]
     pub fn shows_end(&self) -> bool {
         self.length.is_some() || self.is_chunked || self.is_packed
     }
 }
 
-/// What the first bytes say.
+/// The meaning of the first bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Opening {
-    /// Too early to tell.
+    /// More bytes are needed.
     More,
-    /// The header row of the report that was asked for.
+    /// The header row of the requested report.
     Report,
-    /// Something else.
     Not(Outcome),
 }
 
-/// What a `401`, `403`, `404` or a redirect to sign in says, by its body.
+/// The meaning of a `401`, `403`, `404` or a redirect to sign in, by its body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// This.
+    /// The outcome is certain.
     Certain(Outcome),
-    /// It may be a proxy's block page or an expired download link: only the server can say whether
-    /// it still accepts the credential.
+    /// The answer may be a proxy's block page or an expired download link: only the server can say
+    /// whether it still accepts the credential.
     Unconfirmed,
 }
 
-/// Whether the upstream still accepts a credential.
+/// The upstream's verdict on a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// It does, and its owner is a site administrator.
+    /// It is valid, and its owner is a site administrator.
     Accepted,
-    /// It does not, or they are not.
+    /// It is not valid, or its owner is not a site administrator.
     Rejected(Details),
-    /// It did not say.
+    /// The answer was no verdict.
     Unknown {
-        /// When it wants to be asked again, within limits.
+        /// When the upstream wants to be asked again, within limits.
         retry_after_ms: Option<u64>,
     },
-    /// It was not asked: it has rejected the credential, or the user name, too often.
+    /// The upstream was not asked, because it has rejected the credential, or the user name, too
+    /// often.
     Braked {
-        /// Seconds until it may be asked, at least one.
+        /// Seconds until the upstream may be asked, at least one.
         s: u32,
     },
 }
 
-/// Media types that a report was seen with or may reasonably have. Anything that a browser would
-/// draw, run or unpack is none of them.
+/// Media types that reports were seen with or may reasonably have. Types that a browser would
+/// render, run or unpack are not among them.
 const MEDIA_TYPES: [&str; 7] = [
     "text/csv",
     "application/csv",
@@ -111,10 +111,10 @@ const MEDIA_TYPES: [&str; 7] = [
 /// Media types of pages.
 const PAGES: [&str; 2] = ["text/html", "application/xhtml+xml"];
 
-/// The one compression that is asked for and undone.
+/// The only content coding that is requested and decoded.
 const PACKED: &str = "gzip";
 
-/// Reads status and headers of the answer to `hop`. `field` gives the value of a header by its
+/// Interprets status and headers of the answer to `hop`. `field` gives the value of a header by its
 /// name in lower case.
 #[must_use]
 pub fn head(
@@ -137,14 +137,14 @@ pub fn head(
         301 | 302 | 303 | 307 | 308 => {
             match redirect::next(target, hop, field("location").as_deref()) {
                 Ok(next) => Head::Follow(next),
-                // A proxy sends people to a page of its own to sign in.
+                // A proxy redirects to a sign-in page of its own.
                 Err(outcome) if outcome.rejects() && !is_servers_own(field) => Head::Refusal,
                 Err(outcome) => Head::Over(outcome),
             }
         }
         300..=399 => Head::Over(Outcome::Refused(Details::unexpected_redirect(None))),
-        // A storage host was never given the credential and cannot have rejected it. Its addresses
-        // expire; the next attempt gets another one.
+        // A storage host never got the credential and cannot have rejected it. Its addresses
+        // expire; the next attempt gets a new one.
         400..=499 if !hop.trusted => Head::Page(setback(Problem::UpstreamUnavailable)),
         401 | 403 if is_proxys(status, field) => {
             Head::Page(Outcome::refused(Problem::UpstreamGateway))
@@ -167,8 +167,9 @@ pub fn head(
     }
 }
 
-/// Reads a [`Head::Refusal`], the answer to `hop`, with the first bytes of its body. GitHub hides
-/// reports from accounts that may not see them: it numbers its answers, and has a page for this.
+/// Interprets a [`Head::Refusal`], the answer to `hop`, with the first bytes of its body. GitHub
+/// hides reports from accounts that may not see them: it numbers its answers, and has a page for
+/// this case.
 #[must_use]
 pub fn refusal(
     hop: &Hop,
@@ -188,7 +189,7 @@ pub fn refusal(
         || has_title(" · github")
         || (has_title("") && is_servers_own(field));
     let is_own = field("x-github-request-id").is_some() || (status == 404 && is_own_page);
-    // Behind a redirect a download may have expired, which is answered in the same way.
+    // After a redirect, the download may have expired, which gives the same answer.
     if is_own && hop.followed == 0 && matches!(status, 403 | 404) {
         Refusal::Certain(Outcome::refused(Problem::NotSiteAdmin))
     } else {
@@ -196,16 +197,16 @@ pub fn refusal(
     }
 }
 
-/// Whether the server itself has answered, and no proxy on the way: GitHub numbers its answers, and
-/// names itself.
+/// Whether the server itself has answered, and not a proxy: GitHub numbers its answers, and names
+/// itself.
 fn is_servers_own(field: &dyn Fn(&str) -> Option<String>) -> bool {
     field("x-github-request-id").is_some()
         || field("server").is_some_and(|name| name.trim().eq_ignore_ascii_case("github.com"))
 }
 
-/// Whether an error, in lower case, is about too many requests or sign-ins from one address. The
-/// appliance answers everybody so after the failures of one: `Maximum number of login attempts
-/// exceeded. Please try again later.`
+/// Whether an error, in lower case, is about too many requests or sign-ins from one address. After
+/// the failures of one client, the appliance gives this answer to everyone: `Maximum number of
+/// login attempts exceeded. Please try again later.`
 fn speaks_of_limit(text: &str) -> bool {
     [
         "attempts exceeded",
@@ -219,14 +220,14 @@ fn speaks_of_limit(text: &str) -> bool {
     .any(|words| text.contains(words))
 }
 
-/// A 403 that is GitHub's for "too many requests" rather than "not for you".
+/// Whether a 403 from GitHub means "too many requests" rather than "forbidden".
 fn is_rate_limit(field: &dyn Fn(&str) -> Option<String>) -> bool {
     field("retry-after").is_some()
         || field("x-ratelimit-remaining").is_some_and(|value| value.trim() == "0")
 }
 
-/// Whether a refusal is one of Cloudflare's, with which Access or its firewall keep us out of the
-/// server: it says nothing about the person, whose credential the server never saw.
+/// Whether a refusal comes from Cloudflare Access or its firewall: the server never saw the
+/// credential, so it is no verdict.
 fn is_proxys(status: u16, field: &dyn Fn(&str) -> Option<String>) -> bool {
     let has = |name: &str, part: &str| {
         field(name).is_some_and(|value| value.to_ascii_lowercase().contains(part))
@@ -234,7 +235,8 @@ fn is_proxys(status: u16, field: &dyn Fn(&str) -> Option<String>) -> bool {
     let says_so = field("cf-mitigated").is_some()
         || field("cf-access-domain").is_some()
         || has("www-authenticate", "cloudflare-access");
-    // A server behind it is answered for under its name too, and GitHub's numbers its answers.
+    // A server behind Cloudflare answers under Cloudflare's name too, and GitHub numbers its
+    // answers.
     let is_its_page = status == 403
         && has("server", "cloudflare")
         && field("cf-ray").is_some()
@@ -248,7 +250,7 @@ fn limited(
     retry_after_ms: Option<u64>,
     now_ms: u64,
 ) -> Outcome {
-    // Seconds since 1970 at which there is room again; a second later, as GitHub's clients do.
+    // Seconds since 1970 at which the limit resets, plus one second, as GitHub's clients do.
     let reset_ms = || {
         let reset_s = field("x-ratelimit-reset")?.trim().parse::<u64>().ok()?;
         let wait_ms = reset_s
@@ -263,15 +265,15 @@ fn limited(
     }
 }
 
-/// Whether a body is gzip by its headers.
+/// Whether a body is gzip according to its headers.
 #[must_use]
 pub fn is_packed(field: &dyn Fn(&str) -> Option<String>) -> bool {
     field("content-encoding").is_some_and(|coding| coding.trim().eq_ignore_ascii_case(PACKED))
 }
 
-/// A 200 by its headers.
+/// Interprets the headers of a 200.
 fn body(field: &dyn Fn(&str) -> Option<String>) -> Head {
-    // A part of it, whatever the status says.
+    // The body is a part of the report, whatever the status says.
     if field("content-range").is_some() {
         return Head::Over(Outcome::refused(Problem::UnexpectedContent));
     }
@@ -294,7 +296,7 @@ fn body(field: &dyn Fn(&str) -> Option<String>) -> Head {
     Head::Body(Framing {
         length: field("content-length").and_then(|value| value.trim().parse().ok()),
         is_packed,
-        // The last coding is what frames the body (RFC 9112 §6.1).
+        // The last coding frames the body (RFC 9112 §6.1).
         is_chunked: field("transfer-encoding").is_some_and(|value| {
             let last = value.rsplit(',').next().unwrap_or_default();
             last.trim().eq_ignore_ascii_case("chunked")
@@ -302,9 +304,9 @@ fn body(field: &dyn Fn(&str) -> Option<String>) -> Head {
     })
 }
 
-/// Reads the answer to "who am I": it has to say in so many words that this is a site
-/// administrator, or that it is not. GitHub's API says either in JSON; a page is somebody else's,
-/// such as an access proxy's that did not let us through.
+/// Reads the answer to `/api/v3/user`: it has to say explicitly whether this is a site
+/// administrator. GitHub's API says so in JSON; a page comes from something else, such as an access
+/// proxy.
 #[must_use]
 pub fn user(
     status: u16,
@@ -322,7 +324,7 @@ pub fn user(
     let retry_after_ms =
         field("retry-after").and_then(|value| backoff::retry_after_ms(&value, now_ms));
     let unknown = Verdict::Unknown { retry_after_ms };
-    // GitHub's API says where its errors are described.
+    // Errors of GitHub's API link to their documentation.
     let is_own = is_servers_own(field)
         || said
             .as_ref()
@@ -331,8 +333,8 @@ pub fn user(
         200 => {
             let is_admin = said.and_then(|user| user.get("site_admin")?.as_bool());
             match is_admin {
-                // Of a classic token GitHub says what it may do, and an owner who is a site
-                // administrator may have taken this away from it.
+                // GitHub lists the scopes of a classic token, and a site administrator's token may
+                // have lost the scope for reports.
                 Some(true) if field("x-oauth-scopes").is_some_and(|list| !is_among(&list)) => {
                     rejected(Problem::NotSiteAdmin)
                 }
@@ -350,7 +352,7 @@ pub fn user(
     }
 }
 
-/// Whether the scope that reports need is in a list as `X-OAuth-Scopes` has it.
+/// Whether a list of scopes, as in `X-OAuth-Scopes`, has the scope that reports need.
 fn is_among(list: &str) -> bool {
     list.split(',').any(|scope| scope.trim() == "site_admin")
 }
@@ -368,7 +370,7 @@ pub fn is_gateway_page(first: &[u8]) -> bool {
 /// The byte order mark of UTF-8.
 pub const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// Reads the first bytes of a 200; `is_whole` says that there are no more of them.
+/// Interprets the first bytes of a 200; `is_whole` means that there are no more of them.
 #[must_use]
 pub fn opening(report: Report, first: &[u8], is_whole: bool) -> Opening {
     let first = match first.strip_prefix(BOM) {
@@ -388,7 +390,7 @@ pub fn opening(report: Report, first: &[u8], is_whole: bool) -> Opening {
     }
     match header_row(text, is_whole) {
         Row::Whole(names) => {
-            // A name that is no UTF-8 is no column of ours.
+            // A name that is not UTF-8 is not a known column.
             let names = names
                 .iter()
                 .map(|name| std::str::from_utf8(name).unwrap_or_default());
@@ -409,10 +411,10 @@ enum Row {
     TooWide,
 }
 
-/// The first record, whose quoted names may hold commas and line breaks.
+/// Reads the first record, whose quoted names may contain commas and line breaks.
 fn header_row(text: &[u8], is_whole: bool) -> Row {
     let text = text.get(..limits::HEADER_ROW_BYTES).unwrap_or(text);
-    // To the reader, no bytes are the end.
+    // The reader takes an empty slice for the end.
     if text.is_empty() {
         return Row::More;
     }
@@ -425,7 +427,7 @@ fn header_row(text: &[u8], is_whole: bool) -> Row {
         if !is_whole {
             return Row::More;
         }
-        // No more bytes: what was begun is the last name.
+        // The text has ended, and so has the last name.
         let names = names.get_mut(written..).unwrap_or_default();
         let ends = ends.get_mut(ended..).unwrap_or_default();
         let (last, _, _, more) = reader.read_record(&[], names, ends);

@@ -1,14 +1,14 @@
-//! The reports by the names in their header row.
+//! This module recognises the reports by the names in their header row.
 //!
-//! The page recognises reports with `reports::detect`; this is the same rule for the six that can
-//! be fetched, as a table, because all that the page can count and draw would otherwise be carried
-//! to the edge with it. A test holds the two together, name by name and header by header.
+//! The page recognises reports with `reports::detect`; this module applies the same rule to the six
+//! reports that can be fetched, as a table, because `reports::detect` would bring all figures and
+//! charts of the page into the Worker. A test compares the two, name by name and header by header.
 
 use reports::table::column::key_of;
 
 use crate::report::Report;
 
-/// Columns that may be missing or renamed, whichever they are.
+/// Columns that may be missing or renamed.
 const TOLERATED: usize = 2;
 
 /// The reports that share their columns.
@@ -16,18 +16,15 @@ const TOLERATED: usize = 2;
 pub enum Family {
     /// All, active, dormant and suspended users.
     Users,
-    /// Organizations.
     Organizations,
-    /// Repositories.
     Repositories,
 }
 
-/// All of them.
 pub const FAMILIES: [Family; 3] = [Family::Users, Family::Organizations, Family::Repositories];
 
-/// Keys of the columns that every file of a family has.
+/// The keys of the columns that every file of a family has.
 struct Columns {
-    /// Those that tell it from the others.
+    /// The columns that distinguish it from the other families.
     signature: &'static [&'static str],
     other: &'static [&'static str],
 }
@@ -46,7 +43,7 @@ impl Family {
         }
     }
 
-    /// The family whose header this is, or `None` where it is no report's.
+    /// The family with this header row, or `None` if it is no report's.
     #[must_use]
     pub fn of_header<'a>(names: impl Iterator<Item = &'a str>) -> Option<Self> {
         let keys: Vec<String> = names.map(key_of).collect();
@@ -57,7 +54,7 @@ impl Family {
             .map(|(family, _)| family)
     }
 
-    /// How much is missing, signature columns counted twice; `None` where it is too much.
+    /// How much is missing, with signature columns counted twice; `None` if it is too much.
     fn missing(self, keys: &[String]) -> Option<usize> {
         let Columns { signature, other } = self.columns();
         let count = |wanted: &[&str]| {

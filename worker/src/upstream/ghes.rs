@@ -1,8 +1,8 @@
-//! Requests to GitHub Enterprise Server: the only place where one is made.
+//! This module makes the requests to GitHub Enterprise Server. No other module does.
 //!
-//! Scheme, host and port are the configuration's and the path is one of ours, so that no part of
-//! what a person sends decides where a request goes. The header fields are a closed list: the
-//! credential, what the configuration adds, and who is asking.
+//! Scheme, host and port come from the configuration and the path is fixed, so that no text of a
+//! client decides where a request goes. The header fields are a closed list: the credential, the
+//! configured headers, and the name of this program.
 
 use url::Url;
 use zeroize::Zeroizing;
@@ -11,38 +11,39 @@ use crate::config::Target;
 use crate::credential::Credential;
 use crate::report::Report;
 
-/// Where the reports are ([Accessing reports for your instance]). Redirects within are followed.
+/// The folder of the reports ([Accessing reports for your instance]). Redirects within it are
+/// followed.
 ///
-/// [Accessing reports for your instance]: https://docs.github.com/en/enterprise-server@3.16/admin/monitoring-activity-in-your-enterprise/exploring-user-activity-in-your-enterprise/accessing-reports-for-your-instance
+/// [Accessing reports for your instance]:
+/// https://docs.github.com/en/enterprise-server@3.16/admin/monitoring-activity-in-your-enterprise/exploring-user-activity-in-your-enterprise/accessing-reports-for-your-instance
 pub const REPORTS: &str = "/stafftools/reports/";
 
-/// Says whose the credential is, and whether they are a site administrator
-/// ([Get the authenticated user]).
+/// The path that tells whose the credential is, and whether its owner is a site administrator ([Get
+/// the authenticated user]).
 ///
-/// [Get the authenticated user]: https://docs.github.com/en/enterprise-server@3.16/rest/users/users#get-the-authenticated-user
+/// [Get the authenticated user]:
+/// https://docs.github.com/en/enterprise-server@3.16/rest/users/users#get-the-authenticated-user
 const USER: &str = "/api/v3/user";
 
-/// Without a name GitHub's API refuses to answer, and the platform sends none.
+/// GitHub's API refuses requests without a user agent, and the platform sends none.
 const USER_AGENT: &str = concat!("Rollcall/", env!("CARGO_PKG_VERSION"));
 
-/// One request, before it is sent: its address, and what it may carry.
+/// One request before it is sent: its address, and what it may carry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hop {
-    /// Where it goes.
     pub url: Url,
-    /// Whether it carries the credential and the configured headers. Once a redirect has led
-    /// elsewhere they are gone for good.
+    /// Whether the request carries the credential and the configured headers. Once a redirect has
+    /// led to another host, no later request carries them.
     pub trusted: bool,
-    /// Redirects followed to get here.
+    /// Redirects that were followed before this request.
     pub followed: usize,
-    /// The report that is being looked for.
+    /// The requested report; `None` for a validation.
     pub report: Option<Report>,
     accept: &'static str,
 }
 
-/// A header's name, in lower case, and its value. The values are secrets: no `Debug`.
+/// A header's name, in lower case, and its value. Values are secrets, so there is no `Debug`.
 pub struct Field<'a> {
-    /// Lower case.
     pub name: &'a str,
     /// Visible ASCII and spaces.
     pub value: Zeroizing<String>,
@@ -61,7 +62,7 @@ impl Hop {
         }
     }
 
-    /// The request that tries a credential.
+    /// The request that validates a credential.
     #[must_use]
     pub fn user(target: &Target) -> Self {
         Self {
@@ -85,7 +86,8 @@ impl Hop {
         }
     }
 
-    /// Every header field of the request; the platform adds `host` and what keeps its cache out.
+    /// Every header field of the request; the platform adds `host` and the fields that disable its
+    /// cache.
     #[must_use]
     pub fn fields<'a>(&self, target: &'a Target, credential: &Credential) -> Vec<Field<'a>> {
         let public = |name, value: &str| Field {
@@ -97,7 +99,7 @@ impl Hop {
             public("user-agent", USER_AGENT),
         ];
         if self.report.is_some() {
-            // What is packed says where it ends, and is undone here, where its size is counted.
+            // Compression marks the end of a body. It is decoded here, where the size is counted.
             fields.push(public("accept-encoding", "gzip"));
         }
         if self.trusted {

@@ -1,10 +1,10 @@
-//! Where a redirect may lead, and what the next request may carry there.
+//! This module decides where a redirect may lead, and what the next request may carry.
 //!
-//! Redirects are followed by hand, because a platform that follows them sends everything but
-//! `Authorization` along, to any host. Three kinds of place are known: the reports' own folder at
-//! the same origin, where the credential goes along; a configured storage host, where nothing
-//! does; and the pages on which GitHub lets people sign in, which say what is wrong. Everything
-//! else is reported by its host and never asked.
+//! Redirects are followed by hand, because the platform would send every header but `Authorization`
+//! along, to any host. Three kinds of addresses are known: the folder of the reports at the same
+//! origin, which gets the credential; a configured storage host, which does not; and GitHub's
+//! sign-in pages, which say what is wrong. For every other address the host is reported, and no
+//! request is sent.
 
 #[cfg(test)]
 mod tests;
@@ -18,23 +18,22 @@ use crate::limits;
 use crate::problem::{Details, Problem};
 use crate::report::{self, Report};
 
-/// First segments of paths on which GitHub asks who one is, or says that one may not come in.
+/// First segments of the paths of GitHub's sign-in and two-factor pages.
 const SIGN_IN: [&str; 6] = ["login", "session", "sessions", "auth", "saml", "suspended"];
 
-/// First segments of paths on which GitHub says that it is not at work.
+/// First segments of the paths of GitHub's setup and maintenance pages.
 const AWAY: [&str; 2] = ["setup", "maintenance"];
 
 /// The next request after a redirect to `location`, the header as it arrived.
 ///
-/// # Errors
-/// What the attempt came to, where the redirect is not followed.
+/// # Errors The outcome of the attempt, if the redirect is not followed.
 pub fn next(target: &Target, hop: &Hop, location: Option<&str>) -> Result<Hop, Outcome> {
     let location = location.filter(|text| text.len() <= limits::LOCATION_CHARS);
     let Some(mut url) = location.and_then(|text| hop.url.join(text).ok()) else {
         return Err(unexpected(None));
     };
     // Addresses are joined as the URL standard says, so relative and protocol-relative ones are
-    // judged by where they lead. A fragment is the browser's business.
+    // judged by where they lead. Fragments are dropped.
     url.set_fragment(None);
     let has_user = !url.username().is_empty() || url.password().is_some();
     if has_user || hop.followed >= limits::HOPS || is_another(hop, &url) {
@@ -44,7 +43,8 @@ pub fn next(target: &Target, hop: &Hop, location: Option<&str>) -> Result<Hop, O
         return at_origin(hop, url);
     }
     let is_storage = target.storage_hosts.iter().any(|host| host.is_of(&url));
-    // From http, which an operator had to allow by name, to http; never down from https.
+    // A redirect may lead from http, which an operator had to allow by name, to http; never from
+    // https to http.
     let is_as_safe = match hop.url.scheme() {
         "http" => target.origin.scheme() == Scheme::Http,
         _ => url.scheme() == "https",
@@ -60,22 +60,22 @@ fn at_origin(hop: &Hop, url: Url) -> Result<Hop, Outcome> {
         .path_segments()
         .and_then(|mut segments| segments.next())
         .unwrap_or_default();
-    // A storage host was never given the credential: where it sends us says nothing about it.
+    // A storage host never got the credential: its redirect is no verdict.
     if SIGN_IN.contains(&first) && hop.trusted {
         return Err(Outcome::refused(Problem::CredentialRejected));
     }
     if AWAY.contains(&first) || SIGN_IN.contains(&first) {
         return Err(Outcome::setback(Problem::UpstreamUnavailable));
     }
-    // A storage host that sends us back could be after the credential, which is not sent again.
+    // A storage host that redirects back could try to get the credential, so it is not sent again.
     if hop.trusted && is_report(url.path()) {
         return Ok(hop.followed_to(url, true));
     }
     Err(unexpected(Some(&url)))
 }
 
-/// Whether a path, with its dot segments resolved, stays in the reports' folder for a server that
-/// decodes once more than we do.
+/// Whether a path, with its dot segments resolved, stays in the folder of the reports, even for a
+/// server that decodes once more than this code.
 fn is_report(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
     let hidden = ["%2f", "%5c", "%2e", "%25", "//"];
@@ -85,9 +85,9 @@ fn is_report(path: &str) -> bool {
 }
 
 /// Whether a redirect leads from one report to another: four of them have the same columns, so that
-/// nothing else would tell. A report is named anywhere in the path or the query, in any spelling
-/// that a server may take for its name (`active_users-2026.csv.gz`, `?report=Active%20Users`). An
-/// address that names none is a download's.
+/// nothing else would show it. A report is named anywhere in the path or the query, in any spelling
+/// that a server may accept for its name (`active_users-2026.csv.gz`, `?report=Active%20Users`). An
+/// address that names no report is a download's.
 fn is_another(hop: &Hop, url: &Url) -> bool {
     let Some(own) = hop.report else {
         return false;
@@ -103,8 +103,8 @@ fn is_another(hop: &Hop, url: &Url) -> bool {
         .any(|report| report != own && names(report))
 }
 
-/// Path and query in lower case, decoded as often as they were encoded, with one `_` before, between
-/// and after words, whatever stands there. `activeUsers` is two words.
+/// Path and query in lower case, decoded as often as they were encoded, with a single `_` before,
+/// between and after words. `activeUsers` is two words.
 fn words_of(url: &Url) -> String {
     let mut text = format!("{}&{}", url.path(), url.query().unwrap_or_default());
     loop {

@@ -1,4 +1,4 @@
-//! Each fault as the answer it is.
+//! This module makes the answer of each fault.
 
 use std::io::{self, Write as _};
 
@@ -118,7 +118,7 @@ impl Subject<'_> {
                 let body = self.sample(other.unwrap_or_else(|| self.another()))?;
                 ready(self.report, body)
             }
-            // The one sample that has them.
+            // Only this sample has those columns.
             Fault::SeventeenColumns => ready(self.report, self.sample(SampleReport::DormantUsers)?),
             Fault::HeaderOnly => {
                 let header = format!("{}\n", self.report.header());
@@ -253,7 +253,7 @@ fn framed(plan: Plan, framing: Framed) -> Plan {
     }
 }
 
-/// No status line, no header: these bytes, and the connection is gone.
+/// Sends these bytes without status line and header, and closes the connection.
 fn nothing(text: &str) -> Plan {
     let plan = Plan::text(0, "", text);
     Plan {
@@ -264,7 +264,8 @@ fn nothing(text: &str) -> Plan {
     }
 }
 
-/// Each would do harm in a browser that got it from us, or steer a cache on the way.
+/// Each of these would do harm in a browser that got it from the Worker, or direct a cache on the
+/// way.
 const HOSTILE_HEADERS: [(&str, &str); 30] = [
     ("Set-Cookie", "user_session=hostile; Path=/; HttpOnly"),
     ("Set-Cookie", "logged_in=yes; Domain=127.0.0.1"),

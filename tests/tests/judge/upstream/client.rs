@@ -1,4 +1,4 @@
-//! The smallest client there can be: one request a connection, and every byte of the answer.
+//! This module is a minimal client: one request per connection, and every byte of the answer.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -10,13 +10,13 @@ use serde_json::Value;
 use tests::upstream::credential::{ADMIN, Account};
 use tests::upstream::{Options, Settings, Upstream};
 
-/// What came back.
+/// An answer.
 #[derive(Debug)]
 pub(super) struct Answer {
-    /// 0 where there was no status line.
+    /// The status; 0 if there was no status line.
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
-    /// As it was on the wire, chunks and all.
+    /// The bytes on the wire, including the chunk headers.
     pub(super) body: Vec<u8>,
     /// Whether the connection was reset instead of closed.
     pub(super) was_reset: bool,
@@ -39,7 +39,7 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// The body without its chunks, and whether the last of them came.
+    /// The body without its chunk headers, and whether the last chunk came.
     pub(super) fn dechunked(&self) -> (Vec<u8>, bool) {
         let (mut body, mut rest) = (Vec::new(), self.body.as_slice());
         loop {
@@ -75,7 +75,7 @@ pub(super) fn small() -> Settings {
     }
 }
 
-/// Sends these bytes and reads until the other end is done.
+/// Sends these bytes and reads until the server closes the connection.
 pub(super) fn exchange(to: SocketAddr, request: &str) -> Answer {
     let mut stream = TcpStream::connect(to).unwrap();
     stream
@@ -117,7 +117,7 @@ fn parsed(bytes: Vec<u8>, was_reset: bool) -> Answer {
     }
 }
 
-/// A request with this method and these further header lines.
+/// A request with this method and these additional header lines.
 pub(super) fn send(to: SocketAddr, method: &str, target: &str, lines: &[String]) -> Answer {
     let lines: String = lines.iter().map(|line| format!("{line}\r\n")).collect();
     let head = format!("{method} {target} HTTP/1.1\r\nHost: {to}\r\n{lines}");
@@ -135,7 +135,7 @@ pub(super) fn of(account: &Account) -> String {
     basic(account.login, account.token)
 }
 
-/// A report, asked for as its administrator.
+/// Requests a report with the administrator's credential.
 pub(super) fn ask(upstream: &Upstream, report: &str) -> Answer {
     send(upstream.origin(), "GET", &path(report), &[of(&ADMIN)])
 }
@@ -144,7 +144,7 @@ pub(super) fn path(report: &str) -> String {
     format!("/stafftools/reports/{report}.csv")
 }
 
-/// An order to the upstream.
+/// Sends an order to the upstream.
 pub(super) fn order(upstream: &Upstream, what: &str, body: &Value) -> Answer {
     let to = upstream.origin();
     let body = body.to_string();
@@ -158,7 +158,7 @@ pub(super) fn order(upstream: &Upstream, what: &str, body: &Value) -> Answer {
     )
 }
 
-/// From now on, so many requests for any report meet this.
+/// Makes the next `times` requests for any report meet this fault.
 #[track_caller]
 pub(super) fn fault(upstream: &Upstream, fault: &Value, times: u64) {
     let answer = order(

@@ -1,4 +1,4 @@
-//! Orders, and the evidence.
+//! This module tests the orders and the log.
 
 use serde_json::json;
 use tests::upstream::credential::{ADMIN, TWIN};
@@ -26,7 +26,7 @@ fn it_listens_on_loopback_only() {
 fn a_page_of_another_site_gives_no_orders_and_reads_no_log() {
     let upstream = started(small());
     let to = upstream.origin();
-    // What a form or a script of another site can send without being asked about first.
+    // A form or a script of another site can send this without a preflight.
     for content_type in [
         "text/plain",
         "application/x-www-form-urlencoded",
@@ -35,10 +35,10 @@ fn a_page_of_another_site_gives_no_orders_and_reads_no_log() {
         let line = format!("Content-Type: {content_type}");
         assert_eq!(send(to, "POST", "/_control/reset", &[line]).status, 415);
     }
-    // A name of theirs that resolves to this machine.
+    // A name of another site that resolves to this machine.
     let rebound = "GET /_control/log HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
     assert_eq!(exchange(to, rebound).status, 403);
-    // The storage host has a log in common with the origin, but does not show it.
+    // The storage host shares the origin's log, but does not show it.
     assert_eq!(
         send(upstream.storage(), "GET", "/_control/log", &[]).status,
         404
@@ -85,7 +85,7 @@ fn a_fault_strikes_where_and_as_often_as_it_should() {
     assert_eq!(order(&upstream, "", &rule).status, 204);
     assert_eq!(ask(&upstream, "active_users").status, 200);
     assert_eq!(ask(&upstream, "all_users").status, 418);
-    // Those that fit queue up.
+    // Matching rules apply one after the other.
     fault(&upstream, &json!({ "kind": "answer", "status": 420 }), 1);
     assert_eq!(ask(&upstream, "all_users").status, 418);
     assert_eq!(ask(&upstream, "all_users").status, 420);

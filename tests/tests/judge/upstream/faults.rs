@@ -1,4 +1,4 @@
-//! Each fault's bytes on the wire, as promised.
+//! This module tests the bytes of each fault on the wire.
 
 use std::io::Read as _;
 use std::time::Duration;
@@ -17,7 +17,7 @@ fn ready() -> Upstream {
     })
 }
 
-/// The answer to a request that meets this.
+/// The answer to a request that meets this fault.
 #[track_caller]
 fn struck(what: &Value) -> Answer {
     struck_on(&ready(), what)
@@ -182,7 +182,7 @@ fn reports_that_break_off() {
     let answer = cut("length", false, "reset");
     assert!(answer.was_reset || answer.body.len() < 900);
 
-    // The one that looks whole: the chunks end as they should, the gzip'd stream does not.
+    // This case looks complete: the chunks end properly, but the gzip'd stream does not.
     let answer = cut("chunked", true, "clean");
     let (packed, is_whole) = answer.dechunked();
     assert_eq!((packed.len(), is_whole), (900, true));
@@ -231,7 +231,7 @@ fn any_text_is_sent_as_the_report_in_any_framing() {
 
 #[test]
 fn a_bomb_is_small_and_unpacks_to_what_it_says() {
-    // Small enough for an unpacker that is not optimised; the size is a number like another.
+    // The size is small enough for an unoptimised decompressor.
     let answer = struck(&json!({ "kind": "bomb", "bytes": 20_000_000 }));
     assert!(answer.body.len() < 40_000, "{} bytes", answer.body.len());
     let unpacked = unpacked(&answer.body).unwrap();

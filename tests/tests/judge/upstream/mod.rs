@@ -1,4 +1,4 @@
-//! The upstream simulator over real TCP: what a test of the worker takes for granted about it.
+//! This module tests the upstream simulator over real TCP, which the worker's tests rely on.
 
 mod client;
 mod control;

@@ -1,4 +1,4 @@
-//! The well-behaved server.
+//! This module tests the well-behaved server.
 
 use reports::sample::{Sample, SampleReport};
 use tests::upstream::credential::{ADMIN, TWIN, USER};
@@ -51,7 +51,7 @@ fn generating_takes_its_time() {
 }
 
 #[test]
-fn a_generated_report_expires_and_is_generated_anew() {
+fn a_generated_report_expires_and_is_generated_again() {
     for by_order in [false, true] {
         let ready_for_s = if by_order { 3_600.0 } else { 0.2 };
         let upstream = started(Settings {
@@ -163,7 +163,7 @@ fn in_private_mode_a_wrong_credential_ends_on_the_sign_in_page() {
 }
 
 #[test]
-fn whoever_is_no_administrator_finds_no_such_page() {
+fn an_account_that_is_no_administrator_gets_404() {
     let upstream = started(small());
     check(&upstream, &[of(&USER)], 404, 200);
     let one = basic(
@@ -202,7 +202,7 @@ fn a_report_may_wait_at_another_path() {
         ..small()
     });
     let download = "/stafftools/reports/download/all_users.csv";
-    // Nothing has been generated yet.
+    // No report has been generated yet.
     assert_eq!(
         send(upstream.origin(), "GET", download, &[of(&ADMIN)]).status,
         404
@@ -283,7 +283,7 @@ fn methods_paths_and_what_is_no_request() {
     assert_eq!(exchange(to, "hello\r\n\r\n").status, 400);
     let long = format!("GET / HTTP/1.1\r\nx: {}\r\n\r\n", "x".repeat(70_000));
     let answer = exchange(to, &long);
-    // It does not read what it will not take, and then a hang-up is a reset.
+    // The server does not read a body that it refuses, so that closing the connection resets it.
     assert!(
         answer.status == 400 || answer.was_reset,
         "{}",

@@ -1,7 +1,8 @@
 use super::*;
 
-/// Spellings of an address, the origin each is read as, and what is said where an operator writes
-/// it. What is read as another host than it looks like, or as more than an origin, is never taken.
+/// Spellings of an address, the origin that each is read as, and the mistake that is reported to an
+/// operator. A text that is read as another host than it looks like, or as more than an origin, is
+/// always refused.
 const SPELLINGS: [(&str, Option<&str>, Result<(), Mistake>); 43] = [
     ("https://ghe.corp", Some("https://ghe.corp"), Ok(())),
     (
@@ -21,7 +22,7 @@ const SPELLINGS: [(&str, Option<&str>, Result<(), Mistake>); 43] = [
         Some("https://xn--bcher-kva.example"),
         Ok(()),
     ),
-    // Read as the host it is, and spelled otherwise.
+    // These are read as the right host, but are not the normal form.
     (
         "https://GHE.corp",
         Some("https://ghe.corp"),
@@ -102,7 +103,7 @@ const SPELLINGS: [(&str, Option<&str>, Result<(), Mistake>); 43] = [
         Some("https://*.corp"),
         Err(Mistake::Spelling),
     ),
-    // Numbers.
+    // These are numbers.
     (
         "https://127.1",
         Some("https://127.0.0.1"),
@@ -138,7 +139,7 @@ const SPELLINGS: [(&str, Option<&str>, Result<(), Mistake>); 43] = [
         Some("https://[::1]"),
         Err(Mistake::Spelling),
     ),
-    // More than an origin.
+    // These are more than an origin.
     (
         "https://ghe.corp/",
         Some("https://ghe.corp"),
@@ -179,7 +180,7 @@ const SPELLINGS: [(&str, Option<&str>, Result<(), Mistake>); 43] = [
         Some("https://ghe.corp"),
         Err(Mistake::UserInfo),
     ),
-    // Nothing a request could go to.
+    // These are nothing that a request could go to.
     ("file:///etc/passwd", None, Err(Mistake::Scheme)),
     ("ftp://ghe.corp", None, Err(Mistake::Scheme)),
     ("ghe.corp:8443", None, Err(Mistake::Scheme)),

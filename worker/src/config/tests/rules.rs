@@ -1,11 +1,11 @@
-//! One case for every rule by which a configuration is refused.
+//! This module has one case for every rule by which a configuration is refused.
 
 use super::target;
 use crate::config::testing::{Env, NO_TEXT, PEPPER, read};
 use crate::config::{Config, Refusal, Refusals};
 use crate::limits;
 
-/// What the environment says beside the targets, for one rule each.
+/// One variable for each rule about variables.
 const VARIABLES: [(&str, Option<&str>, &str, &str); 14] = [
     ("TARGETS", None, "TARGETS", "is not set"),
     ("TARGETS", Some("[{]"), "TARGETS", "is not JSON at line 1"),
@@ -17,51 +17,51 @@ const VARIABLES: [(&str, Option<&str>, &str, &str); 14] = [
         "MAX_REPORT_BYTES",
         Some("1"),
         "MAX_REPORT_BYTES",
-        "is no number",
+        "is not a number",
     ),
-    ("CACHE", Some(NO_TEXT), "CACHE", "is no text"),
-    ("CACHE_", Some("off"), "CACHE_", "is no variable"),
+    ("CACHE", Some(NO_TEXT), "CACHE", "is not a text"),
+    ("CACHE_", Some("off"), "CACHE_", "is not a variable"),
     (
         "max_report_bytes",
         Some("4096"),
         "max_report_bytes",
-        "is no variable",
+        "is not a variable",
     ),
     (
         "HOSTS",
         Some("https://a.example"),
         "HOSTS",
-        "is no list of host names",
+        "is not a list of host names",
     ),
     (
         "CLIENT_ADDRESS_HEADER",
         Some("x real ip"),
         "CLIENT_ADDRESS_HEADER",
-        "is no header's name",
+        "is not a header name",
     ),
     ("UNBOUND", Some("BRAKES"), "BRAKES", "is not bound"),
     (
         "ACCESS",
         Some("two\nlines"),
         "TARGETS[0] (main).headers.x-a",
-        "names a secret that no header",
+        "is the name of a secret that a header",
     ),
 ];
 
-/// What is wrong with one target, for one rule each.
+/// One mistake for each rule about targets.
 const FIELDS: [(&str, &str, &str); 24] = [
-    (r#""id": "A""#, "id", "is missing or no id"),
-    (r#""title": """#, "title", "is missing or no title"),
-    (r#""title": 1"#, "title", "is no text"),
+    (r#""id": "A""#, "id", "is missing or not an id"),
+    (r#""title": """#, "title", "is missing or not a title"),
+    (r#""title": 1"#, "title", "is not a text"),
     (r#""kind": "x""#, "kind", "is missing or unknown"),
-    (r#""more": 1"#, "more", "is no field"),
+    (r#""more": 1"#, "more", "is not a known field"),
     (r#""origin": null"#, "origin", "is missing"),
-    (r#""origin": "ghe""#, "origin", "is no address"),
+    (r#""origin": "ghe""#, "origin", "is not an address"),
     (r#""origin": "ftp://a.example""#, "origin", "has a scheme"),
     (
         r#""origin": "https://u:p@a.example""#,
         "origin",
-        "has a user name",
+        "contains a user name or password",
     ),
     (
         r#""origin": "https://a.example/x""#,
@@ -71,7 +71,7 @@ const FIELDS: [(&str, &str, &str); 24] = [
     (
         r#""origin": "https://A.example""#,
         "origin",
-        "is not spelled",
+        "is not in its normal form",
     ),
     (r#""origin": "http://a.example""#, "origin", "is http"),
     (
@@ -79,46 +79,50 @@ const FIELDS: [(&str, &str, &str); 24] = [
         "allow_http",
         "is neither true nor false",
     ),
-    (r#""binding": "NONE""#, "binding", "names no service"),
-    (r#""storage_hosts": "a""#, "storage_hosts", "is no list"),
+    (
+        r#""binding": "NONE""#,
+        "binding",
+        "is not the name of a bound service",
+    ),
+    (r#""storage_hosts": "a""#, "storage_hosts", "is not a list"),
     (
         r#""storage_hosts": ["/"]"#,
         "storage_hosts[0]",
-        "is no host",
+        "is not a host",
     ),
     (
         r#""storage_hosts": ["a.example", "a.example"]"#,
         "storage_hosts[1]",
-        "is there twice",
+        "is a duplicate",
     ),
     (
         r#""storage_hosts": ["a","b","c","d","e","f","g","h","i"]"#,
         "storage_hosts",
         "has more than 8 hosts",
     ),
-    (r#""headers": []"#, "headers", "is no object"),
+    (r#""headers": []"#, "headers", "is not an object"),
     (
         r#""headers": {"cookie": "ACCESS"}"#,
         "headers.cookie",
-        "has a name that is no header's",
+        "is not a header name",
     ),
     (
         r#""headers": {"x-a": "NONE"}"#,
         "headers.x-a",
-        "names no secret",
+        "is not the name of a secret",
     ),
-    (r#""reports": []"#, "reports", "names no report"),
-    (r#""reports": ["x"]"#, "reports[0]", "is no report"),
+    (r#""reports": []"#, "reports", "is an empty list"),
+    (r#""reports": ["x"]"#, "reports[0]", "is not a report"),
     (r#""revalidate": "x""#, "revalidate", "is neither user"),
 ];
 
-/// The refusals of one case, each in words.
+/// The refusals of one case, in words.
 fn words_of(refusals: &Refusals) -> Vec<String> {
     let says = |refusal: &Refusal| format!("{} {}", refusal.place, refusal.says);
     refusals.iter().map(says).collect()
 }
 
-/// Every rule refuses, by name, what it is there to refuse; and there is no rule without a case.
+/// Every rule refuses its case with its own words, and every rule has a case.
 #[test]
 fn every_rule_refuses() {
     let mut seen = Vec::new();
@@ -175,11 +179,11 @@ fn every_rule_refuses() {
     }
 }
 
-/// How the refusals of a source begin: its texts that continue a place to a sentence.
+/// The beginnings of the refusals in a source: its texts that continue a place to a sentence.
 fn rules(source: &str) -> impl Iterator<Item = &str> {
     source.lines().filter_map(|line| {
         let (_, text) = line.split_once('"')?;
-        let is_rule = ["is ", "has ", "names "]
+        let is_rule = ["is ", "has ", "contains ", "would "]
             .iter()
             .any(|begin| text.starts_with(begin));
         let end = text.find(['"', '\\', '{']).unwrap_or(text.len());

@@ -1,4 +1,4 @@
-//! Any order of events, with a model that knows nothing but what must never happen.
+//! This module tests random sequences of events against a model of what must never happen.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,15 +8,15 @@ use super::*;
 
 #[derive(Debug, Clone)]
 enum Event {
-    /// One of the people takes a turn, as long as their request lasts.
-    Turn(usize, &'static str),
-    /// One of the people goes away, and may come back with another request.
+    /// One client's request takes its next step.
+    Step(usize, &'static str),
+    /// One client leaves, and may come back with another request.
     Leave(usize),
     Answer(Kind),
-    /// An attempt that was cancelled speaks up.
+    /// A cancelled attempt ends.
     AnswerLate(Kind),
     Collect,
-    /// Somebody begins to read the copy, or stops.
+    /// A reader of the copy joins or leaves.
     Open,
     Close(usize),
     Forget,
@@ -65,7 +65,7 @@ fn events() -> impl Strategy<Value = Event> {
     ];
     prop_oneof![
         10 => (0..PEOPLE, prop::sample::select(fields.to_vec()))
-            .prop_map(|(who, field)| Event::Turn(who, field)),
+            .prop_map(|(who, field)| Event::Step(who, field)),
         1 => (0..PEOPLE).prop_map(Event::Leave),
         8 => kinds().prop_map(Event::Answer),
         1 => kinds().prop_map(Event::AnswerLate),
@@ -82,25 +82,25 @@ fn events() -> impl Strategy<Value = Event> {
     ]
 }
 
-/// What is known from outside.
+/// The state that can be observed from outside.
 struct Model {
     job: Job,
     now_ms: u64,
-    visits: [Visit; PEOPLE],
+    waiters: [Waiter; PEOPLE],
     running: Option<Attempt>,
     cancelled: Option<Attempt>,
-    /// The last attempt since the platform forgot the job: numbers only ever go up.
+    /// The last attempt since the last eviction: numbers only go up.
     last: Option<Attempt>,
-    /// Generations that chunks were stored under and not destroyed.
+    /// Generations with stored chunks.
     stored: BTreeSet<u64>,
-    /// Generations that are being read.
+    /// Generations with readers.
     read: Vec<u64>,
-    /// Until when each generation that was verified may be there, whoever reads it.
+    /// The time until which each verified generation may exist, even while it is read.
     ends_ms: BTreeMap<u64, u64>,
-    /// The generation that was verified last and not destroyed since, and when it was.
+    /// The last generation that was verified and not destroyed since, and the time of that.
     readable: Option<(u64, u64)>,
     not_before_ms: u64,
-    /// When somebody first wanted what is being waited for.
+    /// When the report that is waited for was first requested.
     wanted_since_ms: Option<u64>,
 }
 
@@ -109,7 +109,7 @@ impl Model {
         Self {
             job: Job::default(),
             now_ms: START_MS,
-            visits: [Visit::default(); PEOPLE],
+            waiters: [Waiter::default(); PEOPLE],
             running: None,
             cancelled: None,
             last: None,
@@ -124,40 +124,40 @@ impl Model {
 
     fn happens(&mut self, event: Event) {
         match event {
-            Event::Turn(who, field) => self.turn(who, field),
-            Event::Leave(who) => self.visits[who] = Visit::default(),
+            Event::Step(who, field) => self.step(who, field),
+            Event::Leave(who) => self.waiters[who] = Waiter::default(),
             Event::Answer(kind) => self.answer(kind),
             Event::AnswerLate(kind) => {
                 if let Some(attempt) = self.cancelled {
-                    let answered = answered(kind);
-                    let effects = self.job.answered(attempt, answered, self.now_ms, 7);
+                    let outcome = outcome_of(kind);
+                    let effects = self.job.attempt_ended(attempt, outcome, self.now_ms, 7);
                     let goes = [Effect::Shred(attempt.generation)];
                     assert_eq!(effects, goes, "a cancelled attempt was listened to");
                 }
             }
             Event::Collect => {
                 if let Some((generation, _)) = self.readable {
-                    self.job.collected(generation);
+                    self.job.mark_collected(generation);
                 }
-                self.job.arrives();
-                let effects = self.job.leaves();
+                self.job.waiter_joined();
+                let effects = self.job.waiter_left();
                 self.cleared(&effects);
             }
             Event::Open => {
                 if let Some((generation, _)) = self.readable {
-                    self.job.reads(generation);
+                    self.job.reader_joined(generation);
                     self.read.push(generation);
                 }
             }
             Event::Close(who) => {
                 if who < self.read.len() {
                     let generation = self.read.swap_remove(who);
-                    let effects = self.job.has_read(generation);
+                    let effects = self.job.reader_left(generation);
                     self.cleared(&effects);
                 }
             }
             Event::Forget => {
-                let effects = self.job.forget();
+                let effects = self.job.delete();
                 if let Some(attempt) = self.running.take() {
                     self.stored.remove(&attempt.generation);
                     assert!(effects.contains(&Effect::Cancel(attempt.number)));
@@ -169,7 +169,7 @@ impl Model {
                 self.wanted_since_ms = None;
             }
             Event::Reject => {
-                let effects = self.job.rejected();
+                let effects = self.job.credential_rejected();
                 self.is_destroyed(&effects);
             }
             Event::Alarm => {
@@ -181,7 +181,7 @@ impl Model {
                     );
                     assert_eq!(self.running, None, "the store went while something arrived");
                     self.job.start_over();
-                    self.visits = [Visit::default(); PEOPLE];
+                    self.waiters = [Waiter::default(); PEOPLE];
                     self.stored.clear();
                 }
             }
@@ -190,11 +190,11 @@ impl Model {
                 let record = serde_json::from_str(&record).unwrap();
                 self.job = Job::recovered(record, self.now_ms);
                 (self.running, self.cancelled, self.last) = (None, None, None);
-                // Whoever read is cut off, and what belongs to no copy is deleted.
+                // Readers are cut off, and chunks that belong to no copy are deleted.
                 self.read.clear();
                 let kept = self.job.copy().map(|copy| copy.generation);
                 self.stored.retain(|generation| Some(*generation) == kept);
-                self.visits = [Visit::default(); PEOPLE];
+                self.waiters = [Waiter::default(); PEOPLE];
                 if self.job.copy().is_none() {
                     self.readable = None;
                 }
@@ -203,7 +203,7 @@ impl Model {
         }
     }
 
-    /// What there was is gone at once, whoever was reading it.
+    /// Everything is destroyed at once, even while it is read.
     fn is_destroyed(&mut self, effects: &[Effect]) {
         if let Some((generation, _)) = self.readable.take() {
             assert!(
@@ -224,7 +224,7 @@ impl Model {
         assert!(self.job.copy().is_none());
     }
 
-    /// What went because its time was over: nothing that anybody reads.
+    /// Only generations whose time is over, and that no reader reads, may be cleared.
     fn cleared(&mut self, effects: &[Effect]) {
         for effect in effects {
             let Effect::Shred(generation) = effect else {
@@ -245,7 +245,7 @@ impl Model {
     fn tidy(&mut self) {
         self.tidy_copies();
         if self.job.record().phase != Phase::Waiting {
-            // It has come to an end, whoever hears of it.
+            // The round has ended, whichever client is told.
             self.wanted_since_ms = None;
         }
     }
@@ -255,18 +255,21 @@ impl Model {
         self.cleared(&effects);
     }
 
-    fn turn(&mut self, who: usize, field: &str) {
+    fn step(&mut self, who: usize, field: &str) {
         self.tidy();
-        let wish = wish(field);
-        match self.job.turn(&mut self.visits[who], wish, self.now_ms, 7) {
-            Turn::Serve(copy) => {
+        let options = options(field);
+        match self
+            .job
+            .step(&mut self.waiters[who], options, self.now_ms, 7)
+        {
+            Step::Serve(copy) => {
                 let (generation, verified_at_ms) = self.readable.expect("nothing was verified");
                 assert_eq!(copy.generation, generation);
                 assert!(self.now_ms - verified_at_ms < limits::KEPT_MS, "expired");
-                self.visits[who] = Visit::default();
+                self.waiters[who] = Waiter::default();
             }
-            Turn::Ask(attempt) => {
-                assert!(!wish.directives.only_if_cached);
+            Step::Start(attempt) => {
+                assert!(!options.directives.only_if_cached);
                 assert_eq!(self.running, None, "two questions at once");
                 assert!(self.now_ms >= self.not_before_ms, "a question too early");
                 if let Some(last) = self.last {
@@ -279,17 +282,17 @@ impl Model {
                 self.not_before_ms = self.now_ms + 1_600;
                 self.is_wanted();
             }
-            Turn::Wait => self.is_wanted(),
-            Turn::Tell(_) | Turn::Braked(_) => {
-                self.visits[who] = Visit::default();
-                if self.running.is_none() && !wish.directives.only_if_cached {
+            Step::Wait => self.is_wanted(),
+            Step::Refuse(_) | Step::Braked(_) => {
+                self.waiters[who] = Waiter::default();
+                if self.running.is_none() && !options.directives.only_if_cached {
                     self.wanted_since_ms = None;
                 }
             }
         }
     }
 
-    /// Somebody is made to wait: that must end at the deadline, unless an attempt is under way.
+    /// A client has to wait: that must end at the deadline, unless an attempt is under way.
     fn is_wanted(&mut self) {
         let since_ms = *self.wanted_since_ms.get_or_insert(self.now_ms);
         let is_late = self.now_ms >= since_ms + limits::DEADLINE_MS;
@@ -300,7 +303,9 @@ impl Model {
         let Some(attempt) = self.running.take() else {
             return;
         };
-        let effects = self.job.answered(attempt, answered(kind), self.now_ms, 7);
+        let effects = self
+            .job
+            .attempt_ended(attempt, outcome_of(kind), self.now_ms, 7);
         let retry_after_ms = match kind {
             Kind::Pending(ms) | Kind::Setback(ms) => ms,
             _ => None,
@@ -339,10 +344,10 @@ impl Model {
     }
 
     fn check(&self) {
-        // What can be handed out is what was verified, and no more.
+        // Only the verified copy can be served.
         let copy = self.job.copy().map(|copy| copy.generation);
         assert_eq!(copy, self.readable.map(|(generation, _)| generation));
-        // What is stored is there for somebody, and somebody will clear it away.
+        // Every stored chunk has a use, and is cleared away later.
         for generation in &self.stored {
             let is_arriving = self.running.is_some_and(|a| a.generation == *generation);
             let is_needed = copy == Some(*generation) || self.read.contains(generation);
@@ -356,7 +361,7 @@ impl Model {
                 "{generation} outlives its time"
             );
         }
-        // Whoever waits has something to wait for.
+        // A waiter has something to wait for.
         let is_waiting = self.job.record().phase == Phase::Waiting;
         assert_eq!(
             self.job.running(),
@@ -366,33 +371,35 @@ impl Model {
             is_waiting,
             self.job.running().is_some() || self.job.wakes_at_ms().is_some()
         );
-        // And whatever is stored is cleared away some day.
+        // Stored chunks are cleared away at some time.
         let is_stored = *self.job.record() != Record::default();
         assert!(!is_stored || self.job.alarm_at_ms().is_some());
         assert!(is_stored || self.job.is_blank(self.now_ms));
     }
 }
 
-fn answered(kind: Kind) -> Answered {
+fn outcome_of(kind: Kind) -> AttemptOutcome {
     match kind {
         Kind::Report => report(seal()),
         Kind::Unkept => report(None),
-        Kind::Pending(retry_after_ms) => Answered::Otherwise(Outcome::Pending { retry_after_ms }),
-        Kind::Empty => Answered::Otherwise(Outcome::Empty),
-        Kind::Setback(retry_after_ms) => Answered::Otherwise(Outcome::Setback {
+        Kind::Pending(retry_after_ms) => {
+            AttemptOutcome::Failed(Outcome::Pending { retry_after_ms })
+        }
+        Kind::Empty => AttemptOutcome::Failed(Outcome::Empty),
+        Kind::Setback(retry_after_ms) => AttemptOutcome::Failed(Outcome::Setback {
             details: Problem::UpstreamUnavailable.into(),
             retry_after_ms,
         }),
         Kind::Rejected => refused(Problem::CredentialRejected),
         Kind::Refused => refused(Problem::WrongReport),
-        Kind::Braked(s) => Answered::Otherwise(Outcome::Braked { s }),
+        Kind::Braked(s) => AttemptOutcome::Failed(Outcome::Braked { s }),
     }
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
     #[test]
-    fn nothing_ever_happens_that_must_not(story in prop::collection::vec(events(), 0..120)) {
+    fn no_sequence_of_events_breaks_an_invariant(story in prop::collection::vec(events(), 0..120)) {
         let mut model = Model::new();
         for event in story {
             model.happens(event);
@@ -400,7 +407,7 @@ proptest! {
         }
     }
 
-    /// Left alone, everything comes to an end and leaves nothing behind.
+    /// Without clients, everything comes to an end and leaves nothing behind.
     #[test]
     fn everything_ends(story in prop::collection::vec(events(), 0..60)) {
         let mut model = Model::new();

@@ -1,4 +1,4 @@
-//! Every row of the table, and everything that was ever taken for a report and is none.
+//! This module tests every row of the table, and every answer that was ever mistaken for a report.
 
 use super::*;
 use crate::config::Config;
@@ -124,7 +124,7 @@ fn a_compressed_length_is_not_the_reports() {
         ("gzip", "x", Some((None, true))),
         ("", "-5", Some((None, false))),
         ("", "5, 5", Some((None, false))),
-        // These are not asked for, and not undone.
+        // These codings are not requested, and not decoded.
         ("br", "5", None),
         ("zstd", "5", None),
         ("deflate", "5", None),
@@ -286,7 +286,7 @@ fn header_rows() {
     ] {
         check_opening(text, false, &Opening::Report);
     }
-    // Only the header, and not even a line end.
+    // Only the header, without a line break.
     check_opening(USERS, true, &Opening::Report);
     check_opening(USERS, false, &Opening::More);
     check_opening(
@@ -347,7 +347,7 @@ fn everything_else() {
 }
 
 #[test]
-fn a_proxy_that_does_not_let_us_through_is_no_verdict_on_anybody() {
+fn a_refusal_by_a_proxy_is_no_verdict() {
     let refused = Head::Page(Outcome::refused(Problem::UpstreamGateway));
     let html = ("content-type", "text/html; charset=UTF-8");
     for fields in [
@@ -370,7 +370,7 @@ fn a_proxy_that_does_not_let_us_through_is_no_verdict_on_anybody() {
         }
     }
     assert!(!Outcome::refused(Problem::UpstreamGateway).rejects());
-    // GitHub's own answers say so, also where they came through a proxy.
+    // GitHub's own answers count, also if they came through a proxy.
     let own = ("x-github-request-id", "a:b:c");
     let fields = [("server", "cloudflare"), ("cf-ray", "8f2-FRA"), html, own];
     assert_eq!(headed(403, &fields), Head::Refusal);
@@ -378,7 +378,7 @@ fn a_proxy_that_does_not_let_us_through_is_no_verdict_on_anybody() {
     assert_eq!(headed(404, &fields[..3]), Head::Refusal);
 }
 
-/// What a 403 or 404 to the first request, or to one behind a redirect, comes to.
+/// The outcome of a 403 or 404 to the first request, or to one after a redirect.
 fn refusal_of(status: u16, has_id: bool, page: &str, is_redirected: bool) -> Refusal {
     let config = config();
     let mut hop = Hop::report(&config.targets[0], Report::AllUsers);
@@ -422,7 +422,7 @@ fn only_the_servers_own_refusal_is_a_rejection() {
 }
 
 #[test]
-fn a_limit_for_everybody_at_one_address_is_no_rejection_of_one_of_them() {
+fn a_limit_of_an_address_is_no_rejection_of_a_credential() {
     let limited = Refusal::Certain(setback(Problem::UpstreamRateLimited, None));
     for page in [
         "{\"message\":\"Maximum number of login attempts exceeded. Please try again later.\"}",
@@ -501,7 +501,7 @@ fn who_am_i() {
             r#"{"message":"no Route matched with those values"}"#,
             UNKNOWN,
         ),
-        // GitHub's API speaks JSON: these are a proxy's, and nobody's fault.
+        // GitHub's API speaks JSON: these answers come from a proxy, and are no verdict.
         (403, "<!doctype html><title>Forbidden</title>", UNKNOWN),
         (404, "", UNKNOWN),
         (403, "", UNKNOWN),

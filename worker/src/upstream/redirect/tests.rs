@@ -1,4 +1,4 @@
-//! The hostile addresses, and the few that are followed.
+//! This module tests the hostile addresses, and the few that are followed.
 
 use super::*;
 use crate::config::testing;
@@ -76,7 +76,7 @@ fn an_address_is_what_the_url_standard_reads() {
 }
 
 #[test]
-fn to_storage_nothing_goes_along() {
+fn a_storage_host_gets_no_credential() {
     follows(
         "https://storage.example.net/a?sig=b",
         "https://storage.example.net/a?sig=b",
@@ -95,7 +95,7 @@ fn to_storage_nothing_goes_along() {
 }
 
 #[test]
-fn everywhere_else_is_named_and_not_asked() {
+fn any_other_host_is_named_and_not_asked() {
     for (location, host) in [
         ("https://evil.example/", Some("evil.example")),
         ("//evil.example/stafftools/reports/1", Some("evil.example")),
@@ -162,7 +162,7 @@ fn everywhere_else_is_named_and_not_asked() {
         ),
         ("https://", None),
         ("https://a b/", None),
-        // At the origin, but not the reports.
+        // These are at the origin, but outside the reports.
         ("/", Some("ghe.example.com")),
         ("/stafftools/users", Some("ghe.example.com")),
         ("/stafftools/reports", Some("ghe.example.com")),
@@ -219,7 +219,7 @@ fn pages_that_say_what_is_wrong() {
 }
 
 #[test]
-fn where_a_storage_host_sends_us_is_no_verdict_on_the_credential() {
+fn a_redirect_by_a_storage_host_is_no_verdict() {
     let config = testing::config(TARGET);
     let target = &config.targets[0];
     let away = Hop::report(target, Report::AllUsers)
@@ -284,7 +284,7 @@ fn no_loop_is_walked_for_ever() {
 }
 
 #[test]
-fn what_was_left_behind_is_not_picked_up_again() {
+fn a_credential_that_was_dropped_is_not_sent_again() {
     let config = testing::config(TARGET);
     let target = &config.targets[0];
     let away = led("https://storage.example.net/a").unwrap();
@@ -317,7 +317,7 @@ fn http_only_where_the_origin_is() {
     let stored = next(target, &hop, Some("http://127.0.0.1:9001/a")).unwrap();
     assert!(!stored.trusted);
     let stored = next(target, &hop, Some("https://127.0.0.1:9001/a")).unwrap();
-    // Once on TLS, never back into the clear.
+    // After https, a redirect never leads back to http.
     assert!(next(target, &stored, Some("http://127.0.0.1:9001/a")).is_err());
 }
 

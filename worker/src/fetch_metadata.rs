@@ -1,14 +1,14 @@
-//! Whether the page that asks is our own.
+//! This module decides which pages may call the API.
 //!
-//! Browsers say where a request comes from in `Sec-Fetch-Site` (Fetch Metadata), which no script
-//! can set. The API answers its own page (`same-origin`), a person who typed the address
-//! (`none`), and clients that are no browser and send nothing: those carry no one's session, and
-//! there is no cookie here to abuse. Sibling subdomains (`same-site`) are strangers.
+//! Browsers send the origin of a request in `Sec-Fetch-Site` (Fetch Metadata), which no script can
+//! set. The API answers its own page (`same-origin`), an address typed by a person (`none`), and
+//! clients that are not browsers and send no such header: those carry no session of a person, and
+//! there is no cookie here to abuse. Sibling subdomains (`same-site`) are foreign.
 
-/// Whether a request with this `Sec-Fetch-Site` value may be answered; `None` where the header
-/// is absent.
+/// Whether a request with this `Sec-Fetch-Site` value may be answered; `None` if the header is
+/// absent.
 #[must_use]
-pub fn is_welcome(fetch_site: Option<&str>) -> bool {
+pub fn allows(fetch_site: Option<&str>) -> bool {
     matches!(fetch_site, None | Some("same-origin" | "none"))
 }
 
@@ -30,7 +30,7 @@ mod tests {
             (Some("null"), false),
             (Some(""), false),
         ] {
-            assert_eq!(is_welcome(fetch_site), expected, "{fetch_site:?}");
+            assert_eq!(allows(fetch_site), expected, "{fetch_site:?}");
         }
     }
 }

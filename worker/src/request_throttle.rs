@@ -1,9 +1,8 @@
-//! Counts requests where the platform does not: a `workerd` without the binding `RL`.
+//! This module counts requests if the platform does not: in a `workerd` without the binding `RL`.
 //!
-//! Each address has as many as [`limits::RATE_REQUESTS`] says; where no header says which address
-//! asks, all of them together have [`limits::RATE_REQUESTS_OF_INSTANCE`]. What is remembered of an
-//! address is a digest and a time, until as many requests as it made may be made again: a minute
-//! at most.
+//! Each address may send [`limits::RATE_REQUESTS`]; if no header gives the address, all of them
+//! together may send [`limits::RATE_REQUESTS_OF_INSTANCE`]. Per address, the memory holds a digest
+//! and a time, for a minute at most.
 
 use std::collections::BTreeMap;
 
@@ -12,18 +11,18 @@ use crate::limits;
 use crate::name::keyed_digest;
 use crate::network;
 
-/// An address, or rather its smallest network, under the operator's secret.
+/// A keyed digest of an address's smallest network.
 type Digest = [u8; 32];
 
-/// The requests of the last minute, as one running instance saw them.
+/// The requests of the last minute in one running instance.
 #[derive(Debug, Default)]
-pub struct Requests {
+pub struct RequestThrottle {
     of_addresses: BTreeMap<Digest, Count>,
     of_instance: Count,
 }
 
-/// When the requests that were made would have been made at an even pace. Being ahead of it by a
-/// whole window is one too many. (This is the generic cell rate algorithm.)
+/// The time at which the requests would have been sent at an even pace. A request that is ahead of
+/// it by a whole window exceeds the limit. (This is the generic cell rate algorithm.)
 #[derive(Debug, Clone, Copy, Default)]
 struct Count {
     even_ms: u64,
@@ -32,7 +31,7 @@ struct Count {
 const WINDOW_MS: u64 = limits::RATE_WINDOW_S as u64 * 1000;
 
 impl Count {
-    /// Counts one request, unless it is more than `max` in a window.
+    /// Counts one request, unless it exceeds `max` per window.
     fn takes(&mut self, max: u32, now_ms: u64) -> bool {
         let step_ms = WINDOW_MS.checked_div(u64::from(max)).unwrap_or(WINDOW_MS);
         let begins_ms = self.even_ms.max(now_ms);
@@ -44,16 +43,15 @@ impl Count {
         is_within
     }
 
-    /// Whether it still holds anything back. One that claims to for longer than a window is from
-    /// before the clock was set back.
+    /// Whether the entry still limits requests. An entry that would do so for longer than a window
+    /// is from before the clock was set back.
     fn counts(self, now_ms: u64) -> bool {
         let ahead_ms = self.even_ms.saturating_sub(now_ms);
         (1..=WINDOW_MS).contains(&ahead_ms)
     }
 }
 
-impl Requests {
-    /// None so far.
+impl RequestThrottle {
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -62,8 +60,8 @@ impl Requests {
         }
     }
 
-    /// A request has come. `address` is the text of the header that the operator named, `None`
-    /// where there is no such header. Says whether it may be answered.
+    /// Counts a request; returns whether it may be answered. `address` is the text of the header
+    /// that the operator named, `None` if there is no such header.
     pub fn takes(&mut self, pepper: &Pepper, address: Option<&str>, now_ms: u64) -> bool {
         self.of_addresses.retain(|_, count| count.counts(now_ms));
         if !self.of_instance.counts(now_ms) {
@@ -79,7 +77,7 @@ impl Requests {
                 let count = self.of_addresses.entry(key).or_default();
                 count.takes(limits::RATE_REQUESTS, now_ms)
             }
-            // Unknown, or one more than are remembered.
+            // The address is unknown, or more addresses came than are remembered.
             None => self
                 .of_instance
                 .takes(limits::RATE_REQUESTS_OF_INSTANCE, now_ms),
@@ -94,8 +92,13 @@ mod tests {
 
     const START_MS: u64 = 1_700_000_000_000;
 
-    /// How many of these are answered.
-    fn answered(all: &mut Requests, address: Option<&str>, count: usize, now_ms: u64) -> usize {
+    /// How many of `count` requests are answered.
+    fn answered(
+        all: &mut RequestThrottle,
+        address: Option<&str>,
+        count: usize,
+        now_ms: u64,
+    ) -> usize {
         let pepper = &testing::config("[]").pepper;
         (0..count)
             .filter(|_| all.takes(pepper, address, now_ms))
@@ -104,14 +107,14 @@ mod tests {
 
     #[test]
     fn one_address_has_its_share_and_the_others_have_theirs() {
-        let mut all = Requests::new();
+        let mut all = RequestThrottle::new();
         let max = limits::RATE_REQUESTS as usize;
         assert_eq!(answered(&mut all, Some("192.0.2.1"), 500, START_MS), max);
         assert_eq!(answered(&mut all, Some("192.0.2.2"), 100, START_MS), 100);
-        // All addresses of one IPv6 network are one.
+        // All addresses of one IPv6 network count as one.
         assert_eq!(answered(&mut all, Some("2001:db8::1"), 100, START_MS), 100);
         assert_eq!(answered(&mut all, Some("2001:db8::2"), 100, START_MS), 20);
-        // Half a window later, half of it is there again, and later all.
+        // Half of the quota is restored after half a window, and all of it later.
         let half_ms = START_MS + WINDOW_MS / 2;
         assert_eq!(answered(&mut all, Some("192.0.2.1"), 500, half_ms), max / 2);
         let later_ms = START_MS + 2 * WINDOW_MS;
@@ -120,7 +123,7 @@ mod tests {
 
     #[test]
     fn where_no_address_is_known_the_instance_has_a_limit() {
-        let mut all = Requests::new();
+        let mut all = RequestThrottle::new();
         let max = limits::RATE_REQUESTS_OF_INSTANCE as usize;
         assert_eq!(answered(&mut all, None, 2 * max, START_MS), max);
         assert_eq!(answered(&mut all, None, 1, START_MS), 0);
@@ -129,7 +132,7 @@ mod tests {
 
     #[test]
     fn what_is_remembered_is_bounded_and_swept() {
-        let mut all = Requests::new();
+        let mut all = RequestThrottle::new();
         let pepper = &testing::config("[]").pepper;
         for at in 0..limits::RATE_ADDRESSES + 500 {
             let address = format!("10.{}.{}.{}", at >> 16, (at >> 8) & 255, at & 255);
@@ -141,8 +144,8 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_was_set_back_locks_nobody_out() {
-        let mut all = Requests::new();
+    fn a_clock_that_was_set_back_locks_no_client_out() {
+        let mut all = RequestThrottle::new();
         answered(&mut all, Some("192.0.2.1"), 500, START_MS);
         answered(&mut all, None, 20_000, START_MS);
         let before_ms = START_MS - 10 * WINDOW_MS;

@@ -2,14 +2,15 @@ mod hostile;
 
 use super::*;
 use crate::config::testing;
+use crate::response::Status;
 
 const REPORT: &str = "/api/v1/targets/main/reports/all_users";
 const TOKEN: &str = "token s3cret";
 
-/// A request without anything.
-const PLAIN: Ask<'static> = Ask {
+/// A request without headers.
+const PLAIN: RequestParts<'static> = RequestParts {
     method: "GET",
-    place: Some(Place {
+    host: Some(RequestHost {
         scheme: "https",
         host: "rollcall.example",
     }),
@@ -32,14 +33,14 @@ fn config() -> Result<Config, Refusals> {
 
 #[test]
 fn a_credential_is_taken_over_tls_or_from_this_machine_only() {
-    let at = |scheme, host| Ask {
-        place: Some(Place { scheme, host }),
+    let at = |scheme, host| RequestParts {
+        host: Some(RequestHost { scheme, host }),
         ..on_report("GET")
     };
     for endpoint in ["", "/status", "/events"] {
         let path = format!("{REPORT}{endpoint}");
         for authorization in [Some(TOKEN), None] {
-            let ask = Ask {
+            let ask = RequestParts {
                 path: &path,
                 authorization,
                 ..at("http", "rollcall.example")
@@ -60,12 +61,12 @@ fn a_credential_is_taken_over_tls_or_from_this_machine_only() {
         action(at("http", host));
     }
     action(at("https", "rollcall.example"));
-    action(Ask {
-        place: None,
+    action(RequestParts {
+        host: None,
         ..on_report("GET")
     });
-    // What needs no credential is answered.
-    let list = Ask {
+    // Endpoints that need no credential answer.
+    let list = RequestParts {
         path: "/api/v1/targets",
         authorization: None,
         ..at("http", "rollcall.example")
@@ -86,9 +87,9 @@ fn a_host_that_is_not_listed_is_refused() {
         "/api/v1/openapi.json",
         REPORT,
     ] {
-        let at = |host| Ask {
+        let at = |host| RequestParts {
             path,
-            place: Some(Place {
+            host: Some(RequestHost {
                 scheme: "https",
                 host,
             }),
@@ -104,8 +105,8 @@ fn a_host_that_is_not_listed_is_refused() {
     }
 }
 
-/// The type of the problem a request is refused with; nothing where it is not refused.
-fn problem_of(ask: &Ask<'_>, config: &Result<Config, Refusals>) -> Option<Problem> {
+/// The problem that a request is refused with; `None` if it is not refused.
+fn problem_of(ask: &RequestParts<'_>, config: &Result<Config, Refusals>) -> Option<Problem> {
     let Decision::Answer(answer) = decide(ask, config) else {
         return None;
     };
@@ -114,8 +115,8 @@ fn problem_of(ask: &Ask<'_>, config: &Result<Config, Refusals>) -> Option<Proble
 }
 
 #[track_caller]
-fn refused(ask: Ask<'_>, expected: Problem) {
-    let Ask { method, path, .. } = ask;
+fn refused(ask: RequestParts<'_>, expected: Problem) {
+    let RequestParts { method, path, .. } = ask;
     assert_eq!(
         problem_of(&ask, &config()),
         Some(expected),
@@ -124,7 +125,7 @@ fn refused(ask: Ask<'_>, expected: Problem) {
 }
 
 #[track_caller]
-fn answered(ask: Ask<'_>, expected: &Answer) {
+fn answered(ask: RequestParts<'_>, expected: &Answer) {
     let config = config();
     let Decision::Answer(answer) = decide(&ask, &config) else {
         panic!("{} is not answered here", ask.path);
@@ -133,7 +134,7 @@ fn answered(ask: Ask<'_>, expected: &Answer) {
 }
 
 #[track_caller]
-fn action(ask: Ask<'_>) -> Action {
+fn action(ask: RequestParts<'_>) -> Action {
     let config = config();
     let Decision::Job(command) = decide(&ask, &config) else {
         panic!("{} {} is no job's", ask.method, ask.path);
@@ -144,8 +145,8 @@ fn action(ask: Ask<'_>) -> Action {
     command.action
 }
 
-fn on_report(method: &'static str) -> Ask<'static> {
-    Ask {
+fn on_report(method: &'static str) -> RequestParts<'static> {
+    RequestParts {
         method,
         path: REPORT,
         authorization: Some(TOKEN),
@@ -163,7 +164,7 @@ fn lists_and_documents_are_read() {
     ] {
         for fetch_site in [None, Some("same-origin"), Some("none")] {
             for method in ["GET", "HEAD"] {
-                let ask = Ask {
+                let ask = RequestParts {
                     method,
                     path,
                     fetch_site,
@@ -189,7 +190,7 @@ fn what_a_job_is_asked_to_do() {
         ..plain
     };
     assert_eq!(action(on_report("HEAD")), Action::Fetch(head));
-    let ask = Ask {
+    let ask = RequestParts {
         prefer: Some("wait=60"),
         cache_control: Some("no-cache"),
         if_none_match: Some("\"a\""),
@@ -204,13 +205,13 @@ fn what_a_job_is_asked_to_do() {
     assert_eq!(action(on_report("DELETE")), Action::Forget);
     let status = "/api/v1/targets/main/reports/all_users/status";
     for (method, head) in [("GET", false), ("HEAD", true)] {
-        let ask = Ask {
+        let ask = RequestParts {
             path: status,
             ..on_report(method)
         };
         assert_eq!(action(ask), Action::Status { head });
     }
-    let ask = Ask {
+    let ask = RequestParts {
         path: "/api/v1/targets/main/reports/all_users/events",
         ..on_report("GET")
     };
@@ -225,7 +226,7 @@ fn only_what_is_configured_is_fetched() {
         ("%6dain", "all_users", Problem::UnknownTarget),
         ("ghe.example.com", "all_users", Problem::UnknownTarget),
         ("..", "all_users", Problem::UnknownTarget),
-        // A report there is, and not of this target.
+        // The report exists, but this target does not offer it.
         ("main", "active_users", Problem::UnknownReport),
         ("main", "all_users.csv", Problem::UnknownReport),
         ("main", "All_users", Problem::UnknownReport),
@@ -234,13 +235,13 @@ fn only_what_is_configured_is_fetched() {
     ] {
         for end in ["", "/status", "/events"] {
             let path = format!("/api/v1/targets/{target}/reports/{report}{end}");
-            let ask = Ask {
+            let ask = RequestParts {
                 path: &path,
                 ..on_report("GET")
             };
             refused(ask, expected);
-            // Without a credential, nobody is told what there is.
-            let ask = Ask {
+            // Without a credential, an answer does not say which targets exist.
+            let ask = RequestParts {
                 authorization: None,
                 ..ask
             };
@@ -260,7 +261,7 @@ fn credentials_are_needed_and_read() {
         (Some("token a, token b"), Problem::AuthorizationMalformed),
     ] {
         for method in ["GET", "HEAD", "DELETE"] {
-            let ask = Ask {
+            let ask = RequestParts {
                 authorization,
                 ..on_report(method)
             };
@@ -274,7 +275,7 @@ fn other_methods_are_refused_by_name() {
     for method in ["POST", "PUT", "PATCH", "TRACE", "PROPFIND", "get", ""] {
         for path in ["/", "/api/v1/health", "/api/v1/targets", REPORT] {
             refused(
-                Ask {
+                RequestParts {
                     method,
                     path,
                     ..PLAIN
@@ -282,10 +283,10 @@ fn other_methods_are_refused_by_name() {
                 Problem::MethodNotAllowed,
             );
         }
-        // Nothing is there for any method: 405 would promise that another one works.
+        // These paths answer to no method: 405 would promise that another method works.
         let path = "/api/v1/nothing";
         refused(
-            Ask {
+            RequestParts {
                 method,
                 path,
                 ..PLAIN
@@ -299,14 +300,14 @@ fn other_methods_are_refused_by_name() {
         "/api/v1/targets",
         &format!("{REPORT}/status"),
     ] {
-        let ask = Ask {
+        let ask = RequestParts {
             method: "DELETE",
             path,
             ..PLAIN
         };
         refused(ask, Problem::MethodNotAllowed);
     }
-    let ask = Ask {
+    let ask = RequestParts {
         method: "HEAD",
         path: &format!("{REPORT}/events"),
         ..PLAIN
@@ -324,7 +325,7 @@ fn what_no_endpoint_takes() {
     ] {
         for query in ["x=1", "token=s3cret", "&", "wait=5"] {
             refused(
-                Ask {
+                RequestParts {
                     path,
                     query,
                     ..PLAIN
@@ -334,7 +335,7 @@ fn what_no_endpoint_takes() {
         }
         let has_body = true;
         refused(
-            Ask {
+            RequestParts {
                 path,
                 has_body,
                 ..PLAIN
@@ -342,7 +343,7 @@ fn what_no_endpoint_takes() {
             Problem::BadRequest,
         );
     }
-    let ask = Ask {
+    let ask = RequestParts {
         has_body: true,
         ..on_report("DELETE")
     };
@@ -360,7 +361,7 @@ fn preflights_are_refused_everywhere() {
         "/engine.js",
     ] {
         for fetch_site in [None, Some("same-origin"), Some("cross-site")] {
-            let ask = Ask {
+            let ask = RequestParts {
                 method: "OPTIONS",
                 path,
                 fetch_site,
@@ -372,7 +373,7 @@ fn preflights_are_refused_everywhere() {
 }
 
 #[test]
-fn strangers_learn_nothing_of_what_exists() {
+fn without_a_credential_an_answer_does_not_say_what_exists() {
     for fetch_site in ["cross-site", "same-site", "", "null"] {
         for path in [
             "/api/v1/health",
@@ -382,7 +383,7 @@ fn strangers_learn_nothing_of_what_exists() {
             "/api/v1/targets",
         ] {
             for method in ["GET", "HEAD", "POST", "DELETE"] {
-                let ask = Ask {
+                let ask = RequestParts {
                     path,
                     fetch_site: Some(fetch_site),
                     ..on_report(method)
@@ -399,7 +400,7 @@ fn files_are_for_everyone() {
     for path in ["/", "/index.html", "/engine.js", "/no-such-file"] {
         for fetch_site in [None, Some("none"), Some("cross-site")] {
             for method in ["GET", "HEAD"] {
-                let ask = Ask {
+                let ask = RequestParts {
                     method,
                     path,
                     fetch_site,
@@ -415,7 +416,7 @@ fn files_are_for_everyone() {
 #[test]
 fn a_refused_configuration_answers_health_and_nothing_else() {
     let config = testing::read("[{}]");
-    let ask = |path| Ask {
+    let ask = |path| RequestParts {
         path,
         ..on_report("GET")
     };

@@ -1,4 +1,4 @@
-//! Requests that nobody means well with.
+//! This module tests hostile requests.
 
 use proptest::prelude::{ProptestConfig, Strategy, prop_oneof};
 use proptest::{bool, option, proptest};
@@ -6,7 +6,7 @@ use proptest::{bool, option, proptest};
 use super::*;
 use crate::report;
 
-/// Paths, most of them nearly right: what gets furthest is worth trying most.
+/// Paths, most of them nearly valid: those that get furthest find most faults.
 fn paths() -> impl Strategy<Value = String> {
     let target = prop_oneof![8 => "main", 1 => "\\PC{0,9}"];
     let report = prop_oneof![8 => "all_users|all_repositories", 1 => "[a-z_]{0,9}|\\PC{0,9}"];
@@ -17,7 +17,7 @@ fn paths() -> impl Strategy<Value = String> {
     prop_oneof![8 => near, 1 => "(/api/v1)?/\\PC{0,20}"]
 }
 
-/// Values of `Authorization`, likewise.
+/// Values of `Authorization`, most of them nearly valid.
 fn authorizations() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "(token|Bearer|bearer) [a-z._=]{1,9}",
@@ -30,9 +30,9 @@ fn authorizations() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
-    /// Whatever is asked: an answer is whole, and a job gets nothing but our own values.
+    /// Every answer is complete, and a job gets only values of closed types.
     #[test]
-    fn nothing_but_our_own_values_passes(
+    fn a_job_gets_only_values_of_closed_types(
         method in prop_oneof![8 => "GET|HEAD|DELETE", 1 => "OPTIONS|POST|\\PC{0,8}"],
         path in paths(),
         query in option::weighted(0.1, "\\PC{1,9}"),
@@ -43,9 +43,9 @@ proptest! {
         cache_control in option::of("max-age=[0-9]{0,12}|no-cache|[\\PC\r\n]{0,20}"),
         if_none_match in option::of("\"a\"|\\*|[\\PC\r\n]{0,20}"),
     ) {
-        let ask = Ask {
+        let ask = RequestParts {
             method: &method,
-            place: PLAIN.place,
+            host: PLAIN.host,
             path: &path,
             query: query.as_deref().unwrap_or_default(),
             has_body,
@@ -70,7 +70,7 @@ proptest! {
                 assert!(matches!(fetch_site.as_deref(), None | Some("same-origin" | "none")));
                 assert!(std::ptr::eq(command.target, &config.as_ref().unwrap().targets[0]));
                 assert!(report::ALL.contains(&command.report));
-                // The only text there is goes back into one header of one line.
+                // The credential is the only text, and it goes into one header of one line.
                 let sent = command.credential.header_value();
                 assert!(sent.bytes().all(|b| (0x20..0x7f).contains(&b)));
                 let url = command.target.origin.at(command.report.name());

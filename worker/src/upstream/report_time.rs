@@ -1,20 +1,20 @@
-//! When a report was made, as far as the headers of the answer say.
+//! This module derives when a report was generated from the headers of the answer.
 //!
-//! A cache on the way, or a server that makes its reports at night, answers with a report that is
-//! hours old. Three headers tell: `Age` (RFC 9111 §5.1), `Date` (RFC 9110 §6.6.1) and
+//! A cache on the way, or a server that generates its reports at night, answers with a report that
+//! is hours old. Three headers tell: `Age` (RFC 9111 §5.1), `Date` (RFC 9110 §6.6.1) and
 //! `Last-Modified` (§8.8.2). The earliest of them counts: a report that is taken for older than it
-//! is only costs another question.
+//! is only costs one more upstream request.
 
 use std::time::UNIX_EPOCH;
 
 use crate::limits;
 
-/// When it was made, in milliseconds since 1970. `None` where no header says that it was more than
-/// [`limits::MADE_AGO_MIN_MS`] before `now_ms`. A moment in the future, or more than
-/// [`limits::MADE_AGO_MAX_MS`] ago, is a clock that is wrong and counts for nothing.
+/// The time of generation, in milliseconds since 1970. `None` if no header says that it was more
+/// than [`limits::MADE_AGO_MIN_MS`] before `now_ms`. A time in the future, or more than
+/// [`limits::MADE_AGO_MAX_MS`] ago, means that a clock is wrong, and is ignored.
 #[must_use]
-pub fn at_ms(field: &dyn Fn(&str) -> Option<String>, now_ms: u64) -> Option<u64> {
-    // Sent twice, a field is a list.
+pub fn made_at_ms(field: &dyn Fn(&str) -> Option<String>, now_ms: u64) -> Option<u64> {
+    // A repeated header arrives as a list.
     let age = field("age").unwrap_or_default();
     let ages = age.split(',').filter_map(|s| s.trim().parse::<u64>().ok());
     let age_ms = ages.max().and_then(|age_s| age_s.checked_mul(1000));
@@ -53,7 +53,7 @@ mod tests {
             let found = fields.iter().find(|(own, _)| *own == name);
             found.map(|(_, value)| (*value).to_owned())
         };
-        let at_ms = at_ms(&field, NOW_MS);
+        let at_ms = made_at_ms(&field, NOW_MS);
         assert_eq!(at_ms, ago_ms.map(|ago_ms| NOW_MS - ago_ms), "{fields:?}");
     }
 
@@ -88,7 +88,7 @@ mod tests {
         check(&[("last-modified", "yesterday"), ("age", "-3600")], None);
         check(&[("age", "99999999999999999999")], None);
         check(&[("age", "18446744073709551615")], None);
-        // One that is right beside one that is wrong.
+        // A right header together with a wrong one.
         check(
             &[("date", "Thu, 20 Nov 2025 13:00:00 GMT"), ("age", "3600")],
             Some(HOUR_MS),

@@ -1,11 +1,11 @@
-//! What a job says of itself.
+//! This module derives a job's status for its clients.
 
 use super::{Job, Phase};
 use crate::report::Report;
 use crate::status::{JobStatus, State};
 
 impl Job {
-    /// How it stands.
+    /// The job's status.
     #[must_use]
     pub fn status(&self, target: &str, report: Report, now_ms: u64) -> JobStatus {
         let round = self.record.round;
@@ -55,12 +55,12 @@ impl Job {
         }
     }
 
-    /// Seconds after which somebody who was not made to wait should come back, at least one.
+    /// Seconds, at least one, after which a client that does not wait should ask again.
     #[must_use]
-    pub fn come_back_s(&self, now_ms: u64) -> u32 {
+    pub fn retry_after_s(&self, now_ms: u64) -> u32 {
         let wait_ms = match self.wakes_at_ms() {
             Some(at_ms) => at_ms.saturating_sub(now_ms),
-            // An attempt is under way, which takes as long as it takes.
+            // An attempt is under way, whose duration is not known.
             None => 2_000,
         };
         seconds(wait_ms.saturating_add(999)).max(1)
@@ -68,9 +68,9 @@ impl Job {
 }
 
 impl JobStatus {
-    /// Whether nothing has happened between the two but time.
+    /// Whether the two differ in times only.
     #[must_use]
-    pub fn is_much_like(&self, other: &Self) -> bool {
+    pub fn equals_but_for_time(&self, other: &Self) -> bool {
         let timeless = |status: &Self| Self {
             elapsed_s: 0,
             next_poll_s: status.next_poll_s.map(|_| 0),

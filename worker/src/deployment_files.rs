@@ -1,8 +1,9 @@
-//! Tests that the files beside the code say what the code says.
+//! This module tests that the deployment files agree with the code.
 //!
-//! Security rests on lines in three languages: the platform applies `_headers` to files and
-//! nothing to our answers, a plain static host applies only what the page says of itself, and
-//! `wrangler.toml` decides which of us is asked at all. Each would drift in silence.
+//! Security depends on lines in three languages: the platform applies `_headers` to files and not
+//! to the Worker's answers, a plain static host applies only the page's own policy, and
+//! `wrangler.toml` decides which paths call the Worker. A wrong line in any of them would cause no
+//! error.
 
 use crate::config::{Config, testing};
 use crate::headers::SHARED;
@@ -62,12 +63,13 @@ fn the_page_says_of_itself_what_its_header_says() {
         .split_once('"')
         .unwrap()
         .0;
-    // What starts engines where no headers are sent; where they are, both policies are in force.
+    // The page's own policy also allows the blob that starts engines on hosts without headers;
+    // where headers are sent, both policies apply.
     let content = content
         .replace("worker-src 'self' blob:", "worker-src 'self'")
         .replace("trusted-types default engine", "trusted-types default");
     let mut page = directives(&content);
-    // The one directive a page cannot say of itself.
+    // A page cannot state this directive itself.
     page.insert("frame-ancestors 'none'");
     assert_eq!(page, header);
 }
@@ -78,13 +80,13 @@ fn the_engine_cannot_reach_the_network() {
         let policy = directives(value(&rule(script), CSP));
         assert!(policy.contains("default-src 'none'"), "{script}");
         assert!(policy.contains("connect-src 'none'"), "{script}");
-        // Our own origin is somebody else's server too: an import's address could carry a row.
+        // The page's own origin is a server too: the address of an import could carry a row.
         assert!(
             !policy.iter().any(|directive| directive.contains("'self'")),
             "{script}"
         );
-        // Two rules that both match are joined, and the page's policy would be applied as well;
-        // that would be stricter, but it is not what is written here.
+        // If two rules match, their headers are joined and the page's policy would apply as well;
+        // that would be stricter, but it is not what the file says.
         let detached = HEADERS_FILE
             .lines()
             .skip_while(|line| *line != script)
@@ -95,7 +97,7 @@ fn the_engine_cannot_reach_the_network() {
 }
 
 #[test]
-fn no_policy_lets_a_stranger_in() {
+fn no_policy_allows_a_foreign_source() {
     for line in HEADERS_FILE
         .lines()
         .filter(|line| line.contains("Content-Security-Policy:"))
@@ -129,7 +131,7 @@ fn the_page_has_no_inline_script_or_style() {
 }
 
 #[test]
-fn wrangler_keeps_what_safety_rests_on() {
+fn wrangler_has_the_lines_that_safety_depends_on() {
     let line = |wanted: &str| {
         WRANGLER
             .lines()
@@ -152,12 +154,12 @@ fn wrangler_keeps_what_safety_rests_on() {
         "{ name = \"BRAKES\", class_name = \"SignInBrake\" }",
         "new_sqlite_classes = [\"SignInBrake\"]",
         "name = \"RL\"",
-        // A deployment that nobody has configured fetches nothing.
+        // A deployment without configuration fetches nothing.
         "TARGETS = \"[]\"",
     ] {
         assert!(line(wanted), "{wanted}");
     }
-    // A line of its own would be anybody's: this one is the traces'.
+    // The line must belong to the traces' table; other tables may have the same line.
     let traces = WRANGLER.split("[observability.traces]").nth(1).unwrap();
     let traces = traces.split("\n[").next().unwrap();
     assert!(traces.lines().any(|line| line == "enabled = false"));
@@ -165,13 +167,13 @@ fn wrangler_keeps_what_safety_rests_on() {
     assert!(line(&format!(
         "simple = {{ limit = {limit}, period = {period} }}"
     )));
-    // A secret is never in a file that is committed.
+    // A committed file never contains a secret.
     assert!(
         !WRANGLER
             .lines()
             .any(|line| line.trim().starts_with("PEPPER"))
     );
-    // Its key ignores the Authorization header.
+    // The key of that cache ignores the Authorization header.
     assert!(!line("[cache]"));
 }
 
@@ -183,7 +185,7 @@ fn the_example_in_wrangler_is_a_configuration() {
         .map(|line| line.trim_start_matches(['#', ' ']));
     let example = lines.find(is_example).unwrap();
     assert_eq!(testing::config(example).targets.len(), 1);
-    // And so is what stands there, once the secret is set.
+    // The rest of the file is a valid configuration as well, once the secret is set.
     let env = testing::Env::new(&[
         ("TARGETS", "[]"),
         ("CACHE", "on"),
