@@ -17,7 +17,6 @@ mod reclaiming;
 mod steps;
 
 pub(crate) use correcting::Tried;
-pub(crate) use opening::in_background;
 use web_sys::File;
 
 use crate::client::{Part, Source};

@@ -20,10 +20,10 @@ use web_sys::{ErrorEvent, MessageChannel, MessageEvent, MessagePort, Response, W
 
 use crate::asks::Asks;
 use crate::bundle::Origin;
-use crate::confinement::{self, Confinement};
 use crate::history::Steps;
-use crate::js::{get, object, words};
 use crate::marks::Measure;
+use crate::platform::confinement::{self, Confinement};
+use crate::platform::js::{get, object, words};
 use crate::profiles::asks::ProfileAsks;
 use crate::pulse::Pulse;
 use crate::state::Look;

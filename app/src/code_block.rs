@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::copy::reading as words;
-use crate::dom;
+use crate::platform::dom;
 
 /// A command line with a button that copies it.
 #[component]

@@ -6,8 +6,8 @@ use reports::export::neutralised;
 use wasm_bindgen::JsCast;
 
 use crate::copy::page as words;
-use crate::dom;
 use crate::folder;
+use crate::platform::dom;
 use crate::state::Page;
 
 /// Listens on the whole window, and covers it while files are dragged over it.

@@ -4,11 +4,11 @@ use leptos::{ev, prelude::*};
 
 use crate::bundle_page::{self, BundlePage};
 use crate::copy::{kinds, page as words, reading, refusals};
-use crate::dom;
 use crate::file_head::FileHead;
 use crate::format::count;
 use crate::notice::Notice;
 use crate::overview::OverviewPane;
+use crate::platform::dom;
 use crate::problems::ProblemsPane;
 use crate::progress::ReadingProgress;
 use crate::reclaim_page::{ReclaimPane, offers_reclaim};

@@ -9,10 +9,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
-use crate::actions::in_background;
 use crate::bundle::FOLDER_FILES;
-use crate::dom;
-use crate::js::get;
+use crate::platform::dom;
+use crate::platform::js::get;
+use crate::platform::task::in_background;
 use crate::state::Page;
 
 /// Whether this browser lets a person choose a folder.

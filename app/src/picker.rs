@@ -3,8 +3,8 @@
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 
-use crate::dom;
 use crate::folder;
+use crate::platform::dom;
 use crate::state::Page;
 
 /// Opens the pickers; provided as context by the shell.

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::api;
 use crate::copy::page as words;
 use crate::dialog::Dialog;
+use crate::platform::api;
 use crate::state::Page;
 
 /// Whether the privacy dialog is open; provided as context by the shell.

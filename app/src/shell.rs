@@ -4,7 +4,6 @@ use leptos::{ev, prelude::*};
 
 use crate::copy::{kinds, page as words};
 use crate::corrections::CorrectionsDialog;
-use crate::dom;
 use crate::drop::DropZone;
 use crate::fetch_page::FetchPage;
 use crate::fetching::Fetching;
@@ -12,6 +11,7 @@ use crate::file_page::FilePage;
 use crate::masthead::Masthead;
 use crate::open_before;
 use crate::picker::{Picker, PickerInput};
+use crate::platform::dom;
 use crate::preferences;
 use crate::privacy::{PrivacyDialog, PrivacyOpen};
 use crate::state::Page;

@@ -19,8 +19,8 @@ use reports::wire::{
 
 use crate::bundle::Bundle;
 use crate::client::{Desk, Link};
-use crate::confinement::Confinement;
 use crate::fragment::OpenFiles;
+use crate::platform::confinement::Confinement;
 use crate::preferences::{Preferences, Theme, Zone};
 use crate::reclaim_page::state::Reclaiming;
 use crate::reclaim_page::terms::Terms;

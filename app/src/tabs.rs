@@ -3,9 +3,9 @@
 use leptos::{ev, prelude::*};
 
 use crate::copy::{kinds, page as words};
-use crate::dom;
 use crate::icon::{Glyph, Icon};
 use crate::picker::Picker;
+use crate::platform::dom;
 use crate::roving::{Direction, moved};
 use crate::state::{OpenFile, Page, Phase};
 

@@ -7,8 +7,8 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 use crate::copy::{archive, corrections, page as words};
-use crate::dom;
 use crate::icon::{Glyph, Icon};
+use crate::platform::dom;
 use crate::state::Page;
 
 /// How long a message stays, unless a person points at it or has the focus in it.

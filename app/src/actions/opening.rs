@@ -11,10 +11,11 @@ use web_sys::{File, FilePropertyBag};
 
 use super::SAMPLES;
 use crate::client::{ClosedFile, Engine, Nursery, Said, Source, reading_at_once};
-use crate::favicon;
 use crate::history;
 use crate::marks;
 use crate::meter;
+use crate::platform::favicon;
+use crate::platform::task::in_background;
 use crate::preferences::{self, Preferences, Theme, Zone};
 use crate::state::{Closed, Look, OpenFile, Page, Phase, Step, Trouble};
 
@@ -419,15 +420,6 @@ impl Page {
 /// The name the engine reads a sample by, so that its as-of time is where the page says it is.
 fn sample_name(kind: &str) -> String {
     SampleReport::of_kind(kind).map_or_else(|| kind.to_owned(), SampleReport::file_name)
-}
-
-/// The one place where the page runs something on the side: it lives as long as the page does.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "owned by the page, which nothing outlives"
-)]
-pub(crate) fn in_background(task: impl Future<Output = ()> + 'static) {
-    wasm_bindgen_futures::spawn_local(task);
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use web_sys::{Blob, BlobPropertyBag};
 use super::answers::{name_of_part, save};
 use crate::asks::Topic;
 use crate::copy::reclaim as words;
-use crate::grid::clipboard;
+use crate::platform::clipboard;
 use crate::reclaim_page::kept::entries;
 use crate::reclaim_page::state::{Given, Reclaiming, Wanted};
 use crate::state::{OpenFile, Phase};

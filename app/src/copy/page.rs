@@ -2,10 +2,10 @@
 
 use reports::as_of::Source;
 
-use crate::api::{ApiError, Health};
 use crate::as_of_day::{Refused, YEARS};
-use crate::confinement::Confinement;
 use crate::format::count;
+use crate::platform::api::{ApiError, Health};
+use crate::platform::confinement::Confinement;
 use crate::preferences::{Theme, Zone};
 use crate::state::{Pane, Trouble};
 

@@ -6,7 +6,7 @@ use super::choice::{chosen, some};
 use super::draft::{Repair, candidates, natural_key, repairs, set_stands_for};
 use super::tries::Tries;
 use crate::copy::corrections as words;
-use crate::dom;
+use crate::platform::dom;
 
 /// The missing columns, where there are any.
 #[component]

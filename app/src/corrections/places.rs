@@ -118,7 +118,7 @@ mod browser {
     use js_sys::{Array, Function, Intl, Reflect};
     use wasm_bindgen::{JsCast, JsValue};
 
-    use crate::js::{get, object};
+    use crate::platform::js::{get, object};
 
     /// The browser's own zone.
     pub(super) fn own() -> Option<String> {

@@ -9,10 +9,10 @@ use leptos::{html, prelude::*};
 
 use super::form::{FlawOf, is_invalid};
 use crate::copy::fetch as words;
-use crate::dom;
 use crate::fetching::Fetching;
 use crate::fetching::credential::Field;
 use crate::fetching::idle::Forgotten;
+use crate::platform::dom;
 
 /// Fields for a credential.
 #[component]

@@ -8,10 +8,10 @@ use zeroize::Zeroizing;
 
 use super::credential::{Entered, Held, HeldElsewhere};
 use crate::copy::fetch as words;
-use crate::dom;
 use crate::fetching::Fetching;
 use crate::fetching::credential::{Field, Flaw};
 use crate::fetching::wire::Target;
+use crate::platform::dom;
 
 /// The form.
 #[component]

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use crate::copy::{fetch as words, fetch_problems};
-use crate::dom;
 use crate::fetching::job::{Amount, Job, Stage};
 use crate::fetching::{Fetching, Row};
+use crate::platform::dom;
 use crate::state::Page;
 
 /// The id of the list's heading.

@@ -7,10 +7,11 @@ use web_sys::{File, FilePropertyBag, ReadableStream, ReadableStreamDefaultReader
 
 use super::arrival::{Arrival, REPORT_BYTES, Spoiled};
 use super::job::Amount;
-use super::leash::{Leash, within};
+use super::leash::Leash;
 use super::lines::Lines;
 use super::wire::Status;
-use crate::js::get;
+use crate::platform::js::get;
+use crate::platform::timer::within;
 
 /// Milliseconds between two pieces of a report, at most.
 const REPORT_IDLE_MS: i64 = 60_000;

@@ -15,8 +15,9 @@ use super::address::{self, Part};
 use super::arrival::{Arrival, Copy, Spoiled};
 use super::course::{Age, Ask, Outcome};
 use super::interception;
-use super::leash::{Leash, within};
+use super::leash::Leash;
 use super::wire::{Problem, Status, Target, Targets};
+use crate::platform::timer::within;
 
 /// Seconds for which a copy is new enough, unless it was asked for anew: the worker's own measure.
 const FRESH_S: u32 = 900;

@@ -10,7 +10,7 @@ use super::call::{self, Place};
 use super::job::{Event, Job, There};
 use super::leash::Hold;
 use super::state::{Fetching, Forget, Row};
-use crate::actions::in_background;
+use crate::platform::task::in_background;
 
 impl Fetching {
     /// Stops a fetch, whether it runs or waits.

@@ -10,7 +10,7 @@ use web_sys::EventTarget;
 
 use super::idle::Forgotten;
 use super::state::Fetching;
-use crate::js::get;
+use crate::platform::js::get;
 
 fn container() -> JsValue {
     get(&window().navigator(), "serviceWorker")

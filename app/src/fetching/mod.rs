@@ -31,6 +31,5 @@ mod state;
 mod token;
 pub mod wire;
 
-pub(crate) use leash::within;
 pub use state::{Fetching, Forget, Origin, Row};
 pub use token::{Former, Held};

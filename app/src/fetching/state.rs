@@ -17,8 +17,8 @@ use super::leash::Hold;
 use super::run;
 use super::token::{Former, Held, Keeper};
 use super::wire::{ReportName, Target, Targets};
-use crate::actions::in_background;
 use crate::copy::fetch as words;
+use crate::platform::task::in_background;
 use crate::state::Page;
 
 /// Everything about fetching; `Copy`, provided as context by the shell.

@@ -11,9 +11,10 @@ use reports::export::neutralised;
 use reports::limits::WINDOW_ROWS;
 use reports::wire::Row;
 
+use super::Grid;
 use super::select::{Selection, Tsv};
-use super::{Grid, clipboard};
 use crate::copy_table as words;
+use crate::platform::clipboard;
 
 /// Rows that are copied at most: they arrive well before a browser forgets that a person asked.
 pub const ROWS_MAX: u32 = 10_000;

@@ -5,7 +5,6 @@
 //! [`Grid`] is what the rest of the table page sees of it.
 
 pub mod cell;
-pub mod clipboard;
 pub mod copying;
 pub mod header;
 pub mod keys;
@@ -23,7 +22,7 @@ use leptos::{html, prelude::*};
 use reports::wire::{About, FileId, Row};
 
 use crate::copy_table as words;
-use crate::dom;
+use crate::platform::dom;
 use crate::state::{OpenFile, Phase, Step};
 use copying::Collecting;
 use keys::{Active, Cursor};

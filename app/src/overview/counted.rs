@@ -9,9 +9,9 @@ use crate::copy::kinds;
 use crate::copy::kpis as words;
 use crate::copy_table;
 use crate::format::count;
-use crate::grid::clipboard;
 use crate::grid::copying::text_of_cell;
 use crate::grid::select::Tsv;
+use crate::platform::clipboard;
 use crate::state::OpenFile;
 use crate::table_page::popover::{Closing, Popover, left_within};
 

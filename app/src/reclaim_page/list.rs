@@ -7,8 +7,8 @@ use reports::reclaim::Seat;
 use super::of;
 use super::state::{Given, Wanted};
 use crate::copy::reclaim as words;
-use crate::dom;
 use crate::format::{count, day_iso};
+use crate::platform::dom;
 use crate::state::OpenFile;
 
 /// People drawn at first: a slider redraws them all at every rest.

@@ -12,8 +12,8 @@ use super::filter::{clauses_of, cut_at, utf16_of, with, without};
 use super::glyph::{Glyph, Sign};
 use super::popover::MenuButton;
 use crate::copy_table as words;
-use crate::dom;
 use crate::grid::Grid;
+use crate::platform::dom;
 use crate::state::Step;
 
 /// The id of what is wrong with the query.

@@ -10,12 +10,13 @@ use reports::wire::{About, Cell};
 use super::fields::json;
 use super::glyph::{Glyph, Sign};
 use crate::copy_table as words;
-use crate::dom;
 use crate::format::moment;
 use crate::format::zone::local_offset_minutes;
+use crate::grid::Grid;
 use crate::grid::cell::{Look, look, pieces};
 use crate::grid::copying::text_of_cell;
-use crate::grid::{Grid, clipboard};
+use crate::platform::clipboard;
+use crate::platform::dom;
 use crate::preferences::Zone;
 use crate::state::Record;
 

@@ -20,8 +20,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, Element, Url, Worker, WorkerOptions, WorkerType};
 
-use crate::fetching::within;
-use crate::js::{get, object};
+use crate::platform::js::{get, object};
+use crate::platform::timer::within;
 
 /// The script of the worker that starts engines.
 pub(crate) const STARTER_SCRIPT: &str = "./engine-boot.js";
@@ -203,7 +203,7 @@ mod tests {
 
     /// The policies of `_headers` under one pattern.
     fn policy_of(pattern: &str) -> &'static str {
-        let lines = include_str!("../static/_headers").lines();
+        let lines = include_str!("../../static/_headers").lines();
         let mut own = lines.skip_while(|line| *line != pattern);
         own.find_map(|line| line.strip_prefix("  Content-Security-Policy: "))
             .unwrap()
