@@ -3,9 +3,9 @@
 use leptos::{ev, html, prelude::*};
 use reports::as_of::{AsOf, Source};
 
-use crate::as_of_day::{Editing, Refused, Then, chosen, first_day, last_day};
 use crate::copy::page as words;
-use crate::format::{clock, date_long, day_iso};
+use crate::model::as_of_day::{Editing, Refused, Then, chosen, first_day, last_day};
+use crate::model::format::{clock, date_long, day_iso};
 use crate::state::OpenFile;
 
 /// The as-of date, where it comes from, and a way back.

@@ -3,9 +3,9 @@
 
 use leptos::prelude::*;
 
-use crate::bundle::{Bundle, PICKED, SHOWN, Standing};
 use crate::copy::{archive as words, joining, reading};
-use crate::format::bytes;
+use crate::model::bundle::{Bundle, PICKED, SHOWN, Standing};
+use crate::model::format::bytes;
 use crate::state::OpenFile;
 
 /// Files from which on a field helps to find one.

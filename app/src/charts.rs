@@ -20,7 +20,7 @@ mod table;
 pub mod tone;
 
 use crate::copy::charts as words;
-use crate::roving::{Direction, focus_index, moved};
+use crate::model::roving::{Direction, focus_index, moved};
 use crate::state::OpenFile;
 use model::{DrawnChart, drawn};
 use table::chart_table;

@@ -18,10 +18,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, MessageChannel, MessageEvent, MessagePort, Response, Worker};
 
-use crate::asks::Asks;
-use crate::bundle::Origin;
-use crate::history::Steps;
 use crate::marks::Measure;
+use crate::model::bundle::Origin;
+use crate::model::history::Steps;
+use crate::model::requests::Asks;
 use crate::platform::confinement::{self, Confinement};
 use crate::platform::js::{get, object, words};
 use crate::profiles::asks::ProfileAsks;

@@ -10,8 +10,8 @@ use crate::as_of_control::AsOfControl;
 use crate::copy::{archive, corrections, joining, kinds, notations, reading as words};
 use crate::corrections::CorrectButton;
 use crate::fetch_page::FetchedFrom;
-use crate::format::bytes;
 use crate::join_offer::JoinOffer;
+use crate::model::format::bytes;
 use crate::notation_question::questions;
 use crate::state::{OpenFile, Phase};
 

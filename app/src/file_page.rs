@@ -5,14 +5,14 @@ use leptos::{ev, prelude::*};
 use crate::bundle_page::{self, BundlePage};
 use crate::copy::{kinds, page as words, reading, refusals};
 use crate::file_head::FileHead;
-use crate::format::count;
+use crate::model::format::count;
+use crate::model::roving::{Direction, focus_index, moved};
 use crate::notice::Notice;
 use crate::overview::OverviewPane;
 use crate::platform::dom;
 use crate::problems::ProblemsPane;
 use crate::progress::ReadingProgress;
 use crate::reclaim_page::{ReclaimPane, offers_reclaim};
-use crate::roving::{Direction, focus_index, moved};
 use crate::state::{OpenFile, Pane, Phase};
 use crate::table_page::TablePage;
 

@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
-use crate::bundle::FOLDER_FILES;
+use crate::model::bundle::FOLDER_FILES;
 use crate::platform::dom;
 use crate::platform::js::get;
 use crate::platform::task::in_background;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::copy::page as words;
 use crate::fetch_page::FetchLink;
 use crate::icon::{Glyph, Icon, Mark};
-use crate::preferences::{Theme, Zone};
+use crate::model::preferences::{Theme, Zone};
 use crate::privacy::Meter;
 use crate::state::Page;
 use crate::tabs::FileTabs;

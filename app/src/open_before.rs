@@ -6,7 +6,7 @@ use leptos::{ev, prelude::*};
 
 use crate::copy::{kinds, open_before as words};
 use crate::fetching::Fetching;
-use crate::fragment::{OpenFiles, Way};
+use crate::model::fragment::{OpenFiles, Way};
 use crate::picker::Picker;
 use crate::state::{OpenFile, Page};
 

@@ -8,7 +8,7 @@ use reports::wire::About;
 
 use crate::copy::{corrections, problems as words};
 use crate::corrections::CorrectButton;
-use crate::format::count;
+use crate::model::format::count;
 use crate::state::OpenFile;
 
 /// Places drawn before a person asks for all that were kept.

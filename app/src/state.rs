@@ -2,7 +2,7 @@
 //!
 //! Four shelves: what is looked at ([`Look`], mirrored in the URL's fragment), what is known about
 //! each open file ([`OpenFile`]), signals local to a component, and preferences
-//! ([`crate::preferences`], the only thing ever written to storage).
+//! ([`crate::model::preferences`], the only thing ever written to storage).
 //!
 //! Views read these signals and call the methods in [`crate::actions`]; only those write them.
 
@@ -17,11 +17,11 @@ use reports::wire::{
     About, Cell, ExportFormat, FileId, QueryError, ReadOptions, Refusal, Row, ValueCount,
 };
 
-use crate::bundle::Bundle;
 use crate::client::{Desk, Link};
-use crate::fragment::OpenFiles;
+use crate::model::bundle::Bundle;
+use crate::model::fragment::OpenFiles;
+use crate::model::preferences::{Preferences, Theme, Zone};
 use crate::platform::confinement::Confinement;
-use crate::preferences::{Preferences, Theme, Zone};
 use crate::reclaim_page::state::Reclaiming;
 use crate::reclaim_page::terms::Terms;
 
@@ -148,7 +148,7 @@ pub enum Pane {
 }
 
 /// What is looked at: the whole of it has a text form in the URL's fragment
-/// ([`crate::fragment`]), so that Back undoes every step.
+/// ([`crate::model::fragment`]), so that Back undoes every step.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Look {
     /// The part shown.

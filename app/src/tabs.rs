@@ -4,9 +4,9 @@ use leptos::{ev, prelude::*};
 
 use crate::copy::{kinds, page as words};
 use crate::icon::{Glyph, Icon};
+use crate::model::roving::{Direction, moved};
 use crate::picker::Picker;
 use crate::platform::dom;
-use crate::roving::{Direction, moved};
 use crate::state::{OpenFile, Page, Phase};
 
 /// The id of a file's tab.

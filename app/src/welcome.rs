@@ -8,10 +8,10 @@ use crate::copy::{fetching, kinds, page as words};
 use crate::fetch_page::{FetchLeaves, FetchOffer};
 use crate::folder;
 use crate::icon::{Glyph, Icon};
+use crate::model::roving::{Direction, focus_index, moved};
 use crate::open_before::OpenBefore;
 use crate::picker::Picker;
 use crate::privacy::PrivacyOpen;
-use crate::roving::{Direction, focus_index, moved};
 use crate::state::Page;
 
 /// The page that is shown while no file is.

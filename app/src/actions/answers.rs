@@ -12,10 +12,10 @@ use reports::wire::{Command, Event, ExportFormat, Window};
 use wasm_bindgen::prelude::*;
 
 use super::{bytes_of, modified_ms};
-use crate::asks::Topic;
 use crate::client::{Engine, Said, Source};
 use crate::copy::reading as words;
 use crate::marks;
+use crate::model::requests::Topic;
 use crate::profiles::asks::ProfileAsks;
 use crate::state::{
     ColumnValues, Export, Located, Look, OpenFile, Phase, Progress, Record, Rows, Step, Trouble,

@@ -9,9 +9,9 @@ use reports::wire::ReadOptions;
 use web_sys::File;
 
 use super::bytes_of;
-use crate::bundle::{AT_ONCE, Bundle, Item, Origin, listed};
 use crate::client::{Given, Part, Source};
 use crate::copy::archive as words;
+use crate::model::bundle::{AT_ONCE, Bundle, Item, Origin, listed};
 use crate::state::{Closed, Look, OpenFile, Page, Phase, Step};
 
 impl Page {

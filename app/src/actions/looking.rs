@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use reports::sort::SortKey;
 use reports::wire::{Command, ExportFormat, FileId};
 
-use crate::asks::Topic;
 use crate::client::Link;
-use crate::fit::fits;
 use crate::marks::{self, Measure};
+use crate::model::requests::Topic;
+use crate::model::validation::fits;
 use crate::state::{Aim, Export, Look, OpenFile, Pane, Phase, Step};
 
 impl OpenFile {

@@ -11,12 +11,12 @@ use web_sys::{File, FilePropertyBag};
 
 use super::SAMPLES;
 use crate::client::{ClosedFile, Engine, Nursery, Said, Source, reading_at_once};
-use crate::history;
 use crate::marks;
 use crate::meter;
+use crate::model::history;
+use crate::model::preferences::{self, Preferences, Theme, Zone};
 use crate::platform::favicon;
 use crate::platform::task::in_background;
-use crate::preferences::{self, Preferences, Theme, Zone};
 use crate::state::{Closed, Look, OpenFile, Page, Phase, Step, Trouble};
 
 /// How long a closed file's signals outlive it: what was drawn with them may still be asked.

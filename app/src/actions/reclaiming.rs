@@ -9,8 +9,8 @@ use reports::wire::Command;
 use web_sys::{Blob, BlobPropertyBag};
 
 use super::answers::{name_of_part, save};
-use crate::asks::Topic;
 use crate::copy::reclaim as words;
+use crate::model::requests::Topic;
 use crate::platform::clipboard;
 use crate::reclaim_page::kept::entries;
 use crate::reclaim_page::state::{Given, Reclaiming, Wanted};

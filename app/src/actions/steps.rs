@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::client::Source;
-use crate::fragment::{self, OpenFiles, Way};
-use crate::history::{self, Snapshot, Went};
+use crate::model::fragment::{self, OpenFiles, Way};
+use crate::model::history::{self, Snapshot, Went};
 use crate::state::{OpenFile, Page, Step};
 
 impl Page {

@@ -1,6 +1,6 @@
 //! Which marks of a series carry a label below the plot, at each of four widths. Pure.
 
-use crate::format::{month_long, month_short};
+use crate::model::format::{month_long, month_short};
 
 /// Widths of a chart that labels are placed for; the stylesheet's container queries use the same
 /// bounds.

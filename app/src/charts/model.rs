@@ -6,7 +6,7 @@ use reports::wire::About;
 use super::tone::Tone;
 use crate::copy::charts::Period;
 use crate::copy::{charts as words, kinds, kpis};
-use crate::format::{bytes, count, month_long, percent, sum};
+use crate::model::format::{bytes, count, month_long, percent, sum};
 
 /// One mark.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::Plot;
 use super::geometry::{pct, reach};
 use super::mark_button::{Face, mark_button};
 use crate::copy::charts as words;
-use crate::roving::Direction;
+use crate::model::roving::Direction;
 
 /// The bars, each a button as a whole.
 pub(super) fn ranking(plot: &Plot) -> impl IntoView + use<> {

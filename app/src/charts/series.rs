@@ -8,7 +8,7 @@ use super::geometry::{axis, band, pct, reach, slot};
 use super::mark_button::{Face, mark_button};
 use super::model::tick;
 use crate::copy::charts as words;
-use crate::roving::Direction;
+use crate::model::roving::Direction;
 
 /// The columns, their axes, and a button over each.
 pub(super) fn series(plot: &Plot) -> impl IntoView + use<> {

@@ -6,7 +6,7 @@ use super::Plot;
 use super::geometry::{divided, pct};
 use super::mark_button::{Face, mark_button};
 use crate::copy::charts as words;
-use crate::roving::Direction;
+use crate::model::roving::Direction;
 
 /// The divided bar and its legend.
 pub(super) fn split(plot: &Plot) -> impl IntoView + use<> {

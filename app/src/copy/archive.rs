@@ -2,8 +2,8 @@
 
 use reports::archive::zip::Obstacle;
 
-use crate::bundle::{Bundle, FOLDER_FILES, Origin, PICKED, Standing};
-use crate::format::{bytes, count};
+use crate::model::bundle::{Bundle, FOLDER_FILES, Origin, PICKED, Standing};
+use crate::model::format::{bytes, count};
 
 /// What many files that were chosen at once are called.
 #[must_use]
@@ -205,7 +205,7 @@ fn number_of(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bundle::Item;
+    use crate::model::bundle::Item;
 
     fn bundle(obstacles: &[Option<Obstacle>]) -> Bundle {
         Bundle {

@@ -3,7 +3,7 @@
 use reports::overview::{Amount, Extent};
 
 use super::beside;
-use crate::format::{count, month_long};
+use crate::model::format::{count, month_long};
 
 /// The chart's title. Charts of any table name the column they are about, by the name the file
 /// writes (`column_name` finds it by the key).

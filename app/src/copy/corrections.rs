@@ -8,8 +8,8 @@ use reports::wire::NotationQuestion;
 use super::{kinds, notations, problems, reading};
 use crate::copy_table::type_name;
 use crate::corrections::draft::Reading;
-use crate::format::count;
-use crate::preferences::Zone;
+use crate::model::format::count;
+use crate::model::preferences::Zone;
 
 /// Opens the dialog, and names it.
 pub const READ_OTHERWISE: &str = "Read it differently";

@@ -5,7 +5,7 @@ use crate::fetching::credential::Flaw;
 use crate::fetching::idle::Forgotten;
 use crate::fetching::job::{Amount, Job, Link, News, Stage, There, seconds_until};
 use crate::fetching::{Forget, Held, Origin, Row};
-use crate::format::{bytes, count};
+use crate::model::format::{bytes, count};
 
 /// The button in the header, and the page's heading.
 pub const FETCH: &str = "Fetch";

@@ -1,6 +1,6 @@
 //! Several files read as one table.
 
-use crate::format::count;
+use crate::model::format::count;
 
 /// What so many files are called together.
 #[must_use]

@@ -3,7 +3,7 @@
 use reports::catalog::Note;
 
 use super::beside;
-use crate::format::count;
+use crate::model::format::count;
 
 /// The kind's title.
 #[must_use]

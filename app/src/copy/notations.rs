@@ -4,7 +4,7 @@ use reports::notation::Notation;
 use reports::value::timestamp;
 use reports::wire::{NotationQuestion, NotationReading, Remark};
 
-use crate::format::{count, date_long};
+use crate::model::format::{count, date_long};
 
 /// Names of columns in one sentence; the rest is counted.
 const NAMES: usize = 3;

@@ -1,7 +1,7 @@
 //! The note about files that were open before the page was loaded again.
 
-use crate::format::count;
-use crate::fragment::Way;
+use crate::model::format::count;
+use crate::model::fragment::Way;
 
 /// Its heading.
 pub const HEADING: &str = "Open before";

@@ -2,11 +2,11 @@
 
 use reports::as_of::Source;
 
-use crate::as_of_day::{Refused, YEARS};
-use crate::format::count;
+use crate::model::as_of_day::{Refused, YEARS};
+use crate::model::format::count;
+use crate::model::preferences::{Theme, Zone};
 use crate::platform::api::{ApiError, Health};
 use crate::platform::confinement::Confinement;
-use crate::preferences::{Theme, Zone};
 use crate::state::{Pane, Trouble};
 
 /// The product's name.

@@ -3,7 +3,7 @@
 use reports::profile::Profile;
 use reports::table::{Type, Unknown};
 
-use crate::format::{count, percent};
+use crate::model::format::{count, percent};
 use crate::profiles::value::shown;
 
 /// Shows what columns hold in the table's head, or not.

@@ -5,7 +5,7 @@ use reports::wire::{About, Caution};
 
 use super::kinds;
 
-use crate::format::{bytes, count, percent};
+use crate::model::format::{bytes, count, percent};
 
 /// Stops the reading.
 pub const CANCEL: &str = "Cancel";

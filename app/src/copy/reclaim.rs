@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use reports::reclaim::{KEPT_DAYS, Licence, Reason, Seat, StoppedFeed};
 
-use crate::format::{count, date_long};
+use crate::model::format::{count, date_long};
 use crate::reclaim_page::parts::Place;
 use crate::reclaim_page::price::Flaw;
 use crate::reclaim_page::state::{Given, Wanted};

@@ -4,7 +4,7 @@ use reports::problem::Code;
 use reports::wire::Refusal;
 
 use super::{archive, fetching, kinds};
-use crate::format::{bytes, count};
+use crate::model::format::{bytes, count};
 
 /// What a refused file's page says.
 #[derive(Debug, Clone, PartialEq, Eq)]

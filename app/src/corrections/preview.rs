@@ -12,9 +12,9 @@ use super::choice::chosen;
 use super::draft::{Reading, drawn, natural_key, readings};
 use super::tries::Tries;
 use crate::copy::{corrections as words, reading, refusals};
-use crate::format::zone::local_offset_minutes;
 use crate::grid::cell::{is_right, look};
-use crate::preferences::Zone;
+use crate::model::format::zone::local_offset_minutes;
+use crate::model::preferences::Zone;
 
 /// A column as the preview shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::copy::fetch as words;
 use crate::fetching::{Fetching, Forget};
-use crate::format::{moment, zone::local_offset_minutes};
-use crate::preferences::Zone;
+use crate::model::format::{moment, zone::local_offset_minutes};
+use crate::model::preferences::Zone;
 use crate::state::OpenFile;
 
 /// Where the file is from; nothing for a file of this machine.

@@ -11,7 +11,7 @@ use reports::table::{Type, Unknown};
 use reports::wire::Cell;
 
 use crate::copy_table as words;
-use crate::format::moment;
+use crate::model::format::moment;
 
 /// What a cell's text is, which decides how it is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -17,8 +17,8 @@ use super::cell::{self, Look, pieces};
 use super::keys::{Active, Cursor};
 use super::scroll::Scroll;
 use super::select::At;
-use crate::format::zone::local_offset_minutes;
-use crate::preferences::Zone;
+use crate::model::format::zone::local_offset_minutes;
+use crate::model::preferences::Zone;
 use crate::state::Rows;
 
 /// A column that is drawn.

@@ -7,7 +7,7 @@ use reports::wire::About;
 use super::finding::{Sorted, sorted};
 use super::{columns, is_shown};
 use crate::copy::{findings as words, kinds, kpis};
-use crate::format::count;
+use crate::model::format::count;
 use crate::state::OpenFile;
 
 /// All findings.

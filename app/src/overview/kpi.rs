@@ -5,7 +5,7 @@ use reports::wire::About;
 
 use super::columns;
 use crate::copy::{kinds, kpis as words};
-use crate::format::{bytes, count, percent, sum};
+use crate::model::format::{bytes, count, percent, sum};
 
 /// The texts of a tile.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use super::counted::{Counted, counted_list};
 use super::is_shown;
 use super::kpi::{Aside, Click, ROOM, Tile, Values, columns_of, tile};
 use crate::copy::kpis as words;
-use crate::format::count;
+use crate::model::format::count;
 use crate::state::OpenFile;
 
 /// All figures.

@@ -11,7 +11,7 @@ use super::value::{exact, shown};
 use crate::charts::geometry::divided;
 use crate::charts::model::{DrawnChart, drawn};
 use crate::copy::profiles as words;
-use crate::format::{count, percent};
+use crate::model::format::{count, percent};
 
 /// Bars in the head at most: more would be hairs.
 const BARS: usize = 24;

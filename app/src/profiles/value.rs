@@ -2,7 +2,7 @@
 
 use reports::table::Type;
 
-use crate::format::{bytes, count};
+use crate::model::format::{bytes, count};
 
 /// Digits that a fraction keeps.
 const DIGITS: i32 = 4;

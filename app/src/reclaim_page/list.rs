@@ -7,7 +7,7 @@ use reports::reclaim::Seat;
 use super::of;
 use super::state::{Given, Wanted};
 use crate::copy::reclaim as words;
-use crate::format::{count, day_iso};
+use crate::model::format::{count, day_iso};
 use crate::platform::dom;
 use crate::state::OpenFile;
 

@@ -26,7 +26,7 @@ use reports::reclaim::Reclaimed;
 
 use crate::copy::reclaim as words;
 use crate::corrections::CorrectButton;
-use crate::format::{count, percent};
+use crate::model::format::{count, percent};
 use crate::overview::stopped_feed;
 use crate::state::OpenFile;
 use list::List;

@@ -3,7 +3,7 @@
 use reports::reclaim::Reclaimed;
 
 use crate::charts::geometry::{Span, divided};
-use crate::format::percent;
+use crate::model::format::percent;
 
 /// Where a person is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use super::of;
 use super::terms::{CUT_OFFS, Terms};
 use crate::charts::geometry::pct;
 use crate::copy::reclaim as words;
-use crate::format::count;
+use crate::model::format::count;
 use crate::state::OpenFile;
 
 /// How long the slider must rest before the engine is asked: two frames of a slow screen.

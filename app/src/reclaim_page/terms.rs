@@ -7,7 +7,7 @@ use reports::overview::{Amount, amount};
 use reports::reclaim::{KEPT_DAYS, Licence, Settings};
 
 use super::price;
-use crate::format::sum;
+use crate::model::format::sum;
 
 /// Cut-offs in days: a report keeps activity for no longer.
 pub const CUT_OFFS: RangeInclusive<u32> = 1..=KEPT_DAYS;

@@ -6,7 +6,7 @@ use super::of;
 use super::parts::{Part, parts};
 use crate::charts::geometry::pct;
 use crate::copy::reclaim as words;
-use crate::format::count;
+use crate::model::format::count;
 use crate::state::OpenFile;
 
 /// The bar, its parts, their sum, and what is not known of them.

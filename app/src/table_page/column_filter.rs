@@ -12,9 +12,9 @@ use super::filter::{Draft, Presence, value_of};
 use super::popover::{Closing, Popover, left_within};
 use crate::copy::corrections;
 use crate::copy_table as words;
-use crate::format::count;
 use crate::grid::Grid;
 use crate::grid::header::header_id;
+use crate::model::format::count;
 use crate::state::Step;
 
 /// Width of the menu, px; the same as in the stylesheet.

@@ -10,14 +10,14 @@ use reports::wire::{About, Cell};
 use super::fields::json;
 use super::glyph::{Glyph, Sign};
 use crate::copy_table as words;
-use crate::format::moment;
-use crate::format::zone::local_offset_minutes;
 use crate::grid::Grid;
 use crate::grid::cell::{Look, look, pieces};
 use crate::grid::copying::text_of_cell;
+use crate::model::format::moment;
+use crate::model::format::zone::local_offset_minutes;
+use crate::model::preferences::Zone;
 use crate::platform::clipboard;
 use crate::platform::dom;
-use crate::preferences::Zone;
 use crate::state::Record;
 
 /// Places of a value at which a line may end, at most.

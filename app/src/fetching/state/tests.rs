@@ -1,5 +1,5 @@
 use super::*;
-use crate::preferences::Preferences;
+use crate::model::preferences::Preferences;
 
 fn target(id: &str, reports: &[&str]) -> Target {
     let report = |id: &&str| ReportName {

@@ -1,7 +1,7 @@
 //! Steps that Back undoes.
 //!
 //! Every step is kept here in full, search and all, under a number; the browser's history holds
-//! the number and the address the fragment without data ([`crate::fragment`]). The browser may
+//! the number and the address the fragment without data ([`crate::model::fragment`]). The browser may
 //! write its history to disk, so nothing else is given to it. After a reload the numbers mean
 //! nothing, which the session's name beside them shows, and the fragment is all there is.
 

@@ -27,7 +27,7 @@ pub fn fits(look: &Look, about: &About) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fragment;
+    use crate::model::fragment;
     use crate::overview::tests_support::about;
 
     #[track_caller]

@@ -9,7 +9,7 @@
 //! not a search, not a name, not even a column's name unless the report's kind has it, for the
 //! first line of a file without a header is a row. A query whose every part is harmless
 //! ([`is_harmless`]) stands in the fragment; any other is a reference, `q=*7`, to a step that this
-//! page remembers ([`crate::history`]). After a reload nobody remembers, and it is dropped.
+//! page remembers ([`crate::model::history`]). After a reload nobody remembers, and it is dropped.
 
 mod open_files;
 
@@ -24,7 +24,7 @@ use reports::time::iso_of_ms;
 use reports::wire::{ColumnAbout, FileId};
 
 pub use self::open_files::{OpenFiles, Way};
-use crate::as_of_day;
+use crate::model::as_of_day;
 use crate::state::{Look, Pane};
 
 /// Bytes of a query in the fragment; a longer one becomes a reference.

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use reports::time::Date;
 
-use crate::format::date_of_input;
+use crate::model::format::date_of_input;
 
 /// Years that ages can be counted from. Earlier there was nothing to report on, and what lies
 /// beyond is a slip of the finger.

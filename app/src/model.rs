@@ -1,0 +1,12 @@
+//! What the page knows as plain values: what is looked at and its text in the address, the steps
+//! that Back undoes, requests and their answers, settings, and how numbers and times are written.
+
+pub mod as_of_day;
+pub mod bundle;
+pub mod format;
+pub mod fragment;
+pub mod history;
+pub mod preferences;
+pub mod requests;
+pub mod roving;
+pub mod validation;
