@@ -3,10 +3,10 @@
 
 use leptos::prelude::*;
 
-use crate::copy::{archive as words, joining, reading};
 use crate::model::bundle::{Bundle, PICKED, SHOWN, Standing};
 use crate::model::format::bytes;
 use crate::state::OpenFile;
+use crate::text::{archive as words, joining, reading};
 
 /// Files from which on a field helps to find one.
 const FIELD_FROM: usize = 20;

@@ -19,9 +19,9 @@ mod split;
 mod table;
 pub mod tone;
 
-use crate::copy::charts as words;
 use crate::model::roving::{Direction, focus_index, moved};
 use crate::state::OpenFile;
+use crate::text::charts as words;
 use model::{DrawnChart, drawn};
 use table::chart_table;
 

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::copy::reading as words;
 use crate::platform::dom;
+use crate::text::reading as words;
 
 /// A command line with a button that copies it.
 #[component]

@@ -5,10 +5,10 @@ use leptos::{ev, prelude::*};
 use reports::export::neutralised;
 use wasm_bindgen::JsCast;
 
-use crate::copy::page as words;
 use crate::folder;
 use crate::platform::dom;
 use crate::state::Page;
+use crate::text::page as words;
 
 /// Listens on the whole window, and covers it while files are dragged over it.
 #[component]

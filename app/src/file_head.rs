@@ -7,13 +7,13 @@ use reports::catalog::Note;
 use reports::wire::{About, Caution, ReadOptions};
 
 use crate::as_of_control::AsOfControl;
-use crate::copy::{archive, corrections, joining, kinds, notations, reading as words};
 use crate::corrections::CorrectButton;
 use crate::fetch_page::FetchedFrom;
 use crate::join_offer::JoinOffer;
 use crate::model::format::bytes;
 use crate::notation_question::questions;
 use crate::state::{OpenFile, Phase};
+use crate::text::{archive, corrections, joining, kinds, notations, reading as words};
 
 /// The head of a file's page.
 #[component]

@@ -3,7 +3,6 @@
 use leptos::{ev, prelude::*};
 
 use crate::bundle_page::{self, BundlePage};
-use crate::copy::{kinds, page as words, reading, refusals};
 use crate::file_head::FileHead;
 use crate::model::format::count;
 use crate::model::roving::{Direction, focus_index, moved};
@@ -15,6 +14,7 @@ use crate::progress::ReadingProgress;
 use crate::reclaim_page::{ReclaimPane, offers_reclaim};
 use crate::state::{OpenFile, Pane, Phase};
 use crate::table_page::TablePage;
+use crate::text::{kinds, page as words, reading, refusals};
 
 /// The parts of a file of this kind, in the order of their tabs.
 fn panes(kind: &str) -> &'static [Pane] {

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::copy::joining as words;
 use crate::state::OpenFile;
+use crate::text::joining as words;
 
 /// A button where there is more than one file of this one's kind; else nothing.
 #[component]

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::copy::page as words;
 use crate::fetch_page::FetchLink;
 use crate::icon::{Glyph, Icon, Mark};
 use crate::model::preferences::{Theme, Zone};
 use crate::privacy::Meter;
 use crate::state::Page;
 use crate::tabs::FileTabs;
+use crate::text::page as words;
 
 /// The header of every page.
 #[component]

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use reports::notation::Notation;
 use reports::wire::{About, NotationQuestion};
 
-use crate::copy::notations as words;
 use crate::corrections::draft::set_notation;
 use crate::state::OpenFile;
+use crate::text::notations as words;
 
 /// One question for all columns of dates, one for all of numbers; and what contradicts itself.
 pub fn questions(file: OpenFile, about: &About) -> impl IntoView + use<> {

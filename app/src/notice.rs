@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use reports::wire::Refusal;
 
 use crate::code_block::CodeBlock;
-use crate::copy::{corrections, reading as words, refusals};
 use crate::corrections::CorrectButton;
 use crate::picker::Picker;
 use crate::state::{OpenFile, Phase};
+use crate::text::{corrections, reading as words, refusals};
 
 /// The page of a file that is not open.
 #[component]

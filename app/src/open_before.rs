@@ -4,11 +4,11 @@
 use leptos::leptos_dom::helpers::WindowListenerHandle;
 use leptos::{ev, prelude::*};
 
-use crate::copy::{kinds, open_before as words};
 use crate::fetching::Fetching;
 use crate::model::fragment::{OpenFiles, Way};
 use crate::picker::Picker;
 use crate::state::{OpenFile, Page};
+use crate::text::{kinds, open_before as words};
 
 /// Has the browser ask before it leaves the page, while a fetched report is open: only this page has
 /// it. Other files are still where they were chosen.

@@ -6,10 +6,10 @@ use reports::reclaim::StoppedFeed;
 use reports::wire::About;
 
 use crate::charts::charts;
-use crate::copy::kpis::Lacking;
-use crate::copy::page as words;
-use crate::copy::reclaim;
 use crate::state::OpenFile;
+use crate::text::kpis::Lacking;
+use crate::text::page as words;
+use crate::text::reclaim;
 
 mod counted;
 mod finding;

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::copy::page as words;
 use crate::dialog::Dialog;
 use crate::platform::api;
 use crate::state::Page;
+use crate::text::page as words;
 
 /// Whether the privacy dialog is open; provided as context by the shell.
 #[derive(Debug, Clone, Copy)]

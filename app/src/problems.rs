@@ -6,10 +6,10 @@ use leptos::prelude::*;
 use reports::problem::{Code, Place, Problem};
 use reports::wire::About;
 
-use crate::copy::{corrections, problems as words};
 use crate::corrections::CorrectButton;
 use crate::model::format::count;
 use crate::state::OpenFile;
+use crate::text::{corrections, problems as words};
 
 /// Places drawn before a person asks for all that were kept.
 const FIRST_PLACES: usize = 10;

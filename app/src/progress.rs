@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::copy::reading as words;
 use crate::state::{OpenFile, Progress};
+use crate::text::reading as words;
 
 /// Bytes of a file that is read in a blink: for those the bar waits before it shows itself.
 const QUICK_BYTES: u64 = 16 << 20;

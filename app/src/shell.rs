@@ -2,7 +2,6 @@
 
 use leptos::{ev, prelude::*};
 
-use crate::copy::{kinds, page as words};
 use crate::corrections::CorrectionsDialog;
 use crate::drop::DropZone;
 use crate::fetch_page::FetchPage;
@@ -16,6 +15,7 @@ use crate::platform::dom;
 use crate::privacy::{PrivacyDialog, PrivacyOpen};
 use crate::state::Page;
 use crate::tabs::PANEL_ID;
+use crate::text::{kinds, page as words};
 use crate::toast::{Toast, TroubleBanner};
 use crate::welcome::Welcome;
 

@@ -35,7 +35,7 @@ pub struct Page {
     /// Whether the page that fetches reports is shown while no file is, instead of the welcome page.
     pub fetch: RwSignal<bool>,
     /// Which product's reports the start page lists, by its place in
-    /// [`PRODUCTS`](crate::copy::samples::PRODUCTS).
+    /// [`PRODUCTS`](crate::text::samples::PRODUCTS).
     pub product: RwSignal<usize>,
     /// How times are shown. Set it through [`Page::set_zone`], which remembers it.
     pub zone: RwSignal<Zone>,

@@ -2,12 +2,12 @@
 
 use leptos::{ev, prelude::*};
 
-use crate::copy::{kinds, page as words};
 use crate::icon::{Glyph, Icon};
 use crate::model::roving::{Direction, moved};
 use crate::picker::Picker;
 use crate::platform::dom;
 use crate::state::{OpenFile, Page, Phase};
+use crate::text::{kinds, page as words};
 
 /// The id of a file's tab.
 #[must_use]

@@ -3,8 +3,6 @@
 use leptos::{ev, prelude::*};
 
 use crate::code_block::CodeBlock;
-use crate::copy::samples::{PRODUCTS, PRODUCTS_LIST, Read};
-use crate::copy::{fetching, kinds, page as words};
 use crate::fetch_page::{FetchLeaves, FetchOffer};
 use crate::folder;
 use crate::icon::{Glyph, Icon};
@@ -13,6 +11,8 @@ use crate::open_before::OpenBefore;
 use crate::picker::Picker;
 use crate::privacy::PrivacyOpen;
 use crate::state::Page;
+use crate::text::samples::{PRODUCTS, PRODUCTS_LIST, Read};
+use crate::text::{fetching, kinds, page as words};
 
 /// The page that is shown while no file is.
 #[component]

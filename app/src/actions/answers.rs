@@ -13,13 +13,13 @@ use wasm_bindgen::prelude::*;
 
 use super::{bytes_of, modified_ms};
 use crate::client::{Engine, Said, Source};
-use crate::copy::reading as words;
 use crate::marks;
 use crate::model::requests::Topic;
 use crate::profiles::asks::ProfileAsks;
 use crate::state::{
     ColumnValues, Export, Located, Look, OpenFile, Phase, Progress, Record, Rows, Step, Trouble,
 };
+use crate::text::reading as words;
 
 impl OpenFile {
     /// Gives the file to an engine.

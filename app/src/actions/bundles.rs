@@ -10,9 +10,9 @@ use web_sys::File;
 
 use super::bytes_of;
 use crate::client::{Given, Part, Source};
-use crate::copy::archive as words;
 use crate::model::bundle::{AT_ONCE, Bundle, Item, Origin, listed};
 use crate::state::{Closed, Look, OpenFile, Page, Phase, Step};
+use crate::text::archive as words;
 
 impl Page {
     /// Opens files, each in a tab of its own, and shows the first of them; of very many a person

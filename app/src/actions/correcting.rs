@@ -7,8 +7,8 @@ use reports::wire::{Command, Event, FileId, Generation, ReadOptions};
 
 use super::bytes_of;
 use crate::client::{Engine, Said, Source};
-use crate::copy::corrections as words;
 use crate::state::{Corrected, Correcting, Look, OpenFile, Page};
+use crate::text::corrections as words;
 
 /// What comes of a try.
 pub(crate) enum Tried {

@@ -10,8 +10,8 @@ use reports::wire::{About, Command, FileId, JoinPart, ReadOptions};
 
 use super::{bytes_of, modified_ms};
 use crate::client::{Engine, Joined, Part, Source};
-use crate::copy::joining as words;
 use crate::state::{OpenFile, Page, Phase};
+use crate::text::joining as words;
 
 impl Page {
     /// The open files that can be read as one with this one: those of its kind, or of no known

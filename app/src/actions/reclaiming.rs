@@ -9,12 +9,12 @@ use reports::wire::Command;
 use web_sys::{Blob, BlobPropertyBag};
 
 use super::answers::{name_of_part, save};
-use crate::copy::reclaim as words;
 use crate::model::requests::Topic;
 use crate::platform::clipboard;
 use crate::reclaim_page::kept::entries;
 use crate::reclaim_page::state::{Given, Reclaiming, Wanted};
 use crate::state::{OpenFile, Phase};
+use crate::text::reclaim as words;
 
 impl OpenFile {
     /// Asks which seats to reclaim by what is looked at; the answer is in

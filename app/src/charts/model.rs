@@ -4,9 +4,9 @@ use reports::overview::{Chart, Extent, Shape, Unit};
 use reports::wire::About;
 
 use super::tone::Tone;
-use crate::copy::charts::Period;
-use crate::copy::{charts as words, kinds, kpis};
 use crate::model::format::{bytes, count, month_long, percent, sum};
+use crate::text::charts::Period;
+use crate::text::{charts as words, kinds, kpis};
 
 /// One mark.
 #[derive(Debug, Clone, PartialEq, Eq)]

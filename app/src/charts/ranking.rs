@@ -6,8 +6,8 @@ use reports::overview::Unit;
 use super::Plot;
 use super::geometry::{pct, reach};
 use super::mark_button::{Face, mark_button};
-use crate::copy::charts as words;
 use crate::model::roving::Direction;
+use crate::text::charts as words;
 
 /// The bars, each a button as a whole.
 pub(super) fn ranking(plot: &Plot) -> impl IntoView + use<> {

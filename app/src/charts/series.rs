@@ -7,8 +7,8 @@ use super::axis_labels::{labels, second_lines};
 use super::geometry::{axis, band, pct, reach, slot};
 use super::mark_button::{Face, mark_button};
 use super::model::tick;
-use crate::copy::charts as words;
 use crate::model::roving::Direction;
+use crate::text::charts as words;
 
 /// The columns, their axes, and a button over each.
 pub(super) fn series(plot: &Plot) -> impl IntoView + use<> {

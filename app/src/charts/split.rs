@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::Plot;
 use super::geometry::{divided, pct};
 use super::mark_button::{Face, mark_button};
-use crate::copy::charts as words;
 use crate::model::roving::Direction;
+use crate::text::charts as words;
 
 /// The divided bar and its legend.
 pub(super) fn split(plot: &Plot) -> impl IntoView + use<> {

@@ -5,7 +5,7 @@ use reports::overview::Unit;
 use wasm_bindgen::JsCast;
 
 use super::Plot;
-use crate::copy::charts as words;
+use crate::text::charts as words;
 
 /// The table behind a chart; every row shows the rows it counts, as the mark does.
 pub(super) fn chart_table(plot: Plot) -> impl IntoView {

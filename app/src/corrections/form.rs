@@ -7,7 +7,7 @@ use reports::zone::Zone;
 use super::choice::{Choice, Options, some};
 use super::places;
 use super::tries::Tries;
-use crate::copy::{corrections as words, kinds, reading};
+use crate::text::{corrections as words, kinds, reading};
 
 /// Kind, encoding, separator, header and zone: of each, what was recognised and what can be said.
 #[component]

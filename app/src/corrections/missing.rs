@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::choice::{chosen, some};
 use super::draft::{Repair, candidates, natural_key, repairs, set_stands_for};
 use super::tries::Tries;
-use crate::copy::corrections as words;
 use crate::platform::dom;
+use crate::text::corrections as words;
 
 /// The missing columns, where there are any.
 #[component]

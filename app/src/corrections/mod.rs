@@ -13,9 +13,9 @@ pub mod tries;
 use leptos::{ev, prelude::*};
 use reports::wire::ReadOptions;
 
-use crate::copy::corrections as words;
 use crate::dialog::Dialog;
 use crate::state::{OpenFile, Page};
+use crate::text::corrections as words;
 use form::{FileChoices, HeaderBelow};
 use missing::MissingColumns;
 use preview::PreviewPane;

@@ -6,7 +6,7 @@ use reports::zone::Zone;
 
 use super::choice::Options;
 use super::draft::offsets;
-use crate::copy::corrections as words;
+use crate::text::corrections as words;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 const MINUTE_MS: i64 = 60_000;

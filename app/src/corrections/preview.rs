@@ -11,10 +11,10 @@ use reports::wire::{About, Cell, ReadOptions};
 use super::choice::chosen;
 use super::draft::{Reading, drawn, natural_key, readings};
 use super::tries::Tries;
-use crate::copy::{corrections as words, reading, refusals};
 use crate::grid::cell::{is_right, look};
 use crate::model::format::zone::local_offset_minutes;
 use crate::model::preferences::Zone;
+use crate::text::{corrections as words, reading, refusals};
 
 /// A column as the preview shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,11 +8,11 @@
 use leptos::{html, prelude::*};
 
 use super::form::{FlawOf, is_invalid};
-use crate::copy::fetch as words;
 use crate::fetching::Fetching;
 use crate::fetching::credential::Field;
 use crate::fetching::idle::Forgotten;
 use crate::platform::dom;
+use crate::text::fetch as words;
 
 /// Fields for a credential.
 #[component]

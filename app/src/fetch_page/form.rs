@@ -7,11 +7,11 @@ use wasm_bindgen::JsCast;
 use zeroize::Zeroizing;
 
 use super::credential::{Entered, Held, HeldElsewhere};
-use crate::copy::fetch as words;
 use crate::fetching::Fetching;
 use crate::fetching::credential::{Field, Flaw};
 use crate::fetching::wire::Target;
 use crate::platform::dom;
+use crate::text::fetch as words;
 
 /// The form.
 #[component]

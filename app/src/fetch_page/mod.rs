@@ -11,8 +11,8 @@ pub use origin::FetchedFrom;
 
 use leptos::prelude::*;
 
-use crate::copy::fetch as words;
 use crate::open_before::OpenBefore;
+use crate::text::fetch as words;
 use form::FetchForm;
 use rows::{HEADING_ID, Rows};
 

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::copy::fetch as words;
 use crate::fetching::Fetching;
 use crate::state::Page;
+use crate::text::fetch as words;
 
 /// In the header.
 #[component]

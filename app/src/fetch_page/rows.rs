@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::copy::{fetch as words, fetch_problems};
 use crate::fetching::job::{Amount, Job, Stage};
 use crate::fetching::{Fetching, Row};
 use crate::platform::dom;
 use crate::state::Page;
+use crate::text::{fetch as words, fetch_problems};
 
 /// The id of the list's heading.
 pub(super) const HEADING_ID: &str = "fetch-rows";

@@ -15,8 +15,8 @@ use super::job::{Event, Failure, Job};
 use super::leash::Hold;
 use super::run::{self, End, Order};
 use super::state::{Desk, Fetching, Forget, Origin, Row};
-use crate::copy::fetch as words;
 use crate::platform::task::in_background;
+use crate::text::fetch as words;
 
 /// Fetches that are listed, at most; the oldest that are over make room.
 const ROWS: usize = 60;

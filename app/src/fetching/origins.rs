@@ -12,8 +12,8 @@ use super::course::Outcome;
 use super::job::{Failure, Job};
 use super::leash::Hold;
 use super::state::{Fetching, Forget, Origin, Row};
-use crate::copy::fetch as words;
 use crate::platform::task::in_background;
+use crate::text::fetch as words;
 
 impl Fetching {
     /// Fetches a newer copy of an open file, which takes its place.

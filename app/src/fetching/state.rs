@@ -17,9 +17,9 @@ use super::leash::Hold;
 use super::run;
 use super::token::{Former, Held, Keeper};
 use super::wire::{ReportName, Target, Targets};
-use crate::copy::fetch as words;
 use crate::platform::task::in_background;
 use crate::state::Page;
+use crate::text::fetch as words;
 
 /// Everything about fetching; `Copy`, provided as context by the shell.
 #[derive(Clone, Copy)]

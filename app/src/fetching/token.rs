@@ -12,7 +12,7 @@ use super::clock::now_ms;
 use super::credential::{Credential, Flaw};
 use super::idle::{Forgotten, Idle};
 use super::state::Fetching;
-use crate::copy::fetch as words;
+use crate::text::fetch as words;
 
 /// How often it is looked whether the tokens are still in use, and how often ages are counted anew
 /// while nothing runs.

@@ -10,8 +10,8 @@ use std::borrow::Cow;
 use reports::table::{Type, Unknown};
 use reports::wire::Cell;
 
-use crate::copy_table as words;
 use crate::model::format::moment;
+use crate::text::table as words;
 
 /// What a cell's text is, which decides how it is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,8 +13,8 @@ use reports::wire::Row;
 
 use super::Grid;
 use super::select::{Selection, Tsv};
-use crate::copy_table as words;
 use crate::platform::clipboard;
+use crate::text::table as words;
 
 /// Rows that are copied at most: they arrive well before a browser forgets that a person asked.
 pub const ROWS_MAX: u32 = 10_000;

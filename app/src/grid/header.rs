@@ -11,8 +11,8 @@ use super::cell::is_right;
 use super::keys::Active;
 use super::paint::{DrawnColumn, content_px};
 use super::widths::{CELL_EXTRA_PX, HEADER_EXTRA_PX, to_px};
-use crate::copy_table as words;
 use crate::profiles::head::{ProfileHead, sentence_id};
+use crate::text::table as words;
 
 /// The id of a column's header, by its position among those shown.
 #[must_use]

@@ -21,9 +21,9 @@ use std::sync::Arc;
 use leptos::{html, prelude::*};
 use reports::wire::{About, FileId, Row};
 
-use crate::copy_table as words;
 use crate::platform::dom;
 use crate::state::{OpenFile, Phase, Step};
+use crate::text::table as words;
 use copying::Collecting;
 use keys::{Active, Cursor};
 use scroll::{Extent, Scroll};

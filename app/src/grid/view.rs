@@ -22,9 +22,9 @@ use super::scroll::{Extent, ROW_PX, Scroll};
 use super::select::At;
 use super::widths::Strip;
 use super::{Grid, HEAD_PX, copying};
-use crate::copy_table as words;
 use crate::profiles::head::ask_for_profiles;
 use crate::state::Phase;
+use crate::text::table as words;
 
 /// The id of the sentence that says which keys there are.
 const HELP_ID: &str = "grid-help";

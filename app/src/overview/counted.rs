@@ -5,15 +5,15 @@ use reports::query::parse;
 use reports::wire::ValueCount;
 
 use super::kpi::Values;
-use crate::copy::kinds;
-use crate::copy::kpis as words;
-use crate::copy_table;
 use crate::grid::copying::text_of_cell;
 use crate::grid::select::Tsv;
 use crate::model::format::count;
 use crate::platform::clipboard;
 use crate::state::OpenFile;
 use crate::table_page::popover::{Closing, Popover, left_within};
+use crate::text::kinds;
+use crate::text::kpis as words;
+use crate::text::table;
 
 /// Width of the list where there is room for it, px; `.counted` in the stylesheet.
 const WIDTH_PX: f64 = 360.0;
@@ -109,7 +109,7 @@ fn copy_button(file: OpenFile, names: Vec<String>) -> impl IntoView {
             let text = if worked {
                 copied
             } else {
-                copy_table::COPY_FAILED.to_owned()
+                table::COPY_FAILED.to_owned()
             };
             file.page.announce(text.clone());
             said.set(Some(text));

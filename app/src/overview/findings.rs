@@ -6,9 +6,9 @@ use reports::wire::About;
 
 use super::finding::{Sorted, sorted};
 use super::{columns, is_shown};
-use crate::copy::{findings as words, kinds, kpis};
 use crate::model::format::count;
 use crate::state::OpenFile;
+use crate::text::{findings as words, kinds, kpis};
 
 /// All findings.
 pub(super) fn findings(file: OpenFile, about: &About, findings: &[Finding]) -> AnyView {

@@ -4,8 +4,8 @@ use reports::overview::{Extent, Figure, Kpi, Selection};
 use reports::wire::About;
 
 use super::columns;
-use crate::copy::{kinds, kpis as words};
 use crate::model::format::{bytes, count, percent, sum};
+use crate::text::{kinds, kpis as words};
 
 /// The texts of a tile.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,9 +7,9 @@ use reports::wire::About;
 use super::counted::{Counted, counted_list};
 use super::is_shown;
 use super::kpi::{Aside, Click, ROOM, Tile, Values, columns_of, tile};
-use crate::copy::kpis as words;
 use crate::model::format::count;
 use crate::state::OpenFile;
+use crate::text::kpis as words;
 
 /// All figures.
 pub(super) fn kpis(file: OpenFile, about: &About, kpis: &[Kpi]) -> impl IntoView + use<> {

@@ -10,12 +10,12 @@ use wasm_bindgen::JsCast;
 
 use super::model::{self, Fact};
 use crate::charts::figure;
-use crate::copy::profiles as words;
-use crate::copy_table;
 use crate::grid::Grid;
 use crate::state::OpenFile;
 use crate::table_page::column_filter::place;
 use crate::table_page::popover::{Closing, Popover};
+use crate::text::profiles as words;
+use crate::text::table;
 
 /// Width of the panel, px; the same as in the stylesheet.
 const WIDTH_PX: f64 = 380.0;
@@ -54,7 +54,7 @@ fn ProfileOf(grid: Grid, column: u32) -> impl IntoView {
             on_close.run(Closing::Done);
         }
     };
-    let (name, ty) = (of.name.clone(), copy_table::type_name(of.ty));
+    let (name, ty) = (of.name.clone(), table::type_name(of.ty));
     let profile = Memo::new(move |_| {
         file.profiles
             .with(|profiles| profiles.get(&column).cloned())

@@ -10,8 +10,8 @@ use reports::wire::{About, ColumnAbout};
 use super::value::{exact, shown};
 use crate::charts::geometry::divided;
 use crate::charts::model::{DrawnChart, drawn};
-use crate::copy::profiles as words;
 use crate::model::format::{count, percent};
+use crate::text::profiles as words;
 
 /// Bars in the head at most: more would be hairs.
 const BARS: usize = 24;

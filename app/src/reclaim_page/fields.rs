@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use super::gesture::Gesture;
 use super::terms::{Terms, days_of};
-use crate::copy::reclaim as words;
 use crate::state::OpenFile;
+use crate::text::reclaim as words;
 
 /// A field for whole days. What is typed counts as soon as it is a number of the range; what is
 /// not says so when the field is left, and changes nothing.

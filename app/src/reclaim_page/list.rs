@@ -6,10 +6,10 @@ use reports::reclaim::Seat;
 
 use super::of;
 use super::state::{Given, Wanted};
-use crate::copy::reclaim as words;
 use crate::model::format::{count, day_iso};
 use crate::platform::dom;
 use crate::state::OpenFile;
+use crate::text::reclaim as words;
 
 /// People drawn at first: a slider redraws them all at every rest.
 const FIRST: usize = 50;

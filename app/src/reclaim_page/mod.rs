@@ -24,11 +24,11 @@ use std::time::Duration;
 use leptos::prelude::*;
 use reports::reclaim::Reclaimed;
 
-use crate::copy::reclaim as words;
 use crate::corrections::CorrectButton;
 use crate::model::format::{count, percent};
 use crate::overview::stopped_feed;
 use crate::state::OpenFile;
+use crate::text::reclaim as words;
 use list::List;
 use picture::Picture;
 use terms_form::TermsForm;

@@ -11,9 +11,9 @@ use super::gesture::Gesture;
 use super::of;
 use super::terms::{CUT_OFFS, Terms};
 use crate::charts::geometry::pct;
-use crate::copy::reclaim as words;
 use crate::model::format::count;
 use crate::state::OpenFile;
+use crate::text::reclaim as words;
 
 /// How long the slider must rest before the engine is asked: two frames of a slow screen.
 const RESTS: Duration = Duration::from_millis(80);

@@ -13,9 +13,9 @@ use super::kept::{entries, unmatched};
 use super::of;
 use super::price::{self, Flaw};
 use super::terms::{Currency, GRACES, Terms, licence_id};
-use crate::copy::reclaim as words;
 use crate::platform::dom;
 use crate::state::{OpenFile, Step};
+use crate::text::reclaim as words;
 
 /// How long the list of exclusions must rest before it is asked about.
 const RESTS: Duration = Duration::from_millis(300);

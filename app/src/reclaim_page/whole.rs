@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::of;
 use super::parts::{Part, parts};
 use crate::charts::geometry::pct;
-use crate::copy::reclaim as words;
 use crate::model::format::count;
 use crate::state::OpenFile;
+use crate::text::reclaim as words;
 
 /// The bar, its parts, their sum, and what is not known of them.
 #[component]

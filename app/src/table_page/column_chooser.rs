@@ -6,10 +6,10 @@ use web_sys::Element;
 
 use super::glyph::{Glyph, Sign};
 use super::popover::MenuButton;
-use crate::copy_table as words;
 use crate::grid::Grid;
 use crate::grid::widths::Layout;
 use crate::state::Step;
+use crate::text::table as words;
 
 /// The button and its list.
 #[component]

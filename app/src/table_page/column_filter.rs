@@ -10,12 +10,12 @@ use reports::wire::ValueCount;
 use super::bounds::{is_inverted, is_whole};
 use super::filter::{Draft, Presence, value_of};
 use super::popover::{Closing, Popover, left_within};
-use crate::copy::corrections;
-use crate::copy_table as words;
 use crate::grid::Grid;
 use crate::grid::header::header_id;
 use crate::model::format::count;
 use crate::state::Step;
+use crate::text::corrections;
+use crate::text::table as words;
 
 /// Width of the menu, px; the same as in the stylesheet.
 const WIDTH_PX: f64 = 300.0;

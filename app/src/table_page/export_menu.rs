@@ -5,10 +5,10 @@ use reports::wire::ExportFormat;
 
 use super::glyph::{Glyph, Sign};
 use super::popover::MenuButton;
-use crate::copy_table as words;
 use crate::grid::Grid;
 use crate::grid::widths::Layout;
 use crate::state::{Export, Phase};
+use crate::text::table as words;
 
 /// The button and its menu.
 #[component]

@@ -16,11 +16,11 @@ pub mod toolbar;
 use leptos::prelude::*;
 use reports::query::parse;
 
-use crate::copy_table as words;
 use crate::grid::Grid;
 use crate::grid::view::GridView;
 use crate::profiles::detail::ColumnProfile;
 use crate::state::{Look, OpenFile, Phase};
+use crate::text::table as words;
 use column_filter::ColumnMenu;
 use record_panel::RecordPanel;
 use toolbar::{Toolbar, clear};

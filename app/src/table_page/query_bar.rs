@@ -11,10 +11,10 @@ use super::example::example;
 use super::filter::{clauses_of, cut_at, utf16_of, with, without};
 use super::glyph::{Glyph, Sign};
 use super::popover::MenuButton;
-use crate::copy_table as words;
 use crate::grid::Grid;
 use crate::platform::dom;
 use crate::state::Step;
+use crate::text::table as words;
 
 /// The id of what is wrong with the query.
 const ERROR_ID: &str = "query-error";

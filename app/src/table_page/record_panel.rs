@@ -9,7 +9,6 @@ use reports::wire::{About, Cell};
 
 use super::fields::json;
 use super::glyph::{Glyph, Sign};
-use crate::copy_table as words;
 use crate::grid::Grid;
 use crate::grid::cell::{Look, look, pieces};
 use crate::grid::copying::text_of_cell;
@@ -19,6 +18,7 @@ use crate::model::preferences::Zone;
 use crate::platform::clipboard;
 use crate::platform::dom;
 use crate::state::Record;
+use crate::text::table as words;
 
 /// Places of a value at which a line may end, at most.
 const BREAKS: usize = 200;

@@ -6,10 +6,10 @@ use super::column_chooser::ColumnChooser;
 use super::export_menu::ExportMenu;
 use super::glyph::{Glyph, Sign};
 use super::query_bar::QueryBar;
-use crate::copy::profiles;
-use crate::copy_table as words;
 use crate::grid::Grid;
 use crate::state::{Look, Phase, Step};
+use crate::text::profiles;
+use crate::text::table as words;
 
 /// The toolbar.
 #[component]

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::copy::kinds;
+use crate::text::kinds;
 
 /// The field's name.
 pub(super) const FIELD: &str = "open";

@@ -194,8 +194,8 @@ mod tests {
 
     use super::*;
     use crate::actions::SAMPLES;
-    use crate::copy::fetching::{REPORTS, address};
-    use crate::copy::kinds::title;
+    use crate::text::fetching::{REPORTS, address};
+    use crate::text::kinds::title;
 
     fn reads() -> impl Iterator<Item = &'static Read> {
         PRODUCTS.iter().flat_map(|product| product.reads)

@@ -184,7 +184,7 @@ pub fn show(title: &str, rows: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::copy::{kinds, kpis, reclaim};
+    use crate::text::{kinds, kpis, reclaim};
     use reports::catalog::Note;
 
     #[test]

@@ -327,7 +327,7 @@ mod tests {
     use reports::overview::kpi::Measure;
 
     use super::*;
-    use crate::copy::{beside, charts, findings};
+    use crate::text::{beside, charts, findings};
 
     #[test]
     fn whatever_is_counted_has_words() {

@@ -1,7 +1,7 @@
 //! Every word on the screen. Ids and codes come in, words go out; an id that is not known here is
 //! shown as it is, so that a newer engine never leaves a blank.
 //!
-//! The table has words of its own in [`crate::copy_table`].
+//! Only views ask for words; whatever decides something returns codes.
 
 pub mod archive;
 mod beside;
@@ -23,3 +23,4 @@ pub mod reading;
 pub mod reclaim;
 pub mod refusals;
 pub mod samples;
+pub mod table;

@@ -6,10 +6,10 @@ use reports::table::Type;
 use reports::wire::NotationQuestion;
 
 use super::{kinds, notations, problems, reading};
-use crate::copy_table::type_name;
 use crate::corrections::draft::Reading;
 use crate::model::format::count;
 use crate::model::preferences::Zone;
+use crate::text::table::type_name;
 
 /// Opens the dialog, and names it.
 pub const READ_OTHERWISE: &str = "Read it differently";
