@@ -5,7 +5,7 @@ use reports::as_of::{AsOf, Source};
 
 use crate::model::as_of_day::{Editing, Refused, Then, chosen, first_day, last_day};
 use crate::model::format::{clock, date_long, day_iso};
-use crate::state::OpenFile;
+use crate::session::state::OpenFile;
 use crate::text::page as words;
 
 /// The as-of date, where it comes from, and a way back.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::model::bundle::{Bundle, PICKED, SHOWN, Standing};
 use crate::model::format::bytes;
-use crate::state::OpenFile;
+use crate::session::state::OpenFile;
 use crate::text::{archive as words, joining, reading};
 
 /// Files from which on a field helps to find one.

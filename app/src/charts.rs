@@ -20,7 +20,7 @@ mod table;
 pub mod tone;
 
 use crate::model::roving::{Direction, focus_index, moved};
-use crate::state::OpenFile;
+use crate::session::state::OpenFile;
 use crate::text::charts as words;
 use model::{DrawnChart, drawn};
 use table::chart_table;

@@ -5,9 +5,9 @@ use leptos::{ev, prelude::*};
 use reports::export::neutralised;
 use wasm_bindgen::JsCast;
 
-use crate::folder;
 use crate::platform::dom;
-use crate::state::Page;
+use crate::session::folder;
+use crate::session::state::Page;
 use crate::text::page as words;
 
 /// Listens on the whole window, and covers it while files are dragged over it.

@@ -12,7 +12,7 @@ use crate::fetch_page::FetchedFrom;
 use crate::join_offer::JoinOffer;
 use crate::model::format::bytes;
 use crate::notation_question::questions;
-use crate::state::{OpenFile, Phase};
+use crate::session::state::{OpenFile, Phase};
 use crate::text::{archive, corrections, joining, kinds, notations, reading as words};
 
 /// The head of a file's page.

@@ -12,7 +12,7 @@ use crate::platform::dom;
 use crate::problems::ProblemsPane;
 use crate::progress::ReadingProgress;
 use crate::reclaim_page::{ReclaimPane, offers_reclaim};
-use crate::state::{OpenFile, Pane, Phase};
+use crate::session::state::{OpenFile, Pane, Phase};
 use crate::table_page::TablePage;
 use crate::text::{kinds, page as words, reading, refusals};
 

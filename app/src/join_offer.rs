@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::state::OpenFile;
+use crate::session::state::OpenFile;
 use crate::text::joining as words;
 
 /// A button where there is more than one file of this one's kind; else nothing.

@@ -5,11 +5,9 @@
 //! [`reports::wire`] messages through [`client`]. What the page knows is in [`state`], what a
 //! person can do in [`actions`]; everything else turns the first into a view that calls the second.
 
-pub mod actions;
 pub mod as_of_control;
 pub mod bundle_page;
 pub mod charts;
-pub mod client;
 pub mod code_block;
 pub mod corrections;
 pub mod dialog;
@@ -19,13 +17,10 @@ pub mod fetch_page;
 pub mod fetching;
 pub mod file_head;
 pub mod file_page;
-pub mod folder;
 pub mod grid;
 pub mod icon;
 pub mod join_offer;
-pub mod marks;
 pub mod masthead;
-pub mod meter;
 pub mod model;
 pub mod notation_question;
 pub mod notice;
@@ -37,10 +32,9 @@ pub mod privacy;
 pub mod problems;
 pub mod profiles;
 pub mod progress;
-pub mod pulse;
 pub mod reclaim_page;
+pub mod session;
 pub mod shell;
-pub mod state;
 pub mod table_page;
 pub mod tabs;
 pub mod text;

@@ -6,7 +6,7 @@ use crate::fetch_page::FetchLink;
 use crate::icon::{Glyph, Icon, Mark};
 use crate::model::preferences::{Theme, Zone};
 use crate::privacy::Meter;
-use crate::state::Page;
+use crate::session::state::Page;
 use crate::tabs::FileTabs;
 use crate::text::page as words;
 

@@ -5,7 +5,7 @@ use reports::notation::Notation;
 use reports::wire::{About, NotationQuestion};
 
 use crate::corrections::draft::set_notation;
-use crate::state::OpenFile;
+use crate::session::state::OpenFile;
 use crate::text::notations as words;
 
 /// One question for all columns of dates, one for all of numbers; and what contradicts itself.

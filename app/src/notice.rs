@@ -7,7 +7,7 @@ use reports::wire::Refusal;
 use crate::code_block::CodeBlock;
 use crate::corrections::CorrectButton;
 use crate::picker::Picker;
-use crate::state::{OpenFile, Phase};
+use crate::session::state::{OpenFile, Phase};
 use crate::text::{corrections, reading as words, refusals};
 
 /// The page of a file that is not open.

@@ -6,7 +6,7 @@ use reports::reclaim::StoppedFeed;
 use reports::wire::About;
 
 use crate::charts::charts;
-use crate::state::OpenFile;
+use crate::session::state::OpenFile;
 use crate::text::kpis::Lacking;
 use crate::text::page as words;
 use crate::text::reclaim;
@@ -93,7 +93,7 @@ fn FilterNote(file: OpenFile) -> impl IntoView {
                     <button
                         type="button"
                         class="link"
-                        on:click=move |_| file.set_query("", crate::state::Step::Push)
+                        on:click=move |_| file.set_query("", crate::session::state::Step::Push)
                     >
                         {words::UNFILTER}
                     </button>

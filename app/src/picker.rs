@@ -3,9 +3,9 @@
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 
-use crate::folder;
 use crate::platform::dom;
-use crate::state::Page;
+use crate::session::folder;
+use crate::session::state::Page;
 
 /// Opens the pickers; provided as context by the shell.
 #[derive(Clone, Copy)]

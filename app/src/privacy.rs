@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::dialog::Dialog;
 use crate::platform::api;
-use crate::state::Page;
+use crate::session::state::Page;
 use crate::text::page as words;
 
 /// Whether the privacy dialog is open; provided as context by the shell.

@@ -8,7 +8,7 @@ use reports::wire::About;
 
 use crate::corrections::CorrectButton;
 use crate::model::format::count;
-use crate::state::OpenFile;
+use crate::session::state::OpenFile;
 use crate::text::{corrections, problems as words};
 
 /// Places drawn before a person asks for all that were kept.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::state::{OpenFile, Progress};
+use crate::session::state::{OpenFile, Progress};
 use crate::text::reading as words;
 
 /// Bytes of a file that is read in a blink: for those the bar waits before it shows itself.

@@ -13,7 +13,7 @@ use crate::open_before;
 use crate::picker::{Picker, PickerInput};
 use crate::platform::dom;
 use crate::privacy::{PrivacyDialog, PrivacyOpen};
-use crate::state::Page;
+use crate::session::state::Page;
 use crate::tabs::PANEL_ID;
 use crate::text::{kinds, page as words};
 use crate::toast::{Toast, TroubleBanner};

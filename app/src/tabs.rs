@@ -6,7 +6,7 @@ use crate::icon::{Glyph, Icon};
 use crate::model::roving::{Direction, moved};
 use crate::picker::Picker;
 use crate::platform::dom;
-use crate::state::{OpenFile, Page, Phase};
+use crate::session::state::{OpenFile, Page, Phase};
 use crate::text::{kinds, page as words};
 
 /// The id of a file's tab.

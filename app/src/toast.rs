@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::icon::{Glyph, Icon};
 use crate::platform::dom;
-use crate::state::Page;
+use crate::session::state::Page;
 use crate::text::{archive, corrections, page as words};
 
 /// How long a message stays, unless a person points at it or has the focus in it.

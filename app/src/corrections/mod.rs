@@ -14,7 +14,7 @@ use leptos::{ev, prelude::*};
 use reports::wire::ReadOptions;
 
 use crate::dialog::Dialog;
-use crate::state::{OpenFile, Page};
+use crate::session::state::{OpenFile, Page};
 use crate::text::corrections as words;
 use form::{FileChoices, HeaderBelow};
 use missing::MissingColumns;

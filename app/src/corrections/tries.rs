@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use reports::read::Preview;
 use reports::wire::{About, Generation, ReadOptions};
 
-use crate::actions::Tried;
-use crate::client::Engine;
-use crate::state::OpenFile;
+use crate::session::actions::Tried;
+use crate::session::client::Engine;
+use crate::session::state::OpenFile;
 
 /// How long a choice may be changed again before it is tried: arrow keys go through a list.
 const PAUSE: Duration = Duration::from_millis(120);

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::fetching::Fetching;
-use crate::state::Page;
+use crate::session::state::Page;
 use crate::text::fetch as words;
 
 /// In the header.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::fetching::{Fetching, Forget};
 use crate::model::format::{moment, zone::local_offset_minutes};
 use crate::model::preferences::Zone;
-use crate::state::OpenFile;
+use crate::session::state::OpenFile;
 use crate::text::fetch as words;
 
 /// Where the file is from; nothing for a file of this machine.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::fetching::job::{Amount, Job, Stage};
 use crate::fetching::{Fetching, Row};
 use crate::platform::dom;
-use crate::state::Page;
+use crate::session::state::Page;
 use crate::text::{fetch as words, fetch_problems};
 
 /// The id of the list's heading.

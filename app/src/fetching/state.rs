@@ -18,7 +18,7 @@ use super::run;
 use super::token::{Former, Held, Keeper};
 use super::wire::{ReportName, Target, Targets};
 use crate::platform::task::in_background;
-use crate::state::Page;
+use crate::session::state::Page;
 use crate::text::fetch as words;
 
 /// Everything about fetching; `Copy`, provided as context by the shell.

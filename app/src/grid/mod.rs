@@ -22,7 +22,7 @@ use leptos::{html, prelude::*};
 use reports::wire::{About, FileId, Row};
 
 use crate::platform::dom;
-use crate::state::{OpenFile, Phase, Step};
+use crate::session::state::{OpenFile, Phase, Step};
 use crate::text::table as words;
 use copying::Collecting;
 use keys::{Active, Cursor};

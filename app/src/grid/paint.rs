@@ -19,7 +19,7 @@ use super::scroll::Scroll;
 use super::select::At;
 use crate::model::format::zone::local_offset_minutes;
 use crate::model::preferences::Zone;
-use crate::state::Rows;
+use crate::session::state::Rows;
 
 /// A column that is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -23,7 +23,7 @@ use super::select::At;
 use super::widths::Strip;
 use super::{Grid, HEAD_PX, copying};
 use crate::profiles::head::ask_for_profiles;
-use crate::state::Phase;
+use crate::session::state::Phase;
 use crate::text::table as words;
 
 /// The id of the sentence that says which keys there are.

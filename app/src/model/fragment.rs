@@ -25,7 +25,7 @@ use reports::wire::{ColumnAbout, FileId};
 
 pub use self::open_files::{OpenFiles, Way};
 use crate::model::as_of_day;
-use crate::state::{Look, Pane};
+use crate::session::state::{Look, Pane};
 
 /// Bytes of a query in the fragment; a longer one becomes a reference.
 const QUERY_BYTES: usize = 1_000;

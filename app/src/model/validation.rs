@@ -7,7 +7,7 @@ use reports::query::parse;
 use reports::wire::About;
 
 use crate::reclaim_page::offers_reclaim;
-use crate::state::{Look, Pane};
+use crate::session::state::{Look, Pane};
 use crate::table_page::filter::columns_of;
 
 /// Whether the file has all rows and columns that a look is about. Whether the values of its query

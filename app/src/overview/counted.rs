@@ -9,7 +9,7 @@ use crate::grid::copying::text_of_cell;
 use crate::grid::select::Tsv;
 use crate::model::format::count;
 use crate::platform::clipboard;
-use crate::state::OpenFile;
+use crate::session::state::OpenFile;
 use crate::table_page::popover::{Closing, Popover, left_within};
 use crate::text::kinds;
 use crate::text::kpis as words;

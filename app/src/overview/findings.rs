@@ -7,7 +7,7 @@ use reports::wire::About;
 use super::finding::{Sorted, sorted};
 use super::{columns, is_shown};
 use crate::model::format::count;
-use crate::state::OpenFile;
+use crate::session::state::OpenFile;
 use crate::text::{findings as words, kinds, kpis};
 
 /// All findings.

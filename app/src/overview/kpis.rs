@@ -8,7 +8,7 @@ use super::counted::{Counted, counted_list};
 use super::is_shown;
 use super::kpi::{Aside, Click, ROOM, Tile, Values, columns_of, tile};
 use crate::model::format::count;
-use crate::state::OpenFile;
+use crate::session::state::OpenFile;
 use crate::text::kpis as words;
 
 /// All figures.

@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use super::model::{self, Fact};
 use crate::charts::figure;
 use crate::grid::Grid;
-use crate::state::OpenFile;
+use crate::session::state::OpenFile;
 use crate::table_page::column_filter::place;
 use crate::table_page::popover::{Closing, Popover};
 use crate::text::profiles as words;

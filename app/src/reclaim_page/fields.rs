@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::gesture::Gesture;
 use super::terms::{Terms, days_of};
-use crate::state::OpenFile;
+use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
 
 /// A field for whole days. What is typed counts as soon as it is a number of the range; what is

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::terms::Terms;
-use crate::state::{OpenFile, Step};
+use crate::session::state::{OpenFile, Step};
 
 /// What one control changes while a person is at it: Back undoes all of it at once.
 #[derive(Clone, Copy)]

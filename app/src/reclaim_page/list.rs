@@ -8,7 +8,7 @@ use super::of;
 use super::state::{Given, Wanted};
 use crate::model::format::{count, day_iso};
 use crate::platform::dom;
-use crate::state::OpenFile;
+use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
 
 /// People drawn at first: a slider redraws them all at every rest.

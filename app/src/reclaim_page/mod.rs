@@ -27,7 +27,7 @@ use reports::reclaim::Reclaimed;
 use crate::corrections::CorrectButton;
 use crate::model::format::{count, percent};
 use crate::overview::stopped_feed;
-use crate::state::OpenFile;
+use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
 use list::List;
 use picture::Picture;

@@ -12,7 +12,7 @@ use super::of;
 use super::terms::{CUT_OFFS, Terms};
 use crate::charts::geometry::pct;
 use crate::model::format::count;
-use crate::state::OpenFile;
+use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
 
 /// How long the slider must rest before the engine is asked: two frames of a slow screen.

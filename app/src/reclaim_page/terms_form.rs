@@ -14,7 +14,7 @@ use super::of;
 use super::price::{self, Flaw};
 use super::terms::{Currency, GRACES, Terms, licence_id};
 use crate::platform::dom;
-use crate::state::{OpenFile, Step};
+use crate::session::state::{OpenFile, Step};
 use crate::text::reclaim as words;
 
 /// How long the list of exclusions must rest before it is asked about.

@@ -6,7 +6,7 @@ use super::of;
 use super::parts::{Part, parts};
 use crate::charts::geometry::pct;
 use crate::model::format::count;
-use crate::state::OpenFile;
+use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
 
 /// The bar, its parts, their sum, and what is not known of them.

@@ -8,7 +8,7 @@ use super::glyph::{Glyph, Sign};
 use super::popover::MenuButton;
 use crate::grid::Grid;
 use crate::grid::widths::Layout;
-use crate::state::Step;
+use crate::session::state::Step;
 use crate::text::table as words;
 
 /// The button and its list.

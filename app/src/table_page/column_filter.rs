@@ -13,7 +13,7 @@ use super::popover::{Closing, Popover, left_within};
 use crate::grid::Grid;
 use crate::grid::header::header_id;
 use crate::model::format::count;
-use crate::state::Step;
+use crate::session::state::Step;
 use crate::text::corrections;
 use crate::text::table as words;
 

@@ -7,7 +7,7 @@ use super::glyph::{Glyph, Sign};
 use super::popover::MenuButton;
 use crate::grid::Grid;
 use crate::grid::widths::Layout;
-use crate::state::{Export, Phase};
+use crate::session::state::{Export, Phase};
 use crate::text::table as words;
 
 /// The button and its menu.

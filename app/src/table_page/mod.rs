@@ -19,7 +19,7 @@ use reports::query::parse;
 use crate::grid::Grid;
 use crate::grid::view::GridView;
 use crate::profiles::detail::ColumnProfile;
-use crate::state::{Look, OpenFile, Phase};
+use crate::session::state::{Look, OpenFile, Phase};
 use crate::text::table as words;
 use column_filter::ColumnMenu;
 use record_panel::RecordPanel;

@@ -13,7 +13,7 @@ use super::glyph::{Glyph, Sign};
 use super::popover::MenuButton;
 use crate::grid::Grid;
 use crate::platform::dom;
-use crate::state::Step;
+use crate::session::state::Step;
 use crate::text::table as words;
 
 /// The id of what is wrong with the query.

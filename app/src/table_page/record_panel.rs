@@ -17,7 +17,7 @@ use crate::model::format::zone::local_offset_minutes;
 use crate::model::preferences::Zone;
 use crate::platform::clipboard;
 use crate::platform::dom;
-use crate::state::Record;
+use crate::session::state::Record;
 use crate::text::table as words;
 
 /// Places of a value at which a line may end, at most.

@@ -7,7 +7,7 @@ use super::export_menu::ExportMenu;
 use super::glyph::{Glyph, Sign};
 use super::query_bar::QueryBar;
 use crate::grid::Grid;
-use crate::state::{Look, Phase, Step};
+use crate::session::state::{Look, Phase, Step};
 use crate::text::profiles;
 use crate::text::table as words;
 

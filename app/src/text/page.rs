@@ -7,7 +7,7 @@ use crate::model::format::count;
 use crate::model::preferences::{Theme, Zone};
 use crate::platform::api::{ApiError, Health};
 use crate::platform::confinement::Confinement;
-use crate::state::{Pane, Trouble};
+use crate::session::state::{Pane, Trouble};
 
 /// The product's name.
 pub const NAME: &str = "Rollcall";

@@ -12,7 +12,7 @@ pub struct Product {
 /// One kind of report.
 #[derive(Debug)]
 pub struct Read {
-    /// Kind id, by which its sample is asked for too; see [`crate::actions::SAMPLES`].
+    /// Kind id, by which its sample is asked for too; see [`crate::session::actions::SAMPLES`].
     pub kind: &'static str,
     /// What one learns from it.
     pub answers: &'static str,
@@ -193,7 +193,7 @@ mod tests {
     use reports::sample::SampleReport;
 
     use super::*;
-    use crate::actions::SAMPLES;
+    use crate::session::actions::SAMPLES;
     use crate::text::fetching::{REPORTS, address};
     use crate::text::kinds::title;
 

@@ -4,7 +4,7 @@
 //! each open file ([`OpenFile`]), signals local to a component, and preferences
 //! ([`crate::model::preferences`], the only thing ever written to storage).
 //!
-//! Views read these signals and call the methods in [`crate::actions`]; only those write them.
+//! Views read these signals and call the methods in [`crate::session::actions`]; only those write them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,13 +17,13 @@ use reports::wire::{
     About, Cell, ExportFormat, FileId, QueryError, ReadOptions, Refusal, Row, ValueCount,
 };
 
-use crate::client::{Desk, Link};
 use crate::model::bundle::Bundle;
 use crate::model::fragment::OpenFiles;
 use crate::model::preferences::{Preferences, Theme, Zone};
 use crate::platform::confinement::Confinement;
 use crate::reclaim_page::state::Reclaiming;
 use crate::reclaim_page::terms::Terms;
+use crate::session::client::{Desk, Link};
 
 /// The page's state; `Copy`, provided as context by [`crate::shell`].
 #[derive(Clone, Copy)]
@@ -46,7 +46,7 @@ pub struct Page {
     pub profiles: RwSignal<bool>,
     /// What was last announced to screen readers.
     pub announcement: RwSignal<String>,
-    /// Requests made since the page was up; what counts is said in [`crate::meter`].
+    /// Requests made since the page was up; what counts is said in [`crate::session::meter`].
     pub requests: RwSignal<u32>,
     /// The way in which the engines are kept from the network.
     pub confinement: RwSignal<Confinement>,

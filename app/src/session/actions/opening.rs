@@ -10,14 +10,14 @@ use wasm_bindgen::prelude::*;
 use web_sys::{File, FilePropertyBag};
 
 use super::SAMPLES;
-use crate::client::{ClosedFile, Engine, Nursery, Said, Source, reading_at_once};
-use crate::marks;
-use crate::meter;
 use crate::model::history;
 use crate::model::preferences::{self, Preferences, Theme, Zone};
 use crate::platform::favicon;
 use crate::platform::task::in_background;
-use crate::state::{Closed, Look, OpenFile, Page, Phase, Step, Trouble};
+use crate::session::client::{ClosedFile, Engine, Nursery, Said, Source, reading_at_once};
+use crate::session::meter;
+use crate::session::perf;
+use crate::session::state::{Closed, Look, OpenFile, Page, Phase, Step, Trouble};
 
 /// How long a closed file's signals outlive it: what was drawn with them may still be asked.
 const AFTERLIFE: Duration = Duration::from_secs(1);
@@ -94,7 +94,7 @@ impl Page {
             files.insert(at.unwrap_or(files.len()), fetched);
         });
         if shows {
-            marks::mark(marks::OPEN);
+            perf::mark(perf::OPEN);
             self.current.set(Some(fetched.id));
             self.record_step(Step::Push);
         }
@@ -283,7 +283,7 @@ impl Page {
         if sources.is_empty() {
             return Vec::new();
         }
-        marks::mark(marks::OPEN);
+        perf::mark(perf::OPEN);
         let opened: Vec<OpenFile> = sources
             .into_iter()
             .filter_map(|(source, look, options)| self.add(source, look, options))

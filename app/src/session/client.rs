@@ -18,15 +18,15 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, MessageChannel, MessageEvent, MessagePort, Response, Worker};
 
-use crate::marks::Measure;
 use crate::model::bundle::Origin;
 use crate::model::history::Steps;
 use crate::model::requests::Asks;
 use crate::platform::confinement::{self, Confinement};
 use crate::platform::js::{get, object, words};
 use crate::profiles::asks::ProfileAsks;
-use crate::pulse::Pulse;
-use crate::state::Look;
+use crate::session::perf::Measure;
+use crate::session::state::Look;
+use crate::session::watchdog::Pulse;
 
 const ENGINE_SCRIPT: &str = "./engine.js";
 const ENGINE_PROGRAM: &str = "./engine_bg.wasm";

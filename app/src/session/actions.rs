@@ -1,8 +1,8 @@
-//! What a person can do: methods of [`Page`](crate::state::Page) and
-//! [`OpenFile`](crate::state::OpenFile). Views call these and nothing else.
+//! What a person can do: methods of [`Page`](crate::session::state::Page) and
+//! [`OpenFile`](crate::session::state::OpenFile). Views call these and nothing else.
 //!
 //! Every change of what is looked at goes through
-//! [`OpenFile::update_look`](crate::state::OpenFile::update_look), which asks the engine whatever
+//! [`OpenFile::update_look`](crate::session::state::OpenFile::update_look), which asks the engine whatever
 //! the change makes necessary and records the step that Back undoes. Answers come back through
 //! `OpenFile::hear`, which drops those that are too late.
 
@@ -19,7 +19,7 @@ mod steps;
 pub(crate) use correcting::Tried;
 use web_sys::File;
 
-use crate::client::{Part, Source};
+use crate::session::client::{Part, Source};
 
 /// The sample reports offered, by kind id, and how many rows each has: as many as a company of
 /// some size would have, and few enough to be there at once.

@@ -13,12 +13,12 @@ use web_sys::{
     PerformanceEntry, PerformanceObserver, PerformanceObserverEntryList, PerformanceObserverInit,
 };
 
-use crate::marks;
+use crate::session::perf;
 
 /// Calls `count` with how many further requests were made, from now on. Where the browser has no
 /// such observer, it is never called.
 pub fn start(count: impl Fn(u32) + 'static) {
-    let start_ms = marks::now_ms();
+    let start_ms = perf::now_ms();
     let callback = Closure::<dyn Fn(PerformanceObserverEntryList)>::new(
         move |entries: PerformanceObserverEntryList| {
             // An entry comes when its request has ended; some of the page's own end only now.

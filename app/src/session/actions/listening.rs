@@ -1,10 +1,10 @@
-//! Looking after an engine that does not answer; [`crate::pulse`] decides.
+//! Looking after an engine that does not answer; [`crate::session::watchdog`] decides.
 
 use leptos::prelude::*;
 use reports::wire::{Command, Generation};
 
-use crate::pulse::{Beat, TICK};
-use crate::state::{OpenFile, Phase};
+use crate::session::state::{OpenFile, Phase};
+use crate::session::watchdog::{Beat, TICK};
 
 /// The number of a question whose answer nobody takes: no other reaches it.
 const PROBE: Generation = Generation::MAX;

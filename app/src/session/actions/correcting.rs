@@ -6,8 +6,8 @@ use reports::read::Preview;
 use reports::wire::{Command, Event, FileId, Generation, ReadOptions};
 
 use super::bytes_of;
-use crate::client::{Engine, Said, Source};
-use crate::state::{Corrected, Correcting, Look, OpenFile, Page};
+use crate::session::client::{Engine, Said, Source};
+use crate::session::state::{Corrected, Correcting, Look, OpenFile, Page};
 use crate::text::corrections as words;
 
 /// What comes of a try.
@@ -75,7 +75,9 @@ impl Page {
     /// An engine to try things out in, which hands `hear` what comes of it. The file's own engine
     /// is not asked: it may be busy, and of a file that was refused there is none.
     pub(crate) fn lend_engine(self, hear: impl Fn(Tried) + 'static) -> Result<Engine, String> {
-        let engine = self.desk.try_update_value(crate::client::Desk::engine);
+        let engine = self
+            .desk
+            .try_update_value(crate::session::client::Desk::engine);
         let engine = engine.unwrap_or_else(|| Err(String::new()))?;
         engine.listen(move |said| match said {
             Said::Event(event, _) => match *event {

@@ -9,8 +9,8 @@ use reports::catalog::generic::GENERIC;
 use reports::wire::{About, Command, FileId, JoinPart, ReadOptions};
 
 use super::{bytes_of, modified_ms};
-use crate::client::{Engine, Joined, Part, Source};
-use crate::state::{OpenFile, Page, Phase};
+use crate::session::client::{Engine, Joined, Part, Source};
+use crate::session::state::{OpenFile, Page, Phase};
 use crate::text::joining as words;
 
 impl Page {

@@ -12,11 +12,11 @@ use reports::wire::{Command, Event, ExportFormat, Window};
 use wasm_bindgen::prelude::*;
 
 use super::{bytes_of, modified_ms};
-use crate::client::{Engine, Said, Source};
-use crate::marks;
 use crate::model::requests::Topic;
 use crate::profiles::asks::ProfileAsks;
-use crate::state::{
+use crate::session::client::{Engine, Said, Source};
+use crate::session::perf;
+use crate::session::state::{
     ColumnValues, Export, Located, Look, OpenFile, Phase, Progress, Record, Rows, Step, Trouble,
 };
 use crate::text::reading as words;
@@ -315,10 +315,10 @@ impl OpenFile {
         }
         if is_first {
             self.mark_first_rows();
-            marks::mark_painted(marks::READY);
+            perf::mark_painted(perf::READY);
         }
         if let Some((measure, since_ms)) = measure {
-            marks::measure_painted(measure, since_ms);
+            perf::measure_painted(measure, since_ms);
         }
     }
 
@@ -355,7 +355,7 @@ impl OpenFile {
             .link
             .try_update_value(|link| std::mem::replace(&mut link.first_rows_marked, true));
         if marked == Some(false) {
-            marks::mark_painted(marks::FIRST_ROWS);
+            perf::mark_painted(perf::FIRST_ROWS);
         }
     }
 

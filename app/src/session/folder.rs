@@ -13,7 +13,7 @@ use crate::model::bundle::FOLDER_FILES;
 use crate::platform::dom;
 use crate::platform::js::get;
 use crate::platform::task::in_background;
-use crate::state::Page;
+use crate::session::state::Page;
 
 /// Whether this browser lets a person choose a folder.
 #[must_use]

@@ -9,9 +9,9 @@ use reports::wire::ReadOptions;
 use web_sys::File;
 
 use super::bytes_of;
-use crate::client::{Given, Part, Source};
 use crate::model::bundle::{AT_ONCE, Bundle, Item, Origin, listed};
-use crate::state::{Closed, Look, OpenFile, Page, Phase, Step};
+use crate::session::client::{Given, Part, Source};
+use crate::session::state::{Closed, Look, OpenFile, Page, Phase, Step};
 use crate::text::archive as words;
 
 impl Page {

@@ -13,7 +13,7 @@ use crate::model::requests::Topic;
 use crate::platform::clipboard;
 use crate::reclaim_page::kept::entries;
 use crate::reclaim_page::state::{Given, Reclaiming, Wanted};
-use crate::state::{OpenFile, Phase};
+use crate::session::state::{OpenFile, Phase};
 use crate::text::reclaim as words;
 
 impl OpenFile {

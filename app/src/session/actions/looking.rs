@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use reports::sort::SortKey;
 use reports::wire::{Command, ExportFormat, FileId};
 
-use crate::client::Link;
-use crate::marks::{self, Measure};
 use crate::model::requests::Topic;
 use crate::model::validation::fits;
-use crate::state::{Aim, Export, Look, OpenFile, Pane, Phase, Step};
+use crate::session::client::Link;
+use crate::session::perf::{self, Measure};
+use crate::session::state::{Aim, Export, Look, OpenFile, Pane, Phase, Step};
 
 impl OpenFile {
     /// Looks at something else; Back returns from it.
@@ -23,7 +23,7 @@ impl OpenFile {
         if look != self.look.get_untracked() {
             // What a person does themself is shown with its mistakes.
             self.link.update_value(|link| link.unproven = None);
-            self.apply(look, Some(marks::now_ms()));
+            self.apply(look, Some(perf::now_ms()));
             if self.page.current.get_untracked() == Some(self.id) {
                 self.page.record_step(step);
             }

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::client::Source;
 use crate::model::fragment::{self, OpenFiles, Way};
 use crate::model::history::{self, Snapshot, Went};
-use crate::state::{OpenFile, Page, Step};
+use crate::session::client::Source;
+use crate::session::state::{OpenFile, Page, Step};
 
 impl Page {
     /// Notes what the address asks for, for the first file that is opened: its file is one of
