@@ -6,15 +6,15 @@ use crate::bundle_page::{self, BundlePage};
 use crate::file_head::FileHead;
 use crate::model::format::count;
 use crate::model::roving::{Direction, focus_index, moved};
-use crate::notice::Notice;
 use crate::overview::OverviewPane;
 use crate::platform::dom;
 use crate::problems::ProblemsPane;
-use crate::progress::ReadingProgress;
 use crate::reclaim_page::{ReclaimPane, offers_reclaim};
 use crate::session::state::{OpenFile, Pane, Phase};
 use crate::table_page::TablePage;
 use crate::text::{kinds, page as words, reading, refusals};
+use crate::ui::notice::Notice;
+use crate::ui::progress::ReadingProgress;
 
 /// The parts of a file of this kind, in the order of their tabs.
 fn panes(kind: &str) -> &'static [Pane] {

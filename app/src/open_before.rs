@@ -6,9 +6,9 @@ use leptos::{ev, prelude::*};
 
 use crate::fetching::Fetching;
 use crate::model::fragment::{OpenFiles, Way};
-use crate::picker::Picker;
 use crate::session::state::{OpenFile, Page};
 use crate::text::{kinds, open_before as words};
+use crate::ui::picker::Picker;
 
 /// Has the browser ask before it leaves the page, while a fetched report is open: only this page has
 /// it. Other files are still where they were chosen.

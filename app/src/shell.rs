@@ -3,20 +3,20 @@
 use leptos::{ev, prelude::*};
 
 use crate::corrections::CorrectionsDialog;
-use crate::drop::DropZone;
 use crate::fetch_page::FetchPage;
 use crate::fetching::Fetching;
 use crate::file_page::FilePage;
-use crate::masthead::Masthead;
 use crate::model::preferences;
 use crate::open_before;
-use crate::picker::{Picker, PickerInput};
 use crate::platform::dom;
-use crate::privacy::{PrivacyDialog, PrivacyOpen};
 use crate::session::state::Page;
-use crate::tabs::PANEL_ID;
 use crate::text::{kinds, page as words};
-use crate::toast::{Toast, TroubleBanner};
+use crate::ui::drop::DropZone;
+use crate::ui::masthead::Masthead;
+use crate::ui::picker::{Picker, PickerInput};
+use crate::ui::privacy::{PrivacyDialog, PrivacyOpen};
+use crate::ui::tabs::PANEL_ID;
+use crate::ui::toast::{Toast, TroubleBanner};
 use crate::welcome::Welcome;
 
 /// The whole page; mounted once.
@@ -52,7 +52,7 @@ pub fn App() -> impl IntoView {
                         class="file-panel"
                         role="tabpanel"
                         id=PANEL_ID
-                        aria-labelledby=crate::tabs::tab_id(file)
+                        aria-labelledby=crate::ui::tabs::tab_id(file)
                     >
                         <FilePage file=file />
                     </div>

@@ -2,17 +2,17 @@
 
 use leptos::{ev, prelude::*};
 
-use crate::code_block::CodeBlock;
 use crate::fetch_page::{FetchLeaves, FetchOffer};
-use crate::icon::{Glyph, Icon};
 use crate::model::roving::{Direction, focus_index, moved};
 use crate::open_before::OpenBefore;
-use crate::picker::Picker;
-use crate::privacy::PrivacyOpen;
 use crate::session::folder;
 use crate::session::state::Page;
 use crate::text::samples::{PRODUCTS, PRODUCTS_LIST, Read};
 use crate::text::{fetching, kinds, page as words};
+use crate::ui::code_block::CodeBlock;
+use crate::ui::icon::{Glyph, Icon};
+use crate::ui::picker::Picker;
+use crate::ui::privacy::PrivacyOpen;
 
 /// The page that is shown while no file is.
 #[component]

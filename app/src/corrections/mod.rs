@@ -13,9 +13,9 @@ pub mod tries;
 use leptos::{ev, prelude::*};
 use reports::wire::ReadOptions;
 
-use crate::dialog::Dialog;
 use crate::session::state::{OpenFile, Page};
 use crate::text::corrections as words;
+use crate::ui::dialog::Dialog;
 use form::{FileChoices, HeaderBelow};
 use missing::MissingColumns;
 use preview::PreviewPane;

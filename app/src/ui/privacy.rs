@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::dialog::Dialog;
 use crate::platform::api;
 use crate::session::state::Page;
 use crate::text::page as words;
+use crate::ui::dialog::Dialog;
 
 /// Whether the privacy dialog is open; provided as context by the shell.
 #[derive(Debug, Clone, Copy)]

@@ -4,11 +4,11 @@
 use leptos::prelude::*;
 use reports::wire::Refusal;
 
-use crate::code_block::CodeBlock;
 use crate::corrections::CorrectButton;
-use crate::picker::Picker;
 use crate::session::state::{OpenFile, Phase};
 use crate::text::{corrections, reading as words, refusals};
+use crate::ui::code_block::CodeBlock;
+use crate::ui::picker::Picker;
 
 /// The page of a file that is not open.
 #[component]

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use crate::fetch_page::FetchLink;
-use crate::icon::{Glyph, Icon, Mark};
 use crate::model::preferences::{Theme, Zone};
-use crate::privacy::Meter;
 use crate::session::state::Page;
-use crate::tabs::FileTabs;
 use crate::text::page as words;
+use crate::ui::icon::{Glyph, Icon, Mark};
+use crate::ui::privacy::Meter;
+use crate::ui::tabs::FileTabs;
 
 /// The header of every page.
 #[component]

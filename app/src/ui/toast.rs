@@ -6,10 +6,10 @@ use std::time::Duration;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
-use crate::icon::{Glyph, Icon};
 use crate::platform::dom;
 use crate::session::state::Page;
 use crate::text::{archive, corrections, page as words};
+use crate::ui::icon::{Glyph, Icon};
 
 /// How long a message stays, unless a person points at it or has the focus in it.
 const STAYS: Duration = Duration::from_secs(15);

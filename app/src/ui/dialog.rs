@@ -3,8 +3,8 @@
 
 use leptos::{ev, html, prelude::*};
 
-use crate::icon::{Glyph, Icon};
 use crate::text::page as words;
+use crate::ui::icon::{Glyph, Icon};
 
 /// A dialog that is open while `open` is true.
 #[component]

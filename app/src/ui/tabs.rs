@@ -2,12 +2,12 @@
 
 use leptos::{ev, prelude::*};
 
-use crate::icon::{Glyph, Icon};
 use crate::model::roving::{Direction, moved};
-use crate::picker::Picker;
 use crate::platform::dom;
 use crate::session::state::{OpenFile, Page, Phase};
 use crate::text::{kinds, page as words};
+use crate::ui::icon::{Glyph, Icon};
+use crate::ui::picker::Picker;
 
 /// The id of a file's tab.
 #[must_use]
