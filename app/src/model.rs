@@ -9,4 +9,6 @@ pub mod history;
 pub mod preferences;
 pub mod requests;
 pub mod roving;
+#[cfg(test)]
+pub(crate) mod tests_support;
 pub mod validation;

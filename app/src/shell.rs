@@ -2,12 +2,13 @@
 
 use leptos::{ev, prelude::*};
 
-use crate::corrections::CorrectionsDialog;
-use crate::fetch_page::FetchPage;
-use crate::fetching::Fetching;
-use crate::file_page::FilePage;
 use crate::model::preferences;
-use crate::open_before;
+use crate::pages::corrections::CorrectionsDialog;
+use crate::pages::fetch::FetchPage;
+use crate::pages::fetch::fetching::Fetching;
+use crate::pages::file::FilePage;
+use crate::pages::open_before;
+use crate::pages::start::Welcome;
 use crate::platform::dom;
 use crate::session::state::Page;
 use crate::text::{kinds, page as words};
@@ -17,7 +18,6 @@ use crate::ui::picker::{Picker, PickerInput};
 use crate::ui::privacy::{PrivacyDialog, PrivacyOpen};
 use crate::ui::tabs::PANEL_ID;
 use crate::ui::toast::{Toast, TroubleBanner};
-use crate::welcome::Welcome;
 
 /// The whole page; mounted once.
 #[component]

@@ -6,9 +6,9 @@
 use reports::query::parse;
 use reports::wire::About;
 
-use crate::reclaim_page::offers_reclaim;
+use crate::pages::reclaim::offers_reclaim;
+use crate::pages::table::filter::columns_of;
 use crate::session::state::{Look, Pane};
-use crate::table_page::filter::columns_of;
 
 /// Whether the file has all rows and columns that a look is about. Whether the values of its query
 /// fit their columns, the engine says.
@@ -28,7 +28,7 @@ pub fn fits(look: &Look, about: &About) -> bool {
 mod tests {
     use super::*;
     use crate::model::fragment;
-    use crate::overview::tests_support::about;
+    use crate::model::tests_support::about;
 
     #[track_caller]
     fn check(fragment: &str, expected: bool) {

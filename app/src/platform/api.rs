@@ -1,5 +1,5 @@
 //! Whether the edge's API is well, asked only when a person wants to know: opening a file needs
-//! none of it. Fetching reports is [`crate::fetching`]'s matter.
+//! none of it. Fetching reports is [`crate::pages::fetch::fetching`]'s matter.
 
 use gloo_net::http::Request;
 use serde::Deserialize;

@@ -21,9 +21,9 @@ use web_sys::{ErrorEvent, MessageChannel, MessageEvent, MessagePort, Response, W
 use crate::model::bundle::Origin;
 use crate::model::history::Steps;
 use crate::model::requests::Asks;
+use crate::pages::table::profiles::asks::ProfileAsks;
 use crate::platform::confinement::{self, Confinement};
 use crate::platform::js::{get, object, words};
-use crate::profiles::asks::ProfileAsks;
 use crate::session::perf::Measure;
 use crate::session::state::Look;
 use crate::session::watchdog::Pulse;

@@ -20,9 +20,9 @@ use reports::wire::{
 use crate::model::bundle::Bundle;
 use crate::model::fragment::OpenFiles;
 use crate::model::preferences::{Preferences, Theme, Zone};
+use crate::pages::reclaim::state::Reclaiming;
+use crate::pages::reclaim::terms::Terms;
 use crate::platform::confinement::Confinement;
-use crate::reclaim_page::state::Reclaiming;
-use crate::reclaim_page::terms::Terms;
 use crate::session::client::{Desk, Link};
 
 /// The page's state; `Copy`, provided as context by [`crate::shell`].

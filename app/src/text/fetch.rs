@@ -1,11 +1,11 @@
 //! The words of fetching: the form, how a fetch goes, where a report is from.
 
 use super::fetch_problems;
-use crate::fetching::credential::Flaw;
-use crate::fetching::idle::Forgotten;
-use crate::fetching::job::{Amount, Job, Link, News, Stage, There, seconds_until};
-use crate::fetching::{Forget, Held, Origin, Row};
 use crate::model::format::{bytes, count};
+use crate::pages::fetch::fetching::credential::Flaw;
+use crate::pages::fetch::fetching::idle::Forgotten;
+use crate::pages::fetch::fetching::job::{Amount, Job, Link, News, Stage, There, seconds_until};
+use crate::pages::fetch::fetching::{Forget, Held, Origin, Row};
 
 /// The button in the header, and the page's heading.
 pub const FETCH: &str = "Fetch";
@@ -377,8 +377,8 @@ pub fn forget(forget: &Forget) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fetching::job::Event;
-    use crate::fetching::wire::{State, Status};
+    use crate::pages::fetch::fetching::job::Event;
+    use crate::pages::fetch::fetching::wire::{State, Status};
 
     const T: i64 = 1_763_640_000_000;
 

@@ -1,9 +1,9 @@
 //! Every problem of the API in words, each with what to do next. The worker has words of its own
 //! for programs; these are for who sits at the form, and name its fields.
 
-use crate::fetching::arrival::Spoiled;
-use crate::fetching::job::Failure;
-use crate::fetching::wire::Problem;
+use crate::pages::fetch::fetching::arrival::Spoiled;
+use crate::pages::fetch::fetching::job::Failure;
+use crate::pages::fetch::fetching::wire::Problem;
 
 /// A failure in words.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -303,7 +303,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_cut_off_says_what_its_figures_cover() {
-        let about = crate::overview::tests_support::about();
+        let about = crate::model::tests_support::about();
         let said = |code| caution(&Caution::Incomplete { code }, &about).replace('\u{a0}', " ");
         let codes = [
             Code::CutOff,
@@ -319,7 +319,7 @@ mod tests {
 
     #[test]
     fn files_that_are_incomplete_are_named() {
-        let about = crate::overview::tests_support::about();
+        let about = crate::model::tests_support::about();
         let incomplete = ["a", "b", "c", "d", "e"].map(|name| format!("{name}.csv"));
         let caution = caution(
             &Caution::FilesIncomplete {

@@ -5,10 +5,10 @@ use std::ops::RangeInclusive;
 use reports::reclaim::{KEPT_DAYS, Licence, Reason, Seat, StoppedFeed};
 
 use crate::model::format::{count, date_long};
-use crate::reclaim_page::parts::Place;
-use crate::reclaim_page::price::Flaw;
-use crate::reclaim_page::state::{Given, Wanted};
-use crate::reclaim_page::terms::{Currency, Terms};
+use crate::pages::reclaim::parts::Place;
+use crate::pages::reclaim::price::Flaw;
+use crate::pages::reclaim::state::{Given, Wanted};
+use crate::pages::reclaim::terms::{Currency, Terms};
 
 // ---- the answer --------------------------------------------------------------------------------
 

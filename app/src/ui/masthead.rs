@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::fetch_page::FetchLink;
 use crate::model::preferences::{Theme, Zone};
+use crate::pages::fetch::FetchLink;
 use crate::session::state::Page;
 use crate::text::page as words;
 use crate::ui::icon::{Glyph, Icon, Mark};

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use reports::wire::Refusal;
 
-use crate::corrections::CorrectButton;
+use crate::pages::corrections::CorrectButton;
 use crate::session::state::{OpenFile, Phase};
 use crate::text::{corrections, reading as words, refusals};
 use crate::ui::code_block::CodeBlock;

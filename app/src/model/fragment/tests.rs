@@ -2,8 +2,8 @@ use super::*;
 use proptest::prelude::*;
 use reports::catalog::KINDS;
 
-use crate::reclaim_page::terms::Terms;
-use crate::reclaim_page::terms::tests::any_terms;
+use crate::pages::reclaim::terms::Terms;
+use crate::pages::reclaim::terms::tests::any_terms;
 
 fn columns() -> Vec<ColumnAbout> {
     let column = |key: &str, ty, known| ColumnAbout {

@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{bytes_of, modified_ms};
 use crate::model::requests::Topic;
-use crate::profiles::asks::ProfileAsks;
+use crate::pages::table::profiles::asks::ProfileAsks;
 use crate::session::client::{Engine, Said, Source};
 use crate::session::perf;
 use crate::session::state::{

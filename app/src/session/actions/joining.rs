@@ -131,7 +131,7 @@ fn part_of(file: OpenFile) -> Option<Part> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::overview::tests_support::about;
+    use crate::model::tests_support::about;
 
     #[test]
     fn files_are_alike_by_their_kind_or_by_their_header() {

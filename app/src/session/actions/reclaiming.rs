@@ -10,9 +10,9 @@ use web_sys::{Blob, BlobPropertyBag};
 
 use super::answers::{name_of_part, save};
 use crate::model::requests::Topic;
+use crate::pages::reclaim::kept::entries;
+use crate::pages::reclaim::state::{Given, Reclaiming, Wanted};
 use crate::platform::clipboard;
-use crate::reclaim_page::kept::entries;
-use crate::reclaim_page::state::{Given, Reclaiming, Wanted};
 use crate::session::state::{OpenFile, Phase};
 use crate::text::reclaim as words;
 

@@ -1,0 +1,268 @@
+//! One open file: what it is, and its overview, table and problems; or why it is not open.
+
+pub mod as_of_control;
+pub mod file_head;
+pub mod join_offer;
+pub mod notation_question;
+use leptos::{ev, prelude::*};
+
+use crate::model::format::count;
+use crate::model::roving::{Direction, focus_index, moved};
+use crate::pages::bundle::{self, BundlePage};
+use crate::pages::file::file_head::FileHead;
+use crate::pages::overview::OverviewPane;
+use crate::pages::problems::ProblemsPane;
+use crate::pages::reclaim::{ReclaimPane, offers_reclaim};
+use crate::pages::table::TablePage;
+use crate::platform::dom;
+use crate::session::state::{OpenFile, Pane, Phase};
+use crate::text::{kinds, page as words, reading, refusals};
+use crate::ui::notice::Notice;
+use crate::ui::progress::ReadingProgress;
+
+/// The parts of a file of this kind, in the order of their tabs.
+fn panes(kind: &str) -> &'static [Pane] {
+    if offers_reclaim(kind) {
+        &[Pane::Overview, Pane::Reclaim, Pane::Table, Pane::Problems]
+    } else {
+        &[Pane::Overview, Pane::Table, Pane::Problems]
+    }
+}
+
+/// What is drawn of a file, which changes far less often than its phase's details.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Reading,
+    Ready,
+    Listed,
+    Notice,
+    /// There is no engine to read it; a banner above says why.
+    Stuck,
+}
+
+/// The page of one file.
+#[component]
+pub fn FilePage(
+    /// The file.
+    file: OpenFile,
+) -> impl IntoView {
+    let shape = Memo::new(move |_| {
+        file.phase.with(|phase| match phase {
+            Phase::Reading if file.page.trouble.with(Option::is_some) => Shape::Stuck,
+            Phase::Reading => Shape::Reading,
+            Phase::Ready => Shape::Ready,
+            Phase::Listed => Shape::Listed,
+            Phase::Refused(_) | Phase::Cancelled | Phase::Crashed(_) => Shape::Notice,
+        })
+    });
+    let pane = Memo::new(move |_| file.look.with(|look| look.pane));
+    let knows_columns = Memo::new(move |_| file.about.with(Option::is_some));
+    // While it is read, the first rows are shown, whatever is looked at afterwards. It is the same
+    // table then, if the table is what is looked at.
+    let shows_table = Memo::new(move |_| match shape.get() {
+        Shape::Reading => knows_columns.get(),
+        Shape::Ready => pane.get() == Pane::Table,
+        Shape::Listed | Shape::Notice | Shape::Stuck => false,
+    });
+    let shows = move |which: Pane| shape.get() == Shape::Ready && pane.get() == which;
+    announce_opening(file);
+    keep_focus(file, pane);
+
+    view! {
+        <article class="file" class:has-table=shows_table>
+            <Show when=move || matches!(shape.get(), Shape::Reading | Shape::Ready)>
+                <FileHead file=file />
+            </Show>
+            <Show when=move || shape.get() == Shape::Reading>
+                <ReadingProgress file=file />
+            </Show>
+            <Show when=move || shape.get() == Shape::Notice>
+                <Notice file=file />
+            </Show>
+            <Show when=move || shape.get() == Shape::Listed>
+                <BundlePage file=file />
+            </Show>
+            <Show when=move || shape.get() == Shape::Ready>
+                <PaneTabs file=file />
+            </Show>
+            <Show when=move || shows(Pane::Overview)>
+                <div class="pane" role="tabpanel" id=panel_id(Pane::Overview)
+                    aria-labelledby=tab_id(Pane::Overview) tabindex="-1">
+                    <OverviewPane file=file />
+                </div>
+            </Show>
+            <Show when=move || shows(Pane::Reclaim)>
+                <div class="pane" role="tabpanel" id=panel_id(Pane::Reclaim)
+                    aria-labelledby=tab_id(Pane::Reclaim) tabindex="-1">
+                    <ReclaimPane file=file />
+                </div>
+            </Show>
+            <Show when=move || shows_table.get()>
+                <div class="pane pane-table" role="tabpanel" id=panel_id(Pane::Table)
+                    aria-label=words::pane(Pane::Table) tabindex="-1">
+                    <TablePage file=file />
+                </div>
+            </Show>
+            <Show when=move || shows(Pane::Problems)>
+                <div class="pane" role="tabpanel" id=panel_id(Pane::Problems)
+                    aria-labelledby=tab_id(Pane::Problems) tabindex="-1">
+                    <ProblemsPane file=file />
+                </div>
+            </Show>
+        </article>
+    }
+}
+
+fn tab_id(pane: Pane) -> &'static str {
+    match pane {
+        Pane::Overview => "pane-tab-overview",
+        Pane::Reclaim => "pane-tab-reclaim",
+        Pane::Table => "pane-tab-table",
+        Pane::Problems => "pane-tab-problems",
+    }
+}
+
+fn panel_id(pane: Pane) -> &'static str {
+    match pane {
+        Pane::Overview => "pane-overview",
+        Pane::Reclaim => "pane-reclaim",
+        Pane::Table => "pane-table",
+        Pane::Problems => "pane-problems",
+    }
+}
+
+#[component]
+fn PaneTabs(file: OpenFile) -> impl IntoView {
+    let pane = Memo::new(move |_| file.look.with(|look| look.pane));
+    let panes = file.about.with_untracked(|about| {
+        let kind = about.as_ref().map(|about| about.kind.as_str());
+        panes(kind.unwrap_or_default())
+    });
+    let number = move |which: Pane| match which {
+        Pane::Overview | Pane::Reclaim => None,
+        Pane::Table => file
+            .about
+            .with(|about| about.as_ref().map(|about| u64::from(about.rows))),
+        Pane::Problems => Some(
+            file.problems
+                .with(|problems| problems.iter().map(|p| p.count).sum()),
+        ),
+    };
+    let key = move |event: ev::KeyboardEvent| {
+        let at = panes
+            .iter()
+            .position(|other| *other == pane.get_untracked())
+            .unwrap_or(0);
+        let Some(to) = moved(&event.key(), at, panes.len(), Direction::Horizontal) else {
+            return;
+        };
+        event.prevent_default();
+        if to != at {
+            file.show_pane(panes[to]);
+            focus_index(&event, to);
+        }
+    };
+    let tabs = panes
+        .iter()
+        .enumerate()
+        .map(|(index, which)| {
+            let which = *which;
+            let is_selected = move || pane.get() == which;
+            view! {
+                <button
+                    type="button"
+                    role="tab"
+                    class="pane-tab"
+                    id=tab_id(which)
+                    data-index=index
+                    aria-selected=move || is_selected().to_string()
+                    aria-controls=move || is_selected().then_some(panel_id(which))
+                    tabindex=move || if is_selected() { "0" } else { "-1" }
+                    on:click=move |_| file.show_pane(which)
+                >
+                    {words::pane(which)}
+                    {move || number(which).map(|n| view! {
+                        " "<span class="pane-count" class:is-none=n == 0>{count(n)}</span>
+                    })}
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="pane-tabs" role="tablist" aria-label=words::PANES on:keydown=key>
+            {tabs}
+        </div>
+    }
+}
+
+/// Says when the file is open, or why it is not, to who does not see it.
+fn announce_opening(file: OpenFile) {
+    Effect::new(move |was_reading: Option<bool>| {
+        let is_reading = file.phase.with(|phase| *phase == Phase::Reading);
+        if was_reading == Some(true) {
+            let name = file.name.get_value();
+            match file.phase.get_untracked() {
+                Phase::Ready => file.page.announce(opened(file)),
+                Phase::Listed => file.page.announce(bundle::summary(file)),
+                Phase::Cancelled => file.page.announce(reading::stopped(&name)),
+                Phase::Refused(refusal) => {
+                    let why = refusals::words(&refusal, &name).title;
+                    file.page.announce(reading::refused(&name, &why));
+                }
+                // Announced where it is noticed, whichever file is shown.
+                Phase::Crashed(_) | Phase::Reading => {}
+            }
+            // The button that stopped the reading is gone, and whoever pressed it is to be found.
+            request_animation_frame(|| {
+                if dom::focus_is_lost() {
+                    dom::focus_by_id("content");
+                }
+            });
+        }
+        is_reading
+    });
+}
+
+/// A file that is open, in words.
+fn opened(file: OpenFile) -> String {
+    let rows = file.about.with_untracked(|about| {
+        about
+            .as_ref()
+            .map(|about| kinds::rows(&about.kind, u64::from(about.rows)))
+    });
+    let findings = file.overview.with_untracked(|overview| {
+        overview
+            .as_ref()
+            .map_or(0, |overview| crate::pages::overview::found(overview))
+    });
+    let opened = reading::opened(&file.name.get_value(), &rows.unwrap_or_default(), findings);
+    let cautions = file.about.with_untracked(|about| {
+        let about = about.as_ref()?;
+        let partial = about
+            .cautions
+            .iter()
+            .filter(|caution| caution.says_partial());
+        let said: Vec<String> = partial.map(|it| reading::caution(it, about)).collect();
+        Some(said.join(" "))
+    });
+    match cautions.filter(|said| !said.is_empty()) {
+        Some(said) => format!("{opened} {said}"),
+        None => opened,
+    }
+}
+
+/// What a person clicked to get to another pane is gone with the pane it was in; the focus then
+/// goes to the pane it led to and not back to the top of the page.
+fn keep_focus(file: OpenFile, pane: Memo<Pane>) {
+    Effect::new(move |before: Option<Pane>| {
+        let now = pane.get();
+        if before.is_some_and(|before| before != now) {
+            request_animation_frame(move || {
+                if dom::focus_is_lost() && file.page.current.get_untracked() == Some(file.id) {
+                    dom::focus_by_id(panel_id(now));
+                }
+            });
+        }
+        now
+    });
+}
