@@ -3,12 +3,19 @@
 
 pub mod as_of_day;
 pub mod bundle;
+pub mod copied;
+pub mod corrections;
 pub mod format;
 pub mod fragment;
 pub mod history;
+pub mod phase;
 pub mod preferences;
+pub mod profile_requests;
+pub mod reclaim;
 pub mod requests;
 pub mod roving;
+pub mod rows;
 #[cfg(test)]
 pub(crate) mod tests_support;
 pub mod validation;
+pub mod view_state;

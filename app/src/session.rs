@@ -6,5 +6,6 @@ pub mod client;
 pub mod folder;
 pub mod meter;
 pub mod perf;
+pub mod reclaim;
 pub mod state;
 pub mod watchdog;

@@ -5,6 +5,7 @@ mod amount;
 mod number;
 mod size;
 mod time;
+pub mod value;
 pub mod zone;
 
 pub use amount::sum;

@@ -25,7 +25,7 @@ use reports::wire::{ColumnAbout, FileId};
 
 pub use self::open_files::{OpenFiles, Way};
 use crate::model::as_of_day;
-use crate::session::state::{Look, Pane};
+use crate::model::view_state::{Look, Pane};
 
 /// Bytes of a query in the fragment; a longer one becomes a reference.
 const QUERY_BYTES: usize = 1_000;
@@ -119,9 +119,10 @@ pub fn write(file: Option<FileId>, look: &Look, columns: &[ColumnAbout], step: u
 }
 
 /// What a fragment says, with or without its `#`. What cannot be read is as if it were not there, and
-/// so is a value that is longer than any [`write`] writes: a link may come from anybody.
+/// so is a value that is longer than any [`write`] writes: a link may come from anybody. `is_kind` says
+/// which ids are those of kinds.
 #[must_use]
-pub fn read(text: &str) -> Shown {
+pub fn read(text: &str, is_kind: impl Fn(&str) -> bool) -> Shown {
     let mut shown = Shown::default();
     if text.len() > FRAGMENT_BYTES {
         return shown;
@@ -157,7 +158,7 @@ pub fn read(text: &str) -> Shown {
             }
             "row" => look.row = value.parse().ok(),
             "hide" => look.hidden = positions(value),
-            open_files::FIELD => shown.open = OpenFiles::read(value),
+            open_files::FIELD => shown.open = OpenFiles::read(value, &is_kind),
             name => look.terms.read(name, value),
         }
     }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use reports::wire::FileId;
 use wasm_bindgen::prelude::*;
 
-use crate::session::state::{Look, Step};
+use crate::model::view_state::{Look, Step};
 
 /// Steps remembered; of an older one only the fragment is left.
 const STEPS: usize = 1_000;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use reports::limits::WINDOW_ROWS;
 use reports::wire::{Generation, Window};
 
-use crate::session::state::Rows;
+use crate::model::rows::Rows;
 
 /// Rows kept on either side of what is shown; those further off are dropped.
 const KEPT_ROWS: u32 = 1_000;

@@ -3,12 +3,13 @@
 //! An address outlives the file it was written for: after a reload a person may open another one.
 //! What does not fit is dropped as a whole, since half of it would be something nobody asked for.
 
-use reports::query::parse;
+use std::collections::BTreeSet;
+
+use reports::query::{Query, parse};
 use reports::wire::About;
 
-use crate::pages::reclaim::offers_reclaim;
-use crate::pages::table::filter::columns_of;
-use crate::session::state::{Look, Pane};
+use crate::model::reclaim::offers_reclaim;
+use crate::model::view_state::{Look, Pane};
 
 /// Whether the file has all rows and columns that a look is about. Whether the values of its query
 /// fit their columns, the engine says.
@@ -24,6 +25,25 @@ pub fn fits(look: &Look, about: &About) -> bool {
         && parse(&look.query).is_ok_and(|query| columns_of(&query).iter().all(|key| has(key)))
 }
 
+/// Keys of all columns that are asked about anywhere.
+#[must_use]
+pub fn columns_of(query: &Query) -> BTreeSet<String> {
+    let mut columns = BTreeSet::new();
+    visit(query, &mut columns);
+    columns
+}
+
+fn visit(query: &Query, columns: &mut BTreeSet<String>) {
+    match query {
+        Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| visit(part, columns)),
+        Query::Not(inner) => visit(inner, columns),
+        Query::Test { column, .. } => {
+            columns.insert(reports::table::column::key_of(column));
+        }
+        Query::All | Query::Word(_) => {}
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -34,7 +54,7 @@ mod tests {
     fn check(fragment: &str, expected: bool) {
         // A hundred rows, and the columns login and role.
         assert_eq!(
-            fits(&fragment::read(fragment).look, &about()),
+            fits(&fragment::read(fragment, |_| false).look, &about()),
             expected,
             "{fragment}"
         );
@@ -65,5 +85,14 @@ mod tests {
         ] {
             check(other, false);
         }
+    }
+
+    #[test]
+    fn columns_are_found_wherever_they_are() {
+        let columns = columns_of(&parse("role:admin (a:1 OR -no:Last_Active) word").unwrap());
+        assert_eq!(
+            columns.into_iter().collect::<Vec<_>>(),
+            ["a", "last_active", "role"]
+        );
     }
 }

@@ -3,7 +3,6 @@
 //! undone.
 
 pub mod choice;
-pub mod draft;
 pub mod form;
 pub mod missing;
 pub mod places;
@@ -21,7 +20,7 @@ use missing::MissingColumns;
 use preview::PreviewPane;
 use tries::Tries;
 
-pub use draft::natural_key;
+use crate::model::corrections::natural_key;
 
 /// The dialog; the page has one.
 #[component]

@@ -8,13 +8,9 @@
 pub mod curve;
 pub mod fields;
 pub mod gesture;
-pub mod kept;
 pub mod list;
 pub mod parts;
 pub mod picture;
-pub mod price;
-pub mod state;
-pub mod terms;
 pub mod terms_form;
 pub mod whole;
 
@@ -36,12 +32,6 @@ use whole::Whole;
 
 /// How long figures must stand still before they are spoken.
 const RESTS: Duration = Duration::from_millis(900);
-
-/// Whether a kind of report has seats to reclaim.
-#[must_use]
-pub fn offers_reclaim(kind: &str) -> bool {
-    matches!(kind, "copilot.activity" | "copilot.seats")
-}
 
 /// The reclaim pane.
 #[component]

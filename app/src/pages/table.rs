@@ -18,10 +18,13 @@ pub mod toolbar;
 use leptos::prelude::*;
 use reports::query::parse;
 
+use crate::model::phase::Phase;
+use crate::model::validation::columns_of;
+use crate::model::view_state::Look;
 use crate::pages::table::grid::Grid;
 use crate::pages::table::grid::view::GridView;
 use crate::pages::table::profiles::detail::ColumnProfile;
-use crate::session::state::{Look, OpenFile, Phase};
+use crate::session::state::OpenFile;
 use crate::text::table as words;
 use column_filter::ColumnMenu;
 use record_panel::RecordPanel;
@@ -36,9 +39,7 @@ pub fn TablePage(
     let grid = Grid::new(file);
     let filtered = Memo::new(move |_| {
         let query = file.look.with(|look| parse(&look.query));
-        query
-            .map(|query| filter::columns_of(&query))
-            .unwrap_or_default()
+        query.map(|query| columns_of(&query)).unwrap_or_default()
     });
     let has_record = Memo::new(move |_| file.look.with(|look| look.row.is_some()));
     view! {

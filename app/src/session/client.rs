@@ -20,12 +20,12 @@ use web_sys::{ErrorEvent, MessageChannel, MessageEvent, MessagePort, Response, W
 
 use crate::model::bundle::Origin;
 use crate::model::history::Steps;
+use crate::model::profile_requests::ProfileAsks;
 use crate::model::requests::Asks;
-use crate::pages::table::profiles::asks::ProfileAsks;
+use crate::model::view_state::Look;
 use crate::platform::confinement::{self, Confinement};
 use crate::platform::js::{get, object, words};
 use crate::session::perf::Measure;
-use crate::session::state::Look;
 use crate::session::watchdog::Pulse;
 
 const ENGINE_SCRIPT: &str = "./engine.js";

@@ -13,17 +13,17 @@ use leptos::prelude::*;
 use reports::overview::Overview;
 use reports::problem::Problem;
 use reports::profile::Profile;
-use reports::wire::{
-    About, Cell, ExportFormat, FileId, QueryError, ReadOptions, Refusal, Row, ValueCount,
-};
+use reports::wire::{About, Cell, ExportFormat, FileId, QueryError, ReadOptions, ValueCount};
 
 use crate::model::bundle::Bundle;
 use crate::model::fragment::OpenFiles;
+use crate::model::phase::{Phase, Progress, Trouble};
 use crate::model::preferences::{Preferences, Theme, Zone};
-use crate::pages::reclaim::state::Reclaiming;
-use crate::pages::reclaim::terms::Terms;
+use crate::model::rows::Rows;
+use crate::model::view_state::Look;
 use crate::platform::confinement::Confinement;
 use crate::session::client::{Desk, Link};
+use crate::session::reclaim::Reclaiming;
 
 /// The page's state; `Copy`, provided as context by [`crate::shell`].
 #[derive(Clone, Copy)]
@@ -64,15 +64,6 @@ pub struct Page {
     pub(crate) desk: StoredValue<Desk, LocalStorage>,
 }
 
-/// Why engines do not work at all.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Trouble {
-    /// The engine's program did not arrive or does not compile; the text is the browser's reason.
-    NoEngine(String),
-    /// Page and engine are of different builds; reloading the page helps.
-    OtherVersion,
-}
-
 /// A file that was closed and can be opened again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Closed {
@@ -103,102 +94,6 @@ pub struct Corrected {
     pub before: ReadOptions,
     /// What was looked at before: in another reading it may not be there.
     pub look: Look,
-}
-
-/// How far the reading of a file is.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Phase {
-    /// Its engine is starting, or its bytes stream.
-    Reading,
-    /// Everything is counted; rows can be asked for.
-    Ready,
-    /// Not a report, or not readable here.
-    Refused(Refusal),
-    /// It is several files, which are listed ([`OpenFile::bundle`]).
-    Listed,
-    /// A person stopped the reading.
-    Cancelled,
-    /// The engine died; the text is the browser's reason.
-    Crashed(String),
-}
-
-/// Bytes and rows read so far.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Bytes read.
-    pub bytes: u64,
-    /// Bytes of the file; 0 where that is not known beforehand (samples).
-    pub total_bytes: u64,
-    /// Rows found.
-    pub rows: u32,
-}
-
-/// Which part of a file's page is shown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Pane {
-    /// Figures, findings, charts.
-    #[default]
-    Overview,
-    /// Which seats to take back, of kinds that have seats.
-    Reclaim,
-    /// Rows.
-    Table,
-    /// What is wrong with the file.
-    Problems,
-}
-
-/// What is looked at: the whole of it has a text form in the URL's fragment
-/// ([`crate::model::fragment`]), so that Back undoes every step.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Look {
-    /// The part shown.
-    pub pane: Pane,
-    /// Query text; empty selects all rows.
-    pub query: String,
-    /// Search text over all columns. Never in the URL.
-    pub search: String,
-    /// Sort keys by column key, most significant first; true is descending.
-    pub sort: Vec<(String, bool)>,
-    /// As-of time chosen by the person, ms since the epoch.
-    pub as_of_ms: Option<i64>,
-    /// The row whose detail is open.
-    pub row: Option<u32>,
-    /// Columns that are not shown, by their positions in the file.
-    pub hidden: BTreeSet<u32>,
-    /// By what seats are reclaimed.
-    pub terms: Terms,
-}
-
-impl Look {
-    /// What is searched for: blanks around it came with pasting it, and only the box keeps them.
-    #[must_use]
-    pub fn question(&self) -> &str {
-        self.search.trim()
-    }
-
-    /// Whether not all rows may be wanted.
-    #[must_use]
-    pub fn asks(&self) -> bool {
-        !self.query.is_empty() || !self.question().is_empty()
-    }
-}
-
-/// Whether a change of what is looked at is a step of its own that Back undoes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// Back returns to what was looked at before.
-    Push,
-    /// Belongs to the step before: a letter typed, a panel moved to the next row.
-    Replace,
-}
-
-/// Rows of the current view that have arrived, by position.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Rows {
-    /// The view's generation these rows belong to; 0 are the first rows while the file streams.
-    pub generation: u32,
-    /// Arrived rows by position in the view. Rows far from where a person looks are dropped.
-    pub by_position: BTreeMap<u32, Arc<Row>>,
 }
 
 /// One row in full.

@@ -6,9 +6,9 @@ use reports::table::Type;
 use reports::wire::NotationQuestion;
 
 use super::{kinds, notations, problems, reading};
+use crate::model::corrections::Reading;
 use crate::model::format::count;
 use crate::model::preferences::Zone;
-use crate::pages::corrections::draft::Reading;
 use crate::text::table::type_name;
 
 /// Opens the dialog, and names it.

@@ -4,10 +4,11 @@ use reports::as_of::Source;
 
 use crate::model::as_of_day::{Refused, YEARS};
 use crate::model::format::count;
+use crate::model::phase::Trouble;
 use crate::model::preferences::{Theme, Zone};
+use crate::model::view_state::Pane;
 use crate::platform::api::{ApiError, Health};
 use crate::platform::confinement::Confinement;
-use crate::session::state::{Pane, Trouble};
 
 /// The product's name.
 pub const NAME: &str = "Rollcall";

@@ -3,8 +3,8 @@
 use reports::profile::Profile;
 use reports::table::{Type, Unknown};
 
+use crate::model::format::value::shown;
 use crate::model::format::{count, percent};
-use crate::pages::table::profiles::value::shown;
 
 /// Shows what columns hold in the table's head, or not.
 pub const TOGGLE: &str = "Column profiles";

@@ -5,10 +5,10 @@ use std::ops::RangeInclusive;
 use reports::reclaim::{KEPT_DAYS, Licence, Reason, Seat, StoppedFeed};
 
 use crate::model::format::{count, date_long};
-use crate::pages::reclaim::parts::Place;
-use crate::pages::reclaim::price::Flaw;
-use crate::pages::reclaim::state::{Given, Wanted};
-use crate::pages::reclaim::terms::{Currency, Terms};
+use crate::model::reclaim::Place;
+use crate::model::reclaim::price::Flaw;
+use crate::model::reclaim::terms::{Currency, Terms};
+use crate::model::reclaim::{Given, Wanted};
 
 // ---- the answer --------------------------------------------------------------------------------
 

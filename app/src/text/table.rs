@@ -3,8 +3,8 @@
 use reports::table::{Type, Unknown};
 use reports::wire::{ColumnAbout, ExportFormat};
 
+use crate::model::copied::Copied;
 use crate::model::format::{count, percent};
-use crate::pages::table::grid::copying::Copied;
 
 // ---- cells -------------------------------------------------------------------------------------
 

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::session::state::{OpenFile, Progress};
+use crate::model::phase::Progress;
+use crate::session::state::OpenFile;
 use crate::text::reading as words;
 
 /// Bytes of a file that is read in a blink: for those the bar waits before it shows itself.

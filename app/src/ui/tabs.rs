@@ -2,9 +2,10 @@
 
 use leptos::{ev, prelude::*};
 
+use crate::model::phase::Phase;
 use crate::model::roving::{Direction, moved};
 use crate::platform::dom;
-use crate::session::state::{OpenFile, Page, Phase};
+use crate::session::state::{OpenFile, Page};
 use crate::text::{kinds, page as words};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::picker::Picker;

@@ -3,12 +3,10 @@
 //!
 //! `open=ghes.all_users:2,sample.ghes.organizations,fetched.copilot.seats`
 //!
-//! A file's name may be a person's, so only kinds and counts are written. A kind that this page has
-//! no title for is neither written nor read.
+//! A file's name may be a person's, so only kinds and counts are written. What is not the id of a
+//! kind that this page knows is neither written nor read.
 
 use std::collections::BTreeMap;
-
-use crate::text::kinds;
 
 /// The field's name.
 pub(super) const FIELD: &str = "open";
@@ -70,16 +68,16 @@ impl OpenFiles {
         self.groups().any(|(own, ..)| own == way)
     }
 
-    /// Counts one more; of a kind without a title nothing is said.
-    pub fn count(&mut self, way: Way, kind: &str) {
-        self.add(way, kind, 1);
+    /// Counts one more; nothing is said of what `is_kind` does not know.
+    pub fn count(&mut self, way: Way, kind: &str, is_kind: impl Fn(&str) -> bool) {
+        if is_kind(kind) {
+            self.add(way, kind, 1);
+        }
     }
 
     fn add(&mut self, way: Way, kind: &str, number: u32) {
-        if kinds::is_known(kind) {
-            let counted = self.0.entry((way, kind.to_owned())).or_default();
-            *counted = counted.saturating_add(number).min(FILES);
-        }
+        let counted = self.0.entry((way, kind.to_owned())).or_default();
+        *counted = counted.saturating_add(number).min(FILES);
     }
 
     /// Adds the field to a fragment.
@@ -103,7 +101,7 @@ impl OpenFiles {
     }
 
     /// Reads the field's value, whatever it is.
-    pub(super) fn read(value: &str) -> Self {
+    pub(super) fn read(value: &str, is_kind: impl Fn(&str) -> bool) -> Self {
         let mut open = Self::default();
         for group in value.split(',') {
             let (named, number) = group.split_once(':').unwrap_or((group, "1"));
@@ -112,7 +110,9 @@ impl OpenFiles {
                 .find_map(|way| Some((way, named.strip_prefix(way.prefix())?)))
                 .unwrap_or((Way::Chosen, named));
             match number.parse() {
-                Ok(number) if (1..=FILES).contains(&number) => open.add(way, kind, number),
+                Ok(number) if (1..=FILES).contains(&number) && is_kind(kind) => {
+                    open.add(way, kind, number)
+                }
                 _ => {}
             }
         }
@@ -123,12 +123,14 @@ impl OpenFiles {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::fragment;
+    use crate::text::kinds::is_known;
     use reports::catalog::KINDS;
 
     fn open(files: &[(Way, &str)]) -> OpenFiles {
         let mut open = OpenFiles::default();
         for (way, kind) in files {
-            open.count(*way, kind);
+            open.count(*way, kind, is_known);
         }
         open
     }
@@ -147,8 +149,8 @@ mod tests {
             text,
             "file=2&open=ghes.all_users:2,sample.ghes.organizations,fetched.copilot.seats"
         );
-        assert_eq!(super::super::read(&text).open, files);
-        assert_eq!(super::super::read(&text).file, Some(2));
+        assert_eq!(fragment::read(&text, is_known).open, files);
+        assert_eq!(fragment::read(&text, is_known).file, Some(2));
         assert_eq!(files.total(), 4);
         assert!(files.has(Way::Sample) && !open(&[(Way::Chosen, "generic")]).has(Way::Sample));
 
@@ -162,13 +164,13 @@ mod tests {
         let mut all = OpenFiles::default();
         for kind in KINDS {
             for way in [Way::Chosen, Way::Sample] {
-                all.count(way, kind.id);
+                all.count(way, kind.id, is_known);
             }
         }
         assert_eq!(all.total(), 2 * u64::try_from(KINDS.len()).unwrap());
         let mut text = String::new();
         all.append_to(&mut text);
-        assert_eq!(super::super::read(&text).open, all);
+        assert_eq!(fragment::read(&text, is_known).open, all);
     }
 
     #[test]
@@ -186,13 +188,17 @@ mod tests {
             "sample.fetched.ghes.all_users",
             "GHES.ALL_USERS",
         ] {
-            assert_eq!(OpenFiles::read(value), OpenFiles::default(), "{value}");
+            assert_eq!(
+                OpenFiles::read(value, is_known),
+                OpenFiles::default(),
+                "{value}"
+            );
         }
         assert_eq!(open(&[(Way::Chosen, "ada")]), OpenFiles::default());
         // However often a kind is named, it is one group with a bounded count.
-        let often = OpenFiles::read(&["generic:9999"; 100].join(","));
+        let often = OpenFiles::read(&["generic:9999"; 100].join(","), is_known);
         assert_eq!(often.total(), u64::from(FILES));
         let long = format!("open={}", ["generic"; 300].join(","));
-        assert!(super::super::read(&long).open.is_empty());
+        assert!(fragment::read(&long, is_known).open.is_empty());
     }
 }

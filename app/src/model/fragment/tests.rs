@@ -2,8 +2,13 @@ use super::*;
 use proptest::prelude::*;
 use reports::catalog::KINDS;
 
-use crate::pages::reclaim::terms::Terms;
-use crate::pages::reclaim::terms::tests::any_terms;
+use crate::model::reclaim::terms::Terms;
+use crate::model::reclaim::terms::tests::any_terms;
+use crate::text::kinds;
+
+fn read(text: &str) -> Shown {
+    super::read(text, kinds::is_known)
+}
 
 fn columns() -> Vec<ColumnAbout> {
     let column = |key: &str, ty, known| ColumnAbout {

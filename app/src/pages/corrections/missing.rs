@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::choice::{chosen, some};
-use super::draft::{Repair, candidates, natural_key, repairs, set_stands_for};
 use super::tries::Tries;
+use crate::model::corrections::{Repair, candidates, natural_key, repairs, set_stands_for};
 use crate::platform::dom;
 use crate::text::corrections as words;
 

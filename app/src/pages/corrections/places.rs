@@ -5,7 +5,7 @@ use std::ops::Range;
 use reports::zone::Zone;
 
 use super::choice::Options;
-use super::draft::offsets;
+use crate::model::corrections::offsets;
 use crate::text::corrections as words;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;

@@ -9,8 +9,8 @@ use reports::table::Type;
 use reports::wire::{About, Cell, ReadOptions};
 
 use super::choice::chosen;
-use super::draft::{Reading, drawn, natural_key, readings};
 use super::tries::Tries;
+use crate::model::corrections::{Reading, drawn, natural_key, readings};
 use crate::model::format::zone::local_offset_minutes;
 use crate::model::preferences::Zone;
 use crate::pages::table::grid::cell::{is_right, look};

@@ -7,12 +7,13 @@ use reports::catalog::Note;
 use reports::wire::{About, Caution, ReadOptions};
 
 use crate::model::format::bytes;
+use crate::model::phase::Phase;
 use crate::pages::corrections::CorrectButton;
 use crate::pages::fetch::FetchedFrom;
 use crate::pages::file::as_of_control::AsOfControl;
 use crate::pages::file::join_offer::JoinOffer;
 use crate::pages::file::notation_question::questions;
-use crate::session::state::{OpenFile, Phase};
+use crate::session::state::OpenFile;
 use crate::text::{archive, corrections, joining, kinds, notations, reading as words};
 
 /// The head of a file's page.

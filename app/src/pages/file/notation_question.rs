@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use reports::notation::Notation;
 use reports::wire::{About, NotationQuestion};
 
-use crate::pages::corrections::draft::set_notation;
+use crate::model::corrections::set_notation;
 use crate::session::state::OpenFile;
 use crate::text::notations as words;
 

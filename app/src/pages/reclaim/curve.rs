@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use reports::overview::Unit;
 use reports::reclaim::KEPT_DAYS;
 
-use super::terms::CUT_OFFS;
+use crate::model::reclaim::terms::CUT_OFFS;
 use crate::pages::overview::charts::geometry::{Axis, axis};
 
 /// Width of the box: one for each step from one cut-off to the next.

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use leptos::prelude::*;
 
 use super::gesture::Gesture;
-use super::terms::{Terms, days_of};
+use crate::model::reclaim::terms::{Terms, days_of};
 use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
 

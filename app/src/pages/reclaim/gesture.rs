@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::terms::Terms;
-use crate::session::state::{OpenFile, Step};
+use crate::model::reclaim::terms::Terms;
+use crate::model::view_state::Step;
+use crate::session::state::OpenFile;
 
 /// What one control changes while a person is at it: Back undoes all of it at once.
 #[derive(Clone, Copy)]

@@ -5,8 +5,8 @@ use reports::query::Query;
 use reports::reclaim::Seat;
 
 use super::of;
-use super::state::{Given, Wanted};
 use crate::model::format::{count, day_iso};
+use crate::model::reclaim::{Given, Wanted};
 use crate::platform::dom;
 use crate::session::state::OpenFile;
 use crate::text::reclaim as words;

@@ -3,24 +3,8 @@
 use reports::reclaim::Reclaimed;
 
 use crate::model::format::percent;
+use crate::model::reclaim::Place;
 use crate::pages::overview::charts::geometry::{Span, divided};
-
-/// Where a person is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// Active within the cut-off.
-    Active,
-    /// On the list.
-    Listed,
-    /// Idle, and new.
-    InGrace,
-    /// Idle, and kept by the list of exclusions.
-    Excluded,
-    /// Idle, and set to end.
-    Ending,
-    /// The report does not say enough.
-    Unknown,
-}
 
 /// One part of the whole.
 #[derive(Debug, Clone, PartialEq)]

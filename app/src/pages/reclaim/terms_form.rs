@@ -9,12 +9,13 @@ use reports::reclaim::Licence;
 
 use super::fields::DaysField;
 use super::gesture::Gesture;
-use super::kept::{entries, unmatched};
 use super::of;
-use super::price::{self, Flaw};
-use super::terms::{Currency, GRACES, Terms, licence_id};
+use crate::model::reclaim::kept::{entries, unmatched};
+use crate::model::reclaim::price::{self, Flaw};
+use crate::model::reclaim::terms::{Currency, GRACES, Terms, licence_id};
+use crate::model::view_state::Step;
 use crate::platform::dom;
-use crate::session::state::{OpenFile, Step};
+use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
 
 /// How long the list of exclusions must rest before it is asked about.

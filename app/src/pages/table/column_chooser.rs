@@ -6,9 +6,9 @@ use web_sys::Element;
 
 use super::glyph::{Glyph, Sign};
 use super::popover::MenuButton;
+use crate::model::view_state::Step;
 use crate::pages::table::grid::Grid;
 use crate::pages::table::grid::widths::Layout;
-use crate::session::state::Step;
 use crate::text::table as words;
 
 /// The button and its list.

@@ -11,9 +11,9 @@ use super::bounds::{is_inverted, is_whole};
 use super::filter::{Draft, Presence, value_of};
 use super::popover::{Closing, Popover, left_within};
 use crate::model::format::count;
+use crate::model::view_state::Step;
 use crate::pages::table::grid::Grid;
 use crate::pages::table::grid::header::header_id;
-use crate::session::state::Step;
 use crate::text::corrections;
 use crate::text::table as words;
 

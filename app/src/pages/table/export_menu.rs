@@ -5,9 +5,10 @@ use reports::wire::ExportFormat;
 
 use super::glyph::{Glyph, Sign};
 use super::popover::MenuButton;
+use crate::model::phase::Phase;
 use crate::pages::table::grid::Grid;
 use crate::pages::table::grid::widths::Layout;
-use crate::session::state::{Export, Phase};
+use crate::session::state::Export;
 use crate::text::table as words;
 
 /// The button and its menu.

@@ -3,8 +3,6 @@
 //! A query's outermost `And` is a list of clauses, each a chip of its own. A column's menu edits
 //! those clauses that it can show whole, and leaves all others alone.
 
-use std::collections::BTreeSet;
-
 use reports::query::{Bound, Query, Test, parse};
 
 /// The clauses that must all hold, in order; of a query that asks nothing, none.
@@ -44,25 +42,6 @@ pub fn with(text: &str, added: Query) -> String {
         }
     }
     Query::all_of(parts).to_string()
-}
-
-/// Keys of all columns that are asked about anywhere.
-#[must_use]
-pub fn columns_of(query: &Query) -> BTreeSet<String> {
-    let mut columns = BTreeSet::new();
-    visit(query, &mut columns);
-    columns
-}
-
-fn visit(query: &Query, columns: &mut BTreeSet<String>) {
-    match query {
-        Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| visit(part, columns)),
-        Query::Not(inner) => visit(inner, columns),
-        Query::Test { column, .. } => {
-            columns.insert(reports::table::column::key_of(column));
-        }
-        Query::All | Query::Word(_) => {}
-    }
 }
 
 /// Whether a column's value must be known.
@@ -267,15 +246,6 @@ mod tests {
         assert_eq!(with("role:admin", query("role:admin")), "role:admin");
         assert_eq!(with("", query("a:1 b:2")), "a:1 b:2");
         assert_eq!(with("a:1 OR b:2", query("c:3")), "(a:1 OR b:2) c:3");
-    }
-
-    #[test]
-    fn columns_are_found_wherever_they_are() {
-        let columns = columns_of(&query("role:admin (a:1 OR -no:Last_Active) word"));
-        assert_eq!(
-            columns.into_iter().collect::<Vec<_>>(),
-            ["a", "last_active", "role"]
-        );
     }
 
     #[track_caller]

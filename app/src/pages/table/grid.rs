@@ -21,8 +21,10 @@ use std::sync::Arc;
 use leptos::{html, prelude::*};
 use reports::wire::{About, FileId, Row};
 
+use crate::model::phase::Phase;
+use crate::model::view_state::Step;
 use crate::platform::dom;
-use crate::session::state::{OpenFile, Phase, Step};
+use crate::session::state::OpenFile;
 use crate::text::table as words;
 use copying::Collecting;
 use keys::{Active, Cursor};

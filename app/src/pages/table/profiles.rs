@@ -3,8 +3,6 @@
 //! Profiles are of all rows of a file and are made by its engine, for the columns that are on
 //! screen ([`asks`]); [`model`] says what is drawn, [`head`] and [`detail`] draw it.
 
-pub mod asks;
 pub mod detail;
 pub mod head;
 pub mod model;
-pub mod value;

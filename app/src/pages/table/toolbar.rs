@@ -6,8 +6,9 @@ use super::column_chooser::ColumnChooser;
 use super::export_menu::ExportMenu;
 use super::glyph::{Glyph, Sign};
 use super::query_bar::QueryBar;
+use crate::model::phase::Phase;
+use crate::model::view_state::{Look, Step};
 use crate::pages::table::grid::Grid;
-use crate::session::state::{Look, Phase, Step};
 use crate::text::profiles;
 use crate::text::table as words;
 

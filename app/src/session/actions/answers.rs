@@ -12,13 +12,14 @@ use reports::wire::{Command, Event, ExportFormat, Window};
 use wasm_bindgen::prelude::*;
 
 use super::{bytes_of, modified_ms};
+use crate::model::phase::{Phase, Progress, Trouble};
+use crate::model::profile_requests::ProfileAsks;
 use crate::model::requests::Topic;
-use crate::pages::table::profiles::asks::ProfileAsks;
+use crate::model::rows::Rows;
+use crate::model::view_state::{Look, Step};
 use crate::session::client::{Engine, Said, Source};
 use crate::session::perf;
-use crate::session::state::{
-    ColumnValues, Export, Located, Look, OpenFile, Phase, Progress, Record, Rows, Step, Trouble,
-};
+use crate::session::state::{ColumnValues, Export, Located, OpenFile, Record};
 use crate::text::reading as words;
 
 impl OpenFile {

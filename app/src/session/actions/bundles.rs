@@ -10,8 +10,10 @@ use web_sys::File;
 
 use super::bytes_of;
 use crate::model::bundle::{AT_ONCE, Bundle, Item, Origin, listed};
+use crate::model::phase::Phase;
+use crate::model::view_state::{Look, Step};
 use crate::session::client::{Given, Part, Source};
-use crate::session::state::{Closed, Look, OpenFile, Page, Phase, Step};
+use crate::session::state::{Closed, OpenFile, Page};
 use crate::text::archive as words;
 
 impl Page {

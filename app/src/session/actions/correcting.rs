@@ -6,8 +6,9 @@ use reports::read::Preview;
 use reports::wire::{Command, Event, FileId, Generation, ReadOptions};
 
 use super::bytes_of;
+use crate::model::view_state::Look;
 use crate::session::client::{Engine, Said, Source};
-use crate::session::state::{Corrected, Correcting, Look, OpenFile, Page};
+use crate::session::state::{Corrected, Correcting, OpenFile, Page};
 use crate::text::corrections as words;
 
 /// What comes of a try.

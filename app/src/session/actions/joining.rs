@@ -9,8 +9,9 @@ use reports::catalog::generic::GENERIC;
 use reports::wire::{About, Command, FileId, JoinPart, ReadOptions};
 
 use super::{bytes_of, modified_ms};
+use crate::model::phase::Phase;
 use crate::session::client::{Engine, Joined, Part, Source};
-use crate::session::state::{OpenFile, Page, Phase};
+use crate::session::state::{OpenFile, Page};
 use crate::text::joining as words;
 
 impl Page {

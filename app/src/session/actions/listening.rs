@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use reports::wire::{Command, Generation};
 
-use crate::session::state::{OpenFile, Phase};
+use crate::model::phase::Phase;
+use crate::session::state::OpenFile;
 use crate::session::watchdog::{Beat, TICK};
 
 /// The number of a question whose answer nobody takes: no other reaches it.

@@ -4,11 +4,13 @@ use leptos::prelude::*;
 use reports::sort::SortKey;
 use reports::wire::{Command, ExportFormat, FileId};
 
+use crate::model::phase::Phase;
 use crate::model::requests::Topic;
 use crate::model::validation::fits;
+use crate::model::view_state::{Look, Pane, Step};
 use crate::session::client::Link;
 use crate::session::perf::{self, Measure};
-use crate::session::state::{Aim, Export, Look, OpenFile, Pane, Phase, Step};
+use crate::session::state::{Aim, Export, OpenFile};
 
 impl OpenFile {
     /// Looks at something else; Back returns from it.

@@ -11,13 +11,15 @@ use web_sys::{File, FilePropertyBag};
 
 use super::SAMPLES;
 use crate::model::history;
+use crate::model::phase::{Phase, Trouble};
 use crate::model::preferences::{self, Preferences, Theme, Zone};
+use crate::model::view_state::{Look, Step};
 use crate::platform::favicon;
 use crate::platform::task::in_background;
 use crate::session::client::{ClosedFile, Engine, Nursery, Said, Source, reading_at_once};
 use crate::session::meter;
 use crate::session::perf;
-use crate::session::state::{Closed, Look, OpenFile, Page, Phase, Step, Trouble};
+use crate::session::state::{Closed, OpenFile, Page};
 
 /// How long a closed file's signals outlive it: what was drawn with them may still be asked.
 const AFTERLIFE: Duration = Duration::from_secs(1);

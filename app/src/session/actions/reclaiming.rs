@@ -9,11 +9,13 @@ use reports::wire::Command;
 use web_sys::{Blob, BlobPropertyBag};
 
 use super::answers::{name_of_part, save};
+use crate::model::phase::Phase;
+use crate::model::reclaim::kept::entries;
+use crate::model::reclaim::{Given, Wanted};
 use crate::model::requests::Topic;
-use crate::pages::reclaim::kept::entries;
-use crate::pages::reclaim::state::{Given, Reclaiming, Wanted};
 use crate::platform::clipboard;
-use crate::session::state::{OpenFile, Phase};
+use crate::session::reclaim::Reclaiming;
+use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
 
 impl OpenFile {

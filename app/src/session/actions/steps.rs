@@ -4,15 +4,17 @@ use leptos::prelude::*;
 
 use crate::model::fragment::{self, OpenFiles, Way};
 use crate::model::history::{self, Snapshot, Went};
+use crate::model::view_state::Step;
 use crate::session::client::Source;
-use crate::session::state::{OpenFile, Page, Step};
+use crate::session::state::{OpenFile, Page};
+use crate::text::kinds;
 
 impl Page {
     /// Notes what the address asks for, for the first file that is opened: its file is one of
     /// another session.
     pub(super) fn begin_steps(self) {
         let fragment = history::fragment();
-        let shown = fragment::read(&fragment);
+        let shown = fragment::read(&fragment, kinds::is_known);
         let fetch = shown.fetch;
         self.fetch.set(fetch);
         if shown.file.is_some() || !shown.open.is_empty() {
@@ -72,7 +74,7 @@ impl Page {
         let mut open = self.open_before.get_untracked().unwrap_or_default();
         self.files.with_untracked(|files| {
             for (way, kind) in files.iter().filter_map(|file| file.way_and_kind()) {
-                open.count(way, &kind);
+                open.count(way, &kind, kinds::is_known);
             }
         });
         open
@@ -128,7 +130,7 @@ impl Page {
 
     /// What a fragment asks for, with what this session remembers of it.
     fn read_fragment(self, text: &str) -> Snapshot {
-        let shown = fragment::read(text);
+        let shown = fragment::read(text, kinds::is_known);
         let mut look = shown.look;
         let remembered = shown
             .remembered

@@ -13,6 +13,7 @@ use reports::wire::Row;
 
 use super::Grid;
 use super::select::{Selection, Tsv};
+use crate::model::copied::Copied;
 use crate::platform::clipboard;
 use crate::text::table as words;
 
@@ -26,19 +27,6 @@ pub struct Collecting {
     columns: Vec<u32>,
     generation: u32,
     rows: BTreeMap<u32, Arc<Row>>,
-}
-
-/// A text for the clipboard, and what is to be said of it.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Copied {
-    /// The text.
-    pub text: String,
-    /// How many cells it has.
-    pub cells: u64,
-    /// How many of them are only the beginning of a long one.
-    pub cut: u64,
-    /// How many a spreadsheet would have run.
-    pub neutralised: u64,
 }
 
 /// Copies what is selected, as soon as all of it is there.

@@ -19,7 +19,7 @@ use super::scroll::Scroll;
 use super::select::At;
 use crate::model::format::zone::local_offset_minutes;
 use crate::model::preferences::Zone;
-use crate::session::state::Rows;
+use crate::model::rows::Rows;
 
 /// A column that is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

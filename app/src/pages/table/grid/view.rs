@@ -22,8 +22,8 @@ use super::scroll::{Extent, ROW_PX, Scroll};
 use super::select::At;
 use super::widths::Strip;
 use super::{Grid, HEAD_PX, copying};
+use crate::model::phase::Phase;
 use crate::pages::table::profiles::head::ask_for_profiles;
-use crate::session::state::Phase;
 use crate::text::table as words;
 
 /// The id of the sentence that says which keys there are.

@@ -7,7 +7,7 @@ use reports::query::Query;
 use reports::table::{Type, Unknown};
 use reports::wire::{About, ColumnAbout};
 
-use super::value::{exact, shown};
+use crate::model::format::value::{exact, shown};
 use crate::model::format::{count, percent};
 use crate::pages::overview::charts::geometry::divided;
 use crate::pages::overview::charts::model::{DrawnChart, drawn};

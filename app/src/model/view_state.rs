@@ -1,0 +1,64 @@
+//! What is looked at in a file, as plain values.
+
+use std::collections::BTreeSet;
+
+use crate::model::reclaim::terms::Terms;
+
+/// Which part of a file's page is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// Figures, findings, charts.
+    #[default]
+    Overview,
+    /// Which seats to take back, of kinds that have seats.
+    Reclaim,
+    /// Rows.
+    Table,
+    /// What is wrong with the file.
+    Problems,
+}
+
+/// What is looked at: the whole of it has a text form in the URL's fragment
+/// ([`crate::model::fragment`]), so that Back undoes every step.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Look {
+    /// The part shown.
+    pub pane: Pane,
+    /// Query text; empty selects all rows.
+    pub query: String,
+    /// Search text over all columns. Never in the URL.
+    pub search: String,
+    /// Sort keys by column key, most significant first; true is descending.
+    pub sort: Vec<(String, bool)>,
+    /// As-of time chosen by the person, ms since the epoch.
+    pub as_of_ms: Option<i64>,
+    /// The row whose detail is open.
+    pub row: Option<u32>,
+    /// Columns that are not shown, by their positions in the file.
+    pub hidden: BTreeSet<u32>,
+    /// By what seats are reclaimed.
+    pub terms: Terms,
+}
+
+impl Look {
+    /// What is searched for: blanks around it came with pasting it, and only the box keeps them.
+    #[must_use]
+    pub fn question(&self) -> &str {
+        self.search.trim()
+    }
+
+    /// Whether not all rows may be wanted.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        !self.query.is_empty() || !self.question().is_empty()
+    }
+}
+
+/// Whether a change of what is looked at is a step of its own that Back undoes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Back returns to what was looked at before.
+    Push,
+    /// Belongs to the step before: a letter typed, a panel moved to the next row.
+    Replace,
+}
