@@ -5,6 +5,7 @@ pub mod as_of_day;
 pub mod bundle;
 pub mod copied;
 pub mod corrections;
+pub mod fetch;
 pub mod format;
 pub mod fragment;
 pub mod history;

@@ -4,14 +4,14 @@ use leptos::{ev, prelude::*};
 
 use crate::model::preferences;
 use crate::pages::corrections::CorrectionsDialog;
-use crate::pages::fetch::FetchPage;
 use crate::pages::fetch::fetching::Fetching;
+use crate::pages::fetch::{FetchLink, FetchPage};
 use crate::pages::file::FilePage;
 use crate::pages::open_before;
 use crate::pages::start::Welcome;
 use crate::platform::dom;
 use crate::session::state::Page;
-use crate::text::{kinds, page as words};
+use crate::text::{fetch, kinds, page as words};
 use crate::ui::drop::DropZone;
 use crate::ui::masthead::Masthead;
 use crate::ui::picker::{Picker, PickerInput};
@@ -27,7 +27,7 @@ pub fn App() -> impl IntoView {
     provide_context(Picker::new());
     provide_context(PrivacyOpen(RwSignal::new(false)));
     page.start();
-    let fetching = Fetching::new(page);
+    let fetching = Fetching::new(page, fetch::announcement);
     provide_context(fetching);
     fetching.start();
     dress_document(page);
@@ -42,7 +42,9 @@ pub fn App() -> impl IntoView {
     let is_fetch = Memo::new(move |_| page.fetch.get() && fetching.is_offered());
     view! {
         <a class="skip-link" href="#content" on:click=skip>{words::SKIP}</a>
-        <Masthead />
+        <Masthead>
+            <FetchLink />
+        </Masthead>
         <main id="content" class="content" tabindex="-1">
             <TroubleBanner />
             {move || match shown.get() {

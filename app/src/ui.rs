@@ -2,6 +2,7 @@
 //! files come.
 
 pub mod code_block;
+pub mod correct_button;
 pub mod dialog;
 pub mod drop;
 pub mod icon;

@@ -45,28 +45,6 @@ pub fn CorrectionsDialog() -> impl IntoView {
     }
 }
 
-/// Opens the dialog for a file, where it can be corrected.
-#[component]
-pub fn CorrectButton(
-    /// The file.
-    file: OpenFile,
-    /// Its class.
-    class: &'static str,
-) -> impl IntoView {
-    file.is_correctable().then(|| {
-        view! {
-            <button
-                type="button"
-                class=class
-                aria-haspopup="dialog"
-                on:click=move |_| file.page.correct(file.id, None)
-            >
-                {words::READ_OTHERWISE}
-            </button>
-        }
-    })
-}
-
 #[component]
 fn Corrections(file: OpenFile, column: Option<String>) -> impl IntoView {
     let page = file.page;

@@ -7,9 +7,9 @@ use reports::problem::{Code, Place, Problem};
 use reports::wire::About;
 
 use crate::model::format::count;
-use crate::pages::corrections::CorrectButton;
 use crate::session::state::OpenFile;
 use crate::text::{corrections, problems as words};
+use crate::ui::correct_button::CorrectButton;
 
 /// Places drawn before a person asks for all that were kept.
 const FIRST_PLACES: usize = 10;

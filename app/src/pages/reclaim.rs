@@ -21,10 +21,10 @@ use leptos::prelude::*;
 use reports::reclaim::Reclaimed;
 
 use crate::model::format::{count, percent};
-use crate::pages::corrections::CorrectButton;
 use crate::pages::overview::stopped_feed;
 use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
+use crate::ui::correct_button::CorrectButton;
 use list::List;
 use picture::Picture;
 use terms_form::TermsForm;

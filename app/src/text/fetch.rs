@@ -1,11 +1,10 @@
 //! The words of fetching: the form, how a fetch goes, where a report is from.
 
 use super::fetch_problems;
+use crate::model::fetch::idle::Forgotten;
+use crate::model::fetch::job::{Amount, Job, Link, News, Stage, There, seconds_until};
+use crate::model::fetch::{Announcement, Flaw, Forget, Held, Origin, server_name};
 use crate::model::format::{bytes, count};
-use crate::pages::fetch::fetching::credential::Flaw;
-use crate::pages::fetch::fetching::idle::Forgotten;
-use crate::pages::fetch::fetching::job::{Amount, Job, Link, News, Stage, There, seconds_until};
-use crate::pages::fetch::fetching::{Forget, Held, Origin, Row};
 
 /// The button in the header, and the page's heading.
 pub const FETCH: &str = "Fetch";
@@ -95,16 +94,6 @@ pub const INTERCEPTED: &str = "Fetching is switched off: a service worker that d
 #[must_use]
 pub fn goes_to(host: &str) -> String {
     format!("The token is sent to this Rollcall, which sends it on to {host} and nowhere else.")
-}
-
-/// A server, as it is named where a token for it is spoken of.
-#[must_use]
-pub fn server(title: &str, host: &str) -> String {
-    if host.is_empty() {
-        title.to_owned()
-    } else {
-        format!("{title} ({host})")
-    }
 }
 
 /// Whose token is held, and for which server.
@@ -295,10 +284,27 @@ pub fn sense_in(s: u64) -> String {
     format!("That makes sense in {}.", in_words(s))
 }
 
-/// What is said aloud of a step.
+/// What is said aloud.
 #[must_use]
-pub fn news(row: &Row, job: &Job, news: News) -> String {
-    let said = match news {
+pub fn announcement(announcement: &Announcement<'_>) -> String {
+    match announcement {
+        Announcement::Fetch {
+            report_title,
+            target_title,
+            job,
+            news,
+        } => format!(
+            "{}: {}",
+            title(report_title, target_title),
+            step(job, *news)
+        ),
+        Announcement::Token { why, server } => forgotten(*why, server),
+        Announcement::Copy(of) => forget(of).unwrap_or_default(),
+    }
+}
+
+fn step(job: &Job, news: News) -> String {
+    match news {
         News::Preparing => "GitHub is preparing the report.".to_owned(),
         News::Lost => "The connection to Rollcall is lost. It is tried again by itself.".to_owned(),
         News::Back => "The connection to Rollcall is back.".to_owned(),
@@ -311,8 +317,7 @@ pub fn news(row: &Row, job: &Job, news: News) -> String {
             }
             _ => format!("{}.", state(job, 0)),
         },
-    };
-    format!("{}: {said}", title(&row.report_title, &row.target_title))
+    }
 }
 
 // ---- where a report is from ----------------------------------------------------------------------
@@ -331,7 +336,7 @@ pub const FORGETTING: &str = "Forgetting…";
 pub fn fetched_from(origin: &Origin) -> String {
     format!(
         "Fetched from {}",
-        server(&origin.target_title, &origin.target_host)
+        server_name(&origin.target_title, &origin.target_host)
     )
 }
 
@@ -377,8 +382,8 @@ pub fn forget(forget: &Forget) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::fetch::fetching::job::Event;
-    use crate::pages::fetch::fetching::wire::{State, Status};
+    use crate::model::fetch::job::Event;
+    use crate::model::fetch::wire::{State, Status};
 
     const T: i64 = 1_763_640_000_000;
 

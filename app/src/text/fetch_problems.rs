@@ -1,9 +1,9 @@
 //! Every problem of the API in words, each with what to do next. The worker has words of its own
 //! for programs; these are for who sits at the form, and name its fields.
 
-use crate::pages::fetch::fetching::arrival::Spoiled;
-use crate::pages::fetch::fetching::job::Failure;
-use crate::pages::fetch::fetching::wire::Problem;
+use crate::model::fetch::arrival::Spoiled;
+use crate::model::fetch::job::Failure;
+use crate::model::fetch::wire::Problem;
 
 /// A failure in words.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::model::preferences::{Theme, Zone};
-use crate::pages::fetch::FetchLink;
 use crate::session::state::Page;
 use crate::text::page as words;
 use crate::ui::icon::{Glyph, Icon, Mark};
@@ -12,7 +11,10 @@ use crate::ui::tabs::FileTabs;
 
 /// The header of every page.
 #[component]
-pub fn Masthead() -> impl IntoView {
+pub fn Masthead(
+    /// What stands between the mark and the files: ways to other pages.
+    children: Children,
+) -> impl IntoView {
     let page = expect_context::<Page>();
     view! {
         <header class="masthead">
@@ -25,7 +27,7 @@ pub fn Masthead() -> impl IntoView {
                 <Mark />
                 <span class="home-name">{words::NAME}</span>
             </button>
-            <FetchLink />
+            {children()}
             <FileTabs />
             <div class="masthead-end">
                 <Meter />

@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use reports::wire::Refusal;
 
 use crate::model::phase::Phase;
-use crate::pages::corrections::CorrectButton;
 use crate::session::state::OpenFile;
 use crate::text::{corrections, reading as words, refusals};
 use crate::ui::code_block::CodeBlock;
+use crate::ui::correct_button::CorrectButton;
 use crate::ui::picker::Picker;
 
 /// The page of a file that is not open.

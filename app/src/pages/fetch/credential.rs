@@ -8,9 +8,9 @@
 use leptos::{html, prelude::*};
 
 use super::form::{FlawOf, is_invalid};
+use crate::model::fetch::Field;
+use crate::model::fetch::idle::Forgotten;
 use crate::pages::fetch::fetching::Fetching;
-use crate::pages::fetch::fetching::credential::Field;
-use crate::pages::fetch::fetching::idle::Forgotten;
 use crate::platform::dom;
 use crate::text::fetch as words;
 

@@ -7,9 +7,9 @@ use wasm_bindgen::JsCast;
 use zeroize::Zeroizing;
 
 use super::credential::{Entered, Held, HeldElsewhere};
+use crate::model::fetch::wire::Target;
+use crate::model::fetch::{Field, Flaw};
 use crate::pages::fetch::fetching::Fetching;
-use crate::pages::fetch::fetching::credential::{Field, Flaw};
-use crate::pages::fetch::fetching::wire::Target;
 use crate::platform::dom;
 use crate::text::fetch as words;
 

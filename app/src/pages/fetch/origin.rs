@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::model::fetch::{Forget, Origin};
 use crate::model::format::{moment, zone::local_offset_minutes};
 use crate::model::preferences::Zone;
-use crate::pages::fetch::fetching::{Fetching, Forget};
+use crate::pages::fetch::fetching::Fetching;
 use crate::session::state::OpenFile;
 use crate::text::fetch as words;
 
@@ -29,11 +30,7 @@ pub fn FetchedFrom(
 }
 
 #[component]
-fn Line(
-    file: OpenFile,
-    fetching: Fetching,
-    origin: Memo<Option<crate::pages::fetch::fetching::Origin>>,
-) -> impl IntoView {
+fn Line(file: OpenFile, fetching: Fetching, origin: Memo<Option<Origin>>) -> impl IntoView {
     let from = move || origin.with(|origin| origin.as_ref().map(words::fetched_from));
     let when = move || {
         let (ms, is_made) = origin.with(|origin| {

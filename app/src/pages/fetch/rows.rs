@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::pages::fetch::fetching::job::{Amount, Job, Stage};
+use crate::model::fetch::job::{Amount, Job, Stage};
 use crate::pages::fetch::fetching::{Fetching, Row};
 use crate::platform::dom;
 use crate::session::state::Page;

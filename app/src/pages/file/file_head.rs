@@ -8,13 +8,13 @@ use reports::wire::{About, Caution, ReadOptions};
 
 use crate::model::format::bytes;
 use crate::model::phase::Phase;
-use crate::pages::corrections::CorrectButton;
 use crate::pages::fetch::FetchedFrom;
 use crate::pages::file::as_of_control::AsOfControl;
 use crate::pages::file::join_offer::JoinOffer;
 use crate::pages::file::notation_question::questions;
 use crate::session::state::OpenFile;
 use crate::text::{archive, corrections, joining, kinds, notations, reading as words};
+use crate::ui::correct_button::CorrectButton;
 
 /// The head of a file's page.
 #[component]

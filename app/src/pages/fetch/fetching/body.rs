@@ -5,11 +5,11 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FilePropertyBag, ReadableStream, ReadableStreamDefaultReader};
 
-use super::arrival::{Arrival, REPORT_BYTES, Spoiled};
-use super::job::Amount;
 use super::leash::Leash;
 use super::lines::Lines;
-use super::wire::Status;
+use crate::model::fetch::arrival::{Arrival, REPORT_BYTES, Spoiled};
+use crate::model::fetch::job::Amount;
+use crate::model::fetch::wire::Status;
 use crate::platform::js::get;
 use crate::platform::timer::within;
 

@@ -12,11 +12,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{RequestCache, RequestRedirect, ResponseType};
 
 use super::address::{self, Part};
-use super::arrival::{Arrival, Copy, Spoiled};
 use super::course::{Age, Ask, Outcome};
 use super::interception;
 use super::leash::Leash;
-use super::wire::{Problem, Status, Target, Targets};
+use crate::model::fetch::arrival::{Arrival, Copy, Spoiled};
+use crate::model::fetch::wire::{Problem, Status, Target, Targets};
 use crate::platform::timer::within;
 
 /// Seconds for which a copy is new enough, unless it was asked for anew: the worker's own measure.

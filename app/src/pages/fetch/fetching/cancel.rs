@@ -7,9 +7,10 @@
 use leptos::prelude::*;
 
 use super::call::{self, Place};
-use super::job::{Event, Job, There};
 use super::leash::Hold;
-use super::state::{Fetching, Forget, Row};
+use super::state::{Fetching, Row};
+use crate::model::fetch::Forget;
+use crate::model::fetch::job::{Event, Job, There};
 use crate::platform::task::in_background;
 
 impl Fetching {

@@ -9,10 +9,10 @@
 //! A lost connection changes nothing at the other end: the job there is found again by the same
 //! address and the same credential, so the same question is asked again.
 
-use super::arrival::Spoiled;
 use super::backoff;
-use super::job::Failure;
-use super::wire::{Problem, State, Status};
+use crate::model::fetch::arrival::Spoiled;
+use crate::model::fetch::job::Failure;
+use crate::model::fetch::wire::{Problem, State, Status};
 
 /// Seconds that one request waits for the report.
 pub const WAIT_S: u32 = 20;

@@ -8,6 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
+use crate::model::fetch::Flaw;
+
 /// Characters of a user name, at most; the worker takes no more.
 pub const USER_CHARS: usize = 100;
 
@@ -20,50 +22,6 @@ pub struct Credential {
     /// The id of the target.
     target: String,
     authorization: Zeroizing<String>,
-}
-
-/// A field of the form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
-    /// The user name.
-    User,
-    /// The token.
-    Token,
-    /// The ticked reports.
-    Reports,
-}
-
-/// What is wrong with what was entered. It says which rule was broken and nothing of the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flaw {
-    /// No report is ticked.
-    NoReport,
-    /// There is no token.
-    TokenMissing,
-    /// The token has a character that no token has.
-    TokenCharacters,
-    /// The token is longer than any token.
-    TokenLong,
-    /// The user name has a character that cannot be sent, or a colon.
-    UserCharacters,
-    /// The user name is too long.
-    UserLong,
-    /// The server did not accept the token.
-    TokenRejected,
-}
-
-impl Flaw {
-    /// The field it is about.
-    #[must_use]
-    pub fn field(self) -> Field {
-        match self {
-            Self::NoReport => Field::Reports,
-            Self::TokenMissing | Self::TokenCharacters | Self::TokenLong | Self::TokenRejected => {
-                Field::Token
-            }
-            Self::UserCharacters | Self::UserLong => Field::User,
-        }
-    }
 }
 
 impl Credential {
@@ -132,6 +90,7 @@ fn token_flaw(token: &str) -> Option<Flaw> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::fetch::Field;
 
     #[track_caller]
     fn check(user: &str, token: &str, expected: Result<&str, &[Flaw]>) {

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::EventTarget;
 
-use super::idle::Forgotten;
 use super::state::Fetching;
+use crate::model::fetch::idle::Forgotten;
 use crate::platform::js::get;
 
 fn container() -> JsValue {

@@ -6,17 +6,17 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use web_sys::File;
 
-use super::arrival::Copy as Version;
 use super::clock::now_ms;
 use super::course;
 use super::credential::Credential;
-use super::idle::Forgotten;
-use super::job::{Event, Failure, Job};
 use super::leash::Hold;
 use super::run::{self, End, Order};
-use super::state::{Desk, Fetching, Forget, Origin, Row};
+use super::state::{Desk, Fetching, Row};
+use crate::model::fetch::arrival::Copy as Version;
+use crate::model::fetch::idle::Forgotten;
+use crate::model::fetch::job::{Event, Failure, Job};
+use crate::model::fetch::{Announcement, Forget, Origin};
 use crate::platform::task::in_background;
-use crate::text::fetch as words;
 
 /// Fetches that are listed, at most; the oldest that are over make room.
 const ROWS: usize = 60;
@@ -164,8 +164,14 @@ impl Fetching {
         }
         let news = row.job.try_update(|job| job.hear(event, now_ms)).flatten();
         if let Some(news) = news {
-            let said = row.job.with_untracked(|job| words::news(&row, job, news));
-            self.page.announce(said);
+            row.job.with_untracked(|job| {
+                self.announce(&Announcement::Fetch {
+                    report_title: &row.report_title,
+                    target_title: &row.target_title,
+                    job,
+                    news,
+                });
+            });
         }
     }
 

@@ -9,11 +9,11 @@ use reports::wire::FileId;
 use super::call::{self, Place};
 use super::clock::now_ms;
 use super::course::Outcome;
-use super::job::{Failure, Job};
 use super::leash::Hold;
-use super::state::{Fetching, Forget, Origin, Row};
+use super::state::{Fetching, Row};
+use crate::model::fetch::job::{Failure, Job};
+use crate::model::fetch::{Announcement, Forget, Origin};
 use crate::platform::task::in_background;
-use crate::text::fetch as words;
 
 impl Fetching {
     /// Fetches a newer copy of an open file, which takes its place.
@@ -85,8 +85,7 @@ impl Fetching {
                 Err(Outcome::SentOn) => Forget::Failed(Failure::SentOn),
                 Err(_) => Forget::Failed(Failure::OutOfReach),
             };
-            self.page
-                .announce(words::forget(&forget).unwrap_or_default());
+            self.announce(&Announcement::Copy(&forget));
             set(forget);
         });
     }

@@ -5,13 +5,13 @@ use std::rc::Rc;
 
 use web_sys::File;
 
-use super::arrival::Copy;
 use super::body::{self, Unread, Watched};
 use super::call::{self, Answer, Place};
 use super::clock::{now_ms, roll};
 use super::course::{Course, Effect, LINES, Next, Outcome};
-use super::job::{Event, Failure};
 use super::leash::Leash;
+use crate::model::fetch::arrival::Copy;
+use crate::model::fetch::job::{Event, Failure};
 
 /// What is to be fetched.
 pub(super) struct Order {

@@ -6,25 +6,25 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use reports::wire::FileId;
 
-use super::arrival::Copy as Version;
 use super::body;
 use super::call::{self, Place};
 use super::clock::now_ms;
-use super::credential::{Field, Flaw};
-use super::idle::Forgotten;
-use super::job::{Failure, Job};
 use super::leash::Hold;
 use super::run;
-use super::token::{Former, Held, Keeper};
-use super::wire::{ReportName, Target, Targets};
+use super::token::{Former, Keeper};
+use crate::model::fetch::idle::Forgotten;
+use crate::model::fetch::job::Job;
+use crate::model::fetch::wire::{ReportName, Target, Targets};
+use crate::model::fetch::{self, Announcement, Field, Flaw, Held, Origin};
 use crate::platform::task::in_background;
 use crate::session::state::Page;
-use crate::text::fetch as words;
 
 /// Everything about fetching; `Copy`, provided as context by the shell.
 #[derive(Clone, Copy)]
 pub struct Fetching {
     pub(super) page: Page,
+    /// Turns what is worth saying aloud into words.
+    say: fn(&Announcement<'_>) -> String,
     /// The servers that reports can be fetched from. Empty until the API has said so, and for
     /// good where there is no API: then fetching is not offered.
     pub targets: RwSignal<Arc<Vec<Target>>>,
@@ -88,41 +88,6 @@ pub struct Row {
     pub(super) is_alone: bool,
 }
 
-/// Where an open file is from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
-    /// The server's id.
-    pub target: String,
-    /// The server's name.
-    pub target_title: String,
-    /// The server's host.
-    pub target_host: String,
-    /// The report's id.
-    pub report: String,
-    /// The report's name.
-    pub report_title: String,
-    /// Which copy it is.
-    pub version: Version,
-    /// When it came here, ms since the epoch.
-    pub came_ms: i64,
-    /// Whether Rollcall was told to forget what it keeps of it.
-    pub forget: Forget,
-}
-
-/// How far forgetting is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Forget {
-    /// Nobody asked for it.
-    #[default]
-    No,
-    /// Rollcall is being told.
-    Asking,
-    /// It has forgotten.
-    Done,
-    /// It did not.
-    Failed(Failure),
-}
-
 impl Row {
     /// Which report of which server.
     pub(super) fn place(&self) -> Place {
@@ -133,21 +98,14 @@ impl Row {
     }
 }
 
-impl Origin {
-    /// Seconds since the server made it, or since Rollcall fetched it where that is not known.
-    #[must_use]
-    pub fn age_s(&self, now_ms: i64) -> u64 {
-        let here_s = u64::try_from((now_ms - self.came_ms) / 1000).unwrap_or(0);
-        self.version.age_s.saturating_add(here_s)
-    }
-}
-
 impl Fetching {
-    /// Nothing known yet. [`Fetching::start`] asks the API.
+    /// Nothing known yet. [`Fetching::start`] asks the API. `say` has the words for what is said
+    /// aloud.
     #[must_use]
-    pub fn new(page: Page) -> Self {
+    pub fn new(page: Page, say: fn(&Announcement<'_>) -> String) -> Self {
         Self {
             page,
+            say,
             targets: RwSignal::new(Arc::default()),
             target: RwSignal::new(0),
             ticked: RwSignal::new(BTreeSet::new()),
@@ -178,6 +136,11 @@ impl Fetching {
         });
     }
 
+    /// Says something to screen readers.
+    pub(super) fn announce(self, announcement: &Announcement<'_>) {
+        self.page.announce((self.say)(announcement));
+    }
+
     /// Whether a token may be entered here at all.
     #[must_use]
     pub fn is_secure() -> bool {
@@ -204,7 +167,7 @@ impl Fetching {
             let own = targets.iter().find(|own| own.id == target);
             own.map_or_else(
                 || target.to_owned(),
-                |own| words::server(&own.title, &own.origin_host),
+                |own| fetch::server_name(&own.title, &own.origin_host),
             )
         })
     }

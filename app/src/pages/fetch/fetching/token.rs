@@ -9,23 +9,14 @@ use std::time::Duration;
 use leptos::{ev, prelude::*};
 
 use super::clock::now_ms;
-use super::credential::{Credential, Flaw};
-use super::idle::{Forgotten, Idle};
+use super::credential::Credential;
 use super::state::Fetching;
-use crate::text::fetch as words;
+use crate::model::fetch::idle::{Forgotten, Idle};
+use crate::model::fetch::{Announcement, Flaw, Held};
 
 /// How often it is looked whether the tokens are still in use, and how often ages are counted anew
 /// while nothing runs.
 const TICKS: u32 = 30;
-
-/// What may be known of a credential in memory: nothing of its secret.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
-    /// The user name; empty where the token was entered alone.
-    pub user: String,
-    /// Whether it is the one that the server shows to everybody.
-    pub is_demo: bool,
-}
 
 /// What is known of a credential that was forgotten.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,8 +162,10 @@ impl Fetching {
             self.flaws.set(vec![Flaw::TokenRejected]);
         }
         self.cancel_all_of(target);
-        self.page
-            .announce(words::forgotten(why, &self.server(target)));
+        self.announce(&Announcement::Token {
+            why,
+            server: &self.server(target),
+        });
     }
 
     /// Forgets every credential.
@@ -241,7 +234,7 @@ impl Fetching {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::fetch::fetching::idle::{HIDDEN_MS, IDLE_MS};
+    use crate::model::fetch::idle::{HIDDEN_MS, IDLE_MS};
 
     const T: i64 = 1_763_640_000_000;
 

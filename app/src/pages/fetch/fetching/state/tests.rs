@@ -1,4 +1,6 @@
 use super::*;
+use crate::model::fetch::Forget;
+use crate::model::fetch::arrival::Copy as Version;
 use crate::model::preferences::Preferences;
 
 fn target(id: &str, reports: &[&str]) -> Target {
@@ -19,7 +21,7 @@ fn target(id: &str, reports: &[&str]) -> Target {
 fn with(targets: Vec<Target>, check: impl FnOnce(Fetching)) {
     let owner = Owner::new();
     owner.set();
-    let fetching = Fetching::new(Page::new(Preferences::default()));
+    let fetching = Fetching::new(Page::new(Preferences::default()), |_| String::new());
     fetching.targets.set(Arc::new(Targets { targets }.usable()));
     check(fetching);
 }
@@ -160,7 +162,7 @@ fn a_refusal_at_one_server_touches_nothing_of_another() {
 #[test]
 fn a_demo_credential_is_held_for_the_demo_alone() {
     let mut demo = target("demo", &["x"]);
-    demo.demo = Some(crate::pages::fetch::fetching::wire::Demo {
+    demo.demo = Some(fetch::wire::Demo {
         user: "octocat".to_owned(),
         token: "ghp_demo".to_owned(),
     });
