@@ -14,6 +14,7 @@ pub mod preferences;
 pub mod profile_requests;
 pub mod reclaim;
 pub mod requests;
+pub mod route;
 pub mod roving;
 pub mod rows;
 #[cfg(test)]

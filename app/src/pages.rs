@@ -5,7 +5,6 @@ pub mod bundle;
 pub mod corrections;
 pub mod fetch;
 pub mod file;
-pub mod open_before;
 pub mod overview;
 pub mod problems;
 pub mod reclaim;

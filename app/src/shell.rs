@@ -3,12 +3,13 @@
 use leptos::{ev, prelude::*};
 
 use crate::model::preferences;
+use crate::model::route::Route;
 use crate::pages::corrections::CorrectionsDialog;
 use crate::pages::fetch::fetching::Fetching;
 use crate::pages::fetch::{FetchLink, FetchPage};
 use crate::pages::file::FilePage;
-use crate::pages::open_before;
 use crate::pages::start::Welcome;
+use crate::pages::start::open_before::{self, OpenBefore};
 use crate::platform::dom;
 use crate::session::state::Page;
 use crate::text::{fetch, kinds, page as words};
@@ -39,7 +40,7 @@ pub fn App() -> impl IntoView {
         dom::focus_by_id("content");
     };
     let shown = Memo::new(move |_| page.shown());
-    let is_fetch = Memo::new(move |_| page.fetch.get() && fetching.is_offered());
+    let is_fetch = Memo::new(move |_| page.route.get() == Route::Fetch && fetching.is_offered());
     view! {
         <a class="skip-link" href="#content" on:click=skip>{words::SKIP}</a>
         <Masthead>
@@ -60,7 +61,12 @@ pub fn App() -> impl IntoView {
                     </div>
                 }
                 .into_any(),
-                None if is_fetch.get() => view! { <FetchPage /> }.into_any(),
+                None if is_fetch.get() => view! {
+                    <FetchPage>
+                        <OpenBefore />
+                    </FetchPage>
+                }
+                .into_any(),
                 None => view! { <Welcome /> }.into_any(),
             }}
         </main>

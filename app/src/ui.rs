@@ -9,6 +9,7 @@ pub mod icon;
 pub mod masthead;
 pub mod notice;
 pub mod picker;
+pub mod popover;
 pub mod privacy;
 pub mod progress;
 pub mod tabs;

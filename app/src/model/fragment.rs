@@ -21,10 +21,11 @@ use reports::query::{Query, Test, parse};
 use reports::table::Type;
 use reports::table::column::key_of;
 use reports::time::iso_of_ms;
-use reports::wire::{ColumnAbout, FileId};
+use reports::wire::ColumnAbout;
 
 pub use self::open_files::{OpenFiles, Way};
 use crate::model::as_of_day;
+use crate::model::route::Route;
 use crate::model::view_state::{Look, Pane};
 
 /// Bytes of a query in the fragment; a longer one becomes a reference.
@@ -54,12 +55,11 @@ const VOCABULARIES: &[(&str, &[&str])] = &[
 /// What a fragment says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Shown {
-    /// The file shown, as numbered in the session that wrote the fragment.
-    pub file: Option<FileId>,
+    /// The page asked for. The start page where none is named: what is asked for is then meant for
+    /// the file that is shown, unless nothing is ([`is_start`]).
+    pub route: Route,
     /// What is looked at in it.
     pub look: Look,
-    /// Whether the page that fetches reports is asked for.
-    pub fetch: bool,
     /// The step that remembers the query, where the fragment only refers to it.
     pub remembered: Option<u32>,
     /// Which files were open in the session that wrote the fragment.
@@ -67,15 +67,17 @@ pub struct Shown {
 }
 
 /// The fragment of the page that fetches reports. What is entered there is never in an address.
-pub const FETCH: &str = "fetch";
+const FETCH: &str = "fetch";
 
-/// The fragment for a look, without `#`; `step` is what a query that may not stand there is
-/// remembered as.
+/// The fragment for a page and what is looked at in it, without `#`; `step` is what a query that
+/// may not stand there is remembered as.
 #[must_use]
-pub fn write(file: Option<FileId>, look: &Look, columns: &[ColumnAbout], step: u32) -> String {
+pub fn write(route: Route, look: &Look, columns: &[ColumnAbout], step: u32) -> String {
     let mut parts = Vec::new();
-    if let Some(file) = file {
-        parts.push(format!("file={file}"));
+    match route {
+        Route::Start => {}
+        Route::Fetch => return FETCH.to_owned(),
+        Route::File { id } => parts.push(format!("file={id}")),
     }
     match look.pane {
         Pane::Overview => {}
@@ -134,8 +136,11 @@ pub fn read(text: &str, is_kind: impl Fn(&str) -> bool) -> Shown {
             continue;
         }
         match name {
-            FETCH => shown.fetch = true,
-            "file" => shown.file = value.parse().ok(),
+            FETCH => shown.route = Route::Fetch,
+            "file" if shown.route != Route::Fetch => {
+                let id = value.parse().ok();
+                shown.route = id.map_or(Route::Start, |id| Route::File { id });
+            }
             "pane" => {
                 look.pane = match value {
                     "reclaim" => Pane::Reclaim,

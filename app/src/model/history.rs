@@ -7,9 +7,9 @@
 
 use std::collections::BTreeMap;
 
-use reports::wire::FileId;
 use wasm_bindgen::prelude::*;
 
+use crate::model::route::Route;
 use crate::model::view_state::{Look, Step};
 
 /// Steps remembered; of an older one only the fragment is left.
@@ -18,11 +18,9 @@ const STEPS: usize = 1_000;
 /// What was looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The file shown; `None` is the welcome page.
-    pub file: Option<FileId>,
-    /// Whether it was the page that fetches reports, where it was no file.
-    pub fetch: bool,
-    /// What was looked at in it.
+    /// The page shown.
+    pub route: Route,
+    /// What was looked at in it, where it is a file's.
     pub look: Look,
 }
 
@@ -146,10 +144,11 @@ fn session() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use reports::wire::FileId;
 
-    fn at(file: FileId) -> Snapshot {
+    fn at(id: FileId) -> Snapshot {
         Snapshot {
-            file: Some(file),
+            route: Route::File { id },
             ..Snapshot::default()
         }
     }

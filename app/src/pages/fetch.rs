@@ -12,21 +12,23 @@ pub use origin::FetchedFrom;
 
 use leptos::prelude::*;
 
-use crate::pages::open_before::OpenBefore;
 use crate::text::fetch as words;
 use form::FetchForm;
 use rows::{HEADING_ID, Rows};
 
 /// The page.
 #[component]
-pub fn FetchPage() -> impl IntoView {
+pub fn FetchPage(
+    /// What stands between the head and the form.
+    children: Children,
+) -> impl IntoView {
     view! {
         <div class="fetch">
             <header class="fetch-head">
                 <h1>{words::HEADING}</h1>
                 <p>{words::LEAD}</p>
             </header>
-            <OpenBefore />
+            {children()}
             <FetchForm />
             <section class="fetch-rows" aria-labelledby=HEADING_ID>
                 <h2 id=HEADING_ID tabindex="-1">{words::FETCHES}</h2>

@@ -261,7 +261,7 @@ fn keep_focus(file: OpenFile, pane: Memo<Pane>) {
         let now = pane.get();
         if before.is_some_and(|before| before != now) {
             request_animation_frame(move || {
-                if dom::focus_is_lost() && file.page.current.get_untracked() == Some(file.id) {
+                if dom::focus_is_lost() && file.page.route.get_untracked().file() == Some(file.id) {
                     dom::focus_by_id(panel_id(now));
                 }
             });

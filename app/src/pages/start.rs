@@ -1,10 +1,11 @@
 //! The start page: what this is, what it reads, how to get that, and what leaves the machine.
 
+pub mod open_before;
 use leptos::{ev, prelude::*};
 
 use crate::model::roving::{Direction, focus_index, moved};
 use crate::pages::fetch::{FetchLeaves, FetchOffer};
-use crate::pages::open_before::OpenBefore;
+use crate::pages::start::open_before::OpenBefore;
 use crate::session::folder;
 use crate::session::state::Page;
 use crate::text::samples::{PRODUCTS, PRODUCTS_LIST, Read};

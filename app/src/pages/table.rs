@@ -9,7 +9,6 @@ pub mod fields;
 pub mod filter;
 pub mod glyph;
 pub mod grid;
-pub mod popover;
 pub mod profiles;
 pub mod query_bar;
 pub mod record_panel;

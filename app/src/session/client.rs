@@ -22,6 +22,7 @@ use crate::model::bundle::Origin;
 use crate::model::history::Steps;
 use crate::model::profile_requests::ProfileAsks;
 use crate::model::requests::Asks;
+use crate::model::route::Route;
 use crate::model::view_state::Look;
 use crate::platform::confinement::{self, Confinement};
 use crate::platform::js::{get, object, words};
@@ -58,6 +59,8 @@ pub(crate) struct Desk {
     pub(crate) closed: Option<ClosedFile>,
     /// The steps that Back undoes.
     pub(crate) steps: Steps,
+    /// The page shown last while no file was: the one behind all files.
+    pub(crate) behind_files: Route,
     /// What the address asks to look at, for the first file that is opened.
     pub(crate) asked_by_address: Option<Look>,
 }

@@ -19,6 +19,7 @@ use crate::model::bundle::Bundle;
 use crate::model::fragment::OpenFiles;
 use crate::model::phase::{Phase, Progress, Trouble};
 use crate::model::preferences::{Preferences, Theme, Zone};
+use crate::model::route::Route;
 use crate::model::rows::Rows;
 use crate::model::view_state::Look;
 use crate::platform::confinement::Confinement;
@@ -30,10 +31,8 @@ use crate::session::reclaim::Reclaiming;
 pub struct Page {
     /// Open files in the order of their tabs.
     pub files: RwSignal<Vec<OpenFile>>,
-    /// The file shown; `None` shows the welcome page.
-    pub current: RwSignal<Option<FileId>>,
-    /// Whether the page that fetches reports is shown while no file is, instead of the welcome page.
-    pub fetch: RwSignal<bool>,
+    /// The page shown.
+    pub route: RwSignal<Route>,
     /// Which product's reports the start page lists, by its place in
     /// [`PRODUCTS`](crate::text::samples::PRODUCTS).
     pub product: RwSignal<usize>,
@@ -226,8 +225,7 @@ impl Page {
     pub fn new(preferences: Preferences) -> Self {
         Self {
             files: RwSignal::new(Vec::new()),
-            current: RwSignal::new(None),
-            fetch: RwSignal::new(false),
+            route: RwSignal::new(Route::Start),
             product: RwSignal::new(0),
             zone: RwSignal::new(preferences.zone),
             theme: RwSignal::new(preferences.theme),
@@ -254,7 +252,7 @@ impl Page {
     /// The file shown; tracks the list of files and which is shown.
     #[must_use]
     pub fn shown(self) -> Option<OpenFile> {
-        self.file(self.current.get()?)
+        self.file(self.route.get().file()?)
     }
 }
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::model::preferences::{Theme, Zone};
+use crate::model::route::Route;
 use crate::session::state::Page;
 use crate::text::page as words;
 use crate::ui::icon::{Glyph, Icon, Mark};
@@ -22,7 +23,7 @@ pub fn Masthead(
                 type="button"
                 class="home"
                 aria-label=words::HOME
-                on:click=move |_| page.select(None)
+                on:click=move |_| page.select(Route::Start)
             >
                 <Mark />
                 <span class="home-name">{words::NAME}</span>

@@ -3,6 +3,7 @@
 use leptos::{ev, prelude::*};
 
 use crate::model::phase::Phase;
+use crate::model::route::Route;
 use crate::model::roving::{Direction, moved};
 use crate::platform::dom;
 use crate::session::state::{OpenFile, Page};
@@ -74,11 +75,12 @@ pub fn FileTabs() -> impl IntoView {
 fn FileTab(file: OpenFile) -> impl IntoView {
     let page = file.page;
     let name = file.name.get_value();
-    let is_selected = Memo::new(move |_| page.current.get() == Some(file.id));
+    let is_selected = Memo::new(move |_| page.route.get().file() == Some(file.id));
     // One tab stop for all: the selected tab, or the first on the start page.
     let is_stop = move || {
         is_selected.get()
-            || page.current.get().is_none() && page.files.with(|files| files.first() == Some(&file))
+            || page.route.get().file().is_none()
+                && page.files.with(|files| files.first() == Some(&file))
     };
     let state = move || {
         file.phase.with(|phase| match phase {
@@ -122,7 +124,7 @@ fn FileTab(file: OpenFile) -> impl IntoView {
                 aria-controls=move || is_selected.get().then_some(PANEL_ID)
                 tabindex=move || if is_stop() { "0" } else { "-1" }
                 title=name.clone()
-                on:click=move |_| page.select(Some(file.id))
+                on:click=move |_| page.select(Route::File { id: file.id })
                 on:keydown=move |event| key(file, &event)
                 on:focus=move |_| bring_into_view()
             >
@@ -171,7 +173,7 @@ fn close(file: OpenFile) {
         if !dom::focus_is_lost() {
             return;
         }
-        let next = page.current.get_untracked().and_then(|id| {
+        let next = page.route.get_untracked().file().and_then(|id| {
             page.files
                 .with_untracked(|files| files.iter().find(|f| f.id == id).copied())
         });

@@ -124,6 +124,7 @@ impl OpenFiles {
 mod tests {
     use super::*;
     use crate::model::fragment;
+    use crate::model::route::Route;
     use crate::text::kinds::is_known;
     use reports::catalog::KINDS;
 
@@ -150,7 +151,7 @@ mod tests {
             "file=2&open=ghes.all_users:2,sample.ghes.organizations,fetched.copilot.seats"
         );
         assert_eq!(fragment::read(&text, is_known).open, files);
-        assert_eq!(fragment::read(&text, is_known).file, Some(2));
+        assert_eq!(fragment::read(&text, is_known).route, Route::File { id: 2 });
         assert_eq!(files.total(), 4);
         assert!(files.has(Way::Sample) && !open(&[(Way::Chosen, "generic")]).has(Way::Sample));
 

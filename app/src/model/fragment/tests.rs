@@ -57,14 +57,14 @@ fn as_documented() {
             ..Terms::default()
         },
     };
-    let text = write(Some(2), &look, &columns(), 7);
+    let text = write(Route::File { id: 2 }, &look, &columns(), 7);
     assert_eq!(
         text,
         "file=2&pane=table&q=role:admin+suspended:false&sort=-last_active,login\
          &as_of=2026-11-01&row=4&hide=0,7-9&cut_off=45"
     );
     let shown = read(&format!("#{text}"));
-    assert_eq!(shown.file, Some(2));
+    assert_eq!(shown.route, Route::File { id: 2 });
     assert_eq!(
         shown.look,
         Look {
@@ -72,13 +72,13 @@ fn as_documented() {
             ..look
         }
     );
-    assert_eq!(write(None, &Look::default(), &columns(), 7), "");
+    assert_eq!(write(Route::Start, &Look::default(), &columns(), 7), "");
     assert_eq!(read(""), Shown::default());
     let everything = Look {
         query: "*".to_owned(),
         ..Look::default()
     };
-    assert_eq!(write(None, &everything, &columns(), 7), "q=%2A");
+    assert_eq!(write(Route::Start, &everything, &columns(), 7), "q=%2A");
     assert_eq!(read("q=%2A").look, everything);
 }
 
@@ -108,7 +108,7 @@ fn what_no_address_of_ours_says_is_left_out() {
         hidden: (0..4_096).step_by(2).collect(),
         ..Look::default()
     };
-    assert_eq!(write(None, &odd, &columns(), 7), "", "too long");
+    assert_eq!(write(Route::Start, &odd, &columns(), 7), "", "too long");
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn the_longest_fragment_written_is_read() {
         hidden,
         ..Look::default()
     };
-    let text = write(Some(u32::MAX), &look, &columns(), 7);
+    let text = write(Route::File { id: u32::MAX }, &look, &columns(), 7);
     assert!(text.contains("hide=") && text.contains("q=repos"));
     assert_eq!(read(&text).look, look);
 }
@@ -161,7 +161,7 @@ fn data_becomes_a_reference() {
         query: "login:ada".to_owned(),
         ..Look::default()
     };
-    let text = write(None, &look, &columns(), 7);
+    let text = write(Route::Start, &look, &columns(), 7);
     assert_eq!(text, "q=*7");
     assert_eq!(
         read(&text),
@@ -176,7 +176,7 @@ fn data_becomes_a_reference() {
     ];
     assert_eq!(
         write(
-            None,
+            Route::Start,
             &Look {
                 sort,
                 ..Look::default()
@@ -291,9 +291,10 @@ proptest! {
     #[test]
     fn reads_back(look in any_look(), file in any::<Option<u32>>(), step in any::<u32>()) {
         let columns = columns();
-        let text = write(file, &look, &columns, step);
+        let route = file.map_or(Route::Start, |id| Route::File { id });
+        let text = write(route, &look, &columns, step);
         let shown = read(&text);
-        prop_assert_eq!(shown.file, file);
+        prop_assert_eq!(shown.route, route);
         let expected = if look.query.trim().is_empty() || !is_harmless(&look.query, &columns) {
             String::new()
         } else {

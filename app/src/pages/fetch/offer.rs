@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::model::route::Route;
 use crate::pages::fetch::fetching::Fetching;
 use crate::session::state::Page;
 use crate::text::fetch as words;
@@ -11,14 +12,14 @@ use crate::text::fetch as words;
 pub fn FetchLink() -> impl IntoView {
     let page = expect_context::<Page>();
     let fetching = expect_context::<Fetching>();
-    let is_shown = move || page.current.get().is_none() && page.fetch.get();
+    let is_shown = move || page.route.get() == Route::Fetch;
     view! {
         <Show when=move || fetching.is_offered()>
             <button
                 type="button"
                 class="fetch-link"
                 aria-current=move || is_shown().then_some("page")
-                on:click=move |_| page.show_fetch()
+                on:click=move |_| page.select(Route::Fetch)
             >
                 {words::FETCH}
             </button>
@@ -44,7 +45,7 @@ pub fn FetchOffer() -> impl IntoView {
     let fetching = expect_context::<Fetching>();
     view! {
         <Show when=move || fetching.is_offered()>
-            <button type="button" class="button" on:click=move |_| page.show_fetch()>
+            <button type="button" class="button" on:click=move |_| page.select(Route::Fetch)>
                 {words::OFFER}
             </button>
         </Show>

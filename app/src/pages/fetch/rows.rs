@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::model::fetch::job::{Amount, Job, Stage};
+use crate::model::route::Route;
 use crate::pages::fetch::fetching::{Fetching, Row};
 use crate::platform::dom;
 use crate::session::state::Page;
@@ -157,7 +158,7 @@ fn Buttons(row: Row) -> impl IntoView {
             "ready" => {
                 // A tab that was closed since cannot be shown.
                 let file = row.file.get().filter(|id| page.file(*id).is_some())?;
-                let show = Box::new(move || page.select(Some(file)));
+                let show = Box::new(move || page.select(Route::File { id: file }));
                 Some(button(words::SHOW_FILE, &title, show))
             }
             "failed" | "cancelled" => {

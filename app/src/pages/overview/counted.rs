@@ -5,15 +5,15 @@ use reports::query::parse;
 use reports::wire::ValueCount;
 
 use super::kpi::Values;
+use crate::model::copied::Tsv;
+use crate::model::copied::text_of_cell;
 use crate::model::format::count;
-use crate::pages::table::grid::copying::text_of_cell;
-use crate::pages::table::grid::select::Tsv;
-use crate::pages::table::popover::{Closing, Popover, left_within};
 use crate::platform::clipboard;
 use crate::session::state::OpenFile;
 use crate::text::kinds;
 use crate::text::kpis as words;
 use crate::text::table;
+use crate::ui::popover::{Closing, Popover, left_within};
 
 /// Width of the list where there is room for it, px; `.counted` in the stylesheet.
 const WIDTH_PX: f64 = 360.0;

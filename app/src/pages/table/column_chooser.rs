@@ -5,11 +5,11 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::glyph::{Glyph, Sign};
-use super::popover::MenuButton;
 use crate::model::view_state::Step;
 use crate::pages::table::grid::Grid;
 use crate::pages::table::grid::widths::Layout;
 use crate::text::table as words;
+use crate::ui::popover::MenuButton;
 
 /// The button and its list.
 #[component]

@@ -9,13 +9,13 @@ use reports::wire::ValueCount;
 
 use super::bounds::{is_inverted, is_whole};
 use super::filter::{Draft, Presence, value_of};
-use super::popover::{Closing, Popover, left_within};
 use crate::model::format::count;
 use crate::model::view_state::Step;
 use crate::pages::table::grid::Grid;
 use crate::pages::table::grid::header::header_id;
 use crate::text::corrections;
 use crate::text::table as words;
+use crate::ui::popover::{Closing, Popover, left_within};
 
 /// Width of the menu, px; the same as in the stylesheet.
 const WIDTH_PX: f64 = 300.0;

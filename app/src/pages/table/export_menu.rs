@@ -4,12 +4,12 @@ use leptos::prelude::*;
 use reports::wire::ExportFormat;
 
 use super::glyph::{Glyph, Sign};
-use super::popover::MenuButton;
 use crate::model::phase::Phase;
 use crate::pages::table::grid::Grid;
 use crate::pages::table::grid::widths::Layout;
 use crate::session::state::Export;
 use crate::text::table as words;
+use crate::ui::popover::MenuButton;
 
 /// The button and its menu.
 #[component]

@@ -10,11 +10,11 @@ use reports::wire::QueryError;
 use super::example::example;
 use super::filter::{clauses_of, cut_at, utf16_of, with, without};
 use super::glyph::{Glyph, Sign};
-use super::popover::MenuButton;
 use crate::model::view_state::Step;
 use crate::pages::table::grid::Grid;
 use crate::platform::dom;
 use crate::text::table as words;
+use crate::ui::popover::MenuButton;
 
 /// The id of what is wrong with the query.
 const ERROR_ID: &str = "query-error";

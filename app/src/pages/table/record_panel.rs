@@ -9,12 +9,12 @@ use reports::wire::{About, Cell};
 
 use super::fields::json;
 use super::glyph::{Glyph, Sign};
+use crate::model::copied::text_of_cell;
 use crate::model::format::moment;
 use crate::model::format::zone::local_offset_minutes;
 use crate::model::preferences::Zone;
 use crate::pages::table::grid::Grid;
 use crate::pages::table::grid::cell::{Look, look, pieces};
-use crate::pages::table::grid::copying::text_of_cell;
 use crate::platform::clipboard;
 use crate::platform::dom;
 use crate::session::state::Record;

@@ -290,7 +290,7 @@ impl OpenFile {
     /// Looks at what was looked at before, and corrects the address.
     fn look_again(self, before: Look) {
         self.apply(before, None);
-        if self.page.current.get_untracked() == Some(self.id) {
+        if self.page.route.get_untracked().file() == Some(self.id) {
             self.page.record_step(Step::Replace);
         }
     }

@@ -11,6 +11,7 @@ use web_sys::File;
 use super::bytes_of;
 use crate::model::bundle::{AT_ONCE, Bundle, Item, Origin, listed};
 use crate::model::phase::Phase;
+use crate::model::route::Route;
 use crate::model::view_state::{Look, Step};
 use crate::session::client::{Given, Part, Source};
 use crate::session::state::{Closed, OpenFile, Page};
@@ -124,9 +125,9 @@ impl Page {
         // Somebody who has gone on to another file stays there.
         if let (Some(first), true) = (
             opened.first(),
-            self.current.get_untracked() == Some(bundle.id),
+            self.route.get_untracked().file() == Some(bundle.id),
         ) {
-            self.current.set(Some(first.id));
+            self.route.set(Route::File { id: first.id });
             self.record_step(if is_done { Step::Replace } else { Step::Push });
         }
         if is_done {

@@ -26,7 +26,7 @@ impl OpenFile {
             // What a person does themself is shown with its mistakes.
             self.link.update_value(|link| link.unproven = None);
             self.apply(look, Some(perf::now_ms()));
-            if self.page.current.get_untracked() == Some(self.id) {
+            if self.page.route.get_untracked().file() == Some(self.id) {
                 self.page.record_step(step);
             }
         }

@@ -13,6 +13,7 @@ use super::SAMPLES;
 use crate::model::history;
 use crate::model::phase::{Phase, Trouble};
 use crate::model::preferences::{self, Preferences, Theme, Zone};
+use crate::model::route::Route;
 use crate::model::view_state::{Look, Step};
 use crate::platform::favicon;
 use crate::platform::task::in_background;
@@ -97,7 +98,7 @@ impl Page {
         });
         if shows {
             perf::mark(perf::OPEN);
-            self.current.set(Some(fetched.id));
+            self.route.set(Route::File { id: fetched.id });
             self.record_step(Step::Push);
         }
         if let Some(older) = older {
@@ -105,15 +106,6 @@ impl Page {
         }
         self.admit();
         Some(fetched.id)
-    }
-
-    /// Shows the page that fetches reports.
-    pub fn show_fetch(self) {
-        if self.current.get_untracked().is_some() || !self.fetch.get_untracked() {
-            self.fetch.set(true);
-            self.current.set(None);
-            self.record_step(Step::Push);
-        }
     }
 
     /// Makes up a report of this kind (see [`SAMPLES`]) and opens it.
@@ -132,16 +124,20 @@ impl Page {
         )]);
     }
 
-    /// Shows a file, or the welcome page.
-    pub fn select(self, id: Option<FileId>) {
-        let leaves_fetch = id.is_none() && self.fetch.get_untracked();
-        if self.current.get_untracked() != id || leaves_fetch {
-            if leaves_fetch {
-                self.fetch.set(false);
-            }
-            self.current.set(id);
+    /// Shows a page.
+    pub fn select(self, route: Route) {
+        if self.route.get_untracked() != route {
+            self.show(route);
             self.record_step(Step::Push);
         }
+    }
+
+    /// Shows a page and records nothing.
+    pub(super) fn show(self, route: Route) {
+        if route.file().is_none() {
+            self.desk.update_value(|desk| desk.behind_files = route);
+        }
+        self.route.set(route);
     }
 
     /// Closes a file and ends its engine, which frees all its memory at once.
@@ -172,16 +168,17 @@ impl Page {
             });
         }
         self.files.update(|files| files.retain(|f| f.id != id));
-        if self.current.get_untracked() == Some(id) {
+        if self.route.get_untracked().file() == Some(id) {
             // The neighbour takes its place, the one to the right first.
             let neighbour = self.files.with_untracked(|files| {
                 let at = at.unwrap_or(0);
                 files
                     .get(at)
                     .or_else(|| files.get(at.checked_sub(1)?))
-                    .map(|file| file.id)
+                    .map(|file| Route::File { id: file.id })
             });
-            self.current.set(neighbour);
+            let behind_files = || self.desk.with_value(|desk| desk.behind_files);
+            self.route.set(neighbour.unwrap_or_else(behind_files));
         }
         // The address says what is still open.
         self.record_step(Step::Replace);
@@ -292,7 +289,7 @@ impl Page {
             .collect();
         self.files.update(|files| files.extend(&opened));
         if let Some(first) = opened.first() {
-            self.current.set(Some(first.id));
+            self.route.set(Route::File { id: first.id });
             self.record_step(Step::Push);
         }
         self.admit();

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::model::fragment::{self, OpenFiles, Way};
 use crate::model::history::{self, Snapshot, Went};
+use crate::model::route::Route;
 use crate::model::view_state::Step;
 use crate::session::client::Source;
 use crate::session::state::{OpenFile, Page};
@@ -15,15 +16,21 @@ impl Page {
     pub(super) fn begin_steps(self) {
         let fragment = history::fragment();
         let shown = fragment::read(&fragment, kinds::is_known);
-        let fetch = shown.fetch;
-        self.fetch.set(fetch);
-        if shown.file.is_some() || !shown.open.is_empty() {
+        let names_file = shown.route.file().is_some();
+        // The file named is not open.
+        let route = if names_file {
+            Route::Start
+        } else {
+            shown.route
+        };
+        self.show(route);
+        if names_file || !shown.open.is_empty() {
             self.open_before.set(Some(shown.open));
         }
         let number = self.desk.try_update_value(|desk| {
             desk.asked_by_address = Some(shown.look);
             let snapshot = Snapshot {
-                fetch,
+                route,
                 ..Snapshot::default()
             };
             desk.steps.take(Step::Replace, snapshot);
@@ -37,29 +44,17 @@ impl Page {
 
     /// Records what is looked at as a step, or as part of the current one.
     pub(super) fn record_step(self, step: Step) {
-        let file = self
-            .current
-            .get_untracked()
-            .and_then(|id| self.file_now(id));
+        let route = self.route.get_untracked();
+        let file = route.file().and_then(|id| self.file_now(id));
         let look = file
             .map(|file| file.look.get_untracked())
             .unwrap_or_default();
         let about = file.and_then(|file| file.about.get_untracked());
         let columns = about.as_ref().map_or(&[][..], |about| &about.columns);
-        let id = file.map(|file| file.id);
         let number = self.desk.with_value(|desk| desk.steps.number(step));
-        let fetch = id.is_none() && self.fetch.get_untracked();
-        let mut fragment = if fetch {
-            fragment::FETCH.to_owned()
-        } else {
-            fragment::write(id, &look, columns, number)
-        };
+        let mut fragment = fragment::write(route, &look, columns, number);
         self.open_now().append_to(&mut fragment);
-        let snapshot = Snapshot {
-            file: id,
-            fetch,
-            look,
-        };
+        let snapshot = Snapshot { route, look };
         self.desk
             .update_value(|desk| desk.steps.take(step, snapshot));
         // Letters of a search change nothing in the address, and browsers count the calls.
@@ -96,18 +91,15 @@ impl Page {
             },
             Went::Fragment(fragment) => (self.read_fragment(&fragment), true),
         };
-        match snapshot.file {
-            None => {
-                self.fetch.set(snapshot.fetch);
-                self.current.set(None);
-            }
+        match snapshot.route {
+            route @ (Route::Start | Route::Fetch) => self.show(route),
             // Nothing is open: what the address asks for is for the first file that will be.
-            Some(_) if self.files.with_untracked(Vec::is_empty) => {
+            Route::File { .. } if self.files.with_untracked(Vec::is_empty) => {
                 self.desk
                     .update_value(|desk| desk.asked_by_address = Some(snapshot.look));
                 return;
             }
-            Some(id) => {
+            Route::File { id } => {
                 // A file that is not open, or was closed since, cannot be shown, nor what a file
                 // does not have: the page stays as it is, and the address says so.
                 let file = self.file_now(id);
@@ -119,8 +111,8 @@ impl Page {
                     }
                     (None, _) => false,
                 };
-                if is_shown && self.current.get_untracked() != Some(id) {
-                    self.current.set(Some(id));
+                if is_shown && self.route.get_untracked() != snapshot.route {
+                    self.route.set(snapshot.route);
                 }
             }
         }
@@ -140,12 +132,14 @@ impl Page {
             look.sort = remembered.look.sort;
         }
         // An address typed without a file means the file that is shown, if it asks for anything.
-        let fetch = shown.fetch;
-        let file = shown
-            .file
-            .or_else(|| self.current.get_untracked())
-            .filter(|_| !fetch && !fragment::is_start(text));
-        Snapshot { file, fetch, look }
+        let route = match shown.route {
+            Route::Start if !fragment::is_start(text) => {
+                let file = self.route.get_untracked().file();
+                file.map_or(Route::Start, |id| Route::File { id })
+            }
+            route => route,
+        };
+        Snapshot { route, look }
     }
 }
 

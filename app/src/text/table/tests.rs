@@ -30,7 +30,7 @@ fn what_was_done_to_copied_cells_is_said() {
         said.contains("2 are long") && said.contains("1 would run"),
         "{said}"
     );
-    let said = copied(&crate::pages::table::grid::copying::text_of_cell("=1"));
+    let said = copied(&crate::model::copied::text_of_cell("=1"));
     assert!(said.starts_with("Copied 1 cell. It would run"), "{said}");
 }
 

@@ -16,6 +16,7 @@ use crate::model::fetch::arrival::Copy as Version;
 use crate::model::fetch::idle::Forgotten;
 use crate::model::fetch::job::{Event, Failure, Job};
 use crate::model::fetch::{Announcement, Forget, Origin};
+use crate::model::route::Route;
 use crate::platform::task::in_background;
 
 /// Fetches that are listed, at most; the oldest that are over make room.
@@ -187,8 +188,8 @@ impl Fetching {
 
     pub(super) fn arrived(self, row: &Row, file: &File, version: Version) {
         self.let_in(&row.target);
-        let is_looked_at = self.page.current.get_untracked() == row.replaces
-            && (row.replaces.is_some() || self.page.fetch.get_untracked());
+        let looked_at = row.replaces.map_or(Route::Fetch, |id| Route::File { id });
+        let is_looked_at = self.page.route.get_untracked() == looked_at;
         let shows = is_looked_at && row.is_alone;
         let opened = self.page.open_fetched(file.clone(), row.replaces, shows);
         if let Some(id) = opened {

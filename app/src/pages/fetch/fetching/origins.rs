@@ -13,6 +13,7 @@ use super::leash::Hold;
 use super::state::{Fetching, Row};
 use crate::model::fetch::job::{Failure, Job};
 use crate::model::fetch::{Announcement, Forget, Origin};
+use crate::model::route::Route;
 use crate::platform::task::in_background;
 
 impl Fetching {
@@ -110,7 +111,7 @@ impl Fetching {
         }
         self.ticked.set(BTreeSet::from([report.to_owned()]));
         self.wants_token.set(true);
-        self.page.show_fetch();
+        self.page.select(Route::Fetch);
         true
     }
 }

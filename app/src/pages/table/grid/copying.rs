@@ -12,8 +12,8 @@ use reports::limits::WINDOW_ROWS;
 use reports::wire::Row;
 
 use super::Grid;
-use super::select::{Selection, Tsv};
-use crate::model::copied::Copied;
+use super::select::Selection;
+use crate::model::copied::{Copied, Tsv};
 use crate::platform::clipboard;
 use crate::text::table as words;
 
@@ -161,21 +161,10 @@ fn text_of<'a>(rows: impl Iterator<Item = &'a Row>, columns: &[u32]) -> Copied {
     copied
 }
 
-/// One whole cell as a text for the clipboard.
-#[must_use]
-pub fn text_of_cell(text: &str) -> Copied {
-    let neutral = neutralised(text);
-    Copied {
-        cells: 1,
-        cut: 0,
-        neutralised: u64::from(neutral.is_some()),
-        text: neutral.unwrap_or_else(|| text.to_owned()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::copied::text_of_cell;
     use reports::wire::Cell;
 
     fn row(number: u32, texts: &[&str]) -> Row {

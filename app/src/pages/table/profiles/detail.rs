@@ -12,10 +12,10 @@ use super::model::{self, Fact};
 use crate::pages::overview::charts::figure;
 use crate::pages::table::column_filter::place;
 use crate::pages::table::grid::Grid;
-use crate::pages::table::popover::{Closing, Popover};
 use crate::session::state::OpenFile;
 use crate::text::profiles as words;
 use crate::text::table;
+use crate::ui::popover::{Closing, Popover};
 
 /// Width of the panel, px; the same as in the stylesheet.
 const WIDTH_PX: f64 = 380.0;

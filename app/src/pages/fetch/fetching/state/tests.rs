@@ -2,6 +2,7 @@ use super::*;
 use crate::model::fetch::Forget;
 use crate::model::fetch::arrival::Copy as Version;
 use crate::model::preferences::Preferences;
+use crate::model::route::Route;
 
 fn target(id: &str, reports: &[&str]) -> Target {
     let report = |id: &&str| ReportName {
@@ -112,7 +113,7 @@ fn the_token_of_one_server_is_of_no_use_at_another() {
         assert!(!fetching.begin("", ""), "begun without a token of its own");
         assert_eq!(fetching.flaws.get_untracked(), [Flaw::TokenMissing]);
         // It is shown already, and the browser's history is no part of this.
-        fetching.page.fetch.set(true);
+        fetching.page.route.set(Route::Fetch);
         assert!(fetching.needs_token("b", "x"), "and so for a newer copy");
         assert!(!fetching.needs_token("a", "x"));
     });

@@ -5,6 +5,7 @@ use leptos::leptos_dom::helpers::WindowListenerHandle;
 use leptos::{ev, prelude::*};
 
 use crate::model::fragment::{OpenFiles, Way};
+use crate::model::route::Route;
 use crate::pages::fetch::fetching::Fetching;
 use crate::session::state::{OpenFile, Page};
 use crate::text::{kinds, open_before as words};
@@ -94,7 +95,7 @@ fn way_again(way: Way, kind: String) -> AnyView {
         .into_any(),
         Way::Fetched => view! {
             <Show when=move || fetching.is_offered()>
-                <button type="button" class="link" on:click=move |_| page.show_fetch()>
+                <button type="button" class="link" on:click=move |_| page.select(Route::Fetch)>
                     {words::FETCH_AGAIN}
                 </button>
             </Show>
