@@ -86,7 +86,7 @@ impl OpenedFile {
                 search,
                 sort,
             } => {
-                outbox.post(&self.look_at(file, generation, &query, &search, &sort));
+                outbox.post(&self.answer_view(file, generation, &query, &search, &sort));
             }
             Command::Window {
                 file,
@@ -188,7 +188,7 @@ impl OpenedFile {
     }
 
     /// Makes a view the current one, with its first window.
-    fn look_at(
+    fn answer_view(
         &mut self,
         file: FileId,
         generation: Generation,

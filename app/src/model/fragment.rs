@@ -26,7 +26,7 @@ use reports::wire::ColumnAbout;
 pub use self::open_files::{OpenFiles, Way};
 use crate::model::as_of_day;
 use crate::model::route::Route;
-use crate::model::view_state::{Look, Pane};
+use crate::model::view_state::{Pane, ViewState};
 
 /// Bytes of a query in the fragment; a longer one becomes a reference.
 const QUERY_BYTES: usize = 1_000;
@@ -59,7 +59,7 @@ pub struct Shown {
     /// the file that is shown, unless nothing is ([`is_start`]).
     pub route: Route,
     /// What is looked at in it.
-    pub look: Look,
+    pub view_state: ViewState,
     /// The step that remembers the query, where the fragment only refers to it.
     pub remembered: Option<u32>,
     /// Which files were open in the session that wrote the fragment.
@@ -72,27 +72,27 @@ const FETCH: &str = "fetch";
 /// The fragment for a page and what is looked at in it, without `#`; `step` is what a query that
 /// may not stand there is remembered as.
 #[must_use]
-pub fn write(route: Route, look: &Look, columns: &[ColumnAbout], step: u32) -> String {
+pub fn write(route: Route, view_state: &ViewState, columns: &[ColumnAbout], step: u32) -> String {
     let mut parts = Vec::new();
     match route {
         Route::Start => {}
         Route::Fetch => return FETCH.to_owned(),
         Route::File { id } => parts.push(format!("file={id}")),
     }
-    match look.pane {
+    match view_state.pane {
         Pane::Overview => {}
         Pane::Reclaim => parts.push("pane=reclaim".to_owned()),
         Pane::Table => parts.push("pane=table".to_owned()),
         Pane::Problems => parts.push("pane=problems".to_owned()),
     }
-    if !look.query.trim().is_empty() {
-        parts.push(if is_harmless(&look.query, columns) {
-            format!("q={}", encode(&look.query))
+    if !view_state.query.trim().is_empty() {
+        parts.push(if is_harmless(&view_state.query, columns) {
+            format!("q={}", encode(&view_state.query))
         } else {
             format!("q=*{step}")
         });
     }
-    let sort: Vec<String> = look
+    let sort: Vec<String> = view_state
         .sort
         .iter()
         .filter(|(key, _)| type_of(key, columns).is_some())
@@ -101,22 +101,22 @@ pub fn write(route: Route, look: &Look, columns: &[ColumnAbout], step: u32) -> S
     if !sort.is_empty() {
         parts.push(format!("sort={}", sort.join(",")));
     }
-    if let Some(ms) = look.as_of_ms {
+    if let Some(ms) = view_state.as_of_ms {
         let iso = iso_of_ms(ms);
         parts.push(format!(
             "as_of={}",
             iso.strip_suffix("T00:00:00Z").unwrap_or(&iso)
         ));
     }
-    if let Some(row) = look.row {
+    if let Some(row) = view_state.row {
         parts.push(format!("row={row}"));
     }
-    let hidden = ranges(&look.hidden);
+    let hidden = ranges(&view_state.hidden);
     // What is too long is remembered by this page alone, as an odd query is.
     if !hidden.is_empty() && hidden.len() <= HIDDEN_BYTES {
         parts.push(format!("hide={hidden}"));
     }
-    look.terms.write(&mut parts);
+    view_state.terms.write(&mut parts);
     parts.join("&")
 }
 
@@ -129,7 +129,7 @@ pub fn read(text: &str, is_kind: impl Fn(&str) -> bool) -> Shown {
     if text.len() > FRAGMENT_BYTES {
         return shown;
     }
-    let look = &mut shown.look;
+    let view_state = &mut shown.view_state;
     for part in text.strip_prefix('#').unwrap_or(text).split('&') {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         if value.len() > bytes_at_most(name) {
@@ -142,7 +142,7 @@ pub fn read(text: &str, is_kind: impl Fn(&str) -> bool) -> Shown {
                 shown.route = id.map_or(Route::Start, |id| Route::File { id });
             }
             "pane" => {
-                look.pane = match value {
+                view_state.pane = match value {
                     "reclaim" => Pane::Reclaim,
                     "table" => Pane::Table,
                     "problems" => Pane::Problems,
@@ -151,20 +151,20 @@ pub fn read(text: &str, is_kind: impl Fn(&str) -> bool) -> Shown {
             }
             "q" => match value.strip_prefix('*') {
                 Some(step) => shown.remembered = step.parse().ok(),
-                None => look.query = decode(value),
+                None => view_state.query = decode(value),
             },
             "sort" => {
                 let keys = value.split(',').filter_map(sort_key);
-                look.sort = keys.take(SORT_KEYS).collect();
+                view_state.sort = keys.take(SORT_KEYS).collect();
             }
             "as_of" => {
-                look.as_of_ms = reports::value::timestamp(decode(value).as_bytes())
+                view_state.as_of_ms = reports::value::timestamp(decode(value).as_bytes())
                     .filter(|ms| as_of_day::is_plausible(*ms));
             }
-            "row" => look.row = value.parse().ok(),
-            "hide" => look.hidden = positions(value),
+            "row" => view_state.row = value.parse().ok(),
+            "hide" => view_state.hidden = positions(value),
             open_files::FIELD => shown.open = OpenFiles::read(value, &is_kind),
-            name => look.terms.read(name, value),
+            name => view_state.terms.read(name, value),
         }
     }
     shown

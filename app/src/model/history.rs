@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 
 use crate::model::route::Route;
-use crate::model::view_state::{Look, Step};
+use crate::model::view_state::{Step, ViewState};
 
 /// Steps remembered; of an older one only the fragment is left.
 const STEPS: usize = 1_000;
@@ -21,7 +21,7 @@ pub struct Snapshot {
     /// The page shown.
     pub route: Route,
     /// What was looked at in it, where it is a file's.
-    pub look: Look,
+    pub view_state: ViewState,
 }
 
 /// The steps of this session.

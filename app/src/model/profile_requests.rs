@@ -1,20 +1,20 @@
-//! Which column's profile to ask for next. Pure bookkeeping.
+//! This module decides which column's profile to request next. Pure.
 //!
-//! One question at a time: an engine that has one column to count still answers everything else
-//! at once, and what is scrolled past meanwhile is never asked for.
+//! One request at a time: an engine that has one column to count still answers everything else at
+//! once, and a column that is scrolled past meanwhile is never requested.
 
 use std::collections::BTreeSet;
 
 /// The profiles that are wanted of one file.
 #[derive(Debug, Clone, Default)]
-pub struct ProfileAsks {
+pub struct ProfileRequestTracker {
     /// The most wanted first.
     wanted: Vec<u32>,
     answered: BTreeSet<u32>,
     under_way: Option<u32>,
 }
 
-impl ProfileAsks {
+impl ProfileRequestTracker {
     /// Notes which columns are wanted now, in place of those before, and says which one to ask
     /// for.
     pub fn want(&mut self, columns: Vec<u32>) -> Option<u32> {
@@ -46,23 +46,23 @@ mod tests {
 
     #[test]
     fn one_at_a_time_and_each_once() {
-        let mut asks = ProfileAsks::default();
-        assert_eq!(asks.want(vec![0, 1, 2]), Some(0));
-        assert_eq!(asks.want(vec![0, 1, 2]), None, "one is under way");
-        assert_eq!(asks.answered(0), Some(1));
-        assert_eq!(asks.answered(1), Some(2));
-        assert_eq!(asks.answered(2), None);
-        assert_eq!(asks.want(vec![2, 1, 0]), None, "all are known");
-        assert_eq!(asks.want(vec![3]), Some(3));
+        let mut requests = ProfileRequestTracker::default();
+        assert_eq!(requests.want(vec![0, 1, 2]), Some(0));
+        assert_eq!(requests.want(vec![0, 1, 2]), None, "one is under way");
+        assert_eq!(requests.answered(0), Some(1));
+        assert_eq!(requests.answered(1), Some(2));
+        assert_eq!(requests.answered(2), None);
+        assert_eq!(requests.want(vec![2, 1, 0]), None, "all are known");
+        assert_eq!(requests.want(vec![3]), Some(3));
     }
 
     #[test]
     fn what_is_scrolled_past_is_not_asked_for() {
-        let mut asks = ProfileAsks::default();
-        assert_eq!(asks.want(vec![0, 1, 2]), Some(0));
-        assert_eq!(asks.want(vec![40, 41]), None);
-        assert_eq!(asks.answered(0), Some(40));
-        assert_eq!(asks.want(Vec::new()), None);
-        assert_eq!(asks.answered(40), None);
+        let mut requests = ProfileRequestTracker::default();
+        assert_eq!(requests.want(vec![0, 1, 2]), Some(0));
+        assert_eq!(requests.want(vec![40, 41]), None);
+        assert_eq!(requests.answered(0), Some(40));
+        assert_eq!(requests.want(Vec::new()), None);
+        assert_eq!(requests.answered(40), None);
     }
 }

@@ -7,7 +7,7 @@ use reports::wire::Row;
 
 /// Rows of the current view that have arrived, by position.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Rows {
+pub struct RowCache {
     /// The view's generation these rows belong to; 0 are the first rows while the file streams.
     pub generation: u32,
     /// Arrived rows by position in the view. Rows far from where a person looks are dropped.

@@ -1,7 +1,7 @@
-//! Whether what an address asks for can be looked at in a file. Pure.
+//! This module checks whether a view state belongs to a file. Pure.
 //!
-//! An address outlives the file it was written for: after a reload a person may open another one.
-//! What does not fit is dropped as a whole, since half of it would be something nobody asked for.
+//! An address outlives the file it was written for: after a reload a person may open another one. A
+//! view state that does not fit is dropped as a whole, because half of it would be a different view.
 
 use std::collections::BTreeSet;
 
@@ -9,20 +9,20 @@ use reports::query::{Query, parse};
 use reports::wire::About;
 
 use crate::model::reclaim::offers_reclaim;
-use crate::model::view_state::{Look, Pane};
+use crate::model::view_state::{Pane, ViewState};
 
-/// Whether the file has all rows and columns that a look is about. Whether the values of its query
-/// fit their columns, the engine says.
+/// Whether the file has all rows and columns that a view state names. The engine checks whether the
+/// values of its query fit their columns.
 #[must_use]
-pub fn fits(look: &Look, about: &About) -> bool {
+pub fn validate_view_state(view_state: &ViewState, about: &About) -> bool {
     let has = |key: &str| about.columns.iter().any(|column| column.key == key);
     let columns = about.columns.len();
-    (look.pane != Pane::Reclaim || offers_reclaim(&about.kind))
-        && look.row.is_none_or(|row| row < about.rows)
-        && look.sort.iter().all(|(key, _)| has(key))
-        && look.hidden.iter().all(|at| (*at as usize) < columns)
-        && (look.hidden.is_empty() || look.hidden.len() < columns)
-        && parse(&look.query).is_ok_and(|query| columns_of(&query).iter().all(|key| has(key)))
+    (view_state.pane != Pane::Reclaim || offers_reclaim(&about.kind))
+        && view_state.row.is_none_or(|row| row < about.rows)
+        && view_state.sort.iter().all(|(key, _)| has(key))
+        && view_state.hidden.iter().all(|at| (*at as usize) < columns)
+        && (view_state.hidden.is_empty() || view_state.hidden.len() < columns)
+        && parse(&view_state.query).is_ok_and(|query| columns_of(&query).iter().all(|key| has(key)))
 }
 
 /// Keys of all columns that are asked about anywhere.
@@ -54,7 +54,7 @@ mod tests {
     fn check(fragment: &str, expected: bool) {
         // A hundred rows, and the columns login and role.
         assert_eq!(
-            fits(&fragment::read(fragment, |_| false).look, &about()),
+            validate_view_state(&fragment::read(fragment, |_| false).view_state, &about()),
             expected,
             "{fragment}"
         );

@@ -1,4 +1,4 @@
-//! What is looked at in a file, as plain values.
+//! The view state of a file: which part, rows, order and columns are shown, as plain values.
 
 use std::collections::BTreeSet;
 
@@ -18,10 +18,10 @@ pub enum Pane {
     Problems,
 }
 
-/// What is looked at: the whole of it has a text form in the URL's fragment
-/// ([`crate::model::fragment`]), so that Back undoes every step.
+/// What is shown of a file. It has a text form in the URL's fragment ([`crate::model::fragment`]), so
+/// that Back undoes every step.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Look {
+pub struct ViewState {
     /// The part shown.
     pub pane: Pane,
     /// Query text; empty selects all rows.
@@ -40,17 +40,18 @@ pub struct Look {
     pub terms: Terms,
 }
 
-impl Look {
-    /// What is searched for: blanks around it came with pasting it, and only the box keeps them.
+impl ViewState {
+    /// The text to search for: without the blanks around it, which pasting brings along and only the
+    /// field keeps.
     #[must_use]
-    pub fn question(&self) -> &str {
+    pub fn search_text(&self) -> &str {
         self.search.trim()
     }
 
-    /// Whether not all rows may be wanted.
+    /// Whether a query or a search may leave rows out.
     #[must_use]
-    pub fn asks(&self) -> bool {
-        !self.query.is_empty() || !self.question().is_empty()
+    pub fn is_filtered(&self) -> bool {
+        !self.query.is_empty() || !self.search_text().is_empty()
     }
 }
 

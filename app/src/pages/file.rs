@@ -58,7 +58,7 @@ pub fn FilePage(
             Phase::Refused(_) | Phase::Cancelled | Phase::Crashed(_) => Shape::Notice,
         })
     });
-    let pane = Memo::new(move |_| file.look.with(|look| look.pane));
+    let pane = Memo::new(move |_| file.view_state.with(|view_state| view_state.pane));
     let knows_columns = Memo::new(move |_| file.about.with(Option::is_some));
     // While it is read, the first rows are shown, whatever is looked at afterwards. It is the same
     // table then, if the table is what is looked at.
@@ -136,7 +136,7 @@ fn panel_id(pane: Pane) -> &'static str {
 
 #[component]
 fn PaneTabs(file: OpenFile) -> impl IntoView {
-    let pane = Memo::new(move |_| file.look.with(|look| look.pane));
+    let pane = Memo::new(move |_| file.view_state.with(|view_state| view_state.pane));
     let panes = file.about.with_untracked(|about| {
         let kind = about.as_ref().map(|about| about.kind.as_str());
         panes(kind.unwrap_or_default())

@@ -81,7 +81,7 @@ fn columns(about: &About, keys: &[String]) -> Vec<(String, Lacking)> {
 /// Says that the table is filtered: figures here always count the whole file.
 #[component]
 fn FilterNote(file: OpenFile) -> impl IntoView {
-    let query = Memo::new(move |_| file.look.with(|look| look.query.clone()));
+    let query = Memo::new(move |_| file.view_state.with(|view_state| view_state.query.clone()));
     move || {
         let text = query.get();
         (!text.is_empty()).then(|| {
@@ -104,7 +104,7 @@ fn FilterNote(file: OpenFile) -> impl IntoView {
 
 /// Whether the table shows exactly what this query selects.
 fn is_shown(file: OpenFile, query: &str) -> bool {
-    !query.is_empty() && file.look.with(|look| look.query == query)
+    !query.is_empty() && file.view_state.with(|view_state| view_state.query == query)
 }
 
 #[cfg(test)]

@@ -40,7 +40,10 @@ pub fn ReclaimPane(
     file: OpenFile,
 ) -> impl IntoView {
     let answer = file.reclaim.answer;
-    let asked = Memo::new(move |_| file.look.with(|look| (look.terms, look.as_of_ms)));
+    let asked = Memo::new(move |_| {
+        file.view_state
+            .with(|view_state| (view_state.terms, view_state.as_of_ms))
+    });
     Effect::new(move |_| {
         // Read and not only tracked: a memo that nobody reads is never made, and follows nothing.
         let _ = asked.get();
@@ -97,7 +100,7 @@ fn of<T>(file: OpenFile, value: impl Fn(&Reclaimed) -> T) -> Option<T> {
 /// How many people, and what they cost.
 #[component]
 fn Figures(file: OpenFile) -> impl IntoView {
-    let terms = Memo::new(move |_| file.look.with(|look| look.terms));
+    let terms = Memo::new(move |_| file.view_state.with(|view_state| view_state.terms));
     let idle = move || of(file, |answer| answer.idle).unwrap_or(0);
     let share = move || {
         of(file, |answer| {
@@ -179,7 +182,9 @@ fn cost_tile(
 /// slider, and not those the page opens with.
 fn announce(file: OpenFile) {
     let mut say = debounce(RESTS, move |answer: Arc<Reclaimed>| {
-        let terms = file.look.with_untracked(|look| look.terms);
+        let terms = file
+            .view_state
+            .with_untracked(|view_state| view_state.terms);
         let month = terms
             .price_micros()
             .map(|_| terms.currency.amount(answer.month_micros));

@@ -19,7 +19,7 @@ use reports::query::parse;
 
 use crate::model::phase::Phase;
 use crate::model::validation::columns_of;
-use crate::model::view_state::Look;
+use crate::model::view_state::ViewState;
 use crate::pages::table::grid::Grid;
 use crate::pages::table::grid::view::GridView;
 use crate::pages::table::profiles::detail::ColumnProfile;
@@ -37,10 +37,11 @@ pub fn TablePage(
 ) -> impl IntoView {
     let grid = Grid::new(file);
     let filtered = Memo::new(move |_| {
-        let query = file.look.with(|look| parse(&look.query));
+        let query = file.view_state.with(|view_state| parse(&view_state.query));
         query.map(|query| columns_of(&query)).unwrap_or_default()
     });
-    let has_record = Memo::new(move |_| file.look.with(|look| look.row.is_some()));
+    let has_record =
+        Memo::new(move |_| file.view_state.with(|view_state| view_state.row.is_some()));
     view! {
         <section class="table-page" data-record=move || has_record.get().then_some("")>
             <Toolbar grid=grid />
@@ -64,7 +65,7 @@ fn Nothing(grid: Grid) -> impl IntoView {
     let is_nothing = Memo::new(move |_| {
         file.phase.with(|phase| *phase == Phase::Ready) && file.matched.get() == Some(0)
     });
-    let is_asking = move || file.look.with(Look::asks);
+    let is_asking = move || file.view_state.with(ViewState::is_filtered);
     let title = move || {
         if file.query_error.with(Option::is_some) {
             words::QUERY_WRONG

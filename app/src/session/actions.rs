@@ -2,19 +2,19 @@
 //! [`OpenFile`](crate::session::state::OpenFile). Views call these and nothing else.
 //!
 //! Every change of what is looked at goes through
-//! [`OpenFile::update_look`](crate::session::state::OpenFile::update_look), which asks the engine whatever
+//! [`OpenFile::update_view_state`](crate::session::state::OpenFile::update_view_state), which asks the engine whatever
 //! the change makes necessary and records the step that Back undoes. Answers come back through
 //! `OpenFile::hear`, which drops those that are too late.
 
 mod answers;
 mod bundles;
 mod correcting;
+mod heartbeat;
 mod joining;
-mod listening;
-mod looking;
 mod opening;
 mod reclaiming;
 mod steps;
+mod viewing;
 
 pub(crate) use correcting::Tried;
 use web_sys::File;

@@ -20,14 +20,14 @@ use web_sys::{ErrorEvent, MessageChannel, MessageEvent, MessagePort, Response, W
 
 use crate::model::bundle::Origin;
 use crate::model::history::Steps;
-use crate::model::profile_requests::ProfileAsks;
-use crate::model::requests::Asks;
+use crate::model::profile_requests::ProfileRequestTracker;
+use crate::model::requests::RequestTracker;
 use crate::model::route::Route;
-use crate::model::view_state::Look;
+use crate::model::view_state::ViewState;
 use crate::platform::confinement::{self, Confinement};
 use crate::platform::js::{get, object, words};
 use crate::session::perf::Measure;
-use crate::session::watchdog::Pulse;
+use crate::session::watchdog::Watchdog;
 
 const ENGINE_SCRIPT: &str = "./engine.js";
 const ENGINE_PROGRAM: &str = "./engine_bg.wasm";
@@ -62,7 +62,7 @@ pub(crate) struct Desk {
     /// The page shown last while no file was: the one behind all files.
     pub(crate) behind_files: Route,
     /// What the address asks to look at, for the first file that is opened.
-    pub(crate) asked_by_address: Option<Look>,
+    pub(crate) asked_by_address: Option<ViewState>,
 }
 
 impl Desk {
@@ -81,7 +81,7 @@ impl Desk {
 /// What is kept of a closed file: not its rows, only where they came from.
 pub(crate) struct ClosedFile {
     pub(crate) source: Source,
-    pub(crate) look: Look,
+    pub(crate) view_state: ViewState,
     pub(crate) options: ReadOptions,
 }
 
@@ -91,9 +91,9 @@ pub(crate) struct Link {
     pub(crate) owner: Option<Owner>,
     pub(crate) source: Option<Source>,
     pub(crate) engine: Option<Engine>,
-    pub(crate) asks: Asks,
-    pub(crate) profile_asks: ProfileAsks,
-    pub(crate) pulse: Pulse,
+    pub(crate) requests: RequestTracker,
+    pub(crate) profile_requests: ProfileRequestTracker,
+    pub(crate) watchdog: Watchdog,
     /// What the newest view is to be measured as, and since when.
     pub(crate) measure: Option<(Measure, f64)>,
     /// A view was asked for in this frame; the next one waits for the next frame.
@@ -102,7 +102,7 @@ pub(crate) struct Link {
     pub(crate) view_wanted: bool,
     /// What to look at instead where what the address asked for does not fit the file; `None`
     /// once it is known to.
-    pub(crate) unproven: Option<Look>,
+    pub(crate) unvalidated: Option<ViewState>,
     /// A row to find in the next view.
     pub(crate) locate_wanted: Option<u32>,
     /// The first rows have been marked as painted.

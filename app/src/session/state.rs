@@ -1,6 +1,6 @@
 //! Everything the page knows, as signals. Rows are not among it: they live in the engines.
 //!
-//! Four shelves: what is looked at ([`Look`], mirrored in the URL's fragment), what is known about
+//! Four shelves: what is looked at ([`ViewState`], mirrored in the URL's fragment), what is known about
 //! each open file ([`OpenFile`]), signals local to a component, and preferences
 //! ([`crate::model::preferences`], the only thing ever written to storage).
 //!
@@ -20,8 +20,8 @@ use crate::model::fragment::OpenFiles;
 use crate::model::phase::{Phase, Progress, Trouble};
 use crate::model::preferences::{Preferences, Theme, Zone};
 use crate::model::route::Route;
-use crate::model::rows::Rows;
-use crate::model::view_state::Look;
+use crate::model::rows::RowCache;
+use crate::model::view_state::ViewState;
 use crate::platform::confinement::Confinement;
 use crate::session::client::{Desk, Link};
 use crate::session::reclaim::Reclaiming;
@@ -92,7 +92,7 @@ pub struct Corrected {
     /// How it was read before.
     pub before: ReadOptions,
     /// What was looked at before: in another reading it may not be there.
-    pub look: Look,
+    pub view_state: ViewState,
 }
 
 /// One row in full.
@@ -184,8 +184,8 @@ pub struct OpenFile {
     pub overview: RwSignal<Option<Arc<Overview>>>,
     /// What is wrong with the file.
     pub problems: RwSignal<Arc<Vec<Problem>>>,
-    /// What is looked at. Set it through [`OpenFile::look_at`] so that Back undoes it.
-    pub look: RwSignal<Look>,
+    /// What is looked at. Set it through [`OpenFile::update_view_state`] so that Back undoes it.
+    pub view_state: RwSignal<ViewState>,
     /// Whether the engine still works on what is looked at; the rows shown are those before.
     pub busy: RwSignal<bool>,
     /// Rows the current view selects; `None` until the engine has answered.
@@ -193,7 +193,7 @@ pub struct OpenFile {
     /// What is wrong with the query's text.
     pub query_error: RwSignal<Option<QueryError>>,
     /// Rows that have arrived.
-    pub rows: RwSignal<Rows>,
+    pub rows: RwSignal<RowCache>,
     /// The row shown in detail.
     pub record: RwSignal<Option<Record>>,
     /// The answer to [`OpenFile::locate`]; set anew by every answer.
@@ -263,7 +263,7 @@ impl OpenFile {
         id: FileId,
         name: String,
         total_bytes: u64,
-        look: Look,
+        view_state: ViewState,
         options: ReadOptions,
     ) -> Self {
         Self {
@@ -282,11 +282,11 @@ impl OpenFile {
             about: RwSignal::new(None),
             overview: RwSignal::new(None),
             problems: RwSignal::new(Arc::default()),
-            look: RwSignal::new(look),
+            view_state: RwSignal::new(view_state),
             busy: RwSignal::new(false),
             matched: RwSignal::new(None),
             query_error: RwSignal::new(None),
-            rows: RwSignal::new(Rows::default()),
+            rows: RwSignal::new(RowCache::default()),
             record: RwSignal::new(None),
             located: RwSignal::new(None),
             aim: RwSignal::new(None),

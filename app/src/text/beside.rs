@@ -314,7 +314,7 @@ pub(super) fn finding(id: &str) -> Option<Words> {
         "failed_run" => (
             "Failed run",
             "A recipe failed on a repository.",
-            "Look at the run in Moderne; the recipe or the repository’s build may be at fault.",
+            "ViewState at the run in Moderne; the recipe or the repository’s build may be at fault.",
         ),
         "failed_commit" => (
             "Failed commit",

@@ -41,7 +41,7 @@ fn columns() -> Vec<ColumnAbout> {
 
 #[test]
 fn as_documented() {
-    let look = Look {
+    let view_state = ViewState {
         pane: Pane::Table,
         query: "role:admin suspended:false".to_owned(),
         search: "ada".to_owned(),
@@ -57,7 +57,7 @@ fn as_documented() {
             ..Terms::default()
         },
     };
-    let text = write(Route::File { id: 2 }, &look, &columns(), 7);
+    let text = write(Route::File { id: 2 }, &view_state, &columns(), 7);
     assert_eq!(
         text,
         "file=2&pane=table&q=role:admin+suspended:false&sort=-last_active,login\
@@ -66,20 +66,23 @@ fn as_documented() {
     let shown = read(&format!("#{text}"));
     assert_eq!(shown.route, Route::File { id: 2 });
     assert_eq!(
-        shown.look,
-        Look {
+        shown.view_state,
+        ViewState {
             search: String::new(),
-            ..look
+            ..view_state
         }
     );
-    assert_eq!(write(Route::Start, &Look::default(), &columns(), 7), "");
+    assert_eq!(
+        write(Route::Start, &ViewState::default(), &columns(), 7),
+        ""
+    );
     assert_eq!(read(""), Shown::default());
-    let everything = Look {
+    let everything = ViewState {
         query: "*".to_owned(),
-        ..Look::default()
+        ..ViewState::default()
     };
     assert_eq!(write(Route::Start, &everything, &columns(), 7), "q=%2A");
-    assert_eq!(read("q=%2A").look, everything);
+    assert_eq!(read("q=%2A").view_state, everything);
 }
 
 #[test]
@@ -100,13 +103,16 @@ fn an_address_that_asks_for_nothing_is_the_start_page() {
 
 #[test]
 fn what_no_address_of_ours_says_is_left_out() {
-    assert_eq!(read("as_of=0025-11-01").look, Look::default());
-    assert_eq!(read("as_of=9999-12-31").look, Look::default());
-    assert_eq!(read("hide=x,3-,-4,9-7").look, Look::default());
-    assert_eq!(read("hide=5-4294967295").look.hidden.len(), COLUMNS - 5);
-    let odd = Look {
+    assert_eq!(read("as_of=0025-11-01").view_state, ViewState::default());
+    assert_eq!(read("as_of=9999-12-31").view_state, ViewState::default());
+    assert_eq!(read("hide=x,3-,-4,9-7").view_state, ViewState::default());
+    assert_eq!(
+        read("hide=5-4294967295").view_state.hidden.len(),
+        COLUMNS - 5
+    );
+    let odd = ViewState {
         hidden: (0..4_096).step_by(2).collect(),
-        ..Look::default()
+        ..ViewState::default()
     };
     assert_eq!(write(Route::Start, &odd, &columns(), 7), "", "too long");
 }
@@ -129,11 +135,14 @@ fn what_is_too_long_is_left_out_before_it_is_read() {
     is_left_out(&("pane=table&".to_owned() + &"row=1&".repeat(FRAGMENT_BYTES)));
     // However often a column is named, it is one.
     assert_eq!(
-        read(&format!("hide={}", runs(100))).look.hidden.len(),
+        read(&format!("hide={}", runs(100))).view_state.hidden.len(),
         COLUMNS
     );
     let sort = ["login"; SORT_KEYS + 1].join(",");
-    assert_eq!(read(&format!("sort={sort}")).look.sort.len(), SORT_KEYS);
+    assert_eq!(
+        read(&format!("sort={sort}")).view_state.sort.len(),
+        SORT_KEYS
+    );
 }
 
 #[test]
@@ -141,27 +150,27 @@ fn the_longest_fragment_written_is_read() {
     let query = format!("repos:1{}", " suspended:true".repeat(66));
     assert!(query.len() <= QUERY_BYTES && is_harmless(&query, &columns()));
     let hidden: BTreeSet<u32> = (0..4_096).step_by(2).take(240).collect();
-    let look = Look {
+    let view_state = ViewState {
         pane: Pane::Table,
         query,
         sort: vec![("last_active".to_owned(), true); SORT_KEYS],
         as_of_ms: Some(1_793_491_200_000),
         row: Some(u32::MAX),
         hidden,
-        ..Look::default()
+        ..ViewState::default()
     };
-    let text = write(Route::File { id: u32::MAX }, &look, &columns(), 7);
+    let text = write(Route::File { id: u32::MAX }, &view_state, &columns(), 7);
     assert!(text.contains("hide=") && text.contains("q=repos"));
-    assert_eq!(read(&text).look, look);
+    assert_eq!(read(&text).view_state, view_state);
 }
 
 #[test]
 fn data_becomes_a_reference() {
-    let look = Look {
+    let view_state = ViewState {
         query: "login:ada".to_owned(),
-        ..Look::default()
+        ..ViewState::default()
     };
-    let text = write(Route::Start, &look, &columns(), 7);
+    let text = write(Route::Start, &view_state, &columns(), 7);
     assert_eq!(text, "q=*7");
     assert_eq!(
         read(&text),
@@ -177,9 +186,9 @@ fn data_becomes_a_reference() {
     assert_eq!(
         write(
             Route::Start,
-            &Look {
+            &ViewState {
                 sort,
-                ..Look::default()
+                ..ViewState::default()
             },
             &columns(),
             7
@@ -242,7 +251,7 @@ fn vocabularies_are_those_of_the_catalogue() {
     assert!(checked >= VOCABULARIES.len());
 }
 
-fn any_look() -> impl Strategy<Value = Look> {
+fn any_look() -> impl Strategy<Value = ViewState> {
     let pane = prop_oneof![
         Just(Pane::Overview),
         Just(Pane::Reclaim),
@@ -274,7 +283,7 @@ fn any_look() -> impl Strategy<Value = Look> {
         any_terms(),
     )
         .prop_map(
-            |(pane, query, search, sort, as_of_ms, row, hidden, terms)| Look {
+            |(pane, query, search, sort, as_of_ms, row, hidden, terms)| ViewState {
                 pane,
                 query,
                 search,
@@ -289,22 +298,22 @@ fn any_look() -> impl Strategy<Value = Look> {
 
 proptest! {
     #[test]
-    fn reads_back(look in any_look(), file in any::<Option<u32>>(), step in any::<u32>()) {
+    fn reads_back(view_state in any_look(), file in any::<Option<u32>>(), step in any::<u32>()) {
         let columns = columns();
         let route = file.map_or(Route::Start, |id| Route::File { id });
-        let text = write(route, &look, &columns, step);
+        let text = write(route, &view_state, &columns, step);
         let shown = read(&text);
         prop_assert_eq!(shown.route, route);
-        let expected = if look.query.trim().is_empty() || !is_harmless(&look.query, &columns) {
+        let expected = if view_state.query.trim().is_empty() || !is_harmless(&view_state.query, &columns) {
             String::new()
         } else {
-            look.query.clone()
+            view_state.query.clone()
         };
-        let is_reference = !look.query.trim().is_empty() && expected.is_empty();
+        let is_reference = !view_state.query.trim().is_empty() && expected.is_empty();
         prop_assert_eq!(shown.remembered, is_reference.then_some(step));
         prop_assert_eq!(
-            shown.look,
-            Look { search: String::new(), query: expected, ..look }
+            shown.view_state,
+            ViewState { search: String::new(), query: expected, ..view_state }
         );
         // What browsers would escape is escaped already, so an address compares equal.
         prop_assert!(text.bytes().all(|b| b.is_ascii_graphic() && !b"\"<>`#".contains(&b)));

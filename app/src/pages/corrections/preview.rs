@@ -13,7 +13,7 @@ use super::tries::Tries;
 use crate::model::corrections::{Reading, drawn, natural_key, readings};
 use crate::model::format::zone::local_offset_minutes;
 use crate::model::preferences::Zone;
-use crate::pages::table::grid::cell::{is_right, look};
+use crate::pages::table::grid::cell::{appearance, is_right};
 use crate::text::{corrections as words, reading, refusals};
 
 /// A column as the preview shows it.
@@ -317,15 +317,15 @@ fn body(tries: Tries, preview: &Memo<Option<Same>>, heads: &[Head]) -> impl Into
         let rows = read.rows.iter().map(|row| {
             let cells = heads.iter().map(|head| {
                 let cell = row.cells.get(head.at).unwrap_or(&missing);
-                let look = look(cell, head.ty, offset);
+                let appearance = appearance(cell, head.ty, offset);
                 view! {
                     <td
                         class:number=is_right(head.ty)
                         class:is-changed=head.was.is_some()
-                        data-tone=look.tone.name()
-                        title=look.title.map(std::borrow::Cow::into_owned)
+                        data-tone=appearance.tone.name()
+                        title=appearance.title.map(std::borrow::Cow::into_owned)
                     >
-                        {look.text.into_owned()}
+                        {appearance.text.into_owned()}
                     </td>
                 }
             });

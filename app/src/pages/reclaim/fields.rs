@@ -32,7 +32,7 @@ pub fn DaysField(
     shown: Option<RwSignal<u32>>,
 ) -> impl IntoView {
     let gesture = Gesture::new(file);
-    let days = Memo::new(move |_| file.look.with(|look| get(&look.terms)));
+    let days = Memo::new(move |_| file.view_state.with(|view_state| get(&view_state.terms)));
     let flaw = RwSignal::new(None::<String>);
     let value = move || {
         shown

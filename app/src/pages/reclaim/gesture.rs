@@ -26,13 +26,17 @@ impl Gesture {
 
     /// Changes the terms.
     pub fn change(self, change: impl FnOnce(&mut Terms)) {
-        let now = self.file.look.with_untracked(|look| look.terms);
+        let now = self
+            .file
+            .view_state
+            .with_untracked(|view_state| view_state.terms);
         let mut terms = now;
         change(&mut terms);
         if terms != now {
             let step = step_after(self.last.get_value(), now);
             self.last.set_value(Some(terms));
-            self.file.update_look(step, |look| look.terms = terms);
+            self.file
+                .update_view_state(step, |view_state| view_state.terms = terms);
         }
     }
 

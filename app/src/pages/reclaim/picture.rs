@@ -24,7 +24,10 @@ pub fn Picture(
     /// The file.
     file: OpenFile,
 ) -> impl IntoView {
-    let cut_off = Memo::new(move |_| file.look.with(|look| look.terms.cut_off_days));
+    let cut_off = Memo::new(move |_| {
+        file.view_state
+            .with(|view_state| view_state.terms.cut_off_days)
+    });
     // Where the slider is: ahead of the terms while it moves.
     let shown = RwSignal::new(cut_off.get_untracked());
     Effect::new(move |_| shown.set(cut_off.get()));
@@ -203,7 +206,7 @@ fn floor(file: OpenFile) -> u64 {
 /// What some cut-offs give, in figures.
 #[component]
 fn CutOffs(file: OpenFile) -> impl IntoView {
-    let terms = Memo::new(move |_| file.look.with(|look| look.terms));
+    let terms = Memo::new(move |_| file.view_state.with(|view_state| view_state.terms));
     let rows = move || {
         let terms = terms.get();
         let lists = of(file, |answer| {

@@ -27,8 +27,13 @@ pub fn TermsForm(
     /// The file.
     file: OpenFile,
 ) -> impl IntoView {
-    let is_default = Memo::new(move |_| file.look.with(|look| look.terms == Terms::default()));
-    let reset = move |_| file.update_look(Step::Push, |look| look.terms = Terms::default());
+    let is_default = Memo::new(move |_| {
+        file.view_state
+            .with(|view_state| view_state.terms == Terms::default())
+    });
+    let reset = move |_| {
+        file.update_view_state(Step::Push, |view_state| view_state.terms = Terms::default())
+    };
     view! {
         <section class="chart reclaim-terms" aria-labelledby="reclaim-terms">
             <header class="chart-head"><h3 id="reclaim-terms">{words::TERMS}</h3></header>
@@ -60,7 +65,7 @@ pub fn TermsForm(
 
 #[component]
 fn LicenceChoice(file: OpenFile) -> impl IntoView {
-    let licence = Memo::new(move |_| file.look.with(|look| look.terms.licence));
+    let licence = Memo::new(move |_| file.view_state.with(|view_state| view_state.terms.licence));
     let choice = move |which: Licence| {
         let price = Currency::Usd.amount(which.list_price_micros());
         view! {
@@ -71,7 +76,7 @@ fn LicenceChoice(file: OpenFile) -> impl IntoView {
                     value=licence_id(which)
                     prop:checked=move || licence.get() == which
                     on:change=move |_| {
-                        file.update_look(Step::Push, |look| look.terms.licence = which);
+                        file.update_view_state(Step::Push, |view_state| view_state.terms.licence = which);
                     }
                 />
                 <span>{words::licence(which)}" "{price}</span>
@@ -89,7 +94,7 @@ fn LicenceChoice(file: OpenFile) -> impl IntoView {
 #[component]
 fn Price(file: OpenFile) -> impl IntoView {
     let gesture = Gesture::new(file);
-    let terms = Memo::new(move |_| file.look.with(|look| look.terms));
+    let terms = Memo::new(move |_| file.view_state.with(|view_state| view_state.terms));
     let text = RwSignal::new(String::new());
     let flaw = RwSignal::new(None::<Flaw>);
     // A price that comes from elsewhere, as with Back, takes the place of what was typed.
@@ -144,7 +149,9 @@ fn Price(file: OpenFile) -> impl IntoView {
     });
     let choose = move |id: String| {
         if let Some(currency) = Currency::ALL.into_iter().find(|known| known.id() == id) {
-            file.update_look(Step::Push, |look| look.terms.currency = currency);
+            file.update_view_state(Step::Push, |view_state| {
+                view_state.terms.currency = currency
+            });
         }
     };
     view! {

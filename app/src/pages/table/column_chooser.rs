@@ -39,7 +39,10 @@ pub fn ColumnChooser(
 fn ColumnList(grid: Grid) -> impl IntoView {
     let order = Memo::new(move |_| grid.layout.with(|layout| layout.order().to_vec()));
     let is_default = Memo::new(move |_| {
-        let shows_all = grid.file.look.with(|look| look.hidden.is_empty());
+        let shows_all = grid
+            .file
+            .view_state
+            .with(|view_state| view_state.hidden.is_empty());
         shows_all && grid.layout.with(Layout::is_in_order)
     });
     // All that is chosen while the list is open is one step.
@@ -125,7 +128,11 @@ fn ColumnItem(
         column.map(|column| column.name.clone()).unwrap_or_default()
     });
     let name = StoredValue::new(name);
-    let is_shown = Memo::new(move |_| grid.file.look.with(|look| !look.hidden.contains(&column)));
+    let is_shown = Memo::new(move |_| {
+        grid.file
+            .view_state
+            .with(|view_state| !view_state.hidden.contains(&column))
+    });
     let is_last = move || is_shown.get() && grid.columns() == 1;
     let move_by = move |by: isize| {
         grid.layout.update(|layout| layout.move_by(column, by));

@@ -51,8 +51,8 @@ impl Menu {
     fn query(self) -> Query {
         self.grid
             .file
-            .look
-            .with_untracked(|look| parse(&look.query))
+            .view_state
+            .with_untracked(|view_state| parse(&view_state.query))
             .unwrap_or(Query::All)
     }
 
@@ -86,8 +86,8 @@ fn MenuOf(grid: Grid, column: u32) -> impl IntoView {
     let key = StoredValue::new(about.key);
     let draft = Memo::new(move |_| {
         let query = file
-            .look
-            .with(|look| parse(&look.query))
+            .view_state
+            .with(|view_state| parse(&view_state.query))
             .unwrap_or(Query::All);
         Draft::read(&query, &key.read_value())
     });
@@ -192,8 +192,8 @@ fn Order(menu: Menu, on_close: Callback<Closing>) -> impl IntoView {
     } = menu;
     let file = grid.file;
     let is_sorted = move |descending: bool| {
-        file.look
-            .with(|look| look.sort.first() == Some(&(key.get_value(), descending)))
+        file.view_state
+            .with(|view_state| view_state.sort.first() == Some(&(key.get_value(), descending)))
     };
     let sort = move |descending: bool| {
         view! {

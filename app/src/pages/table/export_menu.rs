@@ -73,7 +73,9 @@ fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
         let columns = if all_columns.get_untracked() {
             Vec::new()
         } else {
-            let hidden = file.look.with_untracked(|look| look.hidden.clone());
+            let hidden = file
+                .view_state
+                .with_untracked(|view_state| view_state.hidden.clone());
             grid.layout
                 .with_untracked(|layout| layout.exported(&hidden))
         };

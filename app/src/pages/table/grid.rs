@@ -107,7 +107,8 @@ impl Grid {
         };
         let scroll = Scroll::starting_at(extent, first_row);
         let layout = RwSignal::new(layout);
-        let hidden = Memo::new(move |_| file.look.with(|look| look.hidden.clone()));
+        let hidden =
+            Memo::new(move |_| file.view_state.with(|view_state| view_state.hidden.clone()));
         let grid = Self {
             file,
             layout,
@@ -205,7 +206,10 @@ impl Grid {
             let generation = self.file.rows.with(|rows| rows.generation);
             // From the first rows to all of them nothing moves.
             if before.is_some_and(|before| before != 0 && before != generation) {
-                let opened = self.file.look.with_untracked(|look| look.row);
+                let opened = self
+                    .file
+                    .view_state
+                    .with_untracked(|view_state| view_state.row);
                 if let Some(row) = opened {
                     self.file.locate(row);
                 }
@@ -237,14 +241,18 @@ impl Grid {
             let Some(position) = self.follow.get() else {
                 return;
             };
-            if self.file.look.with(|look| look.row.is_none()) {
+            if self
+                .file
+                .view_state
+                .with(|view_state| view_state.row.is_none())
+            {
                 self.follow.set(None);
             } else if let Some(row) = self.row_at(position) {
                 self.follow.set(None);
                 self.file.show_record(Some(row.row));
             }
         });
-        let opened = Memo::new(move |_| self.file.look.with(|look| look.row));
+        let opened = Memo::new(move |_| self.file.view_state.with(|view_state| view_state.row));
         Effect::new(move |_| {
             if let Some(row) = opened.get()
                 && self.follow.get_untracked().is_none()
@@ -258,7 +266,10 @@ impl Grid {
             let Some(located) = self.file.located.get() else {
                 return;
             };
-            let opened = self.file.look.with_untracked(|look| look.row);
+            let opened = self
+                .file
+                .view_state
+                .with_untracked(|view_state| view_state.row);
             if let (Some(position), true) = (located.position, opened == Some(located.row)) {
                 let aimed = self.aimed_column(located.row);
                 let column =
@@ -317,15 +328,17 @@ impl Grid {
     /// Shows or hides a column.
     pub fn show_column(self, column: u32, shown: bool, step: Step) {
         self.layout.with_untracked(|layout| {
-            self.file
-                .update_look(step, |look| layout.show(&mut look.hidden, column, shown));
+            self.file.update_view_state(step, |view_state| {
+                layout.show(&mut view_state.hidden, column, shown)
+            });
         });
     }
 
     /// Shows all columns, as the file has them.
     pub fn reset_columns(self, step: Step) {
         self.layout.update(Layout::reset);
-        self.file.update_look(step, |look| look.hidden.clear());
+        self.file
+            .update_view_state(step, |view_state| view_state.hidden.clear());
     }
 
     /// Height of the header, px. Tracks whether it shows what columns hold.
@@ -366,7 +379,12 @@ impl Grid {
         self.cursor.set(cursor);
         if let Some(row) = cursor.active.row() {
             self.scroll_by(|scroll| scroll.reveal(row));
-            if moved && self.file.look.with_untracked(|look| look.row.is_some()) {
+            if moved
+                && self
+                    .file
+                    .view_state
+                    .with_untracked(|view_state| view_state.row.is_some())
+            {
                 self.follow.set(Some(row));
             }
         }

@@ -36,7 +36,7 @@ pub fn QueryBar(
 fn SearchField(grid: Grid) -> impl IntoView {
     let file = grid.file;
     let node = NodeRef::<Input>::new();
-    let search = Memo::new(move |_| file.look.with(|look| look.search.clone()));
+    let search = Memo::new(move |_| file.view_state.with(|view_state| view_state.search.clone()));
     // A slash anywhere but in a field leads here, as it does on GitHub.
     let slash = window_event_listener(ev::keydown, move |event| {
         let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
@@ -119,7 +119,7 @@ enum Form {
 fn QueryField(grid: Grid) -> impl IntoView {
     let file = grid.file;
     let node = NodeRef::<Input>::new();
-    let query = Memo::new(move |_| file.look.with(|look| look.query.clone()));
+    let query = Memo::new(move |_| file.view_state.with(|view_state| view_state.query.clone()));
     let is_sound = Memo::new(move |_| parse(&query.read()).is_ok());
     let form = RwSignal::new(Form::Chips);
     // What is wrong with what was written here and not yet asked.

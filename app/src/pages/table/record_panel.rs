@@ -14,7 +14,7 @@ use crate::model::format::moment;
 use crate::model::format::zone::local_offset_minutes;
 use crate::model::preferences::Zone;
 use crate::pages::table::grid::Grid;
-use crate::pages::table::grid::cell::{Look, look, pieces};
+use crate::pages::table::grid::cell::{CellAppearance, appearance, pieces};
 use crate::platform::clipboard;
 use crate::platform::dom;
 use crate::session::state::Record;
@@ -29,7 +29,11 @@ pub fn RecordPanel(
     /// The grid whose record it is.
     grid: Grid,
 ) -> impl IntoView {
-    let is_open = Memo::new(move |_| grid.file.look.with(|look| look.row.is_some()));
+    let is_open = Memo::new(move |_| {
+        grid.file
+            .view_state
+            .with(|view_state| view_state.row.is_some())
+    });
     view! {
         <Show when=move || is_open.get()>
             <Panel grid=grid />
@@ -40,7 +44,7 @@ pub fn RecordPanel(
 #[component]
 fn Panel(grid: Grid) -> impl IntoView {
     let file = grid.file;
-    let row = Memo::new(move |_| file.look.with(|look| look.row));
+    let row = Memo::new(move |_| file.view_state.with(|view_state| view_state.row));
     // The record of the row before stays until this one's is there.
     let record = Memo::new(move |_| file.record.get());
     let is_late =
@@ -225,13 +229,13 @@ fn field(
         Zone::Utc => 0,
         Zone::Local => local_offset_minutes(ms),
     };
-    let look = look(cell, ty, offset);
+    let view_state = appearance(cell, ty, offset);
     // A moment says how it stands in the file; what is not known says why.
     let beside = match (cell.unknown, cell.ms) {
         (None, Some(ms)) if cell.text != moment(ms, offset(ms)) => {
             Some(words::in_the_file(&cell.text))
         }
-        (Some(_), _) => look.title.as_deref().map(str::to_owned),
+        (Some(_), _) => view_state.title.as_deref().map(str::to_owned),
         _ => None,
     };
     let text = StoredValue::new(cell.text.clone());
@@ -243,7 +247,7 @@ fn field(
                 <span class="field-kind">{kind}</span>
             </dt>
             <dd>
-                <div class="field-value" data-tone=look.tone.name()>{marked(&look)}</div>
+                <div class="field-value" data-tone=view_state.tone.name()>{marked(&view_state)}</div>
                 {beside.map(|text| view! { <div class="field-beside">{text}</div> })}
                 <button
                     type="button"
@@ -259,8 +263,8 @@ fn field(
     }
 }
 
-fn marked(look: &Look<'_>) -> impl IntoView + use<> {
-    pieces(&look.text, &look.marks)
+fn marked(view_state: &CellAppearance<'_>) -> impl IntoView + use<> {
+    pieces(&view_state.text, &view_state.marks)
         .into_iter()
         .map(|(marked, piece)| {
             let piece = breakable(piece)

@@ -7,7 +7,7 @@ use super::export_menu::ExportMenu;
 use super::glyph::{Glyph, Sign};
 use super::query_bar::QueryBar;
 use crate::model::phase::Phase;
-use crate::model::view_state::{Look, Step};
+use crate::model::view_state::{Step, ViewState};
 use crate::pages::table::grid::Grid;
 use crate::text::profiles;
 use crate::text::table as words;
@@ -67,7 +67,7 @@ fn StatusLine(grid: Grid) -> impl IntoView {
     });
     let order = Memo::new(move |_| {
         let about = file.about.get()?;
-        let sort = file.look.with(|look| look.sort.clone());
+        let sort = file.view_state.with(|view_state| view_state.sort.clone());
         let named = sort.into_iter().filter_map(|(key, descending)| {
             let column = about.columns.iter().find(|column| column.key == key)?;
             Some((column.name.clone(), descending))
@@ -75,7 +75,7 @@ fn StatusLine(grid: Grid) -> impl IntoView {
         let named: Vec<_> = named.collect();
         (!named.is_empty()).then(|| words::sorted_by(&named))
     });
-    let is_asking = Memo::new(move |_| file.look.with(Look::asks));
+    let is_asking = Memo::new(move |_| file.view_state.with(ViewState::is_filtered));
     // What was said of copying gives way to the next move.
     Effect::new(move |_| {
         grid.cursor.track();
@@ -114,9 +114,9 @@ fn StatusLine(grid: Grid) -> impl IntoView {
 
 /// Takes away search and filters, in one step.
 pub fn clear(grid: Grid) {
-    grid.file.update_look(Step::Push, |look| {
-        look.query.clear();
-        look.search.clear();
+    grid.file.update_view_state(Step::Push, |view_state| {
+        view_state.query.clear();
+        view_state.search.clear();
     });
     grid.focus();
 }

@@ -13,10 +13,10 @@ use wasm_bindgen::prelude::*;
 
 use super::{bytes_of, modified_ms};
 use crate::model::phase::{Phase, Progress, Trouble};
-use crate::model::profile_requests::ProfileAsks;
+use crate::model::profile_requests::ProfileRequestTracker;
 use crate::model::requests::Topic;
-use crate::model::rows::Rows;
-use crate::model::view_state::{Look, Step};
+use crate::model::rows::RowCache;
+use crate::model::view_state::{Step, ViewState};
 use crate::session::client::{Engine, Said, Source};
 use crate::session::perf;
 use crate::session::state::{ColumnValues, Export, Located, OpenFile, Record};
@@ -67,7 +67,7 @@ impl OpenFile {
         if self.page.file_now(self.id) != Some(self) {
             return;
         }
-        self.link.update_value(|link| link.pulse.heard());
+        self.link.update_value(|link| link.watchdog.on_reply());
         match said {
             Said::Event(event, beside) => self.take(*event, beside),
             Said::OtherVersion => {
@@ -130,9 +130,11 @@ impl OpenFile {
                 self.problems.set(Arc::new(problems));
                 self.phase.set(Phase::Ready);
                 self.page.finished(self.id);
-                self.prove_look();
+                self.validate_view_state();
                 self.ask_view();
-                let (row, as_of_ms) = self.look.with_untracked(|look| (look.row, look.as_of_ms));
+                let (row, as_of_ms) = self
+                    .view_state
+                    .with_untracked(|view_state| (view_state.row, view_state.as_of_ms));
                 self.ask_record(row);
                 if as_of_ms.is_some() {
                     self.ask_overview(as_of_ms);
@@ -151,7 +153,7 @@ impl OpenFile {
                 overview,
                 ..
             } => {
-                if self.is_newest(Topic::Overview, generation) {
+                if self.is_latest(Topic::Overview, generation) {
                     self.overview.set(Some(Arc::new(overview)));
                 }
             }
@@ -162,14 +164,14 @@ impl OpenFile {
                 window,
                 ..
             } => {
-                if self.is_newest(Topic::View, generation) {
+                if self.is_latest(Topic::View, generation) {
                     let before = self
                         .link
-                        .try_update_value(|link| link.unproven.take())
+                        .try_update_value(|link| link.unvalidated.take())
                         .flatten();
                     match before {
                         // The address asked this of another file.
-                        Some(before) if error.is_some() => self.look_again(before),
+                        Some(before) if error.is_some() => self.restore_view_state(before),
                         _ => {
                             self.take_view(generation, rows, window);
                             self.query_error.set(error);
@@ -180,7 +182,7 @@ impl OpenFile {
             Event::Window {
                 generation, window, ..
             } => {
-                if self.is_newest(Topic::View, generation) {
+                if self.is_latest(Topic::View, generation) {
                     self.take_window(window);
                 }
             }
@@ -192,7 +194,7 @@ impl OpenFile {
                 cells,
                 ..
             } => {
-                if self.is_newest(Topic::Record, generation) {
+                if self.is_latest(Topic::Record, generation) {
                     self.record.set(Some(Record {
                         row,
                         record,
@@ -207,7 +209,7 @@ impl OpenFile {
                 position,
                 ..
             } => {
-                if self.is_newest(Topic::View, generation) {
+                if self.is_latest(Topic::View, generation) {
                     self.located.set(Some(Located { row, position }));
                 }
             }
@@ -220,7 +222,7 @@ impl OpenFile {
                 range,
                 ..
             } => {
-                if self.is_newest(Topic::Values, generation) {
+                if self.is_latest(Topic::Values, generation) {
                     self.values.set(Some(ColumnValues {
                         column,
                         within,
@@ -242,7 +244,7 @@ impl OpenFile {
                 profile,
                 ..
             } => {
-                if self.is_newest(Topic::Profile, generation) {
+                if self.is_latest(Topic::Profile, generation) {
                     self.take_profile(column, profile);
                 }
             }
@@ -255,7 +257,7 @@ impl OpenFile {
                 format,
                 ..
             } => {
-                if self.is_newest(Topic::Export, generation)
+                if self.is_latest(Topic::Export, generation)
                     && let Some(blob) = beside.and_then(|beside| beside.dyn_into().ok())
                 {
                     let name = export_name(&self.name.get_value(), self.is_partial(), format);
@@ -277,18 +279,20 @@ impl OpenFile {
     }
 
     /// Drops what the address asked for where this file has no such thing.
-    fn prove_look(self) {
-        let does_not_fit = !self.look.with_untracked(|look| self.has(look));
+    fn validate_view_state(self) {
+        let does_not_fit = !self
+            .view_state
+            .with_untracked(|view_state| self.has(view_state));
         let before = self
             .link
-            .try_update_value(|link| does_not_fit.then(|| link.unproven.take()).flatten());
+            .try_update_value(|link| does_not_fit.then(|| link.unvalidated.take()).flatten());
         if let Some(before) = before.flatten() {
-            self.look.set(before);
+            self.view_state.set(before);
         }
     }
 
     /// Looks at what was looked at before, and corrects the address.
-    fn look_again(self, before: Look) {
+    fn restore_view_state(self, before: ViewState) {
         self.apply(before, None);
         if self.page.route.get_untracked().file() == Some(self.id) {
             self.page.record_step(Step::Replace);
@@ -296,9 +300,9 @@ impl OpenFile {
     }
 
     fn take_view(self, generation: u32, matched: u32, window: Window) {
-        let mut rows = Rows {
+        let mut rows = RowCache {
             generation,
-            ..Rows::default()
+            ..RowCache::default()
         };
         self.put(&mut rows, window);
         self.rows.set(rows);
@@ -329,14 +333,14 @@ impl OpenFile {
         self.rows.update(|rows| {
             next = self
                 .link
-                .try_update_value(|link| link.asks.take_window(rows, window, matched))
+                .try_update_value(|link| link.requests.take_window(rows, window, matched))
                 .flatten();
         });
         self.ask_for(next);
     }
 
-    fn put(self, rows: &mut Rows, window: Window) {
-        self.link.with_value(|link| link.asks.put(rows, window));
+    fn put(self, rows: &mut RowCache, window: Window) {
+        self.link.with_value(|link| link.requests.put(rows, window));
     }
 
     fn take_profile(self, column: u32, profile: Option<Profile>) {
@@ -347,7 +351,7 @@ impl OpenFile {
         }
         let next = self
             .link
-            .try_update_value(|link| link.profile_asks.answered(column));
+            .try_update_value(|link| link.profile_requests.answered(column));
         self.ask_profile(next.flatten());
     }
 
@@ -360,9 +364,9 @@ impl OpenFile {
         }
     }
 
-    pub(super) fn is_newest(self, topic: Topic, generation: u32) -> bool {
+    pub(super) fn is_latest(self, topic: Topic, generation: u32) -> bool {
         self.link
-            .with_value(|link| link.asks.is_newest(topic, generation))
+            .with_value(|link| link.requests.is_latest(topic, generation))
     }
 
     /// Forgets everything that was read, and keeps what is looked at.
@@ -374,8 +378,8 @@ impl OpenFile {
             link.first_rows_marked = false;
             link.first_view_answered = false;
             link.measure = None;
-            link.profile_asks = ProfileAsks::default();
-            link.pulse.heard();
+            link.profile_requests = ProfileRequestTracker::default();
+            link.watchdog.on_reply();
         });
         self.progress.set(Progress {
             total_bytes,
@@ -387,7 +391,7 @@ impl OpenFile {
         self.busy.set(false);
         self.matched.set(None);
         self.query_error.set(None);
-        self.rows.set(Rows::default());
+        self.rows.set(RowCache::default());
         self.record.set(None);
         self.located.set(None);
         self.aim.set(None);

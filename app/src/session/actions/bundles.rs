@@ -12,7 +12,7 @@ use super::bytes_of;
 use crate::model::bundle::{AT_ONCE, Bundle, Item, Origin, listed};
 use crate::model::phase::Phase;
 use crate::model::route::Route;
-use crate::model::view_state::{Look, Step};
+use crate::model::view_state::{Step, ViewState};
 use crate::session::client::{Given, Part, Source};
 use crate::session::state::{Closed, OpenFile, Page};
 use crate::text::archive as words;
@@ -93,19 +93,19 @@ impl Page {
             return;
         };
         // What the address asked for was for the first report, and the bundle had it so far.
-        let mut look = Some(bundle.look.get_untracked());
+        let mut view_state = Some(bundle.view_state.get_untracked());
         let opened: Vec<OpenFile> = parts
             .into_iter()
             .filter_map(|part| {
-                let look = look.take().unwrap_or_default();
+                let view_state = view_state.take().unwrap_or_default();
                 self.add(
                     Source::Part(Rc::new(part)),
-                    Some(look),
+                    Some(view_state),
                     ReadOptions::default(),
                 )
             })
             .collect();
-        bundle.look.set(Look::default());
+        bundle.view_state.set(ViewState::default());
         self.files.update(|files| {
             let at = files.iter().position(|file| *file == bundle);
             let at = at.map_or(files.len(), |at| at + 1);

@@ -6,7 +6,7 @@ use reports::read::Preview;
 use reports::wire::{Command, Event, FileId, Generation, ReadOptions};
 
 use super::bytes_of;
-use crate::model::view_state::Look;
+use crate::model::view_state::ViewState;
 use crate::session::client::{Engine, Said, Source};
 use crate::session::state::{Corrected, Correcting, OpenFile, Page};
 use crate::text::corrections as words;
@@ -36,7 +36,7 @@ impl Page {
             file: id,
             name: file.name.get_value(),
             before: file.options.get_untracked(),
-            look: file.look.get_untracked(),
+            view_state: file.view_state.get_untracked(),
         }));
         self.correcting.set(None);
         self.reopen_with(id, options);
@@ -50,7 +50,7 @@ impl Page {
         self.corrected.set(None);
         if let Some(file) = self.file_now(corrected.file) {
             self.announce(words::undone(&corrected.name));
-            file.look.set(corrected.look);
+            file.view_state.set(corrected.view_state);
             self.reopen_with(corrected.file, corrected.before);
         }
     }
@@ -68,7 +68,7 @@ impl Page {
             file.options.set(options);
             // Read in another way, it may have other rows and columns.
             file.link
-                .update_value(|link| link.unproven = Some(Look::default()));
+                .update_value(|link| link.unvalidated = Some(ViewState::default()));
             self.reload(id);
         }
     }

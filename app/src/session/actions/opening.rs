@@ -14,7 +14,7 @@ use crate::model::history;
 use crate::model::phase::{Phase, Trouble};
 use crate::model::preferences::{self, Preferences, Theme, Zone};
 use crate::model::route::Route;
-use crate::model::view_state::{Look, Step};
+use crate::model::view_state::{Step, ViewState};
 use crate::platform::favicon;
 use crate::platform::task::in_background;
 use crate::session::client::{ClosedFile, Engine, Nursery, Said, Source, reading_at_once};
@@ -84,14 +84,18 @@ impl Page {
         shows: bool,
     ) -> Option<FileId> {
         let older = replaces.and_then(|id| self.file_now(id));
-        let look = older.map(|older| Look {
+        let view_state = older.map(|older| ViewState {
             // Another table: the row there is another one's.
             row: None,
-            ..older.look.get_untracked()
+            ..older.view_state.get_untracked()
         });
         // A newer copy of the same report: what was wrong about the older one's reading still is.
         let options = older.map(|older| older.options.get_untracked());
-        let fetched = self.add(Source::Fetched(file), look, options.unwrap_or_default())?;
+        let fetched = self.add(
+            Source::Fetched(file),
+            view_state,
+            options.unwrap_or_default(),
+        )?;
         self.files.update(|files| {
             let at = files.iter().position(|file| Some(*file) == older);
             files.insert(at.unwrap_or(files.len()), fetched);
@@ -162,7 +166,7 @@ impl Page {
             self.desk.update_value(|desk| {
                 desk.closed = Some(ClosedFile {
                     source,
-                    look: file.look.get_untracked(),
+                    view_state: file.view_state.get_untracked(),
                     options: file.options.get_untracked(),
                 });
             });
@@ -195,7 +199,11 @@ impl Page {
             .flatten();
         self.closed.set(None);
         if let Some(closed) = closed {
-            let opened = self.open(vec![(closed.source, Some(closed.look), closed.options)]);
+            let opened = self.open(vec![(
+                closed.source,
+                Some(closed.view_state),
+                closed.options,
+            )]);
             for file in opened {
                 file.link.update_value(|link| link.only_lists = true);
             }
@@ -278,14 +286,17 @@ impl Page {
         opened.first().copied()
     }
 
-    pub(super) fn open(self, sources: Vec<(Source, Option<Look>, ReadOptions)>) -> Vec<OpenFile> {
+    pub(super) fn open(
+        self,
+        sources: Vec<(Source, Option<ViewState>, ReadOptions)>,
+    ) -> Vec<OpenFile> {
         if sources.is_empty() {
             return Vec::new();
         }
         perf::mark(perf::OPEN);
         let opened: Vec<OpenFile> = sources
             .into_iter()
-            .filter_map(|(source, look, options)| self.add(source, look, options))
+            .filter_map(|(source, view_state, options)| self.add(source, view_state, options))
             .collect();
         self.files.update(|files| files.extend(&opened));
         if let Some(first) = opened.first() {
@@ -300,20 +311,20 @@ impl Page {
     pub(super) fn add(
         self,
         source: Source,
-        look: Option<Look>,
+        view_state: Option<ViewState>,
         options: ReadOptions,
     ) -> Option<OpenFile> {
-        let (id, owner, look) = self.desk.try_update_value(|desk| {
+        let (id, owner, view_state) = self.desk.try_update_value(|desk| {
             let id = desk.next_file.max(1);
             desk.next_file = id + 1;
             if !matches!(source, Source::Many(_)) {
                 desk.waiting.push_back(id);
             }
             let owner = desk.owner.as_ref().map_or_else(Owner::new, Owner::child);
-            let look = look
+            let view_state = view_state
                 .or_else(|| desk.asked_by_address.take())
                 .unwrap_or_default();
-            (id, owner, look)
+            (id, owner, view_state)
         })?;
         self.open_before.set(None);
         let size_bytes = source.size_bytes();
@@ -324,7 +335,7 @@ impl Page {
             Source::Many(given) => given.name.clone(),
             Source::Sample { kind, .. } => sample_name(kind),
         };
-        let file = owner.with(|| OpenFile::new(self, id, name, size_bytes, look, options));
+        let file = owner.with(|| OpenFile::new(self, id, name, size_bytes, view_state, options));
         match &source {
             Source::Part(part) => file.within.set_value(Some(part.of.clone())),
             Source::Many(given) => file.be_bundle(given),
@@ -333,7 +344,7 @@ impl Page {
         file.link.update_value(|link| {
             link.owner = Some(owner);
             link.source = Some(source);
-            link.unproven = Some(Look::default());
+            link.unvalidated = Some(ViewState::default());
         });
         Some(file)
     }

@@ -38,11 +38,13 @@ impl OpenFile {
 
     fn send_reclaim(self, topic: Topic, form: Option<Form>) {
         let excluded = self.reclaim.kept.with_untracked(|text| entries(text));
-        let (terms, as_of_ms) = self.look.with_untracked(|look| (look.terms, look.as_of_ms));
+        let (terms, as_of_ms) = self
+            .view_state
+            .with_untracked(|view_state| (view_state.terms, view_state.as_of_ms));
         let settings = terms.settings(excluded);
         self.send(|link, file| Command::Reclaim {
             file,
-            generation: link.asks.ask(topic),
+            generation: link.requests.next_generation(topic),
             as_of_ms,
             settings,
             form,
@@ -51,7 +53,7 @@ impl OpenFile {
 
     pub(super) fn take_reclaimed(self, generation: u32, answer: Reclaimed, text: Option<String>) {
         let Some(text) = text else {
-            if self.is_newest(Topic::Reclaim, generation) {
+            if self.is_latest(Topic::Reclaim, generation) {
                 self.reclaim.answer.set(Some(Arc::new(answer)));
                 self.reclaim.busy.set(false);
             }
@@ -59,7 +61,7 @@ impl OpenFile {
         };
         let wanted = self.reclaim.given.get_untracked();
         if let (true, Some(Given::Writing(wanted))) =
-            (self.is_newest(Topic::ReclaimList, generation), wanted)
+            (self.is_latest(Topic::ReclaimList, generation), wanted)
         {
             self.hand_out(wanted, answer.idle, &text);
         }

@@ -28,7 +28,7 @@ impl Page {
             self.open_before.set(Some(shown.open));
         }
         let number = self.desk.try_update_value(|desk| {
-            desk.asked_by_address = Some(shown.look);
+            desk.asked_by_address = Some(shown.view_state);
             let snapshot = Snapshot {
                 route,
                 ..Snapshot::default()
@@ -46,15 +46,15 @@ impl Page {
     pub(super) fn record_step(self, step: Step) {
         let route = self.route.get_untracked();
         let file = route.file().and_then(|id| self.file_now(id));
-        let look = file
-            .map(|file| file.look.get_untracked())
+        let view_state = file
+            .map(|file| file.view_state.get_untracked())
             .unwrap_or_default();
         let about = file.and_then(|file| file.about.get_untracked());
         let columns = about.as_ref().map_or(&[][..], |about| &about.columns);
         let number = self.desk.with_value(|desk| desk.steps.number(step));
-        let mut fragment = fragment::write(route, &look, columns, number);
+        let mut fragment = fragment::write(route, &view_state, columns, number);
         self.open_now().append_to(&mut fragment);
-        let snapshot = Snapshot { route, look };
+        let snapshot = Snapshot { route, view_state };
         self.desk
             .update_value(|desk| desk.steps.take(step, snapshot));
         // Letters of a search change nothing in the address, and browsers count the calls.
@@ -96,7 +96,7 @@ impl Page {
             // Nothing is open: what the address asks for is for the first file that will be.
             Route::File { .. } if self.files.with_untracked(Vec::is_empty) => {
                 self.desk
-                    .update_value(|desk| desk.asked_by_address = Some(snapshot.look));
+                    .update_value(|desk| desk.asked_by_address = Some(snapshot.view_state));
                 return;
             }
             Route::File { id } => {
@@ -104,9 +104,9 @@ impl Page {
                 // does not have: the page stays as it is, and the address says so.
                 let file = self.file_now(id);
                 let is_shown = match (file, is_new) {
-                    (Some(file), true) => file.try_look(snapshot.look),
+                    (Some(file), true) => file.try_view_state(snapshot.view_state),
                     (Some(file), false) => {
-                        file.apply(snapshot.look, None);
+                        file.apply(snapshot.view_state, None);
                         true
                     }
                     (None, _) => false,
@@ -123,13 +123,13 @@ impl Page {
     /// What a fragment asks for, with what this session remembers of it.
     fn read_fragment(self, text: &str) -> Snapshot {
         let shown = fragment::read(text, kinds::is_known);
-        let mut look = shown.look;
+        let mut view_state = shown.view_state;
         let remembered = shown
             .remembered
             .and_then(|number| self.desk.with_value(|desk| desk.steps.get(number).cloned()));
         if let Some(remembered) = remembered {
-            look.query = remembered.look.query;
-            look.sort = remembered.look.sort;
+            view_state.query = remembered.view_state.query;
+            view_state.sort = remembered.view_state.sort;
         }
         // An address typed without a file means the file that is shown, if it asks for anything.
         let route = match shown.route {
@@ -139,7 +139,7 @@ impl Page {
             }
             route => route,
         };
-        Snapshot { route, look }
+        Snapshot { route, view_state }
     }
 }
 

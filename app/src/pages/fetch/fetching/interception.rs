@@ -25,18 +25,18 @@ pub(super) fn is_intercepted() -> bool {
 impl Fetching {
     /// Watches for one: it can take over a page that is open.
     pub(super) fn watch_interception(self) {
-        let look = move || {
+        let check = move || {
             let is_intercepted = is_intercepted();
             self.intercepted.set(is_intercepted);
             if is_intercepted {
                 self.forget_tokens(Forgotten::Intercepted);
             }
         };
-        look();
+        check();
         let Ok(container) = container().dyn_into::<EventTarget>() else {
             return;
         };
-        let on_change = Closure::<dyn Fn()>::new(look);
+        let on_change = Closure::<dyn Fn()>::new(check);
         let listening = container.add_event_listener_with_callback(
             "controllerchange",
             on_change.as_ref().unchecked_ref(),

@@ -188,7 +188,7 @@ impl Fetching {
             window_event_listener_untyped("visibilitychange", move |_| {
                 let is_hidden = document().hidden();
                 idle(&|idle| idle.hidden(is_hidden, now_ms()));
-                self.look();
+                self.check_idleness();
             }),
             // A page that is kept to be gone back to keeps its memory too.
             window_event_listener_untyped("pagehide", move |_| {
@@ -202,7 +202,7 @@ impl Fetching {
                 ticks.set((ticks.get() + 1) % TICKS);
                 if self.is_running() || self.counts_down() || ticks.get() == 0 {
                     self.now_ms.set(now_ms());
-                    self.look();
+                    self.check_idleness();
                 }
             },
             Duration::from_secs(1),
@@ -220,7 +220,7 @@ impl Fetching {
         Some(result)
     }
 
-    fn look(self) {
+    fn check_idleness(self) {
         let ends = self.desk.try_update_value(|desk| {
             let busy = self.busy_targets(desk);
             desk.keeper.ends(|target| busy.contains(target), now_ms())

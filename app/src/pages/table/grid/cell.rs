@@ -50,7 +50,7 @@ impl Tone {
 
 /// How a cell looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Look<'a> {
+pub struct CellAppearance<'a> {
     /// What is read.
     pub text: Cow<'a, str>,
     /// How it is set.
@@ -70,19 +70,19 @@ pub fn is_right(ty: Type) -> bool {
 
 /// How a cell of a column of this type looks. `offset` gives minutes east of UTC at a moment.
 #[must_use]
-pub fn look<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> Look<'a> {
+pub fn appearance<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> CellAppearance<'a> {
     let text = Cow::Borrowed(cell.text.as_str());
     let marks = Cow::Borrowed(cell.hits.as_slice());
     let why = cell
         .unknown
         .map(|unknown| Cow::Borrowed(words::unknown(unknown, ty)));
-    let plain = |tone| Look {
+    let plain = |tone| CellAppearance {
         text: text.clone(),
         tone,
         title: why.clone(),
         marks: marks.clone(),
     };
-    let own = |text: &'static str, tone| Look {
+    let own = |text: &'static str, tone| CellAppearance {
         text: Cow::Borrowed(text),
         tone,
         title: why.clone(),
@@ -93,7 +93,7 @@ pub fn look<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> Look<'
         (Some(Unknown::Empty), _) => own(words::EMPTY, Tone::Empty),
         (Some(Unknown::Missing), _) => own(words::MISSING, Tone::Missing),
         // How some reports say that there is none: with nothing, or a null.
-        (Some(Unknown::Stated), _) if cell.text.trim().is_empty() => Look {
+        (Some(Unknown::Stated), _) if cell.text.trim().is_empty() => CellAppearance {
             text: Cow::Borrowed(words::STATED_NONE),
             tone: Tone::Stated,
             title: Some(Cow::Borrowed(words::STATED_BY_NOTHING)),
@@ -104,7 +104,7 @@ pub fn look<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> Look<'
         (None, Some(ms)) => {
             let shown = moment(ms, offset(ms));
             let marks = marks_of_moment(&shown, &cell.text, &cell.hits);
-            Look {
+            CellAppearance {
                 text: Cow::Owned(shown),
                 tone: Tone::Plain,
                 title: Some(Cow::Owned(words::in_the_file(&cell.text))),
@@ -210,8 +210,8 @@ mod tests {
 
     #[track_caller]
     fn check(cell: &Cell, ty: Type, text: &str, tone: Tone) {
-        let look = look(cell, ty, |_| 60);
-        assert_eq!((look.text.as_ref(), look.tone), (text, tone));
+        let appearance = appearance(cell, ty, |_| 60);
+        assert_eq!((appearance.text.as_ref(), appearance.tone), (text, tone));
     }
 
     #[test]
@@ -256,13 +256,17 @@ mod tests {
             Tone::Unparsable,
         );
         let mut names: Vec<_> = Unknown::ALL
-            .map(|why| look(&unknown("x", why), Type::Integer, |_| 0).tone.name())
+            .map(|why| {
+                appearance(&unknown("x", why), Type::Integer, |_| 0)
+                    .tone
+                    .name()
+            })
             .to_vec();
         names.dedup();
         assert_eq!(names.len(), 4);
         for why in Unknown::ALL {
             assert!(
-                look(&unknown("x", why), Type::Integer, |_| 0)
+                appearance(&unknown("x", why), Type::Integer, |_| 0)
                     .title
                     .is_some(),
                 "{why:?}"
@@ -276,13 +280,13 @@ mod tests {
             ms: Some(1_793_512_800_000),
             ..cell("2026-11-01 01:00:00 -0500")
         };
-        let look = look(&cell, Type::Timestamp, |_| 60);
-        assert_eq!(look.text, "2026-11-01 07:00:00");
+        let appearance = appearance(&cell, Type::Timestamp, |_| 60);
+        assert_eq!(appearance.text, "2026-11-01 07:00:00");
         assert_eq!(
-            look.title.as_deref(),
+            appearance.title.as_deref(),
             Some("2026-11-01 01:00:00 -0500 in the file")
         );
-        assert!(look.marks.is_empty());
+        assert!(appearance.marks.is_empty());
     }
 
     #[test]
@@ -294,7 +298,7 @@ mod tests {
                 ..cell(text)
             };
             assert_eq!(
-                *look(&cell, Type::Timestamp, |_| offset).marks,
+                *appearance(&cell, Type::Timestamp, |_| offset).marks,
                 [expected],
                 "{text} {hit:?} at {offset}"
             );
@@ -315,7 +319,7 @@ mod tests {
             hits: vec![(0, 4)],
             ..cell("octocat")
         };
-        assert_eq!(*look(&cell, Type::Text, |_| 0).marks, [(0, 4)]);
+        assert_eq!(*appearance(&cell, Type::Text, |_| 0).marks, [(0, 4)]);
     }
 
     #[test]

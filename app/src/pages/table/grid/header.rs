@@ -62,10 +62,13 @@ fn HeaderCell(grid: Grid, drawn: DrawnColumn, filtered: Memo<BTreeSet<String>>) 
 
     // Which of the sort keys this is, whether it descends, and of how many.
     let order = Memo::new(move |_| {
-        file.look.with(|look| {
+        file.view_state.with(|view_state| {
             let key = key.read_value();
-            let place = look.sort.iter().position(|(other, _)| *other == *key)?;
-            Some((place, look.sort.get(place)?.1, look.sort.len()))
+            let place = view_state
+                .sort
+                .iter()
+                .position(|(other, _)| *other == *key)?;
+            Some((place, view_state.sort.get(place)?.1, view_state.sort.len()))
         })
     });
     // One header at a time may have `aria-sort`; further keys are said in words.

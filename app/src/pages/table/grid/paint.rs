@@ -13,13 +13,13 @@ use reports::wire::{Cell, Row};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Text};
 
-use super::cell::{self, Look, pieces};
+use super::cell::{self, CellAppearance, pieces};
 use super::keys::{Active, Cursor};
 use super::scroll::Scroll;
 use super::select::At;
 use crate::model::format::zone::local_offset_minutes;
 use crate::model::preferences::Zone;
-use crate::model::rows::Rows;
+use crate::model::rows::RowCache;
 
 /// A column that is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub struct Frame<'a> {
     /// Which columns.
     pub columns: &'a Arc<[DrawnColumn]>,
     /// The rows that have arrived.
-    pub rows: &'a Rows,
+    pub rows: &'a RowCache,
     /// The focus and the selection.
     pub cursor: Cursor,
     /// The table's row whose record is open.
@@ -368,15 +368,15 @@ impl CellElement {
             Zone::Utc => 0,
             Zone::Local => local_offset_minutes(ms),
         };
-        let look = cell::look(cell, ty, offset);
-        self.write(&look);
-        self.set_tone(look.tone.name());
-        match &look.title {
+        let appearance = cell::appearance(cell, ty, offset);
+        self.write(&appearance);
+        self.set_tone(appearance.tone.name());
+        match &appearance.title {
             Some(title) => set(&self.element, "title", title),
             None if self.title => unset(&self.element, "title"),
             None => {}
         }
-        self.title = look.title.is_some();
+        self.title = appearance.title.is_some();
     }
 
     fn clear(&mut self) {
@@ -389,15 +389,15 @@ impl CellElement {
         }
     }
 
-    fn write(&mut self, look: &Look<'_>) {
+    fn write(&mut self, appearance: &CellAppearance<'_>) {
         self.unmark();
-        if look.marks.is_empty() {
-            self.text.set_data(&look.text);
+        if appearance.marks.is_empty() {
+            self.text.set_data(&appearance.text);
             return;
         }
         self.text.set_data("");
         self.marked = true;
-        for (marked, piece) in pieces(&look.text, &look.marks) {
+        for (marked, piece) in pieces(&appearance.text, &appearance.marks) {
             // Both can only fail where the document is gone.
             if marked {
                 let Some(mark) = make("mark", "grid-hit") else {

@@ -329,7 +329,7 @@ fn draw(
     descendant: RwSignal<Option<String>>,
 ) {
     let file = grid.file;
-    let opened = Memo::new(move |_| file.look.with(|look| look.row));
+    let opened = Memo::new(move |_| file.view_state.with(|view_state| view_state.row));
     Effect::new(move |_| {
         let Some(body) = body.get() else { return };
         let mut painter = painter.borrow_mut();
@@ -439,7 +439,10 @@ fn perform(grid: Grid, deed: Deed) {
         Deed::Fit(at) => grid.fit.set(grid.column_at(at)),
         Deed::Copy => copying::copy(grid),
         Deed::Dismiss => {
-            if file.look.with_untracked(|look| look.row.is_some()) {
+            if file
+                .view_state
+                .with_untracked(|view_state| view_state.row.is_some())
+            {
                 file.show_record(None);
             }
         }

@@ -36,7 +36,7 @@ pub const HEADER_EXTRA_PX: u32 = 52;
 const FROZEN_SHARE: f64 = 0.45;
 
 /// Order and widths of a table's columns. Which of them are hidden is a part of what is looked at,
-/// [`crate::model::view_state::Look`].
+/// [`crate::model::view_state::ViewState`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
     /// All columns, in the order shown.

@@ -6,26 +6,21 @@ use reports::wire::{Command, ExportFormat, FileId};
 
 use crate::model::phase::Phase;
 use crate::model::requests::Topic;
-use crate::model::validation::fits;
-use crate::model::view_state::{Look, Pane, Step};
+use crate::model::validation::validate_view_state;
+use crate::model::view_state::{Pane, Step, ViewState};
 use crate::session::client::Link;
 use crate::session::perf::{self, Measure};
 use crate::session::state::{Aim, Export, OpenFile};
 
 impl OpenFile {
-    /// Looks at something else; Back returns from it.
-    pub fn look_at(self, look: Look) {
-        self.update_look(Step::Push, |current| *current = look);
-    }
-
     /// Changes what is looked at, asks the engine for it, and records the step.
-    pub fn update_look(self, step: Step, change: impl FnOnce(&mut Look)) {
-        let mut look = self.look.get_untracked();
-        change(&mut look);
-        if look != self.look.get_untracked() {
+    pub fn update_view_state(self, step: Step, change: impl FnOnce(&mut ViewState)) {
+        let mut view_state = self.view_state.get_untracked();
+        change(&mut view_state);
+        if view_state != self.view_state.get_untracked() {
             // What a person does themself is shown with its mistakes.
-            self.link.update_value(|link| link.unproven = None);
-            self.apply(look, Some(perf::now_ms()));
+            self.link.update_value(|link| link.unvalidated = None);
+            self.apply(view_state, Some(perf::now_ms()));
             if self.page.route.get_untracked().file() == Some(self.id) {
                 self.page.record_step(step);
             }
@@ -34,16 +29,16 @@ impl OpenFile {
 
     /// Shows figures, rows or problems.
     pub fn show_pane(self, pane: Pane) {
-        self.update_look(Step::Push, |look| look.pane = pane);
+        self.update_view_state(Step::Push, |view_state| view_state.pane = pane);
     }
 
     /// Shows the rows that a figure, a finding or a mark counts: all of them and no others.
     pub fn show_rows(self, query: &str) {
-        self.update_look(Step::Push, |look| {
-            look.pane = Pane::Table;
-            query.clone_into(&mut look.query);
-            look.search.clear();
-            look.row = None;
+        self.update_view_state(Step::Push, |view_state| {
+            view_state.pane = Pane::Table;
+            query.clone_into(&mut view_state.query);
+            view_state.search.clear();
+            view_state.row = None;
         });
     }
 
@@ -51,13 +46,13 @@ impl OpenFile {
     /// [`OpenFile::located`] says where.
     pub fn show_row(self, row: u32, column: Option<u32>) {
         self.aim.set(Some(Aim { row, column }));
-        self.update_look(Step::Push, |look| {
-            look.pane = Pane::Table;
-            look.query.clear();
-            look.search.clear();
-            look.row = Some(row);
+        self.update_view_state(Step::Push, |view_state| {
+            view_state.pane = Pane::Table;
+            view_state.query.clear();
+            view_state.search.clear();
+            view_state.row = Some(row);
             if let Some(column) = column {
-                look.hidden.remove(&column);
+                view_state.hidden.remove(&column);
             }
         });
         self.locate(row);
@@ -65,36 +60,43 @@ impl OpenFile {
 
     /// Filters the rows.
     pub fn set_query(self, query: &str, step: Step) {
-        self.update_look(step, |look| query.clone_into(&mut look.query));
+        self.update_view_state(step, |view_state| query.clone_into(&mut view_state.query));
     }
 
     /// Searches all columns, letter by letter. Back leaves the search as a whole.
     pub fn set_search(self, search: &str) {
-        let begins = self.look.with_untracked(|look| look.search.is_empty());
+        let begins = self
+            .view_state
+            .with_untracked(|view_state| view_state.search.is_empty());
         let step = if begins { Step::Push } else { Step::Replace };
-        self.update_look(step, |look| search.clone_into(&mut look.search));
+        self.update_view_state(step, |view_state| search.clone_into(&mut view_state.search));
     }
 
     /// Sorts by a column: ascending, then descending, then not. `additive` keeps the other keys.
     pub fn toggle_sort(self, key: &str, additive: bool) {
-        self.update_look(Step::Push, |look| toggle(&mut look.sort, key, additive));
+        self.update_view_state(Step::Push, |view_state| {
+            toggle(&mut view_state.sort, key, additive)
+        });
     }
 
     /// Sorts by these columns, most significant first; true is descending.
     pub fn set_sort(self, sort: Vec<(String, bool)>) {
-        self.update_look(Step::Push, |look| look.sort = sort);
+        self.update_view_state(Step::Push, |view_state| view_state.sort = sort);
     }
 
     /// Counts ages from another moment, or from the one the file itself has.
     pub fn set_as_of(self, as_of_ms: Option<i64>) {
-        self.update_look(Step::Push, |look| look.as_of_ms = as_of_ms);
+        self.update_view_state(Step::Push, |view_state| view_state.as_of_ms = as_of_ms);
     }
 
     /// Opens a row's detail, moves it to another row, or closes it.
     pub fn show_record(self, row: Option<u32>) {
-        let moves = row.is_some() && self.look.with_untracked(|look| look.row.is_some());
+        let moves = row.is_some()
+            && self
+                .view_state
+                .with_untracked(|view_state| view_state.row.is_some());
         let step = if moves { Step::Replace } else { Step::Push };
-        self.update_look(step, |look| look.row = row);
+        self.update_view_state(step, |view_state| view_state.row = row);
     }
 
     /// Says which rows are on screen. Cheap and idempotent: asks for what has not arrived, one
@@ -103,7 +105,7 @@ impl OpenFile {
         let matched = self.matched.get_untracked().unwrap_or(0);
         let wanted = self.rows.with_untracked(|rows| {
             self.link
-                .try_update_value(|link| link.asks.show(first, count, rows, matched))
+                .try_update_value(|link| link.requests.show(first, count, rows, matched))
                 .flatten()
         });
         self.ask_for(wanted);
@@ -117,7 +119,7 @@ impl OpenFile {
         if is_settled {
             self.send(|link, file| Command::Locate {
                 file,
-                generation: link.asks.newest(Topic::View),
+                generation: link.requests.latest_generation(Topic::View),
                 row,
             });
         } else {
@@ -131,7 +133,7 @@ impl OpenFile {
     pub fn ask_values(self, column: u32, within: &str) {
         self.send(|link, file| Command::Values {
             file,
-            generation: link.asks.ask(Topic::Values),
+            generation: link.requests.next_generation(Topic::Values),
             column,
             within: within.to_owned(),
         });
@@ -145,7 +147,7 @@ impl OpenFile {
         }
         let next = self
             .link
-            .try_update_value(|link| link.profile_asks.want(columns));
+            .try_update_value(|link| link.profile_requests.want(columns));
         self.ask_profile(next.flatten());
     }
 
@@ -153,7 +155,7 @@ impl OpenFile {
         if let Some(column) = column {
             self.send(|link, file| Command::Profile {
                 file,
-                generation: link.asks.ask(Topic::Profile),
+                generation: link.requests.next_generation(Topic::Profile),
                 column,
             });
         }
@@ -170,7 +172,7 @@ impl OpenFile {
         self.export.set(Some(Export::Writing(format)));
         self.send(|link, file| Command::Export {
             file,
-            generation: link.asks.ask(Topic::Export),
+            generation: link.requests.next_generation(Topic::Export),
             format,
             columns,
         });
@@ -178,39 +180,43 @@ impl OpenFile {
 
     /// Looks at what an address asks for, unless the file has no such thing; says whether it does.
     /// Of a file that is still read that is seen later, and then `before` is looked at again.
-    pub(super) fn try_look(self, look: Look) -> bool {
-        let before = self.look.get_untracked();
-        let fits = self.phase.get_untracked() != Phase::Ready || self.has(&look);
-        if fits {
+    pub(super) fn try_view_state(self, view_state: ViewState) -> bool {
+        let before = self.view_state.get_untracked();
+        let validate_view_state =
+            self.phase.get_untracked() != Phase::Ready || self.has(&view_state);
+        if validate_view_state {
             self.link.update_value(|link| {
-                link.unproven.get_or_insert(before);
+                link.unvalidated.get_or_insert(before);
             });
-            self.apply(look, None);
+            self.apply(view_state, None);
         }
-        fits
+        validate_view_state
     }
 
     /// Whether the file has the rows and columns that a look is about.
-    pub(super) fn has(self, look: &Look) -> bool {
-        self.about
-            .with_untracked(|about| about.as_ref().is_some_and(|about| fits(look, about)))
+    pub(super) fn has(self, view_state: &ViewState) -> bool {
+        self.about.with_untracked(|about| {
+            about
+                .as_ref()
+                .is_some_and(|about| validate_view_state(view_state, about))
+        })
     }
 
     /// Sets what is looked at and asks for what that needs. `since_ms` is when a person asked;
     /// `None` where the change is not to be measured.
-    pub(super) fn apply(self, look: Look, since_ms: Option<f64>) {
-        let old = self.look.get_untracked();
-        let measure = if look.question() != old.question() {
+    pub(super) fn apply(self, view_state: ViewState, since_ms: Option<f64>) {
+        let old = self.view_state.get_untracked();
+        let measure = if view_state.search_text() != old.search_text() {
             Some(Measure::Search)
-        } else if look.query != old.query {
+        } else if view_state.query != old.query {
             Some(Measure::Filter)
-        } else if look.sort != old.sort {
+        } else if view_state.sort != old.sort {
             Some(Measure::Sort)
         } else {
             None
         };
-        let (row, as_of_ms) = (look.row, look.as_of_ms);
-        self.look.set(look);
+        let (row, as_of_ms) = (view_state.row, view_state.as_of_ms);
+        self.view_state.set(view_state);
         if let Some(measure) = measure {
             self.link.update_value(|link| {
                 link.measure = since_ms.map(|since_ms| (measure, since_ms));
@@ -250,10 +256,10 @@ impl OpenFile {
         if self.phase.get_untracked() != Phase::Ready {
             return;
         }
-        let look = self.look.get_untracked();
+        let view_state = self.view_state.get_untracked();
         let about = self.about.get_untracked();
         let columns = about.as_ref().map_or(&[][..], |about| &about.columns);
-        let sort = look
+        let sort = view_state
             .sort
             .iter()
             .filter_map(|(key, descending)| {
@@ -265,11 +271,11 @@ impl OpenFile {
             })
             .collect();
         self.busy.set(true);
-        let search = look.question().to_owned();
+        let search = view_state.search_text().to_owned();
         self.send(|link, file| Command::View {
             file,
-            generation: link.asks.ask(Topic::View),
-            query: look.query,
+            generation: link.requests.next_generation(Topic::View),
+            query: view_state.query,
             search,
             sort,
         });
@@ -280,7 +286,7 @@ impl OpenFile {
             // The record of the row before stays until this one's is there.
             Some(row) => self.send(|link, file| Command::Record {
                 file,
-                generation: link.asks.ask(Topic::Record),
+                generation: link.requests.next_generation(Topic::Record),
                 row,
             }),
             None => self.record.set(None),
@@ -290,7 +296,7 @@ impl OpenFile {
     pub(super) fn ask_overview(self, as_of_ms: Option<i64>) {
         self.send(|link, file| Command::Overview {
             file,
-            generation: link.asks.ask(Topic::Overview),
+            generation: link.requests.next_generation(Topic::Overview),
             as_of_ms,
         });
     }
@@ -299,7 +305,7 @@ impl OpenFile {
         if let Some((first, count)) = window {
             self.send(|link, file| Command::Window {
                 file,
-                generation: link.asks.newest(Topic::View),
+                generation: link.requests.latest_generation(Topic::View),
                 first,
                 count,
             });
@@ -315,10 +321,10 @@ impl OpenFile {
             let command = command(link, self.id);
             let engine = link.engine.as_ref()?;
             engine.send(&command, None);
-            Some(link.pulse.asked())
+            Some(link.watchdog.on_request())
         });
         if begins_to_wait.flatten() == Some(true) {
-            self.listen_later();
+            self.check_heartbeat_later();
         }
     }
 }

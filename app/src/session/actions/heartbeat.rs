@@ -1,39 +1,40 @@
-//! Looking after an engine that does not answer; [`crate::session::watchdog`] decides.
+//! This module checks whether an engine that owes an answer is alive; [`crate::session::watchdog`]
+//! decides.
 
 use leptos::prelude::*;
 use reports::wire::{Command, Generation};
 
 use crate::model::phase::Phase;
 use crate::session::state::OpenFile;
-use crate::session::watchdog::{Beat, TICK};
+use crate::session::watchdog::{Heartbeat, TICK};
 
-/// The number of a question whose answer nobody takes: no other reaches it.
+/// The generation of a probe. No request reaches it, and its answer is dropped.
 const PROBE: Generation = Generation::MAX;
 
 impl OpenFile {
-    /// Looks again in a while whether the engine has said something.
-    pub(super) fn listen_later(self) {
-        set_timeout(move || self.listen_again(), TICK);
+    /// Checks after a while whether the engine has answered.
+    pub(super) fn check_heartbeat_later(self) {
+        set_timeout(move || self.check_heartbeat(), TICK);
     }
 
-    fn listen_again(self) {
+    fn check_heartbeat(self) {
         if self.page.file_now(self.id) != Some(self) {
             return;
         }
         let page_is_seen = !document().hidden();
-        let beat = self
+        let heartbeat = self
             .link
-            .try_update_value(|link| link.pulse.tick(page_is_seen));
-        match beat {
-            Some(Beat::Wait) => self.listen_later(),
-            Some(Beat::Probe) => {
+            .try_update_value(|link| link.watchdog.tick(page_is_seen));
+        match heartbeat {
+            Some(Heartbeat::Wait) => self.check_heartbeat_later(),
+            Some(Heartbeat::Probe) => {
                 self.probe();
-                self.listen_later();
+                self.check_heartbeat_later();
             }
-            Some(Beat::Dead) if self.phase.get_untracked() == Phase::Ready => {
+            Some(Heartbeat::Dead) if self.phase.get_untracked() == Phase::Ready => {
                 self.crash(String::new());
             }
-            Some(Beat::Dead | Beat::Rest) | None => {}
+            Some(Heartbeat::Dead | Heartbeat::Rest) | None => {}
         }
     }
 
