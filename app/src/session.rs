@@ -7,5 +7,7 @@ pub mod folder;
 pub mod meter;
 pub mod perf;
 pub mod reclaim;
+pub mod runtime;
+pub mod source;
 pub mod state;
 pub mod watchdog;

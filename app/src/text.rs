@@ -6,12 +6,12 @@
 pub mod archive;
 mod beside;
 pub mod charts;
+pub mod combining;
 pub mod corrections;
 pub mod fetch;
 pub mod fetch_problems;
 pub mod fetching;
 pub mod findings;
-pub mod joining;
 pub mod kinds;
 pub mod kpis;
 pub mod notations;

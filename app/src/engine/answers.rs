@@ -28,7 +28,7 @@ struct Current {
 
 impl OpenedFile {
     /// Says that a file is open, and what was found in it.
-    pub(super) fn tell(file: FileId, opened: Opened, outbox: &Outbox) -> Self {
+    pub(super) fn open(file: FileId, opened: Opened, outbox: &Outbox) -> Self {
         outbox.post(&Event::Opened {
             file,
             about: opened.about().clone(),

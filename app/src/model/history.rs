@@ -68,7 +68,7 @@ impl Steps {
 
 /// Where a person went with Back, Forward or by changing the address.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Went {
+pub enum Navigation {
     /// To a step with this number, if this session remembers it.
     Step(u32),
     /// To a fragment.
@@ -100,7 +100,7 @@ pub fn record(step: Step, number: u32, fragment: &str) {
 }
 
 /// Calls `go` whenever a person goes somewhere, as long as the page lives.
-pub fn listen(go: impl Fn(Went) + 'static) {
+pub fn listen(go: impl Fn(Navigation) + 'static) {
     let Some(window) = web_sys::window() else {
         return;
     };
@@ -110,7 +110,7 @@ pub fn listen(go: impl Fn(Went) + 'static) {
                 .state()
                 .as_string()
                 .and_then(|state| number_of(&state, &session()));
-            go(step.map_or_else(|| Went::Fragment(fragment()), Went::Step));
+            go(step.map_or_else(|| Navigation::Fragment(fragment()), Navigation::Step));
         });
     let listening =
         window.add_event_listener_with_callback("popstate", on_pop.as_ref().unchecked_ref());

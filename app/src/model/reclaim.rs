@@ -32,7 +32,7 @@ pub enum Place {
 
 /// How a person wants the whole list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wanted {
+pub enum ListDelivery {
     /// As a file of rows.
     Csv,
     /// As a file of logins.
@@ -41,7 +41,7 @@ pub enum Wanted {
     Copy,
 }
 
-impl Wanted {
+impl ListDelivery {
     /// The form to ask an engine for.
     #[must_use]
     pub fn form(self) -> Form {
@@ -54,13 +54,13 @@ impl Wanted {
 
 /// How far that is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Given {
+pub enum ListProgress {
     /// The engine writes.
-    Writing(Wanted),
+    Writing(ListDelivery),
     /// The browser has it: so many people, in a file of this name or on the clipboard.
     Done {
         /// How it was wanted.
-        wanted: Wanted,
+        delivery: ListDelivery,
         /// How many people.
         people: u64,
         /// The file's name; empty on the clipboard.

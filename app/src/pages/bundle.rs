@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::model::bundle::{Bundle, PICKED, SHOWN, Standing};
 use crate::model::format::bytes;
 use crate::session::state::OpenFile;
-use crate::text::{archive as words, joining, reading};
+use crate::text::{archive as words, combining, reading};
 
 /// Files from which on a field helps to find one.
 const FIELD_FROM: usize = 20;
@@ -67,7 +67,7 @@ pub fn BundlePage(
                 {move || has_too_many().then(|| words::too_many(picked.get()))}
             </p>
             <Show when=move || { picked.get() > 1 && can_open.get() }>
-                <p class="note">{joining::JOIN_MEANING}</p>
+                <p class="note">{combining::COMBINE_MEANING}</p>
             </Show>
             <p class="notice-actions">
                 <Show when=move || can_open.get()>
@@ -83,9 +83,9 @@ pub fn BundlePage(
                         type="button"
                         class="button"
                         disabled=move || picked.get() < 2
-                        on:click=move |_| page.join_picked(file)
+                        on:click=move |_| page.combine_picked(file)
                     >
-                        {move || joining::join_ticked(picked.get())}
+                        {move || combining::combine_ticked(picked.get())}
                     </button>
                 </Show>
                 <button type="button" class="button" on:click=move |_| page.close(file.id)>

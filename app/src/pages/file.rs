@@ -1,8 +1,8 @@
 //! One open file: what it is, and its overview, table and problems; or why it is not open.
 
 pub mod as_of_control;
+pub mod combine_offer;
 pub mod file_head;
-pub mod join_offer;
 pub mod notation_question;
 use leptos::{ev, prelude::*};
 
@@ -34,7 +34,7 @@ fn panes(kind: &str) -> &'static [Pane] {
 
 /// What is drawn of a file, which changes far less often than its phase's details.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
+enum PagePhase {
     Reading,
     Ready,
     Listed,
@@ -49,43 +49,43 @@ pub fn FilePage(
     /// The file.
     file: OpenFile,
 ) -> impl IntoView {
-    let shape = Memo::new(move |_| {
+    let phase = Memo::new(move |_| {
         file.phase.with(|phase| match phase {
-            Phase::Reading if file.page.trouble.with(Option::is_some) => Shape::Stuck,
-            Phase::Reading => Shape::Reading,
-            Phase::Ready => Shape::Ready,
-            Phase::Listed => Shape::Listed,
-            Phase::Refused(_) | Phase::Cancelled | Phase::Crashed(_) => Shape::Notice,
+            Phase::Reading if file.page.trouble.with(Option::is_some) => PagePhase::Stuck,
+            Phase::Reading => PagePhase::Reading,
+            Phase::Ready => PagePhase::Ready,
+            Phase::Listed => PagePhase::Listed,
+            Phase::Refused(_) | Phase::Cancelled | Phase::Crashed(_) => PagePhase::Notice,
         })
     });
     let pane = Memo::new(move |_| file.view_state.with(|view_state| view_state.pane));
     let knows_columns = Memo::new(move |_| file.about.with(Option::is_some));
     // While it is read, the first rows are shown, whatever is looked at afterwards. It is the same
     // table then, if the table is what is looked at.
-    let shows_table = Memo::new(move |_| match shape.get() {
-        Shape::Reading => knows_columns.get(),
-        Shape::Ready => pane.get() == Pane::Table,
-        Shape::Listed | Shape::Notice | Shape::Stuck => false,
+    let shows_table = Memo::new(move |_| match phase.get() {
+        PagePhase::Reading => knows_columns.get(),
+        PagePhase::Ready => pane.get() == Pane::Table,
+        PagePhase::Listed | PagePhase::Notice | PagePhase::Stuck => false,
     });
-    let shows = move |which: Pane| shape.get() == Shape::Ready && pane.get() == which;
+    let shows = move |which: Pane| phase.get() == PagePhase::Ready && pane.get() == which;
     announce_opening(file);
     keep_focus(file, pane);
 
     view! {
         <article class="file" class:has-table=shows_table>
-            <Show when=move || matches!(shape.get(), Shape::Reading | Shape::Ready)>
+            <Show when=move || matches!(phase.get(), PagePhase::Reading | PagePhase::Ready)>
                 <FileHead file=file />
             </Show>
-            <Show when=move || shape.get() == Shape::Reading>
+            <Show when=move || phase.get() == PagePhase::Reading>
                 <ReadingProgress file=file />
             </Show>
-            <Show when=move || shape.get() == Shape::Notice>
+            <Show when=move || phase.get() == PagePhase::Notice>
                 <Notice file=file />
             </Show>
-            <Show when=move || shape.get() == Shape::Listed>
+            <Show when=move || phase.get() == PagePhase::Listed>
                 <BundlePage file=file />
             </Show>
-            <Show when=move || shape.get() == Shape::Ready>
+            <Show when=move || phase.get() == PagePhase::Ready>
                 <PaneTabs file=file />
             </Show>
             <Show when=move || shows(Pane::Overview)>

@@ -4,22 +4,22 @@
 //! Every change of what is looked at goes through
 //! [`OpenFile::update_view_state`](crate::session::state::OpenFile::update_view_state), which asks the engine whatever
 //! the change makes necessary and records the step that Back undoes. Answers come back through
-//! `OpenFile::hear`, which drops those that are too late.
+//! `OpenFile::on_event`, which drops those that are too late.
 
 mod answers;
 mod bundles;
+mod combining;
 mod correcting;
 mod heartbeat;
-mod joining;
 mod opening;
 mod reclaiming;
 mod steps;
 mod viewing;
 
-pub(crate) use correcting::Tried;
+pub(crate) use correcting::PreviewOutcome;
 use web_sys::File;
 
-use crate::session::client::{Part, Source};
+use crate::session::source::{Part, Source};
 
 /// The sample reports offered, by kind id, and how many rows each has: as many as a company of
 /// some size would have, and few enough to be there at once.
@@ -57,7 +57,11 @@ impl Source {
         match self {
             Self::File(file) | Self::Fetched(file) => bytes_of(file),
             Self::Part(part) => part.size_bytes(),
-            Self::Joined(joined) => joined.parts.iter().map(|(part, _)| part.size_bytes()).sum(),
+            Self::Concatenation(concatenation) => concatenation
+                .parts
+                .iter()
+                .map(|(part, _)| part.size_bytes())
+                .sum(),
             Self::Many(_) | Self::Sample { .. } => 0,
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use reports::reclaim::Reclaimed;
 
-use crate::model::reclaim::Given;
+use crate::model::reclaim::ListProgress;
 
 /// Signals of one file; they live as long as its tab.
 #[derive(Clone, Copy)]
@@ -17,7 +17,7 @@ pub struct Reclaiming {
     /// Whether a question is under way.
     pub busy: RwSignal<bool>,
     /// What became of the list that was asked for last.
-    pub given: RwSignal<Option<Given>>,
+    pub list: RwSignal<Option<ListProgress>>,
 }
 
 impl Default for Reclaiming {
@@ -26,7 +26,7 @@ impl Default for Reclaiming {
             kept: RwSignal::new(String::new()),
             answer: RwSignal::new(None),
             busy: RwSignal::new(false),
-            given: RwSignal::new(None),
+            list: RwSignal::new(None),
         }
     }
 }

@@ -23,8 +23,8 @@ use crate::model::route::Route;
 use crate::model::rows::RowCache;
 use crate::model::view_state::ViewState;
 use crate::platform::confinement::Confinement;
-use crate::session::client::{Desk, Link};
 use crate::session::reclaim::Reclaiming;
+use crate::session::runtime::{FileSession, PageRuntime};
 
 /// The page's state; `Copy`, provided as context by [`crate::shell`].
 #[derive(Clone, Copy)]
@@ -60,7 +60,7 @@ pub struct Page {
     /// The files that were open when the page was left or loaded again, by the address, until one
     /// is opened.
     pub open_before: RwSignal<Option<OpenFiles>>,
-    pub(crate) desk: StoredValue<Desk, LocalStorage>,
+    pub(crate) runtime: StoredValue<PageRuntime, LocalStorage>,
 }
 
 /// A file that was closed and can be opened again.
@@ -208,7 +208,7 @@ pub struct OpenFile {
     pub export: RwSignal<Option<Export>>,
     /// Which seats to reclaim.
     pub reclaim: Reclaiming,
-    pub(crate) link: StoredValue<Link, LocalStorage>,
+    pub(crate) session: StoredValue<FileSession, LocalStorage>,
 }
 
 impl PartialEq for OpenFile {
@@ -238,7 +238,7 @@ impl Page {
             correcting: RwSignal::new(None),
             corrected: RwSignal::new(None),
             open_before: RwSignal::new(None),
-            desk: StoredValue::new_local(Desk::default()),
+            runtime: StoredValue::new_local(PageRuntime::default()),
         }
     }
 
@@ -294,7 +294,7 @@ impl OpenFile {
             profiles: RwSignal::new(BTreeMap::new()),
             export: RwSignal::new(None),
             reclaim: Reclaiming::default(),
-            link: StoredValue::new_local(Link::default()),
+            session: StoredValue::new_local(FileSession::default()),
         }
     }
 }

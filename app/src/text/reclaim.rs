@@ -8,7 +8,7 @@ use crate::model::format::{count, date_long};
 use crate::model::reclaim::Place;
 use crate::model::reclaim::price::Flaw;
 use crate::model::reclaim::terms::{Currency, Terms};
-use crate::model::reclaim::{Given, Wanted};
+use crate::model::reclaim::{ListDelivery, ListProgress};
 
 // ---- the answer --------------------------------------------------------------------------------
 
@@ -383,42 +383,42 @@ pub fn more(number: u64) -> String {
 
 /// A way to have the whole list.
 #[must_use]
-pub fn give(wanted: Wanted) -> &'static str {
-    match wanted {
-        Wanted::Csv => "Save as CSV",
-        Wanted::Logins => "Save logins as text",
-        Wanted::Copy => "Copy logins",
+pub fn deliver(delivery: ListDelivery) -> &'static str {
+    match delivery {
+        ListDelivery::Csv => "Save as CSV",
+        ListDelivery::Logins => "Save logins as text",
+        ListDelivery::Copy => "Copy logins",
     }
 }
 
 /// What it is good for.
 #[must_use]
-pub fn give_note(wanted: Wanted) -> &'static str {
-    match wanted {
-        Wanted::Csv => {
+pub fn delivery_note(delivery: ListDelivery) -> &'static str {
+    match delivery {
+        ListDelivery::Csv => {
             "Login, organizations, last activity, last sign-in, idle days and reason. What a \
              spreadsheet would run is written as text."
         }
-        Wanted::Logins | Wanted::Copy => "One login a line.",
+        ListDelivery::Logins | ListDelivery::Copy => "One login a line.",
     }
 }
 
 /// What became of it.
 #[must_use]
-pub fn given(given: &Given) -> String {
-    match given {
-        Given::Writing(_) => "Writing…".to_owned(),
-        Given::Done {
-            wanted: Wanted::Copy,
+pub fn list_progress(list_progress: &ListProgress) -> String {
+    match list_progress {
+        ListProgress::Writing(_) => "Writing…".to_owned(),
+        ListProgress::Done {
+            delivery: ListDelivery::Copy,
             people: number,
             ..
         } => format!("Copied the logins of {}.", people(*number)),
-        Given::Done {
+        ListProgress::Done {
             people: number,
             name,
             ..
         } => format!("Saved {} to {name}.", people(*number)),
-        Given::NotCopied => {
+        ListProgress::NotCopied => {
             "The browser does not let this page copy. Save the logins as text instead.".to_owned()
         }
     }

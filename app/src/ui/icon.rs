@@ -54,7 +54,7 @@ pub fn Glyph(
 
 /// The product's mark: a list being ticked off.
 #[component]
-pub fn Mark() -> impl IntoView {
+pub fn Logo() -> impl IntoView {
     view! {
         <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
             <rect class="mark-ground" width="32" height="32" rx="7" />

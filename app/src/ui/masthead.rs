@@ -6,7 +6,7 @@ use crate::model::preferences::{Theme, Zone};
 use crate::model::route::Route;
 use crate::session::state::Page;
 use crate::text::page as words;
-use crate::ui::icon::{Glyph, Icon, Mark};
+use crate::ui::icon::{Glyph, Icon, Logo};
 use crate::ui::privacy::Meter;
 use crate::ui::tabs::FileTabs;
 
@@ -25,7 +25,7 @@ pub fn Masthead(
                 aria-label=words::HOME
                 on:click=move |_| page.select(Route::Start)
             >
-                <Mark />
+                <Logo />
                 <span class="home-name">{words::NAME}</span>
             </button>
             {children()}

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use reports::read::Preview;
 use reports::wire::{About, Generation, ReadOptions};
 
-use crate::session::actions::Tried;
+use crate::session::actions::PreviewOutcome;
 use crate::session::client::Engine;
 use crate::session::state::OpenFile;
 
@@ -103,7 +103,11 @@ impl Tries {
         let options = self.draft.get_untracked();
         let has_engine = self.hand.with_value(|hand| hand.engine.is_some());
         if !has_engine {
-            match self.file.page.lend_engine(move |tried| self.hear(tried)) {
+            match self
+                .file
+                .page
+                .lend_engine(move |outcome| self.on_event(outcome))
+            {
                 Ok(engine) => self.hand.update_value(|hand| hand.engine = Some(engine)),
                 Err(reason) => {
                     self.failed.set(Some(reason));
@@ -121,9 +125,9 @@ impl Tries {
         });
     }
 
-    fn hear(self, tried: Tried) {
-        match tried {
-            Tried::Answer(generation, preview) => {
+    fn on_event(self, outcome: PreviewOutcome) {
+        match outcome {
+            PreviewOutcome::Answer(generation, preview) => {
                 // What is tried by now is something else.
                 let asked = self
                     .hand
@@ -135,7 +139,7 @@ impl Tries {
                     }));
                 }
             }
-            Tried::Failed(reason) => {
+            PreviewOutcome::Failed(reason) => {
                 // Not from within the engine's own message.
                 queue_microtask(move || {
                     let engine = self.hand.try_update_value(|hand| hand.engine.take());

@@ -10,10 +10,10 @@ use crate::model::format::bytes;
 use crate::model::phase::Phase;
 use crate::pages::fetch::FetchedFrom;
 use crate::pages::file::as_of_control::AsOfControl;
-use crate::pages::file::join_offer::JoinOffer;
+use crate::pages::file::combine_offer::CombineOffer;
 use crate::pages::file::notation_question::questions;
 use crate::session::state::OpenFile;
-use crate::text::{archive, corrections, joining, kinds, notations, reading as words};
+use crate::text::{archive, combining, corrections, kinds, notations, reading as words};
 use crate::ui::correct_button::CorrectButton;
 
 /// The head of a file's page.
@@ -51,7 +51,7 @@ pub fn FileHead(
                 <AsOfControl file=file />
             </Show>
             <FetchedFrom file=file />
-            <JoinOffer file=file />
+            <CombineOffer file=file />
             {move || file.about.get().map(|about| cautions(file, &about))}
             {move || file.about.get().map(|about| questions(file, &about))}
             {move || file.about.get().map(|about| view! { <HowRead file=file about=about /> })}
@@ -190,7 +190,7 @@ fn line(about: &About, is_ready: bool) -> Vec<String> {
         // A sample is made up piece by piece; it has no size beforehand.
         (about.size_bytes > 0).then(|| bytes(about.size_bytes)),
         about.packed_bytes.map(archive::packed),
-        about.joined.map(joining::made_of),
+        about.joined.map(combining::made_of),
         Some(encoding),
         Some(shape.map_or_else(|| words::separator(about.delimiter), str::to_owned)),
         Some(words::line_end(&about.line_end).to_owned()),

@@ -6,7 +6,7 @@ use reports::reclaim::Seat;
 
 use super::of;
 use crate::model::format::{count, day_iso};
-use crate::model::reclaim::{Given, Wanted};
+use crate::model::reclaim::{ListDelivery, ListProgress};
 use crate::platform::dom;
 use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
@@ -22,29 +22,29 @@ pub fn List(
 ) -> impl IntoView {
     let idle = Memo::new(move |_| of(file, |answer| answer.idle).unwrap_or(0));
     let ways = move || {
-        let ways = [Wanted::Csv, Wanted::Logins, Wanted::Copy].map(|wanted| {
+        let ways = [ListDelivery::Csv, ListDelivery::Logins, ListDelivery::Copy].map(|delivery| {
             view! {
                 <button
                     type="button"
                     class="button"
-                    title=words::give_note(wanted)
-                    on:click=move |_| file.give_reclaimed(wanted)
+                    title=words::delivery_note(delivery)
+                    on:click=move |_| file.deliver_list(delivery)
                 >
-                    {words::give(wanted)}
+                    {words::deliver(delivery)}
                 </button>
             }
         });
         ways.collect_view()
     };
-    let given = move || {
+    let progress = move || {
         file.reclaim
-            .given
-            .with(|given| given.as_ref().map(words::given))
+            .list
+            .with(|progress| progress.as_ref().map(words::list_progress))
     };
     let is_writing = move || {
         file.reclaim
-            .given
-            .with(|given| matches!(given, Some(Given::Writing(_))))
+            .list
+            .with(|progress| matches!(progress, Some(ListProgress::Writing(_))))
     };
     view! {
         <section class="reclaim-list" aria-labelledby="reclaim-list">
@@ -61,7 +61,7 @@ pub fn List(
             </header>
             <p class="note">{words::LIST_HOW}</p>
             // The page says it aloud.
-            <p class="reclaim-given">{given}</p>
+            <p class="reclaim-given">{progress}</p>
             <Show
                 when=move || idle.get() != 0
                 fallback=|| view! {

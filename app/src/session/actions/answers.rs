@@ -17,16 +17,17 @@ use crate::model::profile_requests::ProfileRequestTracker;
 use crate::model::requests::Topic;
 use crate::model::rows::RowCache;
 use crate::model::view_state::{Step, ViewState};
-use crate::session::client::{Engine, Said, Source};
+use crate::session::client::{Engine, EngineEvent};
 use crate::session::perf;
+use crate::session::source::Source;
 use crate::session::state::{ColumnValues, Export, Located, OpenFile, Record};
 use crate::text::reading as words;
 
 impl OpenFile {
     /// Gives the file to an engine.
     pub(super) fn read_with(self, engine: Engine) {
-        engine.listen(move |said| self.hear(said));
-        let source = self.link.with_value(|link| link.source.clone());
+        engine.listen(move |event| self.on_event(event));
+        let source = self.session.with_value(|session| session.source.clone());
         match source {
             Some(Source::File(file) | Source::Fetched(file)) => {
                 self.send_open(&engine, &file, None);
@@ -43,10 +44,13 @@ impl OpenFile {
                     None,
                 );
             }
-            Some(Source::Joined(joined)) => self.send_join(&engine, &joined),
+            Some(Source::Concatenation(concatenation)) => {
+                self.send_concatenate(&engine, &concatenation)
+            }
             Some(Source::Many(_)) | None => {}
         }
-        self.link.update_value(|link| link.engine = Some(engine));
+        self.session
+            .update_value(|session| session.engine = Some(engine));
     }
 
     fn send_open(self, engine: &Engine, file: &web_sys::File, entry: Option<Box<Entry>>) {
@@ -63,24 +67,25 @@ impl OpenFile {
     }
 
     /// Takes what an engine says.
-    fn hear(self, said: Said) {
+    fn on_event(self, event: EngineEvent) {
         if self.page.file_now(self.id) != Some(self) {
             return;
         }
-        self.link.update_value(|link| link.watchdog.on_reply());
-        match said {
-            Said::Event(event, beside) => self.take(*event, beside),
-            Said::OtherVersion => {
+        self.session
+            .update_value(|session| session.watchdog.on_reply());
+        match event {
+            EngineEvent::Message(event, beside) => self.take(*event, beside),
+            EngineEvent::OtherVersion => {
                 self.page.trouble.set(Some(Trouble::OtherVersion));
                 self.end(Phase::Crashed(String::new()));
             }
-            Said::NeverLived(reason) => {
+            EngineEvent::FailedToStart(reason) => {
                 self.page
                     .trouble
                     .set(Some(Trouble::NoEngine(reason.clone())));
                 self.end(Phase::Crashed(reason));
             }
-            Said::Died(reason) => self.crash(reason),
+            EngineEvent::Died(reason) => self.crash(reason),
         }
     }
 
@@ -166,8 +171,8 @@ impl OpenFile {
             } => {
                 if self.is_latest(Topic::View, generation) {
                     let before = self
-                        .link
-                        .try_update_value(|link| link.unvalidated.take())
+                        .session
+                        .try_update_value(|session| session.unvalidated.take())
                         .flatten();
                     match before {
                         // The address asked this of another file.
@@ -284,8 +289,8 @@ impl OpenFile {
             .view_state
             .with_untracked(|view_state| self.has(view_state));
         let before = self
-            .link
-            .try_update_value(|link| does_not_fit.then(|| link.unvalidated.take()).flatten());
+            .session
+            .try_update_value(|session| does_not_fit.then(|| session.unvalidated.take()).flatten());
         if let Some(before) = before.flatten() {
             self.view_state.set(before);
         }
@@ -309,10 +314,14 @@ impl OpenFile {
         self.matched.set(Some(matched));
         self.busy.set(false);
         let (measure, is_first, row) = self
-            .link
-            .try_update_value(|link| {
-                let is_first = !std::mem::replace(&mut link.first_view_answered, true);
-                (link.measure.take(), is_first, link.locate_wanted.take())
+            .session
+            .try_update_value(|session| {
+                let is_first = !std::mem::replace(&mut session.first_view_answered, true);
+                (
+                    session.measure.take(),
+                    is_first,
+                    session.locate_wanted.take(),
+                )
             })
             .unwrap_or_default();
         if let Some(row) = row {
@@ -332,15 +341,16 @@ impl OpenFile {
         let mut next = None;
         self.rows.update(|rows| {
             next = self
-                .link
-                .try_update_value(|link| link.requests.take_window(rows, window, matched))
+                .session
+                .try_update_value(|session| session.requests.take_window(rows, window, matched))
                 .flatten();
         });
         self.ask_for(next);
     }
 
     fn put(self, rows: &mut RowCache, window: Window) {
-        self.link.with_value(|link| link.requests.put(rows, window));
+        self.session
+            .with_value(|session| session.requests.put(rows, window));
     }
 
     fn take_profile(self, column: u32, profile: Option<Profile>) {
@@ -350,36 +360,36 @@ impl OpenFile {
             });
         }
         let next = self
-            .link
-            .try_update_value(|link| link.profile_requests.answered(column));
+            .session
+            .try_update_value(|session| session.profile_requests.answered(column));
         self.ask_profile(next.flatten());
     }
 
     fn mark_first_rows(self) {
         let marked = self
-            .link
-            .try_update_value(|link| std::mem::replace(&mut link.first_rows_marked, true));
+            .session
+            .try_update_value(|session| std::mem::replace(&mut session.first_rows_marked, true));
         if marked == Some(false) {
             perf::mark_painted(perf::FIRST_ROWS);
         }
     }
 
     pub(super) fn is_latest(self, topic: Topic, generation: u32) -> bool {
-        self.link
-            .with_value(|link| link.requests.is_latest(topic, generation))
+        self.session
+            .with_value(|session| session.requests.is_latest(topic, generation))
     }
 
     /// Forgets everything that was read, and keeps what is looked at.
     pub(super) fn forget(self) {
         let total_bytes = self
-            .link
-            .with_value(|link| link.source.as_ref().map_or(0, Source::size_bytes));
-        self.link.update_value(|link| {
-            link.first_rows_marked = false;
-            link.first_view_answered = false;
-            link.measure = None;
-            link.profile_requests = ProfileRequestTracker::default();
-            link.watchdog.on_reply();
+            .session
+            .with_value(|session| session.source.as_ref().map_or(0, Source::size_bytes));
+        self.session.update_value(|session| {
+            session.first_rows_marked = false;
+            session.first_view_answered = false;
+            session.measure = None;
+            session.profile_requests = ProfileRequestTracker::default();
+            session.watchdog.on_reply();
         });
         self.progress.set(Progress {
             total_bytes,

@@ -13,7 +13,7 @@ use crate::model::bundle::{AT_ONCE, Bundle, Item, Origin, listed};
 use crate::model::phase::Phase;
 use crate::model::route::Route;
 use crate::model::view_state::{Step, ViewState};
-use crate::session::client::{Given, Part, Source};
+use crate::session::source::{FileBatch, Part, Source};
 use crate::session::state::{Closed, OpenFile, Page};
 use crate::text::archive as words;
 
@@ -24,7 +24,7 @@ impl Page {
         if files.len() > AT_ONCE {
             let name = words::many_files(files.len());
             let files = files.into_iter().map(|file| (file.name(), file)).collect();
-            self.open_given(Given {
+            self.open_batch(FileBatch {
                 origin: Origin::Files,
                 name,
                 files,
@@ -43,7 +43,7 @@ impl Page {
     /// Opens what is in a folder: its files with their paths in it. `has_more` says that not all
     /// of them were looked for.
     pub(crate) fn open_folder(self, name: String, files: Vec<(String, File)>, has_more: bool) {
-        self.open_given(Given {
+        self.open_batch(FileBatch {
             origin: Origin::Folder,
             name,
             files: listed(files),
@@ -63,8 +63,8 @@ impl Page {
         self.settle_bundle(archive);
     }
 
-    fn open_given(self, given: Given) {
-        let source = Source::Many(Rc::new(given));
+    fn open_batch(self, batch: FileBatch) {
+        let source = Source::Many(Rc::new(batch));
         let Some(bundle) = self.open_one(source) else {
             return;
         };
@@ -73,7 +73,7 @@ impl Page {
 
     /// Opens what opens by itself, and lets a person pick from the rest.
     fn settle_bundle(self, bundle: OpenFile) {
-        let only_lists = bundle.link.with_value(|link| link.only_lists);
+        let only_lists = bundle.session.with_value(|session| session.only_lists);
         let known = bundle.bundle.with_untracked(|known| {
             let known = known.as_ref()?;
             Some((known.by_themselves(), known.suggested()))
@@ -144,7 +144,9 @@ impl Page {
 
     /// The files of a bundle at these places, under names that tell them apart.
     pub(super) fn parts(self, bundle: OpenFile, which: &[usize]) -> Option<Vec<Part>> {
-        let source = bundle.link.with_value(|link| link.source.clone())?;
+        let source = bundle
+            .session
+            .with_value(|session| session.source.clone())?;
         let items: Vec<(usize, Item)> = bundle.bundle.with_untracked(|known| {
             let known = known.as_ref();
             which
@@ -160,8 +162,8 @@ impl Page {
             let file = match &source {
                 Source::File(archive) | Source::Fetched(archive) => archive.clone(),
                 Source::Part(part) => part.file.clone(),
-                Source::Many(given) => given.files.get(at)?.1.clone(),
-                Source::Joined(_) | Source::Sample { .. } => return None,
+                Source::Many(batch) => batch.files.get(at)?.1.clone(),
+                Source::Concatenation(_) | Source::Sample { .. } => return None,
             };
             Some(Part {
                 file,
@@ -176,15 +178,15 @@ impl Page {
 
 impl OpenFile {
     /// Makes the tab one of several files.
-    pub(super) fn be_bundle(self, given: &Given) {
-        let items = given
+    pub(super) fn be_bundle(self, batch: &FileBatch) {
+        let items = batch
             .files
             .iter()
             .map(|(path, file)| Item::of_file(path.clone(), bytes_of(file)));
         self.bundle.set(Some(Bundle {
-            origin: given.origin,
+            origin: batch.origin,
             items: items.collect(),
-            has_more: given.has_more,
+            has_more: batch.has_more,
         }));
         self.phase.set(Phase::Listed);
     }

@@ -7,12 +7,13 @@ use reports::wire::{Command, Event, FileId, Generation, ReadOptions};
 
 use super::bytes_of;
 use crate::model::view_state::ViewState;
-use crate::session::client::{Engine, Said, Source};
+use crate::session::client::{Engine, EngineEvent};
+use crate::session::source::Source;
 use crate::session::state::{Corrected, Correcting, OpenFile, Page};
 use crate::text::corrections as words;
 
 /// What comes of a try.
-pub(crate) enum Tried {
+pub(crate) enum PreviewOutcome {
     /// The answer to the try of this number.
     Answer(Generation, Box<Preview>),
     /// The engine is gone; the text is the browser's reason.
@@ -67,31 +68,36 @@ impl Page {
         if let Some(file) = self.file_now(id) {
             file.options.set(options);
             // Read in another way, it may have other rows and columns.
-            file.link
-                .update_value(|link| link.unvalidated = Some(ViewState::default()));
+            file.session
+                .update_value(|session| session.unvalidated = Some(ViewState::default()));
             self.reload(id);
         }
     }
 
-    /// An engine to try things out in, which hands `hear` what comes of it. The file's own engine
+    /// An engine to try things out in, which hands `on_event` what comes of it. The file's own engine
     /// is not asked: it may be busy, and of a file that was refused there is none.
-    pub(crate) fn lend_engine(self, hear: impl Fn(Tried) + 'static) -> Result<Engine, String> {
+    pub(crate) fn lend_engine(
+        self,
+        on_outcome: impl Fn(PreviewOutcome) + 'static,
+    ) -> Result<Engine, String> {
         let engine = self
-            .desk
-            .try_update_value(crate::session::client::Desk::engine);
+            .runtime
+            .try_update_value(crate::session::runtime::PageRuntime::engine);
         let engine = engine.unwrap_or_else(|| Err(String::new()))?;
-        engine.listen(move |said| match said {
-            Said::Event(event, _) => match *event {
+        engine.listen(move |event| match event {
+            EngineEvent::Message(event, _) => match *event {
                 Event::Previewed {
                     generation,
                     preview,
                     ..
-                } => hear(Tried::Answer(generation, preview)),
+                } => on_outcome(PreviewOutcome::Answer(generation, preview)),
                 Event::Ready { .. } => self.is_up(),
                 _ => {}
             },
-            Said::Died(reason) | Said::NeverLived(reason) => hear(Tried::Failed(reason)),
-            Said::OtherVersion => hear(Tried::Failed(String::new())),
+            EngineEvent::Died(reason) | EngineEvent::FailedToStart(reason) => {
+                on_outcome(PreviewOutcome::Failed(reason))
+            }
+            EngineEvent::OtherVersion => on_outcome(PreviewOutcome::Failed(String::new())),
         });
         Ok(engine)
     }
@@ -99,9 +105,9 @@ impl Page {
     /// Takes back an engine: it is as good as new.
     pub(crate) fn take_back(self, engine: Engine) {
         engine.listen(|_| {});
-        self.desk.update_value(|desk| {
-            if desk.spare.is_none() && !engine.is_dead() {
-                desk.spare = Some(engine);
+        self.runtime.update_value(|runtime| {
+            if runtime.spare.is_none() && !engine.is_dead() {
+                runtime.spare = Some(engine);
             }
         });
     }
@@ -110,12 +116,12 @@ impl Page {
 impl OpenFile {
     /// Asks an engine what this file would be if it were read so.
     pub(crate) fn try_out(self, engine: &Engine, generation: Generation, options: ReadOptions) {
-        let source = self.link.with_value(|link| link.source.clone());
+        let source = self.session.with_value(|session| session.source.clone());
         let (beside, entry, sample) = match source {
             Some(Source::File(file) | Source::Fetched(file)) => (Some(file), None, None),
             Some(Source::Part(part)) => (Some(part.file.clone()), part.entry.clone(), None),
             Some(Source::Sample { kind, rows }) => (None, None, Some((kind, rows))),
-            Some(Source::Joined(_) | Source::Many(_)) | None => return,
+            Some(Source::Concatenation(_) | Source::Many(_)) | None => return,
         };
         let command = Command::Preview {
             file: self.id,
@@ -133,10 +139,10 @@ impl OpenFile {
     /// it is open by itself.
     #[must_use]
     pub fn is_correctable(self) -> bool {
-        self.link.with_value(|link| {
+        self.session.with_value(|session| {
             !matches!(
-                link.source,
-                Some(Source::Joined(_) | Source::Many(_)) | None
+                session.source,
+                Some(Source::Concatenation(_) | Source::Many(_)) | None
             )
         })
     }

@@ -23,8 +23,8 @@ impl OpenFile {
         }
         let page_is_seen = !document().hidden();
         let heartbeat = self
-            .link
-            .try_update_value(|link| link.watchdog.tick(page_is_seen));
+            .session
+            .try_update_value(|session| session.watchdog.tick(page_is_seen));
         match heartbeat {
             Some(Heartbeat::Wait) => self.check_heartbeat_later(),
             Some(Heartbeat::Probe) => {
@@ -40,8 +40,8 @@ impl OpenFile {
 
     /// Asks for one row: every file has one, and any engine that lives shows it at once.
     fn probe(self) {
-        self.link.with_value(|link| {
-            if let Some(engine) = &link.engine {
+        self.session.with_value(|session| {
+            if let Some(engine) = &session.engine {
                 let probe = Command::Record {
                     file: self.id,
                     generation: PROBE,

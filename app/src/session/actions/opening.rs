@@ -17,9 +17,11 @@ use crate::model::route::Route;
 use crate::model::view_state::{Step, ViewState};
 use crate::platform::favicon;
 use crate::platform::task::in_background;
-use crate::session::client::{ClosedFile, Engine, Nursery, Said, Source, reading_at_once};
+use crate::session::client::{Engine, EngineEvent, EngineSpawner};
 use crate::session::meter;
 use crate::session::perf;
+use crate::session::runtime::{ClosedFile, reading_at_once};
+use crate::session::source::Source;
 use crate::session::state::{Closed, OpenFile, Page};
 
 /// How long a closed file's signals outlive it: what was drawn with them may still be asked.
@@ -29,20 +31,21 @@ impl Page {
     /// Connects the page to the browser: loads the engine's program, keeps one engine warm,
     /// listens to Back and Forward, counts requests. Call it once, inside the root component.
     pub fn start(self) {
-        let first = self.desk.try_update_value(|desk| {
-            desk.owner = Owner::current();
-            !std::mem::replace(&mut desk.started, true)
+        let first = self.runtime.try_update_value(|runtime| {
+            runtime.owner = Owner::current();
+            !std::mem::replace(&mut runtime.started, true)
         });
         if first != Some(true) {
             return;
         }
         self.begin_steps();
-        history::listen(move |went| self.go(went));
+        history::listen(move |navigation| self.go(navigation));
         in_background(async move {
-            match Nursery::prepare().await {
-                Ok((nursery, confinement)) => {
+            match EngineSpawner::prepare().await {
+                Ok((spawner, confinement)) => {
                     self.confinement.set(confinement);
-                    self.desk.update_value(|desk| desk.nursery = Some(nursery));
+                    self.runtime
+                        .update_value(|runtime| runtime.spawner = Some(spawner));
                     self.admit();
                     self.warm_up();
                 }
@@ -54,8 +57,8 @@ impl Page {
     /// An engine is up: from here on the page needs nothing more, and counts requests.
     pub(super) fn is_up(self) {
         let counts = self
-            .desk
-            .try_update_value(|desk| std::mem::replace(&mut desk.counts_requests, true));
+            .runtime
+            .try_update_value(|runtime| std::mem::replace(&mut runtime.counts_requests, true));
         if counts == Some(false) {
             in_background(async move {
                 favicon::keep().await;
@@ -139,7 +142,8 @@ impl Page {
     /// Shows a page and records nothing.
     pub(super) fn show(self, route: Route) {
         if route.file().is_none() {
-            self.desk.update_value(|desk| desk.behind_files = route);
+            self.runtime
+                .update_value(|runtime| runtime.behind_files = route);
         }
         self.route.set(route);
     }
@@ -154,17 +158,17 @@ impl Page {
             .with_untracked(|files| files.iter().position(|f| *f == file));
         self.stop(id);
         self.dismiss_corrected();
-        let link = file
-            .link
+        let session = file
+            .session
             .try_update_value(std::mem::take)
             .unwrap_or_default();
-        if let Some(source) = link.source {
+        if let Some(source) = session.source {
             self.closed.set(Some(Closed {
                 name: file.name.get_value(),
                 opened: None,
             }));
-            self.desk.update_value(|desk| {
-                desk.closed = Some(ClosedFile {
+            self.runtime.update_value(|runtime| {
+                runtime.closed = Some(ClosedFile {
                     source,
                     view_state: file.view_state.get_untracked(),
                     options: file.options.get_untracked(),
@@ -181,12 +185,12 @@ impl Page {
                     .or_else(|| files.get(at.checked_sub(1)?))
                     .map(|file| Route::File { id: file.id })
             });
-            let behind_files = || self.desk.with_value(|desk| desk.behind_files);
+            let behind_files = || self.runtime.with_value(|runtime| runtime.behind_files);
             self.route.set(neighbour.unwrap_or_else(behind_files));
         }
         // The address says what is still open.
         self.record_step(Step::Replace);
-        if let Some(owner) = link.owner {
+        if let Some(owner) = session.owner {
             set_timeout(move || owner.cleanup(), AFTERLIFE);
         }
     }
@@ -194,8 +198,8 @@ impl Page {
     /// Opens the file closed last again, as it was looked at.
     pub fn reopen_closed(self) {
         let closed = self
-            .desk
-            .try_update_value(|desk| desk.closed.take())
+            .runtime
+            .try_update_value(|runtime| runtime.closed.take())
             .flatten();
         self.closed.set(None);
         if let Some(closed) = closed {
@@ -205,14 +209,15 @@ impl Page {
                 closed.options,
             )]);
             for file in opened {
-                file.link.update_value(|link| link.only_lists = true);
+                file.session
+                    .update_value(|session| session.only_lists = true);
             }
         }
     }
 
     /// Forgets the file closed last.
     pub fn dismiss_closed(self) {
-        self.desk.update_value(|desk| desk.closed = None);
+        self.runtime.update_value(|runtime| runtime.closed = None);
         self.closed.set(None);
     }
 
@@ -233,14 +238,15 @@ impl Page {
         };
         // Several files have no engine that could read them again.
         if file
-            .link
-            .with_value(|link| matches!(link.source, Some(Source::Many(_))))
+            .session
+            .with_value(|session| matches!(session.source, Some(Source::Many(_))))
         {
             return;
         }
         self.stop(id);
         file.forget();
-        self.desk.update_value(|desk| desk.waiting.push_back(id));
+        self.runtime
+            .update_value(|runtime| runtime.waiting.push_back(id));
         self.admit();
     }
 
@@ -314,15 +320,15 @@ impl Page {
         view_state: Option<ViewState>,
         options: ReadOptions,
     ) -> Option<OpenFile> {
-        let (id, owner, view_state) = self.desk.try_update_value(|desk| {
-            let id = desk.next_file.max(1);
-            desk.next_file = id + 1;
+        let (id, owner, view_state) = self.runtime.try_update_value(|runtime| {
+            let id = runtime.next_file.max(1);
+            runtime.next_file = id + 1;
             if !matches!(source, Source::Many(_)) {
-                desk.waiting.push_back(id);
+                runtime.waiting.push_back(id);
             }
-            let owner = desk.owner.as_ref().map_or_else(Owner::new, Owner::child);
+            let owner = runtime.owner.as_ref().map_or_else(Owner::new, Owner::child);
             let view_state = view_state
-                .or_else(|| desk.asked_by_address.take())
+                .or_else(|| runtime.asked_by_address.take())
                 .unwrap_or_default();
             (id, owner, view_state)
         })?;
@@ -331,20 +337,23 @@ impl Page {
         let name = match &source {
             Source::File(file) | Source::Fetched(file) => file.name(),
             Source::Part(part) => part.name.clone(),
-            Source::Joined(joined) => joined.name.clone(),
-            Source::Many(given) => given.name.clone(),
+            Source::Concatenation(concatenation) => concatenation.name.clone(),
+            Source::Many(batch) => batch.name.clone(),
             Source::Sample { kind, .. } => sample_name(kind),
         };
         let file = owner.with(|| OpenFile::new(self, id, name, size_bytes, view_state, options));
         match &source {
             Source::Part(part) => file.within.set_value(Some(part.of.clone())),
-            Source::Many(given) => file.be_bundle(given),
-            Source::File(_) | Source::Fetched(_) | Source::Joined(_) | Source::Sample { .. } => {}
+            Source::Many(batch) => file.be_bundle(batch),
+            Source::File(_)
+            | Source::Fetched(_)
+            | Source::Concatenation(_)
+            | Source::Sample { .. } => {}
         }
-        file.link.update_value(|link| {
-            link.owner = Some(owner);
-            link.source = Some(source);
-            link.unvalidated = Some(ViewState::default());
+        file.session.update_value(|session| {
+            session.owner = Some(owner);
+            session.source = Some(source);
+            session.unvalidated = Some(ViewState::default());
         });
         Some(file)
     }
@@ -353,13 +362,13 @@ impl Page {
     pub(super) fn admit(self) {
         let limit = reading_at_once();
         loop {
-            let next = self.desk.try_update_value(|desk| {
-                if desk.nursery.is_none() || desk.reading.len() >= limit {
+            let next = self.runtime.try_update_value(|runtime| {
+                if runtime.spawner.is_none() || runtime.reading.len() >= limit {
                     return None;
                 }
-                let id = desk.waiting.pop_front()?;
-                desk.reading.push(id);
-                Some((id, desk.engine()))
+                let id = runtime.waiting.pop_front()?;
+                runtime.reading.push(id);
+                Some((id, runtime.engine()))
             });
             let Some((id, engine)) = next.flatten() else {
                 return;
@@ -377,23 +386,25 @@ impl Page {
 
     /// Starts the spare engine where there is none and nobody waits for the processor.
     fn warm_up(self) {
-        self.desk.update_value(|desk| {
-            if desk.reading.is_empty()
-                && desk.waiting.is_empty()
-                && desk.spare.as_ref().is_none_or(Engine::is_dead)
+        self.runtime.update_value(|runtime| {
+            if runtime.reading.is_empty()
+                && runtime.waiting.is_empty()
+                && runtime.spare.as_ref().is_none_or(Engine::is_dead)
             {
                 // Without a spare the next file starts its own, and says what is wrong.
-                desk.spare = desk
-                    .nursery
+                runtime.spare = runtime
+                    .spawner
                     .as_mut()
-                    .and_then(|nursery| nursery.start().ok());
-                if let Some(spare) = &desk.spare {
-                    spare.listen(move |said| match said {
-                        Said::Event(..) => self.is_up(),
-                        Said::OtherVersion => self.trouble.set(Some(Trouble::OtherVersion)),
-                        Said::NeverLived(why) => self.trouble.set(Some(Trouble::NoEngine(why))),
+                    .and_then(|spawner| spawner.start().ok());
+                if let Some(spare) = &runtime.spare {
+                    spare.listen(move |event| match event {
+                        EngineEvent::Message(..) => self.is_up(),
+                        EngineEvent::OtherVersion => self.trouble.set(Some(Trouble::OtherVersion)),
+                        EngineEvent::FailedToStart(why) => {
+                            self.trouble.set(Some(Trouble::NoEngine(why)))
+                        }
                         // The next file starts another.
-                        Said::Died(_) => {}
+                        EngineEvent::Died(_) => {}
                     });
                 }
             }
@@ -402,11 +413,11 @@ impl Page {
 
     /// Notes that a file is not read any more, whatever became of it.
     pub(super) fn finished(self, id: FileId) {
-        let was_reading = self.desk.try_update_value(|desk| {
-            desk.waiting.retain(|waiting| *waiting != id);
-            let before = desk.reading.len();
-            desk.reading.retain(|reading| *reading != id);
-            desk.reading.len() < before
+        let was_reading = self.runtime.try_update_value(|runtime| {
+            runtime.waiting.retain(|waiting| *waiting != id);
+            let before = runtime.reading.len();
+            runtime.reading.retain(|reading| *reading != id);
+            runtime.reading.len() < before
         });
         if was_reading == Some(true) {
             // Not from within an engine's message: that engine may end here.
@@ -420,7 +431,9 @@ impl Page {
     /// Ends a file's engine.
     pub(super) fn stop(self, id: FileId) {
         if let Some(file) = self.file_now(id) {
-            let engine = file.link.try_update_value(|link| link.engine.take());
+            let engine = file
+                .session
+                .try_update_value(|session| session.engine.take());
             drop(engine);
         }
         self.finished(id);

@@ -11,7 +11,7 @@ use web_sys::{Blob, BlobPropertyBag};
 use super::answers::{name_of_part, save};
 use crate::model::phase::Phase;
 use crate::model::reclaim::kept::entries;
-use crate::model::reclaim::{Given, Wanted};
+use crate::model::reclaim::{ListDelivery, ListProgress};
 use crate::model::requests::Topic;
 use crate::platform::clipboard;
 use crate::session::reclaim::Reclaiming;
@@ -29,10 +29,10 @@ impl OpenFile {
     }
 
     /// Has the whole list written, and gives it to the browser.
-    pub fn give_reclaimed(self, wanted: Wanted) {
+    pub fn deliver_list(self, delivery: ListDelivery) {
         if self.phase.get_untracked() == Phase::Ready {
-            self.reclaim.given.set(Some(Given::Writing(wanted)));
-            self.send_reclaim(Topic::ReclaimList, Some(wanted.form()));
+            self.reclaim.list.set(Some(ListProgress::Writing(delivery)));
+            self.send_reclaim(Topic::ReclaimList, Some(delivery.form()));
         }
     }
 
@@ -42,9 +42,9 @@ impl OpenFile {
             .view_state
             .with_untracked(|view_state| (view_state.terms, view_state.as_of_ms));
         let settings = terms.settings(excluded);
-        self.send(|link, file| Command::Reclaim {
+        self.send(|session, file| Command::Reclaim {
             file,
-            generation: link.requests.next_generation(topic),
+            generation: session.requests.next_generation(topic),
             as_of_ms,
             settings,
             form,
@@ -59,33 +59,33 @@ impl OpenFile {
             }
             return;
         };
-        let wanted = self.reclaim.given.get_untracked();
-        if let (true, Some(Given::Writing(wanted))) =
-            (self.is_latest(Topic::ReclaimList, generation), wanted)
+        let delivery = self.reclaim.list.get_untracked();
+        if let (true, Some(ListProgress::Writing(delivery))) =
+            (self.is_latest(Topic::ReclaimList, generation), delivery)
         {
-            self.hand_out(wanted, answer.idle, &text);
+            self.deliver(delivery, answer.idle, &text);
         }
     }
 
-    fn hand_out(self, wanted: Wanted, people: u64, text: &str) {
+    fn deliver(self, delivery: ListDelivery, people: u64, text: &str) {
         let done = move |name: String| {
-            self.say_given(Given::Done {
-                wanted,
+            self.report_list(ListProgress::Done {
+                delivery,
                 people,
                 name,
             });
         };
-        if wanted == Wanted::Copy {
+        if delivery == ListDelivery::Copy {
             clipboard::write(text, move |worked| {
                 if worked {
                     done(String::new());
                 } else {
-                    self.say_given(Given::NotCopied);
+                    self.report_list(ListProgress::NotCopied);
                 }
             });
             return;
         }
-        let (ending, mime) = match wanted.form() {
+        let (ending, mime) = match delivery.form() {
             Form::Csv => ("csv", "text/csv"),
             Form::Logins => ("txt", "text/plain"),
         };
@@ -99,21 +99,18 @@ impl OpenFile {
         }
     }
 
-    fn say_given(self, given: Given) {
-        self.page.announce(words::given(&given));
-        self.reclaim.given.set(Some(given));
+    fn report_list(self, list: ListProgress) {
+        self.page.announce(words::list_progress(&list));
+        self.reclaim.list.set(Some(list));
     }
 
     /// Forgets what was counted, and keeps what was typed.
     pub(super) fn forget_reclaim(self) {
         let Reclaiming {
-            answer,
-            busy,
-            given,
-            ..
+            answer, busy, list, ..
         } = self.reclaim;
         answer.set(None);
         busy.set(false);
-        given.set(None);
+        list.set(None);
     }
 }

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::model::fragment::{self, OpenFiles, Way};
-use crate::model::history::{self, Snapshot, Went};
+use crate::model::history::{self, Navigation, Snapshot};
 use crate::model::route::Route;
 use crate::model::view_state::Step;
-use crate::session::client::Source;
+use crate::session::source::Source;
 use crate::session::state::{OpenFile, Page};
 use crate::text::kinds;
 
@@ -27,14 +27,14 @@ impl Page {
         if names_file || !shown.open.is_empty() {
             self.open_before.set(Some(shown.open));
         }
-        let number = self.desk.try_update_value(|desk| {
-            desk.asked_by_address = Some(shown.view_state);
+        let number = self.runtime.try_update_value(|runtime| {
+            runtime.asked_by_address = Some(shown.view_state);
             let snapshot = Snapshot {
                 route,
                 ..Snapshot::default()
             };
-            desk.steps.take(Step::Replace, snapshot);
-            desk.steps.number(Step::Replace)
+            runtime.steps.take(Step::Replace, snapshot);
+            runtime.steps.number(Step::Replace)
         });
         // Without the step's number, Back to it would be to an address that names a file, or none.
         if let Some(number) = number {
@@ -51,12 +51,14 @@ impl Page {
             .unwrap_or_default();
         let about = file.and_then(|file| file.about.get_untracked());
         let columns = about.as_ref().map_or(&[][..], |about| &about.columns);
-        let number = self.desk.with_value(|desk| desk.steps.number(step));
+        let number = self
+            .runtime
+            .with_value(|runtime| runtime.steps.number(step));
         let mut fragment = fragment::write(route, &view_state, columns, number);
         self.open_now().append_to(&mut fragment);
         let snapshot = Snapshot { route, view_state };
-        self.desk
-            .update_value(|desk| desk.steps.take(step, snapshot));
+        self.runtime
+            .update_value(|runtime| runtime.steps.take(step, snapshot));
         // Letters of a search change nothing in the address, and browsers count the calls.
         if step == Step::Push || history::fragment().trim_start_matches('#') != fragment {
             history::record(step, number, &fragment);
@@ -76,27 +78,27 @@ impl Page {
     }
 
     /// Looks at what a person went to.
-    pub(super) fn go(self, went: Went) {
+    pub(super) fn go(self, navigation: Navigation) {
         // What is being corrected belongs to what was looked at until now.
         self.correcting.set(None);
         let remembered = |number: u32| {
-            self.desk
-                .try_update_value(|desk| desk.steps.go_to(number))
+            self.runtime
+                .try_update_value(|runtime| runtime.steps.go_to(number))
                 .flatten()
         };
-        let (snapshot, is_new) = match went {
-            Went::Step(number) => match remembered(number) {
+        let (snapshot, is_new) = match navigation {
+            Navigation::Step(number) => match remembered(number) {
                 Some(snapshot) => (snapshot, false),
                 None => (self.read_fragment(&history::fragment()), true),
             },
-            Went::Fragment(fragment) => (self.read_fragment(&fragment), true),
+            Navigation::Fragment(fragment) => (self.read_fragment(&fragment), true),
         };
         match snapshot.route {
             route @ (Route::Start | Route::Fetch) => self.show(route),
             // Nothing is open: what the address asks for is for the first file that will be.
             Route::File { .. } if self.files.with_untracked(Vec::is_empty) => {
-                self.desk
-                    .update_value(|desk| desk.asked_by_address = Some(snapshot.view_state));
+                self.runtime
+                    .update_value(|runtime| runtime.asked_by_address = Some(snapshot.view_state));
                 return;
             }
             Route::File { id } => {
@@ -124,9 +126,10 @@ impl Page {
     fn read_fragment(self, text: &str) -> Snapshot {
         let shown = fragment::read(text, kinds::is_known);
         let mut view_state = shown.view_state;
-        let remembered = shown
-            .remembered
-            .and_then(|number| self.desk.with_value(|desk| desk.steps.get(number).cloned()));
+        let remembered = shown.remembered.and_then(|number| {
+            self.runtime
+                .with_value(|runtime| runtime.steps.get(number).cloned())
+        });
         if let Some(remembered) = remembered {
             view_state.query = remembered.view_state.query;
             view_state.sort = remembered.view_state.sort;
@@ -147,12 +150,14 @@ impl OpenFile {
     /// How the file came to be open, and its kind's id, where both are known. Several files read as
     /// one are open already, each by itself.
     fn way_and_kind(self) -> Option<(Way, String)> {
-        let way = self.link.with_value(|link| match link.source.as_ref()? {
-            Source::File(_) | Source::Part(_) => Some(Way::Chosen),
-            Source::Fetched(_) => Some(Way::Fetched),
-            Source::Sample { .. } => Some(Way::Sample),
-            Source::Joined(_) | Source::Many(_) => None,
-        })?;
+        let way = self
+            .session
+            .with_value(|session| match session.source.as_ref()? {
+                Source::File(_) | Source::Part(_) => Some(Way::Chosen),
+                Source::Fetched(_) => Some(Way::Fetched),
+                Source::Sample { .. } => Some(Way::Sample),
+                Source::Concatenation(_) | Source::Many(_) => None,
+            })?;
         let kind = self
             .about
             .with_untracked(|about| about.as_ref().map(|about| about.kind.clone()))?;
@@ -162,7 +167,7 @@ impl OpenFile {
     /// Whether the file was fetched from a server, so that only this page has it.
     pub(crate) fn is_fetched(self) -> bool {
         let is_fetched = |source: &Source| matches!(source, Source::Fetched(_));
-        self.link
-            .with_value(|link| link.source.as_ref().is_some_and(is_fetched))
+        self.session
+            .with_value(|session| session.source.as_ref().is_some_and(is_fetched))
     }
 }

@@ -8,8 +8,8 @@ use crate::model::phase::Phase;
 use crate::model::requests::Topic;
 use crate::model::validation::validate_view_state;
 use crate::model::view_state::{Pane, Step, ViewState};
-use crate::session::client::Link;
 use crate::session::perf::{self, Measure};
+use crate::session::runtime::FileSession;
 use crate::session::state::{Aim, Export, OpenFile};
 
 impl OpenFile {
@@ -19,7 +19,8 @@ impl OpenFile {
         change(&mut view_state);
         if view_state != self.view_state.get_untracked() {
             // What a person does themself is shown with its mistakes.
-            self.link.update_value(|link| link.unvalidated = None);
+            self.session
+                .update_value(|session| session.unvalidated = None);
             self.apply(view_state, Some(perf::now_ms()));
             if self.page.route.get_untracked().file() == Some(self.id) {
                 self.page.record_step(step);
@@ -104,8 +105,8 @@ impl OpenFile {
     pub fn ask_window(self, first: u32, count: u32) {
         let matched = self.matched.get_untracked().unwrap_or(0);
         let wanted = self.rows.with_untracked(|rows| {
-            self.link
-                .try_update_value(|link| link.requests.show(first, count, rows, matched))
+            self.session
+                .try_update_value(|session| session.requests.show(first, count, rows, matched))
                 .flatten()
         });
         self.ask_for(wanted);
@@ -115,25 +116,25 @@ impl OpenFile {
     pub fn locate(self, row: u32) {
         let is_settled = self.phase.get_untracked() == Phase::Ready
             && !self.busy.get_untracked()
-            && !self.link.with_value(|link| link.view_wanted);
+            && !self.session.with_value(|session| session.view_wanted);
         if is_settled {
-            self.send(|link, file| Command::Locate {
+            self.send(|session, file| Command::Locate {
                 file,
-                generation: link.requests.latest_generation(Topic::View),
+                generation: session.requests.latest_generation(Topic::View),
                 row,
             });
         } else {
-            self.link
-                .update_value(|link| link.locate_wanted = Some(row));
+            self.session
+                .update_value(|session| session.locate_wanted = Some(row));
         }
     }
 
     /// Asks for the values of a column among the rows of a query, or among all rows where its text
     /// is empty; the answer is in [`OpenFile::values`].
     pub fn ask_values(self, column: u32, within: &str) {
-        self.send(|link, file| Command::Values {
+        self.send(|session, file| Command::Values {
             file,
-            generation: link.requests.next_generation(Topic::Values),
+            generation: session.requests.next_generation(Topic::Values),
             column,
             within: within.to_owned(),
         });
@@ -146,16 +147,16 @@ impl OpenFile {
             return;
         }
         let next = self
-            .link
-            .try_update_value(|link| link.profile_requests.want(columns));
+            .session
+            .try_update_value(|session| session.profile_requests.want(columns));
         self.ask_profile(next.flatten());
     }
 
     pub(super) fn ask_profile(self, column: Option<u32>) {
         if let Some(column) = column {
-            self.send(|link, file| Command::Profile {
+            self.send(|session, file| Command::Profile {
                 file,
-                generation: link.requests.next_generation(Topic::Profile),
+                generation: session.requests.next_generation(Topic::Profile),
                 column,
             });
         }
@@ -170,9 +171,9 @@ impl OpenFile {
             return;
         }
         self.export.set(Some(Export::Writing(format)));
-        self.send(|link, file| Command::Export {
+        self.send(|session, file| Command::Export {
             file,
-            generation: link.requests.next_generation(Topic::Export),
+            generation: session.requests.next_generation(Topic::Export),
             format,
             columns,
         });
@@ -185,8 +186,8 @@ impl OpenFile {
         let validate_view_state =
             self.phase.get_untracked() != Phase::Ready || self.has(&view_state);
         if validate_view_state {
-            self.link.update_value(|link| {
-                link.unvalidated.get_or_insert(before);
+            self.session.update_value(|session| {
+                session.unvalidated.get_or_insert(before);
             });
             self.apply(view_state, None);
         }
@@ -218,8 +219,8 @@ impl OpenFile {
         let (row, as_of_ms) = (view_state.row, view_state.as_of_ms);
         self.view_state.set(view_state);
         if let Some(measure) = measure {
-            self.link.update_value(|link| {
-                link.measure = since_ms.map(|since_ms| (measure, since_ms));
+            self.session.update_value(|session| {
+                session.measure = since_ms.map(|since_ms| (measure, since_ms));
             });
             self.ask_view_soon();
         }
@@ -233,18 +234,18 @@ impl OpenFile {
 
     /// Asks for the view at once, but once a frame: a fast typist is heard at the end of it.
     fn ask_view_soon(self) {
-        let in_frame = self.link.try_update_value(|link| {
-            link.view_wanted = link.view_in_frame;
-            std::mem::replace(&mut link.view_in_frame, true)
+        let in_frame = self.session.try_update_value(|session| {
+            session.view_wanted = session.view_in_frame;
+            std::mem::replace(&mut session.view_in_frame, true)
         });
         if in_frame != Some(false) {
             return;
         }
         self.ask_view();
         request_animation_frame(move || {
-            let wanted = self.link.try_update_value(|link| {
-                link.view_in_frame = false;
-                std::mem::take(&mut link.view_wanted)
+            let wanted = self.session.try_update_value(|session| {
+                session.view_in_frame = false;
+                std::mem::take(&mut session.view_wanted)
             });
             if wanted == Some(true) {
                 self.ask_view();
@@ -272,9 +273,9 @@ impl OpenFile {
             .collect();
         self.busy.set(true);
         let search = view_state.search_text().to_owned();
-        self.send(|link, file| Command::View {
+        self.send(|session, file| Command::View {
             file,
-            generation: link.requests.next_generation(Topic::View),
+            generation: session.requests.next_generation(Topic::View),
             query: view_state.query,
             search,
             sort,
@@ -284,9 +285,9 @@ impl OpenFile {
     pub(super) fn ask_record(self, row: Option<u32>) {
         match row {
             // The record of the row before stays until this one's is there.
-            Some(row) => self.send(|link, file| Command::Record {
+            Some(row) => self.send(|session, file| Command::Record {
                 file,
-                generation: link.requests.next_generation(Topic::Record),
+                generation: session.requests.next_generation(Topic::Record),
                 row,
             }),
             None => self.record.set(None),
@@ -294,18 +295,18 @@ impl OpenFile {
     }
 
     pub(super) fn ask_overview(self, as_of_ms: Option<i64>) {
-        self.send(|link, file| Command::Overview {
+        self.send(|session, file| Command::Overview {
             file,
-            generation: link.requests.next_generation(Topic::Overview),
+            generation: session.requests.next_generation(Topic::Overview),
             as_of_ms,
         });
     }
 
     pub(super) fn ask_for(self, window: Option<(u32, u32)>) {
         if let Some((first, count)) = window {
-            self.send(|link, file| Command::Window {
+            self.send(|session, file| Command::Window {
                 file,
-                generation: link.requests.latest_generation(Topic::View),
+                generation: session.requests.latest_generation(Topic::View),
                 first,
                 count,
             });
@@ -313,15 +314,15 @@ impl OpenFile {
     }
 
     /// Sends a question to the file's engine, if the file is read; it is asked again then.
-    pub(super) fn send(self, command: impl FnOnce(&mut Link, FileId) -> Command) {
+    pub(super) fn send(self, command: impl FnOnce(&mut FileSession, FileId) -> Command) {
         if self.phase.get_untracked() != Phase::Ready {
             return;
         }
-        let begins_to_wait = self.link.try_update_value(|link| {
-            let command = command(link, self.id);
-            let engine = link.engine.as_ref()?;
+        let begins_to_wait = self.session.try_update_value(|session| {
+            let command = command(session, self.id);
+            let engine = session.engine.as_ref()?;
             engine.send(&command, None);
-            Some(link.watchdog.on_request())
+            Some(session.watchdog.on_request())
         });
         if begins_to_wait.flatten() == Some(true) {
             self.check_heartbeat_later();

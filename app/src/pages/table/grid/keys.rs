@@ -189,7 +189,7 @@ impl Key {
 
 /// Keys held with it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Held {
+pub struct Modifiers {
     /// Shift.
     pub shift: bool,
     /// Ctrl, or Cmd.
@@ -200,7 +200,7 @@ pub struct Held {
 
 /// What the page is to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
+pub enum GridCommand {
     /// The cursor has moved, or selects something else.
     Move(Cursor),
     /// Open the record of this row.
@@ -231,28 +231,33 @@ pub const WIDEN_PX: i32 = 16;
 
 /// What a key does; `None` leaves it to the browser.
 #[must_use]
-pub fn press(cursor: Cursor, key: Key, held: Held, bounds: Bounds) -> Option<Deed> {
+pub fn press(
+    cursor: Cursor,
+    key: Key,
+    modifiers: Modifiers,
+    bounds: Bounds,
+) -> Option<GridCommand> {
     if bounds.columns == 0 {
         return None;
     }
     let cursor = cursor.within(bounds.rows, bounds.columns);
-    if held.alt {
-        return with_alt(cursor, key, held);
+    if modifiers.alt {
+        return with_alt(cursor, key, modifiers);
     }
     match (key, cursor.active) {
-        (Key::Escape, _) if cursor.selection.is_some() => Some(Deed::Move(Cursor {
+        (Key::Escape, _) if cursor.selection.is_some() => Some(GridCommand::Move(Cursor {
             selection: None,
             ..cursor
         })),
-        (Key::Escape, _) => Some(Deed::Dismiss),
-        (Key::A, _) => (held.ctrl && bounds.rows > 0).then(|| {
+        (Key::Escape, _) => Some(GridCommand::Dismiss),
+        (Key::A, _) => (modifiers.ctrl && bounds.rows > 0).then(|| {
             select(
                 cursor,
                 Selection::rows_of(0, bounds.rows - 1, bounds.columns),
             )
         }),
-        (Key::C, _) => (held.ctrl && cursor.copied().is_some()).then_some(Deed::Copy),
-        (Key::Space, active) if held.ctrl => {
+        (Key::C, _) => (modifiers.ctrl && cursor.copied().is_some()).then_some(GridCommand::Copy),
+        (Key::Space, active) if modifiers.ctrl => {
             let column = active.column();
             let last = At {
                 row: bounds.rows.checked_sub(1)?,
@@ -268,7 +273,7 @@ pub fn press(cursor: Cursor, key: Key, held: Held, bounds: Bounds) -> Option<Dee
         }
         (Key::Space, Active::Cell(at)) => {
             let anchor = match cursor.selection {
-                Some(selection) if held.shift => selection.anchor.row,
+                Some(selection) if modifiers.shift => selection.anchor.row,
                 _ => at.row,
             };
             Some(select(
@@ -276,18 +281,20 @@ pub fn press(cursor: Cursor, key: Key, held: Held, bounds: Bounds) -> Option<Dee
                 Selection::rows_of(anchor, at.row, bounds.columns),
             ))
         }
-        (Key::Enter, Active::Cell(at)) => Some(Deed::Record(at.row)),
-        (Key::Enter, Active::Header(column)) => Some(Deed::Sort {
+        (Key::Enter, Active::Cell(at)) => Some(GridCommand::Record(at.row)),
+        (Key::Enter, Active::Header(column)) => Some(GridCommand::Sort {
             column,
-            additive: held.shift,
+            additive: modifiers.shift,
         }),
-        (Key::Space, Active::Header(column)) => (!held.shift).then_some(Deed::Profile(column)),
+        (Key::Space, Active::Header(column)) => {
+            (!modifiers.shift).then_some(GridCommand::Profile(column))
+        }
         (_, active) => {
-            let to = target(active, key, held.ctrl, bounds)?;
-            Some(Deed::Move(match (to, cursor.selection) {
+            let to = target(active, key, modifiers.ctrl, bounds)?;
+            Some(GridCommand::Move(match (to, cursor.selection) {
                 // Whole rows stay whole while more of them are taken.
                 (Active::Cell(head), Some(rows))
-                    if held.shift
+                    if modifiers.shift
                         && rows.is_rows(bounds.columns)
                         && head.column == active.column() =>
                 {
@@ -297,9 +304,9 @@ pub fn press(cursor: Cursor, key: Key, held: Held, bounds: Bounds) -> Option<Dee
                         selection: Some(rows),
                     }
                 }
-                (Active::Cell(head), _) if held.shift => cursor.extend_to(head),
+                (Active::Cell(head), _) if modifiers.shift => cursor.extend_to(head),
                 // Selecting does not leave the rows.
-                (Active::Header(_), _) if held.shift && active.row().is_some() => cursor,
+                (Active::Header(_), _) if modifiers.shift && active.row().is_some() => cursor,
                 _ => cursor.to(to),
             }))
         }
@@ -309,28 +316,28 @@ pub fn press(cursor: Cursor, key: Key, held: Held, bounds: Bounds) -> Option<Dee
 /// Whether a key leads to the first column, wherever the focus is. That column is always in sight,
 /// so that only the key tells that a person wants to see the table's beginning.
 #[must_use]
-pub fn leads_to_start(key: Key, held: Held) -> bool {
-    !held.alt && matches!((key, held.ctrl), (Key::Home, _) | (Key::Left, true))
+pub fn leads_to_start(key: Key, modifiers: Modifiers) -> bool {
+    !modifiers.alt && matches!((key, modifiers.ctrl), (Key::Home, _) | (Key::Left, true))
 }
 
-fn select(cursor: Cursor, selection: Selection) -> Deed {
-    Deed::Move(Cursor {
+fn select(cursor: Cursor, selection: Selection) -> GridCommand {
+    GridCommand::Move(Cursor {
         selection: Some(selection),
         ..cursor
     })
 }
 
-fn with_alt(cursor: Cursor, key: Key, held: Held) -> Option<Deed> {
-    if held.ctrl || held.shift {
+fn with_alt(cursor: Cursor, key: Key, modifiers: Modifiers) -> Option<GridCommand> {
+    if modifiers.ctrl || modifiers.shift {
         return None;
     }
     let column = cursor.active.column();
     match (key, cursor.active) {
-        (Key::Down, _) => Some(Deed::Menu(column)),
-        (Key::Up, Active::Cell(_)) => Some(Deed::Move(cursor.to(Active::Header(column)))),
-        (Key::Left, Active::Header(_)) => Some(Deed::Widen(column, -WIDEN_PX)),
-        (Key::Right, Active::Header(_)) => Some(Deed::Widen(column, WIDEN_PX)),
-        (Key::Enter, Active::Header(_)) => Some(Deed::Fit(column)),
+        (Key::Down, _) => Some(GridCommand::Menu(column)),
+        (Key::Up, Active::Cell(_)) => Some(GridCommand::Move(cursor.to(Active::Header(column)))),
+        (Key::Left, Active::Header(_)) => Some(GridCommand::Widen(column, -WIDEN_PX)),
+        (Key::Right, Active::Header(_)) => Some(GridCommand::Widen(column, WIDEN_PX)),
+        (Key::Enter, Active::Header(_)) => Some(GridCommand::Fit(column)),
         // Alt + Left is also the browser's Back, which a cell leaves to it.
         _ => None,
     }

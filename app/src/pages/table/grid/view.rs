@@ -16,7 +16,7 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, HtmlElement, ResizeObserver};
 
 use super::header::{HeaderRow, fit, header_id};
-use super::keys::{self, Active, Bounds, Deed, Held, Key};
+use super::keys::{self, Active, Bounds, GridCommand, Key, Modifiers};
 use super::paint::{DrawnColumn, Frame, Painter};
 use super::scroll::{Extent, ROW_PX, Scroll};
 use super::select::At;
@@ -66,10 +66,10 @@ pub fn GridView(
     };
     let on_key = move |event: ev::KeyboardEvent| {
         if is_on_the_grid(grid, &event)
-            && let Some((deed, to_start)) = deed_of(grid, &event)
+            && let Some((command, to_start)) = command_of(grid, &event)
         {
             event.prevent_default();
-            perform(grid, deed);
+            perform(grid, command);
             if to_start {
                 grid.scroll_left(0.0);
             }
@@ -401,9 +401,9 @@ fn is_on_the_grid(grid: Grid, event: &ev::KeyboardEvent) -> bool {
 }
 
 /// What a key does, and whether it leads back to the first column.
-fn deed_of(grid: Grid, event: &ev::KeyboardEvent) -> Option<(Deed, bool)> {
+fn command_of(grid: Grid, event: &ev::KeyboardEvent) -> Option<(GridCommand, bool)> {
     let key = Key::named(&event.key())?;
-    let held = Held {
+    let modifiers = Modifiers {
         shift: event.shift_key(),
         ctrl: event.ctrl_key() || event.meta_key(),
         alt: event.alt_key(),
@@ -415,30 +415,30 @@ fn deed_of(grid: Grid, event: &ev::KeyboardEvent) -> Option<(Deed, bool)> {
         page_rows: scroll.extent().page_rows(),
         first_seen: scroll.first_row(),
     };
-    let deed = keys::press(grid.cursor.get_untracked(), key, held, bounds)?;
-    Some((deed, keys::leads_to_start(key, held)))
+    let command = keys::press(grid.cursor.get_untracked(), key, modifiers, bounds)?;
+    Some((command, keys::leads_to_start(key, modifiers)))
 }
 
-fn perform(grid: Grid, deed: Deed) {
+fn perform(grid: Grid, command: GridCommand) {
     let file = grid.file;
-    match deed {
-        Deed::Move(cursor) => grid.go(cursor),
-        Deed::Record(row) => grid.open_record(row),
-        Deed::Sort { column, additive } => {
+    match command {
+        GridCommand::Move(cursor) => grid.go(cursor),
+        GridCommand::Record(row) => grid.open_record(row),
+        GridCommand::Sort { column, additive } => {
             if let Some(key) = column_key(grid, column) {
                 file.toggle_sort(&key, additive);
             }
         }
-        Deed::Menu(at) => grid.menu.set(grid.column_at(at)),
-        Deed::Profile(at) => grid.open_profile(at),
-        Deed::Widen(at, by_px) => {
+        GridCommand::Menu(at) => grid.menu.set(grid.column_at(at)),
+        GridCommand::Profile(at) => grid.open_profile(at),
+        GridCommand::Widen(at, by_px) => {
             if let Some(column) = grid.column_at(at) {
                 grid.layout.update(|layout| layout.widen(column, by_px));
             }
         }
-        Deed::Fit(at) => grid.fit.set(grid.column_at(at)),
-        Deed::Copy => copying::copy(grid),
-        Deed::Dismiss => {
+        GridCommand::Fit(at) => grid.fit.set(grid.column_at(at)),
+        GridCommand::Copy => copying::copy(grid),
+        GridCommand::Dismiss => {
             if file
                 .view_state
                 .with_untracked(|view_state| view_state.row.is_some())

@@ -37,12 +37,12 @@ fn selected(active: At, anchor: At, head: At) -> Cursor {
     }
 }
 
-/// Presses keys written as `Shift+Ctrl+Down` and gives the last deed.
-fn deed(cursor: Cursor, keys: &str, bounds: Bounds) -> Option<Deed> {
+/// Presses keys written as `Shift+Ctrl+Down` and gives the last command.
+fn command(cursor: Cursor, keys: &str, bounds: Bounds) -> Option<GridCommand> {
     let mut cursor = cursor;
     let mut last = None;
     for chord in keys.split_whitespace() {
-        let held = Held {
+        let modifiers = Modifiers {
             shift: chord.contains("Shift+"),
             ctrl: chord.contains("Ctrl+"),
             alt: chord.contains("Alt+"),
@@ -56,8 +56,8 @@ fn deed(cursor: Cursor, keys: &str, bounds: Bounds) -> Option<Deed> {
             "Space" => " ",
             other => other,
         });
-        last = press(cursor, key.unwrap(), held, bounds);
-        if let Some(Deed::Move(to)) = last {
+        last = press(cursor, key.unwrap(), modifiers, bounds);
+        if let Some(GridCommand::Move(to)) = last {
             cursor = to;
         }
     }
@@ -66,7 +66,11 @@ fn deed(cursor: Cursor, keys: &str, bounds: Bounds) -> Option<Deed> {
 
 #[track_caller]
 fn moves(from: Cursor, keys: &str, to: Cursor) {
-    assert_eq!(deed(from, keys, BOUNDS), Some(Deed::Move(to)), "{keys}");
+    assert_eq!(
+        command(from, keys, BOUNDS),
+        Some(GridCommand::Move(to)),
+        "{keys}"
+    );
 }
 
 #[test]
@@ -95,13 +99,13 @@ fn ends_of_a_row_and_of_all() {
 #[test]
 fn only_some_keys_show_the_beginning_of_the_columns() {
     let check = |key: &str, ctrl, alt, expected| {
-        let held = Held {
+        let modifiers = Modifiers {
             ctrl,
             alt,
-            ..Held::default()
+            ..Modifiers::default()
         };
         assert_eq!(
-            leads_to_start(Key::named(key).unwrap(), held),
+            leads_to_start(Key::named(key).unwrap(), modifiers),
             expected,
             "{key}"
         );
@@ -220,9 +224,15 @@ fn space_selects_rows() {
 
 #[test]
 fn space_in_the_header_tells_what_the_column_holds() {
-    assert_eq!(deed(header(1), "Space", BOUNDS), Some(Deed::Profile(1)));
-    assert_eq!(deed(header(1), "Space", EMPTY), Some(Deed::Profile(1)));
-    assert_eq!(deed(header(1), "Shift+Space", BOUNDS), None);
+    assert_eq!(
+        command(header(1), "Space", BOUNDS),
+        Some(GridCommand::Profile(1))
+    );
+    assert_eq!(
+        command(header(1), "Space", EMPTY),
+        Some(GridCommand::Profile(1))
+    );
+    assert_eq!(command(header(1), "Shift+Space", BOUNDS), None);
 }
 
 #[test]
@@ -234,17 +244,20 @@ fn all_and_nothing() {
     );
     moves(cell(5, 2), "Ctrl+A Escape", cell(5, 2));
     assert_eq!(
-        deed(cell(5, 2), "Ctrl+a Escape Escape", BOUNDS),
-        Some(Deed::Dismiss)
+        command(cell(5, 2), "Ctrl+a Escape Escape", BOUNDS),
+        Some(GridCommand::Dismiss)
     );
-    assert_eq!(deed(cell(5, 2), "a", BOUNDS), None);
-    assert_eq!(deed(cell(5, 2), "c", BOUNDS), None);
+    assert_eq!(command(cell(5, 2), "a", BOUNDS), None);
+    assert_eq!(command(cell(5, 2), "c", BOUNDS), None);
 }
 
 #[test]
 fn copying_takes_the_selection_or_the_cell() {
-    assert_eq!(deed(cell(5, 2), "Ctrl+c", BOUNDS), Some(Deed::Copy));
-    assert_eq!(deed(header(2), "Ctrl+c", BOUNDS), None);
+    assert_eq!(
+        command(cell(5, 2), "Ctrl+c", BOUNDS),
+        Some(GridCommand::Copy)
+    );
+    assert_eq!(command(header(2), "Ctrl+c", BOUNDS), None);
     let one = Selection {
         anchor: at(5, 2),
         head: at(5, 2),
@@ -254,62 +267,77 @@ fn copying_takes_the_selection_or_the_cell() {
 }
 
 #[test]
-fn deeds_of_a_cell() {
-    assert_eq!(deed(cell(5, 2), "Enter", BOUNDS), Some(Deed::Record(5)));
-    assert_eq!(deed(cell(5, 2), "Alt+Down", BOUNDS), Some(Deed::Menu(2)));
+fn commands_of_a_cell() {
     assert_eq!(
-        deed(cell(5, 2), "Alt+Left", BOUNDS),
+        command(cell(5, 2), "Enter", BOUNDS),
+        Some(GridCommand::Record(5))
+    );
+    assert_eq!(
+        command(cell(5, 2), "Alt+Down", BOUNDS),
+        Some(GridCommand::Menu(2))
+    );
+    assert_eq!(
+        command(cell(5, 2), "Alt+Left", BOUNDS),
         None,
         "that is the browser's Back"
     );
 }
 
 #[test]
-fn deeds_of_a_header() {
+fn commands_of_a_header() {
     let sort = |additive| {
-        Some(Deed::Sort {
+        Some(GridCommand::Sort {
             column: 2,
             additive,
         })
     };
-    assert_eq!(deed(header(2), "Enter", BOUNDS), sort(false));
-    assert_eq!(deed(header(2), "Shift+Enter", BOUNDS), sort(true));
-    assert_eq!(deed(header(2), "Alt+Down", BOUNDS), Some(Deed::Menu(2)));
+    assert_eq!(command(header(2), "Enter", BOUNDS), sort(false));
+    assert_eq!(command(header(2), "Shift+Enter", BOUNDS), sort(true));
     assert_eq!(
-        deed(header(2), "Alt+Left", BOUNDS),
-        Some(Deed::Widen(2, -16))
+        command(header(2), "Alt+Down", BOUNDS),
+        Some(GridCommand::Menu(2))
     );
     assert_eq!(
-        deed(header(2), "Alt+Right", BOUNDS),
-        Some(Deed::Widen(2, 16))
+        command(header(2), "Alt+Left", BOUNDS),
+        Some(GridCommand::Widen(2, -16))
     );
-    assert_eq!(deed(header(2), "Alt+Enter", BOUNDS), Some(Deed::Fit(2)));
+    assert_eq!(
+        command(header(2), "Alt+Right", BOUNDS),
+        Some(GridCommand::Widen(2, 16))
+    );
+    assert_eq!(
+        command(header(2), "Alt+Enter", BOUNDS),
+        Some(GridCommand::Fit(2))
+    );
 }
 
 #[test]
 fn without_rows_there_is_the_header() {
-    assert_eq!(deed(cell(0, 2), "Down", EMPTY), Some(Deed::Move(header(2))));
     assert_eq!(
-        deed(cell(0, 2), "Ctrl+End", EMPTY),
-        Some(Deed::Move(header(4)))
+        command(cell(0, 2), "Down", EMPTY),
+        Some(GridCommand::Move(header(2)))
     );
     assert_eq!(
-        deed(cell(0, 2), "Ctrl+Home", EMPTY),
-        Some(Deed::Move(header(0)))
+        command(cell(0, 2), "Ctrl+End", EMPTY),
+        Some(GridCommand::Move(header(4)))
     );
-    let sort = Deed::Sort {
+    assert_eq!(
+        command(cell(0, 2), "Ctrl+Home", EMPTY),
+        Some(GridCommand::Move(header(0)))
+    );
+    let sort = GridCommand::Sort {
         column: 2,
         additive: false,
     };
-    assert_eq!(deed(cell(0, 2), "Enter", EMPTY), Some(sort));
-    assert_eq!(deed(header(2), "Ctrl+a", EMPTY), None);
-    assert_eq!(deed(header(2), "Ctrl+Space", EMPTY), None);
+    assert_eq!(command(cell(0, 2), "Enter", EMPTY), Some(sort));
+    assert_eq!(command(header(2), "Ctrl+a", EMPTY), None);
+    assert_eq!(command(header(2), "Ctrl+Space", EMPTY), None);
 }
 
 #[test]
 fn without_columns_there_is_nothing() {
     assert_eq!(
-        deed(
+        command(
             cell(0, 0),
             "Down",
             Bounds {
@@ -335,7 +363,7 @@ fn whatever_is_pressed_stays_inside() {
     let names = [
         "Left", "Right", "Up", "Down", "Home", "End", "PageUp", "PageDown", "Space", "Escape", "a",
     ];
-    let held = ["", "Shift+", "Ctrl+", "Shift+Ctrl+", "Alt+"];
+    let modifiers = ["", "Shift+", "Ctrl+", "Shift+Ctrl+", "Alt+"];
     for rows in [0, 1, 2, 30] {
         for columns in [1, 2, 5] {
             let bounds = Bounds {
@@ -347,11 +375,11 @@ fn whatever_is_pressed_stays_inside() {
             for start in [Cursor::start(), header(columns - 1), cell(rows, columns)] {
                 for first in names
                     .iter()
-                    .flat_map(|n| held.iter().map(move |h| format!("{h}{n}")))
+                    .flat_map(|n| modifiers.iter().map(move |h| format!("{h}{n}")))
                 {
                     for second in &names {
-                        let Some(Deed::Move(to)) =
-                            deed(start, &format!("{first} Shift+{second}"), bounds)
+                        let Some(GridCommand::Move(to)) =
+                            command(start, &format!("{first} Shift+{second}"), bounds)
                         else {
                             continue;
                         };

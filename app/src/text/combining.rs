@@ -26,7 +26,7 @@ pub const OFFER_MEANING: &str = "In a tab of its own, with a column that names e
 
 /// On the list of many files.
 #[must_use]
-pub fn join_ticked(files: usize) -> String {
+pub fn combine_ticked(files: usize) -> String {
     match files {
         0 | 1 => "Read the selected as one table".to_owned(),
         files => format!("Read the {} selected as one table", count(files as u64)),
@@ -34,7 +34,7 @@ pub fn join_ticked(files: usize) -> String {
 }
 
 /// What that does, above the buttons.
-pub const JOIN_MEANING: &str = "Read as one table, they open in one tab, with a column that names \
+pub const COMBINE_MEANING: &str = "Read as one table, they open in one tab, with a column that names \
                                 each row’s file. Rows that are in several files can be left out there.";
 
 /// After the size of a file that was made of several: `of 3 files`.

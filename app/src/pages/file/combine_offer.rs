@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use crate::session::state::OpenFile;
-use crate::text::joining as words;
+use crate::text::combining as words;
 
 /// A button where there is more than one file of this one's kind; else nothing.
 #[component]
-pub fn JoinOffer(
+pub fn CombineOffer(
     /// The file.
     file: OpenFile,
 ) -> impl IntoView {
@@ -16,11 +16,11 @@ pub fn JoinOffer(
     let has_others = move || others() > 0;
     view! {
         <Show when=has_others>
-            <p class="join-offer">
+            <p class="combine-offer">
                 <button
                     type="button"
                     class="link"
-                    on:click=move |_| file.page.join(&alike.get_untracked())
+                    on:click=move |_| file.page.combine(&alike.get_untracked())
                 >
                     {move || words::offer(others())}
                 </button>

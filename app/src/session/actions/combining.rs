@@ -10,9 +10,10 @@ use reports::wire::{About, Command, FileId, JoinPart, ReadOptions};
 
 use super::{bytes_of, modified_ms};
 use crate::model::phase::Phase;
-use crate::session::client::{Engine, Joined, Part, Source};
+use crate::session::client::Engine;
+use crate::session::source::{Concatenation, Part, Source};
 use crate::session::state::{OpenFile, Page};
-use crate::text::joining as words;
+use crate::text::combining as words;
 
 impl Page {
     /// The open files that can be read as one with this one: those of its kind, or of no known
@@ -45,35 +46,38 @@ impl Page {
     }
 
     /// Reads open files as one, in a tab of its own; theirs stay as they are.
-    pub fn join(self, files: &[FileId]) {
+    pub fn combine(self, files: &[FileId]) {
         let parts = files.iter().filter_map(|id| {
             let file = self.file_now(*id)?;
             Some((part_of(file)?, file.options.get_untracked()))
         });
-        self.open_joined(parts.collect());
+        self.open_combined(parts.collect());
     }
 
     /// Reads the files of a bundle that a person ticked as one.
-    pub fn join_picked(self, bundle: OpenFile) {
+    pub fn combine_picked(self, bundle: OpenFile) {
         let picked: Vec<usize> = bundle.picked.get_untracked().into_iter().collect();
         let parts = self.parts(bundle, &picked).unwrap_or_default();
         let parts = parts.into_iter().map(|part| (part, ReadOptions::default()));
-        self.open_joined(parts.collect());
+        self.open_combined(parts.collect());
     }
 
-    fn open_joined(self, parts: Vec<(Part, ReadOptions)>) {
+    fn open_combined(self, parts: Vec<(Part, ReadOptions)>) {
         if parts.len() > 1 {
             let name = words::name(parts.len());
-            self.open_one(Source::Joined(Rc::new(Joined { name, parts })));
+            self.open_one(Source::Concatenation(Rc::new(Concatenation {
+                name,
+                parts,
+            })));
         }
     }
 }
 
 impl OpenFile {
-    pub(super) fn send_join(self, engine: &Engine, joined: &Joined) {
+    pub(super) fn send_concatenate(self, engine: &Engine, concatenation: &Concatenation) {
         let sources = Array::new();
         let mut parts = Vec::new();
-        for (part, options) in &joined.parts {
+        for (part, options) in &concatenation.parts {
             sources.push(&part.file);
             parts.push(JoinPart {
                 name: part.name.clone(),
@@ -83,14 +87,14 @@ impl OpenFile {
                 entry: part.entry.clone(),
             });
         }
-        let join = Command::Join {
+        let command = Command::Join {
             file: self.id,
             parts,
             without_repeats: self
                 .options
                 .with_untracked(|options| options.without_repeats),
         };
-        engine.send(&join, Some(&sources));
+        engine.send(&command, Some(&sources));
     }
 }
 
@@ -110,7 +114,7 @@ fn are_alike(one: &About, other: &About) -> bool {
 
 /// What a file is read from, where that is one file.
 fn part_of(file: OpenFile) -> Option<Part> {
-    let source = file.link.with_value(|link| link.source.clone())?;
+    let source = file.session.with_value(|session| session.source.clone())?;
     let name = file.name.get_value();
     match source {
         Source::File(source) | Source::Fetched(source) => Some(Part {
@@ -125,7 +129,7 @@ fn part_of(file: OpenFile) -> Option<Part> {
             of: part.of.clone(),
             name,
         }),
-        Source::Joined(_) | Source::Many(_) | Source::Sample { .. } => None,
+        Source::Concatenation(_) | Source::Many(_) | Source::Sample { .. } => None,
     }
 }
 

@@ -10,14 +10,14 @@ use super::outbox::Outbox;
 use super::reading::{Beginning, File, begin, settle};
 
 /// Reads the parts and says what becomes of them together.
-pub(super) async fn join(
+pub(super) async fn concatenate(
     id: FileId,
     (parts, without_repeats): (Vec<JoinPart>, bool),
     sources: &Array,
     outbox: &Outbox,
 ) -> Option<OpenedFile> {
     let read = read(id, (parts, without_repeats), sources, outbox).await;
-    let opened = read.map(|opened| Some(OpenedFile::tell(id, opened, outbox)));
+    let opened = read.map(|opened| Some(OpenedFile::open(id, opened, outbox)));
     settle(id, opened, outbox)
 }
 
