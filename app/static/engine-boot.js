@@ -1,4 +1,4 @@
-// The nursery: a worker that starts engines, and does nothing else.
+// The spawner: a worker that starts engines, and does nothing else.
 //
 // On a host that applies `_headers` this script is served with `connect-src 'none'`. On any other
 // host the page starts the same text from a blob, in a frame that has such a policy
@@ -82,7 +82,7 @@ function engine(init) {
   remove(globalThis, doors);
   remove(navigator, navigatorDoors);
 
-  // What breaks inside a promise tells nobody else; thrown from here, it reaches the nursery.
+  // What breaks inside a promise tells nobody else; thrown from here, it reaches the spawner.
   addEventListener('unhandledrejection', ({ reason }) => {
     setTimeout(() => {
       throw reason;

@@ -58,7 +58,7 @@ impl Flaw {
 
 /// What may be known of a credential in memory: nothing of its secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
+pub struct StoredToken {
     /// The user name; empty where the token was entered alone.
     pub user: String,
     /// Whether it is the one that the server shows to everybody.

@@ -2,8 +2,8 @@
 
 use super::fetch_problems;
 use crate::model::fetch::idle::Forgotten;
-use crate::model::fetch::job::{Amount, Job, Link, News, Stage, There, seconds_until};
-use crate::model::fetch::{Announcement, Flaw, Forget, Held, Origin, server_name};
+use crate::model::fetch::job::{Amount, Connection, Job, News, RemoteCancel, Stage, seconds_until};
+use crate::model::fetch::{Announcement, Flaw, Forget, Origin, StoredToken, server_name};
 use crate::model::format::{bytes, count};
 
 /// The button in the header, and the page's heading.
@@ -98,7 +98,7 @@ pub fn goes_to(host: &str) -> String {
 
 /// Whose token is held, and for which server.
 #[must_use]
-pub fn held(held: &Held, server: &str) -> String {
+pub fn held(held: &StoredToken, server: &str) -> String {
     match (held.is_demo, held.user.is_empty()) {
         (true, _) => format!("The demo’s token for {server} is in use."),
         (false, true) => format!("A token for {server} is in use."),
@@ -194,13 +194,13 @@ pub fn state(job: &Job, now_ms: i64) -> String {
         Stage::Failed(failure) => fetch_problems::words(failure).title,
         Stage::Cancelled(there) => cancelled(*there).to_owned(),
     };
-    match job.link {
-        Link::Up => stage,
-        Link::Lost { again_ms, .. } => format!(
+    match job.connection {
+        Connection::Up => stage,
+        Connection::Lost { again_ms, .. } => format!(
             "The connection to Rollcall is lost; the server goes on. Trying again {}",
             soon(seconds_until(again_ms, now_ms))
         ),
-        Link::Paused { again_ms } => format!(
+        Connection::Paused { again_ms } => format!(
             "Rollcall asks for a pause. Going on {}",
             soon(seconds_until(again_ms, now_ms))
         ),
@@ -208,13 +208,13 @@ pub fn state(job: &Job, now_ms: i64) -> String {
 }
 
 /// What became of a fetch that was cancelled, here and at Rollcall.
-fn cancelled(there: There) -> &'static str {
+fn cancelled(there: RemoteCancel) -> &'static str {
     match there {
-        There::Nothing => "Cancelled before it began",
-        There::Shared => "Cancelled; the other fetch of this report goes on",
-        There::Telling => "Cancelled; Rollcall is told to stop",
-        There::Stopped => "Cancelled; Rollcall has stopped too, and keeps nothing of it",
-        There::Untold => {
+        RemoteCancel::NotStarted => "Cancelled before it began",
+        RemoteCancel::Shared => "Cancelled; the other fetch of this report goes on",
+        RemoteCancel::Pending => "Cancelled; Rollcall is told to stop",
+        RemoteCancel::Done => "Cancelled; Rollcall has stopped too, and keeps nothing of it",
+        RemoteCancel::Failed => {
             "Cancelled here, but Rollcall could not be told: if the report is on its way there, it \
              is still received, and kept sealed for twelve hours at most"
         }
@@ -423,20 +423,20 @@ mod tests {
         let mut job = Job::new(T);
         assert_eq!(state(&job, T), "Waiting for its turn");
         assert!(figures(&job, T).is_empty());
-        job.hear(Event::Begun, T);
+        job.on_event(Event::Begun, T);
         let status = Status {
             state: State::Waiting,
             attempts: 3,
             next_poll_s: Some(12),
             ..Status::default()
         };
-        job.hear(Event::Told(status), T + 40_000);
+        job.on_event(Event::Told(status), T + 40_000);
         assert_eq!(state(&job, T + 41_000), "GitHub is preparing the report");
         assert_eq!(
             plain(&figures(&job, T + 41_000).join(" · ")),
             "41 s · asked 3 times · asking again in 11 s"
         );
-        job.hear(
+        job.on_event(
             Event::Lost {
                 tries: 1,
                 wait_ms: 4_000,

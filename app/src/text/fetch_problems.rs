@@ -313,7 +313,7 @@ pub fn words(failure: &Failure) -> Words {
             "Nothing has answered for so long that going on makes no sense.",
             "Check the connection of this machine, and fetch again.",
         ),
-        Failure::Spared => plain(
+        Failure::Skipped => plain(
             "Not asked for",
             "Another report met a refusal that is about the token, and this one would have met it \
              as well.",

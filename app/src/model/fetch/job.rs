@@ -20,7 +20,7 @@ pub struct Job {
     /// When the server is asked again, where that is known.
     pub next_poll_ms: Option<i64>,
     /// How the page reaches Rollcall meanwhile.
-    pub link: Link,
+    pub connection: Connection,
 }
 
 /// How far it is.
@@ -45,22 +45,22 @@ pub enum Stage {
     /// It failed.
     Failed(Failure),
     /// The person stopped it.
-    Cancelled(There),
+    Cancelled(RemoteCancel),
 }
 
-/// What becomes of the work at Rollcall for a fetch that was cancelled here.
+/// How far cancelling the work at Rollcall is, for a fetch that was cancelled here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum There {
-    /// There is none: it was never asked.
-    Nothing,
-    /// It goes on for another fetch of the same report.
+pub enum RemoteCancel {
+    /// No work had begun there.
+    NotStarted,
+    /// The work goes on for another fetch of the same report.
     Shared,
-    /// It is being told to stop.
-    Telling,
-    /// It has stopped, and keeps nothing of the report.
-    Stopped,
-    /// It could not be told, and may go on.
-    Untold,
+    /// The request to stop is under way.
+    Pending,
+    /// The work has stopped, and nothing of the report is kept.
+    Done,
+    /// The request to stop failed, and the work may go on.
+    Failed,
 }
 
 /// Bytes that have come, and of how many.
@@ -74,7 +74,7 @@ pub struct Amount {
 
 /// How the page reaches Rollcall.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Link {
+pub enum Connection {
     /// It does, as far as is known.
     #[default]
     Up,
@@ -105,8 +105,8 @@ pub enum Failure {
     SentOn,
     /// Rollcall could not be reached for so long that it makes no sense to go on.
     OutOfReach,
-    /// Another report of the same credential met a refusal that this one would meet too.
-    Spared,
+    /// It was not started: another report met a refusal of the same credential.
+    Skipped,
 }
 
 /// What happens to a job.
@@ -139,9 +139,9 @@ pub enum Event {
     /// It failed.
     Failed(Failure),
     /// The person stopped it.
-    Cancelled(There),
+    Cancelled(RemoteCancel),
     /// What became of the work at Rollcall after that.
-    Stopped(There),
+    Stopped(RemoteCancel),
 }
 
 /// What is worth saying aloud of a step: changes, not progress.
@@ -167,7 +167,7 @@ impl Job {
             ended_ms: None,
             attempts: 0,
             next_poll_ms: None,
-            link: Link::Up,
+            connection: Connection::Up,
         }
     }
 
@@ -207,26 +207,28 @@ impl Job {
     }
 
     /// Takes what happened, and says what of it is news.
-    pub fn hear(&mut self, event: Event, now_ms: i64) -> Option<News> {
-        if let (Stage::Cancelled(There::Telling), Event::Stopped(there)) = (&self.stage, &event) {
+    pub fn on_event(&mut self, event: Event, now_ms: i64) -> Option<News> {
+        if let (Stage::Cancelled(RemoteCancel::Pending), Event::Stopped(there)) =
+            (&self.stage, &event)
+        {
             self.stage = Stage::Cancelled(*there);
-            return (*there == There::Untold).then_some(News::Ended);
+            return (*there == RemoteCancel::Failed).then_some(News::Ended);
         }
         if self.is_over() {
             return None;
         }
-        let was_lost = matches!(self.link, Link::Lost { .. });
+        let was_lost = matches!(self.connection, Connection::Lost { .. });
         let was_preparing = self.stage == Stage::Preparing;
         match event {
             Event::Lost { tries, wait_ms } => {
-                self.link = Link::Lost {
+                self.connection = Connection::Lost {
                     tries,
                     again_ms: now_ms + wait_ms,
                 };
                 return (!was_lost).then_some(News::Lost);
             }
             Event::Paused { wait_ms } => {
-                self.link = Link::Paused {
+                self.connection = Connection::Paused {
                     again_ms: now_ms + wait_ms,
                 };
                 return None;
@@ -244,7 +246,7 @@ impl Job {
             Event::Cancelled(there) => return self.end(Stage::Cancelled(there), now_ms),
             Event::Stopped(_) => return None,
         }
-        self.link = Link::Up;
+        self.connection = Connection::Up;
         if was_lost {
             Some(News::Back)
         } else if self.stage == Stage::Preparing && !was_preparing {
@@ -280,7 +282,7 @@ impl Job {
         self.stage = stage;
         self.ended_ms = Some(now_ms);
         self.next_poll_ms = None;
-        self.link = Link::Up;
+        self.connection = Connection::Up;
         Some(News::Ended)
     }
 }

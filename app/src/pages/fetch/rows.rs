@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::model::fetch::job::{Amount, Job, Stage};
 use crate::model::route::Route;
-use crate::pages::fetch::fetching::{Fetching, Row};
+use crate::pages::fetch::fetching::{FetchJob, Fetching};
 use crate::platform::dom;
 use crate::session::state::Page;
 use crate::text::{fetch as words, fetch_problems};
@@ -59,7 +59,7 @@ fn amount(job: &Job) -> Option<Amount> {
 }
 
 #[component]
-fn FetchRow(row: Row) -> impl IntoView {
+fn FetchRow(row: FetchJob) -> impl IntoView {
     let fetching = expect_context::<Fetching>();
     let title = words::title(&row.report_title, &row.target_title);
     let job = row.job.clone();
@@ -130,7 +130,7 @@ fn Progress(amount: Memo<Option<Amount>>, title: String) -> impl IntoView {
 
 /// What can be done with a fetch, by how far it is.
 #[component]
-fn Buttons(row: Row) -> impl IntoView {
+fn Buttons(row: FetchJob) -> impl IntoView {
     let page = expect_context::<Page>();
     let fetching = expect_context::<Fetching>();
     let title = words::title(&row.report_title, &row.target_title);

@@ -16,26 +16,26 @@ fn waiting(attempts: u32, next_poll_s: Option<u64>) -> Event {
 fn three_202s_and_then_the_report() {
     let mut job = Job::new(T);
     assert_eq!(job.stage, Stage::Queued);
-    assert_eq!(job.hear(Event::Begun, T + 5_000), None);
+    assert_eq!(job.on_event(Event::Begun, T + 5_000), None);
     assert_eq!(job.began_ms, T + 5_000, "waiting for a turn is not asking");
     // The answer to the first question is still out.
-    assert_eq!(job.hear(waiting(1, None), T + 5_100), None);
+    assert_eq!(job.on_event(waiting(1, None), T + 5_100), None);
     assert_eq!(job.stage, Stage::Asking);
     assert_eq!(
-        job.hear(waiting(1, Some(2)), T + 5_200),
+        job.on_event(waiting(1, Some(2)), T + 5_200),
         Some(News::Preparing)
     );
     assert_eq!(job.next_poll_s(T + 5_200), Some(2));
     assert_eq!(job.next_poll_s(T + 6_201), Some(1));
     assert_eq!(job.next_poll_s(T + 9_000), Some(0));
-    assert_eq!(job.hear(waiting(2, None), T + 7_200), None);
+    assert_eq!(job.on_event(waiting(2, None), T + 7_200), None);
     assert_eq!(
         job.stage,
         Stage::Preparing,
         "asked again, and still making it"
     );
     assert_eq!(job.next_poll_s(T + 7_200), None);
-    assert_eq!(job.hear(waiting(3, Some(4)), T + 7_300), None);
+    assert_eq!(job.on_event(waiting(3, Some(4)), T + 7_300), None);
     let amount = Amount {
         bytes: 3,
         of_bytes: Some(17),
@@ -47,12 +47,12 @@ fn three_202s_and_then_the_report() {
         size_bytes: Some(17),
         ..Status::default()
     };
-    job.hear(Event::Told(fetching), T + 11_000);
+    job.on_event(Event::Told(fetching), T + 11_000);
     assert_eq!((&job.stage, job.attempts), (&Stage::Collecting(amount), 4));
-    job.hear(Event::Came(amount), T + 12_000);
+    job.on_event(Event::Came(amount), T + 12_000);
     assert_eq!(job.stage, Stage::Downloading(amount));
-    job.hear(Event::Whole, T + 13_000);
-    assert_eq!(job.hear(Event::Opened, T + 14_000), Some(News::Ended));
+    job.on_event(Event::Whole, T + 13_000);
+    assert_eq!(job.on_event(Event::Opened, T + 14_000), Some(News::Ended));
     assert_eq!(
         (job.stage.clone(), job.elapsed_s(T + 99_000)),
         (Stage::Ready, 9)
@@ -62,39 +62,42 @@ fn three_202s_and_then_the_report() {
 #[test]
 fn a_lost_connection_is_said_once_and_its_return_too() {
     let mut job = Job::new(T);
-    job.hear(Event::Begun, T);
-    job.hear(waiting(1, Some(2)), T);
+    job.on_event(Event::Begun, T);
+    job.on_event(waiting(1, Some(2)), T);
     let lost = |tries| Event::Lost {
         tries,
         wait_ms: 2_000,
     };
-    assert_eq!(job.hear(lost(1), T), Some(News::Lost));
-    assert_eq!(job.hear(lost(2), T + 2_000), None);
+    assert_eq!(job.on_event(lost(1), T), Some(News::Lost));
+    assert_eq!(job.on_event(lost(2), T + 2_000), None);
     assert_eq!(
-        job.link,
-        Link::Lost {
+        job.connection,
+        Connection::Lost {
             tries: 2,
             again_ms: T + 4_000
         }
     );
     assert_eq!(job.stage, Stage::Preparing, "the server goes on meanwhile");
-    assert_eq!(job.hear(waiting(3, Some(9)), T + 5_000), Some(News::Back));
-    assert_eq!(job.link, Link::Up);
+    assert_eq!(
+        job.on_event(waiting(3, Some(9)), T + 5_000),
+        Some(News::Back)
+    );
+    assert_eq!(job.connection, Connection::Up);
 }
 
 #[test]
 fn a_pause_is_no_loss() {
     let mut job = Job::new(T);
-    job.hear(Event::Begun, T);
-    assert_eq!(job.hear(Event::Paused { wait_ms: 7_000 }, T), None);
+    job.on_event(Event::Begun, T);
+    assert_eq!(job.on_event(Event::Paused { wait_ms: 7_000 }, T), None);
     assert_eq!(
-        job.link,
-        Link::Paused {
+        job.connection,
+        Connection::Paused {
             again_ms: T + 7_000
         }
     );
     assert_eq!(
-        job.hear(waiting(1, Some(1)), T + 7_000),
+        job.on_event(waiting(1, Some(1)), T + 7_000),
         Some(News::Preparing)
     );
 }
@@ -107,7 +110,7 @@ fn when_fetching_again_makes_sense() {
         retry_after_s: Some(90),
         ..Problem::of_kind("/problems/too-many-failures")
     };
-    job.hear(Event::Failed(Failure::Problem(problem)), T);
+    job.on_event(Event::Failed(Failure::Problem(problem)), T);
     assert_eq!(job.again_s(T + 1_000), Some(89));
     assert_eq!(job.again_s(T + 90_000), None);
 }
@@ -125,27 +128,39 @@ fn amounts() {
 fn cancelling_says_what_became_of_the_work_elsewhere() {
     let cancelled = |there| {
         let mut job = Job::new(T);
-        job.hear(Event::Begun, T);
-        assert_eq!(job.hear(Event::Cancelled(there), T + 1), Some(News::Ended));
+        job.on_event(Event::Begun, T);
+        assert_eq!(
+            job.on_event(Event::Cancelled(there), T + 1),
+            Some(News::Ended)
+        );
         job
     };
-    let mut job = cancelled(There::Telling);
-    assert_eq!(job.hear(Event::Stopped(There::Stopped), T + 2), None);
-    assert_eq!(job.stage, Stage::Cancelled(There::Stopped));
+    let mut job = cancelled(RemoteCancel::Pending);
+    assert_eq!(
+        job.on_event(Event::Stopped(RemoteCancel::Done), T + 2),
+        None
+    );
+    assert_eq!(job.stage, Stage::Cancelled(RemoteCancel::Done));
     assert_eq!(job.ended_ms, Some(T + 1), "it ended when it was cancelled");
     // Once it is known, it is known.
-    assert_eq!(job.hear(Event::Stopped(There::Untold), T + 3), None);
-    assert_eq!(job.stage, Stage::Cancelled(There::Stopped));
-    // That it goes on there, somebody who cannot see the row must be told.
-    let mut job = cancelled(There::Telling);
     assert_eq!(
-        job.hear(Event::Stopped(There::Untold), T + 2),
+        job.on_event(Event::Stopped(RemoteCancel::Failed), T + 3),
+        None
+    );
+    assert_eq!(job.stage, Stage::Cancelled(RemoteCancel::Done));
+    // That it goes on there, somebody who cannot see the row must be told.
+    let mut job = cancelled(RemoteCancel::Pending);
+    assert_eq!(
+        job.on_event(Event::Stopped(RemoteCancel::Failed), T + 2),
         Some(News::Ended)
     );
     // Nothing was said to anybody, so nothing comes back.
-    let mut job = cancelled(There::Nothing);
-    assert_eq!(job.hear(Event::Stopped(There::Stopped), T + 2), None);
-    assert_eq!(job.stage, Stage::Cancelled(There::Nothing));
+    let mut job = cancelled(RemoteCancel::NotStarted);
+    assert_eq!(
+        job.on_event(Event::Stopped(RemoteCancel::Done), T + 2),
+        None
+    );
+    assert_eq!(job.stage, Stage::Cancelled(RemoteCancel::NotStarted));
 }
 
 fn event() -> impl Strategy<Value = Event> {
@@ -175,8 +190,8 @@ fn event() -> impl Strategy<Value = Event> {
         1 => Just(Event::Whole),
         1 => Just(Event::Opened),
         1 => Just(Event::Failed(Failure::OutOfReach)),
-        1 => Just(Event::Cancelled(There::Nothing)),
-        1 => Just(Event::Stopped(There::Stopped)),
+        1 => Just(Event::Cancelled(RemoteCancel::NotStarted)),
+        1 => Just(Event::Stopped(RemoteCancel::Done)),
     ]
 }
 
@@ -188,7 +203,7 @@ proptest! {
         let mut attempts = 0;
         for (at, event) in events.into_iter().enumerate() {
             let now_ms = T + i64::try_from(at).unwrap() * 100;
-            let news = job.hear(event, now_ms);
+            let news = job.on_event(event, now_ms);
             if let Some(ended) = &ended {
                 prop_assert_eq!(&job, ended);
                 prop_assert_eq!(news, None);

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FilePropertyBag, ReadableStream, ReadableStreamDefaultReader};
 
-use super::leash::Leash;
+use super::abort::AbortScope;
 use super::lines::Lines;
 use crate::model::fetch::arrival::{Arrival, REPORT_BYTES, Spoiled};
 use crate::model::fetch::job::Amount;
@@ -34,8 +34,8 @@ pub(super) enum Unread {
 }
 
 /// Reads the report, checks its length and its digest, and makes a file of it.
-pub(super) async fn report(
-    leash: &Leash,
+pub(super) async fn read_report(
+    scope: &AbortScope,
     stream: Option<ReadableStream>,
     arrival: &Arrival,
     came: impl Fn(Amount),
@@ -50,7 +50,7 @@ pub(super) async fn report(
     came(amount(0));
     let mut pieces = Pieces::of(stream).ok_or(Unread::Lost)?;
     loop {
-        match pieces.next(leash, REPORT_IDLE_MS).await {
+        match pieces.next(scope, REPORT_IDLE_MS).await {
             Piece::Bytes(piece) => buffer.push(&piece).map_err(Unread::Spoiled)?,
             Piece::End => break,
             Piece::Broken => return Err(Unread::Lost),
@@ -86,7 +86,7 @@ pub(super) enum Watched {
 
 /// Reads statuses until the stream ends.
 pub(super) async fn statuses(
-    leash: &Leash,
+    scope: &AbortScope,
     stream: Option<ReadableStream>,
     told: impl Fn(Status),
 ) -> Watched {
@@ -96,7 +96,7 @@ pub(super) async fn statuses(
         return Watched::Broke { told: false };
     };
     loop {
-        let piece = match pieces.next(leash, STATUS_IDLE_MS).await {
+        let piece = match pieces.next(scope, STATUS_IDLE_MS).await {
             Piece::Bytes(piece) => piece,
             Piece::End => {
                 return match last {
@@ -114,7 +114,7 @@ pub(super) async fn statuses(
             lines.into_iter().map(read).collect::<Option<Vec<_>>>()
         });
         let Some(statuses) = statuses else {
-            leash.give_up_call();
+            scope.give_up_call();
             let told = last.is_some();
             return Watched::Broke { told };
         };
@@ -139,9 +139,9 @@ impl Pieces {
         ReadableStreamDefaultReader::new(&stream?).ok().map(Self)
     }
 
-    async fn next(&mut self, leash: &Leash, idle_ms: i64) -> Piece {
+    async fn next(&mut self, scope: &AbortScope, idle_ms: i64) -> Piece {
         let read = within(idle_ms, &self.0.read()).await;
-        if leash.is_cut() {
+        if scope.is_aborted() {
             return Piece::Broken;
         }
         match read {
@@ -151,7 +151,7 @@ impl Pieces {
                 .map_or(Piece::Broken, Piece::Bytes),
             Ok(Err(_)) => Piece::Broken,
             Err(_) => {
-                leash.give_up_call();
+                scope.give_up_call();
                 Piece::Broken
             }
         }

@@ -11,10 +11,10 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 use web_sys::{RequestCache, RequestRedirect, ResponseType};
 
+use super::abort::AbortScope;
 use super::address::{self, Part};
-use super::course::{Age, Ask, Outcome};
 use super::interception;
-use super::leash::Leash;
+use super::poller::{Age, Outcome, PollRequest};
 use crate::model::fetch::arrival::{Arrival, Copy, Spoiled};
 use crate::model::fetch::wire::{Problem, Status, Target, Targets};
 use crate::platform::timer::within;
@@ -28,7 +28,7 @@ const ANSWER_MS: i64 = 45_000;
 
 /// Which report of which server.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct ReportRef {
     pub(super) target: String,
     pub(super) report: String,
 }
@@ -66,13 +66,13 @@ pub(super) async fn targets() -> Vec<Target> {
 
 /// Asks for the report.
 pub(super) async fn ask(
-    leash: &Leash,
-    place: &Place,
-    ask: Ask,
+    scope: &AbortScope,
+    place: &ReportRef,
+    ask: PollRequest,
     etag: Option<&str>,
     fallback: &str,
 ) -> Answer {
-    let Some(request) = request(leash, place, Part::Report, Request::get) else {
+    let Some(request) = request(scope, place, Part::Report, Request::get) else {
         return Answer::Other(Outcome::Lost);
     };
     let prefer = match ask.wait_s {
@@ -91,7 +91,7 @@ pub(super) async fn ask(
         request = request.header("if-none-match", etag);
     }
     let limit_ms = i64::from(ask.wait_s) * 1000 + ANSWER_MS;
-    let response = match send(leash, request, limit_ms).await {
+    let response = match send(scope, request, limit_ms).await {
         Ok(response) => response,
         Err(outcome) => return Answer::Other(outcome),
     };
@@ -115,9 +115,9 @@ pub(super) async fn ask(
 
 /// Opens the stream of the job's statuses; `None` where that does not work, whatever the reason:
 /// asking for the report will tell it.
-pub(super) async fn events(leash: &Leash, place: &Place) -> Option<Response> {
-    let request = request(leash, place, Part::Events, Request::get)?;
-    let response = send(leash, request, ANSWER_MS).await.ok()?;
+pub(super) async fn events(scope: &AbortScope, place: &ReportRef) -> Option<Response> {
+    let request = request(scope, place, Part::Events, Request::get)?;
+    let response = send(scope, request, ANSWER_MS).await.ok()?;
     (response.status() == 200 && is_of_type(&response, "application/x-ndjson")).then_some(response)
 }
 
@@ -125,11 +125,11 @@ pub(super) async fn events(leash: &Leash, place: &Place) -> Option<Response> {
 ///
 /// # Errors
 /// What was answered instead, or that nothing was.
-pub(super) async fn forget(leash: &Leash, place: &Place) -> Result<(), Outcome> {
-    let request = request(leash, place, Part::Report, Request::delete).ok_or(Outcome::Lost)?;
+pub(super) async fn forget(scope: &AbortScope, place: &ReportRef) -> Result<(), Outcome> {
+    let request = request(scope, place, Part::Report, Request::delete).ok_or(Outcome::Lost)?;
     // There is no second try, and whoever clears the token wants it gone.
-    leash.spend();
-    let response = send(leash, request, ANSWER_MS).await?;
+    scope.spend();
+    let response = send(scope, request, ANSWER_MS).await?;
     match response.status() {
         204 => Ok(()),
         _ => Err(refusal(&response).await),
@@ -137,8 +137,8 @@ pub(super) async fn forget(leash: &Leash, place: &Place) -> Result<(), Outcome> 
 }
 
 fn request(
-    leash: &Leash,
-    place: &Place,
+    scope: &AbortScope,
+    place: &ReportRef,
     part: Part,
     of: impl Fn(&str) -> RequestBuilder,
 ) -> Option<RequestBuilder> {
@@ -146,9 +146,9 @@ fn request(
         return None;
     }
     let address = address::of(&place.target, &place.report, part)?;
-    let credential = leash.credential()?;
+    let credential = scope.credential()?;
     let authorization = credential.authorization_for(&place.target)?;
-    let signal = leash.call()?;
+    let signal = scope.call()?;
     Some(
         of(&address)
             .header("authorization", authorization)
@@ -159,7 +159,11 @@ fn request(
 }
 
 /// Sends it and waits for the answer's head.
-async fn send(leash: &Leash, request: RequestBuilder, limit_ms: i64) -> Result<Response, Outcome> {
+async fn send(
+    scope: &AbortScope,
+    request: RequestBuilder,
+    limit_ms: i64,
+) -> Result<Response, Outcome> {
     let Ok(request) = request.build() else {
         return Err(Outcome::Lost);
     };
@@ -176,7 +180,7 @@ async fn send(leash: &Leash, request: RequestBuilder, limit_ms: i64) -> Result<R
         // The browser's words may hold an address, and nobody needs them: nothing answered.
         Ok(Err(_)) => Err(Outcome::Lost),
         Err(_) => {
-            leash.give_up_call();
+            scope.give_up_call();
             Err(Outcome::Lost)
         }
     }

@@ -6,11 +6,11 @@
 
 use leptos::prelude::*;
 
-use super::call::{self, Place};
-use super::leash::Hold;
-use super::state::{Fetching, Row};
+use super::abort::AbortGuard;
+use super::call::{self, ReportRef};
+use super::state::{FetchJob, Fetching};
 use crate::model::fetch::Forget;
-use crate::model::fetch::job::{Event, Job, There};
+use crate::model::fetch::job::{Event, Job, RemoteCancel};
 use crate::platform::task::in_background;
 
 impl Fetching {
@@ -24,59 +24,59 @@ impl Fetching {
     /// Stops every fetch from a server that is not over.
     pub fn cancel_all_of(self, target: &str) {
         let is_open =
-            |row: &&Row| row.target == target && row.job.with_untracked(|job| !job.is_over());
+            |row: &&FetchJob| row.target == target && row.job.with_untracked(|job| !job.is_over());
         let open = self
             .rows
             .with_untracked(|rows| rows.iter().filter(is_open).cloned().collect());
         self.stop(open);
     }
 
-    fn stop(self, rows: Vec<Row>) {
+    fn stop(self, rows: Vec<FetchJob>) {
         let going_on = self.going_on_without(&rows);
         for row in rows {
             let credential = self
-                .desk
-                .with_value(|desk| desk.running.get(&row.id)?.leash().credential());
+                .runtime
+                .with_value(|runtime| runtime.running.get(&row.id)?.scope().credential());
             let place = row.place();
             let there = there(credential.is_some(), &place, &going_on);
             self.end(row.id, Event::Cancelled(there));
-            if let Some(credential) = credential.filter(|_| there == There::Telling) {
-                self.tell_to_stop(row, place, Hold::new(credential));
+            if let Some(credential) = credential.filter(|_| there == RemoteCancel::Pending) {
+                self.cancel_remotely(row, place, AbortGuard::new(credential));
             }
         }
         self.admit();
     }
 
     /// What is fetched by others than these.
-    fn going_on_without(self, rows: &[Row]) -> Vec<Place> {
+    fn going_on_without(self, rows: &[FetchJob]) -> Vec<ReportRef> {
         self.rows.with_untracked(|all| {
             all.iter()
                 .filter(|row| !rows.contains(row) && !row.job.with_untracked(Job::is_over))
-                .map(Row::place)
+                .map(FetchJob::place)
                 .collect()
         })
     }
 
-    fn tell_to_stop(self, row: Row, place: Place, hold: Hold) {
-        self.desk
-            .update_value(|desk| desk.stopping.push(place.clone()));
+    fn cancel_remotely(self, row: FetchJob, place: ReportRef, guard: AbortGuard) {
+        self.runtime
+            .update_value(|runtime| runtime.stopping.push(place.clone()));
         in_background(async move {
-            let there = match call::forget(&hold.leash(), &place).await {
-                Ok(()) => There::Stopped,
-                Err(_) => There::Untold,
+            let there = match call::forget(&guard.scope(), &place).await {
+                Ok(()) => RemoteCancel::Done,
+                Err(_) => RemoteCancel::Failed,
             };
-            self.tell(row.id, Event::Stopped(there));
+            self.on_event(row.id, Event::Stopped(there));
             // The copy that a newer one was fetched for went with it.
-            if let Some(file) = row.replaces.filter(|_| there == There::Stopped) {
+            if let Some(file) = row.replaces.filter(|_| there == RemoteCancel::Done) {
                 self.origins.update(|origins| {
                     if let Some(origin) = origins.get_mut(&file) {
                         origin.forget = Forget::Done;
                     }
                 });
             }
-            self.desk.update_value(|desk| {
-                if let Some(at) = desk.stopping.iter().position(|own| *own == place) {
-                    desk.stopping.swap_remove(at);
+            self.runtime.update_value(|runtime| {
+                if let Some(at) = runtime.stopping.iter().position(|own| *own == place) {
+                    runtime.stopping.swap_remove(at);
                 }
             });
             self.admit();
@@ -85,11 +85,11 @@ impl Fetching {
 }
 
 /// What is to become of the work at Rollcall for a fetch that is cancelled.
-fn there(has_begun: bool, place: &Place, going_on: &[Place]) -> There {
+fn there(has_begun: bool, place: &ReportRef, going_on: &[ReportRef]) -> RemoteCancel {
     match has_begun {
-        false => There::Nothing,
-        true if going_on.contains(place) => There::Shared,
-        true => There::Telling,
+        false => RemoteCancel::NotStarted,
+        true if going_on.contains(place) => RemoteCancel::Shared,
+        true => RemoteCancel::Pending,
     }
 }
 
@@ -99,14 +99,17 @@ mod tests {
 
     #[test]
     fn what_another_fetch_waits_for_is_not_stopped() {
-        let place = |report: &str| Place {
+        let place = |report: &str| ReportRef {
             target: "main".to_owned(),
             report: report.to_owned(),
         };
         let (users, organizations) = (place("all_users"), place("all_organizations"));
-        assert_eq!(there(false, &users, &[]), There::Nothing);
-        assert_eq!(there(true, &users, &[]), There::Telling);
-        assert_eq!(there(true, &users, &[organizations]), There::Telling);
-        assert_eq!(there(true, &users, &[place("all_users")]), There::Shared);
+        assert_eq!(there(false, &users, &[]), RemoteCancel::NotStarted);
+        assert_eq!(there(true, &users, &[]), RemoteCancel::Pending);
+        assert_eq!(there(true, &users, &[organizations]), RemoteCancel::Pending);
+        assert_eq!(
+            there(true, &users, &[place("all_users")]),
+            RemoteCancel::Shared
+        );
     }
 }

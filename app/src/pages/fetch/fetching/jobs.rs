@@ -6,12 +6,12 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use web_sys::File;
 
+use super::abort::AbortGuard;
 use super::clock::now_ms;
-use super::course;
 use super::credential::Credential;
-use super::leash::Hold;
+use super::poller;
 use super::run::{self, End, Order};
-use super::state::{Desk, Fetching, Row};
+use super::state::{FetchJob, FetchRuntime, Fetching};
 use crate::model::fetch::arrival::Copy as Version;
 use crate::model::fetch::idle::Forgotten;
 use crate::model::fetch::job::{Event, Failure, Job};
@@ -24,12 +24,12 @@ const ROWS: usize = 60;
 
 impl Fetching {
     /// Fetches it again, as it was.
-    pub fn again(self, row: &Row) {
+    pub fn again(self, row: &FetchJob) {
         if self.needs_token(&row.target, &row.report) {
             return;
         }
         self.remove(row.id);
-        self.enqueue(vec![Row {
+        self.enqueue(vec![FetchJob {
             job: ArcRwSignal::new(Job::new(now_ms())),
             file: ArcRwSignal::new(None),
             is_alone: true,
@@ -47,20 +47,21 @@ impl Fetching {
 
     /// Ends the sleep of everything that waits for a connection: there may be one now.
     pub(super) fn wake(self) {
-        self.desk
-            .with_value(|desk| desk.running.values().for_each(Hold::wake));
+        self.runtime
+            .with_value(|runtime| runtime.running.values().for_each(AbortGuard::wake));
     }
 
     /// Whether something runs or waits; tracks nothing.
     pub(super) fn is_running(self) -> bool {
-        self.desk
-            .with_value(|desk| !desk.running.is_empty() || !desk.queue.is_empty())
+        self.runtime
+            .with_value(|runtime| !runtime.running.is_empty() || !runtime.queue.is_empty())
     }
 
     /// The targets at which something runs or waits.
-    pub(super) fn busy_targets(self, desk: &Desk) -> BTreeSet<String> {
-        let is_busy =
-            |row: &&Row| desk.running.contains_key(&row.id) || desk.queue.contains(&row.id);
+    pub(super) fn busy_targets(self, runtime: &FetchRuntime) -> BTreeSet<String> {
+        let is_busy = |row: &&FetchJob| {
+            runtime.running.contains_key(&row.id) || runtime.queue.contains(&row.id)
+        };
         self.rows.with_untracked(|rows| {
             let busy = rows.iter().filter(is_busy);
             busy.map(|row| row.target.clone()).collect()
@@ -77,22 +78,22 @@ impl Fetching {
     }
 
     /// Lists fetches, in this order above those before, and lets them wait for their turn.
-    pub(super) fn enqueue(self, rows: Vec<Row>) {
-        let numbered = self.desk.try_update_value(|desk| {
+    pub(super) fn enqueue(self, rows: Vec<FetchJob>) {
+        let numbered = self.runtime.try_update_value(|runtime| {
             let number = |row| {
-                desk.next_row += 1;
-                desk.queue.push_back(desk.next_row);
-                Row {
-                    id: desk.next_row,
+                runtime.next_row += 1;
+                runtime.queue.push_back(runtime.next_row);
+                FetchJob {
+                    id: runtime.next_row,
                     ..row
                 }
             };
-            rows.into_iter().map(number).collect::<Vec<Row>>()
+            rows.into_iter().map(number).collect::<Vec<FetchJob>>()
         });
         self.rows.update(|rows| {
             rows.splice(0..0, numbered.unwrap_or_default());
             while rows.len() > ROWS {
-                let over = |row: &Row| row.job.with_untracked(Job::is_over);
+                let over = |row: &FetchJob| row.job.with_untracked(Job::is_over);
                 let Some(at) = rows.iter().rposition(over) else {
                     break;
                 };
@@ -104,57 +105,61 @@ impl Fetching {
     /// Lets jobs that wait begin while there is room.
     pub(super) fn admit(self) {
         loop {
-            let next = self.desk.try_update_value(|desk| {
-                let (row, credential) = self.next_row(desk)?;
-                desk.queue.retain(|waiting| *waiting != row.id);
-                let hold = Hold::new(credential);
-                let leash = hold.leash();
-                desk.running.insert(row.id, hold);
-                Some((row, leash, desk.held.clone()))
+            let next = self.runtime.try_update_value(|runtime| {
+                let (row, credential) = self.next_row(runtime)?;
+                runtime.queue.retain(|waiting| *waiting != row.id);
+                let guard = AbortGuard::new(credential);
+                let scope = guard.scope();
+                runtime.running.insert(row.id, guard);
+                Some((row, scope, runtime.slots.clone()))
             });
-            let Some((row, leash, held)) = next.flatten() else {
+            let Some((row, scope, slots)) = next.flatten() else {
                 return;
             };
-            self.tell(row.id, Event::Begun);
+            self.on_event(row.id, Event::Begun);
             let version = row.replaces.and_then(|file| self.origin(file));
             let order = Order {
                 place: row.place(),
                 refreshes: version.map(|origin| origin.version),
             };
             in_background(async move {
-                let tell = |event: Event| self.tell(row.id, event);
-                match run::run(&order, &leash, &held, tell).await {
+                let on_event = |event: Event| self.on_event(row.id, event);
+                match run::run(&order, &scope, &slots, on_event).await {
                     End::Report(file, version) => self.arrived(&row, &file, version),
                     End::Same(version) => self.same(&row, version),
                     End::Failed(failure) => self.failed(&row, failure),
-                    End::Cut => {}
+                    End::Aborted => {}
                 }
             });
         }
     }
 
     /// The first fetch that waits and may begin, with the credential for its server.
-    pub(super) fn next_row(self, desk: &Desk) -> Option<(Row, Rc<Credential>)> {
-        let running: Vec<Row> = desk.running.keys().filter_map(|id| self.row(*id)).collect();
-        desk.queue.iter().find_map(|id| {
+    pub(super) fn next_row(self, runtime: &FetchRuntime) -> Option<(FetchJob, Rc<Credential>)> {
+        let running: Vec<FetchJob> = runtime
+            .running
+            .keys()
+            .filter_map(|id| self.row(*id))
+            .collect();
+        runtime.queue.iter().find_map(|id| {
             let row = self.row(*id)?;
             let there = running.iter().filter(|own| own.target == row.target);
-            let is_let_in = desk.keeper.is_let_in(&row.target);
+            let is_let_in = runtime.keeper.is_let_in(&row.target);
             // What Rollcall is told to forget would be forgotten at once.
-            let may_begin = !desk.stopping.contains(&row.place())
-                && course::is_admitted(running.len(), there.count(), is_let_in);
-            let credential = desk.keeper.credential_for(&row.target)?;
+            let may_begin = !runtime.stopping.contains(&row.place())
+                && poller::is_admitted(running.len(), there.count(), is_let_in);
+            let credential = runtime.keeper.credential_for(&row.target)?;
             may_begin.then_some((row, credential))
         })
     }
 
-    pub(super) fn row(self, id: u32) -> Option<Row> {
+    pub(super) fn row(self, id: u32) -> Option<FetchJob> {
         self.rows
             .with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned())
     }
 
     /// Passes on what happened to a job.
-    pub(super) fn tell(self, id: u32, event: Event) {
+    pub(super) fn on_event(self, id: u32, event: Event) {
         let Some(row) = self.row(id) else { return };
         let now_ms = now_ms();
         self.now_ms.set(now_ms);
@@ -163,7 +168,10 @@ impl Fetching {
         {
             self.let_in(&row.target);
         }
-        let news = row.job.try_update(|job| job.hear(event, now_ms)).flatten();
+        let news = row
+            .job
+            .try_update(|job| job.on_event(event, now_ms))
+            .flatten();
         if let Some(news) = news {
             row.job.with_untracked(|job| {
                 self.announce(&Announcement::Fetch {
@@ -179,14 +187,14 @@ impl Fetching {
     /// The server has not refused its credential: all that wait for it may go.
     pub(super) fn let_in(self, target: &str) {
         let is_new = self
-            .desk
-            .try_update_value(|desk| desk.keeper.let_in(target));
+            .runtime
+            .try_update_value(|runtime| runtime.keeper.let_in(target));
         if is_new == Some(true) {
             self.admit();
         }
     }
 
-    pub(super) fn arrived(self, row: &Row, file: &File, version: Version) {
+    pub(super) fn arrived(self, row: &FetchJob, file: &File, version: Version) {
         self.let_in(&row.target);
         let looked_at = row.replaces.map_or(Route::Fetch, |id| Route::File { id });
         let is_looked_at = self.page.route.get_untracked() == looked_at;
@@ -214,7 +222,7 @@ impl Fetching {
         self.admit();
     }
 
-    pub(super) fn same(self, row: &Row, version: Version) {
+    pub(super) fn same(self, row: &FetchJob, version: Version) {
         self.let_in(&row.target);
         if let Some(file) = row.replaces {
             row.file.set(Some(file));
@@ -230,7 +238,7 @@ impl Fetching {
         self.admit();
     }
 
-    pub(super) fn failed(self, row: &Row, failure: Failure) {
+    pub(super) fn failed(self, row: &FetchJob, failure: Failure) {
         let about_credential = match &failure {
             Failure::Problem(problem) => problem.is_about_credential(),
             _ => false,
@@ -239,7 +247,7 @@ impl Fetching {
             matches!(&failure, Failure::Problem(p) if p.name() == "credential-rejected");
         self.end(row.id, Event::Failed(failure));
         if about_credential {
-            self.spare(&row.target);
+            self.skip_waiting(&row.target);
         }
         if is_rejected {
             self.forget_token(&row.target, Forgotten::Rejected);
@@ -249,23 +257,23 @@ impl Fetching {
 
     /// Ends what waits for the server that refused the credential: it would be refused as well,
     /// and refusals are counted.
-    pub(super) fn spare(self, target: &str) {
-        let waiting = self.desk.with_value(|desk| desk.queue.clone());
+    pub(super) fn skip_waiting(self, target: &str) {
+        let waiting = self.runtime.with_value(|runtime| runtime.queue.clone());
         for id in waiting {
             if self.row(id).is_some_and(|row| row.target == target) {
-                self.end(id, Event::Failed(Failure::Spared));
+                self.end(id, Event::Failed(Failure::Skipped));
             }
         }
     }
 
     /// Ends a job at this end; what runs of it is aborted.
     pub(super) fn end(self, id: u32, event: Event) {
-        let hold = self.desk.try_update_value(|desk| {
-            desk.queue.retain(|waiting| *waiting != id);
-            desk.running.remove(&id)
+        let guard = self.runtime.try_update_value(|runtime| {
+            runtime.queue.retain(|waiting| *waiting != id);
+            runtime.running.remove(&id)
         });
         // After the borrow: what is aborted may run at once.
-        drop(hold);
-        self.tell(id, event);
+        drop(guard);
+        self.on_event(id, event);
     }
 }

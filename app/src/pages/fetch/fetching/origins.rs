@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use reports::wire::FileId;
 
-use super::call::{self, Place};
+use super::abort::AbortGuard;
+use super::call::{self, ReportRef};
 use super::clock::now_ms;
-use super::course::Outcome;
-use super::leash::Hold;
-use super::state::{Fetching, Row};
+use super::poller::Outcome;
+use super::state::{FetchJob, Fetching};
 use crate::model::fetch::job::{Failure, Job};
 use crate::model::fetch::{Announcement, Forget, Origin};
 use crate::model::route::Route;
@@ -28,7 +28,7 @@ impl Fetching {
         if is_underway || self.needs_token(&origin.target, &origin.report) {
             return;
         }
-        self.enqueue(vec![Row {
+        self.enqueue(vec![FetchJob {
             id: 0,
             target: origin.target,
             target_title: origin.target_title,
@@ -45,7 +45,7 @@ impl Fetching {
 
     /// The last fetch of a newer copy of this file; tracks the list.
     #[must_use]
-    pub fn refreshing(self, file: FileId) -> Option<Row> {
+    pub fn refreshing(self, file: FileId) -> Option<FetchJob> {
         self.rows
             .with(|rows| rows.iter().find(|row| row.replaces == Some(file)).cloned())
     }
@@ -59,13 +59,13 @@ impl Fetching {
             return;
         }
         let credential = self
-            .desk
-            .with_value(|desk| desk.keeper.credential_for(&origin.target));
+            .runtime
+            .with_value(|runtime| runtime.keeper.credential_for(&origin.target));
         let Some(credential) = credential else {
             return;
         };
-        let hold = Hold::new(credential);
-        let place = Place {
+        let guard = AbortGuard::new(credential);
+        let place = ReportRef {
             target: origin.target,
             report: origin.report,
         };
@@ -79,7 +79,7 @@ impl Fetching {
         set(Forget::Asking);
         in_background(async move {
             // One try: whoever asked is there to ask again. The call's own limit ends it.
-            let forget = match call::forget(&hold.leash(), &place).await {
+            let forget = match call::forget(&guard.scope(), &place).await {
                 Ok(()) => Forget::Done,
                 Err(Outcome::Refused(problem)) => Forget::Failed(Failure::Problem(problem)),
                 Err(Outcome::Strange { status }) => Forget::Failed(Failure::NotTheApi(status)),

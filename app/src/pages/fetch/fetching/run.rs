@@ -1,21 +1,21 @@
-//! One job, from its first request to its end: does what [`Course`] decides.
+//! One job, from its first request to its end: does what [`Poller`] decides.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
 use web_sys::File;
 
+use super::abort::AbortScope;
 use super::body::{self, Unread, Watched};
-use super::call::{self, Answer, Place};
+use super::call::{self, Answer, ReportRef};
 use super::clock::{now_ms, roll};
-use super::course::{Course, Effect, LINES, Next, Outcome};
-use super::leash::Leash;
+use super::poller::{Effect, LONG_POLL_SLOTS, Next, Outcome, Poller};
 use crate::model::fetch::arrival::Copy;
 use crate::model::fetch::job::{Event, Failure};
 
 /// What is to be fetched.
 pub(super) struct Order {
-    pub(super) place: Place,
+    pub(super) place: ReportRef,
     /// The copy that is open already, if a newer one is wanted.
     pub(super) refreshes: Option<Copy>,
 }
@@ -28,68 +28,73 @@ pub(super) enum End {
     Same(Copy),
     /// With a failure.
     Failed(Failure),
-    /// The leash was cut.
-    Cut,
+    /// The job was aborted.
+    Aborted,
 }
 
 /// Connections that are held open, of all jobs together.
 #[derive(Clone, Default)]
-pub(super) struct Held(Rc<Cell<usize>>);
+pub(super) struct LongPollSlots(Rc<Cell<usize>>);
 
 /// One of them.
-struct Line(Held);
+struct LongPollSlot(LongPollSlots);
 
-impl Held {
+impl LongPollSlots {
     fn is_free(&self) -> bool {
-        self.0.get() < LINES
+        self.0.get() < LONG_POLL_SLOTS
     }
 
-    fn take(&self) -> Line {
+    fn take(&self) -> LongPollSlot {
         self.0.set(self.0.get() + 1);
-        Line(self.clone())
+        LongPollSlot(self.clone())
     }
 }
 
-impl Drop for Line {
+impl Drop for LongPollSlot {
     fn drop(&mut self) {
-        let held = &self.0.0;
-        held.set(held.get().saturating_sub(1));
+        let slots = &self.0.0;
+        slots.set(slots.get().saturating_sub(1));
     }
 }
 
 /// Runs it, and tells what happens on the way.
-pub(super) async fn run(order: &Order, leash: &Leash, held: &Held, tell: impl Fn(Event)) -> End {
-    let mut course = Course::new(order.refreshes.is_some(), now_ms());
+pub(super) async fn run(
+    order: &Order,
+    scope: &AbortScope,
+    slots: &LongPollSlots,
+    report: impl Fn(Event),
+) -> End {
+    let mut poller = Poller::new(order.refreshes.is_some(), now_ms());
     let etag = order.refreshes.as_ref().and_then(|copy| copy.etag.clone());
     let fallback = format!("{}-{}.csv", order.place.report, order.place.target);
     loop {
-        if leash.is_cut() {
-            return End::Cut;
+        if scope.is_aborted() {
+            return End::Aborted;
         }
-        let outcome = match course.next(held.is_free(), now_ms()) {
+        let outcome = match poller.next(slots.is_free(), now_ms()) {
             Next::Sleep { ms } => {
-                leash.sleep(ms).await;
+                scope.sleep(ms).await;
                 Outcome::Slept
             }
             Next::Watch => {
-                let _line = held.take();
-                watch(leash, &order.place, &tell).await
+                let _slot = slots.take();
+                watch(scope, &order.place, &report).await
             }
-            Next::Ask(ask) => {
-                let _line = (ask.wait_s > 0).then(|| held.take());
-                let answer = call::ask(leash, &order.place, ask, etag.as_deref(), &fallback).await;
+            Next::Poll(ask) => {
+                let _slot = (ask.wait_s > 0).then(|| slots.take());
+                let answer = call::ask(scope, &order.place, ask, etag.as_deref(), &fallback).await;
                 match answer {
                     Answer::Other(outcome) => outcome,
                     Answer::Same(copy) => return End::Same(copy),
                     Answer::Spoiled(spoiled) => return End::Failed(Failure::Spoiled(spoiled)),
                     Answer::Report(arrival, response) => {
-                        let came = |amount| tell(Event::Came(amount));
-                        let whole = || tell(Event::Whole);
-                        let read = body::report(leash, response.body(), &arrival, came, whole);
+                        let came = |amount| report(Event::Came(amount));
+                        let whole = || report(Event::Whole);
+                        let read = body::read_report(scope, response.body(), &arrival, came, whole);
                         match read.await {
                             Ok(file) => return End::Report(file, arrival.copy),
                             Err(Unread::Spoiled(spoiled)) => {
-                                leash.give_up_call();
+                                scope.give_up_call();
                                 return End::Failed(Failure::Spoiled(spoiled));
                             }
                             Err(Unread::Lost) => Outcome::BrokenOff,
@@ -99,25 +104,25 @@ pub(super) async fn run(order: &Order, leash: &Leash, held: &Held, tell: impl Fn
             }
         };
         // What an aborted request came to is nobody's news.
-        if leash.is_cut() {
-            return End::Cut;
+        if scope.is_aborted() {
+            return End::Aborted;
         }
-        match course.take(outcome, now_ms(), roll()) {
+        match poller.take(outcome, now_ms(), roll()) {
             None => {}
-            Some(Effect::Tell(status)) => tell(Event::Told(status)),
-            Some(Effect::Lost { tries, wait_ms }) => tell(Event::Lost { tries, wait_ms }),
-            Some(Effect::Pause { wait_ms }) => tell(Event::Paused { wait_ms }),
+            Some(Effect::Tell(status)) => report(Event::Told(status)),
+            Some(Effect::Lost { tries, wait_ms }) => report(Event::Lost { tries, wait_ms }),
+            Some(Effect::Pause { wait_ms }) => report(Event::Paused { wait_ms }),
             Some(Effect::Fail(failure)) => return End::Failed(failure),
         }
     }
 }
 
-async fn watch(leash: &Leash, place: &Place, tell: impl Fn(Event)) -> Outcome {
-    let Some(response) = call::events(leash, place).await else {
+async fn watch(scope: &AbortScope, place: &ReportRef, report: impl Fn(Event)) -> Outcome {
+    let Some(response) = call::events(scope, place).await else {
         return Outcome::Broke { told: false };
     };
-    let told = |status| tell(Event::Told(status));
-    match body::statuses(leash, response.body(), told).await {
+    let told = |status| report(Event::Told(status));
+    match body::statuses(scope, response.body(), told).await {
         Watched::Ended(status) => Outcome::Watched(status.state),
         Watched::Broke { told } => Outcome::Broke { told },
     }

@@ -6,16 +6,16 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use reports::wire::FileId;
 
+use super::abort::AbortGuard;
 use super::body;
-use super::call::{self, Place};
+use super::call::{self, ReportRef};
 use super::clock::now_ms;
-use super::leash::Hold;
 use super::run;
-use super::token::{Former, Keeper};
+use super::token::{ForgottenToken, Keeper};
 use crate::model::fetch::idle::Forgotten;
 use crate::model::fetch::job::Job;
 use crate::model::fetch::wire::{ReportName, Target, Targets};
-use crate::model::fetch::{self, Announcement, Field, Flaw, Held, Origin};
+use crate::model::fetch::{self, Announcement, Field, Flaw, Origin, StoredToken};
 use crate::platform::task::in_background;
 use crate::session::state::Page;
 
@@ -35,37 +35,37 @@ pub struct Fetching {
     /// What is wrong with what was entered.
     pub flaws: RwSignal<Vec<Flaw>>,
     /// The credentials in memory without their secrets, by the ids of the servers they are for.
-    pub held: RwSignal<BTreeMap<String, Held>>,
+    pub held: RwSignal<BTreeMap<String, StoredToken>>,
     /// What is known of the credential that was forgotten last, for each server that has none.
-    pub forgotten: RwSignal<BTreeMap<String, Former>>,
+    pub forgotten: RwSignal<BTreeMap<String, ForgottenToken>>,
     /// A service worker controls the page and would see a token: nothing is fetched.
     pub intercepted: RwSignal<bool>,
     /// What is fetched and was fetched, newest first.
-    pub rows: RwSignal<Vec<Row>>,
+    pub rows: RwSignal<Vec<FetchJob>>,
     /// Where the open files that were fetched are from.
     pub origins: RwSignal<BTreeMap<FileId, Origin>>,
     /// Now, ms since the epoch: every second while something runs, else every half minute.
     pub now_ms: RwSignal<i64>,
     /// Something needs a credential for the server chosen, and there is none.
     pub wants_token: RwSignal<bool>,
-    pub(super) desk: StoredValue<Desk, LocalStorage>,
+    pub(super) runtime: StoredValue<FetchRuntime, LocalStorage>,
 }
 
 /// What is held besides signals.
 #[derive(Default)]
-pub(super) struct Desk {
+pub(super) struct FetchRuntime {
     pub(super) keeper: Keeper,
     pub(super) next_row: u32,
     pub(super) queue: VecDeque<u32>,
-    pub(super) running: BTreeMap<u32, Hold>,
+    pub(super) running: BTreeMap<u32, AbortGuard>,
     /// What Rollcall is being told to stop.
-    pub(super) stopping: Vec<Place>,
-    pub(super) held: run::Held,
+    pub(super) stopping: Vec<ReportRef>,
+    pub(super) slots: run::LongPollSlots,
 }
 
 /// One fetch.
 #[derive(Debug, Clone)]
-pub struct Row {
+pub struct FetchJob {
     /// Its number, never used twice.
     pub id: u32,
     /// The server's id.
@@ -88,10 +88,10 @@ pub struct Row {
     pub(super) is_alone: bool,
 }
 
-impl Row {
+impl FetchJob {
     /// Which report of which server.
-    pub(super) fn place(&self) -> Place {
-        Place {
+    pub(super) fn place(&self) -> ReportRef {
+        ReportRef {
             target: self.target.clone(),
             report: self.report.clone(),
         }
@@ -117,7 +117,7 @@ impl Fetching {
             origins: RwSignal::new(BTreeMap::new()),
             now_ms: RwSignal::new(0),
             wants_token: RwSignal::new(false),
-            desk: StoredValue::new_local(Desk::default()),
+            runtime: StoredValue::new_local(FetchRuntime::default()),
         }
     }
 
@@ -248,7 +248,7 @@ impl Fetching {
         if is_fine {
             self.wants_token.set(false);
             let is_alone = reports.len() == 1;
-            let row = |report: &ReportName| Row {
+            let row = |report: &ReportName| FetchJob {
                 id: 0,
                 target: target.id.clone(),
                 target_title: target.title.clone(),
@@ -276,7 +276,7 @@ impl Targets {
     }
 }
 
-impl PartialEq for Row {
+impl PartialEq for FetchJob {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id
     }

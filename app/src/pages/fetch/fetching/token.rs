@@ -12,7 +12,7 @@ use super::clock::now_ms;
 use super::credential::Credential;
 use super::state::Fetching;
 use crate::model::fetch::idle::{Forgotten, Idle};
-use crate::model::fetch::{Announcement, Flaw, Held};
+use crate::model::fetch::{Announcement, Flaw, StoredToken};
 
 /// How often it is looked whether the tokens are still in use, and how often ages are counted anew
 /// while nothing runs.
@@ -20,7 +20,7 @@ const TICKS: u32 = 30;
 
 /// What is known of a credential that was forgotten.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Former {
+pub struct ForgottenToken {
     /// Why it was forgotten.
     pub why: Forgotten,
     /// The user name that the form begins with: of a token that the server did not accept. Else
@@ -36,7 +36,7 @@ pub(super) struct Keeper {
 
 struct Kept {
     credential: Rc<Credential>,
-    shown: Held,
+    shown: StoredToken,
     idle: Idle,
     /// The server has answered it with something other than a refusal.
     is_let_in: bool,
@@ -44,7 +44,7 @@ struct Kept {
 
 impl Keeper {
     /// Keeps a credential for its target, in place of the one that was kept for it.
-    pub(super) fn hold(&mut self, credential: Credential, shown: Held, now_ms: i64) {
+    pub(super) fn hold(&mut self, credential: Credential, shown: StoredToken, now_ms: i64) {
         let target = credential.target().to_owned();
         let kept = Kept {
             credential: Rc::new(credential),
@@ -63,13 +63,13 @@ impl Keeper {
     }
 
     /// What may be known of all that is kept.
-    pub(super) fn held(&self) -> BTreeMap<String, Held> {
+    pub(super) fn held(&self) -> BTreeMap<String, StoredToken> {
         let shown = |(target, kept): (&String, &Kept)| (target.clone(), kept.shown.clone());
         self.kept.iter().map(shown).collect()
     }
 
     /// Lets go of the credential for a target; what was known of it, if there was one.
-    pub(super) fn forget(&mut self, target: &str) -> Option<Held> {
+    pub(super) fn forget(&mut self, target: &str) -> Option<StoredToken> {
         self.kept.remove(target).map(|kept| kept.shown)
     }
 
@@ -116,7 +116,7 @@ impl Fetching {
         is_demo: bool,
     ) -> Result<(), Vec<Flaw>> {
         let credential = Credential::new(target, user, token)?;
-        let shown = Held {
+        let shown = StoredToken {
             user: user.trim().to_owned(),
             is_demo,
         };
@@ -156,7 +156,7 @@ impl Fetching {
             String::new()
         };
         self.forgotten.update(|forgotten| {
-            forgotten.insert(target.to_owned(), Former { why, user });
+            forgotten.insert(target.to_owned(), ForgottenToken { why, user });
         });
         if is_rejected && untrack(|| self.chosen()).is_some_and(|chosen| chosen.id == target) {
             self.flaws.set(vec![Flaw::TokenRejected]);
@@ -178,7 +178,8 @@ impl Fetching {
     /// Watches what a person does, so that a token that is not used is forgotten; and the clock.
     pub(super) fn watch_idleness(self) {
         let idle = move |change: &dyn Fn(&mut Idle)| {
-            self.desk.update_value(|desk| desk.keeper.idle(change));
+            self.runtime
+                .update_value(|runtime| runtime.keeper.idle(change));
         };
         let used = move || idle(&|idle| idle.used(now_ms()));
         // They live as long as the page.
@@ -211,9 +212,9 @@ impl Fetching {
 
     /// Changes what is kept, and shows it.
     fn change_kept<T>(self, change: impl FnOnce(&mut Keeper) -> T) -> Option<T> {
-        let changed = self.desk.try_update_value(|desk| {
-            let result = change(&mut desk.keeper);
-            (result, desk.keeper.held())
+        let changed = self.runtime.try_update_value(|runtime| {
+            let result = change(&mut runtime.keeper);
+            (result, runtime.keeper.held())
         });
         let (result, held) = changed?;
         self.held.set(held);
@@ -221,9 +222,11 @@ impl Fetching {
     }
 
     fn check_idleness(self) {
-        let ends = self.desk.try_update_value(|desk| {
-            let busy = self.busy_targets(desk);
-            desk.keeper.ends(|target| busy.contains(target), now_ms())
+        let ends = self.runtime.try_update_value(|runtime| {
+            let busy = self.busy_targets(runtime);
+            runtime
+                .keeper
+                .ends(|target| busy.contains(target), now_ms())
         });
         for (target, why) in ends.unwrap_or_default() {
             self.forget_token(&target, why);
@@ -243,7 +246,7 @@ mod tests {
         for target in targets {
             let token = format!("ghp_{target}");
             let credential = Credential::new(target, "", &token).ok().unwrap();
-            let shown = Held {
+            let shown = StoredToken {
                 user: (*target).to_owned(),
                 is_demo: false,
             };

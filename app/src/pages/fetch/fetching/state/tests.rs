@@ -84,8 +84,8 @@ fn a_token_is_asked_for_again_where_its_field_was_emptied_in_vain() {
 }
 
 /// A fetch that is not over.
-fn row(id: u32, target: &str) -> Row {
-    Row {
+fn row(id: u32, target: &str) -> FetchJob {
+    FetchJob {
         id,
         target: target.to_owned(),
         target_title: target.to_owned(),
@@ -99,7 +99,7 @@ fn row(id: u32, target: &str) -> Row {
     }
 }
 
-fn is_over(row: &Row) -> bool {
+fn is_over(row: &FetchJob) -> bool {
     row.job.with_untracked(Job::is_over)
 }
 
@@ -125,9 +125,9 @@ fn only_the_fetch_whose_server_has_a_token_begins_and_with_that_token() {
     with(targets, |fetching| {
         fetching.hold("b", "bob", "ghp_b", false).unwrap();
         fetching.rows.set(vec![row(1, "a"), row(2, "b")]);
-        let next = fetching.desk.try_update_value(|desk| {
-            desk.queue = [1, 2].into();
-            fetching.next_row(desk)
+        let next = fetching.runtime.try_update_value(|runtime| {
+            runtime.queue = [1, 2].into();
+            fetching.next_row(runtime)
         });
         let (row, credential) = next.flatten().unwrap();
         assert_eq!((row.id, credential.target()), (2, "b"));

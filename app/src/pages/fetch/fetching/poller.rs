@@ -1,9 +1,9 @@
 //! What a job does next: ask, watch, wait, or stop. Decided here, done by [`super::run`].
 //!
-//! One connection a job at a time. The report is asked for with [`Next::Ask`]; while the server
+//! One connection a job at a time. The report is asked for with [`Next::Poll`]; while the server
 //! makes it, the job's statuses are read from its stream ([`Next::Watch`]), and when the stream
 //! breaks, the report is asked for with `Prefer: wait` alone. Browsers open six connections to one
-//! host over HTTP/1.1, and a seventh request waits behind those that wait: so only [`LINES`] jobs
+//! host over HTTP/1.1, and a seventh request waits behind those that wait: so only [`LONG_POLL_SLOTS`] jobs
 //! may hold one open, and the others ask, and are answered at once, at the pace they are told.
 //!
 //! A lost connection changes nothing at the other end: the job there is found again by the same
@@ -21,7 +21,7 @@ pub const WAIT_S: u32 = 20;
 pub const RUNNING: usize = 6;
 
 /// Connections that are held open at the same time, at most.
-pub const LINES: usize = 5;
+pub const LONG_POLL_SLOTS: usize = 5;
 
 /// Broken streams after which a job only asks.
 const BREAKS: u32 = 3;
@@ -43,7 +43,7 @@ pub const OUT_OF_REACH_MS: i64 = 35 * 60_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
     /// Ask for the report.
-    Ask(Ask),
+    Poll(PollRequest),
     /// Read the job's statuses.
     Watch,
     /// Do nothing for so long, then look again.
@@ -55,7 +55,7 @@ pub enum Next {
 
 /// A request for the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ask {
+pub struct PollRequest {
     /// Seconds to wait for it; 0 asks for an answer at once.
     pub wait_s: u32,
     /// How old a copy may be.
@@ -130,7 +130,7 @@ pub enum Effect {
 
 /// Where one job is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Course {
+pub struct Poller {
     next: Then,
     is_refresh: bool,
     has_asked: bool,
@@ -155,7 +155,7 @@ enum Then {
     Sleep { ms: i64 },
 }
 
-impl Course {
+impl Poller {
     /// Of a job that begins now; `is_refresh` wants a copy that is newer than this moment.
     #[must_use]
     pub fn new(is_refresh: bool, now_ms: i64) -> Self {
@@ -172,27 +172,27 @@ impl Course {
         }
     }
 
-    /// What to do now. `has_line` says whether a connection may be held open for it.
+    /// What to do now. `has_slot` says whether a connection may be held open for it.
     #[must_use]
-    pub fn next(&mut self, has_line: bool, now_ms: i64) -> Next {
+    pub fn next(&mut self, has_slot: bool, now_ms: i64) -> Next {
         let next = match self.next {
             Then::Ask => self.ask(0, now_ms),
-            Then::Collect => self.ask(if has_line { WAIT_S } else { 0 }, now_ms),
-            Then::Await { .. } if has_line && self.breaks < BREAKS => Next::Watch,
-            Then::Await { .. } if has_line => self.ask(WAIT_S, now_ms),
+            Then::Collect => self.ask(if has_slot { WAIT_S } else { 0 }, now_ms),
+            Then::Await { .. } if has_slot && self.breaks < BREAKS => Next::Watch,
+            Then::Await { .. } if has_slot => self.ask(WAIT_S, now_ms),
             Then::Await { retry_after_ms } => {
                 self.next = Then::Ask;
                 return Next::Sleep { ms: retry_after_ms };
             }
             Then::Sleep { ms } => Next::Sleep { ms },
         };
-        self.has_asked |= matches!(next, Next::Ask(_));
+        self.has_asked |= matches!(next, Next::Poll(_));
         next
     }
 
     /// Whether it would hold a connection open if it could.
     #[must_use]
-    pub fn wants_line(&self) -> bool {
+    pub fn wants_slot(&self) -> bool {
         matches!(self.next, Then::Await { .. } | Then::Collect)
     }
 
@@ -207,7 +207,7 @@ impl Course {
                 Age::Within(u64::try_from((now_ms - self.began_ms) / 1000 + 1).unwrap_or(1))
             }
         };
-        Next::Ask(Ask { wait_s, age })
+        Next::Poll(PollRequest { wait_s, age })
     }
 
     /// Takes what came of it. `roll` is any number from 0 to 1.
@@ -217,7 +217,7 @@ impl Course {
                 status,
                 retry_after_s,
             } => {
-                self.heard(now_ms);
+                self.on_reply(now_ms);
                 self.strange = 0;
                 self.next = Then::Await {
                     retry_after_ms: backoff::asked_ms(retry_after_s),
@@ -229,7 +229,7 @@ impl Course {
                 Some(self.lost(now_ms, roll))
             }
             Outcome::Refused(problem) if PAUSES.contains(&problem.name()) => {
-                self.heard(now_ms);
+                self.on_reply(now_ms);
                 let wait_ms = backoff::asked_ms(problem.retry_after_s.or(Some(10)));
                 self.next = Then::Sleep { ms: wait_ms };
                 Some(Effect::Pause { wait_ms })
@@ -257,7 +257,7 @@ impl Course {
                 Some(Effect::Fail(Failure::Problem(problem)))
             }
             Outcome::Watched(State::Ready | State::Failed) => {
-                self.heard(now_ms);
+                self.on_reply(now_ms);
                 self.next = Then::Collect;
                 None
             }
@@ -280,7 +280,7 @@ impl Course {
         }
     }
 
-    fn heard(&mut self, now_ms: i64) {
+    fn on_reply(&mut self, now_ms: i64) {
         self.heard_ms = now_ms;
         self.losses = 0;
     }

@@ -1,5 +1,5 @@
-//! What a running job hangs on: cut it, and whatever the job is doing ends, and the credential
-//! is gone from it, whether or not anything of the job still sleeps.
+//! This module aborts a running job. Dropping the guard ends whatever the job is doing and takes the
+//! credential from it, whether or not a part of the job still sleeps.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -12,30 +12,30 @@ use web_sys::{AbortController, AbortSignal};
 use super::credential::Credential;
 use crate::platform::timer::timer;
 
-/// A job's end of the leash.
-pub(super) struct Leash {
-    is_cut: Cell<bool>,
+/// What a running job works within.
+pub(super) struct AbortScope {
+    is_aborted: Cell<bool>,
     credential: RefCell<Option<Rc<Credential>>>,
     call: RefCell<Option<AbortController>>,
     wake: RefCell<Option<Function>>,
 }
 
-/// The owner's end: dropping it cuts the leash.
-pub(super) struct Hold(Rc<Leash>);
+/// The owner's side: dropping it aborts the job.
+pub(super) struct AbortGuard(Rc<AbortScope>);
 
-impl Hold {
-    /// A leash for a job with this credential.
+impl AbortGuard {
+    /// A guard for a job with this credential.
     pub(super) fn new(credential: Rc<Credential>) -> Self {
-        Self(Rc::new(Leash {
-            is_cut: Cell::new(false),
+        Self(Rc::new(AbortScope {
+            is_aborted: Cell::new(false),
             credential: RefCell::new(Some(credential)),
             call: RefCell::new(None),
             wake: RefCell::new(None),
         }))
     }
 
-    /// The job's end.
-    pub(super) fn leash(&self) -> Rc<Leash> {
+    /// The job's side.
+    pub(super) fn scope(&self) -> Rc<AbortScope> {
         Rc::clone(&self.0)
     }
 
@@ -45,9 +45,9 @@ impl Hold {
     }
 }
 
-impl Drop for Hold {
+impl Drop for AbortGuard {
     fn drop(&mut self) {
-        self.0.is_cut.set(true);
+        self.0.is_aborted.set(true);
         self.0.credential.take();
         if let Some(call) = self.0.call.take() {
             call.abort();
@@ -56,13 +56,13 @@ impl Drop for Hold {
     }
 }
 
-impl Leash {
+impl AbortScope {
     /// Whether the job is to end.
-    pub(super) fn is_cut(&self) -> bool {
-        self.is_cut.get()
+    pub(super) fn is_aborted(&self) -> bool {
+        self.is_aborted.get()
     }
 
-    /// What to ask with; `None` once it is cut.
+    /// What to ask with; `None` once it is aborted.
     pub(super) fn credential(&self) -> Option<Rc<Credential>> {
         self.credential.borrow().clone()
     }
@@ -72,9 +72,9 @@ impl Leash {
         self.credential.take();
     }
 
-    /// A signal for the next call, which is the only one then; `None` once it is cut.
+    /// A signal for the next call, which is the only one then; `None` once it is aborted.
     pub(super) fn call(&self) -> Option<AbortSignal> {
-        if self.is_cut() {
+        if self.is_aborted() {
             return None;
         }
         let controller = AbortController::new().ok()?;
@@ -92,7 +92,7 @@ impl Leash {
 
     /// Sleeps, at most so long.
     pub(super) async fn sleep(&self, ms: i64) {
-        if self.is_cut() {
+        if self.is_aborted() {
             return;
         }
         let sleeping = timer(ms, &JsValue::UNDEFINED, |wake| {
