@@ -9,3 +9,4 @@ pub mod favicon;
 pub mod js;
 pub mod task;
 pub mod timer;
+pub mod zones;

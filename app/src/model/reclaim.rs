@@ -15,7 +15,7 @@ pub fn offers_reclaim(kind: &str) -> bool {
 
 /// Where a person is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum SeatStatus {
     /// Active within the cut-off.
     Active,
     /// On the list.

@@ -5,9 +5,9 @@
 pub mod choice;
 pub mod form;
 pub mod missing;
-pub mod places;
 pub mod preview;
 pub mod tries;
+pub mod zones;
 
 use leptos::{ev, prelude::*};
 use reports::wire::ReadOptions;

@@ -1,7 +1,7 @@
 //! Words for the delimited reports beside those of a server: Copilot, Moderne and the cloud. The
 //! modules named after what is said ask here for what they do not know themselves.
 
-use super::findings::Words;
+use super::findings::FindingText;
 
 /// A kind's title.
 #[must_use]
@@ -279,7 +279,7 @@ pub(super) fn chart(id: &str) -> Option<&'static str> {
 
 /// A finding's words.
 #[must_use]
-pub(super) fn finding(id: &str) -> Option<Words> {
+pub(super) fn finding(id: &str) -> Option<FindingText> {
     let (title, rule, next) = match id {
         "seat_never_appeared" => (
             "Seat without sign-in or activity",
@@ -356,5 +356,5 @@ pub(super) fn finding(id: &str) -> Option<Words> {
         ),
         _ => return None,
     };
-    Some(Words { title, rule, next })
+    Some(FindingText { title, rule, next })
 }

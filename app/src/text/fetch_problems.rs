@@ -7,7 +7,7 @@ use crate::model::fetch::wire::Problem;
 
 /// A failure in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Words {
+pub struct FailureText {
     /// What is wrong, without a full stop.
     pub title: String,
     /// What that means.
@@ -288,11 +288,11 @@ const PROBLEMS: &[Known] = &[
 
 /// A failure in words.
 #[must_use]
-pub fn words(failure: &Failure) -> Words {
+pub fn words(failure: &Failure) -> FailureText {
     match failure {
         Failure::Problem(problem) => of_problem(problem),
         Failure::Spoiled(spoiled) => of_spoiled(*spoiled),
-        Failure::NotTheApi(status) => Words {
+        Failure::NotTheApi(status) => FailureText {
             title: "Something else answered".to_owned(),
             text: format!(
                 "The answer, with status {status}, is not one of Rollcall’s: something between \
@@ -323,11 +323,11 @@ pub fn words(failure: &Failure) -> Words {
 }
 
 /// What Rollcall said, by its type; a type that is not known here says it in the worker's words.
-fn of_problem(problem: &Problem) -> Words {
+fn of_problem(problem: &Problem) -> FailureText {
     let known = PROBLEMS.iter().find(|(name, ..)| *name == problem.name());
     let Some((_, title, text, next)) = known else {
         let or = |text: &str, other: &str| if text.is_empty() { other } else { text }.to_owned();
-        return Words {
+        return FailureText {
             title: or(&problem.title, "It did not work"),
             text: or(
                 &problem.detail,
@@ -343,7 +343,7 @@ fn of_problem(problem: &Problem) -> Words {
     words
 }
 
-fn of_spoiled(spoiled: Spoiled) -> Words {
+fn of_spoiled(spoiled: Spoiled) -> FailureText {
     match spoiled {
         Spoiled::Digest => plain(
             "The report arrived damaged",
@@ -373,8 +373,8 @@ fn of_spoiled(spoiled: Spoiled) -> Words {
     }
 }
 
-fn plain(title: &str, text: &str, next: &str) -> Words {
-    Words {
+fn plain(title: &str, text: &str, next: &str) -> FailureText {
+    FailureText {
         title: title.to_owned(),
         text: text.to_owned(),
         next: next.to_owned(),

@@ -6,7 +6,7 @@ use super::beside;
 
 /// What is said about a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Words {
+pub struct FindingText {
     /// Names one of its rows.
     pub title: &'static str,
     /// When a row is one.
@@ -17,7 +17,7 @@ pub struct Words {
 
 /// The words for a rule's id; `None` where it is not known here.
 #[must_use]
-pub fn words(id: &str) -> Option<Words> {
+pub fn words(id: &str) -> Option<FindingText> {
     let (title, rule, next) = match id {
         "admin_without_2fa" => (
             "Site admin without two-factor",
@@ -101,7 +101,7 @@ pub fn words(id: &str) -> Option<Words> {
         ),
         other => return beside::finding(other),
     };
-    Some(Words { title, rule, next })
+    Some(FindingText { title, rule, next })
 }
 
 /// The finding's title.

@@ -4,7 +4,7 @@ use reports::problem::Code;
 
 /// What is said about a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Words {
+pub struct ProblemText {
     /// Names the problem.
     pub title: &'static str,
     /// What it is, and what was done with what is there.
@@ -15,7 +15,7 @@ pub struct Words {
 
 /// The words for a code.
 #[must_use]
-pub fn words(code: Code) -> Words {
+pub fn words(code: Code) -> ProblemText {
     let (title, meaning, next) = match code {
         Code::ShortRow => (
             "Rows with too few cells",
@@ -243,7 +243,7 @@ pub fn words(code: Code) -> Words {
             "Open it by itself: its own page says why.",
         ),
     };
-    Words {
+    ProblemText {
         title,
         meaning,
         next,

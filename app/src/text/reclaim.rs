@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use reports::reclaim::{KEPT_DAYS, Licence, Reason, Seat, StoppedFeed};
 
 use crate::model::format::{count, date_long};
-use crate::model::reclaim::Place;
+use crate::model::reclaim::SeatStatus;
 use crate::model::reclaim::price::Flaw;
 use crate::model::reclaim::terms::{Currency, Terms};
 use crate::model::reclaim::{ListDelivery, ListProgress};
@@ -155,14 +155,14 @@ pub const SUM: &str = "People with a seat";
 
 /// A part of everyone.
 #[must_use]
-pub fn place(place: Place) -> &'static str {
-    match place {
-        Place::Active => "Active within the cut-off",
-        Place::Listed => "On the list",
-        Place::InGrace => "Idle, and new",
-        Place::Excluded => "Idle, and kept by you",
-        Place::Ending => "Idle, and already ending",
-        Place::Unknown => "Not known",
+pub fn seat_status(status: SeatStatus) -> &'static str {
+    match status {
+        SeatStatus::Active => "Active within the cut-off",
+        SeatStatus::Listed => "On the list",
+        SeatStatus::InGrace => "Idle, and new",
+        SeatStatus::Excluded => "Idle, and kept by you",
+        SeatStatus::Ending => "Idle, and already ending",
+        SeatStatus::Unknown => "Not known",
     }
 }
 

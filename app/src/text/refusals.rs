@@ -8,7 +8,7 @@ use crate::model::format::{bytes, count};
 
 /// What a refused file's page says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Words {
+pub struct RefusalText {
     /// One sentence that says what the file is.
     pub title: String,
     /// What that means, a paragraph each.
@@ -24,7 +24,7 @@ pub struct Words {
     pub other_reading: bool,
 }
 
-impl Words {
+impl RefusalText {
     fn new(title: &str, paragraphs: &[&str], steps: &[&str]) -> Self {
         let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
         Self {
@@ -40,7 +40,7 @@ impl Words {
 
 /// The words for a refusal. `file_name` names the report in commands.
 #[must_use]
-pub fn words(refusal: &Refusal, file_name: &str) -> Words {
+pub fn words(refusal: &Refusal, file_name: &str) -> RefusalText {
     let Some(report) = report_of(file_name) else {
         return elsewhere(refusal).unwrap_or_else(|| of_report(refusal, file_name, "all_users"));
     };
@@ -49,17 +49,17 @@ pub fn words(refusal: &Refusal, file_name: &str) -> Words {
 
 /// What no server of ours sent in place of a report, whichever that is; `None` where the words do
 /// not depend on who sent it.
-fn elsewhere(refusal: &Refusal) -> Option<Words> {
+fn elsewhere(refusal: &Refusal) -> Option<RefusalText> {
     Some(match refusal {
-        Refusal::Empty => Words::new(
+        Refusal::Empty => RefusalText::new(
             "This file is empty.",
             &["Whoever made it had nothing to write yet, or the download ended before it began."],
             &["Download the report again, when it is said to be ready."],
         ),
-        Refusal::WebPage { sign_in, title } => Words {
+        Refusal::WebPage { sign_in, title } => RefusalText {
             quote: quoted(title),
             other_reading: true,
-            ..Words::new(
+            ..RefusalText::new(
                 if *sign_in {
                     "This is a sign-in page saved as a report: the token was refused."
                 } else {
@@ -76,10 +76,10 @@ fn elsewhere(refusal: &Refusal) -> Option<Words> {
                 ],
             )
         },
-        Refusal::JsonError { message } => Words {
+        Refusal::JsonError { message } => RefusalText {
             quote: quoted(message),
             other_reading: true,
-            ..Words::new(
+            ..RefusalText::new(
                 "This is an error message, not a report.",
                 &[
                     "The request for the report was answered with an error in JSON, and that was \
@@ -95,11 +95,11 @@ fn elsewhere(refusal: &Refusal) -> Option<Words> {
     })
 }
 
-fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Words {
+fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> RefusalText {
     match refusal {
-        Refusal::Empty => Words {
+        Refusal::Empty => RefusalText {
             command: Some(fetching::command(report)),
-            ..Words::new(
+            ..RefusalText::new(
                 "This file is empty.",
                 &[
                     "A server that has not finished a report answers 202 with nothing in it. Scripts \
@@ -115,11 +115,11 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Words 
         Refusal::WebPage {
             sign_in: true,
             title,
-        } => Words {
+        } => RefusalText {
             other_reading: true,
             command: Some(fetching::check_command(report)),
             quote: quoted(title),
-            ..Words::new(
+            ..RefusalText::new(
                 "This is a sign-in page saved as a report: the token was refused.",
                 &[
                     "The server did not accept the credentials and sent the request on to its \
@@ -138,11 +138,11 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Words 
         Refusal::WebPage {
             sign_in: false,
             title,
-        } => Words {
+        } => RefusalText {
             other_reading: true,
             command: Some(fetching::check_command(report)),
             quote: quoted(title),
-            ..Words::new(
+            ..RefusalText::new(
                 "This is a web page, not a report.",
                 &[
                     "Something between here and the server answered with a page: the server itself \
@@ -156,11 +156,11 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Words 
                 ],
             )
         },
-        Refusal::JsonError { message } => Words {
+        Refusal::JsonError { message } => RefusalText {
             other_reading: true,
             command: Some(fetching::check_command(report)),
             quote: quoted(message),
-            ..Words::new(
+            ..RefusalText::new(
                 "This is an error message, not a report.",
                 &[
                     "The server answered the request for the report with an error in JSON, and that \
@@ -176,10 +176,10 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Words 
         },
         Refusal::DownloadLinks { links, days } => download_links(*links, days),
         Refusal::Task { state, has_link } => task(state, *has_link),
-        Refusal::Line { text } => Words {
+        Refusal::Line { text } => RefusalText {
             quote: quoted(text),
             other_reading: true,
-            ..Words::new(
+            ..RefusalText::new(
                 "This is one line of text, not a report.",
                 &["It has no columns and no rows. A server may have sent it in place of a report."],
                 &[
@@ -189,7 +189,7 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Words 
                 ],
             )
         },
-        Refusal::Json => Words::new(
+        Refusal::Json => RefusalText::new(
             "This is JSON, and there is not one row in it.",
             &[
                 "The report has nothing to tell, or its rows are where Rollcall does not view_state.",
@@ -208,9 +208,9 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Words 
                     kinds::title(kind)
                 )
             };
-            Words {
+            RefusalText {
                 other_reading: true,
-                ..Words::new(
+                ..RefusalText::new(
                     "A header, and nothing below it.",
                     &[
                         &what,
@@ -226,9 +226,9 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Words 
                 )
             }
         }
-        Refusal::TooManyColumns { columns, limit } => Words {
+        Refusal::TooManyColumns { columns, limit } => RefusalText {
             other_reading: true,
-            ..Words::new(
+            ..RefusalText::new(
                 "This has more columns than any report.",
                 &[&format!(
                     "The first row has {} columns; the limit is {}. Mostly that means that the \
@@ -242,12 +242,12 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Words 
         Refusal::TooLarge {
             needed_bytes,
             limit_bytes,
-        } => Words {
+        } => RefusalText {
             command: Some(format!(
                 "# the header and the first million rows\nhead -n 1000001 {} > part.csv",
                 shell_name(file_name)
             )),
-            ..Words::new(
+            ..RefusalText::new(
                 "This file is larger than a browser can hold.",
                 &[&format!(
                     "Reading it would need about {} of memory, and one engine has {}. It was not \
@@ -270,7 +270,7 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Words 
         Refusal::Bomb {
             packed_bytes,
             unpacked_bytes,
-        } => Words::new(
+        } => RefusalText::new(
             "This unpacks to far more than a report would.",
             &[&format!(
                 "The first {} of it had become {}, and more was to come. Reports pack well, but \
@@ -286,12 +286,12 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Words 
             ],
         ),
         Refusal::Nested { format } => nested(format),
-        Refusal::ArchiveParts => Words::new(
+        Refusal::ArchiveParts => RefusalText::new(
             "This is one part of an archive.",
             &["The archive was split into several files, and this one alone cannot be read."],
             &["Put the parts together with the program that made them, and open the whole."],
         ),
-        Refusal::TooManyEntries { entries, limit } => Words::new(
+        Refusal::TooManyEntries { entries, limit } => RefusalText::new(
             "This archive has too many files in it.",
             &[&format!(
                 "There are {} entries; {} can be listed here.",
@@ -300,14 +300,14 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Words 
             )],
             &["Unpack it on this machine and drop the files you need, or their folder."],
         ),
-        Refusal::Entry { why } => Words::new(
+        Refusal::Entry { why } => RefusalText::new(
             "This file in the archive cannot be opened.",
             &[&archive::obstacle(*why)],
             &["Unpack the archive on this machine and choose the file."],
         ),
-        Refusal::Unreadable { message } => Words {
+        Refusal::Unreadable { message } => RefusalText {
             quote: quoted(message),
-            ..Words::new(
+            ..RefusalText::new(
                 "The browser could not read this file.",
                 &[
                     "It was moved, renamed, changed or deleted since it was chosen, or this browser \
@@ -323,22 +323,22 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Words 
     }
 }
 
-fn binary(format: &str) -> Words {
+fn binary(format: &str) -> RefusalText {
     match format {
-        "" => Words {
+        "" => RefusalText {
             other_reading: true,
-            ..Words::new(
+            ..RefusalText::new(
                 "This is not a text file.",
                 &["Its bytes are those of a program, a picture or the like, not of a table."],
                 &["Choose the report itself, the file that ends in .csv."],
             )
         },
-        "tar" | "Zstandard" | "bzip2" | "xz" => Words::new(
+        "tar" | "Zstandard" | "bzip2" | "xz" => RefusalText::new(
             &format!("This is a packed file ({format})."),
             &["The report may be inside. What is unpacked here is .zip and .gz."],
             &["Unpack it on this machine and choose the file that ends in .csv."],
         ),
-        "xlsx" | "Excel 97" => Words::new(
+        "xlsx" | "Excel 97" => RefusalText::new(
             "This is an Excel workbook.",
             &["Rollcall reads the report as the server made it: text, one row on each line."],
             &[
@@ -346,7 +346,7 @@ fn binary(format: &str) -> Words {
                 "If the workbook is all there is, save its sheet as “CSV UTF-8”.",
             ],
         ),
-        other => Words::new(
+        other => RefusalText::new(
             &format!("This is not a text file ({other})."),
             &["Its first bytes say what it is, and it is not a table."],
             &["Choose the report itself, the file that ends in .csv."],
@@ -354,9 +354,9 @@ fn binary(format: &str) -> Words {
     }
 }
 
-fn nested(format: &str) -> Words {
+fn nested(format: &str) -> RefusalText {
     let tar = "Archives of the form tar are not read here, packed or not.";
-    Words::new(
+    RefusalText::new(
         &format!("There is another archive inside ({format})."),
         &[if format == "tar" {
             tar
@@ -368,7 +368,7 @@ fn nested(format: &str) -> Words {
     )
 }
 
-fn damaged(format: &str, code: Code, at_byte: u64, file_name: &str) -> Words {
+fn damaged(format: &str, code: Code, at_byte: u64, file_name: &str) -> RefusalText {
     let place = format!(
         "Nothing of it could be read. What is wrong begins at byte {}.",
         count(at_byte)
@@ -376,9 +376,9 @@ fn damaged(format: &str, code: Code, at_byte: u64, file_name: &str) -> Words {
     let again = "Fetch it again, and compare its size with that at its source.";
     let name = shell_name(file_name);
     match (format, code) {
-        ("zip", Code::ArchiveCutOff) => Words {
+        ("zip", Code::ArchiveCutOff) => RefusalText {
             command: Some(format!("zip -FF {name} --out mended.zip")),
-            ..Words::new(
+            ..RefusalText::new(
                 "This archive is cut off.",
                 &[
                     "The list of what is in an archive stands at its end, and this one has none: \
@@ -390,15 +390,15 @@ fn damaged(format: &str, code: Code, at_byte: u64, file_name: &str) -> Words {
                 ],
             )
         },
-        ("zip", _) => Words::new("This archive is damaged.", &[&place], &[again]),
-        (_, Code::ArchiveCutOff) => Words::new(
+        ("zip", _) => RefusalText::new("This archive is damaged.", &[&place], &[again]),
+        (_, Code::ArchiveCutOff) => RefusalText::new(
             "This packed file is cut off.",
             &["It ends before one row of it is there: mostly the download stopped too early."],
             &[again],
         ),
-        _ => Words {
+        _ => RefusalText {
             command: Some(format!("gzip --test {name}")),
-            ..Words::new(
+            ..RefusalText::new(
                 "This packed file is damaged.",
                 &[&place],
                 &[
@@ -442,7 +442,7 @@ fn shell_name(name: &str) -> String {
 }
 
 /// An answer that has links to the files of a report.
-fn download_links(links: u64, days: &str) -> Words {
+fn download_links(links: u64, days: &str) -> RefusalText {
     let (files, them) = match links {
         1 => ("one file".to_owned(), "the file behind the link"),
         links => (
@@ -455,7 +455,7 @@ fn download_links(links: u64, days: &str) -> Words {
     } else {
         format!(" It covers {days}.")
     };
-    Words::new(
+    RefusalText::new(
         "This answer has links to the report, not the report itself.",
         &[
             &format!("The report is in {files}.{covered}"),
@@ -471,7 +471,7 @@ fn download_links(links: u64, days: &str) -> Words {
 }
 
 /// An answer that says how far a report is.
-fn task(state: &str, has_link: bool) -> Words {
+fn task(state: &str, has_link: bool) -> RefusalText {
     let step: &[&str] = if has_link {
         &[
             "Download the file behind the link in the answer. Links expire: if it no longer works, \
@@ -485,10 +485,10 @@ fn task(state: &str, has_link: bool) -> Words {
             "Download the file behind that link, and drop it here.",
         ]
     };
-    Words {
+    RefusalText {
         quote: quoted(state),
         other_reading: true,
-        ..Words::new(
+        ..RefusalText::new(
             if has_link {
                 "This answer has a link to the report, not the report itself."
             } else {

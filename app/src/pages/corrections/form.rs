@@ -5,8 +5,8 @@ use reports::wire::{About, ReadOptions};
 use reports::zone::Zone;
 
 use super::choice::{Choice, Options, some};
-use super::places;
 use super::tries::Tries;
+use super::zones;
 use crate::text::{corrections as words, kinds, reading};
 
 /// Kind, encoding, separator, header and zone: of each, what was recognised and what can be said.
@@ -79,8 +79,8 @@ pub fn FileChoices(
                 label=words::ZONE
                 value=value(|o| o.zone.as_ref().map(|zone| zone.name.clone()).unwrap_or_default())
                 guess=Signal::stored(words::as_recognised(Some("UTC")))
-                groups=Signal::stored(places::groups())
-                on_choose=move |id| draft.update(|d| d.zone = places::zone(&id))
+                groups=Signal::stored(zones::groups())
+                on_choose=move |id| draft.update(|d| d.zone = zones::zone(&id))
             />
         </div>
         <Show when=move || draft.with(|d| d.zone.as_ref().is_some_and(Zone::is_changed))>

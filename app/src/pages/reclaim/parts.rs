@@ -3,14 +3,14 @@
 use reports::reclaim::Reclaimed;
 
 use crate::model::format::percent;
-use crate::model::reclaim::Place;
+use crate::model::reclaim::SeatStatus;
 use crate::pages::overview::charts::geometry::{Span, divided};
 
 /// One part of the whole.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
     /// Which.
-    pub place: Place,
+    pub status: SeatStatus,
     /// How many people.
     pub people: u64,
     /// The share, such as `12%`; all shares make a hundred.
@@ -19,7 +19,7 @@ pub struct Part {
     pub span: Span,
 }
 
-impl Place {
+impl SeatStatus {
     /// The class of its marks.
     #[must_use]
     pub fn class(self) -> &'static str {
@@ -37,20 +37,20 @@ impl Place {
 /// All parts, those with nobody among them: they make the whole.
 #[must_use]
 pub fn parts(answer: &Reclaimed) -> Vec<Part> {
-    let places = [
-        (Place::Listed, answer.idle),
-        (Place::InGrace, answer.in_grace),
-        (Place::Excluded, answer.excluded),
-        (Place::Ending, answer.ending),
-        (Place::Unknown, answer.unknown),
-        (Place::Active, answer.active),
+    let statuses = [
+        (SeatStatus::Listed, answer.idle),
+        (SeatStatus::InGrace, answer.in_grace),
+        (SeatStatus::Excluded, answer.excluded),
+        (SeatStatus::Ending, answer.ending),
+        (SeatStatus::Unknown, answer.unknown),
+        (SeatStatus::Active, answer.active),
     ];
-    let people = places.map(|(_, people)| people);
-    places
+    let people = statuses.map(|(_, people)| people);
+    statuses
         .into_iter()
         .zip(divided(&people))
-        .map(|((place, people), span)| Part {
-            place,
+        .map(|((status, people), span)| Part {
+            status,
             people,
             share: percent(people, answer.people),
             span,

@@ -21,7 +21,7 @@ pub fn Whole(
         let marks = all.get().into_iter().map(|part| {
             view! {
                 <rect
-                    class=part.place.class()
+                    class=part.status.class()
                     x=pct(part.span.start)
                     width=pct(part.span.length)
                     y="0"
@@ -57,9 +57,9 @@ fn row(part: Part) -> impl IntoView {
             <th scope="row">
                 <span class="reclaim-place">
                     <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true" focusable="false">
-                        <rect class=part.place.class() width="10" height="10" rx="2" />
+                        <rect class=part.status.class() width="10" height="10" rx="2" />
                     </svg>
-                    {words::place(part.place)}
+                    {words::seat_status(part.status)}
                 </span>
             </th>
             <td class="number">{count(part.people)}</td>

@@ -44,7 +44,7 @@ impl Width {
 
 /// Where a label is at one width.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum LabelLine {
     /// There is no room for it.
     Hidden,
     /// In the line below the plot.
@@ -61,7 +61,7 @@ pub struct AxisLabel {
     /// What it says.
     pub text: String,
     /// Where it is at each of [`Width::ALL`].
-    pub places: [Place; 4],
+    pub lines: [LabelLine; 4],
 }
 
 impl AxisLabel {
@@ -69,11 +69,11 @@ impl AxisLabel {
     #[must_use]
     pub fn class(&self) -> String {
         let mut class = String::from("axis-label");
-        for (width, place) in Width::ALL.into_iter().zip(self.places) {
+        for (width, place) in Width::ALL.into_iter().zip(self.lines) {
             let line = match place {
-                Place::Hidden => continue,
-                Place::First => '1',
-                Place::Second => '2',
+                LabelLine::Hidden => continue,
+                LabelLine::First => '1',
+                LabelLine::Second => '2',
             };
             class.extend([' ', width.letter(), line]);
         }
@@ -100,7 +100,7 @@ pub fn second_lines(labels: &[AxisLabel]) -> String {
     for (index, width) in Width::ALL.into_iter().enumerate() {
         if labels
             .iter()
-            .any(|label| label.places[index] == Place::Second)
+            .any(|label| label.lines[index] == LabelLine::Second)
         {
             class.extend([' ', width.letter(), '2']);
         }
@@ -161,20 +161,20 @@ fn monthly(keys: &[&str]) -> Option<Vec<AxisLabel>> {
                 (false, 1) => (year.to_string(), usize::try_from(year).unwrap_or(0)),
                 (false, _) => return None,
             };
-            let places = std::array::from_fn(|w| {
+            let lines = std::array::from_fn(|w| {
                 let fits = ordinal.is_multiple_of(steps[w])
                     && is_within(index, count, Width::ALL[w], DATE_PX - GAP_PX);
-                if fits { Place::First } else { Place::Hidden }
+                if fits {
+                    LabelLine::First
+                } else {
+                    LabelLine::Hidden
+                }
             });
-            Some(AxisLabel {
-                index,
-                text,
-                places,
-            })
+            Some(AxisLabel { index, text, lines })
         });
     Some(
         labels
-            .filter(|l| l.places.iter().any(|p| *p != Place::Hidden))
+            .filter(|l| l.lines.iter().any(|p| *p != LabelLine::Hidden))
             .collect(),
     )
 }
@@ -186,24 +186,28 @@ fn spread(short: &[String]) -> Vec<AxisLabel> {
     let place = |index: usize, width: Width| {
         let room_px = width.least_px();
         if widest_px * count <= room_px {
-            return Place::First;
+            return LabelLine::First;
         }
         if count <= STAGGERED && widest_px * count <= room_px * 2 {
             return if index.is_multiple_of(2) {
-                Place::First
+                LabelLine::First
             } else {
-                Place::Second
+                LabelLine::Second
             };
         }
         let step = (widest_px * count).div_ceil(room_px.max(1));
         let own_px = short.get(index).map_or(0, |text| text_px(text));
         let fits = index.is_multiple_of(step) && is_within(index, count, width, own_px);
-        if fits { Place::First } else { Place::Hidden }
+        if fits {
+            LabelLine::First
+        } else {
+            LabelLine::Hidden
+        }
     };
     let label = |(index, text): (usize, &String)| AxisLabel {
         index,
         text: text.clone(),
-        places: Width::ALL.map(|width| place(index, width)),
+        lines: Width::ALL.map(|width| place(index, width)),
     };
     short.iter().enumerate().map(label).collect()
 }
@@ -232,12 +236,12 @@ mod tests {
             .collect()
     }
 
-    fn drawn(marks: &[String], width: usize) -> Vec<(usize, String, Place)> {
+    fn drawn(marks: &[String], width: usize) -> Vec<(usize, String, LabelLine)> {
         let keys: Vec<&str> = marks.iter().map(String::as_str).collect();
         labels(&keys, marks)
             .into_iter()
-            .filter(|label| label.places[width] != Place::Hidden)
-            .map(|label| (label.index, label.text, label.places[width]))
+            .filter(|label| label.lines[width] != LabelLine::Hidden)
+            .map(|label| (label.index, label.text, label.lines[width]))
             .collect()
     }
 
@@ -285,11 +289,11 @@ mod tests {
         assert!(
             drawn(&marks, 2)
                 .iter()
-                .all(|(_, _, place)| *place == Place::First)
+                .all(|(_, _, place)| *place == LabelLine::First)
         );
         let narrow = drawn(&marks, 0);
         assert_eq!(narrow.len(), marks.len());
-        assert_eq!(narrow[1].2, Place::Second);
+        assert_eq!(narrow[1].2, LabelLine::Second);
     }
 
     #[test]
@@ -298,7 +302,7 @@ mod tests {
         let many = (1..300).map(|count| months(1999, 5, count));
         for marks in many.chain((1..60).map(|n| years[..n].to_vec())) {
             for (w, width) in Width::ALL.into_iter().enumerate() {
-                for line in [Place::First, Place::Second] {
+                for line in [LabelLine::First, LabelLine::Second] {
                     let at: Vec<usize> = drawn(&marks, w)
                         .into_iter()
                         .filter(|(_, _, place)| *place == line)
@@ -317,11 +321,16 @@ mod tests {
 
     #[test]
     fn classes_say_line_and_width() {
-        let places = [Place::Hidden, Place::Second, Place::First, Place::First];
+        let lines = [
+            LabelLine::Hidden,
+            LabelLine::Second,
+            LabelLine::First,
+            LabelLine::First,
+        ];
         let label = AxisLabel {
             index: 0,
             text: String::new(),
-            places,
+            lines,
         };
         assert_eq!(label.class(), "axis-label m2 w1 f1");
         assert_eq!(second_lines(&[label]), "plot-x m2");
