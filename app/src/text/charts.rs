@@ -2,7 +2,7 @@
 
 use reports::overview::{Amount, Extent};
 
-use super::beside;
+use super::products;
 use crate::model::format::{count, month_long};
 
 /// The chart's title. Charts of any table name the column they are about, by the name the file
@@ -48,7 +48,7 @@ pub fn title(id: &str, column_name: impl Fn(&str) -> String) -> String {
         "outcomes" => "Outcome",
         "events_by_action" => "Action",
         "events_by_actor" => "Actor",
-        other => beside::chart(other).unwrap_or(other),
+        other => products::chart(other).unwrap_or(other),
     }
     .to_owned()
 }

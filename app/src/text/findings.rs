@@ -2,7 +2,7 @@
 
 use reports::overview::Severity;
 
-use super::beside;
+use super::products;
 
 /// What is said about a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +99,7 @@ pub fn words(id: &str) -> Option<FindingText> {
             "An event’s outcome is a word for failure.",
             "ViewState for many from one user or address.",
         ),
-        other => return beside::finding(other),
+        other => products::finding(other)?,
     };
     Some(FindingText { title, rule, next })
 }

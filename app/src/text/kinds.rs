@@ -2,7 +2,7 @@
 
 use reports::catalog::Note;
 
-use super::beside;
+use super::products;
 use crate::model::format::count;
 
 /// The kind's title.
@@ -22,7 +22,7 @@ pub fn title(kind: &str) -> &str {
         "cef.events" => "Events",
         "moderne.audit_log_cef" => "Moderne audit log in CEF",
         "generic" => "Table",
-        other => beside::kind(other).unwrap_or(other),
+        other => products::kind(other).unwrap_or(other),
     }
 }
 
@@ -96,7 +96,7 @@ pub fn noun(kind: &str, number: u64) -> &'static str {
         "copilot.metrics_days" => ("day", "days"),
         "cef.events" | "moderne.audit_log_cef" => ("event", "events"),
         kind if kind.starts_with("ghes.") => ("account", "accounts"),
-        kind => beside::noun(kind).unwrap_or(("row", "rows")),
+        kind => products::noun(kind).unwrap_or(("row", "rows")),
     };
     if number == 1 { one } else { several }
 }
@@ -104,7 +104,7 @@ pub fn noun(kind: &str, number: u64) -> &'static str {
 /// What so many different values of a column are called.
 #[must_use]
 pub fn noun_of(column: &str, number: u64) -> &'static str {
-    let (one, several) = beside::noun_of(column).unwrap_or(("value", "values"));
+    let (one, several) = nouns_of(column).unwrap_or(("value", "values"));
     if number == 1 { one } else { several }
 }
 
@@ -134,6 +134,31 @@ pub fn note(note: Note) -> &'static str {
         }
         Note::UsDollars => "Amounts of money are in US dollars.",
     }
+}
+
+/// What one value of a column that is told apart is called, and several.
+#[must_use]
+pub(super) fn nouns_of(column: &str) -> Option<(&'static str, &'static str)> {
+    Some(match column {
+        "login" | "username" | "user" | "user_login" | "suser" | "developer" | "assignee_login"
+        | "reciperunuseremail" | "commituseremail" => ("person", "people"),
+        "runid" => ("run", "runs"),
+        "commitid" => ("commit", "commits"),
+        "recipeid" | "runrecipeid" => ("recipe", "recipes"),
+        "repositorypath" | "path" | "repository" | "organization_repository" => {
+            ("repository", "repositories")
+        }
+        "organization" | "organizationid" | "organization_login" => {
+            ("organization", "organizations")
+        }
+        "owner" => ("owner", "owners"),
+        "day" => ("day", "days"),
+        "model" => ("model", "models"),
+        "product" => ("product", "products"),
+        "vendor" => ("vendor", "vendors"),
+        "action" => ("action", "actions"),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Figures: their titles, and the rule each is counted by.
 
-use super::beside;
+use super::products;
 
 /// Title and rule of a figure; `None` where the id is not known here.
 fn words(id: &str) -> Option<(&'static str, &'static str)> {
@@ -149,7 +149,7 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
             "No cell of the row is empty, unreadable or missing, columns aside that have no value \
              in any row.",
         ),
-        other => return beside::kpi(other),
+        other => return products::kpi(other),
     })
 }
 
@@ -327,7 +327,7 @@ mod tests {
     use reports::overview::kpi::Measure;
 
     use super::*;
-    use crate::text::{beside, charts, findings};
+    use crate::text::{charts, findings, kinds};
 
     #[test]
     fn whatever_is_counted_has_words() {
@@ -336,7 +336,7 @@ mod tests {
             for figure in kind.kpis {
                 assert!(words(figure.id).is_some(), "{id}: {}", figure.id);
                 if let Measure::Distinct(column) = figure.measure {
-                    assert!(beside::noun_of(column).is_some(), "{id}: {column}");
+                    assert!(kinds::nouns_of(column).is_some(), "{id}: {column}");
                 }
             }
             for finding in kind.findings {
@@ -352,10 +352,10 @@ mod tests {
                 let of_columns = matches!(chart.plot, Plot::EveryColumn);
                 assert!(named || of_columns, "{id}: {}", chart.id);
                 if let Plot::DistinctByDay { of, .. } = chart.plot {
-                    assert!(beside::noun_of(of).is_some(), "{id}: {of}");
+                    assert!(kinds::nouns_of(of).is_some(), "{id}: {of}");
                 }
                 if let Plot::DistinctBy { of, notable, .. } = chart.plot {
-                    assert!(beside::noun_of(of).is_some(), "{id}: {of}");
+                    assert!(kinds::nouns_of(of).is_some(), "{id}: {of}");
                     let said = charts::notable(chart.id).is_some();
                     assert_eq!(notable.is_some(), said, "{id}: {}", chart.id);
                 }
