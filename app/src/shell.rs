@@ -34,7 +34,7 @@ pub fn App() -> impl IntoView {
     dress_document(page);
     open_before::ask_before_leaving(page);
 
-    // The fragment says what is looked at, so the usual link to `#content` would lead astray.
+    // The fragment holds the view state, so the usual link to `#content` would lose it.
     let skip = move |event: ev::MouseEvent| {
         event.prevent_default();
         dom::focus_by_id("content");

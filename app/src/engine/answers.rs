@@ -14,7 +14,7 @@ use super::outbox::Outbox;
 /// something.
 const FIRST_WINDOW_ROWS: u32 = 100;
 
-/// A file that has been read, and what is looked at in it.
+/// A file that has been read, and its current view.
 pub(super) struct OpenedFile {
     opened: Opened,
     view: Option<Current>,
@@ -47,7 +47,7 @@ impl OpenedFile {
         &self.opened
     }
 
-    /// A copy of the view that is looked at.
+    /// A copy of the current view.
     pub(super) fn view(&self) -> Option<View> {
         self.view.as_ref().map(|current| current.view.clone())
     }

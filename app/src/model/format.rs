@@ -1,12 +1,10 @@
-//! Figures and moments as people read them. Pure: the zone's offset arrives as an argument, except
-//! in [`zone`], the one thin wrapper around the browser's own calendar.
+//! Figures and moments as people read them. Pure: the zone's offset arrives as an argument.
 
 mod amount;
 mod number;
 mod size;
 mod time;
 pub mod value;
-pub mod zone;
 
 pub use amount::sum;
 pub use number::{count, percent};

@@ -1,4 +1,4 @@
-//! What is looked at, as the text of the URL's fragment, and back.
+//! This module writes the route and the view state as the URL's fragment, and reads them back.
 //!
 //! `#file=2&pane=table&q=role:admin+2fa_enabled:false&sort=-last_active,login&as_of=2026-11-01`
 //!
@@ -58,7 +58,7 @@ pub struct Shown {
     /// The page asked for. The start page where none is named: what is asked for is then meant for
     /// the file that is shown, unless nothing is ([`is_start`]).
     pub route: Route,
-    /// What is looked at in it.
+    /// The view state of its file.
     pub view_state: ViewState,
     /// The step that remembers the query, where the fragment only refers to it.
     pub remembered: Option<u32>,
@@ -69,7 +69,7 @@ pub struct Shown {
 /// The fragment of the page that fetches reports. What is entered there is never in an address.
 const FETCH: &str = "fetch";
 
-/// The fragment for a page and what is looked at in it, without `#`; `step` is what a query that
+/// The fragment for a page and its view state, without `#`; `step` is what a query that
 /// may not stand there is remembered as.
 #[must_use]
 pub fn write(route: Route, view_state: &ViewState, columns: &[ColumnAbout], step: u32) -> String {

@@ -7,20 +7,18 @@
 
 use std::collections::BTreeMap;
 
-use wasm_bindgen::prelude::*;
-
 use crate::model::route::Route;
 use crate::model::view_state::{Step, ViewState};
 
 /// Steps remembered; of an older one only the fragment is left.
 const STEPS: usize = 1_000;
 
-/// What was looked at.
+/// A step.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Snapshot {
     /// The page shown.
     pub route: Route,
-    /// What was looked at in it, where it is a file's.
+    /// The view state, where it is a file's page.
     pub view_state: ViewState,
 }
 
@@ -52,93 +50,18 @@ impl Steps {
         }
     }
 
-    /// What was looked at in a step, which becomes the current one.
+    /// Returns a step and makes it the current one.
     pub fn go_to(&mut self, number: u32) -> Option<Snapshot> {
         let snapshot = self.by_number.get(&number)?;
         self.current = number;
         Some(snapshot.clone())
     }
 
-    /// What was looked at in a step.
+    /// Returns a step.
     #[must_use]
     pub fn get(&self, number: u32) -> Option<&Snapshot> {
         self.by_number.get(&number)
     }
-}
-
-/// Where a person went with Back, Forward or by changing the address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Navigation {
-    /// To a step with this number, if this session remembers it.
-    Step(u32),
-    /// To a fragment.
-    Fragment(String),
-}
-
-/// Tells the browser of a step.
-pub fn record(step: Step, number: u32, fragment: &str) {
-    let Some(window) = web_sys::window() else {
-        return;
-    };
-    let Ok(history) = window.history() else {
-        return;
-    };
-    let state = JsValue::from_str(&format!("{}:{number}", session()));
-    // A bare `#` would stay in the address; the address without a fragment takes it away.
-    let url = if fragment.is_empty() {
-        window.location().pathname().unwrap_or_default()
-            + &window.location().search().unwrap_or_default()
-    } else {
-        format!("#{fragment}")
-    };
-    // Browsers refuse more than some hundred changes in a few seconds; the step is remembered
-    // here all the same and the next change brings the address up to date.
-    let _ = match step {
-        Step::Push => history.push_state_with_url(&state, "", Some(&url)),
-        Step::Replace => history.replace_state_with_url(&state, "", Some(&url)),
-    };
-}
-
-/// Calls `go` whenever a person goes somewhere, as long as the page lives.
-pub fn listen(go: impl Fn(Navigation) + 'static) {
-    let Some(window) = web_sys::window() else {
-        return;
-    };
-    let on_pop =
-        Closure::<dyn Fn(web_sys::PopStateEvent)>::new(move |event: web_sys::PopStateEvent| {
-            let step = event
-                .state()
-                .as_string()
-                .and_then(|state| number_of(&state, &session()));
-            go(step.map_or_else(|| Navigation::Fragment(fragment()), Navigation::Step));
-        });
-    let listening =
-        window.add_event_listener_with_callback("popstate", on_pop.as_ref().unchecked_ref());
-    if listening.is_ok() {
-        on_pop.forget();
-    }
-}
-
-/// The address's fragment as it is now.
-#[must_use]
-pub fn fragment() -> String {
-    web_sys::window()
-        .and_then(|window| window.location().hash().ok())
-        .unwrap_or_default()
-}
-
-fn number_of(state: &str, session: &str) -> Option<u32> {
-    let (of, number) = state.rsplit_once(':')?;
-    (of == session).then(|| number.parse().ok())?
-}
-
-/// Names this load of the page: the moment it began, which needs no storage and no dice.
-fn session() -> String {
-    web_sys::window()
-        .and_then(|window| window.performance())
-        .map_or_else(String::new, |performance| {
-            performance.time_origin().to_string()
-        })
 }
 
 #[cfg(test)]
@@ -177,13 +100,5 @@ mod tests {
         }
         assert_eq!(steps.get(0), None);
         assert_eq!(steps.get(1), Some(&at(1)));
-    }
-
-    #[test]
-    fn numbers_of_another_session_mean_nothing() {
-        assert_eq!(number_of("1763633.5:7", "1763633.5"), Some(7));
-        for state in ["1763633.4:7", "7", ":7", "1763633.5:", "1763633.5:x"] {
-            assert_eq!(number_of(state, "1763633.5"), None, "{state}");
-        }
     }
 }

@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::platform::storage;
+
 /// The key in `localStorage`.
 pub const KEY: &str = "rollcall.preferences.v1";
 
@@ -83,21 +85,12 @@ impl Default for Preferences {
 /// What was remembered; what was not, or cannot be read, is as for a first visit.
 #[must_use]
 pub fn load() -> Preferences {
-    storage()
-        .and_then(|storage| storage.get_item(KEY).ok().flatten())
-        .map_or_else(Preferences::default, |text| parse(&text))
+    storage::get(KEY).map_or_else(Preferences::default, |text| parse(&text))
 }
 
 /// Remembers, where the browser lets us; private windows and strict settings do not.
 pub fn save(preferences: Preferences) {
-    if let Some(storage) = storage() {
-        // A full or forbidden storage only means that the next visit starts afresh.
-        let _ = storage.set_item(KEY, &write(preferences));
-    }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.local_storage().ok().flatten()
+    storage::set(KEY, &write(preferences));
 }
 
 /// As written; a word of a later version does not lose the other preferences.

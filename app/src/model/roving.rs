@@ -1,7 +1,5 @@
 //! Arrow keys in a row of controls of which only one is a tab stop (ARIA's roving tabindex): tabs,
-//! and the marks of a chart. Pure but for [`focus_index`].
-
-use wasm_bindgen::JsCast;
+//! and the marks of a chart. Pure.
 
 /// Which arrow keys move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,24 +34,6 @@ pub fn moved(key: &str, index: usize, count: usize, direction: Direction) -> Opt
         _ => return None,
     };
     Some(to.min(last))
-}
-
-/// Focuses the control with this `data-index` within the element that the event's handler is on.
-pub fn focus_index(event: &web_sys::Event, index: usize) {
-    let control = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-        .and_then(|group| {
-            group
-                .query_selector(&format!("[data-index='{index}']"))
-                .ok()
-                .flatten()
-        })
-        .and_then(|control| control.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(control) = control {
-        // Focus can only fail by not happening.
-        let _ = control.focus();
-    }
 }
 
 #[cfg(test)]

@@ -55,10 +55,10 @@ impl ViewState {
     }
 }
 
-/// Whether a change of what is looked at is a step of its own that Back undoes.
+/// Whether a change of the view state is a step of its own that Back undoes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Back returns to what was looked at before.
+    /// Back returns to the view state before.
     Push,
     /// Belongs to the step before: a letter typed, a panel moved to the next row.
     Replace,

@@ -9,7 +9,7 @@ use leptos::{ev, prelude::*};
 use crate::model::format::count;
 use crate::model::phase::Phase;
 use crate::model::reclaim::offers_reclaim;
-use crate::model::roving::{Direction, focus_index, moved};
+use crate::model::roving::{Direction, moved};
 use crate::model::view_state::Pane;
 use crate::pages::bundle::{self, BundlePage};
 use crate::pages::file::file_head::FileHead;
@@ -60,8 +60,8 @@ pub fn FilePage(
     });
     let pane = Memo::new(move |_| file.view_state.with(|view_state| view_state.pane));
     let knows_columns = Memo::new(move |_| file.about.with(Option::is_some));
-    // While it is read, the first rows are shown, whatever is looked at afterwards. It is the same
-    // table then, if the table is what is looked at.
+    // While it is read, the first rows are shown, whichever pane follows. If the table follows, it
+    // is the same table.
     let shows_table = Memo::new(move |_| match phase.get() {
         PagePhase::Reading => knows_columns.get(),
         PagePhase::Ready => pane.get() == Pane::Table,
@@ -162,7 +162,7 @@ fn PaneTabs(file: OpenFile) -> impl IntoView {
         event.prevent_default();
         if to != at {
             file.show_pane(panes[to]);
-            focus_index(&event, to);
+            dom::focus_index(&event, to);
         }
     };
     let tabs = panes

@@ -3,9 +3,10 @@
 pub mod open_before;
 use leptos::{ev, prelude::*};
 
-use crate::model::roving::{Direction, focus_index, moved};
+use crate::model::roving::{Direction, moved};
 use crate::pages::fetch::{FetchLeaves, FetchOffer};
 use crate::pages::start::open_before::OpenBefore;
+use crate::platform::dom;
 use crate::session::folder;
 use crate::session::state::Page;
 use crate::text::samples::{PRODUCTS, PRODUCTS_LIST, Read};
@@ -90,7 +91,7 @@ fn Products() -> impl IntoView {
         if let Some(to) = moved(&event.key(), at, PRODUCTS.len(), Direction::Horizontal) {
             event.prevent_default();
             shown.set(to);
-            focus_index(&event, to);
+            dom::focus_index(&event, to);
         }
     };
     let tabs = PRODUCTS.iter().enumerate().map(|(index, product)| {

@@ -63,3 +63,21 @@ pub fn files_of(list: Option<web_sys::FileList>) -> Vec<web_sys::File> {
         .filter_map(|index| list.item(index))
         .collect()
 }
+
+/// Focuses the control with this `data-index` within the element that the event's handler is on.
+pub fn focus_index(event: &web_sys::Event, index: usize) {
+    let control = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .and_then(|group| {
+            group
+                .query_selector(&format!("[data-index='{index}']"))
+                .ok()
+                .flatten()
+        })
+        .and_then(|control| control.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(control) = control {
+        // Focus can only fail by not happening.
+        let _ = control.focus();
+    }
+}

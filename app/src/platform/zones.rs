@@ -2,6 +2,26 @@
 
 pub(crate) use browser::{Clocks, all, own};
 
+/// Minutes east of UTC that the person's zone is at this moment.
+#[must_use]
+pub fn local_offset_minutes(ms: i64) -> i32 {
+    offset(ms)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn offset(ms: i64) -> i32 {
+    // Exact: a double holds every millisecond for longer than there will be reports.
+    let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(ms as f64));
+    let west = date.get_timezone_offset();
+    if west.is_finite() { -(west as i32) } else { 0 }
+}
+
+/// Natively there is no person; tests see UTC.
+#[cfg(not(target_arch = "wasm32"))]
+fn offset(_ms: i64) -> i32 {
+    0
+}
+
 /// Minutes ahead of UTC of `GMT`, `GMT-05:00` and `GMT+5:30`, as browsers write an offset.
 #[cfg(any(test, target_arch = "wasm32"))]
 fn minutes_of(offset: &str) -> Option<i32> {

@@ -1,7 +1,7 @@
 //! What a person can do: methods of [`Page`](crate::session::state::Page) and
 //! [`OpenFile`](crate::session::state::OpenFile). Views call these and nothing else.
 //!
-//! Every change of what is looked at goes through
+//! Every change of the view state goes through
 //! [`OpenFile::update_view_state`](crate::session::state::OpenFile::update_view_state), which asks the engine whatever
 //! the change makes necessary and records the step that Back undoes. Answers come back through
 //! `OpenFile::on_event`, which drops those that are too late.

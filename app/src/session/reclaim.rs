@@ -1,4 +1,4 @@
-//! What is known of one file's seats to reclaim, beside what is looked at.
+//! What is known of one file's seats to reclaim, besides its view state.
 
 use std::sync::Arc;
 

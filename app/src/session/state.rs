@@ -1,6 +1,6 @@
 //! Everything the page knows, as signals. Rows are not among it: they live in the engines.
 //!
-//! Four shelves: what is looked at ([`ViewState`], mirrored in the URL's fragment), what is known about
+//! Four shelves: the view state ([`ViewState`], mirrored in the URL's fragment), what is known about
 //! each open file ([`OpenFile`]), signals local to a component, and preferences
 //! ([`crate::model::preferences`], the only thing ever written to storage).
 //!
@@ -91,7 +91,7 @@ pub struct Corrected {
     pub name: String,
     /// How it was read before.
     pub before: ReadOptions,
-    /// What was looked at before: in another reading it may not be there.
+    /// The view state before: in another reading its rows and columns may not exist.
     pub view_state: ViewState,
 }
 
@@ -184,9 +184,9 @@ pub struct OpenFile {
     pub overview: RwSignal<Option<Arc<Overview>>>,
     /// What is wrong with the file.
     pub problems: RwSignal<Arc<Vec<Problem>>>,
-    /// What is looked at. Set it through [`OpenFile::update_view_state`] so that Back undoes it.
+    /// The view state. Set it through [`OpenFile::update_view_state`] so that Back undoes it.
     pub view_state: RwSignal<ViewState>,
-    /// Whether the engine still works on what is looked at; the rows shown are those before.
+    /// Whether the engine still works on the current view; the rows shown are those before.
     pub busy: RwSignal<bool>,
     /// Rows the current view selects; `None` until the engine has answered.
     pub matched: RwSignal<Option<u32>>,

@@ -111,7 +111,7 @@ impl OpenFiles {
                 .unwrap_or((Way::Chosen, named));
             match number.parse() {
                 Ok(number) if (1..=FILES).contains(&number) && is_kind(kind) => {
-                    open.add(way, kind, number)
+                    open.add(way, kind, number);
                 }
                 _ => {}
             }

@@ -11,9 +11,9 @@ use reports::wire::{About, Cell, ReadOptions};
 use super::choice::chosen;
 use super::tries::Tries;
 use crate::model::corrections::{Reading, drawn, natural_key, readings};
-use crate::model::format::zone::local_offset_minutes;
 use crate::model::preferences::Zone;
 use crate::pages::table::grid::cell::{appearance, is_right};
+use crate::platform::zones::local_offset_minutes;
 use crate::text::{corrections as words, reading, refusals};
 
 /// A column as the preview shows it.

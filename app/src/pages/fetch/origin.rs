@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use crate::model::fetch::{Forget, Origin};
-use crate::model::format::{moment, zone::local_offset_minutes};
+use crate::model::format::moment;
 use crate::model::preferences::Zone;
 use crate::pages::fetch::fetching::Fetching;
+use crate::platform::zones::local_offset_minutes;
 use crate::session::state::OpenFile;
 use crate::text::fetch as words;
 

@@ -19,7 +19,8 @@ mod split;
 mod table;
 pub mod tone;
 
-use crate::model::roving::{Direction, focus_index, moved};
+use crate::model::roving::{Direction, moved};
+use crate::platform::dom;
 use crate::session::state::OpenFile;
 use crate::text::charts as words;
 use model::{DrawnChart, drawn};
@@ -85,7 +86,7 @@ impl Plot {
         if let Some(to) = moved(&event.key(), at, count, direction) {
             event.prevent_default();
             self.stop.set(to);
-            focus_index(event, to);
+            dom::focus_index(event, to);
         }
     }
 }

@@ -32,7 +32,7 @@ pub fn TermsForm(
             .with(|view_state| view_state.terms == Terms::default())
     });
     let reset = move |_| {
-        file.update_view_state(Step::Push, |view_state| view_state.terms = Terms::default())
+        file.update_view_state(Step::Push, |view_state| view_state.terms = Terms::default());
     };
     view! {
         <section class="chart reclaim-terms" aria-labelledby="reclaim-terms">
@@ -150,7 +150,7 @@ fn Price(file: OpenFile) -> impl IntoView {
     let choose = move |id: String| {
         if let Some(currency) = Currency::ALL.into_iter().find(|known| known.id() == id) {
             file.update_view_state(Step::Push, |view_state| {
-                view_state.terms.currency = currency
+                view_state.terms.currency = currency;
             });
         }
     };

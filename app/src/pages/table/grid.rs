@@ -329,7 +329,7 @@ impl Grid {
     pub fn show_column(self, column: u32, shown: bool, step: Step) {
         self.layout.with_untracked(|layout| {
             self.file.update_view_state(step, |view_state| {
-                layout.show(&mut view_state.hidden, column, shown)
+                layout.show(&mut view_state.hidden, column, shown);
             });
         });
     }

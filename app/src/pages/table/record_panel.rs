@@ -11,12 +11,12 @@ use super::fields::json;
 use super::glyph::{Glyph, Sign};
 use crate::model::copied::text_of_cell;
 use crate::model::format::moment;
-use crate::model::format::zone::local_offset_minutes;
 use crate::model::preferences::Zone;
 use crate::pages::table::grid::Grid;
 use crate::pages::table::grid::cell::{CellAppearance, appearance, pieces};
 use crate::platform::clipboard;
 use crate::platform::dom;
+use crate::platform::zones::local_offset_minutes;
 use crate::session::state::Record;
 use crate::text::table as words;
 

@@ -45,7 +45,7 @@ impl OpenFile {
                 );
             }
             Some(Source::Concatenation(concatenation)) => {
-                self.send_concatenate(&engine, &concatenation)
+                self.send_concatenate(&engine, &concatenation);
             }
             Some(Source::Many(_)) | None => {}
         }
@@ -296,7 +296,7 @@ impl OpenFile {
         }
     }
 
-    /// Looks at what was looked at before, and corrects the address.
+    /// Restores an earlier view state, and corrects the address.
     fn restore_view_state(self, before: ViewState) {
         self.apply(before, None);
         if self.page.route.get_untracked().file() == Some(self.id) {
@@ -379,7 +379,7 @@ impl OpenFile {
             .with_value(|session| session.requests.is_latest(topic, generation))
     }
 
-    /// Forgets everything that was read, and keeps what is looked at.
+    /// Forgets everything that was read, and keeps the view state.
     pub(super) fn forget(self) {
         let total_bytes = self
             .session

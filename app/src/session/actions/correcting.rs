@@ -95,7 +95,7 @@ impl Page {
                 _ => {}
             },
             EngineEvent::Died(reason) | EngineEvent::FailedToStart(reason) => {
-                on_outcome(PreviewOutcome::Failed(reason))
+                on_outcome(PreviewOutcome::Failed(reason));
             }
             EngineEvent::OtherVersion => on_outcome(PreviewOutcome::Failed(String::new())),
         });

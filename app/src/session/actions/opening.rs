@@ -10,12 +10,12 @@ use wasm_bindgen::prelude::*;
 use web_sys::{File, FilePropertyBag};
 
 use super::SAMPLES;
-use crate::model::history;
 use crate::model::phase::{Phase, Trouble};
 use crate::model::preferences::{self, Preferences, Theme, Zone};
 use crate::model::route::Route;
 use crate::model::view_state::{Step, ViewState};
 use crate::platform::favicon;
+use crate::platform::history;
 use crate::platform::task::in_background;
 use crate::session::client::{Engine, EngineEvent, EngineSpawner};
 use crate::session::meter;
@@ -79,7 +79,7 @@ impl Page {
     }
 
     /// Opens a report that was fetched, in the place of the older copy of it that is open, if any,
-    /// and looked at in the same way. Shows it if `shows`; else what is looked at stays.
+    /// with the same view state. Shows it if `shows`; else the page stays as it is.
     pub(crate) fn open_fetched(
         self,
         file: File,
@@ -195,7 +195,7 @@ impl Page {
         }
     }
 
-    /// Opens the file closed last again, as it was looked at.
+    /// Opens the file closed last again, with its view state.
     pub fn reopen_closed(self) {
         let closed = self
             .runtime
@@ -401,7 +401,7 @@ impl Page {
                         EngineEvent::Message(..) => self.is_up(),
                         EngineEvent::OtherVersion => self.trouble.set(Some(Trouble::OtherVersion)),
                         EngineEvent::FailedToStart(why) => {
-                            self.trouble.set(Some(Trouble::NoEngine(why)))
+                            self.trouble.set(Some(Trouble::NoEngine(why)));
                         }
                         // The next file starts another.
                         EngineEvent::Died(_) => {}

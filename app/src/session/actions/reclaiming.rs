@@ -19,7 +19,7 @@ use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
 
 impl OpenFile {
-    /// Asks which seats to reclaim by what is looked at; the answer is in
+    /// Requests the seats to reclaim by the terms of the view state; the answer is in
     /// [`OpenFile::reclaim`].
     pub fn ask_reclaim(self) {
         if self.phase.get_untracked() == Phase::Ready {

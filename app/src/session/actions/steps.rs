@@ -1,11 +1,12 @@
-//! Recording what is looked at, and going back to it.
+//! This module records the route and the view state as steps, and goes back to them.
 
 use leptos::prelude::*;
 
 use crate::model::fragment::{self, OpenFiles, Way};
-use crate::model::history::{self, Navigation, Snapshot};
+use crate::model::history::Snapshot;
 use crate::model::route::Route;
 use crate::model::view_state::Step;
+use crate::platform::history::{self, Navigation};
 use crate::session::source::Source;
 use crate::session::state::{OpenFile, Page};
 use crate::text::kinds;
@@ -38,11 +39,11 @@ impl Page {
         });
         // Without the step's number, Back to it would be to an address that names a file, or none.
         if let Some(number) = number {
-            history::record(Step::Replace, number, fragment.trim_start_matches('#'));
+            history::record(false, number, fragment.trim_start_matches('#'));
         }
     }
 
-    /// Records what is looked at as a step, or as part of the current one.
+    /// Records the route and the view state as a step, or as part of the current one.
     pub(super) fn record_step(self, step: Step) {
         let route = self.route.get_untracked();
         let file = route.file().and_then(|id| self.file_now(id));
@@ -61,7 +62,7 @@ impl Page {
             .update_value(|runtime| runtime.steps.take(step, snapshot));
         // Letters of a search change nothing in the address, and browsers count the calls.
         if step == Step::Push || history::fragment().trim_start_matches('#') != fragment {
-            history::record(step, number, &fragment);
+            history::record(step == Step::Push, number, &fragment);
         }
     }
 
@@ -79,7 +80,7 @@ impl Page {
 
     /// Looks at what a person went to.
     pub(super) fn go(self, navigation: Navigation) {
-        // What is being corrected belongs to what was looked at until now.
+        // The correction belongs to the page shown until now.
         self.correcting.set(None);
         let remembered = |number: u32| {
             self.runtime

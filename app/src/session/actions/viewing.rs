@@ -13,7 +13,7 @@ use crate::session::runtime::FileSession;
 use crate::session::state::{Aim, Export, OpenFile};
 
 impl OpenFile {
-    /// Changes what is looked at, asks the engine for it, and records the step.
+    /// Changes the view state, requests what that needs, and records the step.
     pub fn update_view_state(self, step: Step, change: impl FnOnce(&mut ViewState)) {
         let mut view_state = self.view_state.get_untracked();
         change(&mut view_state);
@@ -76,7 +76,7 @@ impl OpenFile {
     /// Sorts by a column: ascending, then descending, then not. `additive` keeps the other keys.
     pub fn toggle_sort(self, key: &str, additive: bool) {
         self.update_view_state(Step::Push, |view_state| {
-            toggle(&mut view_state.sort, key, additive)
+            toggle(&mut view_state.sort, key, additive);
         });
     }
 
@@ -112,7 +112,7 @@ impl OpenFile {
         self.ask_for(wanted);
     }
 
-    /// Asks where a row is in what is looked at; the answer is in [`OpenFile::located`].
+    /// Requests the position of a row in the current view; the answer is in [`OpenFile::located`].
     pub fn locate(self, row: u32) {
         let is_settled = self.phase.get_untracked() == Phase::Ready
             && !self.busy.get_untracked()
@@ -180,7 +180,7 @@ impl OpenFile {
     }
 
     /// Looks at what an address asks for, unless the file has no such thing; says whether it does.
-    /// Of a file that is still read that is seen later, and then `before` is looked at again.
+    /// For a file that is still being read that turns out later; then the view state before returns.
     pub(super) fn try_view_state(self, view_state: ViewState) -> bool {
         let before = self.view_state.get_untracked();
         let validate_view_state =
@@ -203,7 +203,7 @@ impl OpenFile {
         })
     }
 
-    /// Sets what is looked at and asks for what that needs. `since_ms` is when a person asked;
+    /// Sets the view state and requests what that needs. `since_ms` is when a person asked;
     /// `None` where the change is not to be measured.
     pub(super) fn apply(self, view_state: ViewState, since_ms: Option<f64>) {
         let old = self.view_state.get_untracked();

@@ -17,9 +17,9 @@ use super::cell::{self, CellAppearance, pieces};
 use super::keys::{Active, Cursor};
 use super::scroll::Scroll;
 use super::select::At;
-use crate::model::format::zone::local_offset_minutes;
 use crate::model::preferences::Zone;
 use crate::model::rows::RowCache;
+use crate::platform::zones::local_offset_minutes;
 
 /// A column that is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
