@@ -16,7 +16,7 @@ use crate::text::fetch as words;
 
 /// Fields for a credential.
 #[component]
-pub fn Entered(
+pub fn CredentialFields(
     /// The user name's field.
     user: NodeRef<html::Input>,
     /// The token's.
@@ -113,7 +113,7 @@ pub fn Entered(
 
 /// The credential in memory for the server chosen, and a way to have it forgotten.
 #[component]
-pub fn Held() -> impl IntoView {
+pub fn CurrentToken() -> impl IntoView {
     let fetching = expect_context::<Fetching>();
     let chosen = move || fetching.chosen().map(|target| target.id);
     let said = move || said(fetching, &chosen()?);
@@ -138,7 +138,7 @@ pub fn Held() -> impl IntoView {
 /// The credentials in memory for other servers than the one chosen, each with a way to have it
 /// forgotten.
 #[component]
-pub fn HeldElsewhere() -> impl IntoView {
+pub fn OtherTokens() -> impl IntoView {
     let fetching = expect_context::<Fetching>();
     let others = Memo::new(move |_| {
         let chosen = fetching.chosen().map(|target| target.id);

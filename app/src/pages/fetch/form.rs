@@ -6,7 +6,7 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use zeroize::Zeroizing;
 
-use super::credential::{Entered, Held, HeldElsewhere};
+use super::credential::{CredentialFields, CurrentToken, OtherTokens};
 use crate::model::fetch::wire::Target;
 use crate::model::fetch::{Field, Flaw};
 use crate::pages::fetch::fetching::Fetching;
@@ -56,12 +56,12 @@ pub fn FetchForm() -> impl IntoView {
                     <Demo />
                 </Show>
                 {move || if is_held.get() {
-                    view! { <Held /> }.into_any()
+                    view! { <CurrentToken /> }.into_any()
                 } else {
-                    view! { <Entered user=user token=token /> }.into_any()
+                    view! { <CredentialFields user=user token=token /> }.into_any()
                 }}
                 <Destination />
-                <HeldElsewhere />
+                <OtherTokens />
             </div>
             {(!is_secure).then(|| view! { <p class="fetch-flaw">{words::INSECURE}</p> })}
             <Show when=move || fetching.intercepted.get()>

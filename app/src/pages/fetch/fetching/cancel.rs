@@ -38,9 +38,9 @@ impl Fetching {
                 .runtime
                 .with_value(|runtime| runtime.running.get(&row.id)?.scope().credential());
             let place = row.place();
-            let there = there(credential.is_some(), &place, &going_on);
-            self.end(row.id, Event::Cancelled(there));
-            if let Some(credential) = credential.filter(|_| there == RemoteCancel::Pending) {
+            let remote = remote(credential.is_some(), &place, &going_on);
+            self.end(row.id, Event::Cancelled(remote));
+            if let Some(credential) = credential.filter(|_| remote == RemoteCancel::Pending) {
                 self.cancel_remotely(row, place, AbortGuard::new(credential));
             }
         }
@@ -61,13 +61,13 @@ impl Fetching {
         self.runtime
             .update_value(|runtime| runtime.stopping.push(place.clone()));
         in_background(async move {
-            let there = match call::forget(&guard.scope(), &place).await {
+            let remote = match call::forget(&guard.scope(), &place).await {
                 Ok(()) => RemoteCancel::Done,
                 Err(_) => RemoteCancel::Failed,
             };
-            self.on_event(row.id, Event::Stopped(there));
+            self.on_event(row.id, Event::Stopped(remote));
             // The copy that a newer one was fetched for went with it.
-            if let Some(file) = row.replaces.filter(|_| there == RemoteCancel::Done) {
+            if let Some(file) = row.replaces.filter(|_| remote == RemoteCancel::Done) {
                 self.origins.update(|origins| {
                     if let Some(origin) = origins.get_mut(&file) {
                         origin.forget = Forget::Done;
@@ -85,7 +85,7 @@ impl Fetching {
 }
 
 /// What is to become of the work at Rollcall for a fetch that is cancelled.
-fn there(has_begun: bool, place: &ReportRef, going_on: &[ReportRef]) -> RemoteCancel {
+fn remote(has_begun: bool, place: &ReportRef, going_on: &[ReportRef]) -> RemoteCancel {
     match has_begun {
         false => RemoteCancel::NotStarted,
         true if going_on.contains(place) => RemoteCancel::Shared,
@@ -104,11 +104,14 @@ mod tests {
             report: report.to_owned(),
         };
         let (users, organizations) = (place("all_users"), place("all_organizations"));
-        assert_eq!(there(false, &users, &[]), RemoteCancel::NotStarted);
-        assert_eq!(there(true, &users, &[]), RemoteCancel::Pending);
-        assert_eq!(there(true, &users, &[organizations]), RemoteCancel::Pending);
+        assert_eq!(remote(false, &users, &[]), RemoteCancel::NotStarted);
+        assert_eq!(remote(true, &users, &[]), RemoteCancel::Pending);
         assert_eq!(
-            there(true, &users, &[place("all_users")]),
+            remote(true, &users, &[organizations]),
+            RemoteCancel::Pending
+        );
+        assert_eq!(
+            remote(true, &users, &[place("all_users")]),
             RemoteCancel::Shared
         );
     }
