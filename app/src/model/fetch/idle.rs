@@ -1,4 +1,4 @@
-//! When a token that nobody uses is forgotten.
+//! This module decides when an unused token is forgotten.
 //!
 //! Moments are of the wall clock: a monotonic one may stand still while a laptop sleeps, and that
 //! is just when a token should go.

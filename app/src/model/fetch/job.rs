@@ -1,7 +1,7 @@
-//! One report being fetched, as the page knows it: a reducer from what happens to what is shown.
+//! This module reduces the events of one fetch to the state that the page shows.
 //!
-//! What happens arrives as [`Event`]s with the moment they happened at; an end is final, so that
-//! whatever comes late changes nothing, but what a cancelled fetch came to at the other end.
+//! Each [`Event`] arrives with its moment. An end is final: later events change nothing, except how
+//! far cancelling in the worker is.
 
 use super::arrival::Spoiled;
 use super::wire::{Problem, State, Status};

@@ -1,4 +1,4 @@
-//! What an engine says, and what the page makes of it.
+//! This module takes the events of engines and updates the state of their files.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -66,7 +66,7 @@ impl OpenFile {
         engine.send(&open, Some(file));
     }
 
-    /// Takes what an engine says.
+    /// Takes an event of the engine.
     fn on_event(self, event: EngineEvent) {
         if self.page.file_now(self.id) != Some(self) {
             return;
@@ -95,7 +95,7 @@ impl OpenFile {
         self.page.announce(words::crashed(&self.name.get_value()));
     }
 
-    /// The file's engine is of no more use.
+    /// Ends the file's engine.
     fn end(self, phase: Phase) {
         self.page.stop(self.id);
         self.busy.set(false);
@@ -144,8 +144,8 @@ impl OpenFile {
                 if as_of_ms.is_some() {
                     self.ask_overview(as_of_ms);
                 }
-                // Only now is it known what of the look may stand in the address, and what kind
-                // of file it is, which the address says of every open file.
+                // Only now is it known which parts of the view state may stand in the address, and
+                // the kind, which the address names for every open file.
                 self.page.record_step(Step::Replace);
             }
             Event::Refused { refusal, .. } => self.end(Phase::Refused(refusal)),
@@ -283,7 +283,7 @@ impl OpenFile {
             .with_untracked(|about| about.as_ref().is_some_and(|about| about.is_partial()))
     }
 
-    /// Drops what the address asked for where this file has no such thing.
+    /// Drops the view state of the address where it does not fit this file.
     fn validate_view_state(self) {
         let does_not_fit = !self
             .view_state

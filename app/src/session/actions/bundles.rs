@@ -1,4 +1,4 @@
-//! Opening what came together: archives, folders, many files.
+//! This module opens files that came together: archives, folders, many files.
 
 use std::rc::Rc;
 
@@ -122,7 +122,7 @@ impl Page {
         let is_done = bundle
             .bundle
             .with_untracked(|known| known.as_ref().is_some_and(Bundle::is_done));
-        // Somebody who has gone on to another file stays there.
+        // A person who has gone on to another file stays there.
         if let (Some(first), true) = (
             opened.first(),
             self.route.get_untracked().file() == Some(bundle.id),

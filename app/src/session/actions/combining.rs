@@ -1,4 +1,4 @@
-//! Several files read as one table.
+//! This module combines several files into one table.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! Correcting how a file is read: trying it out on its beginning, doing it, undoing it.
+//! This module corrects how a file is read: it previews a correction, applies it, and undoes it.
 
 use leptos::prelude::*;
 use reports::archive::file_name;
@@ -12,9 +12,9 @@ use crate::session::source::Source;
 use crate::session::state::{Corrected, Correcting, OpenFile, Page};
 use crate::text::corrections as words;
 
-/// What comes of a try.
+/// The outcome of a preview.
 pub(crate) enum PreviewOutcome {
-    /// The answer to the try of this number.
+    /// The preview of this generation.
     Answer(Generation, Box<Preview>),
     /// The engine is gone; the text is the browser's reason.
     Failed(String),
@@ -74,8 +74,8 @@ impl Page {
         }
     }
 
-    /// An engine to try things out in, which hands `on_event` what comes of it. The file's own engine
-    /// is not asked: it may be busy, and of a file that was refused there is none.
+    /// Lends an engine for previews, which calls `on_outcome` with their outcomes. The file's own engine
+    /// may be busy, and a refused file has none.
     pub(crate) fn lend_engine(
         self,
         on_outcome: impl Fn(PreviewOutcome) + 'static,
@@ -102,7 +102,7 @@ impl Page {
         Ok(engine)
     }
 
-    /// Takes back an engine: it is as good as new.
+    /// Takes a lent engine back for the next file.
     pub(crate) fn take_back(self, engine: Engine) {
         engine.listen(|_| {});
         self.runtime.update_value(|runtime| {

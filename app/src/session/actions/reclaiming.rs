@@ -1,4 +1,4 @@
-//! Asking which seats to reclaim, and handing out the list.
+//! This module requests the seats to reclaim and delivers their list.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ impl OpenFile {
         }
     }
 
-    /// Has the whole list written, and gives it to the browser.
+    /// Requests the whole list and gives it to the browser.
     pub fn deliver_list(self, delivery: ListDelivery) {
         if self.phase.get_untracked() == Phase::Ready {
             self.reclaim.list.set(Some(ListProgress::Writing(delivery)));

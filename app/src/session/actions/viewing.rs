@@ -1,4 +1,4 @@
-//! Looking at something else in a file, and asking its engine for it.
+//! This module changes the view state of a file and requests what the change needs.
 
 use leptos::prelude::*;
 use reports::sort::SortKey;
@@ -18,7 +18,7 @@ impl OpenFile {
         let mut view_state = self.view_state.get_untracked();
         change(&mut view_state);
         if view_state != self.view_state.get_untracked() {
-            // What a person does themself is shown with its mistakes.
+            // A query that a person enters is shown with its mistakes.
             self.session
                 .update_value(|session| session.unvalidated = None);
             self.apply(view_state, Some(perf::now_ms()));
@@ -179,7 +179,7 @@ impl OpenFile {
         });
     }
 
-    /// Looks at what an address asks for, unless the file has no such thing; says whether it does.
+    /// Takes the view state of an address unless it does not fit the file; returns whether it fits.
     /// For a file that is still being read that turns out later; then the view state before returns.
     pub(super) fn try_view_state(self, view_state: ViewState) -> bool {
         let before = self.view_state.get_untracked();
@@ -194,7 +194,7 @@ impl OpenFile {
         validate_view_state
     }
 
-    /// Whether the file has the rows and columns that a look is about.
+    /// Whether the file has the rows and columns that a view state names.
     pub(super) fn has(self, view_state: &ViewState) -> bool {
         self.about.with_untracked(|about| {
             about
@@ -232,7 +232,7 @@ impl OpenFile {
         }
     }
 
-    /// Asks for the view at once, but once a frame: a fast typist is heard at the end of it.
+    /// Requests the view at once, but at most once a frame; later changes wait for the frame's end.
     fn ask_view_soon(self) {
         let in_frame = self.session.try_update_value(|session| {
             session.view_wanted = session.view_in_frame;
@@ -313,7 +313,8 @@ impl OpenFile {
         }
     }
 
-    /// Sends a question to the file's engine, if the file is read; it is asked again then.
+    /// Sends a request to the file's engine if the file is ready. A file that becomes ready requests
+    /// what its view state needs.
     pub(super) fn send(self, command: impl FnOnce(&mut FileSession, FileId) -> Command) {
         if self.phase.get_untracked() != Phase::Ready {
             return;

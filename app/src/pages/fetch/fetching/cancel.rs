@@ -1,8 +1,8 @@
-//! Stopping a fetch, here and at the other end.
+//! This module cancels a fetch, in the page and in the worker.
 //!
-//! The work for a fetch is Rollcall's, and goes on when nobody waits for it: a report that is on its
-//! way from the server would be received and kept. So whoever cancels says so there as well
-//! (`DELETE`), unless another fetch of this page wants the same report.
+//! The worker goes on with a job when no page waits for it: it would receive and keep a report that
+//! is on its way from the server. So cancelling sends a `DELETE` as well, unless another fetch of this
+//! page wants the same report.
 
 use leptos::prelude::*;
 
@@ -47,7 +47,7 @@ impl Fetching {
         self.admit();
     }
 
-    /// What is fetched by others than these.
+    /// The reports that other fetches than these want.
     fn going_on_without(self, rows: &[FetchJob]) -> Vec<ReportRef> {
         self.rows.with_untracked(|all| {
             all.iter()
@@ -66,7 +66,7 @@ impl Fetching {
                 Err(_) => RemoteCancel::Failed,
             };
             self.on_event(row.id, Event::Stopped(remote));
-            // The copy that a newer one was fetched for went with it.
+            // The older copy in the worker was deleted with it.
             if let Some(file) = row.replaces.filter(|_| remote == RemoteCancel::Done) {
                 self.origins.update(|origins| {
                     if let Some(origin) = origins.get_mut(&file) {
@@ -84,7 +84,7 @@ impl Fetching {
     }
 }
 
-/// What is to become of the work at Rollcall for a fetch that is cancelled.
+/// What happens to the work in the worker for a fetch that is cancelled.
 fn remote(has_begun: bool, place: &ReportRef, going_on: &[ReportRef]) -> RemoteCancel {
     match has_begun {
         false => RemoteCancel::NotStarted,

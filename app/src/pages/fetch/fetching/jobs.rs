@@ -1,4 +1,4 @@
-//! The jobs that run and those that wait: starting them, and what becomes of them.
+//! This module starts the jobs that wait and takes what becomes of those that run.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -255,8 +255,8 @@ impl Fetching {
         self.admit();
     }
 
-    /// Ends what waits for the server that refused the credential: it would be refused as well,
-    /// and refusals are counted.
+    /// Skips the jobs that wait for the server that refused the credential: it would refuse them as
+    /// well, and servers count refusals.
     pub(super) fn skip_waiting(self, target: &str) {
         let waiting = self.runtime.with_value(|runtime| runtime.queue.clone());
         for id in waiting {

@@ -1,13 +1,13 @@
-//! What a job does next: ask, watch, wait, or stop. Decided here, done by [`super::run`].
+//! This module decides what a job does next: poll, watch, wait, or stop. [`super::run`] does it.
 //!
 //! One connection a job at a time. The report is asked for with [`Next::Poll`]; while the server
 //! makes it, the job's statuses are read from its stream ([`Next::Watch`]), and when the stream
-//! breaks, the report is asked for with `Prefer: wait` alone. Browsers open six connections to one
-//! host over HTTP/1.1, and a seventh request waits behind those that wait: so only [`LONG_POLL_SLOTS`] jobs
-//! may hold one open, and the others ask, and are answered at once, at the pace they are told.
+//! breaks, the job polls with `Prefer: wait` alone. Browsers open six connections to one host over
+//! HTTP/1.1, and a seventh request would wait for one of them. So only [`LONG_POLL_SLOTS`] jobs may
+//! hold a connection open, and the others poll at the pace that the worker tells them.
 //!
-//! A lost connection changes nothing at the other end: the job there is found again by the same
-//! address and the same credential, so the same question is asked again.
+//! A lost connection changes nothing in the worker: the same address and the same credential find
+//! the job again, so the same request is sent again.
 
 use super::backoff;
 use crate::model::fetch::arrival::Spoiled;
@@ -23,10 +23,10 @@ pub const RUNNING: usize = 6;
 /// Connections that are held open at the same time, at most.
 pub const LONG_POLL_SLOTS: usize = 5;
 
-/// Broken streams after which a job only asks.
+/// Broken streams after which a job only polls.
 const BREAKS: u32 = 3;
 
-/// Answers in a row that were none of ours, from something between here and Rollcall.
+/// Answers in a row that came from something between the page and Rollcall.
 const STRANGE: u32 = 6;
 
 /// Downloads that break off before the job gives up: each may have been large.
@@ -35,11 +35,11 @@ const BROKEN_OFF: u32 = 4;
 /// Refusals that are over after a while, and say after which.
 const PAUSES: [&str; 2] = ["too-many-requests", "busy"];
 
-/// Milliseconds after which a job that reaches nobody gives up: the server's own deadline and
-/// something.
+/// Milliseconds after which a job that gets no answer gives up: longer than the server's own
+/// deadline.
 pub const OUT_OF_REACH_MS: i64 = 35 * 60_000;
 
-/// What is to be done.
+/// The next step of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
     /// Ask for the report.
@@ -73,7 +73,7 @@ pub enum Age {
     Within(u64),
 }
 
-/// What came of something.
+/// The outcome of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// `202`, with how it stands and when to come back.
@@ -92,7 +92,7 @@ pub enum Outcome {
     },
     /// The address sends people on.
     SentOn,
-    /// Nobody answered, or the answer broke off.
+    /// No answer came, or it broke off.
     Lost,
     /// The report came, and broke off on its way here.
     BrokenOff,
@@ -107,7 +107,7 @@ pub enum Outcome {
     Slept,
 }
 
-/// What a person is told of an outcome.
+/// What an outcome means for the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// How it stands.
@@ -128,7 +128,7 @@ pub enum Effect {
     Fail(Failure),
 }
 
-/// Where one job is.
+/// The state of one job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Poller {
     next: Then,
@@ -156,7 +156,7 @@ enum Then {
 }
 
 impl Poller {
-    /// Of a job that begins now; `is_refresh` wants a copy that is newer than this moment.
+    /// The state of a job that begins now; `is_refresh` wants a copy that is newer than this moment.
     #[must_use]
     pub fn new(is_refresh: bool, now_ms: i64) -> Self {
         Self {
@@ -210,7 +210,7 @@ impl Poller {
         Next::Poll(PollRequest { wait_s, age })
     }
 
-    /// Takes what came of it. `roll` is any number from 0 to 1.
+    /// Takes the outcome of a step. `roll` is any number from 0 to 1.
     pub fn take(&mut self, outcome: Outcome, now_ms: i64, roll: f64) -> Option<Effect> {
         match outcome {
             Outcome::Pending {
@@ -252,7 +252,7 @@ impl Poller {
                 })
             }
             Outcome::Watched(State::Idle) => {
-                // Somebody with the same credential forgot it; the API calls that cancelled.
+                // The same credential deleted it elsewhere; the API calls that cancelled.
                 let problem = Problem::of_kind("/problems/cancelled");
                 Some(Effect::Fail(Failure::Problem(problem)))
             }

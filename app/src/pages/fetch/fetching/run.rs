@@ -1,4 +1,4 @@
-//! One job, from its first request to its end: does what [`Poller`] decides.
+//! This module runs one job from its first request to its end, as [`Poller`] decides.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use super::poller::{Effect, LONG_POLL_SLOTS, Next, Outcome, Poller};
 use crate::model::fetch::arrival::Copy;
 use crate::model::fetch::job::{Event, Failure};
 
-/// What is to be fetched.
+/// The report to fetch.
 pub(super) struct Order {
     pub(super) place: ReportRef,
     /// The copy that is open already, if a newer one is wanted.
@@ -32,7 +32,7 @@ pub(super) enum End {
     Aborted,
 }
 
-/// Connections that are held open, of all jobs together.
+/// The connections that all jobs together hold open.
 #[derive(Clone, Default)]
 pub(super) struct LongPollSlots(Rc<Cell<usize>>);
 
@@ -57,7 +57,7 @@ impl Drop for LongPollSlot {
     }
 }
 
-/// Runs it, and tells what happens on the way.
+/// Runs it, and reports what happens on the way.
 pub(super) async fn run(
     order: &Order,
     scope: &AbortScope,
@@ -103,7 +103,7 @@ pub(super) async fn run(
                 }
             }
         };
-        // What an aborted request came to is nobody's news.
+        // The outcome of an aborted request means nothing.
         if scope.is_aborted() {
             return End::Aborted;
         }

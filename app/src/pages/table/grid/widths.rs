@@ -35,8 +35,8 @@ pub const HEADER_EXTRA_PX: u32 = 52;
 /// Largest share of the viewport that the column at the left edge takes.
 const FROZEN_SHARE: f64 = 0.45;
 
-/// Order and widths of a table's columns. Which of them are hidden is a part of what is looked at,
-/// [`crate::model::view_state::ViewState`].
+/// Order and widths of a table's columns. Which of them are hidden is part of the
+/// [`ViewState`](crate::model::view_state::ViewState).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
     /// All columns, in the order shown.
