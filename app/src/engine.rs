@@ -4,9 +4,9 @@
 //! way to the network. Everything here that is not about the browser is in `reports`.
 
 mod answers;
+mod concatenating;
 mod exporting;
 mod inbox;
-mod joining;
 mod outbox;
 mod previewing;
 mod profiling;
@@ -20,7 +20,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::MessagePort;
 
 use answers::OpenedFile;
-use exporting::Wanted;
+use exporting::ExportRequest;
 use inbox::Inbox;
 use outbox::Outbox;
 
@@ -85,7 +85,13 @@ async fn run(inbox: Inbox, outbox: Outbox) {
                 drop(opened.take());
                 let sources = beside.and_then(|beside| beside.dyn_into().ok());
                 if let Some(sources) = sources {
-                    opened = joining::join(file, (parts, without_repeats), &sources, &outbox).await;
+                    opened = concatenating::concatenate(
+                        file,
+                        (parts, without_repeats),
+                        &sources,
+                        &outbox,
+                    )
+                    .await;
                 }
             }
             Command::Sample {
@@ -107,7 +113,7 @@ async fn run(inbox: Inbox, outbox: Outbox) {
                 sample,
                 options,
             } => {
-                let tried = previewing::Tried {
+                let request = previewing::PreviewRequest {
                     file,
                     generation,
                     name,
@@ -116,7 +122,7 @@ async fn run(inbox: Inbox, outbox: Outbox) {
                     sample,
                     options,
                 };
-                previewing::preview(tried, beside, &inbox, &outbox).await;
+                previewing::preview(request, beside, &inbox, &outbox).await;
             }
             question => {
                 if let Some(opened) = &mut opened {
@@ -142,25 +148,25 @@ async fn answer(question: Command, opened: &mut OpenedFile, inbox: &Inbox, outbo
             format,
             columns,
         } => {
-            let wanted = Wanted {
+            let request = ExportRequest {
                 file,
                 generation,
                 format,
                 columns,
             };
-            exporting::export(wanted, opened, inbox, outbox).await;
+            exporting::export(request, opened, inbox, outbox).await;
         }
         Command::Profile {
             file,
             generation,
             column,
         } => {
-            let wanted = profiling::Wanted {
+            let request = profiling::ProfileRequest {
                 file,
                 generation,
                 column,
             };
-            profiling::profile(wanted, opened, inbox, outbox).await;
+            profiling::profile(request, opened, inbox, outbox).await;
         }
         question => opened.answer(question, outbox),
     }

@@ -2,60 +2,18 @@
 //!
 //! Two binaries share this crate: `rollcall` is the page ([`shell`]), `engine` reads files and
 //! answers questions about them ([`engine`]), one engine for each open file. They talk in
-//! [`reports::wire`] messages through [`client`]. What the page knows is in [`state`], what a
-//! person can do in [`actions`]; everything else turns the first into a view that calls the second.
+//! [`reports::wire`] messages through [`session::client`].
+//!
+//! The page has layers, and each uses only itself and those below it, from low to high:
+//! [`platform`] (the browser), [`model`] (plain values), [`text`] (every word on the screen),
+//! [`session`] (the state, and what a person can do), [`ui`] (what any page is made of), [`pages`],
+//! [`shell`]. [`engine`] uses [`platform`] alone.
 
-pub mod actions;
-pub mod api;
-pub mod as_of_control;
-pub mod as_of_day;
-pub mod asks;
-pub mod bundle;
-pub mod bundle_page;
-pub mod charts;
-pub mod client;
-pub mod code_block;
-pub mod confinement;
-pub mod copy;
-pub mod copy_table;
-pub mod corrections;
-pub mod dialog;
-pub mod dom;
-pub mod drop;
 pub mod engine;
-pub mod favicon;
-pub mod fetch_page;
-pub mod fetching;
-pub mod file_head;
-pub mod file_page;
-pub mod fit;
-pub mod folder;
-pub mod format;
-pub mod fragment;
-pub mod grid;
-pub mod history;
-pub mod icon;
-pub mod join_offer;
-pub mod js;
-pub mod marks;
-pub mod masthead;
-pub mod meter;
-pub mod notation_question;
-pub mod notice;
-pub mod open_before;
-pub mod overview;
-pub mod picker;
-pub mod preferences;
-pub mod privacy;
-pub mod problems;
-pub mod profiles;
-pub mod progress;
-pub mod pulse;
-pub mod reclaim_page;
-pub mod roving;
+pub mod model;
+pub mod pages;
+pub mod platform;
+pub mod session;
 pub mod shell;
-pub mod state;
-pub mod table_page;
-pub mod tabs;
-pub mod toast;
-pub mod welcome;
+pub mod text;
+pub mod ui;

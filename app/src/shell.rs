@@ -2,22 +2,23 @@
 
 use leptos::{ev, prelude::*};
 
-use crate::copy::{kinds, page as words};
-use crate::corrections::CorrectionsDialog;
-use crate::dom;
-use crate::drop::DropZone;
-use crate::fetch_page::FetchPage;
-use crate::fetching::Fetching;
-use crate::file_page::FilePage;
-use crate::masthead::Masthead;
-use crate::open_before;
-use crate::picker::{Picker, PickerInput};
-use crate::preferences;
-use crate::privacy::{PrivacyDialog, PrivacyOpen};
-use crate::state::Page;
-use crate::tabs::PANEL_ID;
-use crate::toast::{Toast, TroubleBanner};
-use crate::welcome::Welcome;
+use crate::model::preferences;
+use crate::model::route::Route;
+use crate::pages::corrections::CorrectionsDialog;
+use crate::pages::fetch::fetching::Fetching;
+use crate::pages::fetch::{FetchLink, FetchPage};
+use crate::pages::file::FilePage;
+use crate::pages::start::Welcome;
+use crate::pages::start::open_before::{self, OpenBefore};
+use crate::platform::dom;
+use crate::session::state::Page;
+use crate::text::{fetch, kinds, page as words};
+use crate::ui::drop::DropZone;
+use crate::ui::masthead::Masthead;
+use crate::ui::picker::{Picker, PickerInput};
+use crate::ui::privacy::{PrivacyDialog, PrivacyOpen};
+use crate::ui::tabs::PANEL_ID;
+use crate::ui::toast::{Toast, TroubleBanner};
 
 /// The whole page; mounted once.
 #[component]
@@ -27,22 +28,24 @@ pub fn App() -> impl IntoView {
     provide_context(Picker::new());
     provide_context(PrivacyOpen(RwSignal::new(false)));
     page.start();
-    let fetching = Fetching::new(page);
+    let fetching = Fetching::new(page, fetch::announcement);
     provide_context(fetching);
     fetching.start();
     dress_document(page);
     open_before::ask_before_leaving(page);
 
-    // The fragment says what is looked at, so the usual link to `#content` would lead astray.
+    // The fragment holds the view state, so the usual link to `#content` would lose it.
     let skip = move |event: ev::MouseEvent| {
         event.prevent_default();
         dom::focus_by_id("content");
     };
     let shown = Memo::new(move |_| page.shown());
-    let is_fetch = Memo::new(move |_| page.fetch.get() && fetching.is_offered());
+    let is_fetch = Memo::new(move |_| page.route.get() == Route::Fetch && fetching.is_offered());
     view! {
         <a class="skip-link" href="#content" on:click=skip>{words::SKIP}</a>
-        <Masthead />
+        <Masthead>
+            <FetchLink />
+        </Masthead>
         <main id="content" class="content" tabindex="-1">
             <TroubleBanner />
             {move || match shown.get() {
@@ -52,13 +55,18 @@ pub fn App() -> impl IntoView {
                         class="file-panel"
                         role="tabpanel"
                         id=PANEL_ID
-                        aria-labelledby=crate::tabs::tab_id(file)
+                        aria-labelledby=crate::ui::tabs::tab_id(file)
                     >
                         <FilePage file=file />
                     </div>
                 }
                 .into_any(),
-                None if is_fetch.get() => view! { <FetchPage /> }.into_any(),
+                None if is_fetch.get() => view! {
+                    <FetchPage>
+                        <OpenBefore />
+                    </FetchPage>
+                }
+                .into_any(),
                 None => view! { <Welcome /> }.into_any(),
             }}
         </main>

@@ -1,8 +1,8 @@
-// The nursery: a worker that starts engines, and does nothing else.
+// The spawner: a worker that starts engines, and does nothing else.
 //
 // On a host that applies `_headers` this script is served with `connect-src 'none'`. On any other
 // host the page starts the same text from a blob, in a frame that has such a policy
-// (`app/src/confinement.rs`). An engine is a worker made here from a blob, so it is bound by the
+// (`app/src/platform/confinement.rs`). An engine is a worker made here from a blob, so it is bound by the
 // same policy: the threads that hold rows cannot reach the network, not even for their own
 // program. That comes from the page, as a message:
 //
@@ -82,7 +82,7 @@ function engine(init) {
   remove(globalThis, doors);
   remove(navigator, navigatorDoors);
 
-  // What breaks inside a promise tells nobody else; thrown from here, it reaches the nursery.
+  // What breaks inside a promise tells nobody else; thrown from here, it reaches the spawner.
   addEventListener('unhandledrejection', ({ reason }) => {
     setTimeout(() => {
       throw reason;

@@ -74,7 +74,7 @@ test('rows that two downloads share are shown, left out, and counted again', asy
   await drop(page, first, second, other);
   await page.getByRole('tab', { name: /other\.csv/ }).click();
   await page.getByRole('region', { name: 'Figures' }).waitFor();
-  assert.equal(await page.locator('.join-offer').count(), 0, 'a table with other columns is not offered');
+  assert.equal(await page.locator('.combine-offer').count(), 0, 'a table with other columns is not offered');
   await page.getByRole('tab', { name: /log-b\.csv/ }).click();
   await page.getByRole('button', { name: 'Read as one with the other of its kind' }).click();
   await page.getByRole('tab', { name: /2 files as one/, selected: true }).waitFor();

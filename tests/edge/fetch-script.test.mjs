@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const source = join(dirname(fileURLToPath(import.meta.url)), '../../app/src/copy/fetch.sh');
+const source = join(dirname(fileURLToPath(import.meta.url)), '../../app/src/text/fetch.sh');
 const TOKEN = 'ghp_ScriptScriptScriptScriptScriptScript';
 const CSV = 'created_at,id,login\n2020-01-01,1,ines\n';
 const PAGE = '<!DOCTYPE html>\n<html><title>Sign in</title></html>\n';

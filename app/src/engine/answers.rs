@@ -14,7 +14,7 @@ use super::outbox::Outbox;
 /// something.
 const FIRST_WINDOW_ROWS: u32 = 100;
 
-/// A file that has been read, and what is looked at in it.
+/// A file that has been read, and its current view.
 pub(super) struct OpenedFile {
     opened: Report,
     view: Option<Current>,
@@ -28,7 +28,7 @@ struct Current {
 
 impl OpenedFile {
     /// Says that a file is open, and what was found in it.
-    pub(super) fn tell(file: FileId, opened: Report, outbox: &Outbox) -> Self {
+    pub(super) fn open(file: FileId, opened: Report, outbox: &Outbox) -> Self {
         outbox.post(&Event::Opened {
             file,
             about: opened.about().clone(),
@@ -47,7 +47,7 @@ impl OpenedFile {
         &self.opened
     }
 
-    /// A copy of the view that is looked at.
+    /// A copy of the current view.
     pub(super) fn view(&self) -> Option<View> {
         self.view.as_ref().map(|current| current.view.clone())
     }
@@ -86,7 +86,7 @@ impl OpenedFile {
                 search,
                 sort,
             } => {
-                outbox.post(&self.look_at(file, generation, &query, &search, &sort));
+                outbox.post(&self.answer_view(file, generation, &query, &search, &sort));
             }
             Command::Window {
                 file,
@@ -188,7 +188,7 @@ impl OpenedFile {
     }
 
     /// Makes a view the current one, with its first window.
-    fn look_at(
+    fn answer_view(
         &mut self,
         file: FileId,
         generation: Generation,

@@ -16,7 +16,7 @@ const BATCH_ROWS: u32 = 5_000;
 const PART_BYTES: usize = 4 * 1024 * 1024;
 
 /// What is asked for.
-pub(super) struct Wanted {
+pub(super) struct ExportRequest {
     pub(super) file: FileId,
     pub(super) generation: Generation,
     pub(super) format: ExportFormat,
@@ -26,7 +26,7 @@ pub(super) struct Wanted {
 /// Writes the current view's rows and says so with the file beside it. Another export, or another
 /// file, ends this one.
 pub(super) async fn export(
-    wanted: Wanted,
+    request: ExportRequest,
     opened: &mut OpenedFile,
     inbox: &Inbox,
     outbox: &Outbox,
@@ -35,8 +35,8 @@ pub(super) async fn export(
     let Some(mut view) = opened.view() else {
         return;
     };
-    let mut exporter = Exporter::new(opened.table(), wanted.format, &wanted.columns);
-    let mut parts = Parts::new(wanted.format);
+    let mut exporter = Exporter::new(opened.table(), request.format, &request.columns);
+    let mut parts = Parts::new(request.format);
     while exporter.next(opened.table(), &mut view, &mut parts.text, BATCH_ROWS) {
         if parts.text.len() >= PART_BYTES {
             parts.give();
@@ -48,11 +48,11 @@ pub(super) async fn export(
         opened.answer_waiting(inbox, outbox);
     }
     let event = Event::Exported {
-        file: wanted.file,
-        generation: wanted.generation,
+        file: request.file,
+        generation: request.generation,
         rows: exporter.rows(),
         neutralised: exporter.neutralised(),
-        format: wanted.format,
+        format: request.format,
     };
     if let Some(blob) = parts.finish() {
         outbox.post_with(&event, &blob);

@@ -7,7 +7,7 @@ use reports::wire::Event;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, MessagePort};
 
-use crate::js::object;
+use crate::platform::js::object;
 
 /// The way to the page.
 pub(super) struct Outbox {

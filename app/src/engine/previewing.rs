@@ -18,7 +18,7 @@ use super::slices;
 use super::stream::unreadable;
 
 /// What is tried.
-pub(super) struct Tried {
+pub(super) struct PreviewRequest {
     pub(super) file: FileId,
     pub(super) generation: Generation,
     pub(super) name: String,
@@ -37,15 +37,20 @@ struct Beginning {
 }
 
 /// Answers with what the file would be, unless something else is tried by now.
-pub(super) async fn preview(tried: Tried, source: Option<JsValue>, inbox: &Inbox, outbox: &Outbox) {
+pub(super) async fn preview(
+    request: PreviewRequest,
+    source: Option<JsValue>,
+    inbox: &Inbox,
+    outbox: &Outbox,
+) {
     inbox.catch_up().await;
     if inbox.has(|later| matches!(later, Command::Preview { .. })) {
         return;
     }
     let source = source.and_then(|source| source.dyn_into().ok());
-    let beginning = match (&tried.sample, source) {
-        (Some((kind, rows)), _) => Ok(sample(kind, *rows, &tried.name)),
-        (None, Some(file)) => beginning(&tried, &file).await,
+    let beginning = match (&request.sample, source) {
+        (Some((kind, rows)), _) => Ok(sample(kind, *rows, &request.name)),
+        (None, Some(file)) => beginning(&request, &file).await,
         (None, None) => return,
     };
     let preview = match beginning {
@@ -53,20 +58,20 @@ pub(super) async fn preview(tried: Tried, source: Option<JsValue>, inbox: &Inbox
             text,
             size_bytes,
             name,
-        }) => read_beginning(&text, size_bytes, &name, &tried.options),
+        }) => read_beginning(&text, size_bytes, &name, &request.options),
         Err(refusal) => Preview::refused(refusal),
     };
     outbox.post(&Event::Previewed {
-        file: tried.file,
-        generation: tried.generation,
+        file: request.file,
+        generation: request.generation,
         preview: Box::new(preview),
     });
 }
 
 /// The beginning of a file, or of an entry of it.
-async fn beginning(tried: &Tried, file: &web_sys::File) -> Result<Beginning, Refusal> {
-    if let Some(entry) = &tried.entry {
-        let packed = slices::entry(file, tried.size_bytes, entry).await?;
+async fn beginning(request: &PreviewRequest, file: &web_sys::File) -> Result<Beginning, Refusal> {
+    if let Some(entry) = &request.entry {
+        let packed = slices::entry(file, request.size_bytes, entry).await?;
         let packed = first_bytes(&packed).await?;
         return Ok(Beginning {
             text: Unpacker::entry(entry).beginning(&packed, SNIFF_BYTES)?,
@@ -78,16 +83,16 @@ async fn beginning(tried: &Tried, file: &web_sys::File) -> Result<Beginning, Ref
     if kind(&bytes) != Some(Kind::Gzip) {
         return Ok(Beginning {
             text: bytes,
-            size_bytes: tried.size_bytes,
-            name: tried.name.clone(),
+            size_bytes: request.size_bytes,
+            name: request.name.clone(),
         });
     }
     let text = Unpacker::gzip().beginning(&bytes, SNIFF_BYTES)?;
-    let goes_on = text.len() >= SNIFF_BYTES || (bytes.len() as u64) < tried.size_bytes;
+    let goes_on = text.len() >= SNIFF_BYTES || (bytes.len() as u64) < request.size_bytes;
     Ok(Beginning {
         size_bytes: text.len() as u64 + u64::from(goes_on),
         text,
-        name: unpacked_name(&tried.name).to_owned(),
+        name: unpacked_name(&request.name).to_owned(),
     })
 }
 

@@ -12,7 +12,7 @@ const STEP_ROWS: u32 = 16_384;
 
 /// What is asked for.
 #[derive(Clone, Copy)]
-pub(super) struct Wanted {
+pub(super) struct ProfileRequest {
     pub(super) file: FileId,
     pub(super) generation: Generation,
     pub(super) column: u32,
@@ -20,16 +20,16 @@ pub(super) struct Wanted {
 
 /// Answers with a column's profile. An export comes first, and another file ends this one.
 pub(super) async fn profile(
-    wanted: Wanted,
+    request: ProfileRequest,
     opened: &mut OpenedFile,
     inbox: &Inbox,
     outbox: &Outbox,
 ) {
-    let Wanted {
+    let ProfileRequest {
         file,
         generation,
         column,
-    } = wanted;
+    } = request;
     let mut profiler = Profiler::new(opened.table(), column as usize);
     loop {
         inbox.catch_up().await;

@@ -253,7 +253,7 @@ impl<'a> Reading<'a> {
 
     pub(super) fn finish(self) -> Result<OpenedFile, Refusal> {
         let opened = self.intake.finish()?;
-        Ok(OpenedFile::tell(self.id, opened, self.outbox))
+        Ok(OpenedFile::open(self.id, opened, self.outbox))
     }
 }
 

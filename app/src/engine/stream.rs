@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ReadableStreamByobReader, ReadableStreamDefaultReader};
 
-use crate::js::words;
+use crate::platform::js::words;
 
 /// Bytes asked for first: as many as it takes to show the first rows.
 const FIRST_PIECE_BYTES: u32 = SNIFF_BYTES as u32;

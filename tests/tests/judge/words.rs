@@ -1,4 +1,4 @@
-//! Every word on the screen lives in `app/src/copy*`, where it can be found, reread and kept
+//! Every word on the screen lives in `app/src/text`, where it can be found, reread and kept
 //! consistent. The sources of the page are read as tokens, so that neither a comment nor the
 //! place of a test module changes what is looked at.
 
@@ -109,13 +109,13 @@ fn is_sentence(literal: &str) -> bool {
 }
 
 #[test]
-fn words_on_the_screen_live_in_copy() {
+fn words_on_the_screen_live_in_text() {
     let mut found = Vec::new();
     let mut sources = 0;
     for path in files(&root().join("app/src"), &[".rs"]) {
         let shown = path.strip_prefix(root()).unwrap().display().to_string();
-        let is_copy = shown.starts_with("app/src/copy");
-        if is_copy || shown.ends_with("tests.rs") || shown.contains("/tests/") {
+        let is_text = shown.starts_with("app/src/text");
+        if is_text || shown.ends_with("tests.rs") || shown.contains("/tests/") {
             continue;
         }
         sources += 1;
@@ -126,7 +126,7 @@ fn words_on_the_screen_live_in_copy() {
     assert!(sources > 100, "the page has more sources than {sources}");
     assert!(
         found.is_empty(),
-        "words on the screen belong into copy.rs:\n{}",
+        "words on the screen belong into app/src/text:\n{}",
         found.join("\n")
     );
 }

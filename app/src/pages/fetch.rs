@@ -1,0 +1,39 @@
+//! The page that fetches reports: what to fetch, and how what is fetched goes.
+
+pub mod credential;
+pub mod fetching;
+pub mod form;
+pub mod offer;
+pub mod origin;
+pub mod rows;
+
+pub use offer::{FetchLeaves, FetchLink, FetchOffer};
+pub use origin::FetchedFrom;
+
+use leptos::prelude::*;
+
+use crate::text::fetch as words;
+use form::FetchForm;
+use rows::{HEADING_ID, Rows};
+
+/// The page.
+#[component]
+pub fn FetchPage(
+    /// What stands between the head and the form.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="fetch">
+            <header class="fetch-head">
+                <h1>{words::HEADING}</h1>
+                <p>{words::LEAD}</p>
+            </header>
+            {children()}
+            <FetchForm />
+            <section class="fetch-rows" aria-labelledby=HEADING_ID>
+                <h2 id=HEADING_ID tabindex="-1">{words::FETCHES}</h2>
+                <Rows />
+            </section>
+        </div>
+    }
+}

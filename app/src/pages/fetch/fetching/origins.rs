@@ -1,0 +1,117 @@
+//! What can be done with an open report that was fetched: fetch a newer one, and have the kept copy
+//! forgotten.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use reports::wire::FileId;
+
+use super::abort::AbortGuard;
+use super::call::{self, ReportRef};
+use super::clock::now_ms;
+use super::poller::Outcome;
+use super::state::{FetchJob, Fetching};
+use crate::model::fetch::job::{Failure, Job};
+use crate::model::fetch::{Announcement, Forget, Origin};
+use crate::model::route::Route;
+use crate::platform::task::in_background;
+
+impl Fetching {
+    /// Fetches a newer copy of an open file, which takes its place.
+    pub fn refresh(self, file: FileId) {
+        let Some(origin) = self.origin(file) else {
+            return;
+        };
+        let is_underway = self
+            .refreshing(file)
+            .is_some_and(|row| row.job.with_untracked(|job| !job.is_over()));
+        if is_underway || self.needs_token(&origin.target, &origin.report) {
+            return;
+        }
+        self.enqueue(vec![FetchJob {
+            id: 0,
+            target: origin.target,
+            target_title: origin.target_title,
+            target_host: origin.target_host,
+            report: origin.report,
+            report_title: origin.report_title,
+            job: ArcRwSignal::new(Job::new(now_ms())),
+            file: ArcRwSignal::new(None),
+            replaces: Some(file),
+            is_alone: true,
+        }]);
+        self.admit();
+    }
+
+    /// The last fetch of a newer copy of this file; tracks the list.
+    #[must_use]
+    pub fn refreshing(self, file: FileId) -> Option<FetchJob> {
+        self.rows
+            .with(|rows| rows.iter().find(|row| row.replaces == Some(file)).cloned())
+    }
+
+    /// Has Rollcall forget what it keeps of the report that an open file is.
+    pub fn forget_copy(self, file: FileId) {
+        let Some(origin) = self.origin(file) else {
+            return;
+        };
+        if origin.forget == Forget::Asking || self.needs_token(&origin.target, &origin.report) {
+            return;
+        }
+        let credential = self
+            .runtime
+            .with_value(|runtime| runtime.keeper.credential_for(&origin.target));
+        let Some(credential) = credential else {
+            return;
+        };
+        let guard = AbortGuard::new(credential);
+        let place = ReportRef {
+            target: origin.target,
+            report: origin.report,
+        };
+        let set = move |forget| {
+            self.origins.update(|origins| {
+                if let Some(origin) = origins.get_mut(&file) {
+                    origin.forget = forget;
+                }
+            });
+        };
+        set(Forget::Asking);
+        in_background(async move {
+            // One try: whoever asked is there to ask again. The call's own limit ends it.
+            let forget = match call::forget(&guard.scope(), &place).await {
+                Ok(()) => Forget::Done,
+                Err(Outcome::Refused(problem)) => Forget::Failed(Failure::Problem(problem)),
+                Err(Outcome::Strange { status }) => Forget::Failed(Failure::NotTheApi(status)),
+                Err(Outcome::SentOn) => Forget::Failed(Failure::SentOn),
+                Err(_) => Forget::Failed(Failure::OutOfReach),
+            };
+            self.announce(&Announcement::Copy(&forget));
+            set(forget);
+        });
+    }
+
+    /// Where an open file is from; tracks nothing.
+    pub(super) fn origin(self, file: FileId) -> Option<Origin> {
+        self.origins
+            .with_untracked(|origins| origins.get(&file).cloned())
+    }
+
+    /// Whether there is no credential for this server, or none may be sent; then the form is shown,
+    /// filled in as far as it can be, and says why.
+    pub(super) fn needs_token(self, target: &str, report: &str) -> bool {
+        if untrack(|| self.holds(target)) && !self.intercepted.get_untracked() {
+            return false;
+        }
+        let index = self
+            .targets
+            .with_untracked(|targets| targets.iter().position(|own| own.id == target));
+        if let Some(index) = index {
+            self.choose(index);
+        }
+        self.ticked.set(BTreeSet::from([report.to_owned()]));
+        self.wants_token.set(true);
+        self.page.select(Route::Fetch);
+        true
+    }
+}

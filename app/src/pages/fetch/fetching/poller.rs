@@ -1,0 +1,311 @@
+//! This module decides what a job does next: poll, watch, wait, or stop. [`super::run`] does it.
+//!
+//! One connection a job at a time. The report is asked for with [`Next::Poll`]; while the server
+//! makes it, the job's statuses are read from its stream ([`Next::Watch`]), and when the stream
+//! breaks, the job polls with `Prefer: wait` alone. Browsers open six connections to one host over
+//! HTTP/1.1, and a seventh request would wait for one of them. So only [`LONG_POLL_SLOTS`] jobs may
+//! hold a connection open, and the others poll at the pace that the worker tells them.
+//!
+//! A lost connection changes nothing in the worker: the same address and the same credential find
+//! the job again, so the same request is sent again.
+
+use super::backoff;
+use crate::model::fetch::arrival::Spoiled;
+use crate::model::fetch::job::Failure;
+use crate::model::fetch::wire::{Problem, State, Status};
+
+/// Seconds that one request waits for the report.
+pub const WAIT_S: u32 = 20;
+
+/// Jobs that run at the same time, at most.
+pub const RUNNING: usize = 6;
+
+/// Connections that are held open at the same time, at most.
+pub const LONG_POLL_SLOTS: usize = 5;
+
+/// Broken streams after which a job only polls.
+const BREAKS: u32 = 3;
+
+/// Answers in a row that came from something between the page and Rollcall.
+const STRANGE: u32 = 6;
+
+/// Downloads that break off before the job gives up: each may have been large.
+const BROKEN_OFF: u32 = 4;
+
+/// Refusals that are over after a while, and say after which.
+const PAUSES: [&str; 2] = ["too-many-requests", "busy"];
+
+/// Milliseconds after which a job that gets no answer gives up: longer than the server's own
+/// deadline.
+pub const OUT_OF_REACH_MS: i64 = 35 * 60_000;
+
+/// The next step of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Ask for the report.
+    Poll(PollRequest),
+    /// Read the job's statuses.
+    Watch,
+    /// Do nothing for so long, then look again.
+    Sleep {
+        /// How long.
+        ms: i64,
+    },
+}
+
+/// A request for the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PollRequest {
+    /// Seconds to wait for it; 0 asks for an answer at once.
+    pub wait_s: u32,
+    /// How old a copy may be.
+    pub age: Age,
+}
+
+/// How old a copy may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Age {
+    /// Whatever Rollcall counts as fresh.
+    Fresh,
+    /// None: the server has to be asked (`no-cache`).
+    New,
+    /// No older than this many seconds, when the server was asked for this job (`max-age`).
+    Within(u64),
+}
+
+/// The outcome of a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// `202`, with how it stands and when to come back.
+    Pending {
+        /// How it stands.
+        status: Status,
+        /// Seconds after which asking again makes sense.
+        retry_after_s: Option<u64>,
+    },
+    /// A problem.
+    Refused(Problem),
+    /// Something that is not the API answered.
+    Strange {
+        /// Its status.
+        status: u16,
+    },
+    /// The address sends people on.
+    SentOn,
+    /// No answer came, or it broke off.
+    Lost,
+    /// The report came, and broke off on its way here.
+    BrokenOff,
+    /// The stream of statuses ended, with this one as its last.
+    Watched(State),
+    /// The stream of statuses broke; whether anything came through it.
+    Broke {
+        /// Whether anything came.
+        told: bool,
+    },
+    /// The time is over.
+    Slept,
+}
+
+/// What an outcome means for the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// How it stands.
+    Tell(Status),
+    /// The connection was lost so many times; the next try is after so long.
+    Lost {
+        /// Failures in a row.
+        tries: u32,
+        /// Until the next try.
+        wait_ms: i64,
+    },
+    /// Rollcall asked for a pause.
+    Pause {
+        /// How long.
+        wait_ms: i64,
+    },
+    /// It is over.
+    Fail(Failure),
+}
+
+/// The state of one job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Poller {
+    next: Then,
+    is_refresh: bool,
+    has_asked: bool,
+    began_ms: i64,
+    heard_ms: i64,
+    losses: u32,
+    strange: u32,
+    breaks: u32,
+    broken_off: u32,
+}
+
+/// What is next, before it is known whether a connection may be held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Then {
+    /// Ask, and be answered at once.
+    Ask,
+    /// The report, or the reason why there is none, is there to be had.
+    Collect,
+    /// Wait for the report, one way or another.
+    Await { retry_after_ms: i64 },
+    /// Sleep, then ask.
+    Sleep { ms: i64 },
+}
+
+impl Poller {
+    /// The state of a job that begins now; `is_refresh` wants a copy that is newer than this moment.
+    #[must_use]
+    pub fn new(is_refresh: bool, now_ms: i64) -> Self {
+        Self {
+            next: Then::Ask,
+            is_refresh,
+            has_asked: false,
+            began_ms: now_ms,
+            heard_ms: now_ms,
+            losses: 0,
+            strange: 0,
+            breaks: 0,
+            broken_off: 0,
+        }
+    }
+
+    /// What to do now. `has_slot` says whether a connection may be held open for it.
+    #[must_use]
+    pub fn next(&mut self, has_slot: bool, now_ms: i64) -> Next {
+        let next = match self.next {
+            Then::Ask => self.ask(0, now_ms),
+            Then::Collect => self.ask(if has_slot { WAIT_S } else { 0 }, now_ms),
+            Then::Await { .. } if has_slot && self.breaks < BREAKS => Next::Watch,
+            Then::Await { .. } if has_slot => self.ask(WAIT_S, now_ms),
+            Then::Await { retry_after_ms } => {
+                self.next = Then::Ask;
+                return Next::Sleep { ms: retry_after_ms };
+            }
+            Then::Sleep { ms } => Next::Sleep { ms },
+        };
+        self.has_asked |= matches!(next, Next::Poll(_));
+        next
+    }
+
+    /// Whether it would hold a connection open if it could.
+    #[must_use]
+    pub fn wants_slot(&self) -> bool {
+        matches!(self.next, Then::Await { .. } | Then::Collect)
+    }
+
+    fn ask(&self, wait_s: u32, now_ms: i64) -> Next {
+        let age = match (self.is_refresh, self.has_asked) {
+            (false, _) => Age::Fresh,
+            (true, false) => Age::New,
+            // Asked once, the server need not be asked again for this job: what it gave since then
+            // is what is wanted, also after a connection that was lost for long.
+            // A second more, because both ends count whole ones.
+            (true, true) => {
+                Age::Within(u64::try_from((now_ms - self.began_ms) / 1000 + 1).unwrap_or(1))
+            }
+        };
+        Next::Poll(PollRequest { wait_s, age })
+    }
+
+    /// Takes the outcome of a step. `roll` is any number from 0 to 1.
+    pub fn take(&mut self, outcome: Outcome, now_ms: i64, roll: f64) -> Option<Effect> {
+        match outcome {
+            Outcome::Pending {
+                status,
+                retry_after_s,
+            } => {
+                self.on_reply(now_ms);
+                self.strange = 0;
+                self.next = Then::Await {
+                    retry_after_ms: backoff::asked_ms(retry_after_s),
+                };
+                Some(Effect::Tell(status))
+            }
+            // The job is still there: as good as a connection that was lost.
+            Outcome::Refused(problem) if problem.name() == "interrupted" => {
+                Some(self.lost(now_ms, roll))
+            }
+            Outcome::Refused(problem) if PAUSES.contains(&problem.name()) => {
+                self.on_reply(now_ms);
+                let wait_ms = backoff::asked_ms(problem.retry_after_s.or(Some(10)));
+                self.next = Then::Sleep { ms: wait_ms };
+                Some(Effect::Pause { wait_ms })
+            }
+            Outcome::Refused(problem) => Some(Effect::Fail(Failure::Problem(problem))),
+            Outcome::SentOn => Some(Effect::Fail(Failure::SentOn)),
+            // A gateway's own page, most likely: Rollcall is being updated, or is not reached.
+            Outcome::Strange { status } if status >= 500 && self.strange + 1 < STRANGE => {
+                self.strange += 1;
+                Some(self.lost(now_ms, roll))
+            }
+            Outcome::Strange { status } => Some(Effect::Fail(Failure::NotTheApi(status))),
+            Outcome::Lost => Some(self.lost(now_ms, roll)),
+            Outcome::BrokenOff => {
+                self.broken_off += 1;
+                Some(if self.broken_off < BROKEN_OFF {
+                    self.lost(now_ms, roll)
+                } else {
+                    Effect::Fail(Failure::Spoiled(Spoiled::Length))
+                })
+            }
+            Outcome::Watched(State::Idle) => {
+                // The same credential deleted it elsewhere; the API calls that cancelled.
+                let problem = Problem::of_kind("/problems/cancelled");
+                Some(Effect::Fail(Failure::Problem(problem)))
+            }
+            Outcome::Watched(State::Ready | State::Failed) => {
+                self.on_reply(now_ms);
+                self.next = Then::Collect;
+                None
+            }
+            // Ended before its time, or because it had lasted as long as one may: either way asking
+            // tells more than another stream would, if that ends too.
+            Outcome::Watched(State::Waiting | State::Fetching) | Outcome::Broke { told: true } => {
+                self.breaks += 1;
+                self.next = Then::Ask;
+                None
+            }
+            Outcome::Broke { told: false } => {
+                self.breaks = BREAKS;
+                self.next = Then::Ask;
+                None
+            }
+            Outcome::Slept => {
+                self.next = Then::Ask;
+                None
+            }
+        }
+    }
+
+    fn on_reply(&mut self, now_ms: i64) {
+        self.heard_ms = now_ms;
+        self.losses = 0;
+    }
+
+    fn lost(&mut self, now_ms: i64, roll: f64) -> Effect {
+        if now_ms - self.heard_ms >= OUT_OF_REACH_MS {
+            return Effect::Fail(Failure::OutOfReach);
+        }
+        self.losses += 1;
+        let wait_ms = backoff::delay_ms(self.losses, roll);
+        self.next = Then::Sleep { ms: wait_ms };
+        Effect::Lost {
+            tries: self.losses,
+            wait_ms,
+        }
+    }
+}
+
+/// Whether a job that waits for its turn may begin, where so many run in all and so many of them
+/// at its own target. Until that target has let the credential in, one job goes ahead: six rejected
+/// at once could lock an account. A slow target holds up no other.
+#[must_use]
+pub fn is_admitted(running: usize, running_there: usize, is_let_in: bool) -> bool {
+    running < RUNNING && (is_let_in || running_there == 0)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,286 @@
+//! What the page knows of fetching, as signals, and what a person can do.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use reports::wire::FileId;
+
+use super::abort::AbortGuard;
+use super::body;
+use super::call::{self, ReportRef};
+use super::clock::now_ms;
+use super::run;
+use super::token::{ForgottenToken, Keeper};
+use crate::model::fetch::idle::Forgotten;
+use crate::model::fetch::job::Job;
+use crate::model::fetch::wire::{ReportName, Target, Targets};
+use crate::model::fetch::{self, Announcement, Field, Flaw, Origin, StoredToken};
+use crate::platform::task::in_background;
+use crate::session::state::Page;
+
+/// Everything about fetching; `Copy`, provided as context by the shell.
+#[derive(Clone, Copy)]
+pub struct Fetching {
+    pub(super) page: Page,
+    /// Turns what is worth saying aloud into words.
+    say: fn(&Announcement<'_>) -> String,
+    /// The servers that reports can be fetched from. Empty until the API has said so, and for
+    /// good where there is no API: then fetching is not offered.
+    pub targets: RwSignal<Arc<Vec<Target>>>,
+    /// The index of the one chosen.
+    pub target: RwSignal<usize>,
+    /// Ids of the reports that are ticked.
+    pub ticked: RwSignal<BTreeSet<String>>,
+    /// What is wrong with what was entered.
+    pub flaws: RwSignal<Vec<Flaw>>,
+    /// The credentials in memory without their secrets, by the ids of the servers they are for.
+    pub held: RwSignal<BTreeMap<String, StoredToken>>,
+    /// What is known of the credential that was forgotten last, for each server that has none.
+    pub forgotten: RwSignal<BTreeMap<String, ForgottenToken>>,
+    /// A service worker controls the page and would see a token: nothing is fetched.
+    pub intercepted: RwSignal<bool>,
+    /// What is fetched and was fetched, newest first.
+    pub rows: RwSignal<Vec<FetchJob>>,
+    /// Where the open files that were fetched are from.
+    pub origins: RwSignal<BTreeMap<FileId, Origin>>,
+    /// Now, ms since the epoch: every second while something runs, else every half minute.
+    pub now_ms: RwSignal<i64>,
+    /// Something needs a credential for the server chosen, and there is none.
+    pub wants_token: RwSignal<bool>,
+    pub(super) runtime: StoredValue<FetchRuntime, LocalStorage>,
+}
+
+/// What is held besides signals.
+#[derive(Default)]
+pub(super) struct FetchRuntime {
+    pub(super) keeper: Keeper,
+    pub(super) next_row: u32,
+    pub(super) queue: VecDeque<u32>,
+    pub(super) running: BTreeMap<u32, AbortGuard>,
+    /// What Rollcall is being told to stop.
+    pub(super) stopping: Vec<ReportRef>,
+    pub(super) slots: run::LongPollSlots,
+}
+
+/// One fetch.
+#[derive(Debug, Clone)]
+pub struct FetchJob {
+    /// Its number, never used twice.
+    pub id: u32,
+    /// The server's id.
+    pub target: String,
+    /// The server's name.
+    pub target_title: String,
+    /// The server's host.
+    pub target_host: String,
+    /// The report's id.
+    pub report: String,
+    /// The report's name.
+    pub report_title: String,
+    /// How it stands.
+    pub job: ArcRwSignal<Job>,
+    /// The file it became.
+    pub file: ArcRwSignal<Option<FileId>>,
+    /// The file it is a newer copy of.
+    pub replaces: Option<FileId>,
+    /// Whether it was started with no other beside it.
+    pub(super) is_alone: bool,
+}
+
+impl FetchJob {
+    /// Which report of which server.
+    pub(super) fn place(&self) -> ReportRef {
+        ReportRef {
+            target: self.target.clone(),
+            report: self.report.clone(),
+        }
+    }
+}
+
+impl Fetching {
+    /// Nothing known yet. [`Fetching::start`] asks the API. `say` has the words for what is said
+    /// aloud.
+    #[must_use]
+    pub fn new(page: Page, say: fn(&Announcement<'_>) -> String) -> Self {
+        Self {
+            page,
+            say,
+            targets: RwSignal::new(Arc::default()),
+            target: RwSignal::new(0),
+            ticked: RwSignal::new(BTreeSet::new()),
+            flaws: RwSignal::new(Vec::new()),
+            held: RwSignal::new(BTreeMap::new()),
+            forgotten: RwSignal::new(BTreeMap::new()),
+            intercepted: RwSignal::new(false),
+            rows: RwSignal::new(Vec::new()),
+            origins: RwSignal::new(BTreeMap::new()),
+            now_ms: RwSignal::new(0),
+            wants_token: RwSignal::new(false),
+            runtime: StoredValue::new_local(FetchRuntime::default()),
+        }
+    }
+
+    /// Asks the API once what can be fetched, while the page itself is still loading. A page that
+    /// was opened from a disk asks nobody.
+    pub fn start(self) {
+        in_background(async move {
+            let targets = call::targets().await;
+            let targets = Targets { targets }.usable();
+            if !targets.is_empty() {
+                self.now_ms.set(now_ms());
+                self.targets.set(Arc::new(targets));
+                self.watch_idleness();
+                self.watch_interception();
+            }
+        });
+    }
+
+    /// Says something to screen readers.
+    pub(super) fn announce(self, announcement: &Announcement<'_>) {
+        self.page.announce((self.say)(announcement));
+    }
+
+    /// Whether a token may be entered here at all.
+    #[must_use]
+    pub fn is_secure() -> bool {
+        body::is_secure()
+    }
+
+    /// Whether there is anything to fetch from.
+    #[must_use]
+    pub fn is_offered(self) -> bool {
+        self.targets.with(|targets| !targets.is_empty())
+    }
+
+    /// The server chosen; tracks the list and the choice.
+    #[must_use]
+    pub fn chosen(self) -> Option<Target> {
+        let index = self.target.get();
+        self.targets.with(|targets| targets.get(index).cloned())
+    }
+
+    /// The name and the host of a server, for people; its id where it is not offered any more.
+    #[must_use]
+    pub fn server(self, target: &str) -> String {
+        self.targets.with_untracked(|targets| {
+            let own = targets.iter().find(|own| own.id == target);
+            own.map_or_else(
+                || target.to_owned(),
+                |own| fetch::server_name(&own.title, &own.origin_host),
+            )
+        })
+    }
+
+    /// Chooses a server; what it does not offer is not ticked any more, and what was wrong for the
+    /// one before is not said of it.
+    pub fn choose(self, index: usize) {
+        self.target.set(index);
+        self.wants_token.set(false);
+        let Some(target) = untrack(|| self.chosen()) else {
+            return;
+        };
+        let is_rejected = self.forgotten.with_untracked(|forgotten| {
+            let former = forgotten.get(&target.id);
+            former.is_some_and(|former| former.why == Forgotten::Rejected)
+        });
+        let flaw = is_rejected.then_some(Flaw::TokenRejected);
+        self.flaws.set(flaw.into_iter().collect());
+        self.ticked.update(|ticked| {
+            ticked.retain(|id| target.reports.iter().any(|report| report.id == *id));
+        });
+    }
+
+    /// Ticks a report, or takes the tick away.
+    pub fn tick(self, report: &str, is_ticked: bool) {
+        self.ticked.update(|ticked| {
+            if is_ticked {
+                ticked.insert(report.to_owned());
+            } else {
+                ticked.remove(report);
+            }
+        });
+        self.flaws
+            .update(|flaws| flaws.retain(|flaw| *flaw != Flaw::NoReport));
+    }
+
+    /// Ticks every report, or none.
+    pub fn tick_all(self, is_ticked: bool) {
+        let Some(target) = untrack(|| self.chosen()) else {
+            return;
+        };
+        for report in &target.reports {
+            self.tick(&report.id, is_ticked);
+        }
+    }
+
+    /// Fetches the ticked reports with the credential held for the server chosen, or with what was
+    /// entered, which is held for it from then on. Tells whether it began; else
+    /// [`Fetching::flaws`] says why not.
+    pub fn begin(self, user: &str, token: &str) -> bool {
+        let Some(target) = untrack(|| self.chosen()) else {
+            return false;
+        };
+        if self.intercepted.get_untracked() {
+            return false;
+        }
+        let ticked = self.ticked.get_untracked();
+        let reports: Vec<_> = target
+            .reports
+            .iter()
+            .filter(|report| ticked.contains(&report.id))
+            .collect();
+        let mut flaws = Vec::new();
+        if reports.is_empty() {
+            flaws.push(Flaw::NoReport);
+        }
+        if untrack(|| !self.holds(&target.id))
+            && let Err(entered) = self.hold(&target.id, user, token, false)
+        {
+            flaws.extend(entered);
+            // The token was taken out of its field, and is to be entered again.
+            if flaws.iter().all(|flaw| flaw.field() != Field::Token) {
+                flaws.push(Flaw::TokenMissing);
+            }
+        }
+        let is_fine = flaws.is_empty();
+        self.flaws.set(flaws);
+        if is_fine {
+            self.wants_token.set(false);
+            let is_alone = reports.len() == 1;
+            let row = |report: &ReportName| FetchJob {
+                id: 0,
+                target: target.id.clone(),
+                target_title: target.title.clone(),
+                target_host: target.origin_host.clone(),
+                report: report.id.clone(),
+                report_title: report.title.clone(),
+                job: ArcRwSignal::new(Job::new(now_ms())),
+                file: ArcRwSignal::new(None),
+                replaces: None,
+                is_alone,
+            };
+            self.enqueue(reports.into_iter().map(row).collect());
+            self.admit();
+        }
+        is_fine
+    }
+}
+
+impl Targets {
+    /// Those that offer anything.
+    fn usable(self) -> Vec<Target> {
+        let mut targets = self.targets;
+        targets.retain(|target| !target.reports.is_empty());
+        targets
+    }
+}
+
+impl PartialEq for FetchJob {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+#[cfg(test)]
+mod tests;

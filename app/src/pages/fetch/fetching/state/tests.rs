@@ -1,0 +1,196 @@
+use super::*;
+use crate::model::fetch::Forget;
+use crate::model::fetch::arrival::Copy as Version;
+use crate::model::preferences::Preferences;
+use crate::model::route::Route;
+
+fn target(id: &str, reports: &[&str]) -> Target {
+    let report = |id: &&str| ReportName {
+        id: (*id).to_owned(),
+        title: (*id).to_owned(),
+    };
+    Target {
+        id: id.to_owned(),
+        title: id.to_owned(),
+        origin_host: String::new(),
+        reports: reports.iter().map(report).collect(),
+        demo: None,
+    }
+}
+
+#[track_caller]
+fn with(targets: Vec<Target>, check: impl FnOnce(Fetching)) {
+    let owner = Owner::new();
+    owner.set();
+    let fetching = Fetching::new(Page::new(Preferences::default()), |_| String::new());
+    fetching.targets.set(Arc::new(Targets { targets }.usable()));
+    check(fetching);
+}
+
+#[test]
+fn offered_where_there_is_something_to_fetch() {
+    with(Vec::new(), |fetching| assert!(!fetching.is_offered()));
+    with(vec![target("a", &[])], |fetching| {
+        assert!(!fetching.is_offered());
+    });
+    with(vec![target("a", &["x"])], |fetching| {
+        assert!(fetching.is_offered());
+    });
+}
+
+#[test]
+fn another_server_keeps_the_ticks_it_can() {
+    let targets = vec![target("a", &["x", "y"]), target("b", &["y"])];
+    with(targets, |fetching| {
+        fetching.tick_all(true);
+        fetching.choose(1);
+        assert_eq!(
+            fetching.ticked.get_untracked(),
+            BTreeSet::from(["y".to_owned()])
+        );
+        fetching.tick_all(false);
+        assert!(fetching.ticked.get_untracked().is_empty());
+    });
+}
+
+#[test]
+fn nothing_begins_while_something_is_wrong() {
+    with(vec![target("a", &["x"])], |fetching| {
+        assert!(!fetching.begin("a:b", ""));
+        assert_eq!(
+            fetching.flaws.get_untracked(),
+            [Flaw::NoReport, Flaw::UserCharacters, Flaw::TokenMissing]
+        );
+        fetching.tick("x", true);
+        assert_eq!(
+            fetching.flaws.get_untracked(),
+            [Flaw::UserCharacters, Flaw::TokenMissing]
+        );
+        assert!(fetching.rows.with_untracked(Vec::is_empty));
+        assert!(fetching.held.with_untracked(BTreeMap::is_empty));
+    });
+}
+
+#[test]
+fn a_token_is_asked_for_again_where_its_field_was_emptied_in_vain() {
+    with(vec![target("a", &["x"])], |fetching| {
+        fetching.tick("x", true);
+        assert!(!fetching.begin("a:b", "ghp_x"));
+        assert_eq!(
+            fetching.flaws.get_untracked(),
+            [Flaw::UserCharacters, Flaw::TokenMissing]
+        );
+    });
+}
+
+/// A fetch that is not over.
+fn row(id: u32, target: &str) -> FetchJob {
+    FetchJob {
+        id,
+        target: target.to_owned(),
+        target_title: target.to_owned(),
+        target_host: String::new(),
+        report: "x".to_owned(),
+        report_title: "x".to_owned(),
+        job: ArcRwSignal::new(Job::new(0)),
+        file: ArcRwSignal::new(None),
+        replaces: None,
+        is_alone: true,
+    }
+}
+
+fn is_over(row: &FetchJob) -> bool {
+    row.job.with_untracked(Job::is_over)
+}
+
+#[test]
+fn the_token_of_one_server_is_of_no_use_at_another() {
+    let targets = vec![target("a", &["x"]), target("b", &["x"])];
+    with(targets, |fetching| {
+        fetching.hold("a", "alice", "ghp_a", false).unwrap();
+        fetching.choose(1);
+        fetching.tick("x", true);
+        assert!(!fetching.begin("", ""), "begun without a token of its own");
+        assert_eq!(fetching.flaws.get_untracked(), [Flaw::TokenMissing]);
+        // It is shown already, and the browser's history is no part of this.
+        fetching.page.route.set(Route::Fetch);
+        assert!(fetching.needs_token("b", "x"), "and so for a newer copy");
+        assert!(!fetching.needs_token("a", "x"));
+    });
+}
+
+#[test]
+fn only_the_fetch_whose_server_has_a_token_begins_and_with_that_token() {
+    let targets = vec![target("a", &["x"]), target("b", &["x"])];
+    with(targets, |fetching| {
+        fetching.hold("b", "bob", "ghp_b", false).unwrap();
+        fetching.rows.set(vec![row(1, "a"), row(2, "b")]);
+        let next = fetching.runtime.try_update_value(|runtime| {
+            runtime.queue = [1, 2].into();
+            fetching.next_row(runtime)
+        });
+        let (row, credential) = next.flatten().unwrap();
+        assert_eq!((row.id, credential.target()), (2, "b"));
+        assert_eq!(credential.authorization_for("a"), None);
+    });
+}
+
+#[test]
+fn a_refusal_at_one_server_touches_nothing_of_another() {
+    let targets = vec![target("a", &["x"]), target("b", &["x"])];
+    with(targets, |fetching| {
+        fetching.hold("a", "alice", "ghp_a", false).unwrap();
+        fetching.hold("b", "bob", "ghp_b", false).unwrap();
+        let rows = vec![row(1, "a"), row(2, "b")];
+        fetching.rows.set(rows.clone());
+        fetching.forget_token("b", Forgotten::Rejected);
+        assert!(!is_over(&rows[0]) && is_over(&rows[1]));
+        assert!(fetching.holds("a") && !fetching.holds("b"));
+        assert_eq!(
+            fetching.flaws.get_untracked(),
+            [],
+            "said at another's field"
+        );
+        fetching.choose(1);
+        assert_eq!(fetching.flaws.get_untracked(), [Flaw::TokenRejected]);
+        let former = fetching.forgotten.with_untracked(|all| all["b"].clone());
+        assert_eq!((former.why, &*former.user), (Forgotten::Rejected, "bob"));
+        fetching.choose(0);
+        assert_eq!(fetching.flaws.get_untracked(), []);
+    });
+}
+
+#[test]
+fn a_demo_credential_is_held_for_the_demo_alone() {
+    let mut demo = target("demo", &["x"]);
+    demo.demo = Some(fetch::wire::Demo {
+        user: "octocat".to_owned(),
+        token: "ghp_demo".to_owned(),
+    });
+    with(vec![demo, target("b", &["x"])], |fetching| {
+        fetching.use_demo();
+        assert!(fetching.holds("demo") && !fetching.holds("b"));
+        fetching.choose(1);
+        fetching.use_demo();
+        assert!(!fetching.holds("b"), "the other server has no demo");
+    });
+}
+
+#[test]
+fn an_age_goes_on_while_the_report_is_open() {
+    let origin = Origin {
+        target: String::new(),
+        target_title: String::new(),
+        target_host: String::new(),
+        report: String::new(),
+        report_title: String::new(),
+        version: Version {
+            age_s: 90,
+            ..Version::default()
+        },
+        came_ms: 1_000,
+        forget: Forget::No,
+    };
+    assert_eq!(origin.age_s(11_500), 100);
+    assert_eq!(origin.age_s(0), 90, "a clock that was set back");
+}

@@ -1,0 +1,118 @@
+//! Where an open report is from, in the head of its file, with what can be done about it there.
+
+use leptos::prelude::*;
+
+use crate::model::fetch::{Forget, Origin};
+use crate::model::format::moment;
+use crate::model::preferences::Zone;
+use crate::pages::fetch::fetching::Fetching;
+use crate::platform::zones::local_offset_minutes;
+use crate::session::state::OpenFile;
+use crate::text::fetch as words;
+
+/// Where the file is from; nothing for a file of this machine.
+#[component]
+pub fn FetchedFrom(
+    /// The file.
+    file: OpenFile,
+) -> impl IntoView {
+    // Where a file stands alone, as in a test of its head, nothing was fetched.
+    let fetching = use_context::<Fetching>();
+    let origin = Memo::new(move |_| {
+        fetching?
+            .origins
+            .with(|origins| origins.get(&file.id).cloned())
+    });
+    let is_fetched = Memo::new(move |_| origin.with(Option::is_some));
+    move || {
+        let fetching = fetching.filter(|_| is_fetched.get())?;
+        Some(view! { <Line file=file fetching=fetching origin=origin /> })
+    }
+}
+
+#[component]
+fn Line(file: OpenFile, fetching: Fetching, origin: Memo<Option<Origin>>) -> impl IntoView {
+    let from = move || origin.with(|origin| origin.as_ref().map(words::fetched_from));
+    let when = move || {
+        let (ms, is_made) = origin.with(|origin| {
+            let version = &origin.as_ref()?.version;
+            Some((version.as_of_ms()?, version.made_ms.is_some()))
+        })?;
+        let offset = match file.page.zone.get() {
+            Zone::Utc => 0,
+            Zone::Local => local_offset_minutes(ms),
+        };
+        Some(words::dated(&moment(ms, offset), is_made))
+    };
+    let age = move || {
+        let now_ms = fetching.now_ms.get();
+        origin.with(|origin| {
+            origin
+                .as_ref()
+                .map(|origin| words::age(origin.age_s(now_ms)))
+        })
+    };
+    let refreshing = Memo::new(move |_| fetching.refreshing(file.id));
+    let state = move || {
+        let now_ms = fetching.now_ms.get();
+        refreshing
+            .get()
+            .map(|row| row.job.with(|job| words::state(job, now_ms)))
+    };
+    let underway = move || {
+        refreshing
+            .get()
+            .filter(|row| row.job.with(|job| !job.is_over()))
+    };
+    let forget = move || {
+        origin
+            .with(|origin| origin.as_ref().map(|origin| origin.forget.clone()))
+            .unwrap_or_default()
+    };
+    let refresh = move || match underway() {
+        Some(row) => view! {
+            <button
+                type="button"
+                class="button button-small"
+                on:click=move |_| fetching.cancel(row.id)
+            >
+                {words::CANCEL}
+            </button>
+        }
+        .into_any(),
+        None => view! {
+            <button
+                type="button"
+                class="button button-small"
+                on:click=move |_| fetching.refresh(file.id)
+            >
+                {words::REFRESH}
+            </button>
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="fetched-from" aria-label=words::ORIGIN>
+            <p class="fetched-from-text">
+                <span>{from}</span>
+                <span>{when}</span>
+                <span>{age}</span>
+            </p>
+            <p class="fetch-buttons">
+                {refresh}
+                <button
+                    type="button"
+                    class="button button-small"
+                    disabled=move || matches!(forget(), Forget::Asking | Forget::Done)
+                    on:click=move |_| fetching.forget_copy(file.id)
+                >
+                    {words::FORGET_COPY}
+                </button>
+            </p>
+            {move || state().map(|state| view! { <p class="fetched-from-state">{state}</p> })}
+            {move || words::forget(&forget()).map(|said| view! {
+                <p class="fetched-from-state">{said}</p>
+            })}
+        </section>
+    }
+}

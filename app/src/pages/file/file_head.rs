@@ -1,0 +1,245 @@
+//! What a file is: kind, name, how it was recognised and read, and the as-of time.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use reports::catalog::Note;
+use reports::wire::{About, Caution, ReadOptions};
+
+use crate::model::format::bytes;
+use crate::model::phase::Phase;
+use crate::pages::fetch::FetchedFrom;
+use crate::pages::file::as_of_control::AsOfControl;
+use crate::pages::file::combine_offer::CombineOffer;
+use crate::pages::file::notation_question::questions;
+use crate::session::state::OpenFile;
+use crate::text::{archive, combining, corrections, kinds, notations, reading as words};
+use crate::ui::correct_button::CorrectButton;
+
+/// The head of a file's page.
+#[component]
+pub fn FileHead(
+    /// The file.
+    file: OpenFile,
+) -> impl IntoView {
+    let name = file.name.get_value();
+    let within = file.within.get_value();
+    let title = move || {
+        file.about.with(|about| {
+            about.as_ref().map_or_else(
+                || words::READING.to_owned(),
+                |about| kinds::title(&about.kind).to_owned(),
+            )
+        })
+    };
+    let product = move || {
+        file.about
+            .with(|about| about.as_ref().and_then(|a| kinds::product(&a.kind)))
+    };
+    let is_ready = move || file.phase.with(|phase| *phase == Phase::Ready);
+    view! {
+        <header class="file-head">
+            <div class="file-title">
+                <h1>{title}</h1>
+                <p class="file-name">
+                    {move || product().map(|product| view! { <span>{product}</span> })}
+                    <span class="file-name-text">{name}</span>
+                    {within.map(|of| view! { <span>{archive::within(&of)}</span> })}
+                </p>
+            </div>
+            <Show when=is_ready>
+                <AsOfControl file=file />
+            </Show>
+            <FetchedFrom file=file />
+            <CombineOffer file=file />
+            {move || file.about.get().map(|about| cautions(file, &about))}
+            {move || file.about.get().map(|about| questions(file, &about))}
+            {move || file.about.get().map(|about| view! { <HowRead file=file about=about /> })}
+        </header>
+    }
+}
+
+/// What makes the figures other than they seem, beside which it is said.
+fn cautions(file: OpenFile, about: &About) -> impl IntoView + use<> {
+    let said = about.cautions.iter().map(|caution| {
+        view! {
+            <p class="caution" class:is-partial=caution.concerns_every_figure()>
+                {words::caution(caution, about)}
+                {repeats(file, caution)}
+            </p>
+        }
+    });
+    said.collect_view()
+}
+
+/// What can be done about rows that are in several files.
+fn repeats(file: OpenFile, caution: &Caution) -> Option<AnyView> {
+    let is_ready = move || file.phase.with(|phase| *phase == Phase::Ready);
+    let change = move |without: bool, label: &'static str| {
+        view! {
+            " "
+            <button
+                type="button"
+                class="link"
+                disabled=move || !is_ready()
+                on:click=move |_| file.page.leave_repeats_out(file, without)
+            >
+                {label}
+            </button>
+        }
+    };
+    match caution {
+        Caution::RowsRepeated { query, .. } => {
+            let query = query.clone();
+            Some(
+                view! {
+                    " "
+                    <button
+                        type="button"
+                        class="link"
+                        disabled=move || !is_ready()
+                        on:click=move |_| file.show_rows(&query)
+                    >
+                        {words::SHOW_REPEATS}
+                    </button>
+                    {change(true, words::LEAVE_REPEATS_OUT)}
+                }
+                .into_any(),
+            )
+        }
+        Caution::RepeatsLeftOut { .. } => Some(change(false, words::COUNT_REPEATS).into_any()),
+        _ => None,
+    }
+}
+
+/// One quiet line about the file, which opens what stands behind it.
+#[component]
+fn HowRead(file: OpenFile, about: Arc<About>) -> impl IntoView {
+    let remark = kinds::remark(&about.kind).map(|text| view! { <p>{text}</p> });
+    let options = file.options.get();
+    let zone = options
+        .zone
+        .as_ref()
+        .map(|zone| corrections::zone_chosen(&zone.name));
+    let is_said = |note: &&Note| zone.is_none() || **note != Note::TimesWithoutZone;
+    let notes = about.notes.iter().filter(is_said);
+    let notes = notes.map(|note| view! { <p>{kinds::note(*note)}</p> });
+    let notes = notes.collect_view();
+    let remarks = about
+        .remarks
+        .iter()
+        .map(|remark| view! { <p>{notations::remark(remark)}</p> });
+    let remarks = remarks.collect_view();
+    let zone = zone.map(|text| view! { <p>{text}</p> });
+    // Rows that are left out have a sentence of their own.
+    let is_corrected = ReadOptions {
+        without_repeats: false,
+        ..options.clone()
+    } != ReadOptions::default();
+    let is_ready = Memo::new(move |_| file.phase.with(|phase| *phase == Phase::Ready));
+    let shown = {
+        let about = Arc::clone(&about);
+        move || {
+            let mut parts = line(&about, is_ready.get());
+            parts.extend(is_corrected.then(|| corrections::SAID_SO.to_owned()));
+            parts
+                .into_iter()
+                .map(|part| view! { <span>{part}</span> })
+                .collect_view()
+        }
+    };
+    view! {
+        <div class="how-read-row">
+            <details class="how-read">
+                <summary>
+                    <span class="how-read-line">{shown}</span>
+                    <span class="how-read-more">{words::HOW_READ}</span>
+                </summary>
+                <div class="how-read-body">
+                    <dl class="facts">
+                        <dt>{words::RECOGNISED}</dt>
+                        <dd>
+                            {kinds::title(&about.kind).to_owned()}", "
+                            {words::how_sure(about.confidence, options.kind.is_some())}
+                        </dd>
+                        <dt>{words::BECAUSE}</dt>
+                        <dd>{about.reason.clone()}{remark}{notes}{remarks}{zone}</dd>
+                        <dt>{words::MEMORY}</dt>
+                        <dd>{bytes(about.memory_bytes)}</dd>
+                    </dl>
+                </div>
+            </details>
+            <Show when=move || is_ready.get()>
+                <CorrectButton file=file class="link" />
+            </Show>
+        </div>
+    }
+}
+
+/// The parts of the quiet line: rows, columns, size, encoding, separator, line ends. While the
+/// file is read, the progress bar says how many rows there are so far.
+fn line(about: &About, is_ready: bool) -> Vec<String> {
+    let mut encoding = words::encoding(&about.encoding).to_owned();
+    if about.bom {
+        encoding = format!("{encoding} {}", words::WITH_BOM);
+    }
+    let shape = words::shape(&about.shape);
+    let parts = [
+        is_ready.then(|| kinds::rows(&about.kind, u64::from(about.rows))),
+        Some(words::columns(about.columns.len())),
+        // A sample is made up piece by piece; it has no size beforehand.
+        (about.size_bytes > 0).then(|| bytes(about.size_bytes)),
+        about.packed_bytes.map(archive::packed),
+        about.joined.map(combining::made_of),
+        Some(encoding),
+        Some(shape.map_or_else(|| words::separator(about.delimiter), str::to_owned)),
+        Some(words::line_end(&about.line_end).to_owned()),
+        (!about.header && shape.is_none()).then(|| words::NO_HEADER.to_owned()),
+        (about.above_header > 0).then(|| words::header_in(about.above_header + 1)),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_says_what_was_found() {
+        let about = About {
+            kind: "ghes.all_users".to_owned(),
+            confidence: 100,
+            reason: String::new(),
+            notes: Vec::new(),
+            cautions: Vec::new(),
+            shape: "delimited".to_owned(),
+            encoding: "utf-8".to_owned(),
+            bom: true,
+            delimiter: ';',
+            line_end: "crlf".to_owned(),
+            header: false,
+            above_header: 0,
+            columns: Vec::new(),
+            named_by: None,
+            absent: Vec::new(),
+            remarks: Vec::new(),
+            questions: Vec::new(),
+            rows: 2,
+            size_bytes: 2048,
+            packed_bytes: None,
+            joined: None,
+            memory_bytes: 0,
+        };
+        assert_eq!(
+            line(&about, true).join(" · ").replace('\u{a0}', " "),
+            "2 accounts · 0 columns · 2 KB · UTF-8 with BOM · semicolon · CRLF · no header row"
+        );
+        assert_eq!(line(&about, false)[0], "0 columns");
+        let about = About {
+            kind: "copilot.seats".to_owned(),
+            shape: "json".to_owned(),
+            ..about
+        };
+        assert_eq!(line(&about, true)[4..], ["JSON", "CRLF"]);
+    }
+}

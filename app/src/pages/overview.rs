@@ -1,0 +1,142 @@
+//! The overview of a file: figures, findings, charts. Each is a query, and a click shows its rows.
+
+use leptos::prelude::*;
+use reports::overview::{Figure, Overview};
+use reports::reclaim::StoppedFeed;
+use reports::wire::About;
+
+use crate::pages::overview::charts::charts;
+use crate::session::state::OpenFile;
+use crate::text::kpis::Lacking;
+use crate::text::page as words;
+use crate::text::reclaim;
+
+pub mod charts;
+mod counted;
+mod finding;
+mod findings;
+mod kpi;
+mod kpis;
+
+use findings::findings;
+use kpis::kpis;
+
+/// The overview pane.
+#[component]
+pub fn OverviewPane(
+    /// The file.
+    file: OpenFile,
+) -> impl IntoView {
+    move || {
+        let (overview, about) = (file.overview.get()?, file.about.get()?);
+        Some(view! {
+            <div class="overview">
+                <FilterNote file=file />
+                {overview.stopped_feed.as_ref().map(stopped_feed)}
+                {kpis(file, &about, &overview.kpis)}
+                {findings(file, &about, &overview.findings)}
+                {charts(file, &about, &overview.charts)}
+            </div>
+        })
+    }
+}
+
+/// Says that activity seems to have stopped arriving, above the figures that count it.
+pub(crate) fn stopped_feed(feed: &StoppedFeed) -> impl IntoView + use<> {
+    view! {
+        <p class="feed-note" role="note">
+            <strong>{reclaim::FEED_STOPPED}</strong>" "{reclaim::stopped_feed(feed)}
+        </p>
+    }
+}
+
+/// How many findings concern any row.
+#[must_use]
+pub fn found(overview: &Overview) -> usize {
+    overview
+        .findings
+        .iter()
+        .filter(|f| matches!(f.rows, Figure::Count(n) if n > 0))
+        .count()
+}
+
+/// Columns by their keys: the name the file writes, else the one the report would have, and why
+/// they do not answer.
+fn columns(about: &About, keys: &[String]) -> Vec<(String, Lacking)> {
+    let absent = |key: &String| {
+        let absent = about.absent.iter().find(|absent| absent.key == *key);
+        absent.map_or_else(|| key.clone(), |absent| absent.name.clone())
+    };
+    keys.iter()
+        .map(
+            |key| match about.columns.iter().find(|column| column.key == *key) {
+                Some(column) if column.chosen => (column.name.clone(), Lacking::ReadOtherwise),
+                Some(column) => (column.name.clone(), Lacking::Values),
+                None => (absent(key), Lacking::Column),
+            },
+        )
+        .collect()
+}
+
+/// Says that the table is filtered: figures here always count the whole file.
+#[component]
+fn FilterNote(file: OpenFile) -> impl IntoView {
+    let query = Memo::new(move |_| file.view_state.with(|view_state| view_state.query.clone()));
+    move || {
+        let text = query.get();
+        (!text.is_empty()).then(|| {
+            view! {
+                <p class="filter-note">
+                    {words::FILTERED}" "
+                    <code>{text}</code>" "
+                    <button
+                        type="button"
+                        class="link"
+                        on:click=move |_| file.set_query("", crate::model::view_state::Step::Push)
+                    >
+                        {words::UNFILTER}
+                    </button>
+                </p>
+            }
+        })
+    }
+}
+
+/// Whether the table shows exactly what this query selects.
+fn is_shown(file: OpenFile, query: &str) -> bool {
+    !query.is_empty() && file.view_state.with(|view_state| view_state.query == query)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reports::as_of::{AsOf, Source};
+    use reports::overview::{Finding, Severity};
+
+    #[test]
+    fn a_check_that_found_nothing_is_no_finding() {
+        let finding = |rows| Finding {
+            id: String::new(),
+            severity: Severity::Low,
+            rows,
+            unknown: 0,
+            undecided: None,
+            query: String::new(),
+        };
+        let overview = Overview {
+            as_of: AsOf {
+                ms: None,
+                source: Source::Unknown,
+            },
+            stopped_feed: None,
+            kpis: Vec::new(),
+            findings: vec![
+                finding(Figure::Count(0)),
+                finding(Figure::Count(2)),
+                finding(Figure::Unknown(Vec::new())),
+            ],
+            charts: Vec::new(),
+        };
+        assert_eq!(found(&overview), 1);
+    }
+}

@@ -1,0 +1,159 @@
+//! Charts: SVG for the eye, buttons over it for the hand, a table behind it for everyone.
+//!
+//! A chart is one tab stop. Arrow keys move between its marks, what a mark is worth is said above
+//! the plot while it is pointed at or focused, and Enter or a click shows its rows.
+
+use std::sync::Arc;
+
+use leptos::{ev, prelude::*};
+use reports::overview::{Chart, Shape};
+use reports::wire::About;
+
+pub mod axis_labels;
+pub mod geometry;
+mod mark_button;
+pub mod model;
+mod ranking;
+mod series;
+mod split;
+mod table;
+pub mod tone;
+
+use crate::model::roving::{Direction, moved};
+use crate::platform::dom;
+use crate::session::state::OpenFile;
+use crate::text::charts as words;
+use model::{DrawnChart, drawn};
+use table::chart_table;
+
+/// All charts of a file.
+pub fn charts(file: OpenFile, about: &About, charts: &[Chart]) -> AnyView {
+    if charts.is_empty() {
+        return ().into_any();
+    }
+    // Charts of one shape are of one height, so each shape gets lines of its own.
+    let of = |shape: Shape| {
+        charts
+            .iter()
+            .filter(|chart| chart.shape == shape)
+            .collect::<Vec<_>>()
+    };
+    let figures = |charts: Vec<&Chart>| {
+        charts
+            .into_iter()
+            .map(|chart| figure(file, drawn(chart, about)))
+            .collect_view()
+    };
+    view! {
+        <section class="charts" aria-labelledby="charts">
+            <h2 id="charts">{words::HEADING}</h2>
+            <div class="charts-grid is-wide">{figures(of(Shape::Series))}</div>
+            <div class="charts-grid is-wide">{figures(of(Shape::Ranking))}</div>
+            <div class="charts-grid is-compact">{figures(of(Shape::Split))}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// What the parts of one chart share.
+#[derive(Clone)]
+struct Plot {
+    file: OpenFile,
+    chart: Arc<DrawnChart>,
+    /// The mark that is pointed at or focused.
+    active: RwSignal<Option<usize>>,
+    /// The mark that Tab leads to.
+    stop: RwSignal<usize>,
+}
+
+impl Plot {
+    /// Shows the rows of a mark.
+    fn show(&self, index: usize) {
+        if let Some(mark) = self.chart.marks.get(index) {
+            self.file.show_rows(&mark.query);
+        }
+    }
+
+    /// Whether a mark is the one pointed at or focused.
+    fn is_active(&self, index: usize) -> bool {
+        self.active.get() == Some(index)
+    }
+
+    /// Moves the focus where an arrow key leads.
+    fn key(&self, event: &ev::KeyboardEvent, direction: Direction) {
+        let count = self.chart.marks.len();
+        let at = self.stop.get_untracked();
+        if let Some(to) = moved(&event.key(), at, count, direction) {
+            event.prevent_default();
+            self.stop.set(to);
+            dom::focus_index(event, to);
+        }
+    }
+}
+
+/// One chart.
+pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
+    let shape = chart.shape;
+    let class = match shape {
+        Shape::Series => "chart chart-series",
+        Shape::Split => "chart chart-split",
+        Shape::Ranking => "chart chart-ranking",
+    };
+    let plot = Plot {
+        file,
+        chart: Arc::new(chart),
+        active: RwSignal::new(None),
+        stop: RwSignal::new(0),
+    };
+    let chart = Arc::clone(&plot.chart);
+    let marks = match shape {
+        _ if chart.marks.is_empty() => view! { <p class="note">{words::NO_MARKS}</p> }.into_any(),
+        Shape::Series => series::series(&plot).into_any(),
+        Shape::Split => split::split(&plot).into_any(),
+        Shape::Ranking => ranking::ranking(&plot).into_any(),
+    };
+    let readout = {
+        let plot = plot.clone();
+        move || {
+            let index = plot.active.get()?;
+            plot.chart.marks.get(index).map(model::DrawnMark::name)
+        }
+    };
+    let unknown = chart.unknown.clone().map(|unknown| {
+        let query = unknown.query;
+        let swatch = (shape == Shape::Split).then(|| {
+            view! {
+                <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true" focusable="false">
+                    <rect class="part part-unknown" width="10" height="10" rx="2" />
+                </svg>
+            }
+        });
+        view! {
+            <p class="chart-unknown">
+                {swatch}
+                <button type="button" class="link" on:click=move |_| file.show_rows(&query)>
+                    {words::without_value(&unknown.amount)}
+                </button>
+            </p>
+        }
+    });
+    view! {
+        <section class=class aria-label=chart.title.clone()>
+            <header class="chart-head">
+                <h3>{chart.title.clone()}</h3>
+                {chart.subtitle.clone().map(|text| view! { <p class="chart-sub">{text}</p> })}
+                // For the eye only: the mark's own name says the same.
+                <p class="chart-readout" aria-hidden="true">{readout}</p>
+            </header>
+            {marks}
+            <footer class="chart-foot">
+                {(shape != Shape::Series && !chart.marks.is_empty())
+                    .then(|| view! { <p class="chart-rest">{chart.shares.clone()}</p> })}
+                {chart.rest.clone().map(|text| view! { <p class="chart-rest">{text}</p> })}
+                {chart.nothing.clone().map(|text| view! { <p class="chart-rest">{text}</p> })}
+                {unknown}
+                {chart_table(plot)}
+            </footer>
+        </section>
+    }
+}

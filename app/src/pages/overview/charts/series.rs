@@ -1,0 +1,111 @@
+//! Marks that follow time or size: columns side by side on a value axis.
+
+use leptos::prelude::*;
+
+use super::Plot;
+use super::axis_labels::{labels, second_lines};
+use super::geometry::{axis, band, pct, reach, slot};
+use super::mark_button::{Face, mark_button};
+use super::model::tick;
+use crate::model::roving::Direction;
+use crate::text::charts as words;
+
+/// The columns, their axes, and a button over each.
+pub(super) fn series(plot: &Plot) -> impl IntoView + use<> {
+    let chart = &plot.chart;
+    let count = chart.marks.len();
+    let axis = axis(chart.largest, chart.unit);
+
+    let lines = axis
+        .ticks
+        .iter()
+        .map(|value| {
+            let y = pct(100.0 - *value as f64 / axis.top as f64 * 100.0);
+            view! { <line class="grid-line" x1="0" x2="100%" y1=y.clone() y2=y.clone() /> }
+        })
+        .collect_view();
+    let ticks = axis
+        .ticks
+        .iter()
+        .map(|value| {
+            let at = pct(*value as f64 / axis.top as f64 * 100.0);
+            view! { <span class="tick" style:bottom=at>{tick(*value, chart.unit)}</span> }
+        })
+        .collect_view();
+    // The widest label gives the axis its width; the others stand over it.
+    let widest = axis
+        .ticks
+        .iter()
+        .map(|v| tick(*v, chart.unit))
+        .max_by_key(|t| t.chars().count());
+
+    let columns = chart
+        .marks
+        .iter()
+        .enumerate()
+        .map(|(index, mark)| {
+            let band = band(index, count);
+            let height = match mark.is_unknown {
+                true => 100.0,
+                false => reach(mark.value, axis.top),
+            };
+            let plot = plot.clone();
+            view! {
+                <rect
+                    class="column"
+                    class:is-unknown=mark.is_unknown
+                    class:is-active=move || plot.is_active(index)
+                    x=pct(band.start)
+                    width=pct(band.length)
+                    y=pct(100.0 - height)
+                    height=pct(height)
+                />
+            }
+        })
+        .collect_view();
+    let hits = (0..count)
+        .map(|index| {
+            mark_button(
+                plot,
+                index,
+                "hit",
+                Face::Over(slot(index, count)),
+                ().into_any(),
+            )
+        })
+        .collect_view();
+    let keys: Vec<&str> = chart.marks.iter().map(|mark| mark.key.as_str()).collect();
+    let short: Vec<String> = chart.marks.iter().map(|mark| mark.short.clone()).collect();
+    let labels = labels(&keys, &short);
+    let below = second_lines(&labels);
+    let axis_labels = labels
+        .into_iter()
+        .map(|label| {
+            let slot = slot(label.index, count);
+            let at = pct(slot.start + slot.length / 2.0);
+            view! { <span class=label.class() style:left=at>{label.text.clone()}</span> }
+        })
+        .collect_view();
+
+    let on_key = plot.clone();
+    view! {
+        <div class="plot-box"><div class="plot">
+            <div class="plot-y" aria-hidden="true">
+                <span class="tick-widest">{widest}</span>
+                {ticks}
+            </div>
+            <div class="plot-area">
+                <svg class="plot-svg" aria-hidden="true" focusable="false">{lines}{columns}</svg>
+                <div
+                    class="hits"
+                    role="toolbar"
+                    aria-label=words::marks(&chart.title)
+                    on:keydown=move |event| on_key.key(&event, Direction::Horizontal)
+                >
+                    {hits}
+                </div>
+            </div>
+            <div class=below aria-hidden="true">{axis_labels}</div>
+        </div></div>
+    }
+}

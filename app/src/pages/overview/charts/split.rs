@@ -1,0 +1,78 @@
+//! Marks that are alternatives of one whole: a divided bar, and its legend of buttons.
+
+use leptos::prelude::*;
+
+use super::Plot;
+use super::geometry::{divided, pct};
+use super::mark_button::{Face, mark_button};
+use crate::model::roving::Direction;
+use crate::text::charts as words;
+
+/// The divided bar and its legend.
+pub(super) fn split(plot: &Plot) -> impl IntoView + use<> {
+    let chart = &plot.chart;
+    let mut values: Vec<u64> = chart.marks.iter().map(|mark| mark.value).collect();
+    values.extend(chart.unknown.as_ref().map(|unknown| unknown.rows));
+    let parts = divided(&values)
+        .into_iter()
+        .enumerate()
+        .map(|(index, span)| {
+            let class = chart
+                .marks
+                .get(index)
+                .map_or("part part-unknown", |m| m.tone.class());
+            let (plot, active) = (plot.clone(), plot.active);
+            let is_active = {
+                let plot = plot.clone();
+                move || plot.is_active(index)
+            };
+            view! {
+                <rect
+                    class=class
+                    class:is-active=is_active
+                    x=pct(span.start)
+                    width=pct(span.length)
+                    y="0"
+                    height="100%"
+                    on:pointerenter=move |_| active.set(Some(index))
+                    on:pointerleave=move |_| active.set(None)
+                    on:click=move |_| plot.show(index)
+                />
+            }
+        })
+        .collect_view();
+    let legend = chart
+        .marks
+        .iter()
+        .enumerate()
+        .map(|(index, mark)| {
+            let (name, figure, share) =
+                (mark.short.clone(), mark.figure.clone(), mark.share.clone());
+            let noun = mark.noun;
+            let class = mark.tone.class();
+            let inside = view! {
+                <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true" focusable="false">
+                    <rect class=class width="10" height="10" rx="2" />
+                </svg>
+                <span class="legend-name">{name}<span class="visually-hidden">": "</span></span>
+                <span class="legend-figure">
+                    {figure}<span class="visually-hidden">" "{noun}</span>
+                </span>
+                <span class="legend-share">{share}</span>
+            };
+            mark_button(plot, index, "legend-entry", Face::Text, inside.into_any())
+        })
+        .collect_view();
+    let on_key = plot.clone();
+    view! {
+        <svg class="divided" aria-hidden="true" focusable="false">{parts}</svg>
+        <div
+            class="legend"
+            role="toolbar"
+            aria-label=words::marks(&chart.title)
+            on:keydown=move |event| on_key.key(&event, Direction::Both)
+        >
+            {legend}
+        </div>
+    }
+}

@@ -1,0 +1,67 @@
+//! The same chart as a table of text, made when it is opened.
+
+use leptos::{ev, prelude::*};
+use reports::overview::Unit;
+use wasm_bindgen::JsCast;
+
+use super::Plot;
+use crate::text::charts as words;
+
+/// The table behind a chart; every row shows the rows it counts, as the mark does.
+pub(super) fn chart_table(plot: Plot) -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    let toggled = move |event: ev::Event| {
+        let details = event
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::HtmlDetailsElement>().ok());
+        is_open.set(details.is_some_and(|details| details.open()));
+    };
+    view! {
+        <details class="chart-table" on:toggle=toggled>
+            <summary>{words::AS_TABLE}</summary>
+            {move || is_open.get().then(|| table(&plot))}
+        </details>
+    }
+}
+
+fn table(plot: &Plot) -> impl IntoView + use<> {
+    let chart = &plot.chart;
+    let file = plot.file;
+    // Of a series the amount is the figure; of storage the number of rows is worth saying too.
+    let rows = chart
+        .marks
+        .iter()
+        .map(|mark| {
+            let query = mark.query.clone();
+            let amount = match chart.unit {
+                Unit::Rows | Unit::Distinct => mark.figure.clone(),
+                Unit::Bytes | Unit::Sum(_) => mark.amount.clone(),
+            };
+            view! {
+                <tr>
+                    <th scope="row">
+                        <button type="button" class="link" on:click=move |_| file.show_rows(&query)>
+                            {mark.long.clone()}
+                        </button>
+                    </th>
+                    <td class="number">{amount}</td>
+                    <td class="number">{mark.share.clone()}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="scroll-box" tabindex="0" role="region" aria-label=words::table_of(&chart.title)>
+            <table class="plain-table">
+                <thead>
+                    <tr>
+                        <th scope="col">{words::MARK}</th>
+                        <th scope="col" class="number">{chart.value_heading.clone()}</th>
+                        <th scope="col" class="number">{chart.share_heading.clone()}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,455 @@
+//! One figure as it is drawn: what stands in its tile. Pure.
+
+use reports::overview::{Extent, Figure, Kpi, Selection};
+use reports::wire::About;
+
+use super::columns;
+use crate::model::format::{bytes, count, percent, sum};
+use crate::text::{kinds, kpis as words};
+
+/// The texts of a tile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tile {
+    /// What is counted.
+    pub title: String,
+    /// Before the figure, where it is a lower bound.
+    pub bound: Option<&'static str>,
+    /// The figure, or the word for not knowing it.
+    pub figure: String,
+    /// Whether it is known.
+    pub is_known: bool,
+    /// Whether it is nothing, and therefore quiet.
+    pub is_zero: bool,
+    /// The share it is, or why it is not known.
+    pub detail: Option<String>,
+    /// What could not be counted either way.
+    pub unknown: Option<Aside>,
+    /// Rows that do not say whom or what they are about.
+    pub nameless: Option<Aside>,
+    /// That it covers the rows that were read, and not the whole report.
+    pub partial: Option<&'static str>,
+    /// The rule in words.
+    pub rule: Option<&'static str>,
+    /// What the figure counts, for who hears it.
+    pub noun: Option<&'static str>,
+    /// What a click does.
+    pub click: Click,
+}
+
+/// What a figure leaves aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Aside {
+    /// How many, in words.
+    pub text: String,
+    /// What they are, for who hears it.
+    pub noun: &'static str,
+    /// What a click does.
+    pub click: Click,
+}
+
+/// What a click does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Click {
+    /// Nothing.
+    None,
+    /// Shows the rows that this query selects.
+    Rows(String),
+    /// Lists people, runs or repositories, each with its rows.
+    Values(Values),
+}
+
+/// The distinct values of some rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Values {
+    /// Key of the column that has them.
+    pub column: String,
+    /// How many they are.
+    pub number: u64,
+    /// What they are.
+    pub noun: &'static str,
+    /// How many rows they have, in words: `1 497 rows`.
+    pub rows: String,
+    /// The query that selects these rows.
+    pub query: String,
+}
+
+/// What stands in a figure's tile.
+pub(super) fn tile(kpi: &Kpi, about: &About) -> Tile {
+    let noun = noun(kpi, about);
+    let stated = stated(kpi, noun.unwrap_or_default());
+    let is_asked = !matches!(kpi.value, Figure::Unknown(_));
+    Tile {
+        title: words::title(&kpi.id).to_owned(),
+        bound: stated.bound,
+        is_known: stated.is_known,
+        is_zero: stated.figure == "0",
+        detail: match &kpi.value {
+            Figure::Unknown(keys) => Some(words::unknown_because(&columns(about, keys))),
+            _ if !stated.is_known => Some(words::in_rows(
+                &stated.figure,
+                &count(kpi.rows),
+                &kinds::rows(&about.kind, kpi.rows + kpi.unknown),
+            )),
+            _ => share(kpi, about),
+        },
+        figure: if stated.is_known {
+            stated.figure
+        } else {
+            words::UNKNOWN.to_owned()
+        },
+        unknown: (kpi.unknown > 0 && is_asked).then(|| unknown(kpi, about)),
+        nameless: nameless(kpi, about),
+        partial: (is_asked && about.is_partial()).then_some(words::PARTIAL),
+        rule: words::rule(&kpi.id),
+        noun,
+        click: match &kpi.value {
+            Figure::Unknown(_) => Click::None,
+            Figure::Distinct { count: n, column } if *n > 0 => {
+                Click::Values(values(about, column, *n, kpi.rows, &kpi.query))
+            }
+            _ => Click::Rows(kpi.query.clone()),
+        },
+    }
+}
+
+fn values(about: &About, column: &str, number: u64, rows: u64, query: &str) -> Values {
+    Values {
+        column: column.to_owned(),
+        number,
+        noun: kinds::noun_of(column, number),
+        rows: kinds::rows(&about.kind, rows),
+        query: query.to_owned(),
+    }
+}
+
+/// What could not be counted either way.
+fn unknown(kpi: &Kpi, about: &About) -> Aside {
+    let rows = kpi.undecided.as_ref();
+    let (noun, click) = match &kpi.value {
+        Figure::Distinct { column, .. } => (
+            kinds::noun_of(column, kpi.unknown),
+            rows.map(|Selection { rows, query }| {
+                Click::Values(values(about, column, kpi.unknown, *rows, query))
+            }),
+        ),
+        _ => (
+            kinds::noun(&about.kind, kpi.unknown),
+            rows.map(|rows| Click::Rows(rows.query.clone())),
+        ),
+    };
+    Aside {
+        text: words::unknown_rows(&count(kpi.unknown)),
+        noun,
+        click: click.unwrap_or(Click::None),
+    }
+}
+
+/// Rows that do not say whom or what they are about.
+fn nameless(kpi: &Kpi, about: &About) -> Option<Aside> {
+    let Figure::Distinct { column, .. } = &kpi.value else {
+        return None;
+    };
+    (kpi.nameless > 0).then(|| Aside {
+        text: words::nameless(
+            &kinds::rows(&about.kind, kpi.nameless),
+            kinds::noun_of(column, 1),
+        ),
+        noun: "",
+        click: kpi.nameless_query.clone().map_or(Click::None, Click::Rows),
+    })
+}
+
+/// A figure as far as it is known.
+struct Stated {
+    bound: Option<&'static str>,
+    /// What could be counted.
+    figure: String,
+    /// Whether that says anything of the whole.
+    is_known: bool,
+}
+
+fn stated(kpi: &Kpi, noun: &str) -> Stated {
+    let (figure, is_nothing) = match &kpi.value {
+        Figure::Count(n) | Figure::Distinct { count: n, .. } => {
+            // Of so many nothing is known, so that each of them may be one or not.
+            let figure = match (*n, kpi.extent) {
+                (0, Extent::AtLeast) => words::from_to(&count(0), &count(kpi.unknown)),
+                (n, _) => count(n),
+            };
+            (figure, *n == 0)
+        }
+        Figure::Columns(n) | Figure::Cells(n) => (count(*n), *n == 0),
+        Figure::Bytes(n) => (bytes(*n), *n == 0),
+        Figure::Sum { micros, amount, .. } => (sum(*micros, *amount), *micros == 0),
+        Figure::Unknown(_) => (String::new(), true),
+    };
+    let is_lower_bound = kpi.extent == Extent::AtLeast;
+    let counts = !noun.is_empty();
+    Stated {
+        bound: (is_lower_bound && !is_nothing).then_some(words::AT_LEAST),
+        figure,
+        is_known: match kpi.extent {
+            Extent::Whole => !matches!(kpi.value, Figure::Unknown(_)),
+            // That a sum is at least nothing says nothing.
+            Extent::AtLeast => counts || !is_nothing,
+            Extent::Part => false,
+        },
+    }
+}
+
+/// What a figure counts; sums and sizes say their unit themselves.
+fn noun(kpi: &Kpi, about: &About) -> Option<&'static str> {
+    match &kpi.value {
+        Figure::Count(n) => Some(kinds::noun(&about.kind, *n)),
+        Figure::Distinct { count: n, column } => Some(kinds::noun_of(column, *n)),
+        Figure::Columns(n) => Some(words::columns_noun(*n)),
+        Figure::Cells(n) => Some(words::cells_noun(*n)),
+        Figure::Bytes(_) | Figure::Sum { .. } | Figure::Unknown(_) => None,
+    }
+}
+
+/// The share that a figure is, with what it is a share of.
+fn share(kpi: &Kpi, about: &About) -> Option<String> {
+    let of = kpi.of?;
+    let (part, whole) = match &kpi.value {
+        Figure::Count(n) => (*n, kinds::rows(&about.kind, of)),
+        Figure::Distinct { count: n, column } => {
+            (*n, format!("{} {}", count(of), kinds::noun_of(column, of)))
+        }
+        Figure::Cells(n) => (*n, format!("{} {}", count(of), words::cells_noun(of))),
+        _ => return None,
+    };
+    // The shares of nothing and of everything say nothing.
+    let says_something = 0 < part && part < of;
+    says_something.then(|| {
+        let share = words::share(&percent(part, of), &whole);
+        match kpi.extent {
+            Extent::AtLeast => words::share_at_least(&share),
+            Extent::Whole | Extent::Part => share,
+        }
+    })
+}
+
+/// Names of the widths in the stylesheet, and how many tiles have room side by side at each.
+pub(super) const ROOM: [(&str, usize); 5] = [
+    ("--columns-xs", 2),
+    ("--columns-s", 3),
+    ("--columns-m", 5),
+    ("--columns-l", 8),
+    ("--columns-xl", 12),
+];
+
+/// How many of `count` tiles stand side by side where there is room for `room`: as few lines as
+/// need be, and these as equally long as can be.
+pub(super) fn columns_of(count: usize, room: usize) -> usize {
+    let count = count.max(1);
+    count.div_ceil(count.div_ceil(room.max(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::tests_support::about;
+    use reports::overview::Amount;
+    use reports::problem::Code;
+    use reports::wire::{Absent, Caution};
+
+    fn kpi(id: &str, value: Figure, of: Option<u64>, unknown: u64) -> Kpi {
+        Kpi {
+            id: id.to_owned(),
+            value,
+            extent: Extent::growing(unknown),
+            rows: 93,
+            of,
+            unknown,
+            undecided: None,
+            nameless: 0,
+            nameless_query: None,
+            query: String::new(),
+        }
+    }
+
+    #[test]
+    fn who_is_not_named_is_said_beside_who_is() {
+        let people = Figure::Distinct {
+            count: 5,
+            column: "login".to_owned(),
+        };
+        let mut kpi = kpi("people", people, None, 0);
+        assert_eq!(tile(&kpi, &about()).nameless, None);
+        kpi.nameless = 900;
+        kpi.nameless_query = Some("no:login".to_owned());
+        let tile = tile(&kpi, &about());
+        assert_eq!(
+            tile.nameless,
+            Some(Aside {
+                text: "900 accounts without a person".to_owned(),
+                noun: "",
+                click: Click::Rows("no:login".to_owned()),
+            })
+        );
+        assert_eq!(tile.unknown, None);
+    }
+
+    #[test]
+    fn a_figure_is_said_with_its_share_and_what_it_misses() {
+        let tile = tile(
+            &kpi("without_2fa", Figure::Count(30), Some(100), 7),
+            &about(),
+        );
+        assert_eq!(
+            (tile.title.as_str(), tile.figure.as_str()),
+            ("Without two-factor", "30")
+        );
+        assert_eq!(
+            (tile.noun, tile.detail.as_deref()),
+            (Some("accounts"), Some("≥ 30% of 100 accounts"))
+        );
+        assert_eq!(tile.bound, Some("at least"));
+        let unknown = tile.unknown.unwrap();
+        assert_eq!((&*unknown.text, unknown.noun), ("7 unknown", "accounts"));
+        assert!(tile.is_known && !tile.is_zero);
+    }
+
+    #[test]
+    fn what_could_not_be_counted_opens_its_rows_or_its_people() {
+        let query = "no:2fa_enabled".to_owned();
+        let undecided = Some(Selection { rows: 9, query });
+        let mut of_rows = kpi("without_2fa", Figure::Count(30), Some(100), 9);
+        of_rows.undecided.clone_from(&undecided);
+        let unknown = tile(&of_rows, &about()).unknown.unwrap();
+        assert_eq!(unknown.click, Click::Rows("no:2fa_enabled".to_owned()));
+        let people = Figure::Distinct {
+            count: 14,
+            column: "login".to_owned(),
+        };
+        let mut of_people = kpi("people_active_7d", people, Some(90), 7);
+        of_people.undecided = undecided;
+        let unknown = tile(&of_people, &about()).unknown.unwrap();
+        assert_eq!((&*unknown.text, unknown.noun), ("7 unknown", "people"));
+        let Click::Values(values) = unknown.click else {
+            panic!("{:?}", unknown.click);
+        };
+        assert_eq!(
+            (values.number, &*values.rows, &*values.query),
+            (7, "9 accounts", "no:2fa_enabled")
+        );
+    }
+
+    #[test]
+    fn nothing_found_where_some_are_unknown_is_no_zero() {
+        let tile = tile(
+            &kpi("without_2fa", Figure::Count(0), Some(100), 7),
+            &about(),
+        );
+        assert_eq!((tile.bound, tile.figure.as_str()), (None, "0–7"));
+        assert!(tile.is_known && !tile.is_zero);
+    }
+
+    #[test]
+    fn a_sum_that_lacks_rows_is_no_figure() {
+        let net = |micros, amount| Figure::Sum {
+            micros,
+            column: "net_amount".to_owned(),
+            amount,
+        };
+        let mut money = kpi("net_spend", net(228_000_000, Amount::UsDollars), None, 7);
+        money.extent = Extent::Part;
+        let shown = tile(&money, &about());
+        assert_eq!((shown.figure.as_str(), shown.bound), ("unknown", None));
+        assert_eq!(
+            shown.detail.as_deref(),
+            Some("$228.00 in 93 of 100 accounts")
+        );
+        assert_eq!(shown.unknown.unwrap().text, "7 unknown");
+        assert_eq!(
+            (shown.is_known, shown.click),
+            (false, Click::Rows(String::new()))
+        );
+        let things = kpi("interactions", net(12_000_000, Amount::Number), None, 7);
+        let shown = tile(&things, &about());
+        assert_eq!(
+            (shown.bound, shown.figure.as_str()),
+            (Some("at least"), "12")
+        );
+        assert_eq!((shown.is_known, shown.detail), (true, None));
+        let nothing = kpi("interactions", net(0, Amount::Number), None, 7);
+        assert_eq!(tile(&nothing, &about()).figure, "unknown");
+    }
+
+    #[test]
+    fn people_are_shares_of_people_and_open_people() {
+        let people = Figure::Distinct {
+            count: 14,
+            column: "login".to_owned(),
+        };
+        let mut kpi = kpi("over_quota", people, Some(90), 0);
+        kpi.rows = 1_497;
+        let tile = tile(&kpi, &about());
+        assert_eq!(tile.detail.as_deref(), Some("16% of 90 people"));
+        let Click::Values(values) = tile.click else {
+            panic!("{:?}", tile.click);
+        };
+        assert_eq!((values.number, values.noun), (14, "people"));
+        assert!(values.rows.ends_with(" accounts"), "{}", values.rows);
+    }
+
+    #[test]
+    fn what_is_not_known_says_why_and_is_never_zero() {
+        let missing = Figure::Unknown(vec!["2fa_enabled".to_owned()]);
+        let mut about = about();
+        about.absent = vec![Absent {
+            name: "2fa_enabled?".to_owned(),
+            key: "2fa_enabled".to_owned(),
+            required: true,
+            likely: None,
+        }];
+        let tile = tile(&kpi("without_2fa", missing, Some(100), 0), &about);
+        assert_eq!(tile.figure, "unknown");
+        assert_eq!(
+            tile.detail.as_deref(),
+            Some("the file has no column 2fa_enabled?")
+        );
+        assert!(!tile.is_known && !tile.is_zero);
+    }
+
+    #[test]
+    fn a_figure_of_a_file_that_is_cut_off_is_not_that_of_the_report() {
+        let figure = kpi("total_disk", Figure::Bytes(6_610_000_000), None, 0);
+        assert_eq!(tile(&figure, &about()).partial, None);
+        let mut about = about();
+        about.cautions.push(Caution::Incomplete {
+            code: Code::ArchiveCutOff,
+        });
+        assert_eq!(tile(&figure, &about).partial, Some("in the rows read"));
+        let unknown = kpi("total_disk", Figure::Unknown(Vec::new()), None, 0);
+        assert_eq!(tile(&unknown, &about).partial, None);
+    }
+
+    #[test]
+    fn lines_of_tiles_are_nearly_full() {
+        let check = |count, room, expected| assert_eq!(columns_of(count, room), expected);
+        check(9, 8, 5);
+        check(10, 8, 5);
+        check(7, 8, 7);
+        check(10, 3, 3);
+        check(0, 8, 1);
+        for (_, room) in ROOM {
+            for count in 1..40_usize {
+                let columns = columns_of(count, room);
+                assert!(columns <= room);
+                assert_eq!(
+                    count.div_ceil(columns),
+                    count.div_ceil(room),
+                    "a line too many"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn everything_has_no_share() {
+        let tile = tile(&kpi("accounts", Figure::Count(100), Some(100), 0), &about());
+        assert_eq!(tile.detail, None);
+    }
+}

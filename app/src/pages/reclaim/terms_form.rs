@@ -1,0 +1,241 @@
+//! By what seats are reclaimed: licence, price, grace, and who keeps their seat.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use reports::limits::RECLAIM_EXCLUSIONS;
+use reports::overview::amount;
+use reports::reclaim::Licence;
+
+use super::fields::DaysField;
+use super::gesture::Gesture;
+use super::of;
+use crate::model::reclaim::kept::{entries, unmatched};
+use crate::model::reclaim::price::{self, Flaw};
+use crate::model::reclaim::terms::{Currency, GRACES, Terms, licence_id};
+use crate::model::view_state::Step;
+use crate::platform::dom;
+use crate::session::state::OpenFile;
+use crate::text::reclaim as words;
+
+/// How long the list of exclusions must rest before it is asked about.
+const RESTS: Duration = Duration::from_millis(300);
+
+/// The form. Nothing is submitted: what is chosen counts at once.
+#[component]
+pub fn TermsForm(
+    /// The file.
+    file: OpenFile,
+) -> impl IntoView {
+    let is_default = Memo::new(move |_| {
+        file.view_state
+            .with(|view_state| view_state.terms == Terms::default())
+    });
+    let reset = move |_| {
+        file.update_view_state(Step::Push, |view_state| view_state.terms = Terms::default());
+    };
+    view! {
+        <section class="chart reclaim-terms" aria-labelledby="reclaim-terms">
+            <header class="chart-head"><h3 id="reclaim-terms">{words::TERMS}</h3></header>
+            <LicenceChoice file=file />
+            <Price file=file />
+            <DaysField
+                file=file
+                id="reclaim-grace"
+                label=words::GRACE
+                behind=words::DAYS
+                range=GRACES
+                get=|terms| terms.grace_days
+                set=|terms, days| terms.grace_days = days
+            />
+            <Kept file=file />
+            <footer class="chart-foot">
+                <button
+                    type="button"
+                    class="link"
+                    aria-disabled=move || is_default.get().to_string()
+                    on:click=reset
+                >
+                    {words::RESET}
+                </button>
+            </footer>
+        </section>
+    }
+}
+
+#[component]
+fn LicenceChoice(file: OpenFile) -> impl IntoView {
+    let licence = Memo::new(move |_| file.view_state.with(|view_state| view_state.terms.licence));
+    let choice = move |which: Licence| {
+        let price = Currency::Usd.amount(which.list_price_micros());
+        view! {
+            <label class="switch-option">
+                <input
+                    type="radio"
+                    name="reclaim-licence"
+                    value=licence_id(which)
+                    prop:checked=move || licence.get() == which
+                    on:change=move |_| {
+                        file.update_view_state(Step::Push, |view_state| view_state.terms.licence = which);
+                    }
+                />
+                <span>{words::licence(which)}" "{price}</span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="reclaim-field">
+            <legend>{words::LICENCE}</legend>
+            <div class="switch">{choice(Licence::Business)}{choice(Licence::Enterprise)}</div>
+        </fieldset>
+    }
+}
+
+#[component]
+fn Price(file: OpenFile) -> impl IntoView {
+    let gesture = Gesture::new(file);
+    let terms = Memo::new(move |_| file.view_state.with(|view_state| view_state.terms));
+    let text = RwSignal::new(String::new());
+    let flaw = RwSignal::new(None::<Flaw>);
+    // A price that comes from elsewhere, as with Back, takes the place of what was typed.
+    Effect::new(move |_| {
+        let price = terms.with(|terms| terms.price_micros);
+        if text.with_untracked(|text| price::parse(text) != Ok(price)) {
+            text.set(price.map(amount::text).unwrap_or_default());
+        }
+        flaw.set(None);
+    });
+    let typed = move |typed: String| {
+        let parsed = price::parse(&typed);
+        // Who types € means euros.
+        let currency = Currency::signed(&typed);
+        text.set(typed);
+        if let Ok(price) = parsed {
+            flaw.set(None);
+            gesture.change(|terms| {
+                terms.price_micros = price;
+                terms.currency = currency.unwrap_or(terms.currency);
+            });
+        }
+    };
+    let left = move || {
+        gesture.end();
+        flaw.set(text.with_untracked(|text| price::parse(text).err()));
+    };
+    let said = move || {
+        let flaw = flaw.get()?;
+        let terms = terms.get();
+        let kept = terms
+            .price_micros()
+            .map(|price| terms.currency.amount(price));
+        Some(text.with(|text| words::price_flaw(flaw, text, kept.as_deref())))
+    };
+    let placeholder = move || {
+        let terms = Terms {
+            price_micros: None,
+            ..terms.get()
+        };
+        terms.price_micros().map(amount::text)
+    };
+    let choices = Currency::ALL.map(|currency| {
+        view! {
+            <option
+                value=currency.id()
+                prop:selected=move || terms.with(|terms| terms.currency) == currency
+            >
+                {words::currency(currency)}
+            </option>
+        }
+    });
+    let choose = move |id: String| {
+        if let Some(currency) = Currency::ALL.into_iter().find(|known| known.id() == id) {
+            file.update_view_state(Step::Push, |view_state| {
+                view_state.terms.currency = currency;
+            });
+        }
+    };
+    view! {
+        <div class="reclaim-field">
+            <label for="reclaim-price">{words::PRICE}</label>
+            <div class="reclaim-price">
+                <input
+                    type="text"
+                    id="reclaim-price"
+                    class="reclaim-input"
+                    inputmode="decimal"
+                    autocomplete="off"
+                    placeholder=placeholder
+                    prop:value=text
+                    aria-invalid=move || flaw.with(Option::is_some).then_some("true")
+                    aria-describedby="reclaim-price-note reclaim-price-flaw"
+                    on:input:target=move |event| typed(event.target().value())
+                    on:change=move |_| left()
+                    on:blur=move |_| gesture.end()
+                />
+                <select
+                    aria-label=words::CURRENCY
+                    on:change:target=move |event| choose(event.target().value())
+                >
+                    {choices.collect_view()}
+                </select>
+            </div>
+            <p class="reclaim-hint" id="reclaim-price-note">{words::PRICE_NOTE}</p>
+            <p class="reclaim-flaw" id="reclaim-price-flaw" role="alert">{said}</p>
+        </div>
+    }
+}
+
+/// The logins that keep their seat. They are data: nothing of them leaves this tab's memory.
+#[component]
+fn Kept(file: OpenFile) -> impl IntoView {
+    let kept = file.reclaim.kept;
+    let mut take_soon = debounce(RESTS, move |text: String| kept.set(text));
+    let is_empty = Memo::new(move |_| kept.with(|text| text.trim().is_empty()));
+    // The button goes with what it clears, and the focus would be lost with it.
+    let clear = move |_| {
+        kept.set(String::new());
+        dom::focus_by_id("reclaim-kept");
+    };
+    let matched = move || {
+        let entries = kept.with(|text| entries(text));
+        if entries.is_empty() {
+            return None;
+        }
+        let said = of(file, |answer| {
+            let (names, more) = unmatched(&entries, &answer.unmatched);
+            words::kept_matched(entries.len(), answer.matched, &names, more)
+        })?;
+        let too_many =
+            (entries.len() > RECLAIM_EXCLUSIONS).then(|| words::kept_too_many(RECLAIM_EXCLUSIONS));
+        Some(
+            [Some(said), too_many]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
+    };
+    view! {
+        <div class="reclaim-field">
+            <label for="reclaim-kept">{words::KEPT}</label>
+            <textarea
+                id="reclaim-kept"
+                class="reclaim-input"
+                rows="4"
+                spellcheck="false"
+                autocomplete="off"
+                aria-describedby="reclaim-kept-note reclaim-kept-matched"
+                prop:value=kept
+                on:input:target=move |event| take_soon(event.target().value())
+                on:change:target=move |event| kept.set(event.target().value())
+            ></textarea>
+            <p class="reclaim-hint" id="reclaim-kept-note">{words::KEPT_NOTE}</p>
+            <p class="reclaim-matched" id="reclaim-kept-matched" role="status">{matched}</p>
+            <Show when=move || !is_empty.get()>
+                <button type="button" class="link" on:click=clear>
+                    {words::KEPT_CLEAR}
+                </button>
+            </Show>
+        </div>
+    }
+}

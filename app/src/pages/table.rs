@@ -1,0 +1,96 @@
+//! The table: search and filter above, the grid, one record beside it.
+
+pub mod bounds;
+pub mod column_chooser;
+pub mod column_filter;
+pub mod example;
+pub mod export_menu;
+pub mod fields;
+pub mod filter;
+pub mod glyph;
+pub mod grid;
+pub mod profiles;
+pub mod query_bar;
+pub mod record_panel;
+pub mod toolbar;
+
+use leptos::prelude::*;
+use reports::query::parse;
+
+use crate::model::phase::Phase;
+use crate::model::validation::columns_of;
+use crate::model::view_state::ViewState;
+use crate::pages::table::grid::Grid;
+use crate::pages::table::grid::view::GridView;
+use crate::pages::table::profiles::detail::ColumnProfile;
+use crate::session::state::OpenFile;
+use crate::text::table as words;
+use column_filter::ColumnMenu;
+use record_panel::RecordPanel;
+use toolbar::{Toolbar, clear};
+
+/// The table of one file.
+#[component]
+pub fn TablePage(
+    /// The file.
+    file: OpenFile,
+) -> impl IntoView {
+    let grid = Grid::new(file);
+    let filtered = Memo::new(move |_| {
+        let query = file.view_state.with(|view_state| parse(&view_state.query));
+        query.map(|query| columns_of(&query)).unwrap_or_default()
+    });
+    let has_record =
+        Memo::new(move |_| file.view_state.with(|view_state| view_state.row.is_some()));
+    view! {
+        <section class="table-page" data-record=move || has_record.get().then_some("")>
+            <Toolbar grid=grid />
+            <div class="table-main">
+                <div class="table-grid">
+                    <GridView grid=grid filtered=filtered />
+                    <Nothing grid=grid />
+                    <ColumnMenu grid=grid />
+                    <ColumnProfile grid=grid />
+                </div>
+                <RecordPanel grid=grid />
+            </div>
+        </section>
+    }
+}
+
+/// What stands in the place of rows where there are none.
+#[component]
+fn Nothing(grid: Grid) -> impl IntoView {
+    let file = grid.file;
+    let is_nothing = Memo::new(move |_| {
+        file.phase.with(|phase| *phase == Phase::Ready) && file.matched.get() == Some(0)
+    });
+    let is_asking = move || file.view_state.with(ViewState::is_filtered);
+    let title = move || {
+        if file.query_error.with(Option::is_some) {
+            words::QUERY_WRONG
+        } else if is_asking() {
+            words::NO_MATCH
+        } else {
+            words::NO_ROWS
+        }
+    };
+    // What is wrong with the filter stands below it.
+    let why = move || {
+        let is_sound = file.query_error.with(Option::is_none);
+        (is_sound && is_asking()).then(|| view! { <p>{words::NO_MATCH_WHY}</p> })
+    };
+    view! {
+        <Show when=move || is_nothing.get()>
+            <div class="table-nothing">
+                <h2>{title}</h2>
+                {why}
+                <Show when=is_asking>
+                    <button type="button" class="tool-button" on:click=move |_| clear(grid)>
+                        {words::SHOW_ALL}
+                    </button>
+                </Show>
+            </div>
+        </Show>
+    }
+}

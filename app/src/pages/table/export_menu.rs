@@ -1,0 +1,126 @@
+//! Exporting the rows shown. The engine writes the file; its cells never become text of the page.
+
+use leptos::prelude::*;
+use reports::wire::ExportFormat;
+
+use super::glyph::{Glyph, Sign};
+use crate::model::phase::Phase;
+use crate::pages::table::grid::Grid;
+use crate::pages::table::grid::widths::Layout;
+use crate::session::state::Export;
+use crate::text::table as words;
+use crate::ui::popover::MenuButton;
+
+/// The button and its menu.
+#[component]
+pub fn ExportMenu(
+    /// The grid whose rows are exported.
+    grid: Grid,
+) -> impl IntoView {
+    let file = grid.file;
+    let open = RwSignal::new(false);
+    let button = NodeRef::<leptos::html::Button>::new();
+    // What was saved before the menu was opened is history.
+    let asked = RwSignal::new(false);
+    // The browser has the file: the menu is done, and what there is to say stands below it.
+    Effect::new(move |_| {
+        if let (true, Some(export @ Export::Saved { .. })) = (asked.get(), file.export.get()) {
+            asked.set(false);
+            file.page.announce(said(export));
+            grid.said.set(Some(said(export)));
+            if open.get_untracked() {
+                open.set(false);
+                if let Some(button) = button.get_untracked() {
+                    // Focus can only fail by not happening.
+                    let _ = button.focus();
+                }
+            }
+        }
+    });
+    let face = || view! { <Glyph sign=Sign::Export /><span>{words::EXPORT}</span> };
+    view! {
+        <MenuButton label=words::EXPORT_ROWS face=face class="export-menu" open=open button=button>
+            <ExportForm grid=grid asked=asked />
+        </MenuButton>
+    }
+}
+
+#[component]
+fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
+    let file = grid.file;
+    let all_columns = RwSignal::new(false);
+    let is_partial = move || {
+        file.about
+            .with(|about| about.as_ref().is_some_and(|about| about.is_partial()))
+    };
+    let is_writing = move || {
+        asked.get()
+            && file
+                .export
+                .with(|export| matches!(export, Some(Export::Writing(_))))
+    };
+    let is_ready = move || file.phase.with(|phase| *phase == Phase::Ready) && !is_writing();
+    let what = move || {
+        let columns = if all_columns.get() {
+            grid.layout.with(|layout| layout.order().len())
+        } else {
+            grid.columns() as usize
+        };
+        let is_moved = !all_columns.get() && !grid.layout.with(Layout::is_in_order);
+        words::export_what(u64::from(grid.rows.get()), columns, is_moved)
+    };
+    let export = move |format: ExportFormat| {
+        let columns = if all_columns.get_untracked() {
+            Vec::new()
+        } else {
+            let hidden = file
+                .view_state
+                .with_untracked(|view_state| view_state.hidden.clone());
+            grid.layout
+                .with_untracked(|layout| layout.exported(&hidden))
+        };
+        asked.set(true);
+        file.export(format, columns);
+    };
+    let choice = move |format: ExportFormat| {
+        view! {
+            <button
+                type="button"
+                class="export-choice"
+                aria-disabled=move || (!is_ready()).to_string()
+                on:click=move |_| if is_ready() { export(format) }
+            >
+                <strong>{words::export_as(format)}</strong>
+                <span>{words::export_note(format)}</span>
+            </button>
+        }
+    };
+    view! {
+        <p class="popover-note">{what}</p>
+        <Show when=is_partial>
+            <p class="popover-note caution is-partial">{words::EXPORT_PARTIAL}</p>
+        </Show>
+        {choice(ExportFormat::Csv)}
+        {choice(ExportFormat::Json)}
+        <label class="check">
+            <input type="checkbox" prop:checked=all_columns on:change:target=move |event| {
+                all_columns.set(event.target().checked());
+            } />
+            {words::ALL_COLUMNS}
+        </label>
+        <p class="popover-note export-said">
+            {move || asked.get().then(|| file.export.get().map(said)).flatten()}
+        </p>
+    }
+}
+
+fn said(export: Export) -> String {
+    match export {
+        Export::Writing(_) => words::WRITING.to_owned(),
+        Export::Saved {
+            format,
+            rows,
+            neutralised,
+        } => words::saved(format, rows, neutralised),
+    }
+}

@@ -1,0 +1,462 @@
+//! The data grid: any row of ten million, by pointer and by keyboard.
+//!
+//! What it decides is in plain types ([`scroll`], [`keys`], [`select`], [`widths`], [`cell`]);
+//! [`paint`] draws rows into recycled elements, [`view`] ties both to the browser's events.
+//! [`Grid`] is what the rest of the table page sees of it.
+
+pub mod cell;
+pub mod copying;
+pub mod header;
+pub mod keys;
+pub mod paint;
+pub mod scroll;
+pub mod select;
+pub mod view;
+pub mod widths;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::{html, prelude::*};
+use reports::wire::{About, FileId, Row};
+
+use crate::model::phase::Phase;
+use crate::model::view_state::Step;
+use crate::platform::dom;
+use crate::session::state::OpenFile;
+use crate::text::table as words;
+use copying::Collecting;
+use keys::{Active, Cursor};
+use scroll::{Extent, Scroll};
+use select::At;
+use widths::Layout;
+
+/// Height of the names in the header, px. Handed to the stylesheet as `--names`.
+const HEAD_PX: u32 = 34;
+/// What the header adds to that for what columns hold, px.
+const PROFILE_PX: u32 = 38;
+
+/// One file's grid, as signals. `Copy`; lives as long as the table is shown.
+#[derive(Clone, Copy)]
+pub struct Grid {
+    /// The file whose rows these are.
+    pub file: OpenFile,
+    /// Order and widths of the columns.
+    pub layout: RwSignal<Layout>,
+    /// The focus and the selection.
+    pub cursor: RwSignal<Cursor>,
+    /// Which rows are seen.
+    pub scroll: RwSignal<Scroll>,
+    /// `scrollLeft`, px.
+    pub left_px: RwSignal<f64>,
+    /// Inner width, px.
+    pub width_px: RwSignal<f64>,
+    /// The column whose menu is open.
+    pub menu: RwSignal<Option<u32>>,
+    /// The column whose profile is open.
+    pub profile: RwSignal<Option<u32>>,
+    /// The columns shown, in order.
+    pub shown: Memo<Arc<[u32]>>,
+    /// How many rows there are to scroll through.
+    pub rows: Memo<u32>,
+    /// The element that scrolls and has the focus.
+    pub node: NodeRef<html::Div>,
+    /// Asks for a column to be made as wide as what is seen of it.
+    pub fit: RwSignal<Option<u32>>,
+    /// What was last said about copying, for the status line.
+    pub said: RwSignal<Option<String>>,
+    collecting: StoredValue<Option<Collecting>>,
+    /// The position whose record is to be shown as soon as its row is there.
+    follow: RwSignal<Option<u32>>,
+}
+
+/// What is kept of a grid while another pane, or another file, is shown.
+struct Kept {
+    layout: Layout,
+    cursor: Cursor,
+    first_row: u32,
+    left_px: f64,
+}
+
+thread_local! {
+    /// By file. A few numbers for a column each; nothing of a row.
+    static KEPT: RefCell<BTreeMap<FileId, Kept>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+impl Grid {
+    /// The grid of a file, as it was left.
+    #[must_use]
+    pub fn new(file: OpenFile) -> Self {
+        let kept = KEPT.with_borrow_mut(|kept| kept.remove(&file.id));
+        // Until the first view is answered, the rows are those that came while the file streamed.
+        let rows = Memo::new(move |_| {
+            let first = || file.rows.with(|rows| rows.by_position.len());
+            file.matched
+                .get()
+                .unwrap_or_else(|| u32::try_from(first()).unwrap_or(u32::MAX))
+        });
+        let (layout, cursor, first_row, left_px) = kept.map_or_else(
+            || (Layout::new(Vec::new()), Cursor::start(), 0, 0.0),
+            |kept| (kept.layout, kept.cursor, kept.first_row, kept.left_px),
+        );
+        // The element is made anew, and is told the top as soon as it has been measured.
+        let extent = Extent {
+            rows: rows.get_untracked(),
+            viewport_px: 0.0,
+        };
+        let scroll = Scroll::starting_at(extent, first_row);
+        let layout = RwSignal::new(layout);
+        let hidden =
+            Memo::new(move |_| file.view_state.with(|view_state| view_state.hidden.clone()));
+        let grid = Self {
+            file,
+            layout,
+            cursor: RwSignal::new(cursor),
+            scroll: RwSignal::new(scroll),
+            left_px: RwSignal::new(left_px),
+            width_px: RwSignal::new(0.0),
+            menu: RwSignal::new(None),
+            profile: RwSignal::new(None),
+            shown: Memo::new(move |_| {
+                layout.with(|layout| hidden.with(|hidden| layout.shown(hidden).into()))
+            }),
+            rows,
+            node: NodeRef::new(),
+            fit: RwSignal::new(None),
+            said: RwSignal::new(None),
+            collecting: StoredValue::new(None),
+            follow: RwSignal::new(None),
+        };
+        grid.keep_columns();
+        grid.keep_cursor();
+        grid.keep_record();
+        grid.keep_aim();
+        on_cleanup(move || grid.leave());
+        grid
+    }
+
+    fn leave(self) {
+        let kept = Kept {
+            layout: self.layout.get_untracked(),
+            cursor: self.cursor.get_untracked(),
+            first_row: self.scroll.with_untracked(Scroll::first_row),
+            left_px: self.left_px.get_untracked(),
+        };
+        let open: Vec<FileId> = self
+            .file
+            .page
+            .files
+            .with_untracked(|files| files.iter().map(|file| file.id).collect());
+        KEPT.with_borrow_mut(|all| {
+            all.insert(self.file.id, kept);
+            all.retain(|file, _| open.contains(file));
+        });
+    }
+
+    /// The columns are known with the first rows; another number of them is another table.
+    fn keep_columns(self) {
+        let has_rows = Memo::new(move |_| self.file.rows.with(|rows| !rows.by_position.is_empty()));
+        let is_measured = Memo::new(move |_| self.width_px.get() > 0.0);
+        // Widths are guessed again until there is something to go by: rows, and room.
+        Effect::new(move |is_settled: Option<bool>| {
+            let sees = has_rows.get() && is_measured.get();
+            let Some(about) = self.file.about.get() else {
+                return false;
+            };
+            let columns = self.layout.with_untracked(|layout| layout.order().len());
+            if columns != about.columns.len() {
+                let widths = self.guess_widths(&about);
+                self.layout.set(Layout::naming(widths, about.named_by));
+                return sees;
+            }
+            // A layout that was kept from before is as a person left it.
+            let is_settled = is_settled.unwrap_or(true);
+            if sees && !is_settled {
+                let widths = self.guess_widths(&about);
+                self.layout.update(|layout| layout.set_widths(widths));
+            }
+            sees || is_settled
+        });
+    }
+
+    fn guess_widths(self, about: &About) -> Vec<u32> {
+        let wanted: Vec<u32> = self.file.rows.with_untracked(|rows| {
+            let cells_px = |column: usize| {
+                let rows = rows.by_position.values().take(100);
+                rows.filter_map(move |row| Some(widths::text_px(&row.cells.get(column)?.text)))
+            };
+            let columns = about.columns.iter().enumerate();
+            columns
+                .map(|(at, column)| {
+                    let mut header = column.name.clone();
+                    header.extend(words::unit(column));
+                    let is_first = usize::try_from(about.named_by.unwrap_or(0)) == Ok(at);
+                    let opener_px = if is_first { widths::OPENER_EXTRA_PX } else { 0 };
+                    widths::wanted(column.ty, widths::text_px(&header), cells_px(at)) + opener_px
+                })
+                .collect()
+        });
+        widths::shared_out(&wanted, self.width_px.get_untracked())
+    }
+
+    /// The focus stays on a cell that is there, and a new view begins at its beginning.
+    fn keep_cursor(self) {
+        Effect::new(move |before: Option<u32>| {
+            let generation = self.file.rows.with(|rows| rows.generation);
+            // From the first rows to all of them nothing moves.
+            if before.is_some_and(|before| before != 0 && before != generation) {
+                let opened = self
+                    .file
+                    .view_state
+                    .with_untracked(|view_state| view_state.row);
+                if let Some(row) = opened {
+                    self.file.locate(row);
+                }
+                self.cursor.update(|cursor| {
+                    if let Active::Cell(at) = cursor.active {
+                        *cursor = cursor.to(Active::Cell(At { row: 0, ..at }));
+                    } else {
+                        cursor.selection = None;
+                    }
+                });
+                self.follow.set(None);
+                self.scroll_by(|scroll| scroll.reveal(0));
+            }
+            generation
+        });
+        Effect::new(move |_| {
+            let (rows, columns) = (self.rows.get(), self.columns());
+            let within = self.cursor.get().within(rows, columns);
+            // Nothing has arrived yet: the focus waits where it is to be.
+            if rows > 0 && columns > 0 && within != self.cursor.get_untracked() {
+                self.cursor.set(within);
+            }
+        });
+    }
+
+    /// The open record and the focus are the same row, whichever of the two moves.
+    fn keep_record(self) {
+        Effect::new(move |_| {
+            let Some(position) = self.follow.get() else {
+                return;
+            };
+            if self
+                .file
+                .view_state
+                .with(|view_state| view_state.row.is_none())
+            {
+                self.follow.set(None);
+            } else if let Some(row) = self.row_at(position) {
+                self.follow.set(None);
+                self.file.show_record(Some(row.row));
+            }
+        });
+        let opened = Memo::new(move |_| self.file.view_state.with(|view_state| view_state.row));
+        Effect::new(move |_| {
+            if let Some(row) = opened.get()
+                && self.follow.get_untracked().is_none()
+                && self.active_row_untracked() != Some(row)
+                && self.file.phase.with(|phase| *phase == Phase::Ready)
+            {
+                self.file.locate(row);
+            }
+        });
+        Effect::new(move |_| {
+            let Some(located) = self.file.located.get() else {
+                return;
+            };
+            let opened = self
+                .file
+                .view_state
+                .with_untracked(|view_state| view_state.row);
+            if let (Some(position), true) = (located.position, opened == Some(located.row)) {
+                let aimed = self.aimed_column(located.row);
+                let column =
+                    aimed.unwrap_or_else(|| self.cursor.with_untracked(|c| c.active.column()));
+                let at = At {
+                    row: position,
+                    column,
+                };
+                self.cursor
+                    .update(|cursor| *cursor = cursor.to(Active::Cell(at)));
+                self.scroll_by(|scroll| scroll.center(position));
+                if let Some(column) = aimed {
+                    self.reveal_column(column);
+                }
+            }
+        });
+    }
+
+    /// Whoever asked for a cell elsewhere finds the keyboard on it.
+    fn keep_aim(self) {
+        Effect::new(move |_| {
+            let is_there = self.node.get().is_some();
+            // The record takes the focus itself where it lies over the grid.
+            if is_there && self.file.aim.with(Option::is_some) && !dom::focus_is_within(".record") {
+                self.focus();
+            }
+        });
+    }
+
+    /// Where among the columns shown the cell is that was asked for, if it is in this row. Asked
+    /// once.
+    fn aimed_column(self, row: u32) -> Option<u32> {
+        let aim = self.file.aim.get_untracked().filter(|aim| aim.row == row)?;
+        self.file.aim.set(None);
+        let wanted = aim.column?;
+        let last = untrack(|| self.columns()).checked_sub(1)?;
+        let at = self
+            .shown
+            .with_untracked(|shown| shown.iter().position(|column| *column == wanted));
+        Some(at.map_or(last, |at| u32::try_from(at).unwrap_or(last)))
+    }
+
+    /// The row at a position of the view, where it has arrived. Tracks the rows.
+    #[must_use]
+    pub fn row_at(self, position: u32) -> Option<Arc<Row>> {
+        self.file
+            .rows
+            .with(|rows| rows.by_position.get(&position).cloned())
+    }
+
+    fn active_row_untracked(self) -> Option<u32> {
+        let position = self.cursor.with_untracked(|cursor| cursor.active.row())?;
+        untrack(|| self.row_at(position)).map(|row| row.row)
+    }
+
+    /// Shows or hides a column.
+    pub fn show_column(self, column: u32, shown: bool, step: Step) {
+        self.layout.with_untracked(|layout| {
+            self.file.update_view_state(step, |view_state| {
+                layout.show(&mut view_state.hidden, column, shown);
+            });
+        });
+    }
+
+    /// Shows all columns, as the file has them.
+    pub fn reset_columns(self, step: Step) {
+        self.layout.update(Layout::reset);
+        self.file
+            .update_view_state(step, |view_state| view_state.hidden.clear());
+    }
+
+    /// Height of the header, px. Tracks whether it shows what columns hold.
+    #[must_use]
+    pub fn head_px(self) -> u32 {
+        if self.file.page.profiles.get() {
+            HEAD_PX + PROFILE_PX
+        } else {
+            HEAD_PX
+        }
+    }
+
+    /// Opens what the column at a position among those shown holds, or closes it.
+    pub fn open_profile(self, at: u32) {
+        self.go(self.cursor.get_untracked().to(Active::Header(at)));
+        let column = self.column_at(at);
+        self.profile
+            .update(|open| *open = if *open == column { None } else { column });
+    }
+
+    /// How many columns are shown. Tracks.
+    #[must_use]
+    pub fn columns(self) -> u32 {
+        self.shown
+            .with(|shown| u32::try_from(shown.len()).unwrap_or(u32::MAX))
+    }
+
+    /// The table's column at a position among those shown.
+    #[must_use]
+    pub fn column_at(self, at: u32) -> Option<u32> {
+        self.shown
+            .with_untracked(|shown| shown.get(at as usize).copied())
+    }
+
+    /// A person moves the focus: what it is on comes into view, and an open record follows.
+    pub fn go(self, cursor: Cursor) {
+        let moved = cursor.active != self.cursor.get_untracked().active;
+        self.cursor.set(cursor);
+        if let Some(row) = cursor.active.row() {
+            self.scroll_by(|scroll| scroll.reveal(row));
+            if moved
+                && self
+                    .file
+                    .view_state
+                    .with_untracked(|view_state| view_state.row.is_some())
+            {
+                self.follow.set(Some(row));
+            }
+        }
+        self.reveal_column(cursor.active.column());
+    }
+
+    /// Opens the record of the row at a position, unless it is still drawn blank.
+    pub fn open_record(self, position: u32) {
+        if let Some(row) = untrack(|| self.row_at(position)) {
+            self.file.show_record(Some(row.row));
+        }
+    }
+
+    /// Moves by so many rows, as the arrow keys do.
+    pub fn step(self, by: i64) {
+        let cursor = self.cursor.get_untracked();
+        let Some(row) = cursor.active.row() else {
+            return;
+        };
+        let last = i64::from(self.rows.get_untracked()) - 1;
+        let row = u32::try_from((i64::from(row) + by).min(last)).unwrap_or(0);
+        let column = cursor.active.column();
+        self.go(cursor.to(Active::Cell(At { row, column })));
+    }
+
+    /// Gives the grid the keyboard.
+    pub fn focus(self) {
+        if let Some(node) = self.node.get_untracked() {
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            // Focus can only fail by not happening.
+            let _ = node.focus_with_options(&options);
+        }
+    }
+
+    /// Changes the scroll position and tells the browser where it should be.
+    pub(crate) fn scroll_by(self, change: impl FnOnce(&mut Scroll) -> Option<f64>) {
+        let mut scroll = self.scroll.get_untracked();
+        let top_px = change(&mut scroll);
+        if scroll != self.scroll.get_untracked() {
+            self.scroll.set(scroll);
+        }
+        if let (Some(top_px), Some(node)) = (top_px, self.node.get_untracked()) {
+            view::set_top(&node, top_px);
+        }
+    }
+
+    fn reveal_column(self, at: u32) {
+        let strip = untrack(|| self.strip());
+        if let Some(left_px) = strip.reveal(at as usize, self.left_px.get_untracked()) {
+            self.scroll_left(left_px);
+        }
+    }
+
+    /// Scrolls to the side.
+    pub(crate) fn scroll_left(self, left_px: f64) {
+        if self.left_px.get_untracked() != left_px {
+            self.left_px.set(left_px);
+            if let Some(node) = self.node.get_untracked() {
+                view::set_left(&node, left_px);
+            }
+        }
+    }
+
+    /// The columns side by side. Tracks what it depends on.
+    #[must_use]
+    pub fn strip(self) -> widths::Strip {
+        self.shown.with(|shown| {
+            self.layout.with(|layout| {
+                let widths = shown.iter().map(|column| layout.width_px(*column));
+                widths::Strip::new(widths, self.width_px.get())
+            })
+        })
+    }
+}

@@ -1,0 +1,361 @@
+//! How a cell looks: its text, its tone, what it says when pointed at. Pure; [`super::paint`]
+//! carries it to the document.
+//!
+//! What is not known never looks like a value: an empty cell is a faint dash, a report's own
+//! "No activity" stays in its words but in italics, text that does not fit its column is waved
+//! under, and a cell the row is too short for says so.
+
+use std::borrow::Cow;
+
+use reports::table::{Type, Unknown};
+use reports::wire::Cell;
+
+use crate::model::format::moment;
+use crate::text::table as words;
+
+/// What a cell's text is, which decides how it is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// A value.
+    Plain,
+    /// `true` or `false`.
+    True,
+    /// `true` or `false`.
+    False,
+    /// Nothing in it.
+    Empty,
+    /// The report says in words that there is none.
+    Stated,
+    /// Something that does not fit the column.
+    Unparsable,
+    /// The row ends before it.
+    Missing,
+}
+
+impl Tone {
+    /// The value of `data-tone`; `None` for what looks like any other text.
+    #[must_use]
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::True => Some("true"),
+            Self::False => Some("false"),
+            Self::Empty => Some("empty"),
+            Self::Stated => Some("stated"),
+            Self::Unparsable => Some("unparsable"),
+            Self::Missing => Some("missing"),
+        }
+    }
+}
+
+/// How a cell looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellAppearance<'a> {
+    /// What is read.
+    pub text: Cow<'a, str>,
+    /// How it is set.
+    pub tone: Tone,
+    /// What it says when pointed at, and to a screen reader.
+    pub title: Option<Cow<'a, str>>,
+    /// Ranges of `text` to mark, in UTF-16 units, in order.
+    pub marks: Cow<'a, [(u32, u32)]>,
+}
+
+/// Whether a column's cells stand at the right, so that digits of the same worth stand below each
+/// other.
+#[must_use]
+pub fn is_right(ty: Type) -> bool {
+    matches!(ty, Type::Integer | Type::Decimal | Type::Size)
+}
+
+/// How a cell of a column of this type looks. `offset` gives minutes east of UTC at a moment.
+#[must_use]
+pub fn appearance<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> CellAppearance<'a> {
+    let text = Cow::Borrowed(cell.text.as_str());
+    let marks = Cow::Borrowed(cell.hits.as_slice());
+    let why = cell
+        .unknown
+        .map(|unknown| Cow::Borrowed(words::unknown(unknown, ty)));
+    let plain = |tone| CellAppearance {
+        text: text.clone(),
+        tone,
+        title: why.clone(),
+        marks: marks.clone(),
+    };
+    let own = |text: &'static str, tone| CellAppearance {
+        text: Cow::Borrowed(text),
+        tone,
+        title: why.clone(),
+        marks: Cow::Borrowed(&[]),
+    };
+    match (cell.unknown, cell.ms) {
+        // A cell of blanks is empty too, and would look like a loading one.
+        (Some(Unknown::Empty), _) => own(words::EMPTY, Tone::Empty),
+        (Some(Unknown::Missing), _) => own(words::MISSING, Tone::Missing),
+        // How some reports say that there is none: with nothing, or a null.
+        (Some(Unknown::Stated), _) if cell.text.trim().is_empty() => CellAppearance {
+            text: Cow::Borrowed(words::STATED_NONE),
+            tone: Tone::Stated,
+            title: Some(Cow::Borrowed(words::STATED_BY_NOTHING)),
+            marks: Cow::Borrowed(&[]),
+        },
+        (Some(Unknown::Stated), _) => plain(Tone::Stated),
+        (Some(Unknown::Unparsable), _) => plain(Tone::Unparsable),
+        (None, Some(ms)) => {
+            let shown = moment(ms, offset(ms));
+            let marks = marks_of_moment(&shown, &cell.text, &cell.hits);
+            CellAppearance {
+                text: Cow::Owned(shown),
+                tone: Tone::Plain,
+                title: Some(Cow::Owned(words::in_the_file(&cell.text))),
+                marks: Cow::Owned(marks),
+            }
+        }
+        (None, None) => match ty {
+            Type::Boolean if cell.text.eq_ignore_ascii_case("false") => plain(Tone::False),
+            Type::Boolean => plain(Tone::True),
+            _ => plain(Tone::Plain),
+        },
+    }
+}
+
+/// What to mark in a moment as shown for what was found in the file's own text: just that where the
+/// two are the same letter for letter, and else the whole, for the place in ours would be a guess.
+fn marks_of_moment(shown: &str, text: &str, hits: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    if hits.is_empty() {
+        return Vec::new();
+    }
+    let same = |(ours, theirs): (u8, u8)| ours == theirs || (ours, theirs) == (b' ', b'T');
+    let end = u32::try_from(shown.len()).unwrap_or(u32::MAX);
+    if shown.bytes().zip(text.bytes()).all(same) {
+        let seen: Vec<_> = hits
+            .iter()
+            .filter(|(start, _)| *start < end)
+            .map(|&(start, to)| (start, to.min(end)))
+            .collect();
+        // What was found may lie beyond what is shown, in the zone.
+        if !seen.is_empty() {
+            return seen;
+        }
+    }
+    vec![(0, end)]
+}
+
+/// A text cut at its marks: pieces in order, and whether each is marked. Ranges that are out of
+/// order, or within a character, are left out.
+#[must_use]
+pub fn pieces<'a>(text: &'a str, marks: &[(u32, u32)]) -> Vec<(bool, &'a str)> {
+    let mut pieces = Vec::with_capacity(2 * marks.len() + 1);
+    let mut rest = text;
+    let mut rest_unit = 0;
+    for &(start, end) in marks {
+        let Some(before) = start
+            .checked_sub(rest_unit)
+            .and_then(|units| split(rest, units))
+        else {
+            continue;
+        };
+        let Some((marked, after)) = end
+            .checked_sub(start)
+            .and_then(|units| split(before.1, units))
+        else {
+            continue;
+        };
+        if !before.0.is_empty() {
+            pieces.push((false, before.0));
+        }
+        if !marked.is_empty() {
+            pieces.push((true, marked));
+        }
+        (rest, rest_unit) = (after, end);
+    }
+    if !rest.is_empty() {
+        pieces.push((false, rest));
+    }
+    pieces
+}
+
+/// Splits after so many UTF-16 units, where a character ends there.
+fn split(text: &str, units: u32) -> Option<(&str, &str)> {
+    let mut left = usize::try_from(units).ok()?;
+    for (at, c) in text.char_indices() {
+        if left == 0 {
+            return text.split_at_checked(at);
+        }
+        left = left.checked_sub(c.len_utf16())?;
+    }
+    (left == 0).then_some((text, ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(text: &str) -> Cell {
+        Cell {
+            text: text.to_owned(),
+            cut: false,
+            unknown: None,
+            ms: None,
+            hits: Vec::new(),
+        }
+    }
+
+    fn unknown(text: &str, unknown: Unknown) -> Cell {
+        Cell {
+            unknown: Some(unknown),
+            ..cell(text)
+        }
+    }
+
+    #[track_caller]
+    fn check(cell: &Cell, ty: Type, text: &str, tone: Tone) {
+        let appearance = appearance(cell, ty, |_| 60);
+        assert_eq!((appearance.text.as_ref(), appearance.tone), (text, tone));
+    }
+
+    #[test]
+    fn values_are_what_they_are() {
+        check(&cell("octocat"), Type::Text, "octocat", Tone::Plain);
+        check(&cell("0012"), Type::Integer, "0012", Tone::Plain);
+        check(&cell("TRUE"), Type::Boolean, "TRUE", Tone::True);
+        check(&cell("false"), Type::Boolean, "false", Tone::False);
+        check(&cell("false"), Type::Category, "false", Tone::Plain);
+    }
+
+    #[test]
+    fn the_four_unknowns_look_unlike_values_and_unlike_each_other() {
+        check(
+            &unknown(" ", Unknown::Empty),
+            Type::Integer,
+            words::EMPTY,
+            Tone::Empty,
+        );
+        check(
+            &unknown("", Unknown::Missing),
+            Type::Integer,
+            words::MISSING,
+            Tone::Missing,
+        );
+        check(
+            &unknown("", Unknown::Stated),
+            Type::Timestamp,
+            words::STATED_NONE,
+            Tone::Stated,
+        );
+        check(
+            &unknown("No activity", Unknown::Stated),
+            Type::Timestamp,
+            "No activity",
+            Tone::Stated,
+        );
+        check(
+            &unknown("12x", Unknown::Unparsable),
+            Type::Integer,
+            "12x",
+            Tone::Unparsable,
+        );
+        let mut names: Vec<_> = Unknown::ALL
+            .map(|why| {
+                appearance(&unknown("x", why), Type::Integer, |_| 0)
+                    .tone
+                    .name()
+            })
+            .to_vec();
+        names.dedup();
+        assert_eq!(names.len(), 4);
+        for why in Unknown::ALL {
+            assert!(
+                appearance(&unknown("x", why), Type::Integer, |_| 0)
+                    .title
+                    .is_some(),
+                "{why:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn moments_are_shown_in_the_zone_and_keep_their_own_text() {
+        let cell = Cell {
+            ms: Some(1_793_512_800_000),
+            ..cell("2026-11-01 01:00:00 -0500")
+        };
+        let appearance = appearance(&cell, Type::Timestamp, |_| 60);
+        assert_eq!(appearance.text, "2026-11-01 07:00:00");
+        assert_eq!(
+            appearance.title.as_deref(),
+            Some("2026-11-01 01:00:00 -0500 in the file")
+        );
+        assert!(appearance.marks.is_empty());
+    }
+
+    #[test]
+    fn a_hit_in_a_moments_own_text_is_marked_where_the_shown_text_is_the_same() {
+        let check = |text: &str, hit, offset, expected| {
+            let cell = Cell {
+                ms: Some(0),
+                hits: vec![hit],
+                ..cell(text)
+            };
+            assert_eq!(
+                *appearance(&cell, Type::Timestamp, |_| offset).marks,
+                [expected],
+                "{text} {hit:?} at {offset}"
+            );
+        };
+        check("1970-01-01", (2, 4), 0, (2, 4));
+        check("1970-01-01 00:00:00 +0000", (11, 13), 0, (11, 13));
+        check("1970-01-01 00:00:00 +0000", (11, 25), 0, (11, 19));
+        check("1970-01-01T00:00:00Z", (5, 10), 0, (5, 10));
+        // Shown an hour later, the hour found is not there to be marked.
+        check("1970-01-01 00:00:00 +0000", (11, 13), 60, (0, 19));
+        check("1970-01-01 00:00:00 +0000", (20, 25), 0, (0, 19));
+        check("1969-12-31 19:00:00 -0500", (11, 13), 0, (0, 19));
+    }
+
+    #[test]
+    fn marks_of_other_cells_are_where_the_hits_are() {
+        let cell = Cell {
+            hits: vec![(0, 4)],
+            ..cell("octocat")
+        };
+        assert_eq!(*appearance(&cell, Type::Text, |_| 0).marks, [(0, 4)]);
+    }
+
+    #[test]
+    fn pieces_of_a_text() {
+        assert_eq!(pieces("octocat", &[]), [(false, "octocat")]);
+        assert_eq!(
+            pieces("octocat", &[(0, 4)]),
+            [(true, "octo"), (false, "cat")]
+        );
+        assert_eq!(
+            pieces("octocat", &[(1, 2), (5, 7)]),
+            [(false, "o"), (true, "c"), (false, "toc"), (true, "at"),]
+        );
+        assert_eq!(pieces("ab", &[(0, 1), (1, 2)]), [(true, "a"), (true, "b")]);
+        assert_eq!(pieces("", &[(0, 1)]), []);
+    }
+
+    #[test]
+    fn marks_count_in_the_browsers_units() {
+        assert_eq!(
+            pieces("😀né", &[(2, 3)]),
+            [(false, "😀"), (true, "n"), (false, "é")]
+        );
+        assert_eq!(pieces("né", &[(1, 2)]), [(false, "n"), (true, "é")]);
+        assert_eq!(pieces("😀x", &[(0, 2)]), [(true, "😀"), (false, "x")]);
+    }
+
+    #[test]
+    fn marks_that_fit_nowhere_are_left_out() {
+        assert_eq!(pieces("😀x", &[(1, 2)]), [(false, "😀x")]);
+        assert_eq!(pieces("abc", &[(2, 9)]), [(false, "abc")]);
+        assert_eq!(pieces("abc", &[(2, 1)]), [(false, "abc")]);
+        assert_eq!(
+            pieces("abc", &[(1, 2), (0, 1)]),
+            [(false, "a"), (true, "b"), (false, "c")]
+        );
+        assert_eq!(pieces("abc", &[(1, 1)]), [(false, "a"), (false, "bc")]);
+    }
+}

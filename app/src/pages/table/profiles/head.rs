@@ -1,0 +1,135 @@
+//! What a column holds, below its name in the table's head: a small picture, a caption, and how
+//! much is not known. The eye gets the picture, who hears the page one sentence.
+
+use leptos::prelude::*;
+use reports::table::Type;
+
+use super::model::{self, Head, Picture};
+use crate::pages::overview::charts::geometry::{band, pct};
+use crate::pages::table::grid::Grid;
+
+/// The id of the sentence about the column at a position among those shown.
+#[must_use]
+pub fn sentence_id(grid: Grid, at: u32) -> String {
+    format!("grid{}-p{at}", grid.file.id)
+}
+
+/// Asks for the profiles of the columns that are seen, and of the one whose detail is open.
+pub fn ask_for_profiles(grid: Grid) {
+    let file = grid.file;
+    let seen = Memo::new(move |_| {
+        let strip = grid.strip();
+        let seen = strip.seen(grid.left_px.get());
+        let is_shown = file.page.profiles.get();
+        grid.shown.with(|shown| {
+            let columns = shown.iter().enumerate();
+            let seen = columns.filter(|(at, _)| is_shown && (*at == 0 || seen.contains(at)));
+            let seen = seen.map(|(_, column)| *column);
+            grid.profile
+                .get()
+                .into_iter()
+                .chain(seen)
+                .collect::<Vec<u32>>()
+        })
+    });
+    // The first rows come before what is counted of all.
+    let is_viewed = Memo::new(move |_| file.matched.with(Option::is_some));
+    Effect::new(move |_| {
+        file.phase.track();
+        let seen = seen.get();
+        if is_viewed.get() {
+            file.want_profiles(seen);
+        }
+    });
+}
+
+/// What stands below a column's name, once it is counted.
+#[component]
+pub fn ProfileHead(
+    /// The grid.
+    grid: Grid,
+    /// The column, from 0.
+    column: u32,
+    /// Its position among those shown.
+    at: u32,
+    /// What its cells mean.
+    ty: Type,
+) -> impl IntoView {
+    let profile = Memo::new(move |_| {
+        let profiles = grid.file.profiles;
+        profiles.with(|profiles| profiles.get(&column).cloned())
+    });
+    let open = move |event: leptos::ev::MouseEvent| {
+        event.stop_propagation();
+        grid.open_profile(at);
+    };
+    view! {
+        <div class="profile-head" aria-hidden="true" on:click=open>
+            {move || profile.get().map(|profile| face(&model::head(&profile, ty)))}
+        </div>
+        <span id=sentence_id(grid, at) hidden="">
+            {move || profile.get().map(|profile| model::head(&profile, ty).sentence)}
+        </span>
+    }
+}
+
+fn face(head: &Head) -> impl IntoView + use<> {
+    let unknown = head.unknown.as_ref().map(|(share, percent)| {
+        let (start, length) = (pct(100.0 - percent), pct(*percent));
+        let line = view! { <rect class="profile-gap" x=start width=length y="0" height="100%" /> };
+        let share = view! { <span class="profile-unknown">{share.clone()}</span> };
+        (line, share)
+    });
+    let (line, share) = unknown.unzip();
+    view! {
+        <svg class="profile-picture" focusable="false">{picture(&head.picture)}</svg>
+        <svg class="profile-line" focusable="false">{line}</svg>
+        <span class="profile-words">
+            <span class="profile-caption">{head.caption.clone()}</span>
+            {share}
+        </span>
+    }
+}
+
+fn picture(picture: &Picture) -> AnyView {
+    match picture {
+        Picture::Bars(heights) => heights
+            .iter()
+            .enumerate()
+            .map(|(index, height)| {
+                let band = band(index, heights.len());
+                view! {
+                    <rect
+                        class="profile-bar"
+                        x=pct(band.start)
+                        width=pct(band.length)
+                        y=pct(100.0 - height)
+                        height=pct(*height)
+                    />
+                }
+            })
+            .collect_view()
+            .into_any(),
+        Picture::Parts(lengths) => {
+            let mut start = 0.0;
+            let parts = lengths
+                .iter()
+                .map(|length| {
+                    let from = start;
+                    start += length;
+                    view! {
+                        <rect class="profile-part" x=pct(from) width=pct(*length) y="55%" height="45%" />
+                    }
+                })
+                .collect_view();
+            view! {
+                <rect class="profile-rest" width="100%" y="55%" height="45%" />
+                {parts}
+            }
+            .into_any()
+        }
+        Picture::Nothing => {
+            view! { <rect class="profile-rest" width="100%" y="55%" height="45%" /> }.into_any()
+        }
+    }
+}

@@ -1,0 +1,373 @@
+//! Search and filter: one field for what any cell may contain, one for the query, which is shown
+//! as chips and can be written as text.
+
+use leptos::html::Input;
+use leptos::{ev, prelude::*};
+use reports::limits::{NEEDLE_BYTES, QUERY_CHARS};
+use reports::query::parse;
+use reports::wire::QueryError;
+
+use super::example::example;
+use super::filter::{clauses_of, cut_at, utf16_of, with, without};
+use super::glyph::{Glyph, Sign};
+use crate::model::view_state::Step;
+use crate::pages::table::grid::Grid;
+use crate::platform::dom;
+use crate::text::table as words;
+use crate::ui::popover::MenuButton;
+
+/// The id of what is wrong with the query.
+const ERROR_ID: &str = "query-error";
+
+/// Search and filter.
+#[component]
+pub fn QueryBar(
+    /// The grid whose rows are asked for.
+    grid: Grid,
+) -> impl IntoView {
+    view! {
+        <SearchField grid=grid />
+        <QueryField grid=grid />
+    }
+}
+
+/// Searches all columns, letter by letter.
+#[component]
+fn SearchField(grid: Grid) -> impl IntoView {
+    let file = grid.file;
+    let node = NodeRef::<Input>::new();
+    let search = Memo::new(move |_| file.view_state.with(|view_state| view_state.search.clone()));
+    // A slash anywhere but in a field leads here, as it does on GitHub.
+    let slash = window_event_listener(ev::keydown, move |event| {
+        let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
+        if event.key() == "/" && plain && !event.default_prevented() && !dom::is_in_field(&event) {
+            event.prevent_default();
+            if let Some(node) = node.get_untracked() {
+                // Focus can only fail by not happening.
+                let _ = node.focus();
+                node.select();
+            }
+        }
+    });
+    on_cleanup(move || slash.remove());
+    let on_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
+        "Escape" if !search.read_untracked().is_empty() => {
+            event.prevent_default();
+            file.set_search("");
+        }
+        "Escape" | "Enter" | "ArrowDown" => {
+            event.prevent_default();
+            grid.focus();
+        }
+        _ => {}
+    };
+    view! {
+        <div class="search-field">
+            <Glyph sign=Sign::Search />
+            <input
+                type="text"
+                role="searchbox"
+                class="search-input"
+                node_ref=node
+                aria-label=words::SEARCH
+                aria-keyshortcuts="/"
+                placeholder=words::SEARCH_PLACEHOLDER
+                title=words::SEARCH_HELP
+                maxlength=NEEDLE_BYTES
+                autocomplete="off"
+                autocapitalize="off"
+                spellcheck="false"
+                prop:value=search
+                on:input:target=move |event| file.set_search(&event.target().value())
+                on:keydown=on_key
+            />
+            {move || if search.read().is_empty() {
+                view! { <kbd class="search-key" aria-hidden="true">"/"</kbd> }.into_any()
+            } else {
+                view! {
+                    <button
+                        type="button"
+                        class="icon-button"
+                        aria-label=words::CLEAR_SEARCH
+                        on:click=move |_| {
+                            file.set_search("");
+                            if let Some(node) = node.get_untracked() {
+                                let _ = node.focus();
+                            }
+                        }
+                    >
+                        <Glyph sign=Sign::Close />
+                    </button>
+                }
+                .into_any()
+            }}
+        </div>
+    }
+}
+
+/// How the query is written at the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Chips, and a field for one more clause.
+    Chips,
+    /// All of it as text.
+    Text,
+}
+
+/// The query.
+#[component]
+fn QueryField(grid: Grid) -> impl IntoView {
+    let file = grid.file;
+    let node = NodeRef::<Input>::new();
+    let query = Memo::new(move |_| file.view_state.with(|view_state| view_state.query.clone()));
+    let is_sound = Memo::new(move |_| parse(&query.read()).is_ok());
+    let form = RwSignal::new(Form::Chips);
+    // What is wrong with what was written here and not yet asked.
+    let mistake = RwSignal::new(None::<(String, QueryError)>);
+    let show = move |as_form: Form, text: &str| {
+        form.set(as_form);
+        if let Some(node) = node.get_untracked() {
+            node.set_value(text);
+        }
+    };
+    // A text that is no query cannot be shown as chips; and what was asked elsewhere can.
+    Effect::new(move |before: Option<String>| {
+        let now = query.get();
+        if before.as_ref() != Some(&now) {
+            mistake.set(None);
+            if !is_sound.get_untracked() {
+                show(Form::Text, &now);
+            } else if before.is_none() || form.get_untracked() == Form::Text {
+                show(Form::Chips, "");
+            }
+        }
+        now
+    });
+    // What the engine finds wrong, such as a column that is not there, is mended as text.
+    Effect::new(move |_| {
+        let is_wrong = file.query_error.with(Option::is_some);
+        let text = query.get_untracked();
+        let shown = node
+            .get_untracked()
+            .map(|node| node.value())
+            .unwrap_or_default();
+        match form.get_untracked() {
+            Form::Chips if is_wrong && !text.is_empty() => show(Form::Text, &text),
+            // Mended in another way, and nothing was written since.
+            Form::Text if !is_wrong && is_sound.get_untracked() && shown == text => {
+                show(Form::Chips, "");
+            }
+            _ => {}
+        }
+    });
+    let chips = Memo::new(move |_| {
+        let clauses = clauses_of(&query.read());
+        clauses.iter().map(ToString::to_string).collect::<Vec<_>>()
+    });
+    let shows_chips = move || form.get() == Form::Chips;
+
+    let focus = move || {
+        if let Some(node) = node.get_untracked() {
+            let _ = node.focus();
+        }
+    };
+    let write_text = move |clause: Option<usize>| {
+        form.set(Form::Text);
+        let text = query.get_untracked();
+        let place = clause.and_then(|index| {
+            let clause = chips.read_untracked().get(index)?.clone();
+            let start = text.find(&clause)?;
+            let chars = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+            let start = chars(&text[..start]);
+            Some((
+                utf16_of(&text, start),
+                utf16_of(&text, start + chars(&clause)),
+            ))
+        });
+        if let Some(node) = node.get_untracked() {
+            node.set_value(&text);
+            let _ = node.focus();
+            let end = utf16_of(&text, u32::MAX);
+            let (start, end) = place.unwrap_or((end, end));
+            // Refused only by inputs that hold no text.
+            let _ = node.set_selection_range(start, end);
+        }
+    };
+    let submit = move || {
+        let Some(written) = node.get_untracked().map(|node| node.value()) else {
+            return;
+        };
+        match parse(&written) {
+            Err(error) => mistake.set(Some((written, error))),
+            Ok(added) => {
+                let text = match form.get_untracked() {
+                    Form::Text => added.to_string(),
+                    Form::Chips => with(&query.read_untracked(), added),
+                };
+                mistake.set(None);
+                show(Form::Chips, "");
+                file.set_query(&text, Step::Push);
+            }
+        }
+    };
+    let on_key = move |event: ev::KeyboardEvent| {
+        let is_empty = node
+            .get_untracked()
+            .is_some_and(|node| node.value().is_empty());
+        match event.key().as_str() {
+            "Enter" => {
+                event.prevent_default();
+                submit();
+            }
+            "Escape" => {
+                event.prevent_default();
+                mistake.set(None);
+                if is_empty || !is_sound.get_untracked() {
+                    grid.focus();
+                } else {
+                    show(Form::Chips, "");
+                }
+            }
+            // The last chip becomes text again: a letter too much takes one key to mend.
+            "Backspace" if is_empty && form.get_untracked() == Form::Chips => {
+                let last = chips.read_untracked().len().checked_sub(1);
+                if last.is_some() {
+                    event.prevent_default();
+                    write_text(last);
+                }
+            }
+            "ArrowDown" if is_empty => {
+                event.prevent_default();
+                grid.focus();
+            }
+            _ => {}
+        }
+    };
+    let remove = move |index: usize| {
+        file.set_query(&without(&query.read_untracked(), index), Step::Push);
+        focus();
+    };
+    // The mistake in what is being written, else in what was asked.
+    let wrong = Memo::new(move |_| {
+        mistake.get().or_else(|| {
+            // An error is of the query before until the engine has answered.
+            let asked = file.query_error.get().filter(|_| !file.busy.get())?;
+            Some((query.get(), asked))
+        })
+    });
+    let fitting = Memo::new(move |_| {
+        file.about
+            .with(|about| about.as_ref().map(|about| example(&about.columns)))
+            .unwrap_or_default()
+    });
+    let placeholder = move || match (form.get(), chips.read().is_empty()) {
+        (Form::Chips, true) => words::query_placeholder(&fitting.read()),
+        (Form::Chips, false) => words::QUERY_MORE.to_owned(),
+        (Form::Text, _) => String::new(),
+    };
+    view! {
+            <div class="query">
+                <div class="query-field" role="group" aria-label=words::QUERY
+                    data-wrong=move || wrong.read().is_some().then_some("")>
+                    {move || shows_chips().then(|| chips.get().into_iter().enumerate().map(|(index, text)| {
+                        view! {
+                            <Chip
+                                text=text
+                                on_edit=Callback::new(move |()| write_text(Some(index)))
+                                on_remove=Callback::new(move |()| remove(index))
+                            />
+                        }
+                    }).collect_view())}
+                    <input
+                        type="text"
+                        class="query-input"
+                        node_ref=node
+                        aria-label=move || if shows_chips() { words::QUERY } else { words::QUERY_TEXT }
+                        aria-invalid=move || wrong.read().is_some().to_string()
+                        aria-describedby=move || wrong.read().is_some().then_some(ERROR_ID)
+                        placeholder=placeholder
+                        maxlength=QUERY_CHARS
+                        autocomplete="off"
+                        autocapitalize="off"
+                        spellcheck="false"
+                        on:keydown=on_key
+                        on:input=move |_| mistake.set(None)
+                    />
+                    <Show when=move || shows_chips() && !chips.read().is_empty()>
+                        <button
+                            type="button"
+                            class="icon-button"
+                            aria-label=words::EDIT_QUERY
+                            title=words::EDIT_QUERY
+                            on:click=move |_| write_text(None)
+                        >
+                            <Glyph sign=Sign::Edit />
+                        </button>
+                    </Show>
+                    <QueryHelp grid=grid />
+                </div>
+                {move || wrong.get().map(|(text, error)| {
+                    let (before, at, after) = cut_at(&text, error.span);
+                    let at = if at.is_empty() { " " } else { at };
+                    view! {
+                        <div class="query-error" id=ERROR_ID role="alert">
+                            <p>{error.message.clone()}</p>
+    {(!text.is_empty()).then(|| view! {
+                                <code>{before.to_owned()}<mark>{at.to_owned()}</mark>{after.to_owned()}</code>
+                            })}
+                        </div>
+                    }
+                })}
+            </div>
+        }
+}
+
+/// One clause of the query.
+#[component]
+fn Chip(text: String, on_edit: Callback<()>, on_remove: Callback<()>) -> impl IntoView {
+    let (edit, remove) = (words::edit_clause(&text), words::remove_clause(&text));
+    view! {
+        <span class="chip">
+            <button type="button" class="chip-text" aria-label=edit on:click=move |_| on_edit.run(())>
+                {text}
+            </button>
+            <button
+                type="button"
+                class="chip-remove"
+                aria-label=remove
+                on:click=move |_| on_remove.run(())
+            >
+                <Glyph sign=Sign::Close />
+            </button>
+        </span>
+    }
+}
+
+/// How to write a query, and what the columns are called in it.
+#[component]
+fn QueryHelp(grid: Grid) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let face = || view! { <Glyph sign=Sign::Help /> };
+    view! {
+        <MenuButton label=words::QUERY_HELP face=face class="query-help" open=open>
+            <h2 class="popover-title">{words::QUERY_HELP}</h2>
+            <dl class="examples">
+                {words::QUERY_EXAMPLES.map(|(query, meaning)| view! {
+                    <div>
+                        <dt><code>{query}</code></dt>
+                        <dd>{meaning}</dd>
+                    </div>
+                }).collect_view()}
+            </dl>
+            <p class="popover-note">{words::SEARCH_HELP}</p>
+            <h2 class="popover-title">{words::QUERY_KEYS}</h2>
+            <p class="query-keys">
+                {move || grid.file.about.get().map(|about| {
+                    about.columns.iter().map(|column| {
+                        view! { <code>{column.key.clone()}</code>" " }
+                    }).collect_view()
+                })}
+            </p>
+        </MenuButton>
+    }
+}

@@ -1,0 +1,306 @@
+//! One row with every field in full, beside the grid, or over it where there is no room.
+
+use std::sync::Arc;
+
+use leptos::html::Aside;
+use leptos::{ev, prelude::*};
+use reports::table::Type;
+use reports::wire::{About, Cell};
+
+use super::fields::json;
+use super::glyph::{Glyph, Sign};
+use crate::model::copied::text_of_cell;
+use crate::model::format::moment;
+use crate::model::preferences::Zone;
+use crate::pages::table::grid::Grid;
+use crate::pages::table::grid::cell::{CellAppearance, appearance, pieces};
+use crate::platform::clipboard;
+use crate::platform::dom;
+use crate::platform::zones::local_offset_minutes;
+use crate::session::state::Record;
+use crate::text::table as words;
+
+/// Places of a value at which a line may end, at most.
+const BREAKS: usize = 200;
+
+/// The panel, where a record is open.
+#[component]
+pub fn RecordPanel(
+    /// The grid whose record it is.
+    grid: Grid,
+) -> impl IntoView {
+    let is_open = Memo::new(move |_| {
+        grid.file
+            .view_state
+            .with(|view_state| view_state.row.is_some())
+    });
+    view! {
+        <Show when=move || is_open.get()>
+            <Panel grid=grid />
+        </Show>
+    }
+}
+
+#[component]
+fn Panel(grid: Grid) -> impl IntoView {
+    let file = grid.file;
+    let row = Memo::new(move |_| file.view_state.with(|view_state| view_state.row));
+    // The record of the row before stays until this one's is there.
+    let record = Memo::new(move |_| file.record.get());
+    let is_late =
+        move || record.with(|record| record.as_ref().map(|record| record.row)) != row.get();
+
+    let position = move || {
+        let position = grid.cursor.with(|cursor| cursor.active.row())?;
+        let row_there = grid.row_at(position)?.row;
+        (Some(row_there) == row.get()).then(|| (position, grid.rows.get()))
+    };
+    let is_first = move || position().is_none_or(|(at, _)| at == 0);
+    let is_last = move || position().is_none_or(|(at, of)| at + 1 >= of);
+    let node = NodeRef::<Aside>::new();
+    Effect::new(move |_| {
+        let Some(node) = node.get() else { return };
+        if is_over_the_grid(&node) {
+            // What is covered must not keep the focus.
+            let _ = node.focus();
+        } else {
+            file.page.announce(words::RECORD_OPENED);
+        }
+    });
+    let close = move || {
+        file.show_record(None);
+        grid.focus();
+    };
+    // After Back or Forward the focus may be anywhere, and Escape still means this.
+    let escape = window_event_listener(ev::keydown, move |event| {
+        let is_meant = event.key() == "Escape" && !event.default_prevented();
+        if is_meant && !dom::is_in_field(&event) && !dom::focus_is_within("dialog") {
+            event.prevent_default();
+            close();
+        }
+    });
+    on_cleanup(move || escape.remove());
+    let copy_json = move |_| {
+        let text = record.with_untracked(|record| {
+            let about = file.about.get_untracked()?;
+            Some(json(&about.columns, &record.as_ref()?.cells))
+        });
+        if let Some(text) = text {
+            copy(grid, &text, words::COPIED.to_owned());
+        }
+    };
+    let on_key = move |event: ev::KeyboardEvent| {
+        let by = match (event.key().as_str(), event.alt_key()) {
+            ("Escape", _) => {
+                event.prevent_default();
+                return close();
+            }
+            ("ArrowUp", true) | ("PageUp", false) => -1,
+            ("ArrowDown", true) | ("PageDown", false) => 1,
+            _ => return,
+        };
+        event.prevent_default();
+        grid.step(by);
+    };
+    let place = move || {
+        record.with(|record| {
+            record
+                .as_ref()
+                .map(|record| words::record_place(record.record, record.byte, position()))
+        })
+    };
+    view! {
+        <aside
+            class="record"
+            tabindex="-1"
+            node_ref=node
+            aria-label=words::RECORD
+            aria-busy=move || is_late().to_string()
+            on:keydown=on_key
+        >
+            <header class="record-head">
+                <div class="record-title">
+                    <h2>{move || record.with(|record| match record {
+                        Some(record) => words::row_number(record.row),
+                        None => words::LOADING.to_owned(),
+                    })}</h2>
+                    <p class="record-place">{place}</p>
+                </div>
+                <div class="record-tools">
+                    <button
+                        type="button"
+                        class="icon-button"
+                        aria-label=words::PREVIOUS
+                        title=words::PREVIOUS
+                        aria-disabled=move || is_first().to_string()
+                        on:click=move |_| grid.step(-1)
+                    >
+                        <Glyph sign=Sign::Up />
+                    </button>
+                    <button
+                        type="button"
+                        class="icon-button"
+                        aria-label=words::NEXT
+                        title=words::NEXT
+                        aria-disabled=move || is_last().to_string()
+                        on:click=move |_| grid.step(1)
+                    >
+                        <Glyph sign=Sign::Down />
+                    </button>
+                    <button
+                        type="button"
+                        class="icon-button"
+                        aria-label=words::CLOSE_RECORD
+                        title=words::CLOSE_RECORD
+                        on:click=move |_| close()
+                    >
+                        <Glyph sign=Sign::Close />
+                    </button>
+                </div>
+            </header>
+            <div class="record-body" tabindex="0" role="group" aria-label=words::RECORD>
+                {move || {
+                    let about = file.about.get();
+                    record.get().zip(about).map(|(record, about)| fields(grid, &record, &about))
+                }}
+            </div>
+            <footer class="record-foot">
+                <button type="button" class="tool-button" on:click=copy_json>
+                    <Glyph sign=Sign::Copy />
+                    <span>{words::COPY_JSON}</span>
+                </button>
+            </footer>
+        </aside>
+    }
+}
+
+/// Where there is no room beside the grid, the stylesheet lays the panel over it.
+fn is_over_the_grid(panel: &web_sys::Element) -> bool {
+    let style = window().get_computed_style(panel).ok().flatten();
+    let position = style.and_then(|style| style.get_property_value("position").ok());
+    matches!(position.as_deref(), Some("absolute" | "fixed"))
+}
+
+/// Copies a text, and says so in these words.
+fn copy(grid: Grid, text: &str, said: String) {
+    clipboard::write(text, move |worked| {
+        let said = if worked {
+            said
+        } else {
+            words::COPY_FAILED.to_owned()
+        };
+        grid.file.page.announce(said.clone());
+        grid.said.set(Some(said));
+    });
+}
+
+/// Copies one field, as a cell of the grid is copied.
+fn copy_field(grid: Grid, text: &str) {
+    let copied = text_of_cell(text);
+    copy(grid, &copied.text, words::copied(&copied));
+}
+
+/// Every field, those beyond the header too.
+fn fields(grid: Grid, record: &Record, about: &Arc<About>) -> impl IntoView + use<> {
+    let zone = grid.file.page.zone.get();
+    let rows = record.cells.iter().enumerate().map(|(at, cell)| {
+        let (name, ty, kind) = match about.columns.get(at) {
+            Some(column) => (column.name.clone(), column.ty, words::kind_of(column)),
+            None => (
+                words::extra(at + 1 - about.columns.len()),
+                Type::Text,
+                words::EXTRA_WHY.to_owned(),
+            ),
+        };
+        field(grid, name, cell, ty, kind, zone)
+    });
+    view! { <dl class="fields">{rows.collect_view()}</dl> }
+}
+
+fn field(
+    grid: Grid,
+    name: String,
+    cell: &Cell,
+    ty: Type,
+    kind: String,
+    zone: Zone,
+) -> impl IntoView + use<> {
+    let offset = |ms| match zone {
+        Zone::Utc => 0,
+        Zone::Local => local_offset_minutes(ms),
+    };
+    let view_state = appearance(cell, ty, offset);
+    // A moment says how it stands in the file; what is not known says why.
+    let beside = match (cell.unknown, cell.ms) {
+        (None, Some(ms)) if cell.text != moment(ms, offset(ms)) => {
+            Some(words::in_the_file(&cell.text))
+        }
+        (Some(_), _) => view_state.title.as_deref().map(str::to_owned),
+        _ => None,
+    };
+    let text = StoredValue::new(cell.text.clone());
+    let label = words::copy_field(&name);
+    view! {
+        <div class="field-row">
+            <dt>
+                <span class="field-name">{name}</span>
+                <span class="field-kind">{kind}</span>
+            </dt>
+            <dd>
+                <div class="field-value" data-tone=view_state.tone.name()>{marked(&view_state)}</div>
+                {beside.map(|text| view! { <div class="field-beside">{text}</div> })}
+                <button
+                    type="button"
+                    class="icon-button field-copy"
+                    aria-label=label.clone()
+                    title=label
+                    on:click=move |_| copy_field(grid, &text.read_value())
+                >
+                    <Glyph sign=Sign::Copy />
+                </button>
+            </dd>
+        </div>
+    }
+}
+
+fn marked(view_state: &CellAppearance<'_>) -> impl IntoView + use<> {
+    pieces(&view_state.text, &view_state.marks)
+        .into_iter()
+        .map(|(marked, piece)| {
+            let piece = breakable(piece)
+                .into_iter()
+                .map(|part| view! { {part.to_owned()}<wbr /> })
+                .collect_view();
+            if marked {
+                view! { <mark class="grid-hit">{piece}</mark> }.into_any()
+            } else {
+                piece.into_any()
+            }
+        })
+        .collect_view()
+}
+
+/// A text cut where a line may end before letters of a word are torn apart: after punctuation.
+fn breakable(text: &str) -> Vec<&str> {
+    let is_end = |c: char| c.is_ascii_punctuation() && c != '\'' && c != '"';
+    let mut parts: Vec<&str> = text.split_inclusive(is_end).collect();
+    // What is long enough to fill the document with nodes is broken as the browser likes.
+    if parts.len() > BREAKS {
+        parts = vec![text];
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_after_punctuation() {
+        assert_eq!(breakable("ada@example.com"), ["ada@", "example.", "com"]);
+        assert_eq!(breakable("{\"a\":1}"), ["{", "\"a\":", "1}"]);
+        assert_eq!(breakable("plain words"), ["plain words"]);
+        assert_eq!(breakable(&"-".repeat(500)).len(), 1);
+        assert!(breakable("").is_empty());
+    }
+}

@@ -1,0 +1,83 @@
+//! The few things that are asked of the document itself.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// Moves the focus to the element with this id, without scrolling to it.
+pub fn focus_by_id(id: &str) {
+    let element = document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = element {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        // Focus can only fail by not happening.
+        let _ = element.focus_with_options(&options);
+    }
+}
+
+/// Whether nothing has the focus: what had it is gone from the page.
+#[must_use]
+pub fn focus_is_lost() -> bool {
+    document()
+        .active_element()
+        .is_none_or(|element| element.tag_name() == "BODY")
+}
+
+/// Whether what has the focus is within an element that a selector names.
+#[must_use]
+pub fn focus_is_within(selector: &str) -> bool {
+    let within = |element: web_sys::Element| element.closest(selector).ok().flatten();
+    document().active_element().and_then(within).is_some()
+}
+
+/// Whether a key was pressed in a field, where it may mean something else.
+#[must_use]
+pub fn is_in_field(event: &web_sys::Event) -> bool {
+    let element = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok());
+    element.is_some_and(|element| {
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+            || element.is_content_editable()
+    })
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    // A browser that refuses leaves the page as it is, with the message still there.
+    let _ = window().location().reload();
+}
+
+/// Puts a text on the clipboard and tells whether that was possible.
+pub async fn copy(text: &str) -> bool {
+    let promise = window().navigator().clipboard().write_text(text);
+    wasm_bindgen_futures::JsFuture::from(promise).await.is_ok()
+}
+
+/// The files of a list that the browser gives.
+#[must_use]
+pub fn files_of(list: Option<web_sys::FileList>) -> Vec<web_sys::File> {
+    let Some(list) = list else { return Vec::new() };
+    (0..list.length())
+        .filter_map(|index| list.item(index))
+        .collect()
+}
+
+/// Focuses the control with this `data-index` within the element that the event's handler is on.
+pub fn focus_index(event: &web_sys::Event, index: usize) {
+    let control = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .and_then(|group| {
+            group
+                .query_selector(&format!("[data-index='{index}']"))
+                .ok()
+                .flatten()
+        })
+        .and_then(|control| control.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(control) = control {
+        // Focus can only fail by not happening.
+        let _ = control.focus();
+    }
+}

@@ -1,0 +1,96 @@
+//! What a person can do: methods of [`Page`](crate::session::state::Page) and
+//! [`OpenFile`](crate::session::state::OpenFile). Views call these and nothing else.
+//!
+//! Every change of the view state goes through
+//! [`OpenFile::update_view_state`](crate::session::state::OpenFile::update_view_state), which asks the engine whatever
+//! the change makes necessary and records the step that Back undoes. Answers come back through
+//! `OpenFile::on_event`, which drops those that are too late.
+
+mod answers;
+mod bundles;
+mod combining;
+mod correcting;
+mod heartbeat;
+mod opening;
+mod reclaiming;
+mod steps;
+mod viewing;
+
+pub(crate) use correcting::PreviewOutcome;
+use web_sys::File;
+
+use crate::session::source::{Part, Source};
+
+/// The sample reports offered, by kind id, and how many rows each has: as many as a company of
+/// some size would have, and few enough to be there at once.
+pub const SAMPLES: [(&str, u64); 25] = [
+    ("ghes.all_users", 5_000),
+    ("ghes.active_users", 3_000),
+    ("ghes.dormant_users", 1_500),
+    ("ghes.suspended_users", 400),
+    ("ghes.organizations", 250),
+    ("ghes.repositories", 4_000),
+    ("copilot.activity", 1_200),
+    ("copilot.seats", 1_200),
+    ("copilot.metrics_users", 4_000),
+    ("copilot.metrics_days", 28),
+    ("moderne.usage", 2_000),
+    ("moderne.recipe_runs", 1_200),
+    ("moderne.commits", 600),
+    ("moderne.audit", 1_500),
+    ("moderne.audit_log_cef", 1_500),
+    ("moderne.trace", 1_000),
+    ("ghec.members", 1_200),
+    ("ghec.dormant_users", 300),
+    ("ghec.active_committers", 900),
+    ("ghec.usage", 3_000),
+    ("ghec.premium_requests", 2_000),
+    ("ghec.token_usage", 2_000),
+    ("ghec.ai_credits", 2_000),
+    ("cef.events", 3_000),
+    ("generic", 500),
+];
+
+impl Source {
+    /// Bytes that are read of it, packed as they are; 0 where that is not known beforehand.
+    fn size_bytes(&self) -> u64 {
+        match self {
+            Self::File(file) | Self::Fetched(file) => bytes_of(file),
+            Self::Part(part) => part.size_bytes(),
+            Self::Concatenation(concatenation) => concatenation
+                .parts
+                .iter()
+                .map(|(part, _)| part.size_bytes())
+                .sum(),
+            Self::Many(_) | Self::Sample { .. } => 0,
+        }
+    }
+}
+
+impl Part {
+    fn size_bytes(&self) -> u64 {
+        match &self.entry {
+            Some(entry) => entry.packed_bytes,
+            None => bytes_of(&self.file),
+        }
+    }
+}
+
+/// A file's size. Browsers give a double, exact up to 8 PiB.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "sizes are whole and positive"
+)]
+fn bytes_of(file: &File) -> u64 {
+    file.size() as u64
+}
+
+/// A file's own date, ms since the epoch; a pasted text has none.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "dates are whole and far from the limits"
+)]
+fn modified_ms(file: &File) -> Option<i64> {
+    Some(file.last_modified() as i64).filter(|ms| *ms != 0)
+}

@@ -1,0 +1,481 @@
+//! This module takes the events of engines and updates the state of their files.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::prelude::*;
+use reports::archive::zip::Entry;
+use reports::archive::{file_name, unpacked_name};
+use reports::profile::Profile;
+use reports::wire::{Command, Event, ExportFormat, Window};
+use wasm_bindgen::prelude::*;
+
+use super::{bytes_of, modified_ms};
+use crate::model::phase::{Phase, Progress, Trouble};
+use crate::model::profile_requests::ProfileRequestTracker;
+use crate::model::requests::Topic;
+use crate::model::rows::RowCache;
+use crate::model::view_state::{Step, ViewState};
+use crate::session::client::{Engine, EngineEvent};
+use crate::session::perf;
+use crate::session::source::Source;
+use crate::session::state::{ColumnValues, Export, Located, OpenFile, Record};
+use crate::text::reading as words;
+
+impl OpenFile {
+    /// Gives the file to an engine.
+    pub(super) fn read_with(self, engine: Engine) {
+        engine.listen(move |event| self.on_event(event));
+        let source = self.session.with_value(|session| session.source.clone());
+        match source {
+            Some(Source::File(file) | Source::Fetched(file)) => {
+                self.send_open(&engine, &file, None);
+            }
+            Some(Source::Part(part)) => self.send_open(&engine, &part.file, part.entry.clone()),
+            Some(Source::Sample { kind, rows }) => {
+                engine.send(
+                    &Command::Sample {
+                        file: self.id,
+                        kind,
+                        rows,
+                        options: self.options.get_untracked(),
+                    },
+                    None,
+                );
+            }
+            Some(Source::Concatenation(concatenation)) => {
+                self.send_concatenate(&engine, &concatenation);
+            }
+            Some(Source::Many(_)) | None => {}
+        }
+        self.session
+            .update_value(|session| session.engine = Some(engine));
+    }
+
+    fn send_open(self, engine: &Engine, file: &web_sys::File, entry: Option<Box<Entry>>) {
+        let open = Command::Open {
+            file: self.id,
+            // Of a path that tells it from others, the folders say nothing about the report.
+            name: file_name(&self.name.get_value()).to_owned(),
+            size_bytes: bytes_of(file),
+            modified_ms: modified_ms(file),
+            options: self.options.get_untracked(),
+            entry,
+        };
+        engine.send(&open, Some(file));
+    }
+
+    /// Takes an event of the engine.
+    fn on_event(self, event: EngineEvent) {
+        if self.page.file_now(self.id) != Some(self) {
+            return;
+        }
+        self.session
+            .update_value(|session| session.watchdog.on_reply());
+        match event {
+            EngineEvent::Message(event, beside) => self.take(*event, beside),
+            EngineEvent::OtherVersion => {
+                self.page.trouble.set(Some(Trouble::OtherVersion));
+                self.end(Phase::Crashed(String::new()));
+            }
+            EngineEvent::FailedToStart(reason) => {
+                self.page
+                    .trouble
+                    .set(Some(Trouble::NoEngine(reason.clone())));
+                self.end(Phase::Crashed(reason));
+            }
+            EngineEvent::Died(reason) => self.crash(reason),
+        }
+    }
+
+    /// The file's engine died, alone.
+    pub(super) fn crash(self, reason: String) {
+        self.end(Phase::Crashed(reason));
+        self.page.announce(words::crashed(&self.name.get_value()));
+    }
+
+    /// Ends the file's engine.
+    fn end(self, phase: Phase) {
+        self.page.stop(self.id);
+        self.busy.set(false);
+        self.phase.set(phase);
+    }
+
+    fn take(self, event: Event, beside: Option<JsValue>) {
+        match event {
+            Event::Ready { .. } => self.page.is_up(),
+            Event::Progress { bytes, rows, .. } => {
+                self.progress.update(|progress| {
+                    progress.bytes = bytes;
+                    progress.rows = rows;
+                });
+            }
+            Event::FirstRows { about, rows, .. } => {
+                let first = Window { first: 0, rows };
+                self.about.set(Some(Arc::new(about)));
+                self.rows.update(|rows| self.put(rows, first));
+                self.mark_first_rows();
+            }
+            Event::Opened {
+                about,
+                overview,
+                problems,
+                ..
+            } => {
+                let bytes = self.progress.with_untracked(|progress| progress.bytes);
+                let total_bytes = about.packed_bytes.unwrap_or(about.size_bytes);
+                self.progress.set(Progress {
+                    bytes: bytes.max(total_bytes),
+                    total_bytes,
+                    rows: about.rows,
+                });
+                self.about.set(Some(Arc::new(about)));
+                self.overview.set(Some(Arc::new(overview)));
+                self.problems.set(Arc::new(problems));
+                self.phase.set(Phase::Ready);
+                self.page.finished(self.id);
+                self.validate_view_state();
+                self.ask_view();
+                let (row, as_of_ms) = self
+                    .view_state
+                    .with_untracked(|view_state| (view_state.row, view_state.as_of_ms));
+                self.ask_record(row);
+                if as_of_ms.is_some() {
+                    self.ask_overview(as_of_ms);
+                }
+                // Only now is it known which parts of the view state may stand in the address, and
+                // the kind, which the address names for every open file.
+                self.page.record_step(Step::Replace);
+            }
+            Event::Refused { refusal, .. } => self.end(Phase::Refused(refusal)),
+            Event::Archive { entries, .. } => {
+                self.end(Phase::Listed);
+                self.page.take_listing(self, entries);
+            }
+            Event::Overview {
+                generation,
+                overview,
+                ..
+            } => {
+                if self.is_latest(Topic::Overview, generation) {
+                    self.overview.set(Some(Arc::new(overview)));
+                }
+            }
+            Event::Viewed {
+                generation,
+                rows,
+                error,
+                window,
+                ..
+            } => {
+                if self.is_latest(Topic::View, generation) {
+                    let before = self
+                        .session
+                        .try_update_value(|session| session.unvalidated.take())
+                        .flatten();
+                    match before {
+                        // The address asked this of another file.
+                        Some(before) if error.is_some() => self.restore_view_state(before),
+                        _ => {
+                            self.take_view(generation, rows, window);
+                            self.query_error.set(error);
+                        }
+                    }
+                }
+            }
+            Event::Window {
+                generation, window, ..
+            } => {
+                if self.is_latest(Topic::View, generation) {
+                    self.take_window(window);
+                }
+            }
+            Event::Record {
+                generation,
+                row,
+                record,
+                byte,
+                cells,
+                ..
+            } => {
+                if self.is_latest(Topic::Record, generation) {
+                    self.record.set(Some(Record {
+                        row,
+                        record,
+                        byte,
+                        cells,
+                    }));
+                }
+            }
+            Event::Located {
+                generation,
+                row,
+                position,
+                ..
+            } => {
+                if self.is_latest(Topic::View, generation) {
+                    self.located.set(Some(Located { row, position }));
+                }
+            }
+            Event::Values {
+                generation,
+                column,
+                within,
+                values,
+                more,
+                range,
+                ..
+            } => {
+                if self.is_latest(Topic::Values, generation) {
+                    self.values.set(Some(ColumnValues {
+                        column,
+                        within,
+                        values,
+                        more,
+                        range,
+                    }));
+                }
+            }
+            Event::Reclaimed {
+                generation,
+                answer,
+                text,
+                ..
+            } => self.take_reclaimed(generation, answer, text),
+            Event::Profiled {
+                generation,
+                column,
+                profile,
+                ..
+            } => {
+                if self.is_latest(Topic::Profile, generation) {
+                    self.take_profile(column, profile);
+                }
+            }
+            // Previews have an engine, and a listener, of their own.
+            Event::Previewed { .. } => {}
+            Event::Exported {
+                generation,
+                rows,
+                neutralised,
+                format,
+                ..
+            } => {
+                if self.is_latest(Topic::Export, generation)
+                    && let Some(blob) = beside.and_then(|beside| beside.dyn_into().ok())
+                {
+                    let name = export_name(&self.name.get_value(), self.is_partial(), format);
+                    save(&blob, &name);
+                    self.export.set(Some(Export::Saved {
+                        format,
+                        rows,
+                        neutralised,
+                    }));
+                }
+            }
+        }
+    }
+
+    /// Whether rows of the report are known to be missing. Not tracked.
+    pub(super) fn is_partial(self) -> bool {
+        self.about
+            .with_untracked(|about| about.as_ref().is_some_and(|about| about.is_partial()))
+    }
+
+    /// Drops the view state of the address where it does not fit this file.
+    fn validate_view_state(self) {
+        let does_not_fit = !self
+            .view_state
+            .with_untracked(|view_state| self.has(view_state));
+        let before = self
+            .session
+            .try_update_value(|session| does_not_fit.then(|| session.unvalidated.take()).flatten());
+        if let Some(before) = before.flatten() {
+            self.view_state.set(before);
+        }
+    }
+
+    /// Restores an earlier view state, and corrects the address.
+    fn restore_view_state(self, before: ViewState) {
+        self.apply(before, None);
+        if self.page.route.get_untracked().file() == Some(self.id) {
+            self.page.record_step(Step::Replace);
+        }
+    }
+
+    fn take_view(self, generation: u32, matched: u32, window: Window) {
+        let mut rows = RowCache {
+            generation,
+            ..RowCache::default()
+        };
+        self.put(&mut rows, window);
+        self.rows.set(rows);
+        self.matched.set(Some(matched));
+        self.busy.set(false);
+        let (measure, is_first, row) = self
+            .session
+            .try_update_value(|session| {
+                let is_first = !std::mem::replace(&mut session.first_view_answered, true);
+                (
+                    session.measure.take(),
+                    is_first,
+                    session.locate_wanted.take(),
+                )
+            })
+            .unwrap_or_default();
+        if let Some(row) = row {
+            self.locate(row);
+        }
+        if is_first {
+            self.mark_first_rows();
+            perf::mark_painted(perf::READY);
+        }
+        if let Some((measure, since_ms)) = measure {
+            perf::measure_painted(measure, since_ms);
+        }
+    }
+
+    fn take_window(self, window: Window) {
+        let matched = self.matched.get_untracked().unwrap_or(0);
+        let mut next = None;
+        self.rows.update(|rows| {
+            next = self
+                .session
+                .try_update_value(|session| session.requests.take_window(rows, window, matched))
+                .flatten();
+        });
+        self.ask_for(next);
+    }
+
+    fn put(self, rows: &mut RowCache, window: Window) {
+        self.session
+            .with_value(|session| session.requests.put(rows, window));
+    }
+
+    fn take_profile(self, column: u32, profile: Option<Profile>) {
+        if let Some(profile) = profile {
+            self.profiles.update(|profiles| {
+                profiles.insert(column, Arc::new(profile));
+            });
+        }
+        let next = self
+            .session
+            .try_update_value(|session| session.profile_requests.answered(column));
+        self.ask_profile(next.flatten());
+    }
+
+    fn mark_first_rows(self) {
+        let marked = self
+            .session
+            .try_update_value(|session| std::mem::replace(&mut session.first_rows_marked, true));
+        if marked == Some(false) {
+            perf::mark_painted(perf::FIRST_ROWS);
+        }
+    }
+
+    pub(super) fn is_latest(self, topic: Topic, generation: u32) -> bool {
+        self.session
+            .with_value(|session| session.requests.is_latest(topic, generation))
+    }
+
+    /// Forgets everything that was read, and keeps the view state.
+    pub(super) fn forget(self) {
+        let total_bytes = self
+            .session
+            .with_value(|session| session.source.as_ref().map_or(0, Source::size_bytes));
+        self.session.update_value(|session| {
+            session.first_rows_marked = false;
+            session.first_view_answered = false;
+            session.measure = None;
+            session.profile_requests = ProfileRequestTracker::default();
+            session.watchdog.on_reply();
+        });
+        self.progress.set(Progress {
+            total_bytes,
+            ..Progress::default()
+        });
+        self.about.set(None);
+        self.overview.set(None);
+        self.problems.set(Arc::default());
+        self.busy.set(false);
+        self.matched.set(None);
+        self.query_error.set(None);
+        self.rows.set(RowCache::default());
+        self.record.set(None);
+        self.located.set(None);
+        self.aim.set(None);
+        self.values.set(None);
+        self.profiles.set(BTreeMap::new());
+        self.export.set(None);
+        self.forget_reclaim();
+        self.phase.set(Phase::Reading);
+    }
+}
+
+/// `all-users-1759240330.csv` becomes `all-users-1759240330-rows.csv`, or `.json`.
+fn export_name(name: &str, is_partial: bool, format: ExportFormat) -> String {
+    let ending = match format {
+        ExportFormat::Csv => "csv",
+        ExportFormat::Json => "json",
+    };
+    name_of_part(name, is_partial, "rows", ending)
+}
+
+/// The name of a file that holds a part of a report, so that a selection is not mistaken for the
+/// report. Where rows of the report are missing, the name is the only place that says so in any
+/// format.
+pub(super) fn name_of_part(name: &str, is_partial: bool, part: &str, ending: &str) -> String {
+    let name = unpacked_name(file_name(name));
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let partial = if is_partial { "partial-" } else { "" };
+    format!("{stem}-{partial}{part}.{ending}")
+}
+
+/// Gives a blob to the browser to save.
+pub(super) fn save(blob: &web_sys::Blob, name: &str) {
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(blob) else {
+        return;
+    };
+    if let Some(link) = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.create_element("a").ok())
+        .and_then(|element| element.dyn_into::<web_sys::HtmlAnchorElement>().ok())
+    {
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    // The browser has begun to save by then; kept longer, the blob would stay in memory.
+    set_timeout(
+        move || {
+            let _ = web_sys::Url::revoke_object_url(&url);
+        },
+        Duration::from_secs(60),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_exports() {
+        assert_eq!(
+            export_name("all-users.csv", false, ExportFormat::Json),
+            "all-users-rows.json"
+        );
+        assert_eq!(
+            export_name("export", false, ExportFormat::Csv),
+            "export-rows.csv"
+        );
+        assert_eq!(
+            export_name("a/trace.csv.gz", true, ExportFormat::Csv),
+            "trace-partial-rows.csv"
+        );
+        assert_eq!(
+            name_of_part("x/seats.json.gz", false, "reclaim", "txt"),
+            "seats-reclaim.txt"
+        );
+    }
+}

@@ -1,0 +1,193 @@
+//! This module opens files that came together: archives, folders, many files.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use reports::archive::shown_names;
+use reports::archive::zip::Listed;
+use reports::wire::ReadOptions;
+use web_sys::File;
+
+use super::bytes_of;
+use crate::model::bundle::{AT_ONCE, Bundle, Item, Origin, listed};
+use crate::model::phase::Phase;
+use crate::model::route::Route;
+use crate::model::view_state::{Step, ViewState};
+use crate::session::source::{FileBatch, Part, Source};
+use crate::session::state::{Closed, OpenFile, Page};
+use crate::text::archive as words;
+
+impl Page {
+    /// Opens files, each in a tab of its own, and shows the first of them; of very many a person
+    /// picks.
+    pub fn open_files(self, files: Vec<File>) {
+        if files.len() > AT_ONCE {
+            let name = words::many_files(files.len());
+            let files = files.into_iter().map(|file| (file.name(), file)).collect();
+            self.open_batch(FileBatch {
+                origin: Origin::Files,
+                name,
+                files,
+                has_more: false,
+            });
+            return;
+        }
+        let sources = files.into_iter().map(Source::File);
+        self.open(
+            sources
+                .map(|source| (source, None, ReadOptions::default()))
+                .collect(),
+        );
+    }
+
+    /// Opens what is in a folder: its files with their paths in it. `has_more` says that not all
+    /// of them were looked for.
+    pub(crate) fn open_folder(self, name: String, files: Vec<(String, File)>, has_more: bool) {
+        self.open_batch(FileBatch {
+            origin: Origin::Folder,
+            name,
+            files: listed(files),
+            has_more,
+        });
+    }
+
+    /// Opens the files of a bundle that a person ticked.
+    pub fn open_picked(self, bundle: OpenFile) {
+        let picked = bundle.picked.get_untracked();
+        self.open_items(bundle, picked.into_iter().collect());
+    }
+
+    /// Takes what is in an archive.
+    pub(super) fn take_listing(self, archive: OpenFile, entries: Vec<Listed>) {
+        archive.bundle.set(Some(Bundle::of_archive(entries)));
+        self.settle_bundle(archive);
+    }
+
+    fn open_batch(self, batch: FileBatch) {
+        let source = Source::Many(Rc::new(batch));
+        let Some(bundle) = self.open_one(source) else {
+            return;
+        };
+        self.settle_bundle(bundle);
+    }
+
+    /// Opens what opens by itself, and lets a person pick from the rest.
+    fn settle_bundle(self, bundle: OpenFile) {
+        let only_lists = bundle.session.with_value(|session| session.only_lists);
+        let known = bundle.bundle.with_untracked(|known| {
+            let known = known.as_ref()?;
+            Some((known.by_themselves(), known.suggested()))
+        });
+        let Some((by_themselves, suggested)) = known else {
+            return;
+        };
+        if by_themselves.is_empty() || only_lists {
+            bundle.picked.set(suggested);
+        } else {
+            self.open_items(bundle, by_themselves);
+        }
+    }
+
+    fn open_items(self, bundle: OpenFile, which: Vec<usize>) {
+        let Some(parts) = self.parts(bundle, &which) else {
+            return;
+        };
+        // What the address asked for was for the first report, and the bundle had it so far.
+        let mut view_state = Some(bundle.view_state.get_untracked());
+        let opened: Vec<OpenFile> = parts
+            .into_iter()
+            .filter_map(|part| {
+                let view_state = view_state.take().unwrap_or_default();
+                self.add(
+                    Source::Part(Rc::new(part)),
+                    Some(view_state),
+                    ReadOptions::default(),
+                )
+            })
+            .collect();
+        bundle.view_state.set(ViewState::default());
+        self.files.update(|files| {
+            let at = files.iter().position(|file| *file == bundle);
+            let at = at.map_or(files.len(), |at| at + 1);
+            files.splice(at..at, opened.iter().copied());
+        });
+        bundle.picked.update(std::collections::BTreeSet::clear);
+        bundle.bundle.update(|known| {
+            for at in &which {
+                if let Some(item) = known.as_mut().and_then(|known| known.items.get_mut(*at)) {
+                    item.is_opened = true;
+                }
+            }
+        });
+        let is_done = bundle
+            .bundle
+            .with_untracked(|known| known.as_ref().is_some_and(Bundle::is_done));
+        // A person who has gone on to another file stays there.
+        if let (Some(first), true) = (
+            opened.first(),
+            self.route.get_untracked().file() == Some(bundle.id),
+        ) {
+            self.route.set(Route::File { id: first.id });
+            self.record_step(if is_done { Step::Replace } else { Step::Push });
+        }
+        if is_done {
+            let name = bundle.name.get_value();
+            self.close(bundle.id);
+            self.dismiss_closed();
+            self.closed.set(Some(Closed {
+                name,
+                opened: Some(opened.len()),
+            }));
+        }
+        self.admit();
+    }
+
+    /// The files of a bundle at these places, under names that tell them apart.
+    pub(super) fn parts(self, bundle: OpenFile, which: &[usize]) -> Option<Vec<Part>> {
+        let source = bundle
+            .session
+            .with_value(|session| session.source.clone())?;
+        let items: Vec<(usize, Item)> = bundle.bundle.with_untracked(|known| {
+            let known = known.as_ref();
+            which
+                .iter()
+                .filter(|at| known.is_some_and(|known| known.can_open(**at)))
+                .filter_map(|at| Some((*at, known?.items.get(*at)?.clone())))
+                .collect()
+        });
+        let paths: Vec<&str> = items.iter().map(|(_, item)| item.path.as_str()).collect();
+        let names = shown_names(&paths);
+        let of = bundle.name.get_value();
+        let part = |((at, item), name): ((usize, Item), String)| {
+            let file = match &source {
+                Source::File(archive) | Source::Fetched(archive) => archive.clone(),
+                Source::Part(part) => part.file.clone(),
+                Source::Many(batch) => batch.files.get(at)?.1.clone(),
+                Source::Concatenation(_) | Source::Sample { .. } => return None,
+            };
+            Some(Part {
+                file,
+                entry: item.entry,
+                name,
+                of: of.clone(),
+            })
+        };
+        Some(items.into_iter().zip(names).filter_map(part).collect())
+    }
+}
+
+impl OpenFile {
+    /// Makes the tab one of several files.
+    pub(super) fn be_bundle(self, batch: &FileBatch) {
+        let items = batch
+            .files
+            .iter()
+            .map(|(path, file)| Item::of_file(path.clone(), bytes_of(file)));
+        self.bundle.set(Some(Bundle {
+            origin: batch.origin,
+            items: items.collect(),
+            has_more: batch.has_more,
+        }));
+        self.phase.set(Phase::Listed);
+    }
+}

@@ -1,0 +1,149 @@
+//! This module corrects how a file is read: it previews a correction, applies it, and undoes it.
+
+use leptos::prelude::*;
+use reports::archive::file_name;
+use reports::report::Preview;
+use reports::wire::{Command, Event, FileId, Generation, ReadOptions};
+
+use super::bytes_of;
+use crate::model::view_state::ViewState;
+use crate::session::client::{Engine, EngineEvent};
+use crate::session::source::Source;
+use crate::session::state::{Corrected, Correcting, OpenFile, Page};
+use crate::text::corrections as words;
+
+/// The outcome of a preview.
+pub(crate) enum PreviewOutcome {
+    /// The preview of this generation.
+    Answer(Generation, Box<Preview>),
+    /// The engine is gone; the text is the browser's reason.
+    Failed(String),
+}
+
+impl Page {
+    /// Lets a person correct how a file is read; `column` is the key of the column that they
+    /// think is wrong.
+    pub fn correct(self, file: FileId, column: Option<String>) {
+        self.correcting.set(Some(Correcting { file, column }));
+    }
+
+    /// Reads a file again as a person says. It can be undone.
+    pub fn apply_correction(self, id: FileId, options: ReadOptions) {
+        let Some(file) = self.file_now(id) else {
+            return;
+        };
+        self.dismiss_closed();
+        self.corrected.set(Some(Corrected {
+            file: id,
+            name: file.name.get_value(),
+            before: file.options.get_untracked(),
+            view_state: file.view_state.get_untracked(),
+        }));
+        self.correcting.set(None);
+        self.reopen_with(id, options);
+    }
+
+    /// Reads the file that was corrected last as it was read before.
+    pub fn undo_correction(self) {
+        let Some(corrected) = self.corrected.get_untracked() else {
+            return;
+        };
+        self.corrected.set(None);
+        if let Some(file) = self.file_now(corrected.file) {
+            self.announce(words::undone(&corrected.name));
+            file.view_state.set(corrected.view_state);
+            self.reopen_with(corrected.file, corrected.before);
+        }
+    }
+
+    /// Forgets what was corrected last; the file stays as it is read.
+    pub fn dismiss_corrected(self) {
+        if self.corrected.with_untracked(Option::is_some) {
+            self.corrected.set(None);
+        }
+    }
+
+    /// Reads a file again with other options.
+    fn reopen_with(self, id: FileId, options: ReadOptions) {
+        if let Some(file) = self.file_now(id) {
+            file.options.set(options);
+            // Read in another way, it may have other rows and columns.
+            file.session
+                .update_value(|session| session.unvalidated = Some(ViewState::default()));
+            self.reload(id);
+        }
+    }
+
+    /// Lends an engine for previews, which calls `on_outcome` with their outcomes. The file's own engine
+    /// may be busy, and a refused file has none.
+    pub(crate) fn lend_engine(
+        self,
+        on_outcome: impl Fn(PreviewOutcome) + 'static,
+    ) -> Result<Engine, String> {
+        let engine = self
+            .runtime
+            .try_update_value(crate::session::runtime::PageRuntime::engine);
+        let engine = engine.unwrap_or_else(|| Err(String::new()))?;
+        engine.listen(move |event| match event {
+            EngineEvent::Message(event, _) => match *event {
+                Event::Previewed {
+                    generation,
+                    preview,
+                    ..
+                } => on_outcome(PreviewOutcome::Answer(generation, preview)),
+                Event::Ready { .. } => self.is_up(),
+                _ => {}
+            },
+            EngineEvent::Died(reason) | EngineEvent::FailedToStart(reason) => {
+                on_outcome(PreviewOutcome::Failed(reason));
+            }
+            EngineEvent::OtherVersion => on_outcome(PreviewOutcome::Failed(String::new())),
+        });
+        Ok(engine)
+    }
+
+    /// Takes a lent engine back for the next file.
+    pub(crate) fn take_back(self, engine: Engine) {
+        engine.listen(|_| {});
+        self.runtime.update_value(|runtime| {
+            if runtime.spare.is_none() && !engine.is_dead() {
+                runtime.spare = Some(engine);
+            }
+        });
+    }
+}
+
+impl OpenFile {
+    /// Asks an engine what this file would be if it were read so.
+    pub(crate) fn try_out(self, engine: &Engine, generation: Generation, options: ReadOptions) {
+        let source = self.session.with_value(|session| session.source.clone());
+        let (beside, entry, sample) = match source {
+            Some(Source::File(file) | Source::Fetched(file)) => (Some(file), None, None),
+            Some(Source::Part(part)) => (Some(part.file.clone()), part.entry.clone(), None),
+            Some(Source::Sample { kind, rows }) => (None, None, Some((kind, rows))),
+            Some(Source::Concatenation(_) | Source::Many(_)) | None => return,
+        };
+        let command = Command::Preview {
+            file: self.id,
+            generation,
+            name: file_name(&self.name.get_value()).to_owned(),
+            size_bytes: beside.as_ref().map_or(0, bytes_of),
+            entry,
+            sample,
+            options,
+        };
+        engine.send(&command, beside.as_ref().map(AsRef::as_ref));
+    }
+
+    /// Whether its reading can be corrected: of several files that are read as one, each is where
+    /// it is open by itself.
+    #[must_use]
+    pub fn is_correctable(self) -> bool {
+        self.session.with_value(|session| {
+            !matches!(
+                session.source,
+                Some(Source::Concatenation(_) | Source::Many(_)) | None
+            )
+        })
+    }
+}

@@ -1,0 +1,54 @@
+//! This module checks whether an engine that owes an answer is alive; [`crate::session::watchdog`]
+//! decides.
+
+use leptos::prelude::*;
+use reports::wire::{Command, Generation};
+
+use crate::model::phase::Phase;
+use crate::session::state::OpenFile;
+use crate::session::watchdog::{Heartbeat, TICK};
+
+/// The generation of a probe. No request reaches it, and its answer is dropped.
+const PROBE: Generation = Generation::MAX;
+
+impl OpenFile {
+    /// Checks after a while whether the engine has answered.
+    pub(super) fn check_heartbeat_later(self) {
+        set_timeout(move || self.check_heartbeat(), TICK);
+    }
+
+    fn check_heartbeat(self) {
+        if self.page.file_now(self.id) != Some(self) {
+            return;
+        }
+        let page_is_seen = !document().hidden();
+        let heartbeat = self
+            .session
+            .try_update_value(|session| session.watchdog.tick(page_is_seen));
+        match heartbeat {
+            Some(Heartbeat::Wait) => self.check_heartbeat_later(),
+            Some(Heartbeat::Probe) => {
+                self.probe();
+                self.check_heartbeat_later();
+            }
+            Some(Heartbeat::Dead) if self.phase.get_untracked() == Phase::Ready => {
+                self.crash(String::new());
+            }
+            Some(Heartbeat::Dead | Heartbeat::Rest) | None => {}
+        }
+    }
+
+    /// Asks for one row: every file has one, and any engine that lives shows it at once.
+    fn probe(self) {
+        self.session.with_value(|session| {
+            if let Some(engine) = &session.engine {
+                let probe = Command::Record {
+                    file: self.id,
+                    generation: PROBE,
+                    row: 0,
+                };
+                engine.send(&probe, None);
+            }
+        });
+    }
+}

@@ -1,0 +1,174 @@
+//! This module records the route and the view state as steps, and goes back to them.
+
+use leptos::prelude::*;
+
+use crate::model::fragment::{self, OpenFiles, Way};
+use crate::model::history::Snapshot;
+use crate::model::route::Route;
+use crate::model::view_state::Step;
+use crate::platform::history::{self, Navigation};
+use crate::session::source::Source;
+use crate::session::state::{OpenFile, Page};
+use crate::text::kinds;
+
+impl Page {
+    /// Notes what the address asks for, for the first file that is opened: its file is one of
+    /// another session.
+    pub(super) fn begin_steps(self) {
+        let fragment = history::fragment();
+        let shown = fragment::read(&fragment, kinds::is_known);
+        let names_file = shown.route.file().is_some();
+        // The file named is not open.
+        let route = if names_file {
+            Route::Start
+        } else {
+            shown.route
+        };
+        self.show(route);
+        if names_file || !shown.open.is_empty() {
+            self.open_before.set(Some(shown.open));
+        }
+        let number = self.runtime.try_update_value(|runtime| {
+            runtime.asked_by_address = Some(shown.view_state);
+            let snapshot = Snapshot {
+                route,
+                ..Snapshot::default()
+            };
+            runtime.steps.take(Step::Replace, snapshot);
+            runtime.steps.number(Step::Replace)
+        });
+        // Without the step's number, Back to it would be to an address that names a file, or none.
+        if let Some(number) = number {
+            history::record(false, number, fragment.trim_start_matches('#'));
+        }
+    }
+
+    /// Records the route and the view state as a step, or as part of the current one.
+    pub(super) fn record_step(self, step: Step) {
+        let route = self.route.get_untracked();
+        let file = route.file().and_then(|id| self.file_now(id));
+        let view_state = file
+            .map(|file| file.view_state.get_untracked())
+            .unwrap_or_default();
+        let about = file.and_then(|file| file.about.get_untracked());
+        let columns = about.as_ref().map_or(&[][..], |about| &about.columns);
+        let number = self
+            .runtime
+            .with_value(|runtime| runtime.steps.number(step));
+        let mut fragment = fragment::write(route, &view_state, columns, number);
+        self.open_now().append_to(&mut fragment);
+        let snapshot = Snapshot { route, view_state };
+        self.runtime
+            .update_value(|runtime| runtime.steps.take(step, snapshot));
+        // Letters of a search change nothing in the address, and browsers count the calls.
+        if step == Step::Push || history::fragment().trim_start_matches('#') != fragment {
+            history::record(step == Step::Push, number, &fragment);
+        }
+    }
+
+    /// Which files the address says are open: while none has been opened yet, those of the session
+    /// before.
+    fn open_now(self) -> OpenFiles {
+        let mut open = self.open_before.get_untracked().unwrap_or_default();
+        self.files.with_untracked(|files| {
+            for (way, kind) in files.iter().filter_map(|file| file.way_and_kind()) {
+                open.count(way, &kind, kinds::is_known);
+            }
+        });
+        open
+    }
+
+    /// Looks at what a person went to.
+    pub(super) fn go(self, navigation: Navigation) {
+        // The correction belongs to the page shown until now.
+        self.correcting.set(None);
+        let remembered = |number: u32| {
+            self.runtime
+                .try_update_value(|runtime| runtime.steps.go_to(number))
+                .flatten()
+        };
+        let (snapshot, is_new) = match navigation {
+            Navigation::Step(number) => match remembered(number) {
+                Some(snapshot) => (snapshot, false),
+                None => (self.read_fragment(&history::fragment()), true),
+            },
+            Navigation::Fragment(fragment) => (self.read_fragment(&fragment), true),
+        };
+        match snapshot.route {
+            route @ (Route::Start | Route::Fetch) => self.show(route),
+            // Nothing is open: what the address asks for is for the first file that will be.
+            Route::File { .. } if self.files.with_untracked(Vec::is_empty) => {
+                self.runtime
+                    .update_value(|runtime| runtime.asked_by_address = Some(snapshot.view_state));
+                return;
+            }
+            Route::File { id } => {
+                // A file that is not open, or was closed since, cannot be shown, nor what a file
+                // does not have: the page stays as it is, and the address says so.
+                let file = self.file_now(id);
+                let is_shown = match (file, is_new) {
+                    (Some(file), true) => file.try_view_state(snapshot.view_state),
+                    (Some(file), false) => {
+                        file.apply(snapshot.view_state, None);
+                        true
+                    }
+                    (None, _) => false,
+                };
+                if is_shown && self.route.get_untracked() != snapshot.route {
+                    self.route.set(snapshot.route);
+                }
+            }
+        }
+        // The address is that of the step, but other files may be open since.
+        self.record_step(Step::Replace);
+    }
+
+    /// What a fragment asks for, with what this session remembers of it.
+    fn read_fragment(self, text: &str) -> Snapshot {
+        let shown = fragment::read(text, kinds::is_known);
+        let mut view_state = shown.view_state;
+        let remembered = shown.remembered.and_then(|number| {
+            self.runtime
+                .with_value(|runtime| runtime.steps.get(number).cloned())
+        });
+        if let Some(remembered) = remembered {
+            view_state.query = remembered.view_state.query;
+            view_state.sort = remembered.view_state.sort;
+        }
+        // An address typed without a file means the file that is shown, if it asks for anything.
+        let route = match shown.route {
+            Route::Start if !fragment::is_start(text) => {
+                let file = self.route.get_untracked().file();
+                file.map_or(Route::Start, |id| Route::File { id })
+            }
+            route => route,
+        };
+        Snapshot { route, view_state }
+    }
+}
+
+impl OpenFile {
+    /// How the file came to be open, and its kind's id, where both are known. Several files read as
+    /// one are open already, each by itself.
+    fn way_and_kind(self) -> Option<(Way, String)> {
+        let way = self
+            .session
+            .with_value(|session| match session.source.as_ref()? {
+                Source::File(_) | Source::Part(_) => Some(Way::Chosen),
+                Source::Fetched(_) => Some(Way::Fetched),
+                Source::Sample { .. } => Some(Way::Sample),
+                Source::Concatenation(_) | Source::Many(_) => None,
+            })?;
+        let kind = self
+            .about
+            .with_untracked(|about| about.as_ref().map(|about| about.kind.clone()))?;
+        Some((way, kind))
+    }
+
+    /// Whether the file was fetched from a server, so that only this page has it.
+    pub(crate) fn is_fetched(self) -> bool {
+        let is_fetched = |source: &Source| matches!(source, Source::Fetched(_));
+        self.session
+            .with_value(|session| session.source.as_ref().is_some_and(is_fetched))
+    }
+}

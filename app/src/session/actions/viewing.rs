@@ -1,0 +1,378 @@
+//! This module changes the view state of a file and requests what the change needs.
+
+use leptos::prelude::*;
+use reports::sort::SortKey;
+use reports::wire::{Command, ExportFormat, FileId};
+
+use crate::model::phase::Phase;
+use crate::model::requests::Topic;
+use crate::model::validation::validate_view_state;
+use crate::model::view_state::{Pane, Step, ViewState};
+use crate::session::perf::{self, Measure};
+use crate::session::runtime::FileSession;
+use crate::session::state::{Aim, Export, OpenFile};
+
+impl OpenFile {
+    /// Changes the view state, requests what that needs, and records the step.
+    pub fn update_view_state(self, step: Step, change: impl FnOnce(&mut ViewState)) {
+        let mut view_state = self.view_state.get_untracked();
+        change(&mut view_state);
+        if view_state != self.view_state.get_untracked() {
+            // A query that a person enters is shown with its mistakes.
+            self.session
+                .update_value(|session| session.unvalidated = None);
+            self.apply(view_state, Some(perf::now_ms()));
+            if self.page.route.get_untracked().file() == Some(self.id) {
+                self.page.record_step(step);
+            }
+        }
+    }
+
+    /// Shows figures, rows or problems.
+    pub fn show_pane(self, pane: Pane) {
+        self.update_view_state(Step::Push, |view_state| view_state.pane = pane);
+    }
+
+    /// Shows the rows that a figure, a finding or a mark counts: all of them and no others.
+    pub fn show_rows(self, query: &str) {
+        self.update_view_state(Step::Push, |view_state| {
+            view_state.pane = Pane::Table;
+            query.clone_into(&mut view_state.query);
+            view_state.search.clear();
+            view_state.row = None;
+        });
+    }
+
+    /// Shows one row among all rows, with its detail open and the focus on one of its cells;
+    /// [`OpenFile::located`] says where.
+    pub fn show_row(self, row: u32, column: Option<u32>) {
+        self.aim.set(Some(Aim { row, column }));
+        self.update_view_state(Step::Push, |view_state| {
+            view_state.pane = Pane::Table;
+            view_state.query.clear();
+            view_state.search.clear();
+            view_state.row = Some(row);
+            if let Some(column) = column {
+                view_state.hidden.remove(&column);
+            }
+        });
+        self.locate(row);
+    }
+
+    /// Filters the rows.
+    pub fn set_query(self, query: &str, step: Step) {
+        self.update_view_state(step, |view_state| query.clone_into(&mut view_state.query));
+    }
+
+    /// Searches all columns, letter by letter. Back leaves the search as a whole.
+    pub fn set_search(self, search: &str) {
+        let begins = self
+            .view_state
+            .with_untracked(|view_state| view_state.search.is_empty());
+        let step = if begins { Step::Push } else { Step::Replace };
+        self.update_view_state(step, |view_state| search.clone_into(&mut view_state.search));
+    }
+
+    /// Sorts by a column: ascending, then descending, then not. `additive` keeps the other keys.
+    pub fn toggle_sort(self, key: &str, additive: bool) {
+        self.update_view_state(Step::Push, |view_state| {
+            toggle(&mut view_state.sort, key, additive);
+        });
+    }
+
+    /// Sorts by these columns, most significant first; true is descending.
+    pub fn set_sort(self, sort: Vec<(String, bool)>) {
+        self.update_view_state(Step::Push, |view_state| view_state.sort = sort);
+    }
+
+    /// Counts ages from another moment, or from the one the file itself has.
+    pub fn set_as_of(self, as_of_ms: Option<i64>) {
+        self.update_view_state(Step::Push, |view_state| view_state.as_of_ms = as_of_ms);
+    }
+
+    /// Opens a row's detail, moves it to another row, or closes it.
+    pub fn show_record(self, row: Option<u32>) {
+        let moves = row.is_some()
+            && self
+                .view_state
+                .with_untracked(|view_state| view_state.row.is_some());
+        let step = if moves { Step::Replace } else { Step::Push };
+        self.update_view_state(step, |view_state| view_state.row = row);
+    }
+
+    /// Says which rows are on screen. Cheap and idempotent: asks for what has not arrived, one
+    /// question at a time, the latest range first.
+    pub fn ask_window(self, first: u32, count: u32) {
+        let matched = self.matched.get_untracked().unwrap_or(0);
+        let wanted = self.rows.with_untracked(|rows| {
+            self.session
+                .try_update_value(|session| session.requests.show(first, count, rows, matched))
+                .flatten()
+        });
+        self.ask_for(wanted);
+    }
+
+    /// Requests the position of a row in the current view; the answer is in [`OpenFile::located`].
+    pub fn locate(self, row: u32) {
+        let is_settled = self.phase.get_untracked() == Phase::Ready
+            && !self.busy.get_untracked()
+            && !self.session.with_value(|session| session.view_wanted);
+        if is_settled {
+            self.send(|session, file| Command::Locate {
+                file,
+                generation: session.requests.latest_generation(Topic::View),
+                row,
+            });
+        } else {
+            self.session
+                .update_value(|session| session.locate_wanted = Some(row));
+        }
+    }
+
+    /// Asks for the values of a column among the rows of a query, or among all rows where its text
+    /// is empty; the answer is in [`OpenFile::values`].
+    pub fn ask_values(self, column: u32, within: &str) {
+        self.send(|session, file| Command::Values {
+            file,
+            generation: session.requests.next_generation(Topic::Values),
+            column,
+            within: within.to_owned(),
+        });
+    }
+
+    /// Says which columns' profiles are wanted, the most wanted first. Cheap and idempotent: asks
+    /// for what is not known, one column at a time; the answers are in [`OpenFile::profiles`].
+    pub fn want_profiles(self, columns: Vec<u32>) {
+        if self.phase.get_untracked() != Phase::Ready {
+            return;
+        }
+        let next = self
+            .session
+            .try_update_value(|session| session.profile_requests.want(columns));
+        self.ask_profile(next.flatten());
+    }
+
+    pub(super) fn ask_profile(self, column: Option<u32>) {
+        if let Some(column) = column {
+            self.send(|session, file| Command::Profile {
+                file,
+                generation: session.requests.next_generation(Topic::Profile),
+                column,
+            });
+        }
+    }
+
+    /// Writes the current view's rows as a file and gives it to the browser to save. Of no
+    /// columns, all are written.
+    pub fn export(self, format: ExportFormat, columns: Vec<u32>) {
+        let shows_rows = self.matched.get_untracked().is_some()
+            && self.query_error.with_untracked(Option::is_none);
+        if self.phase.get_untracked() != Phase::Ready || !shows_rows {
+            return;
+        }
+        self.export.set(Some(Export::Writing(format)));
+        self.send(|session, file| Command::Export {
+            file,
+            generation: session.requests.next_generation(Topic::Export),
+            format,
+            columns,
+        });
+    }
+
+    /// Takes the view state of an address unless it does not fit the file; returns whether it fits.
+    /// For a file that is still being read that turns out later; then the view state before returns.
+    pub(super) fn try_view_state(self, view_state: ViewState) -> bool {
+        let before = self.view_state.get_untracked();
+        let validate_view_state =
+            self.phase.get_untracked() != Phase::Ready || self.has(&view_state);
+        if validate_view_state {
+            self.session.update_value(|session| {
+                session.unvalidated.get_or_insert(before);
+            });
+            self.apply(view_state, None);
+        }
+        validate_view_state
+    }
+
+    /// Whether the file has the rows and columns that a view state names.
+    pub(super) fn has(self, view_state: &ViewState) -> bool {
+        self.about.with_untracked(|about| {
+            about
+                .as_ref()
+                .is_some_and(|about| validate_view_state(view_state, about))
+        })
+    }
+
+    /// Sets the view state and requests what that needs. `since_ms` is when a person asked;
+    /// `None` where the change is not to be measured.
+    pub(super) fn apply(self, view_state: ViewState, since_ms: Option<f64>) {
+        let old = self.view_state.get_untracked();
+        let measure = if view_state.search_text() != old.search_text() {
+            Some(Measure::Search)
+        } else if view_state.query != old.query {
+            Some(Measure::Filter)
+        } else if view_state.sort != old.sort {
+            Some(Measure::Sort)
+        } else {
+            None
+        };
+        let (row, as_of_ms) = (view_state.row, view_state.as_of_ms);
+        self.view_state.set(view_state);
+        if let Some(measure) = measure {
+            self.session.update_value(|session| {
+                session.measure = since_ms.map(|since_ms| (measure, since_ms));
+            });
+            self.ask_view_soon();
+        }
+        if row != old.row {
+            self.ask_record(row);
+        }
+        if as_of_ms != old.as_of_ms {
+            self.ask_overview(as_of_ms);
+        }
+    }
+
+    /// Requests the view at once, but at most once a frame; later changes wait for the frame's end.
+    fn ask_view_soon(self) {
+        let in_frame = self.session.try_update_value(|session| {
+            session.view_wanted = session.view_in_frame;
+            std::mem::replace(&mut session.view_in_frame, true)
+        });
+        if in_frame != Some(false) {
+            return;
+        }
+        self.ask_view();
+        request_animation_frame(move || {
+            let wanted = self.session.try_update_value(|session| {
+                session.view_in_frame = false;
+                std::mem::take(&mut session.view_wanted)
+            });
+            if wanted == Some(true) {
+                self.ask_view();
+            }
+        });
+    }
+
+    pub(super) fn ask_view(self) {
+        if self.phase.get_untracked() != Phase::Ready {
+            return;
+        }
+        let view_state = self.view_state.get_untracked();
+        let about = self.about.get_untracked();
+        let columns = about.as_ref().map_or(&[][..], |about| &about.columns);
+        let sort = view_state
+            .sort
+            .iter()
+            .filter_map(|(key, descending)| {
+                let column = columns.iter().position(|column| column.key == *key)?;
+                Some(SortKey {
+                    column: u32::try_from(column).ok()?,
+                    descending: *descending,
+                })
+            })
+            .collect();
+        self.busy.set(true);
+        let search = view_state.search_text().to_owned();
+        self.send(|session, file| Command::View {
+            file,
+            generation: session.requests.next_generation(Topic::View),
+            query: view_state.query,
+            search,
+            sort,
+        });
+    }
+
+    pub(super) fn ask_record(self, row: Option<u32>) {
+        match row {
+            // The record of the row before stays until this one's is there.
+            Some(row) => self.send(|session, file| Command::Record {
+                file,
+                generation: session.requests.next_generation(Topic::Record),
+                row,
+            }),
+            None => self.record.set(None),
+        }
+    }
+
+    pub(super) fn ask_overview(self, as_of_ms: Option<i64>) {
+        self.send(|session, file| Command::Overview {
+            file,
+            generation: session.requests.next_generation(Topic::Overview),
+            as_of_ms,
+        });
+    }
+
+    pub(super) fn ask_for(self, window: Option<(u32, u32)>) {
+        if let Some((first, count)) = window {
+            self.send(|session, file| Command::Window {
+                file,
+                generation: session.requests.latest_generation(Topic::View),
+                first,
+                count,
+            });
+        }
+    }
+
+    /// Sends a request to the file's engine if the file is ready. A file that becomes ready requests
+    /// what its view state needs.
+    pub(super) fn send(self, command: impl FnOnce(&mut FileSession, FileId) -> Command) {
+        if self.phase.get_untracked() != Phase::Ready {
+            return;
+        }
+        let begins_to_wait = self.session.try_update_value(|session| {
+            let command = command(session, self.id);
+            let engine = session.engine.as_ref()?;
+            engine.send(&command, None);
+            Some(session.watchdog.on_request())
+        });
+        if begins_to_wait.flatten() == Some(true) {
+            self.check_heartbeat_later();
+        }
+    }
+}
+
+/// Ascending, then descending, then not; `additive` keeps the other keys.
+fn toggle(sort: &mut Vec<(String, bool)>, key: &str, additive: bool) {
+    let before = sort.iter().position(|(other, _)| other == key);
+    let was = before.map(|at| sort[at].1);
+    if !additive {
+        sort.clear();
+    }
+    match (was, before) {
+        (None, _) => sort.push((key.to_owned(), false)),
+        (Some(false), Some(at)) if additive => sort[at].1 = true,
+        (Some(false), _) => sort.push((key.to_owned(), true)),
+        (Some(true), Some(at)) if additive => drop(sort.remove(at)),
+        (Some(true), _) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sort_cycles() {
+        let mut sort = Vec::new();
+        let mut step = |key: &str, additive| {
+            toggle(&mut sort, key, additive);
+            sort.iter()
+                .map(|(k, d)| format!("{}{k}", if *d { "-" } else { "" }))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(step("a", false), ["a"]);
+        assert_eq!(step("a", false), ["-a"]);
+        assert!(step("a", false).is_empty());
+        assert_eq!(step("a", false), ["a"]);
+        assert_eq!(step("b", true), ["a", "b"]);
+        assert_eq!(step("a", true), ["-a", "b"], "a key keeps its place");
+        assert_eq!(step("a", true), ["b"]);
+        assert_eq!(step("a", true), ["b", "a"]);
+        assert_eq!(
+            step("b", false),
+            ["-b"],
+            "alone, it goes on in its own cycle"
+        );
+        assert_eq!(step("c", false), ["c"]);
+    }
+}

@@ -1,0 +1,107 @@
+//! What the page and its open files hold besides signals: engines, queues, and bookkeeping.
+
+use std::collections::VecDeque;
+
+use leptos::prelude::Owner;
+use reports::wire::{FileId, ReadOptions};
+
+use crate::model::history::Steps;
+use crate::model::profile_requests::ProfileRequestTracker;
+use crate::model::requests::RequestTracker;
+use crate::model::route::Route;
+use crate::model::view_state::ViewState;
+use crate::session::client::{Engine, EngineSpawner};
+use crate::session::perf::Measure;
+use crate::session::source::Source;
+use crate::session::watchdog::Watchdog;
+
+/// Files read at the same time at most; a browser that says it has more processors than this
+/// would still share one disk.
+const READING: usize = 4;
+
+/// What the page holds besides signals.
+#[derive(Default)]
+pub(crate) struct PageRuntime {
+    /// Owns what the page's files own, so that no component's end ends them.
+    pub(crate) owner: Option<Owner>,
+    /// Set by the first `start`.
+    pub(crate) started: bool,
+    /// Set when the first engine is up.
+    pub(crate) counts_requests: bool,
+    /// Starts engines; `None` until the engine's program is there.
+    pub(crate) spawner: Option<EngineSpawner>,
+    /// An engine that is up and has no file yet.
+    pub(crate) spare: Option<Engine>,
+    /// The number of the next file.
+    pub(crate) next_file: FileId,
+    /// Files whose engines read.
+    pub(crate) reading: Vec<FileId>,
+    /// Files that wait for their turn, or for the engine's program.
+    pub(crate) waiting: VecDeque<FileId>,
+    /// The file closed last.
+    pub(crate) closed: Option<ClosedFile>,
+    /// The steps that Back undoes.
+    pub(crate) steps: Steps,
+    /// The page shown last while no file was: the one behind all files.
+    pub(crate) behind_files: Route,
+    /// What the address asks to look at, for the first file that is opened.
+    pub(crate) asked_by_address: Option<ViewState>,
+}
+
+impl PageRuntime {
+    /// The spare engine, or a new one.
+    pub(crate) fn engine(&mut self) -> Result<Engine, String> {
+        match self.spare.take() {
+            Some(spare) if !spare.is_dead() => Ok(spare),
+            _ => self
+                .spawner
+                .as_mut()
+                .map_or_else(|| Err(String::new()), EngineSpawner::start),
+        }
+    }
+}
+
+/// What is kept of a closed file: not its rows, only where they came from.
+pub(crate) struct ClosedFile {
+    pub(crate) source: Source,
+    pub(crate) view_state: ViewState,
+    pub(crate) options: ReadOptions,
+}
+
+/// What the page holds of one file besides signals.
+#[derive(Default)]
+pub(crate) struct FileSession {
+    pub(crate) owner: Option<Owner>,
+    pub(crate) source: Option<Source>,
+    pub(crate) engine: Option<Engine>,
+    pub(crate) requests: RequestTracker,
+    pub(crate) profile_requests: ProfileRequestTracker,
+    pub(crate) watchdog: Watchdog,
+    /// What the newest view is to be measured as, and since when.
+    pub(crate) measure: Option<(Measure, f64)>,
+    /// A view was asked for in this frame; the next one waits for the next frame.
+    pub(crate) view_in_frame: bool,
+    /// Another view is wanted as soon as the frame is over.
+    pub(crate) view_wanted: bool,
+    /// What to look at instead where what the address asked for does not fit the file; `None`
+    /// once it is known to.
+    pub(crate) unvalidated: Option<ViewState>,
+    /// A row to find in the next view.
+    pub(crate) locate_wanted: Option<u32>,
+    /// The first rows have been marked as painted.
+    pub(crate) first_rows_marked: bool,
+    /// The first view has been answered.
+    pub(crate) first_view_answered: bool,
+    /// What is in it was opened once already, and is only listed this time.
+    pub(crate) only_lists: bool,
+}
+
+/// How many files are read at the same time on this machine.
+pub(crate) fn reading_at_once() -> usize {
+    let processors =
+        web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+    // One processor is the page's own.
+    (1..READING)
+        .rfind(|n| (*n as f64) < processors)
+        .unwrap_or(1)
+}

@@ -1,0 +1,300 @@
+//! Everything the page knows, as signals. Rows are not among it: they live in the engines.
+//!
+//! Four shelves: the view state ([`ViewState`], mirrored in the URL's fragment), what is known about
+//! each open file ([`OpenFile`]), signals local to a component, and preferences
+//! ([`crate::model::preferences`], the only thing ever written to storage).
+//!
+//! Views read these signals and call the methods in [`crate::session::actions`]; only those write them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use reports::overview::Overview;
+use reports::problem::Problem;
+use reports::profile::Profile;
+use reports::wire::{About, Cell, ExportFormat, FileId, QueryError, ReadOptions, ValueCount};
+
+use crate::model::bundle::Bundle;
+use crate::model::fragment::OpenFiles;
+use crate::model::phase::{Phase, Progress, Trouble};
+use crate::model::preferences::{Preferences, Theme, Zone};
+use crate::model::route::Route;
+use crate::model::rows::RowCache;
+use crate::model::view_state::ViewState;
+use crate::platform::confinement::Confinement;
+use crate::session::reclaim::Reclaiming;
+use crate::session::runtime::{FileSession, PageRuntime};
+
+/// The page's state; `Copy`, provided as context by [`crate::shell`].
+#[derive(Clone, Copy)]
+pub struct Page {
+    /// Open files in the order of their tabs.
+    pub files: RwSignal<Vec<OpenFile>>,
+    /// The page shown.
+    pub route: RwSignal<Route>,
+    /// Which product's reports the start page lists, by its place in
+    /// [`PRODUCTS`](crate::text::samples::PRODUCTS).
+    pub product: RwSignal<usize>,
+    /// How times are shown. Set it through [`Page::set_zone`], which remembers it.
+    pub zone: RwSignal<Zone>,
+    /// Light, dark, or as the system says. Set it through [`Page::set_theme`], which remembers it.
+    pub theme: RwSignal<Theme>,
+    /// Whether the table's head shows what each column holds. Set it through
+    /// [`Page::show_profiles`], which remembers it.
+    pub profiles: RwSignal<bool>,
+    /// What was last announced to screen readers.
+    pub announcement: RwSignal<String>,
+    /// Requests made since the page was up; what counts is said in [`crate::session::meter`].
+    pub requests: RwSignal<u32>,
+    /// The way in which the engines are kept from the network.
+    pub confinement: RwSignal<Confinement>,
+    /// Why no file can be opened at all, if so.
+    pub trouble: RwSignal<Option<Trouble>>,
+    /// The file closed last, while it can be opened again ([`Page::reopen_closed`]).
+    pub closed: RwSignal<Option<Closed>>,
+    /// The file whose reading is being corrected ([`Page::correct`]).
+    pub correcting: RwSignal<Option<Correcting>>,
+    /// What was corrected last, while that can be undone ([`Page::undo_correction`]).
+    pub corrected: RwSignal<Option<Corrected>>,
+    /// The files that were open when the page was left or loaded again, by the address, until one
+    /// is opened.
+    pub open_before: RwSignal<Option<OpenFiles>>,
+    pub(crate) runtime: StoredValue<PageRuntime, LocalStorage>,
+}
+
+/// A file that was closed and can be opened again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    /// Its name.
+    pub name: String,
+    /// Of an archive or a folder that closed by itself: how many files of it are open. It is not
+    /// to be opened again.
+    pub opened: Option<usize>,
+}
+
+/// A file whose reading is being corrected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correcting {
+    /// The file.
+    pub file: FileId,
+    /// The key of the column that a person wants to correct, where it is one.
+    pub column: Option<String>,
+}
+
+/// A correction that can be undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corrected {
+    /// The file.
+    pub file: FileId,
+    /// Its name.
+    pub name: String,
+    /// How it was read before.
+    pub before: ReadOptions,
+    /// The view state before: in another reading its rows and columns may not exist.
+    pub view_state: ViewState,
+}
+
+/// One row in full.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// The table's row, from 0.
+    pub row: u32,
+    /// The record's number in the file, from 1.
+    pub record: u32,
+    /// Byte offset in the decoded text.
+    pub byte: u64,
+    /// Every cell in full.
+    pub cells: Vec<Cell>,
+}
+
+/// Where a row is in the current view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Located {
+    /// The table's row, from 0.
+    pub row: u32,
+    /// Its position in the view; `None` where the view does not select it.
+    pub position: Option<u32>,
+}
+
+/// A cell that a person wants to see: the grid goes there, and takes the focus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Aim {
+    /// The table's row, from 0.
+    pub row: u32,
+    /// The table's column, from 0; beyond the header, the last one is as near as can be.
+    pub column: Option<u32>,
+}
+
+/// Values of one column, for a filter menu or a list of people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnValues {
+    /// Column, from 0.
+    pub column: u32,
+    /// The query among whose rows they are counted; empty for all rows.
+    pub within: String,
+    /// Values and their rows, most frequent first, at most a menu full.
+    pub values: Vec<ValueCount>,
+    /// How many distinct values there are beyond those.
+    pub more: u64,
+    /// Smallest and largest known value as texts, for numbers and times.
+    pub range: Option<(String, String)>,
+}
+
+/// How far an export is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Export {
+    /// The engine writes.
+    Writing(ExportFormat),
+    /// The browser has been given the file.
+    Saved {
+        /// The form.
+        format: ExportFormat,
+        /// Rows written.
+        rows: u32,
+        /// Cells that a spreadsheet would have run and that were neutralised.
+        neutralised: u64,
+    },
+}
+
+/// One open file: a tab. `Copy`; its signals live as long as the tab.
+#[derive(Clone, Copy)]
+pub struct OpenFile {
+    /// Its number, never used twice.
+    pub id: FileId,
+    /// The page it is open in.
+    pub page: Page,
+    /// Its name.
+    pub name: StoredValue<String>,
+    /// The name of the archive or the folder that it came in.
+    pub within: StoredValue<Option<String>>,
+    /// The files in it, where it is an archive, a folder, or stands for many files.
+    pub bundle: RwSignal<Option<Bundle>>,
+    /// Those of them that are ticked, by their places in the list.
+    pub picked: RwSignal<BTreeSet<usize>>,
+    /// How far it is.
+    pub phase: RwSignal<Phase>,
+    /// Bytes and rows read so far.
+    pub progress: RwSignal<Progress>,
+    /// How a person wants it read; [`Page::reopen_with`] reads it again.
+    pub options: RwSignal<ReadOptions>,
+    /// What was recognised; known from the first rows on.
+    pub about: RwSignal<Option<Arc<About>>>,
+    /// Figures, findings, charts; known when everything is read.
+    pub overview: RwSignal<Option<Arc<Overview>>>,
+    /// What is wrong with the file.
+    pub problems: RwSignal<Arc<Vec<Problem>>>,
+    /// The view state. Set it through [`OpenFile::update_view_state`] so that Back undoes it.
+    pub view_state: RwSignal<ViewState>,
+    /// Whether the engine still works on the current view; the rows shown are those before.
+    pub busy: RwSignal<bool>,
+    /// Rows the current view selects; `None` until the engine has answered.
+    pub matched: RwSignal<Option<u32>>,
+    /// What is wrong with the query's text.
+    pub query_error: RwSignal<Option<QueryError>>,
+    /// Rows that have arrived.
+    pub rows: RwSignal<RowCache>,
+    /// The row shown in detail.
+    pub record: RwSignal<Option<Record>>,
+    /// The answer to [`OpenFile::locate`]; set anew by every answer.
+    pub located: RwSignal<Option<Located>>,
+    /// The cell that [`OpenFile::show_row`] leads to, until the grid is there.
+    pub aim: RwSignal<Option<Aim>>,
+    /// The answer to [`OpenFile::ask_values`].
+    pub values: RwSignal<Option<ColumnValues>>,
+    /// What columns hold, by column, as far as it was asked and answered; of all rows.
+    pub profiles: RwSignal<BTreeMap<u32, Arc<Profile>>>,
+    /// The export under way or done last.
+    pub export: RwSignal<Option<Export>>,
+    /// Which seats to reclaim.
+    pub reclaim: Reclaiming,
+    pub(crate) session: StoredValue<FileSession, LocalStorage>,
+}
+
+impl PartialEq for OpenFile {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for OpenFile {}
+
+impl Page {
+    /// A page without files. [`Page::start`] connects it to the browser.
+    #[must_use]
+    pub fn new(preferences: Preferences) -> Self {
+        Self {
+            files: RwSignal::new(Vec::new()),
+            route: RwSignal::new(Route::Start),
+            product: RwSignal::new(0),
+            zone: RwSignal::new(preferences.zone),
+            theme: RwSignal::new(preferences.theme),
+            profiles: RwSignal::new(preferences.profiles),
+            announcement: RwSignal::new(String::new()),
+            requests: RwSignal::new(0),
+            confinement: RwSignal::new(Confinement::default()),
+            trouble: RwSignal::new(None),
+            closed: RwSignal::new(None),
+            correcting: RwSignal::new(None),
+            corrected: RwSignal::new(None),
+            open_before: RwSignal::new(None),
+            runtime: StoredValue::new_local(PageRuntime::default()),
+        }
+    }
+
+    /// The open file with this number; tracks the list of files.
+    #[must_use]
+    pub fn file(self, id: FileId) -> Option<OpenFile> {
+        self.files
+            .with(|files| files.iter().find(|file| file.id == id).copied())
+    }
+
+    /// The file shown; tracks the list of files and which is shown.
+    #[must_use]
+    pub fn shown(self) -> Option<OpenFile> {
+        self.file(self.route.get().file()?)
+    }
+}
+
+impl OpenFile {
+    /// A file of which nothing is known yet.
+    pub(crate) fn new(
+        page: Page,
+        id: FileId,
+        name: String,
+        total_bytes: u64,
+        view_state: ViewState,
+        options: ReadOptions,
+    ) -> Self {
+        Self {
+            id,
+            page,
+            name: StoredValue::new(name),
+            within: StoredValue::new(None),
+            bundle: RwSignal::new(None),
+            picked: RwSignal::new(BTreeSet::new()),
+            phase: RwSignal::new(Phase::Reading),
+            progress: RwSignal::new(Progress {
+                total_bytes,
+                ..Progress::default()
+            }),
+            options: RwSignal::new(options),
+            about: RwSignal::new(None),
+            overview: RwSignal::new(None),
+            problems: RwSignal::new(Arc::default()),
+            view_state: RwSignal::new(view_state),
+            busy: RwSignal::new(false),
+            matched: RwSignal::new(None),
+            query_error: RwSignal::new(None),
+            rows: RwSignal::new(RowCache::default()),
+            record: RwSignal::new(None),
+            located: RwSignal::new(None),
+            aim: RwSignal::new(None),
+            values: RwSignal::new(None),
+            profiles: RwSignal::new(BTreeMap::new()),
+            export: RwSignal::new(None),
+            reclaim: Reclaiming::default(),
+            session: StoredValue::new_local(FileSession::default()),
+        }
+    }
+}

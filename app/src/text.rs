@@ -1,0 +1,29 @@
+//! Every word on the screen. Ids and codes come in, words go out; an id that is not known here is
+//! shown as it is, so that a newer engine never leaves a blank.
+//!
+//! Only views ask for words; whatever decides something returns codes.
+
+pub mod archive;
+pub mod charts;
+mod cloud;
+pub mod combining;
+mod copilot;
+pub mod corrections;
+pub mod fetch;
+pub mod fetch_problems;
+pub mod fetching;
+pub mod findings;
+pub mod kinds;
+pub mod kpis;
+mod moderne;
+pub mod notations;
+pub mod open_before;
+pub mod page;
+pub mod problems;
+mod products;
+pub mod profiles;
+pub mod reading;
+pub mod reclaim;
+pub mod refusals;
+pub mod samples;
+pub mod table;

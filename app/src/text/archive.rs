@@ -1,0 +1,256 @@
+//! Archives, folders, and many files at once.
+
+use reports::archive::zip::Obstacle;
+
+use crate::model::bundle::{Bundle, FOLDER_FILES, Origin, PICKED, Standing};
+use crate::model::format::{bytes, count};
+
+/// What many files that were chosen at once are called.
+#[must_use]
+pub fn many_files(number: usize) -> String {
+    format!("{} files", number_of(number))
+}
+
+/// After a file's name: `in reports.zip`.
+#[must_use]
+pub fn within(of: &str) -> String {
+    format!("in {of}")
+}
+
+/// After a file's size: `packed 12 KB`.
+#[must_use]
+pub fn packed(packed_bytes: u64) -> String {
+    format!("packed {}", bytes(packed_bytes))
+}
+
+/// An archive or a folder has closed by itself.
+#[must_use]
+pub fn all_opened(name: &str, files: usize) -> String {
+    match files {
+        1 => format!("The one file in {name} is open."),
+        2 => format!("Both files in {name} are open."),
+        files => format!("All {} files in {name} are open.", number_of(files)),
+    }
+}
+
+/// Heads the page of an archive or a folder.
+#[must_use]
+pub fn title(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Archive => "What is in this archive",
+        Origin::Folder => "What is in this folder",
+        Origin::Files => "Which of these to open",
+    }
+}
+
+/// What became of the files, in a sentence or two.
+#[must_use]
+pub fn summary(bundle: &Bundle) -> String {
+    let files = |number: usize| match number {
+        1 => "1 file".to_owned(),
+        number => format!("{} files", number_of(number)),
+    };
+    let what = match bundle.origin {
+        Origin::Archive => "The archive",
+        Origin::Folder => "The folder",
+        Origin::Files => "The choice",
+    };
+    if bundle.items.is_empty() {
+        return format!("{what} has no files in it.");
+    }
+    let (opened, left, closed) = bundle.counts();
+    let mut parts = vec![format!("{} in all", files(bundle.items.len()))];
+    if opened > 0 {
+        parts.push(format!("{} opened", number_of(opened)));
+    }
+    if left > 0 {
+        parts.push(format!("{} to choose from", number_of(left)));
+    }
+    if closed > 0 {
+        parts.push(format!("{} not to be opened here", number_of(closed)));
+    }
+    format!("{}.", parts.join(", "))
+}
+
+/// What a person may do, or why there is nothing to do.
+#[must_use]
+pub fn advice(bundle: &Bundle) -> Vec<String> {
+    let mut advice = Vec::new();
+    let (opened, left, _) = bundle.counts();
+    if bundle.items.is_empty() {
+        advice.push(match bundle.origin {
+            Origin::Archive => "Folders and what systems leave behind do not count. Check that it \
+                                is the right archive, or make it again."
+                .to_owned(),
+            Origin::Folder | Origin::Files => "Files whose names begin with a dot do not count. \
+                                               Check that it is the right folder."
+                .to_owned(),
+        });
+    } else if left == 0 && opened == 0 {
+        advice.push(
+            "None of them can be read here. Beside each stands why; unpacked on this machine, \
+             they can be dropped as files."
+                .to_owned(),
+        );
+    } else if left > 0 && opened == 0 {
+        advice.push(format!(
+            "Each opens in a tab of its own, at most {PICKED} at once."
+        ));
+    }
+    if bundle.has_more {
+        advice.push(format!(
+            "The folder has more than {} files. Drop a folder within it to see the others.",
+            count(FOLDER_FILES as u64)
+        ));
+    }
+    advice
+}
+
+/// How a file stands.
+#[must_use]
+pub fn standing(standing: Standing) -> String {
+    match standing {
+        Standing::Opened => "opened".to_owned(),
+        Standing::Report => String::new(),
+        Standing::Other => "not named like a report".to_owned(),
+        Standing::Closed(obstacle) => self::obstacle(obstacle),
+    }
+}
+
+/// Why an entry cannot be opened.
+#[must_use]
+pub fn obstacle(obstacle: Obstacle) -> String {
+    let words = match obstacle {
+        Obstacle::Folder => "a folder",
+        Obstacle::Hidden => "left behind by a system",
+        Obstacle::Link => "only points to another file",
+        Obstacle::Nested => "packed once more: unpack the archive and drop this file",
+        Obstacle::Encrypted => "needs a password: unpack it on this machine",
+        Obstacle::Method(0 | 8) => "not readable",
+        Obstacle::Method(9) => "packed with Deflate64: make the archive again with plain Deflate",
+        Obstacle::Method(12) => "packed with bzip2: make the archive again with Deflate",
+        Obstacle::Method(14) => "packed with LZMA: make the archive again with Deflate",
+        Obstacle::Method(93) => "packed with Zstandard: make the archive again with Deflate",
+        Obstacle::Method(number) => {
+            return format!(
+                "packed by method {number}, which is not read here: make the archive again with \
+                 Deflate"
+            );
+        }
+        Obstacle::TooLarge => "larger than a browser can hold",
+        Obstacle::Suspicious => {
+            "unpacks to far more than a report would: if that is right, unpack it on this machine"
+        }
+        Obstacle::Misplaced => {
+            "shares its bytes with another entry: the archive is damaged, or \
+                                made to do harm"
+        }
+    };
+    words.to_owned()
+}
+
+/// Heads the columns of the list.
+pub const FILE: &str = "File";
+/// Heads the columns of the list.
+pub const SIZE: &str = "Size";
+/// Heads the columns of the list.
+pub const STATE: &str = "State";
+/// Names the field that narrows the list.
+pub const FIND: &str = "Find a file in the list";
+/// Ticks or unticks all that are shown.
+pub const ALL_SHOWN: &str = "All that are shown";
+
+/// Names a file's tick box.
+#[must_use]
+pub fn tick(path: &str) -> String {
+    format!("Open {path}")
+}
+
+/// Opens those that are ticked.
+#[must_use]
+pub fn open_ticked(number: usize) -> String {
+    match number {
+        0 => "Open the selected".to_owned(),
+        1 => "Open the selected file".to_owned(),
+        number => format!("Open the {} selected files", number_of(number)),
+    }
+}
+
+/// More are ticked than can be opened at once.
+#[must_use]
+pub fn too_many(number: usize) -> String {
+    format!(
+        "{} are selected, and at most {PICKED} can be opened at once: each has a tab and memory of \
+         its own.",
+        number_of(number)
+    )
+}
+
+/// Under a list that is cut.
+#[must_use]
+pub fn not_shown(number: usize) -> String {
+    format!(
+        "{} more are not shown. The field above finds them.",
+        number_of(number)
+    )
+}
+
+/// Nothing in the list fits the field.
+pub const NOT_FOUND: &str = "No path in the list contains this.";
+
+fn number_of(number: usize) -> String {
+    count(number as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::bundle::Item;
+
+    fn bundle(obstacles: &[Option<Obstacle>]) -> Bundle {
+        Bundle {
+            origin: Origin::Archive,
+            items: obstacles
+                .iter()
+                .map(|obstacle| Item {
+                    obstacle: *obstacle,
+                    ..Item::of_file("a.csv".to_owned(), 1)
+                })
+                .collect(),
+            has_more: false,
+        }
+    }
+
+    #[test]
+    fn what_became_of_the_files() {
+        assert_eq!(summary(&bundle(&[])), "The archive has no files in it.");
+        let mut mixed = bundle(&[None, None, Some(Obstacle::Nested)]);
+        mixed.items[0].is_opened = true;
+        assert_eq!(
+            summary(&mixed),
+            "3 files in all, 1 opened, 1 to choose from, 1 not to be opened here."
+        );
+        assert!(advice(&mixed).is_empty());
+        assert_eq!(advice(&bundle(&[])).len(), 1);
+        assert_eq!(advice(&bundle(&[Some(Obstacle::Encrypted)])).len(), 1);
+    }
+
+    #[test]
+    fn every_obstacle_is_told() {
+        for one in [
+            Obstacle::Folder,
+            Obstacle::Hidden,
+            Obstacle::Link,
+            Obstacle::Nested,
+            Obstacle::Encrypted,
+            Obstacle::Method(9),
+            Obstacle::Method(98),
+            Obstacle::TooLarge,
+            Obstacle::Suspicious,
+            Obstacle::Misplaced,
+        ] {
+            assert!(obstacle(one).len() > 5, "{one:?}");
+        }
+        assert!(obstacle(Obstacle::Method(98)).contains("98"));
+    }
+}

@@ -1,0 +1,401 @@
+//! Words of the dialog in which a person corrects how a file is read.
+
+use reports::notation::Notation;
+use reports::problem::Code;
+use reports::table::Type;
+use reports::wire::NotationQuestion;
+
+use super::{kinds, notations, problems, reading};
+use crate::model::corrections::Reading;
+use crate::model::format::count;
+use crate::model::preferences::Zone;
+use crate::text::table::type_name;
+
+/// Opens the dialog, and names it.
+pub const READ_OTHERWISE: &str = "Read it differently";
+/// The sentence above the choices.
+pub const INTRO: &str = "Say what is right where a guess is wrong. Below are the first ten rows as \
+                         they would be; the file stays as it is until you read it this way.";
+/// Before the button, where a file was refused.
+pub const REFUSED: &str = "If it is a report after all, say how it is to be read.";
+/// Where a person overrides a guess already.
+pub const SAID_SO: &str = "corrected by you";
+
+/// Label of a choice.
+pub const KIND: &str = "Kind";
+/// Label of a choice.
+pub const ENCODING: &str = "Encoding";
+/// Label of a choice.
+pub const SEPARATOR: &str = "Separator";
+/// Label of a choice.
+pub const HEADER: &str = "Header row";
+/// Label of a choice.
+pub const ZONE: &str = "Times without a zone";
+/// Under it, where clocks were changed.
+pub const ZONE_NOTE: &str = "An hour that these clocks showed twice, when they were set back, is \
+                             read as the first of the two.";
+/// Heads the zone of this browser.
+pub const THIS_BROWSER: &str = "This browser";
+/// Heads offsets from UTC.
+pub const SAME_ALL_YEAR: &str = "The same all year";
+/// The choice that leaves it to the guess.
+const GUESS: &str = "as recognised";
+/// The choice of no header.
+pub const NO_HEADER: &str = "none: the first row is data";
+
+/// The choice that leaves it to the guess, with what the guess is where that is known.
+#[must_use]
+pub fn as_recognised(found: Option<&str>) -> String {
+    match found {
+        Some(found) if !found.is_empty() => format!("{GUESS}: {found}"),
+        _ => GUESS.to_owned(),
+    }
+}
+
+/// The guess of a header: `row 1`.
+#[must_use]
+pub fn header_found(record: u32) -> String {
+    match record {
+        0 => "none".to_owned(),
+        record => format!("row {record}"),
+    }
+}
+
+/// A record that may be the header, with its beginning.
+#[must_use]
+pub fn header_choice(record: usize, text: &str) -> String {
+    const CHARS: usize = 48;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(CHARS) {
+        Some((end, _)) => format!("row {record}: {}…", &text[..end]),
+        None => format!("row {record}: {text}"),
+    }
+}
+
+/// Says that the header is likely further down.
+#[must_use]
+pub fn header_below(record: u32) -> String {
+    format!("Row {record} looks like the header of a known report.")
+}
+
+/// Takes that row for the header.
+#[must_use]
+pub fn take_header(record: u32) -> String {
+    format!("Row {record} is the header")
+}
+
+/// The separator of a file that needs none: `none: JSON`.
+#[must_use]
+pub fn no_separator(shape: &str) -> String {
+    format!("none: {}", reading::shape(shape).unwrap_or(shape))
+}
+
+/// An offset from UTC: `UTC+05:30`.
+#[must_use]
+pub fn offset(minutes: i32) -> String {
+    let sign = match minutes {
+        0 => return "UTC".to_owned(),
+        m if m < 0 => '−',
+        _ => '+',
+    };
+    let minutes = minutes.unsigned_abs();
+    format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// A place on its continent: `New York`, `Indiana, Knox`.
+#[must_use]
+pub fn place(name: &str) -> String {
+    name.replace('_', " ").replace('/', ", ")
+}
+
+/// What times without a zone are in a file whose times a person says more of.
+#[must_use]
+pub fn zone_chosen(name: &str) -> String {
+    let name = name.replace('_', " ");
+    format!("Times that are written without a zone are read as {name} time, as you said.")
+}
+
+/// Kinds that can be chosen, those of one product together.
+pub const KINDS: [&[&str]; 6] = [
+    &[
+        "ghes.users",
+        "ghes.all_users",
+        "ghes.active_users",
+        "ghes.dormant_users",
+        "ghes.suspended_users",
+        "ghes.organizations",
+        "ghes.repositories",
+    ],
+    &[
+        "copilot.activity",
+        "copilot.seats",
+        "copilot.metrics_users",
+        "copilot.metrics_days",
+    ],
+    &[
+        "moderne.usage",
+        "moderne.recipe_runs",
+        "moderne.commits",
+        "moderne.audit",
+        "moderne.trace",
+        "moderne.audit_log_cef",
+    ],
+    &[
+        "ghec.members",
+        "ghec.active_committers",
+        "ghec.usage",
+        "ghec.premium_requests",
+        "ghec.token_usage",
+        "ghec.ai_credits",
+        "ghec.dormant_users",
+    ],
+    &["cef.events"],
+    &["generic"],
+];
+
+/// Heads the kinds of a product; of those that no product makes alone, something else.
+#[must_use]
+pub fn product(kind: &str) -> &'static str {
+    kinds::product(kind).unwrap_or("Any product")
+}
+
+/// A kind as a choice: its title, told from others of the same.
+#[must_use]
+pub fn kind_choice(kind: &str) -> String {
+    let title = kinds::title(kind);
+    match kind {
+        "ghes.users" => format!("{title}, not known which"),
+        _ => title.to_owned(),
+    }
+}
+
+/// Heads the columns that are missing.
+pub const MISSING: &str = "Missing columns";
+/// Under it.
+pub const MISSING_NOTE: &str = "What needs them is unknown. If one is there under another name, \
+                                say which.";
+/// The choice for a column that is missing indeed.
+pub const NOT_THERE: &str = "not in this file";
+
+/// Label of the choice which column is one that is missing.
+#[must_use]
+pub fn stands_for(name: &str) -> String {
+    format!("{name} is")
+}
+
+/// Takes a likely column for the one that is missing.
+#[must_use]
+pub fn it_is(name: &str) -> String {
+    format!("It is {name}")
+}
+
+/// Beside a missing column whose new name is likely known.
+#[must_use]
+pub fn perhaps(name: &str) -> String {
+    format!("perhaps {name}")
+}
+
+/// Label of the choice of a column's type.
+#[must_use]
+pub fn read_as(name: &str) -> String {
+    format!("Read {name} as")
+}
+
+/// In a column's menu.
+pub const READ_COLUMN: &str = "Read it as…";
+
+/// What a column's cells can be chosen to be.
+#[must_use]
+pub fn reading_choice(reading: Reading) -> &'static str {
+    match reading {
+        Reading::Type(ty) => type_name(ty),
+        Reading::Notation(notation) => notations::choice(notation),
+    }
+}
+
+/// What a column's cells were found to be: `time, day first`.
+#[must_use]
+pub fn found(ty: Type, notation: Option<Notation>) -> String {
+    match notation {
+        Some(notation) => format!("{}, {}", type_name(ty), notations::short(notation)),
+        None => type_name(ty).to_owned(),
+    }
+}
+
+/// A column of the preview that cannot be read without a choice.
+#[must_use]
+pub fn undecided(question: &NotationQuestion) -> String {
+    if question.is_mixed {
+        return notations::contradiction(question);
+    }
+    let [one, other] = question.readings.each_ref().map(notations::answer);
+    format!(
+        "In “{}”, {} is {one} or {other}. Choose in the column’s list.",
+        question.name, question.readings[0].sample
+    )
+}
+
+/// Under the rows of a preview: the zone in which times are shown.
+#[must_use]
+pub fn times_shown(zone: Zone) -> &'static str {
+    match zone {
+        Zone::Utc => "Times are shown in UTC.",
+        Zone::Local => "Times are shown in this browser’s time zone.",
+    }
+}
+
+/// Beside a column whose type would be another one than now.
+#[must_use]
+pub fn was(ty: Type) -> String {
+    format!("was {}", type_name(ty))
+}
+
+/// Names the preview.
+pub const PREVIEW: &str = "Preview";
+/// Names its rows.
+pub const FIRST_ROWS: &str = "The first rows";
+/// While the first one is on its way.
+pub const WAITING: &str = "Reading the beginning…";
+/// Where no engine can show it; before the browser's reason.
+pub const FAILED: &str = "The preview cannot be shown: the engine stopped working.";
+
+/// What the file would be, in a line.
+#[must_use]
+pub fn summary(kind: &str, how_sure: &str, columns: usize) -> String {
+    format!(
+        "{}, {how_sure} · {}",
+        kinds::title(kind),
+        reading::columns(columns)
+    )
+}
+
+/// What the problems pane would list of the beginning, in a line.
+#[must_use]
+pub fn problems(found: &[(Code, u64)], whole: bool) -> String {
+    let place = if whole { "" } else { " in the first 256 KB" };
+    if found.is_empty() {
+        return format!("No problems{place}.");
+    }
+    let named: Vec<String> = found
+        .iter()
+        .map(|(code, number)| format!("{} ({})", problems::words(*code).title, count(*number)))
+        .collect();
+    format!("Problems{place}: {}.", named.join(", "))
+}
+
+/// Says that not every column is drawn.
+#[must_use]
+pub fn more_columns(shown: usize, all: usize) -> String {
+    format!(
+        "{} of {} columns are shown.",
+        count(shown as u64),
+        count(all as u64)
+    )
+}
+
+/// Before why the file would not be opened.
+pub const WOULD_BE_REFUSED: &str = "Read this way it would not be opened:";
+
+/// Reads the file again, as a person says it is to be read.
+pub const READ_SO: &str = "Read it this way";
+/// Leaves everything as it is.
+pub const CANCEL: &str = "Cancel";
+/// Takes back every choice.
+pub const RESET: &str = "Back to what was recognised";
+
+/// After a correction.
+#[must_use]
+pub fn corrected(name: &str) -> String {
+    format!("{name} is read as you said.")
+}
+
+/// Takes the correction back.
+pub const UNDO: &str = "Undo";
+
+/// Announced when a correction was taken back.
+#[must_use]
+pub fn undone(name: &str) -> String {
+    format!("{name} is read as before.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reports::wire::NotationReading;
+
+    #[test]
+    fn every_kind_can_be_chosen() {
+        let ours: Vec<&str> = KINDS.concat();
+        for kind in reports::catalog::KINDS {
+            assert!(ours.contains(&kind.id), "{}", kind.id);
+        }
+        assert_eq!(ours.len(), reports::catalog::KINDS.len());
+        for group in KINDS {
+            let product_of = product(group[0]);
+            assert!(group.iter().all(|kind| product(kind) == product_of));
+            assert!(
+                group.iter().all(|kind| kinds::title(kind) != *kind),
+                "{group:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn offsets_are_written_out() {
+        assert_eq!(
+            [0, 120, -570, 345].map(offset),
+            ["UTC", "UTC+02:00", "UTC−09:30", "UTC+05:45"]
+        );
+    }
+
+    #[test]
+    fn a_preview_says_in_which_zone_it_shows_times() {
+        assert_eq!(times_shown(Zone::Utc), "Times are shown in UTC.");
+        assert!(times_shown(Zone::Local).contains("this browser"));
+    }
+
+    #[test]
+    fn a_preview_says_what_has_to_be_chosen() {
+        let reading = |notation, value: &str| NotationReading {
+            notation,
+            row: 0,
+            sample: "01/09/2026".to_owned(),
+            value: value.to_owned(),
+        };
+        let question = NotationQuestion {
+            key: "date".to_owned(),
+            name: "date".to_owned(),
+            cells: 1,
+            readings: [
+                reading(Notation::DayFirst, "2026-09-01"),
+                reading(Notation::MonthFirst, "2026-01-09"),
+            ],
+            is_mixed: false,
+        };
+        assert_eq!(
+            undecided(&question),
+            "In “date”, 01/09/2026 is 1 September 2026 (day first) or 9 January 2026 (month \
+             first). Choose in the column’s list."
+        );
+        assert_eq!(
+            found(Type::Timestamp, Some(Notation::DayFirst)),
+            "time, day first"
+        );
+    }
+
+    #[test]
+    fn a_record_is_cut_where_it_is_long() {
+        assert_eq!(header_choice(2, "a,\n b"), "row 2: a, b");
+        let cut = header_choice(1, &"é".repeat(60));
+        assert_eq!(cut.chars().count(), "row 1: ".len() + 49);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_how_often() {
+        assert_eq!(problems(&[], true), "No problems.");
+        assert_eq!(
+            problems(&[(Code::Unparsable, 3)], false),
+            "Problems in the first 256 KB: Values that do not fit their column (3)."
+        );
+    }
+}

@@ -1,0 +1,451 @@
+//! The words of fetching: the form, how a fetch goes, where a report is from.
+
+use super::fetch_problems;
+use crate::model::fetch::idle::Forgotten;
+use crate::model::fetch::job::{Amount, Connection, Job, News, RemoteCancel, Stage, seconds_until};
+use crate::model::fetch::{Announcement, Flaw, Forget, Origin, StoredToken, server_name};
+use crate::model::format::{bytes, count};
+
+/// The button in the header, and the page's heading.
+pub const FETCH: &str = "Fetch";
+/// The page's heading.
+pub const HEADING: &str = "Fetch reports from your server";
+/// Under it.
+pub const LEAD: &str = "Rollcall asks the server with your token, waits until the report is made, \
+                        checks it, and opens it here as if you had dropped it.";
+/// The button on the start page.
+pub const OFFER: &str = "Fetch from a server";
+
+/// On the start page, where it says that nothing leaves the machine.
+pub const LEAVES: &str = "Unless you fetch a report: then the token you enter goes to this \
+                          Rollcall, and from there to the server you chose.";
+
+// ---- the form ------------------------------------------------------------------------------------
+
+/// Names the form.
+pub const FORM: &str = "What to fetch";
+/// Chooses the server.
+pub const SERVER: &str = "Server";
+/// Heads the reports.
+pub const REPORTS: &str = "Reports";
+
+/// Ticks all of them.
+#[must_use]
+pub fn all(reports: usize) -> String {
+    match reports {
+        6 => "All six".to_owned(),
+        n => format!("All {n}"),
+    }
+}
+
+/// Heads the credential.
+pub const CREDENTIAL: &str = "Your credential";
+/// Labels the user name.
+pub const USER: &str = "User name";
+/// Beside it.
+pub const OPTIONAL: &str = "optional with a token";
+/// Labels the token.
+pub const TOKEN: &str = "Token";
+/// Under it.
+pub const TOKEN_NOTE: &str = "A classic token of a site administrator, with the scope site_admin.";
+/// Shows the token.
+pub const SHOW: &str = "Show";
+/// Hides it again.
+pub const HIDE: &str = "Hide";
+/// The accessible name of both.
+pub const SHOW_TOKEN: &str = "Show the token";
+/// Begins.
+pub const START: &str = "Start";
+/// Forgets the token.
+pub const FORGET_TOKEN: &str = "Forget token";
+/// The same, while something runs with it.
+pub const FORGET_AND_STOP: &str = "Forget token and stop";
+/// Where the token is.
+pub const MEMORY: &str = "It is in the memory of this tab and nowhere else, and goes when you say \
+                          so, when the tab closes, after 15 minutes without use, or 5 minutes out \
+                          of sight.";
+/// Before the token is entered.
+pub const MEMORY_BEFORE: &str = "It stays in the memory of this tab: never stored, never in an \
+                                 address, forgotten when you say so or leave.";
+/// Takes the demo's credential.
+pub const USE_DEMO: &str = "Use the demo";
+/// Heads it.
+pub const DEMO: &str = "This is a demo";
+/// What it is.
+pub const DEMO_NOTE: &str = "A simulated server on this machine with made-up people, and a token \
+                             that opens nothing else:";
+/// Where something needs a token.
+pub const WANTS_TOKEN: &str = "Enter the token it was fetched with; then fetch, or go back to the \
+                               file and try again.";
+/// Where the page came without TLS.
+pub const INSECURE: &str = "This page was not loaded over https, so a token entered here could be \
+                            read on its way, and this browser offers no digest to check a report \
+                            with. Ask whoever runs this Rollcall to serve it over https.";
+
+/// Where a service worker controls the page.
+pub const INTERCEPTED: &str = "Fetching is switched off: a service worker that does not belong to \
+                               Rollcall controls this address, and would see your token. It was \
+                               left by another site, or by an earlier one at this address. Remove \
+                               this site’s data in the browser’s settings, or unregister it in the \
+                               developer tools (Application, Service workers), and reload the \
+                               page. Files open all the same.";
+
+/// Where a credential goes.
+#[must_use]
+pub fn goes_to(host: &str) -> String {
+    format!("The token is sent to this Rollcall, which sends it on to {host} and nowhere else.")
+}
+
+/// Whose token is held, and for which server.
+#[must_use]
+pub fn held(held: &StoredToken, server: &str) -> String {
+    match (held.is_demo, held.user.is_empty()) {
+        (true, _) => format!("The demo’s token for {server} is in use."),
+        (false, true) => format!("A token for {server} is in use."),
+        (false, false) => format!("The token of {} for {server} is in use.", held.user),
+    }
+}
+
+/// Heads the tokens held for other servers than the one chosen.
+pub const HELD_ELSEWHERE: &str = "Tokens for other servers";
+
+/// What is wrong with what was entered.
+#[must_use]
+pub fn flaw(flaw: Flaw) -> &'static str {
+    match flaw {
+        Flaw::NoReport => "Tick at least one report.",
+        Flaw::TokenMissing => "Enter a token.",
+        Flaw::TokenCharacters => {
+            "There is a space, an accent or another character in this that no token has. Copy it \
+             again."
+        }
+        Flaw::TokenLong => "This is longer than any token. Copy it again.",
+        Flaw::TokenRejected => {
+            "The server did not accept the token. It has been forgotten here; check it and enter \
+             it again."
+        }
+        Flaw::UserCharacters => {
+            "A user name has letters, digits and signs, without spaces, accents and colons."
+        }
+        Flaw::UserLong => "This is longer than a user name can be.",
+    }
+}
+
+/// Which token was forgotten, and why.
+#[must_use]
+pub fn forgotten(why: Forgotten, server: &str) -> String {
+    let why = match why {
+        Forgotten::Asked => return format!("The token for {server} is forgotten."),
+        Forgotten::Idle => "the page was not used for 15 minutes",
+        Forgotten::Hidden => "the page was out of sight for a while",
+        Forgotten::Rejected => "the server did not accept it",
+        Forgotten::Intercepted => "a service worker took control of this page",
+    };
+    format!("The token for {server} was forgotten: {why}.")
+}
+
+// ---- how it goes ---------------------------------------------------------------------------------
+
+/// Heads the list.
+pub const FETCHES: &str = "Fetches";
+/// Where there is none.
+pub const NONE: &str = "Nothing has been fetched yet.";
+/// What will be there.
+pub const NONE_NOTE: &str = "A server makes a report when it is first asked for, which takes from \
+                             seconds to many minutes on a large one. You can leave this page \
+                             meanwhile, not the tab.";
+/// Stops a fetch.
+pub const CANCEL: &str = "Cancel";
+/// Shows the file.
+pub const SHOW_FILE: &str = "Show";
+/// Fetches once more.
+pub const AGAIN: &str = "Try again";
+/// Takes it off the list.
+pub const REMOVE: &str = "Remove";
+/// Before what to do.
+pub const NEXT: &str = "What to do:";
+/// The label of progress.
+pub const PROGRESS: &str = "Progress";
+
+/// Which report of which server.
+#[must_use]
+pub fn title(report: &str, target: &str) -> String {
+    format!("{report} of {target}")
+}
+
+/// A button's name, with what it is about.
+#[must_use]
+pub fn about(action: &str, report: &str) -> String {
+    format!("{action}: {report}")
+}
+
+/// How far a fetch is.
+#[must_use]
+pub fn state(job: &Job, now_ms: i64) -> String {
+    let stage = match &job.stage {
+        Stage::Queued => "Waiting for its turn".to_owned(),
+        Stage::Asking => "Asking the server".to_owned(),
+        Stage::Preparing => "GitHub is preparing the report".to_owned(),
+        Stage::Collecting(amount) => format!("Rollcall receives it: {}", so_far(*amount)),
+        Stage::Downloading(amount) => format!("Downloading {}", so_far(*amount)),
+        Stage::Checking => "Checking".to_owned(),
+        Stage::Ready => "Ready, and open".to_owned(),
+        Stage::Unchanged => "The same as the one that is open".to_owned(),
+        Stage::Failed(failure) => fetch_problems::words(failure).title,
+        Stage::Cancelled(there) => cancelled(*there).to_owned(),
+    };
+    match job.connection {
+        Connection::Up => stage,
+        Connection::Lost { again_ms, .. } => format!(
+            "The connection to Rollcall is lost; the server goes on. Trying again {}",
+            soon(seconds_until(again_ms, now_ms))
+        ),
+        Connection::Paused { again_ms } => format!(
+            "Rollcall asks for a pause. Going on {}",
+            soon(seconds_until(again_ms, now_ms))
+        ),
+    }
+}
+
+/// What became of a fetch that was cancelled, here and at Rollcall.
+fn cancelled(there: RemoteCancel) -> &'static str {
+    match there {
+        RemoteCancel::NotStarted => "Cancelled before it began",
+        RemoteCancel::Shared => "Cancelled; the other fetch of this report goes on",
+        RemoteCancel::Pending => "Cancelled; Rollcall is told to stop",
+        RemoteCancel::Done => "Cancelled; Rollcall has stopped too, and keeps nothing of it",
+        RemoteCancel::Failed => {
+            "Cancelled here, but Rollcall could not be told: if the report is on its way there, it \
+             is still received, and kept sealed for twelve hours at most"
+        }
+    }
+}
+
+/// Time, attempts and the next one.
+#[must_use]
+pub fn figures(job: &Job, now_ms: i64) -> Vec<String> {
+    if job.stage == Stage::Queued {
+        return Vec::new();
+    }
+    let asked = match job.attempts {
+        0 => None,
+        1 => Some("asked once".to_owned()),
+        2 => Some("asked twice".to_owned()),
+        n => Some(format!("asked {} times", count(u64::from(n)))),
+    };
+    let next = job.next_poll_s(now_ms).map(|s| match s {
+        0 => "asking again now".to_owned(),
+        s => format!("asking again in {}", in_words(s)),
+    });
+    [Some(in_words(job.elapsed_s(now_ms))), asked, next]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// `3.1 of 17 MB`, as short as it can be said.
+fn so_far(amount: Amount) -> String {
+    let done = bytes(amount.bytes);
+    let Some(of) = amount.of_bytes.map(bytes) else {
+        return done;
+    };
+    // The unit once, where it is the same.
+    match (done.rsplit_once('\u{a0}'), of.rsplit_once('\u{a0}')) {
+        (Some((number, unit)), Some((_, other))) if unit == other => format!("{number} of {of}"),
+        _ => format!("{done} of {of}"),
+    }
+}
+
+fn soon(s: u64) -> String {
+    match s {
+        0 => "now".to_owned(),
+        s => format!("in {}", in_words(s)),
+    }
+}
+
+/// A span of time: `12 s`, `1 min 30 s`, `2 h 5 min`.
+#[must_use]
+pub fn in_words(s: u64) -> String {
+    let pair = |large: u64, one: &str, small: u64, other: &str| match small {
+        0 => format!("{large}\u{a0}{one}"),
+        small => format!("{large}\u{a0}{one} {small}\u{a0}{other}"),
+    };
+    match s {
+        0..60 => format!("{s}\u{a0}s"),
+        60..3_600 => pair(s / 60, "min", s % 60, "s"),
+        3_600..86_400 => pair(s / 3_600, "h", s % 3_600 / 60, "min"),
+        _ => pair(s / 86_400, "d", s % 86_400 / 3_600, "h"),
+    }
+}
+
+/// When asking again makes sense.
+#[must_use]
+pub fn sense_in(s: u64) -> String {
+    format!("That makes sense in {}.", in_words(s))
+}
+
+/// What is said aloud.
+#[must_use]
+pub fn announcement(announcement: &Announcement<'_>) -> String {
+    match announcement {
+        Announcement::Fetch {
+            report_title,
+            target_title,
+            job,
+            news,
+        } => format!(
+            "{}: {}",
+            title(report_title, target_title),
+            step(job, *news)
+        ),
+        Announcement::Token { why, server } => forgotten(*why, server),
+        Announcement::Copy(of) => forget(of).unwrap_or_default(),
+    }
+}
+
+fn step(job: &Job, news: News) -> String {
+    match news {
+        News::Preparing => "GitHub is preparing the report.".to_owned(),
+        News::Lost => "The connection to Rollcall is lost. It is tried again by itself.".to_owned(),
+        News::Back => "The connection to Rollcall is back.".to_owned(),
+        News::Ended => match &job.stage {
+            Stage::Failed(failure) => {
+                let words = fetch_problems::words(failure);
+                let again = job.again_s(job.ended_ms.unwrap_or_default());
+                let again = again.map(sense_in).unwrap_or_default();
+                format!("{}. {} {again}", words.title, words.next)
+            }
+            _ => format!("{}.", state(job, 0)),
+        },
+    }
+}
+
+// ---- where a report is from ----------------------------------------------------------------------
+
+/// Names the part of a file's head.
+pub const ORIGIN: &str = "Where this report is from";
+/// Fetches a newer copy.
+pub const REFRESH: &str = "Refresh";
+/// Forgets what is kept.
+pub const FORGET_COPY: &str = "Forget the kept copy";
+/// While it is told.
+pub const FORGETTING: &str = "Forgetting…";
+
+/// From which server.
+#[must_use]
+pub fn fetched_from(origin: &Origin) -> String {
+    format!(
+        "Fetched from {}",
+        server_name(&origin.target_title, &origin.target_host)
+    )
+}
+
+/// When it was fetched, or made where the server says that this was some time before.
+#[must_use]
+pub fn dated(moment: &str, is_made: bool) -> String {
+    if is_made {
+        format!("Made by the server at {moment}")
+    } else {
+        moment.to_owned()
+    }
+}
+
+/// How old it is. Whole minutes: this is looked at, not waited for.
+#[must_use]
+pub fn age(s: u64) -> String {
+    match s {
+        0..60 => "just now".to_owned(),
+        s => format!("{} ago", in_words(s / 60 * 60)),
+    }
+}
+
+/// What became of forgetting; nothing where nobody asked.
+#[must_use]
+pub fn forget(forget: &Forget) -> Option<String> {
+    match forget {
+        Forget::No => None,
+        Forget::Asking => Some(FORGETTING.to_owned()),
+        Forget::Done => Some(
+            "Rollcall keeps no copy of it any more. Closing this tab frees the rows here."
+                .to_owned(),
+        ),
+        Forget::Failed(failure) => {
+            let words = fetch_problems::words(failure);
+            Some(format!(
+                "It was not forgotten. {}. {}",
+                words.title, words.next
+            ))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fetch::job::Event;
+    use crate::model::fetch::wire::{State, Status};
+
+    const T: i64 = 1_763_640_000_000;
+
+    fn plain(text: &str) -> String {
+        text.replace('\u{a0}', " ")
+    }
+
+    #[test]
+    fn spans_of_time() {
+        for (s, words) in [
+            (0, "0 s"),
+            (59, "59 s"),
+            (60, "1 min"),
+            (90, "1 min 30 s"),
+            (3_599, "59 min 59 s"),
+            (3_600, "1 h"),
+            (7_500, "2 h 5 min"),
+            (86_400 + 7_200, "1 d 2 h"),
+        ] {
+            assert_eq!(plain(&in_words(s)), words);
+        }
+        assert_eq!(plain(&age(59)), "just now");
+        assert_eq!(plain(&age(3_599)), "59 min ago");
+    }
+
+    #[test]
+    fn amounts_name_the_unit_once() {
+        let said = |bytes, of_bytes| plain(&so_far(Amount { bytes, of_bytes }));
+        const MB: u64 = 1 << 20;
+        assert_eq!(said(31 * MB / 10, Some(17 * MB)), "3.1 of 17 MB");
+        assert_eq!(said(900 * 1024, Some(17 * MB)), "900 KB of 17 MB");
+        assert_eq!(said(3 * MB, None), "3 MB");
+    }
+
+    #[test]
+    fn a_row_while_the_report_is_made() {
+        let mut job = Job::new(T);
+        assert_eq!(state(&job, T), "Waiting for its turn");
+        assert!(figures(&job, T).is_empty());
+        job.on_event(Event::Begun, T);
+        let status = Status {
+            state: State::Waiting,
+            attempts: 3,
+            next_poll_s: Some(12),
+            ..Status::default()
+        };
+        job.on_event(Event::Told(status), T + 40_000);
+        assert_eq!(state(&job, T + 41_000), "GitHub is preparing the report");
+        assert_eq!(
+            plain(&figures(&job, T + 41_000).join(" · ")),
+            "41 s · asked 3 times · asking again in 11 s"
+        );
+        job.on_event(
+            Event::Lost {
+                tries: 1,
+                wait_ms: 4_000,
+            },
+            T + 42_000,
+        );
+        assert_eq!(
+            plain(&state(&job, T + 43_000)),
+            "The connection to Rollcall is lost; the server goes on. Trying again in 3 s"
+        );
+    }
+}

@@ -1,0 +1,336 @@
+//! The page around the files: header, tabs, welcome page, privacy, messages.
+
+use reports::as_of::Source;
+
+use crate::model::as_of_day::{Refused, YEARS};
+use crate::model::format::count;
+use crate::model::phase::Trouble;
+use crate::model::preferences::{Theme, Zone};
+use crate::model::view_state::Pane;
+use crate::platform::api::{ApiError, Health};
+use crate::platform::confinement::Confinement;
+
+/// The product's name.
+pub const NAME: &str = "Rollcall";
+/// Goes past the header.
+pub const SKIP: &str = "Skip to the content";
+/// The button on the mark.
+pub const HOME: &str = "Rollcall, start page";
+/// The list of open files.
+pub const OPEN_FILES: &str = "Open files";
+/// Opens the file picker.
+pub const ADD_FILE: &str = "Open a file";
+/// Names the group of the zone switch.
+pub const ZONE: &str = "Times in";
+/// Names the group of the theme switch.
+pub const THEME: &str = "Appearance";
+
+/// A choice of the zone switch.
+#[must_use]
+pub fn zone(zone: Zone) -> &'static str {
+    match zone {
+        Zone::Utc => "UTC",
+        Zone::Local => "Local",
+    }
+}
+
+/// A choice of the theme switch.
+#[must_use]
+pub fn theme(theme: Theme) -> &'static str {
+    match theme {
+        Theme::System => "As the system",
+        Theme::Light => "Light",
+        Theme::Dark => "Dark",
+    }
+}
+
+/// What is said of a tab whose file is not open.
+#[must_use]
+pub fn tab_state(state: &str) -> Option<&'static str> {
+    match state {
+        "reading" => Some(", being read"),
+        "failed" => Some(", not opened"),
+        "crashed" => Some(", its engine stopped"),
+        "cancelled" => Some(", stopped"),
+        _ => None,
+    }
+}
+
+/// Closes a file.
+#[must_use]
+pub fn close(name: &str) -> String {
+    format!("Close {name}")
+}
+
+/// The title of the browser's window.
+#[must_use]
+pub fn window_title(kind: Option<&str>) -> String {
+    kind.map_or_else(|| NAME.to_owned(), |kind| format!("{kind} – {NAME}"))
+}
+
+// ---- panes -------------------------------------------------------------------------------------
+
+/// Names the list of a file's panes.
+pub const PANES: &str = "Parts of this file";
+
+/// A pane's tab.
+#[must_use]
+pub fn pane(pane: Pane) -> &'static str {
+    match pane {
+        Pane::Overview => "Overview",
+        Pane::Reclaim => "Reclaim",
+        Pane::Table => "Table",
+        Pane::Problems => "Problems",
+    }
+}
+
+// ---- welcome -----------------------------------------------------------------------------------
+
+/// What this is, in one sentence.
+pub const SENTENCE: &str = "See who is there, what they use and what it costs, in the reports of \
+                            GitHub Enterprise, Copilot and Moderne.";
+/// How, in another.
+pub const SENTENCE_HOW: &str = "Open a report as an administrator downloads it. It is read here, in \
+                                this tab, and goes nowhere else.";
+/// The large button.
+pub const CHOOSE: &str = "Choose files";
+/// Chooses a whole folder.
+pub const CHOOSE_FOLDER: &str = "Choose a folder…";
+/// Beside them.
+pub const OR_DROP: &str = "or drop them anywhere on this page, or paste; .zip and .gz are unpacked";
+/// Over the window while something is dragged.
+pub const DROP_HERE: &str = "Drop to open";
+/// Under it.
+pub const DROP_DETAIL: &str =
+    "Files, folders and archives are read in this tab. Nothing is uploaded.";
+/// Heads the reports.
+pub const READS: &str = "What it reads";
+/// Under the reports.
+pub const READS_MORE: &str = "Recognised by the names of the columns, in any order and any case. Any \
+                              other CSV opens as a plain table. Each may come packed, as .gz or \
+                              in a .zip with others. Samples are made up on the spot; \
+                              nobody in them is real.";
+/// Opens a sample.
+pub const SAMPLE: &str = "Open a sample";
+
+/// Name of a sample's button.
+#[must_use]
+pub fn sample_of(title: &str) -> String {
+    format!("Open a sample of {title}")
+}
+
+/// Heads what leaves the machine.
+pub const LEAVES: &str = "What leaves this machine";
+/// The answer.
+pub const NOTHING: &str = "Nothing.";
+/// Why that can be believed.
+#[must_use]
+pub fn nothing_why(confinement: Confinement) -> &'static str {
+    match confinement {
+        Confinement::HostPolicy | Confinement::PagePolicy => {
+            "The page’s own security policy lets it speak to no other site, and the part that holds \
+             your rows cannot reach the network at all. The number of requests since the page \
+             loaded stands at the top."
+        }
+        Confinement::RemovedFunctions => {
+            "The page’s own security policy lets it speak to no other site. The functions that reach \
+             the network are removed from the part that holds your rows, but no policy of this \
+             host enforces that. The number of requests since the page loaded stands at the top."
+        }
+        Confinement::Unknown => {
+            "The page’s own security policy lets it speak to no other site. The number of requests \
+             since the page loaded stands at the top."
+        }
+    }
+}
+/// Opens the privacy dialog.
+pub const NOTHING_MORE: &str = "How this is enforced";
+
+// ---- privacy -----------------------------------------------------------------------------------
+
+/// `0 requests since load`.
+#[must_use]
+pub fn requests(number: u32) -> (String, &'static str) {
+    let noun = if number == 1 { "request" } else { "requests" };
+    (format!("{} {noun}", count(u64::from(number))), "since load")
+}
+
+/// The dialog's title.
+pub const PRIVACY: &str = "Where your data is";
+
+/// Says how the engines are kept from the network.
+fn no_network(confinement: Confinement) -> &'static str {
+    match confinement {
+        Confinement::HostPolicy => {
+            "A file goes from your disk straight to an engine, a separate thread. This host sends \
+             that thread a policy of its own, under which it can connect to nothing, not even to \
+             where it came from. The browser enforces that."
+        }
+        Confinement::PagePolicy => {
+            "A file goes from your disk straight to an engine, a separate thread. This host sends no \
+             policy for that thread, so the page starts it under one that the page sets itself, \
+             and that lets it connect to nothing. The page tried it, and the browser refused."
+        }
+        Confinement::RemovedFunctions => {
+            "A file goes from your disk straight to an engine, a separate thread. The functions that \
+             reach the network are removed from that thread before it reads anything. But this \
+             host sends no policy for it, so the browser enforces nothing more. A host that sends \
+             the headers in the file _headers changes that."
+        }
+        Confinement::Unknown => {
+            "A file goes from your disk straight to an engine, a separate thread. The page has not \
+             found out yet what keeps that thread from the network."
+        }
+    }
+}
+
+/// What is enforced: a short name and a sentence each.
+#[must_use]
+pub fn enforced(confinement: Confinement) -> [(&'static str, &'static str); 6] {
+    [
+        (
+            "No other site",
+            "The page is delivered with a Content Security Policy that forbids it to load from or \
+         connect to any address but its own. The browser enforces that, not this page.",
+        ),
+        ("No network for your rows", no_network(confinement)),
+        (
+            "Nothing kept",
+            "Rows live in the memory of this tab. Closing a file, or the tab, frees them. What is \
+         stored between visits is what you chose of appearance, time zone and pictures in the table’s \
+         head, and nothing else.",
+        ),
+        (
+            "Nothing in the address",
+            "The address holds what you view_state at, such as a filter you clicked, so that Back works. \
+         What you type into the search field is never in it.",
+        ),
+        (
+            "A token, only where you fetch",
+            "A report is fetched only when you say so, and only through the worker this page came from. \
+         The token you enter there is in memory alone and is forgotten when you say so, when it is \
+         not used, and with the tab.",
+        ),
+        (
+            "No script from text",
+            "A cell of a report is shown as text, always. The browser is told to refuse turning text \
+         into program code.",
+        ),
+    ]
+}
+
+/// Heads the meter in the dialog.
+pub const METER: &str = "Requests since this page loaded";
+/// Explains what is counted.
+pub const METER_NOTE: &str = "Counted by the browser’s own record of everything this page fetches. \
+                              What extensions or the browser itself send is visible to no page; the \
+                              network panel of the developer tools shows it.";
+/// Heads the check.
+pub const API: &str = "Fetching service";
+/// Explains the check.
+pub const API_NOTE: &str = "Where this page is served by a Rollcall worker, reports can be fetched \
+                            through it; while it loads, the page asks once from which servers. \
+                            Opening files never needs it. This check makes one more request.";
+/// Makes the check.
+pub const API_CHECK: &str = "Ask it now";
+/// While it is asked.
+pub const API_ASKING: &str = "Asking…";
+/// Closes a dialog.
+pub const DONE: &str = "Close";
+
+/// What the check found.
+#[must_use]
+pub fn api_answer(answer: &Result<Health, ApiError>) -> String {
+    match answer {
+        Ok(health) => format!(
+            "It is there: version {}, status {}.",
+            health.version, health.status
+        ),
+        Err(ApiError::Unreachable(_)) => "Nothing answered. Files open all the same.".to_owned(),
+        Err(ApiError::Status(status)) => format!(
+            "It is not there: this host answered {status}. It serves only the page, which is all \
+             that opening files needs."
+        ),
+        Err(ApiError::NotTheApi) => "Something answered, but not the service. This host serves \
+                                     only the page, which is all that opening files needs."
+            .to_owned(),
+    }
+}
+
+// ---- as-of -------------------------------------------------------------------------------------
+
+/// Label of the as-of control.
+pub const AS_OF: &str = "As of";
+/// What the date is for.
+pub const AS_OF_NOTE: &str = "Ages such as “30 days” are counted back from this day, in UTC; the \
+                              clock of this machine is never used.";
+/// Gives the date back to the file.
+pub const AS_OF_RESET: &str = "Reset";
+/// Where no moment is known.
+pub const AS_OF_UNKNOWN: &str = "not known";
+
+/// Why a day was not taken, and which one stays.
+#[must_use]
+pub fn as_of_refused(why: Refused, kept: Option<&str>) -> String {
+    let why = match why {
+        Refused::NoDay => "That is not a whole date".to_owned(),
+        Refused::OutOfRange => format!(
+            "Ages can be counted from days in {} to {}",
+            YEARS.start(),
+            YEARS.end()
+        ),
+    };
+    match kept {
+        Some(day) => format!("{why}; {day} stays."),
+        None => format!("{why}."),
+    }
+}
+
+/// Where the as-of time comes from.
+#[must_use]
+pub fn as_of_source(source: Source) -> &'static str {
+    match source {
+        Source::Chosen => "chosen by you",
+        Source::ReportTime => "from the report’s own time column",
+        Source::FileName => "from the file’s name",
+        Source::NewestValue => "the newest date in the file",
+        Source::FileDate => "the date of the file",
+        Source::Unknown => "choose a date to count ages from",
+    }
+}
+
+// ---- messages ----------------------------------------------------------------------------------
+
+/// A file was closed.
+#[must_use]
+pub fn closed(name: &str) -> String {
+    format!("{name} is closed and its memory is free.")
+}
+
+/// Opens the closed file again.
+pub const REOPEN: &str = "Open it again";
+/// Takes a message away.
+pub const DISMISS: &str = "Dismiss";
+/// Reloads the page.
+pub const RELOAD: &str = "Reload the page";
+
+/// Why no file can be opened: a title and a sentence.
+#[must_use]
+pub fn trouble(trouble: &Trouble) -> (&'static str, String) {
+    match trouble {
+        Trouble::NoEngine(reason) => (
+            "No file can be opened: the engine did not start.",
+            format!("The browser says: {reason}"),
+        ),
+        Trouble::OtherVersion => (
+            "No file can be opened: Rollcall was updated while this page was open.",
+            "Reload the page to use the new version. Open files have to be chosen again."
+                .to_owned(),
+        ),
+    }
+}
+
+/// The query that the table is filtered by, said on the overview.
+pub const FILTERED: &str = "The table is filtered:";
+/// Removes it.
+pub const UNFILTER: &str = "Remove the filter";

@@ -1,0 +1,209 @@
+//! What columns hold, in words.
+
+use reports::profile::Profile;
+use reports::table::{Type, Unknown};
+
+use crate::model::format::value::shown;
+use crate::model::format::{count, percent};
+
+/// Shows what columns hold in the table's head, or not.
+pub const TOGGLE: &str = "Column profiles";
+/// The same, on the button.
+pub const TOGGLE_SHORT: &str = "Profiles";
+/// What is counted, whatever is looked at.
+#[must_use]
+pub fn of_all_rows(rows: u64) -> String {
+    match rows {
+        1 => "Of the one row of the file.".to_owned(),
+        rows => format!(
+            "Of all {} rows of the file, whatever the table shows.",
+            count(rows)
+        ),
+    }
+}
+/// How moments are counted.
+pub const IN_UTC: &str = "Days and months are those of UTC.";
+/// While a column is counted.
+pub const COUNTING: &str = "Counting…";
+/// A column's detail can be closed by the keyboard and by this.
+pub const CLOSE: &str = "Close";
+/// Known cells.
+pub const KNOWN: &str = "Known";
+/// The smallest value.
+pub const LEAST: &str = "Smallest";
+/// The value in the middle.
+pub const MEDIAN: &str = "Median";
+/// What a median is.
+pub const MEDIAN_WHY: &str = "Half of the known values are this or less";
+/// The largest value.
+pub const MOST: &str = "Largest";
+/// The earliest moment.
+pub const FIRST: &str = "First";
+/// The latest moment.
+pub const LAST: &str = "Last";
+/// All values added up.
+pub const SUM: &str = "Sum";
+/// How many values differ.
+pub const DISTINCT: &str = "Different values";
+
+/// Names a column's detail.
+#[must_use]
+pub fn profile_of(name: &str) -> String {
+    format!("What {name} holds")
+}
+
+/// One reason for not being known.
+#[must_use]
+pub fn unknown(why: Unknown) -> &'static str {
+    match why {
+        Unknown::Empty => "Empty",
+        Unknown::Stated => "Said to be none",
+        Unknown::Unparsable => "Not readable",
+        Unknown::Missing => "Not there",
+    }
+}
+
+/// What a figure of known values leaves out: `of 97 known values; 3 are unknown`.
+#[must_use]
+pub fn of_known(profile: &Profile) -> Option<String> {
+    let unknown = profile.rows.saturating_sub(profile.known());
+    let verb = if unknown == 1 { "is" } else { "are" };
+    (unknown > 0).then(|| {
+        let (known, unknown) = (count(profile.known()), count(unknown));
+        format!("of {known} known values; {unknown} {verb} unknown")
+    })
+}
+
+/// Shows the rows that a figure counts.
+#[must_use]
+pub fn show_rows(what: &str, rows: u64) -> String {
+    let noun = if rows == 1 { "row" } else { "rows" };
+    format!("{what}: show {} {noun}", count(rows))
+}
+
+/// The share of what is not known, in the head.
+#[must_use]
+pub fn unknown_share(profile: &Profile) -> Option<String> {
+    let unknown = profile.rows.saturating_sub(profile.known());
+    (unknown > 0).then(|| percent(unknown, profile.rows))
+}
+
+/// How many values differ; of more than are told apart, that there are more.
+#[must_use]
+pub fn distinct(profile: &Profile) -> String {
+    profile.distinct.map_or_else(
+        || {
+            let most = count(reports::limits::PROFILE_VALUES as u64);
+            format!("more than {most}")
+        },
+        count,
+    )
+}
+
+/// Texts below the picture in the head, as short as can be.
+#[must_use]
+pub fn caption(profile: &Profile, ty: Type) -> String {
+    if profile.known() == 0 {
+        return "nothing known".to_owned();
+    }
+    if let Some(spread) = &profile.spread {
+        let (least, most) = (brief(ty, &spread.least), brief(ty, &spread.most));
+        if spread.least == spread.most {
+            return format!("all {}", shown(ty, &spread.least));
+        }
+        // Moments of one month are told apart by their days.
+        return if least == most {
+            format!("{} – {}", shown(ty, &spread.least), shown(ty, &spread.most))
+        } else {
+            format!("{least} – {most}")
+        };
+    }
+    match top(profile) {
+        Some((value, _)) if profile.distinct == Some(1) => format!("all {value}"),
+        // A value that few rows have says nothing of the column.
+        Some((value, rows)) if rows * 20 >= profile.known() => {
+            format!("{value} {}", percent(rows, profile.rows))
+        }
+        _ if profile.distinct == Some(profile.known()) => "all different".to_owned(),
+        _ => format!("{} different", distinct(profile)),
+    }
+}
+
+/// A value as brief as an end of a range can be: of a moment, the month.
+fn brief(ty: Type, text: &str) -> String {
+    match ty {
+        Type::Timestamp => text.chars().take(7).collect(),
+        _ => shown(ty, text),
+    }
+}
+
+/// The most frequent value and its rows.
+fn top(profile: &Profile) -> Option<(&str, u64)> {
+    let mark = profile.values.as_ref()?.marks.first()?;
+    Some((mark.label.as_str(), mark.rows))
+}
+
+/// All of a column in one sentence, for who hears it.
+#[must_use]
+pub fn sentence(profile: &Profile, ty: Type) -> String {
+    let known = if profile.known() == 0 {
+        return "No value is known.".to_owned();
+    } else if profile.spread.is_some() {
+        spread(profile, ty)
+    } else {
+        values(profile)
+    };
+    let unknown = unknown_share(profile).map_or_else(
+        || "all known".to_owned(),
+        |share| format!("{share} unknown"),
+    );
+    format!("{known}; {unknown}.")
+}
+
+fn spread(profile: &Profile, ty: Type) -> String {
+    let Some(spread) = &profile.spread else {
+        return String::new();
+    };
+    let [least, median, most] =
+        [&spread.least, &spread.median, &spread.most].map(|text| shown(ty, text));
+    if spread.least == spread.most {
+        return format!("Every known value is {least}");
+    }
+    match ty {
+        Type::Timestamp => format!("Times from {least} to {most}, half of them by {median}"),
+        Type::Size => format!("Sizes from {least} to {most}, half of them {median} or less"),
+        _ => format!("Numbers from {least} to {most}, half of them {median} or less"),
+    }
+}
+
+fn values(profile: &Profile) -> String {
+    let share = |rows: u64| percent(rows, profile.rows);
+    let Some(chart) = &profile.values else {
+        let none_twice = profile.distinct == Some(profile.known());
+        let twice = if none_twice {
+            ", none of them twice"
+        } else {
+            ""
+        };
+        let number = distinct(profile);
+        return format!(
+            "{}{} different values{twice}",
+            number[..1].to_uppercase(),
+            &number[1..]
+        );
+    };
+    let named: Vec<String> = chart
+        .marks
+        .iter()
+        .take(2)
+        .map(|mark| format!("{} ({})", mark.label, share(mark.rows)))
+        .collect();
+    match profile.distinct {
+        Some(1) => format!("Every known value is {}", chart.marks[0].label),
+        _ => format!(
+            "{} different values, most often {}",
+            distinct(profile),
+            named.join(" and ")
+        ),
+    }
+}

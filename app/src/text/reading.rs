@@ -1,0 +1,340 @@
+//! What is said while a file is read, and about how it was read.
+
+use reports::problem::Code;
+use reports::wire::{About, Caution};
+
+use super::kinds;
+
+use crate::model::format::{bytes, count, percent};
+
+/// Stops the reading.
+pub const CANCEL: &str = "Cancel";
+/// Heads the page of a file while it is read.
+pub const READING: &str = "Reading";
+/// While the engine makes a sample up.
+pub const MAKING: &str = "Making up sample data";
+
+/// `34.1 MB of 190 MB, 18%`; of a file whose size is not known, only what is read.
+#[must_use]
+pub fn progress(read: u64, total: u64) -> String {
+    if total == 0 {
+        return bytes(read);
+    }
+    format!(
+        "{} of {} · {}",
+        bytes(read),
+        bytes(total),
+        percent(read, total)
+    )
+}
+
+/// `12 345 rows so far`.
+#[must_use]
+pub fn rows_so_far(rows: u32) -> String {
+    match rows {
+        1 => "1 row so far".to_owned(),
+        rows => format!("{} rows so far", count(u64::from(rows))),
+    }
+}
+
+/// Announced when a file is open.
+#[must_use]
+pub fn opened(name: &str, rows: &str, findings: usize) -> String {
+    let findings = match findings {
+        0 => "no findings".to_owned(),
+        1 => "1 finding".to_owned(),
+        n => format!("{n} findings"),
+    };
+    format!("{name} is open: {rows}, {findings}.")
+}
+
+/// Announced when the reading of a file was stopped.
+#[must_use]
+pub fn stopped(name: &str) -> String {
+    format!("Reading {name} was stopped.")
+}
+
+/// Announced when a file cannot be opened.
+#[must_use]
+pub fn refused(name: &str, why: &str) -> String {
+    format!("{name} was not opened. {why}")
+}
+
+/// Announced when a file's engine died.
+#[must_use]
+pub fn crashed(name: &str) -> String {
+    format!("The engine of {name} stopped working.")
+}
+
+/// A cancelled file's page.
+pub const CANCELLED: &str = "Reading was stopped.";
+/// Under it.
+pub const CANCELLED_DETAIL: &str = "What had been read so far is forgotten.";
+/// Reads the file again.
+pub const READ_AGAIN: &str = "Read it again";
+/// Closes the file.
+pub const CLOSE: &str = "Close it";
+/// Chooses another file.
+pub const CHOOSE_OTHER: &str = "Choose another file";
+
+/// A crashed file's page.
+pub const CRASHED: &str = "The engine that read this file stopped working.";
+/// Under it.
+pub const CRASHED_DETAIL: &str = "Each file has an engine of its own: the other open files are not \
+                                  affected. Mostly the cause is memory, so closing other tabs can \
+                                  help.";
+/// Before the browser's reason.
+pub const REASON: &str = "The browser says";
+
+/// What to do next, on the pages of files that were not opened.
+pub const NEXT_STEPS: &str = "What to do";
+/// The file itself is quoted.
+pub const IT_SAYS: &str = "It says";
+/// Copies a command line.
+pub const COPY: &str = "Copy";
+/// After it was copied.
+pub const COPIED: &str = "Copied";
+
+/// Opens how the file was read.
+pub const HOW_READ: &str = "How it was read";
+/// Names the reason.
+pub const RECOGNISED: &str = "Recognised as";
+/// Names the memory.
+pub const MEMORY: &str = "Memory held";
+/// Where the header is, if not at the top: `header in row 4`.
+#[must_use]
+pub fn header_in(record: u32) -> String {
+    format!("header in row {record}")
+}
+
+/// No byte order mark is said of nothing; with one, this is added.
+pub const WITH_BOM: &str = "with BOM";
+
+/// Encodings that can be chosen: label and name.
+pub const ENCODINGS: [(&str, &str); 4] = [
+    ("utf-8", "UTF-8"),
+    ("utf-16le", "UTF-16 LE"),
+    ("utf-16be", "UTF-16 BE"),
+    ("windows-1252", "Windows-1252"),
+];
+
+/// Separators that can be chosen: character, value of the choice, and name.
+pub const SEPARATORS: [(char, &str, &str); 4] = [
+    (',', "comma", "comma"),
+    (';', "semicolon", "semicolon"),
+    ('\t', "tab", "tab"),
+    ('|', "pipe", "pipe"),
+];
+
+/// The encoding's name.
+#[must_use]
+pub fn encoding(label: &str) -> &str {
+    ENCODINGS
+        .iter()
+        .find(|(id, _)| *id == label)
+        .map_or(label, |(_, name)| name)
+}
+
+/// The separator's name.
+#[must_use]
+pub fn separator(character: char) -> String {
+    SEPARATORS
+        .iter()
+        .find(|(c, _, _)| *c == character)
+        .map_or_else(|| character.to_string(), |(_, _, name)| (*name).to_owned())
+}
+
+/// What a file is made of, where it is no cells between separators.
+#[must_use]
+pub fn shape(label: &str) -> Option<&'static str> {
+    match label {
+        "cef" => Some("CEF"),
+        "lines" => Some("lines of text"),
+        "json" => Some("JSON"),
+        "ndjson" => Some("JSON, one record a line"),
+        _ => None,
+    }
+}
+
+/// The line ends' name.
+#[must_use]
+pub fn line_end(label: &str) -> &str {
+    match label {
+        "lf" => "LF",
+        "crlf" => "CRLF",
+        "cr" => "CR",
+        "mixed" => "mixed line ends",
+        other => other,
+    }
+}
+
+/// How sure the recognition is.
+#[must_use]
+pub fn confidence(percent: u8) -> String {
+    match percent {
+        95.. => format!("certain ({percent} of 100)"),
+        70.. => format!("likely ({percent} of 100)"),
+        _ => format!("a guess ({percent} of 100)"),
+    }
+}
+
+/// How sure the kind is: a guess, or what a person said.
+#[must_use]
+pub fn how_sure(percent: u8, chosen: bool) -> String {
+    if chosen {
+        "chosen by you".to_owned()
+    } else {
+        confidence(percent)
+    }
+}
+
+/// What makes the figures of a file other than they seem.
+#[must_use]
+pub fn caution(caution: &Caution, about: &About) -> String {
+    let rows = kinds::rows(&about.kind, u64::from(about.rows));
+    match caution {
+        Caution::Incomplete {
+            code: Code::ArchiveChecksum,
+        } => format!(
+            "This file is damaged: its checksum is wrong. Some of its {rows} may be wrong or \
+             missing, and every figure with them. Fetch the file again."
+        ),
+        Caution::Incomplete { code } => {
+            let why = match code {
+                Code::ArchiveCutOff => "The packed file ends too early",
+                Code::ArchiveBroken => "The packed file is damaged",
+                Code::UnclosedQuote => "It ends within a quoted cell",
+                _ => "It ends in the middle of a record",
+            };
+            format!(
+                "This file is incomplete. {why}, so figures cover only the first {rows}. Fetch \
+                 the report again."
+            )
+        }
+        Caution::FilesIncomplete {
+            incomplete,
+            left_out,
+        } => {
+            let names = |names: &[String], of: &str| {
+                (!names.is_empty()).then(|| format!("{of}: {}.", some_of(names)))
+            };
+            let parts = [
+                names(incomplete, "Incomplete"),
+                names(left_out, "Could not be read"),
+            ];
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            format!(
+                "Rows are missing, so figures cover only the {rows} that were read. {}",
+                parts.join(" ")
+            )
+        }
+        &Caution::PagesMissing { read, all } => {
+            let there_are = match about.kind.as_str() {
+                "copilot.seats" => "people with a seat",
+                _ => "rows",
+            };
+            format!(
+                "Pages are missing: the file says that there are {} {there_are}, and has {}. Every \
+                 figure is of these alone.",
+                count(all),
+                count(read)
+            )
+        }
+        &Caution::PagesOfAnswer { read, all } => {
+            let of = match all {
+                Some(all) => format!("the file has {} of {} pages", count(read), count(all)),
+                None => "the file says that more pages follow".to_owned(),
+            };
+            format!("Pages are missing: {of}. Every figure is of what is there alone.")
+        }
+        Caution::RowsRepeated { rows: 1, .. } => {
+            "1 row is in an earlier file too and is counted again.".to_owned()
+        }
+        Caution::RowsRepeated { rows, .. } => format!(
+            "{} rows are in an earlier file too and are counted again.",
+            count(*rows)
+        ),
+        Caution::OfSeveralDays { rows } => format!(
+            "These files show one report at different times: {} {} in an earlier file too, with \
+             other cells, and figures count both. For the figures of one day, open one file alone.",
+            count(*rows),
+            if *rows == 1 { "row is" } else { "rows are" },
+        ),
+        Caution::RepeatsLeftOut { rows: 1 } => {
+            "1 row that is in an earlier file too was left out.".to_owned()
+        }
+        Caution::RepeatsLeftOut { rows } => format!(
+            "{} rows that are in an earlier file too were left out.",
+            count(*rows)
+        ),
+    }
+}
+
+/// Shows the rows that are in several files.
+pub const SHOW_REPEATS: &str = "Show them";
+/// Leaves out the rows that are in several files.
+pub const LEAVE_REPEATS_OUT: &str = "Leave them out";
+/// Counts the rows again that were left out.
+pub const COUNT_REPEATS: &str = "Count them again";
+
+/// The first of some names, and how many others there are.
+fn some_of(names: &[String]) -> String {
+    const NAMES: usize = 3;
+    let shown = names.iter().take(NAMES).map(String::as_str);
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMES) {
+        0 => shown,
+        1 => format!("{shown} and 1 other"),
+        others => format!("{shown} and {} others", count(others as u64)),
+    }
+}
+
+/// Names the reason.
+pub const BECAUSE: &str = "Because";
+/// In the line about a file without a header.
+pub const NO_HEADER: &str = "no header row";
+
+/// `14 columns`.
+#[must_use]
+pub fn columns(number: usize) -> String {
+    match number {
+        1 => "1 column".to_owned(),
+        n => format!("{n} columns"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_cut_off_says_what_its_figures_cover() {
+        let about = crate::model::tests_support::about();
+        let said = |code| caution(&Caution::Incomplete { code }, &about).replace('\u{a0}', " ");
+        let codes = [
+            Code::CutOff,
+            Code::UnclosedQuote,
+            Code::ArchiveCutOff,
+            Code::ArchiveBroken,
+        ];
+        for code in codes {
+            assert!(said(code).contains("figures cover only the first 100 accounts"));
+        }
+        assert!(said(Code::ArchiveChecksum).contains("checksum is wrong"));
+    }
+
+    #[test]
+    fn files_that_are_incomplete_are_named() {
+        let about = crate::model::tests_support::about();
+        let incomplete = ["a", "b", "c", "d", "e"].map(|name| format!("{name}.csv"));
+        let caution = caution(
+            &Caution::FilesIncomplete {
+                incomplete: incomplete.to_vec(),
+                left_out: vec!["x.csv".to_owned()],
+            },
+            &about,
+        );
+        assert!(caution.contains("Incomplete: a.csv, b.csv, c.csv and 2 others."));
+        assert!(caution.contains("Could not be read: x.csv."));
+    }
+}

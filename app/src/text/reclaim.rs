@@ -1,0 +1,481 @@
+//! Words of the page that says which Copilot seats to take back.
+
+use std::ops::RangeInclusive;
+
+use reports::reclaim::{KEPT_DAYS, Licence, Reason, Seat, StoppedFeed};
+
+use crate::model::format::{count, date_long};
+use crate::model::reclaim::SeatStatus;
+use crate::model::reclaim::price::Flaw;
+use crate::model::reclaim::terms::{Currency, Terms};
+use crate::model::reclaim::{ListDelivery, ListProgress};
+
+// ---- the answer --------------------------------------------------------------------------------
+
+/// Names the figures.
+pub const FIGURES: &str = "What reclaiming would give";
+/// A figure's title.
+pub const LISTED: &str = "On the list";
+/// A figure's title.
+pub const MONTH: &str = "Savings per month";
+/// A figure's title.
+pub const YEAR: &str = "Savings per year";
+/// Behind the number of those on the list, for who hears it.
+pub const PEOPLE: &str = " people";
+/// In the place of a cost.
+pub const NO_PRICE: &str = "unknown";
+/// Why there is no cost.
+pub const NO_PRICE_WHY: &str = "type what you pay: list prices are in US dollars";
+
+/// `1 person`, `12 people`.
+#[must_use]
+pub fn people(number: u64) -> String {
+    let noun = if number == 1 { "person" } else { "people" };
+    format!("{} {noun}", count(number))
+}
+
+/// Of whom those on the list are a part.
+#[must_use]
+pub fn of_people(number: u64) -> String {
+    format!("of {} with a seat", people(number))
+}
+
+/// How a month's cost comes about.
+#[must_use]
+pub fn month_is(number: u64, terms: &Terms, price_micros: i64) -> String {
+    let price = terms.currency.amount(price_micros);
+    let from = match (terms.price_micros, terms.licence) {
+        (Some(_), _) => "",
+        (None, Licence::Business) => ", the list price of Business",
+        (None, Licence::Enterprise) => ", the list price of Enterprise",
+    };
+    format!("{} × {price}{from}", count(number))
+}
+
+/// How a year's cost comes about.
+pub const YEAR_IS: &str = "12 × monthly";
+
+/// What idle means here.
+#[must_use]
+pub fn rule(cut_off_days: u32, as_of_ms: Option<i64>) -> String {
+    let day = as_of_ms.map_or_else(|| "the as-of day".to_owned(), |ms| date_long(ms, 0));
+    format!(
+        "Idle means: last active more than {} before {day}, or no activity reported. Each person \
+         counts once, however many organizations give them a seat. Days are counted in UTC.",
+        days(cut_off_days)
+    )
+}
+
+/// `1 day`, `30 days`.
+#[must_use]
+pub fn days(number: u32) -> String {
+    let noun = if number == 1 { "day" } else { "days" };
+    format!("{number} {noun}")
+}
+
+/// Said when the figures have changed.
+#[must_use]
+pub fn announced(idle: u64, month: Option<&str>) -> String {
+    match month {
+        Some(month) => format!("{} on the list, {month} in a month.", people(idle)),
+        None => format!("{} on the list.", people(idle)),
+    }
+}
+
+/// Said above all figures where activity seems to have stopped arriving: a title.
+pub const FEED_STOPPED: &str = "Activity may have stopped arriving.";
+
+/// What shows it, and what to do.
+#[must_use]
+pub fn stopped_feed(feed: &StoppedFeed) -> String {
+    format!(
+        "The newest activity in this report is of {}, yet {} signed in more than a week later. \
+         People who view_state idle here may be using Copilot: download a newer report before you take \
+         seats back.",
+        date_long(feed.newest_activity_ms, 0),
+        people(feed.signed_in_since)
+    )
+}
+
+/// Where there is no answer: a title.
+pub const NO_ANSWER: &str = "This file does not say who is idle";
+
+/// Why.
+#[must_use]
+pub fn missing(columns: &[String], has_as_of: bool) -> String {
+    if !has_as_of {
+        return "No day is known to count ages from. Choose one at “As of”, above.".to_owned();
+    }
+    format!(
+        "It has no column {} with moments in it. Download the report again, with all of its \
+         columns; if one of them has another name here, say which.",
+        columns.join(" and ")
+    )
+}
+
+// ---- the curve ---------------------------------------------------------------------------------
+
+/// Heads the curve.
+pub const CURVE: &str = "People on the list, by cut-off";
+/// Names the slider.
+pub const CUT_OFF: &str = "Cut-off in days";
+/// Before the cut-off's number.
+pub const CUT_OFF_BEFORE: &str = "Idle after more than";
+/// Behind it.
+pub const CUT_OFF_BEHIND: &str = "days without activity";
+/// What a click on the curve does.
+pub const CURVE_HINT: &str = "Move the slider, or click the curve. No cut-off is later than 90 \
+                              days: a report need not list older activity.";
+/// The part of the curve that no cut-off changes.
+#[must_use]
+pub fn floor(number: u64) -> String {
+    format!(
+        "{} without any activity in {KEPT_DAYS} days, or ever",
+        people(number)
+    )
+}
+
+/// What a cut-off gives.
+#[must_use]
+pub fn cut_off_gives(cut_off_days: u32, listed: u64) -> String {
+    format!("{}: {}", days(cut_off_days), people(listed))
+}
+
+/// Opens the table behind the curve.
+pub const AS_TABLE: &str = "As a table";
+/// Its columns.
+pub const TABLE_COLUMNS: [&str; 3] = ["Cut-off", "On the list", "Savings per year"];
+
+// ---- everyone ----------------------------------------------------------------------------------
+
+/// Heads the divided bar.
+pub const WHOLE: &str = "Everyone with a seat";
+/// The sum.
+pub const SUM: &str = "People with a seat";
+
+/// A part of everyone.
+#[must_use]
+pub fn seat_status(status: SeatStatus) -> &'static str {
+    match status {
+        SeatStatus::Active => "Active within the cut-off",
+        SeatStatus::Listed => "On the list",
+        SeatStatus::InGrace => "Idle, and new",
+        SeatStatus::Excluded => "Idle, and kept by you",
+        SeatStatus::Ending => "Idle, and already ending",
+        SeatStatus::Unknown => "Not known",
+    }
+}
+
+/// Where nobody can be new.
+pub const NO_GRACE: &str = "The report does not say since when people have their seat, so nobody \
+                            counts as new: the days of grace change nothing.";
+/// Where one price is not all of the truth.
+pub const PLANS: &str = "Each seat of this report names its plan; the one price here counts for all \
+                         of them. Filter the table by plan_type to see how many are of which.";
+/// Who is not known.
+pub const UNKNOWN: &str = "A person is not known when a row’s last activity cannot be read or lies \
+                           after the as-of day, and no other row shows activity within the \
+                           cut-off. They are never on the list.";
+
+/// People of whom nobody knows whether they are new.
+#[must_use]
+pub fn since_unknown(number: u64) -> String {
+    format!(
+        "Of {} on the list the report does not say since when they have their seat; they may be \
+         new.",
+        people(number)
+    )
+}
+
+/// Rows that are nobody's.
+#[must_use]
+pub fn nameless(rows: u64) -> String {
+    let (noun, verb) = if rows == 1 {
+        ("row has", "is")
+    } else {
+        ("rows have", "are")
+    };
+    format!(
+        "{} {noun} no login and {verb} counted nowhere.",
+        count(rows)
+    )
+}
+
+// ---- the terms ---------------------------------------------------------------------------------
+
+/// Heads the terms.
+pub const TERMS: &str = "Settings";
+/// Names the choice of a licence.
+pub const LICENCE: &str = "Licence";
+
+/// A licence.
+#[must_use]
+pub fn licence(licence: Licence) -> &'static str {
+    match licence {
+        Licence::Business => "Business",
+        Licence::Enterprise => "Enterprise",
+    }
+}
+
+/// Names the price.
+pub const PRICE: &str = "Price per person and month";
+/// Under it.
+pub const PRICE_NOTE: &str = "Empty: the list price. Nothing is converted.";
+/// Names the currency.
+pub const CURRENCY: &str = "Currency";
+
+/// A currency, by its sign and its name.
+#[must_use]
+pub fn currency(currency: Currency) -> &'static str {
+    match currency {
+        Currency::Usd => "$ US dollars",
+        Currency::Eur => "€ euros",
+        Currency::Gbp => "£ pounds",
+        Currency::Chf => "CHF francs",
+        Currency::Jpy => "¥ yen",
+        Currency::Inr => "₹ rupees",
+        Currency::Other => "another, no sign",
+    }
+}
+
+/// Why a text is no price, and which one is counted with.
+#[must_use]
+pub fn price_flaw(flaw: Flaw, text: &str, kept: Option<&str>) -> String {
+    let why = match flaw {
+        Flaw::NotANumber => {
+            "That is not a price. Write digits and one decimal point, as in 17.50".to_owned()
+        }
+        Flaw::Ambiguous => {
+            let digits = text.trim();
+            format!(
+                "“{digits}” can be read in two ways. Write {} or {}",
+                digits.replace(',', ""),
+                digits.replace(',', ".")
+            )
+        }
+        Flaw::Negative => "A price is not below zero".to_owned(),
+        Flaw::TooLarge => "A price is at most 100 000".to_owned(),
+        Flaw::TooFine => "A price has six decimals at most".to_owned(),
+    };
+    match kept {
+        Some(kept) => format!("{why}; {kept} stays."),
+        None => format!("{why}."),
+    }
+}
+
+/// Names the days of grace.
+pub const GRACE: &str = "Leave new seats alone for";
+/// Behind a number of days.
+pub const DAYS: &str = "days";
+
+/// Why a text is no number of days, and which one stays.
+#[must_use]
+pub fn days_flaw(range: &RangeInclusive<u32>, kept: u32) -> String {
+    format!(
+        "Whole days from {} to {}; {kept} stays.",
+        range.start(),
+        range.end()
+    )
+}
+
+/// Names the list of exclusions.
+pub const KEPT: &str = "People who keep their seat";
+/// Under it.
+pub const KEPT_NOTE: &str = "Logins, one a line or with commas; * stands for any text, as in svc-*. \
+                             Kept in this tab only; never in the URL.";
+/// Empties it.
+pub const KEPT_CLEAR: &str = "Clear the list";
+
+/// What the list of exclusions is about.
+#[must_use]
+pub fn kept_matched(entries: usize, matched: u64, unmatched: &[&str], more: usize) -> String {
+    let entries = entries as u64;
+    let verb = if entries == 1 {
+        "entry matches"
+    } else {
+        "entries match"
+    };
+    let mut said = format!("{} {verb} {}.", count(entries), people(matched));
+    if !unmatched.is_empty() {
+        said += " No match: ";
+        said += &unmatched.join(", ");
+        if more > 0 {
+            said += &format!(" and {} more", count(more as u64));
+        }
+        said += ".";
+    }
+    said
+}
+
+/// More entries than are looked at.
+#[must_use]
+pub fn kept_too_many(limit: usize) -> String {
+    format!("Only the first {} are looked at.", count(limit as u64))
+}
+
+/// Takes the defaults again.
+pub const RESET: &str = "Back to the defaults";
+
+// ---- the list ----------------------------------------------------------------------------------
+
+/// Heads the list.
+pub const LIST: &str = "The list";
+/// What to do with it.
+pub const LIST_HOW: &str = "Nothing is taken back here: an administrator removes seats on GitHub, in \
+                            the Copilot settings of the organization or enterprise. The list is a \
+                            suggestion; check it with the people on it before you do.";
+/// Where nobody is on it.
+pub const NOBODY: &str = "Nobody is on the list.";
+/// Why, as far as all is known.
+pub const NOBODY_WHY: &str = "Everyone with a seat was active within the cut-off, or is kept, new, \
+                              ending or not known, as counted above.";
+/// The columns.
+pub const LIST_COLUMNS: [&str; 6] = [
+    "Login",
+    "Why",
+    "Idle days",
+    "Last activity",
+    "Last sign-in",
+    "Organizations",
+];
+/// A moment that the report states there is none of, or does not say.
+pub const NONE: &str = "—";
+/// Names the list's table.
+pub const LIST_TABLE: &str = "People on the list, most certain first";
+
+/// What a click on a login does.
+pub const SHOW_ROWS: &str = "Show this person’s rows in the table";
+
+/// Why a person is on the list.
+#[must_use]
+pub fn reason(seat: &Seat) -> String {
+    match (seat.reason, seat.idle_days) {
+        (Reason::NeverAppeared, _) => {
+            format!("No sign-in and no activity in the last {KEPT_DAYS} days, or ever")
+        }
+        (Reason::NoActivity, _) if seat.last_authenticated_ms.is_some() => {
+            format!("Signed in; no activity in the last {KEPT_DAYS} days, or ever")
+        }
+        (Reason::NoActivity, _) => {
+            format!("No activity in the last {KEPT_DAYS} days, or ever; sign-in not known")
+        }
+        (Reason::Idle, Some(days)) => {
+            format!("Last active {} days ago", count(days.unsigned_abs()))
+        }
+        (Reason::Idle, None) => "Idle".to_owned(),
+    }
+}
+
+/// Shows all that there are here.
+#[must_use]
+pub fn show_all(number: usize) -> String {
+    format!("Show {}", people(number as u64))
+}
+
+/// Those that are not shown.
+#[must_use]
+pub fn more(number: u64) -> String {
+    format!(
+        "And {} more, who are not shown here. The files have everybody.",
+        people(number)
+    )
+}
+
+/// A way to have the whole list.
+#[must_use]
+pub fn deliver(delivery: ListDelivery) -> &'static str {
+    match delivery {
+        ListDelivery::Csv => "Save as CSV",
+        ListDelivery::Logins => "Save logins as text",
+        ListDelivery::Copy => "Copy logins",
+    }
+}
+
+/// What it is good for.
+#[must_use]
+pub fn delivery_note(delivery: ListDelivery) -> &'static str {
+    match delivery {
+        ListDelivery::Csv => {
+            "Login, organizations, last activity, last sign-in, idle days and reason. What a \
+             spreadsheet would run is written as text."
+        }
+        ListDelivery::Logins | ListDelivery::Copy => "One login a line.",
+    }
+}
+
+/// What became of it.
+#[must_use]
+pub fn list_progress(list_progress: &ListProgress) -> String {
+    match list_progress {
+        ListProgress::Writing(_) => "Writing…".to_owned(),
+        ListProgress::Done {
+            delivery: ListDelivery::Copy,
+            people: number,
+            ..
+        } => format!("Copied the logins of {}.", people(*number)),
+        ListProgress::Done {
+            people: number,
+            name,
+            ..
+        } => format!("Saved {} to {name}.", people(*number)),
+        ListProgress::NotCopied => {
+            "The browser does not let this page copy. Save the logins as text instead.".to_owned()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flaws_say_what_would_be_right_and_what_stays() {
+        assert_eq!(
+            price_flaw(Flaw::Ambiguous, " 1,250 ", Some("$19.00")),
+            "“1,250” can be read in two ways. Write 1250 or 1.250; $19.00 stays."
+        );
+        assert_eq!(
+            days_flaw(&(1..=90), 30),
+            "Whole days from 1 to 90; 30 stays."
+        );
+    }
+
+    #[test]
+    fn a_stopped_feed_is_said_with_its_day_and_the_people() {
+        let feed = StoppedFeed {
+            newest_activity_ms: 1_750_258_800_000,
+            signed_in_since: 3,
+        };
+        let said = stopped_feed(&feed);
+        assert!(said.contains("18 June 2025"), "{said}");
+        assert!(said.contains("3 people signed in"), "{said}");
+    }
+
+    #[test]
+    fn nobody_is_said_to_have_never_used_it() {
+        let seat = |reason, last_authenticated_ms| Seat {
+            login: "ada".to_owned(),
+            organizations: Vec::new(),
+            last_activity_ms: None,
+            last_authenticated_ms,
+            idle_days: None,
+            reason,
+        };
+        for seat in [
+            seat(Reason::NeverAppeared, None),
+            seat(Reason::NoActivity, None),
+            seat(Reason::NoActivity, Some(1)),
+        ] {
+            assert!(reason(&seat).contains("in the last 90 days, or ever"));
+        }
+    }
+
+    #[test]
+    fn entries_about_nobody_are_named() {
+        assert_eq!(kept_matched(1, 1, &[], 0), "1 entry matches 1 person.");
+        assert_eq!(
+            kept_matched(9, 0, &["svc-x", "foo"], 7),
+            "9 entries match 0 people. No match: svc-x, foo and 7 more."
+        );
+    }
+}
