@@ -105,6 +105,16 @@ export async function count(id) {
 
 export const record = async (id) => JSON.parse((await harness.sql(id, 'SELECT record FROM job'))[0].record);
 
+/** What the record says of the copy; null where the job's database was emptied. */
+export async function keptCopy(id) {
+  try {
+    return (await record(id)).copy;
+  } catch (error) {
+    if (/no such table/.test(error.message)) return null;
+    throw error;
+  }
+}
+
 /** SQL that changes the facts about a copy. */
 export const set = (member, value) => `UPDATE job SET record = json_set(record, '$.copy.${member}', ${value})`;
 

@@ -109,6 +109,9 @@ test('a password without a verdict of the server counts as well, whatever it ans
     { kind: 'answer', status: 403, body: 'Maximum number of login attempts exceeded. Please try again later.' },
     // Then the API answers that the credential is wrong.
     { kind: 'answer', status: 404 },
+    // A gateway that says so with a status that means success.
+    { kind: 'text', text: 'Invalid username or password\n', headers: [['Content-Type', 'text/plain']] },
+    { kind: 'answer', status: 200, body: '' },
   ];
   for (const [number, fault] of faults.entries()) {
     await reset();
@@ -125,4 +128,23 @@ test('a password without a verdict of the server counts as well, whatever it ans
     assert.ok(asked.length > 0 && asked.length <= 5, `${JSON.stringify(fault)}: ${asked.length} sign-ins`);
     problem(await settled(who), 'too-many-failures', 429);
   }
+});
+
+test('an accepted password that a proxy then refuses counts as well', { timeout: 120_000 }, async () => {
+  const who = known('somebody-accepted', 'right-password');
+  await control({ fault: { kind: 'huge', bytes: 1_000 } });
+  report(await settled(who));
+  await reset();
+  // It was changed; the proxy in front asks the directory, and the server never sees it.
+  const refusal = { kind: 'answer', status: 401, headers: [['WWW-Authenticate', 'Basic realm="Directory"']] };
+  await control({ fault: refusal });
+  await control({ at: 'user', fault: refusal });
+  for (let times = 0; times < 2; times++) {
+    await Promise.all(REPORTS.map((name) => settled(who, { report: name })));
+    await sleep(2_600);
+  }
+  const { requests } = await log();
+  const asked = requests.filter((request) => request.headers.some(([, value]) => value === who.authorization));
+  assert.ok(asked.length > 0 && asked.length <= 5, `${asked.length} sign-ins`);
+  problem(await settled(who), 'too-many-failures', 429);
 });

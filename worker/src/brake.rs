@@ -105,10 +105,10 @@ impl Outcome {
     /// tokens count only if the answer may still come.
     #[must_use]
     pub fn counted(self, credential: &Credential, is_proven: bool, is_late: bool) -> Self {
-        let [_, user, _] = credential.identity();
-        let is_password = !user.is_empty() && credential.key_material().is_none();
         match self {
-            Self::Undecided if !is_proven && (is_password || is_late) => Self::Rejected,
+            Self::Undecided if !is_proven && (credential.is_password() || is_late) => {
+                Self::Rejected
+            }
             other => other,
         }
     }

@@ -191,6 +191,12 @@ impl Credential {
         ]
     }
 
+    /// Whether the credential is a user name with a password: failed sign-ins lock its account.
+    #[must_use]
+    pub fn is_password(&self) -> bool {
+        !self.user.is_empty() && !self.shape.is_token()
+    }
+
     /// The material that a key may be derived from, or `None` if the secret may be a password: a
     /// key derived from a password can be guessed.
     #[must_use]

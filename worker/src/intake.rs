@@ -98,6 +98,12 @@ impl Intake {
         self.text.received_bytes
     }
 
+    /// Whether the header row has shown that the body is the report.
+    #[must_use]
+    pub fn is_report(&self) -> bool {
+        self.text.is_report
+    }
+
     /// Takes the next piece as it was sent, and gives `sink` the chunks that it completes.
     ///
     /// # Errors The outcome of the attempt, or the error of `sink`.

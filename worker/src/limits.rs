@@ -259,9 +259,9 @@ pub const FRESH_MS: u64 = 15 * 60_000;
 /// the age is within the duration of answers and the difference of clocks.
 pub const MADE_AGO_MIN_MS: u64 = 60_000;
 
-/// The largest age of a report, in milliseconds, for the upstream's statement to count: a year.
+/// The largest age of a report, in milliseconds, for the upstream's statement to count: ten years.
 /// Beyond it, a clock is wrong.
-pub const MADE_AGO_MAX_MS: u64 = 365 * 24 * 60 * 60_000;
+pub const MADE_AGO_MAX_MS: u64 = 10 * 365 * 24 * 60 * 60_000;
 
 /// Milliseconds after which a copy is destroyed, even while it is read.
 pub const KEPT_MS: u64 = 12 * 60 * 60_000;

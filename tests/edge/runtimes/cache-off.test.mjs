@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 
-import { ask, awaited, begin, count, end, freshUpstream, harness, kept, record } from '../jobs.mjs';
+import { ask, awaited, begin, count, end, freshUpstream, harness, kept, keptCopy } from '../jobs.mjs';
 import { problem, report } from '../support.mjs';
 import { settings } from '../upstream.mjs';
 
@@ -43,7 +43,7 @@ test('a stored copy is neither served nor kept any longer', { timeout: 120_000 }
   const { who, id, body } = await restarted('off');
   problem(await ask(who, { headers: if_kept }), 'not-stored', 504);
   assert.equal(await count(id), 0);
-  assert.equal((await record(id)).copy, null);
+  assert.equal(await keptCopy(id), null);
   const answer = report(await awaited(who));
   assert.ok(answer.body.equals(body));
   assert.match(answer.headers['cache-status'], /^rollcall; fwd=bypass$/);

@@ -3,7 +3,7 @@
 //! An attempt belongs to the job and not to the request that started it: every waiter waits for the
 //! same attempt, and it continues when they leave. The credential lives as long as the attempt.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures_util::future::{Either, select};
@@ -42,6 +42,9 @@ struct AttemptTask {
     /// Whether a request is under way whose outcome the brakes have to learn.
     is_requesting: Cell<bool>,
     is_cancelled: Cell<bool>,
+    /// The permits of a password that the server has not accepted yet, while its answer arrives: the
+    /// answer may turn out to be no report.
+    open_sign_in: RefCell<Option<SignIn>>,
 }
 
 /// An upstream's first response, if it did not end the attempt.
@@ -107,6 +110,7 @@ pub(super) fn start(inner: &Rc<Inner>, request: &JobRequest, attempt: Attempt) {
         attempt,
         is_requesting: Cell::new(false),
         is_cancelled: Cell::new(false),
+        open_sign_in: RefCell::new(None),
     };
     inner.state.wait_until(task.run());
 }
@@ -135,6 +139,8 @@ impl AttemptTask {
                 }
             }
         };
+        // The answer ended before it showed that the server accepts the password.
+        self.settle_sign_in(brake::Outcome::Undecided).await;
         let now_ms = clock::now_ms();
         let roll = clock::roll();
         self.inner
@@ -154,9 +160,22 @@ impl AttemptTask {
             Err(outcome) if outcome.is_sign_in_page() => brake::Outcome::Rejected,
             Err(_) => brake::Outcome::Undecided,
         };
-        let (env, pepper) = (&self.inner.env, &config.pepper);
-        SignIn::note(env, pepper, target, &self.credential, outcome).await;
+        if !self.settle_sign_in(outcome).await {
+            let (env, pepper) = (&self.inner.env, &config.pepper);
+            SignIn::note(env, pepper, target, &self.credential, outcome).await;
+        }
         arrived
+    }
+
+    /// Reports the outcome of an answer whose permits are still open; returns whether there were
+    /// any.
+    async fn settle_sign_in(&self, outcome: brake::Outcome) -> bool {
+        let Some(sign_in) = self.open_sign_in.take() else {
+            return false;
+        };
+        let outcome = outcome.counted(&self.credential, sign_in.is_proven, false);
+        sign_in.settle(&self.inner.env, outcome).await;
+        true
     }
 
     /// Sends one request with a permit for the credential, and reports its outcome to the brakes.
@@ -181,15 +200,25 @@ impl AttemptTask {
         let outcome = match &response {
             // The upstream has begun to answer; the outcome is known when the answer is complete.
             Ok(FirstResponse::Body(_)) => brake::Outcome::Undecided,
-            // A refusal from a proxy counts too, unless the credential was accepted before: a proxy
-            // may not know a credential that the server accepts.
-            Ok(FirstResponse::Unconfirmed { is_rejection: true }) if !sign_in.is_proven => {
+            // A refusal from a proxy counts too, unless a token was accepted before: a proxy may not
+            // know a token that the server accepts, and no account is locked. A password it may have
+            // tried at the directory.
+            Ok(FirstResponse::Unconfirmed { is_rejection: true })
+                if !sign_in.is_proven || self.credential.is_password() =>
+            {
                 brake::Outcome::Rejected
             }
             Ok(FirstResponse::Unconfirmed { .. }) => counted(brake::Outcome::Undecided),
             Err(outcome) => counted(outcome.sign_in()),
         };
-        sign_in.settle(env, outcome).await;
+        let is_open = matches!(&response, Ok(FirstResponse::Body(_)))
+            && self.credential.is_password()
+            && !sign_in.is_proven;
+        if is_open {
+            self.open_sign_in.replace(Some(sign_in));
+        } else {
+            sign_in.settle(env, outcome).await;
+        }
         let download = match response {
             Ok(FirstResponse::Body(download)) => Ok(download),
             Ok(FirstResponse::Unconfirmed { .. }) => Err(self.confirm(target).await),
@@ -301,6 +330,9 @@ impl AttemptTask {
             intake.push(&piece, &mut |chunk| {
                 self.store(&mut sealer, chunk, false).map(drop)
             })?;
+            if intake.is_report() {
+                self.settle_sign_in(brake::Outcome::Accepted).await;
+            }
             let received_bytes = intake.received_bytes();
             let number = self.attempt.number;
             self.inner

@@ -129,10 +129,14 @@ pub(super) async fn ask(inner: &Inner, target: &Target, credential: &Credential)
     };
     let answer = ask_user(inner, target, credential).await;
     let is_late = answer.is_none();
-    let verdict = answer.unwrap_or(UNKNOWN);
+    let (verdict, is_refused) = answer.unwrap_or((UNKNOWN, false));
     let outcome = match &verdict {
         Verdict::Accepted => brake::Outcome::Accepted,
         Verdict::Rejected(_) => brake::Outcome::Rejected,
+        // Not in the server's own words, but a proxy may have tried the password at the directory.
+        Verdict::Unknown { .. } if is_refused && credential.is_password() => {
+            brake::Outcome::Rejected
+        }
         Verdict::Unknown { .. } | Verdict::Braked { .. } => {
             brake::Outcome::Undecided.counted(credential, sign_in.is_proven, is_late)
         }
@@ -141,8 +145,13 @@ pub(super) async fn ask(inner: &Inner, target: &Target, credential: &Credential)
     verdict
 }
 
-/// The verdict, or `None` if no answer came in time.
-async fn ask_user(inner: &Inner, target: &Target, credential: &Credential) -> Option<Verdict> {
+/// The verdict, and whether the answer was a `401` or a redirect, whoever sent it; `None` if no
+/// answer came in time.
+async fn ask_user(
+    inner: &Inner,
+    target: &Target,
+    credential: &Credential,
+) -> Option<(Verdict, bool)> {
     let abort = Abort::new();
     let work = async {
         let hop = Hop::user(target);
@@ -154,8 +163,9 @@ async fn ask_user(inner: &Inner, target: &Target, credential: &Credential) -> Op
         };
         let field = |name: &str| response.headers().get(name).ok().flatten();
         let status = response.status_code();
-        Some(classify::user(status, &field, &body, clock::now_ms()))
+        let verdict = classify::user(status, &field, &body, clock::now_ms());
+        Some((verdict, matches!(status, 401 | 301..=399)))
     };
     let answer = clock::within(limits::ANSWER_MS, work).await;
-    answer.map(|verdict| verdict.unwrap_or(UNKNOWN))
+    answer.map(|verdict| verdict.unwrap_or((UNKNOWN, false)))
 }

@@ -92,20 +92,23 @@ fn is_another(hop: &Hop, url: &Url) -> bool {
     let Some(own) = hop.report else {
         return false;
     };
-    let text = words_of(url);
+    let texts = words_of(url);
+    // Anything may follow a name: a date, a version, a number.
     let names = |report: Report| {
         let name = report.name();
         let run_together = name.replace('_', "");
-        text.contains(&format!("_{name}_")) || text.contains(&format!("_{run_together}_"))
+        let has = |name: &str| texts.iter().any(|text| text.contains(&format!("_{name}")));
+        has(name) || has(&run_together)
     };
     report::ALL
         .into_iter()
         .any(|report| report != own && names(report))
 }
 
-/// Path and query in lower case, decoded as often as they were encoded, with a single `_` before,
-/// between and after words. `activeUsers` is two words.
-fn words_of(url: &Url) -> String {
+/// Path and query in lower case, decoded as often as they were encoded, with a single `_` before
+/// each word; digits are words of their own. `activeUsers` is two words in the first, and one in
+/// the second.
+fn words_of(url: &Url) -> [String; 2] {
     let mut text = format!("{}&{}", url.path(), url.query().unwrap_or_default());
     loop {
         let pairs = form_urlencoded::parse(text.as_bytes());
@@ -117,19 +120,25 @@ fn words_of(url: &Url) -> String {
         }
         text = decoded;
     }
-    let mut spaced = String::with_capacity(text.len());
-    let mut is_lower = false;
-    for char in text.chars() {
-        if is_lower && char.is_uppercase() {
-            spaced.push('_');
+    [true, false].map(|splits_case| {
+        let mut spaced = String::with_capacity(text.len());
+        let mut last = None::<char>;
+        for char in text.chars() {
+            let is_next_word = last.is_some_and(|last| {
+                splits_case && last.is_lowercase() && char.is_uppercase()
+                    || last.is_numeric() != char.is_numeric()
+            });
+            if is_next_word {
+                spaced.push('_');
+            }
+            last = Some(char);
+            spaced.push(char);
         }
-        is_lower = char.is_lowercase();
-        spaced.push(char);
-    }
-    let text = spaced.to_lowercase();
-    let words = text.split(|char: char| !char.is_alphanumeric());
-    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
-    format!("_{}_", words.join("_"))
+        let text = spaced.to_lowercase();
+        let words = text.split(|char: char| !char.is_alphanumeric());
+        let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+        format!("_{}", words.join("_"))
+    })
 }
 
 fn unexpected(url: Option<&Url>) -> Outcome {
