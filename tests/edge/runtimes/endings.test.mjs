@@ -18,6 +18,9 @@ const count_of_kept = 4;
 /** More bytes than the sockets between two programs hold. */
 const LARGE = 200_000;
 
+/** Bytes of a report that a stalled reader never has all of, whatever the proxy in front holds. */
+const STALLED_BYTES = 100_000_000;
+
 test('after a download that was cancelled, the next one comes', { timeout: 90_000 }, async () => {
   const who = someone();
   await control({ login: who.login, times: 1, fault: { kind: 'stall_before_headers', s: 100 } });
@@ -254,7 +257,7 @@ test('a job has eight streams and thirty-two waits, and other requests are told 
 });
 
 test('a job has few stalled readers at a time, and other requests are told to come back', { timeout: 90_000 }, async () => {
-  await settings({ rows: LARGE });
+  await control({ fault: { kind: 'huge', bytes: STALLED_BYTES } });
   const { who } = await kept();
   const readers = await Promise.all(Array.from({ length: 8 }, () => opened(who)));
   assert.deepEqual(readers.map(({ status }) => status), Array(8).fill(200));
@@ -270,7 +273,7 @@ test('a job has few stalled readers at a time, and other requests are told to co
 });
 
 test('an instance has few stalled readers at a time, across all its jobs', { timeout: 120_000 }, async () => {
-  await settings({ rows: LARGE });
+  await control({ fault: { kind: 'huge', bytes: STALLED_BYTES } });
   const people = [];
   for (let times = 0; times < 5; times++) people.push((await kept()).who);
   const last = people.pop();
