@@ -82,7 +82,7 @@ pub fn words(id: &str) -> Option<FindingText> {
         "largest_repositories" => (
             "Largest repositories",
             "The fewest repositories that together hold half of the disk.",
-            "ViewState for large files, old branches and artefacts; consider Git LFS or archiving.",
+            "Look for large files, old branches and artefacts; consider Git LFS or archiving.",
         ),
         "deleted_repositories_counted" => (
             "Deleted repository still listed",
@@ -97,7 +97,7 @@ pub fn words(id: &str) -> Option<FindingText> {
         "failed_event" => (
             "Failed event",
             "An event’s outcome is a word for failure.",
-            "ViewState for many from one user or address.",
+            "Look for many from one user or address.",
         ),
         other => products::finding(other)?,
     };
@@ -148,12 +148,12 @@ pub fn found_nothing(checks: usize) -> String {
     }
 }
 
-/// `1 check found nothing in the rows it could view_state at`.
+/// `1 check found nothing in the rows it could look at`.
 #[must_use]
 pub fn not_every_row(checks: usize) -> String {
     match checks {
-        1 => "1 check found nothing in the rows it could view_state at".to_owned(),
-        n => format!("{n} checks found nothing in the rows they could view_state at"),
+        1 => "1 check found nothing in the rows it could look at".to_owned(),
+        n => format!("{n} checks found nothing in the rows they could look at"),
     }
 }
 

@@ -135,7 +135,7 @@ pub(super) fn finding(id: &str) -> Option<(&'static str, &'static str, &'static 
         "failed_run" => (
             "Failed run",
             "A recipe failed on a repository.",
-            "ViewState at the run in Moderne; the recipe or the repository’s build may be at fault.",
+            "Look at the run in Moderne; the recipe or the repository’s build may be at fault.",
         ),
         "failed_commit" => (
             "Failed commit",

@@ -202,8 +202,8 @@ pub fn enforced(confinement: Confinement) -> [(&'static str, &'static str); 6] {
         ),
         (
             "Nothing in the address",
-            "The address holds what you view_state at, such as a filter you clicked, so that Back works. \
-         What you type into the search field is never in it.",
+            "The address holds what you look at, such as a filter you clicked, so that Back works. \
+             What you type into the search field is never in it.",
         ),
         (
             "A token, only where you fetch",

@@ -27,7 +27,7 @@ pub fn words(code: Code) -> ProblemText {
             "Rows with too many cells",
             "The row has more cells than the header has names. The extra cells were kept and stand \
              in the row’s detail.",
-            "ViewState for a separator inside a value that should have been in quotes.",
+            "Look for a separator inside a value that should have been in quotes.",
         ),
         Code::StrayQuote => (
             "Quotes in the wrong place",
@@ -44,7 +44,7 @@ pub fn words(code: Code) -> ProblemText {
         Code::InvalidText => (
             "Bytes that are no text",
             "These bytes do not exist in the encoding the file was read with. Each is shown as \u{fffd}.",
-            "If whole words view_state wrong, read the file again with another encoding.",
+            "If whole words look wrong, read the file again with another encoding.",
         ),
         Code::NulByte => (
             "NUL bytes",
@@ -55,7 +55,7 @@ pub fn words(code: Code) -> ProblemText {
             "Values that do not fit their column",
             "A number, date or yes-or-no was expected. The text was kept as it is and counts as \
              unknown, never as zero.",
-            "ViewState at the values: a changed format is more likely than wrong data.",
+            "Look at the values: a changed format is more likely than wrong data.",
         ),
         Code::AmbiguousNotation => (
             "Dates or numbers with two readings",
@@ -175,12 +175,12 @@ pub fn words(code: Code) -> ProblemText {
         Code::BrokenRecord => (
             "Records that cannot be read",
             "The text is not sound JSON. It was kept whole, in the column “line”.",
-            "ViewState at the text: a quote or a bracket is missing, or something else was mixed in.",
+            "Look at the text: a quote or a bracket is missing, or something else was mixed in.",
         ),
         Code::LongRecord => (
             "Records that are too long",
             "No report has a record as long as this. Its beginning was kept.",
-            "ViewState for a quote or a line end that is missing.",
+            "Look for a quote or a line end that is missing.",
         ),
         Code::CutOff => (
             "The file ends too early",

@@ -90,7 +90,7 @@ pub const FEED_STOPPED: &str = "Activity may have stopped arriving.";
 pub fn stopped_feed(feed: &StoppedFeed) -> String {
     format!(
         "The newest activity in this report is of {}, yet {} signed in more than a week later. \
-         People who view_state idle here may be using Copilot: download a newer report before you take \
+         People who look idle here may be using Copilot: download a newer report before you take \
          seats back.",
         date_long(feed.newest_activity_ms, 0),
         people(feed.signed_in_since)

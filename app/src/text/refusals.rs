@@ -102,8 +102,9 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Refusa
             ..RefusalText::new(
                 "This file is empty.",
                 &[
-                    "A server that has not finished a report answers 202 with nothing in it. Scripts \
-                   that do not view_state at the status save that nothing under the report’s name.",
+                    "A server that has not finished a report answers 202 with nothing in it. \
+                     Scripts that do not look at the status save that nothing under the report’s \
+                     name.",
                 ],
                 &[
                     "Ask again a minute later, until the status is 200.",
@@ -191,9 +192,7 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Refusa
         },
         Refusal::Json => RefusalText::new(
             "This is JSON, and there is not one row in it.",
-            &[
-                "The report has nothing to tell, or its rows are where Rollcall does not view_state.",
-            ],
+            &["The report has nothing to tell, or its rows are where Rollcall does not look."],
             &["Check that the report was ready, and that this is all of it."],
         ),
         Refusal::Binary { format } => binary(format),
