@@ -65,7 +65,7 @@ test('a wrong token is told at its field, forgotten, and tried once for all six'
   await field.waitFor();
   assert.equal(await field.getAttribute('aria-invalid'), 'true');
   assert.equal(await field.inputValue(), '');
-  await says(page, 'Not asked for', 'All repositories');
+  await says(page, 'Not requested', 'All repositories');
   assert.equal(await countOf(who), 1, 'six refusals can lock an account');
   await audit(page, 'a refused token');
   await assertNoTrace(visited, who);

@@ -27,7 +27,7 @@ test('pages of seats are one table', async () => {
   const { context, page, watched } = await open(browser);
   await drop(page, page1, page2);
   await page.getByRole('tab', { name: /seats-2\.json/ }).click();
-  await page.getByRole('button', { name: 'Read as one with the other of its kind' }).click();
+  await page.getByRole('button', { name: 'Read as one table with the other file of this kind' }).click();
   await page.getByRole('tab', { name: /2 files as one/, selected: true }).waitFor();
   await page.getByRole('heading', { level: 1, name: 'Copilot seats' }).waitFor();
   assert.match(await page.locator('.how-read-line').innerText(), /of 2 files/);
@@ -51,8 +51,8 @@ test('many files of a day each are read as one from their list, and one that is 
   const { context, page, watched } = await open(browser);
   await choose(page, ...files);
   const main = page.getByRole('main');
-  await main.getByRole('heading', { name: 'Which of these to open' }).waitFor();
-  await main.getByRole('checkbox', { name: 'All that are shown' }).check();
+  await main.getByRole('heading', { name: 'Choose files to open' }).waitFor();
+  await main.getByRole('checkbox', { name: 'All files shown' }).check();
   await main.getByRole('button', { name: 'Read the 15 selected as one table' }).click();
   await page.getByRole('tab', { name: /15 files as one/, selected: true }).waitFor();
   await page.getByRole('region', { name: 'Figures' }).waitFor();
@@ -76,13 +76,13 @@ test('rows that two downloads share are shown, left out, and counted again', asy
   await page.getByRole('region', { name: 'Figures' }).waitFor();
   assert.equal(await page.locator('.combine-offer').count(), 0, 'a table with other columns is not offered');
   await page.getByRole('tab', { name: /log-b\.csv/ }).click();
-  await page.getByRole('button', { name: 'Read as one with the other of its kind' }).click();
+  await page.getByRole('button', { name: 'Read as one table with the other file of this kind' }).click();
   await page.getByRole('tab', { name: /2 files as one/, selected: true }).waitFor();
   await page.getByText('1 row is in an earlier file too').waitFor();
   await page.getByRole('button', { name: 'Show them' }).click();
   await settled(() => shownRows(page), 1);
   await page.getByRole('button', { name: 'Leave them out' }).click();
-  await page.getByText('1 row that is in an earlier file too was left out.').waitFor();
+  await page.getByText('1 row that is also in an earlier file was left out.').waitFor();
   await page.getByRole('tab', { name: /^Table/ }).click();
   await settled(() => shownRows(page), 4);
   await audit(page, 'rows that were left out');

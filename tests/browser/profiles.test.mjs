@@ -83,7 +83,7 @@ test('a table nobody knows: what is unknown is told apart and shows its rows', a
   await panel.getByRole('button', { name: 'Empty: show 12 rows' }).click();
   assert.equal(await shownRows(page), 12);
   panel = await openByKeyboard(page, 'day', 'day');
-  await panel.getByRole('button', { name: 'Not there: show 1 row' }).click();
+  await panel.getByRole('button', { name: 'Missing: show 1 row' }).click();
   assert.equal(await shownRows(page), 1);
   panel = await openByKeyboard(page, 'amount', 'amount');
   const bars = panel.getByRole('toolbar').first().getByRole('button');
