@@ -58,7 +58,7 @@ test('a separator is forced, looked at, applied, and taken back', async () => {
   assert.ok(await figures(page).isVisible(), 'the file itself is as it was');
   await apply(page);
   await page.getByText(/corrected by you/).waitFor();
-  const toast = page.getByRole('status').filter({ hasText: 'is read as you said' });
+  const toast = page.getByRole('status').filter({ hasText: 'is now read as you chose' });
   await toast.getByRole('button', { name: 'Undo' }).click();
   await page.getByText('14 columns', { exact: true }).waitFor();
   assert.equal(await page.getByText(/corrected by you/).count(), 0);
@@ -225,7 +225,7 @@ test('from the notice of a refusal, with the keyboard alone, in a narrow window'
   await reach(button);
   await page.keyboard.press('Enter');
   await dialog(page).waitFor();
-  await dialog(page).getByText(/Read this way it would not be opened/).waitFor();
+  await dialog(page).getByText(/Read with these settings, the file could not be opened/).waitFor();
   await reach(choice(page, 'Header row'));
   await page.keyboard.press('ArrowDown');
   await settled(() => choice(page, 'Header row').inputValue(), '0');

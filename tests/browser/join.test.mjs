@@ -78,7 +78,7 @@ test('rows that two downloads share are shown, left out, and counted again', asy
   await page.getByRole('tab', { name: /log-b\.csv/ }).click();
   await page.getByRole('button', { name: 'Read as one table with the other file of this kind' }).click();
   await page.getByRole('tab', { name: /2 files as one/, selected: true }).waitFor();
-  await page.getByText('1 row is in an earlier file too').waitFor();
+  await page.getByText('1 row is also in an earlier file').waitFor();
   await page.getByRole('button', { name: 'Show them' }).click();
   await settled(() => shownRows(page), 1);
   await page.getByRole('button', { name: 'Leave them out' }).click();
@@ -87,7 +87,7 @@ test('rows that two downloads share are shown, left out, and counted again', asy
   await settled(() => shownRows(page), 4);
   await audit(page, 'rows that were left out');
   await page.getByRole('button', { name: 'Count them again' }).click();
-  await page.getByText('1 row is in an earlier file too').waitFor();
+  await page.getByText('1 row is also in an earlier file').waitFor();
   assertQuiet(watched);
   await context.close();
 });

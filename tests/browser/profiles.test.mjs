@@ -51,7 +51,7 @@ test('a column of a report: its sentence, its panel, a bar and its rows', async 
 
   const panel = await openByKeyboard(page, 'role', 'role');
   await audit(page, 'what a column holds');
-  assert.match(await panel.innerText(), new RegExp(`Of all ${rows.length} rows`));
+  assert.match(await panel.innerText(), new RegExp(`Counted over all ${rows.length} rows`));
   await panel.getByRole('toolbar').getByRole('button', { name: /^admin/ }).click();
   await panel.waitFor({ state: 'hidden' });
   assert.equal(await shownRows(page), admins);

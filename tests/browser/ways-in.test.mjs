@@ -61,7 +61,7 @@ test('each report of an archive opens in a tab of its own, and what does not is 
   await tab(page, /^reports\.zip/).click();
   const main = page.getByRole('main');
   await main.getByRole('heading', { name: 'Files in this archive' }).waitFor();
-  await main.getByRole('row', { name: /older\.zip.*packed once more/ }).waitFor();
+  await main.getByRole('row', { name: /older\.zip.*packed again/ }).waitFor();
   assert.equal(await main.getByRole('row', { name: /DS_Store|MACOSX/ }).count(), 0);
   await audit(page, 'what is in an archive');
   await ariaSnapshot(main, 'archive');
@@ -95,7 +95,7 @@ test('an archive of which everything is open closes its tab and says so', async 
 test('an archive with nothing to read, or with nothing at all, says so', async () => {
   const { context, page, watched } = await open(browser);
   await choose(page, archive('nothing-to-read.zip'));
-  await page.getByRole('main').getByText('None of them can be read here.').waitFor();
+  await page.getByRole('main').getByText('None of them can be read here').waitFor();
   await audit(page, 'an archive with nothing to read');
   await choose(page, archive('empty.zip'));
   await page.getByRole('main').getByText('The archive contains no files.').waitFor();
