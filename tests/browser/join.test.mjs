@@ -53,7 +53,7 @@ test('many files of a day each are read as one from their list, and one that is 
   const main = page.getByRole('main');
   await main.getByRole('heading', { name: 'Choose files to open' }).waitFor();
   await main.getByRole('checkbox', { name: 'All files shown' }).check();
-  await main.getByRole('button', { name: 'Read the 15 selected as one table' }).click();
+  await main.getByRole('button', { name: 'Read the 15 selected files as one table' }).click();
   await page.getByRole('tab', { name: /15 files as one/, selected: true }).waitFor();
   await page.getByRole('region', { name: 'Figures' }).waitFor();
   await page.getByRole('tab', { name: /^Problems/ }).click();

@@ -179,7 +179,7 @@ test('activity that stopped arriving is said above the figures', async () => {
   for (const [tab, below] of Object.entries(figures)) {
     await page.getByRole('tab', { name: tab }).click();
     await below.waitFor();
-    assert.match(await note.innerText(), /is of 13 October 2026, yet 3 people signed in more than a week later\./);
+    assert.match(await note.innerText(), /is from 13 October 2026, yet 3 people signed in more than a week later\./);
     assert.ok((await note.boundingBox()).y < (await below.boundingBox()).y, `it stands above, on ${tab}`);
     await audit(page, `a stopped feed on ${tab}`);
   }
