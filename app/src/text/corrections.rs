@@ -14,8 +14,8 @@ use crate::text::table::type_name;
 /// Opens the dialog, and names it.
 pub const READ_OTHERWISE: &str = "Change how this file is read";
 /// The sentence above the choices.
-pub const INTRO: &str = "Correct what was detected wrongly. The first ten rows are shown below as \
-                         they would be read; nothing changes until you apply it.";
+pub const INTRO: &str = "Correct anything that was detected wrongly. The first ten rows are shown \
+                         below as they would be read; nothing changes until you choose Apply.";
 /// Before the button, where a file was refused.
 pub const REFUSED: &str = "If it is a report after all, choose how it is read.";
 /// Where a person overrides a guess already.
@@ -32,7 +32,7 @@ pub const HEADER: &str = "Header row";
 /// Label of a choice.
 pub const ZONE: &str = "Times without a zone";
 /// Under it, where clocks were changed.
-pub const ZONE_NOTE: &str = "When clocks are set back, one hour comes twice; it is read as the \
+pub const ZONE_NOTE: &str = "When clocks are set back, one hour occurs twice; it is read as the \
                              first of the two.";
 /// Heads the zone of this browser.
 pub const THIS_BROWSER: &str = "This browser";

@@ -47,8 +47,8 @@ const PROBLEMS: &[Known] = &[
     (
         "upstream-login-page",
         "The server answered with a sign-in page",
-        "The server sent a sign-in page instead of the report. It was not taken for the report. \
-         Most often this means that the token was not accepted.",
+        "The server sent a sign-in page instead of the report. Rollcall did not take it for the \
+         report. Most often this means that the token was not accepted.",
         "Check user name and token. If they are right, something in front of the server, such as \
          an access proxy, requires its own sign-in: tell the operator of this Rollcall.",
     ),

@@ -22,7 +22,7 @@ pub fn words(id: &str) -> Option<FindingText> {
         "admin_without_2fa" => (
             "Site admin without two-factor",
             "A site admin has not enabled two-factor authentication.",
-            "Ask them to enable it today, or remove the role. Where people sign in through SAML or \
+            "Ask them to enable it today, or remove the role. If people sign in through SAML or \
              CAS, two-factor is up to the identity provider and this rule does not apply.",
         ),
         "admin_dormant" => (
@@ -44,7 +44,7 @@ pub fn words(id: &str) -> Option<FindingText> {
         "account_without_2fa" => (
             "Account without two-factor",
             "An account has not enabled two-factor authentication.",
-            "Require two-factor in its organizations. Where people sign in through SAML or CAS, \
+            "Require two-factor in its organizations. If people sign in through SAML or CAS, \
              two-factor is up to the identity provider and this rule does not apply.",
         ),
         "dormant_not_suspended" => (

@@ -129,8 +129,8 @@ pub fn note(note: Note) -> &'static str {
             "A person may have several rows; figures of people count each person once."
         }
         Note::ActivityKept90Days => {
-            "Where the report states no activity, there was none in the last 90 days, or none \
-             ever: older activity need not be listed."
+            "If the report states no activity, there was none in the last 90 days, or none ever: \
+             older activity need not be listed."
         }
         Note::UsDollars => "Amounts of money are in US dollars.",
     }

@@ -146,7 +146,7 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Refusa
                 "This is a web page, not a report.",
                 &[
                     "The request was answered with a web page. It comes from the server, which \
-                     says “not found” to anyone who is not a site admin too, or from a proxy or \
+                     also says “not found” to anyone who is not a site admin, or from a proxy or \
                      portal on the way.",
                 ],
                 &[
@@ -327,7 +327,10 @@ fn binary(format: &str) -> RefusalText {
             other_reading: true,
             ..RefusalText::new(
                 "This is not a text file.",
-                &["Its bytes are those of a program, a picture or the like, not of a table."],
+                &[
+                    "Its bytes are those of a program, a picture or something similar, not of a \
+                   table.",
+                ],
                 &["Choose the report itself, the file that ends in .csv."],
             )
         },

@@ -84,7 +84,7 @@ pub static PRODUCTS: [Product; 5] = [
             read(
                 "copilot.metrics_users",
                 "…/users-28-day/latest",
-                "Who accepts suggestions, and who uses agent, chat and command line.",
+                "Who accepts suggestions, and who uses agents, chat and the command line.",
             ),
             read(
                 "copilot.metrics_days",
