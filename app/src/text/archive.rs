@@ -5,7 +5,7 @@ use reports::archive::zip::Obstacle;
 use crate::model::bundle::{Bundle, FOLDER_FILES, Origin, PICKED, Standing};
 use crate::model::format::{bytes, count};
 
-/// What many files that were chosen at once are called.
+/// The name of a selection of many files.
 #[must_use]
 pub fn many_files(number: usize) -> String {
     format!("{} files", number_of(number))
@@ -43,7 +43,7 @@ pub fn title(origin: Origin) -> &'static str {
     }
 }
 
-/// What became of the files, in a sentence or two.
+/// How many files were opened, are left to choose, and cannot be opened.
 #[must_use]
 pub fn summary(bundle: &Bundle) -> String {
     let files = |number: usize| match number {
@@ -72,7 +72,7 @@ pub fn summary(bundle: &Bundle) -> String {
     format!("{}.", parts.join(", "))
 }
 
-/// What a person may do, or why there is nothing to do.
+/// The next steps for the list of files.
 #[must_use]
 pub fn advice(bundle: &Bundle) -> Vec<String> {
     let mut advice = Vec::new();

@@ -8,7 +8,7 @@ pub fn name(files: usize) -> String {
     format!("{} files as one", count(files as u64))
 }
 
-/// Beside a file of whose kind others are open; `others` is how many.
+/// The offer to combine a file with `others` open files of its kind.
 #[must_use]
 pub fn offer(others: usize) -> String {
     match others {
@@ -20,7 +20,7 @@ pub fn offer(others: usize) -> String {
     }
 }
 
-/// What that does, beside the button.
+/// The effect of that button.
 pub const OFFER_MEANING: &str = "The table opens in its own tab, with a column that names each row’s \
                                  file. You can leave out rows that are in several files there.";
 
@@ -36,7 +36,7 @@ pub fn combine_ticked(files: usize) -> String {
     }
 }
 
-/// What that does, above the buttons.
+/// The effect of the buttons.
 pub const COMBINE_MEANING: &str = "As one table, the files open in one tab, with a column that names \
                                    each row’s file. You can leave out rows that are in several \
                                    files there.";

@@ -18,7 +18,7 @@ pub const INTRO: &str = "Correct anything that was detected wrongly. The first t
                          below as they would be read; nothing changes until you choose Apply.";
 /// Before the button, where a file was refused.
 pub const REFUSED: &str = "If it is a report after all, choose how it is read.";
-/// Where a person overrides a guess already.
+/// Marks a guess that a person has corrected.
 pub const SAID_SO: &str = "corrected by you";
 
 /// Label of a choice.
@@ -108,7 +108,7 @@ pub fn place(name: &str) -> String {
     name.replace('_', " ").replace('/', ", ")
 }
 
-/// What times without a zone are in a file whose times a person says more of.
+/// The zone that a person chose for times without one.
 #[must_use]
 pub fn zone_chosen(name: &str) -> String {
     let name = name.replace('_', " ");
@@ -189,7 +189,7 @@ pub fn it_is(name: &str) -> String {
     format!("Use {name}")
 }
 
-/// Beside a missing column whose new name is likely known.
+/// The button that accepts the likely new name of a missing column.
 #[must_use]
 pub fn perhaps(name: &str) -> String {
     format!("perhaps {name}")
@@ -204,7 +204,7 @@ pub fn read_as(name: &str) -> String {
 /// In a column's menu.
 pub const READ_COLUMN: &str = "Read it as…";
 
-/// What a column's cells can be chosen to be.
+/// A type or notation to choose for a column.
 #[must_use]
 pub fn reading_choice(reading: Reading) -> &'static str {
     match reading {
@@ -213,7 +213,7 @@ pub fn reading_choice(reading: Reading) -> &'static str {
     }
 }
 
-/// What a column's cells were found to be: `time, day first`.
+/// The detected type and notation of a column: `time, day first`.
 #[must_use]
 pub fn found(ty: Type, notation: Option<Notation>) -> String {
     match notation {
@@ -244,7 +244,7 @@ pub fn times_shown(zone: Zone) -> &'static str {
     }
 }
 
-/// Beside a column whose type would be another one than now.
+/// The present type of a column whose type would change.
 #[must_use]
 pub fn was(ty: Type) -> String {
     format!("was {}", type_name(ty))
@@ -256,10 +256,10 @@ pub const PREVIEW: &str = "Preview";
 pub const FIRST_ROWS: &str = "The first rows";
 /// While the first one is on its way.
 pub const WAITING: &str = "Reading the first rows…";
-/// Where no engine can show it; before the browser's reason.
+/// The preview's failure, before the browser's reason.
 pub const FAILED: &str = "The preview cannot be shown: the engine stopped working.";
 
-/// What the file would be, in a line.
+/// The kind and size of the file as it would be read.
 #[must_use]
 pub fn summary(kind: &str, how_sure: &str, columns: usize) -> String {
     format!(
@@ -269,7 +269,7 @@ pub fn summary(kind: &str, how_sure: &str, columns: usize) -> String {
     )
 }
 
-/// What the problems pane would list of the beginning, in a line.
+/// The problems in the part of the file that was previewed.
 #[must_use]
 pub fn problems(found: &[(Code, u64)], whole: bool) -> String {
     let place = if whole { "" } else { " in the first 256 KB" };

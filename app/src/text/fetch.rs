@@ -60,7 +60,7 @@ pub const START: &str = "Start";
 pub const FORGET_TOKEN: &str = "Forget token";
 /// The same, while something runs with it.
 pub const FORGET_AND_STOP: &str = "Forget token and stop";
-/// Where the token is.
+/// Says where the token is kept.
 pub const MEMORY: &str = "It is in the memory of this tab and nowhere else. It is forgotten when \
                           you say so, when the tab closes, after 15 minutes without use, or after \
                           5 minutes out of sight.";
@@ -74,16 +74,16 @@ pub const DEMO: &str = "This is a demo";
 /// What it is.
 pub const DEMO_NOTE: &str = "A simulated server on this machine with made-up people, and a token \
                              that opens nothing else:";
-/// Where something needs a token.
+/// The hint if an action needs a token.
 pub const WANTS_TOKEN: &str = "Enter the token it was fetched with; then fetch, or go back to the \
                                file and try again.";
-/// Where the page came without TLS.
+/// The warning if the page came without TLS.
 pub const INSECURE: &str = "This page was not loaded over https, so a token entered here could be \
                             read on its way, and this browser cannot compute the digest that \
                             verifies a report. Ask the operator of this Rollcall to serve it over \
                             https.";
 
-/// Where a service worker controls the page.
+/// The warning if a service worker controls the page.
 pub const INTERCEPTED: &str = "Fetching is switched off: a service worker that does not belong to \
                                Rollcall controls this address, and would see your token. It was \
                                left by another site, or by an earlier one at this address. Remove \
@@ -91,13 +91,13 @@ pub const INTERCEPTED: &str = "Fetching is switched off: a service worker that d
                                developer tools (Application, Service workers), and reload the \
                                page. Files still open.";
 
-/// Where a credential goes.
+/// The destination of a credential.
 #[must_use]
 pub fn goes_to(host: &str) -> String {
     format!("The token is sent to this Rollcall, which sends it on to {host} and nowhere else.")
 }
 
-/// Whose token is held, and for which server.
+/// The user and server of the token in use.
 #[must_use]
 pub fn held(held: &StoredToken, server: &str) -> String {
     match (held.is_demo, held.user.is_empty()) {
@@ -110,7 +110,7 @@ pub fn held(held: &StoredToken, server: &str) -> String {
 /// Heads the tokens held for other servers than the one chosen.
 pub const HELD_ELSEWHERE: &str = "Tokens for other servers";
 
-/// What is wrong with what was entered.
+/// The mistake in what was entered.
 #[must_use]
 pub fn flaw(flaw: Flaw) -> &'static str {
     match flaw {
@@ -151,7 +151,7 @@ pub fn forgotten(why: Forgotten, server: &str) -> String {
 pub const FETCHES: &str = "Fetches";
 /// Where there is none.
 pub const NONE: &str = "Nothing has been fetched yet.";
-/// What will be there.
+/// An explanation for the empty list.
 pub const NONE_NOTE: &str = "A server makes a report when it is first requested, which takes \
                              seconds, or many minutes on a large server. You can leave this page \
                              in the meantime, but keep the tab open.";
@@ -168,7 +168,7 @@ pub const NEXT: &str = "What to do:";
 /// The label of progress.
 pub const PROGRESS: &str = "Progress";
 
-/// Which report of which server.
+/// The title of a fetch: report and server.
 #[must_use]
 pub fn title(report: &str, target: &str) -> String {
     format!("{report} of {target}")
@@ -208,7 +208,7 @@ pub fn state(job: &Job, now_ms: i64) -> String {
     }
 }
 
-/// What became of a fetch that was cancelled, here and at Rollcall.
+/// The state of a cancelled fetch, here and at Rollcall.
 fn cancelled(there: RemoteCancel) -> &'static str {
     match there {
         RemoteCancel::NotStarted => "Cancelled before it began",
@@ -285,7 +285,7 @@ pub fn try_again_in(s: u64) -> String {
     format!("Try again in {}.", in_words(s))
 }
 
-/// What is said aloud.
+/// The text that a screen reader announces.
 #[must_use]
 pub fn announcement(announcement: &Announcement<'_>) -> String {
     match announcement {
@@ -362,7 +362,7 @@ pub fn age(s: u64) -> String {
     }
 }
 
-/// What became of forgetting; nothing where nobody asked.
+/// The outcome of forgetting a copy, if it was requested.
 #[must_use]
 pub fn forget(forget: &Forget) -> Option<String> {
     match forget {

@@ -325,7 +325,7 @@ pub fn words(failure: &Failure) -> FailureText {
     }
 }
 
-/// What Rollcall said, by its type; a type that is not known here says it in the worker's words.
+/// The text for a problem type; for an unknown type, the worker's own text.
 fn of_problem(problem: &Problem) -> FailureText {
     let known = PROBLEMS.iter().find(|(name, ..)| *name == problem.name());
     let Some((_, title, text, next)) = known else {

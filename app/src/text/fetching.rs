@@ -1,6 +1,6 @@
 //! How a report is downloaded from a server: steps and command lines.
 
-/// Where the reports are for who uses a browser, above the path.
+/// How to get the reports with a browser.
 pub const HEADING: &str = "How to get the files";
 
 /// By hand.
@@ -13,7 +13,7 @@ pub const BY_COMMAND: &str = "Or let a shell ask for it until it is ready, with 
                               that has the scope site_admin. Put your server and user name in \
                               place of HOST and USER; it asks for the token and does not show it:";
 
-/// What the command does that copies of it on the web do not.
+/// The mistake that this command avoids.
 pub const COMMAND_NOTE: &str = "A 202 means “not ready yet” and has no rows. Saving its body, or a \
                                 sign-in page, as if it were the report is the most common mistake; \
                                 this loop avoids it.";

@@ -4,7 +4,7 @@ use reports::overview::Severity;
 
 use super::products;
 
-/// What is said about a finding.
+/// The texts of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FindingText {
     /// Names one of its rows.
@@ -136,7 +136,7 @@ pub fn none_found(made: usize, not_made: usize) -> String {
         }
     }
 }
-/// Where the kind of file has no checks.
+/// Shown for a kind without checks.
 pub const NO_CHECKS: &str = "There are no checks for a file of this kind.";
 
 /// `3 checks passed`.

@@ -44,7 +44,7 @@ pub fn product(kind: &str) -> Option<&'static str> {
     }
 }
 
-/// What is particular about the kind, where that needs saying.
+/// A remark on the kind, if it needs one.
 #[must_use]
 pub fn remark(kind: &str) -> Option<&'static str> {
     match kind {
@@ -86,7 +86,7 @@ pub fn rows(kind: &str, number: u64) -> String {
     format!("{} {}", count(number), noun(kind, number))
 }
 
-/// What so many of the kind’s rows are called.
+/// The noun for this number of the kind’s rows.
 #[must_use]
 pub fn noun(kind: &str, number: u64) -> &'static str {
     let (one, several) = match kind {
@@ -102,14 +102,14 @@ pub fn noun(kind: &str, number: u64) -> &'static str {
     if number == 1 { one } else { several }
 }
 
-/// What so many different values of a column are called.
+/// The noun for this number of different values of a column.
 #[must_use]
 pub fn noun_of(column: &str, number: u64) -> &'static str {
     let (one, several) = nouns_of(column).unwrap_or(("value", "values"));
     if number == 1 { one } else { several }
 }
 
-/// What a person should know of every file of a kind.
+/// A note that holds for every file of a kind.
 #[must_use]
 pub fn note(note: Note) -> &'static str {
     match note {
@@ -136,7 +136,7 @@ pub fn note(note: Note) -> &'static str {
     }
 }
 
-/// What one value of a column that is told apart is called, and several.
+/// The nouns for one distinct value of a column and for several.
 #[must_use]
 pub(super) fn nouns_of(column: &str) -> Option<(&'static str, &'static str)> {
     Some(match column {

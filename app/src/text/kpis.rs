@@ -163,13 +163,13 @@ pub fn rule(id: &str) -> Option<&'static str> {
     words(id).map(|(_, rule)| rule)
 }
 
-/// What columns are called.
+/// The noun for this number of columns.
 #[must_use]
 pub fn columns_noun(number: u64) -> &'static str {
     if number == 1 { "column" } else { "columns" }
 }
 
-/// What cells are called.
+/// The noun for this number of cells.
 #[must_use]
 pub fn cells_noun(number: u64) -> &'static str {
     if number == 1 { "cell" } else { "cells" }
@@ -177,7 +177,7 @@ pub fn cells_noun(number: u64) -> &'static str {
 
 /// Heads the figures for who moves by landmarks.
 pub const HEADING: &str = "Figures";
-/// Beside a figure where rows of the report are missing.
+/// Marks a figure if rows of the report are missing.
 pub const PARTIAL: &str = "in the rows read";
 /// In place of a figure that is not known.
 pub const UNKNOWN: &str = "unknown";
@@ -186,7 +186,7 @@ pub const RULES: &str = "How these figures are counted";
 /// The query that selects every row, which has no text.
 pub const EVERY_ROW: &str = "every row";
 
-/// What is lacking of a column that a figure needs.
+/// Why a column that a figure needs is unusable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lacking {
     /// The column.
@@ -294,7 +294,7 @@ pub fn unknown_of(title: &str) -> String {
     format!("{title}, unknown")
 }
 
-/// What a button below a figure shows, for who hears it: ` accounts of “Without two-factor”`.
+/// The end of a button's label, for screen readers: ` accounts of “Without two-factor”`.
 #[must_use]
 pub fn aside_of(noun: &str, title: &str) -> String {
     let blank = if noun.is_empty() { "" } else { " " };

@@ -44,7 +44,7 @@ pub fn theme(theme: Theme) -> &'static str {
     }
 }
 
-/// What is said of a tab whose file is not open.
+/// The state of a tab whose file is not open.
 #[must_use]
 pub fn tab_state(state: &str) -> Option<&'static str> {
     match state {
@@ -86,7 +86,7 @@ pub fn pane(pane: Pane) -> &'static str {
 
 // ---- welcome -----------------------------------------------------------------------------------
 
-/// What this is, in one sentence.
+/// The purpose of Rollcall, in one sentence.
 pub const SENTENCE: &str = "See who has access, what they use and what it costs, from the reports \
                             of GitHub Enterprise, Copilot and Moderne.";
 /// How, in another.
@@ -186,7 +186,7 @@ fn no_network(confinement: Confinement) -> &'static str {
     }
 }
 
-/// What is enforced: a short name and a sentence each.
+/// Each safeguard: a short name and a sentence.
 #[must_use]
 pub fn enforced(confinement: Confinement) -> [(&'static str, &'static str); 6] {
     [
@@ -240,7 +240,7 @@ pub const API_ASKING: &str = "Checking…";
 /// Closes a dialog.
 pub const DONE: &str = "Close";
 
-/// What the check found.
+/// The result of the check.
 #[must_use]
 pub fn api_answer(answer: &Result<Health, ApiError>) -> String {
     match answer {
@@ -263,12 +263,12 @@ pub fn api_answer(answer: &Result<Health, ApiError>) -> String {
 
 /// Label of the as-of control.
 pub const AS_OF: &str = "As of";
-/// What the date is for.
+/// The purpose of the date.
 pub const AS_OF_NOTE: &str = "Ages such as “30 days” are counted back from this day, in UTC; the \
                               clock of this machine is never used.";
 /// Gives the date back to the file.
 pub const AS_OF_RESET: &str = "Reset";
-/// Where no moment is known.
+/// Shown if the as-of time is unknown.
 pub const AS_OF_UNKNOWN: &str = "not known";
 
 /// Why a day was not taken, and which one stays.

@@ -1,8 +1,8 @@
-//! What can be wrong with a file, and what to do about it.
+//! The texts of each problem with a file: its meaning and the next step.
 
 use reports::problem::Code;
 
-/// What is said about a code.
+/// The texts of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProblemText {
     /// Names the problem.

@@ -1,4 +1,4 @@
-//! What columns hold, in words.
+//! The words of column profiles.
 
 use reports::profile::Profile;
 use reports::table::{Type, Unknown};
@@ -10,7 +10,7 @@ use crate::model::format::{count, percent};
 pub const TOGGLE: &str = "Column profiles";
 /// The same, on the button.
 pub const TOGGLE_SHORT: &str = "Profiles";
-/// What is counted, whatever is looked at.
+/// The rows that the profile counts.
 #[must_use]
 pub fn of_all_rows(rows: u64) -> String {
     match rows {

@@ -1,4 +1,4 @@
-//! What is said while a file is read, and about how it was read.
+//! The words for a file that is being read, and for how it was read.
 
 use reports::problem::Code;
 use reports::wire::{About, Caution};
@@ -144,7 +144,7 @@ pub fn separator(character: char) -> String {
         .map_or_else(|| character.to_string(), |(_, _, name)| (*name).to_owned())
 }
 
-/// What a file is made of, where it is no cells between separators.
+/// The format of a file that is not delimited text.
 #[must_use]
 pub fn shape(label: &str) -> Option<&'static str> {
     match label {
@@ -188,7 +188,7 @@ pub fn how_sure(percent: u8, chosen: bool) -> String {
     }
 }
 
-/// What makes the figures of a file other than they seem.
+/// A caution about the figures of a file.
 #[must_use]
 pub fn caution(caution: &Caution, about: &About) -> String {
     let rows = kinds::rows(&about.kind, u64::from(about.rows));

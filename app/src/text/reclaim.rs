@@ -34,7 +34,7 @@ pub fn people(number: u64) -> String {
     format!("{} {noun}", count(number))
 }
 
-/// Of whom those on the list are a part.
+/// The number of people with a seat.
 #[must_use]
 pub fn of_people(number: u64) -> String {
     format!("of {} with a seat", people(number))
@@ -55,7 +55,7 @@ pub fn month_is(number: u64, terms: &Terms, price_micros: i64) -> String {
 /// How a year's cost comes about.
 pub const YEAR_IS: &str = "12 × monthly";
 
-/// What idle means here.
+/// The definition of idle.
 #[must_use]
 pub fn rule(cut_off_days: u32, as_of_ms: Option<i64>) -> String {
     let day = as_of_ms.map_or_else(|| "the as-of day".to_owned(), |ms| date_long(ms, 0));
@@ -85,7 +85,7 @@ pub fn announced(idle: u64, month: Option<&str>) -> String {
 /// Said above all figures where activity seems to have stopped arriving: a title.
 pub const FEED_STOPPED: &str = "Activity may have stopped arriving.";
 
-/// What shows it, and what to do.
+/// The evidence for a stopped feed, and the next step.
 #[must_use]
 pub fn stopped_feed(feed: &StoppedFeed) -> String {
     format!(
@@ -97,7 +97,7 @@ pub fn stopped_feed(feed: &StoppedFeed) -> String {
     )
 }
 
-/// Where there is no answer: a title.
+/// The title if the file cannot answer.
 pub const NO_ANSWER: &str = "This file does not say who is idle";
 
 /// Why.
@@ -124,7 +124,7 @@ pub const CUT_OFF: &str = "Cut-off in days";
 pub const CUT_OFF_BEFORE: &str = "Idle after more than";
 /// Behind it.
 pub const CUT_OFF_BEHIND: &str = "days without activity";
-/// What a click on the curve does.
+/// How to use the curve.
 pub const CURVE_HINT: &str = "Move the slider or click the curve. The longest cut-off is 90 days: \
                               a report need not list older activity.";
 /// The part of the curve that no cut-off changes.
@@ -136,7 +136,7 @@ pub fn floor(number: u64) -> String {
     )
 }
 
-/// What a cut-off gives.
+/// The number of people for a cut-off.
 #[must_use]
 pub fn cut_off_gives(cut_off_days: u32, listed: u64) -> String {
     format!("{}: {}", days(cut_off_days), people(listed))
@@ -167,18 +167,18 @@ pub fn seat_status(status: SeatStatus) -> &'static str {
     }
 }
 
-/// Where nobody can be new.
+/// The note if the report does not say when seats were given.
 pub const NO_GRACE: &str = "The report does not say when people got their seats, so no one counts \
                             as new and the days of grace change nothing.";
-/// Where one price is not all of the truth.
+/// The note if the report names the plan of each seat.
 pub const PLANS: &str = "Each seat of this report names its plan, but one price is used for all of \
                          them. Filter the table by plan_type to see how many seats each plan has.";
-/// Who is not known.
+/// The definition of unknown people.
 pub const UNKNOWN: &str = "A person’s state is unknown when a row’s last activity cannot be read \
                            or is after the as-of day, and no other row shows activity within the \
                            cut-off. These people are never on the list.";
 
-/// People of whom nobody knows whether they are new.
+/// People on the list who may be new.
 #[must_use]
 pub fn since_unknown(number: u64) -> String {
     format!(
@@ -187,7 +187,7 @@ pub fn since_unknown(number: u64) -> String {
     )
 }
 
-/// Rows that are nobody's.
+/// Rows without a login.
 #[must_use]
 pub fn nameless(rows: u64) -> String {
     let (noun, verb) = if rows == 1 {
@@ -283,7 +283,7 @@ pub const KEPT_NOTE: &str = "Logins, one per line or separated by commas; * stan
 /// Empties it.
 pub const KEPT_CLEAR: &str = "Clear the list";
 
-/// What the list of exclusions is about.
+/// How to write the list of exclusions.
 #[must_use]
 pub fn kept_matched(entries: usize, matched: u64, unmatched: &[&str], more: usize) -> String {
     let entries = entries as u64;
@@ -317,11 +317,11 @@ pub const RESET: &str = "Reset to the defaults";
 
 /// Heads the list.
 pub const LIST: &str = "The list";
-/// What to do with it.
+/// How to use the list.
 pub const LIST_HOW: &str = "Rollcall takes no seats back: an administrator removes them on GitHub, \
                             in the Copilot settings of the organization or enterprise. The list is \
                             a suggestion; ask the people on it first.";
-/// Where nobody is on it.
+/// Shown if the list is empty.
 pub const NOBODY: &str = "The list is empty.";
 /// Why, as far as all is known.
 pub const NOBODY_WHY: &str = "Everyone with a seat was active within the cut-off, or is kept, new, \
@@ -340,7 +340,7 @@ pub const NONE: &str = "—";
 /// Names the list's table.
 pub const LIST_TABLE: &str = "People on the list, most certain first";
 
-/// What a click on a login does.
+/// The effect of a click on a login.
 pub const SHOW_ROWS: &str = "Show this person’s rows in the table";
 
 /// Why a person is on the list.
@@ -388,7 +388,7 @@ pub fn deliver(delivery: ListDelivery) -> &'static str {
     }
 }
 
-/// What it is good for.
+/// A note on this form of the list.
 #[must_use]
 pub fn delivery_note(delivery: ListDelivery) -> &'static str {
     match delivery {
@@ -400,7 +400,7 @@ pub fn delivery_note(delivery: ListDelivery) -> &'static str {
     }
 }
 
-/// What became of it.
+/// The progress of a list.
 #[must_use]
 pub fn list_progress(list_progress: &ListProgress) -> String {
     match list_progress {

@@ -6,7 +6,7 @@ use reports::wire::Refusal;
 use super::{archive, fetching, kinds};
 use crate::model::format::{bytes, count};
 
-/// What a refused file's page says.
+/// The texts of a refused file's page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusalText {
     /// One sentence that says what the file is.

@@ -1,4 +1,4 @@
-//! What the start page lists: every kind of report, by product, and what one learns from it.
+//! The start page's list of every kind of report, by product, with the questions it answers.
 
 /// A product and its reports.
 #[derive(Debug)]

@@ -34,7 +34,7 @@ pub fn unknown(unknown: Unknown, ty: Type) -> &'static str {
     }
 }
 
-/// What a column's cells mean.
+/// The name of a column's type.
 #[must_use]
 pub fn type_name(ty: Type) -> &'static str {
     match ty {
@@ -60,7 +60,7 @@ pub fn unit(column: &ColumnAbout) -> Option<&'static str> {
 /// A bare number in a filter is one of bytes, whatever the cells are in.
 pub const SIZES_TAKE_UNITS: &str = "With a unit, as in 1 GiB; a number alone is in bytes";
 
-/// What a column's cells mean, with their unit.
+/// The name of a column's type, with its unit.
 #[must_use]
 pub fn kind_of(column: &ColumnAbout) -> String {
     let name = type_name(column.ty);
@@ -101,7 +101,7 @@ pub fn menu_of(name: &str) -> String {
     format!("Menu of {name}")
 }
 
-/// What a header says when pointed at.
+/// The tooltip of a header.
 #[must_use]
 pub fn column_title(column: &ColumnAbout, rows: u32) -> String {
     let unknown: u64 = column.unknown.iter().sum();
@@ -174,7 +174,7 @@ pub const TOOLBAR: &str = "Search, filter and export";
 pub const SEARCH: &str = "Search every column";
 /// In the empty search field.
 pub const SEARCH_PLACEHOLDER: &str = "Search every column";
-/// What a search looks at, which is not always what is shown.
+/// Explains that a search uses the file's text, not the text on screen.
 pub const SEARCH_HELP: &str = "Search uses the file’s own text: a time is found as the file writes \
                                it, whatever zone it is shown in.";
 /// Names the field for the query.
@@ -420,7 +420,7 @@ pub const DONE: &str = "Done";
 /// Names the panel.
 pub const RECORD: &str = "Record";
 
-/// The panel has opened beside the grid, which keeps the focus.
+/// Announces that the panel has opened while the grid keeps the focus.
 pub const RECORD_OPENED: &str = "The record is open next to the table. Press Tab to go to it.";
 
 /// Which row it is, by the number that the list of problems has too.
@@ -500,7 +500,7 @@ pub fn export_what(rows: u64, columns: usize, is_moved: bool) -> String {
     format!("{rows}, {columns}, {order}")
 }
 
-/// Where rows of the report are missing.
+/// The warning if rows of the report are missing.
 pub const EXPORT_PARTIAL: &str = "Rows of this report are missing, so the export is incomplete \
                                   too. Its file name says “partial”.";
 
@@ -516,7 +516,7 @@ pub fn export_as(format: ExportFormat) -> &'static str {
     }
 }
 
-/// What a form is like.
+/// A note on a format.
 #[must_use]
 pub fn export_note(format: ExportFormat) -> &'static str {
     match format {
