@@ -88,8 +88,8 @@ async function start() {
     say(
       'This browser cannot run Rollcall',
       `It lacks: ${missing.join(', ')}.`,
-      'Chrome and Edge have all of it from version 123, Firefox from 120, Safari from 17.5. ' +
-        'Where WebAssembly is switched off by policy, ask for this address to be allowed.',
+      'Chrome and Edge support all of it from version 123, Firefox from 120, Safari from 17.5. ' +
+        'If a policy switches WebAssembly off, ask for this address to be allowed.',
     );
     return;
   }
@@ -103,10 +103,10 @@ async function start() {
     say(
       'Rollcall did not start',
       navigator.onLine
-        ? 'A part of the page did not arrive, or did not run.'
+        ? 'A part of the page did not load, or did not run.'
         : 'The page is only half loaded, and this machine is offline.',
-      'Reload the page. If that does not help, a proxy or an extension may be changing what ' +
-        'arrives; the browser’s console names the part that failed.',
+      'Reload the page. If that does not help, a proxy or an extension may be changing its ' +
+        'files; the browser’s console names the part that failed.',
     );
     return;
   }

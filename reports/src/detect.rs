@@ -139,7 +139,7 @@ pub fn detect(
         let (kind, named) = variant_by_name(family, file_name);
         let reason = format!(
             "The file has no header; its {} columns fit those of the {} in number and kind of \
-             value, so the names are taken from there{named}.",
+             value, so the names are taken from that report{named}.",
             first.len(),
             kind.noun
         );
@@ -280,32 +280,29 @@ impl Fit {
         } else if required == 1 {
             let needed = self.kind.required().map(|c| c.name).collect::<String>();
             format!(
-                "{needed}, which every {noun} has, is in the header, and {} beside it",
+                "{needed}, which every {noun} has, is in the header, and also {}",
                 list(&newer)
             )
         } else if newer.is_empty() {
             format!("All {required} columns of the {noun} are in the header")
         } else {
             format!(
-                "All {required} columns of the {noun} are in the header, and {} beside them",
+                "All {required} columns of the {noun} are in the header, and also {}",
                 list(&newer)
             )
         };
         let unknown: Vec<&str> = self.unknown.iter().map(String::as_str).collect();
         match unknown.len() {
             0 => {}
-            1 => reason.push_str(&format!("; {} is not known to it", list(&unknown))),
-            n => reason.push_str(&format!(
-                "; {n} columns are not known to it: {}",
-                list(&unknown)
-            )),
+            1 => reason.push_str(&format!("; {} is unknown", list(&unknown))),
+            n => reason.push_str(&format!("; {n} columns are unknown: {}", list(&unknown))),
         }
         if let Some((name, column)) = self.aliases.first() {
             reason.push_str(&format!("; {} is read as {column}", short(name)));
             match self.aliases.len() - 1 {
                 0 => {}
-                1 => reason.push_str(", and one more column by its other name"),
-                n => reason.push_str(&format!(", and {n} more columns by their other names")),
+                1 => reason.push_str(", and one more column has another name"),
+                n => reason.push_str(&format!(", and {n} more columns have other names")),
             }
         }
         if self.is_inferred() {
@@ -462,7 +459,7 @@ fn resemblance(header: &[String]) -> Option<String> {
     let names: Vec<&str> = best.missing.iter().map(|column| column.name).collect();
     resembles.then(|| {
         format!(
-            "It resembles the {}, but too much of that is missing or renamed: {}",
+            "It resembles the {}, but too many of its columns are missing or renamed: {}",
             best.kind.noun,
             list(&names)
         )

@@ -62,7 +62,7 @@ impl View {
     ) -> Result<Self, QueryError> {
         if search.len() > NEEDLE_BYTES {
             let message =
-                format!("A text to search for has at most {NEEDLE_BYTES} bytes; shorten it.");
+                format!("A search text can have at most {NEEDLE_BYTES} bytes; shorten it.");
             return Err(QueryError {
                 message,
                 span: (0, 0),
@@ -466,7 +466,7 @@ mod tests {
             View::new(&table, "nn:1", "", &[])
                 .unwrap_err()
                 .message
-                .contains("nearest")
+                .contains("closest")
         );
         let long = "x".repeat(NEEDLE_BYTES + 1);
         assert!(

@@ -1,4 +1,4 @@
-// The bench of the edge: the built worker in `wrangler dev`, and the upstream simulator beside it.
+// The bench of the edge: the built worker in `wrangler dev`, and the upstream simulator.
 //
 //   node tests/bench/edge.mjs [--repeat N] [--out PATH]
 //

@@ -47,13 +47,13 @@ test('no element has an attribute with a colon in its name, and password manager
   await page.getByRole('complementary').or(page.getByRole('dialog')).first().waitFor();
   await assertPlain(page, 'a record');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Read it differently' }).first().click();
-  await page.getByRole('dialog', { name: 'Read it differently' }).getByRole('combobox').first().waitFor();
+  await page.getByRole('button', { name: 'Change how this file is read' }).first().click();
+  await page.getByRole('dialog', { name: 'Change how this file is read' }).getByRole('combobox').first().waitFor();
   await assertPlain(page, 'the dialog that corrects the reading');
   await page.keyboard.press('Escape');
   await choose(page, join(root, 'tests/corpus/archives/reports.zip'));
   await page.getByRole('tab', { name: /^reports\.zip/ }).click();
-  await page.getByRole('heading', { name: 'What is in this archive' }).waitFor();
+  await page.getByRole('heading', { name: 'Files in this archive' }).waitFor();
   await assertPlain(page, 'what is in an archive');
   await page.getByRole('button', { name: 'Rollcall, start page' }).click();
   await page.getByRole('tab', { name: /GitHub Copilot/ }).click();

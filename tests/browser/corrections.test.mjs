@@ -12,7 +12,7 @@ after(() => browser?.close());
 
 const figures = (page) => page.getByRole('region', { name: 'Figures' });
 const figure = (page, name) => figures(page).getByRole('listitem').filter({ hasText: new RegExp(`^${name}`) });
-const dialog = (page) => page.getByRole('dialog', { name: 'Read it differently' });
+const dialog = (page) => page.getByRole('dialog', { name: 'Change how this file is read' });
 const choice = (page, name) => dialog(page).getByRole('combobox', { name, exact: true });
 
 async function opened(file, options = {}) {
@@ -26,7 +26,7 @@ const made = (name, content) => ({ name, mimeType: 'text/csv', buffer: Buffer.fr
 
 /** Opens the dialog and waits for its first preview. */
 async function correct(page) {
-  await page.getByRole('button', { name: 'Read it differently' }).first().click();
+  await page.getByRole('button', { name: 'Change how this file is read' }).first().click();
   await dialog(page).waitFor();
   await previewed(page);
 }
@@ -38,7 +38,7 @@ async function previewed(page) {
 
 async function apply(page) {
   await previewed(page);
-  await dialog(page).getByRole('button', { name: 'Read it this way' }).click();
+  await dialog(page).getByRole('button', { name: 'Apply' }).click();
   await dialog(page).waitFor({ state: 'hidden' });
 }
 
@@ -58,7 +58,7 @@ test('a separator is forced, looked at, applied, and taken back', async () => {
   assert.ok(await figures(page).isVisible(), 'the file itself is as it was');
   await apply(page);
   await page.getByText(/corrected by you/).waitFor();
-  const toast = page.getByRole('status').filter({ hasText: 'is read as you said' });
+  const toast = page.getByRole('status').filter({ hasText: 'is now read as you chose' });
   await toast.getByRole('button', { name: 'Undo' }).click();
   await page.getByText('14 columns', { exact: true }).waitFor();
   assert.equal(await page.getByText(/corrected by you/).count(), 0);
@@ -79,7 +79,7 @@ test('a cancelled correction changes nothing', async () => {
   // What was said and not done is forgotten.
   await correct(page);
   assert.equal(await choice(page, 'Kind').inputValue(), '');
-  assert.ok(await dialog(page).getByRole('button', { name: 'Read it this way' }).isDisabled());
+  assert.ok(await dialog(page).getByRole('button', { name: 'Apply' }).isDisabled());
   assertQuiet(watched);
   await context.close();
 });
@@ -118,7 +118,7 @@ test('a header below a title is found; what is above it is told, and comes back 
   await previewed(page);
   assert.equal((await names(page))[0], 'All users');
   await dialog(page).getByText('Row 4 looks like the header of a known report.').waitFor();
-  await dialog(page).getByRole('button', { name: 'Row 4 is the header' }).click();
+  await dialog(page).getByRole('button', { name: 'Use row 4 as the header' }).click();
   await previewed(page);
   assert.equal((await names(page))[2], 'login');
   assert.equal(await choice(page, 'Header row').inputValue(), '4');
@@ -187,11 +187,11 @@ test('a renamed column is repaired and its figures come back; the repair outlive
   await figures(page).waitFor();
   assert.match(await figure(page, 'Suspended').innerText(), /unknown[\s\S]*no column suspended\?/);
   await page.getByRole('tab', { name: /^Problems/ }).click();
-  const missing = page.getByRole('region', { name: 'Columns that are not there' });
+  const missing = page.getByRole('region', { name: 'Columns that are missing' });
   assert.match(await missing.innerText(), /suspended\?\s+perhaps is_suspended/);
   await missing.waitFor();
   await correct(page);
-  await dialog(page).getByRole('button', { name: 'It is is_suspended' }).click();
+  await dialog(page).getByRole('button', { name: 'Use is_suspended' }).click();
   assert.equal(await choice(page, 'suspended? is').inputValue(), 'is_suspended');
   assert.ok(await choice(page, 'suspended? is').evaluate((el) => el === document.activeElement), 'the focus is not lost');
   await previewed(page);
@@ -217,7 +217,7 @@ test('from the notice of a refusal, with the keyboard alone, in a narrow window'
     { viewport: { width: 380, height: 800 } },
   );
   await page.getByRole('heading', { name: 'What to do' }).waitFor();
-  const button = page.getByRole('button', { name: 'Read it differently' });
+  const button = page.getByRole('button', { name: 'Change how this file is read' });
   const reach = async (target, key = 'Tab') => {
     for (let i = 0; i < 60 && !(await target.evaluate((el) => el === document.activeElement)); i += 1) await page.keyboard.press(key);
     assert.ok(await target.evaluate((el) => el === document.activeElement), `${key} reaches ${target}`);
@@ -225,7 +225,7 @@ test('from the notice of a refusal, with the keyboard alone, in a narrow window'
   await reach(button);
   await page.keyboard.press('Enter');
   await dialog(page).waitFor();
-  await dialog(page).getByText(/Read this way it would not be opened/).waitFor();
+  await dialog(page).getByText(/Read with these settings, the file could not be opened/).waitFor();
   await reach(choice(page, 'Header row'));
   await page.keyboard.press('ArrowDown');
   await settled(() => choice(page, 'Header row').inputValue(), '0');
@@ -234,14 +234,14 @@ test('from the notice of a refusal, with the keyboard alone, in a narrow window'
   const wide = await dialog(page).evaluate((el) => [el.scrollWidth - el.clientWidth, el.getBoundingClientRect().right <= innerWidth]);
   assert.deepEqual(wide, [0, true], 'the dialog fits the window');
   await audit(page, 'the corrections in a narrow window');
-  await reach(dialog(page).getByRole('button', { name: 'Read it this way' }));
+  await reach(dialog(page).getByRole('button', { name: 'Apply' }));
   await page.keyboard.press('Enter');
   await figures(page).waitFor();
   // Escape leaves the dialog, and the focus is where it was.
   await correct(page);
   await page.keyboard.press('Escape');
   await dialog(page).waitFor({ state: 'hidden' });
-  await settled(() => page.evaluate(() => document.activeElement.innerText), 'Read it differently');
+  await settled(() => page.evaluate(() => document.activeElement.innerText), 'Change how this file is read');
   assertQuiet(watched);
   await context.close();
 });

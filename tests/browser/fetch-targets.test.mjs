@@ -104,7 +104,7 @@ test('a refusal at one server ends nothing that is fetched from another', { skip
   await fill(page, two, 'All users', 'All organizations');
   await start(page).click();
   await row(page, 'All users', other).getByText('The server does not accept this token').waitFor({ timeout: 30_000 });
-  await row(page, 'All organizations', other).getByText('Not asked for').waitFor();
+  await row(page, 'All organizations', other).getByText('Not requested').waitFor();
   await page.getByText(held(one)).waitFor();
   assert.deepEqual(sent.filter(({ method }) => method === 'DELETE'), [], 'a fetch was stopped');
   await upstream.reset();

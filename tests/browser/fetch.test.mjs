@@ -65,7 +65,7 @@ test('a wrong token is told at its field, forgotten, and tried once for all six'
   await field.waitFor();
   assert.equal(await field.getAttribute('aria-invalid'), 'true');
   assert.equal(await field.inputValue(), '');
-  await says(page, 'Not asked for', 'All repositories');
+  await says(page, 'Not requested', 'All repositories');
   assert.equal(await countOf(who), 1, 'six refusals can lock an account');
   await audit(page, 'a refused token');
   await assertNoTrace(visited, who);
@@ -109,7 +109,7 @@ test('an upstream that is down is said so after some tries, and tried again on d
   await start(page).click();
   await says(page, 'The server is not working at the moment');
   await audit(page, 'an upstream that is down');
-  await row(page).getByText(/That makes sense in/).waitFor({ state: 'detached', timeout: 15_000 });
+  await row(page).getByText(/Try again in/).waitFor({ state: 'detached', timeout: 15_000 });
   await row(page).getByRole('button', { name: 'Try again: All users' }).click();
   await page.getByRole('tab', { name: /all_users-/, selected: true }).waitFor({ timeout: 30_000 });
   await assertNoTrace(visited, who);
@@ -152,7 +152,7 @@ test('a download under way is stopped at Rollcall too, or it is said that it was
   await upstream.control({ login: who.login, fault: { kind: 'drip', bytes_per_s: 400_000 } });
   await fill(page, who, 'All users');
   await start(page).click();
-  await says(page, /Rollcall receives it/);
+  await says(page, /Rollcall is receiving it/);
   assert.equal(await stateOf(who), 'fetching');
   await row(page).getByRole('button', { name: 'Cancel: All users' }).click();
   await says(page, 'Cancelled; Rollcall has stopped too, and keeps nothing of it');
@@ -162,9 +162,9 @@ test('a download under way is stopped at Rollcall too, or it is said that it was
   // Once more, and this time nobody hears of it.
   await page.route('**/reports/all_users', (route) => (route.request().method() === 'DELETE' ? route.abort() : route.fallback()));
   await row(page).getByRole('button', { name: 'Try again: All users' }).click();
-  await says(page, /Rollcall receives it/);
+  await says(page, /Rollcall is receiving it/);
   await row(page).getByRole('button', { name: 'Cancel: All users' }).click();
-  await says(page, /Rollcall could not be told: if the report is on its way there, it is still received/);
+  await says(page, /Rollcall could not be told: if the report is on its way, Rollcall still receives it/);
   assert.equal(await stateOf(who), 'fetching');
   await audit(page, 'a fetch that goes on elsewhere');
   await assertNoTrace(visited, who);
@@ -322,7 +322,7 @@ test('a lost connection is said, and the same job goes on', { skip }, async () =
   await start(page).click();
   await says(page, 'GitHub is preparing the report');
   wire.cut();
-  await says(page, /The connection to Rollcall is lost; the server goes on/);
+  await says(page, /The connection to Rollcall is lost; the server continues/);
   await audit(page, 'a lost connection');
   await upstream.reset();
   wire.mend();
@@ -383,7 +383,7 @@ test('a report is refreshed in its tab after the server forgot it, and can be fo
   await audit(page, 'a refreshed report');
 
   await from.getByRole('button', { name: 'Forget the kept copy' }).click();
-  await from.getByText('Rollcall keeps no copy of it any more').waitFor();
+  await from.getByText('Rollcall no longer keeps a copy of it').waitFor();
   assert.equal(await stateOf(who), 'idle');
   await audit(page, 'a forgotten report');
   await assertNoTrace(visited, who);

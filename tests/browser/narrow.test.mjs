@@ -70,7 +70,7 @@ test('no page scrolls sideways, however long the names in it are', { timeout: 12
   await page.keyboard.press('Escape');
   await page.getByRole('tab', { name: /^Problems/ }).click();
   await fits('the problems');
-  await page.getByRole('button', { name: 'Read it differently' }).first().click();
+  await page.getByRole('button', { name: 'Change how this file is read' }).first().click();
   await page.getByRole('combobox', { name: 'Kind' }).waitFor();
   await fits('the corrections');
   await page.keyboard.press('Escape');
@@ -92,7 +92,7 @@ test('no page scrolls sideways, however long the names in it are', { timeout: 12
   writeFileSync(seats, ['Report Time,Login,Last Authenticated At,Last Activity At,Last Surface Used,Organization', ...Array.from({ length: 20 }, (_, at) => seat(at)), ''].join('\n'));
   await choose(page, seats);
   await page.getByRole('tab', { name: /^Reclaim/ }).click();
-  await page.getByRole('region', { name: 'What reclaiming would give' }).waitFor();
+  await page.getByRole('region', { name: 'What reclaiming would save' }).waitFor();
   await fits('the seats to reclaim');
   await page.getByRole('tab', { name: /^Overview/ }).click();
   await fits('the overview of seats');
@@ -118,7 +118,7 @@ test('the list of an archive and the page that fetches are no wider than the scr
   await fits('many files');
   await choose(page, join(root, 'tests/corpus/archives/reports.zip'));
   await page.getByRole('tab', { name: /^reports\.zip/ }).click();
-  await page.getByRole('heading', { name: 'What is in this archive' }).waitFor();
+  await page.getByRole('heading', { name: 'Files in this archive' }).waitFor();
   await fits('an archive');
   await page.goto(`${new URL(page.url()).origin}/#fetch`);
   await page.getByRole('heading', { level: 1 }).first().waitFor();

@@ -131,7 +131,7 @@ test('an as-of day that is typed is one step, and one that cannot be meant is re
   for (const impossible of ['1900-01-01', '0025-11-01', '', '9999-12-31']) {
     await day.fill(impossible);
     await settled(() => day.inputValue(), before);
-    assert.match(await page.locator('.as-of').getByRole('alert').innerText(), /stays/);
+    assert.match(await page.locator('.as-of').getByRole('alert').innerText(), /still applies/);
   }
   assert.ok(!page.url().includes('as_of'));
   assertQuiet(watched);

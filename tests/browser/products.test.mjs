@@ -20,7 +20,7 @@ const FILES = [
   { file: 'moderne/audit_log.cef', title: 'Moderne audit log', figure: /Events/ },
   { file: 'moderne/trace.run.csv', title: 'Moderne trace', figure: /Runs|Rows/ },
   { file: 'ghec/export-acme-1774679438.members.csv', title: 'Enterprise licences', figure: /./ },
-  { file: 'ghec/premiumRequestUsageReport_1.bom-crlf-quoted.csv', title: 'Premium requests', figure: /To be paid/ },
+  { file: 'ghec/premiumRequestUsageReport_1.bom-crlf-quoted.csv', title: 'Premium requests', figure: /Net amount/ },
   { file: 'cef/events.several-vendors.cef', title: 'Events', figure: /Events/ },
 ];
 

@@ -51,7 +51,7 @@ test('a column of a report: its sentence, its panel, a bar and its rows', async 
 
   const panel = await openByKeyboard(page, 'role', 'role');
   await audit(page, 'what a column holds');
-  assert.match(await panel.innerText(), new RegExp(`Of all ${rows.length} rows`));
+  assert.match(await panel.innerText(), new RegExp(`Counted over all ${rows.length} rows`));
   await panel.getByRole('toolbar').getByRole('button', { name: /^admin/ }).click();
   await panel.waitFor({ state: 'hidden' });
   assert.equal(await shownRows(page), admins);
@@ -83,7 +83,7 @@ test('a table nobody knows: what is unknown is told apart and shows its rows', a
   await panel.getByRole('button', { name: 'Empty: show 12 rows' }).click();
   assert.equal(await shownRows(page), 12);
   panel = await openByKeyboard(page, 'day', 'day');
-  await panel.getByRole('button', { name: 'Not there: show 1 row' }).click();
+  await panel.getByRole('button', { name: 'Missing: show 1 row' }).click();
   assert.equal(await shownRows(page), 1);
   panel = await openByKeyboard(page, 'amount', 'amount');
   const bars = panel.getByRole('toolbar').first().getByRole('button');

@@ -53,7 +53,7 @@ async function figure(page, name) {
   return Number((await row.getByRole('cell').first().innerText()).replace(/\D/g, ''));
 }
 
-const tile = (page, title) => page.getByRole('region', { name: 'What reclaiming would give' })
+const tile = (page, title) => page.getByRole('region', { name: 'What reclaiming would save' })
   .getByRole('listitem').filter({ hasText: title }).innerText();
 const money = (number) => `$${number.toFixed(2).replace(/\B(?=(\d{3})+\.)/g, '\u202f')}`;
 
@@ -87,13 +87,13 @@ test('who is idle, what they cost, and the list', async () => {
   assert.match(await slider.getAttribute('aria-valuetext'), new RegExp(`^45 days: ${counted(rows, 45).listed} people`));
 
   // A price of one's own, and one that nobody can read.
-  const price = page.getByLabel('Price per person and month');
+  const price = page.getByLabel('Price per person per month');
   await price.fill('17,50');
   const listed = counted(rows, 45).listed;
   await settled(async () => (await tile(page, 'Savings per month')).includes(money(listed * 17.5)), true);
   await price.fill('1,250');
   await price.blur();
-  assert.match(await page.getByRole('alert').filter({ hasText: 'two ways' }).innerText(), /1250 or 1\.250; \$17\.50 stays/);
+  assert.match(await page.getByRole('alert').filter({ hasText: 'two ways' }).innerText(), /1250 or 1\.250; \$17\.50 still applies/);
   assert.ok((await tile(page, 'Savings per month')).includes(money(listed * 17.5)), 'what counted before still does');
 
   // Who keeps their seat is in no address, and who is mistyped is named.
@@ -142,7 +142,7 @@ test('an address shows the same, and no other kind has the page', async () => {
   assert.equal(await slider.inputValue(), '60');
   assert.ok(await page.getByRole('radio', { name: 'Enterprise' }).isChecked());
   assert.equal(await page.getByLabel('Leave new seats alone for').inputValue(), '7');
-  const parts = ['On the list', 'Idle, and new', 'kept by you', 'already ending', 'Not known', 'Active within'];
+  const parts = ['On the list', 'Idle, but new', 'kept by you', 'already ending', 'Unknown', 'Active within'];
   let sum = 0;
   for (const part of parts) sum += await figure(page, new RegExp(part));
   assert.equal(sum, await figure(page, /^People with a seat/), 'the parts make the whole');
@@ -179,7 +179,7 @@ test('activity that stopped arriving is said above the figures', async () => {
   for (const [tab, below] of Object.entries(figures)) {
     await page.getByRole('tab', { name: tab }).click();
     await below.waitFor();
-    assert.match(await note.innerText(), /is of 13 October 2026, yet 3 people signed in more than a week later\./);
+    assert.match(await note.innerText(), /is from 13 October 2026, yet 3 people signed in more than a week later\./);
     assert.ok((await note.boundingBox()).y < (await below.boundingBox()).y, `it stands above, on ${tab}`);
     await audit(page, `a stopped feed on ${tab}`);
   }

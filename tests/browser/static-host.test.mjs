@@ -158,7 +158,7 @@ test('on a host that sends the headers, an engine is locked by them', async () =
   const foreign = await stranger();
   const visited = await visit(address);
   await assertLocked(visited, { at: address, asked: [] }, foreign);
-  assert.match(await said(visited.page), /This host sends that thread a policy of its own/);
+  assert.match(await said(visited.page), /This host sends that thread its own policy/);
   await visited.context.close();
   foreign.end();
 });

@@ -60,8 +60,8 @@ test('each report of an archive opens in a tab of its own, and what does not is 
 
   await tab(page, /^reports\.zip/).click();
   const main = page.getByRole('main');
-  await main.getByRole('heading', { name: 'What is in this archive' }).waitFor();
-  await main.getByRole('row', { name: /older\.zip.*packed once more/ }).waitFor();
+  await main.getByRole('heading', { name: 'Files in this archive' }).waitFor();
+  await main.getByRole('row', { name: /older\.zip.*packed again/ }).waitFor();
   assert.equal(await main.getByRole('row', { name: /DS_Store|MACOSX/ }).count(), 0);
   await audit(page, 'what is in an archive');
   await ariaSnapshot(main, 'archive');
@@ -69,9 +69,9 @@ test('each report of an archive opens in a tab of its own, and what does not is 
   // An entry is read again in another way, and comes back after its tab was closed.
   await tab(page, /all_organizations\.csv/).click();
   await figures(page).waitFor();
-  await page.getByRole('button', { name: 'Read it differently' }).click();
+  await page.getByRole('button', { name: 'Change how this file is read' }).click();
   await page.getByRole('combobox', { name: 'Kind' }).selectOption('generic');
-  await page.getByRole('button', { name: 'Read it this way' }).click();
+  await page.getByRole('button', { name: 'Apply' }).click();
   await main.getByRole('heading', { level: 1, name: /table/i }).waitFor();
   await page.getByRole('button', { name: 'Close all_organizations.csv' }).click();
   await page.getByRole('button', { name: 'Open it again' }).click();
@@ -95,10 +95,10 @@ test('an archive of which everything is open closes its tab and says so', async 
 test('an archive with nothing to read, or with nothing at all, says so', async () => {
   const { context, page, watched } = await open(browser);
   await choose(page, archive('nothing-to-read.zip'));
-  await page.getByRole('main').getByText('None of them can be read here.').waitFor();
+  await page.getByRole('main').getByText('None of them can be read here').waitFor();
   await audit(page, 'an archive with nothing to read');
   await choose(page, archive('empty.zip'));
-  await page.getByRole('main').getByText('The archive has no files in it.').waitFor();
+  await page.getByRole('main').getByText('The archive contains no files.').waitFor();
   await choose(page, archive('reports.cut-off.zip'));
   await page.getByRole('heading', { name: 'This archive is cut off.' }).waitFor();
   await audit(page, 'an archive without its end');
@@ -206,15 +206,15 @@ test('a folder opens with what is in it, and of many files a person picks', asyn
   writeFileSync(join(many, 'notes.pdf'), 'x');
   await drop(page, many);
   const main = page.getByRole('main');
-  await main.getByRole('heading', { name: 'What is in this folder' }).waitFor();
+  await main.getByRole('heading', { name: 'Files in this folder' }).waitFor();
   await main.getByRole('button', { name: 'Open the 12 selected files' }).waitFor();
   await audit(page, 'files to pick from');
   await main.getByLabel('Find a file in the list').fill('-27');
   await main.getByRole('row').nth(2).waitFor({ state: 'detached' });
   await main.getByLabel('Find a file in the list').fill('');
-  await main.getByRole('checkbox', { name: 'All that are shown' }).click();
+  await main.getByRole('checkbox', { name: 'All files shown' }).click();
   await main.getByRole('button', { name: 'Open the 31 selected files' }).waitFor();
-  await main.getByRole('checkbox', { name: 'All that are shown' }).click();
+  await main.getByRole('checkbox', { name: 'All files shown' }).click();
   await main.getByRole('checkbox', { name: 'Open repository-27/trace.csv' }).focus();
   await page.keyboard.press('Space');
   await main.getByRole('button', { name: 'Open the selected file' }).click();

@@ -13,7 +13,7 @@ pub const KEY: &str = "rollcall.preferences.v1";
 /// Light or dark.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Theme {
-    /// As the system says.
+    /// The appearance that the system has.
     #[default]
     System,
     /// Dark on light.

@@ -20,7 +20,7 @@ pub enum SeatStatus {
     Active,
     /// On the list.
     Listed,
-    /// Idle, and new.
+    /// Idle, but new.
     InGrace,
     /// Idle, and kept by the list of exclusions.
     Excluded,

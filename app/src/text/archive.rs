@@ -5,7 +5,7 @@ use reports::archive::zip::Obstacle;
 use crate::model::bundle::{Bundle, FOLDER_FILES, Origin, PICKED, Standing};
 use crate::model::format::{bytes, count};
 
-/// What many files that were chosen at once are called.
+/// The name of a selection of many files.
 #[must_use]
 pub fn many_files(number: usize) -> String {
     format!("{} files", number_of(number))
@@ -37,13 +37,13 @@ pub fn all_opened(name: &str, files: usize) -> String {
 #[must_use]
 pub fn title(origin: Origin) -> &'static str {
     match origin {
-        Origin::Archive => "What is in this archive",
-        Origin::Folder => "What is in this folder",
-        Origin::Files => "Which of these to open",
+        Origin::Archive => "Files in this archive",
+        Origin::Folder => "Files in this folder",
+        Origin::Files => "Choose files to open",
     }
 }
 
-/// What became of the files, in a sentence or two.
+/// How many files were opened, are left to choose, and cannot be opened.
 #[must_use]
 pub fn summary(bundle: &Bundle) -> String {
     let files = |number: usize| match number {
@@ -53,10 +53,10 @@ pub fn summary(bundle: &Bundle) -> String {
     let what = match bundle.origin {
         Origin::Archive => "The archive",
         Origin::Folder => "The folder",
-        Origin::Files => "The choice",
+        Origin::Files => "The selection",
     };
     if bundle.items.is_empty() {
-        return format!("{what} has no files in it.");
+        return format!("{what} contains no files.");
     }
     let (opened, left, closed) = bundle.counts();
     let mut parts = vec![format!("{} in all", files(bundle.items.len()))];
@@ -67,39 +67,39 @@ pub fn summary(bundle: &Bundle) -> String {
         parts.push(format!("{} to choose from", number_of(left)));
     }
     if closed > 0 {
-        parts.push(format!("{} not to be opened here", number_of(closed)));
+        parts.push(format!("{} cannot be opened here", number_of(closed)));
     }
     format!("{}.", parts.join(", "))
 }
 
-/// What a person may do, or why there is nothing to do.
+/// The next steps for the list of files.
 #[must_use]
 pub fn advice(bundle: &Bundle) -> Vec<String> {
     let mut advice = Vec::new();
     let (opened, left, _) = bundle.counts();
     if bundle.items.is_empty() {
         advice.push(match bundle.origin {
-            Origin::Archive => "Folders and what systems leave behind do not count. Check that it \
-                                is the right archive, or make it again."
+            Origin::Archive => "Folders and hidden system files do not count. Check that this is \
+                                the right archive, or create it again."
                 .to_owned(),
             Origin::Folder | Origin::Files => "Files whose names begin with a dot do not count. \
-                                               Check that it is the right folder."
+                                               Check that this is the right folder."
                 .to_owned(),
         });
     } else if left == 0 && opened == 0 {
         advice.push(
-            "None of them can be read here. Beside each stands why; unpacked on this machine, \
-             they can be dropped as files."
+            "None of them can be read here; the list says why. Unpack them on this machine, and \
+             drop the files."
                 .to_owned(),
         );
     } else if left > 0 && opened == 0 {
         advice.push(format!(
-            "Each opens in a tab of its own, at most {PICKED} at once."
+            "Each file opens in its own tab, at most {PICKED} at once."
         ));
     }
     if bundle.has_more {
         advice.push(format!(
-            "The folder has more than {} files. Drop a folder within it to see the others.",
+            "The folder has more than {} files. Drop one of its subfolders to see the others.",
             count(FOLDER_FILES as u64)
         ));
     }
@@ -122,28 +122,28 @@ pub fn standing(standing: Standing) -> String {
 pub fn obstacle(obstacle: Obstacle) -> String {
     let words = match obstacle {
         Obstacle::Folder => "a folder",
-        Obstacle::Hidden => "left behind by a system",
+        Obstacle::Hidden => "a hidden system file",
         Obstacle::Link => "only points to another file",
-        Obstacle::Nested => "packed once more: unpack the archive and drop this file",
+        Obstacle::Nested => "packed again: unpack the archive and drop this file",
         Obstacle::Encrypted => "needs a password: unpack it on this machine",
         Obstacle::Method(0 | 8) => "not readable",
-        Obstacle::Method(9) => "packed with Deflate64: make the archive again with plain Deflate",
-        Obstacle::Method(12) => "packed with bzip2: make the archive again with Deflate",
-        Obstacle::Method(14) => "packed with LZMA: make the archive again with Deflate",
-        Obstacle::Method(93) => "packed with Zstandard: make the archive again with Deflate",
+        Obstacle::Method(9) => "packed with Deflate64: create the archive again with plain Deflate",
+        Obstacle::Method(12) => "packed with bzip2: create the archive again with Deflate",
+        Obstacle::Method(14) => "packed with LZMA: create the archive again with Deflate",
+        Obstacle::Method(93) => "packed with Zstandard: create the archive again with Deflate",
         Obstacle::Method(number) => {
             return format!(
-                "packed by method {number}, which is not read here: make the archive again with \
-                 Deflate"
+                "packed with method {number}, which Rollcall does not support: create the archive \
+                 again with Deflate"
             );
         }
         Obstacle::TooLarge => "larger than a browser can hold",
         Obstacle::Suspicious => {
-            "unpacks to far more than a report would: if that is right, unpack it on this machine"
+            "unpacks to far more than a report would: if that is expected, unpack it on this \
+             machine"
         }
         Obstacle::Misplaced => {
-            "shares its bytes with another entry: the archive is damaged, or \
-                                made to do harm"
+            "shares its bytes with another entry: the archive is damaged or malicious"
         }
     };
     words.to_owned()
@@ -158,7 +158,7 @@ pub const STATE: &str = "State";
 /// Names the field that narrows the list.
 pub const FIND: &str = "Find a file in the list";
 /// Ticks or unticks all that are shown.
-pub const ALL_SHOWN: &str = "All that are shown";
+pub const ALL_SHOWN: &str = "All files shown";
 
 /// Names a file's tick box.
 #[must_use]
@@ -170,7 +170,7 @@ pub fn tick(path: &str) -> String {
 #[must_use]
 pub fn open_ticked(number: usize) -> String {
     match number {
-        0 => "Open the selected".to_owned(),
+        0 => "Open the selected files".to_owned(),
         1 => "Open the selected file".to_owned(),
         number => format!("Open the {} selected files", number_of(number)),
     }
@@ -180,8 +180,8 @@ pub fn open_ticked(number: usize) -> String {
 #[must_use]
 pub fn too_many(number: usize) -> String {
     format!(
-        "{} are selected, and at most {PICKED} can be opened at once: each has a tab and memory of \
-         its own.",
+        "{} files are selected, but at most {PICKED} can be opened at once: each has its own tab \
+         and memory.",
         number_of(number)
     )
 }
@@ -190,13 +190,13 @@ pub fn too_many(number: usize) -> String {
 #[must_use]
 pub fn not_shown(number: usize) -> String {
     format!(
-        "{} more are not shown. The field above finds them.",
+        "{} more are not shown. Use the field above to find them.",
         number_of(number)
     )
 }
 
 /// Nothing in the list fits the field.
-pub const NOT_FOUND: &str = "No path in the list contains this.";
+pub const NOT_FOUND: &str = "No path in the list contains this text.";
 
 fn number_of(number: usize) -> String {
     count(number as u64)
@@ -223,12 +223,12 @@ mod tests {
 
     #[test]
     fn what_became_of_the_files() {
-        assert_eq!(summary(&bundle(&[])), "The archive has no files in it.");
+        assert_eq!(summary(&bundle(&[])), "The archive contains no files.");
         let mut mixed = bundle(&[None, None, Some(Obstacle::Nested)]);
         mixed.items[0].is_opened = true;
         assert_eq!(
             summary(&mixed),
-            "3 files in all, 1 opened, 1 to choose from, 1 not to be opened here."
+            "3 files in all, 1 opened, 1 to choose from, 1 cannot be opened here."
         );
         assert!(advice(&mixed).is_empty());
         assert_eq!(advice(&bundle(&[])).len(), 1);

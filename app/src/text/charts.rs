@@ -53,7 +53,7 @@ pub fn title(id: &str, column_name: impl Fn(&str) -> String) -> String {
     .to_owned()
 }
 
-/// What a mark of a series of moments spans.
+/// The span of one mark of a time series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Period {
     /// A day.
@@ -64,7 +64,7 @@ pub enum Period {
     Year,
 }
 
-/// What the values of a series are counted by, under its title.
+/// The unit of a chart's axis, below its title.
 #[must_use]
 pub fn subtitle(id: &str, period: Period) -> Option<&'static str> {
     match id {
@@ -155,7 +155,7 @@ fn is_recency(chart: &str) -> bool {
     matches!(chart, "last_activity" | "last_authentication" | "last_push")
 }
 
-/// What a chart's sums are of.
+/// The heading of a chart's sums.
 #[must_use]
 pub fn sum_heading(amount: Amount) -> &'static str {
     match amount {
@@ -316,13 +316,13 @@ pub fn amount_in(amount: &str, rows: &str) -> String {
     format!("{amount} in {rows}")
 }
 
-/// A mark of which no value is known: `unknown in 1 day`.
+/// A mark without a known value: `unknown in 1 day`.
 #[must_use]
 pub fn unknown_in(rows: &str) -> String {
     format!("unknown in {rows}")
 }
 
-/// What the group of marks is, and how to move in it, for who cannot see it.
+/// Label of the group of marks, with its keys, for screen readers.
 #[must_use]
 pub fn marks(title: &str) -> String {
     format!("{title}: arrow keys move between the marks, Enter shows their rows")
@@ -350,7 +350,7 @@ pub fn nothing(names: u64, below: Option<&str>) -> String {
     }
 }
 
-/// What a mark is that the chart points out, where it points out any.
+/// The word for marks that the chart highlights, if it highlights any.
 #[must_use]
 pub fn notable(chart: &str) -> Option<&'static str> {
     (chart == "people_by_editor_release").then_some("outdated")

@@ -15,7 +15,7 @@ pub(super) fn kind(id: &str) -> Option<&'static str> {
     })
 }
 
-/// What one row of a kind is called, and several.
+/// The nouns for one row of a kind and for several.
 #[must_use]
 pub(super) fn noun(id: &str) -> Option<(&'static str, &'static str)> {
     Some(match id {
@@ -36,7 +36,7 @@ pub(super) fn kpi(id: &str) -> Option<(&'static str, &'static str)> {
         "licensed_people" => ("People", "Every row of the report."),
         "with_pending_invites" => (
             "Pending invitations",
-            "Invited to at least one organization, without an answer.",
+            "Invited to at least one organization, and has not answered.",
         ),
         "enterprise_owners" => ("Enterprise owners", "A role in the enterprise is Owner."),
         "organization_owners" => (
@@ -67,7 +67,7 @@ pub(super) fn kpi(id: &str) -> Option<(&'static str, &'static str)> {
             "Different organizations, or people with managed users, that own these repositories.",
         ),
         "net_spend" => (
-            "To be paid",
+            "Net amount",
             "Net amounts, added up: what is paid after discounts.",
         ),
         "gross_spend" => (
@@ -122,9 +122,9 @@ pub(super) fn chart(id: &str) -> Option<&'static str> {
         "output_tokens_by_day" => "Output tokens by day",
         "output_tokens_by_model" => "Output tokens by model",
         "output_tokens_by_person" => "Output tokens by person",
-        "net_by_person" => "To be paid by person",
-        "net_by_model" => "To be paid by model",
-        "net_by_product" => "To be paid by product",
+        "net_by_person" => "Net amount by person",
+        "net_by_model" => "Net amount by model",
+        "net_by_product" => "Net amount by product",
         _ => return None,
     })
 }
@@ -142,18 +142,18 @@ pub(super) fn finding(id: &str) -> Option<(&'static str, &'static str, &'static 
             "Owner without two-factor",
             "An owner of the enterprise or of an organization has not enabled two-factor \
              authentication.",
-            "Ask them to enable it today. For managed users it is the identity provider’s, and this \
-             rule does not apply.",
+            "Ask them to enable it today. For managed users, two-factor is up to the identity \
+             provider and this rule does not apply.",
         ),
         "member_without_2fa" => (
             "Member without two-factor",
             "A person has not enabled two-factor authentication.",
-            "Require it in the enterprise. For managed users it is the identity provider’s, and this \
-             rule does not apply.",
+            "Require it in the enterprise. For managed users, two-factor is up to the identity \
+             provider and this rule does not apply.",
         ),
         "pending_invites" => (
             "Pending invitation",
-            "An invitation to an organization is not answered.",
+            "An invitation to an organization has not been answered.",
             "Withdraw those that are old: an invitation may hold a licence.",
         ),
         _ => return None,

@@ -2,40 +2,44 @@
 
 use crate::model::format::count;
 
-/// What so many files are called together.
+/// The name of the table that several files make.
 #[must_use]
 pub fn name(files: usize) -> String {
     format!("{} files as one", count(files as u64))
 }
 
-/// Beside a file of whose kind others are open; `others` is how many.
+/// The offer to combine a file with `others` open files of its kind.
 #[must_use]
 pub fn offer(others: usize) -> String {
     match others {
-        1 => "Read as one with the other of its kind".to_owned(),
+        1 => "Read as one table with the other file of this kind".to_owned(),
         others => format!(
-            "Read as one with the {} others of its kind",
+            "Read as one table with the {} other files of this kind",
             count(others as u64)
         ),
     }
 }
 
-/// What that does, beside the button.
-pub const OFFER_MEANING: &str = "In a tab of its own, with a column that names each row’s file. \
-                                 Rows that are in several files can be left out there.";
+/// The effect of that button.
+pub const OFFER_MEANING: &str = "The table opens in its own tab, with a column that names each row’s \
+                                 file. You can leave out rows that are in several files there.";
 
 /// On the list of many files.
 #[must_use]
 pub fn combine_ticked(files: usize) -> String {
     match files {
-        0 | 1 => "Read the selected as one table".to_owned(),
-        files => format!("Read the {} selected as one table", count(files as u64)),
+        0 | 1 => "Read the selected files as one table".to_owned(),
+        files => format!(
+            "Read the {} selected files as one table",
+            count(files as u64)
+        ),
     }
 }
 
-/// What that does, above the buttons.
-pub const COMBINE_MEANING: &str = "Read as one table, they open in one tab, with a column that names \
-                                each row’s file. Rows that are in several files can be left out there.";
+/// The effect of the buttons.
+pub const COMBINE_MEANING: &str = "As one table, the files open in one tab, with a column that names \
+                                   each row’s file. You can leave out rows that are in several \
+                                   files there.";
 
 /// After the size of a file that was made of several: `of 3 files`.
 #[must_use]

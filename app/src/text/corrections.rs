@@ -12,13 +12,13 @@ use crate::model::preferences::Zone;
 use crate::text::table::type_name;
 
 /// Opens the dialog, and names it.
-pub const READ_OTHERWISE: &str = "Read it differently";
+pub const READ_OTHERWISE: &str = "Change how this file is read";
 /// The sentence above the choices.
-pub const INTRO: &str = "Say what is right where a guess is wrong. Below are the first ten rows as \
-                         they would be; the file stays as it is until you read it this way.";
+pub const INTRO: &str = "Correct anything that was detected wrongly. The first ten rows are shown \
+                         below as they would be read; nothing changes until you choose Apply.";
 /// Before the button, where a file was refused.
-pub const REFUSED: &str = "If it is a report after all, say how it is to be read.";
-/// Where a person overrides a guess already.
+pub const REFUSED: &str = "If it is a report after all, choose how it is read.";
+/// Marks a guess that a person has corrected.
 pub const SAID_SO: &str = "corrected by you";
 
 /// Label of a choice.
@@ -32,14 +32,14 @@ pub const HEADER: &str = "Header row";
 /// Label of a choice.
 pub const ZONE: &str = "Times without a zone";
 /// Under it, where clocks were changed.
-pub const ZONE_NOTE: &str = "An hour that these clocks showed twice, when they were set back, is \
-                             read as the first of the two.";
+pub const ZONE_NOTE: &str = "When clocks are set back, one hour occurs twice; it is read as the \
+                             first of the two.";
 /// Heads the zone of this browser.
 pub const THIS_BROWSER: &str = "This browser";
 /// Heads offsets from UTC.
 pub const SAME_ALL_YEAR: &str = "The same all year";
 /// The choice that leaves it to the guess.
-const GUESS: &str = "as recognised";
+const GUESS: &str = "as detected";
 /// The choice of no header.
 pub const NO_HEADER: &str = "none: the first row is data";
 
@@ -81,7 +81,7 @@ pub fn header_below(record: u32) -> String {
 /// Takes that row for the header.
 #[must_use]
 pub fn take_header(record: u32) -> String {
-    format!("Row {record} is the header")
+    format!("Use row {record} as the header")
 }
 
 /// The separator of a file that needs none: `none: JSON`.
@@ -108,11 +108,11 @@ pub fn place(name: &str) -> String {
     name.replace('_', " ").replace('/', ", ")
 }
 
-/// What times without a zone are in a file whose times a person says more of.
+/// The zone that a person chose for times without one.
 #[must_use]
 pub fn zone_chosen(name: &str) -> String {
     let name = name.replace('_', " ");
-    format!("Times that are written without a zone are read as {name} time, as you said.")
+    format!("Times without a zone are read as {name} time, as you chose.")
 }
 
 /// Kinds that can be chosen, those of one product together.
@@ -164,7 +164,7 @@ pub fn product(kind: &str) -> &'static str {
 pub fn kind_choice(kind: &str) -> String {
     let title = kinds::title(kind);
     match kind {
-        "ghes.users" => format!("{title}, not known which"),
+        "ghes.users" => format!("{title}, not known which report"),
         _ => title.to_owned(),
     }
 }
@@ -172,8 +172,8 @@ pub fn kind_choice(kind: &str) -> String {
 /// Heads the columns that are missing.
 pub const MISSING: &str = "Missing columns";
 /// Under it.
-pub const MISSING_NOTE: &str = "What needs them is unknown. If one is there under another name, \
-                                say which.";
+pub const MISSING_NOTE: &str = "Figures that need them are unknown. If a column has another name \
+                                in this file, choose it.";
 /// The choice for a column that is missing indeed.
 pub const NOT_THERE: &str = "not in this file";
 
@@ -186,10 +186,10 @@ pub fn stands_for(name: &str) -> String {
 /// Takes a likely column for the one that is missing.
 #[must_use]
 pub fn it_is(name: &str) -> String {
-    format!("It is {name}")
+    format!("Use {name}")
 }
 
-/// Beside a missing column whose new name is likely known.
+/// The button that accepts the likely new name of a missing column.
 #[must_use]
 pub fn perhaps(name: &str) -> String {
     format!("perhaps {name}")
@@ -204,7 +204,7 @@ pub fn read_as(name: &str) -> String {
 /// In a column's menu.
 pub const READ_COLUMN: &str = "Read it as…";
 
-/// What a column's cells can be chosen to be.
+/// A type or notation to choose for a column.
 #[must_use]
 pub fn reading_choice(reading: Reading) -> &'static str {
     match reading {
@@ -213,7 +213,7 @@ pub fn reading_choice(reading: Reading) -> &'static str {
     }
 }
 
-/// What a column's cells were found to be: `time, day first`.
+/// The detected type and notation of a column: `time, day first`.
 #[must_use]
 pub fn found(ty: Type, notation: Option<Notation>) -> String {
     match notation {
@@ -244,7 +244,7 @@ pub fn times_shown(zone: Zone) -> &'static str {
     }
 }
 
-/// Beside a column whose type would be another one than now.
+/// The present type of a column whose type would change.
 #[must_use]
 pub fn was(ty: Type) -> String {
     format!("was {}", type_name(ty))
@@ -255,11 +255,11 @@ pub const PREVIEW: &str = "Preview";
 /// Names its rows.
 pub const FIRST_ROWS: &str = "The first rows";
 /// While the first one is on its way.
-pub const WAITING: &str = "Reading the beginning…";
-/// Where no engine can show it; before the browser's reason.
+pub const WAITING: &str = "Reading the first rows…";
+/// The preview's failure, before the browser's reason.
 pub const FAILED: &str = "The preview cannot be shown: the engine stopped working.";
 
-/// What the file would be, in a line.
+/// The kind and size of the file as it would be read.
 #[must_use]
 pub fn summary(kind: &str, how_sure: &str, columns: usize) -> String {
     format!(
@@ -269,7 +269,7 @@ pub fn summary(kind: &str, how_sure: &str, columns: usize) -> String {
     )
 }
 
-/// What the problems pane would list of the beginning, in a line.
+/// The problems in the part of the file that was previewed.
 #[must_use]
 pub fn problems(found: &[(Code, u64)], whole: bool) -> String {
     let place = if whole { "" } else { " in the first 256 KB" };
@@ -294,19 +294,19 @@ pub fn more_columns(shown: usize, all: usize) -> String {
 }
 
 /// Before why the file would not be opened.
-pub const WOULD_BE_REFUSED: &str = "Read this way it would not be opened:";
+pub const WOULD_BE_REFUSED: &str = "Read with these settings, the file could not be opened:";
 
 /// Reads the file again, as a person says it is to be read.
-pub const READ_SO: &str = "Read it this way";
+pub const READ_SO: &str = "Apply";
 /// Leaves everything as it is.
 pub const CANCEL: &str = "Cancel";
 /// Takes back every choice.
-pub const RESET: &str = "Back to what was recognised";
+pub const RESET: &str = "Reset to detected";
 
 /// After a correction.
 #[must_use]
 pub fn corrected(name: &str) -> String {
-    format!("{name} is read as you said.")
+    format!("{name} is now read as you chose.")
 }
 
 /// Takes the correction back.

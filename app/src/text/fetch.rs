@@ -60,13 +60,13 @@ pub const START: &str = "Start";
 pub const FORGET_TOKEN: &str = "Forget token";
 /// The same, while something runs with it.
 pub const FORGET_AND_STOP: &str = "Forget token and stop";
-/// Where the token is.
-pub const MEMORY: &str = "It is in the memory of this tab and nowhere else, and goes when you say \
-                          so, when the tab closes, after 15 minutes without use, or 5 minutes out \
-                          of sight.";
+/// Says where the token is kept.
+pub const MEMORY: &str = "It is in the memory of this tab and nowhere else. It is forgotten when \
+                          you say so, when the tab closes, after 15 minutes without use, or after \
+                          5 minutes out of sight.";
 /// Before the token is entered.
-pub const MEMORY_BEFORE: &str = "It stays in the memory of this tab: never stored, never in an \
-                                 address, forgotten when you say so or leave.";
+pub const MEMORY_BEFORE: &str = "It stays in the memory of this tab. It is never stored or in an \
+                                 address, and is forgotten when you say so or leave.";
 /// Takes the demo's credential.
 pub const USE_DEMO: &str = "Use the demo";
 /// Heads it.
@@ -74,29 +74,30 @@ pub const DEMO: &str = "This is a demo";
 /// What it is.
 pub const DEMO_NOTE: &str = "A simulated server on this machine with made-up people, and a token \
                              that opens nothing else:";
-/// Where something needs a token.
+/// The hint if an action needs a token.
 pub const WANTS_TOKEN: &str = "Enter the token it was fetched with; then fetch, or go back to the \
                                file and try again.";
-/// Where the page came without TLS.
+/// The warning if the page came without TLS.
 pub const INSECURE: &str = "This page was not loaded over https, so a token entered here could be \
-                            read on its way, and this browser offers no digest to check a report \
-                            with. Ask whoever runs this Rollcall to serve it over https.";
+                            read on its way, and this browser cannot compute the digest that \
+                            verifies a report. Ask the operator of this Rollcall to serve it over \
+                            https.";
 
-/// Where a service worker controls the page.
+/// The warning if a service worker controls the page.
 pub const INTERCEPTED: &str = "Fetching is switched off: a service worker that does not belong to \
                                Rollcall controls this address, and would see your token. It was \
                                left by another site, or by an earlier one at this address. Remove \
                                this site’s data in the browser’s settings, or unregister it in the \
                                developer tools (Application, Service workers), and reload the \
-                               page. Files open all the same.";
+                               page. Files still open.";
 
-/// Where a credential goes.
+/// The destination of a credential.
 #[must_use]
 pub fn goes_to(host: &str) -> String {
     format!("The token is sent to this Rollcall, which sends it on to {host} and nowhere else.")
 }
 
-/// Whose token is held, and for which server.
+/// The user and server of the token in use.
 #[must_use]
 pub fn held(held: &StoredToken, server: &str) -> String {
     match (held.is_demo, held.user.is_empty()) {
@@ -109,14 +110,14 @@ pub fn held(held: &StoredToken, server: &str) -> String {
 /// Heads the tokens held for other servers than the one chosen.
 pub const HELD_ELSEWHERE: &str = "Tokens for other servers";
 
-/// What is wrong with what was entered.
+/// The mistake in what was entered.
 #[must_use]
 pub fn flaw(flaw: Flaw) -> &'static str {
     match flaw {
         Flaw::NoReport => "Tick at least one report.",
         Flaw::TokenMissing => "Enter a token.",
         Flaw::TokenCharacters => {
-            "There is a space, an accent or another character in this that no token has. Copy it \
+            "This contains a space, an accent or another character that no token has. Copy it \
              again."
         }
         Flaw::TokenLong => "This is longer than any token. Copy it again.",
@@ -125,7 +126,7 @@ pub fn flaw(flaw: Flaw) -> &'static str {
              it again."
         }
         Flaw::UserCharacters => {
-            "A user name has letters, digits and signs, without spaces, accents and colons."
+            "A user name has letters, digits and symbols, without spaces, accents or colons."
         }
         Flaw::UserLong => "This is longer than a user name can be.",
     }
@@ -150,10 +151,10 @@ pub fn forgotten(why: Forgotten, server: &str) -> String {
 pub const FETCHES: &str = "Fetches";
 /// Where there is none.
 pub const NONE: &str = "Nothing has been fetched yet.";
-/// What will be there.
-pub const NONE_NOTE: &str = "A server makes a report when it is first asked for, which takes from \
-                             seconds to many minutes on a large one. You can leave this page \
-                             meanwhile, not the tab.";
+/// An explanation for the empty list.
+pub const NONE_NOTE: &str = "A server makes a report when it is first requested, which takes \
+                             seconds, or many minutes on a large server. You can leave this page \
+                             in the meantime, but keep the tab open.";
 /// Stops a fetch.
 pub const CANCEL: &str = "Cancel";
 /// Shows the file.
@@ -167,7 +168,7 @@ pub const NEXT: &str = "What to do:";
 /// The label of progress.
 pub const PROGRESS: &str = "Progress";
 
-/// Which report of which server.
+/// The title of a fetch: report and server.
 #[must_use]
 pub fn title(report: &str, target: &str) -> String {
     format!("{report} of {target}")
@@ -186,7 +187,7 @@ pub fn state(job: &Job, now_ms: i64) -> String {
         Stage::Queued => "Waiting for its turn".to_owned(),
         Stage::Asking => "Asking the server".to_owned(),
         Stage::Preparing => "GitHub is preparing the report".to_owned(),
-        Stage::Collecting(amount) => format!("Rollcall receives it: {}", so_far(*amount)),
+        Stage::Collecting(amount) => format!("Rollcall is receiving it: {}", so_far(*amount)),
         Stage::Downloading(amount) => format!("Downloading {}", so_far(*amount)),
         Stage::Checking => "Checking".to_owned(),
         Stage::Ready => "Ready, and open".to_owned(),
@@ -197,26 +198,26 @@ pub fn state(job: &Job, now_ms: i64) -> String {
     match job.connection {
         Connection::Up => stage,
         Connection::Lost { again_ms, .. } => format!(
-            "The connection to Rollcall is lost; the server goes on. Trying again {}",
+            "The connection to Rollcall is lost; the server continues. Trying again {}",
             soon(seconds_until(again_ms, now_ms))
         ),
         Connection::Paused { again_ms } => format!(
-            "Rollcall asks for a pause. Going on {}",
+            "Rollcall asks for a pause. Continuing {}",
             soon(seconds_until(again_ms, now_ms))
         ),
     }
 }
 
-/// What became of a fetch that was cancelled, here and at Rollcall.
+/// The state of a cancelled fetch, here and at Rollcall.
 fn cancelled(there: RemoteCancel) -> &'static str {
     match there {
         RemoteCancel::NotStarted => "Cancelled before it began",
-        RemoteCancel::Shared => "Cancelled; the other fetch of this report goes on",
-        RemoteCancel::Pending => "Cancelled; Rollcall is told to stop",
+        RemoteCancel::Shared => "Cancelled; the other fetch of this report continues",
+        RemoteCancel::Pending => "Cancelled; telling Rollcall to stop",
         RemoteCancel::Done => "Cancelled; Rollcall has stopped too, and keeps nothing of it",
         RemoteCancel::Failed => {
-            "Cancelled here, but Rollcall could not be told: if the report is on its way there, it \
-             is still received, and kept sealed for twelve hours at most"
+            "Cancelled here, but Rollcall could not be told: if the report is on its way, Rollcall \
+             still receives it, and keeps it sealed for at most twelve hours"
         }
     }
 }
@@ -280,11 +281,11 @@ pub fn in_words(s: u64) -> String {
 
 /// When asking again makes sense.
 #[must_use]
-pub fn sense_in(s: u64) -> String {
-    format!("That makes sense in {}.", in_words(s))
+pub fn try_again_in(s: u64) -> String {
+    format!("Try again in {}.", in_words(s))
 }
 
-/// What is said aloud.
+/// The text that a screen reader announces.
 #[must_use]
 pub fn announcement(announcement: &Announcement<'_>) -> String {
     match announcement {
@@ -306,13 +307,15 @@ pub fn announcement(announcement: &Announcement<'_>) -> String {
 fn step(job: &Job, news: News) -> String {
     match news {
         News::Preparing => "GitHub is preparing the report.".to_owned(),
-        News::Lost => "The connection to Rollcall is lost. It is tried again by itself.".to_owned(),
+        News::Lost => {
+            "The connection to Rollcall is lost. The page tries again by itself.".to_owned()
+        }
         News::Back => "The connection to Rollcall is back.".to_owned(),
         News::Ended => match &job.stage {
             Stage::Failed(failure) => {
                 let words = fetch_problems::words(failure);
                 let again = job.again_s(job.ended_ms.unwrap_or_default());
-                let again = again.map(sense_in).unwrap_or_default();
+                let again = again.map(try_again_in).unwrap_or_default();
                 format!("{}. {} {again}", words.title, words.next)
             }
             _ => format!("{}.", state(job, 0)),
@@ -359,14 +362,14 @@ pub fn age(s: u64) -> String {
     }
 }
 
-/// What became of forgetting; nothing where nobody asked.
+/// The outcome of forgetting a copy, if it was requested.
 #[must_use]
 pub fn forget(forget: &Forget) -> Option<String> {
     match forget {
         Forget::No => None,
         Forget::Asking => Some(FORGETTING.to_owned()),
         Forget::Done => Some(
-            "Rollcall keeps no copy of it any more. Closing this tab frees the rows here."
+            "Rollcall no longer keeps a copy of it. Closing this tab frees the rows here."
                 .to_owned(),
         ),
         Forget::Failed(failure) => {
@@ -445,7 +448,7 @@ mod tests {
         );
         assert_eq!(
             plain(&state(&job, T + 43_000)),
-            "The connection to Rollcall is lost; the server goes on. Trying again in 3 s"
+            "The connection to Rollcall is lost; the server continues. Trying again in 3 s"
         );
     }
 }

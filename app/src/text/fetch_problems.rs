@@ -47,35 +47,35 @@ const PROBLEMS: &[Known] = &[
     (
         "upstream-login-page",
         "The server answered with a sign-in page",
-        "Instead of the report came a page for people to sign in on. It was not taken for the \
+        "The server sent a sign-in page instead of the report. Rollcall did not take it for the \
          report. Most often this means that the token was not accepted.",
         "Check user name and token. If they are right, something in front of the server, such as \
-         an access proxy, wants a sign-in of its own: tell whoever runs this Rollcall.",
+         an access proxy, requires its own sign-in: tell the operator of this Rollcall.",
     ),
     (
         "plain-http",
         "This page was opened over plain http",
-        "Everybody between here and Rollcall could read your token, so it was not used.",
+        "Anyone between here and Rollcall could read your token, so it was not used.",
         "Open Rollcall at its https address. If a token was sent, make a new one.",
     ),
     (
         "unknown-host",
         "Rollcall does not answer under this name",
         "The page was opened under a name that this Rollcall is not set up for.",
-        "Open it under its own name. If this is its name, whoever runs it can add it to HOSTS.",
+        "Open it under its own name. If this is its name, its operator can add it to HOSTS.",
     ),
     (
         "authorization-missing",
         "No token was sent",
-        "Reports are fetched with a token of yours, and none arrived.",
+        "Reports are fetched with your token, and none arrived.",
         "Enter the token again. If it still does not arrive, something between here and Rollcall \
-         removes it: tell whoever runs this Rollcall.",
+         removes it: tell the operator of this Rollcall.",
     ),
     (
         "authorization-malformed",
         "The user name or the token cannot be sent on",
-        "One of them holds a character that no request can carry, or is too long.",
-        "Copy both again. They are letters, digits and signs, without spaces or accents, and a \
+        "One of them contains a character that a request cannot carry, or is too long.",
+        "Copy both again. They have letters, digits and symbols, without spaces or accents, and a \
          user name has no colon.",
     ),
     (
@@ -83,14 +83,14 @@ const PROBLEMS: &[Known] = &[
         "This token was refused too often",
         "The server refused this token five times within ten minutes, or did not say whether it \
          accepts it. It is not asked again for a while, so that the account is not locked.",
-        "Check the token on the server’s own page, and fetch again when the time is over.",
+        "Check the token on the server’s own page, and fetch again after the wait.",
     ),
     (
         "too-many-credentials",
         "Too many different tokens came from your network",
         "More tokens than usual were tried from your network within ten minutes, and none of them \
-         has brought a report yet. No other one is tried for a while.",
-        "Use a token that was accepted before, or fetch again when the time is over.",
+         has fetched a report yet. Rollcall tries no other token for a while.",
+        "Use a token that was accepted before, or fetch again after the wait.",
     ),
     // ---- the server ------------------------------------------------------------------------------
     (
@@ -105,7 +105,7 @@ const PROBLEMS: &[Known] = &[
         "The server cannot be reached",
         "Nothing answered at the server’s address, or the connection broke, several times in a \
          row.",
-        "Check that the server is up. If you reach it and Rollcall does not, tell whoever runs \
+        "Check that the server is up. If you reach it and Rollcall does not, tell the operator of \
          this Rollcall: it may need a tunnel into the server’s network.",
     ),
     (
@@ -113,23 +113,23 @@ const PROBLEMS: &[Known] = &[
         "Something in front of the server does not let Rollcall through",
         "An access proxy or a firewall in front of the server refused the request. The server \
          itself was not reached and has not seen your token.",
-        "Tell whoever runs this Rollcall: the proxy wants a service token in the target’s headers, \
-         or a rule that lets Rollcall in.",
+        "Tell the operator of this Rollcall: the proxy needs a service token in the target’s \
+         headers, or a rule that lets Rollcall in.",
     ),
     (
         "upstream-refused",
-        "The report was refused, and not because of the token",
-        "The answer was a refusal that is not the server’s own, or the server still accepts the \
-         token. A copy that Rollcall keeps stays.",
+        "The report was refused, but not because of the token",
+        "The refusal did not come from the server itself, or the server still accepts the token. \
+         If Rollcall keeps a copy, it stays.",
         "Fetch again later. If it keeps happening, something in front of the server, such as a \
-         firewall or a limit for each address, refuses the requests of this Rollcall: tell whoever \
-         runs it.",
+         firewall or a limit for each address, refuses the requests of this Rollcall: tell its \
+         operator.",
     ),
     (
         "upstream-slow",
         "The server is too slow",
         "The server did not answer in time, or stopped in the middle of the report.",
-        "Fetch again when the server has less to do.",
+        "Fetch again when the server is less busy.",
     ),
     (
         "upstream-rate-limited",
@@ -140,81 +140,81 @@ const PROBLEMS: &[Known] = &[
     (
         "upstream-empty",
         "The server answered with nothing",
-        "The server kept saying that all is well and sent an empty report, until the time for it \
-         was over.",
+        "The server kept answering without an error and with an empty report, until the time \
+         limit.",
         "Open the report on the server’s own page. If it is empty there too, its log says why.",
     ),
     (
         "deadline",
         "The report was not ready in time",
         "The server has been making the report for half an hour and has not finished.",
-        "Fetch again later: the server goes on making it, and keeps it for a while when it is \
+        "Fetch again later: the server continues to make it, and keeps it for a while when it is \
          done.",
     ),
     // ---- what came -------------------------------------------------------------------------------
     (
         "unexpected-redirect",
-        "The server pointed somewhere else",
-        "The server sent the request on to an address that Rollcall does not know. It did not \
-         follow, and your token was not sent there.",
-        "If that address belongs to the server, whoever runs this Rollcall can add its host to \
+        "The server redirected to an unknown address",
+        "The server redirected the request to an address that Rollcall does not know. Rollcall did \
+         not follow, and your token was not sent there.",
+        "If that address belongs to the server, the operator of this Rollcall can add its host to \
          the target’s storage_hosts.",
     ),
     (
         "unexpected-content",
-        "What came is no report",
+        "The answer is not a report",
         "The server answered with something that is not the CSV of a report.",
         "Open the report on the server’s own page. If it is right there, something between the \
-         two changes answers: tell whoever runs this Rollcall.",
+         server and Rollcall changes answers: tell the operator of this Rollcall.",
     ),
     (
         "wrong-report",
-        "What came is another report",
+        "The answer is another report",
         "The server answered with a CSV whose columns are not those of this report.",
-        "Download the report from the server’s own page and drop it here: it is shown whatever \
-         its columns are.",
+        "Download the report from the server’s own page and drop it here: it is shown with any \
+         columns.",
     ),
     (
         "truncated",
         "The report broke off",
-        "The connection to the server ended before the whole report had come. What came of it was \
-         thrown away.",
-        "Fetch again. If it keeps breaking off, something on the way ends long downloads.",
+        "The connection to the server ended before the whole report had arrived. The part that \
+         arrived was discarded.",
+        "Fetch again. If it keeps breaking off, something on the way interrupts long downloads.",
     ),
     (
         "too-large",
         "The report is too large to be fetched",
         "The report is larger than this Rollcall is set up to fetch.",
-        "Download it from the server and drop it here, which has no such limit; or ask whoever \
-         runs this Rollcall to raise MAX_REPORT_BYTES.",
+        "Download it from the server and drop it here, where there is no such limit; or ask the \
+         operator of this Rollcall to raise MAX_REPORT_BYTES.",
     ),
     (
         "too-compressed",
         "The answer unpacks to far more than it should",
         "The answer is packed more tightly than any real report, and was not unpacked further.",
-        "Check with whoever runs this Rollcall that the target is the server it should be. If it \
-         is, download the report and drop it here.",
+        "Check with the operator of this Rollcall that the target is the right server. If it is, \
+         download the report and drop it here.",
     ),
     // ---- this Rollcall ---------------------------------------------------------------------------
     (
         "interrupted",
-        "Rollcall was restarted meanwhile",
-        "The part of Rollcall that fetches this report was restarted while it was waited for. \
-         What was stored is still there.",
-        "Fetch again: it goes on where it was.",
+        "Rollcall was restarted in the meantime",
+        "The part of Rollcall that fetches this report was restarted while you waited. Stored data \
+         is still there.",
+        "Fetch again: it continues where it stopped.",
     ),
     (
         "busy",
         "Too many requests are open at once",
-        "As many downloads of this report with this token, or as many requests that wait for it, \
-         are open as can be, perhaps in other tabs; or many for all reports together.",
-        "Let them end, and fetch again.",
+        "The limit for open downloads of this report with this token, or for requests that wait \
+         for it, is reached, perhaps in other tabs; or the limit for all reports together is.",
+        "Wait for them to end, and fetch again.",
     ),
     (
         "cancelled",
         "Fetching was cancelled elsewhere",
-        "The report was forgotten while it was being fetched, by somebody with the same token: \
-         you, most likely in another window.",
+        "The report was forgotten while it was being fetched, by someone with the same token: most \
+         likely you, in another window.",
         "Fetch it again.",
     ),
     (
@@ -226,32 +226,34 @@ const PROBLEMS: &[Known] = &[
     (
         "misconfigured",
         "This Rollcall is not set up completely",
-        "Its configuration was refused, so that it fetches nothing. Files open all the same.",
-        "Tell whoever runs this Rollcall that /api/v1/health says what to change.",
+        "Its configuration was refused, so it fetches nothing. Files still open.",
+        "Tell the operator of this Rollcall that /api/v1/health says what to change.",
     ),
     (
         "internal",
-        "Rollcall failed here",
-        "The request was fine; answering it did not work.",
-        "Fetch again. If it keeps happening, tell whoever runs this Rollcall.",
+        "Rollcall failed",
+        "The request was fine, but answering it failed.",
+        "Fetch again. If it keeps happening, tell the operator of this Rollcall.",
     ),
     (
         "unknown-target",
-        "The server is not offered any more",
-        "This Rollcall was set up anew since the page was loaded, without this server.",
+        "The server is no longer offered",
+        "The configuration of this Rollcall has changed since the page was loaded, and no longer \
+         includes this server.",
         "Reload the page to see what is offered now. Open files have to be opened again.",
     ),
     (
         "unknown-report",
-        "The report is not offered any more",
-        "This Rollcall was set up anew since the page was loaded, and the server no longer offers \
-         this report.",
+        "The report is no longer offered",
+        "The configuration of this Rollcall has changed since the page was loaded, and the server \
+         no longer offers this report.",
         "Reload the page to see what is offered now. Open files have to be opened again.",
     ),
     (
         "not-stored",
         "There is no kept copy",
-        "Only a copy that is kept already was asked for, and there is none that this token opens.",
+        "The request was only for a copy that is already kept, and there is none that this token \
+         opens.",
         "Fetch the report again.",
     ),
     (
@@ -263,7 +265,7 @@ const PROBLEMS: &[Known] = &[
     (
         "cross-site",
         "The request seemed to come from another site",
-        "Rollcall answers only its own page, and took this page for another’s.",
+        "Rollcall answers only its own page, and took this page for one of another site.",
         "Open Rollcall at its own address, outside any frame, and fetch again.",
     ),
     (
@@ -275,13 +277,13 @@ const PROBLEMS: &[Known] = &[
     (
         "not-found",
         "This Rollcall has no such address",
-        "Page and Rollcall are of different versions, or something answers in its place.",
+        "The page and Rollcall have different versions, or something else answers in its place.",
         "Reload the page. Open files have to be opened again.",
     ),
     (
         "method-not-allowed",
         "This Rollcall does not take such a request",
-        "Page and Rollcall are of different versions, or something changes requests on the way.",
+        "The page and Rollcall have different versions, or something changes requests on the way.",
         "Reload the page. Open files have to be opened again.",
     ),
 ];
@@ -295,34 +297,35 @@ pub fn words(failure: &Failure) -> FailureText {
         Failure::NotTheApi(status) => FailureText {
             title: "Something else answered".to_owned(),
             text: format!(
-                "The answer, with status {status}, is not one of Rollcall’s: something between \
-                 here and it answers in its place."
+                "The answer, with status {status}, did not come from Rollcall: something on the \
+                 way answers in its place."
             ),
-            next: "Reload the page; a proxy that wants a sign-in shows it then. Open files have \
+            next:
+                "Reload the page; a proxy that requires a sign-in then shows it. Open files have \
                    to be opened again."
-                .to_owned(),
+                    .to_owned(),
         },
         Failure::SentOn => plain(
-            "Rollcall itself is behind a sign-in that has ended",
-            "The request was sent on to another address, which is what an access proxy in front of \
-             Rollcall does when a session is over. It was not followed.",
+            "Your sign-in to Rollcall itself has ended",
+            "The request was redirected to another address, as an access proxy in front of \
+             Rollcall does when a session is over. The page did not follow.",
             "Open Rollcall in another window, sign in there, and fetch again here.",
         ),
         Failure::OutOfReach => plain(
             "Rollcall cannot be reached",
-            "Nothing has answered for so long that going on makes no sense.",
+            "Nothing has answered for a long time, so the page has stopped trying.",
             "Check the connection of this machine, and fetch again.",
         ),
         Failure::Skipped => plain(
-            "Not asked for",
-            "Another report met a refusal that is about the token, and this one would have met it \
+            "Not requested",
+            "Another report was refused because of the token, and this one would have been refused \
              as well.",
-            "Put that right first, and fetch again.",
+            "Fix that first, and fetch again.",
         ),
     }
 }
 
-/// What Rollcall said, by its type; a type that is not known here says it in the worker's words.
+/// The text for a problem type; for an unknown type, the worker's own text.
 fn of_problem(problem: &Problem) -> FailureText {
     let known = PROBLEMS.iter().find(|(name, ..)| *name == problem.name());
     let Some((_, title, text, next)) = known else {
@@ -331,7 +334,7 @@ fn of_problem(problem: &Problem) -> FailureText {
             title: or(&problem.title, "It did not work"),
             text: or(
                 &problem.detail,
-                "Rollcall gives no reason that this page knows.",
+                "Rollcall gave no reason that this page knows.",
             ),
             next: or(&problem.next_step, "Reload the page, and fetch again."),
         };
@@ -349,26 +352,26 @@ fn of_spoiled(spoiled: Spoiled) -> FailureText {
             "The report arrived damaged",
             "Its bytes are not those that Rollcall sent: their SHA-256 digest differs. It was not \
              opened.",
-            "Fetch again. If it keeps arriving damaged, something on the way changes it: tell \
-             whoever runs this Rollcall.",
+            "Fetch again. If it keeps arriving damaged, something on the way changes it: tell the \
+             operator of this Rollcall.",
         ),
         Spoiled::Length => plain(
             "The report arrived incomplete",
-            "More or fewer bytes came than Rollcall announced. What came was not opened.",
-            "Fetch again. If it keeps breaking off, something on the way ends long downloads.",
+            "More or fewer bytes arrived than Rollcall announced. They were not opened.",
+            "Fetch again. If it keeps breaking off, something on the way interrupts long \
+             downloads.",
         ),
         Spoiled::NoDigest => plain(
             "The report cannot be verified",
-            "It came without the digest it is compared with, or this browser cannot compute one. \
-             It was not opened.",
-            "Fetch again. If it does not help, something on the way removes header fields, or this \
-             page was not loaded over https: tell whoever runs this Rollcall.",
+            "It came without the digest to compare it with, or this browser cannot compute one. It \
+             was not opened.",
+            "Fetch again. If that does not help, something on the way removes header fields, or \
+             this page was not loaded over https: tell the operator of this Rollcall.",
         ),
         Spoiled::TooLarge => plain(
             "The report is too large for this tab",
             "The browser has no room for all of it at once.",
-            "Download it from the server and drop it here: a file on the disk is read piece by \
-             piece.",
+            "Download it from the server and drop it here: a file on disk is read piece by piece.",
         ),
     }
 }

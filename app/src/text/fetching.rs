@@ -1,6 +1,6 @@
 //! How a report is downloaded from a server: steps and command lines.
 
-/// Where the reports are for who uses a browser, above the path.
+/// How to get the reports with a browser.
 pub const HEADING: &str = "How to get the files";
 
 /// By hand.
@@ -9,14 +9,14 @@ pub const BY_BROWSER: &str = "Sign in as a site admin and open the address of a 
                               so open the address again a minute later.";
 
 /// Before the command.
-pub const BY_COMMAND: &str = "Or let a shell ask for it until it is ready, with a classic token that \
-                              has the scope site_admin. Put your server and user name in place of \
-                              HOST and USER; it asks for the token, and shows it to nobody:";
+pub const BY_COMMAND: &str = "Or let a shell ask for it until it is ready, with a classic token \
+                              that has the scope site_admin. Put your server and user name in \
+                              place of HOST and USER; it asks for the token and does not show it:";
 
-/// What the command does that copies of it on the web do not.
+/// The mistake that this command avoids.
 pub const COMMAND_NOTE: &str = "A 202 means “not ready yet” and has no rows. Saving its body, or a \
                                 sign-in page, as if it were the report is the most common mistake; \
-                                this loop does not make it.";
+                                this loop avoids it.";
 
 /// The reports of a server, by their names in an address.
 pub const REPORTS: [&str; 6] = [

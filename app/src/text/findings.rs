@@ -4,7 +4,7 @@ use reports::overview::Severity;
 
 use super::products;
 
-/// What is said about a finding.
+/// The texts of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FindingText {
     /// Names one of its rows.
@@ -22,8 +22,8 @@ pub fn words(id: &str) -> Option<FindingText> {
         "admin_without_2fa" => (
             "Site admin without two-factor",
             "A site admin has not enabled two-factor authentication.",
-            "Ask them to enable it today, or remove the role. Where people sign in through SAML or \
-             CAS, two-factor is the identity provider’s and this rule does not apply.",
+            "Ask them to enable it today, or remove the role. If people sign in through SAML or \
+             CAS, two-factor is up to the identity provider and this rule does not apply.",
         ),
         "admin_dormant" => (
             "Dormant site admin",
@@ -44,8 +44,8 @@ pub fn words(id: &str) -> Option<FindingText> {
         "account_without_2fa" => (
             "Account without two-factor",
             "An account has not enabled two-factor authentication.",
-            "Require two-factor in its organizations. Where people sign in through SAML or CAS, \
-             two-factor is the identity provider’s and this rule does not apply.",
+            "Require two-factor in its organizations. If people sign in through SAML or CAS, \
+             two-factor is up to the identity provider and this rule does not apply.",
         ),
         "dormant_not_suspended" => (
             "Dormant, not suspended",
@@ -65,7 +65,7 @@ pub fn words(id: &str) -> Option<FindingText> {
         ),
         "organization_without_owner" => (
             "Organization without owner",
-            "Nobody owns the organization: no one can manage its people and settings.",
+            "The organization has no owner: no one can manage its people and settings.",
             "Appoint an owner from the site admin dashboard.",
         ),
         "organization_with_one_owner" => (
@@ -75,29 +75,29 @@ pub fn words(id: &str) -> Option<FindingText> {
         ),
         "public_repositories" => (
             "Public repository",
-            "Everyone who reaches the server can read the repository, without signing in unless \
+            "Everyone who can reach the server can read the repository, without signing in unless \
              private mode is on.",
             "Check that it is meant to be public.",
         ),
         "largest_repositories" => (
             "Largest repositories",
-            "The fewest repositories that together hold half of the disk.",
-            "ViewState for large files, old branches and artefacts; consider Git LFS or archiving.",
+            "The smallest number of repositories that together take up half of the disk.",
+            "Look for large files, old branches and artefacts; consider Git LFS or archiving.",
         ),
         "deleted_repositories_counted" => (
             "Deleted repository still listed",
-            "A deleted repository is still in the report and may still hold disk.",
-            "Purge it if it need not be restored.",
+            "A deleted repository is still in the report and may still take up disk.",
+            "Purge it if you do not need to restore it.",
         ),
         "token_creating_event" => (
             "Token created",
-            "An event’s action names a token and a word for making one.",
+            "An event’s action names a token and a word for creating one.",
             "Check that the person needs it, and that it expires.",
         ),
         "failed_event" => (
             "Failed event",
-            "An event’s outcome is a word for failure.",
-            "ViewState for many from one user or address.",
+            "An event’s outcome means failure.",
+            "Look for many failures from one user or address.",
         ),
         other => products::finding(other)?,
     };
@@ -128,7 +128,7 @@ pub const NEXT: &str = "Next:";
 #[must_use]
 pub fn none_found(made: usize, not_made: usize) -> String {
     match (made, not_made) {
-        (0, _) => "No check could be made.".to_owned(),
+        (0, _) => "No check could be run.".to_owned(),
         (_, 0) => "All checks passed.".to_owned(),
         (made, not_made) => {
             let all = made + not_made;
@@ -136,7 +136,7 @@ pub fn none_found(made: usize, not_made: usize) -> String {
         }
     }
 }
-/// Where the kind of file has no checks.
+/// Shown for a kind without checks.
 pub const NO_CHECKS: &str = "There are no checks for a file of this kind.";
 
 /// `3 checks passed`.
@@ -148,21 +148,21 @@ pub fn found_nothing(checks: usize) -> String {
     }
 }
 
-/// `1 check found nothing in the rows it could view_state at`.
+/// `1 check found nothing in the rows it could check`.
 #[must_use]
 pub fn not_every_row(checks: usize) -> String {
     match checks {
-        1 => "1 check found nothing in the rows it could view_state at".to_owned(),
-        n => format!("{n} checks found nothing in the rows they could view_state at"),
+        1 => "1 check found nothing in the rows it could check".to_owned(),
+        n => format!("{n} checks found nothing in the rows they could check"),
     }
 }
 
-/// `1 check could not be made`.
+/// `1 check could not be run`.
 #[must_use]
 pub fn not_made(checks: usize) -> String {
     match checks {
-        1 => "1 check could not be made".to_owned(),
-        n => format!("{n} checks could not be made"),
+        1 => "1 check could not be run".to_owned(),
+        n => format!("{n} checks could not be run"),
     }
 }
 
@@ -200,7 +200,7 @@ mod tests {
         // A person who was last active 111 days ago was not active in 90 days either.
         assert_ne!(kpis::title("no_activity_90d"), "No activity in 90 days");
         let rule = kpis::rule("no_activity_90d").unwrap_or_default();
-        assert!(rule.contains("longer ago"), "{rule}");
+        assert!(rule.contains("longer than 90 days ago"), "{rule}");
         // A report may list activity that is older than what it keeps.
         assert!(!reclaim::CURVE_HINT.contains("keeps activity for 90 days"));
         assert!(!kinds::note(Note::ActivityKept90Days).starts_with("Activity is kept for 90 days"));

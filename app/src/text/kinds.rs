@@ -44,7 +44,7 @@ pub fn product(kind: &str) -> Option<&'static str> {
     }
 }
 
-/// What is particular about the kind, where that needs saying.
+/// A remark on the kind, if it needs one.
 #[must_use]
 pub fn remark(kind: &str) -> Option<&'static str> {
     match kind {
@@ -53,27 +53,28 @@ pub fn remark(kind: &str) -> Option<&'static str> {
         }
         "copilot.seats" => Some(
             "A person has a seat for each organization or team that grants one; figures of people \
-             count each person once. No activity means none in the 90 days that are kept, or none \
-             ever.",
+             count each person once. No activity means none in the 90 days that GitHub keeps, or \
+             none ever.",
         ),
-        "copilot.metrics_users" => {
-            Some("A person has a row for each day on which they used Copilot, and none for others.")
-        }
+        "copilot.metrics_users" => Some(
+            "A person has a row for each day on which they used Copilot, and none for other \
+                  days.",
+        ),
         "copilot.metrics_days" => Some(
-            "Numbers of people are counted anew for each day: over several days they cannot be \
+            "People are counted separately for each day: the numbers of several days cannot be \
              added up.",
         ),
         "cef.events" => Some(
             "The columns are the header’s fields and every key that the events have. A column that \
-             the events themselves label is called by its label.",
+             the events label has that label as its name.",
         ),
         "moderne.audit_log_cef" => Some(
-            "No real file was found to compare this with: who, what and when are read from the keys \
-             that CEF has for them.",
+            "No real file was found to compare this with: the actor, the action and the time are \
+             read from CEF’s own keys for them.",
         ),
         "generic" => Some(
             "The columns are not those of a report that Rollcall knows. Everything that does not \
-             need to know it works all the same.",
+             depend on the kind of report still works.",
         ),
         _ => None,
     }
@@ -85,7 +86,7 @@ pub fn rows(kind: &str, number: u64) -> String {
     format!("{} {}", count(number), noun(kind, number))
 }
 
-/// What so many of the kind’s rows are called.
+/// The noun for this number of the kind’s rows.
 #[must_use]
 pub fn noun(kind: &str, number: u64) -> &'static str {
     let (one, several) = match kind {
@@ -101,42 +102,41 @@ pub fn noun(kind: &str, number: u64) -> &'static str {
     if number == 1 { one } else { several }
 }
 
-/// What so many different values of a column are called.
+/// The noun for this number of different values of a column.
 #[must_use]
 pub fn noun_of(column: &str, number: u64) -> &'static str {
     let (one, several) = nouns_of(column).unwrap_or(("value", "values"));
     if number == 1 { one } else { several }
 }
 
-/// What a person should know of every file of a kind.
+/// A note that holds for every file of a kind.
 #[must_use]
 pub fn note(note: Note) -> &'static str {
     match note {
-        Note::TimesWithoutZone => "Times and days that are written without a zone are read as UTC.",
+        Note::TimesWithoutZone => "Times and days without a zone are read as UTC.",
         Note::ColumnsInferred => {
-            "Neither a real file of this report nor a list of its columns was found: what they are \
-             called is inferred."
+            "Neither a real file of this report nor a list of its columns was found: the column \
+             names are inferred."
         }
         Note::ColumnsFromDocs => {
             "The columns are those of the documentation; no real file was found to compare them \
              with."
         }
         Note::ColumnsVary => {
-            "Which columns there are differs by command and version. Of those that are not there, \
-             nothing is known."
+            "The columns differ by command and version. The values of missing columns are unknown."
         }
         Note::PeopleRepeat => {
             "A person may have several rows; figures of people count each person once."
         }
         Note::ActivityKept90Days => {
-            "Where the report states no activity, there was none in the last 90 days, or never: older \
-             activity need not be listed."
+            "If the report states no activity, there was none in the last 90 days, or none ever: \
+             older activity need not be listed."
         }
         Note::UsDollars => "Amounts of money are in US dollars.",
     }
 }
 
-/// What one value of a column that is told apart is called, and several.
+/// The nouns for one distinct value of a column and for several.
 #[must_use]
 pub(super) fn nouns_of(column: &str) -> Option<(&'static str, &'static str)> {
     Some(match column {

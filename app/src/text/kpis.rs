@@ -19,7 +19,7 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
         ),
         "never_active" => (
             "No activity",
-            "The report says “No activity” in place of a date.",
+            "The report says “No activity” instead of a date.",
         ),
         "inactive_365d" => (
             "Inactive for a year",
@@ -47,24 +47,21 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
         ),
         "repositories" => (
             "Repositories",
-            "Every row of the report, deleted ones included.",
+            "Every row of the report, including deleted repositories.",
         ),
-        "total_disk" => (
-            "Disk in use",
-            "The sizes of all repositories whose size is known, added up.",
-        ),
+        "total_disk" => ("Disk in use", "The sum of all known repository sizes."),
         "public" => ("Public", "The repository’s visibility is public."),
         "internal" => ("Internal", "The repository’s visibility is internal."),
         "private" => ("Private", "The repository’s visibility is private."),
         "owned_by_organizations" => (
             "Owned by organizations",
-            "The type of the owner is Organization.",
+            "The owner’s type is Organization.",
         ),
-        "owned_by_users" => ("Owned by people", "The type of the owner is User."),
+        "owned_by_users" => ("Owned by people", "The owner’s type is User."),
         "forks" => ("Forks", "The repository is a fork."),
         "deleted" => ("Deleted", "The repository is deleted and still listed."),
         "empty" => ("Empty", "The repository’s size is zero."),
-        "seats" => ("Seats", "Every row: a person has one for each grant."),
+        "seats" => ("Seats", "Every row; a person has one seat for each grant."),
         "people" => ("People", "Different people; each counts once."),
         "people_active_7d" => (
             "People active in 7 days",
@@ -85,7 +82,7 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
         "no_activity_90d" => (
             "No activity reported",
             "Different people for whom no seat reports an activity. A person who was last active \
-             longer ago than 90 days has a date, and is not one of them.",
+             longer than 90 days ago has a date and is not counted here.",
         ),
         "pending_cancellation" => ("About to end", "The seat has a date on which it ends."),
         "seats_created_30d" => (
@@ -111,9 +108,9 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
         "interactions" => ("Interactions", "Prompts that people sent, added up."),
         "code_generations" => (
             "Generations",
-            "Code that was suggested or written, in times, added up.",
+            "How many times code was suggested or written, added up.",
         ),
-        "code_acceptances" => ("Acceptances", "Suggestions that people took, added up."),
+        "code_acceptances" => ("Acceptances", "Suggestions that people accepted, added up."),
         "lines_added" => ("Lines added", "Lines of code added by Copilot, added up."),
         "days" => ("Days", "Different days; each counts once."),
         "pull_requests" => ("Pull requests", "Pull requests created, added up."),
@@ -125,7 +122,8 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
         "cef_events" => ("Events", "Every line of the log that is an event."),
         "other_lines" => (
             "Other lines",
-            "Every line of the log that is no event; they are kept, and stand among the problems.",
+            "Every line of the log that is not an event. These lines are kept and listed under \
+             Problems.",
         ),
         "severity_very_high" => ("Very high severity", "The severity is 9, 10 or Very-High."),
         "severity_high" => ("High severity", "The severity is 7, 8 or High."),
@@ -133,7 +131,7 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
         "severity_low" => ("Low severity", "The severity is 0 to 3 or Low."),
         "failed_events" => (
             "Failed",
-            "The outcome is a word for failure, such as failure, failed or denied.",
+            "The outcome means failure, such as failure, failed or denied.",
         ),
         "vendors" => ("Vendors", "Different vendors in the events’ headers."),
         "products" => ("Products", "Different products in the events’ headers."),
@@ -142,12 +140,12 @@ fn words(id: &str) -> Option<(&'static str, &'static str)> {
         "columns" => ("Columns", "Every column of the table."),
         "unknown_cells" => (
             "Unknown cells",
-            "Cells that are empty, unreadable, missing or said to be none, in these rows.",
+            "Cells in these rows that are empty, unreadable, missing or explicitly none.",
         ),
         "complete_rows" => (
             "Complete rows",
-            "No cell of the row is empty, unreadable or missing, columns aside that have no value \
-             in any row.",
+            "No cell of the row is empty, unreadable or missing. Columns without a value in any \
+             row do not count.",
         ),
         other => return products::kpi(other),
     })
@@ -165,13 +163,13 @@ pub fn rule(id: &str) -> Option<&'static str> {
     words(id).map(|(_, rule)| rule)
 }
 
-/// What columns are called.
+/// The noun for this number of columns.
 #[must_use]
 pub fn columns_noun(number: u64) -> &'static str {
     if number == 1 { "column" } else { "columns" }
 }
 
-/// What cells are called.
+/// The noun for this number of cells.
 #[must_use]
 pub fn cells_noun(number: u64) -> &'static str {
     if number == 1 { "cell" } else { "cells" }
@@ -179,7 +177,7 @@ pub fn cells_noun(number: u64) -> &'static str {
 
 /// Heads the figures for who moves by landmarks.
 pub const HEADING: &str = "Figures";
-/// Beside a figure where rows of the report are missing.
+/// Marks a figure if rows of the report are missing.
 pub const PARTIAL: &str = "in the rows read";
 /// In place of a figure that is not known.
 pub const UNKNOWN: &str = "unknown";
@@ -188,7 +186,7 @@ pub const RULES: &str = "How these figures are counted";
 /// The query that selects every row, which has no text.
 pub const EVERY_ROW: &str = "every row";
 
-/// What is lacking of a column that a figure needs.
+/// Why a column that a figure needs is unusable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lacking {
     /// The column.
@@ -215,8 +213,8 @@ pub fn unknown_because(columns: &[(String, Lacking)]) -> String {
         ((0, _), (0, _), (0, _)) => "not known from this file".to_owned(),
         ((0, _), (0, _), (1, names)) => format!("no value of {names} is known"),
         ((0, _), (0, _), (_, names)) => format!("no values of {names} are known"),
-        ((0, _), (1, names), _) => format!("{names} is read as something else, as you said"),
-        ((0, _), (_, names), _) => format!("{names} are read as something else, as you said"),
+        ((0, _), (1, names), _) => format!("{names} is read as something else, as you chose"),
+        ((0, _), (_, names), _) => format!("{names} are read as something else, as you chose"),
         ((1, names), ..) => format!("the file has no column {names}"),
         ((_, names), ..) => format!("the file has none of the columns {names}"),
     }
@@ -287,7 +285,7 @@ pub const LISTING: &str = "Counting…";
 /// Those that the list leaves out.
 #[must_use]
 pub fn more(number: &str) -> String {
-    format!("and {number} more, which are not listed")
+    format!("and {number} more, not listed")
 }
 
 /// Heads the list of those that could not be counted: `Active in 30 days, unknown: 3 people`.
@@ -296,7 +294,7 @@ pub fn unknown_of(title: &str) -> String {
     format!("{title}, unknown")
 }
 
-/// What a button below a figure shows, for who hears it: ` accounts of “Without two-factor”`.
+/// The end of a button's label, for screen readers: ` accounts of “Without two-factor”`.
 #[must_use]
 pub fn aside_of(noun: &str, title: &str) -> String {
     let blank = if noun.is_empty() { "" } else { " " };
@@ -401,7 +399,7 @@ mod tests {
                 column("role", Lacking::ReadOtherwise),
                 column("id", Lacking::Values),
             ],
-            "role is read as something else, as you said",
+            "role is read as something else, as you chose",
         );
         check(&[], "not known from this file");
     }

@@ -13,7 +13,7 @@ pub(super) fn kind(id: &str) -> Option<&'static str> {
     })
 }
 
-/// What one row of a kind is called, and several.
+/// The nouns for one row of a kind and for several.
 #[must_use]
 pub(super) fn noun(id: &str) -> Option<(&'static str, &'static str)> {
     Some(match id {
@@ -37,26 +37,26 @@ pub(super) fn kpi(id: &str) -> Option<(&'static str, &'static str)> {
         "recipes" => ("Recipes", "Different recipes that were run."),
         "run_repositories" => (
             "Repositories",
-            "Different repositories that a recipe ran on, told apart by host and path.",
+            "Different repositories that a recipe ran on, distinguished by host and path.",
         ),
         "time_saved" => (
             "Time saved",
             "The estimates of all runs on all repositories, added up. A run on a repository counts \
-             once, whatever number of rows repeat it.",
+             once, however many rows repeat it.",
         ),
         "files_changed" => (
             "Files changed",
-            "The files of all runs on all repositories, added up. A run on a repository counts once, \
-             whatever number of rows repeat it.",
+            "The files of all runs on all repositories, added up. A run on a repository counts \
+             once, however many rows repeat it.",
         ),
         "failed_runs" => (
             "Failed runs",
             "Different runs that failed on at least one repository.",
         ),
         "run_time" => (
-            "Time of running",
+            "Run time",
             "The durations of all runs on all repositories, added up. A run on a repository counts \
-             once, whatever number of rows repeat it.",
+             once, however many rows repeat it.",
         ),
         "commits" => (
             "Commits",
@@ -80,11 +80,11 @@ pub(super) fn kpi(id: &str) -> Option<(&'static str, &'static str)> {
         ),
         "without_commit" => (
             "Runs without a commit",
-            "Different runs that came to their end on at least one repository and led to no commit \
-             in any: nothing changed, or nobody committed it.",
+            "Different runs that finished on at least one repository and led to no commit in any: \
+             nothing changed, or the change was not committed.",
         ),
         "traces" => ("Commands", "Every row: a command and a repository."),
-        "developers" => ("People", "Different people who gave a command."),
+        "developers" => ("People", "Different people who ran a command."),
         "actions" => ("Actions", "Different actions."),
         "created_events" => ("Creations", "The action’s type is Create."),
         "updated_events" => ("Updates", "The action’s type is Update."),
@@ -135,11 +135,11 @@ pub(super) fn finding(id: &str) -> Option<(&'static str, &'static str, &'static 
         "failed_run" => (
             "Failed run",
             "A recipe failed on a repository.",
-            "ViewState at the run in Moderne; the recipe or the repository’s build may be at fault.",
+            "Look at the run in Moderne; the recipe or the repository’s build may be at fault.",
         ),
         "failed_commit" => (
             "Failed commit",
-            "What a recipe changed could not be committed, or nobody brings the commit to an end.",
+            "A recipe’s changes could not be committed, or the commit was left unfinished.",
             "Check permissions and branch protection, then commit again.",
         ),
         "repository_unavailable" => (
@@ -149,7 +149,7 @@ pub(super) fn finding(id: &str) -> Option<(&'static str, &'static str, &'static 
         ),
         "token_created" => (
             "Token created",
-            "An action names a token and creates, by its name or by its type.",
+            "An action names a token and creates something, by its name or by its type.",
             "Check that the person needs it, and that it expires.",
         ),
         _ => return None,

@@ -81,7 +81,7 @@ pub fn question(questions: &[&NotationQuestion]) -> String {
     };
     format!(
         "{cells} in {} can be read in two ways, and nothing in the file says which is right. \
-         Figures that need them are unknown until you choose. What is {}?",
+         Figures that need them are unknown until you choose. What does {} mean?",
         columns(&names),
         one.sample
     )
@@ -144,20 +144,17 @@ pub fn remark(remark: &Remark) -> String {
                 .iter()
                 .map(|(text, n)| format!("{text} ({})", count(*n)))
                 .collect();
-            let (are, stand) = if cells == 1 {
-                ("1 cell", "stands")
+            let (are, mean) = if cells == 1 {
+                ("1 cell", "means")
             } else {
-                ("cells", "stand")
+                ("cells", "mean")
             };
             let are = if cells == 1 {
                 are.to_owned()
             } else {
                 format!("{} {are}", count(cells))
             };
-            format!(
-                "{are} in “{column}” {stand} for no date: {}.",
-                each.join(", ")
-            )
+            format!("{are} in “{column}” {mean} “no date”: {}.", each.join(", "))
         }
     }
 }
@@ -202,7 +199,7 @@ mod tests {
             asked.starts_with("Dates in “date” can be read in two ways"),
             "{asked}"
         );
-        assert!(asked.ends_with("What is 01/09/2026?"), "{asked}");
+        assert!(asked.ends_with("What does 01/09/2026 mean?"), "{asked}");
         let answers = date.readings.each_ref().map(answer);
         assert_eq!(
             answers,
@@ -247,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_stand_for_no_date_are_counted() {
+    fn texts_that_mean_no_date_are_counted() {
         let none = |texts: &[(&str, u64)]| {
             remark(&Remark::NoTime {
                 column: "seen".to_owned(),
@@ -259,11 +256,11 @@ mod tests {
         };
         assert_eq!(
             none(&[("N/A", 2), ("1970-01-01", 1)]),
-            "3 cells in “seen” stand for no date: N/A (2), 1970-01-01 (1)."
+            "3 cells in “seen” mean “no date”: N/A (2), 1970-01-01 (1)."
         );
         assert_eq!(
             none(&[("-", 1)]),
-            "1 cell in “seen” stands for no date: - (1)."
+            "1 cell in “seen” means “no date”: - (1)."
         );
     }
 }

@@ -15,7 +15,7 @@ pub fn lead(total: u64) -> String {
         total => format!("{} files were open", count(total)),
     };
     format!(
-        "{files} before this page was loaded again. Rollcall stores no files and no file names, so it \
+        "{files} before this page was reloaded. Rollcall stores no files and no file names, so it \
          cannot open them itself."
     )
 }

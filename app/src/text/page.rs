@@ -38,13 +38,13 @@ pub fn zone(zone: Zone) -> &'static str {
 #[must_use]
 pub fn theme(theme: Theme) -> &'static str {
     match theme {
-        Theme::System => "As the system",
+        Theme::System => "System",
         Theme::Light => "Light",
         Theme::Dark => "Dark",
     }
 }
 
-/// What is said of a tab whose file is not open.
+/// The state of a tab whose file is not open.
 #[must_use]
 pub fn tab_state(state: &str) -> Option<&'static str> {
     match state {
@@ -86,12 +86,12 @@ pub fn pane(pane: Pane) -> &'static str {
 
 // ---- welcome -----------------------------------------------------------------------------------
 
-/// What this is, in one sentence.
-pub const SENTENCE: &str = "See who is there, what they use and what it costs, in the reports of \
-                            GitHub Enterprise, Copilot and Moderne.";
+/// The purpose of Rollcall, in one sentence.
+pub const SENTENCE: &str = "See who has access, what they use and what it costs, from the reports \
+                            of GitHub Enterprise, Copilot and Moderne.";
 /// How, in another.
-pub const SENTENCE_HOW: &str = "Open a report as an administrator downloads it. It is read here, in \
-                                this tab, and goes nowhere else.";
+pub const SENTENCE_HOW: &str = "Open a report that an administrator has downloaded. It is read \
+                                here, in this tab, and goes nowhere else.";
 /// The large button.
 pub const CHOOSE: &str = "Choose files";
 /// Chooses a whole folder.
@@ -106,10 +106,10 @@ pub const DROP_DETAIL: &str =
 /// Heads the reports.
 pub const READS: &str = "What it reads";
 /// Under the reports.
-pub const READS_MORE: &str = "Recognised by the names of the columns, in any order and any case. Any \
-                              other CSV opens as a plain table. Each may come packed, as .gz or \
-                              in a .zip with others. Samples are made up on the spot; \
-                              nobody in them is real.";
+pub const READS_MORE: &str = "Reports are recognised by the names of their columns, in any order \
+                              and any case. Any other CSV opens as a plain table. Each file may be \
+                              packed, as .gz or in a .zip with others. Samples are made up on the \
+                              spot; the people in them are not real.";
 /// Opens a sample.
 pub const SAMPLE: &str = "Open a sample";
 
@@ -128,18 +128,19 @@ pub const NOTHING: &str = "Nothing.";
 pub fn nothing_why(confinement: Confinement) -> &'static str {
     match confinement {
         Confinement::HostPolicy | Confinement::PagePolicy => {
-            "The page’s own security policy lets it speak to no other site, and the part that holds \
-             your rows cannot reach the network at all. The number of requests since the page \
-             loaded stands at the top."
+            "The page’s own security policy does not let it contact any other site, and the part \
+             that holds your rows cannot reach the network at all. The number of requests since \
+             the page loaded is shown at the top."
         }
         Confinement::RemovedFunctions => {
-            "The page’s own security policy lets it speak to no other site. The functions that reach \
-             the network are removed from the part that holds your rows, but no policy of this \
-             host enforces that. The number of requests since the page loaded stands at the top."
+            "The page’s own security policy does not let it contact any other site. The functions \
+             that reach the network are removed from the part that holds your rows, but no policy \
+             of this host enforces that. The number of requests since the page loaded is shown at \
+             the top."
         }
         Confinement::Unknown => {
-            "The page’s own security policy lets it speak to no other site. The number of requests \
-             since the page loaded stands at the top."
+            "The page’s own security policy does not let it contact any other site. The number of \
+             requests since the page loaded is shown at the top."
         }
     }
 }
@@ -163,13 +164,14 @@ fn no_network(confinement: Confinement) -> &'static str {
     match confinement {
         Confinement::HostPolicy => {
             "A file goes from your disk straight to an engine, a separate thread. This host sends \
-             that thread a policy of its own, under which it can connect to nothing, not even to \
-             where it came from. The browser enforces that."
+             that thread its own policy, which forbids every connection, even to this host. The \
+             browser enforces that."
         }
         Confinement::PagePolicy => {
-            "A file goes from your disk straight to an engine, a separate thread. This host sends no \
-             policy for that thread, so the page starts it under one that the page sets itself, \
-             and that lets it connect to nothing. The page tried it, and the browser refused."
+            "A file goes from your disk straight to an engine, a separate thread. This host sends \
+             no policy for that thread, so the page starts it under a policy that the page sets \
+             itself and that forbids every connection. The page tried to connect, and the browser \
+             refused."
         }
         Confinement::RemovedFunctions => {
             "A file goes from your disk straight to an engine, a separate thread. The functions that \
@@ -178,13 +180,13 @@ fn no_network(confinement: Confinement) -> &'static str {
              the headers in the file _headers changes that."
         }
         Confinement::Unknown => {
-            "A file goes from your disk straight to an engine, a separate thread. The page has not \
-             found out yet what keeps that thread from the network."
+            "A file goes from your disk straight to an engine, a separate thread. The page does \
+             not know yet what keeps that thread off the network."
         }
     }
 }
 
-/// What is enforced: a short name and a sentence each.
+/// Each safeguard: a short name and a sentence.
 #[must_use]
 pub fn enforced(confinement: Confinement) -> [(&'static str, &'static str); 6] {
     [
@@ -196,25 +198,25 @@ pub fn enforced(confinement: Confinement) -> [(&'static str, &'static str); 6] {
         ("No network for your rows", no_network(confinement)),
         (
             "Nothing kept",
-            "Rows live in the memory of this tab. Closing a file, or the tab, frees them. What is \
-         stored between visits is what you chose of appearance, time zone and pictures in the table’s \
-         head, and nothing else.",
+            "Rows live in the memory of this tab. Closing a file, or the tab, frees them. Only \
+             your choices of appearance, time zone and pictures in the table’s head are stored \
+             between visits.",
         ),
         (
             "Nothing in the address",
-            "The address holds what you view_state at, such as a filter you clicked, so that Back works. \
-         What you type into the search field is never in it.",
+            "The address holds the view you are looking at, such as a filter you clicked, so that \
+             Back works. The text you type into the search field is never in it.",
         ),
         (
-            "A token, only where you fetch",
-            "A report is fetched only when you say so, and only through the worker this page came from. \
-         The token you enter there is in memory alone and is forgotten when you say so, when it is \
-         not used, and with the tab.",
+            "A token only if you fetch",
+            "A report is fetched only when you say so, and only through the worker that served \
+             this page. The token you enter there is kept only in memory. It is forgotten when you \
+             say so, when it is not used, and when the tab closes.",
         ),
         (
             "No script from text",
-            "A cell of a report is shown as text, always. The browser is told to refuse turning text \
-         into program code.",
+            "A cell of a report is always shown as text. The browser is told to refuse to turn \
+             text into program code.",
         ),
     ]
 }
@@ -222,34 +224,34 @@ pub fn enforced(confinement: Confinement) -> [(&'static str, &'static str); 6] {
 /// Heads the meter in the dialog.
 pub const METER: &str = "Requests since this page loaded";
 /// Explains what is counted.
-pub const METER_NOTE: &str = "Counted by the browser’s own record of everything this page fetches. \
-                              What extensions or the browser itself send is visible to no page; the \
-                              network panel of the developer tools shows it.";
+pub const METER_NOTE: &str = "Counted from the browser’s own record of everything this page \
+                              fetches. A page cannot see what extensions or the browser itself \
+                              send; the network panel of the developer tools shows it.";
 /// Heads the check.
 pub const API: &str = "Fetching service";
 /// Explains the check.
-pub const API_NOTE: &str = "Where this page is served by a Rollcall worker, reports can be fetched \
-                            through it; while it loads, the page asks once from which servers. \
-                            Opening files never needs it. This check makes one more request.";
+pub const API_NOTE: &str = "If a Rollcall worker serves this page, reports can be fetched through \
+                            it; while it loads, the page asks once which servers it can fetch \
+                            from. Opening files never needs it. This check makes one more request.";
 /// Makes the check.
-pub const API_CHECK: &str = "Ask it now";
+pub const API_CHECK: &str = "Check now";
 /// While it is asked.
-pub const API_ASKING: &str = "Asking…";
+pub const API_ASKING: &str = "Checking…";
 /// Closes a dialog.
 pub const DONE: &str = "Close";
 
-/// What the check found.
+/// The result of the check.
 #[must_use]
 pub fn api_answer(answer: &Result<Health, ApiError>) -> String {
     match answer {
         Ok(health) => format!(
-            "It is there: version {}, status {}.",
+            "It is available: version {}, status {}.",
             health.version, health.status
         ),
-        Err(ApiError::Unreachable(_)) => "Nothing answered. Files open all the same.".to_owned(),
+        Err(ApiError::Unreachable(_)) => "Nothing answered. Files still open.".to_owned(),
         Err(ApiError::Status(status)) => format!(
-            "It is not there: this host answered {status}. It serves only the page, which is all \
-             that opening files needs."
+            "It is not available: this host answered {status}. It serves only the page, which is \
+             all that opening files needs."
         ),
         Err(ApiError::NotTheApi) => "Something answered, but not the service. This host serves \
                                      only the page, which is all that opening files needs."
@@ -261,19 +263,19 @@ pub fn api_answer(answer: &Result<Health, ApiError>) -> String {
 
 /// Label of the as-of control.
 pub const AS_OF: &str = "As of";
-/// What the date is for.
+/// The purpose of the date.
 pub const AS_OF_NOTE: &str = "Ages such as “30 days” are counted back from this day, in UTC; the \
                               clock of this machine is never used.";
 /// Gives the date back to the file.
 pub const AS_OF_RESET: &str = "Reset";
-/// Where no moment is known.
+/// Shown if the as-of time is unknown.
 pub const AS_OF_UNKNOWN: &str = "not known";
 
 /// Why a day was not taken, and which one stays.
 #[must_use]
 pub fn as_of_refused(why: Refused, kept: Option<&str>) -> String {
     let why = match why {
-        Refused::NoDay => "That is not a whole date".to_owned(),
+        Refused::NoDay => "That is not a complete date".to_owned(),
         Refused::OutOfRange => format!(
             "Ages can be counted from days in {} to {}",
             YEARS.start(),
@@ -281,7 +283,7 @@ pub fn as_of_refused(why: Refused, kept: Option<&str>) -> String {
         ),
     };
     match kept {
-        Some(day) => format!("{why}; {day} stays."),
+        Some(day) => format!("{why}; {day} still applies."),
         None => format!("{why}."),
     }
 }

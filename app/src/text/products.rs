@@ -10,7 +10,7 @@ pub(super) fn kind(id: &str) -> Option<&'static str> {
         .or_else(|| cloud::kind(id))
 }
 
-/// What one row of a kind is called, and several.
+/// The nouns for one row of a kind and for several.
 #[must_use]
 pub(super) fn noun(id: &str) -> Option<(&'static str, &'static str)> {
     copilot::noun(id)

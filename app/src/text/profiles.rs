@@ -1,4 +1,4 @@
-//! What columns hold, in words.
+//! The words of column profiles.
 
 use reports::profile::Profile;
 use reports::table::{Type, Unknown};
@@ -10,19 +10,19 @@ use crate::model::format::{count, percent};
 pub const TOGGLE: &str = "Column profiles";
 /// The same, on the button.
 pub const TOGGLE_SHORT: &str = "Profiles";
-/// What is counted, whatever is looked at.
+/// The rows that the profile counts.
 #[must_use]
 pub fn of_all_rows(rows: u64) -> String {
     match rows {
-        1 => "Of the one row of the file.".to_owned(),
+        1 => "Counted over the only row of the file.".to_owned(),
         rows => format!(
-            "Of all {} rows of the file, whatever the table shows.",
+            "Counted over all {} rows of the file, whatever the table shows.",
             count(rows)
         ),
     }
 }
 /// How moments are counted.
-pub const IN_UTC: &str = "Days and months are those of UTC.";
+pub const IN_UTC: &str = "Days and months are in UTC.";
 /// While a column is counted.
 pub const COUNTING: &str = "Counting…";
 /// A column's detail can be closed by the keyboard and by this.
@@ -57,9 +57,9 @@ pub fn profile_of(name: &str) -> String {
 pub fn unknown(why: Unknown) -> &'static str {
     match why {
         Unknown::Empty => "Empty",
-        Unknown::Stated => "Said to be none",
-        Unknown::Unparsable => "Not readable",
-        Unknown::Missing => "Not there",
+        Unknown::Stated => "Explicitly none",
+        Unknown::Unparsable => "Unreadable",
+        Unknown::Missing => "Missing",
     }
 }
 
@@ -104,7 +104,7 @@ pub fn distinct(profile: &Profile) -> String {
 #[must_use]
 pub fn caption(profile: &Profile, ty: Type) -> String {
     if profile.known() == 0 {
-        return "nothing known".to_owned();
+        return "all unknown".to_owned();
     }
     if let Some(spread) = &profile.spread {
         let (least, most) = (brief(ty, &spread.least), brief(ty, &spread.most));
@@ -147,7 +147,7 @@ fn top(profile: &Profile) -> Option<(&str, u64)> {
 #[must_use]
 pub fn sentence(profile: &Profile, ty: Type) -> String {
     let known = if profile.known() == 0 {
-        return "No value is known.".to_owned();
+        return "No known values.".to_owned();
     } else if profile.spread.is_some() {
         spread(profile, ty)
     } else {
@@ -181,7 +181,7 @@ fn values(profile: &Profile) -> String {
     let Some(chart) = &profile.values else {
         let none_twice = profile.distinct == Some(profile.known());
         let twice = if none_twice {
-            ", none of them twice"
+            ", each of them once"
         } else {
             ""
         };

@@ -1,4 +1,4 @@
-//! What is said while a file is read, and about how it was read.
+//! The words for a file that is being read, and for how it was read.
 
 use reports::problem::Code;
 use reports::wire::{About, Caution};
@@ -12,7 +12,7 @@ pub const CANCEL: &str = "Cancel";
 /// Heads the page of a file while it is read.
 pub const READING: &str = "Reading";
 /// While the engine makes a sample up.
-pub const MAKING: &str = "Making up sample data";
+pub const MAKING: &str = "Generating sample data";
 
 /// `34.1 MB of 190 MB, 18%`; of a file whose size is not known, only what is read.
 #[must_use]
@@ -69,7 +69,7 @@ pub fn crashed(name: &str) -> String {
 /// A cancelled file's page.
 pub const CANCELLED: &str = "Reading was stopped.";
 /// Under it.
-pub const CANCELLED_DETAIL: &str = "What had been read so far is forgotten.";
+pub const CANCELLED_DETAIL: &str = "The rows read so far were discarded.";
 /// Reads the file again.
 pub const READ_AGAIN: &str = "Read it again";
 /// Closes the file.
@@ -80,16 +80,16 @@ pub const CHOOSE_OTHER: &str = "Choose another file";
 /// A crashed file's page.
 pub const CRASHED: &str = "The engine that read this file stopped working.";
 /// Under it.
-pub const CRASHED_DETAIL: &str = "Each file has an engine of its own: the other open files are not \
-                                  affected. Mostly the cause is memory, so closing other tabs can \
-                                  help.";
+pub const CRASHED_DETAIL: &str = "Each file has its own engine, so the other open files are not \
+                                  affected. The usual cause is a lack of memory; closing other \
+                                  tabs can help.";
 /// Before the browser's reason.
 pub const REASON: &str = "The browser says";
 
 /// What to do next, on the pages of files that were not opened.
 pub const NEXT_STEPS: &str = "What to do";
 /// The file itself is quoted.
-pub const IT_SAYS: &str = "It says";
+pub const MESSAGE: &str = "Message";
 /// Copies a command line.
 pub const COPY: &str = "Copy";
 /// After it was copied.
@@ -100,7 +100,7 @@ pub const HOW_READ: &str = "How it was read";
 /// Names the reason.
 pub const RECOGNISED: &str = "Recognised as";
 /// Names the memory.
-pub const MEMORY: &str = "Memory held";
+pub const MEMORY: &str = "Memory used";
 /// Where the header is, if not at the top: `header in row 4`.
 #[must_use]
 pub fn header_in(record: u32) -> String {
@@ -144,14 +144,14 @@ pub fn separator(character: char) -> String {
         .map_or_else(|| character.to_string(), |(_, _, name)| (*name).to_owned())
 }
 
-/// What a file is made of, where it is no cells between separators.
+/// The format of a file that is not delimited text.
 #[must_use]
 pub fn shape(label: &str) -> Option<&'static str> {
     match label {
         "cef" => Some("CEF"),
         "lines" => Some("lines of text"),
         "json" => Some("JSON"),
-        "ndjson" => Some("JSON, one record a line"),
+        "ndjson" => Some("JSON, one record per line"),
         _ => None,
     }
 }
@@ -163,7 +163,7 @@ pub fn line_end(label: &str) -> &str {
         "lf" => "LF",
         "crlf" => "CRLF",
         "cr" => "CR",
-        "mixed" => "mixed line ends",
+        "mixed" => "mixed line endings",
         other => other,
     }
 }
@@ -188,7 +188,7 @@ pub fn how_sure(percent: u8, chosen: bool) -> String {
     }
 }
 
-/// What makes the figures of a file other than they seem.
+/// A caution about the figures of a file.
 #[must_use]
 pub fn caution(caution: &Caution, about: &About) -> String {
     let rows = kinds::rows(&about.kind, u64::from(about.rows));
@@ -197,13 +197,13 @@ pub fn caution(caution: &Caution, about: &About) -> String {
             code: Code::ArchiveChecksum,
         } => format!(
             "This file is damaged: its checksum is wrong. Some of its {rows} may be wrong or \
-             missing, and every figure with them. Fetch the file again."
+             missing, and so may every figure. Fetch the file again."
         ),
         Caution::Incomplete { code } => {
             let why = match code {
                 Code::ArchiveCutOff => "The packed file ends too early",
                 Code::ArchiveBroken => "The packed file is damaged",
-                Code::UnclosedQuote => "It ends within a quoted cell",
+                Code::UnclosedQuote => "It ends inside a quoted cell",
                 _ => "It ends in the middle of a record",
             };
             format!(
@@ -234,8 +234,8 @@ pub fn caution(caution: &Caution, about: &About) -> String {
                 _ => "rows",
             };
             format!(
-                "Pages are missing: the file says that there are {} {there_are}, and has {}. Every \
-                 figure is of these alone.",
+                "Pages are missing: the file says that there are {} {there_are}, but has only {}. \
+                 Every figure covers only these.",
                 count(all),
                 count(read)
             )
@@ -245,26 +245,27 @@ pub fn caution(caution: &Caution, about: &About) -> String {
                 Some(all) => format!("the file has {} of {} pages", count(read), count(all)),
                 None => "the file says that more pages follow".to_owned(),
             };
-            format!("Pages are missing: {of}. Every figure is of what is there alone.")
+            format!("Pages are missing: {of}. Every figure covers only what is there.")
         }
         Caution::RowsRepeated { rows: 1, .. } => {
-            "1 row is in an earlier file too and is counted again.".to_owned()
+            "1 row is also in an earlier file and is counted again.".to_owned()
         }
         Caution::RowsRepeated { rows, .. } => format!(
-            "{} rows are in an earlier file too and are counted again.",
+            "{} rows are also in an earlier file and are counted again.",
             count(*rows)
         ),
         Caution::OfSeveralDays { rows } => format!(
-            "These files show one report at different times: {} {} in an earlier file too, with \
-             other cells, and figures count both. For the figures of one day, open one file alone.",
+            "These files show one report at different times: {} {} also in an earlier file, with \
+             different cells, and figures count both. For the figures of one day, open only one of \
+             the files.",
             count(*rows),
             if *rows == 1 { "row is" } else { "rows are" },
         ),
         Caution::RepeatsLeftOut { rows: 1 } => {
-            "1 row that is in an earlier file too was left out.".to_owned()
+            "1 row that is also in an earlier file was left out.".to_owned()
         }
         Caution::RepeatsLeftOut { rows } => format!(
-            "{} rows that are in an earlier file too were left out.",
+            "{} rows that are also in an earlier file were left out.",
             count(*rows)
         ),
     }

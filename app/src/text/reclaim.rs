@@ -13,7 +13,7 @@ use crate::model::reclaim::{ListDelivery, ListProgress};
 // ---- the answer --------------------------------------------------------------------------------
 
 /// Names the figures.
-pub const FIGURES: &str = "What reclaiming would give";
+pub const FIGURES: &str = "What reclaiming would save";
 /// A figure's title.
 pub const LISTED: &str = "On the list";
 /// A figure's title.
@@ -25,7 +25,7 @@ pub const PEOPLE: &str = " people";
 /// In the place of a cost.
 pub const NO_PRICE: &str = "unknown";
 /// Why there is no cost.
-pub const NO_PRICE_WHY: &str = "type what you pay: list prices are in US dollars";
+pub const NO_PRICE_WHY: &str = "enter what you pay: list prices are in US dollars";
 
 /// `1 person`, `12 people`.
 #[must_use]
@@ -34,7 +34,7 @@ pub fn people(number: u64) -> String {
     format!("{} {noun}", count(number))
 }
 
-/// Of whom those on the list are a part.
+/// The number of people with a seat.
 #[must_use]
 pub fn of_people(number: u64) -> String {
     format!("of {} with a seat", people(number))
@@ -55,12 +55,12 @@ pub fn month_is(number: u64, terms: &Terms, price_micros: i64) -> String {
 /// How a year's cost comes about.
 pub const YEAR_IS: &str = "12 × monthly";
 
-/// What idle means here.
+/// The definition of idle.
 #[must_use]
 pub fn rule(cut_off_days: u32, as_of_ms: Option<i64>) -> String {
     let day = as_of_ms.map_or_else(|| "the as-of day".to_owned(), |ms| date_long(ms, 0));
     format!(
-        "Idle means: last active more than {} before {day}, or no activity reported. Each person \
+        "Idle means last active more than {} before {day}, or no activity reported. Each person \
          counts once, however many organizations give them a seat. Days are counted in UTC.",
         days(cut_off_days)
     )
@@ -77,7 +77,7 @@ pub fn days(number: u32) -> String {
 #[must_use]
 pub fn announced(idle: u64, month: Option<&str>) -> String {
     match month {
-        Some(month) => format!("{} on the list, {month} in a month.", people(idle)),
+        Some(month) => format!("{} on the list, {month} per month.", people(idle)),
         None => format!("{} on the list.", people(idle)),
     }
 }
@@ -85,31 +85,32 @@ pub fn announced(idle: u64, month: Option<&str>) -> String {
 /// Said above all figures where activity seems to have stopped arriving: a title.
 pub const FEED_STOPPED: &str = "Activity may have stopped arriving.";
 
-/// What shows it, and what to do.
+/// The evidence for a stopped feed, and the next step.
 #[must_use]
 pub fn stopped_feed(feed: &StoppedFeed) -> String {
     format!(
-        "The newest activity in this report is of {}, yet {} signed in more than a week later. \
-         People who view_state idle here may be using Copilot: download a newer report before you take \
+        "The newest activity in this report is from {}, yet {} signed in more than a week later. \
+         People who look idle here may be using Copilot: download a newer report before you take \
          seats back.",
         date_long(feed.newest_activity_ms, 0),
         people(feed.signed_in_since)
     )
 }
 
-/// Where there is no answer: a title.
+/// The title if the file cannot answer.
 pub const NO_ANSWER: &str = "This file does not say who is idle";
 
 /// Why.
 #[must_use]
 pub fn missing(columns: &[String], has_as_of: bool) -> String {
     if !has_as_of {
-        return "No day is known to count ages from. Choose one at “As of”, above.".to_owned();
+        return "The day to count ages from is not known. Choose one under “As of” above."
+            .to_owned();
     }
     format!(
-        "It has no column {} with moments in it. Download the report again, with all of its \
-         columns; if one of them has another name here, say which.",
-        columns.join(" and ")
+        "It has no column {} with times in it. Download the report again with all of its columns, \
+         or, if the column has another name here, choose that column.",
+        columns.join(" or ")
     )
 }
 
@@ -123,9 +124,9 @@ pub const CUT_OFF: &str = "Cut-off in days";
 pub const CUT_OFF_BEFORE: &str = "Idle after more than";
 /// Behind it.
 pub const CUT_OFF_BEHIND: &str = "days without activity";
-/// What a click on the curve does.
-pub const CURVE_HINT: &str = "Move the slider, or click the curve. No cut-off is later than 90 \
-                              days: a report need not list older activity.";
+/// How to use the curve.
+pub const CURVE_HINT: &str = "Move the slider or click the curve. The longest cut-off is 90 days: \
+                              a report need not list older activity.";
 /// The part of the curve that no cut-off changes.
 #[must_use]
 pub fn floor(number: u64) -> String {
@@ -135,7 +136,7 @@ pub fn floor(number: u64) -> String {
     )
 }
 
-/// What a cut-off gives.
+/// The number of people for a cut-off.
 #[must_use]
 pub fn cut_off_gives(cut_off_days: u32, listed: u64) -> String {
     format!("{}: {}", days(cut_off_days), people(listed))
@@ -159,35 +160,34 @@ pub fn seat_status(status: SeatStatus) -> &'static str {
     match status {
         SeatStatus::Active => "Active within the cut-off",
         SeatStatus::Listed => "On the list",
-        SeatStatus::InGrace => "Idle, and new",
-        SeatStatus::Excluded => "Idle, and kept by you",
-        SeatStatus::Ending => "Idle, and already ending",
-        SeatStatus::Unknown => "Not known",
+        SeatStatus::InGrace => "Idle, but new",
+        SeatStatus::Excluded => "Idle, but kept by you",
+        SeatStatus::Ending => "Idle, but already ending",
+        SeatStatus::Unknown => "Unknown",
     }
 }
 
-/// Where nobody can be new.
-pub const NO_GRACE: &str = "The report does not say since when people have their seat, so nobody \
-                            counts as new: the days of grace change nothing.";
-/// Where one price is not all of the truth.
-pub const PLANS: &str = "Each seat of this report names its plan; the one price here counts for all \
-                         of them. Filter the table by plan_type to see how many are of which.";
-/// Who is not known.
-pub const UNKNOWN: &str = "A person is not known when a row’s last activity cannot be read or lies \
-                           after the as-of day, and no other row shows activity within the \
-                           cut-off. They are never on the list.";
+/// The note if the report does not say when seats were given.
+pub const NO_GRACE: &str = "The report does not say when people got their seats, so no one counts \
+                            as new and the days of grace change nothing.";
+/// The note if the report names the plan of each seat.
+pub const PLANS: &str = "Each seat of this report names its plan, but one price is used for all of \
+                         them. Filter the table by plan_type to see how many seats each plan has.";
+/// The definition of unknown people.
+pub const UNKNOWN: &str = "A person’s state is unknown when a row’s last activity cannot be read \
+                           or is after the as-of day, and no other row shows activity within the \
+                           cut-off. These people are never on the list.";
 
-/// People of whom nobody knows whether they are new.
+/// People on the list who may be new.
 #[must_use]
 pub fn since_unknown(number: u64) -> String {
     format!(
-        "Of {} on the list the report does not say since when they have their seat; they may be \
-         new.",
+        "The report does not say when {} on the list got their seat; they may be new.",
         people(number)
     )
 }
 
-/// Rows that are nobody's.
+/// Rows without a login.
 #[must_use]
 pub fn nameless(rows: u64) -> String {
     let (noun, verb) = if rows == 1 {
@@ -195,10 +195,7 @@ pub fn nameless(rows: u64) -> String {
     } else {
         ("rows have", "are")
     };
-    format!(
-        "{} {noun} no login and {verb} counted nowhere.",
-        count(rows)
-    )
+    format!("{} {noun} no login and {verb} not counted.", count(rows))
 }
 
 // ---- the terms ---------------------------------------------------------------------------------
@@ -218,9 +215,9 @@ pub fn licence(licence: Licence) -> &'static str {
 }
 
 /// Names the price.
-pub const PRICE: &str = "Price per person and month";
+pub const PRICE: &str = "Price per person per month";
 /// Under it.
-pub const PRICE_NOTE: &str = "Empty: the list price. Nothing is converted.";
+pub const PRICE_NOTE: &str = "Leave empty for the list price. Currencies are not converted.";
 /// Names the currency.
 pub const CURRENCY: &str = "Currency";
 
@@ -234,7 +231,7 @@ pub fn currency(currency: Currency) -> &'static str {
         Currency::Chf => "CHF francs",
         Currency::Jpy => "¥ yen",
         Currency::Inr => "₹ rupees",
-        Currency::Other => "another, no sign",
+        Currency::Other => "other, no symbol",
     }
 }
 
@@ -253,12 +250,12 @@ pub fn price_flaw(flaw: Flaw, text: &str, kept: Option<&str>) -> String {
                 digits.replace(',', ".")
             )
         }
-        Flaw::Negative => "A price is not below zero".to_owned(),
-        Flaw::TooLarge => "A price is at most 100 000".to_owned(),
-        Flaw::TooFine => "A price has six decimals at most".to_owned(),
+        Flaw::Negative => "A price cannot be below zero".to_owned(),
+        Flaw::TooLarge => "A price can be at most 100 000".to_owned(),
+        Flaw::TooFine => "A price can have at most six decimals".to_owned(),
     };
     match kept {
-        Some(kept) => format!("{why}; {kept} stays."),
+        Some(kept) => format!("{why}; {kept} still applies."),
         None => format!("{why}."),
     }
 }
@@ -272,7 +269,7 @@ pub const DAYS: &str = "days";
 #[must_use]
 pub fn days_flaw(range: &RangeInclusive<u32>, kept: u32) -> String {
     format!(
-        "Whole days from {} to {}; {kept} stays.",
+        "Enter whole days from {} to {}; {kept} still applies.",
         range.start(),
         range.end()
     )
@@ -281,12 +278,12 @@ pub fn days_flaw(range: &RangeInclusive<u32>, kept: u32) -> String {
 /// Names the list of exclusions.
 pub const KEPT: &str = "People who keep their seat";
 /// Under it.
-pub const KEPT_NOTE: &str = "Logins, one a line or with commas; * stands for any text, as in svc-*. \
-                             Kept in this tab only; never in the URL.";
+pub const KEPT_NOTE: &str = "Logins, one per line or separated by commas; * stands for any text, \
+                             as in svc-*. Kept in this tab only, never in the URL.";
 /// Empties it.
 pub const KEPT_CLEAR: &str = "Clear the list";
 
-/// What the list of exclusions is about.
+/// How to write the list of exclusions.
 #[must_use]
 pub fn kept_matched(entries: usize, matched: u64, unmatched: &[&str], more: usize) -> String {
     let entries = entries as u64;
@@ -310,25 +307,25 @@ pub fn kept_matched(entries: usize, matched: u64, unmatched: &[&str], more: usiz
 /// More entries than are looked at.
 #[must_use]
 pub fn kept_too_many(limit: usize) -> String {
-    format!("Only the first {} are looked at.", count(limit as u64))
+    format!("Only the first {} are used.", count(limit as u64))
 }
 
 /// Takes the defaults again.
-pub const RESET: &str = "Back to the defaults";
+pub const RESET: &str = "Reset to the defaults";
 
 // ---- the list ----------------------------------------------------------------------------------
 
 /// Heads the list.
 pub const LIST: &str = "The list";
-/// What to do with it.
-pub const LIST_HOW: &str = "Nothing is taken back here: an administrator removes seats on GitHub, in \
-                            the Copilot settings of the organization or enterprise. The list is a \
-                            suggestion; check it with the people on it before you do.";
-/// Where nobody is on it.
-pub const NOBODY: &str = "Nobody is on the list.";
+/// How to use the list.
+pub const LIST_HOW: &str = "Rollcall takes no seats back: an administrator removes them on GitHub, \
+                            in the Copilot settings of the organization or enterprise. The list is \
+                            a suggestion; ask the people on it first.";
+/// Shown if the list is empty.
+pub const NOBODY: &str = "The list is empty.";
 /// Why, as far as all is known.
 pub const NOBODY_WHY: &str = "Everyone with a seat was active within the cut-off, or is kept, new, \
-                              ending or not known, as counted above.";
+                              ending or of unknown state, as counted above.";
 /// The columns.
 pub const LIST_COLUMNS: [&str; 6] = [
     "Login",
@@ -343,7 +340,7 @@ pub const NONE: &str = "—";
 /// Names the list's table.
 pub const LIST_TABLE: &str = "People on the list, most certain first";
 
-/// What a click on a login does.
+/// The effect of a click on a login.
 pub const SHOW_ROWS: &str = "Show this person’s rows in the table";
 
 /// Why a person is on the list.
@@ -357,7 +354,7 @@ pub fn reason(seat: &Seat) -> String {
             format!("Signed in; no activity in the last {KEPT_DAYS} days, or ever")
         }
         (Reason::NoActivity, _) => {
-            format!("No activity in the last {KEPT_DAYS} days, or ever; sign-in not known")
+            format!("No activity in the last {KEPT_DAYS} days, or ever; sign-in unknown")
         }
         (Reason::Idle, Some(days)) => {
             format!("Last active {} days ago", count(days.unsigned_abs()))
@@ -376,7 +373,7 @@ pub fn show_all(number: usize) -> String {
 #[must_use]
 pub fn more(number: u64) -> String {
     format!(
-        "And {} more, who are not shown here. The files have everybody.",
+        "And {} more, who are not shown here. The saved files include everyone.",
         people(number)
     )
 }
@@ -391,19 +388,19 @@ pub fn deliver(delivery: ListDelivery) -> &'static str {
     }
 }
 
-/// What it is good for.
+/// A note on this form of the list.
 #[must_use]
 pub fn delivery_note(delivery: ListDelivery) -> &'static str {
     match delivery {
         ListDelivery::Csv => {
-            "Login, organizations, last activity, last sign-in, idle days and reason. What a \
-             spreadsheet would run is written as text."
+            "Login, organizations, last activity, last sign-in, idle days and reason. Cells that a \
+             spreadsheet would run are written as text."
         }
-        ListDelivery::Logins | ListDelivery::Copy => "One login a line.",
+        ListDelivery::Logins | ListDelivery::Copy => "One login per line.",
     }
 }
 
-/// What became of it.
+/// The progress of a list.
 #[must_use]
 pub fn list_progress(list_progress: &ListProgress) -> String {
     match list_progress {
@@ -419,7 +416,7 @@ pub fn list_progress(list_progress: &ListProgress) -> String {
             ..
         } => format!("Saved {} to {name}.", people(*number)),
         ListProgress::NotCopied => {
-            "The browser does not let this page copy. Save the logins as text instead.".to_owned()
+            "The browser did not permit copying. Save the logins as text instead.".to_owned()
         }
     }
 }
@@ -432,11 +429,11 @@ mod tests {
     fn flaws_say_what_would_be_right_and_what_stays() {
         assert_eq!(
             price_flaw(Flaw::Ambiguous, " 1,250 ", Some("$19.00")),
-            "“1,250” can be read in two ways. Write 1250 or 1.250; $19.00 stays."
+            "“1,250” can be read in two ways. Write 1250 or 1.250; $19.00 still applies."
         );
         assert_eq!(
             days_flaw(&(1..=90), 30),
-            "Whole days from 1 to 90; 30 stays."
+            "Enter whole days from 1 to 90; 30 still applies."
         );
     }
 

@@ -6,7 +6,7 @@ use reports::wire::Refusal;
 use super::{archive, fetching, kinds};
 use crate::model::format::{bytes, count};
 
-/// What a refused file's page says.
+/// The texts of a refused file's page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusalText {
     /// One sentence that says what the file is.
@@ -53,8 +53,8 @@ fn elsewhere(refusal: &Refusal) -> Option<RefusalText> {
     Some(match refusal {
         Refusal::Empty => RefusalText::new(
             "This file is empty.",
-            &["Whoever made it had nothing to write yet, or the download ended before it began."],
-            &["Download the report again, when it is said to be ready."],
+            &["The report was not ready yet, or the download ended before it began."],
+            &["Download the report again when it is ready."],
         ),
         Refusal::WebPage { sign_in, title } => RefusalText {
             quote: quoted(title),
@@ -66,8 +66,8 @@ fn elsewhere(refusal: &Refusal) -> Option<RefusalText> {
                     "This is a web page, not a report."
                 },
                 &[
-                    "A page came in answer to the request for the report, and was saved under the \
-                   report’s name.",
+                    "The request for the report was answered with a web page, and that was saved \
+                     under the report’s name.",
                 ],
                 &[
                     "Check the token, or the session in the browser: it may have expired, or may \
@@ -86,8 +86,8 @@ fn elsewhere(refusal: &Refusal) -> Option<RefusalText> {
                    saved under the report’s name.",
                 ],
                 &[
-                    "What it says is quoted here: put that right, and ask for the report again.",
-                    "“Not Found” and “Forbidden” are also said to tokens that may not read it.",
+                    "The message is quoted here: fix what it names, and request the report again.",
+                    "Tokens that may not read the report also get “Not Found” or “Forbidden”.",
                 ],
             )
         },
@@ -102,11 +102,11 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Refusa
             ..RefusalText::new(
                 "This file is empty.",
                 &[
-                    "A server that has not finished a report answers 202 with nothing in it. Scripts \
-                   that do not view_state at the status save that nothing under the report’s name.",
+                    "A server that has not finished a report answers 202 with an empty body. \
+                     Scripts that ignore the status save the empty body under the report’s name.",
                 ],
                 &[
-                    "Ask again a minute later, until the status is 200.",
+                    "Request it again a minute later, until the status is 200.",
                     "Or let this command do so; it needs a site admin’s classic token with the \
                      scope site_admin.",
                 ],
@@ -122,14 +122,14 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Refusa
             ..RefusalText::new(
                 "This is a sign-in page saved as a report: the token was refused.",
                 &[
-                    "The server did not accept the credentials and sent the request on to its \
-                   sign-in page. The page was then saved under the report’s name.",
+                    "The server did not accept the credentials and redirected the request to its \
+                     sign-in page. The page was then saved under the report’s name.",
                 ],
                 &[
                     "Use a classic token of a site admin, with the scope site_admin. Fine-grained \
                      tokens cannot read these reports.",
-                    "Check that it has not expired, and that the command gives it to the server: \
-                     a variable that is not set is an empty token.",
+                    "Check that it has not expired, and that the command sends it to the server: a \
+                     variable that is not set is an empty token.",
                     "This command shows what the server answers, without saving it. It should say \
                      200 or 202; text/html means the sign-in page again.",
                 ],
@@ -145,14 +145,15 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Refusa
             ..RefusalText::new(
                 "This is a web page, not a report.",
                 &[
-                    "Something between here and the server answered with a page: the server itself \
-                   with “not found”, which is also what it tells who is not a site admin, or a \
-                   proxy or portal in between.",
+                    "The request was answered with a web page. It comes from the server, which \
+                     also says “not found” to anyone who is not a site admin, or from a proxy or \
+                     portal on the way.",
                 ],
                 &[
                     "Open the file in an editor and read what the page says.",
                     "Check the address, and that the account is a site admin’s.",
-                    "This command shows the status and the kind of the answer, without saving it.",
+                    "This command shows the status and the content type of the answer, without \
+                     saving it.",
                 ],
             )
         },
@@ -190,36 +191,33 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Refusa
             )
         },
         Refusal::Json => RefusalText::new(
-            "This is JSON, and there is not one row in it.",
-            &[
-                "The report has nothing to tell, or its rows are where Rollcall does not view_state.",
-            ],
-            &["Check that the report was ready, and that this is all of it."],
+            "This is JSON without rows.",
+            &["The report contains no rows, or they are in a place where Rollcall does not look."],
+            &["Check that the report was ready, and that the file is complete."],
         ),
         Refusal::Binary { format } => binary(format),
         Refusal::HeaderOnly { kind, columns } => {
             let columns = count(u64::from(*columns));
             let what = if kind == "generic" {
-                format!("The file has a header with {columns} columns and not one row below it.")
+                format!("The file has a header with {columns} columns and no rows below it.")
             } else {
                 format!(
-                    "The file has the {columns} columns of the report “{}” and not one row below \
-                     them.",
+                    "The file has the {columns} columns of the report “{}” and no rows below them.",
                     kinds::title(kind)
                 )
             };
             RefusalText {
                 other_reading: true,
                 ..RefusalText::new(
-                    "A header, and nothing below it.",
+                    "This file has a header and no rows.",
                     &[
                         &what,
                         if kind == "ghes.suspended_users" {
-                            "That can be the truth: a server without suspended accounts has an \
-                             empty report of them. It can also be a download that was cut off."
+                            "That can be correct: a server without suspended accounts has an empty \
+                             report of them. The download may also have been cut off."
                         } else {
-                            "That can be the truth, where there is nothing to report. It can also \
-                             be a download that was cut off."
+                            "That can be correct if there is nothing to report. The download may \
+                             also have been cut off."
                         },
                     ],
                     &["If there should be rows, fetch the report again."],
@@ -231,8 +229,8 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Refusa
             ..RefusalText::new(
                 "This has more columns than any report.",
                 &[&format!(
-                    "The first row has {} columns; the limit is {}. Mostly that means that the \
-                     file is something else, or that the separator was taken for another one.",
+                    "The first row has {} columns; the limit is {}. Usually the file is something \
+                     else, or the wrong separator was detected.",
                     count(*columns),
                     count(*limit)
                 )],
@@ -250,8 +248,8 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Refusa
             ..RefusalText::new(
                 "This file is larger than a browser can hold.",
                 &[&format!(
-                    "Reading it would need about {} of memory, and one engine has {}. It was not \
-                     begun, so that nothing else open here is lost.",
+                    "Reading it would need about {} of memory, and one engine has {}. Reading did \
+                     not start, so nothing else that is open here is lost.",
                     bytes(*needed_bytes),
                     bytes(*limit_bytes)
                 )],
@@ -273,22 +271,22 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Refusa
         } => RefusalText::new(
             "This unpacks to far more than a report would.",
             &[&format!(
-                "The first {} of it had become {}, and more was to come. Reports pack well, but \
-                 never so well: files like this are made to fill a memory. Unpacking was stopped, \
-                 and nothing else that is open here is lost.",
+                "The first {} of it became {} when unpacked, with more to come. Reports pack well, \
+                 but never this well: files like this are made to fill a computer’s memory. \
+                 Unpacking was stopped, and nothing else that is open here is lost.",
                 bytes(*packed_bytes),
                 bytes(*unpacked_bytes)
             )],
             &[
-                "If you know where it comes from and it is right, unpack it on this machine and \
-                 choose what comes out.",
-                "Else do not open it.",
+                "If you know where it comes from and trust it, unpack it on this machine and \
+                 choose the unpacked file.",
+                "Otherwise do not open it.",
             ],
         ),
         Refusal::Nested { format } => nested(format),
         Refusal::ArchiveParts => RefusalText::new(
             "This is one part of an archive.",
-            &["The archive was split into several files, and this one alone cannot be read."],
+            &["The archive was split into several files, and this part cannot be read on its own."],
             &["Put the parts together with the program that made them, and open the whole."],
         ),
         Refusal::TooManyEntries { entries, limit } => RefusalText::new(
@@ -310,12 +308,12 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Refusa
             ..RefusalText::new(
                 "The browser could not read this file.",
                 &[
-                    "It was moved, renamed, changed or deleted since it was chosen, or this browser \
-                   may not read it.",
+                    "It was moved, renamed, changed or deleted after it was chosen, or this \
+                     browser may not read it.",
                 ],
                 &[
                     "Choose it again.",
-                    "If it lies on a network drive or in a synchronised folder, copy it to this \
+                    "If it is on a network drive or in a synchronised folder, copy it to this \
                      machine first.",
                 ],
             )
@@ -329,13 +327,16 @@ fn binary(format: &str) -> RefusalText {
             other_reading: true,
             ..RefusalText::new(
                 "This is not a text file.",
-                &["Its bytes are those of a program, a picture or the like, not of a table."],
+                &[
+                    "Its bytes are those of a program, a picture or something similar, not of a \
+                   table.",
+                ],
                 &["Choose the report itself, the file that ends in .csv."],
             )
         },
         "tar" | "Zstandard" | "bzip2" | "xz" => RefusalText::new(
             &format!("This is a packed file ({format})."),
-            &["The report may be inside. What is unpacked here is .zip and .gz."],
+            &["The report may be inside. Rollcall unpacks only .zip and .gz."],
             &["Unpack it on this machine and choose the file that ends in .csv."],
         ),
         "xlsx" | "Excel 97" => RefusalText::new(
@@ -343,7 +344,7 @@ fn binary(format: &str) -> RefusalText {
             &["Rollcall reads the report as the server made it: text, one row on each line."],
             &[
                 "Choose the CSV that was downloaded. Excel changes ids and dates when it saves.",
-                "If the workbook is all there is, save its sheet as “CSV UTF-8”.",
+                "If you only have the workbook, save its sheet as “CSV UTF-8”.",
             ],
         ),
         other => RefusalText::new(
@@ -355,45 +356,45 @@ fn binary(format: &str) -> RefusalText {
 }
 
 fn nested(format: &str) -> RefusalText {
-    let tar = "Archives of the form tar are not read here, packed or not.";
+    let tar = "Rollcall does not read tar archives, packed or not.";
     RefusalText::new(
         &format!("There is another archive inside ({format})."),
         &[if format == "tar" {
             tar
         } else {
-            "What is packed within something packed is not opened: that is how a small file \
-             becomes one that fills a memory."
+            "Rollcall does not open an archive inside an archive: that is how a small file fills a \
+             computer’s memory."
         }],
-        &["Unpack it on this machine, and drop what comes out, or the folder it comes out in."],
+        &["Unpack it on this machine, and drop the unpacked files or their folder."],
     )
 }
 
 fn damaged(format: &str, code: Code, at_byte: u64, file_name: &str) -> RefusalText {
     let place = format!(
-        "Nothing of it could be read. What is wrong begins at byte {}.",
+        "None of it could be read. The damage begins at byte {}.",
         count(at_byte)
     );
-    let again = "Fetch it again, and compare its size with that at its source.";
+    let again = "Fetch it again, and compare its size with the size at its source.";
     let name = shell_name(file_name);
     match (format, code) {
         ("zip", Code::ArchiveCutOff) => RefusalText {
-            command: Some(format!("zip -FF {name} --out mended.zip")),
+            command: Some(format!("zip -FF {name} --out repaired.zip")),
             ..RefusalText::new(
                 "This archive is cut off.",
                 &[
-                    "The list of what is in an archive stands at its end, and this one has none: \
-                     mostly the download stopped too early.",
+                    "The list of the files in an archive is at its end, and this one has no list: \
+                     usually the download stopped too early.",
                 ],
                 &[
                     again,
-                    "Or save what is there with this command, and open what it makes.",
+                    "Or save what is there with this command, and open the file it makes.",
                 ],
             )
         },
         ("zip", _) => RefusalText::new("This archive is damaged.", &[&place], &[again]),
         (_, Code::ArchiveCutOff) => RefusalText::new(
             "This packed file is cut off.",
-            &["It ends before one row of it is there: mostly the download stopped too early."],
+            &["It ends before its first row: usually the download stopped too early."],
             &[again],
         ),
         _ => RefusalText {
@@ -494,9 +495,7 @@ fn task(state: &str, has_link: bool) -> RefusalText {
             } else {
                 "This answer says how far the report is. It is not the report."
             },
-            &[
-                "A server makes such a report in the background, and offers it as a file of its own.",
-            ],
+            &["A server makes such a report in the background, and offers it as a separate file."],
             step,
         )
     }

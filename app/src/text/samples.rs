@@ -1,4 +1,4 @@
-//! What the start page lists: every kind of report, by product, and what one learns from it.
+//! The start page's list of every kind of report, by product, with the questions it answers.
 
 /// A product and its reports.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ pub static PRODUCTS: [Product; 5] = [
             read(
                 "ghes.active_users",
                 "/stafftools/reports/active_users.csv",
-                "Who uses the server, and how lately.",
+                "Who uses the server, and how recently.",
             ),
             read(
                 "ghes.dormant_users",
@@ -64,7 +64,7 @@ pub static PRODUCTS: [Product; 5] = [
             read(
                 "ghes.repositories",
                 "/stafftools/reports/all_repositories.csv",
-                "Where the disk goes, what is public, what is deleted and still there.",
+                "What takes up the disk, what is public, what is deleted but still there.",
             ),
         ],
     },
@@ -74,22 +74,22 @@ pub static PRODUCTS: [Product; 5] = [
             read(
                 "copilot.activity",
                 "NAME-seat-activity-….csv",
-                "Who uses their seat, what idle seats cost, and whose to take back.",
+                "Who uses their seat, what idle seats cost, and which to take back.",
             ),
             read(
                 "copilot.seats",
                 "…/copilot/billing/seats",
-                "The same from the interface, with new seats and those that are about to end.",
+                "The same from the API, with new seats and seats that are about to end.",
             ),
             read(
                 "copilot.metrics_users",
                 "…/users-28-day/latest",
-                "Who accepts suggestions, and who uses agent, chat and command line.",
+                "Who accepts suggestions, and who uses agents, chat and the command line.",
             ),
             read(
                 "copilot.metrics_days",
                 "…/organization-28-day/latest",
-                "How many people use it on which day, and what becomes of suggestions.",
+                "How many people use it on each day, and what happens to suggestions.",
             ),
         ],
     },
@@ -109,7 +109,7 @@ pub static PRODUCTS: [Product; 5] = [
             read(
                 "moderne.commits",
                 "CSV",
-                "What became of the commits that recipes made.",
+                "What happened to the commits that recipes made.",
             ),
             read(
                 "moderne.audit",
@@ -119,7 +119,7 @@ pub static PRODUCTS: [Product; 5] = [
             read(
                 "moderne.audit_log_cef",
                 "CEF",
-                "The same as a security system takes it, by severity and outcome.",
+                "The same in the format of security systems, by severity and outcome.",
             ),
             read(
                 "moderne.trace",
@@ -139,17 +139,17 @@ pub static PRODUCTS: [Product; 5] = [
             read(
                 "ghec.dormant_users",
                 "export-NAME-….csv",
-                "Who is dormant, and who of them is an outside collaborator.",
+                "Who is dormant, and which of them are outside collaborators.",
             ),
             read(
                 "ghec.active_committers",
                 "ghas_active_committers_….csv",
-                "Who takes up a licence of Advanced Security, and by which repository.",
+                "Who uses an Advanced Security licence, and through which repository.",
             ),
             read(
                 "ghec.usage",
                 "CSV",
-                "What is used and what is paid, by product, repository and person.",
+                "What is used and what is paid for, by product, repository and person.",
             ),
             read(
                 "ghec.premium_requests",
@@ -159,7 +159,7 @@ pub static PRODUCTS: [Product; 5] = [
             read(
                 "ghec.token_usage",
                 "CSV",
-                "Which models take how many tokens, and for whom.",
+                "How many tokens each model uses, and for whom.",
             ),
             read(
                 "ghec.ai_credits",
@@ -179,7 +179,7 @@ pub static PRODUCTS: [Product; 5] = [
             read(
                 "generic",
                 "CSV, TSV, JSON",
-                "Any table: what each column holds, searched, filtered and sorted.",
+                "Any table: what each column holds, with search, filters and sorting.",
             ),
         ],
     },

@@ -16,14 +16,14 @@ pub const MISSING: &str = "missing";
 /// A cell by which a report says that there is no value, and which has nothing in it.
 pub const STATED_NONE: &str = "none";
 /// Why.
-pub const STATED_BY_NOTHING: &str = "None: this report leaves the cell empty where there is none";
+pub const STATED_BY_NOTHING: &str = "None: this report leaves the cell empty if there is none";
 
 /// Why a value is not known.
 #[must_use]
 pub fn unknown(unknown: Unknown, ty: Type) -> &'static str {
     match (unknown, ty) {
-        (Unknown::Empty, _) => "Empty: the cell is there and has nothing in it",
-        (Unknown::Stated, _) => "Not known: the report says so in these words",
+        (Unknown::Empty, _) => "Empty: the cell is there but contains nothing",
+        (Unknown::Stated, _) => "Explicitly none: the report says so",
         (Unknown::Missing, _) => "Missing: the row has no such cell",
         (Unknown::Unparsable, Type::Integer) => "Not read: this is not a whole number",
         (Unknown::Unparsable, Type::Decimal) => "Not read: this is not a number",
@@ -34,7 +34,7 @@ pub fn unknown(unknown: Unknown, ty: Type) -> &'static str {
     }
 }
 
-/// What a column's cells mean.
+/// The name of a column's type.
 #[must_use]
 pub fn type_name(ty: Type) -> &'static str {
     match ty {
@@ -58,9 +58,9 @@ pub fn unit(column: &ColumnAbout) -> Option<&'static str> {
 }
 
 /// A bare number in a filter is one of bytes, whatever the cells are in.
-pub const SIZES_TAKE_UNITS: &str = "With a unit, as in 1 GiB; a bare number is one of bytes";
+pub const SIZES_TAKE_UNITS: &str = "With a unit, as in 1 GiB; a number alone is in bytes";
 
-/// What a column's cells mean, with their unit.
+/// The name of a column's type, with its unit.
 #[must_use]
 pub fn kind_of(column: &ColumnAbout) -> String {
     let name = type_name(column.ty);
@@ -78,8 +78,8 @@ pub fn grid_of(name: &str) -> String {
 /// Which keys there are, for who hears the page.
 pub const GRID_HELP: &str = "Arrow keys move between cells. Enter opens the record. Shift with the \
                              arrow keys selects, Control C copies. Alt and up arrow goes to the \
-                             column headers, where Enter sorts and Space tells what the \
-                             column holds; Alt and down arrow opens the column’s menu.";
+                             column headers, where Enter sorts and Space shows what the column \
+                             holds; Alt and down arrow opens the column’s menu.";
 
 /// A header that is a further sort key.
 #[must_use]
@@ -101,7 +101,7 @@ pub fn menu_of(name: &str) -> String {
     format!("Menu of {name}")
 }
 
-/// What a header says when pointed at.
+/// The tooltip of a header.
 #[must_use]
 pub fn column_title(column: &ColumnAbout, rows: u32) -> String {
     let unknown: u64 = column.unknown.iter().sum();
@@ -110,7 +110,7 @@ pub fn column_title(column: &ColumnAbout, rows: u32) -> String {
         title += &format!(" in {unit}");
     }
     if unknown > 0 {
-        title += &format!(" · {} not known", percent(unknown, u64::from(rows)));
+        title += &format!(" · {} unknown", percent(unknown, u64::from(rows)));
     }
     title
 }
@@ -124,10 +124,10 @@ pub fn copied(copied: &Copied) -> String {
     let mut said = format!("Copied {} {noun}.", count(copied.cells));
     match copied.cut {
         0 => {}
-        1 => said += " One is long and was cut; its record has the whole of it.",
+        1 => said += " One is long and was cut; its record has all of it.",
         cut => {
             said += &format!(
-                " {} are long and were cut; an export has them whole.",
+                " {} are long and were cut; an export has all of them.",
                 count(cut)
             );
         }
@@ -174,9 +174,9 @@ pub const TOOLBAR: &str = "Search, filter and export";
 pub const SEARCH: &str = "Search every column";
 /// In the empty search field.
 pub const SEARCH_PLACEHOLDER: &str = "Search every column";
-/// What a search looks at, which is not always what is shown.
-pub const SEARCH_HELP: &str = "Search looks at the file’s own text: a time is found as the file \
-                               writes it, whatever zone it is shown in.";
+/// Explains that a search uses the file's text, not the text on screen.
+pub const SEARCH_HELP: &str = "Search uses the file’s own text: a time is found as the file writes \
+                               it, whatever zone it is shown in.";
 /// Names the field for the query.
 pub const QUERY: &str = "Filter";
 /// In the empty query field, with an example that fits the file.
@@ -246,27 +246,24 @@ pub const FILE_ORDER: &str = "File order";
 
 /// Lines of the help on queries: what to write, and what it selects.
 pub const QUERY_EXAMPLES: [(&str, &str); 12] = [
-    ("role:admin suspended:false", "both hold"),
+    ("role:admin suspended:false", "both are true"),
     ("role:admin,user", "one of these values"),
-    ("repos:>0   repos:1..5", "above; between, both included"),
+    ("repos:>0   repos:1..5", "above; between, inclusive"),
     ("raw_size:>=1GiB", "sizes take units"),
     ("created_at:2024-03", "within a year, month or day, in UTC"),
     ("last_active:<2026-10-01", "before that day"),
-    ("no:last_active   has:email", "not known; known"),
+    ("no:last_active   has:email", "unknown; known"),
     (
         "stated:x   empty:x   unparsable:x",
-        "one reason for not being known",
+        "one reason for being unknown",
     ),
     ("login:~bot", "contains, in any case"),
     (
         "owner:\"Ops, Berlin\"",
         "quotes around spaces and , : ( ) \"",
     ),
-    ("-role:admin", "known, and not this"),
-    (
-        "suspended:true (repos:>0 OR ssh_keys:>0)",
-        "one of two holds",
-    ),
+    ("-role:admin", "known, but not this"),
+    ("suspended:true (repos:>0 OR ssh_keys:>0)", "either is true"),
 ];
 
 /// Names of columns in queries.
@@ -286,7 +283,7 @@ pub fn columns_shown(shown: usize, all: usize) -> String {
 }
 
 /// Shows all columns in the file's order.
-pub const RESET_COLUMNS: &str = "As in the file";
+pub const RESET_COLUMNS: &str = "Reset to the file’s order";
 /// Explains how to reorder.
 pub const REORDER_HELP: &str = "Drag to reorder, or press Alt with the arrow keys.";
 
@@ -337,7 +334,7 @@ pub const HIDE: &str = "Hide";
 /// Puts the column at the left edge.
 pub const PUT_FIRST: &str = "Put first";
 /// What that is good for.
-pub const PUT_FIRST_WHY: &str = "The first column stays in sight";
+pub const PUT_FIRST_WHY: &str = "The first column stays visible";
 /// Makes the column as wide as what is seen of it.
 pub const FIT: &str = "Fit";
 /// Heads the values.
@@ -347,9 +344,9 @@ pub const FIND_VALUE: &str = "Find a value";
 /// While values are counted.
 pub const COUNTING: &str = "Counting…";
 /// The column has no known value.
-pub const NO_VALUES: &str = "No value is known.";
+pub const NO_VALUES: &str = "No known values.";
 /// Nothing in the list fits what is looked for.
-pub const NO_SUCH_VALUE: &str = "None of the values listed.";
+pub const NO_SUCH_VALUE: &str = "No listed value matches.";
 
 /// More distinct values than are listed.
 #[must_use]
@@ -381,14 +378,14 @@ pub fn to(ty: Type) -> &'static str {
 }
 
 /// Days are those of UTC, and both are included.
-pub const DAYS_ARE_UTC: &str = "Days in UTC, both included";
+pub const DAYS_ARE_UTC: &str = "Days in UTC, inclusive";
 /// The lower bound is above the upper one.
 #[must_use]
 pub fn inverted(ty: Type) -> &'static str {
     if ty == Type::Timestamp {
-        "The first day is after the last. The filter waits until one of them changes."
+        "The first day is after the last. The filter is not applied until one of them changes."
     } else {
-        "The smallest is above the largest. The filter waits until one of them changes."
+        "The smallest is above the largest. The filter is not applied until one of them changes."
     }
 }
 
@@ -399,15 +396,15 @@ pub const ANY: &str = "Any";
 /// Known.
 pub const KNOWN: &str = "Known";
 /// Not known.
-pub const UNKNOWN: &str = "Not known";
+pub const UNKNOWN: &str = "Unknown";
 
 /// How many are not known, for one reason.
 #[must_use]
 pub fn unknown_count(unknown: Unknown, number: u64) -> String {
     let reason = match unknown {
         Unknown::Empty => "empty",
-        Unknown::Stated => "said to be none",
-        Unknown::Unparsable => "not readable",
+        Unknown::Stated => "explicitly none",
+        Unknown::Unparsable => "unreadable",
         Unknown::Missing => "missing",
     };
     format!("{} {reason}", count(number))
@@ -423,8 +420,8 @@ pub const DONE: &str = "Done";
 /// Names the panel.
 pub const RECORD: &str = "Record";
 
-/// The panel has opened beside the grid, which keeps the focus.
-pub const RECORD_OPENED: &str = "The record is open beside the table. Tab leads to it.";
+/// Announces that the panel has opened while the grid keeps the focus.
+pub const RECORD_OPENED: &str = "The record is open next to the table. Press Tab to go to it.";
 
 /// Which row it is, by the number that the list of problems has too.
 #[must_use]
@@ -503,7 +500,7 @@ pub fn export_what(rows: u64, columns: usize, is_moved: bool) -> String {
     format!("{rows}, {columns}, {order}")
 }
 
-/// Where rows of the report are missing.
+/// The warning if rows of the report are missing.
 pub const EXPORT_PARTIAL: &str = "Rows of this report are missing, so the export is incomplete \
                                   too. Its file name says “partial”.";
 
@@ -519,14 +516,14 @@ pub fn export_as(format: ExportFormat) -> &'static str {
     }
 }
 
-/// What a form is like.
+/// A note on a format.
 #[must_use]
 pub fn export_note(format: ExportFormat) -> &'static str {
     match format {
         ExportFormat::Csv => {
-            "For spreadsheets; what would run as a formula gets an apostrophe in front"
+            "For spreadsheets; cells that would run as formulas get an apostrophe in front"
         }
-        ExportFormat::Json => "For scripts; values typed, unknown ones null",
+        ExportFormat::Json => "For scripts; values are typed, unknown values are null",
     }
 }
 

@@ -30,7 +30,7 @@ fn refused(file: OpenFile, refusal: &Refusal) -> AnyView {
     let said = refusals::words(refusal, &name);
     let quote = said
         .quote
-        .map(|text| view! { <Quote label=words::IT_SAYS text=text /> });
+        .map(|text| view! { <Quote label=words::MESSAGE text=text /> });
     let command = said.command.map(|text| view! { <CodeBlock text=text /> });
     let other = said.other_reading.then(|| {
         view! {

@@ -120,13 +120,13 @@ fn unknown_columns_are_tolerated() {
     assert_eq!(found.columns[15].key, "disk_usage");
     assert_eq!(
         found.reason,
-        "All 14 columns of the GHES user report are in the header; 2 columns are not known to \
-         it: tenant and disk usage."
+        "All 14 columns of the GHES user report are in the header; 2 columns are \
+         unknown: tenant and disk usage."
     );
     let newer = of(&format!("{USERS},pats"), "x");
     assert_eq!(
         newer.reason,
-        "All 14 columns of the GHES user report are in the header, and pats beside them."
+        "All 14 columns of the GHES user report are in the header, and also pats."
     );
     assert_eq!(newer.columns[14].ty, Type::Integer);
 }
@@ -140,7 +140,7 @@ fn renamed_and_missing_columns_are_named() {
     assert_eq!(
         found.reason,
         "13 of the 14 columns of the GHES user report are in the header; email is missing or \
-         renamed; mail is not known to it."
+         renamed; mail is unknown."
     );
     let found = of(
         &ORGANIZATIONS
@@ -227,7 +227,7 @@ fn too_little_of_a_report_is_a_table_that_resembles_it() {
     assert_eq!(found.kind.id, "generic");
     assert_eq!(
         found.reason,
-        "It resembles the GHES user report, but too much of that is missing or renamed: \
+        "It resembles the GHES user report, but too many of its columns are missing or renamed: \
          created_at, suspended?, last_logged_ip and 4 more; it is read as a table."
     );
     let found = of("id,name,email\n1,a,b", "x");
@@ -253,8 +253,8 @@ fn headerless_files_that_fit_a_kind_exactly() {
     assert_eq!(found.columns[13].key, "2fa_enabled");
     assert_eq!(
         found.reason,
-        "The file has no header; its 14 columns fit those of the GHES user report in number \
-         and kind of value, so the names are taken from there; the file's name says suspended \
+        "The file has no header; its 14 columns fit those of the GHES user report in number and \
+         kind of value, so the names are taken from that report; the file's name says suspended \
          users."
     );
     let newer = users.replace(

@@ -203,14 +203,14 @@ impl<'t> Evaluator<'t> {
                     _ => Ok(Leaf::Test { yes, column: at }),
                 }
             }
-            _ => Err("This is no clause.".to_owned()),
+            _ => Err("This is not a condition.".to_owned()),
         }
     }
 
     fn word(&self, word: &str) -> Result<Rc<RowSet>, String> {
         if word.len() > NEEDLE_BYTES {
             return Err(format!(
-                "A text to search for has at most {NEEDLE_BYTES} bytes; shorten it."
+                "A search text can have at most {NEEDLE_BYTES} bytes; shorten it."
             ));
         }
         self.cached(Asked::Word(word.to_owned()), || {

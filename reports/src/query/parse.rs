@@ -29,14 +29,14 @@ pub(super) fn parse_with_places(text: &str) -> Result<(Query, Vec<Place>), Query
         places: Vec::new(),
     };
     if let Some((end, _)) = text.char_indices().nth(QUERY_CHARS) {
-        let message = format!("A query has at most {QUERY_CHARS} characters; leave something out.");
+        let message = format!("A filter can have at most {QUERY_CHARS} characters; shorten it.");
         return Err(parser.error(end, text.len(), message));
     }
     let query = parser.any()?;
     if parser.at < text.len() {
         // Only a closing parenthesis ends a query early.
         let at = parser.at;
-        let message = "Nothing was opened that this closes; leave it out, or put it in quotes.";
+        let message = "This parenthesis closes nothing; remove it, or put it in quotes.";
         return Err(parser.error(at, at + 1, message));
     }
     Ok((query.unwrap_or(Query::All), parser.places))
@@ -70,8 +70,8 @@ impl Parser<'_> {
                     } else {
                         self.last_word()
                     };
-                    let message = "OR stands between two things to ask for, such as role:admin OR \
-                                   role:staff; to search for the word itself write \"OR\".";
+                    let message = "OR goes between two conditions, as in role:admin OR role:staff; \
+                                   to search for the word itself, write \"OR\".";
                     return Err(self.error(start, end, message));
                 }
                 None => return Ok(None),
@@ -97,8 +97,8 @@ impl Parser<'_> {
             match part {
                 Some(part) => parts.push(part),
                 None if and => {
-                    let message = "AND stands between two things to ask for; a space means the \
-                                   same. To search for the word itself write \"AND\".";
+                    let message = "AND goes between two conditions; a space means the same. To \
+                                   search for the word itself, write \"AND\".";
                     return Err(self.error(start, end, message));
                 }
                 None if first => return Ok(None),
@@ -132,8 +132,8 @@ impl Parser<'_> {
     }
 
     fn negates_nothing(&self, start: usize) -> QueryError {
-        let message = "This negates what follows it, as in -role:admin, and nothing does; to \
-                       search for it put it in quotes.";
+        let message = "This negates the condition after it, as in -role:admin, but nothing \
+                       follows; to search for it, put it in quotes.";
         let end = self.text[..self.at].trim_end().len();
         self.error(start, end, message)
     }
@@ -159,7 +159,7 @@ impl Parser<'_> {
                 }
                 let name = self.run(|c| c == ':');
                 if !self.eat(':') {
-                    self.must_end("A word has no quote inside")?;
+                    self.must_end("A word cannot contain a quote")?;
                     let query = if name == "*" {
                         Query::All
                     } else {
@@ -169,7 +169,7 @@ impl Parser<'_> {
                 }
                 if name.is_empty() {
                     let message = "A column's name goes before the colon, as in role:admin; to \
-                                   search for the colon put the word in quotes.";
+                                   search for the colon, put the word in quotes.";
                     return Err(self.error(start, self.at, message));
                 }
                 self.test(start, name, true).map(Some)
@@ -182,7 +182,10 @@ impl Parser<'_> {
         self.at += 1;
         self.depth += 1;
         if self.depth > QUERY_DEPTH {
-            let message = format!("Parentheses nest at most {QUERY_DEPTH} deep; open fewer.");
+            let message = format!(
+                "Parentheses can be nested at most {QUERY_DEPTH} deep; use \
+                                   fewer."
+            );
             return Err(self.error(start, self.at, message));
         }
         let query = self.any()?;
@@ -191,7 +194,7 @@ impl Parser<'_> {
             return Err(self.error(start, start + 1, message));
         }
         self.depth -= 1;
-        let message = "Nothing stands between these parentheses; leave them out.";
+        let message = "These parentheses are empty; remove them.";
         query.ok_or_else(|| self.error(start, self.at, message))
     }
 
@@ -227,8 +230,8 @@ impl Parser<'_> {
 
     fn value(&mut self, column: &str) -> Parsed<Test> {
         let missing = format!(
-            "A value goes after {column}: without a space, as in {column}:value; for rows that \
-             have none write no:{column}."
+            "A value goes after {column}: without a space, as in {column}:value; for rows without \
+             a value, write no:{column}."
         );
         if self.eat('~') {
             return Ok(Test::Contains(self.operand(&missing)?));
@@ -288,7 +291,7 @@ impl Parser<'_> {
             values.push(self.operand(&message)?);
             if self.rest().starts_with("..") {
                 let message = format!(
-                    "A list has single values; write a range beside it: ({column}:1..5 OR \
+                    "A list has single values only; write the range separately: ({column}:1..5 OR \
                      {column}:8)."
                 );
                 return Err(self.error(self.at, self.at + 2, message));
@@ -373,7 +376,7 @@ impl Parser<'_> {
             Some(c) if c.is_whitespace() => Ok(()),
             Some(c) => {
                 let message = format!(
-                    "{what}; put a space before what follows, or all of it in quotes, with \\\" \
+                    "{what}; put a space before the rest, or put all of it in quotes, with \\\" \
                      for a quote inside."
                 );
                 Err(self.error(self.at, self.at + c.len_utf8(), message))

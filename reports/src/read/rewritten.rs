@@ -288,7 +288,7 @@ fn recognised(shape: &Shape, names: &[String], name: &str, options: &ReadOptions
             named::columns(names, kind, 100, reason)
         }
         Shape::Lines => {
-            let reason = "Nothing separates its lines into columns, and no line names a column: \
+            let reason = "No separator divides its lines into columns, and no line names a column: \
                           each line is a row.";
             named::columns(names, &GENERIC, detect::GENERIC, reason.to_owned())
         }

@@ -159,67 +159,66 @@ fn in_words(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::Empty => "The file is empty: the report was not ready, so download it again.",
         Refusal::WebPage { sign_in: true, .. } => {
-            "This is a sign-in page saved as a report: the token was refused. Ask again with a \
-             token that the server accepts."
+            "This is a sign-in page saved as a report: the token was refused. Fetch the report \
+             again with a token that the server accepts."
         }
         Refusal::WebPage { .. } => {
-            "This is a web page, not a report. Look at what it says, then download again."
+            "This is a web page, not a report. Read what it says, then download the report again."
         }
         Refusal::JsonError { .. } => {
-            "This is an error answer saved as a report. Mend what it names, then download again."
+            "This is an error message saved as a report. Fix what it names, then download the \
+             report again."
         }
         Refusal::DownloadLinks { .. } => {
-            "This answer has links to the report, and not the report. Fetch the files behind the \
-             links before they expire, and read those."
+            "This answer has links to the report, not the report itself. Fetch the files behind \
+             the links before they expire, and read those."
         }
         Refusal::Task { has_link: true, .. } => {
-            "This answer has a link to the report, and not the report. Fetch the file behind the \
-             link before it expires, and read that."
+            "This answer has a link to the report, not the report itself. Fetch the file behind \
+             the link before it expires, and read that."
         }
         Refusal::Task { .. } => {
-            "This answer says how far the report is, and is not the report. Ask again until it is \
+            "This answer says how far the report is; it is not the report. Ask again until it is \
              ready, then fetch the file. If it failed, start it again."
         }
         Refusal::Line { .. } => {
-            "This is one line of text, not a report. Look at what it says, then download again."
+            "This is one line of text, not a report. Read what it says, then download the report \
+             again."
         }
-        Refusal::Json => "This is JSON without one row in it: the report has nothing to tell.",
+        Refusal::Json => "This is JSON without rows: the report contains none.",
         Refusal::Binary { format } => match format.as_str() {
             "xlsx" | "Excel 97" => {
                 "This is an Excel workbook. Choose the CSV that was downloaded, or save the sheet \
                  as CSV UTF-8."
             }
             "OpenDocument" | "Office Open XML" => {
-                "This is a document of an office program. Save its table as CSV UTF-8."
+                "This is an office document. Save its table as CSV UTF-8."
             }
             "gzip" | "zip" | "tar" | "bzip2" | "Zstandard" | "xz" => {
                 "This is a packed file. Unpack it, and read the report inside."
             }
             _ => "This is not text. Choose the report itself, the file that ends in .csv.",
         },
-        Refusal::HeaderOnly { .. } => {
-            "There is a header and not one row: the report has nothing to tell."
-        }
+        Refusal::HeaderOnly { .. } => "This file has a header and no rows.",
         Refusal::TooManyColumns { .. } => {
-            "No report has as many columns. Check that this is the right file."
+            "No report has this many columns. Check that this is the right file."
         }
         Refusal::TooLarge { .. } => {
-            "Reading it would need more memory than there is. Split the file and read its parts."
+            "Reading it would need more memory than is available. Split the file and read its \
+             parts."
         }
         Refusal::Damaged { .. } => {
-            "The archive is damaged, and nothing of it could be read. Fetch it again."
+            "The archive is damaged, and none of it could be read. Fetch it again."
         }
         Refusal::Bomb { .. } => {
-            "It unpacks to far more than any report packs to. If that is right, unpack it yourself."
+            "It unpacks to far more than a report would. If that is expected, unpack it yourself."
         }
-        Refusal::Nested { .. } => {
-            "It is packed once more. Unpack it once, and read what is inside."
-        }
+        Refusal::Nested { .. } => "It is packed twice. Unpack it once, and read the file inside.",
         Refusal::ArchiveParts => {
-            "This is one part of an archive of several. Put them together first."
+            "This is one part of a split archive. Put the parts together first."
         }
         Refusal::TooManyEntries { .. } => {
-            "The archive has more in it than can be listed. Unpack it, and read the files."
+            "The archive has more files than can be listed. Unpack it, and read the files."
         }
         Refusal::Entry { .. } => "This entry of the archive cannot be unpacked here.",
         Refusal::Unreadable { .. } => "The file could not be read.",

@@ -97,7 +97,7 @@ fn FetchRow(row: FetchJob) -> impl IntoView {
                     <p>{failure.text}</p>
                     <p>
                         <strong>{words::NEXT}</strong>" "{failure.next}" "
-                        {move || again.get().map(words::sense_in)}
+                        {move || again.get().map(words::try_again_in)}
                     </p>
                 </div>
             })}

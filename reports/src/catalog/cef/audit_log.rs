@@ -46,7 +46,7 @@ pub(super) fn refine(table: &Table) -> Option<(&'static Kind, String)> {
     says("vendor").or_else(|| says("product")).map(|()| {
         (
             &AUDIT_LOG,
-            "Its events say that they are Moderne’s.".to_owned(),
+            "Its events say that they come from Moderne.".to_owned(),
         )
     })
 }

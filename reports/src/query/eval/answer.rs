@@ -100,7 +100,7 @@ impl Evaluator<'_> {
             Data::Category(..) | Data::Text => {
                 if values.iter().any(String::is_empty) {
                     let name = name_of(column);
-                    return Err(format!("To find rows without a value write empty:{name}."));
+                    return Err(format!("To find rows without a value, write empty:{name}."));
                 }
                 Ok(self.texts(at, values))
             }
@@ -241,8 +241,8 @@ impl Evaluator<'_> {
                 let name = name_of(column);
                 Err(format!(
                     "{} is text, and ranges are for numbers and times; write {name}:value for the \
-                     whole of it or {name}:~part for a part of it, in quotes if it begins with < \
-                     or > or has two points.",
+                     whole text or {name}:~part for a part of it, in quotes if it begins with < or \
+                     > or contains two dots.",
                     called(column)
                 ))
             }

@@ -37,10 +37,10 @@ pub(super) fn no_column(table: &Table, clause: &Query, name: &str) -> String {
     let mut message = format!("There is no column “{name}”");
     match nearest.split_last() {
         None => message.push('.'),
-        Some((only, [])) => message.push_str(&format!("; the only one is {only}.")),
+        Some((only, [])) => message.push_str(&format!("; the only column is {only}.")),
         Some((last, first)) => {
             message.push_str(&format!(
-                "; the nearest are {} and {last}.",
+                "; the closest are {} and {last}.",
                 first.join(", ")
             ));
         }

@@ -82,7 +82,8 @@ pub(super) fn parse_int(column: &Column, value: &str) -> Result<Period, String> 
         ),
     };
     let column = called(column);
-    period.ok_or_else(|| format!("{column} has {holds}, and “{value}” is none; write {example}."))
+    period
+        .ok_or_else(|| format!("{column} has {holds}, and “{value}” is not one; write {example}."))
 }
 
 /// The whole number that a decimal is; where it is none, nothing, from the next one up to the
@@ -104,7 +105,8 @@ pub(super) fn parse_decimal(column: &Column, value: &str) -> Result<f64, String>
     value::decimal(value.trim().as_bytes()).ok_or_else(|| {
         let name = name_of(column);
         format!(
-            "{} has numbers, and “{value}” is none; write {name}:0.5, {name}:>0 or {name}:1..2.5.",
+            "{} has numbers, and “{value}” is not one; write {name}:0.5, {name}:>0 or \
+             {name}:1..2.5.",
             called(column)
         )
     })

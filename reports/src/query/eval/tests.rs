@@ -147,12 +147,12 @@ fn what_is_unknown_is_undecided() {
 fn mistakes_are_explained_where_they_are() {
     let table = people();
     for (query, marked, said) in [
-        ("octocat rols:admin", "rols:admin", "nearest are role"),
-        ("\u{eb} log:x", "log:x", "nearest are login"),
+        ("octocat rols:admin", "rols:admin", "closest are role"),
+        ("\u{eb} log:x", "log:x", "closest are login"),
         ("http://x", "http://x", "in quotes"),
-        ("no:rpos", "no:rpos", "nearest are repos"),
-        ("(repos:>abc)", "repos:>abc", "“abc” is none; write repos:5"),
-        ("repos:1,b", "repos:1,b", "“b” is none"),
+        ("no:rpos", "no:rpos", "closest are repos"),
+        ("(repos:>abc)", "repos:>abc", "“abc” is not one; write repos:5"),
+        ("repos:1,b", "repos:1,b", "“b” is not one"),
         ("-repos:5..1", "repos:5..1", "smaller value first"),
         ("score:2..1", "score:2..1", "smaller value first"),
         ("score:nan", "score:nan", "write score:0.5"),

@@ -112,8 +112,8 @@ fn says_what_is_wrong_and_where() {
         (":x", ":", "A column's name goes before"),
         ("\"open", "\"open", "add \" where"),
         ("ü (a", "(", "add ) where"),
-        ("a)", ")", "Nothing was opened"),
-        ("é ()", "()", "leave them out"),
+        ("a)", ")", "closes nothing"),
+        ("é ()", "()", "remove them"),
         ("a OR", "OR", "between two"),
         ("OR a", "OR", "between two"),
         ("a OR OR b", "OR", "between two"),
@@ -149,7 +149,7 @@ fn limits_hold() {
         parse(&nested(QUERY_DEPTH + 1))
             .unwrap_err()
             .message
-            .contains("open fewer")
+            .contains("use fewer")
     );
     // Depth, not number.
     assert!(parse(&"(a)".repeat(QUERY_DEPTH + 1)).is_ok());

@@ -333,7 +333,7 @@ mod tests {
             &names,
             Type::Text,
             "all different",
-            "100 different values, none of them twice; all known.",
+            "100 different values, each of them once; all known.",
         );
         let many = Profile {
             distinct: None,
@@ -348,8 +348,8 @@ mod tests {
         check(
             &profile(3, [3, 0, 0, 0]),
             Type::Text,
-            "nothing known",
-            "No value is known.",
+            "all unknown",
+            "No known values.",
         );
     }
 
@@ -405,9 +405,9 @@ mod tests {
                 ("Different values", None),
                 ("Known", Some("has:k")),
                 ("Empty", Some("empty:k")),
-                ("Said to be none", Some("stated:k")),
-                ("Not readable", Some("unparsable:k")),
-                ("Not there", Some("missing:k")),
+                ("Explicitly none", Some("stated:k")),
+                ("Unreadable", Some("unparsable:k")),
+                ("Missing", Some("missing:k")),
             ]
         );
         assert_eq!(facts[9].note.as_deref(), Some("4%"));
