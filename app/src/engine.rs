@@ -77,7 +77,7 @@ async fn run(inbox: Inbox, outbox: Outbox) {
                     opened = reading::file(about, &source, &outbox).await;
                 }
             }
-            Command::Join {
+            Command::Concatenate {
                 file,
                 parts,
                 without_repeats,

@@ -1,8 +1,8 @@
 //! Writing rows as a file, without keeping the page's other questions waiting.
 
 use js_sys::{Array, Uint8Array};
-use reports::export::Exporter;
-use reports::wire::{Command, Event, ExportFormat, FileId, Generation};
+use reports::export::{ExportFormat, Exporter};
+use reports::wire::{Command, Event, FileId, Generation};
 use web_sys::{Blob, BlobPropertyBag};
 
 use super::answers::OpenedFile;

@@ -4,10 +4,11 @@
 use js_sys::Uint8Array;
 use reports::archive;
 use reports::archive::zip::{Entry, Listed};
-use reports::read::Intake;
 use reports::read::Reader;
+use reports::read::{Intake, ReadOptions};
+use reports::refusal::Refusal;
 use reports::sample::{Sample, SampleReport};
-use reports::wire::{Event, FileId, ReadOptions, Refusal};
+use reports::wire::{Event, FileId};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, WorkerGlobalScope};
 

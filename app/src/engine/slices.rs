@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use js_sys::Uint8Array;
 use reports::archive::zip::{self, Entry, Listed};
-use reports::wire::Refusal;
+use reports::refusal::Refusal;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File};

@@ -2,7 +2,7 @@
 
 use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use reports::limits::SNIFF_BYTES;
-use reports::wire::Refusal;
+use reports::refusal::Refusal;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ReadableStreamByobReader, ReadableStreamDefaultReader};

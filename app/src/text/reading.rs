@@ -1,7 +1,7 @@
 //! What is said while a file is read, and about how it was read.
 
 use reports::problem::Code;
-use reports::wire::{About, Caution};
+use reports::read::{About, Caution};
 
 use super::kinds;
 

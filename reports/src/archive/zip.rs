@@ -3,7 +3,7 @@
 //! Three ranges of the file are enough to list what is in it and to find an entry: [`tail`],
 //! the directory that [`locate`] finds in it, and [`local_header`] of an entry, which says where
 //! its bytes begin. What a directory says is checked against the size of the file and against its
-//! other entries; what does not hold is an [`Obstacle`] of the entry, not the end of the list.
+//! other entries; what does not hold is an [`Unsupported`] of the entry, not the end of the list.
 
 mod directory;
 mod name;
@@ -13,8 +13,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::damage::Damage;
-pub use crate::refusal::Obstacle;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Unsupported};
 
 pub use directory::{Directory, list, locate, tail};
 
@@ -58,7 +57,7 @@ pub struct Listed {
     pub entry: Entry,
     /// Why it is not opened, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub obstacle: Option<Obstacle>,
+    pub obstacle: Option<Unsupported>,
 }
 
 /// The bytes of an entry's local header, in the file.

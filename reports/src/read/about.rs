@@ -61,7 +61,7 @@ pub struct About {
     pub packed_bytes: Option<u64>,
     /// How many files it was made of, where several are read as one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub joined: Option<u32>,
+    pub concatenated: Option<u32>,
     /// Bytes the engine holds for the file.
     pub memory_bytes: u64,
 }

@@ -66,7 +66,7 @@ impl Size {
 pub(super) enum Source {
     /// A file has it.
     File,
-    /// It was written here, of other files' cells ([`super::join`]).
+    /// It was written here, of other files' cells ([`super::concat`]).
     Ours,
 }
 

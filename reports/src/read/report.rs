@@ -178,9 +178,9 @@ impl Report {
     }
 
     /// Notes that it was made of so many files of so many bytes together.
-    pub(super) fn set_joined(&mut self, files: usize, size_bytes: u64) {
+    pub(super) fn set_concatenated(&mut self, files: usize, size_bytes: u64) {
         self.about.reason = format!("{files} files are read as one.");
-        self.about.joined = u32::try_from(files).ok();
+        self.about.concatenated = u32::try_from(files).ok();
         self.about.size_bytes = size_bytes;
     }
 
@@ -235,7 +235,7 @@ impl Reading {
             rows: self.table.rows(),
             size_bytes,
             packed_bytes: None,
-            joined: None,
+            concatenated: None,
             memory_bytes: self.table.memory_bytes(),
         }
     }

@@ -4,7 +4,7 @@ use super::inspect::{Inspected, inspect, inspect_read};
 use crate::archive::zip::{self, Listed};
 use crate::archive::{Kind, file_name, kind};
 use crate::read::{Intake, ReadOptions, Report};
-use crate::refusal::{Obstacle, Refusal};
+use crate::refusal::{Refusal, Unsupported};
 
 /// What is known of a file that is in memory: of itself, or of what is packed in it, and of each
 /// entry of an archive. Folders and what systems left behind are passed over.
@@ -24,7 +24,7 @@ pub fn inspect_all(file: &str, bytes: &[u8], modified_ms: Option<i64>) -> Vec<In
             Ok(entries) if entries.is_empty() => vec![inspect_read(file, Err(Refusal::Empty))],
             Ok(entries) => entries
                 .iter()
-                .filter(|listed| !listed.obstacle.is_some_and(Obstacle::is_no_loss))
+                .filter(|listed| !listed.obstacle.is_some_and(Unsupported::is_no_loss))
                 .map(|listed| {
                     let name = format!("{file}/{}", listed.entry.path);
                     inspect_read(&name, read_entry(listed, bytes))

@@ -1,7 +1,7 @@
 //! JSON has the rows that `serde_json` sees, wherever it is cut.
 
 use reports::json::{Found, Splitter, flatten, plan};
-use reports::wire::ReadOptions;
+use reports::read::ReadOptions;
 use serde_json::Value;
 
 use super::{chosen, read};

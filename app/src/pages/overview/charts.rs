@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use leptos::{ev, prelude::*};
 use reports::overview::{Chart, Shape};
-use reports::wire::About;
+use reports::read::About;
 
 pub mod axis_labels;
 pub mod geometry;

@@ -1,7 +1,7 @@
 //! One figure as it is drawn: what stands in its tile. Pure.
 
 use reports::overview::{Extent, Figure, Kpi, Selection};
-use reports::wire::About;
+use reports::read::About;
 
 use super::columns;
 use crate::model::format::{bytes, count, percent, sum};
@@ -252,7 +252,7 @@ mod tests {
     use crate::model::tests_support::about;
     use reports::overview::Amount;
     use reports::problem::Code;
-    use reports::wire::{Absent, Caution};
+    use reports::read::{Absent, Caution};
 
     fn kpi(id: &str, value: Figure, of: Option<u64>, unknown: u64) -> Kpi {
         Kpi {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use reports::archive::shown_names;
 use reports::archive::zip::Listed;
-use reports::wire::ReadOptions;
+use reports::read::ReadOptions;
 use web_sys::File;
 
 use super::bytes_of;

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::super::budget::is_suspicious;
 use super::super::names::{clean, is_hidden, is_nested};
-use super::{Entry, Fields, LOCAL_BYTES, Listed, Method, Obstacle, damaged, method_of, name};
+use super::{Entry, Fields, LOCAL_BYTES, Listed, Method, damaged, method_of, name};
 use crate::limits::{ARCHIVE_DIRECTORY_BYTES, ARCHIVE_ENTRIES, TABLE_BYTES};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Unsupported};
 
 const SIGNATURE_END: u32 = 0x0605_4b50;
 const SIGNATURE_END_64: u32 = 0x0606_4b50;
@@ -211,27 +211,27 @@ struct Seen<'a> {
     bytes: u64,
 }
 
-fn obstacle(seen: &Seen<'_>) -> Option<Obstacle> {
+fn obstacle(seen: &Seen<'_>) -> Option<Unsupported> {
     const MODE_KIND: u16 = 0o170_000;
     const MODE_LINK: u16 = 0o120_000;
     if seen.path.ends_with(['/', '\\']) {
-        Some(Obstacle::Folder)
+        Some(Unsupported::Folder)
     } else if is_hidden(seen.path) {
-        Some(Obstacle::Hidden)
+        Some(Unsupported::Hidden)
     } else if seen.mode.is_some_and(|mode| mode & MODE_KIND == MODE_LINK) {
-        Some(Obstacle::Link)
+        Some(Unsupported::Link)
     } else if seen.flags & (FLAG_ENCRYPTED | FLAG_MASKED) != 0 {
-        Some(Obstacle::Encrypted)
+        Some(Unsupported::Encrypted)
     } else if is_nested(seen.path) {
-        Some(Obstacle::Nested)
+        Some(Unsupported::Nested)
     } else if method_of(seen.method).is_none() {
-        Some(Obstacle::Method(seen.method))
+        Some(Unsupported::Method(seen.method))
     } else if seen.bytes > TABLE_BYTES {
-        Some(Obstacle::TooLarge)
+        Some(Unsupported::TooLarge)
     } else if is_suspicious(seen.packed_bytes, seen.bytes) {
-        Some(Obstacle::Suspicious)
+        Some(Unsupported::Suspicious)
     } else if seen.method == 0 && seen.packed_bytes != seen.bytes {
-        Some(Obstacle::Misplaced)
+        Some(Unsupported::Misplaced)
     } else {
         None
     }
@@ -250,7 +250,7 @@ fn refuse_misplaced(listed: &mut [Listed], data_ends: u64) {
         let overlapped = before.filter(|(_, reached)| start < *reached);
         let mut misplaced = |at: usize| {
             if listed[at].obstacle.is_none() {
-                listed[at].obstacle = Some(Obstacle::Misplaced);
+                listed[at].obstacle = Some(Unsupported::Misplaced);
             }
         };
         if let Some((other, _)) = overlapped {

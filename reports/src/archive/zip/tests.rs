@@ -12,7 +12,7 @@ fn listed(entries: &[Written]) -> Vec<Listed> {
 }
 
 #[track_caller]
-fn check(entry: Written, expected: Option<Obstacle>) {
+fn check(entry: Written, expected: Option<Unsupported>) {
     assert_eq!(listed(&[entry])[0].obstacle, expected);
 }
 
@@ -21,31 +21,31 @@ fn what_can_be_opened_and_what_not() {
     let plain = |name: &str| Written::stored(name, b"a,b\n1,2\n");
     check(plain("a.csv"), None);
     check(plain("readme.pdf"), None);
-    check(Written::stored("folder/", b""), Some(Obstacle::Folder));
-    check(plain("__MACOSX/._a.csv"), Some(Obstacle::Hidden));
-    check(plain(".DS_Store"), Some(Obstacle::Hidden));
-    check(plain("more.zip"), Some(Obstacle::Nested));
-    check(plain("a.csv.gz"), Some(Obstacle::Nested));
+    check(Written::stored("folder/", b""), Some(Unsupported::Folder));
+    check(plain("__MACOSX/._a.csv"), Some(Unsupported::Hidden));
+    check(plain(".DS_Store"), Some(Unsupported::Hidden));
+    check(plain("more.zip"), Some(Unsupported::Nested));
+    check(plain("a.csv.gz"), Some(Unsupported::Nested));
     let link = Written {
         mode: 0o120_777,
         ..plain("a.csv")
     };
-    check(link, Some(Obstacle::Link));
+    check(link, Some(Unsupported::Link));
     let locked = Written {
         flags: 1,
         ..plain("a.csv")
     };
-    check(locked, Some(Obstacle::Encrypted));
+    check(locked, Some(Unsupported::Encrypted));
     let deflate64 = Written {
         method: 9,
         ..plain("a.csv")
     };
-    check(deflate64, Some(Obstacle::Method(9)));
+    check(deflate64, Some(Unsupported::Method(9)));
     let lies = Written {
         bytes: 7,
         ..plain("a.csv")
     };
-    check(lies, Some(Obstacle::Misplaced));
+    check(lies, Some(Unsupported::Misplaced));
 }
 
 #[test]
@@ -56,8 +56,8 @@ fn sizes_that_no_report_has() {
         ..deflated.clone()
     };
     check(of(UNPACKED_FREE_BYTES), None);
-    check(of(UNPACKED_FREE_BYTES + 1), Some(Obstacle::Suspicious));
-    check(of(TABLE_BYTES + 1), Some(Obstacle::TooLarge));
+    check(of(UNPACKED_FREE_BYTES + 1), Some(Unsupported::Suspicious));
+    check(of(TABLE_BYTES + 1), Some(Unsupported::TooLarge));
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn bytes_of_two_entries_are_neithers() {
         .into_iter()
         .map(|one| one.obstacle)
         .collect();
-    let misplaced = Some(Obstacle::Misplaced);
+    let misplaced = Some(Unsupported::Misplaced);
     assert_eq!(obstacles, [misplaced, misplaced, None]);
     let beyond = Written {
         says_at: Some(1 << 30),

@@ -1,7 +1,7 @@
 //! A chart in words and figures, before it is drawn. Pure.
 
 use reports::overview::{Chart, Extent, Shape, Unit};
-use reports::wire::About;
+use reports::read::About;
 
 use super::tone::Tone;
 use crate::model::format::{bytes, count, month_long, percent, sum};

@@ -4,8 +4,8 @@
 use reports::overview::Chart;
 use reports::profile::Profile;
 use reports::query::Query;
+use reports::read::{About, ColumnAbout};
 use reports::table::{Type, Unknown};
-use reports::wire::{About, ColumnAbout};
 
 use crate::model::format::value::{exact, shown};
 use crate::model::format::{count, percent};

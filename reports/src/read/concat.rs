@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 
-use super::repeats::Repeats;
+use super::duplicate_rows::DuplicateRows;
 use super::rewrite::push_cell;
 use super::snapshots::Snapshots;
 use super::{Reader, Report};
@@ -34,9 +34,9 @@ const REPEATED: &str = "repeated";
 
 /// Collects files that were read, to make one table of them.
 #[derive(Debug, Default)]
-pub struct Joiner {
+pub struct Concatenator {
     parts: Vec<Report>,
-    columns: Vec<JoinedColumn>,
+    columns: Vec<ConcatColumn>,
     held_bytes: u64,
     rows: u64,
     /// Names of the files that could not be read.
@@ -47,13 +47,13 @@ pub struct Joiner {
 
 /// A column of the whole.
 #[derive(Debug)]
-struct JoinedColumn {
+struct ConcatColumn {
     key: String,
     /// What the header calls it: read again, it has the same key.
     name: String,
 }
 
-impl Joiner {
+impl Concatenator {
     /// Takes the next file. Its rows will follow those of the files before.
     ///
     /// # Errors
@@ -62,7 +62,7 @@ impl Joiner {
         // Each is held until its rows are written, and the whole grows beside them.
         self.held_bytes += part.table.memory_bytes();
         self.rows += u64::from(part.table.rows());
-        let needed_bytes = self.held_bytes * 2 + self.rows * Repeats::ROW_BYTES;
+        let needed_bytes = self.held_bytes * 2 + self.rows * DuplicateRows::ROW_BYTES;
         if needed_bytes > ENGINE_BYTES {
             return Err(Refusal::TooLarge {
                 needed_bytes,
@@ -78,7 +78,7 @@ impl Joiner {
                 } else {
                     &column.key
                 };
-                self.columns.push(JoinedColumn {
+                self.columns.push(ConcatColumn {
                     key: column.key.clone(),
                     name: name.clone(),
                 });
@@ -94,7 +94,7 @@ impl Joiner {
     }
 
     /// Leaves out rows that an earlier file has too.
-    pub fn leave_repeats_out(&mut self) {
+    pub fn leave_duplicates_out(&mut self) {
         self.without_repeats = true;
     }
 
@@ -155,17 +155,17 @@ impl Joiner {
         let total = total.reduce(|a, b| a.or(Some(b)));
         let pages = self.parts.iter().map(|part| part.pages.clone());
         let pages = pages.reduce(|all, part| all.and(&part)).unwrap_or_default();
-        let mut repeats = Repeats::default();
+        let mut duplicates = DuplicateRows::default();
         let mut are_repeated = Vec::new();
         let mut first_row = 0;
         let mut open = Vec::new();
         let mut snapshots = Snapshots::default();
         for part in std::mem::take(&mut self.parts) {
-            repeats.begin_file(part.table.rows())?;
+            duplicates.begin_file(part.table.rows())?;
             let mut writing = Writing {
                 out: &mut out,
                 reader: &mut reader,
-                repeats: &mut repeats,
+                duplicates: &mut duplicates,
                 are_repeated: &mut are_repeated,
                 problems: &mut problems,
                 first_row,
@@ -185,7 +185,7 @@ impl Joiner {
         let mut whole = reader.finish()?;
         whole.problems.extend(problems);
         whole.leave_open(&open);
-        whole.set_joined(count, size_bytes);
+        whole.set_concatenated(count, size_bytes);
         let left_out = std::mem::take(&mut self.left_out);
         if !(incomplete.is_empty() && left_out.is_empty()) {
             whole.caution(Caution::FilesIncomplete {
@@ -218,7 +218,7 @@ impl Joiner {
 
     /// Types that a person chose in one of the files, the first of them for each column.
     fn chosen_types(&self) -> Vec<ColumnOptions> {
-        let chosen = |column: &JoinedColumn| {
+        let chosen = |column: &ConcatColumn| {
             let columns = self.parts.iter().flat_map(|part| &part.about().columns);
             let is_it = |about: &&ColumnAbout| about.chosen && about.key == column.key;
             columns.filter(is_it).map(|about| about.ty).next()
@@ -297,7 +297,7 @@ impl Joiner {
         let Writing {
             out,
             reader,
-            repeats,
+            duplicates,
             are_repeated,
             problems,
             first_row,
@@ -318,7 +318,7 @@ impl Joiner {
                 }
                 out.push(b',');
             }
-            let is_repeated = repeats.has(&out[start..]);
+            let is_repeated = duplicates.has(&out[start..]);
             if is_repeated {
                 let text = String::from_utf8_lossy(&out[start..]);
                 let text = text.trim_end_matches(',');
@@ -436,7 +436,7 @@ fn row_in_whole(row: u32, first_row: u32, left_out: &[u32]) -> Option<u32> {
 struct Writing<'a> {
     out: &'a mut Vec<u8>,
     reader: &'a mut Reader,
-    repeats: &'a mut Repeats,
+    duplicates: &'a mut DuplicateRows,
     /// One for each row that was written: 1 where an earlier file has it too.
     are_repeated: &'a mut Vec<u8>,
     problems: &'a mut Problems,
