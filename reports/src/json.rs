@@ -15,4 +15,4 @@ mod tests;
 
 pub use flatten::{Value, flatten};
 pub use plan::{MORE_PAGES, PAGE, PAGES, Plan, TOTALS, looks_like_json, plan};
-pub use split::{Found, Splitter};
+pub use split::{JsonItem, Splitter};

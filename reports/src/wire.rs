@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::archive::zip::{Entry, Listed};
+use crate::archive::zip::{Entry, ListedEntry};
 use crate::export::ExportFormat;
 use crate::overview::Overview;
 use crate::problem::Problem;
@@ -267,7 +267,7 @@ pub enum Event {
         /// The file.
         file: FileId,
         /// What is in it, in the order of its directory.
-        entries: Vec<Listed>,
+        entries: Vec<ListedEntry>,
     },
     /// Answers [`Command::Overview`].
     Overview {

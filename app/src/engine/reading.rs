@@ -3,7 +3,7 @@
 
 use js_sys::Uint8Array;
 use reports::archive;
-use reports::archive::zip::{Entry, Listed};
+use reports::archive::zip::{Entry, ListedEntry};
 use reports::read::Reader;
 use reports::read::{Intake, ReadOptions};
 use reports::refusal::Refusal;
@@ -89,7 +89,7 @@ pub(super) enum Beginning {
         beginning: Vec<u8>,
     },
     /// A zip archive with these entries.
-    Archive(Vec<Listed>),
+    Archive(Vec<ListedEntry>),
 }
 
 /// Begins to read a file, or an entry of it.

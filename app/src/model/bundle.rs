@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use reports::archive::zip::{Entry, Listed};
+use reports::archive::zip::{Entry, ListedEntry};
 use reports::archive::{is_hidden, is_report};
 use reports::refusal::Unsupported;
 
@@ -87,7 +87,7 @@ impl Item {
 impl Bundle {
     /// What is in an archive.
     #[must_use]
-    pub fn of_archive(entries: Vec<Listed>) -> Self {
+    pub fn of_archive(entries: Vec<ListedEntry>) -> Self {
         let items = entries
             .into_iter()
             .filter(|listed| !listed.obstacle.is_some_and(Unsupported::is_no_loss))

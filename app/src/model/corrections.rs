@@ -227,7 +227,7 @@ mod tests {
     use super::*;
     use crate::model::tests_support::about;
     use proptest::prelude::*;
-    use reports::read::Absent;
+    use reports::read::AbsentColumn;
 
     #[test]
     fn choices_of_a_column_come_and_go() {
@@ -280,7 +280,7 @@ mod tests {
     #[test]
     fn what_can_be_repaired() {
         let mut about = about();
-        let absent = |name: &str, required, likely: Option<&str>| Absent {
+        let absent = |name: &str, required, likely: Option<&str>| AbsentColumn {
             name: name.to_owned(),
             key: name.to_owned(),
             required,

@@ -52,7 +52,7 @@ pub struct Entry {
 
 /// An entry as it is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Listed {
+pub struct ListedEntry {
     /// The entry.
     pub entry: Entry,
     /// Why it is not opened, if so.
@@ -109,7 +109,7 @@ fn damaged(at_byte: u64) -> Refusal {
 
 /// Says of an archive that it is a document of an office program, where it is one.
 #[must_use]
-pub fn office(listed: &[Listed]) -> Option<Refusal> {
+pub fn office(listed: &[ListedEntry]) -> Option<Refusal> {
     let has = |path: &str| listed.iter().any(|one| one.entry.path == path);
     let format = if !has("[Content_Types].xml") {
         has("mimetype").then_some("OpenDocument")

@@ -12,21 +12,21 @@ use crate::limits::{QUERY_CHARS, QUERY_DEPTH};
 ///
 /// Text that is no query: what is wrong, where, and what would be right.
 pub fn parse(text: &str) -> Result<Query, QueryError> {
-    parse_with_places(text).map(|(query, _)| query)
+    parse_with_spans(text).map(|(query, _)| query)
 }
 
 /// Where a clause stands in a text, in characters.
-pub(super) type Place = (u32, u32);
+pub(super) type Span = (u32, u32);
 
 /// Reads a query, and says where each of its tests and words stands, in the order in which the
 /// normalised query has them.
-pub(super) fn parse_with_places(text: &str) -> Result<(Query, Vec<Place>), QueryError> {
+pub(super) fn parse_with_spans(text: &str) -> Result<(Query, Vec<Span>), QueryError> {
     let mut parser = Parser {
         text,
         at: 0,
         clause: 0,
         depth: 0,
-        places: Vec::new(),
+        spans: Vec::new(),
     };
     if let Some((end, _)) = text.char_indices().nth(QUERY_CHARS) {
         let message = format!("A query has at most {QUERY_CHARS} characters; leave something out.");
@@ -39,7 +39,7 @@ pub(super) fn parse_with_places(text: &str) -> Result<(Query, Vec<Place>), Query
         let message = "Nothing was opened that this closes; leave it out, or put it in quotes.";
         return Err(parser.error(at, at + 1, message));
     }
-    Ok((query.unwrap_or(Query::All), parser.places))
+    Ok((query.unwrap_or(Query::All), parser.spans))
 }
 
 struct Parser<'a> {
@@ -50,7 +50,7 @@ struct Parser<'a> {
     clause: usize,
     /// Parentheses open around it.
     depth: usize,
-    places: Vec<Place>,
+    spans: Vec<Span>,
 }
 
 type Parsed<T> = Result<T, QueryError>;
@@ -461,7 +461,7 @@ impl Parser<'_> {
 
     fn place(&mut self, start: usize) {
         let place = (self.chars(start), self.chars(self.at));
-        self.places.push(place);
+        self.spans.push(place);
     }
 
     /// Characters before a byte position.

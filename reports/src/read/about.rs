@@ -45,7 +45,7 @@ pub struct About {
     pub named_by: Option<u32>,
     /// Columns that the kind has and the file has not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub absent: Vec<Absent>,
+    pub absent: Vec<AbsentColumn>,
     /// How the cells of some columns were read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<Remark>,
@@ -152,7 +152,7 @@ impl Caution {
 
 /// A column that the kind has and the file has not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Absent {
+pub struct AbsentColumn {
     /// Its name, as the report's maker writes it.
     pub name: String,
     /// Its name in queries.

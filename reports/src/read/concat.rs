@@ -9,8 +9,8 @@
 use std::borrow::Cow;
 
 use super::duplicate_rows::DuplicateRows;
-use super::rewrite::push_cell;
 use super::snapshots::Snapshots;
+use super::transcode::push_cell;
 use super::{Reader, Report};
 use crate::as_of::Source;
 use crate::catalog::{self, Kind};
@@ -136,7 +136,7 @@ impl Concatenator {
         };
         let name = self.name();
         let reader = Reader::new(&name, text_bytes as u64, modified_ms, &options)?;
-        let mut reader = reader.of_our_own();
+        let mut reader = reader.synthetic_text();
         let mut out = Vec::with_capacity(PIECE_BYTES * 2);
         self.write_header(&mut out);
         let mut problems = Problems::default();
@@ -162,7 +162,7 @@ impl Concatenator {
         let mut snapshots = Snapshots::default();
         for part in std::mem::take(&mut self.parts) {
             duplicates.begin_file(part.table.rows())?;
-            let mut writing = Writing {
+            let mut output = ConcatOutput {
                 out: &mut out,
                 reader: &mut reader,
                 duplicates: &mut duplicates,
@@ -170,8 +170,8 @@ impl Concatenator {
                 problems: &mut problems,
                 first_row,
             };
-            let written = writing.are_repeated.len();
-            let left_out = self.write_rows(&part, &mut writing)?;
+            let written = output.are_repeated.len();
+            let left_out = self.write_rows(&part, &mut output)?;
             let repeated = are_repeated.get(written..).unwrap_or_default();
             snapshots.add(&part, |row| {
                 let at = row_in_whole(row, 0, &left_out).map(|row| row as usize);
@@ -293,15 +293,19 @@ impl Concatenator {
     }
 
     /// Writes the rows of a file. Returns those that were left out, in order.
-    fn write_rows(&self, part: &Report, writing: &mut Writing<'_>) -> Result<Vec<u32>, Refusal> {
-        let Writing {
+    fn write_rows(
+        &self,
+        part: &Report,
+        output: &mut ConcatOutput<'_>,
+    ) -> Result<Vec<u32>, Refusal> {
+        let ConcatOutput {
             out,
             reader,
             duplicates,
             are_repeated,
             problems,
             first_row,
-        } = writing;
+        } = output;
         let mut left_out = Vec::new();
         let table = &part.table;
         let places: Vec<Option<usize>> = self
@@ -433,7 +437,7 @@ fn row_in_whole(row: u32, first_row: u32, left_out: &[u32]) -> Option<u32> {
 }
 
 /// Where rows are written.
-struct Writing<'a> {
+struct ConcatOutput<'a> {
     out: &'a mut Vec<u8>,
     reader: &'a mut Reader,
     duplicates: &'a mut DuplicateRows,

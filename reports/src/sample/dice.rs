@@ -15,7 +15,7 @@ pub(super) enum About {
     Seat,
     UserDay,
     Day,
-    Beside,
+    ProductRow,
     Device,
 }
 

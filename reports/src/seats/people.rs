@@ -2,7 +2,7 @@
 
 use crate::catalog::copilot::seats::PERSON;
 use crate::table::column::INT_KNOWN_MIN;
-use crate::table::distinct::Ids;
+use crate::table::distinct::DistinctIds;
 use crate::table::{Data, Table, Type, Unknown};
 use crate::time::DAY_MS;
 
@@ -121,7 +121,7 @@ impl Activity {
 pub(crate) fn people(
     table: &Table,
     columns: &Columns,
-    ids: &Ids,
+    ids: &DistinctIds,
     until: i64,
 ) -> (Vec<Option<Person>>, u64) {
     let mut people: Vec<Option<Person>> = vec![None; usize::try_from(ids.total()).unwrap_or(0)];

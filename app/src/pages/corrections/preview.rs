@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use reports::notation::Notation;
 use reports::read::{About, ReadOptions};
-use reports::report::{Preview, Read};
+use reports::report::{Preview, PreviewReport};
 use reports::table::Type;
 use reports::view::Cell;
 
@@ -155,7 +155,7 @@ impl PartialEq for Same {
     }
 }
 
-fn read<T>(preview: &Memo<Option<Same>>, of: impl FnOnce(&Read) -> T) -> Option<T> {
+fn read<T>(preview: &Memo<Option<Same>>, of: impl FnOnce(&PreviewReport) -> T) -> Option<T> {
     preview.with(|preview| preview.as_ref()?.0.outcome.as_ref().ok().map(of))
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::budget::is_suspicious;
 use super::super::names::{clean, is_hidden, is_nested};
-use super::{Entry, Fields, LOCAL_BYTES, Listed, Method, damaged, method_of, name};
+use super::{Entry, Fields, LOCAL_BYTES, ListedEntry, Method, damaged, method_of, name};
 use crate::limits::{ARCHIVE_DIRECTORY_BYTES, ARCHIVE_ENTRIES, TABLE_BYTES};
 use crate::refusal::{Refusal, Unsupported};
 
@@ -138,7 +138,11 @@ fn find_end(tail: &[u8]) -> Option<usize> {
 ///
 /// # Errors
 /// [`Refusal::Damaged`] where it ends before its entries do.
-pub fn list(directory: &Directory, bytes: &[u8], size_bytes: u64) -> Result<Vec<Listed>, Refusal> {
+pub fn list(
+    directory: &Directory,
+    bytes: &[u8],
+    size_bytes: u64,
+) -> Result<Vec<ListedEntry>, Refusal> {
     let mut listed = Vec::new();
     let mut at = 0;
     for _ in 0..directory.entries {
@@ -155,7 +159,7 @@ pub fn list(directory: &Directory, bytes: &[u8], size_bytes: u64) -> Result<Vec<
 }
 
 /// One entry of the directory and its length there.
-fn entry(fields: Fields<'_>, before: u64) -> Option<(Listed, usize)> {
+fn entry(fields: Fields<'_>, before: u64) -> Option<(ListedEntry, usize)> {
     if fields.u32(0)? != SIGNATURE_ENTRY {
         return None;
     }
@@ -180,7 +184,7 @@ fn entry(fields: Fields<'_>, before: u64) -> Option<(Listed, usize)> {
             large = rest;
         }
     }
-    let obstacle = obstacle(&Seen {
+    let obstacle = obstacle(&EntryFacts {
         path: &path,
         flags,
         method: number,
@@ -198,11 +202,11 @@ fn entry(fields: Fields<'_>, before: u64) -> Option<(Listed, usize)> {
         crc32: fields.u32(16)?,
         modified_ms: timestamp(extra).or_else(|| dos_time(fields.u16(14)?, fields.u16(12)?)),
     };
-    Some((Listed { entry, obstacle }, end))
+    Some((ListedEntry { entry, obstacle }, end))
 }
 
 /// What decides whether an entry can be opened.
-struct Seen<'a> {
+struct EntryFacts<'a> {
     path: &'a str,
     flags: u16,
     method: u16,
@@ -211,7 +215,7 @@ struct Seen<'a> {
     bytes: u64,
 }
 
-fn obstacle(seen: &Seen<'_>) -> Option<Unsupported> {
+fn obstacle(seen: &EntryFacts<'_>) -> Option<Unsupported> {
     const MODE_KIND: u16 = 0o170_000;
     const MODE_LINK: u16 = 0o120_000;
     if seen.path.ends_with(['/', '\\']) {
@@ -239,7 +243,7 @@ fn obstacle(seen: &Seen<'_>) -> Option<Unsupported> {
 
 /// Refuses entries that share bytes with others, which is how a small archive unpacks to far more
 /// than any ratio says, and those that reach into the directory.
-fn refuse_misplaced(listed: &mut [Listed], data_ends: u64) {
+fn refuse_misplaced(listed: &mut [ListedEntry], data_ends: u64) {
     let mut order: Vec<usize> = (0..listed.len()).collect();
     order.sort_by_key(|at| listed[*at].entry.header_at);
     let mut before: Option<(usize, u64)> = None;

@@ -66,7 +66,7 @@ pub static ACTIVITY: Kind = Kind {
     columns: COLUMNS,
     named_by: Some("login"),
     derived: &surface::derived("last_surface_used"),
-    together: &of_people(&["login"]),
+    group_columns: &of_people(&["login"]),
     notes: &[Note::ActivityKept90Days, Note::PeopleRepeat],
     report_time: Some("report_time"),
     kpis: &[

@@ -14,7 +14,7 @@ use crate::rules::chart::{self, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
-use crate::table::derive::together::{Together, TogetherSpec};
+use crate::table::derive::group_column::{GroupColumn, GroupColumnSpec};
 
 const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("day", "day", Type::Timestamp),
@@ -89,11 +89,11 @@ pub static METRICS_USERS: Kind = Kind {
     subject: "days of people",
     columns: COLUMNS,
     named_by: Some("user_login"),
-    together: &[TogetherSpec {
+    group_columns: &[GroupColumnSpec {
         name: "day_counts_once",
         key: ONCE,
         per: &["user_login", "day"],
-        what: Together::Once(&[]),
+        what: GroupColumn::Once(&[]),
     }],
     notes: &[Note::PeopleRepeat],
     kpis: &[

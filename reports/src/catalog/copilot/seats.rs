@@ -89,7 +89,7 @@ pub static SEATS: Kind = Kind {
     columns: COLUMNS,
     named_by: Some("assignee_login"),
     derived: &surface::derived("last_activity_editor"),
-    together: &of_people(&["assignee_login"]),
+    group_columns: &of_people(&["assignee_login"]),
     notes: &[Note::ActivityKept90Days, Note::PeopleRepeat],
     people: Some(People {
         name: "assignee_login",

@@ -12,7 +12,7 @@ use crate::catalog::{ColumnSpec, Kind, Note};
 use crate::rules::chart::{self, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
-use crate::table::derive::{DerivedSpec, Made};
+use crate::table::derive::{DerivedSpec, DerivedValue};
 use crate::table::{Type, Unknown};
 
 const COLUMNS: &[ColumnSpec] = &[
@@ -38,12 +38,12 @@ const DERIVED: &[DerivedSpec] = &[DerivedSpec {
     number_of_none: None,
 }];
 
-fn owners<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+fn owners<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     let owner = |value: &&'a [u8]| {
         let slash = value.iter().position(|byte| *byte == b'/');
         match slash.map(|at| value[..at].trim_ascii()) {
-            None | Some([]) => Made::Unknown(Unknown::Empty),
-            Some(owner) => Made::Part(owner),
+            None | Some([]) => DerivedValue::Unknown(Unknown::Empty),
+            Some(owner) => DerivedValue::Part(owner),
         }
     };
     values.iter().map(owner).collect()

@@ -32,7 +32,7 @@ pub static COMMITS: Kind = Kind {
     subject: "commits",
     columns: COLUMNS,
     named_by: Some("repositorypath"),
-    together: &[usage::OF_REPOSITORY],
+    group_columns: &[usage::OF_REPOSITORY],
     notes: &[Note::ColumnsInferred],
     lookalikes: &[Lookalike {
         has: &["reciperunstate"],

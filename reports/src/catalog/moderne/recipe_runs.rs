@@ -31,7 +31,7 @@ pub static RECIPE_RUNS: Kind = Kind {
     subject: "recipe runs",
     columns: COLUMNS,
     named_by: Some("repositorypath"),
-    together: &[usage::OF_REPOSITORY, usage::OF_RUN_AND_REPOSITORY],
+    group_columns: &[usage::OF_REPOSITORY, usage::OF_RUN_AND_REPOSITORY],
     notes: &[Note::ColumnsInferred],
     lookalikes: &[Lookalike {
         has: &["commitid"],

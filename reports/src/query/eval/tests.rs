@@ -1,7 +1,7 @@
 use super::*;
 use crate::query::Bound;
 use crate::query::parse;
-use crate::query::reference::{Wrong, truth};
+use crate::query::reference::{Unanswerable, truth};
 use crate::query::testing::table;
 use crate::table::{Type, Unknown};
 use proptest::prelude::*;
@@ -329,7 +329,7 @@ proptest! {
         // One evaluator for several queries, so that kept answers are used.
         let evaluator = Evaluator::new(&table);
         for query in queries {
-            let wanted: Result<Vec<_>, Wrong> =
+            let wanted: Result<Vec<_>, Unanswerable> =
                 (0..table.rows()).map(|row| truth(&table, row, &query)).collect();
             match (evaluator.evaluate(&query), wanted) {
                 (Ok(found), Ok(wanted)) => {
