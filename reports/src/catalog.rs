@@ -1,5 +1,5 @@
-//! The kinds of report there are, as data: their columns, how they are recognised, and what is
-//! counted of them.
+//! This module lists the kinds of report as data: their columns, how they are recognised, and their
+//! figures, findings and charts.
 //!
 //! A kind is one file here and one entry in [`KINDS`]. Its file says where each column was seen;
 //! the rules it lists are built from the constructors in [`crate::rules`]. Kinds that share

@@ -1,4 +1,4 @@
-//! Which kind of report a file is, and why.
+//! This module decides which kind of report a file is, and says why.
 //!
 //! A kind is recognised by the names in the header, in any order and case, with or without a
 //! question mark. Of the columns that every file of a kind has,

@@ -1,4 +1,4 @@
-//! What a person came to ask of a report, counted: figures, findings and charts.
+//! This module computes the overview of a report: figures, findings and charts.
 //!
 //! Every figure carries the text of the [`crate::query::Query`] that selects exactly the rows it
 //! counts. Nothing here is prose: the page turns ids into words.

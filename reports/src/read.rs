@@ -1,4 +1,4 @@
-//! Reading a file that arrives in pieces.
+//! This module reads a file that arrives in pieces.
 //!
 //! [`Reader`] performs no I/O: its caller pushes bytes as they come and asks for what is known.
 //! Reading never fails on bad data; only what is not a report at all, or cannot be held in

@@ -1,4 +1,4 @@
-//! Which Copilot seats to take back, and what they cost.
+//! This module decides which Copilot seats to take back, and computes what they cost.
 //!
 //! A person types the settings; nothing else decides. Everyone counts once, whatever number of
 //! organizations gives them a seat: GitHub bills a person once in an enterprise ([billing]). Of

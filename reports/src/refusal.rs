@@ -1,4 +1,5 @@
-//! Why a file is not opened: codes with arguments, which the page turns into words.
+//! This module names the reasons for refusing a file: codes with arguments, which the page turns
+//! into words.
 
 use serde::{Deserialize, Serialize};
 

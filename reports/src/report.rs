@@ -1,4 +1,4 @@
-//! An open report: what a person may ask of one that has been read.
+//! This module offers the operations on an open report.
 
 mod inspect;
 mod packed;

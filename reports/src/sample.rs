@@ -1,4 +1,4 @@
-//! Reports about nobody: a plausible file of every kind there is, made from a seed.
+//! This module makes up a plausible file of every kind from a seed.
 //!
 //! The page offers them to whoever has no report at hand, the browser journeys open them and the
 //! bench reads a million of their rows. All three need the same file twice, so a row depends on

@@ -1,4 +1,4 @@
-//! The columns that a kind of report has, and what is made of them.
+//! This module holds the columns of a kind of report, and the columns derived from them.
 
 use crate::table::Type;
 use crate::table::derive::DerivedSpec;

@@ -1,4 +1,4 @@
-//! Searching every cell of every row for a text, in any case.
+//! This module searches every cell of every row for a text, in any case.
 //!
 //! The table's text is scanned as it is, sixty-four bytes at a time, for the two rarest bytes of
 //! the needle at their distance; what is found there is compared, and the search goes on with

@@ -1,4 +1,5 @@
-//! The rows of one report in memory: the decoded text, an index of its cells, typed columns.
+//! This module holds the rows of one report in memory: the decoded text, an index of its cells,
+//! typed columns.
 //!
 //! Text is held once, as it was decoded. A cell is a range of it, found through the index
 //! ([`crate::csv::Index`]), and unquoted when it is asked for. Only what is counted, compared or

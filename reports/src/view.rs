@@ -1,4 +1,4 @@
-//! What a person looks at: some rows of a table, in an order, a window at a time.
+//! This module holds a person's view: some rows of a table, in an order, a window at a time.
 //!
 //! A view holds as little as its question allows: nothing for all rows in the file's order, one
 //! bit for each row where some are selected, the first rows of an order, and the whole order

@@ -1,4 +1,4 @@
-//! What the page and the engine say to each other.
+//! This module defines the messages between the page and the engine.
 //!
 //! Messages are JSON texts, enums in serde's own form: the forms with a tag inside cost each
 //! program some tens of KB of buffering code. A `File` (page → engine) or a byte buffer (engine → page) travels

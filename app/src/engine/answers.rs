@@ -42,7 +42,6 @@ impl OpenedFile {
         &self.opened.table
     }
 
-    /// The file itself.
     pub(super) fn opened(&self) -> &Report {
         &self.opened
     }

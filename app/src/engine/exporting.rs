@@ -15,7 +15,6 @@ const BATCH_ROWS: u32 = 5_000;
 /// Bytes after which a part is given to the browser, which may put it on disk.
 const PART_BYTES: usize = 4 * 1024 * 1024;
 
-/// What is asked for.
 pub(super) struct ExportRequest {
     pub(super) file: FileId,
     pub(super) generation: Generation,

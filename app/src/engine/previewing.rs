@@ -19,7 +19,6 @@ use super::reading::SAMPLE_SEED;
 use super::slices;
 use super::stream::unreadable;
 
-/// What is tried.
 pub(super) struct PreviewRequest {
     pub(super) file: FileId,
     pub(super) generation: Generation,

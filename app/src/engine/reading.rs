@@ -81,9 +81,7 @@ pub(super) async fn file(
 pub(super) enum Beginning {
     /// A report, or what may be one.
     Report {
-        /// Takes its bytes.
         intake: Box<Intake>,
-        /// Those to come.
         pieces: Pieces,
         /// Those that have come already.
         beginning: Vec<u8>,
@@ -165,7 +163,6 @@ pub(super) async fn sample(
     settle(id, read.await, outbox)
 }
 
-/// Says how reading ended.
 pub(super) fn settle(
     file: FileId,
     read: Result<Option<OpenedFile>, Refusal>,
@@ -180,7 +177,6 @@ pub(super) fn settle(
     }
 }
 
-/// A file being read.
 pub(super) struct Reading<'a> {
     id: FileId,
     intake: Intake,

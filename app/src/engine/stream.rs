@@ -24,7 +24,6 @@ const SLICE_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
 pub(super) enum Pieces {
     /// Into one buffer that goes back and forth, so that nothing is allocated.
     Byob(ReadableStreamByobReader, ArrayBuffer),
-    /// Whatever the browser allocates.
     Stream(ReadableStreamDefaultReader),
     /// One slice after the other.
     Slices(Blob, f64),

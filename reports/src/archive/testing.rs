@@ -1,4 +1,4 @@
-//! Archives for tests, written byte by byte, so that each can be wrong in one way.
+//! This module writes archives for tests byte by byte, so that each can be wrong in one way.
 
 use flate2::{Compress, Compression, Crc, FlushCompress};
 

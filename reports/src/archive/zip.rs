@@ -1,4 +1,5 @@
-//! The directory of a zip archive, from the end of the file (PKWARE's APPNOTE, section 4.3).
+//! This module reads the directory of a zip archive, from the end of the file (PKWARE's APPNOTE,
+//! section 4.3).
 //!
 //! Three ranges of the file are enough to list what is in it and to find an entry: [`tail`],
 //! the directory that [`locate`] finds in it, and [`local_header`] of an entry, which says where

@@ -1,4 +1,4 @@
-//! Reports of GitHub Copilot: seats, and what is done with them.
+//! This module describes reports of GitHub Copilot: seats, and what is done with them.
 
 pub mod activity;
 pub mod metrics_days;

@@ -1,4 +1,4 @@
-//! What the cells of an unknown column are, by looking at all of them.
+//! This module infers the type of an unknown column from all of its cells.
 
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;

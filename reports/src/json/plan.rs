@@ -1,4 +1,4 @@
-//! Where the rows of a JSON text are, by its beginning.
+//! This module finds the rows of a JSON text from its beginning.
 
 use super::{JsonItem, Splitter};
 

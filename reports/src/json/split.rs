@@ -1,4 +1,4 @@
-//! Cuts JSON into records.
+//! This module splits JSON into records.
 
 use super::Plan;
 use crate::limits::RECORD_BYTES;

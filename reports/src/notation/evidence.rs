@@ -1,4 +1,4 @@
-//! How a column is written, by the evidence of all its cells.
+//! This module decides how a column is written, by the evidence of all its cells.
 
 use super::Notation;
 use super::date::LocalDate;

@@ -1,4 +1,4 @@
-//! Charts: counts side by side, each of them a question whose rows it shows.
+//! This module draws charts: counts side by side, each with the query of its rows.
 //!
 //! Marks are counted in one pass over a column, not by asking each mark's question: a hundred
 //! months would be a hundred passes. That both agree is what the tests of [`super`] check.

@@ -1,4 +1,4 @@
-//! Counts the rows that questions select.
+//! This module counts the rows that queries select.
 
 use super::Selection;
 use super::undecided::undecided;

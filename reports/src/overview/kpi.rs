@@ -1,4 +1,4 @@
-//! Figures: one number each, and the question whose rows it counts.
+//! This module computes figures: one number each, and the query of the rows that it counts.
 
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;

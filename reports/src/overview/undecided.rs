@@ -1,5 +1,5 @@
-//! The rows that a question leaves undecided, because a value that it asks for is unknown, as a
-//! query of their own.
+//! This module writes a query for the rows that another query leaves undecided because a value is
+//! unknown.
 
 use crate::query::{Query, Test};
 

@@ -1,4 +1,4 @@
-//! How often which value comes.
+//! This module counts how often each value of a column occurs.
 
 use std::cmp::{Ordering, Reverse};
 use std::hash::BuildHasher;

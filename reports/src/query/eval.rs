@@ -1,4 +1,4 @@
-//! Which rows a query is true for.
+//! This module finds the rows that a query selects.
 //!
 //! Each test is answered for a whole column at a time, as one bit for each row, and kept: the
 //! figures of an overview ask the same few things in many combinations. A query is then true or

@@ -1,4 +1,5 @@
-//! A query's text, read. The grammar is told in [`super`]; every error says what would be right.
+//! This module parses a query's text. The grammar is told in [`super`]; every error says what would
+//! be right.
 
 use super::error::QueryError;
 use super::text::{KEYWORDS, KNOWLEDGE};

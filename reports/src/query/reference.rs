@@ -1,4 +1,4 @@
-//! The meaning of a query, row by row and by the cell's text: slow, and easy to believe.
+//! This module evaluates a query row by row on the cells' texts: slow, and easy to believe.
 
 use super::period::period;
 use super::{Bound, Query, Test};

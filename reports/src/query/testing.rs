@@ -1,4 +1,4 @@
-//! Small tables for tests.
+//! This module builds small tables for tests.
 
 use crate::csv::{Dialect, Index, Scanner};
 use crate::encoding::Charset;

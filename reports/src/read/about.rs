@@ -1,4 +1,4 @@
-//! What was recognised of a file.
+//! This module describes what was recognised of a file.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Turns the cells of new rows into typed values, a column at a time.
+//! This module turns the cells of new rows into typed values, a column at a time.
 
 use std::iter::repeat_n;
 use std::ops::Range;

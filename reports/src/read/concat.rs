@@ -1,4 +1,4 @@
-//! Several files, read as one table.
+//! This module concatenates several files into one table.
 //!
 //! Pages of an answer, a day's file for each day, a file for each run: what a person asks goes
 //! across them. Each file is read by itself first, so that each may have an encoding, a separator

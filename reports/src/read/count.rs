@@ -1,4 +1,4 @@
-//! Problems that are counted once everything is read: of the header, and of rows and bytes.
+//! This module counts the problems of the header, of rows and of bytes once the file is read.
 
 use super::columns;
 use super::reading::Reading;

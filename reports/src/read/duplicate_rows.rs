@@ -1,4 +1,4 @@
-//! Which rows of several files were in an earlier one of them.
+//! This module finds the rows of several files that an earlier file has too.
 
 use std::hash::{DefaultHasher, Hasher as _};
 

@@ -1,4 +1,4 @@
-//! Which shape the text of a file has: delimited, CEF, JSON.
+//! This module detects the format of a file's text: delimited, CEF or JSON.
 
 use super::lines;
 use crate::catalog::Kind;

@@ -1,4 +1,4 @@
-//! The beginning of a text as records, whatever stands in them.
+//! This module splits the beginning of a text into records.
 
 use super::file_format::{self, FileFormat};
 use super::invalid::Invalid;

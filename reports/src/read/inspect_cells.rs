@@ -1,4 +1,5 @@
-//! The cells of a text and nothing else, so that any CSV suite can be run against the reader.
+//! This module reads the cells of a text and nothing else, so that any CSV suite can be run against
+//! the reader.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! Whether a text is lines of a log or of prose, and no table.
+//! This module decides whether a text is lines of a log or of prose instead of a table.
 //!
 //! Nothing separates such lines into columns, or what looks like a separator stands in their prose
 //! or in their times (`10:00:00,123`). Their first line is no header, so it is a row as all

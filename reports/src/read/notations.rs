@@ -1,5 +1,5 @@
-//! Decides how the dates and numbers of a file are written, from all of its cells, and reads
-//! those that are written as another country writes them.
+//! This module decides how the dates and numbers of a file are written, from all of its cells, and
+//! reads those that are written as in another country.
 //!
 //! A column is read in one notation or not at all. What its own cells leave open, other columns of
 //! the file decide if they agree; of numbers also a comma between the cells, as a file of decimal

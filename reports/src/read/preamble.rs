@@ -1,4 +1,5 @@
-//! Records above the header, and a record below it that describes the columns.
+//! This module finds the records above the header, and a record below it that describes the
+//! columns.
 //!
 //! Spreadsheets write `sep=;` above a table, PowerShell writes `#TYPE …`, data tables of
 //! OpenRewrite begin with `# @…` lines, and people write titles. Such records are looked for

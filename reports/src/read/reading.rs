@@ -1,4 +1,4 @@
-//! A file whose beginning has been understood, while the rest of it arrives.
+//! This module holds a file whose beginning is recognised, while the rest of it arrives.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! A file that has been read.
+//! This module holds a file that has been read.
 
 use super::columns::place;
 use super::reading::Reading;

@@ -1,4 +1,4 @@
-//! Whether several files are of one report at several times.
+//! This module decides whether several files are snapshots of one report.
 //!
 //! A report that names each person or repository once is a picture of one day. Of two such files,
 //! what both name counts twice, and what only the older one names may be gone.

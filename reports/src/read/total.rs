@@ -1,4 +1,4 @@
-//! A last row that adds up those above it, whatever it calls itself.
+//! This module finds a last row that adds up the rows above it, whatever its label.
 
 use super::reading::Reading;
 use crate::problem::{Code, Place, sample};

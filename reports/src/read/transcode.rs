@@ -1,4 +1,4 @@
-//! Files of other shapes than a table of cells, written anew as delimited text while they stream.
+//! This module transcodes files of other formats to delimited text while they stream.
 //!
 //! A table holds delimited text and an index of its cells, and typing, queries, search, sorting,
 //! windows and exports know nothing else. So a line of CEF or an object of JSON becomes a record

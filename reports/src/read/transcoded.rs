@@ -1,4 +1,4 @@
-//! A file that is written anew while it is read ([`super::transcode`]).
+//! This module reads a file that is transcoded while it arrives ([`super::transcode`]).
 
 use super::columns::{self, ColumnFormat};
 use super::file_format::FileFormat;

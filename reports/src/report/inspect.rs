@@ -1,4 +1,5 @@
-//! One file as one line of JSON, for scripts and for other people's test suites.
+//! This module describes one file as one line of JSON, for scripts and for other people's test
+//! suites.
 
 use std::collections::BTreeMap;
 

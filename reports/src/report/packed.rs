@@ -1,4 +1,4 @@
-//! What is known of a file that may be packed, and of each report in an archive.
+//! This module inspects a file that may be packed, and each report in an archive.
 
 use super::inspect::{Inspection, inspect, inspect_read};
 use crate::archive::zip::{self, ListedEntry};

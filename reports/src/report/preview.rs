@@ -1,4 +1,5 @@
-//! What a file would be if it were read in another way: its beginning, read as the file would be.
+//! This module previews a file with other options: it reads the beginning as the whole file would
+//! be read.
 
 use serde::{Deserialize, Serialize};
 

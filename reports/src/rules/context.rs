@@ -1,4 +1,4 @@
-//! What rules look at to put their questions.
+//! This module holds the table and the as-of time that rules build their queries for.
 
 use std::cell::RefCell;
 use std::rc::Rc;

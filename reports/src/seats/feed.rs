@@ -1,4 +1,4 @@
-//! Whether a report's activity has stopped arriving while people still sign in.
+//! This module detects activity that stopped arriving while people still sign in.
 //!
 //! GitHub learns of activity from the telemetry of editors, and of sign-ins from its own servers.
 //! When only the first stops, everybody seems idle from some day on, and a list of idle seats made

@@ -1,4 +1,4 @@
-//! What a report says of each person, whatever number of rows it has of them.
+//! This module combines all rows of one person in a report of seats.
 
 use crate::catalog::copilot::seats::PERSON;
 use crate::table::column::INT_KNOWN_MIN;

@@ -1,4 +1,4 @@
-//! Columns made of others, once the file is read.
+//! This module derives columns from other columns, once the file is read.
 //!
 //! Some cells say several things at once: `vscode/1.113.0/copilot-chat/0.41.2` is an editor, its
 //! version, a plugin and its version. A kind lists what is to be made of them; the new columns

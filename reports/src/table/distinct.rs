@@ -1,4 +1,5 @@
-//! Telling values apart: how many people, runs or repositories some rows are about.
+//! This module gives equal values equal ids, to count the people, runs or repositories that rows
+//! are about.
 
 use std::hash::BuildHasher;
 

@@ -1,4 +1,4 @@
-//! Finding the directory of an archive, and reading it.
+//! This module finds and reads the directory of an archive.
 
 use std::ops::Range;
 

@@ -1,5 +1,5 @@
-//! Events of any vendor. Everything beyond the header is a matter of the vendor; where the keys
-//! for who, what and how it ended are there, they are counted.
+//! This module describes events of any vendor. Everything beyond the header is a matter of the
+//! vendor; where the keys for who, what and how it ended are there, they are counted.
 
 use crate::catalog::{ColumnSpec, Kind};
 use crate::rules::chart::{self, Plot};

@@ -1,5 +1,5 @@
-//! The activity report of an organization's or enterprise's Copilot seats, a CSV file named
-//! `NAME-seat-activity-SECONDS.csv`.
+//! This module describes the activity report of an organization's or enterprise's Copilot seats, a
+//! CSV file named `NAME-seat-activity-SECONDS.csv`.
 //!
 //! The documentation names the columns in snake case ([Metrics data]); parsers of real files have
 //! them in title case, and newer files and those of an enterprise an `Organization` beside them.

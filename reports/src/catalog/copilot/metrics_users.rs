@@ -1,5 +1,6 @@
-//! Copilot usage metrics by person and day, of 28 days or of one: NDJSON behind the links that
-//! `GET /{orgs|enterprises}/NAME/copilot/metrics/reports/users-28-day/latest` and its kin give.
+//! This module describes Copilot usage metrics by person and day, of 28 days or of one: NDJSON
+//! behind the links that `GET /{orgs|enterprises}/NAME/copilot/metrics/reports/users-28-day/latest`
+//! and its kin give.
 //!
 //! Names are those of the documentation ([Example schema for Copilot usage metrics]); newer fields
 //! are not in older files. Breakdowns (`totals_by_ide` and the like) are lists and are shown as

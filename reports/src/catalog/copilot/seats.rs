@@ -1,5 +1,5 @@
-//! Copilot seats as GitHub's REST interface gives them:
-//! `GET /orgs/ORG/copilot/billing/seats` and `GET /enterprises/ENTERPRISE/copilot/billing/seats`.
+//! This module describes Copilot seats as GitHub's REST interface gives them: `GET
+//! /orgs/ORG/copilot/billing/seats` and `GET /enterprises/ENTERPRISE/copilot/billing/seats`.
 //!
 //! Names are those of the documentation ([List all Copilot seat assignments]); the members of
 //! `assignee`, `organization` and `assigning_team` are named after them. An enterprise's answer

@@ -1,4 +1,4 @@
-//! What `Last Surface Used` says.
+//! This module splits the values of `Last Surface Used` into columns.
 //!
 //! An editor writes itself, its version, the plugin and the plugin's version:
 //! `vscode/1.113.0/copilot-chat/0.41.2`, `JetBrains-IU/261.22158.277/copilot-intellij/1.6.2`. What

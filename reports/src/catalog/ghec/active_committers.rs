@@ -1,4 +1,5 @@
-//! Active committers of Advanced Security, `ghas_active_committers_NAME_DATE.csv`.
+//! This module describes active committers of Advanced Security,
+//! `ghas_active_committers_NAME_DATE.csv`.
 //!
 //! The four names are those of a real file; the documentation has the same ([Advanced Security
 //! license report]). A row is a person and a repository, so people are told apart by their

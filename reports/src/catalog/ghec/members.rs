@@ -1,4 +1,5 @@
-//! Consumed licences of an enterprise, also known as its members: `export-NAME-SECONDS.csv`.
+//! This module describes consumed licences of an enterprise, also known as its members:
+//! `export-NAME-SECONDS.csv`.
 //!
 //! Names and order are those that two parsers of real files have; the documentation lists the
 //! same and some more, which newer files may have ([license reports]). Several cells are lists,

@@ -1,4 +1,4 @@
-//! The recipe run report of version 1: all runs of the past three days.
+//! This module describes the recipe run report of version 1: all runs of the past three days.
 //!
 //! Neither a real file nor a list of its columns was found. The usage report is documented to
 //! combine it with the commits report, so it is looked for by the usage report's names: an id of

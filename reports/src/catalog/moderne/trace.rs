@@ -1,5 +1,5 @@
-//! `trace.csv`, the telemetry of version 2 and of the command line: a row for each repository
-//! and command.
+//! This module describes `trace.csv`, the telemetry of version 2 and of the command line: a row for
+//! each repository and command.
 //!
 //! Names are the documentation's ([trace.csv reference]); no raw file was found. A row carries
 //! the stages up to that of its command, so files of different commands have different columns,

@@ -1,4 +1,4 @@
-//! The usage report of version 1, `usage-report-MILLISECONDS.csv`.
+//! This module describes the usage report of version 1, `usage-report-MILLISECONDS.csv`.
 //!
 //! Names and order are those of two real files. A row is a repository in a recipe run, and in a
 //! commit of that run: a run with several repositories has several rows, so runs are told apart

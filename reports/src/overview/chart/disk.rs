@@ -1,4 +1,4 @@
-//! Where the disk goes.
+//! This module draws how much disk repositories use.
 
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;

@@ -1,4 +1,4 @@
-//! The whole that the shares of sums are shares of.
+//! This module computes the total that the shares of a sum refer to.
 
 use crate::overview::amount;
 use crate::query::Query;

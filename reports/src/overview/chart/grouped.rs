@@ -1,4 +1,4 @@
-//! What is told apart, or added up, under each value of a column.
+//! This module counts distinct values, or adds up numbers, for each value of a column.
 
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;

@@ -1,4 +1,4 @@
-//! Rows by number and by size.
+//! This module draws rows by number and by size.
 
 use super::row_filter::RowFilter;
 use super::{chart, mark};

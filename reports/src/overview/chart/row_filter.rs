@@ -1,5 +1,5 @@
-//! Which rows a chart counts, where several repeat what one of them says, or where some are not
-//! about people.
+//! This module decides which rows a chart counts, because several rows may repeat one fact and some
+//! are not about people.
 
 use crate::query::Query;
 use crate::rules::context::Context;

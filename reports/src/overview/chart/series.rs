@@ -1,4 +1,4 @@
-//! Rows, or what they add up to, by day.
+//! This module draws rows, or a sum of their values, by day.
 
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;

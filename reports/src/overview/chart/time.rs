@@ -1,4 +1,4 @@
-//! Rows by moment.
+//! This module draws rows by moment.
 
 use super::{chart, mark};
 use crate::overview::counter::undecided_query;

@@ -1,4 +1,4 @@
-//! Rows by value.
+//! This module draws rows by value.
 
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;

@@ -1,4 +1,4 @@
-//! Lines of CEF as records.
+//! This module turns lines of CEF into records.
 //!
 //! Columns: what stands before `CEF:` if anything ever does, the seven fields of the header, then
 //! every key. A line that is not CEF is kept whole in a column of its own, and is a problem. Keys

@@ -1,4 +1,4 @@
-//! Objects of JSON as records.
+//! This module turns objects of JSON into records.
 //!
 //! Columns are the members, those of objects within named after them (`assignee.login`). What is
 //! no sound JSON is kept whole in a column of its own and told; what stands beside the rows of an

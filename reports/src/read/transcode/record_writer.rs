@@ -1,4 +1,4 @@
-//! Records written as delimited text, and the columns found on the way.
+//! This module writes records as delimited text and adds columns as their keys appear.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,5 @@
-//! Columns of what all rows of one person, run or repository say together.
+//! This module derives columns whose value is the same for all rows of one person, run or
+//! repository.
 //!
 //! A report has several rows of one thing: a person who has a seat from two organizations, a run
 //! on a repository that led to two commits. What is asked is mostly of the thing, not of the row:
