@@ -27,12 +27,12 @@ use outbox::Outbox;
 /// Where the worker's script leaves the port to the page.
 const PORT: &str = "pagePort";
 
-/// Starts to answer. What travels to the page before this is said is kept by the port.
 #[expect(
     clippy::disallowed_methods,
     reason = "the engine's one task; it ends with the worker"
 )]
 pub fn start() {
+    // The port keeps messages of the page that arrive before the engine listens.
     let port = js_sys::Reflect::get(&js_sys::global(), &PORT.into());
     let Ok(port) = port.and_then(JsCast::dyn_into::<MessagePort>) else {
         // Not in a worker that our script started; there is nobody to talk to.
@@ -77,7 +77,7 @@ async fn run(inbox: Inbox, outbox: Outbox) {
                     opened = reading::file(about, &source, &outbox).await;
                 }
             }
-            Command::Join {
+            Command::Concatenate {
                 file,
                 parts,
                 without_repeats,

@@ -1,4 +1,4 @@
-//! Reports that come packed: gzip, and zip with several of them in one archive.
+//! This module unpacks reports that come as gzip, or as entries of a zip archive.
 //!
 //! Like all of this crate it performs no I/O. Whoever holds the archive asks [`kind`] what its
 //! first bytes say, fetches the few ranges that [`zip`] names to list what is inside, and pushes

@@ -1,4 +1,5 @@
-//! The moment that ages are counted from. The wall clock is never one of its sources.
+//! This module determines the moment that ages are counted from. The wall clock is never one of its
+//! sources.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,5 @@
-//! The kinds of report there are, as data: their columns, how they are recognised, and what is
-//! counted of them.
+//! This module lists the kinds of report as data: their columns, how they are recognised, and their
+//! figures, findings and charts.
 //!
 //! A kind is one file here and one entry in [`KINDS`]. Its file says where each column was seen;
 //! the rules it lists are built from the constructors in [`crate::rules`]. Kinds that share
@@ -20,7 +20,7 @@ use crate::schema::Schema;
 pub use crate::schema::{ColumnSpec, People, SizeUnit, TimeForm};
 use crate::table::Table;
 use crate::table::derive::DerivedSpec;
-use crate::table::derive::together::TogetherSpec;
+use crate::table::derive::group_column::GroupColumnSpec;
 
 /// Every kind, families before their variants; [`crate::detect`] tries them in this order.
 pub static KINDS: &[&Kind] = &[
@@ -95,7 +95,7 @@ pub struct Kind {
     /// Columns made of others once the file is read.
     pub derived: &'static [DerivedSpec],
     /// Columns of what all rows of one person, run or repository say together.
-    pub together: &'static [TogetherSpec],
+    pub group_columns: &'static [GroupColumnSpec],
     /// What a person should know of every file of the kind.
     pub notes: &'static [Note],
     /// Which rows are about people, where the kind has others.
@@ -130,7 +130,7 @@ impl Kind {
         any_of: &[],
         may_end_after: None,
         derived: &[],
-        together: &[],
+        group_columns: &[],
         notes: &[],
         people: None,
         report_time: None,
@@ -147,7 +147,7 @@ impl Kind {
         Schema {
             columns: self.columns,
             derived: self.derived,
-            together: self.together,
+            group_columns: self.group_columns,
             people: self.people,
             report_time: self.report_time,
         }
@@ -288,7 +288,7 @@ mod tests {
                     column.key
                 );
             }
-            for column in kind.together {
+            for column in kind.group_columns {
                 assert_eq!(key_of(column.name), column.key, "{id}");
                 assert!(kind.column(column.key).is_none(), "{id}: {}", column.key);
                 for key in column.columns() {

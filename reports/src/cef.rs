@@ -1,5 +1,5 @@
-//! One line of the Common Event Format, read as the CEF Implementation Standard has it (version
-//! 27 of the document, CEF versions 0 and 1), and as vendors write it.
+//! This module reads one line of the Common Event Format, as the CEF Implementation Standard
+//! defines it (version 27 of the document, CEF versions 0 and 1) and as vendors write it.
 //!
 //! `[syslog prefix] CEF:Version|Vendor|Product|Device Version|Class ID|Name|Severity|[Extension]`
 //!

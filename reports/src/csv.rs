@@ -1,4 +1,4 @@
-//! Delimited text: where its cells are, and what they say without their quotes.
+//! This module reads delimited text: it finds the cells and removes their quotes.
 //!
 //! The rules are those of RFC 4180 and of the `csv` crate, which is the reference: a record ends
 //! at LF, CRLF or CR; lines with nothing on them are skipped; a quote opens a quoted cell only at

@@ -1,4 +1,4 @@
-//! Which kind of report a file is, and why.
+//! This module decides which kind of report a file is, and says why.
 //!
 //! A kind is recognised by the names in the header, in any order and case, with or without a
 //! question mark. Of the columns that every file of a kind has,
@@ -73,7 +73,7 @@ pub struct Detection {
     /// Whether the first record is a header.
     pub header: bool,
     /// The columns, in the file's order.
-    pub columns: Vec<Detected>,
+    pub columns: Vec<DetectedColumn>,
     /// Keys of columns that every file of the kind has and this one has not.
     pub missing: Vec<&'static str>,
     /// Positions of columns that the kind does not know. Always empty for a generic table.
@@ -84,7 +84,7 @@ pub struct Detection {
 
 /// What was recognised of a column.
 #[derive(Debug, Clone)]
-pub struct Detected {
+pub struct DetectedColumn {
     /// The name as the file writes it; the kind's, or a number, where it has no header.
     pub name: String,
     /// The name in queries, unique in the table.
@@ -499,7 +499,7 @@ fn with_header(header: &[String], kind: &'static Kind) -> Detection {
 /// The columns of a file without a header, named after the kind's, and numbered beyond them.
 fn without_header(records: &[Vec<String>], kind: &'static Kind) -> Detection {
     let count = usual_length(records.iter().map(Vec::len));
-    let columns: Vec<Detected> = (0..count)
+    let columns: Vec<DetectedColumn> = (0..count)
         .map(|at| match kind.columns.get(at) {
             Some(spec) => detected(spec.name.to_owned(), spec.key.to_owned(), Some(spec)),
             None => detected(format!("Column {}", at + 1), natural_key("", at), None),
@@ -514,8 +514,8 @@ fn without_header(records: &[Vec<String>], kind: &'static Kind) -> Detection {
     finished(kind, false, columns, unknown, Vec::new())
 }
 
-fn detected(name: String, key: String, spec: Option<&'static ColumnSpec>) -> Detected {
-    Detected {
+fn detected(name: String, key: String, spec: Option<&'static ColumnSpec>) -> DetectedColumn {
+    DetectedColumn {
         name,
         key,
         ty: spec.map_or(Type::Text, |s| s.ty),
@@ -530,7 +530,7 @@ fn detected(name: String, key: String, spec: Option<&'static ColumnSpec>) -> Det
 fn finished(
     kind: &'static Kind,
     header: bool,
-    columns: Vec<Detected>,
+    columns: Vec<DetectedColumn>,
     unknown: Vec<usize>,
     duplicate: Vec<usize>,
 ) -> Detection {
@@ -548,7 +548,7 @@ fn finished(
 }
 
 /// Keys of columns that every file of the kind has and this one has not.
-pub(crate) fn missing(kind: &'static Kind, columns: &[Detected]) -> Vec<&'static str> {
+pub(crate) fn missing(kind: &'static Kind, columns: &[DetectedColumn]) -> Vec<&'static str> {
     let there: HashSet<&str, FxBuildHasher> = columns
         .iter()
         .filter_map(|column| Some(column.spec?.key))

@@ -1,4 +1,4 @@
-//! How the bytes of a file become text.
+//! This module decodes the bytes of a file to text.
 //!
 //! UTF-8 and single-byte files keep their bytes: separators are the same ASCII bytes in both, so
 //! a table can hold them undecoded and a cell is decoded when it is shown. UTF-16 is turned into

@@ -1,4 +1,4 @@
-//! How much memory a file will need, before it is read.
+//! This module estimates how much memory a file will need, before it is read.
 
 use crate::encoding::Encoding;
 use crate::limits::{ENGINE_BYTES, TABLE_BYTES};

@@ -1,4 +1,4 @@
-//! Writing the rows of a view as a file: CSV for spreadsheets, JSON for programs.
+//! This module writes the rows of a view as a file: CSV for spreadsheets, JSON for programs.
 //!
 //! A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@` as a formula, and reports hold
 //! text from strangers. In CSV and on the clipboard such a cell gets an apostrophe in front, which

@@ -1,4 +1,4 @@
-//! The form in which texts are compared without regard to case.
+//! This module folds the case of texts, so that they can be compared in any case.
 
 use std::borrow::Cow;
 

@@ -1,14 +1,15 @@
-//! Reports of GitHub Enterprise Server, GitHub Copilot and Moderne, read into answers.
+//! This crate reads reports of GitHub Enterprise Server, GitHub Copilot and Moderne, and answers
+//! questions about them.
 //!
 //! This crate is pure: it performs no I/O and names no platform. Bytes arrive as slices, time
 //! arrives as an argument, and everything that can be wrong with a file is a value
 //! ([`problem::Problem`]), not a failure. The page's engine, the edge and the `inspect` example
 //! are three callers of the same functions.
 //!
-//! The way of a file: [`read::Reader`] takes its bytes piece by piece, [`encoding`] and
-//! [`csv::dialect`] say how they are written, [`detect`](mod@detect) says which kind of report
-//! they are, [`table::Table`] holds the rows, [`overview`] counts what a person came to ask, and
-//! every figure is a [`query::Query`] whose rows can be shown.
+//! The path of a file: [`read::Reader`] takes its bytes piece by piece, [`encoding`] and
+//! [`csv::dialect`] determine how they are written, [`detect`](mod@detect) determines which kind of
+//! report they are, [`table::Table`] holds the rows, [`overview`] computes figures, findings and
+//! charts, and every figure has a [`query::Query`] whose rows can be shown.
 
 pub mod archive;
 pub mod as_of;

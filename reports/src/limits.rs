@@ -1,4 +1,5 @@
-//! Every limit of reading and asking, with its unit and the reason for its size.
+//! This module holds every limit of reading and querying, with its unit and the reason for its
+//! size.
 
 /// Bytes looked at before encoding, dialect and kind are decided. Large enough to hold hundreds
 /// of rows of every known report, small enough to be there within the first read of a file.

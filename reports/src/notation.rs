@@ -1,4 +1,4 @@
-//! Dates and numbers as other countries write them: `13/09/2026`, `1.234,50`.
+//! This module reads dates and numbers as other countries write them: `13/09/2026`, `1.234,50`.
 //!
 //! Some of these cells have two readings (`01/09/2026`, `1.250`), so a cell alone is never read.
 //! A column is read in one [`Notation`], which all of its cells decide together ([`evidence`]).

@@ -1,4 +1,4 @@
-//! What a person came to ask of a report, counted: figures, findings and charts.
+//! This module computes the overview of a report: figures, findings and charts.
 //!
 //! Every figure carries the text of the [`crate::query::Query`] that selects exactly the rows it
 //! counts. Nothing here is prose: the page turns ids into words.
@@ -154,7 +154,7 @@ pub struct Finding {
 /// How a chart is best drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Shape {
+pub enum ChartForm {
     /// Marks follow time or size from left to right: columns.
     Series,
     /// Marks are alternatives of one whole: one divided bar.
@@ -165,7 +165,7 @@ pub enum Shape {
 
 /// One mark of a chart.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Mark {
+pub struct ChartPoint {
     /// A month (`2024-03`), a category's value, a name, or the id of a bucket (`30d`).
     pub label: String,
     /// Rows counted, or what the chart's `unit` says.
@@ -212,14 +212,14 @@ pub struct Chart {
     /// Stable name, such as `created_by_month`.
     pub id: String,
     /// How it is drawn.
-    pub shape: Shape,
+    pub shape: ChartForm,
     /// What the marks' values are.
     pub unit: Unit,
     /// Key of the column whose values are told apart or added up, where `unit` says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<String>,
     /// The marks, in drawing order.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<ChartPoint>,
     /// What the shares of the marks are shares of, in the unit of their values: all distinct
     /// values, or the whole sum. `None` where that is not known or no share makes sense, and where
     /// rows are counted, whose number [`Chart::whole`] knows.

@@ -1,4 +1,4 @@
-//! What is wrong with a file, as values: a code, a place, a sample and a count.
+//! This module describes problems with a file as values: a code, a place, a sample and a count.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
-//! What one column of any kind holds, for the head of a table: how much of it is known, how often
-//! which values come, how its numbers and times are spread.
+//! This module computes the profile of one column, for the head of a table: how much of it is
+//! known, how often each value occurs, how its numbers and times are spread.
 //!
 //! A profile is of all rows of the file, whatever is looked at, and depends on nothing but the
 //! column. It is made in steps ([`Profiler`]), so that who has a more urgent question need not

@@ -1,4 +1,4 @@
-//! Questions about a table, as values with a text form.
+//! This module defines queries about a table, as values with a text form.
 //!
 //! The text follows the habit of GitHub's search: words separated by spaces must all hold,
 //! `OR` and parentheses combine, `-` or `NOT` negates. `AND` may be written and binds tighter

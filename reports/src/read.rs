@@ -1,34 +1,34 @@
-//! Reading a file that arrives in pieces.
+//! This module reads a file that arrives in pieces.
 //!
 //! [`Reader`] performs no I/O: its caller pushes bytes as they come and asks for what is known.
 //! Reading never fails on bad data; only what is not a report at all, or cannot be held in
 //! memory, is a [`Refusal`].
 
 mod about;
-mod above;
 mod answer;
 mod columns;
+mod concat;
 mod correct;
 mod count;
 mod cut;
+mod duplicate_rows;
+mod file_format;
 pub(crate) mod first_records;
 mod inspect_cells;
 mod intake;
 mod invalid;
-mod join;
 mod lines;
 mod naming;
 mod notations;
 mod options;
+mod preamble;
 mod reading;
 mod refuse;
-mod repeats;
 mod report;
-mod rewrite;
-mod rewritten;
-mod shape;
 mod snapshots;
 mod total;
+mod transcode;
+mod transcoded;
 
 use crate::encoding::Encoding;
 use crate::estimate::{self, Density};
@@ -38,10 +38,12 @@ use crate::refusal::Refusal;
 use crate::table::Table;
 use reading::{Reading, Size, Source};
 
-pub use about::{About, Absent, Caution, ColumnAbout, NotationQuestion, NotationReading, Remark};
+pub use about::{
+    About, AbsentColumn, Caution, ColumnAbout, NotationQuestion, NotationReading, Remark,
+};
+pub use concat::Concatenator;
 pub use inspect_cells::{CellsFound, inspect_cells};
 pub use intake::Intake;
-pub use join::Joiner;
 pub use options::{ColumnOptions, ReadOptions};
 pub use report::Report;
 
@@ -102,9 +104,9 @@ impl Reader {
     }
 
     /// The same, for text that was written here: a cell of no bytes is one that is not there
-    /// ([`rewrite`]).
-    fn of_our_own(mut self) -> Self {
-        self.source = Source::Ours;
+    /// ([`transcode`]).
+    fn synthetic_text(mut self) -> Self {
+        self.source = Source::Synthetic;
         self
     }
 
@@ -211,12 +213,12 @@ impl Reader {
         };
         let (rows, columns) = (reading.table.rows(), reading.table.columns().len());
         if rows == 1
-            && !reading.is_rewritten()
+            && !reading.is_transcoded()
             && let Some(text) = reading.only_line()
         {
             return Err(Refusal::Line { text });
         }
-        if rows == 0 && reading.is_rewritten() {
+        if rows == 0 && reading.is_transcoded() {
             return Err(Refusal::Json);
         }
         if rows == 0 {

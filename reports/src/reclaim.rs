@@ -1,4 +1,4 @@
-//! Which Copilot seats to take back, and what they cost.
+//! This module decides which Copilot seats to take back, and computes what they cost.
 //!
 //! A person types the settings; nothing else decides. Everyone counts once, whatever number of
 //! organizations gives them a seat: GitHub bills a person once in an enterprise ([billing]). Of
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::as_of::AsOf;
 use crate::limits::RECLAIM_ROWS;
 use crate::table::Table;
-use crate::table::distinct::Ids;
+use crate::table::distinct::DistinctIds;
 use crate::time::DAY_MS;
 
 mod exclusions;
@@ -218,7 +218,7 @@ pub fn reclaim(table: &Table, as_of: AsOf, settings: &Settings) -> List {
     let price_micros = settings
         .price_micros
         .unwrap_or(settings.licence.list_price_micros());
-    let ids = Ids::new(table, columns.login);
+    let ids = DistinctIds::new(table, columns.login);
     let (people, nameless_rows) = people(table, &columns, &ids, today);
     let mut answer = Reclaimed {
         stopped_feed: stopped_feed(table, as_of),
@@ -355,7 +355,7 @@ impl ByCutOffs {
 }
 
 /// Gives everyone on the list the organizations of all of their rows.
-fn add_organizations(table: &Table, column: usize, ids: &Ids, listed: &mut [(Seat, u32)]) {
+fn add_organizations(table: &Table, column: usize, ids: &DistinctIds, listed: &mut [(Seat, u32)]) {
     let mut at = vec![None; usize::try_from(ids.total()).unwrap_or(0)];
     for (place, (_, id)) in listed.iter().enumerate() {
         if let Some(at) = at.get_mut(*id as usize) {

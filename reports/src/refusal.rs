@@ -1,4 +1,5 @@
-//! Why a file is not opened: codes with arguments, which the page turns into words.
+//! This module names the reasons for refusing a file: codes with arguments, which the page turns
+//! into words.
 
 use serde::{Deserialize, Serialize};
 
@@ -102,7 +103,7 @@ pub enum Refusal {
     /// An entry of an archive that cannot be opened.
     Entry {
         /// Why.
-        why: Obstacle,
+        why: Unsupported,
     },
     /// The browser could not read the file: moved, deleted, or not permitted.
     Unreadable {
@@ -114,7 +115,7 @@ pub enum Refusal {
 /// Why an entry is not opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Obstacle {
+pub enum Unsupported {
     /// A folder.
     Folder,
     /// There for a system, not for a person.
@@ -135,7 +136,7 @@ pub enum Obstacle {
     Misplaced,
 }
 
-impl Obstacle {
+impl Unsupported {
     /// Whether nobody misses it: what is neither opened nor worth a word.
     #[must_use]
     pub fn is_no_loss(self) -> bool {

@@ -1,4 +1,4 @@
-//! An open report: what a person may ask of one that has been read.
+//! This module offers the operations on an open report.
 
 mod inspect;
 mod packed;
@@ -14,9 +14,9 @@ use crate::reclaim::{self, List, Settings};
 use crate::rules::context::Context;
 use crate::view::{self, Row};
 
-pub use inspect::{Inspected, inspect};
+pub use inspect::{Inspection, inspect};
 pub use packed::inspect_all;
-pub use preview::{Preview, Read, preview};
+pub use preview::{Preview, PreviewReport, preview};
 
 impl Reader {
     /// What the file seems to be and its first rows, as soon as there are some.

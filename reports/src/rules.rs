@@ -1,4 +1,4 @@
-//! What is asked of each kind of report, as data: figures, findings and charts.
+//! This module defines the rules of each kind of report as data: figures, findings and charts.
 //!
 //! A rule names columns by their keys and puts its question as a [`crate::query::Query`];
 //! [`crate::overview`] counts what it selects.

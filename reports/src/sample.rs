@@ -1,4 +1,4 @@
-//! Reports about nobody: a plausible file of every kind there is, made from a seed.
+//! This module makes up a plausible file of every kind from a seed.
 //!
 //! The page offers them to whoever has no report at hand, the browser journeys open them and the
 //! bench reads a million of their rows. All three need the same file twice, so a row depends on
@@ -12,16 +12,19 @@
 //! first [`people::FOUNDERS`] accounts are site admins who between them show every finding about
 //! admins.
 
-mod beside;
+mod cloud;
 mod copilot;
+mod copilot_activity;
 mod dice;
 mod events;
 mod growth;
 mod inventory;
+mod moderne;
 mod names;
 mod organizations;
 mod people;
 mod repositories;
+mod row;
 mod size;
 mod text;
 
@@ -33,7 +36,8 @@ use std::borrow::Cow;
 use growth::Growth;
 use people::Standing;
 
-pub use beside::Beside;
+pub use cloud::Cloud;
+pub use moderne::Moderne;
 pub use size::readable_size;
 
 /// The moment the samples were "downloaded", in seconds since 1970: 2026-11-01 06:00:00 UTC.
@@ -71,8 +75,12 @@ pub enum SampleReport {
     CopilotDays,
     /// A table of no known kind.
     Inventory,
-    /// Delimited, and not of a server.
-    Beside(Beside),
+    /// Copilot seats and their activity, CSV.
+    CopilotActivity,
+    /// A delimited report of Moderne.
+    Moderne(Moderne),
+    /// A delimited report of GitHub's cloud.
+    Cloud(Cloud),
 }
 
 impl SampleReport {
@@ -109,7 +117,7 @@ impl SampleReport {
         format!("sample-{name}-{AS_OF_EPOCH_S}.{ending}")
     }
 
-    /// The report's name in its GHES address, without `.csv`; of one beside them, its kind.
+    /// The report's name in its GHES address, without `.csv`; of a report of another product, its kind.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -125,7 +133,9 @@ impl SampleReport {
             Self::CopilotSeats => "copilot_seats",
             Self::CopilotUsers => "copilot_metrics_users",
             Self::CopilotDays => "copilot_metrics_days",
-            Self::Beside(beside) => beside.kind(),
+            Self::CopilotActivity => "copilot.activity",
+            Self::Moderne(report) => report.kind(),
+            Self::Cloud(report) => report.kind(),
         }
     }
 
@@ -133,8 +143,9 @@ impl SampleReport {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         let all = Self::ALL.into_iter().chain(Self::WRITTEN_OTHERWISE);
-        let all = all.chain([Self::Inventory]);
-        let mut all = all.chain(Beside::ALL.map(Self::Beside));
+        let all = all.chain([Self::Inventory, Self::CopilotActivity]);
+        let all = all.chain(Moderne::ALL.map(Self::Moderne));
+        let mut all = all.chain(Cloud::ALL.map(Self::Cloud));
         all.find(|report| report.name() == name)
     }
 
@@ -149,15 +160,17 @@ impl SampleReport {
             "generic" => Some(Self::Inventory),
             "ghes.organizations" => Some(Self::AllOrganizations),
             "ghes.repositories" => Some(Self::AllRepositories),
+            "copilot.activity" => Some(Self::CopilotActivity),
             "copilot.seats" => Some(Self::CopilotSeats),
             "copilot.metrics_users" => Some(Self::CopilotUsers),
             "copilot.metrics_days" => Some(Self::CopilotDays),
             _ => match kind.strip_prefix("ghes.") {
                 Some(name) => Self::ALL.into_iter().find(|report| report.name() == name),
-                None => Beside::ALL
+                None => Moderne::ALL
+                    .map(Self::Moderne)
                     .into_iter()
-                    .find(|beside| beside.kind() == kind)
-                    .map(Self::Beside),
+                    .chain(Cloud::ALL.map(Self::Cloud))
+                    .find(|report| report.name() == kind),
             },
         }
     }
@@ -167,7 +180,9 @@ impl SampleReport {
     #[must_use]
     pub fn header(self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
-            Self::Beside(beside) => return Cow::Owned(beside.header()),
+            Self::CopilotActivity => copilot_activity::HEADER,
+            Self::Moderne(report) => return Cow::Owned(report.header()),
+            Self::Cloud(report) => return Cow::Owned(report.header()),
             Self::AllUsers | Self::ActiveUsers | Self::SuspendedUsers => people::HEADER,
             Self::DormantUsers => people::HEADER_DORMANT,
             Self::AllOrganizations => organizations::HEADER,
@@ -302,7 +317,11 @@ impl Sample {
             SampleReport::AllOrganizations => {
                 organizations::push_record(out, self.seed, index, self.population, &self.growth);
             }
-            SampleReport::Beside(beside) => beside.push_record(out, self.seed, index),
+            SampleReport::CopilotActivity => {
+                copilot_activity::push_record(out, self.seed, index);
+            }
+            SampleReport::Moderne(report) => report.push_record(out, self.seed, index),
+            SampleReport::Cloud(report) => report.push_record(out, self.seed, index),
             SampleReport::AllRepositories => {
                 repositories::push_record(out, self.seed, index, self.population, &self.growth);
             }

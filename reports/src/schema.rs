@@ -1,8 +1,8 @@
-//! The columns that a kind of report has, and what is made of them.
+//! This module holds the columns of a kind of report, and the columns derived from them.
 
 use crate::table::Type;
 use crate::table::derive::DerivedSpec;
-use crate::table::derive::together::{Together, TogetherSpec};
+use crate::table::derive::group_column::{GroupColumn, GroupColumnSpec};
 
 /// What rules may know of a kind: its columns, and which of them say what.
 #[derive(Debug, Clone, Copy)]
@@ -12,7 +12,7 @@ pub struct Schema {
     /// Columns made of others once the file is read.
     pub derived: &'static [DerivedSpec],
     /// Columns of what all rows of one person, run or repository say together.
-    pub together: &'static [TogetherSpec],
+    pub group_columns: &'static [GroupColumnSpec],
     /// Which rows are about people, where the kind has others.
     pub people: Option<People>,
     /// Key of the column that says when the report was made, if the kind has one.
@@ -30,17 +30,17 @@ impl Schema {
     #[must_use]
     pub fn type_of(self, key: &str) -> Option<Type> {
         let derived = self.derived.iter().find(|column| column.key == key);
-        let together = self.together.iter().find(|column| column.key == key);
+        let group_column = self.group_columns.iter().find(|column| column.key == key);
         let column = self.column(key).map(|column| column.ty);
         let column = column.or_else(|| derived.map(|column| column.ty));
-        column.or_else(|| together.map(TogetherSpec::ty))
+        column.or_else(|| group_column.map(GroupColumnSpec::ty))
     }
 
     /// The columns of a file that one made of all rows of a group cannot do without; of any other
     /// column, itself.
     pub fn made_of(self, key: &'static str) -> impl Iterator<Item = &'static str> + use<> {
-        let together = self.together.iter().find(|column| column.key == key);
-        let (itself, sources) = match together {
+        let group_column = self.group_columns.iter().find(|column| column.key == key);
+        let (itself, sources) = match group_column {
             Some(column) => (None, Some(column.sources())),
             None => (Some(key), None),
         };
@@ -51,18 +51,21 @@ impl Schema {
     /// before it.
     #[must_use]
     pub fn is_latest(self, key: &str) -> bool {
-        let together = self.together.iter().find(|column| column.key == key);
+        let group_column = self.group_columns.iter().find(|column| column.key == key);
         self.column(key).is_some_and(|column| column.latest)
-            || together.is_some_and(|column| {
-                matches!(column.what, Together::Latest(_) | Together::LatestKnown(_))
+            || group_column.is_some_and(|column| {
+                matches!(
+                    column.what,
+                    GroupColumn::Latest(_) | GroupColumn::LatestKnown(_)
+                )
             })
     }
 
     /// Whether the column with this key is true in one row of each group and false in the others.
     #[must_use]
     pub fn is_once(self, key: &str) -> bool {
-        let together = self.together.iter().find(|column| column.key == key);
-        together.is_some_and(|column| matches!(column.what, Together::Once(_)))
+        let group_column = self.group_columns.iter().find(|column| column.key == key);
+        group_column.is_some_and(|column| matches!(column.what, GroupColumn::Once(_)))
     }
 }
 

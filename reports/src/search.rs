@@ -1,4 +1,4 @@
-//! Searching every cell of every row for a text, in any case.
+//! This module searches every cell of every row for a text, in any case.
 //!
 //! The table's text is scanned as it is, sixty-four bytes at a time, for the two rarest bytes of
 //! the needle at their distance; what is found there is compared, and the search goes on with
@@ -272,18 +272,18 @@ struct Anchors {
     first: usize,
     /// From the first to the second; 0 in a needle of one byte.
     distance: usize,
-    wanted: [Wanted; 2],
+    wanted: [ByteSet; 2],
 }
 
 /// Some byte values: those that equal `value` once the bits of `any` are set. May hold more
 /// values than are wanted, which the comparison that follows sorts out.
 #[derive(Debug, Clone, Copy)]
-struct Wanted {
+struct ByteSet {
     any: u8,
     value: u8,
 }
 
-impl Wanted {
+impl ByteSet {
     fn of(bytes: impl Iterator<Item = u8>) -> Self {
         let mut bytes = bytes.peekable();
         let first = bytes.peek().copied().unwrap_or(0);
@@ -314,9 +314,9 @@ impl Anchors {
         for b in samples.concat() {
             counts[usize::from(b)] += 1;
         }
-        let mut ranked: Vec<(u32, usize, Wanted)> = (0..needle.len())
+        let mut ranked: Vec<(u32, usize, ByteSet)> = (0..needle.len())
             .map(|at| {
-                let wanted = Wanted::of(needle.bytes_at(at));
+                let wanted = ByteSet::of(needle.bytes_at(at));
                 let often = (0..=u8::MAX)
                     .filter(|b| wanted.has(*b))
                     .map(|b| counts[usize::from(b)]);
@@ -364,7 +364,7 @@ const BLOCK: usize = 64;
 struct Candidates<'t> {
     text: &'t [u8],
     distance: usize,
-    wanted: [Wanted; 2],
+    wanted: [ByteSet; 2],
     any: [u8x16; 2],
     value: [u8x16; 2],
     /// Where the block begins that `mask` is about.

@@ -1,4 +1,5 @@
-//! Who holds seats of a report, when each was last active, and whether that can be believed.
+//! This module determines the holders of seats, when each was last active, and whether that is
+//! reliable.
 
 mod feed;
 mod people;

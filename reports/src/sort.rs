@@ -1,4 +1,4 @@
-//! Ordering rows.
+//! This module orders rows.
 //!
 //! A row's value becomes a number that orders as the value does; numbers are sorted, and where
 //! they are equal, what comes next decides: more of the same text, the next key, and in the end

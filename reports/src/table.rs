@@ -1,4 +1,5 @@
-//! The rows of one report in memory: the decoded text, an index of its cells, typed columns.
+//! This module holds the rows of one report in memory: the decoded text, an index of its cells,
+//! typed columns.
 //!
 //! Text is held once, as it was decoded. A cell is a range of it, found through the index
 //! ([`crate::csv::Index`]), and unquoted when it is asked for. Only what is counted, compared or
@@ -30,12 +31,12 @@ pub struct Table {
     pub(crate) dialect: Dialect,
     /// Whether a cell of no bytes is one that is not there, and so is a single blank: so it is in
     /// text of our own, in which such values are in quotes.
-    pub(crate) blank_is_absent: bool,
+    pub(crate) empty_means_missing: bool,
     pub(crate) index: Index,
     /// Records before the first row: 1 where the file has a header.
     pub(crate) header_records: u32,
     /// Records above the header, which are in the text and not in the index.
-    pub(crate) records_above: u32,
+    pub(crate) preamble_records: u32,
     pub(crate) columns: Vec<Column>,
 }
 
@@ -106,7 +107,7 @@ impl Table {
     /// The number of a row's record in the file, from 1: whatever stands above it is counted.
     #[must_use]
     pub fn record_number(&self, row: u32) -> u32 {
-        let above = self.records_above.saturating_add(1);
+        let above = self.preamble_records.saturating_add(1);
         let record = self.record_of(row);
         let removed = self.index.removed_before(record);
         record.saturating_add(above).saturating_add(removed)
@@ -153,7 +154,7 @@ impl Table {
     pub fn raw(&self, row: u32, column: usize) -> Option<&[u8]> {
         let (start, end) = self.cell_span(row, column)?;
         let raw = self.text.get(start..end)?;
-        let is_absent = self.blank_is_absent && matches!(raw, [] | [b' ']);
+        let is_absent = self.empty_means_missing && matches!(raw, [] | [b' ']);
         (!is_absent).then_some(raw)
     }
 

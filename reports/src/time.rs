@@ -1,4 +1,5 @@
-//! Days, months and moments in the proleptic Gregorian calendar, UTC. No clock, no zone database.
+//! This module computes days, months and moments in the proleptic Gregorian calendar, UTC. No
+//! clock, no zone database.
 
 /// Milliseconds of a day.
 pub const DAY_MS: i64 = 86_400_000;

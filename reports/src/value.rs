@@ -1,4 +1,4 @@
-//! What the text of a cell says, by type. Every function is exact: text that does not fit
+//! This module reads the text of a cell by type. Every function is exact: text that does not fit
 //! entirely is not a value.
 
 use std::cell::Cell;

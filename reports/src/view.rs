@@ -1,4 +1,4 @@
-//! What a person looks at: some rows of a table, in an order, a window at a time.
+//! This module holds a person's view: some rows of a table, in an order, a window at a time.
 //!
 //! A view holds as little as its question allows: nothing for all rows in the file's order, one
 //! bit for each row where some are selected, the first rows of an order, and the whole order
@@ -34,12 +34,12 @@ pub struct View {
     head: Option<Vec<u32>>,
     /// The whole order, once asked for.
     order: Option<Vec<u32>>,
-    marks: Vec<Mark>,
+    marks: Vec<SearchTerm>,
 }
 
 /// A text whose places are marked in what is shown.
 #[derive(Debug, Clone)]
-struct Mark {
+struct SearchTerm {
     /// Only in this column; `None` in all.
     column: Option<usize>,
     needle: Needle,
@@ -73,7 +73,7 @@ impl View {
         add_marks(table, &query, &mut marks);
         if !search.is_empty() {
             rows = rows.and(&self::search(table, search));
-            marks.push(Mark {
+            marks.push(SearchTerm {
                 column: None,
                 needle: Needle::new(search, Charset::Utf8),
             });
@@ -186,7 +186,7 @@ pub fn row(table: &Table, row: u32) -> Row {
     shown(table, row, &[])
 }
 
-fn shown(table: &Table, row: u32, marks: &[Mark]) -> Row {
+fn shown(table: &Table, row: u32, marks: &[SearchTerm]) -> Row {
     let cells = 0..table.columns().len();
     let cells = cells.map(|column| cell(table, row, column, WINDOW_CELL_CHARS, marks));
     Row {
@@ -202,7 +202,7 @@ pub fn record(table: &Table, row: u32) -> Vec<Cell> {
     cells_in_full(table, row, &[])
 }
 
-fn cells_in_full(table: &Table, row: u32, marks: &[Mark]) -> Vec<Cell> {
+fn cells_in_full(table: &Table, row: u32, marks: &[SearchTerm]) -> Vec<Cell> {
     if row >= table.rows() {
         return Vec::new();
     }
@@ -213,7 +213,7 @@ fn cells_in_full(table: &Table, row: u32, marks: &[Mark]) -> Vec<Cell> {
 }
 
 /// Marks what a query looks for in text, unless it looks for its absence.
-fn add_marks(table: &Table, query: &Query, marks: &mut Vec<Mark>) {
+fn add_marks(table: &Table, query: &Query, marks: &mut Vec<SearchTerm>) {
     match query {
         Query::And(parts) | Query::Or(parts) => {
             for part in parts {
@@ -221,7 +221,7 @@ fn add_marks(table: &Table, query: &Query, marks: &mut Vec<Mark>) {
             }
         }
         Query::Word(word) => {
-            marks.push(Mark {
+            marks.push(SearchTerm {
                 column: None,
                 needle: Needle::new(word, Charset::Utf8),
             });
@@ -231,7 +231,7 @@ fn add_marks(table: &Table, query: &Query, marks: &mut Vec<Mark>) {
             test: Test::Contains(text),
         } => {
             if let Some(at) = find_column(table, column) {
-                marks.push(Mark {
+                marks.push(SearchTerm {
                     column: Some(at),
                     needle: Needle::new(text, Charset::Utf8),
                 });
@@ -241,7 +241,7 @@ fn add_marks(table: &Table, query: &Query, marks: &mut Vec<Mark>) {
     }
 }
 
-fn cell(table: &Table, row: u32, column: usize, chars: usize, marks: &[Mark]) -> Cell {
+fn cell(table: &Table, row: u32, column: usize, chars: usize, marks: &[SearchTerm]) -> Cell {
     let text = table.cell(row, column);
     let end = match text.char_indices().nth(chars) {
         Some((end, _)) if chars < text.len() => end,
@@ -273,7 +273,7 @@ fn cell(table: &Table, row: u32, column: usize, chars: usize, marks: &[Mark]) ->
 
 /// Places of all marks in the text up to byte `end`, joined where they overlap. One that goes
 /// on beyond is marked as far as it is shown.
-fn hits(text: &str, end: usize, column: usize, marks: &[Mark]) -> Vec<(u32, u32)> {
+fn hits(text: &str, end: usize, column: usize, marks: &[SearchTerm]) -> Vec<(u32, u32)> {
     let mut hits = Vec::new();
     for mark in marks {
         if mark.column.is_none_or(|only| only == column) {

@@ -1,4 +1,4 @@
-//! What the page and the engine say to each other.
+//! This module defines the messages between the page and the engine.
 //!
 //! Messages are JSON texts, enums in serde's own form: the forms with a tag inside cost each
 //! program some tens of KB of buffering code. A `File` (page → engine) or a byte buffer (engine → page) travels
@@ -7,25 +7,22 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::archive::zip::{Entry, Listed};
-pub use crate::export::ExportFormat;
+use crate::archive::zip::{Entry, ListedEntry};
+use crate::export::ExportFormat;
 use crate::overview::Overview;
 use crate::problem::Problem;
 use crate::profile::Profile;
-pub use crate::query::QueryError;
-pub use crate::read::{
-    About, Absent, Caution, ColumnAbout, ColumnOptions, NotationQuestion, NotationReading,
-    ReadOptions, Remark,
-};
+use crate::query::QueryError;
+use crate::read::{About, ReadOptions};
 use crate::reclaim::{Form, Reclaimed, Settings};
-pub use crate::refusal::Refusal;
+use crate::refusal::Refusal;
 use crate::report::Preview;
 use crate::sort::SortKey;
-pub use crate::view::{Cell, Row, ValueCount, Window};
+use crate::view::{Cell, Row, ValueCount, Window};
 
 /// Version of these messages. Page and engine are separate downloads; they refuse to talk when
 /// they disagree.
-pub const PROTOCOL: u32 = 8;
+pub const PROTOCOL: u32 = 9;
 
 /// Which open file a message is about; given by the page, never used twice.
 pub type FileId = u32;
@@ -55,11 +52,11 @@ pub enum Command {
     },
     /// Read several `File`s as one table. They travel beside this message in an array, in the order
     /// of the parts.
-    Join {
+    Concatenate {
         /// The file.
         file: FileId,
         /// What is known of each.
-        parts: Vec<JoinPart>,
+        parts: Vec<ConcatPart>,
         /// Whether rows that an earlier file has too are left out.
         #[serde(default)]
         without_repeats: bool,
@@ -195,7 +192,7 @@ pub enum Command {
 
 /// One of several files that are read as one.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct JoinPart {
+pub struct ConcatPart {
     /// Its name, which its rows carry.
     pub name: String,
     /// Its size in bytes, or that of the archive it is in.
@@ -215,7 +212,7 @@ impl Command {
     pub fn begins_file(&self) -> bool {
         matches!(
             self,
-            Self::Open { .. } | Self::Join { .. } | Self::Sample { .. }
+            Self::Open { .. } | Self::Concatenate { .. } | Self::Sample { .. }
         )
     }
 }
@@ -270,7 +267,7 @@ pub enum Event {
         /// The file.
         file: FileId,
         /// What is in it, in the order of its directory.
-        entries: Vec<Listed>,
+        entries: Vec<ListedEntry>,
     },
     /// Answers [`Command::Overview`].
     Overview {

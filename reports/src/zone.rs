@@ -1,4 +1,4 @@
-//! What the clocks of a place show, and when in UTC that is.
+//! This module converts between UTC and the local time of a place.
 //!
 //! No history of places is known here, as it ages: whoever names a place says when its clocks
 //! were changed. The page asks the browser.

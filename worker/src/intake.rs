@@ -9,7 +9,7 @@
 mod tests;
 
 use reports::archive::Unpacker;
-use reports::wire::Refusal;
+use reports::refusal::Refusal;
 use sha2::{Digest, Sha256};
 
 use crate::limits;

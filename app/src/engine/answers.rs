@@ -4,8 +4,8 @@ use reports::query::Evaluator;
 use reports::report::Report;
 use reports::sort::SortKey;
 use reports::table::Table;
-use reports::view::{self, View};
-use reports::wire::{Command, Event, FileId, Generation, Window};
+use reports::view::{self, View, Window};
+use reports::wire::{Command, Event, FileId, Generation};
 
 use super::inbox::Inbox;
 use super::outbox::Outbox;
@@ -42,7 +42,6 @@ impl OpenedFile {
         &self.opened.table
     }
 
-    /// The file itself.
     pub(super) fn opened(&self) -> &Report {
         &self.opened
     }
@@ -181,7 +180,7 @@ impl OpenedFile {
             Command::Export { .. }
             | Command::Profile { .. }
             | Command::Open { .. }
-            | Command::Join { .. }
+            | Command::Concatenate { .. }
             | Command::Sample { .. }
             | Command::Preview { .. } => {}
         }
@@ -234,7 +233,7 @@ fn is_short(command: &Command) -> bool {
         | Command::Values { .. }
         | Command::Reclaim { .. } => true,
         Command::Open { .. }
-        | Command::Join { .. }
+        | Command::Concatenate { .. }
         | Command::Sample { .. }
         | Command::Export { .. }
         | Command::Preview { .. }

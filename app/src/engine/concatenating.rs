@@ -1,9 +1,10 @@
 //! Several files, read one after the other and made one table.
 
 use js_sys::{Array, Uint8Array};
-use reports::read::Joiner;
+use reports::read::Concatenator;
+use reports::refusal::Refusal;
 use reports::report::Report;
-use reports::wire::{Event, FileId, JoinPart, Refusal};
+use reports::wire::{ConcatPart, Event, FileId};
 use wasm_bindgen::JsCast;
 
 use super::answers::OpenedFile;
@@ -13,7 +14,7 @@ use super::reading::{Beginning, File, begin, settle};
 /// Reads the parts and says what becomes of them together.
 pub(super) async fn concatenate(
     id: FileId,
-    (parts, without_repeats): (Vec<JoinPart>, bool),
+    (parts, without_repeats): (Vec<ConcatPart>, bool),
     sources: &Array,
     outbox: &Outbox,
 ) -> Option<OpenedFile> {
@@ -24,13 +25,13 @@ pub(super) async fn concatenate(
 
 async fn read(
     id: FileId,
-    (parts, without_repeats): (Vec<JoinPart>, bool),
+    (parts, without_repeats): (Vec<ConcatPart>, bool),
     sources: &Array,
     outbox: &Outbox,
 ) -> Result<Report, Refusal> {
-    let mut joiner = Joiner::default();
+    let mut concatenator = Concatenator::default();
     if without_repeats {
-        joiner.leave_repeats_out();
+        concatenator.leave_duplicates_out();
     }
     let (mut bytes, mut rows) = (0, 0_u32);
     let mut first_refusal = None;
@@ -46,12 +47,12 @@ async fn read(
         match read_part(id, part, &source).await {
             Ok(opened) => {
                 rows = rows.saturating_add(opened.table.rows());
-                joiner.add(opened)?;
+                concatenator.add(opened)?;
             }
             // The others are worth reading all the same, but for one reason.
             Err(refusal @ Refusal::TooLarge { .. }) => return Err(refusal),
             Err(refusal) => {
-                joiner.leave_out(&name);
+                concatenator.leave_out(&name);
                 first_refusal.get_or_insert(refusal);
             }
         }
@@ -63,12 +64,16 @@ async fn read(
         });
     }
     match first_refusal {
-        Some(refusal) if joiner.is_empty() => Err(refusal),
-        _ => joiner.finish(),
+        Some(refusal) if concatenator.is_empty() => Err(refusal),
+        _ => concatenator.finish(),
     }
 }
 
-async fn read_part(id: FileId, part: JoinPart, source: &web_sys::File) -> Result<Report, Refusal> {
+async fn read_part(
+    id: FileId,
+    part: ConcatPart,
+    source: &web_sys::File,
+) -> Result<Report, Refusal> {
     let file = File {
         id,
         name: part.name,

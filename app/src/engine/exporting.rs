@@ -1,8 +1,8 @@
 //! Writing rows as a file, without keeping the page's other questions waiting.
 
 use js_sys::{Array, Uint8Array};
-use reports::export::Exporter;
-use reports::wire::{Command, Event, ExportFormat, FileId, Generation};
+use reports::export::{ExportFormat, Exporter};
+use reports::wire::{Command, Event, FileId, Generation};
 use web_sys::{Blob, BlobPropertyBag};
 
 use super::answers::OpenedFile;
@@ -15,7 +15,6 @@ const BATCH_ROWS: u32 = 5_000;
 /// Bytes after which a part is given to the browser, which may put it on disk.
 const PART_BYTES: usize = 4 * 1024 * 1024;
 
-/// What is asked for.
 pub(super) struct ExportRequest {
     pub(super) file: FileId,
     pub(super) generation: Generation,

@@ -25,7 +25,6 @@ impl Outbox {
         Self { port: None }
     }
 
-    /// Says something.
     pub(super) fn post(&self, event: &Event) {
         if let Ok(text) = serde_json::to_string(event) {
             self.send(&JsValue::from_str(&text));

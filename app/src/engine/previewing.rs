@@ -4,9 +4,11 @@ use js_sys::Uint8Array;
 use reports::archive::zip::Entry;
 use reports::archive::{Kind, Unpacker, file_name, kind, unpacked_name};
 use reports::limits::SNIFF_BYTES;
+use reports::read::ReadOptions;
+use reports::refusal::Refusal;
 use reports::report::{Preview, preview as read_beginning};
 use reports::sample::{Sample, SampleReport};
-use reports::wire::{Command, Event, FileId, Generation, ReadOptions, Refusal};
+use reports::wire::{Command, Event, FileId, Generation};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
@@ -17,7 +19,6 @@ use super::reading::SAMPLE_SEED;
 use super::slices;
 use super::stream::unreadable;
 
-/// What is tried.
 pub(super) struct PreviewRequest {
     pub(super) file: FileId,
     pub(super) generation: Generation,

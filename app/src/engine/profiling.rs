@@ -10,7 +10,6 @@ use super::outbox::Outbox;
 /// Rows counted between two looks at the inbox: of texts that all differ, some milliseconds' worth.
 const STEP_ROWS: u32 = 16_384;
 
-/// What is asked for.
 #[derive(Clone, Copy)]
 pub(super) struct ProfileRequest {
     pub(super) file: FileId,

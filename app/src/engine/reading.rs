@@ -3,11 +3,12 @@
 
 use js_sys::Uint8Array;
 use reports::archive;
-use reports::archive::zip::{Entry, Listed};
-use reports::read::Intake;
+use reports::archive::zip::{Entry, ListedEntry};
 use reports::read::Reader;
+use reports::read::{Intake, ReadOptions};
+use reports::refusal::Refusal;
 use reports::sample::{Sample, SampleReport};
-use reports::wire::{Event, FileId, ReadOptions, Refusal};
+use reports::wire::{Event, FileId};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, WorkerGlobalScope};
 
@@ -80,15 +81,13 @@ pub(super) async fn file(
 pub(super) enum Beginning {
     /// A report, or what may be one.
     Report {
-        /// Takes its bytes.
         intake: Box<Intake>,
-        /// Those to come.
         pieces: Pieces,
         /// Those that have come already.
         beginning: Vec<u8>,
     },
     /// A zip archive with these entries.
-    Archive(Vec<Listed>),
+    Archive(Vec<ListedEntry>),
 }
 
 /// Begins to read a file, or an entry of it.
@@ -164,7 +163,6 @@ pub(super) async fn sample(
     settle(id, read.await, outbox)
 }
 
-/// Says how reading ended.
 pub(super) fn settle(
     file: FileId,
     read: Result<Option<OpenedFile>, Refusal>,
@@ -179,7 +177,6 @@ pub(super) fn settle(
     }
 }
 
-/// A file being read.
 pub(super) struct Reading<'a> {
     id: FileId,
     intake: Intake,

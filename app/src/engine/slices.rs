@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use js_sys::Uint8Array;
-use reports::archive::zip::{self, Entry, Listed};
-use reports::wire::Refusal;
+use reports::archive::zip::{self, Entry, ListedEntry};
+use reports::refusal::Refusal;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File};
@@ -17,7 +17,7 @@ pub(super) async fn ending(file: &File, size_bytes: u64) -> Result<Vec<u8>, Refu
 }
 
 /// What is in an archive.
-pub(super) async fn list(archive: &File, size_bytes: u64) -> Result<Vec<Listed>, Refusal> {
+pub(super) async fn list(archive: &File, size_bytes: u64) -> Result<Vec<ListedEntry>, Refusal> {
     let tail = bytes(archive, zip::tail(size_bytes)).await?;
     let directory = zip::locate(&tail, size_bytes)?;
     let listed = zip::list(

@@ -2,7 +2,7 @@
 
 use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use reports::limits::SNIFF_BYTES;
-use reports::wire::Refusal;
+use reports::refusal::Refusal;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ReadableStreamByobReader, ReadableStreamDefaultReader};
@@ -24,7 +24,6 @@ const SLICE_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
 pub(super) enum Pieces {
     /// Into one buffer that goes back and forth, so that nothing is allocated.
     Byob(ReadableStreamByobReader, ArrayBuffer),
-    /// Whatever the browser allocates.
     Stream(ReadableStreamDefaultReader),
     /// One slice after the other.
     Slices(Blob, f64),

@@ -3,11 +3,11 @@
 //! Browsers compile a function when it is first called, which costs the first file of a session
 //! more time than its rows do. What one engine compiles the others have too.
 
-use reports::read::Intake;
 use reports::read::Reader;
+use reports::read::{Intake, ReadOptions};
 use reports::sample::{Sample, SampleReport};
 use reports::sort::SortKey;
-use reports::wire::{Command, ReadOptions};
+use reports::wire::Command;
 
 use super::outbox::Outbox;
 use super::reading::Reading;

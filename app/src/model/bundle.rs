@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use reports::archive::zip::{Entry, Listed, Obstacle};
+use reports::archive::zip::{Entry, ListedEntry};
 use reports::archive::{is_hidden, is_report};
+use reports::refusal::Unsupported;
 
 /// Files at most that open by themselves: as many tabs as can be told apart at a glance.
 pub const AT_ONCE: usize = 12;
@@ -40,7 +41,7 @@ pub struct Item {
     /// Its entry, where it is in an archive.
     pub entry: Option<Box<Entry>>,
     /// Why it cannot be opened, if so.
-    pub obstacle: Option<Obstacle>,
+    pub obstacle: Option<Unsupported>,
     /// Whether it was opened.
     pub is_opened: bool,
 }
@@ -55,7 +56,7 @@ pub enum Standing {
     /// It can be opened, but its name promises no report.
     Other,
     /// It cannot be opened.
-    Closed(Obstacle),
+    Closed(Unsupported),
 }
 
 /// The files.
@@ -86,10 +87,10 @@ impl Item {
 impl Bundle {
     /// What is in an archive.
     #[must_use]
-    pub fn of_archive(entries: Vec<Listed>) -> Self {
+    pub fn of_archive(entries: Vec<ListedEntry>) -> Self {
         let items = entries
             .into_iter()
-            .filter(|listed| !listed.obstacle.is_some_and(Obstacle::is_no_loss))
+            .filter(|listed| !listed.obstacle.is_some_and(Unsupported::is_no_loss))
             .map(|listed| Item {
                 path: listed.entry.path.clone(),
                 bytes: listed.entry.bytes,
@@ -227,7 +228,7 @@ mod tests {
         assert!(!bundle.is_done());
         let mut locked = folder(&["a.csv", "b.csv"]);
         locked.items[0].is_opened = true;
-        locked.items[1].obstacle = Some(Obstacle::Encrypted);
+        locked.items[1].obstacle = Some(Unsupported::Encrypted);
         assert!(!locked.is_done() && !locked.can_open(1));
         assert!(!folder(&[]).is_done(), "an empty one is worth a word");
     }
@@ -244,7 +245,7 @@ mod tests {
     #[test]
     fn what_can_be_opened_is_found_first() {
         let mut bundle = folder(&["x/locked.csv", "x/readme.md", "x/Users.csv", "y.csv"]);
-        bundle.items[0].obstacle = Some(Obstacle::Encrypted);
+        bundle.items[0].obstacle = Some(Unsupported::Encrypted);
         assert_eq!(bundle.found(""), [2, 3, 1, 0]);
         assert_eq!(bundle.found(" X/ "), [2, 1, 0]);
         assert_eq!(bundle.found("users"), [2]);

@@ -1,8 +1,8 @@
 //! What a person says of a file, while they say it. Pure.
 
 use reports::notation::Notation;
+use reports::read::{About, ColumnAbout, ColumnOptions, ReadOptions};
 use reports::table::Type;
-use reports::wire::{About, ColumnAbout, ColumnOptions, ReadOptions};
 
 /// Types that can be chosen. JSON is shown as any text is.
 pub const TYPES: [Type; 8] = [
@@ -227,7 +227,7 @@ mod tests {
     use super::*;
     use crate::model::tests_support::about;
     use proptest::prelude::*;
-    use reports::wire::Absent;
+    use reports::read::AbsentColumn;
 
     #[test]
     fn choices_of_a_column_come_and_go() {
@@ -280,7 +280,7 @@ mod tests {
     #[test]
     fn what_can_be_repaired() {
         let mut about = about();
-        let absent = |name: &str, required, likely: Option<&str>| Absent {
+        let absent = |name: &str, required, likely: Option<&str>| AbsentColumn {
             name: name.to_owned(),
             key: name.to_owned(),
             required,

@@ -18,10 +18,10 @@ use std::fmt::Write as _;
 
 use reports::limits::{COLUMNS, SORT_KEYS};
 use reports::query::{Query, Test, parse};
+use reports::read::ColumnAbout;
 use reports::table::Type;
 use reports::table::column::key_of;
 use reports::time::iso_of_ms;
-use reports::wire::ColumnAbout;
 
 pub use self::open_files::{OpenFiles, Way};
 use crate::model::as_of_day;

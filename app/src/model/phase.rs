@@ -1,6 +1,6 @@
 //! How far the reading of a file is, and why none can be read.
 
-use reports::wire::Refusal;
+use reports::refusal::Refusal;
 
 /// How far the reading of a file is.
 #[derive(Debug, Clone, PartialEq)]

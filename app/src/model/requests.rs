@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use reports::limits::WINDOW_ROWS;
-use reports::wire::{Generation, Window};
+use reports::view::Window;
+use reports::wire::Generation;
 
 use crate::model::rows::RowCache;
 
@@ -141,7 +142,7 @@ impl RequestTracker {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use reports::wire::Row;
+    use reports::view::Row;
 
     fn window(first: u32, count: u32) -> Window {
         let row = |row| Row {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use reports::wire::Row;
+use reports::view::Row;
 
 /// Rows of the current view that have arrived, by position.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -1,7 +1,7 @@
 //! What tests of the overview and the charts share.
 
+use reports::read::{About, ColumnAbout};
 use reports::table::Type;
-use reports::wire::{About, ColumnAbout};
 
 /// A users file with two columns.
 pub(crate) fn about() -> About {
@@ -37,7 +37,7 @@ pub(crate) fn about() -> About {
         rows: 100,
         size_bytes: 1_000,
         packed_bytes: None,
-        joined: None,
+        concatenated: None,
         memory_bytes: 0,
     }
 }

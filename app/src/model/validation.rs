@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use reports::query::{Query, parse};
-use reports::wire::About;
+use reports::read::About;
 
 use crate::model::reclaim::offers_reclaim;
 use crate::model::view_state::{Pane, ViewState};

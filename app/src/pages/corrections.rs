@@ -10,7 +10,7 @@ pub mod tries;
 pub mod zones;
 
 use leptos::{ev, prelude::*};
-use reports::wire::ReadOptions;
+use reports::read::ReadOptions;
 
 use crate::session::state::{OpenFile, Page};
 use crate::text::corrections as words;

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use reports::overview::{Figure, Overview};
+use reports::read::About;
 use reports::reclaim::StoppedFeed;
-use reports::wire::About;
 
 use crate::pages::overview::charts::charts;
 use crate::session::state::OpenFile;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use reports::problem::{Code, Place, Problem};
-use reports::wire::About;
+use reports::read::About;
 
 use crate::model::format::count;
 use crate::session::state::OpenFile;

@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 
 use leptos::prelude::Owner;
-use reports::wire::{FileId, ReadOptions};
+use reports::read::ReadOptions;
+use reports::wire::FileId;
 
 use crate::model::history::Steps;
 use crate::model::profile_requests::ProfileRequestTracker;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use reports::archive::zip::Entry;
-use reports::wire::ReadOptions;
+use reports::read::ReadOptions;
 
 use crate::model::bundle::Origin;
 

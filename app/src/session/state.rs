@@ -10,10 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use reports::export::ExportFormat;
 use reports::overview::Overview;
 use reports::problem::Problem;
 use reports::profile::Profile;
-use reports::wire::{About, Cell, ExportFormat, FileId, QueryError, ReadOptions, ValueCount};
+use reports::query::QueryError;
+use reports::read::{About, ReadOptions};
+use reports::view::{Cell, ValueCount};
+use reports::wire::FileId;
 
 use crate::model::bundle::Bundle;
 use crate::model::fragment::OpenFiles;

@@ -1,6 +1,6 @@
 //! Archives, folders, and many files at once.
 
-use reports::archive::zip::Obstacle;
+use reports::refusal::Unsupported;
 
 use crate::model::bundle::{Bundle, FOLDER_FILES, Origin, PICKED, Standing};
 use crate::model::format::{bytes, count};
@@ -119,30 +119,32 @@ pub fn standing(standing: Standing) -> String {
 
 /// Why an entry cannot be opened.
 #[must_use]
-pub fn obstacle(obstacle: Obstacle) -> String {
+pub fn obstacle(obstacle: Unsupported) -> String {
     let words = match obstacle {
-        Obstacle::Folder => "a folder",
-        Obstacle::Hidden => "a hidden system file",
-        Obstacle::Link => "only points to another file",
-        Obstacle::Nested => "packed again: unpack the archive and drop this file",
-        Obstacle::Encrypted => "needs a password: unpack it on this machine",
-        Obstacle::Method(0 | 8) => "not readable",
-        Obstacle::Method(9) => "packed with Deflate64: create the archive again with plain Deflate",
-        Obstacle::Method(12) => "packed with bzip2: create the archive again with Deflate",
-        Obstacle::Method(14) => "packed with LZMA: create the archive again with Deflate",
-        Obstacle::Method(93) => "packed with Zstandard: create the archive again with Deflate",
-        Obstacle::Method(number) => {
+        Unsupported::Folder => "a folder",
+        Unsupported::Hidden => "a hidden system file",
+        Unsupported::Link => "only points to another file",
+        Unsupported::Nested => "packed again: unpack the archive and drop this file",
+        Unsupported::Encrypted => "needs a password: unpack it on this machine",
+        Unsupported::Method(0 | 8) => "not readable",
+        Unsupported::Method(9) => {
+            "packed with Deflate64: create the archive again with plain Deflate"
+        }
+        Unsupported::Method(12) => "packed with bzip2: create the archive again with Deflate",
+        Unsupported::Method(14) => "packed with LZMA: create the archive again with Deflate",
+        Unsupported::Method(93) => "packed with Zstandard: create the archive again with Deflate",
+        Unsupported::Method(number) => {
             return format!(
                 "packed with method {number}, which Rollcall does not support: create the archive \
                  again with Deflate"
             );
         }
-        Obstacle::TooLarge => "larger than a browser can hold",
-        Obstacle::Suspicious => {
+        Unsupported::TooLarge => "larger than a browser can hold",
+        Unsupported::Suspicious => {
             "unpacks to far more than a report would: if that is expected, unpack it on this \
              machine"
         }
-        Obstacle::Misplaced => {
+        Unsupported::Misplaced => {
             "shares its bytes with another entry: the archive is damaged or malicious"
         }
     };
@@ -207,7 +209,7 @@ mod tests {
     use super::*;
     use crate::model::bundle::Item;
 
-    fn bundle(obstacles: &[Option<Obstacle>]) -> Bundle {
+    fn bundle(obstacles: &[Option<Unsupported>]) -> Bundle {
         Bundle {
             origin: Origin::Archive,
             items: obstacles
@@ -224,7 +226,7 @@ mod tests {
     #[test]
     fn what_became_of_the_files() {
         assert_eq!(summary(&bundle(&[])), "The archive contains no files.");
-        let mut mixed = bundle(&[None, None, Some(Obstacle::Nested)]);
+        let mut mixed = bundle(&[None, None, Some(Unsupported::Nested)]);
         mixed.items[0].is_opened = true;
         assert_eq!(
             summary(&mixed),
@@ -232,25 +234,25 @@ mod tests {
         );
         assert!(advice(&mixed).is_empty());
         assert_eq!(advice(&bundle(&[])).len(), 1);
-        assert_eq!(advice(&bundle(&[Some(Obstacle::Encrypted)])).len(), 1);
+        assert_eq!(advice(&bundle(&[Some(Unsupported::Encrypted)])).len(), 1);
     }
 
     #[test]
     fn every_obstacle_is_told() {
         for one in [
-            Obstacle::Folder,
-            Obstacle::Hidden,
-            Obstacle::Link,
-            Obstacle::Nested,
-            Obstacle::Encrypted,
-            Obstacle::Method(9),
-            Obstacle::Method(98),
-            Obstacle::TooLarge,
-            Obstacle::Suspicious,
-            Obstacle::Misplaced,
+            Unsupported::Folder,
+            Unsupported::Hidden,
+            Unsupported::Link,
+            Unsupported::Nested,
+            Unsupported::Encrypted,
+            Unsupported::Method(9),
+            Unsupported::Method(98),
+            Unsupported::TooLarge,
+            Unsupported::Suspicious,
+            Unsupported::Misplaced,
         ] {
             assert!(obstacle(one).len() > 5, "{one:?}");
         }
-        assert!(obstacle(Obstacle::Method(98)).contains("98"));
+        assert!(obstacle(Unsupported::Method(98)).contains("98"));
     }
 }

@@ -2,8 +2,8 @@
 
 use reports::notation::Notation;
 use reports::problem::Code;
+use reports::read::NotationQuestion;
 use reports::table::Type;
-use reports::wire::NotationQuestion;
 
 use super::{kinds, notations, problems, reading};
 use crate::model::corrections::Reading;
@@ -321,7 +321,7 @@ pub fn undone(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use reports::wire::NotationReading;
+    use reports::read::NotationReading;
 
     #[test]
     fn every_kind_can_be_chosen() {

@@ -1,8 +1,8 @@
 //! Words about dates and numbers that are written as another country writes them.
 
 use reports::notation::Notation;
+use reports::read::{NotationQuestion, NotationReading, Remark};
 use reports::value::timestamp;
-use reports::wire::{NotationQuestion, NotationReading, Remark};
 
 use crate::model::format::{count, date_long};
 

@@ -1,7 +1,7 @@
 //! The words for a file that is being read, and for how it was read.
 
 use reports::problem::Code;
-use reports::wire::{About, Caution};
+use reports::read::{About, Caution};
 
 use super::kinds;
 

@@ -1,7 +1,7 @@
 //! Why a file is not opened, in words, and what to do next.
 
 use reports::problem::Code;
-use reports::wire::Refusal;
+use reports::refusal::Refusal;
 
 use super::{archive, fetching, kinds};
 use crate::model::format::{bytes, count};

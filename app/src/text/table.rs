@@ -1,7 +1,8 @@
 //! Words of the table, its toolbar, menus and record. The rest is in [`crate::text`].
 
+use reports::export::ExportFormat;
+use reports::read::ColumnAbout;
 use reports::table::{Type, Unknown};
-use reports::wire::{ColumnAbout, ExportFormat};
 
 use crate::model::copied::Copied;
 use crate::model::format::{count, percent};

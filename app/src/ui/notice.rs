@@ -2,7 +2,7 @@
 //! what to do next.
 
 use leptos::prelude::*;
-use reports::wire::Refusal;
+use reports::refusal::Refusal;
 
 use crate::model::phase::Phase;
 use crate::session::state::OpenFile;

@@ -1,4 +1,4 @@
-//! How much may come out of what went in.
+//! This module limits how many bytes a packed file may unpack to.
 
 use crate::limits::{UNPACKED_BYTES, UNPACKED_FREE_BYTES, UNPACKED_RATIO};
 use crate::refusal::Refusal;

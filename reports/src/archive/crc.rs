@@ -1,4 +1,4 @@
-//! The checksum of gzip and zip: CRC-32 (RFC 1952, section 8).
+//! This module computes the checksum of gzip and zip: CRC-32 (RFC 1952, section 8).
 
 /// The polynomial, its bits in the order in which bytes send them.
 const POLYNOMIAL: u32 = 0xedb8_8320;

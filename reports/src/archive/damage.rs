@@ -1,4 +1,4 @@
-//! What is wrong with an archive, where its rows could be read all the same.
+//! This module names the faults of an archive that leave its rows readable.
 
 use crate::problem::Code;
 

@@ -1,5 +1,5 @@
-//! gzip (RFC 1952): members one after the other, each with a header, a DEFLATE stream, and the
-//! checksum and length of what it unpacks to.
+//! This module unpacks gzip (RFC 1952): members one after the other, each with a header, a DEFLATE
+//! stream, and the checksum and length of the bytes that it unpacks to.
 
 use super::Sink;
 use super::budget::Budget;

@@ -1,4 +1,4 @@
-//! One DEFLATE stream (RFC 1951), unpacked into a window that goes around.
+//! This module unpacks one DEFLATE stream (RFC 1951) into a ring buffer.
 
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_HAS_MORE_INPUT;

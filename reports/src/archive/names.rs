@@ -1,4 +1,4 @@
-//! What names say: of files in archives and folders, before anything of them is read.
+//! This module reads the names of files in archives and folders, before any of their bytes.
 
 use crate::limits::ARCHIVE_PATH_CHARS;
 

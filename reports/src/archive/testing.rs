@@ -1,4 +1,4 @@
-//! Archives for tests, written byte by byte, so that each can be wrong in one way.
+//! This module writes archives for tests byte by byte, so that each can be wrong in one way.
 
 use flate2::{Compress, Compression, Crc, FlushCompress};
 
@@ -40,7 +40,7 @@ pub(crate) fn member(bytes: &[u8], flags: u8) -> Vec<u8> {
 
 /// An entry to write; what it says of itself can be changed.
 #[derive(Clone)]
-pub(super) struct Written {
+pub(super) struct TestEntry {
     pub(super) name: Vec<u8>,
     pub(super) packed: Vec<u8>,
     pub(super) bytes: u32,
@@ -53,7 +53,7 @@ pub(super) struct Written {
     pub(super) says_at: Option<u32>,
 }
 
-impl Written {
+impl TestEntry {
     pub(super) fn stored(name: &str, bytes: &[u8]) -> Self {
         Self {
             name: name.as_bytes().to_vec(),
@@ -78,7 +78,7 @@ impl Written {
 }
 
 /// An archive of these entries, behind `before` and with this comment.
-pub(super) fn zip(before: &[u8], entries: &[Written], comment: &[u8]) -> Vec<u8> {
+pub(super) fn zip(before: &[u8], entries: &[TestEntry], comment: &[u8]) -> Vec<u8> {
     let mut out = before.to_vec();
     let mut directory = Vec::new();
     let length = |bytes: &[u8]| u16::try_from(bytes.len()).unwrap().to_le_bytes();

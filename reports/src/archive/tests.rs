@@ -1,5 +1,5 @@
-use super::testing::{Written, member, zip};
-use super::zip::{Directory, Entry, Listed, data, list, local_header, locate, tail};
+use super::testing::{TestEntry, member, zip};
+use super::zip::{Directory, Entry, ListedEntry, data, list, local_header, locate, tail};
 use super::*;
 use crate::limits::{UNPACKED_FREE_BYTES, UNPACKED_RATIO};
 use crate::problem::Code;
@@ -31,7 +31,7 @@ fn gunzip(packed: &[u8]) -> (Vec<u8>, Option<Damage>) {
     unpack(Unpacker::gzip(), packed, packed.len().max(1))
 }
 
-fn listed(archive: &[u8]) -> Result<Vec<Listed>, Refusal> {
+fn listed(archive: &[u8]) -> Result<Vec<ListedEntry>, Refusal> {
     let size = archive.len() as u64;
     let at = |range: std::ops::Range<u64>| {
         let index = |at: u64| usize::try_from(at).unwrap().min(archive.len());
@@ -159,7 +159,7 @@ fn packed_twice_is_not_opened() {
     };
     assert_eq!(inside(&member(REPORT, 0)), "gzip");
     assert_eq!(
-        inside(&zip(b"", &[Written::stored("a.csv", REPORT)], b"")),
+        inside(&zip(b"", &[TestEntry::stored("a.csv", REPORT)], b"")),
         "zip"
     );
     let mut tar = vec![0; 1024];
@@ -211,8 +211,8 @@ fn a_size_that_is_wrong_is_only_a_hint() {
 #[test]
 fn entries_are_read_from_where_they_are() {
     let entries = [
-        Written::stored("a/stored.csv", REPORT),
-        Written::deflated("deflated.csv", &REPORT.repeat(9)),
+        TestEntry::stored("a/stored.csv", REPORT),
+        TestEntry::deflated("deflated.csv", &REPORT.repeat(9)),
     ];
     for (before, comment) in [
         (&b""[..], &b""[..]),
@@ -245,7 +245,7 @@ fn packed_of<'a>(entry: &Entry, archive: &'a [u8]) -> &'a [u8] {
 fn an_entry_that_is_not_what_the_directory_says() {
     #[track_caller]
     fn check(change: impl FnOnce(&mut Entry), expected: Damage) {
-        let archive = zip(b"", &[Written::deflated("a.csv", REPORT)], b"");
+        let archive = zip(b"", &[TestEntry::deflated("a.csv", REPORT)], b"");
         let mut entry = listed(&archive).unwrap().remove(0).entry;
         let packed = packed_of(&entry, &archive);
         change(&mut entry);
@@ -260,7 +260,7 @@ fn an_entry_that_is_not_what_the_directory_says() {
 
 #[test]
 fn an_archive_without_its_end_has_no_directory() {
-    let whole = zip(b"", &[Written::stored("a.csv", REPORT)], b"");
+    let whole = zip(b"", &[TestEntry::stored("a.csv", REPORT)], b"");
     for end in 0..whole.len() {
         let refused = listed(&whole[..end]).unwrap_err();
         assert!(
@@ -279,8 +279,8 @@ fn an_archive_without_its_end_has_no_directory() {
 #[test]
 fn paths_of_very_many_folders_get_names() {
     let folders = "a/".repeat(32_700);
-    let entries: Vec<Written> = (0..12)
-        .map(|n| Written::stored(&format!("{n}/{folders}all_users.csv"), REPORT))
+    let entries: Vec<TestEntry> = (0..12)
+        .map(|n| TestEntry::stored(&format!("{n}/{folders}all_users.csv"), REPORT))
         .collect();
     let listed = listed(&zip(b"", &entries, b"")).unwrap();
     let paths: Vec<&str> = listed.iter().map(|one| one.entry.path.as_str()).collect();
@@ -298,7 +298,7 @@ fn paths_of_very_many_folders_get_names() {
 #[test]
 fn office_documents_are_told_apart() {
     let of = |names: &[&str]| {
-        let entries: Vec<Written> = names.iter().map(|n| Written::stored(n, b"x")).collect();
+        let entries: Vec<TestEntry> = names.iter().map(|n| TestEntry::stored(n, b"x")).collect();
         zip::office(&listed(&zip(b"", &entries, b"")).unwrap())
     };
     assert_eq!(of(&["a.csv"]), None);
@@ -316,7 +316,7 @@ fn office_documents_are_told_apart() {
         binary("Office Open XML")
     );
     // Under any name, and in the words that the page has for it.
-    let entries = ["[Content_Types].xml", "xl/workbook.xml"].map(|n| Written::stored(n, b"x"));
+    let entries = ["[Content_Types].xml", "xl/workbook.xml"].map(|n| TestEntry::stored(n, b"x"));
     let workbook = zip(b"", &entries, b"");
     for (name, bytes) in [
         ("users.csv", workbook.as_slice()),
@@ -377,8 +377,8 @@ proptest! {
     #[test]
     fn a_directory_with_any_byte_changed_is_an_answer(at: prop::sample::Index, to: u8) {
         let entries = [
-            Written::deflated("a.csv", &REPORT.repeat(20)),
-            Written::stored("b.csv", REPORT),
+            TestEntry::deflated("a.csv", &REPORT.repeat(20)),
+            TestEntry::stored("b.csv", REPORT),
         ];
         let mut archive = zip(b"", &entries, b"");
         let at = at.index(archive.len());
@@ -388,7 +388,7 @@ proptest! {
 
     #[test]
     fn an_archive_cut_and_glued_is_an_answer(cuts in proptest::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..5)) {
-        let archive = zip(b"", &[Written::deflated("a.csv", REPORT), Written::stored("b.csv", REPORT)], b"c");
+        let archive = zip(b"", &[TestEntry::deflated("a.csv", REPORT), TestEntry::stored("b.csv", REPORT)], b"c");
         let pieces: Vec<u8> = cuts
             .iter()
             .flat_map(|(from, to)| {
@@ -404,7 +404,7 @@ proptest! {
 fn what_the_first_bytes_say() {
     assert_eq!(kind(&member(REPORT, 0)), Some(Kind::Gzip));
     assert_eq!(
-        kind(&zip(b"", &[Written::stored("a", b"")], b"")),
+        kind(&zip(b"", &[TestEntry::stored("a", b"")], b"")),
         Some(Kind::Zip)
     );
     assert_eq!(kind(&zip(b"", &[], b"")), Some(Kind::Zip));

@@ -1,4 +1,4 @@
-//! Packed bytes in, what they unpack to out, piece by piece.
+//! This module unpacks a file piece by piece and hands the bytes to a sink.
 
 use super::Sink;
 use super::budget::Budget;

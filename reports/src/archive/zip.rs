@@ -1,9 +1,10 @@
-//! The directory of a zip archive, from the end of the file (PKWARE's APPNOTE, section 4.3).
+//! This module reads the directory of a zip archive, from the end of the file (PKWARE's APPNOTE,
+//! section 4.3).
 //!
 //! Three ranges of the file are enough to list what is in it and to find an entry: [`tail`],
 //! the directory that [`locate`] finds in it, and [`local_header`] of an entry, which says where
 //! its bytes begin. What a directory says is checked against the size of the file and against its
-//! other entries; what does not hold is an [`Obstacle`] of the entry, not the end of the list.
+//! other entries; what does not hold is an [`Unsupported`] of the entry, not the end of the list.
 
 mod directory;
 mod name;
@@ -13,8 +14,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::damage::Damage;
-pub use crate::refusal::Obstacle;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Unsupported};
 
 pub use directory::{Directory, list, locate, tail};
 
@@ -53,12 +53,12 @@ pub struct Entry {
 
 /// An entry as it is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Listed {
+pub struct ListedEntry {
     /// The entry.
     pub entry: Entry,
     /// Why it is not opened, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub obstacle: Option<Obstacle>,
+    pub obstacle: Option<Unsupported>,
 }
 
 /// The bytes of an entry's local header, in the file.
@@ -110,7 +110,7 @@ fn damaged(at_byte: u64) -> Refusal {
 
 /// Says of an archive that it is a document of an office program, where it is one.
 #[must_use]
-pub fn office(listed: &[Listed]) -> Option<Refusal> {
+pub fn office(listed: &[ListedEntry]) -> Option<Refusal> {
     let has = |path: &str| listed.iter().any(|one| one.entry.path == path);
     let format = if !has("[Content_Types].xml") {
         has("mimetype").then_some("OpenDocument")

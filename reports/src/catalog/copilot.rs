@@ -1,4 +1,4 @@
-//! Reports of GitHub Copilot: seats, and what is done with them.
+//! This module describes reports of GitHub Copilot: seats, and what is done with them.
 
 pub mod activity;
 pub mod metrics_days;
@@ -7,7 +7,7 @@ pub mod seats;
 pub mod surface;
 
 use crate::rules::predicate::Predicate;
-use crate::table::derive::together::{Together, TogetherSpec};
+use crate::table::derive::group_column::{GroupColumn, GroupColumnSpec};
 
 /// The product's name as its maker writes it.
 const PRODUCT: &str = "GitHub Copilot";
@@ -36,19 +36,19 @@ use crate::rules::finding::seat_idle::{ACTIVITY, AUTHENTICATION};
 
 /// What the seats of one person say together, told apart by the columns `per`. An enterprise has a
 /// seat for each organization that grants one, and each of them may know of another activity.
-const fn of_people(per: &'static [&'static str]) -> [TogetherSpec; 2] {
+const fn of_people(per: &'static [&'static str]) -> [GroupColumnSpec; 2] {
     [
-        TogetherSpec {
+        GroupColumnSpec {
             name: "Person Last Activity",
             key: ACTIVITY,
             per,
-            what: Together::Latest("last_activity_at"),
+            what: GroupColumn::Latest("last_activity_at"),
         },
-        TogetherSpec {
+        GroupColumnSpec {
             name: "Person Last Authentication",
             key: AUTHENTICATION,
             per,
-            what: Together::LatestKnown("last_authenticated_at"),
+            what: GroupColumn::LatestKnown("last_authenticated_at"),
         },
     ]
 }

@@ -1,4 +1,4 @@
-//! Any other table: nothing is known of it but what its cells say.
+//! This module describes a table of no known kind, of which only the cells tell anything.
 
 use super::Kind;
 use crate::rules::chart::{self, Plot};

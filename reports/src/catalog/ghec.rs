@@ -1,4 +1,4 @@
-//! Reports of GitHub Enterprise Cloud that an administrator keeps beside those of a server.
+//! This module lists the reports of GitHub Enterprise Cloud.
 //!
 //! Their headers are those of real files, or of tools that read real files; each kind's file says
 //! which.

@@ -1,4 +1,4 @@
-//! The six reports of GitHub Enterprise Server's site admin dashboard,
+//! This module describes the six reports of GitHub Enterprise Server's site admin dashboard,
 //! `https://HOST/stafftools/reports/NAME.csv`.
 //!
 //! The documentation ([Accessing reports for your instance]) lists the columns; what real files

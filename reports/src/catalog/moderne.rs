@@ -1,5 +1,5 @@
-//! Reports of Moderne: those that version 1 of the platform offers for download, and the
-//! telemetry that takes their place in version 2.
+//! This module describes reports of Moderne: those that version 1 of the platform offers for
+//! download, and the telemetry that takes their place in version 2.
 
 pub mod audit;
 pub mod commits;

@@ -1,4 +1,4 @@
-//! From the bytes of a line to its parts.
+//! This module splits the bytes of a line into its header fields and extension.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Moments as CEF writes them.
+//! This module reads moments as CEF writes them.
 
 use crate::time::{DAY_MS, Date};
 use crate::value::{self, Clocks};

@@ -1,4 +1,4 @@
-//! Sixty-four bytes at a time: which of them are quotes, separators and line ends.
+//! This module classifies sixty-four bytes at a time into quotes, separators and line ends.
 
 use wide::u8x16;
 

@@ -1,4 +1,4 @@
-//! Which character separates cells.
+//! This module decides which character separates cells.
 
 use serde::{Deserialize, Serialize};
 

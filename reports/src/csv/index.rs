@@ -1,4 +1,4 @@
-//! Where the cells of a text are: 4 bytes for each cell, 4 for each record.
+//! This module indexes the cells of a text, with 4 bytes for each cell and 4 for each record.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Finds the cells of a text that arrives in pieces.
+//! This module finds the cells of a text that arrives in pieces.
 //!
 //! Sound text is indexed sixty-four bytes at a time: the parity of quotes tells what is inside
 //! quotes. That is wrong where a quote stands in the middle of a cell, so each block is checked

@@ -1,4 +1,4 @@
-//! What the cells of an unknown column are, by looking at all of them.
+//! This module infers the type of an unknown column from all of its cells.
 
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
@@ -57,7 +57,7 @@ where
     I::Item: AsRef<[u8]>,
 {
     let most_misfits = cells.len() / CELLS_PER_MISFIT;
-    let mut seen = Seen::default();
+    let mut seen = TypeTally::default();
     for cell in cells.clone() {
         let cell = cell.as_ref().trim_ascii();
         if cell.is_empty() || value::states_none(cell) {
@@ -78,7 +78,7 @@ where
 
 /// How many known cells are of each narrow type.
 #[derive(Default)]
-struct Seen {
+struct TypeTally {
     known: usize,
     /// Cells that say that there is no time ([`value::states_no_time`]), which are of no other type.
     no_time: usize,
@@ -92,7 +92,7 @@ struct Seen {
     is_lossy: bool,
 }
 
-impl Seen {
+impl TypeTally {
     /// Counts a cell. Says whether it is of the type of the one before.
     fn add(&mut self, cell: &[u8]) -> bool {
         self.known += 1;

@@ -1,4 +1,5 @@
-//! What a file is whose columns are known by name alone: the keys of JSON, the fields of CEF.
+//! This module recognises a file whose columns are known by name alone: the keys of JSON, the
+//! fields of CEF.
 
 use super::{Detection, Fit, GENERIC, article, families, variant_by_name, with_header};
 use crate::catalog::{self, Kind};

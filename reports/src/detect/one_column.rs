@@ -1,4 +1,5 @@
-//! Whether the first line of a text that nothing separates is the name of its one column.
+//! This module decides whether the first line of a text without separators is the name of its one
+//! column.
 //!
 //! A list with a header (`login` above logins) and a list without one look alike, and so do a
 //! column of messages and a log. A header that is taken for a row is seen and put right; a row that

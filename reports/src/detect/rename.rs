@@ -1,4 +1,4 @@
-//! Which column of a file is likely one that the kind has under another name.
+//! This module guesses which column of a file is a column of the kind under another name.
 //!
 //! Nothing is decided here: a likely rename is shown to a person, who says so or not. It is
 //! offered only where it is the one likely column for the one absent column, and where its values

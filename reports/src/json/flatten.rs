@@ -1,4 +1,4 @@
-//! The members of one record, those of objects within it included.
+//! This module reads the members of one record, those of nested objects included.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,6 +1,6 @@
-//! Where the rows of a JSON text are, by its beginning.
+//! This module finds the rows of a JSON text from its beginning.
 
-use super::{Found, Splitter};
+use super::{JsonItem, Splitter};
 
 /// Members of known answers that hold rows: the seats of Copilot's REST interface, the days of a
 /// report of Copilot usage metrics, and the items of a usage report of GitHub's billing.
@@ -76,8 +76,8 @@ pub fn plan(beginning: &[u8], whole: bool) -> Plan {
     let mut members: Vec<(Vec<u8>, Members)> = Vec::new();
     let mut first_ends_at = None;
     for (at, &byte) in content.iter().enumerate() {
-        let mut found = |found: Found<'_>| {
-            if let Found::Beside { key, text, .. } = found {
+        let mut found = |found: JsonItem<'_>| {
+            if let JsonItem::Member { key, text, .. } = found {
                 members.push((key.to_vec(), Members::of(text)));
             }
         };

@@ -1,4 +1,4 @@
-//! Cuts JSON into records.
+//! This module splits JSON into records.
 
 use super::Plan;
 use crate::limits::RECORD_BYTES;
@@ -9,7 +9,7 @@ const LEVELS: usize = 8;
 
 /// What was found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found<'a> {
+pub enum JsonItem<'a> {
     /// A record, which may be anything: an object, mostly.
     Record {
         /// The line on which it begins, from 1.
@@ -20,7 +20,7 @@ pub enum Found<'a> {
         is_whole: bool,
     },
     /// A member beside the rows of an answer.
-    Beside {
+    Member {
         /// The line on which its value begins, from 1.
         line: u64,
         /// Its name, with its escapes.
@@ -111,7 +111,7 @@ impl Splitter {
     }
 
     /// Takes the next text and hands on what it completes.
-    pub fn push(&mut self, text: &[u8], found: &mut impl FnMut(Found<'_>)) {
+    pub fn push(&mut self, text: &[u8], found: &mut impl FnMut(JsonItem<'_>)) {
         for &byte in text {
             self.byte(byte, found);
             if byte == b'\n' {
@@ -121,7 +121,7 @@ impl Splitter {
     }
 
     /// Ends the text.
-    pub fn finish(&mut self, found: &mut impl FnMut(Found<'_>)) {
+    pub fn finish(&mut self, found: &mut impl FnMut(JsonItem<'_>)) {
         match self.state {
             State::Bare => {
                 self.end_value(found);
@@ -152,7 +152,7 @@ impl Splitter {
         self.closed
     }
 
-    fn byte(&mut self, byte: u8, found: &mut impl FnMut(Found<'_>)) {
+    fn byte(&mut self, byte: u8, found: &mut impl FnMut(JsonItem<'_>)) {
         if byte == b'\n' && self.plan.lines {
             self.levels.clear();
         }
@@ -203,7 +203,7 @@ impl Splitter {
         }
     }
 
-    fn seek(&mut self, byte: u8, found: &mut impl FnMut(Found<'_>)) {
+    fn seek(&mut self, byte: u8, found: &mut impl FnMut(JsonItem<'_>)) {
         let level = self.levels.last().copied();
         let was_stray = std::mem::take(&mut self.in_stray);
         match (byte, level) {
@@ -221,7 +221,7 @@ impl Splitter {
             }
             (b']' | b'}', _) | (_, Some(Level::Answer)) => {
                 if !was_stray {
-                    found(Found::Stray {
+                    found(JsonItem::Stray {
                         line: self.line,
                         text: &[byte],
                     });
@@ -270,7 +270,7 @@ impl Splitter {
         mut depth: u32,
         mut string: bool,
         escaped: bool,
-        found: &mut impl FnMut(Found<'_>),
+        found: &mut impl FnMut(JsonItem<'_>),
     ) {
         self.hold(byte);
         let mut escapes = false;
@@ -301,16 +301,16 @@ impl Splitter {
         }
     }
 
-    fn end_value(&mut self, found: &mut impl FnMut(Found<'_>)) {
+    fn end_value(&mut self, found: &mut impl FnMut(JsonItem<'_>)) {
         let text = self.held.trim_ascii();
         if self.levels.last() == Some(&Level::Answer) {
-            found(Found::Beside {
+            found(JsonItem::Member {
                 line: self.held_line,
                 key: &self.key,
                 text,
             });
         } else if !text.is_empty() {
-            found(Found::Record {
+            found(JsonItem::Record {
                 line: self.held_line,
                 text,
                 is_whole: !self.is_cut,
@@ -320,8 +320,8 @@ impl Splitter {
         self.held.clear();
     }
 
-    fn cut_off(&mut self, found: &mut impl FnMut(Found<'_>)) {
-        found(Found::CutOff {
+    fn cut_off(&mut self, found: &mut impl FnMut(JsonItem<'_>)) {
+        found(JsonItem::CutOff {
             line: self.held_line,
             text: self.held.trim_ascii(),
         });

@@ -3,19 +3,19 @@
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-use super::{Found, Plan, Splitter, Value, flatten, plan};
+use super::{JsonItem, Plan, Splitter, Value, flatten, plan};
 
 /// What is found in a text that comes in pieces of `size` bytes: records as texts, the rest
 /// marked with what it is.
 fn found(text: &str, plan: &Plan, size: usize) -> Vec<String> {
     let mut all = Vec::new();
-    let mut each = |found: Found<'_>| {
+    let mut each = |found: JsonItem<'_>| {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         all.push(match found {
-            Found::Record { text: t, .. } => text(t),
-            Found::Beside { key, text: t, .. } => format!("beside {}={}", text(key), text(t)),
-            Found::CutOff { line, text: t } => format!("cut off at {line}: {}", text(t)),
-            Found::Stray { line, text: t } => format!("stray at {line}: {}", text(t)),
+            JsonItem::Record { text: t, .. } => text(t),
+            JsonItem::Member { key, text: t, .. } => format!("beside {}={}", text(key), text(t)),
+            JsonItem::CutOff { line, text: t } => format!("cut off at {line}: {}", text(t)),
+            JsonItem::Stray { line, text: t } => format!("stray at {line}: {}", text(t)),
         });
     };
     let mut splitter = Splitter::new(plan.clone());

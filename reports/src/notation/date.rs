@@ -1,4 +1,4 @@
-//! Days whose parts stand in another order than in ISO 8601, with or without a time.
+//! This module reads days whose parts have another order than in ISO 8601, with or without a time.
 
 use super::{Notation, strip_blank};
 use crate::time::{DAY_MS, Date};

@@ -1,4 +1,4 @@
-//! How a column is written, by the evidence of all its cells.
+//! This module decides how a column is written, by the evidence of all its cells.
 
 use super::Notation;
 use super::date::LocalDate;
@@ -28,7 +28,7 @@ pub enum Verdict {
 /// What was seen of a column so far. The order of [`Notation::DATES`] and [`Notation::NUMBERS`] is
 /// that of the arrays here.
 #[derive(Debug, Clone, Default)]
-struct Counted {
+struct ReadingTally {
     /// The first row that has only this reading.
     proof: [Option<u32>; 2],
     /// The first row with two readings that differ.
@@ -37,7 +37,7 @@ struct Counted {
     cells: u64,
 }
 
-impl Counted {
+impl ReadingTally {
     fn add<T: PartialEq>(&mut self, row: u32, readings: [Option<T>; 2]) {
         match &readings {
             [None, None] => return,
@@ -69,7 +69,7 @@ impl Counted {
 /// The evidence of a column of dates.
 #[derive(Debug, Clone, Default)]
 pub struct Dates {
-    counted: Counted,
+    counted: ReadingTally,
     /// What stands between the parts of all of them; `None` before the first.
     separator: Option<u8>,
     has_several_separators: bool,
@@ -199,7 +199,7 @@ impl Order {
 /// The evidence of a column of numbers.
 #[derive(Debug, Clone, Default)]
 pub struct Numbers {
-    counted: Counted,
+    counted: ReadingTally,
     /// Whether a cell with two readings has a point, and whether one has a comma.
     has_open_point: bool,
     has_open_comma: bool,

@@ -1,4 +1,4 @@
-//! Numbers with a decimal comma, or with something between the thousands.
+//! This module reads numbers with a decimal comma, or with separators between the thousands.
 
 use super::{Notation, strip_blank};
 use crate::value;

@@ -1,4 +1,4 @@
-//! Adding up numbers without what doubles make of it.
+//! This module adds up decimal numbers exactly, without the rounding of doubles.
 //!
 //! Reports write money with noise: `0.018000000000000002`, `9.4086E-05`. A column holds doubles,
 //! and each of them becomes a whole number of billionths before it is added, which undoes the

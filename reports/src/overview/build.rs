@@ -1,4 +1,4 @@
-//! Puts an overview together: what the kind lists, counted.
+//! This module builds the overview of a table from the rules of its kind.
 
 use super::counter::Counter;
 use super::{Figure, Finding, Overview};

@@ -1,24 +1,24 @@
-//! Charts: counts side by side, each of them a question whose rows it shows.
+//! This module draws charts: counts side by side, each with the query of its rows.
 //!
 //! Marks are counted in one pass over a column, not by asking each mark's question: a hundred
 //! months would be a hundred passes. That both agree is what the tests of [`super`] check.
 
 mod columns;
 mod disk;
+mod exact_sum;
 mod grouped;
 mod number;
-mod once;
+mod row_filter;
 mod series;
 mod time;
 mod value;
-mod whole;
 
-use super::{Chart, Extent, Mark, Shape, Unit};
+use super::{Chart, ChartForm, ChartPoint, Extent, Unit};
 use crate::query::Query;
 use crate::rules::chart::{Plot, Rule};
 use crate::rules::context::Context;
 use crate::table::{Column, Table};
-use once::Once;
+use row_filter::RowFilter;
 
 impl Rule {
     /// Appends the chart, or the charts, of a table.
@@ -47,7 +47,7 @@ impl Rule {
                 amount,
                 once,
             } => column(key).zip(column(of)).and_then(|(by, of)| {
-                let once = Once::of(once, context)?;
+                let once = RowFilter::of(once, context)?;
                 grouped::sum_by(self.id, by, of, amount, once, context)
             }),
             Plot::ByDay { column: key } => {
@@ -71,7 +71,7 @@ impl Rule {
                 starts,
                 once,
             } => column(key).and_then(|c| {
-                let once = Once::of(once, context)?;
+                let once = RowFilter::of(once, context)?;
                 number::counts(self.id, c, starts, once)
             }),
             Plot::Sizes { column: key } => column(key).and_then(|c| number::sizes(self.id, c)),
@@ -108,8 +108,8 @@ pub(crate) fn is_name(column: &Column) -> bool {
 }
 
 /// A mark that counts rows.
-fn mark(label: impl Into<String>, rows: u64, query: &Query) -> Mark {
-    Mark {
+fn mark(label: impl Into<String>, rows: u64, query: &Query) -> ChartPoint {
+    ChartPoint {
         label: label.into(),
         value: rows,
         rows,
@@ -120,7 +120,13 @@ fn mark(label: impl Into<String>, rows: u64, query: &Query) -> Mark {
 }
 
 /// A chart of one column, whose unknown cells it leaves out; `None` where it would be empty.
-fn chart(id: &str, shape: Shape, unit: Unit, marks: Vec<Mark>, column: &Column) -> Option<Chart> {
+fn chart(
+    id: &str,
+    shape: ChartForm,
+    unit: Unit,
+    marks: Vec<ChartPoint>,
+    column: &Column,
+) -> Option<Chart> {
     marks.iter().any(|mark| mark.rows > 0).then(|| Chart {
         id: id.to_owned(),
         shape,

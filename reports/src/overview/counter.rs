@@ -1,4 +1,4 @@
-//! Counts the rows that questions select.
+//! This module counts the rows that queries select.
 
 use super::Selection;
 use super::undecided::undecided;
@@ -8,7 +8,7 @@ use crate::rules::context::{Context, UNDECIDED, undecided_cells};
 use crate::table::{Column, RowSet};
 
 /// Rows that a question leaves undecided.
-pub(super) struct Open {
+pub(super) struct UndecidedRows {
     /// The rows.
     pub rows: RowSet,
     /// Selects exactly these; `None` where no query does.
@@ -41,7 +41,7 @@ impl<'a> Counter<'a> {
 
     /// The rows that a query may select for all that is known of them, and does not: a value that
     /// it asks for is unknown. `None` where there are none.
-    pub(super) fn undecided(&self, query: &Query, selected: &RowSet) -> Option<Open> {
+    pub(super) fn undecided(&self, query: &Query, selected: &RowSet) -> Option<UndecidedRows> {
         let cells = |column: &str, test: &Test| self.undecided_cells_of(column, test);
         let found = undecided(query, &cells)?;
         let rows = self.rows(&found.possible)?.and_not(selected);
@@ -51,7 +51,7 @@ impl<'a> Counter<'a> {
             .into_iter()
             .chain([found.query])
             .find(is_exact);
-        (!rows.is_none()).then_some(Open { rows, query })
+        (!rows.is_none()).then_some(UndecidedRows { rows, query })
     }
 
     /// A query with the number of rows that it selects; `None` where its text is too long, or where

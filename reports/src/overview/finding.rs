@@ -1,4 +1,4 @@
-//! What a rule finds in a table.
+//! This module evaluates a finding's rule on a table.
 
 use super::counter::Counter;
 use super::{Figure, Finding, needs};

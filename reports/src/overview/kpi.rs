@@ -1,9 +1,9 @@
-//! Figures: one number each, and the question whose rows it counts.
+//! This module computes figures: one number each, and the query of the rows that it counts.
 
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
 
-use super::counter::{Counter, Open};
+use super::counter::{Counter, UndecidedRows};
 use super::{Extent, Figure, Kpi, Selection, amount, needs};
 use crate::limits::QUERY_CHARS;
 use crate::query::Query;
@@ -34,9 +34,9 @@ impl Rule {
             ..kpi(Figure::Unknown(columns), 0, None, rows, &Query::All)
         };
         let asked = match self.query(context) {
-            Asked::Query(query) => query,
-            Asked::Unknown(columns) => return Some(not_known(columns)),
-            Asked::TooLong => return None,
+            KpiQuery::Query(query) => query,
+            KpiQuery::Unknown(columns) => return Some(not_known(columns)),
+            KpiQuery::TooLong => return None,
         };
         let query = match self.measure {
             Measure::Distinct(key) | Measure::Sum(key, _) => context.known_of(asked.clone(), key),
@@ -139,14 +139,14 @@ impl Rule {
         })
     }
 
-    fn query(&self, context: &Context<'_>) -> Asked {
+    fn query(&self, context: &Context<'_>) -> KpiQuery {
         let mut needs = self.predicate.needs(context);
         if let Measure::Distinct(key) | Measure::Sum(key, _) = self.measure {
             needs.push(key);
         }
         let lacking = needs::lacking(context, &needs);
         if !lacking.is_empty() {
-            return Asked::Unknown(lacking);
+            return KpiQuery::Unknown(lacking);
         }
         let query = self
             .predicate
@@ -156,15 +156,15 @@ impl Rule {
                 _ => query,
             });
         match query {
-            Some(query) if query.to_string().len() > QUERY_CHARS => Asked::TooLong,
-            Some(query) => Asked::Query(query),
+            Some(query) if query.to_string().len() > QUERY_CHARS => KpiQuery::TooLong,
+            Some(query) => KpiQuery::Query(query),
             // Without an as-of time there is no knowing how long ago anything was.
-            None => Asked::Unknown(needs::names(context, &self.columns())),
+            None => KpiQuery::Unknown(needs::names(context, &self.columns())),
         }
     }
 }
 
-enum Asked {
+enum KpiQuery {
     Query(Query),
     /// These columns are missing or say nothing.
     Unknown(Vec<String>),
@@ -178,7 +178,7 @@ fn values_beyond(
     context: &Context<'_>,
     counter: &Counter<'_>,
     key: &str,
-    open: Open,
+    open: UndecidedRows,
     counted: &RowSet,
 ) -> Option<Selection> {
     let (ids, at) = (context.ids(key)?, context.table.column(key)?);

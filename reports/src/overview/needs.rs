@@ -1,4 +1,4 @@
-//! What a question cannot do without.
+//! This module decides which columns a rule needs and the table lacks.
 
 use crate::rules::context::Context;
 

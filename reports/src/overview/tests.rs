@@ -7,7 +7,7 @@ use crate::as_of::Source;
 use crate::query::{Evaluator, parse};
 use crate::read::ReadOptions;
 use crate::read::{Report, read_all};
-use crate::sample::{Beside, Sample, SampleReport};
+use crate::sample::{Cloud, Moderne, Sample, SampleReport};
 use crate::table::{Data, Table, Type};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -846,7 +846,9 @@ fn spellings_are_told_apart_as_queries_tell_them() {
 fn every_sample_is_right_about_itself() {
     for report in SampleReport::ALL
         .into_iter()
-        .chain(Beside::ALL.map(SampleReport::Beside))
+        .chain([SampleReport::CopilotActivity])
+        .chain(Moderne::ALL.map(SampleReport::Moderne))
+        .chain(Cloud::ALL.map(SampleReport::Cloud))
     {
         let mut sample = Sample::new(report, 2_000, 7);
         let mut file = Vec::new();

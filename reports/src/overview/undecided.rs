@@ -1,12 +1,12 @@
-//! The rows that a question leaves undecided, because a value that it asks for is unknown, as a
-//! query of their own.
+//! This module writes a query for the rows that another query leaves undecided because a value is
+//! unknown.
 
 use crate::query::{Query, Test};
 
 /// What a question may select for all that is known of the rows, and which of them it leaves
 /// undecided.
 #[derive(Debug)]
-pub(super) struct Undecided {
+pub(super) struct UndecidedQuery {
     /// Selects the rows that the question selects, and those that it may select.
     pub possible: Query,
     /// Selects the rows that it may select and does not.
@@ -20,7 +20,7 @@ pub(super) struct Undecided {
 pub(super) fn undecided(
     query: &Query,
     cells: &impl Fn(&str, &Test) -> Option<Query>,
-) -> Option<Undecided> {
+) -> Option<UndecidedQuery> {
     match query {
         Query::And(parts) => {
             let found = each(parts, cells)?;
@@ -45,7 +45,7 @@ pub(super) fn undecided(
                 let some = found.iter().flatten().map(|found| found.query.clone());
                 possible.clone().and(Query::any_of(some))
             };
-            Some(Undecided {
+            Some(UndecidedQuery {
                 possible,
                 query,
                 shorter,
@@ -70,7 +70,7 @@ pub(super) fn undecided(
                     None => Some(does_not_hold(part)),
                 });
             let query = Query::any_of(some).and(Query::all_of(others));
-            Some(Undecided {
+            Some(UndecidedQuery {
                 possible,
                 query,
                 shorter: Vec::new(),
@@ -85,8 +85,8 @@ pub(super) fn undecided(
     }
 }
 
-fn of_cells(query: &Query, cells: Query) -> Option<Undecided> {
-    Some(Undecided {
+fn of_cells(query: &Query, cells: Query) -> Option<UndecidedQuery> {
+    Some(UndecidedQuery {
         possible: query.clone().or(cells.clone()),
         query: cells,
         shorter: Vec::new(),
@@ -97,7 +97,7 @@ fn of_cells(query: &Query, cells: Query) -> Option<Undecided> {
 fn each(
     parts: &[Query],
     cells: &impl Fn(&str, &Test) -> Option<Query>,
-) -> Option<Vec<Option<Undecided>>> {
+) -> Option<Vec<Option<UndecidedQuery>>> {
     let found: Vec<_> = parts.iter().map(|part| undecided(part, cells)).collect();
     found.iter().any(Option::is_some).then_some(found)
 }

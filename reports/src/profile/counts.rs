@@ -1,4 +1,4 @@
-//! How often which value comes.
+//! This module counts how often each value of a column occurs.
 
 use std::cmp::{Ordering, Reverse};
 use std::hash::BuildHasher;
@@ -11,7 +11,7 @@ use super::median::{decimal_of, key_of};
 use crate::fold::fold_bytes;
 use crate::limits::{PROFILE_VALUES, QUERY_CHARS, TOP_BARS};
 use crate::overview::chart;
-use crate::overview::{Chart, Extent, Mark, Shape, Unit};
+use crate::overview::{Chart, ChartForm, ChartPoint, Extent, Unit};
 use crate::query::Query;
 use crate::table::column::INT_KNOWN_MIN;
 use crate::table::{Column, Data, Table, Type};
@@ -29,7 +29,7 @@ pub(super) enum Counts {
 }
 
 /// What came of it.
-pub(super) struct Counted {
+pub(super) struct DistinctValues {
     pub(super) distinct: Option<u64>,
     pub(super) values: Option<Chart>,
 }
@@ -79,9 +79,9 @@ impl Counts {
         }
     }
 
-    pub(super) fn finish(self, table: &Table, column: &Column) -> Counted {
+    pub(super) fn finish(self, table: &Table, column: &Column) -> DistinctValues {
         let known = u64::from(table.rows()).saturating_sub(column.unknown_total());
-        let charted = |distinct: usize, most: Vec<(String, u32)>| Counted {
+        let charted = |distinct: usize, most: Vec<(String, u32)>| DistinctValues {
             distinct: Some(distinct as u64),
             values: ranking(column, distinct as u64, known, most),
         };
@@ -114,12 +114,12 @@ impl Counts {
             }
             Self::Few => {
                 let values = chart::values_of_column(column, table);
-                Counted {
+                DistinctValues {
                     distinct: Some(values.as_ref().map_or(0, distinct_of)),
                     values,
                 }
             }
-            Self::TooMany => Counted {
+            Self::TooMany => DistinctValues {
                 distinct: None,
                 values: None,
             },
@@ -138,9 +138,9 @@ fn ranking(column: &Column, distinct: u64, known: u64, most: Vec<(String, u32)>)
     if comes_once && distinct > most.len() as u64 {
         return None;
     }
-    let marks: Vec<Mark> = most
+    let marks: Vec<ChartPoint> = most
         .into_iter()
-        .map(|(label, rows)| Mark {
+        .map(|(label, rows)| ChartPoint {
             query: Query::is(&column.key, &label).to_string(),
             label,
             value: u64::from(rows),
@@ -154,7 +154,7 @@ fn ranking(column: &Column, distinct: u64, known: u64, most: Vec<(String, u32)>)
     let drawn: u64 = marks.iter().map(|mark| mark.rows).sum();
     (!marks.is_empty()).then(|| Chart {
         id: format!("values_of:{}", column.key),
-        shape: Shape::Ranking,
+        shape: ChartForm::Ranking,
         unit: Unit::Rows,
         over: None,
         of: None,
@@ -214,11 +214,11 @@ fn mixed(key: i64) -> u64 {
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     table: HashTable<u32>,
-    seen: Vec<Seen>,
+    seen: Vec<TextCount>,
 }
 
 #[derive(Debug)]
-struct Seen {
+struct TextCount {
     /// So that growing compares no texts, and few texts are compared.
     hash: u32,
     first: u32,
@@ -247,7 +247,7 @@ impl Texts {
         let Ok(index) = u32::try_from(self.seen.len()) else {
             return;
         };
-        self.seen.push(Seen {
+        self.seen.push(TextCount {
             hash,
             first: row,
             rows: 1,

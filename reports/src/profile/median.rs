@@ -1,4 +1,4 @@
-//! The value in the middle of a column, without a copy of the column: a sorted copy of thirty
+//! This module finds the median of a column without a copy of the column: a sorted copy of thirty
 //! million numbers is memory that an engine may not have.
 //!
 //! Numbers are looked for by where they lie: each pass counts how many are below seven bounds, and

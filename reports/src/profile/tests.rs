@@ -13,7 +13,7 @@ use crate::query::Evaluator;
 use crate::query::testing::table;
 use crate::read::ReadOptions;
 use crate::read::{Report, read_all};
-use crate::sample::{Beside, Sample, SampleReport};
+use crate::sample::{Cloud, Moderne, Sample, SampleReport};
 use crate::table::{Data, Table, Type};
 use crate::time::iso_of_ms;
 
@@ -178,7 +178,9 @@ fn open(text: &[u8], name: &str) -> Report {
 fn of_every_column_of_every_kind() {
     for report in SampleReport::ALL
         .into_iter()
-        .chain(Beside::ALL.map(SampleReport::Beside))
+        .chain([SampleReport::CopilotActivity])
+        .chain(Moderne::ALL.map(SampleReport::Moderne))
+        .chain(Cloud::ALL.map(SampleReport::Cloud))
     {
         let text = Sample::new(report, 300, 7).into_bytes();
         check_all(&open(&text, &report.file_name()));

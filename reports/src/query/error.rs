@@ -1,4 +1,4 @@
-//! What is wrong with a query's text.
+//! This module describes an error in a query's text.
 
 use serde::{Deserialize, Serialize};
 

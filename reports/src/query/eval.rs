@@ -1,4 +1,4 @@
-//! Which rows a query is true for.
+//! This module finds the rows that a query selects.
 //!
 //! Each test is answered for a whole column at a time, as one bit for each row, and kept: the
 //! figures of an overview ask the same few things in many combinations. A query is then true or
@@ -21,7 +21,7 @@ pub(crate) use mistake::find_column;
 use mistake::no_column;
 
 use super::error::QueryError;
-use super::parse::{Place, parse_with_places};
+use super::parse::{Span, parse_with_spans};
 use super::{Query, Test};
 use crate::limits::{NEEDLE_BYTES, QUERY_CACHE_BYTES};
 use crate::search::search;
@@ -36,13 +36,13 @@ pub struct Evaluator<'t> {
 
 #[derive(Default)]
 struct Cache {
-    answers: HashMap<Asked, Rc<RowSet>, FxBuildHasher>,
+    answers: HashMap<ClauseKey, Rc<RowSet>, FxBuildHasher>,
     bytes: usize,
 }
 
 /// Something asked of every row.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Asked {
+enum ClauseKey {
     Test(usize, Test),
     Word(String),
 }
@@ -56,7 +56,7 @@ enum Leaf {
 }
 
 /// What is wrong with a clause, and which one it is, counted in the query's order.
-struct Complaint {
+struct QueryIssue {
     leaf: usize,
     message: String,
 }
@@ -115,22 +115,22 @@ impl<'t> Evaluator<'t> {
     ///
     /// As [`super::parse`] and [`Self::evaluate`]; the place is that in `text`.
     pub fn evaluate_text(&self, text: &str) -> Result<(Query, RowSet), QueryError> {
-        let (query, places) = parse_with_places(text)?;
+        let (query, spans) = parse_with_spans(text)?;
         let leaves = self
             .leaves(&query)
-            .map_err(|complaint| complaint.at(&places, text))?;
+            .map_err(|complaint| complaint.at(&spans, text))?;
         let rows = self.truth(&query, &mut leaves.iter());
         Ok((query, rows))
     }
 
     /// The answers to all clauses of a normalised query, in its order.
-    fn leaves(&self, query: &Query) -> Result<Vec<Leaf>, Complaint> {
+    fn leaves(&self, query: &Query) -> Result<Vec<Leaf>, QueryIssue> {
         let mut leaves = Vec::new();
         self.add_leaves(query, &mut leaves)?;
         Ok(leaves)
     }
 
-    fn add_leaves(&self, query: &Query, leaves: &mut Vec<Leaf>) -> Result<(), Complaint> {
+    fn add_leaves(&self, query: &Query, leaves: &mut Vec<Leaf>) -> Result<(), QueryIssue> {
         match query {
             Query::All => {}
             Query::And(parts) | Query::Or(parts) => {
@@ -141,7 +141,7 @@ impl<'t> Evaluator<'t> {
             Query::Not(inner) => self.add_leaves(inner, leaves)?,
             Query::Word(_) | Query::Test { .. } => {
                 let leaf = self.leaf(query);
-                leaves.push(leaf.map_err(|message| Complaint {
+                leaves.push(leaf.map_err(|message| QueryIssue {
                     leaf: leaves.len(),
                     message,
                 })?);
@@ -197,7 +197,7 @@ impl<'t> Evaluator<'t> {
             Query::Test { column, test } => {
                 let at = find_column(self.table, column)
                     .ok_or_else(|| no_column(self.table, clause, column))?;
-                let yes = self.cached(Asked::Test(at, test.clone()), || self.test(at, test))?;
+                let yes = self.cached(ClauseKey::Test(at, test.clone()), || self.test(at, test))?;
                 match test {
                     Test::Known | Test::Unknown(_) => Ok(Leaf::Plain(yes)),
                     _ => Ok(Leaf::Test { yes, column: at }),
@@ -213,7 +213,7 @@ impl<'t> Evaluator<'t> {
                 "A search text can have at most {NEEDLE_BYTES} bytes; shorten it."
             ));
         }
-        self.cached(Asked::Word(word.to_owned()), || {
+        self.cached(ClauseKey::Word(word.to_owned()), || {
             Ok(search(self.table, word))
         })
     }
@@ -221,13 +221,13 @@ impl<'t> Evaluator<'t> {
     /// The rows in which a column is known.
     fn known(&self, at: usize) -> Rc<RowSet> {
         let known = || Ok::<_, Infallible>(answer::known(self.table, at));
-        let Ok(rows) = self.cached(Asked::Test(at, Test::Known), known);
+        let Ok(rows) = self.cached(ClauseKey::Test(at, Test::Known), known);
         rows
     }
 
     fn cached<E>(
         &self,
-        asked: Asked,
+        asked: ClauseKey,
         answer: impl FnOnce() -> Result<RowSet, E>,
     ) -> Result<Rc<RowSet>, E> {
         if let Some(rows) = self.cache.borrow().answers.get(&asked) {
@@ -245,10 +245,10 @@ impl<'t> Evaluator<'t> {
     }
 }
 
-impl Complaint {
-    fn at(self, places: &[Place], text: &str) -> QueryError {
+impl QueryIssue {
+    fn at(self, spans: &[Span], text: &str) -> QueryError {
         let end = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-        let span = places.get(self.leaf).copied().unwrap_or((0, end));
+        let span = spans.get(self.leaf).copied().unwrap_or((0, end));
         QueryError {
             message: self.message,
             span,
@@ -256,10 +256,10 @@ impl Complaint {
     }
 }
 
-fn in_canonical(query: &Query, complaint: Complaint) -> QueryError {
+fn in_canonical(query: &Query, complaint: QueryIssue) -> QueryError {
     let text = query.to_string();
-    let places = parse_with_places(&text)
-        .map(|(_, places)| places)
+    let spans = parse_with_spans(&text)
+        .map(|(_, spans)| spans)
         .unwrap_or_default();
-    complaint.at(&places, &text)
+    complaint.at(&spans, &text)
 }

@@ -1,4 +1,5 @@
-//! A query's text, read. The grammar is told in [`super`]; every error says what would be right.
+//! This module parses a query's text. The grammar is told in [`super`]; every error says what would
+//! be right.
 
 use super::error::QueryError;
 use super::text::{KEYWORDS, KNOWLEDGE};
@@ -12,21 +13,21 @@ use crate::limits::{QUERY_CHARS, QUERY_DEPTH};
 ///
 /// Text that is no query: what is wrong, where, and what would be right.
 pub fn parse(text: &str) -> Result<Query, QueryError> {
-    parse_with_places(text).map(|(query, _)| query)
+    parse_with_spans(text).map(|(query, _)| query)
 }
 
 /// Where a clause stands in a text, in characters.
-pub(super) type Place = (u32, u32);
+pub(super) type Span = (u32, u32);
 
 /// Reads a query, and says where each of its tests and words stands, in the order in which the
 /// normalised query has them.
-pub(super) fn parse_with_places(text: &str) -> Result<(Query, Vec<Place>), QueryError> {
+pub(super) fn parse_with_spans(text: &str) -> Result<(Query, Vec<Span>), QueryError> {
     let mut parser = Parser {
         text,
         at: 0,
         clause: 0,
         depth: 0,
-        places: Vec::new(),
+        spans: Vec::new(),
     };
     if let Some((end, _)) = text.char_indices().nth(QUERY_CHARS) {
         let message = format!("A filter can have at most {QUERY_CHARS} characters; shorten it.");
@@ -39,7 +40,7 @@ pub(super) fn parse_with_places(text: &str) -> Result<(Query, Vec<Place>), Query
         let message = "This parenthesis closes nothing; remove it, or put it in quotes.";
         return Err(parser.error(at, at + 1, message));
     }
-    Ok((query.unwrap_or(Query::All), parser.places))
+    Ok((query.unwrap_or(Query::All), parser.spans))
 }
 
 struct Parser<'a> {
@@ -50,7 +51,7 @@ struct Parser<'a> {
     clause: usize,
     /// Parentheses open around it.
     depth: usize,
-    places: Vec<Place>,
+    spans: Vec<Span>,
 }
 
 type Parsed<T> = Result<T, QueryError>;
@@ -464,7 +465,7 @@ impl Parser<'_> {
 
     fn place(&mut self, start: usize) {
         let place = (self.chars(start), self.chars(self.at));
-        self.places.push(place);
+        self.spans.push(place);
     }
 
     /// Characters before a byte position.

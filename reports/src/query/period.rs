@@ -1,4 +1,4 @@
-//! What a text such as `2024-03` says about time: when it begins and when it has ended.
+//! This module reads a text such as `2024-03` as a period: when it begins and when it ends.
 
 use crate::time::{DAY_MS, Date, days_from_civil};
 use crate::value;

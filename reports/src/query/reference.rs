@@ -1,4 +1,4 @@
-//! The meaning of a query, row by row and by the cell's text: slow, and easy to believe.
+//! This module evaluates a query row by row on the cells' texts: slow, and easy to believe.
 
 use super::period::period;
 use super::{Bound, Query, Test};
@@ -8,11 +8,11 @@ use crate::value;
 
 /// The query cannot be asked of this table.
 #[derive(Debug)]
-pub(super) struct Wrong;
+pub(super) struct Unanswerable;
 
 /// Whether a query is true for a row; `None` where that is not known.
-pub(super) fn truth(table: &Table, row: u32, query: &Query) -> Result<Option<bool>, Wrong> {
-    let each = |parts: &[Query]| -> Result<Vec<Option<bool>>, Wrong> {
+pub(super) fn truth(table: &Table, row: u32, query: &Query) -> Result<Option<bool>, Unanswerable> {
+    let each = |parts: &[Query]| -> Result<Vec<Option<bool>>, Unanswerable> {
         parts.iter().map(|part| truth(table, row, part)).collect()
     };
     Ok(match query {
@@ -45,8 +45,13 @@ pub(super) fn truth(table: &Table, row: u32, query: &Query) -> Result<Option<boo
     })
 }
 
-fn test_cell(table: &Table, row: u32, column: &str, test: &Test) -> Result<Option<bool>, Wrong> {
-    let column = table.column(column).ok_or(Wrong)?;
+fn test_cell(
+    table: &Table,
+    row: u32,
+    column: &str,
+    test: &Test,
+) -> Result<Option<bool>, Unanswerable> {
+    let column = table.column(column).ok_or(Unanswerable)?;
     let unknown = table.state(row, column);
     let cell = table.cell(row, column);
     let ty = table.columns()[column].ty;
@@ -73,13 +78,13 @@ fn test_cell(table: &Table, row: u32, column: &str, test: &Test) -> Result<Optio
             when_known(found)
         }
         Test::Range { from, to } => {
-            let span_of = |bound: &Option<Bound>| -> Result<_, Wrong> {
+            let span_of = |bound: &Option<Bound>| -> Result<_, Unanswerable> {
                 let Some(bound) = bound else { return Ok(None) };
                 if ty == Type::Boolean {
-                    return Err(Wrong);
+                    return Err(Unanswerable);
                 }
                 Ok(Some((
-                    span(ty, &bound.value)?.ok_or(Wrong)?,
+                    span(ty, &bound.value)?.ok_or(Unanswerable)?,
                     bound.included,
                 )))
             };
@@ -87,7 +92,7 @@ fn test_cell(table: &Table, row: u32, column: &str, test: &Test) -> Result<Optio
             if let (Some(((from, _), _)), Some(((to, _), _))) = (from, to)
                 && from > to
             {
-                return Err(Wrong);
+                return Err(Unanswerable);
             }
             let inside = |v: f64| {
                 from.is_none_or(
@@ -103,7 +108,7 @@ fn test_cell(table: &Table, row: u32, column: &str, test: &Test) -> Result<Optio
 
 /// What a query's value means to a column, as a span of numbers; `None` for text. Doubles are
 /// exact enough for the values of the tests.
-fn span(ty: Type, value: &str) -> Result<Option<(f64, f64)>, Wrong> {
+fn span(ty: Type, value: &str) -> Result<Option<(f64, f64)>, Unanswerable> {
     let text = value.as_bytes();
     let one = |v: f64| Some((v, v));
     let span = match ty {
@@ -119,7 +124,7 @@ fn span(ty: Type, value: &str) -> Result<Option<(f64, f64)>, Wrong> {
         },
         _ => return Ok(None),
     };
-    span.map(Some).ok_or(Wrong)
+    span.map(Some).ok_or(Unanswerable)
 }
 
 fn number(ty: Type, cell: &str) -> Option<f64> {

@@ -1,4 +1,4 @@
-//! Small tables for tests.
+//! This module builds small tables for tests.
 
 use crate::csv::{Dialect, Index, Scanner};
 use crate::encoding::Charset;
@@ -20,10 +20,10 @@ pub(crate) fn table_in(text: &[u8], types: &[Type], charset: Charset, dialect: D
         text: text.to_vec(),
         charset,
         dialect,
-        blank_is_absent: false,
+        empty_means_missing: false,
         index,
         header_records,
-        records_above: 0,
+        preamble_records: 0,
         columns: Vec::new(),
     };
     let names: Vec<String> = (0..table.index.cells(0))

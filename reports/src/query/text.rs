@@ -1,4 +1,5 @@
-//! A query as text: the canonical form, which [`super::parse`] reads back as the same query.
+//! This module writes a query as text: the canonical form, which [`super::parse`] reads back as the
+//! same query.
 
 use std::fmt::{self, Display, Formatter, Write};
 

@@ -1,4 +1,4 @@
-//! What was recognised of a file.
+//! This module describes what was recognised of a file.
 
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +45,7 @@ pub struct About {
     pub named_by: Option<u32>,
     /// Columns that the kind has and the file has not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub absent: Vec<Absent>,
+    pub absent: Vec<AbsentColumn>,
     /// How the cells of some columns were read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<Remark>,
@@ -61,7 +61,7 @@ pub struct About {
     pub packed_bytes: Option<u64>,
     /// How many files it was made of, where several are read as one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub joined: Option<u32>,
+    pub concatenated: Option<u32>,
     /// Bytes the engine holds for the file.
     pub memory_bytes: u64,
 }
@@ -152,7 +152,7 @@ impl Caution {
 
 /// A column that the kind has and the file has not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Absent {
+pub struct AbsentColumn {
     /// Its name, as the report's maker writes it.
     pub name: String,
     /// Its name in queries.

@@ -1,5 +1,5 @@
-//! Answers of interfaces that are about a report and hold none of it: links to its files, and tasks
-//! that make it.
+//! This module recognises answers of interfaces that are about a report and hold no rows of it:
+//! links to its files, and tasks that make it.
 //!
 //! GitHub answers with `download_links` or `download_urls`, and with an `id` and a `status` while a
 //! report is made; Moderne's GraphQL answers with an `id`, a `state` and a `url`, or with the

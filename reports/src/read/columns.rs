@@ -1,10 +1,10 @@
-//! Turns the cells of new rows into typed values, a column at a time.
+//! This module turns the cells of new rows into typed values, a column at a time.
 
 use std::iter::repeat_n;
 use std::ops::Range;
 
 use crate::catalog::{SizeUnit, TimeForm};
-use crate::detect::Detected;
+use crate::detect::DetectedColumn;
 use crate::notation::date::LocalDate;
 use crate::notation::{Notation, number};
 use crate::problem::{Code, Place, Problems, sample};
@@ -16,7 +16,7 @@ use crate::value::{self, Clocks};
 
 /// How the cells of a column are to be read, beside their type.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Meaning {
+pub(super) struct ColumnFormat {
     unit: SizeUnit,
     time: TimeForm,
     /// Words by which a cell says that there is no value; `None` where the column is of no known
@@ -24,7 +24,7 @@ pub(super) struct Meaning {
     stated: Option<&'static [&'static str]>,
 }
 
-impl Meaning {
+impl ColumnFormat {
     /// Of a column that no kind knows.
     pub(super) fn unknown() -> Self {
         Self {
@@ -35,7 +35,7 @@ impl Meaning {
     }
 
     /// Of a kind's column, or of one that no kind knows or a person knows better.
-    pub(super) fn of(column: &Detected) -> Self {
+    pub(super) fn of(column: &DetectedColumn) -> Self {
         let spec = column.spec.filter(|spec| spec.ty == column.ty);
         spec.map_or(Self::unknown(), |spec| Self {
             unit: spec.size,
@@ -69,7 +69,7 @@ const NO_TIME_TEXTS: usize = 8;
 
 /// What was seen of a column's cells beside their values.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Seen {
+pub(super) struct CellNotes {
     /// Whether there is a date or a number that only [`crate::notation`] reads. Such cells are
     /// unparsable until all have been seen, and no problem yet.
     pub(super) has_local: bool,
@@ -79,7 +79,7 @@ pub(super) struct Seen {
     pub(super) no_time: Vec<(String, u64)>,
 }
 
-impl Seen {
+impl CellNotes {
     /// Counts a text that stands for no time.
     pub(super) fn add_no_time(&mut self, text: &str) {
         let is_full = self.no_time.len() >= NO_TIME_TEXTS;
@@ -151,18 +151,18 @@ pub(super) fn append_missing(column: &mut Column, rows: u32) {
 pub(super) fn append(
     table: &mut Table,
     at: usize,
-    meaning: Meaning,
+    format: ColumnFormat,
     clocks: &Clocks<'_>,
     rows: Range<u32>,
     problems: &mut Problems,
-    seen: &mut Seen,
+    seen: &mut CellNotes,
 ) {
     // The column is taken out so that the table can be read while it grows.
     let mut column = std::mem::replace(&mut table.columns[at], Column::new("", "", Type::Text));
     let cells = Cells {
         table,
         column: at,
-        meaning,
+        format,
         rows,
     };
     match (column.ty, &mut column.data) {
@@ -173,7 +173,7 @@ pub(super) fn append(
             cells.ints(values, &mut column.unknown, found, value::integer, slow);
         }
         (Type::Timestamp, Data::Int(values)) => {
-            let parse = match meaning.time {
+            let parse = match format.time {
                 TimeForm::Iso => value::timestamp_in,
                 TimeForm::Cef => crate::cef::timestamp_in,
             };
@@ -192,7 +192,7 @@ pub(super) fn append(
         (Type::Size, Data::Int(values)) => {
             let found = (problems, seen);
             let unknown = &mut column.unknown;
-            if meaning.is_in_kib() {
+            if format.is_in_kib() {
                 let slow = |cell: &[u8]| {
                     value::size_kib(cell).map_or_else(|| number_slow(cell), Slow::Value)
                 };
@@ -240,7 +240,7 @@ pub(super) fn append(
 struct Cells<'a> {
     table: &'a Table,
     column: usize,
-    meaning: Meaning,
+    format: ColumnFormat,
     rows: Range<u32>,
 }
 
@@ -249,7 +249,7 @@ impl Cells<'_> {
         &self,
         values: &mut Vec<i64>,
         unknown: &mut [u64; 4],
-        found: (&mut Problems, &mut Seen),
+        found: (&mut Problems, &mut CellNotes),
         parse: impl Fn(&[u8]) -> Option<i64>,
         slow: impl Fn(&[u8]) -> Slow<i64>,
     ) {
@@ -268,7 +268,7 @@ impl Cells<'_> {
         &self,
         values: &mut Vec<f64>,
         unknown: &mut [u64; 4],
-        found: (&mut Problems, &mut Seen),
+        found: (&mut Problems, &mut CellNotes),
     ) {
         let slow = |cell: &[u8]| match value::decimal(cell) {
             Some(value) => Slow::Value(value),
@@ -283,7 +283,7 @@ impl Cells<'_> {
         &self,
         values: &mut Vec<u8>,
         unknown: &mut [u64; 4],
-        found: (&mut Problems, &mut Seen),
+        found: (&mut Problems, &mut CellNotes),
     ) {
         let slow = |cell: &[u8]| plain(value::boolean_of_spreadsheet, cell);
         self.values(values, unknown, found, value::boolean, slow, |value| {
@@ -296,7 +296,7 @@ impl Cells<'_> {
         &self,
         values: &mut Vec<V>,
         unknown: &mut [u64; 4],
-        found: (&mut Problems, &mut Seen),
+        found: (&mut Problems, &mut CellNotes),
         parse: impl Fn(&[u8]) -> Option<T>,
         slow: impl Fn(&[u8]) -> Slow<T>,
         hold: impl Fn(Result<T, Unknown>) -> V,
@@ -339,7 +339,7 @@ impl Cells<'_> {
                     unknown[Unknown::Missing.index()] += 1;
                     push(Err(Unknown::Missing))
                 }
-                Some(word) if self.meaning.category_states_none(word) => {
+                Some(word) if self.format.category_states_none(word) => {
                     unknown[Unknown::Stated.index()] += 1;
                     push(Err(Unknown::Stated))
                 }
@@ -387,13 +387,13 @@ impl Cells<'_> {
         slow: &impl Fn(&[u8]) -> Slow<T>,
         unknown: &mut [u64; 4],
         problems: &mut Problems,
-        seen: &mut Seen,
+        seen: &mut CellNotes,
     ) -> Result<T, Unknown> {
         let why = match self.table.bytes(row, self.column) {
             None => Unknown::Missing,
             Some(cell) => match cell.trim_ascii() {
                 // Nothing at all may be how a report says that there is none.
-                cell if self.meaning.states_none(cell) => Unknown::Stated,
+                cell if self.format.states_none(cell) => Unknown::Stated,
                 [] => Unknown::Empty,
                 cell => match slow(cell) {
                     Slow::Value(value) => return Ok(value),

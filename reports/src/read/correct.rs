@@ -1,4 +1,4 @@
-//! What a person knows better of a file's columns.
+//! This module applies a person's corrections to the detected columns.
 
 use super::ColumnOptions;
 use crate::detect::{Detection, missing};

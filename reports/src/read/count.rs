@@ -1,4 +1,4 @@
-//! Problems that are counted once everything is read: of the header, and of rows and bytes.
+//! This module counts the problems of the header, of rows and of bytes once the file is read.
 
 use super::columns;
 use super::reading::Reading;
@@ -27,7 +27,7 @@ impl Reading {
             self.problems.add(Code::MissingColumn, place);
         }
         // The last column of several files says which of them a row is from, and is ours.
-        let own = self.is_put_together.then(|| detection.columns.len() - 1);
+        let own = self.is_synthetic.then(|| detection.columns.len() - 1);
         let unknown = detection.unknown.iter();
         for &column in unknown.filter(|column| Some(**column) != own) {
             self.problems.add(Code::UnknownColumn, || at(column));
@@ -35,7 +35,7 @@ impl Reading {
         for &column in &detection.duplicate {
             self.problems.add(Code::DuplicateColumn, || at(column));
         }
-        if !detection.header && !self.is_rewritten() {
+        if !detection.header && !self.is_transcoded() {
             self.problems.add_count(Code::NoHeader, 1);
         }
     }
@@ -48,14 +48,14 @@ impl Reading {
 
     /// What stands above the header, record by record, and what describes the columns below it.
     pub(super) fn problems_above(&mut self) {
-        let above = self
-            .above
+        let preamble = self
+            .preamble
             .spans
             .iter()
             .map(|span| (Code::AboveHeader, *span));
         let described = self.is_described().then(|| self.table.index.record_span(1));
         let described = described.map(|span| (Code::DescriptionRow, span));
-        for (code, (start, end)) in above.chain(described) {
+        for (code, (start, end)) in preamble.chain(described) {
             let text = self.table.all_text().get(start..end).unwrap_or_default();
             let text = self.table.charset().decode(text.into());
             let place = Place {
@@ -74,7 +74,7 @@ impl Reading {
         let table = &self.table;
         let width = self.detection.columns.len();
         let may_end_at = self.may_end_at();
-        let is_ragged = !self.is_rewritten();
+        let is_ragged = !self.is_transcoded();
         if is_ragged && (!table.index.is_regular() || table.cells(0) != width) {
             for row in 0..table.rows() {
                 let cells = table.cells(row);

@@ -1,4 +1,4 @@
-//! Whether a file ends before its report does.
+//! This module decides whether a file ends before its report does.
 //!
 //! A packed file says so itself: its stream has an end. Plain text does not, and a file whose last
 //! line has no line end may well be complete. So the end of such a file is compared with the other

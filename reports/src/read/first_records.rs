@@ -1,10 +1,10 @@
-//! The beginning of a text as records, whatever stands in them.
+//! This module splits the beginning of a text into records.
 
-use super::above;
+use super::file_format::{self, FileFormat};
 use super::invalid::Invalid;
 use super::options::ReadOptions;
+use super::preamble;
 use super::reading::cells;
-use super::shape::{self, Shape};
 use crate::csv::{Dialect, Index, Scanner};
 use crate::encoding::{self, Charset, Decoder, Encoding};
 use crate::limits::HEADER_RECORDS;
@@ -18,10 +18,10 @@ pub(crate) fn untyped(text: Vec<u8>, charset: Charset, dialect: Dialect) -> Tabl
         text,
         charset,
         dialect,
-        blank_is_absent: false,
+        empty_means_missing: false,
         index,
         header_records: 0,
-        records_above: 0,
+        preamble_records: 0,
         columns: Vec::new(),
     }
 }
@@ -44,14 +44,14 @@ pub(crate) fn first_records(
     }
     if options.separator().is_none()
         && !matches!(
-            shape::of(&text, whole, options),
-            Shape::Delimited | Shape::Lines
+            file_format::detect(&text, whole, options),
+            FileFormat::Delimited | FileFormat::Lines
         )
     {
         return Vec::new();
     }
-    let above = above::above(&text, whole, options);
-    let dialect = above::dialect(&text, whole, options, &above);
+    let preamble = preamble::find(&text, whole, options);
+    let dialect = preamble::dialect(&text, whole, options, &preamble);
     let charset = if chosen.is_some() {
         encoding.charset()
     } else {

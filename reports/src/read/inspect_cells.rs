@@ -1,11 +1,12 @@
-//! The cells of a text and nothing else, so that any CSV suite can be run against the reader.
+//! This module reads the cells of a text and nothing else, so that any CSV suite can be run against
+//! the reader.
 
 use serde::Serialize;
 
+use super::file_format;
 use super::first_records::{charset, untyped};
 use super::reading::cells;
-use super::rewrite::Rewriter;
-use super::shape;
+use super::transcode::Transcoder;
 use crate::csv::{Dialect, Index, Scanner, dialect};
 use crate::encoding::{self, Decoder, Encoding};
 use crate::table::Table;
@@ -27,8 +28,8 @@ pub fn inspect_cells(bytes: &[u8]) -> CellsFound {
     let mut text = Vec::new();
     decoder.push(&bytes[mark..], &mut text);
     decoder.finish(&mut text);
-    if let Some(mut rewriter) = Rewriter::new(&shape::shape(&text, true, None)) {
-        return rewritten_cells(&mut rewriter, &text);
+    if let Some(mut transcoder) = Transcoder::new(&file_format::by_beginning(&text, true, None)) {
+        return transcoded_cells(&mut transcoder, &text);
     }
     let dialect = dialect::sniff(&text, true);
     let charset = charset(encoding, mark, &text);
@@ -42,24 +43,24 @@ pub fn inspect_cells(bytes: &[u8]) -> CellsFound {
 }
 
 /// The cells of a text that is written anew.
-fn rewritten_cells(rewriter: &mut Rewriter, text: &[u8]) -> CellsFound {
+fn transcoded_cells(transcoder: &mut Transcoder, text: &[u8]) -> CellsFound {
     let mut out = Vec::new();
-    rewriter.push(text, &mut out);
-    rewriter.finish(false, &mut out);
+    transcoder.push(text, &mut out);
+    transcoder.finish(false, &mut out);
     let mut index = Index::default();
     Scanner::new(Dialect::COMMA).finish(&out, &mut index);
     let table = Table {
         text: out,
         charset: Encoding::Utf8.charset(),
         dialect: Dialect::COMMA,
-        blank_is_absent: true,
+        empty_means_missing: true,
         index,
         header_records: 0,
-        records_above: 0,
+        preamble_records: 0,
         columns: Vec::new(),
     };
     CellsFound {
-        header: rewriter.names(),
+        header: transcoder.names(),
         records: (0..table.rows()).map(|row| cells(&table, row)).collect(),
     }
 }

@@ -1,4 +1,4 @@
-//! One report from the bytes of a file, packed or not.
+//! This module reads one report from the bytes of a file, packed or not.
 
 use super::{Caution, ReadOptions, Reader, Report};
 use crate::archive::zip::Entry;

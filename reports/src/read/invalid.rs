@@ -1,4 +1,4 @@
-//! Whether a text is UTF-8, and where it is not.
+//! This module checks whether a text is UTF-8, and counts the bytes that are not.
 
 use crate::limits::PROBLEM_PLACES_PER_CODE;
 

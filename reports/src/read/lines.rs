@@ -1,10 +1,10 @@
-//! Whether a text is lines of a log or of prose, and no table.
+//! This module decides whether a text is lines of a log or of prose instead of a table.
 //!
 //! Nothing separates such lines into columns, or what looks like a separator stands in their prose
 //! or in their times (`10:00:00,123`). Their first line is no header, so it is a row as all
 //! others are. In doubt a text is a table.
 
-use super::above::{self, Records};
+use super::preamble::{self, Records};
 use crate::detect;
 
 /// Words that lines of prose have on average, at least.
@@ -15,14 +15,14 @@ const EVEN_IN_TEN: usize = 6;
 
 /// Whether a text is lines and no table. `whole` says that there is no more of it.
 pub(super) fn is_lines(text: &[u8], whole: bool) -> bool {
-    let (text, whole) = above::whole_lines(text, whole);
+    let (text, whole) = preamble::whole_lines(text, whole);
     let lines = first_lines(text, whole);
     // Of one line alone there is a better answer.
     if lines.len() < 2 {
         return false;
     }
     // What has comments or a title above it is a table.
-    if above::recognised(text, whole, None).records > 0 {
+    if preamble::recognised(text, whole, None).records > 0 {
         return false;
     }
     let table = Records::of(text, 0, whole, None);

@@ -1,4 +1,5 @@
-//! Which column names the rows of a table: the one that stays in sight when it is scrolled.
+//! This module chooses the column that names the rows of a table: the page keeps it visible while
+//! the table is scrolled.
 
 use std::borrow::Cow;
 

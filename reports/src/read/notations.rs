@@ -1,11 +1,11 @@
-//! Decides how the dates and numbers of a file are written, from all of its cells, and reads
-//! those that are written as another country writes them.
+//! This module decides how the dates and numbers of a file are written, from all of its cells, and
+//! reads those that are written as in another country.
 //!
 //! A column is read in one notation or not at all. What its own cells leave open, other columns of
 //! the file decide if they agree; of numbers also a comma between the cells, as a file of decimal
 //! commas is separated by something else. The rest is asked ([`NotationQuestion`]).
 
-use super::columns::{Seen, place};
+use super::columns::{CellNotes, place};
 use super::reading::Reading;
 use crate::notation::Notation;
 use crate::notation::date::LocalDate;
@@ -94,7 +94,7 @@ impl Reading {
         self.settle_dates();
         self.settle_numbers();
         for at in 0..self.table.file_columns() {
-            if let Some(Seen { no_time, .. }) = self.seen.get(at)
+            if let Some(CellNotes { no_time, .. }) = self.seen.get(at)
                 && !no_time.is_empty()
             {
                 self.remarks.push(Remark::NoTime {
@@ -147,7 +147,7 @@ impl Reading {
             .filter_map(|(at, dates)| Some((dates.separator(), says(*at, dates)?)))
             .collect();
         let decide = |at: usize, dates: &Dates| {
-            if self.is_put_together {
+            if self.is_synthetic {
                 return Decision::Usual;
             }
             let others = said
@@ -237,7 +237,7 @@ impl Reading {
         let by_others = agreed(said.clone());
         let has_said = said.count() > 0;
         let decide = |at: usize, numbers: &Numbers| {
-            if self.is_put_together {
+            if self.is_synthetic {
                 return Decision::Usual;
             }
             match (says(at, numbers), numbers.verdict()) {
@@ -385,7 +385,7 @@ impl Reading {
 
     /// Reads sizes that are given as numbers of KiB.
     fn read_sizes(&mut self, at: usize, mut column: Column, decision: Decision) -> Column {
-        let is_in_kib = self.meanings.get(at).is_some_and(|m| m.is_in_kib());
+        let is_in_kib = self.formats.get(at).is_some_and(|m| m.is_in_kib());
         let Data::Int(values) = &mut column.data else {
             return column;
         };

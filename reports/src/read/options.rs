@@ -1,4 +1,4 @@
-//! How a person wants a file to be read.
+//! This module holds a person's options for reading a file.
 
 use std::sync::LazyLock;
 

@@ -1,12 +1,12 @@
-//! A file whose beginning has been understood, while the rest of it arrives.
+//! This module holds a file whose beginning is recognised, while the rest of it arrives.
 
 use std::ops::Range;
 
-use super::above::Above;
-use super::columns::{Meaning, Seen};
+use super::columns::{CellNotes, ColumnFormat};
 use super::invalid::Invalid;
-use super::rewritten::{Opening, Rewriting};
-use super::{above, columns, refuse, shape};
+use super::preamble::Preamble;
+use super::transcoded::{FileStart, Transcoding};
+use super::{columns, file_format, preamble, refuse};
 use crate::csv::{Index, Scanner};
 use crate::detect::{self, Detection};
 use crate::encoding::{self, Charset, Decoder, Encoding};
@@ -66,8 +66,8 @@ impl Size {
 pub(super) enum Source {
     /// A file has it.
     File,
-    /// It was written here, of other files' cells ([`super::join`]).
-    Ours,
+    /// It was written here, of other files' cells ([`super::concat`]).
+    Synthetic,
 }
 
 /// A file whose beginning has been understood.
@@ -75,13 +75,13 @@ pub(super) enum Source {
 pub(super) struct Reading {
     pub(super) table: Table,
     pub(super) detection: Detection,
-    pub(super) meanings: Vec<Meaning>,
+    pub(super) formats: Vec<ColumnFormat>,
     /// What was seen of each column's cells.
-    pub(super) seen: Vec<Seen>,
+    pub(super) seen: Vec<CellNotes>,
     pub(super) remarks: Vec<Remark>,
     pub(super) questions: Vec<NotationQuestion>,
     /// Whether the text was put together from the cells of several files.
-    pub(super) is_put_together: bool,
+    pub(super) is_synthetic: bool,
     pub(super) problems: Problems,
     pub(super) encoding: Encoding,
     /// Whether a person chose the encoding.
@@ -98,13 +98,13 @@ pub(super) struct Reading {
     /// What a person chose.
     pub(super) options: ReadOptions,
     /// What stands above the header.
-    pub(super) above: Above,
+    pub(super) preamble: Preamble,
     /// Why the report is not all there, once that is known.
     pub(super) incomplete: Option<Code>,
     /// The row that the file breaks off in, where it is one.
     pub(super) cut_row: Option<u32>,
     /// What writes the file anew, where it is not delimited text.
-    pub(super) rewriting: Option<Box<Rewriting>>,
+    pub(super) transcoding: Option<Box<Transcoding>>,
 }
 
 impl Reading {
@@ -138,8 +138,8 @@ impl Reading {
 
         // Whoever names a separator says that there are cells between them.
         if options.delimiter.is_none() {
-            let shape = shape::of(&text, whole, options);
-            let opening = Opening {
+            let format = file_format::detect(&text, whole, options);
+            let start = FileStart {
                 decoder: decoder.clone(),
                 encoding,
                 encoding_chosen: chosen.is_some(),
@@ -147,14 +147,14 @@ impl Reading {
                 size,
                 beginning_bytes: beginning.len() as u64,
             };
-            if let Some(reading) = Self::rewritten(&shape, opening, &text, name, options)? {
+            if let Some(reading) = Self::transcoded(&format, start, &text, name, options)? {
                 return Ok(reading);
             }
         }
 
-        let above = above::above(&text, whole, options);
-        let dialect = above::dialect(&text, whole, options, &above);
-        let mut scanner = Scanner::from(dialect, above.bytes);
+        let preamble = preamble::find(&text, whole, options);
+        let dialect = preamble::dialect(&text, whole, options, &preamble);
+        let mut scanner = Scanner::from(dialect, preamble.bytes);
         let mut index = Index::default();
         scanner.scan(&text, &mut index);
         // A beginning without one whole record is read to its end for the sake of the guess.
@@ -169,10 +169,10 @@ impl Reading {
             text,
             charset: encoding.charset(),
             dialect,
-            blank_is_absent: source == Source::Ours,
+            empty_means_missing: source == Source::Synthetic,
             index: guess,
             header_records: 0,
-            records_above: above.records,
+            preamble_records: preamble.records,
             columns: Vec::new(),
         };
         let records = records(&table);
@@ -187,14 +187,14 @@ impl Reading {
         let mut detection = detect::detect(&records, name, options.kind.as_deref(), header);
         super::correct::correct(&mut detection, &options.columns);
         let is_described =
-            options.header.is_none() && detection.header && above::is_described(&records);
+            options.header.is_none() && detection.header && preamble::is_described(&records);
         table.header_records = u32::from(detection.header) + u32::from(is_described);
         table.columns = detection
             .columns
             .iter()
             .map(|c| Column::new(&c.name, &c.key, c.ty))
             .collect();
-        let meanings = detection.columns.iter().map(Meaning::of).collect();
+        let formats = detection.columns.iter().map(ColumnFormat::of).collect();
 
         let density = Density {
             bytes: table.text.len() as u64,
@@ -206,7 +206,7 @@ impl Reading {
                 // A column that nobody knows may turn out to be numbers.
                 .map(|c| columns::typed_bytes(if c.infer { Type::Integer } else { c.ty }))
                 .chain(detection.kind.derived.iter().map(|c| columns::typed_bytes(c.ty)))
-                .chain(detection.kind.together.iter().map(|c| columns::typed_bytes(c.ty())))
+                .chain(detection.kind.group_columns.iter().map(|c| columns::typed_bytes(c.ty())))
                 .sum(),
         };
         let size_bytes = size.bytes();
@@ -223,11 +223,11 @@ impl Reading {
         let mut reading = Self {
             table,
             detection,
-            meanings,
+            formats,
             seen: Vec::new(),
             remarks: Vec::new(),
             questions: Vec::new(),
-            is_put_together: source == Source::Ours,
+            is_synthetic: source == Source::Synthetic,
             problems: Problems::default(),
             encoding,
             encoding_chosen: chosen.is_some(),
@@ -239,10 +239,10 @@ impl Reading {
             nuls: 0,
             times_without_zone: false,
             options: options.clone(),
-            above,
+            preamble,
             incomplete: is_cut.then_some(Code::CutOff),
             cut_row: None,
-            rewriting: None,
+            transcoding: None,
         };
         reading.problems_of_header();
         reading.check_text(0);
@@ -252,8 +252,8 @@ impl Reading {
 
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
         let before = self.table.text.len();
-        if self.rewriting.is_some() {
-            self.rewrite(bytes, false)?;
+        if self.transcoding.is_some() {
+            self.transcode(bytes, false)?;
             self.scanner.scan(&self.table.text, &mut self.table.index);
             self.check_text(before);
             self.type_rows();
@@ -273,8 +273,8 @@ impl Reading {
         let cut = is_cut.then_some(Code::CutOff);
         self.incomplete = damage.or(self.incomplete).or(cut);
         let before = self.table.text.len();
-        if self.rewriting.is_some() {
-            self.rewrite(&[], true)?;
+        if self.transcoding.is_some() {
+            self.transcode(&[], true)?;
         } else {
             self.decoder.finish(&mut self.table.text);
         }
@@ -282,7 +282,7 @@ impl Reading {
         self.check_text(before);
         self.invalid.end(self.table.text.len());
         self.settle_encoding();
-        if self.is_rewritten() {
+        if self.is_transcoded() {
             self.end_records();
         } else {
             self.end_text();
@@ -293,7 +293,7 @@ impl Reading {
 
     /// Settles what all rows together tell, as far as they have come.
     pub(super) fn settle(&mut self) -> Result<(), Refusal> {
-        if self.rewriting.is_some() {
+        if self.transcoding.is_some() {
             self.find_columns(true);
         }
         self.settle_encoding();
@@ -303,10 +303,10 @@ impl Reading {
         self.remove_total();
         self.refine_kind();
         let kind = self.detection.kind;
-        derive::derive(&mut self.table, kind.derived, kind.together);
+        derive::derive(&mut self.table, kind.derived, kind.group_columns);
         self.problems_above();
         self.problems_of_rows();
-        self.problems_of_rewriting();
+        self.problems_of_transcoding();
         Ok(())
     }
 
@@ -326,7 +326,7 @@ impl Reading {
     /// Checks text from `from` on: NULs, and validity in UTF-8.
     pub(super) fn check_text(&mut self, from: usize) {
         let text = &self.table.text;
-        let (has_nul, is_ascii) = census(&text[from.min(self.invalid.checked)..]);
+        let (has_nul, is_ascii) = scan_nul_and_ascii(&text[from.min(self.invalid.checked)..]);
         if has_nul {
             self.nuls += memchr::memchr_iter(0, &text[from..]).count() as u64;
         }
@@ -357,7 +357,7 @@ impl Reading {
         }
         let widest = self.table.widest(rows.clone());
         self.seen
-            .resize_with(self.table.columns.len(), Seen::default);
+            .resize_with(self.table.columns.len(), CellNotes::default);
         let clocks = Clocks::of(self.options.zone());
         for at in 0..self.table.columns.len() {
             if at >= widest {
@@ -367,7 +367,7 @@ impl Reading {
             columns::append(
                 &mut self.table,
                 at,
-                self.meanings[at],
+                self.formats[at],
                 &clocks,
                 rows.clone(),
                 &mut self.problems,
@@ -400,10 +400,10 @@ impl Reading {
             let key = self.free_key(format!("column_{}", at + 1));
             let chosen = self.options.columns.iter().find(|c| c.key == key);
             let ty = chosen.and_then(|c| c.ty).unwrap_or(Type::Text);
-            let meaning = Meaning::unknown();
+            let format = ColumnFormat::unknown();
             self.table.columns.push(Column::new(&name, &key, ty));
-            self.meanings.push(meaning);
-            let mut seen = Seen::default();
+            self.formats.push(format);
+            let mut seen = CellNotes::default();
             for (rows, widest) in &blocks {
                 if at >= *widest {
                     let missing = rows.end - rows.start;
@@ -413,14 +413,14 @@ impl Reading {
                 columns::append(
                     &mut self.table,
                     at,
-                    meaning,
+                    format,
                     &clocks,
                     rows.clone(),
                     &mut self.problems,
                     &mut seen,
                 );
             }
-            self.seen.resize_with(at, Seen::default);
+            self.seen.resize_with(at, CellNotes::default);
             self.seen.push(seen);
         }
         self.times_without_zone |= clocks.were_asked();
@@ -437,7 +437,7 @@ impl Reading {
     /// Types of columns that no kind knows, from all of their cells.
     fn infer_types(&mut self) {
         self.seen
-            .resize_with(self.table.columns.len(), Seen::default);
+            .resize_with(self.table.columns.len(), CellNotes::default);
         let zone = self.options.zone().clone();
         let clocks = Clocks::of(&zone);
         for at in 0..self.detection.columns.len() {
@@ -448,7 +448,7 @@ impl Reading {
             let missing = table.columns[at].unknown[Unknown::Missing.index()];
             let known = u64::from(self.typed_rows) - missing;
             let is_sparse = known * ROWS_PER_TYPED_VALUE < u64::from(self.typed_rows);
-            if known == 0 || self.is_rewritten() && is_sparse {
+            if known == 0 || self.is_transcoded() && is_sparse {
                 continue;
             }
             let ty = detect::infer(
@@ -460,7 +460,7 @@ impl Reading {
                 columns::append(
                     &mut self.table,
                     at,
-                    self.meanings[at],
+                    self.formats[at],
                     &clocks,
                     0..self.typed_rows,
                     &mut self.problems,
@@ -482,7 +482,7 @@ impl Reading {
 
 /// Whether a text has NULs, and whether all of it is ASCII, in one pass that a compiler turns into
 /// vectors.
-fn census(text: &[u8]) -> (bool, bool) {
+fn scan_nul_and_ascii(text: &[u8]) -> (bool, bool) {
     let (mut nul, mut bits) = (0, 0);
     for &byte in text {
         nul |= u8::from(byte == 0);

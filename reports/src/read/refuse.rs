@@ -1,4 +1,5 @@
-//! Files that are not reports, told apart by their first bytes, so that each gets its own answer.
+//! This module recognises files that are not reports by their first bytes, so that each gets its
+//! own answer.
 
 use super::answer;
 use crate::json::looks_like_json;

@@ -1,15 +1,15 @@
-//! A file that has been read.
+//! This module holds a file that has been read.
 
 use super::columns::place;
 use super::reading::Reading;
-use super::rewrite::{Pages, Total};
+use super::transcode::{Pages, Total};
 use crate::catalog::{ColumnSpec, Kind, Note};
 use crate::csv::LineEnds;
 use crate::detect;
 use crate::problem::{Code, Place, Problems, sample};
-use crate::read::{About, Absent, Caution, ColumnAbout, ColumnOptions};
+use crate::read::{About, AbsentColumn, Caution, ColumnAbout, ColumnOptions};
 use crate::table::column::{INT_KNOWN_MIN, decimal_unknown, int_unknown};
-use crate::table::distinct::Ids;
+use crate::table::distinct::DistinctIds;
 use crate::table::{Column, Data, Table, Type, Unknown};
 
 /// Rows whose values speak for or against a column's being another one under a new name.
@@ -105,7 +105,7 @@ impl Report {
         };
         let column = total.of.and_then(|key| self.table.column(key));
         let read = match column {
-            Some(at) => Ids::new(&self.table, at).total(),
+            Some(at) => DistinctIds::new(&self.table, at).total(),
             None => u64::from(self.table.rows()),
         };
         let repeated = self.problems.count(Code::RowRepeated);
@@ -178,9 +178,9 @@ impl Report {
     }
 
     /// Notes that it was made of so many files of so many bytes together.
-    pub(super) fn set_joined(&mut self, files: usize, size_bytes: u64) {
+    pub(super) fn set_concatenated(&mut self, files: usize, size_bytes: u64) {
         self.about.reason = format!("{files} files are read as one.");
-        self.about.joined = u32::try_from(files).ok();
+        self.about.concatenated = u32::try_from(files).ok();
         self.about.size_bytes = size_bytes;
     }
 
@@ -220,13 +220,13 @@ impl Reading {
             reason: self.reason(),
             notes: self.notes(),
             cautions: Vec::new(),
-            shape: self.shape().to_owned(),
+            shape: self.format().to_owned(),
             encoding: self.encoding.label().to_owned(),
             bom: self.bom,
             delimiter: char::from(self.table.dialect.delimiter),
             line_end: line_end(self.line_ends()).to_owned(),
             header: self.detection.header,
-            above_header: self.table.records_above,
+            above_header: self.table.preamble_records,
             columns: self.table.columns.iter().enumerate().map(column).collect(),
             named_by: self.naming_column(),
             absent: self.absent(),
@@ -235,7 +235,7 @@ impl Reading {
             rows: self.table.rows(),
             size_bytes,
             packed_bytes: None,
-            joined: None,
+            concatenated: None,
             memory_bytes: self.table.memory_bytes(),
         }
     }
@@ -258,17 +258,17 @@ impl Reading {
     /// Which records were recognised as no rows, as sentences.
     fn skipped(&self) -> String {
         let mut told = String::new();
-        let above = self.above.records;
-        if self.options.header.is_none() && above > 0 {
-            let first = self.above.spans.first();
+        let preamble = self.preamble.records;
+        if self.options.header.is_none() && preamble > 0 {
+            let first = self.preamble.spans.first();
             let first = first.and_then(|span| self.table.all_text().get(span.0..span.1));
             let first = self
                 .table
                 .charset()
                 .decode(first.unwrap_or_default().into());
             let first = first.split_whitespace().collect::<Vec<_>>().join(" ");
-            let header = above + 1;
-            let (rows, are) = match above {
+            let header = preamble + 1;
+            let (rows, are) = match preamble {
                 1 => ("the row", "is"),
                 _ => ("the rows", "are"),
             };
@@ -278,7 +278,7 @@ impl Reading {
             ));
         }
         if self.is_described() {
-            let row = above + 2;
+            let row = preamble + 2;
             told.push_str(&format!(" Row {row} describes the columns and is skipped."));
         }
         told
@@ -314,7 +314,7 @@ impl Reading {
     }
 
     /// Columns that the kind has and the file has not, and which of the file's they likely are.
-    fn absent(&self) -> Vec<Absent> {
+    fn absent(&self) -> Vec<AbsentColumn> {
         let columns = &self.table.columns;
         let absent: Vec<&'static ColumnSpec> = self
             .detection
@@ -338,7 +338,7 @@ impl Reading {
         };
         absent
             .into_iter()
-            .map(|spec| Absent {
+            .map(|spec| AbsentColumn {
                 name: spec.name.to_owned(),
                 key: spec.key.to_owned(),
                 required: self.detection.missing.contains(&spec.key),

@@ -1,4 +1,4 @@
-//! Whether several files are of one report at several times.
+//! This module decides whether several files are snapshots of one report.
 //!
 //! A report that names each person or repository once is a picture of one day. Of two such files,
 //! what both name counts twice, and what only the older one names may be gone.
@@ -10,7 +10,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::Report;
 use crate::fold::fold_bytes;
-use crate::table::distinct::Ids;
+use crate::table::distinct::DistinctIds;
 
 /// The names of files that were read so far.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ impl Snapshots {
         let table = &part.table;
         let known = (0..table.rows()).filter(|row| table.state(*row, at).is_none());
         let times = part.about().kind.as_str() != "generic" && {
-            let ids = Ids::new(table, at);
+            let ids = DistinctIds::new(table, at);
             ids.total() == known.clone().count() as u64
         };
         if !times {

@@ -80,12 +80,12 @@ fn the_header_is_where_it_is_said_to_be() {
     assert!(about.header && about.columns[0].name == "id");
     assert_eq!(about.above_header, 2);
     let problems: Vec<_> = opened.problems.iter().collect();
-    let above = problems
+    let preamble = problems
         .iter()
         .find(|p| p.code == Code::AboveHeader)
         .unwrap();
-    assert_eq!(above.count, 2);
-    let told: Vec<_> = above
+    assert_eq!(preamble.count, 2);
+    let told: Vec<_> = preamble
         .places
         .iter()
         .map(|p| (p.byte, p.sample.as_str()))
@@ -148,8 +148,8 @@ fn the_separator_below_a_title_is_found() {
 fn a_title_in_windows_1252_is_told_as_it_stands() {
     let text = b"Vue d\x92ensemble\nname,n\nRen\xe9e,1\n";
     let opened = open(text, &header(2));
-    let above = opened.problems.iter().find(|p| p.code == Code::AboveHeader);
-    assert_eq!(above.unwrap().places[0].sample, "Vue d\u{2019}ensemble");
+    let preamble = opened.problems.iter().find(|p| p.code == Code::AboveHeader);
+    assert_eq!(preamble.unwrap().places[0].sample, "Vue d\u{2019}ensemble");
 }
 
 #[test]

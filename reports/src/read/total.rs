@@ -1,4 +1,4 @@
-//! A last row that adds up those above it, whatever it calls itself.
+//! This module finds a last row that adds up the rows above it, whatever its label.
 
 use super::reading::Reading;
 use crate::problem::{Code, Place, sample};
@@ -12,8 +12,7 @@ impl Reading {
     /// Removes the last row where it is a total, so that no figure counts the others twice.
     pub(super) fn remove_total(&mut self) {
         // A row that was cut off lacks cells for another reason.
-        let is_other =
-            self.is_put_together || self.rewriting.is_some() || self.incomplete.is_some();
+        let is_other = self.is_synthetic || self.transcoding.is_some() || self.incomplete.is_some();
         let Some(row) = self.table.rows().checked_sub(1) else {
             return;
         };

@@ -1,4 +1,4 @@
-//! Logins that keep their seats, and patterns of them.
+//! This module reads the logins, and patterns of logins, that keep their seats.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! The whole list as a file.
+//! This module writes the whole list as a file.
 
 use serde::{Deserialize, Serialize};
 

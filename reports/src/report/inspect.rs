@@ -1,4 +1,5 @@
-//! One file as one line of JSON, for scripts and for other people's test suites.
+//! This module describes one file as one line of JSON, for scripts and for other people's test
+//! suites.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use crate::refusal::Refusal;
 
 /// What is known of one file. Its fields are in the order in which they are written.
 #[derive(Debug, Serialize)]
-pub struct Inspected {
+pub struct Inspection {
     file: String,
     /// Kind id; `null` where the file is no report.
     kind: Option<String>,
@@ -22,19 +23,19 @@ pub struct Inspected {
     #[serde(rename = "reason", skip_serializing_if = "Option::is_none")]
     refused_because: Option<&'static str>,
     #[serde(flatten)]
-    report: Option<ReportFound>,
+    report: Option<ReportSummary>,
 }
 
 #[derive(Debug, Serialize)]
-struct ReportFound {
+struct ReportSummary {
     confidence: u8,
     reason: String,
     /// What the text is made of, where it is not delimited.
     #[serde(skip_serializing_if = "Option::is_none")]
     shape: Option<String>,
     encoding: String,
-    dialect: DialectFound,
-    columns: Vec<ColumnFound>,
+    dialect: DialectSummary,
+    columns: Vec<ColumnSummary>,
     /// How the cells of some columns were read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     remarks: Vec<Remark>,
@@ -51,13 +52,13 @@ struct ReportFound {
     problems: BTreeMap<&'static str, u64>,
     as_of: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    stopped_feed: Option<StoppedFeedFound>,
-    kpis: Vec<KpiFound>,
-    findings: Vec<FindingFound>,
+    stopped_feed: Option<StoppedFeedSummary>,
+    kpis: Vec<KpiSummary>,
+    findings: Vec<FindingSummary>,
 }
 
 #[derive(Debug, Serialize)]
-struct DialectFound {
+struct DialectSummary {
     delimiter: char,
     quote: char,
     line_end: String,
@@ -66,7 +67,7 @@ struct DialectFound {
 }
 
 #[derive(Debug, Serialize)]
-struct ColumnFound {
+struct ColumnSummary {
     name: String,
     #[serde(rename = "type")]
     ty: &'static str,
@@ -76,23 +77,23 @@ struct ColumnFound {
 /// A figure that is known.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
-enum Known {
+enum FigureValue {
     Number(u64),
     /// A sum, as exactly as it is known: a text, since a number could not hold it.
     Sum(String),
 }
 
 #[derive(Debug, Serialize)]
-struct KpiFound {
+struct KpiSummary {
     id: String,
     /// `null` where the figure is not known.
-    value: Option<Known>,
+    value: Option<FigureValue>,
     /// Whether the figure may be larger, because some rows could not be counted.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     at_least: bool,
     /// Of a figure that is not known: what the rows come to that could be added up.
     #[serde(skip_serializing_if = "Option::is_none")]
-    part: Option<Known>,
+    part: Option<FigureValue>,
     /// How many rows that is.
     #[serde(skip_serializing_if = "Option::is_none")]
     rows: Option<u64>,
@@ -105,7 +106,7 @@ struct KpiFound {
     nameless: u64,
 }
 
-impl KpiFound {
+impl KpiSummary {
     fn of(kpi: Kpi) -> Self {
         let figure = known(&kpi.value);
         let unknown = if figure.is_some() { kpi.unknown } else { 0 };
@@ -129,7 +130,7 @@ impl KpiFound {
 
 /// Activity that seems to have stopped arriving while people still sign in.
 #[derive(Debug, Serialize)]
-struct StoppedFeedFound {
+struct StoppedFeedSummary {
     /// Of anyone.
     newest_activity: String,
     /// People who signed in long after it.
@@ -137,11 +138,11 @@ struct StoppedFeedFound {
 }
 
 #[derive(Debug, Serialize)]
-struct FindingFound {
+struct FindingSummary {
     id: String,
     severity: &'static str,
     /// `null` where the rule could not be asked.
-    rows: Option<Known>,
+    rows: Option<FigureValue>,
     /// Whether there may be more, because some rows could not be judged.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     at_least: bool,
@@ -228,7 +229,7 @@ fn in_words(refusal: &Refusal) -> &'static str {
 /// What is known of a file: kind, dialect, columns, problems, figures and findings; or why it is
 /// no report. `modified_ms` is the file's own date, in ms since the epoch.
 #[must_use]
-pub fn inspect(file: &str, bytes: &[u8], modified_ms: Option<i64>) -> Inspected {
+pub fn inspect(file: &str, bytes: &[u8], modified_ms: Option<i64>) -> Inspection {
     let name = file_name(file);
     inspect_read(
         file,
@@ -237,12 +238,12 @@ pub fn inspect(file: &str, bytes: &[u8], modified_ms: Option<i64>) -> Inspected 
 }
 
 /// What is known of a file that has been read, or that could not be.
-pub(crate) fn inspect_read(file: &str, read: Result<Report, Refusal>) -> Inspected {
+pub(crate) fn inspect_read(file: &str, read: Result<Report, Refusal>) -> Inspection {
     let file = file.to_owned();
     match read {
         Ok(opened) => {
             let kind = Some(opened.about().kind.clone());
-            Inspected {
+            Inspection {
                 file,
                 kind,
                 refused: None,
@@ -250,7 +251,7 @@ pub(crate) fn inspect_read(file: &str, read: Result<Report, Refusal>) -> Inspect
                 report: Some(report(&opened)),
             }
         }
-        Err(refusal) => Inspected {
+        Err(refusal) => Inspection {
             file,
             kind: None,
             refused_because: Some(in_words(&refusal)),
@@ -260,20 +261,20 @@ pub(crate) fn inspect_read(file: &str, read: Result<Report, Refusal>) -> Inspect
     }
 }
 
-fn report(opened: &Report) -> ReportFound {
+fn report(opened: &Report) -> ReportSummary {
     let about = opened.about();
     let overview = opened.overview(None);
-    let column = |c: &crate::table::Column| ColumnFound {
+    let column = |c: &crate::table::Column| ColumnSummary {
         name: c.name.clone(),
         ty: c.ty.as_str(),
         unknown: c.unknown_total(),
     };
-    ReportFound {
+    ReportSummary {
         confidence: about.confidence,
         reason: about.reason.clone(),
         shape: Some(about.shape.clone()).filter(|shape| shape != "delimited"),
         encoding: about.encoding.clone(),
-        dialect: DialectFound {
+        dialect: DialectSummary {
             delimiter: about.delimiter,
             quote: '"',
             line_end: about.line_end.clone(),
@@ -292,18 +293,18 @@ fn report(opened: &Report) -> ReportFound {
             .map(|p| (p.code.as_str(), p.count))
             .collect(),
         as_of: overview.as_of.ms.map(crate::time::iso_of_ms),
-        stopped_feed: overview.stopped_feed.map(|feed| StoppedFeedFound {
+        stopped_feed: overview.stopped_feed.map(|feed| StoppedFeedSummary {
             newest_activity: crate::time::iso_of_ms(feed.newest_activity_ms),
             signed_in_since: feed.signed_in_since,
         }),
-        kpis: overview.kpis.into_iter().map(KpiFound::of).collect(),
+        kpis: overview.kpis.into_iter().map(KpiSummary::of).collect(),
         findings: overview
             .findings
             .into_iter()
             .map(|f| {
                 let rows = known(&f.rows);
                 let unknown = if rows.is_some() { f.unknown } else { 0 };
-                FindingFound {
+                FindingSummary {
                     id: f.id,
                     severity: f.severity.as_str(),
                     rows,
@@ -315,14 +316,14 @@ fn report(opened: &Report) -> ReportFound {
     }
 }
 
-fn known(figure: &Figure) -> Option<Known> {
+fn known(figure: &Figure) -> Option<FigureValue> {
     match figure {
         Figure::Count(n)
         | Figure::Bytes(n)
         | Figure::Distinct { count: n, .. }
         | Figure::Columns(n)
-        | Figure::Cells(n) => Some(Known::Number(*n)),
-        Figure::Sum { micros, .. } => Some(Known::Sum(amount::text(*micros))),
+        | Figure::Cells(n) => Some(FigureValue::Number(*n)),
+        Figure::Sum { micros, .. } => Some(FigureValue::Sum(amount::text(*micros))),
         Figure::Unknown(_) => None,
     }
 }

@@ -1,15 +1,15 @@
-//! What is known of a file that may be packed, and of each report in an archive.
+//! This module inspects a file that may be packed, and each report in an archive.
 
-use super::inspect::{Inspected, inspect, inspect_read};
-use crate::archive::zip::{self, Listed};
+use super::inspect::{Inspection, inspect, inspect_read};
+use crate::archive::zip::{self, ListedEntry};
 use crate::archive::{Kind, file_name, kind};
 use crate::read::{Intake, ReadOptions, Report};
-use crate::refusal::{Obstacle, Refusal};
+use crate::refusal::{Refusal, Unsupported};
 
 /// What is known of a file that is in memory: of itself, or of what is packed in it, and of each
 /// entry of an archive. Folders and what systems left behind are passed over.
 #[must_use]
-pub fn inspect_all(file: &str, bytes: &[u8], modified_ms: Option<i64>) -> Vec<Inspected> {
+pub fn inspect_all(file: &str, bytes: &[u8], modified_ms: Option<i64>) -> Vec<Inspection> {
     match kind(bytes) {
         None => vec![inspect(file, bytes, modified_ms)],
         Some(Kind::Gzip) => {
@@ -24,7 +24,7 @@ pub fn inspect_all(file: &str, bytes: &[u8], modified_ms: Option<i64>) -> Vec<In
             Ok(entries) if entries.is_empty() => vec![inspect_read(file, Err(Refusal::Empty))],
             Ok(entries) => entries
                 .iter()
-                .filter(|listed| !listed.obstacle.is_some_and(Obstacle::is_no_loss))
+                .filter(|listed| !listed.obstacle.is_some_and(Unsupported::is_no_loss))
                 .map(|listed| {
                     let name = format!("{file}/{}", listed.entry.path);
                     inspect_read(&name, read_entry(listed, bytes))
@@ -35,7 +35,7 @@ pub fn inspect_all(file: &str, bytes: &[u8], modified_ms: Option<i64>) -> Vec<In
 }
 
 /// The entries of an archive that is in memory.
-fn entries(bytes: &[u8]) -> Result<Vec<Listed>, Refusal> {
+fn entries(bytes: &[u8]) -> Result<Vec<ListedEntry>, Refusal> {
     let size_bytes = bytes.len() as u64;
     let directory = zip::locate(slice(bytes, &zip::tail(size_bytes)), size_bytes)?;
     let listed = zip::list(&directory, slice(bytes, &directory.range), size_bytes)?;
@@ -45,7 +45,7 @@ fn entries(bytes: &[u8]) -> Result<Vec<Listed>, Refusal> {
     }
 }
 
-fn read_entry(listed: &Listed, bytes: &[u8]) -> Result<Report, Refusal> {
+fn read_entry(listed: &ListedEntry, bytes: &[u8]) -> Result<Report, Refusal> {
     if let Some(why) = listed.obstacle {
         return Err(Refusal::Entry { why });
     }

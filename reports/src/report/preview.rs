@@ -1,4 +1,5 @@
-//! What a file would be if it were read in another way: its beginning, read as the file would be.
+//! This module previews a file with other options: it reads the beginning as the whole file would
+//! be read.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +20,7 @@ pub struct Preview {
     /// Which of `records` is likely the header where another one is taken for it, from 1.
     pub header_below: Option<u32>,
     /// What the file would be, or why it would not be opened.
-    pub outcome: Result<Read, Refusal>,
+    pub outcome: Result<PreviewReport, Refusal>,
 }
 
 impl Preview {
@@ -36,7 +37,7 @@ impl Preview {
 
 /// What a file would be.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Read {
+pub struct PreviewReport {
     /// What would be recognised. The number of rows is that of the beginning.
     pub about: About,
     /// The first rows, at most [`PREVIEW_ROWS`].
@@ -67,7 +68,7 @@ pub fn preview(beginning: &[u8], size_bytes: u64, name: &str, options: &ReadOpti
     Preview {
         records,
         header_below,
-        outcome: outcome.map(|opened| Read {
+        outcome: outcome.map(|opened| PreviewReport {
             about: About {
                 size_bytes,
                 ..opened.about().clone()

@@ -1,4 +1,4 @@
-//! Charts: what each draws.
+//! This module defines the rules of charts.
 
 use super::Amount;
 

@@ -1,4 +1,4 @@
-//! What rules look at to put their questions.
+//! This module holds the table and the as-of time that rules build their queries for.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::as_of::{AsOf, Sources, as_of};
 use crate::query::Query;
 use crate::schema::{ColumnSpec, Schema};
-use crate::table::distinct::Ids;
+use crate::table::distinct::DistinctIds;
 use crate::table::tally;
 use crate::table::{Column, Data, Table, Type, Unknown};
 use crate::time::{DAY_MS, Date};
@@ -26,7 +26,7 @@ pub struct Context<'a> {
     /// Oldest and newest moment of each column of moments.
     moments: Vec<Option<(i64, i64)>>,
     /// Which values of a column are the same, once asked for.
-    ids: RefCell<Vec<(usize, Rc<Ids>)>>,
+    ids: RefCell<Vec<(usize, Rc<DistinctIds>)>>,
 }
 
 impl<'a> Context<'a> {
@@ -111,13 +111,13 @@ impl<'a> Context<'a> {
     }
 
     /// Which values of a column are the same; `None` where there is no such column.
-    pub(crate) fn ids(&self, key: &str) -> Option<Rc<Ids>> {
+    pub(crate) fn ids(&self, key: &str) -> Option<Rc<DistinctIds>> {
         let at = self.table.column(key)?;
         let mut ids = self.ids.borrow_mut();
         if let Some((_, known)) = ids.iter().find(|(column, _)| *column == at) {
             return Some(Rc::clone(known));
         }
-        let told = Rc::new(Ids::new(self.table, at));
+        let told = Rc::new(DistinctIds::new(self.table, at));
         ids.push((at, Rc::clone(&told)));
         Some(told)
     }

@@ -1,4 +1,4 @@
-//! Findings: what is worth a person's time, one rule to a file.
+//! This module lists the rules of findings, one rule to a file.
 //!
 //! A rule is a question whose rows are the finding. Adding one is a file here and an entry in the
 //! catalogue's kinds.

@@ -1,4 +1,4 @@
-//! Figures: which rows each counts, and what of them is added up.
+//! This module defines the rules of figures: which rows each counts, and which column it adds up.
 
 use super::Amount;
 use super::predicate::Predicate;

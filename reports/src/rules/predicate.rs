@@ -1,4 +1,4 @@
-//! Which rows a figure counts.
+//! This module defines which rows a figure counts.
 
 use super::context::Context;
 use crate::query::Query;

@@ -1,4 +1,5 @@
-//! Copilot in JSON: seats as the REST interface gives them, and use by person and day.
+//! This module makes up Copilot's reports in JSON: seats as the REST interface gives them, and use
+//! by person and day.
 
 use super::AS_OF_EPOCH_S;
 use super::dice::{About, Dice};

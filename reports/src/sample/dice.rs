@@ -1,4 +1,4 @@
-//! `SplitMix64`, one stream for every subject.
+//! This module draws random numbers with `SplitMix64`, in one stream for every subject.
 //!
 //! A stream of its own per person or repository is what lets a report skip the people it does not
 //! list and still say the same about the others.
@@ -15,7 +15,7 @@ pub(super) enum About {
     Seat,
     UserDay,
     Day,
-    Beside,
+    ProductRow,
     Device,
 }
 

@@ -1,5 +1,5 @@
-//! Events in CEF: a gatekeeper's sign-ins, or a platform's audit log, over the ten weeks before the
-//! sample was "downloaded".
+//! This module makes up events in CEF: a gatekeeper's sign-ins, or a platform's audit log, over the
+//! ten weeks before the sample was "downloaded".
 
 use super::AS_OF_EPOCH_S;
 use super::dice::{About, Dice};

@@ -1,4 +1,4 @@
-//! When things came to be: ten years of growth with seasons, on working days.
+//! This module spreads creation times over ten years of growth with seasons, on working days.
 //!
 //! Subjects are numbered in the order of their creation, as ids on a server are, so the moment is
 //! a rising function of the number.

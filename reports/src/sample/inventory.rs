@@ -1,4 +1,5 @@
-//! A table that no report is: an office's devices, with a column of every type that is inferred.
+//! This module makes up a table of no known kind: an office's devices, with a column of every type
+//! that is inferred.
 
 use super::AS_OF_EPOCH_S;
 use super::dice::{About, Dice};

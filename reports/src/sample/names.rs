@@ -1,4 +1,5 @@
-//! Names nobody bears: people from syllables, organizations and repositories from plain words.
+//! This module makes up names: people from syllables, organizations and repositories from plain
+//! words.
 //!
 //! Every name is a number written in another alphabet, so two subjects never share one and no
 //! list of used names is needed.

@@ -1,4 +1,4 @@
-//! The organizations report.
+//! This module makes up the organizations report.
 
 use super::dice::{About, Dice};
 use super::growth::Growth;

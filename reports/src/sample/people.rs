@@ -1,4 +1,4 @@
-//! The population behind the four user reports.
+//! This module makes up the population behind the four user reports.
 
 use super::dice::{About, Dice};
 use super::growth::Growth;

@@ -1,4 +1,4 @@
-//! The repositories report: most are small, and a few hold half of the disk.
+//! This module makes up the repositories report: most are small, and a few hold half of the disk.
 
 use super::dice::{About, Dice};
 use super::growth::Growth;

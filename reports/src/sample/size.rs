@@ -1,4 +1,4 @@
-//! The size in words that stands beside `raw_size`.
+//! This module writes `readable_size`, the text of the size in `raw_size`.
 
 /// What GHES shows for a size in KiB: the rule of Rails' `number_to_human_size` with its
 /// defaults, which is base 1024, three significant digits, no trailing zeros.

@@ -1,4 +1,4 @@
-//! Values as bytes: numbers, timestamps and calendar days.
+//! This module writes values as bytes: numbers, timestamps and calendar days.
 //!
 //! Written by hand because a million rows hold five million numbers and two million timestamps,
 //! and because `core::fmt` costs more bytes of wasm than all of this module.

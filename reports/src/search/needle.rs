@@ -1,4 +1,4 @@
-//! Text compared in any case, as the bytes of a table's charset.
+//! This module compares text in any case, as the bytes of a table's charset.
 //!
 //! Two letters agree where one is the other's lower case and both take the same number of bytes.
 //! That leaves out a handful (`İ`, the Kelvin sign, `ẞ`). In return a match is as long as its

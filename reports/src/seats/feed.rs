@@ -1,4 +1,4 @@
-//! Whether a report's activity has stopped arriving while people still sign in.
+//! This module detects activity that stopped arriving while people still sign in.
 //!
 //! GitHub learns of activity from the telemetry of editors, and of sign-ins from its own servers.
 //! When only the first stops, everybody seems idle from some day on, and a list of idle seats made
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::people::{Columns, people};
 use crate::as_of::{AsOf, Source};
 use crate::table::Table;
-use crate::table::distinct::Ids;
+use crate::table::distinct::DistinctIds;
 use crate::time::DAY_MS;
 
 /// Days by which activity may lag behind sign-ins. It arrives within a day; a week leaves room for
@@ -33,7 +33,7 @@ pub struct StoppedFeed {
 pub(crate) fn stopped_feed(table: &Table, as_of: AsOf) -> Option<StoppedFeed> {
     let columns = Columns::of(table).ok()?;
     let today = as_of.ms?.div_euclid(DAY_MS);
-    let ids = Ids::new(table, columns.login);
+    let ids = DistinctIds::new(table, columns.login);
     let (people, _) = people(table, &columns, &ids, i64::MAX);
     let people = || people.iter().flatten();
     // A moment after the report was made is a mistake, and no sign that activity arrives.

@@ -1,8 +1,8 @@
-//! What a report says of each person, whatever number of rows it has of them.
+//! This module combines all rows of one person in a report of seats.
 
 use crate::catalog::copilot::seats::PERSON;
 use crate::table::column::INT_KNOWN_MIN;
-use crate::table::distinct::Ids;
+use crate::table::distinct::DistinctIds;
 use crate::table::{Data, Table, Type, Unknown};
 use crate::time::DAY_MS;
 
@@ -121,7 +121,7 @@ impl Activity {
 pub(crate) fn people(
     table: &Table,
     columns: &Columns,
-    ids: &Ids,
+    ids: &DistinctIds,
     until: i64,
 ) -> (Vec<Option<Person>>, u64) {
     let mut people: Vec<Option<Person>> = vec![None; usize::try_from(ids.total()).unwrap_or(0)];

@@ -1,4 +1,4 @@
-//! What an address is ordered by.
+//! This module makes the sort key of an IP address.
 //!
 //! As texts, `10.0.0.10` comes before `10.0.0.2`. The address itself is written out in hexadecimal
 //! of a fixed width, which texts order as addresses: IPv4 first, then IPv6, then what is neither.

@@ -1,4 +1,4 @@
-//! Typed columns: what a cell means, and that it may not be known.
+//! This module defines typed columns, whose values may be unknown for a reason.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Columns made of others, once the file is read.
+//! This module derives columns from other columns, once the file is read.
 //!
 //! Some cells say several things at once: `vscode/1.113.0/copilot-chat/0.41.2` is an editor, its
 //! version, a plugin and its version. A kind lists what is to be made of them; the new columns
@@ -14,11 +14,11 @@
 //! What is not said by one cell but by all rows of one person, run or repository is the other sort,
 //! in [`together`].
 
-pub mod together;
+pub mod group_column;
 
 use std::borrow::Cow;
 
-use self::together::TogetherSpec;
+use self::group_column::GroupColumnSpec;
 use super::column::{
     BOOL_UNKNOWN, CODE_UNKNOWN, INT_KNOWN_MIN, bool_unknown, code_unknown, int_unknown,
 };
@@ -39,7 +39,7 @@ pub struct DerivedSpec {
     pub from: &'static str,
     /// A value for each of that column's distinct values, which come in the table's charset,
     /// trimmed and never empty.
-    pub make: for<'a> fn(&[&'a [u8]]) -> Vec<Made<'a>>,
+    pub make: for<'a> fn(&[&'a [u8]]) -> Vec<DerivedValue<'a>>,
     /// The number where a cell of that column states that there is none, such as 0 for a list with
     /// nothing in it; `None` where that makes this unknown too.
     pub number_of_none: Option<i64>,
@@ -52,7 +52,7 @@ impl DerivedSpec {
 
 /// One value of a derived column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Made<'a> {
+pub enum DerivedValue<'a> {
     /// A part of the value it is made of, or a word.
     Part(&'a [u8]),
     /// A number, for [`Type::Integer`].
@@ -65,9 +65,13 @@ pub enum Made<'a> {
 
 /// Appends the columns that a kind derives. Where the column it is made of is not there or has too many
 /// distinct values to be a category, or the file has a column of the same name, there is none.
-pub(crate) fn derive(table: &mut Table, derived: &[DerivedSpec], together: &[TogetherSpec]) {
+pub(crate) fn derive(
+    table: &mut Table,
+    derived: &[DerivedSpec],
+    group_columns: &[GroupColumnSpec],
+) {
     // Rows wider than any table have cells where the new columns would stand.
-    let nothing = derived.is_empty() && together.is_empty();
+    let nothing = derived.is_empty() && group_columns.is_empty();
     if nothing || table.widest(0..table.rows()) > table.columns.len() {
         return;
     }
@@ -81,36 +85,36 @@ pub(crate) fn derive(table: &mut Table, derived: &[DerivedSpec], together: &[Tog
         let Data::Category(codes, dictionary) = &source.data else {
             continue;
         };
-        let column = made(spec, codes, dictionary);
+        let column = derived_column(spec, codes, dictionary);
         table.columns.extend(column);
     }
-    for spec in together {
+    for spec in group_columns {
         if table.column(spec.key).is_none() {
-            let column = spec.made(table);
+            let column = spec.build(table);
             table.columns.extend(column);
         }
     }
 }
 
-fn made(spec: &DerivedSpec, codes: &[u32], dictionary: &Dictionary) -> Option<Column> {
+fn derived_column(spec: &DerivedSpec, codes: &[u32], dictionary: &Dictionary) -> Option<Column> {
     let values: Vec<&[u8]> = dictionary.iter().collect();
     let mut made = (spec.make)(&values);
     // A value too few is one that is not known.
-    made.resize(values.len(), Made::Unknown(Unknown::Empty));
+    made.resize(values.len(), DerivedValue::Unknown(Unknown::Empty));
     let of = |code: u32| match made.get(code as usize) {
         Some(made) => *made,
         // Why the source is unknown is why this is.
         None => match (reason(code), spec.number_of_none) {
-            (Unknown::Stated, Some(number)) => Made::Number(number),
-            (why, _) => Made::Unknown(why),
+            (Unknown::Stated, Some(number)) => DerivedValue::Number(number),
+            (why, _) => DerivedValue::Unknown(why),
         },
     };
     let mut column = Column::new(spec.name, spec.key, spec.ty);
     column.derived = true;
     let unknown = &mut column.unknown;
-    let mut not_known = |made: &Made<'_>| {
+    let mut not_known = |made: &DerivedValue<'_>| {
         let why = match made {
-            Made::Unknown(why) => *why,
+            DerivedValue::Unknown(why) => *why,
             _ => Unknown::Unparsable,
         };
         unknown[why.index()] += 1;
@@ -122,7 +126,7 @@ fn made(spec: &DerivedSpec, codes: &[u32], dictionary: &Dictionary) -> Option<Co
             let interned: Vec<Option<u32>> = made
                 .iter()
                 .map(|made| match made {
-                    Made::Part(part) => words.intern(part).map(Some),
+                    DerivedValue::Part(part) => words.intern(part).map(Some),
                     _ => Some(None),
                 })
                 .collect::<Option<_>>()?;
@@ -135,14 +139,14 @@ fn made(spec: &DerivedSpec, codes: &[u32], dictionary: &Dictionary) -> Option<Co
         Data::Int(held) => {
             held.try_reserve_exact(codes.len()).ok()?;
             held.extend(codes.iter().map(|&code| match of(code) {
-                Made::Number(number) if number >= INT_KNOWN_MIN => number,
+                DerivedValue::Number(number) if number >= INT_KNOWN_MIN => number,
                 made => int_unknown(not_known(&made)),
             }));
         }
         Data::Bool(held) => {
             held.try_reserve_exact(codes.len()).ok()?;
             held.extend(codes.iter().map(|&code| match of(code) {
-                Made::Truth(truth) => u8::from(truth),
+                DerivedValue::Truth(truth) => u8::from(truth),
                 made => bool_unknown(not_known(&made)),
             }));
         }

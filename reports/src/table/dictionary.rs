@@ -1,4 +1,4 @@
-//! The distinct values of a category column, each held once.
+//! This module holds the distinct values of a category column, each once.
 
 use std::hash::{BuildHasher, Hasher};
 

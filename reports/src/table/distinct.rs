@@ -1,4 +1,5 @@
-//! Telling values apart: how many people, runs or repositories some rows are about.
+//! This module gives equal values equal ids, to count the people, runs or repositories that rows
+//! are about.
 
 use std::hash::BuildHasher;
 
@@ -14,7 +15,7 @@ use crate::table::{Data, Table};
 /// Which rows have the same value: a number for each row, the same where a query could not tell
 /// the values apart. Four bytes for each row and about as much for each distinct value.
 #[derive(Debug)]
-pub(crate) struct Ids {
+pub(crate) struct DistinctIds {
     of_row: Vec<u32>,
     count: u32,
 }
@@ -22,7 +23,7 @@ pub(crate) struct Ids {
 /// The row's value is not known.
 const NONE: u32 = u32::MAX;
 
-impl Ids {
+impl DistinctIds {
     /// The ids of a column of the table.
     pub(crate) fn new(table: &Table, at: usize) -> Self {
         let mut ids = Self {
@@ -78,19 +79,19 @@ impl Ids {
                 count: 0,
             };
         };
-        let mut together = Self::new(table, *first);
+        let mut combined = Self::new(table, *first);
         for at in others {
             let other = Self::new(table, *at);
             let mut known: HashMap<(u32, u32), u32, FxBuildHasher> = HashMap::default();
-            for (id, other) in together.of_row.iter_mut().zip(other.of_row) {
+            for (id, other) in combined.of_row.iter_mut().zip(other.of_row) {
                 if *id != NONE {
                     let next = u32::try_from(known.len()).unwrap_or(NONE);
                     *id = *known.entry((*id, other)).or_insert(next);
                 }
             }
-            together.count = u32::try_from(known.len()).unwrap_or(NONE);
+            combined.count = u32::try_from(known.len()).unwrap_or(NONE);
         }
-        together
+        combined
     }
 
     fn of_values(&mut self, values: impl Iterator<Item = Option<i64>>) {

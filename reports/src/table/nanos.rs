@@ -1,4 +1,4 @@
-//! The numbers of a column in billionths, which add up exactly in any order.
+//! This module reads the numbers of a column in billionths, which add up exactly in any order.
 
 use super::column::INT_KNOWN_MIN;
 use super::{Column, Data};

@@ -1,4 +1,4 @@
-//! A selection of a table's rows: one bit for each.
+//! This module holds a selection of a table's rows: one bit for each.
 
 use fixedbitset::{Block, FixedBitSet};
 

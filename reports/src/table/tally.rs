@@ -1,4 +1,4 @@
-//! Counting a column's values in one pass, in loops that become vector code.
+//! This module counts a column's values in one pass, in loops that become vector code.
 //!
 //! Columns are gone through in pieces, each by a call of its own. A browser compiles a function
 //! well once it has been called often, and it uses the better code from the next call on: one

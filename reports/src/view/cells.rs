@@ -1,4 +1,4 @@
-//! Rows and cells as a view shows them.
+//! This module defines rows and cells as a view shows them.
 
 use serde::{Deserialize, Serialize};
 

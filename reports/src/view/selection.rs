@@ -1,4 +1,5 @@
-//! Selected rows by position: which row is the millionth, and how many come before a row.
+//! This module finds selected rows by position: which row is the millionth, and how many come
+//! before a row.
 
 use fixedbitset::Block;
 

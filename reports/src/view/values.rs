@@ -1,4 +1,4 @@
-//! What a column holds, for a filter menu: its values and how many rows have each.
+//! This module lists the values of a column for a filter menu, with the number of rows of each.
 
 use std::cmp::Ordering;
 use std::hash::BuildHasher;

@@ -2,7 +2,7 @@
 
 use reports::cef::parse;
 use reports::problem::Code;
-use reports::wire::ReadOptions;
+use reports::read::ReadOptions;
 
 use super::read;
 

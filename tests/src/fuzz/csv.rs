@@ -1,7 +1,7 @@
 //! Delimited text has the cells that the `csv` crate sees, wherever it is cut.
 
 use reports::csv::{Dialect, Index, Scanner, unquote};
-use reports::wire::ReadOptions;
+use reports::read::ReadOptions;
 
 use super::{chosen, read};
 

@@ -3,8 +3,8 @@
 
 use reports::catalog::KINDS;
 use reports::csv::dialect;
+use reports::read::ReadOptions;
 use reports::report::preview;
-use reports::wire::ReadOptions;
 
 use super::{chosen, read};
 

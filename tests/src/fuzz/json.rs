@@ -1,7 +1,7 @@
 //! JSON has the rows that `serde_json` sees, wherever it is cut.
 
-use reports::json::{Found, Splitter, flatten, plan};
-use reports::wire::ReadOptions;
+use reports::json::{JsonItem, Splitter, flatten, plan};
+use reports::read::ReadOptions;
 use serde_json::Value;
 
 use super::{chosen, read};
@@ -38,11 +38,11 @@ pub(super) fn holds(data: &[u8]) {
 /// The records of a text that comes in pieces of `size` bytes, and what is none.
 fn found(text: &[u8], size: usize) -> Vec<Vec<u8>> {
     let mut all = Vec::new();
-    let mut each = |found: Found<'_>| match found {
-        Found::Record { text, .. }
-        | Found::CutOff { text, .. }
-        | Found::Stray { text, .. }
-        | Found::Beside { text, .. } => all.push(text.to_vec()),
+    let mut each = |found: JsonItem<'_>| match found {
+        JsonItem::Record { text, .. }
+        | JsonItem::CutOff { text, .. }
+        | JsonItem::Stray { text, .. }
+        | JsonItem::Member { text, .. } => all.push(text.to_vec()),
     };
     let mut splitter = Splitter::new(plan(text, true));
     for piece in text.chunks(size) {

@@ -10,10 +10,9 @@ mod csv;
 mod dialect;
 mod json;
 
-use reports::read::read_all;
+use reports::read::{ReadOptions, read_all};
 use reports::report::Report;
 use reports::view;
-use reports::wire::ReadOptions;
 
 /// What must hold of some bytes; panics where it does not.
 pub type Target = fn(&[u8]);

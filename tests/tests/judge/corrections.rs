@@ -2,11 +2,11 @@
 //! gives, and nothing that is chosen stops a reading or loses a row.
 
 use reports::limits::{HEADER_RECORDS, PREVIEW_ROWS, SNIFF_BYTES};
-use reports::read::read_all;
+use reports::read::{About, ColumnOptions, ReadOptions, read_all};
 use reports::report::{Report, preview};
 use reports::table::Type;
 use reports::view;
-use reports::wire::{About, ColumnOptions, ReadOptions, Row};
+use reports::view::Row;
 use reports::zone::Zone;
 use tests::{CORPUS, files, root};
 

@@ -2,9 +2,8 @@
 //! (`ROLLCALL_SAMPLES` names the folder; without it these tests count as skipped): what is read
 //! from them here, and where and why that is not what their own reader reads.
 
-use reports::read::read_all;
+use reports::read::{ReadOptions, read_all};
 use reports::report::Report;
-use reports::wire::ReadOptions;
 use serde_json::Value;
 
 fn text(path: &str) -> Vec<u8> {

@@ -6,10 +6,10 @@ use std::sync::{Mutex, PoisonError};
 use peak_alloc::PeakAlloc;
 use reports::archive::Unpacker;
 use reports::limits::{COLUMNS, UNPACKED_FREE_BYTES};
-use reports::read::Intake;
 use reports::read::Reader;
+use reports::read::{Intake, ReadOptions};
+use reports::refusal::Refusal;
 use reports::report::Report;
-use reports::wire::{ReadOptions, Refusal};
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;

@@ -1,7 +1,6 @@
 //! A file gives the same answer however it arrives.
 
-use reports::read::Reader;
-use reports::wire::ReadOptions;
+use reports::read::{ReadOptions, Reader};
 use tests::{CORPUS, files, root};
 
 /// The answer for a file that arrives in pieces of these sizes, over and over.
@@ -22,7 +21,7 @@ fn answer(bytes: &[u8], name: &str, pieces: &[usize]) -> String {
     match read() {
         Ok(opened) => {
             // How much room was made depends on the pieces; what was read does not.
-            let about = reports::wire::About {
+            let about = reports::read::About {
                 memory_bytes: 0,
                 ..opened.about().clone()
             };

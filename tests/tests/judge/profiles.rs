@@ -4,10 +4,9 @@
 use reports::overview::Chart;
 use reports::problem::Code;
 use reports::query::Evaluator;
-use reports::read::read_all;
+use reports::read::{ReadOptions, read_all};
 use reports::report::Report;
 use reports::table::{Type, Unknown};
-use reports::wire::ReadOptions;
 use tests::{CORPUS, files, root};
 
 #[test]

@@ -1,7 +1,7 @@
 //! The choices about the file as a whole.
 
 use leptos::prelude::*;
-use reports::wire::{About, ReadOptions};
+use reports::read::{About, ReadOptions};
 use reports::zone::Zone;
 
 use super::choice::{Choice, Options, some};

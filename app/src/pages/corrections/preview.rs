@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use reports::notation::Notation;
-use reports::report::{Preview, Read};
+use reports::read::{About, ReadOptions};
+use reports::report::{Preview, PreviewReport};
 use reports::table::Type;
-use reports::wire::{About, Cell, ReadOptions};
+use reports::view::Cell;
 
 use super::choice::chosen;
 use super::tries::Tries;
@@ -154,7 +155,7 @@ impl PartialEq for Same {
     }
 }
 
-fn read<T>(preview: &Memo<Option<Same>>, of: impl FnOnce(&Read) -> T) -> Option<T> {
+fn read<T>(preview: &Memo<Option<Same>>, of: impl FnOnce(&PreviewReport) -> T) -> Option<T> {
     preview.with(|preview| preview.as_ref()?.0.outcome.as_ref().ok().map(of))
 }
 
@@ -340,7 +341,7 @@ fn body(tries: Tries, preview: &Memo<Option<Same>>, heads: &[Head]) -> impl Into
 mod tests {
     use super::*;
     use crate::model::tests_support::about;
-    use reports::wire::ColumnOptions;
+    use reports::read::ColumnOptions;
 
     #[test]
     fn changed_types_are_told_whatever_the_column_is_called() {

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
+use reports::read::{About, ReadOptions};
 use reports::report::Preview;
-use reports::wire::{About, Generation, ReadOptions};
+use reports::wire::Generation;
 
 use crate::session::actions::PreviewOutcome;
 use crate::session::client::Engine;

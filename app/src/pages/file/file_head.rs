@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use reports::catalog::Note;
-use reports::wire::{About, Caution, ReadOptions};
+use reports::read::{About, Caution, ReadOptions};
 
 use crate::model::format::bytes;
 use crate::model::phase::Phase;
@@ -82,7 +82,7 @@ fn repeats(file: OpenFile, caution: &Caution) -> Option<AnyView> {
                 type="button"
                 class="link"
                 disabled=move || !is_ready()
-                on:click=move |_| file.page.leave_repeats_out(file, without)
+                on:click=move |_| file.page.leave_duplicates_out(file, without)
             >
                 {label}
             </button>
@@ -190,7 +190,7 @@ fn line(about: &About, is_ready: bool) -> Vec<String> {
         // A sample is made up piece by piece; it has no size beforehand.
         (about.size_bytes > 0).then(|| bytes(about.size_bytes)),
         about.packed_bytes.map(archive::packed),
-        about.joined.map(combining::made_of),
+        about.concatenated.map(combining::made_of),
         Some(encoding),
         Some(shape.map_or_else(|| words::separator(about.delimiter), str::to_owned)),
         Some(words::line_end(&about.line_end).to_owned()),
@@ -227,7 +227,7 @@ mod tests {
             rows: 2,
             size_bytes: 2048,
             packed_bytes: None,
-            joined: None,
+            concatenated: None,
             memory_bytes: 0,
         };
         assert_eq!(

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use reports::notation::Notation;
-use reports::wire::{About, NotationQuestion};
+use reports::read::{About, NotationQuestion};
 
 use crate::model::corrections::set_notation;
 use crate::session::state::OpenFile;

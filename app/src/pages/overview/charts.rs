@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use leptos::{ev, prelude::*};
-use reports::overview::{Chart, Shape};
-use reports::wire::About;
+use reports::overview::{Chart, ChartForm};
+use reports::read::About;
 
 pub mod axis_labels;
 pub mod geometry;
@@ -32,7 +32,7 @@ pub fn charts(file: OpenFile, about: &About, charts: &[Chart]) -> AnyView {
         return ().into_any();
     }
     // Charts of one shape are of one height, so each shape gets lines of its own.
-    let of = |shape: Shape| {
+    let of = |shape: ChartForm| {
         charts
             .iter()
             .filter(|chart| chart.shape == shape)
@@ -47,9 +47,9 @@ pub fn charts(file: OpenFile, about: &About, charts: &[Chart]) -> AnyView {
     view! {
         <section class="charts" aria-labelledby="charts">
             <h2 id="charts">{words::HEADING}</h2>
-            <div class="charts-grid is-wide">{figures(of(Shape::Series))}</div>
-            <div class="charts-grid is-wide">{figures(of(Shape::Ranking))}</div>
-            <div class="charts-grid is-compact">{figures(of(Shape::Split))}</div>
+            <div class="charts-grid is-wide">{figures(of(ChartForm::Series))}</div>
+            <div class="charts-grid is-wide">{figures(of(ChartForm::Ranking))}</div>
+            <div class="charts-grid is-compact">{figures(of(ChartForm::Split))}</div>
         </section>
     }
     .into_any()
@@ -95,9 +95,9 @@ impl Plot {
 pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
     let shape = chart.shape;
     let class = match shape {
-        Shape::Series => "chart chart-series",
-        Shape::Split => "chart chart-split",
-        Shape::Ranking => "chart chart-ranking",
+        ChartForm::Series => "chart chart-series",
+        ChartForm::Split => "chart chart-split",
+        ChartForm::Ranking => "chart chart-ranking",
     };
     let plot = Plot {
         file,
@@ -108,9 +108,9 @@ pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
     let chart = Arc::clone(&plot.chart);
     let marks = match shape {
         _ if chart.marks.is_empty() => view! { <p class="note">{words::NO_MARKS}</p> }.into_any(),
-        Shape::Series => series::series(&plot).into_any(),
-        Shape::Split => split::split(&plot).into_any(),
-        Shape::Ranking => ranking::ranking(&plot).into_any(),
+        ChartForm::Series => series::series(&plot).into_any(),
+        ChartForm::Split => split::split(&plot).into_any(),
+        ChartForm::Ranking => ranking::ranking(&plot).into_any(),
     };
     let readout = {
         let plot = plot.clone();
@@ -121,7 +121,7 @@ pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
     };
     let unknown = chart.unknown.clone().map(|unknown| {
         let query = unknown.query;
-        let swatch = (shape == Shape::Split).then(|| {
+        let swatch = (shape == ChartForm::Split).then(|| {
             view! {
                 <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true" focusable="false">
                     <rect class="part part-unknown" width="10" height="10" rx="2" />
@@ -147,7 +147,7 @@ pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
             </header>
             {marks}
             <footer class="chart-foot">
-                {(shape != Shape::Series && !chart.marks.is_empty())
+                {(shape != ChartForm::Series && !chart.marks.is_empty())
                     .then(|| view! { <p class="chart-rest">{chart.shares.clone()}</p> })}
                 {chart.rest.clone().map(|text| view! { <p class="chart-rest">{text}</p> })}
                 {chart.nothing.clone().map(|text| view! { <p class="chart-rest">{text}</p> })}

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 use reports::query::parse;
-use reports::wire::ValueCount;
+use reports::view::ValueCount;
 
 use super::kpi::Values;
 use crate::model::copied::Tsv;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use reports::overview::Finding;
-use reports::wire::About;
+use reports::read::About;
 
 use super::finding::{Sorted, sorted};
 use super::{columns, is_shown};

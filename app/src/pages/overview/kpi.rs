@@ -1,7 +1,7 @@
 //! One figure as it is drawn: what stands in its tile. Pure.
 
 use reports::overview::{Extent, Figure, Kpi, Selection};
-use reports::wire::About;
+use reports::read::About;
 
 use super::columns;
 use crate::model::format::{bytes, count, percent, sum};
@@ -252,7 +252,7 @@ mod tests {
     use crate::model::tests_support::about;
     use reports::overview::Amount;
     use reports::problem::Code;
-    use reports::wire::{Absent, Caution};
+    use reports::read::{AbsentColumn, Caution};
 
     fn kpi(id: &str, value: Figure, of: Option<u64>, unknown: u64) -> Kpi {
         Kpi {
@@ -398,7 +398,7 @@ mod tests {
     fn what_is_not_known_says_why_and_is_never_zero() {
         let missing = Figure::Unknown(vec!["2fa_enabled".to_owned()]);
         let mut about = about();
-        about.absent = vec![Absent {
+        about.absent = vec![AbsentColumn {
             name: "2fa_enabled?".to_owned(),
             key: "2fa_enabled".to_owned(),
             required: true,

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 use reports::overview::Kpi;
-use reports::wire::About;
+use reports::read::About;
 
 use super::counted::{Counted, counted_list};
 use super::is_shown;

@@ -5,7 +5,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use reports::query::{Query, parse};
 use reports::table::{Type, Unknown};
-use reports::wire::ValueCount;
+use reports::view::ValueCount;
 
 use super::bounds::{is_inverted, is_whole};
 use super::filter::{Draft, Presence, value_of};

@@ -1,8 +1,8 @@
 //! An example of a filter that fits the file that is open. Pure.
 
 use reports::query::{Query, parse};
+use reports::read::ColumnAbout;
 use reports::table::Type;
-use reports::wire::ColumnAbout;
 
 /// Clauses of an example at most: what fits into the field.
 const CLAUSES: usize = 2;

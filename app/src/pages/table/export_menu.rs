@@ -1,7 +1,7 @@
 //! Exporting the rows shown. The engine writes the file; its cells never become text of the page.
 
 use leptos::prelude::*;
-use reports::wire::ExportFormat;
+use reports::export::ExportFormat;
 
 use super::glyph::{Glyph, Sign};
 use crate::model::phase::Phase;

@@ -2,9 +2,10 @@
 
 use reports::export::neutralised_json;
 use reports::notation::number::Plain;
+use reports::read::ColumnAbout;
 use reports::table::{Type, Unknown};
 use reports::value;
-use reports::wire::{Cell, ColumnAbout};
+use reports::view::Cell;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 

@@ -19,7 +19,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::{html, prelude::*};
-use reports::wire::{About, FileId, Row};
+use reports::read::About;
+use reports::view::Row;
+use reports::wire::FileId;
 
 use crate::model::phase::Phase;
 use crate::model::view_state::Step;

@@ -4,8 +4,7 @@
 use leptos::html::Input;
 use leptos::{ev, prelude::*};
 use reports::limits::{NEEDLE_BYTES, QUERY_CHARS};
-use reports::query::parse;
-use reports::wire::QueryError;
+use reports::query::{QueryError, parse};
 
 use super::example::example;
 use super::filter::{clauses_of, cut_at, utf16_of, with, without};

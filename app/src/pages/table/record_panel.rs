@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use leptos::html::Aside;
 use leptos::{ev, prelude::*};
+use reports::read::About;
 use reports::table::Type;
-use reports::wire::{About, Cell};
+use reports::view::Cell;
 
 use super::fields::json;
 use super::glyph::{Glyph, Sign};

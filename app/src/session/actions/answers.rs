@@ -7,8 +7,10 @@ use std::time::Duration;
 use leptos::prelude::*;
 use reports::archive::zip::Entry;
 use reports::archive::{file_name, unpacked_name};
+use reports::export::ExportFormat;
 use reports::profile::Profile;
-use reports::wire::{Command, Event, ExportFormat, Window};
+use reports::view::Window;
+use reports::wire::{Command, Event};
 use wasm_bindgen::prelude::*;
 
 use super::{bytes_of, modified_ms};

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use reports::archive::shown_names;
-use reports::archive::zip::Listed;
-use reports::wire::ReadOptions;
+use reports::archive::zip::ListedEntry;
+use reports::read::ReadOptions;
 use web_sys::File;
 
 use super::bytes_of;
@@ -58,7 +58,7 @@ impl Page {
     }
 
     /// Takes what is in an archive.
-    pub(super) fn take_listing(self, archive: OpenFile, entries: Vec<Listed>) {
+    pub(super) fn take_listing(self, archive: OpenFile, entries: Vec<ListedEntry>) {
         archive.bundle.set(Some(Bundle::of_archive(entries)));
         self.settle_bundle(archive);
     }

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use js_sys::Array;
 use leptos::prelude::*;
 use reports::catalog::generic::GENERIC;
-use reports::wire::{About, Command, FileId, JoinPart, ReadOptions};
+use reports::read::{About, ReadOptions};
+use reports::wire::{Command, ConcatPart, FileId};
 
 use super::{bytes_of, modified_ms};
 use crate::model::phase::Phase;
@@ -37,7 +38,7 @@ impl Page {
 
     /// Reads files that are read as one again, with or without the rows that are in several of
     /// them. It can be undone.
-    pub fn leave_repeats_out(self, file: OpenFile, without_repeats: bool) {
+    pub fn leave_duplicates_out(self, file: OpenFile, without_repeats: bool) {
         let options = ReadOptions {
             without_repeats,
             ..file.options.get_untracked()
@@ -79,7 +80,7 @@ impl OpenFile {
         let mut parts = Vec::new();
         for (part, options) in &concatenation.parts {
             sources.push(&part.file);
-            parts.push(JoinPart {
+            parts.push(ConcatPart {
                 name: part.name.clone(),
                 size_bytes: bytes_of(&part.file),
                 modified_ms: modified_ms(&part.file),
@@ -87,7 +88,7 @@ impl OpenFile {
                 entry: part.entry.clone(),
             });
         }
-        let command = Command::Join {
+        let command = Command::Concatenate {
             file: self.id,
             parts,
             without_repeats: self

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use reports::archive::file_name;
+use reports::read::ReadOptions;
 use reports::report::Preview;
-use reports::wire::{Command, Event, FileId, Generation, ReadOptions};
+use reports::wire::{Command, Event, FileId, Generation};
 
 use super::bytes_of;
 use crate::model::view_state::ViewState;

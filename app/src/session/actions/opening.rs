@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use js_sys::Array;
 use leptos::prelude::*;
+use reports::read::ReadOptions;
 use reports::sample::SampleReport;
-use reports::wire::{FileId, ReadOptions};
+use reports::wire::FileId;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, FilePropertyBag};
 

@@ -1,8 +1,9 @@
 //! This module changes the view state of a file and requests what the change needs.
 
 use leptos::prelude::*;
+use reports::export::ExportFormat;
 use reports::sort::SortKey;
-use reports::wire::{Command, ExportFormat, FileId};
+use reports::wire::{Command, FileId};
 
 use crate::model::phase::Phase;
 use crate::model::requests::Topic;

@@ -100,7 +100,7 @@ fn every_refusal_has_a_next_step() {
             limit: 10_000,
         },
         Refusal::Entry {
-            why: reports::archive::zip::Obstacle::Encrypted,
+            why: reports::refusal::Unsupported::Encrypted,
         },
         Refusal::Binary {
             format: "png".to_owned(),

@@ -1,12 +1,12 @@
-//! Finding the directory of an archive, and reading it.
+//! This module finds and reads the directory of an archive.
 
 use std::ops::Range;
 
 use super::super::budget::is_suspicious;
 use super::super::names::{clean, is_hidden, is_nested};
-use super::{Entry, Fields, LOCAL_BYTES, Listed, Method, Obstacle, damaged, method_of, name};
+use super::{Entry, Fields, LOCAL_BYTES, ListedEntry, Method, damaged, method_of, name};
 use crate::limits::{ARCHIVE_DIRECTORY_BYTES, ARCHIVE_ENTRIES, TABLE_BYTES};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Unsupported};
 
 const SIGNATURE_END: u32 = 0x0605_4b50;
 const SIGNATURE_END_64: u32 = 0x0606_4b50;
@@ -138,7 +138,11 @@ fn find_end(tail: &[u8]) -> Option<usize> {
 ///
 /// # Errors
 /// [`Refusal::Damaged`] where it ends before its entries do.
-pub fn list(directory: &Directory, bytes: &[u8], size_bytes: u64) -> Result<Vec<Listed>, Refusal> {
+pub fn list(
+    directory: &Directory,
+    bytes: &[u8],
+    size_bytes: u64,
+) -> Result<Vec<ListedEntry>, Refusal> {
     let mut listed = Vec::new();
     let mut at = 0;
     for _ in 0..directory.entries {
@@ -155,7 +159,7 @@ pub fn list(directory: &Directory, bytes: &[u8], size_bytes: u64) -> Result<Vec<
 }
 
 /// One entry of the directory and its length there.
-fn entry(fields: Fields<'_>, before: u64) -> Option<(Listed, usize)> {
+fn entry(fields: Fields<'_>, before: u64) -> Option<(ListedEntry, usize)> {
     if fields.u32(0)? != SIGNATURE_ENTRY {
         return None;
     }
@@ -180,7 +184,7 @@ fn entry(fields: Fields<'_>, before: u64) -> Option<(Listed, usize)> {
             large = rest;
         }
     }
-    let obstacle = obstacle(&Seen {
+    let obstacle = obstacle(&EntryFacts {
         path: &path,
         flags,
         method: number,
@@ -198,11 +202,11 @@ fn entry(fields: Fields<'_>, before: u64) -> Option<(Listed, usize)> {
         crc32: fields.u32(16)?,
         modified_ms: timestamp(extra).or_else(|| dos_time(fields.u16(14)?, fields.u16(12)?)),
     };
-    Some((Listed { entry, obstacle }, end))
+    Some((ListedEntry { entry, obstacle }, end))
 }
 
 /// What decides whether an entry can be opened.
-struct Seen<'a> {
+struct EntryFacts<'a> {
     path: &'a str,
     flags: u16,
     method: u16,
@@ -211,27 +215,27 @@ struct Seen<'a> {
     bytes: u64,
 }
 
-fn obstacle(seen: &Seen<'_>) -> Option<Obstacle> {
+fn obstacle(seen: &EntryFacts<'_>) -> Option<Unsupported> {
     const MODE_KIND: u16 = 0o170_000;
     const MODE_LINK: u16 = 0o120_000;
     if seen.path.ends_with(['/', '\\']) {
-        Some(Obstacle::Folder)
+        Some(Unsupported::Folder)
     } else if is_hidden(seen.path) {
-        Some(Obstacle::Hidden)
+        Some(Unsupported::Hidden)
     } else if seen.mode.is_some_and(|mode| mode & MODE_KIND == MODE_LINK) {
-        Some(Obstacle::Link)
+        Some(Unsupported::Link)
     } else if seen.flags & (FLAG_ENCRYPTED | FLAG_MASKED) != 0 {
-        Some(Obstacle::Encrypted)
+        Some(Unsupported::Encrypted)
     } else if is_nested(seen.path) {
-        Some(Obstacle::Nested)
+        Some(Unsupported::Nested)
     } else if method_of(seen.method).is_none() {
-        Some(Obstacle::Method(seen.method))
+        Some(Unsupported::Method(seen.method))
     } else if seen.bytes > TABLE_BYTES {
-        Some(Obstacle::TooLarge)
+        Some(Unsupported::TooLarge)
     } else if is_suspicious(seen.packed_bytes, seen.bytes) {
-        Some(Obstacle::Suspicious)
+        Some(Unsupported::Suspicious)
     } else if seen.method == 0 && seen.packed_bytes != seen.bytes {
-        Some(Obstacle::Misplaced)
+        Some(Unsupported::Misplaced)
     } else {
         None
     }
@@ -239,7 +243,7 @@ fn obstacle(seen: &Seen<'_>) -> Option<Obstacle> {
 
 /// Refuses entries that share bytes with others, which is how a small archive unpacks to far more
 /// than any ratio says, and those that reach into the directory.
-fn refuse_misplaced(listed: &mut [Listed], data_ends: u64) {
+fn refuse_misplaced(listed: &mut [ListedEntry], data_ends: u64) {
     let mut order: Vec<usize> = (0..listed.len()).collect();
     order.sort_by_key(|at| listed[*at].entry.header_at);
     let mut before: Option<(usize, u64)> = None;
@@ -250,7 +254,7 @@ fn refuse_misplaced(listed: &mut [Listed], data_ends: u64) {
         let overlapped = before.filter(|(_, reached)| start < *reached);
         let mut misplaced = |at: usize| {
             if listed[at].obstacle.is_none() {
-                listed[at].obstacle = Some(Obstacle::Misplaced);
+                listed[at].obstacle = Some(Unsupported::Misplaced);
             }
         };
         if let Some((other, _)) = overlapped {

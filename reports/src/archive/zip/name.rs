@@ -1,4 +1,4 @@
-//! The name of an entry, in the encodings that writers use.
+//! This module decodes the name of an entry, in the encodings that writers use.
 
 use super::super::crc::Crc32;
 use super::Fields;

@@ -1,8 +1,8 @@
 use super::*;
-use crate::archive::testing::{Written, zip};
+use crate::archive::testing::{TestEntry, zip};
 use crate::limits::{ARCHIVE_ENTRIES, TABLE_BYTES, UNPACKED_FREE_BYTES};
 
-fn listed(entries: &[Written]) -> Vec<Listed> {
+fn listed(entries: &[TestEntry]) -> Vec<ListedEntry> {
     let archive = zip(b"", entries, b"");
     let size = archive.len() as u64;
     let directory = locate(&archive, size).unwrap();
@@ -12,84 +12,84 @@ fn listed(entries: &[Written]) -> Vec<Listed> {
 }
 
 #[track_caller]
-fn check(entry: Written, expected: Option<Obstacle>) {
+fn check(entry: TestEntry, expected: Option<Unsupported>) {
     assert_eq!(listed(&[entry])[0].obstacle, expected);
 }
 
 #[test]
 fn what_can_be_opened_and_what_not() {
-    let plain = |name: &str| Written::stored(name, b"a,b\n1,2\n");
+    let plain = |name: &str| TestEntry::stored(name, b"a,b\n1,2\n");
     check(plain("a.csv"), None);
     check(plain("readme.pdf"), None);
-    check(Written::stored("folder/", b""), Some(Obstacle::Folder));
-    check(plain("__MACOSX/._a.csv"), Some(Obstacle::Hidden));
-    check(plain(".DS_Store"), Some(Obstacle::Hidden));
-    check(plain("more.zip"), Some(Obstacle::Nested));
-    check(plain("a.csv.gz"), Some(Obstacle::Nested));
-    let link = Written {
+    check(TestEntry::stored("folder/", b""), Some(Unsupported::Folder));
+    check(plain("__MACOSX/._a.csv"), Some(Unsupported::Hidden));
+    check(plain(".DS_Store"), Some(Unsupported::Hidden));
+    check(plain("more.zip"), Some(Unsupported::Nested));
+    check(plain("a.csv.gz"), Some(Unsupported::Nested));
+    let link = TestEntry {
         mode: 0o120_777,
         ..plain("a.csv")
     };
-    check(link, Some(Obstacle::Link));
-    let locked = Written {
+    check(link, Some(Unsupported::Link));
+    let locked = TestEntry {
         flags: 1,
         ..plain("a.csv")
     };
-    check(locked, Some(Obstacle::Encrypted));
-    let deflate64 = Written {
+    check(locked, Some(Unsupported::Encrypted));
+    let deflate64 = TestEntry {
         method: 9,
         ..plain("a.csv")
     };
-    check(deflate64, Some(Obstacle::Method(9)));
-    let lies = Written {
+    check(deflate64, Some(Unsupported::Method(9)));
+    let lies = TestEntry {
         bytes: 7,
         ..plain("a.csv")
     };
-    check(lies, Some(Obstacle::Misplaced));
+    check(lies, Some(Unsupported::Misplaced));
 }
 
 #[test]
 fn sizes_that_no_report_has() {
-    let deflated = Written::deflated("a.csv", b"a,b\n1,2\n");
-    let of = |bytes: u64| Written {
+    let deflated = TestEntry::deflated("a.csv", b"a,b\n1,2\n");
+    let of = |bytes: u64| TestEntry {
         bytes: u32::try_from(bytes).unwrap(),
         ..deflated.clone()
     };
     check(of(UNPACKED_FREE_BYTES), None);
-    check(of(UNPACKED_FREE_BYTES + 1), Some(Obstacle::Suspicious));
-    check(of(TABLE_BYTES + 1), Some(Obstacle::TooLarge));
+    check(of(UNPACKED_FREE_BYTES + 1), Some(Unsupported::Suspicious));
+    check(of(TABLE_BYTES + 1), Some(Unsupported::TooLarge));
 }
 
 #[test]
 fn bytes_of_two_entries_are_neithers() {
-    let first = Written::stored("a.csv", b"a,b\n1,2\n");
-    let same = Written {
+    let first = TestEntry::stored("a.csv", b"a,b\n1,2\n");
+    let same = TestEntry {
         says_at: Some(0),
-        ..Written::stored("b.csv", b"a,b\n1,2\n")
+        ..TestEntry::stored("b.csv", b"a,b\n1,2\n")
     };
-    let alone = Written::stored("c.csv", b"a,b\n1,2\n");
+    let alone = TestEntry::stored("c.csv", b"a,b\n1,2\n");
     let obstacles: Vec<_> = listed(&[first, same, alone])
         .into_iter()
         .map(|one| one.obstacle)
         .collect();
-    let misplaced = Some(Obstacle::Misplaced);
+    let misplaced = Some(Unsupported::Misplaced);
     assert_eq!(obstacles, [misplaced, misplaced, None]);
-    let beyond = Written {
+    let beyond = TestEntry {
         says_at: Some(1 << 30),
-        ..Written::stored("a.csv", b"a,b\n1,2\n")
+        ..TestEntry::stored("a.csv", b"a,b\n1,2\n")
     };
     check(beyond, misplaced);
 }
 
 #[test]
 fn dates_of_entries() {
-    let dos = Written::stored("a.csv", b"x");
+    let dos = TestEntry::stored("a.csv", b"x");
     let noon = crate::value::timestamp(b"2026-11-20T12:00:00Z");
     assert_eq!(
         listed(std::slice::from_ref(&dos))[0].entry.modified_ms,
         noon
     );
-    let utc = Written {
+    let utc = TestEntry {
         extra: [
             &b"\x55\x54\x05\x00\x01"[..],
             &1_700_000_000_u32.to_le_bytes(),
@@ -102,8 +102,8 @@ fn dates_of_entries() {
 
 #[test]
 fn a_local_header_about_something_else_is_not_followed() {
-    let archive = zip(b"", &[Written::stored("a.csv", b"x")], b"");
-    let entry = listed(&[Written::stored("a.csv", b"x")]).remove(0).entry;
+    let archive = zip(b"", &[TestEntry::stored("a.csv", b"x")], b"");
+    let entry = listed(&[TestEntry::stored("a.csv", b"x")]).remove(0).entry;
     let size = archive.len() as u64;
     assert!(data(&entry, &archive[..30], size).is_ok());
     assert!(data(&entry, &archive[1..31], size).is_err());
@@ -118,7 +118,7 @@ fn a_local_header_about_something_else_is_not_followed() {
 
 #[test]
 fn parts_and_crowds_are_refused() {
-    let mut archive = zip(b"", &[Written::stored("a.csv", b"x")], b"");
+    let mut archive = zip(b"", &[TestEntry::stored("a.csv", b"x")], b"");
     let size = archive.len();
     archive[size - 18] = 1;
     assert_eq!(locate(&archive, size as u64), Err(Refusal::ArchiveParts));

@@ -1,4 +1,4 @@
-//! Moderne's audit log in CEF.
+//! This module describes Moderne's audit log in CEF.
 //!
 //! Its documentation says that it is CEF version 0 with the seven fields of the CSV (user, target,
 //! action type, action, description, time, outcome), and neither under which keys nor with which

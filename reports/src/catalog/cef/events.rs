@@ -1,12 +1,12 @@
-//! Events of any vendor. Everything beyond the header is a matter of the vendor; where the keys
-//! for who, what and how it ended are there, they are counted.
+//! This module describes events of any vendor. Everything beyond the header is a matter of the
+//! vendor; where the keys for who, what and how it ended are there, they are counted.
 
 use crate::catalog::{ColumnSpec, Kind};
 use crate::rules::chart::{self, Plot};
 use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
-use crate::table::derive::{DerivedSpec, Made};
+use crate::table::derive::{DerivedSpec, DerivedValue};
 use crate::table::{Type, Unknown};
 use crate::value;
 
@@ -152,7 +152,7 @@ pub static EVENTS: Kind = Kind {
 
 /// The class of a severity: the standard has 0 to 3 for Low, 4 to 6 for Medium, 7 and 8 for High,
 /// 9 and 10 for Very-High, or these words, or `Unknown`.
-fn severity<'a>(text: &[u8]) -> Made<'a> {
+fn severity<'a>(text: &[u8]) -> DerivedValue<'a> {
     const WORDS: [&str; 4] = ["Low", "Medium", "High", "Very-High"];
     let word = WORDS
         .iter()
@@ -165,15 +165,15 @@ fn severity<'a>(text: &[u8]) -> Made<'a> {
         _ => word,
     };
     match class {
-        Some(class) => Made::Part(class.as_bytes()),
-        None if text.eq_ignore_ascii_case(b"unknown") => Made::Unknown(Unknown::Empty),
-        None => Made::Unknown(Unknown::Unparsable),
+        Some(class) => DerivedValue::Part(class.as_bytes()),
+        None if text.eq_ignore_ascii_case(b"unknown") => DerivedValue::Unknown(Unknown::Empty),
+        None => DerivedValue::Unknown(Unknown::Unparsable),
     }
 }
 
 /// Whether an outcome is a failure. The standard says `success` or `failure`; the other words are
 /// those of logs that were seen. What is neither is not known.
-fn failed<'a>(text: &[u8]) -> Made<'a> {
+fn failed<'a>(text: &[u8]) -> DerivedValue<'a> {
     const FAILED: [&str; 8] = [
         "failure",
         "failed",
@@ -199,11 +199,11 @@ fn failed<'a>(text: &[u8]) -> Made<'a> {
             .any(|word| text.eq_ignore_ascii_case(word.as_bytes()))
     };
     if is(&FAILED) {
-        Made::Truth(true)
+        DerivedValue::Truth(true)
     } else if is(&DONE) {
-        Made::Truth(false)
+        DerivedValue::Truth(false)
     } else {
-        Made::Unknown(Unknown::Unparsable)
+        DerivedValue::Unknown(Unknown::Unparsable)
     }
 }
 
@@ -227,15 +227,15 @@ mod tests {
         ] {
             assert_eq!(
                 severity(text.as_bytes()),
-                Made::Part(class.as_bytes()),
+                DerivedValue::Part(class.as_bytes()),
                 "{text}"
             );
         }
-        assert_eq!(severity(b"Unknown"), Made::Unknown(Unknown::Empty));
+        assert_eq!(severity(b"Unknown"), DerivedValue::Unknown(Unknown::Empty));
         for text in ["11", "-1", "%SEVERITY%"] {
             assert_eq!(
                 severity(text.as_bytes()),
-                Made::Unknown(Unknown::Unparsable),
+                DerivedValue::Unknown(Unknown::Unparsable),
                 "{text}"
             );
         }

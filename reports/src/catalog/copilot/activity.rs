@@ -1,5 +1,5 @@
-//! The activity report of an organization's or enterprise's Copilot seats, a CSV file named
-//! `NAME-seat-activity-SECONDS.csv`.
+//! This module describes the activity report of an organization's or enterprise's Copilot seats, a
+//! CSV file named `NAME-seat-activity-SECONDS.csv`.
 //!
 //! The documentation names the columns in snake case ([Metrics data]); parsers of real files have
 //! them in title case, and newer files and those of an enterprise an `Organization` beside them.
@@ -66,7 +66,7 @@ pub static ACTIVITY: Kind = Kind {
     columns: COLUMNS,
     named_by: Some("login"),
     derived: &surface::derived("last_surface_used"),
-    together: &of_people(&["login"]),
+    group_columns: &of_people(&["login"]),
     notes: &[Note::ActivityKept90Days, Note::PeopleRepeat],
     report_time: Some("report_time"),
     kpis: &[

@@ -1,5 +1,5 @@
-//! Copilot usage metrics of an organization or an enterprise by day: the `day_totals` of a 28-day
-//! report, or the one object of a 1-day report.
+//! This module describes Copilot usage metrics of an organization or an enterprise by day: the
+//! `day_totals` of a 28-day report, or the one object of a 1-day report.
 //!
 //! Names are those of the documentation ([Example schema for Copilot usage metrics]). Counts of
 //! people are distinct over their own period and cannot be added up over days; counts of what was

@@ -1,5 +1,6 @@
-//! Copilot usage metrics by person and day, of 28 days or of one: NDJSON behind the links that
-//! `GET /{orgs|enterprises}/NAME/copilot/metrics/reports/users-28-day/latest` and its kin give.
+//! This module describes Copilot usage metrics by person and day, of 28 days or of one: NDJSON
+//! behind the links that `GET /{orgs|enterprises}/NAME/copilot/metrics/reports/users-28-day/latest`
+//! and its kin give.
 //!
 //! Names are those of the documentation ([Example schema for Copilot usage metrics]); newer fields
 //! are not in older files. Breakdowns (`totals_by_ide` and the like) are lists and are shown as
@@ -14,7 +15,7 @@ use crate::rules::chart::{self, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
-use crate::table::derive::together::{Together, TogetherSpec};
+use crate::table::derive::group_column::{GroupColumn, GroupColumnSpec};
 
 const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("day", "day", Type::Timestamp),
@@ -89,11 +90,11 @@ pub static METRICS_USERS: Kind = Kind {
     subject: "days of people",
     columns: COLUMNS,
     named_by: Some("user_login"),
-    together: &[TogetherSpec {
+    group_columns: &[GroupColumnSpec {
         name: "day_counts_once",
         key: ONCE,
         per: &["user_login", "day"],
-        what: Together::Once(&[]),
+        what: GroupColumn::Once(&[]),
     }],
     notes: &[Note::PeopleRepeat],
     kpis: &[

@@ -1,5 +1,5 @@
-//! Copilot seats as GitHub's REST interface gives them:
-//! `GET /orgs/ORG/copilot/billing/seats` and `GET /enterprises/ENTERPRISE/copilot/billing/seats`.
+//! This module describes Copilot seats as GitHub's REST interface gives them: `GET
+//! /orgs/ORG/copilot/billing/seats` and `GET /enterprises/ENTERPRISE/copilot/billing/seats`.
 //!
 //! Names are those of the documentation ([List all Copilot seat assignments]); the members of
 //! `assignee`, `organization` and `assigning_team` are named after them. An enterprise's answer
@@ -89,7 +89,7 @@ pub static SEATS: Kind = Kind {
     columns: COLUMNS,
     named_by: Some("assignee_login"),
     derived: &surface::derived("last_activity_editor"),
-    together: &of_people(&["assignee_login"]),
+    group_columns: &of_people(&["assignee_login"]),
     notes: &[Note::ActivityKept90Days, Note::PeopleRepeat],
     people: Some(People {
         name: "assignee_login",

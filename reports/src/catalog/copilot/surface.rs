@@ -1,4 +1,4 @@
-//! What `Last Surface Used` says.
+//! This module splits the values of `Last Surface Used` into columns.
 //!
 //! An editor writes itself, its version, the plugin and the plugin's version:
 //! `vscode/1.113.0/copilot-chat/0.41.2`, `JetBrains-IU/261.22158.277/copilot-intellij/1.6.2`. What
@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use crate::table::derive::{DerivedSpec, Made};
+use crate::table::derive::{DerivedSpec, DerivedValue};
 use crate::table::{Type, Unknown};
 
 /// The columns made of the surface in the column with key `from`, a category.
@@ -59,7 +59,7 @@ pub const fn derived(from: &'static str) -> [DerivedSpec; 8] {
     ]
 }
 
-type Make = for<'a> fn(&[&'a [u8]]) -> Vec<Made<'a>>;
+type Make = for<'a> fn(&[&'a [u8]]) -> Vec<DerivedValue<'a>>;
 
 const fn column(
     from: &'static str,
@@ -144,38 +144,41 @@ impl<'a> Surface<'a> {
 
 /// A part of each surface. Where there is none, or where it is not specified, it leaves nothing to
 /// say.
-fn each<'a>(values: &[&'a [u8]], part: impl Fn(Surface<'a>) -> Option<&'a [u8]>) -> Vec<Made<'a>> {
-    let none = Made::Unknown(Unknown::Empty);
-    let made = |value: &&'a [u8]| part(Surface::of(value)).map_or(none, Made::Part);
+fn each<'a>(
+    values: &[&'a [u8]],
+    part: impl Fn(Surface<'a>) -> Option<&'a [u8]>,
+) -> Vec<DerivedValue<'a>> {
+    let none = DerivedValue::Unknown(Unknown::Empty);
+    let made = |value: &&'a [u8]| part(Surface::of(value)).map_or(none, DerivedValue::Part);
     values.iter().map(made).collect()
 }
 
-fn surfaces<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+fn surfaces<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     each(values, |surface| surface.name)
 }
 
-fn editors<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+fn editors<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     each(values, Surface::editor)
 }
 
-fn editor_versions<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+fn editor_versions<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     each(values, |surface| surface.version)
 }
 
-fn editor_releases<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+fn editor_releases<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     each(values, |surface| surface.release)
 }
 
-fn plugins<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+fn plugins<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     each(values, |surface| surface.plugin)
 }
 
-fn plugin_versions<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+fn plugin_versions<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     each(values, |surface| surface.plugin_version)
 }
 
 /// What is used without a version is no editor, and so none that is outdated.
-fn editors_outdated<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+fn editors_outdated<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     outdated(values, |surface| match (surface.name, surface.version) {
         (None, _) => Release::NotKnown,
         (_, None) => Release::None,
@@ -184,7 +187,7 @@ fn editors_outdated<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
 }
 
 /// What is used without a plugin has none that is outdated.
-fn plugins_outdated<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+fn plugins_outdated<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     outdated(values, |surface| {
         match (surface.name, surface.plugin, surface.plugin_version) {
             (None, ..) | (_, Some(_), None) => Release::NotKnown,
@@ -209,7 +212,7 @@ enum Release<'a> {
 fn outdated<'a>(
     values: &[&'a [u8]],
     release: impl Fn(Surface<'a>) -> Release<'a>,
-) -> Vec<Made<'a>> {
+) -> Vec<DerivedValue<'a>> {
     let releases: Vec<Release<'a>> = values
         .iter()
         .map(|value| release(Surface::of(value)))
@@ -226,11 +229,11 @@ fn outdated<'a>(
         }
     }
     let made = |release: &Release<'a>| match release {
-        Release::NotKnown => Made::Unknown(Unknown::Empty),
-        Release::None => Made::Truth(false),
+        Release::NotKnown => DerivedValue::Unknown(Unknown::Empty),
+        Release::None => DerivedValue::Truth(false),
         Release::Of(name, version) => {
             let newest = newest.get(name);
-            Made::Truth(newest.is_some_and(|new| compare(version, new) == Ordering::Less))
+            DerivedValue::Truth(newest.is_some_and(|new| compare(version, new) == Ordering::Less))
         }
     };
     releases.iter().map(made).collect()
@@ -332,9 +335,9 @@ mod tests {
             b"/unknown",
             b"VisualStudio/17.14.28/copilot-vs/",
         ];
-        let truth = |made: &[Made<'_>]| -> Vec<Option<bool>> {
-            let truth = |made: &Made<'_>| match made {
-                Made::Truth(truth) => Some(*truth),
+        let truth = |made: &[DerivedValue<'_>]| -> Vec<Option<bool>> {
+            let truth = |made: &DerivedValue<'_>| match made {
+                DerivedValue::Truth(truth) => Some(*truth),
                 _ => None,
             };
             made.iter().map(truth).collect()

@@ -1,4 +1,5 @@
-//! Active committers of Advanced Security, `ghas_active_committers_NAME_DATE.csv`.
+//! This module describes active committers of Advanced Security,
+//! `ghas_active_committers_NAME_DATE.csv`.
 //!
 //! The four names are those of a real file; the documentation has the same ([Advanced Security
 //! license report]). A row is a person and a repository, so people are told apart by their
@@ -12,7 +13,7 @@ use crate::catalog::{ColumnSpec, Kind, Note};
 use crate::rules::chart::{self, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
-use crate::table::derive::{DerivedSpec, Made};
+use crate::table::derive::{DerivedSpec, DerivedValue};
 use crate::table::{Type, Unknown};
 
 const COLUMNS: &[ColumnSpec] = &[
@@ -38,12 +39,12 @@ const DERIVED: &[DerivedSpec] = &[DerivedSpec {
     number_of_none: None,
 }];
 
-fn owners<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+fn owners<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     let owner = |value: &&'a [u8]| {
         let slash = value.iter().position(|byte| *byte == b'/');
         match slash.map(|at| value[..at].trim_ascii()) {
-            None | Some([]) => Made::Unknown(Unknown::Empty),
-            Some(owner) => Made::Part(owner),
+            None | Some([]) => DerivedValue::Unknown(Unknown::Empty),
+            Some(owner) => DerivedValue::Part(owner),
         }
     };
     values.iter().map(owner).collect()

@@ -1,4 +1,4 @@
-//! What the four usage reports of GitHub's billing share.
+//! This module holds the columns and figures that the four usage reports of GitHub's billing share.
 //!
 //! Headers are those of real files. Real files begin with a byte order mark, quote every cell,
 //! write amounts with the noise of doubles (`0.018000000000000002`, `9.4086E-05`) and truths as

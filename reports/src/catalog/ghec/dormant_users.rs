@@ -1,4 +1,5 @@
-//! The dormant users report of an enterprise, `export-ENTERPRISE-SECONDS.csv`.
+//! This module describes the dormant users report of an enterprise,
+//! `export-ENTERPRISE-SECONDS.csv`.
 //!
 //! Two independent parsers of real files have seven columns, an older tool has nine: it has
 //! `suspended?`, `dormant?` and `last_active`, and no `outside_collaborator`. The documentation

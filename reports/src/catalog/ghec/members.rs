@@ -1,4 +1,5 @@
-//! Consumed licences of an enterprise, also known as its members: `export-NAME-SECONDS.csv`.
+//! This module describes consumed licences of an enterprise, also known as its members:
+//! `export-NAME-SECONDS.csv`.
 //!
 //! Names and order are those that two parsers of real files have; the documentation lists the
 //! same and some more, which newer files may have ([license reports]). Several cells are lists,
@@ -17,7 +18,7 @@ use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
-use crate::table::derive::{DerivedSpec, Made, items};
+use crate::table::derive::{DerivedSpec, DerivedValue, items};
 
 const fn text(name: &'static str, key: &'static str) -> ColumnSpec {
     ColumnSpec::new(name, key, Type::Text)
@@ -182,7 +183,7 @@ const fn number(
     name: &'static str,
     key: &'static str,
     from: &'static str,
-    make: for<'a> fn(&[&'a [u8]]) -> Vec<Made<'a>>,
+    make: for<'a> fn(&[&'a [u8]]) -> Vec<DerivedValue<'a>>,
 ) -> DerivedSpec {
     DerivedSpec {
         name,
@@ -194,10 +195,10 @@ const fn number(
     }
 }
 
-fn count<'a>(values: &[&'a [u8]], counts: impl Fn(&[u8]) -> bool) -> Vec<Made<'a>> {
+fn count<'a>(values: &[&'a [u8]], counts: impl Fn(&[u8]) -> bool) -> Vec<DerivedValue<'a>> {
     let made = |value: &&'a [u8]| {
         let number = items(value).filter(|item| counts(item)).count();
-        Made::Number(i64::try_from(number).unwrap_or(i64::MAX))
+        DerivedValue::Number(i64::try_from(number).unwrap_or(i64::MAX))
     };
     values.iter().map(made).collect()
 }
@@ -209,19 +210,19 @@ fn has_role(item: &[u8], role: &[u8]) -> bool {
 }
 
 /// Roles in an organization; that of an outside collaborator is in a repository.
-fn organizations<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+fn organizations<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     count(values, |item| !has_role(item, b"collaborator"))
 }
 
-fn owned<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+fn owned<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     count(values, |item| has_role(item, b"owner"))
 }
 
-fn outside<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+fn outside<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     count(values, |item| has_role(item, b"collaborator"))
 }
 
-fn all<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+fn all<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     count(values, |_| true)
 }
 

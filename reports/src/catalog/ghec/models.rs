@@ -1,4 +1,4 @@
-//! Usage of models by person: premium requests, tokens and AI credits.
+//! This module describes usage of models by person: premium requests, tokens and AI credits.
 //!
 //! Premium requests have 17 columns; in 2025 they had six (`Timestamp`, `User`, `Model`,
 //! `Requests Used`, `Exceeds Monthly Quota`, `Total Monthly Quota`), and a quota may be `Unlimited`. The token report has the first fifteen of them and four of

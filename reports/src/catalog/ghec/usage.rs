@@ -1,6 +1,6 @@
-//! The metered usage report, detailed (14 columns) or summarized (without `username` and
-//! `workflow_path`, 12). Older files have a `workflow_name` too; the `usageItems` of the REST interface
-//! are the same report as JSON.
+//! This module describes the metered usage report, detailed (14 columns) or summarized (without
+//! `username` and `workflow_path`, 12). Older files have a `workflow_name` too; the `usageItems` of
+//! the REST interface are the same report as JSON.
 
 use super::PRODUCT;
 use super::billing::{self, by, by_day};

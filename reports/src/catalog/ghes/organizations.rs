@@ -1,4 +1,4 @@
-//! The organizations report.
+//! This module describes the organizations report.
 //!
 //! Names and order are the documentation's; no real file was found to compare them with.
 

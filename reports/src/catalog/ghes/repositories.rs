@@ -1,4 +1,4 @@
-//! The repositories report.
+//! This module describes the repositories report.
 //!
 //! Names and order are those of a real file (Sam-Rowe/All-Repositories-With-Topics, 2023) and
 //! agree with the documentation. Real rows have `raw_size` in whole KiB and `readable_size` as

@@ -1,4 +1,4 @@
-//! The user reports: all, active, dormant and suspended users.
+//! This module describes the user reports: all, active, dormant and suspended users.
 //!
 //! Names and order are those quoted by parsers of real `suspended_users` and `dormant_users`
 //! files; the documentation has the same fourteen. Newer servers append three columns to the

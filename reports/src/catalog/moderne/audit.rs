@@ -1,4 +1,4 @@
-//! The audit log as CSV.
+//! This module describes the audit log as CSV.
 //!
 //! The header is the documentation's and that of the official client; no real file was found. A
 //! person is an e-mail address, the name of a token, or `Moderne` itself. Outcomes were seen as

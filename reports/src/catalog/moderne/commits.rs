@@ -1,4 +1,4 @@
-//! The commits report of version 1.
+//! This module describes the commits report of version 1.
 //!
 //! Neither a real file nor a list of its columns was found. It is looked for by the names that
 //! the usage report has for a commit: its id and its state, and no state of a run.
@@ -32,7 +32,7 @@ pub static COMMITS: Kind = Kind {
     subject: "commits",
     columns: COLUMNS,
     named_by: Some("repositorypath"),
-    together: &[usage::OF_REPOSITORY],
+    group_columns: &[usage::OF_REPOSITORY],
     notes: &[Note::ColumnsInferred],
     lookalikes: &[Lookalike {
         has: &["reciperunstate"],

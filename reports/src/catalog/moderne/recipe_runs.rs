@@ -1,4 +1,4 @@
-//! The recipe run report of version 1: all runs of the past three days.
+//! This module describes the recipe run report of version 1: all runs of the past three days.
 //!
 //! Neither a real file nor a list of its columns was found. The usage report is documented to
 //! combine it with the commits report, so it is looked for by the usage report's names: an id of
@@ -31,7 +31,7 @@ pub static RECIPE_RUNS: Kind = Kind {
     subject: "recipe runs",
     columns: COLUMNS,
     named_by: Some("repositorypath"),
-    together: &[usage::OF_REPOSITORY, usage::OF_RUN_AND_REPOSITORY],
+    group_columns: &[usage::OF_REPOSITORY, usage::OF_RUN_AND_REPOSITORY],
     notes: &[Note::ColumnsInferred],
     lookalikes: &[Lookalike {
         has: &["commitid"],

@@ -1,5 +1,5 @@
-//! `trace.csv`, the telemetry of version 2 and of the command line: a row for each repository
-//! and command.
+//! This module describes `trace.csv`, the telemetry of version 2 and of the command line: a row for
+//! each repository and command.
 //!
 //! Names are the documentation's ([trace.csv reference]); no raw file was found. A row carries
 //! the stages up to that of its command, so files of different commands have different columns,
@@ -17,7 +17,7 @@ use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
-use crate::table::derive::together::{Together, TogetherSpec};
+use crate::table::derive::group_column::{GroupColumn, GroupColumnSpec};
 
 const OUTCOMES: &[&str] = &["Succeeded", "Failed", "Canceled", "Skipped"];
 
@@ -130,37 +130,37 @@ const COMMITTED: &str = "runcommitted";
 
 const COMMIT_ONCE: &str = "commitcountsonce";
 
-const TOGETHER: &[TogetherSpec] = &[
+const GROUP_COLUMNS: &[GroupColumnSpec] = &[
     // One path may be of several hosts.
-    TogetherSpec {
+    GroupColumnSpec {
         name: "repository",
         key: REPOSITORY,
         per: &["path", "origin"],
-        what: Together::Name,
+        what: GroupColumn::Name,
     },
     // The commands that follow a run repeat what it did.
-    TogetherSpec {
+    GroupColumnSpec {
         name: "countsOnce",
         key: ONCE,
         per: &[RUN, "origin", "path", "branch"],
-        what: Together::Once(&[
+        what: GroupColumn::Once(&[
             "runestimatedefforttimesavingsms",
             "runfileswithfixresults",
             "runelapsedtimems",
         ]),
     },
     // And those that follow a commit, what became of it.
-    TogetherSpec {
+    GroupColumnSpec {
         name: "commitCountsOnce",
         key: COMMIT_ONCE,
         per: &["commitoutcome", "commitid", RUN, "origin", "path", "branch"],
-        what: Together::Once(&[]),
+        what: GroupColumn::Once(&[]),
     },
-    TogetherSpec {
+    GroupColumnSpec {
         name: "runCommitted",
         key: COMMITTED,
         per: &[RUN],
-        what: Together::AnyOf("commitoutcome", &["Succeeded", "Failed"]),
+        what: GroupColumn::AnyOf("commitoutcome", &["Succeeded", "Failed"]),
     },
 ];
 
@@ -196,7 +196,7 @@ pub static TRACE: Kind = Kind {
         "mcpoutcome",
         "agentoutcome",
     ],
-    together: TOGETHER,
+    group_columns: GROUP_COLUMNS,
     notes: &[Note::ColumnsVary, Note::ColumnsFromDocs],
     kpis: &[
         kpi::Rule::rows("traces", Predicate::All),

@@ -1,4 +1,4 @@
-//! The usage report of version 1, `usage-report-MILLISECONDS.csv`.
+//! This module describes the usage report of version 1, `usage-report-MILLISECONDS.csv`.
 //!
 //! Names and order are those of two real files. A row is a repository in a recipe run, and in a
 //! commit of that run: a run with several repositories has several rows, so runs are told apart
@@ -14,7 +14,7 @@ use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
-use crate::table::derive::together::{Together, TogetherSpec};
+use crate::table::derive::group_column::{GroupColumn, GroupColumnSpec};
 
 /// The first 23: all of a row without a commit.
 pub(super) const RUN_COLUMNS: [ColumnSpec; 23] = [
@@ -97,15 +97,15 @@ const RUN: &str = "runid";
 const COMMIT: &str = "commitid";
 
 /// Where a run ran: one path may be of several hosts.
-pub(super) const OF_REPOSITORY: TogetherSpec = TogetherSpec {
+pub(super) const OF_REPOSITORY: GroupColumnSpec = GroupColumnSpec {
     name: "repository",
     key: REPOSITORY,
     per: &["repositorypath", "repositoryorigin"],
-    what: Together::Name,
+    what: GroupColumn::Name,
 };
 /// One row of a run on a repository, whatever number of commits it led to: what all of them repeat
 /// is added up once.
-pub(super) const OF_RUN_AND_REPOSITORY: TogetherSpec = TogetherSpec {
+pub(super) const OF_RUN_AND_REPOSITORY: GroupColumnSpec = GroupColumnSpec {
     name: "countsOnce",
     key: ONCE,
     per: &[
@@ -114,18 +114,18 @@ pub(super) const OF_RUN_AND_REPOSITORY: TogetherSpec = TogetherSpec {
         "repositorypath",
         "repositorybranch",
     ],
-    what: Together::Once(&[
+    what: GroupColumn::Once(&[
         "timesavingsinminutes",
         "totalfileschanges",
         "reciperuninmilliseconds",
     ]),
 };
 /// Whether a run led to a commit in any repository.
-const OF_RUN: TogetherSpec = TogetherSpec {
+const OF_RUN: GroupColumnSpec = GroupColumnSpec {
     name: "runCommitted",
     key: COMMITTED,
     per: &[RUN],
-    what: Together::AnyKnown(COMMIT),
+    what: GroupColumn::AnyKnown(COMMIT),
 };
 
 const REPOSITORY: &str = "repository";
@@ -243,7 +243,7 @@ pub static USAGE: Kind = Kind {
     columns: COLUMNS,
     named_by: Some("repositorypath"),
     may_end_after: Some("priority"),
-    together: &[OF_REPOSITORY, OF_RUN_AND_REPOSITORY, OF_RUN],
+    group_columns: &[OF_REPOSITORY, OF_RUN_AND_REPOSITORY, OF_RUN],
     kpis: &[
         RUNS,
         TIME_SAVED,

@@ -1,4 +1,4 @@
-//! Charts of a table of which nothing is known.
+//! This module chooses charts for a table of no known kind.
 
 use super::{is_name, number, series, value};
 use crate::overview::Chart;

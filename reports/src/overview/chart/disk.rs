@@ -1,14 +1,14 @@
-//! Where the disk goes.
+//! This module draws how much disk repositories use.
 
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 use std::cmp::Reverse;
 
 use super::chart;
-use super::value::{Counted, Names};
-use super::whole::of_known;
+use super::exact_sum::of_known;
+use super::value::{Names, ValueTally};
 use crate::limits::TOP_BARS;
-use crate::overview::{Chart, Extent, Mark, Shape, Unit};
+use crate::overview::{Chart, ChartForm, ChartPoint, Extent, Unit};
 use crate::query::Query;
 use crate::table::column::{CODE_UNKNOWN, INT_KNOWN_MIN};
 use crate::table::{Column, Data, Table, Type};
@@ -57,7 +57,7 @@ pub(super) fn largest(
         }
     }
     let called: Vec<usize> = names.iter().filter_map(|key| table.column(key)).collect();
-    let mut marks: Vec<Mark> = Vec::with_capacity(largest.len());
+    let mut marks: Vec<ChartPoint> = Vec::with_capacity(largest.len());
     for row in largest {
         let Some((rows, value)) = shown.remove(&of[row]) else {
             continue;
@@ -71,7 +71,7 @@ pub(super) fn largest(
             label.join("/")
         };
         let query = of_known(Query::is(&ids.key, of[row]), size).to_string();
-        marks.push(Mark {
+        marks.push(ChartPoint {
             label,
             value,
             rows,
@@ -85,7 +85,7 @@ pub(super) fn largest(
         .iter()
         .fold(0, |sum, mark| sum.saturating_add(mark.value));
     let drawn_rows: u64 = marks.iter().map(|mark| mark.rows).sum();
-    let chart = chart(id, Shape::Ranking, Unit::Bytes, marks, size)?;
+    let chart = chart(id, ChartForm::Ranking, Unit::Bytes, marks, size)?;
     Some(Chart {
         of: whole(size, all),
         rest: all.saturating_sub(drawn),
@@ -99,7 +99,7 @@ pub(super) fn bytes_by(id: &str, by: &Column, size: &Column, table: &Table) -> O
     let (Data::Category(codes, dictionary), Some(sizes)) = (&by.data, sizes(size)) else {
         return None;
     };
-    let mut counted = vec![Counted::default(); dictionary.len()];
+    let mut counted = vec![ValueTally::default(); dictionary.len()];
     let (mut unknown, mut all) = (0, 0_u64);
     for (&code, &bytes) in codes.iter().zip(sizes) {
         let bytes = u64::try_from(bytes).ok();
@@ -125,7 +125,7 @@ pub(super) fn bytes_by(id: &str, by: &Column, size: &Column, table: &Table) -> O
     let unknown_query = Query::unknown(&by.key)
         .or(Query::unknown(&size.key))
         .to_string();
-    let chart = chart(id, Shape::Ranking, Unit::Bytes, marks, size)?;
+    let chart = chart(id, ChartForm::Ranking, Unit::Bytes, marks, size)?;
     Some(Chart {
         of: whole(size, all),
         extent: Extent::growing(size.unknown_total()),

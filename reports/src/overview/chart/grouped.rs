@@ -1,14 +1,14 @@
-//! What is told apart, or added up, under each value of a column.
+//! This module counts distinct values, or adds up numbers, for each value of a column.
 
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
 
 use super::chart;
-use super::once::Once;
-use super::value::{Counted, Names};
-use super::whole::{Whole, of_known};
+use super::exact_sum::{ExactSum, of_known};
+use super::row_filter::RowFilter;
+use super::value::{Names, ValueTally};
 use crate::overview::amount;
-use crate::overview::{Amount, Chart, Extent, Nothing, Shape, Unit};
+use crate::overview::{Amount, Chart, ChartForm, Extent, Nothing, Unit};
 use crate::query::{Evaluator, Query};
 use crate::rules::context::Context;
 use crate::table::column::CODE_UNKNOWN;
@@ -33,15 +33,15 @@ pub(super) fn distinct_by(
         _ => &[],
     };
     let mut seen: HashSet<(u32, u32), FxBuildHasher> = HashSet::default();
-    let mut counted = vec![Counted::default(); dictionary.len()];
+    let mut counted = vec![ValueTally::default(); dictionary.len()];
     let mut unknown = 0;
     let people = context.people(&of.key).and_then(|query| {
         let rows = Evaluator::new(context.table).evaluate(&query).ok()?;
         Some((query, rows))
     });
     let once = match &people {
-        Some((query, rows)) => Once::Selected(query, rows),
-        None => Once::All,
+        Some((query, rows)) => RowFilter::Selected(query, rows),
+        None => RowFilter::All,
     };
     for (row, &code) in codes.iter().enumerate() {
         if once.counts(row) == Some(false) {
@@ -62,7 +62,7 @@ pub(super) fn distinct_by(
         Some((_, rows)) => ids.count(rows),
         None => ids.total(),
     };
-    let drawn = Drawn {
+    let drawn = RankingParts {
         unit: Unit::Distinct,
         of: Some(whole),
         extent: Extent::Whole,
@@ -78,7 +78,7 @@ pub(super) fn sum_by(
     by: &Column,
     of: &Column,
     amount: Amount,
-    once: Once<'_>,
+    once: RowFilter<'_>,
     context: &Context<'_>,
 ) -> Option<Chart> {
     let (codes, dictionary) = categories(by)?;
@@ -87,7 +87,7 @@ pub(super) fn sum_by(
     let mut sums = vec![(0_i128, 0_u64, 0_u64); dictionary.len()];
     // Sums of a name are kept with its first spelling: parts of one may lie below zero.
     let mut first = vec![None; dictionary.len()];
-    let (mut unknown, mut whole) = (0, Whole::default());
+    let (mut unknown, mut whole) = (0, ExactSum::default());
     for (row, &code) in codes.iter().enumerate() {
         let counts = once.counts(row);
         if counts == Some(false) {
@@ -112,12 +112,12 @@ pub(super) fn sum_by(
     let (none, below) = without_height.fold((0, 0_i128), |(names, all), sum| {
         (names + 1, all.saturating_add(sum))
     });
-    let heights = |(sum, rows, lacks): &(i128, u64, u64)| Counted {
+    let heights = |(sum, rows, lacks): &(i128, u64, u64)| ValueTally {
         lacks: *lacks,
-        ..Counted::new(amount::height(*sum), *rows)
+        ..ValueTally::new(amount::height(*sum), *rows)
     };
-    let counted: Vec<Counted> = sums.iter().map(heights).collect();
-    let drawn = Drawn {
+    let counted: Vec<ValueTally> = sums.iter().map(heights).collect();
+    let drawn = RankingParts {
         unit: Unit::Sum(amount),
         of: whole.of(),
         extent: amount::extent(context.table, of, amount, whole.lacks),
@@ -131,7 +131,7 @@ pub(super) fn sum_by(
 }
 
 /// What a ranking is of, and what it has no marks for.
-struct Drawn {
+struct RankingParts {
     unit: Unit,
     of: Option<u64>,
     extent: Extent,
@@ -143,17 +143,17 @@ fn draw(
     id: &str,
     by: &Column,
     of: &Column,
-    once: Once<'_>,
-    drawn: Drawn,
+    once: RowFilter<'_>,
+    drawn: RankingParts,
     names: &Names<'_>,
-    counted: &[Counted],
+    counted: &[ValueTally],
 ) -> Option<Chart> {
     let known = |query: Query| of_known(query, of);
     let mut groups = names.groups(counted.iter().copied());
     groups.retain(|group| group.counted.value > 0);
     let (marks, rest, rest_marks) =
         names.top(groups, |name| known(once.narrow(Query::is(&by.key, name))));
-    let chart = chart(id, Shape::Ranking, drawn.unit, marks, by)?;
+    let chart = chart(id, ChartForm::Ranking, drawn.unit, marks, by)?;
     let unknown_query = once.unknown(Query::unknown(&by.key).or(Query::unknown(&of.key)));
     Some(Chart {
         over: Some(of.key.clone()),

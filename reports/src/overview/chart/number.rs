@@ -1,8 +1,8 @@
-//! Rows by number and by size.
+//! This module draws rows by number and by size.
 
-use super::once::Once;
+use super::row_filter::RowFilter;
 use super::{chart, mark};
-use crate::overview::{Chart, Shape, Unit};
+use crate::overview::{Chart, ChartForm, Unit};
 use crate::query::{Bound, Query};
 use crate::table::column::INT_KNOWN_MIN;
 use crate::table::tally::{between, range};
@@ -23,7 +23,12 @@ const SIZES: [(&str, i64); 6] = [
 const MARKS: i64 = 12;
 
 /// Rows by number; `starts` as in [`super::Plot::Counts`].
-pub(super) fn counts(id: &str, column: &Column, starts: &[i64], once: Once<'_>) -> Option<Chart> {
+pub(super) fn counts(
+    id: &str,
+    column: &Column,
+    starts: &[i64],
+    once: RowFilter<'_>,
+) -> Option<Chart> {
     let Data::Int(values) = &column.data else {
         return None;
     };
@@ -56,7 +61,7 @@ pub(super) fn counts(id: &str, column: &Column, starts: &[i64], once: Once<'_>) 
             ),
         });
     }
-    let drawn = chart(id, Shape::Series, Unit::Rows, marks, column)?;
+    let drawn = chart(id, ChartForm::Series, Unit::Rows, marks, column)?;
     let unsure = (0..values.len()).filter(|row| once.counts(*row).is_none());
     let unknown = counting.iter().filter(|value| **value < INT_KNOWN_MIN);
     Some(Chart {
@@ -95,7 +100,7 @@ pub(super) fn sizes(id: &str, column: &Column) -> Option<Chart> {
             None => mark(format!(">={start}"), rows, &Query::at_least(key, *start)),
         });
     }
-    chart(id, Shape::Series, Unit::Rows, marks, column)
+    chart(id, ChartForm::Series, Unit::Rows, marks, column)
 }
 
 /// Rows by number, for a column of which nothing is known; `None` where all are equal.
@@ -110,7 +115,7 @@ pub(super) fn histogram(id: &str, column: &Column) -> Option<Chart> {
                 let (label, query) = whole(&column.key, ends[0], ends[1] - 1);
                 mark(label, *rows, &query)
             });
-            chart(id, Shape::Series, Unit::Rows, marks.collect(), column)
+            chart(id, ChartForm::Series, Unit::Rows, marks.collect(), column)
         }
         Data::Decimal(values) => decimals(id, column, values),
         _ => None,
@@ -241,7 +246,7 @@ fn decimals(id: &str, column: &Column, values: &[f64]) -> Option<Chart> {
         );
         mark(label(start, end, *from < 0.0), rows, &query)
     });
-    chart(id, Shape::Series, Unit::Rows, marks.collect(), column)
+    chart(id, ChartForm::Series, Unit::Rows, marks.collect(), column)
 }
 
 /// `number` times ten to the power of `exponent`, without an exponent.

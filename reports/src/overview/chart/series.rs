@@ -1,13 +1,13 @@
-//! Rows, or what they add up to, by day.
+//! This module draws rows, or a sum of their values, by day.
 
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
 
+use super::exact_sum::{ExactSum, of_known};
 use super::time::{by_month, first_day_ms, moments};
-use super::whole::{Whole, of_known};
 use super::{chart, mark};
 use crate::overview::amount;
-use crate::overview::{Amount, Chart, Mark, Shape, Unit};
+use crate::overview::{Amount, Chart, ChartForm, ChartPoint, Unit};
 use crate::query::Query;
 use crate::rules::context::Context;
 use crate::table::Column;
@@ -30,7 +30,7 @@ pub(super) fn by_day(id: &str, column: &Column, context: &Context<'_>) -> Option
     };
     let counted = steps.labels().zip(tally::steps(values, &steps.starts));
     let marks = counted.map(|(label, rows)| mark(&label, rows, &Query::is(&column.key, &label)));
-    chart(id, Shape::Series, Unit::Rows, marks.collect(), column)
+    chart(id, ChartForm::Series, Unit::Rows, marks.collect(), column)
 }
 
 /// A column added up by day, or by month where there are too many days.
@@ -45,7 +45,7 @@ pub(super) fn sum_by_day(
     let numbers = Nanos::of(of)?;
     let steps = Steps::new(context.moments(&column.key)?)?;
     let mut sums = vec![(0_i128, 0_u64, 0_u64); steps.starts.len() - 1];
-    let (mut unknown, mut whole) = (0, Whole::default());
+    let (mut unknown, mut whole) = (0, ExactSum::default());
     for (row, &ms) in values.iter().enumerate() {
         let step = (ms >= INT_KNOWN_MIN).then(|| steps.of(ms)).flatten();
         let number = numbers.at(row);
@@ -65,7 +65,7 @@ pub(super) fn sum_by_day(
         }
     }
     let marks = steps.labels().zip(sums);
-    let marks = marks.map(|(label, (sum, rows, lacks))| Mark {
+    let marks = marks.map(|(label, (sum, rows, lacks))| ChartPoint {
         query: of_known(Query::is(&column.key, &label), of).to_string(),
         label,
         value: amount::height(sum),
@@ -75,7 +75,7 @@ pub(super) fn sum_by_day(
     });
     let drawn = chart(
         id,
-        Shape::Series,
+        ChartForm::Series,
         Unit::Sum(amount),
         marks.collect(),
         column,
@@ -115,7 +115,7 @@ pub(super) fn distinct_by_day(
         *rows += 1;
     }
     let marks = steps.labels().zip(counted);
-    let marks = marks.map(|(label, (value, rows))| Mark {
+    let marks = marks.map(|(label, (value, rows))| ChartPoint {
         query: of_known(Query::is(&column.key, &label), of).to_string(),
         label,
         value,
@@ -123,7 +123,13 @@ pub(super) fn distinct_by_day(
         lacks: 0,
         notable: false,
     });
-    let drawn = chart(id, Shape::Series, Unit::Distinct, marks.collect(), column)?;
+    let drawn = chart(
+        id,
+        ChartForm::Series,
+        Unit::Distinct,
+        marks.collect(),
+        column,
+    )?;
     let unknown_query = Query::unknown(&column.key).or(Query::unknown(&of.key));
     Some(Chart {
         over: Some(of.key.clone()),

@@ -1,8 +1,8 @@
-//! Rows by moment.
+//! This module draws rows by moment.
 
 use super::{chart, mark};
 use crate::overview::counter::undecided_query;
-use crate::overview::{Chart, Mark, Shape, Unit};
+use crate::overview::{Chart, ChartForm, ChartPoint, Unit};
 use crate::query::Query;
 use crate::rules::context::{Context, undecided_cells};
 use crate::table::tally;
@@ -55,7 +55,7 @@ pub(super) fn by_month(id: &str, column: &Column, context: &Context<'_>) -> Opti
             )
         })
         .collect();
-    let drawn = chart(id, Shape::Series, Unit::Rows, marks, column)?;
+    let drawn = chart(id, ChartForm::Series, Unit::Rows, marks, column)?;
     Some(Chart {
         rest: beyond,
         ..drawn
@@ -119,7 +119,7 @@ pub(super) fn recency(id: &str, column: &Column, context: &Context<'_>) -> Optio
     starts.push(today.start_ms() + DAY_MS);
     let counts = tally::between(values, &starts);
 
-    let mut marks: Vec<Mark> = Vec::with_capacity(RECENCY.len() + 3);
+    let mut marks: Vec<ChartPoint> = Vec::with_capacity(RECENCY.len() + 3);
     let [older, .., later] = *counts else {
         return None;
     };
@@ -149,7 +149,7 @@ pub(super) fn recency(id: &str, column: &Column, context: &Context<'_>) -> Optio
         .unwrap_or_else(|| Query::unknown_because(key, Unknown::Empty))
         .to_string();
     let unknown = undecided_cells(column);
-    let drawn = chart(id, Shape::Series, Unit::Rows, marks, column)?;
+    let drawn = chart(id, ChartForm::Series, Unit::Rows, marks, column)?;
     Some(Chart {
         unknown,
         unknown_query,

@@ -1,4 +1,4 @@
-//! Rows by value.
+//! This module draws rows by value.
 
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
@@ -9,7 +9,7 @@ use super::{chart, mark};
 use crate::encoding::Charset;
 use crate::fold::fold_bytes;
 use crate::limits::{QUERY_CHARS, TOP_BARS};
-use crate::overview::{Chart, Mark, Shape, Unit};
+use crate::overview::{Chart, ChartForm, ChartPoint, Unit};
 use crate::query::Query;
 use crate::table::dictionary::Dictionary;
 use crate::table::tally::{self, equal};
@@ -24,10 +24,10 @@ pub(super) fn split(id: &str, column: &Column, table: &Table) -> Option<Chart> {
                 mark("true", equal(values, 1), &is("true")),
                 mark("false", equal(values, 0), &is("false")),
             ];
-            chart(id, Shape::Split, Unit::Rows, marks, column)
+            chart(id, ChartForm::Split, Unit::Rows, marks, column)
         }
         Data::Category(codes, dictionary) => {
-            categories(id, Shape::Split, column, codes, dictionary, table)
+            categories(id, ChartForm::Split, column, codes, dictionary, table)
         }
         _ => None,
     }
@@ -38,13 +38,13 @@ pub(super) fn ranking(id: &str, column: &Column, table: &Table) -> Option<Chart>
     match &column.data {
         Data::Bool(_) => {
             let mut drawn = split(id, column, table)?;
-            drawn.shape = Shape::Ranking;
+            drawn.shape = ChartForm::Ranking;
             drawn.marks.retain(|mark| mark.rows > 0);
             drawn.marks.sort_by_key(|mark| Reverse(mark.rows));
             Some(drawn)
         }
         Data::Category(codes, dictionary) => {
-            categories(id, Shape::Ranking, column, codes, dictionary, table)
+            categories(id, ChartForm::Ranking, column, codes, dictionary, table)
         }
         _ => None,
     }
@@ -52,7 +52,7 @@ pub(super) fn ranking(id: &str, column: &Column, table: &Table) -> Option<Chart>
 
 fn categories(
     id: &str,
-    shape: Shape,
+    shape: ChartForm,
     column: &Column,
     codes: &[u32],
     dictionary: &Dictionary,
@@ -60,7 +60,7 @@ fn categories(
 ) -> Option<Chart> {
     let counts = tally::codes(codes, dictionary.len());
     let names = Names::new(dictionary, table);
-    let groups = names.groups(counts.into_iter().map(|rows| Counted::new(rows, rows)));
+    let groups = names.groups(counts.into_iter().map(|rows| ValueTally::new(rows, rows)));
     let (marks, rest, rest_marks) = names.top(groups, |name| Query::is(&column.key, name));
     let drawn = chart(id, shape, Unit::Rows, marks, column)?;
     Some(Chart {
@@ -80,7 +80,7 @@ pub(super) struct Names<'a> {
 
 /// What is counted under one value of a dictionary.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Counted {
+pub(super) struct ValueTally {
     /// Rows, or what the chart's unit says.
     pub(super) value: u64,
     pub(super) rows: u64,
@@ -90,7 +90,7 @@ pub(super) struct Counted {
     pub(super) lacks: u64,
 }
 
-impl Counted {
+impl ValueTally {
     pub(super) fn new(value: u64, rows: u64) -> Self {
         Self {
             value,
@@ -105,7 +105,7 @@ impl Counted {
 pub(super) struct Group<'a> {
     /// As its most frequent member is spelt.
     name: &'a [u8],
-    pub(super) counted: Counted,
+    pub(super) counted: ValueTally,
 }
 
 impl<'a> Names<'a> {
@@ -144,12 +144,12 @@ impl<'a> Names<'a> {
     }
 
     /// Adds up values and rows given for each code, by group. Groups without rows are left out.
-    pub(super) fn groups(&self, counted: impl Iterator<Item = Counted>) -> Vec<Group<'a>> {
+    pub(super) fn groups(&self, counted: impl Iterator<Item = ValueTally>) -> Vec<Group<'a>> {
         let count = self.group.iter().max().map_or(0, |last| *last as usize + 1);
         let mut groups: Vec<Group<'a>> = (0..count)
             .map(|_| Group {
                 name: &[],
-                counted: Counted::default(),
+                counted: ValueTally::default(),
             })
             .collect();
         let mut most = vec![0; count];
@@ -174,7 +174,7 @@ impl<'a> Names<'a> {
         &self,
         mut groups: Vec<Group<'_>>,
         query: impl Fn(&str) -> Query,
-    ) -> (Vec<Mark>, u64, u64) {
+    ) -> (Vec<ChartPoint>, u64, u64) {
         let all: u64 = groups
             .iter()
             .fold(0, |sum, group| sum.saturating_add(group.counted.value));
@@ -185,13 +185,13 @@ impl<'a> Names<'a> {
             groups.truncate(TOP_BARS);
         }
         groups.sort_by(|a, b| (b.counted.value, a.name).cmp(&(a.counted.value, b.name)));
-        let marks: Vec<Mark> = groups
+        let marks: Vec<ChartPoint> = groups
         .into_iter()
         .map(|group| {
             let name = self.charset.decode(Cow::Borrowed(group.name)).into_owned();
             let query = query(&name).to_string();
-            let Counted { value, rows, notable, lacks } = group.counted;
-            Mark { label: name, value, rows, lacks, query, notable: notable == rows }
+            let ValueTally { value, rows, notable, lacks } = group.counted;
+            ChartPoint { label: name, value, rows, lacks, query, notable: notable == rows }
         })
         // A value as long as a page has no question.
         .filter(|mark| mark.query.len() <= QUERY_CHARS)

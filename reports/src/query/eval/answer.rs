@@ -1,4 +1,4 @@
-//! One test asked of a whole column.
+//! This module evaluates one test on a whole column.
 
 use std::ops::RangeInclusive;
 

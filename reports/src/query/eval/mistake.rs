@@ -1,4 +1,4 @@
-//! What is said about a clause that does not fit the table.
+//! This module words the errors of clauses that do not fit the table.
 
 use crate::query::{Query, Test};
 use crate::table::column::key_of;

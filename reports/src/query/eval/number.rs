@@ -1,4 +1,4 @@
-//! What the values of a query are worth to a column of numbers, times, sizes or truths.
+//! This module converts the values of a query for columns of numbers, times, sizes and truths.
 
 use super::mistake::{called, name_of};
 use crate::query::period::period;

@@ -1,7 +1,7 @@
 use super::*;
 use crate::query::Bound;
 use crate::query::parse;
-use crate::query::reference::{Wrong, truth};
+use crate::query::reference::{Unanswerable, truth};
 use crate::query::testing::table;
 use crate::table::{Type, Unknown};
 use proptest::prelude::*;
@@ -151,7 +151,11 @@ fn mistakes_are_explained_where_they_are() {
         ("\u{eb} log:x", "log:x", "closest are login"),
         ("http://x", "http://x", "in quotes"),
         ("no:rpos", "no:rpos", "closest are repos"),
-        ("(repos:>abc)", "repos:>abc", "“abc” is not one; write repos:5"),
+        (
+            "(repos:>abc)",
+            "repos:>abc",
+            "“abc” is not one; write repos:5",
+        ),
         ("repos:1,b", "repos:1,b", "“b” is not one"),
         ("-repos:5..1", "repos:5..1", "smaller value first"),
         ("score:2..1", "score:2..1", "smaller value first"),
@@ -329,7 +333,7 @@ proptest! {
         // One evaluator for several queries, so that kept answers are used.
         let evaluator = Evaluator::new(&table);
         for query in queries {
-            let wanted: Result<Vec<_>, Wrong> =
+            let wanted: Result<Vec<_>, Unanswerable> =
                 (0..table.rows()).map(|row| truth(&table, row, &query)).collect();
             match (evaluator.evaluate(&query), wanted) {
                 (Ok(found), Ok(wanted)) => {

@@ -159,9 +159,9 @@ fn limits_hold() {
 #[test]
 fn places_are_those_of_the_normalised_query() {
     let text = "é (* role:admin) \"\" -(b OR no:c)";
-    let (query, places) = parse_with_places(text).unwrap();
+    let (query, spans) = parse_with_spans(text).unwrap();
     assert_eq!(query.to_string(), "é role:admin -(b OR no:c)");
-    let marked = places.iter().map(|(start, end)| {
+    let marked = spans.iter().map(|(start, end)| {
         text.chars()
             .skip(*start as usize)
             .take((end - start) as usize)

@@ -5,7 +5,7 @@ use crate::overview::Figure;
 use crate::problem::Code;
 use crate::read::Intake;
 use crate::read::{Caution, ReadOptions};
-use crate::read::{Joiner, Report, read_all};
+use crate::read::{Concatenator, Report, read_all};
 use crate::sample::{Sample, SampleReport};
 
 fn open(name: &str, text: &[u8]) -> Report {
@@ -271,11 +271,13 @@ fn a_cut_in_a_line_of_cef_is_known() {
 #[test]
 fn files_read_as_one_inherit_it() {
     let text = "login,n\nana,1\nben,2\ncy,3\n";
-    let mut joiner = Joiner::default();
-    joiner.add(open("a.csv", text.as_bytes())).unwrap();
-    joiner.add(open("b.csv", &text.as_bytes()[..17])).unwrap();
-    joiner.leave_out("c.csv");
-    let whole = joiner.finish().unwrap();
+    let mut concatenator = Concatenator::default();
+    concatenator.add(open("a.csv", text.as_bytes())).unwrap();
+    concatenator
+        .add(open("b.csv", &text.as_bytes()[..17]))
+        .unwrap();
+    concatenator.leave_out("c.csv");
+    let whole = concatenator.finish().unwrap();
     assert!(whole.about().is_partial());
     let said = Caution::FilesIncomplete {
         incomplete: vec!["b.csv".to_owned()],

@@ -496,15 +496,15 @@ fn a_file_cut_anywhere_is_read_the_same_way() {
 
 #[test]
 fn a_combination_keeps_how_each_file_is_read() {
-    let mut joiner = crate::read::Joiner::default();
+    let mut concatenator = crate::read::Concatenator::default();
     for text in [
         "label;seen;paid\na;13/09/2026;1.234,50\nb;01/09/2026 08:00;1.250\nc;-;7\n",
         "label,seen,paid\nd,9/14/2026,2.5\ne,1/10/2026,3.500\n",
         "label;seen;paid\nf;02/03/2026;1.750\n",
     ] {
-        joiner.add(read(text)).unwrap();
+        concatenator.add(read(text)).unwrap();
     }
-    let whole = joiner.finish().unwrap();
+    let whole = concatenator.finish().unwrap();
     assert_eq!(
         times(&whole, "seen"),
         [

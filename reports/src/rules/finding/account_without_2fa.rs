@@ -1,4 +1,4 @@
-//! Accounts that have not enabled two-factor authentication. What
+//! This module finds accounts that have not enabled two-factor authentication. What
 //! [`super::admin_without_2fa`] says of SAML and CAS is true here too.
 
 use super::{Context, Query, Rule, Severity};

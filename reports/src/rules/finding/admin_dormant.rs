@@ -1,4 +1,4 @@
-//! Site admins whom the report marks as dormant.
+//! This module finds site admins whom the report marks as dormant.
 //!
 //! The documentation says that the server marks no site admin as dormant ("Managing dormant
 //! users"), so this finds those who became admins after the mark was set, and other versions'

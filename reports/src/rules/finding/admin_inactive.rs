@@ -1,5 +1,5 @@
-//! Site admins who were last active long ago, or never though their account is old, and whom the
-//! report does not mark as dormant.
+//! This module finds site admins who were last active long ago, or never though their account is
+//! old, and whom the report does not mark as dormant.
 //!
 //! The documentation says why this is needed beside [`super::admin_dormant`]: to be dormant, a
 //! user must not be a site administrator ("Managing dormant users"). So the one account that

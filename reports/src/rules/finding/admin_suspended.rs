@@ -1,5 +1,5 @@
-//! Suspended accounts that still have the site admin role, and will have it again when they are
-//! unsuspended.
+//! This module finds suspended accounts that still have the site admin role, and will have it again
+//! when they are unsuspended.
 
 use super::{Context, Query, Rule, Severity};
 

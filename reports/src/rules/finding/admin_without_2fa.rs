@@ -1,4 +1,4 @@
-//! Site admins who have not enabled two-factor authentication.
+//! This module finds site admins who have not enabled two-factor authentication.
 //!
 //! Where people sign in through SAML or CAS, the server neither supports nor manages two-factor
 //! authentication ("Using SAML for enterprise IAM", under limitations): the identity provider

@@ -1,5 +1,5 @@
-//! Deleted repositories that the report still lists, and that may still hold disk until they are
-//! purged.
+//! This module finds deleted repositories that the report still lists, and that may still hold disk
+//! until they are purged.
 
 use super::{Context, Query, Rule, Severity};
 

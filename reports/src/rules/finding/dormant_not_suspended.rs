@@ -1,4 +1,4 @@
-//! Dormant accounts that can still sign in and still use a licence.
+//! This module finds dormant accounts that can still sign in and still use a licence.
 //!
 //! The server does not suspend dormant accounts by itself; suspending one frees its licence
 //! ("Managing dormant users").

@@ -1,5 +1,5 @@
-//! Copilot seats last used from a release of an editor that is older than the newest one in the
-//! same file.
+//! This module finds Copilot seats last used from a release of an editor that is older than the
+//! newest one in the same file.
 
 use super::{Query, Rule, Severity};
 

@@ -1,4 +1,4 @@
-//! Events of an audit log that did not succeed.
+//! This module finds events of an audit log that did not succeed.
 
 use super::{Query, Rule, Severity};
 

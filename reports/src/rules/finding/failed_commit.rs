@@ -1,4 +1,4 @@
-//! Commits that a recipe run led to and that were not made.
+//! This module finds commits that a recipe run led to and that were not made.
 
 use super::{Query, Rule, Severity};
 

@@ -1,4 +1,4 @@
-//! Events whose outcome is a failure: denied, refused, gone wrong.
+//! This module finds events whose outcome is a failure: denied, refused, gone wrong.
 
 use super::{Context, Query, Rule, Severity};
 

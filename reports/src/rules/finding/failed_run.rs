@@ -1,4 +1,4 @@
-//! Recipe runs that failed on a repository.
+//! This module finds recipe runs that failed on a repository.
 
 use super::{Query, Rule, Severity};
 

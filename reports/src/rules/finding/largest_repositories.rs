@@ -1,4 +1,5 @@
-//! The fewest repositories that together hold half of the disk: where tidying up is worth it.
+//! This module finds the fewest repositories that together hold half of the disk: where tidying up
+//! is worth it.
 //!
 //! Those as large as the smallest of them are among them, because a question cannot tell equals
 //! apart.

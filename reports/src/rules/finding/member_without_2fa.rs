@@ -1,4 +1,5 @@
-//! Members of an enterprise without two-factor authentication, and owners among them.
+//! This module finds members of an enterprise without two-factor authentication, and owners among
+//! them.
 
 use super::{Query, Rule, Severity};
 

@@ -1,5 +1,5 @@
-//! Organizations with one owner. GitHub's documentation advises two at least, so that an
-//! organization does not lose its only one ("Maintaining ownership continuity for your
+//! This module finds organizations with one owner. GitHub's documentation advises two at least, so
+//! that an organization does not lose its only one ("Maintaining ownership continuity for your
 //! organization").
 
 use super::{Context, Query, Rule, Severity};

@@ -1,5 +1,5 @@
-//! Organizations that do not require two-factor authentication of their members. With
-//! SAML or CAS the server offers no such requirement.
+//! This module finds organizations that do not require two-factor authentication of their members.
+//! With SAML or CAS the server offers no such requirement.
 
 use super::{Context, Query, Rule, Severity};
 

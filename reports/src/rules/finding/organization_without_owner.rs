@@ -1,4 +1,5 @@
-//! Organizations that nobody owns, so that nobody but a site admin can manage them.
+//! This module finds organizations that nobody owns, so that nobody but a site admin can manage
+//! them.
 
 use super::{Context, Query, Rule, Severity};
 

@@ -1,4 +1,5 @@
-//! Invitations to an organization that nobody has answered: they may hold a licence.
+//! This module finds invitations to an organization that nobody has answered: they may hold a
+//! licence.
 
 use super::{Query, Rule, Severity};
 

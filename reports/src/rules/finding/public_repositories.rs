@@ -1,5 +1,5 @@
-//! Repositories that everyone who reaches the server can read: without signing in, unless the
-//! server is in private mode.
+//! This module finds repositories that everyone who reaches the server can read: without signing
+//! in, unless the server is in private mode.
 
 use super::{Context, Query, Rule, Severity};
 

@@ -1,4 +1,4 @@
-//! Usage beyond what a person's plan includes, which is paid for.
+//! This module finds usage beyond what a person's plan includes, which is paid for.
 
 use super::{Query, Rule, Severity};
 

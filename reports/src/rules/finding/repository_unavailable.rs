@@ -1,4 +1,5 @@
-//! Repositories on which a recipe could not run, because Moderne had no tree of them.
+//! This module finds repositories on which a recipe could not run, because Moderne had no tree of
+//! them.
 
 use super::{Query, Rule, Severity};
 

@@ -1,4 +1,5 @@
-//! Copilot seats that were used, but not lately: for 30 to 60, 60 to 90 and more than 90 days.
+//! This module finds Copilot seats that were used, but not lately: for 30 to 60, 60 to 90 and more
+//! than 90 days.
 //!
 //! Who has several seats is judged by the latest of them. The three are apart, so that what one of
 //! them lists is no second time in another, nor among those who never appeared. A report keeps

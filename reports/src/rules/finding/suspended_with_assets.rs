@@ -1,6 +1,6 @@
-//! Suspended accounts that still own repositories, or have keys that work again when they are
-//! unsuspended. Personal access tokens count where the report has them: only newer servers'
-//! reports do.
+//! This module finds suspended accounts that still own repositories, or have keys that work again
+//! when they are unsuspended. Personal access tokens count where the report has them: only newer
+//! servers' reports do.
 
 use super::{Context, Query, Rule, Severity};
 

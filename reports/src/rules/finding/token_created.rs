@@ -1,4 +1,4 @@
-//! Actions that make a token: whoever holds it can do what its maker can.
+//! This module finds actions that make a token: whoever holds it can do what its maker can.
 //!
 //! Actions were seen as `create.token` and as words such as `GET_RECIPE`, so whatever says token
 //! and creates, by its name or by its type, is one.

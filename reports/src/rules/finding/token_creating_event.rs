@@ -1,4 +1,4 @@
-//! Events in which a token is made: who holds it can act for its owner.
+//! This module finds events in which a token is made: who holds it can act for its owner.
 //!
 //! Vendors name their actions as they like; what is looked for is `token` beside a word for
 //! making one, in the action (`create.token`, `CREATE_ACCESS_TOKEN`).

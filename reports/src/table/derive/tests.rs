@@ -47,26 +47,26 @@ fn head(value: &[u8]) -> &[u8] {
     value.split(|b| *b == b'/').next().unwrap_or_default()
 }
 
-fn heads<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+fn heads<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     let made = |value: &&'a [u8]| match head(value) {
-        [] => Made::Unknown(Unknown::Empty),
-        head => Made::Part(head),
+        [] => DerivedValue::Unknown(Unknown::Empty),
+        head => DerivedValue::Part(head),
     };
     values.iter().map(made).collect()
 }
 
-fn parts<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+fn parts<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     let count = |value: &&'a [u8]| value.iter().filter(|b| **b == b'/').count() + 1;
-    let made = |value| Made::Number(i64::try_from(count(value)).unwrap());
+    let made = |value| DerivedValue::Number(i64::try_from(count(value)).unwrap());
     values.iter().map(made).collect()
 }
 
 /// Compares the values with each other, as versions are.
-fn lasts<'a>(values: &[&'a [u8]]) -> Vec<Made<'a>> {
+fn lasts<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     let last = values.iter().max().copied();
     values
         .iter()
-        .map(|value| Made::Truth(Some(*value) == last))
+        .map(|value| DerivedValue::Truth(Some(*value) == last))
         .collect()
 }
 
@@ -89,7 +89,7 @@ fn table(cells: &[String]) -> Table {
         }));
     }
     table.columns[1] = what;
-    derive(&mut table, KIND.derived, KIND.together);
+    derive(&mut table, KIND.derived, KIND.group_columns);
     table
 }
 
@@ -147,7 +147,7 @@ fn a_column_of_the_files_own_is_not_replaced() {
     let mut table = table(&owned(&["a"]));
     table.columns.truncate(2);
     table.columns[0].key = "head".to_owned();
-    derive(&mut table, KIND.derived, KIND.together);
+    derive(&mut table, KIND.derived, KIND.group_columns);
     let keys: Vec<&str> = table.columns().iter().map(|c| c.key.as_str()).collect();
     assert_eq!(keys, ["head", "what", "parts", "last"]);
 }

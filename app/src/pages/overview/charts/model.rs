@@ -1,7 +1,7 @@
 //! A chart in words and figures, before it is drawn. Pure.
 
-use reports::overview::{Chart, Extent, Shape, Unit};
-use reports::wire::About;
+use reports::overview::{Chart, ChartForm, Extent, Unit};
+use reports::read::About;
 
 use super::tone::Tone;
 use crate::model::format::{bytes, count, month_long, percent, sum};
@@ -55,7 +55,7 @@ pub struct DrawnChart {
     /// What its marks are.
     pub subtitle: Option<String>,
     /// How it is drawn.
-    pub shape: Shape,
+    pub shape: ChartForm,
     /// What its values are.
     pub unit: Unit,
     /// Heads the values in its table.
@@ -247,17 +247,17 @@ fn figure(value: u64, unit: Unit) -> String {
 mod tests {
     use super::*;
     use crate::model::tests_support::about;
-    use reports::overview::{Amount, Mark, Nothing};
+    use reports::overview::{Amount, ChartPoint, Nothing};
 
     fn chart(id: &str, unit: Unit, marks: &[(&str, u64, u64)]) -> Chart {
         Chart {
             id: id.to_owned(),
-            shape: Shape::Ranking,
+            shape: ChartForm::Ranking,
             unit,
             over: None,
             marks: marks
                 .iter()
-                .map(|(label, value, rows)| Mark {
+                .map(|(label, value, rows)| ChartPoint {
                     label: (*label).to_owned(),
                     value: *value,
                     rows: *rows,
@@ -284,7 +284,7 @@ mod tests {
             &[("FINISHED", 299, 900), ("ERROR", 86, 163)],
         );
         (states.over, states.of) = (Some("runid".to_owned()), Some(300));
-        states.shape = Shape::Split;
+        states.shape = ChartForm::Split;
         let runs = drawn(&states, &about());
         assert_eq!(
             [&*runs.marks[0].share, &*runs.marks[1].share],
@@ -301,7 +301,7 @@ mod tests {
             Unit::Rows,
             &[("public", 251, 251), ("private", 2_700, 2_700)],
         );
-        (visibility.shape, visibility.unknown) = (Shape::Split, 49);
+        (visibility.shape, visibility.unknown) = (ChartForm::Split, 49);
         let rows = drawn(&visibility, &about());
         assert_eq!(rows.marks[0].share, percent(251, 3_000));
         assert!(
@@ -337,7 +337,7 @@ mod tests {
             ("2026-10-30", 0, 0),
         ];
         let mut days = chart("interactions_by_day", Unit::Sum(Amount::Number), &marks);
-        days.shape = Shape::Series;
+        days.shape = ChartForm::Series;
         days.marks[2].lacks = 1;
         days.extent = Extent::AtLeast;
         let marks = drawn(&days, &about()).marks;

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use reports::table::{Type, Unknown};
-use reports::wire::Cell;
+use reports::view::Cell;
 
 use crate::model::format::moment;
 use crate::text::table as words;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use reports::export::neutralised;
 use reports::limits::WINDOW_ROWS;
-use reports::wire::Row;
+use reports::view::Row;
 
 use super::Grid;
 use super::select::Selection;
@@ -165,7 +165,7 @@ fn text_of<'a>(rows: impl Iterator<Item = &'a Row>, columns: &[u32]) -> Copied {
 mod tests {
     use super::*;
     use crate::model::copied::text_of_cell;
-    use reports::wire::Cell;
+    use reports::view::Cell;
 
     fn row(number: u32, texts: &[&str]) -> Row {
         let cell = |text: &&str| Cell {

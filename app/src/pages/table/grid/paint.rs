@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use leptos::prelude::document;
 use reports::table::Type;
-use reports::wire::{Cell, Row};
+use reports::view::{Cell, Row};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Text};
 

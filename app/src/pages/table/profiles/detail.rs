@@ -4,8 +4,8 @@
 use leptos::html::Div;
 use leptos::{ev, prelude::*};
 use reports::profile::Profile;
+use reports::read::{About, ColumnAbout};
 use reports::table::Type;
-use reports::wire::{About, ColumnAbout};
 use wasm_bindgen::JsCast;
 
 use super::model::{self, Fact};

@@ -4,8 +4,8 @@
 use reports::overview::Chart;
 use reports::profile::Profile;
 use reports::query::Query;
+use reports::read::{About, ColumnAbout};
 use reports::table::{Type, Unknown};
-use reports::wire::{About, ColumnAbout};
 
 use crate::model::format::value::{exact, shown};
 use crate::model::format::{count, percent};
@@ -190,11 +190,11 @@ pub fn charts(profile: &Profile, column: &ColumnAbout, about: &About) -> Vec<Dra
 mod tests {
     use super::*;
     use crate::model::tests_support::about;
-    use reports::overview::{Extent, Mark, Shape, Unit};
+    use reports::overview::{ChartForm, ChartPoint, Extent, Unit};
     use reports::profile::Spread;
 
     fn chart(rows: &[u64], rest: u64) -> Chart {
-        let mark = |(at, rows): (usize, &u64)| Mark {
+        let mark = |(at, rows): (usize, &u64)| ChartPoint {
             label: format!("v{at}"),
             value: *rows,
             rows: *rows,
@@ -204,7 +204,7 @@ mod tests {
         };
         Chart {
             id: "values_of:k".to_owned(),
-            shape: Shape::Ranking,
+            shape: ChartForm::Ranking,
             unit: Unit::Rows,
             over: None,
             marks: rows.iter().enumerate().map(mark).collect(),

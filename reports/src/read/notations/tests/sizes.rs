@@ -63,12 +63,12 @@ fn spreadsheets_translate_true_and_false() {
 
 #[test]
 fn sizes_of_several_files_stay_what_they_are() {
-    let mut joiner = crate::read::Joiner::default();
-    joiner
+    let mut concatenator = crate::read::Concatenator::default();
+    concatenator
         .add(read(&repositories(";", &["1.015", "2.250.000", "0,5"])))
         .unwrap();
-    joiner.add(read(&repositories(",", &["7"]))).unwrap();
-    let whole = joiner.finish().unwrap();
+    concatenator.add(read(&repositories(",", &["7"]))).unwrap();
+    let whole = concatenator.finish().unwrap();
     assert_eq!(
         numbers(&whole, "raw_size"),
         ["1039360", "2304000000", "512", "7168"]

@@ -1,4 +1,4 @@
-//! Files of other shapes than a table of cells, written anew as delimited text while they stream.
+//! This module transcodes files of other formats to delimited text while they stream.
 //!
 //! A table holds delimited text and an index of its cells, and typing, queries, search, sorting,
 //! windows and exports know nothing else. So a line of CEF or an object of JSON becomes a record
@@ -12,26 +12,26 @@
 //! that what is there is never taken for what is not.
 //!
 //! Hostile files are bounded here: in the number of columns and in how sparse a table may be
-//! ([`Rows::key`]), in the bytes of one record, and in what the whole needs in memory.
+//! ([`RecordWriter::key`]), in the bytes of one record, and in what the whole needs in memory.
 
 mod cef;
 mod json;
-mod rows;
+mod record_writer;
 
 #[cfg(test)]
 mod tests;
 
-use super::shape::Shape;
+use super::file_format::FileFormat;
 use crate::catalog::Kind;
 use crate::csv::LineEnds;
 use cef::CefLines;
 use json::JsonRecords;
-pub(super) use rows::{Pages, Rows, Total, push_cell};
+pub(super) use record_writer::{Pages, RecordWriter, Total, push_cell};
 
 /// Writes the text of a file anew, as it arrives.
 #[derive(Debug, Clone)]
-pub(super) struct Rewriter {
-    pub(super) rows: Rows,
+pub(super) struct Transcoder {
+    pub(super) records: RecordWriter,
     form: Form,
 }
 
@@ -41,17 +41,17 @@ enum Form {
     Json(Box<JsonRecords>),
 }
 
-impl Rewriter {
+impl Transcoder {
     /// For a shape that has to be written anew.
-    pub(super) fn new(shape: &Shape) -> Option<Self> {
-        let form = match shape {
-            Shape::Delimited => return None,
-            Shape::Cef => Form::Cef(CefLines::default()),
-            Shape::Lines => Form::Cef(CefLines::plain()),
-            Shape::Json(plan) => Form::Json(Box::new(JsonRecords::new(plan.clone()))),
+    pub(super) fn new(format: &FileFormat) -> Option<Self> {
+        let form = match format {
+            FileFormat::Delimited => return None,
+            FileFormat::Cef => Form::Cef(CefLines::default()),
+            FileFormat::Lines => Form::Cef(CefLines::plain()),
+            FileFormat::Json(plan) => Form::Json(Box::new(JsonRecords::new(plan.clone()))),
         };
         Some(Self {
-            rows: Rows::default(),
+            records: RecordWriter::default(),
             form,
         })
     }
@@ -65,7 +65,7 @@ impl Rewriter {
             Form::Json(records) => Form::Json(Box::new(records.again(kind, self.names()))),
         };
         Self {
-            rows: Rows::default(),
+            records: RecordWriter::default(),
             form,
         }
     }
@@ -73,8 +73,8 @@ impl Rewriter {
     /// Takes the next text of the file and appends the records it completes to `out`.
     pub(super) fn push(&mut self, text: &[u8], out: &mut Vec<u8>) {
         match &mut self.form {
-            Form::Cef(lines) => lines.push(text, &mut self.rows, out),
-            Form::Json(records) => records.push(text, &mut self.rows, out),
+            Form::Cef(lines) => lines.push(text, &mut self.records, out),
+            Form::Json(records) => records.push(text, &mut self.records, out),
         }
     }
 
@@ -82,21 +82,21 @@ impl Rewriter {
     /// end too early.
     pub(super) fn finish(&mut self, is_cut: bool, out: &mut Vec<u8>) {
         match &mut self.form {
-            Form::Cef(lines) => lines.finish(is_cut, &mut self.rows, out),
-            Form::Json(records) => records.finish(&mut self.rows, out),
+            Form::Cef(lines) => lines.finish(is_cut, &mut self.records, out),
+            Form::Json(records) => records.finish(&mut self.records, out),
         }
     }
 
     /// The names of all columns so far, in the order of the cells, and behind them those keys
     /// that never had a value but a null.
     pub(super) fn names(&self) -> Vec<String> {
-        self.rows.names()
+        self.records.names()
     }
 
     /// What a column is called, where the file itself has a better name for it than its key.
     pub(super) fn label(&self, column: usize) -> Option<String> {
         match &self.form {
-            Form::Cef(lines) => lines.label(column, &self.rows),
+            Form::Cef(lines) => lines.label(column, &self.records),
             Form::Json(_) => None,
         }
     }

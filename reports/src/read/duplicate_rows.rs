@@ -1,4 +1,4 @@
-//! Which rows of several files were in an earlier one of them.
+//! This module finds the rows of several files that an earlier file has too.
 
 use std::hash::{DefaultHasher, Hasher as _};
 
@@ -14,7 +14,7 @@ use crate::refusal::Refusal;
 /// Rows that are alike within one file are no repeats of each other: a log may well say a thing
 /// twice. A row that one file has twice and an earlier one once is repeated once.
 #[derive(Debug, Default)]
-pub(super) struct Repeats {
+pub(super) struct DuplicateRows {
     rows: HashMap<u64, Times, FxBuildHasher>,
     /// The number of the file being read, from 1.
     file: u32,
@@ -32,7 +32,7 @@ struct Times {
     before: u16,
 }
 
-impl Repeats {
+impl DuplicateRows {
     /// Bytes for each row, at most: sixteen and one in a table that is between seven sixteenths
     /// and seven eighths full.
     pub(super) const ROW_BYTES: u64 = 39;
@@ -74,10 +74,10 @@ mod tests {
 
     #[test]
     fn a_row_of_an_earlier_file_is_known_again() {
-        let mut repeats = Repeats::default();
+        let mut duplicates = DuplicateRows::default();
         let mut file = |rows: &[&str]| {
-            repeats.begin_file(3).unwrap();
-            let has = rows.iter().map(|row| repeats.has(row.as_bytes()));
+            duplicates.begin_file(3).unwrap();
+            let has = rows.iter().map(|row| duplicates.has(row.as_bytes()));
             has.collect::<Vec<_>>()
         };
         assert_eq!(file(&["a", "b", "b"]), [false; 3]);

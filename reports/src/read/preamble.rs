@@ -1,4 +1,5 @@
-//! Records above the header, and a record below it that describes the columns.
+//! This module finds the records above the header, and a record below it that describes the
+//! columns.
 //!
 //! Spreadsheets write `sep=;` above a table, PowerShell writes `#TYPE …`, data tables of
 //! OpenRewrite begin with `# @…` lines, and people write titles. Such records are looked for
@@ -22,7 +23,7 @@ const DESCRIPTION_WORDS: usize = 3;
 
 /// The records above the header.
 #[derive(Debug, Default)]
-pub(super) struct Above {
+pub(super) struct Preamble {
     /// How many.
     pub(super) records: u32,
     /// Bytes of the text up to the header.
@@ -33,7 +34,7 @@ pub(super) struct Above {
     pub(super) separator: Option<u8>,
 }
 
-impl Above {
+impl Preamble {
     fn add(&mut self, span: (usize, usize)) {
         self.records += 1;
         self.spans.push(span);
@@ -46,13 +47,13 @@ impl Above {
 ///
 /// A title is no table, so the separator is guessed from what follows it; where records end
 /// depends on quotes, which are looked for at commas until then.
-pub(super) fn above(text: &[u8], whole: bool, options: &ReadOptions) -> Above {
+pub(super) fn find(text: &[u8], whole: bool, options: &ReadOptions) -> Preamble {
     let Some(wanted) = options.header else {
         return recognised(text, whole, options.separator());
     };
     let wanted = wanted.min(HEADER_RECORDS);
     if wanted < 2 {
-        return Above::default();
+        return Preamble::default();
     }
     let dialect = Dialect {
         delimiter: options.separator().unwrap_or(Dialect::COMMA.delimiter),
@@ -65,7 +66,7 @@ pub(super) fn above(text: &[u8], whole: bool, options: &ReadOptions) -> Above {
         scanner.finish(text, &mut index);
     }
     let header = wanted.min(index.records()).saturating_sub(1);
-    Above {
+    Preamble {
         records: header,
         bytes: index.record_span(header).0,
         spans: (0..header)
@@ -76,58 +77,59 @@ pub(super) fn above(text: &[u8], whole: bool, options: &ReadOptions) -> Above {
 }
 
 /// Recognises what is above the header: a line that names the separator, comments, a title.
-pub(super) fn recognised(text: &[u8], whole: bool, separator: Option<u8>) -> Above {
+pub(super) fn recognised(text: &[u8], whole: bool, separator: Option<u8>) -> Preamble {
     let (text, whole) = whole_lines(text, whole);
-    let mut above = Above::default();
+    let mut preamble = Preamble::default();
     let mut marks = Vec::new();
     for (start, end) in lines(text) {
         let line = text[start..end].trim_ascii();
         if line.is_empty() {
             continue;
         }
-        let named = (above.records == 0 && marks.is_empty())
+        let named = (preamble.records == 0 && marks.is_empty())
             .then(|| named_separator(&text[start..end]))
             .flatten();
         if let Some(named) = named {
-            above.separator = Some(named);
-            above.add((start, end));
+            preamble.separator = Some(named);
+            preamble.add((start, end));
         } else if line.starts_with(b"#") {
             marks.push((start, end));
         } else {
             break;
         }
     }
-    let mut begins = above.spans.last().map_or(0, |(_, end)| *end);
+    let mut begins = preamble.spans.last().map_or(0, |(_, end)| *end);
     // A line that names what separates nothing is wrong where something else does.
     let width = |separator| Records::of(text, begins, whole, separator).width;
-    if above.separator.is_some() && width(above.separator) < 2 && width(None) > 1 {
-        above.separator = None;
+    if preamble.separator.is_some() && width(preamble.separator) < 2 && width(None) > 1 {
+        preamble.separator = None;
     }
-    let separator = separator.or(above.separator);
+    let separator = separator.or(preamble.separator);
     if let Some(&(_, end)) = marks.last() {
         let table = Records::of(text, end, whole, separator);
         for span in marks {
-            if above.records + 1 >= HEADER_RECORDS || !table.is_below_comment(&text[span.0..span.1])
+            if preamble.records + 1 >= HEADER_RECORDS
+                || !table.is_below_comment(&text[span.0..span.1])
             {
                 break;
             }
-            above.add(span);
+            preamble.add(span);
             begins = span.1;
         }
     }
     let table = Records::of(text, begins, whole, separator);
     let titles = table.titles();
-    if above.records as usize + titles < HEADER_RECORDS as usize {
+    if preamble.records as usize + titles < HEADER_RECORDS as usize {
         for record in &table.records[..titles] {
-            above.add(record.span);
+            preamble.add(record.span);
         }
         begins = table.records.get(titles).map_or(begins, |r| r.span.0);
     }
-    if above.records == 0 || table.records.is_empty() {
-        return Above::default();
+    if preamble.records == 0 || table.records.is_empty() {
+        return Preamble::default();
     }
-    above.bytes = begins;
-    above
+    preamble.bytes = begins;
+    preamble
 }
 
 /// The text up to [`PREAMBLE_BYTES`], without the line that is cut there, and whether that is all.
@@ -326,7 +328,7 @@ impl Reading {
         let table = &mut self.table;
         let is_of_names = self.detection.header && self.detection.columns.len() > 1;
         let is_chosen = self.options.header.is_some();
-        if !is_of_names || is_chosen || self.is_put_together || self.rewriting.is_some() {
+        if !is_of_names || is_chosen || self.is_synthetic || self.transcoding.is_some() {
             return;
         }
         let first = self.detection.columns.first();
@@ -409,13 +411,18 @@ fn is_total(record: &[u8], dialect: Dialect) -> bool {
 }
 
 /// The dialect of a table below what is above it.
-pub(super) fn dialect(text: &[u8], whole: bool, options: &ReadOptions, above: &Above) -> Dialect {
-    match options.separator().or(above.separator) {
+pub(super) fn dialect(
+    text: &[u8],
+    whole: bool,
+    options: &ReadOptions,
+    preamble: &Preamble,
+) -> Dialect {
+    match options.separator().or(preamble.separator) {
         Some(delimiter) => Dialect {
             delimiter,
             ..Dialect::COMMA
         },
-        None => dialect::sniff(&text[above.bytes..], whole),
+        None => dialect::sniff(&text[preamble.bytes..], whole),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Several files, read as one table.
+//! This module concatenates several files into one table.
 //!
 //! Pages of an answer, a day's file for each day, a file for each run: what a person asks goes
 //! across them. Each file is read by itself first, so that each may have an encoding, a separator
@@ -8,9 +8,9 @@
 
 use std::borrow::Cow;
 
-use super::repeats::Repeats;
-use super::rewrite::push_cell;
+use super::duplicate_rows::DuplicateRows;
 use super::snapshots::Snapshots;
+use super::transcode::push_cell;
 use super::{Reader, Report};
 use crate::as_of::Source;
 use crate::catalog::{self, Kind};
@@ -34,9 +34,9 @@ const REPEATED: &str = "repeated";
 
 /// Collects files that were read, to make one table of them.
 #[derive(Debug, Default)]
-pub struct Joiner {
+pub struct Concatenator {
     parts: Vec<Report>,
-    columns: Vec<JoinedColumn>,
+    columns: Vec<ConcatColumn>,
     held_bytes: u64,
     rows: u64,
     /// Names of the files that could not be read.
@@ -47,13 +47,13 @@ pub struct Joiner {
 
 /// A column of the whole.
 #[derive(Debug)]
-struct JoinedColumn {
+struct ConcatColumn {
     key: String,
     /// What the header calls it: read again, it has the same key.
     name: String,
 }
 
-impl Joiner {
+impl Concatenator {
     /// Takes the next file. Its rows will follow those of the files before.
     ///
     /// # Errors
@@ -62,7 +62,7 @@ impl Joiner {
         // Each is held until its rows are written, and the whole grows beside them.
         self.held_bytes += part.table.memory_bytes();
         self.rows += u64::from(part.table.rows());
-        let needed_bytes = self.held_bytes * 2 + self.rows * Repeats::ROW_BYTES;
+        let needed_bytes = self.held_bytes * 2 + self.rows * DuplicateRows::ROW_BYTES;
         if needed_bytes > ENGINE_BYTES {
             return Err(Refusal::TooLarge {
                 needed_bytes,
@@ -78,7 +78,7 @@ impl Joiner {
                 } else {
                     &column.key
                 };
-                self.columns.push(JoinedColumn {
+                self.columns.push(ConcatColumn {
                     key: column.key.clone(),
                     name: name.clone(),
                 });
@@ -94,7 +94,7 @@ impl Joiner {
     }
 
     /// Leaves out rows that an earlier file has too.
-    pub fn leave_repeats_out(&mut self) {
+    pub fn leave_duplicates_out(&mut self) {
         self.without_repeats = true;
     }
 
@@ -136,7 +136,7 @@ impl Joiner {
         };
         let name = self.name();
         let reader = Reader::new(&name, text_bytes as u64, modified_ms, &options)?;
-        let mut reader = reader.of_our_own();
+        let mut reader = reader.synthetic_text();
         let mut out = Vec::with_capacity(PIECE_BYTES * 2);
         self.write_header(&mut out);
         let mut problems = Problems::default();
@@ -155,23 +155,23 @@ impl Joiner {
         let total = total.reduce(|a, b| a.or(Some(b)));
         let pages = self.parts.iter().map(|part| part.pages.clone());
         let pages = pages.reduce(|all, part| all.and(&part)).unwrap_or_default();
-        let mut repeats = Repeats::default();
+        let mut duplicates = DuplicateRows::default();
         let mut are_repeated = Vec::new();
         let mut first_row = 0;
         let mut open = Vec::new();
         let mut snapshots = Snapshots::default();
         for part in std::mem::take(&mut self.parts) {
-            repeats.begin_file(part.table.rows())?;
-            let mut writing = Writing {
+            duplicates.begin_file(part.table.rows())?;
+            let mut output = ConcatOutput {
                 out: &mut out,
                 reader: &mut reader,
-                repeats: &mut repeats,
+                duplicates: &mut duplicates,
                 are_repeated: &mut are_repeated,
                 problems: &mut problems,
                 first_row,
             };
-            let written = writing.are_repeated.len();
-            let left_out = self.write_rows(&part, &mut writing)?;
+            let written = output.are_repeated.len();
+            let left_out = self.write_rows(&part, &mut output)?;
             let repeated = are_repeated.get(written..).unwrap_or_default();
             snapshots.add(&part, |row| {
                 let at = row_in_whole(row, 0, &left_out).map(|row| row as usize);
@@ -185,7 +185,7 @@ impl Joiner {
         let mut whole = reader.finish()?;
         whole.problems.extend(problems);
         whole.leave_open(&open);
-        whole.set_joined(count, size_bytes);
+        whole.set_concatenated(count, size_bytes);
         let left_out = std::mem::take(&mut self.left_out);
         if !(incomplete.is_empty() && left_out.is_empty()) {
             whole.caution(Caution::FilesIncomplete {
@@ -218,7 +218,7 @@ impl Joiner {
 
     /// Types that a person chose in one of the files, the first of them for each column.
     fn chosen_types(&self) -> Vec<ColumnOptions> {
-        let chosen = |column: &JoinedColumn| {
+        let chosen = |column: &ConcatColumn| {
             let columns = self.parts.iter().flat_map(|part| &part.about().columns);
             let is_it = |about: &&ColumnAbout| about.chosen && about.key == column.key;
             columns.filter(is_it).map(|about| about.ty).next()
@@ -293,15 +293,19 @@ impl Joiner {
     }
 
     /// Writes the rows of a file. Returns those that were left out, in order.
-    fn write_rows(&self, part: &Report, writing: &mut Writing<'_>) -> Result<Vec<u32>, Refusal> {
-        let Writing {
+    fn write_rows(
+        &self,
+        part: &Report,
+        output: &mut ConcatOutput<'_>,
+    ) -> Result<Vec<u32>, Refusal> {
+        let ConcatOutput {
             out,
             reader,
-            repeats,
+            duplicates,
             are_repeated,
             problems,
             first_row,
-        } = writing;
+        } = output;
         let mut left_out = Vec::new();
         let table = &part.table;
         let places: Vec<Option<usize>> = self
@@ -318,7 +322,7 @@ impl Joiner {
                 }
                 out.push(b',');
             }
-            let is_repeated = repeats.has(&out[start..]);
+            let is_repeated = duplicates.has(&out[start..]);
             if is_repeated {
                 let text = String::from_utf8_lossy(&out[start..]);
                 let text = text.trim_end_matches(',');
@@ -433,10 +437,10 @@ fn row_in_whole(row: u32, first_row: u32, left_out: &[u32]) -> Option<u32> {
 }
 
 /// Where rows are written.
-struct Writing<'a> {
+struct ConcatOutput<'a> {
     out: &'a mut Vec<u8>,
     reader: &'a mut Reader,
-    repeats: &'a mut Repeats,
+    duplicates: &'a mut DuplicateRows,
     /// One for each row that was written: 1 where an earlier file has it too.
     are_repeated: &'a mut Vec<u8>,
     problems: &'a mut Problems,

@@ -1,4 +1,4 @@
-//! Lines of CEF as records.
+//! This module turns lines of CEF into records.
 //!
 //! Columns: what stands before `CEF:` if anything ever does, the seven fields of the header, then
 //! every key. A line that is not CEF is kept whole in a column of its own, and is a problem. Keys
@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use super::rows::Rows;
+use super::record_writer::RecordWriter;
 use crate::cef::{self, Deviation, HEADER_FIELDS};
 use crate::csv::LineEnds;
 use crate::limits::{COLUMNS, RECORD_BYTES};
@@ -108,7 +108,7 @@ impl CefLines {
         }
     }
 
-    /// See [`super::Rewriter::again`].
+    /// See [`super::Transcoder::again`].
     pub(super) fn again(&self) -> Self {
         Self {
             is_plain: self.is_plain,
@@ -116,17 +116,17 @@ impl CefLines {
         }
     }
 
-    pub(super) fn push(&mut self, text: &[u8], rows: &mut Rows, out: &mut Vec<u8>) {
+    pub(super) fn push(&mut self, text: &[u8], records: &mut RecordWriter, out: &mut Vec<u8>) {
         let mut rest = text;
         while let Some(at) = memchr::memchr(b'\n', rest) {
             let (line, after) = (&rest[..at], &rest[at + 1..]);
             rest = after;
             if self.held.is_empty() && !self.is_cut && line.len() <= RECORD_BYTES {
-                self.line(line, true, rows, out);
+                self.line(line, true, records, out);
             } else {
                 self.hold(line);
                 let held = std::mem::take(&mut self.held);
-                self.line(&held, true, rows, out);
+                self.line(&held, true, records, out);
                 self.held = held;
                 self.held.clear();
             }
@@ -135,11 +135,11 @@ impl CefLines {
         self.hold(rest);
     }
 
-    pub(super) fn finish(&mut self, is_cut: bool, rows: &mut Rows, out: &mut Vec<u8>) {
+    pub(super) fn finish(&mut self, is_cut: bool, records: &mut RecordWriter, out: &mut Vec<u8>) {
         let held = std::mem::take(&mut self.held);
         if !held.is_empty() {
             self.is_damaged = is_cut;
-            self.line(&held, false, rows, out);
+            self.line(&held, false, records, out);
         }
     }
 
@@ -148,12 +148,12 @@ impl CefLines {
     }
 
     /// The label of a column's key, where nothing else is called so.
-    pub(super) fn label(&self, column: usize, rows: &Rows) -> Option<String> {
-        let text = self.labels.get(rows.name(column))?.text()?;
+    pub(super) fn label(&self, column: usize, records: &RecordWriter) -> Option<String> {
+        let text = self.labels.get(records.name(column))?.text()?;
         let label = String::from_utf8_lossy(text);
         let label: String = label.trim().chars().take(LABEL_CHARS).collect();
-        let is_taken = (0..rows.width()).filter(|at| *at != column).any(|at| {
-            let other = rows.name(at);
+        let is_taken = (0..records.width()).filter(|at| *at != column).any(|at| {
+            let other = records.name(at);
             let other_label = self.labels.get(other).and_then(Label::text);
             other == label || other_label == Some(text)
         });
@@ -166,7 +166,7 @@ impl CefLines {
         self.held.extend_from_slice(&text[..text.len().min(room)]);
     }
 
-    fn line(&mut self, line: &[u8], is_ended: bool, rows: &mut Rows, out: &mut Vec<u8>) {
+    fn line(&mut self, line: &[u8], is_ended: bool, records: &mut RecordWriter, out: &mut Vec<u8>) {
         self.lines += 1;
         let body = line.strip_suffix(b"\r").unwrap_or(line);
         if is_ended {
@@ -178,20 +178,20 @@ impl CefLines {
             }) += 1;
         }
         if body.trim_ascii().is_empty() {
-            rows.blank_lines += 1;
+            records.blank_lines += 1;
             return;
         }
-        rows.begin(self.lines);
+        records.begin(self.lines);
         if self.is_cut {
-            rows.problem(Code::LongRecord, body);
+            records.problem(Code::LongRecord, body);
         }
         if self.is_plain {
             if !is_ended && self.is_damaged {
-                self.tell_cut(body, rows);
+                self.tell_cut(body, records);
             }
-            let raw = *self.raw.get_or_insert_with(|| rows.add_column("line"));
-            rows.set(raw, body);
-            rows.end(out);
+            let raw = *self.raw.get_or_insert_with(|| records.add_column("line"));
+            records.set(raw, body);
+            records.end(out);
             return;
         }
         match cef::parse(body) {
@@ -201,48 +201,48 @@ impl CefLines {
                 } else if self.is_damaged || self.ending.is_cut(&record) {
                     // Half a value is none.
                     record.pairs.pop();
-                    self.tell_cut(body, rows);
+                    self.tell_cut(body, records);
                 }
-                self.record(&record, rows);
+                self.record(&record, records);
             }
             None => {
-                if !is_ended && rows.problems.count(Code::NotCef) == 0 {
-                    self.tell_cut(body, rows);
+                if !is_ended && records.problems.count(Code::NotCef) == 0 {
+                    self.tell_cut(body, records);
                 }
-                let raw = *self.raw.get_or_insert_with(|| rows.add_column("line"));
-                rows.set(raw, body);
-                rows.problem(Code::NotCef, body);
+                let raw = *self.raw.get_or_insert_with(|| records.add_column("line"));
+                records.set(raw, body);
+                records.problem(Code::NotCef, body);
             }
         }
-        rows.end(out);
+        records.end(out);
     }
 
     /// Tells that the file ends within this line, unless that is known already.
-    fn tell_cut(&self, line: &[u8], rows: &mut Rows) {
+    fn tell_cut(&self, line: &[u8], records: &mut RecordWriter) {
         if !self.is_damaged {
-            rows.problem(Code::CutOff, line);
+            records.problem(Code::CutOff, line);
         }
     }
 
-    fn record(&mut self, record: &cef::Record<'_>, rows: &mut Rows) {
+    fn record(&mut self, record: &cef::Record<'_>, records: &mut RecordWriter) {
         if !record.prefix.is_empty() {
             let prefix = *self
                 .prefix
-                .get_or_insert_with(|| rows.add_column("syslog_prefix"));
-            rows.set(prefix, record.prefix);
+                .get_or_insert_with(|| records.add_column("syslog_prefix"));
+            records.set(prefix, record.prefix);
         }
         let header = *self.header.get_or_insert_with(|| {
-            let first = rows.width();
+            let first = records.width();
             for name in HEADER {
-                rows.add_column(name);
+                records.add_column(name);
             }
             first
         });
         for (at, field) in record.header.iter().enumerate() {
-            rows.set(header + at, field);
+            records.set(header + at, field);
         }
         for (key, value) in &record.pairs {
-            rows.set_key(key, value);
+            records.set_key(key, value);
             if is_custom(key) {
                 self.note_label(key, &record.pairs);
             }
@@ -250,8 +250,8 @@ impl CefLines {
         if !record.stray.is_empty() {
             let stray = *self
                 .stray
-                .get_or_insert_with(|| rows.add_column("extension"));
-            rows.set(stray, record.stray);
+                .get_or_insert_with(|| records.add_column("extension"));
+            records.set(stray, record.stray);
         }
         for (deviation, text) in &record.deviations {
             let code = match deviation {
@@ -262,7 +262,7 @@ impl CefLines {
                 Deviation::StrayText => Code::StrayText,
                 Deviation::StrayTab => Code::StrayTab,
             };
-            rows.problem(code, text);
+            records.problem(code, text);
         }
     }
 

@@ -1,4 +1,4 @@
-//! Records written as delimited text, and the columns found on the way.
+//! This module writes records as delimited text and adds columns as their keys appear.
 
 use std::collections::BTreeSet;
 
@@ -95,7 +95,7 @@ impl Pages {
 
 /// A table being written.
 #[derive(Debug, Clone, Default)]
-pub(in crate::read) struct Rows {
+pub(in crate::read) struct RecordWriter {
     names: Vec<String>,
     by_key: HashMap<String, u32, FxBuildHasher>,
     /// Keys of which only nulls were seen, in the order in which they came, and the same to be
@@ -129,7 +129,7 @@ pub(in crate::read) struct Rows {
     pub(in crate::read) too_large: Option<u64>,
 }
 
-impl Rows {
+impl RecordWriter {
     /// Begins a record that stands on this line of the file, from 1.
     pub(super) fn begin(&mut self, line: u64) {
         self.line = line;
@@ -295,7 +295,7 @@ impl Rows {
         self.names.get(column).map_or("", String::as_str)
     }
 
-    /// See [`super::Rewriter::names`].
+    /// See [`super::Transcoder::names`].
     pub(super) fn names(&self) -> Vec<String> {
         let is_object = |null: &str| {
             self.names.iter().any(|name| {
@@ -382,29 +382,29 @@ mod tests {
 
     #[test]
     fn records_are_as_long_as_their_last_value() {
-        let (mut rows, mut out) = (Rows::default(), Vec::new());
-        rows.begin(1);
-        rows.set_key("a", b"1");
-        rows.end(&mut out);
-        rows.begin(3);
-        rows.set_key("b", b"x,\"y\"\n");
-        rows.end(&mut out);
-        rows.begin(4);
-        rows.end(&mut out);
+        let (mut writer, mut out) = (RecordWriter::default(), Vec::new());
+        writer.begin(1);
+        writer.set_key("a", b"1");
+        writer.end(&mut out);
+        writer.begin(3);
+        writer.set_key("b", b"x,\"y\"\n");
+        writer.end(&mut out);
+        writer.begin(4);
+        writer.end(&mut out);
         assert_eq!(out, b"1\n,\"x,\"\"y\"\"\n\"\n \n");
-        assert_eq!(rows.names(), ["a", "b"]);
-        assert_eq!([0, 1, 2].map(|row| rows.line_of(row)), [1, 3, 4]);
+        assert_eq!(writer.names(), ["a", "b"]);
+        assert_eq!([0, 1, 2].map(|row| writer.line_of(row)), [1, 3, 4]);
     }
 
     #[test]
     fn the_last_of_two_values_counts_and_is_told() {
-        let (mut rows, mut out) = (Rows::default(), Vec::new());
-        rows.begin(7);
-        rows.set_key("a", b"1");
-        rows.set_key("a", b"2");
-        rows.end(&mut out);
+        let (mut writer, mut out) = (RecordWriter::default(), Vec::new());
+        writer.begin(7);
+        writer.set_key("a", b"1");
+        writer.set_key("a", b"2");
+        writer.end(&mut out);
         assert_eq!(out, b"2\n");
-        let problem = rows.problems.iter().next().unwrap();
+        let problem = writer.problems.iter().next().unwrap();
         assert_eq!(
             (problem.code, problem.places[0].line),
             (Code::DuplicateKey, Some(7))
@@ -413,42 +413,42 @@ mod tests {
 
     #[test]
     fn nulls_are_columns_only_where_nothing_else_is() {
-        let (mut rows, mut out) = (Rows::default(), Vec::new());
-        rows.begin(1);
-        rows.set_null("team");
-        rows.set_null("date");
-        rows.set_key("team.name", b"x");
-        rows.end(&mut out);
-        assert_eq!(rows.names(), ["team.name", "date"]);
+        let (mut writer, mut out) = (RecordWriter::default(), Vec::new());
+        writer.begin(1);
+        writer.set_null("team");
+        writer.set_null("date");
+        writer.set_key("team.name", b"x");
+        writer.end(&mut out);
+        assert_eq!(writer.names(), ["team.name", "date"]);
     }
 
     #[test]
     fn a_key_too_long_for_a_column_leaves_the_others_theirs() {
-        let (mut rows, mut out) = (Rows::default(), Vec::new());
-        rows.begin(1);
-        rows.without_column("long", b"1");
-        rows.end(&mut out);
-        rows.begin(2);
-        rows.set_key("a", b"2");
-        rows.end(&mut out);
-        assert_eq!(rows.names(), ["other", "a"]);
+        let (mut writer, mut out) = (RecordWriter::default(), Vec::new());
+        writer.begin(1);
+        writer.without_column("long", b"1");
+        writer.end(&mut out);
+        writer.begin(2);
+        writer.set_key("a", b"2");
+        writer.end(&mut out);
+        assert_eq!(writer.names(), ["other", "a"]);
         assert_eq!(out, b"long=1\n,2\n");
-        assert_eq!(rows.problems.count(Code::KeyWithoutColumn), 1);
+        assert_eq!(writer.problems.count(Code::KeyWithoutColumn), 1);
     }
 
     #[test]
     fn a_key_in_every_record_of_its_own_does_not_grow_with_the_square() {
-        let (mut rows, mut out) = (Rows::default(), Vec::new());
+        let (mut writer, mut out) = (RecordWriter::default(), Vec::new());
         for n in 0..50_000_u64 {
-            rows.begin(n + 1);
-            rows.set_key("always", b"1");
-            rows.set_key(&format!("key{n}"), b"v");
-            rows.end(&mut out);
+            writer.begin(n + 1);
+            writer.set_key("always", b"1");
+            writer.set_key(&format!("key{n}"), b"v");
+            writer.end(&mut out);
         }
-        assert!(rows.too_large.is_none());
-        assert!(rows.width() <= COLUMNS);
+        assert!(writer.too_large.is_none());
+        assert!(writer.width() <= COLUMNS);
         assert!(out.len() < 64 << 20, "{}", out.len());
-        assert!(rows.problems.count(Code::KeyWithoutColumn) > 45_000);
+        assert!(writer.problems.count(Code::KeyWithoutColumn) > 45_000);
         assert_eq!(memchr::memchr_iter(b'\n', &out).count(), 50_000);
     }
 }

@@ -13,12 +13,12 @@ fn opened(name: &str, text: &str) -> Report {
     read_all(text.as_bytes(), name, None, &ReadOptions::default()).unwrap()
 }
 
-fn joined(parts: &[(&str, &str)]) -> Report {
-    let mut joiner = Joiner::default();
+fn concatenated(parts: &[(&str, &str)]) -> Report {
+    let mut concatenator = Concatenator::default();
     for (name, text) in parts {
-        joiner.add(opened(name, text)).unwrap();
+        concatenator.add(opened(name, text)).unwrap();
     }
-    joiner.finish().unwrap()
+    concatenator.finish().unwrap()
 }
 
 fn rows(opened: &Report) -> Vec<Vec<String>> {
@@ -34,7 +34,7 @@ fn rows(opened: &Report) -> Vec<Vec<String>> {
 
 #[test]
 fn rows_follow_one_another_under_all_columns() {
-    let whole = joined(&[
+    let whole = concatenated(&[
         ("a.csv", "login,role\nada,admin\n"),
         ("b.csv", "role;login;note\nuser;bea;\"x, y\"\n"),
     ]);
@@ -57,14 +57,14 @@ fn rows_follow_one_another_under_all_columns() {
 
 #[test]
 fn a_column_that_is_called_file_keeps_its_name() {
-    let whole = joined(&[("a.csv", "file,n\nx,1\n"), ("b.csv", "file,n\ny,2\n")]);
+    let whole = concatenated(&[("a.csv", "file,n\nx,1\n"), ("b.csv", "file,n\ny,2\n")]);
     assert_eq!(whole.table.columns()[2].name, "source_file");
     assert_eq!(rows(&whole)[1], ["y", "2", "b.csv"]);
 }
 
 #[test]
 fn what_was_wrong_with_a_file_is_wrong_with_the_whole() {
-    let whole = joined(&[
+    let whole = concatenated(&[
         ("a.csv", "login,role\nada,admin\n"),
         ("b.csv", "login,role\nbea\ncal,user,more\n"),
     ]);
@@ -91,14 +91,14 @@ fn what_was_corrected_in_a_file_is_so_in_the_whole() {
         ..ReadOptions::default()
     };
     let text = b"n,at\n1,2026-03-01 12:00:00\n2,2026-03-01 12:00:00Z\n";
-    let mut joiner = Joiner::default();
-    joiner
+    let mut concatenator = Concatenator::default();
+    concatenator
         .add(read_all(text, "a.csv", None, &options).unwrap())
         .unwrap();
-    joiner
+    concatenator
         .add(opened("b.csv", "n,at\n3,2026-03-01 12:00:00\n"))
         .unwrap();
-    let whole = joiner.finish().unwrap();
+    let whole = concatenator.finish().unwrap();
     assert_eq!(whole.table.columns()[0].ty, Type::Text);
     let Data::Int(moments) = &whole.table.columns()[1].data else {
         panic!("moments are held as numbers");
@@ -110,16 +110,18 @@ fn what_was_corrected_in_a_file_is_so_in_the_whole() {
 
 #[test]
 fn a_file_that_cannot_be_read_is_told() {
-    let mut joiner = Joiner::default();
-    joiner.add(opened("a.csv", "login,n\nada,1\n")).unwrap();
-    joiner.leave_out("b.csv");
-    let whole = joiner.finish().unwrap();
+    let mut concatenator = Concatenator::default();
+    concatenator
+        .add(opened("a.csv", "login,n\nada,1\n"))
+        .unwrap();
+    concatenator.leave_out("b.csv");
+    let whole = concatenator.finish().unwrap();
     let told = whole.problems.iter().next().unwrap();
     assert_eq!(
         (told.code, told.places[0].sample.as_str()),
         (Code::FileLeftOut, "b.csv")
     );
-    assert_eq!(whole.about().joined, Some(1));
+    assert_eq!(whole.about().concatenated, Some(1));
 }
 
 #[test]
@@ -133,7 +135,7 @@ fn kinds_that_differ_share_a_family_or_nothing() {
         file(SampleReport::DormantUsers),
     );
     let repositories = file(SampleReport::AllRepositories);
-    let kind = |parts: &[(&str, &str)]| joined(parts).kind().id;
+    let kind = |parts: &[(&str, &str)]| concatenated(parts).kind().id;
     assert_eq!(
         kind(&[("all_users.csv", &all), ("all_users.csv", &all)]),
         "ghes.all_users"
@@ -165,7 +167,7 @@ fn a_file_in_three_is_the_file() {
         }
         let lines: Vec<&str> = text.lines().skip(usize::from(!header.is_empty())).collect();
         let name = report.file_name();
-        let mut joiner = Joiner::default();
+        let mut concatenator = Concatenator::default();
         for part in lines.chunks(30) {
             let head = if header.is_empty() {
                 String::new()
@@ -173,40 +175,46 @@ fn a_file_in_three_is_the_file() {
                 format!("{header}\n")
             };
             let text = format!("{head}{}\n", part.join("\n"));
-            joiner.add(opened(&name, &text)).unwrap();
+            concatenator.add(opened(&name, &text)).unwrap();
         }
-        let (whole, joined) = (opened(&name, &text), joiner.finish().unwrap());
-        assert_eq!(whole.kind().id, joined.kind().id);
-        assert_eq!(joined.table.rows(), whole.table.rows(), "{}", kind.id);
+        let (whole, concatenated) = (opened(&name, &text), concatenator.finish().unwrap());
+        assert_eq!(whole.kind().id, concatenated.kind().id);
+        assert_eq!(concatenated.table.rows(), whole.table.rows(), "{}", kind.id);
         for (at, column) in whole.table.columns().iter().enumerate() {
-            let same = joined.table.column(&column.key).unwrap();
+            let same = concatenated.table.column(&column.key).unwrap();
             assert_eq!(
-                joined.table.columns()[same].ty,
+                concatenated.table.columns()[same].ty,
                 column.ty,
                 "{}: {}",
                 kind.id,
                 column.key
             );
             for row in 0..whole.table.rows() {
-                assert_eq!(joined.table.cell(row, same), whole.table.cell(row, at));
+                assert_eq!(
+                    concatenated.table.cell(row, same),
+                    whole.table.cell(row, at)
+                );
             }
         }
-        let (whole, joined) = (whole.overview(None), joined.overview(None));
+        let (whole, concatenated) = (whole.overview(None), concatenated.overview(None));
         if kind.id == "generic" {
             // Columns are counted there, and there is one more.
-            assert_eq!(joined.kpis[0], whole.kpis[0]);
+            assert_eq!(concatenated.kpis[0], whole.kpis[0]);
             continue;
         }
-        assert_eq!(joined.kpis, whole.kpis, "{}", kind.id);
-        assert_eq!(joined.findings, whole.findings, "{}", kind.id);
-        assert_eq!(joined.as_of, whole.as_of, "{}", kind.id);
+        assert_eq!(concatenated.kpis, whole.kpis, "{}", kind.id);
+        assert_eq!(concatenated.findings, whole.findings, "{}", kind.id);
+        assert_eq!(concatenated.as_of, whole.as_of, "{}", kind.id);
     }
 }
 
 #[test]
 fn nothing_is_no_table() {
-    assert!(Joiner::default().is_empty());
-    assert!(matches!(Joiner::default().finish(), Err(Refusal::Empty)));
+    assert!(Concatenator::default().is_empty());
+    assert!(matches!(
+        Concatenator::default().finish(),
+        Err(Refusal::Empty)
+    ));
 }
 
 /// What is known of a row in the column of this key.
@@ -236,7 +244,7 @@ fn what_one_file_lacks_is_not_stated_to_be_none() {
         2026-03-01T00:00:00Z,cal\n";
     let without = "Report Time,Login,Last Activity At,Last Surface Used\n\
         2026-03-01T00:00:00Z,ada,None,None\n";
-    let whole = joined(&[("a.csv", without), ("b.csv", with)]);
+    let whole = concatenated(&[("a.csv", without), ("b.csv", with)]);
     let signed_in = |row| known(&whole, row, "last_authenticated_at").1;
     assert_eq!(
         [0, 1, 2].map(signed_in),
@@ -300,15 +308,15 @@ proptest! {
             read_all(text.as_bytes(), "x.csv", None, &options).unwrap()
         });
         let alone: Vec<Report> = alone.collect();
-        let mut joiner = Joiner::default();
+        let mut concatenator = Concatenator::default();
         let mut expected = Vec::new();
         for part in alone {
             for row in 0..part.table.rows() {
                 expected.push(ACTIVITY.map(|(_, key)| known(&part, row, key)));
             }
-            joiner.add(part).unwrap();
+            concatenator.add(part).unwrap();
         }
-        let whole = joiner.finish().unwrap();
+        let whole = concatenator.finish().unwrap();
         for (row, cells) in (0..).zip(expected) {
             prop_assert_eq!(ACTIVITY.map(|(_, key)| known(&whole, row, key)), cells);
         }
@@ -322,7 +330,7 @@ const LOG: &str =
 fn rows_of_an_earlier_file_are_told_to_count_again() {
     let later =
         "what,at\nb,2026-01-02T00:00:00Z\n\"c\",2026-01-03T00:00:00Z\n\"a\",2026-01-01T00:00:00Z\n";
-    let whole = joined(&[("a.csv", LOG), ("b.csv", later)]);
+    let whole = concatenated(&[("a.csv", LOG), ("b.csv", later)]);
     assert_eq!(whole.table.rows(), 6);
     let told = whole.problems.iter().find(|p| p.code == Code::RowRepeated);
     let told = told.unwrap();
@@ -336,10 +344,10 @@ fn rows_of_an_earlier_file_are_told_to_count_again() {
         [Caution::RowsRepeated { rows: 2, query }]
     );
     // The same file twice, under whatever names.
-    let twice = joined(&[("a.csv", LOG), ("a.csv", LOG)]);
+    let twice = concatenated(&[("a.csv", LOG), ("a.csv", LOG)]);
     assert_eq!(twice.problems.count(Code::RowRepeated), 3);
     // A log may say a thing twice.
-    let apart = joined(&[
+    let apart = concatenated(&[
         ("a.csv", LOG),
         ("b.csv", "at,what\n2026-01-05T00:00:00Z,a\n"),
     ]);
@@ -349,7 +357,7 @@ fn rows_of_an_earlier_file_are_told_to_count_again() {
 #[test]
 fn rows_of_an_earlier_file_are_listed_by_a_query() {
     let later = "at,what\n2026-01-02T00:00:00Z,b\n2026-01-03T00:00:00Z,c\n";
-    let whole = joined(&[("a.csv", LOG), ("b.csv", later)]);
+    let whole = concatenated(&[("a.csv", LOG), ("b.csv", later)]);
     let [Caution::RowsRepeated { query, .. }] = &whole.about().cautions[..] else {
         panic!("{:?}", whole.about().cautions);
     };
@@ -365,7 +373,7 @@ fn rows_of_an_earlier_file_are_listed_by_a_query() {
     assert_eq!(whole.table.cell(3, whole.table.columns().len() - 1), "true");
     // A column of that name keeps it.
     let odd = "repeated,n\nx,1\n";
-    let whole = joined(&[("a.csv", odd), ("b.csv", odd)]);
+    let whole = concatenated(&[("a.csv", odd), ("b.csv", odd)]);
     let query = "repeated_row:true".to_owned();
     assert_eq!(
         whole.about().cautions,
@@ -375,7 +383,7 @@ fn rows_of_an_earlier_file_are_listed_by_a_query() {
 
 #[test]
 fn equal_rows_of_one_file_are_no_repeats() {
-    let apart = joined(&[
+    let apart = concatenated(&[
         ("a.csv", LOG),
         ("b.csv", "at,what\n2026-01-05T00:00:00Z,z\n"),
     ]);
@@ -384,10 +392,10 @@ fn equal_rows_of_one_file_are_no_repeats() {
     // Once in one file and three times in another is one row in both, and two more.
     let row = "2026-01-01T00:00:00Z,a\n";
     let three = format!("at,what\n{}", row.repeat(3));
-    let whole = joined(&[("a.csv", &format!("at,what\n{row}")), ("b.csv", &three)]);
+    let whole = concatenated(&[("a.csv", &format!("at,what\n{row}")), ("b.csv", &three)]);
     assert_eq!(whole.problems.count(Code::RowRepeated), 1);
     // And the other way round.
-    let whole = joined(&[("b.csv", &three), ("a.csv", &format!("at,what\n{row}"))]);
+    let whole = concatenated(&[("b.csv", &three), ("a.csv", &format!("at,what\n{row}"))]);
     assert_eq!(whole.problems.count(Code::RowRepeated), 1);
 }
 
@@ -395,12 +403,12 @@ fn equal_rows_of_one_file_are_no_repeats() {
 fn rows_of_an_earlier_file_can_be_left_out() {
     let later = "what,at\nb,2026-01-02T00:00:00Z\nb,2026-01-02T00:00:00Z\nshort\n\
                  a,2026-01-01T00:00:00Z\nc,2026-01-03T00:00:00Z\n";
-    let mut joiner = Joiner::default();
-    joiner.leave_repeats_out();
+    let mut concatenator = Concatenator::default();
+    concatenator.leave_duplicates_out();
     for (name, text) in [("a.csv", LOG), ("b.csv", later)] {
-        joiner.add(opened(name, text)).unwrap();
+        concatenator.add(opened(name, text)).unwrap();
     }
-    let whole = joiner.finish().unwrap();
+    let whole = concatenator.finish().unwrap();
     let kept = rows(&whole);
     let what: Vec<&str> = kept.iter().map(|row| row[1].as_str()).collect();
     assert_eq!(what, ["a", "b", "b", "short", "c"]);
@@ -452,10 +460,10 @@ fn pages_that_are_missing_are_told_until_they_are_there() {
             .is_empty()
     );
     assert_eq!(alone.problems.count(Code::BesideRows), 0);
-    let both = joined(&[("1.json", &first), ("2.json", &page(3, &["cal", "dea"]))]);
+    let both = concatenated(&[("1.json", &first), ("2.json", &page(3, &["cal", "dea"]))]);
     assert_eq!(both.problems.count(Code::PagesMissing), 0);
     assert!(both.about().cautions.is_empty());
-    let two_of_three = joined(&[
+    let two_of_three = concatenated(&[
         ("1.json", &page(5, &["ada"])),
         ("2.json", &page(4, &["cal"])),
     ]);
@@ -513,9 +521,9 @@ fn the_beginning_of_a_file_does_not_say_that_pages_are_missing() {
 #[test]
 fn an_id_in_a_name_is_not_the_day_of_the_whole() {
     let text = "login,last_seen\nada,2026-01-01 00:00:00 +0000\nbea,2026-01-02 00:00:00 +0000\n";
-    let whole = joined(&[("ticket-1234567890.csv", text), ("b.csv", text)]);
+    let whole = concatenated(&[("ticket-1234567890.csv", text), ("b.csv", text)]);
     assert_eq!(whole.as_of(None).source, Source::NewestValue);
-    let whole = joined(&[("x-1767600000.csv", text), ("ticket-1234567890.csv", text)]);
+    let whole = concatenated(&[("x-1767600000.csv", text), ("ticket-1234567890.csv", text)]);
     assert_eq!(whole.as_of(None).ms, Some(1_767_600_000_000));
 }
 
@@ -531,7 +539,7 @@ fn one_report_of_several_days_is_no_longer_one_picture() {
     };
     let september = day("09-30", &["ada", "bo", "cy"]);
     let of_days = |parts: &[(&str, &str)]| {
-        let whole = joined(parts);
+        let whole = concatenated(parts);
         let cautions = whole.about().cautions.iter();
         let mut rows = cautions.filter_map(|caution| match caution {
             Caution::OfSeveralDays { rows } => Some(*rows),
@@ -557,11 +565,11 @@ fn one_report_of_several_days_is_no_longer_one_picture() {
 #[test]
 fn the_column_that_says_the_file_is_no_unknown_one() {
     let text = format!("{DAYS}2026-10-31T00:00:00Z,ada,,,\n");
-    let whole = joined(&[("a.csv", &text), ("b.csv", &text.replace("ada", "bo"))]);
+    let whole = concatenated(&[("a.csv", &text), ("b.csv", &text.replace("ada", "bo"))]);
     assert_eq!(whole.problems.count(Code::UnknownColumn), 0);
     let more = text
         .replace("Login,", "Login,Note,")
         .replace("ada,", "ada,x,");
-    let whole = joined(&[("a.csv", &text), ("b.csv", &more)]);
+    let whole = concatenated(&[("a.csv", &text), ("b.csv", &more)]);
     assert_eq!(whole.problems.count(Code::UnknownColumn), 1);
 }

@@ -276,10 +276,10 @@ fn pages_in_several_files_are_counted_together() {
             seat(assignee)
         ))
     };
-    let mut joiner = crate::read::Joiner::default();
-    joiner.add(page(1, ADA)).unwrap();
-    joiner.add(page(3, BOB)).unwrap();
-    let two = joiner.finish().unwrap();
+    let mut concatenator = crate::read::Concatenator::default();
+    concatenator.add(page(1, ADA)).unwrap();
+    concatenator.add(page(3, BOB)).unwrap();
+    let two = concatenator.finish().unwrap();
     assert_eq!(
         two.about().cautions,
         [Caution::PagesOfAnswer {
@@ -287,9 +287,9 @@ fn pages_in_several_files_are_counted_together() {
             all: Some(3)
         }]
     );
-    let mut joiner = crate::read::Joiner::default();
+    let mut concatenator = crate::read::Concatenator::default();
     for (n, who) in [(1, ADA), (3, BOB), (2, "null")] {
-        joiner.add(page(n, who)).unwrap();
+        concatenator.add(page(n, who)).unwrap();
     }
-    assert_eq!(joiner.finish().unwrap().about().cautions, []);
+    assert_eq!(concatenator.finish().unwrap().about().cautions, []);
 }

@@ -1,4 +1,4 @@
-//! The whole that the shares of sums are shares of.
+//! This module computes the total that the shares of a sum refer to.
 
 use crate::overview::amount;
 use crate::query::Query;
@@ -6,14 +6,14 @@ use crate::table::Column;
 
 /// All terms of a sum.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Whole {
+pub(super) struct ExactSum {
     nanos: i128,
     /// Rows whose term is not known.
     pub(super) lacks: u64,
     is_below_zero: bool,
 }
 
-impl Whole {
+impl ExactSum {
     /// Adds the term of one row, in billionths; `None` where it is not known.
     pub(super) fn add(&mut self, nanos: Option<i128>) {
         match nanos {

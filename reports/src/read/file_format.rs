@@ -1,4 +1,4 @@
-//! Which shape the text of a file has: delimited, CEF, JSON.
+//! This module detects the format of a file's text: delimited, CEF or JSON.
 
 use super::lines;
 use crate::catalog::Kind;
@@ -12,7 +12,7 @@ const LINES: usize = 50;
 
 /// What the text of a file is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum FileFormat {
     /// Cells between separators.
     Delimited,
     /// Lines of the Common Event Format.
@@ -23,7 +23,7 @@ pub(super) enum Shape {
     Json(Plan),
 }
 
-impl Shape {
+impl FileFormat {
     /// The name used in `inspect` and in the page.
     pub(super) fn as_str(&self) -> &'static str {
         match self {
@@ -38,13 +38,13 @@ impl Shape {
 
 /// The shape of a text, by its beginning and by what a person chose. Where the header is named, or
 /// the kind, there are cells.
-pub(super) fn of(text: &[u8], whole: bool, options: &ReadOptions) -> Shape {
-    let shape = shape(text, whole, options.kind());
+pub(super) fn detect(text: &[u8], whole: bool, options: &ReadOptions) -> FileFormat {
+    let format = by_beginning(text, whole, options.kind());
     let is_guess = options.header.is_none() && !options.says_what_it_is();
-    if shape == Shape::Delimited && is_guess && lines::is_lines(text, whole) {
-        return Shape::Lines;
+    if format == FileFormat::Delimited && is_guess && lines::is_lines(text, whole) {
+        return FileFormat::Lines;
     }
-    shape
+    format
 }
 
 /// The shape of a text, by its beginning. `whole` says that there is no more of it.
@@ -53,12 +53,12 @@ pub(super) fn of(text: &[u8], whole: bool, options: &ReadOptions) -> Shape {
 /// may have CEF in its cells, where a line begins with something else. What stands before `CEF:`
 /// has no quote and few commas then. Of a file of which a person says that its kind is one of
 /// CEF's, this is not asked.
-pub(super) fn shape(text: &[u8], whole: bool, chosen: Option<&Kind>) -> Shape {
+pub(super) fn by_beginning(text: &[u8], whole: bool, chosen: Option<&Kind>) -> FileFormat {
     if chosen.is_some_and(|kind| kind.family == EVENTS.family) {
-        return Shape::Cef;
+        return FileFormat::Cef;
     }
     if json::looks_like_json(text) {
-        return Shape::Json(json::plan(text, whole));
+        return FileFormat::Json(json::plan(text, whole));
     }
     let mut lines = text
         .split(|b| *b == b'\n')
@@ -75,9 +75,9 @@ pub(super) fn shape(text: &[u8], whole: bool, chosen: Option<&Kind>) -> Shape {
         cef += usize::from(is_cef(line));
     }
     if cef > 0 && cef * 2 >= all {
-        Shape::Cef
+        FileFormat::Cef
     } else {
-        Shape::Delimited
+        FileFormat::Delimited
     }
 }
 
@@ -93,7 +93,11 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, name: &str) {
-        assert_eq!(shape(text.as_bytes(), true, None).as_str(), name, "{text}");
+        assert_eq!(
+            by_beginning(text.as_bytes(), true, None).as_str(),
+            name,
+            "{text}"
+        );
     }
 
     #[test]
@@ -119,10 +123,10 @@ mod tests {
             "{}CEF:0|a|b|c|d|e|f|x=1\n",
             "Oct 1 sshd: hello\n".repeat(60)
         );
-        let shape = |kind: &str| shape(text.as_bytes(), true, crate::catalog::kind(kind));
-        assert_eq!(shape("cef.events"), Shape::Cef);
-        assert_eq!(shape("moderne.audit_log_cef"), Shape::Cef);
-        assert_eq!(shape("generic"), Shape::Delimited);
-        assert_eq!(shape("none"), Shape::Delimited);
+        let by_kind = |kind: &str| by_beginning(text.as_bytes(), true, crate::catalog::kind(kind));
+        assert_eq!(by_kind("cef.events"), FileFormat::Cef);
+        assert_eq!(by_kind("moderne.audit_log_cef"), FileFormat::Cef);
+        assert_eq!(by_kind("generic"), FileFormat::Delimited);
+        assert_eq!(by_kind("none"), FileFormat::Delimited);
     }
 }

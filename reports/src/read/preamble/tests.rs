@@ -36,7 +36,7 @@ fn read_with(text: &str, header: Option<u32>) -> Report {
 /// The name of the first column, how many records stand above the header, and how many rows there
 /// are.
 #[track_caller]
-fn check(text: &str, first: &str, above: u32, rows: u32) -> Report {
+fn check(text: &str, first: &str, preamble: u32, rows: u32) -> Report {
     let opened = open(text);
     let about = opened.about();
     assert_eq!(
@@ -45,11 +45,14 @@ fn check(text: &str, first: &str, above: u32, rows: u32) -> Report {
             about.above_header,
             about.rows
         ),
-        (first, above, rows),
+        (first, preamble, rows),
         "{}",
         &text[..text.len().min(200)]
     );
-    assert_eq!(opened.problems.count(Code::AboveHeader), u64::from(above));
+    assert_eq!(
+        opened.problems.count(Code::AboveHeader),
+        u64::from(preamble)
+    );
     opened
 }
 
@@ -78,16 +81,16 @@ fn a_line_that_names_the_separator() {
 
 #[test]
 fn comments_above_the_header() {
-    for above in [
+    for preamble in [
         "#TYPE Selected.System.Object",
         "# exported 2026-11-01, by ada",
         "#\n# a comment with a \"quote\n#",
         "# @name org.example.Table\n# @instanceName Find, and replace\n# @group ",
         "sep=,\n#TYPE System.Object",
     ] {
-        let lines = above.lines().count();
+        let lines = preamble.lines().count();
         let opened = check(
-            &format!("{above}\n{USERS}"),
+            &format!("{preamble}\n{USERS}"),
             "created_at",
             u32::try_from(lines).unwrap(),
             1,

@@ -1,4 +1,4 @@
-//! Objects of JSON as records.
+//! This module turns objects of JSON into records.
 //!
 //! Columns are the members, those of objects within named after them (`assignee.login`). What is
 //! no sound JSON is kept whole in a column of its own and told; what stands beside the rows of an
@@ -8,10 +8,10 @@
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
 
-use super::rows::{Pages, Rows, Total};
+use super::record_writer::{Pages, RecordWriter, Total};
 use crate::catalog::{ColumnSpec, Kind};
 use crate::csv::LineEnds;
-use crate::json::{Found, Plan, Splitter, TOTALS, Value, flatten};
+use crate::json::{JsonItem, Plan, Splitter, TOTALS, Value, flatten};
 use crate::limits::KEY_BYTES;
 use crate::problem::Code;
 use crate::table::column::key_of;
@@ -52,7 +52,7 @@ impl JsonRecords {
         }
     }
 
-    /// See [`super::Rewriter::again`].
+    /// See [`super::Transcoder::again`].
     pub(super) fn again(&self, kind: &'static Kind, found: Vec<String>) -> Self {
         let mut again = Self::new(self.plan.clone());
         again.writer.kind = Some(kind);
@@ -60,7 +60,7 @@ impl JsonRecords {
         again
     }
 
-    pub(super) fn push(&mut self, text: &[u8], rows: &mut Rows, out: &mut Vec<u8>) {
+    pub(super) fn push(&mut self, text: &[u8], records: &mut RecordWriter, out: &mut Vec<u8>) {
         for at in memchr::memchr_iter(b'\n', text) {
             let is_crlf = at.checked_sub(1).map_or(self.cr, |at| text[at] == b'\r');
             *(if is_crlf {
@@ -75,18 +75,18 @@ impl JsonRecords {
         let Self {
             splitter, writer, ..
         } = self;
-        splitter.push(text, &mut |found| writer.found(&found, rows, out));
+        splitter.push(text, &mut |found| writer.found(&found, records, out));
     }
 
-    pub(super) fn finish(&mut self, rows: &mut Rows, out: &mut Vec<u8>) {
+    pub(super) fn finish(&mut self, records: &mut RecordWriter, out: &mut Vec<u8>) {
         let Self {
             splitter, writer, ..
         } = self;
-        splitter.finish(&mut |found| writer.found(&found, rows, out));
+        splitter.finish(&mut |found| writer.found(&found, records, out));
         // Whoever saved what came of an answer may have ended its last line.
-        let is_only = rows.problems.count(Code::BrokenRecord) == 1;
+        let is_only = records.problems.count(Code::BrokenRecord) == 1;
         if let Some(line) = writer.broken.filter(|_| self.plan.lines && is_only) {
-            rows.problem_beside(Code::CutOff, line, b"");
+            records.problem_beside(Code::CutOff, line, b"");
         }
     }
 
@@ -122,28 +122,30 @@ fn pages(key: &[u8], text: &[u8], pages: &mut Pages) {
 }
 
 impl Writer {
-    fn found(&mut self, found: &Found<'_>, rows: &mut Rows, out: &mut Vec<u8>) {
+    fn found(&mut self, found: &JsonItem<'_>, records: &mut RecordWriter, out: &mut Vec<u8>) {
         match *found {
-            Found::Record {
+            JsonItem::Record {
                 line,
                 text,
                 is_whole,
-            } => self.record(line, text, is_whole, rows, out),
-            Found::Beside { line, key, text } => {
+            } => self.record(line, text, is_whole, records, out),
+            JsonItem::Member { line, key, text } => {
                 if let Some(total) = total(key, text) {
-                    rows.total = Some(total.or(rows.total));
+                    records.total = Some(total.or(records.total));
                     return;
                 }
-                pages(key, text, &mut rows.pages);
+                pages(key, text, &mut records.pages);
                 let shown = &text[..text.len().min(KEY_BYTES)];
                 let sample = [key, b": ", shown].concat();
-                rows.problem_beside(Code::BesideRows, line, &sample);
+                records.problem_beside(Code::BesideRows, line, &sample);
             }
-            Found::CutOff { line, text } => {
+            JsonItem::CutOff { line, text } => {
                 let shown = &text[..text.len().min(KEY_BYTES)];
-                rows.problem_beside(Code::CutOff, line, shown);
+                records.problem_beside(Code::CutOff, line, shown);
             }
-            Found::Stray { line, text } => rows.problem_beside(Code::BrokenRecord, line, text),
+            JsonItem::Stray { line, text } => {
+                records.problem_beside(Code::BrokenRecord, line, text)
+            }
         }
     }
 
@@ -152,15 +154,15 @@ impl Writer {
         line: u64,
         text: &[u8],
         is_whole: bool,
-        rows: &mut Rows,
+        records: &mut RecordWriter,
         out: &mut Vec<u8>,
     ) {
-        rows.begin(line);
+        records.begin(line);
         // JSON is UTF-8 (RFC 8259, section 8.1); what is not is shown as such, and the rest of
         // the record is read.
         let valid = String::from_utf8_lossy(text);
         if matches!(valid, std::borrow::Cow::Owned(_)) {
-            rows.problem(Code::InvalidText, text);
+            records.problem(Code::InvalidText, text);
         }
         let (kind, found) = (self.kind, &self.found);
         let spec = |name: &str| kind.and_then(|kind| kind.column_called(&key_of(name)));
@@ -168,35 +170,37 @@ impl Writer {
         let read = flatten(valid.as_bytes(), &mut |name, value| {
             if name.len() > KEY_BYTES {
                 let end = name.floor_char_boundary(KEY_BYTES);
-                rows.without_column(&name[..end], value.as_bytes());
+                records.without_column(&name[..end], value.as_bytes());
                 return;
             }
             match value {
-                Value::Null if is_column(name) => rows.set_key(name, b""),
-                Value::Null => rows.set_null(name),
+                Value::Null if is_column(name) => records.set_key(name, b""),
+                Value::Null => records.set_null(name),
                 // Without members it says as little.
-                Value::Json(text) if text == "{}" && has_members(kind, name) => rows.set_null(name),
+                Value::Json(text) if text == "{}" && has_members(kind, name) => {
+                    records.set_null(name)
+                }
                 Value::Json(text) if spec(name).is_some_and(|spec| spec.list) => {
                     let list = as_delimited(&text).unwrap_or(text);
-                    rows.set_key(name, list.as_bytes());
+                    records.set_key(name, list.as_bytes());
                 }
-                value => rows.set_key(name, value.as_bytes()),
+                value => records.set_key(name, value.as_bytes()),
             }
         });
         self.broken = read.is_err().then_some(line);
         if read.is_err() {
             // What was read of it before the fault is in the raw text too.
-            rows.begin(line);
-            let raw = *self.raw.get_or_insert_with(|| rows.add_column("line"));
-            rows.set(raw, text);
+            records.begin(line);
+            let raw = *self.raw.get_or_insert_with(|| records.add_column("line"));
+            records.set(raw, text);
             let code = if is_whole {
                 Code::BrokenRecord
             } else {
                 Code::LongRecord
             };
-            rows.problem(code, &text[..text.len().min(KEY_BYTES)]);
+            records.problem(code, &text[..text.len().min(KEY_BYTES)]);
         }
-        rows.end(out);
+        records.end(out);
     }
 }
 

@@ -9,9 +9,13 @@ use crate::read::ReadOptions;
 use crate::read::read_all;
 use crate::table::derive::derive;
 
-const fn spec(key: &'static str, per: &'static [&'static str], what: Together) -> TogetherSpec {
+const fn spec(
+    key: &'static str,
+    per: &'static [&'static str],
+    what: GroupColumn,
+) -> GroupColumnSpec {
     let name = key;
-    TogetherSpec {
+    GroupColumnSpec {
         name,
         key,
         per,
@@ -22,20 +26,24 @@ const fn spec(key: &'static str, per: &'static [&'static str], what: Together) -
 const WHO: &[&str] = &["who"];
 const BOTH: &[&str] = &["who", "place", "no_such_column"];
 
-const SPECS: &[TogetherSpec] = &[
-    spec("latest", WHO, Together::Latest("at")),
-    spec("latest_known", WHO, Together::LatestKnown("at")),
-    spec("has_note", WHO, Together::AnyKnown("note")),
-    spec("has_x", WHO, Together::AnyOf("note", &["z", "X"])),
-    spec("once", BOTH, Together::Once(&["note", "no_such_column"])),
-    spec("named", BOTH, Together::Name),
-    spec("without_source", WHO, Together::AnyKnown("no_such_column")),
-    spec("without_group", &["no_such_column"], Together::Name),
-    spec("no_moments", WHO, Together::Latest("who")),
+const SPECS: &[GroupColumnSpec] = &[
+    spec("latest", WHO, GroupColumn::Latest("at")),
+    spec("latest_known", WHO, GroupColumn::LatestKnown("at")),
+    spec("has_note", WHO, GroupColumn::AnyKnown("note")),
+    spec("has_x", WHO, GroupColumn::AnyOf("note", &["z", "X"])),
+    spec("once", BOTH, GroupColumn::Once(&["note", "no_such_column"])),
+    spec("named", BOTH, GroupColumn::Name),
+    spec(
+        "without_source",
+        WHO,
+        GroupColumn::AnyKnown("no_such_column"),
+    ),
+    spec("without_group", &["no_such_column"], GroupColumn::Name),
+    spec("no_moments", WHO, GroupColumn::Latest("who")),
 ];
 
 const KIND: Kind = Kind {
-    together: SPECS,
+    group_columns: SPECS,
     ..Kind::PLAIN
 };
 
@@ -66,7 +74,7 @@ fn table(rows: &[Row]) -> Table {
         );
         table.columns[text] = Column::new(&name, &key, Type::Text);
     }
-    derive(&mut table, KIND.derived, KIND.together);
+    derive(&mut table, KIND.derived, KIND.group_columns);
     table
 }
 

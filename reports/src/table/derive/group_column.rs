@@ -1,4 +1,5 @@
-//! Columns of what all rows of one person, run or repository say together.
+//! This module derives columns whose value is the same for all rows of one person, run or
+//! repository.
 //!
 //! A report has several rows of one thing: a person who has a seat from two organizations, a run
 //! on a repository that led to two commits. What is asked is mostly of the thing, not of the row:
@@ -7,17 +8,17 @@
 //! repositories stays a plain question about rows (`stated:person_last_activity`,
 //! `countsonce:true`), which anybody can type, and a click shows exactly the rows it counts.
 //!
-//! Rows are of one group where the values of all columns in [`TogetherSpec::per`] are the same, as
+//! Rows are of one group where the values of all columns in [`GroupColumnSpec::per`] are the same, as
 //! a query tells values apart. A row whose first is not known is of no group, and what its group
 //! would say is not known either.
 
 use crate::table::column::{INT_KNOWN_MIN, bool_unknown, code_unknown, int_unknown};
-use crate::table::distinct::Ids;
+use crate::table::distinct::DistinctIds;
 use crate::table::{Column, Data, Table, Type, Unknown};
 
 /// One column of what groups of rows say.
 #[derive(Debug, Clone, Copy)]
-pub struct TogetherSpec {
+pub struct GroupColumnSpec {
     /// The name, in the habit of the report's own.
     pub name: &'static str,
     /// The name in queries, in the form of [`crate::table::column::key_of`].
@@ -26,12 +27,12 @@ pub struct TogetherSpec {
     /// column; others that a file lacks tell nothing apart.
     pub per: &'static [&'static str],
     /// What is worked out.
-    pub what: Together,
+    pub what: GroupColumn,
 }
 
 /// What is worked out of a group of rows.
 #[derive(Debug, Clone, Copy)]
-pub enum Together {
+pub enum GroupColumn {
     /// The latest moment of the column with this key: known where every row says when, or that
     /// there was none. So whoever is said to be idle is so by all of their rows.
     Latest(&'static str),
@@ -52,25 +53,27 @@ pub enum Together {
 /// Why what a group says is not known of a row that is of none.
 const NONE: Unknown = Unknown::Empty;
 
-impl TogetherSpec {
+impl GroupColumnSpec {
     /// What the values mean.
     #[must_use]
     pub fn ty(&self) -> Type {
         match self.what {
-            Together::Latest(_) | Together::LatestKnown(_) => Type::Timestamp,
-            Together::AnyKnown(_) | Together::AnyOf(..) | Together::Once(_) => Type::Boolean,
-            Together::Name => Type::Category,
+            GroupColumn::Latest(_) | GroupColumn::LatestKnown(_) => Type::Timestamp,
+            GroupColumn::AnyKnown(_) | GroupColumn::AnyOf(..) | GroupColumn::Once(_) => {
+                Type::Boolean
+            }
+            GroupColumn::Name => Type::Category,
         }
     }
 
     /// Keys of the columns of a file without which there is none.
     pub fn sources(&self) -> impl Iterator<Item = &'static str> + use<> {
         let of = match self.what {
-            Together::Latest(key) | Together::LatestKnown(key) | Together::AnyKnown(key) => {
-                Some(key)
-            }
-            Together::AnyOf(key, _) => Some(key),
-            Together::Once(_) | Together::Name => None,
+            GroupColumn::Latest(key)
+            | GroupColumn::LatestKnown(key)
+            | GroupColumn::AnyKnown(key) => Some(key),
+            GroupColumn::AnyOf(key, _) => Some(key),
+            GroupColumn::Once(_) | GroupColumn::Name => None,
         };
         self.per.first().copied().into_iter().chain(of)
     }
@@ -78,7 +81,7 @@ impl TogetherSpec {
     /// Keys of all columns it may look at.
     pub fn columns(&self) -> impl Iterator<Item = &'static str> + use<> {
         let by: &[&str] = match self.what {
-            Together::Once(by) => by,
+            GroupColumn::Once(by) => by,
             _ => &[],
         };
         let per = self.per.iter().skip(1);
@@ -87,29 +90,29 @@ impl TogetherSpec {
 
     /// The column; `None` where the table lacks what it is made of, or has more groups than a
     /// category has names.
-    pub(super) fn made(&self, table: &Table) -> Option<Column> {
+    pub(super) fn build(&self, table: &Table) -> Option<Column> {
         let first = table.column(self.per.first()?)?;
         let others = self.per.iter().skip(1).filter_map(|key| table.column(key));
         let per: Vec<usize> = [first].into_iter().chain(others).collect();
         let groups = Groups {
             table,
-            ids: Ids::of_all(table, &per),
+            ids: DistinctIds::of_all(table, &per),
         };
         let data = match self.what {
-            Together::Latest(key) => groups.latest(table.column(key)?, |held| {
+            GroupColumn::Latest(key) => groups.latest(table.column(key)?, |held| {
                 held.undecided.map_or(held.latest, int_unknown)
             })?,
-            Together::LatestKnown(key) => {
+            GroupColumn::LatestKnown(key) => {
                 groups.latest(table.column(key)?, |held| match held.undecided {
                     Some(why) if held.latest < INT_KNOWN_MIN => int_unknown(why),
                     _ => held.latest,
                 })?
             }
-            Together::AnyKnown(key) => {
+            GroupColumn::AnyKnown(key) => {
                 let at = table.column(key)?;
                 groups.any(|row| table.state(row, at).is_none())
             }
-            Together::AnyOf(key, values) => {
+            GroupColumn::AnyOf(key, values) => {
                 let at = table.column(key)?;
                 let is_one = |cell: &[u8]| {
                     let cell = cell.trim_ascii();
@@ -119,11 +122,11 @@ impl TogetherSpec {
                 };
                 groups.any(|row| table.bytes(row, at).is_some_and(|cell| is_one(&cell)))
             }
-            Together::Once(by) => {
+            GroupColumn::Once(by) => {
                 let by: Vec<usize> = by.iter().filter_map(|key| table.column(key)).collect();
                 groups.once(&by)
             }
-            Together::Name => groups.names(&per)?,
+            GroupColumn::Name => groups.names(&per)?,
         };
         let mut column = Column::new(self.name, self.key, self.ty());
         column.derived = true;
@@ -136,7 +139,7 @@ impl TogetherSpec {
 /// The rows of a table in groups.
 struct Groups<'t> {
     table: &'t Table,
-    ids: Ids,
+    ids: DistinctIds,
 }
 
 /// What the rows of a group say of a moment.

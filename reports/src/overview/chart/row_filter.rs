@@ -1,5 +1,5 @@
-//! Which rows a chart counts, where several repeat what one of them says, or where some are not
-//! about people.
+//! This module decides which rows a chart counts, because several rows may repeat one fact and some
+//! are not about people.
 
 use crate::query::Query;
 use crate::rules::context::Context;
@@ -9,7 +9,7 @@ use crate::table::{Column, Data};
 
 /// Which rows count.
 #[derive(Clone, Copy)]
-pub(super) enum Once<'a> {
+pub(super) enum RowFilter<'a> {
     /// All of them.
     All,
     /// Those of which a column of truths says so.
@@ -18,7 +18,7 @@ pub(super) enum Once<'a> {
     Selected(&'a Query, &'a RowSet),
 }
 
-impl<'a> Once<'a> {
+impl<'a> RowFilter<'a> {
     /// By the column with this key; `None` where the table does not have it.
     pub(super) fn of(key: Option<&str>, context: &'a Context<'_>) -> Option<Self> {
         let Some(key) = key else {
