@@ -151,7 +151,11 @@ fn mistakes_are_explained_where_they_are() {
         ("\u{eb} log:x", "log:x", "closest are login"),
         ("http://x", "http://x", "in quotes"),
         ("no:rpos", "no:rpos", "closest are repos"),
-        ("(repos:>abc)", "repos:>abc", "“abc” is not one; write repos:5"),
+        (
+            "(repos:>abc)",
+            "repos:>abc",
+            "“abc” is not one; write repos:5",
+        ),
         ("repos:1,b", "repos:1,b", "“b” is not one"),
         ("-repos:5..1", "repos:5..1", "smaller value first"),
         ("score:2..1", "score:2..1", "smaller value first"),
