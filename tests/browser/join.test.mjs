@@ -27,7 +27,7 @@ test('pages of seats are one table', async () => {
   const { context, page, watched } = await open(browser);
   await drop(page, page1, page2);
   await page.getByRole('tab', { name: /seats-2\.json/ }).click();
-  await page.getByRole('button', { name: 'Read as one table with the other file of this kind' }).click();
+  await page.getByRole('button', { name: 'Combine with 1 other file of this kind' }).click();
   await page.getByRole('tab', { name: /2 files as one/, selected: true }).waitFor();
   await page.getByRole('heading', { level: 1, name: 'Copilot seats' }).waitFor();
   assert.match(await page.locator('.how-read-line').innerText(), /of 2 files/);
@@ -53,7 +53,7 @@ test('many files of a day each are read as one from their list, and one that is 
   const main = page.getByRole('main');
   await main.getByRole('heading', { name: 'Choose files to open' }).waitFor();
   await main.getByRole('checkbox', { name: 'All files shown' }).check();
-  await main.getByRole('button', { name: 'Read the 15 selected files as one table' }).click();
+  await main.getByRole('button', { name: 'Combine 15 files into one table' }).click();
   await page.getByRole('tab', { name: /15 files as one/, selected: true }).waitFor();
   await page.getByRole('region', { name: 'Figures' }).waitFor();
   await page.getByRole('tab', { name: /^Problems/ }).click();
@@ -76,7 +76,7 @@ test('rows that two downloads share are shown, left out, and counted again', asy
   await page.getByRole('region', { name: 'Figures' }).waitFor();
   assert.equal(await page.locator('.combine-offer').count(), 0, 'a table with other columns is not offered');
   await page.getByRole('tab', { name: /log-b\.csv/ }).click();
-  await page.getByRole('button', { name: 'Read as one table with the other file of this kind' }).click();
+  await page.getByRole('button', { name: 'Combine with 1 other file of this kind' }).click();
   await page.getByRole('tab', { name: /2 files as one/, selected: true }).waitFor();
   await page.getByText('1 row is also in an earlier file').waitFor();
   await page.getByRole('button', { name: 'Show them' }).click();

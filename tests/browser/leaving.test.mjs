@@ -96,7 +96,7 @@ test('after a reload the start page says which kinds of files were open, and how
 
   await page.reload();
   await startPage(page);
-  await lost(page).getByText('4 files were open before this page was loaded again.').waitFor();
+  await lost(page).getByText('4 files were open before this page was reloaded.').waitFor();
   await lost(page).getByText('All users: 2 files.').waitFor();
   await lost(page).getByText('Repositories: 1 file.').waitFor();
   await lost(page).getByText('All users: 1 sample.').waitFor();
@@ -139,7 +139,7 @@ test('an address that names a file and no kind says that a file was open', async
   const { context, page } = await open(browser);
   await page.goto('about:blank');
   await page.goto(`${address}/#file=1&pane=table&open=ada@example.com,nothing.like_it:3`);
-  await lost(page).getByText('A file was open before this page was loaded again.').waitFor();
+  await lost(page).getByText('A file was open before this page was reloaded.').waitFor();
   await page.getByRole('button', { name: 'Choose the files again' }).waitFor();
   assert.equal(await page.getByText('ada@example.com').count(), 0);
   await context.close();

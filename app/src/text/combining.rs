@@ -12,9 +12,9 @@ pub fn name(files: usize) -> String {
 #[must_use]
 pub fn offer(others: usize) -> String {
     match others {
-        1 => "Read as one table with the other file of this kind".to_owned(),
+        1 => "Combine with 1 other file of this kind".to_owned(),
         others => format!(
-            "Read as one table with the {} other files of this kind",
+            "Combine with {} other files of this kind",
             count(others as u64)
         ),
     }
@@ -28,16 +28,13 @@ pub const OFFER_MEANING: &str = "The table opens in its own tab, with a column t
 #[must_use]
 pub fn combine_ticked(files: usize) -> String {
     match files {
-        0 | 1 => "Read the selected files as one table".to_owned(),
-        files => format!(
-            "Read the {} selected files as one table",
-            count(files as u64)
-        ),
+        0 | 1 => "Combine files into one table".to_owned(),
+        files => format!("Combine {} files into one table", count(files as u64)),
     }
 }
 
 /// The effect of the buttons.
-pub const COMBINE_MEANING: &str = "As one table, the files open in one tab, with a column that names \
+pub const COMBINE_MEANING: &str = "Combined, the files open in one tab, with a column that names \
                                    each row’s file. You can leave out rows that are in several \
                                    files there.";
 

@@ -225,7 +225,7 @@ pub fn words(code: Code) -> ProblemText {
             "Pages are missing",
             "The file says how many there are in total, but has fewer: it is one page of several, \
              or some of them. Every figure covers only what is there.",
-            "Drop the other pages as well and read them as one, or fetch all pages with gh api \
+            "Drop the other pages as well and combine them, or fetch all pages with gh api \
              --paginate.",
         ),
         Code::RowRepeated => (

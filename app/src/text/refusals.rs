@@ -466,7 +466,7 @@ fn download_links(links: u64, days: &str) -> RefusalText {
         &[
             &format!("Download {them}, with a browser or with curl and without a token."),
             "The links expire after a while. If they no longer work, send the request again.",
-            "Drop what you downloaded here. Several files can be read as one.",
+            "Drop what you downloaded here. Several files can be combined.",
         ],
     )
 }
