@@ -46,7 +46,7 @@ pub enum Refusal {
     },
     /// Not text.
     Binary {
-        /// What the first bytes say it is, such as `gzip` or `zip`; empty where unknown.
+        /// The format that the first bytes indicate, such as `gzip` or `zip`; empty if unknown.
         format: String,
     },
     /// A header and not one row.
@@ -74,9 +74,9 @@ pub enum Refusal {
     Damaged {
         /// `gzip` or `zip`.
         format: String,
-        /// What is wrong.
+        /// The fault.
         code: Code,
-        /// Where: in the archive for its own records, else in what it unpacks to.
+        /// The byte of the fault: in the archive for its own records, else in the unpacked bytes.
         at_byte: u64,
     },
     /// More comes out than any report packs to.
@@ -88,7 +88,7 @@ pub enum Refusal {
     },
     /// An archive within an archive, or a file packed twice.
     Nested {
-        /// What is inside, such as `zip`.
+        /// The format of the inner file, such as `zip`.
         format: String,
     },
     /// An archive of which this is one part of several.
@@ -137,7 +137,7 @@ pub enum Unsupported {
 }
 
 impl Unsupported {
-    /// Whether nobody misses it: what is neither opened nor worth a word.
+    /// Whether the entry is not worth a message: folders and files of the system.
     #[must_use]
     pub fn is_no_loss(self) -> bool {
         matches!(self, Self::Folder | Self::Hidden)

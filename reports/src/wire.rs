@@ -33,8 +33,8 @@ pub type Generation = u32;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
-    /// Read the `File` that travels beside this message, or one entry of it. A zip archive without
-    /// an entry is listed ([`Event::Archive`]).
+    /// Read the `File` in the message's second part, or one entry of it. A zip archive without an
+    /// entry is listed ([`Event::Archive`]).
     Open {
         /// The file.
         file: FileId,
@@ -44,18 +44,18 @@ pub enum Command {
         size_bytes: u64,
         /// Its own date, ms since the epoch.
         modified_ms: Option<i64>,
-        /// What a person chose.
+        /// The options of the person.
         options: ReadOptions,
         /// The entry to read, where the file is an archive.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         entry: Option<Box<Entry>>,
     },
-    /// Read several `File`s as one table. They travel beside this message in an array, in the order
-    /// of the parts.
+    /// Read several `File`s as one table. The message's second part is an array of them, in the
+    /// order of `parts`.
     Concatenate {
         /// The file.
         file: FileId,
-        /// What is known of each.
+        /// The name, size and options of each file.
         parts: Vec<ConcatPart>,
         /// Whether rows that an earlier file has too are left out.
         #[serde(default)]
@@ -69,12 +69,12 @@ pub enum Command {
         kind: String,
         /// How many rows.
         rows: u64,
-        /// What a person chose.
+        /// The options of the person.
         #[serde(default)]
         options: ReadOptions,
     },
-    /// Read the beginning of the `File` that travels beside this message, or of a sample, in
-    /// another way, and show it. Whatever the engine has open stays as it is.
+    /// Read the beginning of the `File` in the message's second part, or of a sample, with other
+    /// options, and show it. The open file of the engine does not change.
     Preview {
         /// The file.
         file: FileId,
@@ -87,9 +87,9 @@ pub enum Command {
         /// The entry to read, where the file is an archive.
         #[serde(default)]
         entry: Option<Box<Entry>>,
-        /// The sample to make up where no file travels beside: kind id and how many rows.
+        /// The sample to make up if the message has no file: kind id and number of rows.
         sample: Option<(String, u64)>,
-        /// What a person tries.
+        /// The options to preview.
         options: ReadOptions,
     },
     /// Count figures, findings and charts.
@@ -174,12 +174,12 @@ pub enum Command {
         generation: Generation,
         /// As-of time a person chose, ms since the epoch.
         as_of_ms: Option<i64>,
-        /// What a person typed.
+        /// The settings that a person typed.
         settings: Settings,
         /// Also the whole list in this form.
         form: Option<Form>,
     },
-    /// What one column holds.
+    /// Compute the profile of one column.
     Profile {
         /// The file.
         file: FileId,
@@ -199,7 +199,7 @@ pub struct ConcatPart {
     pub size_bytes: u64,
     /// Its own date, ms since the epoch.
     pub modified_ms: Option<i64>,
-    /// What a person chose.
+    /// The options of the person.
     pub options: ReadOptions,
     /// The entry to read, where the file is an archive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -235,11 +235,12 @@ pub enum Event {
         /// Rows found.
         rows: u32,
     },
-    /// What the file is, and its first rows, while the rest streams. Rows are in file order.
+    /// The description of the file and its first rows, while the rest streams. Rows are in file
+    /// order.
     FirstRows {
         /// The file.
         file: FileId,
-        /// What was recognised.
+        /// The description of the file.
         about: About,
         /// The first rows.
         rows: Vec<Row>,
@@ -248,11 +249,11 @@ pub enum Event {
     Opened {
         /// The file.
         file: FileId,
-        /// What it is.
+        /// The description of the file.
         about: About,
         /// Figures, findings and charts for the as-of time found.
         overview: Overview,
-        /// What is wrong with the file.
+        /// The problems with the file.
         problems: Vec<Problem>,
     },
     /// The file is not a report, or cannot be read here.
@@ -266,7 +267,7 @@ pub enum Event {
     Archive {
         /// The file.
         file: FileId,
-        /// What is in it, in the order of its directory.
+        /// The entries of the archive, in the order of its directory.
         entries: Vec<ListedEntry>,
     },
     /// Answers [`Command::Overview`].
@@ -286,7 +287,7 @@ pub enum Event {
         generation: Generation,
         /// Rows in the view.
         rows: u32,
-        /// What is wrong with the query's text, if anything; the view is then empty of rows.
+        /// The error in the query's text, if there is one; the view then has no rows.
         error: Option<QueryError>,
         /// The first window, so that one round trip suffices.
         window: Window,
@@ -345,7 +346,7 @@ pub enum Event {
         /// Smallest and largest known value as texts, for numbers and times.
         range: Option<(String, String)>,
     },
-    /// Answers [`Command::Export`]; the bytes travel beside this message.
+    /// Answers [`Command::Export`]; the message's second part is the bytes.
     Exported {
         /// The file.
         file: FileId,
@@ -375,7 +376,7 @@ pub enum Event {
         file: FileId,
         /// The question's number.
         generation: Generation,
-        /// What the file would be.
+        /// The preview.
         preview: Box<Preview>,
     },
     /// Answers [`Command::Profile`].

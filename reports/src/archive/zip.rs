@@ -40,7 +40,7 @@ pub struct Entry {
     pub packed_bytes: u64,
     /// Bytes it unpacks to, by the directory.
     pub bytes: u64,
-    /// Where its local header is in the file, in bytes.
+    /// Offset of the local header in the file, in bytes.
     pub header_at: u64,
     /// How it is packed.
     pub method: Method,
@@ -67,7 +67,7 @@ pub fn local_header(entry: &Entry) -> Range<u64> {
     entry.header_at..entry.header_at.saturating_add(LOCAL_BYTES)
 }
 
-/// Where an entry's packed bytes are in the file, by its local header.
+/// Returns the range of an entry's packed bytes in the file, by its local header.
 ///
 /// # Errors
 /// [`Refusal::Damaged`] where there is no such header, it is about something else than the

@@ -72,8 +72,8 @@ fn score(index: &Index, stray_quotes: u64) -> f64 {
     )
 }
 
-/// How well a separator cuts a text: `share` of its records have `width` cells, and each record
-/// has so many stray quotes. The wrong separator leaves quotes in the middle of cells, record after
+/// The quality of a separator: `share` of its records have `width` cells, and each record has
+/// `strays` stray quotes. The wrong separator leaves quotes in the middle of cells, record after
 /// record.
 pub(crate) fn weigh(share: f64, width: usize, stray_quotes: f64) -> f64 {
     // Evenness counts most; a header of fourteen names beats one of two that is as even.

@@ -7,11 +7,11 @@ use super::Amount;
 pub struct Rule {
     /// Stable name, such as `created_by_month`.
     pub id: &'static str,
-    /// What is drawn.
+    /// The plot.
     pub plot: Plot,
 }
 
-/// What a chart draws. Columns are given by key; without them there is no chart.
+/// The contents of a chart. Columns are given by key; if one is missing, there is no chart.
 #[derive(Debug, Clone, Copy)]
 pub enum Plot {
     /// Rows by the month of a moment, without gaps.
@@ -45,9 +45,9 @@ pub enum Plot {
     },
     /// The rows that are largest.
     Largest {
-        /// What tells one row from all others.
+        /// Key of the column that identifies a row.
         id: &'static str,
-        /// What a row is called, joined by `/`.
+        /// Keys of the columns that name a row, joined by `/`.
         names: &'static [&'static str],
         /// Sizes.
         size: &'static str,
@@ -68,7 +68,7 @@ pub enum Plot {
     DistinctBy {
         /// Categories.
         column: &'static str,
-        /// What is told apart.
+        /// Key of the column whose distinct values are counted.
         of: &'static str,
         /// Truths: marks of which every row is true are pointed out.
         notable: Option<&'static str>,
@@ -79,7 +79,7 @@ pub enum Plot {
         column: &'static str,
         /// Numbers.
         of: &'static str,
-        /// What the sums are of.
+        /// The unit of the sums.
         amount: Amount,
         /// Truths: which rows count, where several repeat what one of them says.
         once: Option<&'static str>,
@@ -95,7 +95,7 @@ pub enum Plot {
         column: &'static str,
         /// Numbers.
         of: &'static str,
-        /// What the sums are of.
+        /// The unit of the sums.
         amount: Amount,
     },
     /// Distinct values of another column by the day of a moment; by month where there are too many
@@ -103,7 +103,7 @@ pub enum Plot {
     DistinctByDay {
         /// Moments.
         column: &'static str,
-        /// What is told apart.
+        /// Key of the column whose distinct values are counted.
         of: &'static str,
     },
     /// For a table of which nothing is known: a chart for each of the first columns that are

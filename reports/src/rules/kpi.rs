@@ -10,11 +10,11 @@ pub struct Rule {
     pub id: &'static str,
     /// Which rows.
     pub predicate: Predicate,
-    /// What of them is added up.
+    /// The quantity that is added up.
     pub measure: Measure,
 }
 
-/// What a figure adds up.
+/// The quantity that a figure counts or adds up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
     /// Rows.

@@ -31,9 +31,9 @@ pub enum Predicate {
     Within(&'static str, i64),
     /// Rows whose moment lies more than this many days before the as-of day.
     LongerAgo(&'static str, i64),
-    /// Rows of which the report says that there is none of the first, while it knows all others.
+    /// Rows in which the first column states that there is none, while all other columns are known.
     Stated {
-        /// Of which there is none.
+        /// Key of the column that states that there is none.
         none: &'static [&'static str],
         /// Which are known.
         known: &'static [&'static str],
@@ -95,7 +95,7 @@ impl Predicate {
         }
     }
 
-    /// The question as a query; `None` where it needs an as-of time and there is none.
+    /// Returns the predicate as a query; `None` if it needs an as-of time and there is none.
     pub(crate) fn query(&self, context: &Context<'_>) -> Option<Query> {
         Some(match *self {
             Self::All => Query::All,

@@ -211,7 +211,7 @@ struct Texts {
 
 struct Text {
     hash: u64,
-    /// Where the folded form ends.
+    /// The end of the folded form.
     end: usize,
     /// Row or code of the first spelling.
     first: u32,

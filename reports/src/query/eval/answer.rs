@@ -60,7 +60,7 @@ impl Evaluator<'_> {
                 found.insert(row);
             }
         }
-        // What is in a cell of text is known.
+        // The value of a text cell is always known, unless it is empty.
         let text = matches!(self.table.columns()[at].data, Data::Text);
         Ok(if text {
             found

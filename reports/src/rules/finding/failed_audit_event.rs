@@ -2,7 +2,7 @@
 
 use super::{Query, Rule, Severity};
 
-/// What an outcome says of an event that did not succeed.
+/// The outcomes of an event that did not succeed.
 pub(crate) const FAILED: &[&str] = &["failed", "failure", "error"];
 
 /// The rule.
