@@ -64,9 +64,9 @@ const REASON_NAMES: usize = 3;
 /// The kind, header and columns recognised in a file.
 #[derive(Debug, Clone)]
 pub struct Detection {
-    /// The kind.
+    /// The kind of report.
     pub kind: &'static Kind,
-    /// 0 to 100.
+    /// Confidence in the kind, 0 to 100.
     pub confidence: u8,
     /// Why this kind, as a sentence for a person.
     pub reason: String,

@@ -61,7 +61,7 @@ pub enum Figure {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Extent {
-    /// All of it.
+    /// The figure covers the whole report.
     #[default]
     Whole,
     /// At least this much: the rows that are not counted cannot make it less.
@@ -92,7 +92,7 @@ impl Extent {
 pub struct Kpi {
     /// Stable name, such as `accounts` or `without_2fa`.
     pub id: String,
-    /// The figure.
+    /// The number, or the reason why it is unknown.
     pub value: Figure,
     /// How much of what it is asked for the figure counts.
     #[serde(default, skip_serializing_if = "Extent::is_whole")]
@@ -123,9 +123,9 @@ pub struct Kpi {
 /// Some rows, and the query that selects exactly them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selection {
-    /// How many rows.
+    /// Number of rows.
     pub rows: u64,
-    /// The query.
+    /// The query that selects exactly these rows.
     pub query: String,
 }
 
@@ -138,7 +138,7 @@ fn is_zero(number: &u64) -> bool {
 pub struct Finding {
     /// Stable name of the rule, such as `admin_without_2fa`.
     pub id: String,
-    /// How much it matters.
+    /// The severity of the finding.
     pub severity: Severity,
     /// How many rows it concerns; unknown where a column it needs is missing.
     pub rows: Figure,
@@ -212,7 +212,7 @@ pub struct Nothing {
 pub struct Chart {
     /// Stable name, such as `created_by_month`.
     pub id: String,
-    /// How it is drawn.
+    /// The form in which the page draws it.
     pub shape: ChartForm,
     /// The unit of the marks' values.
     pub unit: Unit,

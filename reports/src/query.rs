@@ -94,7 +94,7 @@ pub enum Test {
     Contains(String),
     /// Not known: for this reason, or for any.
     Unknown(Option<Unknown>),
-    /// Known.
+    /// The value is known.
     Known,
 }
 
@@ -275,7 +275,7 @@ impl Query {
         }
     }
 
-    /// Both hold.
+    /// Selects rows that both queries select.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self::all_of([self, other])

@@ -131,7 +131,7 @@ pub struct Seat {
     pub last_authenticated_ms: Option<i64>,
     /// Whole days since the last activity.
     pub idle_days: Option<i64>,
-    /// Why.
+    /// The reason for being on the list.
     pub reason: Reason,
 }
 
@@ -191,7 +191,7 @@ pub struct Reclaimed {
 /// The answer, and the whole list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct List {
-    /// Counted.
+    /// The counts and costs.
     pub answer: Reclaimed,
     /// Everyone on the list.
     pub seats: Vec<Seat>,

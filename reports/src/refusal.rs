@@ -44,7 +44,7 @@ pub enum Refusal {
         /// The line, cut short.
         text: String,
     },
-    /// Not text.
+    /// The file is binary.
     Binary {
         /// The format that the first bytes indicate, such as `gzip` or `zip`; empty if unknown.
         format: String,
@@ -53,21 +53,21 @@ pub enum Refusal {
     HeaderOnly {
         /// Kind id of the header.
         kind: String,
-        /// How many columns.
+        /// Number of columns.
         columns: u32,
     },
     /// More columns than any report has.
     TooManyColumns {
         /// How many.
         columns: u64,
-        /// The limit.
+        /// The limit that is exceeded.
         limit: u64,
     },
     /// Reading it would need more memory than an engine has.
     TooLarge {
         /// Bytes needed, as estimated.
         needed_bytes: u64,
-        /// Bytes there are.
+        /// Bytes that an engine may hold.
         limit_bytes: u64,
     },
     /// Packed, and nothing of it could be read.
@@ -95,14 +95,14 @@ pub enum Refusal {
     ArchiveParts,
     /// An archive with more entries than can be listed.
     TooManyEntries {
-        /// How many, at least.
+        /// Number of entries, at least.
         entries: u64,
-        /// The limit.
+        /// The limit that is exceeded.
         limit: u64,
     },
     /// An entry of an archive that cannot be opened.
     Entry {
-        /// Why.
+        /// The reason why the entry cannot be opened.
         why: Unsupported,
     },
     /// The browser could not read the file: moved, deleted, or not permitted.

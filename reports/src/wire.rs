@@ -36,7 +36,7 @@ pub enum Command {
     /// Read the `File` in the message's second part, or one entry of it. A zip archive without an
     /// entry is listed ([`Event::Archive`]).
     Open {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
         /// Its name; only breaks ties and may carry an epoch.
         name: String,
@@ -53,7 +53,7 @@ pub enum Command {
     /// Read several `File`s as one table. The message's second part is an array of them, in the
     /// order of `parts`.
     Concatenate {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
         /// The name, size and options of each file.
         parts: Vec<ConcatPart>,
@@ -63,11 +63,11 @@ pub enum Command {
     },
     /// Make up a sample report and read it.
     Sample {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
         /// Kind id, such as `ghes.all_users`.
         kind: String,
-        /// How many rows.
+        /// Number of rows.
         rows: u64,
         /// The options of the person.
         #[serde(default)]
@@ -76,11 +76,11 @@ pub enum Command {
     /// Read the beginning of the `File` in the message's second part, or of a sample, with other
     /// options, and show it. The open file of the engine does not change.
     Preview {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// Its name.
+        /// Name of the file.
         name: String,
         /// Its size in bytes.
         size_bytes: u64,
@@ -94,16 +94,16 @@ pub enum Command {
     },
     /// Count figures, findings and charts.
     Overview {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
         /// As-of time a person chose, ms since the epoch.
         as_of_ms: Option<i64>,
     },
     /// Select and order rows. Replaces the file's current view.
     View {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
         /// The question's number; windows name it.
         generation: Generation,
@@ -116,40 +116,40 @@ pub enum Command {
     },
     /// Show rows of the current view.
     Window {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
         /// The view's generation; an older view's window is not answered.
         generation: Generation,
         /// First position in the view, from 0.
         first: u32,
-        /// How many rows.
+        /// Number of rows.
         count: u32,
     },
     /// Show every field of one row.
     Record {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
         /// The table's row, from 0.
         row: u32,
     },
     /// Find a row's position in the current view.
     Locate {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The view's generation.
+        /// Generation of the current view.
         generation: Generation,
         /// The table's row, from 0.
         row: u32,
     },
     /// Values of one column, most frequent first, for a filter menu.
     Values {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// Column, from 0.
+        /// Position of the column, from 0.
         column: u32,
         /// Text of the query among whose rows they are counted; empty counts all rows.
         #[serde(default)]
@@ -157,20 +157,20 @@ pub enum Command {
     },
     /// Write the current view's rows as a file.
     Export {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// The form.
+        /// File format of the export.
         format: ExportFormat,
         /// Columns to write, in order; empty writes all of the file's own.
         columns: Vec<u32>,
     },
     /// Which seats to reclaim, and what they cost.
     Reclaim {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
         /// As-of time a person chose, ms since the epoch.
         as_of_ms: Option<i64>,
@@ -181,11 +181,11 @@ pub enum Command {
     },
     /// Compute the profile of one column.
     Profile {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// Column, from 0.
+        /// Position of the column, from 0.
         column: u32,
     },
 }
@@ -228,17 +228,17 @@ pub enum Event {
     },
     /// Bytes read so far.
     Progress {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
         /// Bytes of the file read.
         bytes: u64,
-        /// Rows found.
+        /// Rows found so far.
         rows: u32,
     },
     /// The description of the file and its first rows, while the rest streams. Rows are in file
     /// order.
     FirstRows {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
         /// The description of the file.
         about: About,
@@ -247,7 +247,7 @@ pub enum Event {
     },
     /// The whole file is read; views can be asked for.
     Opened {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
         /// The description of the file.
         about: About,
@@ -258,32 +258,32 @@ pub enum Event {
     },
     /// The file is not a report, or cannot be read here.
     Refused {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// Why.
+        /// The reason for the refusal.
         refusal: Refusal,
     },
     /// The file is an archive; nothing of it is read yet.
     Archive {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
         /// The entries of the archive, in the order of its directory.
         entries: Vec<ListedEntry>,
     },
     /// Answers [`Command::Overview`].
     Overview {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// The answer.
+        /// The result of the request.
         overview: Overview,
     },
     /// Answers [`Command::View`].
     Viewed {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
         /// Rows in the view.
         rows: u32,
@@ -294,20 +294,20 @@ pub enum Event {
     },
     /// Answers [`Command::Window`].
     Window {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The view's generation.
+        /// Generation of the current view.
         generation: Generation,
-        /// The rows.
+        /// The rows of the window.
         window: Window,
     },
     /// Answers [`Command::Record`].
     Record {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// The table's row.
+        /// The row of the table, from 0.
         row: u32,
         /// Its line in the file, from 1, header counted; blank lines and lines inside cells
         /// are not counted, so this is the number of the record.
@@ -319,9 +319,9 @@ pub enum Event {
     },
     /// Answers [`Command::Locate`].
     Located {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The view's generation.
+        /// Generation of the current view.
         generation: Generation,
         /// The row asked for.
         row: u32,
@@ -330,11 +330,11 @@ pub enum Event {
     },
     /// Answers [`Command::Values`].
     Values {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// The column.
+        /// Position of the column, from 0.
         column: u32,
         /// Text of the query among whose rows they are counted; empty counts all rows.
         #[serde(default)]
@@ -348,44 +348,44 @@ pub enum Event {
     },
     /// Answers [`Command::Export`]; the message's second part is the bytes.
     Exported {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
         /// Rows written.
         rows: u32,
         /// Cells that a spreadsheet would have run and that were neutralised.
         neutralised: u64,
-        /// The form.
+        /// File format of the export.
         format: ExportFormat,
     },
     /// Answers [`Command::Reclaim`].
     Reclaimed {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// The answer.
+        /// The result of the request.
         answer: Reclaimed,
         /// The whole list, in the form asked for.
         text: Option<String>,
     },
     /// Answers [`Command::Preview`].
     Previewed {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// The preview.
+        /// The beginning of the file, read with those options.
         preview: Box<Preview>,
     },
     /// Answers [`Command::Profile`].
     Profiled {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// The column.
+        /// Position of the column, from 0.
         column: u32,
         /// The answer; `None` where there is no such column.
         profile: Option<Profile>,

@@ -12,7 +12,7 @@ use crate::table::Type;
 pub struct About {
     /// Kind id, such as `ghes.all_users` or `generic`.
     pub kind: String,
-    /// 0 to 100.
+    /// Confidence in the kind, 0 to 100.
     pub confidence: u8,
     /// Why this kind, in words.
     pub reason: String,
@@ -29,7 +29,7 @@ pub struct About {
     pub encoding: String,
     /// Whether a byte order mark stood at the start.
     pub bom: bool,
-    /// The character between cells.
+    /// The separator, one character.
     pub delimiter: char,
     /// The line ends: `lf`, `crlf`, `cr` or `mixed`.
     pub line_end: String,
@@ -95,16 +95,16 @@ pub enum Caution {
     },
     /// The file says how many there are, and has fewer: pages are missing.
     PagesMissing {
-        /// How many it has.
+        /// Number of seats or rows in the file.
         read: u64,
-        /// How many there are.
+        /// Number of seats or rows in the whole report.
         all: u64,
     },
     /// The file says that its answer has more pages than it holds.
     PagesOfAnswer {
-        /// How many it holds.
+        /// Number of pages in the file.
         read: u64,
-        /// How many there are, where it says so.
+        /// Number of pages of the answer, if the file states it.
         all: Option<u64>,
     },
     /// Concatenated files have rows that an earlier file has too; these rows count again.
@@ -199,21 +199,21 @@ pub struct ColumnAbout {
 pub enum Remark {
     /// Dates or numbers are written as another country writes them.
     Notation {
-        /// The column's name.
+        /// Name of the column, as the file writes it.
         column: String,
-        /// How.
+        /// The notation of the cells.
         notation: Notation,
     },
     /// The kind expects whole numbers, and there are fractions: all of them are decimals.
     Widened {
-        /// The column's name.
+        /// Name of the column, as the file writes it.
         column: String,
         /// Cells with a fraction.
         cells: u64,
     },
     /// Texts in a column of times that stand for none.
     NoTime {
-        /// The column's name.
+        /// Name of the column, as the file writes it.
         column: String,
         /// Each text and how often it is there.
         texts: Vec<(String, u64)>,
@@ -226,7 +226,7 @@ pub enum Remark {
 pub struct NotationQuestion {
     /// The column's key, as [`super::ColumnOptions`] takes it.
     pub key: String,
-    /// The column's name.
+    /// Name of the column, as the file writes it.
     pub name: String,
     /// How many cells depend on the answer.
     pub cells: u64,
@@ -239,9 +239,9 @@ pub struct NotationQuestion {
 /// How a cell is read in one notation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotationReading {
-    /// The notation.
+    /// The notation that a person may choose.
     pub notation: Notation,
-    /// The table's row.
+    /// The row of the table, from 0.
     pub row: u32,
     /// The cell's text, cut as samples are.
     pub sample: String,

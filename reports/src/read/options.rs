@@ -22,7 +22,7 @@ pub struct ReadOptions {
     /// The number of the header's record, from 1; 0 if there is none. Records above it are not
     /// rows. At most [`crate::limits::HEADER_RECORDS`].
     pub header: Option<u32>,
-    /// The zone of times without a zone; UTC if it is empty.
+    /// The zone of times without a zone; UTC if it is `None`.
     pub zone: Option<Zone>,
     /// Corrections of columns; each column at most once.
     pub columns: Vec<ColumnOptions>,

@@ -152,7 +152,7 @@ fn lines(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
 
 /// The separator that a line names: `sep=;`, as spreadsheets write and read it.
 fn named_separator(line: &[u8]) -> Option<u8> {
-    // If the separator were a tab, trimming would remove it at the end.
+    // Trimming the end would remove a separator that is a tab.
     let line = line.trim_ascii_start();
     let line = line
         .strip_prefix(b"\"")

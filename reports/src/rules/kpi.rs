@@ -8,7 +8,7 @@ use super::predicate::Predicate;
 pub struct Rule {
     /// Stable name, such as `accounts` or `without_2fa`.
     pub id: &'static str,
-    /// Which rows.
+    /// Selects the rows that the figure counts.
     pub predicate: Predicate,
     /// The quantity that is added up.
     pub measure: Measure,

@@ -18,9 +18,9 @@ pub enum Predicate {
     /// Rows whose column has this value; every row of a file that has none of the newer columns,
     /// which is an older form of the report.
     IsUnlessOlder {
-        /// The column.
+        /// Key of the column.
         column: &'static str,
-        /// The value.
+        /// The value, as a query writes it.
         value: &'static str,
         /// Columns of the newer form, this one among them.
         newer: &'static [&'static str],
@@ -35,7 +35,7 @@ pub enum Predicate {
     Stated {
         /// Key of the column that states that there is none.
         none: &'static [&'static str],
-        /// Which are known.
+        /// Keys of the columns that must be known.
         known: &'static [&'static str],
     },
     /// Rows whose column is not known, for whatever reason.
@@ -46,7 +46,7 @@ pub enum Predicate {
     OneOf(&'static str, &'static [&'static str]),
     /// Rows in which one of these counts is above zero.
     AnyPositive {
-        /// Columns that are needed.
+        /// Keys of the columns that are needed.
         all: &'static [&'static str],
         /// Columns that are asked too where a report has them.
         if_there: &'static [&'static str],

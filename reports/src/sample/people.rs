@@ -70,7 +70,7 @@ pub(super) fn population_with(
     seed: u64,
     growth: &Growth,
 ) -> u64 {
-    // The expected share of each standing in a whole population.
+    // The expected share of the standing in a whole population.
     let per_mille = match standing_wanted {
         Standing::Active => 700,
         Standing::Dormant => 230,

@@ -146,7 +146,7 @@ pub struct Column {
     pub key: String,
     /// The type of the cells.
     pub ty: Type,
-    /// The values.
+    /// The typed values, one for each row.
     pub data: Data,
     /// How many cells are unknown, by [`Unknown::index`]. For [`Data::Text`] only `Empty` and
     /// `Missing` occur.

@@ -74,7 +74,7 @@ pub(super) const ORGANIZATIONS: kpi::Rule =
     kpi::Rule::distinct("billed_organizations", "organization", Predicate::All);
 pub(super) const REPOSITORIES: kpi::Rule =
     kpi::Rule::distinct("billed_repositories", "repository", Predicate::All);
-/// In the form with the six columns of 2025, every row counts requests.
+/// In the form of 2025, which has six columns, every row counts requests.
 pub(super) const REQUESTS: kpi::Rule = kpi::Rule::sum(
     "requests",
     "quantity",

@@ -144,7 +144,7 @@ impl Writer {
                 records.problem_beside(Code::CutOff, line, shown);
             }
             JsonItem::Stray { line, text } => {
-                records.problem_beside(Code::BrokenRecord, line, text)
+                records.problem_beside(Code::BrokenRecord, line, text);
             }
         }
     }
@@ -178,7 +178,7 @@ impl Writer {
                 Value::Null => records.set_null(name),
                 // Without members it says as little.
                 Value::Json(text) if text == "{}" && has_members(kind, name) => {
-                    records.set_null(name)
+                    records.set_null(name);
                 }
                 Value::Json(text) if spec(name).is_some_and(|spec| spec.list) => {
                     let list = as_delimited(&text).unwrap_or(text);

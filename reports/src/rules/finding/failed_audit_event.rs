@@ -5,8 +5,7 @@ use super::{Query, Rule, Severity};
 /// The outcomes of an event that did not succeed.
 pub(crate) const FAILED: &[&str] = &["failed", "failure", "error"];
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "failed_event",
     severity: Severity::Low,
     needs: &["outcome"],

@@ -21,7 +21,7 @@ pub static OWNER: Rule = Rule {
     },
 };
 
-/// Anyone.
+/// Finds every member without two-factor authentication.
 pub static ANYONE: Rule = Rule {
     id: "member_without_2fa",
     severity: Severity::Medium,
