@@ -24,13 +24,13 @@ pub use unpacker::Unpacker;
 
 use crate::refusal::Refusal;
 
-/// What unpacked bytes are handed to, piece by piece.
+/// Receives unpacked bytes, piece by piece.
 pub type Sink<'a> = dyn FnMut(&[u8]) -> Result<(), Refusal> + 'a;
 
 /// Bytes of a beginning that [`kind`] looks at.
 pub const KIND_BYTES: usize = 4;
 
-/// What a file's bytes are packed as.
+/// The format in which a file's bytes are packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// One report, or several one after the other that are read as one (RFC 1952).

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::time::DAY_MS;
 use crate::value;
 
-/// Where an as-of time comes from, strongest first.
+/// The source of an as-of time, strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
@@ -29,11 +29,11 @@ pub enum Source {
 pub struct AsOf {
     /// Milliseconds since 1970-01-01T00:00:00Z; `None` when nothing is known.
     pub ms: Option<i64>,
-    /// Where it comes from.
+    /// The source of the time.
     pub source: Source,
 }
 
-/// What an as-of time can be taken from.
+/// The times that an as-of time can be taken from.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Sources<'a> {
     /// Set by a person, ms since the epoch.
@@ -54,8 +54,9 @@ pub struct Sources<'a> {
 /// moments lies further off than that, mostly: the range has almost a century.
 const NAME_BEFORE_VALUES_MS: i64 = 731 * DAY_MS;
 
-/// Picks the as-of time from the strongest source there is. A moment in the file's name that lies
-/// more than two years before the newest value is none: it is an id, or the values were changed since.
+/// Picks the as-of time from the strongest source that has one. A moment in the file's name that is
+/// more than two years before the newest value is ignored: it is an id, or the values were changed
+/// since.
 #[must_use]
 pub fn as_of(sources: Sources<'_>) -> AsOf {
     let of_name = epoch_in_name(sources.file_name).filter(|ms| {

@@ -68,11 +68,12 @@ pub struct Kind {
     pub id: &'static str,
     /// The id of the kind whose columns these are: the kind's own, except for a variant.
     pub family: &'static str,
-    /// Where the report comes from, as its maker writes it; empty where anyone makes it.
+    /// The place where people get the report, as its maker writes it; empty for tables that anyone
+    /// makes.
     pub product: &'static str,
-    /// What a sentence calls the family: `GHES user report`.
+    /// The family's name in a sentence: `GHES user report`.
     pub noun: &'static str,
-    /// What a sentence calls the rows: `all users`.
+    /// The rows' name in a sentence: `all users`.
     pub subject: &'static str,
     /// The report's name in its download, words joined by `_`: `all_users`. A file's name that
     /// has one of these in it, whatever stands between the words, speaks for this variant of its
@@ -94,9 +95,9 @@ pub struct Kind {
     pub may_end_after: Option<&'static str>,
     /// Columns made of others once the file is read.
     pub derived: &'static [DerivedSpec],
-    /// Columns of what all rows of one person, run or repository say together.
+    /// Columns whose value is the same for all rows of one person, run or repository.
     pub group_columns: &'static [GroupColumnSpec],
-    /// What a person should know of every file of the kind.
+    /// Notes for the reader that apply to every file of the kind.
     pub notes: &'static [Note],
     /// Which rows are about people, where the kind has others.
     pub people: Option<People>,
@@ -115,7 +116,7 @@ pub struct Kind {
 }
 
 impl Kind {
-    /// A kind of which nothing is said yet: what a kind's file fills in with `..Kind::PLAIN`.
+    /// An empty kind, from which a kind's file takes the rest with `..Kind::PLAIN`.
     pub const PLAIN: Self = Self {
         id: "",
         family: "",
@@ -141,7 +142,7 @@ impl Kind {
         charts: &[],
     };
 
-    /// What rules may know of it.
+    /// The part of the kind that rules may use.
     #[must_use]
     pub fn schema(&self) -> Schema {
         Schema {
@@ -203,7 +204,7 @@ impl Kind {
     }
 }
 
-/// What a person should know of every file of a kind; the page has the words.
+/// A note that applies to every file of a kind; the page has the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Note {

@@ -61,12 +61,12 @@ const KEY_CHARS: usize = 64;
 /// Names listed in a reason; the rest is counted.
 const REASON_NAMES: usize = 3;
 
-/// What was recognised of a file.
+/// The kind, header and columns recognised in a file.
 #[derive(Debug, Clone)]
 pub struct Detection {
-    /// The kind.
+    /// The kind of report.
     pub kind: &'static Kind,
-    /// 0 to 100.
+    /// Confidence in the kind, 0 to 100.
     pub confidence: u8,
     /// Why this kind, as a sentence for a person.
     pub reason: String,
@@ -82,16 +82,16 @@ pub struct Detection {
     pub duplicate: Vec<usize>,
 }
 
-/// What was recognised of a column.
+/// A column as it was recognised.
 #[derive(Debug, Clone)]
 pub struct DetectedColumn {
     /// The name as the file writes it; the kind's, or a number, where it has no header.
     pub name: String,
     /// The name in queries, unique in the table.
     pub key: String,
-    /// What the cells mean; [`Type::Text`] until it is inferred, where `infer` says so.
+    /// The type of the cells; [`Type::Text`] until it is inferred, if `infer` is set.
     pub ty: Type,
-    /// What the kind knows of the column.
+    /// The kind's description of the column; `None` if the kind does not know it.
     pub spec: Option<&'static ColumnSpec>,
     /// Whether the type is to be inferred over the whole column with [`infer()`].
     pub infer: bool,
@@ -215,7 +215,7 @@ impl Fit {
         let required = self.required;
         let has_signature = self.missing.iter().all(|column| !column.signature);
         let has_half = self.missing.len() * 2 <= required;
-        // Of few columns fewer may be missing, lest chance make a kind of them.
+        // A kind with few columns tolerates fewer missing ones, so that chance does not match it.
         let tolerated = TOLERATED.min(required / 4);
         let any_of = self.kind.any_of;
         let has_any = any_of.is_empty() || self.found.iter().any(|c| any_of.contains(&c.key));
@@ -244,7 +244,7 @@ impl Fit {
         u8::try_from(100_usize.saturating_sub(lost).max(LEAST).min(most)).unwrap_or(100)
     }
 
-    /// Whether nobody has seen the names of the kind's columns.
+    /// Whether the names of the kind's columns come from no real file.
     fn is_inferred(&self) -> bool {
         self.kind.notes.contains(&Note::ColumnsInferred)
     }
@@ -393,7 +393,7 @@ pub fn variant_by_name(family: &'static Kind, file_name: &str) -> (&'static Kind
     }
 }
 
-/// What a person chose is not argued with.
+/// A person's choice is not overridden.
 fn chosen(records: &[Vec<String>], kind: &'static Kind, forced_header: Option<bool>) -> Detection {
     let first = records.first().map_or(&[][..], Vec::as_slice);
     let header = forced_header.unwrap_or_else(|| {

@@ -7,7 +7,7 @@ use crate::refusal::Refusal;
 /// Bytes an engine holds besides the table: the program, buffers, a view and its order.
 const FIXED_BYTES: u64 = 48 * 1024 * 1024;
 
-/// What is known of a file's density, from a sample or as a guess.
+/// The density of a file's text, from a sample or as a guess.
 #[derive(Debug, Clone, Copy)]
 pub struct Density {
     /// Bytes of the sample.

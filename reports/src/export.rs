@@ -251,8 +251,8 @@ pub(crate) fn csv_text(cell: &str) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
-/// The cell with an apostrophe in front of every part that a spreadsheet might run; `None` where
-/// there is none.
+/// Returns the cell with an apostrophe before every part that a spreadsheet might run; `None` if it
+/// has no such part.
 #[must_use]
 pub fn neutralised(cell: &str) -> Option<String> {
     neutral(cell, true)
@@ -300,7 +300,7 @@ pub fn neutralised_json(json: &str) -> String {
     neutral
 }
 
-/// What a formula begins with, in the forms that Unicode has.
+/// The characters that begin a formula, in the forms that Unicode has.
 const SIGNS: [char; 12] = [
     '=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫',
 ];

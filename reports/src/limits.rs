@@ -69,8 +69,8 @@ pub const NEEDLE_BYTES: usize = 256;
 /// forgotten and counted again when asked.
 pub const QUERY_CACHE_BYTES: usize = 32 * 1024 * 1024;
 
-/// Rows of an order that are found without sorting all of them: several windows, so that the
-/// first screens are there while nobody has asked for more.
+/// Rows of an order that are found without sorting all of them: several windows, enough for the
+/// first screens.
 pub const ORDER_HEAD_ROWS: usize = 1_024;
 
 /// Values in a filter's menu: more than anyone reads, few enough to be drawn at once.
@@ -132,8 +132,8 @@ pub const FLATTENED_OBJECTS: usize = 8;
 /// for ninety records that share nothing; every later record may be as long as those together.
 pub const FREE_CELLS: u64 = 1 << 13;
 
-/// Beyond [`FREE_CELLS`], a new key gets a column only while at least one cell in so many says
-/// something.
+/// Beyond [`FREE_CELLS`], a new key gets a column only while at least one cell in this number has a
+/// value.
 pub const SPARSE_CELLS_PER_VALUE: u64 = 32;
 
 /// Rows for each known value of a found column, beyond which its type is not inferred: each row

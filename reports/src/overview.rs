@@ -37,7 +37,7 @@ pub enum Figure {
     Distinct {
         /// How many.
         count: u64,
-        /// Key of the column whose values are told apart.
+        /// Key of the column whose distinct values are counted.
         column: String,
     },
     /// The known values of a column in the rows, added up.
@@ -46,7 +46,7 @@ pub enum Figure {
         micros: i64,
         /// Key of the column whose values are added up.
         column: String,
-        /// What the sum is of.
+        /// The quantity that is added up.
         amount: Amount,
     },
     /// Columns of the table, of which every row has its part.
@@ -61,7 +61,7 @@ pub enum Figure {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Extent {
-    /// All of it.
+    /// The figure covers the whole report.
     #[default]
     Whole,
     /// At least this much: the rows that are not counted cannot make it less.
@@ -92,27 +92,28 @@ impl Extent {
 pub struct Kpi {
     /// Stable name, such as `accounts` or `without_2fa`.
     pub id: String,
-    /// The figure.
+    /// The number, or the reason why it is unknown.
     pub value: Figure,
     /// How much of what it is asked for the figure counts.
     #[serde(default, skip_serializing_if = "Extent::is_whole")]
     pub extent: Extent,
     /// Rows that are counted: those that the query selects.
     pub rows: u64,
-    /// What the figure is a part of, where a share says more: the table's rows, mostly, or the
-    /// distinct values that all of them have.
+    /// The number that the figure is a part of, if a share is informative: mostly the table's rows,
+    /// or the distinct values of all of them.
     pub of: Option<u64>,
     /// Rows whose value is unknown and that the figure can therefore not count either way; of
     /// distinct values, those that only such rows have.
     pub unknown: u64,
-    /// The rows of these; `None` where there are none, or where no query selects exactly them.
+    /// The query of exactly these rows; `None` if there are none, or if no query selects exactly
+    /// them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undecided: Option<Selection>,
-    /// Of distinct values: rows that are asked for and whose value is not known, so that they may
-    /// be of one that is counted or of another.
+    /// For distinct values: the number of selected rows whose value is unknown, so that each may
+    /// have a counted value or another one.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub nameless: u64,
-    /// The query that selects them; `None` where there are none.
+    /// The query that selects them; `None` if there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nameless_query: Option<String>,
     /// The query that selects the rows counted; empty text selects all rows.
@@ -122,9 +123,9 @@ pub struct Kpi {
 /// Some rows, and the query that selects exactly them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selection {
-    /// How many rows.
+    /// Number of rows.
     pub rows: u64,
-    /// The query.
+    /// The query that selects exactly these rows.
     pub query: String,
 }
 
@@ -137,14 +138,14 @@ fn is_zero(number: &u64) -> bool {
 pub struct Finding {
     /// Stable name of the rule, such as `admin_without_2fa`.
     pub id: String,
-    /// How much it matters.
+    /// The severity of the finding.
     pub severity: Severity,
     /// How many rows it concerns; unknown where a column it needs is missing.
     pub rows: Figure,
     /// Rows that the rule cannot judge because a value is unknown; `rows` is a lower bound where
     /// there are any.
     pub unknown: u64,
-    /// These rows; `None` where there are none, or where no query selects exactly them.
+    /// The query of these rows; `None` if there are none, or if no query selects exactly them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undecided: Option<Selection>,
     /// The query that selects the rows.
@@ -182,7 +183,7 @@ pub struct ChartPoint {
     pub notable: bool,
 }
 
-/// What a chart's values are.
+/// The unit of a chart's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
@@ -197,12 +198,12 @@ pub enum Unit {
     Sum(Amount),
 }
 
-/// What has no bar in a ranking of sums.
+/// The names without a bar in a ranking of sums.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Nothing {
     /// How many names add up to nothing or less.
     pub names: u64,
-    /// What they add up to together, in millionths: 0 or less.
+    /// Their sum, in millionths: 0 or less.
     pub micros: i64,
 }
 
@@ -211,24 +212,24 @@ pub struct Nothing {
 pub struct Chart {
     /// Stable name, such as `created_by_month`.
     pub id: String,
-    /// How it is drawn.
+    /// The form in which the page draws it.
     pub shape: ChartForm,
-    /// What the marks' values are.
+    /// The unit of the marks' values.
     pub unit: Unit,
-    /// Key of the column whose values are told apart or added up, where `unit` says so.
+    /// Key of the column whose values are counted or added up, if `unit` needs one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<String>,
     /// The marks, in drawing order.
     pub marks: Vec<ChartPoint>,
-    /// What the shares of the marks are shares of, in the unit of their values: all distinct
-    /// values, or the whole sum. `None` where that is not known or no share makes sense, and where
-    /// rows are counted, whose number [`Chart::whole`] knows.
+    /// The total that the shares of the marks refer to, in the unit of their values: all distinct
+    /// values, or the whole sum. `None` if it is unknown or if shares make no sense, and for counts
+    /// of rows, whose total [`Chart::whole`] computes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<u64>,
     /// How much of its rows a sum counts.
     #[serde(default, skip_serializing_if = "Extent::is_whole")]
     pub extent: Extent,
-    /// What a ranking leaves out: rows (or bytes) beyond its last mark.
+    /// Rows (or bytes) that a ranking leaves out after its last mark.
     pub rest: u64,
     /// How many further names a ranking leaves out.
     pub rest_marks: u64,
@@ -243,9 +244,8 @@ pub struct Chart {
 }
 
 impl Chart {
-    /// What the shares of the marks are shares of: the rows that the chart is about, those of
-    /// unknown value among them, or what the marks' values are parts of. `None` where that is not
-    /// known.
+    /// The total that the shares of the marks refer to: the rows that the chart is about, including
+    /// those of unknown value, or the total of the marks' values. `None` if it is unknown.
     #[must_use]
     pub fn whole(&self) -> Option<u64> {
         match self.unit {
@@ -263,7 +263,7 @@ impl Chart {
 pub struct Overview {
     /// The moment that ages are counted from, and where it comes from.
     pub as_of: AsOf,
-    /// What shows that the report's activity may not be up to date; above all figures.
+    /// The sign that the report's activity may not be up to date; shown before all figures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped_feed: Option<StoppedFeed>,
     /// Figures, most important first.

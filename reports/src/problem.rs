@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::limits::{PROBLEM_PLACES_PER_CODE, PROBLEM_SAMPLE_CHARS};
 
-/// What kind of thing is wrong. The page turns codes into words.
+/// The type of a problem. The page turns codes into words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
@@ -72,13 +72,14 @@ pub enum Code {
     LongRecord,
     /// The file ends in the middle of a record; the records before it are kept.
     CutOff,
-    /// A value beside the rows of a JSON file; it is not in the table.
+    /// A value of a JSON file outside its rows; it is not in the table.
     BesideRows,
-    /// What is packed ends before all of it is there; the rows before that are kept.
+    /// The packed file ends too early; the rows before the end are kept.
     ArchiveCutOff,
-    /// What is packed cannot be unpacked from some byte on; the rows before that are kept.
+    /// The packed file cannot be unpacked from some byte on; the rows before that are kept.
     ArchiveBroken,
-    /// What was unpacked has another checksum or length than what was packed; its rows are kept.
+    /// The unpacked bytes have another checksum or length than the archive states; the rows are
+    /// kept.
     ArchiveChecksum,
     /// Something else stands behind the end of what is packed; it is not read.
     ArchiveTrailing,
@@ -86,9 +87,10 @@ pub enum Code {
     FileLeftOut,
     /// An answer says that there are more than the file has; the sample is what it says.
     PagesMissing,
-    /// Of several files that are read as one, a row that an earlier one has too; both are kept.
+    /// A row of a concatenated file that an earlier file has too; both are kept.
     RowRepeated,
-    /// The same, where a person said that it is to be left out; the sample names its file.
+    /// A row of a concatenated file that an earlier file has too, left out as the person asked; the
+    /// sample names its file.
     RepeatLeftOut,
 }
 
@@ -140,7 +142,7 @@ impl Code {
     }
 }
 
-/// Where something is wrong.
+/// The location of a problem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The table's row, from 0; `None` for what concerns the header or the file as a whole.
@@ -161,7 +163,7 @@ pub struct Place {
 /// One kind of problem in one file: how often, and where first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// What is wrong.
+    /// The type of the problem.
     pub code: Code,
     /// How often, all places counted.
     pub count: u64,

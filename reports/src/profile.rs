@@ -22,7 +22,7 @@ use median::Median;
 #[cfg(test)]
 mod tests;
 
-/// What a column holds.
+/// The contents of a column.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
     /// Rows of the table.
@@ -38,7 +38,7 @@ pub struct Profile {
     /// The most frequent values, each with its query. `None` for times, where too many differ, and
     /// where there are many and none comes twice.
     pub values: Option<Chart>,
-    /// What only numbers and times have; `None` where none is known.
+    /// The spread of numbers and times; `None` if no value is known.
     pub spread: Option<Spread>,
 }
 

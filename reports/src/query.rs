@@ -69,14 +69,14 @@ pub enum Query {
         /// [`crate::table::Column::key`], or any name that [`crate::table::column::key_of`]
         /// turns into one.
         column: String,
-        /// What is asked of the value.
+        /// The test of the value.
         test: Test,
     },
     /// Some cell of the row contains this text, in any case.
     Word(String),
 }
 
-/// What is asked of one value.
+/// A test of one value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Test {
     /// Equal to one of these, as the column's type compares: text in any case, numbers by value,
@@ -94,7 +94,7 @@ pub enum Test {
     Contains(String),
     /// Not known: for this reason, or for any.
     Unknown(Option<Unknown>),
-    /// Known.
+    /// The value is known.
     Known,
 }
 
@@ -153,10 +153,10 @@ literal_from! {
     Date: Date::iso;
 }
 
-/// How queries are put together in code. A column is given by its key, a value as it would be
-/// written in a query's text, without quotes.
+/// Constructors of queries for code. A column is given by its key, a value as in a query's text,
+/// without quotes.
 impl Query {
-    /// What is asked of one column.
+    /// A test of one column.
     #[must_use]
     pub fn test(column: &str, test: Test) -> Self {
         Self::Test {
@@ -275,7 +275,7 @@ impl Query {
         }
     }
 
-    /// Both hold.
+    /// Selects rows that both queries select.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self::all_of([self, other])

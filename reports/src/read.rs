@@ -159,7 +159,7 @@ impl Reader {
         }
     }
 
-    /// What the file seems to be and the rows so far, as soon as there are some.
+    /// Returns the description of the file and the rows so far, once there are some.
     pub(crate) fn so_far(&self) -> Option<(About, &Table)> {
         match &self.stage {
             Stage::Reading(reading) if reading.table.rows() > 0 => {
@@ -249,7 +249,7 @@ impl Reader {
         let (Size::Likely(likely_bytes), Stage::Reading(reading)) = (self.size, &self.stage) else {
             return Ok(());
         };
-        // What has outgrown the room that was made for it is copied when it grows again.
+        // A buffer that outgrows its reserved room is copied when it grows again.
         let copies = if self.bytes > likely_bytes { 2 } else { 1 };
         estimate::check_held(reading.table.memory_bytes().saturating_mul(copies))
     }

@@ -40,7 +40,7 @@ pub const KEPT_DAYS: u32 = 90;
 /// Months of a year's cost.
 const MONTHS: i64 = 12;
 
-/// What a seat is.
+/// The type of a seat's licence.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Licence {
@@ -64,16 +64,16 @@ impl Licence {
     }
 }
 
-/// What a person typed.
+/// The settings that a person typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// A seat is idle when it was last used more than this many days ago.
     pub cut_off_days: u32,
-    /// What the seats are.
+    /// The type of the seats' licence.
     pub licence: Licence,
-    /// Price of a person and month in millionths of the currency's unit; the list price where
-    /// there is none.
+    /// Price of a person and month in millionths of the currency's unit; the list price if it is
+    /// `None`.
     pub price_micros: Option<i64>,
     /// Days for which a new seat is left alone.
     pub grace_days: u32,
@@ -131,7 +131,7 @@ pub struct Seat {
     pub last_authenticated_ms: Option<i64>,
     /// Whole days since the last activity.
     pub idle_days: Option<i64>,
-    /// Why.
+    /// The reason for being on the list.
     pub reason: Reason,
 }
 
@@ -142,13 +142,14 @@ pub struct Reclaimed {
     /// Columns, by key, without which there is no answer; all else is empty then. Without an
     /// as-of time this is what the ages would be counted of.
     pub missing: Vec<String>,
-    /// What shows that the report's activity may not be up to date: who is idle by it need not be.
+    /// The sign that the report's activity may not be up to date, so that people who look idle may
+    /// not be.
     pub stopped_feed: Option<StoppedFeed>,
     /// People with a seat.
     pub people: u64,
     /// Those who were active within the cut-off.
     pub active: u64,
-    /// Of whom the report does not say enough.
+    /// People for whom the report lacks information.
     pub unknown: u64,
     /// Idle, and kept by the list of exclusions.
     pub excluded: u64,
@@ -158,29 +159,28 @@ pub struct Reclaimed {
     pub in_grace: u64,
     /// Those on the list: all others.
     pub idle: u64,
-    /// Of those on the list, those for [`Reason::NeverAppeared`].
+    /// People on the list for [`Reason::NeverAppeared`].
     pub never_appeared: u64,
-    /// Of those on the list, those for [`Reason::NoActivity`].
+    /// People on the list for [`Reason::NoActivity`].
     pub no_activity: u64,
-    /// Of those on the list, those of whom the report does not say since when they have their
-    /// seat: they may be new.
+    /// People on the list whose seat has no known start: they may be new.
     pub since_unknown: u64,
     /// How many would be on the list with a cut-off of 1 day, of 2 days, and so on up to
     /// [`KEPT_DAYS`], all other settings being what they are.
     pub idle_by_cut_off: Vec<u64>,
-    /// Rows without a login: nobody knows whose they are, and they are counted nowhere.
+    /// Rows without a login, which are counted nowhere else.
     pub nameless_rows: u64,
     /// People whom the list of exclusions is about, idle or not.
     pub matched: u64,
-    /// Entries of the list of exclusions that are about nobody, by their place in it.
+    /// Exclusions that match no person, by their place in the list.
     pub unmatched: Vec<u32>,
-    /// Whether the report says when seats were given; without that nobody is new.
+    /// Whether the report says when seats were given; without that no seat is new.
     pub grace_is_known: bool,
     /// Price of a person and month that was counted with, in millionths.
     pub price_micros: i64,
-    /// What those on the list cost in a month, in millionths.
+    /// The cost of the people on the list per month, in millionths.
     pub month_micros: i64,
-    /// What they cost in twelve months, in millionths.
+    /// Their cost in twelve months, in millionths.
     pub year_micros: i64,
     /// The list, at most [`RECLAIM_ROWS`] of it.
     pub seats: Vec<Seat>,
@@ -191,7 +191,7 @@ pub struct Reclaimed {
 /// The answer, and the whole list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct List {
-    /// Counted.
+    /// The counts and costs.
     pub answer: Reclaimed,
     /// Everyone on the list.
     pub seats: Vec<Seat>,
@@ -294,7 +294,7 @@ pub fn reclaim(table: &Table, as_of: AsOf, settings: &Settings) -> List {
     List { answer, seats }
 }
 
-/// Where a person stands, before it is asked whether they keep their seat all the same.
+/// The activity of a person, before exclusions and grace are applied.
 enum Standing {
     Active,
     Unknown,
@@ -304,7 +304,7 @@ enum Standing {
 fn standing(person: &Person, cut_off_days: u32, since: impl Fn(i64) -> i64) -> Standing {
     let Activity { latest_ms, unsure } = person.activity;
     match latest_ms.map(since) {
-        // What is known suffices, whatever another row does not say.
+        // The latest known activity is enough, whatever another row lacks.
         Some(days) if days <= i64::from(cut_off_days) => Standing::Active,
         _ if unsure => Standing::Unknown,
         Some(_) => Standing::Idle(Reason::Idle),

@@ -44,39 +44,39 @@ pub enum Refusal {
         /// The line, cut short.
         text: String,
     },
-    /// Not text.
+    /// The file is binary.
     Binary {
-        /// What the first bytes say it is, such as `gzip` or `zip`; empty where unknown.
+        /// The format that the first bytes indicate, such as `gzip` or `zip`; empty if unknown.
         format: String,
     },
     /// A header and not one row.
     HeaderOnly {
         /// Kind id of the header.
         kind: String,
-        /// How many columns.
+        /// Number of columns.
         columns: u32,
     },
     /// More columns than any report has.
     TooManyColumns {
         /// How many.
         columns: u64,
-        /// The limit.
+        /// The limit that is exceeded.
         limit: u64,
     },
     /// Reading it would need more memory than an engine has.
     TooLarge {
         /// Bytes needed, as estimated.
         needed_bytes: u64,
-        /// Bytes there are.
+        /// Bytes that an engine may hold.
         limit_bytes: u64,
     },
     /// Packed, and nothing of it could be read.
     Damaged {
         /// `gzip` or `zip`.
         format: String,
-        /// What is wrong.
+        /// The fault.
         code: Code,
-        /// Where: in the archive for its own records, else in what it unpacks to.
+        /// The byte of the fault: in the archive for its own records, else in the unpacked bytes.
         at_byte: u64,
     },
     /// More comes out than any report packs to.
@@ -88,21 +88,21 @@ pub enum Refusal {
     },
     /// An archive within an archive, or a file packed twice.
     Nested {
-        /// What is inside, such as `zip`.
+        /// The format of the inner file, such as `zip`.
         format: String,
     },
     /// An archive of which this is one part of several.
     ArchiveParts,
     /// An archive with more entries than can be listed.
     TooManyEntries {
-        /// How many, at least.
+        /// Number of entries, at least.
         entries: u64,
-        /// The limit.
+        /// The limit that is exceeded.
         limit: u64,
     },
     /// An entry of an archive that cannot be opened.
     Entry {
-        /// Why.
+        /// The reason why the entry cannot be opened.
         why: Unsupported,
     },
     /// The browser could not read the file: moved, deleted, or not permitted.
@@ -137,7 +137,7 @@ pub enum Unsupported {
 }
 
 impl Unsupported {
-    /// Whether nobody misses it: what is neither opened nor worth a word.
+    /// Whether the entry is not worth a message: folders and files of the system.
     #[must_use]
     pub fn is_no_loss(self) -> bool {
         matches!(self, Self::Folder | Self::Hidden)

@@ -19,7 +19,7 @@ pub use packed::inspect_all;
 pub use preview::{Preview, PreviewReport, preview};
 
 impl Reader {
-    /// What the file seems to be and its first rows, as soon as there are some.
+    /// Returns the description of the file and its first rows, once there are some.
     #[must_use]
     pub fn first_rows(&self) -> Option<(About, Vec<Row>)> {
         let (about, table) = self.so_far()?;
@@ -29,7 +29,7 @@ impl Reader {
 }
 
 impl Report {
-    /// What a column holds; `None` where there is no such column.
+    /// Computes the profile of a column; `None` if there is no such column.
     #[must_use]
     pub fn profile(&self, column: usize) -> Option<Profile> {
         let context = Context::new(&self.table, self.kind.schema(), self.sources(None));

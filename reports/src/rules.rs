@@ -11,7 +11,7 @@ pub mod predicate;
 
 use serde::{Deserialize, Serialize};
 
-/// What a sum is of.
+/// The unit of a sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Amount {

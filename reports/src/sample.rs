@@ -175,8 +175,8 @@ impl SampleReport {
         }
     }
 
-    /// What stands before the rows, without its line end; nothing where each row is a line of
-    /// its own.
+    /// Returns the text before the rows, without its line end; empty if each row is a line of its
+    /// own.
     #[must_use]
     pub fn header(self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
@@ -193,7 +193,7 @@ impl SampleReport {
         })
     }
 
-    /// What stands behind the rows.
+    /// Returns the text after the rows.
     const fn footer(self) -> &'static str {
         match self {
             Self::CopilotSeats => copilot::SEATS_END,

@@ -4,14 +4,14 @@ use crate::table::Type;
 use crate::table::derive::DerivedSpec;
 use crate::table::derive::group_column::{GroupColumn, GroupColumnSpec};
 
-/// What rules may know of a kind: its columns, and which of them say what.
+/// The part of a kind that rules may use: its columns and their meaning.
 #[derive(Debug, Clone, Copy)]
 pub struct Schema {
     /// The columns of a file.
     pub columns: &'static [ColumnSpec],
     /// Columns made of others once the file is read.
     pub derived: &'static [DerivedSpec],
-    /// Columns of what all rows of one person, run or repository say together.
+    /// Columns whose value is the same for all rows of one person, run or repository.
     pub group_columns: &'static [GroupColumnSpec],
     /// Which rows are about people, where the kind has others.
     pub people: Option<People>,
@@ -80,7 +80,7 @@ pub struct ColumnSpec {
     pub aliases: &'static [&'static str],
     /// Whether a cell is a list: `acme:Owner, emca:Member`. A list of texts in JSON is written so.
     pub list: bool,
-    /// What the cells mean.
+    /// The type of the cells.
     pub ty: Type,
     /// How a size is written; looked at for [`Type::Size`] only.
     pub size: SizeUnit,
@@ -229,6 +229,6 @@ pub struct People {
     pub name: &'static str,
     /// Key of the column that says which it is. A row that does not say is taken for a person's.
     pub what: &'static str,
-    /// What that column says of a person, in any case.
+    /// The values of that column that mean a person, in any case.
     pub person: &'static str,
 }

@@ -70,8 +70,8 @@ fn row_has(table: &Table, row: u32, needle: &Needle) -> bool {
     (0..table.cells(row)).any(|column| table.bytes(row, column).is_some_and(|c| needle.is_in(&c)))
 }
 
-/// Where `needle` stands in `text`, in any case: pairs of start and end in UTF-16 units, in
-/// order, not overlapping. An empty needle stands nowhere.
+/// Finds `needle` in `text`, in any case: pairs of start and end in UTF-16 units, in order, not
+/// overlapping. An empty needle is not found.
 #[must_use]
 pub fn hits_in(text: &str, needle: &str) -> Vec<(u32, u32)> {
     hits_of(text, &Needle::new(needle, Charset::Utf8))
@@ -100,7 +100,7 @@ pub(crate) fn hits_of(text: &str, needle: &Needle) -> Vec<(u32, u32)> {
 
 struct Search<'t> {
     table: &'t Table,
-    /// What is looked for.
+    /// The text to search for.
     whole: Needle,
     /// The part of it that is looked for in the raw text.
     part: Needle,
@@ -131,7 +131,7 @@ impl Search<'_> {
                 continue;
             };
             let direct = match self.part.agrees(&text[start..]) {
-                // What disagrees first must be a quote, or there is none inside.
+                // The first byte that differs must be a quote, or the cell has no quote inside.
                 Some(len) if len < self.part.len() => {
                     let quote = text.get(start + len) == Some(&self.table.dialect().quote);
                     if !quote && !self.begins_before(start, anchors.first) {
@@ -189,7 +189,7 @@ impl Search<'_> {
             .any(|start| {
                 let text = &self.table.all_text()[start..];
                 let at = match self.part.agrees(text) {
-                    // The first byte that disagrees is the quote, or there is none.
+                    // The first byte that differs is the quote, or there is no quote.
                     Some(at) => (text.get(at) == Some(&quote)).then_some(at),
                     None => memchr::memchr(quote, &text[..text.len().min(len)]),
                 };
@@ -325,7 +325,7 @@ impl Anchors {
             .collect();
         ranked.sort_unstable_by_key(|(often, at, _)| (*often, *at));
         ranked.truncate(ANCHORS_TRIED);
-        // Rare bytes may still go together: all years begin alike. So pairs are counted.
+        // Rare bytes may still occur as a pair: all years begin alike. So pairs are counted.
         let pairs = ranked.iter().enumerate().flat_map(|(i, one)| {
             ranked[i + 1..].iter().map(move |other| {
                 if one.1 < other.1 {
@@ -367,11 +367,11 @@ struct Candidates<'t> {
     wanted: [ByteSet; 2],
     any: [u8x16; 2],
     value: [u8x16; 2],
-    /// Where the block begins that `mask` is about.
+    /// The start of the block that `mask` is about.
     block: usize,
     /// One bit for each candidate of the block that is still to be seen.
     mask: u64,
-    /// Where the next block begins.
+    /// The start of the next block.
     next: usize,
 }
 

@@ -78,11 +78,11 @@ impl Entry {
     }
 }
 
-/// What a row must come before to be among the first ones.
+/// The bound that a row must precede to be among the first ones.
 struct Bar {
     /// The last of the rows kept.
     last: Entry,
-    /// What decides between rows that are level with it.
+    /// The order of rows that are equal to it.
     next: Option<Level>,
     /// Rows that are level with it and were not kept.
     level_rows: Vec<u32>,
@@ -91,7 +91,7 @@ struct Bar {
 /// The number of an unknown value: last.
 const UNKNOWN: u64 = u64::MAX;
 
-/// What a number is of: a key and, in a text, how many bytes in.
+/// The level of a number: a key and, in a text, the offset in bytes.
 #[derive(Debug, Clone, Copy)]
 struct Level {
     key: usize,
@@ -265,7 +265,7 @@ impl<'t> Sorter<'t> {
         }
     }
 
-    /// What decides between rows that have both numbers of an entry.
+    /// The order of rows that have both numbers of an entry.
     fn after(&self, level: Level, entry: &Entry) -> Option<Level> {
         let next = self.next(level, entry.number)?;
         if self.at_once(level, next) {
@@ -275,8 +275,8 @@ impl<'t> Sorter<'t> {
         }
     }
 
-    /// What decides between rows that have this number at this level; `None` where the file's
-    /// order does.
+    /// Returns the order of rows that have this number at this level; `None` if the file's order
+    /// decides.
     fn next(&self, level: Level, number: u64) -> Option<Level> {
         let key = self.keys.get(level.key)?;
         if key.is_text() && number != UNKNOWN {

@@ -29,8 +29,8 @@ pub struct Table {
     pub(crate) text: Vec<u8>,
     pub(crate) charset: Charset,
     pub(crate) dialect: Dialect,
-    /// Whether a cell of no bytes is one that is not there, and so is a single blank: so it is in
-    /// text of our own, in which such values are in quotes.
+    /// Whether a cell without bytes, or with a single blank, is missing: synthetic text puts values
+    /// that are present and empty in quotes.
     pub(crate) empty_means_missing: bool,
     pub(crate) index: Index,
     /// Records before the first row: 1 where the file has a header.
@@ -120,8 +120,8 @@ impl Table {
         self.index.record_span(self.record_of(row))
     }
 
-    /// The first row that ends at or after byte `at` of [`Self::all_text`], which is the row that
-    /// holds `at` if any does; `rows()` when there is none.
+    /// Returns the first row that ends at or after byte `at` of [`Self::all_text`], which is the
+    /// row that holds `at` if any does; `rows()` if no row does.
     #[must_use]
     pub fn row_at(&self, at: usize) -> u32 {
         self.index.record_at(at).saturating_sub(self.header_records)
@@ -158,8 +158,8 @@ impl Table {
         (!is_absent).then_some(raw)
     }
 
-    /// The bytes of a cell without its quotes, in [`Self::charset`]; `None` where the row has no
-    /// such cell. Of a column made of another, its value as text.
+    /// Returns the bytes of a cell without its quotes, in [`Self::charset`]; `None` if the row has
+    /// no such cell. A derived column gives its value as text.
     #[must_use]
     #[inline]
     pub fn bytes(&self, row: u32, column: usize) -> Option<Cow<'_, [u8]>> {

@@ -24,7 +24,7 @@ pub fn integer(text: &[u8]) -> Option<i64> {
         for &b in digits {
             let digit = b.wrapping_sub(b'0');
             is_number &= digit <= 9;
-            // What is no digit may run over; it is thrown away then.
+            // A byte that is no digit may overflow; the result is discarded then.
             value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
         }
         return is_number.then_some(if negative { -value } else { value });
@@ -70,8 +70,8 @@ pub fn boolean(text: &[u8]) -> Option<bool> {
     }
 }
 
-/// What [`boolean`] reads, and what spreadsheets write for it in other languages: German, French,
-/// Spanish, Italian, Portuguese, Dutch.
+/// The words that [`boolean`] reads, and those that spreadsheets write in German, French, Spanish,
+/// Italian, Portuguese and Dutch.
 #[must_use]
 pub fn boolean_of_spreadsheet(text: &[u8]) -> Option<bool> {
     const TRUE: [&[u8]; 6] = [
@@ -232,8 +232,8 @@ impl<'z> Clocks<'z> {
     }
 }
 
-/// What [`timestamp`] reads, where a time without a zone is what these clocks showed. A day without a time is no
-/// moment of any clock, and stays the day it is.
+/// Reads a [`timestamp`]; a time without a zone is local to these clocks. A day without a time
+/// stays the day it is.
 #[must_use]
 #[inline]
 pub fn timestamp_in(text: &[u8], clocks: &Clocks<'_>) -> Option<i64> {
@@ -262,7 +262,7 @@ pub fn timestamp_in(text: &[u8], clocks: &Clocks<'_>) -> Option<i64> {
         return None;
     }
     let moment_s = day_s + i64::from(h * 3600 + m * 60 + s);
-    // What GitHub Enterprise Server writes.
+    // Reads the format of GitHub Enterprise Server.
     if *rest == *b" +0000" {
         return Some(moment_s * 1000);
     }

@@ -33,10 +33,10 @@ pub type Generation = u32;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
-    /// Read the `File` that travels beside this message, or one entry of it. A zip archive without
-    /// an entry is listed ([`Event::Archive`]).
+    /// Read the `File` in the message's second part, or one entry of it. A zip archive without an
+    /// entry is listed ([`Event::Archive`]).
     Open {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
         /// Its name; only breaks ties and may carry an epoch.
         name: String,
@@ -44,18 +44,18 @@ pub enum Command {
         size_bytes: u64,
         /// Its own date, ms since the epoch.
         modified_ms: Option<i64>,
-        /// What a person chose.
+        /// The options of the person.
         options: ReadOptions,
         /// The entry to read, where the file is an archive.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         entry: Option<Box<Entry>>,
     },
-    /// Read several `File`s as one table. They travel beside this message in an array, in the order
-    /// of the parts.
+    /// Read several `File`s as one table. The message's second part is an array of them, in the
+    /// order of `parts`.
     Concatenate {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// What is known of each.
+        /// The name, size and options of each file.
         parts: Vec<ConcatPart>,
         /// Whether rows that an earlier file has too are left out.
         #[serde(default)]
@@ -63,47 +63,47 @@ pub enum Command {
     },
     /// Make up a sample report and read it.
     Sample {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
         /// Kind id, such as `ghes.all_users`.
         kind: String,
-        /// How many rows.
+        /// Number of rows.
         rows: u64,
-        /// What a person chose.
+        /// The options of the person.
         #[serde(default)]
         options: ReadOptions,
     },
-    /// Read the beginning of the `File` that travels beside this message, or of a sample, in
-    /// another way, and show it. Whatever the engine has open stays as it is.
+    /// Read the beginning of the `File` in the message's second part, or of a sample, with other
+    /// options, and show it. The open file of the engine does not change.
     Preview {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// Its name.
+        /// Name of the file.
         name: String,
         /// Its size in bytes.
         size_bytes: u64,
         /// The entry to read, where the file is an archive.
         #[serde(default)]
         entry: Option<Box<Entry>>,
-        /// The sample to make up where no file travels beside: kind id and how many rows.
+        /// The sample to make up if the message has no file: kind id and number of rows.
         sample: Option<(String, u64)>,
-        /// What a person tries.
+        /// The options to preview.
         options: ReadOptions,
     },
     /// Count figures, findings and charts.
     Overview {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
         /// As-of time a person chose, ms since the epoch.
         as_of_ms: Option<i64>,
     },
     /// Select and order rows. Replaces the file's current view.
     View {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
         /// The question's number; windows name it.
         generation: Generation,
@@ -116,40 +116,40 @@ pub enum Command {
     },
     /// Show rows of the current view.
     Window {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
         /// The view's generation; an older view's window is not answered.
         generation: Generation,
         /// First position in the view, from 0.
         first: u32,
-        /// How many rows.
+        /// Number of rows.
         count: u32,
     },
     /// Show every field of one row.
     Record {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
         /// The table's row, from 0.
         row: u32,
     },
     /// Find a row's position in the current view.
     Locate {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The view's generation.
+        /// Generation of the current view.
         generation: Generation,
         /// The table's row, from 0.
         row: u32,
     },
     /// Values of one column, most frequent first, for a filter menu.
     Values {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// Column, from 0.
+        /// Position of the column, from 0.
         column: u32,
         /// Text of the query among whose rows they are counted; empty counts all rows.
         #[serde(default)]
@@ -157,35 +157,35 @@ pub enum Command {
     },
     /// Write the current view's rows as a file.
     Export {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// The form.
+        /// File format of the export.
         format: ExportFormat,
         /// Columns to write, in order; empty writes all of the file's own.
         columns: Vec<u32>,
     },
     /// Which seats to reclaim, and what they cost.
     Reclaim {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
         /// As-of time a person chose, ms since the epoch.
         as_of_ms: Option<i64>,
-        /// What a person typed.
+        /// The settings that a person typed.
         settings: Settings,
         /// Also the whole list in this form.
         form: Option<Form>,
     },
-    /// What one column holds.
+    /// Compute the profile of one column.
     Profile {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// Column, from 0.
+        /// Position of the column, from 0.
         column: u32,
     },
 }
@@ -199,7 +199,7 @@ pub struct ConcatPart {
     pub size_bytes: u64,
     /// Its own date, ms since the epoch.
     pub modified_ms: Option<i64>,
-    /// What a person chose.
+    /// The options of the person.
     pub options: ReadOptions,
     /// The entry to read, where the file is an archive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -228,85 +228,86 @@ pub enum Event {
     },
     /// Bytes read so far.
     Progress {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
         /// Bytes of the file read.
         bytes: u64,
-        /// Rows found.
+        /// Rows found so far.
         rows: u32,
     },
-    /// What the file is, and its first rows, while the rest streams. Rows are in file order.
+    /// The description of the file and its first rows, while the rest streams. Rows are in file
+    /// order.
     FirstRows {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// What was recognised.
+        /// The description of the file.
         about: About,
         /// The first rows.
         rows: Vec<Row>,
     },
     /// The whole file is read; views can be asked for.
     Opened {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// What it is.
+        /// The description of the file.
         about: About,
         /// Figures, findings and charts for the as-of time found.
         overview: Overview,
-        /// What is wrong with the file.
+        /// The problems with the file.
         problems: Vec<Problem>,
     },
     /// The file is not a report, or cannot be read here.
     Refused {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// Why.
+        /// The reason for the refusal.
         refusal: Refusal,
     },
     /// The file is an archive; nothing of it is read yet.
     Archive {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// What is in it, in the order of its directory.
+        /// The entries of the archive, in the order of its directory.
         entries: Vec<ListedEntry>,
     },
     /// Answers [`Command::Overview`].
     Overview {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// The answer.
+        /// The result of the request.
         overview: Overview,
     },
     /// Answers [`Command::View`].
     Viewed {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
         /// Rows in the view.
         rows: u32,
-        /// What is wrong with the query's text, if anything; the view is then empty of rows.
+        /// The error in the query's text, if there is one; the view then has no rows.
         error: Option<QueryError>,
         /// The first window, so that one round trip suffices.
         window: Window,
     },
     /// Answers [`Command::Window`].
     Window {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The view's generation.
+        /// Generation of the current view.
         generation: Generation,
-        /// The rows.
+        /// The rows of the window.
         window: Window,
     },
     /// Answers [`Command::Record`].
     Record {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// The table's row.
+        /// The row of the table, from 0.
         row: u32,
         /// Its line in the file, from 1, header counted; blank lines and lines inside cells
         /// are not counted, so this is the number of the record.
@@ -318,9 +319,9 @@ pub enum Event {
     },
     /// Answers [`Command::Locate`].
     Located {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The view's generation.
+        /// Generation of the current view.
         generation: Generation,
         /// The row asked for.
         row: u32,
@@ -329,11 +330,11 @@ pub enum Event {
     },
     /// Answers [`Command::Values`].
     Values {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// The column.
+        /// Position of the column, from 0.
         column: u32,
         /// Text of the query among whose rows they are counted; empty counts all rows.
         #[serde(default)]
@@ -345,46 +346,46 @@ pub enum Event {
         /// Smallest and largest known value as texts, for numbers and times.
         range: Option<(String, String)>,
     },
-    /// Answers [`Command::Export`]; the bytes travel beside this message.
+    /// Answers [`Command::Export`]; the message's second part is the bytes.
     Exported {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
         /// Rows written.
         rows: u32,
         /// Cells that a spreadsheet would have run and that were neutralised.
         neutralised: u64,
-        /// The form.
+        /// File format of the export.
         format: ExportFormat,
     },
     /// Answers [`Command::Reclaim`].
     Reclaimed {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// The answer.
+        /// The result of the request.
         answer: Reclaimed,
         /// The whole list, in the form asked for.
         text: Option<String>,
     },
     /// Answers [`Command::Preview`].
     Previewed {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// What the file would be.
+        /// The beginning of the file, read with those options.
         preview: Box<Preview>,
     },
     /// Answers [`Command::Profile`].
     Profiled {
-        /// The file.
+        /// Id of the open file.
         file: FileId,
-        /// The question's number.
+        /// Number of the request, which its answer repeats.
         generation: Generation,
-        /// The column.
+        /// Position of the column, from 0.
         column: u32,
         /// The answer; `None` where there is no such column.
         profile: Option<Profile>,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// How far the clocks of a place are ahead of UTC, and when that changed. [`Default`] is UTC.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Zone {
-    /// What it is called: `America/New_York`, `UTC+05:30`.
+    /// The name: `America/New_York`, `UTC+05:30`.
     pub name: String,
     /// Minutes ahead of UTC before the first change.
     minutes: i32,
@@ -26,7 +26,7 @@ struct Change {
 }
 
 impl Zone {
-    /// A clock that is never changed, so many minutes ahead of UTC.
+    /// Creates a clock that is never changed, `minutes` minutes ahead of UTC.
     #[must_use]
     pub fn fixed(name: &str, minutes: i32) -> Self {
         Self::of_place(name, minutes, &[])

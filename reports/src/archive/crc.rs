@@ -56,7 +56,7 @@ impl Crc32 {
         !self.inverted
     }
 
-    /// Begins anew.
+    /// Resets the checksum.
     pub(super) fn reset(&mut self) {
         self.inverted = u32::MAX;
     }

@@ -2,7 +2,7 @@
 
 use crate::problem::Code;
 
-/// What is wrong with what came packed.
+/// A fault of a packed file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Damage {
     /// It ends before what is packed does.

@@ -24,7 +24,7 @@ const FIXED: usize = 10;
 /// Bytes of checksum and length.
 const TRAILER: usize = 8;
 
-/// Where in a member the next byte is.
+/// The position of the next byte within a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum At {
     /// Before a member, or in the zeros that tapes were filled up with.
@@ -234,7 +234,7 @@ impl Gunzip {
         self.at = At::Start;
     }
 
-    /// What is wrong first is what is told, unless rows are missing because of what comes later.
+    /// The first fault is reported, unless a later one means that rows are missing.
     fn note(&mut self, damage: Damage) {
         if self.damage.is_none() || damage.ends_early() {
             self.damage = Some(damage);

@@ -20,7 +20,7 @@ pub(super) enum State {
     More,
     /// It has ended.
     Done,
-    /// It is none, or not any more.
+    /// The bytes are no DEFLATE stream, or stop being one.
     Broken,
 }
 

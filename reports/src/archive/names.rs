@@ -70,8 +70,8 @@ fn ends_in(path: &str, endings: &[&str]) -> bool {
 /// takes.
 #[must_use]
 pub fn shown_names(paths: &[&str]) -> Vec<String> {
-    // Ordered by its parts from the last to the first, a path stands beside the one it shares most
-    // of them with. So only neighbours are compared: a path may have thousands of parts.
+    // Sorted by its parts from last to first, a path is next to the one that shares most parts with
+    // it. So only neighbours are compared: a path may have thousands of parts.
     let mut order: Vec<usize> = (0..paths.len()).collect();
     order.sort_by(|one, other| parts_from_end(paths[*one]).cmp(parts_from_end(paths[*other])));
     let mut depths = vec![1; paths.len()];
@@ -96,9 +96,9 @@ fn parts_from_end(path: &str) -> impl Iterator<Item = &str> {
     path.rsplit('/').filter(|part| !part.is_empty())
 }
 
-/// A path as it can be shown: forward slashes, no steps up or from the root, and nothing that does
-/// not print or that turns the direction of writing. Of more than [`ARCHIVE_PATH_CHARS`] the middle is
-/// left out.
+/// A path as it can be shown: forward slashes, no steps up or from the root, and no characters that
+/// are invisible or change the writing direction. If it is longer than [`ARCHIVE_PATH_CHARS`], its
+/// middle is left out.
 pub(super) fn clean(path: &str) -> String {
     let is_shown = |c: &char| {
         !c.is_control()

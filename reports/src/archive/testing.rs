@@ -49,7 +49,7 @@ pub(super) struct TestEntry {
     pub(super) flags: u16,
     pub(super) mode: u32,
     pub(super) extra: Vec<u8>,
-    /// Where its local header is said to be, where that is not the truth.
+    /// The false position that the directory gives for the local header; `None` for the true one.
     pub(super) says_at: Option<u32>,
 }
 

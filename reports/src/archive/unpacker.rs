@@ -68,7 +68,7 @@ impl Unpacker {
         let unpacked = self.push(packed, &mut |piece| {
             let room = most - text.len();
             text.extend_from_slice(&piece[..piece.len().min(room)]);
-            // What says no ends the unpacking.
+            // An error of the sink ends the unpacking.
             if text.len() < most {
                 Ok(())
             } else {

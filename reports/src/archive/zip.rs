@@ -25,7 +25,7 @@ const LOCAL_BYTES: u64 = 30;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
-    /// Not at all.
+    /// Stored without compression.
     Stored,
     /// DEFLATE.
     Deflate,
@@ -40,9 +40,9 @@ pub struct Entry {
     pub packed_bytes: u64,
     /// Bytes it unpacks to, by the directory.
     pub bytes: u64,
-    /// Where its local header is in the file, in bytes.
+    /// Offset of the local header in the file, in bytes.
     pub header_at: u64,
-    /// How it is packed.
+    /// The compression method.
     pub method: Method,
     /// Checksum of what it unpacks to.
     pub crc32: u32,
@@ -54,7 +54,7 @@ pub struct Entry {
 /// An entry as it is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedEntry {
-    /// The entry.
+    /// The entry of the directory.
     pub entry: Entry,
     /// Why it is not opened, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,7 +67,7 @@ pub fn local_header(entry: &Entry) -> Range<u64> {
     entry.header_at..entry.header_at.saturating_add(LOCAL_BYTES)
 }
 
-/// Where an entry's packed bytes are in the file, by its local header.
+/// Returns the range of an entry's packed bytes in the file, by its local header.
 ///
 /// # Errors
 /// [`Refusal::Damaged`] where there is no such header, it is about something else than the

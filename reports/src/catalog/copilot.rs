@@ -34,8 +34,9 @@ pub(crate) const NO_SURFACE: &[&str] = &[
 
 use crate::rules::finding::seat_idle::{ACTIVITY, AUTHENTICATION};
 
-/// What the seats of one person say together, told apart by the columns `per`. An enterprise has a
-/// seat for each organization that grants one, and each of them may know of another activity.
+/// The columns that combine all seats of one person, who is identified by the columns `per`. An
+/// enterprise has a seat for each organization that grants one, and the seats may have different
+/// activity.
 const fn of_people(per: &'static [&'static str]) -> [GroupColumnSpec; 2] {
     [
         GroupColumnSpec {
@@ -53,19 +54,19 @@ const fn of_people(per: &'static [&'static str]) -> [GroupColumnSpec; 2] {
     ]
 }
 
-/// Whose seats state no activity in the time that is kept.
+/// People whose seats state no activity in the time that is kept.
 const NO_ACTIVITY: Predicate = Predicate::Stated {
     none: &[ACTIVITY],
     known: &[],
 };
 
-/// Who signed in all the same.
+/// People without activity who signed in.
 const AUTHENTICATED_NOT_ACTIVE: Predicate = Predicate::Stated {
     none: &[ACTIVITY],
     known: &[AUTHENTICATION],
 };
 
-/// Who did not sign in either.
+/// People without activity who did not sign in either.
 const NEVER_APPEARED: Predicate = Predicate::Stated {
     none: &[ACTIVITY, AUTHENTICATION],
     known: &[],

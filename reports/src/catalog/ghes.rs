@@ -13,6 +13,6 @@ pub mod users;
 /// The product's name as its maker writes it.
 const PRODUCT: &str = "GitHub Enterprise Server";
 
-/// What the reports write where there is no moment. Seen in `last_active` by two independent
-/// parsers of real files; the other moments are read alike.
+/// The words that the reports write for a missing moment. Two independent parsers of real files
+/// have seen them in `last_active`; the other moments are read alike.
 const NO_ACTIVITY: &[&str] = &["No activity"];

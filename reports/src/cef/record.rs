@@ -9,7 +9,7 @@ use crate::limits::KEY_BYTES;
 /// Fields of a header: version, vendor, product, device version, class id, name, severity.
 pub const HEADER_FIELDS: usize = 7;
 
-/// Where a line is not as the standard has it.
+/// A deviation of a line from the standard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deviation {
     /// The header has fewer than its seven fields.
@@ -29,15 +29,15 @@ pub enum Deviation {
 /// The parts of one line. Texts are without their escapes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Record<'a> {
-    /// What stands before `CEF:`, without the blanks behind it.
+    /// The text before `CEF:`, without trailing blanks.
     pub prefix: &'a [u8],
     /// The fields of the header, at most [`HEADER_FIELDS`].
     pub header: Vec<Cow<'a, [u8]>>,
     /// The pairs of the extension, in the order of the line.
     pub pairs: Vec<(&'a str, Cow<'a, [u8]>)>,
-    /// What stands in the extension before the first key.
+    /// The text in the extension before the first key.
     pub stray: &'a [u8],
-    /// What is not as it should be, with the text at fault.
+    /// The line's deviations from the standard, with the text at fault.
     pub deviations: Vec<(Deviation, &'a [u8])>,
 }
 
@@ -69,7 +69,7 @@ pub fn parse(line: &[u8]) -> Option<Record<'_>> {
     Some(record)
 }
 
-/// Where `CEF:` stands before a version, and where the version begins.
+/// Finds `CEF:` before a version: its position, and that of the version.
 fn find(line: &[u8]) -> Option<(usize, usize)> {
     memmem::find_iter(line, b"CEF:").find_map(|at| {
         let after = &line[at + 4..];
@@ -126,8 +126,8 @@ fn is_extension_escape(byte: u8) -> bool {
 /// Takes the pairs of the extension.
 fn extension<'a>(text: &'a [u8], record: &mut Record<'a>) {
     let mut keys: Vec<(usize, usize)> = Vec::new();
-    // Where the word begins that the next equals sign would make a key; a word that has one has
-    // no second.
+    // Finds the start of the word that the next equals sign would make a key; a word has at most
+    // one equals sign.
     let mut word = Some(0);
     let mut at = 0;
     while let Some(&byte) = text.get(at) {

@@ -7,14 +7,14 @@ use super::{Index, Scanner};
 /// How a delimited text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dialect {
-    /// Between cells.
+    /// The byte between cells.
     pub delimiter: u8,
     /// Around cells that hold separators.
     pub quote: u8,
 }
 
 impl Dialect {
-    /// RFC 4180.
+    /// The dialect of RFC 4180: comma, quotes.
     pub const COMMA: Self = Self {
         delimiter: b',',
         quote: b'"',
@@ -72,8 +72,8 @@ fn score(index: &Index, stray_quotes: u64) -> f64 {
     )
 }
 
-/// How well a separator cuts a text: `share` of its records have `width` cells, and each record
-/// has so many stray quotes. The wrong separator leaves quotes in the middle of cells, record after
+/// The quality of a separator: `share` of its records have `width` cells, and each record has
+/// `stray_quotes` of them. The wrong separator leaves quotes in the middle of cells, record after
 /// record.
 pub(crate) fn weigh(share: f64, width: usize, stray_quotes: f64) -> f64 {
     // Evenness counts most; a header of fourteen names beats one of two that is as even.

@@ -5,9 +5,9 @@ use std::ops::Range;
 /// Byte positions of all cells of a text. A record is a row of the file, header included.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
-    /// Where each cell ends: the position of the separator behind it.
+    /// The end of each cell: the position of the separator after it.
     pub(super) ends: Vec<u32>,
-    /// Where each record begins.
+    /// The start of each record.
     starts: Vec<u32>,
     /// Position in `ends` of each record's first cell; not held while all records have `width`
     /// cells, which in a sound report they do.
@@ -110,7 +110,7 @@ impl Index {
         (start as usize, self.ends[last] as usize)
     }
 
-    /// The first record that ends at or after byte `at`; `records()` when there is none.
+    /// Returns the first record that ends at or after byte `at`; `records()` if no record does.
     #[must_use]
     #[expect(
         clippy::cast_possible_truncation,

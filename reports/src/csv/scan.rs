@@ -50,7 +50,7 @@ pub struct Scanner {
     mode: Mode,
     /// The next byte to look at.
     at: usize,
-    /// Where the record being read begins.
+    /// The start of the record being read.
     record_start: usize,
     /// Position in the index of that record's first cell.
     first_cell: usize,
@@ -70,7 +70,7 @@ enum Mode {
     Careful { state: Cell, until: usize },
 }
 
-/// What one block must know of the byte before it.
+/// The state that one block needs of the byte before it.
 #[derive(Debug, Clone, Copy)]
 struct Carry {
     inside: bool,
@@ -393,7 +393,7 @@ impl Scanner {
             && index.ends.len() == self.first_cell
     }
 
-    /// Where the record being read begins, an LF that ends the CRLF before it left out.
+    /// The start of the record being read, without an LF that ends the CRLF before it.
     #[inline]
     fn start_of_record(&self, text: &[u8]) -> usize {
         let start = self.record_start;
@@ -415,7 +415,7 @@ impl Scanner {
         }
     }
 
-    /// Where the cell being read begins.
+    /// The start of the cell being read.
     fn cell_start(&self, text: &[u8], index: &Index) -> usize {
         match index.ends.get(self.first_cell..).and_then(<[u32]>::last) {
             Some(end) => *end as usize + 1,

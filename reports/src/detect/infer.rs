@@ -313,7 +313,7 @@ mod tests {
         among(4_000, &["n/a", "n/a", "?", "?", "?"], Type::Text);
         among(4_000, &["0.5"], Type::Decimal);
         among(4_000, &["0.5", "n/a"], Type::Decimal);
-        // What would lose something loses it whether it is one or many.
+        // A conversion that loses digits loses them in one cell as in many.
         among(999_999, &["007"], Type::Text);
         among(4_000, &["+49"], Type::Text);
         among(4_000, &["9007199254740993", "0.5"], Type::Text);

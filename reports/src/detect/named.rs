@@ -4,8 +4,8 @@
 use super::{Detection, Fit, GENERIC, article, families, variant_by_name, with_header};
 use crate::catalog::{self, Kind};
 
-/// Recognises a file by the names of its columns. What the kind does not know is no surprise here:
-/// interfaces give more than anyone lists, and so do vendors.
+/// Recognises a file by the names of its columns. Columns that the kind does not know are normal
+/// here: interfaces and vendors give more than they document.
 ///
 /// `forced_kind` is what a person chose over the guess; an id that is no kind's is passed over.
 #[must_use]

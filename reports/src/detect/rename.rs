@@ -18,7 +18,7 @@ use crate::catalog::ColumnSpec;
 
 /// Letters that the names of the third rule must share.
 const SHARED_LETTERS: usize = 4;
-/// One in so many letters of a name may differ.
+/// Two names may differ in one letter of this number.
 const LETTERS_PER_DIFFERENCE: usize = 4;
 
 /// Columns that are renamed in the same way before that is a rule, at least.
@@ -58,7 +58,8 @@ pub fn likely(
             None => {}
         }
     }
-    // Where another pair with the same column or the same place is as near, nobody can tell.
+    // If another pair with the same column or the same position is equally near, the guess is
+    // ambiguous.
     let is_alone = |(distance, spec, at): &&(Distance, &'static ColumnSpec, usize)| {
         let rivals = |(d, s, a): &&(Distance, &'static ColumnSpec, usize)| {
             d <= distance && ((s.key == spec.key) != (a == at))

@@ -34,7 +34,7 @@ pub const PAGE: [&str; 3] = ["page", "currentpage", "pagenumber"];
 /// Lists within a row of Copilot usage metrics, of which a 1-day report may fill only one.
 const BREAKDOWNS: &str = "totals_by_";
 
-/// Where the rows of a JSON text are.
+/// The location of the rows in a JSON text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     /// The member of each outermost object that holds the rows; `None` where the objects are the
@@ -44,8 +44,8 @@ pub struct Plan {
     pub lines: bool,
 }
 
-/// Whether a text begins as JSON that may hold rows does. A table whose first name is in brackets
-/// or braces is none.
+/// Whether a text begins as JSON that may hold rows. A table whose first name is in brackets or
+/// braces does not.
 #[must_use]
 pub fn looks_like_json(text: &[u8]) -> bool {
     let content = text.trim_ascii_start();
@@ -128,7 +128,7 @@ pub fn plan(beginning: &[u8], whole: bool) -> Plan {
     }
 }
 
-/// What the value of a member is.
+/// The type of a member's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Members {
     /// A list of objects.
@@ -168,7 +168,7 @@ fn is_of_lines(first: &[u8], rest: &[u8]) -> bool {
         return false;
     }
     let mut lines = rest.split(|b| *b == b'\n');
-    // What is left of the first line may hold more objects.
+    // The rest of the first line may hold more objects.
     let _ = lines.next();
     let (mut all, mut objects) = (0_usize, 0);
     for line in lines.map(<[u8]>::trim_ascii_start) {

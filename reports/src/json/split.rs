@@ -7,7 +7,7 @@ use crate::limits::RECORD_BYTES;
 /// record.
 const LEVELS: usize = 8;
 
-/// What was found in a text.
+/// One part of a JSON text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JsonItem<'a> {
     /// A record, which may be anything: an object, mostly.
@@ -19,7 +19,7 @@ pub enum JsonItem<'a> {
         /// Whether that is all of it.
         is_whole: bool,
     },
-    /// A member beside the rows of an answer.
+    /// A member of an answer that is not its rows.
     Member {
         /// The line on which its value begins, from 1.
         line: u64,
@@ -32,7 +32,7 @@ pub enum JsonItem<'a> {
     CutOff {
         /// The line on which it begins, from 1.
         line: u64,
-        /// What there is of it.
+        /// The text up to the cut.
         text: &'a [u8],
     },
     /// Characters that belong nowhere.

@@ -19,7 +19,7 @@ pub struct LocalDate {
     first: u32,
     second: u32,
     is_year_first: bool,
-    /// Of three numbers of two digits: the first and the last, either of which may be the year.
+    /// The first and the last of three two-digit numbers, either of which may be the year.
     ends: Option<(u32, u32)>,
     separator: u8,
     time: Time,
@@ -29,7 +29,7 @@ pub struct LocalDate {
 enum Time {
     /// The day alone.
     None,
-    /// What a clock shows, ms of the day.
+    /// A time of day, in ms since midnight.
     OfClock(i64),
     /// With an offset from UTC: ms from the beginning of the day in UTC.
     Utc(i64),
@@ -155,12 +155,12 @@ impl LocalDate {
         self.is_year_first
     }
 
-    /// Of three numbers of two digits whose middle may be a month: the first and the last.
+    /// The first and the last of three two-digit numbers, if the middle one may be a month.
     pub(super) const fn ends(&self) -> Option<(u32, u32)> {
         self.ends
     }
 
-    /// What stands between its parts.
+    /// The separator between its parts.
     pub(super) const fn separator(&self) -> u8 {
         self.separator
     }
@@ -188,7 +188,7 @@ fn digits(text: &[u8], most: usize) -> Option<(u32, usize, &[u8])> {
     (count > 0 && !rest.first().is_some_and(u8::is_ascii_digit)).then_some((value, count, rest))
 }
 
-/// What follows a separator: a blank belongs to a point.
+/// The character after a separator: a blank may follow a point.
 fn after(rest: &[u8], separator: u8) -> &[u8] {
     match strip_blank(rest) {
         Some(rest) if separator == b'.' => rest,

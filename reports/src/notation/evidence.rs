@@ -9,7 +9,7 @@ use crate::value;
 /// chance once in sixty times, and that only one of two readings is in order makes it rarer.
 const ORDERED_MOMENTS: u32 = 5;
 
-/// What the cells of a column say together.
+/// The notations that all cells of a column allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// No cell differs in its readings: there is nothing to decide.
@@ -25,8 +25,8 @@ pub enum Verdict {
     Mixed([u32; 2]),
 }
 
-/// What was seen of a column so far. The order of [`Notation::DATES`] and [`Notation::NUMBERS`] is
-/// that of the arrays here.
+/// The readings of a column so far. The arrays here have the order of [`Notation::DATES`] and
+/// [`Notation::NUMBERS`].
 #[derive(Debug, Clone, Default)]
 struct ReadingTally {
     /// The first row that has only this reading.
@@ -70,7 +70,7 @@ impl ReadingTally {
 #[derive(Debug, Clone, Default)]
 pub struct Dates {
     counted: ReadingTally,
-    /// What stands between the parts of all of them; `None` before the first.
+    /// The separator that all of them have; `None` before the first.
     separator: Option<u8>,
     has_several_separators: bool,
     ends: Ends,
@@ -95,7 +95,7 @@ impl Dates {
         self.order.iter_mut().for_each(|order| order.add(Some(ms)));
     }
 
-    /// What stands between the parts of all of them, where that is one.
+    /// The separator that all of them have, if it is the same.
     #[must_use]
     pub fn separator(&self) -> Option<u8> {
         self.separator.filter(|_| !self.has_several_separators)

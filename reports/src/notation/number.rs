@@ -92,7 +92,7 @@ impl Plain {
         }
         match rest {
             [] => {}
-            // Nobody writes an exponent behind grouped digits.
+            // Grouped digits never have an exponent.
             [b'e' | b'E', exponent @ ..] if !plain.is_grouped => {
                 plain.push(b'e');
                 exponent.iter().for_each(|byte| plain.push(*byte));
@@ -166,7 +166,7 @@ pub fn is_number(text: &[u8]) -> bool {
         .any(|notation| Plain::parse(text, *notation).is_some())
 }
 
-/// What stands between two groups, the blanks as one, and what follows it.
+/// The separator between two groups, any blank as one, and the rest after it.
 fn separator(text: &[u8]) -> Option<(u8, &[u8])> {
     match text {
         [mark @ (b'.' | b','), rest @ ..] => Some((*mark, rest)),

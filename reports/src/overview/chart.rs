@@ -102,7 +102,7 @@ pub(crate) fn values_of_column(column: &Column, table: &Table) -> Option<Chart> 
     value::ranking(&format!("values_of:{}", column.key), column, table)
 }
 
-/// Whether the numbers of a column are names of something, which nobody adds up.
+/// Whether the numbers of a column are ids, whose sum has no meaning.
 pub(crate) fn is_name(column: &Column) -> bool {
     column.key == "id" || column.key.ends_with("_id")
 }

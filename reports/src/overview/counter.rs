@@ -39,8 +39,8 @@ impl<'a> Counter<'a> {
         self.evaluator.evaluate(query).ok()
     }
 
-    /// The rows that a query may select for all that is known of them, and does not: a value that
-    /// it asks for is unknown. `None` where there are none.
+    /// Returns the rows that a query may select but does not, because a value that it tests is
+    /// unknown. `None` if there are none.
     pub(super) fn undecided(&self, query: &Query, selected: &RowSet) -> Option<UndecidedRows> {
         let cells = |column: &str, test: &Test| self.undecided_cells_of(column, test);
         let found = undecided(query, &cells)?;
@@ -76,8 +76,7 @@ impl<'a> Counter<'a> {
         } else {
             (column.unknown_total() > 0).then(|| Query::unknown(&column.key))
         };
-        // Of a moment that lies after the as-of day, nothing says how long before that day the
-        // moment before it was.
+        // If a moment is after the as-of day, the time of the moment before it is unknown.
         let later = match test {
             Test::Range { .. } => self.context.later(key),
             _ => None,
@@ -89,7 +88,7 @@ impl<'a> Counter<'a> {
     }
 }
 
-/// Selects the rows of these cells; `None` where there are none.
+/// Selects the rows of these cells; `None` if there are none.
 pub(super) fn undecided_query(column: &Column) -> Option<Query> {
     let cells = undecided_cells(column);
     if cells == 0 {

@@ -7,8 +7,8 @@ use crate::rules::context::Context;
 use crate::rules::finding::Rule;
 
 impl Rule {
-    /// What the rule finds in a table. It never finds nothing for want of a column: that is
-    /// [`Figure::Unknown`].
+    /// Evaluates the rule on a table. If a column is missing, the result is [`Figure::Unknown`],
+    /// never zero.
     pub(super) fn finding(&self, context: &Context<'_>, counter: &mut Counter<'_>) -> Finding {
         let finding = |rows, unknown, undecided, query: &Query| Finding {
             id: self.id.to_owned(),

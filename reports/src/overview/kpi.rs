@@ -168,7 +168,7 @@ enum KpiQuery {
     Query(Query),
     /// These columns are missing or say nothing.
     Unknown(Vec<String>),
-    /// The table has so many columns that the question has no text.
+    /// The table has more columns than the text of a query can name.
     TooLong,
 }
 

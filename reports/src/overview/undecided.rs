@@ -3,8 +3,7 @@
 
 use crate::query::{Query, Test};
 
-/// What a question may select for all that is known of the rows, and which of them it leaves
-/// undecided.
+/// The queries of the rows that a query may select and of the rows that it leaves undecided.
 #[derive(Debug)]
 pub(super) struct UndecidedQuery {
     /// Selects the rows that the question selects, and those that it may select.
@@ -15,8 +14,8 @@ pub(super) struct UndecidedQuery {
     pub shorter: Vec<Query>,
 }
 
-/// The rows that `query` leaves undecided; `None` where there are none. `cells` selects the rows
-/// whose cell leaves a test of a column undecided.
+/// Returns the rows that `query` leaves undecided; `None` if there are none. `cells` selects the
+/// rows whose cell leaves a test of a column undecided.
 pub(super) fn undecided(
     query: &Query,
     cells: &impl Fn(&str, &Test) -> Option<Query>,

@@ -24,11 +24,11 @@ pub(super) enum Counts {
     Texts(Texts),
     /// Held once each by the table itself.
     Few,
-    /// More than are told apart.
+    /// There are more distinct values than are counted.
     TooMany,
 }
 
-/// What came of it.
+/// The number of distinct values, and the most frequent ones.
 pub(super) struct DistinctValues {
     pub(super) distinct: Option<u64>,
     pub(super) values: Option<Chart>,

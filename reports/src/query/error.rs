@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What is wrong with a query's text.
+/// An error in a query's text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryError {
     /// A sentence that says what is wrong and what would be right.
     pub message: String,
-    /// Where in the text, in characters from 0: start and end.
+    /// The place in the text, in characters from 0: start and end.
     pub span: (u32, u32),
 }

@@ -55,7 +55,7 @@ enum Leaf {
     Plain(Rc<RowSet>),
 }
 
-/// What is wrong with a clause, and which one it is, counted in the query's order.
+/// An error in a clause, with the clause's position in the query.
 struct QueryIssue {
     leaf: usize,
     message: String,

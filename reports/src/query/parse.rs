@@ -16,7 +16,7 @@ pub fn parse(text: &str) -> Result<Query, QueryError> {
     parse_with_spans(text).map(|(query, _)| query)
 }
 
-/// Where a clause stands in a text, in characters.
+/// The position of a clause in a text, in characters.
 pub(super) type Span = (u32, u32);
 
 /// Reads a query, and says where each of its tests and words stands, in the order in which the
@@ -83,7 +83,7 @@ impl Parser<'_> {
         }
     }
 
-    /// What must all hold, up to `OR`, a closing parenthesis or the end.
+    /// Parses clauses that must all hold, up to `OR`, a closing parenthesis or the end.
     fn all(&mut self) -> Parsed<Option<Query>> {
         let mut parts: Vec<Query> = Vec::new();
         loop {
@@ -207,7 +207,7 @@ impl Parser<'_> {
         Query::Word(word)
     }
 
-    /// What follows `column:`.
+    /// Parses the text after `column:`.
     fn test(&mut self, start: usize, column: String, bare: bool) -> Parsed<Query> {
         self.clause = start;
         let known = KNOWLEDGE

@@ -106,8 +106,8 @@ fn test_cell(
     })
 }
 
-/// What a query's value means to a column, as a span of numbers; `None` for text. Doubles are
-/// exact enough for the values of the tests.
+/// Converts a query's value to a span of numbers for a column; `None` for text. Doubles are exact
+/// enough for the values of the tests.
 fn span(ty: Type, value: &str) -> Result<Option<(f64, f64)>, Unanswerable> {
     let text = value.as_bytes();
     let one = |v: f64| Some((v, v));

@@ -7,29 +7,29 @@ use crate::notation::Notation;
 use crate::problem::Code;
 use crate::table::Type;
 
-/// What was recognised of a file.
+/// The description of a file: its kind, dialect, columns and size.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct About {
     /// Kind id, such as `ghes.all_users` or `generic`.
     pub kind: String,
-    /// 0 to 100.
+    /// Confidence in the kind, 0 to 100.
     pub confidence: u8,
     /// Why this kind, in words.
     pub reason: String,
-    /// What a person should know of every file of the kind.
+    /// Notes for the reader that apply to every file of the kind.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
-    /// What makes the figures of this file other than they seem.
+    /// Reasons why the figures of this file differ from those of the report.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cautions: Vec<Caution>,
-    /// What the text is made of: `delimited`, `cef`, `json` or `ndjson`. Only the first has a
-    /// delimiter and a header of its own.
+    /// The format of the text: `delimited`, `cef`, `json`, `ndjson` or `lines`. Only the first has
+    /// a delimiter and a header of its own.
     pub shape: String,
     /// Encoding label.
     pub encoding: String,
     /// Whether a byte order mark stood at the start.
     pub bom: bool,
-    /// The character between cells.
+    /// The separator, one character.
     pub delimiter: char,
     /// The line ends: `lf`, `crlf`, `cr` or `mixed`.
     pub line_end: String,
@@ -49,7 +49,7 @@ pub struct About {
     /// How the cells of some columns were read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<Remark>,
-    /// What a person has to say about columns before they can be read.
+    /// Questions about columns that a person must answer before they can be read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<NotationQuestion>,
     /// Rows read so far, or in all.
@@ -75,7 +75,7 @@ impl About {
     }
 }
 
-/// What makes the figures of a file other than they seem, to be said beside them.
+/// A reason why the figures of a file differ from those of the report; the page shows it with them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Caution {
@@ -86,7 +86,7 @@ pub enum Caution {
         /// [`Code::ArchiveBroken`] or [`Code::ArchiveChecksum`].
         code: Code,
     },
-    /// Of several files that are read as one, some are incomplete or could not be read.
+    /// Some of several concatenated files are incomplete or could not be read.
     FilesIncomplete {
         /// Names of the files whose rows end too early.
         incomplete: Vec<String>,
@@ -95,33 +95,33 @@ pub enum Caution {
     },
     /// The file says how many there are, and has fewer: pages are missing.
     PagesMissing {
-        /// How many it has.
+        /// Number of seats or rows in the file.
         read: u64,
-        /// How many there are.
+        /// Number of seats or rows in the whole report.
         all: u64,
     },
     /// The file says that its answer has more pages than it holds.
     PagesOfAnswer {
-        /// How many it holds.
+        /// Number of pages in the file.
         read: u64,
-        /// How many there are, where it says so.
+        /// Number of pages of the answer, if the file states it.
         all: Option<u64>,
     },
-    /// Of several files that are read as one, rows that an earlier one has too: they count again.
+    /// Concatenated files have rows that an earlier file has too; these rows count again.
     RowsRepeated {
         /// How many.
         rows: u64,
         /// Query text that selects them.
         query: String,
     },
-    /// Of several files that are read as one, rows of an earlier one are there with other cells:
-    /// the files are of several days, and figures count both.
+    /// Concatenated files have rows of an earlier file with other cells: the files are of several
+    /// days, and figures count both.
     OfSeveralDays {
         /// Rows whose person, repository or the like an earlier file has too, repeated rows left
         /// aside.
         rows: u64,
     },
-    /// Of several files that are read as one, rows that an earlier one has too were left out.
+    /// Rows of concatenated files that an earlier file has too were left out.
     RepeatsLeftOut {
         /// How many.
         rows: u64,
@@ -129,7 +129,7 @@ pub enum Caution {
 }
 
 impl Caution {
-    /// Whether it is to be said beside every figure.
+    /// Whether the page shows it with every figure.
     #[must_use]
     pub fn concerns_every_figure(&self) -> bool {
         self.says_partial() || matches!(self, Self::OfSeveralDays { .. })
@@ -165,14 +165,14 @@ pub struct AbsentColumn {
     pub likely: Option<String>,
 }
 
-/// What was recognised of a column.
+/// The description of a column.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ColumnAbout {
     /// The name as the file writes it.
     pub name: String,
     /// The name in queries.
     pub key: String,
-    /// What its cells mean.
+    /// The type of its cells.
     #[serde(rename = "type")]
     pub ty: Type,
     /// Unknown cells by [`crate::table::Unknown::index`].
@@ -199,21 +199,21 @@ pub struct ColumnAbout {
 pub enum Remark {
     /// Dates or numbers are written as another country writes them.
     Notation {
-        /// The column's name.
+        /// Name of the column, as the file writes it.
         column: String,
-        /// How.
+        /// The notation of the cells.
         notation: Notation,
     },
     /// The kind expects whole numbers, and there are fractions: all of them are decimals.
     Widened {
-        /// The column's name.
+        /// Name of the column, as the file writes it.
         column: String,
         /// Cells with a fraction.
         cells: u64,
     },
     /// Texts in a column of times that stand for none.
     NoTime {
-        /// The column's name.
+        /// Name of the column, as the file writes it.
         column: String,
         /// Each text and how often it is there.
         texts: Vec<(String, u64)>,
@@ -226,7 +226,7 @@ pub enum Remark {
 pub struct NotationQuestion {
     /// The column's key, as [`super::ColumnOptions`] takes it.
     pub key: String,
-    /// The column's name.
+    /// Name of the column, as the file writes it.
     pub name: String,
     /// How many cells depend on the answer.
     pub cells: u64,
@@ -239,14 +239,14 @@ pub struct NotationQuestion {
 /// How a cell is read in one notation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotationReading {
-    /// The notation.
+    /// The notation that a person may choose.
     pub notation: Notation,
-    /// The table's row.
+    /// The row of the table, from 0.
     pub row: u32,
     /// The cell's text, cut as samples are.
     pub sample: String,
-    /// What it says in this notation: a day (`2026-09-01`), with its time where it has one, or a
-    /// number with a point.
+    /// The cell in this notation: a day (`2026-09-01`), with its time if it has one, or a number
+    /// with a decimal point.
     pub value: String,
 }
 

@@ -118,7 +118,7 @@ fn links(members: &Map<String, Value>, is_alone: bool) -> Option<Refusal> {
         let named = |key: &&str| link.get(*key).is_some_and(Value::is_string);
         link.is_string() || LINK.iter().any(named)
     };
-    // Rows may have links beside them.
+    // Rows may have links, too.
     let has_rows = || {
         let mut others = members
             .iter()
@@ -245,7 +245,7 @@ fn lone_task(members: &Map<String, Value>) -> Option<Refusal> {
     let state = texts().find(|(key, text)| is_state(key) && is_vocabulary(text));
     let has_link =
         texts().any(|(key, text)| is_link(key) && (text.contains("://") || text.starts_with('/')));
-    // What has an id or a name, and a link, may be a row.
+    // An object with an id or a name, and a link, may be a row.
     let names_itself = members.keys().any(|key| is_id(key) || key == "name");
     (state.is_some() || has_link && !names_itself).then(|| Refusal::Task {
         state: short(state.map_or("", |(_, text)| text)),

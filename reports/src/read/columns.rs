@@ -14,7 +14,7 @@ use crate::table::column::{
 use crate::table::{Column, Data, Table, Type, Unknown};
 use crate::value::{self, Clocks};
 
-/// How the cells of a column are to be read, beside their type.
+/// The format of a column's cells, in addition to their type.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ColumnFormat {
     unit: SizeUnit,
@@ -25,7 +25,7 @@ pub(super) struct ColumnFormat {
 }
 
 impl ColumnFormat {
-    /// Of a column that no kind knows.
+    /// The format of a column that no kind knows.
     pub(super) fn unknown() -> Self {
         Self {
             unit: SizeUnit::Words,
@@ -34,7 +34,7 @@ impl ColumnFormat {
         }
     }
 
-    /// Of a kind's column, or of one that no kind knows or a person knows better.
+    /// The format of a detected column.
     pub(super) fn of(column: &DetectedColumn) -> Self {
         let spec = column.spec.filter(|spec| spec.ty == column.ty);
         spec.map_or(Self::unknown(), |spec| Self {
@@ -64,10 +64,11 @@ impl ColumnFormat {
     }
 }
 
-/// Different texts for none of one column that are kept; those of the others are counted together.
+/// Distinct texts for a missing time that are kept for one column; further texts are counted as
+/// one.
 const NO_TIME_TEXTS: usize = 8;
 
-/// What was seen of a column's cells beside their values.
+/// Observations on a column's cells that its values do not hold.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CellNotes {
     /// Whether there is a date or a number that only [`crate::notation`] reads. Such cells are
@@ -96,7 +97,7 @@ impl CellNotes {
     }
 }
 
-/// What a cell says that is no value at first sight.
+/// Classifies a cell that is not a value at first sight.
 enum Slow<T> {
     Value(T),
     /// A moment that stands for none, or a word for it.
@@ -129,7 +130,7 @@ pub(super) fn reserve(column: &mut Column, rows: usize) {
     };
 }
 
-/// Appends, to a column, that so many rows end before it.
+/// Appends `count` missing cells to a column.
 pub(super) fn append_missing(column: &mut Column, rows: u32) {
     let count = rows as usize;
     match &mut column.data {
@@ -392,7 +393,7 @@ impl Cells<'_> {
         let why = match self.table.bytes(row, self.column) {
             None => Unknown::Missing,
             Some(cell) => match cell.trim_ascii() {
-                // Nothing at all may be how a report says that there is none.
+                // An empty cell may be how a report states that there is no value.
                 cell if self.format.states_none(cell) => Unknown::Stated,
                 [] => Unknown::Empty,
                 cell => match slow(cell) {

@@ -49,17 +49,17 @@ pub struct Concatenator {
 #[derive(Debug)]
 struct ConcatColumn {
     key: String,
-    /// What the header calls it: read again, it has the same key.
+    /// The name in the header: reading it again gives the same key.
     name: String,
 }
 
 impl Concatenator {
-    /// Takes the next file. Its rows will follow those of the files before.
+    /// Adds the next file. Its rows follow those of the files before it.
     ///
     /// # Errors
     /// [`Refusal::TooLarge`] where the files together would not fit into one table.
     pub fn add(&mut self, part: Report) -> Result<(), Refusal> {
-        // Each is held until its rows are written, and the whole grows beside them.
+        // Each file is held until its rows are written, while the concatenated table grows.
         self.held_bytes += part.table.memory_bytes();
         self.rows += u64::from(part.table.rows());
         let needed_bytes = self.held_bytes * 2 + self.rows * DuplicateRows::ROW_BYTES;
@@ -232,7 +232,8 @@ impl Concatenator {
         columns.filter(|column| column.ty.is_some()).collect()
     }
 
-    /// What all of them are: the kind they share, the family of their kinds, or any table.
+    /// The kind of the concatenated table: the kind that all files share, the family of their
+    /// kinds, or any table.
     fn kind(&self) -> Option<&'static Kind> {
         let first = self.parts.first()?.kind();
         let all = |is_so: fn(&Kind, &Kind) -> bool| {
@@ -316,7 +317,7 @@ impl Concatenator {
         for row in 0..table.rows() {
             let start = out.len();
             for place in &places {
-                // What a file does not have is not there in the whole either.
+                // A column that a file lacks stays missing in its rows.
                 if let Some(text) = place.and_then(|place| cell(part, row, place)) {
                     push_cell(text.as_bytes(), out);
                 }
@@ -386,8 +387,8 @@ impl Concatenator {
         }
     }
 
-    /// What was wrong with a file, but for what is found again in the whole. Of its rows, these are
-    /// not there.
+    /// The problems of a file that reading the concatenated text does not find again. `left_out`
+    /// rows are gone.
     fn problems_of(&self, part: &Report, first_row: u32, left_out: &[u32]) -> Problems {
         let mut problems = part.problems.without(|code| {
             matches!(
@@ -413,7 +414,7 @@ impl Concatenator {
                 whole.and_then(|at| u32::try_from(at).ok())
             });
         }
-        // What all of them lack is found again too.
+        // A column that all files lack is found again, too.
         let lacks = part.about().absent.iter().filter(|absent| {
             absent.required && self.columns.iter().any(|column| column.key == absent.key)
         });
@@ -430,13 +431,13 @@ impl Concatenator {
     }
 }
 
-/// Where a row of a file is in the whole; `None` where it was left out.
+/// The row of the concatenated table for a row of a file; `None` if it was left out.
 fn row_in_whole(row: u32, first_row: u32, left_out: &[u32]) -> Option<u32> {
     let before = left_out.binary_search(&row).err()?;
     Some(first_row + row - u32::try_from(before).ok()?)
 }
 
-/// Where rows are written.
+/// The destination of the written rows.
 struct ConcatOutput<'a> {
     out: &'a mut Vec<u8>,
     reader: &'a mut Reader,

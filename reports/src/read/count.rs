@@ -46,7 +46,8 @@ impl Reading {
         Some(self.table.column(key)? + 1)
     }
 
-    /// What stands above the header, record by record, and what describes the columns below it.
+    /// Counts the records above the header one by one, and the record below it that describes the
+    /// columns.
     pub(super) fn problems_above(&mut self) {
         let preamble = self
             .preamble

@@ -8,8 +8,8 @@ use rustc_hash::FxBuildHasher;
 use crate::limits::ENGINE_BYTES;
 use crate::refusal::Refusal;
 
-/// Remembers the rows of files by a hash each, so that the memory it takes depends on their number
-/// alone. Of ten million rows, two that differ are taken for one in three of a million cases.
+/// Remembers a hash of each row, so that the memory depends on the number of rows alone. Among ten
+/// million rows, two different rows get the same hash in three of a million cases.
 ///
 /// Rows that are alike within one file are no repeats of each other: a log may well say a thing
 /// twice. A row that one file has twice and an earlier one once is repeated once.
@@ -37,7 +37,7 @@ impl DuplicateRows {
     /// and seven eighths full.
     pub(super) const ROW_BYTES: u64 = 39;
 
-    /// Begins a file of so many rows.
+    /// Begins a file of `rows` rows.
     ///
     /// # Errors
     /// [`Refusal::TooLarge`] where there is no room to remember them.

@@ -10,7 +10,7 @@ use crate::read::ReadOptions;
 /// Lines of the beginning that are looked at for CEF.
 const LINES: usize = 50;
 
-/// What the text of a file is made of.
+/// The format of a file's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum FileFormat {
     /// Cells between separators.
@@ -36,8 +36,8 @@ impl FileFormat {
     }
 }
 
-/// The shape of a text, by its beginning and by what a person chose. Where the header is named, or
-/// the kind, there are cells.
+/// Detects the format of a text by its beginning and by a person's options. If the person names the
+/// header or the kind, the text is delimited.
 pub(super) fn detect(text: &[u8], whole: bool, options: &ReadOptions) -> FileFormat {
     let format = by_beginning(text, whole, options.kind());
     let is_guess = options.header.is_none() && !options.says_what_it_is();

@@ -42,7 +42,7 @@ pub fn inspect_cells(bytes: &[u8]) -> CellsFound {
     }
 }
 
-/// The cells of a text that is written anew.
+/// The cells of a text that is transcoded.
 fn transcoded_cells(transcoder: &mut Transcoder, text: &[u8]) -> CellsFound {
     let mut out = Vec::new();
     transcoder.push(text, &mut out);

@@ -98,7 +98,7 @@ impl Intake {
             .is_some_and(|packing| packing.unpacker.is_over())
     }
 
-    /// What reads what is unpacked.
+    /// The reader of the unpacked bytes.
     #[must_use]
     pub fn reader(&self) -> &Reader {
         &self.reader
@@ -127,7 +127,7 @@ impl Intake {
                 }
                 Ok(opened)
             }
-            // Of half a file nobody can say that it is empty.
+            // Half a file may look empty although the report is not.
             (
                 Err(Refusal::Empty | Refusal::HeaderOnly { .. } | Refusal::Json),
                 Some(damage @ (Damage::CutOff | Damage::Broken)),
@@ -141,7 +141,7 @@ impl Intake {
     }
 }
 
-/// What is no text inside an archive is mostly packed once more.
+/// An entry of an archive that is not text is mostly packed once more.
 fn nested(refusal: Refusal) -> Refusal {
     match refusal {
         Refusal::Binary { format } if PACKED.contains(&format.as_str()) => {
@@ -168,7 +168,7 @@ fn note(damage: Damage, opened: &mut Report) {
         sample: sample(&text.unwrap_or_default()),
     };
     opened.problems.add(damage.code(), || place);
-    // Of the others the reader knows.
+    // The reader knows the others.
     if damage == Damage::Checksum {
         let code = damage.code();
         opened.caution(Caution::Incomplete { code });

@@ -2,12 +2,12 @@
 
 use crate::limits::PROBLEM_PLACES_PER_CODE;
 
-/// What is not valid UTF-8 in a text that grows.
+/// Counts the bytes of a growing text that are not valid UTF-8.
 #[derive(Debug, Default)]
 pub(super) struct Invalid {
     /// Sequences that are not valid.
     pub(super) count: u64,
-    /// Where the first of them are.
+    /// The positions of the first of them.
     pub(super) at: Vec<usize>,
     /// Characters beyond ASCII that are valid.
     valid: u64,

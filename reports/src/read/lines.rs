@@ -17,11 +17,11 @@ const EVEN_IN_TEN: usize = 6;
 pub(super) fn is_lines(text: &[u8], whole: bool) -> bool {
     let (text, whole) = preamble::whole_lines(text, whole);
     let lines = first_lines(text, whole);
-    // Of one line alone there is a better answer.
+    // A single line gets a better answer elsewhere.
     if lines.len() < 2 {
         return false;
     }
-    // What has comments or a title above it is a table.
+    // A text with comments or a title above it is a table.
     if preamble::recognised(text, whole, None).records > 0 {
         return false;
     }

@@ -14,7 +14,7 @@ const LOOKED_AT_ROWS: u32 = 500;
 
 impl Reading {
     /// The position of the column that names each row: the kind's, or else the first column of
-    /// texts that mostly differ. `None` where there is none.
+    /// texts that mostly differ. `None` if there is none.
     pub(super) fn naming_column(&self) -> Option<u32> {
         let table = &self.table;
         let of_kind = (self.detection.kind.named_by).and_then(|key| table.column(key));

@@ -22,7 +22,8 @@ use crate::zone::Zone;
 /// Below this a double holds every whole number.
 const EXACT: u64 = 1 << 53;
 
-/// What does not fit a column of whole numbers is unparsable, however the others are read.
+/// A cell that does not fit a column of whole numbers is unparsable, whichever way the others are
+/// read.
 const NOT_WHOLE: Decision = Decision::Read(Notation::DecimalPoint);
 
 /// How a column is to be read.
@@ -36,8 +37,8 @@ enum Decision {
         /// The rows that show it; of a contradiction, they are among the problems already.
         rows: [u32; 2],
     },
-    /// What has none of the usual forms is not known, and a person is not asked: no notation that
-    /// is known here is right.
+    /// A cell in none of the usual forms is unknown, and the person is not asked: no known notation
+    /// is right.
     Neither,
     /// Only what has the usual form is read: the others are cells that their own files left open.
     Usual,
@@ -50,7 +51,7 @@ impl Decision {
             Self::Read(notation) => date.ms(notation, clocks),
             Self::Unread { .. } | Self::Neither | Self::Usual => {
                 let [one, other] = Notation::DATES.map(|n| date.ms(n, clocks));
-                // What is no time in either order is none.
+                // A cell that is no time in either order is unparsable.
                 let is_none = |ms: Option<i64>| ms.is_some_and(value::stands_for_no_time);
                 let is_clear = date.is_year_first() || is_none(one) && is_none(other);
                 one.filter(|_| is_clear)
@@ -105,7 +106,7 @@ impl Reading {
         }
     }
 
-    /// What a person chose for a column, if it is of its type.
+    /// The notation that a person chose for a column, if it fits the type.
     fn chosen_notation(&self, at: usize, is_of_dates: bool) -> Option<Notation> {
         let notation = match self.detection.columns.get(at) {
             Some(column) => column.notation,
@@ -136,7 +137,8 @@ impl Reading {
             .filter(|at| self.has_local(*at))
             .map(|at| (at, dates(&self.table, at)))
             .collect();
-        // What a person says of a column, or its own cells, speaks for others of the same separator.
+        // A person's choice for a column, or the evidence of its own cells, decides for other
+        // columns with the same separator.
         let says =
             |at: usize, dates: &Dates| match (self.chosen_notation(at, true), dates.verdict()) {
                 (Some(notation), _) | (None, Verdict::Read(notation)) => Some(notation),
@@ -532,7 +534,7 @@ fn dates(table: &Table, at: usize) -> Dates {
         };
         if let Some(date) = LocalDate::parse(cell.trim_ascii()) {
             let is_none = |n| date.ms(n, &clocks).is_some_and(value::stands_for_no_time);
-            // What stands for none is in no order.
+            // A text that stands for a missing time has no order.
             if !Notation::DATES.into_iter().all(is_none) {
                 dates.add(row, &date);
             }

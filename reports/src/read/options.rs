@@ -19,15 +19,15 @@ pub struct ReadOptions {
     pub delimiter: Option<char>,
     /// Kind id, such as `ghes.all_users` or `generic`.
     pub kind: Option<String>,
-    /// Which record is the header, from 1; 0 where there is none. What stands above it is no row.
-    /// At most [`crate::limits::HEADER_RECORDS`].
+    /// The number of the header's record, from 1; 0 if there is none. Records above it are not
+    /// rows. At most [`crate::limits::HEADER_RECORDS`].
     pub header: Option<u32>,
-    /// The clocks that times without a zone were written by; UTC where nothing is said.
+    /// The zone of times without a zone; UTC if it is `None`.
     pub zone: Option<Zone>,
-    /// What is known better of columns; each at most once.
+    /// Corrections of columns; each column at most once.
     pub columns: Vec<ColumnOptions>,
-    /// Of several files that are read as one: whether rows that an earlier one has too are left
-    /// out. Without effect on a single file.
+    /// Whether concatenation leaves out rows that an earlier file has too. No effect on a single
+    /// file.
     pub without_repeats: bool,
 }
 
@@ -66,7 +66,7 @@ impl ReadOptions {
 pub struct ColumnOptions {
     /// The column's key as it is without [`Self::stands_for`].
     pub key: String,
-    /// What its cells mean; cells that do not fit are unknown, and problems.
+    /// The type of its cells; cells that do not fit are unknown, and are problems.
     #[serde(rename = "type")]
     pub ty: Option<Type>,
     /// Key of the kind's column that this one is, under another name. Without effect where the

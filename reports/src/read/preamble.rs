@@ -28,7 +28,7 @@ pub(super) struct Preamble {
     pub(super) records: u32,
     /// Bytes of the text up to the header.
     pub(super) bytes: usize,
-    /// Where each record is in the text.
+    /// The span of each record in the text.
     pub(super) spans: Vec<(usize, usize)>,
     /// The separator that a `sep=` line names.
     pub(super) separator: Option<u8>,
@@ -140,7 +140,7 @@ pub(super) fn whole_lines(text: &[u8], whole: bool) -> (&[u8], bool) {
     (if is_all { beginning } else { &beginning[..end] }, is_all)
 }
 
-/// Where each line is. Between CR and LF is one with nothing on it.
+/// The span of each line. There is an empty line between CR and LF.
 fn lines(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
     let mut start = 0;
     text.split(|b| matches!(b, b'\n' | b'\r')).map(move |line| {
@@ -152,7 +152,7 @@ fn lines(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
 
 /// The separator that a line names: `sep=;`, as spreadsheets write and read it.
 fn named_separator(line: &[u8]) -> Option<u8> {
-    // Of a tab at its end nothing would be left.
+    // Trimming the end would remove a separator that is a tab.
     let line = line.trim_ascii_start();
     let line = line
         .strip_prefix(b"\"")

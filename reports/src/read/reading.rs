@@ -30,9 +30,9 @@ const NAME_WORDS: usize = 3;
 /// How many bytes a file has.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Size {
-    /// So many.
+    /// The exact size.
     Known(u64),
-    /// Nobody knows before it has been read; probably so many.
+    /// An estimate: the size is not known before the file has been read.
     Likely(u64),
 }
 
@@ -61,7 +61,7 @@ impl Size {
     }
 }
 
-/// Who wrote the text that is read.
+/// The writer of the text that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Source {
     /// A file has it.
@@ -76,11 +76,11 @@ pub(super) struct Reading {
     pub(super) table: Table,
     pub(super) detection: Detection,
     pub(super) formats: Vec<ColumnFormat>,
-    /// What was seen of each column's cells.
+    /// Observations on each column's cells.
     pub(super) seen: Vec<CellNotes>,
     pub(super) remarks: Vec<Remark>,
     pub(super) questions: Vec<NotationQuestion>,
-    /// Whether the text was put together from the cells of several files.
+    /// Whether the text was written here from the cells of several files.
     pub(super) is_synthetic: bool,
     pub(super) problems: Problems,
     pub(super) encoding: Encoding,
@@ -95,15 +95,15 @@ pub(super) struct Reading {
     pub(super) nuls: u64,
     /// Whether times or days without a zone were read.
     pub(super) times_without_zone: bool,
-    /// What a person chose.
+    /// The options of the person.
     pub(super) options: ReadOptions,
-    /// What stands above the header.
+    /// The records above the header.
     pub(super) preamble: Preamble,
     /// Why the report is not all there, once that is known.
     pub(super) incomplete: Option<Code>,
     /// The row that the file breaks off in, where it is one.
     pub(super) cut_row: Option<u32>,
-    /// What writes the file anew, where it is not delimited text.
+    /// The transcoder, if the file is not delimited text.
     pub(super) transcoding: Option<Box<Transcoding>>,
 }
 
@@ -136,7 +136,7 @@ impl Reading {
             return Err(Refusal::Empty);
         }
 
-        // Whoever names a separator says that there are cells between them.
+        // A person who names a separator says that the text has cells.
         if options.delimiter.is_none() {
             let format = file_format::detect(&text, whole, options);
             let start = FileStart {
@@ -203,7 +203,7 @@ impl Reading {
             typed_bytes_per_row: detection
                 .columns
                 .iter()
-                // A column that nobody knows may turn out to be numbers.
+                // An unknown column may turn out to hold numbers.
                 .map(|c| columns::typed_bytes(if c.infer { Type::Integer } else { c.ty }))
                 .chain(detection.kind.derived.iter().map(|c| columns::typed_bytes(c.ty)))
                 .chain(detection.kind.group_columns.iter().map(|c| columns::typed_bytes(c.ty())))
@@ -291,7 +291,7 @@ impl Reading {
         self.settle()
     }
 
-    /// Settles what all rows together tell, as far as they have come.
+    /// Decides everything that needs all rows, as far as they have arrived.
     pub(super) fn settle(&mut self) -> Result<(), Refusal> {
         if self.transcoding.is_some() {
             self.find_columns(true);

@@ -20,7 +20,7 @@ const MAGIC: [(&[u8], &str); 10] = [
     (b"PAR1", "Parquet"),
 ];
 
-/// Where a tar archive says that it is one.
+/// The offset of a tar archive's signature, in bytes.
 const TAR_AT: usize = 257;
 
 /// Names of the elements that a web page, an error in XML or a piece of either begins with.
@@ -151,7 +151,7 @@ pub(super) fn begins_as_page(content: &[u8]) -> bool {
 
 fn title(page: &str) -> String {
     let lower = page.to_ascii_lowercase();
-    // Of a page, and of an error in XML.
+    // The title of a page, and the message of an error in XML.
     let names = ["<title", "<message"];
     let Some(open) = names.iter().find_map(|name| lower.find(name)) else {
         return String::new();

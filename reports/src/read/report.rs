@@ -20,7 +20,7 @@ const LOOKED_AT_ROWS: u32 = 50;
 pub struct Report {
     /// The rows.
     pub table: Table,
-    /// What is wrong with the file.
+    /// The problems with the file.
     pub problems: Problems,
     about: About,
     pub(crate) kind: &'static Kind,
@@ -29,7 +29,7 @@ pub struct Report {
     /// How many there are on all pages of an answer, where it says so.
     pub(super) total: Option<Total>,
     pub(super) pages: Pages,
-    /// Whether a person said which clocks times without a zone are of.
+    /// Whether a person chose the zone of times without a zone.
     pub(super) has_own_zone: bool,
 }
 
@@ -177,7 +177,7 @@ impl Report {
         self.about.packed_bytes = Some(bytes);
     }
 
-    /// Notes that it was made of so many files of so many bytes together.
+    /// Notes the number of concatenated files and their total size.
     pub(super) fn set_concatenated(&mut self, files: usize, size_bytes: u64) {
         self.about.reason = format!("{files} files are read as one.");
         self.about.concatenated = u32::try_from(files).ok();
@@ -190,7 +190,7 @@ impl Report {
         self.kind
     }
 
-    /// What was recognised.
+    /// The description of the file.
     #[must_use]
     pub fn about(&self) -> &About {
         &self.about

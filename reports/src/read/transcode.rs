@@ -28,7 +28,7 @@ use cef::CefLines;
 use json::JsonRecords;
 pub(super) use record_writer::{Pages, RecordWriter, Total, push_cell};
 
-/// Writes the text of a file anew, as it arrives.
+/// Transcodes the text of a file as it arrives.
 #[derive(Debug, Clone)]
 pub(super) struct Transcoder {
     pub(super) records: RecordWriter,
@@ -42,7 +42,7 @@ enum Form {
 }
 
 impl Transcoder {
-    /// For a shape that has to be written anew.
+    /// Creates a transcoder for a format that needs one.
     pub(super) fn new(format: &FileFormat) -> Option<Self> {
         let form = match format {
             FileFormat::Delimited => return None,
@@ -93,7 +93,7 @@ impl Transcoder {
         self.records.names()
     }
 
-    /// What a column is called, where the file itself has a better name for it than its key.
+    /// A name of a column that the file itself gives and that is better than its key.
     pub(super) fn label(&self, column: usize) -> Option<String> {
         match &self.form {
             Form::Cef(lines) => lines.label(column, &self.records),

@@ -18,18 +18,18 @@ use crate::read::ReadOptions;
 use crate::refusal::Refusal;
 use crate::table::{Column, Table, Type};
 
-/// What is known of a file before its shape is.
+/// The properties of a file that are known before its format is.
 pub(super) struct FileStart {
     pub(super) decoder: Decoder,
     pub(super) encoding: Encoding,
     pub(super) encoding_chosen: bool,
     pub(super) bom: bool,
-    /// Of the file, and bytes of its beginning.
+    /// Size of the file, and of its beginning, in bytes.
     pub(super) size: Size,
     pub(super) beginning_bytes: u64,
 }
 
-/// What a file needs that is written anew.
+/// The state of a file that is transcoded.
 #[derive(Debug)]
 pub(super) struct Transcoding {
     transcoder: Transcoder,
@@ -47,8 +47,8 @@ impl Reading {
         name: &str,
         options: &ReadOptions,
     ) -> Result<Option<Self>, Refusal> {
-        // Of which kind the file is and which keys ever have a value says which nulls are columns,
-        // so the beginning is read twice.
+        // The kind of the file, and the keys that ever have a value, decide which nulls are
+        // columns, so the beginning is read twice.
         let Some(mut guess) = Transcoder::new(format) else {
             return Ok(None);
         };
@@ -136,8 +136,7 @@ impl Reading {
         format.unwrap_or(&FileFormat::Delimited).as_str()
     }
 
-    /// How many there are on all pages, where the file says so.
-    /// What the file says of its pages.
+    /// The pages of the answer that the file holds.
     pub(super) fn pages(&self) -> Pages {
         let transcoding = self.transcoding.as_ref();
         transcoding.map_or_else(Pages::default, |transcoding| {
@@ -263,8 +262,8 @@ impl Reading {
         Ok(())
     }
 
-    /// What was found while the file was written anew. Places name its lines: the bytes of the
-    /// table's text are not its bytes.
+    /// Adds the problems that the transcoder found. Places name the file's lines, because the bytes
+    /// of the table's text are not the file's.
     pub(super) fn problems_of_transcoding(&mut self) {
         if self.transcoding.is_none() {
             return;

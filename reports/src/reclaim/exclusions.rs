@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use crate::fold::fold;
 use crate::limits::RECLAIM_EXCLUSIONS;
 
-/// The entries of a list of exclusions, and which of them were about somebody.
+/// The entries of a list of exclusions, and which of them matched a person.
 pub(super) struct Exclusions {
     /// Whole logins and the entries that name them: most lists are of people, and long.
     whole: BTreeMap<String, Vec<usize>>,
     /// Patterns, cut at their stars, and the entries they are.
     patterns: Vec<(Vec<String>, usize)>,
-    /// Of each entry: whether it was about somebody, and none where it says nothing.
+    /// For each entry, whether it matched a person; `None` for an empty entry.
     hits: Vec<Option<bool>>,
 }
 
@@ -53,7 +53,7 @@ impl Exclusions {
         has
     }
 
-    /// The entries that were about nobody, by their place in the list.
+    /// The entries that matched no person, by their place in the list.
     pub(super) fn unmatched(&self) -> Vec<u32> {
         let places = (0_u32..).zip(&self.hits);
         let unmatched = places.filter(|(_, hit)| **hit == Some(false));

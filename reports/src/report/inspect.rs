@@ -10,7 +10,7 @@ use crate::overview::{Extent, Figure, Kpi, amount};
 use crate::read::{Caution, NotationQuestion, ReadOptions, Remark, Report, read_all};
 use crate::refusal::Refusal;
 
-/// What is known of one file. Its fields are in the order in which they are written.
+/// The description of one file. Its fields are in the order in which they are written.
 #[derive(Debug, Serialize)]
 pub struct Inspection {
     file: String,
@@ -30,7 +30,7 @@ pub struct Inspection {
 struct ReportSummary {
     confidence: u8,
     reason: String,
-    /// What the text is made of, where it is not delimited.
+    /// The format of the text, if it is not delimited.
     #[serde(skip_serializing_if = "Option::is_none")]
     shape: Option<String>,
     encoding: String,
@@ -46,7 +46,7 @@ struct ReportSummary {
     /// Whether rows of the report are known to be missing: figures are not those of all of it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     partial: bool,
-    /// What makes the figures other than they seem.
+    /// Reasons why the figures differ from those of the report.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     cautions: Vec<Caution>,
     problems: BTreeMap<&'static str, u64>,
@@ -91,7 +91,7 @@ struct KpiSummary {
     /// Whether the figure may be larger, because some rows could not be counted.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     at_least: bool,
-    /// Of a figure that is not known: what the rows come to that could be added up.
+    /// For an unknown figure, the sum of the rows that could be added up.
     #[serde(skip_serializing_if = "Option::is_none")]
     part: Option<FigureValue>,
     /// How many rows that is.
@@ -101,7 +101,7 @@ struct KpiSummary {
     /// rows.
     #[serde(skip_serializing_if = "is_zero")]
     unknown: u64,
-    /// Of people, runs and the like: rows that are asked for and name none.
+    /// For people, runs and the like, the selected rows without a name.
     #[serde(skip_serializing_if = "is_zero")]
     nameless: u64,
 }
@@ -226,8 +226,8 @@ fn in_words(refusal: &Refusal) -> &'static str {
     }
 }
 
-/// What is known of a file: kind, dialect, columns, problems, figures and findings; or why it is
-/// no report. `modified_ms` is the file's own date, in ms since the epoch.
+/// Describes a file: kind, dialect, columns, problems, figures and findings, or the refusal.
+/// `modified_ms` is the file's own date, in ms since the epoch.
 #[must_use]
 pub fn inspect(file: &str, bytes: &[u8], modified_ms: Option<i64>) -> Inspection {
     let name = file_name(file);
@@ -237,7 +237,7 @@ pub fn inspect(file: &str, bytes: &[u8], modified_ms: Option<i64>) -> Inspection
     )
 }
 
-/// What is known of a file that has been read, or that could not be.
+/// Describes a file that was read or refused.
 pub(crate) fn inspect_read(file: &str, read: Result<Report, Refusal>) -> Inspection {
     let file = file.to_owned();
     match read {

@@ -6,8 +6,8 @@ use crate::archive::{Kind, file_name, kind};
 use crate::read::{Intake, ReadOptions, Report};
 use crate::refusal::{Refusal, Unsupported};
 
-/// What is known of a file that is in memory: of itself, or of what is packed in it, and of each
-/// entry of an archive. Folders and what systems left behind are passed over.
+/// Inspects a file in memory: the file itself, the file packed in it, or each entry of an archive.
+/// Folders and files of the system are skipped.
 #[must_use]
 pub fn inspect_all(file: &str, bytes: &[u8], modified_ms: Option<i64>) -> Vec<Inspection> {
     match kind(bytes) {

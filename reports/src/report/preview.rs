@@ -19,12 +19,12 @@ pub struct Preview {
     pub records: Vec<String>,
     /// Which of `records` is likely the header where another one is taken for it, from 1.
     pub header_below: Option<u32>,
-    /// What the file would be, or why it would not be opened.
+    /// The preview of the report, or the refusal.
     pub outcome: Result<PreviewReport, Refusal>,
 }
 
 impl Preview {
-    /// Of a file that cannot even be looked at.
+    /// The preview of a file that cannot be opened.
     #[must_use]
     pub fn refused(why: Refusal) -> Self {
         Self {
@@ -35,14 +35,14 @@ impl Preview {
     }
 }
 
-/// What a file would be.
+/// The beginning of a report, read with a person's options.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PreviewReport {
-    /// What would be recognised. The number of rows is that of the beginning.
+    /// The description of the file. The number of rows is that of the beginning.
     pub about: About,
     /// The first rows, at most [`PREVIEW_ROWS`].
     pub rows: Vec<Row>,
-    /// What is wrong in the beginning, and how often.
+    /// The problems in the beginning, and their numbers.
     pub problems: Vec<(Code, u64)>,
     /// Whether this is all of the file: else its end may say more.
     pub whole: bool,

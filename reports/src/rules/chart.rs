@@ -7,31 +7,31 @@ use super::Amount;
 pub struct Rule {
     /// Stable name, such as `created_by_month`.
     pub id: &'static str,
-    /// What is drawn.
+    /// The contents and form of the chart.
     pub plot: Plot,
 }
 
-/// What a chart draws. Columns are given by key; without them there is no chart.
+/// The contents of a chart. Columns are given by key; if one is missing, there is no chart.
 #[derive(Debug, Clone, Copy)]
 pub enum Plot {
     /// Rows by the month of a moment, without gaps.
     ByMonth {
-        /// Moments.
+        /// Key of a column of moments.
         column: &'static str,
     },
     /// Rows by how long before the as-of day a moment lies.
     Recency {
-        /// Moments.
+        /// Key of a column of moments.
         column: &'static str,
     },
     /// Rows by value, as parts of the whole.
     Split {
-        /// Truths or categories.
+        /// Key of a column of truths or categories.
         column: &'static str,
     },
-    /// Rows by number.
+    /// Rows by the number in a column.
     Counts {
-        /// Whole numbers.
+        /// Key of a column of whole numbers.
         column: &'static str,
         /// Smallest number of each mark, ascending; the last mark has no end.
         starts: &'static [i64],
@@ -40,70 +40,70 @@ pub enum Plot {
     },
     /// Rows by size, in steps of ten.
     Sizes {
-        /// Sizes.
+        /// Key of a column of sizes.
         column: &'static str,
     },
     /// The rows that are largest.
     Largest {
-        /// What tells one row from all others.
+        /// Key of the column that identifies a row.
         id: &'static str,
-        /// What a row is called, joined by `/`.
+        /// Keys of the columns that name a row, joined by `/`.
         names: &'static [&'static str],
-        /// Sizes.
+        /// Key of a column of sizes.
         size: &'static str,
     },
     /// The values under which most is held.
     BytesBy {
-        /// Categories.
+        /// Key of a category column.
         column: &'static str,
-        /// Sizes.
+        /// Key of a column of sizes.
         size: &'static str,
     },
     /// The values that most rows have.
     Ranking {
-        /// Categories.
+        /// Key of a category column.
         column: &'static str,
     },
     /// The values under which there are most distinct values of another column.
     DistinctBy {
-        /// Categories.
+        /// Key of a category column.
         column: &'static str,
-        /// What is told apart.
+        /// Key of the column whose distinct values are counted.
         of: &'static str,
         /// Truths: marks of which every row is true are pointed out.
         notable: Option<&'static str>,
     },
     /// The values under which another column adds up to most.
     SumBy {
-        /// Categories.
+        /// Key of a category column.
         column: &'static str,
-        /// Numbers.
+        /// Key of a column of numbers.
         of: &'static str,
-        /// What the sums are of.
+        /// The unit of the sums.
         amount: Amount,
         /// Truths: which rows count, where several repeat what one of them says.
         once: Option<&'static str>,
     },
     /// Rows by the day of a moment, without gaps; by month where there are too many days.
     ByDay {
-        /// Moments.
+        /// Key of a column of moments.
         column: &'static str,
     },
     /// Another column added up by the day of a moment; by month where there are too many days.
     SumByDay {
-        /// Moments.
+        /// Key of a column of moments.
         column: &'static str,
-        /// Numbers.
+        /// Key of a column of numbers.
         of: &'static str,
-        /// What the sums are of.
+        /// The unit of the sums.
         amount: Amount,
     },
     /// Distinct values of another column by the day of a moment; by month where there are too many
     /// days.
     DistinctByDay {
-        /// Moments.
+        /// Key of a column of moments.
         column: &'static str,
-        /// What is told apart.
+        /// Key of the column whose distinct values are counted.
         of: &'static str,
     },
     /// For a table of which nothing is known: a chart for each of the first columns that are

@@ -14,7 +14,7 @@ use crate::time::{DAY_MS, Date};
 /// The key of the column in which a report says when it was made.
 const REPORT_TIME: &str = "report_time";
 
-/// What a rule may look at to put its question.
+/// The table, kind and as-of time that a rule may use for its query.
 #[derive(Debug)]
 pub struct Context<'a> {
     /// The rows.
@@ -146,7 +146,7 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// Of the rows a query selects, those that are about people: [`Self::people`].
+    /// Selects those of a query's rows that are about people: [`Self::people`].
     pub(crate) fn of_people(&self, query: Query, key: &str) -> Query {
         match self.people(key) {
             Some(people) => query.and(people),
@@ -154,7 +154,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Of the seats a query selects, those that people hold.
+    /// Selects those of a query's seats that people hold.
     pub(crate) fn of_holders(&self, query: Query) -> Query {
         match &self.schema.people {
             Some(people) => self.of_people(query, people.name),
@@ -162,8 +162,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Selects the rows of which a column of latest moments says one after the as-of day: what was
-    /// before it is not known of them. `None` where there are none.
+    /// Selects the rows whose latest moment in a column is after the as-of day: the moments before
+    /// it are unknown. `None` if there are none.
     pub(crate) fn later(&self, key: &str) -> Option<Query> {
         let today = self.days_before(0)?;
         let (_, newest) = self.moments(key).filter(|_| self.schema.is_latest(key))?;
@@ -182,7 +182,7 @@ impl<'a> Context<'a> {
         column.ty == Type::Timestamp || schema.column(key).is_some_and(has_words)
     }
 
-    /// Of the rows a query selects, those in which this column is known.
+    /// Selects those of a query's rows in which this column is known.
     pub(crate) fn known_of(&self, query: Query, key: &str) -> Query {
         let key = self.resolve(key);
         match self.column(key) {

@@ -30,7 +30,7 @@ pub mod suspended_with_assets;
 pub mod token_created;
 pub mod token_creating_event;
 
-// What a rule's file needs.
+// The imports of a rule's file.
 use super::Severity;
 use super::context::Context;
 use crate::query::Query;

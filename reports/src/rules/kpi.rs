@@ -8,13 +8,13 @@ use super::predicate::Predicate;
 pub struct Rule {
     /// Stable name, such as `accounts` or `without_2fa`.
     pub id: &'static str,
-    /// Which rows.
+    /// Selects the rows that the figure counts.
     pub predicate: Predicate,
-    /// What of them is added up.
+    /// The quantity that is added up.
     pub measure: Measure,
 }
 
-/// What a figure adds up.
+/// The quantity that a figure counts or adds up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
     /// Rows.

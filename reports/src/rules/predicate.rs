@@ -18,9 +18,9 @@ pub enum Predicate {
     /// Rows whose column has this value; every row of a file that has none of the newer columns,
     /// which is an older form of the report.
     IsUnlessOlder {
-        /// The column.
+        /// Key of the column.
         column: &'static str,
-        /// The value.
+        /// The value, as a query writes it.
         value: &'static str,
         /// Columns of the newer form, this one among them.
         newer: &'static [&'static str],
@@ -31,11 +31,11 @@ pub enum Predicate {
     Within(&'static str, i64),
     /// Rows whose moment lies more than this many days before the as-of day.
     LongerAgo(&'static str, i64),
-    /// Rows of which the report says that there is none of the first, while it knows all others.
+    /// Rows in which the first column states that there is none, while all other columns are known.
     Stated {
-        /// Of which there is none.
+        /// Key of the column that states that there is none.
         none: &'static [&'static str],
-        /// Which are known.
+        /// Keys of the columns that must be known.
         known: &'static [&'static str],
     },
     /// Rows whose column is not known, for whatever reason.
@@ -46,7 +46,7 @@ pub enum Predicate {
     OneOf(&'static str, &'static [&'static str]),
     /// Rows in which one of these counts is above zero.
     AnyPositive {
-        /// Columns that are needed.
+        /// Keys of the columns that are needed.
         all: &'static [&'static str],
         /// Columns that are asked too where a report has them.
         if_there: &'static [&'static str],
@@ -95,7 +95,7 @@ impl Predicate {
         }
     }
 
-    /// The question as a query; `None` where it needs an as-of time and there is none.
+    /// Returns the predicate as a query; `None` if it needs an as-of time and there is none.
     pub(crate) fn query(&self, context: &Context<'_>) -> Option<Query> {
         Some(match *self {
             Self::All => Query::All,

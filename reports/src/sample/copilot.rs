@@ -61,7 +61,7 @@ pub(super) fn push_seat(
     };
     let is_kept = idle_days < KEPT_DAYS;
     let active_s = AS_OF_EPOCH_S - idle_days * DAY_S - dice.below(DAY_S);
-    // Who was active had the seat by then; who never was may have been given it lately.
+    // A person with activity had the seat by then; a person without may have got it lately.
     let created_s = if is_kept {
         created_s.min(active_s)
     } else {

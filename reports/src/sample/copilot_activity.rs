@@ -19,7 +19,7 @@ impl Row {
     /// Every ninth seat is a second one of the person before.
     fn activity(&mut self) -> String {
         let person = self.index - u64::from(self.index % 9 == 8);
-        // What is true of the person is the same in both rows.
+        // Both rows of a person have the same activity.
         let mut dice = Dice::new(self.seed, About::Person, person);
         let report = Self::iso(AS_OF_EPOCH_S);
         let login = self.login(person);

@@ -3,7 +3,7 @@
 //! A stream of its own per person or repository is what lets a report skip the people it does not
 //! list and still say the same about the others.
 
-/// What a stream is about; keeps the streams of person 7 and repository 7 apart.
+/// The subject of a stream; keeps the streams of person 7 and repository 7 apart.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum About {
     Standing = 1,

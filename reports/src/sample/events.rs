@@ -9,18 +9,18 @@ use super::text::push_number;
 /// How far back events go, in seconds.
 const SPAN_S: u64 = 70 * 86_400;
 
-/// Who acts: few people make most events.
+/// The actors: few people make most events.
 const ACTORS: u64 = 60;
 
-/// Whose log it is: what its header says, and what is done.
+/// The log of one product: its header, and its actions.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Log {
     /// The header up to the class.
     header: &'static [u8],
-    /// What is done, of which type, how severe that is, and in how many of a thousand cases it
-    /// fails; the first ones are done most.
+    /// The actions, with type, severity and failures per thousand; the first ones are the most
+    /// frequent.
     actions: &'static [(&'static str, &'static str, u64, u64); 8],
-    /// What stands behind everything else.
+    /// The text after everything else.
     ways: Option<(&'static str, [&'static str; 3])>,
 }
 

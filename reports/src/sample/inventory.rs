@@ -37,7 +37,7 @@ pub(super) fn push_record(out: &mut Vec<u8>, seed: u64, index: u64) {
     push_number(out, price + dice.below(90));
     out.extend_from_slice(dice.pick(&[".00", ".50", ".90"]).as_bytes());
     out.push(b',');
-    // What has no memory says nothing, and is no device with 0.
+    // A device without memory has an empty cell, not 0.
     if memory_gib > 0 {
         push_number(out, memory_gib);
     }

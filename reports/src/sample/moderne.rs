@@ -188,7 +188,7 @@ impl Row {
             "Succeeded"
         };
         let (fixed, ms) = (self.dice.below(30), 500 + self.dice.below(90_000));
-        // What failed is not committed, and nobody committed every fourth run.
+        // Failed runs are not committed, and neither is every fourth run.
         let committed = match outcome {
             "Failed" => "",
             _ if run % 4 == 3 => "",

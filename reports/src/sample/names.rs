@@ -32,7 +32,7 @@ const FAMILY: [[&str; 16]; 3] = [
     ],
 ];
 
-/// What a service account does.
+/// The task of a service account.
 pub(super) const TASKS: [&str; 8] = [
     "backup", "build", "deploy", "import", "mirror", "release", "scan", "sync",
 ];

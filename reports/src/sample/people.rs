@@ -29,7 +29,7 @@ pub(super) enum Standing {
     Suspended,
 }
 
-/// What the first admins are there to show: standing and two-factor authentication.
+/// The examples that the first admins show: standing and two-factor authentication.
 const fn founder(index: u64) -> Option<(Standing, bool)> {
     match index {
         3 => Some((Standing::Active, false)),
@@ -70,7 +70,7 @@ pub(super) fn population_with(
     seed: u64,
     growth: &Growth,
 ) -> u64 {
-    // What the chances in `standing` come to over a whole population.
+    // The expected share of the standing in a whole population.
     let per_mille = match standing_wanted {
         Standing::Active => 700,
         Standing::Dormant => 230,
@@ -140,7 +140,7 @@ impl Person {
         };
         let last_active_s = match standing {
             Standing::Active => {
-                // Whoever comes at all comes often: the more recent of two days.
+                // Active people come often: the more recent of two days.
                 let days = dice
                     .below(DORMANT_AFTER_DAYS - 1)
                     .min(dice.below(DORMANT_AFTER_DAYS - 1));
@@ -346,7 +346,7 @@ fn long_ago(dice: &mut Dice, least_days: u64, most_s: u64) -> u64 {
     AS_OF_EPOCH_S - least_s - dice.below(range_s).min(dice.below(range_s))
 }
 
-/// An address nobody has: the documentation ranges of RFC 5737 and RFC 3849.
+/// An address from the documentation ranges of RFC 5737 and RFC 3849, which have no owner.
 fn push_address(out: &mut Vec<u8>, dice: &mut Dice) {
     const NETWORKS: [&[u8]; 3] = [b"192.0.2.", b"198.51.100.", b"203.0.113."];
     if dice.chance(80) {

@@ -29,7 +29,7 @@ pub struct StoppedFeed {
     pub signed_in_since: u64,
 }
 
-/// What shows that activity stopped arriving before the as-of day; `None` where nothing does.
+/// Returns the signs that activity stopped arriving before the as-of day; `None` if there are none.
 pub(crate) fn stopped_feed(table: &Table, as_of: AsOf) -> Option<StoppedFeed> {
     let columns = Columns::of(table).ok()?;
     let today = as_of.ms?.div_euclid(DAY_MS);

@@ -27,7 +27,8 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    /// The table's; the keys of those without which nothing can be said, where one is missing.
+    /// Finds the columns in the table; if a required column is missing, returns the keys of those
+    /// that are.
     pub(crate) fn of(table: &Table) -> Result<Self, Vec<String>> {
         let column = |keys: &[&str]| keys.iter().find_map(|key| table.column(key));
         let moments = |keys: &[&str]| {
@@ -65,7 +66,7 @@ impl Columns {
     }
 }
 
-/// What is known of one person.
+/// The data of one person.
 #[derive(Debug, Clone)]
 pub(crate) struct Person {
     pub first_row: u32,
@@ -87,12 +88,13 @@ pub(crate) struct Activity {
 }
 
 impl Activity {
-    /// Whether every row states that there is none.
+    /// Whether every row states that there was no activity.
     pub(crate) fn is_none(self) -> bool {
         self.latest_ms.is_none() && !self.unsure
     }
 
-    /// What a row says; a moment after the day `until` (days since the epoch) hides those before.
+    /// Adds the activity of a row; a moment after the day `until` (days since the epoch) hides
+    /// earlier ones.
     fn of(table: &Table, column: Option<usize>, row: u32, until: i64) -> Self {
         let state = column.map(|at| table.state(row, at));
         let latest_ms = match state {
@@ -100,7 +102,7 @@ impl Activity {
             _ => None,
         };
         let latest_ms = latest_ms.filter(|ms| ms.div_euclid(DAY_MS) <= until);
-        // Of a moment, nothing at all says that there was none.
+        // A moment never states that there was no activity.
         let says_none = matches!(state, Some(Some(Unknown::Stated | Unknown::Empty)));
         Self {
             latest_ms,
@@ -116,8 +118,8 @@ impl Activity {
     }
 }
 
-/// Everyone, by their id, and how many rows are nobody's. Activity counts up to the day `until`,
-/// in days since the epoch.
+/// Returns every person by id, and the number of rows without one. Activity counts up to the day
+/// `until`, in days since the epoch.
 pub(crate) fn people(
     table: &Table,
     columns: &Columns,

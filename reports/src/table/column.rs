@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dictionary::Dictionary;
 
-/// What a column's cells mean.
+/// The type of a column's cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Type {
@@ -52,7 +52,7 @@ impl Type {
 pub enum Unknown {
     /// The cell is there and has nothing in it.
     Empty,
-    /// The report says in words that there is none: `No activity`.
+    /// The report states that there is none: `No activity`.
     Stated,
     /// The cell holds something that does not fit the column's type.
     Unparsable,
@@ -144,9 +144,9 @@ pub struct Column {
     pub name: String,
     /// The name in queries: lower case, words joined by `_`, no question mark, unique.
     pub key: String,
-    /// What the cells mean.
+    /// The type of the cells.
     pub ty: Type,
-    /// The values.
+    /// The typed values, one for each row.
     pub data: Data,
     /// How many cells are unknown, by [`Unknown::index`]. For [`Data::Text`] only `Empty` and
     /// `Missing` occur.

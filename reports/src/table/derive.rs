@@ -33,20 +33,20 @@ pub struct DerivedSpec {
     pub name: &'static str,
     /// The name in queries, in the form of [`super::column::key_of`].
     pub key: &'static str,
-    /// What the values mean: one of [`Self::TYPES`].
+    /// The type of the values: one of [`Self::TYPES`].
     pub ty: Type,
     /// Key of the category column it is made of.
     pub from: &'static str,
     /// A value for each of that column's distinct values, which come in the table's charset,
     /// trimmed and never empty.
     pub make: for<'a> fn(&[&'a [u8]]) -> Vec<DerivedValue<'a>>,
-    /// The number where a cell of that column states that there is none, such as 0 for a list with
-    /// nothing in it; `None` where that makes this unknown too.
+    /// The number for a cell that states that there is none, such as 0 for an empty list; `None` if
+    /// the derived value is unknown then, too.
     pub number_of_none: Option<i64>,
 }
 
 impl DerivedSpec {
-    /// What a derived column can be.
+    /// The types that a derived column can have.
     pub const TYPES: [Type; 3] = [Type::Category, Type::Integer, Type::Boolean];
 }
 
@@ -63,8 +63,8 @@ pub enum DerivedValue<'a> {
     Unknown(Unknown),
 }
 
-/// Appends the columns that a kind derives. Where the column it is made of is not there or has too many
-/// distinct values to be a category, or the file has a column of the same name, there is none.
+/// Appends the derived columns of a kind. A column is left out if its source is missing or has too
+/// many distinct values for a category, or if the file has a column of the same name.
 pub(crate) fn derive(
     table: &mut Table,
     derived: &[DerivedSpec],

@@ -72,7 +72,7 @@ impl Dictionary {
         self.ends.len()
     }
 
-    /// Whether there are none.
+    /// Whether the dictionary is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()

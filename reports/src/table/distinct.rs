@@ -69,9 +69,9 @@ impl DistinctIds {
         ids
     }
 
-    /// The ids of several columns together: rows are the same where all of their values are. Of
-    /// the first a value must be known; where one of the others is not, that tells as a value
-    /// does, so that rows that do not say where they are from are one among themselves.
+    /// Returns the ids of several columns combined: rows are equal if all of their values are. The
+    /// first column's value must be known; an unknown value in another column counts as a value of
+    /// its own.
     pub(crate) fn of_all(table: &Table, columns: &[usize]) -> Self {
         let Some((first, others)) = columns.split_first() else {
             return Self {

@@ -13,7 +13,7 @@ pub(super) struct Selection {
     before: Vec<u32>,
 }
 
-/// Blocks of bits counted together.
+/// Blocks of bits that are counted as one.
 const GROUP: usize = 32;
 
 impl Selection {

@@ -21,7 +21,7 @@ use crate::time::{iso_of_ms, month_iso, month_of_ms};
 pub struct ValueCount {
     /// The value as text.
     pub value: String,
-    /// Rows with it.
+    /// Number of rows with the value.
     pub rows: u64,
     /// The query clause that selects them.
     pub query: String,
@@ -211,7 +211,7 @@ struct Texts {
 
 struct Text {
     hash: u64,
-    /// Where the folded form ends.
+    /// The end of the folded form.
     end: usize,
     /// Row or code of the first spelling.
     first: u32,

@@ -30,7 +30,7 @@ const FLAG_UTF8: u16 = 1 << 11;
 /// The directory itself is encrypted: names and sizes in it mean nothing.
 const FLAG_MASKED: u16 = 1 << 13;
 
-/// Where a directory is.
+/// The position of a directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Directory {
     /// Its bytes in the file.
@@ -82,7 +82,7 @@ pub fn locate(tail: &[u8], size_bytes: u64) -> Result<Directory, Refusal> {
         let broken = || damaged(begins + end_at as u64);
         let said = locator.u64(8).and_then(|at| at.checked_sub(begins));
         let before_locator = end_at.checked_sub(LOCATOR_64_BYTES + END_64_BYTES);
-        // Where something stands before the archive, its offsets are too small.
+        // If bytes precede the archive, its offsets are too small.
         let at = [said.and_then(|at| usize::try_from(at).ok()), before_locator]
             .into_iter()
             .flatten()
@@ -205,7 +205,7 @@ fn entry(fields: Fields<'_>, before: u64) -> Option<(ListedEntry, usize)> {
     Some((ListedEntry { entry, obstacle }, end))
 }
 
-/// What decides whether an entry can be opened.
+/// The fields that decide whether an entry can be opened.
 struct EntryFacts<'a> {
     path: &'a str,
     flags: u16,

@@ -57,7 +57,7 @@ const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("msg", "msg", Type::Text).optional(),
 ];
 
-/// What is made of the severity and the outcome.
+/// The columns derived from the severity and the outcome.
 pub(super) const DERIVED: &[DerivedSpec] = &[
     DerivedSpec {
         name: "severity_class",

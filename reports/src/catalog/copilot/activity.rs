@@ -56,7 +56,7 @@ const fn people_by(id: &'static str, column: &'static str) -> chart::Rule {
     }
 }
 
-/// Who has a seat, and when it was last used.
+/// The holders of seats, and when each seat was last used.
 pub static ACTIVITY: Kind = Kind {
     id: "copilot.activity",
     family: "copilot.activity",

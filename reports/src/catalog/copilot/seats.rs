@@ -22,7 +22,7 @@ use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
 
-/// What an assignee is that is a person; organizations and teams are the others.
+/// The type of an assignee that is a person; organizations and teams are the others.
 pub(crate) const PERSON: &str = "User";
 
 /// `null` is an empty cell, and an answer.

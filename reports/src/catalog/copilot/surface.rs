@@ -136,14 +136,13 @@ impl<'a> Surface<'a> {
         }
     }
 
-    /// The editor; what has no version is none.
+    /// The editor; a surface without a version has none.
     fn editor(self) -> Option<&'a [u8]> {
         self.version.and(self.name)
     }
 }
 
-/// A part of each surface. Where there is none, or where it is not specified, it leaves nothing to
-/// say.
+/// Returns one part of each surface. A part that is missing or not specified is unknown.
 fn each<'a>(
     values: &[&'a [u8]],
     part: impl Fn(Surface<'a>) -> Option<&'a [u8]>,
@@ -177,7 +176,7 @@ fn plugin_versions<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     each(values, |surface| surface.plugin_version)
 }
 
-/// What is used without a version is no editor, and so none that is outdated.
+/// A surface without a version is not an editor, and so not an outdated one.
 fn editors_outdated<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     outdated(values, |surface| match (surface.name, surface.version) {
         (None, _) => Release::NotKnown,
@@ -186,7 +185,7 @@ fn editors_outdated<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     })
 }
 
-/// What is used without a plugin has none that is outdated.
+/// A surface without a plugin has no outdated plugin.
 fn plugins_outdated<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     outdated(values, |surface| {
         match (surface.name, surface.plugin, surface.plugin_version) {
@@ -197,7 +196,7 @@ fn plugins_outdated<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
     })
 }
 
-/// Of which thing a surface has which release.
+/// The product of a surface whose release is read.
 #[derive(Clone, Copy)]
 enum Release<'a> {
     Of(&'a [u8], &'a [u8]),

@@ -61,7 +61,7 @@ const fn committers_by(id: &'static str, column: &'static str) -> chart::Rule {
     }
 }
 
-/// Who uses a licence of Advanced Security, and through which repository.
+/// The people who use a licence of Advanced Security, and the repositories through which they do.
 pub static ACTIVE_COMMITTERS: Kind = Kind {
     id: "ghec.active_committers",
     family: "ghec.active_committers",

@@ -74,7 +74,7 @@ pub(super) const ORGANIZATIONS: kpi::Rule =
     kpi::Rule::distinct("billed_organizations", "organization", Predicate::All);
 pub(super) const REPOSITORIES: kpi::Rule =
     kpi::Rule::distinct("billed_repositories", "repository", Predicate::All);
-/// Of the six columns that the report had in 2025, every row counts requests.
+/// In the form of 2025, which has six columns, every row counts requests.
 pub(super) const REQUESTS: kpi::Rule = kpi::Rule::sum(
     "requests",
     "quantity",
@@ -96,7 +96,7 @@ pub(super) const fn by(id: &'static str, column: &'static str, of: &'static str)
     sum_by(id, column, of, Amount::UsDollars)
 }
 
-/// What another column adds up to, by the values of a column.
+/// The sum of another column for each value of a column.
 pub(super) const fn sum_by(
     id: &'static str,
     column: &'static str,
@@ -119,7 +119,7 @@ pub(super) const fn by_day(id: &'static str, of: &'static str) -> chart::Rule {
     sum_by_day(id, of, Amount::UsDollars)
 }
 
-/// What a column adds up to, by day.
+/// The sum of a column by day.
 pub(super) const fn sum_by_day(id: &'static str, of: &'static str, amount: Amount) -> chart::Rule {
     let column = "date";
     chart::Rule {

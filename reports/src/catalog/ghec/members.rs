@@ -147,7 +147,7 @@ const COLUMNS: &[ColumnSpec] = &[
     .optional(),
 ];
 
-/// Several values in one cell; where there is none, nothing stands there.
+/// Several values in one cell, which is empty if there are none.
 const fn list(name: &'static str, key: &'static str) -> ColumnSpec {
     category(name, key).stated(&[""])
 }
@@ -230,7 +230,7 @@ const fn above_zero(id: &'static str, all: &'static [&'static str]) -> kpi::Rule
     kpi::Rule::rows(id, Predicate::AnyPositive { all, if_there: &[] })
 }
 
-/// Who uses a licence, and which.
+/// The people who use a licence, and the type of licence.
 pub static MEMBERS: Kind = Kind {
     id: "ghec.members",
     family: "ghec.members",

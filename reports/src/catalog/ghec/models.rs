@@ -117,7 +117,7 @@ const fn tokens_by(id: &'static str, column: &'static str, of: &'static str) -> 
     billing::sum_by(id, column, of, Amount::Number)
 }
 
-/// Of tokens first, since money is what they cost.
+/// Tokens come first, because they determine the cost.
 const TOKEN_CHARTS: &[chart::Rule] = &[
     billing::sum_by_day("input_tokens_by_day", INPUT, Amount::Number),
     billing::sum_by_day("output_tokens_by_day", OUTPUT, Amount::Number),

@@ -22,11 +22,11 @@ const COLUMNS: &[ColumnSpec] = &[
     billing::COST_CENTER,
     billing::USERNAME.optional(),
     ColumnSpec::new("workflow_path", "workflow_path", Type::Category).optional(),
-    // Of older files, which have 15 columns with it.
+    // A column of older files, which have 15 columns with it.
     ColumnSpec::new("workflow_name", "workflow_name", Type::Category).optional(),
 ];
 
-/// What was used and what it costs.
+/// The usage and its cost.
 pub static USAGE: Kind = Kind {
     id: "ghec.usage",
     family: "ghec.usage",

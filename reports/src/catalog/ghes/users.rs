@@ -50,8 +50,8 @@ const COLUMNS: &[ColumnSpec] = &[
         .optional(),
 ];
 
-/// GitHub Enterprise Cloud's report has 7 columns, or 9 in an older tool, all but
-/// `outside_collaborator` of them also here. What it never has is what only a server counts.
+/// GitHub Enterprise Cloud's report has 7 columns, or 9 in an older tool, and all but
+/// `outside_collaborator` are also here. Only a server's report has the columns of counts.
 const LOOKALIKES: &[Lookalike] = &[Lookalike {
     has: &["created_at", "id", "role", "last_logged_ip", "2fa_enabled"],
     lacks: &["email", "repos", "ssh_keys", "org_memberships", "raw_login"],
@@ -115,8 +115,8 @@ const DORMANT_SPLIT: chart::Rule = chart::Rule {
     plot: Plot::Split { column: "dormant" },
 };
 
-/// What the five kinds share. Every rule is asked of each of them: one that can concern no row of
-/// a partial report says so, and costs next to nothing.
+/// The rules that the five kinds share. Each of them asks every rule: a rule that can concern no
+/// row of a partial report says so, and costs next to nothing.
 const FAMILY: Kind = Kind {
     id: "ghes.users",
     family: "ghes.users",

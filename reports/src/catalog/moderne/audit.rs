@@ -28,7 +28,7 @@ const COLUMNS: &[ColumnSpec] = &[
         .signature(),
 ];
 
-/// Who did what.
+/// The users and their actions.
 pub static AUDIT: Kind = Kind {
     id: "moderne.audit",
     family: "moderne.audit",

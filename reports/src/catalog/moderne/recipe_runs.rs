@@ -11,7 +11,7 @@ use crate::rules::finding;
 
 const COLUMNS: &[ColumnSpec] = &{
     let mut columns = RUN_COLUMNS;
-    // What is needed first, as everywhere.
+    // The required columns come first, as in every kind.
     columns[2] = RUN_COLUMNS[3];
     columns[3] = RUN_COLUMNS[2];
     let mut at = 3;

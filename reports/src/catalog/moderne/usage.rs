@@ -96,7 +96,7 @@ const COLUMNS: &[ColumnSpec] = &{
 const RUN: &str = "runid";
 const COMMIT: &str = "commitid";
 
-/// Where a run ran: one path may be of several hosts.
+/// The repository of a run, with its host: several hosts may have the same path.
 pub(super) const OF_REPOSITORY: GroupColumnSpec = GroupColumnSpec {
     name: "repository",
     key: REPOSITORY,

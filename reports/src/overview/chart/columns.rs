@@ -34,8 +34,8 @@ fn telling(chart: &Chart) -> u64 {
     rows().sum::<u64>() - rows().max().unwrap_or(0)
 }
 
-/// Which of some charts to show, given the sort of each and how much it tells: those that tell the
-/// most, of each sort and of all only so many, and none that tells nothing. Of equals the first.
+/// Chooses charts by their sort and how much each tells: those that tell the most, a limited number
+/// of each sort and in all, and none that tells nothing. Equal charts keep their order.
 fn most_telling(candidates: &[(usize, u64)]) -> Vec<usize> {
     let mut by_worth: Vec<usize> = (0..candidates.len()).collect();
     by_worth.sort_by_key(|at| std::cmp::Reverse(candidates[*at].1));

@@ -39,7 +39,7 @@ pub(super) fn largest(
     // Rows and bytes of each id, all rows looked at: an id may be there twice.
     let mut shown: HashMap<i64, (u64, u64), FxBuildHasher> =
         largest.iter().map(|&row| (of[row], (0, 0))).collect();
-    // One bit for what an id ends in: nearly every row is told apart by it without a look-up.
+    // One bit for the end of an id: it distinguishes nearly all rows without a look-up.
     let bit = |id: i64| 1_u64 << (id & 63);
     let ends = largest.iter().fold(0, |ends, &row| ends | bit(of[row]));
     let (mut all, mut count) = (0_u64, 0_u64);

@@ -33,7 +33,7 @@ impl ExactSum {
     }
 }
 
-/// Of the rows a query selects, those in which a column is known.
+/// Selects those of a query's rows in which a column is known.
 pub(super) fn of_known(query: Query, column: &Column) -> Query {
     if column.unknown_total() > 0 {
         query.and(Query::known(&column.key))

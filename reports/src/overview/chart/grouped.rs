@@ -130,7 +130,7 @@ pub(super) fn sum_by(
     draw(id, by, of, once, drawn, &names, &counted)
 }
 
-/// What a ranking is of, and what it has no marks for.
+/// The labels and totals of a ranking, and the rows without a mark.
 struct RankingParts {
     unit: Unit,
     of: Option<u64>,

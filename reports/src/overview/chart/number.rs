@@ -8,8 +8,8 @@ use crate::table::column::INT_KNOWN_MIN;
 use crate::table::tally::{between, range};
 use crate::table::{Column, Data, Type};
 
-/// Where the buckets of sizes begin, as queries write it, and in bytes. Before the first lie only
-/// the empty ones and what is larger than nothing.
+/// The lower bounds of the buckets of sizes, as queries write them and in bytes. Below the first
+/// are only empty sizes and those above zero.
 const SIZES: [(&str, i64); 6] = [
     ("1MiB", 1 << 20),
     ("10MiB", 10 << 20),
@@ -227,7 +227,7 @@ fn decimals(id: &str, column: &Column, values: &[f64]) -> Option<Chart> {
     while bounds[bounds.len() - 1].1 <= max {
         let next = first + i64::try_from(bounds.len()).ok()?;
         bounds.push(bound(next));
-        // Numbers so close together that no bound comes between them.
+        // Numbers so close that no bound fits between them.
         if bounds.len() > 64 {
             return None;
         }

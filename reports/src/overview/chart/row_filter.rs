@@ -43,7 +43,7 @@ impl<'a> RowFilter<'a> {
         }
     }
 
-    /// Of the rows that a query selects, those that count.
+    /// Selects those of a query's rows that count.
     pub(super) fn narrow(self, query: Query) -> Query {
         match self {
             Self::All => query,

@@ -145,7 +145,7 @@ struct Steps {
     are_days: bool,
     /// The number of the first: days since 1970, or months since year 0.
     first: i64,
-    /// Where each begins, and where the last one ends, ms since the epoch.
+    /// The start of each, and the end of the last one, ms since the epoch.
     starts: Vec<i64>,
 }
 

@@ -78,7 +78,7 @@ pub(super) struct Names<'a> {
     group: Vec<u32>,
 }
 
-/// What is counted under one value of a dictionary.
+/// The counts of one value of a dictionary.
 #[derive(Clone, Copy, Default)]
 pub(super) struct ValueTally {
     /// Rows, or what the chart's unit says.
@@ -101,7 +101,7 @@ impl ValueTally {
     }
 }
 
-/// What is counted under one name.
+/// The counts of one name.
 pub(super) struct Group<'a> {
     /// As its most frequent member is spelt.
     name: &'a [u8],

@@ -60,7 +60,7 @@ impl Evaluator<'_> {
                 found.insert(row);
             }
         }
-        // What is in a cell of text is known.
+        // The cells that a test finds in a text column are known.
         let text = matches!(self.table.columns()[at].data, Data::Text);
         Ok(if text {
             found

@@ -52,7 +52,7 @@ pub(super) struct CefLines {
     raw: Option<usize>,
     stray: Option<usize>,
     ending: Ending,
-    /// What the labels of custom keys say, by the key.
+    /// The labels of custom keys, by key.
     labels: HashMap<String, Label, FxBuildHasher>,
 }
 
@@ -199,7 +199,7 @@ impl CefLines {
                 if is_ended {
                     self.ending.note(&record);
                 } else if self.is_damaged || self.ending.is_cut(&record) {
-                    // Half a value is none.
+                    // A value that is cut is not a value.
                     record.pairs.pop();
                     self.tell_cut(body, records);
                 }

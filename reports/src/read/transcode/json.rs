@@ -17,7 +17,7 @@ use crate::problem::Code;
 use crate::table::column::key_of;
 use crate::value;
 
-/// Bytes of the longest value beside the rows that is asked about pages.
+/// Bytes of the longest value outside the rows that is searched for pages.
 const BESIDE_BYTES: usize = 4_096;
 
 /// Writes each record of a JSON text.
@@ -83,7 +83,7 @@ impl JsonRecords {
             splitter, writer, ..
         } = self;
         splitter.finish(&mut |found| writer.found(&found, records, out));
-        // Whoever saved what came of an answer may have ended its last line.
+        // A person who saved an incomplete answer may have ended its last line.
         let is_only = records.problems.count(Code::BrokenRecord) == 1;
         if let Some(line) = writer.broken.filter(|_| self.plan.lines && is_only) {
             records.problem_beside(Code::CutOff, line, b"");
@@ -95,7 +95,7 @@ impl JsonRecords {
     }
 }
 
-/// What a member beside the rows says of how many there are, if it is one that does.
+/// Reads the total from a member outside the rows, if it has one.
 fn total(key: &[u8], text: &[u8]) -> Option<Total> {
     let (member, of) = TOTALS
         .into_iter()
@@ -104,7 +104,7 @@ fn total(key: &[u8], text: &[u8]) -> Option<Total> {
     Some(Total { member, all, of })
 }
 
-/// Takes what a member beside the rows says of pages, or the members of an object there.
+/// Reads the pages from a member outside the rows, or from the members of an object there.
 fn pages(key: &[u8], text: &[u8], pages: &mut Pages) {
     if text.len() > BESIDE_BYTES {
         return;
@@ -144,7 +144,7 @@ impl Writer {
                 records.problem_beside(Code::CutOff, line, shown);
             }
             JsonItem::Stray { line, text } => {
-                records.problem_beside(Code::BrokenRecord, line, text)
+                records.problem_beside(Code::BrokenRecord, line, text);
             }
         }
     }
@@ -178,7 +178,7 @@ impl Writer {
                 Value::Null => records.set_null(name),
                 // Without members it says as little.
                 Value::Json(text) if text == "{}" && has_members(kind, name) => {
-                    records.set_null(name)
+                    records.set_null(name);
                 }
                 Value::Json(text) if spec(name).is_some_and(|spec| spec.list) => {
                     let list = as_delimited(&text).unwrap_or(text);
@@ -189,7 +189,7 @@ impl Writer {
         });
         self.broken = read.is_err().then_some(line);
         if read.is_err() {
-            // What was read of it before the fault is in the raw text too.
+            // The raw text also holds the members before the fault.
             records.begin(line);
             let raw = *self.raw.get_or_insert_with(|| records.add_column("line"));
             records.set(raw, text);

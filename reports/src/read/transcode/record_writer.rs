@@ -38,7 +38,7 @@ impl Total {
     }
 }
 
-/// What answers say of their pages.
+/// The pages of an answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::read) struct Pages {
     /// Numbers of the pages that are there, where they are numbered.
@@ -70,7 +70,7 @@ impl Pages {
         }
     }
 
-    /// The pages of two files together.
+    /// Merges the pages of two files.
     pub(in crate::read) fn and(mut self, other: &Self) -> Self {
         self.numbers.extend(&other.numbers);
         self.answers += other.answers;
@@ -102,7 +102,7 @@ pub(in crate::read) struct RecordWriter {
     /// looked up.
     nulls: Vec<String>,
     null_keys: HashSet<String, FxBuildHasher>,
-    /// Where `other` is, once it is needed.
+    /// The position of the column `other`, once it exists.
     other: Option<usize>,
     /// Whether there was no column for a new key: none gets one from then on.
     is_full: bool,
@@ -177,8 +177,8 @@ impl RecordWriter {
         self.cells[column].replace(cell).is_none()
     }
 
-    /// Writes the value of a key. What gets no column is kept in one last column for all such, and
-    /// a key that is there twice keeps its last value; both are problems.
+    /// Writes the value of a key. Keys without a column of their own are kept in one last column,
+    /// and a key that occurs twice keeps its last value; both are problems.
     pub(super) fn set_key(&mut self, key: &str, value: &[u8]) {
         let Some(column) = self.key(key) else {
             self.without_column(key, value);
@@ -316,10 +316,10 @@ impl RecordWriter {
     }
 }
 
-/// Bytes of the index for each cell, with what its growth may take beside.
+/// Bytes of the index for each cell, including what its growth may need.
 const INDEX_BYTES: u64 = 6;
 
-/// Whether there is room for so many more bytes, and for an index of so many cells.
+/// Whether there is room for `bytes` more bytes, and for an index of `cells` cells.
 fn has_room(out: &mut Vec<u8>, bytes: usize, cells: u64) -> bool {
     let text_bytes = out.len() as u64 + bytes as u64;
     if text_bytes > TABLE_BYTES || text_bytes + cells * INDEX_BYTES > ENGINE_BYTES {

@@ -8,8 +8,7 @@
 use super::{Context, Query, Rule, Severity};
 use crate::table::Unknown;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "admin_inactive",
     severity: Severity::High,
     needs: &["role", "last_active", "created_at"],

@@ -3,8 +3,7 @@
 
 use super::{Context, Query, Rule, Severity};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "admin_suspended",
     severity: Severity::Medium,
     needs: &["role", "suspended"],

@@ -6,8 +6,7 @@
 
 use super::{Context, Query, Rule, Severity};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "admin_without_2fa",
     severity: Severity::High,
     needs: &["role", "2fa_enabled"],

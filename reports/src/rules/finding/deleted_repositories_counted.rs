@@ -3,8 +3,7 @@
 
 use super::{Context, Query, Rule, Severity};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "deleted_repositories_counted",
     severity: Severity::Low,
     needs: &["deleted"],

@@ -3,8 +3,7 @@
 
 use super::{Query, Rule, Severity};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "editor_outdated",
     severity: Severity::Low,
     needs: &["editor_outdated"],

@@ -2,11 +2,10 @@
 
 use super::{Query, Rule, Severity};
 
-/// What an outcome says of an event that did not succeed.
+/// The outcomes of an event that did not succeed.
 pub(crate) const FAILED: &[&str] = &["failed", "failure", "error"];
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "failed_event",
     severity: Severity::Low,
     needs: &["outcome"],

@@ -2,8 +2,7 @@
 
 use super::{Context, Query, Rule, Severity};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "failed_event",
     severity: Severity::Low,
     needs: &["failed"],

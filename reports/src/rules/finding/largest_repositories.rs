@@ -8,8 +8,7 @@ use super::{Context, Query, Rule, Severity};
 use crate::table::Data;
 use crate::table::column::INT_KNOWN_MIN;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "largest_repositories",
     severity: Severity::Low,
     needs: &["raw_size"],

@@ -5,7 +5,7 @@ use super::{Query, Rule, Severity};
 
 const TWO_FACTOR: &str = "github_com_two_factor_auth";
 
-/// Who owns the enterprise or one of its organizations.
+/// The owners of the enterprise or of one of its organizations.
 pub static OWNER: Rule = Rule {
     id: "owner_without_2fa",
     severity: Severity::High,
@@ -21,7 +21,7 @@ pub static OWNER: Rule = Rule {
     },
 };
 
-/// Anyone.
+/// Finds every member without two-factor authentication.
 pub static ANYONE: Rule = Rule {
     id: "member_without_2fa",
     severity: Severity::Medium,

@@ -4,8 +4,7 @@
 
 use super::{Context, Query, Rule, Severity};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "organization_with_one_owner",
     severity: Severity::Medium,
     needs: &["owners"],

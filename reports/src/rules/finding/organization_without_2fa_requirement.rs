@@ -3,8 +3,7 @@
 
 use super::{Context, Query, Rule, Severity};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "organization_without_2fa_requirement",
     severity: Severity::Medium,
     needs: &["2fa_required"],

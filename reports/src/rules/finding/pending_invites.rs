@@ -3,8 +3,7 @@
 
 use super::{Query, Rule, Severity};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "pending_invites",
     severity: Severity::Low,
     needs: &["pending_invites"],

@@ -3,8 +3,7 @@
 
 use super::{Context, Query, Rule, Severity};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "public_repositories",
     severity: Severity::Medium,
     needs: &["visibility"],

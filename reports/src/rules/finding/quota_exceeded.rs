@@ -2,8 +2,7 @@
 
 use super::{Query, Rule, Severity};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "quota_exceeded",
     severity: Severity::Low,
     needs: &["exceeds_quota"],

@@ -3,8 +3,7 @@
 
 use super::{Query, Rule, Severity};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "repository_unavailable",
     severity: Severity::Low,
     needs: &["reciperunstate"],

@@ -6,8 +6,7 @@ use super::seat_idle::{ACTIVITY, AUTHENTICATION};
 use super::{Query, Rule, Severity};
 use crate::table::Unknown;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "seat_never_appeared",
     severity: Severity::Medium,
     needs: &[ACTIVITY, AUTHENTICATION],

@@ -4,8 +4,7 @@
 
 use super::{Context, Query, Rule, Severity};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "suspended_with_assets",
     severity: Severity::Medium,
     needs: &["suspended", "repos", "ssh_keys"],

@@ -5,8 +5,7 @@
 
 use super::{Query, Rule, Severity};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "token_created",
     severity: Severity::Medium,
     needs: &["action", "action_type"],

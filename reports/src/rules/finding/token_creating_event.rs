@@ -5,8 +5,7 @@
 
 use super::{Context, Query, Rule, Severity};
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "token_creating_event",
     severity: Severity::Medium,
     needs: &["act"],

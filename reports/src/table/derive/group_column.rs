@@ -26,15 +26,15 @@ pub struct GroupColumnSpec {
     /// Keys of the columns that tell one group from another. Without the first there is no such
     /// column; others that a file lacks tell nothing apart.
     pub per: &'static [&'static str],
-    /// What is worked out.
+    /// The value to compute.
     pub what: GroupColumn,
 }
 
-/// What is worked out of a group of rows.
+/// The value that is computed from a group of rows.
 #[derive(Debug, Clone, Copy)]
 pub enum GroupColumn {
-    /// The latest moment of the column with this key: known where every row says when, or that
-    /// there was none. So whoever is said to be idle is so by all of their rows.
+    /// The latest moment of the column with this key: known if every row states a moment, or states
+    /// that there was none. So a person counts as idle only if all of their rows say so.
     Latest(&'static str),
     /// The latest moment that any row knows: whether there was one is known from one row.
     LatestKnown(&'static str),
@@ -54,7 +54,7 @@ pub enum GroupColumn {
 const NONE: Unknown = Unknown::Empty;
 
 impl GroupColumnSpec {
-    /// What the values mean.
+    /// The type of the values.
     #[must_use]
     pub fn ty(&self) -> Type {
         match self.what {
@@ -66,7 +66,7 @@ impl GroupColumnSpec {
         }
     }
 
-    /// Keys of the columns of a file without which there is none.
+    /// Keys of the file's columns that the column needs.
     pub fn sources(&self) -> impl Iterator<Item = &'static str> + use<> {
         let of = match self.what {
             GroupColumn::Latest(key)
@@ -142,10 +142,10 @@ struct Groups<'t> {
     ids: DistinctIds,
 }
 
-/// What the rows of a group say of a moment.
+/// The moments in the rows of a group.
 #[derive(Clone, Copy)]
 struct Moments {
-    /// The latest, or that there is none.
+    /// The latest moment, or the code for none.
     latest: i64,
     /// Why a row does not say.
     undecided: Option<Unknown>,
