@@ -1,13 +1,13 @@
 //! This module unpacks reports that come as gzip, or as entries of a zip archive.
 //!
-//! Like all of this crate it performs no I/O. Whoever holds the archive asks [`kind`] what its
-//! first bytes say, fetches the few ranges that [`zip`] names to list what is inside, and pushes
-//! packed bytes into an [`Unpacker`], which unpacks them piece by piece: no more than a window of what is unpacked is ever held beside
-//! the table itself.
+//! Like all of this crate it performs no I/O. The caller asks [`kind`] for the format of the first
+//! bytes, fetches the few ranges that [`zip`] names to list what is inside, and pushes packed bytes
+//! into an [`Unpacker`], which unpacks them piece by piece: it holds at most one window of unpacked
+//! bytes besides the table.
 //!
-//! An archive is input from outside. What it says of itself is checked, what it unpacks to is
-//! bounded ([`crate::limits`]), and an archive within an archive is not opened. Damage is a value:
-//! what was unpacked before it is kept, and a [`Problem`](crate::problem::Problem) says so.
+//! An archive is input from outside. Its records are checked, the size of its contents is limited
+//! ([`crate::limits`]), and an archive within an archive is not opened. Damage is a value: the
+//! bytes unpacked before it are kept, and a [`Problem`](crate::problem::Problem) says so.
 
 mod budget;
 mod crc;

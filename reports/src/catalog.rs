@@ -2,9 +2,9 @@
 //! figures, findings and charts.
 //!
 //! A kind is one file here and one entry in [`KINDS`]. Its file says where each column was seen;
-//! the rules it lists are built from the constructors in [`crate::rules`]. Kinds that share
-//! their columns (the four user reports) are variants of one family, told apart by the file's
-//! name or by what the rows say.
+//! the rules it lists are built from the constructors in [`crate::rules`]. Kinds that share their
+//! columns (the four user reports) are variants of one family; the file's name or its rows decide
+//! which variant a file is.
 
 pub mod cef;
 pub mod copilot;

@@ -40,9 +40,8 @@ mod tests;
 
 pub use header::header_below;
 pub(crate) use header::{is_header, is_value, looks_like_header, names_columns, usual_length};
-use reason::{article, list, short};
-
 pub use infer::infer;
+use reason::{article, list, short};
 
 /// Columns of a kind that may be missing or renamed, whichever they are.
 pub const TOLERATED: usize = 2;

@@ -59,8 +59,8 @@ pub struct Exporter {
 }
 
 impl Exporter {
-    /// An exporter of these columns, by position, in this order; of all the file's own columns
-    /// where there are none. Columns that the table does not have are left out.
+    /// Creates an exporter of these columns, by position, in this order; if `columns` is empty, of
+    /// all the file's own columns. Columns that the table does not have are left out.
     #[must_use]
     pub fn new(table: &Table, format: ExportFormat, columns: &[u32]) -> Self {
         let all = 0..table.file_columns();

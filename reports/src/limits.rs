@@ -76,8 +76,8 @@ pub const ORDER_HEAD_ROWS: usize = 1_024;
 /// Values in a filter's menu: more than anyone reads, few enough to be drawn at once.
 pub const MENU_VALUES: usize = 200;
 
-/// Distinct values of a column that its profile tells apart: more than a million rows have, and some
-/// tens of MB while they are counted. Of a column with more it says so, and names no value.
+/// Distinct values of a column that its profile counts: more than a million rows have, and some
+/// tens of MB of memory. The profile of a column with more says so, and names no value.
 pub const PROFILE_VALUES: usize = 1 << 20;
 
 /// Seats of a list to reclaim that are sent to be shown; all of them are counted and written.
@@ -92,8 +92,8 @@ pub const TOP_BARS: usize = 12;
 /// Bytes of one record of CEF or JSON; of a longer one the beginning is kept.
 pub const RECORD_BYTES: usize = 16 * 1024 * 1024;
 
-/// Bytes that a packed file may unpack to: the largest table in its most wasteful encoding, which is
-/// UTF-16. What is held is bounded by [`TABLE_BYTES`] as well.
+/// Bytes that a packed file may unpack to: the largest table in its most wasteful encoding, which
+/// is UTF-16. [`TABLE_BYTES`] limits the bytes in memory as well.
 pub const UNPACKED_BYTES: u64 = 2 * TABLE_BYTES;
 
 /// Bytes that may be unpacked before anyone asks how well they were packed: little enough to be
@@ -128,8 +128,8 @@ pub const KEY_BYTES: usize = 512;
 /// JSON.
 pub const FLATTENED_OBJECTS: usize = 8;
 
-/// Cells that a table of found columns may have before anyone asks how many say something. Enough
-/// for ninety records that share nothing; every later record may be as long as those together.
+/// Cells that a table with found columns may have before its density is checked. Enough for ninety
+/// records without a common key; every later record may be as long as all of those.
 pub const FREE_CELLS: u64 = 1 << 13;
 
 /// Beyond [`FREE_CELLS`], a new key gets a column only while at least one cell in this number has a

@@ -1,8 +1,8 @@
 //! This module reads dates and numbers as other countries write them: `13/09/2026`, `1.234,50`.
 //!
-//! Some of these cells have two readings (`01/09/2026`, `1.250`), so a cell alone is never read.
-//! A column is read in one [`Notation`], which all of its cells decide together ([`evidence`]).
-//! The usual forms of reports (ISO 8601, `1250.5`) are read by [`crate::value`], and no cell of a
+//! Some of these cells have two readings (`01/09/2026`, `1.250`), so a cell alone is never read. A
+//! column is read in one [`Notation`], which is decided from all of its cells ([`evidence`]). The
+//! usual forms of reports (ISO 8601, `1250.5`) are read by [`crate::value`], and no cell of a
 //! column of these comes here.
 
 pub mod date;

@@ -1,9 +1,9 @@
 //! This module computes the profile of one column, for the head of a table: how much of it is
 //! known, how often each value occurs, how its numbers and times are spread.
 //!
-//! A profile is of all rows of the file, whatever is looked at, and depends on nothing but the
-//! column. It is made in steps ([`Profiler`]), so that who has a more urgent question need not
-//! wait for a million texts to be told apart.
+//! A profile covers all rows of the file, independent of the view, and depends on nothing but the
+//! column. It is computed in steps ([`Profiler`]), so that urgent requests need not wait until a
+//! million texts are counted.
 
 mod counts;
 mod median;
@@ -96,8 +96,8 @@ impl Profiler {
         })
     }
 
-    /// Takes one more step: counts so many rows, or passes once over the column. Says whether
-    /// there is more to do.
+    /// Takes one more step: counts a limited number of rows, or passes once over the column.
+    /// Returns whether there is more to do.
     pub fn next(&mut self, table: &Table, rows: u32) -> bool {
         let Some(column) = table.columns().get(self.at) else {
             return false;

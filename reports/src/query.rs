@@ -79,8 +79,8 @@ pub enum Query {
 /// A test of one value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Test {
-    /// Equal to one of these, as the column's type compares: text in any case, numbers by value,
-    /// a year, month or day by being within it. Of nothing, no row.
+    /// Equal to one of these, as the column's type compares: text in any case, numbers by value, a
+    /// year, month or day by being within it. An empty list selects no row.
     OneOf(Vec<String>),
     /// Within bounds, both included where present; `2024-03` as an upper bound includes all of
     /// March. Without any bound this is [`Test::Known`].

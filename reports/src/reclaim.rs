@@ -1,11 +1,11 @@
 //! This module decides which Copilot seats to take back, and computes what they cost.
 //!
 //! A person types the settings; nothing else decides. Everyone counts once, whatever number of
-//! organizations gives them a seat: GitHub bills a person once in an enterprise ([billing]). Of
-//! several rows the latest activity counts. Where one row does not say, who was not seen within
-//! the cut-off in another is unknown; and who is unknown is never on the list. An activity after
-//! the as-of day says nothing of the days before it, as in the overview: a report keeps the latest
-//! one only.
+//! organizations gives them a seat: GitHub bills a person once in an enterprise ([billing]). If a
+//! person has several rows, the latest activity counts. If one row lacks it and no other row has
+//! activity within the cut-off, the person is unknown; unknown people are never on the list. An
+//! activity after the as-of day says nothing of the days before it, as in the overview: a report
+//! keeps the latest one only.
 //!
 //! The list is of people, most certain first: those who never appeared, those who signed in and
 //! did nothing, those idle for longest. What the list would be for every other cut-off is counted

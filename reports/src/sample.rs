@@ -1,9 +1,9 @@
 //! This module makes up a plausible file of every kind from a seed.
 //!
-//! The page offers them to whoever has no report at hand, the browser journeys open them and the
-//! bench reads a million of their rows. All three need the same file twice, so a row depends on
-//! nothing but the report, the size of the population, the seed and its own number: no clock, no
-//! entropy, no floating point whose last bit could differ between wasm and a native run.
+//! The page offers the files to people who have no report at hand, the browser journeys open them
+//! and the bench reads a million of their rows. All three need the same file twice, so a row
+//! depends on nothing but the report, the size of the population, the seed and its own number: no
+//! clock, no entropy, no floating point whose last bit could differ between wasm and a native run.
 //!
 //! The people are syllables, the mail domains are `example.com` and `example.org` (RFC 2606) and
 //! the addresses come from the documentation ranges (RFC 5737, RFC 3849). What is true of the

@@ -1,10 +1,10 @@
 //! This module searches every cell of every row for a text, in any case.
 //!
 //! The table's text is scanned as it is, sixty-four bytes at a time, for the two rarest bytes of
-//! the needle at their distance; what is found there is compared, and the search goes on with
-//! the next row. That is right because a cell's text is the file's bytes less some quotes. Where
-//! quotes come into it (a needle that has one, a cell with text behind its closing quote) the
-//! cell is unquoted and searched by itself.
+//! the needle at their distance; what is found there is compared, and the search goes on with the
+//! next row. That is right because a cell's text is the file's bytes less some quotes. If quotes
+//! are involved (a needle that has one, a cell with text behind its closing quote) the cell is
+//! unquoted and searched by itself.
 
 mod needle;
 
@@ -34,9 +34,8 @@ pub fn search(table: &Table, needle: &str) -> RowSet {
         return rows;
     }
     let dialect = table.dialect();
-    // What is looked for in the raw text: the needle, or the longest part of it that is there
-    // whole. Separators stand between all cells, so where there is nothing else, it is the quote
-    // of the cell that must be around them.
+    // The part of the needle that is searched in the raw text: the needle itself, or its longest
+    // part that the raw text has unchanged.
     let quote = char::from(dialect.quote);
     let separators = [char::from(dialect.delimiter), '\r', '\n'];
     let separates = needle.contains(separators);

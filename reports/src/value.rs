@@ -98,8 +98,8 @@ pub fn states_none(text: &[u8]) -> bool {
     STATED.iter().any(|s| text.eq_ignore_ascii_case(s))
 }
 
-/// Ways in which a column of times says that there is none, beside those of [`states_none`]: words
-/// of spreadsheets and scripts, and days that no calendar has.
+/// Texts in a column of times that state that there is none, in addition to those of
+/// [`states_none`]: words of spreadsheets and scripts, and days that no calendar has.
 #[must_use]
 pub fn states_no_time(text: &[u8]) -> bool {
     const WORDS: [&str; 15] = [

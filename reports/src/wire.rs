@@ -1,9 +1,9 @@
 //! This module defines the messages between the page and the engine.
 //!
 //! Messages are JSON texts, enums in serde's own form: the forms with a tag inside cost each
-//! program some tens of KB of buffering code. A `File` (page → engine) or a byte buffer (engine → page) travels
-//! beside the text. Every message about a file names it, and every answer to a question repeats
-//! the question's generation, so that late answers can be dropped.
+//! program some tens of KB of buffering code. A `File` (page → engine) or a byte buffer (engine →
+//! page) is the second part of a message. Every message about a file names it, and every answer to
+//! a question repeats the question's generation, so that late answers can be dropped.
 
 use serde::{Deserialize, Serialize};
 

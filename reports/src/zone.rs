@@ -1,7 +1,7 @@
 //! This module converts between UTC and the local time of a place.
 //!
-//! No history of places is known here, as it ages: whoever names a place says when its clocks
-//! were changed. The page asks the browser.
+//! It has no history of places, which would grow old: the caller that names a place passes the
+//! times at which its clocks were changed. The page asks the browser.
 
 use serde::{Deserialize, Serialize};
 

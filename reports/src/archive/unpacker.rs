@@ -39,8 +39,8 @@ impl Unpacker {
         }
     }
 
-    /// Takes packed bytes and hands what they unpack to to `sink`, in pieces of at most 256 KiB.
-    /// What is damaged ends quietly; [`finish`](Self::finish) tells.
+    /// Unpacks bytes and hands them to `sink`, in pieces of at most 256 KiB. At damage it stops
+    /// without an error; [`finish`](Self::finish) reports it.
     ///
     /// # Errors
     /// [`Refusal::Bomb`] where more comes out than any report packs to, and whatever `sink` says.

@@ -1,10 +1,10 @@
 //! This module reads the directory of a zip archive, from the end of the file (PKWARE's APPNOTE,
 //! section 4.3).
 //!
-//! Three ranges of the file are enough to list what is in it and to find an entry: [`tail`],
-//! the directory that [`locate`] finds in it, and [`local_header`] of an entry, which says where
-//! its bytes begin. What a directory says is checked against the size of the file and against its
-//! other entries; what does not hold is an [`Unsupported`] of the entry, not the end of the list.
+//! Three ranges of the file are enough to list what is in it and to find an entry: [`tail`], the
+//! directory that [`locate`] finds in it, and [`local_header`] of an entry, which says where its
+//! bytes begin. Each entry is checked against the size of the file and against the other entries;
+//! an entry that fails is [`Unsupported`], and the list goes on.
 
 mod directory;
 mod name;

@@ -174,8 +174,8 @@ impl Index {
         self.finished_cells = cells_end;
     }
 
-    /// Takes the last cell of the last record away: the text ends within it. Where it is the only
-    /// one, the record keeps it without any byte, so that it stays a record.
+    /// Removes the last cell of the last record, because the text ends within it. If it is the only
+    /// cell, the record keeps it empty, so that it stays a record.
     pub(crate) fn cut_last_cell(&mut self) {
         let Some(record) = self.records().checked_sub(1) else {
             return;

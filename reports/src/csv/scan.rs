@@ -241,8 +241,8 @@ impl Scanner {
             let lf_of_crlf = masks.lf & !inside & ((cr << 1) | u64::from(carry.cr));
             let emit = separators & !lf_of_crlf;
             let base = index.ends.len();
-            // Eight at a time without asking whether there are so many: what is too much is cut
-            // off again, which is cheaper than a branch for each.
+            // Eight at a time, although there may be fewer: the surplus is cut off again, which is
+            // cheaper than a branch for each.
             let count = emit.count_ones() as usize;
             let mut bits = emit;
             for _ in 0..count.div_ceil(EIGHT) {

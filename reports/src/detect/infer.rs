@@ -40,9 +40,9 @@ const CELLS_PER_MISFIT: usize = 1_000;
 /// A cell that is blank, or says that there is no value ([`value::states_none`]), is not known
 /// and fits everything. Words such as `n/a` are values of every type but a time.
 ///
-/// Dates and numbers of other countries ([`crate::notation`]) are times and decimals, whichever
-/// way the column turns out to be read. What would lose something as a number stays text: leading zeros and plus
-/// signs (ids, telephone numbers), and whole numbers that are not held exactly.
+/// Dates and numbers of other countries ([`crate::notation`]) are times and decimals, whichever way
+/// the column turns out to be read. A column that would lose digits as a number stays text: leading
+/// zeros and plus signs (ids, telephone numbers), and whole numbers that are not held exactly.
 ///
 /// Of numbers, moments and sizes, one cell in [`CELLS_PER_MISFIT`] may be something else, wherever
 /// it stands: it is unparsable then, and said to be. One number that would lose its digits makes

@@ -8,7 +8,7 @@ const ROWS: [&str; 3] = ["seats", "day_totals", "usageItems"];
 
 /// Members of known answers that say how many there are on all pages, and the key of the column
 /// whose different values they count; else they count rows. GitHub counts a person with several
-/// seats once. Of the licences that are consumed, each row has one at most.
+/// seats once. A row of consumed licences has at most one licence.
 pub const TOTALS: [(&str, Option<&str>); 3] = [
     ("total_seats", Some("assignee_login")),
     ("total_seats_consumed", None),
@@ -61,9 +61,9 @@ pub fn looks_like_json(text: &[u8]) -> bool {
 
 /// Tells where the rows are. `whole` says that there is no more than this beginning.
 ///
-/// An object whose member has the name of a known answer's rows is an answer. Of any other
-/// objects that stand alone, the one list of objects among its members is the rows; where there
-/// is none or there are several, the object itself is a row.
+/// An object whose member has the name of a known answer's rows is an answer. If any other object
+/// stands alone, the one list of objects among its members is the rows; with no such list, or
+/// several, the object itself is a row.
 #[must_use]
 pub fn plan(beginning: &[u8], whole: bool) -> Plan {
     let content = beginning.trim_ascii_start();

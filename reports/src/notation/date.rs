@@ -37,7 +37,7 @@ enum Time {
 
 impl LocalDate {
     /// `13/09/2026`, `6/13/26 4:05 PM`, `01.10.2026 08:00:00`, `13-9-2026`, `2026/9/13`. The three
-    /// numbers have one separator between them. Of two digits of a year, a dash says too little:
+    /// numbers have one separator between them. With a two-digit year, a dash is ambiguous:
     /// `26-09-13` is as likely a day of 2026.
     #[must_use]
     pub fn parse(text: &[u8]) -> Option<Self> {

@@ -98,8 +98,8 @@ pub(crate) mod tests {
     use crate::table::nanos::nanos;
     use proptest::prelude::*;
 
-    /// A number's text in billionths, digit by digit: slow, and without a double in it. What is
-    /// beyond nine decimals is rounded.
+    /// A number's text in billionths, digit by digit: slow, and without a double in it. Digits
+    /// after the ninth decimal are rounded.
     pub(crate) fn slow_nanos(text: &str) -> i128 {
         let text = text.trim();
         let (number, exponent) = match text.split_once(['e', 'E']) {

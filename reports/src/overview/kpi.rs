@@ -172,8 +172,8 @@ enum KpiQuery {
     TooLong,
 }
 
-/// Of rows that a question leaves undecided, those of values that no row counted has, by name where
-/// other values have such rows too.
+/// Returns the undecided rows whose value no counted row has; the query names the values if counted
+/// values have undecided rows, too.
 fn values_beyond(
     context: &Context<'_>,
     counter: &Counter<'_>,

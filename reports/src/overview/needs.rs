@@ -2,8 +2,8 @@
 
 use crate::rules::context::Context;
 
-/// The columns for want of which one of `keys` does not answer: those that are not there, or say
-/// nothing. Of a column that all rows of a group make together, the file's own that it is made of.
+/// The columns that `keys` need and that are missing or have no known cell. A group column is
+/// replaced by the file's columns that it is derived from.
 pub(super) fn lacking(context: &Context<'_>, keys: &[&'static str]) -> Vec<String> {
     let mut lacking: Vec<String> = Vec::new();
     for key in keys.iter().filter(|key| !context.is_answered(key)) {

@@ -21,6 +21,7 @@ mod reference;
 mod totals;
 mod undecided;
 
+use properties::cell;
 use reference::*;
 
 fn kpi<'a>(overview: &'a Overview, id: &str) -> &'a Kpi {

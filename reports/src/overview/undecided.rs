@@ -58,7 +58,7 @@ pub(super) fn undecided(
             });
             let possible = Query::any_of(possible);
             let some: Vec<Query> = found.iter().flatten().map(|f| f.query.clone()).collect();
-            // Where only one may be undecided, it is no question that it does not hold.
+            // If only one part may be undecided, it does not hold there and needs no test.
             let is_one = some.len() == 1;
             let others = found
                 .iter()

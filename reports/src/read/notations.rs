@@ -1,9 +1,10 @@
 //! This module decides how the dates and numbers of a file are written, from all of its cells, and
 //! reads those that are written as in another country.
 //!
-//! A column is read in one notation or not at all. What its own cells leave open, other columns of
-//! the file decide if they agree; of numbers also a comma between the cells, as a file of decimal
-//! commas is separated by something else. The rest is asked ([`NotationQuestion`]).
+//! A column is read in one notation or not at all. If its own cells leave the notation open, other
+//! columns of the file decide if they agree; for numbers, a comma between the cells decides too,
+//! because a file with decimal commas has another separator. The rest is asked
+//! ([`NotationQuestion`]).
 
 use super::columns::{CellNotes, place};
 use super::reading::Reading;

@@ -2,10 +2,10 @@
 //! columns.
 //!
 //! Spreadsheets write `sep=;` above a table, PowerShell writes `#TYPE …`, data tables of
-//! OpenRewrite begin with `# @…` lines, and people write titles. Such records are looked for
-//! where a person has not said which record is the header; what is found is kept in the text, is
-//! told as a problem, and is no row. A person who names the header row gets exactly that row, and
-//! every record below it.
+//! OpenRewrite begin with `# @…` lines, and people write titles. The search runs only if the person
+//! has not named the header's record; a record that is found stays in the text, is reported as a
+//! problem, and is not a row. A person who names the header row gets exactly that row, and every
+//! record below it.
 
 use super::first_records::untyped;
 use super::reading::{Reading, cells};

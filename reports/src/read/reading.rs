@@ -51,8 +51,9 @@ impl Size {
         bytes
     }
 
-    /// Whether memory is to be made ready, by an answer about that. What is not certain refuses
-    /// nothing: then there is none ready, and it is asked again when it is needed.
+    /// Whether to reserve memory, given the outcome of a check. If the size is an estimate, a
+    /// failed check refuses nothing: no memory is reserved, and the check runs again when memory is
+    /// needed.
     pub(super) fn settle(self, answer: Result<(), Refusal>) -> Result<bool, Refusal> {
         match self {
             Self::Known(_) => answer.map(|()| true),

@@ -124,7 +124,7 @@ fn web_page(content: &[u8]) -> Option<Refusal> {
 }
 
 /// Whether the first thing in a text is a declaration of a web page or of XML, or one of their
-/// elements. What is further on says nothing: a log quotes pages, and its lines may begin with the
+/// elements. Text further on is no evidence: a log quotes pages, and its lines may begin with the
 /// priority of syslog, `<134>`.
 pub(super) fn begins_as_page(content: &[u8]) -> bool {
     let mut rest = content;

@@ -242,8 +242,8 @@ impl Reading {
 }
 
 impl Reading {
-    /// What a person should know of the kind, and of how this file's times were read: that, its
-    /// cells tell better than the kind.
+    /// The notes of the kind, and a note on how this file's times were read, which its cells tell
+    /// better than the kind.
     fn notes(&self) -> Vec<Note> {
         let of_kind = self.detection.kind.notes.iter().copied();
         let of_cells = self.times_without_zone.then_some(Note::TimesWithoutZone);

@@ -1,7 +1,7 @@
 //! This module decides whether several files are snapshots of one report.
 //!
-//! A report that names each person or repository once is a picture of one day. Of two such files,
-//! what both name counts twice, and what only the older one names may be gone.
+//! A report that names each person or repository once is a snapshot of one day. In two such files,
+//! names in both count twice, and names only in the older one may be gone.
 
 use std::hash::BuildHasher as _;
 
@@ -50,8 +50,8 @@ impl Snapshots {
         self.names.extend(known.map(name));
     }
 
-    /// Rows whose name an earlier file has too, with other cells. None where a file names the same
-    /// several times, because then it is no picture of one day.
+    /// Rows whose name an earlier file has too, with other cells. Zero if a file repeats a name,
+    /// because then it is not a snapshot of one day.
     pub(super) fn rows(&self) -> u64 {
         if self.has_other_files { 0 } else { self.rows }
     }

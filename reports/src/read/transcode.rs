@@ -1,15 +1,15 @@
 //! This module transcodes files of other formats to delimited text while they stream.
 //!
 //! A table holds delimited text and an index of its cells, and typing, queries, search, sorting,
-//! windows and exports know nothing else. So a line of CEF or an object of JSON becomes a record
-//! of our own: comma, quotes where they are needed, LF. Columns are found on the way; a key never
-//! seen before is a new last column.
+//! windows and exports know nothing else. So a line of CEF or an object of JSON becomes a synthetic
+//! record: comma, quotes where they are needed, LF. Columns are found on the way; a key never seen
+//! before is a new last column.
 //!
-//! What a record does not have is not there in the table either
-//! ([`crate::table::Unknown::Missing`]), wherever its column stands: behind the end of a shorter
-//! record, or nothing at all between two commas. A record without any value is a single blank, as
-//! a line must have something on it. A value that is there and empty, or a blank, is in quotes, so
-//! that what is there is never taken for what is not.
+//! A value that a record lacks is missing in the table, too ([`crate::table::Unknown::Missing`]),
+//! wherever its column stands: behind the end of a shorter record, or nothing at all between two
+//! commas. A record without any value is a single blank, as a line must have something on it. A
+//! value that is there and empty, or a blank, is in quotes, so that what is there is never taken
+//! for what is not.
 //!
 //! Hostile files are bounded here: in the number of columns and in how sparse a table may be
 //! ([`RecordWriter::key`]), in the bytes of one record, and in what the whole needs in memory.
@@ -56,9 +56,9 @@ impl Transcoder {
         })
     }
 
-    /// One that begins the same file anew, of which this one has read the beginning, and which is
-    /// of this kind. Keys of the kind, and those that became columns, are columns from the first
-    /// record on, even where they are null.
+    /// Returns a transcoder that starts the same file again, after this one has read the beginning
+    /// and found the kind. Keys of the kind, and those that became columns, are columns from the
+    /// first record on, even where they are null.
     pub(super) fn again(&self, kind: &'static Kind) -> Self {
         let form = match &self.form {
             Form::Cef(lines) => Form::Cef(lines.again()),

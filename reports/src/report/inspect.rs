@@ -131,7 +131,7 @@ impl KpiSummary {
 /// Activity that seems to have stopped arriving while people still sign in.
 #[derive(Debug, Serialize)]
 struct StoppedFeedSummary {
-    /// Of anyone.
+    /// The newest activity of any person.
     newest_activity: String,
     /// People who signed in long after it.
     signed_in_since: u64,

@@ -14,8 +14,9 @@ use crate::view::{self, Row};
 /// The beginning of a file, read in some way.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Preview {
-    /// The first records as they stand in the file, cut short, at most [`crate::limits::HEADER_RECORDS`]: among
-    /// them a person finds the header. None where the file is not delimited text.
+    /// The first records as they stand in the file, cut short, at most
+    /// [`crate::limits::HEADER_RECORDS`]: among them a person finds the header. Empty if the file
+    /// is not delimited text.
     pub records: Vec<String>,
     /// Which of `records` is likely the header where another one is taken for it, from 1.
     pub header_below: Option<u32>,

@@ -30,9 +30,9 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// A context with the as-of time that `sources` give. Where these have no newest value and no
-    /// report time, they are taken from the table: a caller has the file's name and date, the
-    /// table has the rest.
+    /// A context with the as-of time that `sources` give. If these have no newest value and no
+    /// report time, the table provides them: a caller has the file's name and date, the table has
+    /// the rest.
     #[must_use]
     pub fn new(table: &'a Table, schema: Schema, sources: Sources<'_>) -> Self {
         let moments: Vec<Option<(i64, i64)>> = table
@@ -51,8 +51,8 @@ impl<'a> Context<'a> {
             schema.column(key).is_none_or(|spec| !spec.ahead)
         };
         // A column with moments after the file's own date says what is planned, whatever it is
-        // called; a day between, for clocks and zones. Where that is said of every column, it is
-        // the date that is wrong: copies and archives may have lost it.
+        // called; a day between, for clocks and zones. If every column has such moments, the date
+        // is wrong: copies and archives may have lost it.
         let file_ms = sources.file_date.map(|ms| ms.saturating_add(DAY_MS));
         let is_of_file = |newest: &i64| file_ms.is_none_or(|file_ms| *newest <= file_ms);
         let newest_value = || {
@@ -172,8 +172,8 @@ impl<'a> Context<'a> {
     }
 
     /// Whether a cell that states that there is nothing answers a question: `No activity` is not
-    /// within the last 30 days, and who used no editor used no outdated one. Of a column of which
-    /// the kind knows no such words, `null` answers nothing.
+    /// within the last 30 days, and a person who used no editor used no outdated one. If the kind
+    /// has no such words for the column, `null` is unknown.
     pub(crate) fn none_is_an_answer(&self, column: &Column) -> bool {
         let schema = self.schema;
         let derived = schema.derived.iter().find(|spec| spec.key == column.key);
@@ -191,8 +191,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether the column, or one that stands in for it, is there, means what it means in the
-    /// kind, and says anything at all. What a report states to be none is said.
+    /// Whether the column, or one that stands in for it, is there, means what it means in the kind,
+    /// and says anything at all. A stated absence counts as a value.
     #[must_use]
     pub fn is_answered(&self, key: &str) -> bool {
         let rows = u64::from(self.table.rows());
@@ -204,8 +204,8 @@ impl<'a> Context<'a> {
         is_as_known && (rows == 0 || undecided_cells(column) < rows)
     }
 
-    /// Those of `keys` that are not there, or say nothing. Of a derived column that is not there,
-    /// the one it would be made of: no file has, or could be given, the other.
+    /// Those of `keys` that are missing or have no value. A derived column that is missing is
+    /// replaced by its source, because no file has derived columns.
     #[must_use]
     pub fn unanswered(&self, keys: &[&str]) -> Vec<String> {
         let named = |key: &str| match self.schema.derived.iter().find(|spec| spec.key == key) {

@@ -1,7 +1,7 @@
 //! This module writes `readable_size`, the text of the size in `raw_size`.
 
-/// What GHES shows for a size in KiB: the rule of Rails' `number_to_human_size` with its
-/// defaults, which is base 1024, three significant digits, no trailing zeros.
+/// Returns the text that GHES shows for a size in KiB: the rule of Rails' `number_to_human_size`
+/// with its defaults, which is base 1024, three significant digits, no trailing zeros.
 ///
 /// Four digits before the point are rounded to tens (1,015 KiB reads `1020 KB`), because three
 /// significant digits are all there are; the unit stays the one of the exact value.

@@ -1,10 +1,9 @@
 //! This module derives columns from other columns, once the file is read.
 //!
 //! Some cells say several things at once: `vscode/1.113.0/copilot-chat/0.41.2` is an editor, its
-//! version, a plugin and its version. A kind lists what is to be made of them; the new columns
-//! stand behind the file's own, are marked as derived, and are counted, queried, sorted and shown
-//! like all others. Only a search over every cell does not look at them: it scans the file's
-//! text, which says the same.
+//! version, a plugin and its version. A kind lists the derived columns; they follow the file's own,
+//! are marked as derived, and are counted, queried, sorted and shown like all others. Only a search
+//! over every cell does not look at them: it scans the file's text, which says the same.
 //!
 //! A derived column is a function of the *distinct values* of one category column. So it is
 //! worked out once for each value and not for each row, it may compare the values with each other

@@ -134,8 +134,8 @@ pub(crate) fn steps(values: &[i64], starts: &[i64]) -> Vec<u64> {
     steps.counts
 }
 
-/// Neighbours mostly lie in the same step. Where they do not, a product says which one a value is
-/// in, give or take one: there is no division and no search.
+/// Neighbours mostly lie in the same step. If they do not, a product gives the step of a value
+/// within one: there is no division and no search.
 struct Steps<'a> {
     starts: &'a [i64],
     per_unit: f64,

@@ -132,9 +132,9 @@ fn find_end(tail: &[u8]) -> Option<usize> {
 
 /// Lists what is in an archive, by the bytes of its directory. `size_bytes` is the file's.
 ///
-/// An entry's own date is in UTC where the archive says it so (Info-ZIP's extended timestamp).
-/// Else it is the writer's local time of a zone that nobody knows, which is taken for UTC: it is
-/// the weakest source of an as-of time, and ages are counted in days.
+/// An entry's own date is in UTC where the archive says it so (Info-ZIP's extended timestamp). Else
+/// it is local time of an unknown zone and is read as UTC: it is the weakest source of an as-of
+/// time, and ages are counted in days.
 ///
 /// # Errors
 /// [`Refusal::Damaged`] where it ends before its entries do.

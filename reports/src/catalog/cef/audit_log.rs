@@ -5,7 +5,7 @@
 //! vendor; no real line was found. So this is the CEF of anyone, whose figures go by whatever keys
 //! are there (`suser`, `duser` or `suid` for the user, `act` for the action, `cat` for its type,
 //! `outcome`, `rt`, `start` or `end` for the time), and which is called Moderne's where the header
-//! says so. Where it does not, nothing but the name is lost.
+//! says so. Without it, only the name is lost.
 
 use super::events::{CHARTS, DERIVED, EVENTS, FINDINGS, KPIS};
 use crate::catalog::{Kind, Note};

@@ -172,7 +172,7 @@ fn severity<'a>(text: &[u8]) -> DerivedValue<'a> {
 }
 
 /// Whether an outcome is a failure. The standard says `success` or `failure`; the other words are
-/// those of logs that were seen. What is neither is not known.
+/// those of logs that were seen. Any other outcome is unknown.
 fn failed<'a>(text: &[u8]) -> DerivedValue<'a> {
     const FAILED: [&str; 8] = [
         "failure",

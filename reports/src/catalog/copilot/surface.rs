@@ -1,10 +1,11 @@
 //! This module splits the values of `Last Surface Used` into columns.
 //!
 //! An editor writes itself, its version, the plugin and the plugin's version:
-//! `vscode/1.113.0/copilot-chat/0.41.2`, `JetBrains-IU/261.22158.277/copilot-intellij/1.6.2`. What
-//! is no editor has a name only: `copilot-cli`, `copilot-pr-reviews`, `github_spark`. Both are
-//! values that a GitHub employee took from a real file; the documentation has a third form,
-//! `VS Code 1.89.1`. `/unknown` and `Unspecified surface` say that it is not known.
+//! `vscode/1.113.0/copilot-chat/0.41.2`, `JetBrains-IU/261.22158.277/copilot-intellij/1.6.2`. A
+//! surface that is not an editor has a name only: `copilot-cli`, `copilot-pr-reviews`,
+//! `github_spark`. Both are values that a GitHub employee took from a real file; the documentation
+//! has a third form, `VS Code 1.89.1`. `/unknown` and `Unspecified surface` say that it is not
+//! known.
 
 use std::cmp::Ordering;
 

@@ -2,9 +2,9 @@
 //! `ghas_active_committers_NAME_DATE.csv`.
 //!
 //! The four names are those of a real file; the documentation has the same ([Advanced Security
-//! license report]). A row is a person and a repository, so people are told apart by their
-//! logins. A repository is written with its owner, which is an organization or, with managed
-//! users, a person.
+//! license report]). A row is a person and a repository, so people are identified by their logins.
+//! A repository is written with its owner, which is an organization or, with managed users, a
+//! person.
 //!
 //! [Advanced Security license report]: https://docs.github.com/en/billing/reference/license-reports
 

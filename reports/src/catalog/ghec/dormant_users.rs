@@ -3,9 +3,9 @@
 //!
 //! Two independent parsers of real files have seven columns, an older tool has nine: it has
 //! `suspended?`, `dormant?` and `last_active`, and no `outside_collaborator`. The documentation
-//! lists none of them ([Managing dormant users]). All but `outside_collaborator` are columns of
-//! a server's user reports too; what only a server counts tells the two apart. Times carry the
-//! offset of whoever asked for the report.
+//! lists none of them ([Managing dormant users]). All but `outside_collaborator` are columns of a
+//! server's user reports too; the server's report also has columns of counts, which distinguish the
+//! two. Times have the offset of the person who requested the report.
 //!
 //! [Managing dormant users]: https://docs.github.com/en/enterprise-cloud@latest/admin/managing-accounts-and-repositories/managing-users-in-your-enterprise/managing-dormant-users
 

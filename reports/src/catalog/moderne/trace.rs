@@ -1,11 +1,11 @@
 //! This module describes `trace.csv`, the telemetry of version 2 and of the command line: a row for
 //! each repository and command.
 //!
-//! Names are the documentation's ([trace.csv reference]); no raw file was found. A row carries
-//! the stages up to that of its command, so files of different commands have different columns,
-//! and columns come and go with versions of the command line: they are known by their names,
-//! wherever they stand, and all but the developer and one outcome may be missing. Rows of an
-//! agent's session have no repository. `tag.NAME` columns follow the rest and are nobody's here.
+//! Names are the documentation's ([trace.csv reference]); no raw file was found. A row carries the
+//! stages up to that of its command, so files of different commands have different columns, and
+//! columns come and go with versions of the command line: they are known by their names, wherever
+//! they stand, and all but the developer and one outcome may be missing. Rows of an agent's session
+//! have no repository. `tag.NAME` columns follow the rest and are ignored here.
 //!
 //! [trace.csv reference]: https://docs.moderne.io/user-documentation/moderne-cli/references/trace-csv
 

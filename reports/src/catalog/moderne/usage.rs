@@ -1,9 +1,9 @@
 //! This module describes the usage report of version 1, `usage-report-MILLISECONDS.csv`.
 //!
 //! Names and order are those of two real files. A row is a repository in a recipe run, and in a
-//! commit of that run: a run with several repositories has several rows, so runs are told apart
-//! by their ids; and what a run did to a repository stands there once for each commit, so it is
-//! added up for one row of each. Where nothing was committed the row ends after `priority`, five columns early.
+//! commit of that run: a run with several repositories has several rows, so runs are identified by
+//! their ids; and the results of a run on a repository are repeated for each commit, so sums count
+//! one row of each. If nothing was committed, the row ends after `priority`, five columns early.
 //! Times have no zone and are read as UTC; `commitModifiedAt` is a day.
 
 use super::{COMMIT_STATES, MILLISECONDS, PRODUCT, RUN_STATES};

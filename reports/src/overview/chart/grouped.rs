@@ -16,8 +16,8 @@ use crate::table::dictionary::Dictionary;
 use crate::table::nanos::Nanos;
 use crate::table::{Column, Data};
 
-/// The values under which there are most distinct values of another column. Where every row under
-/// one of them is true in `notable`, its mark says so.
+/// Draws the values with the most distinct values of another column. A mark is notable if `notable`
+/// is true in every row of its value.
 pub(super) fn distinct_by(
     id: &str,
     by: &Column,

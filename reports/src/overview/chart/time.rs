@@ -104,8 +104,9 @@ fn by_year(values: &[i64], years: std::ops::RangeInclusive<i32>, key: &str) -> (
     (drafts, beyond)
 }
 
-/// Rows by how long ago, counted in whole days of the as-of day's calendar. What the report
-/// states to be none has a mark of its own, and what is later than the as-of day one if it must.
+/// Rows by how long ago, counted in whole days of the as-of day's calendar. Cells that state that
+/// there is none have a mark of their own, and so have moments after the as-of day, if there are
+/// any.
 pub(super) fn recency(id: &str, column: &Column, context: &Context<'_>) -> Option<Chart> {
     let values = moments(column)?;
     let key = &column.key;

@@ -38,7 +38,7 @@ fn every_sample_is_right_about_itself() {
     }
 }
 
-fn cell(of: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
+pub(super) fn cell(of: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
     proptest::sample::select(of)
 }
 

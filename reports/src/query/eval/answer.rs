@@ -132,8 +132,8 @@ impl Evaluator<'_> {
         })
     }
 
-    /// The rows whose text or category is one that `holds`, which takes so many bytes in the
-    /// file.
+    /// The rows whose text or category `holds` accepts. The length of an accepted value in the file
+    /// is within `bytes`.
     fn whole_cells(
         &self,
         at: usize,

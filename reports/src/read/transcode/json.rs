@@ -1,9 +1,9 @@
 //! This module turns objects of JSON into records.
 //!
-//! Columns are the members, those of objects within named after them (`assignee.login`). What is
-//! no sound JSON is kept whole in a column of its own and told; what stands beside the rows of an
-//! answer is told and not in the table. What says how many there are on all pages (`total_seats`)
-//! is compared with what was read.
+//! Columns are the members, those of objects within named after them (`assignee.login`). A record
+//! that is not valid JSON is kept whole in a column of its own and reported; members of an answer
+//! outside its rows are reported and not in the table. A total of all pages (`total_seats`) is
+//! compared with the rows read.
 
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;

@@ -1,5 +1,5 @@
-//! This module finds accounts that have not enabled two-factor authentication. What
-//! [`super::admin_without_2fa`] says of SAML and CAS is true here too.
+//! This module finds accounts that have not enabled two-factor authentication. The note on SAML and
+//! CAS in [`super::admin_without_2fa`] applies here, too.
 
 use super::{Context, Query, Rule, Severity};
 

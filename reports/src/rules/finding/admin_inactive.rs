@@ -1,9 +1,9 @@
 //! This module finds site admins who were last active long ago, or never though their account is
 //! old, and whom the report does not mark as dormant.
 //!
-//! The documentation says why this is needed beside [`super::admin_dormant`]: to be dormant, a
-//! user must not be a site administrator ("Managing dormant users"). So the one account that
-//! matters most is never marked, however long it has been left alone.
+//! The documentation says why this is needed in addition to [`super::admin_dormant`]: to be
+//! dormant, a user must not be a site administrator ("Managing dormant users"). So the one account
+//! that matters most is never marked, however long it is unused.
 
 use super::{Context, Query, Rule, Severity};
 use crate::table::Unknown;

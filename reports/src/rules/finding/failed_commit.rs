@@ -2,8 +2,8 @@
 
 use super::{Query, Rule, Severity};
 
-/// In the reports of Moderne's version 1, in whose schema an orphaned commit is one that nobody
-/// brings to an end any more.
+/// In the reports of Moderne's version 1, in whose schema an orphaned commit is one that will not
+/// be finished.
 pub static USAGE: Rule = Rule {
     id: "failed_commit",
     severity: Severity::Medium,

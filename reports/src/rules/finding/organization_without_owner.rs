@@ -1,5 +1,4 @@
-//! This module finds organizations that nobody owns, so that nobody but a site admin can manage
-//! them.
+//! This module finds organizations without an owner, which only a site admin can manage.
 
 use super::{Context, Query, Rule, Severity};
 

@@ -1,5 +1,4 @@
-//! This module finds invitations to an organization that nobody has answered: they may hold a
-//! licence.
+//! This module finds unanswered invitations to an organization, which may hold a licence.
 
 use super::{Query, Rule, Severity};
 

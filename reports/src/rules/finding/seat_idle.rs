@@ -1,11 +1,11 @@
 //! This module finds Copilot seats that were used, but not lately: for 30 to 60, 60 to 90 and more
 //! than 90 days.
 //!
-//! Who has several seats is judged by the latest of them. The three are apart, so that what one of
-//! them lists is no second time in another, nor among those who never appeared. A report keeps
-//! activity for 90 days; where it states none although the person signed in, there was none in that
-//! time. Where it says nothing of signing in, nobody is known never to have appeared, and whoever
-//! has no activity is here.
+//! The latest activity of all seats of a person counts. The three ranges do not overlap, so that a
+//! person is in only one of them, and not among those who never appeared. A report keeps activity
+//! for 90 days; if it states none although the person signed in, there was none in that time. If
+//! the report has no sign-in times, people without activity are here instead of among those who
+//! never appeared.
 
 use super::{Context, Query, Rule, Severity};
 use crate::query::Bound;

@@ -1,6 +1,5 @@
 //! This module finds Copilot seats whose person neither signed in nor used them in the 90 days that
-//! a report keeps: nobody would miss them. Whoever appears in one row has appeared, whatever the
-//! others say.
+//! a report keeps. A person who appears in one row has appeared, whatever the other rows say.
 
 use super::seat_idle::{ACTIVITY, AUTHENTICATION};
 use super::{Query, Rule, Severity};

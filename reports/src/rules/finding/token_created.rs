@@ -1,7 +1,7 @@
-//! This module finds actions that make a token: whoever holds it can do what its maker can.
+//! This module finds actions that create a token, whose holder has the rights of its creator.
 //!
-//! Actions were seen as `create.token` and as words such as `GET_RECIPE`, so whatever says token
-//! and creates, by its name or by its type, is one.
+//! Actions were seen as `create.token` and as words such as `GET_RECIPE`, so an action counts if
+//! its name has `token` and its name or type says that it creates.
 
 use super::{Query, Rule, Severity};
 

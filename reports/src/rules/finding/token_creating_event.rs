@@ -1,7 +1,7 @@
-//! This module finds events in which a token is made: who holds it can act for its owner.
+//! This module finds events that create a token, whose holder can act for its owner.
 //!
-//! Vendors name their actions as they like; what is looked for is `token` beside a word for
-//! making one, in the action (`create.token`, `CREATE_ACCESS_TOKEN`).
+//! Vendors name their actions as they like; the rule searches the action for `token` and a word for
+//! creating (`create.token`, `CREATE_ACCESS_TOKEN`).
 
 use super::{Context, Query, Rule, Severity};
 

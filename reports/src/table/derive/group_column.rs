@@ -1,10 +1,10 @@
 //! This module derives columns whose value is the same for all rows of one person, run or
 //! repository.
 //!
-//! A report has several rows of one thing: a person who has a seat from two organizations, a run
-//! on a repository that led to two commits. What is asked is mostly of the thing, not of the row:
-//! has *this person* been active, what did *this run* save. A kind lists what is to be worked out
-//! for each group of rows, and every row of the group says it. So a figure of people, runs or
+//! A report has several rows of one thing: a person who has a seat from two organizations, a run on
+//! a repository that led to two commits. Questions are mostly about the thing, not about the row:
+//! has *this person* been active, what did *this run* save. A kind lists the values to compute for
+//! each group of rows, and every row of the group has them. So a figure of people, runs or
 //! repositories stays a plain question about rows (`stated:person_last_activity`,
 //! `countsonce:true`), which anybody can type, and a click shows exactly the rows it counts.
 //!
