@@ -63,7 +63,7 @@ test('a body that only the end of the connection ends is never taken for a repor
   await inParallel(10, UNPROVEN, async ([what, fault]) => {
     const { who, answer } = await struck({ kind: 'text', ...fault });
     const { detail } = problem(answer, 'truncated', 502);
-    assert.match(detail, /does not say where/, what);
+    assert.match(detail, /does not mark where/, what);
     // The problem is the same later on, and nothing is stored.
     const { json } = await status(who);
     assert.deepEqual([json.state, json.stored, json.problem.detail], ['failed', false, detail], what);
