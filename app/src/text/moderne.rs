@@ -113,7 +113,7 @@ pub(super) fn chart(id: &str) -> Option<&'static str> {
         "saved_by_recipe" => "Time saved by recipe",
         "changes_by_repository" => "Files changed by repository",
         "run_duration" => "Duration on a repository",
-        "commit_states" => "State of the commit",
+        "commits_by_state" => "Commits by state",
         "commit_outcomes" => "Outcome of the commit",
         "commits_by_day" => "Commits by day",
         "commits_by_person" => "Commits by person",

@@ -47,7 +47,7 @@ pub static COMMITS: Kind = Kind {
     ],
     findings: &[&finding::failed_commit::USAGE],
     charts: &[
-        usage::COMMIT_STATE,
+        usage::COMMITS_BY_STATE,
         chart::Rule {
             id: "commits_by_day",
             plot: Plot::ByDay {

@@ -226,10 +226,13 @@ pub(super) const RUN_DURATION: chart::Rule = chart::Rule {
         once: Some(ONCE),
     },
 };
-pub(super) const COMMIT_STATE: chart::Rule = chart::Rule {
-    id: "commit_states",
-    plot: Plot::Split {
+/// Counts commits and not rows, as the figures do: a row without one is in no state.
+pub(super) const COMMITS_BY_STATE: chart::Rule = chart::Rule {
+    id: "commits_by_state",
+    plot: Plot::DistinctBy {
         column: "commitstate",
+        of: COMMIT,
+        notable: None,
     },
 };
 
@@ -267,7 +270,7 @@ pub static USAGE: Kind = Kind {
         RUNS_BY_DAY,
         SAVED_BY_RECIPE,
         RUN_STATE,
-        COMMIT_STATE,
+        COMMITS_BY_STATE,
         RUNS_BY_STATE,
         RUNS_BY_RECIPE,
         RUNS_BY_PERSON,

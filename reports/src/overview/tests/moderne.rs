@@ -135,6 +135,13 @@ fn a_run_on_a_repository_counts_once_whatever_number_of_commits_it_led_to() {
             ("github.com/a/c", 1_000_000)
         ]
     );
+    // The share of a state is the one of the figure: of commits, not of rows.
+    let states = chart(&overview, "commits_by_state");
+    assert_eq!(marks(states), [("COMPLETED", 2), ("FAILED", 2)]);
+    assert_eq!(
+        (states.whole(), kpi(&overview, "commits_failed").of),
+        (Some(4), Some(4))
+    );
     let durations = &chart(&overview, "run_duration").marks;
     assert_eq!(durations.iter().map(|mark| mark.rows).sum::<u64>(), 3);
 }

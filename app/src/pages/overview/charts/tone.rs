@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_value_has_one_colour_wherever_it_stands() {
-        for chart in ["run_states", "commit_states", "outcomes", "any"] {
+        for chart in ["run_states", "outcomes", "any"] {
             for index in 0..4 {
                 assert_eq!(Tone::of(chart, "ERROR", index), Tone::Bad);
                 assert_eq!(Tone::of(chart, "FINISHED", index), Tone::Good);
