@@ -82,9 +82,11 @@ test('a token goes to the server it was entered for and to no other, whatever is
     await sleep(500);
     assert.equal(sent.length, before, `${action} asked with the token for another server`);
   }
-  // And with the right token it works.
+  // With the right token it works, and the report opens in a third tab.
   await fill(page, one, 'All users');
   await start(page).click();
+  await page.getByRole('tab', { name: /all_users-/ }).nth(2).waitFor({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Fetch', exact: true }).click();
   await page.getByText(held(one)).waitFor();
   await assertApart(sent, one, two);
   for (const who of [one, two]) await assertNoTrace(visited, who);
