@@ -1,5 +1,6 @@
-//! What the page knows, as plain values: the view state and its text in the address, the steps that
-//! Back undoes, requests and their answers, settings, and how numbers and times are written.
+//! This module holds what the page knows as plain values: the view state and its text in the
+//! address, the steps that Back undoes, requests and their answers, settings, and how numbers and
+//! times are written.
 
 pub mod as_of_day;
 pub mod bundle;

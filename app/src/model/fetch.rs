@@ -23,7 +23,7 @@ pub enum Field {
     Reports,
 }
 
-/// What is wrong with what was entered. It says which rule was broken and nothing of the text.
+/// The rule that an entered credential breaks. It holds none of the entered text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flaw {
     /// No report is ticked.
@@ -56,7 +56,7 @@ impl Flaw {
     }
 }
 
-/// What may be known of a credential in memory: nothing of its secret.
+/// The public facts about a credential in memory; none of them is its secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredToken {
     /// The user name; empty where the token was entered alone.
@@ -98,18 +98,18 @@ impl Origin {
 /// How far forgetting is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Forget {
-    /// Nobody asked for it.
+    /// The person has not asked Rollcall to forget the copy.
     #[default]
     No,
     /// Rollcall is being told.
     Asking,
-    /// It has forgotten.
+    /// Rollcall has forgotten the copy.
     Done,
-    /// It did not.
+    /// Rollcall did not forget the copy.
     Failed(Failure),
 }
 
-/// What is worth saying aloud.
+/// An event that the page announces to screen readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Announcement<'a> {
     /// A step of a fetch.

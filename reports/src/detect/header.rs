@@ -1,4 +1,4 @@
-//! Whether the first record of a text names its columns.
+//! This module decides whether the first record of a text names its columns.
 
 use super::{by_header, families};
 use crate::notation::date::LocalDate;

@@ -144,7 +144,7 @@ pub enum Event {
     Stopped(RemoteCancel),
 }
 
-/// What is worth saying aloud of a step: changes, not progress.
+/// The announcement for a step, if it changes the state; progress is not announced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum News {
     /// The server makes the report.

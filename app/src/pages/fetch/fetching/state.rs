@@ -32,7 +32,7 @@ pub struct Fetching {
     pub target: RwSignal<usize>,
     /// Ids of the reports that are ticked.
     pub ticked: RwSignal<BTreeSet<String>>,
-    /// What is wrong with what was entered.
+    /// The rule that the entered credential breaks.
     pub flaws: RwSignal<Vec<Flaw>>,
     /// The credentials in memory without their secrets, by the ids of the servers they are for.
     pub held: RwSignal<BTreeMap<String, StoredToken>>,
