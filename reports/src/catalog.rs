@@ -109,8 +109,6 @@ pub struct Kind {
     pub refine: Option<Refine>,
     /// Figures, most important first.
     pub kpis: &'static [kpi::Rule],
-    /// Findings, in the order they are shown within a severity.
-    pub findings: &'static [&'static finding::Rule],
     /// Charts, most telling first.
     pub charts: &'static [chart::Rule],
 }
@@ -138,7 +136,6 @@ impl Kind {
         lookalikes: &[],
         refine: None,
         kpis: &[],
-        findings: &[],
         charts: &[],
     };
 
@@ -152,6 +149,13 @@ impl Kind {
             people: self.people,
             report_time: self.report_time,
         }
+    }
+
+    /// The rules of findings that judge the kind, in the order they are shown within a severity.
+    pub fn findings(&self) -> impl Iterator<Item = &'static finding::Rule> {
+        let ids = [self.id, self.family];
+        let judges = move |rule: &&finding::Rule| rule.kinds.iter().any(|kind| ids.contains(kind));
+        finding::RULES.iter().copied().filter(judges)
     }
 
     /// Whether the kind is told from its family by a file's name or rows, not by columns.
@@ -310,13 +314,14 @@ mod tests {
 
     #[test]
     fn rules_name_columns_of_their_kind() {
+        for rule in finding::RULES {
+            for id in rule.kinds {
+                assert!(kind(id).is_some(), "{}: {id} is no kind", rule.id);
+            }
+        }
         for kind in KINDS {
             let keys = kind.kpis.iter().flat_map(kpi::Rule::columns);
-            let keys = keys.chain(
-                kind.findings
-                    .iter()
-                    .flat_map(|rule| rule.needs.iter().copied()),
-            );
+            let keys = keys.chain(kind.findings().flat_map(|rule| rule.needs.iter().copied()));
             let keys = keys.chain(kind.charts.iter().flat_map(chart::Rule::columns));
             for key in keys {
                 assert!(
@@ -327,7 +332,7 @@ mod tests {
             }
             for ids in [
                 kind.kpis.iter().map(|rule| rule.id).collect::<Vec<_>>(),
-                kind.findings.iter().map(|rule| rule.id).collect(),
+                kind.findings().map(|rule| rule.id).collect(),
                 kind.charts.iter().map(|rule| rule.id).collect(),
             ] {
                 for (at, id) in ids.iter().enumerate() {

@@ -128,34 +128,3 @@ pub(super) fn chart(id: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
-
-/// A finding's title, rule and next step.
-#[must_use]
-pub(super) fn finding(id: &str) -> Option<(&'static str, &'static str, &'static str)> {
-    Some(match id {
-        "quota_exceeded" => (
-            "Over the monthly quota",
-            "The usage exceeds what the person’s plan includes, and is paid for.",
-            "Set a budget, or give the person a larger plan if that is cheaper.",
-        ),
-        "owner_without_2fa" => (
-            "Owner without two-factor",
-            "An owner of the enterprise or of an organization has not enabled two-factor \
-             authentication.",
-            "Ask them to enable it today. For managed users, two-factor is up to the identity \
-             provider and this rule does not apply.",
-        ),
-        "member_without_2fa" => (
-            "Member without two-factor",
-            "A person has not enabled two-factor authentication.",
-            "Require it in the enterprise. For managed users, two-factor is up to the identity \
-             provider and this rule does not apply.",
-        ),
-        "pending_invites" => (
-            "Pending invitation",
-            "An invitation to an organization has not been answered.",
-            "Withdraw those that are old: an invitation may hold a licence.",
-        ),
-        _ => return None,
-    })
-}

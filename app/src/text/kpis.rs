@@ -325,7 +325,7 @@ mod tests {
     use reports::rules::kpi::Measure;
 
     use super::*;
-    use crate::text::{charts, findings, kinds};
+    use crate::text::{charts, kinds};
 
     #[test]
     fn whatever_is_counted_has_words() {
@@ -336,13 +336,6 @@ mod tests {
                 if let Measure::Distinct(column) = figure.measure {
                     assert!(kinds::nouns_of(column).is_some(), "{id}: {column}");
                 }
-            }
-            for finding in kind.findings {
-                assert!(
-                    findings::words(finding.id).is_some(),
-                    "{id}: {}",
-                    finding.id
-                );
             }
             for chart in kind.charts {
                 // Of a table of which nothing is known the columns have the words.

@@ -127,31 +127,3 @@ pub(super) fn chart(id: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
-
-/// A finding's title, rule and next step.
-#[must_use]
-pub(super) fn finding(id: &str) -> Option<(&'static str, &'static str, &'static str)> {
-    Some(match id {
-        "failed_run" => (
-            "Failed run",
-            "A recipe failed on a repository.",
-            "Look at the run in Moderne; the recipe or the repository’s build may be at fault.",
-        ),
-        "failed_commit" => (
-            "Failed commit",
-            "A recipe’s changes could not be committed, or the commit was left unfinished.",
-            "Check permissions and branch protection, then commit again.",
-        ),
-        "repository_unavailable" => (
-            "Repository not available",
-            "A recipe could not run on the repository, because Moderne has no tree of it.",
-            "Check that the repository is built and its tree published.",
-        ),
-        "token_created" => (
-            "Token created",
-            "An action names a token and creates something, by its name or by its type.",
-            "Check that the person needs it, and that it expires.",
-        ),
-        _ => return None,
-    })
-}

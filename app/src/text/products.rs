@@ -33,11 +33,3 @@ pub(super) fn chart(id: &str) -> Option<&'static str> {
         .or_else(|| moderne::chart(id))
         .or_else(|| cloud::chart(id))
 }
-
-/// A finding's title, rule and next step.
-#[must_use]
-pub(super) fn finding(id: &str) -> Option<(&'static str, &'static str, &'static str)> {
-    copilot::finding(id)
-        .or_else(|| moderne::finding(id))
-        .or_else(|| cloud::finding(id))
-}

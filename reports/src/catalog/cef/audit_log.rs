@@ -7,7 +7,7 @@
 //! `outcome`, `rt`, `start` or `end` for the time), and which is called Moderne's where the header
 //! says so. Without it, only the name is lost.
 
-use super::events::{CHARTS, DERIVED, EVENTS, FINDINGS, KPIS};
+use super::events::{CHARTS, DERIVED, EVENTS, KPIS};
 use crate::catalog::{Kind, Note};
 use crate::table::{Data, Table};
 
@@ -24,7 +24,6 @@ pub static AUDIT_LOG: Kind = Kind {
     derived: DERIVED,
     notes: &[Note::ColumnsInferred],
     kpis: KPIS,
-    findings: FINDINGS,
     charts: CHARTS,
     ..Kind::PLAIN
 };

@@ -3,7 +3,6 @@
 
 use crate::catalog::{ColumnSpec, Kind};
 use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::derive::{DerivedSpec, DerivedValue};
@@ -94,12 +93,6 @@ pub(super) const KPIS: &[kpi::Rule] = &[
     kpi::Rule::distinct("actors", "suser", Predicate::All),
 ];
 
-/// Findings of every CEF file.
-pub(super) const FINDINGS: &[&finding::Rule] = &[
-    &finding::token_creating_event::RULE,
-    &finding::failed_event::RULE,
-];
-
 /// Charts of every CEF file.
 pub(super) const CHARTS: &[chart::Rule] = &[
     chart::Rule {
@@ -145,7 +138,6 @@ pub static EVENTS: Kind = Kind {
     derived: DERIVED,
     refine: Some(super::audit_log::refine),
     kpis: KPIS,
-    findings: FINDINGS,
     charts: CHARTS,
     ..Kind::PLAIN
 };

@@ -13,7 +13,6 @@ use super::{
 };
 use crate::catalog::{ColumnSpec, Kind, Note};
 use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
@@ -90,13 +89,6 @@ pub static ACTIVITY: Kind = Kind {
         people("never_appeared", NEVER_APPEARED),
         people("editor_outdated", Predicate::Is("editor_outdated", "true")),
         kpi::Rule::distinct("organizations_with_seats", "organization", Predicate::All),
-    ],
-    findings: &[
-        &finding::seat_never_appeared::RULE,
-        &finding::seat_idle::FOR_90_DAYS,
-        &finding::seat_idle::FOR_60_DAYS,
-        &finding::seat_idle::FOR_30_DAYS,
-        &finding::editor_outdated::RULE,
     ],
     charts: &[
         chart::Rule {

@@ -17,7 +17,6 @@ use super::{
 };
 use crate::catalog::{ColumnSpec, Kind, Note, People};
 use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
@@ -126,13 +125,6 @@ pub static SEATS: Kind = Kind {
             "organization_login",
             Predicate::All,
         ),
-    ],
-    findings: &[
-        &finding::seat_never_appeared::RULE,
-        &finding::seat_idle::FOR_90_DAYS,
-        &finding::seat_idle::FOR_60_DAYS,
-        &finding::seat_idle::FOR_30_DAYS,
-        &finding::editor_outdated::RULE,
     ],
     charts: &[
         chart::Rule {

@@ -12,7 +12,6 @@
 use super::PRODUCT;
 use crate::catalog::{ColumnSpec, Kind, Lookalike};
 use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
@@ -84,7 +83,6 @@ pub static DORMANT_USERS: Kind = Kind {
         ),
         kpi::Rule::rows("created_30d", Predicate::Within("created_at", 30)),
     ],
-    findings: &[&finding::account_without_2fa::RULE],
     charts: &[
         chart::Rule {
             id: "two_factor",

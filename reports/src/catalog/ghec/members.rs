@@ -14,7 +14,6 @@
 use super::PRODUCT;
 use crate::catalog::{ColumnSpec, Kind};
 use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
@@ -268,11 +267,6 @@ pub static MEMBERS: Kind = Kind {
             "advanced_security_users",
             Predicate::Is("github_com_advanced_security_license_user", "true"),
         ),
-    ],
-    findings: &[
-        &finding::member_without_2fa::OWNER,
-        &finding::member_without_2fa::ANYONE,
-        &finding::pending_invites::RULE,
     ],
     charts: &[
         chart::Rule {

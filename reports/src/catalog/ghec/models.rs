@@ -11,7 +11,6 @@ use super::billing::{self, by, by_day};
 use crate::catalog::{ColumnSpec, Kind, Lookalike, Note};
 use crate::rules::Amount;
 use crate::rules::chart;
-use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
@@ -175,7 +174,6 @@ pub static PREMIUM_REQUESTS: Kind = Kind {
         billing::MODELS,
         billing::CREDIT_SPEND,
     ],
-    findings: &[&finding::quota_exceeded::RULE],
     charts: CHARTS,
     ..Kind::PLAIN
 };
@@ -202,7 +200,6 @@ pub static TOKEN_USAGE: Kind = Kind {
         billing::OVER_QUOTA,
         billing::MODELS,
     ],
-    findings: &[&finding::quota_exceeded::RULE],
     charts: TOKEN_CHARTS,
     ..Kind::PLAIN
 };

@@ -5,7 +5,6 @@
 use super::{NO_ACTIVITY, PRODUCT};
 use crate::catalog::{ColumnSpec, Kind};
 use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
@@ -44,11 +43,6 @@ pub static ORGANIZATIONS: Kind = Kind {
         kpi::Rule::rows("without_members", Predicate::Is("members", "0")),
         kpi::Rule::rows("without_repositories", Predicate::Is("repos", "0")),
         kpi::Rule::rows("created_30d", Predicate::Within("created_at", 30)),
-    ],
-    findings: &[
-        &finding::organization_without_owner::RULE,
-        &finding::organization_without_2fa_requirement::RULE,
-        &finding::organization_with_one_owner::RULE,
     ],
     charts: &[
         chart::Rule {

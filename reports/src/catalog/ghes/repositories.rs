@@ -9,7 +9,6 @@
 use super::{NO_ACTIVITY, PRODUCT};
 use crate::catalog::{ColumnSpec, Kind};
 use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
@@ -60,11 +59,6 @@ pub static REPOSITORIES: Kind = Kind {
         kpi::Rule::rows("deleted", Predicate::Is("deleted", "true")),
         kpi::Rule::rows("empty", Predicate::Is("raw_size", "0")),
         kpi::Rule::rows("created_30d", Predicate::Within("created_at", 30)),
-    ],
-    findings: &[
-        &finding::public_repositories::RULE,
-        &finding::largest_repositories::RULE,
-        &finding::deleted_repositories_counted::RULE,
     ],
     charts: &[
         chart::Rule {

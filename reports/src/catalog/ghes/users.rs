@@ -15,7 +15,6 @@
 use super::{NO_ACTIVITY, PRODUCT};
 use crate::catalog::{ColumnSpec, Kind, Lookalike};
 use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::{Data, Table, Type};
@@ -139,15 +138,6 @@ const FAMILY: Kind = Kind {
         NEVER_ACTIVE,
         WITH_KEYS,
         CREATED_30D,
-    ],
-    findings: &[
-        &finding::admin_without_2fa::RULE,
-        &finding::admin_dormant::RULE,
-        &finding::admin_inactive::RULE,
-        &finding::admin_suspended::RULE,
-        &finding::suspended_with_assets::RULE,
-        &finding::dormant_not_suspended::RULE,
-        &finding::account_without_2fa::RULE,
     ],
     charts: &[
         LAST_ACTIVITY,

@@ -7,12 +7,11 @@
 use super::PRODUCT;
 use crate::catalog::{ColumnSpec, Kind, Note};
 use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
 
-use crate::rules::finding::failed_audit_event::FAILED;
+use crate::rules::finding::failed_event::FAILED;
 
 const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("User", "user", Type::Category),
@@ -47,10 +46,6 @@ pub static AUDIT: Kind = Kind {
         kpi::Rule::rows("updated_events", Predicate::Is("action_type", "Update")),
         kpi::Rule::rows("deleted_events", Predicate::Is("action_type", "Delete")),
         kpi::Rule::rows("events_7d", Predicate::Within("time", 7)),
-    ],
-    findings: &[
-        &finding::token_created::RULE,
-        &finding::failed_audit_event::RULE,
     ],
     charts: &[
         chart::Rule {

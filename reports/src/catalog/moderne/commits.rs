@@ -7,7 +7,6 @@ use super::PRODUCT;
 use super::usage::{self, COMMIT_COLUMNS, RUN_COLUMNS};
 use crate::catalog::{ColumnSpec, Kind, Lookalike, Note};
 use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
 
 const COLUMNS: &[ColumnSpec] = &[
     COMMIT_COLUMNS[0],
@@ -45,7 +44,6 @@ pub static COMMITS: Kind = Kind {
         usage::RUNS,
         usage::RUN_REPOSITORIES,
     ],
-    findings: &[&finding::failed_commit::USAGE],
     charts: &[
         usage::COMMITS_BY_STATE,
         chart::Rule {

@@ -7,7 +7,6 @@
 use super::PRODUCT;
 use super::usage::{self, RUN_COLUMNS};
 use crate::catalog::{ColumnSpec, Kind, Lookalike, Note};
-use crate::rules::finding;
 
 const COLUMNS: &[ColumnSpec] = &{
     let mut columns = RUN_COLUMNS;
@@ -46,10 +45,6 @@ pub static RECIPE_RUNS: Kind = Kind {
         usage::RECIPES,
         usage::FAILED_RUNS,
         usage::RUN_TIME,
-    ],
-    findings: &[
-        &finding::failed_run::USAGE,
-        &finding::repository_unavailable::RULE,
     ],
     charts: &[
         usage::RUNS_BY_DAY,

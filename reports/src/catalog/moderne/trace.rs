@@ -13,7 +13,6 @@ use super::{MILLISECONDS, PRODUCT};
 use crate::catalog::{ColumnSpec, Kind, Note};
 use crate::rules::Amount;
 use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
@@ -235,7 +234,6 @@ pub static TRACE: Kind = Kind {
         ),
         sum_once("run_time", "runelapsedtimems", Amount::Milliseconds),
     ],
-    findings: &[&finding::failed_run::TRACE, &finding::failed_commit::TRACE],
     charts: &[
         chart::Rule {
             id: "runs_by_day",

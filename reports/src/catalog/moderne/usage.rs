@@ -10,7 +10,6 @@ use super::{COMMIT_STATES, MILLISECONDS, PRODUCT, RUN_STATES};
 use crate::catalog::{ColumnSpec, Kind};
 use crate::rules::Amount;
 use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
@@ -260,11 +259,6 @@ pub static USAGE: Kind = Kind {
         COMMITS_FAILED,
         WITHOUT_COMMIT,
         RUN_TIME,
-    ],
-    findings: &[
-        &finding::failed_run::USAGE,
-        &finding::failed_commit::USAGE,
-        &finding::repository_unavailable::RULE,
     ],
     charts: &[
         RUNS_BY_DAY,
