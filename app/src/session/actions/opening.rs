@@ -10,7 +10,6 @@ use reports::wire::FileId;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, FilePropertyBag};
 
-use super::SAMPLES;
 use crate::model::phase::{Phase, Trouble};
 use crate::model::preferences::{self, Preferences, Theme, Zone};
 use crate::model::route::Route;
@@ -24,6 +23,7 @@ use crate::session::perf;
 use crate::session::runtime::{ClosedFile, reading_at_once};
 use crate::session::source::Source;
 use crate::session::state::{Closed, OpenFile, Page};
+use crate::text::kinds;
 
 /// How long a closed file's signals outlive it: what was drawn with them may still be asked.
 const AFTERLIFE: Duration = Duration::from_secs(1);
@@ -116,12 +116,10 @@ impl Page {
         Some(fetched.id)
     }
 
-    /// Makes up a report of this kind (see [`SAMPLES`]) and opens it.
+    /// Makes up a report of this kind and opens it.
     pub fn open_sample(self, kind: &str) {
-        let rows = SAMPLES
-            .iter()
-            .find(|(id, _)| *id == kind)
-            .map_or(1_000, |(_, rows)| *rows);
+        let offer = kinds::words(kind).and_then(|words| words.offer.as_ref());
+        let rows = offer.and_then(|offer| offer.sample_rows).unwrap_or(1_000);
         self.open(vec![(
             Source::Sample {
                 kind: kind.to_owned(),
