@@ -9,7 +9,8 @@ use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
 
-const COLUMNS: &[ColumnSpec] = &[
+/// The columns of the report; the worker recognises it by them.
+pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("id", "id", Type::Integer),
     ColumnSpec::new("created_at", "created_at", Type::Timestamp).stated(NO_ACTIVITY),
     ColumnSpec::new("login", "login", Type::Text),

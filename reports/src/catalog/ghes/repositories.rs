@@ -16,7 +16,8 @@ use crate::table::Type;
 const OWNER_TYPES: &[&str] = &["User", "Organization"];
 const VISIBILITIES: &[&str] = &["public", "internal", "private"];
 
-const COLUMNS: &[ColumnSpec] = &[
+/// The columns of the report; the worker recognises it by them.
+pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("created_at", "created_at", Type::Timestamp).stated(NO_ACTIVITY),
     ColumnSpec::new("owner_id", "owner_id", Type::Integer),
     ColumnSpec::new("owner_type", "owner_type", Type::Category)

@@ -22,7 +22,8 @@ use crate::table::{Data, Table, Type};
 /// The roles of an account.
 const ROLES: &[&str] = &["user", "admin"];
 
-const COLUMNS: &[ColumnSpec] = &[
+/// The columns of the report; the worker recognises it by them.
+pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("created_at", "created_at", Type::Timestamp).stated(NO_ACTIVITY),
     ColumnSpec::new("id", "id", Type::Integer),
     ColumnSpec::new("login", "login", Type::Text),
