@@ -31,6 +31,8 @@ const KEPT_BYTES = 10_000_000;
 const SLOW = { people: 8, each: 8 };
 /** What each of them is offered: more than the sockets and proxies on the way swallow. */
 const SLOW_BYTES = 64_000_000;
+/** Streams of statuses, and the people who open them. */
+const STREAMS = { people: 64, all: 3_000 };
 /** Times one measurement reads the 10 MB: one alone is over before it is precise. */
 const READS = 10;
 
@@ -51,7 +53,7 @@ async function main() {
     const upstream = await startUpstream(children);
     const worker = await startWorker(children, upstream, folder);
     const run = { upstream, worker, load, repeat, figures: {} };
-    const parts = { crowd, large, kept, readers };
+    const parts = { crowd, large, kept, readers, streams };
     for (let round = 1; round <= repeat; round++) {
       for (const [name, measure] of Object.entries(parts)) {
         process.stderr.write(`round ${round} of ${repeat}: ${name}\n`);
@@ -409,6 +411,27 @@ async function readers(run) {
   return {
     readers_served: served, readers_idle_bytes: idle, readers_bytes: bytes, readers_peak_bytes: peak, readers_process_bytes: after.now - before.now,
   };
+}
+
+/**
+ * Three thousand streams of statuses, opened by people whose report is being made. As many as one
+ * instance keeps are left open and idle; the others are refused.
+ */
+async function streams(run) {
+  await order(run.upstream, '/reset');
+  await order(run.upstream, '/settings', { polls: 10_000, rows: 1_000 });
+  const people = Array.from({ length: STREAMS.people }, person);
+  for (const who of people) await get(run.worker.url + REPORT, { ...who, ...somewhere(), prefer: 'respond-async' });
+  const idle = await isolateHeld(run);
+  const open = (_, n) => paused(`${run.worker.url}${REPORT}/events`, { ...people[n % people.length], ...somewhere() });
+  const opened = await Promise.all(Array.from({ length: STREAMS.all }, open));
+  const bytes = await isolateHeld(run);
+  const health = await get(`${run.worker.url}/api/v1/health`);
+  const kept = opened.filter(({ statusCode, destroyed, complete }) => statusCode === 200 && !destroyed && !complete).length;
+  if (health.status !== 200) throw new Error('others are not served');
+  opened.forEach((response) => response.destroy());
+  for (const who of people) await forget(run, who);
+  return { streams_kept: kept, streams_idle_bytes: idle, streams_growth_bytes: bytes - idle, streams_health_ms: health.last_ms };
 }
 
 /** The head of an answer whose body nobody takes. */
