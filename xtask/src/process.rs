@@ -61,6 +61,7 @@ pub(crate) struct Task {
     command: Command,
     shown: String,
     limit: Option<Duration>,
+    label: Option<&'static str>,
 }
 
 impl Task {
@@ -75,6 +76,7 @@ impl Task {
             command,
             shown: name.display().to_string(),
             limit: None,
+            label: None,
         }
     }
 
@@ -112,6 +114,13 @@ impl Task {
     /// Ends it when it runs for longer than that. Only for [`Task::tee`].
     pub(crate) fn limit(mut self, limit: Duration) -> Self {
         self.limit = Some(limit);
+        self
+    }
+
+    /// Marks each line of its output, where other programs write at the same time. Only for
+    /// [`Task::tee`] and [`Task::start`].
+    pub(crate) fn label(mut self, label: Option<&'static str>) -> Self {
+        self.label = label;
         self
     }
 
@@ -200,13 +209,14 @@ impl Task {
                 .env("CARGO_TERM_COLOR", "always")
                 .env("FORCE_COLOR", "1");
         }
+        let label = self.label;
         let mut running = self.spawn(true)?;
         let (sender, lines) = mpsc::channel();
         if let Some(out) = running.child.stdout.take() {
-            forward(out, sender.clone());
+            forward(out, label, sender.clone());
         }
         if let Some(err) = running.child.stderr.take() {
-            forward(err, sender);
+            forward(err, label, sender);
         }
         Ok((running, lines))
     }
@@ -238,7 +248,8 @@ impl Task {
 }
 
 /// Copies a pipe to standard output, line by line, on a thread of its own.
-fn forward(pipe: impl Read + Send + 'static, lines: Sender<String>) {
+fn forward(pipe: impl Read + Send + 'static, label: Option<&'static str>, lines: Sender<String>) {
+    let mark = label.map_or_else(String::new, |label| format!("{label} │ "));
     thread::spawn(move || {
         let mut pipe = BufReader::new(pipe);
         let mut line = Vec::new();
@@ -247,7 +258,8 @@ fn forward(pipe: impl Read + Send + 'static, lines: Sender<String>) {
             .is_ok_and(|count| count > 0)
         {
             let mut out = io::stdout().lock();
-            let _ = out.write_all(&line).and_then(|()| out.flush());
+            let text = [mark.as_bytes(), &line].concat();
+            let _ = out.write_all(&text).and_then(|()| out.flush());
             drop(out);
             let text = String::from_utf8_lossy(&line);
             let _ = lines.send(without_colours(text.trim_end()));
