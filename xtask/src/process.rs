@@ -26,7 +26,7 @@ use std::{
 const GRACE: Duration = Duration::from_secs(5);
 /// How often a running program is looked at.
 const POLL: Duration = Duration::from_millis(50);
-/// What a shell reports for a program that Ctrl-C ended.
+/// The exit code of a shell for a program that Ctrl-C ended.
 const INTERRUPTED: i32 = 130;
 
 static RUNNING: Mutex<Vec<Entry>> = Mutex::new(Vec::new());
@@ -70,7 +70,7 @@ impl Task {
         let program = program.as_ref();
         let name = Path::new(program).file_name().unwrap_or(program);
         let mut command = Command::new(program);
-        // Nothing here asks a person anything; a question would hang a run nobody watches.
+        // No program may ask a question: it would hang a run without a person.
         command.stdin(Stdio::null());
         Self {
             command,
@@ -182,7 +182,7 @@ impl Task {
                 .context("waiting for a program failed")?,
         };
         running.end();
-        // Whatever was still in the pipes when it ended.
+        // The lines that were still in the pipes when it ended.
         while let Ok(line) = lines.recv_timeout(POLL) {
             on_line(&line);
         }
@@ -204,7 +204,7 @@ impl Task {
     pub(crate) fn start(mut self) -> Result<(Running, mpsc::Receiver<String>)> {
         self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
         if colours() {
-            // Through a pipe nobody would colour anything; the person still reads a terminal.
+            // Programs do not colour what they write to a pipe; the person still reads a terminal.
             self.command
                 .env("CARGO_TERM_COLOR", "always")
                 .env("FORCE_COLOR", "1");
@@ -352,7 +352,7 @@ impl Entry {
         let Some(pid) = i32::try_from(self.id).ok().and_then(Pid::from_raw) else {
             return;
         };
-        // It may have ended in between; then there is nobody to tell, and nothing to do about it.
+        // It may have ended in between; then there is nothing left to do.
         let _ = if self.own_group {
             kill_process_group(pid, signal)
         } else {

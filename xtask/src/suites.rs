@@ -35,7 +35,7 @@ pub(crate) struct Suites<'a> {
 pub(crate) struct Ready {
     /// Run side by side.
     tasks: Vec<Task>,
-    /// What a reader of the result has to know.
+    /// Notes for the table of results.
     notes: Vec<String>,
     _product: Product,
 }
@@ -146,7 +146,7 @@ impl Ready {
     }
 }
 
-/// What the suites go through. All of it ends when this is dropped.
+/// The servers that the suites use. They end when this is dropped.
 struct Product {
     server: Server,
     /// At least one; the worker's configuration names the first.

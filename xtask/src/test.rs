@@ -34,7 +34,7 @@ pub(crate) struct Options {
     #[arg(value_enum)]
     layers: Vec<Layer>,
 
-    /// Also fuzz each reader, for so many seconds [60 where no number is given]
+    /// Also fuzz each reader, for this many seconds [60 if no number is given]
     #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "60")]
     fuzz: Option<u32>,
 
@@ -48,7 +48,7 @@ pub(crate) struct Options {
     rest: Vec<String>,
 }
 
-/// What is tested together.
+/// Checks that run together.
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
 enum Layer {
     /// Rust is formatted as rustfmt.toml says
@@ -75,10 +75,10 @@ enum Layer {
 /// Names the folder of other people's files, where there is one.
 const SAMPLES: &str = "ROLLCALL_SAMPLES";
 
-/// Seconds for which each reader is fuzzed where nobody says otherwise.
+/// Seconds for which each reader is fuzzed, unless an argument says otherwise.
 const FUZZ_S: u32 = 60;
 
-/// What the layers that run beside `edge` need.
+/// The needs of the layers that run beside `edge`.
 const BESIDE_EDGE: [Need; 6] = [
     Need::Lints,
     Need::WasmTarget,
@@ -116,7 +116,7 @@ pub(crate) fn main(project: &Project, options: &Options) -> Result<ExitCode> {
     Ok(summarise(&session.run_all(&layers)))
 }
 
-/// What is to run, in the order of the layers.
+/// The layers to run, in their order.
 fn layers(options: &Options) -> Vec<Layer> {
     let is_named = |layer: &Layer| match layer {
         Layer::Fuzz => options.fuzz.is_some() || options.layers.contains(layer),
@@ -179,7 +179,7 @@ impl Layer {
 pub(crate) struct Report {
     layer: Layer,
     tally: Tally,
-    /// What a reader of the table has to know: what failed, what was skipped and why.
+    /// Notes for the table: failures, and reasons for skipping.
     pub(crate) notes: Vec<String>,
     duration: Duration,
 }
@@ -226,7 +226,7 @@ impl Report {
     }
 }
 
-/// What the layers of one run share.
+/// State that the layers of one run share.
 struct Session<'a> {
     project: &'a Project,
     rest: &'a [String],
@@ -377,7 +377,7 @@ impl Session<'_> {
         let mut counted = Tally::default();
         let status = self
             .cargo()
-            // Of the whole workspace, so that its dependencies are compiled as they are above.
+            // The whole workspace, so that its dependencies are compiled as they are above.
             .args(["test", "--doc", "--workspace"])
             .tee(|line| counted.add(libtest_summary(line).unwrap_or_default()))?;
         // A crate without documentation tests has none that passed.
