@@ -255,7 +255,7 @@ test('a sample can be read differently too', async () => {
   await choice(page, 'Kind').selectOption('generic');
   await apply(page);
   await page.getByRole('heading', { name: 'Table', exact: true }).waitFor();
-  assertQuiet(watched);
+  assertQuiet(watched, { sample: true });
   await context.close();
 });
 

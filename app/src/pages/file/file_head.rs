@@ -187,7 +187,6 @@ fn line(about: &About, is_ready: bool) -> Vec<String> {
     let parts = [
         is_ready.then(|| kinds::rows(&about.kind, u64::from(about.rows))),
         Some(words::columns(about.columns.len())),
-        // A sample is made up piece by piece; it has no size beforehand.
         (about.size_bytes > 0).then(|| bytes(about.size_bytes)),
         about.packed_bytes.map(archive::packed),
         about.concatenated.map(combining::made_of),
