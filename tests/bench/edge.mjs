@@ -27,9 +27,9 @@ const RESULTS = join(HERE, 'RESULTS.md');
 const CLIENTS = 200;
 const LARGE_BYTES = 100_000_000;
 const KEPT_BYTES = 10_000_000;
-/** Readers who take nothing: as many as one job serves at a time, of so many people. */
+/** Readers who take nothing: as many as one job serves at a time, for each of these people. */
 const SLOW = { people: 8, each: 8 };
-/** What each of them is offered: more than the sockets and proxies on the way swallow. */
+/** The size of their report: more than the sockets and proxies on the way hold. */
 const SLOW_BYTES = 64_000_000;
 /** Streams of statuses, and the people who open them. */
 const STREAMS = { people: 64, all: 3_000 };
@@ -77,7 +77,7 @@ async function keep(section) {
   const out = options.out ? resolve(options.out) : RESULTS;
   const text = await readFile(out, 'utf8').catch(() => '');
   const [before, last = ''] = text.split(`\n${EDGE}\n`);
-  // What follows is written by hand.
+  // The sections that follow are written by hand.
   const [after = ''] = last.match(/\n## [^]*$/) ?? [];
   await writeFile(out, `${before.trimEnd()}\n\n${section}${after}`);
 }
@@ -271,7 +271,7 @@ function get(url, headers = {}, keepsBody = true) {
 
 let people = Date.now() % 100_000_000;
 
-/** An administrator of the simulator's that nobody was before. */
+/** A new administrator of the simulator. */
 function person() {
   const digits = String(people++ % 100_000_000).padStart(8, '0');
   const pair = `demo-admin-${digits}:ghp_${'Demo'.repeat(7)}${digits}`;
@@ -380,7 +380,7 @@ async function kept(run) {
     if (!/ hit/.test(copy.headers['cache-status'])) throw new Error('there was no copy');
     times.kept.push(copy.last_ms);
   }
-  // What any request costs here, so that it can be told from what the store costs.
+  // The cost of any request here, to be subtracted from the cost of the store.
   const bare = [];
   for (let read = 0; read < READS; read++) bare.push((await get(`${run.worker.url}${REPORT}/status`, { ...who, ...somewhere() })).last_ms);
   await forget(run, who);
@@ -434,10 +434,10 @@ async function streams(run) {
   return { streams_kept: kept, streams_idle_bytes: idle, streams_growth_bytes: bytes - idle, streams_health_ms: health.last_ms };
 }
 
-/** The head of an answer whose body nobody takes. */
+/** The head of an answer whose body is not read. */
 function paused(url, headers) {
   return new Promise((done, fail) => {
-    // A connection of its own: nobody else must wait behind it.
+    // A connection of its own: no other request may wait behind it.
     http.get(url, { headers, agent: false }, (response) => done(response.pause().on('error', () => {}))).on('error', fail);
   });
 }

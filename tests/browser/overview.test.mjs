@@ -116,7 +116,7 @@ test('the as-of day moves the ages, and Back undoes it', async () => {
   const first = await active.innerText();
   await page.getByLabel('As of').fill('2026-12-31');
   await page.waitForFunction((old) => [...document.querySelectorAll('button')].some((b) => b.innerText.startsWith('Active in 30 days') && b.innerText !== old), first);
-  assert.match(await active.innerText(), /\b0\b/, 'nobody was active in December');
+  assert.match(await active.innerText(), /\b0\b/, 'people were active in December');
   await page.goBack();
   await page.waitForFunction((old) => [...document.querySelectorAll('button')].some((b) => b.innerText === old), first);
   assertQuiet(watched);
