@@ -3,7 +3,7 @@
 //! It is not part of the engine, because most visitors never open a sample. The worker's name is the
 //! request, a kind and a number of rows (`ghes.all_users 5000`); the answer is a `File`.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, RangeError, Uint8Array};
 use reports::sample::{Sample, SampleReport};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, File, FilePropertyBag};
@@ -21,7 +21,7 @@ fn main() -> Result<(), JsValue> {
         let report = SampleReport::of_kind(kind)?;
         Some((report, rows.parse().ok()?))
     });
-    let (report, rows) = request.ok_or("there is no such sample")?;
+    let (report, rows) = request.ok_or_else(|| RangeError::new(&name))?;
     let mut sample = Sample::new(report, rows, SEED);
     let (pieces, mut piece) = (Array::new(), Vec::new());
     let mut is_more = true;

@@ -144,7 +144,7 @@ pub fn separator(character: char) -> String {
 
 /// The format of a file that is not delimited text.
 #[must_use]
-pub fn shape(label: &str) -> Option<&'static str> {
+pub fn file_format(label: &str) -> Option<&'static str> {
     match label {
         "cef" => Some("CEF"),
         "lines" => Some("lines of text"),

@@ -163,7 +163,7 @@ fn logstash() {
     // The list of cases is NDJSON itself.
     let list = open(&input, "inputs.jsonl");
     assert_eq!(
-        (list.about().shape.as_str(), list.table.rows()),
+        (list.about().file_format.as_str(), list.table.rows()),
         ("ndjson", 27)
     );
     let cases: Vec<Value> = String::from_utf8(input)
