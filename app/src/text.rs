@@ -5,9 +5,7 @@
 
 pub mod archive;
 pub mod charts;
-mod cloud;
 pub mod combining;
-mod copilot;
 pub mod corrections;
 pub mod fetch;
 pub mod fetch_problems;
@@ -15,12 +13,10 @@ pub mod fetching;
 pub mod findings;
 pub mod kinds;
 pub mod kpis;
-mod moderne;
 pub mod notations;
 pub mod open_before;
 pub mod page;
 pub mod problems;
-mod products;
 pub mod profiles;
 pub mod reading;
 pub mod reclaim;

@@ -16,6 +16,7 @@ mod open_files;
 use std::collections::BTreeSet;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use reports::catalog::KIND_WORDS;
 use reports::limits::{COLUMNS, SORT_KEYS};
 use reports::query::{Query, Test, parse};
 use reports::read::ColumnAbout;
@@ -43,14 +44,6 @@ const SORT_BYTES: usize = 1_000;
 /// Bytes of a fragment that is read: all of the above, escaped, and more. A longer one is not of this
 /// page.
 const FRAGMENT_BYTES: usize = 8 * 1024;
-
-/// Categories whose values are words of the report's maker. The catalogue has them too, but would
-/// bring every rule it knows into the page; a test holds the two equal.
-const VOCABULARIES: &[(&str, &[&str])] = &[
-    ("role", &["user", "admin"]),
-    ("visibility", &["public", "private", "internal"]),
-    ("owner_type", &["User", "Organization"]),
-];
 
 /// What a fragment says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -286,8 +279,9 @@ fn is_harmless_value(key: &str, ty: Type, value: &str) -> bool {
         Type::Boolean => ["true", "false"]
             .iter()
             .any(|word| value.eq_ignore_ascii_case(word)),
-        Type::Category => VOCABULARIES
+        Type::Category => KIND_WORDS
             .iter()
+            .flat_map(|kind| kind.vocabularies)
             .filter(|(of, _)| *of == key)
             .any(|(_, words)| words.iter().any(|word| value.eq_ignore_ascii_case(word))),
         Type::Text | Type::Json | Type::Ip => false,

@@ -1,5 +1,6 @@
 //! Words of the dialog in which a person corrects how a file is read.
 
+use reports::catalog::{KIND_WORDS, KindWords};
 use reports::notation::Notation;
 use reports::problem::Code;
 use reports::read::NotationQuestion;
@@ -118,58 +119,22 @@ pub fn zone_chosen(name: &str) -> String {
     format!("Times without a zone are read as {name} time, as you chose.")
 }
 
-/// Kinds that can be chosen, those of one product together.
-pub const KINDS: [&[&str]; 6] = [
-    &[
-        "ghes.users",
-        "ghes.all_users",
-        "ghes.active_users",
-        "ghes.dormant_users",
-        "ghes.suspended_users",
-        "ghes.organizations",
-        "ghes.repositories",
-    ],
-    &[
-        "copilot.activity",
-        "copilot.seats",
-        "copilot.metrics_users",
-        "copilot.metrics_days",
-    ],
-    &[
-        "moderne.usage",
-        "moderne.recipe_runs",
-        "moderne.commits",
-        "moderne.audit",
-        "moderne.trace",
-        "moderne.audit_log_cef",
-    ],
-    &[
-        "ghec.members",
-        "ghec.active_committers",
-        "ghec.usage",
-        "ghec.premium_requests",
-        "ghec.token_usage",
-        "ghec.ai_credits",
-        "ghec.dormant_users",
-    ],
-    &["cef.events"],
-    &["generic"],
-];
-
-/// Heads the kinds of a product; of those that no product makes alone, something else.
+/// The kinds to choose from: those of one product together, below its name. Each has its id and its
+/// name.
 #[must_use]
-pub fn product(kind: &str) -> &'static str {
-    kinds::product(kind).unwrap_or("Any product")
-}
-
-/// A kind as a choice: its title, told from others of the same.
-#[must_use]
-pub fn kind_choice(kind: &str) -> String {
-    let title = kinds::title(kind);
-    match kind {
-        "ghes.users" => format!("{title}, not known which report"),
-        _ => title.to_owned(),
-    }
+pub fn kind_groups() -> Vec<(String, Vec<(String, String)>)> {
+    let are_together = |one: &&KindWords, other: &&KindWords| {
+        one.product.is_some() && one.product == other.product
+    };
+    let name = |kind: &&KindWords| {
+        let name = kind.choice.unwrap_or(kind.title);
+        (kind.id.to_owned(), name.to_owned())
+    };
+    let group = |kinds: &[&'static KindWords]| {
+        let product = kinds[0].product.unwrap_or("Any product");
+        (product.to_owned(), kinds.iter().map(name).collect())
+    };
+    KIND_WORDS.chunk_by(are_together).map(group).collect()
 }
 
 /// Heads the columns that are missing.
@@ -323,24 +288,18 @@ pub fn undone(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use reports::read::NotationReading;
 
     #[test]
-    fn every_kind_can_be_chosen() {
-        let ours: Vec<&str> = KINDS.concat();
-        for kind in reports::catalog::KINDS {
-            assert!(ours.contains(&kind.id), "{}", kind.id);
-        }
-        assert_eq!(ours.len(), reports::catalog::KINDS.len());
-        for group in KINDS {
-            let product_of = product(group[0]);
-            assert!(group.iter().all(|kind| product(kind) == product_of));
-            assert!(
-                group.iter().all(|kind| kinds::title(kind) != *kind),
-                "{group:?}"
-            );
-        }
+    fn every_kind_can_be_chosen_by_its_name() {
+        let groups = kind_groups();
+        let kinds: Vec<_> = groups.into_iter().flat_map(|(_, kinds)| kinds).collect();
+        assert_eq!(kinds.len(), KIND_WORDS.len());
+        let names: BTreeSet<_> = kinds.iter().map(|(_, name)| name).collect();
+        assert_eq!(names.len(), kinds.len());
     }
 
     #[test]

@@ -1,166 +1,24 @@
-//! Figures: their titles, and the rule each is counted by.
+//! This module has the words around figures, and finds those of a figure in its kind's file.
 
-use super::products;
+use reports::catalog::KIND_WORDS;
+use reports::rules::kpi::Words;
 
-/// Title and rule of a figure; `None` where the id is not known here.
-fn words(id: &str) -> Option<(&'static str, &'static str)> {
-    Some(match id {
-        "accounts" => ("Accounts", "Every row of the report."),
-        "active_30d" => (
-            "Active in 30 days",
-            "Last active within the 30 days before the as-of day.",
-        ),
-        "dormant" => ("Dormant", "The server marks the account as dormant."),
-        "suspended" => ("Suspended", "The account is suspended."),
-        "site_admins" => ("Site admins", "The account’s role is admin."),
-        "without_2fa" => (
-            "Without two-factor",
-            "Two-factor authentication is not enabled.",
-        ),
-        "never_active" => (
-            "No activity",
-            "The report says “No activity” instead of a date.",
-        ),
-        "inactive_365d" => (
-            "Inactive for a year",
-            "Last active more than 365 days before the as-of day.",
-        ),
-        "created_30d" => (
-            "New in 30 days",
-            "Created within the 30 days before the as-of day.",
-        ),
-        "with_keys" => (
-            "With keys or tokens",
-            "Has at least one SSH key, or a personal access token where the report counts them.",
-        ),
-        "organizations" => ("Organizations", "Every row of the report."),
-        "without_2fa_requirement" => (
-            "Two-factor not required",
-            "The organization does not require two-factor authentication.",
-        ),
-        "without_owner" => ("Without owner", "The organization has no owner."),
-        "with_one_owner" => ("One owner", "The organization has exactly one owner."),
-        "without_members" => ("Without members", "The organization has no member."),
-        "without_repositories" => (
-            "Without repositories",
-            "The organization has no repository.",
-        ),
-        "repositories" => (
-            "Repositories",
-            "Every row of the report, including deleted repositories.",
-        ),
-        "total_disk" => ("Disk in use", "The sum of all known repository sizes."),
-        "public" => ("Public", "The repository’s visibility is public."),
-        "internal" => ("Internal", "The repository’s visibility is internal."),
-        "private" => ("Private", "The repository’s visibility is private."),
-        "owned_by_organizations" => (
-            "Owned by organizations",
-            "The owner’s type is Organization.",
-        ),
-        "owned_by_users" => ("Owned by people", "The owner’s type is User."),
-        "forks" => ("Forks", "The repository is a fork."),
-        "deleted" => ("Deleted", "The repository is deleted and still listed."),
-        "empty" => ("Empty", "The repository’s size is zero."),
-        "seats" => ("Seats", "Every row; a person has one seat for each grant."),
-        "people" => ("People", "Different people; each counts once."),
-        "people_active_7d" => (
-            "People active in 7 days",
-            "Different people with an activity within the 7 days before the as-of day.",
-        ),
-        "people_active_30d" => (
-            "People active in 30 days",
-            "Different people with an activity within the 30 days before the as-of day.",
-        ),
-        "people_active_60d" => (
-            "People active in 60 days",
-            "Different people with an activity within the 60 days before the as-of day.",
-        ),
-        "people_active_90d" => (
-            "People active in 90 days",
-            "Different people with an activity within the 90 days before the as-of day.",
-        ),
-        "no_activity_90d" => (
-            "No activity reported",
-            "Different people for whom no seat reports an activity. A person who was last active \
-             longer than 90 days ago has a date and is not counted here.",
-        ),
-        "pending_cancellation" => ("About to end", "The seat has a date on which it ends."),
-        "seats_created_30d" => (
-            "New seats in 30 days",
-            "Granted within the 30 days before the as-of day.",
-        ),
-        "user_days" => (
-            "Days of use",
-            "Different pairs of a person and a day; each counts once.",
-        ),
-        "used_chat" => (
-            "Used chat",
-            "Different people who used chat on at least one day.",
-        ),
-        "used_agent" => (
-            "Used agents",
-            "Different people who used an agent on at least one day.",
-        ),
-        "used_cli" => (
-            "Used the command line",
-            "Different people who used Copilot in the command line on at least one day.",
-        ),
-        "interactions" => ("Interactions", "Prompts that people sent, added up."),
-        "code_generations" => (
-            "Generations",
-            "How many times code was suggested or written, added up.",
-        ),
-        "code_acceptances" => ("Acceptances", "Suggestions that people accepted, added up."),
-        "lines_added" => ("Lines added", "Lines of code added by Copilot, added up."),
-        "days" => ("Days", "Different days; each counts once."),
-        "pull_requests" => ("Pull requests", "Pull requests created, added up."),
-        "pull_requests_by_copilot" => (
-            "Pull requests by Copilot",
-            "Pull requests that Copilot created, added up.",
-        ),
-        "events" => ("Events", "Every row of the report."),
-        "cef_events" => ("Events", "Every line of the log that is an event."),
-        "other_lines" => (
-            "Other lines",
-            "Every line of the log that is not an event. These lines are kept and listed under \
-             Problems.",
-        ),
-        "severity_very_high" => ("Very high severity", "The severity is 9, 10 or Very-High."),
-        "severity_high" => ("High severity", "The severity is 7, 8 or High."),
-        "severity_medium" => ("Medium severity", "The severity is 4 to 6 or Medium."),
-        "severity_low" => ("Low severity", "The severity is 0 to 3 or Low."),
-        "failed_events" => (
-            "Failed",
-            "The outcome means failure, such as failure, failed or denied.",
-        ),
-        "vendors" => ("Vendors", "Different vendors in the events’ headers."),
-        "products" => ("Products", "Different products in the events’ headers."),
-        "actors" => ("Actors", "Different users who did something."),
-        "rows" => ("Rows", "Every row of the table."),
-        "columns" => ("Columns", "Every column of the table."),
-        "unknown_cells" => (
-            "Unknown cells",
-            "Cells in these rows that are empty, unreadable, missing or explicitly none.",
-        ),
-        "complete_rows" => (
-            "Complete rows",
-            "No cell of the row is empty, unreadable or missing. Columns without a value in any \
-             row do not count.",
-        ),
-        other => return products::kpi(other),
-    })
+/// The words of the figure with this id; `None` if it is not known here.
+fn words(id: &str) -> Option<&'static Words> {
+    let mut figures = KIND_WORDS.iter().flat_map(|kind| kind.figures);
+    figures.find(|figure| figure.id == id)
 }
 
 /// The figure's title.
 #[must_use]
 pub fn title(id: &str) -> &str {
-    words(id).map_or(id, |(title, _)| title)
+    words(id).map_or(id, |words| words.title)
 }
 
 /// The rule it is counted by.
 #[must_use]
 pub fn rule(id: &str) -> Option<&'static str> {
-    words(id).map(|(_, rule)| rule)
+    words(id).map(|words| words.rule)
 }
 
 /// The noun for this number of columns.
@@ -320,46 +178,7 @@ pub fn nameless(rows: &str, noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use reports::catalog::KINDS;
-    use reports::rules::chart::Plot;
-    use reports::rules::kpi::Measure;
-
     use super::*;
-    use crate::text::{charts, findings, kinds};
-
-    #[test]
-    fn whatever_is_counted_has_words() {
-        for kind in KINDS {
-            let id = kind.id;
-            for figure in kind.kpis {
-                assert!(words(figure.id).is_some(), "{id}: {}", figure.id);
-                if let Measure::Distinct(column) = figure.measure {
-                    assert!(kinds::nouns_of(column).is_some(), "{id}: {column}");
-                }
-            }
-            for finding in kind.findings {
-                assert!(
-                    findings::words(finding.id).is_some(),
-                    "{id}: {}",
-                    finding.id
-                );
-            }
-            for chart in kind.charts {
-                // Of a table of which nothing is known the columns have the words.
-                let named = charts::title(chart.id, str::to_owned) != chart.id;
-                let of_columns = matches!(chart.plot, Plot::EveryColumn);
-                assert!(named || of_columns, "{id}: {}", chart.id);
-                if let Plot::DistinctByDay { of, .. } = chart.plot {
-                    assert!(kinds::nouns_of(of).is_some(), "{id}: {of}");
-                }
-                if let Plot::DistinctBy { of, notable, .. } = chart.plot {
-                    assert!(kinds::nouns_of(of).is_some(), "{id}: {of}");
-                    let said = charts::notable(chart.id).is_some();
-                    assert_eq!(notable.is_some(), said, "{id}: {}", chart.id);
-                }
-            }
-        }
-    }
 
     #[test]
     fn rows_without_a_name_are_said() {

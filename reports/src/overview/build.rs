@@ -22,8 +22,7 @@ pub fn overview(table: &Table, kind: &Kind, sources: Sources<'_>) -> Overview {
         .filter_map(|rule| rule.figure(&context, &mut counter))
         .collect();
     let mut findings: Vec<Finding> = kind
-        .findings
-        .iter()
+        .findings()
         .map(|rule| rule.finding(&context, &mut counter))
         .collect();
     findings.sort_by_key(|finding| (finding.severity, finding.rows == Figure::Count(0)));

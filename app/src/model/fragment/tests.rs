@@ -1,6 +1,5 @@
 use super::*;
 use proptest::prelude::*;
-use reports::catalog::KINDS;
 
 use crate::model::reclaim::terms::Terms;
 use crate::model::reclaim::terms::tests::any_terms;
@@ -234,21 +233,6 @@ fn what_is_harmless() {
         assert!(!is_harmless(query, &columns), "{query}");
     }
     assert!(!is_harmless(&"repos:1 ".repeat(200), &columns), "too long");
-}
-
-#[test]
-fn vocabularies_are_those_of_the_catalogue() {
-    let mut checked = 0;
-    for column in KINDS.iter().flat_map(|kind| kind.columns) {
-        if let Some((_, words)) = VOCABULARIES.iter().find(|(key, _)| *key == column.key) {
-            let (mut ours, mut theirs) = (words.to_vec(), column.values.to_vec());
-            ours.sort_unstable();
-            theirs.sort_unstable();
-            assert_eq!(ours, theirs, "{}", column.key);
-            checked += 1;
-        }
-    }
-    assert!(checked >= VOCABULARIES.len());
 }
 
 fn any_look() -> impl Strategy<Value = ViewState> {
