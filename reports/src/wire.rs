@@ -196,10 +196,7 @@ impl Command {
     /// Whether this makes the engine read another file: all questions before are of the past.
     #[must_use]
     pub fn begins_file(&self) -> bool {
-        matches!(
-            self,
-            Self::Open { .. } | Self::Concatenate { .. }
-        )
+        matches!(self, Self::Open { .. } | Self::Concatenate { .. })
     }
 }
 

@@ -1,5 +1,5 @@
 //! Arrow keys in a row of controls of which only one is a tab stop (ARIA's roving tabindex): tabs,
-//! and the marks of a chart. Pure.
+//! and the points of a chart. Pure.
 
 /// Which arrow keys move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

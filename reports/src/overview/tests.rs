@@ -492,7 +492,10 @@ fn a_generic_table_shows_what_its_columns_are_worth() {
         points(chart(&overview, "histogram_of:amount"))[1],
         ("5-9", 5)
     );
-    assert_eq!(points(chart(&overview, "histogram_of:ratio"))[0], ("0-1", 8));
+    assert_eq!(
+        points(chart(&overview, "histogram_of:ratio"))[0],
+        ("0-1", 8)
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Events in CEF, and Copilot's seats and metrics in JSON.
 
-use super::{chart, check, finding, kpi, points, open};
+use super::{chart, check, finding, kpi, open, points};
 use crate::overview::Figure;
 
 fn count(figure: &Figure) -> Option<u64> {

@@ -41,7 +41,7 @@ impl DrawnPoint {
     /// The name of its button.
     #[must_use]
     pub fn name(&self) -> String {
-        words::mark(&self.long, &self.amount)
+        words::point(&self.long, &self.amount)
     }
 }
 
@@ -140,9 +140,10 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
                 Unit::Distinct => amount_of(point.value),
                 // One of one says nothing.
                 Unit::Bytes | Unit::Sum(_) if point.rows == 1 => amount_of(point.value),
-                Unit::Bytes | Unit::Sum(_) => {
-                    words::amount_in(&amount_of(point.value), &kinds::rows(&about.kind, point.rows))
-                }
+                Unit::Bytes | Unit::Sum(_) => words::amount_in(
+                    &amount_of(point.value),
+                    &kinds::rows(&about.kind, point.rows),
+                ),
             },
             figure: match (point.lacks, chart.extent) {
                 _ if is_sum && point.rows == 0 => match point.lacks {
@@ -196,7 +197,8 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
         },
         largest: points.iter().map(|point| point.value).max().unwrap_or(0),
         points,
-        rest: (chart.rest_points > 0).then(|| words::rest(chart.rest_points, &amount_of(chart.rest))),
+        rest: (chart.rest_points > 0)
+            .then(|| words::rest(chart.rest_points, &amount_of(chart.rest))),
         nothing: nothing(chart),
         unknown: (chart.unknown > 0).then(|| Unknown {
             rows: chart.unknown,
@@ -320,7 +322,10 @@ mod tests {
         let money = drawn(&spend, &about());
         assert_eq!(money.points[0].amount, "$100.00 in 2 of 5 accounts");
         assert_eq!(money.points[0].figure, "$100.00 + ?");
-        assert_eq!([&*money.points[0].share, &*money.points[1].share], ["–", "–"]);
+        assert_eq!(
+            [&*money.points[0].share, &*money.points[1].share],
+            ["–", "–"]
+        );
         assert_eq!(money.shares, "No shares: some values are unknown.");
         spend.unit = Unit::Sum(Amount::Number);
         spend.extent = Extent::AtLeast;
@@ -330,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_without_a_known_value_is_no_zero() {
+    fn a_point_without_a_known_value_is_no_zero() {
         let points = [
             ("2026-10-28", 125_000_000, 1),
             ("2026-10-29", 0, 0),
@@ -346,13 +351,16 @@ mod tests {
         assert_eq!(said(1), ["0 accounts", "–", "–"]);
         assert_eq!(said(2), ["unknown in 1 account", "unknown", "–"]);
         assert_eq!(
-            points.iter().map(|point| point.is_unknown).collect::<Vec<_>>(),
+            points
+                .iter()
+                .map(|point| point.is_unknown)
+                .collect::<Vec<_>>(),
             [false, false, true]
         );
     }
 
     #[test]
-    fn marks_are_named_with_what_they_count() {
+    fn points_are_named_with_what_they_count() {
         let drawn = drawn(
             &chart("two_factor", Unit::Rows, &[("true", 3, 3), ("false", 1, 1)]),
             &about(),

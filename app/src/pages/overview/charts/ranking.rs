@@ -17,8 +17,11 @@ pub(super) fn ranking(plot: &Plot) -> impl IntoView + use<> {
         .iter()
         .enumerate()
         .map(|(index, point)| {
-            let (name, figure, share) =
-                (point.short.clone(), point.figure.clone(), point.share.clone());
+            let (name, figure, share) = (
+                point.short.clone(),
+                point.figure.clone(),
+                point.share.clone(),
+            );
             // Bytes say their unit themselves.
             let says_noun = matches!(chart.unit, Unit::Rows | Unit::Distinct);
             let noun = says_noun.then(|| format!(" {}", point.noun));
@@ -60,7 +63,7 @@ pub(super) fn ranking(plot: &Plot) -> impl IntoView + use<> {
             class="ranks"
             role="toolbar"
             aria-orientation="vertical"
-            aria-label=words::marks(&chart.title)
+            aria-label=words::points(&chart.title)
             on:keydown=move |event| on_key.key(&event, Direction::Vertical)
         >
             {bars}

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::Plot;
 use super::axis_labels::{labels, second_lines};
 use super::geometry::{axis, band, pct, reach, slot};
-use super::point_button::{Face, point_button};
 use super::model::tick;
+use super::point_button::{Face, point_button};
 use crate::model::roving::Direction;
 use crate::text::charts as words;
 
@@ -74,8 +74,16 @@ pub(super) fn series(plot: &Plot) -> impl IntoView + use<> {
             )
         })
         .collect_view();
-    let keys: Vec<&str> = chart.points.iter().map(|point| point.key.as_str()).collect();
-    let short: Vec<String> = chart.points.iter().map(|point| point.short.clone()).collect();
+    let keys: Vec<&str> = chart
+        .points
+        .iter()
+        .map(|point| point.key.as_str())
+        .collect();
+    let short: Vec<String> = chart
+        .points
+        .iter()
+        .map(|point| point.short.clone())
+        .collect();
     let labels = labels(&keys, &short);
     let below = second_lines(&labels);
     let axis_labels = labels
@@ -99,7 +107,7 @@ pub(super) fn series(plot: &Plot) -> impl IntoView + use<> {
                 <div
                     class="hits"
                     role="toolbar"
-                    aria-label=words::marks(&chart.title)
+                    aria-label=words::points(&chart.title)
                     on:keydown=move |event| on_key.key(&event, Direction::Horizontal)
                 >
                     {hits}

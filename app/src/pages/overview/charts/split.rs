@@ -46,8 +46,11 @@ pub(super) fn split(plot: &Plot) -> impl IntoView + use<> {
         .iter()
         .enumerate()
         .map(|(index, point)| {
-            let (name, figure, share) =
-                (point.short.clone(), point.figure.clone(), point.share.clone());
+            let (name, figure, share) = (
+                point.short.clone(),
+                point.figure.clone(),
+                point.share.clone(),
+            );
             let noun = point.noun;
             let class = point.tone.class();
             let inside = view! {
@@ -69,7 +72,7 @@ pub(super) fn split(plot: &Plot) -> impl IntoView + use<> {
         <div
             class="legend"
             role="toolbar"
-            aria-label=words::marks(&chart.title)
+            aria-label=words::points(&chart.title)
             on:keydown=move |event| on_key.key(&event, Direction::Both)
         >
             {legend}

@@ -83,7 +83,10 @@ fn bars(histogram: &Chart) -> Vec<f64> {
 fn parts(values: &Chart) -> Vec<f64> {
     let shown = values.points.len().min(PARTS);
     let all: u64 = values.points.iter().map(|point| point.rows).sum::<u64>() + values.rest;
-    let mut rows: Vec<u64> = values.points[..shown].iter().map(|point| point.rows).collect();
+    let mut rows: Vec<u64> = values.points[..shown]
+        .iter()
+        .map(|point| point.rows)
+        .collect();
     rows.push(all - rows.iter().sum::<u64>());
     let spans = divided(&rows);
     spans[..shown].iter().map(|span| span.length).collect()
