@@ -94,23 +94,12 @@ async fn run(inbox: Inbox, outbox: Outbox) {
                     .await;
                 }
             }
-            Command::Sample {
-                file,
-                kind,
-                rows,
-                options,
-            } => {
-                drop(opened.take());
-                let about = (kind.as_str(), rows, options);
-                opened = reading::sample(file, about, &inbox, &outbox).await;
-            }
             Command::Preview {
                 file,
                 generation,
                 name,
                 size_bytes,
                 entry,
-                sample,
                 options,
             } => {
                 let request = previewing::PreviewRequest {
@@ -119,7 +108,6 @@ async fn run(inbox: Inbox, outbox: Outbox) {
                     name,
                     size_bytes,
                     entry,
-                    sample,
                     options,
                 };
                 previewing::preview(request, beside, &inbox, &outbox).await;

@@ -22,7 +22,7 @@ use crate::view::{Cell, Row, ValueCount, Window};
 
 /// Version of these messages. Page and engine are separate downloads; they refuse to talk when
 /// they disagree.
-pub const PROTOCOL: u32 = 9;
+pub const PROTOCOL: u32 = 10;
 
 /// Which open file a message is about; given by the page, never used twice.
 pub type FileId = u32;
@@ -61,20 +61,8 @@ pub enum Command {
         #[serde(default)]
         without_repeats: bool,
     },
-    /// Make up a sample report and read it.
-    Sample {
-        /// Id of the open file.
-        file: FileId,
-        /// Kind id, such as `ghes.all_users`.
-        kind: String,
-        /// Number of rows.
-        rows: u64,
-        /// The options of the person.
-        #[serde(default)]
-        options: ReadOptions,
-    },
-    /// Read the beginning of the `File` in the message's second part, or of a sample, with other
-    /// options, and show it. The open file of the engine does not change.
+    /// Read the beginning of the `File` in the message's second part with other options, and show
+    /// it. The open file of the engine does not change.
     Preview {
         /// Id of the open file.
         file: FileId,
@@ -87,8 +75,6 @@ pub enum Command {
         /// The entry to read, where the file is an archive.
         #[serde(default)]
         entry: Option<Box<Entry>>,
-        /// The sample to make up if the message has no file: kind id and number of rows.
-        sample: Option<(String, u64)>,
         /// The options to preview.
         options: ReadOptions,
     },
@@ -210,10 +196,7 @@ impl Command {
     /// Whether this makes the engine read another file: all questions before are of the past.
     #[must_use]
     pub fn begins_file(&self) -> bool {
-        matches!(
-            self,
-            Self::Open { .. } | Self::Concatenate { .. } | Self::Sample { .. }
-        )
+        matches!(self, Self::Open { .. } | Self::Concatenate { .. })
     }
 }
 

@@ -181,7 +181,6 @@ impl OpenedFile {
             | Command::Profile { .. }
             | Command::Open { .. }
             | Command::Concatenate { .. }
-            | Command::Sample { .. }
             | Command::Preview { .. } => {}
         }
     }
@@ -234,7 +233,6 @@ fn is_short(command: &Command) -> bool {
         | Command::Reclaim { .. } => true,
         Command::Open { .. }
         | Command::Concatenate { .. }
-        | Command::Sample { .. }
         | Command::Export { .. }
         | Command::Preview { .. }
         | Command::Profile { .. } => false,

@@ -7,7 +7,6 @@ use reports::limits::SNIFF_BYTES;
 use reports::read::ReadOptions;
 use reports::refusal::Refusal;
 use reports::report::{Preview, preview as read_beginning};
-use reports::sample::{Sample, SampleReport};
 use reports::wire::{Command, Event, FileId, Generation};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -15,7 +14,6 @@ use web_sys::Blob;
 
 use super::inbox::Inbox;
 use super::outbox::Outbox;
-use super::reading::SAMPLE_SEED;
 use super::slices;
 use super::stream::unreadable;
 
@@ -25,7 +23,6 @@ pub(super) struct PreviewRequest {
     pub(super) name: String,
     pub(super) size_bytes: u64,
     pub(super) entry: Option<Box<Entry>>,
-    pub(super) sample: Option<(String, u64)>,
     pub(super) options: ReadOptions,
 }
 
@@ -48,13 +45,10 @@ pub(super) async fn preview(
     if inbox.has(|later| matches!(later, Command::Preview { .. })) {
         return;
     }
-    let source = source.and_then(|source| source.dyn_into().ok());
-    let beginning = match (&request.sample, source) {
-        (Some((kind, rows)), _) => Ok(sample(kind, *rows, &request.name)),
-        (None, Some(file)) => beginning(&request, &file).await,
-        (None, None) => return,
+    let Some(file) = source.and_then(|source| source.dyn_into().ok()) else {
+        return;
     };
-    let preview = match beginning {
+    let preview = match beginning(&request, &file).await {
         Ok(Beginning {
             text,
             size_bytes,
@@ -105,17 +99,4 @@ async fn first_bytes(file: &Blob) -> Result<Vec<u8>, Refusal> {
         Ok(Uint8Array::new(&bytes).to_vec())
     };
     read.await.map_err(|error: JsValue| unreadable(&error))
-}
-
-/// The beginning of a sample.
-fn sample(kind: &str, rows: u64, name: &str) -> Beginning {
-    let mut text = Vec::new();
-    let goes_on = SampleReport::of_kind(kind)
-        .is_some_and(|report| Sample::new(report, rows, SAMPLE_SEED).fill(&mut text, SNIFF_BYTES));
-    text.truncate(SNIFF_BYTES);
-    Beginning {
-        size_bytes: text.len() as u64 + u64::from(goes_on),
-        text,
-        name: name.to_owned(),
-    }
 }

@@ -7,25 +7,17 @@ use reports::archive::zip::{Entry, ListedEntry};
 use reports::read::Reader;
 use reports::read::{Intake, ReadOptions};
 use reports::refusal::Refusal;
-use reports::sample::{Sample, SampleReport};
 use reports::wire::{Event, FileId};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, WorkerGlobalScope};
 
 use super::answers::OpenedFile;
-use super::inbox::Inbox;
 use super::outbox::Outbox;
 use super::slices;
 use super::stream::Pieces;
 
 /// Time between two reports of progress, in ms.
 const PROGRESS_MS: f64 = 50.0;
-
-/// Bytes of a sample made up at a time.
-const SAMPLE_BYTES: usize = 256 * 1024;
-
-/// The dice of every sample: the same sample is the same report.
-pub(super) const SAMPLE_SEED: u64 = 1;
 
 /// What is known of a file before it is read.
 pub(super) struct File {
@@ -128,39 +120,6 @@ pub(super) async fn begin(file: &File, source: &web_sys::File) -> Result<Beginni
         pieces,
         beginning,
     })
-}
-
-/// Makes up a report and reads it as if it were a file.
-pub(super) async fn sample(
-    id: FileId,
-    (kind, rows, options): (&str, u64, ReadOptions),
-    inbox: &Inbox,
-    outbox: &Outbox,
-) -> Option<OpenedFile> {
-    let report = SampleReport::of_kind(kind)?;
-    let mut sample = Sample::new(report, rows, SAMPLE_SEED);
-    let file = File {
-        id,
-        name: report.file_name(),
-        size_bytes: 0,
-        modified_ms: None,
-        options,
-        entry: None,
-    };
-    let read = async {
-        let mut reading = Reading::new(id, Intake::plain(file.reader()?), outbox);
-        let mut text = Vec::new();
-        loop {
-            let is_more = sample.fill(&mut text, SAMPLE_BYTES);
-            reading.take_bytes(&text)?;
-            text.clear();
-            if !is_more {
-                return reading.finish().map(Some);
-            }
-            inbox.catch_up().await;
-        }
-    };
-    settle(id, read.await, outbox)
 }
 
 pub(super) fn settle(

@@ -1,17 +1,15 @@
-//! Cells on their way to the clipboard.
+//! This module writes cells as text for the clipboard.
 
 use reports::export::neutralised;
 
-/// A text for the clipboard, and what is to be said of it.
+/// A text for the clipboard, and the numbers to report about it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Copied {
-    /// The text.
     pub text: String,
-    /// How many cells it has.
     pub cells: u64,
-    /// How many of them are only the beginning of a long one.
+    /// Cells of which the text has only the beginning.
     pub cut: u64,
-    /// How many a spreadsheet would have run.
+    /// Cells that a spreadsheet would have run as formulas.
     pub neutralised: u64,
 }
 
@@ -28,7 +26,8 @@ pub fn text_of_cell(text: &str) -> Copied {
 }
 
 /// Cells as a spreadsheet takes them from the clipboard: tabs between cells, a line for each row,
-/// quotes around a cell that holds either. Ends without a line end, so that one cell is its text.
+/// quotes around a cell that holds either. The text has no final line end, so that a single cell is
+/// copied as its text.
 #[derive(Debug, Default)]
 pub struct Tsv {
     text: String,
@@ -37,7 +36,6 @@ pub struct Tsv {
 }
 
 impl Tsv {
-    /// Nothing yet.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -46,7 +44,6 @@ impl Tsv {
         }
     }
 
-    /// Begins a row.
     pub fn row(&mut self) {
         if !self.first_line {
             self.text.push('\n');
@@ -109,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_break_a_row_is_quoted() {
+    fn cells_that_would_break_a_row_are_quoted() {
         assert_eq!(
             tsv(&[&["a\tb", "c\nd", "e\r"]]),
             "\"a\tb\"\t\"c\nd\"\t\"e\r\""

@@ -1,11 +1,9 @@
-//! Which page is shown.
+//! This module names the page that is shown.
 
 use reports::wire::FileId;
 
-/// A page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Route {
-    /// The start page.
     #[default]
     Start,
     /// The page that fetches reports.

@@ -1,4 +1,4 @@
-//! What tests of the overview and the charts share.
+//! This module has the helpers that the tests of the overview and of the charts share.
 
 use reports::read::{About, ColumnAbout};
 use reports::table::Type;
@@ -22,7 +22,7 @@ pub(crate) fn about() -> About {
         reason: String::new(),
         notes: Vec::new(),
         cautions: Vec::new(),
-        shape: "delimited".to_owned(),
+        file_format: "delimited".to_owned(),
         encoding: "utf-8".to_owned(),
         bom: false,
         delimiter: ',',

@@ -64,7 +64,18 @@ pub struct Page {
     /// The files that were open when the page was left or loaded again, by the address, until one
     /// is opened.
     pub open_before: RwSignal<Option<OpenFiles>>,
+    /// A sample that is being made up, or could not be.
+    pub sample: RwSignal<Option<PendingSample>>,
     pub(crate) runtime: StoredValue<PageRuntime, LocalStorage>,
+}
+
+/// A sample that is not open yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingSample {
+    /// Kind id.
+    pub kind: String,
+    /// Why it could not be made, as the browser says; `None` while it is being made.
+    pub failure: Option<String>,
 }
 
 /// A file that was closed and can be opened again.
@@ -242,6 +253,7 @@ impl Page {
             correcting: RwSignal::new(None),
             corrected: RwSignal::new(None),
             open_before: RwSignal::new(None),
+            sample: RwSignal::new(None),
             runtime: StoredValue::new_local(PageRuntime::default()),
         }
     }

@@ -39,7 +39,7 @@ fn labels(chart: &str, label: &str) -> Labels {
     }
 }
 
-/// The span of one mark of a time series.
+/// The span of one point of a time series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Period {
     /// A day.
@@ -66,7 +66,7 @@ pub fn subtitle(id: &str, period: Period) -> Option<&'static str> {
     })
 }
 
-/// A mark's label, short enough for an axis.
+/// A point's label, short enough for an axis.
 #[must_use]
 pub fn short(chart: &str, label: &str) -> String {
     let named = match (labels(chart, label), label) {
@@ -92,7 +92,7 @@ pub fn short(chart: &str, label: &str) -> String {
     named.to_owned()
 }
 
-/// A mark's label in full, for lists and for who hears it.
+/// A point's label in full, for lists and for who hears it.
 #[must_use]
 pub fn long(chart: &str, label: &str) -> String {
     match (labels(chart, label), label) {
@@ -188,7 +188,7 @@ pub fn table_of(title: &str) -> String {
     format!("{title} as a table")
 }
 
-/// Heads the column of marks in that table.
+/// Heads the column of points in that table.
 pub const MARK: &str = "Group";
 /// Heads the column of amounts where they are storage.
 pub const STORAGE: &str = "Disk";
@@ -222,7 +222,7 @@ pub fn no_shares(extent: Extent) -> &'static str {
     }
 }
 
-/// The figure of a mark that lacks some values.
+/// The figure of a point that lacks some values.
 #[must_use]
 pub fn lacking_figure(figure: &str, extent: Extent) -> String {
     match extent {
@@ -232,31 +232,31 @@ pub fn lacking_figure(figure: &str, extent: Extent) -> String {
 }
 /// The part of a divided bar whose value is not known.
 pub const UNKNOWN: &str = "Unknown";
-/// In place of marks where there are none.
-pub const NO_MARKS: &str = "No known value to draw.";
+/// In place of points where there are none.
+pub const NO_POINTS: &str = "No known value to draw.";
 
-/// Name of a mark's button: `March 2024: 12 accounts`.
+/// Name of a point's button: `March 2024: 12 accounts`.
 #[must_use]
-pub fn mark(label: &str, value: &str) -> String {
+pub fn point(label: &str, value: &str) -> String {
     format!("{label}: {value}")
 }
 
-/// A mark of storage: `acme: 3.2 GB in 12 repositories`.
+/// A point of storage: `acme: 3.2 GB in 12 repositories`.
 #[must_use]
 pub fn amount_in(amount: &str, rows: &str) -> String {
     format!("{amount} in {rows}")
 }
 
-/// A mark without a known value: `unknown in 1 day`.
+/// A point without a known value: `unknown in 1 day`.
 #[must_use]
 pub fn unknown_in(rows: &str) -> String {
     format!("unknown in {rows}")
 }
 
-/// Label of the group of marks, with its keys, for screen readers.
+/// Label of the group of points, with its keys, for screen readers.
 #[must_use]
-pub fn marks(title: &str) -> String {
-    format!("{title}: arrow keys move between the marks, Enter shows their rows")
+pub fn points(title: &str) -> String {
+    format!("{title}: arrow keys move between the points, Enter shows their rows")
 }
 
 /// `and 214 others: 3.2 GB`.
@@ -281,13 +281,13 @@ pub fn nothing(names: u64, below: Option<&str>) -> String {
     }
 }
 
-/// The word for marks that the chart highlights, if it highlights any.
+/// The word for points that the chart highlights, if it highlights any.
 #[must_use]
 pub fn notable(chart: &str) -> Option<&'static str> {
     words(chart)?.notable
 }
 
-/// A mark that is pointed out: `vscode/1.113.0, outdated`.
+/// A point that is pointed out: `vscode/1.113.0, outdated`.
 #[must_use]
 pub fn pointed_out(label: &str, as_what: &str) -> String {
     format!("{label}, {as_what}")

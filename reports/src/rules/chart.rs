@@ -33,7 +33,7 @@ pub enum Plot {
     Counts {
         /// Key of a column of whole numbers.
         column: &'static str,
-        /// Smallest number of each mark, ascending; the last mark has no end.
+        /// Smallest number of each point, ascending; the last point has no end.
         starts: &'static [i64],
         /// Truths: which rows count, where several repeat what one of them says.
         once: Option<&'static str>,
@@ -70,7 +70,7 @@ pub enum Plot {
         column: &'static str,
         /// Key of the column whose distinct values are counted.
         of: &'static str,
-        /// Truths: marks of which every row is true are pointed out.
+        /// Truths: points of which every row is true are pointed out.
         notable: Option<&'static str>,
     },
     /// The values under which another column adds up to most.

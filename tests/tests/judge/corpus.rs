@@ -109,8 +109,8 @@ fn every_kind_is_counted_as_it_was() {
         };
         let overview = report.overview(None);
         let kpis = overview.kpis.iter().filter(|kpi| kpi.rows > 0).count();
-        let marks = |chart: &&Chart| !chart.marks.is_empty();
-        let answers = kpis + overview.charts.iter().filter(marks).count();
+        let has_points = |chart: &&Chart| !chart.points.is_empty();
+        let answers = kpis + overview.charts.iter().filter(has_points).count();
         // The file that answers most; of several, the first.
         let kind = report.about().kind.clone();
         if kinds.get(&kind).is_none_or(|(most, ..)| *most < answers) {
@@ -141,12 +141,12 @@ fn counts(file: &str, overview: &Overview) -> Value {
         format!("{id}: {value}{of}, {extent:?}{counted} <- {query}")
     });
     let chart = |chart: &Chart| {
-        let marks = chart.marks.iter().filter(|mark| mark.value > 0);
-        let marks = marks.map(|mark| format!("{} {}", mark.label, mark.value));
-        let marks = marks.collect::<Vec<_>>().join(", ");
-        let (id, shape, unit, all) = (&chart.id, chart.shape, chart.unit, chart.marks.len());
+        let points = chart.points.iter().filter(|point| point.value > 0);
+        let points = points.map(|point| format!("{} {}", point.label, point.value));
+        let points = points.collect::<Vec<_>>().join(", ");
+        let (id, form, unit, all) = (&chart.id, chart.form, chart.unit, chart.points.len());
         format!(
-            "{id}: {shape:?} of {all}, {unit:?}: {marks}; {} unknown",
+            "{id}: {form:?} of {all}, {unit:?}: {points}; {} unknown",
             chart.unknown
         )
     };

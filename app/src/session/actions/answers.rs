@@ -31,21 +31,8 @@ impl OpenFile {
         engine.listen(move |event| self.on_event(event));
         let source = self.session.with_value(|session| session.source.clone());
         match source {
-            Some(Source::File(file) | Source::Fetched(file)) => {
-                self.send_open(&engine, &file, None);
-            }
+            Some(Source::File(file, _)) => self.send_open(&engine, &file, None),
             Some(Source::Part(part)) => self.send_open(&engine, &part.file, part.entry.clone()),
-            Some(Source::Sample { kind, rows }) => {
-                engine.send(
-                    &Command::Sample {
-                        file: self.id,
-                        kind,
-                        rows,
-                        options: self.options.get_untracked(),
-                    },
-                    None,
-                );
-            }
             Some(Source::Concatenation(concatenation)) => {
                 self.send_concatenate(&engine, &concatenation);
             }

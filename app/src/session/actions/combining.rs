@@ -118,7 +118,7 @@ fn part_of(file: OpenFile) -> Option<Part> {
     let source = file.session.with_value(|session| session.source.clone())?;
     let name = file.name.get_value();
     match source {
-        Source::File(source) | Source::Fetched(source) => Some(Part {
+        Source::File(source, _) => Some(Part {
             file: source,
             entry: None,
             of: String::new(),
@@ -130,7 +130,7 @@ fn part_of(file: OpenFile) -> Option<Part> {
             of: part.of.clone(),
             name,
         }),
-        Source::Concatenation(_) | Source::Many(_) | Source::Sample { .. } => None,
+        Source::Concatenation(_) | Source::Many(_) => None,
     }
 }
 

@@ -118,22 +118,20 @@ impl OpenFile {
     /// Asks an engine what this file would be if it were read so.
     pub(crate) fn try_out(self, engine: &Engine, generation: Generation, options: ReadOptions) {
         let source = self.session.with_value(|session| session.source.clone());
-        let (beside, entry, sample) = match source {
-            Some(Source::File(file) | Source::Fetched(file)) => (Some(file), None, None),
-            Some(Source::Part(part)) => (Some(part.file.clone()), part.entry.clone(), None),
-            Some(Source::Sample { kind, rows }) => (None, None, Some((kind, rows))),
+        let (beside, entry) = match source {
+            Some(Source::File(file, _)) => (file, None),
+            Some(Source::Part(part)) => (part.file.clone(), part.entry.clone()),
             Some(Source::Concatenation(_) | Source::Many(_)) | None => return,
         };
         let command = Command::Preview {
             file: self.id,
             generation,
             name: file_name(&self.name.get_value()).to_owned(),
-            size_bytes: beside.as_ref().map_or(0, bytes_of),
+            size_bytes: bytes_of(&beside),
             entry,
-            sample,
             options,
         };
-        engine.send(&command, beside.as_ref().map(AsRef::as_ref));
+        engine.send(&command, Some(beside.as_ref()));
     }
 
     /// Whether its reading can be corrected: of several files that are read as one, each is where
