@@ -1,13 +1,13 @@
-//! The browser's history and the address: each step has a number and a fragment there.
+//! This module writes and reads the browser's history and the address: each step has a number and a
+//! fragment there.
 
 use wasm_bindgen::prelude::*;
 
-/// Where a person went with Back, Forward or by changing the address.
+/// The target of Back, Forward or a change of the address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Navigation {
     /// To a step with this number, if this session remembers it.
     Step(u32),
-    /// To a fragment.
     Fragment(String),
 }
 
@@ -20,7 +20,7 @@ pub fn record(is_new: bool, number: u32, fragment: &str) {
         return;
     };
     let state = JsValue::from_str(&format!("{}:{number}", session()));
-    // A bare `#` would stay in the address; the address without a fragment takes it away.
+    // A bare `#` would stay in the address; the address without a fragment removes it.
     let url = if fragment.is_empty() {
         window.location().pathname().unwrap_or_default()
             + &window.location().search().unwrap_or_default()
@@ -36,7 +36,7 @@ pub fn record(is_new: bool, number: u32, fragment: &str) {
     };
 }
 
-/// Calls `go` whenever a person goes somewhere, as long as the page lives.
+/// Calls `go` at every navigation while the page lives.
 pub fn listen(go: impl Fn(Navigation) + 'static) {
     let Some(window) = web_sys::window() else {
         return;
@@ -69,7 +69,7 @@ fn number_of(state: &str, session: &str) -> Option<u32> {
     (of == session).then(|| number.parse().ok())?
 }
 
-/// Names this load of the page: the moment it began, which needs no storage and no dice.
+/// Names this load of the page by the moment it began, which needs no storage and no random number.
 fn session() -> String {
     web_sys::window()
         .and_then(|window| window.performance())
