@@ -1,4 +1,4 @@
-//! The people, runs or repositories that a figure counts: a list of them, each with its rows.
+//! This module lists the people, runs or repositories that a figure counts, each with its rows.
 
 use leptos::{html, prelude::*};
 use reports::query::parse;
@@ -18,10 +18,9 @@ use crate::ui::popover::{Closing, Popover, left_within};
 /// Width of the list where there is room for it, px; `.counted` in the stylesheet.
 const WIDTH_PX: f64 = 360.0;
 
-/// What a list is of.
+/// The contents of a list.
 #[derive(Debug, Clone)]
 pub(super) struct Counted {
-    /// Its name.
     pub label: String,
     /// The column, and the rows.
     pub values: Values,
@@ -51,7 +50,7 @@ pub(super) fn counted_list(
     let on_close = Callback::new(move |closing| {
         open.set(None);
         if let (Closing::Done, Some(button)) = (closing, button.get_untracked()) {
-            // Focus can only fail by not happening.
+            // A failure only means that the focus stays.
             let _ = button.focus();
         }
     });
@@ -95,7 +94,7 @@ pub(super) fn counted_list(
     Some(view.into_any())
 }
 
-/// Copies the names, one a line; what a spreadsheet would run is neutralised as in the table.
+/// Copies the names, one a line; formulas are neutralised as in the table.
 fn copy_button(file: OpenFile, names: Vec<String>) -> impl IntoView {
     let said = RwSignal::new(None);
     let copy = move |_| {
@@ -142,7 +141,7 @@ fn place(file: OpenFile, button: NodeRef<html::Button>, node: NodeRef<html::Div>
         // Both names are valid.
         let _ = style.set_property("--list-left", &format!("{left}px"));
         let _ = style.set_property("--list-top", &format!("{}px", tile.bottom() - hole.top()));
-        // Once its names have come, it is as high as it gets.
+        // Once its names have arrived, it has its full height.
         file.values.track();
         request_animation_frame(move || {
             let options = web_sys::ScrollIntoViewOptions::new();
