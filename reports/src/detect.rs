@@ -98,7 +98,7 @@ pub struct DetectedColumn {
     pub infer: bool,
     /// Whether a person chose the type.
     pub chosen: bool,
-    /// How the dates or numbers are written, where a person says so.
+    /// The notation of the dates or numbers, if a person chose it.
     pub notation: Option<Notation>,
     /// Whether it is the kind's column because a person says so, whatever its name.
     pub stands_in: bool,
@@ -171,13 +171,13 @@ fn families() -> impl Iterator<Item = &'static Kind> {
         .filter(|kind| !kind.is_variant() && !kind.columns.is_empty())
 }
 
-/// How well a header fits a kind.
+/// The match of a header with a kind.
 struct Fit {
     kind: &'static Kind,
     /// Columns of the kind that are there.
     found: Vec<&'static ColumnSpec>,
     missing: Vec<&'static ColumnSpec>,
-    /// How many columns such a file should have.
+    /// The number of columns that such a file should have.
     required: usize,
     /// Names that the kind does not know.
     unknown: Vec<String>,

@@ -1,8 +1,8 @@
 //! This module holds a person's view: some rows of a table, in an order, a window at a time.
 //!
-//! A view holds as little as its question allows: nothing for all rows in the file's order, one
-//! bit for each row where some are selected, the first rows of an order, and the whole order
-//! only once someone scrolls beyond them.
+//! A view holds as little as its query allows: nothing for all rows in the file's order, one bit
+//! for each row where some are selected, the first rows of an order, and the whole order only once
+//! someone scrolls beyond them.
 
 mod cells;
 mod selection;
@@ -90,7 +90,7 @@ impl View {
         })
     }
 
-    /// How many rows the view has.
+    /// The number of rows of the view.
     #[must_use]
     pub fn len(&self) -> u32 {
         self.rows

@@ -29,7 +29,7 @@ impl<'a> Counter<'a> {
         }
     }
 
-    /// How many rows a query selects; `None` where it does not fit the table.
+    /// The number of rows that a query selects; `None` if it does not fit the table.
     pub(super) fn count(&mut self, query: &Query) -> Option<u64> {
         Some(u64::from(self.evaluator.evaluate(query).ok()?.count()))
     }

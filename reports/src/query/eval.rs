@@ -85,7 +85,7 @@ impl<'t> Evaluator<'t> {
         Ok(self.truth(&query, &mut leaves.iter()))
     }
 
-    /// How many rows a query is true for.
+    /// The number of rows that a query is true for.
     ///
     /// # Errors
     ///

@@ -237,8 +237,7 @@ fn serves(ty: Type, known: Type) -> bool {
 /// Why a cell leaves a question open, whatever its column is.
 pub(crate) const UNDECIDED: [Unknown; 3] = [Unknown::Empty, Unknown::Unparsable, Unknown::Missing];
 
-/// How many cells of a column leave a question open, where a report that states that there is nothing
-/// answers it.
+/// The number of cells of a column that leave a question open if a stated absence answers it.
 pub(crate) fn undecided_cells(column: &Column) -> u64 {
     let cells = UNDECIDED.iter().map(|why| column.unknown[why.index()]);
     cells.sum()

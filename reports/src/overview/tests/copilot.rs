@@ -126,7 +126,7 @@ fn a_person_is_judged_by_all_of_their_seats() {
     assert_eq!(people(&overview, "never_appeared"), (2, 0));
     assert_eq!(people(&overview, "authenticated_not_active"), (1, 1));
     assert_eq!(people(&overview, "no_activity_90d"), (3, 1));
-    // Whose the last seat is is not known, and so neither is whether they appeared in another.
+    // The holder of the last seat is not known, so they may have appeared in another.
     assert_eq!(people(&overview, "people"), (5, 0));
     assert_eq!(kpi(&overview, "people").nameless, 1);
     let found = |id: &str| {
@@ -139,7 +139,7 @@ fn a_person_is_judged_by_all_of_their_seats() {
     assert_eq!(found("seat_idle_60d"), (Figure::Count(0), 3));
 }
 
-/// What a seat says of a moment, as a plain loop reads it.
+/// The moment in a seat, as a plain loop reads it.
 #[derive(Clone, Copy, PartialEq)]
 enum Said {
     None,

@@ -1,4 +1,4 @@
-//! What groups of rows say, against plain loops over the rows.
+//! These tests compare the values of groups with plain loops over the rows.
 
 use proptest::prelude::*;
 
@@ -149,7 +149,7 @@ fn cell(of: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
     proptest::sample::select(of)
 }
 
-/// A group of both columns, told apart as a query does it; `None` where the first is not known.
+/// The group of both columns' values, compared as a query does; `None` if the first is unknown.
 fn group(row: &Row) -> Option<(String, String)> {
     (!row.0.is_empty()).then(|| (row.0.to_lowercase(), row.1.to_lowercase()))
 }
