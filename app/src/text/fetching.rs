@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn commands_are_what_a_shell_wants() {
+    fn commands_are_valid_for_a_shell() {
         let command = command("all_users");
         assert!(command.starts_with("( base=https://HOST user=USER report=all_users\n"));
         assert!(command.ends_with("exit 1 )"));

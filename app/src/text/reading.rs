@@ -287,7 +287,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_that_is_cut_off_says_what_its_figures_cover() {
+    fn a_file_that_is_cut_off_states_the_rows_of_its_figures() {
         let about = crate::model::tests_support::about();
         let said = |code| caution(&Caution::Incomplete { code }, &about).replace('\u{a0}', " ");
         let codes = [

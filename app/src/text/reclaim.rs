@@ -395,7 +395,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn flaws_say_what_would_be_right_and_what_stays() {
+    fn flaws_name_the_right_form_and_the_kept_value() {
         assert_eq!(
             price_flaw(Flaw::Ambiguous, " 1,250 ", Some("$19.00")),
             "“1,250” can be read in two ways. Write 1250 or 1.250; $19.00 still applies."

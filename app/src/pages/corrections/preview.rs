@@ -344,7 +344,7 @@ mod tests {
     use reports::read::ColumnOptions;
 
     #[test]
-    fn changed_types_are_told_whatever_the_column_is_called() {
+    fn changed_types_are_shown_for_any_column_name() {
         let now = about();
         let mut then = about();
         then.columns[1].key = "last_active".to_owned();

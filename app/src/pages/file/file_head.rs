@@ -202,7 +202,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_line_says_what_was_found() {
+    fn the_line_describes_the_file() {
         let about = About {
             kind: "ghes.all_users".to_owned(),
             confidence: 100,

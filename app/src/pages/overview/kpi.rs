@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn a_figure_is_said_with_its_share_and_what_it_misses() {
+    fn a_figure_has_its_share_and_its_unknown_rows() {
         let tile = tile(
             &kpi("without_2fa", Figure::Count(30), Some(100), 7),
             &about(),

@@ -30,7 +30,7 @@ fn every_problem_of_the_worker_has_words_and_none_is_left_over() {
 }
 
 #[test]
-fn words_are_whole() {
+fn texts_are_complete_sentences() {
     for (name, title, text, next) in PROBLEMS {
         assert!(!title.ends_with('.'), "{name}");
         assert!(text.ends_with('.') && next.ends_with('.'), "{name}");

@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn told_times_are_kept_within_reason() {
+    fn a_retry_after_is_kept_within_bounds() {
         assert_eq!(asked_ms(None), 1_000);
         assert_eq!(asked_ms(Some(0)), 1_000);
         assert_eq!(asked_ms(Some(17)), 17_000);

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn every_flaw_is_told_with_its_field() {
+    fn every_flaw_is_returned_with_its_field() {
         check("", "  ", Err(&[Flaw::TokenMissing]));
         check("", "a b", Err(&[Flaw::TokenCharacters]));
         check("", "a\nb", Err(&[Flaw::TokenCharacters]));

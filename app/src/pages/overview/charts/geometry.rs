@@ -53,7 +53,7 @@ fn steps(unit: Unit) -> impl Iterator<Item = u64> {
 }
 
 /// The length of `value` on an axis that ends at `top`, in percent: 0 for 0, and at least
-/// [`VISIBLE`] for any other value.
+/// `VISIBLE` for any other value.
 #[must_use]
 pub fn reach(value: u64, top: u64) -> f64 {
     if value == 0 || top == 0 {

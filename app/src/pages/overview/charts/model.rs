@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn shares_say_what_they_are_shares_of() {
+    fn shares_name_their_whole() {
         let mut states = chart(
             "runs_by_state",
             Unit::Distinct,
@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn points_are_named_with_what_they_count() {
+    fn points_are_named_with_their_unit() {
         let drawn = drawn(
             &chart("two_factor", Unit::Rows, &[("true", 3, 3), ("false", 1, 1)]),
             &about(),

@@ -39,7 +39,7 @@ fn asks_watches_and_collects() {
 }
 
 #[test]
-fn without_a_line_it_asks_at_the_pace_it_is_told() {
+fn without_a_slot_it_polls_at_the_workers_pace() {
     let mut poller = Poller::new(false, T);
     assert!(!poller.wants_slot());
     let _ = poller.next(false, T);
