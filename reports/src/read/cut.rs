@@ -27,9 +27,8 @@ const ERROR_ROWS: u32 = 1_000;
 const VOCABULARY: usize = 8;
 
 impl Reading {
-    /// Decides whether the file ends too early, once all of its text is indexed and before its
-    /// last row is typed. Where [`Self::incomplete`] is known already, only the last cell is
-    /// looked at.
+    /// Decides whether the file ends too early, once all of its text is indexed and before its last
+    /// row is typed. If [`Self::incomplete`] is already known, only the last cell is checked.
     pub(super) fn end_text(&mut self) {
         let table = &self.table;
         let Some(row) = table.rows().checked_sub(1) else {

@@ -34,7 +34,7 @@ fn seats_counted_by_hand() {
     assert_eq!(kpi(&overview, "seats").value, Figure::Count(9));
     assert_eq!(people(&overview, "people"), (8, 0));
     assert_eq!(kpi(&overview, "people_active_7d").of, Some(8));
-    // What Hal did is not known.
+    // Hal's activity is not known.
     assert_eq!(people(&overview, "people_active_7d"), (1, 1));
     assert_eq!(people(&overview, "people_active_30d"), (2, 1));
     assert_eq!(people(&overview, "people_active_60d"), (3, 1));
@@ -52,7 +52,7 @@ fn seats_counted_by_hand() {
             ("seat_idle_90d", &Figure::Count(1), 1),
             ("seat_idle_60d", &Figure::Count(1), 1),
             ("seat_idle_30d", &Figure::Count(1), 1),
-            // Cyd uses none, and Eve, Fay and Gus used nothing. What Hal used is not known.
+            // Cyd uses none, and Eve, Fay and Gus used nothing. Hal's surface is not known.
             ("editor_outdated", &Figure::Count(1), 1),
         ]
     );

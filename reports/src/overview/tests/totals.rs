@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::*;
 use crate::reclaim::{Settings, reclaim};
 
-/// What `inspect` writes of a text.
+/// The output of `inspect` for a text.
 fn inspected(text: &str, name: &str) -> Value {
     serde_json::to_value(crate::report::inspect(name, text.as_bytes(), None)).unwrap()
 }

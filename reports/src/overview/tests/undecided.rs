@@ -180,7 +180,7 @@ fn a_number_that_is_null_is_no_zero() {
 
 #[test]
 fn a_sign_in_that_a_report_does_not_state_may_have_been() {
-    // Of Bob nothing says whether he signed in, and of Cyd that he did not.
+    // It is not known whether Bob signed in, and Cyd is known not to have.
     let seat = |login: &str, authenticated: &str| {
         format!(
             "{{\"assignee\":{{\"login\":\"{login}\",\"id\":1,\"type\":\"User\"}},\

@@ -116,7 +116,7 @@ fn one_row_each_and_what_all_of_them_say() {
     assert_eq!(rows(&table, "has_note:true"), [0, 1, 2, 3]);
     assert_eq!(rows(&table, "has_x:true"), [0, 1]);
     assert_eq!(rows(&table, "has_x:false"), [2, 3]);
-    // Of Bob's two rows the one that says more.
+    // The row with more values counts of Bob's two rows.
     assert_eq!(rows(&table, "once:true"), [0, 1, 3]);
     assert_eq!(rows(&table, "once:false"), [2]);
     assert_eq!(rows(&table, "no:once"), [4]);
