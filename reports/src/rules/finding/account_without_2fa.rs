@@ -1,6 +1,8 @@
 //! This module finds accounts that have not enabled two-factor authentication. The note on SAML and
 //! CAS in [`super::admin_without_2fa`] applies here, too.
 
+#[cfg(test)]
+use super::Cases;
 use super::{Query, Rule, Severity, Words};
 
 pub(super) static RULE: Rule = Rule {
@@ -19,3 +21,12 @@ pub(super) static WORDS: Words = Words {
            two-factor is up to the identity provider and this rule does not apply.",
     page: None,
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["ghes.users", "ghec.dormant_users"],
+    "2fa_enabled?,login,found\n\
+     false,ada,yes\n\
+     true,bob,no\n\
+     ,cyd,?",
+)];

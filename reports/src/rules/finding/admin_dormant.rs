@@ -4,6 +4,8 @@
 //! users"), so this finds those who became admins after the mark was set, and other versions'
 //! ways; [`super::admin_inactive`] finds the rest.
 
+#[cfg(test)]
+use super::Cases;
 use super::{DORMANT_USERS, Query, Rule, Severity, Words};
 
 pub(super) static RULE: Rule = Rule {
@@ -21,3 +23,13 @@ pub(super) static WORDS: Words = Words {
     next: "Remove the role, or suspend the account.",
     page: Some(DORMANT_USERS),
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["ghes.users"],
+    "role,dormant?,found\n\
+     admin,true,yes\n\
+     admin,false,no\n\
+     user,true,no\n\
+     ,true,?",
+)];

@@ -5,6 +5,8 @@
 //! dormant, a user must not be a site administrator ("Managing dormant users"). So the one account
 //! that matters most is never marked, however long it is unused.
 
+#[cfg(test)]
+use super::Cases;
 use super::{Context, DORMANT_USERS, Parameter, Query, Rule, Severity, Words};
 use crate::table::Unknown;
 
@@ -28,6 +30,20 @@ pub(super) static WORDS: Words = Words {
     next: "Remove the role, or suspend the account.",
     page: Some(DORMANT_USERS),
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["ghes.users"],
+    "role,created_at,last_active,dormant?,found\n\
+     admin,2020-01-01,2026-08-02,false,yes\n\
+     admin,2020-01-01,2026-08-03,false,no\n\
+     admin,2020-01-01,2026-08-02,true,no\n\
+     user,2020-01-01,2026-08-02,false,no\n\
+     admin,2026-08-02,No activity,false,yes\n\
+     admin,2026-08-03,No activity,false,no\n\
+     admin,2020-01-01,,false,?\n\
+     admin,2020-01-01,2026-08-02,,?",
+)];
 
 fn query(context: &Context<'_>) -> Option<Query> {
     let day = context.days_before(DAYS.default)?;

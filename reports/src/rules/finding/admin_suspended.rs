@@ -1,6 +1,8 @@
 //! This module finds suspended accounts that still have the site admin role, and will have it again
 //! when they are unsuspended.
 
+#[cfg(test)]
+use super::Cases;
 use super::{Query, Rule, Severity, Words};
 
 pub(super) static RULE: Rule = Rule {
@@ -18,3 +20,13 @@ pub(super) static WORDS: Words = Words {
     next: "Remove the role.",
     page: None,
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["ghes.users"],
+    "role,suspended?,found\n\
+     admin,true,yes\n\
+     admin,false,no\n\
+     user,true,no\n\
+     ,true,?",
+)];

@@ -4,6 +4,8 @@
 //! authentication ("Using SAML for enterprise IAM", under limitations): the identity provider does,
 //! and what this finds says nothing about it.
 
+#[cfg(test)]
+use super::Cases;
 use super::{Query, Rule, Severity, Words};
 
 pub(super) static RULE: Rule = Rule {
@@ -22,3 +24,14 @@ pub(super) static WORDS: Words = Words {
            CAS, two-factor is up to the identity provider and this rule does not apply.",
     page: None,
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["ghes.users"],
+    "role,2fa_enabled?,found\n\
+     admin,false,yes\n\
+     admin,true,no\n\
+     user,false,no\n\
+     admin,,?\n\
+     ,true,no",
+)];

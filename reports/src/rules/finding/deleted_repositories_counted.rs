@@ -1,6 +1,8 @@
 //! This module finds deleted repositories that the report still lists, and that may still hold disk
 //! until they are purged.
 
+#[cfg(test)]
+use super::Cases;
 use super::{Query, Rule, Severity, Words};
 
 pub(super) static RULE: Rule = Rule {
@@ -18,3 +20,12 @@ pub(super) static WORDS: Words = Words {
     next: "Purge it if you do not need to restore it.",
     page: None,
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["ghes.repositories"],
+    "name,deleted?,found\n\
+     old,true,yes\n\
+     docs,false,no\n\
+     api,,?",
+)];

@@ -3,6 +3,8 @@
 //! The server does not suspend dormant accounts by itself; suspending one frees its licence
 //! ("Managing dormant users").
 
+#[cfg(test)]
+use super::Cases;
 use super::{DORMANT_USERS, Query, Rule, Severity, Words};
 
 pub(super) static RULE: Rule = Rule {
@@ -20,3 +22,13 @@ pub(super) static WORDS: Words = Words {
     next: "Suspend it, which frees the licence; nothing is deleted.",
     page: Some(DORMANT_USERS),
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["ghes.users"],
+    "dormant?,suspended?,found\n\
+     true,false,yes\n\
+     true,true,no\n\
+     false,false,no\n\
+     true,,?",
+)];

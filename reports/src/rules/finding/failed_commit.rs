@@ -1,5 +1,7 @@
 //! This module finds commits that a recipe run led to and that were not made.
 
+#[cfg(test)]
+use super::Cases;
 use super::{Query, Rule, Severity, Words};
 
 /// In the reports of Moderne's version 1, in whose schema an orphaned commit is one that will not
@@ -36,3 +38,23 @@ pub(super) static WORDS: Words = Words {
     next: "Check permissions and branch protection, then commit again.",
     page: None,
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[
+    (
+        &["moderne.usage", "moderne.commits"],
+        "commitId,commitState,found\n\
+         a,FAILED,yes\n\
+         b,ORPHANED,yes\n\
+         c,COMPLETED,no\n\
+         ,FAILED,no\n\
+         d,,?",
+    ),
+    (
+        &["moderne.trace"],
+        "developer,commitOutcome,found\n\
+         ada,Failed,yes\n\
+         bob,Succeeded,no\n\
+         cyd,,?",
+    ),
+];

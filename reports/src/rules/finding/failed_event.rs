@@ -1,5 +1,7 @@
 //! This module finds events whose outcome is a failure: denied, refused, gone wrong.
 
+#[cfg(test)]
+use super::Cases;
 use super::{Query, Rule, Severity, Words};
 
 /// In CEF, where a column made of the outcome says whether it is a failure.
@@ -31,3 +33,22 @@ pub(super) static WORDS: Words = Words {
     next: "Look for many failures from one user or address.",
     page: None,
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[
+    (
+        &["cef.events"],
+        "CEF:0|Acme|Door|1|1|event|5|outcome=failure found=yes\n\
+         CEF:0|Acme|Door|1|1|event|5|outcome=Denied found=yes\n\
+         CEF:0|Acme|Door|1|1|event|5|outcome=success found=no\n\
+         CEF:0|Acme|Door|1|1|event|5|outcome=later found=?",
+    ),
+    (
+        &["moderne.audit"],
+        "Outcome,User,found\n\
+         Failed,ada@example.com,yes\n\
+         FAILURE,bob@example.com,yes\n\
+         Success,cyd@example.com,no\n\
+         ,dot@example.com,?",
+    ),
+];

@@ -1,5 +1,7 @@
 //! This module finds recipe runs that failed on a repository.
 
+#[cfg(test)]
+use super::Cases;
 use super::{Query, Rule, Severity, Words};
 
 /// In the reports of Moderne's version 1.
@@ -28,3 +30,22 @@ pub(super) static WORDS: Words = Words {
     next: "Look at the run in Moderne; the recipe or the repository’s build may be at fault.",
     page: None,
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[
+    (
+        &["moderne.usage", "moderne.recipe_runs"],
+        "runId,recipeRunState,found\n\
+         1,ERROR,yes\n\
+         2,FINISHED,no\n\
+         3,UNAVAILABLE,no\n\
+         4,,?",
+    ),
+    (
+        &["moderne.trace"],
+        "developer,runOutcome,found\n\
+         ada,Failed,yes\n\
+         bob,Succeeded,no\n\
+         cyd,,?",
+    ),
+];

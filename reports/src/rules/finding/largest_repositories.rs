@@ -4,6 +4,8 @@
 //! Those as large as the smallest of them are among them, because a question cannot tell equals
 //! apart.
 
+#[cfg(test)]
+use super::Cases;
 use super::{Context, Query, Rule, Severity, Words};
 use crate::table::Data;
 use crate::table::column::INT_KNOWN_MIN;
@@ -23,6 +25,17 @@ pub(super) static WORDS: Words = Words {
     next: "Look for large files, old branches and artefacts; consider Git LFS or archiving.",
     page: None,
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["ghes.repositories"],
+    "name,raw_size,found\n\
+     video,8,yes\n\
+     models,8,yes\n\
+     docs,1,no\n\
+     empty,0,no\n\
+     old,,?",
+)];
 
 fn query(context: &Context<'_>) -> Option<Query> {
     let key = context.resolve("raw_size");

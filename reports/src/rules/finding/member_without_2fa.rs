@@ -1,5 +1,7 @@
 //! This module finds members of an enterprise without two-factor authentication.
 
+#[cfg(test)]
+use super::Cases;
 use super::{Query, Rule, Severity, Words};
 
 pub(super) const TWO_FACTOR: &str = "github_com_two_factor_auth";
@@ -20,3 +22,12 @@ pub(super) static WORDS: Words = Words {
            provider and this rule does not apply.",
     page: None,
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["ghec.members"],
+    "GitHub com login,GitHub com two factor auth,found\n\
+     ada,False,yes\n\
+     bob,True,no\n\
+     cyd,,?",
+)];

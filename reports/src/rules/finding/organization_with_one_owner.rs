@@ -2,6 +2,8 @@
 //! that an organization does not lose its only one ("Maintaining ownership continuity for your
 //! organization").
 
+#[cfg(test)]
+use super::Cases;
 use super::{Query, Rule, Severity, Words};
 
 pub(super) static RULE: Rule = Rule {
@@ -21,3 +23,13 @@ pub(super) static WORDS: Words = Words {
         "https://docs.github.com/en/organizations/managing-peoples-access-to-your-organization-with-roles/maintaining-ownership-continuity-for-your-organization",
     ),
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["ghes.organizations"],
+    "login,owners,found\n\
+     acme,0,no\n\
+     umbrella,1,yes\n\
+     hooli,2,no\n\
+     initech,,?",
+)];

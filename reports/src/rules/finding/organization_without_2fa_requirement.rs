@@ -1,6 +1,8 @@
 //! This module finds organizations that do not require two-factor authentication of their members.
 //! With SAML or CAS the server offers no such requirement.
 
+#[cfg(test)]
+use super::Cases;
 use super::{Query, Rule, Severity, Words};
 
 pub(super) static RULE: Rule = Rule {
@@ -18,3 +20,12 @@ pub(super) static WORDS: Words = Words {
     next: "Turn the requirement on; members without it are removed, so tell them first.",
     page: None,
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["ghes.organizations"],
+    "login,2fa_required?,found\n\
+     acme,false,yes\n\
+     umbrella,true,no\n\
+     initech,,?",
+)];

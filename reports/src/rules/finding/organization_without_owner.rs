@@ -1,5 +1,7 @@
 //! This module finds organizations without an owner, which only a site admin can manage.
 
+#[cfg(test)]
+use super::Cases;
 use super::{Query, Rule, Severity, Words};
 
 pub(super) static RULE: Rule = Rule {
@@ -17,3 +19,12 @@ pub(super) static WORDS: Words = Words {
     next: "Appoint an owner from the site admin dashboard.",
     page: None,
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["ghes.organizations"],
+    "login,owners,found\n\
+     acme,0,yes\n\
+     umbrella,1,no\n\
+     initech,,?",
+)];

@@ -1,6 +1,8 @@
 //! This module finds owners of an enterprise, or of one of its organizations, without two-factor
 //! authentication.
 
+#[cfg(test)]
+use super::Cases;
 use super::member_without_2fa::TWO_FACTOR;
 use super::{Query, Rule, Severity, Words};
 
@@ -29,3 +31,14 @@ pub(super) static WORDS: Words = Words {
            provider and this rule does not apply.",
     page: None,
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["ghec.members"],
+    "GitHub com two factor auth,GitHub com enterprise roles,GitHub com member roles,found\n\
+     False,Owner,,yes\n\
+     False,Member,acme:Owner,yes\n\
+     False,Member,acme:Member,no\n\
+     True,Owner,acme:Owner,no\n\
+     ,Owner,,?",
+)];

@@ -1,5 +1,7 @@
 //! This module finds unanswered invitations to an organization, which may hold a licence.
 
+#[cfg(test)]
+use super::Cases;
 use super::{Query, Rule, Severity, Words};
 
 pub(super) static RULE: Rule = Rule {
@@ -17,3 +19,12 @@ pub(super) static WORDS: Words = Words {
     next: "Withdraw those that are old: an invitation may hold a licence.",
     page: Some("https://docs.github.com/en/billing/reference/license-reports"),
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["ghec.members"],
+    "GitHub com login,GitHub com orgs with pending invites,found\n\
+     ada,acme,yes\n\
+     bob,\"acme, umbrella\",yes\n\
+     cyd,,no",
+)];

@@ -1,6 +1,8 @@
 //! This module finds repositories that everyone who reaches the server can read: without signing
 //! in, unless the server is in private mode.
 
+#[cfg(test)]
+use super::Cases;
 use super::{Query, Rule, Severity, Words};
 
 pub(super) static RULE: Rule = Rule {
@@ -19,3 +21,13 @@ pub(super) static WORDS: Words = Words {
     next: "Check that it is meant to be public.",
     page: None,
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["ghes.repositories"],
+    "name,visibility,found\n\
+     docs,public,yes\n\
+     api,internal,no\n\
+     keys,private,no\n\
+     old,,?",
+)];

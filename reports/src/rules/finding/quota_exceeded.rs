@@ -1,5 +1,7 @@
 //! This module finds usage beyond what a person's plan includes, which is paid for.
 
+#[cfg(test)]
+use super::Cases;
 use super::{Query, Rule, Severity, Words};
 
 pub(super) static RULE: Rule = Rule {
@@ -17,3 +19,12 @@ pub(super) static WORDS: Words = Words {
     next: "Set a budget, or give the person a larger plan if that is cheaper.",
     page: None,
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["ghec.premium_requests", "ghec.token_usage"],
+    "username,exceeds_quota,found\n\
+     ada,True,yes\n\
+     bob,False,no\n\
+     cyd,,?",
+)];

@@ -1,6 +1,8 @@
 //! This module finds repositories on which a recipe could not run, because Moderne had no tree of
 //! them.
 
+#[cfg(test)]
+use super::Cases;
 use super::{Query, Rule, Severity, Words};
 
 pub(super) static RULE: Rule = Rule {
@@ -18,3 +20,13 @@ pub(super) static WORDS: Words = Words {
     next: "Check that the repository is built and its tree published.",
     page: None,
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["moderne.usage", "moderne.recipe_runs"],
+    "runId,recipeRunState,found\n\
+     1,ERROR,no\n\
+     2,FINISHED,no\n\
+     3,UNAVAILABLE,yes\n\
+     4,,?",
+)];

@@ -4,6 +4,8 @@
 //! none in that time. If the report has no sign-in times, people without activity are here instead
 //! of among those who never appeared.
 
+#[cfg(test)]
+use super::Cases;
 use super::seat_idle::{ACTIVITY, AUTHENTICATION, KINDS, METRICS_DATA, THIRD};
 use super::{Query, Rule, Severity, Words};
 use crate::table::Unknown;
@@ -34,3 +36,29 @@ pub(super) static WORDS: Words = Words {
     next: "Take the seat back; it can be given again at any time.",
     page: Some(METRICS_DATA),
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[
+    (
+        &["copilot.activity"],
+        "Login,Last Authenticated At,Last Activity At,found\n\
+         ada,2026-10-30,2026-08-02,yes\n\
+         bob,2026-10-30,2026-08-03,no\n\
+         cyd,2026-10-30,None,yes\n\
+         dot,None,None,no\n\
+         eve,2026-10-30,2026-08-02,no\n\
+         eve,2026-10-30,2026-10-30,no\n\
+         fay,2026-10-30,soon,?",
+    ),
+    (
+        &["copilot.seats"],
+        "assignee.login,last_authenticated_at,last_activity_at,found\n\
+         ada,2026-10-30,2026-08-02,yes\n\
+         bob,2026-10-30,2026-08-03,no\n\
+         cyd,2026-10-30,None,yes\n\
+         dot,None,None,no\n\
+         eve,2026-10-30,2026-08-02,no\n\
+         eve,2026-10-30,2026-10-30,no\n\
+         fay,2026-10-30,soon,?",
+    ),
+];

@@ -2,6 +2,8 @@
 //! when they are unsuspended. Personal access tokens count where the report has them: only newer
 //! servers' reports do.
 
+#[cfg(test)]
+use super::Cases;
 use super::{Context, Query, Rule, Severity, Words};
 
 pub(super) static RULE: Rule = Rule {
@@ -20,6 +22,18 @@ pub(super) static WORDS: Words = Words {
     next: "Transfer the repositories, remove keys and tokens.",
     page: None,
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["ghes.users"],
+    "suspended?,repos,ssh_keys,pats,found\n\
+     true,1,0,0,yes\n\
+     true,0,1,0,yes\n\
+     true,0,0,1,yes\n\
+     true,0,0,0,no\n\
+     false,1,1,1,no\n\
+     true,0,,0,?",
+)];
 
 fn query(context: &Context<'_>) -> Option<Query> {
     let pats = Some("pats").filter(|key| context.is_answered(key));

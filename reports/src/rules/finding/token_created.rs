@@ -3,6 +3,8 @@
 //! Actions were seen as `create.token` and as words such as `GET_RECIPE`, so an action counts if
 //! its name has `token` and its name or type says that it creates.
 
+#[cfg(test)]
+use super::Cases;
 use super::{Query, Rule, Severity, Words};
 
 pub(super) static RULE: Rule = Rule {
@@ -23,3 +25,14 @@ pub(super) static WORDS: Words = Words {
     next: "Check that the person needs it, and that it expires.",
     page: None,
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["moderne.audit"],
+    "Action,Action type,found\n\
+     create.token,Read,yes\n\
+     ROTATE_TOKEN,Create,yes\n\
+     GET_TOKEN,Read,no\n\
+     create.recipe,Create,no\n\
+     GET_TOKEN,,?",
+)];

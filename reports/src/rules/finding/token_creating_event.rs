@@ -3,6 +3,8 @@
 //! Vendors name their actions as they like; the rule searches the action for `token` and a word for
 //! creating (`create.token`, `CREATE_ACCESS_TOKEN`).
 
+#[cfg(test)]
+use super::Cases;
 use super::{Context, Query, Rule, Severity, Words};
 
 pub(super) static RULE: Rule = Rule {
@@ -20,6 +22,16 @@ pub(super) static WORDS: Words = Words {
     next: "Check that the person needs it, and that it expires.",
     page: None,
 };
+
+#[cfg(test)]
+pub(super) const CASES: Cases = &[(
+    &["cef.events"],
+    "CEF:0|Acme|Door|1|1|event|5|act=create.token found=yes\n\
+     CEF:0|Acme|Door|1|1|event|5|act=ISSUE_ACCESS_TOKEN found=yes\n\
+     CEF:0|Acme|Door|1|1|event|5|act=delete.token found=no\n\
+     CEF:0|Acme|Door|1|1|event|5|act=create.user found=no\n\
+     CEF:0|Acme|Door|1|1|event|5|found=?",
+)];
 
 const MAKING: [&str; 4] = ["create", "generate", "issue", "add"];
 
