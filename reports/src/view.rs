@@ -8,7 +8,7 @@ mod cells;
 mod selection;
 mod values;
 
-pub use cells::{Cell, Row, Window};
+pub use cells::{Cell, Record, Row, Window};
 use selection::Selection;
 pub use values::{ValueCount, Values, values};
 
@@ -60,6 +60,17 @@ impl View {
         search: &str,
         sort: &[SortKey],
     ) -> Result<Self, QueryError> {
+        Self::with(&Evaluator::new(table), query, search, sort)
+    }
+
+    /// As [`Self::new`], of the evaluator's table.
+    pub(crate) fn with(
+        evaluator: &Evaluator<'_>,
+        query: &str,
+        search: &str,
+        sort: &[SortKey],
+    ) -> Result<Self, QueryError> {
+        let table = evaluator.table();
         if search.len() > NEEDLE_BYTES {
             let message =
                 format!("A search text can have at most {NEEDLE_BYTES} bytes; shorten it.");
@@ -68,7 +79,7 @@ impl View {
                 span: (0, 0),
             });
         }
-        let (query, mut rows) = Evaluator::new(table).evaluate_text(query)?;
+        let (query, mut rows) = evaluator.evaluate_text(query)?;
         let mut marks = Vec::new();
         add_marks(table, &query, &mut marks);
         if !search.is_empty() {

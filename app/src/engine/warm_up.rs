@@ -1,48 +1,48 @@
-//! Doing once, for nobody, what the first file will need.
+//! This module runs once what the first file will need.
 //!
 //! Browsers compile a function when it is first called, which costs the first file of a session
 //! more time than its rows do. What one engine compiles the others have too.
 
-use reports::read::Reader;
-use reports::read::{Intake, ReadOptions};
+use std::task::{Context, Waker};
+
+use reports::read::{ReadOptions, read_all};
 use reports::sample::{Sample, SampleReport};
 use reports::sort::SortKey;
-use reports::wire::Command;
+use reports::wire::{Command, Request};
 
 use super::outbox::Outbox;
-use super::reading::Reading;
+use super::session::Session;
 
 /// Rows of the report that is read: more than are looked at before its kind is decided.
 const ROWS: u64 = 2_000;
 
-/// Reads a small report that nobody sees, and asks it what a person is likely to ask first.
+/// Reads a small report that is not shown, and answers what a person is likely to ask first.
 pub(super) fn warm_up() {
-    let outbox = Outbox::mute();
     let text = Sample::new(SampleReport::AllUsers, ROWS, 1).into_bytes();
-    let Ok(reader) = Reader::new("", text.len() as u64, None, &ReadOptions::default()) else {
+    let mut session = Session::new(Outbox::mute());
+    let Ok(report) = read_all(&text, "", None, &ReadOptions::default()) else {
         return;
     };
-    let mut reading = Reading::new(0, Intake::plain(reader), &outbox);
-    if reading.take_bytes(&text).is_err() {
-        return;
-    }
-    let Ok(mut opened) = reading.finish() else {
-        return;
-    };
+    session.open(0, report);
+    let mut context = Context::from_waker(Waker::noop());
+    while session.poll(&mut context).is_ready() {}
     let by_first = vec![SortKey {
         column: 0,
         descending: true,
     }];
     for (search, sort) in [("", Vec::new()), ("warm", by_first)] {
-        opened.answer(
-            Command::View {
-                file: 0,
+        let body = Command::View {
+            query: String::new(),
+            search: search.to_owned(),
+            sort,
+        };
+        session.receive(
+            Request {
                 generation: 0,
-                query: String::new(),
-                search: search.to_owned(),
-                sort,
+                body,
             },
-            &outbox,
+            None,
         );
+        while session.poll(&mut context).is_ready() {}
     }
 }

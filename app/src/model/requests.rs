@@ -9,33 +9,12 @@ use std::sync::Arc;
 
 use reports::limits::WINDOW_ROWS;
 use reports::view::Window;
-use reports::wire::Generation;
+use reports::wire::{Command, Generation, Topic};
 
 use crate::model::rows::RowCache;
 
 /// Rows kept on either side of what is shown; those further off are dropped.
 const KEPT_ROWS: u32 = 1_000;
-
-/// The topics of requests: a newer request replaces an older one of the same topic.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Topic {
-    /// Which rows, in which order.
-    View,
-    /// Figures, findings and charts.
-    Overview,
-    /// One row in full.
-    Record,
-    /// Values of a column.
-    Values,
-    /// A file of rows.
-    Export,
-    /// Which seats to reclaim.
-    Reclaim,
-    /// All of them, to be handed out.
-    ReclaimList,
-    /// What a column holds.
-    Profile,
-}
 
 /// The requests about one file.
 #[derive(Debug, Clone, Default)]
@@ -49,6 +28,15 @@ pub struct RequestTracker {
 }
 
 impl RequestTracker {
+    /// The generation of a new request: rows and positions have that of their view, any other
+    /// request gets one of its own.
+    pub fn generation_of(&mut self, request: &Command) -> Generation {
+        match request.topic() {
+            Topic::Window | Topic::Locate => self.latest_generation(Topic::View),
+            topic => self.next_generation(topic),
+        }
+    }
+
     /// The generation of a new request, which replaces those of its topic.
     pub fn next_generation(&mut self, topic: Topic) -> Generation {
         self.last = self.last.saturating_add(1);

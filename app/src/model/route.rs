@@ -1,6 +1,7 @@
 //! Which page is shown.
 
-use reports::wire::FileId;
+/// Which open file; never used twice.
+pub type FileId = u32;
 
 /// A page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! This module starts engines, sends them commands, and passes on their events.
+//! This module starts engines, sends them requests, and passes on their replies.
 //!
 //! The page loads the engine's program once and hands it to the *spawner*
 //! (`static/engine-boot.js`), a worker that only starts engines and whose policy forbids every
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
 use js_sys::{Array, Uint8Array, WebAssembly};
-use reports::wire::{Command, Event, PROTOCOL};
+use reports::wire::{Event, PROTOCOL, Reply, Request};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, MessageChannel, MessageEvent, MessagePort, Response, Worker};
@@ -25,7 +25,7 @@ const ENGINE_PROGRAM: &str = "./engine_bg.wasm";
 /// What comes from an engine.
 pub(crate) enum EngineEvent {
     /// A message, and what was transferred with it.
-    Message(Box<Event>, Option<JsValue>),
+    Message(Box<Reply>, Option<JsValue>),
     /// The engine is of another build than the page.
     OtherVersion,
     /// The engine died; the text is the browser's reason.
@@ -55,9 +55,9 @@ struct EngineState {
 }
 
 impl Engine {
-    /// Sends a command, with what travels beside it.
-    pub(crate) fn send(&self, command: &Command, beside: Option<&JsValue>) {
-        let Ok(text) = serde_json::to_string(command) else {
+    /// Sends a request, with what travels beside it.
+    pub(crate) fn send(&self, request: &Request, beside: Option<&JsValue>) {
+        let Ok(text) = serde_json::to_string(request) else {
             return;
         };
         let message = match beside {
@@ -181,7 +181,7 @@ impl EngineSpawner {
         })
     }
 
-    /// Starts an engine. Commands sent before it is up wait for it.
+    /// Starts an engine. Requests sent before it is up wait for it.
     pub(crate) fn start(&mut self) -> Result<Engine, String> {
         self.try_start().map_err(|error| words(&error))
     }
@@ -224,23 +224,26 @@ fn receive(state: &Rc<RefCell<EngineState>>, port: &MessagePort, data: &JsValue)
         Some(pair) => (pair.get(0).as_string(), Some(pair.get(1))),
         None => (data.as_string(), None),
     };
-    let event = match text.map(|text| serde_json::from_str::<Event>(&text)) {
+    let Some(text) = text else {
         // Not a message: what the panic hook says.
-        None => return end(state, get(data, "panicked").as_string().unwrap_or_default()),
-        Some(Ok(Event::Ready { protocol })) if protocol == PROTOCOL => {
-            let mut state = state.borrow_mut();
-            state.is_ready = true;
-            for message in state.queue.drain(..) {
-                let _ = port.post_message(&message);
+        return end(state, get(data, "panicked").as_string().unwrap_or_default());
+    };
+    let event = match serde_json::from_str::<Reply>(&text) {
+        Ok(reply) if !matches!(reply.body, Event::Ready { protocol } if protocol != PROTOCOL) => {
+            if matches!(reply.body, Event::Ready { .. }) {
+                let mut state = state.borrow_mut();
+                state.is_ready = true;
+                for message in state.queue.drain(..) {
+                    let _ = port.post_message(&message);
+                }
             }
-            drop(state);
-            EngineEvent::Message(Box::new(Event::Ready { protocol }), None)
+            EngineEvent::Message(Box::new(reply), beside)
         }
-        Some(Ok(Event::Ready { .. }) | Err(_)) => {
+        // An engine of another build may say what this one cannot read.
+        Ok(_) | Err(_) => {
             state.borrow_mut().is_dead = true;
             EngineEvent::OtherVersion
         }
-        Some(Ok(event)) => EngineEvent::Message(Box::new(event), beside),
     };
     dispatch(state, event);
 }

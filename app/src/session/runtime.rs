@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 
+use crate::model::route::FileId;
 use leptos::prelude::Owner;
 use reports::read::ReadOptions;
-use reports::wire::FileId;
 
 use crate::model::history::Steps;
 use crate::model::profile_requests::ProfileRequestTracker;

@@ -40,3 +40,17 @@ pub struct Window {
     /// The rows.
     pub rows: Vec<Row>,
 }
+
+/// One row in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The table's row, from 0.
+    pub row: u32,
+    /// Its line in the file, from 1, header counted; blank lines and lines inside cells are not
+    /// counted, so this is the number of the record.
+    pub record: u32,
+    /// Byte offset of its first cell in the decoded text.
+    pub byte: u64,
+    /// Every cell in full, those beyond the header too.
+    pub cells: Vec<Cell>,
+}

@@ -64,14 +64,14 @@ pub(super) fn counted_list(
         let Some(found) = found else {
             return view! { <p class="popover-note">{words::LISTING}</p> }.into_any();
         };
-        let names: Vec<String> = found.values.iter().map(|v| v.value.clone()).collect();
-        let more = match found.more {
+        let names: Vec<String> = found.menu.values.iter().map(|v| v.value.clone()).collect();
+        let more = match found.menu.more {
             0 if names.len() > 1 => copy_button(file, names).into_any(),
             0 => ().into_any(),
             more => view! { <p class="popover-note">{words::more(&count(more))}</p> }.into_any(),
         };
         let kind = about.kind.clone();
-        let entries = found.values.into_iter().map(|value| {
+        let entries = found.menu.values.into_iter().map(|value| {
             let rows = kinds::rows(&kind, value.rows);
             entry(file, rows_of(&within, &value), value, rows)
         });

@@ -18,10 +18,10 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::model::route::FileId;
 use leptos::{html, prelude::*};
 use reports::read::About;
 use reports::view::Row;
-use reports::wire::FileId;
 
 use crate::model::phase::Phase;
 use crate::model::view_state::Step;

@@ -6,7 +6,7 @@ use leptos::html::Aside;
 use leptos::{ev, prelude::*};
 use reports::read::About;
 use reports::table::Type;
-use reports::view::Cell;
+use reports::view::{Cell, Record};
 
 use super::fields::json;
 use super::glyph::{Glyph, Sign};
@@ -18,7 +18,6 @@ use crate::pages::table::grid::cell::{CellAppearance, appearance, pieces};
 use crate::platform::clipboard;
 use crate::platform::dom;
 use crate::platform::zones::local_offset_minutes;
-use crate::session::state::Record;
 use crate::text::table as words;
 
 /// Places of a value at which a line may end, at most.

@@ -7,11 +7,12 @@ use js_sys::Array;
 use leptos::prelude::*;
 use reports::catalog::generic::GENERIC;
 use reports::read::{About, ReadOptions};
-use reports::wire::{Command, ConcatPart, FileId};
+use reports::wire::{Command, Input};
+use wasm_bindgen::JsValue;
 
 use super::{bytes_of, modified_ms};
 use crate::model::phase::Phase;
-use crate::session::client::Engine;
+use crate::model::route::FileId;
 use crate::session::source::{Concatenation, Part, Source};
 use crate::session::state::{OpenFile, Page};
 use crate::text::combining as words;
@@ -75,12 +76,13 @@ impl Page {
 }
 
 impl OpenFile {
-    pub(super) fn send_concatenate(self, engine: &Engine, concatenation: &Concatenation) {
+    /// The command that reads several files as one, with the files.
+    pub(super) fn concatenate(self, concatenation: &Concatenation) -> (Command, JsValue) {
         let sources = Array::new();
         let mut parts = Vec::new();
         for (part, options) in &concatenation.parts {
             sources.push(&part.file);
-            parts.push(ConcatPart {
+            parts.push(Input {
                 name: part.name.clone(),
                 size_bytes: bytes_of(&part.file),
                 modified_ms: modified_ms(&part.file),
@@ -89,13 +91,12 @@ impl OpenFile {
             });
         }
         let command = Command::Concatenate {
-            file: self.id,
             parts,
             without_repeats: self
                 .options
                 .with_untracked(|options| options.without_repeats),
         };
-        engine.send(&command, Some(&sources));
+        (command, sources.into())
     }
 }
 

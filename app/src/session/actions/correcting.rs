@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use reports::archive::file_name;
 use reports::read::ReadOptions;
 use reports::report::Preview;
-use reports::wire::{Command, Event, FileId, Generation};
+use reports::wire::{Command, Event, Generation, Input, Request};
 
 use super::bytes_of;
+use crate::model::route::FileId;
 use crate::model::view_state::ViewState;
 use crate::session::client::{Engine, EngineEvent};
 use crate::session::source::Source;
@@ -86,12 +87,10 @@ impl Page {
             .try_update_value(crate::session::runtime::PageRuntime::engine);
         let engine = engine.unwrap_or_else(|| Err(String::new()))?;
         engine.listen(move |event| match event {
-            EngineEvent::Message(event, _) => match *event {
-                Event::Previewed {
-                    generation,
-                    preview,
-                    ..
-                } => on_outcome(PreviewOutcome::Answer(generation, preview)),
+            EngineEvent::Message(reply, _) => match reply.body {
+                Event::Previewed(preview) => {
+                    on_outcome(PreviewOutcome::Answer(reply.generation, preview));
+                }
                 Event::Ready { .. } => self.is_up(),
                 _ => {}
             },
@@ -124,16 +123,19 @@ impl OpenFile {
             Some(Source::Sample { kind, rows }) => (None, None, Some((kind, rows))),
             Some(Source::Concatenation(_) | Source::Many(_)) | None => return,
         };
-        let command = Command::Preview {
-            file: self.id,
-            generation,
+        let input = Input {
             name: file_name(&self.name.get_value()).to_owned(),
             size_bytes: beside.as_ref().map_or(0, bytes_of),
-            entry,
-            sample,
+            // The beginning of a file has no as-of time.
+            modified_ms: None,
             options,
+            entry,
         };
-        engine.send(&command, beside.as_ref().map(AsRef::as_ref));
+        let body = Command::Preview { input, sample };
+        engine.send(
+            &Request { generation, body },
+            beside.as_ref().map(AsRef::as_ref),
+        );
     }
 
     /// Whether its reading can be corrected: of several files that are read as one, each is where

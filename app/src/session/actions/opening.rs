@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use crate::model::route::FileId;
 use js_sys::Array;
 use leptos::prelude::*;
 use reports::read::ReadOptions;
 use reports::sample::SampleReport;
-use reports::wire::FileId;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, FilePropertyBag};
 

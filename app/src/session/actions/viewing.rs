@@ -3,14 +3,12 @@
 use leptos::prelude::*;
 use reports::export::ExportFormat;
 use reports::sort::SortKey;
-use reports::wire::{Command, FileId};
+use reports::wire::{Command, Request};
 
 use crate::model::phase::Phase;
-use crate::model::requests::Topic;
 use crate::model::validation::validate_view_state;
 use crate::model::view_state::{Pane, Step, ViewState};
 use crate::session::perf::{self, Measure};
-use crate::session::runtime::FileSession;
 use crate::session::state::{Aim, Export, OpenFile};
 
 impl OpenFile {
@@ -119,11 +117,7 @@ impl OpenFile {
             && !self.busy.get_untracked()
             && !self.session.with_value(|session| session.view_wanted);
         if is_settled {
-            self.send(|session, file| Command::Locate {
-                file,
-                generation: session.requests.latest_generation(Topic::View),
-                row,
-            });
+            self.send(Command::Locate { row });
         } else {
             self.session
                 .update_value(|session| session.locate_wanted = Some(row));
@@ -133,9 +127,7 @@ impl OpenFile {
     /// Asks for the values of a column among the rows of a query, or among all rows where its text
     /// is empty; the answer is in [`OpenFile::values`].
     pub fn ask_values(self, column: u32, within: &str) {
-        self.send(|session, file| Command::Values {
-            file,
-            generation: session.requests.next_generation(Topic::Values),
+        self.send(Command::Values {
             column,
             within: within.to_owned(),
         });
@@ -155,11 +147,7 @@ impl OpenFile {
 
     pub(super) fn ask_profile(self, column: Option<u32>) {
         if let Some(column) = column {
-            self.send(|session, file| Command::Profile {
-                file,
-                generation: session.requests.next_generation(Topic::Profile),
-                column,
-            });
+            self.send(Command::Profile { column });
         }
     }
 
@@ -172,12 +160,7 @@ impl OpenFile {
             return;
         }
         self.export.set(Some(Export::Writing(format)));
-        self.send(|session, file| Command::Export {
-            file,
-            generation: session.requests.next_generation(Topic::Export),
-            format,
-            columns,
-        });
+        self.send(Command::Export { format, columns });
     }
 
     /// Takes the view state of an address unless it does not fit the file; returns whether it fits.
@@ -274,9 +257,7 @@ impl OpenFile {
             .collect();
         self.busy.set(true);
         let search = view_state.search_text().to_owned();
-        self.send(|session, file| Command::View {
-            file,
-            generation: session.requests.next_generation(Topic::View),
+        self.send(Command::View {
             query: view_state.query,
             search,
             sort,
@@ -286,44 +267,31 @@ impl OpenFile {
     pub(super) fn ask_record(self, row: Option<u32>) {
         match row {
             // The record of the row before stays until this one's is there.
-            Some(row) => self.send(|session, file| Command::Record {
-                file,
-                generation: session.requests.next_generation(Topic::Record),
-                row,
-            }),
+            Some(row) => self.send(Command::Record { row }),
             None => self.record.set(None),
         }
     }
 
     pub(super) fn ask_overview(self, as_of_ms: Option<i64>) {
-        self.send(|session, file| Command::Overview {
-            file,
-            generation: session.requests.next_generation(Topic::Overview),
-            as_of_ms,
-        });
+        self.send(Command::Overview { as_of_ms });
     }
 
     pub(super) fn ask_for(self, window: Option<(u32, u32)>) {
         if let Some((first, count)) = window {
-            self.send(|session, file| Command::Window {
-                file,
-                generation: session.requests.latest_generation(Topic::View),
-                first,
-                count,
-            });
+            self.send(Command::Window { first, count });
         }
     }
 
     /// Sends a request to the file's engine if the file is ready. A file that becomes ready requests
     /// what its view state needs.
-    pub(super) fn send(self, command: impl FnOnce(&mut FileSession, FileId) -> Command) {
+    pub(super) fn send(self, body: Command) {
         if self.phase.get_untracked() != Phase::Ready {
             return;
         }
         let begins_to_wait = self.session.try_update_value(|session| {
-            let command = command(session, self.id);
+            let generation = session.requests.generation_of(&body);
             let engine = session.engine.as_ref()?;
-            engine.send(&command, None);
+            engine.send(&Request { generation, body }, None);
             Some(session.watchdog.on_request())
         });
         if begins_to_wait.flatten() == Some(true) {

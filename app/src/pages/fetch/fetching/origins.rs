@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::route::FileId;
 use leptos::prelude::*;
-use reports::wire::FileId;
 
 use super::abort::AbortGuard;
 use super::call::{self, ReportRef};
