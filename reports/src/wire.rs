@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::archive::zip::{Entry, ListedEntry};
-use crate::export::ExportFormat;
+use crate::export::{Copied, ExportFormat};
 use crate::overview::Overview;
 use crate::problem::Problem;
 use crate::profile::Profile;
@@ -70,6 +70,8 @@ pub enum Topic {
     Reclaim,
     /// All of them, in one text.
     ReclaimList,
+    /// A text for the clipboard.
+    Copy,
     /// A file of rows.
     Export,
     /// What a column holds.
@@ -164,6 +166,8 @@ pub enum Command {
         /// Text of the query among whose rows they are counted; empty counts all rows.
         within: String,
     },
+    /// Write a text for the clipboard.
+    Copy(Copy),
     /// Write the current view's rows as a file.
     Export {
         /// File format of the export.
@@ -203,6 +207,7 @@ impl Command {
             Self::Values { .. } => Topic::Values,
             Self::Reclaim { form: None, .. } => Topic::Reclaim,
             Self::Reclaim { form: Some(_), .. } => Topic::ReclaimList,
+            Self::Copy(_) => Topic::Copy,
             Self::Export { .. } => Topic::Export,
             Self::Profile { .. } => Topic::Profile,
         }
@@ -270,6 +275,8 @@ pub enum Event {
     Located(Located),
     /// Answers [`Command::Values`].
     Values(ColumnValues),
+    /// Answers [`Command::Copy`].
+    Copied(Copied),
     /// Answers [`Command::Export`]; the message's second part is the bytes.
     Exported(Exported),
     /// Answers [`Command::Reclaim`].
@@ -305,12 +312,49 @@ impl Event {
             Self::Viewed { .. } | Self::Window(_) | Self::Located(_) => Topic::View,
             Self::Record(_) => Topic::Record,
             Self::Values(_) => Topic::Values,
+            Self::Copied(_) => Topic::Copy,
             Self::Exported(_) => Topic::Export,
             Self::Reclaimed { text: None, .. } => Topic::Reclaim,
             Self::Reclaimed { text: Some(_), .. } => Topic::ReclaimList,
             Self::Profiled { .. } => Topic::Profile,
         })
     }
+}
+
+/// What is copied.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Copy {
+    /// Cells of a view.
+    Cells {
+        /// Generation of the view; of an older view nothing is copied.
+        view: Generation,
+        /// First position in the view, from 0.
+        first: u32,
+        /// Number of rows.
+        count: u32,
+        /// Positions of the columns, in order.
+        columns: Vec<u32>,
+    },
+    /// One cell of the table.
+    Cell {
+        /// The table's row, from 0.
+        row: u32,
+        /// Position of the cell, from 0; those beyond the header too.
+        column: u32,
+    },
+    /// A row as JSON.
+    Record {
+        /// The table's row, from 0.
+        row: u32,
+    },
+    /// Values of a column, one a line, as [`Command::Values`] lists them.
+    Values {
+        /// Position of the column, from 0.
+        column: u32,
+        /// Text of the query among whose rows they are counted; empty for all rows.
+        within: String,
+    },
 }
 
 /// Where a row is in the current view.

@@ -4,13 +4,13 @@
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use reports::export::{ExportFormat, Exporter};
+use reports::export::{Copied, ExportFormat, Exporter, copy_cells, copy_lines, copy_record};
 use reports::overview::Overviewer;
 use reports::profile::Profiler;
 use reports::report::Report;
 use reports::view::{self, Record, View, Window};
 use reports::wire::{
-    ColumnValues, Command, Event, Exported, Generation, Located, Reply, Request, Topic,
+    ColumnValues, Command, Copy, Event, Exported, Generation, Located, Reply, Request, Topic,
 };
 
 use super::queue::{Queue, Task};
@@ -310,6 +310,7 @@ impl<P: Port> Session<P> {
                 menu: report.values(column as usize, &within),
                 within,
             }),
+            Command::Copy(what) => Event::Copied(copy(report, &mut self.view, what)?),
             Command::Reclaim {
                 as_of_ms,
                 settings,
@@ -377,4 +378,26 @@ fn current(current: &mut Option<Current>, generation: Generation) -> Option<&mut
         .as_mut()
         .filter(|current| current.generation == generation)
         .map(|current| &mut current.view)
+}
+
+/// What is copied; `None` where it is about an older view.
+fn copy(report: &Report, view: &mut Option<Current>, what: Copy) -> Option<Copied> {
+    let table = &report.table;
+    Some(match what {
+        Copy::Cells {
+            view: generation,
+            first,
+            count,
+            columns,
+        } => {
+            let rows = current(view, generation)?.rows_at(table, first, count);
+            copy_cells(table, &rows, &columns)
+        }
+        Copy::Cell { row, column } => copy_cells(table, &[row], &[column]),
+        Copy::Record { row } => copy_record(table, row),
+        Copy::Values { column, within } => {
+            let values = report.values(column as usize, &within).values;
+            copy_lines(values.iter().map(|value| value.value.as_str()))
+        }
+    })
 }

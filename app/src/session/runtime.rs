@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use crate::model::route::FileId;
 use leptos::prelude::Owner;
+use reports::export::Copied;
 use reports::read::ReadOptions;
 
 use crate::model::history::Steps;
@@ -89,6 +90,8 @@ pub(crate) struct FileSession {
     pub(crate) unvalidated: Option<ViewState>,
     /// A row to find in the next view.
     pub(crate) locate_wanted: Option<u32>,
+    /// Takes what is being copied to the clipboard.
+    pub(crate) copying: Option<Box<dyn FnOnce(Copied)>>,
     /// The first rows have been marked as painted.
     pub(crate) first_rows_marked: bool,
     /// The first view has been answered.

@@ -90,6 +90,16 @@ const WINDOW: Command = Command::Window { first: 0, count: 9 };
 const PROFILE: Command = Command::Profile { column: 0 };
 const OVERVIEW: Command = Command::Overview { as_of_ms: Some(0) };
 
+/// Both columns of the second and the third row, the other way round.
+fn cells(view: Generation) -> Command {
+    Command::Copy(Copy::Cells {
+        view,
+        first: 1,
+        count: 9,
+        columns: vec![1, 0],
+    })
+}
+
 fn export(columns: &[u32]) -> Command {
     Command::Export {
         format: ExportFormat::Csv,
@@ -151,6 +161,7 @@ fn name(reply: &Reply) -> String {
         Event::Located(located) => format!("located {:?}", located.position),
         Event::Record(record) => format!("record {}", record.record),
         Event::Values(values) => format!("values {}", values.menu.values.len()),
+        Event::Copied(copied) => format!("copied {}", copied.text),
         Event::Exported(exported) => format!("exported {}", exported.rows),
         Event::Profiled { profile, .. } => format!("profiled {}", profile.is_some()),
         Event::Reclaimed { .. } => "reclaimed".to_owned(),
@@ -177,6 +188,10 @@ fn every_request_about_a_file_is_answered() {
         column: 1,
         within: within.to_owned(),
     };
+    let names = Command::Copy(Copy::Values {
+        column: 1,
+        within: String::new(),
+    });
     let cases = [
         (view("login:bob"), "9 viewed 2"),
         (view("nothing:1"), "9 error"),
@@ -187,6 +202,16 @@ fn every_request_about_a_file_is_answered() {
         (values(""), "9 values 2"),
         (values("login:bob"), "9 values 1"),
         (reclaim, "9 reclaimed"),
+        (cells(9), "9 copied bob\t2\nbob\t3"),
+        (
+            Command::Copy(Copy::Cell { row: 1, column: 1 }),
+            "9 copied bob",
+        ),
+        (
+            Command::Copy(Copy::Record { row: 2 }),
+            "9 copied {\n  \"id\": 3,\n  \"login\": \"bob\"\n}",
+        ),
+        (names, "9 copied bob\nann"),
         (OVERVIEW, "9 overview"),
         (PROFILE, "9 profiled true"),
         (Command::Profile { column: 9 }, "9 profiled false"),
@@ -212,6 +237,7 @@ fn rows_of_an_older_view_are_not_sent() {
     assert_eq!(talk.rest(), ["3 viewed 1"]);
     talk.ask(2, WINDOW, None);
     talk.ask(2, Command::Locate { row: 0 }, None);
+    talk.ask(9, cells(2), None);
     assert!(talk.rest().is_empty());
     talk.ask(3, WINDOW, None);
     talk.ask(4, view("login:bob"), None);

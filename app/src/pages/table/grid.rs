@@ -5,7 +5,6 @@
 //! [`Grid`] is what the rest of the table page sees of it.
 
 pub mod cell;
-pub mod copying;
 pub mod header;
 pub mod keys;
 pub mod paint;
@@ -20,15 +19,16 @@ use std::sync::Arc;
 
 use crate::model::route::FileId;
 use leptos::{html, prelude::*};
+use reports::export::Copied;
 use reports::read::About;
 use reports::view::Row;
+use reports::wire::Copy;
 
 use crate::model::phase::Phase;
 use crate::model::view_state::Step;
 use crate::platform::dom;
 use crate::session::state::OpenFile;
 use crate::text::table as words;
-use copying::Collecting;
 use keys::{Active, Cursor};
 use scroll::{Extent, Scroll};
 use select::At;
@@ -38,6 +38,10 @@ use widths::Layout;
 const HEAD_PX: u32 = 34;
 /// What the header adds to that for what columns hold, px.
 const PROFILE_PX: u32 = 38;
+
+/// Rows that are copied at most: a browser forgets after a while that a person asked, and large
+/// texts make it slow.
+const COPIED_ROWS: u32 = 10_000;
 
 /// One file's grid, as signals. `Copy`; lives as long as the table is shown.
 #[derive(Clone, Copy)]
@@ -68,7 +72,6 @@ pub struct Grid {
     pub fit: RwSignal<Option<u32>>,
     /// What was last said about copying, for the status line.
     pub said: RwSignal<Option<String>>,
-    collecting: StoredValue<Option<Collecting>>,
     /// The position whose record is to be shown as soon as its row is there.
     follow: RwSignal<Option<u32>>,
 }
@@ -127,7 +130,6 @@ impl Grid {
             node: NodeRef::new(),
             fit: RwSignal::new(None),
             said: RwSignal::new(None),
-            collecting: StoredValue::new(None),
             follow: RwSignal::new(None),
         };
         grid.keep_columns();
@@ -325,6 +327,41 @@ impl Grid {
     fn active_row_untracked(self) -> Option<u32> {
         let position = self.cursor.with_untracked(|cursor| cursor.active.row())?;
         untrack(|| self.row_at(position)).map(|row| row.row)
+    }
+
+    /// Copies what is selected.
+    pub fn copy_selected(self) {
+        let Some(selection) = self.cursor.get_untracked().copied() else {
+            return;
+        };
+        let rows = selection.rows();
+        let count = rows.end() - rows.start() + 1;
+        if count > COPIED_ROWS {
+            self.say(words::too_many_to_copy(COPIED_ROWS));
+            return;
+        }
+        let columns = selection.columns().filter_map(|at| self.column_at(at));
+        self.copy(
+            Copy::Cells {
+                view: self.file.rows.with_untracked(|rows| rows.generation),
+                first: *rows.start(),
+                count,
+                columns: columns.collect(),
+            },
+            |copied| words::copied(&copied),
+        );
+    }
+
+    /// Copies something, and says that in these words.
+    pub fn copy(self, what: Copy, said: impl FnOnce(Copied) -> String + 'static) {
+        self.file.copy(what, move |copied| {
+            self.say(copied.map_or_else(|| words::COPY_FAILED.to_owned(), said));
+        });
+    }
+
+    fn say(self, said: String) {
+        self.file.page.announce(said.clone());
+        self.said.set(Some(said));
     }
 
     /// Shows or hides a column.

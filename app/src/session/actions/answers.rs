@@ -163,6 +163,14 @@ impl OpenFile {
             Event::Profiled { column, profile } => self.take_profile(column, profile),
             // Previews have an engine, and a listener, of their own.
             Event::Previewed(_) | Event::Pong => {}
+            Event::Copied(copied) => {
+                let copying = self
+                    .session
+                    .try_update_value(|session| session.copying.take());
+                if let Some(Some(copying)) = copying {
+                    copying(copied);
+                }
+            }
             Event::Exported(exported) => {
                 if let Some(blob) = beside.and_then(|beside| beside.dyn_into().ok()) {
                     let name = self.name.get_value();

@@ -1,13 +1,17 @@
 //! This module changes the view state of a file and requests what the change needs.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use leptos::prelude::*;
-use reports::export::ExportFormat;
+use reports::export::{Copied, ExportFormat};
 use reports::sort::SortKey;
-use reports::wire::{Command, Request};
+use reports::wire::{Command, Copy, Request};
 
 use crate::model::phase::Phase;
 use crate::model::validation::validate_view_state;
 use crate::model::view_state::{Pane, Step, ViewState};
+use crate::platform::clipboard::ClipboardWrite;
 use crate::session::perf::{self, Measure};
 use crate::session::state::{Aim, Export, OpenFile};
 
@@ -149,6 +153,22 @@ impl OpenFile {
         if let Some(column) = column {
             self.send(Command::Profile { column });
         }
+    }
+
+    /// Copies what the engine has, and says afterwards what that was; `None` if the browser did not
+    /// permit it. Call it from the event in which a person asks.
+    pub fn copy(self, what: Copy, then: impl FnOnce(Option<Copied>) + 'static) {
+        let copied = Rc::new(Cell::new(None));
+        let written = Rc::clone(&copied);
+        let clipboard = ClipboardWrite::begin(move |worked| then(copied.take().filter(|_| worked)));
+        self.session.update_value(|session| {
+            session.copying = Some(Box::new(move |mut answer: Copied| {
+                let text = std::mem::take(&mut answer.text);
+                written.set(Some(answer));
+                clipboard.finish(&text);
+            }));
+        });
+        self.send(Command::Copy(what));
     }
 
     /// Writes the current view's rows as a file and gives it to the browser to save. Of no

@@ -21,7 +21,7 @@ use super::paint::{DrawnColumn, Frame, Painter};
 use super::scroll::{Extent, ROW_PX, Scroll};
 use super::select::At;
 use super::widths::Strip;
-use super::{Grid, HEAD_PX, copying};
+use super::{Grid, HEAD_PX};
 use crate::model::phase::Phase;
 use crate::pages::table::profiles::head::ask_for_profiles;
 use crate::text::table as words;
@@ -362,11 +362,7 @@ fn ask_for_rows(grid: Grid) {
     Effect::new(move |_| {
         file.rows.track();
         let drawn = drawn.get();
-        // One window is asked for at a time; what is to be copied comes before what may be seen.
-        if file.phase.with(|phase| *phase == Phase::Ready)
-            && !copying::collect(grid)
-            && !drawn.is_empty()
-        {
+        if file.phase.with(|phase| *phase == Phase::Ready) && !drawn.is_empty() {
             file.ask_window(drawn.start, drawn.end - drawn.start);
         }
     });
@@ -437,7 +433,7 @@ fn perform(grid: Grid, command: GridCommand) {
             }
         }
         GridCommand::Fit(at) => grid.fit.set(grid.column_at(at)),
-        GridCommand::Copy => copying::copy(grid),
+        GridCommand::Copy => grid.copy_selected(),
         GridCommand::Dismiss => {
             if file
                 .view_state
