@@ -9,5 +9,6 @@ pub mod perf;
 pub mod reclaim;
 pub mod runtime;
 pub mod source;
+pub mod spawner;
 pub mod state;
 pub mod watchdog;

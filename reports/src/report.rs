@@ -25,8 +25,8 @@ impl Reader {
     #[must_use]
     pub fn first_rows(&self) -> Option<(About, Vec<Row>)> {
         let (about, table) = self.so_far()?;
-        let rows = (0..table.rows().min(FIRST_ROWS)).map(|row| view::row(table, row));
-        Some((about, rows.collect()))
+        let mut view = View::new(table, "", "", &[]).ok()?;
+        Some((about, view.window(table, 0, FIRST_ROWS, &[]).rows))
     }
 }
 

@@ -141,6 +141,8 @@ pub enum Command {
         search: String,
         /// Most significant first; empty is the file's order.
         sort: Vec<SortKey>,
+        /// Columns of the first window, as [`Window::columns`] has them.
+        columns: Vec<u32>,
     },
     /// Show rows of the current view; an older view's window is not answered.
     Window {
@@ -148,6 +150,8 @@ pub enum Command {
         first: u32,
         /// Number of rows.
         count: u32,
+        /// Columns, as [`Window::columns`] has them.
+        columns: Vec<u32>,
     },
     /// Show every field of one row.
     Record {

@@ -264,12 +264,13 @@ impl<P: Port> Session<P> {
                 query,
                 search,
                 sort,
+                columns,
             } => {
                 // The view before is of no more use; its order may be large.
                 self.view = None;
                 match report.view(&query, &search, &sort) {
                     Ok(mut view) => {
-                        let window = view.window(table, 0, FIRST_WINDOW_ROWS);
+                        let window = view.window(table, 0, FIRST_WINDOW_ROWS, &columns);
                         let rows = view.len();
                         self.view = Some(Current { generation, view });
                         Event::Viewed {
@@ -285,9 +286,13 @@ impl<P: Port> Session<P> {
                     },
                 }
             }
-            Command::Window { first, count } => {
+            Command::Window {
+                first,
+                count,
+                columns,
+            } => {
                 let view = current(&mut self.view, generation)?;
-                Event::Window(view.window(table, first, count))
+                Event::Window(view.window(table, first, count, &columns))
             }
             Command::Locate { row } => {
                 let position = current(&mut self.view, generation)?.position_of(table, row);

@@ -35,6 +35,7 @@ pub(super) fn warm_up() {
             query: String::new(),
             search: search.to_owned(),
             sort,
+            columns: Vec::new(),
         };
         session.receive(
             Request {

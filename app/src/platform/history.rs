@@ -2,6 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
+use super::later::window;
+
 /// Where a person went with Back, Forward or by changing the address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Navigation {
@@ -13,7 +15,7 @@ pub enum Navigation {
 
 /// Gives a step to the browser: a new one, or one in place of the current one.
 pub fn record(is_new: bool, number: u32, fragment: &str) {
-    let Some(window) = web_sys::window() else {
+    let Some(window) = window() else {
         return;
     };
     let Ok(history) = window.history() else {
@@ -38,7 +40,7 @@ pub fn record(is_new: bool, number: u32, fragment: &str) {
 
 /// Calls `go` whenever a person goes somewhere, as long as the page lives.
 pub fn listen(go: impl Fn(Navigation) + 'static) {
-    let Some(window) = web_sys::window() else {
+    let Some(window) = window() else {
         return;
     };
     let on_pop =
@@ -59,7 +61,7 @@ pub fn listen(go: impl Fn(Navigation) + 'static) {
 /// The address's fragment as it is now.
 #[must_use]
 pub fn fragment() -> String {
-    web_sys::window()
+    window()
         .and_then(|window| window.location().hash().ok())
         .unwrap_or_default()
 }
@@ -71,7 +73,7 @@ fn number_of(state: &str, session: &str) -> Option<u32> {
 
 /// Names this load of the page: the moment it began, which needs no storage and no dice.
 fn session() -> String {
-    web_sys::window()
+    window()
         .and_then(|window| window.performance())
         .map_or_else(String::new, |performance| {
             performance.time_origin().to_string()

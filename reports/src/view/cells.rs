@@ -28,7 +28,7 @@ pub struct Cell {
 pub struct Row {
     /// The table's row, from 0: its identity whatever the view.
     pub row: u32,
-    /// Cells in the columns' order.
+    /// Cells in the order of the window's columns.
     pub cells: Vec<Cell>,
 }
 
@@ -37,6 +37,10 @@ pub struct Row {
 pub struct Window {
     /// Position of the first row in the view.
     pub first: u32,
+    /// Positions of the columns whose cells the rows have, ascending; empty for the first
+    /// [`crate::limits::WINDOW_COLUMNS`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<u32>,
     /// The rows.
     pub rows: Vec<Row>,
 }

@@ -83,10 +83,15 @@ fn view(query: &str) -> Command {
         query: query.to_owned(),
         search: String::new(),
         sort: Vec::new(),
+        columns: Vec::new(),
     }
 }
 
-const WINDOW: Command = Command::Window { first: 0, count: 9 };
+const WINDOW: Command = Command::Window {
+    first: 0,
+    count: 9,
+    columns: Vec::new(),
+};
 const PROFILE: Command = Command::Profile { column: 0 };
 const OVERVIEW: Command = Command::Overview { as_of_ms: Some(0) };
 

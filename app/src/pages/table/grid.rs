@@ -186,9 +186,10 @@ impl Grid {
 
     fn guess_widths(self, about: &About) -> Vec<u32> {
         let wanted: Vec<u32> = self.file.rows.with_untracked(|rows| {
-            let cells_px = |column: usize| {
+            let cells_px = |column: u32| {
+                let known = rows;
                 let rows = rows.by_position.values().take(100);
-                rows.filter_map(move |row| Some(widths::text_px(&row.cells.get(column)?.text)))
+                rows.filter_map(move |row| Some(widths::text_px(&known.cell(row, column)?.text)))
             };
             let columns = about.columns.iter().enumerate();
             columns
@@ -197,7 +198,11 @@ impl Grid {
                     header.extend(words::unit(column));
                     let is_first = usize::try_from(about.named_by.unwrap_or(0)) == Ok(at);
                     let opener_px = if is_first { widths::OPENER_EXTRA_PX } else { 0 };
-                    widths::wanted(column.ty, widths::text_px(&header), cells_px(at)) + opener_px
+                    widths::wanted(
+                        column.ty,
+                        widths::text_px(&header),
+                        cells_px(u32::try_from(at).unwrap_or(u32::MAX)),
+                    ) + opener_px
                 })
                 .collect()
         });

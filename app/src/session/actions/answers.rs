@@ -21,7 +21,8 @@ use crate::model::phase::{Phase, Progress, Trouble};
 use crate::model::profile_requests::ProfileRequestTracker;
 use crate::model::rows::RowCache;
 use crate::model::view_state::{Step, ViewState};
-use crate::session::client::{Engine, EngineEvent};
+use crate::platform::later;
+use crate::session::client::{Attachment, Engine, EngineEvent};
 use crate::session::perf;
 use crate::session::source::Source;
 use crate::session::state::{Export, OpenFile};
@@ -43,7 +44,7 @@ impl OpenFile {
                         rows,
                         options,
                     },
-                    JsValue::NULL,
+                    None,
                 )
             }
             Some(Source::Concatenation(concatenation)) => self.concatenate(&concatenation),
@@ -51,13 +52,17 @@ impl OpenFile {
         };
         self.session.update_value(|session| {
             let generation = session.requests.generation_of(&body);
-            engine.send(&Request { generation, body }, Some(&beside));
+            engine.send(Request { generation, body }, beside);
             session.engine = Some(engine);
         });
     }
 
     /// The command that reads a file or an entry of it, with the file.
-    fn open(self, file: &web_sys::File, entry: Option<Box<Entry>>) -> (Command, JsValue) {
+    fn open(
+        self,
+        file: &web_sys::File,
+        entry: Option<Box<Entry>>,
+    ) -> (Command, Option<Attachment>) {
         let input = Input {
             // Of a path that tells it from others, the folders say nothing about the report.
             name: file_name(&self.name.get_value()).to_owned(),
@@ -66,7 +71,7 @@ impl OpenFile {
             options: self.options.get_untracked(),
             entry,
         };
-        (Command::Open(input), file.into())
+        (Command::Open(input), Some(Attachment::File(file.clone())))
     }
 
     /// Takes an event of the engine.
@@ -121,7 +126,10 @@ impl OpenFile {
                 });
             }
             Event::FirstRows { about, rows } => {
-                let first = Window { first: 0, rows };
+                let first = Window {
+                    rows,
+                    ..Window::default()
+                };
                 self.about.set(Some(Arc::new(about)));
                 self.rows.update(|rows| self.put(rows, first));
                 self.mark_first_rows();
@@ -379,12 +387,9 @@ pub(super) fn save(blob: &web_sys::Blob, name: &str) {
         link.click();
     }
     // The browser has begun to save by then; kept longer, the blob would stay in memory.
-    set_timeout(
-        move || {
-            let _ = web_sys::Url::revoke_object_url(&url);
-        },
-        Duration::from_secs(60),
-    );
+    later::after(Duration::from_secs(60), move || {
+        let _ = web_sys::Url::revoke_object_url(&url);
+    });
 }
 
 #[cfg(test)]

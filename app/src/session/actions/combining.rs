@@ -3,16 +3,15 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use js_sys::Array;
 use leptos::prelude::*;
 use reports::catalog::generic::GENERIC;
 use reports::read::{About, ReadOptions};
 use reports::wire::{Command, Input};
-use wasm_bindgen::JsValue;
 
 use super::{bytes_of, modified_ms};
 use crate::model::phase::Phase;
 use crate::model::route::FileId;
+use crate::session::client::Attachment;
 use crate::session::source::{Concatenation, Part, Source};
 use crate::session::state::{OpenFile, Page};
 use crate::text::combining as words;
@@ -77,11 +76,14 @@ impl Page {
 
 impl OpenFile {
     /// The command that reads several files as one, with the files.
-    pub(super) fn concatenate(self, concatenation: &Concatenation) -> (Command, JsValue) {
-        let sources = Array::new();
+    pub(super) fn concatenate(
+        self,
+        concatenation: &Concatenation,
+    ) -> (Command, Option<Attachment>) {
+        let mut sources = Vec::new();
         let mut parts = Vec::new();
         for (part, options) in &concatenation.parts {
-            sources.push(&part.file);
+            sources.push(part.file.clone());
             parts.push(Input {
                 name: part.name.clone(),
                 size_bytes: bytes_of(&part.file),
@@ -96,7 +98,7 @@ impl OpenFile {
                 .options
                 .with_untracked(|options| options.without_repeats),
         };
-        (command, sources.into())
+        (command, Some(Attachment::Files(sources)))
     }
 }
 

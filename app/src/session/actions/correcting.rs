@@ -9,7 +9,7 @@ use reports::wire::{Command, Event, Generation, Input, Request};
 use super::bytes_of;
 use crate::model::route::FileId;
 use crate::model::view_state::ViewState;
-use crate::session::client::{Engine, EngineEvent};
+use crate::session::client::{Attachment, Engine, EngineEvent};
 use crate::session::source::Source;
 use crate::session::state::{Corrected, Correcting, OpenFile, Page};
 use crate::text::corrections as words;
@@ -132,10 +132,7 @@ impl OpenFile {
             entry,
         };
         let body = Command::Preview { input, sample };
-        engine.send(
-            &Request { generation, body },
-            beside.as_ref().map(AsRef::as_ref),
-        );
+        engine.send(Request { generation, body }, beside.map(Attachment::File));
     }
 
     /// Whether its reading can be corrected: of several files that are read as one, each is where

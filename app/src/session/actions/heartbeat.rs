@@ -5,20 +5,21 @@ use leptos::prelude::*;
 use reports::wire::{Command, Request};
 
 use crate::model::phase::Phase;
+use crate::platform::later;
 use crate::session::state::OpenFile;
 use crate::session::watchdog::{Heartbeat, TICK};
 
 impl OpenFile {
     /// Checks after a while whether the engine has answered.
     pub(super) fn check_heartbeat_later(self) {
-        set_timeout(move || self.check_heartbeat(), TICK);
+        later::after(TICK, move || self.check_heartbeat());
     }
 
     fn check_heartbeat(self) {
         if self.page.file_now(self.id) != Some(self) {
             return;
         }
-        let page_is_seen = !document().hidden();
+        let page_is_seen = !later::is_hidden();
         let heartbeat = self
             .session
             .try_update_value(|session| session.watchdog.tick(page_is_seen));
@@ -41,7 +42,7 @@ impl OpenFile {
             let body = Command::Ping;
             let generation = session.requests.generation_of(&body);
             if let Some(engine) = &session.engine {
-                engine.send(&Request { generation, body }, None);
+                engine.send(Request { generation, body }, None);
             }
         });
     }

@@ -17,12 +17,14 @@ use crate::model::route::Route;
 use crate::model::view_state::{Step, ViewState};
 use crate::platform::favicon;
 use crate::platform::history;
+use crate::platform::later;
 use crate::platform::task::in_background;
-use crate::session::client::{Engine, EngineEvent, EngineSpawner};
+use crate::session::client::{Engine, EngineEvent};
 use crate::session::meter;
 use crate::session::perf;
 use crate::session::runtime::{ClosedFile, reading_at_once};
 use crate::session::source::Source;
+use crate::session::spawner::EngineSpawner;
 use crate::session::state::{Closed, OpenFile, Page};
 
 /// How long a closed file's signals outlive it: what was drawn with them may still be asked.
@@ -46,7 +48,7 @@ impl Page {
                 Ok((spawner, confinement)) => {
                     self.confinement.set(confinement);
                     self.runtime
-                        .update_value(|runtime| runtime.spawner = Some(spawner));
+                        .update_value(|runtime| runtime.spawner = Some(Box::new(spawner)));
                     self.admit();
                     self.warm_up();
                 }
@@ -192,7 +194,7 @@ impl Page {
         // The address says what is still open.
         self.record_step(Step::Replace);
         if let Some(owner) = session.owner {
-            set_timeout(move || owner.cleanup(), AFTERLIFE);
+            later::after(AFTERLIFE, move || owner.cleanup());
         }
     }
 
@@ -422,7 +424,7 @@ impl Page {
         });
         if was_reading == Some(true) {
             // Not from within an engine's message: that engine may end here.
-            queue_microtask(move || {
+            later::soon(move || {
                 self.admit();
                 self.warm_up();
             });

@@ -12,6 +12,7 @@ use crate::model::phase::Phase;
 use crate::model::validation::validate_view_state;
 use crate::model::view_state::{Pane, Step, ViewState};
 use crate::platform::clipboard::ClipboardWrite;
+use crate::platform::later;
 use crate::session::perf::{self, Measure};
 use crate::session::state::{Aim, Export, OpenFile};
 
@@ -103,13 +104,17 @@ impl OpenFile {
         self.update_view_state(step, |view_state| view_state.row = row);
     }
 
-    /// Says which rows are on screen. Cheap and idempotent: asks for what has not arrived, one
-    /// question at a time, the latest range first.
-    pub fn ask_window(self, first: u32, count: u32) {
+    /// Says which rows and columns are on screen, the columns as
+    /// [`Window::columns`](reports::view::Window::columns) has them. Cheap and idempotent: requests
+    /// what has not arrived, one window at a time, the latest range first.
+    pub fn ask_window(self, (first, count): (u32, u32), columns: Vec<u32>) {
         let matched = self.matched.get_untracked().unwrap_or(0);
         let wanted = self.rows.with_untracked(|rows| {
             self.session
-                .try_update_value(|session| session.requests.show(first, count, rows, matched))
+                .try_update_value(|session| {
+                    let shown = (first, count);
+                    session.requests.show(shown, columns, rows, matched)
+                })
                 .flatten()
         });
         self.ask_for(wanted);
@@ -246,7 +251,7 @@ impl OpenFile {
             return;
         }
         self.ask_view();
-        request_animation_frame(move || {
+        later::in_next_frame(move || {
             let wanted = self.session.try_update_value(|session| {
                 session.view_in_frame = false;
                 std::mem::take(&mut session.view_wanted)
@@ -281,7 +286,14 @@ impl OpenFile {
             query: view_state.query,
             search,
             sort,
+            columns: self.columns(),
         });
+    }
+
+    /// The columns that windows have.
+    fn columns(self) -> Vec<u32> {
+        self.session
+            .with_value(|session| session.requests.columns())
     }
 
     pub(super) fn ask_record(self, row: Option<u32>) {
@@ -298,7 +310,11 @@ impl OpenFile {
 
     pub(super) fn ask_for(self, window: Option<(u32, u32)>) {
         if let Some((first, count)) = window {
-            self.send(Command::Window { first, count });
+            self.send(Command::Window {
+                first,
+                count,
+                columns: self.columns(),
+            });
         }
     }
 
@@ -311,7 +327,7 @@ impl OpenFile {
         let begins_to_wait = self.session.try_update_value(|session| {
             let generation = session.requests.generation_of(&body);
             let engine = session.engine.as_ref()?;
-            engine.send(&Request { generation, body }, None);
+            engine.send(Request { generation, body }, None);
             Some(session.watchdog.on_request())
         });
         if begins_to_wait.flatten() == Some(true) {
