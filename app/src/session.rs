@@ -8,6 +8,7 @@ pub mod meter;
 pub mod perf;
 pub mod reclaim;
 pub mod runtime;
+pub mod sample;
 pub mod source;
 pub mod spawner;
 pub mod state;

@@ -13,6 +13,7 @@ const REFERENCE_TYPES = [
 ];
 
 const ENGINE_SCRIPT = new URL('./engine-boot.js', import.meta.url).href;
+const WORKER_SCRIPTS = [ENGINE_SCRIPT, new URL('./sample-boot.js', import.meta.url).href];
 
 // With Trusted Types, no string becomes markup or code unless this policy lets it. The framework
 // makes its static fragments from strings of the program, so markup must pass; markup that could
@@ -25,7 +26,7 @@ function guardSinks() {
   globalThis.trustedTypes?.createPolicy('default', {
     createHTML: (markup) => (RUNS_SOMETHING.test(markup) ? null : markup),
     createScriptURL: (url) =>
-      new URL(url, document.baseURI).href === ENGINE_SCRIPT ? ENGINE_SCRIPT : null,
+      WORKER_SCRIPTS.find((script) => script === new URL(url, document.baseURI).href) ?? null,
     // No createScript: no string is ever a program here.
   });
 }

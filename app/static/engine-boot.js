@@ -82,7 +82,7 @@ function engine(init) {
   remove(globalThis, doors);
   remove(navigator, navigatorDoors);
 
-  // What breaks inside a promise tells nobody else; thrown from here, it reaches the spawner.
+  // An error inside a promise reaches no handler; thrown from here, it reaches the page.
   addEventListener('unhandledrejection', ({ reason }) => {
     setTimeout(() => {
       throw reason;

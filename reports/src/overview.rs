@@ -156,27 +156,27 @@ pub struct Finding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChartForm {
-    /// Marks follow time or size from left to right: columns.
+    /// Points follow time or size from left to right: columns.
     Series,
-    /// Marks are alternatives of one whole: one divided bar.
+    /// Points are alternatives of one whole: one divided bar.
     Split,
-    /// Marks are ranked, largest first: horizontal bars with names.
+    /// Points are ranked, largest first: horizontal bars with names.
     Ranking,
 }
 
-/// One mark of a chart.
+/// One point of a chart.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChartPoint {
     /// A month (`2024-03`), a category's value, a name, or the id of a bucket (`30d`).
     pub label: String,
     /// Rows counted, or what the chart's `unit` says.
     pub value: u64,
-    /// Rows of the mark, which is what a click shows; equal to `value` where rows are counted.
+    /// Rows of the point, which is what a click shows; equal to `value` where rows are counted.
     pub rows: u64,
-    /// Rows that belong to the mark and that its sum lacks, because their value is unknown.
+    /// Rows that belong to the point and that its sum lacks, because their value is unknown.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub lacks: u64,
-    /// The query that selects the mark's rows.
+    /// The query that selects the point's rows.
     pub query: String,
     /// Whether all of its rows are what the chart looks out for: releases that are outdated.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -213,15 +213,15 @@ pub struct Chart {
     /// Stable name, such as `created_by_month`.
     pub id: String,
     /// The form in which the page draws it.
-    pub shape: ChartForm,
-    /// The unit of the marks' values.
+    pub form: ChartForm,
+    /// The unit of the points' values.
     pub unit: Unit,
     /// Key of the column whose values are counted or added up, if `unit` needs one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<String>,
-    /// The marks, in drawing order.
-    pub marks: Vec<ChartPoint>,
-    /// The total that the shares of the marks refer to, in the unit of their values: all distinct
+    /// The points, in drawing order.
+    pub points: Vec<ChartPoint>,
+    /// The total that the shares of the points refer to, in the unit of their values: all distinct
     /// values, or the whole sum. `None` if it is unknown or if shares make no sense, and for counts
     /// of rows, whose total [`Chart::whole`] computes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -229,12 +229,12 @@ pub struct Chart {
     /// How much of its rows a sum counts.
     #[serde(default, skip_serializing_if = "Extent::is_whole")]
     pub extent: Extent,
-    /// Rows (or bytes) that a ranking leaves out after its last mark.
+    /// Rows (or bytes) that a ranking leaves out after its last point.
     pub rest: u64,
     /// How many further names a ranking leaves out.
-    pub rest_marks: u64,
+    pub rest_points: u64,
     /// The names of a ranking of sums that add up to nothing or less, if there are any. They are
-    /// neither marks nor among the rest.
+    /// neither points nor among the rest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nothing: Option<Nothing>,
     /// Rows whose value is unknown, and the query that selects them.
@@ -244,14 +244,14 @@ pub struct Chart {
 }
 
 impl Chart {
-    /// The total that the shares of the marks refer to: the rows that the chart is about, including
-    /// those of unknown value, or the total of the marks' values. `None` if it is unknown.
+    /// The total that the shares of the points refer to: the rows that the chart is about, including
+    /// those of unknown value, or the total of the points' values. `None` if it is unknown.
     #[must_use]
     pub fn whole(&self) -> Option<u64> {
         match self.unit {
             Unit::Rows => {
-                let marks = self.marks.iter().map(|mark| mark.value);
-                Some(marks.sum::<u64>() + self.rest + self.unknown)
+                let points = self.points.iter().map(|point| point.value);
+                Some(points.sum::<u64>() + self.rest + self.unknown)
             }
             Unit::Bytes | Unit::Distinct | Unit::Sum(_) => self.of,
         }

@@ -32,7 +32,7 @@ pub struct Profile {
     /// Distinct known values; texts that differ only in case are one. `None` where there are more
     /// than [`crate::limits::PROFILE_VALUES`].
     pub distinct: Option<u64>,
-    /// Numbers by size and times by day, month or year, each mark with its query. `None` for
+    /// Numbers by size and times by day, month or year, each point with its query. `None` for
     /// anything else, and where all numbers are equal.
     pub histogram: Option<Chart>,
     /// The most frequent values, each with its query. `None` for times, where too many differ, and

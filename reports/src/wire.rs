@@ -22,7 +22,7 @@ use crate::view::{Record, Row, Values, Window};
 
 /// Version of these messages. Page and engine are separate downloads; they refuse to talk when
 /// they disagree.
-pub const PROTOCOL: u32 = 10;
+pub const PROTOCOL: u32 = 11;
 
 /// Counts a page's requests to one engine; a reply repeats its request's number.
 pub type Generation = u32;
@@ -109,23 +109,9 @@ pub enum Command {
         /// Whether rows that an earlier file has too are left out.
         without_repeats: bool,
     },
-    /// Make up a sample report and read it.
-    Sample {
-        /// Kind id, such as `ghes.all_users`.
-        kind: String,
-        /// Number of rows.
-        rows: u64,
-        /// The options of the person.
-        options: ReadOptions,
-    },
-    /// Read the beginning of the `File` in the message's second part, or of a sample, and show it.
-    /// The open file of the engine does not change.
-    Preview {
-        /// The file, with the options to preview.
-        input: Input,
-        /// The sample to make up if the message has no file: kind id and number of rows.
-        sample: Option<(String, u64)>,
-    },
+    /// Read the beginning of the `File` in the message's second part with these options, and show
+    /// it. The open file of the engine does not change.
+    Preview(Input),
     /// Say that the engine lives.
     Ping,
     /// Count figures, findings and charts.
@@ -200,9 +186,9 @@ impl Command {
     #[must_use]
     pub fn topic(&self) -> Topic {
         match self {
-            Self::Open(_) | Self::Concatenate { .. } | Self::Sample { .. } => Topic::File,
+            Self::Open(_) | Self::Concatenate { .. } => Topic::File,
             Self::Ping => Topic::Ping,
-            Self::Preview { .. } => Topic::Preview,
+            Self::Preview(_) => Topic::Preview,
             Self::View { .. } => Topic::View,
             Self::Window { .. } => Topic::Window,
             Self::Locate { .. } => Topic::Locate,

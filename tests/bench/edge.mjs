@@ -27,10 +27,12 @@ const RESULTS = join(HERE, 'RESULTS.md');
 const CLIENTS = 200;
 const LARGE_BYTES = 100_000_000;
 const KEPT_BYTES = 10_000_000;
-/** Readers who take nothing: as many as one job serves at a time, of so many people. */
+/** Readers who take nothing: as many as one job serves at a time, for each of these people. */
 const SLOW = { people: 8, each: 8 };
-/** What each of them is offered: more than the sockets and proxies on the way swallow. */
+/** The size of their report: more than the sockets and proxies on the way hold. */
 const SLOW_BYTES = 64_000_000;
+/** Streams of statuses, and the people who open them. */
+const STREAMS = { people: 64, all: 3_000 };
 /** Times one measurement reads the 10 MB: one alone is over before it is precise. */
 const READS = 10;
 
@@ -51,7 +53,7 @@ async function main() {
     const upstream = await startUpstream(children);
     const worker = await startWorker(children, upstream, folder);
     const run = { upstream, worker, load, repeat, figures: {} };
-    const parts = { crowd, large, kept, readers };
+    const parts = { crowd, large, kept, readers, streams };
     for (let round = 1; round <= repeat; round++) {
       for (const [name, measure] of Object.entries(parts)) {
         process.stderr.write(`round ${round} of ${repeat}: ${name}\n`);
@@ -75,7 +77,7 @@ async function keep(section) {
   const out = options.out ? resolve(options.out) : RESULTS;
   const text = await readFile(out, 'utf8').catch(() => '');
   const [before, last = ''] = text.split(`\n${EDGE}\n`);
-  // What follows is written by hand.
+  // The sections that follow are written by hand.
   const [after = ''] = last.match(/\n## [^]*$/) ?? [];
   await writeFile(out, `${before.trimEnd()}\n\n${section}${after}`);
 }
@@ -269,7 +271,7 @@ function get(url, headers = {}, keepsBody = true) {
 
 let people = Date.now() % 100_000_000;
 
-/** An administrator of the simulator's that nobody was before. */
+/** A new administrator of the simulator. */
 function person() {
   const digits = String(people++ % 100_000_000).padStart(8, '0');
   const pair = `demo-admin-${digits}:ghp_${'Demo'.repeat(7)}${digits}`;
@@ -378,7 +380,7 @@ async function kept(run) {
     if (!/ hit/.test(copy.headers['cache-status'])) throw new Error('there was no copy');
     times.kept.push(copy.last_ms);
   }
-  // What any request costs here, so that it can be told from what the store costs.
+  // The cost of any request here, to be subtracted from the cost of the store.
   const bare = [];
   for (let read = 0; read < READS; read++) bare.push((await get(`${run.worker.url}${REPORT}/status`, { ...who, ...somewhere() })).last_ms);
   await forget(run, who);
@@ -411,10 +413,31 @@ async function readers(run) {
   };
 }
 
-/** The head of an answer whose body nobody takes. */
+/**
+ * Three thousand streams of statuses, opened by people whose report is being made. As many as one
+ * instance keeps are left open and idle; the others are refused.
+ */
+async function streams(run) {
+  await order(run.upstream, '/reset');
+  await order(run.upstream, '/settings', { polls: 10_000, rows: 1_000 });
+  const people = Array.from({ length: STREAMS.people }, person);
+  for (const who of people) await get(run.worker.url + REPORT, { ...who, ...somewhere(), prefer: 'respond-async' });
+  const idle = await isolateHeld(run);
+  const open = (_, n) => paused(`${run.worker.url}${REPORT}/events`, { ...people[n % people.length], ...somewhere() });
+  const opened = await Promise.all(Array.from({ length: STREAMS.all }, open));
+  const bytes = await isolateHeld(run);
+  const health = await get(`${run.worker.url}/api/v1/health`);
+  const kept = opened.filter(({ statusCode, destroyed, complete }) => statusCode === 200 && !destroyed && !complete).length;
+  if (health.status !== 200) throw new Error('others are not served');
+  opened.forEach((response) => response.destroy());
+  for (const who of people) await forget(run, who);
+  return { streams_kept: kept, streams_idle_bytes: idle, streams_growth_bytes: bytes - idle, streams_health_ms: health.last_ms };
+}
+
+/** The head of an answer whose body is not read. */
 function paused(url, headers) {
   return new Promise((done, fail) => {
-    // A connection of its own: nobody else must wait behind it.
+    // A connection of its own: no other request may wait behind it.
     http.get(url, { headers, agent: false }, (response) => done(response.pause().on('error', () => {}))).on('error', fail);
   });
 }

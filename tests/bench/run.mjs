@@ -163,7 +163,7 @@ async function attempt(run, part, action) {
   }
 }
 
-/** Generated anew each time, which takes a second: a kept file could be an older generator's. */
+/** Generated each time, which takes a second: a kept file could be an older generator's. */
 async function generate(rows, report = 'all_users') {
   const folder = join(CACHE, String(rows));
   await mkdir(folder, { recursive: true });
@@ -241,7 +241,7 @@ async function firstRows(path, rows) {
   return small;
 }
 
-/** What the bench of the edge has written there, which this one does not measure. */
+/** The section that the bench of the edge has written there. */
 async function edgeSection(out) {
   const [, section] = (await readFile(out, 'utf8').catch(() => '')).split(`\n${EDGE}\n`);
   return section ? `\n${EDGE}\n${section}` : '';

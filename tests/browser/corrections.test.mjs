@@ -76,7 +76,7 @@ test('a cancelled correction changes nothing', async () => {
   await dialog(page).getByRole('button', { name: 'Cancel' }).click();
   await dialog(page).waitFor({ state: 'hidden' });
   assert.equal(await page.getByRole('main').ariaSnapshot(), before);
-  // What was said and not done is forgotten.
+  // A correction that was not applied is forgotten.
   await correct(page);
   assert.equal(await choice(page, 'Kind').inputValue(), '');
   assert.ok(await dialog(page).getByRole('button', { name: 'Apply' }).isDisabled());
@@ -195,7 +195,7 @@ test('a renamed column is repaired and its figures come back; the repair outlive
   assert.equal(await choice(page, 'suspended? is').inputValue(), 'is_suspended');
   assert.ok(await choice(page, 'suspended? is').evaluate((el) => el === document.activeElement), 'the focus is not lost');
   await previewed(page);
-  assert.equal(await choice(page, 'last_active is').inputValue(), '', 'what nobody said is not done');
+  assert.equal(await choice(page, 'last_active is').inputValue(), '', 'a correction was made up');
   await audit(page, 'missing columns');
   await apply(page);
   await page.getByRole('tab', { name: 'Overview' }).click();
@@ -255,7 +255,7 @@ test('a sample can be read differently too', async () => {
   await choice(page, 'Kind').selectOption('generic');
   await apply(page);
   await page.getByRole('heading', { name: 'Table', exact: true }).waitFor();
-  assertQuiet(watched);
+  assertQuiet(watched, { sample: true });
   await context.close();
 });
 

@@ -1,4 +1,4 @@
-// What the worker sends, through real workerd.
+// Tests the answers of the worker, in real workerd.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -15,10 +15,10 @@ function directivesOf(policy) {
   return Object.fromEntries(directives.map(([name, ...sources]) => [name, sources.join(' ')]));
 }
 
-/** What an answer of the API may do. */
+/** The policy of an answer of the API. */
 const API = { 'default-src': "'none'", 'frame-ancestors': "'none'", sandbox: '' };
 
-/** Every source that a policy of the site may name; nothing else, and nobody else's address. */
+/** Every source that a policy of the site may name: no other host is among them. */
 const SOURCES = new Set(["'none'", "'self'", "'wasm-unsafe-eval'", "'script'", 'blob:', 'default', 'engine']);
 
 /** The policy that `_headers` has for a path: of rules that both match the later detaches the earlier. */

@@ -51,7 +51,7 @@ test('a token goes to the server it was entered for and to no other, whatever is
   assert.deepEqual(sent.filter(({ to }) => to === other.id), [], 'the other server was asked');
   await audit(page, 'a token for another server');
 
-  // What is typed for one server is gone when another is chosen.
+  // A token typed for one server is gone when another is chosen.
   await field.fill(two.token);
   await choose(page, target);
   await page.getByText(held(one)).waitFor();

@@ -116,7 +116,7 @@ test('an upstream that is down is said so after some tries, and tried again on d
   await context.close();
 });
 
-test('a cancelled fetch asks nobody any more', { skip }, async () => {
+test('a cancelled fetch sends no more requests', { skip }, async () => {
   const who = person();
   const visited = await visit();
   const { page, context, watched } = visited;
@@ -159,7 +159,7 @@ test('a download under way is stopped at Rollcall too, or it is said that it was
   await sleep(1_500);
   assert.equal(await stateOf(who), 'idle', 'what was cancelled goes on');
 
-  // Once more, and this time nobody hears of it.
+  // Once more, and this time the answer is lost.
   await page.route('**/reports/all_users', (route) => (route.request().method() === 'DELETE' ? route.abort() : route.fallback()));
   await row(page).getByRole('button', { name: 'Try again: All users' }).click();
   await says(page, /Rollcall is receiving it/);
@@ -213,7 +213,7 @@ test('a token is forgotten on demand, and nothing is asked without it', { skip }
   await context.close();
 });
 
-test('a token that nobody uses is forgotten after a quarter of an hour, and not before', { skip }, async () => {
+test('an unused token is forgotten after a quarter of an hour, and not before', { skip }, async () => {
   const visited = await withToken();
   const { page, context, who, isHeld } = visited;
   await page.clock.runFor('14:00');
@@ -239,7 +239,7 @@ test('a token is forgotten five minutes after the page went out of sight, and at
   await sight(true);
   await page.clock.runFor('04:00');
   await sight(false);
-  // Back in sight, the time begins anew.
+  // Back in sight, the time begins again.
   await page.clock.runFor('02:00');
   assert.ok(await isHeld(), 'forgotten while it was looked at');
   await sight(true);
@@ -334,7 +334,7 @@ test('a lost connection is said, and the same job goes on', { skip }, async () =
 
 test('two people never see each other’s report', { skip }, async () => {
   const [one, other] = [person(), person()];
-  // Reports are told apart by a column; the other person's server has newer ones.
+  // A column distinguishes the reports; the other person's server has newer ones.
   await upstream.control({ login: other.login, fault: { kind: 'seventeen_columns' }, times: 1 });
   const columns = async (who) => {
     const visited = await visit();
@@ -353,7 +353,7 @@ test('two people never see each other’s report', { skip }, async () => {
   assert.equal(await columns(other), 17);
   const before = [await countOf(one), await countOf(other)];
   assert.ok(before.every((count) => count > 0), 'each was asked for by its own person');
-  // And once more, from what is kept: nobody gets the other's, and the server is not asked.
+  // And once more, from the copies: each gets their own, and the server is not asked.
   assert.deepEqual([await columns(one), await columns(other)], [14, 17]);
   assert.deepEqual([await countOf(one), await countOf(other)], before);
 });
@@ -400,7 +400,7 @@ test('all six at once, in either appearance and on a small screen', { skip }, as
   assert.equal(await page.getByRole('tab').count(), 6);
   const order = await page.getByRole('region', { name: 'Fetches' }).getByRole('heading', { level: 3 }).allInnerTexts();
   assert.deepEqual(order, target.reports.map(({ title }) => `${title} of ${target.title}`));
-  assert.match(page.url(), /#fetch(&open=[a-z_.,]+)?$/, 'nobody is taken away from where they are');
+  assert.match(page.url(), /#fetch(&open=[a-z_.,]+)?$/, 'the page changed');
   const wide = await page.evaluate(() => document.querySelector('#content').scrollWidth - document.querySelector('#content').clientWidth);
   assert.ok(wide <= 0, `the page is ${wide} px too wide`);
   await audit(page, 'six reports');

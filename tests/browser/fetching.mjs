@@ -1,4 +1,4 @@
-// What the journeys that fetch share: the servers, the form, the list of fetches, and the search for
+// Shared by the journeys that fetch: the servers, the form, the list of fetches, and the search for
 // traces of a token.
 
 import assert from 'node:assert/strict';
@@ -53,7 +53,7 @@ export async function fill(page, who, ...reports) {
 /** A server, as the page names it. */
 export const named = ({ title, origin_host }) => `${title} (${origin_host})`;
 
-/** What the page says while a person's token for a server is held. */
+/** The page's words while it holds a person's token for a server. */
 export const held = (who, of = target) => `The token of ${who.login} for ${named(of)} is in use.`;
 
 /** The row of a report in the list of fetches. */

@@ -1,4 +1,4 @@
-// What the browser keeps for the page after a file was read; and that the check would see it.
+// Tests that the browser keeps nothing of a file that was read, and that the check would see it.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

@@ -25,7 +25,7 @@ async function upstreamTitle() {
   return targets.find(({ origin_host }) => origin_host === new URL(process.env.UPSTREAM_URL).host).title;
 }
 
-/** What the browser asks before it leaves the page; all of it is agreed to. */
+/** The questions of the browser before it leaves the page; each is answered with yes. */
 function asked(page) {
   const questions = [];
   page.on('dialog', async (dialog) => {
@@ -168,7 +168,7 @@ test('leaving asks first while a fetched report is open, and only then', { skip 
   await page.getByRole('heading', { name: 'Fetch reports from your server' }).waitFor();
   await audit(page, 'a report to fetch again');
 
-  // Nothing fetched is open any more: with files of this machine nobody is asked.
+  // Nothing fetched is open any more: with files of this machine there is no question.
   await choose(page, corpus('all_users.plain.csv'));
   await figures(page).waitFor();
   await page.reload();

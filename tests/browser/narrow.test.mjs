@@ -22,7 +22,7 @@ async function narrow() {
     await page.waitForTimeout(150);
     const { width, wide, scrolling } = await page.evaluate((most) => {
       const width = Math.max(document.documentElement.scrollWidth, document.body.scrollWidth);
-      // What sticks out and is in no box that scrolls or clips.
+      // Elements that stick out and are in no box that scrolls or clips.
       const clips = (element) => {
         const positioned = getComputedStyle(element).position === 'absolute';
         for (let box = positioned ? element.offsetParent : element.parentElement; box && box !== document.body; box = box.parentElement) {

@@ -77,7 +77,21 @@ test('samples open side by side, each with one click', async () => {
     await page.getByRole('region', { name: 'Figures' }).waitFor();
   }
   assert.equal(await page.getByRole('banner').getByRole('tab').count(), 2);
-  assertQuiet(watched);
+  assertQuiet(watched, { sample: true });
+  await context.close();
+});
+
+test('a sample that cannot be made says why, and is made when it can be', async () => {
+  const { context, page, watched } = await open(browser);
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Open a sample of All users' }).click();
+  await page.getByText(/^The sample of All users could not be made\..*check the connection/).waitFor();
+  await audit(page, 'a sample that could not be made');
+  await context.setOffline(false);
+  await page.getByRole('button', { name: 'Try again', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'All users' }).waitFor();
+  await page.getByText(/could not be made/).waitFor({ state: 'detached' });
+  assert.ok(watched.requests.some((url) => url.endsWith('/sample_bg.wasm')), 'only now was it downloaded');
   await context.close();
 });
 
@@ -102,7 +116,7 @@ test('the as-of day moves the ages, and Back undoes it', async () => {
   const first = await active.innerText();
   await page.getByLabel('As of').fill('2026-12-31');
   await page.waitForFunction((old) => [...document.querySelectorAll('button')].some((b) => b.innerText.startsWith('Active in 30 days') && b.innerText !== old), first);
-  assert.match(await active.innerText(), /\b0\b/, 'nobody was active in December');
+  assert.match(await active.innerText(), /\b0\b/, 'people were active in December');
   await page.goBack();
   await page.waitForFunction((old) => [...document.querySelectorAll('button')].some((b) => b.innerText === old), first);
   assertQuiet(watched);

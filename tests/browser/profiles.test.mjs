@@ -1,4 +1,4 @@
-// What columns hold, in the table's head and in a panel of its own: read, opened by the keyboard,
+// Tests column profiles, in the table's head and in a panel of their own: read, opened by the keyboard,
 // clicked through to the rows, turned off and on again.
 
 import assert from 'node:assert/strict';
@@ -66,7 +66,7 @@ test('a column of a report: its sentence, its panel, a bar and its rows', async 
   await context.close();
 });
 
-test('a table nobody knows: what is unknown is told apart and shows its rows', async () => {
+test('in a table of no known kind, the reasons of unknown cells are distinguished and show their rows', async () => {
   const file = join(scratch(), 'orders.csv');
   const lines = Array.from({ length: 60 }, (_, n) => `${n % 5 ? n * n : ''},2026-0${n % 3 + 1}-11,${n % 4 ? 'web' : 'store'}`);
   writeFileSync(file, `amount,day,channel\n${lines.join('\n')}\n7\n`);
@@ -106,7 +106,7 @@ test('profiles are turned off, which is remembered, and on again', async () => {
   await settled(() => toggle.getAttribute('aria-pressed'), 'false');
   assert.ok(await height() < tall - 20, 'the rows have the room');
   assert.equal(await page.locator('.profile-head').count(), 0);
-  // What is counted only when asked for is still there for who asks.
+  // A column that is counted only on request is still counted on request.
   const panel = await openByKeyboard(page, 'role', 'role');
   await panel.getByText(/different values/).waitFor();
   await page.keyboard.press('Escape');

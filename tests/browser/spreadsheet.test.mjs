@@ -49,7 +49,7 @@ const NONE = Object.fromEntries(Object.keys(SEPARATORS).map((separator) => [sepa
 
 const quoted = (cell) => `"${cell.replaceAll('"', '""')}"`;
 
-/** What the page puts on the clipboard is kept for the test: a headless system has none to read. */
+/** Keeps the text that the page puts on the clipboard: a headless system has no clipboard to read. */
 async function catchCopies(page) {
   await page.evaluate(() => {
     navigator.clipboard.writeText = (text) => { globalThis.copied = text; return Promise.resolve(); };
@@ -119,7 +119,7 @@ test('an export and every copy of hostile cells and headers hold no formula', { 
   assert.deepEqual(formulasOf('record-json', json), NONE);
   assert.deepEqual(watched.requests, []);
 
-  // What is marked with the pointer and copied by the browser.
+  // Text that is marked with the pointer and copied by the browser.
   const marked = await page.evaluate(() => {
     const list = document.createElement('table');
     for (const text of ['=1+1', 'ok;=1+1']) list.insertRow().insertCell().textContent = text;

@@ -116,7 +116,7 @@ async function assertLocked({ threads }, own, foreign, { except = [] } = {}) {
   }
 }
 
-/** What the page says of the engine's lock. */
+/** The page's words about the engine's confinement. */
 async function said(page) {
   await page.locator('.meter').click();
   const dialog = page.getByRole('dialog', { name: 'Where your data is' });
@@ -143,7 +143,7 @@ test('on a host that lets no such thread begin, files open all the same, and the
   const policy = files.match(/Content-Security-Policy: (default-src 'none'; script-src 'self'.*)/)[1];
   const [own, foreign] = [await staticHost((path) => (path === '/' ? { 'content-security-policy': policy } : {})), await stranger()];
   const visited = await visit(own.at);
-  // What is written in a program as `import()` cannot be taken away, and its own host is allowed.
+  // An `import()` in a program cannot be taken away, and its own host is allowed.
   const { threads } = visited;
   await assertLocked({ threads: threads.filter(({ isEngine }) => isEngine) }, own, foreign, { except: ['import'] });
   const text = await said(visited.page);

@@ -153,7 +153,7 @@ test('what is made to fill a memory is refused in words', async () => {
   await audit(page, 'a refused bomb');
   await choose(page, archive('bomb.zip'));
   await page.getByRole('row', { name: /all_users\.csv.*unpacks to far more than a report would/ }).waitFor();
-  // What was refused takes nothing else down.
+  // A refused file does not affect the others.
   await choose(page, corpus('all_users.plain.csv'));
   await figures(page).waitFor();
   assertQuiet(watched);

@@ -38,7 +38,7 @@ const FINAL = [
   ['a zip archive', says(200, { headers: [['Content-Type', 'application/zip']], body: 'PK' }), 'unexpected-content', 502],
   ['noise', { kind: 'garbage', bytes: 100_000 }, 'unexpected-content', 502],
   ['a CSV of something else', says(200, { headers: [['Content-Type', 'text/csv']], body: 'a,b,c\n1,2,3\n' }), 'unexpected-content', 502],
-  ['a compression nobody undoes', says(200, { headers: [['Content-Type', 'text/csv'], ['Content-Encoding', 'zstd']], body: 'x' }), 'unexpected-content', 502],
+  ['an unknown compression', says(200, { headers: [['Content-Type', 'text/csv'], ['Content-Encoding', 'zstd']], body: 'x' }), 'unexpected-content', 502],
   ['a header row without an end', says(200, { headers: [['Content-Type', 'text/csv']], body: 'x'.repeat(100_000) }), 'unexpected-content', 502],
   ['the organizations for the users', { kind: 'wrong_report' }, 'wrong-report', 502],
   ['the repositories for the users', { kind: 'wrong_report', of: 'all_repositories' }, 'wrong-report', 502],
@@ -126,7 +126,7 @@ const READY = [
   ['a compressed report', { kind: 'gzip' }],
   ['a compressed report in chunks', { kind: 'gzip', framing: 'chunked' }],
   ['a report with three more columns', { kind: 'seventeen_columns' }],
-  ['a report of nobody', { kind: 'header_only' }],
+  ['a report without rows', { kind: 'header_only' }],
 ];
 
 test('an unusual report is a report', async () => {

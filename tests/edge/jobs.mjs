@@ -105,7 +105,7 @@ export async function count(id) {
 
 export const record = async (id) => JSON.parse((await harness.sql(id, 'SELECT record FROM job'))[0].record);
 
-/** What the record says of the copy; null where the job's database was emptied. */
+/** The record's entry about the copy; null if the job's database was emptied. */
 export async function keptCopy(id) {
   try {
     return (await record(id)).copy;

@@ -230,7 +230,7 @@ test('methods and paths that are not described are refused with the right proble
 
 /** Statuses that no test can cause, and why they are described all the same. */
 const OUT_OF_REACH = [
-  [/ 500$/, 'a fault of our own or of the platform: where a test finds one, it is mended'],
+  [/ 500$/, 'a fault of Rollcall or of the platform'],
 ];
 
 test('every status that is described has been seen', (t) => {

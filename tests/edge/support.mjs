@@ -52,7 +52,7 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: Infinity });
 let place = randomInt(1 << 24);
 
 /**
- * An address that nobody has asked from yet. The platform tells the worker where a request comes
+ * An address that has sent no request yet. The platform tells the worker where a request comes
  * from in this field, and `wrangler dev` leaves it as a client sent it: so the brake on one
  * address is met where a test means to meet it.
  */

@@ -239,12 +239,18 @@ impl BrakeNames {
         let [_, user, secret] = credential.identity();
         let account = account(user);
         let origin = target.origin.text().as_bytes();
+        // A server accepts a token under any user name, so that it is one credential under all.
+        let holder: &[u8] = if credential.is_password() {
+            &account
+        } else {
+            b""
+        };
         let name = |fields: &[&[u8]]| {
             let digest = keyed_digest(pepper, fields);
             digest.iter().map(|byte| format!("{byte:02x}")).collect()
         };
         Self {
-            credential: name(&[b"brake/v1", b"credential", origin, &account, secret]),
+            credential: name(&[b"brake/v1", b"credential", origin, holder, secret]),
             user: (!account.is_empty()).then(|| name(&[b"brake/v1", b"user", origin, &account])),
         }
     }

@@ -6,9 +6,9 @@
 //! into text again, and its memory is overwritten when it is dropped. Names and keys are derived
 //! from bytes ([`Credential::identity`], [`Credential::key_material`]).
 
-mod shape;
 #[cfg(test)]
 mod tests;
+mod token_format;
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use crate::limits;
-pub use shape::Shape;
+pub use token_format::TokenFormat;
 
 /// A well-formed credential. Only the upstream knows whether it is valid.
 pub struct Credential {
@@ -25,7 +25,7 @@ pub struct Credential {
     /// Empty if the scheme has no user.
     user: Zeroizing<String>,
     secret: Zeroizing<String>,
-    shape: Shape,
+    token_format: TokenFormat,
 }
 
 /// The scheme of the credential, which is also used towards the upstream.
@@ -133,15 +133,15 @@ impl Credential {
         if !is_visible(secret, limits::JWT_CHARS) {
             return Err(Malformed::Secret);
         }
-        let shape = Shape::of(secret);
-        if secret.len() > limits::TOKEN_CHARS && !matches!(shape, Shape::Jwt { .. }) {
+        let token_format = TokenFormat::of(secret);
+        if secret.len() > limits::TOKEN_CHARS && !matches!(token_format, TokenFormat::Jwt { .. }) {
             return Err(Malformed::Secret);
         }
         Ok(Self {
             scheme,
             user: Zeroizing::new(user.to_owned()),
             secret: Zeroizing::new(secret.to_owned()),
-            shape,
+            token_format,
         })
     }
 
@@ -152,8 +152,8 @@ impl Credential {
 
     /// The form of the secret.
     #[must_use]
-    pub fn shape(&self) -> Shape {
-        self.shape
+    pub fn token_format(&self) -> TokenFormat {
+        self.token_format
     }
 
     /// The value of the `Authorization` header for the upstream: visible ASCII and single spaces.
@@ -194,22 +194,22 @@ impl Credential {
     /// Whether the credential is a user name with a password: failed sign-ins lock its account.
     #[must_use]
     pub fn is_password(&self) -> bool {
-        !self.user.is_empty() && !self.shape.is_token()
+        !self.user.is_empty() && !self.token_format.is_token()
     }
 
     /// The material that a key may be derived from, or `None` if the secret may be a password: a
     /// key derived from a password can be guessed.
     #[must_use]
     pub fn key_material(&self) -> Option<&[u8]> {
-        self.shape.is_token().then(|| self.secret.as_bytes())
+        self.token_format.is_token().then(|| self.secret.as_bytes())
     }
 
     /// The expiry that the credential states, in milliseconds since 1970. It is not verified: use
     /// it to keep something for less time, never for longer.
     #[must_use]
     pub fn expires_at_ms(&self) -> Option<u64> {
-        match self.shape {
-            Shape::Jwt { expires_at_s } => expires_at_s.map(|s| s.saturating_mul(1000)),
+        match self.token_format {
+            TokenFormat::Jwt { expires_at_s } => expires_at_s.map(|s| s.saturating_mul(1000)),
             _ => None,
         }
     }

@@ -14,14 +14,14 @@ use std::{env, path::PathBuf, time::Duration};
 
 /// A browser the journeys can be run in, or another program they use.
 pub(crate) struct Browser {
-    /// What it is called.
+    /// Its name.
     pub(crate) name: &'static str,
     /// The environment variable that names its executable, for us and for the journeys.
     pub(crate) variable: &'static str,
     names: &'static [&'static str],
     /// Debian's packages. The fonts make text as wide as everywhere else.
     pub(crate) packages: &'static [&'static str],
-    /// What gets it by hand.
+    /// The command that installs it.
     pub(crate) fix: &'static str,
     from_playwright: bool,
 }

@@ -1,4 +1,4 @@
-//! The server that reports are fetched from where nobody has one: the upstream simulator, and the
+//! Runs the server that reports are fetched from without a real one: the upstream simulator, and the
 //! worker's configuration that names it.
 //!
 //! The same program is the demo of `run`, and what the tests steer. Where a person has written
@@ -22,7 +22,7 @@ use std::{
 
 /// The simulator's site administrator, as it says on its front page.
 const USER: &str = "demo-admin";
-/// A token that nobody takes for a real one, and that only the simulator takes.
+/// A token that is clearly not a real one, and that only the simulator accepts.
 const TOKEN: &str = "ghp_DemoDemoDemoDemoDemoDemoDemoDemoDemo";
 
 /// How long the simulator may take to listen.
@@ -34,7 +34,7 @@ pub(crate) const OWN: &str = "worker/.dev.vars";
 /// The secret that the tests' target adds to each request as a header.
 const ACCESS_SECRET: &str = "an access secret that only tests know";
 
-/// Who it is for.
+/// The users of a simulator.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum For {
     /// A newcomer: a few minutes of a report being prepared would be true, and too long to watch.
@@ -107,7 +107,7 @@ impl Upstream {
         })
     }
 
-    /// What the suites look for where it must not be, and which file says it all.
+    /// Tells the suites its address, and the secrets that must not appear anywhere.
     pub(crate) fn tell(&self, task: Task) -> Task {
         task.env("UPSTREAM_URL", self.url())
             .env("ACCESS_SECRET", ACCESS_SECRET)
@@ -177,7 +177,7 @@ impl Upstream {
     }
 }
 
-/// What cargo built.
+/// The program that cargo built.
 pub(crate) fn program(project: &Project) -> PathBuf {
     let name = format!("upstream{}", std::env::consts::EXE_SUFFIX);
     project.at("target/release").join(name)

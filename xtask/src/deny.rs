@@ -1,4 +1,4 @@
-//! What is depended on: licences, sources, versions their authors took back, known weaknesses.
+//! Checks the dependencies: licences, sources, yanked versions, known vulnerabilities.
 
 use crate::{
     process::Task,

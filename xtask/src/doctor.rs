@@ -29,7 +29,7 @@ struct Row {
 enum State {
     /// Its version and its place.
     There(String, String),
-    /// What gets it.
+    /// The command that installs it.
     Missing(String),
     /// Likewise, but nothing stops without it.
     Absent(String),

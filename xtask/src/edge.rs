@@ -43,7 +43,7 @@ pub(crate) fn main(project: &Project, options: &Options) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What worker-build leaves.
+/// The script that worker-build writes.
 fn output(project: &Project) -> PathBuf {
     project.at("worker/build/index.js")
 }
@@ -95,7 +95,7 @@ pub(crate) fn build(project: &Project, mode: Mode) -> Result<()> {
 /// Bundles the built worker the way a deployment would, without an account; returns the folder.
 pub(crate) fn bundle(project: &Project) -> Result<PathBuf> {
     let folder = project.scratch("worker-bundle")?;
-    // What an earlier version of the worker left would be weighed with this one.
+    // Files of an earlier version would be weighed with this one's.
     std::fs::remove_dir_all(&folder).context("the last bundle cannot be removed")?;
     serve::wrangler(project)?
         .args(["deploy", "--dry-run", "--outdir"])

@@ -30,7 +30,7 @@ const INPUT_S_MAX: &str = "-timeout=10";
 /// Time beyond the one asked for, for reading what was found before and for ending.
 const GRACE: Duration = Duration::from_secs(120);
 
-/// Runs each target for so many seconds; `done` is told how each ended.
+/// Runs each target for this many seconds; `done` is told how each ended.
 pub(crate) fn run(project: &Project, seconds: u32, mut done: impl FnMut(Result<()>)) -> Result<()> {
     setup::ensure(project, &[Need::Crates])?;
     // The host's own triple, said aloud: flags then leave build scripts and macros alone.
@@ -79,7 +79,7 @@ fn names(folder: &Path) -> Result<Vec<String>> {
 
 fn target_holds(project: &Project, program: &Path, name: &str, seconds: u32) -> Result<()> {
     let found = project.at("tests/fuzz").join(name);
-    // What is only new goes here, for the next run; what fails goes to those that are kept.
+    // New inputs go here, for the next run; inputs that fail go to those that are kept.
     let fresh = project.scratch("fuzz")?.join(name);
     fs::create_dir_all(&fresh).context("no folder for what is found")?;
     let artifacts = found.join("failed-");

@@ -28,6 +28,7 @@ mod run;
 mod serve;
 mod setup;
 mod site;
+mod suites;
 mod tally;
 mod test;
 mod tools;

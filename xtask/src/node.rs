@@ -52,7 +52,7 @@ pub(crate) fn node(project: &Project) -> Result<PathBuf> {
     Ok(found)
 }
 
-/// What a Node says its version is (`v22.23.3`).
+/// The version that a Node reports (`v22.23.3`).
 pub(crate) fn version_of(node: &std::path::Path) -> Result<String> {
     Ok(Task::new(node).arg("--version").read()?.trim().to_owned())
 }

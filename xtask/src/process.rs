@@ -26,7 +26,7 @@ use std::{
 const GRACE: Duration = Duration::from_secs(5);
 /// How often a running program is looked at.
 const POLL: Duration = Duration::from_millis(50);
-/// What a shell reports for a program that Ctrl-C ended.
+/// The exit code of a shell for a program that Ctrl-C ended.
 const INTERRUPTED: i32 = 130;
 
 static RUNNING: Mutex<Vec<Entry>> = Mutex::new(Vec::new());
@@ -61,6 +61,7 @@ pub(crate) struct Task {
     command: Command,
     shown: String,
     limit: Option<Duration>,
+    label: Option<&'static str>,
 }
 
 impl Task {
@@ -69,12 +70,13 @@ impl Task {
         let program = program.as_ref();
         let name = Path::new(program).file_name().unwrap_or(program);
         let mut command = Command::new(program);
-        // Nothing here asks a person anything; a question would hang a run nobody watches.
+        // No program may ask a question: it would hang a run without a person.
         command.stdin(Stdio::null());
         Self {
             command,
             shown: name.display().to_string(),
             limit: None,
+            label: None,
         }
     }
 
@@ -112,6 +114,13 @@ impl Task {
     /// Ends it when it runs for longer than that. Only for [`Task::tee`].
     pub(crate) fn limit(mut self, limit: Duration) -> Self {
         self.limit = Some(limit);
+        self
+    }
+
+    /// Marks each line of its output, where other programs write at the same time. Only for
+    /// [`Task::tee`] and [`Task::start`].
+    pub(crate) fn label(mut self, label: Option<&'static str>) -> Self {
+        self.label = label;
         self
     }
 
@@ -173,7 +182,7 @@ impl Task {
                 .context("waiting for a program failed")?,
         };
         running.end();
-        // Whatever was still in the pipes when it ended.
+        // The lines that were still in the pipes when it ended.
         while let Ok(line) = lines.recv_timeout(POLL) {
             on_line(&line);
         }
@@ -195,18 +204,19 @@ impl Task {
     pub(crate) fn start(mut self) -> Result<(Running, mpsc::Receiver<String>)> {
         self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
         if colours() {
-            // Through a pipe nobody would colour anything; the person still reads a terminal.
+            // Programs do not colour what they write to a pipe; the person still reads a terminal.
             self.command
                 .env("CARGO_TERM_COLOR", "always")
                 .env("FORCE_COLOR", "1");
         }
+        let label = self.label;
         let mut running = self.spawn(true)?;
         let (sender, lines) = mpsc::channel();
         if let Some(out) = running.child.stdout.take() {
-            forward(out, sender.clone());
+            forward(out, label, sender.clone());
         }
         if let Some(err) = running.child.stderr.take() {
-            forward(err, sender);
+            forward(err, label, sender);
         }
         Ok((running, lines))
     }
@@ -238,7 +248,8 @@ impl Task {
 }
 
 /// Copies a pipe to standard output, line by line, on a thread of its own.
-fn forward(pipe: impl Read + Send + 'static, lines: Sender<String>) {
+fn forward(pipe: impl Read + Send + 'static, label: Option<&'static str>, lines: Sender<String>) {
+    let mark = label.map_or_else(String::new, |label| format!("{label} │ "));
     thread::spawn(move || {
         let mut pipe = BufReader::new(pipe);
         let mut line = Vec::new();
@@ -247,7 +258,8 @@ fn forward(pipe: impl Read + Send + 'static, lines: Sender<String>) {
             .is_ok_and(|count| count > 0)
         {
             let mut out = io::stdout().lock();
-            let _ = out.write_all(&line).and_then(|()| out.flush());
+            let text = [mark.as_bytes(), &line].concat();
+            let _ = out.write_all(&text).and_then(|()| out.flush());
             drop(out);
             let text = String::from_utf8_lossy(&line);
             let _ = lines.send(without_colours(text.trim_end()));
@@ -340,7 +352,7 @@ impl Entry {
         let Some(pid) = i32::try_from(self.id).ok().and_then(Pid::from_raw) else {
             return;
         };
-        // It may have ended in between; then there is nobody to tell, and nothing to do about it.
+        // It may have ended in between; then there is nothing left to do.
         let _ = if self.own_group {
             kill_process_group(pid, signal)
         } else {

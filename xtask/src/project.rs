@@ -51,7 +51,7 @@ impl Project {
         self.at("dist")
     }
 
-    /// A folder for what a run leaves behind and nobody keeps.
+    /// A folder for files that are not kept after a run.
     pub(crate) fn scratch(&self, name: &str) -> Result<PathBuf> {
         let dir = self.at("target").join("xtask").join(name);
         fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.display()))?;

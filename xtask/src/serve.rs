@@ -179,7 +179,7 @@ pub(crate) fn check_free(port: u16) -> Result<()> {
     })
 }
 
-/// A port nobody listens on.
+/// A port that no program listens on.
 pub(crate) fn free_port() -> Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("there is no free port")?;
     Ok(listener

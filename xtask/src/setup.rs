@@ -49,7 +49,7 @@ pub(crate) enum Need {
     Crates,
 }
 
-/// What building the site needs.
+/// The needs of building the site.
 pub(crate) const SITE: [Need; 5] = [
     Need::WasmTarget,
     Need::Tool(&tools::WASM_BINDGEN),
@@ -58,7 +58,7 @@ pub(crate) const SITE: [Need; 5] = [
     Need::Crates,
 ];
 
-/// What building the worker needs.
+/// The needs of building the worker.
 pub(crate) const WORKER: [Need; 5] = [
     Need::WasmTarget,
     Need::Tool(&tools::WASM_BINDGEN),
@@ -179,7 +179,7 @@ pub(crate) fn has_component(project: &Project, program: &str) -> bool {
         .is_ok()
 }
 
-/// What to try by hand when rustup did not do it: with `RUSTUP_AUTO_INSTALL=0` it will not bring
+/// The commands to try if rustup did not do it: with `RUSTUP_AUTO_INSTALL=0` it does not install
 /// the toolchain of `rust-toolchain.toml` by itself.
 fn toolchain_fix(step: &str) -> String {
     format!("try `rustup toolchain install` in the project's folder, then `{step}`")
@@ -207,7 +207,7 @@ fn install(project: &Project, tool: &Tool) -> Result<()> {
         return Ok(());
     }
     let _lock = lock(project)?;
-    // Whoever held the lock may have been installing just this.
+    // The command that held the lock may have installed it.
     if tool.find(project)?.is_some() {
         return Ok(());
     }
@@ -229,7 +229,8 @@ fn build(project: &Project, tool: &Tool, wanted: &str) -> Result<()> {
     if tool.needs_openssl {
         openssl()?;
     }
-    let target = project.tools().join(format!("build-{}", tool.package));
+    // One folder for all of them: what two tools depend on is compiled once.
+    let target = project.tools().join("build");
     let version = format!("={wanted}");
     let task = Task::new("cargo").args(["install", "--locked", "--root"]);
     let task = task.arg(tool.folder(project)?);
@@ -242,7 +243,7 @@ fn build(project: &Project, tool: &Tool, wanted: &str) -> Result<()> {
         // These tools run for seconds and are built once: a quick build beats a quick tool.
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", tool.opt_level)
         .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
         .env("CARGO_PROFILE_RELEASE_STRIP", "symbols")
         .run()
@@ -253,8 +254,13 @@ fn build(project: &Project, tool: &Tool, wanted: &str) -> Result<()> {
                 tool.package
             )
         })?;
-    // Hundreds of megabytes that nothing reads again.
-    let _ = fs::remove_dir_all(target);
+    if tools::ALL
+        .iter()
+        .all(|tool| tool.find(project).is_ok_and(|found| found.is_some()))
+    {
+        // Hundreds of megabytes that nothing reads again.
+        let _ = fs::remove_dir_all(target);
+    }
     Ok(())
 }
 

@@ -38,10 +38,10 @@ impl Tally {
         *self += other;
     }
 
-    /// What a program that counts its tests adds up to, given how it ended.
+    /// The result of a program that counts its tests, given how it ended.
     ///
     /// A program that fails without having counted a failure (it did not compile, it crashed, it
-    /// found no tests) is one failure; so that nothing which went wrong can be read as success.
+    /// found no tests) counts as one failure, so that it is never taken for a success.
     pub(crate) fn of_counted(self, succeeded: bool) -> Self {
         match (succeeded, self.failed) {
             (false, 0) => Self { failed: 1, ..self },
@@ -97,7 +97,7 @@ pub(crate) fn nextest_summary(line: &str) -> Option<Tally> {
             _ => tally.failed += number,
         }
     }
-    // Tests it never got to are not passed, and nobody chose to skip them.
+    // Tests that it did not reach have not passed, and were not skipped on purpose.
     if let Some((run, all)) = before
         .split_whitespace()
         .find_map(|word| word.split_once('/'))

@@ -1,18 +1,14 @@
 //! `cargo xtask test`: everything that must hold, in layers, counted.
 
 use crate::{
-    browser::{FIREFOX, LIBREOFFICE},
-    budgets,
-    demo::{For, Upstream},
-    deny, edge, fuzz,
-    node::{self, OLDEST_NODE},
+    budgets, deny, edge, fuzz,
     process::{Task, now, shown_duration},
     project::Project,
-    serve::{self, Reload, Server, Traces},
     setup::{self, Need, WASM_TARGET},
     site::{self, Mode},
-    tally::{Tally, libtest_summary, nextest_summary, node_summary},
-    tools::NEXTEST,
+    suites::{Ready, Suites},
+    tally::{Tally, libtest_summary, nextest_summary},
+    tools::{DENY, NEXTEST},
 };
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
@@ -28,7 +24,8 @@ use std::{
 /// Check everything that must hold; ends with `N passed, M failed`.
 ///
 /// Runs every layer, or the ones named, in this order, each whether or not an earlier one failed,
-/// and sets up what each needs. `fuzz` runs where it is asked for. Ends with a table of the layers and the plain line
+/// and sets up what each needs. `edge` mostly waits, so that lints and unit tests run beside it.
+/// `fuzz` runs where it is asked for. Ends with a table of the layers and the plain line
 /// `N passed, M failed` (`, K skipped` where something was). Fails when M is not zero.
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
@@ -37,7 +34,7 @@ pub(crate) struct Options {
     #[arg(value_enum)]
     layers: Vec<Layer>,
 
-    /// Also fuzz each reader, for so many seconds [60 where no number is given]
+    /// Also fuzz each reader, for this many seconds [60 if no number is given]
     #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "60")]
     fuzz: Option<u32>,
 
@@ -51,11 +48,17 @@ pub(crate) struct Options {
     rest: Vec<String>,
 }
 
-/// What is tested together.
+/// Checks that run together.
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
 enum Layer {
     /// Rust is formatted as rustfmt.toml says
     Fmt,
+    /// The site builds in release and keeps within its size budgets
+    Site,
+    /// The worker builds, wrangler would deploy it, and it keeps within its size budget
+    Worker,
+    /// The worker under `wrangler dev` between clients and an upstream that misbehaves
+    Edge,
     /// Clippy finds nothing: the whole workspace natively, app and worker for wasm
     Clippy,
     /// Licences, sources and duplicates of dependencies are as deny.toml says; none was yanked, none
@@ -63,27 +66,27 @@ enum Layer {
     Deny,
     /// Unit, property, snapshot and documentation tests; no snapshot that no test refers to
     Unit,
-    /// The site builds in release and keeps within its size budgets
-    Site,
-    /// The worker builds, wrangler would deploy it, and it keeps within its size budget
-    Worker,
-    /// The worker under `wrangler dev` between clients and an upstream that misbehaves
-    Edge,
     /// The journeys in real browsers against `wrangler dev`
     Browser,
     /// Each reader on input that a fuzzer makes up, for a bounded time
     Fuzz,
 }
 
-/// How long one browser test may take before it counts as failed. The longest opens a large file
-/// on a slow machine; a hang should not cost a day of somebody's continuous integration.
-const BROWSER_TEST_LIMIT: Duration = Duration::from_secs(15 * 60);
-
 /// Names the folder of other people's files, where there is one.
 const SAMPLES: &str = "ROLLCALL_SAMPLES";
 
-/// Seconds for which each reader is fuzzed where nobody says otherwise.
+/// Seconds for which each reader is fuzzed, unless an argument says otherwise.
 const FUZZ_S: u32 = 60;
+
+/// The needs of the layers that run beside `edge`.
+const BESIDE_EDGE: [Need; 6] = [
+    Need::Lints,
+    Need::WasmTarget,
+    Need::Tool(&DENY),
+    Need::Tool(&NEXTEST),
+    Need::Npm,
+    Need::Crates,
+];
 
 /// The crates that are compiled for the browser and for the edge.
 const WASM_PACKAGES: [&str; 4] = ["--package", "app", "--package", "rollcall-worker"];
@@ -100,6 +103,7 @@ pub(crate) fn main(project: &Project, options: &Options) -> Result<ExitCode> {
     let mut session = Session {
         project,
         rest: &options.rest,
+        is_polite: false,
         fuzz_s: options.fuzz.unwrap_or(FUZZ_S),
         mode: if options.quick {
             Mode::Dev
@@ -109,24 +113,10 @@ pub(crate) fn main(project: &Project, options: &Options) -> Result<ExitCode> {
         site: None,
         worker: None,
     };
-    let mut reports = Vec::new();
-    for layer in layers {
-        println!("\n── {} ──", layer.name());
-        let begun = now();
-        let mut report = session.run(layer);
-        report.duration = begun.elapsed();
-        println!(
-            "── {}: {} in {}",
-            layer.name(),
-            report.tally,
-            shown_duration(report.duration)
-        );
-        reports.push(report);
-    }
-    Ok(summarise(&reports))
+    Ok(summarise(&session.run_all(&layers)))
 }
 
-/// What is to run, in the order of the layers.
+/// The layers to run, in their order.
 fn layers(options: &Options) -> Vec<Layer> {
     let is_named = |layer: &Layer| match layer {
         Layer::Fuzz => options.fuzz.is_some() || options.layers.contains(layer),
@@ -186,15 +176,35 @@ impl Layer {
 }
 
 /// How a layer went.
-struct Report {
+pub(crate) struct Report {
     layer: Layer,
     tally: Tally,
-    /// What a reader of the table has to know: what failed, what was skipped and why.
-    notes: Vec<String>,
+    /// Notes for the table: failures, and reasons for skipping.
+    pub(crate) notes: Vec<String>,
     duration: Duration,
 }
 
 impl Report {
+    /// Runs a layer, and prints how it went.
+    fn of(layer: Layer, run: impl FnOnce(&mut Self) -> Result<()>) -> Self {
+        let name = layer.name();
+        println!("\n── {name} ──");
+        let begun = now();
+        let mut report = Self {
+            layer,
+            tally: Tally::default(),
+            notes: Vec::new(),
+            duration: Duration::ZERO,
+        };
+        if let Err(error) = run(&mut report) {
+            report.count(Err(error));
+        }
+        report.duration = begun.elapsed();
+        let took = shown_duration(report.duration);
+        println!("── {name}: {} in {took} ──", report.tally);
+        report
+    }
+
     /// Counts one step that either works or does not.
     fn step(&mut self, outcome: Result<()>) {
         self.count(outcome.map(|()| Tally::PASSED));
@@ -207,7 +217,7 @@ impl Report {
     }
 
     /// Counts what a step counted, or one failure where it could not run.
-    fn count(&mut self, outcome: Result<Tally>) {
+    pub(crate) fn count(&mut self, outcome: Result<Tally>) {
         self.tally.add(outcome.unwrap_or_else(|error| {
             println!("error: {error:#}");
             self.notes.push(format!("{error:#}"));
@@ -216,10 +226,12 @@ impl Report {
     }
 }
 
-/// What the layers of one run share.
+/// State that the layers of one run share.
 struct Session<'a> {
     project: &'a Project,
     rest: &'a [String],
+    /// Whether tests that a delay would mislead run at the same time.
+    is_polite: bool,
     fuzz_s: u32,
     /// How site and worker are built.
     mode: Mode,
@@ -230,35 +242,93 @@ struct Session<'a> {
 }
 
 impl Session<'_> {
-    fn run(&mut self, layer: Layer) -> Report {
-        let mut report = Report {
-            layer,
-            tally: Tally::default(),
-            notes: Vec::new(),
-            duration: Duration::ZERO,
-        };
-        let outcome = match layer {
-            Layer::Fmt => self.fmt(&mut report),
-            Layer::Clippy => self.clippy(&mut report),
+    /// Runs the layers in their order.
+    fn run_all(&mut self, layers: &[Layer]) -> Vec<Report> {
+        let mut reports = Vec::new();
+        let mut left = layers;
+        while let Some((&layer, after)) = left.split_first() {
+            left = after;
+            if layer == Layer::Edge {
+                let is_beside =
+                    |layer: &&Layer| matches!(layer, Layer::Clippy | Layer::Deny | Layer::Unit);
+                let (beside, after) = left.split_at(left.iter().take_while(is_beside).count());
+                reports.extend(self.edge(beside));
+                left = after;
+            } else {
+                reports.push(Report::of(layer, |report| self.run(layer, report)));
+            }
+        }
+        reports
+    }
+
+    fn run(&mut self, layer: Layer, report: &mut Report) -> Result<()> {
+        match layer {
+            Layer::Fmt => self.fmt(report),
+            Layer::Clippy => self.clippy(report),
             Layer::Deny => deny::run(self.project, |outcome| match outcome {
                 deny::Outcome::Ran(outcome) => report.step(outcome),
                 deny::Outcome::Skipped(why) => report.skip(&why),
             }),
-            Layer::Unit => self.unit(&mut report),
-            Layer::Site => self.site(&mut report),
-            Layer::Worker => self.worker(&mut report),
-            Layer::Edge => self.edge(&mut report),
-            Layer::Browser => self.browser(&mut report),
+            Layer::Unit => self.unit(report),
+            Layer::Site => self.site(report),
+            Layer::Worker => self.worker(report),
+            Layer::Edge => self.ready_edge(false)?.run(report),
+            Layer::Browser => {
+                self.build_site()?;
+                self.build_worker()?;
+                self.suites(None).browser()?.run(report)
+            }
             Layer::Fuzz => fuzz::run(self.project, self.fuzz_s, |outcome| report.step(outcome)),
-        };
-        if let Err(error) = outcome {
-            report.count(Err(error));
         }
-        report
+    }
+
+    /// Runs `edge`, which mostly waits, and these layers at the same time.
+    fn edge(&mut self, beside: &[Layer]) -> Vec<Report> {
+        if beside.is_empty() {
+            return vec![Report::of(Layer::Edge, |report| {
+                self.run(Layer::Edge, report)
+            })];
+        }
+        // Nothing that it needs may wait for the lock of a build that runs beside it.
+        let ready = self.ready_edge(true);
+        thread::scope(|scope| {
+            let edge = scope.spawn(|| Report::of(Layer::Edge, |report| ready?.run(report)));
+            self.is_polite = true;
+            let run = |layer: &Layer| Report::of(*layer, |report| self.run(*layer, report));
+            let mut reports: Vec<Report> = beside.iter().map(run).collect();
+            self.is_polite = false;
+            let ended = || Report::of(Layer::Edge, |_| bail!("its thread ended early"));
+            reports.insert(0, edge.join().unwrap_or_else(|_| ended()));
+            reports
+        })
+    }
+
+    /// Everything that the worker's own suite needs, running.
+    fn ready_edge(&mut self, has_company: bool) -> Result<Ready> {
+        self.build_site()?;
+        self.build_worker()?;
+        if has_company {
+            // Building tools takes all of the machine.
+            setup::ensure(self.project, &BESIDE_EDGE)?;
+        }
+        self.suites(has_company.then_some("edge")).edge()
+    }
+
+    fn suites(&self, label: Option<&'static str>) -> Suites<'_> {
+        Suites {
+            project: self.project,
+            rest: self.rest,
+            label,
+        }
     }
 
     fn cargo(&self) -> Task {
-        Task::new("cargo").dir(self.project.root())
+        let cargo = if self.is_polite && cfg!(unix) {
+            Task::new("nice").args(["-n", "19", "cargo"])
+        } else {
+            Task::new("cargo")
+        };
+        cargo.dir(self.project.root())
     }
 
     fn fmt(&self, report: &mut Report) -> Result<()> {
@@ -307,7 +377,8 @@ impl Session<'_> {
         let mut counted = Tally::default();
         let status = self
             .cargo()
-            .args(["test", "--doc", "--package", "reports"])
+            // The whole workspace, so that its dependencies are compiled as they are above.
+            .args(["test", "--doc", "--workspace"])
             .tee(|line| counted.add(libtest_summary(line).unwrap_or_default()))?;
         // A crate without documentation tests has none that passed.
         if !status.success() || counted != Tally::default() {
@@ -343,88 +414,6 @@ impl Session<'_> {
         Ok(())
     }
 
-    fn browser(&mut self, report: &mut Report) -> Result<()> {
-        self.build_site()?;
-        self.build_worker()?;
-        let chromium = setup::chromium(self.project)?;
-        let product = self.product()?;
-        let mut task =
-            self.node_test(&product, &product.upstream, "tests/browser/**/*.test.mjs")?;
-        task = task.env("CHROMIUM", chromium);
-        for program in [FIREFOX, LIBREOFFICE] {
-            task = if let Some(path) = program.get(self.project)? {
-                task.env(program.variable, path)
-            } else {
-                // Its journeys are counted as skipped by Node's runner.
-                let note = format!("{}: skipped ({})", program.name, program.fix);
-                report.notes.push(note);
-                task.without_env(program.variable)
-            };
-        }
-        count_node(task, report)
-    }
-
-    /// The worker's own suite: the whole way from a client to an upstream that misbehaves.
-    fn edge(&mut self, report: &mut Report) -> Result<()> {
-        self.build_site()?;
-        self.build_worker()?;
-        let product = self.product()?;
-        let shared = self.node_test(&product, &product.upstream, "tests/edge/*.test.mjs")?;
-        if self.names_files() {
-            return count_node(shared, report);
-        }
-        // The others start a runtime of their own. They mostly wait, as the first ones do, so that
-        // the two run side by side, each with a simulator that the other does not give orders.
-        let upstream = Upstream::start(self.project, For::Tests)?;
-        let own = self.node_test(&product, &upstream, "tests/edge/runtimes/*.test.mjs")?;
-        let (shared, own) = thread::scope(|scope| {
-            let own = scope.spawn(|| counted_node(own));
-            (counted_node(shared), own.join())
-        });
-        let own = own.map_err(|_| anyhow!("the thread that ran the suites ended early"))?;
-        report.tally.add(shared?);
-        report.tally.add(own?);
-        Ok(())
-    }
-
-    /// Whether files are named that are run instead of a layer's whole folder.
-    fn names_files(&self) -> bool {
-        self.rest.iter().any(|argument| argument.ends_with(".mjs"))
-    }
-
-    /// Everything running: the worker, and a simulator to fetch from that takes orders.
-    fn product(&self) -> Result<Product> {
-        let upstream = Upstream::start(self.project, For::Tests)?;
-        let configuration = upstream.configuration(self.project)?;
-        let server = Server::start(
-            self.project,
-            serve::free_port()?,
-            Reload::NeverAndAfresh,
-            Some(&configuration),
-        )?;
-        let traces = Traces::of(self.project)?;
-        Ok(Product {
-            server,
-            upstream,
-            traces,
-        })
-    }
-
-    /// Node's test runner, on the files of a pattern.
-    fn node_test(&self, product: &Product, upstream: &Upstream, pattern: &str) -> Result<Task> {
-        let limit = BROWSER_TEST_LIMIT.as_millis();
-        let task = node::task(self.project)?
-            .args(["--test", "--test-concurrency=1", &format!("--test-timeout={limit}")])
-            .arg("--test-reporter=spec")
-            .args(self.rest)
-            // A pattern and not a folder: Node takes a folder's name for a script's.
-            .args((!self.names_files()).then_some(pattern))
-            .env("ROLLCALL_URL", product.server.url())
-            .env("WORKER_LOG", product.traces.log.as_os_str())
-            .env("WORKER_STATE", product.traces.state.as_os_str());
-        Ok(upstream.tell(task))
-    }
-
     /// Builds the site unless this run has; a failure is remembered as well.
     fn build_site(&mut self) -> Result<()> {
         let (project, mode) = (self.project, self.mode);
@@ -436,30 +425,6 @@ impl Session<'_> {
         let (project, mode) = (self.project, self.mode);
         once(&mut self.worker, || edge::build(project, mode))
     }
-}
-
-/// What journeys go through. Both end when this is dropped.
-struct Product {
-    server: Server,
-    upstream: Upstream,
-    traces: Traces,
-}
-
-/// Runs Node's tests and counts them.
-fn count_node(task: Task, report: &mut Report) -> Result<()> {
-    report.tally.add(counted_node(task)?);
-    Ok(())
-}
-
-/// Runs Node's tests; how many there were, and how they ended.
-fn counted_node(task: Task) -> Result<Tally> {
-    let mut counted = Tally::default();
-    let status = task.tee(|line| counted.add(node_summary(line).unwrap_or_default()))?;
-    if counted == Tally::default() {
-        let (major, minor) = OLDEST_NODE;
-        bail!("no test was run: is this Node {major}.{minor} or later?");
-    }
-    Ok(counted.of_counted(status.success()))
 }
 
 /// Does something the first time and repeats its outcome after that.

@@ -19,10 +19,12 @@ pub(crate) struct Tool {
     /// The folder in `.tools/`, before the version.
     dir: &'static str,
     version: Version,
-    /// What it is for, in the doctor's words.
+    /// Its purpose, as the doctor says it.
     pub(crate) purpose: &'static str,
     /// Whether building it needs OpenSSL's headers and pkg-config.
     pub(crate) needs_openssl: bool,
+    /// The level of optimisation it is built with: none, unless it has much to do.
+    pub(crate) opt_level: &'static str,
     /// The folder of a package in this project that builds it with a lock file kept there; nothing
     /// where the lock file it is published with resolves.
     pub(crate) package_here: Option<&'static str>,
@@ -47,6 +49,7 @@ pub(crate) const WASM_BINDGEN: Tool = Tool {
     version: Version::AsLocked("wasm-bindgen"),
     purpose: "bindings of page, engine and worker",
     needs_openssl: false,
+    opt_level: "1",
     // The published lock file of 0.2.130 names a webpki-roots that registries lack (2026-11).
     package_here: Some("xtask/wasm-bindgen"),
 };
@@ -59,6 +62,7 @@ pub(crate) const TRUNK: Tool = Tool {
     version: Version::Exactly("0.21.14"),
     purpose: "the site",
     needs_openssl: false,
+    opt_level: "0",
     package_here: None,
 };
 
@@ -70,6 +74,7 @@ pub(crate) const WORKER_BUILD: Tool = Tool {
     version: Version::Exactly("0.8.7"),
     purpose: "the worker",
     needs_openssl: true,
+    opt_level: "0",
     package_here: None,
 };
 
@@ -81,6 +86,7 @@ pub(crate) const NEXTEST: Tool = Tool {
     version: Version::AnyElse("0.9.143"),
     purpose: "`test unit`",
     needs_openssl: false,
+    opt_level: "0",
     package_here: None,
 };
 
@@ -92,6 +98,7 @@ pub(crate) const DENY: Tool = Tool {
     version: Version::Exactly("0.20.2"),
     purpose: "`test deny`",
     needs_openssl: false,
+    opt_level: "0",
     package_here: None,
 };
 
@@ -102,7 +109,7 @@ pub(crate) const ALL: [&Tool; 5] = [&WASM_BINDGEN, &TRUNK, &WORKER_BUILD, &NEXTE
 pub(crate) struct Found {
     /// The executable.
     pub(crate) path: PathBuf,
-    /// What it says its version is.
+    /// The version that it reports.
     pub(crate) version: String,
 }
 
@@ -134,7 +141,7 @@ impl Tool {
             .join(format!("{}-{}", self.dir, self.wanted(project)?)))
     }
 
-    /// The executable of our own copy, whether or not it is there.
+    /// The path of the copy in `.tools/`, whether or not it exists.
     pub(crate) fn own(&self, project: &Project) -> Result<PathBuf> {
         let file = PathBuf::from(self.bin).with_extension(std::env::consts::EXE_EXTENSION);
         Ok(self.folder(project)?.join("bin").join(file))
@@ -186,7 +193,7 @@ impl Tool {
     }
 }
 
-/// The folders of our own tools, for PATH.
+/// The folders of the tools in `.tools/`, for PATH.
 pub(crate) fn bin_dirs(project: &Project) -> Vec<PathBuf> {
     let own = ALL.iter().filter_map(|tool| tool.own(project).ok());
     own.filter(|file| is_executable(file))

@@ -111,17 +111,10 @@ impl Port for Outbox {
                     concatenating::concatenate(parts, without_repeats, &sources, &replies).await
                 }))
             }
-            Command::Sample {
-                kind,
-                rows,
-                options,
-            } => Some(reading_of(async move {
-                reading::sample(&kind, rows, &options, &replies)
-            })),
-            Command::Preview { input, sample } => {
-                let source = attachment.and_then(|source| source.dyn_into().ok());
+            Command::Preview(input) => {
+                let source = attachment?.dyn_into().ok()?;
                 Some(Box::pin(async move {
-                    let preview = previewing::preview(&input, sample, source).await;
+                    let preview = previewing::preview(&input, &source).await;
                     Outcome::Event(Box::new(Event::Previewed(Box::new(preview))))
                 }))
             }

@@ -5,13 +5,11 @@ use reports::archive::{Kind, Unpacker, file_name, kind, unpacked_name};
 use reports::limits::SNIFF_BYTES;
 use reports::refusal::Refusal;
 use reports::report::{Preview, preview as read_beginning};
-use reports::sample::{Sample, SampleReport};
 use reports::wire::Input;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File};
 
-use super::reading::SAMPLE_SEED;
 use super::slices;
 use super::stream::unreadable;
 
@@ -24,19 +22,8 @@ struct Beginning {
 }
 
 /// What the file would be.
-pub(super) async fn preview(
-    input: &Input,
-    sample: Option<(String, u64)>,
-    source: Option<File>,
-) -> Preview {
-    let beginning = match (sample, source) {
-        (Some((kind, rows)), _) => Ok(made_up(&kind, rows, &input.name)),
-        (None, Some(file)) => beginning(input, &file).await,
-        (None, None) => Err(Refusal::Unreadable {
-            message: String::new(),
-        }),
-    };
-    match beginning {
+pub(super) async fn preview(input: &Input, file: &File) -> Preview {
+    match beginning(input, file).await {
         Ok(Beginning {
             text,
             size_bytes,
@@ -82,17 +69,4 @@ async fn first_bytes(file: &Blob) -> Result<Vec<u8>, Refusal> {
         Ok(Uint8Array::new(&bytes).to_vec())
     };
     read.await.map_err(|error: JsValue| unreadable(&error))
-}
-
-/// The beginning of a sample.
-fn made_up(kind: &str, rows: u64, name: &str) -> Beginning {
-    let mut text = Vec::new();
-    let goes_on = SampleReport::of_kind(kind)
-        .is_some_and(|report| Sample::new(report, rows, SAMPLE_SEED).fill(&mut text, SNIFF_BYTES));
-    text.truncate(SNIFF_BYTES);
-    Beginning {
-        size_bytes: text.len() as u64 + u64::from(goes_on),
-        text,
-        name: name.to_owned(),
-    }
 }

@@ -4,10 +4,8 @@
 use js_sys::Uint8Array;
 use reports::archive;
 use reports::archive::zip::ListedEntry;
-use reports::read::Reader;
-use reports::read::{Intake, ReadOptions};
+use reports::read::{Intake, Reader};
 use reports::refusal::Refusal;
-use reports::sample::{Sample, SampleReport};
 use reports::wire::{Event, Input};
 use web_sys::Blob;
 
@@ -18,12 +16,6 @@ use super::stream::Pieces;
 
 /// Time between two reports of progress, in ms.
 const PROGRESS_MS: f64 = 50.0;
-
-/// Bytes of a sample made up at a time.
-const SAMPLE_BYTES: usize = 256 * 1024;
-
-/// The dice of every sample: the same sample is the same report.
-pub(super) const SAMPLE_SEED: u64 = 1;
 
 /// Reads a file, or an entry of it. Of an archive without an entry it says what is in it.
 pub(super) async fn file(
@@ -116,28 +108,6 @@ fn reader(input: &Input) -> Result<Reader, Refusal> {
         ..
     } = input;
     Reader::new(name, *size_bytes, *modified_ms, options)
-}
-
-/// Makes up a report and reads it as if it were a file.
-pub(super) fn sample(
-    kind: &str,
-    rows: u64,
-    options: &ReadOptions,
-    replies: &ReplyTo,
-) -> Result<Outcome, Refusal> {
-    let report = SampleReport::of_kind(kind).unwrap_or(SampleReport::AllUsers);
-    let mut sample = Sample::new(report, rows, SAMPLE_SEED);
-    let reader = Reader::new(&report.file_name(), 0, None, options)?;
-    let mut reading = FileReading::new(Intake::plain(reader), replies);
-    let mut text = Vec::new();
-    loop {
-        let is_more = sample.fill(&mut text, SAMPLE_BYTES);
-        reading.take_bytes(&text)?;
-        text.clear();
-        if !is_more {
-            return reading.finish();
-        }
-    }
 }
 
 /// A file while it is read.

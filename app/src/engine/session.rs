@@ -350,8 +350,7 @@ impl<P: Port> Session<P> {
             // Those are not tasks, or read: `receive`.
             Command::Open(_)
             | Command::Concatenate { .. }
-            | Command::Sample { .. }
-            | Command::Preview { .. }
+            | Command::Preview(_)
             | Command::Ping => return None,
         };
         self.send(generation, event);

@@ -41,7 +41,7 @@ pub struct Item {
     /// Its entry, where it is in an archive.
     pub entry: Option<Box<Entry>>,
     /// Why it cannot be opened, if so.
-    pub obstacle: Option<Unsupported>,
+    pub unsupported: Option<Unsupported>,
     /// Whether it was opened.
     pub is_opened: bool,
 }
@@ -78,7 +78,7 @@ impl Item {
             path,
             bytes,
             entry: None,
-            obstacle: None,
+            unsupported: None,
             is_opened: false,
         }
     }
@@ -90,12 +90,12 @@ impl Bundle {
     pub fn of_archive(entries: Vec<ListedEntry>) -> Self {
         let items = entries
             .into_iter()
-            .filter(|listed| !listed.obstacle.is_some_and(Unsupported::is_no_loss))
+            .filter(|listed| !listed.unsupported.is_some_and(Unsupported::is_no_loss))
             .map(|listed| Item {
                 path: listed.entry.path.clone(),
                 bytes: listed.entry.bytes,
                 entry: Some(Box::new(listed.entry)),
-                obstacle: listed.obstacle,
+                unsupported: listed.unsupported,
                 is_opened: false,
             });
         Self {
@@ -108,9 +108,9 @@ impl Bundle {
     /// How a file stands.
     #[must_use]
     pub fn standing(&self, item: &Item) -> Standing {
-        match item.obstacle {
+        match item.unsupported {
             _ if item.is_opened => Standing::Opened,
-            Some(obstacle) => Standing::Closed(obstacle),
+            Some(unsupported) => Standing::Closed(unsupported),
             // Whoever chose each of them knows why.
             None if self.origin == Origin::Files || is_report(&item.path) => Standing::Report,
             None => Standing::Other,
@@ -145,7 +145,7 @@ impl Bundle {
     pub fn counts(&self) -> (usize, usize, usize) {
         let of = |wanted: fn(&Item) -> bool| self.items.iter().filter(|item| wanted(item)).count();
         let opened = of(|item| item.is_opened);
-        let closed = of(|item| !item.is_opened && item.obstacle.is_some());
+        let closed = of(|item| !item.is_opened && item.unsupported.is_some());
         (opened, self.items.len() - opened - closed, closed)
     }
 
@@ -168,7 +168,7 @@ impl Bundle {
     #[must_use]
     pub fn can_open(&self, at: usize) -> bool {
         let item = self.items.get(at);
-        item.is_some_and(|item| !item.is_opened && item.obstacle.is_none())
+        item.is_some_and(|item| !item.is_opened && item.unsupported.is_none())
     }
 
     fn reports(&self) -> Vec<usize> {
@@ -228,7 +228,7 @@ mod tests {
         assert!(!bundle.is_done());
         let mut locked = folder(&["a.csv", "b.csv"]);
         locked.items[0].is_opened = true;
-        locked.items[1].obstacle = Some(Unsupported::Encrypted);
+        locked.items[1].unsupported = Some(Unsupported::Encrypted);
         assert!(!locked.is_done() && !locked.can_open(1));
         assert!(!folder(&[]).is_done(), "an empty one is worth a word");
     }
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn what_can_be_opened_is_found_first() {
         let mut bundle = folder(&["x/locked.csv", "x/readme.md", "x/Users.csv", "y.csv"]);
-        bundle.items[0].obstacle = Some(Unsupported::Encrypted);
+        bundle.items[0].unsupported = Some(Unsupported::Encrypted);
         assert_eq!(bundle.found(""), [2, 3, 1, 0]);
         assert_eq!(bundle.found(" X/ "), [2, 1, 0]);
         assert_eq!(bundle.found("users"), [2]);

@@ -14,8 +14,8 @@
 mod open_files;
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use reports::limits::{COLUMNS, SORT_KEYS};
 use reports::query::{Query, Test, parse};
 use reports::read::ColumnAbout;
@@ -294,52 +294,28 @@ fn is_harmless_value(key: &str, ty: Type, value: &str) -> bool {
     }
 }
 
-/// Percent-encodes all but what is safe and readable in a fragment; a space becomes `+`. A star is
-/// encoded, because a bare one begins a reference.
+/// All but the characters that stand for themselves. A star is encoded, because a bare one begins a reference.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b':')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'/');
+
+/// Percent-encodes text so that it stays readable; a space becomes `+`.
 fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b' ' => encoded.push('+'),
-            b'-' | b'.' | b'_' | b'~' | b':' | b'(' | b')' | b'/' => {
-                encoded.push(char::from(byte));
-            }
-            _ if byte.is_ascii_alphanumeric() => encoded.push(char::from(byte)),
-            _ => {
-                // Writing to a String cannot fail.
-                let _ = write!(encoded, "%{byte:02X}");
-            }
-        }
-    }
-    encoded
+    utf8_percent_encode(text, ENCODED)
+        .to_string()
+        .replace("%20", "+")
 }
 
 /// The inverse of [`encode`], for any text: a `%` that begins no byte is itself.
 fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        rest = after;
-        let byte = match (first, after) {
-            (b'+', _) => b' ',
-            (b'%', [high, low, after @ ..]) => match (hex(*high), hex(*low)) {
-                (Some(high), Some(low)) => {
-                    rest = after;
-                    high * 16 + low
-                }
-                _ => first,
-            },
-            _ => first,
-        };
-        bytes.push(byte);
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|value| u8::try_from(value).ok())
+    let spaced = text.replace('+', " ");
+    percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub enum Phase {
 pub struct Progress {
     /// Bytes read.
     pub bytes: u64,
-    /// Bytes of the file; 0 where that is not known beforehand (samples).
+    /// Bytes of the file.
     pub total_bytes: u64,
     /// Rows found.
     pub rows: u32,

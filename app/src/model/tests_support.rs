@@ -22,7 +22,7 @@ pub(crate) fn about() -> About {
         reason: String::new(),
         notes: Vec::new(),
         cautions: Vec::new(),
-        shape: "delimited".to_owned(),
+        file_format: "delimited".to_owned(),
         encoding: "utf-8".to_owned(),
         bom: false,
         delimiter: ',',

@@ -54,17 +54,17 @@ pub const SAMPLES: [(&str, u64); 25] = [
 ];
 
 impl Source {
-    /// Bytes that are read of it, packed as they are; 0 where that is not known beforehand.
+    /// Bytes that are read of it, packed as they are.
     fn size_bytes(&self) -> u64 {
         match self {
-            Self::File(file) | Self::Fetched(file) => bytes_of(file),
+            Self::File(file, _) => bytes_of(file),
             Self::Part(part) => part.size_bytes(),
             Self::Concatenation(concatenation) => concatenation
                 .parts
                 .iter()
                 .map(|(part, _)| part.size_bytes())
                 .sum(),
-            Self::Many(_) | Self::Sample { .. } => 0,
+            Self::Many(_) => 0,
         }
     }
 }

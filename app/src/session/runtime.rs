@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 
-use crate::model::route::FileId;
 use leptos::prelude::Owner;
 use reports::export::Copied;
 use reports::read::ReadOptions;
@@ -10,7 +9,7 @@ use reports::read::ReadOptions;
 use crate::model::history::Steps;
 use crate::model::profile_requests::ProfileRequestTracker;
 use crate::model::requests::RequestTracker;
-use crate::model::route::Route;
+use crate::model::route::{FileId, Route};
 use crate::model::view_state::ViewState;
 use crate::platform::later::window;
 use crate::session::client::{Engine, Spawn};

@@ -6,27 +6,19 @@ use reports::archive::zip::Entry;
 use reports::read::ReadOptions;
 
 use crate::model::bundle::Origin;
+use crate::model::fragment::Way;
 
 /// Where a file's bytes come from.
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
-    /// From a file of this machine, or a text pasted.
-    File(web_sys::File),
-    /// From a server: the page alone has it.
-    Fetched(web_sys::File),
+    /// From one file, and how the page got it.
+    File(web_sys::File, Way),
     /// From one of several that came together.
     Part(Rc<Part>),
     /// From several, read as one.
     Concatenation(Rc<Concatenation>),
     /// None of its own: the tab is for several files that came together.
     Many(Rc<FileBatch>),
-    /// Made up.
-    Sample {
-        /// Kind id.
-        kind: String,
-        /// How many rows.
-        rows: u64,
-    },
 }
 
 /// One of several files that came together.

@@ -9,7 +9,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::route::FileId;
 use leptos::prelude::*;
 use reports::export::ExportFormat;
 use reports::overview::Overview;
@@ -24,7 +23,7 @@ use crate::model::bundle::Bundle;
 use crate::model::fragment::OpenFiles;
 use crate::model::phase::{Phase, Progress, Trouble};
 use crate::model::preferences::{Preferences, Theme, Zone};
-use crate::model::route::Route;
+use crate::model::route::{FileId, Route};
 use crate::model::rows::RowCache;
 use crate::model::view_state::ViewState;
 use crate::platform::confinement::Confinement;
@@ -65,7 +64,18 @@ pub struct Page {
     /// The files that were open when the page was left or loaded again, by the address, until one
     /// is opened.
     pub open_before: RwSignal<Option<OpenFiles>>,
+    /// A sample that is being made up, or could not be.
+    pub sample: RwSignal<Option<PendingSample>>,
     pub(crate) runtime: StoredValue<PageRuntime, LocalStorage>,
+}
+
+/// A sample that is not open yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingSample {
+    /// Kind id.
+    pub kind: String,
+    /// Why it could not be made, as the browser says; `None` while it is being made.
+    pub failure: Option<String>,
 }
 
 /// A file that was closed and can be opened again.
@@ -199,6 +209,7 @@ impl Page {
             correcting: RwSignal::new(None),
             corrected: RwSignal::new(None),
             open_before: RwSignal::new(None),
+            sample: RwSignal::new(None),
             runtime: StoredValue::new_local(PageRuntime::default()),
         }
     }

@@ -113,14 +113,14 @@ pub fn standing(standing: Standing) -> String {
         Standing::Opened => "opened".to_owned(),
         Standing::Report => String::new(),
         Standing::Other => "not named like a report".to_owned(),
-        Standing::Closed(obstacle) => self::obstacle(obstacle),
+        Standing::Closed(unsupported) => self::unsupported(unsupported),
     }
 }
 
 /// Why an entry cannot be opened.
 #[must_use]
-pub fn obstacle(obstacle: Unsupported) -> String {
-    let words = match obstacle {
+pub fn unsupported(unsupported: Unsupported) -> String {
+    let words = match unsupported {
         Unsupported::Folder => "a folder",
         Unsupported::Hidden => "a hidden system file",
         Unsupported::Link => "only points to another file",
@@ -209,13 +209,13 @@ mod tests {
     use super::*;
     use crate::model::bundle::Item;
 
-    fn bundle(obstacles: &[Option<Unsupported>]) -> Bundle {
+    fn bundle(reasons: &[Option<Unsupported>]) -> Bundle {
         Bundle {
             origin: Origin::Archive,
-            items: obstacles
+            items: reasons
                 .iter()
-                .map(|obstacle| Item {
-                    obstacle: *obstacle,
+                .map(|unsupported| Item {
+                    unsupported: *unsupported,
                     ..Item::of_file("a.csv".to_owned(), 1)
                 })
                 .collect(),
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn every_obstacle_is_told() {
+    fn every_unsupported_entry_is_explained() {
         for one in [
             Unsupported::Folder,
             Unsupported::Hidden,
@@ -251,8 +251,8 @@ mod tests {
             Unsupported::Suspicious,
             Unsupported::Misplaced,
         ] {
-            assert!(obstacle(one).len() > 5, "{one:?}");
+            assert!(unsupported(one).len() > 5, "{one:?}");
         }
-        assert!(obstacle(Unsupported::Method(98)).contains("98"));
+        assert!(unsupported(Unsupported::Method(98)).contains("98"));
     }
 }

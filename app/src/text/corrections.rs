@@ -86,8 +86,11 @@ pub fn take_header(record: u32) -> String {
 
 /// The separator of a file that needs none: `none: JSON`.
 #[must_use]
-pub fn no_separator(shape: &str) -> String {
-    format!("none: {}", reading::shape(shape).unwrap_or(shape))
+pub fn no_separator(file_format: &str) -> String {
+    format!(
+        "none: {}",
+        reading::file_format(file_format).unwrap_or(file_format)
+    )
 }
 
 /// An offset from UTC: `UTC+05:30`.

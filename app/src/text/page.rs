@@ -108,8 +108,8 @@ pub const READS: &str = "What it reads";
 /// Under the reports.
 pub const READS_MORE: &str = "Reports are recognised by the names of their columns, in any order \
                               and any case. Any other CSV opens as a plain table. Each file may be \
-                              packed, as .gz or in a .zip with others. Samples are made up on the \
-                              spot; the people in them are not real.";
+                              packed, as .gz or in a .zip with others. Samples are made up in your \
+                              browser; the people in them are not real.";
 /// Opens a sample.
 pub const SAMPLE: &str = "Open a sample";
 
@@ -118,6 +118,28 @@ pub const SAMPLE: &str = "Open a sample";
 pub fn sample_of(title: &str) -> String {
     format!("Open a sample of {title}")
 }
+
+/// While a sample is made up.
+#[must_use]
+pub fn making_sample(title: &str) -> String {
+    format!("Making a sample of {title}…")
+}
+
+/// A sample that could not be made; the reason is the browser's, and may be empty.
+#[must_use]
+pub fn sample_failed(title: &str, reason: &str) -> String {
+    let mut text = format!(
+        "The sample of {title} could not be made. The program that makes samples is downloaded when \
+         you open one: check the connection and try again."
+    );
+    if !reason.is_empty() {
+        text.push_str(&format!(" The browser says: {reason}"));
+    }
+    text
+}
+
+/// Makes a sample that failed once more.
+pub const SAMPLE_RETRY: &str = "Try again";
 
 /// Heads what leaves the machine.
 pub const LEAVES: &str = "What leaves this machine";

@@ -139,8 +139,8 @@ fn brief(ty: Type, text: &str) -> String {
 
 /// The most frequent value and its rows.
 fn top(profile: &Profile) -> Option<(&str, u64)> {
-    let mark = profile.values.as_ref()?.marks.first()?;
-    Some((mark.label.as_str(), mark.rows))
+    let point = profile.values.as_ref()?.points.first()?;
+    Some((point.label.as_str(), point.rows))
 }
 
 /// All of a column in one sentence, for who hears it.
@@ -193,13 +193,13 @@ fn values(profile: &Profile) -> String {
         );
     };
     let named: Vec<String> = chart
-        .marks
+        .points
         .iter()
         .take(2)
-        .map(|mark| format!("{} ({})", mark.label, share(mark.rows)))
+        .map(|point| format!("{} ({})", point.label, share(point.rows)))
         .collect();
     match profile.distinct {
-        Some(1) => format!("Every known value is {}", chart.marks[0].label),
+        Some(1) => format!("Every known value is {}", chart.points[0].label),
         _ => format!(
             "{} different values, most often {}",
             distinct(profile),

@@ -11,8 +11,6 @@ use crate::model::format::{bytes, count, percent};
 pub const CANCEL: &str = "Cancel";
 /// Heads the page of a file while it is read.
 pub const READING: &str = "Reading";
-/// While the engine makes a sample up.
-pub const MAKING: &str = "Generating sample data";
 
 /// `34.1 MB of 190 MB, 18%`; of a file whose size is not known, only what is read.
 #[must_use]
@@ -146,7 +144,7 @@ pub fn separator(character: char) -> String {
 
 /// The format of a file that is not delimited text.
 #[must_use]
-pub fn shape(label: &str) -> Option<&'static str> {
+pub fn file_format(label: &str) -> Option<&'static str> {
     match label {
         "cef" => Some("CEF"),
         "lines" => Some("lines of text"),

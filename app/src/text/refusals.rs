@@ -300,7 +300,7 @@ fn of_report(refusal: &Refusal, file_name: &str, report: &'static str) -> Refusa
         ),
         Refusal::Entry { why } => RefusalText::new(
             "This file in the archive cannot be opened.",
-            &[&archive::obstacle(*why)],
+            &[&archive::unsupported(*why)],
             &["Unpack the archive on this machine and choose the file."],
         ),
         Refusal::Unreadable { message } => RefusalText {

@@ -43,10 +43,7 @@ pub fn ReadingProgress(
             </div>
             <p class="reading-figures">
                 <span>
-                    {move || progress.with(|p| match (p.total_bytes, p.bytes) {
-                        (0, 0) => words::MAKING.to_owned(),
-                        (total, read) => words::progress(read, total),
-                    })}
+                    {move || progress.with(|p| words::progress(p.bytes, p.total_bytes))}
                 </span>
                 <span>{move || progress.with(|p| words::rows_so_far(p.rows))}</span>
             </p>

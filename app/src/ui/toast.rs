@@ -1,5 +1,5 @@
 //! Messages over the page: a file that was closed and can come back, a correction that can be
-//! undone, and trouble with engines.
+//! undone, a sample on its way, and trouble with engines.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::platform::dom;
 use crate::session::state::Page;
-use crate::text::{archive, corrections, page as words};
+use crate::text::{archive, corrections, kinds, page as words};
 use crate::ui::icon::{Glyph, Icon};
 
 /// How long a message stays, unless a person points at it or has the focus in it.
@@ -25,6 +25,7 @@ pub fn Toast() -> impl IntoView {
     let dismiss = move || {
         page.dismiss_closed();
         page.dismiss_corrected();
+        page.sample.set(None);
     };
     let message = move |text: String, action: Option<Offer>| {
         let action = action.map(|(name, act)| {
@@ -53,7 +54,11 @@ pub fn Toast() -> impl IntoView {
         if let Some(timer) = timer.flatten() {
             timer.clear();
         }
-        let is_shown = page.closed.with(Option::is_some) || page.corrected.with(Option::is_some);
+        let is_shown = page.closed.with(Option::is_some)
+            || page.corrected.with(Option::is_some)
+            || page
+                .sample
+                .with(|sample| sample.as_ref().is_some_and(|s| s.failure.is_some()));
         // A message that goes while it is pointed at is never left.
         if !is_shown && held.get_untracked() {
             held.set(false);
@@ -84,6 +89,19 @@ pub fn Toast() -> impl IntoView {
             {move || page.corrected.get().map(|corrected| {
                 let text = corrections::corrected(&corrected.name);
                 message(text, Some((corrections::UNDO, Page::undo_correction as fn(Page))))
+            })}
+            {move || page.sample.get().map(|sample| {
+                let title = kinds::title(&sample.kind);
+                match sample.failure {
+                    None => {
+                        let text = words::making_sample(title);
+                        view! { <p class="toast is-quick">{text}</p> }.into_any()
+                    }
+                    Some(reason) => {
+                        let action = (words::SAMPLE_RETRY, Page::retry_sample as fn(Page));
+                        message(words::sample_failed(title, &reason), Some(action)).into_any()
+                    }
+                }
             })}
         </div>
     }

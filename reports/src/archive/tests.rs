@@ -223,7 +223,7 @@ fn entries_are_read_from_where_they_are() {
         let paths: Vec<&str> = listed.iter().map(|one| one.entry.path.as_str()).collect();
         assert_eq!(paths, ["a/stored.csv", "deflated.csv"]);
         for (one, text) in listed.iter().zip([REPORT.to_vec(), REPORT.repeat(9)]) {
-            assert_eq!(one.obstacle, None);
+            assert_eq!(one.unsupported, None);
             let packed = packed_of(&one.entry, &archive);
             for piece in [1, 5, packed.len()] {
                 let (out, damage) = unpack(Unpacker::entry(&one.entry), packed, piece);

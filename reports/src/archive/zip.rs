@@ -58,7 +58,7 @@ pub struct ListedEntry {
     pub entry: Entry,
     /// Why it is not opened, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub obstacle: Option<Unsupported>,
+    pub unsupported: Option<Unsupported>,
 }
 
 /// The bytes of an entry's local header, in the file.

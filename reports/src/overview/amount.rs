@@ -74,7 +74,7 @@ pub fn text(micros: i64) -> String {
     }
 }
 
-/// A sum as the height of a mark: what is below zero has none.
+/// A sum as the height of a point: what is below zero has none.
 pub(super) fn height(nanos: i128) -> u64 {
     u64::try_from(micros(nanos)).unwrap_or(0)
 }

@@ -1,6 +1,6 @@
 //! This module draws charts: counts side by side, each with the query of its rows.
 //!
-//! Marks are counted in one pass over a column, not by asking each mark's question: a hundred
+//! Points are counted in one pass over a column, not by asking each point's question: a hundred
 //! months would be a hundred passes. That both agree is what the tests of [`super`] check.
 
 mod columns;
@@ -107,8 +107,8 @@ pub(crate) fn is_name(column: &Column) -> bool {
     column.key == "id" || column.key.ends_with("_id")
 }
 
-/// A mark that counts rows.
-fn mark(label: impl Into<String>, rows: u64, query: &Query) -> ChartPoint {
+/// A point that counts rows.
+fn point(label: impl Into<String>, rows: u64, query: &Query) -> ChartPoint {
     ChartPoint {
         label: label.into(),
         value: rows,
@@ -122,21 +122,21 @@ fn mark(label: impl Into<String>, rows: u64, query: &Query) -> ChartPoint {
 /// A chart of one column, whose unknown cells it leaves out; `None` where it would be empty.
 fn chart(
     id: &str,
-    shape: ChartForm,
+    form: ChartForm,
     unit: Unit,
-    marks: Vec<ChartPoint>,
+    points: Vec<ChartPoint>,
     column: &Column,
 ) -> Option<Chart> {
-    marks.iter().any(|mark| mark.rows > 0).then(|| Chart {
+    points.iter().any(|point| point.rows > 0).then(|| Chart {
         id: id.to_owned(),
-        shape,
+        form,
         unit,
         over: None,
-        marks,
+        points,
         of: None,
         extent: Extent::Whole,
         rest: 0,
-        rest_marks: 0,
+        rest_points: 0,
         nothing: None,
         unknown: column.unknown_total(),
         unknown_query: Query::unknown(&column.key).to_string(),

@@ -48,11 +48,11 @@ fn chart<'a>(overview: &'a Overview, id: &str) -> &'a Chart {
         .unwrap_or_else(|| panic!("no {id}"))
 }
 
-fn marks(chart: &Chart) -> Vec<(&str, u64)> {
+fn points(chart: &Chart) -> Vec<(&str, u64)> {
     chart
-        .marks
+        .points
         .iter()
-        .map(|mark| (mark.label.as_str(), mark.value))
+        .map(|point| (point.label.as_str(), point.value))
         .collect()
 }
 
@@ -122,7 +122,7 @@ fn users_counted_by_hand() {
         ]
     );
     assert_eq!(
-        marks(chart(&overview, "last_activity")),
+        points(chart(&overview, "last_activity")),
         [
             ("7d", 1),
             ("30d", 1),
@@ -138,12 +138,12 @@ fn users_counted_by_hand() {
     let months = chart(&overview, "created_by_month");
     // An hour before midnight, an hour west of Greenwich: already February.
     assert_eq!(
-        marks(months)[..3],
+        points(months)[..3],
         [("2020-02", 1), ("2020-03", 5), ("2020-04", 0)]
     );
-    assert_eq!(months.marks.len(), 81);
+    assert_eq!(months.points.len(), 81);
     assert_eq!(
-        marks(chart(&overview, "role")),
+        points(chart(&overview, "role")),
         [("admin", 3), ("user", 4)]
             .map(|m| m)
             .into_iter()
@@ -152,7 +152,7 @@ fn users_counted_by_hand() {
     );
     assert_eq!(chart(&overview, "role").unknown, 1);
     assert_eq!(
-        marks(chart(&overview, "two_factor")),
+        points(chart(&overview, "two_factor")),
         [("true", 3), ("false", 3)]
     );
 }
@@ -171,7 +171,7 @@ fn the_newest_moment_is_the_as_of_unless_the_files_name_has_one() {
     let overview = opened.overview(None);
     assert_eq!(overview.as_of.source, Source::FileName);
     // Later than the as-of day, and shown as such.
-    assert_eq!(marks(chart(&overview, "last_activity"))[0], ("later", 4));
+    assert_eq!(points(chart(&overview, "last_activity"))[0], ("later", 4));
     check(&opened.table, &overview);
 }
 
@@ -307,12 +307,12 @@ fn organizations_counted_by_hand() {
             ("organization_with_one_owner", &Figure::Count(1), 1),
         ]
     );
-    let members = marks(chart(&overview, "by_members"));
+    let members = points(chart(&overview, "by_members"));
     assert_eq!(members[..3], [("0", 1), ("1", 1), ("2-5", 1)]);
     assert_eq!(members[8], (">1000", 1));
-    assert_eq!(marks(chart(&overview, "by_owners"))[4], ("6-10", 1));
+    assert_eq!(points(chart(&overview, "by_owners"))[4], ("6-10", 1));
     assert_eq!(
-        marks(chart(&overview, "two_factor_requirement")),
+        points(chart(&overview, "two_factor_requirement")),
         [("true", 1), ("false", 2)]
     );
 }
@@ -368,7 +368,7 @@ fn repositories_counted_by_hand() {
         "raw_size:>=614400KiB"
     );
     assert_eq!(
-        marks(chart(&overview, "by_size")),
+        points(chart(&overview, "by_size")),
         [
             ("0", 1),
             ("<1MiB", 0),
@@ -381,20 +381,20 @@ fn repositories_counted_by_hand() {
         ]
     );
     let largest = chart(&overview, "largest_repositories");
-    assert_eq!(marks(largest)[0], ("Acme/one", 1 << 30));
-    assert_eq!(largest.marks[0].query, "id:1 has:raw_size");
-    assert_eq!(largest.marks.len(), 4);
-    assert_eq!((largest.rest, largest.rest_marks), (0, 1));
+    assert_eq!(points(largest)[0], ("Acme/one", 1 << 30));
+    assert_eq!(largest.points[0].query, "id:1 has:raw_size");
+    assert_eq!(largest.points.len(), 4);
+    assert_eq!((largest.rest, largest.rest_points), (0, 1));
     // Two spellings are one owner, as they are to a query.
     assert_eq!(
-        marks(chart(&overview, "by_owner")),
+        points(chart(&overview, "by_owner")),
         [
             ("bob", 614_400 * 2 * 1024),
             ("Acme", (1_048_576 + 1_536) * 1024)
         ]
     );
     assert_eq!(
-        marks(chart(&overview, "by_visibility")),
+        points(chart(&overview, "by_visibility")),
         [("private", 3), ("public", 2), ("internal", 1)]
     );
 }
@@ -422,7 +422,7 @@ fn readable_sizes_stand_in_for_exact_ones() {
         finding(&overview, "largest_repositories").rows,
         Figure::Count(3)
     );
-    assert_eq!(chart(&overview, "by_owner").marks.len(), 2);
+    assert_eq!(chart(&overview, "by_owner").points.len(), 2);
 }
 
 #[test]
@@ -485,14 +485,17 @@ fn a_generic_table_shows_what_its_columns_are_worth() {
         ]
     );
     assert_eq!(
-        marks(chart(&overview, "values_of:region")),
+        points(chart(&overview, "values_of:region")),
         [("South", 40), ("north", 20)]
     );
     assert_eq!(
-        marks(chart(&overview, "histogram_of:amount"))[1],
+        points(chart(&overview, "histogram_of:amount"))[1],
         ("5-9", 5)
     );
-    assert_eq!(marks(chart(&overview, "histogram_of:ratio"))[0], ("0-1", 8));
+    assert_eq!(
+        points(chart(&overview, "histogram_of:ratio"))[0],
+        ("0-1", 8)
+    );
 }
 
 #[test]
@@ -510,7 +513,7 @@ fn moments_centuries_apart_do_not_make_a_chart_of_gaps() {
     let overview = opened.overview(Some(AS_OF_MS));
     check(&opened.table, &overview);
     let years = chart(&overview, "months_of:day");
-    assert_eq!(marks(years), [("1024", 1), ("2024", 2)]);
+    assert_eq!(points(years), [("1024", 1), ("2024", 2)]);
     // The end of the calendar states none.
     assert_eq!(years.rest, 0);
     let mut text = String::from("day,x\n");
@@ -521,7 +524,7 @@ fn moments_centuries_apart_do_not_make_a_chart_of_gaps() {
     let overview = opened.overview(Some(AS_OF_MS));
     check(&opened.table, &overview);
     let years = chart(&overview, "months_of:day");
-    assert_eq!(marks(years)[..2], [("<1050", 50), ("1050", 1)]);
+    assert_eq!(points(years)[..2], [("<1050", 50), ("1050", 1)]);
 }
 
 #[test]
@@ -538,7 +541,7 @@ fn spellings_are_told_apart_as_queries_tell_them() {
         let opened = read_all(bytes, "x.csv", None, &ReadOptions::default()).unwrap();
         let overview = opened.overview(None);
         check(&opened.table, &overview);
-        let towns = marks(chart(&overview, "values_of:town"));
+        let towns = points(chart(&overview, "values_of:town"));
         assert_eq!(towns, [("Zürich", 20), ("Zurich", 10)]);
     }
 }

@@ -129,7 +129,7 @@ impl Counts {
 
 /// How many values a chart shows and leaves out.
 fn distinct_of(chart: &Chart) -> u64 {
-    chart.marks.len() as u64 + chart.rest_marks
+    chart.points.len() as u64 + chart.rest_points
 }
 
 /// The most frequent values as a chart, and what it leaves out.
@@ -138,7 +138,7 @@ fn ranking(column: &Column, distinct: u64, known: u64, most: Vec<(String, u32)>)
     if comes_once && distinct > most.len() as u64 {
         return None;
     }
-    let marks: Vec<ChartPoint> = most
+    let points: Vec<ChartPoint> = most
         .into_iter()
         .map(|(label, rows)| ChartPoint {
             query: Query::is(&column.key, &label).to_string(),
@@ -149,20 +149,20 @@ fn ranking(column: &Column, distinct: u64, known: u64, most: Vec<(String, u32)>)
             notable: false,
         })
         // A value as long as a page has no question.
-        .filter(|mark| mark.query.len() <= QUERY_CHARS)
+        .filter(|point| point.query.len() <= QUERY_CHARS)
         .collect();
-    let drawn: u64 = marks.iter().map(|mark| mark.rows).sum();
-    (!marks.is_empty()).then(|| Chart {
+    let drawn: u64 = points.iter().map(|point| point.rows).sum();
+    (!points.is_empty()).then(|| Chart {
         id: format!("values_of:{}", column.key),
-        shape: ChartForm::Ranking,
+        form: ChartForm::Ranking,
         unit: Unit::Rows,
         over: None,
         of: None,
         extent: Extent::Whole,
         rest: known - drawn,
-        rest_marks: distinct - marks.len() as u64,
+        rest_points: distinct - points.len() as u64,
         nothing: None,
-        marks,
+        points,
         unknown: column.unknown_total(),
         unknown_query: Query::unknown(&column.key).to_string(),
     })

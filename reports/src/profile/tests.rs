@@ -1,4 +1,4 @@
-//! Profiles against what the columns' cells say, one by one, and each mark against the rows that
+//! Profiles against what the columns' cells say, one by one, and each point against the rows that
 //! its query selects.
 
 use std::collections::BTreeMap;
@@ -68,10 +68,10 @@ fn check_values(profile: &Profile, counts: &BTreeMap<String, u64>, ty: Type, key
             );
         }
         Some(chart) => {
-            let marks: Vec<u64> = chart.marks.iter().map(|mark| mark.rows).collect();
-            assert_eq!(marks, most, "{key}");
+            let points: Vec<u64> = chart.points.iter().map(|point| point.rows).collect();
+            assert_eq!(points, most, "{key}");
             assert_eq!(
-                chart.rest_marks,
+                chart.rest_points,
                 (counts.len() - most.len()) as u64,
                 "{key}"
             );
@@ -79,16 +79,16 @@ fn check_values(profile: &Profile, counts: &BTreeMap<String, u64>, ty: Type, key
     }
 }
 
-/// Every mark counts the rows its query selects, and all rows are in one mark or left out.
+/// Every point counts the rows its query selects, and all rows are in one point or left out.
 fn check_chart(table: &Table, chart: &Chart, profile: &Profile) {
     let evaluator = Evaluator::new(table);
     let count = |query: &str| u64::from(evaluator.evaluate_text(query).unwrap().1.count());
-    for mark in &chart.marks {
+    for point in &chart.points {
         assert_eq!(
-            (mark.rows, mark.value),
-            (count(&mark.query), mark.rows),
+            (point.rows, point.value),
+            (count(&point.query), point.rows),
             "{}",
-            mark.query
+            point.query
         );
     }
     assert_eq!(
@@ -97,9 +97,9 @@ fn check_chart(table: &Table, chart: &Chart, profile: &Profile) {
         "{}",
         chart.unknown_query
     );
-    let marks: u64 = chart.marks.iter().map(|mark| mark.rows).sum();
+    let points: u64 = chart.points.iter().map(|point| point.rows).sum();
     assert_eq!(
-        marks + chart.rest + chart.unknown,
+        points + chart.rest + chart.unknown,
         profile.rows,
         "{}",
         chart.id
@@ -198,7 +198,7 @@ fn of_a_table_that_nobody_knows() {
     );
     check_all(&opened);
     let days = opened.profile(2).unwrap();
-    assert_eq!(days.histogram.unwrap().marks.len(), 28);
+    assert_eq!(days.histogram.unwrap().points.len(), 28);
     assert_eq!((days.unknown[0], days.distinct), (1, Some(28)));
     let numbers = opened.profile(0).unwrap().spread.unwrap();
     let numbers = [

@@ -24,7 +24,7 @@ pub struct About {
     pub cautions: Vec<Caution>,
     /// The format of the text: `delimited`, `cef`, `json`, `ndjson` or `lines`. Only the first has
     /// a delimiter and a header of its own.
-    pub shape: String,
+    pub file_format: String,
     /// Encoding label.
     pub encoding: String,
     /// Whether a byte order mark stood at the start.

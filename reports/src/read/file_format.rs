@@ -47,7 +47,7 @@ pub(super) fn detect(text: &[u8], whole: bool, options: &ReadOptions) -> FileFor
     format
 }
 
-/// The shape of a text, by its beginning. `whole` says that there is no more of it.
+/// The format of a text, by its beginning. `whole` says that there is no more of it.
 ///
 /// Half of the first lines that are not blank must be CEF: a log has other lines too, and a table
 /// may have CEF in its cells, where a line begins with something else. What stands before `CEF:`

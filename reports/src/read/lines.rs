@@ -181,7 +181,7 @@ mod tests {
     fn lines(text: &str) {
         let opened = read(text, None);
         let about = opened.about();
-        assert_eq!(about.shape, "lines", "{text}");
+        assert_eq!(about.file_format, "lines", "{text}");
         let columns: Vec<&str> = about.columns.iter().map(|c| c.name.as_str()).collect();
         assert_eq!(columns, ["line"], "{text}");
         let wanted: Vec<&str> = text
@@ -209,7 +209,7 @@ mod tests {
         let about = opened.about();
         let names: Vec<&str> = about.columns.iter().map(|c| c.name.as_str()).collect();
         assert_eq!((names.as_slice(), about.rows), (columns, rows), "{text}");
-        assert_eq!(about.shape, "delimited", "{text}");
+        assert_eq!(about.file_format, "delimited", "{text}");
     }
 
     #[test]
@@ -277,7 +277,7 @@ mod tests {
         let text = "octocat\nada-1\nbob\n";
         let opened = read(text, Some(1));
         assert_eq!(
-            (opened.about().shape.as_str(), opened.about().rows),
+            (opened.about().file_format.as_str(), opened.about().rows),
             ("delimited", 2)
         );
         assert_eq!(opened.about().columns[0].name, "octocat");

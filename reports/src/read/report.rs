@@ -224,7 +224,7 @@ impl Reading {
             reason: self.reason(),
             notes: self.notes(),
             cautions: Vec::new(),
-            shape: self.format().to_owned(),
+            file_format: self.format().to_owned(),
             encoding: self.encoding.label().to_owned(),
             bom: self.bom,
             delimiter: char::from(self.table.dialect.delimiter),

@@ -39,7 +39,7 @@ pub(super) struct Transcoding {
 }
 
 impl Reading {
-    /// Begins to read a file of this shape; `None` where its text can be held as it is.
+    /// Begins to read a file of this format; `None` where its text can be held as it is.
     pub(super) fn transcoded(
         format: &FileFormat,
         start: FileStart,
@@ -127,7 +127,7 @@ impl Reading {
         self.incomplete = self.incomplete.or(is_cut.then_some(Code::CutOff));
     }
 
-    /// The name of the file's shape.
+    /// The name of the file's format.
     pub(super) fn format(&self) -> &'static str {
         let format = self
             .transcoding

@@ -32,7 +32,7 @@ struct ReportSummary {
     reason: String,
     /// The format of the text, if it is not delimited.
     #[serde(skip_serializing_if = "Option::is_none")]
-    shape: Option<String>,
+    file_format: Option<String>,
     encoding: String,
     dialect: DialectSummary,
     columns: Vec<ColumnSummary>,
@@ -272,7 +272,8 @@ fn report(opened: &Report) -> ReportSummary {
     ReportSummary {
         confidence: about.confidence,
         reason: about.reason.clone(),
-        shape: Some(about.shape.clone()).filter(|shape| shape != "delimited"),
+        file_format: Some(about.file_format.clone())
+            .filter(|file_format| file_format != "delimited"),
         encoding: about.encoding.clone(),
         dialect: DialectSummary {
             delimiter: about.delimiter,

@@ -24,7 +24,7 @@ pub fn inspect_all(file: &str, bytes: &[u8], modified_ms: Option<i64>) -> Vec<In
             Ok(entries) if entries.is_empty() => vec![inspect_read(file, Err(Refusal::Empty))],
             Ok(entries) => entries
                 .iter()
-                .filter(|listed| !listed.obstacle.is_some_and(Unsupported::is_no_loss))
+                .filter(|listed| !listed.unsupported.is_some_and(Unsupported::is_no_loss))
                 .map(|listed| {
                     let name = format!("{file}/{}", listed.entry.path);
                     inspect_read(&name, read_entry(listed, bytes))
@@ -46,7 +46,7 @@ fn entries(bytes: &[u8]) -> Result<Vec<ListedEntry>, Refusal> {
 }
 
 fn read_entry(listed: &ListedEntry, bytes: &[u8]) -> Result<Report, Refusal> {
-    if let Some(why) = listed.obstacle {
+    if let Some(why) = listed.unsupported {
         return Err(Refusal::Entry { why });
     }
     let entry = &listed.entry;

@@ -1,6 +1,6 @@
 """Makes the archives of this folder, with the writers that people use.
 
-Python's zipfile and gzip, and Info-ZIP's zip. They are kept rather than made anew by each test, so
+Python's zipfile and gzip, and Info-ZIP's zip. They are kept rather than made by each test, so
 that what is read is what those programs write. Run it in this folder; it needs nothing but Python
 and `zip`.
 """

@@ -36,7 +36,7 @@ function peopleIn(csv) {
   const cells = rows.slice(0, 400).map((row) => row.split(','));
   const texts = ['login', 'email'].flatMap((name) => cells.map((row) => row[columns.indexOf(name)]));
   const distinct = [...new Set(texts)].filter((text) => text?.length >= 8);
-  assert.ok(distinct.length > 200, 'there is nobody to look for');
+  assert.ok(distinct.length > 200, 'there are too few names to look for');
   return distinct;
 }
 
@@ -196,7 +196,7 @@ test('a copy that was tampered with is never served, and is destroyed', { timeou
       if (second.status !== 200 || second.broken || !second.body.equals(body)) wrong.push(`${what}: broke off, and the damaged copy is still there (${second.status})`);
     } else if (!isWrong) {
       report(first);
-      if (/ hit/.test(first.headers['cache-status'])) wrong.push(`${what}: nobody noticed`);
+      if (/ hit/.test(first.headers['cache-status'])) wrong.push(`${what}: not noticed`);
     }
     const [{ n }] = await harness.sql(id, 'SELECT count(DISTINCT generation) AS n FROM chunks');
     if (n > 1) wrong.push(`${what}: ${n} generations are kept`);

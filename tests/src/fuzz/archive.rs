@@ -23,7 +23,7 @@ pub(super) fn holds(data: &[u8]) {
     let _ = inspect_all("a.zip", packed, None);
 }
 
-/// What comes out and what was wrong; `None` where it was refused.
+/// The unpacked bytes and the problem with them; `None` if it was refused.
 fn unpack(pieces: &[&[u8]]) -> Option<(Vec<u8>, Option<Damage>)> {
     let mut unpacker = Unpacker::gzip();
     let mut out = Vec::new();

@@ -33,13 +33,13 @@ pub(super) fn holds(data: &[u8]) {
     let Some(opened) = read(&file, "a.cef", &options) else {
         return;
     };
-    if opened.about().shape != "cef" {
+    if opened.about().file_format != "cef" {
         return;
     }
     let rows = opened.table.rows() as usize;
     let blank = opened.problems.count(Code::BlankLine);
     assert!(rows >= sound, "a sound line is no row");
-    // What follows the last line end is no line where there is nothing.
+    // Nothing after the last line end is not another line.
     let written = lines - usize::from(data.last().is_none_or(|last| *last == b'\n'));
     assert_eq!((rows - sound) as u64 + blank, written as u64);
 }

@@ -42,7 +42,7 @@ pub(super) fn holds(data: &[u8]) {
     if let Some(delimiter) = options.delimiter {
         assert_eq!(about.delimiter, delimiter);
     }
-    if let (Some(header), "delimited") = (options.header, about.shape.as_str()) {
+    if let (Some(header), "delimited") = (options.header, about.file_format.as_str()) {
         assert_eq!(about.header, header > 0);
     }
 }

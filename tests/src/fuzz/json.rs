@@ -15,7 +15,7 @@ pub(super) fn holds(data: &[u8]) {
         let _ = flatten(record, &mut |_, _| {});
     }
     let opened = read(text, "a.json", &ReadOptions::default());
-    // A list of objects is the plainest of forms: nobody could read it otherwise.
+    // A list of objects has only one reading.
     let Ok(Value::Array(values)) = serde_json::from_slice(text) else {
         return;
     };

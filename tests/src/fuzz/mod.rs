@@ -1,4 +1,4 @@
-//! What must hold of any bytes at all, one module a reader.
+//! Checks that hold for any bytes at all, one module for each reader.
 //!
 //! Each target panics where it does not hold. `cargo xtask test --fuzz` runs them on input that a
 //! fuzzer makes up while it watches which code is reached (`src/bin/fuzz.rs`); the judge runs them
@@ -14,7 +14,7 @@ use reports::read::{ReadOptions, read_all};
 use reports::report::Report;
 use reports::view;
 
-/// What must hold of some bytes; panics where it does not.
+/// A check of some bytes; panics if it fails.
 pub type Target = fn(&[u8]);
 
 /// Every target with its name, which is its folder's too.

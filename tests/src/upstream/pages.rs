@@ -83,7 +83,7 @@ const SUSPENDED: &str = "<!DOCTYPE html>
 pub(super) fn index() -> String {
     let mut text = String::from(
         "This is no GitHub Enterprise Server: it is Rollcall's upstream simulator. It answers\n\
-         /stafftools/reports/NAME.csv with reports about nobody, made up from a seed.\n\n\
+         /stafftools/reports/NAME.csv with reports about invented people, made up from a seed.\n\n\
          Names: all_users, active_users, dormant_users, suspended_users, all_organizations,\n\
          all_repositories. The first answer is 202, as from a real one: ask again.\n\n\
          Accounts, which open nothing anywhere else:\n",

@@ -4,7 +4,7 @@ use reports::report::inspect_all;
 use serde_json::Value;
 use tests::{files, root};
 
-/// What is told of each report in an archive, but for what it tells of every report.
+/// The facts about each report in an archive that differ from report to report.
 const TOLD: [&str; 7] = [
     "file", "kind", "rows", "partial", "as_of", "problems", "refused",
 ];

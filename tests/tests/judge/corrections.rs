@@ -80,7 +80,7 @@ fn first_rows(opened: &Report) -> Vec<Row> {
     (0..rows).map(|row| view::row(&opened.table, row)).collect()
 }
 
-/// What a preview and a reading must agree in.
+/// The facts in which a preview and a reading must agree.
 fn told(about: &About) -> About {
     About {
         memory_bytes: 0,

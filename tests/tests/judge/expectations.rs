@@ -21,7 +21,7 @@ fn cell(opened: &Report, row: u32, key: &str) -> Option<String> {
     Some(opened.table.cell(row, at).into_owned())
 }
 
-/// What jc calls the fields of the header, and what they are called here.
+/// The names of the header's fields in jc, and here.
 const JC_HEADER: [(&str, &str); 6] = [
     ("deviceVendor", "vendor"),
     ("deviceProduct", "product"),
@@ -163,7 +163,7 @@ fn logstash() {
     // The list of cases is NDJSON itself.
     let list = open(&input, "inputs.jsonl");
     assert_eq!(
-        (list.about().shape.as_str(), list.table.rows()),
+        (list.about().file_format.as_str(), list.table.rows()),
         ("ndjson", 27)
     );
     let cases: Vec<Value> = String::from_utf8(input)
@@ -181,7 +181,7 @@ fn logstash() {
             });
         assert!(found, "{name}: {key} is not {wanted:?}");
     }
-    // What is in no pair is kept, where logstash gives up the whole event.
+    // Text outside of pairs is kept; logstash gives up the whole event.
     let stray = cases.iter().find(|case| case["line"] == 574).unwrap();
     let opened = open(stray["input"].as_str().unwrap().as_bytes(), "x");
     assert!(

@@ -183,7 +183,7 @@ fn a_million_rows_under_as_many_columns_as_there_may_be() {
     assert!(peak < 512 * MIB, "{} MiB", peak / MIB);
 }
 
-/// At most so many bytes were held for each byte of the file.
+/// Checks that at most this many bytes were held for each byte of the file.
 #[track_caller]
 fn assert_within(peak: usize, times: usize, size: usize) {
     let (peak_mib, size_mib) = (peak / MIB, size / MIB);

@@ -1,4 +1,4 @@
-//! What is deliberately absent, looked for in the source. `ARCHITECTURE.md` gives the reasons.
+//! Looks in the source for things that are deliberately absent. `ARCHITECTURE.md` gives the reasons.
 
 use std::collections::BTreeSet;
 
@@ -258,7 +258,7 @@ fn colours_live_in_tokens() {
     }
 }
 
-/// What a limit counts or measures: the last word of its name, or the one before `MIN`, `MAX`,
+/// The thing that a limit counts or measures: the last word of its name, or the one before `MIN`, `MAX`,
 /// `PER_…` or `OF_…`. A new limit says its unit in one of these words, or adds a word here.
 const UNITS: [&str; 40] = [
     "ADDRESSES",

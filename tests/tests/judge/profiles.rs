@@ -1,4 +1,4 @@
-//! The profile of every column of every file of the corpus: each mark counts exactly the rows that
+//! The profile of every column of every file of the corpus: each point counts exactly the rows that
 //! its query selects, and no row is left out or counted twice.
 
 use reports::overview::Chart;
@@ -11,11 +11,11 @@ use tests::{CORPUS, files, root};
 
 #[test]
 fn every_mark_of_every_column_selects_the_rows_it_counts() {
-    let (mut columns, mut marks) = (0, 0);
+    let (mut columns, mut points) = (0, 0);
     for path in files(&root().join("tests/corpus"), &CORPUS) {
         let name = path.file_name().unwrap().to_str().unwrap();
         let bytes = std::fs::read(&path).unwrap();
-        // What is no report is judged elsewhere.
+        // Other tests judge files that are no reports.
         let Ok(opened) = read_all(&bytes, name, None, &ReadOptions::default()) else {
             continue;
         };
@@ -23,14 +23,14 @@ fn every_mark_of_every_column_selects_the_rows_it_counts() {
             let profile = opened.profile(at).unwrap();
             columns += 1;
             for chart in profile.histogram.iter().chain(&profile.values) {
-                marks += chart.marks.len();
+                points += chart.points.len();
                 check(&opened, chart, name);
             }
         }
     }
     assert!(
-        columns > 500 && marks > 1_000,
-        "{columns} columns, {marks} marks"
+        columns > 500 && points > 1_000,
+        "{columns} columns, {points} points"
     );
 }
 
@@ -43,13 +43,13 @@ fn check(opened: &Report, chart: &Chart, file: &str) {
             .unwrap_or_else(|error| panic!("{file}: {query}: {error:?}"))
             .1
     };
-    for mark in &chart.marks {
-        let found = rows(&mark.query);
+    for point in &chart.points {
+        let found = rows(&point.query);
         assert_eq!(
-            mark.rows,
+            point.rows,
             u64::from(found.count()),
             "{file}: {}",
-            mark.query
+            point.query
         );
         for row in found.iter() {
             let again = std::mem::replace(&mut drawn[row as usize], true);

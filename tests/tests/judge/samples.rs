@@ -29,7 +29,7 @@ fn real_files_open() {
         Value::Object(serde_json::Map::new())
     );
 
-    // What follows was added up with Python's `Decimal` and `csv`.
+    // These totals were added up with Python's `Decimal` and `csv`.
     let usage = inspect("ghec/github-usage-report-summarized.csv");
     assert_eq!(
         (&usage["kind"], &usage["rows"]),

@@ -1,4 +1,4 @@
-//! What is built and run here comes as it was when it was chosen: every package by its digest,
+//! Checks that dependencies and tools come as they were when they were chosen: every package by its digest,
 //! every tool with a lock file.
 
 use std::collections::BTreeSet;

@@ -130,6 +130,19 @@ fn basic(user: &str, secret: &str) -> String {
 }
 
 #[test]
+fn a_token_is_one_credential_under_every_user_name() {
+    let targets =
+        r#"[{"id": "a", "title": "A", "kind": "ghes", "origin": "https://ghe.example.com"}]"#;
+    let token = "ghp_DemoDemoDemoDemoDemoDemoDemoDemoDemo";
+    let [credential, user] = names(targets, &basic("alice", token));
+    for other in ["bob", "x-access-token"] {
+        let [same, other] = names(targets, &basic(other, token));
+        assert_eq!(same, credential);
+        assert_ne!(other, user);
+    }
+}
+
+#[test]
 fn one_account_at_one_server_is_one_name() {
     let one = r#"[{"id": "a", "title": "A", "kind": "ghes", "origin": "https://ghe.example.com"}]"#;
     let same = r#"[{"id": "b", "title": "B", "kind": "ghes", "origin": "https://ghe.example.com",

@@ -123,25 +123,28 @@ fn of_user_is_no_way_around() {
 fn tokens_are_told_from_passwords() {
     let hexadecimal = "0123456789abcdef0123456789abcdef01234567";
     let long = |prefix: &str| format!("{prefix}{}", "a1B2".repeat(9));
-    for (secret, shape) in [
-        (CLASSIC.to_owned(), Shape::GitHub),
-        (long("gho_"), Shape::GitHub),
-        (long("ghu_"), Shape::GitHub),
-        (long("ghs_"), Shape::GitHub),
-        (long("ghr_"), Shape::GitHub),
-        (long("github_pat_"), Shape::GitHubFineGrained),
-        (hexadecimal.to_owned(), Shape::Hexadecimal),
-        (long("ghx_"), Shape::Other),
-        ("ghp_short".to_owned(), Shape::Other),
-        (format!("{CLASSIC}-"), Shape::Other),
-        (hexadecimal.to_uppercase(), Shape::Other),
-        (format!("{hexadecimal}0"), Shape::Other),
-        ("correct-horse-battery-staple".to_owned(), Shape::Other),
-        ("x-oauth-basic".to_owned(), Shape::Other),
+    for (secret, token_format) in [
+        (CLASSIC.to_owned(), TokenFormat::GitHub),
+        (long("gho_"), TokenFormat::GitHub),
+        (long("ghu_"), TokenFormat::GitHub),
+        (long("ghs_"), TokenFormat::GitHub),
+        (long("ghr_"), TokenFormat::GitHub),
+        (long("github_pat_"), TokenFormat::GitHubFineGrained),
+        (hexadecimal.to_owned(), TokenFormat::Hexadecimal),
+        (long("ghx_"), TokenFormat::Other),
+        ("ghp_short".to_owned(), TokenFormat::Other),
+        (format!("{CLASSIC}-"), TokenFormat::Other),
+        (hexadecimal.to_uppercase(), TokenFormat::Other),
+        (format!("{hexadecimal}0"), TokenFormat::Other),
+        (
+            "correct-horse-battery-staple".to_owned(),
+            TokenFormat::Other,
+        ),
+        ("x-oauth-basic".to_owned(), TokenFormat::Other),
     ] {
         let credential = Credential::of_user("mona", &secret).unwrap();
-        assert_eq!(credential.shape(), shape, "{secret}");
-        let is_token = shape != Shape::Other;
+        assert_eq!(credential.token_format(), token_format, "{secret}");
+        let is_token = token_format != TokenFormat::Other;
         assert_eq!(credential.key_material().is_some(), is_token, "{secret}");
     }
 }
@@ -157,7 +160,10 @@ fn web_tokens_and_when_they_end() {
         (r#"{"exp":1e300}"#, Some(u64::MAX)),
     ] {
         let credential = Credential::parse(&format!("Bearer {}", jwt(claims))).unwrap();
-        assert!(matches!(credential.shape(), Shape::Jwt { .. }), "{claims}");
+        assert!(
+            matches!(credential.token_format(), TokenFormat::Jwt { .. }),
+            "{claims}"
+        );
         assert_eq!(credential.expires_at_ms(), expires_at_ms, "{claims}");
         assert!(credential.key_material().is_some());
     }
@@ -172,7 +178,7 @@ fn web_tokens_and_when_they_end() {
         &good.replace(JWT_HEAD, "!"),
         "..",
     ] {
-        assert_eq!(Shape::of(bad), Shape::Other, "{bad}");
+        assert_eq!(TokenFormat::of(bad), TokenFormat::Other, "{bad}");
     }
     // JSON Web Tokens carry claims, and may be longer than other tokens.
     let claims = format!(r#"{{"x":"{}"}}"#, "y".repeat(2_000));
@@ -230,7 +236,7 @@ proptest::proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(bytes: Vec<u8>) {
         let _ = Credential::parse(&format!("Basic {}", STANDARD.encode(&bytes)));
-        let _ = Shape::of(&String::from_utf8_lossy(&bytes));
+        let _ = TokenFormat::of(&String::from_utf8_lossy(&bytes));
     }
 }
 

@@ -42,7 +42,7 @@ pub fn FileChoices(
     let is_delimited = Memo::new(move |_| {
         tries.shown.with(|shown| {
             let about = shown.as_ref().and_then(|shown| shown.about());
-            about.is_none_or(|about| about.shape == "delimited")
+            about.is_none_or(|about| about.file_format == "delimited")
         })
     });
     view! {
@@ -162,10 +162,10 @@ pub fn HeaderBelow(
 }
 
 fn separator_found(about: &About) -> String {
-    if about.shape == "delimited" {
+    if about.file_format == "delimited" {
         reading::separator(about.delimiter)
     } else {
-        words::no_separator(&about.shape)
+        words::no_separator(&about.file_format)
     }
 }
 

@@ -183,18 +183,17 @@ fn line(about: &About, is_ready: bool) -> Vec<String> {
     if about.bom {
         encoding = format!("{encoding} {}", words::WITH_BOM);
     }
-    let shape = words::shape(&about.shape);
+    let file_format = words::file_format(&about.file_format);
     let parts = [
         is_ready.then(|| kinds::rows(&about.kind, u64::from(about.rows))),
         Some(words::columns(about.columns.len())),
-        // A sample is made up piece by piece; it has no size beforehand.
         (about.size_bytes > 0).then(|| bytes(about.size_bytes)),
         about.packed_bytes.map(archive::packed),
         about.concatenated.map(combining::made_of),
         Some(encoding),
-        Some(shape.map_or_else(|| words::separator(about.delimiter), str::to_owned)),
+        Some(file_format.map_or_else(|| words::separator(about.delimiter), str::to_owned)),
         Some(words::line_end(&about.line_end).to_owned()),
-        (!about.header && shape.is_none()).then(|| words::NO_HEADER.to_owned()),
+        (!about.header && file_format.is_none()).then(|| words::NO_HEADER.to_owned()),
         (about.above_header > 0).then(|| words::header_in(about.above_header + 1)),
     ];
     parts.into_iter().flatten().collect()
@@ -212,7 +211,7 @@ mod tests {
             reason: String::new(),
             notes: Vec::new(),
             cautions: Vec::new(),
-            shape: "delimited".to_owned(),
+            file_format: "delimited".to_owned(),
             encoding: "utf-8".to_owned(),
             bom: true,
             delimiter: ';',
@@ -237,7 +236,7 @@ mod tests {
         assert_eq!(line(&about, false)[0], "0 columns");
         let about = About {
             kind: "copilot.seats".to_owned(),
-            shape: "json".to_owned(),
+            file_format: "json".to_owned(),
             ..about
         };
         assert_eq!(line(&about, true)[4..], ["JSON", "CRLF"]);

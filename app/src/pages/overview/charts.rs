@@ -1,6 +1,6 @@
 //! Charts: SVG for the eye, buttons over it for the hand, a table behind it for everyone.
 //!
-//! A chart is one tab stop. Arrow keys move between its marks, what a mark is worth is said above
+//! A chart is one tab stop. Arrow keys move between its points, what a point is worth is said above
 //! the plot while it is pointed at or focused, and Enter or a click shows its rows.
 
 use std::sync::Arc;
@@ -11,8 +11,8 @@ use reports::read::About;
 
 pub mod axis_labels;
 pub mod geometry;
-mod mark_button;
 pub mod model;
+mod point_button;
 mod ranking;
 mod series;
 mod split;
@@ -31,11 +31,11 @@ pub fn charts(file: OpenFile, about: &About, charts: &[Chart]) -> AnyView {
     if charts.is_empty() {
         return ().into_any();
     }
-    // Charts of one shape are of one height, so each shape gets lines of its own.
-    let of = |shape: ChartForm| {
+    // Charts of one form are of one height, so each form gets lines of its own.
+    let of = |form: ChartForm| {
         charts
             .iter()
-            .filter(|chart| chart.shape == shape)
+            .filter(|chart| chart.form == form)
             .collect::<Vec<_>>()
     };
     let figures = |charts: Vec<&Chart>| {
@@ -60,28 +60,28 @@ pub fn charts(file: OpenFile, about: &About, charts: &[Chart]) -> AnyView {
 struct Plot {
     file: OpenFile,
     chart: Arc<DrawnChart>,
-    /// The mark that is pointed at or focused.
+    /// The point that is pointed at or focused.
     active: RwSignal<Option<usize>>,
-    /// The mark that Tab leads to.
+    /// The point that Tab leads to.
     stop: RwSignal<usize>,
 }
 
 impl Plot {
-    /// Shows the rows of a mark.
+    /// Shows the rows of a point.
     fn show(&self, index: usize) {
-        if let Some(mark) = self.chart.marks.get(index) {
-            self.file.show_rows(&mark.query);
+        if let Some(point) = self.chart.points.get(index) {
+            self.file.show_rows(&point.query);
         }
     }
 
-    /// Whether a mark is the one pointed at or focused.
+    /// Whether a point is the one pointed at or focused.
     fn is_active(&self, index: usize) -> bool {
         self.active.get() == Some(index)
     }
 
     /// Moves the focus where an arrow key leads.
     fn key(&self, event: &ev::KeyboardEvent, direction: Direction) {
-        let count = self.chart.marks.len();
+        let count = self.chart.points.len();
         let at = self.stop.get_untracked();
         if let Some(to) = moved(&event.key(), at, count, direction) {
             event.prevent_default();
@@ -93,8 +93,8 @@ impl Plot {
 
 /// One chart.
 pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
-    let shape = chart.shape;
-    let class = match shape {
+    let form = chart.form;
+    let class = match form {
         ChartForm::Series => "chart chart-series",
         ChartForm::Split => "chart chart-split",
         ChartForm::Ranking => "chart chart-ranking",
@@ -106,8 +106,8 @@ pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
         stop: RwSignal::new(0),
     };
     let chart = Arc::clone(&plot.chart);
-    let marks = match shape {
-        _ if chart.marks.is_empty() => view! { <p class="note">{words::NO_MARKS}</p> }.into_any(),
+    let points = match form {
+        _ if chart.points.is_empty() => view! { <p class="note">{words::NO_MARKS}</p> }.into_any(),
         ChartForm::Series => series::series(&plot).into_any(),
         ChartForm::Split => split::split(&plot).into_any(),
         ChartForm::Ranking => ranking::ranking(&plot).into_any(),
@@ -116,12 +116,12 @@ pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
         let plot = plot.clone();
         move || {
             let index = plot.active.get()?;
-            plot.chart.marks.get(index).map(model::DrawnMark::name)
+            plot.chart.points.get(index).map(model::DrawnPoint::name)
         }
     };
     let unknown = chart.unknown.clone().map(|unknown| {
         let query = unknown.query;
-        let swatch = (shape == ChartForm::Split).then(|| {
+        let swatch = (form == ChartForm::Split).then(|| {
             view! {
                 <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true" focusable="false">
                     <rect class="part part-unknown" width="10" height="10" rx="2" />
@@ -142,12 +142,12 @@ pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
             <header class="chart-head">
                 <h3>{chart.title.clone()}</h3>
                 {chart.subtitle.clone().map(|text| view! { <p class="chart-sub">{text}</p> })}
-                // For the eye only: the mark's own name says the same.
+                // For the eye only: the point's own name says the same.
                 <p class="chart-readout" aria-hidden="true">{readout}</p>
             </header>
-            {marks}
+            {points}
             <footer class="chart-foot">
-                {(shape != ChartForm::Series && !chart.marks.is_empty())
+                {(form != ChartForm::Series && !chart.points.is_empty())
                     .then(|| view! { <p class="chart-rest">{chart.shares.clone()}</p> })}
                 {chart.rest.clone().map(|text| view! { <p class="chart-rest">{text}</p> })}
                 {chart.nothing.clone().map(|text| view! { <p class="chart-rest">{text}</p> })}

@@ -17,7 +17,6 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::route::FileId;
 use leptos::{html, prelude::*};
 use reports::export::Copied;
 use reports::read::About;
@@ -25,6 +24,7 @@ use reports::view::Row;
 use reports::wire::Copy;
 
 use crate::model::phase::Phase;
+use crate::model::route::FileId;
 use crate::model::view_state::Step;
 use crate::platform::dom;
 use crate::session::state::OpenFile;

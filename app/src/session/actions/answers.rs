@@ -33,36 +33,21 @@ impl OpenFile {
     pub(super) fn read_with(self, engine: Engine) {
         engine.listen(move |event| self.on_event(event));
         let source = self.session.with_value(|session| session.source.clone());
-        let (body, beside) = match source {
-            Some(Source::File(file) | Source::Fetched(file)) => self.open(&file, None),
+        let (body, attachment) = match source {
+            Some(Source::File(file, _)) => self.open(&file, None),
             Some(Source::Part(part)) => self.open(&part.file, part.entry.clone()),
-            Some(Source::Sample { kind, rows }) => {
-                let options = self.options.get_untracked();
-                (
-                    Command::Sample {
-                        kind,
-                        rows,
-                        options,
-                    },
-                    None,
-                )
-            }
             Some(Source::Concatenation(concatenation)) => self.concatenate(&concatenation),
             Some(Source::Many(_)) | None => return,
         };
         self.session.update_value(|session| {
             let generation = session.requests.generation_of(&body);
-            engine.send(Request { generation, body }, beside);
+            engine.send(Request { generation, body }, Some(attachment));
             session.engine = Some(engine);
         });
     }
 
     /// The command that reads a file or an entry of it, with the file.
-    fn open(
-        self,
-        file: &web_sys::File,
-        entry: Option<Box<Entry>>,
-    ) -> (Command, Option<Attachment>) {
+    fn open(self, file: &web_sys::File, entry: Option<Box<Entry>>) -> (Command, Attachment) {
         let input = Input {
             // Of a path that tells it from others, the folders say nothing about the report.
             name: file_name(&self.name.get_value()).to_owned(),
@@ -71,7 +56,7 @@ impl OpenFile {
             options: self.options.get_untracked(),
             entry,
         };
-        (Command::Open(input), Some(Attachment::File(file.clone())))
+        (Command::Open(input), Attachment::File(file.clone()))
     }
 
     /// Takes an event of the engine.

@@ -10,6 +10,7 @@ use web_sys::File;
 
 use super::bytes_of;
 use crate::model::bundle::{AT_ONCE, Bundle, Item, Origin, listed};
+use crate::model::fragment::Way;
 use crate::model::phase::Phase;
 use crate::model::route::Route;
 use crate::model::view_state::{Step, ViewState};
@@ -32,10 +33,11 @@ impl Page {
             });
             return;
         }
-        let sources = files.into_iter().map(Source::File);
+        let source = |file| Source::File(file, Way::Chosen);
         self.open(
-            sources
-                .map(|source| (source, None, ReadOptions::default()))
+            files
+                .into_iter()
+                .map(|file| (source(file), None, ReadOptions::default()))
                 .collect(),
         );
     }
@@ -160,10 +162,10 @@ impl Page {
         let of = bundle.name.get_value();
         let part = |((at, item), name): ((usize, Item), String)| {
             let file = match &source {
-                Source::File(archive) | Source::Fetched(archive) => archive.clone(),
+                Source::File(archive, _) => archive.clone(),
                 Source::Part(part) => part.file.clone(),
                 Source::Many(batch) => batch.files.get(at)?.1.clone(),
-                Source::Concatenation(_) | Source::Sample { .. } => return None,
+                Source::Concatenation(_) => return None,
             };
             Some(Part {
                 file,

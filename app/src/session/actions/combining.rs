@@ -76,10 +76,7 @@ impl Page {
 
 impl OpenFile {
     /// The command that reads several files as one, with the files.
-    pub(super) fn concatenate(
-        self,
-        concatenation: &Concatenation,
-    ) -> (Command, Option<Attachment>) {
+    pub(super) fn concatenate(self, concatenation: &Concatenation) -> (Command, Attachment) {
         let mut sources = Vec::new();
         let mut parts = Vec::new();
         for (part, options) in &concatenation.parts {
@@ -98,7 +95,7 @@ impl OpenFile {
                 .options
                 .with_untracked(|options| options.without_repeats),
         };
-        (command, Some(Attachment::Files(sources)))
+        (command, Attachment::Files(sources))
     }
 }
 
@@ -121,7 +118,7 @@ fn part_of(file: OpenFile) -> Option<Part> {
     let source = file.session.with_value(|session| session.source.clone())?;
     let name = file.name.get_value();
     match source {
-        Source::File(source) | Source::Fetched(source) => Some(Part {
+        Source::File(source, _) => Some(Part {
             file: source,
             entry: None,
             of: String::new(),
@@ -133,7 +130,7 @@ fn part_of(file: OpenFile) -> Option<Part> {
             of: part.of.clone(),
             name,
         }),
-        Source::Concatenation(_) | Source::Many(_) | Source::Sample { .. } => None,
+        Source::Concatenation(_) | Source::Many(_) => None,
     }
 }
 

@@ -117,22 +117,21 @@ impl OpenFile {
     /// Asks an engine what this file would be if it were read so.
     pub(crate) fn try_out(self, engine: &Engine, generation: Generation, options: ReadOptions) {
         let source = self.session.with_value(|session| session.source.clone());
-        let (beside, entry, sample) = match source {
-            Some(Source::File(file) | Source::Fetched(file)) => (Some(file), None, None),
-            Some(Source::Part(part)) => (Some(part.file.clone()), part.entry.clone(), None),
-            Some(Source::Sample { kind, rows }) => (None, None, Some((kind, rows))),
+        let (file, entry) = match source {
+            Some(Source::File(file, _)) => (file, None),
+            Some(Source::Part(part)) => (part.file.clone(), part.entry.clone()),
             Some(Source::Concatenation(_) | Source::Many(_)) | None => return,
         };
         let input = Input {
             name: file_name(&self.name.get_value()).to_owned(),
-            size_bytes: beside.as_ref().map_or(0, bytes_of),
+            size_bytes: bytes_of(&file),
             // The beginning of a file has no as-of time.
             modified_ms: None,
             options,
             entry,
         };
-        let body = Command::Preview { input, sample };
-        engine.send(Request { generation, body }, beside.map(Attachment::File));
+        let body = Command::Preview(input);
+        engine.send(Request { generation, body }, Some(Attachment::File(file)));
     }
 
     /// Whether its reading can be corrected: of several files that are read as one, each is where

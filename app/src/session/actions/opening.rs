@@ -2,18 +2,17 @@
 
 use std::time::Duration;
 
-use crate::model::route::FileId;
 use js_sys::Array;
 use leptos::prelude::*;
 use reports::read::ReadOptions;
-use reports::sample::SampleReport;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, FilePropertyBag};
 
 use super::SAMPLES;
+use crate::model::fragment::Way;
 use crate::model::phase::{Phase, Trouble};
 use crate::model::preferences::{self, Preferences, Theme, Zone};
-use crate::model::route::Route;
+use crate::model::route::{FileId, Route};
 use crate::model::view_state::{Step, ViewState};
 use crate::platform::favicon;
 use crate::platform::history;
@@ -23,9 +22,10 @@ use crate::session::client::{Engine, EngineEvent};
 use crate::session::meter;
 use crate::session::perf;
 use crate::session::runtime::{ClosedFile, reading_at_once};
+use crate::session::sample;
 use crate::session::source::Source;
 use crate::session::spawner::EngineSpawner;
-use crate::session::state::{Closed, OpenFile, Page};
+use crate::session::state::{Closed, OpenFile, Page, PendingSample};
 
 /// How long a closed file's signals outlive it: what was drawn with them may still be asked.
 const AFTERLIFE: Duration = Duration::from_secs(1);
@@ -77,7 +77,7 @@ impl Page {
         options.set_last_modified(0.0);
         let parts = Array::of1(&JsValue::from_str(text));
         if let Ok(file) = File::new_with_str_sequence_and_options(&parts, name, &options) {
-            self.open(vec![(Source::File(file), None, ReadOptions::default())]);
+            self.open_one(Source::File(file, Way::Chosen));
         }
     }
 
@@ -98,7 +98,7 @@ impl Page {
         // A newer copy of the same report: what was wrong about the older one's reading still is.
         let options = older.map(|older| older.options.get_untracked());
         let fetched = self.add(
-            Source::Fetched(file),
+            Source::File(file, Way::Fetched),
             view_state,
             options.unwrap_or_default(),
         )?;
@@ -118,20 +118,36 @@ impl Page {
         Some(fetched.id)
     }
 
-    /// Makes up a report of this kind (see [`SAMPLES`]) and opens it.
+    /// Has a report of this kind made up (see [`SAMPLES`]), and opens it as a file.
     pub fn open_sample(self, kind: &str) {
         let rows = SAMPLES
             .iter()
             .find(|(id, _)| *id == kind)
             .map_or(1_000, |(_, rows)| *rows);
-        self.open(vec![(
-            Source::Sample {
-                kind: kind.to_owned(),
-                rows,
-            },
-            None,
-            ReadOptions::default(),
-        )]);
+        let kind = kind.to_owned();
+        self.sample.set(Some(PendingSample {
+            kind: kind.clone(),
+            failure: None,
+        }));
+        in_background(async move {
+            match sample::make(&kind, rows).await {
+                Ok(file) => {
+                    self.sample.set(None);
+                    self.open_one(Source::File(file, Way::Sample));
+                }
+                Err(reason) => self.sample.set(Some(PendingSample {
+                    kind,
+                    failure: Some(reason),
+                })),
+            }
+        });
+    }
+
+    /// Makes the sample that failed once more.
+    pub fn retry_sample(self) {
+        if let Some(sample) = self.sample.get_untracked() {
+            self.open_sample(&sample.kind);
+        }
     }
 
     /// Shows a page.
@@ -338,20 +354,16 @@ impl Page {
         self.open_before.set(None);
         let size_bytes = source.size_bytes();
         let name = match &source {
-            Source::File(file) | Source::Fetched(file) => file.name(),
+            Source::File(file, _) => file.name(),
             Source::Part(part) => part.name.clone(),
             Source::Concatenation(concatenation) => concatenation.name.clone(),
             Source::Many(batch) => batch.name.clone(),
-            Source::Sample { kind, .. } => sample_name(kind),
         };
         let file = owner.with(|| OpenFile::new(self, id, name, size_bytes, view_state, options));
         match &source {
             Source::Part(part) => file.within.set_value(Some(part.of.clone())),
             Source::Many(batch) => file.be_bundle(batch),
-            Source::File(_)
-            | Source::Fetched(_)
-            | Source::Concatenation(_)
-            | Source::Sample { .. } => {}
+            Source::File(..) | Source::Concatenation(_) => {}
         }
         file.session.update_value(|session| {
             session.owner = Some(owner);
@@ -440,23 +452,5 @@ impl Page {
             drop(engine);
         }
         self.finished(id);
-    }
-}
-
-/// The name the engine reads a sample by, so that its as-of time is where the page says it is.
-fn sample_name(kind: &str) -> String {
-    SampleReport::of_kind(kind).map_or_else(|| kind.to_owned(), SampleReport::file_name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_samples() {
-        assert_eq!(
-            sample_name("ghes.all_users"),
-            "sample-all-users-1793512800.csv"
-        );
     }
 }

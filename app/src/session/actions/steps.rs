@@ -154,9 +154,8 @@ impl OpenFile {
         let way = self
             .session
             .with_value(|session| match session.source.as_ref()? {
-                Source::File(_) | Source::Part(_) => Some(Way::Chosen),
-                Source::Fetched(_) => Some(Way::Fetched),
-                Source::Sample { .. } => Some(Way::Sample),
+                Source::File(_, way) => Some(*way),
+                Source::Part(_) => Some(Way::Chosen),
                 Source::Concatenation(_) | Source::Many(_) => None,
             })?;
         let kind = self
@@ -167,7 +166,7 @@ impl OpenFile {
 
     /// Whether the file was fetched from a server, so that only this page has it.
     pub(crate) fn is_fetched(self) -> bool {
-        let is_fetched = |source: &Source| matches!(source, Source::Fetched(_));
+        let is_fetched = |source: &Source| matches!(source, Source::File(_, Way::Fetched));
         self.session
             .with_value(|session| session.source.as_ref().is_some_and(is_fetched))
     }

@@ -184,7 +184,7 @@ fn entry(fields: Fields<'_>, before: u64) -> Option<(ListedEntry, usize)> {
             large = rest;
         }
     }
-    let obstacle = obstacle(&EntryFacts {
+    let unsupported = unsupported(&EntryFacts {
         path: &path,
         flags,
         method: number,
@@ -202,7 +202,7 @@ fn entry(fields: Fields<'_>, before: u64) -> Option<(ListedEntry, usize)> {
         crc32: fields.u32(16)?,
         modified_ms: timestamp(extra).or_else(|| dos_time(fields.u16(14)?, fields.u16(12)?)),
     };
-    Some((ListedEntry { entry, obstacle }, end))
+    Some((ListedEntry { entry, unsupported }, end))
 }
 
 /// The fields that decide whether an entry can be opened.
@@ -215,7 +215,7 @@ struct EntryFacts<'a> {
     bytes: u64,
 }
 
-fn obstacle(seen: &EntryFacts<'_>) -> Option<Unsupported> {
+fn unsupported(seen: &EntryFacts<'_>) -> Option<Unsupported> {
     const MODE_KIND: u16 = 0o170_000;
     const MODE_LINK: u16 = 0o120_000;
     if seen.path.ends_with(['/', '\\']) {
@@ -253,8 +253,8 @@ fn refuse_misplaced(listed: &mut [ListedEntry], data_ends: u64) {
         let end = start.saturating_add(LOCAL_BYTES + entry.packed_bytes);
         let overlapped = before.filter(|(_, reached)| start < *reached);
         let mut misplaced = |at: usize| {
-            if listed[at].obstacle.is_none() {
-                listed[at].obstacle = Some(Unsupported::Misplaced);
+            if listed[at].unsupported.is_none() {
+                listed[at].unsupported = Some(Unsupported::Misplaced);
             }
         };
         if let Some((other, _)) = overlapped {

@@ -13,7 +13,7 @@ fn listed(entries: &[TestEntry]) -> Vec<ListedEntry> {
 
 #[track_caller]
 fn check(entry: TestEntry, expected: Option<Unsupported>) {
-    assert_eq!(listed(&[entry])[0].obstacle, expected);
+    assert_eq!(listed(&[entry])[0].unsupported, expected);
 }
 
 #[test]
@@ -68,12 +68,12 @@ fn bytes_of_two_entries_are_neithers() {
         ..TestEntry::stored("b.csv", b"a,b\n1,2\n")
     };
     let alone = TestEntry::stored("c.csv", b"a,b\n1,2\n");
-    let obstacles: Vec<_> = listed(&[first, same, alone])
+    let reasons: Vec<_> = listed(&[first, same, alone])
         .into_iter()
-        .map(|one| one.obstacle)
+        .map(|one| one.unsupported)
         .collect();
     let misplaced = Some(Unsupported::Misplaced);
-    assert_eq!(obstacles, [misplaced, misplaced, None]);
+    assert_eq!(reasons, [misplaced, misplaced, None]);
     let beyond = TestEntry {
         says_at: Some(1 << 30),
         ..TestEntry::stored("a.csv", b"a,b\n1,2\n")

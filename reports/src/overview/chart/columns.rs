@@ -27,10 +27,10 @@ pub(super) fn draw(context: &Context<'_>, charts: &mut Vec<Chart>) {
     charts.extend(charted.filter_map(|(at, (_, chart))| chosen.contains(&at).then_some(chart)));
 }
 
-/// The information in a chart: the rows that it shows outside its largest mark. A column has little
+/// The information in a chart: the rows that it shows outside its largest point. A column has little
 /// if it is mostly one value, mostly unknown, or mostly values that a ranking leaves out.
 fn telling(chart: &Chart) -> u64 {
-    let rows = || chart.marks.iter().map(|mark| mark.rows);
+    let rows = || chart.points.iter().map(|point| point.rows);
     rows().sum::<u64>() - rows().max().unwrap_or(0)
 }
 

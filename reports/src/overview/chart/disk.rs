@@ -57,7 +57,7 @@ pub(super) fn largest(
         }
     }
     let called: Vec<usize> = names.iter().filter_map(|key| table.column(key)).collect();
-    let mut marks: Vec<ChartPoint> = Vec::with_capacity(largest.len());
+    let mut points: Vec<ChartPoint> = Vec::with_capacity(largest.len());
     for row in largest {
         let Some((rows, value)) = shown.remove(&of[row]) else {
             continue;
@@ -71,7 +71,7 @@ pub(super) fn largest(
             label.join("/")
         };
         let query = of_known(Query::is(&ids.key, of[row]), size).to_string();
-        marks.push(ChartPoint {
+        points.push(ChartPoint {
             label,
             value,
             rows,
@@ -80,16 +80,16 @@ pub(super) fn largest(
             notable: false,
         });
     }
-    marks.sort_by_key(|mark| Reverse(mark.value));
-    let drawn: u64 = marks
+    points.sort_by_key(|point| Reverse(point.value));
+    let drawn: u64 = points
         .iter()
-        .fold(0, |sum, mark| sum.saturating_add(mark.value));
-    let drawn_rows: u64 = marks.iter().map(|mark| mark.rows).sum();
-    let chart = chart(id, ChartForm::Ranking, Unit::Bytes, marks, size)?;
+        .fold(0, |sum, point| sum.saturating_add(point.value));
+    let drawn_rows: u64 = points.iter().map(|point| point.rows).sum();
+    let chart = chart(id, ChartForm::Ranking, Unit::Bytes, points, size)?;
     Some(Chart {
         of: whole(size, all),
         rest: all.saturating_sub(drawn),
-        rest_marks: count.saturating_sub(drawn_rows),
+        rest_points: count.saturating_sub(drawn_rows),
         ..chart
     })
 }
@@ -120,17 +120,17 @@ pub(super) fn bytes_by(id: &str, by: &Column, size: &Column, table: &Table) -> O
     }
     let names = Names::new(dictionary, table);
     let groups = names.groups(counted.into_iter());
-    let (marks, rest, rest_marks) =
+    let (points, rest, rest_points) =
         names.top(groups, |name| of_known(Query::is(&by.key, name), size));
     let unknown_query = Query::unknown(&by.key)
         .or(Query::unknown(&size.key))
         .to_string();
-    let chart = chart(id, ChartForm::Ranking, Unit::Bytes, marks, size)?;
+    let chart = chart(id, ChartForm::Ranking, Unit::Bytes, points, size)?;
     Some(Chart {
         of: whole(size, all),
         extent: Extent::growing(size.unknown_total()),
         rest,
-        rest_marks,
+        rest_points,
         unknown,
         unknown_query,
         ..chart

@@ -16,7 +16,7 @@ use crate::table::dictionary::Dictionary;
 use crate::table::nanos::Nanos;
 use crate::table::{Column, Data};
 
-/// Draws the values with the most distinct values of another column. A mark is notable if `notable`
+/// Draws the values with the most distinct values of another column. A point is notable if `notable`
 /// is true in every row of its value.
 pub(super) fn distinct_by(
     id: &str,
@@ -130,7 +130,7 @@ pub(super) fn sum_by(
     draw(id, by, of, once, drawn, &names, &counted)
 }
 
-/// The labels and totals of a ranking, and the rows without a mark.
+/// The labels and totals of a ranking, and the rows without a point.
 struct RankingParts {
     unit: Unit,
     of: Option<u64>,
@@ -151,16 +151,16 @@ fn draw(
     let known = |query: Query| of_known(query, of);
     let mut groups = names.groups(counted.iter().copied());
     groups.retain(|group| group.counted.value > 0);
-    let (marks, rest, rest_marks) =
+    let (points, rest, rest_points) =
         names.top(groups, |name| known(once.narrow(Query::is(&by.key, name))));
-    let chart = chart(id, ChartForm::Ranking, drawn.unit, marks, by)?;
+    let chart = chart(id, ChartForm::Ranking, drawn.unit, points, by)?;
     let unknown_query = once.unknown(Query::unknown(&by.key).or(Query::unknown(&of.key)));
     Some(Chart {
         over: Some(of.key.clone()),
         of: drawn.of,
         extent: drawn.extent,
         rest,
-        rest_marks,
+        rest_points,
         nothing: drawn.nothing,
         unknown: drawn.unknown,
         unknown_query: unknown_query.to_string(),

@@ -1,7 +1,7 @@
 //! This module draws rows by number and by size.
 
 use super::row_filter::RowFilter;
-use super::{chart, mark};
+use super::{chart, point};
 use crate::overview::{Chart, ChartForm, Unit};
 use crate::query::{Bound, Query};
 use crate::table::column::INT_KNOWN_MIN;
@@ -19,7 +19,7 @@ const SIZES: [(&str, i64); 6] = [
     ("100GiB", 100 << 30),
 ];
 
-/// Marks of a histogram, near enough.
+/// Points of a histogram, near enough.
 const MARKS: i64 = 12;
 
 /// Rows by number; `starts` as in [`super::Plot::Counts`].
@@ -39,9 +39,9 @@ pub(super) fn counts(
     let [below, counted @ ..] = &*between(&counting, starts) else {
         return None;
     };
-    let mut marks = Vec::with_capacity(counted.len() + 1);
+    let mut points = Vec::with_capacity(counted.len() + 1);
     if let (Some(first), true) = (starts.first(), *below > 0) {
-        marks.push(mark(
+        points.push(point(
             format!("<{first}"),
             *below,
             &once.narrow(Query::below(key, *first)),
@@ -49,19 +49,19 @@ pub(super) fn counts(
     }
     for (i, rows) in counted.iter().enumerate() {
         let start = starts[i];
-        marks.push(match starts.get(i + 1) {
+        points.push(match starts.get(i + 1) {
             Some(next) => {
                 let (label, query) = whole(key, start, next - 1);
-                mark(label, *rows, &once.narrow(query))
+                point(label, *rows, &once.narrow(query))
             }
-            None => mark(
+            None => point(
                 format!(">{}", start - 1),
                 *rows,
                 &once.narrow(Query::at_least(key, start)),
             ),
         });
     }
-    let drawn = chart(id, ChartForm::Series, Unit::Rows, marks, column)?;
+    let drawn = chart(id, ChartForm::Series, Unit::Rows, points, column)?;
     let unsure = (0..values.len()).filter(|row| once.counts(*row).is_none());
     let unknown = counting.iter().filter(|value| **value < INT_KNOWN_MIN);
     Some(Chart {
@@ -82,25 +82,25 @@ pub(super) fn sizes(id: &str, column: &Column) -> Option<Chart> {
         .chain(SIZES.iter().map(|(_, bytes)| *bytes))
         .collect();
     let counted = between(values, &starts);
-    let mut marks = vec![mark("0", counted[1], &Query::is(key, 0))];
+    let mut points = vec![point("0", counted[1], &Query::is(key, 0))];
     let (first, _) = SIZES[0];
     let small = Query::range(key, Some(Bound::excluded(0)), Some(Bound::excluded(first)));
-    marks.push(mark(format!("<{first}"), counted[2], &small));
+    points.push(point(format!("<{first}"), counted[2], &small));
     for (i, (start, _)) in SIZES.iter().enumerate() {
         let rows = counted[i + 3];
-        marks.push(match SIZES.get(i + 1) {
+        points.push(match SIZES.get(i + 1) {
             Some((end, _)) => {
                 let (from, to) = (Bound::included(*start), Bound::excluded(*end));
-                mark(
+                point(
                     format!("{start}-{end}"),
                     rows,
                     &Query::range(key, Some(from), Some(to)),
                 )
             }
-            None => mark(format!(">={start}"), rows, &Query::at_least(key, *start)),
+            None => point(format!(">={start}"), rows, &Query::at_least(key, *start)),
         });
     }
-    chart(id, ChartForm::Series, Unit::Rows, marks, column)
+    chart(id, ChartForm::Series, Unit::Rows, points, column)
 }
 
 /// Rows by number, for a column of which nothing is known; `None` where all are equal.
@@ -110,12 +110,12 @@ pub(super) fn histogram(id: &str, column: &Column) -> Option<Chart> {
         Data::Int(values) => {
             let starts = nice_starts(values)?;
             let counted = between(values, &starts);
-            let marks = starts.windows(2).zip(&counted[1..]);
-            let marks = marks.map(|(ends, rows)| {
+            let points = starts.windows(2).zip(&counted[1..]);
+            let points = points.map(|(ends, rows)| {
                 let (label, query) = whole(&column.key, ends[0], ends[1] - 1);
-                mark(label, *rows, &query)
+                point(label, *rows, &query)
             });
-            chart(id, ChartForm::Series, Unit::Rows, marks.collect(), column)
+            chart(id, ChartForm::Series, Unit::Rows, points.collect(), column)
         }
         Data::Decimal(values) => decimals(id, column, values),
         _ => None,
@@ -237,16 +237,16 @@ fn decimals(id: &str, column: &Column, values: &[f64]) -> Option<Chart> {
         let at = bounds.iter().filter(|(_, start)| value >= *start).count();
         counted[at.saturating_sub(1)] += 1;
     }
-    let marks = bounds.windows(2).zip(counted).map(|(ends, rows)| {
+    let points = bounds.windows(2).zip(counted).map(|(ends, rows)| {
         let ((start, from), (end, _)) = (&ends[0], &ends[1]);
         let query = Query::range(
             key,
             Some(Bound::included(start.as_str())),
             Some(Bound::excluded(end.as_str())),
         );
-        mark(label(start, end, *from < 0.0), rows, &query)
+        point(label(start, end, *from < 0.0), rows, &query)
     });
-    chart(id, ChartForm::Series, Unit::Rows, marks.collect(), column)
+    chart(id, ChartForm::Series, Unit::Rows, points.collect(), column)
 }
 
 /// `number` times ten to the power of `exponent`, without an exponent.

@@ -5,7 +5,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::exact_sum::{ExactSum, of_known};
 use super::time::{by_month, first_day_ms, moments};
-use super::{chart, mark};
+use super::{chart, point};
 use crate::overview::amount;
 use crate::overview::{Amount, Chart, ChartForm, ChartPoint, Unit};
 use crate::query::Query;
@@ -29,8 +29,8 @@ pub(super) fn by_day(id: &str, column: &Column, context: &Context<'_>) -> Option
         return by_month(id, column, context);
     };
     let counted = steps.labels().zip(tally::steps(values, &steps.starts));
-    let marks = counted.map(|(label, rows)| mark(&label, rows, &Query::is(&column.key, &label)));
-    chart(id, ChartForm::Series, Unit::Rows, marks.collect(), column)
+    let points = counted.map(|(label, rows)| point(&label, rows, &Query::is(&column.key, &label)));
+    chart(id, ChartForm::Series, Unit::Rows, points.collect(), column)
 }
 
 /// A column added up by day, or by month where there are too many days.
@@ -64,8 +64,8 @@ pub(super) fn sum_by_day(
             }
         }
     }
-    let marks = steps.labels().zip(sums);
-    let marks = marks.map(|(label, (sum, rows, lacks))| ChartPoint {
+    let points = steps.labels().zip(sums);
+    let points = points.map(|(label, (sum, rows, lacks))| ChartPoint {
         query: of_known(Query::is(&column.key, &label), of).to_string(),
         label,
         value: amount::height(sum),
@@ -77,7 +77,7 @@ pub(super) fn sum_by_day(
         id,
         ChartForm::Series,
         Unit::Sum(amount),
-        marks.collect(),
+        points.collect(),
         column,
     )?;
     let unknown_query = Query::unknown(&column.key).or(Query::unknown(&of.key));
@@ -114,8 +114,8 @@ pub(super) fn distinct_by_day(
         *values += u64::from(seen.insert((step, id)));
         *rows += 1;
     }
-    let marks = steps.labels().zip(counted);
-    let marks = marks.map(|(label, (value, rows))| ChartPoint {
+    let points = steps.labels().zip(counted);
+    let points = points.map(|(label, (value, rows))| ChartPoint {
         query: of_known(Query::is(&column.key, &label), of).to_string(),
         label,
         value,
@@ -127,7 +127,7 @@ pub(super) fn distinct_by_day(
         id,
         ChartForm::Series,
         Unit::Distinct,
-        marks.collect(),
+        points.collect(),
         column,
     )?;
     let unknown_query = Query::unknown(&column.key).or(Query::unknown(&of.key));

@@ -1,6 +1,6 @@
 //! This module draws rows by moment.
 
-use super::{chart, mark};
+use super::{chart, point};
 use crate::overview::counter::undecided_query;
 use crate::overview::{Chart, ChartForm, ChartPoint, Unit};
 use crate::query::Query;
@@ -31,7 +31,7 @@ pub(super) fn by_month(id: &str, column: &Column, context: &Context<'_>) -> Opti
     let values = moments(column)?;
     let (first, last) = context.moments(&column.key)?;
     let months = month_of_ms(first)..=month_of_ms(last);
-    let (marks, beyond) = if months.end() - months.start() < MONTHS {
+    let (points, beyond) = if months.end() - months.start() < MONTHS {
         let starts: Vec<i64> = (*months.start()..=months.end() + 1)
             .map(|m| first_day_ms(m.div_euclid(12), m.rem_euclid(12)))
             .collect();
@@ -45,17 +45,17 @@ pub(super) fn by_month(id: &str, column: &Column, context: &Context<'_>) -> Opti
             &column.key,
         )
     };
-    let marks = marks
+    let points = points
         .into_iter()
         .map(|(label, rows, query)| {
-            mark(
+            point(
                 &label,
                 rows,
                 &query.unwrap_or(Query::is(&column.key, &label)),
             )
         })
         .collect();
-    let drawn = chart(id, ChartForm::Series, Unit::Rows, marks, column)?;
+    let drawn = chart(id, ChartForm::Series, Unit::Rows, points, column)?;
     Some(Chart {
         rest: beyond,
         ..drawn
@@ -105,7 +105,7 @@ fn by_year(values: &[i64], years: std::ops::RangeInclusive<i32>, key: &str) -> (
 }
 
 /// Rows by how long ago, counted in whole days of the as-of day's calendar. Cells that state that
-/// there is none have a mark of their own, and so have moments after the as-of day, if there are
+/// there is none have a point of their own, and so have moments after the as-of day, if there are
 /// any.
 pub(super) fn recency(id: &str, column: &Column, context: &Context<'_>) -> Option<Chart> {
     let values = moments(column)?;
@@ -120,27 +120,27 @@ pub(super) fn recency(id: &str, column: &Column, context: &Context<'_>) -> Optio
     starts.push(today.start_ms() + DAY_MS);
     let counts = tally::between(values, &starts);
 
-    let mut marks: Vec<ChartPoint> = Vec::with_capacity(RECENCY.len() + 3);
+    let mut points: Vec<ChartPoint> = Vec::with_capacity(RECENCY.len() + 3);
     let [older, .., later] = *counts else {
         return None;
     };
     if later > 0 {
-        marks.push(mark("later", later, &Query::above(key, today.iso())));
+        points.push(point("later", later, &Query::above(key, today.iso())));
     }
     let mut newest = 0;
     for (i, (days, label)) in RECENCY.iter().enumerate() {
         let query = Query::between(key, before(*days)?.iso(), before(newest)?.iso());
-        marks.push(mark(*label, counts[RECENCY.len() - i], &query));
+        points.push(point(*label, counts[RECENCY.len() - i], &query));
         newest = days + 1;
     }
     let (oldest, _) = RECENCY[RECENCY.len() - 1];
-    marks.push(mark(
+    points.push(point(
         "older",
         older,
         &Query::before_day(key, before(oldest)?),
     ));
     let stated = Query::unknown_because(key, Unknown::Stated);
-    marks.push(mark(
+    points.push(point(
         "stated",
         column.unknown[Unknown::Stated.index()],
         &stated,
@@ -150,7 +150,7 @@ pub(super) fn recency(id: &str, column: &Column, context: &Context<'_>) -> Optio
         .unwrap_or_else(|| Query::unknown_because(key, Unknown::Empty))
         .to_string();
     let unknown = undecided_cells(column);
-    let drawn = chart(id, ChartForm::Series, Unit::Rows, marks, column)?;
+    let drawn = chart(id, ChartForm::Series, Unit::Rows, points, column)?;
     Some(Chart {
         unknown,
         unknown_query,

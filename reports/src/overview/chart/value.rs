@@ -5,7 +5,7 @@ use rustc_hash::FxBuildHasher;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
-use super::{chart, mark};
+use super::{chart, point};
 use crate::encoding::Charset;
 use crate::fold::fold_bytes;
 use crate::limits::{QUERY_CHARS, TOP_BARS};
@@ -20,11 +20,11 @@ pub(super) fn split(id: &str, column: &Column, table: &Table) -> Option<Chart> {
     match &column.data {
         Data::Bool(values) => {
             let is = |text: &str| Query::is(&column.key, text);
-            let marks = vec![
-                mark("true", equal(values, 1), &is("true")),
-                mark("false", equal(values, 0), &is("false")),
+            let points = vec![
+                point("true", equal(values, 1), &is("true")),
+                point("false", equal(values, 0), &is("false")),
             ];
-            chart(id, ChartForm::Split, Unit::Rows, marks, column)
+            chart(id, ChartForm::Split, Unit::Rows, points, column)
         }
         Data::Category(codes, dictionary) => {
             categories(id, ChartForm::Split, column, codes, dictionary, table)
@@ -38,9 +38,9 @@ pub(super) fn ranking(id: &str, column: &Column, table: &Table) -> Option<Chart>
     match &column.data {
         Data::Bool(_) => {
             let mut drawn = split(id, column, table)?;
-            drawn.shape = ChartForm::Ranking;
-            drawn.marks.retain(|mark| mark.rows > 0);
-            drawn.marks.sort_by_key(|mark| Reverse(mark.rows));
+            drawn.form = ChartForm::Ranking;
+            drawn.points.retain(|point| point.rows > 0);
+            drawn.points.sort_by_key(|point| Reverse(point.rows));
             Some(drawn)
         }
         Data::Category(codes, dictionary) => {
@@ -52,7 +52,7 @@ pub(super) fn ranking(id: &str, column: &Column, table: &Table) -> Option<Chart>
 
 fn categories(
     id: &str,
-    shape: ChartForm,
+    form: ChartForm,
     column: &Column,
     codes: &[u32],
     dictionary: &Dictionary,
@@ -61,11 +61,11 @@ fn categories(
     let counts = tally::codes(codes, dictionary.len());
     let names = Names::new(dictionary, table);
     let groups = names.groups(counts.into_iter().map(|rows| ValueTally::new(rows, rows)));
-    let (marks, rest, rest_marks) = names.top(groups, |name| Query::is(&column.key, name));
-    let drawn = chart(id, shape, Unit::Rows, marks, column)?;
+    let (points, rest, rest_points) = names.top(groups, |name| Query::is(&column.key, name));
+    let drawn = chart(id, form, Unit::Rows, points, column)?;
     Some(Chart {
         rest,
-        rest_marks,
+        rest_points,
         ..drawn
     })
 }
@@ -169,7 +169,7 @@ impl<'a> Names<'a> {
         groups
     }
 
-    /// Marks of the largest groups, and what the others come to: their sum and their number.
+    /// Points of the largest groups, and what the others come to: their sum and their number.
     pub(super) fn top(
         &self,
         mut groups: Vec<Group<'_>>,
@@ -185,7 +185,7 @@ impl<'a> Names<'a> {
             groups.truncate(TOP_BARS);
         }
         groups.sort_by(|a, b| (b.counted.value, a.name).cmp(&(a.counted.value, b.name)));
-        let marks: Vec<ChartPoint> = groups
+        let points: Vec<ChartPoint> = groups
         .into_iter()
         .map(|group| {
             let name = self.charset.decode(Cow::Borrowed(group.name)).into_owned();
@@ -194,12 +194,12 @@ impl<'a> Names<'a> {
             ChartPoint { label: name, value, rows, lacks, query, notable: notable == rows }
         })
         // A value as long as a page has no question.
-        .filter(|mark| mark.query.len() <= QUERY_CHARS)
+        .filter(|point| point.query.len() <= QUERY_CHARS)
         .collect();
-        let drawn: u64 = marks
+        let drawn: u64 = points
             .iter()
-            .fold(0, |sum, mark| sum.saturating_add(mark.value));
-        let rest_marks = count - marks.len() as u64;
-        (marks, all - drawn, rest_marks)
+            .fold(0, |sum, point| sum.saturating_add(point.value));
+        let rest_points = count - points.len() as u64;
+        (points, all - drawn, rest_points)
     }
 }

@@ -57,22 +57,22 @@ fn seats_counted_by_hand() {
         ]
     );
     assert_eq!(
-        marks(chart(&overview, "people_by_surface")),
+        points(chart(&overview, "people_by_surface")),
         [("vscode", 2), ("JetBrains-IU", 1), ("copilot-cli", 1)]
     );
     assert_eq!(
-        marks(chart(&overview, "people_by_editor_release")),
+        points(chart(&overview, "people_by_editor_release")),
         [
             ("JetBrains-IU/261.1.2", 1),
             ("vscode/1.113.0", 1),
             ("vscode/1.114.0", 1)
         ]
     );
-    let releases = &chart(&overview, "people_by_editor_release").marks;
-    let outdated: Vec<bool> = releases.iter().map(|mark| mark.notable).collect();
+    let releases = &chart(&overview, "people_by_editor_release").points;
+    let outdated: Vec<bool> = releases.iter().map(|point| point.notable).collect();
     assert_eq!(outdated, [false, true, false]);
     assert_eq!(
-        marks(chart(&overview, "people_by_organization")),
+        points(chart(&overview, "people_by_organization")),
         [("acme", 5), ("emca", 4)]
     );
 }
@@ -94,7 +94,7 @@ fn words_for_no_surface_are_no_surface() {
     let overview = opened.overview(None);
     check(&opened.table, &overview);
     assert_eq!(
-        marks(chart(&overview, "people_by_surface")),
+        points(chart(&overview, "people_by_surface")),
         [("vscode", 1)]
     );
     // To use nothing is to use no outdated editor.

@@ -1,6 +1,6 @@
 //! Events in CEF, and Copilot's seats and metrics in JSON.
 
-use super::{chart, check, finding, kpi, marks, open};
+use super::{chart, check, finding, kpi, open, points};
 use crate::overview::Figure;
 
 fn count(figure: &Figure) -> Option<u64> {
@@ -45,11 +45,11 @@ fn events_counted_by_hand() {
     );
     assert_eq!(finding(&overview, "failed_event").rows, Figure::Count(2));
     assert_eq!(
-        marks(chart(&overview, "events_by_day")),
+        points(chart(&overview, "events_by_day")),
         [("2026-10-30", 2), ("2026-10-31", 1)]
     );
     assert_eq!(
-        marks(chart(&overview, "events_by_class")),
+        points(chart(&overview, "events_by_class")),
         [("c", 3), ("d", 2)]
     );
 }
@@ -104,7 +104,7 @@ fn who_did_it_is_taken_from_the_key_that_is_there() {
         );
         let overview = opened.overview(None);
         assert_eq!(
-            marks(chart(&overview, "events_by_day")),
+            points(chart(&overview, "events_by_day")),
             [("2026-10-30", 1)],
             "{key}"
         );
@@ -191,7 +191,7 @@ fn metrics_counted_by_hand() {
         Figure::Unknown(vec!["used_cli".to_owned()])
     );
     assert_eq!(
-        marks(chart(&overview, "people_by_day")),
+        points(chart(&overview, "people_by_day")),
         [("2026-10-30", 1), ("2026-10-31", 2)]
     );
 }

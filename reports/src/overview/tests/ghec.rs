@@ -58,7 +58,7 @@ fn premium_requests_counted_by_hand() {
         ],
     );
     assert_eq!(
-        marks(chart(&overview, "gross_by_day")),
+        points(chart(&overview, "gross_by_day")),
         [
             ("2026-10-01", 185_200),
             ("2026-10-02", 0),
@@ -66,7 +66,7 @@ fn premium_requests_counted_by_hand() {
         ]
     );
     assert_eq!(
-        marks(chart(&overview, "gross_by_person")),
+        points(chart(&overview, "gross_by_person")),
         [("ada", 185_200), ("bob", 94)]
     );
     assert_eq!(chart(&overview, "gross_by_organization").unknown, 1);
@@ -91,8 +91,8 @@ fn who_is_paid_back_is_not_lost() {
     let (opened, overview) = checked(&text);
     assert_eq!(opened.kind().id, "ghec.usage");
     let drawn = chart(&overview, "net_by_person");
-    assert_eq!(marks(drawn), [("ada", 100_000_000)]);
-    assert_eq!((drawn.rest, drawn.rest_marks, drawn.unknown), (0, 0, 1));
+    assert_eq!(points(drawn), [("ada", 100_000_000)]);
+    assert_eq!((drawn.rest, drawn.rest_points, drawn.unknown), (0, 0, 1));
     let nothing = drawn.nothing.unwrap();
     assert_eq!((nothing.names, nothing.micros), (3, -40_500_000));
     assert_eq!(chart(&overview, "gross_by_product").nothing, None);
@@ -111,13 +111,13 @@ fn tokens_are_drawn_by_day_model_and_person() {
     let (opened, overview) = checked(text);
     assert_eq!(opened.kind().id, "ghec.token_usage");
     let tokens = |id: &str| {
-        let marks = chart(&overview, id).marks.iter();
-        marks
-            .map(|mark| (mark.label.clone(), mark.value / 1_000_000))
+        let points = chart(&overview, id).points.iter();
+        points
+            .map(|point| (point.label.clone(), point.value / 1_000_000))
             .collect::<Vec<_>>()
     };
-    let wanted = |marks: &[(&str, u64)]| {
-        marks
+    let wanted = |points: &[(&str, u64)]| {
+        points
             .iter()
             .map(|(label, value)| ((*label).to_owned(), *value))
             .collect::<Vec<_>>()

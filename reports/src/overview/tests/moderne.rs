@@ -63,15 +63,15 @@ fn a_usage_report_counted_by_hand() {
         ]
     );
     assert_eq!(
-        marks(chart(&overview, "runs_by_day")),
+        points(chart(&overview, "runs_by_day")),
         [("2026-01-26", 3), ("2026-01-27", 0), ("2026-01-28", 1)]
     );
     assert_eq!(
-        marks(chart(&overview, "saved_by_recipe")),
+        points(chart(&overview, "saved_by_recipe")),
         [("org.example.Upgrade", 90_500_000)]
     );
     assert_eq!(
-        marks(chart(&overview, "runs_by_recipe")),
+        points(chart(&overview, "runs_by_recipe")),
         [("org.example.Format", 1), ("org.example.Upgrade", 1)]
     );
 }
@@ -124,12 +124,12 @@ fn a_run_on_a_repository_counts_once_whatever_number_of_commits_it_led_to() {
     assert_eq!(sum_of(&overview, "files_changed"), "18");
     assert_eq!(sum_of(&overview, "run_time"), "15000");
     assert_eq!(
-        marks(chart(&overview, "saved_by_recipe")),
+        points(chart(&overview, "saved_by_recipe")),
         [("org.example.Upgrade", 37_000_000)]
     );
     assert_eq!(chart(&overview, "saved_by_recipe").unknown, 1);
     assert_eq!(
-        marks(chart(&overview, "changes_by_repository")),
+        points(chart(&overview, "changes_by_repository")),
         [
             ("github.com/a/b", 17_000_000),
             ("github.com/a/c", 1_000_000)
@@ -137,13 +137,13 @@ fn a_run_on_a_repository_counts_once_whatever_number_of_commits_it_led_to() {
     );
     // The share of a state is the one of the figure: of commits, not of rows.
     let states = chart(&overview, "commits_by_state");
-    assert_eq!(marks(states), [("COMPLETED", 2), ("FAILED", 2)]);
+    assert_eq!(points(states), [("COMPLETED", 2), ("FAILED", 2)]);
     assert_eq!(
         (states.whole(), kpi(&overview, "commits_failed").of),
         (Some(4), Some(4))
     );
-    let durations = &chart(&overview, "run_duration").marks;
-    assert_eq!(durations.iter().map(|mark| mark.rows).sum::<u64>(), 3);
+    let durations = &chart(&overview, "run_duration").points;
+    assert_eq!(durations.iter().map(|point| point.rows).sum::<u64>(), 3);
 }
 
 #[test]
@@ -156,14 +156,14 @@ fn a_path_on_two_hosts_is_two_repositories() {
     assert_eq!(distinct_of(&overview, "run_repositories"), 2);
     assert_eq!(sum_of(&overview, "time_saved"), "3");
     assert_eq!(
-        marks(chart(&overview, "changes_by_repository")),
+        points(chart(&overview, "changes_by_repository")),
         [
             ("github.com/acme/app", 6_000_000),
             ("gitlab.acme.com/acme/app", 3_000_000)
         ]
     );
     assert_eq!(
-        marks(chart(&overview, "runs_by_repository")),
+        points(chart(&overview, "runs_by_repository")),
         [("github.com/acme/app", 2), ("gitlab.acme.com/acme/app", 1)]
     );
 }
@@ -182,7 +182,7 @@ fn a_run_is_without_a_commit_where_no_repository_of_it_has_one() {
     assert_eq!(distinct_of(&overview, "without_commit"), 1);
     assert_eq!(kpi(&overview, "without_commit").of, Some(3));
     assert_eq!(
-        marks(chart(&overview, "runs_by_state")),
+        points(chart(&overview, "runs_by_state")),
         [("FINISHED", 2), ("ERROR", 1), ("UNAVAILABLE", 1)]
     );
     // Where nothing at all was committed, that is known as well.
@@ -217,7 +217,7 @@ git.example.com,acme/c,main,,,,,,,,,ada@example.com
     assert_eq!(kpi(&overview, "runs").nameless, 1);
     assert_eq!(kpi(&overview, "time_saved").unknown, 1);
     assert_eq!(
-        marks(chart(&overview, "saved_by_recipe")),
+        points(chart(&overview, "saved_by_recipe")),
         [("org.example.Upgrade", 60_005_000_000)]
     );
 }
@@ -326,7 +326,7 @@ ci,tokens,Create,MAKE_ACCESS_TOKEN,,2026-02-18T01:00:00Z,Started
         ]
     );
     assert_eq!(
-        marks(chart(&overview, "events_by_day")),
+        points(chart(&overview, "events_by_day")),
         [("2026-02-16", 2), ("2026-02-17", 1), ("2026-02-18", 2)]
     );
 }

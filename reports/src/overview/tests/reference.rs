@@ -171,25 +171,25 @@ pub(super) fn check(table: &Table, overview: &Overview) {
 pub(super) fn check_chart(table: &Table, chart: &Chart) {
     let rows = u64::from(table.rows());
     let mut drawn = vec![false; table.rows() as usize];
-    for mark in &chart.marks {
-        let found = selected(table, &mark.query);
+    for point in &chart.points {
+        let found = selected(table, &point.query);
         assert_eq!(
-            mark.rows,
+            point.rows,
             found.len() as u64,
             "{}: {}",
             chart.id,
-            mark.query
+            point.query
         );
         match chart.unit {
-            Unit::Rows => assert_eq!(mark.value, mark.rows),
-            Unit::Bytes => assert_eq!(mark.value, bytes(table, &found), "{}", mark.query),
+            Unit::Rows => assert_eq!(point.value, point.rows),
+            Unit::Bytes => assert_eq!(point.value, bytes(table, &found), "{}", point.query),
             Unit::Distinct => {
                 let values = distinct(table, &found, chart.over.as_ref().unwrap());
-                assert_eq!(mark.value, values.len() as u64, "{}", mark.query);
+                assert_eq!(point.value, values.len() as u64, "{}", point.query);
             }
             Unit::Sum(_) => {
                 let sum = nanos(table, &found, chart.over.as_ref().unwrap());
-                assert_eq!(mark.value, amount::height(sum), "{}", mark.query);
+                assert_eq!(point.value, amount::height(sum), "{}", point.query);
             }
         }
         for row in found {
@@ -210,10 +210,10 @@ pub(super) fn check_chart(table: &Table, chart: &Chart) {
         "{}",
         chart.unknown_query
     );
-    let value: u64 = chart.marks.iter().map(|mark| mark.value).sum();
+    let value: u64 = chart.points.iter().map(|point| point.value).sum();
     match chart.unit {
         Unit::Rows => {
-            // What repeats another row is in no mark.
+            // What repeats another row is in no point.
             let counting = "countsonce:true OR no:countsonce";
             let once = chart.unknown_query.contains("countsonce");
             let rows = if once { count(table, counting) } else { rows };
@@ -224,13 +224,13 @@ pub(super) fn check_chart(table: &Table, chart: &Chart) {
             assert!(value + chart.rest <= bytes(table, &known), "{}", chart.id);
         }
         Unit::Distinct | Unit::Sum(_) => {
-            let drawn: u64 = chart.marks.iter().map(|mark| mark.rows).sum();
+            let drawn: u64 = chart.points.iter().map(|point| point.rows).sum();
             assert!(drawn + chart.unknown <= rows, "{}", chart.id);
         }
     }
 }
 
-/// Checks what the shares of a chart are shares of, and what its marks lack, in plain loops.
+/// Checks what the shares of a chart are shares of, and what its points lack, in plain loops.
 pub(super) fn check_whole(table: &Table, chart: &Chart) {
     let all: Vec<u32> = (0..table.rows()).collect();
     let Some(over) = &chart.over else {
@@ -296,12 +296,12 @@ pub(super) fn check_whole(table: &Table, chart: &Chart) {
         }
         Unit::Rows | Unit::Bytes => {}
     }
-    for mark in &chart.marks {
+    for point in &chart.points {
         let known = format!(" has:{over}");
-        let lacks = match mark.query.strip_suffix(&known) {
-            Some(all) if chart.unit != Unit::Distinct => count(table, all) - mark.rows,
+        let lacks = match point.query.strip_suffix(&known) {
+            Some(all) if chart.unit != Unit::Distinct => count(table, all) - point.rows,
             _ => 0,
         };
-        assert_eq!(mark.lacks, lacks, "{}: {}", chart.id, mark.query);
+        assert_eq!(point.lacks, lacks, "{}: {}", chart.id, point.query);
     }
 }

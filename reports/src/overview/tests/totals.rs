@@ -140,9 +140,9 @@ fn a_day_of_a_person_counts_once_whatever_number_of_rows_it_has() {
     let overview = opened.overview(None);
     check(&opened.table, &overview);
     let by_day = chart(&overview, "people_by_day");
-    assert_eq!(marks(by_day), [("2026-10-01", 2), ("2026-10-02", 1)]);
+    assert_eq!(points(by_day), [("2026-10-01", 2), ("2026-10-02", 1)]);
     assert_eq!(
-        marks(chart(&overview, "days_by_person")),
+        points(chart(&overview, "days_by_person")),
         [("ada", 2), ("bob", 1)]
     );
 }
@@ -208,7 +208,7 @@ fn seats_of_teams_and_organizations_are_not_people() {
     );
     assert_eq!(finding(&overview, "seat_idle_30d").rows, Figure::Count(0));
     assert_eq!(
-        marks(chart(&overview, "people_by_surface")),
+        points(chart(&overview, "people_by_surface")),
         [("vscode", 2)]
     );
     let list = reclaim(&opened.table, overview.as_of, &Settings::default());

@@ -1,4 +1,4 @@
-//! Files of other shapes, read as an engine reads them.
+//! Files of other formats, read as an engine reads them.
 
 mod answers;
 
@@ -127,7 +127,7 @@ fn lines_of_cef_are_rows() {
         ]
     );
     assert_eq!(opened.about().line_end, "crlf");
-    assert_eq!(opened.about().shape, "cef");
+    assert_eq!(opened.about().file_format, "cef");
 }
 
 #[test]
@@ -250,7 +250,7 @@ fn a_file_is_what_a_person_says_it_is() {
     assert_eq!(open(&log).kind().id, "generic");
     let opened = open_as(&log, "cef.events");
     assert_eq!(
-        (opened.about().shape.as_str(), opened.table.rows()),
+        (opened.about().file_format.as_str(), opened.table.rows()),
         ("cef", 100)
     );
     assert_eq!(opened.problems.count(Code::NotCef), 60);
@@ -404,7 +404,7 @@ fn whoever_names_a_separator_means_cells() {
         ..ReadOptions::default()
     };
     let opened = read_all(CEF.as_bytes(), "x", None, &options).unwrap();
-    assert_eq!(opened.about().shape, "delimited");
+    assert_eq!(opened.about().file_format, "delimited");
 }
 
 #[test]

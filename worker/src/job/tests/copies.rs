@@ -1,4 +1,4 @@
-//! What is stored of a report, for how long, and for whom.
+//! Tests which copies are stored, for how long, and for whom.
 
 use super::*;
 

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::route::FileId;
 use leptos::prelude::*;
 
 use super::abort::AbortGuard;
@@ -13,7 +12,7 @@ use super::poller::Outcome;
 use super::state::{FetchJob, Fetching};
 use crate::model::fetch::job::{Failure, Job};
 use crate::model::fetch::{Announcement, Forget, Origin};
-use crate::model::route::Route;
+use crate::model::route::{FileId, Route};
 use crate::platform::task::in_background;
 
 impl Fetching {

@@ -1,4 +1,4 @@
-//! Which marks of a series carry a label below the plot, at each of four widths. Pure.
+//! Which points of a series carry a label below the plot, at each of four widths. Pure.
 
 use crate::model::format::{month_long, month_short};
 
@@ -56,7 +56,7 @@ pub enum LabelLine {
 /// A label below a plot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AxisLabel {
-    /// The mark it belongs to.
+    /// The point it belongs to.
     pub index: usize,
     /// What it says.
     pub text: String,
@@ -86,11 +86,11 @@ const CHAR_PX: usize = 7;
 const GAP_PX: usize = 6;
 /// Pixels that a year or a short month takes, its distance to the next included.
 const DATE_PX: usize = 38;
-/// Marks up to which months are named, not only years.
+/// Points up to which months are named, not only years.
 const MONTHS_NAMED: usize = 18;
-/// Marks up to which each month is named with its year.
+/// Points up to which each month is named with its year.
 const MONTHS_IN_FULL: usize = 3;
-/// Marks up to which every label is worth two lines.
+/// Points up to which every label is worth two lines.
 const STAGGERED: usize = 12;
 
 /// Classes of a line of labels that has a second line at some width, such as `n2 m2`.
@@ -108,7 +108,7 @@ pub fn second_lines(labels: &[AxisLabel]) -> String {
     class
 }
 
-/// Labels of a series by the texts of its marks (`short`), which are dates where `keys` are
+/// Labels of a series by the texts of its points (`short`), which are dates where `keys` are
 /// months.
 #[must_use]
 pub fn labels(keys: &[&str], short: &[String]) -> Vec<AxisLabel> {
@@ -117,7 +117,7 @@ pub fn labels(keys: &[&str], short: &[String]) -> Vec<AxisLabel> {
 
 /// Labels of a monthly series: the years at their Januaries, every second, fifth or tenth of them
 /// where there is less room; of a short series the months, a January by its year. `None` where a
-/// mark is not a month.
+/// point is not a month.
 fn monthly(keys: &[&str]) -> Option<Vec<AxisLabel>> {
     let months: Vec<(i32, u32)> = keys
         .iter()
@@ -216,7 +216,7 @@ fn text_px(text: &str) -> usize {
     text.chars().count() * CHAR_PX
 }
 
-/// Whether a label of this width, centred below its mark, stays within the plot or hardly leaves
+/// Whether a label of this width, centred below its point, stays within the plot or hardly leaves
 /// it.
 fn is_within(index: usize, count: usize, width: Width, text_px: usize) -> bool {
     const OVERHANG_PX: usize = 10;
@@ -236,17 +236,17 @@ mod tests {
             .collect()
     }
 
-    fn drawn(marks: &[String], width: usize) -> Vec<(usize, String, LabelLine)> {
-        let keys: Vec<&str> = marks.iter().map(String::as_str).collect();
-        labels(&keys, marks)
+    fn drawn(points: &[String], width: usize) -> Vec<(usize, String, LabelLine)> {
+        let keys: Vec<&str> = points.iter().map(String::as_str).collect();
+        labels(&keys, points)
             .into_iter()
             .filter(|label| label.lines[width] != LabelLine::Hidden)
             .map(|label| (label.index, label.text, label.lines[width]))
             .collect()
     }
 
-    fn texts(marks: &[String], width: usize) -> Vec<String> {
-        drawn(marks, width)
+    fn texts(points: &[String], width: usize) -> Vec<String> {
+        drawn(points, width)
             .into_iter()
             .map(|(_, text, _)| text)
             .collect()
@@ -254,19 +254,19 @@ mod tests {
 
     #[test]
     fn ten_years_are_labelled_by_year_as_room_allows() {
-        let marks = months(2016, 11, 120);
-        assert_eq!(texts(&marks, 2).len(), 10);
-        assert_eq!(texts(&marks, 1).len(), 10);
-        assert_eq!(texts(&marks, 3).len(), 10);
-        assert_eq!(texts(&marks, 0), ["2018", "2020", "2022", "2024", "2026"]);
+        let points = months(2016, 11, 120);
+        assert_eq!(texts(&points, 2).len(), 10);
+        assert_eq!(texts(&points, 1).len(), 10);
+        assert_eq!(texts(&points, 3).len(), 10);
+        assert_eq!(texts(&points, 0), ["2018", "2020", "2022", "2024", "2026"]);
     }
 
     #[test]
     fn a_year_is_labelled_by_month() {
-        let marks = months(2025, 11, 12);
-        assert_eq!(texts(&marks, 2)[..4], ["Nov", "Dec", "2026", "Feb"]);
+        let points = months(2025, 11, 12);
+        assert_eq!(texts(&points, 2)[..4], ["Nov", "Dec", "2026", "Feb"]);
         assert_eq!(
-            texts(&marks, 0),
+            texts(&points, 0),
             ["Nov", "2026", "Mar", "May", "Jul", "Sep"]
         );
         assert_eq!(texts(&months(2024, 1, 2), 0), ["Jan 2024", "Feb 2024"]);
@@ -274,7 +274,7 @@ mod tests {
 
     #[test]
     fn buckets_take_two_lines_before_any_is_left_out() {
-        let marks: Vec<String> = [
+        let points: Vec<String> = [
             "0–7",
             "8–30",
             "31–60",
@@ -287,12 +287,12 @@ mod tests {
         .map(str::to_owned)
         .to_vec();
         assert!(
-            drawn(&marks, 2)
+            drawn(&points, 2)
                 .iter()
                 .all(|(_, _, place)| *place == LabelLine::First)
         );
-        let narrow = drawn(&marks, 0);
-        assert_eq!(narrow.len(), marks.len());
+        let narrow = drawn(&points, 0);
+        assert_eq!(narrow.len(), points.len());
         assert_eq!(narrow[1].2, LabelLine::Second);
     }
 
@@ -300,19 +300,19 @@ mod tests {
     fn labels_in_one_line_never_run_into_each_other() {
         let years: Vec<String> = (1970..2030).map(|year| year.to_string()).collect();
         let many = (1..300).map(|count| months(1999, 5, count));
-        for marks in many.chain((1..60).map(|n| years[..n].to_vec())) {
+        for points in many.chain((1..60).map(|n| years[..n].to_vec())) {
             for (w, width) in Width::ALL.into_iter().enumerate() {
                 for line in [LabelLine::First, LabelLine::Second] {
-                    let at: Vec<usize> = drawn(&marks, w)
+                    let at: Vec<usize> = drawn(&points, w)
                         .into_iter()
                         .filter(|(_, _, place)| *place == line)
-                        .map(|(index, _, _)| index * width.least_px() / marks.len())
+                        .map(|(index, _, _)| index * width.least_px() / points.len())
                         .collect();
                     let least = at.windows(2).map(|two| two[1] - two[0]).min();
                     assert!(
                         least.is_none_or(|px| px + 1 >= 4 * CHAR_PX + GAP_PX),
-                        "{} marks at {width:?}: {least:?} px",
-                        marks.len()
+                        "{} points at {width:?}: {least:?} px",
+                        points.len()
                     );
                 }
             }

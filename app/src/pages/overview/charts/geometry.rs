@@ -1,4 +1,4 @@
-//! Where marks lie: pure arithmetic over counts, in percent of the plot, so that a drawing fits
+//! Where points lie: pure arithmetic over counts, in percent of the plot, so that a drawing fits
 //! whatever width it is given.
 
 use reports::overview::Unit;
@@ -12,7 +12,7 @@ pub struct Axis {
     pub ticks: Vec<u64>,
 }
 
-/// A mark's extent along one direction, in percent of the plot.
+/// A point's extent along one direction, in percent of the plot.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Span {
     /// Where it begins.
@@ -25,7 +25,7 @@ pub struct Span {
 const TICKS: u64 = 4;
 /// Percent of the plot that a column has at most: of two columns, each is still a column.
 const COLUMN: f64 = 14.0;
-/// Percent of the plot that a mark with any value at all covers, so that one can see it is there.
+/// Percent of the plot that a point with any value at all covers, so that one can see it is there.
 const VISIBLE: f64 = 1.5;
 
 /// The value axis for values up to `max`: steps of 1, 2 or 5 times a power of ten; for storage,
@@ -65,8 +65,8 @@ pub fn reach(value: u64, top: u64) -> f64 {
     (value as f64 / top as f64 * 100.0).clamp(VISIBLE, 100.0)
 }
 
-/// The place of mark `index` of `count` side by side, its part of the gap on both sides. Many
-/// marks stand closer: their gaps would otherwise be what one sees.
+/// The place of point `index` of `count` side by side, its part of the gap on both sides. Many
+/// points stand closer: their gaps would otherwise be what one sees.
 #[must_use]
 pub fn band(index: usize, count: usize) -> Span {
     let slot = slot(index, count);
@@ -82,7 +82,7 @@ pub fn band(index: usize, count: usize) -> Span {
     }
 }
 
-/// The whole place of mark `index` of `count`, gaps included: what a pointer has to hit.
+/// The whole place of point `index` of `count`, gaps included: what a pointer has to hit.
 #[must_use]
 pub fn slot(index: usize, count: usize) -> Span {
     let length = 100.0 / count.max(1) as f64;
@@ -210,7 +210,7 @@ mod tests {
             }
             assert!(
                 end <= 100.0 && (end > 85.0 || count < 4),
-                "{count} marks end at {end}"
+                "{count} points end at {end}"
             );
         }
     }

@@ -8,9 +8,9 @@ use crate::model::format::{bytes, count, month_long, percent, sum};
 use crate::text::charts::Period;
 use crate::text::{charts as words, kinds, kpis};
 
-/// One mark.
+/// One point.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DrawnMark {
+pub struct DrawnPoint {
     /// The label as it came.
     pub key: String,
     /// For the axis.
@@ -37,7 +37,7 @@ pub struct DrawnMark {
     pub query: String,
 }
 
-impl DrawnMark {
+impl DrawnPoint {
     /// The name of its button.
     #[must_use]
     pub fn name(&self) -> String {
@@ -52,10 +52,10 @@ pub struct DrawnChart {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// What its marks are.
+    /// What its points are.
     pub subtitle: Option<String>,
     /// How it is drawn.
-    pub shape: ChartForm,
+    pub form: ChartForm,
     /// What its values are.
     pub unit: Unit,
     /// Heads the values in its table.
@@ -64,9 +64,9 @@ pub struct DrawnChart {
     pub share_heading: String,
     /// What the shares are shares of, in words, or why there are none.
     pub shares: String,
-    /// Its marks.
-    pub marks: Vec<DrawnMark>,
-    /// The largest value of a mark.
+    /// Its points.
+    pub points: Vec<DrawnPoint>,
+    /// The largest value of a point.
     pub largest: u64,
     /// What a ranking leaves out, in words.
     pub rest: Option<String>,
@@ -109,61 +109,62 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
         Unit::Bytes | Unit::Sum(_) => figure(value, chart.unit),
     };
     let is_sum = matches!(chart.unit, Unit::Bytes | Unit::Sum(_));
-    let marks = chart
-        .marks
+    let points = chart
+        .points
         .iter()
         .enumerate()
-        .map(|(index, mark)| DrawnMark {
-            notable: words::notable(&chart.id).filter(|_| mark.notable),
-            tone: Tone::of(&chart.id, &mark.label, index),
-            key: mark.label.clone(),
-            short: words::short(&chart.id, &mark.label),
-            long: match words::notable(&chart.id).filter(|_| mark.notable) {
-                Some(what) => words::pointed_out(&words::long(&chart.id, &mark.label), what),
-                None => words::long(&chart.id, &mark.label),
+        .map(|(index, point)| DrawnPoint {
+            notable: words::notable(&chart.id).filter(|_| point.notable),
+            tone: Tone::of(&chart.id, &point.label, index),
+            key: point.label.clone(),
+            short: words::short(&chart.id, &point.label),
+            long: match words::notable(&chart.id).filter(|_| point.notable) {
+                Some(what) => words::pointed_out(&words::long(&chart.id, &point.label), what),
+                None => words::long(&chart.id, &point.label),
             },
-            value: mark.value,
-            is_unknown: mark.lacks > 0 && mark.rows == 0,
+            value: point.value,
+            is_unknown: point.lacks > 0 && point.rows == 0,
             amount: match chart.unit {
                 // Nothing is no sum: of no row, and of rows whose values are not known.
-                Unit::Bytes | Unit::Sum(_) if mark.rows == 0 => match mark.lacks {
+                Unit::Bytes | Unit::Sum(_) if point.rows == 0 => match point.lacks {
                     0 => kinds::rows(&about.kind, 0),
                     lacks => words::unknown_in(&kinds::rows(&about.kind, lacks)),
                 },
-                _ if mark.lacks > 0 => lacking(
-                    &amount_of(mark.value),
+                _ if point.lacks > 0 => lacking(
+                    &amount_of(point.value),
                     chart.extent,
-                    mark.rows,
-                    &kinds::rows(&about.kind, mark.rows + mark.lacks),
+                    point.rows,
+                    &kinds::rows(&about.kind, point.rows + point.lacks),
                 ),
-                Unit::Rows => kinds::rows(&about.kind, mark.value),
-                Unit::Distinct => amount_of(mark.value),
+                Unit::Rows => kinds::rows(&about.kind, point.value),
+                Unit::Distinct => amount_of(point.value),
                 // One of one says nothing.
-                Unit::Bytes | Unit::Sum(_) if mark.rows == 1 => amount_of(mark.value),
-                Unit::Bytes | Unit::Sum(_) => {
-                    words::amount_in(&amount_of(mark.value), &kinds::rows(&about.kind, mark.rows))
-                }
+                Unit::Bytes | Unit::Sum(_) if point.rows == 1 => amount_of(point.value),
+                Unit::Bytes | Unit::Sum(_) => words::amount_in(
+                    &amount_of(point.value),
+                    &kinds::rows(&about.kind, point.rows),
+                ),
             },
-            figure: match (mark.lacks, chart.extent) {
-                _ if is_sum && mark.rows == 0 => match mark.lacks {
+            figure: match (point.lacks, chart.extent) {
+                _ if is_sum && point.rows == 0 => match point.lacks {
                     0 => words::NO_SHARE.to_owned(),
                     _ => kpis::UNKNOWN.to_owned(),
                 },
-                (0, _) => figure(mark.value, chart.unit),
-                (_, extent) => words::lacking_figure(&figure(mark.value, chart.unit), extent),
+                (0, _) => figure(point.value, chart.unit),
+                (_, extent) => words::lacking_figure(&figure(point.value, chart.unit), extent),
             },
             noun: match chart.unit {
-                Unit::Distinct => noun_of(mark.value),
-                Unit::Rows | Unit::Bytes | Unit::Sum(_) => noun_of(mark.rows),
+                Unit::Distinct => noun_of(point.value),
+                Unit::Rows | Unit::Bytes | Unit::Sum(_) => noun_of(point.rows),
             },
             share: match whole {
-                Some(whole) if !is_sum || mark.rows > 0 => percent(mark.value, whole),
+                Some(whole) if !is_sum || point.rows > 0 => percent(point.value, whole),
                 _ => words::NO_SHARE.to_owned(),
             },
-            query: mark.query.clone(),
+            query: point.query.clone(),
         })
         .collect::<Vec<_>>();
-    let period = match chart.marks.first().map(|mark| mark.label.as_str()) {
+    let period = match chart.points.first().map(|point| point.label.as_str()) {
         Some(label) if month_long(label).is_some() => Period::Month,
         // `2026-03-09`.
         Some(label) if label.len() == 10 => Period::Day,
@@ -173,7 +174,7 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
         id: chart.id.clone(),
         title: words::title(&chart.id, column_name),
         subtitle: words::subtitle(&chart.id, period).map(str::to_owned),
-        shape: chart.shape,
+        form: chart.form,
         unit: chart.unit,
         value_heading: match chart.unit {
             Unit::Rows => words::heading_of(kinds::noun(&about.kind, 2)),
@@ -187,16 +188,17 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
         },
         shares: match whole {
             Some(whole) => {
-                let parts = marks.iter().map(|mark| mark.value).sum::<u64>();
+                let parts = points.iter().map(|point| point.value).sum::<u64>();
                 let overlaps = chart.unit == Unit::Distinct && parts + chart.rest > whole;
                 let one = overlaps.then(|| noun_of(1));
                 words::shares_of(&amount_of(whole), one)
             }
             None => words::no_shares(chart.extent).to_owned(),
         },
-        largest: marks.iter().map(|mark| mark.value).max().unwrap_or(0),
-        marks,
-        rest: (chart.rest_marks > 0).then(|| words::rest(chart.rest_marks, &amount_of(chart.rest))),
+        largest: points.iter().map(|point| point.value).max().unwrap_or(0),
+        points,
+        rest: (chart.rest_points > 0)
+            .then(|| words::rest(chart.rest_points, &amount_of(chart.rest))),
         nothing: nothing(chart),
         unknown: (chart.unknown > 0).then(|| Unknown {
             rows: chart.unknown,
@@ -206,7 +208,7 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
     }
 }
 
-/// The sum of a mark that lacks the values of some of its rows, in words.
+/// The sum of a point that lacks the values of some of its rows, in words.
 fn lacking(amount: &str, extent: Extent, rows: u64, all: &str) -> String {
     match extent {
         Extent::Part => kpis::in_rows(amount, &count(rows), all),
@@ -249,13 +251,13 @@ mod tests {
     use crate::model::tests_support::about;
     use reports::overview::{Amount, ChartPoint, Nothing};
 
-    fn chart(id: &str, unit: Unit, marks: &[(&str, u64, u64)]) -> Chart {
+    fn chart(id: &str, unit: Unit, points: &[(&str, u64, u64)]) -> Chart {
         Chart {
             id: id.to_owned(),
-            shape: ChartForm::Ranking,
+            form: ChartForm::Ranking,
             unit,
             over: None,
-            marks: marks
+            points: points
                 .iter()
                 .map(|(label, value, rows)| ChartPoint {
                     label: (*label).to_owned(),
@@ -269,7 +271,7 @@ mod tests {
             of: None,
             extent: Extent::Whole,
             rest: 0,
-            rest_marks: 0,
+            rest_points: 0,
             nothing: None,
             unknown: 0,
             unknown_query: String::new(),
@@ -284,10 +286,10 @@ mod tests {
             &[("FINISHED", 299, 900), ("ERROR", 86, 163)],
         );
         (states.over, states.of) = (Some("runid".to_owned()), Some(300));
-        states.shape = ChartForm::Split;
+        states.form = ChartForm::Split;
         let runs = drawn(&states, &about());
         assert_eq!(
-            [&*runs.marks[0].share, &*runs.marks[1].share],
+            [&*runs.points[0].share, &*runs.points[1].share],
             ["99.7%", "29%"]
         );
         assert_eq!(runs.share_heading, "Share of 300 runs");
@@ -301,9 +303,9 @@ mod tests {
             Unit::Rows,
             &[("public", 251, 251), ("private", 2_700, 2_700)],
         );
-        (visibility.shape, visibility.unknown) = (ChartForm::Split, 49);
+        (visibility.form, visibility.unknown) = (ChartForm::Split, 49);
         let rows = drawn(&visibility, &about());
-        assert_eq!(rows.marks[0].share, percent(251, 3_000));
+        assert_eq!(rows.points[0].share, percent(251, 3_000));
         assert!(
             rows.shares.starts_with("Shares are of 3"),
             "{}",
@@ -313,40 +315,46 @@ mod tests {
 
     #[test]
     fn a_sum_that_lacks_rows_says_so_and_has_no_shares() {
-        let marks = [("actions", 100_000_000, 2), ("copilot", 28_000_000, 1)];
-        let mut spend = chart("net_by_product", Unit::Sum(Amount::UsDollars), &marks);
-        spend.marks[0].lacks = 3;
+        let points = [("actions", 100_000_000, 2), ("copilot", 28_000_000, 1)];
+        let mut spend = chart("net_by_product", Unit::Sum(Amount::UsDollars), &points);
+        spend.points[0].lacks = 3;
         spend.extent = Extent::Part;
         let money = drawn(&spend, &about());
-        assert_eq!(money.marks[0].amount, "$100.00 in 2 of 5 accounts");
-        assert_eq!(money.marks[0].figure, "$100.00 + ?");
-        assert_eq!([&*money.marks[0].share, &*money.marks[1].share], ["–", "–"]);
+        assert_eq!(money.points[0].amount, "$100.00 in 2 of 5 accounts");
+        assert_eq!(money.points[0].figure, "$100.00 + ?");
+        assert_eq!(
+            [&*money.points[0].share, &*money.points[1].share],
+            ["–", "–"]
+        );
         assert_eq!(money.shares, "No shares: some values are unknown.");
         spend.unit = Unit::Sum(Amount::Number);
         spend.extent = Extent::AtLeast;
         let things = drawn(&spend, &about());
-        assert_eq!(things.marks[0].amount, "at least 100 in 2 of 5 accounts");
-        assert_eq!(things.marks[0].figure, "≥ 100");
+        assert_eq!(things.points[0].amount, "at least 100 in 2 of 5 accounts");
+        assert_eq!(things.points[0].figure, "≥ 100");
     }
 
     #[test]
     fn a_mark_without_a_known_value_is_no_zero() {
-        let marks = [
+        let points = [
             ("2026-10-28", 125_000_000, 1),
             ("2026-10-29", 0, 0),
             ("2026-10-30", 0, 0),
         ];
-        let mut days = chart("interactions_by_day", Unit::Sum(Amount::Number), &marks);
-        days.shape = ChartForm::Series;
-        days.marks[2].lacks = 1;
+        let mut days = chart("interactions_by_day", Unit::Sum(Amount::Number), &points);
+        days.form = ChartForm::Series;
+        days.points[2].lacks = 1;
         days.extent = Extent::AtLeast;
-        let marks = drawn(&days, &about()).marks;
-        let said = |at: usize| [&*marks[at].amount, &*marks[at].figure, &*marks[at].share];
+        let points = drawn(&days, &about()).points;
+        let said = |at: usize| [&*points[at].amount, &*points[at].figure, &*points[at].share];
         assert_eq!(said(0), ["125", "125", "–"]);
         assert_eq!(said(1), ["0 accounts", "–", "–"]);
         assert_eq!(said(2), ["unknown in 1 account", "unknown", "–"]);
         assert_eq!(
-            marks.iter().map(|mark| mark.is_unknown).collect::<Vec<_>>(),
+            points
+                .iter()
+                .map(|point| point.is_unknown)
+                .collect::<Vec<_>>(),
             [false, false, true]
         );
     }
@@ -357,9 +365,9 @@ mod tests {
             &chart("two_factor", Unit::Rows, &[("true", 3, 3), ("false", 1, 1)]),
             &about(),
         );
-        assert_eq!(drawn.marks[0].name(), "Enabled: 3 accounts");
-        assert_eq!(drawn.marks[1].name(), "Not enabled: 1 account");
-        assert_eq!(drawn.marks[1].share, "25%");
+        assert_eq!(drawn.points[0].name(), "Enabled: 3 accounts");
+        assert_eq!(drawn.points[1].name(), "Not enabled: 1 account");
+        assert_eq!(drawn.points[1].share, "25%");
         assert_eq!(drawn.value_heading, "Accounts");
     }
 
@@ -372,16 +380,16 @@ mod tests {
         );
         ranking.rest = 4 << 20;
         ranking.of = Some(8 << 20);
-        ranking.rest_marks = 214;
+        ranking.rest_points = 214;
         let mut about = about();
         about.kind = "ghes.repositories".to_owned();
         let drawn = drawn(&ranking, &about);
         assert_eq!(
-            drawn.marks[0].name().replace('\u{a0}', " "),
+            drawn.points[0].name().replace('\u{a0}', " "),
             "acme: 3 MB in 12 repositories"
         );
-        assert_eq!(drawn.marks[1].amount.replace('\u{a0}', " "), "1 MB");
-        assert_eq!(drawn.marks[0].share, "38%");
+        assert_eq!(drawn.points[1].amount.replace('\u{a0}', " "), "1 MB");
+        assert_eq!(drawn.points[0].share, "38%");
         assert_eq!(
             drawn
                 .rest
@@ -412,16 +420,16 @@ mod tests {
 
     #[test]
     fn what_a_chart_looks_out_for_is_told_in_words() {
-        let marks = [("vscode/1.114.0", 2, 2), ("vscode/1.113.0", 1, 1)];
-        let mut ranking = chart("people_by_editor_release", Unit::Distinct, &marks);
-        ranking.marks[1].notable = true;
+        let points = [("vscode/1.114.0", 2, 2), ("vscode/1.113.0", 1, 1)];
+        let mut ranking = chart("people_by_editor_release", Unit::Distinct, &points);
+        ranking.points[1].notable = true;
         let drawn = drawn(&ranking, &about());
         assert_eq!(
-            (drawn.marks[0].notable, drawn.marks[0].long.as_str()),
+            (drawn.points[0].notable, drawn.points[0].long.as_str()),
             (None, "vscode/1.114.0")
         );
         assert_eq!(
-            (drawn.marks[1].notable, drawn.marks[1].long.as_str()),
+            (drawn.points[1].notable, drawn.points[1].long.as_str()),
             (Some("outdated"), "vscode/1.113.0, outdated")
         );
     }

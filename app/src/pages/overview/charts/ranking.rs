@@ -1,11 +1,11 @@
-//! Marks that are ranked, largest first: horizontal bars with their names.
+//! Points that are ranked, largest first: horizontal bars with their names.
 
 use leptos::prelude::*;
 use reports::overview::Unit;
 
 use super::Plot;
 use super::geometry::{pct, reach};
-use super::mark_button::{Face, mark_button};
+use super::point_button::{Face, point_button};
 use crate::model::roving::Direction;
 use crate::text::charts as words;
 
@@ -13,17 +13,20 @@ use crate::text::charts as words;
 pub(super) fn ranking(plot: &Plot) -> impl IntoView + use<> {
     let chart = &plot.chart;
     let bars = chart
-        .marks
+        .points
         .iter()
         .enumerate()
-        .map(|(index, mark)| {
-            let (name, figure, share) =
-                (mark.short.clone(), mark.figure.clone(), mark.share.clone());
+        .map(|(index, point)| {
+            let (name, figure, share) = (
+                point.short.clone(),
+                point.figure.clone(),
+                point.share.clone(),
+            );
             // Bytes say their unit themselves.
             let says_noun = matches!(chart.unit, Unit::Rows | Unit::Distinct);
-            let noun = says_noun.then(|| format!(" {}", mark.noun));
-            let (full, width) = (mark.long.clone(), pct(reach(mark.value, chart.largest)));
-            let (class, bar, label) = match mark.notable {
+            let noun = says_noun.then(|| format!(" {}", point.noun));
+            let (full, width) = (point.long.clone(), pct(reach(point.value, chart.largest)));
+            let (class, bar, label) = match point.notable {
                 None => ("rank-name", "rank-bar", name.into_any()),
                 Some(what) => {
                     let flagged = view! {
@@ -51,7 +54,7 @@ pub(super) fn ranking(plot: &Plot) -> impl IntoView + use<> {
                 </span>
                 <span class="rank-share">{share}</span>
             };
-            mark_button(plot, index, "rank", Face::Text, inside.into_any())
+            point_button(plot, index, "rank", Face::Text, inside.into_any())
         })
         .collect_view();
     let on_key = plot.clone();

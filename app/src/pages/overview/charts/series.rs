@@ -1,19 +1,19 @@
-//! Marks that follow time or size: columns side by side on a value axis.
+//! Points that follow time or size: columns side by side on a value axis.
 
 use leptos::prelude::*;
 
 use super::Plot;
 use super::axis_labels::{labels, second_lines};
 use super::geometry::{axis, band, pct, reach, slot};
-use super::mark_button::{Face, mark_button};
 use super::model::tick;
+use super::point_button::{Face, point_button};
 use crate::model::roving::Direction;
 use crate::text::charts as words;
 
 /// The columns, their axes, and a button over each.
 pub(super) fn series(plot: &Plot) -> impl IntoView + use<> {
     let chart = &plot.chart;
-    let count = chart.marks.len();
+    let count = chart.points.len();
     let axis = axis(chart.largest, chart.unit);
 
     let lines = axis
@@ -40,20 +40,20 @@ pub(super) fn series(plot: &Plot) -> impl IntoView + use<> {
         .max_by_key(|t| t.chars().count());
 
     let columns = chart
-        .marks
+        .points
         .iter()
         .enumerate()
-        .map(|(index, mark)| {
+        .map(|(index, point)| {
             let band = band(index, count);
-            let height = match mark.is_unknown {
+            let height = match point.is_unknown {
                 true => 100.0,
-                false => reach(mark.value, axis.top),
+                false => reach(point.value, axis.top),
             };
             let plot = plot.clone();
             view! {
                 <rect
                     class="column"
-                    class:is-unknown=mark.is_unknown
+                    class:is-unknown=point.is_unknown
                     class:is-active=move || plot.is_active(index)
                     x=pct(band.start)
                     width=pct(band.length)
@@ -65,7 +65,7 @@ pub(super) fn series(plot: &Plot) -> impl IntoView + use<> {
         .collect_view();
     let hits = (0..count)
         .map(|index| {
-            mark_button(
+            point_button(
                 plot,
                 index,
                 "hit",
@@ -74,8 +74,16 @@ pub(super) fn series(plot: &Plot) -> impl IntoView + use<> {
             )
         })
         .collect_view();
-    let keys: Vec<&str> = chart.marks.iter().map(|mark| mark.key.as_str()).collect();
-    let short: Vec<String> = chart.marks.iter().map(|mark| mark.short.clone()).collect();
+    let keys: Vec<&str> = chart
+        .points
+        .iter()
+        .map(|point| point.key.as_str())
+        .collect();
+    let short: Vec<String> = chart
+        .points
+        .iter()
+        .map(|point| point.short.clone())
+        .collect();
     let labels = labels(&keys, &short);
     let below = second_lines(&labels);
     let axis_labels = labels

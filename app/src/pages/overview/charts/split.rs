@@ -1,24 +1,24 @@
-//! Marks that are alternatives of one whole: a divided bar, and its legend of buttons.
+//! Points that are alternatives of one whole: a divided bar, and its legend of buttons.
 
 use leptos::prelude::*;
 
 use super::Plot;
 use super::geometry::{divided, pct};
-use super::mark_button::{Face, mark_button};
+use super::point_button::{Face, point_button};
 use crate::model::roving::Direction;
 use crate::text::charts as words;
 
 /// The divided bar and its legend.
 pub(super) fn split(plot: &Plot) -> impl IntoView + use<> {
     let chart = &plot.chart;
-    let mut values: Vec<u64> = chart.marks.iter().map(|mark| mark.value).collect();
+    let mut values: Vec<u64> = chart.points.iter().map(|point| point.value).collect();
     values.extend(chart.unknown.as_ref().map(|unknown| unknown.rows));
     let parts = divided(&values)
         .into_iter()
         .enumerate()
         .map(|(index, span)| {
             let class = chart
-                .marks
+                .points
                 .get(index)
                 .map_or("part part-unknown", |m| m.tone.class());
             let (plot, active) = (plot.clone(), plot.active);
@@ -42,14 +42,17 @@ pub(super) fn split(plot: &Plot) -> impl IntoView + use<> {
         })
         .collect_view();
     let legend = chart
-        .marks
+        .points
         .iter()
         .enumerate()
-        .map(|(index, mark)| {
-            let (name, figure, share) =
-                (mark.short.clone(), mark.figure.clone(), mark.share.clone());
-            let noun = mark.noun;
-            let class = mark.tone.class();
+        .map(|(index, point)| {
+            let (name, figure, share) = (
+                point.short.clone(),
+                point.figure.clone(),
+                point.share.clone(),
+            );
+            let noun = point.noun;
+            let class = point.tone.class();
             let inside = view! {
                 <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true" focusable="false">
                     <rect class=class width="10" height="10" rx="2" />
@@ -60,7 +63,7 @@ pub(super) fn split(plot: &Plot) -> impl IntoView + use<> {
                 </span>
                 <span class="legend-share">{share}</span>
             };
-            mark_button(plot, index, "legend-entry", Face::Text, inside.into_any())
+            point_button(plot, index, "legend-entry", Face::Text, inside.into_any())
         })
         .collect_view();
     let on_key = plot.clone();

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use super::Plot;
 use crate::text::charts as words;
 
-/// The table behind a chart; every row shows the rows it counts, as the mark does.
+/// The table behind a chart; every row shows the rows it counts, as the point does.
 pub(super) fn chart_table(plot: Plot) -> impl IntoView {
     let is_open = RwSignal::new(false);
     let toggled = move |event: ev::Event| {
@@ -29,23 +29,23 @@ fn table(plot: &Plot) -> impl IntoView + use<> {
     let file = plot.file;
     // Of a series the amount is the figure; of storage the number of rows is worth saying too.
     let rows = chart
-        .marks
+        .points
         .iter()
-        .map(|mark| {
-            let query = mark.query.clone();
+        .map(|point| {
+            let query = point.query.clone();
             let amount = match chart.unit {
-                Unit::Rows | Unit::Distinct => mark.figure.clone(),
-                Unit::Bytes | Unit::Sum(_) => mark.amount.clone(),
+                Unit::Rows | Unit::Distinct => point.figure.clone(),
+                Unit::Bytes | Unit::Sum(_) => point.amount.clone(),
             };
             view! {
                 <tr>
                     <th scope="row">
                         <button type="button" class="link" on:click=move |_| file.show_rows(&query)>
-                            {mark.long.clone()}
+                            {point.long.clone()}
                         </button>
                     </th>
                     <td class="number">{amount}</td>
-                    <td class="number">{mark.share.clone()}</td>
+                    <td class="number">{point.share.clone()}</td>
                 </tr>
             }
         })

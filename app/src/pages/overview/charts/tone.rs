@@ -1,4 +1,4 @@
-//! Gives each mark a colour by its meaning. The same value has the same colour in every chart.
+//! Gives each point a colour by its meaning. The same value has the same colour in every chart.
 
 /// The colour of a part of a whole, by what it means where that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,7 @@ const STATES: [(&str, Tone); 29] = [
 ];
 
 impl Tone {
-    /// The colour of a chart's mark with this label, which is at this place.
+    /// The colour of a chart's point with this label, which is at this place.
     #[must_use]
     pub fn of(chart: &str, label: &str, index: usize) -> Self {
         match (chart, label) {
@@ -144,18 +144,18 @@ mod tests {
             })
         };
         let (_, surface) = pairs("--surface").next().unwrap();
-        let mut marks = 0;
+        let mut points = 0;
         for (name, colours) in pairs("--mark-").chain(pairs("--chart-")) {
             if name == "--chart-track" {
                 continue;
             }
-            marks += 1;
+            points += 1;
             for (colour, page) in colours.into_iter().zip(surface) {
                 let (one, other) = (luminance(colour), luminance(page));
                 let contrast = (one.max(other) + 0.05) / (one.min(other) + 0.05);
                 assert!(contrast >= 3.0, "{name} {colour} on {page}: {contrast:.2}");
             }
         }
-        assert!(marks >= 11, "{marks}");
+        assert!(points >= 11, "{points}");
     }
 }

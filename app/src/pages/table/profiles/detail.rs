@@ -1,4 +1,4 @@
-//! What a column holds, in a panel of its own: the larger picture, each mark of which shows its
+//! What a column holds, in a panel of its own: the larger picture, each point of which shows its
 //! rows, the figures, and what is not known, by reason.
 
 use leptos::html::Div;

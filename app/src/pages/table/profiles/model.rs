@@ -63,13 +63,13 @@ pub fn head(profile: &Profile, ty: Type) -> Head {
     }
 }
 
-/// Heights of the marks of a histogram; of many marks some neighbours are one bar.
+/// Heights of the points of a histogram; of many points some neighbours are one bar.
 fn bars(histogram: &Chart) -> Vec<f64> {
-    let together = histogram.marks.len().div_ceil(BARS).max(1);
+    let together = histogram.points.len().div_ceil(BARS).max(1);
     let rows: Vec<u64> = histogram
-        .marks
+        .points
         .chunks(together)
-        .map(|marks| marks.iter().map(|mark| mark.rows).sum())
+        .map(|points| points.iter().map(|point| point.rows).sum())
         .collect();
     let most = rows.iter().copied().max().unwrap_or(0).max(1) as f64;
     let height = |rows: u64| match rows {
@@ -81,9 +81,12 @@ fn bars(histogram: &Chart) -> Vec<f64> {
 
 /// Lengths of the most frequent values.
 fn parts(values: &Chart) -> Vec<f64> {
-    let shown = values.marks.len().min(PARTS);
-    let all: u64 = values.marks.iter().map(|mark| mark.rows).sum::<u64>() + values.rest;
-    let mut rows: Vec<u64> = values.marks[..shown].iter().map(|mark| mark.rows).collect();
+    let shown = values.points.len().min(PARTS);
+    let all: u64 = values.points.iter().map(|point| point.rows).sum::<u64>() + values.rest;
+    let mut rows: Vec<u64> = values.points[..shown]
+        .iter()
+        .map(|point| point.rows)
+        .collect();
     rows.push(all - rows.iter().sum::<u64>());
     let spans = divided(&rows);
     spans[..shown].iter().map(|span| span.length).collect()
@@ -164,14 +167,14 @@ pub fn charts(profile: &Profile, column: &ColumnAbout, about: &About) -> Vec<Dra
     let histogram = profile.histogram.iter().map(|chart| drawn(chart, about));
     // Of numbers that hardly repeat, the most frequent are a matter of chance.
     let repeats = |chart: &&Chart| {
-        let most = chart.marks.first().map_or(0, |mark| mark.rows);
+        let most = chart.points.first().map_or(0, |point| point.rows);
         profile.histogram.is_none() || most * 50 >= profile.known()
     };
     let values = profile.values.iter().filter(repeats).map(|chart| {
         let mut drawn = drawn(chart, about);
-        for mark in &mut drawn.marks {
-            mark.short = shown(column.ty, &mark.key);
-            mark.long.clone_from(&mark.short);
+        for point in &mut drawn.points {
+            point.short = shown(column.ty, &point.key);
+            point.long.clone_from(&point.short);
         }
         // What is not known is said once, with its reasons.
         drawn.unknown = None;
@@ -194,7 +197,7 @@ mod tests {
     use reports::profile::Spread;
 
     fn chart(rows: &[u64], rest: u64) -> Chart {
-        let mark = |(at, rows): (usize, &u64)| ChartPoint {
+        let point = |(at, rows): (usize, &u64)| ChartPoint {
             label: format!("v{at}"),
             value: *rows,
             rows: *rows,
@@ -204,14 +207,14 @@ mod tests {
         };
         Chart {
             id: "values_of:k".to_owned(),
-            shape: ChartForm::Ranking,
+            form: ChartForm::Ranking,
             unit: Unit::Rows,
             over: None,
-            marks: rows.iter().enumerate().map(mark).collect(),
+            points: rows.iter().enumerate().map(point).collect(),
             of: None,
             extent: Extent::Whole,
             rest,
-            rest_marks: u64::from(rest > 0),
+            rest_points: u64::from(rest > 0),
             nothing: None,
             unknown: 0,
             unknown_query: String::new(),
@@ -359,11 +362,11 @@ mod tests {
             panic!("no bars");
         };
         assert_eq!(few, [LEAST_BAR, LEAST_BAR, 0.0, 100.0]);
-        for marks in [1, 24, 25, 100, 300] {
-            let bars = bars(&chart(&vec![1; marks], 0));
+        for points in [1, 24, 25, 100, 300] {
+            let bars = bars(&chart(&vec![1; points], 0));
             assert!(
-                bars.len() <= BARS && bars.len() * 2 > BARS.min(marks),
-                "{marks}"
+                bars.len() <= BARS && bars.len() * 2 > BARS.min(points),
+                "{points}"
             );
         }
     }
@@ -418,10 +421,10 @@ mod tests {
     fn sizes_are_written_as_sizes() {
         let mut profile = numbers("0", "1024", "2048");
         let mut values = chart(&[5, 1], 0);
-        values.marks[0].label = "1024".to_owned();
+        values.points[0].label = "1024".to_owned();
         profile.values = Some(values);
         let charts = charts(&profile, &column(Type::Size), &about());
         assert_eq!(charts.len(), 2);
-        assert_eq!(charts[1].marks[0].long.replace('\u{a0}', " "), "1 KB");
+        assert_eq!(charts[1].points[0].long.replace('\u{a0}', " "), "1 KB");
     }
 }

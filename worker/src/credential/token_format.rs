@@ -10,7 +10,7 @@ use crate::limits;
 
 /// The form of a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub enum TokenFormat {
     /// A GitHub token with one of the short prefixes: `ghp_`, `gho_`, `ghu_`, `ghs_`, `ghr_`.
     GitHub,
     /// A GitHub token with fine-grained permissions: `github_pat_`.
@@ -28,13 +28,13 @@ pub enum Shape {
 
 /// The prefixes of tokens. The rest of the token is base 62, with underscores in some.
 /// <https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats>
-const PREFIXES: [(&str, Shape); 6] = [
-    ("ghp_", Shape::GitHub),
-    ("gho_", Shape::GitHub),
-    ("ghu_", Shape::GitHub),
-    ("ghs_", Shape::GitHub),
-    ("ghr_", Shape::GitHub),
-    ("github_pat_", Shape::GitHubFineGrained),
+const PREFIXES: [(&str, TokenFormat); 6] = [
+    ("ghp_", TokenFormat::GitHub),
+    ("gho_", TokenFormat::GitHub),
+    ("ghu_", TokenFormat::GitHub),
+    ("ghs_", TokenFormat::GitHub),
+    ("ghr_", TokenFormat::GitHub),
+    ("github_pat_", TokenFormat::GitHubFineGrained),
 ];
 
 #[derive(Deserialize)]
@@ -51,15 +51,15 @@ struct Claims {
     exp: Option<f64>,
 }
 
-impl Shape {
+impl TokenFormat {
     /// The form of a secret.
     #[must_use]
     pub fn of(secret: &str) -> Self {
-        for (prefix, shape) in PREFIXES {
+        for (prefix, token_format) in PREFIXES {
             if let Some(rest) = secret.strip_prefix(prefix) {
                 let is_token = rest.len() >= limits::TOKEN_SECRET_CHARS_MIN
                     && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-                return if is_token { shape } else { Self::Other };
+                return if is_token { token_format } else { Self::Other };
             }
         }
         let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
@@ -76,7 +76,7 @@ impl Shape {
     }
 }
 
-fn jwt(secret: &str) -> Option<Shape> {
+fn jwt(secret: &str) -> Option<TokenFormat> {
     let mut parts = secret.split('.');
     let (header, claims, signature) = (parts.next()?, parts.next()?, parts.next()?);
     // Header and claims can be guessed; only the signature is secret.
@@ -89,7 +89,7 @@ fn jwt(secret: &str) -> Option<Shape> {
     }
     serde_json::from_slice::<Header>(&decoded(header)?).ok()?;
     let claims: Claims = serde_json::from_slice(&decoded(claims)?).ok()?;
-    Some(Shape::Jwt {
+    Some(TokenFormat::Jwt {
         expires_at_s: claims.exp.map(seconds),
     })
 }

@@ -1,12 +1,12 @@
-//! The button of one mark, over or around its drawing.
+//! The button of one point, over or around its drawing.
 
 use leptos::prelude::*;
 
 use super::Plot;
 use super::geometry::{Span, pct};
-use super::model::DrawnMark;
+use super::model::DrawnPoint;
 
-/// What a mark's button looks like.
+/// What a point's button looks like.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Face {
     /// It has text inside, which names it.
@@ -15,19 +15,19 @@ pub(super) enum Face {
     Over(Span),
 }
 
-/// A button that shows the rows of a mark. Its name says the mark and what it is worth.
-pub(super) fn mark_button(
+/// A button that shows the rows of a point. Its name says the point and what it is worth.
+pub(super) fn point_button(
     plot: &Plot,
     index: usize,
     class: &'static str,
     face: Face,
     inside: AnyView,
 ) -> impl IntoView + use<> {
-    let mark = plot.chart.marks.get(index);
-    let query = mark.map(|mark| mark.query.clone()).unwrap_or_default();
+    let point = plot.chart.points.get(index);
+    let query = point.map(|point| point.query.clone()).unwrap_or_default();
     let (over, name) = match face {
         Face::Text => (None, None),
-        Face::Over(span) => (Some(span), mark.map(DrawnMark::name)),
+        Face::Over(span) => (Some(span), point.map(DrawnPoint::name)),
     };
     let Plot {
         file, active, stop, ..
