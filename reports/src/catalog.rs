@@ -1,8 +1,9 @@
 //! This module lists the kinds of report as data: their columns, how they are recognised, and their
 //! figures, findings and charts.
 //!
-//! A kind is one file here and one entry in [`KINDS`]. Its file says where each column was seen;
-//! the rules it lists are built from the constructors in [`crate::rules`]. Kinds that share their
+//! A kind is one file here and one line in the list below. Its file says where each column was seen
+//! and has the kind, for the engine, and its words, for the page; the rules it lists are built from
+//! the constructors in [`crate::rules`]. Kinds that share their
 //! columns (the four user reports) are variants of one family; the file's name or its rows decide
 //! which variant a file is.
 
@@ -12,9 +13,11 @@ pub mod generic;
 pub mod ghec;
 pub mod ghes;
 pub mod moderne;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::words::{KindWords, Noun, Offer};
 use crate::rules::{chart, finding, kpi};
 use crate::schema::Schema;
 pub use crate::schema::{ColumnSpec, People, SizeUnit, TimeForm};
@@ -22,35 +25,45 @@ use crate::table::Table;
 use crate::table::derive::DerivedSpec;
 use crate::table::derive::group_column::GroupColumnSpec;
 
-/// Every kind, families before their variants; [`crate::detect`] tries them in this order.
-pub static KINDS: &[&Kind] = &[
-    &ghes::users::USERS,
-    &ghes::users::ALL_USERS,
-    &ghes::users::ACTIVE_USERS,
-    &ghes::users::DORMANT_USERS,
-    &ghes::users::SUSPENDED_USERS,
-    &ghes::organizations::ORGANIZATIONS,
-    &ghes::repositories::REPOSITORIES,
-    &copilot::activity::ACTIVITY,
-    &copilot::seats::SEATS,
-    &copilot::metrics_users::METRICS_USERS,
-    &copilot::metrics_days::METRICS_DAYS,
-    &moderne::usage::USAGE,
-    &moderne::recipe_runs::RECIPE_RUNS,
-    &moderne::commits::COMMITS,
-    &moderne::audit::AUDIT,
-    &moderne::trace::TRACE,
-    &ghec::members::MEMBERS,
-    &ghec::active_committers::ACTIVE_COMMITTERS,
-    &ghec::usage::USAGE,
-    &ghec::models::PREMIUM_REQUESTS,
-    &ghec::models::TOKEN_USAGE,
-    &ghec::models::AI_CREDITS,
-    &ghec::dormant_users::DORMANT_USERS,
-    &cef::events::EVENTS,
-    &cef::audit_log::AUDIT_LOG,
-    &generic::GENERIC,
-];
+/// Makes the lists of kinds from one line for each: the kind's file, the kind, and its words.
+macro_rules! kinds {
+    ($($($file:ident)::+: $kind:ident $words:ident;)+) => {
+        /// Every kind, in the order in which the page lists them and [`crate::detect`] tries them.
+        pub static KINDS: &[&Kind] = &[$(&$($file::)+$kind,)+];
+
+        /// The words of every kind, in the order of [`KINDS`].
+        pub static KIND_WORDS: &[&KindWords] = &[$(&$($file::)+$words,)+];
+    };
+}
+
+kinds! {
+    ghes::users: USERS USERS_WORDS;
+    ghes::users: ALL_USERS ALL_USERS_WORDS;
+    ghes::users: ACTIVE_USERS ACTIVE_USERS_WORDS;
+    ghes::users: DORMANT_USERS DORMANT_USERS_WORDS;
+    ghes::users: SUSPENDED_USERS SUSPENDED_USERS_WORDS;
+    ghes::organizations: ORGANIZATIONS WORDS;
+    ghes::repositories: REPOSITORIES WORDS;
+    copilot::activity: ACTIVITY WORDS;
+    copilot::seats: SEATS WORDS;
+    copilot::metrics_users: METRICS_USERS WORDS;
+    copilot::metrics_days: METRICS_DAYS WORDS;
+    moderne::usage: USAGE WORDS;
+    moderne::recipe_runs: RECIPE_RUNS WORDS;
+    moderne::commits: COMMITS WORDS;
+    moderne::audit: AUDIT WORDS;
+    cef::audit_log: AUDIT_LOG WORDS;
+    moderne::trace: TRACE WORDS;
+    ghec::members: MEMBERS WORDS;
+    ghec::dormant_users: DORMANT_USERS WORDS;
+    ghec::active_committers: ACTIVE_COMMITTERS WORDS;
+    ghec::usage: USAGE WORDS;
+    ghec::models: PREMIUM_REQUESTS PREMIUM_REQUESTS_WORDS;
+    ghec::models: TOKEN_USAGE TOKEN_USAGE_WORDS;
+    ghec::models: AI_CREDITS AI_CREDITS_WORDS;
+    cef::events: EVENTS WORDS;
+    generic: GENERIC WORDS;
+}
 
 /// The kind with this id.
 #[must_use]
@@ -83,6 +96,15 @@ pub struct Kind {
     pub columns: &'static [ColumnSpec],
     /// Key of the column that names each row for a person: a login, a repository.
     pub named_by: Option<&'static str>,
+    /// Keys of the columns that identify a row in a later report of the same kind: the first of them
+    /// that is known in the row. Empty for a log, whose rows do not come again.
+    pub key: &'static [&'static str],
+    /// Keys of the columns that name a person, by an id, a login or an address.
+    pub person_columns: &'static [&'static str],
+    /// Keys of the columns that name an organization.
+    pub organization_columns: &'static [&'static str],
+    /// Keys of the columns that name a repository.
+    pub repository_columns: &'static [&'static str],
     /// Keys of the columns of older forms of the report, form by form. A file that has all columns
     /// of one of them, and no other required column, lacks nothing.
     pub older_forms: &'static [&'static [&'static str]],
@@ -109,8 +131,6 @@ pub struct Kind {
     pub refine: Option<Refine>,
     /// Figures, most important first.
     pub kpis: &'static [kpi::Rule],
-    /// Findings, in the order they are shown within a severity.
-    pub findings: &'static [&'static finding::Rule],
     /// Charts, most telling first.
     pub charts: &'static [chart::Rule],
 }
@@ -126,6 +146,10 @@ impl Kind {
         file_names: &[],
         columns: &[],
         named_by: None,
+        key: &[],
+        person_columns: &[],
+        organization_columns: &[],
+        repository_columns: &[],
         older_forms: &[],
         headerless: false,
         any_of: &[],
@@ -138,7 +162,6 @@ impl Kind {
         lookalikes: &[],
         refine: None,
         kpis: &[],
-        findings: &[],
         charts: &[],
     };
 
@@ -152,6 +175,13 @@ impl Kind {
             people: self.people,
             report_time: self.report_time,
         }
+    }
+
+    /// The rules of findings that judge the kind, in the order they are shown within a severity.
+    pub fn findings(&self) -> impl Iterator<Item = &'static finding::Rule> {
+        let ids = [self.id, self.family];
+        let judges = move |rule: &&finding::Rule| rule.kinds.iter().any(|kind| ids.contains(kind));
+        finding::RULES.iter().copied().filter(judges)
     }
 
     /// Whether the kind is told from its family by a file's name or rows, not by columns.
@@ -275,7 +305,20 @@ mod tests {
                 kind.columns[first_optional..].iter().all(|c| !c.required),
                 "{id}"
             );
-            for key in kind.any_of.iter().chain(&kind.may_end_after) {
+            let [people, organizations] = [kind.person_columns, kind.organization_columns];
+            for key in [kind.key, people, organizations, kind.repository_columns].concat() {
+                assert!(kind.schema().type_of(key).is_some(), "{id}: {key}");
+            }
+            assert!(
+                kind.key.iter().all(|key| kind.column(key).is_some()),
+                "{id}"
+            );
+            for key in kind
+                .any_of
+                .iter()
+                .chain(&kind.may_end_after)
+                .chain(&kind.named_by)
+            {
                 assert!(kind.column(key).is_some(), "{id}: {key}");
             }
             for column in kind.derived {
@@ -310,13 +353,14 @@ mod tests {
 
     #[test]
     fn rules_name_columns_of_their_kind() {
+        for rule in finding::RULES {
+            for id in rule.kinds {
+                assert!(kind(id).is_some(), "{}: {id} is no kind", rule.id);
+            }
+        }
         for kind in KINDS {
             let keys = kind.kpis.iter().flat_map(kpi::Rule::columns);
-            let keys = keys.chain(
-                kind.findings
-                    .iter()
-                    .flat_map(|rule| rule.needs.iter().copied()),
-            );
+            let keys = keys.chain(kind.findings().flat_map(|rule| rule.needs.iter().copied()));
             let keys = keys.chain(kind.charts.iter().flat_map(chart::Rule::columns));
             for key in keys {
                 assert!(
@@ -327,7 +371,7 @@ mod tests {
             }
             for ids in [
                 kind.kpis.iter().map(|rule| rule.id).collect::<Vec<_>>(),
-                kind.findings.iter().map(|rule| rule.id).collect(),
+                kind.findings().map(|rule| rule.id).collect(),
                 kind.charts.iter().map(|rule| rule.id).collect(),
             ] {
                 for (at, id) in ids.iter().enumerate() {

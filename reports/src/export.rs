@@ -106,19 +106,26 @@ impl Exporter {
         if self.begun && !more(self) {
             return false;
         }
-        if !self.begun {
-            self.begun = true;
-            match self.format {
-                ExportFormat::Csv => self.csv_header(table, out),
-                ExportFormat::Json => out.push(b'['),
+        let is_first = !std::mem::replace(&mut self.begun, true);
+        let next = view.rows_at(table, self.rows, rows.max(1));
+        match self.format {
+            ExportFormat::Csv => {
+                let mut out = csv_writer(out);
+                if is_first {
+                    self.csv_header(table, &mut out);
+                }
+                for row in next {
+                    self.csv_row(table, row, &mut out);
+                    self.rows += 1;
+                }
             }
-        }
-        for row in view.rows_at(table, self.rows, rows.max(1)) {
-            match self.format {
-                ExportFormat::Csv => self.csv_row(table, row, out),
-                ExportFormat::Json => self.json_row(table, row, out),
+            ExportFormat::Json => {
+                out.extend_from_slice(if is_first { b"[" } else { b"" });
+                for row in next {
+                    self.json_row(table, row, out);
+                    self.rows += 1;
+                }
             }
-            self.rows += 1;
         }
         let more = self.rows < view.len();
         if !more && self.format == ExportFormat::Json {
@@ -127,40 +134,32 @@ impl Exporter {
         more
     }
 
-    fn csv_header(&mut self, table: &Table, out: &mut Vec<u8>) {
-        let names = self
-            .columns
-            .iter()
-            .filter_map(|column| table.columns().get(*column));
+    fn csv_header(&mut self, table: &Table, out: &mut CsvWriter<'_>) {
+        let columns = self.columns.iter();
+        let names = columns.filter_map(|column| table.columns().get(*column));
         let names: Vec<&str> = names.map(|column| column.name.as_str()).collect();
-        self.csv_record(names.iter().map(|name| Cow::Borrowed(*name)), out);
+        self.csv_record(names.into_iter().map(Cow::Borrowed), out);
     }
 
-    fn csv_row(&mut self, table: &Table, row: u32, out: &mut Vec<u8>) {
+    fn csv_row(&mut self, table: &Table, row: u32, out: &mut CsvWriter<'_>) {
         let columns = std::mem::take(&mut self.columns);
         let beyond = if self.beyond {
             columns.len()..table.cells(row)
         } else {
             0..0
         };
-        self.csv_record(
-            columns
-                .iter()
-                .copied()
-                .chain(beyond)
-                .map(|c| table.cell(row, c)),
-            out,
-        );
+        let cells = columns.iter().copied().chain(beyond);
+        self.csv_record(cells.map(|column| table.cell(row, column)), out);
         self.columns = columns;
     }
 
-    fn csv_record<'a>(&mut self, cells: impl Iterator<Item = Cow<'a, str>>, out: &mut Vec<u8>) {
-        let begin = out.len();
+    fn csv_record<'a>(
+        &mut self,
+        cells: impl Iterator<Item = Cow<'a, str>>,
+        out: &mut CsvWriter<'_>,
+    ) {
         let mut cells = cells.enumerate().peekable();
         while let Some((at, cell)) = cells.next() {
-            if at > 0 {
-                out.push(b',');
-            }
             // Split at `;`, a line is one cell from its first cell on: `-5,1*…` would run.
             let goes_on = at == 0
                 && cells
@@ -168,13 +167,10 @@ impl Exporter {
                     .is_some_and(|(_, next)| may_follow_number(next));
             let neutral = neutral(&cell, !goes_on);
             self.neutralised += u64::from(neutral.is_some());
-            csv_cell(neutral.as_deref().unwrap_or(&cell), out);
+            // Writing to memory does not fail.
+            let _ = out.write_field(neutral.as_deref().unwrap_or(&cell));
         }
-        if out.len() == begin {
-            // A line with nothing on it would be no record.
-            out.extend_from_slice(b"\"\"");
-        }
-        out.extend_from_slice(b"\r\n");
+        let _ = out.write_record(None::<&[u8]>);
     }
 
     fn json_row(&self, table: &Table, row: u32, out: &mut Vec<u8>) {
@@ -228,31 +224,25 @@ fn keys(table: &Table, columns: &[usize]) -> Vec<String> {
     keys
 }
 
-fn csv_cell(cell: &str, out: &mut Vec<u8>) {
-    let bytes = cell.as_bytes();
-    if !bytes
-        .iter()
-        .any(|b| matches!(b, b',' | b'"' | b'\r' | b'\n'))
-    {
-        out.extend_from_slice(bytes);
-        return;
-    }
-    out.push(b'"');
-    for (at, part) in cell.split('"').enumerate() {
-        if at > 0 {
-            out.extend_from_slice(b"\"\"");
-        }
-        out.extend_from_slice(part.as_bytes());
-    }
-    out.push(b'"');
+/// A record of CSV with its line end, from cells that are neutralised here.
+#[must_use]
+pub(crate) fn csv_record<const N: usize>(cells: [&str; N]) -> String {
+    let mut out = Vec::new();
+    let cells = cells.map(|cell| neutralised(cell).map_or(Cow::Borrowed(cell), Cow::Owned));
+    // Writing to memory does not fail.
+    let _ = csv_writer(&mut out).write_record(cells.iter().map(|cell| cell.as_bytes()));
+    String::from_utf8(out).unwrap_or_default()
 }
 
-/// A cell as CSV has it: neutralised, and in quotes where it needs them.
-#[must_use]
-pub(crate) fn csv_text(cell: &str) -> String {
-    let mut out = Vec::with_capacity(cell.len() + 2);
-    csv_cell(neutralised(cell).as_deref().unwrap_or(cell), &mut out);
-    String::from_utf8(out).unwrap_or_default()
+type CsvWriter<'a> = csv::Writer<&'a mut Vec<u8>>;
+
+/// Writes RFC 4180; what is in its own buffer arrives when it is dropped.
+fn csv_writer(out: &mut Vec<u8>) -> CsvWriter<'_> {
+    csv::WriterBuilder::new()
+        // A row may have more cells than the header.
+        .flexible(true)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(out)
 }
 
 /// Returns the cell with an apostrophe before every part that a spreadsheet might run; `None` if it

@@ -1,4 +1,5 @@
-//! Choosing the as-of day: which days can be chosen, and when a person is done choosing. Pure.
+//! This module decides which as-of days can be chosen, and when a person has finished choosing. It
+//! is pure.
 
 use std::ops::RangeInclusive;
 
@@ -6,8 +7,8 @@ use reports::time::Date;
 
 use crate::model::format::date_of_input;
 
-/// Years that ages can be counted from. Earlier there was nothing to report on, and what lies
-/// beyond is a slip of the finger.
+/// Years that ages can be counted from. Earlier years have no reports, and later ones are typing
+/// errors.
 pub const YEARS: RangeInclusive<i32> = 1970..=2200;
 
 /// The first day that can be chosen, as a date input wants it.
@@ -41,7 +42,7 @@ pub enum Refused {
 ///
 /// # Errors
 ///
-/// What is no day, or not a plausible one.
+/// If the value is not a day, or not a plausible one.
 pub fn chosen(value: &str) -> Result<i64, Refused> {
     let ms = date_of_input(value, 0).ok_or(Refused::NoDay)?;
     if is_plausible(ms) {
@@ -58,12 +59,11 @@ pub struct Editing {
     is_typing: bool,
 }
 
-/// What to do with the field's value.
+/// The next step for the field's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Then {
     /// The person is not done.
     Wait,
-    /// Count from that day.
     Apply,
     /// Put the day in force back.
     Restore,
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn escape_undoes_what_was_typed() {
+    fn escape_undoes_typing() {
         let mut editing = Editing::default();
         assert_eq!(editing.key("Escape", false), Then::Wait, "nothing was");
         editing.key("5", false);

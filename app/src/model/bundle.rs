@@ -1,5 +1,6 @@
-//! Several files that came as one: an archive, a folder, or more files at once than anyone wants
-//! tabs of. Which of them open by themselves and which a person picks is decided here. Pure.
+//! This module handles several files that came as one: an archive, a folder, or more files at once
+//! than anyone wants tabs of. It decides which of them open by themselves and which a person picks.
+//! It is pure.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +8,7 @@ use reports::archive::zip::{Entry, ListedEntry};
 use reports::archive::{is_hidden, is_report};
 use reports::refusal::Unsupported;
 
-/// Files at most that open by themselves: as many tabs as can be told apart at a glance.
+/// The most files that open without a choice: a person can tell this many tabs apart at a glance.
 pub const AT_ONCE: usize = 12;
 
 /// Files at most that a person opens with one press: each has an engine with a memory of its own.
@@ -20,18 +21,14 @@ pub const FOLDER_FILES: usize = 5_000;
 /// Lines of the list that are drawn; the field above it finds the others.
 pub const SHOWN: usize = 300;
 
-/// What the files came as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// An archive.
     Archive,
-    /// A folder.
     Folder,
     /// As themselves, many at once.
     Files,
 }
 
-/// One of the files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     /// Its path within what it came in.
@@ -42,11 +39,9 @@ pub struct Item {
     pub entry: Option<Box<Entry>>,
     /// Why it cannot be opened, if so.
     pub unsupported: Option<Unsupported>,
-    /// Whether it was opened.
     pub is_opened: bool,
 }
 
-/// How a file of a bundle stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// It has a tab of its own, or had.
@@ -55,16 +50,13 @@ pub enum Standing {
     Report,
     /// It can be opened, but its name promises no report.
     Other,
-    /// It cannot be opened.
     Closed(Unsupported),
 }
 
-/// The files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bundle {
-    /// What they came as.
     pub origin: Origin,
-    /// The files; what is there for a system only is not among them.
+    /// The files, without those that only an operating system uses.
     pub items: Vec<Item>,
     /// Whether there were more than are listed.
     pub has_more: bool,
@@ -85,7 +77,7 @@ impl Item {
 }
 
 impl Bundle {
-    /// What is in an archive.
+    /// The bundle of an archive's entries.
     #[must_use]
     pub fn of_archive(entries: Vec<ListedEntry>) -> Self {
         let items = entries
@@ -105,19 +97,18 @@ impl Bundle {
         }
     }
 
-    /// How a file stands.
     #[must_use]
     pub fn standing(&self, item: &Item) -> Standing {
         match item.unsupported {
             _ if item.is_opened => Standing::Opened,
             Some(unsupported) => Standing::Closed(unsupported),
-            // Whoever chose each of them knows why.
+            // The person chose each of these files, so none is left out.
             None if self.origin == Origin::Files || is_report(&item.path) => Standing::Report,
             None => Standing::Other,
         }
     }
 
-    /// Those that open without being asked for: all reports, if they are few.
+    /// The files that open by themselves: all reports, if they are few.
     #[must_use]
     pub fn by_themselves(&self) -> Vec<usize> {
         let reports = self.reports();
@@ -128,19 +119,20 @@ impl Bundle {
         }
     }
 
-    /// Those that are ticked at first where a person has to pick.
+    /// The files that are ticked at first if a person has to pick.
     #[must_use]
     pub fn suggested(&self) -> BTreeSet<usize> {
         self.reports().into_iter().take(AT_ONCE).collect()
     }
 
-    /// Whether nothing is left that anyone might miss.
+    /// Whether no file is left that a person might miss.
     #[must_use]
     pub fn is_done(&self) -> bool {
         !self.has_more && !self.items.is_empty() && self.items.iter().all(|item| item.is_opened)
     }
 
-    /// How many there are of each: opened, not opened though they can be, and those that cannot.
+    /// The numbers of files that are opened, that can be opened but are not, and that cannot be
+    /// opened.
     #[must_use]
     pub fn counts(&self) -> (usize, usize, usize) {
         let of = |wanted: fn(&Item) -> bool| self.items.iter().filter(|item| wanted(item)).count();
@@ -149,7 +141,8 @@ impl Bundle {
         (opened, self.items.len() - opened - closed, closed)
     }
 
-    /// The files whose paths contain a text, in any case: what can still be opened first.
+    /// The files whose paths contain a text, ignoring case; those that can still be opened come
+    /// first.
     #[must_use]
     pub fn found(&self, text: &str) -> Vec<usize> {
         let text = text.trim().to_lowercase();
@@ -178,7 +171,8 @@ impl Bundle {
     }
 }
 
-/// Files of a folder as they are listed: by their paths, without what is there for a system only.
+/// The files of a folder as they are listed: sorted by path, without those that only an operating
+/// system uses.
 #[must_use]
 pub fn listed<F>(mut files: Vec<(String, F)>) -> Vec<(String, F)> {
     files.retain(|(path, _)| !is_hidden(path));
@@ -210,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn of_many_a_person_picks() {
+    fn a_person_picks_among_many_files() {
         let paths: Vec<String> = (0..=AT_ONCE).map(|n| format!("{n:02}/trace.csv")).collect();
         let mut bundle = folder(&paths.iter().map(String::as_str).collect::<Vec<_>>());
         assert!(bundle.by_themselves().is_empty());
@@ -243,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_opened_is_found_first() {
+    fn files_that_can_be_opened_are_found_first() {
         let mut bundle = folder(&["x/locked.csv", "x/readme.md", "x/Users.csv", "y.csv"]);
         bundle.items[0].unsupported = Some(Unsupported::Encrypted);
         assert_eq!(bundle.found(""), [2, 3, 1, 0]);
@@ -252,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn folders_are_listed_in_order_without_what_is_hidden() {
+    fn folders_are_listed_in_order_without_hidden_files() {
         let paths = ["b/x.csv", ".git/config", "a/y.csv", "a/.DS_Store"];
         let files = paths.map(|path| (path.to_owned(), ()));
         let listed: Vec<String> = listed(files.to_vec())

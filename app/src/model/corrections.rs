@@ -1,10 +1,10 @@
-//! What a person says of a file, while they say it. Pure.
+//! This module holds the corrections that a person is making to how a file is read. It is pure.
 
 use reports::notation::Notation;
 use reports::read::{About, ColumnAbout, ColumnOptions, ReadOptions};
 use reports::table::Type;
 
-/// Types that can be chosen. JSON is shown as any text is.
+/// Types that can be chosen. JSON is not among them, because it is shown as text.
 pub const TYPES: [Type; 8] = [
     Type::Text,
     Type::Category,
@@ -41,7 +41,7 @@ pub fn set_type(options: &mut ReadOptions, key: &str, ty: Option<Type>) {
     change(options, key, |column| column.ty = ty);
 }
 
-/// How a column is chosen to be written.
+/// The notation that a person chose for a column.
 #[must_use]
 pub fn chosen_notation(options: &ReadOptions, key: &str) -> Option<Notation> {
     let is_it = |column: &&ColumnOptions| column.key == key;
@@ -53,7 +53,7 @@ pub fn set_notation(options: &mut ReadOptions, key: &str, notation: Option<Notat
     change(options, key, |column| column.notation = notation);
 }
 
-/// What a column's cells can be chosen to be, in the order of the choices.
+/// The readings that a person can choose for a column, in the order of the choices.
 #[must_use]
 pub fn readings() -> Vec<Reading> {
     let mut readings = Vec::new();
@@ -73,12 +73,12 @@ pub fn readings() -> Vec<Reading> {
     readings
 }
 
-/// What a column's cells are chosen to be.
+/// A reading that a person chooses for a column's cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
-    /// Of this type, however they are written.
+    /// Cells of this type, in any notation.
     Type(Type),
-    /// Times or numbers, written so.
+    /// Times or numbers in this notation.
     Notation(Notation),
 }
 
@@ -92,7 +92,7 @@ impl Reading {
         }
     }
 
-    /// What is chosen for a column.
+    /// The reading that is chosen for a column.
     #[must_use]
     pub fn chosen(options: &ReadOptions, key: &str) -> Option<Self> {
         let notation = chosen_notation(options, key).map(Self::Notation);
@@ -131,13 +131,14 @@ pub fn set_stands_for(options: &mut ReadOptions, absent: &str, key: Option<&str>
             column.stands_for = None;
         }
     }
-    // Without a column, this only sweeps up.
+    // Without a column, this only removes the options that say nothing.
     change(options, key.unwrap_or_default(), |column| {
         column.stands_for = key.map(|_| absent.to_owned());
     });
 }
 
-/// Options that say the same are equal: in one order, and none that says nothing.
+/// Changes the options of one column. Equal choices give equal options: the columns are in one
+/// order, and a column without a choice is not kept.
 fn change(options: &mut ReadOptions, key: &str, set: impl FnOnce(&mut ColumnOptions)) {
     let columns = &mut options.columns;
     if !columns.iter().any(|column| column.key == key) {
@@ -155,10 +156,9 @@ fn change(options: &mut ReadOptions, key: &str, set: impl FnOnce(&mut ColumnOpti
     columns.sort_by(|a, b| a.key.cmp(&b.key));
 }
 
-/// A column of the kind that the file has not, or has under another name.
+/// A column of the kind that the file lacks, or has under another name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repair {
-    /// The kind's key.
     pub key: String,
     /// The name its reports write.
     pub name: String,
@@ -166,7 +166,7 @@ pub struct Repair {
     pub likely: Option<(String, String)>,
 }
 
-/// What can be repaired, by name so that nothing moves when something is.
+/// The columns that can be repaired, sorted by name so that none moves when another is repaired.
 #[must_use]
 pub fn repairs(about: &About) -> Vec<Repair> {
     let likely = |key: &Option<String>| {
@@ -199,7 +199,8 @@ pub fn repairs(about: &About) -> Vec<Repair> {
     repairs
 }
 
-/// Columns that can stand for another: those that the kind does not know, and those that do so.
+/// Columns that can stand for another: those that the kind does not know, and those that already
+/// do.
 pub fn candidates(about: &About) -> impl Iterator<Item = &ColumnAbout> {
     let columns = about.columns.iter();
     columns.filter(|c| !c.derived && (!c.known || c.stands_for.is_some()))
@@ -278,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_repaired() {
+    fn missing_and_repaired_columns_can_be_repaired() {
         let mut about = about();
         let absent = |name: &str, required, likely: Option<&str>| AbsentColumn {
             name: name.to_owned(),

@@ -1,5 +1,5 @@
-//! Reports fetched through a Rollcall worker, as far as it is plain values: how a fetch goes, what
-//! answers say, what is wrong with what was entered, and where a report is from.
+//! This module holds the plain values of fetching through a Rollcall worker: the state of a fetch,
+//! the answers, the errors in what was entered, and the origin of a report.
 
 pub mod arrival;
 pub mod digest;
@@ -15,20 +15,15 @@ use job::{Failure, Job, News};
 /// A field of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
-    /// The user name.
     User,
-    /// The token.
     Token,
-    /// The ticked reports.
     Reports,
 }
 
 /// The rule that an entered credential breaks. It holds none of the entered text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flaw {
-    /// No report is ticked.
     NoReport,
-    /// There is no token.
     TokenMissing,
     /// The token has a character that no token has.
     TokenCharacters,
@@ -43,7 +38,7 @@ pub enum Flaw {
 }
 
 impl Flaw {
-    /// The field it is about.
+    /// The field with the error.
     #[must_use]
     pub fn field(self) -> Field {
         match self {
@@ -61,28 +56,23 @@ impl Flaw {
 pub struct StoredToken {
     /// The user name; empty where the token was entered alone.
     pub user: String,
-    /// Whether it is the one that the server shows to everybody.
+    /// Whether it is the credential that the server shows to everybody.
     pub is_demo: bool,
 }
 
-/// Where an open file is from.
+/// The server and report that an open file was fetched from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// The server's id.
     pub target: String,
-    /// The server's name.
     pub target_title: String,
-    /// The server's host.
     pub target_host: String,
-    /// The report's id.
     pub report: String,
-    /// The report's name.
     pub report_title: String,
     /// Which copy it is.
     pub version: Version,
     /// When it came here, ms since the epoch.
     pub came_ms: i64,
-    /// Whether Rollcall was told to forget what it keeps of it.
+    /// Whether Rollcall was told to forget its copy.
     pub forget: Forget,
 }
 
@@ -95,7 +85,6 @@ impl Origin {
     }
 }
 
-/// How far forgetting is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Forget {
     /// The person has not asked Rollcall to forget the copy.
@@ -114,27 +103,22 @@ pub enum Forget {
 pub enum Announcement<'a> {
     /// A step of a fetch.
     Fetch {
-        /// The report's name.
         report_title: &'a str,
-        /// The server's name.
         target_title: &'a str,
-        /// How the fetch stands.
         job: &'a Job,
         /// Which step it is.
         news: News,
     },
-    /// A token was forgotten.
     Token {
-        /// Why.
         why: Forgotten,
         /// The server it was for: [`server_name`].
         server: &'a str,
     },
-    /// How far forgetting the kept copy of a report is.
+    /// The progress of forgetting the kept copy of a report.
     Copy(&'a Forget),
 }
 
-/// A server, as it is named where a token for it is spoken of.
+/// The name of a server in messages about its token.
 #[must_use]
 pub fn server_name(title: &str, host: &str) -> String {
     if host.is_empty() {

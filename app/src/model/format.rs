@@ -1,4 +1,5 @@
-//! Figures and moments as people read them. Pure: the zone's offset arrives as an argument.
+//! This module formats figures and moments for people. It is pure: the zone's offset arrives as an
+//! argument.
 
 mod amount;
 mod number;

@@ -2,20 +2,21 @@
 //!
 //! `#file=2&pane=table&q=role:admin+2fa_enabled:false&sort=-last_active,login&as_of=2026-11-01`
 //!
-//! Columns that are hidden are numbers, `hide=3,7-9`: their positions in the file. By what seats
-//! are reclaimed is numbers and words of this page, `cut_off=45&licence=enterprise`.
+//! Columns that are hidden are numbers, `hide=3,7-9`: their positions in the file. The settings for
+//! reclaiming seats are numbers and fixed words, `cut_off=45&licence=enterprise`.
 //!
-//! Addresses end up in histories, bookmarks, screenshots and tickets, so data is never in one:
-//! not a search, not a name, not even a column's name unless the report's kind has it, for the
-//! first line of a file without a header is a row. A query whose every part is harmless
-//! ([`is_harmless`]) stands in the fragment; any other is a reference, `q=*7`, to a step that this
-//! page remembers ([`crate::model::history`]). After a reload nobody remembers, and it is dropped.
+//! Addresses end up in histories, bookmarks, screenshots and tickets, so data is never in one: not
+//! a search, not a name, not even a column's name unless the report's kind has it, for the first
+//! line of a file without a header is a row. A query whose every part is harmless ([`is_harmless`])
+//! stands in the fragment; any other is a reference, `q=*7`, to a step that this page remembers
+//! ([`crate::model::history`]). A reload loses that memory, and the reference is dropped.
 
 mod open_files;
 
 use std::collections::BTreeSet;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use reports::catalog::KIND_WORDS;
 use reports::limits::{COLUMNS, SORT_KEYS};
 use reports::query::{Query, Test, parse};
 use reports::read::ColumnAbout;
@@ -40,23 +41,14 @@ const VALUE_CHARS: usize = 40;
 /// Bytes of the sort keys in the fragment: [`SORT_KEYS`] of the longest that a kind has, and more.
 const SORT_BYTES: usize = 1_000;
 
-/// Bytes of a fragment that is read: all of the above, escaped, and more. A longer one is not of this
-/// page.
+/// Bytes of a fragment that is read: all of the above, escaped, and more. This page writes no
+/// longer one.
 const FRAGMENT_BYTES: usize = 8 * 1024;
 
-/// Categories whose values are words of the report's maker. The catalogue has them too, but would
-/// bring every rule it knows into the page; a test holds the two equal.
-const VOCABULARIES: &[(&str, &[&str])] = &[
-    ("role", &["user", "admin"]),
-    ("visibility", &["public", "private", "internal"]),
-    ("owner_type", &["User", "Organization"]),
-];
-
-/// What a fragment says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Shown {
-    /// The page asked for. The start page where none is named: what is asked for is then meant for
-    /// the file that is shown, unless nothing is ([`is_start`]).
+    /// The page asked for: the start page if none is named. The view state is then for the file
+    /// that is shown, unless the fragment asks for nothing ([`is_start`]).
     pub route: Route,
     /// The view state of its file.
     pub view_state: ViewState,
@@ -69,8 +61,8 @@ pub struct Shown {
 /// The fragment of the page that fetches reports. What is entered there is never in an address.
 const FETCH: &str = "fetch";
 
-/// The fragment for a page and its view state, without `#`; `step` is what a query that
-/// may not stand there is remembered as.
+/// The fragment for a page and its view state, without `#`; a query that may not be in it is a
+/// reference to `step`.
 #[must_use]
 pub fn write(route: Route, view_state: &ViewState, columns: &[ColumnAbout], step: u32) -> String {
     let mut parts = Vec::new();
@@ -112,7 +104,7 @@ pub fn write(route: Route, view_state: &ViewState, columns: &[ColumnAbout], step
         parts.push(format!("row={row}"));
     }
     let hidden = ranges(&view_state.hidden);
-    // What is too long is remembered by this page alone, as an odd query is.
+    // A list that is too long is remembered by this page alone, as a query that is not harmless is.
     if !hidden.is_empty() && hidden.len() <= HIDDEN_BYTES {
         parts.push(format!("hide={hidden}"));
     }
@@ -120,9 +112,9 @@ pub fn write(route: Route, view_state: &ViewState, columns: &[ColumnAbout], step
     parts.join("&")
 }
 
-/// What a fragment says, with or without its `#`. What cannot be read is as if it were not there, and
-/// so is a value that is longer than any [`write`] writes: a link may come from anybody. `is_kind` says
-/// which ids are those of kinds.
+/// Reads a fragment, with or without its `#`. Fields that cannot be read are ignored, and so is a
+/// value that is longer than any that [`write`] writes, because a link may come from anybody.
+/// `is_kind` says which ids are those of kinds.
 #[must_use]
 pub fn read(text: &str, is_kind: impl Fn(&str) -> bool) -> Shown {
     let mut shown = Shown::default();
@@ -272,7 +264,7 @@ fn type_of(key: &str, columns: &[ColumnAbout]) -> Option<Type> {
 }
 
 fn is_harmless_value(key: &str, ty: Type, value: &str) -> bool {
-    // Types are told apart by their letters only; what a value means is the query's matter.
+    // Only the characters of a value are checked here; the query checks its meaning.
     let made_of = |more: &[u8]| {
         value.len() <= VALUE_CHARS
             && value
@@ -286,8 +278,9 @@ fn is_harmless_value(key: &str, ty: Type, value: &str) -> bool {
         Type::Boolean => ["true", "false"]
             .iter()
             .any(|word| value.eq_ignore_ascii_case(word)),
-        Type::Category => VOCABULARIES
+        Type::Category => KIND_WORDS
             .iter()
+            .flat_map(|kind| kind.vocabularies)
             .filter(|(of, _)| *of == key)
             .any(|(_, words)| words.iter().any(|word| value.eq_ignore_ascii_case(word))),
         Type::Text | Type::Json | Type::Ip => false,

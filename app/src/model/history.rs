@@ -1,9 +1,9 @@
-//! Steps that Back undoes.
+//! This module keeps the steps that Back undoes.
 //!
-//! Every step is kept here in full, search and all, under a number; the browser's history holds
-//! the number and the address the fragment without data ([`crate::model::fragment`]). The browser may
-//! write its history to disk, so nothing else is given to it. After a reload the numbers mean
-//! nothing, which the session's name beside them shows, and the fragment is all there is.
+//! Every step is kept here in full, including the search, under a number. The browser's history
+//! holds only the number and the fragment without data ([`crate::model::fragment`]), because the
+//! browser may write its history to disk. After a reload the numbers mean nothing, which the
+//! session's name beside them shows, and only the fragment is left.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,8 @@ use crate::model::view_state::{Step, ViewState};
 /// Steps remembered; of an older one only the fragment is left.
 const STEPS: usize = 1_000;
 
-/// A step.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The page shown.
     pub route: Route,
     /// The view state, where it is a file's page.
     pub view_state: ViewState,

@@ -1,8 +1,8 @@
-//! How far the reading of a file is, and why none can be read.
+//! This module says how far the reading of a file is, and why the page cannot read files.
 
 use reports::refusal::Refusal;
 
-/// How far the reading of a file is.
+/// The phase of reading a file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Phase {
     /// Its engine is starting, or its bytes stream.

@@ -1,4 +1,4 @@
-//! What the browser remembers between visits: how things are shown, and nothing else.
+//! This module holds the display preferences that the browser remembers between visits.
 //!
 //! This is the only thing ever written to storage; nothing of a report is among it. The key is
 //! versioned: a later form with another meaning takes another key.
@@ -10,15 +10,12 @@ use crate::platform::storage;
 /// The key in `localStorage`.
 pub const KEY: &str = "rollcall.preferences.v1";
 
-/// Light or dark.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Theme {
     /// The appearance that the system has.
     #[default]
     System,
-    /// Dark on light.
     Light,
-    /// Light on dark.
     Dark,
 }
 
@@ -61,10 +58,8 @@ impl Zone {
     }
 }
 
-/// Everything that is remembered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preferences {
-    /// Light or dark.
     pub theme: Theme,
     /// The zone that times are shown in.
     pub zone: Zone,
@@ -82,18 +77,18 @@ impl Default for Preferences {
     }
 }
 
-/// What was remembered; what was not, or cannot be read, is as for a first visit.
+/// The remembered preferences. One that is missing or cannot be read has its default.
 #[must_use]
 pub fn load() -> Preferences {
     storage::get(KEY).map_or_else(Preferences::default, |text| parse(&text))
 }
 
-/// Remembers, where the browser lets us; private windows and strict settings do not.
+/// Saves the preferences if the browser allows it; private windows and strict settings do not.
 pub fn save(preferences: Preferences) {
     storage::set(KEY, &write(preferences));
 }
 
-/// As written; a word of a later version does not lose the other preferences.
+/// The preferences as stored; an unknown word of a later version does not lose the others.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Stored {

@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_scrolled_past_is_not_asked_for() {
+    fn columns_scrolled_past_are_not_requested() {
         let mut requests = ProfileRequestTracker::default();
         assert_eq!(requests.want(vec![0, 1, 2]), Some(0));
         assert_eq!(requests.want(vec![40, 41]), None);

@@ -1,5 +1,5 @@
-//! Which seats to take back, as far as it is plain values: what a person chose, prices and lists as
-//! typed, and how far handing out the list is.
+//! This module holds the plain values of reclaiming seats: the chosen settings, prices and lists as
+//! typed, and the delivery of the list.
 
 pub mod kept;
 pub mod price;
@@ -13,12 +13,11 @@ pub fn offers_reclaim(kind: &str) -> bool {
     matches!(kind, "copilot.activity" | "copilot.seats")
 }
 
-/// Where a person is counted.
+/// The group that a person is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SeatStatus {
     /// Active within the cut-off.
     Active,
-    /// On the list.
     Listed,
     /// Idle, but new.
     InGrace,
@@ -30,7 +29,7 @@ pub enum SeatStatus {
     Unknown,
 }
 
-/// How a person wants the whole list.
+/// The way in which the whole list is delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListDelivery {
     /// As a file of rows.
@@ -52,16 +51,12 @@ impl ListDelivery {
     }
 }
 
-/// How far that is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ListProgress {
-    /// The engine writes.
     Writing(ListDelivery),
-    /// The browser has it: so many people, in a file of this name or on the clipboard.
+    /// The browser has the list, as a file of this name or on the clipboard.
     Done {
-        /// How it was wanted.
         delivery: ListDelivery,
-        /// How many people.
         people: u64,
         /// The file's name; empty on the clipboard.
         name: String,

@@ -21,7 +21,7 @@ const KEPT_ROWS: u32 = 1_000;
 pub struct RequestTracker {
     last: Generation,
     latest: BTreeMap<Topic, Generation>,
-    /// What is shown: first position and count.
+    /// The rows shown: first position and count.
     shown: (u32, u32),
     /// The columns to request, as [`Window::columns`] has them.
     columns: Vec<u32>,
@@ -44,7 +44,7 @@ impl RequestTracker {
         self.last = self.last.saturating_add(1);
         self.latest.insert(topic, self.last);
         if topic == Topic::View {
-            // Its answer brings a window; windows of the view before are not answered.
+            // Its answer has a window; windows of the previous view are not answered.
             self.window_under_way = false;
         }
         self.last
@@ -127,14 +127,14 @@ impl RequestTracker {
         };
         let has_columns = rows.columns == self.columns;
         let missing = |position: &u32| !(has_columns && rows.by_position.contains_key(position));
-        // Requests begin when less than half a screen is left, and then fetches a screen more.
+        // A request begins when less than half a screen is left, and fetches a further screen.
         reach(count / 2).find(missing)?;
         let (start, end) = (reach(count).find(missing)?, reach(count).rfind(missing)?);
         self.window_under_way = true;
         Some(if end - start < WINDOW_ROWS {
             (start, end - start + 1)
         } else {
-            // What is shown comes before what may be shown next.
+            // The rows shown come before those that may be shown next.
             let start = reach(0).find(missing).unwrap_or(start);
             (start, (matched - start).min(WINDOW_ROWS))
         })
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_there_is_not_asked_for() {
+    fn rows_that_are_there_are_not_requested() {
         let mut requests = RequestTracker::default();
         let rows = viewed(&mut requests, 100);
         assert_eq!(requests.show((0, 40), Vec::new(), &rows, 1_000), None);

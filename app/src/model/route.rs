@@ -1,12 +1,10 @@
-//! Which page is shown.
+//! This module names the page that is shown.
 
 /// Which open file; never used twice.
 pub type FileId = u32;
 
-/// A page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Route {
-    /// The start page.
     #[default]
     Start,
     /// The page that fetches reports.

@@ -1,18 +1,16 @@
-//! Arrow keys in a row of controls of which only one is a tab stop (ARIA's roving tabindex): tabs,
-//! and the marks of a chart. Pure.
+//! This module handles arrow keys in a row of controls of which only one is a tab stop (ARIA's
+//! roving tabindex): tabs, and the points of a chart. It is pure.
 
 /// Which arrow keys move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
-    /// Left and right.
     Horizontal,
-    /// Up and down.
     Vertical,
-    /// All four, for what wraps.
+    /// All four, for controls that wrap.
     Both,
 }
 
-/// Marks that the page keys go: a year of months.
+/// Controls that the page keys skip: a year of months.
 const PAGE: usize = 12;
 
 /// Where `key` leads from the control at `index` of `count`; `None` where it is not a key that

@@ -1,4 +1,4 @@
-//! Rows that an engine has sent.
+//! This module caches the rows that an engine has sent.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

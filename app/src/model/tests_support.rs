@@ -1,4 +1,4 @@
-//! What tests of the overview and the charts share.
+//! This module has the helpers that the tests of the overview and of the charts share.
 
 use reports::read::{About, ColumnAbout};
 use reports::table::Type;

@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fits_is_looked_at() {
+    fn a_view_state_that_fits_is_kept() {
         check("", true);
         check(
             "file=2&pane=table&q=role:admin&sort=-login&row=99&hide=1",
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_about_another_file_does_not_fit() {
+    fn a_view_state_of_another_file_does_not_fit() {
         for other in [
             "q=visibility:public",
             "q=role:admin+(repos:1+OR+login:x)",

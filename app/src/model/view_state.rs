@@ -1,4 +1,5 @@
-//! The view state of a file: which part, rows, order and columns are shown, as plain values.
+//! This module holds the view state of a file: which part, rows, order and columns are shown, as
+//! plain values.
 
 use std::collections::BTreeSet;
 
@@ -7,22 +8,19 @@ use crate::model::reclaim::terms::Terms;
 /// Which part of a file's page is shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Pane {
-    /// Figures, findings, charts.
     #[default]
     Overview,
     /// Which seats to take back, of kinds that have seats.
     Reclaim,
     /// Rows.
     Table,
-    /// What is wrong with the file.
     Problems,
 }
 
-/// What is shown of a file. It has a text form in the URL's fragment ([`crate::model::fragment`]), so
+/// The view of a file. It has a text form in the URL's fragment ([`crate::model::fragment`]), so
 /// that Back undoes every step.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ViewState {
-    /// The part shown.
     pub pane: Pane,
     /// Query text; empty selects all rows.
     pub query: String,
@@ -36,13 +34,13 @@ pub struct ViewState {
     pub row: Option<u32>,
     /// Columns that are not shown, by their positions in the file.
     pub hidden: BTreeSet<u32>,
-    /// By what seats are reclaimed.
+    /// The settings for reclaiming seats.
     pub terms: Terms,
 }
 
 impl ViewState {
-    /// The text to search for: without the blanks around it, which pasting brings along and only the
-    /// field keeps.
+    /// The text to search for, without the spaces around it, which pasting adds and only the field
+    /// keeps.
     #[must_use]
     pub fn search_text(&self) -> &str {
         self.search.trim()
@@ -60,6 +58,6 @@ impl ViewState {
 pub enum Step {
     /// Back returns to the view state before.
     Push,
-    /// Belongs to the step before: a letter typed, a panel moved to the next row.
+    /// The change belongs to the step before: a letter typed, a panel moved to the next row.
     Replace,
 }

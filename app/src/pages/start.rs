@@ -2,6 +2,7 @@
 
 pub mod open_before;
 use leptos::{ev, prelude::*};
+use reports::catalog::KindWords;
 
 use crate::model::roving::{Direction, moved};
 use crate::pages::fetch::{FetchLeaves, FetchOffer};
@@ -9,8 +10,8 @@ use crate::pages::start::open_before::OpenBefore;
 use crate::platform::dom;
 use crate::session::folder;
 use crate::session::state::Page;
-use crate::text::samples::{PRODUCTS, PRODUCTS_LIST, Read};
-use crate::text::{fetching, kinds, page as words};
+use crate::text::samples::{PRODUCTS_LIST, products};
+use crate::text::{fetching, page as words};
 use crate::ui::code_block::CodeBlock;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::picker::Picker;
@@ -86,15 +87,17 @@ pub fn Welcome() -> impl IntoView {
 fn Products() -> impl IntoView {
     let page = expect_context::<Page>();
     let shown = page.product;
+    let products = products();
+    let number = products.len();
     let key = move |event: ev::KeyboardEvent| {
         let at = shown.get_untracked();
-        if let Some(to) = moved(&event.key(), at, PRODUCTS.len(), Direction::Horizontal) {
+        if let Some(to) = moved(&event.key(), at, number, Direction::Horizontal) {
             event.prevent_default();
             shown.set(to);
             dom::focus_index(&event, to);
         }
     };
-    let tabs = PRODUCTS.iter().enumerate().map(|(index, product)| {
+    let tabs = products.iter().enumerate().map(|(index, product)| {
         let is_shown = move || shown.get() == index;
         view! {
             <button
@@ -108,21 +111,22 @@ fn Products() -> impl IntoView {
                 tabindex=move || if is_shown() { "0" } else { "-1" }
                 on:click=move |_| shown.set(index)
             >
-                {product.name}" "<span class="pane-count">{product.reads.len()}</span>
+                {product.name}" "<span class="pane-count">{product.kinds.len()}</span>
             </button>
         }
     });
+    let tabs = tabs.collect_view();
     let rows = move || {
-        let product = PRODUCTS.get(shown.get())?;
-        let rows = product.reads.iter();
+        let kinds = products.get(shown.get())?.kinds.iter();
         Some(
-            rows.map(|read| view! { <ReadRow read=read /> })
+            kinds
+                .map(|kind| view! { <ReadRow kind=*kind /> })
                 .collect_view(),
         )
     };
     view! {
         <div class="product-tabs" role="tablist" aria-label=PRODUCTS_LIST on:keydown=key>
-            {tabs.collect_view()}
+            {tabs}
         </div>
         <div
             role="tabpanel"
@@ -139,23 +143,29 @@ fn tab_id(index: usize) -> String {
 }
 
 #[component]
-fn ReadRow(read: &'static Read) -> impl IntoView {
+fn ReadRow(kind: &'static KindWords) -> impl IntoView {
     let page = expect_context::<Page>();
-    let title = kinds::title(read.kind);
-    view! {
-        <li class="register-row">
-            <span class="register-title">{title}</span>
-            <span class="register-text">{read.answers}</span>
-            <code class="register-path">{read.from}</code>
+    let title = kind.title;
+    let offer = kind.offer.as_ref();
+    let sample = offer.and_then(|offer| offer.sample_rows).map(|_| {
+        view! {
             <button
                 type="button"
                 class="link register-action"
                 aria-label=words::sample_of(title)
-                on:click=move |_| page.open_sample(read.kind)
+                on:click=move |_| page.open_sample(kind.id)
             >
                 {words::SAMPLE}
                 <Glyph icon=Icon::Onward />
             </button>
+        }
+    });
+    view! {
+        <li class="register-row">
+            <span class="register-title">{title}</span>
+            <span class="register-text">{offer.map(|offer| offer.answers)}</span>
+            <code class="register-path">{offer.map(|offer| offer.from)}</code>
+            {sample}
         </li>
     }
 }

@@ -1,8 +1,7 @@
 //! This module puts text on the clipboard.
 //!
-//! The clipboard interface is there only on secure pages and only where a policy permits it, and a
-//! self-hosted Rollcall may be served from a plain address inside a network. So there is the old
-//! way too.
+//! The clipboard interface needs a secure page and a policy that permits it, but an internal
+//! Rollcall may be served over plain HTTP. So the older way is here too.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -27,7 +26,7 @@ pub fn write(text: &str, then: impl FnOnce(bool) + 'static) {
     let kept = text.to_owned();
     let then = Rc::new(Cell::new(Some(then)));
     let or_else = Rc::clone(&then);
-    // Each frees what it holds when it is called; the one that is not leaves some bytes behind.
+    // Each closure frees its memory when it is called; the other one leaks some bytes.
     let worked = Closure::once(move |_: JsValue| {
         if let Some(then) = then.take() {
             then(true);
@@ -112,7 +111,7 @@ fn promised(blob: &Promise) -> Option<Promise> {
 
 const PLAIN: &str = "text/plain";
 
-/// By selecting a text area and pressing what once was the Copy command.
+/// Selects a text area and runs the deprecated Copy command.
 fn write_the_old_way(text: &str) -> bool {
     copy_by_command(text).unwrap_or(false)
 }
@@ -134,7 +133,7 @@ fn copy_by_command(text: &str) -> Option<bool> {
         .is_some_and(|copied| copied.is_truthy());
     area.remove();
     if let Some(focused) = focused {
-        // Focus can only fail by not happening.
+        // A failure only means that the focus stays.
         let _ = focused.focus();
     }
     Some(copied)

@@ -1,15 +1,15 @@
-//! The browser's history and the address: each step has a number and a fragment there.
+//! This module writes and reads the browser's history and the address: each step has a number and a
+//! fragment there.
 
 use wasm_bindgen::prelude::*;
 
 use super::later::window;
 
-/// Where a person went with Back, Forward or by changing the address.
+/// The target of Back, Forward or a change of the address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Navigation {
     /// To a step with this number, if this session remembers it.
     Step(u32),
-    /// To a fragment.
     Fragment(String),
 }
 
@@ -22,7 +22,7 @@ pub fn record(is_new: bool, number: u32, fragment: &str) {
         return;
     };
     let state = JsValue::from_str(&format!("{}:{number}", session()));
-    // A bare `#` would stay in the address; the address without a fragment takes it away.
+    // A bare `#` would stay in the address; the address without a fragment removes it.
     let url = if fragment.is_empty() {
         window.location().pathname().unwrap_or_default()
             + &window.location().search().unwrap_or_default()
@@ -38,7 +38,7 @@ pub fn record(is_new: bool, number: u32, fragment: &str) {
     };
 }
 
-/// Calls `go` whenever a person goes somewhere, as long as the page lives.
+/// Calls `go` at every navigation while the page lives.
 pub fn listen(go: impl Fn(Navigation) + 'static) {
     let Some(window) = window() else {
         return;
@@ -71,7 +71,7 @@ fn number_of(state: &str, session: &str) -> Option<u32> {
     (of == session).then(|| number.parse().ok())?
 }
 
-/// Names this load of the page: the moment it began, which needs no storage and no dice.
+/// Names this load of the page by the moment it began, which needs no storage and no random number.
 fn session() -> String {
     window()
         .and_then(|window| window.performance())

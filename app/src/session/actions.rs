@@ -23,36 +23,6 @@ use web_sys::File;
 
 use crate::session::source::{Part, Source};
 
-/// The sample reports offered, by kind id, and how many rows each has: as many as a company of
-/// some size would have, and few enough to be there at once.
-pub const SAMPLES: [(&str, u64); 25] = [
-    ("ghes.all_users", 5_000),
-    ("ghes.active_users", 3_000),
-    ("ghes.dormant_users", 1_500),
-    ("ghes.suspended_users", 400),
-    ("ghes.organizations", 250),
-    ("ghes.repositories", 4_000),
-    ("copilot.activity", 1_200),
-    ("copilot.seats", 1_200),
-    ("copilot.metrics_users", 4_000),
-    ("copilot.metrics_days", 28),
-    ("moderne.usage", 2_000),
-    ("moderne.recipe_runs", 1_200),
-    ("moderne.commits", 600),
-    ("moderne.audit", 1_500),
-    ("moderne.audit_log_cef", 1_500),
-    ("moderne.trace", 1_000),
-    ("ghec.members", 1_200),
-    ("ghec.dormant_users", 300),
-    ("ghec.active_committers", 900),
-    ("ghec.usage", 3_000),
-    ("ghec.premium_requests", 2_000),
-    ("ghec.token_usage", 2_000),
-    ("ghec.ai_credits", 2_000),
-    ("cef.events", 3_000),
-    ("generic", 500),
-];
-
 impl Source {
     /// Bytes that are read of it, packed as they are.
     fn size_bytes(&self) -> u64 {

@@ -38,7 +38,7 @@ pub struct Page {
     /// The page shown.
     pub route: RwSignal<Route>,
     /// Which product's reports the start page lists, by its place in
-    /// [`PRODUCTS`](crate::text::samples::PRODUCTS).
+    /// [`products`](crate::text::samples::products).
     pub product: RwSignal<usize>,
     /// How times are shown. Set it through [`Page::set_zone`], which remembers it.
     pub zone: RwSignal<Zone>,

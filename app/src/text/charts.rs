@@ -1,8 +1,10 @@
-//! Charts: titles, and the labels of their marks.
+//! This module has the words around charts, finds those of a chart in its kind's file, and labels
+//! its points.
 
+use reports::catalog::KIND_WORDS;
 use reports::overview::{Amount, Extent};
+use reports::rules::chart::{Labels, Words};
 
-use super::products;
 use crate::model::format::{count, month_long};
 
 /// The chart's title. Charts of any table name the column they are about, by the name the file
@@ -18,141 +20,89 @@ pub fn title(id: &str, column_name: impl Fn(&str) -> String) -> String {
             _ => id.to_owned(),
         };
     }
-    match id {
-        "last_activity" => "Last activity",
-        "created_by_month" => "Created",
-        "role" => "Role",
-        "two_factor" => "Two-factor authentication",
-        "suspended" => "Suspended",
-        "dormant" => "Dormant",
-        "two_factor_requirement" => "Two-factor requirement",
-        "by_members" => "Organizations by members",
-        "by_owners" => "Organizations by owners",
-        "by_size" => "Repositories by size",
-        "by_owner" => "Disk by owner",
-        "largest_repositories" => "Largest repositories",
-        "by_visibility" => "Visibility",
-        "seats_by_plan" => "Plan",
-        "people_by_organization" => "People by organization",
-        "people_by_team" => "People by team",
-        "people_by_day" => "People by day",
-        "interactions_by_day" => "Interactions by day",
-        "interactions_by_person" => "Interactions by person",
-        "days_by_person" => "Days of use by person",
-        "active_people_by_day" => "Active people by day",
-        "generations_by_day" => "Generations by day",
-        "events_by_day" => "Events by day",
-        "events_by_severity" => "Severity",
-        "events_by_class" => "Class of event",
-        "events_by_name" => "Name of event",
-        "outcomes" => "Outcome",
-        "events_by_action" => "Action",
-        "events_by_actor" => "Actor",
-        other => products::chart(other).unwrap_or(other),
-    }
-    .to_owned()
+    words(id).map_or(id, |words| words.title).to_owned()
 }
 
-/// The span of one mark of a time series.
+/// The words of the chart with this id, unless it is of a table of no known kind.
+fn words(id: &str) -> Option<&'static Words> {
+    let mut charts = KIND_WORDS.iter().flat_map(|kind| kind.charts);
+    charts.find(|chart| chart.id == id)
+}
+
+/// The form of a chart's point labels. The id of a generic table's chart says what it counts.
+fn labels(chart: &str, label: &str) -> Labels {
+    match chart.split_once(':') {
+        Some(("months_of", _)) => Labels::Months,
+        Some(("histogram_of", _)) if label.contains("iB") => Labels::Sizes,
+        Some(("histogram_of", _)) => Labels::Numbers,
+        _ => words(chart).map_or(Labels::Values, |words| words.labels),
+    }
+}
+
+/// The span of one point of a time series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Period {
-    /// A day.
     Day,
-    /// A month.
     Month,
-    /// A year.
     Year,
 }
 
 /// The unit of a chart's axis, below its title.
 #[must_use]
 pub fn subtitle(id: &str, period: Period) -> Option<&'static str> {
-    match id {
-        id if is_recency(id) => Some("days before the as-of day"),
-        "created_by_month" => Some(match period {
-            Period::Day => "per day",
-            Period::Month => "per month",
-            Period::Year => "per year",
-        }),
-        id if id.starts_with("months_of:") => Some(match period {
-            Period::Day => "rows per day",
-            Period::Month => "rows per month",
-            Period::Year => "rows per year",
-        }),
-        "by_organizations" => Some("number of organizations"),
-        "run_duration" => Some("milliseconds"),
-        "by_members" => Some("number of members"),
-        "by_owners" => Some("number of owners"),
-        "by_size" => Some("each from its size up to the next"),
-        _ => None,
-    }
+    let words = words(id);
+    Some(match (labels(id, ""), period) {
+        (Labels::Ages, _) => "days before the as-of day",
+        (Labels::Months, Period::Day) if words.is_some() => "per day",
+        (Labels::Months, Period::Month) if words.is_some() => "per month",
+        (Labels::Months, Period::Year) if words.is_some() => "per year",
+        (Labels::Months, Period::Day) => "rows per day",
+        (Labels::Months, Period::Month) => "rows per month",
+        (Labels::Months, Period::Year) => "rows per year",
+        _ => words?.unit?,
+    })
 }
 
-/// A mark's label, short enough for an axis.
+/// A point's label, short enough for an axis.
 #[must_use]
 pub fn short(chart: &str, label: &str) -> String {
-    if let Some(words) = yes_or_no(chart, label) {
-        return words.to_owned();
-    }
-    match (
-        if is_recency(chart) {
-            "last_activity"
-        } else {
-            chart
-        },
-        label,
-    ) {
-        ("last_activity", "later") => "after".to_owned(),
-        ("last_activity", "7d") => "0–7".to_owned(),
-        ("last_activity", "30d") => "8–30".to_owned(),
-        ("last_activity", "60d") => "31–60".to_owned(),
-        ("last_activity", "90d") => "61–90".to_owned(),
-        ("last_activity", "180d") => "91–180".to_owned(),
-        ("last_activity", "365d") => "181–365".to_owned(),
-        ("last_activity", "older") => "older".to_owned(),
-        ("last_activity", "stated") => "none".to_owned(),
-        ("role", "admin") => "Site admin".to_owned(),
-        ("role", "user") => "User".to_owned(),
-        _ if is_storage(chart, label) => storage_from(label),
-        ("by_members" | "by_owners" | "by_organizations" | "run_duration", _) => {
-            number_range(label)
+    let named = match (labels(chart, label), label) {
+        (Labels::Truths(yes, _), "true") => yes,
+        (Labels::Truths(_, no), "false") => no,
+        (Labels::Named(names), _) => {
+            let name = names.iter().find(|(value, _)| *value == label);
+            name.map_or(label, |(_, name)| name)
         }
-        (id, _) if id.starts_with("histogram_of:") => number_range(label),
-        ("by_visibility", _) => capitalised(label),
-        _ => label.to_owned(),
-    }
+        (Labels::Ages, "later") => "after",
+        (Labels::Ages, "7d") => "0–7",
+        (Labels::Ages, "30d") => "8–30",
+        (Labels::Ages, "60d") => "31–60",
+        (Labels::Ages, "90d") => "61–90",
+        (Labels::Ages, "180d") => "91–180",
+        (Labels::Ages, "365d") => "181–365",
+        (Labels::Ages, "stated") => "none",
+        (Labels::Sizes, _) => return size_from(label),
+        (Labels::Numbers | Labels::NumbersOf(..), _) => return number_range(label),
+        (Labels::Capitalised, _) => return capitalised(label),
+        _ => label,
+    };
+    named.to_owned()
 }
 
-/// A mark's label in full, for lists and for who hears it.
+/// A point's label in full, for lists and screen readers.
 #[must_use]
 pub fn long(chart: &str, label: &str) -> String {
-    if chart == "created_by_month" || chart.starts_with("months_of:") {
-        return month_long(label).unwrap_or_else(|| label.to_owned());
-    }
-    match (
-        if is_recency(chart) {
-            "last_activity"
-        } else {
-            chart
-        },
-        label,
-    ) {
-        ("last_activity", "later") => "After the as-of day".to_owned(),
-        ("last_activity", "older") => "More than 365 days before".to_owned(),
-        ("last_activity", "stated") => "No activity".to_owned(),
-        ("last_activity", _) => format!("{} days before", short(chart, label)),
-        ("by_members", "1") => "1 member".to_owned(),
-        ("by_members", _) => format!("{} members", short(chart, label)),
-        ("by_owners", "1") => "1 owner".to_owned(),
-        ("by_owners", _) => format!("{} owners", short(chart, label)),
-        _ if is_storage(chart, label) => storage_range(label),
+    match (labels(chart, label), label) {
+        (Labels::Months, _) => month_long(label).unwrap_or_else(|| label.to_owned()),
+        (Labels::Ages, "later") => "After the as-of day".to_owned(),
+        (Labels::Ages, "older") => "More than 365 days before".to_owned(),
+        (Labels::Ages, "stated") => "No activity".to_owned(),
+        (Labels::Ages, _) => format!("{} days before", short(chart, label)),
+        (Labels::NumbersOf(one, _), "1") => format!("1 {one}"),
+        (Labels::NumbersOf(_, several), _) => format!("{} {several}", short(chart, label)),
+        (Labels::Sizes, _) => size_range(label),
         _ => short(chart, label),
     }
-}
-
-/// Whether a chart counts back from the as-of day.
-fn is_recency(chart: &str) -> bool {
-    matches!(chart, "last_activity" | "last_authentication" | "last_push")
 }
 
 /// The heading of a chart's sums.
@@ -165,39 +115,17 @@ pub fn sum_heading(amount: Amount) -> &'static str {
     }
 }
 
-fn yes_or_no(chart: &str, label: &str) -> Option<&'static str> {
-    let (yes, no) = match chart {
-        "two_factor" => ("Enabled", "Not enabled"),
-        "editor_outdated" => ("Older than the newest", "Not older"),
-        "outside_collaborators" => ("Outside collaborator", "Member"),
-        "suspended" => ("Suspended", "Not suspended"),
-        "dormant" => ("Dormant", "Not dormant"),
-        "two_factor_requirement" => ("Required", "Not required"),
-        _ => return None,
-    };
-    match label {
-        "true" => Some(yes),
-        "false" => Some(no),
-        _ => None,
-    }
-}
-
-/// Whether a label is a range of storage.
-fn is_storage(chart: &str, label: &str) -> bool {
-    chart == "by_size" || chart.starts_with("histogram_of:") && label.contains("iB")
-}
-
-/// Where a range of storage begins, which is all that has room on an axis: `1MiB-10MiB` as
-/// `1 MB`, `>=100GiB` as `100 GB`; what has no beginning as in [`storage_range`].
-fn storage_from(label: &str) -> String {
+/// The start of a range of storage, which is all that has room on an axis: `1MiB-10MiB` as `1 MB`,
+/// `>=100GiB` as `100 GB`; ranges without a start as in [`size_range`].
+fn size_from(label: &str) -> String {
     let from = label
         .strip_prefix(">=")
         .or_else(|| label.split_once('-').map(|(from, _)| from));
-    storage_range(from.unwrap_or(label))
+    size_range(from.unwrap_or(label))
 }
 
 /// `1MiB-10MiB` as `1–10 MB`, the units GHES writes; `<1MiB`, `>=100GiB`, and `0` as `empty`.
-fn storage_range(label: &str) -> String {
+fn size_range(label: &str) -> String {
     let unit = |text: &str| {
         text.replace("KiB", " KB")
             .replace("MiB", " MB")
@@ -247,7 +175,7 @@ fn capitalised(text: &str) -> String {
     })
 }
 
-/// Heads the charts for who moves by headings.
+/// A heading for screen readers.
 pub const HEADING: &str = "Charts";
 /// Opens the text table behind a chart.
 pub const AS_TABLE: &str = "As a table";
@@ -257,13 +185,13 @@ pub fn table_of(title: &str) -> String {
     format!("{title} as a table")
 }
 
-/// Heads the column of marks in that table.
+/// Heads the column of points in that table.
 pub const MARK: &str = "Group";
 /// Heads the column of amounts where they are storage.
 pub const STORAGE: &str = "Disk";
-/// Heads the column of shares, where there are none.
+/// The heading of the column of shares if there are none.
 pub const SHARE: &str = "Share";
-/// In place of a share.
+/// Shown if there is no share.
 pub const NO_SHARE: &str = "–";
 
 /// Heads the column of shares: `Share of 300 runs`.
@@ -272,8 +200,8 @@ pub fn share_of(whole: &str) -> String {
     format!("{SHARE} of {whole}")
 }
 
-/// What the shares of a chart are shares of. Where parts overlap, `one` names what may be in
-/// several.
+/// The whole that the shares of a chart refer to. If parts overlap, `one` names the thing that may
+/// be in several.
 #[must_use]
 pub fn shares_of(whole: &str, one: Option<&str>) -> String {
     match one {
@@ -291,7 +219,7 @@ pub fn no_shares(extent: Extent) -> &'static str {
     }
 }
 
-/// The figure of a mark that lacks some values.
+/// The figure of a point that lacks some values.
 #[must_use]
 pub fn lacking_figure(figure: &str, extent: Extent) -> String {
     match extent {
@@ -301,31 +229,31 @@ pub fn lacking_figure(figure: &str, extent: Extent) -> String {
 }
 /// The part of a divided bar whose value is not known.
 pub const UNKNOWN: &str = "Unknown";
-/// In place of marks where there are none.
-pub const NO_MARKS: &str = "No known value to draw.";
+/// Shown if there are no points.
+pub const NO_POINTS: &str = "No known value to draw.";
 
-/// Name of a mark's button: `March 2024: 12 accounts`.
+/// Name of a point's button: `March 2024: 12 accounts`.
 #[must_use]
-pub fn mark(label: &str, value: &str) -> String {
+pub fn point(label: &str, value: &str) -> String {
     format!("{label}: {value}")
 }
 
-/// A mark of storage: `acme: 3.2 GB in 12 repositories`.
+/// A point of storage: `acme: 3.2 GB in 12 repositories`.
 #[must_use]
 pub fn amount_in(amount: &str, rows: &str) -> String {
     format!("{amount} in {rows}")
 }
 
-/// A mark without a known value: `unknown in 1 day`.
+/// A point without a known value: `unknown in 1 day`.
 #[must_use]
 pub fn unknown_in(rows: &str) -> String {
     format!("unknown in {rows}")
 }
 
-/// Label of the group of marks, with its keys, for screen readers.
+/// Label of the group of points, with its keys, for screen readers.
 #[must_use]
-pub fn marks(title: &str) -> String {
-    format!("{title}: arrow keys move between the marks, Enter shows their rows")
+pub fn points(title: &str) -> String {
+    format!("{title}: arrow keys move between the points, Enter shows their rows")
 }
 
 /// `and 214 others: 3.2 GB`.
@@ -337,8 +265,8 @@ pub fn rest(names: u64, amount: &str) -> String {
     }
 }
 
-/// Names of a ranking that add up to nothing or less, which have no bar: `and 3 with nothing`.
-/// `below` is what they come to, where that is less than nothing.
+/// The names of a ranking without a bar because they add up to 0 or less: `and 3 with nothing`.
+/// `below` is their sum if it is negative.
 #[must_use]
 pub fn nothing(names: u64, below: Option<&str>) -> String {
     let names = count(names);
@@ -350,13 +278,13 @@ pub fn nothing(names: u64, below: Option<&str>) -> String {
     }
 }
 
-/// The word for marks that the chart highlights, if it highlights any.
+/// The word for points that the chart highlights, if it highlights any.
 #[must_use]
 pub fn notable(chart: &str) -> Option<&'static str> {
-    (chart == "people_by_editor_release").then_some("outdated")
+    words(chart)?.notable
 }
 
-/// A mark that is pointed out: `vscode/1.113.0, outdated`.
+/// The label of a highlighted point: `vscode/1.113.0, outdated`.
 #[must_use]
 pub fn pointed_out(label: &str, as_what: &str) -> String {
     format!("{label}, {as_what}")

@@ -1,5 +1,6 @@
-//! Words of the dialog in which a person corrects how a file is read.
+//! This module has the words of the dialog in which a person corrects how a file is read.
 
+use reports::catalog::{KIND_WORDS, KindWords};
 use reports::notation::Notation;
 use reports::problem::Code;
 use reports::read::NotationQuestion;
@@ -11,39 +12,29 @@ use crate::model::format::count;
 use crate::model::preferences::Zone;
 use crate::text::table::type_name;
 
-/// Opens the dialog, and names it.
+/// The button that opens the dialog, and the dialog's name.
 pub const READ_OTHERWISE: &str = "Change how this file is read";
-/// The sentence above the choices.
 pub const INTRO: &str = "Correct anything that was detected wrongly. The first ten rows are shown \
                          below as they would be read; nothing changes until you choose Apply.";
-/// Before the button, where a file was refused.
+/// Shown before the button if a file was refused.
 pub const REFUSED: &str = "If it is a report after all, choose how it is read.";
-/// Marks a guess that a person has corrected.
 pub const SAID_SO: &str = "corrected by you";
 
-/// Label of a choice.
 pub const KIND: &str = "Kind";
-/// Label of a choice.
 pub const ENCODING: &str = "Encoding";
-/// Label of a choice.
 pub const SEPARATOR: &str = "Separator";
-/// Label of a choice.
 pub const HEADER: &str = "Header row";
-/// Label of a choice.
 pub const ZONE: &str = "Times without a zone";
-/// Under it, where clocks were changed.
+/// Shown if the zone changes its clocks.
 pub const ZONE_NOTE: &str = "When clocks are set back, one hour occurs twice; it is read as the \
                              first of the two.";
-/// Heads the zone of this browser.
 pub const THIS_BROWSER: &str = "This browser";
-/// Heads offsets from UTC.
 pub const SAME_ALL_YEAR: &str = "The same all year";
-/// The choice that leaves it to the guess.
+/// The choice to use the guess.
 const GUESS: &str = "as detected";
-/// The choice of no header.
 pub const NO_HEADER: &str = "none: the first row is data";
 
-/// The choice that leaves it to the guess, with what the guess is where that is known.
+/// The choice to use the guess, with the guess if it is known.
 #[must_use]
 pub fn as_recognised(found: Option<&str>) -> String {
     match found {
@@ -78,7 +69,7 @@ pub fn header_below(record: u32) -> String {
     format!("Row {record} looks like the header of a known report.")
 }
 
-/// Takes that row for the header.
+/// The button that uses that row as the header.
 #[must_use]
 pub fn take_header(record: u32) -> String {
     format!("Use row {record} as the header")
@@ -118,75 +109,37 @@ pub fn zone_chosen(name: &str) -> String {
     format!("Times without a zone are read as {name} time, as you chose.")
 }
 
-/// Kinds that can be chosen, those of one product together.
-pub const KINDS: [&[&str]; 6] = [
-    &[
-        "ghes.users",
-        "ghes.all_users",
-        "ghes.active_users",
-        "ghes.dormant_users",
-        "ghes.suspended_users",
-        "ghes.organizations",
-        "ghes.repositories",
-    ],
-    &[
-        "copilot.activity",
-        "copilot.seats",
-        "copilot.metrics_users",
-        "copilot.metrics_days",
-    ],
-    &[
-        "moderne.usage",
-        "moderne.recipe_runs",
-        "moderne.commits",
-        "moderne.audit",
-        "moderne.trace",
-        "moderne.audit_log_cef",
-    ],
-    &[
-        "ghec.members",
-        "ghec.active_committers",
-        "ghec.usage",
-        "ghec.premium_requests",
-        "ghec.token_usage",
-        "ghec.ai_credits",
-        "ghec.dormant_users",
-    ],
-    &["cef.events"],
-    &["generic"],
-];
-
-/// Heads the kinds of a product; of those that no product makes alone, something else.
+/// The kinds to choose from: those of one product together, below its name. Each has its id and its
+/// name.
 #[must_use]
-pub fn product(kind: &str) -> &'static str {
-    kinds::product(kind).unwrap_or("Any product")
+pub fn kind_groups() -> Vec<(String, Vec<(String, String)>)> {
+    let are_together = |one: &&KindWords, other: &&KindWords| {
+        one.product.is_some() && one.product == other.product
+    };
+    let name = |kind: &&KindWords| {
+        let name = kind.choice.unwrap_or(kind.title);
+        (kind.id.to_owned(), name.to_owned())
+    };
+    let group = |kinds: &[&'static KindWords]| {
+        let product = kinds[0].product.unwrap_or("Any product");
+        (product.to_owned(), kinds.iter().map(name).collect())
+    };
+    KIND_WORDS.chunk_by(are_together).map(group).collect()
 }
 
-/// A kind as a choice: its title, told from others of the same.
-#[must_use]
-pub fn kind_choice(kind: &str) -> String {
-    let title = kinds::title(kind);
-    match kind {
-        "ghes.users" => format!("{title}, not known which report"),
-        _ => title.to_owned(),
-    }
-}
-
-/// Heads the columns that are missing.
 pub const MISSING: &str = "Missing columns";
-/// Under it.
 pub const MISSING_NOTE: &str = "Figures that need them are unknown. If a column has another name \
                                 in this file, choose it.";
-/// The choice for a column that is missing indeed.
+/// The choice for a column that the file does not have.
 pub const NOT_THERE: &str = "not in this file";
 
-/// Label of the choice which column is one that is missing.
+/// The label of the choice of the column that stands for a missing one.
 #[must_use]
 pub fn stands_for(name: &str) -> String {
     format!("{name} is")
 }
 
-/// Takes a likely column for the one that is missing.
+/// The button that uses a likely column for the missing one.
 #[must_use]
 pub fn it_is(name: &str) -> String {
     format!("Use {name}")
@@ -204,7 +157,6 @@ pub fn read_as(name: &str) -> String {
     format!("Read {name} as")
 }
 
-/// In a column's menu.
 pub const READ_COLUMN: &str = "Read it as…";
 
 /// A type or notation to choose for a column.
@@ -253,11 +205,9 @@ pub fn was(ty: Type) -> String {
     format!("was {}", type_name(ty))
 }
 
-/// Names the preview.
 pub const PREVIEW: &str = "Preview";
-/// Names its rows.
 pub const FIRST_ROWS: &str = "The first rows";
-/// While the first one is on its way.
+/// Shown while the first preview is loading.
 pub const WAITING: &str = "Reading the first rows…";
 /// The preview's failure, before the browser's reason.
 pub const FAILED: &str = "The preview cannot be shown: the engine stopped working.";
@@ -286,7 +236,6 @@ pub fn problems(found: &[(Code, u64)], whole: bool) -> String {
     format!("Problems{place}: {}.", named.join(", "))
 }
 
-/// Says that not every column is drawn.
 #[must_use]
 pub fn more_columns(shown: usize, all: usize) -> String {
     format!(
@@ -296,26 +245,21 @@ pub fn more_columns(shown: usize, all: usize) -> String {
     )
 }
 
-/// Before why the file would not be opened.
+/// Shown before the reason why the file would not be opened.
 pub const WOULD_BE_REFUSED: &str = "Read with these settings, the file could not be opened:";
 
-/// Reads the file again, as a person says it is to be read.
 pub const READ_SO: &str = "Apply";
-/// Leaves everything as it is.
 pub const CANCEL: &str = "Cancel";
-/// Takes back every choice.
 pub const RESET: &str = "Reset to detected";
 
-/// After a correction.
 #[must_use]
 pub fn corrected(name: &str) -> String {
     format!("{name} is now read as you chose.")
 }
 
-/// Takes the correction back.
 pub const UNDO: &str = "Undo";
 
-/// Announced when a correction was taken back.
+/// Announced when a correction was undone.
 #[must_use]
 pub fn undone(name: &str) -> String {
     format!("{name} is read as before.")
@@ -323,24 +267,18 @@ pub fn undone(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use reports::read::NotationReading;
 
     #[test]
-    fn every_kind_can_be_chosen() {
-        let ours: Vec<&str> = KINDS.concat();
-        for kind in reports::catalog::KINDS {
-            assert!(ours.contains(&kind.id), "{}", kind.id);
-        }
-        assert_eq!(ours.len(), reports::catalog::KINDS.len());
-        for group in KINDS {
-            let product_of = product(group[0]);
-            assert!(group.iter().all(|kind| product(kind) == product_of));
-            assert!(
-                group.iter().all(|kind| kinds::title(kind) != *kind),
-                "{group:?}"
-            );
-        }
+    fn every_kind_can_be_chosen_by_its_name() {
+        let groups = kind_groups();
+        let kinds: Vec<_> = groups.into_iter().flat_map(|(_, kinds)| kinds).collect();
+        assert_eq!(kinds.len(), KIND_WORDS.len());
+        let names: BTreeSet<_> = kinds.iter().map(|(_, name)| name).collect();
+        assert_eq!(names.len(), kinds.len());
     }
 
     #[test]
@@ -358,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn a_preview_says_what_has_to_be_chosen() {
+    fn a_preview_names_the_choices_to_make() {
         let reading = |notation, value: &str| NotationReading {
             notation,
             row: 0,
@@ -394,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said_with_how_often() {
+    fn problems_are_named_with_their_counts() {
         assert_eq!(problems(&[], true), "No problems.");
         assert_eq!(
             problems(&[(Code::Unparsable, 3)], false),

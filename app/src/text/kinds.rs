@@ -1,83 +1,36 @@
-//! Kinds of reports, and what their rows are called.
+//! This module has the words of the kinds of report, which are in their files, by their ids.
 
-use reports::catalog::Note;
+use reports::catalog::{KIND_WORDS, KindWords, Note};
 
-use super::products;
 use crate::model::format::count;
 
-/// The kind's title.
+/// The words of the kind with this id.
+#[must_use]
+pub fn words(kind: &str) -> Option<&'static KindWords> {
+    KIND_WORDS.iter().copied().find(|words| words.id == kind)
+}
+
 #[must_use]
 pub fn title(kind: &str) -> &str {
-    match kind {
-        "ghes.all_users" => "All users",
-        "ghes.active_users" => "Active users",
-        "ghes.dormant_users" => "Dormant users",
-        "ghes.suspended_users" => "Suspended users",
-        "ghes.users" => "Users",
-        "ghes.organizations" => "Organizations",
-        "ghes.repositories" => "Repositories",
-        "copilot.seats" => "Copilot seats",
-        "copilot.metrics_users" => "Copilot usage by person",
-        "copilot.metrics_days" => "Copilot usage by day",
-        "cef.events" => "Events",
-        "moderne.audit_log_cef" => "Moderne audit log in CEF",
-        "generic" => "Table",
-        other => products::kind(other).unwrap_or(other),
-    }
+    words(kind).map_or(kind, |words| words.title)
 }
 
-/// Whether this is the id of a kind, which all have titles.
+/// Whether this is the id of a kind.
 #[must_use]
 pub fn is_known(kind: &str) -> bool {
-    title(kind) != kind
+    words(kind).is_some()
 }
 
-/// Where reports of the kind come from; nothing for a table that is no known report.
+/// The product that makes reports of the kind, if only one does.
 #[must_use]
 pub fn product(kind: &str) -> Option<&'static str> {
-    match kind.split_once('.')?.0 {
-        "ghes" => Some("GitHub Enterprise Server"),
-        "ghec" => Some("GitHub Enterprise Cloud"),
-        "copilot" => Some("GitHub Copilot"),
-        "moderne" => Some("Moderne"),
-        _ => None,
-    }
+    words(kind)?.product
 }
 
 /// A remark on the kind, if it needs one.
 #[must_use]
 pub fn remark(kind: &str) -> Option<&'static str> {
-    match kind {
-        "ghes.users" => {
-            Some("Neither the file’s name nor its rows say which of the four user reports this is.")
-        }
-        "copilot.seats" => Some(
-            "A person has a seat for each organization or team that grants one; figures of people \
-             count each person once. No activity means none in the 90 days that GitHub keeps, or \
-             none ever.",
-        ),
-        "copilot.metrics_users" => Some(
-            "A person has a row for each day on which they used Copilot, and none for other \
-                  days.",
-        ),
-        "copilot.metrics_days" => Some(
-            "People are counted separately for each day: the numbers of several days cannot be \
-             added up.",
-        ),
-        "cef.events" => Some(
-            "The columns are the header’s fields and every key that the events have. A column that \
-             the events label has that label as its name.",
-        ),
-        "moderne.audit_log_cef" => Some(
-            "No real file was found to compare this with: the actor, the action and the time are \
-             read from CEF’s own keys for them.",
-        ),
-        "generic" => Some(
-            "The columns are not those of a report that Rollcall knows. Everything that does not \
-             depend on the kind of report still works.",
-        ),
-        _ => None,
-    }
+    words(kind)?.remark
 }
 
 /// `1 account`, `12 accounts`.
@@ -89,23 +42,16 @@ pub fn rows(kind: &str, number: u64) -> String {
 /// The noun for this number of the kind’s rows.
 #[must_use]
 pub fn noun(kind: &str, number: u64) -> &'static str {
-    let (one, several) = match kind {
-        "ghes.organizations" => ("organization", "organizations"),
-        "ghes.repositories" => ("repository", "repositories"),
-        "copilot.seats" => ("seat", "seats"),
-        "copilot.metrics_users" => ("day of a person", "days of people"),
-        "copilot.metrics_days" => ("day", "days"),
-        "cef.events" | "moderne.audit_log_cef" => ("event", "events"),
-        kind if kind.starts_with("ghes.") => ("account", "accounts"),
-        kind => products::noun(kind).unwrap_or(("row", "rows")),
-    };
+    let (one, several) = words(kind).map_or(("row", "rows"), |words| words.row);
     if number == 1 { one } else { several }
 }
 
 /// The noun for this number of different values of a column.
 #[must_use]
 pub fn noun_of(column: &str, number: u64) -> &'static str {
-    let (one, several) = nouns_of(column).unwrap_or(("value", "values"));
+    let mut nouns = KIND_WORDS.iter().flat_map(|kind| kind.nouns);
+    let noun = nouns.find(|(key, _)| *key == column);
+    let (one, several) = noun.map_or(("value", "values"), |(_, noun)| *noun);
     if number == 1 { one } else { several }
 }
 
@@ -134,31 +80,6 @@ pub fn note(note: Note) -> &'static str {
         }
         Note::UsDollars => "Amounts of money are in US dollars.",
     }
-}
-
-/// The nouns for one distinct value of a column and for several.
-#[must_use]
-pub(super) fn nouns_of(column: &str) -> Option<(&'static str, &'static str)> {
-    Some(match column {
-        "login" | "username" | "user" | "user_login" | "suser" | "developer" | "assignee_login"
-        | "reciperunuseremail" | "commituseremail" => ("person", "people"),
-        "runid" => ("run", "runs"),
-        "commitid" => ("commit", "commits"),
-        "recipeid" | "runrecipeid" => ("recipe", "recipes"),
-        "repositorypath" | "path" | "repository" | "organization_repository" => {
-            ("repository", "repositories")
-        }
-        "organization" | "organizationid" | "organization_login" => {
-            ("organization", "organizations")
-        }
-        "owner" => ("owner", "owners"),
-        "day" => ("day", "days"),
-        "model" => ("model", "models"),
-        "product" => ("product", "products"),
-        "vendor" => ("vendor", "vendors"),
-        "action" => ("action", "actions"),
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

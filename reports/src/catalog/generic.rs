@@ -1,6 +1,6 @@
 //! This module describes a table of no known kind, of which only the cells tell anything.
 
-use super::Kind;
+use super::{Kind, KindWords, Offer};
 use crate::rules::chart::{self, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
@@ -22,4 +22,35 @@ pub static GENERIC: Kind = Kind {
         plot: Plot::EveryColumn,
     }],
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static WORDS: KindWords = KindWords {
+    id: "generic",
+    title: "Table",
+    remark: Some(
+        "The columns are not those of a report that Rollcall knows. Everything that does not \
+         depend on the kind of report still works.",
+    ),
+    offer: Some(Offer {
+        from: "CSV, TSV, JSON",
+        answers: "Any table: what each column holds, with search, filters and sorting.",
+        sample_rows: Some(500),
+    }),
+    figures: &[
+        kpi::Words::new("rows", "Rows", "Every row of the table."),
+        kpi::Words::new("columns", "Columns", "Every column of the table."),
+        kpi::Words::new(
+            "unknown_cells",
+            "Unknown cells",
+            "Cells in these rows that are empty, unreadable, missing or explicitly none.",
+        ),
+        kpi::Words::new(
+            "complete_rows",
+            "Complete rows",
+            "No cell of the row is empty, unreadable or missing. Columns without a value in any \
+             row do not count.",
+        ),
+    ],
+    ..KindWords::PLAIN
 };

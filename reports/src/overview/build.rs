@@ -41,23 +41,19 @@ impl Overviewer {
     pub fn next(&mut self, table: &Table) -> bool {
         let context = self.context.resume(table);
         let mut counter = Counter::new(&context);
-        let Kind {
-            kpis,
-            findings,
-            charts,
-            ..
-        } = self.kind;
+        let Kind { kpis, charts, .. } = self.kind;
+        let findings = self.kind.findings().count();
         let finding = self.done.wrapping_sub(kpis.len());
-        let chart = finding.wrapping_sub(findings.len());
+        let chart = finding.wrapping_sub(findings);
         if let Some(rule) = kpis.get(self.done) {
             self.kpis.extend(rule.figure(&context, &mut counter));
-        } else if let Some(rule) = findings.get(finding) {
+        } else if let Some(rule) = self.kind.findings().nth(finding) {
             self.findings.push(rule.finding(&context, &mut counter));
         } else if let Some(rule) = charts.get(chart) {
             rule.draw(&context, &mut self.charts);
         }
         self.done += 1;
-        self.done < kpis.len() + findings.len() + charts.len()
+        self.done < kpis.len() + findings + charts.len()
     }
 
     /// The overview of the table, once there is nothing more to count. Findings are ordered by

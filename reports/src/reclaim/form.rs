@@ -45,17 +45,13 @@ fn login_line(login: &str) -> String {
 
 fn csv_row(seat: &Seat) -> String {
     let moment = |ms: Option<i64>| ms.map(iso_of_ms).unwrap_or_default();
-    let cells = [
-        seat.login.clone(),
-        seat.organizations.join(", "),
-        moment(seat.last_activity_ms),
-        moment(seat.last_authenticated_ms),
-        seat.idle_days
-            .map(|days| days.to_string())
-            .unwrap_or_default(),
-        seat.reason.as_str().to_owned(),
-    ];
-    let mut row = cells.map(|cell| export::csv_text(&cell)).join(",");
-    row.push_str("\r\n");
-    row
+    let idle_days = seat.idle_days.map(|days| days.to_string());
+    export::csv_record([
+        &seat.login,
+        &seat.organizations.join(", "),
+        &moment(seat.last_activity_ms),
+        &moment(seat.last_authenticated_ms),
+        &idle_days.unwrap_or_default(),
+        seat.reason.as_str(),
+    ])
 }

@@ -33,7 +33,7 @@ pub enum Plot {
     Counts {
         /// Key of a column of whole numbers.
         column: &'static str,
-        /// Smallest number of each mark, ascending; the last mark has no end.
+        /// Smallest number of each point, ascending; the last point has no end.
         starts: &'static [i64],
         /// Truths: which rows count, where several repeat what one of them says.
         once: Option<&'static str>,
@@ -70,7 +70,7 @@ pub enum Plot {
         column: &'static str,
         /// Key of the column whose distinct values are counted.
         of: &'static str,
-        /// Truths: marks of which every row is true are pointed out.
+        /// Truths: points of which every row is true are pointed out.
         notable: Option<&'static str>,
     },
     /// The values under which another column adds up to most.
@@ -137,5 +137,78 @@ impl Rule {
         };
         let few = one.into_iter().chain(two).chain(three);
         few.chain(more.iter().copied())
+    }
+}
+
+/// The words of a chart, which the page shows.
+#[derive(Debug)]
+pub struct Words {
+    /// The chart's id.
+    pub id: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// What its axis counts, below the title.
+    pub unit: Option<&'static str>,
+    /// How its points are labelled.
+    pub labels: Labels,
+    /// The word for points that the chart points out, if it points out any.
+    pub notable: Option<&'static str>,
+}
+
+/// How the points of a chart are labelled.
+#[derive(Debug, Clone, Copy)]
+pub enum Labels {
+    /// By the values themselves.
+    Values,
+    /// By the values, with a capital letter.
+    Capitalised,
+    /// By these words for what is true and what is false.
+    Truths(&'static str, &'static str),
+    /// By these words for some of the values.
+    Named(&'static [(&'static str, &'static str)]),
+    /// By days before the as-of day.
+    Ages,
+    /// By months.
+    Months,
+    /// By ranges of numbers.
+    Numbers,
+    /// By ranges of numbers of these things: of one, and of several.
+    NumbersOf(&'static str, &'static str),
+    /// By ranges of sizes.
+    Sizes,
+}
+
+impl Words {
+    /// A chart whose points are labelled by their values.
+    #[must_use]
+    pub const fn new(id: &'static str, title: &'static str) -> Self {
+        Self {
+            id,
+            title,
+            unit: None,
+            labels: Labels::Values,
+            notable: None,
+        }
+    }
+
+    /// Counts these along its axis.
+    #[must_use]
+    pub const fn unit(mut self, unit: &'static str) -> Self {
+        self.unit = Some(unit);
+        self
+    }
+
+    /// Labels its points so.
+    #[must_use]
+    pub const fn labels(mut self, labels: Labels) -> Self {
+        self.labels = labels;
+        self
+    }
+
+    /// Points some of its points out as this.
+    #[must_use]
+    pub const fn notable(mut self, word: &'static str) -> Self {
+        self.notable = Some(word);
+        self
     }
 }

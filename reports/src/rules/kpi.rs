@@ -108,3 +108,22 @@ impl Rule {
         }
     }
 }
+
+/// The words of a figure, which the page shows.
+#[derive(Debug)]
+pub struct Words {
+    /// The figure's id.
+    pub id: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// What it counts.
+    pub rule: &'static str,
+}
+
+impl Words {
+    /// The words of the figure with this id.
+    #[must_use]
+    pub const fn new(id: &'static str, title: &'static str, rule: &'static str) -> Self {
+        Self { id, title, rule }
+    }
+}

@@ -10,7 +10,7 @@ use reports::table::{Type, Unknown};
 use tests::{CORPUS, files, root};
 
 #[test]
-fn every_mark_of_every_column_selects_the_rows_it_counts() {
+fn every_point_of_every_column_selects_the_rows_it_counts() {
     let (mut columns, mut points) = (0, 0);
     for path in files(&root().join("tests/corpus"), &CORPUS) {
         let name = path.file_name().unwrap().to_str().unwrap();

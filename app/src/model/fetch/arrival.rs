@@ -1,4 +1,5 @@
-//! What comes with a report: everything that is needed to check it and to say where it is from.
+//! This module reads the headers that come with a report, which are needed to check it and to say
+//! where it is from.
 
 use super::digest::{SHA_256_BYTES, sha_256};
 use super::disposition;
@@ -15,32 +16,31 @@ pub struct Arrival {
     pub digest: [u8; SHA_256_BYTES],
     /// A name for the file.
     pub name: String,
-    /// Where in time it is from.
+    /// The copy's version and age.
     pub copy: Copy,
 }
 
-/// What tells one copy of a report from another.
+/// The values that distinguish one copy of a report from another.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Copy {
     /// When Rollcall fetched it, ms since the epoch.
     pub fetched_ms: Option<i64>,
     /// When the server made it, ms since the epoch, where it says that this was some time before.
     pub made_ms: Option<i64>,
-    /// How old it was when it was sent: since it was made, or since it was fetched where that is not
-    /// known.
+    /// The age in seconds when it was sent: since it was made, or since it was fetched if the
+    /// former is not known.
     pub age_s: u64,
-    /// Its entity tag.
     pub etag: Option<String>,
 }
 
-/// Why a report is not opened though it came.
+/// Why a report is not opened although it arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spoiled {
-    /// It came without a digest, or with one that cannot be read.
+    /// It arrived without a digest, or with one that cannot be read.
     NoDigest,
-    /// Its bytes are not those that were digested.
+    /// Its bytes do not match the digest.
     Digest,
-    /// Fewer or more bytes came than were announced.
+    /// Fewer or more bytes arrived than were announced.
     Length,
     /// It is larger than a tab can take.
     TooLarge,
@@ -51,13 +51,13 @@ impl Arrival {
     /// file where the answer has none.
     ///
     /// # Errors
-    /// Where the report could not be checked, or not be taken.
+    /// If the report could not be checked, or cannot be accepted.
     pub fn read(of: impl Fn(&str) -> Option<String>, fallback: &str) -> Result<Self, Spoiled> {
         let digest = of("repr-digest")
             .and_then(|field| sha_256(&field))
             .ok_or(Spoiled::NoDigest)?;
         let number = |name: &str| of(name).and_then(|text| text.trim().parse::<u64>().ok());
-        // The length is that of what travels; the digest is that of what it unpacks to.
+        // The length is of the transferred bytes; the digest is of the unpacked bytes.
         let size_bytes = match of("content-encoding") {
             None => number("content-length"),
             Some(_) => None,
@@ -75,10 +75,10 @@ impl Arrival {
         })
     }
 
-    /// Whether this many bytes are all of it.
+    /// Checks that this is the announced number of bytes.
     ///
     /// # Errors
-    /// Where more or fewer were announced.
+    /// If more or fewer bytes were announced.
     pub fn check_length(&self, bytes: u64) -> Result<(), Spoiled> {
         match self.size_bytes {
             Some(size) if size != bytes => Err(Spoiled::Length),
@@ -86,10 +86,10 @@ impl Arrival {
         }
     }
 
-    /// Whether this is the digest of it.
+    /// Checks that this is the announced digest.
     ///
     /// # Errors
-    /// Where it is another's.
+    /// If the digest differs.
     pub fn check_digest(&self, digest: &[u8]) -> Result<(), Spoiled> {
         if digest == self.digest {
             Ok(())
@@ -100,13 +100,13 @@ impl Arrival {
 }
 
 impl Copy {
-    /// The moment that its figures are of, ms since the epoch, as far as it is known.
+    /// The as-of time of its figures, ms since the epoch, if known.
     #[must_use]
     pub fn as_of_ms(&self) -> Option<i64> {
         self.made_ms.or(self.fetched_ms)
     }
 
-    /// Reads it from the head of a `200`, or of the `304` that says it is still the same.
+    /// Reads it from the headers of a `200`, or of a `304` for an unchanged report.
     #[must_use]
     pub fn read(of: impl Fn(&str) -> Option<String>) -> Self {
         let moment =
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_checked_is_not_taken() {
+    fn a_report_that_cannot_be_checked_is_refused() {
         assert_eq!(read(&[("content-length", "17")]), Err(Spoiled::NoDigest));
         assert_eq!(
             read(&[("repr-digest", "sha-256=:AAAA:")]),

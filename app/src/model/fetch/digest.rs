@@ -1,4 +1,5 @@
-//! The digest a report is sent with: `Repr-Digest` (RFC 9530), of which SHA-256 is understood.
+//! This module reads the digest a report is sent with: `Repr-Digest` (RFC 9530), of which SHA-256
+//! is understood.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 /// Bytes of a SHA-256 digest.
 pub const SHA_256_BYTES: usize = 32;
 
-/// The SHA-256 digest in a `Repr-Digest` field; `None` where there is none that can be used.
+/// The SHA-256 digest in a `Repr-Digest` field; `None` if it has no usable one.
 ///
 /// The field is a dictionary of structured fields (RFC 9651 §3.2): members by commas, the last of
 /// one name counts, values here are byte sequences between colons, parameters are ignored. A
@@ -56,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_digest_is_none() {
+    fn other_text_is_no_digest() {
         check("", false);
         check(EMPTY, false);
         check(&format!("sha-256={EMPTY}"), false);

@@ -1,4 +1,4 @@
-//! The name a report is sent with: `Content-Disposition` (RFC 6266).
+//! This module reads the name a report is sent with: `Content-Disposition` (RFC 6266).
 
 /// Characters of a name, at most; it stands in a tab.
 const NAME_CHARS: usize = 120;
@@ -6,8 +6,8 @@ const NAME_CHARS: usize = 120;
 /// The file name in a `Content-Disposition` field, fit to be a file's name anywhere; `None` where
 /// there is none.
 ///
-/// Only `filename` is read: the worker writes plain ASCII names and no `filename*`. What could be
-/// a path, a hidden file or a control character is taken out.
+/// Only `filename` is read: the worker writes plain ASCII names and no `filename*`. Characters that
+/// could make it a path or a hidden file are removed, and so are control characters.
 #[must_use]
 pub fn file_name(field: &str) -> Option<String> {
     let mut rest = field.split_once(';')?.1;

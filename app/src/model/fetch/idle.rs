@@ -9,7 +9,7 @@ pub const IDLE_MS: i64 = 15 * 60_000;
 /// Milliseconds that the page may be hidden before the token is forgotten.
 pub const HIDDEN_MS: i64 = 5 * 60_000;
 
-/// Since when nobody has used the token.
+/// The time since the token was last used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Idle {
     used_ms: i64,
@@ -19,9 +19,8 @@ pub struct Idle {
 /// Why a token was forgotten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Forgotten {
-    /// The person said so.
     Asked,
-    /// Nobody used the page for a while.
+    /// The page was not used for a while.
     Idle,
     /// The page was hidden for a while.
     Hidden,
@@ -41,7 +40,6 @@ impl Idle {
         }
     }
 
-    /// The person did something.
     pub fn used(&mut self, now_ms: i64) {
         self.used_ms = now_ms;
     }
@@ -81,7 +79,7 @@ mod tests {
     const START_MS: i64 = 1_763_640_000_000;
 
     #[test]
-    fn forgotten_when_nobody_uses_it() {
+    fn forgotten_when_it_is_not_used() {
         let mut idle = Idle::new(START_MS);
         assert_eq!(idle.ends(false, START_MS + IDLE_MS - 1), None);
         assert_eq!(idle.ends(false, START_MS + IDLE_MS), Some(Forgotten::Idle));
@@ -90,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn forgotten_sooner_where_nobody_sees_it() {
+    fn forgotten_sooner_while_the_page_is_hidden() {
         let mut idle = Idle::new(START_MS);
         idle.hidden(true, START_MS);
         // Some browsers say it more than once.

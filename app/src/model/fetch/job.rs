@@ -6,24 +6,20 @@
 use super::arrival::Spoiled;
 use super::wire::{Problem, State, Status};
 
-/// How one report's fetching stands.
+/// The fetch of one report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
-    /// How far it is.
     pub stage: Stage,
     /// When it began, ms since the epoch.
     pub began_ms: i64,
-    /// When it ended.
     pub ended_ms: Option<i64>,
     /// Times the server was asked.
     pub attempts: u32,
     /// When the server is asked again, where that is known.
     pub next_poll_ms: Option<i64>,
-    /// How the page reaches Rollcall meanwhile.
     pub connection: Connection,
 }
 
-/// How far it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stage {
     /// It waits for its turn.
@@ -38,17 +34,14 @@ pub enum Stage {
     Downloading(Amount),
     /// Its digest is compared.
     Checking,
-    /// It is open.
     Ready,
-    /// It is the same that is open already.
+    /// The report is the same as the open one.
     Unchanged,
-    /// It failed.
     Failed(Failure),
-    /// The person stopped it.
     Cancelled(RemoteCancel),
 }
 
-/// How far cancelling the work at Rollcall is, for a fetch that was cancelled here.
+/// The state of the work at Rollcall after its fetch was cancelled on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RemoteCancel {
     /// No work had begun there.
@@ -72,22 +65,22 @@ pub struct Amount {
     pub of_bytes: Option<u64>,
 }
 
-/// How the page reaches Rollcall.
+/// The state of the connection to Rollcall.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Connection {
-    /// It does, as far as is known.
+    /// The connection works, as far as is known.
     #[default]
     Up,
-    /// The connection failed so many times in a row; the next try is at that moment.
+    /// The connection failed; the next try is at a known moment.
     Lost {
         /// Failures in a row.
         tries: u32,
-        /// When the next try is.
+        /// The moment of the next try, ms since the epoch.
         again_ms: i64,
     },
     /// Rollcall asked for a pause, which ends at that moment.
     Paused {
-        /// When it is asked again.
+        /// The moment of the next request, ms since the epoch.
         again_ms: i64,
     },
 }
@@ -97,50 +90,45 @@ pub enum Connection {
 pub enum Failure {
     /// Rollcall said why.
     Problem(Problem),
-    /// The report came and is not what was sent.
+    /// The report that arrived is not what was sent.
     Spoiled(Spoiled),
     /// Something answered that is not Rollcall's API, with this status.
     NotTheApi(u16),
     /// The address sends people on, to sign in most likely.
     SentOn,
-    /// Rollcall could not be reached for so long that it makes no sense to go on.
+    /// Rollcall could not be reached for too long to go on.
     OutOfReach,
     /// It was not started: another report met a refusal of the same credential.
     Skipped,
 }
 
-/// What happens to a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// Its turn has come.
     Begun,
-    /// Rollcall said how it stands.
+    /// Rollcall sent a status.
     Told(Status),
-    /// The connection failed, so many times in a row; the next try is after this many ms.
+    /// The connection failed; the next try is after a pause.
     Lost {
         /// Failures in a row.
         tries: u32,
-        /// Until the next try.
+        /// Milliseconds until the next try.
         wait_ms: i64,
     },
-    /// Rollcall asked for a pause of so many ms.
+    /// Rollcall asked for a pause.
     Paused {
-        /// Until it is asked again.
+        /// Milliseconds until the next request.
         wait_ms: i64,
     },
     /// Bytes of the report came.
     Came(Amount),
     /// All bytes are there.
     Whole,
-    /// It is open.
     Opened,
-    /// It is the same that is open already.
+    /// The report is the same as the open one.
     Same,
-    /// It failed.
     Failed(Failure),
-    /// The person stopped it.
     Cancelled(RemoteCancel),
-    /// What became of the work at Rollcall after that.
+    /// The state of the work at Rollcall after the fetch was cancelled.
     Stopped(RemoteCancel),
 }
 
@@ -149,16 +137,14 @@ pub enum Event {
 pub enum News {
     /// The server makes the report.
     Preparing,
-    /// The connection is lost.
     Lost,
-    /// It is back.
     Back,
     /// It ended; the stage says how.
     Ended,
 }
 
 impl Job {
-    /// One that waits for its turn.
+    /// A job that waits for its turn.
     #[must_use]
     pub fn new(now_ms: i64) -> Self {
         Self {
@@ -206,7 +192,7 @@ impl Job {
         Some(seconds_until(again_ms, now_ms)).filter(|s| *s > 0)
     }
 
-    /// Takes what happened, and says what of it is news.
+    /// Applies an event, and returns the news to announce.
     pub fn on_event(&mut self, event: Event, now_ms: i64) -> Option<News> {
         if let (Stage::Cancelled(RemoteCancel::Pending), Event::Stopped(there)) =
             (&self.stage, &event)
@@ -268,7 +254,7 @@ impl Job {
         };
         self.stage = match status.state {
             State::Fetching => Stage::Collecting(amount),
-            // While the first answer is out, nobody knows whether anything is being made.
+            // Until the first answer arrives, it is not known whether a report is being made.
             State::Waiting if status.next_poll_s.is_some() || status.attempts > 1 => {
                 Stage::Preparing
             }
@@ -288,7 +274,7 @@ impl Job {
 }
 
 impl Amount {
-    /// How much of it has come, 0 to 1; `None` where its size is not known.
+    /// The fraction that has arrived, 0 to 1; `None` if the size is not known.
     #[must_use]
     pub fn fraction(self) -> Option<f64> {
         let of = self.of_bytes.filter(|of| *of > 0)?;

@@ -1,12 +1,11 @@
-//! What the API says, as far as the page reads it. Members it does not know are passed over, and
-//! those that it could do without may be missing: a newer worker is still understood.
+//! This module parses the API's answers. It ignores members that it does not know and accepts
+//! answers without the optional ones, so that the page understands a newer worker.
 
 use serde::Deserialize;
 
 /// `GET /targets`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Targets {
-    /// What can be fetched from.
     pub targets: Vec<Target>,
 }
 
@@ -17,10 +16,9 @@ pub struct Target {
     pub id: String,
     /// Its name for people.
     pub title: String,
-    /// Where a credential goes in the end.
+    /// The host that a credential is finally sent to.
     #[serde(default)]
     pub origin_host: String,
-    /// The reports it offers.
     pub reports: Vec<ReportName>,
     /// A credential for everybody to try it with.
     #[serde(default)]
@@ -39,16 +37,13 @@ pub struct ReportName {
 /// A credential of a demo server. It is shown, and so it is no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Demo {
-    /// The user name.
     pub user: String,
-    /// The token.
     pub token: String,
 }
 
-/// How a job stands: the body of a `202` and each line of `…/events`.
+/// The status of a job: the body of a `202` and each line of `…/events`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Status {
-    /// How far it has come.
     pub state: State,
     /// Times the server was asked.
     #[serde(default)]
@@ -64,36 +59,30 @@ pub struct Status {
     pub size_bytes: Option<u64>,
 }
 
-/// How far a job has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
-    /// Nobody wants it.
     Idle,
     /// The server is making the report.
     #[default]
     Waiting,
     /// The report is on its way from the server.
     Fetching,
-    /// It can be read.
     Ready,
-    /// It failed.
     Failed,
 }
 
-/// Problem details (RFC 9457), as far as words are not ours: the type, and what varies.
+/// Problem details (RFC 9457): the type, and the members that vary.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Problem {
-    /// Which problem; everything said to a person hangs on it.
+    /// The problem's type, which the texts for a person depend on.
     #[serde(rename = "type")]
     pub kind: String,
     /// For a type that is not known here: what is wrong.
     #[serde(default)]
     pub title: String,
-    /// Likewise, in a sentence.
     #[serde(default)]
     pub detail: String,
-    /// Likewise, what to do.
     #[serde(default)]
     pub next_step: String,
     /// The host of an unexpected redirect.
@@ -124,7 +113,7 @@ impl Problem {
         self.kind.strip_prefix("/problems/").unwrap_or(&self.kind)
     }
 
-    /// Whether it is about the credential, so that every other report would meet it too.
+    /// Whether it is about the credential, so that every other report would fail too.
     #[must_use]
     pub fn is_about_credential(&self) -> bool {
         matches!(
@@ -144,8 +133,8 @@ impl Problem {
 }
 
 impl Status {
-    /// Whether the server has said anything to the credential that was no refusal: it has been
-    /// asked, and is to be asked again, or the report is coming.
+    /// Whether the server accepted the credential: it answered and is to be asked again, or the
+    /// report is on its way.
     #[must_use]
     pub fn is_let_in(&self) -> bool {
         match self.state {

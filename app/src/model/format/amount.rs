@@ -1,4 +1,4 @@
-//! Sums as people read them: numbers, money and time, from millionths.
+//! This module formats sums of numbers, money and time, which are in millionths.
 
 use reports::overview::Amount;
 use reports::overview::amount::text;

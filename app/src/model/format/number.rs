@@ -1,4 +1,4 @@
-//! Counts and shares.
+//! This module formats counts and shares.
 
 /// Between groups of three digits: narrow, and never the end of a line (U+202F).
 pub(super) const THIN: char = '\u{202f}';
@@ -10,7 +10,7 @@ pub fn count(number: u64) -> String {
 }
 
 /// The same for the digits of a number that is already text; a sign and a fraction stay as they
-/// are. What does not begin like a number is given back unchanged.
+/// are. A text that does not begin like a number is returned unchanged.
 fn grouped(digits: &str) -> String {
     let (sign, rest) = match digits.strip_prefix('-') {
         Some(rest) => ("-", rest),
@@ -35,7 +35,7 @@ fn grouped(digits: &str) -> String {
 /// The share of `part` in `whole`, such as `12%` or `3.4%`.
 ///
 /// Never `0%` unless it is nothing and never `100%` unless it is everything: next to the ends it
-/// says `<0.1%` and `>99.9%`. Of nothing, the share is `0%`.
+/// says `<0.1%` and `>99.9%`. The share in 0 is `0%`.
 #[must_use]
 pub fn percent(part: u64, whole: u64) -> String {
     if part == 0 || whole == 0 {
@@ -44,7 +44,7 @@ pub fn percent(part: u64, whole: u64) -> String {
     if part >= whole {
         return "100%".to_owned();
     }
-    // Each from the counts: what is rounded twice may end a whole percent off.
+    // Each is computed from the counts: rounding twice may be a whole percent off.
     let rounded = |of: u128| {
         let (part, whole) = (u128::from(part), u128::from(whole));
         (part * of * 2 + whole) / (whole * 2)
@@ -55,7 +55,7 @@ pub fn percent(part: u64, whole: u64) -> String {
     }
 }
 
-/// A share that is neither nothing nor all, of so many tenths of a percent.
+/// A share between 0 % and 100 %, exclusive, in tenths of a percent.
 fn in_tenths(tenths: u128) -> String {
     match tenths {
         0 => "<0.1%".to_owned(),
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_of_numbers_keep_what_is_not_a_digit() {
+    fn texts_of_numbers_keep_other_characters() {
         let check = |text: &str, expected: &str| {
             assert_eq!(grouped(text).replace(THIN, " "), expected);
         };

@@ -1,4 +1,4 @@
-//! Amounts of storage.
+//! This module formats amounts of storage.
 
 /// An amount in bytes by the rule GHES itself shows sizes with, so that the page and the report
 /// agree: base 1024, three significant digits, no trailing zeros, halves up. `1.01 GB`, `804 KB`,
@@ -15,7 +15,7 @@ pub fn bytes(bytes: u64) -> String {
     let exponent = bytes.ilog2() / 10;
     let unit = 1_u128 << (10 * exponent);
     let amount = u128::from(bytes);
-    // How many hundredths a step of the third significant digit is.
+    // One step of the third significant digit, in hundredths.
     let step = match amount / unit {
         0..10 => 1,
         10..100 => 10,
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn agrees_with_what_the_report_says_of_itself() {
+    fn agrees_with_the_sizes_in_the_report() {
         for kib in (1..3_000_000).step_by(977) {
             check(kib * 1024, &readable_size(kib));
         }

@@ -1,5 +1,5 @@
-//! Moments, days and ages. An offset is in minutes east of UTC, as the person's zone has it at
-//! that moment.
+//! This module formats moments, days and ages. An offset is in minutes east of UTC, as the person's
+//! zone has it at that moment.
 
 use reports::time::{DAY_MS, Date};
 
@@ -56,8 +56,8 @@ pub fn day_iso(ms: i64, offset_minutes: i32) -> String {
     Date::of_ms(shifted(ms, offset_minutes)).iso()
 }
 
-/// The end of the day a date input gives, in ms since the epoch: who picks a day as the as-of
-/// time means to see what had happened by then.
+/// The end of the day a date input gives, in ms since the epoch: a person who picks an as-of day
+/// wants the events of that day included.
 #[must_use]
 pub fn date_of_input(text: &str, offset_minutes: i32) -> Option<i64> {
     let mut parts = text.splitn(3, '-');

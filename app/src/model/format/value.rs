@@ -1,4 +1,4 @@
-//! Values of profiles, which come as a query writes them, as people read them. Pure.
+//! This module formats the values of profiles, which arrive in the syntax of queries. It is pure.
 
 use reports::table::Type;
 
@@ -27,7 +27,7 @@ fn whole(number: i64) -> String {
     format!("{sign}{}", count(number.unsigned_abs()))
 }
 
-/// As many digits as say how large it is; the noise of doubles is not among them.
+/// Writes the significant digits, without the rounding errors of doubles.
 fn decimal(number: f64) -> String {
     let size = number.abs();
     if size >= 1e15 || size > 0.0 && size < 1e-6 {

@@ -1,30 +1,27 @@
-//! How many files of which kinds are open, as a field of the fragment. After a reload nothing else
-//! says so.
+//! This module writes the kinds and numbers of the open files as a field of the fragment. After a
+//! reload no other record of them is left.
 //!
 //! `open=ghes.all_users:2,sample.ghes.organizations,fetched.copilot.seats`
 //!
-//! A file's name may be a person's, so only kinds and counts are written. What is not the id of a
-//! kind that this page knows is neither written nor read.
+//! A file's name may be a person's, so only kinds and counts are written. Ids of kinds that this
+//! page does not know are neither written nor read.
 
 use std::collections::BTreeMap;
 
-/// The field's name.
 pub(super) const FIELD: &str = "open";
 
 /// Bytes of the field's value; a longer one is neither written nor read.
 pub(super) const OPEN_BYTES: usize = 2_000;
 
-/// Files of one kind that are counted; an address that names more is not of this page.
+/// The most files of one kind that are counted; this page writes no larger number.
 const FILES: u32 = 9_999;
 
-/// How a file came to be open, which is how a person can have it again.
+/// The way in which a file was opened, by which a person can open it again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Way {
     /// From this machine: chosen, dropped, pasted, or in an archive.
     Chosen,
-    /// A sample.
     Sample,
-    /// Fetched from a server.
     Fetched,
 }
 
@@ -38,12 +35,11 @@ impl Way {
     }
 }
 
-/// How many files are open, by how they came to be open and by kind id.
+/// The numbers of open files, by the way in which they were opened and by kind id.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OpenFiles(BTreeMap<(Way, String), u32>);
 
 impl OpenFiles {
-    /// Whether none is counted.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -56,7 +52,6 @@ impl OpenFiles {
             .map(|((way, kind), number)| (*way, kind.as_str(), *number))
     }
 
-    /// How many files there are in all.
     #[must_use]
     pub fn total(&self) -> u64 {
         self.0.values().map(|number| u64::from(*number)).sum()
@@ -68,7 +63,7 @@ impl OpenFiles {
         self.groups().any(|(own, ..)| own == way)
     }
 
-    /// Counts one more; nothing is said of what `is_kind` does not know.
+    /// Counts one more file, unless `is_kind` does not know the kind.
     pub fn count(&mut self, way: Way, kind: &str, is_kind: impl Fn(&str) -> bool) {
         if is_kind(kind) {
             self.add(way, kind, 1);

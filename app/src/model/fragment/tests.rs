@@ -1,6 +1,5 @@
 use super::*;
 use proptest::prelude::*;
-use reports::catalog::KINDS;
 
 use crate::model::reclaim::terms::Terms;
 use crate::model::reclaim::terms::tests::any_terms;
@@ -102,7 +101,7 @@ fn an_address_that_asks_for_nothing_is_the_start_page() {
 }
 
 #[test]
-fn what_no_address_of_ours_says_is_left_out() {
+fn values_that_the_page_never_writes_are_ignored() {
     assert_eq!(read("as_of=0025-11-01").view_state, ViewState::default());
     assert_eq!(read("as_of=9999-12-31").view_state, ViewState::default());
     assert_eq!(read("hide=x,3-,-4,9-7").view_state, ViewState::default());
@@ -118,7 +117,7 @@ fn what_no_address_of_ours_says_is_left_out() {
 }
 
 #[test]
-fn what_is_too_long_is_left_out_before_it_is_read() {
+fn long_values_are_ignored_before_they_are_read() {
     #[track_caller]
     fn is_left_out(text: &str) {
         assert!(read(text) == Shown::default(), "{} bytes", text.len());
@@ -198,7 +197,7 @@ fn data_becomes_a_reference() {
 }
 
 #[test]
-fn what_is_harmless() {
+fn harmless_queries_may_be_in_the_address() {
     let columns = columns();
     for query in [
         "role:admin suspended:false",
@@ -234,21 +233,6 @@ fn what_is_harmless() {
         assert!(!is_harmless(query, &columns), "{query}");
     }
     assert!(!is_harmless(&"repos:1 ".repeat(200), &columns), "too long");
-}
-
-#[test]
-fn vocabularies_are_those_of_the_catalogue() {
-    let mut checked = 0;
-    for column in KINDS.iter().flat_map(|kind| kind.columns) {
-        if let Some((_, words)) = VOCABULARIES.iter().find(|(key, _)| *key == column.key) {
-            let (mut ours, mut theirs) = (words.to_vec(), column.values.to_vec());
-            ours.sort_unstable();
-            theirs.sort_unstable();
-            assert_eq!(ours, theirs, "{}", column.key);
-            checked += 1;
-        }
-    }
-    assert!(checked >= VOCABULARIES.len());
 }
 
 fn any_look() -> impl Strategy<Value = ViewState> {
@@ -315,7 +299,7 @@ proptest! {
             shown.view_state,
             ViewState { search: String::new(), query: expected, ..view_state }
         );
-        // What browsers would escape is escaped already, so an address compares equal.
+        // The characters that browsers escape are already escaped, so that addresses compare equal.
         prop_assert!(text.bytes().all(|b| b.is_ascii_graphic() && !b"\"<>`#".contains(&b)));
     }
 

@@ -1,8 +1,8 @@
-//! The list of logins that keep their seat, as typed or pasted. Pure.
+//! This module parses the list of logins that keep their seat, as typed or pasted. It is pure.
 
-/// The entries of a text: logins or patterns of them, one a line or set apart by commas,
-/// semicolons, tabs or blanks, none of which a login has. Quotes around one, and an `@` before it,
-/// came with pasting it.
+/// The entries of a text: logins or patterns, separated by line ends, commas, semicolons, tabs or
+/// spaces, none of which a login has. Quotes around an entry and an `@` before it are removed:
+/// pasting adds them.
 #[must_use]
 pub fn entries(text: &str) -> Vec<String> {
     text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'))
@@ -15,7 +15,8 @@ pub fn entries(text: &str) -> Vec<String> {
 /// Entries named in a sentence.
 const NAMED: usize = 5;
 
-/// The entries that are about nobody, as many as a sentence can name, and how many more there are.
+/// The entries that match no person, at most as many as a sentence can name, and the number of
+/// further ones.
 #[must_use]
 pub fn unmatched<'a>(entries: &'a [String], places: &[u32]) -> (Vec<&'a str>, usize) {
     let named = places

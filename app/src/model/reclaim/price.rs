@@ -1,8 +1,9 @@
-//! A price as people type it, in exact millionths: the same number wherever it is typed. Pure.
+//! This module parses a price as people type it to exact millionths, the same number in every
+//! place. It is pure.
 //!
 //! A point is always a decimal point. A comma is one too, except where exactly three digits follow
 //! it: `1,250` is a thousand to one person and one and a quarter to another, and a wrong guess
-//! would be a thousand times wrong. So it is asked for again.
+//! would be a thousand times wrong. So the page asks for it again.
 
 /// The largest price: far more than any seat costs, and small enough that a year of everybody can
 /// be counted.
@@ -10,7 +11,7 @@ pub const MOST_MICROS: i64 = 100_000 * MICROS;
 
 const MICROS: i64 = 1_000_000;
 
-/// Decimals that are kept; of a seat's price nobody has more.
+/// The decimals that are kept. No price of a seat has more.
 const DECIMALS: usize = 6;
 
 /// Why a text is no price.
@@ -20,7 +21,6 @@ pub enum Flaw {
     NotANumber,
     /// A comma before exactly three digits.
     Ambiguous,
-    /// Below zero.
     Negative,
     /// Above [`MOST_MICROS`].
     TooLarge,
@@ -28,14 +28,14 @@ pub enum Flaw {
     TooFine,
 }
 
-/// The price that a text says, in millionths; `None` where it says nothing.
+/// The price in a text, in millionths; `None` if the text is empty.
 ///
 /// Blanks around it, and one currency sign in front or behind, belong to it; spaces and
 /// apostrophes between digits are how thousands are set apart.
 ///
 /// # Errors
 ///
-/// Why it says no price.
+/// Why the text is not a price.
 pub fn parse(text: &str) -> Result<Option<i64>, Flaw> {
     let text = text.trim();
     let text = text
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_price_says_why() {
+    fn other_text_is_no_price_and_says_why() {
         let check = |text: &str, flaw| assert_eq!(parse(text), Err(flaw), "{text}");
         check("1,250", Flaw::Ambiguous);
         check("1,234.50", Flaw::NotANumber);
@@ -138,7 +138,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(micros in 0..=MOST_MICROS) {
+        fn written_prices_are_read(micros in 0..=MOST_MICROS) {
             prop_assert_eq!(parse(&amount::text(micros)), Ok(Some(micros)));
         }
 

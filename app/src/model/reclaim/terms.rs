@@ -1,5 +1,6 @@
-//! By what seats are reclaimed, as far as it is nobody's: what stands in the address and what Back
-//! undoes. The logins that are kept out are data, and are held elsewhere. Pure.
+//! This module holds the settings for reclaiming seats that are not personal data: the address has
+//! them, and Back undoes their changes. The logins that are excluded are data, and are held
+//! elsewhere. It is pure.
 
 use std::ops::RangeInclusive;
 
@@ -12,22 +13,19 @@ use crate::model::format::sum;
 /// Cut-offs in days: a report keeps activity for no longer.
 pub const CUT_OFFS: RangeInclusive<u32> = 1..=KEPT_DAYS;
 
-/// Days for which a new seat is left alone: none, or up to a year.
+/// Days for which a new seat is not reclaimed: 0 to 365.
 pub const GRACES: RangeInclusive<u32> = 0..=365;
 
-/// What a person chose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terms {
     /// A seat is idle when it was last used more than this many days ago; in [`CUT_OFFS`].
     pub cut_off_days: u32,
-    /// What the seats are.
     pub licence: Licence,
     /// Price of a person and month in millionths of the currency's unit; the licence's list price
     /// where there is none.
     pub price_micros: Option<i64>,
-    /// What the price is in.
     pub currency: Currency,
-    /// Days for which a new seat is left alone; in [`GRACES`].
+    /// Days for which a new seat is not reclaimed; in [`GRACES`].
     pub grace_days: u32,
 }
 
@@ -60,7 +58,7 @@ impl Terms {
             .or_else(|| (self.currency == Currency::Usd).then(list))
     }
 
-    /// What an engine is asked.
+    /// The settings that the engine is given.
     #[must_use]
     pub fn settings(&self, excluded: Vec<String>) -> Settings {
         Settings {
@@ -92,8 +90,7 @@ impl Terms {
         }
     }
 
-    /// Takes one part of a fragment. What this page would not have written is as if it were not
-    /// there.
+    /// Takes one part of a fragment. A part that this page would not have written is ignored.
     pub fn read(&mut self, name: &str, value: &str) {
         match name {
             "cut_off" => self.cut_off_days = days_of(value, &CUT_OFFS).unwrap_or(self.cut_off_days),
@@ -113,22 +110,17 @@ impl Terms {
     }
 }
 
-/// What a price is in. It changes no number: nothing is converted. A closed list, because it
-/// stands in the address.
+/// The currency of a price. It changes no number: nothing is converted. The list is closed because
+/// the address has the currency.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Currency {
     /// US dollars, which list prices are in.
     #[default]
     Usd,
-    /// Euros.
     Eur,
-    /// Pounds sterling.
     Gbp,
-    /// Swiss francs.
     Chf,
-    /// Japanese yen.
     Jpy,
-    /// Indian rupees.
     Inr,
     /// Any other, written without a sign.
     Other,
@@ -171,7 +163,7 @@ impl Currency {
         Self::ALL.into_iter().find(is_signed)
     }
 
-    /// What stands before an amount; between words and numbers a space that never ends a line.
+    /// The text before an amount. A word is followed by a no-break space.
     #[must_use]
     pub fn sign(self) -> &'static str {
         match self {
@@ -253,7 +245,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn an_address_has_what_differs() {
+    fn an_address_has_the_differences() {
         assert_eq!(written(&Terms::default()), "");
         let terms = Terms {
             cut_off_days: 45,
@@ -268,7 +260,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_no_address_of_ours_says_is_left_out() {
+    fn values_that_the_page_never_writes_are_ignored() {
         for text in [
             "cut_off=0",
             "cut_off=91",

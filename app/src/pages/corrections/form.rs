@@ -29,13 +29,6 @@ pub fn FileChoices(
     let value = move |of: fn(&ReadOptions) -> String| Signal::derive(move || draft.with(of));
     let fixed = |options: Options| Signal::stored(vec![(String::new(), options)]);
 
-    let kind_groups = words::KINDS.map(|group| {
-        let kind = |id: &&str| ((*id).to_owned(), words::kind_choice(id));
-        (
-            words::product(group[0]).to_owned(),
-            group.iter().map(kind).collect(),
-        )
-    });
     let encodings = reading::ENCODINGS.map(|(id, name)| (id.to_owned(), name.to_owned()));
     let separators = reading::SEPARATORS.map(|(_, id, name)| (id.to_owned(), name.to_owned()));
 
@@ -51,7 +44,7 @@ pub fn FileChoices(
                 label=words::KIND
                 value=value(|o| o.kind.clone().unwrap_or_default())
                 guess=guess(|o| o.kind.is_some(), |about| kinds::title(&about.kind).to_owned())
-                groups=Signal::stored(kind_groups.to_vec())
+                groups=Signal::stored(words::kind_groups())
                 on_choose=move |id| draft.update(|d| d.kind = some(id))
             />
             <Choice

@@ -107,7 +107,7 @@ pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
     };
     let chart = Arc::clone(&plot.chart);
     let points = match form {
-        _ if chart.points.is_empty() => view! { <p class="note">{words::NO_MARKS}</p> }.into_any(),
+        _ if chart.points.is_empty() => view! { <p class="note">{words::NO_POINTS}</p> }.into_any(),
         ChartForm::Series => series::series(&plot).into_any(),
         ChartForm::Split => split::split(&plot).into_any(),
         ChartForm::Ranking => ranking::ranking(&plot).into_any(),

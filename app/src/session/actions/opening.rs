@@ -8,7 +8,6 @@ use reports::read::ReadOptions;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, FilePropertyBag};
 
-use super::SAMPLES;
 use crate::model::fragment::Way;
 use crate::model::phase::{Phase, Trouble};
 use crate::model::preferences::{self, Preferences, Theme, Zone};
@@ -26,6 +25,7 @@ use crate::session::sample;
 use crate::session::source::Source;
 use crate::session::spawner::EngineSpawner;
 use crate::session::state::{Closed, OpenFile, Page, PendingSample};
+use crate::text::kinds;
 
 /// How long a closed file's signals outlive it: what was drawn with them may still be asked.
 const AFTERLIFE: Duration = Duration::from_secs(1);
@@ -118,12 +118,10 @@ impl Page {
         Some(fetched.id)
     }
 
-    /// Has a report of this kind made up (see [`SAMPLES`]), and opens it as a file.
+    /// Has a report of this kind made up and opens it as a file.
     pub fn open_sample(self, kind: &str) {
-        let rows = SAMPLES
-            .iter()
-            .find(|(id, _)| *id == kind)
-            .map_or(1_000, |(_, rows)| *rows);
+        let offer = kinds::words(kind).and_then(|words| words.offer.as_ref());
+        let rows = offer.and_then(|offer| offer.sample_rows).unwrap_or(1_000);
         let kind = kind.to_owned();
         self.sample.set(Some(PendingSample {
             kind: kind.clone(),

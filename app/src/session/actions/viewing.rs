@@ -37,7 +37,7 @@ impl OpenFile {
         self.update_view_state(Step::Push, |view_state| view_state.pane = pane);
     }
 
-    /// Shows the rows that a figure, a finding or a mark counts: all of them and no others.
+    /// Shows the rows that a figure, a finding or a chart point counts: all of them and no others.
     pub fn show_rows(self, query: &str) {
         self.update_view_state(Step::Push, |view_state| {
             view_state.pane = Pane::Table;

@@ -39,7 +39,7 @@ fn words_are_whole() {
 }
 
 #[test]
-fn what_varies_is_said() {
+fn an_unexpected_redirect_names_its_host() {
     let problem = Problem {
         host: Some("evil.example".to_owned()),
         ..Problem::of_kind("/problems/unexpected-redirect")

@@ -13,7 +13,7 @@ fn one_and_many() {
 }
 
 #[test]
-fn what_was_done_to_copied_cells_is_said() {
+fn changes_to_copied_cells_are_reported() {
     let said = |cells, neutralised| {
         copied(&Copied {
             cells,

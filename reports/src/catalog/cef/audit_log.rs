@@ -7,8 +7,8 @@
 //! `outcome`, `rt`, `start` or `end` for the time), and which is called Moderne's where the header
 //! says so. Without it, only the name is lost.
 
-use super::events::{CHARTS, DERIVED, EVENTS, FINDINGS, KPIS};
-use crate::catalog::{Kind, Note};
+use super::events::{CHARTS, DERIVED, EVENTS, KPIS};
+use crate::catalog::{Kind, KindWords, Note, Offer};
 use crate::table::{Data, Table};
 
 /// Events of Moderne's audit log.
@@ -21,12 +21,30 @@ pub static AUDIT_LOG: Kind = Kind {
     file_names: &["moderne_audit_log", "moderne_audit_logs"],
     columns: EVENTS.columns,
     named_by: Some("name"),
+    person_columns: &["suser", "duser", "suid"],
     derived: DERIVED,
     notes: &[Note::ColumnsInferred],
     kpis: KPIS,
-    findings: FINDINGS,
     charts: CHARTS,
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static WORDS: KindWords = KindWords {
+    id: "moderne.audit_log_cef",
+    title: "Moderne audit log in CEF",
+    product: Some("Moderne"),
+    row: ("event", "events"),
+    remark: Some(
+        "No real file was found to compare this with: the actor, the action and the time are read \
+         from CEF’s own keys for them.",
+    ),
+    offer: Some(Offer {
+        from: "CEF",
+        answers: "The same in the format of security systems, by severity and outcome.",
+        sample_rows: Some(1_500),
+    }),
+    ..KindWords::PLAIN
 };
 
 /// Whether every event says Moderne in its header.

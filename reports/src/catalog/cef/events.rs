@@ -1,9 +1,8 @@
 //! This module describes events of any vendor. Everything beyond the header is a matter of the
 //! vendor; where the keys for who, what and how it ended are there, they are counted.
 
-use crate::catalog::{ColumnSpec, Kind};
+use crate::catalog::{ColumnSpec, Kind, KindWords, Offer};
 use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::derive::{DerivedSpec, DerivedValue};
@@ -94,12 +93,6 @@ pub(super) const KPIS: &[kpi::Rule] = &[
     kpi::Rule::distinct("actors", "suser", Predicate::All),
 ];
 
-/// Findings of every CEF file.
-pub(super) const FINDINGS: &[&finding::Rule] = &[
-    &finding::token_creating_event::RULE,
-    &finding::failed_event::RULE,
-];
-
 /// Charts of every CEF file.
 pub(super) const CHARTS: &[chart::Rule] = &[
     chart::Rule {
@@ -142,12 +135,81 @@ pub static EVENTS: Kind = Kind {
     subject: "events",
     columns: COLUMNS,
     named_by: Some("name"),
+    person_columns: &["suser", "duser", "suid"],
     derived: DERIVED,
     refine: Some(super::audit_log::refine),
     kpis: KPIS,
-    findings: FINDINGS,
     charts: CHARTS,
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static WORDS: KindWords = KindWords {
+    id: "cef.events",
+    title: "Events",
+    row: ("event", "events"),
+    remark: Some(
+        "The columns are the header’s fields and every key that the events have. A column that \
+         the events label has that label as its name.",
+    ),
+    offer: Some(Offer {
+        from: "CEF",
+        answers: "Events of any vendor, by severity, outcome, person and day.",
+        sample_rows: Some(3_000),
+    }),
+    figures: &[
+        kpi::Words::new(
+            "cef_events",
+            "Events",
+            "Every line of the log that is an event.",
+        ),
+        kpi::Words::new(
+            "other_lines",
+            "Other lines",
+            "Every line of the log that is not an event. These lines are kept and listed under \
+             Problems.",
+        ),
+        kpi::Words::new(
+            "severity_very_high",
+            "Very high severity",
+            "The severity is 9, 10 or Very-High.",
+        ),
+        kpi::Words::new(
+            "severity_high",
+            "High severity",
+            "The severity is 7, 8 or High.",
+        ),
+        kpi::Words::new(
+            "severity_medium",
+            "Medium severity",
+            "The severity is 4 to 6 or Medium.",
+        ),
+        kpi::Words::new(
+            "severity_low",
+            "Low severity",
+            "The severity is 0 to 3 or Low.",
+        ),
+        kpi::Words::new(
+            "vendors",
+            "Vendors",
+            "Different vendors in the events’ headers.",
+        ),
+        kpi::Words::new(
+            "products",
+            "Products",
+            "Different products in the events’ headers.",
+        ),
+    ],
+    charts: &[
+        chart::Words::new("events_by_severity", "Severity"),
+        chart::Words::new("events_by_class", "Class of event"),
+        chart::Words::new("events_by_name", "Name of event"),
+    ],
+    nouns: &[
+        ("vendor", ("vendor", "vendors")),
+        ("suser", ("person", "people")),
+    ],
+    ..KindWords::PLAIN
 };
 
 /// The class of a severity: the standard has 0 to 3 for Low, 4 to 6 for Medium, 7 and 8 for High,

@@ -11,9 +11,8 @@
 use super::{
     AUTHENTICATED_NOT_ACTIVE, NEVER_APPEARED, NO_ACTIVITY, NO_SURFACE, PRODUCT, of_people, surface,
 };
-use crate::catalog::{ColumnSpec, Kind, Note};
-use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
+use crate::catalog::{ColumnSpec, Kind, KindWords, Note, Offer};
+use crate::rules::chart::{self, Labels, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
@@ -65,6 +64,9 @@ pub static ACTIVITY: Kind = Kind {
     subject: "seats",
     columns: COLUMNS,
     named_by: Some("login"),
+    key: &["login"],
+    person_columns: &["login"],
+    organization_columns: &["organization"],
     derived: &surface::derived("last_surface_used"),
     group_columns: &of_people(&["login"]),
     notes: &[Note::ActivityKept90Days, Note::PeopleRepeat],
@@ -90,13 +92,6 @@ pub static ACTIVITY: Kind = Kind {
         people("never_appeared", NEVER_APPEARED),
         people("editor_outdated", Predicate::Is("editor_outdated", "true")),
         kpi::Rule::distinct("organizations_with_seats", "organization", Predicate::All),
-    ],
-    findings: &[
-        &finding::seat_never_appeared::RULE,
-        &finding::seat_idle::FOR_90_DAYS,
-        &finding::seat_idle::FOR_60_DAYS,
-        &finding::seat_idle::FOR_30_DAYS,
-        &finding::editor_outdated::RULE,
     ],
     charts: &[
         chart::Rule {
@@ -129,4 +124,89 @@ pub static ACTIVITY: Kind = Kind {
         },
     ],
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static WORDS: KindWords = KindWords {
+    id: "copilot.activity",
+    title: "Copilot activity",
+    product: Some(PRODUCT),
+    row: ("seat", "seats"),
+    offer: Some(Offer {
+        from: "NAME-seat-activity-….csv",
+        answers: "Who uses their seat, what idle seats cost, and which to take back.",
+        sample_rows: Some(1_200),
+    }),
+    figures: &[
+        kpi::Words::new("people", "People", "Different people; each counts once."),
+        kpi::Words::new(
+            "seats",
+            "Seats",
+            "Every row; a person has one seat for each grant.",
+        ),
+        kpi::Words::new(
+            "people_active_7d",
+            "People active in 7 days",
+            "Different people with an activity within the 7 days before the as-of day.",
+        ),
+        kpi::Words::new(
+            "people_active_30d",
+            "People active in 30 days",
+            "Different people with an activity within the 30 days before the as-of day.",
+        ),
+        kpi::Words::new(
+            "people_active_60d",
+            "People active in 60 days",
+            "Different people with an activity within the 60 days before the as-of day.",
+        ),
+        kpi::Words::new(
+            "people_active_90d",
+            "People active in 90 days",
+            "Different people with an activity within the 90 days before the as-of day.",
+        ),
+        kpi::Words::new(
+            "no_activity_90d",
+            "No activity reported",
+            "Different people for whom no seat reports an activity. A person who was last active \
+             longer than 90 days ago has a date and is not counted here.",
+        ),
+        kpi::Words::new(
+            "authenticated_not_active",
+            "Signed in, not active",
+            "Different people who signed in but have no activity in any row of the report: none \
+             in the last 90 days, or none ever.",
+        ),
+        kpi::Words::new(
+            "never_appeared",
+            "No sign-in, no activity",
+            "Different people who have neither a sign-in nor an activity in any row of the \
+             report: none in the last 90 days, or none ever.",
+        ),
+        kpi::Words::new(
+            "editor_outdated",
+            "Outdated editor",
+            "Different people whose editor is older than its newest release in this file. \
+             Pre-release versions do not make other versions outdated; people who use no editor \
+             do not count.",
+        ),
+        kpi::Words::new(
+            "organizations_with_seats",
+            "Organizations",
+            "Different organizations that give a seat.",
+        ),
+    ],
+    charts: &[
+        chart::Words::new("people_by_surface", "People by what they used last"),
+        chart::Words::new("people_by_editor_release", "People by editor and version")
+            .notable("outdated"),
+        chart::Words::new("editor_outdated", "Editors")
+            .labels(Labels::Truths("Older than the newest", "Not older")),
+        chart::Words::new("people_by_organization", "People by organization"),
+        chart::Words::new("last_authentication", "Last sign-in").labels(Labels::Ages),
+    ],
+    nouns: &[
+        ("login", ("person", "people")),
+        ("organization", ("organization", "organizations")),
+    ],
+    ..KindWords::PLAIN
 };

@@ -8,7 +8,7 @@
 //! [Example schema for Copilot usage metrics]: https://docs.github.com/en/copilot/reference/copilot-usage-metrics/example-schema
 
 use super::PRODUCT;
-use crate::catalog::{ColumnSpec, Kind};
+use crate::catalog::{ColumnSpec, Kind, KindWords, Offer};
 use crate::rules::Amount;
 use crate::rules::chart::{self, Plot};
 use crate::rules::kpi;
@@ -143,4 +143,39 @@ pub static METRICS_DAYS: Kind = Kind {
         },
     ],
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static WORDS: KindWords = KindWords {
+    id: "copilot.metrics_days",
+    title: "Copilot usage by day",
+    product: Some(PRODUCT),
+    row: ("day", "days"),
+    remark: Some(
+        "People are counted separately for each day: the numbers of several days cannot be added \
+         up.",
+    ),
+    offer: Some(Offer {
+        from: "…/organization-28-day/latest",
+        answers: "How many people use it on each day, and what happens to suggestions.",
+        sample_rows: Some(28),
+    }),
+    figures: &[
+        kpi::Words::new("days", "Days", "Different days; each counts once."),
+        kpi::Words::new(
+            "pull_requests",
+            "Pull requests",
+            "Pull requests created, added up.",
+        ),
+        kpi::Words::new(
+            "pull_requests_by_copilot",
+            "Pull requests by Copilot",
+            "Pull requests that Copilot created, added up.",
+        ),
+    ],
+    charts: &[
+        chart::Words::new("active_people_by_day", "Active people by day"),
+        chart::Words::new("generations_by_day", "Generations by day"),
+    ],
+    ..KindWords::PLAIN
 };

@@ -9,7 +9,7 @@
 //! [Example schema for Copilot usage metrics]: https://docs.github.com/en/copilot/reference/copilot-usage-metrics/example-schema
 
 use super::PRODUCT;
-use crate::catalog::{ColumnSpec, Kind, Note};
+use crate::catalog::{ColumnSpec, Kind, KindWords, Note, Offer};
 use crate::rules::Amount;
 use crate::rules::chart::{self, Plot};
 use crate::rules::kpi;
@@ -90,6 +90,7 @@ pub static METRICS_USERS: Kind = Kind {
     subject: "days of people",
     columns: COLUMNS,
     named_by: Some("user_login"),
+    person_columns: &["user_id", "user_login"],
     group_columns: &[GroupColumnSpec {
         name: "day_counts_once",
         key: ONCE,
@@ -171,4 +172,73 @@ pub static METRICS_USERS: Kind = Kind {
         },
     ],
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static WORDS: KindWords = KindWords {
+    id: "copilot.metrics_users",
+    title: "Copilot usage by person",
+    product: Some(PRODUCT),
+    row: ("day of a person", "days of people"),
+    remark: Some(
+        "A person has a row for each day on which they used Copilot, and none for other days.",
+    ),
+    offer: Some(Offer {
+        from: "…/users-28-day/latest",
+        answers: "Who accepts suggestions, and who uses agents, chat and the command line.",
+        sample_rows: Some(4_000),
+    }),
+    figures: &[
+        kpi::Words::new(
+            "user_days",
+            "Days of use",
+            "Different pairs of a person and a day; each counts once.",
+        ),
+        kpi::Words::new(
+            "used_chat",
+            "Used chat",
+            "Different people who used chat on at least one day.",
+        ),
+        kpi::Words::new(
+            "used_agent",
+            "Used agents",
+            "Different people who used an agent on at least one day.",
+        ),
+        kpi::Words::new(
+            "used_cli",
+            "Used the command line",
+            "Different people who used Copilot in the command line on at least one day.",
+        ),
+        kpi::Words::new(
+            "interactions",
+            "Interactions",
+            "Prompts that people sent, added up.",
+        ),
+        kpi::Words::new(
+            "code_generations",
+            "Generations",
+            "How many times code was suggested or written, added up.",
+        ),
+        kpi::Words::new(
+            "code_acceptances",
+            "Acceptances",
+            "Suggestions that people accepted, added up.",
+        ),
+        kpi::Words::new(
+            "lines_added",
+            "Lines added",
+            "Lines of code added by Copilot, added up.",
+        ),
+    ],
+    charts: &[
+        chart::Words::new("people_by_day", "People by day"),
+        chart::Words::new("interactions_by_day", "Interactions by day"),
+        chart::Words::new("interactions_by_person", "Interactions by person"),
+        chart::Words::new("days_by_person", "Days of use by person"),
+    ],
+    nouns: &[
+        ("user_login", ("person", "people")),
+        ("day", ("day", "days")),
+    ],
+    ..KindWords::PLAIN
 };

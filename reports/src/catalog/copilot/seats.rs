@@ -15,9 +15,8 @@
 use super::{
     AUTHENTICATED_NOT_ACTIVE, NEVER_APPEARED, NO_ACTIVITY, NO_SURFACE, PRODUCT, of_people, surface,
 };
-use crate::catalog::{ColumnSpec, Kind, Note, People};
+use crate::catalog::{ColumnSpec, Kind, KindWords, Note, Offer, People};
 use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
@@ -88,6 +87,9 @@ pub static SEATS: Kind = Kind {
     subject: "seats",
     columns: COLUMNS,
     named_by: Some("assignee_login"),
+    key: &["assignee_id", "assignee_login"],
+    person_columns: &["assignee_id", "assignee_login"],
+    organization_columns: &["organization_login"],
     derived: &surface::derived("last_activity_editor"),
     group_columns: &of_people(&["assignee_login"]),
     notes: &[Note::ActivityKept90Days, Note::PeopleRepeat],
@@ -127,13 +129,6 @@ pub static SEATS: Kind = Kind {
             Predicate::All,
         ),
     ],
-    findings: &[
-        &finding::seat_never_appeared::RULE,
-        &finding::seat_idle::FOR_90_DAYS,
-        &finding::seat_idle::FOR_60_DAYS,
-        &finding::seat_idle::FOR_30_DAYS,
-        &finding::editor_outdated::RULE,
-    ],
     charts: &[
         chart::Rule {
             id: "last_activity",
@@ -172,4 +167,43 @@ pub static SEATS: Kind = Kind {
         },
     ],
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static WORDS: KindWords = KindWords {
+    id: "copilot.seats",
+    title: "Copilot seats",
+    product: Some(PRODUCT),
+    row: ("seat", "seats"),
+    remark: Some(
+        "A person has a seat for each organization or team that grants one; figures of people \
+         count each person once. No activity means none in the 90 days that GitHub keeps, or none \
+         ever.",
+    ),
+    offer: Some(Offer {
+        from: "…/copilot/billing/seats",
+        answers: "The same from the API, with new seats and seats that are about to end.",
+        sample_rows: Some(1_200),
+    }),
+    figures: &[
+        kpi::Words::new(
+            "pending_cancellation",
+            "About to end",
+            "The seat has a date on which it ends.",
+        ),
+        kpi::Words::new(
+            "seats_created_30d",
+            "New seats in 30 days",
+            "Granted within the 30 days before the as-of day.",
+        ),
+    ],
+    charts: &[
+        chart::Words::new("people_by_team", "People by team"),
+        chart::Words::new("seats_by_plan", "Plan"),
+    ],
+    nouns: &[
+        ("assignee_login", ("person", "people")),
+        ("organization_login", ("organization", "organizations")),
+    ],
+    ..KindWords::PLAIN
 };

@@ -9,8 +9,8 @@
 //! [Advanced Security license report]: https://docs.github.com/en/billing/reference/license-reports
 
 use super::PRODUCT;
-use crate::catalog::{ColumnSpec, Kind, Note};
-use crate::rules::chart::{self, Plot};
+use crate::catalog::{ColumnSpec, Kind, KindWords, Note, Offer};
+use crate::rules::chart::{self, Labels, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::derive::{DerivedSpec, DerivedValue};
@@ -70,6 +70,9 @@ pub static ACTIVE_COMMITTERS: Kind = Kind {
     subject: "active committers",
     columns: COLUMNS,
     named_by: Some("user_login"),
+    person_columns: &["user_login", "last_pushed_email"],
+    organization_columns: &["owner"],
+    repository_columns: &["organization_repository"],
     derived: DERIVED,
     notes: &[Note::PeopleRepeat],
     kpis: &[
@@ -103,4 +106,49 @@ pub static ACTIVE_COMMITTERS: Kind = Kind {
         },
     ],
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static WORDS: KindWords = KindWords {
+    id: "ghec.active_committers",
+    title: "Active committers",
+    product: Some(PRODUCT),
+    offer: Some(Offer {
+        from: "ghas_active_committers_….csv",
+        answers: "Who uses an Advanced Security licence, and through which repository.",
+        sample_rows: Some(900),
+    }),
+    figures: &[
+        kpi::Words::new(
+            "committers",
+            "Active committers",
+            "Different people; each counts once.",
+        ),
+        kpi::Words::new(
+            "committed_repositories",
+            "Repositories",
+            "Different repositories.",
+        ),
+        kpi::Words::new(
+            "committed_owners",
+            "Owners",
+            "Different organizations, or people with managed users, that own these repositories.",
+        ),
+        kpi::Words::new(
+            "committers_30d",
+            "Pushed in 30 days",
+            "Different people who pushed within the 30 days before the as-of day.",
+        ),
+    ],
+    charts: &[
+        chart::Words::new("committers_by_owner", "Committers by owner"),
+        chart::Words::new("committers_by_repository", "Committers by repository"),
+        chart::Words::new("repositories_by_committer", "Repositories by committer"),
+        chart::Words::new("last_push", "Last push").labels(Labels::Ages),
+    ],
+    nouns: &[
+        ("organization_repository", ("repository", "repositories")),
+        ("owner", ("owner", "owners")),
+    ],
+    ..KindWords::PLAIN
 };

@@ -10,9 +10,8 @@
 //! [Managing dormant users]: https://docs.github.com/en/enterprise-cloud@latest/admin/managing-accounts-and-repositories/managing-users-in-your-enterprise/managing-dormant-users
 
 use super::PRODUCT;
-use crate::catalog::{ColumnSpec, Kind, Lookalike};
-use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
+use crate::catalog::{ColumnSpec, Kind, KindWords, Lookalike, Offer};
+use crate::rules::chart::{self, Labels, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
@@ -74,6 +73,8 @@ pub static DORMANT_USERS: Kind = Kind {
     subject: "dormant users",
     columns: COLUMNS,
     named_by: Some("login"),
+    key: &["id"],
+    person_columns: &["id", "login"],
     lookalikes: LOOKALIKES,
     kpis: &[
         kpi::Rule::rows("accounts", Predicate::All),
@@ -84,7 +85,6 @@ pub static DORMANT_USERS: Kind = Kind {
         ),
         kpi::Rule::rows("created_30d", Predicate::Within("created_at", 30)),
     ],
-    findings: &[&finding::account_without_2fa::RULE],
     charts: &[
         chart::Rule {
             id: "two_factor",
@@ -110,4 +110,27 @@ pub static DORMANT_USERS: Kind = Kind {
         },
     ],
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static WORDS: KindWords = KindWords {
+    id: "ghec.dormant_users",
+    title: "Dormant users of the enterprise",
+    product: Some(PRODUCT),
+    row: ("account", "accounts"),
+    offer: Some(Offer {
+        from: "export-NAME-….csv",
+        answers: "Who is dormant, and which of them are outside collaborators.",
+        sample_rows: Some(300),
+    }),
+    figures: &[kpi::Words::new(
+        "outside_collaborators",
+        "Outside collaborators",
+        "The account is an outside collaborator.",
+    )],
+    charts: &[
+        chart::Words::new("outside_collaborators", "Outside collaborators")
+            .labels(Labels::Truths("Outside collaborator", "Member")),
+    ],
+    ..KindWords::PLAIN
 };

@@ -12,9 +12,8 @@
 //! [license reports]: https://docs.github.com/en/billing/reference/license-reports
 
 use super::PRODUCT;
-use crate::catalog::{ColumnSpec, Kind};
-use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
+use crate::catalog::{ColumnSpec, Kind, KindWords, Offer};
+use crate::rules::chart::{self, Labels, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
@@ -239,6 +238,23 @@ pub static MEMBERS: Kind = Kind {
     subject: "licences",
     columns: COLUMNS,
     named_by: Some("github_com_login"),
+    key: &[
+        "github_com_login",
+        "enterprise_server_user_ids",
+        "visual_studio_subscription_email",
+    ],
+    person_columns: &[
+        "github_com_login",
+        "github_com_saml_name",
+        "github_com_verified_domain_emails",
+        "enterprise_server_user_ids",
+        "enterprise_server_primary_emails",
+        "visual_studio_subscription_email",
+    ],
+    organization_columns: &[
+        "github_com_member_roles",
+        "github_com_orgs_with_pending_invites",
+    ],
     derived: DERIVED,
     kpis: &[
         kpi::Rule::rows("licensed_people", Predicate::All),
@@ -268,11 +284,6 @@ pub static MEMBERS: Kind = Kind {
             "advanced_security_users",
             Predicate::Is("github_com_advanced_security_license_user", "true"),
         ),
-    ],
-    findings: &[
-        &finding::member_without_2fa::OWNER,
-        &finding::member_without_2fa::ANYONE,
-        &finding::pending_invites::RULE,
     ],
     charts: &[
         chart::Rule {
@@ -309,4 +320,64 @@ pub static MEMBERS: Kind = Kind {
         },
     ],
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static WORDS: KindWords = KindWords {
+    id: "ghec.members",
+    title: "Enterprise licences",
+    product: Some(PRODUCT),
+    row: ("licence", "licences"),
+    offer: Some(Offer {
+        from: "export-NAME-….csv",
+        answers: "Who holds a licence, who owns what, who has no two-factor authentication.",
+        sample_rows: Some(1_200),
+    }),
+    figures: &[
+        kpi::Words::new("licensed_people", "People", "Every row of the report."),
+        kpi::Words::new(
+            "with_pending_invites",
+            "Pending invitations",
+            "Invited to at least one organization, and has not answered.",
+        ),
+        kpi::Words::new(
+            "enterprise_owners",
+            "Enterprise owners",
+            "A role in the enterprise is Owner.",
+        ),
+        kpi::Words::new(
+            "organization_owners",
+            "Organization owners",
+            "Owner of at least one organization of the enterprise.",
+        ),
+        kpi::Words::new(
+            "collaborators",
+            "Collaborators",
+            "A role in the enterprise is that of a collaborator.",
+        ),
+        kpi::Words::new(
+            "visual_studio_users",
+            "Visual Studio subscribers",
+            "The person subscribes to Visual Studio.",
+        ),
+        kpi::Words::new(
+            "server_users",
+            "On a server",
+            "The person has an account on a server.",
+        ),
+        kpi::Words::new(
+            "advanced_security_users",
+            "Advanced Security",
+            "The person uses a licence of Advanced Security.",
+        ),
+    ],
+    charts: &[
+        chart::Words::new("license_types", "Type of licence"),
+        chart::Words::new("enterprise_roles", "Roles in the enterprise"),
+        chart::Words::new("by_organizations", "People by organizations")
+            .unit("number of organizations")
+            .labels(Labels::Numbers),
+        chart::Words::new("visual_studio_status", "Visual Studio licence"),
+    ],
+    ..KindWords::PLAIN
 };

@@ -8,10 +8,9 @@
 
 use super::PRODUCT;
 use super::billing::{self, by, by_day};
-use crate::catalog::{ColumnSpec, Kind, Lookalike, Note};
+use crate::catalog::{ColumnSpec, Kind, KindWords, Lookalike, Note, Offer};
 use crate::rules::Amount;
 use crate::rules::chart;
-use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
@@ -155,6 +154,8 @@ pub static PREMIUM_REQUESTS: Kind = Kind {
     subject: "premium requests",
     columns: PREMIUM_COLUMNS,
     named_by: Some("username"),
+    person_columns: &["username"],
+    organization_columns: &["organization"],
     older_forms: &[&[
         "date",
         "username",
@@ -175,9 +176,46 @@ pub static PREMIUM_REQUESTS: Kind = Kind {
         billing::MODELS,
         billing::CREDIT_SPEND,
     ],
-    findings: &[&finding::quota_exceeded::RULE],
     charts: CHARTS,
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static PREMIUM_REQUESTS_WORDS: KindWords = KindWords {
+    id: "ghec.premium_requests",
+    title: "Premium requests",
+    product: Some(PRODUCT),
+    offer: Some(Offer {
+        from: "premiumRequestUsageReport_….csv",
+        answers: "Who is over their quota, and on which models.",
+        sample_rows: Some(2_000),
+    }),
+    figures: &[
+        kpi::Words::new(
+            "requests",
+            "Requests",
+            "Quantities whose unit is requests, added up.",
+        ),
+        kpi::Words::new(
+            "over_quota",
+            "Over their quota",
+            "Different people with at least one row that exceeds the monthly quota.",
+        ),
+        kpi::Words::new("models", "Models", "Different models."),
+        kpi::Words::new(
+            "credit_spend",
+            "In AI credits",
+            "Gross amounts in AI credits, added up.",
+        ),
+    ],
+    charts: &[
+        chart::Words::new("gross_by_model", "Used by model"),
+        chart::Words::new("gross_by_person", "Used by person"),
+        chart::Words::new("net_by_model", "Net amount by model"),
+        chart::Words::new("gross_by_cost_center", "Used by cost centre"),
+    ],
+    nouns: &[("model", ("model", "models"))],
+    ..KindWords::PLAIN
 };
 
 /// Tokens.
@@ -189,6 +227,8 @@ pub static TOKEN_USAGE: Kind = Kind {
     subject: "token usage",
     columns: TOKEN_COLUMNS,
     named_by: Some("username"),
+    person_columns: &["username"],
+    organization_columns: &["organization"],
     notes: NOTES,
     lookalikes: WITH_REPOSITORY,
     kpis: &[
@@ -202,9 +242,39 @@ pub static TOKEN_USAGE: Kind = Kind {
         billing::OVER_QUOTA,
         billing::MODELS,
     ],
-    findings: &[&finding::quota_exceeded::RULE],
     charts: TOKEN_CHARTS,
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static TOKEN_USAGE_WORDS: KindWords = KindWords {
+    id: "ghec.token_usage",
+    title: "Token usage",
+    product: Some(PRODUCT),
+    offer: Some(Offer {
+        from: "CSV",
+        answers: "How many tokens each model uses, and for whom.",
+        sample_rows: Some(2_000),
+    }),
+    figures: &[
+        kpi::Words::new("input_tokens", "Input tokens", "Added up."),
+        kpi::Words::new("output_tokens", "Output tokens", "Added up."),
+        kpi::Words::new(
+            "cache_creation_tokens",
+            "Tokens into the cache",
+            "Added up.",
+        ),
+        kpi::Words::new("cache_read_tokens", "Tokens from the cache", "Added up."),
+    ],
+    charts: &[
+        chart::Words::new("input_tokens_by_day", "Input tokens by day"),
+        chart::Words::new("output_tokens_by_day", "Output tokens by day"),
+        chart::Words::new("input_tokens_by_model", "Input tokens by model"),
+        chart::Words::new("output_tokens_by_model", "Output tokens by model"),
+        chart::Words::new("input_tokens_by_person", "Input tokens by person"),
+        chart::Words::new("output_tokens_by_person", "Output tokens by person"),
+    ],
+    ..KindWords::PLAIN
 };
 
 /// AI credits.
@@ -216,6 +286,9 @@ pub static AI_CREDITS: Kind = Kind {
     subject: "AI credits",
     columns: CREDIT_COLUMNS,
     named_by: Some("username"),
+    person_columns: &["username"],
+    organization_columns: &["organization"],
+    repository_columns: &["repository"],
     notes: NOTES,
     kpis: &[
         billing::NET_SPEND,
@@ -229,4 +302,22 @@ pub static AI_CREDITS: Kind = Kind {
     ],
     charts: CHARTS,
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static AI_CREDITS_WORDS: KindWords = KindWords {
+    id: "ghec.ai_credits",
+    title: "AI credits",
+    product: Some(PRODUCT),
+    offer: Some(Offer {
+        from: "CSV",
+        answers: "Where AI credits go, by person, model and repository.",
+        sample_rows: Some(2_000),
+    }),
+    figures: &[kpi::Words::new(
+        "credits",
+        "AI credits",
+        "AI credits, added up.",
+    )],
+    ..KindWords::PLAIN
 };

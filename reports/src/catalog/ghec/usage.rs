@@ -4,7 +4,9 @@
 
 use super::PRODUCT;
 use super::billing::{self, by, by_day};
-use crate::catalog::{ColumnSpec, Kind, Lookalike, Note};
+use crate::catalog::{ColumnSpec, Kind, KindWords, Lookalike, Note, Offer};
+use crate::rules::chart;
+use crate::rules::kpi;
 use crate::table::Type;
 
 const COLUMNS: &[ColumnSpec] = &[
@@ -34,6 +36,9 @@ pub static USAGE: Kind = Kind {
     noun: "GitHub usage report",
     subject: "usage",
     columns: COLUMNS,
+    person_columns: &["username"],
+    organization_columns: &["organization"],
+    repository_columns: &["repository"],
     notes: &[Note::UsDollars],
     lookalikes: &[Lookalike {
         has: &["model"],
@@ -58,4 +63,59 @@ pub static USAGE: Kind = Kind {
         by("net_by_person", "username", "net_amount"),
     ],
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static WORDS: KindWords = KindWords {
+    id: "ghec.usage",
+    title: "GitHub usage",
+    product: Some(PRODUCT),
+    offer: Some(Offer {
+        from: "CSV",
+        answers: "What is used and what is paid for, by product, repository and person.",
+        sample_rows: Some(3_000),
+    }),
+    figures: &[
+        kpi::Words::new(
+            "net_spend",
+            "Net amount",
+            "Net amounts, added up: what is paid after discounts.",
+        ),
+        kpi::Words::new(
+            "gross_spend",
+            "Used",
+            "Gross amounts, added up: what was used, before discounts.",
+        ),
+        kpi::Words::new(
+            "discounts",
+            "Included",
+            "Discounts, added up: what a plan includes.",
+        ),
+        kpi::Words::new("billed_products", "Products", "Different products."),
+        kpi::Words::new(
+            "billed_organizations",
+            "Organizations",
+            "Different organizations.",
+        ),
+        kpi::Words::new(
+            "billed_repositories",
+            "Repositories",
+            "Different repositories.",
+        ),
+        kpi::Words::new("users", "People", "Different people who used something."),
+    ],
+    charts: &[
+        chart::Words::new("gross_by_day", "Used by day"),
+        chart::Words::new("gross_by_product", "Used by product"),
+        chart::Words::new("gross_by_sku", "Used by item"),
+        chart::Words::new("net_by_product", "Net amount by product"),
+        chart::Words::new("gross_by_organization", "Used by organization"),
+        chart::Words::new("gross_by_repository", "Used by repository"),
+        chart::Words::new("net_by_person", "Net amount by person"),
+    ],
+    nouns: &[
+        ("product", ("product", "products")),
+        ("username", ("person", "people")),
+    ],
+    ..KindWords::PLAIN
 };

@@ -3,14 +3,14 @@
 //! Names and order are the documentation's; no real file was found to compare them with.
 
 use super::{NO_ACTIVITY, PRODUCT};
-use crate::catalog::{ColumnSpec, Kind};
-use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
+use crate::catalog::{ColumnSpec, Kind, KindWords, Offer};
+use crate::rules::chart::{self, Labels, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
 
-const COLUMNS: &[ColumnSpec] = &[
+/// The columns of the report; the worker recognises it by them.
+pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("id", "id", Type::Integer),
     ColumnSpec::new("created_at", "created_at", Type::Timestamp).stated(NO_ACTIVITY),
     ColumnSpec::new("login", "login", Type::Text),
@@ -32,6 +32,8 @@ pub static ORGANIZATIONS: Kind = Kind {
     file_names: &["all_organizations"],
     columns: COLUMNS,
     named_by: Some("login"),
+    key: &["id"],
+    organization_columns: &["id", "login"],
     headerless: true,
     kpis: &[
         kpi::Rule::rows("organizations", Predicate::All),
@@ -44,11 +46,6 @@ pub static ORGANIZATIONS: Kind = Kind {
         kpi::Rule::rows("without_members", Predicate::Is("members", "0")),
         kpi::Rule::rows("without_repositories", Predicate::Is("repos", "0")),
         kpi::Rule::rows("created_30d", Predicate::Within("created_at", 30)),
-    ],
-    findings: &[
-        &finding::organization_without_owner::RULE,
-        &finding::organization_without_2fa_requirement::RULE,
-        &finding::organization_with_one_owner::RULE,
     ],
     charts: &[
         chart::Rule {
@@ -81,4 +78,56 @@ pub static ORGANIZATIONS: Kind = Kind {
         },
     ],
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static WORDS: KindWords = KindWords {
+    id: "ghes.organizations",
+    title: "Organizations",
+    product: Some(PRODUCT),
+    row: ("organization", "organizations"),
+    offer: Some(Offer {
+        from: "/stafftools/reports/all_organizations.csv",
+        answers: "Which organizations have no owner, or only one, or do not require two-factor.",
+        sample_rows: Some(250),
+    }),
+    figures: &[
+        kpi::Words::new("organizations", "Organizations", "Every row of the report."),
+        kpi::Words::new(
+            "without_2fa_requirement",
+            "Two-factor not required",
+            "The organization does not require two-factor authentication.",
+        ),
+        kpi::Words::new(
+            "without_owner",
+            "Without owner",
+            "The organization has no owner.",
+        ),
+        kpi::Words::new(
+            "with_one_owner",
+            "One owner",
+            "The organization has exactly one owner.",
+        ),
+        kpi::Words::new(
+            "without_members",
+            "Without members",
+            "The organization has no member.",
+        ),
+        kpi::Words::new(
+            "without_repositories",
+            "Without repositories",
+            "The organization has no repository.",
+        ),
+    ],
+    charts: &[
+        chart::Words::new("by_members", "Organizations by members")
+            .unit("number of members")
+            .labels(Labels::NumbersOf("member", "members")),
+        chart::Words::new("by_owners", "Organizations by owners")
+            .unit("number of owners")
+            .labels(Labels::NumbersOf("owner", "owners")),
+        chart::Words::new("two_factor_requirement", "Two-factor requirement")
+            .labels(Labels::Truths("Required", "Not required")),
+    ],
+    ..KindWords::PLAIN
 };

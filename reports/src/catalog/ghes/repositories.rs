@@ -7,24 +7,26 @@
 //! better of the two; `readable_size` stands in for it where it is missing.
 
 use super::{NO_ACTIVITY, PRODUCT};
-use crate::catalog::{ColumnSpec, Kind};
-use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
+use crate::catalog::{ColumnSpec, Kind, KindWords, Offer};
+use crate::rules::chart::{self, Labels, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
 
-const COLUMNS: &[ColumnSpec] = &[
+const OWNER_TYPES: &[&str] = &["User", "Organization"];
+const VISIBILITIES: &[&str] = &["public", "internal", "private"];
+
+/// The columns of the report; the worker recognises it by them.
+pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("created_at", "created_at", Type::Timestamp).stated(NO_ACTIVITY),
     ColumnSpec::new("owner_id", "owner_id", Type::Integer),
     ColumnSpec::new("owner_type", "owner_type", Type::Category)
-        .values(&["User", "Organization"])
+        .values(OWNER_TYPES)
         .signature(),
     ColumnSpec::new("owner_name", "owner_name", Type::Category),
     ColumnSpec::new("id", "id", Type::Integer),
     ColumnSpec::new("name", "name", Type::Text),
-    ColumnSpec::new("visibility", "visibility", Type::Category)
-        .values(&["public", "internal", "private"]),
+    ColumnSpec::new("visibility", "visibility", Type::Category).values(VISIBILITIES),
     ColumnSpec::new("readable_size", "readable_size", Type::Size).stands_in("raw_size"),
     ColumnSpec::new("raw_size", "raw_size", Type::Size)
         .kib()
@@ -44,6 +46,10 @@ pub static REPOSITORIES: Kind = Kind {
     file_names: &["all_repositories"],
     columns: COLUMNS,
     named_by: Some("name"),
+    key: &["id"],
+    person_columns: &["owner_id", "owner_name"],
+    organization_columns: &["owner_id", "owner_name"],
+    repository_columns: &["id", "name"],
     headerless: true,
     kpis: &[
         kpi::Rule::rows("repositories", Predicate::All),
@@ -60,11 +66,6 @@ pub static REPOSITORIES: Kind = Kind {
         kpi::Rule::rows("deleted", Predicate::Is("deleted", "true")),
         kpi::Rule::rows("empty", Predicate::Is("raw_size", "0")),
         kpi::Rule::rows("created_30d", Predicate::Within("created_at", 30)),
-    ],
-    findings: &[
-        &finding::public_repositories::RULE,
-        &finding::largest_repositories::RULE,
-        &finding::deleted_repositories_counted::RULE,
     ],
     charts: &[
         chart::Rule {
@@ -100,4 +101,67 @@ pub static REPOSITORIES: Kind = Kind {
         },
     ],
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static WORDS: KindWords = KindWords {
+    id: "ghes.repositories",
+    title: "Repositories",
+    product: Some(PRODUCT),
+    row: ("repository", "repositories"),
+    offer: Some(Offer {
+        from: "/stafftools/reports/all_repositories.csv",
+        answers: "What takes up the disk, what is public, what is deleted but still there.",
+        sample_rows: Some(4_000),
+    }),
+    vocabularies: &[("owner_type", OWNER_TYPES), ("visibility", VISIBILITIES)],
+    figures: &[
+        kpi::Words::new(
+            "repositories",
+            "Repositories",
+            "Every row of the report, including deleted repositories.",
+        ),
+        kpi::Words::new(
+            "total_disk",
+            "Disk in use",
+            "The sum of all known repository sizes.",
+        ),
+        kpi::Words::new("public", "Public", "The repository’s visibility is public."),
+        kpi::Words::new(
+            "internal",
+            "Internal",
+            "The repository’s visibility is internal.",
+        ),
+        kpi::Words::new(
+            "private",
+            "Private",
+            "The repository’s visibility is private.",
+        ),
+        kpi::Words::new(
+            "owned_by_organizations",
+            "Owned by organizations",
+            "The owner’s type is Organization.",
+        ),
+        kpi::Words::new(
+            "owned_by_users",
+            "Owned by people",
+            "The owner’s type is User.",
+        ),
+        kpi::Words::new("forks", "Forks", "The repository is a fork."),
+        kpi::Words::new(
+            "deleted",
+            "Deleted",
+            "The repository is deleted and still listed.",
+        ),
+        kpi::Words::new("empty", "Empty", "The repository’s size is zero."),
+    ],
+    charts: &[
+        chart::Words::new("by_size", "Repositories by size")
+            .unit("each from its size up to the next")
+            .labels(Labels::Sizes),
+        chart::Words::new("largest_repositories", "Largest repositories"),
+        chart::Words::new("by_owner", "Disk by owner"),
+        chart::Words::new("by_visibility", "Visibility").labels(Labels::Capitalised),
+    ],
+    ..KindWords::PLAIN
 };

@@ -13,19 +13,22 @@
 //! [Managing dormant users]: https://docs.github.com/en/enterprise-server@3.16/admin/managing-accounts-and-repositories/managing-users-in-your-enterprise/managing-dormant-users
 
 use super::{NO_ACTIVITY, PRODUCT};
-use crate::catalog::{ColumnSpec, Kind, Lookalike};
-use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
+use crate::catalog::{ColumnSpec, Kind, KindWords, Lookalike, Offer};
+use crate::rules::chart::{self, Labels, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::{Data, Table, Type};
 
-const COLUMNS: &[ColumnSpec] = &[
+/// The roles of an account.
+const ROLES: &[&str] = &["user", "admin"];
+
+/// The columns of the report; the worker recognises it by them.
+pub const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("created_at", "created_at", Type::Timestamp).stated(NO_ACTIVITY),
     ColumnSpec::new("id", "id", Type::Integer),
     ColumnSpec::new("login", "login", Type::Text),
     ColumnSpec::new("email", "email", Type::Text).signature(),
-    ColumnSpec::new("role", "role", Type::Category).values(&["user", "admin"]),
+    ColumnSpec::new("role", "role", Type::Category).values(ROLES),
     ColumnSpec::new("suspended?", "suspended", Type::Boolean).signature(),
     ColumnSpec::new("last_logged_ip", "last_logged_ip", Type::Ip).signature(),
     ColumnSpec::new("repos", "repos", Type::Integer),
@@ -126,6 +129,8 @@ const FAMILY: Kind = Kind {
     file_names: &[],
     columns: COLUMNS,
     named_by: Some("login"),
+    key: &["id"],
+    person_columns: &["id", "login", "email", "raw_login"],
     headerless: true,
     lookalikes: LOOKALIKES,
     refine: Some(refine),
@@ -139,15 +144,6 @@ const FAMILY: Kind = Kind {
         NEVER_ACTIVE,
         WITH_KEYS,
         CREATED_30D,
-    ],
-    findings: &[
-        &finding::admin_without_2fa::RULE,
-        &finding::admin_dormant::RULE,
-        &finding::admin_inactive::RULE,
-        &finding::admin_suspended::RULE,
-        &finding::suspended_with_assets::RULE,
-        &finding::dormant_not_suspended::RULE,
-        &finding::account_without_2fa::RULE,
     ],
     charts: &[
         LAST_ACTIVITY,
@@ -163,12 +159,86 @@ const FAMILY: Kind = Kind {
 /// A user report of which it is not known which of the four it is.
 pub static USERS: Kind = FAMILY;
 
+/// The words of the kind.
+pub static USERS_WORDS: KindWords = KindWords {
+    id: "ghes.users",
+    title: "Users",
+    choice: Some("Users, not known which report"),
+    product: Some(PRODUCT),
+    row: ("account", "accounts"),
+    remark: Some(
+        "Neither the file’s name nor its rows say which of the four user reports this is.",
+    ),
+    vocabularies: &[("role", ROLES)],
+    figures: &[
+        kpi::Words::new("accounts", "Accounts", "Every row of the report."),
+        kpi::Words::new(
+            "active_30d",
+            "Active in 30 days",
+            "Last active within the 30 days before the as-of day.",
+        ),
+        kpi::Words::new(
+            "dormant",
+            "Dormant",
+            "The server marks the account as dormant.",
+        ),
+        kpi::Words::new("suspended", "Suspended", "The account is suspended."),
+        kpi::Words::new("site_admins", "Site admins", "The account’s role is admin."),
+        kpi::Words::new(
+            "without_2fa",
+            "Without two-factor",
+            "Two-factor authentication is not enabled.",
+        ),
+        kpi::Words::new(
+            "never_active",
+            "No activity",
+            "The report says “No activity” instead of a date.",
+        ),
+        kpi::Words::new(
+            "with_keys",
+            "With keys or tokens",
+            "Has at least one SSH key, or a personal access token where the report counts them.",
+        ),
+        kpi::Words::new(
+            "created_30d",
+            "New in 30 days",
+            "Created within the 30 days before the as-of day.",
+        ),
+    ],
+    charts: &[
+        chart::Words::new("last_activity", "Last activity").labels(Labels::Ages),
+        chart::Words::new("created_by_month", "Created").labels(Labels::Months),
+        chart::Words::new("two_factor", "Two-factor authentication")
+            .labels(Labels::Truths("Enabled", "Not enabled")),
+        chart::Words::new("dormant", "Dormant").labels(Labels::Truths("Dormant", "Not dormant")),
+        chart::Words::new("suspended", "Suspended")
+            .labels(Labels::Truths("Suspended", "Not suspended")),
+        chart::Words::new("role", "Role")
+            .labels(Labels::Named(&[("admin", "Site admin"), ("user", "User")])),
+    ],
+    ..KindWords::PLAIN
+};
+
 /// `all_users`: every account.
 pub static ALL_USERS: Kind = Kind {
     id: "ghes.all_users",
     subject: "all users",
     file_names: &["all_users"],
     ..FAMILY
+};
+
+/// The words of the kind.
+pub static ALL_USERS_WORDS: KindWords = KindWords {
+    id: "ghes.all_users",
+    title: "All users",
+    product: Some(PRODUCT),
+    row: ("account", "accounts"),
+    offer: Some(Offer {
+        from: "/stafftools/reports/all_users.csv",
+        answers: "Who is dormant, who is a site admin, who has no two-factor authentication.",
+        sample_rows: Some(5_000),
+    }),
+    ..KindWords::PLAIN
 };
 
 /// `active_users`: the accounts that are neither dormant nor suspended.
@@ -191,6 +261,20 @@ pub static ACTIVE_USERS: Kind = Kind {
     ..FAMILY
 };
 
+/// The words of the kind.
+pub static ACTIVE_USERS_WORDS: KindWords = KindWords {
+    id: "ghes.active_users",
+    title: "Active users",
+    product: Some(PRODUCT),
+    row: ("account", "accounts"),
+    offer: Some(Offer {
+        from: "/stafftools/reports/active_users.csv",
+        answers: "Who uses the server, and how recently.",
+        sample_rows: Some(3_000),
+    }),
+    ..KindWords::PLAIN
+};
+
 /// `dormant_users`: the accounts that the server holds to be dormant.
 pub static DORMANT_USERS: Kind = Kind {
     id: "ghes.dormant_users",
@@ -210,6 +294,25 @@ pub static DORMANT_USERS: Kind = Kind {
     ..FAMILY
 };
 
+/// The words of the kind.
+pub static DORMANT_USERS_WORDS: KindWords = KindWords {
+    id: "ghes.dormant_users",
+    title: "Dormant users",
+    product: Some(PRODUCT),
+    row: ("account", "accounts"),
+    offer: Some(Offer {
+        from: "/stafftools/reports/dormant_users.csv",
+        answers: "Who holds a licence without using it, and which keys and tokens they left.",
+        sample_rows: Some(1_500),
+    }),
+    figures: &[kpi::Words::new(
+        "inactive_365d",
+        "Inactive for a year",
+        "Last active more than 365 days before the as-of day.",
+    )],
+    ..KindWords::PLAIN
+};
+
 /// `suspended_users`: the accounts that may not sign in.
 pub static SUSPENDED_USERS: Kind = Kind {
     id: "ghes.suspended_users",
@@ -227,6 +330,20 @@ pub static SUSPENDED_USERS: Kind = Kind {
     ],
     charts: &[LAST_ACTIVITY, CREATED_BY_MONTH, ROLE, TWO_FACTOR],
     ..FAMILY
+};
+
+/// The words of the kind.
+pub static SUSPENDED_USERS_WORDS: KindWords = KindWords {
+    id: "ghes.suspended_users",
+    title: "Suspended users",
+    product: Some(PRODUCT),
+    row: ("account", "accounts"),
+    offer: Some(Offer {
+        from: "/stafftools/reports/suspended_users.csv",
+        answers: "What suspended accounts still own.",
+        sample_rows: Some(400),
+    }),
+    ..KindWords::PLAIN
 };
 
 /// Rows from which on it convinces that not one of them is dormant or suspended.

@@ -5,14 +5,13 @@
 //! `Success`, `Failed` and, for a moment, `Started`; version 2 has `SUCCESS` and `FAILURE`.
 
 use super::PRODUCT;
-use crate::catalog::{ColumnSpec, Kind, Note};
+use crate::catalog::{ColumnSpec, Kind, KindWords, Note, Offer};
 use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
 
-use crate::rules::finding::failed_audit_event::FAILED;
+use crate::rules::finding::failed_event::FAILED;
 
 const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("User", "user", Type::Category),
@@ -37,6 +36,7 @@ pub static AUDIT: Kind = Kind {
     subject: "events",
     columns: COLUMNS,
     named_by: Some("user"),
+    person_columns: &["user"],
     notes: &[Note::ColumnsFromDocs],
     kpis: &[
         kpi::Rule::rows("events", Predicate::All),
@@ -47,10 +47,6 @@ pub static AUDIT: Kind = Kind {
         kpi::Rule::rows("updated_events", Predicate::Is("action_type", "Update")),
         kpi::Rule::rows("deleted_events", Predicate::Is("action_type", "Delete")),
         kpi::Rule::rows("events_7d", Predicate::Within("time", 7)),
-    ],
-    findings: &[
-        &finding::token_created::RULE,
-        &finding::failed_audit_event::RULE,
     ],
     charts: &[
         chart::Rule {
@@ -81,4 +77,56 @@ pub static AUDIT: Kind = Kind {
         },
     ],
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static WORDS: KindWords = KindWords {
+    id: "moderne.audit",
+    title: "Moderne audit log",
+    product: Some(PRODUCT),
+    row: ("event", "events"),
+    offer: Some(Offer {
+        from: "CSV",
+        answers: "Who did what and when, and which tokens were created.",
+        sample_rows: Some(1_500),
+    }),
+    figures: &[
+        kpi::Words::new("events", "Events", "Every row of the report."),
+        kpi::Words::new("actors", "Actors", "Different users who did something."),
+        kpi::Words::new("actions", "Actions", "Different actions."),
+        kpi::Words::new(
+            "failed_events",
+            "Failed",
+            "The outcome means failure, such as failure, failed or denied.",
+        ),
+        kpi::Words::new(
+            "created_events",
+            "Creations",
+            "The action’s type is Create.",
+        ),
+        kpi::Words::new("updated_events", "Updates", "The action’s type is Update."),
+        kpi::Words::new(
+            "deleted_events",
+            "Deletions",
+            "The action’s type is Delete.",
+        ),
+        kpi::Words::new(
+            "events_7d",
+            "Events in 7 days",
+            "Within the 7 days before the as-of day.",
+        ),
+    ],
+    charts: &[
+        chart::Words::new("events_by_day", "Events by day"),
+        chart::Words::new("events_by_action", "Action"),
+        chart::Words::new("events_by_actor", "Actor"),
+        chart::Words::new("outcomes", "Outcome"),
+        chart::Words::new("action_types", "Type of action"),
+        chart::Words::new("events_by_target", "Events by target"),
+    ],
+    nouns: &[
+        ("user", ("person", "people")),
+        ("action", ("action", "actions")),
+    ],
+    ..KindWords::PLAIN
 };

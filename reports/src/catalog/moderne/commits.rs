@@ -5,9 +5,8 @@
 
 use super::PRODUCT;
 use super::usage::{self, COMMIT_COLUMNS, RUN_COLUMNS};
-use crate::catalog::{ColumnSpec, Kind, Lookalike, Note};
+use crate::catalog::{ColumnSpec, Kind, KindWords, Lookalike, Note, Offer};
 use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
 
 const COLUMNS: &[ColumnSpec] = &[
     COMMIT_COLUMNS[0],
@@ -32,6 +31,9 @@ pub static COMMITS: Kind = Kind {
     subject: "commits",
     columns: COLUMNS,
     named_by: Some("repositorypath"),
+    person_columns: &["commituseremail"],
+    organization_columns: &["organizationid"],
+    repository_columns: &["repository"],
     group_columns: &[usage::OF_REPOSITORY],
     notes: &[Note::ColumnsInferred],
     lookalikes: &[Lookalike {
@@ -45,7 +47,6 @@ pub static COMMITS: Kind = Kind {
         usage::RUNS,
         usage::RUN_REPOSITORIES,
     ],
-    findings: &[&finding::failed_commit::USAGE],
     charts: &[
         usage::COMMITS_BY_STATE,
         chart::Rule {
@@ -66,4 +67,23 @@ pub static COMMITS: Kind = Kind {
         },
     ],
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static WORDS: KindWords = KindWords {
+    id: "moderne.commits",
+    title: "Moderne commits",
+    product: Some(PRODUCT),
+    row: ("commit", "commits"),
+    offer: Some(Offer {
+        from: "CSV",
+        answers: "What happened to the commits that recipes made.",
+        sample_rows: Some(600),
+    }),
+    charts: &[
+        chart::Words::new("commits_by_day", "Commits by day"),
+        chart::Words::new("commits_by_person", "Commits by person"),
+        chart::Words::new("commit_types", "Type of commit"),
+    ],
+    ..KindWords::PLAIN
 };

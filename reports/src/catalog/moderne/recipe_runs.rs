@@ -6,8 +6,7 @@
 
 use super::PRODUCT;
 use super::usage::{self, RUN_COLUMNS};
-use crate::catalog::{ColumnSpec, Kind, Lookalike, Note};
-use crate::rules::finding;
+use crate::catalog::{ColumnSpec, Kind, KindWords, Lookalike, Note, Offer};
 
 const COLUMNS: &[ColumnSpec] = &{
     let mut columns = RUN_COLUMNS;
@@ -31,6 +30,9 @@ pub static RECIPE_RUNS: Kind = Kind {
     subject: "recipe runs",
     columns: COLUMNS,
     named_by: Some("repositorypath"),
+    person_columns: &["reciperunuseremail"],
+    organization_columns: &["organizationid"],
+    repository_columns: &["repository"],
     group_columns: &[usage::OF_REPOSITORY, usage::OF_RUN_AND_REPOSITORY],
     notes: &[Note::ColumnsInferred],
     lookalikes: &[Lookalike {
@@ -47,10 +49,6 @@ pub static RECIPE_RUNS: Kind = Kind {
         usage::FAILED_RUNS,
         usage::RUN_TIME,
     ],
-    findings: &[
-        &finding::failed_run::USAGE,
-        &finding::repository_unavailable::RULE,
-    ],
     charts: &[
         usage::RUNS_BY_DAY,
         usage::RUN_STATE,
@@ -64,4 +62,18 @@ pub static RECIPE_RUNS: Kind = Kind {
         usage::RUN_DURATION,
     ],
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static WORDS: KindWords = KindWords {
+    id: "moderne.recipe_runs",
+    title: "Moderne recipe runs",
+    product: Some(PRODUCT),
+    row: ("repository of a run", "repositories of runs"),
+    offer: Some(Offer {
+        from: "CSV",
+        answers: "Which runs failed, and on which repositories.",
+        sample_rows: Some(1_200),
+    }),
+    ..KindWords::PLAIN
 };

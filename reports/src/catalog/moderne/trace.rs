@@ -10,10 +10,9 @@
 //! [trace.csv reference]: https://docs.moderne.io/user-documentation/moderne-cli/references/trace-csv
 
 use super::{MILLISECONDS, PRODUCT};
-use crate::catalog::{ColumnSpec, Kind, Note};
+use crate::catalog::{ColumnSpec, Kind, KindWords, Note, Offer};
 use crate::rules::Amount;
 use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
@@ -188,6 +187,9 @@ pub static TRACE: Kind = Kind {
     noun: "Moderne trace",
     subject: "commands",
     columns: COLUMNS,
+    person_columns: &["developer"],
+    organization_columns: &["organization"],
+    repository_columns: &["repository"],
     any_of: &[
         "syncoutcome",
         "buildoutcome",
@@ -235,7 +237,6 @@ pub static TRACE: Kind = Kind {
         ),
         sum_once("run_time", "runelapsedtimems", Amount::Milliseconds),
     ],
-    findings: &[&finding::failed_run::TRACE, &finding::failed_commit::TRACE],
     charts: &[
         chart::Rule {
             id: "runs_by_day",
@@ -288,4 +289,49 @@ pub static TRACE: Kind = Kind {
         },
     ],
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static WORDS: KindWords = KindWords {
+    id: "moderne.trace",
+    title: "Moderne trace",
+    product: Some(PRODUCT),
+    row: ("command", "commands"),
+    offer: Some(Offer {
+        from: "trace.csv",
+        answers: "What commands did on which repositories, and what they saved.",
+        sample_rows: Some(1_000),
+    }),
+    figures: &[
+        kpi::Words::new(
+            "traces",
+            "Commands",
+            "Every row: a command and a repository.",
+        ),
+        kpi::Words::new(
+            "developers",
+            "People",
+            "Different people who ran a command.",
+        ),
+        kpi::Words::new(
+            "commits_succeeded",
+            "Commits made",
+            "Commits that were made; commands that repeat one do not count.",
+        ),
+        kpi::Words::new(
+            "commits_not_made",
+            "Commits failed",
+            "Commits that could not be made; commands that repeat one do not count.",
+        ),
+    ],
+    charts: &[
+        chart::Words::new("run_outcomes", "Outcome of the run on a repository"),
+        chart::Words::new("runs_by_outcome", "Runs by outcome"),
+        chart::Words::new("commit_outcomes", "Outcome of the commit"),
+    ],
+    nouns: &[
+        ("developer", ("person", "people")),
+        ("runrecipeid", ("recipe", "recipes")),
+    ],
+    ..KindWords::PLAIN
 };

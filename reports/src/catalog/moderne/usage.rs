@@ -7,10 +7,9 @@
 //! Times have no zone and are read as UTC; `commitModifiedAt` is a day.
 
 use super::{COMMIT_STATES, MILLISECONDS, PRODUCT, RUN_STATES};
-use crate::catalog::{ColumnSpec, Kind};
+use crate::catalog::{ColumnSpec, Kind, KindWords, Offer};
 use crate::rules::Amount;
-use crate::rules::chart::{self, Plot};
-use crate::rules::finding;
+use crate::rules::chart::{self, Labels, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
@@ -245,6 +244,9 @@ pub static USAGE: Kind = Kind {
     subject: "recipe runs",
     columns: COLUMNS,
     named_by: Some("repositorypath"),
+    person_columns: &["reciperunuseremail", "commituseremail"],
+    organization_columns: &["organizationid"],
+    repository_columns: &["repository"],
     may_end_after: Some("priority"),
     group_columns: &[OF_REPOSITORY, OF_RUN_AND_REPOSITORY, OF_RUN],
     kpis: &[
@@ -261,11 +263,6 @@ pub static USAGE: Kind = Kind {
         WITHOUT_COMMIT,
         RUN_TIME,
     ],
-    findings: &[
-        &finding::failed_run::USAGE,
-        &finding::failed_commit::USAGE,
-        &finding::repository_unavailable::RULE,
-    ],
     charts: &[
         RUNS_BY_DAY,
         SAVED_BY_RECIPE,
@@ -280,4 +277,98 @@ pub static USAGE: Kind = Kind {
         RUN_DURATION,
     ],
     ..Kind::PLAIN
+};
+
+/// The words of the kind.
+pub static WORDS: KindWords = KindWords {
+    id: "moderne.usage",
+    title: "Moderne usage",
+    product: Some(PRODUCT),
+    row: ("repository of a run", "repositories of runs"),
+    offer: Some(Offer {
+        from: "usage-report-….csv",
+        answers: "Which recipes ran, by whom, how much time they saved, and which commits failed.",
+        sample_rows: Some(2_000),
+    }),
+    figures: &[
+        kpi::Words::new(
+            "runs",
+            "Runs",
+            "Different runs; one run may have many repositories.",
+        ),
+        kpi::Words::new(
+            "time_saved",
+            "Time saved",
+            "The estimates of all runs on all repositories, added up. A run on a repository \
+             counts once, however many rows repeat it.",
+        ),
+        kpi::Words::new(
+            "files_changed",
+            "Files changed",
+            "The files of all runs on all repositories, added up. A run on a repository counts \
+             once, however many rows repeat it.",
+        ),
+        kpi::Words::new(
+            "run_repositories",
+            "Repositories",
+            "Different repositories that a recipe ran on, distinguished by host and path.",
+        ),
+        kpi::Words::new("run_people", "People", "Different people who ran a recipe."),
+        kpi::Words::new("recipes", "Recipes", "Different recipes that were run."),
+        kpi::Words::new(
+            "failed_runs",
+            "Failed runs",
+            "Different runs that failed on at least one repository.",
+        ),
+        kpi::Words::new(
+            "commits",
+            "Commits",
+            "Different commits; one may go to many repositories.",
+        ),
+        kpi::Words::new(
+            "commits_completed",
+            "Completed commits",
+            "Different commits that were completed in at least one repository.",
+        ),
+        kpi::Words::new(
+            "commits_failed",
+            "Failed commits",
+            "Different commits that failed in at least one repository.",
+        ),
+        kpi::Words::new(
+            "without_commit",
+            "Runs without a commit",
+            "Different runs that finished on at least one repository and led to no commit in any: \
+             nothing changed, or the change was not committed.",
+        ),
+        kpi::Words::new(
+            "run_time",
+            "Run time",
+            "The durations of all runs on all repositories, added up. A run on a repository \
+             counts once, however many rows repeat it.",
+        ),
+    ],
+    charts: &[
+        chart::Words::new("runs_by_day", "Rows by day of the run"),
+        chart::Words::new("saved_by_recipe", "Time saved by recipe"),
+        chart::Words::new("run_states", "State of the run on a repository"),
+        chart::Words::new("commits_by_state", "Commits by state"),
+        chart::Words::new("runs_by_state", "Runs by state"),
+        chart::Words::new("runs_by_recipe", "Runs by recipe"),
+        chart::Words::new("runs_by_person", "Runs by person"),
+        chart::Words::new("runs_by_organization", "Runs by organization"),
+        chart::Words::new("runs_by_repository", "Runs by repository"),
+        chart::Words::new("changes_by_repository", "Files changed by repository"),
+        chart::Words::new("run_duration", "Duration on a repository")
+            .unit("milliseconds")
+            .labels(Labels::Numbers),
+    ],
+    nouns: &[
+        ("runid", ("run", "runs")),
+        ("repository", ("repository", "repositories")),
+        ("reciperunuseremail", ("person", "people")),
+        ("recipeid", ("recipe", "recipes")),
+        ("commitid", ("commit", "commits")),
+    ],
+    ..KindWords::PLAIN
 };

@@ -204,7 +204,7 @@ fn a_packed_report_that_is_cut_anywhere_says_so() {
 }
 
 #[test]
-fn a_packed_report_of_any_shape_that_is_cut_says_so() {
+fn a_packed_report_of_any_file_format_that_is_cut_says_so() {
     for report in SampleReport::WRITTEN_OTHERWISE {
         let packed = member(&Sample::new(report, 300, 4).into_bytes(), 0);
         for at in [packed.len() / 3, packed.len() / 2, packed.len() - 9] {

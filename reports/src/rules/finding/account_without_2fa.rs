@@ -1,15 +1,21 @@
 //! This module finds accounts that have not enabled two-factor authentication. The note on SAML and
 //! CAS in [`super::admin_without_2fa`] applies here, too.
 
-use super::{Context, Query, Rule, Severity};
+use super::{Query, Rule, Severity, Words};
 
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "account_without_2fa",
     severity: Severity::Medium,
+    kinds: &["ghes.users", "ghec.dormant_users"],
     needs: &["2fa_enabled"],
-    query,
+    query: |_| Some(Query::is("2fa_enabled", "false")),
+    ..Rule::PLAIN
 };
 
-fn query(_: &Context<'_>) -> Option<Query> {
-    Some(Query::is("2fa_enabled", "false"))
-}
+pub(super) static WORDS: Words = Words {
+    title: "Account without two-factor",
+    rule: "An account has not enabled two-factor authentication.",
+    next: "Require two-factor in its organizations. If people sign in through SAML or CAS, \
+           two-factor is up to the identity provider and this rule does not apply.",
+    page: None,
+};

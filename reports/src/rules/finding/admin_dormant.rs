@@ -4,15 +4,20 @@
 //! users"), so this finds those who became admins after the mark was set, and other versions'
 //! ways; [`super::admin_inactive`] finds the rest.
 
-use super::{Context, Query, Rule, Severity};
+use super::{DORMANT_USERS, Query, Rule, Severity, Words};
 
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "admin_dormant",
     severity: Severity::High,
+    kinds: &["ghes.users"],
     needs: &["role", "dormant"],
-    query,
+    query: |_| Some(Query::is("role", "admin").and(Query::is("dormant", "true"))),
+    ..Rule::PLAIN
 };
 
-fn query(_: &Context<'_>) -> Option<Query> {
-    Some(Query::is("role", "admin").and(Query::is("dormant", "true")))
-}
+pub(super) static WORDS: Words = Words {
+    title: "Dormant site admin",
+    rule: "A site admin is marked as dormant.",
+    next: "Remove the role, or suspend the account.",
+    page: Some(DORMANT_USERS),
+};

@@ -5,22 +5,32 @@
 //! dormant, a user must not be a site administrator ("Managing dormant users"). So the one account
 //! that matters most is never marked, however long it is unused.
 
-use super::{Context, Query, Rule, Severity};
+use super::{Context, DORMANT_USERS, Parameter, Query, Rule, Severity, Words};
 use crate::table::Unknown;
-
-pub(crate) static RULE: Rule = Rule {
-    id: "admin_inactive",
-    severity: Severity::High,
-    needs: &["role", "last_active", "created_at"],
-    query,
-};
 
 /// Three times the default dormancy threshold of the server, and the threshold that the
 /// documentation long had for GitHub Enterprise Cloud.
-const DAYS: i64 = 90;
+const DAYS: Parameter = Parameter::days("days", 90, 1, 3_650);
+
+pub(super) static RULE: Rule = Rule {
+    id: "admin_inactive",
+    severity: Severity::High,
+    kinds: &["ghes.users"],
+    needs: &["role", "last_active", "created_at"],
+    parameters: &[DAYS],
+    query,
+};
+
+pub(super) static WORDS: Words = Words {
+    title: "Site admin inactive for 90 days",
+    rule: "A site admin was last active more than 90 days ago, or never with an account older \
+           than that, and the server has not marked it as dormant.",
+    next: "Remove the role, or suspend the account.",
+    page: Some(DORMANT_USERS),
+};
 
 fn query(context: &Context<'_>) -> Option<Query> {
-    let day = context.days_before(DAYS)?;
+    let day = context.days_before(DAYS.default)?;
     let never = Query::unknown_because("last_active", Unknown::Stated)
         .and(Query::before_day("created_at", day));
     let inactive = Query::is("role", "admin").and(Query::before_day("last_active", day).or(never));

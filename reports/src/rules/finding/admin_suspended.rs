@@ -1,15 +1,20 @@
 //! This module finds suspended accounts that still have the site admin role, and will have it again
 //! when they are unsuspended.
 
-use super::{Context, Query, Rule, Severity};
+use super::{Query, Rule, Severity, Words};
 
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "admin_suspended",
     severity: Severity::Medium,
+    kinds: &["ghes.users"],
     needs: &["role", "suspended"],
-    query,
+    query: |_| Some(Query::is("role", "admin").and(Query::is("suspended", "true"))),
+    ..Rule::PLAIN
 };
 
-fn query(_: &Context<'_>) -> Option<Query> {
-    Some(Query::is("role", "admin").and(Query::is("suspended", "true")))
-}
+pub(super) static WORDS: Words = Words {
+    title: "Suspended site admin",
+    rule: "A suspended account still has the site admin role and regains it when unsuspended.",
+    next: "Remove the role.",
+    page: None,
+};

@@ -4,15 +4,21 @@
 //! authentication ("Using SAML for enterprise IAM", under limitations): the identity provider
 //! does, and what this finds says nothing about it.
 
-use super::{Context, Query, Rule, Severity};
+use super::{Query, Rule, Severity, Words};
 
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "admin_without_2fa",
     severity: Severity::High,
+    kinds: &["ghes.users"],
     needs: &["role", "2fa_enabled"],
-    query,
+    query: |_| Some(Query::is("role", "admin").and(Query::is("2fa_enabled", "false"))),
+    ..Rule::PLAIN
 };
 
-fn query(_: &Context<'_>) -> Option<Query> {
-    Some(Query::is("role", "admin").and(Query::is("2fa_enabled", "false")))
-}
+pub(super) static WORDS: Words = Words {
+    title: "Site admin without two-factor",
+    rule: "A site admin has not enabled two-factor authentication.",
+    next: "Ask them to enable it today, or remove the role. If people sign in through SAML or \
+           CAS, two-factor is up to the identity provider and this rule does not apply.",
+    page: None,
+};

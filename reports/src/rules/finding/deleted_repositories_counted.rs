@@ -1,15 +1,20 @@
 //! This module finds deleted repositories that the report still lists, and that may still hold disk
 //! until they are purged.
 
-use super::{Context, Query, Rule, Severity};
+use super::{Query, Rule, Severity, Words};
 
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "deleted_repositories_counted",
     severity: Severity::Low,
+    kinds: &["ghes.repositories"],
     needs: &["deleted"],
-    query,
+    query: |_| Some(Query::is("deleted", "true")),
+    ..Rule::PLAIN
 };
 
-fn query(_: &Context<'_>) -> Option<Query> {
-    Some(Query::is("deleted", "true"))
-}
+pub(super) static WORDS: Words = Words {
+    title: "Deleted repository still listed",
+    rule: "A deleted repository is still in the report and may still take up disk.",
+    next: "Purge it if you do not need to restore it.",
+    page: None,
+};

@@ -3,15 +3,20 @@
 //! The server does not suspend dormant accounts by itself; suspending one frees its licence
 //! ("Managing dormant users").
 
-use super::{Context, Query, Rule, Severity};
+use super::{DORMANT_USERS, Query, Rule, Severity, Words};
 
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "dormant_not_suspended",
     severity: Severity::Medium,
+    kinds: &["ghes.users"],
     needs: &["dormant", "suspended"],
-    query,
+    query: |_| Some(Query::is("dormant", "true").and(Query::is("suspended", "false"))),
+    ..Rule::PLAIN
 };
 
-fn query(_: &Context<'_>) -> Option<Query> {
-    Some(Query::is("dormant", "true").and(Query::is("suspended", "false")))
-}
+pub(super) static WORDS: Words = Words {
+    title: "Dormant, not suspended",
+    rule: "An account is dormant, can still sign in and still uses a licence.",
+    next: "Suspend it, which frees the licence; nothing is deleted.",
+    page: Some(DORMANT_USERS),
+};

@@ -1,12 +1,13 @@
 //! This module finds commits that a recipe run led to and that were not made.
 
-use super::{Query, Rule, Severity};
+use super::{Query, Rule, Severity, Words};
 
 /// In the reports of Moderne's version 1, in whose schema an orphaned commit is one that will not
 /// be finished.
-pub static USAGE: Rule = Rule {
+pub(super) static USAGE: Rule = Rule {
     id: "failed_commit",
     severity: Severity::Medium,
+    kinds: &["moderne.usage", "moderne.commits"],
     needs: &["commitstate"],
     query: |context| {
         let failed = Query::is_one_of("commitstate", ["FAILED", "ORPHANED"]);
@@ -16,12 +17,22 @@ pub static USAGE: Rule = Rule {
             None => failed,
         })
     },
+    ..Rule::PLAIN
 };
 
 /// In the traces of its version 2.
-pub static TRACE: Rule = Rule {
+pub(super) static TRACE: Rule = Rule {
     id: "failed_commit",
     severity: Severity::Medium,
+    kinds: &["moderne.trace"],
     needs: &["commitoutcome"],
     query: |_| Some(Query::is("commitoutcome", "Failed")),
+    ..Rule::PLAIN
+};
+
+pub(super) static WORDS: Words = Words {
+    title: "Failed commit",
+    rule: "A recipe’s changes could not be committed, or the commit was left unfinished.",
+    next: "Check permissions and branch protection, then commit again.",
+    page: None,
 };

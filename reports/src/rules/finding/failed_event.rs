@@ -1,14 +1,33 @@
 //! This module finds events whose outcome is a failure: denied, refused, gone wrong.
 
-use super::{Context, Query, Rule, Severity};
+use super::{Query, Rule, Severity, Words};
 
-pub(crate) static RULE: Rule = Rule {
+/// In CEF, where a column made of the outcome says whether it is a failure.
+pub(super) static EVENTS: Rule = Rule {
     id: "failed_event",
     severity: Severity::Low,
+    kinds: &["cef.events"],
     needs: &["failed"],
-    query,
+    query: |_| Some(Query::is("failed", "true")),
+    ..Rule::PLAIN
 };
 
-fn query(_: &Context<'_>) -> Option<Query> {
-    Some(Query::is("failed", "true"))
-}
+/// The outcomes of an event of Moderne's audit log that did not succeed.
+pub(crate) const FAILED: &[&str] = &["failed", "failure", "error"];
+
+/// In Moderne's audit log as CSV.
+pub(super) static AUDIT: Rule = Rule {
+    id: "failed_event",
+    severity: Severity::Low,
+    kinds: &["moderne.audit"],
+    needs: &["outcome"],
+    query: |_| Some(Query::is_one_of("outcome", FAILED.iter().copied())),
+    ..Rule::PLAIN
+};
+
+pub(super) static WORDS: Words = Words {
+    title: "Failed event",
+    rule: "An event’s outcome means failure.",
+    next: "Look for many failures from one user or address.",
+    page: None,
+};

@@ -1,19 +1,30 @@
 //! This module finds recipe runs that failed on a repository.
 
-use super::{Query, Rule, Severity};
+use super::{Query, Rule, Severity, Words};
 
 /// In the reports of Moderne's version 1.
-pub static USAGE: Rule = Rule {
+pub(super) static USAGE: Rule = Rule {
     id: "failed_run",
     severity: Severity::Medium,
+    kinds: &["moderne.usage", "moderne.recipe_runs"],
     needs: &["reciperunstate"],
     query: |_| Some(Query::is("reciperunstate", "ERROR")),
+    ..Rule::PLAIN
 };
 
 /// In the traces of its version 2.
-pub static TRACE: Rule = Rule {
+pub(super) static TRACE: Rule = Rule {
     id: "failed_run",
     severity: Severity::Medium,
+    kinds: &["moderne.trace"],
     needs: &["runoutcome"],
     query: |_| Some(Query::is("runoutcome", "Failed")),
+    ..Rule::PLAIN
+};
+
+pub(super) static WORDS: Words = Words {
+    title: "Failed run",
+    rule: "A recipe failed on a repository.",
+    next: "Look at the run in Moderne; the recipe or the repository’s build may be at fault.",
+    page: None,
 };

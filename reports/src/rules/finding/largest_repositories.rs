@@ -4,15 +4,24 @@
 //! Those as large as the smallest of them are among them, because a question cannot tell equals
 //! apart.
 
-use super::{Context, Query, Rule, Severity};
+use super::{Context, Query, Rule, Severity, Words};
 use crate::table::Data;
 use crate::table::column::INT_KNOWN_MIN;
 
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "largest_repositories",
     severity: Severity::Low,
+    kinds: &["ghes.repositories"],
     needs: &["raw_size"],
     query,
+    ..Rule::PLAIN
+};
+
+pub(super) static WORDS: Words = Words {
+    title: "Largest repositories",
+    rule: "The smallest number of repositories that together take up half of the disk.",
+    next: "Look for large files, old branches and artefacts; consider Git LFS or archiving.",
+    page: None,
 };
 
 fn query(context: &Context<'_>) -> Option<Query> {

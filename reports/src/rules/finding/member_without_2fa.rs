@@ -1,30 +1,22 @@
-//! This module finds members of an enterprise without two-factor authentication, and owners among
-//! them.
+//! This module finds members of an enterprise without two-factor authentication.
 
-use super::{Query, Rule, Severity};
+use super::{Query, Rule, Severity, Words};
 
-const TWO_FACTOR: &str = "github_com_two_factor_auth";
+pub(super) const TWO_FACTOR: &str = "github_com_two_factor_auth";
 
-/// The owners of the enterprise or of one of its organizations.
-pub static OWNER: Rule = Rule {
-    id: "owner_without_2fa",
-    severity: Severity::High,
-    needs: &[
-        TWO_FACTOR,
-        "github_com_enterprise_roles",
-        "owned_organizations",
-    ],
-    query: |_| {
-        let owns = Query::contains("github_com_enterprise_roles", "owner")
-            .or(Query::above("owned_organizations", 0));
-        Some(Query::is(TWO_FACTOR, "false").and(owns))
-    },
-};
-
-/// Finds every member without two-factor authentication.
-pub static ANYONE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "member_without_2fa",
     severity: Severity::Medium,
+    kinds: &["ghec.members"],
     needs: &[TWO_FACTOR],
     query: |_| Some(Query::is(TWO_FACTOR, "false")),
+    ..Rule::PLAIN
+};
+
+pub(super) static WORDS: Words = Words {
+    title: "Member without two-factor",
+    rule: "A person has not enabled two-factor authentication.",
+    next: "Require it in the enterprise. For managed users, two-factor is up to the identity \
+           provider and this rule does not apply.",
+    page: None,
 };

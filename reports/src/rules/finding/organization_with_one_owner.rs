@@ -2,15 +2,22 @@
 //! that an organization does not lose its only one ("Maintaining ownership continuity for your
 //! organization").
 
-use super::{Context, Query, Rule, Severity};
+use super::{Query, Rule, Severity, Words};
 
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "organization_with_one_owner",
     severity: Severity::Medium,
+    kinds: &["ghes.organizations"],
     needs: &["owners"],
-    query,
+    query: |_| Some(Query::is("owners", 1)),
+    ..Rule::PLAIN
 };
 
-fn query(_: &Context<'_>) -> Option<Query> {
-    Some(Query::is("owners", 1))
-}
+pub(super) static WORDS: Words = Words {
+    title: "Organization with one owner",
+    rule: "Exactly one person owns the organization; if they leave, no one does.",
+    next: "Appoint a second owner.",
+    page: Some(
+        "https://docs.github.com/en/organizations/managing-peoples-access-to-your-organization-with-roles/maintaining-ownership-continuity-for-your-organization",
+    ),
+};

@@ -1,15 +1,20 @@
 //! This module finds organizations that do not require two-factor authentication of their members.
 //! With SAML or CAS the server offers no such requirement.
 
-use super::{Context, Query, Rule, Severity};
+use super::{Query, Rule, Severity, Words};
 
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "organization_without_2fa_requirement",
     severity: Severity::Medium,
+    kinds: &["ghes.organizations"],
     needs: &["2fa_required"],
-    query,
+    query: |_| Some(Query::is("2fa_required", "false")),
+    ..Rule::PLAIN
 };
 
-fn query(_: &Context<'_>) -> Option<Query> {
-    Some(Query::is("2fa_required", "false"))
-}
+pub(super) static WORDS: Words = Words {
+    title: "Two-factor not required",
+    rule: "The organization does not require two-factor authentication of its members.",
+    next: "Turn the requirement on; members without it are removed, so tell them first.",
+    page: None,
+};

@@ -1,14 +1,19 @@
 //! This module finds organizations without an owner, which only a site admin can manage.
 
-use super::{Context, Query, Rule, Severity};
+use super::{Query, Rule, Severity, Words};
 
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "organization_without_owner",
     severity: Severity::High,
+    kinds: &["ghes.organizations"],
     needs: &["owners"],
-    query,
+    query: |_| Some(Query::is("owners", 0)),
+    ..Rule::PLAIN
 };
 
-fn query(_: &Context<'_>) -> Option<Query> {
-    Some(Query::is("owners", 0))
-}
+pub(super) static WORDS: Words = Words {
+    title: "Organization without owner",
+    rule: "The organization has no owner: no one can manage its people and settings.",
+    next: "Appoint an owner from the site admin dashboard.",
+    page: None,
+};

@@ -1,10 +1,19 @@
 //! This module finds unanswered invitations to an organization, which may hold a licence.
 
-use super::{Query, Rule, Severity};
+use super::{Query, Rule, Severity, Words};
 
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "pending_invites",
     severity: Severity::Low,
+    kinds: &["ghec.members"],
     needs: &["pending_invites"],
     query: |_| Some(Query::above("pending_invites", 0)),
+    ..Rule::PLAIN
+};
+
+pub(super) static WORDS: Words = Words {
+    title: "Pending invitation",
+    rule: "An invitation to an organization has not been answered.",
+    next: "Withdraw those that are old: an invitation may hold a licence.",
+    page: Some("https://docs.github.com/en/billing/reference/license-reports"),
 };

@@ -1,15 +1,21 @@
 //! This module finds repositories that everyone who reaches the server can read: without signing
 //! in, unless the server is in private mode.
 
-use super::{Context, Query, Rule, Severity};
+use super::{Query, Rule, Severity, Words};
 
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "public_repositories",
     severity: Severity::Medium,
+    kinds: &["ghes.repositories"],
     needs: &["visibility"],
-    query,
+    query: |_| Some(Query::is("visibility", "public")),
+    ..Rule::PLAIN
 };
 
-fn query(_: &Context<'_>) -> Option<Query> {
-    Some(Query::is("visibility", "public"))
-}
+pub(super) static WORDS: Words = Words {
+    title: "Public repository",
+    rule: "Everyone who can reach the server can read the repository, without signing in unless \
+           private mode is on.",
+    next: "Check that it is meant to be public.",
+    page: None,
+};

@@ -1,11 +1,20 @@
 //! This module finds repositories on which a recipe could not run, because Moderne had no tree of
 //! them.
 
-use super::{Query, Rule, Severity};
+use super::{Query, Rule, Severity, Words};
 
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "repository_unavailable",
     severity: Severity::Low,
+    kinds: &["moderne.usage", "moderne.recipe_runs"],
     needs: &["reciperunstate"],
     query: |_| Some(Query::is("reciperunstate", "UNAVAILABLE")),
+    ..Rule::PLAIN
+};
+
+pub(super) static WORDS: Words = Words {
+    title: "Repository not available",
+    rule: "A recipe could not run on the repository, because Moderne has no tree of it.",
+    next: "Check that the repository is built and its tree published.",
+    page: None,
 };

@@ -1,16 +1,26 @@
 //! This module finds Copilot seats whose person neither signed in nor used them in the 90 days that
 //! a report keeps. A person who appears in one row has appeared, whatever the other rows say.
 
-use super::seat_idle::{ACTIVITY, AUTHENTICATION};
-use super::{Query, Rule, Severity};
+use super::seat_idle::{ACTIVITY, AUTHENTICATION, KINDS, METRICS_DATA};
+use super::{Query, Rule, Severity, Words};
 use crate::table::Unknown;
 
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "seat_never_appeared",
     severity: Severity::Medium,
+    kinds: KINDS,
     needs: &[ACTIVITY, AUTHENTICATION],
     query: |context| {
         let none = |key| Query::unknown_because(key, Unknown::Stated);
         Some(context.of_holders(none(ACTIVITY).and(none(AUTHENTICATION))))
     },
+    ..Rule::PLAIN
+};
+
+pub(super) static WORDS: Words = Words {
+    title: "Seat without sign-in or activity",
+    rule: "No row of the report has a sign-in or an activity of the person: none in the last 90 \
+           days, or none ever.",
+    next: "Ask whether they want it, or take the seat back.",
+    page: Some(METRICS_DATA),
 };

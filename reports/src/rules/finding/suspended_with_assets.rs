@@ -2,13 +2,23 @@
 //! when they are unsuspended. Personal access tokens count where the report has them: only newer
 //! servers' reports do.
 
-use super::{Context, Query, Rule, Severity};
+use super::{Context, Query, Rule, Severity, Words};
 
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "suspended_with_assets",
     severity: Severity::Medium,
+    kinds: &["ghes.users"],
     needs: &["suspended", "repos", "ssh_keys"],
     query,
+    ..Rule::PLAIN
+};
+
+pub(super) static WORDS: Words = Words {
+    title: "Suspended, with repositories or keys",
+    rule: "A suspended account still owns repositories or SSH keys, or tokens where the report \
+           counts them.",
+    next: "Transfer the repositories, remove keys and tokens.",
+    page: None,
 };
 
 fn query(context: &Context<'_>) -> Option<Query> {

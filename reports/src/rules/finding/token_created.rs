@@ -3,14 +3,23 @@
 //! Actions were seen as `create.token` and as words such as `GET_RECIPE`, so an action counts if
 //! its name has `token` and its name or type says that it creates.
 
-use super::{Query, Rule, Severity};
+use super::{Query, Rule, Severity, Words};
 
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "token_created",
     severity: Severity::Medium,
+    kinds: &["moderne.audit"],
     needs: &["action", "action_type"],
     query: |_| {
         let creates = Query::contains("action", "create").or(Query::is("action_type", "Create"));
         Some(Query::contains("action", "token").and(creates))
     },
+    ..Rule::PLAIN
+};
+
+pub(super) static WORDS: Words = Words {
+    title: "Token created",
+    rule: "An action names a token and creates something, by its name or by its type.",
+    next: "Check that the person needs it, and that it expires.",
+    page: None,
 };

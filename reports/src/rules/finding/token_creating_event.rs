@@ -3,13 +3,22 @@
 //! Vendors name their actions as they like; the rule searches the action for `token` and a word for
 //! creating (`create.token`, `CREATE_ACCESS_TOKEN`).
 
-use super::{Context, Query, Rule, Severity};
+use super::{Context, Query, Rule, Severity, Words};
 
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "token_creating_event",
     severity: Severity::Medium,
+    kinds: &["cef.events"],
     needs: &["act"],
     query,
+    ..Rule::PLAIN
+};
+
+pub(super) static WORDS: Words = Words {
+    title: "Token created",
+    rule: "An event’s action names a token and a word for creating one.",
+    next: "Check that the person needs it, and that it expires.",
+    page: None,
 };
 
 const MAKING: [&str; 4] = ["create", "generate", "issue", "add"];

@@ -125,7 +125,7 @@ fn amounts() {
 }
 
 #[test]
-fn cancelling_says_what_became_of_the_work_elsewhere() {
+fn cancelling_says_whether_the_work_goes_on_elsewhere() {
     let cancelled = |there| {
         let mut job = Job::new(T);
         job.on_event(Event::Begun, T);
@@ -148,7 +148,7 @@ fn cancelling_says_what_became_of_the_work_elsewhere() {
         None
     );
     assert_eq!(job.stage, Stage::Cancelled(RemoteCancel::Done));
-    // That it goes on there, somebody who cannot see the row must be told.
+    // A person who cannot see the row must hear that the work goes on there.
     let mut job = cancelled(RemoteCancel::Pending);
     assert_eq!(
         job.on_event(Event::Stopped(RemoteCancel::Failed), T + 2),

@@ -41,7 +41,7 @@ impl DrawnPoint {
     /// The name of its button.
     #[must_use]
     pub fn name(&self) -> String {
-        words::mark(&self.long, &self.amount)
+        words::point(&self.long, &self.amount)
     }
 }
 
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_without_a_known_value_is_no_zero() {
+    fn a_point_without_a_known_value_is_no_zero() {
         let points = [
             ("2026-10-28", 125_000_000, 1),
             ("2026-10-29", 0, 0),
@@ -360,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_named_with_what_they_count() {
+    fn points_are_named_with_what_they_count() {
         let drawn = drawn(
             &chart("two_factor", Unit::Rows, &[("true", 3, 3), ("false", 1, 1)]),
             &about(),

@@ -63,7 +63,7 @@ pub(super) fn ranking(plot: &Plot) -> impl IntoView + use<> {
             class="ranks"
             role="toolbar"
             aria-orientation="vertical"
-            aria-label=words::marks(&chart.title)
+            aria-label=words::points(&chart.title)
             on:keydown=move |event| on_key.key(&event, Direction::Vertical)
         >
             {bars}

@@ -107,7 +107,7 @@ pub(super) fn series(plot: &Plot) -> impl IntoView + use<> {
                 <div
                     class="hits"
                     role="toolbar"
-                    aria-label=words::marks(&chart.title)
+                    aria-label=words::points(&chart.title)
                     on:keydown=move |event| on_key.key(&event, Direction::Horizontal)
                 >
                     {hits}

@@ -72,7 +72,7 @@ pub(super) fn split(plot: &Plot) -> impl IntoView + use<> {
         <div
             class="legend"
             role="toolbar"
-            aria-label=words::marks(&chart.title)
+            aria-label=words::points(&chart.title)
             on:keydown=move |event| on_key.key(&event, Direction::Both)
         >
             {legend}

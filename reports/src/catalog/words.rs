@@ -1,0 +1,145 @@
+//! This module defines the words of a kind of report, which only the page shows.
+//!
+//! They are in the kind's file, beside the kind. A kind does not point to its words, nor they to
+//! it: the engine then carries no words, and the page no rules.
+
+use crate::rules::{chart, kpi};
+
+/// The words for one of something, and for several.
+pub type Noun = (&'static str, &'static str);
+
+/// The words of a kind.
+#[derive(Debug)]
+pub struct KindWords {
+    /// The kind's id.
+    pub id: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// Names it among other kinds, if the title says too little there.
+    pub choice: Option<&'static str>,
+    /// The product that makes the report, unless any may. Kinds of a product are listed together.
+    pub product: Option<&'static str>,
+    /// A remark on every report of the kind.
+    pub remark: Option<&'static str>,
+    /// What its rows are called.
+    pub row: Noun,
+    /// How the start page offers it, if it does.
+    pub offer: Option<Offer>,
+    /// Categories whose values are the words of the report's maker, and nobody's data: key of the
+    /// column, and its values. What a column means depends on the key alone, in all kinds.
+    pub vocabularies: &'static [(&'static str, &'static [&'static str])],
+    /// Figures that no kind before it in the list has.
+    pub figures: &'static [kpi::Words],
+    /// Charts that no kind before it in the list has.
+    pub charts: &'static [chart::Words],
+    /// What the distinct values of a column are called that a figure or chart counts: key of the
+    /// column, and the words. No kind before it in the list has them.
+    pub nouns: &'static [(&'static str, Noun)],
+}
+
+/// What the start page says about a kind.
+#[derive(Debug)]
+pub struct Offer {
+    /// The report's address, file name or format, as its maker writes it.
+    pub from: &'static str,
+    /// What one learns from the report.
+    pub answers: &'static str,
+    /// How many rows the example has, if [`crate::sample`] makes one: as many as a company of some
+    /// size would have, and few enough to be there at once.
+    pub sample_rows: Option<u64>,
+}
+
+impl KindWords {
+    /// Words from which a kind's file takes the rest with `..KindWords::PLAIN`.
+    pub const PLAIN: Self = Self {
+        id: "",
+        title: "",
+        choice: None,
+        product: None,
+        remark: None,
+        row: ("row", "rows"),
+        offer: None,
+        vocabularies: &[],
+        figures: &[],
+        charts: &[],
+        nouns: &[],
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::catalog::{KIND_WORDS, KINDS};
+    use crate::rules::chart::Plot;
+    use crate::rules::kpi::Measure;
+
+    /// Everything that has words, and everything that needs them.
+    #[test]
+    fn everything_has_words_once() {
+        let mut words = BTreeMap::new();
+        let mut add = |what: &'static str, id: &'static str| {
+            assert!(words.insert((what, id), false).is_none(), "{what} {id}");
+        };
+        for kind in KIND_WORDS {
+            add("title", kind.title);
+            kind.figures.iter().for_each(|one| add("figure", one.id));
+            kind.charts.iter().for_each(|one| add("chart", one.id));
+            kind.nouns.iter().for_each(|one| add("noun", one.0));
+        }
+        let mut need = |what: &'static str, id: &'static str, by: &str| {
+            let has = words.get_mut(&(what, id));
+            *has.unwrap_or_else(|| panic!("{by}: {what} {id} has no words")) = true;
+        };
+        for (kind, its) in KINDS.iter().zip(KIND_WORDS) {
+            assert_eq!(kind.id, its.id);
+            need("title", its.title, kind.id);
+            for figure in kind.kpis {
+                need("figure", figure.id, kind.id);
+                if let Measure::Distinct(column) = figure.measure {
+                    need("noun", column, kind.id);
+                }
+            }
+            // The charts of any table are named after its columns.
+            let charts = kind.charts.iter();
+            for chart in charts.filter(|chart| !matches!(chart.plot, Plot::EveryColumn)) {
+                need("chart", chart.id, kind.id);
+                if let Plot::DistinctByDay { of, .. } | Plot::DistinctBy { of, .. } = chart.plot {
+                    need("noun", of, kind.id);
+                }
+            }
+        }
+        words.retain(|_, is_needed| !*is_needed);
+        assert!(words.is_empty(), "no kind needs {words:?}");
+    }
+
+    #[test]
+    fn charts_that_point_something_out_say_what() {
+        let says = |id: &str| {
+            let mut charts = KIND_WORDS.iter().flat_map(|kind| kind.charts);
+            charts.any(|words| words.id == id && words.notable.is_some())
+        };
+        for chart in KINDS.iter().flat_map(|kind| kind.charts) {
+            let points_out = matches!(
+                chart.plot,
+                Plot::DistinctBy {
+                    notable: Some(_),
+                    ..
+                }
+            );
+            assert_eq!(points_out, says(chart.id), "{}", chart.id);
+        }
+    }
+
+    #[test]
+    fn vocabularies_are_those_of_the_columns() {
+        for (key, values) in KIND_WORDS.iter().flat_map(|kind| kind.vocabularies) {
+            let columns = KINDS.iter().flat_map(|kind| kind.columns);
+            let columns: Vec<_> = columns.filter(|column| column.key == *key).collect();
+            assert!(!columns.is_empty(), "{key}");
+            for column in columns {
+                assert_eq!(column.values, *values, "{key}");
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! This module finds Copilot seats that were used, but not in the last 90 days.
+//!
+//! A report keeps activity for 90 days; if it states none although the person signed in, there was
+//! none in that time. If the report has no sign-in times, people without activity are here instead
+//! of among those who never appeared.
+
+use super::seat_idle::{ACTIVITY, AUTHENTICATION, KINDS, METRICS_DATA, THIRD};
+use super::{Query, Rule, Severity, Words};
+use crate::table::Unknown;
+
+pub(super) static RULE: Rule = Rule {
+    id: "seat_idle_90d",
+    severity: Severity::Medium,
+    kinds: KINDS,
+    needs: &[ACTIVITY],
+    parameters: &[THIRD],
+    query: |context| {
+        let none = Query::unknown_because(ACTIVITY, Unknown::Stated);
+        let none = if context.is_answered(AUTHENTICATION) {
+            none.and(Query::known(AUTHENTICATION))
+        } else {
+            none
+        };
+        let day = context.days_before(THIRD.default)?;
+        Some(context.of_holders(Query::before_day(ACTIVITY, day).or(none)))
+    },
+};
+
+pub(super) static WORDS: Words = Words {
+    title: "Seat idle for more than 90 days",
+    rule: "The person was last active more than 90 days ago, on any of their seats; or the \
+           report has no activity in the last 90 days, or ever, for a person who signed in or \
+           whose sign-ins it does not report.",
+    next: "Take the seat back; it can be given again at any time.",
+    page: Some(METRICS_DATA),
+};
