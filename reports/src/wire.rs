@@ -32,7 +32,7 @@ pub type Generation = u32;
 pub struct Request {
     /// The number of the request. Windows and positions have that of the view they are about.
     pub generation: Generation,
-    /// What is requested.
+    /// The request itself.
     pub body: Command,
 }
 
@@ -48,13 +48,13 @@ pub struct Reply {
 /// The topic of a request: a newer request replaces the older ones of its topic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Topic {
-    /// Which file the engine serves.
+    /// The file that the engine serves.
     File,
     /// Whether the engine lives.
     Ping,
-    /// What the file would be if it were read differently.
+    /// The beginning of the file, read differently.
     Preview,
-    /// Which rows, in which order.
+    /// The rows of the view and their order.
     View,
     /// Rows of the view.
     Window,
@@ -66,7 +66,7 @@ pub enum Topic {
     Overview,
     /// Values of a column.
     Values,
-    /// Which seats to reclaim.
+    /// The seats to reclaim.
     Reclaim,
     /// All of them, in one text.
     ReclaimList,
@@ -74,7 +74,7 @@ pub enum Topic {
     Copy,
     /// A file of rows.
     Export,
-    /// What a column holds.
+    /// The profile of a column.
     Profile,
 }
 
@@ -94,7 +94,7 @@ pub struct Input {
     pub entry: Option<Box<Entry>>,
 }
 
-/// What a page requests.
+/// The requests of a page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
@@ -204,7 +204,7 @@ impl Command {
     }
 }
 
-/// What an engine answers.
+/// The answers of an engine.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
@@ -311,7 +311,7 @@ impl Event {
     }
 }
 
-/// What is copied.
+/// The part of a report to copy.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Copy {
@@ -367,7 +367,7 @@ pub struct ColumnValues {
     pub menu: Values,
 }
 
-/// What was exported.
+/// The result of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exported {
     /// File format of the export.

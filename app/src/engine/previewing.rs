@@ -21,7 +21,7 @@ struct Beginning {
     name: String,
 }
 
-/// What the file would be.
+/// Previews the file with the options of the input.
 pub(super) async fn preview(input: &Input, file: &File) -> Preview {
     match beginning(input, file).await {
         Ok(Beginning {

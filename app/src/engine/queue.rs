@@ -15,7 +15,7 @@ pub(super) struct Queue<W> {
 pub(super) struct Task<W> {
     pub(super) topic: Topic,
     pub(super) generation: Generation,
-    /// What is left to do.
+    /// The rest of it.
     pub(super) work: W,
 }
 

@@ -35,17 +35,17 @@ const PART_BYTES: usize = 4 * 1024 * 1024;
 /// A file, or its beginning, while it is read.
 pub(super) type Reading = Pin<Box<dyn Future<Output = Outcome>>>;
 
-/// What a reading comes to.
+/// The result of a reading.
 pub(super) enum Outcome {
     /// A report, which is now open.
     Report(Box<Report>),
-    /// Something else, and what to say about it.
+    /// Something else, and the answer about it.
     Event(Box<Event>),
 }
 
 /// The way to the page, and to the files that it names.
 pub(super) trait Port {
-    /// What comes with a request.
+    /// The attachment of a request.
     type Attachment;
     /// A part of an export.
     type Part;
@@ -59,8 +59,8 @@ pub(super) trait Port {
     /// Takes bytes out of the engine's memory.
     fn part(&self, bytes: &[u8]) -> Self::Part;
 
-    /// Begins to read what a command of [`Topic::File`] or [`Topic::Preview`] names; `None` if it
-    /// names nothing.
+    /// Begins to read the files of a command of [`Topic::File`] or [`Topic::Preview`]; `None` if
+    /// there are none.
     fn read(
         &self,
         generation: Generation,
@@ -72,7 +72,7 @@ pub(super) trait Port {
     fn now_ms(&self) -> f64;
 }
 
-/// What an engine knows and has to do.
+/// The open report of an engine, and its tasks.
 pub(super) struct Session<P: Port> {
     port: P,
     queue: Queue<Work<P::Part>>,
@@ -86,7 +86,7 @@ struct Current {
     view: View,
 }
 
-/// What is left to do of a task.
+/// The rest of a task.
 enum Work<Part> {
     Read(Reading),
     /// Not begun.
@@ -116,7 +116,7 @@ impl<P: Port> Session<P> {
         }
     }
 
-    /// Takes a request, with what comes with it.
+    /// Takes a request with its attachment.
     pub(super) fn receive(&mut self, request: Request, attachment: Option<P::Attachment>) {
         let Request { generation, body } = request;
         let topic = body.topic();
@@ -384,7 +384,7 @@ fn current(current: &mut Option<Current>, generation: Generation) -> Option<&mut
         .map(|current| &mut current.view)
 }
 
-/// What is copied; `None` where it is about an older view.
+/// Writes a text for the clipboard; `None` if it is about an older view.
 fn copy(report: &Report, view: &mut Option<Current>, what: Copy) -> Option<Copied> {
     let table = &report.table;
     Some(match what {

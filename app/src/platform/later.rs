@@ -54,7 +54,7 @@ pub(crate) mod test_clocks {
         soon(then);
     }
 
-    /// Runs what waits now.
+    /// Runs everything that waits now.
     pub(crate) fn run_waiting() {
         for then in WAITING.take() {
             then();

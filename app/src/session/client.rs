@@ -11,7 +11,7 @@ use web_sys::File;
 #[cfg(test)]
 pub(super) mod tests;
 
-/// What comes from an engine.
+/// An event of an engine.
 #[derive(Debug)]
 pub(crate) enum EngineEvent {
     /// A message, and what was transferred with it.
@@ -24,7 +24,7 @@ pub(crate) enum EngineEvent {
     FailedToStart(String),
 }
 
-/// What travels beside a request.
+/// The attachment of a request.
 #[derive(Debug)]
 pub(crate) enum Attachment {
     /// The file to read.
@@ -35,7 +35,7 @@ pub(crate) enum Attachment {
 
 /// The way to one engine. Dropping it ends the engine.
 pub(crate) trait EnginePort {
-    /// Posts a request, with what travels beside it.
+    /// Posts a request with its attachment.
     fn post(&self, request: &Request, attachment: Option<&Attachment>);
 }
 
@@ -60,7 +60,7 @@ struct EngineState {
 }
 
 impl Engine {
-    /// An engine behind a port, which passes on what happens to it.
+    /// An engine behind a port, which passes on its events.
     pub(crate) fn new(port: impl FnOnce(EngineEvents) -> Box<dyn EnginePort>) -> Self {
         Self(Rc::new_cyclic(|state| {
             RefCell::new(EngineState {
@@ -73,12 +73,12 @@ impl Engine {
         }))
     }
 
-    /// What passes on its events.
+    /// The handle that passes on its events.
     pub(crate) fn events(&self) -> EngineEvents {
         EngineEvents(Rc::downgrade(&self.0))
     }
 
-    /// Sends a request, with what travels beside it.
+    /// Sends a request with its attachment.
     pub(crate) fn send(&self, request: Request, attachment: Option<Attachment>) {
         let mut state = self.0.borrow_mut();
         if state.is_ready {
@@ -99,7 +99,7 @@ impl Engine {
     }
 }
 
-/// Passes on what happens to an engine, as long as it is there.
+/// Passes on the events of an engine, as long as it is there.
 #[derive(Clone)]
 pub(crate) struct EngineEvents(Weak<RefCell<EngineState>>);
 

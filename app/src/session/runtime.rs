@@ -90,7 +90,7 @@ pub(crate) struct FileSession {
     pub(crate) unvalidated: Option<ViewState>,
     /// A row to find in the next view.
     pub(crate) locate_wanted: Option<u32>,
-    /// Takes what is being copied to the clipboard.
+    /// Gives the copied text to the clipboard when it comes.
     pub(crate) copying: Option<Box<dyn FnOnce(Copied)>>,
     /// The first rows have been marked as painted.
     pub(crate) first_rows_marked: bool,

@@ -1,5 +1,5 @@
-//! This module writes cells and records as texts for the clipboard. What a spreadsheet would run is
-//! neutralised as in an export.
+//! This module writes cells and records as texts for the clipboard. Cells that a spreadsheet would
+//! run are neutralised as in an export.
 
 use serde::{Deserialize, Serialize};
 
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_break_a_row_or_run_is_neutral() {
+    fn cells_that_would_break_a_row_or_run_are_neutral() {
         check(
             "a,b,c,d,e,f,g,h\n=1+1,-5,+x,-2e3,\t=1,\"a\n=1\",\"\"\"q\"\"\",e\n",
             &[0],

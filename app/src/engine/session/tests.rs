@@ -143,7 +143,7 @@ impl Talk {
         self.session.poll(&mut context).is_ready()
     }
 
-    /// All steps; what was sent since the last call.
+    /// Takes all steps, and returns the replies since the last call.
     fn rest(&mut self) -> Vec<String> {
         while self.step() {}
         self.sent()

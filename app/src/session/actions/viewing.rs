@@ -160,8 +160,8 @@ impl OpenFile {
         }
     }
 
-    /// Copies what the engine has, and says afterwards what that was; `None` if the browser did not
-    /// permit it. Call it from the event in which a person asks.
+    /// Copies cells or records from the engine, and passes the result on; `None` if the browser did
+    /// not permit it. Call it from the event in which a person asks.
     pub fn copy(self, what: Copy, then: impl FnOnce(Option<Copied>) + 'static) {
         let copied = Rc::new(Cell::new(None));
         let written = Rc::clone(&copied);

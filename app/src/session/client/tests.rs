@@ -61,7 +61,7 @@ impl FakeEngine {
         self.events.on_end("why".to_owned());
     }
 
-    /// What was posted since the last call.
+    /// The requests posted since the last call.
     pub(in crate::session) fn posted(&self) -> Vec<Request> {
         self.posted.take()
     }
@@ -76,8 +76,8 @@ fn request(generation: u32) -> Request {
     Request { generation, body }
 }
 
-/// What the listener hears after an engine did some things, and which requests were posted: one was
-/// sent before, and one after.
+/// Compares the events and the posted requests after an engine did some things: one request is sent
+/// before them, and one after.
 #[track_caller]
 fn check(doings: &[fn(&FakeEngine)], heard: &[&str], posted: &[u32], is_dead: bool) {
     let (engine, fake) = FakeEngine::start();
@@ -106,7 +106,7 @@ fn check(doings: &[fn(&FakeEngine)], heard: &[&str], posted: &[u32], is_dead: bo
     drop(engine);
     assert!(fake.has_ended());
     fake.get_ready();
-    assert_eq!(all.borrow().len(), heard.len(), "nobody listens any more");
+    assert_eq!(all.borrow().len(), heard.len(), "the listener is gone");
 }
 
 #[test]

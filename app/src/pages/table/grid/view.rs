@@ -370,7 +370,7 @@ fn ask_for_rows(grid: Grid, strip: Memo<Strip>) {
     });
 }
 
-/// The columns to request, by position in the table; none where a window has all of them anyway.
+/// The columns to request, by position in the table; none if a window has all of them anyway.
 fn requested_columns(grid: Grid, strip: &Strip) -> Vec<u32> {
     let columns = grid.layout.with(|layout| layout.order().len());
     if columns <= WINDOW_COLUMNS {
