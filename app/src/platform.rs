@@ -8,6 +8,7 @@ pub mod dom;
 pub mod favicon;
 pub mod history;
 pub mod js;
+pub mod later;
 pub mod storage;
 pub mod task;
 pub mod timer;

@@ -22,7 +22,7 @@ mod tests;
 
 pub use crate::rules::context::Context;
 pub use crate::rules::{Amount, Severity};
-pub use build::overview;
+pub use build::Overviewer;
 
 /// A figure that may not be known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -46,8 +46,8 @@ mod reference;
 pub(crate) mod testing;
 
 pub use error::QueryError;
-pub use eval::Evaluator;
 pub(crate) use eval::find_column;
+pub use eval::{Answers, Evaluator};
 pub use parse::parse;
 
 use crate::table::Unknown;

@@ -3,6 +3,8 @@
 
 use wasm_bindgen::prelude::*;
 
+use super::later::window;
+
 /// The target of Back, Forward or a change of the address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Navigation {
@@ -13,7 +15,7 @@ pub enum Navigation {
 
 /// Gives a step to the browser: a new one, or one in place of the current one.
 pub fn record(is_new: bool, number: u32, fragment: &str) {
-    let Some(window) = web_sys::window() else {
+    let Some(window) = window() else {
         return;
     };
     let Ok(history) = window.history() else {
@@ -38,7 +40,7 @@ pub fn record(is_new: bool, number: u32, fragment: &str) {
 
 /// Calls `go` at every navigation while the page lives.
 pub fn listen(go: impl Fn(Navigation) + 'static) {
-    let Some(window) = web_sys::window() else {
+    let Some(window) = window() else {
         return;
     };
     let on_pop =
@@ -59,7 +61,7 @@ pub fn listen(go: impl Fn(Navigation) + 'static) {
 /// The address's fragment as it is now.
 #[must_use]
 pub fn fragment() -> String {
-    web_sys::window()
+    window()
         .and_then(|window| window.location().hash().ok())
         .unwrap_or_default()
 }
@@ -71,7 +73,7 @@ fn number_of(state: &str, session: &str) -> Option<u32> {
 
 /// Names this load of the page by the moment it began, which needs no storage and no random number.
 fn session() -> String {
-    web_sys::window()
+    window()
         .and_then(|window| window.performance())
         .map_or_else(String::new, |performance| {
             performance.time_origin().to_string()

@@ -4,8 +4,8 @@ use reports::export::ExportFormat;
 use reports::read::ColumnAbout;
 use reports::table::{Type, Unknown};
 
-use crate::model::copied::Copied;
 use crate::model::format::{count, percent};
+use reports::export::Copied;
 
 // ---- cells -------------------------------------------------------------------------------------
 
@@ -119,16 +119,6 @@ pub fn column_title(column: &ColumnAbout, rows: u32) -> String {
 pub fn copied(copied: &Copied) -> String {
     let noun = if copied.cells == 1 { "cell" } else { "cells" };
     let mut said = format!("Copied {} {noun}.", count(copied.cells));
-    match copied.cut {
-        0 => {}
-        1 => said += " One is long and was cut; its record has all of it.",
-        cut => {
-            said += &format!(
-                " {} are long and were cut; an export has all of them.",
-                count(cut)
-            );
-        }
-    }
     match (copied.neutralised, copied.cells) {
         (0, _) => {}
         (_, 1) => said += " It would run as a formula in a spreadsheet and got an apostrophe.",

@@ -25,7 +25,7 @@ impl<'a> Counter<'a> {
     pub(super) fn new(context: &'a Context<'a>) -> Self {
         Self {
             context,
-            evaluator: Evaluator::new(context.table),
+            evaluator: context.evaluator(),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::catalog::{ColumnSpec, Kind, Note};
 use crate::csv::LineEnds;
 use crate::detect;
 use crate::problem::{Code, Place, Problems, sample};
+use crate::query::Answers;
 use crate::read::{About, AbsentColumn, Caution, ColumnAbout, ColumnOptions};
 use crate::table::column::{INT_KNOWN_MIN, decimal_unknown, int_unknown};
 use crate::table::distinct::DistinctIds;
@@ -26,6 +27,8 @@ pub struct Report {
     pub(crate) kind: &'static Kind,
     pub(crate) name: String,
     pub(crate) modified_ms: Option<i64>,
+    /// The answers to queries, shared by all requests about the report.
+    pub(crate) answers: Answers,
     /// The total of all pages of an answer, if it states one.
     pub(super) total: Option<Total>,
     pub(super) pages: Pages,
@@ -53,6 +56,7 @@ impl Report {
             kind,
             name,
             modified_ms,
+            answers: Answers::default(),
             total,
             pages,
             has_own_zone,

@@ -28,7 +28,7 @@ pub struct ValueCount {
 }
 
 /// The values of a column.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Values {
     /// Values and how many rows have each, most frequent first and equals in the order of their
     /// type; at most a menu full. Each carries the query clause that selects exactly its rows.

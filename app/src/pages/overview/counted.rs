@@ -3,12 +3,10 @@
 use leptos::{html, prelude::*};
 use reports::query::parse;
 use reports::view::ValueCount;
+use reports::wire::Copy;
 
 use super::kpi::Values;
-use crate::model::copied::Tsv;
-use crate::model::copied::text_of_cell;
 use crate::model::format::count;
-use crate::platform::clipboard;
 use crate::session::state::OpenFile;
 use crate::text::kinds;
 use crate::text::kpis as words;
@@ -63,14 +61,16 @@ pub(super) fn counted_list(
         let Some(found) = found else {
             return view! { <p class="popover-note">{words::LISTING}</p> }.into_any();
         };
-        let names: Vec<String> = found.values.iter().map(|v| v.value.clone()).collect();
-        let more = match found.more {
-            0 if names.len() > 1 => copy_button(file, names).into_any(),
+        let more = match found.menu.more {
+            0 if found.menu.values.len() > 1 => {
+                let within = within.clone();
+                copy_button(file, Copy::Values { column, within }).into_any()
+            }
             0 => ().into_any(),
             more => view! { <p class="popover-note">{words::more(&count(more))}</p> }.into_any(),
         };
         let kind = about.kind.clone();
-        let entries = found.values.into_iter().map(|value| {
+        let entries = found.menu.values.into_iter().map(|value| {
             let rows = kinds::rows(&kind, value.rows);
             entry(file, rows_of(&within, &value), value, rows)
         });
@@ -95,20 +95,13 @@ pub(super) fn counted_list(
 }
 
 /// Copies the names, one a line; formulas are neutralised as in the table.
-fn copy_button(file: OpenFile, names: Vec<String>) -> impl IntoView {
+fn copy_button(file: OpenFile, names: Copy) -> impl IntoView {
     let said = RwSignal::new(None);
     let copy = move |_| {
-        let mut text = Tsv::new();
-        for name in &names {
-            text.row();
-            text.cell(&text_of_cell(name).text);
-        }
-        let copied = words::copied_names(&count(names.len() as u64));
-        clipboard::write(&text.finish(), move |worked| {
-            let text = if worked {
-                copied
-            } else {
-                table::COPY_FAILED.to_owned()
+        file.copy(names.clone(), move |copied| {
+            let text = match copied {
+                Some(copied) => words::copied_names(&count(copied.cells)),
+                None => table::COPY_FAILED.to_owned(),
             };
             file.page.announce(text.clone());
             said.set(Some(text));

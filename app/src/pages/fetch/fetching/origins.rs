@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use reports::wire::FileId;
 
 use super::abort::AbortGuard;
 use super::call::{self, ReportRef};
@@ -13,7 +12,7 @@ use super::poller::Outcome;
 use super::state::{FetchJob, Fetching};
 use crate::model::fetch::job::{Failure, Job};
 use crate::model::fetch::{Announcement, Forget, Origin};
-use crate::model::route::Route;
+use crate::model::route::{FileId, Route};
 use crate::platform::task::in_background;
 
 impl Fetching {

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use reports::wire::FileId;
 
 use super::abort::AbortGuard;
 use super::body;
@@ -16,6 +15,7 @@ use crate::model::fetch::idle::Forgotten;
 use crate::model::fetch::job::Job;
 use crate::model::fetch::wire::{ReportName, Target, Targets};
 use crate::model::fetch::{self, Announcement, Field, Flaw, Origin, StoredToken};
+use crate::model::route::FileId;
 use crate::platform::task::in_background;
 use crate::session::state::Page;
 
