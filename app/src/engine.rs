@@ -1,28 +1,29 @@
-//! The engine: holds one file's rows and answers the page's questions about them.
+//! The engine: holds one file's rows and answers the page's requests about them.
 //!
 //! It runs in a Web Worker of its own (`static/engine-boot.js`), without a document and without a
-//! way to the network. Everything here that is not about the browser is in `reports`.
+//! way to the network. Everything here that is not about the browser is in [`session`], or in
+//! `reports`.
 
-mod answers;
 mod concatenating;
-mod exporting;
 mod inbox;
 mod outbox;
 mod previewing;
-mod profiling;
+mod queue;
 mod reading;
+mod session;
 mod slices;
 mod stream;
 mod warm_up;
 
-use reports::wire::{Command, Event, PROTOCOL};
+use std::future::poll_fn;
+
+use reports::wire::{Event, PROTOCOL, Reply};
 use wasm_bindgen::prelude::*;
 use web_sys::MessagePort;
 
-use answers::OpenedFile;
-use exporting::ExportRequest;
 use inbox::Inbox;
 use outbox::Outbox;
+use session::{Port, Session};
 
 /// Where the worker's script leaves the port to the page.
 const PORT: &str = "pagePort";
@@ -35,127 +36,34 @@ pub fn start() {
     // The port keeps messages of the page that arrive before the engine listens.
     let port = js_sys::Reflect::get(&js_sys::global(), &PORT.into());
     let Ok(port) = port.and_then(JsCast::dyn_into::<MessagePort>) else {
-        // Not in a worker that our script started; there is nobody to talk to.
+        // Not in a worker that our script started; there is no page.
         return;
     };
     let outbox = Outbox::new(port.clone());
     outbox.post_panics();
     let inbox = Inbox::listen(&port);
-    outbox.post(&Event::Ready { protocol: PROTOCOL });
+    outbox.send(&Reply {
+        generation: 0,
+        body: Event::Ready { protocol: PROTOCOL },
+    });
     wasm_bindgen_futures::spawn_local(run(inbox, outbox));
 }
 
 async fn run(inbox: Inbox, outbox: Outbox) {
     inbox.catch_up().await;
-    // Nobody waits for an engine that has nothing to do yet.
-    if !inbox.has(|_| true) {
+    // No request is late because of it.
+    if inbox.is_empty() {
         warm_up::warm_up();
     }
-    let mut opened: Option<OpenedFile> = None;
+    let mut session = Session::new(outbox);
     loop {
-        let (command, beside) = inbox.next().await;
-        match command {
-            Command::Open {
-                file,
-                name,
-                size_bytes,
-                modified_ms,
-                options,
-                entry,
-            } => {
-                drop(opened.take());
-                let source = beside.and_then(|beside| beside.dyn_into().ok());
-                let about = reading::File {
-                    id: file,
-                    name,
-                    size_bytes,
-                    modified_ms,
-                    options,
-                    entry,
-                };
-                if let Some(source) = source {
-                    opened = reading::file(about, &source, &outbox).await;
-                }
+        poll_fn(|context| {
+            while let Some((request, attachment)) = inbox.next(context) {
+                session.receive(request, attachment);
             }
-            Command::Concatenate {
-                file,
-                parts,
-                without_repeats,
-            } => {
-                drop(opened.take());
-                let sources = beside.and_then(|beside| beside.dyn_into().ok());
-                if let Some(sources) = sources {
-                    opened = concatenating::concatenate(
-                        file,
-                        (parts, without_repeats),
-                        &sources,
-                        &outbox,
-                    )
-                    .await;
-                }
-            }
-            Command::Preview {
-                file,
-                generation,
-                name,
-                size_bytes,
-                entry,
-                options,
-            } => {
-                let request = previewing::PreviewRequest {
-                    file,
-                    generation,
-                    name,
-                    size_bytes,
-                    entry,
-                    options,
-                };
-                previewing::preview(request, beside, &inbox, &outbox).await;
-            }
-            question => {
-                if let Some(opened) = &mut opened {
-                    answer(question, opened, &inbox, &outbox).await;
-                }
-            }
-        }
-    }
-}
-
-async fn answer(question: Command, opened: &mut OpenedFile, inbox: &Inbox, outbox: &Outbox) {
-    match question {
-        Command::View { .. } => {
-            // What was typed meanwhile makes this question a question of the past.
-            inbox.catch_up().await;
-            if !inbox.has(|later| matches!(later, Command::View { .. })) {
-                opened.answer(question, outbox);
-            }
-        }
-        Command::Export {
-            file,
-            generation,
-            format,
-            columns,
-        } => {
-            let request = ExportRequest {
-                file,
-                generation,
-                format,
-                columns,
-            };
-            exporting::export(request, opened, inbox, outbox).await;
-        }
-        Command::Profile {
-            file,
-            generation,
-            column,
-        } => {
-            let request = profiling::ProfileRequest {
-                file,
-                generation,
-                column,
-            };
-            profiling::profile(request, opened, inbox, outbox).await;
-        }
-        question => opened.answer(question, outbox),
+            session.poll(context)
+        })
+        .await;
+        inbox.catch_up().await;
     }
 }

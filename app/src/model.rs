@@ -4,7 +4,6 @@
 
 pub mod as_of_day;
 pub mod bundle;
-pub mod copied;
 pub mod corrections;
 pub mod fetch;
 pub mod format;

@@ -1,5 +1,5 @@
-//! The pages: each turns what the session knows into a view that calls its actions. What a page
-//! decides by itself it decides in plain values, which have tests without a browser.
+//! This module has the pages: each turns the session's state into a view that calls the session's
+//! actions. A page makes its own decisions in plain values, which have tests without a browser.
 
 pub mod bundle;
 pub mod corrections;

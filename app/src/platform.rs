@@ -1,5 +1,5 @@
-//! What the page asks of the browser: the document, the clipboard, the clock, JavaScript values,
-//! and a policy that keeps engines from the network. Knows nothing of reports or of the page.
+//! This module wraps the browser: the document, the clipboard, the clock, JavaScript values, and a
+//! policy that keeps engines from the network. It knows nothing of reports or of the page.
 
 pub mod api;
 pub mod clipboard;
@@ -8,6 +8,7 @@ pub mod dom;
 pub mod favicon;
 pub mod history;
 pub mod js;
+pub mod later;
 pub mod storage;
 pub mod task;
 pub mod timer;

@@ -10,5 +10,6 @@ pub mod reclaim;
 pub mod runtime;
 pub mod sample;
 pub mod source;
+pub mod spawner;
 pub mod state;
 pub mod watchdog;

@@ -1,7 +1,7 @@
-//! Every word on the screen. Ids and codes come in, words go out; an id that is not known here is
-//! shown as it is, so that a newer engine never leaves a blank.
+//! This module holds every text on the screen. It turns ids and codes into words; an id that it
+//! does not know is shown as it is, so that a newer engine never leaves a blank.
 //!
-//! Only views ask for words; whatever decides something returns codes.
+//! Only views ask for words; code that decides something returns codes.
 
 pub mod archive;
 pub mod charts;

@@ -1,5 +1,5 @@
-//! What any page is made of: the header with its tabs, dialogs, notes, icons, and the ways in which
-//! files come.
+//! This module has the components that all pages share: the header with its tabs, dialogs, notes,
+//! icons, and the ways to open files.
 
 pub mod code_block;
 pub mod correct_button;

@@ -2,8 +2,8 @@
 // when either does not work. It is a file of its own because the Content-Security-Policy allows
 // no inline script.
 
-// The smallest modules that use each feature. Compiled nowhere: `validate` only says whether they
-// would be.
+// The smallest modules that use each feature. They are never compiled: `validate` only says whether
+// they could be.
 const FIXED_WIDTH_SIMD = [
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15,
   253, 98, 11,
@@ -15,10 +15,10 @@ const REFERENCE_TYPES = [
 const ENGINE_SCRIPT = new URL('./engine-boot.js', import.meta.url).href;
 const WORKER_SCRIPTS = [ENGINE_SCRIPT, new URL('./sample-boot.js', import.meta.url).href];
 
-// With Trusted Types, no string becomes markup or code unless this policy lets it. The framework
+// With Trusted Types, no string becomes markup or code unless this policy allows it. The framework
 // makes its static fragments from strings of the program, so markup must pass; markup that could
-// run something, of which the program has none, does not. Cells of a report are set as text and
-// never come this way.
+// run code, which the program does not have, is refused. Cells of a report are set as text and
+// never pass through here.
 const RUNS_SOMETHING =
   /<\s*\/?\s*(?:script|style|iframe|object|embed|base|link|meta)\b|<[^>]*[\s/"'](?:on\w+|srcdoc)\s*=|javascript:/i;
 
@@ -46,7 +46,7 @@ function hasModuleWorkers() {
       },
     }).terminate();
   } catch {
-    // Expected where it was read.
+    // The getter throws if the browser reads it.
   }
   return read;
 }

@@ -17,11 +17,11 @@
 // Making engines here has a second use: opening a file asks the network for nothing, even days
 // after the page was loaded, and a page never meets the engine of a later build.
 
-// Runs inside an engine, as text: it can use nothing from around it.
+// This function runs inside an engine, as text: it cannot use anything outside it.
 function engine(init) {
-  // Takes away what leads to the network, to other pages, to what the browser stores and to
-  // devices. Where a policy is in force this is the second lock; to other pages and to storage it
-  // is the only one. `import()` is no name that could be taken away: the policy alone refuses it.
+  // Removes the functions that reach the network, other pages, the browser's storage and devices.
+  // If a policy is in force, this is the second lock; for other pages and storage it is the only
+  // one. `import()` is not a name that can be removed: only the policy refuses it.
   const doors = [
     'fetch',
     'fetchLater',
@@ -65,7 +65,7 @@ function engine(init) {
     'serial',
     'bluetooth',
   ];
-  // They hang on the object or on one of its prototypes.
+  // They are properties of the object or of one of its prototypes.
   function remove(object, names) {
     for (const name of names) {
       for (let holder = object; holder; holder = Object.getPrototypeOf(holder)) {
@@ -100,8 +100,8 @@ function engine(init) {
   );
 }
 
-// How wasm-bindgen exports the function that starts a program. One script without an import needs
-// no policy that allows blobs as scripts.
+// The form in which wasm-bindgen exports the function that starts a program. One script without an
+// import needs no policy that allows blobs as scripts.
 const DEFAULT_EXPORT = /^export\s*\{[^}]*?([\w$]+)\s+as\s+default\b/m;
 
 // Milliseconds that the browser may take to say that a policy refused something.
@@ -120,8 +120,8 @@ function learn(script) {
   engineUrl = policy ? policy.createScriptURL(url) : url;
 }
 
-// Whether a policy keeps this thread, and so every engine, from connecting. A request that fails is
-// not enough: the browser has to say that a policy refused it.
+// Returns whether a policy keeps this thread, and so every engine, from connecting. A failed
+// request is not enough: the browser has to report that a policy refused it.
 async function isLocked(url) {
   const refused = new Promise((resolve) => {
     addEventListener('securitypolicyviolation', ({ disposition, effectiveDirective }) => {

@@ -48,10 +48,10 @@ pub struct Sources<'a> {
     pub file_date: Option<i64>,
 }
 
-/// How much newer than the moment in a file's name its values may be. They never are in a report
-/// that was made at that moment; but a table of no known kind may say when something ends, which is two
-/// years ahead at most as a rule, and clocks differ. An id that happens to be in the range of
-/// moments lies further off than that, mostly: the range has almost a century.
+/// The most by which values may be newer than the moment in the file's name. In a report made at
+/// that moment none is newer; but a table of no known kind may say when something ends, usually at
+/// most two years ahead, and clocks differ. An id that happens to be in the range of moments is
+/// usually further off: the range has almost a century.
 const NAME_BEFORE_VALUES_MS: i64 = 731 * DAY_MS;
 
 /// Picks the as-of time from the strongest source that has one. A moment in the file's name that is

@@ -71,7 +71,7 @@ pub fn kind(id: &str) -> Option<&'static Kind> {
     KINDS.iter().copied().find(|kind| kind.id == id)
 }
 
-/// Tells by the rows of a family which of its variants they are, with the reason in words.
+/// Decides by the rows of a family which of its variants they are, with the reason in words.
 pub type Refine = fn(&Table) -> Option<(&'static Kind, String)>;
 
 /// One kind of report.
@@ -111,7 +111,8 @@ pub struct Kind {
     /// Whether a file without a header may be taken for this kind by its cells alone. Only where
     /// the cells say enough: many columns, most of them of a narrow type.
     pub headerless: bool,
-    /// One of these columns must be there, where there are any; for kinds that vary much.
+    /// At least one of these columns must be there, unless the list is empty; for kinds that vary
+    /// much.
     pub any_of: &'static [&'static str],
     /// The column after which a row may end without being too short.
     pub may_end_after: Option<&'static str>,
@@ -240,7 +241,7 @@ impl Kind {
 pub enum Note {
     /// Times are written without a zone and are read as UTC.
     TimesWithoutZone,
-    /// Neither a real file nor a list of its columns was found: what they are called is inferred.
+    /// Neither a real file nor a list of its columns was found: the names are inferred.
     ColumnsInferred,
     /// The names of the columns are the documentation's; no real file was found.
     ColumnsFromDocs,

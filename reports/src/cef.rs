@@ -3,10 +3,10 @@
 //!
 //! `[syslog prefix] CEF:Version|Vendor|Product|Device Version|Class ID|Name|Severity|[Extension]`
 //!
-//! Nothing stops the reading of a line: what deviates from the standard is kept as near to how it
-//! was written as can be, and is told ([`Deviation`]). Where well-known readers disagree, or the
-//! standard says nothing, this is what is done here; each row of the table has a test of the same
-//! name in `cef/tests.rs`.
+//! A line is always read: a deviation from the standard is kept as close to its written form as
+//! possible, and is reported ([`Deviation`]). The table has the cases in which well-known readers
+//! disagree, or the standard says nothing; each of its rows has a test of the same name in
+//! `cef/tests.rs`.
 //!
 //! | case | logstash | beats | VRL | jc | here |
 //! |---|---|---|---|---|---|

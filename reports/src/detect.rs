@@ -1,7 +1,7 @@
 //! This module decides which kind of report a file is, and says why.
 //!
 //! A kind is recognised by the names in the header, in any order and case, with or without a
-//! question mark. Of the columns that every file of a kind has,
+//! question mark. The columns that every file of a kind has decide:
 //!
 //! - all signature columns and at least half of the columns must be there, or
 //! - at most [`TOLERATED`] columns, and a quarter of them, may be missing, signature columns
@@ -13,8 +13,8 @@
 //! kind with the highest is taken.
 //!
 //! A file without a header is recognised by its cells alone: as many as the kind has columns, and
-//! each of the type and among the values of its column. What fits no kind is a generic table.
-//! The file's name breaks ties only: it says which of the four user reports one is.
+//! each of the type and among the values of its column. A file that fits no kind is a generic
+//! table. The file's name breaks ties only: it says which of the four user reports one is.
 
 use std::cmp::Reverse;
 
@@ -98,7 +98,7 @@ pub struct DetectedColumn {
     pub infer: bool,
     /// Whether a person chose the type.
     pub chosen: bool,
-    /// How the dates or numbers are written, where a person says so.
+    /// The notation of the dates or numbers, if a person chose it.
     pub notation: Option<Notation>,
     /// Whether it is the kind's column because a person says so, whatever its name.
     pub stands_in: bool,
@@ -171,13 +171,13 @@ fn families() -> impl Iterator<Item = &'static Kind> {
         .filter(|kind| !kind.is_variant() && !kind.columns.is_empty())
 }
 
-/// How well a header fits a kind.
+/// The match of a header with a kind.
 struct Fit {
     kind: &'static Kind,
     /// Columns of the kind that are there.
     found: Vec<&'static ColumnSpec>,
     missing: Vec<&'static ColumnSpec>,
-    /// How many columns such a file should have.
+    /// The number of columns that such a file should have.
     required: usize,
     /// Names that the kind does not know.
     unknown: Vec<String>,

@@ -14,6 +14,8 @@
 //! A cell that is a number stays one. The apostrophes can be taken away again without a doubt: a part
 //! that already has one in front of a sign gets another one.
 
+mod copy;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
@@ -23,6 +25,8 @@ use crate::table::column::{BOOL_UNKNOWN, INT_KNOWN_MIN};
 use crate::table::{Data, Table, Type, Unknown};
 use crate::value;
 use crate::view::View;
+
+pub use copy::{Copied, copy_cells, copy_lines, copy_record};
 
 /// Forms of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -273,7 +277,7 @@ fn neutral(cell: &str, numbers_stay: bool) -> Option<String> {
 /// A JSON text in which strings have the signs that a spreadsheet might run as escapes. It reads as the
 /// same JSON, and a pasted line or part of it is no formula.
 #[must_use]
-pub fn neutralised_json(json: &str) -> String {
+pub(crate) fn neutralised_json(json: &str) -> String {
     let mut neutral = String::with_capacity(json.len());
     let (mut is_string, mut is_escaped, mut is_start) = (false, false, true);
     for c in json.chars() {

@@ -25,6 +25,9 @@ pub const FIRST_ROWS: u32 = 100;
 /// Rows of one window at most: several screens of the tallest display.
 pub const WINDOW_ROWS: u32 = 500;
 
+/// Columns of a window that names none. Few reports have more, and a screen shows fewer.
+pub const WINDOW_COLUMNS: usize = 128;
+
 /// Characters of one cell in a window; the rest is shown in the row's detail.
 pub const WINDOW_CELL_CHARS: usize = 300;
 

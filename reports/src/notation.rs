@@ -11,7 +11,7 @@ pub mod number;
 
 use serde::{Deserialize, Serialize};
 
-/// How the dates or the numbers of a column are written.
+/// The notation of the dates or numbers of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Notation {

@@ -22,7 +22,7 @@ mod tests;
 
 pub use crate::rules::context::Context;
 pub use crate::rules::{Amount, Severity};
-pub use build::overview;
+pub use build::Overviewer;
 
 /// A figure that may not be known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ pub enum Figure {
     /// Distinct values of a column in the rows: people who have several, runs that span several.
     /// Texts that differ only in case are one, as they are for a query.
     Distinct {
-        /// How many.
+        /// Number of distinct values.
         count: u64,
         /// Key of the column whose distinct values are counted.
         column: String,
@@ -57,7 +57,7 @@ pub enum Figure {
     Unknown(Vec<String>),
 }
 
-/// How much of what it is asked for a figure counts.
+/// The part of its rows that a figure covers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Extent {
@@ -94,7 +94,7 @@ pub struct Kpi {
     pub id: String,
     /// The number, or the reason why it is unknown.
     pub value: Figure,
-    /// How much of what it is asked for the figure counts.
+    /// The part of its rows that the figure covers.
     #[serde(default, skip_serializing_if = "Extent::is_whole")]
     pub extent: Extent,
     /// Rows that are counted: those that the query selects.
@@ -140,7 +140,7 @@ pub struct Finding {
     pub id: String,
     /// The severity of the finding.
     pub severity: Severity,
-    /// How many rows it concerns; unknown where a column it needs is missing.
+    /// The number of rows it concerns; unknown if a column it needs is missing.
     pub rows: Figure,
     /// Rows that the rule cannot judge because a value is unknown; `rows` is a lower bound where
     /// there are any.
@@ -152,7 +152,7 @@ pub struct Finding {
     pub query: String,
 }
 
-/// How a chart is best drawn.
+/// The form in which a chart is best drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChartForm {
@@ -178,7 +178,7 @@ pub struct ChartPoint {
     pub lacks: u64,
     /// The query that selects the point's rows.
     pub query: String,
-    /// Whether all of its rows are what the chart looks out for: releases that are outdated.
+    /// Whether all of its rows are ones that the chart highlights, such as outdated releases.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub notable: bool,
 }
@@ -201,7 +201,7 @@ pub enum Unit {
 /// The names without a bar in a ranking of sums.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Nothing {
-    /// How many names add up to nothing or less.
+    /// The number of names that add up to 0 or less.
     pub names: u64,
     /// Their sum, in millionths: 0 or less.
     pub micros: i64,
@@ -226,12 +226,12 @@ pub struct Chart {
     /// of rows, whose total [`Chart::whole`] computes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<u64>,
-    /// How much of its rows a sum counts.
+    /// The part of its rows that a sum covers.
     #[serde(default, skip_serializing_if = "Extent::is_whole")]
     pub extent: Extent,
     /// Rows (or bytes) that a ranking leaves out after its last point.
     pub rest: u64,
-    /// How many further names a ranking leaves out.
+    /// The number of further names that a ranking leaves out.
     pub rest_points: u64,
     /// The names of a ranking of sums that add up to nothing or less, if there are any. They are
     /// neither points nor among the rest.

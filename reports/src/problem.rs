@@ -160,12 +160,12 @@ pub struct Place {
     pub sample: String,
 }
 
-/// One kind of problem in one file: how often, and where first.
+/// One type of problem in one file: its count and its first places.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// The type of the problem.
     pub code: Code,
-    /// How often, all places counted.
+    /// The number of places, including those that are not kept.
     pub count: u64,
     /// The first places, at most [`PROBLEM_PLACES_PER_CODE`].
     pub places: Vec<Place>,
@@ -222,7 +222,7 @@ impl Problems {
         self.0.values()
     }
 
-    /// How often `code` was counted.
+    /// The count of `code`.
     #[must_use]
     pub fn count(&self, code: Code) -> u64 {
         self.0.get(&code).map_or(0, |p| p.count)

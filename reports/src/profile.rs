@@ -1,5 +1,5 @@
 //! This module computes the profile of one column, for the head of a table: how much of it is
-//! known, how often each value occurs, how its numbers and times are spread.
+//! known, how often each value occurs, and the spread of its numbers and times.
 //!
 //! A profile covers all rows of the file, independent of the view, and depends on nothing but the
 //! column. It is computed in steps ([`Profiler`]), so that urgent requests need not wait until a
@@ -42,7 +42,7 @@ pub struct Profile {
     pub spread: Option<Spread>,
 }
 
-/// How the known numbers, sizes (in bytes) or times (ISO 8601, UTC) of a column are spread, each as
+/// The spread of the known numbers, sizes (in bytes) or times (ISO 8601, UTC) of a column, each as
 /// a query would write it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spread {
@@ -58,7 +58,7 @@ pub struct Spread {
 }
 
 impl Profile {
-    /// How many cells are known.
+    /// The number of known cells.
     #[must_use]
     pub fn known(&self) -> u64 {
         self.rows.saturating_sub(self.unknown.iter().sum())

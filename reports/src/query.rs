@@ -28,9 +28,9 @@
 //!
 //! A comparison with an unknown value is neither true nor false, and stays so whatever it is
 //! combined with, unless the rest decides alone (Kleene's logic): `-repos:0` selects known counts
-//! other than zero, and so does `-(repos:0)`; `-(role:admin repos:0)` selects who is known not
-//! to be an admin, whatever is known of the repositories. A query selects the rows for which it
-//! is true. `no:`, `has:`, the four reasons and words are always true or false.
+//! other than zero, and so does `-(repos:0)`; `-(role:admin repos:0)` selects accounts that are
+//! known not to be admins, whatever is known about the repositories. A query selects the rows for
+//! which it is true. `no:`, `has:`, the four reasons and words are always true or false.
 
 use serde::{Deserialize, Serialize};
 
@@ -46,8 +46,8 @@ mod reference;
 pub(crate) mod testing;
 
 pub use error::QueryError;
-pub use eval::Evaluator;
 pub(crate) use eval::find_column;
+pub use eval::{Answers, Evaluator};
 pub use parse::parse;
 
 use crate::table::Unknown;

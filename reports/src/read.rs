@@ -103,8 +103,7 @@ impl Reader {
         Self::of_size(name, Size::Likely(likely_bytes), modified_ms, options)
     }
 
-    /// The same, for text that was written here: a cell of no bytes is one that is not there
-    /// ([`transcode`]).
+    /// The same, for synthetic text: a cell without bytes is missing ([`transcode`]).
     fn synthetic_text(mut self) -> Self {
         self.source = Source::Synthetic;
         self
@@ -133,8 +132,8 @@ impl Reader {
         match &mut self.stage {
             Stage::Reading(reading) => reading.push(bytes),
             Stage::Sniffing(beginning) => {
-                // No more than that, however large the piece: what is made of a beginning has not
-                // been weighed yet.
+                // The beginning takes no more than this of a large piece, because its memory has
+                // not been checked yet.
                 let missing = SNIFF_BYTES - beginning.len();
                 let (now, later) = bytes.split_at(missing.min(bytes.len()));
                 beginning.extend_from_slice(now);
@@ -193,7 +192,7 @@ impl Reader {
     }
 
     /// Ends the reading before the end of the file, as if it had no more rows than were whole so
-    /// far. What the end alone can tell is not looked for.
+    /// far. Checks that need the end of the file are skipped.
     ///
     /// # Errors
     /// As [`Self::finish`].

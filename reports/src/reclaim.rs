@@ -7,9 +7,9 @@
 //! activity after the as-of day says nothing of the days before it, as in the overview: a report
 //! keeps the latest one only.
 //!
-//! The list is of people, most certain first: those who never appeared, those who signed in and
-//! did nothing, those idle for longest. What the list would be for every other cut-off is counted
-//! along with it ([`Reclaimed::idle_by_cut_off`]), so that a person can see what moving it does.
+//! The list is of people, most certain first: those who never appeared, those who signed in and did
+//! nothing, those idle for longest. The length of the list for every other cut-off is counted as
+//! well ([`Reclaimed::idle_by_cut_off`]), so that a person can see the effect of moving it.
 //!
 //! [billing]: https://docs.github.com/en/copilot/concepts/billing/organizations-and-enterprises
 
@@ -31,8 +31,8 @@ use crate::seats::{Activity, Columns, Person, people, stopped_feed};
 use exclusions::Exclusions;
 pub use form::Form;
 
-/// Days for which reports keep activity ([Metrics data]): of what was before, they say nothing.
-/// The largest cut-off that a report can answer.
+/// Days for which reports keep activity ([Metrics data]): they say nothing about earlier activity.
+/// This is the largest cut-off that a report can answer.
 ///
 /// [Metrics data]: https://docs.github.com/en/copilot/reference/metrics-data
 pub const KEPT_DAYS: u32 = 90;
@@ -75,7 +75,7 @@ pub struct Settings {
     /// Price of a person and month in millionths of the currency's unit; the list price if it is
     /// `None`.
     pub price_micros: Option<i64>,
-    /// Days for which a new seat is left alone.
+    /// Days for which a new seat is not reclaimed.
     pub grace_days: u32,
     /// Logins that keep their seat whatever they do, in any case; `*` stands for any text. At
     /// most [`RECLAIM_EXCLUSIONS`](crate::limits::RECLAIM_EXCLUSIONS) of them are looked at.
@@ -139,8 +139,8 @@ pub struct Seat {
 /// `in_grace` and `unknown`: the first that applies, in the order they stand here.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reclaimed {
-    /// Columns, by key, without which there is no answer; all else is empty then. Without an
-    /// as-of time this is what the ages would be counted of.
+    /// Columns, by key, without which there is no answer; all else is empty then. Without an as-of
+    /// time, these are the columns whose ages would be counted.
     pub missing: Vec<String>,
     /// The sign that the report's activity may not be up to date, so that people who look idle may
     /// not be.
@@ -155,7 +155,7 @@ pub struct Reclaimed {
     pub excluded: u64,
     /// Idle, and already set to end.
     pub ending: u64,
-    /// Idle, and new enough to be left alone.
+    /// Idle, and too new to be on the list.
     pub in_grace: u64,
     /// Those on the list: all others.
     pub idle: u64,
@@ -165,12 +165,12 @@ pub struct Reclaimed {
     pub no_activity: u64,
     /// People on the list whose seat has no known start: they may be new.
     pub since_unknown: u64,
-    /// How many would be on the list with a cut-off of 1 day, of 2 days, and so on up to
-    /// [`KEPT_DAYS`], all other settings being what they are.
+    /// The number of people on the list with a cut-off of 1 day, of 2 days, and so on up to
+    /// [`KEPT_DAYS`], with all other settings unchanged.
     pub idle_by_cut_off: Vec<u64>,
     /// Rows without a login, which are counted nowhere else.
     pub nameless_rows: u64,
-    /// People whom the list of exclusions is about, idle or not.
+    /// People whom the list of exclusions matches, idle or not.
     pub matched: u64,
     /// Exclusions that match no person, by their place in the list.
     pub unmatched: Vec<u32>,
@@ -184,7 +184,7 @@ pub struct Reclaimed {
     pub year_micros: i64,
     /// The list, at most [`RECLAIM_ROWS`] of it.
     pub seats: Vec<Seat>,
-    /// How many more there are.
+    /// The number of further seats on the list.
     pub more: u64,
 }
 
@@ -308,7 +308,7 @@ fn standing(person: &Person, cut_off_days: u32, since: impl Fn(i64) -> i64) -> S
         Some(days) if days <= i64::from(cut_off_days) => Standing::Active,
         _ if unsure => Standing::Unknown,
         Some(_) => Standing::Idle(Reason::Idle),
-        // There was none in the days that are kept; of those before, nothing is known.
+        // There was none in the days that are kept; nothing is known about earlier days.
         None if cut_off_days > KEPT_DAYS => Standing::Unknown,
         None if person.authenticated.is_none() => Standing::Idle(Reason::NeverAppeared),
         None => Standing::Idle(Reason::NoActivity),
@@ -338,7 +338,7 @@ impl ByCutOffs {
         self.0[cut_offs.min(KEPT_DAYS as usize)] += 1;
     }
 
-    /// How many are on the list for each cut-off, from one day on.
+    /// The number of people on the list for each cut-off, from one day on.
     fn finish(self) -> Vec<u64> {
         let mut above = 0;
         let mut lists: Vec<u64> = self.0[1..]

@@ -27,12 +27,12 @@ pub enum Refusal {
     Json,
     /// An answer in JSON that has links to the report, and not the report.
     DownloadLinks {
-        /// How many.
+        /// Number of links.
         links: u64,
         /// The days that the report covers, as the answer writes them; empty where it says none.
         days: String,
     },
-    /// An answer in JSON that says how far a report is, and is not the report.
+    /// An answer in JSON with the state of a report, and not the report.
     Task {
         /// The state, as the answer writes it; empty where it says none.
         state: String,
@@ -58,7 +58,7 @@ pub enum Refusal {
     },
     /// More columns than any report has.
     TooManyColumns {
-        /// How many.
+        /// Number of columns.
         columns: u64,
         /// The limit that is exceeded.
         limit: u64,

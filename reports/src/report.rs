@@ -6,13 +6,15 @@ mod preview;
 
 use crate::as_of::{AsOf, Sources};
 use crate::limits::FIRST_ROWS;
-use crate::overview::{self, Overview};
+use crate::overview::{Overview, Overviewer};
 use crate::profile::{self, Profile, Profiler};
+use crate::query::{Evaluator, QueryError};
 pub use crate::read::Report;
 use crate::read::{About, Reader};
 use crate::reclaim::{self, List, Settings};
 use crate::rules::context::Context;
-use crate::view::{self, Row};
+use crate::sort::SortKey;
+use crate::view::{self, Row, Values, View};
 
 pub use inspect::{Inspection, inspect};
 pub use packed::inspect_all;
@@ -23,8 +25,8 @@ impl Reader {
     #[must_use]
     pub fn first_rows(&self) -> Option<(About, Vec<Row>)> {
         let (about, table) = self.so_far()?;
-        let rows = (0..table.rows().min(FIRST_ROWS)).map(|row| view::row(table, row));
-        Some((about, rows.collect()))
+        let mut view = View::new(table, "", "", &[]).ok()?;
+        Some((about, view.window(table, 0, FIRST_ROWS, &[]).rows))
     }
 }
 
@@ -69,7 +71,38 @@ impl Report {
     /// the file itself has.
     #[must_use]
     pub fn overview(&self, chosen_as_of_ms: Option<i64>) -> Overview {
-        overview::overview(&self.table, self.kind, self.sources(chosen_as_of_ms))
+        let mut overviewer = self.overviewer(chosen_as_of_ms);
+        while overviewer.next(&self.table) {}
+        overviewer.finish(&self.table)
+    }
+
+    /// Begins [`Self::overview`], which can be made in steps.
+    #[must_use]
+    pub fn overviewer(&self, chosen_as_of_ms: Option<i64>) -> Overviewer {
+        let sources = self.sources(chosen_as_of_ms);
+        Overviewer::new(&self.table, self.kind, sources, self.answers.clone())
+    }
+
+    /// Selects and orders rows, as [`View::new`] does, with the answers that are known.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::new`].
+    pub fn view(&self, query: &str, search: &str, sort: &[SortKey]) -> Result<View, QueryError> {
+        View::with(&self.evaluator(), query, search, sort)
+    }
+
+    /// The values of a column among the rows of a query, or among all where its text is empty.
+    #[must_use]
+    pub fn values(&self, column: usize, within: &str) -> Values {
+        // A menu is where a person widens a filter, so that it has all values unless told otherwise.
+        let rows = self.evaluator().evaluate_text(within).ok();
+        let rows = rows.filter(|_| !within.is_empty()).map(|(_, rows)| rows);
+        view::values(&self.table, column, rows.as_ref())
+    }
+
+    fn evaluator(&self) -> Evaluator<'_> {
+        Evaluator::with(&self.table, &self.answers)
     }
 
     fn sources(&self, chosen_as_of_ms: Option<i64>) -> Sources<'_> {

@@ -6,8 +6,8 @@
 //! clock, no entropy, no floating point whose last bit could differ between wasm and a native run.
 //!
 //! The people are syllables, the mail domains are `example.com` and `example.org` (RFC 2606) and
-//! the addresses come from the documentation ranges (RFC 5737, RFC 3849). What is true of the
-//! population: it grew over the ten years before [`AS_OF_EPOCH_S`] with seasons, an account is
+//! the addresses come from the documentation ranges (RFC 5737, RFC 3849). The population has these
+//! properties: it grew over the ten years before [`AS_OF_EPOCH_S`] with seasons, an account is
 //! dormant when it is older than [`DORMANT_AFTER_DAYS`] and was not active within them, and the
 //! first [`people::FOUNDERS`] accounts are site admins who between them show every finding about
 //! admins.
@@ -226,7 +226,7 @@ impl SampleReport {
 pub struct Sample {
     report: SampleReport,
     seed: u64,
-    /// How many people, organizations or repositories there are to tell about.
+    /// The number of people, organizations or repositories in the population.
     population: u64,
     /// The number of the next of them to look at.
     next: u64,

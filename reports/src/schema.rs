@@ -82,9 +82,9 @@ pub struct ColumnSpec {
     pub list: bool,
     /// The type of the cells.
     pub ty: Type,
-    /// How a size is written; looked at for [`Type::Size`] only.
+    /// The form of a size; used for [`Type::Size`] only.
     pub size: SizeUnit,
-    /// How a moment is written; looked at for [`Type::Timestamp`] only.
+    /// The form of a moment; used for [`Type::Timestamp`] only.
     pub time: TimeForm,
     /// Texts that say there is no value, in any case; such a cell is
     /// [`crate::table::Unknown::Stated`].
@@ -204,7 +204,7 @@ impl ColumnSpec {
     }
 }
 
-/// How a size is written.
+/// The form in which a size is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SizeUnit {
     /// A whole number of KiB ([`crate::value::size_kib`]).
@@ -213,7 +213,7 @@ pub enum SizeUnit {
     Words,
 }
 
-/// How a moment is written.
+/// The form in which a moment is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimeForm {
     /// As ISO 8601 and its kin ([`crate::value::timestamp`]).
@@ -222,10 +222,11 @@ pub enum TimeForm {
     Cef,
 }
 
-/// How a kind says which of its rows are about people, and which about teams or organizations.
+/// The column by which a kind says which of its rows are about people, and which about teams or
+/// organizations.
 #[derive(Debug, Clone, Copy)]
 pub struct People {
-    /// Key of the column that names whom or what a row is about.
+    /// Key of the column that names the holder of a row.
     pub name: &'static str,
     /// Key of the column that says which it is. A row that does not say is taken for a person's.
     pub what: &'static str,

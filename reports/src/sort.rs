@@ -1,8 +1,8 @@
 //! This module orders rows.
 //!
-//! A row's value becomes a number that orders as the value does; numbers are sorted, and where
-//! they are equal, what comes next decides: more of the same text, the next key, and in the end
-//! the file's order. The first rows of an order are had without sorting the others.
+//! A row's value becomes a number that orders as the value does; numbers are sorted, and if they
+//! are equal, the next level decides: more of the same text, the next key, and in the end the
+//! file's order. The first rows of an order are found without sorting the others.
 
 mod ip;
 
@@ -138,10 +138,10 @@ const STEP: usize = 7;
 /// Text is cut into numbers this far; what is equal beyond is compared directly.
 const NUMBERED_BYTES: usize = 16 * STEP;
 
-/// So few rows are compared directly.
+/// The most rows that are compared directly.
 const FEW: usize = 16;
 
-/// How many times the rows wanted are kept before those that are too many are dropped.
+/// The multiple of the wanted rows that is kept before the surplus is dropped.
 const KEPT: usize = 8;
 
 struct Sorter<'t> {

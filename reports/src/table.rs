@@ -41,7 +41,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// How many rows there are; the header is not one of them.
+    /// The number of rows, without the header.
     #[must_use]
     pub fn rows(&self) -> u32 {
         self.index.records().saturating_sub(self.header_records)
@@ -68,7 +68,7 @@ impl Table {
         &self.columns
     }
 
-    /// How many columns are the file's own; those made of others stand behind them.
+    /// The number of the file's own columns; derived columns come after them.
     #[must_use]
     pub fn file_columns(&self) -> usize {
         self.columns.partition_point(|column| !column.derived)
@@ -180,13 +180,13 @@ impl Table {
         }
     }
 
-    /// How many cells a row has in the file, which may differ from the number of columns.
+    /// The number of cells of a row in the file, which may differ from the number of columns.
     #[must_use]
     pub fn cells(&self, row: u32) -> usize {
         self.index.cells(self.record_of(row))
     }
 
-    /// How many cells the longest of these rows has in the file.
+    /// The number of cells of the longest of these rows in the file.
     #[must_use]
     pub fn widest(&self, rows: Range<u32>) -> usize {
         if self.index.is_regular() && !rows.is_empty() {

@@ -52,7 +52,7 @@ impl Date {
     }
 }
 
-/// How many days a month has.
+/// The number of days of a month.
 #[must_use]
 pub fn days_in_month(year: i32, month: u32) -> u32 {
     match month {

@@ -1,19 +1,21 @@
 //! This module holds a person's view: some rows of a table, in an order, a window at a time.
 //!
-//! A view holds as little as its question allows: nothing for all rows in the file's order, one
-//! bit for each row where some are selected, the first rows of an order, and the whole order
-//! only once someone scrolls beyond them.
+//! A view holds as little as its query allows: nothing for all rows in the file's order, one bit
+//! for each row where some are selected, the first rows of an order, and the whole order only once
+//! someone scrolls beyond them.
 
 mod cells;
 mod selection;
 mod values;
 
-pub use cells::{Cell, Row, Window};
+pub use cells::{Cell, Record, Row, Window};
 use selection::Selection;
 pub use values::{ValueCount, Values, values};
 
 use crate::encoding::Charset;
-use crate::limits::{NEEDLE_BYTES, ORDER_HEAD_ROWS, SORT_KEYS, WINDOW_CELL_CHARS, WINDOW_ROWS};
+use crate::limits::{
+    NEEDLE_BYTES, ORDER_HEAD_ROWS, SORT_KEYS, WINDOW_CELL_CHARS, WINDOW_COLUMNS, WINDOW_ROWS,
+};
 use crate::query::{Evaluator, Query, QueryError, Test, find_column};
 use crate::search::{Needle, hits_of, search};
 use crate::sort::{SortKey, first_sorted, sorted};
@@ -60,6 +62,17 @@ impl View {
         search: &str,
         sort: &[SortKey],
     ) -> Result<Self, QueryError> {
+        Self::with(&Evaluator::new(table), query, search, sort)
+    }
+
+    /// As [`Self::new`], of the evaluator's table.
+    pub(crate) fn with(
+        evaluator: &Evaluator<'_>,
+        query: &str,
+        search: &str,
+        sort: &[SortKey],
+    ) -> Result<Self, QueryError> {
+        let table = evaluator.table();
         if search.len() > NEEDLE_BYTES {
             let message =
                 format!("A search text can have at most {NEEDLE_BYTES} bytes; shorten it.");
@@ -68,7 +81,7 @@ impl View {
                 span: (0, 0),
             });
         }
-        let (query, mut rows) = Evaluator::new(table).evaluate_text(query)?;
+        let (query, mut rows) = evaluator.evaluate_text(query)?;
         let mut marks = Vec::new();
         add_marks(table, &query, &mut marks);
         if !search.is_empty() {
@@ -90,7 +103,7 @@ impl View {
         })
     }
 
-    /// How many rows the view has.
+    /// The number of rows of the view.
     #[must_use]
     pub fn len(&self) -> u32 {
         self.rows
@@ -147,15 +160,19 @@ impl View {
     }
 
     /// Rows of the view as they are shown, at most [`WINDOW_ROWS`] of them: cells of more than
-    /// [`WINDOW_CELL_CHARS`] characters are cut, and what was searched for is marked.
-    pub fn window(&mut self, table: &Table, first: u32, count: u32) -> Window {
+    /// [`WINDOW_CELL_CHARS`] characters are cut, and what was searched for is marked. `columns` are
+    /// those of [`Window::columns`].
+    pub fn window(&mut self, table: &Table, first: u32, count: u32, columns: &[u32]) -> Window {
         let rows = self.rows_at(table, first, count.min(WINDOW_ROWS));
+        let all = 0..table.columns().len().min(WINDOW_COLUMNS);
+        let row = |row| match columns {
+            [] => shown(table, row, all.clone(), &self.marks),
+            named => shown(table, row, named.iter().map(|at| *at as usize), &self.marks),
+        };
         Window {
             first,
-            rows: rows
-                .into_iter()
-                .map(|row| shown(table, row, &self.marks))
-                .collect(),
+            columns: columns.to_vec(),
+            rows: rows.into_iter().map(row).collect(),
         }
     }
 
@@ -179,16 +196,20 @@ impl View {
     }
 }
 
-/// One row as a window shows it, without any text marked: cells of more than
+/// One row as a window of all columns shows it, without any text marked: cells of more than
 /// [`WINDOW_CELL_CHARS`] characters are cut.
 #[must_use]
 pub fn row(table: &Table, row: u32) -> Row {
-    shown(table, row, &[])
+    shown(table, row, 0..table.columns().len(), &[])
 }
 
-fn shown(table: &Table, row: u32, marks: &[SearchTerm]) -> Row {
-    let cells = 0..table.columns().len();
-    let cells = cells.map(|column| cell(table, row, column, WINDOW_CELL_CHARS, marks));
+fn shown(
+    table: &Table,
+    row: u32,
+    columns: impl Iterator<Item = usize>,
+    marks: &[SearchTerm],
+) -> Row {
+    let cells = columns.map(|column| cell(table, row, column, WINDOW_CELL_CHARS, marks));
     Row {
         row,
         cells: cells.collect(),
@@ -332,7 +353,7 @@ mod tests {
             text,
             &[Type::Text, Type::Timestamp, Type::Integer, Type::Text],
         );
-        let window = view(&table, "", "", &[]).window(&table, 0, 10);
+        let window = view(&table, "", "", &[]).window(&table, 0, 10, &[]);
         let plain = |text: &str| Cell {
             text: text.to_owned(),
             cut: false,
@@ -388,7 +409,7 @@ mod tests {
         let text = format!("login,note\nOctocat,\"😀 octo, cat\"\nx,{end}\nx,{beyond}\n");
         let table = table(text, &[]);
         let hits = |query: &str, search: &str, row: usize| -> Vec<Vec<(u32, u32)>> {
-            let window = view(&table, query, search, &[]).window(&table, 0, 10);
+            let window = view(&table, query, search, &[]).window(&table, 0, 10, &[]);
             window.rows[row]
                 .cells
                 .iter()
@@ -406,6 +427,27 @@ mod tests {
         // A mark that the cut goes through, and one behind it.
         assert_eq!(hits("", "octo", 1), [vec![], vec![(298, 300)]]);
         assert_eq!(hits("", "octo", 2), [vec![], vec![]]);
+    }
+
+    #[test]
+    fn a_window_has_the_columns_that_are_named() {
+        let header: Vec<String> = (0..WINDOW_COLUMNS + 2).map(|n| format!("c{n}")).collect();
+        let table = table(format!("{0}\n{0}\n", header.join(",")), &[]);
+        let mut all = view(&table, "", "", &[]);
+        let texts = |window: &Window| -> Vec<String> {
+            let cells = window.rows[0].cells.iter();
+            cells.map(|cell| cell.text.clone()).collect()
+        };
+        let window = all.window(&table, 0, 1, &[0, 129]);
+        assert_eq!(
+            (texts(&window), &window.columns[..]),
+            (vec!["c0".to_owned(), "c129".to_owned()], &[0, 129][..])
+        );
+        let window = all.window(&table, 0, 1, &[]);
+        assert_eq!(
+            (texts(&window), window.columns.len()),
+            (header[..WINDOW_COLUMNS].to_vec(), 0)
+        );
     }
 
     #[test]
@@ -454,7 +496,7 @@ mod tests {
         }
         assert!(view.rows_at(&table, u32::MAX, u32::MAX).is_empty());
         assert_eq!(
-            view.window(&table, 0, 10_000).rows.len(),
+            view.window(&table, 0, 10_000, &[]).rows.len(),
             WINDOW_ROWS as usize
         );
     }
@@ -490,7 +532,7 @@ mod tests {
         let table = numbers(3);
         let mut none = view(&table, "-*", "", &UP);
         assert!(none.is_empty());
-        assert!(none.window(&table, 0, 10).rows.is_empty());
+        assert!(none.window(&table, 0, 10, &[]).rows.is_empty());
         assert_eq!(none.position_of(&table, 0), None);
     }
 

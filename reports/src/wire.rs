@@ -1,14 +1,14 @@
 //! This module defines the messages between the page and the engine.
 //!
-//! Messages are JSON texts, enums in serde's own form: the forms with a tag inside cost each
-//! program some tens of KB of buffering code. A `File` (page → engine) or a byte buffer (engine →
-//! page) is the second part of a message. Every message about a file names it, and every answer to
-//! a question repeats the question's generation, so that late answers can be dropped.
+//! An engine serves one file, so that no message names it. Messages are JSON texts, enums in
+//! serde's own form: the forms with a tag inside cost each program some tens of KB of buffering
+//! code. A `File` (page → engine) or a `Blob` (engine → page) is the second part of a message.
+//! A reply has the generation of its request, so that late replies can be dropped.
 
 use serde::{Deserialize, Serialize};
 
 use crate::archive::zip::{Entry, ListedEntry};
-use crate::export::ExportFormat;
+use crate::export::{Copied, ExportFormat};
 use crate::overview::Overview;
 use crate::problem::Problem;
 use crate::profile::Profile;
@@ -18,168 +18,70 @@ use crate::reclaim::{Form, Reclaimed, Settings};
 use crate::refusal::Refusal;
 use crate::report::Preview;
 use crate::sort::SortKey;
-use crate::view::{Cell, Row, ValueCount, Window};
+use crate::view::{Record, Row, Values, Window};
 
 /// Version of these messages. Page and engine are separate downloads; they refuse to talk when
 /// they disagree.
-pub const PROTOCOL: u32 = 10;
+pub const PROTOCOL: u32 = 11;
 
-/// Which open file a message is about; given by the page, never used twice.
-pub type FileId = u32;
-/// Counts a page's questions about one file; an answer repeats its question's number.
+/// Counts a page's requests to one engine; a reply repeats its request's number.
 pub type Generation = u32;
 
 /// Page → engine.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Command {
-    /// Read the `File` in the message's second part, or one entry of it. A zip archive without an
-    /// entry is listed ([`Event::Archive`]).
-    Open {
-        /// Id of the open file.
-        file: FileId,
-        /// Its name; only breaks ties and may carry an epoch.
-        name: String,
-        /// Its size in bytes.
-        size_bytes: u64,
-        /// Its own date, ms since the epoch.
-        modified_ms: Option<i64>,
-        /// The options of the person.
-        options: ReadOptions,
-        /// The entry to read, where the file is an archive.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        entry: Option<Box<Entry>>,
-    },
-    /// Read several `File`s as one table. The message's second part is an array of them, in the
-    /// order of `parts`.
-    Concatenate {
-        /// Id of the open file.
-        file: FileId,
-        /// The name, size and options of each file.
-        parts: Vec<ConcatPart>,
-        /// Whether rows that an earlier file has too are left out.
-        #[serde(default)]
-        without_repeats: bool,
-    },
-    /// Read the beginning of the `File` in the message's second part with other options, and show
-    /// it. The open file of the engine does not change.
-    Preview {
-        /// Id of the open file.
-        file: FileId,
-        /// Number of the request, which its answer repeats.
-        generation: Generation,
-        /// Name of the file.
-        name: String,
-        /// Its size in bytes.
-        size_bytes: u64,
-        /// The entry to read, where the file is an archive.
-        #[serde(default)]
-        entry: Option<Box<Entry>>,
-        /// The options to preview.
-        options: ReadOptions,
-    },
-    /// Count figures, findings and charts.
-    Overview {
-        /// Id of the open file.
-        file: FileId,
-        /// Number of the request, which its answer repeats.
-        generation: Generation,
-        /// As-of time a person chose, ms since the epoch.
-        as_of_ms: Option<i64>,
-    },
-    /// Select and order rows. Replaces the file's current view.
-    View {
-        /// Id of the open file.
-        file: FileId,
-        /// The question's number; windows name it.
-        generation: Generation,
-        /// Query text; empty selects all rows.
-        query: String,
-        /// Search text over all columns; empty matches all rows.
-        search: String,
-        /// Most significant first; empty is the file's order.
-        sort: Vec<SortKey>,
-    },
-    /// Show rows of the current view.
-    Window {
-        /// Id of the open file.
-        file: FileId,
-        /// The view's generation; an older view's window is not answered.
-        generation: Generation,
-        /// First position in the view, from 0.
-        first: u32,
-        /// Number of rows.
-        count: u32,
-    },
-    /// Show every field of one row.
-    Record {
-        /// Id of the open file.
-        file: FileId,
-        /// Number of the request, which its answer repeats.
-        generation: Generation,
-        /// The table's row, from 0.
-        row: u32,
-    },
-    /// Find a row's position in the current view.
-    Locate {
-        /// Id of the open file.
-        file: FileId,
-        /// Generation of the current view.
-        generation: Generation,
-        /// The table's row, from 0.
-        row: u32,
-    },
-    /// Values of one column, most frequent first, for a filter menu.
-    Values {
-        /// Id of the open file.
-        file: FileId,
-        /// Number of the request, which its answer repeats.
-        generation: Generation,
-        /// Position of the column, from 0.
-        column: u32,
-        /// Text of the query among whose rows they are counted; empty counts all rows.
-        #[serde(default)]
-        within: String,
-    },
-    /// Write the current view's rows as a file.
-    Export {
-        /// Id of the open file.
-        file: FileId,
-        /// Number of the request, which its answer repeats.
-        generation: Generation,
-        /// File format of the export.
-        format: ExportFormat,
-        /// Columns to write, in order; empty writes all of the file's own.
-        columns: Vec<u32>,
-    },
-    /// Which seats to reclaim, and what they cost.
-    Reclaim {
-        /// Id of the open file.
-        file: FileId,
-        /// Number of the request, which its answer repeats.
-        generation: Generation,
-        /// As-of time a person chose, ms since the epoch.
-        as_of_ms: Option<i64>,
-        /// The settings that a person typed.
-        settings: Settings,
-        /// Also the whole list in this form.
-        form: Option<Form>,
-    },
-    /// Compute the profile of one column.
-    Profile {
-        /// Id of the open file.
-        file: FileId,
-        /// Number of the request, which its answer repeats.
-        generation: Generation,
-        /// Position of the column, from 0.
-        column: u32,
-    },
+pub struct Request {
+    /// The number of the request. Windows and positions have that of the view they are about.
+    pub generation: Generation,
+    /// The request itself.
+    pub body: Command,
 }
 
-/// One of several files that are read as one.
+/// Engine → page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ConcatPart {
-    /// Its name, which its rows carry.
+pub struct Reply {
+    /// The number of the request that this answers; 0 for [`Event::Ready`].
+    pub generation: Generation,
+    /// The answer.
+    pub body: Event,
+}
+
+/// The topic of a request: a newer request replaces the older ones of its topic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// The file that the engine serves.
+    File,
+    /// Whether the engine lives.
+    Ping,
+    /// The beginning of the file, read differently.
+    Preview,
+    /// The rows of the view and their order.
+    View,
+    /// Rows of the view.
+    Window,
+    /// The position of a row in the view.
+    Locate,
+    /// One row in full.
+    Record,
+    /// Figures, findings and charts.
+    Overview,
+    /// Values of a column.
+    Values,
+    /// The seats to reclaim.
+    Reclaim,
+    /// All of them, in one text.
+    ReclaimList,
+    /// A text for the clipboard.
+    Copy,
+    /// A file of rows.
+    Export,
+    /// The profile of a column.
+    Profile,
+}
+
+/// One file to read.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Input {
+    /// Its name; only breaks ties and may contain an epoch. Rows of a concatenation carry it.
     pub name: String,
     /// Its size in bytes, or that of the archive it is in.
     pub size_bytes: u64,
@@ -192,15 +94,117 @@ pub struct ConcatPart {
     pub entry: Option<Box<Entry>>,
 }
 
+/// The requests of a page.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Read the `File` in the message's second part, or one entry of it. A zip archive without an
+    /// entry is listed ([`Event::Archive`]).
+    Open(Input),
+    /// Read several `File`s as one table. The message's second part is an array of them, in the
+    /// order of `parts`.
+    Concatenate {
+        /// Each file.
+        parts: Vec<Input>,
+        /// Whether rows that an earlier file has too are left out.
+        without_repeats: bool,
+    },
+    /// Read the beginning of the `File` in the message's second part with these options, and show
+    /// it. The open file of the engine does not change.
+    Preview(Input),
+    /// Say that the engine lives.
+    Ping,
+    /// Count figures, findings and charts.
+    Overview {
+        /// As-of time a person chose, ms since the epoch.
+        as_of_ms: Option<i64>,
+    },
+    /// Select and order rows. Replaces the current view.
+    View {
+        /// Query text; empty selects all rows.
+        query: String,
+        /// Search text over all columns; empty matches all rows.
+        search: String,
+        /// Most significant first; empty is the file's order.
+        sort: Vec<SortKey>,
+        /// Columns of the first window, as [`Window::columns`] has them.
+        columns: Vec<u32>,
+    },
+    /// Show rows of the current view; an older view's window is not answered.
+    Window {
+        /// First position in the view, from 0.
+        first: u32,
+        /// Number of rows.
+        count: u32,
+        /// Columns, as [`Window::columns`] has them.
+        columns: Vec<u32>,
+    },
+    /// Show every field of one row.
+    Record {
+        /// The table's row, from 0.
+        row: u32,
+    },
+    /// Find a row's position in the current view; in an older view it is not looked for.
+    Locate {
+        /// The table's row, from 0.
+        row: u32,
+    },
+    /// Values of one column, most frequent first, for a filter menu.
+    Values {
+        /// Position of the column, from 0.
+        column: u32,
+        /// Text of the query among whose rows they are counted; empty counts all rows.
+        within: String,
+    },
+    /// Write a text for the clipboard.
+    Copy(Copy),
+    /// Write the current view's rows as a file.
+    Export {
+        /// File format of the export.
+        format: ExportFormat,
+        /// Columns to write, in order; empty writes all of the file's own.
+        columns: Vec<u32>,
+    },
+    /// Which seats to reclaim, and what they cost.
+    Reclaim {
+        /// As-of time a person chose, ms since the epoch.
+        as_of_ms: Option<i64>,
+        /// The settings that a person typed.
+        settings: Settings,
+        /// Also the whole list in this form.
+        form: Option<Form>,
+    },
+    /// Compute the profile of one column.
+    Profile {
+        /// Position of the column, from 0.
+        column: u32,
+    },
+}
+
 impl Command {
-    /// Whether this makes the engine read another file: all questions before are of the past.
+    /// The topic of the request.
     #[must_use]
-    pub fn begins_file(&self) -> bool {
-        matches!(self, Self::Open { .. } | Self::Concatenate { .. })
+    pub fn topic(&self) -> Topic {
+        match self {
+            Self::Open(_) | Self::Concatenate { .. } => Topic::File,
+            Self::Ping => Topic::Ping,
+            Self::Preview(_) => Topic::Preview,
+            Self::View { .. } => Topic::View,
+            Self::Window { .. } => Topic::Window,
+            Self::Locate { .. } => Topic::Locate,
+            Self::Record { .. } => Topic::Record,
+            Self::Overview { .. } => Topic::Overview,
+            Self::Values { .. } => Topic::Values,
+            Self::Reclaim { form: None, .. } => Topic::Reclaim,
+            Self::Reclaim { form: Some(_), .. } => Topic::ReclaimList,
+            Self::Copy(_) => Topic::Copy,
+            Self::Export { .. } => Topic::Export,
+            Self::Profile { .. } => Topic::Profile,
+        }
     }
 }
 
-/// Engine → page.
+/// The answers of an engine.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
@@ -211,8 +215,6 @@ pub enum Event {
     },
     /// Bytes read so far.
     Progress {
-        /// Id of the open file.
-        file: FileId,
         /// Bytes of the file read.
         bytes: u64,
         /// Rows found so far.
@@ -221,17 +223,13 @@ pub enum Event {
     /// The description of the file and its first rows, while the rest streams. Rows are in file
     /// order.
     FirstRows {
-        /// Id of the open file.
-        file: FileId,
         /// The description of the file.
         about: About,
         /// The first rows.
         rows: Vec<Row>,
     },
-    /// The whole file is read; views can be asked for.
+    /// The whole file is read; views can be requested.
     Opened {
-        /// Id of the open file.
-        file: FileId,
         /// The description of the file.
         about: About,
         /// Figures, findings and charts for the as-of time found.
@@ -240,34 +238,18 @@ pub enum Event {
         problems: Vec<Problem>,
     },
     /// The file is not a report, or cannot be read here.
-    Refused {
-        /// Id of the open file.
-        file: FileId,
-        /// The reason for the refusal.
-        refusal: Refusal,
-    },
-    /// The file is an archive; nothing of it is read yet.
-    Archive {
-        /// Id of the open file.
-        file: FileId,
-        /// The entries of the archive, in the order of its directory.
-        entries: Vec<ListedEntry>,
-    },
+    Refused(Refusal),
+    /// The file is an archive with these entries, in the order of its directory; none of it is read
+    /// yet.
+    Archive(Vec<ListedEntry>),
+    /// Answers [`Command::Preview`]: the beginning of the file, read with those options.
+    Previewed(Box<Preview>),
+    /// Answers [`Command::Ping`].
+    Pong,
     /// Answers [`Command::Overview`].
-    Overview {
-        /// Id of the open file.
-        file: FileId,
-        /// Number of the request, which its answer repeats.
-        generation: Generation,
-        /// The result of the request.
-        overview: Overview,
-    },
+    Overview(Overview),
     /// Answers [`Command::View`].
     Viewed {
-        /// Id of the open file.
-        file: FileId,
-        /// Number of the request, which its answer repeats.
-        generation: Generation,
         /// Rows in the view.
         rows: u32,
         /// The error in the query's text, if there is one; the view then has no rows.
@@ -276,101 +258,122 @@ pub enum Event {
         window: Window,
     },
     /// Answers [`Command::Window`].
-    Window {
-        /// Id of the open file.
-        file: FileId,
-        /// Generation of the current view.
-        generation: Generation,
-        /// The rows of the window.
-        window: Window,
-    },
+    Window(Window),
     /// Answers [`Command::Record`].
-    Record {
-        /// Id of the open file.
-        file: FileId,
-        /// Number of the request, which its answer repeats.
-        generation: Generation,
-        /// The row of the table, from 0.
-        row: u32,
-        /// Its line in the file, from 1, header counted; blank lines and lines inside cells
-        /// are not counted, so this is the number of the record.
-        record: u32,
-        /// Byte offset of its first cell in the decoded text.
-        byte: u64,
-        /// Every cell in full, those beyond the header too.
-        cells: Vec<Cell>,
-    },
+    Record(Record),
     /// Answers [`Command::Locate`].
-    Located {
-        /// Id of the open file.
-        file: FileId,
-        /// Generation of the current view.
-        generation: Generation,
-        /// The row asked for.
-        row: u32,
-        /// Its position in the view; `None` where the view does not select it.
-        position: Option<u32>,
-    },
+    Located(Located),
     /// Answers [`Command::Values`].
-    Values {
-        /// Id of the open file.
-        file: FileId,
-        /// Number of the request, which its answer repeats.
-        generation: Generation,
-        /// Position of the column, from 0.
-        column: u32,
-        /// Text of the query among whose rows they are counted; empty counts all rows.
-        #[serde(default)]
-        within: String,
-        /// Values and their rows, most frequent first, at most a menu full.
-        values: Vec<ValueCount>,
-        /// How many distinct values there are beyond those.
-        more: u64,
-        /// Smallest and largest known value as texts, for numbers and times.
-        range: Option<(String, String)>,
-    },
+    Values(ColumnValues),
+    /// Answers [`Command::Copy`].
+    Copied(Copied),
     /// Answers [`Command::Export`]; the message's second part is the bytes.
-    Exported {
-        /// Id of the open file.
-        file: FileId,
-        /// Number of the request, which its answer repeats.
-        generation: Generation,
-        /// Rows written.
-        rows: u32,
-        /// Cells that a spreadsheet would have run and that were neutralised.
-        neutralised: u64,
-        /// File format of the export.
-        format: ExportFormat,
-    },
+    Exported(Exported),
     /// Answers [`Command::Reclaim`].
     Reclaimed {
-        /// Id of the open file.
-        file: FileId,
-        /// Number of the request, which its answer repeats.
-        generation: Generation,
         /// The result of the request.
         answer: Reclaimed,
         /// The whole list, in the form asked for.
         text: Option<String>,
     },
-    /// Answers [`Command::Preview`].
-    Previewed {
-        /// Id of the open file.
-        file: FileId,
-        /// Number of the request, which its answer repeats.
-        generation: Generation,
-        /// The beginning of the file, read with those options.
-        preview: Box<Preview>,
-    },
     /// Answers [`Command::Profile`].
     Profiled {
-        /// Id of the open file.
-        file: FileId,
-        /// Number of the request, which its answer repeats.
-        generation: Generation,
         /// Position of the column, from 0.
         column: u32,
         /// The answer; `None` where there is no such column.
         profile: Option<Profile>,
     },
+}
+
+impl Event {
+    /// The topic whose latest request this answers; rows and positions answer that of their view.
+    /// `None` where it says something about the engine alone.
+    #[must_use]
+    pub fn topic(&self) -> Option<Topic> {
+        Some(match self {
+            Self::Ready { .. } | Self::Pong => return None,
+            Self::Progress { .. }
+            | Self::FirstRows { .. }
+            | Self::Opened { .. }
+            | Self::Refused(_)
+            | Self::Archive(_) => Topic::File,
+            Self::Previewed(_) => Topic::Preview,
+            Self::Overview(_) => Topic::Overview,
+            Self::Viewed { .. } | Self::Window(_) | Self::Located(_) => Topic::View,
+            Self::Record(_) => Topic::Record,
+            Self::Values(_) => Topic::Values,
+            Self::Copied(_) => Topic::Copy,
+            Self::Exported(_) => Topic::Export,
+            Self::Reclaimed { text: None, .. } => Topic::Reclaim,
+            Self::Reclaimed { text: Some(_), .. } => Topic::ReclaimList,
+            Self::Profiled { .. } => Topic::Profile,
+        })
+    }
+}
+
+/// The part of a report to copy.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Copy {
+    /// Cells of a view.
+    Cells {
+        /// Generation of the view; of an older view nothing is copied.
+        view: Generation,
+        /// First position in the view, from 0.
+        first: u32,
+        /// Number of rows.
+        count: u32,
+        /// Positions of the columns, in order.
+        columns: Vec<u32>,
+    },
+    /// One cell of the table.
+    Cell {
+        /// The table's row, from 0.
+        row: u32,
+        /// Position of the cell, from 0; those beyond the header too.
+        column: u32,
+    },
+    /// A row as JSON.
+    Record {
+        /// The table's row, from 0.
+        row: u32,
+    },
+    /// Values of a column, one a line, as [`Command::Values`] lists them.
+    Values {
+        /// Position of the column, from 0.
+        column: u32,
+        /// Text of the query among whose rows they are counted; empty for all rows.
+        within: String,
+    },
+}
+
+/// Where a row is in the current view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Located {
+    /// The table's row, from 0.
+    pub row: u32,
+    /// Its position in the view; `None` where the view does not select it.
+    pub position: Option<u32>,
+}
+
+/// Values of one column, for a filter menu or a list of people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnValues {
+    /// Position of the column, from 0.
+    pub column: u32,
+    /// Text of the query among whose rows they are counted; empty for all rows.
+    pub within: String,
+    /// The values, at most a menu full.
+    pub menu: Values,
+}
+
+/// The result of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exported {
+    /// File format of the export.
+    pub format: ExportFormat,
+    /// Rows written.
+    pub rows: u32,
+    /// Cells that a spreadsheet would have run and that were neutralised.
+    pub neutralised: u64,
 }

@@ -5,7 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How far the clocks of a place are ahead of UTC, and when that changed. [`Default`] is UTC.
+/// The local time of a place: how far its clocks are ahead of UTC, and when that changed.
+/// [`Default`] is UTC.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Zone {
     /// The name: `America/New_York`, `UTC+05:30`.
@@ -122,8 +123,8 @@ mod tests {
     }
 
     proptest! {
-        /// Against going through every moment: the first at which the clocks show the time, or,
-        /// where they never do, as long after the change as they would have shown it.
+        /// Compares with a search of every moment: the first at which the clocks show the time, or,
+        /// if they never do, as long after the change as they would have shown it.
         #[test]
         fn the_first_moment_that_shows_it(
             first in -14_i32..=14,

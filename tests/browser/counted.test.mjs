@@ -37,6 +37,7 @@ test('a figure of people lists them, with their rows, by keyboard', async () => 
   // The names, for a mail or a script.
   await page.evaluate(() => {
     navigator.clipboard.writeText = (text) => { globalThis.copied = text; return Promise.resolve(); };
+    navigator.clipboard.write = async ([item]) => { globalThis.copied = await (await item.getType('text/plain')).text(); };
   });
   await list.getByRole('button', { name: 'Copy names' }).click();
   await list.getByText(`Copied ${logins.size} names.`).waitFor();

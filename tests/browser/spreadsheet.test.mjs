@@ -53,6 +53,7 @@ const quoted = (cell) => `"${cell.replaceAll('"', '""')}"`;
 async function catchCopies(page) {
   await page.evaluate(() => {
     navigator.clipboard.writeText = (text) => { globalThis.copied = text; return Promise.resolve(); };
+    navigator.clipboard.write = async ([item]) => { globalThis.copied = await (await item.getType('text/plain')).text(); };
   });
 }
 const copiedText = async (page) => {

@@ -1,10 +1,11 @@
 // The table: sorting, searching, filtering, the keyboard alone, and what is exported.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { address, assertQuiet, audit, choose, column, corpus, launch, open, rowsOf, settled, shownRows } from './support.mjs';
+import { address, assertQuiet, audit, choose, column, corpus, launch, open, rowsOf, scratch, settled, shownRows } from './support.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -173,6 +174,30 @@ test('what is exported reads back, and no formula in it runs', async () => {
   assert.equal(json.length, await shownRows(page));
   assert.equal(typeof json[0].id, 'number');
   assert.equal(typeof json[0]['suspended?'], 'boolean');
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('a very wide table shows the cells that are scrolled to, and copies long cells whole', async () => {
+  const file = join(scratch(), 'wide.csv');
+  const names = Array.from({ length: 400 }, (_, n) => `c${n}`);
+  const row = (n) => names.map((name) => `${name}r${n}`).concat('x'.repeat(5_000));
+  writeFileSync(file, [names.concat('long'), row(0), row(1)].map((cells) => `${cells}\n`).join(''));
+  const { context, page, watched } = await open(browser);
+  await page.evaluate(() => {
+    navigator.clipboard.write = async ([item]) => { globalThis.copied = await (await item.getType('text/plain')).text(); };
+  });
+  await choose(page, file);
+  await page.getByRole('tab', { name: /^Table/ }).click();
+  const cell = (text) => page.getByRole('grid').getByText(text, { exact: true });
+  await cell('c1r0').click();
+  await page.keyboard.press('End');
+  await cell('c399r0').waitFor();
+  await cell('c399r1').waitFor();
+  await page.keyboard.press('Control+c');
+  await page.waitForFunction(() => globalThis.copied?.length === 5_000);
+  for (const key of ['Home', 'ArrowRight']) await page.keyboard.press(key);
+  await cell('c2r1').waitFor();
   assertQuiet(watched);
   await context.close();
 });

@@ -4,31 +4,20 @@ use js_sys::{Array, Uint8Array};
 use reports::read::Concatenator;
 use reports::refusal::Refusal;
 use reports::report::Report;
-use reports::wire::{ConcatPart, Event, FileId};
+use reports::wire::{Event, Input};
 use wasm_bindgen::JsCast;
 
-use super::answers::OpenedFile;
-use super::outbox::Outbox;
-use super::reading::{Beginning, File, begin, settle};
+use super::outbox::ReplyTo;
+use super::reading::{Beginning, begin};
+use super::session::Outcome;
 
-/// Reads the parts and says what becomes of them together.
+/// Reads the parts as one table.
 pub(super) async fn concatenate(
-    id: FileId,
-    (parts, without_repeats): (Vec<ConcatPart>, bool),
+    parts: Vec<Input>,
+    without_repeats: bool,
     sources: &Array,
-    outbox: &Outbox,
-) -> Option<OpenedFile> {
-    let read = read(id, (parts, without_repeats), sources, outbox).await;
-    let opened = read.map(|opened| Some(OpenedFile::open(id, opened, outbox)));
-    settle(id, opened, outbox)
-}
-
-async fn read(
-    id: FileId,
-    (parts, without_repeats): (Vec<ConcatPart>, bool),
-    sources: &Array,
-    outbox: &Outbox,
-) -> Result<Report, Refusal> {
+    replies: &ReplyTo,
+) -> Result<Outcome, Refusal> {
     let mut concatenator = Concatenator::default();
     if without_repeats {
         concatenator.leave_duplicates_out();
@@ -43,8 +32,7 @@ async fn read(
             Some(entry) => entry.packed_bytes,
             None => part.size_bytes,
         };
-        let name = part.name.clone();
-        match read_part(id, part, &source).await {
+        match read_part(&part, &source).await {
             Ok(opened) => {
                 rows = rows.saturating_add(opened.table.rows());
                 concatenator.add(opened)?;
@@ -52,41 +40,25 @@ async fn read(
             // The others are worth reading all the same, but for one reason.
             Err(refusal @ Refusal::TooLarge { .. }) => return Err(refusal),
             Err(refusal) => {
-                concatenator.leave_out(&name);
+                concatenator.leave_out(&part.name);
                 first_refusal.get_or_insert(refusal);
             }
         }
         bytes += part_bytes;
-        outbox.post(&Event::Progress {
-            file: id,
-            bytes,
-            rows,
-        });
+        replies.send(Event::Progress { bytes, rows });
     }
     match first_refusal {
         Some(refusal) if concatenator.is_empty() => Err(refusal),
-        _ => concatenator.finish(),
+        _ => Ok(Outcome::Report(Box::new(concatenator.finish()?))),
     }
 }
 
-async fn read_part(
-    id: FileId,
-    part: ConcatPart,
-    source: &web_sys::File,
-) -> Result<Report, Refusal> {
-    let file = File {
-        id,
-        name: part.name,
-        size_bytes: part.size_bytes,
-        modified_ms: part.modified_ms,
-        options: part.options,
-        entry: part.entry,
-    };
+async fn read_part(part: &Input, source: &web_sys::File) -> Result<Report, Refusal> {
     let Beginning::Report {
         mut intake,
         mut pieces,
         beginning,
-    } = begin(&file, source).await?
+    } = begin(part, source).await?
     else {
         return Err(Refusal::Nested {
             format: "zip".to_owned(),

@@ -1,18 +1,17 @@
-//! What the page has said and nobody has worked on yet.
+//! This module holds the requests that the engine has not looked at.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
-use std::future::poll_fn;
 use std::rc::Rc;
-use std::task::{Poll, Waker};
+use std::task::{Context, Waker};
 
 use js_sys::{Array, Promise};
-use reports::wire::Command;
+use reports::wire::Request;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, MessageEvent, MessagePort};
 
-/// Messages in the order they came, each with what travelled beside it.
+/// Requests in the order they came, each with what came with it.
 pub(super) struct Inbox {
     waiting: Rc<RefCell<Waiting>>,
     /// A message to oneself, which arrives after those that were sent before it.
@@ -21,7 +20,7 @@ pub(super) struct Inbox {
 
 #[derive(Default)]
 struct Waiting {
-    messages: VecDeque<(Command, Option<JsValue>)>,
+    messages: VecDeque<(Request, Option<JsValue>)>,
     waker: Option<Waker>,
 }
 
@@ -49,43 +48,18 @@ impl Inbox {
         }
     }
 
-    /// The next message, when there is one.
-    pub(super) async fn next(&self) -> (Command, Option<JsValue>) {
-        poll_fn(|context| {
-            let mut waiting = self.waiting.borrow_mut();
-            match waiting.messages.pop_front() {
-                Some(message) => Poll::Ready(message),
-                None => {
-                    waiting.waker = Some(context.waker().clone());
-                    Poll::Pending
-                }
-            }
-        })
-        .await
+    /// The next request; where there is none, the task is woken by the next one.
+    pub(super) fn next(&self, context: &Context<'_>) -> Option<(Request, Option<JsValue>)> {
+        let mut waiting = self.waiting.borrow_mut();
+        let message = waiting.messages.pop_front();
+        if message.is_none() {
+            waiting.waker = Some(context.waker().clone());
+        }
+        message
     }
 
-    /// The first such message that waits; those before it go on waiting.
-    pub(super) fn take_first(&self, is_such: impl Fn(&Command) -> bool) -> Option<Command> {
-        let messages = &mut self.waiting.borrow_mut().messages;
-        let at = messages.iter().position(|(command, _)| is_such(command))?;
-        messages.remove(at).map(|(command, _)| command)
-    }
-
-    /// Puts a message behind all that wait.
-    pub(super) fn put_off(&self, command: Command) {
-        self.waiting
-            .borrow_mut()
-            .messages
-            .push_back((command, None));
-    }
-
-    /// Whether such a message waits.
-    pub(super) fn has(&self, is_such: impl Fn(&Command) -> bool) -> bool {
-        self.waiting
-            .borrow()
-            .messages
-            .iter()
-            .any(|(command, _)| is_such(command))
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.borrow().messages.is_empty()
     }
 
     /// Lets messages in that were sent while the engine worked.
@@ -99,11 +73,11 @@ impl Inbox {
     }
 }
 
-fn message(data: &JsValue) -> Option<(Command, Option<JsValue>)> {
-    let (text, beside) = match data.dyn_ref::<Array>() {
+fn message(data: &JsValue) -> Option<(Request, Option<JsValue>)> {
+    let (text, attachment) = match data.dyn_ref::<Array>() {
         Some(pair) => (pair.get(0).as_string()?, Some(pair.get(1))),
         None => (data.as_string()?, None),
     };
-    // Page and engine are of one build; what is no command was not sent by the page.
-    Some((serde_json::from_str(&text).ok()?, beside))
+    // Page and engine are of one build; what is no request was not sent by the page.
+    Some((serde_json::from_str(&text).ok()?, attachment))
 }

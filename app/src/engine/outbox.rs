@@ -1,17 +1,21 @@
-//! Saying things to the page.
+//! This module sends replies to the page.
 
 use std::cell::RefCell;
 
-use js_sys::Array;
-use reports::wire::Event;
+use js_sys::{Array, Uint8Array};
+use reports::export::ExportFormat;
+use reports::wire::{Command, Event, Generation, Reply};
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, MessagePort};
+use web_sys::{Blob, BlobPropertyBag, MessagePort, WorkerGlobalScope};
 
+use super::session::{Outcome, Port, Reading};
+use super::{concatenating, previewing, reading};
 use crate::platform::js::object;
 
 /// The way to the page.
+#[derive(Clone)]
 pub(super) struct Outbox {
-    /// `None` says nothing: for warming up.
+    /// `None` sends nothing: for warming up.
     port: Option<MessagePort>,
 }
 
@@ -25,28 +29,22 @@ impl Outbox {
         Self { port: None }
     }
 
-    pub(super) fn post(&self, event: &Event) {
-        if let Ok(text) = serde_json::to_string(event) {
-            self.send(&JsValue::from_str(&text));
-        }
-    }
-
-    /// Says something with a blob beside it; only its handle travels.
-    pub(super) fn post_with(&self, event: &Event, blob: &Blob) {
-        if let Ok(text) = serde_json::to_string(event) {
-            self.send(&Array::of2(&JsValue::from_str(&text), blob));
-        }
-    }
-
-    fn send(&self, message: &JsValue) {
+    fn post(&self, reply: &Reply, attachment: Option<&JsValue>) {
+        let Ok(text) = serde_json::to_string(reply) else {
+            return;
+        };
         if let Some(port) = &self.port {
-            // Texts and blobs can always be cloned.
-            let _ = port.post_message(message);
+            let text = JsValue::from_str(&text);
+            // Texts and blobs can always be cloned; of a blob only the handle travels.
+            let _ = match attachment {
+                Some(attachment) => port.post_message(&Array::of2(&text, attachment)),
+                None => port.post_message(&text),
+            };
         }
     }
 
-    /// Says where the program panics, before the worker dies of it. Only where: the message of a
-    /// panic may quote the data it tripped over.
+    /// Sends the place where the program panics, before the worker dies of it. Only the place: the
+    /// message of a panic may quote the data.
     pub(super) fn post_panics(&self) {
         PORT_OF_PANICS.set(self.port.clone());
         std::panic::set_hook(Box::new(|panic| {
@@ -59,6 +57,104 @@ impl Outbox {
                 let _ = port.as_ref().map(|port| port.post_message(&said));
             });
         }));
+    }
+}
+
+impl Port for Outbox {
+    type Attachment = JsValue;
+    /// The browser keeps it, perhaps on disk.
+    type Part = Option<Blob>;
+
+    fn send(&self, reply: &Reply) {
+        self.post(reply, None);
+    }
+
+    fn send_file(&self, reply: &Reply, format: ExportFormat, parts: Vec<Option<Blob>>) {
+        let options = BlobPropertyBag::new();
+        options.set_type(match format {
+            ExportFormat::Csv => "text/csv",
+            ExportFormat::Json => "application/json",
+        });
+        let parts: Array = parts.into_iter().flatten().collect();
+        if let Ok(blob) = Blob::new_with_blob_sequence_and_options(&parts, &options) {
+            self.post(reply, Some(&blob));
+        }
+    }
+
+    fn part(&self, bytes: &[u8]) -> Option<Blob> {
+        Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes))).ok()
+    }
+
+    fn read(
+        &self,
+        generation: Generation,
+        command: Command,
+        attachment: Option<JsValue>,
+    ) -> Option<Reading> {
+        let replies = ReplyTo {
+            generation,
+            outbox: self.clone(),
+        };
+        match command {
+            Command::Open(input) => {
+                let source = attachment?.dyn_into().ok()?;
+                Some(reading_of(async move {
+                    reading::file(input, &source, &replies).await
+                }))
+            }
+            Command::Concatenate {
+                parts,
+                without_repeats,
+            } => {
+                let sources = attachment?.dyn_into().ok()?;
+                Some(reading_of(async move {
+                    concatenating::concatenate(parts, without_repeats, &sources, &replies).await
+                }))
+            }
+            Command::Preview(input) => {
+                let source = attachment?.dyn_into().ok()?;
+                Some(Box::pin(async move {
+                    let preview = previewing::preview(&input, &source).await;
+                    Outcome::Event(Box::new(Event::Previewed(Box::new(preview))))
+                }))
+            }
+            _ => None,
+        }
+    }
+
+    fn now_ms(&self) -> f64 {
+        let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
+        scope
+            .performance()
+            .map_or(0.0, |performance| performance.now())
+    }
+}
+
+fn reading_of(
+    read: impl Future<Output = Result<Outcome, reports::refusal::Refusal>> + 'static,
+) -> Reading {
+    Box::pin(async {
+        let outcome = read.await;
+        outcome.unwrap_or_else(|refusal| Outcome::Event(Box::new(Event::Refused(refusal))))
+    })
+}
+
+/// The way to the page for replies to one request.
+pub(super) struct ReplyTo {
+    generation: Generation,
+    outbox: Outbox,
+}
+
+impl ReplyTo {
+    pub(super) fn send(&self, body: Event) {
+        self.outbox.send(&Reply {
+            generation: self.generation,
+            body,
+        });
+    }
+
+    pub(super) fn now_ms(&self) -> f64 {
+        self.outbox.now_ms()
     }
 }
 

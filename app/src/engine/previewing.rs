@@ -1,30 +1,17 @@
 //! Reading the beginning of a file in another way. Nothing of it stays.
 
 use js_sys::Uint8Array;
-use reports::archive::zip::Entry;
 use reports::archive::{Kind, Unpacker, file_name, kind, unpacked_name};
 use reports::limits::SNIFF_BYTES;
-use reports::read::ReadOptions;
 use reports::refusal::Refusal;
 use reports::report::{Preview, preview as read_beginning};
-use reports::wire::{Command, Event, FileId, Generation};
+use reports::wire::Input;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Blob;
+use web_sys::{Blob, File};
 
-use super::inbox::Inbox;
-use super::outbox::Outbox;
 use super::slices;
 use super::stream::unreadable;
-
-pub(super) struct PreviewRequest {
-    pub(super) file: FileId,
-    pub(super) generation: Generation,
-    pub(super) name: String,
-    pub(super) size_bytes: u64,
-    pub(super) entry: Option<Box<Entry>>,
-    pub(super) options: ReadOptions,
-}
 
 /// The beginning of a report, unpacked.
 struct Beginning {
@@ -34,39 +21,22 @@ struct Beginning {
     name: String,
 }
 
-/// Answers with what the file would be, unless something else is tried by now.
-pub(super) async fn preview(
-    request: PreviewRequest,
-    source: Option<JsValue>,
-    inbox: &Inbox,
-    outbox: &Outbox,
-) {
-    inbox.catch_up().await;
-    if inbox.has(|later| matches!(later, Command::Preview { .. })) {
-        return;
-    }
-    let Some(file) = source.and_then(|source| source.dyn_into().ok()) else {
-        return;
-    };
-    let preview = match beginning(&request, &file).await {
+/// Previews the file with the options of the input.
+pub(super) async fn preview(input: &Input, file: &File) -> Preview {
+    match beginning(input, file).await {
         Ok(Beginning {
             text,
             size_bytes,
             name,
-        }) => read_beginning(&text, size_bytes, &name, &request.options),
+        }) => read_beginning(&text, size_bytes, &name, &input.options),
         Err(refusal) => Preview::refused(refusal),
-    };
-    outbox.post(&Event::Previewed {
-        file: request.file,
-        generation: request.generation,
-        preview: Box::new(preview),
-    });
+    }
 }
 
 /// The beginning of a file, or of an entry of it.
-async fn beginning(request: &PreviewRequest, file: &web_sys::File) -> Result<Beginning, Refusal> {
-    if let Some(entry) = &request.entry {
-        let packed = slices::entry(file, request.size_bytes, entry).await?;
+async fn beginning(input: &Input, file: &File) -> Result<Beginning, Refusal> {
+    if let Some(entry) = &input.entry {
+        let packed = slices::entry(file, input.size_bytes, entry).await?;
         let packed = first_bytes(&packed).await?;
         return Ok(Beginning {
             text: Unpacker::entry(entry).beginning(&packed, SNIFF_BYTES)?,
@@ -78,16 +48,16 @@ async fn beginning(request: &PreviewRequest, file: &web_sys::File) -> Result<Beg
     if kind(&bytes) != Some(Kind::Gzip) {
         return Ok(Beginning {
             text: bytes,
-            size_bytes: request.size_bytes,
-            name: request.name.clone(),
+            size_bytes: input.size_bytes,
+            name: input.name.clone(),
         });
     }
     let text = Unpacker::gzip().beginning(&bytes, SNIFF_BYTES)?;
-    let goes_on = text.len() >= SNIFF_BYTES || (bytes.len() as u64) < request.size_bytes;
+    let goes_on = text.len() >= SNIFF_BYTES || (bytes.len() as u64) < input.size_bytes;
     Ok(Beginning {
         size_bytes: text.len() as u64 + u64::from(goes_on),
         text,
-        name: unpacked_name(&request.name).to_owned(),
+        name: unpacked_name(&input.name).to_owned(),
     })
 }
 

@@ -1,15 +1,16 @@
-//! Doing once, for nobody, what the first file will need.
+//! This module runs once what the first file will need.
 //!
 //! Browsers compile a function when it is first called, which costs the first file of a session
 //! more time than its rows do. What one engine compiles the others have too.
 
-use reports::read::Reader;
-use reports::read::{Intake, ReadOptions};
+use std::task::{Context, Waker};
+
+use reports::read::{ReadOptions, read_all};
 use reports::sort::SortKey;
-use reports::wire::Command;
+use reports::wire::{Command, Request};
 
 use super::outbox::Outbox;
-use super::reading::Reading;
+use super::session::Session;
 
 /// Rows of the report that is read: more than are looked at before its kind is decided.
 const ROWS: usize = 2_000;
@@ -20,35 +21,35 @@ const HEADER: &str = "id,created_at,login,email,role,suspended?,last_logged_ip,r
 const ROW: &str = ",2024-03-01 09:30:00 +0000,user,user@example.com,user,false,192.0.2.1,3,1,2,\
     false,2026-10-20 15:45:00 +0000,user,true\n";
 
-/// Reads a small report that nobody sees, and asks it what a person is likely to ask first.
+/// Reads a small report that is not shown, and answers what a person is likely to ask first.
 pub(super) fn warm_up() {
-    let outbox = Outbox::mute();
     let mut text = HEADER.to_owned();
     text.extend((1..=ROWS).map(|id| format!("{id}{ROW}")));
-    let Ok(reader) = Reader::new("", text.len() as u64, None, &ReadOptions::default()) else {
+    let mut session = Session::new(Outbox::mute());
+    let Ok(report) = read_all(text.as_bytes(), "", None, &ReadOptions::default()) else {
         return;
     };
-    let mut reading = Reading::new(0, Intake::plain(reader), &outbox);
-    if reading.take_bytes(text.as_bytes()).is_err() {
-        return;
-    }
-    let Ok(mut opened) = reading.finish() else {
-        return;
-    };
+    session.open(0, report);
+    let mut context = Context::from_waker(Waker::noop());
+    while session.poll(&mut context).is_ready() {}
     let by_first = vec![SortKey {
         column: 0,
         descending: true,
     }];
     for (search, sort) in [("", Vec::new()), ("warm", by_first)] {
-        opened.answer(
-            Command::View {
-                file: 0,
+        let body = Command::View {
+            query: String::new(),
+            search: search.to_owned(),
+            sort,
+            columns: Vec::new(),
+        };
+        session.receive(
+            Request {
                 generation: 0,
-                query: String::new(),
-                search: search.to_owned(),
-                sort,
+                body,
             },
-            &outbox,
+            None,
         );
+        while session.poll(&mut context).is_ready() {}
     }
 }

@@ -58,7 +58,7 @@ pub struct Shown {
     pub open: OpenFiles,
 }
 
-/// The fragment of the page that fetches reports. What is entered there is never in an address.
+/// The fragment of the page that fetches reports. Text entered there is never in an address.
 const FETCH: &str = "fetch";
 
 /// The fragment for a page and its view state, without `#`; a query that may not be in it is a

@@ -65,7 +65,7 @@ impl Steps {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use reports::wire::FileId;
+    use crate::model::route::FileId;
 
     fn at(id: FileId) -> Snapshot {
         Snapshot {

@@ -22,8 +22,8 @@ impl ProfileRequestTracker {
         self.next()
     }
 
-    /// Notes that a column was answered, and says which one to ask for next. What a column holds
-    /// does not change while the file is open.
+    /// Notes that a column was answered, and says which one to ask for next. A column's contents do
+    /// not change while the file is open.
     pub fn answered(&mut self, column: u32) -> Option<u32> {
         self.under_way = None;
         self.answered.insert(column);

@@ -9,28 +9,12 @@ use std::sync::Arc;
 
 use reports::limits::WINDOW_ROWS;
 use reports::view::Window;
-use reports::wire::Generation;
+use reports::wire::{Command, Generation, Topic};
 
 use crate::model::rows::RowCache;
 
 /// Rows kept on either side of what is shown; those further off are dropped.
 const KEPT_ROWS: u32 = 1_000;
-
-/// The topics of requests: a newer request replaces an older one of the same topic.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Topic {
-    /// Which rows, in which order.
-    View,
-    Overview,
-    Record,
-    Values,
-    /// A file of rows.
-    Export,
-    Reclaim,
-    /// The whole list of seats to reclaim.
-    ReclaimList,
-    Profile,
-}
 
 /// The requests about one file.
 #[derive(Debug, Clone, Default)]
@@ -39,11 +23,22 @@ pub struct RequestTracker {
     latest: BTreeMap<Topic, Generation>,
     /// The rows shown: first position and count.
     shown: (u32, u32),
+    /// The columns to request, as [`Window::columns`] has them.
+    columns: Vec<u32>,
     /// A window is requested and has not arrived.
     window_under_way: bool,
 }
 
 impl RequestTracker {
+    /// The generation of a new request: rows and positions have that of their view, any other
+    /// request gets one of its own.
+    pub fn generation_of(&mut self, request: &Command) -> Generation {
+        match request.topic() {
+            Topic::Window | Topic::Locate => self.latest_generation(Topic::View),
+            topic => self.next_generation(topic),
+        }
+    }
+
     /// The generation of a new request, which replaces those of its topic.
     pub fn next_generation(&mut self, topic: Topic) -> Generation {
         self.last = self.last.saturating_add(1);
@@ -67,15 +62,22 @@ impl RequestTracker {
         self.latest.get(&topic).copied().unwrap_or_default()
     }
 
+    /// The columns of windows and views that are requested now.
+    #[must_use]
+    pub fn columns(&self) -> Vec<u32> {
+        self.columns.clone()
+    }
+
     /// Notes what is shown and returns the window to request: first position and count.
     pub fn show(
         &mut self,
-        first: u32,
-        count: u32,
+        (first, count): (u32, u32),
+        columns: Vec<u32>,
         rows: &RowCache,
         matched: u32,
     ) -> Option<(u32, u32)> {
         self.shown = (first, count);
+        self.columns = columns;
         self.next_window(rows, matched)
     }
 
@@ -91,8 +93,13 @@ impl RequestTracker {
         self.next_window(rows, matched)
     }
 
-    /// Puts rows where they belong and drops those far from what is shown.
+    /// Puts rows where they belong and drops those far from what is shown, and those with other
+    /// columns.
     pub fn put(&self, rows: &mut RowCache, window: Window) {
+        if rows.columns != window.columns {
+            rows.columns = window.columns;
+            rows.by_position.clear();
+        }
         let positions = window.first..;
         rows.by_position
             .extend(positions.zip(window.rows.into_iter().map(Arc::new)));
@@ -118,7 +125,8 @@ impl RequestTracker {
                 .min(matched);
             first.saturating_sub(margin).min(end)..end
         };
-        let missing = |position: &u32| !rows.by_position.contains_key(position);
+        let has_columns = rows.columns == self.columns;
+        let missing = |position: &u32| !(has_columns && rows.by_position.contains_key(position));
         // A request begins when less than half a screen is left, and fetches a further screen.
         reach(count / 2).find(missing)?;
         let (start, end) = (reach(count).find(missing)?, reach(count).rfind(missing)?);
@@ -146,6 +154,7 @@ mod tests {
         };
         Window {
             first,
+            columns: Vec::new(),
             rows: (first..first + count).map(row).collect(),
         }
     }
@@ -178,23 +187,26 @@ mod tests {
     fn rows_that_are_there_are_not_requested() {
         let mut requests = RequestTracker::default();
         let rows = viewed(&mut requests, 100);
-        assert_eq!(requests.show(0, 40, &rows, 1_000), None);
+        assert_eq!(requests.show((0, 40), Vec::new(), &rows, 1_000), None);
         assert_eq!(
-            requests.show(30, 40, &rows, 1_000),
+            requests.show((30, 40), Vec::new(), &rows, 1_000),
             None,
             "half a screen is left"
         );
-        assert_eq!(requests.show(50, 40, &rows, 1_000), Some((100, 30)));
+        assert_eq!(
+            requests.show((50, 40), Vec::new(), &rows, 1_000),
+            Some((100, 30))
+        );
     }
 
     #[test]
     fn one_window_at_a_time_and_then_the_latest() {
         let mut requests = RequestTracker::default();
         let mut rows = viewed(&mut requests, 100);
-        let asked = requests.show(5_000, 40, &rows, 10_000);
+        let asked = requests.show((5_000, 40), Vec::new(), &rows, 10_000);
         assert_eq!(asked, Some((4_960, 120)));
-        assert_eq!(requests.show(6_000, 40, &rows, 10_000), None);
-        assert_eq!(requests.show(9_980, 40, &rows, 10_000), None);
+        assert_eq!(requests.show((6_000, 40), Vec::new(), &rows, 10_000), None);
+        assert_eq!(requests.show((9_980, 40), Vec::new(), &rows, 10_000), None);
         let next = requests.take_window(&mut rows, window(4_960, 120), 10_000);
         assert_eq!(next, Some((9_940, 60)), "cut at the end of the view");
         assert_eq!(
@@ -208,7 +220,27 @@ mod tests {
         let mut requests = RequestTracker::default();
         let rows = viewed(&mut requests, 100);
         requests.next_generation(Topic::View);
-        assert_eq!(requests.show(5_000, 40, &rows, 10_000), None);
+        assert_eq!(requests.show((5_000, 40), Vec::new(), &rows, 10_000), None);
+    }
+
+    #[test]
+    fn other_columns_replace_those_that_are_there() {
+        let mut requests = RequestTracker::default();
+        let mut rows = viewed(&mut requests, 100);
+        let asked = requests.show((20, 40), vec![0, 200], &rows, 1_000);
+        assert_eq!(asked, Some((0, 100)), "though the rows are there");
+        assert_eq!(
+            rows.by_position.len(),
+            100,
+            "and they stay until the others come"
+        );
+        let window = Window {
+            columns: vec![0, 200],
+            ..window(0, 100)
+        };
+        assert_eq!(requests.take_window(&mut rows, window, 1_000), None);
+        assert_eq!(rows.columns, [0, 200]);
+        assert_eq!(requests.show((20, 40), vec![0, 200], &rows, 1_000), None);
     }
 
     proptest! {
@@ -220,7 +252,7 @@ mod tests {
             let mut requests = RequestTracker::default();
             let mut rows = viewed(&mut requests, matched.min(100));
             for (first, count) in looks {
-                let mut asked = requests.show(first, count, &rows, matched);
+                let mut asked = requests.show((first, count), Vec::new(), &rows, matched);
                 let mut rounds = 0;
                 while let Some((first, count)) = asked {
                     prop_assert!(count > 0 && count <= WINDOW_ROWS && first + count <= matched);

@@ -1,6 +1,7 @@
 //! This module names the page that is shown.
 
-use reports::wire::FileId;
+/// Which open file; never used twice.
+pub type FileId = u32;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Route {

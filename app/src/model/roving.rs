@@ -13,8 +13,8 @@ pub enum Direction {
 /// Controls that the page keys skip: a year of months.
 const PAGE: usize = 12;
 
-/// Where `key` leads from the control at `index` of `count`; `None` where it is not a key that
-/// moves. Both ends hold: a chart has a beginning and an end.
+/// The index that `key` leads to from `index` of `count` controls; `None` if the key does not move.
+/// It does not wrap at the ends: a chart has a beginning and an end.
 #[must_use]
 pub fn moved(key: &str, index: usize, count: usize, direction: Direction) -> Option<usize> {
     let last = count.checked_sub(1)?;

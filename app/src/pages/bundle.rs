@@ -1,5 +1,5 @@
-//! The page of an archive, a folder, or many files at once: what is in it, what became of each,
-//! and a way to open what is not open.
+//! This module shows the page of an archive, a folder, or many files at once: their files, the
+//! state of each, and a way to open those that are not open.
 
 use leptos::prelude::*;
 
@@ -8,15 +8,12 @@ use crate::model::format::bytes;
 use crate::session::state::OpenFile;
 use crate::text::{archive as words, combining, reading};
 
-/// Files from which on a field helps to find one.
+/// The number of files from which on the page has a field to find one.
 const FIELD_FROM: usize = 20;
 
 /// The page of several files that came as one.
 #[component]
-pub fn BundlePage(
-    /// Their tab.
-    file: OpenFile,
-) -> impl IntoView {
+pub fn BundlePage(file: OpenFile) -> impl IntoView {
     let page = file.page;
     let find = RwSignal::new(String::new());
     let with = move |of: fn(&Bundle) -> String| {
@@ -96,7 +93,7 @@ pub fn BundlePage(
     }
 }
 
-/// What is in it, in words.
+/// The contents in words.
 #[must_use]
 pub fn summary(file: OpenFile) -> String {
     file.bundle
@@ -116,7 +113,7 @@ fn List(file: OpenFile, find: RwSignal<String>) -> impl IntoView {
     let shown = move || found.get().into_iter().take(SHOWN).collect::<Vec<_>>();
     let hidden = move || found.with(|found| found.len().saturating_sub(SHOWN));
     let is_cut = move || hidden() > 0;
-    // What is shown and can be ticked.
+    // The files that are shown and can be ticked.
     let open = Memo::new(move |_| {
         file.bundle.with(|bundle| {
             let can_open = |at: &usize| bundle.as_ref().is_some_and(|b| b.can_open(*at));
@@ -177,7 +174,7 @@ fn List(file: OpenFile, find: RwSignal<String>) -> impl IntoView {
     }
 }
 
-/// One file: a tick box where it can be opened, its path, its size, and what became of it.
+/// One file: a tick box if it can be opened, its path, its size, and its state.
 #[component]
 fn Line(file: OpenFile, at: usize) -> impl IntoView {
     let (path, size) = file.bundle.with_untracked(|bundle| {

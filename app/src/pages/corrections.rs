@@ -1,6 +1,6 @@
-//! Correcting how a file is read, in a dialog: what can be said of the file and its columns, and
-//! the first rows as they would be. Nothing changes until a person says so, and that can be
-//! undone.
+//! This module shows the dialog for correcting how a file is read: the choices for the file and its
+//! columns, and a preview of the first rows. Nothing changes until a person applies the choices,
+//! and that can be undone.
 
 pub mod choice;
 pub mod form;

@@ -1,4 +1,4 @@
-//! The page that fetches reports: what to fetch, and how what is fetched goes.
+//! This module shows the page that fetches reports: the form, and the progress of the fetches.
 
 pub mod credential;
 pub mod fetching;
@@ -16,10 +16,9 @@ use crate::text::fetch as words;
 use form::FetchForm;
 use rows::{HEADING_ID, Rows};
 
-/// The page.
 #[component]
 pub fn FetchPage(
-    /// What stands between the head and the form.
+    /// The content between the head and the form.
     children: Children,
 ) -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! One open file: what it is, and its overview, table and problems; or why it is not open.
+//! This module shows one open file: its head, overview, table and problems; or why it is not open.
 
 pub mod as_of_control;
 pub mod combine_offer;
@@ -32,7 +32,7 @@ fn panes(kind: &str) -> &'static [Pane] {
     }
 }
 
-/// What is drawn of a file, which changes far less often than its phase's details.
+/// The phase that decides what is drawn, which changes far less often than the phase's details.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum PagePhase {
     Reading,
@@ -45,10 +45,7 @@ enum PagePhase {
 
 /// The page of one file.
 #[component]
-pub fn FilePage(
-    /// The file.
-    file: OpenFile,
-) -> impl IntoView {
+pub fn FilePage(file: OpenFile) -> impl IntoView {
     let phase = Memo::new(move |_| {
         file.phase.with(|phase| match phase {
             Phase::Reading if file.page.trouble.with(Option::is_some) => PagePhase::Stuck,
@@ -60,8 +57,8 @@ pub fn FilePage(
     });
     let pane = Memo::new(move |_| file.view_state.with(|view_state| view_state.pane));
     let knows_columns = Memo::new(move |_| file.about.with(Option::is_some));
-    // While it is read, the first rows are shown, whichever pane follows. If the table follows, it
-    // is the same table.
+    // While the file is read, the first rows are shown, whichever pane follows. If the table
+    // follows, it is the same table.
     let shows_table = Memo::new(move |_| match phase.get() {
         PagePhase::Reading => knows_columns.get(),
         PagePhase::Ready => pane.get() == Pane::Table,
@@ -198,7 +195,7 @@ fn PaneTabs(file: OpenFile) -> impl IntoView {
     }
 }
 
-/// Says when the file is open, or why it is not, to who does not see it.
+/// Announces to screen readers that the file is open, or why it is not.
 fn announce_opening(file: OpenFile) {
     Effect::new(move |was_reading: Option<bool>| {
         let is_reading = file.phase.with(|phase| *phase == Phase::Reading);
@@ -212,10 +209,10 @@ fn announce_opening(file: OpenFile) {
                     let why = refusals::words(&refusal, &name).title;
                     file.page.announce(reading::refused(&name, &why));
                 }
-                // Announced where it is noticed, whichever file is shown.
+                // The code that notices it announces it, whichever file is shown.
                 Phase::Crashed(_) | Phase::Reading => {}
             }
-            // The button that stopped the reading is gone, and whoever pressed it is to be found.
+            // The button that stopped the reading is removed, so the focus has to be moved.
             request_animation_frame(|| {
                 if dom::focus_is_lost() {
                     dom::focus_by_id("content");
@@ -226,7 +223,7 @@ fn announce_opening(file: OpenFile) {
     });
 }
 
-/// A file that is open, in words.
+/// The announcement of an open file.
 fn opened(file: OpenFile) -> String {
     let rows = file.about.with_untracked(|about| {
         about
@@ -254,8 +251,8 @@ fn opened(file: OpenFile) -> String {
     }
 }
 
-/// What a person clicked to get to another pane is gone with the pane it was in; the focus then
-/// goes to the pane it led to and not back to the top of the page.
+/// Moves the focus to the new pane if the clicked control was removed with its own pane. Otherwise
+/// the focus would go to the top of the page.
 fn keep_focus(file: OpenFile, pane: Memo<Pane>) {
     Effect::new(move |before: Option<Pane>| {
         let now = pane.get();

@@ -1,4 +1,5 @@
-//! The overview of a file: figures, findings, charts. Each is a query, and a click shows its rows.
+//! This module shows the overview of a file: figures, findings, charts. Each is a query, and a
+//! click shows its rows.
 
 use leptos::prelude::*;
 use reports::overview::{Figure, Overview};
@@ -21,12 +22,8 @@ mod kpis;
 use findings::findings;
 use kpis::kpis;
 
-/// The overview pane.
 #[component]
-pub fn OverviewPane(
-    /// The file.
-    file: OpenFile,
-) -> impl IntoView {
+pub fn OverviewPane(file: OpenFile) -> impl IntoView {
     move || {
         let (overview, about) = (file.overview.get()?, file.about.get()?);
         Some(view! {
@@ -41,7 +38,7 @@ pub fn OverviewPane(
     }
 }
 
-/// Says that activity seems to have stopped arriving, above the figures that count it.
+/// The note above the figures that activity seems to have stopped arriving.
 pub(crate) fn stopped_feed(feed: &StoppedFeed) -> impl IntoView + use<> {
     view! {
         <p class="feed-note" role="note">
@@ -50,7 +47,7 @@ pub(crate) fn stopped_feed(feed: &StoppedFeed) -> impl IntoView + use<> {
     }
 }
 
-/// How many findings concern any row.
+/// The number of findings that concern at least one row.
 #[must_use]
 pub fn found(overview: &Overview) -> usize {
     overview
@@ -60,8 +57,7 @@ pub fn found(overview: &Overview) -> usize {
         .count()
 }
 
-/// Columns by their keys: the name the file writes, else the one the report would have, and why
-/// they do not answer.
+/// Columns by their keys: the file's name for each, else the kind's, and why it cannot be used.
 fn columns(about: &About, keys: &[String]) -> Vec<(String, Lacking)> {
     let absent = |key: &String| {
         let absent = about.absent.iter().find(|absent| absent.key == *key);
@@ -78,7 +74,7 @@ fn columns(about: &About, keys: &[String]) -> Vec<(String, Lacking)> {
         .collect()
 }
 
-/// Says that the table is filtered: figures here always count the whole file.
+/// The note that the table is filtered: the figures always count the whole file.
 #[component]
 fn FilterNote(file: OpenFile) -> impl IntoView {
     let query = Memo::new(move |_| file.view_state.with(|view_state| view_state.query.clone()));

@@ -1,4 +1,4 @@
-//! What is wrong with a file: each code in words, and the rows at fault.
+//! This module shows the problems with a file: each code in words, and the rows at fault.
 
 use std::sync::Arc;
 
@@ -14,12 +14,8 @@ use crate::ui::correct_button::CorrectButton;
 /// Places drawn before a person asks for all that were kept.
 const FIRST_PLACES: usize = 10;
 
-/// The problems pane.
 #[component]
-pub fn ProblemsPane(
-    /// The file.
-    file: OpenFile,
-) -> impl IntoView {
+pub fn ProblemsPane(file: OpenFile) -> impl IntoView {
     move || {
         let problems = file.problems.get();
         let about = file.about.get();
@@ -60,7 +56,7 @@ pub fn ProblemsPane(
 fn ProblemSection(file: OpenFile, about: Option<Arc<About>>, problem: Problem) -> impl IntoView {
     let said = words::words(problem.code);
     let times = words::times(&count(problem.count), problem.count == 1);
-    // What concerns the header has no rows to open; the names say it all.
+    // A problem with the header has no rows to open, so the columns' names are shown.
     let places = if problem.places.iter().any(|place| place.row.is_some()) {
         places(file, about, &problem, said.title)
     } else {
@@ -100,7 +96,7 @@ fn names(problem: &Problem, about: Option<&About>) -> AnyView {
     view! { <ul class="problem-names">{names}</ul> }.into_any()
 }
 
-/// The name of the column that is likely the missing one.
+/// The name of the column that likely is the missing one.
 fn likely(about: &About, missing: &str) -> Option<String> {
     let absent = about.absent.iter().find(|absent| absent.name == missing)?;
     let key = absent.likely.as_ref()?;
@@ -196,7 +192,7 @@ fn place_row(file: OpenFile, about: Option<&About>, place: &Place) -> impl IntoV
     }
 }
 
-/// The column's name, or its number from 1 where it has none.
+/// The column's name, or its 1-based number if it has none.
 fn column_name(about: Option<&About>, column: u32) -> String {
     about
         .and_then(|about| about.columns.get(usize::try_from(column).ok()?))

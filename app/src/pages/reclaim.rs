@@ -1,9 +1,9 @@
-//! Which Copilot seats to take back, and what they cost.
+//! This module shows which Copilot seats to reclaim, and their cost.
 //!
-//! A person moves a cut-off and says who keeps their seat; an engine counts
-//! ([`reports::reclaim`]). What is chosen stands in the address, except for people's names. While
-//! the slider moves, the curve answers for itself: it holds the list's length for every cut-off.
-//! The engine is asked when the hand rests.
+//! A person moves a cut-off and says who keeps their seat; an engine counts ([`reports::reclaim`]).
+//! The address has the settings, except for people's names. While the slider moves, the curve gives
+//! the figures: it holds the list's length for every cut-off. The engine is asked when the slider
+//! rests.
 
 pub mod curve;
 pub mod fields;
@@ -30,22 +30,19 @@ use picture::Picture;
 use terms_form::TermsForm;
 use whole::Whole;
 
-/// How long figures must stand still before they are spoken.
+/// The time for which figures must not change before they are announced.
 const RESTS: Duration = Duration::from_millis(900);
 
-/// The reclaim pane.
 #[component]
-pub fn ReclaimPane(
-    /// The file.
-    file: OpenFile,
-) -> impl IntoView {
+pub fn ReclaimPane(file: OpenFile) -> impl IntoView {
     let answer = file.reclaim.answer;
     let asked = Memo::new(move |_| {
         file.view_state
             .with(|view_state| (view_state.terms, view_state.as_of_ms))
     });
     Effect::new(move |_| {
-        // Read and not only tracked: a memo that nobody reads is never made, and follows nothing.
+        // The memo is read and not only tracked: a memo without a reader never runs, and follows
+        // nothing.
         let _ = asked.get();
         file.reclaim.kept.track();
         file.ask_reclaim();
@@ -84,7 +81,7 @@ pub fn ReclaimPane(
     }
 }
 
-/// The day ages are counted from, as the page shows it.
+/// The as-of time as the page shows it, ms since the epoch.
 fn as_of_ms(file: OpenFile) -> Option<i64> {
     file.overview
         .with(|overview| overview.as_ref().and_then(|overview| overview.as_of.ms))
@@ -97,7 +94,7 @@ fn of<T>(file: OpenFile, value: impl Fn(&Reclaimed) -> T) -> Option<T> {
         .with(|answer| answer.as_deref().map(value))
 }
 
-/// How many people, and what they cost.
+/// The number of people on the list, and their cost.
 #[component]
 fn Figures(file: OpenFile) -> impl IntoView {
     let terms = Memo::new(move |_| file.view_state.with(|view_state| view_state.terms));
@@ -178,7 +175,7 @@ fn cost_tile(
     }
 }
 
-/// Says the figures to who does not see them, once they stand still: not for each step of the
+/// Announces the figures to screen readers once they stop changing: not for each step of the
 /// slider, and not those the page opens with.
 fn announce(file: OpenFile) {
     let mut say = debounce(RESTS, move |answer: Arc<Reclaimed>| {

@@ -1,4 +1,5 @@
-//! The start page: what this is, what it reads, how to get that, and what leaves the machine.
+//! This module shows the start page: the product, the reports it reads, how to get them, and what
+//! leaves the machine.
 
 pub mod open_before;
 use leptos::{ev, prelude::*};
@@ -17,7 +18,7 @@ use crate::ui::icon::{Glyph, Icon};
 use crate::ui::picker::Picker;
 use crate::ui::privacy::PrivacyOpen;
 
-/// The page that is shown while no file is.
+/// The page that is shown if no file is.
 #[component]
 pub fn Welcome() -> impl IntoView {
     let page = expect_context::<Page>();
@@ -82,7 +83,7 @@ pub fn Welcome() -> impl IntoView {
     }
 }
 
-/// What is read, a product at a time: all of it at once would be a long page.
+/// The reports of one product at a time, because all at once would be a long page.
 #[component]
 fn Products() -> impl IntoView {
     let page = expect_context::<Page>();

@@ -5,7 +5,6 @@ pub mod column_chooser;
 pub mod column_filter;
 pub mod example;
 pub mod export_menu;
-pub mod fields;
 pub mod filter;
 pub mod glyph;
 pub mod grid;

@@ -1,21 +1,20 @@
-//! Whether the edge's API is well, asked only when a person wants to know: opening a file needs
-//! none of it. Fetching reports is [`crate::pages::fetch::fetching`]'s matter.
+//! This module checks the health of the worker's API, only when a person asks for it: opening a
+//! file does not need the API. [`crate::pages::fetch::fetching`] fetches reports.
 
 use gloo_net::http::Request;
 use serde::Deserialize;
 
-/// What the edge says of itself.
+/// The worker's answer.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Health {
     /// `ok`.
     pub status: String,
-    /// The Worker's version.
     pub version: String,
     /// The revision of the API.
     pub protocol: u32,
 }
 
-/// Why the edge did not say it is well.
+/// Why the worker did not answer that it is healthy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ApiError {
     /// Nothing answered; the text is the browser's reason.
@@ -26,12 +25,12 @@ pub enum ApiError {
     NotTheApi,
 }
 
-/// Asks the edge whether it is there. This is a request: call it only for a person who wants it.
+/// Requests the worker's health. Call this only when a person asks for it, because it is a request.
 ///
 /// # Errors
-/// When nothing answers, or what answers is not the API.
+/// If nothing answers, or something else than the API.
 pub async fn health() -> Result<Health, ApiError> {
-    // Relative, so that a site served from a folder asks its own host's folder.
+    // The address is relative, so that a site served from a folder asks that folder.
     let response = Request::get("./api/v1/health")
         .send()
         .await

@@ -1,12 +1,19 @@
-//! Putting text on the clipboard.
+//! This module puts text on the clipboard.
 //!
-//! The clipboard interface is there only on secure pages and only where a policy permits it, and a
-//! Rollcall of one's own may be served from a plain address inside a network. So there is the old
-//! way too.
+//! The clipboard interface needs a secure page and a policy that permits it, but an internal
+//! Rollcall may be served over plain HTTP. So the older way is here too.
 
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::{document, window};
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlElement, HtmlTextAreaElement};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, HtmlElement, HtmlTextAreaElement};
+
+use crate::platform::js::{get, object};
+use crate::platform::task::in_background;
 
 /// Puts a text on the clipboard, and says afterwards whether that worked. Call it from the event
 /// in which a person asks.
@@ -17,9 +24,9 @@ pub fn write(text: &str, then: impl FnOnce(bool) + 'static) {
         return;
     }
     let kept = text.to_owned();
-    let then = std::rc::Rc::new(std::cell::Cell::new(Some(then)));
-    let or_else = std::rc::Rc::clone(&then);
-    // Each frees what it holds when it is called; the one that is not leaves some bytes behind.
+    let then = Rc::new(Cell::new(Some(then)));
+    let or_else = Rc::clone(&then);
+    // Each closure frees its memory when it is called; the other one leaks some bytes.
     let worked = Closure::once(move |_: JsValue| {
         if let Some(then) = then.take() {
             then(true);
@@ -35,7 +42,76 @@ pub fn write(text: &str, then: impl FnOnce(bool) + 'static) {
     failed.forget();
 }
 
-/// By selecting a text area and pressing what once was the Copy command.
+/// A text on its way to the clipboard. Some browsers permit that only in the event in which a person
+/// asks, so there the clipboard is promised the text before it is known.
+pub struct ClipboardWrite {
+    text: Rc<RefCell<String>>,
+    way: Way,
+}
+
+enum Way {
+    /// Keeps the promise.
+    Promise(Function),
+    /// Writes when the text is known.
+    Later(Box<dyn FnOnce(bool)>),
+}
+
+impl ClipboardWrite {
+    /// Begins; `then` is told whether it worked.
+    pub fn begin(then: impl FnOnce(bool) + 'static) -> Self {
+        let text = Rc::new(RefCell::new(String::new()));
+        let mut keep = None;
+        let promise = Promise::new(&mut |resolve, _| keep = Some(resolve));
+        let written = promised(&promise);
+        let way = match (written, keep) {
+            (Some(written), Some(keep)) => {
+                let kept = Rc::clone(&text);
+                in_background(async move {
+                    if JsFuture::from(written).await.is_ok() {
+                        then(true);
+                    } else {
+                        let text = kept.take();
+                        write(&text, then);
+                    }
+                });
+                Way::Promise(keep)
+            }
+            _ => Way::Later(Box::new(then)),
+        };
+        Self { text, way }
+    }
+
+    /// The text is known.
+    pub fn finish(self, text: &str) {
+        match self.way {
+            Way::Promise(keep) => {
+                text.clone_into(&mut self.text.borrow_mut());
+                let options = BlobPropertyBag::new();
+                options.set_type(PLAIN);
+                let parts = Array::of1(&text.into());
+                if let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) {
+                    // A promise takes anything.
+                    let _ = keep.call1(&JsValue::UNDEFINED, &blob);
+                }
+            }
+            Way::Later(then) => write(text, then),
+        }
+    }
+}
+
+/// Promises the clipboard a blob of plain text, where the browser has that.
+fn promised(blob: &Promise) -> Option<Promise> {
+    let item: Function = get(&window(), "ClipboardItem").dyn_into().ok()?;
+    let item = Reflect::construct(&item, &Array::of1(&object(&[(PLAIN, blob.into())]))).ok()?;
+    let clipboard = JsValue::from(window().navigator().clipboard());
+    let write: Function = get(&clipboard, "write").dyn_into().ok()?;
+    let items = Array::of1(&item);
+    write.call1(&clipboard, &items).ok()?.dyn_into().ok()
+}
+
+const PLAIN: &str = "text/plain";
+
+/// Selects a text area and runs the deprecated Copy command.
 fn write_the_old_way(text: &str) -> bool {
     copy_by_command(text).unwrap_or(false)
 }
@@ -50,14 +126,14 @@ fn copy_by_command(text: &str) -> Option<bool> {
     area.set_value(text);
     document.body()?.append_child(&area).ok()?;
     area.select();
-    let command = js_sys::Reflect::get(&document, &"execCommand".into()).ok()?;
+    let command = Reflect::get(&document, &"execCommand".into()).ok()?;
     let copied = command
-        .dyn_ref::<js_sys::Function>()
+        .dyn_ref::<Function>()
         .and_then(|command| command.call1(&document, &"copy".into()).ok())
         .is_some_and(|copied| copied.is_truthy());
     area.remove();
     if let Some(focused) = focused {
-        // Focus can only fail by not happening.
+        // A failure only means that the focus stays.
         let _ = focused.focus();
     }
     Some(copied)

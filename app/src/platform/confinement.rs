@@ -1,4 +1,5 @@
-//! Finds out how the engines are kept from the network, and starts their starter accordingly.
+//! This module finds out how the engines are kept from the network, and starts their starter worker
+//! accordingly.
 //!
 //! A worker from an address is bound by the policy that comes with its script, and by no policy
 //! where the host sends none. A worker from a blob is bound by the policies of the document that
@@ -40,7 +41,6 @@ const ANSWER_MS: i64 = 5_000;
 /// The way in which the engines are kept from the network.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Confinement {
-    /// That is not known yet.
     #[default]
     Unknown,
     /// A policy that the host sends with their script.
@@ -63,8 +63,8 @@ pub(crate) async fn start() -> Result<(Worker, Confinement), JsValue> {
     match from_blob(&script).await {
         Ok((worker, true)) => Ok((worker, Confinement::PagePolicy)),
         Ok((worker, false)) => Ok((worker, Confinement::RemovedFunctions)),
-        // Refused by a policy of the host's that is made for something else, or not known to this
-        // browser.
+        // A policy of the host that is made for something else refused it, or this browser cannot
+        // do it.
         Err(_) => Ok((from_address()?, Confinement::RemovedFunctions)),
     }
 }
@@ -87,13 +87,13 @@ async fn from_blob(script: &JsValue) -> Result<(Worker, bool), JsValue> {
     let url = JsValue::from(Url::create_object_url_with_blob(&blob)?);
 
     let frame = locked_frame().await?;
-    // Of another realm than the page's, so that no type can be compared with the page's own.
+    // The window is of another realm, so its objects cannot be compared with the page's own types.
     let own_window = get(&frame, "contentWindow");
     let types = get(&own_window, "trustedTypes");
     let url = if types.is_undefined() {
         url
     } else {
-        // `String` gives a text back as it is.
+        // `String` returns a text unchanged.
         let rules = object(&[("createScriptURL", get(&own_window, "String"))]);
         let policy = call(
             &types,
@@ -119,7 +119,7 @@ async fn locked_frame() -> Result<Element, JsValue> {
     let frame = document().create_element("iframe")?;
     frame.set_attribute("hidden", "")?;
     let body = document().body().ok_or(JsValue::NULL)?;
-    // Some browsers put another empty document into it before they say that it is loaded.
+    // Some browsers put another empty document into the frame before its load event.
     let mut appended = Ok(());
     let loaded = Promise::new(&mut |resolve, _| {
         appended = frame
@@ -127,7 +127,7 @@ async fn locked_frame() -> Result<Element, JsValue> {
             .and_then(|()| body.append_child(&frame).map(|_| ()));
     });
     appended?;
-    // Without that event the document there is the one that stays.
+    // Without that event the present document stays.
     let _ = within(ANSWER_MS, &loaded).await;
     let own_document: web_sys::Document = get(&frame, "contentDocument").unchecked_into();
     let policy = own_document.create_element("meta")?;
@@ -170,7 +170,7 @@ fn lets_nothing_out(header: &str) -> bool {
                 Some((words.next()?.to_ascii_lowercase(), words.collect()))
             })
             .collect();
-        // The first of a name counts, and its fallbacks where there is none of it.
+        // The first directive of a name counts, and its fallbacks apply if it is missing.
         let sources = |names: &[&str]| {
             let of = |name: &&str| directives.iter().find(|(own, _)| own == name);
             names.iter().find_map(of).map(|(_, sources)| sources)
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lets_something_out() {
+    fn policies_that_leave_a_way_out() {
         const LOCKED: &str = "default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:";
         assert!(lets_nothing_out(LOCKED));
         assert!(lets_nothing_out(&format!("default-src 'self', {LOCKED}")));

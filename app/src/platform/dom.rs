@@ -1,4 +1,4 @@
-//! The few things that are asked of the document itself.
+//! This module has the few operations on the document itself.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -11,12 +11,12 @@ pub fn focus_by_id(id: &str) {
     if let Some(element) = element {
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);
-        // Focus can only fail by not happening.
+        // A failure only means that the focus stays.
         let _ = element.focus_with_options(&options);
     }
 }
 
-/// Whether nothing has the focus: what had it is gone from the page.
+/// Whether no element has the focus, because the one that had it was removed.
 #[must_use]
 pub fn focus_is_lost() -> bool {
     document()
@@ -24,7 +24,7 @@ pub fn focus_is_lost() -> bool {
         .is_none_or(|element| element.tag_name() == "BODY")
 }
 
-/// Whether what has the focus is within an element that a selector names.
+/// Whether the focused element is within one that matches a selector.
 #[must_use]
 pub fn focus_is_within(selector: &str) -> bool {
     let within = |element: web_sys::Element| element.closest(selector).ok().flatten();
@@ -43,13 +43,12 @@ pub fn is_in_field(event: &web_sys::Event) -> bool {
     })
 }
 
-/// Loads the page anew.
 pub fn reload() {
-    // A browser that refuses leaves the page as it is, with the message still there.
+    // If the browser refuses, the page stays, and so does the message.
     let _ = window().location().reload();
 }
 
-/// Puts a text on the clipboard and tells whether that was possible.
+/// Puts a text on the clipboard and returns whether that was possible.
 pub async fn copy(text: &str) -> bool {
     let promise = window().navigator().clipboard().write_text(text);
     wasm_bindgen_futures::JsFuture::from(promise).await.is_ok()
@@ -77,7 +76,7 @@ pub fn focus_index(event: &web_sys::Event, index: usize) {
         })
         .and_then(|control| control.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(control) = control {
-        // Focus can only fail by not happening.
+        // A failure only means that the focus stays.
         let _ = control.focus();
     }
 }

@@ -1,13 +1,13 @@
-//! Keeps the tab's icon in memory.
+//! This module keeps the tab's icon in memory.
 //!
-//! Chromium asks for the icon again at every change of the address, and here every step changes
-//! the address. From a blob it asks nobody.
+//! Chromium asks for the icon again at every change of the address, and here every step changes the
+//! address. An icon from a blob needs no request.
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Response, Url};
 
-/// Loads the icon once and shows it from memory. Where that fails the icon stays as it is.
+/// Loads the icon once and shows it from memory. If that fails, the icon stays as it is.
 pub async fn keep() {
     let _ = try_keep().await;
 }

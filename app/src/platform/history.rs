@@ -1,26 +1,28 @@
-//! The browser's history and the address: each step has a number and a fragment there.
+//! This module writes and reads the browser's history and the address: each step has a number and a
+//! fragment there.
 
 use wasm_bindgen::prelude::*;
 
-/// Where a person went with Back, Forward or by changing the address.
+use super::later::window;
+
+/// The target of Back, Forward or a change of the address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Navigation {
     /// To a step with this number, if this session remembers it.
     Step(u32),
-    /// To a fragment.
     Fragment(String),
 }
 
 /// Gives a step to the browser: a new one, or one in place of the current one.
 pub fn record(is_new: bool, number: u32, fragment: &str) {
-    let Some(window) = web_sys::window() else {
+    let Some(window) = window() else {
         return;
     };
     let Ok(history) = window.history() else {
         return;
     };
     let state = JsValue::from_str(&format!("{}:{number}", session()));
-    // A bare `#` would stay in the address; the address without a fragment takes it away.
+    // A bare `#` would stay in the address; the address without a fragment removes it.
     let url = if fragment.is_empty() {
         window.location().pathname().unwrap_or_default()
             + &window.location().search().unwrap_or_default()
@@ -36,9 +38,9 @@ pub fn record(is_new: bool, number: u32, fragment: &str) {
     };
 }
 
-/// Calls `go` whenever a person goes somewhere, as long as the page lives.
+/// Calls `go` at every navigation while the page lives.
 pub fn listen(go: impl Fn(Navigation) + 'static) {
-    let Some(window) = web_sys::window() else {
+    let Some(window) = window() else {
         return;
     };
     let on_pop =
@@ -59,7 +61,7 @@ pub fn listen(go: impl Fn(Navigation) + 'static) {
 /// The address's fragment as it is now.
 #[must_use]
 pub fn fragment() -> String {
-    web_sys::window()
+    window()
         .and_then(|window| window.location().hash().ok())
         .unwrap_or_default()
 }
@@ -69,9 +71,9 @@ fn number_of(state: &str, session: &str) -> Option<u32> {
     (of == session).then(|| number.parse().ok())?
 }
 
-/// Names this load of the page: the moment it began, which needs no storage and no dice.
+/// Names this load of the page by the moment it began, which needs no storage and no random number.
 fn session() -> String {
-    web_sys::window()
+    window()
         .and_then(|window| window.performance())
         .map_or_else(String::new, |performance| {
             performance.time_origin().to_string()

@@ -1,4 +1,4 @@
-//! Small conveniences for values of JavaScript, for page and engine alike.
+//! This module has small helpers for JavaScript values, for page and engine.
 
 use js_sys::{JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -12,10 +12,10 @@ pub fn words(error: &JsValue) -> String {
         .unwrap_or_default()
 }
 
-/// A property; undefined where there is none.
+/// A property; undefined if there is none.
 #[must_use]
 pub fn get(value: &JsValue, name: &str) -> JsValue {
-    // Fails on what has no properties.
+    // This fails on values without properties.
     Reflect::get(value, &JsString::from(name)).unwrap_or_default()
 }
 
@@ -24,7 +24,7 @@ pub fn get(value: &JsValue, name: &str) -> JsValue {
 pub fn object(entries: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (name, value) in entries {
-        // A fresh object takes any property.
+        // A new object accepts any property.
         let _ = Reflect::set(&object, &JsString::from(*name), value);
     }
     object.into()

@@ -1,4 +1,4 @@
-//! The browser's storage, which some private windows and strict settings forbid.
+//! This module uses the browser's storage, which some private windows and strict settings forbid.
 
 /// The text under a key; `None` where there is none or it cannot be read.
 pub(crate) fn get(key: &str) -> Option<String> {
@@ -8,7 +8,7 @@ pub(crate) fn get(key: &str) -> Option<String> {
 /// Stores a text under a key.
 pub(crate) fn set(key: &str, text: &str) {
     if let Some(storage) = storage() {
-        // A full or forbidden storage only means that the next visit starts afresh.
+        // If storage is full or forbidden, the next visit only starts with the defaults.
         let _ = storage.set_item(key, text);
     }
 }

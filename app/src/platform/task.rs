@@ -1,6 +1,6 @@
-//! Tasks that run while the page goes on.
+//! This module spawns tasks that run while the page goes on.
 
-/// The one place where the page runs something on the side: it lives as long as the page does.
+/// This is the only place where the page spawns a task: it lives as long as the page does.
 #[expect(
     clippy::disallowed_methods,
     reason = "owned by the page, which nothing outlives"

@@ -1,10 +1,10 @@
-//! Promises that the clock keeps: a pause, and a limit on how long something else may take.
+//! This module has promises with timers: a pause, and a limit on the time of another promise.
 
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-/// A promise of this value in so many ms.
+/// A promise that resolves to this value after a number of ms.
 pub(crate) fn timer(ms: i64, value: &JsValue, with: impl Fn(&Function)) -> Promise {
     let ms = i32::try_from(ms).unwrap_or(i32::MAX).max(0);
     Promise::new(&mut |resolve, _| {
@@ -18,10 +18,10 @@ pub(crate) fn timer(ms: i64, value: &JsValue, with: impl Fn(&Function)) -> Promi
     })
 }
 
-/// A promise was not kept in time.
+/// The error for a promise that was not settled in time.
 pub(crate) struct Late;
 
-/// What a promise comes to, if it does within so many ms. The error inside is the browser's.
+/// The result of a promise if it settles within a number of ms. The inner error is the browser's.
 pub(crate) async fn within(ms: i64, promise: &Promise) -> Result<Result<JsValue, JsValue>, Late> {
     let late = JsValue::from(js_sys::Symbol::for_("rollcall.late"));
     let race = Promise::race(&Array::of2(promise, &timer(ms, &late, |_| ())));

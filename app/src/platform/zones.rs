@@ -1,4 +1,4 @@
-//! Time zones as the browser knows them: their names, and how far each is ahead of UTC.
+//! This module reads the browser's time zones: their names, and how far each is ahead of UTC.
 
 pub(crate) use browser::{Clocks, all, own};
 
@@ -10,13 +10,13 @@ pub fn local_offset_minutes(ms: i64) -> i32 {
 
 #[cfg(target_arch = "wasm32")]
 fn offset(ms: i64) -> i32 {
-    // Exact: a double holds every millisecond for longer than there will be reports.
+    // The conversion is exact: a double holds every millisecond of these years.
     let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(ms as f64));
     let west = date.get_timezone_offset();
     if west.is_finite() { -(west as i32) } else { 0 }
 }
 
-/// Natively there is no person; tests see UTC.
+/// Native tests have no browser and use UTC.
 #[cfg(not(target_arch = "wasm32"))]
 fn offset(_ms: i64) -> i32 {
     0
@@ -33,7 +33,7 @@ fn minutes_of(offset: &str) -> Option<i32> {
         Some(clock) => (1, clock),
         None => (-1, offset.strip_prefix(['-', '−'])?),
     };
-    // Seconds were used by no clock in the years that are asked about.
+    // No zone had seconds in its offset in the years that are asked about.
     let mut parts = clock.split(':').map(str::parse::<i32>);
     let hours = parts.next()?.ok()?;
     let minutes = parts.next().unwrap_or(Ok(0)).ok()?;
@@ -86,7 +86,7 @@ mod browser {
                 ("timeZone", JsValue::from_str(name)),
                 ("timeZoneName", JsValue::from_str("longOffset")),
             ]);
-            // Throws on a place that is not known, so it is called where that can be heard.
+            // This throws for an unknown place, so the call catches the error.
             let arguments = Array::of2(&JsValue::from_str("en-US"), &options);
             let format = Reflect::construct(&constructor, &arguments).ok()?;
             let parts = get(&format, "formatToParts").dyn_into::<Function>().ok()?;
@@ -101,7 +101,7 @@ mod browser {
         }
 
         fn offset(&self, ms: i64) -> Option<i32> {
-            // Exact: a double holds every millisecond for longer than there will be reports.
+            // The conversion is exact: a double holds every millisecond of these years.
             let parts = self.0.call1(&self.1, &JsValue::from_f64(ms as f64)).ok()?;
             let parts = parts.dyn_into::<Array>().ok()?;
             let offset = parts
@@ -112,7 +112,7 @@ mod browser {
     }
 }
 
-/// Natively there is no browser.
+/// Native builds have no browser.
 #[cfg(not(target_arch = "wasm32"))]
 mod browser {
     pub(crate) const fn own() -> Option<String> {

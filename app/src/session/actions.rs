@@ -14,6 +14,8 @@ mod heartbeat;
 mod opening;
 mod reclaiming;
 mod steps;
+#[cfg(test)]
+mod tests;
 mod viewing;
 
 pub(crate) use correcting::PreviewOutcome;

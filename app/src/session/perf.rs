@@ -9,6 +9,8 @@ use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageChannel, Performance};
 
+use crate::platform::later::window;
+
 /// A file was handed over.
 pub const OPEN: &str = "rollcall:open";
 /// The first rows are painted.
@@ -77,13 +79,13 @@ pub fn now_ms() -> f64 {
 }
 
 fn performance() -> Option<Performance> {
-    web_sys::window()?.performance()
+    window()?.performance()
 }
 
 /// Runs `then` after the next frame is painted: a message posted inside an animation frame arrives
 /// after that frame's painting. In a hidden page nothing is painted, and this waits.
 pub fn after_paint(then: impl FnOnce() + 'static) {
-    let Some(window) = web_sys::window() else {
+    let Some(window) = window() else {
         return;
     };
     let in_frame = Closure::once_into_js(move || {

@@ -3,15 +3,16 @@
 use std::collections::VecDeque;
 
 use leptos::prelude::Owner;
+use reports::export::Copied;
 use reports::read::ReadOptions;
-use reports::wire::FileId;
 
 use crate::model::history::Steps;
 use crate::model::profile_requests::ProfileRequestTracker;
 use crate::model::requests::RequestTracker;
-use crate::model::route::Route;
+use crate::model::route::{FileId, Route};
 use crate::model::view_state::ViewState;
-use crate::session::client::{Engine, EngineSpawner};
+use crate::platform::later::window;
+use crate::session::client::{Engine, Spawn};
 use crate::session::perf::Measure;
 use crate::session::source::Source;
 use crate::session::watchdog::Watchdog;
@@ -30,7 +31,7 @@ pub(crate) struct PageRuntime {
     /// Set when the first engine is up.
     pub(crate) counts_requests: bool,
     /// Starts engines; `None` until the engine's program is there.
-    pub(crate) spawner: Option<EngineSpawner>,
+    pub(crate) spawner: Option<Box<dyn Spawn>>,
     /// An engine that is up and has no file yet.
     pub(crate) spare: Option<Engine>,
     /// The number of the next file.
@@ -57,7 +58,7 @@ impl PageRuntime {
             _ => self
                 .spawner
                 .as_mut()
-                .map_or_else(|| Err(String::new()), EngineSpawner::start),
+                .map_or_else(|| Err(String::new()), |spawner| spawner.start()),
         }
     }
 }
@@ -89,6 +90,8 @@ pub(crate) struct FileSession {
     pub(crate) unvalidated: Option<ViewState>,
     /// A row to find in the next view.
     pub(crate) locate_wanted: Option<u32>,
+    /// Gives the copied text to the clipboard when it comes.
+    pub(crate) copying: Option<Box<dyn FnOnce(Copied)>>,
     /// The first rows have been marked as painted.
     pub(crate) first_rows_marked: bool,
     /// The first view has been answered.
@@ -99,8 +102,7 @@ pub(crate) struct FileSession {
 
 /// How many files are read at the same time on this machine.
 pub(crate) fn reading_at_once() -> usize {
-    let processors =
-        web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+    let processors = window().map_or(1.0, |window| window.navigator().hardware_concurrency());
     // One processor is the page's own.
     (1..READING)
         .rfind(|n| (*n as f64) < processors)

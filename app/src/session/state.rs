@@ -16,14 +16,14 @@ use reports::problem::Problem;
 use reports::profile::Profile;
 use reports::query::QueryError;
 use reports::read::{About, ReadOptions};
-use reports::view::{Cell, ValueCount};
-use reports::wire::FileId;
+use reports::view::Record;
+use reports::wire::{ColumnValues, Exported, Located};
 
 use crate::model::bundle::Bundle;
 use crate::model::fragment::OpenFiles;
 use crate::model::phase::{Phase, Progress, Trouble};
 use crate::model::preferences::{Preferences, Theme, Zone};
-use crate::model::route::Route;
+use crate::model::route::{FileId, Route};
 use crate::model::rows::RowCache;
 use crate::model::view_state::ViewState;
 use crate::platform::confinement::Confinement;
@@ -110,28 +110,6 @@ pub struct Corrected {
     pub view_state: ViewState,
 }
 
-/// One row in full.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Record {
-    /// The table's row, from 0.
-    pub row: u32,
-    /// The record's number in the file, from 1.
-    pub record: u32,
-    /// Byte offset in the decoded text.
-    pub byte: u64,
-    /// Every cell in full.
-    pub cells: Vec<Cell>,
-}
-
-/// Where a row is in the current view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Located {
-    /// The table's row, from 0.
-    pub row: u32,
-    /// Its position in the view; `None` where the view does not select it.
-    pub position: Option<u32>,
-}
-
 /// A cell that a person wants to see: the grid goes there, and takes the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Aim {
@@ -141,35 +119,13 @@ pub struct Aim {
     pub column: Option<u32>,
 }
 
-/// Values of one column, for a filter menu or a list of people.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ColumnValues {
-    /// Column, from 0.
-    pub column: u32,
-    /// The query among whose rows they are counted; empty for all rows.
-    pub within: String,
-    /// Values and their rows, most frequent first, at most a menu full.
-    pub values: Vec<ValueCount>,
-    /// How many distinct values there are beyond those.
-    pub more: u64,
-    /// Smallest and largest known value as texts, for numbers and times.
-    pub range: Option<(String, String)>,
-}
-
 /// How far an export is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Export {
     /// The engine writes.
     Writing(ExportFormat),
     /// The browser has been given the file.
-    Saved {
-        /// The form.
-        format: ExportFormat,
-        /// Rows written.
-        rows: u32,
-        /// Cells that a spreadsheet would have run and that were neutralised.
-        neutralised: u64,
-    },
+    Saved(Exported),
 }
 
 /// One open file: a tab. `Copy`; its signals live as long as the tab.

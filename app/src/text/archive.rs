@@ -1,4 +1,4 @@
-//! Archives, folders, and many files at once.
+//! This module has the words about archives, folders, and many files at once.
 
 use reports::refusal::Unsupported;
 
@@ -33,7 +33,6 @@ pub fn all_opened(name: &str, files: usize) -> String {
     }
 }
 
-/// Heads the page of an archive or a folder.
 #[must_use]
 pub fn title(origin: Origin) -> &'static str {
     match origin {
@@ -43,7 +42,7 @@ pub fn title(origin: Origin) -> &'static str {
     }
 }
 
-/// How many files were opened, are left to choose, and cannot be opened.
+/// The numbers of files that were opened, are left to choose, and cannot be opened.
 #[must_use]
 pub fn summary(bundle: &Bundle) -> String {
     let files = |number: usize| match number {
@@ -106,7 +105,6 @@ pub fn advice(bundle: &Bundle) -> Vec<String> {
     advice
 }
 
-/// How a file stands.
 #[must_use]
 pub fn standing(standing: Standing) -> String {
     match standing {
@@ -151,24 +149,19 @@ pub fn unsupported(unsupported: Unsupported) -> String {
     words.to_owned()
 }
 
-/// Heads the columns of the list.
 pub const FILE: &str = "File";
-/// Heads the columns of the list.
 pub const SIZE: &str = "Size";
-/// Heads the columns of the list.
 pub const STATE: &str = "State";
 /// Names the field that narrows the list.
 pub const FIND: &str = "Find a file in the list";
 /// Ticks or unticks all that are shown.
 pub const ALL_SHOWN: &str = "All files shown";
 
-/// Names a file's tick box.
 #[must_use]
 pub fn tick(path: &str) -> String {
     format!("Open {path}")
 }
 
-/// Opens those that are ticked.
 #[must_use]
 pub fn open_ticked(number: usize) -> String {
     match number {
@@ -178,7 +171,7 @@ pub fn open_ticked(number: usize) -> String {
     }
 }
 
-/// More are ticked than can be opened at once.
+/// Shown if more are ticked than can be opened at once.
 #[must_use]
 pub fn too_many(number: usize) -> String {
     format!(
@@ -188,7 +181,7 @@ pub fn too_many(number: usize) -> String {
     )
 }
 
-/// Under a list that is cut.
+/// Shown under a list that is cut off.
 #[must_use]
 pub fn not_shown(number: usize) -> String {
     format!(
@@ -197,7 +190,6 @@ pub fn not_shown(number: usize) -> String {
     )
 }
 
-/// Nothing in the list fits the field.
 pub const NOT_FOUND: &str = "No path in the list contains this text.";
 
 fn number_of(number: usize) -> String {
@@ -224,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn what_became_of_the_files() {
+    fn opened_and_other_files_are_counted() {
         assert_eq!(summary(&bundle(&[])), "The archive contains no files.");
         let mut mixed = bundle(&[None, None, Some(Unsupported::Nested)]);
         mixed.items[0].is_opened = true;

@@ -29,7 +29,7 @@ fn words(id: &str) -> Option<&'static Words> {
     charts.find(|chart| chart.id == id)
 }
 
-/// How the points of a chart are labelled. Charts of any table have ids of what they count.
+/// The form of a chart's point labels. The id of a generic table's chart says what it counts.
 fn labels(chart: &str, label: &str) -> Labels {
     match chart.split_once(':') {
         Some(("months_of", _)) => Labels::Months,
@@ -42,11 +42,8 @@ fn labels(chart: &str, label: &str) -> Labels {
 /// The span of one point of a time series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Period {
-    /// A day.
     Day,
-    /// A month.
     Month,
-    /// A year.
     Year,
 }
 
@@ -92,7 +89,7 @@ pub fn short(chart: &str, label: &str) -> String {
     named.to_owned()
 }
 
-/// A point's label in full, for lists and for who hears it.
+/// A point's label in full, for lists and screen readers.
 #[must_use]
 pub fn long(chart: &str, label: &str) -> String {
     match (labels(chart, label), label) {
@@ -118,8 +115,8 @@ pub fn sum_heading(amount: Amount) -> &'static str {
     }
 }
 
-/// Where a range of storage begins, which is all that has room on an axis: `1MiB-10MiB` as
-/// `1 MB`, `>=100GiB` as `100 GB`; what has no beginning as in [`size_range`].
+/// The start of a range of storage, which is all that has room on an axis: `1MiB-10MiB` as `1 MB`,
+/// `>=100GiB` as `100 GB`; ranges without a start as in [`size_range`].
 fn size_from(label: &str) -> String {
     let from = label
         .strip_prefix(">=")
@@ -178,7 +175,7 @@ fn capitalised(text: &str) -> String {
     })
 }
 
-/// Heads the charts for who moves by headings.
+/// A heading for screen readers.
 pub const HEADING: &str = "Charts";
 /// Opens the text table behind a chart.
 pub const AS_TABLE: &str = "As a table";
@@ -192,9 +189,9 @@ pub fn table_of(title: &str) -> String {
 pub const MARK: &str = "Group";
 /// Heads the column of amounts where they are storage.
 pub const STORAGE: &str = "Disk";
-/// Heads the column of shares, where there are none.
+/// The heading of the column of shares if there are none.
 pub const SHARE: &str = "Share";
-/// In place of a share.
+/// Shown if there is no share.
 pub const NO_SHARE: &str = "–";
 
 /// Heads the column of shares: `Share of 300 runs`.
@@ -203,8 +200,8 @@ pub fn share_of(whole: &str) -> String {
     format!("{SHARE} of {whole}")
 }
 
-/// What the shares of a chart are shares of. Where parts overlap, `one` names what may be in
-/// several.
+/// The whole that the shares of a chart refer to. If parts overlap, `one` names the thing that may
+/// be in several.
 #[must_use]
 pub fn shares_of(whole: &str, one: Option<&str>) -> String {
     match one {
@@ -232,7 +229,7 @@ pub fn lacking_figure(figure: &str, extent: Extent) -> String {
 }
 /// The part of a divided bar whose value is not known.
 pub const UNKNOWN: &str = "Unknown";
-/// In place of points where there are none.
+/// Shown if there are no points.
 pub const NO_POINTS: &str = "No known value to draw.";
 
 /// Name of a point's button: `March 2024: 12 accounts`.
@@ -268,8 +265,8 @@ pub fn rest(names: u64, amount: &str) -> String {
     }
 }
 
-/// Names of a ranking that add up to nothing or less, which have no bar: `and 3 with nothing`.
-/// `below` is what they come to, where that is less than nothing.
+/// The names of a ranking without a bar because they add up to 0 or less: `and 3 with nothing`.
+/// `below` is their sum if it is negative.
 #[must_use]
 pub fn nothing(names: u64, below: Option<&str>) -> String {
     let names = count(names);
@@ -287,7 +284,7 @@ pub fn notable(chart: &str) -> Option<&'static str> {
     words(chart)?.notable
 }
 
-/// A point that is pointed out: `vscode/1.113.0, outdated`.
+/// The label of a highlighted point: `vscode/1.113.0, outdated`.
 #[must_use]
 pub fn pointed_out(label: &str, as_what: &str) -> String {
     format!("{label}, {as_what}")

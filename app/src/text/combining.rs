@@ -1,8 +1,8 @@
-//! Several files read as one table.
+//! This module has the words about several files that are read as one table.
 
 use crate::model::format::count;
 
-/// The name of the table that several files make.
+/// The name of the table of several files.
 #[must_use]
 pub fn name(files: usize) -> String {
     format!("{} files as one", count(files as u64))

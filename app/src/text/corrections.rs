@@ -1,4 +1,4 @@
-//! Words of the dialog in which a person corrects how a file is read.
+//! This module has the words of the dialog in which a person corrects how a file is read.
 
 use reports::catalog::{KIND_WORDS, KindWords};
 use reports::notation::Notation;
@@ -12,39 +12,29 @@ use crate::model::format::count;
 use crate::model::preferences::Zone;
 use crate::text::table::type_name;
 
-/// Opens the dialog, and names it.
+/// The button that opens the dialog, and the dialog's name.
 pub const READ_OTHERWISE: &str = "Change how this file is read";
-/// The sentence above the choices.
 pub const INTRO: &str = "Correct anything that was detected wrongly. The first ten rows are shown \
                          below as they would be read; nothing changes until you choose Apply.";
-/// Before the button, where a file was refused.
+/// Shown before the button if a file was refused.
 pub const REFUSED: &str = "If it is a report after all, choose how it is read.";
-/// Marks a guess that a person has corrected.
 pub const SAID_SO: &str = "corrected by you";
 
-/// Label of a choice.
 pub const KIND: &str = "Kind";
-/// Label of a choice.
 pub const ENCODING: &str = "Encoding";
-/// Label of a choice.
 pub const SEPARATOR: &str = "Separator";
-/// Label of a choice.
 pub const HEADER: &str = "Header row";
-/// Label of a choice.
 pub const ZONE: &str = "Times without a zone";
-/// Under it, where clocks were changed.
+/// Shown if the zone changes its clocks.
 pub const ZONE_NOTE: &str = "When clocks are set back, one hour occurs twice; it is read as the \
                              first of the two.";
-/// Heads the zone of this browser.
 pub const THIS_BROWSER: &str = "This browser";
-/// Heads offsets from UTC.
 pub const SAME_ALL_YEAR: &str = "The same all year";
-/// The choice that leaves it to the guess.
+/// The choice to use the guess.
 const GUESS: &str = "as detected";
-/// The choice of no header.
 pub const NO_HEADER: &str = "none: the first row is data";
 
-/// The choice that leaves it to the guess, with what the guess is where that is known.
+/// The choice to use the guess, with the guess if it is known.
 #[must_use]
 pub fn as_recognised(found: Option<&str>) -> String {
     match found {
@@ -79,7 +69,7 @@ pub fn header_below(record: u32) -> String {
     format!("Row {record} looks like the header of a known report.")
 }
 
-/// Takes that row for the header.
+/// The button that uses that row as the header.
 #[must_use]
 pub fn take_header(record: u32) -> String {
     format!("Use row {record} as the header")
@@ -137,21 +127,19 @@ pub fn kind_groups() -> Vec<(String, Vec<(String, String)>)> {
     KIND_WORDS.chunk_by(are_together).map(group).collect()
 }
 
-/// Heads the columns that are missing.
 pub const MISSING: &str = "Missing columns";
-/// Under it.
 pub const MISSING_NOTE: &str = "Figures that need them are unknown. If a column has another name \
                                 in this file, choose it.";
-/// The choice for a column that is missing indeed.
+/// The choice for a column that the file does not have.
 pub const NOT_THERE: &str = "not in this file";
 
-/// Label of the choice which column is one that is missing.
+/// The label of the choice of the column that stands for a missing one.
 #[must_use]
 pub fn stands_for(name: &str) -> String {
     format!("{name} is")
 }
 
-/// Takes a likely column for the one that is missing.
+/// The button that uses a likely column for the missing one.
 #[must_use]
 pub fn it_is(name: &str) -> String {
     format!("Use {name}")
@@ -169,7 +157,6 @@ pub fn read_as(name: &str) -> String {
     format!("Read {name} as")
 }
 
-/// In a column's menu.
 pub const READ_COLUMN: &str = "Read it as…";
 
 /// A type or notation to choose for a column.
@@ -218,11 +205,9 @@ pub fn was(ty: Type) -> String {
     format!("was {}", type_name(ty))
 }
 
-/// Names the preview.
 pub const PREVIEW: &str = "Preview";
-/// Names its rows.
 pub const FIRST_ROWS: &str = "The first rows";
-/// While the first one is on its way.
+/// Shown while the first preview is loading.
 pub const WAITING: &str = "Reading the first rows…";
 /// The preview's failure, before the browser's reason.
 pub const FAILED: &str = "The preview cannot be shown: the engine stopped working.";
@@ -251,7 +236,6 @@ pub fn problems(found: &[(Code, u64)], whole: bool) -> String {
     format!("Problems{place}: {}.", named.join(", "))
 }
 
-/// Says that not every column is drawn.
 #[must_use]
 pub fn more_columns(shown: usize, all: usize) -> String {
     format!(
@@ -261,26 +245,21 @@ pub fn more_columns(shown: usize, all: usize) -> String {
     )
 }
 
-/// Before why the file would not be opened.
+/// Shown before the reason why the file would not be opened.
 pub const WOULD_BE_REFUSED: &str = "Read with these settings, the file could not be opened:";
 
-/// Reads the file again, as a person says it is to be read.
 pub const READ_SO: &str = "Apply";
-/// Leaves everything as it is.
 pub const CANCEL: &str = "Cancel";
-/// Takes back every choice.
 pub const RESET: &str = "Reset to detected";
 
-/// After a correction.
 #[must_use]
 pub fn corrected(name: &str) -> String {
     format!("{name} is now read as you chose.")
 }
 
-/// Takes the correction back.
 pub const UNDO: &str = "Undo";
 
-/// Announced when a correction was taken back.
+/// Announced when a correction was undone.
 #[must_use]
 pub fn undone(name: &str) -> String {
     format!("{name} is read as before.")
@@ -317,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn a_preview_says_what_has_to_be_chosen() {
+    fn a_preview_names_the_choices_to_make() {
         let reading = |notation, value: &str| NotationReading {
             notation,
             row: 0,
@@ -353,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said_with_how_often() {
+    fn problems_are_named_with_their_counts() {
         assert_eq!(problems(&[], true), "No problems.");
         assert_eq!(
             problems(&[(Code::Unparsable, 3)], false),

@@ -1,4 +1,5 @@
-//! The words of fetching: the form, how a fetch goes, where a report is from.
+//! This module has the words of fetching: the form, the progress of a fetch, the origin of a
+//! report.
 
 use super::fetch_problems;
 use crate::model::fetch::idle::Forgotten;
@@ -8,28 +9,22 @@ use crate::model::format::{bytes, count};
 
 /// The button in the header, and the page's heading.
 pub const FETCH: &str = "Fetch";
-/// The page's heading.
 pub const HEADING: &str = "Fetch reports from your server";
-/// Under it.
 pub const LEAD: &str = "Rollcall asks the server with your token, waits until the report is made, \
                         checks it, and opens it here as if you had dropped it.";
 /// The button on the start page.
 pub const OFFER: &str = "Fetch from a server";
 
-/// On the start page, where it says that nothing leaves the machine.
+/// Shown on the start page, after the statement that nothing leaves the machine.
 pub const LEAVES: &str = "Unless you fetch a report: then the token you enter goes to this \
                           Rollcall, and from there to the server you chose.";
 
 // ---- the form ------------------------------------------------------------------------------------
 
-/// Names the form.
 pub const FORM: &str = "What to fetch";
-/// Chooses the server.
 pub const SERVER: &str = "Server";
-/// Heads the reports.
 pub const REPORTS: &str = "Reports";
 
-/// Ticks all of them.
 #[must_use]
 pub fn all(reports: usize) -> String {
     match reports {
@@ -38,40 +33,28 @@ pub fn all(reports: usize) -> String {
     }
 }
 
-/// Heads the credential.
 pub const CREDENTIAL: &str = "Your credential";
-/// Labels the user name.
 pub const USER: &str = "User name";
-/// Beside it.
 pub const OPTIONAL: &str = "optional with a token";
-/// Labels the token.
 pub const TOKEN: &str = "Token";
-/// Under it.
 pub const TOKEN_NOTE: &str = "A classic token of a site administrator, with the scope site_admin.";
-/// Shows the token.
 pub const SHOW: &str = "Show";
-/// Hides it again.
 pub const HIDE: &str = "Hide";
-/// The accessible name of both.
+/// The accessible name of the buttons that show and hide the token.
 pub const SHOW_TOKEN: &str = "Show the token";
-/// Begins.
 pub const START: &str = "Start";
-/// Forgets the token.
 pub const FORGET_TOKEN: &str = "Forget token";
-/// The same, while something runs with it.
+/// The button's text while a fetch uses the token.
 pub const FORGET_AND_STOP: &str = "Forget token and stop";
 /// Says where the token is kept.
 pub const MEMORY: &str = "It is in the memory of this tab and nowhere else. It is forgotten when \
                           you say so, when the tab closes, after 15 minutes without use, or after \
                           5 minutes out of sight.";
-/// Before the token is entered.
+/// Shown before the token is entered.
 pub const MEMORY_BEFORE: &str = "It stays in the memory of this tab. It is never stored or in an \
                                  address, and is forgotten when you say so or leave.";
-/// Takes the demo's credential.
 pub const USE_DEMO: &str = "Use the demo";
-/// Heads it.
 pub const DEMO: &str = "This is a demo";
-/// What it is.
 pub const DEMO_NOTE: &str = "A simulated server on this machine with made-up people, and a token \
                              that opens nothing else:";
 /// The hint if an action needs a token.
@@ -132,7 +115,7 @@ pub fn flaw(flaw: Flaw) -> &'static str {
     }
 }
 
-/// Which token was forgotten, and why.
+/// Says which token was forgotten, and why.
 #[must_use]
 pub fn forgotten(why: Forgotten, server: &str) -> String {
     let why = match why {
@@ -145,27 +128,20 @@ pub fn forgotten(why: Forgotten, server: &str) -> String {
     format!("The token for {server} was forgotten: {why}.")
 }
 
-// ---- how it goes ---------------------------------------------------------------------------------
+// ---- progress
+// ------------------------------------------------------------------------------------
 
-/// Heads the list.
 pub const FETCHES: &str = "Fetches";
-/// Where there is none.
 pub const NONE: &str = "Nothing has been fetched yet.";
 /// An explanation for the empty list.
 pub const NONE_NOTE: &str = "A server makes a report when it is first requested, which takes \
                              seconds, or many minutes on a large server. You can leave this page \
                              in the meantime, but keep the tab open.";
-/// Stops a fetch.
 pub const CANCEL: &str = "Cancel";
-/// Shows the file.
 pub const SHOW_FILE: &str = "Show";
-/// Fetches once more.
 pub const AGAIN: &str = "Try again";
-/// Takes it off the list.
 pub const REMOVE: &str = "Remove";
-/// Before what to do.
 pub const NEXT: &str = "What to do:";
-/// The label of progress.
 pub const PROGRESS: &str = "Progress";
 
 /// The title of a fetch: report and server.
@@ -174,13 +150,13 @@ pub fn title(report: &str, target: &str) -> String {
     format!("{report} of {target}")
 }
 
-/// A button's name, with what it is about.
+/// A button's accessible name: the action and the report.
 #[must_use]
 pub fn about(action: &str, report: &str) -> String {
     format!("{action}: {report}")
 }
 
-/// How far a fetch is.
+/// The state of a fetch.
 #[must_use]
 pub fn state(job: &Job, now_ms: i64) -> String {
     let stage = match &job.stage {
@@ -244,13 +220,13 @@ pub fn figures(job: &Job, now_ms: i64) -> Vec<String> {
         .collect()
 }
 
-/// `3.1 of 17 MB`, as short as it can be said.
+/// `3.1 of 17 MB`, in the shortest form.
 fn so_far(amount: Amount) -> String {
     let done = bytes(amount.bytes);
     let Some(of) = amount.of_bytes.map(bytes) else {
         return done;
     };
-    // The unit once, where it is the same.
+    // The unit is written once if it is the same.
     match (done.rsplit_once('\u{a0}'), of.rsplit_once('\u{a0}')) {
         (Some((number, unit)), Some((_, other))) if unit == other => format!("{number} of {of}"),
         _ => format!("{done} of {of}"),
@@ -279,7 +255,7 @@ pub fn in_words(s: u64) -> String {
     }
 }
 
-/// When asking again makes sense.
+/// Says when a new try makes sense.
 #[must_use]
 pub fn try_again_in(s: u64) -> String {
     format!("Try again in {}.", in_words(s))
@@ -323,18 +299,15 @@ fn step(job: &Job, news: News) -> String {
     }
 }
 
-// ---- where a report is from ----------------------------------------------------------------------
+// ---- origin of a report
+// --------------------------------------------------------------------------
 
-/// Names the part of a file's head.
+/// The name of the part in a file's head.
 pub const ORIGIN: &str = "Where this report is from";
-/// Fetches a newer copy.
 pub const REFRESH: &str = "Refresh";
-/// Forgets what is kept.
 pub const FORGET_COPY: &str = "Forget the kept copy";
-/// While it is told.
 pub const FORGETTING: &str = "Forgetting…";
 
-/// From which server.
 #[must_use]
 pub fn fetched_from(origin: &Origin) -> String {
     format!(
@@ -343,7 +316,7 @@ pub fn fetched_from(origin: &Origin) -> String {
     )
 }
 
-/// When it was fetched, or made where the server says that this was some time before.
+/// The time it was fetched, or made if the server says that this was earlier.
 #[must_use]
 pub fn dated(moment: &str, is_made: bool) -> String {
     if is_made {
@@ -353,7 +326,7 @@ pub fn dated(moment: &str, is_made: bool) -> String {
     }
 }
 
-/// How old it is. Whole minutes: this is looked at, not waited for.
+/// The age of a report, in whole minutes because a person does not wait for it.
 #[must_use]
 pub fn age(s: u64) -> String {
     match s {

@@ -1,18 +1,15 @@
-//! Every problem of the API in words, each with what to do next. The worker has words of its own
-//! for programs; these are for who sits at the form, and name its fields.
+//! This module has a text with a next step for every problem of the API. The worker's own texts are
+//! for programs; these are for a person at the form, and name its fields.
 
 use crate::model::fetch::arrival::Spoiled;
 use crate::model::fetch::job::Failure;
 use crate::model::fetch::wire::Problem;
 
-/// A failure in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FailureText {
-    /// What is wrong, without a full stop.
+    /// The problem, without a full stop.
     pub title: String,
-    /// What that means.
     pub text: String,
-    /// What to do.
     pub next: String,
 }
 
@@ -151,7 +148,8 @@ const PROBLEMS: &[Known] = &[
         "Fetch again later: the server continues to make it, and keeps it for a while when it is \
          done.",
     ),
-    // ---- what came -------------------------------------------------------------------------------
+    // ---- the answer
+    // ------------------------------------------------------------------------------
     (
         "unexpected-redirect",
         "The server redirected to an unknown address",
@@ -288,7 +286,6 @@ const PROBLEMS: &[Known] = &[
     ),
 ];
 
-/// A failure in words.
 #[must_use]
 pub fn words(failure: &Failure) -> FailureText {
     match failure {

@@ -1,14 +1,11 @@
-//! How a report is downloaded from a server: steps and command lines.
+//! This module explains how to download a report from a server: steps and command lines.
 
-/// How to get the reports with a browser.
 pub const HEADING: &str = "How to get the files";
 
-/// By hand.
 pub const BY_BROWSER: &str = "Sign in as a site admin and open the address of a report. The server \
                               makes it in the background: until it is ready the answer is empty, \
                               so open the address again a minute later.";
 
-/// Before the command.
 pub const BY_COMMAND: &str = "Or let a shell ask for it until it is ready, with a classic token \
                               that has the scope site_admin. Put your server and user name in \
                               place of HOST and USER; it asks for the token and does not show it:";
@@ -34,12 +31,13 @@ pub fn address(report: &str) -> String {
     format!("https://HOST/stafftools/reports/{report}.csv")
 }
 
-/// The script of [`command`]. A test runs it as it stands, in `sh`. Without comments and without
-/// `status`, which interactive zsh does not take.
+/// The script of [`command`]. A test runs it as it stands, in `sh`. It has no comments and no
+/// variable `status`, which interactive zsh does not accept.
 const SCRIPT: &str = include_str!("fetch.sh");
 
-/// A shell script that downloads a report: it asks again while the server answers 202, ever more
-/// slowly and for half an hour at most, and takes neither an empty body nor a page for the report.
+/// A shell script that downloads a report: it repeats the request while the server answers 202,
+/// with growing pauses and for half an hour at most, and accepts neither an empty body nor a page
+/// as the report.
 #[must_use]
 pub fn command(report: &str) -> String {
     SCRIPT.trim_end().replace("REPORT", report)
@@ -60,12 +58,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn commands_are_what_a_shell_wants() {
+    fn commands_are_valid_for_a_shell() {
         let command = command("all_users");
         assert!(command.starts_with("( base=https://HOST user=USER report=all_users\n"));
         assert!(command.ends_with("exit 1 )"));
         assert!(!command.contains("REPORT"));
-        // Nothing that an argument list or a history would show.
+        // The secret is not in the command, because an argument list or a history would show it.
         assert!(!command.contains("-u ") && !command.contains("Authorization"));
         assert!(check_command("all_users").contains("'%{http_code} %{content_type}\\n'"));
     }

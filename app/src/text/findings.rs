@@ -9,7 +9,6 @@ pub fn words(id: &str) -> Option<&'static Words> {
     WORDS.iter().find(|rule| rule.0 == id).map(|rule| rule.1)
 }
 
-/// The finding's title.
 #[must_use]
 pub fn title(id: &str) -> &str {
     words(id).map_or(id, |words| words.title)
@@ -25,11 +24,9 @@ pub fn severity(severity: Severity) -> &'static str {
     }
 }
 
-/// Heads the list.
 pub const HEADING: &str = "Findings";
-/// Before the next step.
 pub const NEXT: &str = "Next:";
-/// In place of the list where no check found anything: an all-clear of those that were made.
+/// Shown if no check found anything: an all-clear for the checks that were made.
 #[must_use]
 pub fn none_found(made: usize, not_made: usize) -> String {
     match (made, not_made) {
@@ -77,10 +74,9 @@ pub fn cannot_judge(rows: &str) -> String {
     format!("{rows} could not be checked")
 }
 
-/// Behind that.
 pub const VALUE_MISSING: &str = ": a value is missing.";
 
-/// The name of a finding's button for who cannot see what stands around it.
+/// The accessible name of a finding's button.
 #[must_use]
 pub fn show(title: &str, rows: &str) -> String {
     format!("{title}: show {rows}")
@@ -93,7 +89,7 @@ mod tests {
     use reports::catalog::Note;
 
     #[test]
-    fn what_is_said_in_one_place_is_not_denied_in_another() {
+    fn findings_do_not_contradict_each_other() {
         let rule = |id: &str| words(id).map_or("", |words| words.rule);
         // A server may mark site admins as dormant, whatever its documentation says.
         for text in [

@@ -10,7 +10,6 @@ pub fn words(kind: &str) -> Option<&'static KindWords> {
     KIND_WORDS.iter().copied().find(|words| words.id == kind)
 }
 
-/// The kind's title.
 #[must_use]
 pub fn title(kind: &str) -> &str {
     words(kind).map_or(kind, |words| words.title)

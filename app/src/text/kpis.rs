@@ -9,13 +9,11 @@ fn words(id: &str) -> Option<&'static Words> {
     figures.find(|figure| figure.id == id)
 }
 
-/// The figure's title.
 #[must_use]
 pub fn title(id: &str) -> &str {
     words(id).map_or(id, |words| words.title)
 }
 
-/// The rule it is counted by.
 #[must_use]
 pub fn rule(id: &str) -> Option<&'static str> {
     words(id).map(|words| words.rule)
@@ -33,11 +31,10 @@ pub fn cells_noun(number: u64) -> &'static str {
     if number == 1 { "cell" } else { "cells" }
 }
 
-/// Heads the figures for who moves by landmarks.
+/// The name of the landmark.
 pub const HEADING: &str = "Figures";
 /// Marks a figure if rows of the report are missing.
 pub const PARTIAL: &str = "in the rows read";
-/// In place of a figure that is not known.
 pub const UNKNOWN: &str = "unknown";
 /// Opens the rules behind all figures.
 pub const RULES: &str = "How these figures are counted";
@@ -47,15 +44,14 @@ pub const EVERY_ROW: &str = "every row";
 /// Why a column that a figure needs is unusable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lacking {
-    /// The column.
     Column,
-    /// Every value.
     Values,
-    /// What it means in the report, or a value: a person reads it as something else.
+    /// The column's meaning in the report, or one of its values: a person reads the column as
+    /// something else.
     ReadOtherwise,
 }
 
-/// Why a figure is not known: the columns it needs, and what is lacking of them.
+/// Why a figure is not known: the columns it needs, and the reason each is unusable.
 #[must_use]
 pub fn unknown_because(columns: &[(String, Lacking)]) -> String {
     let list = |lacking: Lacking| {
@@ -99,7 +95,7 @@ pub fn from_to(least: &str, most: &str) -> String {
     format!("{least}–{most}")
 }
 
-/// What a sum comes to in the rows whose value is known: `$228.00 in 2 of 5 rows`.
+/// A sum over the rows whose value is known: `$228.00 in 2 of 5 rows`.
 #[must_use]
 pub fn in_rows(amount: &str, known: &str, all: &str) -> String {
     format!("{amount} in {known} of {all}")
@@ -111,8 +107,8 @@ pub fn share(percent: &str, whole: &str) -> String {
     format!("{percent} of {whole}")
 }
 
-/// Heads the list behind a figure of people, runs or repositories: `Over quota: 48 people`, and
-/// `People: 48` where the title says what they are.
+/// The heading of the list behind a figure of people, runs or repositories: `Over quota: 48
+/// people`, and `People: 48` if the title has the noun.
 #[must_use]
 pub fn list_of(title: &str, number: &str, noun: &str) -> String {
     if title.to_lowercase().contains(noun) {
@@ -131,22 +127,22 @@ pub fn show_all(rows: &str) -> String {
 /// Copies the names of the list.
 pub const COPY_NAMES: &str = "Copy names";
 
-/// After they were copied: `Copied 48 names.`
+/// Announced after copying: `Copied 48 names.`
 #[must_use]
 pub fn copied_names(number: &str) -> String {
     format!("Copied {number} names.")
 }
 
-/// While they are counted.
 pub const LISTING: &str = "Counting…";
 
-/// Those that the list leaves out.
+/// The number of names that the list leaves out.
 #[must_use]
 pub fn more(number: &str) -> String {
     format!("and {number} more, not listed")
 }
 
-/// Heads the list of those that could not be counted: `Active in 30 days, unknown: 3 people`.
+/// The heading of the list of people who could not be counted: `Active in 30 days, unknown: 3
+/// people`.
 #[must_use]
 pub fn unknown_of(title: &str) -> String {
     format!("{title}, unknown")
@@ -165,7 +161,7 @@ pub fn unknown_rows(number: &str) -> String {
     format!("{number} unknown")
 }
 
-/// Rows that do not say whom or what they are about: `900 events without a person`.
+/// Rows without a value in the counted column: `900 events without a person`.
 #[must_use]
 pub fn nameless(rows: &str, noun: &str) -> String {
     let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {

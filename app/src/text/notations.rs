@@ -1,4 +1,4 @@
-//! Words about dates and numbers that are written as another country writes them.
+//! This module has the words about dates and numbers in the notation of another country.
 
 use reports::notation::Notation;
 use reports::read::{NotationQuestion, NotationReading, Remark};
@@ -6,7 +6,7 @@ use reports::value::timestamp;
 
 use crate::model::format::{count, date_long};
 
-/// Names of columns in one sentence; the rest is counted.
+/// The most names of columns in one sentence; further ones are counted.
 const NAMES: usize = 3;
 
 /// A notation as a choice of what a column's cells are.
@@ -20,7 +20,7 @@ pub fn choice(notation: Notation) -> &'static str {
     }
 }
 
-/// A notation after what the cells are: `time, day first`.
+/// A notation as it follows the type: `time, day first`.
 #[must_use]
 pub fn short(notation: Notation) -> &'static str {
     match notation {
@@ -52,7 +52,7 @@ fn columns(names: &[&str]) -> String {
     }
 }
 
-/// What a cell says in a notation: `1 September 2026`, `1250`.
+/// The value of a cell in a notation: `1 September 2026`, `1250`.
 #[must_use]
 pub fn value(reading: &NotationReading) -> String {
     let ms = reading
@@ -121,7 +121,7 @@ pub fn contradiction(question: &NotationQuestion) -> String {
     )
 }
 
-/// How the cells of a column were read.
+/// Says how the cells of a column were read.
 #[must_use]
 pub fn remark(remark: &Remark) -> String {
     match remark {

@@ -1,12 +1,12 @@
-//! The note about files that were open before the page was loaded again.
+//! This module has the words of the note about files that were open before the page was loaded
+//! again.
 
 use crate::model::format::count;
 use crate::model::fragment::Way;
 
-/// Its heading.
 pub const HEADING: &str = "Open before";
 
-/// How many files were open; 0 where the address does not say.
+/// Says how many files were open; `total` is 0 if the address does not say.
 #[must_use]
 pub fn lead(total: u64) -> String {
     let files = match total {
@@ -20,7 +20,7 @@ pub fn lead(total: u64) -> String {
     )
 }
 
-/// Files of one kind that came one way.
+/// Files of one kind that were opened in one way.
 #[must_use]
 pub fn group(way: Way, title: &str, number: u32) -> String {
     let what = match (way, number) {
@@ -37,17 +37,13 @@ pub fn group(way: Way, title: &str, number: u32) -> String {
     }
 }
 
-/// What to do about files of this machine.
+/// Explains how to open files of this machine again.
 pub const CHOOSE_AGAIN_HOW: &str = "Choose the same files again, or drop them on this page. The first \
                                     one opens as you last looked at it.";
-/// Opens the file picker.
 pub const CHOOSE_AGAIN: &str = "Choose the files again";
-/// Makes a sample once more.
 pub const SAMPLE_AGAIN: &str = "Open the sample again";
-/// Shows the page that fetches reports.
 pub const FETCH_AGAIN: &str = "Fetch it again";
 
-/// Name of the button that makes a sample once more.
 #[must_use]
 pub fn sample_again_of(title: &str) -> String {
     format!("Open the sample again: {title}")

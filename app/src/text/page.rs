@@ -1,4 +1,5 @@
-//! The page around the files: header, tabs, welcome page, privacy, messages.
+//! This module has the words of the page around the files: header, tabs, welcome page, privacy,
+//! messages.
 
 use reports::as_of::Source;
 
@@ -10,19 +11,13 @@ use crate::model::view_state::Pane;
 use crate::platform::api::{ApiError, Health};
 use crate::platform::confinement::Confinement;
 
-/// The product's name.
 pub const NAME: &str = "Rollcall";
-/// Goes past the header.
 pub const SKIP: &str = "Skip to the content";
-/// The button on the mark.
+/// The accessible name of the logo's button.
 pub const HOME: &str = "Rollcall, start page";
-/// The list of open files.
 pub const OPEN_FILES: &str = "Open files";
-/// Opens the file picker.
 pub const ADD_FILE: &str = "Open a file";
-/// Names the group of the zone switch.
 pub const ZONE: &str = "Times in";
-/// Names the group of the theme switch.
 pub const THEME: &str = "Appearance";
 
 /// A choice of the zone switch.
@@ -56,7 +51,6 @@ pub fn tab_state(state: &str) -> Option<&'static str> {
     }
 }
 
-/// Closes a file.
 #[must_use]
 pub fn close(name: &str) -> String {
     format!("Close {name}")
@@ -70,10 +64,8 @@ pub fn window_title(kind: Option<&str>) -> String {
 
 // ---- panes -------------------------------------------------------------------------------------
 
-/// Names the list of a file's panes.
 pub const PANES: &str = "Parts of this file";
 
-/// A pane's tab.
 #[must_use]
 pub fn pane(pane: Pane) -> &'static str {
     match pane {
@@ -89,28 +81,20 @@ pub fn pane(pane: Pane) -> &'static str {
 /// The purpose of Rollcall, in one sentence.
 pub const SENTENCE: &str = "See who has access, what they use and what it costs, from the reports \
                             of GitHub Enterprise, Copilot and Moderne.";
-/// How, in another.
 pub const SENTENCE_HOW: &str = "Open a report that an administrator has downloaded. It is read \
                                 here, in this tab, and goes nowhere else.";
-/// The large button.
 pub const CHOOSE: &str = "Choose files";
-/// Chooses a whole folder.
 pub const CHOOSE_FOLDER: &str = "Choose a folder…";
-/// Beside them.
 pub const OR_DROP: &str = "or drop them anywhere on this page, or paste; .zip and .gz are unpacked";
-/// Over the window while something is dragged.
+/// Shown over the window while something is dragged.
 pub const DROP_HERE: &str = "Drop to open";
-/// Under it.
 pub const DROP_DETAIL: &str =
     "Files, folders and archives are read in this tab. Nothing is uploaded.";
-/// Heads the reports.
 pub const READS: &str = "What it reads";
-/// Under the reports.
 pub const READS_MORE: &str = "Reports are recognised by the names of their columns, in any order \
                               and any case. Any other CSV opens as a plain table. Each file may be \
                               packed, as .gz or in a .zip with others. Samples are made up in your \
                               browser; the people in them are not real.";
-/// Opens a sample.
 pub const SAMPLE: &str = "Open a sample";
 
 /// Name of a sample's button.
@@ -138,14 +122,11 @@ pub fn sample_failed(title: &str, reason: &str) -> String {
     text
 }
 
-/// Makes a sample that failed once more.
 pub const SAMPLE_RETRY: &str = "Try again";
 
-/// Heads what leaves the machine.
 pub const LEAVES: &str = "What leaves this machine";
-/// The answer.
 pub const NOTHING: &str = "Nothing.";
-/// Why that can be believed.
+/// Explains why nothing leaves the machine.
 #[must_use]
 pub fn nothing_why(confinement: Confinement) -> &'static str {
     match confinement {
@@ -166,7 +147,6 @@ pub fn nothing_why(confinement: Confinement) -> &'static str {
         }
     }
 }
-/// Opens the privacy dialog.
 pub const NOTHING_MORE: &str = "How this is enforced";
 
 // ---- privacy -----------------------------------------------------------------------------------
@@ -178,7 +158,6 @@ pub fn requests(number: u32) -> (String, &'static str) {
     (format!("{} {noun}", count(u64::from(number))), "since load")
 }
 
-/// The dialog's title.
 pub const PRIVACY: &str = "Where your data is";
 
 /// Says how the engines are kept from the network.
@@ -243,23 +222,16 @@ pub fn enforced(confinement: Confinement) -> [(&'static str, &'static str); 6] {
     ]
 }
 
-/// Heads the meter in the dialog.
 pub const METER: &str = "Requests since this page loaded";
-/// Explains what is counted.
 pub const METER_NOTE: &str = "Counted from the browser’s own record of everything this page \
                               fetches. A page cannot see what extensions or the browser itself \
                               send; the network panel of the developer tools shows it.";
-/// Heads the check.
 pub const API: &str = "Fetching service";
-/// Explains the check.
 pub const API_NOTE: &str = "If a Rollcall worker serves this page, reports can be fetched through \
                             it; while it loads, the page asks once which servers it can fetch \
                             from. Opening files never needs it. This check makes one more request.";
-/// Makes the check.
 pub const API_CHECK: &str = "Check now";
-/// While it is asked.
 pub const API_ASKING: &str = "Checking…";
-/// Closes a dialog.
 pub const DONE: &str = "Close";
 
 /// The result of the check.
@@ -283,12 +255,11 @@ pub fn api_answer(answer: &Result<Health, ApiError>) -> String {
 
 // ---- as-of -------------------------------------------------------------------------------------
 
-/// Label of the as-of control.
 pub const AS_OF: &str = "As of";
 /// The purpose of the date.
 pub const AS_OF_NOTE: &str = "Ages such as “30 days” are counted back from this day, in UTC; the \
                               clock of this machine is never used.";
-/// Gives the date back to the file.
+/// The button that restores the file's own date.
 pub const AS_OF_RESET: &str = "Reset";
 /// Shown if the as-of time is unknown.
 pub const AS_OF_UNKNOWN: &str = "not known";
@@ -310,7 +281,7 @@ pub fn as_of_refused(why: Refused, kept: Option<&str>) -> String {
     }
 }
 
-/// Where the as-of time comes from.
+/// Says where the as-of time comes from.
 #[must_use]
 pub fn as_of_source(source: Source) -> &'static str {
     match source {
@@ -325,17 +296,13 @@ pub fn as_of_source(source: Source) -> &'static str {
 
 // ---- messages ----------------------------------------------------------------------------------
 
-/// A file was closed.
 #[must_use]
 pub fn closed(name: &str) -> String {
     format!("{name} is closed and its memory is free.")
 }
 
-/// Opens the closed file again.
 pub const REOPEN: &str = "Open it again";
-/// Takes a message away.
 pub const DISMISS: &str = "Dismiss";
-/// Reloads the page.
 pub const RELOAD: &str = "Reload the page";
 
 /// Why no file can be opened: a title and a sentence.
@@ -354,7 +321,6 @@ pub fn trouble(trouble: &Trouble) -> (&'static str, String) {
     }
 }
 
-/// The query that the table is filtered by, said on the overview.
+/// Shown on the overview before the query that filters the table.
 pub const FILTERED: &str = "The table is filtered:";
-/// Removes it.
 pub const UNFILTER: &str = "Remove the filter";

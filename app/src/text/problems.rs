@@ -1,15 +1,13 @@
-//! The texts of each problem with a file: its meaning and the next step.
+//! This module has the texts of each problem with a file: its meaning and the next step.
 
 use reports::problem::Code;
 
 /// The texts of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProblemText {
-    /// Names the problem.
     pub title: &'static str,
-    /// What it is, and what was done with what is there.
+    /// The meaning of the problem, and how the affected values were treated.
     pub meaning: &'static str,
-    /// What to do.
     pub next: &'static str,
 }
 
@@ -253,7 +251,7 @@ pub fn words(code: Code) -> ProblemText {
     }
 }
 
-/// How often: `3 times`.
+/// `3 times`.
 #[must_use]
 pub fn times(count: &str, is_one: bool) -> String {
     if is_one {
@@ -263,7 +261,7 @@ pub fn times(count: &str, is_one: bool) -> String {
     }
 }
 
-/// How many places a list shows of all.
+/// The number of places that a list shows, of all.
 #[must_use]
 pub fn first_of(shown: &str, all: &str) -> String {
     format!("The first {shown} of {all} places")
@@ -275,7 +273,6 @@ pub fn open_row(row: &str) -> String {
     format!("Open row {row}")
 }
 
-/// Names the list of a problem's places.
 #[must_use]
 pub fn places_of(title: &str) -> String {
     format!("{title}: places")
@@ -287,12 +284,10 @@ pub fn show_all(places: &str) -> String {
     format!("Show all {places} places")
 }
 
-/// In place of the list where nothing is wrong.
 pub const NONE: &str = "Nothing is wrong with this file.";
-/// Under it.
 pub const NONE_DETAIL: &str = "Every row has a cell for every column, every value fits its column, \
                                and every byte is text.";
-/// Above the list; `swallowed` where a quote that is never closed may hold rows, `partial` where
+/// The text above the list. `swallowed`: a quote that is never closed may hold rows; `partial`:
 /// rows are missing for another reason.
 #[must_use]
 pub fn intro(swallowed: bool, partial: bool) -> String {
@@ -306,22 +301,17 @@ pub fn intro(swallowed: bool, partial: bool) -> String {
     };
     format!("{all} Rows are counted from the first one below the header.")
 }
-/// Heads the places' columns.
 pub const ROW: &str = "Row";
-/// Heads the places' columns.
 pub const COLUMN: &str = "Column";
-/// Heads the places' columns.
 pub const BYTE: &str = "At byte";
 
-/// A place in a file whose lines say more than its bytes: `line 12`.
+/// A place in a file in which line numbers are clearer than byte offsets: `line 12`.
 #[must_use]
 pub fn line(number: &str) -> String {
     format!("line {number}")
 }
 
-/// Heads the places' columns.
 pub const SAMPLE: &str = "Content";
 /// A place that concerns the header, or the whole file.
 pub const WHOLE_FILE: &str = "header";
-/// Before the next step.
 pub const NEXT: &str = "Next:";

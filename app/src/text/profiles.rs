@@ -1,4 +1,4 @@
-//! The words of column profiles.
+//! This module has the words of column profiles.
 
 use reports::profile::Profile;
 use reports::table::{Type, Unknown};
@@ -6,7 +6,7 @@ use reports::table::{Type, Unknown};
 use crate::model::format::value::shown;
 use crate::model::format::{count, percent};
 
-/// Shows what columns hold in the table's head, or not.
+/// The switch that shows column profiles in the table's head.
 pub const TOGGLE: &str = "Column profiles";
 /// The same, on the button.
 pub const TOGGLE_SHORT: &str = "Profiles";
@@ -21,38 +21,28 @@ pub fn of_all_rows(rows: u64) -> String {
         ),
     }
 }
-/// How moments are counted.
 pub const IN_UTC: &str = "Days and months are in UTC.";
-/// While a column is counted.
 pub const COUNTING: &str = "Counting…";
-/// A column's detail can be closed by the keyboard and by this.
 pub const CLOSE: &str = "Close";
 /// Known cells.
 pub const KNOWN: &str = "Known";
-/// The smallest value.
 pub const LEAST: &str = "Smallest";
 /// The value in the middle.
 pub const MEDIAN: &str = "Median";
-/// What a median is.
 pub const MEDIAN_WHY: &str = "Half of the known values are this or less";
-/// The largest value.
 pub const MOST: &str = "Largest";
-/// The earliest moment.
 pub const FIRST: &str = "First";
-/// The latest moment.
 pub const LAST: &str = "Last";
 /// All values added up.
 pub const SUM: &str = "Sum";
-/// How many values differ.
 pub const DISTINCT: &str = "Different values";
 
-/// Names a column's detail.
 #[must_use]
 pub fn profile_of(name: &str) -> String {
     format!("What {name} holds")
 }
 
-/// One reason for not being known.
+/// One reason why a value is unknown.
 #[must_use]
 pub fn unknown(why: Unknown) -> &'static str {
     match why {
@@ -63,7 +53,7 @@ pub fn unknown(why: Unknown) -> &'static str {
     }
 }
 
-/// What a figure of known values leaves out: `of 97 known values; 3 are unknown`.
+/// The base of a figure of known values: `of 97 known values; 3 are unknown`.
 #[must_use]
 pub fn of_known(profile: &Profile) -> Option<String> {
     let unknown = profile.rows.saturating_sub(profile.known());
@@ -81,14 +71,14 @@ pub fn show_rows(what: &str, rows: u64) -> String {
     format!("{what}: show {} {noun}", count(rows))
 }
 
-/// The share of what is not known, in the head.
+/// The share of unknown values, in the head.
 #[must_use]
 pub fn unknown_share(profile: &Profile) -> Option<String> {
     let unknown = profile.rows.saturating_sub(profile.known());
     (unknown > 0).then(|| percent(unknown, profile.rows))
 }
 
-/// How many values differ; of more than are told apart, that there are more.
+/// The number of distinct values, or a lower bound if there are more than the profile counts.
 #[must_use]
 pub fn distinct(profile: &Profile) -> String {
     profile.distinct.map_or_else(
@@ -100,7 +90,7 @@ pub fn distinct(profile: &Profile) -> String {
     )
 }
 
-/// Texts below the picture in the head, as short as can be.
+/// The short texts below the picture in the head.
 #[must_use]
 pub fn caption(profile: &Profile, ty: Type) -> String {
     if profile.known() == 0 {
@@ -111,7 +101,7 @@ pub fn caption(profile: &Profile, ty: Type) -> String {
         if spread.least == spread.most {
             return format!("all {}", shown(ty, &spread.least));
         }
-        // Moments of one month are told apart by their days.
+        // If all moments are of one month, days distinguish them.
         return if least == most {
             format!("{} – {}", shown(ty, &spread.least), shown(ty, &spread.most))
         } else {
@@ -120,7 +110,7 @@ pub fn caption(profile: &Profile, ty: Type) -> String {
     }
     match top(profile) {
         Some((value, _)) if profile.distinct == Some(1) => format!("all {value}"),
-        // A value that few rows have says nothing of the column.
+        // A value that few rows have is not typical of the column.
         Some((value, rows)) if rows * 20 >= profile.known() => {
             format!("{value} {}", percent(rows, profile.rows))
         }
@@ -129,7 +119,7 @@ pub fn caption(profile: &Profile, ty: Type) -> String {
     }
 }
 
-/// A value as brief as an end of a range can be: of a moment, the month.
+/// A value in the short form for the ends of a range: a moment is its month.
 fn brief(ty: Type, text: &str) -> String {
     match ty {
         Type::Timestamp => text.chars().take(7).collect(),
@@ -143,7 +133,7 @@ fn top(profile: &Profile) -> Option<(&str, u64)> {
     Some((point.label.as_str(), point.rows))
 }
 
-/// All of a column in one sentence, for who hears it.
+/// The whole profile in one sentence, for screen readers.
 #[must_use]
 pub fn sentence(profile: &Profile, ty: Type) -> String {
     let known = if profile.known() == 0 {

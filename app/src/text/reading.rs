@@ -1,4 +1,4 @@
-//! The words for a file that is being read, and for how it was read.
+//! This module has the words about a file that is being read, and about how it was read.
 
 use reports::problem::Code;
 use reports::read::{About, Caution};
@@ -7,12 +7,10 @@ use super::kinds;
 
 use crate::model::format::{bytes, count, percent};
 
-/// Stops the reading.
 pub const CANCEL: &str = "Cancel";
-/// Heads the page of a file while it is read.
 pub const READING: &str = "Reading";
 
-/// `34.1 MB of 190 MB, 18%`; of a file whose size is not known, only what is read.
+/// `34.1 MB of 190 MB, 18%`; only the bytes read if the size is not known.
 #[must_use]
 pub fn progress(read: u64, total: u64) -> String {
     if total == 0 {
@@ -64,48 +62,35 @@ pub fn crashed(name: &str) -> String {
     format!("The engine of {name} stopped working.")
 }
 
-/// A cancelled file's page.
 pub const CANCELLED: &str = "Reading was stopped.";
-/// Under it.
 pub const CANCELLED_DETAIL: &str = "The rows read so far were discarded.";
-/// Reads the file again.
 pub const READ_AGAIN: &str = "Read it again";
-/// Closes the file.
 pub const CLOSE: &str = "Close it";
-/// Chooses another file.
 pub const CHOOSE_OTHER: &str = "Choose another file";
 
-/// A crashed file's page.
 pub const CRASHED: &str = "The engine that read this file stopped working.";
-/// Under it.
 pub const CRASHED_DETAIL: &str = "Each file has its own engine, so the other open files are not \
                                   affected. The usual cause is a lack of memory; closing other \
                                   tabs can help.";
-/// Before the browser's reason.
 pub const REASON: &str = "The browser says";
 
-/// What to do next, on the pages of files that were not opened.
+/// The heading of the next steps on the pages of files that were not opened.
 pub const NEXT_STEPS: &str = "What to do";
-/// The file itself is quoted.
+/// The label of a quotation from the file.
 pub const MESSAGE: &str = "Message";
-/// Copies a command line.
 pub const COPY: &str = "Copy";
-/// After it was copied.
 pub const COPIED: &str = "Copied";
 
-/// Opens how the file was read.
 pub const HOW_READ: &str = "How it was read";
-/// Names the reason.
 pub const RECOGNISED: &str = "Recognised as";
-/// Names the memory.
 pub const MEMORY: &str = "Memory used";
-/// Where the header is, if not at the top: `header in row 4`.
+/// The place of the header, if it is not at the top: `header in row 4`.
 #[must_use]
 pub fn header_in(record: u32) -> String {
     format!("header in row {record}")
 }
 
-/// No byte order mark is said of nothing; with one, this is added.
+/// Added to the encoding if the file has a byte order mark.
 pub const WITH_BOM: &str = "with BOM";
 
 /// Encodings that can be chosen: label and name.
@@ -124,7 +109,6 @@ pub const SEPARATORS: [(char, &str, &str); 4] = [
     ('|', "pipe", "pipe"),
 ];
 
-/// The encoding's name.
 #[must_use]
 pub fn encoding(label: &str) -> &str {
     ENCODINGS
@@ -133,7 +117,6 @@ pub fn encoding(label: &str) -> &str {
         .map_or(label, |(_, name)| name)
 }
 
-/// The separator's name.
 #[must_use]
 pub fn separator(character: char) -> String {
     SEPARATORS
@@ -154,7 +137,6 @@ pub fn file_format(label: &str) -> Option<&'static str> {
     }
 }
 
-/// The line ends' name.
 #[must_use]
 pub fn line_end(label: &str) -> &str {
     match label {
@@ -166,7 +148,7 @@ pub fn line_end(label: &str) -> &str {
     }
 }
 
-/// How sure the recognition is.
+/// The certainty of the recognition.
 #[must_use]
 pub fn confidence(percent: u8) -> String {
     match percent {
@@ -176,7 +158,7 @@ pub fn confidence(percent: u8) -> String {
     }
 }
 
-/// How sure the kind is: a guess, or what a person said.
+/// The certainty of the kind: of a guess, or chosen by a person.
 #[must_use]
 pub fn how_sure(percent: u8, chosen: bool) -> String {
     if chosen {
@@ -276,7 +258,7 @@ pub const LEAVE_REPEATS_OUT: &str = "Leave them out";
 /// Counts the rows again that were left out.
 pub const COUNT_REPEATS: &str = "Count them again";
 
-/// The first of some names, and how many others there are.
+/// The first of some names, and the number of the others.
 fn some_of(names: &[String]) -> String {
     const NAMES: usize = 3;
     let shown = names.iter().take(NAMES).map(String::as_str);
@@ -288,9 +270,7 @@ fn some_of(names: &[String]) -> String {
     }
 }
 
-/// Names the reason.
 pub const BECAUSE: &str = "Because";
-/// In the line about a file without a header.
 pub const NO_HEADER: &str = "no header row";
 
 /// `14 columns`.
@@ -307,7 +287,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_that_is_cut_off_says_what_its_figures_cover() {
+    fn a_file_that_is_cut_off_states_the_rows_of_its_figures() {
         let about = crate::model::tests_support::about();
         let said = |code| caution(&Caution::Incomplete { code }, &about).replace('\u{a0}', " ");
         let codes = [

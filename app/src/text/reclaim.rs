@@ -1,4 +1,4 @@
-//! Words of the page that says which Copilot seats to take back.
+//! This module has the words of the page that says which Copilot seats to reclaim.
 
 use std::ops::RangeInclusive;
 
@@ -12,17 +12,13 @@ use crate::model::reclaim::{ListDelivery, ListProgress};
 
 // ---- the answer --------------------------------------------------------------------------------
 
-/// Names the figures.
 pub const FIGURES: &str = "What reclaiming would save";
-/// A figure's title.
 pub const LISTED: &str = "On the list";
-/// A figure's title.
 pub const MONTH: &str = "Savings per month";
-/// A figure's title.
 pub const YEAR: &str = "Savings per year";
-/// Behind the number of those on the list, for who hears it.
+/// Added to the number of people on the list, for screen readers.
 pub const PEOPLE: &str = " people";
-/// In the place of a cost.
+/// Shown if there is no cost.
 pub const NO_PRICE: &str = "unknown";
 /// Why there is no cost.
 pub const NO_PRICE_WHY: &str = "enter what you pay: list prices are in US dollars";
@@ -40,7 +36,7 @@ pub fn of_people(number: u64) -> String {
     format!("of {} with a seat", people(number))
 }
 
-/// How a month's cost comes about.
+/// Explains a month's cost.
 #[must_use]
 pub fn month_is(number: u64, terms: &Terms, price_micros: i64) -> String {
     let price = terms.currency.amount(price_micros);
@@ -52,10 +48,9 @@ pub fn month_is(number: u64, terms: &Terms, price_micros: i64) -> String {
     format!("{} × {price}{from}", count(number))
 }
 
-/// How a year's cost comes about.
+/// Explains a year's cost.
 pub const YEAR_IS: &str = "12 × monthly";
 
-/// The definition of idle.
 #[must_use]
 pub fn rule(cut_off_days: u32, as_of_ms: Option<i64>) -> String {
     let day = as_of_ms.map_or_else(|| "the as-of day".to_owned(), |ms| date_long(ms, 0));
@@ -73,7 +68,7 @@ pub fn days(number: u32) -> String {
     format!("{number} {noun}")
 }
 
-/// Said when the figures have changed.
+/// Announced when the figures have changed.
 #[must_use]
 pub fn announced(idle: u64, month: Option<&str>) -> String {
     match month {
@@ -82,7 +77,7 @@ pub fn announced(idle: u64, month: Option<&str>) -> String {
     }
 }
 
-/// Said above all figures where activity seems to have stopped arriving: a title.
+/// The title above all figures if activity seems to have stopped arriving.
 pub const FEED_STOPPED: &str = "Activity may have stopped arriving.";
 
 /// The evidence for a stopped feed, and the next step.
@@ -100,7 +95,6 @@ pub fn stopped_feed(feed: &StoppedFeed) -> String {
 /// The title if the file cannot answer.
 pub const NO_ANSWER: &str = "This file does not say who is idle";
 
-/// Why.
 #[must_use]
 pub fn missing(columns: &[String], has_as_of: bool) -> String {
     if !has_as_of {
@@ -116,15 +110,10 @@ pub fn missing(columns: &[String], has_as_of: bool) -> String {
 
 // ---- the curve ---------------------------------------------------------------------------------
 
-/// Heads the curve.
 pub const CURVE: &str = "People on the list, by cut-off";
-/// Names the slider.
 pub const CUT_OFF: &str = "Cut-off in days";
-/// Before the cut-off's number.
 pub const CUT_OFF_BEFORE: &str = "Idle after more than";
-/// Behind it.
 pub const CUT_OFF_BEHIND: &str = "days without activity";
-/// How to use the curve.
 pub const CURVE_HINT: &str = "Move the slider or click the curve. The longest cut-off is 90 days: \
                               a report need not list older activity.";
 /// The part of the curve that no cut-off changes.
@@ -144,17 +133,13 @@ pub fn cut_off_gives(cut_off_days: u32, listed: u64) -> String {
 
 /// Opens the table behind the curve.
 pub const AS_TABLE: &str = "As a table";
-/// Its columns.
 pub const TABLE_COLUMNS: [&str; 3] = ["Cut-off", "On the list", "Savings per year"];
 
 // ---- everyone ----------------------------------------------------------------------------------
 
-/// Heads the divided bar.
 pub const WHOLE: &str = "Everyone with a seat";
-/// The sum.
 pub const SUM: &str = "People with a seat";
 
-/// A part of everyone.
 #[must_use]
 pub fn seat_status(status: SeatStatus) -> &'static str {
     match status {
@@ -200,12 +185,9 @@ pub fn nameless(rows: u64) -> String {
 
 // ---- the terms ---------------------------------------------------------------------------------
 
-/// Heads the terms.
 pub const TERMS: &str = "Settings";
-/// Names the choice of a licence.
 pub const LICENCE: &str = "Licence";
 
-/// A licence.
 #[must_use]
 pub fn licence(licence: Licence) -> &'static str {
     match licence {
@@ -214,11 +196,8 @@ pub fn licence(licence: Licence) -> &'static str {
     }
 }
 
-/// Names the price.
 pub const PRICE: &str = "Price per person per month";
-/// Under it.
 pub const PRICE_NOTE: &str = "Leave empty for the list price. Currencies are not converted.";
-/// Names the currency.
 pub const CURRENCY: &str = "Currency";
 
 /// A currency, by its sign and its name.
@@ -235,7 +214,7 @@ pub fn currency(currency: Currency) -> &'static str {
     }
 }
 
-/// Why a text is no price, and which one is counted with.
+/// Why a text is not a price, and which price is used instead.
 #[must_use]
 pub fn price_flaw(flaw: Flaw, text: &str, kept: Option<&str>) -> String {
     let why = match flaw {
@@ -260,12 +239,11 @@ pub fn price_flaw(flaw: Flaw, text: &str, kept: Option<&str>) -> String {
     }
 }
 
-/// Names the days of grace.
 pub const GRACE: &str = "Leave new seats alone for";
 /// Behind a number of days.
 pub const DAYS: &str = "days";
 
-/// Why a text is no number of days, and which one stays.
+/// Why a text is not a number of days, and which number stays.
 #[must_use]
 pub fn days_flaw(range: &RangeInclusive<u32>, kept: u32) -> String {
     format!(
@@ -275,15 +253,12 @@ pub fn days_flaw(range: &RangeInclusive<u32>, kept: u32) -> String {
     )
 }
 
-/// Names the list of exclusions.
 pub const KEPT: &str = "People who keep their seat";
-/// Under it.
 pub const KEPT_NOTE: &str = "Logins, one per line or separated by commas; * stands for any text, \
                              as in svc-*. Kept in this tab only, never in the URL.";
-/// Empties it.
 pub const KEPT_CLEAR: &str = "Clear the list";
 
-/// How to write the list of exclusions.
+/// The numbers of entries and of people they match, and some entries without a match.
 #[must_use]
 pub fn kept_matched(entries: usize, matched: u64, unmatched: &[&str], more: usize) -> String {
     let entries = entries as u64;
@@ -304,29 +279,25 @@ pub fn kept_matched(entries: usize, matched: u64, unmatched: &[&str], more: usiz
     said
 }
 
-/// More entries than are looked at.
+/// Shown if there are more entries than are read.
 #[must_use]
 pub fn kept_too_many(limit: usize) -> String {
     format!("Only the first {} are used.", count(limit as u64))
 }
 
-/// Takes the defaults again.
 pub const RESET: &str = "Reset to the defaults";
 
 // ---- the list ----------------------------------------------------------------------------------
 
-/// Heads the list.
 pub const LIST: &str = "The list";
-/// How to use the list.
+/// Explains the use of the list.
 pub const LIST_HOW: &str = "Rollcall takes no seats back: an administrator removes them on GitHub, \
                             in the Copilot settings of the organization or enterprise. The list is \
                             a suggestion; ask the people on it first.";
-/// Shown if the list is empty.
 pub const NOBODY: &str = "The list is empty.";
-/// Why, as far as all is known.
+/// Why the list is empty, if no person's state is unknown.
 pub const NOBODY_WHY: &str = "Everyone with a seat was active within the cut-off, or is kept, new, \
                               ending or of unknown state, as counted above.";
-/// The columns.
 pub const LIST_COLUMNS: [&str; 6] = [
     "Login",
     "Why",
@@ -335,9 +306,8 @@ pub const LIST_COLUMNS: [&str; 6] = [
     "Last sign-in",
     "Organizations",
 ];
-/// A moment that the report states there is none of, or does not say.
+/// A moment that the report states to be none, or does not have.
 pub const NONE: &str = "—";
-/// Names the list's table.
 pub const LIST_TABLE: &str = "People on the list, most certain first";
 
 /// The effect of a click on a login.
@@ -363,13 +333,12 @@ pub fn reason(seat: &Seat) -> String {
     }
 }
 
-/// Shows all that there are here.
 #[must_use]
 pub fn show_all(number: usize) -> String {
     format!("Show {}", people(number as u64))
 }
 
-/// Those that are not shown.
+/// The number of people who are not shown.
 #[must_use]
 pub fn more(number: u64) -> String {
     format!(
@@ -378,7 +347,7 @@ pub fn more(number: u64) -> String {
     )
 }
 
-/// A way to have the whole list.
+/// A button that delivers the whole list.
 #[must_use]
 pub fn deliver(delivery: ListDelivery) -> &'static str {
     match delivery {
@@ -426,7 +395,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn flaws_say_what_would_be_right_and_what_stays() {
+    fn flaws_name_the_right_form_and_the_kept_value() {
         assert_eq!(
             price_flaw(Flaw::Ambiguous, " 1,250 ", Some("$19.00")),
             "“1,250” can be read in two ways. Write 1250 or 1.250; $19.00 still applies."
@@ -449,7 +418,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_said_to_have_never_used_it() {
+    fn reasons_do_not_claim_that_a_seat_was_never_used() {
         let seat = |reason, last_authenticated_ms| Seat {
             login: "ada".to_owned(),
             organizations: Vec::new(),
@@ -468,7 +437,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_about_nobody_are_named() {
+    fn entries_that_match_no_person_are_named() {
         assert_eq!(kept_matched(1, 1, &[], 0), "1 entry matches 1 person.");
         assert_eq!(
             kept_matched(9, 0, &["svc-x", "foo"], 7),

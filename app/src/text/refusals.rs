@@ -1,4 +1,4 @@
-//! Why a file is not opened, in words, and what to do next.
+//! This module has the texts that say why a file is not opened, and what to do next.
 
 use reports::problem::Code;
 use reports::refusal::Refusal;
@@ -11,13 +11,13 @@ use crate::model::format::{bytes, count};
 pub struct RefusalText {
     /// One sentence that says what the file is.
     pub title: String,
-    /// What that means, a paragraph each.
+    /// The meaning, in paragraphs.
     pub paragraphs: Vec<String>,
-    /// What to do, one step each.
+    /// The next steps, one per item.
     pub steps: Vec<String>,
     /// A command line that helps.
     pub command: Option<String>,
-    /// What the file itself or the browser says, shown as a quotation.
+    /// A quotation from the file or the browser.
     pub quote: Option<String>,
     /// Whether reading it another way can help: another encoding, another separator, as another
     /// kind.
@@ -47,8 +47,8 @@ pub fn words(refusal: &Refusal, file_name: &str) -> RefusalText {
     of_report(refusal, file_name, report)
 }
 
-/// What no server of ours sent in place of a report, whichever that is; `None` where the words do
-/// not depend on who sent it.
+/// The words for a file that no known report server sent; `None` if the words do not depend on the
+/// sender.
 fn elsewhere(refusal: &Refusal) -> Option<RefusalText> {
     Some(match refusal {
         Refusal::Empty => RefusalText::new(
@@ -416,7 +416,7 @@ fn quoted(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// Which report the file’s name promises; all users where it says nothing.
+/// The report that the file’s name suggests.
 fn report_of(file_name: &str) -> Option<&'static str> {
     let name = file_name.to_lowercase().replace(['-', ' '], "_");
     let named = fetching::REPORTS
@@ -432,7 +432,7 @@ const ELSEWHERE: [&str; 13] = [
     "premium", "member", "export",
 ];
 
-/// The name as a shell takes it for one word.
+/// The name, quoted for a shell.
 fn shell_name(name: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     if !name.is_empty() && !name.starts_with('-') && name.chars().all(plain) {
@@ -442,7 +442,7 @@ fn shell_name(name: &str) -> String {
     }
 }
 
-/// An answer that has links to the files of a report.
+/// The words for an answer with links to the files of a report.
 fn download_links(links: u64, days: &str) -> RefusalText {
     let (files, them) = match links {
         1 => ("one file".to_owned(), "the file behind the link"),
@@ -471,7 +471,7 @@ fn download_links(links: u64, days: &str) -> RefusalText {
     )
 }
 
-/// An answer that says how far a report is.
+/// The words for an answer with the state of a report.
 fn task(state: &str, has_link: bool) -> RefusalText {
     let step: &[&str] = if has_link {
         &[

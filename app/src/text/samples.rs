@@ -5,16 +5,14 @@ use reports::catalog::{KIND_WORDS, KindWords};
 /// A product and its reports.
 #[derive(Debug, Clone)]
 pub struct Product {
-    /// Its name.
     pub name: &'static str,
     /// The kinds of its reports, most asked first.
     pub kinds: Vec<&'static KindWords>,
 }
 
-/// Names the list of products.
 pub const PRODUCTS_LIST: &str = "Products";
 
-/// All that is read, in the order offered.
+/// All products, in the order offered.
 #[must_use]
 pub fn products() -> Vec<Product> {
     let offered = KIND_WORDS.iter().copied();

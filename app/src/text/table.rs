@@ -1,22 +1,21 @@
-//! Words of the table, its toolbar, menus and record. The rest is in [`crate::text`].
+//! This module has the words of the table, its toolbar, menus and record.
 
 use reports::export::ExportFormat;
 use reports::read::ColumnAbout;
 use reports::table::{Type, Unknown};
 
-use crate::model::copied::Copied;
 use crate::model::format::{count, percent};
+use reports::export::Copied;
 
 // ---- cells -------------------------------------------------------------------------------------
 
-/// A cell with nothing in it.
+/// An empty cell.
 pub const EMPTY: &str = "—";
-/// A cell that the row is too short for.
+/// A cell that is missing because the row is too short.
 pub const MISSING: &str = "missing";
 
-/// A cell by which a report says that there is no value, and which has nothing in it.
+/// An empty cell by which a report states that there is no value.
 pub const STATED_NONE: &str = "none";
-/// Why.
 pub const STATED_BY_NOTHING: &str = "None: this report leaves the cell empty if there is none";
 
 /// Why a value is not known.
@@ -51,14 +50,14 @@ pub fn type_name(ty: Type) -> &'static str {
     }
 }
 
-/// The unit of a column whose cells are bare numbers of it.
+/// The unit of a column whose cells are numbers without one.
 #[must_use]
 pub fn unit(column: &ColumnAbout) -> Option<&'static str> {
-    // What GitHub Enterprise Server counts its disk in; other sizes say their units themselves.
+    // GitHub Enterprise Server counts its disk in this unit; other sizes have their units.
     (column.known && column.ty == Type::Size && column.key == "raw_size").then_some("KiB")
 }
 
-/// A bare number in a filter is one of bytes, whatever the cells are in.
+/// A number without a unit in a filter is in bytes, in any column of sizes.
 pub const SIZES_TAKE_UNITS: &str = "With a unit, as in 1 GiB; a number alone is in bytes";
 
 /// The name of a column's type, with its unit.
@@ -70,13 +69,12 @@ pub fn kind_of(column: &ColumnAbout) -> String {
 
 // ---- grid --------------------------------------------------------------------------------------
 
-/// Names the grid.
 #[must_use]
 pub fn grid_of(name: &str) -> String {
     format!("Rows of {name}")
 }
 
-/// Which keys there are, for who hears the page.
+/// The keys of the grid, for screen readers.
 pub const GRID_HELP: &str = "Arrow keys move between cells. Enter opens the record. Shift with the \
                              arrow keys selects, Control C copies. Alt and up arrow goes to the \
                              column headers, where Enter sorts and Space shows what the column \
@@ -96,7 +94,6 @@ pub fn also_sorted(place: usize, descending: bool) -> String {
 /// A header whose column the query asks about.
 pub const FILTERED: &str = "filtered";
 
-/// Opens a column's menu.
 #[must_use]
 pub fn menu_of(name: &str) -> String {
     format!("Menu of {name}")
@@ -118,21 +115,10 @@ pub fn column_title(column: &ColumnAbout, rows: u32) -> String {
 
 // ---- copying -----------------------------------------------------------------------------------
 
-/// Cells were copied.
 #[must_use]
 pub fn copied(copied: &Copied) -> String {
     let noun = if copied.cells == 1 { "cell" } else { "cells" };
     let mut said = format!("Copied {} {noun}.", count(copied.cells));
-    match copied.cut {
-        0 => {}
-        1 => said += " One is long and was cut; its record has all of it.",
-        cut => {
-            said += &format!(
-                " {} are long and were cut; an export has all of them.",
-                count(cut)
-            );
-        }
-    }
     match (copied.neutralised, copied.cells) {
         (0, _) => {}
         (_, 1) => said += " It would run as a formula in a spreadsheet and got an apostrophe.",
@@ -146,7 +132,7 @@ pub fn copied(copied: &Copied) -> String {
     said
 }
 
-/// More rows are selected than are copied.
+/// Shown if more rows are selected than can be copied.
 #[must_use]
 pub fn too_many_to_copy(most: u32) -> String {
     format!(
@@ -155,12 +141,11 @@ pub fn too_many_to_copy(most: u32) -> String {
     )
 }
 
-/// The browser did not let the page copy.
+/// Shown if the browser did not let the page copy.
 pub const COPY_FAILED: &str = "The browser did not permit copying.";
-/// Something else than cells was copied.
+/// Shown after something other than cells was copied.
 pub const COPIED: &str = "Copied.";
 
-/// How much is selected.
 #[must_use]
 pub fn selected(cells: u64, rows: u64) -> String {
     let rows = format!("{} {}", count(rows), if rows == 1 { "row" } else { "rows" });
@@ -169,11 +154,8 @@ pub fn selected(cells: u64, rows: u64) -> String {
 
 // ---- toolbar -----------------------------------------------------------------------------------
 
-/// Names the toolbar.
 pub const TOOLBAR: &str = "Search, filter and export";
-/// Names the search field.
 pub const SEARCH: &str = "Search every column";
-/// In the empty search field.
 pub const SEARCH_PLACEHOLDER: &str = "Search every column";
 /// Explains that a search uses the file's text, not the text on screen.
 pub const SEARCH_HELP: &str = "Search uses the file’s own text: a time is found as the file writes \
@@ -194,28 +176,23 @@ pub fn query_placeholder(example: &str) -> String {
 pub const QUERY_MORE: &str = "and …";
 /// Names the query as text.
 pub const QUERY_TEXT: &str = "Filter as text";
-/// Turns chips into text.
 pub const EDIT_QUERY: &str = "Edit the filter as text";
 /// Opens the help on queries.
 pub const QUERY_HELP: &str = "How to write a filter";
-/// Takes away search and filters.
 pub const CLEAR_ALL: &str = "Clear all";
-/// Empties the search field.
 pub const CLEAR_SEARCH: &str = "Clear the search";
 
-/// Takes a clause away.
 #[must_use]
 pub fn remove_clause(clause: &str) -> String {
     format!("Remove filter {clause}")
 }
 
-/// Edits a clause.
 #[must_use]
 pub fn edit_clause(clause: &str) -> String {
     format!("Edit filter {clause}")
 }
 
-/// How many rows are shown, of how many.
+/// The number of rows shown, of all.
 #[must_use]
 pub fn rows_shown(shown: u64, all: u64) -> String {
     let noun = if all == 1 { "row" } else { "rows" };
@@ -226,13 +203,13 @@ pub fn rows_shown(shown: u64, all: u64) -> String {
     }
 }
 
-/// The rows are the first ones, and more come.
+/// The number of rows shown while more are read.
 #[must_use]
 pub fn first_rows(shown: u64) -> String {
     format!("The first {} rows, as the file has them", count(shown))
 }
 
-/// How the rows are ordered: names and whether descending.
+/// The order of the rows: names and whether descending.
 #[must_use]
 pub fn sorted_by(keys: &[(String, bool)]) -> String {
     let keys: Vec<String> = keys
@@ -242,7 +219,6 @@ pub fn sorted_by(keys: &[(String, bool)]) -> String {
     format!("sorted by {}", keys.join(", "))
 }
 
-/// Gives the rows back the file's order.
 pub const FILE_ORDER: &str = "File order";
 
 /// Lines of the help on queries: what to write, and what it selects.
@@ -272,12 +248,9 @@ pub const QUERY_KEYS: &str = "Columns of this file";
 
 // ---- columns -----------------------------------------------------------------------------------
 
-/// Opens the column chooser.
 pub const COLUMNS: &str = "Columns";
-/// Names the column chooser.
 pub const CHOOSE_COLUMNS: &str = "Columns shown";
 
-/// How many columns are shown.
 #[must_use]
 pub fn columns_shown(shown: usize, all: usize) -> String {
     format!("{shown} of {all}")
@@ -285,7 +258,6 @@ pub fn columns_shown(shown: usize, all: usize) -> String {
 
 /// Shows all columns in the file's order.
 pub const RESET_COLUMNS: &str = "Reset to the file’s order";
-/// Explains how to reorder.
 pub const REORDER_HELP: &str = "Drag to reorder, or press Alt with the arrow keys.";
 
 /// Moves a column towards the beginning.
@@ -300,7 +272,6 @@ pub fn move_down(name: &str) -> String {
     format!("Move {name} down")
 }
 
-/// A column was moved.
 #[must_use]
 pub fn moved(name: &str, place: usize, of: usize) -> String {
     format!("{name} is column {place} of {of}")
@@ -330,23 +301,18 @@ pub fn sort_down(ty: Type) -> &'static str {
     }
 }
 
-/// Hides the column.
 pub const HIDE: &str = "Hide";
 /// Puts the column at the left edge.
 pub const PUT_FIRST: &str = "Put first";
-/// What that is good for.
+/// The reason to use it.
 pub const PUT_FIRST_WHY: &str = "The first column stays visible";
-/// Makes the column as wide as what is seen of it.
+/// Fits the column's width to the visible cells.
 pub const FIT: &str = "Fit";
-/// Heads the values.
 pub const VALUES: &str = "Values";
-/// Narrows the list of values.
 pub const FIND_VALUE: &str = "Find a value";
-/// While values are counted.
 pub const COUNTING: &str = "Counting…";
 /// The column has no known value.
 pub const NO_VALUES: &str = "No known values.";
-/// Nothing in the list fits what is looked for.
 pub const NO_SUCH_VALUE: &str = "No listed value matches.";
 
 /// More distinct values than are listed.
@@ -358,7 +324,6 @@ pub fn more_values(more: u64) -> String {
 
 /// Names the field for a text within values.
 pub const CONTAINS: &str = "Contains";
-/// Names the lower bound.
 #[must_use]
 pub fn from(ty: Type) -> &'static str {
     if ty == Type::Timestamp {
@@ -368,7 +333,6 @@ pub fn from(ty: Type) -> &'static str {
     }
 }
 
-/// Names the upper bound.
 #[must_use]
 pub fn to(ty: Type) -> &'static str {
     if ty == Type::Timestamp {
@@ -392,14 +356,12 @@ pub fn inverted(ty: Type) -> &'static str {
 
 /// Names the choice between known and not known.
 pub const PRESENCE: &str = "Value";
-/// Known or not.
+/// Both known and unknown values.
 pub const ANY: &str = "Any";
-/// Known.
 pub const KNOWN: &str = "Known";
-/// Not known.
 pub const UNKNOWN: &str = "Unknown";
 
-/// How many are not known, for one reason.
+/// The number of values that are unknown for one reason.
 #[must_use]
 pub fn unknown_count(unknown: Unknown, number: u64) -> String {
     let reason = match unknown {
@@ -411,26 +373,24 @@ pub fn unknown_count(unknown: Unknown, number: u64) -> String {
     format!("{} {reason}", count(number))
 }
 
-/// Takes away what is asked of the column.
+/// Removes the column's filter.
 pub const CLEAR: &str = "Clear";
-/// Closes a menu.
 pub const DONE: &str = "Done";
 
 // ---- record ------------------------------------------------------------------------------------
 
-/// Names the panel.
 pub const RECORD: &str = "Record";
 
 /// Announces that the panel has opened while the grid keeps the focus.
 pub const RECORD_OPENED: &str = "The record is open next to the table. Press Tab to go to it.";
 
-/// Which row it is, by the number that the list of problems has too.
+/// The row's number, which is the same in the list of problems.
 #[must_use]
 pub fn row_number(row: u32) -> String {
     format!("Row {}", count(u64::from(row) + 1))
 }
 
-/// Where it stands among the rows shown, and in the file, where the header counts too.
+/// The position among the rows shown, and in the file, in which the header counts too.
 #[must_use]
 pub fn record_place(record: u32, byte: u64, position: Option<(u32, u32)>) -> String {
     let place = position.map_or_else(String::new, |(at, of)| {
@@ -446,28 +406,22 @@ pub fn record_place(record: u32, byte: u64, position: Option<(u32, u32)>) -> Str
         count(byte)
     )
 }
-/// Closes the panel.
 pub const CLOSE_RECORD: &str = "Close the record";
-/// Shows the row before.
 pub const PREVIOUS: &str = "Previous row";
-/// Shows the row after.
 pub const NEXT: &str = "Next row";
-/// Copies the whole row.
 pub const COPY_JSON: &str = "Copy as JSON";
 
-/// Copies one field.
 #[must_use]
 pub fn copy_field(name: &str) -> String {
     format!("Copy {name}")
 }
 
-/// A cell that stands beyond the header's last column.
+/// A cell beyond the header's last column.
 #[must_use]
 pub fn extra(number: usize) -> String {
     format!("Extra cell {number}")
 }
 
-/// Explains such a cell.
 pub const EXTRA_WHY: &str = "beyond the header";
 /// A moment's text in the file.
 #[must_use]
@@ -475,17 +429,14 @@ pub fn in_the_file(text: &str) -> String {
     format!("{text} in the file")
 }
 
-/// While the record is on its way.
 pub const LOADING: &str = "Loading…";
 
 // ---- export ------------------------------------------------------------------------------------
 
-/// Opens the export menu.
 pub const EXPORT: &str = "Export";
-/// Names the menu.
 pub const EXPORT_ROWS: &str = "Export rows";
 
-/// What will be written; `is_moved` where the order of columns is a person's own.
+/// The contents of the export; `is_moved`: a person changed the order of columns.
 #[must_use]
 pub fn export_what(rows: u64, columns: usize, is_moved: bool) -> String {
     let rows = format!("{} {}", count(rows), if rows == 1 { "row" } else { "rows" });
@@ -505,10 +456,8 @@ pub fn export_what(rows: u64, columns: usize, is_moved: bool) -> String {
 pub const EXPORT_PARTIAL: &str = "Rows of this report are missing, so the export is incomplete \
                                   too. Its file name says “partial”.";
 
-/// The choice of columns.
 pub const ALL_COLUMNS: &str = "Hidden columns too, in the file’s order";
 
-/// A form's button.
 #[must_use]
 pub fn export_as(format: ExportFormat) -> &'static str {
     match format {
@@ -528,10 +477,9 @@ pub fn export_note(format: ExportFormat) -> &'static str {
     }
 }
 
-/// The engine writes.
 pub const WRITING: &str = "Writing…";
 
-/// The browser has been given the file.
+/// Shown after the browser was given the file.
 #[must_use]
 pub fn saved(format: ExportFormat, rows: u32, neutralised: u64) -> String {
     let noun = if rows == 1 { "row" } else { "rows" };
@@ -554,13 +502,11 @@ pub fn saved(format: ExportFormat, rows: u32, neutralised: u64) -> String {
 
 /// The view selects no row.
 pub const NO_MATCH: &str = "No row matches";
-/// Why that may be.
 pub const NO_MATCH_WHY: &str = "No row meets all of these conditions.";
 /// The query's text has a mistake.
 pub const QUERY_WRONG: &str = "The filter cannot be read";
 /// The file has no rows.
 pub const NO_ROWS: &str = "This file has no rows";
-/// Shows every row again.
 pub const SHOW_ALL: &str = "Show every row";
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A command line that can be copied.
+//! This module shows a command line that can be copied.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::text::reading as words;
 /// A command line with a button that copies it.
 #[component]
 pub fn CodeBlock(
-    /// The text, lines and all.
+    /// The text, with its line ends.
     text: String,
 ) -> impl IntoView {
     let copied = Action::new_local(|text: &String| {

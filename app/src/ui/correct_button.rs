@@ -1,18 +1,13 @@
-//! The button that opens the dialog in which a person says how a file is to be read.
+//! This module has the button that opens the dialog in which a person corrects how a file is read.
 
 use leptos::prelude::*;
 
 use crate::session::state::OpenFile;
 use crate::text::corrections as words;
 
-/// Opens the dialog for a file, where it can be corrected.
+/// Opens the dialog for a file.
 #[component]
-pub fn CorrectButton(
-    /// The file.
-    file: OpenFile,
-    /// Its class.
-    class: &'static str,
-) -> impl IntoView {
+pub fn CorrectButton(file: OpenFile, class: &'static str) -> impl IntoView {
     file.is_correctable().then(|| {
         view! {
             <button

@@ -1,5 +1,5 @@
-//! A modal dialog on the browser's own `<dialog>`: it traps the focus, closes on Escape and gives
-//! the focus back.
+//! This module shows a modal dialog with the browser's own `<dialog>`: it traps the focus, closes
+//! on Escape and gives the focus back.
 
 use leptos::{ev, html, prelude::*};
 
@@ -11,24 +11,22 @@ use crate::ui::icon::{Glyph, Icon};
 pub fn Dialog(
     /// Whether it is open; closing writes false.
     open: RwSignal<bool>,
-    /// Its title.
     title: &'static str,
     /// Names it among the page's dialogs, in its class and its ids.
     name: &'static str,
-    /// What is in it.
     children: Children,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
         if open.get() && !dialog.open() {
-            // Refused only where it is open already or not in the document.
+            // This fails only if the dialog is already open or not in the document.
             let _ = dialog.show_modal();
         } else if !open.get() && dialog.open() {
             dialog.close();
         }
     });
-    // A click on the dialog itself and not on what is in it is one on the backdrop.
+    // A click on the dialog itself and not on its content is one on the backdrop.
     let on_backdrop = move |event: ev::MouseEvent| {
         if node
             .get_untracked()

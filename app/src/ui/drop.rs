@@ -1,5 +1,5 @@
-//! Files and text that come from outside: dropped anywhere on the window, or pasted. And text that
-//! leaves by the browser's own Copy command.
+//! This module takes files and text that are dropped anywhere on the window, or pasted. It also
+//! handles the browser's own Copy command.
 
 use leptos::{ev, prelude::*};
 use reports::export::neutralised;
@@ -19,7 +19,7 @@ pub fn DropZone() -> impl IntoView {
     let listeners = [
         window_event_listener(ev::dragover, move |event| {
             if carries_files(&event) {
-                // Else the browser opens the file itself, in place of the page.
+                // Otherwise the browser opens the file itself, in place of the page.
                 event.prevent_default();
                 if let Some(data) = event.data_transfer() {
                     data.set_drop_effect("copy");
@@ -69,7 +69,7 @@ fn carries_files(event: &web_sys::DragEvent) -> bool {
         .is_some_and(|data| data.types().includes(&"Files".into(), 0))
 }
 
-/// Opens pasted files, or pasted text; what is pasted into a field stays there.
+/// Opens pasted files or pasted text; a text pasted into a field stays there.
 fn paste(page: Page, event: &web_sys::ClipboardEvent) {
     if event.target().is_some_and(|target| is_field(&target)) {
         return;
@@ -89,8 +89,8 @@ fn paste(page: Page, event: &web_sys::ClipboardEvent) {
     }
 }
 
-/// Neutralises what a person marked with the pointer and copies: a chart's table, a name, a list. Text of
-/// a field is the person's own, and code is to be copied as it stands.
+/// Neutralises text that a person selected with the pointer and copies: a chart's table, a name, a
+/// list. Text of a field is the person's own, and code is copied unchanged.
 fn neutralise_copy(event: &web_sys::ClipboardEvent) {
     let is_exempt = document()
         .active_element()
@@ -116,8 +116,8 @@ fn is_within(target: &web_sys::EventTarget, selectors: &str) -> bool {
     element.is_some_and(|element| element.closest(selectors).ok().flatten().is_some())
 }
 
-/// The name of a pasted text, by what it seems to be; `None` where there is nothing in it. A line
-/// that is no report opens too: its page says so.
+/// The name of a pasted text, by its apparent format; `None` if it is blank. A line that is not a
+/// report opens too: its page says so.
 fn name_of(text: &str) -> Option<&'static str> {
     let text = text.trim();
     let is_json =
@@ -145,11 +145,11 @@ mod tests {
     use super::name_of;
 
     #[test]
-    fn what_is_pasted() {
+    fn pasted_files_and_text() {
         let csv = Some("pasted.csv");
         assert_eq!(name_of("login,role\noctocat,admin\n"), csv);
         assert_eq!(name_of("a\r\n1"), csv);
-        // One line is no report, and its page says so.
+        // One line is not a report, and its page says so.
         assert_eq!(name_of("octocat\n"), csv);
         assert_eq!(name_of("{curly}"), csv);
         assert_eq!(name_of("CEF: a format"), csv);

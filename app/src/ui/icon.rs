@@ -1,19 +1,15 @@
-//! The few drawings. All are decoration: the control they stand in has a name of its own.
+//! This module draws the icons. All are decoration: the controls around them have names.
 
 use leptos::prelude::*;
 
-/// What is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Icon {
     /// A cross: closes.
     Close,
     /// A plus: adds.
     Add,
-    /// A sun.
     Light,
-    /// A moon.
     Dark,
-    /// A circle half filled.
     System,
     /// An arrow to the right: leads on.
     Onward,
@@ -41,10 +37,7 @@ impl Icon {
 
 /// An icon, one `em` in size, in the colour of the text.
 #[component]
-pub fn Glyph(
-    /// What is drawn.
-    icon: Icon,
-) -> impl IntoView {
+pub fn Glyph(icon: Icon) -> impl IntoView {
     view! {
         <svg class="glyph" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
             <path d=icon.path() />

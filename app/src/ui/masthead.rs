@@ -1,4 +1,4 @@
-//! The header: mark, open files, request meter, time zone, appearance.
+//! This module shows the header: logo, open files, request meter, time zone, appearance.
 
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::ui::tabs::FileTabs;
 /// The header of every page.
 #[component]
 pub fn Masthead(
-    /// What stands between the mark and the files: ways to other pages.
+    /// Links to other pages, between the logo and the files.
     children: Children,
 ) -> impl IntoView {
     let page = expect_context::<Page>();

@@ -1,5 +1,5 @@
-//! A file that is not open: refused, cancelled, or its engine died. Each says what happened and
-//! what to do next.
+//! This module shows the page of a file that is not open: refused, cancelled, or its engine died.
+//! The page says what happened and what to do next.
 
 use leptos::prelude::*;
 use reports::refusal::Refusal;
@@ -13,10 +13,7 @@ use crate::ui::picker::Picker;
 
 /// The page of a file that is not open.
 #[component]
-pub fn Notice(
-    /// The file.
-    file: OpenFile,
-) -> impl IntoView {
+pub fn Notice(file: OpenFile) -> impl IntoView {
     move || match file.phase.get() {
         Phase::Refused(refusal) => refused(file, &refusal),
         Phase::Cancelled => plain(file, words::CANCELLED, words::CANCELLED_DETAIL, None),
@@ -50,7 +47,7 @@ fn refused(file: OpenFile, refusal: &Refusal) -> AnyView {
             </ul>
             {command}
             {other}
-            // The same bytes would be refused again, unless it was the reading that failed.
+            // The same bytes would be refused again, unless the reading failed.
             <NoticeActions
                 file=file
                 again_first=matches!(refusal, Refusal::Unreadable { .. })

@@ -1,4 +1,4 @@
-//! The browser's file picker, of which there is one for the whole page.
+//! This module opens the browser's file picker; the whole page shares one.
 
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -15,7 +15,7 @@ pub struct Picker {
 }
 
 impl Picker {
-    /// A picker whose [`PickerInput`] is still to be drawn.
+    /// A picker whose [`PickerInput`] is not drawn yet.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -71,7 +71,8 @@ pub fn PickerInput() -> impl IntoView {
     }
 }
 
-/// What was chosen, which the input forgets: else choosing the same again would be no change.
+/// Takes the chosen files out of the input. Otherwise choosing the same files again would not be a
+/// change.
 fn taken(event: &ev::Event) -> Vec<web_sys::File> {
     let input = event
         .target()

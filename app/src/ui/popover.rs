@@ -1,5 +1,6 @@
-//! A small dialog beside what opened it: takes the focus, closes on Escape, on a press elsewhere
-//! and when the focus leaves, and says whether the focus should go back to where it came from.
+//! This module shows a small dialog next to the control that opened it. It takes the focus, closes
+//! on Escape, on a press elsewhere and when the focus leaves, and says whether the focus should go
+//! back.
 
 use leptos::html::Div;
 use leptos::{ev, prelude::*};
@@ -13,26 +14,23 @@ const FOCUSABLE: &str =
 /// Why a popover closes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Closing {
-    /// A person is done with it: the focus goes back.
+    /// The person has finished: the focus goes back.
     Done,
-    /// A person went elsewhere: the focus is there already.
+    /// The person went elsewhere: the focus is already there.
     Left,
 }
 
 /// An open popover. It stands in a `.popover-host`, or is its own.
 #[component]
 pub fn Popover(
-    /// Its name.
-    #[prop(into)]
-    label: String,
+    #[prop(into)] label: String,
     /// A class beside `popover`.
     class: &'static str,
-    /// What to do when it closes.
+    /// Runs when it closes.
     on_close: Callback<Closing>,
-    /// The element, for who places it.
+    /// The element, for the caller that places it.
     #[prop(optional)]
     node_ref: NodeRef<Div>,
-    /// What is in it.
     children: Children,
 ) -> impl IntoView {
     let host = move || -> Option<Element> {
@@ -95,17 +93,13 @@ fn focus_first(node: &HtmlElement) {
 pub fn MenuButton(
     /// The button's name, and the popover's.
     label: &'static str,
-    /// What the button shows.
-    #[prop(into)]
-    face: ViewFn,
+    #[prop(into)] face: ViewFn,
     /// A class beside `popover`.
     class: &'static str,
-    /// Whether it is open.
     open: RwSignal<bool>,
-    /// The button, for who closes the popover and gives the focus back.
+    /// The button, for the caller that closes the popover and gives the focus back.
     #[prop(optional)]
     button: NodeRef<leptos::html::Button>,
-    /// What is in the popover.
     children: ChildrenFn,
 ) -> impl IntoView {
     let children = StoredValue::new(children);
@@ -138,7 +132,8 @@ pub fn MenuButton(
     }
 }
 
-/// The left edge that keeps something of this width inside a hole, near its anchor, px.
+/// The left edge in px that keeps an element of this width inside its container and near its
+/// anchor.
 #[must_use]
 pub fn left_within(anchor_left: f64, width: f64, hole: f64) -> f64 {
     const EDGE: f64 = 8.0;

@@ -1,4 +1,4 @@
-//! What is enforced so that no row leaves the machine, and the meter that shows it.
+//! This module shows the safeguards that keep rows on the machine, and the meter of requests.
 
 use leptos::prelude::*;
 
@@ -31,7 +31,7 @@ pub fn Meter() -> impl IntoView {
     }
 }
 
-/// The dialog that says what is enforced.
+/// The dialog that lists the safeguards.
 #[component]
 pub fn PrivacyDialog() -> impl IntoView {
     let page = expect_context::<Page>();

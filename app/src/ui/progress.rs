@@ -1,4 +1,4 @@
-//! While a file is read: how far it is, and a way to stop it.
+//! This module shows the progress of reading a file, and a button that stops it.
 
 use leptos::prelude::*;
 
@@ -6,15 +6,13 @@ use crate::model::phase::Progress;
 use crate::session::state::OpenFile;
 use crate::text::reading as words;
 
-/// Bytes of a file that is read in a blink: for those the bar waits before it shows itself.
+/// The largest file in bytes for which the bar appears with a delay, because reading takes a moment
+/// only.
 const QUICK_BYTES: u64 = 16 << 20;
 
 /// Byte-based progress with a button that cancels.
 #[component]
-pub fn ReadingProgress(
-    /// The file.
-    file: OpenFile,
-) -> impl IntoView {
+pub fn ReadingProgress(file: OpenFile) -> impl IntoView {
     let page = file.page;
     let progress = file.progress;
     let fraction = move || progress.with(fraction);
@@ -54,7 +52,7 @@ pub fn ReadingProgress(
     }
 }
 
-/// How much of the file is read, 0 to 1; `None` where its size is not known.
+/// The fraction of the file that is read, 0 to 1; `None` if its size is not known.
 fn fraction(progress: &Progress) -> Option<f64> {
     (progress.total_bytes > 0)
         .then(|| (progress.bytes as f64 / progress.total_bytes as f64).clamp(0.0, 1.0))

@@ -1,4 +1,4 @@
-//! The open files as tabs.
+//! This module shows the open files as tabs.
 
 use leptos::{ev, prelude::*};
 
@@ -25,8 +25,8 @@ pub const PANEL_ID: &str = "file-panel";
 pub fn FileTabs() -> impl IntoView {
     let page = expect_context::<Page>();
     let picker = expect_context::<Picker>();
-    // A tab list may own nothing but tabs, and the closing buttons stand between them: so the
-    // list is an element of its own that owns the tabs by their ids.
+    // A tab list may own only tabs, but the closing buttons are between them: so the list is a
+    // separate element that owns the tabs by their ids.
     let owned = move || {
         page.files.with(|files| {
             files
@@ -36,7 +36,7 @@ pub fn FileTabs() -> impl IntoView {
                 .join(" ")
         })
     };
-    // A wheel that only turns up and down still reaches every tab.
+    // A wheel that only scrolls vertically still reaches every tab.
     let strip = NodeRef::<leptos::html::Div>::new();
     let roll = move |event: ev::WheelEvent| {
         if let (Some(strip), true) = (strip.get_untracked(), event.delta_x() == 0.0) {
@@ -91,14 +91,14 @@ fn FileTab(file: OpenFile) -> impl IntoView {
             Phase::Cancelled => "cancelled",
         })
     };
-    // Any table's kind says less than its name.
+    // The name of a generic table says more than its kind.
     let kind = move || {
         file.about.with(|about| {
             let kind = &about.as_ref()?.kind;
             kinds::product(kind).map(|_| kinds::title(kind).to_owned())
         })
     };
-    // What is selected comes into view where the tabs do not all fit.
+    // The selected tab scrolls into view if the tabs do not all fit.
     let tab = NodeRef::<leptos::html::Div>::new();
     let bring_into_view = move || {
         if let Some(tab) = tab.get_untracked() {
@@ -165,7 +165,7 @@ fn key(file: OpenFile, event: &ev::KeyboardEvent) {
     }
 }
 
-/// Closes a file; the focus, if it was in its tab, goes to the tab that is shown then.
+/// Closes a file. If the focus was in its tab, it goes to the tab that is then selected.
 fn close(file: OpenFile) {
     let page = file.page;
     page.close(file.id);

@@ -1,5 +1,5 @@
-//! Messages over the page: a file that was closed and can come back, a correction that can be
-//! undone, a sample on its way, and trouble with engines.
+//! This module shows messages over the page: a closed file that can be opened again, a correction
+//! that can be undone, a sample that is being made, and trouble with engines.
 
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ use crate::session::state::Page;
 use crate::text::{archive, corrections, kinds, page as words};
 use crate::ui::icon::{Glyph, Icon};
 
-/// How long a message stays, unless a person points at it or has the focus in it.
+/// The time for which a message stays, unless a person points at it or has the focus in it.
 const STAYS: Duration = Duration::from_secs(15);
 
-/// What a message offers to do: its name, and the doing.
+/// The action that a message offers: its name and its function.
 type Offer = (&'static str, fn(Page));
 
 /// The message at the foot of the window, if any.
@@ -59,7 +59,7 @@ pub fn Toast() -> impl IntoView {
             || page
                 .sample
                 .with(|sample| sample.as_ref().is_some_and(|s| s.failure.is_some()));
-        // A message that goes while it is pointed at is never left.
+        // A message that is removed while the pointer is on it gets no leave event.
         if !is_shown && held.get_untracked() {
             held.set(false);
         }
@@ -68,7 +68,7 @@ pub fn Toast() -> impl IntoView {
             .then(|| set_timeout_with_handle(dismiss, STAYS).ok())
             .flatten()
     });
-    // The live region is always there, so that what comes into it is spoken.
+    // The live region is always there, so that new text in it is spoken.
     view! {
         <div
             class="toast-place"
@@ -107,7 +107,7 @@ pub fn Toast() -> impl IntoView {
     }
 }
 
-/// Why no file can be opened, if so.
+/// The banner that says why no file can be opened, if engines do not work.
 #[component]
 pub fn TroubleBanner() -> impl IntoView {
     let page = expect_context::<Page>();

@@ -12,7 +12,7 @@ use crate::table::derive::group_column::{GroupColumn, GroupColumnSpec};
 /// The product's name as its maker writes it.
 const PRODUCT: &str = "GitHub Copilot";
 
-/// Ways in which a report says that no editor was used. The documentation has nil; files have the
+/// Texts by which a report says that no editor was used. The documentation has nil; files have the
 /// word, or nothing, and scripts and spreadsheets write others.
 pub(crate) const NO_SURFACE: &[&str] = &[
     "",

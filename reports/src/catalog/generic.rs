@@ -1,4 +1,4 @@
-//! This module describes a table of no known kind, of which only the cells tell anything.
+//! This module describes a table of no known kind, about which only the cells say anything.
 
 use super::{Kind, KindWords, Offer};
 use crate::rules::chart::{self, Plot};

@@ -21,31 +21,31 @@ pub struct KindWords {
     pub product: Option<&'static str>,
     /// A remark on every report of the kind.
     pub remark: Option<&'static str>,
-    /// What its rows are called.
+    /// The noun for its rows.
     pub row: Noun,
-    /// How the start page offers it, if it does.
+    /// The offer on the start page, if there is one.
     pub offer: Option<Offer>,
-    /// Categories whose values are the words of the report's maker, and nobody's data: key of the
-    /// column, and its values. What a column means depends on the key alone, in all kinds.
+    /// Categories whose values are fixed words of the report's maker, and not data: key of the
+    /// column, and its values. The key alone determines a column's meaning, in all kinds.
     pub vocabularies: &'static [(&'static str, &'static [&'static str])],
     /// Figures that no kind before it in the list has.
     pub figures: &'static [kpi::Words],
     /// Charts that no kind before it in the list has.
     pub charts: &'static [chart::Words],
-    /// What the distinct values of a column are called that a figure or chart counts: key of the
-    /// column, and the words. No kind before it in the list has them.
+    /// The nouns for the distinct values that a figure or chart counts: key of the column, and the
+    /// words. No kind before it in the list has them.
     pub nouns: &'static [(&'static str, Noun)],
 }
 
-/// What the start page says about a kind.
+/// The text of the start page about a kind.
 #[derive(Debug)]
 pub struct Offer {
     /// The report's address, file name or format, as its maker writes it.
     pub from: &'static str,
-    /// What one learns from the report.
+    /// The questions that the report answers.
     pub answers: &'static str,
-    /// How many rows the example has, if [`crate::sample`] makes one: as many as a company of some
-    /// size would have, and few enough to be there at once.
+    /// The number of rows of the example, if [`crate::sample`] makes one: as many as a company of
+    /// some size would have, and few enough to be made at once.
     pub sample_rows: Option<u64>,
 }
 

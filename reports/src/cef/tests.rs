@@ -251,7 +251,7 @@ fn what_stands_before_and_what_is_no_cef() {
 
 /// The same rules, told as slowly as can be: every position is asked by itself.
 mod reference {
-    /// How many backslashes stand just before a position.
+    /// The number of backslashes directly before a position.
     fn backslashes(text: &[u8], at: usize) -> usize {
         text[..at].iter().rev().take_while(|b| **b == b'\\').count()
     }
@@ -300,7 +300,7 @@ mod reference {
         }
     }
 
-    /// Where a key begins whose equals sign is there; `None` where that sign ends no key.
+    /// The start of the key before an equals sign; `None` if that sign ends no key.
     fn key_before(text: &[u8], equals: usize) -> Option<usize> {
         if text[equals] != b'=' || is_escaped(text, equals) {
             return None;

@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Index, Scanner};
 
-/// How a delimited text is written.
+/// The dialect of a delimited text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dialect {
     /// The byte between cells.
     pub delimiter: u8,
-    /// Around cells that hold separators.
+    /// The byte around cells that hold separators.
     pub quote: u8,
 }
 

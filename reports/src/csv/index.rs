@@ -20,7 +20,7 @@ pub struct Index {
 }
 
 impl Index {
-    /// How many records there are.
+    /// The number of records.
     #[must_use]
     #[expect(
         clippy::cast_possible_truncation,
@@ -30,7 +30,7 @@ impl Index {
         self.starts.len() as u32
     }
 
-    /// How many cells a record has; 0 if there is no such record.
+    /// The number of cells of a record; 0 if there is no such record.
     #[must_use]
     #[inline]
     pub fn cells(&self, record: u32) -> usize {
@@ -235,7 +235,7 @@ impl Index {
         forgotten
     }
 
-    /// How many records were removed from before a record.
+    /// The number of records that were removed before a record.
     #[must_use]
     pub fn removed_before(&self, record: u32) -> u32 {
         let count = self.removed.partition_point(|kept| *kept <= record);

@@ -13,7 +13,7 @@ use crate::limits::{PROBLEM_PLACES_PER_CODE, RUNAWAY_QUOTE_BYTES, RUNAWAY_QUOTES
 /// Positions written at a time.
 const EIGHT: usize = 8;
 
-/// How often each line end stands in a text, outside quotes.
+/// The number of each line end in a text, outside quotes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LineEnds {
     /// LF alone.
@@ -24,10 +24,10 @@ pub struct LineEnds {
     pub cr: u64,
 }
 
-/// Quotes that stand where none belongs.
+/// Quotes in places where none belongs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stray {
-    /// How many.
+    /// Number of these quotes.
     pub count: u64,
     /// Byte positions of the first ones.
     pub at: Vec<usize>,

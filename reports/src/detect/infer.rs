@@ -30,8 +30,8 @@ const NARROW: [Type; 6] = [
 /// Below this a double holds every whole number, and no other reads as one of them.
 const EXACT: u64 = 1 << 53;
 
-/// Known cells for each one that may be none of the column's type. A person who has a thousand
-/// numbers and one `n/a` has a column of numbers, and a cell to look at.
+/// Known cells for each one that may be of another type than the column. A person who has a
+/// thousand numbers and one `n/a` has a column of numbers, and a cell to look at.
 const CELLS_PER_MISFIT: usize = 1_000;
 
 /// The narrowest type that the known cells of a column fit: boolean, integer, decimal, timestamp,
@@ -44,9 +44,9 @@ const CELLS_PER_MISFIT: usize = 1_000;
 /// the column turns out to be read. A column that would lose digits as a number stays text: leading
 /// zeros and plus signs (ids, telephone numbers), and whole numbers that are not held exactly.
 ///
-/// Of numbers, moments and sizes, one cell in [`CELLS_PER_MISFIT`] may be something else, wherever
-/// it stands: it is unparsable then, and said to be. One number that would lose its digits makes
-/// text of all, however many others would not.
+/// In a column of numbers, moments or sizes, one cell in [`CELLS_PER_MISFIT`] may be something
+/// else, in any row: it is then unparsable, and reported. One number that would lose its digits
+/// makes text of all, however many others would not.
 ///
 /// Cells come without their quotes. They are gone through once, and a second time where no
 /// narrower type fits and a category may. Both end as soon as the answer is settled: for a column
@@ -76,7 +76,7 @@ where
     }
 }
 
-/// How many known cells are of each narrow type.
+/// The numbers of known cells of each narrow type.
 #[derive(Default)]
 struct TypeTally {
     known: usize,
@@ -93,7 +93,7 @@ struct TypeTally {
 }
 
 impl TypeTally {
-    /// Counts a cell. Says whether it is of the type of the one before.
+    /// Counts a cell. Returns whether it is of the type of the one before.
     fn add(&mut self, cell: &[u8]) -> bool {
         self.known += 1;
         let before = self.last;
@@ -113,7 +113,7 @@ impl TypeTally {
         same.is_some()
     }
 
-    /// How many cells are of this type, or of one that is a part of it.
+    /// The number of cells of this type, or of one that is a part of it.
     fn of(&self, ty: Type) -> usize {
         let counted = NARROW.iter().zip(self.fitting);
         let is_part = |one: Type| one == ty || (one, ty) == (Type::Integer, Type::Decimal);

@@ -24,7 +24,7 @@ const LETTERS_PER_DIFFERENCE: usize = 4;
 /// Columns that are renamed in the same way before that is a rule, at least.
 const RENAMED_ALIKE: usize = 3;
 
-/// How near a name comes to another: smaller is nearer.
+/// The distance of two names: smaller is nearer.
 type Distance = (u8, usize);
 
 /// Pairs of an absent column and the position of the column that is likely it.
@@ -74,7 +74,7 @@ pub fn likely(
 const SAME: Distance = (0, 0);
 const ALIKE: Distance = (0, 1);
 
-/// How a name is changed: the words at one end of it, and those that stand there instead.
+/// A change of a name: the words at one end of it, and their replacement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Change<'a> {
     at_end: bool,
@@ -82,7 +82,7 @@ struct Change<'a> {
     new: &'a str,
 }
 
-/// The columns that are renamed as most of those are that can be.
+/// The columns that are renamed in the same way as most others.
 fn renamed_alike(
     absent: &[&'static ColumnSpec],
     candidates: &[(usize, &str)],
@@ -117,7 +117,7 @@ fn renamed_alike(
         .map_or_else(Vec::new, |(_, pairs)| pairs)
 }
 
-/// How a key was changed before the words that both keys end in.
+/// The change of a key before the words that both keys end in.
 fn change_at_start<'a>(key: &'a str, other: &'a str) -> Option<Change<'a>> {
     let common = common_words(key.rsplit('_'), other.rsplit('_'));
     let before = |key: &'a str| key.get(..key.len().checked_sub(common)?);
@@ -129,7 +129,7 @@ fn change_at_start<'a>(key: &'a str, other: &'a str) -> Option<Change<'a>> {
     })
 }
 
-/// How a key was changed behind the words that both keys begin with.
+/// The change of a key after the words that both keys begin with.
 fn change_at_end<'a>(key: &'a str, other: &'a str) -> Option<Change<'a>> {
     let common = common_words(key.split('_'), other.split('_'));
     let (old, new) = (key.get(common..)?, other.get(common..)?);
@@ -140,7 +140,7 @@ fn change_at_end<'a>(key: &'a str, other: &'a str) -> Option<Change<'a>> {
     })
 }
 
-/// Bytes of the words that come first in both, with what parts them.
+/// Bytes of the words that both begin with, including their separators.
 fn common_words<'a>(
     words: impl Iterator<Item = &'a str>,
     others: impl Iterator<Item = &'a str>,
@@ -150,7 +150,7 @@ fn common_words<'a>(
     lengths.iter().sum::<usize>() + lengths.len().saturating_sub(1)
 }
 
-/// How near two keys come; `None` where they are different names.
+/// The distance of two keys; `None` if they are different names.
 fn distance(key: &str, other: &str) -> Option<Distance> {
     let letters = |key: &str| key.replace('_', "");
     if letters(key) == letters(other) {

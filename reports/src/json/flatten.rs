@@ -41,7 +41,7 @@ const VALUE: &str = "value";
 /// there twice. The members of an object within are named after it: `assignee.login`.
 ///
 /// # Errors
-/// What is not sound JSON; the members before it have been handed on.
+/// If the text is not valid JSON; the members before the error have been handed on.
 pub fn flatten<'a>(
     text: &'a [u8],
     each: &mut dyn FnMut(&str, Value<'a>),
@@ -138,7 +138,7 @@ fn lossy(raw: &str) -> Result<String, serde_json::Error> {
     serde_json::Deserializer::from_str(raw).deserialize_bytes(Bytes)
 }
 
-/// JSON without what stands between its tokens.
+/// JSON without the blanks between its tokens.
 fn without_blanks(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     let (mut string, mut escaped) = (false, false);

@@ -147,7 +147,7 @@ impl Splitter {
         (in_value && self.levels.last() == Some(&Level::Answer)).then_some((&self.key, &self.held))
     }
 
-    /// How many answers were closed so far.
+    /// The number of answers that were closed so far.
     pub(super) fn closed(&self) -> u64 {
         self.closed
     }

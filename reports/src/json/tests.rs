@@ -5,8 +5,8 @@ use serde_json::{Value as Json, json};
 
 use super::{JsonItem, Plan, Splitter, Value, flatten, plan};
 
-/// What is found in a text that comes in pieces of `size` bytes: records as texts, the rest
-/// marked with what it is.
+/// The items found in a text that arrives in pieces of `size` bytes: records as texts, other items
+/// with a mark of their type.
 fn found(text: &str, plan: &Plan, size: usize) -> Vec<String> {
     let mut all = Vec::new();
     let mut each = |found: JsonItem<'_>| {

@@ -101,7 +101,7 @@ impl Dates {
         self.separator.filter(|_| !self.has_several_separators)
     }
 
-    /// How many cells depend on the decision.
+    /// The number of cells that depend on the decision.
     #[must_use]
     pub const fn cells(&self) -> u64 {
         self.counted.cells
@@ -224,7 +224,7 @@ impl Numbers {
         self.counted.add(row, readings);
     }
 
-    /// How many cells depend on the decision.
+    /// The number of cells that depend on the decision.
     #[must_use]
     pub const fn cells(&self) -> u64 {
         self.counted.cells

@@ -20,7 +20,7 @@ pub(super) fn sum(column: &Column, rows: &RowSet) -> i64 {
     micros(known.fold(0, i128::saturating_add))
 }
 
-/// How much a sum of a column says, where `unknown` rows that belong to it have no known value.
+/// The extent of a sum of a column if `unknown` rows that belong to it have no known value.
 ///
 /// A number of things, a size or a time is not below zero, unless the column shows that it may be.
 /// Money may: a credit or a refund is an amount below zero.

@@ -1,7 +1,7 @@
 //! This module draws charts: counts side by side, each with the query of its rows.
 //!
 //! Points are counted in one pass over a column, not by asking each point's question: a hundred
-//! months would be a hundred passes. That both agree is what the tests of [`super`] check.
+//! months would be a hundred passes. The tests of [`super`] check that both agree.
 
 mod columns;
 mod disk;
@@ -90,8 +90,7 @@ impl Rule {
     }
 }
 
-/// The chart of a column of which nothing is known but its values; `None` where there is nothing
-/// to draw.
+/// The chart of a column about which only its values are known; `None` if there is nothing to draw.
 pub(crate) fn of_column(column: &Column, context: &Context<'_>) -> Option<Chart> {
     columns::chart(column, context)
 }

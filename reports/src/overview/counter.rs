@@ -25,11 +25,11 @@ impl<'a> Counter<'a> {
     pub(super) fn new(context: &'a Context<'a>) -> Self {
         Self {
             context,
-            evaluator: Evaluator::new(context.table),
+            evaluator: context.evaluator(),
         }
     }
 
-    /// How many rows a query selects; `None` where it does not fit the table.
+    /// The number of rows that a query selects; `None` if it does not fit the table.
     pub(super) fn count(&mut self, query: &Query) -> Option<u64> {
         Some(u64::from(self.evaluator.evaluate(query).ok()?.count()))
     }

@@ -124,7 +124,7 @@ impl Rule {
             _ => {
                 let open = counter.undecided(&query, &counter.rows(&query)?);
                 let unknown = open.as_ref().map_or(0, |open| u64::from(open.rows.count()));
-                // Rows that repeat another one are no part of what is counted.
+                // Rows that repeat another one are not counted.
                 let of = match self.predicate.once(context) {
                     Some(once) => counter.count(&once)?,
                     None => rows,
@@ -158,7 +158,7 @@ impl Rule {
         match query {
             Some(query) if query.to_string().len() > QUERY_CHARS => KpiQuery::TooLong,
             Some(query) => KpiQuery::Query(query),
-            // Without an as-of time there is no knowing how long ago anything was.
+            // Without an as-of time, ages are unknown.
             None => KpiQuery::Unknown(needs::names(context, &self.columns())),
         }
     }

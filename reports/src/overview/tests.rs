@@ -182,7 +182,7 @@ fn what_lies_after_the_files_own_date_is_planned() {
     };
     let [start, end] = ["2026-03-01T00:00:00Z", "2032-05-05T00:00:00Z"].map(str::to_owned);
     assert_eq!(of(Some("2026-03-15")), (start, Source::NewestValue));
-    // Of a text without a date nobody knows better.
+    // For a text without a date there is no better source.
     assert_eq!(of(None), (end, Source::NewestValue));
 }
 
@@ -227,7 +227,7 @@ fn a_column_that_says_nothing_is_unknown_too() {
     let unknown = Figure::Unknown(vec!["2fa_enabled".to_owned()]);
     assert_eq!(kpi(&overview, "without_2fa").value, unknown);
     assert_eq!(finding(&overview, "account_without_2fa").rows, unknown);
-    // But that nobody was ever active is an answer.
+    // But it is an answer that no account was ever active.
     let idle: String = "created_at,id,login,email,role,suspended?,last_logged_ip,repos,ssh_keys,\
         org_memberships,dormant?,last_active,raw_login,2fa_enabled?\n\
         2020-03-01 00:00:00 +0000,2,bob,b@example.com,admin,false,,0,0,2,false,No activity,bob,false\n"

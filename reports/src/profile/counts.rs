@@ -127,7 +127,7 @@ impl Counts {
     }
 }
 
-/// How many values a chart shows and leaves out.
+/// The number of values that a chart shows and leaves out.
 fn distinct_of(chart: &Chart) -> u64 {
     chart.points.len() as u64 + chart.rest_points
 }

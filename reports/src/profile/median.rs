@@ -17,13 +17,13 @@ pub(super) struct Median {
     /// The first and the last number that it may be.
     low: i64,
     high: i64,
-    /// How many known numbers it and those below it are at least.
+    /// The least number of known numbers up to and including it.
     rank: u64,
 }
 
 impl Median {
-    /// Of a column of numbers or times; `None` where none is known. Numbers with fractions are
-    /// searched by [`key_of`].
+    /// A search in a column of numbers or times; `None` if no value is known. Numbers with
+    /// fractions are searched by [`key_of`].
     pub(super) fn new(column: &Column, rows: u32) -> Option<Self> {
         let (low, high) = match &column.data {
             Data::Int(values) => tally::range(values)?,
@@ -43,7 +43,7 @@ impl Median {
         })
     }
 
-    /// Passes once over the column. Says whether another pass is needed.
+    /// Passes once over the column. Returns whether another pass is needed.
     pub(super) fn pass(&mut self, column: &Column) -> bool {
         if self.low >= self.high {
             return false;
@@ -89,7 +89,7 @@ impl Median {
     }
 }
 
-/// How many known numbers of a column are below each of some ascending bounds.
+/// The number of known numbers of a column below each of some ascending bounds.
 fn below(column: &Column, bounds: &[i64]) -> Vec<u64> {
     match &column.data {
         Data::Int(values) => {

@@ -31,10 +31,15 @@ use crate::table::Table;
 /// Answers queries about one table, keeping the answers to their parts.
 pub struct Evaluator<'t> {
     table: &'t Table,
-    cache: RefCell<Cache>,
+    answers: Answers,
 }
 
-#[derive(Default)]
+/// The answers to the parts of queries about one table, for all evaluators of that table. A clone
+/// shares them.
+#[derive(Debug, Clone, Default)]
+pub struct Answers(Rc<RefCell<Cache>>);
+
+#[derive(Debug, Default)]
 struct Cache {
     answers: HashMap<ClauseKey, Rc<RowSet>, FxBuildHasher>,
     bytes: usize,
@@ -65,10 +70,18 @@ impl<'t> Evaluator<'t> {
     /// An evaluator without any answers yet.
     #[must_use]
     pub fn new(table: &'t Table) -> Self {
-        Self {
-            table,
-            cache: RefCell::default(),
-        }
+        Self::with(table, &Answers::default())
+    }
+
+    /// An evaluator that knows and extends `answers`, which must be about the same table.
+    #[must_use]
+    pub fn with(table: &'t Table, answers: &Answers) -> Self {
+        let answers = answers.clone();
+        Self { table, answers }
+    }
+
+    pub(crate) fn table(&self) -> &'t Table {
+        self.table
     }
 
     /// The rows that a query is true for.
@@ -85,7 +98,7 @@ impl<'t> Evaluator<'t> {
         Ok(self.truth(&query, &mut leaves.iter()))
     }
 
-    /// How many rows a query is true for.
+    /// The number of rows that a query is true for.
     ///
     /// # Errors
     ///
@@ -230,12 +243,12 @@ impl<'t> Evaluator<'t> {
         asked: ClauseKey,
         answer: impl FnOnce() -> Result<RowSet, E>,
     ) -> Result<Rc<RowSet>, E> {
-        if let Some(rows) = self.cache.borrow().answers.get(&asked) {
+        if let Some(rows) = self.answers.0.borrow().answers.get(&asked) {
             return Ok(Rc::clone(rows));
         }
         // The cache is not borrowed here: an answer may need another.
         let rows = Rc::new(answer()?);
-        let mut cache = self.cache.borrow_mut();
+        let mut cache = self.answers.0.borrow_mut();
         if cache.bytes + rows.bytes() > QUERY_CACHE_BYTES {
             *cache = Cache::default();
         }

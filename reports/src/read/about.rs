@@ -1,4 +1,4 @@
-//! This module describes what was recognised of a file.
+//! This module describes a recognised file.
 
 use serde::{Deserialize, Serialize};
 
@@ -46,7 +46,7 @@ pub struct About {
     /// Columns that the kind has and the file has not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub absent: Vec<AbsentColumn>,
-    /// How the cells of some columns were read.
+    /// Remarks on how the cells of some columns were read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<Remark>,
     /// Questions about columns that a person must answer before they can be read.
@@ -59,7 +59,7 @@ pub struct About {
     /// Bytes it came packed as, where it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub packed_bytes: Option<u64>,
-    /// How many files it was made of, where several are read as one.
+    /// The number of files that are read as one, if there are several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub concatenated: Option<u32>,
     /// Bytes the engine holds for the file.
@@ -109,7 +109,7 @@ pub enum Caution {
     },
     /// Concatenated files have rows that an earlier file has too; these rows count again.
     RowsRepeated {
-        /// How many.
+        /// Number of these rows.
         rows: u64,
         /// Query text that selects them.
         query: String,
@@ -123,7 +123,7 @@ pub enum Caution {
     },
     /// Rows of concatenated files that an earlier file has too were left out.
     RepeatsLeftOut {
-        /// How many.
+        /// Number of these rows.
         rows: u64,
     },
 }
@@ -188,7 +188,7 @@ pub struct ColumnAbout {
     /// The name of the kind's column that it is because a person says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stands_for: Option<String>,
-    /// How its dates or numbers are written, where that is not as reports do or a person chose it.
+    /// The notation of its dates or numbers, if it is not that of reports or a person chose it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notation: Option<Notation>,
 }
@@ -228,7 +228,7 @@ pub struct NotationQuestion {
     pub key: String,
     /// Name of the column, as the file writes it.
     pub name: String,
-    /// How many cells depend on the answer.
+    /// The number of cells that depend on the answer.
     pub cells: u64,
     /// The two readings of a cell.
     pub readings: [NotationReading; 2],
@@ -236,7 +236,7 @@ pub struct NotationQuestion {
     pub is_mixed: bool,
 }
 
-/// How a cell is read in one notation.
+/// A cell's reading in one notation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotationReading {
     /// The notation that a person may choose.

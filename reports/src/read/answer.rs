@@ -54,8 +54,8 @@ const BESIDE: [&str; 31] = [
     "enterprise_id",
 ];
 
-/// Says that an answer is about a report and is none. `is_alone` says that it is all there is: of
-/// several that stand in a list, each may be a row, and less is taken for an answer.
+/// Refuses an answer that is about a report and is not one. `is_alone` says that the text has
+/// nothing else: in a list, each object may be a row, and fewer forms count as an answer.
 pub(super) fn refuse(answer: &Value, is_alone: bool) -> Option<Refusal> {
     let members = answer.as_object()?;
     if members.is_empty() {
@@ -317,7 +317,7 @@ mod tests {
     use crate::refusal::Refusal;
     use crate::report::preview;
 
-    /// Why a text is no report, to the page and to a preview alike.
+    /// The refusal of a text, which is the same for the page and a preview.
     #[track_caller]
     fn of(text: &str) -> Option<Refusal> {
         let options = ReadOptions::default();

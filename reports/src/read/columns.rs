@@ -74,7 +74,7 @@ pub(super) struct CellNotes {
     /// Whether there is a date or a number that only [`crate::notation`] reads. Such cells are
     /// unparsable until all have been seen, and no problem yet.
     pub(super) has_local: bool,
-    /// How its dates or numbers are written, where that is settled and not as reports do.
+    /// The notation of its dates or numbers, if it is decided and not that of reports.
     pub(super) notation: Option<Notation>,
     /// Texts that stand for no time, other than the kind's own, and how often each is there.
     pub(super) no_time: Vec<(String, u64)>,

@@ -98,7 +98,7 @@ impl Concatenator {
         self.without_repeats = true;
     }
 
-    /// How many files there are.
+    /// The number of files.
     #[must_use]
     pub fn len(&self) -> usize {
         self.parts.len()
@@ -248,7 +248,7 @@ impl Concatenator {
         }
     }
 
-    /// A name with the newest moment that one of theirs has: the whole is as new as that.
+    /// A name with the newest moment in the files' names: the concatenated table is as new as that.
     fn name(&self) -> String {
         // Not every number in a name is a moment.
         let of_name = |part: &Report| {
@@ -262,7 +262,7 @@ impl Concatenator {
             .map_or_else(|| "files.csv".to_owned(), |ms| format!("files-{ms}.csv"))
     }
 
-    /// The name of the column that says the file: none that a file has.
+    /// A name for the column of files that no file has.
     fn file_column(&self) -> String {
         let mut name = FILE.to_owned();
         while self.has_key(&key_of(&name)) {
@@ -445,7 +445,7 @@ struct ConcatOutput<'a> {
     /// One for each row that was written: 1 where an earlier file has it too.
     are_repeated: &'a mut Vec<u8>,
     problems: &'a mut Problems,
-    /// How many there are before those of the file.
+    /// The number of rows before those of the file.
     first_row: u32,
 }
 

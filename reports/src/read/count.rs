@@ -81,7 +81,7 @@ impl Reading {
                 let cells = table.cells(row);
                 let code = match cells.cmp(&width) {
                     std::cmp::Ordering::Less if may_end_at == Some(cells) => continue,
-                    // That it ends too early is told already.
+                    // The early end is already reported.
                     std::cmp::Ordering::Less if self.cut_row == Some(row) => continue,
                     std::cmp::Ordering::Less => Code::ShortRow,
                     std::cmp::Ordering::Greater => Code::LongRow,

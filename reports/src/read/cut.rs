@@ -23,13 +23,12 @@ const COMPARED_ROWS: u32 = 8;
 /// Rows at the end of a file in which an error is looked for: a page has many lines.
 const ERROR_ROWS: u32 = 1_000;
 
-/// Different values of a column that its cells are words of a vocabulary with, at most.
+/// The most different values with which a column's cells count as words of a vocabulary.
 const VOCABULARY: usize = 8;
 
 impl Reading {
-    /// Decides whether the file ends too early, once all of its text is indexed and before its
-    /// last row is typed. Where [`Self::incomplete`] is known already, only the last cell is
-    /// looked at.
+    /// Decides whether the file ends too early, once all of its text is indexed and before its last
+    /// row is typed. If [`Self::incomplete`] is already known, only the last cell is checked.
     pub(super) fn end_text(&mut self) {
         let table = &self.table;
         let Some(row) = table.rows().checked_sub(1) else {
@@ -135,9 +134,9 @@ fn ends_in_character(text: &[u8]) -> bool {
     std::str::from_utf8(last).is_err_and(|error| error.error_len().is_none())
 }
 
-/// Whether the last cell of a column is the beginning of a value, judged by the cells above it:
-/// all of them are times of one length, and it is shorter; or they are few words, of which it is
-/// none and one begins like it. Numbers are of any length, so of them only an empty cell tells.
+/// Whether the last cell of a column is the beginning of a value, judged by the cells above it: all
+/// of them are times of one length, and it is shorter; or they are few words, of which it is none
+/// and one begins like it. Numbers are of any length, so only an empty cell is evidence for them.
 fn is_beginning_of_others(table: &Table, row: u32, at: usize) -> bool {
     let last = table.raw(row, at).unwrap_or_default();
     let is_closed = last.first() == Some(&table.dialect.quote);

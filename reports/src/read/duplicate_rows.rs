@@ -20,13 +20,13 @@ pub(super) struct DuplicateRows {
     file: u32,
 }
 
-/// How often a row is there.
+/// The counts of a row.
 #[derive(Debug, Clone, Copy, Default)]
 struct Times {
     /// The file in which it was last.
     file: u32,
-    /// How often it is in that one, as far as it was read. Beyond 65,535 times it is not counted,
-    /// and then it is no repeat.
+    /// Its count in that file, as far as it was read. Beyond 65,535 times it is not counted, and
+    /// then it is no repeat.
     here: u16,
     /// The most often that any file before that one has it.
     before: u16,

@@ -50,9 +50,8 @@ pub(super) fn detect(text: &[u8], whole: bool, options: &ReadOptions) -> FileFor
 /// The format of a text, by its beginning. `whole` says that there is no more of it.
 ///
 /// Half of the first lines that are not blank must be CEF: a log has other lines too, and a table
-/// may have CEF in its cells, where a line begins with something else. What stands before `CEF:`
-/// has no quote and few commas then. Of a file of which a person says that its kind is one of
-/// CEF's, this is not asked.
+/// may have CEF in its cells, where a line begins with something else. The text before `CEF:` then
+/// has no quote and few commas. This is not checked if a person chose a kind of CEF.
 pub(super) fn by_beginning(text: &[u8], whole: bool, chosen: Option<&Kind>) -> FileFormat {
     if chosen.is_some_and(|kind| kind.family == EVENTS.family) {
         return FileFormat::Cef;

@@ -19,7 +19,7 @@ pub struct CellsFound {
 }
 
 /// The cells of a text: the first record as `header`, the others as `records`. No kind is looked
-/// for and no row is refused, so that any CSV suite can be run against it. Of CEF and JSON the
+/// for and no row is refused, so that any CSV suite can be run against it. For CEF and JSON, the
 /// header is the columns found, and a record ends with its last value.
 #[must_use]
 pub fn inspect_cells(bytes: &[u8]) -> CellsFound {

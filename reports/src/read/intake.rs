@@ -151,8 +151,8 @@ fn nested(refusal: Refusal) -> Refusal {
     }
 }
 
-/// Adds the problem to a file's. What could be read ends where the damage is, so the place of
-/// the first two is the last row; a checksum is about all rows and names none.
+/// Adds the problem to a file's. The readable rows end at the damage, so the place of the first two
+/// problems is the last row; a checksum is about all rows and names none.
 fn note(damage: Damage, opened: &mut Report) {
     let table = &opened.table;
     let row = damage

@@ -27,7 +27,7 @@ const EXACT: u64 = 1 << 53;
 /// read.
 const NOT_WHOLE: Decision = Decision::Read(Notation::DecimalPoint);
 
-/// How a column is to be read.
+/// The decision on how to read a column.
 #[derive(Debug, Clone, Copy)]
 enum Decision {
     Read(Notation),

@@ -9,7 +9,7 @@ use crate::notation::Notation;
 use crate::table::Type;
 use crate::zone::Zone;
 
-/// How a file is to be read where a person knows better than the guess.
+/// A person's choices for reading a file, which override the guess.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ReadOptions {
@@ -46,7 +46,7 @@ impl ReadOptions {
         catalog::kind(self.kind.as_deref()?)
     }
 
-    /// Whether a person says what the text is, rather than how to read it.
+    /// Whether a person chose the format of the text, rather than how to read it.
     #[must_use]
     pub fn says_what_it_is(&self) -> bool {
         self.kind().is_some() || self.separator().is_some()
@@ -60,7 +60,7 @@ impl ReadOptions {
     }
 }
 
-/// How one column is to be read.
+/// A person's choices for reading one column.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ColumnOptions {
@@ -72,7 +72,7 @@ pub struct ColumnOptions {
     /// Key of the kind's column that this one is, under another name. Without effect where the
     /// file has that column or the kind has none such.
     pub stands_for: Option<String>,
-    /// How its dates or numbers are written. Cells that do not fit are unknown, and problems.
+    /// The notation of its dates or numbers. Cells that do not fit are unknown, and problems.
     /// Without effect on a column of another type.
     pub notation: Option<Notation>,
 }

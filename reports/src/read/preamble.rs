@@ -24,7 +24,7 @@ const DESCRIPTION_WORDS: usize = 3;
 /// The records above the header.
 #[derive(Debug, Default)]
 pub(super) struct Preamble {
-    /// How many.
+    /// Number of these records.
     pub(super) records: u32,
     /// Bytes of the text up to the header.
     pub(super) bytes: usize,
@@ -283,8 +283,8 @@ impl Records {
         !is_as_wide || detect::is_header(first) || detect::names_columns(&table)
     }
 
-    /// How many records at the beginning are a title: they fill few cells, and below them is a
-    /// header that is wider.
+    /// The number of records at the beginning that are a title: they fill few cells, and below them
+    /// is a wider header.
     fn titles(&self) -> usize {
         let width = self.width;
         // A column of row numbers often has no name; what has a value in it is no header.
@@ -321,9 +321,9 @@ impl Records {
 }
 
 impl Reading {
-    /// Removes what is no row from those that are not typed yet: the header once more, as where
-    /// files were put one behind the other, and totals that a spreadsheet wrote below them. In a
-    /// column alone either may be a value.
+    /// Removes records that are not rows from those that are not typed yet: repeated headers, as in
+    /// files that were appended to each other, and totals that a spreadsheet wrote below them. In a
+    /// single column either may be a value.
     pub(super) fn remove_what_is_no_row(&mut self) {
         let table = &mut self.table;
         let is_of_names = self.detection.header && self.detection.columns.len() > 1;

@@ -27,7 +27,7 @@ const DETECT_RECORDS: u32 = 50;
 /// Words that the names of columns have on average, at most; a line with more is prose.
 const NAME_WORDS: usize = 3;
 
-/// How many bytes a file has.
+/// The size of a file.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Size {
     /// The exact size.
@@ -45,7 +45,7 @@ impl Size {
         }
     }
 
-    /// How many bytes memory is made ready for.
+    /// The bytes for which memory is reserved.
     pub(super) fn bytes(self) -> u64 {
         let (Self::Known(bytes) | Self::Likely(bytes)) = self;
         bytes
@@ -100,7 +100,7 @@ pub(super) struct Reading {
     pub(super) options: ReadOptions,
     /// The records above the header.
     pub(super) preamble: Preamble,
-    /// Why the report is not all there, once that is known.
+    /// Why the report is incomplete, once that is known.
     pub(super) incomplete: Option<Code>,
     /// The row that the file breaks off in, where it is one.
     pub(super) cut_row: Option<u32>,
@@ -268,7 +268,7 @@ impl Reading {
         Ok(())
     }
 
-    /// Ends the file. `damage` says that what came of it is not all of the report.
+    /// Ends the file. `damage` says why the rows are not the whole report.
     pub(super) fn finish(&mut self, damage: Option<Code>) -> Result<(), Refusal> {
         let is_cut = self.decoder.is_in_character();
         let cut = is_cut.then_some(Code::CutOff);
@@ -472,7 +472,7 @@ impl Reading {
         self.times_without_zone |= clocks.were_asked();
     }
 
-    /// Tells the variant of a report by what all of its rows say.
+    /// Decides the variant of a report by all of its rows.
     fn refine_kind(&mut self) {
         if let Some((kind, reason)) = detect::refine(self.detection.kind, &self.table) {
             self.detection.kind = kind;

@@ -7,6 +7,7 @@ use crate::catalog::{ColumnSpec, Kind, Note};
 use crate::csv::LineEnds;
 use crate::detect;
 use crate::problem::{Code, Place, Problems, sample};
+use crate::query::Answers;
 use crate::read::{About, AbsentColumn, Caution, ColumnAbout, ColumnOptions};
 use crate::table::column::{INT_KNOWN_MIN, decimal_unknown, int_unknown};
 use crate::table::distinct::DistinctIds;
@@ -26,7 +27,9 @@ pub struct Report {
     pub(crate) kind: &'static Kind,
     pub(crate) name: String,
     pub(crate) modified_ms: Option<i64>,
-    /// How many there are on all pages of an answer, where it says so.
+    /// The answers to queries, shared by all requests about the report.
+    pub(crate) answers: Answers,
+    /// The total of all pages of an answer, if it states one.
     pub(super) total: Option<Total>,
     pub(super) pages: Pages,
     /// Whether a person chose the zone of times without a zone.
@@ -53,6 +56,7 @@ impl Report {
             kind,
             name,
             modified_ms,
+            answers: Answers::default(),
             total,
             pages,
             has_own_zone,
@@ -61,7 +65,7 @@ impl Report {
         opened
     }
 
-    /// Why the report is not all there, where that is known of this file.
+    /// Why the report is incomplete, if that is known about this file.
     pub(super) fn incomplete(&self) -> Option<Code> {
         self.about
             .cautions
@@ -98,7 +102,8 @@ impl Report {
         });
     }
 
-    /// Whether there are fewer rows than the file says, which is told then.
+    /// Reports missing rows if there are fewer than the file states, and returns whether that is
+    /// so.
     fn lacks_rows(&mut self) -> bool {
         let Some(total) = self.total else {
             return false;
@@ -119,7 +124,7 @@ impl Report {
         is_short
     }
 
-    /// Notes what makes its figures other than they seem.
+    /// Adds a caution about the figures.
     pub(crate) fn caution(&mut self, caution: Caution) {
         self.about.cautions.push(caution);
     }

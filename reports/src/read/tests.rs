@@ -299,7 +299,7 @@ fn a_wrong_encoding_can_be_put_right() {
         encoding: Some("utf-16le".to_owned()),
         ..options()
     };
-    // What a wrong choice makes of it is one, too.
+    // The result of a wrong choice is one, too.
     let read = read_all(&text, "x", None, &wrong);
     assert!(read.is_err() || read.is_ok_and(|opened| opened.table.column("name").is_none()));
     let right = ReadOptions {

@@ -36,7 +36,7 @@ struct ReportSummary {
     encoding: String,
     dialect: DialectSummary,
     columns: Vec<ColumnSummary>,
-    /// How the cells of some columns were read.
+    /// Remarks on how the cells of some columns were read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     remarks: Vec<Remark>,
     /// Columns that are unknown until a person says how they are written.
@@ -94,7 +94,7 @@ struct KpiSummary {
     /// For an unknown figure, the sum of the rows that could be added up.
     #[serde(skip_serializing_if = "Option::is_none")]
     part: Option<FigureValue>,
-    /// How many rows that is.
+    /// The number of rows in `part`.
     #[serde(skip_serializing_if = "Option::is_none")]
     rows: Option<u64>,
     /// Rows that could not be counted; of people, runs and the like, those who are only in such

@@ -70,7 +70,7 @@ pub enum Plot {
         column: &'static str,
         /// Key of the column whose distinct values are counted.
         of: &'static str,
-        /// Truths: points of which every row is true are pointed out.
+        /// Truths: points of which every row is true are highlighted.
         notable: Option<&'static str>,
     },
     /// The values under which another column adds up to most.
@@ -147,15 +147,15 @@ pub struct Words {
     pub id: &'static str,
     /// Its title.
     pub title: &'static str,
-    /// What its axis counts, below the title.
+    /// The unit of its axis, below the title.
     pub unit: Option<&'static str>,
-    /// How its points are labelled.
+    /// The form of its points' labels.
     pub labels: Labels,
-    /// The word for points that the chart points out, if it points out any.
+    /// The word for points that the chart highlights, if it highlights any.
     pub notable: Option<&'static str>,
 }
 
-/// How the points of a chart are labelled.
+/// The form of the labels of a chart's points.
 #[derive(Debug, Clone, Copy)]
 pub enum Labels {
     /// By the values themselves.
@@ -198,14 +198,14 @@ impl Words {
         self
     }
 
-    /// Labels its points so.
+    /// Sets the form of its points' labels.
     #[must_use]
     pub const fn labels(mut self, labels: Labels) -> Self {
         self.labels = labels;
         self
     }
 
-    /// Points some of its points out as this.
+    /// Highlights some of its points with this word.
     #[must_use]
     pub const fn notable(mut self, word: &'static str) -> Self {
         self.notable = Some(word);

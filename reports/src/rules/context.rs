@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::as_of::{AsOf, Sources, as_of};
-use crate::query::Query;
+use crate::query::{Answers, Evaluator, Query};
 use crate::schema::{ColumnSpec, Schema};
 use crate::table::distinct::DistinctIds;
 use crate::table::tally;
@@ -23,10 +23,37 @@ pub struct Context<'a> {
     pub schema: Schema,
     /// The moment that ages are counted from.
     pub as_of: AsOf,
+    facts: Rc<Facts>,
+}
+
+/// Facts about a table that its rules share.
+#[derive(Debug)]
+struct Facts {
     /// Oldest and newest moment of each column of moments.
     moments: Vec<Option<(i64, i64)>>,
     /// Which values of a column are the same, once asked for.
     ids: RefCell<Vec<(usize, Rc<DistinctIds>)>>,
+    answers: Answers,
+}
+
+/// A context between two steps, when it has no table.
+#[derive(Debug)]
+pub(crate) struct Paused {
+    schema: Schema,
+    as_of: AsOf,
+    facts: Rc<Facts>,
+}
+
+impl Paused {
+    /// The context again; `table` must be the one that it had.
+    pub(crate) fn resume<'a>(&self, table: &'a Table) -> Context<'a> {
+        Context {
+            table,
+            schema: self.schema,
+            as_of: self.as_of,
+            facts: Rc::clone(&self.facts),
+        }
+    }
 }
 
 impl<'a> Context<'a> {
@@ -35,6 +62,12 @@ impl<'a> Context<'a> {
     /// the rest.
     #[must_use]
     pub fn new(table: &'a Table, schema: Schema, sources: Sources<'_>) -> Self {
+        Self::with(table, schema, sources, Answers::default())
+    }
+
+    /// As [`Self::new`], with answers that are known already.
+    #[must_use]
+    pub fn with(table: &'a Table, schema: Schema, sources: Sources<'_>, answers: Answers) -> Self {
         let moments: Vec<Option<(i64, i64)>> = table
             .columns()
             .iter()
@@ -68,15 +101,33 @@ impl<'a> Context<'a> {
             table,
             schema,
             as_of,
-            moments,
-            ids: RefCell::default(),
+            facts: Rc::new(Facts {
+                moments,
+                ids: RefCell::default(),
+                answers,
+            }),
         }
+    }
+
+    /// The context without its table.
+    pub(crate) fn pause(self) -> Paused {
+        Paused {
+            schema: self.schema,
+            as_of: self.as_of,
+            facts: self.facts,
+        }
+    }
+
+    /// Answers queries about the table.
+    #[must_use]
+    pub fn evaluator(&self) -> Evaluator<'a> {
+        Evaluator::with(self.table, &self.facts.answers)
     }
 
     /// Oldest and newest known moment of a column of moments, ms since the epoch.
     #[must_use]
     pub fn moments(&self, key: &str) -> Option<(i64, i64)> {
-        *self.moments.get(self.table.column(key)?)?
+        *self.facts.moments.get(self.table.column(key)?)?
     }
 
     /// The UTC day that lies `days` before the as-of day; `None` where there is no as-of time or
@@ -113,7 +164,7 @@ impl<'a> Context<'a> {
     /// Which values of a column are the same; `None` where there is no such column.
     pub(crate) fn ids(&self, key: &str) -> Option<Rc<DistinctIds>> {
         let at = self.table.column(key)?;
-        let mut ids = self.ids.borrow_mut();
+        let mut ids = self.facts.ids.borrow_mut();
         if let Some((_, known)) = ids.iter().find(|(column, _)| *column == at) {
             return Some(Rc::clone(known));
         }
@@ -237,8 +288,7 @@ fn serves(ty: Type, known: Type) -> bool {
 /// Why a cell leaves a question open, whatever its column is.
 pub(crate) const UNDECIDED: [Unknown; 3] = [Unknown::Empty, Unknown::Unparsable, Unknown::Missing];
 
-/// How many cells of a column leave a question open, where a report that states that there is nothing
-/// answers it.
+/// The number of cells of a column that leave a question open if a stated absence answers it.
 pub(crate) fn undecided_cells(column: &Column) -> u64 {
     let cells = UNDECIDED.iter().map(|why| column.unknown[why.index()]);
     cells.sum()

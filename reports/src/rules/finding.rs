@@ -44,7 +44,7 @@ use crate::query::Query;
 pub struct Rule {
     /// Stable name, such as `admin_without_2fa`.
     pub id: &'static str,
-    /// How much it matters.
+    /// The severity of its finding.
     pub severity: Severity,
     /// Ids of the kinds it judges; the id of a family stands for its variants too.
     pub kinds: &'static [&'static str],
@@ -80,11 +80,11 @@ pub struct Parameter {
     pub least: i64,
     /// The largest number that makes sense.
     pub most: i64,
-    /// What the number counts.
+    /// The unit of the number.
     pub unit: Unit,
 }
 
-/// What a parameter counts.
+/// The unit of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// Days before the as-of day.
@@ -109,9 +109,9 @@ impl Parameter {
 pub struct Words {
     /// Names one of its rows.
     pub title: &'static str,
-    /// When a row is one.
+    /// The condition under which a row is one.
     pub rule: &'static str,
-    /// What to do about it.
+    /// The next step for a person.
     pub next: &'static str,
     /// The vendor's page that says more, if there is one.
     pub page: Option<&'static str>,

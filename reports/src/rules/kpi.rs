@@ -116,7 +116,7 @@ pub struct Words {
     pub id: &'static str,
     /// Its title.
     pub title: &'static str,
-    /// What it counts.
+    /// The rule it counts by.
     pub rule: &'static str,
 }
 

@@ -88,7 +88,7 @@ impl Predicate {
         match *self {
             Self::AnyPositive { all, .. } => all.to_vec(),
             Self::IsUnlessOlder { newer, .. } if is_older(context, newer) => Vec::new(),
-            // That nothing at all is known is an answer here, if there is such a column.
+            // A column without any known value is an answer here.
             Self::Unknown(key) if context.column(context.resolve(key)).is_some() => Vec::new(),
             Self::Every(asks) => asks.iter().flat_map(|ask| ask.needs(context)).collect(),
             _ => self.columns(),

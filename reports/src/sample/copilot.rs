@@ -14,7 +14,7 @@ pub(super) const SEATS_END: &str = "]}\n";
 
 /// Days of a report of use.
 const DAYS: u64 = 28;
-/// How long activity is kept, in days.
+/// Days for which activity is kept.
 const KEPT_DAYS: u64 = 90;
 const DAY_S: u64 = 86_400;
 

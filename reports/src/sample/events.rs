@@ -6,7 +6,7 @@ use super::dice::{About, Dice};
 use super::people::push_owner;
 use super::text::push_number;
 
-/// How far back events go, in seconds.
+/// The span of the events before the download, in seconds.
 const SPAN_S: u64 = 70 * 86_400;
 
 /// The actors: few people make most events.

@@ -11,8 +11,8 @@ const FIRST_YEAR: i32 = 2016;
 const FIRST_MONTH: u32 = 11;
 const MONTHS: u32 = 120;
 
-/// How busy each month of the year is, January first: people arrive with the year and after the
-/// summer, and hardly at all in August and December.
+/// The weight of each month of the year, January first: people arrive with the new year and after
+/// the summer, and hardly at all in August and December.
 const SEASON: [u64; 12] = [15, 11, 11, 10, 10, 9, 8, 5, 16, 13, 10, 5];
 
 /// The first working hour and how many seconds of a day are worked.

@@ -115,7 +115,7 @@ impl Row {
         )
     }
 
-    /// How a run ended on a repository.
+    /// The outcome of a run on a repository.
     fn run_state(&mut self) -> &'static str {
         match self.dice.below(12) {
             0 => "ERROR",

@@ -1,4 +1,4 @@
-//! This module makes up what the rows of Copilot, Moderne and GitHub's cloud have in common:
+//! This module makes up the values that the rows of Copilot, Moderne and GitHub's cloud share:
 //! people, organizations, repositories and moments. The people are those of the other samples.
 
 use super::AS_OF_EPOCH_S;

@@ -1,4 +1,4 @@
-//! What the page's findings, the bench and the journeys rely on.
+//! These tests check the properties that the page's findings, the bench and the journeys rely on.
 
 use std::collections::BTreeSet;
 
@@ -486,8 +486,8 @@ fn what_is_no_csv_is_read_as_its_kind() {
 /// nothing to be told by.
 const NEVER_SURE: [&str; 3] = ["moderne.recipe_runs", "moderne.commits", "generic"];
 
-/// What the start page offers: one file of each kind, which is told by its columns alone and shows
-/// what the kind is about.
+/// The samples of the start page: one file of each kind, which is recognised by its columns alone
+/// and shows the contents of the kind.
 #[test]
 fn samples_show_their_kinds() {
     let offers = |kind: &KindWords| {
@@ -535,7 +535,7 @@ fn samples_show_their_kinds() {
             .iter()
             .map(|finding| (finding.id.as_str(), says(&finding.rows)))
             .collect();
-        // Of active users none is dormant, and of dormant users none was active lately.
+        // No active user is dormant, and no dormant user was active lately.
         let number = kpis.iter().filter(|(_, says)| *says).count();
         assert!(number * 2 >= kpis.len(), "{id}: {kpis:?}");
         let has_finding = findings.iter().any(|(_, says)| *says);

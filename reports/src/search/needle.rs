@@ -126,8 +126,8 @@ impl Needle {
         plain(at, bytes.len())
     }
 
-    /// How many bytes of a match `bytes` begins with, as far as that is told byte by byte: all
-    /// of a needle whose letters are single bytes; `None` for other needles.
+    /// The number of bytes of a match that `bytes` begins with, compared byte by byte, if all
+    /// letters of the needle are single bytes; `None` for other needles.
     #[inline]
     #[must_use]
     pub(crate) fn agrees(&self, bytes: &[u8]) -> Option<usize> {

@@ -66,8 +66,8 @@ fn a_row_is_found_at_either_end_of_a_large_text() {
 
 #[test]
 fn a_quote_may_stand_before_the_bytes_looked_for_first() {
-    // Where rare bytes are counted, every two letters of the needle are in their places but
-    // the last two.
+    // In the part where rare bytes are counted, every two letters of the needle are in their places
+    // except the last two.
     let text = format!(
         "t\n{}\"ab\"cd\n\"a\"bcd\n\"abc\"d\n",
         "abc axxd bxd\n".repeat(5_000)

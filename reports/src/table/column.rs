@@ -148,7 +148,7 @@ pub struct Column {
     pub ty: Type,
     /// The typed values, one for each row.
     pub data: Data,
-    /// How many cells are unknown, by [`Unknown::index`]. For [`Data::Text`] only `Empty` and
+    /// The numbers of unknown cells, by [`Unknown::index`]. For [`Data::Text`] only `Empty` and
     /// `Missing` occur.
     pub unknown: [u64; 4],
     /// Whether it is made of another column ([`super::derive`]): the file has no such cells.
@@ -197,7 +197,7 @@ impl Column {
         }
     }
 
-    /// How many cells are unknown, for whatever reason.
+    /// The number of unknown cells, for any reason.
     #[must_use]
     pub fn unknown_total(&self) -> u64 {
         self.unknown.iter().sum()

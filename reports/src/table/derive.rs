@@ -10,8 +10,8 @@
 //! (which version is the newest of the file?), and what it holds is bounded: a code, a number or
 //! a truth for each row, and no more distinct values than the column it is made of.
 //!
-//! What is not said by one cell but by all rows of one person, run or repository is the other sort,
-//! in [`together`].
+//! Columns whose values come from all rows of one person, run or repository are in
+//! [`group_column`].
 
 pub mod group_column;
 
@@ -98,11 +98,11 @@ pub(crate) fn derive(
 fn derived_column(spec: &DerivedSpec, codes: &[u32], dictionary: &Dictionary) -> Option<Column> {
     let values: Vec<&[u8]> = dictionary.iter().collect();
     let mut made = (spec.make)(&values);
-    // A value too few is one that is not known.
+    // A missing value is unknown.
     made.resize(values.len(), DerivedValue::Unknown(Unknown::Empty));
     let of = |code: u32| match made.get(code as usize) {
         Some(made) => *made,
-        // Why the source is unknown is why this is.
+        // The derived value is unknown for the same reason as its source.
         None => match (reason(code), spec.number_of_none) {
             (Unknown::Stated, Some(number)) => DerivedValue::Number(number),
             (why, _) => DerivedValue::Unknown(why),

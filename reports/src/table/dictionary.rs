@@ -66,7 +66,7 @@ impl Dictionary {
         slice(&self.bytes, &self.ends, code)
     }
 
-    /// How many distinct values there are.
+    /// The number of distinct values.
     #[must_use]
     pub fn len(&self) -> usize {
         self.ends.len()

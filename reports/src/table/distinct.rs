@@ -142,17 +142,17 @@ impl DistinctIds {
         self.of_row.get(row).copied().filter(|id| *id != NONE)
     }
 
-    /// How many distinct values there are in all rows.
+    /// The number of distinct values in all rows.
     pub(crate) fn total(&self) -> u64 {
         u64::from(self.count)
     }
 
-    /// How many distinct values some rows have.
+    /// The number of distinct values in some rows.
     pub(crate) fn count(&self, rows: &RowSet) -> u64 {
         self.set(rows).count_ones(..) as u64
     }
 
-    /// How many distinct values some rows have that others have not.
+    /// The number of distinct values in some rows that others do not have.
     pub(crate) fn count_beyond(&self, rows: &RowSet, others: &RowSet) -> u64 {
         let (mut set, others) = (self.set(rows), self.set(others));
         set.difference_with(&others);

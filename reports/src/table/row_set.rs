@@ -48,13 +48,13 @@ impl RowSet {
         selected
     }
 
-    /// How many rows the table has.
+    /// The number of rows of the table.
     #[must_use]
     pub fn of(&self) -> u32 {
         narrow(self.0.len())
     }
 
-    /// How many rows are selected.
+    /// The number of selected rows.
     #[must_use]
     pub fn count(&self) -> u32 {
         narrow(self.0.count_ones(..))
@@ -107,7 +107,7 @@ impl RowSet {
         self
     }
 
-    /// How many rows both select.
+    /// The number of rows that both select.
     #[must_use]
     pub fn count_and(&self, other: &Self) -> u32 {
         narrow(self.0.intersection_count(&other.0))

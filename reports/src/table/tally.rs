@@ -46,8 +46,8 @@ fn sum_of_piece(values: &[i64]) -> i128 {
     known.map(|value| i128::from(*value)).sum()
 }
 
-/// How many known values lie below the first of ascending `starts`, and from each of them on up
-/// to the next.
+/// The numbers of known values below the first of ascending `starts`, and from each of them up to
+/// the next.
 pub(crate) fn between(values: &[i64], starts: &[i64]) -> Vec<u64> {
     let bounds: Vec<i64> = [INT_KNOWN_MIN].iter().chain(starts).copied().collect();
     let mut from = Vec::with_capacity(bounds.len() + LANES);
@@ -68,7 +68,7 @@ pub(crate) fn between(values: &[i64], starts: &[i64]) -> Vec<u64> {
         .collect()
 }
 
-/// How many values are not below each of some bounds.
+/// Counts the values that are not below each of some bounds.
 #[inline(never)]
 fn at_least(values: &[i64], bounds: [i64; LANES], counts: &mut [u64; LANES]) {
     let mut found = [0_u64; LANES];
@@ -82,7 +82,7 @@ fn at_least(values: &[i64], bounds: [i64; LANES], counts: &mut [u64; LANES]) {
     }
 }
 
-/// How many values are equal to `wanted`.
+/// The number of values equal to `wanted`.
 pub(crate) fn equal(values: &[u8], wanted: u8) -> u64 {
     values
         .chunks(PIECE)
@@ -102,7 +102,7 @@ fn equal_in_piece(values: &[u8], wanted: u8) -> u64 {
     chunks.map(|chunk| u64::from(count(chunk))).sum()
 }
 
-/// How often each of the first `count` codes is there.
+/// The number of occurrences of each of the first `count` codes.
 pub(crate) fn codes(codes: &[u32], count: usize) -> Vec<u64> {
     let mut counts = vec![0; count];
     for piece in codes.chunks(PIECE) {

@@ -28,7 +28,7 @@ pub struct Cell {
 pub struct Row {
     /// The table's row, from 0: its identity whatever the view.
     pub row: u32,
-    /// Cells in the columns' order.
+    /// Cells in the order of the window's columns.
     pub cells: Vec<Cell>,
 }
 
@@ -37,6 +37,24 @@ pub struct Row {
 pub struct Window {
     /// Position of the first row in the view.
     pub first: u32,
+    /// Positions of the columns whose cells the rows have, ascending; empty for the first
+    /// [`crate::limits::WINDOW_COLUMNS`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<u32>,
     /// The rows.
     pub rows: Vec<Row>,
+}
+
+/// One row in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The table's row, from 0.
+    pub row: u32,
+    /// Its line in the file, from 1, header counted; blank lines and lines inside cells are not
+    /// counted, so this is the number of the record.
+    pub record: u32,
+    /// Byte offset of its first cell in the decoded text.
+    pub byte: u64,
+    /// Every cell in full, those beyond the header too.
+    pub cells: Vec<Cell>,
 }

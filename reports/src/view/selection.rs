@@ -1,5 +1,5 @@
-//! This module finds selected rows by position: which row is the millionth, and how many come
-//! before a row.
+//! This module finds selected rows by position, such as the millionth, and counts those before a
+//! row.
 
 use fixedbitset::Block;
 
@@ -32,7 +32,7 @@ impl Selection {
         &self.rows
     }
 
-    /// How many selected rows come before `row`.
+    /// The number of selected rows before `row`.
     pub(super) fn before(&self, row: u32) -> u32 {
         let (block, bit) = (row / Block::BITS, row % Block::BITS);
         let (group, block) = (block as usize / GROUP, block as usize);

@@ -28,12 +28,12 @@ pub struct ValueCount {
 }
 
 /// The values of a column.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Values {
     /// Values and how many rows have each, most frequent first and equals in the order of their
     /// type; at most a menu full. Each carries the query clause that selects exactly its rows.
     pub values: Vec<ValueCount>,
-    /// How many distinct values there are beyond those.
+    /// The number of distinct values beyond those.
     pub more: u64,
     /// Smallest and largest known value of a column of numbers, sizes (in bytes) or times (ISO
     /// 8601, UTC), as a query would write them.

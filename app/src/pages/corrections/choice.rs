@@ -1,23 +1,21 @@
-//! One choice out of a list.
+//! This module shows one choice out of a list.
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
-/// A value and what it is called; `None` heads a group that ends with the next.
+/// Values and their labels.
 pub type Options = Vec<(String, String)>;
 
-/// A list under a label. The first option leaves it to the guess.
+/// A list under a label. The first option uses the guess.
 #[component]
 pub fn Choice(
-    /// Its label.
     label: &'static str,
-    /// What is chosen; empty leaves it to the guess.
+    /// The chosen value; empty uses the guess.
     value: Signal<String>,
-    /// What the guess is called.
+    /// The label of the guess.
     guess: Signal<String>,
     /// The groups of options, each with its name; one without a name is no group.
     groups: Signal<Vec<(String, Options)>>,
-    /// Takes what was chosen.
     on_choose: impl Fn(String) + 'static,
 ) -> impl IntoView {
     let option = move |(id, name): (String, String)| {
@@ -53,7 +51,7 @@ pub fn Choice(
     }
 }
 
-/// What was chosen in a list.
+/// The value that was chosen in a list.
 pub fn chosen(event: &ev::Event) -> String {
     event
         .target()
@@ -61,7 +59,7 @@ pub fn chosen(event: &ev::Event) -> String {
         .map_or_else(String::new, |select| select.value())
 }
 
-/// A value, unless it leaves it to the guess.
+/// The value, or `None` if it is empty and uses the guess.
 pub fn some(value: String) -> Option<String> {
     (!value.is_empty()).then_some(value)
 }

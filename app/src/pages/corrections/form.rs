@@ -1,4 +1,4 @@
-//! The choices about the file as a whole.
+//! This module shows the choices about the file as a whole.
 
 use leptos::prelude::*;
 use reports::read::{About, ReadOptions};
@@ -9,14 +9,11 @@ use super::tries::Tries;
 use super::zones;
 use crate::text::{corrections as words, kinds, reading};
 
-/// Kind, encoding, separator, header and zone: of each, what was recognised and what can be said.
+/// Kind, encoding, separator, header and zone, each with the detected value and the choices.
 #[component]
-pub fn FileChoices(
-    /// What is tried.
-    tries: Tries,
-) -> impl IntoView {
+pub fn FileChoices(tries: Tries) -> impl IntoView {
     let draft = tries.draft;
-    // What was recognised is known of a try in which nothing else was said.
+    // The detected value is known from a try without another choice for it.
     let guess = move |is_said: fn(&ReadOptions) -> bool, found: fn(&About) -> String| {
         Signal::derive(move || {
             let found = tries.shown.with(|shown| {
@@ -64,7 +61,7 @@ pub fn FileChoices(
                 groups=fixed(separators.to_vec())
                 on_choose=move |id| draft.update(|d| d.delimiter = separator_of(&id))
             />
-            // What is no delimited text has no header of its own.
+            // Only delimited text has a header row.
             <Show when=move || is_delimited.get()>
                 <HeaderChoice tries=tries />
             </Show>
@@ -82,7 +79,7 @@ pub fn FileChoices(
     }
 }
 
-/// Which record is the header, by what stands in the first ones.
+/// The choice of the header among the first records, which are shown.
 #[component]
 fn HeaderChoice(tries: Tries) -> impl IntoView {
     let draft = tries.draft;
@@ -124,12 +121,9 @@ fn HeaderChoice(tries: Tries) -> impl IntoView {
     }
 }
 
-/// Says that the header is likely further down, and takes it.
+/// Says that the header is likely further down, and offers to use it.
 #[component]
-pub fn HeaderBelow(
-    /// What is tried.
-    tries: Tries,
-) -> impl IntoView {
+pub fn HeaderBelow(tries: Tries) -> impl IntoView {
     let likely = Memo::new(move |_| {
         let below = tries
             .shown

@@ -1,4 +1,5 @@
-//! Columns that the kind has and the file has not, and which of the file's stand for them.
+//! This module shows the columns of the kind that the file lacks, and the choice of a column of the
+//! file for each.
 
 use leptos::prelude::*;
 
@@ -8,12 +9,9 @@ use crate::model::corrections::{Repair, candidates, natural_key, repairs, set_st
 use crate::platform::dom;
 use crate::text::corrections as words;
 
-/// The missing columns, where there are any.
+/// The missing columns, if any.
 #[component]
-pub fn MissingColumns(
-    /// What is tried.
-    tries: Tries,
-) -> impl IntoView {
+pub fn MissingColumns(tries: Tries) -> impl IntoView {
     let missing = Memo::new(move |_| {
         tries.shown.with(|shown| {
             let about = shown.as_ref().and_then(|shown| shown.about());
@@ -37,7 +35,7 @@ pub fn MissingColumns(
     }
 }
 
-/// One of them: which column it is, and the one it likely is.
+/// One missing column: the choice of its column, and the likely one.
 #[component]
 fn Missing(tries: Tries, repair: Repair) -> impl IntoView {
     let Repair { key, name, likely } = repair;
@@ -93,7 +91,7 @@ fn Missing(tries: Tries, repair: Repair) -> impl IntoView {
     let likely = likely.map(|(key, name)| {
         let take = move |_| {
             set(Some(&key));
-            // The button goes, the list stays.
+            // The button is removed, and the list stays.
             dom::focus_by_id(&field.read_value());
         };
         view! {

@@ -1,4 +1,5 @@
-//! The first rows as they would be, and the types of their columns, which can be chosen here.
+//! This module shows the preview of the first rows, and the types of their columns, which can be
+//! chosen here.
 
 use std::sync::Arc;
 
@@ -20,27 +21,26 @@ use crate::text::{corrections as words, reading, refusals};
 /// A column as the preview shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Head {
-    /// Where it is in the rows.
+    /// Its index in the rows.
     at: usize,
-    /// Its key without a repair, which stays whatever is said of it.
+    /// Its key without a repair, which no choice changes.
     natural: String,
     name: String,
     ty: Type,
-    /// How its dates or numbers are written, where that is not as reports do.
+    /// The notation of its dates or numbers, if it is not that of reports.
     notation: Option<Notation>,
-    /// The type it has now, where that is another.
+    /// The type it has now, if that differs.
     was: Option<Type>,
     /// The name of the kind's column that it stands for.
     stands_for: Option<String>,
     derived: bool,
 }
 
-/// What the file would be: a line about it, and its first rows; or why it would not be opened.
+/// The preview of the file: a line about it, and its first rows; or why it would not be opened.
 #[component]
 pub fn PreviewPane(
-    /// What is tried.
     tries: Tries,
-    /// The key of the column that a person came for.
+    /// The key of the column for which a person opened the dialog.
     wanted: Option<String>,
 ) -> impl IntoView {
     let wanted = StoredValue::new(wanted);
@@ -219,7 +219,7 @@ fn heads_of(
         .collect()
 }
 
-/// A column's name, and what its cells are read as.
+/// A column's name, and the choice of its type or notation.
 #[component]
 fn HeadCell(
     tries: Tries,
@@ -258,10 +258,10 @@ fn HeadCell(
     if wanted.with_value(|wanted| wanted.as_ref() == Some(&head.natural)) {
         Effect::new(move |_| {
             if let Some(node) = node.get() {
-                // Once; when the column comes again, the person is elsewhere.
+                // This happens once; when the column is drawn again, the person is elsewhere.
                 wanted.set_value(None);
                 request_animation_frame(move || {
-                    // Focus can only fail by not happening.
+                    // A failure only means that the focus stays.
                     let _ = node.focus();
                 });
             }
@@ -344,7 +344,7 @@ mod tests {
     use reports::read::ColumnOptions;
 
     #[test]
-    fn changed_types_are_told_whatever_the_column_is_called() {
+    fn changed_types_are_shown_for_any_column_name() {
         let now = about();
         let mut then = about();
         then.columns[1].key = "last_active".to_owned();
@@ -362,7 +362,7 @@ mod tests {
         let heads = heads_of(&then, &options, Some((&now, &plain)), None);
         assert_eq!((heads[0].was, heads[1].was), (None, Some(Type::Category)));
         assert_eq!(heads[1].natural, "role");
-        // Of a file that is not open, nothing is another than before.
+        // No type differs from before if the file is not open.
         let heads = heads_of(&then, &options, None, None);
         assert!(heads.iter().all(|head| head.was.is_none()));
     }

@@ -1,4 +1,4 @@
-//! Trying out how a file would be read: what is tried, and what came of it.
+//! This module tries out how a file would be read: the choices of each try, and its result.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,20 +13,18 @@ use crate::session::actions::PreviewOutcome;
 use crate::session::client::Engine;
 use crate::session::state::OpenFile;
 
-/// How long a choice may be changed again before it is tried: arrow keys go through a list.
+/// The delay before a choice is tried, because arrow keys go through a list.
 const PAUSE: Duration = Duration::from_millis(120);
 
-/// What came of a try.
+/// The result of a try.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shown {
-    /// What was tried.
     pub options: ReadOptions,
-    /// What the file would be.
     pub preview: Arc<Preview>,
 }
 
 impl Shown {
-    /// What the file would be, if it would be opened.
+    /// The description of the file, if it would be opened.
     #[must_use]
     pub fn about(&self) -> Option<&About> {
         self.preview.outcome.as_ref().ok().map(|read| &read.about)
@@ -36,11 +34,9 @@ impl Shown {
 /// The tries of one file, as long as the dialog is open.
 #[derive(Clone, Copy)]
 pub struct Tries {
-    /// The file.
     pub file: OpenFile,
-    /// What a person says.
     pub draft: RwSignal<ReadOptions>,
-    /// What came of the newest try that was answered; the one before stays until then.
+    /// The result of the newest try that was answered.
     pub shown: RwSignal<Option<Shown>>,
     /// Why there is no answer; the text is the browser's reason.
     pub failed: RwSignal<Option<String>>,
@@ -56,7 +52,7 @@ struct Hand {
 }
 
 impl Tries {
-    /// Begins with how the file is read now. What is said later is tried by itself.
+    /// Begins with the file's present options. Later choices are tried automatically.
     #[must_use]
     pub fn new(file: OpenFile) -> Self {
         let tries = Self {
@@ -79,7 +75,7 @@ impl Tries {
         tries
     }
 
-    /// Whether what is shown is not yet what a person says.
+    /// Whether the preview does not have the latest choices yet.
     #[must_use]
     pub fn is_late(self) -> bool {
         let is_it = |shown: &Option<Shown>| {
@@ -129,7 +125,7 @@ impl Tries {
     fn on_event(self, outcome: PreviewOutcome) {
         match outcome {
             PreviewOutcome::Answer(generation, preview) => {
-                // What is tried by now is something else.
+                // An answer to an older try is dropped.
                 let asked = self
                     .hand
                     .try_with_value(|hand| (hand.newest == generation).then(|| hand.asked.clone()));
@@ -141,7 +137,7 @@ impl Tries {
                 }
             }
             PreviewOutcome::Failed(reason) => {
-                // Not from within the engine's own message.
+                // This must not run inside the engine's own message.
                 queue_microtask(move || {
                     let engine = self.hand.try_update_value(|hand| hand.engine.take());
                     drop(engine);

@@ -1,4 +1,5 @@
-//! The zones that a person can choose for times without one, and when their clocks were changed.
+//! This module lists the zones that a person can choose for times without one, and the changes of
+//! their clocks.
 
 use std::ops::Range;
 
@@ -13,11 +14,11 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 const MINUTE_MS: i64 = 60_000;
 
 /// The years whose changes are asked for, as days since 1970: 1990 to 2040. Systems that write
-/// reports are younger than the first, and nobody knows what is decided for after the last.
+/// reports are younger than the first, and changes after the last are not decided yet.
 const DAYS: Range<i64> = 7_305..25_567;
 
-/// How far apart the browser is asked, days: shorter than any two changes are. The shortest pair is
-/// Morocco's, around Ramadan.
+/// The distance in days between two questions to the browser: less than between any two changes.
+/// The closest pair is Morocco's, around Ramadan.
 const STEP_DAYS: i64 = 14;
 
 /// The choices, in groups: UTC, the clock of this browser, offsets, and places by continent.
@@ -26,7 +27,7 @@ pub fn groups() -> Vec<(String, Options)> {
     group(browser::own(), browser::all())
 }
 
-/// The clocks that are called so; `None` where there are no such.
+/// The zone of this name; `None` if there is none.
 #[must_use]
 pub fn zone(name: &str) -> Option<Zone> {
     let fixed = offsets().into_iter().find(|m| words::offset(*m) == name);
@@ -52,7 +53,7 @@ fn group(own: Option<String>, all: Vec<String>) -> Vec<(String, Options)> {
             .collect(),
     ));
     for name in all {
-        // What is on no continent is another name of an offset.
+        // A name without a continent is another name of an offset.
         let Some((continent, place)) = name.split_once('/') else {
             continue;
         };
@@ -102,7 +103,7 @@ mod tests {
 
     #[test]
     fn every_change_is_found_to_the_minute() {
-        // Twice a year, at odd minutes, an odd number of days apart.
+        // The clocks change twice a year, at odd minutes, an odd number of days apart.
         let year_ms = 365 * DAY_MS;
         let minutes = |ms: i64| {
             let in_year = ms.rem_euclid(year_ms);

@@ -1,9 +1,8 @@
-//! The user name and the token: entered, or held in memory.
+//! This module shows the fields for the user name and the token, and the credentials in memory.
 //!
-//! The field is read once, when fetching begins, and is gone then, so that the token is in no
-//! element of the page while it is used. Password managers are told in every way they know that
-//! this is not theirs: it is a token for other machines, and a site that keeps nothing should not
-//! make them keep it.
+//! The field is read once, when fetching begins, and is then removed, so that the token is in no
+//! element of the page while it is used. Attributes tell password managers not to save it: it is a
+//! token for other machines, and a site that stores nothing should not make them store it.
 
 use leptos::{html, prelude::*};
 
@@ -14,14 +13,8 @@ use crate::pages::fetch::fetching::Fetching;
 use crate::platform::dom;
 use crate::text::fetch as words;
 
-/// Fields for a credential.
 #[component]
-pub fn CredentialFields(
-    /// The user name's field.
-    user: NodeRef<html::Input>,
-    /// The token's.
-    token: NodeRef<html::Input>,
-) -> impl IntoView {
+pub fn CredentialFields(user: NodeRef<html::Input>, token: NodeRef<html::Input>) -> impl IntoView {
     let fetching = expect_context::<Fetching>();
     let is_shown = RwSignal::new(false);
     let target = Memo::new(move |_| fetching.chosen().map(|target| target.id));
@@ -32,12 +25,12 @@ pub fn CredentialFields(
             .with(|forgotten| forgotten.get(&target).cloned())
     };
     let forgotten = move || {
-        // The field says it as well, and says what to do.
+        // The field says so as well, with the next step.
         let former = former().filter(|former| former.why != Forgotten::Rejected)?;
         let server = fetching.server(&target.get()?);
         Some(view! { <p class="note">{words::forgotten(former.why, &server)}</p> })
     };
-    // What was typed is for the server that was chosen then, and must not go to another.
+    // The typed text is for the server that was chosen then, and must not go to another.
     Effect::new(move |_| {
         target.track();
         let user_name = untrack(former).map(|former| former.user);
@@ -111,7 +104,7 @@ pub fn CredentialFields(
     }
 }
 
-/// The credential in memory for the server chosen, and a way to have it forgotten.
+/// The credential in memory for the chosen server, and a button that forgets it.
 #[component]
 pub fn CurrentToken() -> impl IntoView {
     let fetching = expect_context::<Fetching>();
@@ -121,7 +114,7 @@ pub fn CurrentToken() -> impl IntoView {
         if let Some(target) = untrack(chosen) {
             fetching.forget_token(&target, Forgotten::Asked);
         }
-        // The button is gone with what it forgot.
+        // The button is removed with the forgotten credential.
         request_animation_frame(|| dom::focus_by_id("fetch-token"));
     };
     view! {
@@ -135,8 +128,8 @@ pub fn CurrentToken() -> impl IntoView {
     }
 }
 
-/// The credentials in memory for other servers than the one chosen, each with a way to have it
-/// forgotten.
+/// The credentials in memory for servers other than the chosen one, each with a button that forgets
+/// it.
 #[component]
 pub fn OtherTokens() -> impl IntoView {
     let fetching = expect_context::<Fetching>();
@@ -181,7 +174,7 @@ pub fn OtherTokens() -> impl IntoView {
     }
 }
 
-/// Whose token is held for a server.
+/// The user and server of the token in memory for a server.
 fn said(fetching: Fetching, target: &str) -> Option<String> {
     let server = fetching.server(target);
     fetching
@@ -189,7 +182,7 @@ fn said(fetching: Fetching, target: &str) -> Option<String> {
         .with(|held| held.get(target).map(|held| words::held(held, &server)))
 }
 
-/// The button that has a server's token forgotten.
+/// The label of the button that forgets a server's token.
 fn forgets(fetching: Fetching, target: &str) -> &'static str {
     let is_running = fetching.rows.with(|rows| {
         rows.iter()

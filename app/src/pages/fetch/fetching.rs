@@ -1,13 +1,13 @@
-//! Reports fetched through the Rollcall worker this page came from.
+//! This module fetches reports through the Rollcall worker that served this page.
 //!
-//! [`Fetching`] is what the page knows of it, as signals, and what a person can do. Everything
-//! that is decided is decided in plain values, without a browser: what a job does next
-//! ([`poller`]), and what is shown of it, when a token is forgotten and what an answer says
-//! ([`crate::model::fetch`]). Doing it is [`run`]'s matter, with [`call`] and [`body`]. Nothing
-//! here has words: what is worth saying aloud is an [`Announcement`](crate::model::fetch::Announcement).
+//! [`Fetching`] holds the state as signals, and a person's actions. All decisions are made in plain
+//! values, without a browser: [`poller`] decides the next step of a job, and
+//! [`crate::model::fetch`] its shown state, when a token is forgotten, and the meaning of an
+//! answer. [`run`] carries the steps out, with [`call`] and [`body`]. This module has no texts: it
+//! sends screen readers an [`Announcement`](crate::model::fetch::Announcement).
 //!
-//! A fetched report becomes a `File` and is opened like one that was dropped: the engine that
-//! reads it still has no network, and the page's rows still live in no other place.
+//! A fetched report becomes a `File` and is opened like one that was dropped: the engine that reads
+//! it still has no network, and its rows still are nowhere else.
 
 mod abort;
 pub mod address;

@@ -1,4 +1,4 @@
-//! The form: which server, which reports, with what.
+//! This module shows the form: the server, the reports and the credential.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,6 @@ use crate::pages::fetch::fetching::Fetching;
 use crate::platform::dom;
 use crate::text::fetch as words;
 
-/// The form.
 #[component]
 pub fn FetchForm() -> impl IntoView {
     let fetching = expect_context::<Fetching>();
@@ -25,7 +24,7 @@ pub fn FetchForm() -> impl IntoView {
             .chosen()
             .is_some_and(|target| fetching.holds(&target.id))
     });
-    // Nothing is submitted to anywhere: the policy forbids it, and the fields have no names.
+    // The form is not submitted: the policy forbids it, and the fields have no names.
     let start = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let user = user.get_untracked().map(|user| user.value());
@@ -77,7 +76,7 @@ pub fn FetchForm() -> impl IntoView {
 }
 
 /// Takes the text out of a field, so that no element of the page holds it from then on. The text is
-/// overwritten when it goes.
+/// overwritten when it is dropped.
 fn take_value(field: NodeRef<html::Input>) -> Zeroizing<String> {
     let Some(field) = field.get_untracked() else {
         return Zeroizing::default();
@@ -101,10 +100,9 @@ fn focus_first(flaws: &[Flaw]) {
     }
 }
 
-/// What is wrong with one field, under it.
+/// The flaw of one field, shown below it.
 #[component]
 pub fn FlawOf(
-    /// The field.
     field: Field,
     /// The id that the field is described by.
     id: &'static str,
@@ -129,7 +127,7 @@ pub(super) fn is_invalid(fetching: Fetching, field: Field) -> Option<&'static st
     is_flawed.then_some("true")
 }
 
-/// One server is a fact, several are a choice.
+/// The choice of the server, or its name if there is only one.
 #[component]
 fn Server() -> impl IntoView {
     let fetching = expect_context::<Fetching>();
@@ -260,7 +258,6 @@ fn Demo() -> impl IntoView {
     }
 }
 
-/// Where the credential goes.
 #[component]
 fn Destination() -> impl IntoView {
     let fetching = expect_context::<Fetching>();

@@ -1,4 +1,4 @@
-//! Ways to the page, shown where there is something to fetch from.
+//! This module has the links to the page, which are shown if there is a server to fetch from.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,6 @@ use crate::pages::fetch::fetching::Fetching;
 use crate::session::state::Page;
 use crate::text::fetch as words;
 
-/// In the header.
 #[component]
 pub fn FetchLink() -> impl IntoView {
     let page = expect_context::<Page>();
@@ -27,7 +26,7 @@ pub fn FetchLink() -> impl IntoView {
     }
 }
 
-/// On the start page, where it says what leaves the machine.
+/// The note on the start page in the part about what leaves the machine.
 #[component]
 pub fn FetchLeaves() -> impl IntoView {
     let fetching = expect_context::<Fetching>();
@@ -38,7 +37,6 @@ pub fn FetchLeaves() -> impl IntoView {
     }
 }
 
-/// On the start page.
 #[component]
 pub fn FetchOffer() -> impl IntoView {
     let page = expect_context::<Page>();

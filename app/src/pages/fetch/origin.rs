@@ -1,4 +1,4 @@
-//! Where an open report is from, in the head of its file, with what can be done about it there.
+//! This module shows the origin of an open report in the head of its file, with the actions on it.
 
 use leptos::prelude::*;
 
@@ -10,13 +10,10 @@ use crate::platform::zones::local_offset_minutes;
 use crate::session::state::OpenFile;
 use crate::text::fetch as words;
 
-/// Where the file is from; nothing for a file of this machine.
+/// The file's origin; nothing for a file of this machine.
 #[component]
-pub fn FetchedFrom(
-    /// The file.
-    file: OpenFile,
-) -> impl IntoView {
-    // Where a file stands alone, as in a test of its head, nothing was fetched.
+pub fn FetchedFrom(file: OpenFile) -> impl IntoView {
+    // Without the context, as in a test of the head, nothing was fetched.
     let fetching = use_context::<Fetching>();
     let origin = Memo::new(move |_| {
         fetching?

@@ -1,4 +1,4 @@
-//! What is fetched and was fetched, a row each.
+//! This module shows the list of present and past fetches.
 
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::text::{fetch as words, fetch_problems};
 /// The id of the list's heading.
 pub(super) const HEADING_ID: &str = "fetch-rows";
 
-/// The list, or that there is nothing in it.
+/// The list, or a note that it is empty.
 #[component]
 pub fn Rows() -> impl IntoView {
     let fetching = expect_context::<Fetching>();
@@ -35,7 +35,7 @@ pub fn Rows() -> impl IntoView {
     }
 }
 
-/// How a stage is marked: one word for the style sheet.
+/// The class of a stage, for the style sheet.
 fn mark(job: &Job) -> &'static str {
     match job.stage {
         Stage::Queued => "queued",
@@ -50,7 +50,7 @@ fn mark(job: &Job) -> &'static str {
     }
 }
 
-/// What is on its way, where something is.
+/// The amount that has been transferred, if a transfer is under way.
 fn amount(job: &Job) -> Option<Amount> {
     match job.stage {
         Stage::Collecting(amount) | Stage::Downloading(amount) => Some(amount),
@@ -128,7 +128,7 @@ fn Progress(amount: Memo<Option<Amount>>, title: String) -> impl IntoView {
     }
 }
 
-/// What can be done with a fetch, by how far it is.
+/// The actions on a fetch, by its stage.
 #[component]
 fn Buttons(row: FetchJob) -> impl IntoView {
     let page = expect_context::<Page>();
@@ -156,7 +156,7 @@ fn Buttons(row: FetchJob) -> impl IntoView {
         let title = title.clone();
         move || match stage.get() {
             "ready" => {
-                // A tab that was closed since cannot be shown.
+                // A tab that was closed meanwhile cannot be shown.
                 let file = row.file.get().filter(|id| page.file(*id).is_some())?;
                 let show = Box::new(move || page.select(Route::File { id: file }));
                 Some(button(words::SHOW_FILE, &title, show))
@@ -203,7 +203,7 @@ fn Buttons(row: FetchJob) -> impl IntoView {
     }
 }
 
-/// What was clicked is gone with its row; the focus then goes to the list's heading.
+/// Moves the focus to the list's heading if the clicked button was removed with its row.
 fn keep_focus() {
     request_animation_frame(|| {
         if dom::focus_is_lost() {

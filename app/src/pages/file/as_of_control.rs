@@ -1,4 +1,5 @@
-//! The moment that ages are counted from: shown with its source, and changeable.
+//! This module shows the moment that ages are counted from, with its source, and lets a person
+//! change it.
 
 use leptos::{ev, html, prelude::*};
 use reports::as_of::{AsOf, Source};
@@ -8,12 +9,9 @@ use crate::model::format::{clock, date_long, day_iso};
 use crate::session::state::OpenFile;
 use crate::text::page as words;
 
-/// The as-of date, where it comes from, and a way back.
+/// The as-of date, its source, and a button that resets it.
 #[component]
-pub fn AsOfControl(
-    /// The file.
-    file: OpenFile,
-) -> impl IntoView {
+pub fn AsOfControl(file: OpenFile) -> impl IntoView {
     let as_of = Memo::new(move |_| {
         file.overview
             .with(|overview| overview.as_ref().map(|overview| overview.as_of))
@@ -42,7 +40,7 @@ pub fn AsOfControl(
         match then {
             Then::Wait => {}
             Then::Restore => input.set_value(&in_force),
-            // The day that is shown is counted from already.
+            // The shown day is already in force.
             Then::Apply if input.value() == in_force => refused.set(None),
             Then::Apply => match chosen(&input.value()) {
                 Ok(ms) => {
@@ -119,7 +117,7 @@ pub fn AsOfControl(
 }
 
 /// `1 November 2026, 06:00 UTC, from the file’s name`: a browser may write the day of the input in
-/// an order that can be mistaken. Of a day that was chosen, the time says nothing.
+/// an order that can be mistaken. The time of a chosen day is left out, because it has no meaning.
 fn source(as_of: AsOf) -> String {
     let from = words::as_of_source(as_of.source);
     match as_of.ms {

@@ -1,16 +1,13 @@
-//! Offers to read the open files of a kind as one table.
+//! This module offers to read the open files of a kind as one table.
 
 use leptos::prelude::*;
 
 use crate::session::state::OpenFile;
 use crate::text::combining as words;
 
-/// A button where there is more than one file of this one's kind; else nothing.
+/// A button if more than one file of this kind is open.
 #[component]
-pub fn CombineOffer(
-    /// The file.
-    file: OpenFile,
-) -> impl IntoView {
+pub fn CombineOffer(file: OpenFile) -> impl IntoView {
     let alike = Memo::new(move |_| file.page.alike(file));
     let others = move || alike.with(|alike| alike.len().saturating_sub(1));
     let has_others = move || others() > 0;

@@ -1,4 +1,5 @@
-//! What a file is: kind, name, how it was recognised and read, and the as-of time.
+//! This module shows the head of a file: kind, name, how it was recognised and read, and the as-of
+//! time.
 
 use std::sync::Arc;
 
@@ -18,10 +19,7 @@ use crate::ui::correct_button::CorrectButton;
 
 /// The head of a file's page.
 #[component]
-pub fn FileHead(
-    /// The file.
-    file: OpenFile,
-) -> impl IntoView {
+pub fn FileHead(file: OpenFile) -> impl IntoView {
     let name = file.name.get_value();
     let within = file.within.get_value();
     let title = move || {
@@ -59,7 +57,7 @@ pub fn FileHead(
     }
 }
 
-/// What makes the figures other than they seem, beside which it is said.
+/// The cautions about the figures, shown next to them.
 fn cautions(file: OpenFile, about: &About) -> impl IntoView + use<> {
     let said = about.cautions.iter().map(|caution| {
         view! {
@@ -72,7 +70,7 @@ fn cautions(file: OpenFile, about: &About) -> impl IntoView + use<> {
     said.collect_view()
 }
 
-/// What can be done about rows that are in several files.
+/// The buttons for rows that are in several files.
 fn repeats(file: OpenFile, caution: &Caution) -> Option<AnyView> {
     let is_ready = move || file.phase.with(|phase| *phase == Phase::Ready);
     let change = move |without: bool, label: &'static str| {
@@ -112,7 +110,7 @@ fn repeats(file: OpenFile, caution: &Caution) -> Option<AnyView> {
     }
 }
 
-/// One quiet line about the file, which opens what stands behind it.
+/// One quiet line about the file, which opens the details.
 #[component]
 fn HowRead(file: OpenFile, about: Arc<About>) -> impl IntoView {
     let remark = kinds::remark(&about.kind).map(|text| view! { <p>{text}</p> });
@@ -204,7 +202,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_line_says_what_was_found() {
+    fn the_line_describes_the_file() {
         let about = About {
             kind: "ghes.all_users".to_owned(),
             confidence: 100,

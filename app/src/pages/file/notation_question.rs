@@ -1,4 +1,4 @@
-//! Asks how dates and numbers are to be read that have two readings.
+//! This module asks how to read dates and numbers that have two readings.
 
 use leptos::prelude::*;
 use reports::notation::Notation;
@@ -8,7 +8,8 @@ use crate::model::corrections::set_notation;
 use crate::session::state::OpenFile;
 use crate::text::notations as words;
 
-/// One question for all columns of dates, one for all of numbers; and what contradicts itself.
+/// One question for all columns of dates, one for all columns of numbers, and the columns that
+/// contradict themselves.
 pub fn questions(file: OpenFile, about: &About) -> impl IntoView + use<> {
     let contradictions = about.questions.iter().filter(|question| question.is_mixed);
     let contradictions = contradictions
@@ -47,7 +48,7 @@ fn Question(file: OpenFile, asked: Vec<NotationQuestion>) -> impl IntoView {
         });
         file.page.apply_correction(file.id, options);
     };
-    // Several files that are read as one are corrected each by itself.
+    // Files that are read as one are corrected one by one.
     let answers = readings.filter(|_| file.is_correctable()).map(|readings| {
         readings
             .into_iter()

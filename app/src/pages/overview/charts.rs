@@ -1,7 +1,8 @@
-//! Charts: SVG for the eye, buttons over it for the hand, a table behind it for everyone.
+//! This module draws charts: an SVG drawing, buttons over it for pointer and keyboard, and the same
+//! chart as a table.
 //!
-//! A chart is one tab stop. Arrow keys move between its points, what a point is worth is said above
-//! the plot while it is pointed at or focused, and Enter or a click shows its rows.
+//! A chart is one tab stop. Arrow keys move between its points; the value of the pointed or focused
+//! point is shown above the plot; Enter or a click shows its rows.
 
 use std::sync::Arc;
 
@@ -31,7 +32,7 @@ pub fn charts(file: OpenFile, about: &About, charts: &[Chart]) -> AnyView {
     if charts.is_empty() {
         return ().into_any();
     }
-    // Charts of one form are of one height, so each form gets lines of its own.
+    // Charts of one form have the same height, so each form gets its own lines.
     let of = |form: ChartForm| {
         charts
             .iter()
@@ -55,7 +56,7 @@ pub fn charts(file: OpenFile, about: &About, charts: &[Chart]) -> AnyView {
     .into_any()
 }
 
-/// What the parts of one chart share.
+/// The state that the parts of one chart share.
 #[derive(Clone)]
 struct Plot {
     file: OpenFile,
@@ -79,7 +80,7 @@ impl Plot {
         self.active.get() == Some(index)
     }
 
-    /// Moves the focus where an arrow key leads.
+    /// Moves the focus to the point that an arrow key leads to.
     fn key(&self, event: &ev::KeyboardEvent, direction: Direction) {
         let count = self.chart.points.len();
         let at = self.stop.get_untracked();
@@ -91,7 +92,6 @@ impl Plot {
     }
 }
 
-/// One chart.
 pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
     let form = chart.form;
     let class = match form {
@@ -142,7 +142,7 @@ pub(crate) fn figure(file: OpenFile, chart: DrawnChart) -> impl IntoView {
             <header class="chart-head">
                 <h3>{chart.title.clone()}</h3>
                 {chart.subtitle.clone().map(|text| view! { <p class="chart-sub">{text}</p> })}
-                // For the eye only: the point's own name says the same.
+                // This is hidden from screen readers, because the point's name says the same.
                 <p class="chart-readout" aria-hidden="true">{readout}</p>
             </header>
             {points}

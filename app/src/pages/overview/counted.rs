@@ -1,14 +1,12 @@
-//! The people, runs or repositories that a figure counts: a list of them, each with its rows.
+//! This module lists the people, runs or repositories that a figure counts, each with its rows.
 
 use leptos::{html, prelude::*};
 use reports::query::parse;
 use reports::view::ValueCount;
+use reports::wire::Copy;
 
 use super::kpi::Values;
-use crate::model::copied::Tsv;
-use crate::model::copied::text_of_cell;
 use crate::model::format::count;
-use crate::platform::clipboard;
 use crate::session::state::OpenFile;
 use crate::text::kinds;
 use crate::text::kpis as words;
@@ -18,10 +16,9 @@ use crate::ui::popover::{Closing, Popover, left_within};
 /// Width of the list where there is room for it, px; `.counted` in the stylesheet.
 const WIDTH_PX: f64 = 360.0;
 
-/// What a list is of.
+/// The contents of a list.
 #[derive(Debug, Clone)]
 pub(super) struct Counted {
-    /// Its name.
     pub label: String,
     /// The column, and the rows.
     pub values: Values,
@@ -51,7 +48,7 @@ pub(super) fn counted_list(
     let on_close = Callback::new(move |closing| {
         open.set(None);
         if let (Closing::Done, Some(button)) = (closing, button.get_untracked()) {
-            // Focus can only fail by not happening.
+            // A failure only means that the focus stays.
             let _ = button.focus();
         }
     });
@@ -64,14 +61,16 @@ pub(super) fn counted_list(
         let Some(found) = found else {
             return view! { <p class="popover-note">{words::LISTING}</p> }.into_any();
         };
-        let names: Vec<String> = found.values.iter().map(|v| v.value.clone()).collect();
-        let more = match found.more {
-            0 if names.len() > 1 => copy_button(file, names).into_any(),
+        let more = match found.menu.more {
+            0 if found.menu.values.len() > 1 => {
+                let within = within.clone();
+                copy_button(file, Copy::Values { column, within }).into_any()
+            }
             0 => ().into_any(),
             more => view! { <p class="popover-note">{words::more(&count(more))}</p> }.into_any(),
         };
         let kind = about.kind.clone();
-        let entries = found.values.into_iter().map(|value| {
+        let entries = found.menu.values.into_iter().map(|value| {
             let rows = kinds::rows(&kind, value.rows);
             entry(file, rows_of(&within, &value), value, rows)
         });
@@ -95,21 +94,14 @@ pub(super) fn counted_list(
     Some(view.into_any())
 }
 
-/// Copies the names, one a line; what a spreadsheet would run is neutralised as in the table.
-fn copy_button(file: OpenFile, names: Vec<String>) -> impl IntoView {
+/// Copies the names, one a line; formulas are neutralised as in the table.
+fn copy_button(file: OpenFile, names: Copy) -> impl IntoView {
     let said = RwSignal::new(None);
     let copy = move |_| {
-        let mut text = Tsv::new();
-        for name in &names {
-            text.row();
-            text.cell(&text_of_cell(name).text);
-        }
-        let copied = words::copied_names(&count(names.len() as u64));
-        clipboard::write(&text.finish(), move |worked| {
-            let text = if worked {
-                copied
-            } else {
-                table::COPY_FAILED.to_owned()
+        file.copy(names.clone(), move |copied| {
+            let text = match copied {
+                Some(copied) => words::copied_names(&count(copied.cells)),
+                None => table::COPY_FAILED.to_owned(),
             };
             file.page.announce(text.clone());
             said.set(Some(text));
@@ -142,7 +134,7 @@ fn place(file: OpenFile, button: NodeRef<html::Button>, node: NodeRef<html::Div>
         // Both names are valid.
         let _ = style.set_property("--list-left", &format!("{left}px"));
         let _ = style.set_property("--list-top", &format!("{}px", tile.bottom() - hole.top()));
-        // Once its names have come, it is as high as it gets.
+        // Once its names have arrived, it has its full height.
         file.values.track();
         request_animation_frame(move || {
             let options = web_sys::ScrollIntoViewOptions::new();

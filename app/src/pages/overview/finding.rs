@@ -1,21 +1,20 @@
-//! Findings sorted by what came of them. Pure.
+//! This module sorts findings by their results. It is pure.
 
 use reports::overview::{Figure, Finding};
 
-/// The findings of a file by what came of the check.
+/// The findings of a file by the result of the check.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Sorted {
-    /// Those that concern rows, in the order they came: most severe first.
+    /// Those that concern rows, most severe first.
     pub found: Vec<(Finding, u64)>,
-    /// Those that concern no row, all rows having been looked at.
+    /// Those that concern no row after all rows were checked.
     pub nothing: Vec<Finding>,
-    /// Those that concern no row that could be looked at, while others could not.
+    /// Those that concern no row while some rows could not be checked.
     pub unsure: Vec<Finding>,
-    /// Those that could not be asked, with the columns that are missing.
+    /// Those that could not be checked, with the missing columns.
     pub not_made: Vec<(Finding, Vec<String>)>,
 }
 
-/// Sorts findings by what came of them.
 pub(super) fn sorted(findings: &[Finding]) -> Sorted {
     let mut sorted = Sorted::default();
     for finding in findings {
@@ -23,7 +22,7 @@ pub(super) fn sorted(findings: &[Finding]) -> Sorted {
         match &finding.rows {
             Figure::Count(0) if finding.unknown > 0 => sorted.unsure.push(finding),
             Figure::Count(0) => sorted.nothing.push(finding),
-            // Findings count rows; no other figure is one.
+            // Findings count rows, so they have no other figure.
             Figure::Sum { .. } | Figure::Columns(_) | Figure::Cells(_) => {
                 sorted.nothing.push(finding);
             }

@@ -1,4 +1,4 @@
-//! The findings as a list: what was found first, what was not folded away below.
+//! This module lists the findings: those that concern rows first, and the others folded away below.
 
 use leptos::prelude::*;
 use reports::overview::Finding;
@@ -10,7 +10,6 @@ use crate::model::format::count;
 use crate::session::state::OpenFile;
 use crate::text::{findings as words, kinds, kpis};
 
-/// All findings.
 pub(super) fn findings(file: OpenFile, about: &About, findings: &[Finding]) -> AnyView {
     if findings.is_empty() {
         return ().into_any();

@@ -1,4 +1,4 @@
-//! One figure as it is drawn: what stands in its tile. Pure.
+//! This module computes the texts in a figure's tile. It is pure.
 
 use reports::overview::{Extent, Figure, Kpi, Selection};
 use reports::read::About;
@@ -10,47 +10,39 @@ use crate::text::{kinds, kpis as words};
 /// The texts of a tile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tile {
-    /// What is counted.
     pub title: String,
-    /// Before the figure, where it is a lower bound.
+    /// The words before the figure if it is a lower bound.
     pub bound: Option<&'static str>,
-    /// The figure, or the word for not knowing it.
+    /// The figure, or the word for an unknown one.
     pub figure: String,
-    /// Whether it is known.
     pub is_known: bool,
-    /// Whether it is nothing, and therefore quiet.
+    /// Whether it is 0, and therefore shown quietly.
     pub is_zero: bool,
-    /// The share it is, or why it is not known.
+    /// Its share, or why it is unknown.
     pub detail: Option<String>,
-    /// What could not be counted either way.
+    /// The rows or people that could not be decided.
     pub unknown: Option<Aside>,
-    /// Rows that do not say whom or what they are about.
+    /// Rows without a value in the counted column.
     pub nameless: Option<Aside>,
-    /// That it covers the rows that were read, and not the whole report.
+    /// The note that it covers only the rows that were read.
     pub partial: Option<&'static str>,
-    /// The rule in words.
     pub rule: Option<&'static str>,
-    /// What the figure counts, for who hears it.
+    /// The noun for the counted things, for screen readers.
     pub noun: Option<&'static str>,
-    /// What a click does.
     pub click: Click,
 }
 
-/// What a figure leaves aside.
+/// Rows that a figure does not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Aside {
-    /// How many, in words.
     pub text: String,
-    /// What they are, for who hears it.
+    /// The noun for them, for screen readers.
     pub noun: &'static str,
-    /// What a click does.
     pub click: Click,
 }
 
-/// What a click does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Click {
-    /// Nothing.
     None,
     /// Shows the rows that this query selects.
     Rows(String),
@@ -63,17 +55,15 @@ pub(super) enum Click {
 pub(super) struct Values {
     /// Key of the column that has them.
     pub column: String,
-    /// How many they are.
     pub number: u64,
-    /// What they are.
     pub noun: &'static str,
-    /// How many rows they have, in words: `1 497 rows`.
+    /// The number of their rows, in words: `1 497 rows`.
     pub rows: String,
     /// The query that selects these rows.
     pub query: String,
 }
 
-/// What stands in a figure's tile.
+/// The texts of a figure's tile.
 pub(super) fn tile(kpi: &Kpi, about: &About) -> Tile {
     let noun = noun(kpi, about);
     let stated = stated(kpi, noun.unwrap_or_default());
@@ -122,7 +112,7 @@ fn values(about: &About, column: &str, number: u64, rows: u64, query: &str) -> V
     }
 }
 
-/// What could not be counted either way.
+/// The rows or people that could not be decided.
 fn unknown(kpi: &Kpi, about: &About) -> Aside {
     let rows = kpi.undecided.as_ref();
     let (noun, click) = match &kpi.value {
@@ -144,7 +134,7 @@ fn unknown(kpi: &Kpi, about: &About) -> Aside {
     }
 }
 
-/// Rows that do not say whom or what they are about.
+/// Rows without a value in the counted column.
 fn nameless(kpi: &Kpi, about: &About) -> Option<Aside> {
     let Figure::Distinct { column, .. } = &kpi.value else {
         return None;
@@ -159,19 +149,18 @@ fn nameless(kpi: &Kpi, about: &About) -> Option<Aside> {
     })
 }
 
-/// A figure as far as it is known.
+/// The known part of a figure.
 struct Stated {
     bound: Option<&'static str>,
-    /// What could be counted.
     figure: String,
-    /// Whether that says anything of the whole.
+    /// Whether the text says anything about the whole.
     is_known: bool,
 }
 
 fn stated(kpi: &Kpi, noun: &str) -> Stated {
     let (figure, is_nothing) = match &kpi.value {
         Figure::Count(n) | Figure::Distinct { count: n, .. } => {
-            // Of so many nothing is known, so that each of them may be one or not.
+            // Each undecided row may count or not.
             let figure = match (*n, kpi.extent) {
                 (0, Extent::AtLeast) => words::from_to(&count(0), &count(kpi.unknown)),
                 (n, _) => count(n),
@@ -190,14 +179,14 @@ fn stated(kpi: &Kpi, noun: &str) -> Stated {
         figure,
         is_known: match kpi.extent {
             Extent::Whole => !matches!(kpi.value, Figure::Unknown(_)),
-            // That a sum is at least nothing says nothing.
+            // A lower bound of 0 on a sum says nothing.
             Extent::AtLeast => counts || !is_nothing,
             Extent::Part => false,
         },
     }
 }
 
-/// What a figure counts; sums and sizes say their unit themselves.
+/// The noun for the counted things; sums and sizes have their unit.
 fn noun(kpi: &Kpi, about: &About) -> Option<&'static str> {
     match &kpi.value {
         Figure::Count(n) => Some(kinds::noun(&about.kind, *n)),
@@ -208,7 +197,7 @@ fn noun(kpi: &Kpi, about: &About) -> Option<&'static str> {
     }
 }
 
-/// The share that a figure is, with what it is a share of.
+/// The share of a figure, with its whole.
 fn share(kpi: &Kpi, about: &About) -> Option<String> {
     let of = kpi.of?;
     let (part, whole) = match &kpi.value {
@@ -219,7 +208,7 @@ fn share(kpi: &Kpi, about: &About) -> Option<String> {
         Figure::Cells(n) => (*n, format!("{} {}", count(of), words::cells_noun(of))),
         _ => return None,
     };
-    // The shares of nothing and of everything say nothing.
+    // Shares of 0 % and 100 % say nothing.
     let says_something = 0 < part && part < of;
     says_something.then(|| {
         let share = words::share(&percent(part, of), &whole);
@@ -230,7 +219,7 @@ fn share(kpi: &Kpi, about: &About) -> Option<String> {
     })
 }
 
-/// Names of the widths in the stylesheet, and how many tiles have room side by side at each.
+/// The names of the widths in the stylesheet, and the number of tiles side by side at each.
 pub(super) const ROOM: [(&str, usize); 5] = [
     ("--columns-xs", 2),
     ("--columns-s", 3),
@@ -239,8 +228,8 @@ pub(super) const ROOM: [(&str, usize); 5] = [
     ("--columns-xl", 12),
 ];
 
-/// How many of `count` tiles stand side by side where there is room for `room`: as few lines as
-/// need be, and these as equally long as can be.
+/// The number of `count` tiles side by side if there is room for `room`: as few lines as possible,
+/// of lengths as equal as possible.
 pub(super) fn columns_of(count: usize, room: usize) -> usize {
     let count = count.max(1);
     count.div_ceil(count.div_ceil(room.max(1)))
@@ -270,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_not_named_is_said_beside_who_is() {
+    fn rows_without_a_person_are_counted_beside_people() {
         let people = Figure::Distinct {
             count: 5,
             column: "login".to_owned(),
@@ -292,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn a_figure_is_said_with_its_share_and_what_it_misses() {
+    fn a_figure_has_its_share_and_its_unknown_rows() {
         let tile = tile(
             &kpi("without_2fa", Figure::Count(30), Some(100), 7),
             &about(),
@@ -312,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_not_be_counted_opens_its_rows_or_its_people() {
+    fn undecided_counts_open_their_rows_or_people() {
         let query = "no:2fa_enabled".to_owned();
         let undecided = Some(Selection { rows: 9, query });
         let mut of_rows = kpi("without_2fa", Figure::Count(30), Some(100), 9);
@@ -395,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_says_why_and_is_never_zero() {
+    fn unknown_figures_say_why_and_are_never_zero() {
         let missing = Figure::Unknown(vec!["2fa_enabled".to_owned()]);
         let mut about = about();
         about.absent = vec![AbsentColumn {

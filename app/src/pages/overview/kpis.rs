@@ -1,4 +1,4 @@
-//! The figures as tiles, and the rules they are counted by.
+//! This module shows the figures as tiles, and the rules they are counted by.
 
 use leptos::{html, prelude::*};
 use reports::overview::Kpi;
@@ -11,7 +11,6 @@ use crate::model::format::count;
 use crate::session::state::OpenFile;
 use crate::text::kpis as words;
 
-/// All figures.
 pub(super) fn kpis(file: OpenFile, about: &About, kpis: &[Kpi]) -> impl IntoView + use<> {
     let list = RwSignal::new(None);
     let tiles = kpis
@@ -61,7 +60,7 @@ pub(super) fn kpis(file: OpenFile, about: &About, kpis: &[Kpi]) -> impl IntoView
     }
 }
 
-/// A tile; its words are a button where there is something to show.
+/// A tile; its text is a button if there are rows to show.
 fn kpi_tile(file: OpenFile, tile: Tile, list: RwSignal<Option<Counted>>) -> impl IntoView {
     let title = tile.title.clone();
     let asides = [tile.unknown, tile.nameless].into_iter().flatten();
@@ -99,7 +98,7 @@ fn kpi_tile(file: OpenFile, tile: Tile, list: RwSignal<Option<Counted>>) -> impl
     }
 }
 
-/// What a figure leaves aside, below it.
+/// The rows that a figure does not count, below it.
 fn aside_of(file: OpenFile, aside: Aside, title: &str, list: RwSignal<Option<Counted>>) -> AnyView {
     let label = match &aside.click {
         Click::Values(values) => list_name(&words::unknown_of(title), values),
@@ -121,8 +120,7 @@ fn list_name(title: &str, values: &Values) -> String {
     words::list_of(title, &count(values.number), values.noun)
 }
 
-/// A button that shows rows, or opens a list named `label`; nothing to press where there is nothing
-/// to show.
+/// A button that shows rows, or opens a list named `label`; plain text if there is nothing to show.
 fn opener(
     file: OpenFile,
     click: Click,

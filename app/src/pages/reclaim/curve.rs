@@ -1,5 +1,5 @@
-//! How long the list would be for each cut-off, as a curve. Pure arithmetic, in a box of
-//! [`WIDTH`] by [`HEIGHT`] that is stretched to the plot.
+//! This module computes the curve of the list's length for each cut-off: pure arithmetic, in a box
+//! of [`WIDTH`] by [`HEIGHT`] that is stretched to the plot.
 
 use std::fmt::Write as _;
 
@@ -9,16 +9,15 @@ use reports::reclaim::KEPT_DAYS;
 use crate::model::reclaim::terms::CUT_OFFS;
 use crate::pages::overview::charts::geometry::{Axis, axis};
 
-/// Width of the box: one for each step from one cut-off to the next.
+/// The width of the box: 1 for each step from one cut-off to the next.
 pub const WIDTH: u32 = KEPT_DAYS - 1;
 
-/// Height of the box.
 pub const HEIGHT: u32 = 100;
 
 /// Cut-offs that are written below the curve.
 pub const LABELLED: [u32; 5] = [1, 14, 30, 60, 90];
 
-/// Cut-offs that are told in the table behind the curve.
+/// The cut-offs in the table behind the curve.
 pub const TOLD: [u32; 7] = [7, 14, 21, 30, 45, 60, 90];
 
 /// The value axis for a curve.
@@ -27,14 +26,14 @@ pub fn axis_of(curve: &[u64]) -> Axis {
     axis(curve.iter().copied().max().unwrap_or(0), Unit::Rows)
 }
 
-/// How many would be on the list with this cut-off.
+/// The number of people on the list with this cut-off.
 #[must_use]
 pub fn at(curve: &[u64], cut_off_days: u32) -> Option<u64> {
     let index = cut_off_days.checked_sub(1)?;
     curve.get(index as usize).copied()
 }
 
-/// Where a cut-off lies, in percent from the left.
+/// The position of a cut-off, in percent from the left.
 #[must_use]
 pub fn across(cut_off_days: u32) -> f64 {
     f64::from(cut_off_days.saturating_sub(1)) / f64::from(WIDTH) * 100.0
@@ -55,7 +54,7 @@ pub fn area(curve: &[u64], top: u64, from_days: u32) -> String {
     path
 }
 
-/// Where a value lies, in the box's own units from the top.
+/// The position of a value, in the box's own units from the top.
 #[must_use]
 pub fn height_of(value: u64, top: u64) -> f64 {
     let share = value as f64 / top.max(1) as f64;

@@ -1,4 +1,4 @@
-//! A number of days that is typed.
+//! This module shows a field for a number of days.
 
 use std::ops::RangeInclusive;
 
@@ -9,25 +9,21 @@ use crate::model::reclaim::terms::{Terms, days_of};
 use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
 
-/// A field for whole days. What is typed counts as soon as it is a number of the range; what is
-/// not says so when the field is left, and changes nothing.
+/// A field for whole days. A number in the range takes effect as it is typed. Any other text
+/// changes nothing, and the field says so when it is left.
 #[component]
 pub fn DaysField(
-    /// The file.
     file: OpenFile,
-    /// The field's id; its message is called after it.
+    /// The field's id, which its message's id begins with.
     id: &'static str,
-    /// What stands before the number.
+    /// The text before the number.
     label: &'static str,
-    /// What stands behind it.
     behind: &'static str,
-    /// What can be chosen.
     range: RangeInclusive<u32>,
     /// The days of the terms.
     get: fn(&Terms) -> u32,
-    /// Sets them.
     set: fn(&mut Terms, u32),
-    /// The days as they are shown, where that runs ahead of the terms.
+    /// The days as they are shown, if that is ahead of the terms.
     #[prop(optional)]
     shown: Option<RwSignal<u32>>,
 ) -> impl IntoView {
@@ -54,7 +50,7 @@ pub fn DaysField(
         });
         flaw.set(said);
     };
-    // What is chosen elsewhere takes the place of what was refused here.
+    // A change from elsewhere replaces a refused text.
     Effect::new(move |_| {
         let _ = days.get();
         flaw.set(None);

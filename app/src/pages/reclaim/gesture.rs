@@ -1,4 +1,4 @@
-//! Changes that are one step together: a slider that is moved, a price that is typed.
+//! This module makes one step of several changes: of moving a slider, or of typing a price.
 
 use leptos::prelude::*;
 
@@ -6,16 +6,15 @@ use crate::model::reclaim::terms::Terms;
 use crate::model::view_state::Step;
 use crate::session::state::OpenFile;
 
-/// What one control changes while a person is at it: Back undoes all of it at once.
+/// The changes of one control while a person uses it: Back undoes them all at once.
 #[derive(Clone, Copy)]
 pub struct Gesture {
     file: OpenFile,
-    /// What the last change left behind.
+    /// The terms after the last change.
     last: StoredValue<Option<Terms>>,
 }
 
 impl Gesture {
-    /// Of a control of this file.
     #[must_use]
     pub fn new(file: OpenFile) -> Self {
         Self {
@@ -24,7 +23,6 @@ impl Gesture {
         }
     }
 
-    /// Changes the terms.
     pub fn change(self, change: impl FnOnce(&mut Terms)) {
         let now = self
             .file
@@ -40,15 +38,15 @@ impl Gesture {
         }
     }
 
-    /// The person has left the control: what comes next is a step of its own.
+    /// The person has left the control: the next change is a separate step.
     pub fn end(self) {
-        // A control also loses the focus by leaving the page, when this is gone already.
+        // A control also loses the focus when it is removed, and then the value no longer exists.
         let _ = self.last.try_update_value(|last| *last = None);
     }
 }
 
-/// A change goes on with the step before only where nothing has happened since: who went back, and
-/// then moves on, begins anew.
+/// A change continues the step before only if nothing else has changed since. After Back, the next
+/// change is a new step.
 fn step_after(last: Option<Terms>, now: Terms) -> Step {
     if last == Some(now) {
         Step::Replace
@@ -62,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_moved_on_is_one_step() {
+    fn changes_of_one_gesture_are_one_step() {
         let before = Terms::default();
         let after = Terms {
             cut_off_days: 31,

@@ -1,4 +1,4 @@
-//! The people whose seats to take back, and the ways to have all of them.
+//! This module lists the people whose seats to reclaim, and delivers the whole list.
 
 use leptos::prelude::*;
 use reports::query::Query;
@@ -14,12 +14,8 @@ use crate::text::reclaim as words;
 /// People drawn at first: a slider redraws them all at every rest.
 const FIRST: usize = 50;
 
-/// The list.
 #[component]
-pub fn List(
-    /// The file.
-    file: OpenFile,
-) -> impl IntoView {
+pub fn List(file: OpenFile) -> impl IntoView {
     let idle = Memo::new(move |_| of(file, |answer| answer.idle).unwrap_or(0));
     let ways = move || {
         let ways = [ListDelivery::Csv, ListDelivery::Logins, ListDelivery::Copy].map(|delivery| {
@@ -60,7 +56,7 @@ pub fn List(
                 </Show>
             </header>
             <p class="note">{words::LIST_HOW}</p>
-            // The page says it aloud.
+            // The page announces it.
             <p class="reclaim-given">{progress}</p>
             <Show
                 when=move || idle.get() != 0
@@ -94,7 +90,7 @@ fn People(file: OpenFile) -> impl IntoView {
             seats.map(|seat| person(file, column, seat)).collect_view()
         })
     };
-    // The button goes; who pressed it is in the list then.
+    // The button is removed, so the focus moves to the list.
     let show_all = move |_| {
         shows_all.set(true);
         dom::focus_by_id("reclaim-people");

@@ -1,4 +1,4 @@
-//! Where everyone is, as the parts of one whole. Pure.
+//! This module divides all people with a seat into groups. It is pure.
 
 use reports::reclaim::Reclaimed;
 
@@ -9,13 +9,11 @@ use crate::pages::overview::charts::geometry::{Span, divided};
 /// One part of the whole.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
-    /// Which.
     pub status: SeatStatus,
-    /// How many people.
     pub people: u64,
-    /// The share, such as `12%`; all shares make a hundred.
+    /// The share, such as `12%`; all shares add up to 100.
     pub share: String,
-    /// Where it lies in a bar, in percent.
+    /// Its span in a bar, in percent.
     pub span: Span,
 }
 
@@ -34,7 +32,7 @@ impl SeatStatus {
     }
 }
 
-/// All parts, those with nobody among them: they make the whole.
+/// All parts, including the empty ones: together they are the whole.
 #[must_use]
 pub fn parts(answer: &Reclaimed) -> Vec<Part> {
     let statuses = [

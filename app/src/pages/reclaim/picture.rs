@@ -1,4 +1,4 @@
-//! The curve of list lengths, and the slider below it that moves the cut-off.
+//! This module draws the curve of list lengths, and the slider below it that moves the cut-off.
 
 use std::time::Duration;
 
@@ -15,20 +15,17 @@ use crate::pages::overview::charts::geometry::pct;
 use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
 
-/// How long the slider must rest before the engine is asked: two frames of a slow screen.
+/// The time for which the slider must rest before the engine is asked: two frames of a slow screen.
 const RESTS: Duration = Duration::from_millis(80);
 
 /// The curve, its slider and its number.
 #[component]
-pub fn Picture(
-    /// The file.
-    file: OpenFile,
-) -> impl IntoView {
+pub fn Picture(file: OpenFile) -> impl IntoView {
     let cut_off = Memo::new(move |_| {
         file.view_state
             .with(|view_state| view_state.terms.cut_off_days)
     });
-    // Where the slider is: ahead of the terms while it moves.
+    // The slider's position, which is ahead of the terms while it moves.
     let shown = RwSignal::new(cut_off.get_untracked());
     Effect::new(move |_| shown.set(cut_off.get()));
     let gesture = Gesture::new(file);
@@ -59,7 +56,7 @@ pub fn Picture(
         <section class="chart reclaim-curve" aria-label=words::CURVE>
             <header class="chart-head">
                 <h3>{words::CURVE}</h3>
-                // For the eye only: the slider says the same.
+                // This is hidden from screen readers, because the slider says the same.
                 <p class="chart-readout" aria-hidden="true">{gives}</p>
             </header>
             <div class="reclaim-plot">
@@ -142,7 +139,8 @@ fn Axis(file: OpenFile) -> impl IntoView {
     }
 }
 
-/// The curve: pale what a longer cut-off would take off the list, strong what it would leave.
+/// The curve: pale for the people a longer cut-off would remove from the list, strong for those it
+/// would leave.
 #[component]
 fn Curve(file: OpenFile, shown: RwSignal<u32>) -> impl IntoView {
     let curve = Memo::new(move |_| {
@@ -198,12 +196,12 @@ fn Curve(file: OpenFile, shown: RwSignal<u32>) -> impl IntoView {
     }
 }
 
-/// People on the list whatever the cut-off.
+/// The number of people who are on the list with any cut-off.
 fn floor(file: OpenFile) -> u64 {
     of(file, |answer| answer.never_appeared + answer.no_activity).unwrap_or(0)
 }
 
-/// What some cut-offs give, in figures.
+/// The table of figures for some cut-offs.
 #[component]
 fn CutOffs(file: OpenFile) -> impl IntoView {
     let terms = Memo::new(move |_| file.view_state.with(|view_state| view_state.terms));
@@ -242,7 +240,7 @@ fn CutOffs(file: OpenFile) -> impl IntoView {
     }
 }
 
-/// What so many people cost in twelve months.
+/// The cost of this number of people in twelve months.
 fn year(terms: &Terms, people: u64) -> String {
     let people = i64::try_from(people).unwrap_or(i64::MAX);
     terms.price_micros().map_or_else(

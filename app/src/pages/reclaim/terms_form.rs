@@ -1,4 +1,5 @@
-//! By what seats are reclaimed: licence, price, grace, and who keeps their seat.
+//! This module shows the settings for reclaiming seats: licence, price, days of grace, and
+//! exclusions.
 
 use std::time::Duration;
 
@@ -18,15 +19,12 @@ use crate::platform::dom;
 use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
 
-/// How long the list of exclusions must rest before it is asked about.
+/// The time for which the list of exclusions must not change before the engine is asked.
 const RESTS: Duration = Duration::from_millis(300);
 
-/// The form. Nothing is submitted: what is chosen counts at once.
+/// The form. It is not submitted: each choice takes effect at once.
 #[component]
-pub fn TermsForm(
-    /// The file.
-    file: OpenFile,
-) -> impl IntoView {
+pub fn TermsForm(file: OpenFile) -> impl IntoView {
     let is_default = Memo::new(move |_| {
         file.view_state
             .with(|view_state| view_state.terms == Terms::default())
@@ -97,7 +95,7 @@ fn Price(file: OpenFile) -> impl IntoView {
     let terms = Memo::new(move |_| file.view_state.with(|view_state| view_state.terms));
     let text = RwSignal::new(String::new());
     let flaw = RwSignal::new(None::<Flaw>);
-    // A price that comes from elsewhere, as with Back, takes the place of what was typed.
+    // A price from elsewhere, as after Back, replaces the typed text.
     Effect::new(move |_| {
         let price = terms.with(|terms| terms.price_micros);
         if text.with_untracked(|text| price::parse(text) != Ok(price)) {
@@ -107,7 +105,7 @@ fn Price(file: OpenFile) -> impl IntoView {
     });
     let typed = move |typed: String| {
         let parsed = price::parse(&typed);
-        // Who types € means euros.
+        // A person who types € means euros.
         let currency = Currency::signed(&typed);
         text.set(typed);
         if let Ok(price) = parsed {
@@ -185,13 +183,13 @@ fn Price(file: OpenFile) -> impl IntoView {
     }
 }
 
-/// The logins that keep their seat. They are data: nothing of them leaves this tab's memory.
+/// The logins that keep their seat. They are data and do not leave this tab's memory.
 #[component]
 fn Kept(file: OpenFile) -> impl IntoView {
     let kept = file.reclaim.kept;
     let mut take_soon = debounce(RESTS, move |text: String| kept.set(text));
     let is_empty = Memo::new(move |_| kept.with(|text| text.trim().is_empty()));
-    // The button goes with what it clears, and the focus would be lost with it.
+    // The button is removed when the list is cleared, and the focus would be lost with it.
     let clear = move |_| {
         kept.set(String::new());
         dom::focus_by_id("reclaim-kept");

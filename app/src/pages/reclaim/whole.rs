@@ -1,4 +1,4 @@
-//! Everyone with a seat, as one divided bar and the figures that make it up.
+//! This module shows everyone with a seat as one divided bar, with the figures of its parts.
 
 use leptos::prelude::*;
 
@@ -9,12 +9,9 @@ use crate::pages::overview::charts::geometry::pct;
 use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
 
-/// The bar, its parts, their sum, and what is not known of them.
+/// The bar, its parts, their sum, and notes.
 #[component]
-pub fn Whole(
-    /// The file.
-    file: OpenFile,
-) -> impl IntoView {
+pub fn Whole(file: OpenFile) -> impl IntoView {
     let all = Memo::new(move |_| of(file, parts).unwrap_or_default());
     let people = move || of(file, |answer| count(answer.people));
     let bar = move || {
@@ -68,7 +65,7 @@ fn row(part: Part) -> impl IntoView {
     }
 }
 
-/// What a person should know of these figures.
+/// The notes on these figures.
 fn notes(file: OpenFile) -> Option<impl IntoView> {
     let has_plans = file.about.with(|about| {
         let columns = about.as_ref().map_or(&[][..], |about| &about.columns);

@@ -1,5 +1,5 @@
-//! Files that are lost with the page: the question before fetched ones are, and the note on the
-//! start page about those that were open before it was loaded again.
+//! This module handles files that are lost with the page: the question before fetched ones are
+//! lost, and the note on the start page about files that were open before a reload.
 
 use leptos::leptos_dom::helpers::WindowListenerHandle;
 use leptos::{ev, prelude::*};
@@ -11,8 +11,8 @@ use crate::session::state::{OpenFile, Page};
 use crate::text::{kinds, open_before as words};
 use crate::ui::picker::Picker;
 
-/// Has the browser ask before it leaves the page, while a fetched report is open: only this page has
-/// it. Other files are still where they were chosen.
+/// Makes the browser ask before it leaves the page while a fetched report is open, which only this
+/// page has. Other files still are where they were chosen.
 pub fn ask_before_leaving(page: Page) {
     let asking = StoredValue::new_local(None::<WindowListenerHandle>);
     Effect::new(move |_| {
@@ -30,11 +30,11 @@ pub fn ask_before_leaving(page: Page) {
 
 fn ask(event: web_sys::BeforeUnloadEvent) {
     event.prevent_default();
-    // Older browsers ask only for this; none shows the text.
+    // Older browsers need this to ask; no browser shows the text.
     event.set_return_value("-");
 }
 
-/// Says which files were open before the page was loaded again, and how to have them again.
+/// Says which files were open before a reload, and how to open them again.
 #[component]
 pub fn OpenBefore() -> impl IntoView {
     let page = expect_context::<Page>();
@@ -76,7 +76,7 @@ fn Note(open: OpenFiles) -> impl IntoView {
     }
 }
 
-/// The way to have a file again that is not on this machine.
+/// The button that opens a file again that is not on this machine.
 fn way_again(way: Way, kind: String) -> AnyView {
     let page = expect_context::<Page>();
     let fetching = expect_context::<Fetching>();

@@ -289,6 +289,7 @@ fn Between(menu: Menu) -> impl IntoView {
             values
                 .as_ref()
                 .filter(|values| values.column == column && values.within.is_empty())?
+                .menu
                 .range
                 .clone()
         })
@@ -448,11 +449,12 @@ fn Values(menu: Menu) -> impl IntoView {
                 .filter(|values| values.column == column && values.within.is_empty())
                 .map(|values| {
                     let listed: Vec<(String, ValueCount)> = values
+                        .menu
                         .values
                         .iter()
                         .filter_map(|value| Some((value_of(&value.query)?, value.clone())))
                         .collect();
-                    (listed, values.more)
+                    (listed, values.menu.more)
                 })
         })
     });

@@ -24,7 +24,7 @@ pub fn ExportMenu(
     let asked = RwSignal::new(false);
     // The browser has the file: the menu is done, and what there is to say stands below it.
     Effect::new(move |_| {
-        if let (true, Some(export @ Export::Saved { .. })) = (asked.get(), file.export.get()) {
+        if let (true, Some(export @ Export::Saved(_))) = (asked.get(), file.export.get()) {
             asked.set(false);
             file.page.announce(said(export));
             grid.said.set(Some(said(export)));
@@ -117,10 +117,6 @@ fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
 fn said(export: Export) -> String {
     match export {
         Export::Writing(_) => words::WRITING.to_owned(),
-        Export::Saved {
-            format,
-            rows,
-            neutralised,
-        } => words::saved(format, rows, neutralised),
+        Export::Saved(saved) => words::saved(saved.format, saved.rows, saved.neutralised),
     }
 }

@@ -5,7 +5,6 @@
 //! [`Grid`] is what the rest of the table page sees of it.
 
 pub mod cell;
-pub mod copying;
 pub mod header;
 pub mod keys;
 pub mod paint;
@@ -19,16 +18,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::{html, prelude::*};
+use reports::export::Copied;
 use reports::read::About;
 use reports::view::Row;
-use reports::wire::FileId;
+use reports::wire::Copy;
 
 use crate::model::phase::Phase;
+use crate::model::route::FileId;
 use crate::model::view_state::Step;
 use crate::platform::dom;
 use crate::session::state::OpenFile;
 use crate::text::table as words;
-use copying::Collecting;
 use keys::{Active, Cursor};
 use scroll::{Extent, Scroll};
 use select::At;
@@ -38,6 +38,10 @@ use widths::Layout;
 const HEAD_PX: u32 = 34;
 /// What the header adds to that for what columns hold, px.
 const PROFILE_PX: u32 = 38;
+
+/// Rows that are copied at most: a browser forgets after a while that a person asked, and large
+/// texts make it slow.
+const COPIED_ROWS: u32 = 10_000;
 
 /// One file's grid, as signals. `Copy`; lives as long as the table is shown.
 #[derive(Clone, Copy)]
@@ -68,7 +72,6 @@ pub struct Grid {
     pub fit: RwSignal<Option<u32>>,
     /// What was last said about copying, for the status line.
     pub said: RwSignal<Option<String>>,
-    collecting: StoredValue<Option<Collecting>>,
     /// The position whose record is to be shown as soon as its row is there.
     follow: RwSignal<Option<u32>>,
 }
@@ -127,7 +130,6 @@ impl Grid {
             node: NodeRef::new(),
             fit: RwSignal::new(None),
             said: RwSignal::new(None),
-            collecting: StoredValue::new(None),
             follow: RwSignal::new(None),
         };
         grid.keep_columns();
@@ -184,9 +186,10 @@ impl Grid {
 
     fn guess_widths(self, about: &About) -> Vec<u32> {
         let wanted: Vec<u32> = self.file.rows.with_untracked(|rows| {
-            let cells_px = |column: usize| {
+            let cells_px = |column: u32| {
+                let known = rows;
                 let rows = rows.by_position.values().take(100);
-                rows.filter_map(move |row| Some(widths::text_px(&row.cells.get(column)?.text)))
+                rows.filter_map(move |row| Some(widths::text_px(&known.cell(row, column)?.text)))
             };
             let columns = about.columns.iter().enumerate();
             columns
@@ -195,7 +198,11 @@ impl Grid {
                     header.extend(words::unit(column));
                     let is_first = usize::try_from(about.named_by.unwrap_or(0)) == Ok(at);
                     let opener_px = if is_first { widths::OPENER_EXTRA_PX } else { 0 };
-                    widths::wanted(column.ty, widths::text_px(&header), cells_px(at)) + opener_px
+                    widths::wanted(
+                        column.ty,
+                        widths::text_px(&header),
+                        cells_px(u32::try_from(at).unwrap_or(u32::MAX)),
+                    ) + opener_px
                 })
                 .collect()
         });
@@ -325,6 +332,41 @@ impl Grid {
     fn active_row_untracked(self) -> Option<u32> {
         let position = self.cursor.with_untracked(|cursor| cursor.active.row())?;
         untrack(|| self.row_at(position)).map(|row| row.row)
+    }
+
+    /// Copies what is selected.
+    pub fn copy_selected(self) {
+        let Some(selection) = self.cursor.get_untracked().copied() else {
+            return;
+        };
+        let rows = selection.rows();
+        let count = rows.end() - rows.start() + 1;
+        if count > COPIED_ROWS {
+            self.say(words::too_many_to_copy(COPIED_ROWS));
+            return;
+        }
+        let columns = selection.columns().filter_map(|at| self.column_at(at));
+        self.copy(
+            Copy::Cells {
+                view: self.file.rows.with_untracked(|rows| rows.generation),
+                first: *rows.start(),
+                count,
+                columns: columns.collect(),
+            },
+            |copied| words::copied(&copied),
+        );
+    }
+
+    /// Copies something, and says that in these words.
+    pub fn copy(self, what: Copy, said: impl FnOnce(Copied) -> String + 'static) {
+        self.file.copy(what, move |copied| {
+            self.say(copied.map_or_else(|| words::COPY_FAILED.to_owned(), said));
+        });
+    }
+
+    fn say(self, said: String) {
+        self.file.page.announce(said.clone());
+        self.said.set(Some(said));
     }
 
     /// Shows or hides a column.

@@ -6,19 +6,16 @@ use leptos::html::Aside;
 use leptos::{ev, prelude::*};
 use reports::read::About;
 use reports::table::Type;
-use reports::view::Cell;
+use reports::view::{Cell, Record};
+use reports::wire::Copy;
 
-use super::fields::json;
 use super::glyph::{Glyph, Sign};
-use crate::model::copied::text_of_cell;
 use crate::model::format::moment;
 use crate::model::preferences::Zone;
 use crate::pages::table::grid::Grid;
 use crate::pages::table::grid::cell::{CellAppearance, appearance, pieces};
-use crate::platform::clipboard;
 use crate::platform::dom;
 use crate::platform::zones::local_offset_minutes;
-use crate::session::state::Record;
 use crate::text::table as words;
 
 /// Places of a value at which a line may end, at most.
@@ -82,12 +79,9 @@ fn Panel(grid: Grid) -> impl IntoView {
     });
     on_cleanup(move || escape.remove());
     let copy_json = move |_| {
-        let text = record.with_untracked(|record| {
-            let about = file.about.get_untracked()?;
-            Some(json(&about.columns, &record.as_ref()?.cells))
-        });
-        if let Some(text) = text {
-            copy(grid, &text, words::COPIED.to_owned());
+        let row = record.with_untracked(|record| record.as_ref().map(|record| record.row));
+        if let Some(row) = row {
+            grid.copy(Copy::Record { row }, |_| words::COPIED.to_owned());
         }
     };
     let on_key = move |event: ev::KeyboardEvent| {
@@ -182,25 +176,6 @@ fn is_over_the_grid(panel: &web_sys::Element) -> bool {
     matches!(position.as_deref(), Some("absolute" | "fixed"))
 }
 
-/// Copies a text, and says so in these words.
-fn copy(grid: Grid, text: &str, said: String) {
-    clipboard::write(text, move |worked| {
-        let said = if worked {
-            said
-        } else {
-            words::COPY_FAILED.to_owned()
-        };
-        grid.file.page.announce(said.clone());
-        grid.said.set(Some(said));
-    });
-}
-
-/// Copies one field, as a cell of the grid is copied.
-fn copy_field(grid: Grid, text: &str) {
-    let copied = text_of_cell(text);
-    copy(grid, &copied.text, words::copied(&copied));
-}
-
 /// Every field, those beyond the header too.
 fn fields(grid: Grid, record: &Record, about: &Arc<About>) -> impl IntoView + use<> {
     let zone = grid.file.page.zone.get();
@@ -213,7 +188,11 @@ fn fields(grid: Grid, record: &Record, about: &Arc<About>) -> impl IntoView + us
                 words::EXTRA_WHY.to_owned(),
             ),
         };
-        field(grid, name, cell, ty, kind, zone)
+        let copy = Copy::Cell {
+            row: record.row,
+            column: u32::try_from(at).unwrap_or(u32::MAX),
+        };
+        field(grid, name, cell, ty, kind, copy, zone)
     });
     view! { <dl class="fields">{rows.collect_view()}</dl> }
 }
@@ -224,6 +203,7 @@ fn field(
     cell: &Cell,
     ty: Type,
     kind: String,
+    copy: Copy,
     zone: Zone,
 ) -> impl IntoView + use<> {
     let offset = |ms| match zone {
@@ -239,7 +219,6 @@ fn field(
         (Some(_), _) => view_state.title.as_deref().map(str::to_owned),
         _ => None,
     };
-    let text = StoredValue::new(cell.text.clone());
     let label = words::copy_field(&name);
     view! {
         <div class="field-row">
@@ -255,7 +234,7 @@ fn field(
                     class="icon-button field-copy"
                     aria-label=label.clone()
                     title=label
-                    on:click=move |_| copy_field(grid, &text.read_value())
+                    on:click=move |_| grid.copy(copy.clone(), |copied| words::copied(&copied))
                 >
                     <Glyph sign=Sign::Copy />
                 </button>

@@ -8,21 +8,24 @@ use leptos::prelude::*;
 use reports::archive::zip::Entry;
 use reports::archive::{file_name, unpacked_name};
 use reports::export::ExportFormat;
+use reports::overview::Overview;
+use reports::problem::Problem;
 use reports::profile::Profile;
+use reports::read::About;
 use reports::view::Window;
-use reports::wire::{Command, Event};
+use reports::wire::{Command, Event, Input, Reply, Request, Topic};
 use wasm_bindgen::prelude::*;
 
 use super::{bytes_of, modified_ms};
 use crate::model::phase::{Phase, Progress, Trouble};
 use crate::model::profile_requests::ProfileRequestTracker;
-use crate::model::requests::Topic;
 use crate::model::rows::RowCache;
 use crate::model::view_state::{Step, ViewState};
-use crate::session::client::{Engine, EngineEvent};
+use crate::platform::later;
+use crate::session::client::{Attachment, Engine, EngineEvent};
 use crate::session::perf;
 use crate::session::source::Source;
-use crate::session::state::{ColumnValues, Export, Located, OpenFile, Record};
+use crate::session::state::{Export, OpenFile};
 use crate::text::reading as words;
 
 impl OpenFile {
@@ -30,21 +33,22 @@ impl OpenFile {
     pub(super) fn read_with(self, engine: Engine) {
         engine.listen(move |event| self.on_event(event));
         let source = self.session.with_value(|session| session.source.clone());
-        match source {
-            Some(Source::File(file, _)) => self.send_open(&engine, &file, None),
-            Some(Source::Part(part)) => self.send_open(&engine, &part.file, part.entry.clone()),
-            Some(Source::Concatenation(concatenation)) => {
-                self.send_concatenate(&engine, &concatenation);
-            }
-            Some(Source::Many(_)) | None => {}
-        }
-        self.session
-            .update_value(|session| session.engine = Some(engine));
+        let (body, attachment) = match source {
+            Some(Source::File(file, _)) => self.open(&file, None),
+            Some(Source::Part(part)) => self.open(&part.file, part.entry.clone()),
+            Some(Source::Concatenation(concatenation)) => self.concatenate(&concatenation),
+            Some(Source::Many(_)) | None => return,
+        };
+        self.session.update_value(|session| {
+            let generation = session.requests.generation_of(&body);
+            engine.send(Request { generation, body }, Some(attachment));
+            session.engine = Some(engine);
+        });
     }
 
-    fn send_open(self, engine: &Engine, file: &web_sys::File, entry: Option<Box<Entry>>) {
-        let open = Command::Open {
-            file: self.id,
+    /// The command that reads a file or an entry of it, with the file.
+    fn open(self, file: &web_sys::File, entry: Option<Box<Entry>>) -> (Command, Attachment) {
+        let input = Input {
             // Of a path that tells it from others, the folders say nothing about the report.
             name: file_name(&self.name.get_value()).to_owned(),
             size_bytes: bytes_of(file),
@@ -52,7 +56,7 @@ impl OpenFile {
             options: self.options.get_untracked(),
             entry,
         };
-        engine.send(&open, Some(file));
+        (Command::Open(input), Attachment::File(file.clone()))
     }
 
     /// Takes an event of the engine.
@@ -63,7 +67,7 @@ impl OpenFile {
         self.session
             .update_value(|session| session.watchdog.on_reply());
         match event {
-            EngineEvent::Message(event, beside) => self.take(*event, beside),
+            EngineEvent::Message(reply, beside) => self.take(*reply, beside),
             EngineEvent::OtherVersion => {
                 self.page.trouble.set(Some(Trouble::OtherVersion));
                 self.end(Phase::Crashed(String::new()));
@@ -91,17 +95,26 @@ impl OpenFile {
         self.phase.set(phase);
     }
 
-    fn take(self, event: Event, beside: Option<JsValue>) {
-        match event {
+    fn take(self, reply: Reply, beside: Option<JsValue>) {
+        let Reply { generation, body } = reply;
+        if let Some(topic) = body.topic()
+            && !self.is_latest(topic, generation)
+        {
+            return;
+        }
+        match body {
             Event::Ready { .. } => self.page.is_up(),
-            Event::Progress { bytes, rows, .. } => {
+            Event::Progress { bytes, rows } => {
                 self.progress.update(|progress| {
                     progress.bytes = bytes;
                     progress.rows = rows;
                 });
             }
-            Event::FirstRows { about, rows, .. } => {
-                let first = Window { first: 0, rows };
+            Event::FirstRows { about, rows } => {
+                let first = Window {
+                    rows,
+                    ..Window::default()
+                };
                 self.about.set(Some(Arc::new(about)));
                 self.rows.update(|rows| self.put(rows, first));
                 self.mark_first_rows();
@@ -110,160 +123,83 @@ impl OpenFile {
                 about,
                 overview,
                 problems,
-                ..
-            } => {
-                let bytes = self.progress.with_untracked(|progress| progress.bytes);
-                let total_bytes = about.packed_bytes.unwrap_or(about.size_bytes);
-                self.progress.set(Progress {
-                    bytes: bytes.max(total_bytes),
-                    total_bytes,
-                    rows: about.rows,
-                });
-                self.about.set(Some(Arc::new(about)));
-                self.overview.set(Some(Arc::new(overview)));
-                self.problems.set(Arc::new(problems));
-                self.phase.set(Phase::Ready);
-                self.page.finished(self.id);
-                self.validate_view_state();
-                self.ask_view();
-                let (row, as_of_ms) = self
-                    .view_state
-                    .with_untracked(|view_state| (view_state.row, view_state.as_of_ms));
-                self.ask_record(row);
-                if as_of_ms.is_some() {
-                    self.ask_overview(as_of_ms);
-                }
-                // Only now is it known which parts of the view state may stand in the address, and
-                // the kind, which the address names for every open file.
-                self.page.record_step(Step::Replace);
-            }
-            Event::Refused { refusal, .. } => self.end(Phase::Refused(refusal)),
-            Event::Archive { entries, .. } => {
+            } => self.take_report(about, overview, problems),
+            Event::Refused(refusal) => self.end(Phase::Refused(refusal)),
+            Event::Archive(entries) => {
                 self.end(Phase::Listed);
                 self.page.take_listing(self, entries);
             }
-            Event::Overview {
-                generation,
-                overview,
-                ..
-            } => {
-                if self.is_latest(Topic::Overview, generation) {
-                    self.overview.set(Some(Arc::new(overview)));
-                }
-            }
+            Event::Overview(overview) => self.overview.set(Some(Arc::new(overview))),
             Event::Viewed {
-                generation,
                 rows,
                 error,
                 window,
-                ..
             } => {
-                if self.is_latest(Topic::View, generation) {
-                    let before = self
-                        .session
-                        .try_update_value(|session| session.unvalidated.take())
-                        .flatten();
-                    match before {
-                        // The address asked this of another file.
-                        Some(before) if error.is_some() => self.restore_view_state(before),
-                        _ => {
-                            self.take_view(generation, rows, window);
-                            self.query_error.set(error);
-                        }
+                let before = self
+                    .session
+                    .try_update_value(|session| session.unvalidated.take())
+                    .flatten();
+                match before {
+                    // The address asked this of another file.
+                    Some(before) if error.is_some() => self.restore_view_state(before),
+                    _ => {
+                        self.take_view(generation, rows, window);
+                        self.query_error.set(error);
                     }
                 }
             }
-            Event::Window {
-                generation, window, ..
-            } => {
-                if self.is_latest(Topic::View, generation) {
-                    self.take_window(window);
-                }
-            }
-            Event::Record {
-                generation,
-                row,
-                record,
-                byte,
-                cells,
-                ..
-            } => {
-                if self.is_latest(Topic::Record, generation) {
-                    self.record.set(Some(Record {
-                        row,
-                        record,
-                        byte,
-                        cells,
-                    }));
-                }
-            }
-            Event::Located {
-                generation,
-                row,
-                position,
-                ..
-            } => {
-                if self.is_latest(Topic::View, generation) {
-                    self.located.set(Some(Located { row, position }));
-                }
-            }
-            Event::Values {
-                generation,
-                column,
-                within,
-                values,
-                more,
-                range,
-                ..
-            } => {
-                if self.is_latest(Topic::Values, generation) {
-                    self.values.set(Some(ColumnValues {
-                        column,
-                        within,
-                        values,
-                        more,
-                        range,
-                    }));
-                }
-            }
-            Event::Reclaimed {
-                generation,
-                answer,
-                text,
-                ..
-            } => self.take_reclaimed(generation, answer, text),
-            Event::Profiled {
-                generation,
-                column,
-                profile,
-                ..
-            } => {
-                if self.is_latest(Topic::Profile, generation) {
-                    self.take_profile(column, profile);
-                }
-            }
+            Event::Window(window) => self.take_window(window),
+            Event::Record(record) => self.record.set(Some(record)),
+            Event::Located(located) => self.located.set(Some(located)),
+            Event::Values(values) => self.values.set(Some(values)),
+            Event::Reclaimed { answer, text } => self.take_reclaimed(answer, text),
+            Event::Profiled { column, profile } => self.take_profile(column, profile),
             // Previews have an engine, and a listener, of their own.
-            Event::Previewed { .. } => {}
-            Event::Exported {
-                generation,
-                rows,
-                neutralised,
-                format,
-                ..
-            } => {
-                if self.is_latest(Topic::Export, generation)
-                    && let Some(blob) = beside.and_then(|beside| beside.dyn_into().ok())
-                {
-                    let name = export_name(&self.name.get_value(), self.is_partial(), format);
+            Event::Previewed(_) | Event::Pong => {}
+            Event::Copied(copied) => {
+                let copying = self
+                    .session
+                    .try_update_value(|session| session.copying.take());
+                if let Some(Some(copying)) = copying {
+                    copying(copied);
+                }
+            }
+            Event::Exported(exported) => {
+                if let Some(blob) = beside.and_then(|beside| beside.dyn_into().ok()) {
+                    let name = self.name.get_value();
+                    let name = export_name(&name, self.is_partial(), exported.format);
                     save(&blob, &name);
-                    self.export.set(Some(Export::Saved {
-                        format,
-                        rows,
-                        neutralised,
-                    }));
+                    self.export.set(Some(Export::Saved(exported)));
                 }
             }
         }
+    }
+
+    fn take_report(self, about: About, overview: Overview, problems: Vec<Problem>) {
+        let bytes = self.progress.with_untracked(|progress| progress.bytes);
+        let total_bytes = about.packed_bytes.unwrap_or(about.size_bytes);
+        self.progress.set(Progress {
+            bytes: bytes.max(total_bytes),
+            total_bytes,
+            rows: about.rows,
+        });
+        self.about.set(Some(Arc::new(about)));
+        self.overview.set(Some(Arc::new(overview)));
+        self.problems.set(Arc::new(problems));
+        self.phase.set(Phase::Ready);
+        self.page.finished(self.id);
+        self.validate_view_state();
+        self.ask_view();
+        let (row, as_of_ms) = self
+            .view_state
+            .with_untracked(|view_state| (view_state.row, view_state.as_of_ms));
+        self.ask_record(row);
+        if as_of_ms.is_some() {
+            self.ask_overview(as_of_ms);
+        }
+        // Only now is it known which parts of the view state may stand in the address, and
+        // the kind, which the address names for every open file.
+        self.page.record_step(Step::Replace);
     }
 
     /// Whether rows of the report are known to be missing. Not tracked.
@@ -436,12 +372,9 @@ pub(super) fn save(blob: &web_sys::Blob, name: &str) {
         link.click();
     }
     // The browser has begun to save by then; kept longer, the blob would stay in memory.
-    set_timeout(
-        move || {
-            let _ = web_sys::Url::revoke_object_url(&url);
-        },
-        Duration::from_secs(60),
-    );
+    later::after(Duration::from_secs(60), move || {
+        let _ = web_sys::Url::revoke_object_url(&url);
+    });
 }
 
 #[cfg(test)]

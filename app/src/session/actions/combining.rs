@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use js_sys::Array;
 use leptos::prelude::*;
 use reports::catalog::generic::GENERIC;
 use reports::read::{About, ReadOptions};
-use reports::wire::{Command, ConcatPart, FileId};
+use reports::wire::{Command, Input};
 
 use super::{bytes_of, modified_ms};
 use crate::model::phase::Phase;
-use crate::session::client::Engine;
+use crate::model::route::FileId;
+use crate::session::client::Attachment;
 use crate::session::source::{Concatenation, Part, Source};
 use crate::session::state::{OpenFile, Page};
 use crate::text::combining as words;
@@ -75,12 +75,13 @@ impl Page {
 }
 
 impl OpenFile {
-    pub(super) fn send_concatenate(self, engine: &Engine, concatenation: &Concatenation) {
-        let sources = Array::new();
+    /// The command that reads several files as one, with the files.
+    pub(super) fn concatenate(self, concatenation: &Concatenation) -> (Command, Attachment) {
+        let mut sources = Vec::new();
         let mut parts = Vec::new();
         for (part, options) in &concatenation.parts {
-            sources.push(&part.file);
-            parts.push(ConcatPart {
+            sources.push(part.file.clone());
+            parts.push(Input {
                 name: part.name.clone(),
                 size_bytes: bytes_of(&part.file),
                 modified_ms: modified_ms(&part.file),
@@ -89,13 +90,12 @@ impl OpenFile {
             });
         }
         let command = Command::Concatenate {
-            file: self.id,
             parts,
             without_repeats: self
                 .options
                 .with_untracked(|options| options.without_repeats),
         };
-        engine.send(&command, Some(&sources));
+        (command, Attachment::Files(sources))
     }
 }
 

@@ -4,11 +4,12 @@ use leptos::prelude::*;
 use reports::archive::file_name;
 use reports::read::ReadOptions;
 use reports::report::Preview;
-use reports::wire::{Command, Event, FileId, Generation};
+use reports::wire::{Command, Event, Generation, Input, Request};
 
 use super::bytes_of;
+use crate::model::route::FileId;
 use crate::model::view_state::ViewState;
-use crate::session::client::{Engine, EngineEvent};
+use crate::session::client::{Attachment, Engine, EngineEvent};
 use crate::session::source::Source;
 use crate::session::state::{Corrected, Correcting, OpenFile, Page};
 use crate::text::corrections as words;
@@ -86,12 +87,10 @@ impl Page {
             .try_update_value(crate::session::runtime::PageRuntime::engine);
         let engine = engine.unwrap_or_else(|| Err(String::new()))?;
         engine.listen(move |event| match event {
-            EngineEvent::Message(event, _) => match *event {
-                Event::Previewed {
-                    generation,
-                    preview,
-                    ..
-                } => on_outcome(PreviewOutcome::Answer(generation, preview)),
+            EngineEvent::Message(reply, _) => match reply.body {
+                Event::Previewed(preview) => {
+                    on_outcome(PreviewOutcome::Answer(reply.generation, preview));
+                }
                 Event::Ready { .. } => self.is_up(),
                 _ => {}
             },
@@ -118,20 +117,21 @@ impl OpenFile {
     /// Asks an engine what this file would be if it were read so.
     pub(crate) fn try_out(self, engine: &Engine, generation: Generation, options: ReadOptions) {
         let source = self.session.with_value(|session| session.source.clone());
-        let (beside, entry) = match source {
+        let (file, entry) = match source {
             Some(Source::File(file, _)) => (file, None),
             Some(Source::Part(part)) => (part.file.clone(), part.entry.clone()),
             Some(Source::Concatenation(_) | Source::Many(_)) | None => return,
         };
-        let command = Command::Preview {
-            file: self.id,
-            generation,
+        let input = Input {
             name: file_name(&self.name.get_value()).to_owned(),
-            size_bytes: bytes_of(&beside),
-            entry,
+            size_bytes: bytes_of(&file),
+            // The beginning of a file has no as-of time.
+            modified_ms: None,
             options,
+            entry,
         };
-        engine.send(&command, Some(beside.as_ref()));
+        let body = Command::Preview(input);
+        engine.send(Request { generation, body }, Some(Attachment::File(file)));
     }
 
     /// Whether its reading can be corrected: of several files that are read as one, each is where

@@ -2,26 +2,24 @@
 //! decides.
 
 use leptos::prelude::*;
-use reports::wire::{Command, Generation};
+use reports::wire::{Command, Request};
 
 use crate::model::phase::Phase;
+use crate::platform::later;
 use crate::session::state::OpenFile;
 use crate::session::watchdog::{Heartbeat, TICK};
-
-/// The generation of a probe. No request reaches it, and its answer is dropped.
-const PROBE: Generation = Generation::MAX;
 
 impl OpenFile {
     /// Checks after a while whether the engine has answered.
     pub(super) fn check_heartbeat_later(self) {
-        set_timeout(move || self.check_heartbeat(), TICK);
+        later::after(TICK, move || self.check_heartbeat());
     }
 
     fn check_heartbeat(self) {
         if self.page.file_now(self.id) != Some(self) {
             return;
         }
-        let page_is_seen = !document().hidden();
+        let page_is_seen = !later::is_hidden();
         let heartbeat = self
             .session
             .try_update_value(|session| session.watchdog.tick(page_is_seen));
@@ -38,16 +36,13 @@ impl OpenFile {
         }
     }
 
-    /// Asks for one row: every file has one, and any engine that lives shows it at once.
+    /// Asks the engine whether it lives.
     fn probe(self) {
-        self.session.with_value(|session| {
+        self.session.update_value(|session| {
+            let body = Command::Ping;
+            let generation = session.requests.generation_of(&body);
             if let Some(engine) = &session.engine {
-                let probe = Command::Record {
-                    file: self.id,
-                    generation: PROBE,
-                    row: 0,
-                };
-                engine.send(&probe, None);
+                engine.send(Request { generation, body }, None);
             }
         });
     }

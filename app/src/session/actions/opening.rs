@@ -5,24 +5,25 @@ use std::time::Duration;
 use js_sys::Array;
 use leptos::prelude::*;
 use reports::read::ReadOptions;
-use reports::wire::FileId;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, FilePropertyBag};
 
 use crate::model::fragment::Way;
 use crate::model::phase::{Phase, Trouble};
 use crate::model::preferences::{self, Preferences, Theme, Zone};
-use crate::model::route::Route;
+use crate::model::route::{FileId, Route};
 use crate::model::view_state::{Step, ViewState};
 use crate::platform::favicon;
 use crate::platform::history;
+use crate::platform::later;
 use crate::platform::task::in_background;
-use crate::session::client::{Engine, EngineEvent, EngineSpawner};
+use crate::session::client::{Engine, EngineEvent};
 use crate::session::meter;
 use crate::session::perf;
 use crate::session::runtime::{ClosedFile, reading_at_once};
 use crate::session::sample;
 use crate::session::source::Source;
+use crate::session::spawner::EngineSpawner;
 use crate::session::state::{Closed, OpenFile, Page, PendingSample};
 use crate::text::kinds;
 
@@ -47,7 +48,7 @@ impl Page {
                 Ok((spawner, confinement)) => {
                     self.confinement.set(confinement);
                     self.runtime
-                        .update_value(|runtime| runtime.spawner = Some(spawner));
+                        .update_value(|runtime| runtime.spawner = Some(Box::new(spawner)));
                     self.admit();
                     self.warm_up();
                 }
@@ -207,7 +208,7 @@ impl Page {
         // The address says what is still open.
         self.record_step(Step::Replace);
         if let Some(owner) = session.owner {
-            set_timeout(move || owner.cleanup(), AFTERLIFE);
+            later::after(AFTERLIFE, move || owner.cleanup());
         }
     }
 
@@ -433,7 +434,7 @@ impl Page {
         });
         if was_reading == Some(true) {
             // Not from within an engine's message: that engine may end here.
-            queue_microtask(move || {
+            later::soon(move || {
                 self.admit();
                 self.warm_up();
             });

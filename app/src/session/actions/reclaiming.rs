@@ -12,7 +12,6 @@ use super::answers::{name_of_part, save};
 use crate::model::phase::Phase;
 use crate::model::reclaim::kept::entries;
 use crate::model::reclaim::{ListDelivery, ListProgress};
-use crate::model::requests::Topic;
 use crate::platform::clipboard;
 use crate::session::reclaim::Reclaiming;
 use crate::session::state::OpenFile;
@@ -24,7 +23,7 @@ impl OpenFile {
     pub fn ask_reclaim(self) {
         if self.phase.get_untracked() == Phase::Ready {
             self.reclaim.busy.set(true);
-            self.send_reclaim(Topic::Reclaim, None);
+            self.send_reclaim(None);
         }
     }
 
@@ -32,37 +31,30 @@ impl OpenFile {
     pub fn deliver_list(self, delivery: ListDelivery) {
         if self.phase.get_untracked() == Phase::Ready {
             self.reclaim.list.set(Some(ListProgress::Writing(delivery)));
-            self.send_reclaim(Topic::ReclaimList, Some(delivery.form()));
+            self.send_reclaim(Some(delivery.form()));
         }
     }
 
-    fn send_reclaim(self, topic: Topic, form: Option<Form>) {
+    fn send_reclaim(self, form: Option<Form>) {
         let excluded = self.reclaim.kept.with_untracked(|text| entries(text));
         let (terms, as_of_ms) = self
             .view_state
             .with_untracked(|view_state| (view_state.terms, view_state.as_of_ms));
         let settings = terms.settings(excluded);
-        self.send(|session, file| Command::Reclaim {
-            file,
-            generation: session.requests.next_generation(topic),
+        self.send(Command::Reclaim {
             as_of_ms,
             settings,
             form,
         });
     }
 
-    pub(super) fn take_reclaimed(self, generation: u32, answer: Reclaimed, text: Option<String>) {
+    pub(super) fn take_reclaimed(self, answer: Reclaimed, text: Option<String>) {
         let Some(text) = text else {
-            if self.is_latest(Topic::Reclaim, generation) {
-                self.reclaim.answer.set(Some(Arc::new(answer)));
-                self.reclaim.busy.set(false);
-            }
+            self.reclaim.answer.set(Some(Arc::new(answer)));
+            self.reclaim.busy.set(false);
             return;
         };
-        let delivery = self.reclaim.list.get_untracked();
-        if let (true, Some(ListProgress::Writing(delivery))) =
-            (self.is_latest(Topic::ReclaimList, generation), delivery)
-        {
+        if let Some(ListProgress::Writing(delivery)) = self.reclaim.list.get_untracked() {
             self.deliver(delivery, answer.idle, &text);
         }
     }

@@ -1,16 +1,19 @@
 //! This module changes the view state of a file and requests what the change needs.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use leptos::prelude::*;
-use reports::export::ExportFormat;
+use reports::export::{Copied, ExportFormat};
 use reports::sort::SortKey;
-use reports::wire::{Command, FileId};
+use reports::wire::{Command, Copy, Request};
 
 use crate::model::phase::Phase;
-use crate::model::requests::Topic;
 use crate::model::validation::validate_view_state;
 use crate::model::view_state::{Pane, Step, ViewState};
+use crate::platform::clipboard::ClipboardWrite;
+use crate::platform::later;
 use crate::session::perf::{self, Measure};
-use crate::session::runtime::FileSession;
 use crate::session::state::{Aim, Export, OpenFile};
 
 impl OpenFile {
@@ -101,13 +104,17 @@ impl OpenFile {
         self.update_view_state(step, |view_state| view_state.row = row);
     }
 
-    /// Says which rows are on screen. Cheap and idempotent: asks for what has not arrived, one
-    /// question at a time, the latest range first.
-    pub fn ask_window(self, first: u32, count: u32) {
+    /// Says which rows and columns are on screen, the columns as
+    /// [`Window::columns`](reports::view::Window::columns) has them. Cheap and idempotent: requests
+    /// what has not arrived, one window at a time, the latest range first.
+    pub fn ask_window(self, (first, count): (u32, u32), columns: Vec<u32>) {
         let matched = self.matched.get_untracked().unwrap_or(0);
         let wanted = self.rows.with_untracked(|rows| {
             self.session
-                .try_update_value(|session| session.requests.show(first, count, rows, matched))
+                .try_update_value(|session| {
+                    let shown = (first, count);
+                    session.requests.show(shown, columns, rows, matched)
+                })
                 .flatten()
         });
         self.ask_for(wanted);
@@ -119,11 +126,7 @@ impl OpenFile {
             && !self.busy.get_untracked()
             && !self.session.with_value(|session| session.view_wanted);
         if is_settled {
-            self.send(|session, file| Command::Locate {
-                file,
-                generation: session.requests.latest_generation(Topic::View),
-                row,
-            });
+            self.send(Command::Locate { row });
         } else {
             self.session
                 .update_value(|session| session.locate_wanted = Some(row));
@@ -133,9 +136,7 @@ impl OpenFile {
     /// Asks for the values of a column among the rows of a query, or among all rows where its text
     /// is empty; the answer is in [`OpenFile::values`].
     pub fn ask_values(self, column: u32, within: &str) {
-        self.send(|session, file| Command::Values {
-            file,
-            generation: session.requests.next_generation(Topic::Values),
+        self.send(Command::Values {
             column,
             within: within.to_owned(),
         });
@@ -155,12 +156,24 @@ impl OpenFile {
 
     pub(super) fn ask_profile(self, column: Option<u32>) {
         if let Some(column) = column {
-            self.send(|session, file| Command::Profile {
-                file,
-                generation: session.requests.next_generation(Topic::Profile),
-                column,
-            });
+            self.send(Command::Profile { column });
         }
+    }
+
+    /// Copies cells or records from the engine, and passes the result on; `None` if the browser did
+    /// not permit it. Call it from the event in which a person asks.
+    pub fn copy(self, what: Copy, then: impl FnOnce(Option<Copied>) + 'static) {
+        let copied = Rc::new(Cell::new(None));
+        let written = Rc::clone(&copied);
+        let clipboard = ClipboardWrite::begin(move |worked| then(copied.take().filter(|_| worked)));
+        self.session.update_value(|session| {
+            session.copying = Some(Box::new(move |mut answer: Copied| {
+                let text = std::mem::take(&mut answer.text);
+                written.set(Some(answer));
+                clipboard.finish(&text);
+            }));
+        });
+        self.send(Command::Copy(what));
     }
 
     /// Writes the current view's rows as a file and gives it to the browser to save. Of no
@@ -172,12 +185,7 @@ impl OpenFile {
             return;
         }
         self.export.set(Some(Export::Writing(format)));
-        self.send(|session, file| Command::Export {
-            file,
-            generation: session.requests.next_generation(Topic::Export),
-            format,
-            columns,
-        });
+        self.send(Command::Export { format, columns });
     }
 
     /// Takes the view state of an address unless it does not fit the file; returns whether it fits.
@@ -243,7 +251,7 @@ impl OpenFile {
             return;
         }
         self.ask_view();
-        request_animation_frame(move || {
+        later::in_next_frame(move || {
             let wanted = self.session.try_update_value(|session| {
                 session.view_in_frame = false;
                 std::mem::take(&mut session.view_wanted)
@@ -274,56 +282,52 @@ impl OpenFile {
             .collect();
         self.busy.set(true);
         let search = view_state.search_text().to_owned();
-        self.send(|session, file| Command::View {
-            file,
-            generation: session.requests.next_generation(Topic::View),
+        self.send(Command::View {
             query: view_state.query,
             search,
             sort,
+            columns: self.columns(),
         });
+    }
+
+    /// The columns that windows have.
+    fn columns(self) -> Vec<u32> {
+        self.session
+            .with_value(|session| session.requests.columns())
     }
 
     pub(super) fn ask_record(self, row: Option<u32>) {
         match row {
             // The record of the row before stays until this one's is there.
-            Some(row) => self.send(|session, file| Command::Record {
-                file,
-                generation: session.requests.next_generation(Topic::Record),
-                row,
-            }),
+            Some(row) => self.send(Command::Record { row }),
             None => self.record.set(None),
         }
     }
 
     pub(super) fn ask_overview(self, as_of_ms: Option<i64>) {
-        self.send(|session, file| Command::Overview {
-            file,
-            generation: session.requests.next_generation(Topic::Overview),
-            as_of_ms,
-        });
+        self.send(Command::Overview { as_of_ms });
     }
 
     pub(super) fn ask_for(self, window: Option<(u32, u32)>) {
         if let Some((first, count)) = window {
-            self.send(|session, file| Command::Window {
-                file,
-                generation: session.requests.latest_generation(Topic::View),
+            self.send(Command::Window {
                 first,
                 count,
+                columns: self.columns(),
             });
         }
     }
 
     /// Sends a request to the file's engine if the file is ready. A file that becomes ready requests
     /// what its view state needs.
-    pub(super) fn send(self, command: impl FnOnce(&mut FileSession, FileId) -> Command) {
+    pub(super) fn send(self, body: Command) {
         if self.phase.get_untracked() != Phase::Ready {
             return;
         }
         let begins_to_wait = self.session.try_update_value(|session| {
-            let command = command(session, self.id);
+            let generation = session.requests.generation_of(&body);
             let engine = session.engine.as_ref()?;
-            engine.send(&command, None);
+            engine.send(Request { generation, body }, None);
             Some(session.watchdog.on_request())
         });
         if begins_to_wait.flatten() == Some(true) {

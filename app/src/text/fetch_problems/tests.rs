@@ -30,7 +30,7 @@ fn every_problem_of_the_worker_has_words_and_none_is_left_over() {
 }
 
 #[test]
-fn words_are_whole() {
+fn texts_are_complete_sentences() {
     for (name, title, text, next) in PROBLEMS {
         assert!(!title.ends_with('.'), "{name}");
         assert!(text.ends_with('.') && next.ends_with('.'), "{name}");
@@ -39,7 +39,7 @@ fn words_are_whole() {
 }
 
 #[test]
-fn what_varies_is_said() {
+fn an_unexpected_redirect_names_its_host() {
     let problem = Problem {
         host: Some("evil.example".to_owned()),
         ..Problem::of_kind("/problems/unexpected-redirect")

@@ -13,25 +13,17 @@ fn one_and_many() {
 }
 
 #[test]
-fn what_was_done_to_copied_cells_is_said() {
-    let plain = Copied {
-        text: String::new(),
-        cells: 12,
-        cut: 0,
-        neutralised: 0,
+fn changes_to_copied_cells_are_reported() {
+    let said = |cells, neutralised| {
+        copied(&Copied {
+            cells,
+            neutralised,
+            ..Copied::default()
+        })
     };
-    assert_eq!(copied(&plain), "Copied 12 cells.");
-    let said = copied(&Copied {
-        cut: 2,
-        neutralised: 1,
-        ..plain
-    });
-    assert!(
-        said.contains("2 are long") && said.contains("1 would run"),
-        "{said}"
-    );
-    let said = copied(&crate::model::copied::text_of_cell("=1"));
-    assert!(said.starts_with("Copied 1 cell. It would run"), "{said}");
+    assert_eq!(said(12, 0), "Copied 12 cells.");
+    assert!(said(12, 1).contains("1 would run"));
+    assert!(said(1, 1).starts_with("Copied 1 cell. It would run"));
 }
 
 #[test]

@@ -22,8 +22,8 @@ const fn category(name: &'static str, key: &'static str) -> ColumnSpec {
 }
 
 /// The columns: the header's, then those keys of the dictionary whose type is not inferred. The
-/// standard names who did something `suser`, `duser` or `suid`, and when `rt`, `start` or `end`;
-/// which of them a vendor fills differs.
+/// standard has the actor in `suser`, `duser` or `suid`, and the time in `rt`, `start` or `end`;
+/// vendors fill different ones.
 const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("cef_version", "cef_version", Type::Category).signature(),
     ColumnSpec::new("vendor", "vendor", Type::Category),

@@ -17,7 +17,7 @@ use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
 use crate::table::Type;
 
-/// Ways to say that there was none. The documentation has nil; files have the word, or nothing.
+/// Texts that say that there was none. The documentation has nil; files have the word, or nothing.
 const NONE: &[&str] = &["", "None"];
 
 const COLUMNS: &[ColumnSpec] = &[

@@ -79,7 +79,7 @@ const fn column(
     }
 }
 
-/// In place of a name, ways to say that something was used and not what: nothing in `/unknown`.
+/// Texts in place of a name that say that something unspecified was used; empty in `/unknown`.
 const NOT_SPECIFIED: [&[u8]; 5] = [
     b"",
     b"unspecified surface",
@@ -201,7 +201,7 @@ fn plugins_outdated<'a>(values: &[&'a [u8]]) -> Vec<DerivedValue<'a>> {
 #[derive(Clone, Copy)]
 enum Release<'a> {
     Of(&'a [u8], &'a [u8]),
-    /// It has no such thing.
+    /// The surface has none.
     None,
     NotKnown,
 }
@@ -329,7 +329,7 @@ mod tests {
             b"vscode/1.99.3/copilot-chat/0.41.2",
             b"vscode/1.114.0-insider/copilot-chat/0.42.1",
             b"Xcode/26.4/copilot-xcode/0.47.0",
-            // That there is no editor is known; of what is not specified nothing is.
+            // It is known that there is no editor; an unspecified surface is unknown.
             b"copilot-cli",
             b"vscode/1.112.0-insider/copilot-chat/0.42.1",
             b"/unknown",

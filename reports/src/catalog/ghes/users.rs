@@ -346,11 +346,11 @@ pub static SUSPENDED_USERS_WORDS: KindWords = KindWords {
     ..KindWords::PLAIN
 };
 
-/// Rows from which on it convinces that not one of them is dormant or suspended.
+/// The least number of rows for which it is convincing that none is dormant or suspended.
 const CONVINCING_ROWS: u64 = 100;
 
-/// Which of the four the rows speak for. A row whose `suspended?` or `dormant?` is unknown leaves
-/// it open.
+/// Decides by the rows which of the four reports this is. A row whose `suspended?` or `dormant?` is
+/// unknown leaves it open.
 fn refine(table: &Table) -> Option<(&'static Kind, String)> {
     let rows = u64::from(table.rows());
     if rows == 0 {
@@ -391,7 +391,7 @@ fn refine(table: &Table) -> Option<(&'static Kind, String)> {
     None
 }
 
-/// How many rows are true and how many are false; `None` where the column is not there.
+/// The numbers of rows that are true and that are false; `None` if the column is missing.
 fn truths(table: &Table, key: &str) -> Option<(u64, u64)> {
     let Data::Bool(values) = &table.columns().get(table.column(key)?)?.data else {
         return None;

@@ -148,7 +148,7 @@ const GROUP_COLUMNS: &[GroupColumnSpec] = &[
             "runelapsedtimems",
         ]),
     },
-    // And those that follow a commit, what became of it.
+    // The commands that follow a commit repeat its outcome.
     GroupColumnSpec {
         name: "commitCountsOnce",
         key: COMMIT_ONCE,
@@ -174,7 +174,7 @@ const fn runs_by(id: &'static str, column: &'static str) -> chart::Rule {
     }
 }
 
-/// Adds up what the commands that follow a run repeat of it.
+/// Adds up values that the commands after a run repeat, once for each run.
 const fn sum_once(id: &'static str, column: &'static str, amount: Amount) -> kpi::Rule {
     kpi::Rule::sum(id, column, amount, Predicate::Is(ONCE, "true"))
 }

@@ -131,7 +131,7 @@ const REPOSITORY: &str = "repository";
 const ONCE: &str = "countsonce";
 const COMMITTED: &str = "runcommitted";
 
-/// Adds up what a run repeats in each of its rows.
+/// Adds up values that a run repeats in each of its rows, once for each run.
 const fn sum_once(id: &'static str, column: &'static str, amount: Amount) -> kpi::Rule {
     kpi::Rule::sum(id, column, amount, Predicate::Is(ONCE, "true"))
 }

@@ -9,7 +9,7 @@ use super::row_filter::RowFilter;
 use super::value::{Names, ValueTally};
 use crate::overview::amount;
 use crate::overview::{Amount, Chart, ChartForm, Extent, Nothing, Unit};
-use crate::query::{Evaluator, Query};
+use crate::query::Query;
 use crate::rules::context::Context;
 use crate::table::column::CODE_UNKNOWN;
 use crate::table::dictionary::Dictionary;
@@ -36,7 +36,7 @@ pub(super) fn distinct_by(
     let mut counted = vec![ValueTally::default(); dictionary.len()];
     let mut unknown = 0;
     let people = context.people(&of.key).and_then(|query| {
-        let rows = Evaluator::new(context.table).evaluate(&query).ok()?;
+        let rows = context.evaluator().evaluate(&query).ok()?;
         Some((query, rows))
     });
     let once = match &people {

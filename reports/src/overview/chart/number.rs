@@ -143,9 +143,9 @@ fn label(start: &impl ToString, end: &impl ToString, negative: bool) -> String {
     )
 }
 
-/// Where buckets begin that people like to read, and where the last one ends: single numbers
-/// where there are few, powers of ten where few rows hold most, else equal steps. `None` where
-/// all numbers are equal or too large for the arithmetic.
+/// The starts of buckets with round bounds, and the end of the last one: single numbers if there
+/// are few, powers of ten if few rows hold most, else equal steps. `None` if all numbers are equal
+/// or too large for the arithmetic.
 fn nice_starts(values: &[i64]) -> Option<Vec<i64>> {
     const FAR: i64 = 1_000_000_000_000_000_000;
     let (min, max) = range(values)?;

@@ -12,7 +12,7 @@ use crate::table::{Column, Data};
 pub(super) enum RowFilter<'a> {
     /// All of them.
     All,
-    /// Those of which a column of truths says so.
+    /// Those for which a column of truths is true.
     True(&'a Column, &'a [u8]),
     /// Those that a query selects.
     Selected(&'a Query, &'a RowSet),
@@ -52,8 +52,8 @@ impl<'a> RowFilter<'a> {
         }
     }
 
-    /// The rows of which it is not known what they count, where `unknown` selects those of which
-    /// something else is not.
+    /// The rows for which it is not known whether they count, in addition to those that `unknown`
+    /// selects.
     pub(super) fn unknown(self, unknown: Query) -> Query {
         match self {
             Self::True(column, _) => self.narrow(unknown).or(Query::unknown(&column.key)),

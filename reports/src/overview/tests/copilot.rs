@@ -34,7 +34,7 @@ fn seats_counted_by_hand() {
     assert_eq!(kpi(&overview, "seats").value, Figure::Count(9));
     assert_eq!(people(&overview, "people"), (8, 0));
     assert_eq!(kpi(&overview, "people_active_7d").of, Some(8));
-    // What Hal did is not known.
+    // Hal's activity is not known.
     assert_eq!(people(&overview, "people_active_7d"), (1, 1));
     assert_eq!(people(&overview, "people_active_30d"), (2, 1));
     assert_eq!(people(&overview, "people_active_60d"), (3, 1));
@@ -52,7 +52,7 @@ fn seats_counted_by_hand() {
             ("seat_idle_90d", Figure::Count(1), 1),
             ("seat_idle_60d", Figure::Count(1), 1),
             ("seat_idle_30d", Figure::Count(1), 1),
-            // Cyd uses none, and Eve, Fay and Gus used nothing. What Hal used is not known.
+            // Cyd uses none, and Eve, Fay and Gus used nothing. Hal's surface is not known.
             ("editor_outdated", Figure::Count(1), 1),
         ],
     );
@@ -126,7 +126,7 @@ fn a_person_is_judged_by_all_of_their_seats() {
     assert_eq!(people(&overview, "never_appeared"), (2, 0));
     assert_eq!(people(&overview, "authenticated_not_active"), (1, 1));
     assert_eq!(people(&overview, "no_activity_90d"), (3, 1));
-    // Whose the last seat is is not known, and so neither is whether they appeared in another.
+    // The holder of the last seat is not known, so they may have appeared in another.
     assert_eq!(people(&overview, "people"), (5, 0));
     assert_eq!(kpi(&overview, "people").nameless, 1);
     let found = |id: &str| {
@@ -139,7 +139,7 @@ fn a_person_is_judged_by_all_of_their_seats() {
     assert_eq!(found("seat_idle_60d"), (Figure::Count(0), 3));
 }
 
-/// What a seat says of a moment, as a plain loop reads it.
+/// The moment in a seat, as a plain loop reads it.
 #[derive(Clone, Copy, PartialEq)]
 enum Said {
     None,

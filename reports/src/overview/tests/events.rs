@@ -82,7 +82,7 @@ fn moderne_is_moderne_where_the_header_says_so() {
         (opened.kind().id, count(&kpi(&overview, "actors").value))
     };
     assert_eq!(of(&event("Moderne")), ("moderne.audit_log_cef", Some(1)));
-    // The same figures, whoever it is.
+    // The figures are the same for any vendor.
     assert_eq!(of(&event("Example")), ("cef.events", Some(1)));
     assert_eq!(
         of(&(event("Moderne") + &event("Example"))),
@@ -185,7 +185,7 @@ fn metrics_counted_by_hand() {
             ..
         }
     ));
-    // Who is in no file says nothing of the command line.
+    // A person who is in no file says nothing about the command line.
     assert_eq!(
         kpi(&overview, "used_cli").value,
         Figure::Unknown(vec!["used_cli".to_owned()])

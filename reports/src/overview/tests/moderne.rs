@@ -185,7 +185,7 @@ fn a_run_is_without_a_commit_where_no_repository_of_it_has_one() {
         points(chart(&overview, "runs_by_state")),
         [("FINISHED", 2), ("ERROR", 1), ("UNAVAILABLE", 1)]
     );
-    // Where nothing at all was committed, that is known as well.
+    // It is also known if nothing was committed.
     let (_, overview) = usage(&[usage_row("R", "FINISHED", "github.com,a/b", "1/2", "")]);
     assert_eq!(distinct_of(&overview, "without_commit"), 1);
 }
@@ -250,7 +250,8 @@ proptest! {
                 uncommitted.insert(run.to_lowercase());
             }
             if seen.insert((run.to_lowercase(), *place)) {
-                // Of the rows that repeat each other the first that says most.
+                // Among rows that repeat each other, the first of those with the most values
+                // counts.
                 let ours = rows.iter().filter(same).filter(|row| row.2 == *place);
                 let says = |row: &(&str, &str, &str, &str, &str)| {
                     let (minutes, files) = row.3.split_once('/').unwrap();
@@ -340,7 +341,7 @@ git.example.com,acme/b,main,Succeeded,Failed,r1,org.example.Upgrade,0,x,ada@exam
 ";
     let opened = open(run, "20260219145356-EWS22.csv");
     assert_eq!(opened.kind().id, "moderne.trace");
-    // What is not known to it is kept.
+    // Unknown columns are kept.
     assert_eq!(opened.problems.count(Code::UnknownColumn), 2);
     assert_eq!(opened.problems.count(Code::MissingColumn), 0);
     let overview = opened.overview(None);

@@ -213,7 +213,7 @@ pub(super) fn check_chart(table: &Table, chart: &Chart) {
     let value: u64 = chart.points.iter().map(|point| point.value).sum();
     match chart.unit {
         Unit::Rows => {
-            // What repeats another row is in no point.
+            // A row that repeats another one is in no point.
             let counting = "countsonce:true OR no:countsonce";
             let once = chart.unknown_query.contains("countsonce");
             let rows = if once { count(table, counting) } else { rows };

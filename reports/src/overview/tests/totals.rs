@@ -1,11 +1,11 @@
-//! What a total lacks, and what a figure counts, as `inspect` writes both.
+//! These tests check how `inspect` writes the missing part of a total, and the extent of a figure.
 
 use serde_json::Value;
 
 use super::*;
 use crate::reclaim::{Settings, reclaim};
 
-/// What `inspect` writes of a text.
+/// The output of `inspect` for a text.
 fn inspected(text: &str, name: &str) -> Value {
     serde_json::to_value(crate::report::inspect(name, text.as_bytes(), None)).unwrap()
 }
@@ -71,7 +71,7 @@ fn a_sum_of_things_that_lacks_rows_is_a_lower_bound() {
         (&"12".into(), &true.into())
     );
     assert_eq!(lacking["unknown"], 1);
-    // Where something is below zero, what is not known may be so too.
+    // If a known value is below zero, an unknown one may be so too.
     let negative = of(text(&line("2026-10-03", "null")).replace(":5", ":-5"));
     assert_eq!(
         (&negative["value"], &negative["part"]),
@@ -286,7 +286,7 @@ fn a_feed_that_has_stopped_is_said() {
     let mut teams = stopped.to_vec();
     teams[1].1 = "Team";
     assert_eq!(feed(&teams), Value::Null);
-    // A holiday: nobody signs in either.
+    // On a holiday there are no sign-ins either.
     let mut holiday = stopped.to_vec();
     holiday[0].3 = "2026-10-11T08:00:00Z";
     holiday[1].3 = "2026-10-12T08:00:00Z";

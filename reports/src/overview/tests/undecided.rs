@@ -8,7 +8,7 @@ use crate::time::DAY_MS;
 /// Whether a question holds for a row; `None` where a value that it asks for is unknown. A slow
 /// reference for what a figure or a finding cannot judge.
 fn holds(table: &Table, query: &Query, row: u32, today: Option<i64>) -> Option<bool> {
-    // Of parts of which one that is `deciding` decides.
+    // A part that is `deciding` decides the combination.
     let of_parts = |parts: &[Query], deciding: bool| {
         let mut of = parts.iter().map(|part| holds(table, part, row, today));
         if of.clone().any(|part| part == Some(deciding)) {
@@ -27,7 +27,7 @@ fn holds(table: &Table, query: &Query, row: u32, today: Option<i64>) -> Option<b
         Query::Word(_) => Some(is_selected()),
         Query::Not(inner) => match &**inner {
             Query::Test { column, test } => of_cell(table, column, test, row, today, is_selected()),
-            // Of what was taken apart above.
+            // The branches above decide the inner query.
             inner => holds(table, inner, row, today).map(|holds| !holds),
         },
         Query::Test { column, test } => of_cell(table, column, test, row, today, is_selected()),
@@ -148,7 +148,7 @@ fn rows_that_could_not_be_checked_are_a_question_too() {
     );
     let dormant = finding(&users, "dormant_not_suspended").undecided.clone();
     assert_eq!(dormant.unwrap().query, "no:dormant suspended:false");
-    // Of one who may be an admin nothing is known, so that no shorter question says it.
+    // Nothing is known about an account that may be an admin, so no shorter query selects it.
     let admins = finding(&users, "admin_without_2fa").undecided.clone();
     assert_eq!(
         admins.unwrap().query,
@@ -180,7 +180,7 @@ fn a_number_that_is_null_is_no_zero() {
 
 #[test]
 fn a_sign_in_that_a_report_does_not_state_may_have_been() {
-    // Of Bob nothing says whether he signed in, and of Cyd that he did not.
+    // It is not known whether Bob signed in, and Cyd is known not to have.
     let seat = |login: &str, authenticated: &str| {
         format!(
             "{{\"assignee\":{{\"login\":\"{login}\",\"id\":1,\"type\":\"User\"}},\

@@ -60,8 +60,8 @@ pub(super) fn no_column(table: &Table, clause: &Query, name: &str) -> String {
 /// Characters of a name that are compared.
 const COMPARED_CHARS: usize = 64;
 
-/// How far two names are apart: letters to insert, remove, replace or swap; a name that begins
-/// with what was typed is near whatever follows.
+/// The distance of two names: the letters to insert, remove, replace or swap. A name that begins
+/// with the typed text is near, whatever follows.
 fn distance(typed: &str, name: &str) -> usize {
     if !typed.is_empty() && name.starts_with(typed) {
         return 1;

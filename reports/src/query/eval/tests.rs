@@ -137,7 +137,7 @@ fn what_is_unknown_is_undecided() {
     };
     assert_eq!(undecided("repos:0"), [2, 3, 5]);
     assert_eq!(undecided("-repos:0"), [2, 3, 5]);
-    // Who is no admin is no admin without 2FA, known or not.
+    // An account that is not an admin is not an admin without 2FA, whether 2FA is known or not.
     assert_eq!(undecided("role:user 2fa_enabled:false"), [2, 5]);
     assert_eq!(undecided("role:user OR repos:0"), [3]);
     assert!(undecided("no:repos octocat").is_empty());

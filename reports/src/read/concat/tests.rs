@@ -74,7 +74,7 @@ fn what_was_wrong_with_a_file_is_wrong_with_the_whole() {
         .iter()
         .find(|problem| problem.code == Code::LongRow);
     assert_eq!(long.unwrap().places[0].row, Some(2));
-    // What was beyond the header is kept.
+    // Cells beyond the header are kept.
     assert!(rows(&whole)[2].contains(&"more".to_owned()));
 }
 
@@ -217,7 +217,7 @@ fn nothing_is_no_table() {
     ));
 }
 
-/// What is known of a row in the column of this key.
+/// The value of a row in the column of this key, or why it is unknown.
 fn known(opened: &Report, row: u32, key: &str) -> (String, Option<Unknown>) {
     match opened.table.column(key) {
         Some(at) => (
@@ -423,7 +423,7 @@ fn rows_of_an_earlier_file_can_be_left_out() {
     let left_out = problem(Code::RepeatLeftOut);
     assert_eq!((left_out.count, left_out.places[0].row), (3, None));
     assert_eq!(left_out.places[0].sample, "b.csv: 2026-01-02T00:00:00Z,b");
-    // What was wrong with a row is told of where it is now.
+    // A problem with a row names the row's place in the concatenated table.
     assert_eq!(problem(Code::ShortRow).places[0].row, Some(3));
     assert_eq!(whole.problems.count(Code::RowRepeated), 0);
 }

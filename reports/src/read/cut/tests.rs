@@ -34,7 +34,7 @@ fn disk(opened: &Report) -> u64 {
     let kpi = kpis.into_iter().find(|kpi| kpi.id == "total_disk").unwrap();
     match kpi.value {
         Figure::Bytes(bytes) => bytes,
-        // Of no row, or of half a one.
+        // There is no whole row.
         Figure::Unknown(_) if opened.table.rows() < 2 => 0,
         other => panic!("{other:?}"),
     }
@@ -155,7 +155,7 @@ fn a_cut_within_quotes_is_known() {
     let opened = open("x.csv", b"login,note\n\"ana\",\"one\"\n\"ben\",\"tw");
     assert_eq!(opened.table.cell(1, 0), "ben");
     assert_eq!(opened.table.cell(1, 1), "");
-    // What a quote has swallowed stays where it can be found.
+    // The text that a quote has swallowed can still be found.
     let opened = open("x.csv", b"login,note\nana,\"one\nben,two\ncy,three\n");
     assert_eq!(incomplete(&opened), Some(Code::UnclosedQuote));
     assert!(opened.table.cell(0, 1).contains("cy,three"));
@@ -176,7 +176,7 @@ fn a_packed_report_that_is_cut_anywhere_says_so() {
     let packed = member(&text, 0);
     let mut read = 0;
     for at in (20..packed.len()).step_by(97).chain([packed.len() - 1]) {
-        // Of very little, that it is damaged is all there is to say.
+        // A very short beginning can only be called damaged.
         let Some(opened) = open_gzip("all_repositories.csv.gz", &packed[..at]) else {
             continue;
         };
@@ -235,7 +235,7 @@ fn a_cut_in_json_is_known() {
         let code = cut_of("x.ndjson", &lines[..at]);
         assert_eq!(code, (!is_between).then_some(Code::CutOff), "{at}");
     }
-    // Who saved it may have ended the line.
+    // The person who saved it may have ended the line.
     let cut = &lines[..lines.len() - 4];
     assert_eq!(cut_of("x.ndjson", &format!("{cut}\n")), Some(Code::CutOff));
     let in_between = lines.replace("22,", "");
@@ -263,7 +263,7 @@ fn a_cut_in_a_line_of_cef_is_known() {
         assert_eq!(opened.table.rows(), 6);
     }
     assert_eq!(cut_of("x.cef", &text), None);
-    // Where lines end with any key, another one says nothing.
+    // If lines end with any key, another one says nothing.
     let loose = text.replace("suser=u3 act=deny", "suser=u3");
     assert_eq!(cut_of("x.cef", &loose[..loose.len() - 10]), None);
 }

@@ -215,11 +215,11 @@ fn whole_numbers_with_fractions_widen_their_column() {
         ["0.1", "0.2", "Empty", "3", "Unparsable"]
     );
     assert_eq!(problems(&opened), [("unparsable", 1)]);
-    // What is whole stays whole, however it is written.
+    // Whole numbers stay whole in any form.
     let opened = read(&text(&["3.0", "12.00", "4", "1e3"]));
     assert_eq!(opened.table.columns()[5].ty, Type::Integer);
     assert_eq!(numbers(&opened, "members"), ["3", "12", "4", "1000"]);
-    // What a double would not hold stays, and the fraction is what is not read.
+    // A number that a double does not hold stays, and the fraction is not read.
     let opened = read(&text(&["9007199254740993", "0.5"]));
     assert_eq!(
         numbers(&opened, "members"),
@@ -326,7 +326,7 @@ fn a_person_decides_and_may_contradict_the_cells() {
     let opened = read(choose("seen", Notation::MonthFirst));
     assert_eq!(times(&opened, "seen"), ["2026-01-09", "Unparsable"]);
     assert_eq!(opened.problems.count(Code::Unparsable), 1);
-    // What is no notation of the column changes nothing.
+    // A notation that the column cannot have changes nothing.
     let opened = read(choose("seen", Notation::DecimalComma));
     assert_eq!(times(&opened, "seen"), ["2026-09-01", "2026-09-13"]);
 }

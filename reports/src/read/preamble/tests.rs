@@ -149,7 +149,7 @@ fn a_title_above_the_header() {
 
 #[test]
 fn a_short_first_record_may_be_the_header() {
-    // Names with commas that nobody quoted.
+    // Names with commas and without quotes.
     check("Full name\nDoe, John\nRoe, Jane\n", "Full name", 0, 2);
     check("name,city\nada,oslo,\nbob,rome,\n", "name", 0, 2);
     check("name\nada,1\nbob,2\n", "name", 0, 2);
@@ -314,7 +314,7 @@ fn a_total_of_the_rows_is_no_row() {
             3
         );
     }
-    // Where the first column holds texts, one of them may be the word.
+    // If the first column holds texts, one of them may be the word.
     let licences = "User login,Organization / repository,Last pushed date,Last pushed email\n\
                     total,acme/loom,2026-10-01,a@x.example\n";
     assert_eq!(open(licences).about().rows, 1);

@@ -56,10 +56,10 @@ pub(super) struct CefLines {
     labels: HashMap<String, Label, FxBuildHasher>,
 }
 
-/// How the lines end that have a line end.
+/// The last keys of the lines that have a line end.
 #[derive(Debug, Clone, Default)]
 struct Ending {
-    /// How many are CEF.
+    /// The number of those that are CEF.
     records: u64,
     /// The last key of the first one, and whether a later one has another.
     key: Option<String>,

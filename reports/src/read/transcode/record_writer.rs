@@ -11,7 +11,8 @@ use crate::limits::{
 };
 use crate::problem::{Code, Place, Problems, sample};
 
-/// Columns kept free for what is no key: the parts of a header, what is beyond the last column.
+/// Columns that are reserved for values without a key: the parts of a header, and keys beyond the
+/// last column.
 const RESERVED: usize = 16;
 
 /// Numbers of pages that are kept at most.
@@ -20,12 +21,12 @@ const MOST_PAGES: usize = 100_000;
 /// The column that holds keys which got no column of their own.
 const OTHER: &str = "other";
 
-/// How many there are on all pages of an answer.
+/// The total of all pages of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::read) struct Total {
     /// The member that says so.
     pub(in crate::read) member: &'static str,
-    /// How many.
+    /// The total.
     pub(in crate::read) all: u64,
     /// Key of the column whose different values it counts, else it is rows.
     pub(in crate::read) of: Option<&'static str>,
@@ -79,7 +80,7 @@ impl Pages {
         self
     }
 
-    /// How many pages are there and how many there are, where some are missing.
+    /// The number of pages in the file and of all pages, if some are missing.
     pub(in crate::read) fn missing(&self) -> Option<(u64, Option<u64>)> {
         let read = match self.numbers.len() as u64 {
             0 => self.answers,
@@ -278,7 +279,7 @@ impl RecordWriter {
         self.records += 1;
     }
 
-    /// How many columns there are so far.
+    /// The number of columns so far.
     pub(in crate::read) fn width(&self) -> usize {
         self.names.len()
     }

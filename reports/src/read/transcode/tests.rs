@@ -145,7 +145,7 @@ fn a_label_names_its_column_where_all_have_it_and_agree() {
     assert_eq!(name(&["cs1=a cs1Label=Rule", "cs1=b"]), "cs1");
     assert_eq!(name(&["cs1=a", "cs1=b cs1Label=Rule"]), "cs1");
     assert_eq!(name(&["cs1=a cs1Label="]), "cs1");
-    // What another column is called already would be told from it by nothing.
+    // A label that is another column's name would be ambiguous.
     assert_eq!(name(&["cs1=a cs1Label=severity"]), "cs1");
     assert_eq!(name(&["cs1=a cs1Label=x cs2=b cs2Label=x"]), "cs1");
 }
@@ -179,7 +179,7 @@ fn objects_are_rows_and_null_only_keys_columns() {
     );
 }
 
-/// What is known of each value of a column, by its key.
+/// The states of a column's values, by its key.
 fn states(opened: &Report, key: &str) -> Vec<Option<Unknown>> {
     let at = opened.table.column(key).unwrap();
     (0..opened.table.rows())
@@ -255,7 +255,7 @@ fn a_file_is_what_a_person_says_it_is() {
     );
     assert_eq!(opened.problems.count(Code::NotCef), 60);
     assert_eq!(states(&opened, "suser")[60], None);
-    // What looks like a page or an answer is text all the same.
+    // A text that looks like a page or an answer is still text.
     let page = "<html>,login\n1,ada\n";
     assert!(matches!(
         read_all(page.as_bytes(), "x", None, &ReadOptions::default()),

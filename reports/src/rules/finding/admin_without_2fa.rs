@@ -1,8 +1,8 @@
 //! This module finds site admins who have not enabled two-factor authentication.
 //!
-//! Where people sign in through SAML or CAS, the server neither supports nor manages two-factor
-//! authentication ("Using SAML for enterprise IAM", under limitations): the identity provider
-//! does, and what this finds says nothing about it.
+//! If people sign in through SAML or CAS, the server neither supports nor manages two-factor
+//! authentication ("Using SAML for enterprise IAM", under limitations): the identity provider does,
+//! and what this finds says nothing about it.
 
 #[cfg(test)]
 use super::Cases;

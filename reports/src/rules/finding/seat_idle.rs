@@ -1,4 +1,4 @@
-//! This module has what the rules of unused Copilot seats share.
+//! This module has the parts that the rules of unused Copilot seats share.
 //!
 //! The latest activity of all seats of a person counts. The three rules of idle seats ask for ranges
 //! of days that do not overlap, so that a person is in only one of them, and not among those who
@@ -18,11 +18,11 @@ pub(super) const METRICS_DATA: &str = "https://docs.github.com/en/copilot/refere
 /// The kinds of report that list seats and their activity.
 pub(super) const KINDS: &[&str] = &["copilot.activity", "copilot.seats"];
 
-/// After how many days a seat is idle in the first of the three ranges.
+/// The days after which a seat is idle in the first of the three ranges.
 pub(super) const FIRST: Parameter = Parameter::days("first", 30, 1, 88);
-/// After how many days it is in the second.
+/// The days after which it is in the second.
 pub(super) const SECOND: Parameter = Parameter::days("second", 60, 2, 89);
-/// After how many days it is in the third. A report keeps activity for 90 days.
+/// The days after which it is in the third. A report keeps activity for 90 days.
 pub(super) const THIRD: Parameter = Parameter::days("third", 90, 3, 90);
 
 /// Selects seats that are idle for more days than `least`, and for no more than `most`.

@@ -8,15 +8,15 @@
 //! repositories stays a plain question about rows (`stated:person_last_activity`,
 //! `countsonce:true`), which anybody can type, and a click shows exactly the rows it counts.
 //!
-//! Rows are of one group where the values of all columns in [`GroupColumnSpec::per`] are the same, as
-//! a query tells values apart. A row whose first is not known is of no group, and what its group
-//! would say is not known either.
+//! Rows are of one group where the values of all columns in [`GroupColumnSpec::per`] are the same,
+//! as a query tells values apart. A row whose first value is unknown has no group, and its value in
+//! the column is unknown too.
 
 use crate::table::column::{INT_KNOWN_MIN, bool_unknown, code_unknown, int_unknown};
 use crate::table::distinct::DistinctIds;
 use crate::table::{Column, Data, Table, Type, Unknown};
 
-/// One column of what groups of rows say.
+/// One column whose values come from groups of rows.
 #[derive(Debug, Clone, Copy)]
 pub struct GroupColumnSpec {
     /// The name, in the habit of the report's own.
@@ -50,7 +50,7 @@ pub enum GroupColumn {
     Name,
 }
 
-/// Why what a group says is not known of a row that is of none.
+/// The reason why the value of a row without a group is unknown.
 const NONE: Unknown = Unknown::Empty;
 
 impl GroupColumnSpec {
@@ -161,7 +161,7 @@ impl Groups<'_> {
         usize::try_from(self.ids.total()).unwrap_or(0)
     }
 
-    /// For every row what its group says, and for those of no group that nothing is known.
+    /// The value of each row's group, and `of_none` for rows without a group.
     fn spread<T: Copy>(&self, of_groups: &[T], of_none: T) -> Vec<T> {
         let of_row = |row| self.of(row).and_then(|group| of_groups.get(group));
         let rows = 0..self.table.rows();
@@ -257,7 +257,7 @@ impl Groups<'_> {
     }
 }
 
-/// How many values are not known, by reason.
+/// The numbers of unknown values, by reason.
 fn unknown(data: &Data) -> [u64; 4] {
     let mut unknown = [0; 4];
     for why in Unknown::ALL {

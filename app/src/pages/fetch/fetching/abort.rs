@@ -12,7 +12,7 @@ use web_sys::{AbortController, AbortSignal};
 use super::credential::Credential;
 use crate::platform::timer::timer;
 
-/// What a running job works within.
+/// The limits of a running job.
 pub(super) struct AbortScope {
     is_aborted: Cell<bool>,
     credential: RefCell<Option<Rc<Credential>>>,
@@ -34,12 +34,11 @@ impl AbortGuard {
         }))
     }
 
-    /// The job's side.
     pub(super) fn scope(&self) -> Rc<AbortScope> {
         Rc::clone(&self.0)
     }
 
-    /// Ends its sleep, if it sleeps: what it waits for may be there.
+    /// Ends the job's sleep, because what it waits for may be there.
     pub(super) fn wake(&self) {
         self.0.wake();
     }
@@ -62,17 +61,17 @@ impl AbortScope {
         self.is_aborted.get()
     }
 
-    /// What to ask with; `None` once it is aborted.
+    /// The credential for requests; `None` once the job is aborted.
     pub(super) fn credential(&self) -> Option<Rc<Credential>> {
         self.credential.borrow().clone()
     }
 
-    /// Lets go of the credential: the call that is made now is the last.
+    /// Drops the credential: the call that is made now is the last.
     pub(super) fn spend(&self) {
         self.credential.take();
     }
 
-    /// A signal for the next call, which is the only one then; `None` once it is aborted.
+    /// A signal for the next call, which is then the only one; `None` once the job is aborted.
     pub(super) fn call(&self) -> Option<AbortSignal> {
         if self.is_aborted() {
             return None;
@@ -83,14 +82,14 @@ impl AbortScope {
         Some(signal)
     }
 
-    /// Ends the call under way: it has said nothing for too long.
+    /// Ends the call under way, because no bytes arrived for too long.
     pub(super) fn give_up_call(&self) {
         if let Some(call) = self.call.take() {
             call.abort();
         }
     }
 
-    /// Sleeps, at most so long.
+    /// Sleeps for at most this many ms.
     pub(super) async fn sleep(&self, ms: i64) {
         if self.is_aborted() {
             return;

@@ -1,20 +1,19 @@
-//! The API's addresses, relative to the page, so that a site served from a folder asks its own
-//! host's folder.
+//! This module builds the API's addresses, relative to the page, so that a site served from a
+//! folder asks that folder.
 
-/// What can be asked about one report.
+/// The resources of one report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// The report itself.
     Report,
-    /// How its job goes, as a stream.
+    /// The statuses of its job, as a stream.
     Events,
 }
 
-/// Where the list of targets is.
+/// The address of the list of targets.
 pub const TARGETS: &str = "./api/v1/targets";
 
-/// The address of a report; `None` where an id is none. Ids come from the API's own list, and
-/// are looked at all the same: an id with a slash would be another address.
+/// The address of a report; `None` if an id is not valid. Ids come from the API's own list, and are
+/// checked all the same: an id with a slash would be another address.
 #[must_use]
 pub fn of(target: &str, report: &str, part: Part) -> Option<String> {
     let is_id = |text: &str| {

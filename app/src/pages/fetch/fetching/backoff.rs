@@ -1,4 +1,4 @@
-//! How long to wait before asking again, when a connection failed.
+//! This module decides how long to wait before a new try when a connection failed.
 
 /// Milliseconds before the first new try.
 const FIRST_MS: u32 = 1_000;
@@ -6,7 +6,8 @@ const FIRST_MS: u32 = 1_000;
 /// Milliseconds between two tries, at most.
 const MAX_MS: u32 = 30_000;
 
-/// Milliseconds that a `Retry-After` is followed at least and at most. A day would be an end.
+/// The least and the most milliseconds for which a `Retry-After` is followed. A day would be as
+/// good as a failure.
 const ASKED_MS: (i64, i64) = (1_000, 300_000);
 
 /// Milliseconds before try number `tries` (from 1): one second, doubled each time up to half a
@@ -23,7 +24,7 @@ pub fn delay_ms(tries: u32, roll: f64) -> i64 {
     ms
 }
 
-/// Milliseconds to wait where the answer said how many seconds.
+/// Milliseconds to wait if the answer said how many seconds.
 #[must_use]
 pub fn asked_ms(retry_after_s: Option<u64>) -> i64 {
     let ms = retry_after_s
@@ -55,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn told_times_are_kept_within_reason() {
+    fn a_retry_after_is_kept_within_bounds() {
         assert_eq!(asked_ms(None), 1_000);
         assert_eq!(asked_ms(Some(0)), 1_000);
         assert_eq!(asked_ms(Some(17)), 17_000);

@@ -1,4 +1,5 @@
-//! The bytes of an answer: a report into one buffer, checked; a stream of statuses line by line.
+//! This module reads the bytes of an answer: a report into one buffer, with checks; a stream of
+//! statuses line by line.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -19,17 +20,17 @@ const REPORT_IDLE_MS: i64 = 60_000;
 /// Milliseconds between two statuses, at most; the worker sends one every ten seconds.
 const STATUS_IDLE_MS: i64 = 30_000;
 
-/// Bytes of the first buffer where the size is not known; it doubles from there.
+/// Bytes of the first buffer if the size is not known; it doubles from there.
 const BUFFER_BYTES: u32 = 1 << 20;
 
-/// Bytes between two words on how far it is.
+/// Bytes between two reports of progress.
 const PROGRESS_BYTES: u64 = 128 * 1024;
 
 /// Why there is no file.
 pub(super) enum Unread {
-    /// The connection broke, or said nothing for too long.
+    /// The connection broke, or no bytes arrived for too long.
     Lost,
-    /// What came is not what was sent.
+    /// The report that arrived is not what was sent.
     Spoiled(Spoiled),
 }
 
@@ -73,15 +74,12 @@ pub(super) async fn read_report(
     file(&bytes, arrival).map_err(|_| Unread::Spoiled(Spoiled::TooLarge))
 }
 
-/// How a stream of statuses ended.
+/// The end of a stream of statuses.
 pub(super) enum Watched {
     /// The worker ended it, after this status.
     Ended(Status),
-    /// It broke, or ended before its first status; whether one came.
-    Broke {
-        /// Whether one came.
-        told: bool,
-    },
+    /// It broke, or ended before its first status; `told`: whether a status arrived.
+    Broke { told: bool },
 }
 
 /// Reads statuses until the stream ends.
@@ -125,7 +123,6 @@ pub(super) async fn statuses(
     }
 }
 
-/// A stream's pieces.
 struct Pieces(ReadableStreamDefaultReader);
 
 enum Piece {
@@ -205,7 +202,7 @@ impl Buffer {
     }
 }
 
-/// SHA-256, from the browser; `None` where it offers none: on a page that came without TLS.
+/// SHA-256, from the browser; `None` if it offers none because the page came without TLS.
 async fn sha_256(bytes: &Uint8Array) -> Option<Vec<u8>> {
     if !is_secure() {
         return None;
@@ -218,8 +215,8 @@ async fn sha_256(bytes: &Uint8Array) -> Option<Vec<u8>> {
     Some(Uint8Array::new(&digest).to_vec())
 }
 
-/// Whether the page came so that nobody on the way can have read or changed it. Without that the
-/// browser offers no digest, and a token has no business on the wire.
+/// Whether the page came over a connection that no one else could read or change. Without that the
+/// browser offers no digest, and a token must not be sent.
 pub(super) fn is_secure() -> bool {
     web_sys::window().is_some_and(|window| window.is_secure_context())
 }

@@ -1,8 +1,8 @@
-//! The requests themselves: gloo-net, one credential, one signal each.
+//! This module sends the requests with gloo-net, each with one credential and one abort signal.
 //!
-//! What a browser would add by itself is said here instead. A request with the cache mode
+//! Each request states what a browser would otherwise add by itself. A request with the cache mode
 //! `no-store` gets `Cache-Control: no-cache` unless it has one of its own, and the worker would
-//! take that for a wish for a new report at every poll. A redirect is not followed, because the
+//! take that as a request for a new report at every poll. A redirect is not followed, because the
 //! credential would go along.
 
 use gloo_net::http::{Request, RequestBuilder, Response};
@@ -19,11 +19,12 @@ use crate::model::fetch::arrival::{Arrival, Copy, Spoiled};
 use crate::model::fetch::wire::{Problem, Status, Target, Targets};
 use crate::platform::timer::within;
 
-/// Seconds for which a copy is new enough, unless it was asked for anew: the worker's own measure.
+/// Seconds for which a copy counts as fresh, unless a refresh was requested: the worker's own
+/// limit.
 const FRESH_S: u32 = 900;
 
-/// Milliseconds that an answer may take beyond what it was asked to wait: the worker may have to
-/// try the credential first.
+/// Milliseconds that an answer may take beyond the requested wait: the worker may have to try the
+/// credential first.
 const ANSWER_MS: i64 = 45_000;
 
 /// Which report of which server.
@@ -33,19 +34,18 @@ pub(super) struct ReportRef {
     pub(super) report: String,
 }
 
-/// What a request for the report came to.
+/// The answer to a request for the report.
 pub(super) enum Answer {
     /// The report, whose body is still to be read.
     Report(Arrival, Response),
     /// The report is the one that was named.
     Same(Copy),
-    /// It came, and cannot be taken.
+    /// The report arrived, and cannot be accepted.
     Spoiled(Spoiled),
-    /// Anything else.
     Other(Outcome),
 }
 
-/// The servers that reports can be fetched from; none where there is no API to say.
+/// The servers that reports can be fetched from; none if there is no API.
 pub(super) async fn targets() -> Vec<Target> {
     let protocol = window().location().protocol().unwrap_or_default();
     if !address::is_served(&protocol) {
@@ -64,7 +64,6 @@ pub(super) async fn targets() -> Vec<Target> {
     }
 }
 
-/// Asks for the report.
 pub(super) async fn ask(
     scope: &AbortScope,
     place: &ReportRef,
@@ -113,21 +112,21 @@ pub(super) async fn ask(
     }
 }
 
-/// Opens the stream of the job's statuses; `None` where that does not work, whatever the reason:
-/// asking for the report will tell it.
+/// Opens the stream of the job's statuses; `None` if that fails. The reason does not matter here:
+/// the request for the report will get it.
 pub(super) async fn events(scope: &AbortScope, place: &ReportRef) -> Option<Response> {
     let request = request(scope, place, Part::Events, Request::get)?;
     let response = send(scope, request, ANSWER_MS).await.ok()?;
     (response.status() == 200 && is_of_type(&response, "application/x-ndjson")).then_some(response)
 }
 
-/// Has Rollcall forget what it keeps of the report.
+/// Asks Rollcall to delete its copy of the report.
 ///
 /// # Errors
-/// What was answered instead, or that nothing was.
+/// The outcome if the answer is another one or none arrived.
 pub(super) async fn forget(scope: &AbortScope, place: &ReportRef) -> Result<(), Outcome> {
     let request = request(scope, place, Part::Report, Request::delete).ok_or(Outcome::Lost)?;
-    // There is no second try, and whoever clears the token wants it gone.
+    // There is no second try, and a person who clears the token wants it removed.
     scope.spend();
     let response = send(scope, request, ANSWER_MS).await?;
     match response.status() {
@@ -158,7 +157,7 @@ fn request(
     )
 }
 
-/// Sends it and waits for the answer's head.
+/// Sends a request and waits for the answer's headers.
 async fn send(
     scope: &AbortScope,
     request: RequestBuilder,
@@ -167,7 +166,8 @@ async fn send(
     let Ok(request) = request.build() else {
         return Err(Outcome::Lost);
     };
-    // Sent by hand, because a promise can be given up and a future of gloo-net's cannot.
+    // The page calls `fetch` itself, because a promise can be given up and a future of gloo-net
+    // cannot.
     let sending = window().fetch_with_request(&web_sys::Request::from(request));
     match within(limit_ms, &sending).await {
         Ok(Ok(response)) => {
@@ -177,7 +177,7 @@ async fn send(
                 _ => Ok(response),
             }
         }
-        // The browser's words may hold an address, and nobody needs them: nothing answered.
+        // The browser's message may hold an address and is not needed: no answer arrived.
         Ok(Err(_)) => Err(Outcome::Lost),
         Err(_) => {
             scope.give_up_call();

@@ -47,7 +47,7 @@ impl Fetching {
         self.admit();
     }
 
-    /// The reports that other fetches than these want.
+    /// The reports that fetches other than these want.
     fn going_on_without(self, rows: &[FetchJob]) -> Vec<ReportRef> {
         self.rows.with_untracked(|all| {
             all.iter()
@@ -84,7 +84,7 @@ impl Fetching {
     }
 }
 
-/// What happens to the work in the worker for a fetch that is cancelled.
+/// The effect on the work in the worker if this fetch is cancelled.
 fn remote(has_begun: bool, place: &ReportRef, going_on: &[ReportRef]) -> RemoteCancel {
     match has_begun {
         false => RemoteCancel::NotStarted,
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_another_fetch_waits_for_is_not_stopped() {
+    fn work_that_another_fetch_waits_for_is_not_stopped() {
         let place = |report: &str| ReportRef {
             target: "main".to_owned(),
             report: report.to_owned(),

@@ -1,7 +1,7 @@
-//! The clock and the dice of fetching: the moments and rolls that everything else takes as
+//! This module has the clock and the random numbers of fetching, which all other code takes as
 //! arguments.
 
-/// The same moment always: a test has no browser's clock.
+/// Always the same moment, because a native test has no browser's clock.
 #[cfg(test)]
 #[must_use]
 pub fn now_ms() -> i64 {

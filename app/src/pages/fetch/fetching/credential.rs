@@ -1,8 +1,8 @@
-//! The user name and token a person fetches with: in memory only, and readable by nothing but the
-//! one header they become, for requests to the one target they were entered for.
+//! This module holds the user name and token a person fetches with: in memory only, and readable
+//! only as the one header, for requests to the one target they were entered for.
 //!
 //! The type cannot be printed, serialised or compared, so that no log line, no state dump and no
-//! error text can come to hold one by accident; its memory is overwritten when it goes.
+//! error text can hold one by accident; its memory is overwritten when it is dropped.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -16,8 +16,8 @@ pub const USER_CHARS: usize = 100;
 /// Characters of a token, at most: that of a JSON Web Token, the longest kind.
 pub const TOKEN_CHARS: usize = 4_096;
 
-/// What one person fetches from one target with. Held by [`super::Fetching`] and, while it runs, by
-/// a job.
+/// The credential of one person for one target. [`super::Fetching`] holds it and, while it runs, a
+/// job.
 pub struct Credential {
     /// The id of the target.
     target: String,
@@ -25,11 +25,10 @@ pub struct Credential {
 }
 
 impl Credential {
-    /// Takes what was entered for a target. White space around it, which copying brings along, is
-    /// dropped.
+    /// Takes the text entered for a target. White space around it, which copying adds, is removed.
     ///
     /// # Errors
-    /// Everything that is wrong with it, in the order of the fields.
+    /// All flaws, in the order of the fields.
     pub fn new(target: &str, user: &str, token: &str) -> Result<Self, Vec<Flaw>> {
         let (user, token) = (user.trim(), token.trim());
         let flaws: Vec<Flaw> = [user_flaw(user), token_flaw(token)]
@@ -61,8 +60,8 @@ impl Credential {
         &self.target
     }
 
-    /// The value of `Authorization` in a request to this target; `None` where the credential is
-    /// for another one, so that a mistake elsewhere cannot send it there.
+    /// The value of `Authorization` in a request to this target; `None` if the credential is for
+    /// another target, so that a mistake elsewhere cannot send it there.
     pub(super) fn authorization_for(&self, target: &str) -> Option<&str> {
         (target == self.target).then_some(&self.authorization)
     }
@@ -106,7 +105,7 @@ mod tests {
     fn with_a_user_name_it_is_basic_and_without_bearer() {
         check("octocat", "ghp_x", Ok("Basic b2N0b2NhdDpnaHBfeA=="));
         check("", "ghp_x", Ok("Bearer ghp_x"));
-        // As copied from a table, with what stands around it.
+        // The text has the characters around it that copying from a table adds.
         check(
             " octocat\t",
             "\n ghp_x \n",
@@ -125,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn every_flaw_is_told_with_its_field() {
+    fn every_flaw_is_returned_with_its_field() {
         check("", "  ", Err(&[Flaw::TokenMissing]));
         check("", "a b", Err(&[Flaw::TokenCharacters]));
         check("", "a\nb", Err(&[Flaw::TokenCharacters]));

@@ -1,8 +1,8 @@
-//! Whether a service worker controls this page.
+//! This module checks whether a service worker controls this page.
 //!
 //! Rollcall has none. One that an earlier site left at this address sees every request of the page
-//! with all its fields, the token among them, and the page cannot take it away. So nothing is
-//! fetched while there is one.
+//! with all its fields, including the token, and the page cannot remove it. So nothing is fetched
+//! while there is one.
 
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -16,14 +16,14 @@ fn container() -> JsValue {
     get(&window().navigator(), "serviceWorker")
 }
 
-/// Whether a service worker sees what this page sends now.
+/// Whether a service worker sees the page's requests now.
 pub(super) fn is_intercepted() -> bool {
     let container = container();
     container.is_object() && get(&container, "controller").is_object()
 }
 
 impl Fetching {
-    /// Watches for one: it can take over a page that is open.
+    /// Watches for a service worker: it can take over an open page.
     pub(super) fn watch_interception(self) {
         let check = move || {
             let is_intercepted = is_intercepted();
@@ -41,7 +41,7 @@ impl Fetching {
             "controllerchange",
             on_change.as_ref().unchecked_ref(),
         );
-        // It lives as long as the page.
+        // The listener lives as long as the page.
         if listening.is_ok() {
             on_change.forget();
         }

@@ -1,4 +1,4 @@
-//! This module starts the jobs that wait and takes what becomes of those that run.
+//! This module starts the jobs that wait and takes the events of those that run.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -23,7 +23,7 @@ use crate::platform::task::in_background;
 const ROWS: usize = 60;
 
 impl Fetching {
-    /// Fetches it again, as it was.
+    /// Fetches the report again in the same way.
     pub fn again(self, row: &FetchJob) {
         if self.needs_token(&row.target, &row.report) {
             return;
@@ -38,14 +38,14 @@ impl Fetching {
         self.admit();
     }
 
-    /// Takes a fetch that is over off the list.
+    /// Removes a fetch that is over from the list.
     pub fn remove(self, id: u32) {
         self.rows.update(|rows| {
             rows.retain(|row| row.id != id || row.job.with_untracked(|job| !job.is_over()));
         });
     }
 
-    /// Ends the sleep of everything that waits for a connection: there may be one now.
+    /// Ends the sleep of all jobs that wait for a connection, because one may be free.
     pub(super) fn wake(self) {
         self.runtime
             .with_value(|runtime| runtime.running.values().for_each(AbortGuard::wake));
@@ -68,7 +68,7 @@ impl Fetching {
         })
     }
 
-    /// Whether a failed fetch counts down to when another makes sense; tracks nothing.
+    /// Whether a failed fetch counts down to the next sensible try; tracks nothing.
     pub(super) fn counts_down(self) -> bool {
         let now_ms = self.now_ms.get_untracked();
         self.rows.with_untracked(|rows| {
@@ -77,7 +77,7 @@ impl Fetching {
         })
     }
 
-    /// Lists fetches, in this order above those before, and lets them wait for their turn.
+    /// Puts fetches in this order at the top of the list, where they wait for their turn.
     pub(super) fn enqueue(self, rows: Vec<FetchJob>) {
         let numbered = self.runtime.try_update_value(|runtime| {
             let number = |row| {
@@ -145,7 +145,7 @@ impl Fetching {
             let row = self.row(*id)?;
             let there = running.iter().filter(|own| own.target == row.target);
             let is_let_in = runtime.keeper.is_let_in(&row.target);
-            // What Rollcall is told to forget would be forgotten at once.
+            // A copy that Rollcall is being told to delete would be deleted at once.
             let may_begin = !runtime.stopping.contains(&row.place())
                 && poller::is_admitted(running.len(), there.count(), is_let_in);
             let credential = runtime.keeper.credential_for(&row.target)?;
@@ -184,7 +184,7 @@ impl Fetching {
         }
     }
 
-    /// The server has not refused its credential: all that wait for it may go.
+    /// The server accepted its credential: all jobs that wait for it may start.
     pub(super) fn let_in(self, target: &str) {
         let is_new = self
             .runtime
@@ -266,13 +266,13 @@ impl Fetching {
         }
     }
 
-    /// Ends a job at this end; what runs of it is aborted.
+    /// Ends a job in the page, and aborts it if it runs.
     pub(super) fn end(self, id: u32, event: Event) {
         let guard = self.runtime.try_update_value(|runtime| {
             runtime.queue.retain(|waiting| *waiting != id);
             runtime.running.remove(&id)
         });
-        // After the borrow: what is aborted may run at once.
+        // This is after the borrow, because the aborted job may run at once.
         drop(guard);
         self.on_event(id, event);
     }

@@ -1,24 +1,25 @@
-//! Cutting a stream of bytes into lines: newline-delimited JSON as `…/events` sends it.
+//! This module cuts a stream of bytes into lines: newline-delimited JSON as `…/events` sends it.
 
-/// Bytes of one line, at most. A status is some 400; more is no status.
+/// Bytes of one line, at most. A status has about 400.
 const LINE_BYTES: usize = 64 * 1024;
 
-/// What has arrived of the line that is not over yet.
+/// The part of an unfinished line that has arrived.
 #[derive(Debug, Default)]
 pub struct Lines {
     begun: Vec<u8>,
 }
 
-/// A line that is longer than any status: what is read is something else.
+/// The error for a line that is longer than any status: the stream is something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooLong;
 
 impl Lines {
-    /// Takes a piece of the stream and gives the lines that it ends, without their ends. Empty
-    /// lines are left out. What is no UTF-8 is replaced, and is then no JSON either.
+    /// Takes a piece of the stream and returns the lines that it ends, without their ends. Empty
+    /// lines are left out. Bytes that are not UTF-8 are replaced, and the line is then not JSON
+    /// either.
     ///
     /// # Errors
-    /// Where a line is longer than any status.
+    /// If a line is longer than any status.
     pub fn push(&mut self, piece: &[u8]) -> Result<Vec<String>, TooLong> {
         let mut lines = Vec::new();
         let mut rest = piece;
@@ -64,7 +65,7 @@ mod tests {
         let mut lines = Lines::default();
         assert!(lines.push(&vec![b' '; LINE_BYTES]).is_ok());
         assert_eq!(lines.push(b" "), Err(TooLong));
-        // Many short ones are no long one.
+        // Many short lines are not one long line.
         assert_eq!(
             Lines::default()
                 .push(&b"1\n".repeat(LINE_BYTES))

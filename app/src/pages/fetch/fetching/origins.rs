@@ -1,10 +1,9 @@
-//! What can be done with an open report that was fetched: fetch a newer one, and have the kept copy
-//! forgotten.
+//! This module has the actions on an open report that was fetched: fetch a newer copy, and delete
+//! the worker's copy.
 
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use reports::wire::FileId;
 
 use super::abort::AbortGuard;
 use super::call::{self, ReportRef};
@@ -13,7 +12,7 @@ use super::poller::Outcome;
 use super::state::{FetchJob, Fetching};
 use crate::model::fetch::job::{Failure, Job};
 use crate::model::fetch::{Announcement, Forget, Origin};
-use crate::model::route::Route;
+use crate::model::route::{FileId, Route};
 use crate::platform::task::in_background;
 
 impl Fetching {
@@ -50,7 +49,7 @@ impl Fetching {
             .with(|rows| rows.iter().find(|row| row.replaces == Some(file)).cloned())
     }
 
-    /// Has Rollcall forget what it keeps of the report that an open file is.
+    /// Asks Rollcall to delete its copy of the report of an open file.
     pub fn forget_copy(self, file: FileId) {
         let Some(origin) = self.origin(file) else {
             return;
@@ -78,7 +77,8 @@ impl Fetching {
         };
         set(Forget::Asking);
         in_background(async move {
-            // One try: whoever asked is there to ask again. The call's own limit ends it.
+            // There is one try, because the person can ask again. The call's own time limit ends
+            // it.
             let forget = match call::forget(&guard.scope(), &place).await {
                 Ok(()) => Forget::Done,
                 Err(Outcome::Refused(problem)) => Forget::Failed(Failure::Problem(problem)),
@@ -91,14 +91,14 @@ impl Fetching {
         });
     }
 
-    /// Where an open file is from; tracks nothing.
+    /// The origin of an open file; tracks nothing.
     pub(super) fn origin(self, file: FileId) -> Option<Origin> {
         self.origins
             .with_untracked(|origins| origins.get(&file).cloned())
     }
 
     /// Whether there is no credential for this server, or none may be sent; then the form is shown,
-    /// filled in as far as it can be, and says why.
+    /// filled in as far as possible, and says why.
     pub(super) fn needs_token(self, target: &str, report: &str) -> bool {
         if untrack(|| self.holds(target)) && !self.intercepted.get_untracked() {
             return false;

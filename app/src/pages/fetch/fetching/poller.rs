@@ -1,10 +1,12 @@
-//! This module decides what a job does next: poll, watch, wait, or stop. [`super::run`] does it.
+//! This module decides what a job does next: poll, watch, wait, or stop. [`super::run`] carries it
+//! out.
 //!
-//! One connection a job at a time. The report is asked for with [`Next::Poll`]; while the server
-//! makes it, the job's statuses are read from its stream ([`Next::Watch`]), and when the stream
-//! breaks, the job polls with `Prefer: wait` alone. Browsers open six connections to one host over
-//! HTTP/1.1, and a seventh request would wait for one of them. So only [`LONG_POLL_SLOTS`] jobs may
-//! hold a connection open, and the others poll at the pace that the worker tells them.
+//! Each job has one connection at a time. The report is asked for with [`Next::Poll`]; while the
+//! server makes it, the job's statuses are read from its stream ([`Next::Watch`]), and when the
+//! stream breaks, the job polls with `Prefer: wait` alone. Browsers open six connections to one
+//! host over HTTP/1.1, and a seventh request would wait for one of them. So only
+//! [`LONG_POLL_SLOTS`] jobs may hold a connection open, and the others poll at the pace that the
+//! worker tells them.
 //!
 //! A lost connection changes nothing in the worker: the same address and the same credential find
 //! the job again, so the same request is sent again.
@@ -23,16 +25,16 @@ pub const RUNNING: usize = 6;
 /// Connections that are held open at the same time, at most.
 pub const LONG_POLL_SLOTS: usize = 5;
 
-/// Broken streams after which a job only polls.
+/// The number of broken streams after which a job only polls.
 const BREAKS: u32 = 3;
 
-/// Answers in a row that came from something between the page and Rollcall.
+/// The most answers in a row from something between the page and Rollcall.
 const STRANGE: u32 = 6;
 
-/// Downloads that break off before the job gives up: each may have been large.
+/// The number of interrupted downloads after which the job gives up: each may have been large.
 const BROKEN_OFF: u32 = 4;
 
-/// Refusals that are over after a while, and say after which.
+/// Refusals that end after a time that they state.
 const PAUSES: [&str; 2] = ["too-many-requests", "busy"];
 
 /// Milliseconds after which a job that gets no answer gives up: longer than the server's own
@@ -42,13 +44,10 @@ pub const OUT_OF_REACH_MS: i64 = 35 * 60_000;
 /// The next step of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
-    /// Ask for the report.
     Poll(PollRequest),
-    /// Read the job's statuses.
     Watch,
-    /// Do nothing for so long, then look again.
+    /// Do nothing for this time, then decide again.
     Sleep {
-        /// How long.
         ms: i64,
     },
 }
@@ -58,14 +57,14 @@ pub enum Next {
 pub struct PollRequest {
     /// Seconds to wait for it; 0 asks for an answer at once.
     pub wait_s: u32,
-    /// How old a copy may be.
+    /// The allowed age of a copy.
     pub age: Age,
 }
 
-/// How old a copy may be.
+/// The allowed age of a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Age {
-    /// Whatever Rollcall counts as fresh.
+    /// Any age that Rollcall counts as fresh.
     Fresh,
     /// None: the server has to be asked (`no-cache`).
     New,
@@ -76,55 +75,47 @@ pub enum Age {
 /// The outcome of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// `202`, with how it stands and when to come back.
+    /// `202`, with the status and the time of the next request.
     Pending {
-        /// How it stands.
         status: Status,
         /// Seconds after which asking again makes sense.
         retry_after_s: Option<u64>,
     },
-    /// A problem.
     Refused(Problem),
     /// Something that is not the API answered.
     Strange {
-        /// Its status.
         status: u16,
     },
     /// The address sends people on.
     SentOn,
-    /// No answer came, or it broke off.
+    /// No answer arrived, or it broke off.
     Lost,
-    /// The report came, and broke off on its way here.
+    /// The report broke off on its way to the page.
     BrokenOff,
     /// The stream of statuses ended, with this one as its last.
     Watched(State),
-    /// The stream of statuses broke; whether anything came through it.
+    /// The stream of statuses broke; `told`: whether a status arrived.
     Broke {
-        /// Whether anything came.
         told: bool,
     },
-    /// The time is over.
     Slept,
 }
 
-/// What an outcome means for the person.
+/// The effect of an outcome on the shown state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// How it stands.
     Tell(Status),
-    /// The connection was lost so many times; the next try is after so long.
+    /// The connection was lost.
     Lost {
         /// Failures in a row.
         tries: u32,
-        /// Until the next try.
+        /// Milliseconds until the next try.
         wait_ms: i64,
     },
     /// Rollcall asked for a pause.
     Pause {
-        /// How long.
         wait_ms: i64,
     },
-    /// It is over.
     Fail(Failure),
 }
 
@@ -142,12 +133,12 @@ pub struct Poller {
     broken_off: u32,
 }
 
-/// What is next, before it is known whether a connection may be held.
+/// The next step, before it is known whether a connection may be held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Then {
-    /// Ask, and be answered at once.
+    /// Ask for an immediate answer.
     Ask,
-    /// The report, or the reason why there is none, is there to be had.
+    /// The report, or the reason why there is none, is ready.
     Collect,
     /// Wait for the report, one way or another.
     Await { retry_after_ms: i64 },
@@ -172,7 +163,7 @@ impl Poller {
         }
     }
 
-    /// What to do now. `has_slot` says whether a connection may be held open for it.
+    /// The next step. `has_slot` says whether a connection may be held open for it.
     #[must_use]
     pub fn next(&mut self, has_slot: bool, now_ms: i64) -> Next {
         let next = match self.next {
@@ -200,9 +191,9 @@ impl Poller {
         let age = match (self.is_refresh, self.has_asked) {
             (false, _) => Age::Fresh,
             (true, false) => Age::New,
-            // Asked once, the server need not be asked again for this job: what it gave since then
-            // is what is wanted, also after a connection that was lost for long.
-            // A second more, because both ends count whole ones.
+            // Once asked, the server need not be asked again for this job: any copy from since then
+            // will do, even after a connection that was lost for long. A second is added, because
+            // both ends count whole seconds.
             (true, true) => {
                 Age::Within(u64::try_from((now_ms - self.began_ms) / 1000 + 1).unwrap_or(1))
             }
@@ -224,7 +215,7 @@ impl Poller {
                 };
                 Some(Effect::Tell(status))
             }
-            // The job is still there: as good as a connection that was lost.
+            // The job is still there, so this is like a lost connection.
             Outcome::Refused(problem) if problem.name() == "interrupted" => {
                 Some(self.lost(now_ms, roll))
             }
@@ -236,7 +227,8 @@ impl Poller {
             }
             Outcome::Refused(problem) => Some(Effect::Fail(Failure::Problem(problem))),
             Outcome::SentOn => Some(Effect::Fail(Failure::SentOn)),
-            // A gateway's own page, most likely: Rollcall is being updated, or is not reached.
+            // This is most likely a gateway's own page: Rollcall is being updated, or cannot be
+            // reached.
             Outcome::Strange { status } if status >= 500 && self.strange + 1 < STRANGE => {
                 self.strange += 1;
                 Some(self.lost(now_ms, roll))
@@ -261,8 +253,8 @@ impl Poller {
                 self.next = Then::Collect;
                 None
             }
-            // Ended before its time, or because it had lasted as long as one may: either way asking
-            // tells more than another stream would, if that ends too.
+            // The stream ended early or reached its time limit: in both cases a request tells more
+            // than another stream that may end as well.
             Outcome::Watched(State::Waiting | State::Fetching) | Outcome::Broke { told: true } => {
                 self.breaks += 1;
                 self.next = Then::Ask;
@@ -299,9 +291,9 @@ impl Poller {
     }
 }
 
-/// Whether a job that waits for its turn may begin, where so many run in all and so many of them
-/// at its own target. Until that target has let the credential in, one job goes ahead: six rejected
-/// at once could lock an account. A slow target holds up no other.
+/// Whether a waiting job may begin: `running` jobs run in all, and `running_there` at its own
+/// target. Until that target has accepted the credential, only one job runs there: six rejected at
+/// once could lock an account. A slow target delays no other.
 #[must_use]
 pub fn is_admitted(running: usize, running_there: usize, is_let_in: bool) -> bool {
     running < RUNNING && (is_let_in || running_there == 0)

@@ -13,22 +13,17 @@ use super::poller::{Effect, LONG_POLL_SLOTS, Next, Outcome, Poller};
 use crate::model::fetch::arrival::Copy;
 use crate::model::fetch::job::{Event, Failure};
 
-/// The report to fetch.
 pub(super) struct Order {
     pub(super) place: ReportRef,
-    /// The copy that is open already, if a newer one is wanted.
+    /// The open copy, if a newer one is wanted.
     pub(super) refreshes: Option<Copy>,
 }
 
-/// How it ended.
 pub(super) enum End {
-    /// With a report.
     Report(File, Copy),
     /// With the copy that is open already.
     Same(Copy),
-    /// With a failure.
     Failed(Failure),
-    /// The job was aborted.
     Aborted,
 }
 
@@ -36,7 +31,6 @@ pub(super) enum End {
 #[derive(Clone, Default)]
 pub(super) struct LongPollSlots(Rc<Cell<usize>>);
 
-/// One of them.
 struct LongPollSlot(LongPollSlots);
 
 impl LongPollSlots {
@@ -57,7 +51,7 @@ impl Drop for LongPollSlot {
     }
 }
 
-/// Runs it, and reports what happens on the way.
+/// Runs the job, and reports its events.
 pub(super) async fn run(
     order: &Order,
     scope: &AbortScope,

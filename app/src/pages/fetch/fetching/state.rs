@@ -1,10 +1,9 @@
-//! What the page knows of fetching, as signals, and what a person can do.
+//! This module holds the state of fetching as signals, and the actions of the form.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use reports::wire::FileId;
 
 use super::abort::AbortGuard;
 use super::body;
@@ -16,6 +15,7 @@ use crate::model::fetch::idle::Forgotten;
 use crate::model::fetch::job::Job;
 use crate::model::fetch::wire::{ReportName, Target, Targets};
 use crate::model::fetch::{self, Announcement, Field, Flaw, Origin, StoredToken};
+use crate::model::route::FileId;
 use crate::platform::task::in_background;
 use crate::session::state::Page;
 
@@ -23,12 +23,12 @@ use crate::session::state::Page;
 #[derive(Clone, Copy)]
 pub struct Fetching {
     pub(super) page: Page,
-    /// Turns what is worth saying aloud into words.
+    /// Turns an announcement into words.
     say: fn(&Announcement<'_>) -> String,
-    /// The servers that reports can be fetched from. Empty until the API has said so, and for
-    /// good where there is no API: then fetching is not offered.
+    /// The servers that reports can be fetched from. Empty until the API has answered, and always
+    /// if there is no API: then fetching is not offered.
     pub targets: RwSignal<Arc<Vec<Target>>>,
-    /// The index of the one chosen.
+    /// The index of the chosen server.
     pub target: RwSignal<usize>,
     /// Ids of the reports that are ticked.
     pub ticked: RwSignal<BTreeSet<String>>,
@@ -36,55 +36,47 @@ pub struct Fetching {
     pub flaws: RwSignal<Vec<Flaw>>,
     /// The credentials in memory without their secrets, by the ids of the servers they are for.
     pub held: RwSignal<BTreeMap<String, StoredToken>>,
-    /// What is known of the credential that was forgotten last, for each server that has none.
+    /// The credential that was forgotten last, for each server that has none.
     pub forgotten: RwSignal<BTreeMap<String, ForgottenToken>>,
     /// A service worker controls the page and would see a token: nothing is fetched.
     pub intercepted: RwSignal<bool>,
-    /// What is fetched and was fetched, newest first.
+    /// Present and past fetches, newest first.
     pub rows: RwSignal<Vec<FetchJob>>,
-    /// Where the open files that were fetched are from.
+    /// The origins of the open files that were fetched.
     pub origins: RwSignal<BTreeMap<FileId, Origin>>,
     /// Now, ms since the epoch: every second while something runs, else every half minute.
     pub now_ms: RwSignal<i64>,
-    /// Something needs a credential for the server chosen, and there is none.
+    /// An action needs a credential for the chosen server, and there is none.
     pub wants_token: RwSignal<bool>,
     pub(super) runtime: StoredValue<FetchRuntime, LocalStorage>,
 }
 
-/// What is held besides signals.
+/// The state that is not in signals.
 #[derive(Default)]
 pub(super) struct FetchRuntime {
     pub(super) keeper: Keeper,
     pub(super) next_row: u32,
     pub(super) queue: VecDeque<u32>,
     pub(super) running: BTreeMap<u32, AbortGuard>,
-    /// What Rollcall is being told to stop.
+    /// The reports whose work Rollcall is being told to stop.
     pub(super) stopping: Vec<ReportRef>,
     pub(super) slots: run::LongPollSlots,
 }
 
-/// One fetch.
 #[derive(Debug, Clone)]
 pub struct FetchJob {
-    /// Its number, never used twice.
+    /// Its number, which is never reused.
     pub id: u32,
-    /// The server's id.
     pub target: String,
-    /// The server's name.
     pub target_title: String,
-    /// The server's host.
     pub target_host: String,
-    /// The report's id.
     pub report: String,
-    /// The report's name.
     pub report_title: String,
-    /// How it stands.
     pub job: ArcRwSignal<Job>,
-    /// The file it became.
     pub file: ArcRwSignal<Option<FileId>>,
     /// The file it is a newer copy of.
     pub replaces: Option<FileId>,
-    /// Whether it was started with no other beside it.
+    /// Whether it was started alone.
     pub(super) is_alone: bool,
 }
 
@@ -99,8 +91,7 @@ impl FetchJob {
 }
 
 impl Fetching {
-    /// Nothing known yet. [`Fetching::start`] asks the API. `say` has the words for what is said
-    /// aloud.
+    /// The initial state. [`Fetching::start`] asks the API. `say` has the words for announcements.
     #[must_use]
     pub fn new(page: Page, say: fn(&Announcement<'_>) -> String) -> Self {
         Self {
@@ -121,8 +112,8 @@ impl Fetching {
         }
     }
 
-    /// Asks the API once what can be fetched, while the page itself is still loading. A page that
-    /// was opened from a disk asks nobody.
+    /// Asks the API once for its servers, while the page itself is still loading. A page that was
+    /// opened from a disk sends no request.
     pub fn start(self) {
         in_background(async move {
             let targets = call::targets().await;
@@ -147,7 +138,7 @@ impl Fetching {
         body::is_secure()
     }
 
-    /// Whether there is anything to fetch from.
+    /// Whether there is a server to fetch from.
     #[must_use]
     pub fn is_offered(self) -> bool {
         self.targets.with(|targets| !targets.is_empty())
@@ -172,8 +163,8 @@ impl Fetching {
         })
     }
 
-    /// Chooses a server; what it does not offer is not ticked any more, and what was wrong for the
-    /// one before is not said of it.
+    /// Chooses a server, unticks the reports that it does not offer, and clears the flaws found for
+    /// the one before.
     pub fn choose(self, index: usize) {
         self.target.set(index);
         self.wants_token.set(false);
@@ -191,7 +182,7 @@ impl Fetching {
         });
     }
 
-    /// Ticks a report, or takes the tick away.
+    /// Ticks or unticks a report.
     pub fn tick(self, report: &str, is_ticked: bool) {
         self.ticked.update(|ticked| {
             if is_ticked {
@@ -214,9 +205,9 @@ impl Fetching {
         }
     }
 
-    /// Fetches the ticked reports with the credential held for the server chosen, or with what was
-    /// entered, which is held for it from then on. Tells whether it began; else
-    /// [`Fetching::flaws`] says why not.
+    /// Fetches the ticked reports with the credential held for the chosen server, or with the
+    /// entered one, which is then held for it. Returns whether it began; if not,
+    /// [`Fetching::flaws`] says why.
     pub fn begin(self, user: &str, token: &str) -> bool {
         let Some(target) = untrack(|| self.chosen()) else {
             return false;
@@ -238,7 +229,7 @@ impl Fetching {
             && let Err(entered) = self.hold(&target.id, user, token, false)
         {
             flaws.extend(entered);
-            // The token was taken out of its field, and is to be entered again.
+            // The token was taken out of its field, and has to be entered again.
             if flaws.iter().all(|flaw| flaw.field() != Field::Token) {
                 flaws.push(Flaw::TokenMissing);
             }
@@ -268,7 +259,6 @@ impl Fetching {
 }
 
 impl Targets {
-    /// Those that offer anything.
     fn usable(self) -> Vec<Target> {
         let mut targets = self.targets;
         targets.retain(|target| !target.reports.is_empty());

@@ -1,5 +1,5 @@
-//! The credentials in memory, each for one target: taken from the form, forgotten on demand and
-//! when they are not used.
+//! This module keeps the credentials in memory, each for one target: taken from the form, forgotten
+//! on demand and when they are not used.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -14,21 +14,19 @@ use super::state::Fetching;
 use crate::model::fetch::idle::{Forgotten, Idle};
 use crate::model::fetch::{Announcement, Flaw, StoredToken};
 
-/// How often it is looked whether the tokens are still in use, and how often ages are counted anew
+/// Seconds between two checks whether the tokens are still in use, and between two updates of ages
 /// while nothing runs.
 const TICKS: u32 = 30;
 
-/// What is known of a credential that was forgotten.
+/// The public facts about a credential that was forgotten.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ForgottenToken {
-    /// Why it was forgotten.
     pub why: Forgotten,
-    /// The user name that the form begins with: of a token that the server did not accept. Else
-    /// empty.
+    /// The user name that the form begins with after the server rejected a token; otherwise empty.
     pub user: String,
 }
 
-/// Where the credentials themselves are, by the ids of their targets.
+/// The credentials themselves, by the ids of their targets.
 #[derive(Default)]
 pub(super) struct Keeper {
     kept: BTreeMap<String, Kept>,
@@ -43,7 +41,7 @@ struct Kept {
 }
 
 impl Keeper {
-    /// Keeps a credential for its target, in place of the one that was kept for it.
+    /// Keeps a credential for its target, and replaces the one before.
     pub(super) fn hold(&mut self, credential: Credential, shown: StoredToken, now_ms: i64) {
         let target = credential.target().to_owned();
         let kept = Kept {
@@ -55,37 +53,37 @@ impl Keeper {
         self.kept.insert(target, kept);
     }
 
-    /// The credential for a target. There is no other way to one.
+    /// The credential for a target. No other function returns one.
     pub(super) fn credential_for(&self, target: &str) -> Option<Rc<Credential>> {
         self.kept
             .get(target)
             .map(|kept| Rc::clone(&kept.credential))
     }
 
-    /// What may be known of all that is kept.
+    /// The public facts about the credentials.
     pub(super) fn held(&self) -> BTreeMap<String, StoredToken> {
         let shown = |(target, kept): (&String, &Kept)| (target.clone(), kept.shown.clone());
         self.kept.iter().map(shown).collect()
     }
 
-    /// Lets go of the credential for a target; what was known of it, if there was one.
+    /// Drops the credential for a target, and returns its public facts if there was one.
     pub(super) fn forget(&mut self, target: &str) -> Option<StoredToken> {
         self.kept.remove(target).map(|kept| kept.shown)
     }
 
-    /// Notes that a target has let its credential in; whether that is news.
+    /// Notes that a target has accepted its credential, and returns whether that is new.
     pub(super) fn let_in(&mut self, target: &str) -> bool {
         self.kept
             .get_mut(target)
             .is_some_and(|kept| !std::mem::replace(&mut kept.is_let_in, true))
     }
 
-    /// Whether a target has let its credential in.
+    /// Whether a target has accepted its credential.
     pub(super) fn is_let_in(&self, target: &str) -> bool {
         self.kept.get(target).is_some_and(|kept| kept.is_let_in)
     }
 
-    /// Notes what the person does, which is use of every credential.
+    /// Notes an action of the person, which counts as use of every credential.
     fn idle(&mut self, change: impl Fn(&mut Idle)) {
         self.kept
             .values_mut()
@@ -107,7 +105,7 @@ impl Fetching {
     /// Takes a credential for a target into memory.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The flaws of the entered text.
     pub(super) fn hold(
         self,
         target: &str,
@@ -144,7 +142,7 @@ impl Fetching {
         self.held.with(|held| held.contains_key(target))
     }
 
-    /// Forgets the credential for a target, and stops whatever runs with it.
+    /// Forgets the credential for a target, and stops the fetches that use it.
     pub fn forget_token(self, target: &str, why: Forgotten) {
         let Some(Some(held)) = self.change_kept(|keeper| keeper.forget(target)) else {
             return;
@@ -168,21 +166,20 @@ impl Fetching {
         });
     }
 
-    /// Forgets every credential.
     pub(super) fn forget_tokens(self, why: Forgotten) {
         let held = self.held.get_untracked();
         held.keys()
             .for_each(|target| self.forget_token(target, why));
     }
 
-    /// Watches what a person does, so that a token that is not used is forgotten; and the clock.
+    /// Watches the person's actions and the clock, so that an unused token is forgotten.
     pub(super) fn watch_idleness(self) {
         let idle = move |change: &dyn Fn(&mut Idle)| {
             self.runtime
                 .update_value(|runtime| runtime.keeper.idle(change));
         };
         let used = move || idle(&|idle| idle.used(now_ms()));
-        // They live as long as the page.
+        // The listeners live as long as the page.
         let _ = [
             window_event_listener(ev::pointerdown, move |_| used()),
             window_event_listener(ev::keydown, move |_| used()),
@@ -191,7 +188,7 @@ impl Fetching {
                 idle(&|idle| idle.hidden(is_hidden, now_ms()));
                 self.check_idleness();
             }),
-            // A page that is kept to be gone back to keeps its memory too.
+            // A page in the browser's back-forward cache keeps its memory too.
             window_event_listener_untyped("pagehide", move |_| {
                 self.forget_tokens(Forgotten::Hidden);
             }),
@@ -210,7 +207,7 @@ impl Fetching {
         );
     }
 
-    /// Changes what is kept, and shows it.
+    /// Changes the credentials, and updates the signals.
     fn change_kept<T>(self, change: impl FnOnce(&mut Keeper) -> T) -> Option<T> {
         let changed = self.runtime.try_update_value(|runtime| {
             let result = change(&mut runtime.keeper);

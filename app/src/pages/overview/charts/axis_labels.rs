@@ -1,4 +1,5 @@
-//! Which points of a series carry a label below the plot, at each of four widths. Pure.
+//! This module decides which points of a series have a label below the plot, at each of four
+//! widths. It is pure.
 
 use crate::model::format::{month_long, month_short};
 
@@ -20,8 +21,8 @@ impl Width {
     /// All of them, narrowest first.
     pub const ALL: [Self; 4] = [Self::Narrow, Self::Medium, Self::Wide, Self::Full];
 
-    /// The least width of the plot in CSS pixels, its value axis taken off; for the narrowest,
-    /// that on a phone.
+    /// The least width of the plot in CSS pixels, without its value axis; for the narrowest, that
+    /// on a phone.
     #[must_use]
     pub const fn least_px(self) -> usize {
         match self {
@@ -42,14 +43,14 @@ impl Width {
     }
 }
 
-/// Where a label is at one width.
+/// The line of a label at one width.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LabelLine {
-    /// There is no room for it.
+    /// The label has no room.
     Hidden,
     /// In the line below the plot.
     First,
-    /// A line further down, where neighbours would run into each other.
+    /// A line further down, if neighbours would overlap.
     Second,
 }
 
@@ -58,9 +59,8 @@ pub enum LabelLine {
 pub struct AxisLabel {
     /// The point it belongs to.
     pub index: usize,
-    /// What it says.
     pub text: String,
-    /// Where it is at each of [`Width::ALL`].
+    /// Its line at each of [`Width::ALL`].
     pub lines: [LabelLine; 4],
 }
 
@@ -86,11 +86,11 @@ const CHAR_PX: usize = 7;
 const GAP_PX: usize = 6;
 /// Pixels that a year or a short month takes, its distance to the next included.
 const DATE_PX: usize = 38;
-/// Points up to which months are named, not only years.
+/// The most points with which months are labelled, and not only years.
 const MONTHS_NAMED: usize = 18;
-/// Points up to which each month is named with its year.
+/// The most points with which each month is labelled with its year.
 const MONTHS_IN_FULL: usize = 3;
-/// Points up to which every label is worth two lines.
+/// The most points for which labels may take two lines.
 const STAGGERED: usize = 12;
 
 /// Classes of a line of labels that has a second line at some width, such as `n2 m2`.
@@ -115,8 +115,8 @@ pub fn labels(keys: &[&str], short: &[String]) -> Vec<AxisLabel> {
     monthly(keys).unwrap_or_else(|| spread(short))
 }
 
-/// Labels of a monthly series: the years at their Januaries, every second, fifth or tenth of them
-/// where there is less room; of a short series the months, a January by its year. `None` where a
+/// Labels of a monthly series: the years at their Januaries, or every second, fifth or tenth year
+/// if there is less room. A short series labels the months, and a January by its year. `None` if a
 /// point is not a month.
 fn monthly(keys: &[&str]) -> Option<Vec<AxisLabel>> {
     let months: Vec<(i32, u32)> = keys
@@ -153,9 +153,9 @@ fn monthly(keys: &[&str]) -> Option<Vec<AxisLabel>> {
         .filter_map(|(index, (key, date))| {
             let (year, month) = *date;
             let (text, ordinal) = match (by_month, month) {
-                // Of so few the year may not come up at all.
+                // With few points there may be no January, which would name the year.
                 _ if count <= MONTHS_IN_FULL => (format!("{} {year}", month_short(key)?), 0),
-                // January is in every step, so that the year is never the one left out.
+                // January is in every step, so that the year is never left out.
                 (true, 1) => (year.to_string(), 0),
                 (true, _) => (month_short(key)?.to_owned(), month as usize - 1),
                 (false, 1) => (year.to_string(), usize::try_from(year).unwrap_or(0)),
@@ -179,7 +179,7 @@ fn monthly(keys: &[&str]) -> Option<Vec<AxisLabel>> {
     )
 }
 
-/// Labels of any series: all in one line, all in two, or every so many of them.
+/// Labels of any series: all in one line, all in two, or only every n-th.
 fn spread(short: &[String]) -> Vec<AxisLabel> {
     let count = short.len();
     let widest_px = short.iter().map(|text| text_px(text)).max().unwrap_or(0) + GAP_PX;

@@ -1,5 +1,5 @@
-//! Where points lie: pure arithmetic over counts, in percent of the plot, so that a drawing fits
-//! whatever width it is given.
+//! This module computes the positions of points: pure arithmetic over counts, in percent of the
+//! plot, so that a drawing fits any width.
 
 use reports::overview::Unit;
 
@@ -15,15 +15,13 @@ pub struct Axis {
 /// A point's extent along one direction, in percent of the plot.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Span {
-    /// Where it begins.
     pub start: f64,
-    /// How long it is.
     pub length: f64,
 }
 
 /// Ticks that a value axis has at most, zero not counted.
 const TICKS: u64 = 4;
-/// Percent of the plot that a column has at most: of two columns, each is still a column.
+/// Percent of the plot that a column has at most, so that two columns still look like columns.
 const COLUMN: f64 = 14.0;
 /// Percent of the plot that a point with any value at all covers, so that one can see it is there.
 const VISIBLE: f64 = 1.5;
@@ -46,8 +44,7 @@ pub fn axis(max: u64, unit: Unit) -> Axis {
 /// Round steps from 1 up, as far as 64 bits go.
 fn steps(unit: Unit) -> impl Iterator<Item = u64> {
     let (base, within): (u64, &[u64]) = match unit {
-        // Time is kept in millionths of its unit, as everything that is added up; steps of ten
-        // read well enough for all of it.
+        // Times are in millionths of their unit, as all sums are; steps of ten suit them too.
         Unit::Rows | Unit::Distinct | Unit::Sum(_) => (10, &[1, 2, 5]),
         Unit::Bytes => (1024, &[1, 2, 5, 10, 20, 50, 100, 200, 500]),
     };
@@ -55,8 +52,8 @@ fn steps(unit: Unit) -> impl Iterator<Item = u64> {
     powers.flat_map(move |power| within.iter().filter_map(move |n| power.checked_mul(*n)))
 }
 
-/// How far `value` reaches on an axis that ends at `top`, in percent. Nothing is 0, and anything
-/// is enough to be seen.
+/// The length of `value` on an axis that ends at `top`, in percent: 0 for 0, and at least
+/// `VISIBLE` for any other value.
 #[must_use]
 pub fn reach(value: u64, top: u64) -> f64 {
     if value == 0 || top == 0 {
@@ -65,8 +62,8 @@ pub fn reach(value: u64, top: u64) -> f64 {
     (value as f64 / top as f64 * 100.0).clamp(VISIBLE, 100.0)
 }
 
-/// The place of point `index` of `count` side by side, its part of the gap on both sides. Many
-/// points stand closer: their gaps would otherwise be what one sees.
+/// The span of point `index` of `count` side by side, without its part of the gap on both sides.
+/// Many points are closer together: otherwise the gaps would dominate.
 #[must_use]
 pub fn band(index: usize, count: usize) -> Span {
     let slot = slot(index, count);
@@ -82,7 +79,7 @@ pub fn band(index: usize, count: usize) -> Span {
     }
 }
 
-/// The whole place of point `index` of `count`, gaps included: what a pointer has to hit.
+/// The span of point `index` of `count` with its gaps: the target for a pointer.
 #[must_use]
 pub fn slot(index: usize, count: usize) -> Span {
     let length = 100.0 / count.max(1) as f64;
@@ -92,8 +89,8 @@ pub fn slot(index: usize, count: usize) -> Span {
     }
 }
 
-/// Parts of one whole, end to end. Parts too small to be seen are widened, at the expense of the
-/// others by their size; a part of nothing has no length.
+/// Parts of one whole, end to end. Parts too small to see are widened, at the expense of the others
+/// in proportion to their sizes; a part of 0 has no length.
 #[must_use]
 pub fn divided(values: &[u64]) -> Vec<Span> {
     let total: f64 = values.iter().map(|v| *v as f64).sum();

@@ -1,4 +1,4 @@
-//! A chart in words and figures, before it is drawn. Pure.
+//! This module turns a chart into words and figures before it is drawn. It is pure.
 
 use reports::overview::{Chart, ChartForm, Extent, Unit};
 use reports::read::About;
@@ -8,30 +8,25 @@ use crate::model::format::{bytes, count, month_long, percent, sum};
 use crate::text::charts::Period;
 use crate::text::{charts as words, kinds, kpis};
 
-/// One point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DrawnPoint {
     /// The label as it came.
     pub key: String,
-    /// For the axis.
     pub short: String,
-    /// In full.
     pub long: String,
-    /// What it is worth.
     pub value: u64,
-    /// Whether it has rows and no value of any of them is known.
+    /// Whether it has rows but none of their values is known.
     pub is_unknown: bool,
     /// The same in words, with the unit: `12 accounts`, `3.2 GB in 12 repositories`.
     pub amount: String,
     /// The same as a figure only.
     pub figure: String,
-    /// What its rows are called.
+    /// The noun for its rows.
     pub noun: &'static str,
     /// Its share of the whole.
     pub share: String,
-    /// Its colour.
     pub tone: Tone,
-    /// What it is pointed out as, if it is: `outdated`.
+    /// The word with which it is highlighted, if it is: `outdated`.
     pub notable: Option<&'static str>,
     /// Selects its rows.
     pub query: String,
@@ -45,32 +40,25 @@ impl DrawnPoint {
     }
 }
 
-/// One chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DrawnChart {
-    /// Its id.
     pub id: String,
-    /// Its title.
     pub title: String,
-    /// What its points are.
     pub subtitle: Option<String>,
-    /// How it is drawn.
     pub form: ChartForm,
-    /// What its values are.
     pub unit: Unit,
     /// Heads the values in its table.
     pub value_heading: String,
     /// Heads the shares in its table.
     pub share_heading: String,
-    /// What the shares are shares of, in words, or why there are none.
+    /// The whole that the shares refer to, in words, or why there are no shares.
     pub shares: String,
-    /// Its points.
     pub points: Vec<DrawnPoint>,
     /// The largest value of a point.
     pub largest: u64,
-    /// What a ranking leaves out, in words.
+    /// The names that a ranking leaves out, in words.
     pub rest: Option<String>,
-    /// What has no bar, since it adds up to nothing or less, in words.
+    /// The names without a bar because they add up to 0 or less, in words.
     pub nothing: Option<String>,
     /// Rows whose value is not known: how many, in words, and the query that selects them.
     pub unknown: Option<Unknown>,
@@ -79,11 +67,8 @@ pub struct DrawnChart {
 /// The rows that a chart cannot place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unknown {
-    /// How many.
     pub rows: u64,
-    /// In words.
     pub amount: String,
-    /// Selects them.
     pub query: String,
 }
 
@@ -125,7 +110,7 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
             value: point.value,
             is_unknown: point.lacks > 0 && point.rows == 0,
             amount: match chart.unit {
-                // Nothing is no sum: of no row, and of rows whose values are not known.
+                // There is no sum without rows, nor if no value of the rows is known.
                 Unit::Bytes | Unit::Sum(_) if point.rows == 0 => match point.lacks {
                     0 => kinds::rows(&about.kind, 0),
                     lacks => words::unknown_in(&kinds::rows(&about.kind, lacks)),
@@ -138,7 +123,7 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
                 ),
                 Unit::Rows => kinds::rows(&about.kind, point.value),
                 Unit::Distinct => amount_of(point.value),
-                // One of one says nothing.
+                // The number of rows is left out if it is one.
                 Unit::Bytes | Unit::Sum(_) if point.rows == 1 => amount_of(point.value),
                 Unit::Bytes | Unit::Sum(_) => words::amount_in(
                     &amount_of(point.value),
@@ -218,7 +203,7 @@ fn lacking(amount: &str, extent: Extent, rows: u64, all: &str) -> String {
     }
 }
 
-/// What has no bar in a ranking of sums, in words.
+/// The names without a bar in a ranking of sums, in words.
 fn nothing(chart: &Chart) -> Option<String> {
     let (Some(nothing), Unit::Sum(amount)) = (chart.nothing, chart.unit) else {
         return None;
@@ -227,7 +212,6 @@ fn nothing(chart: &Chart) -> Option<String> {
     Some(words::nothing(nothing.names, below.as_deref()))
 }
 
-/// A tick's label.
 #[must_use]
 pub fn tick(value: u64, unit: Unit) -> String {
     match unit {
@@ -279,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn shares_say_what_they_are_shares_of() {
+    fn shares_name_their_whole() {
         let mut states = chart(
             "runs_by_state",
             Unit::Distinct,
@@ -360,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn points_are_named_with_what_they_count() {
+    fn points_are_named_with_their_unit() {
         let drawn = drawn(
             &chart("two_factor", Unit::Rows, &[("true", 3, 3), ("false", 1, 1)]),
             &about(),
@@ -400,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_bar_is_said() {
+    fn names_without_a_bar_are_reported() {
         let mut ranking = chart(
             "net_by_person",
             Unit::Sum(Amount::UsDollars),
@@ -419,7 +403,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_chart_looks_out_for_is_told_in_words() {
+    fn notable_points_are_named_in_words() {
         let points = [("vscode/1.114.0", 2, 2), ("vscode/1.113.0", 1, 1)];
         let mut ranking = chart("people_by_editor_release", Unit::Distinct, &points);
         ranking.points[1].notable = true;

@@ -1,4 +1,4 @@
-//! The button of one point, over or around its drawing.
+//! This module shows the button of one point, over or around its drawing.
 
 use leptos::prelude::*;
 
@@ -6,16 +6,16 @@ use super::Plot;
 use super::geometry::{Span, pct};
 use super::model::DrawnPoint;
 
-/// What a point's button looks like.
+/// The appearance of a point's button.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Face {
-    /// It has text inside, which names it.
+    /// The button's text names it.
     Text,
-    /// It lies over a drawing, here, and needs a name.
+    /// The button lies over this span of a drawing, and needs a name.
     Over(Span),
 }
 
-/// A button that shows the rows of a point. Its name says the point and what it is worth.
+/// A button that shows the rows of a point. Its name has the point's label and value.
 pub(super) fn point_button(
     plot: &Plot,
     index: usize,

@@ -1,4 +1,4 @@
-//! Points that are ranked, largest first: horizontal bars with their names.
+//! This module draws a ranking: horizontal bars with their names, largest first.
 
 use leptos::prelude::*;
 use reports::overview::Unit;
@@ -9,7 +9,7 @@ use super::point_button::{Face, point_button};
 use crate::model::roving::Direction;
 use crate::text::charts as words;
 
-/// The bars, each a button as a whole.
+/// The bars, each a button.
 pub(super) fn ranking(plot: &Plot) -> impl IntoView + use<> {
     let chart = &plot.chart;
     let bars = chart
@@ -22,7 +22,7 @@ pub(super) fn ranking(plot: &Plot) -> impl IntoView + use<> {
                 point.figure.clone(),
                 point.share.clone(),
             );
-            // Bytes say their unit themselves.
+            // Amounts of bytes have their unit.
             let says_noun = matches!(chart.unit, Unit::Rows | Unit::Distinct);
             let noun = says_noun.then(|| format!(" {}", point.noun));
             let (full, width) = (point.long.clone(), pct(reach(point.value, chart.largest)));

@@ -1,4 +1,4 @@
-//! Points that follow time or size: columns side by side on a value axis.
+//! This module draws a series over time or size: columns side by side on a value axis.
 
 use leptos::prelude::*;
 

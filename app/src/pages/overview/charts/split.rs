@@ -1,4 +1,4 @@
-//! Points that are alternatives of one whole: a divided bar, and its legend of buttons.
+//! This module draws the parts of one whole: a divided bar, and its legend of buttons.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The same chart as a table of text, made when it is opened.
+//! This module shows a chart as a table of text, which is made when it is opened.
 
 use leptos::{ev, prelude::*};
 use reports::overview::Unit;
@@ -27,7 +27,7 @@ pub(super) fn chart_table(plot: Plot) -> impl IntoView {
 fn table(plot: &Plot) -> impl IntoView + use<> {
     let chart = &plot.chart;
     let file = plot.file;
-    // Of a series the amount is the figure; of storage the number of rows is worth saying too.
+    // The amount of a series is the figure; charts of storage also have the number of rows.
     let rows = chart
         .points
         .iter()

@@ -1,9 +1,9 @@
-//! Gives each point a colour by its meaning. The same value has the same colour in every chart.
+//! This module gives each point a colour by its meaning. The same value has the same colour in
+//! every chart.
 
-/// The colour of a part of a whole, by what it means where that is known.
+/// The colour of a part of a whole, by its meaning if that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// As it should be.
     Good,
     /// Something failed, or a protection is missing.
     Bad,
@@ -11,7 +11,7 @@ pub enum Tone {
     Warning,
     /// Neither good nor bad, such as what was cancelled.
     Neutral,
-    /// One of several that mean nothing by themselves, by its place from 0.
+    /// One of several without a meaning of their own, by its 0-based place.
     Nth(usize),
 }
 

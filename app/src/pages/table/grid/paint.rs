@@ -128,7 +128,7 @@ impl Painter {
             if let Some(slot) = self.slots.get_mut(position as usize % slots) {
                 let row = frame.rows.by_position.get(&position);
                 slot.place(frame.scroll.row_top_px(position));
-                slot.fill(position, row, &self.columns, self.zone);
+                slot.fill(position, frame.rows, &self.columns, self.zone);
                 slot.open(row.is_some_and(|row| Some(row.row) == frame.opened));
                 slot.select(position, &self.columns, frame.cursor);
             }
@@ -248,7 +248,8 @@ impl Slot {
         }
     }
 
-    fn fill(&mut self, position: u32, row: Option<&Arc<Row>>, columns: &[DrawnColumn], zone: Zone) {
+    fn fill(&mut self, position: u32, rows: &RowCache, columns: &[DrawnColumn], zone: Zone) {
+        let row = rows.by_position.get(&position);
         if let Some((shown, shown_row)) = &self.shown
             && *shown == position
             && match (shown_row, row) {
@@ -276,7 +277,7 @@ impl Slot {
         // much as to write those that come.
         if let Some(row) = row {
             for (element, column) in self.cells.iter_mut().zip(columns) {
-                match row.cells.get(column.column as usize) {
+                match rows.cell(row, column.column) {
                     Some(cell) => element.show(cell, column.ty, zone),
                     None => element.clear(),
                 }

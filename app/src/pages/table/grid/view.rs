@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use leptos::html::Div;
 use leptos::{ev, prelude::*};
+use reports::limits::WINDOW_COLUMNS;
 use reports::table::Type;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -21,7 +22,7 @@ use super::paint::{DrawnColumn, Frame, Painter};
 use super::scroll::{Extent, ROW_PX, Scroll};
 use super::select::At;
 use super::widths::Strip;
-use super::{Grid, HEAD_PX, copying};
+use super::{Grid, HEAD_PX};
 use crate::model::phase::Phase;
 use crate::pages::table::profiles::head::ask_for_profiles;
 use crate::text::table as words;
@@ -50,7 +51,7 @@ pub fn GridView(
     keep_extent(grid, body, height_px);
     keep_widths(grid, body, strip, drawn);
     draw(grid, body, drawn, Rc::clone(&painter), descendant);
-    ask_for_rows(grid);
+    ask_for_rows(grid, strip);
     ask_for_profiles(grid);
     fit_columns(grid, painter);
 
@@ -356,20 +357,32 @@ fn draw(
 }
 
 /// Asks for the rows drawn. What is there already is not asked for again.
-fn ask_for_rows(grid: Grid) {
+fn ask_for_rows(grid: Grid, strip: Memo<Strip>) {
     let file = grid.file;
+    let columns = Memo::new(move |_| requested_columns(grid, &strip.read()));
     let drawn = Memo::new(move |_| grid.scroll.with(Scroll::drawn));
     Effect::new(move |_| {
         file.rows.track();
         let drawn = drawn.get();
-        // One window is asked for at a time; what is to be copied comes before what may be seen.
-        if file.phase.with(|phase| *phase == Phase::Ready)
-            && !copying::collect(grid)
-            && !drawn.is_empty()
-        {
-            file.ask_window(drawn.start, drawn.end - drawn.start);
+        if file.phase.with(|phase| *phase == Phase::Ready) && !drawn.is_empty() {
+            file.ask_window((drawn.start, drawn.end - drawn.start), columns.get());
         }
     });
+}
+
+/// The columns to request, by position in the table; none if a window has all of them anyway.
+fn requested_columns(grid: Grid, strip: &Strip) -> Vec<u32> {
+    let columns = grid.layout.with(|layout| layout.order().len());
+    if columns <= WINDOW_COLUMNS {
+        return Vec::new();
+    }
+    let near = strip.requested(grid.left_px.get());
+    let mut requested: Vec<u32> = grid.shown.with(|shown| {
+        let columns = (0..1).chain(near).filter_map(|at| shown.get(at).copied());
+        columns.collect()
+    });
+    requested.sort_unstable();
+    requested
 }
 
 /// Makes columns as wide as what is seen of them, when asked.
@@ -437,7 +450,7 @@ fn perform(grid: Grid, command: GridCommand) {
             }
         }
         GridCommand::Fit(at) => grid.fit.set(grid.column_at(at)),
-        GridCommand::Copy => copying::copy(grid),
+        GridCommand::Copy => grid.copy_selected(),
         GridCommand::Dismiss => {
             if file
                 .view_state

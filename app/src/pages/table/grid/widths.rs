@@ -19,6 +19,9 @@ const WIDTH_GUESS_MAX_PX: u32 = 340;
 pub const DRAW_ALL_COLUMNS: usize = 60;
 /// Columns drawn beyond the viewport on either side.
 const OVERSCAN_COLUMNS: usize = 2;
+/// The requested columns begin and end at a multiple of this many, and reach as far beyond those
+/// drawn: more than a screen.
+const REQUEST_STEP: usize = 32;
 /// The drawn columns begin at a multiple of this many, so that cells are not made anew with
 /// every step to the side.
 const COLUMN_STEP: usize = 4;
@@ -291,6 +294,15 @@ impl Strip {
         first.min(end)..end
     }
 
+    /// The columns to request beside the first one.
+    #[must_use]
+    pub fn requested(&self, scroll_left_px: f64) -> Range<usize> {
+        let drawn = self.drawn(scroll_left_px);
+        let start = drawn.start.saturating_sub(REQUEST_STEP) / REQUEST_STEP * REQUEST_STEP;
+        let end = (drawn.end + REQUEST_STEP).next_multiple_of(REQUEST_STEP);
+        start.max(1).min(drawn.end)..end.min(self.columns())
+    }
+
     /// The columns beside the first one of which anything is in the viewport.
     #[must_use]
     pub fn seen(&self, scroll_left_px: f64) -> Range<usize> {
@@ -544,6 +556,9 @@ mod tests {
             let strip = Strip::new(widths.iter().copied(), viewport);
             let left = (strip.total_px() - viewport).max(0.0) * at;
             let drawn = strip.drawn(left);
+            let requested = strip.requested(left);
+            prop_assert!(requested.start <= drawn.start.saturating_sub(REQUEST_STEP).max(1));
+            prop_assert!(requested.end >= (drawn.end + REQUEST_STEP).min(strip.columns()));
             for column in 1..strip.columns() {
                 let seen = strip.left_px(column + 1) > left + strip.frozen_px
                     && strip.left_px(column) < left + viewport;

@@ -263,7 +263,7 @@ fn an_answer_counts_its_pages() {
     ] {
         assert_eq!(told(&text), [], "{text}");
     }
-    // What says how many rows there are says it better.
+    // A member that states the number of rows is better evidence.
     let both = page("\"total_seats\":9,\"page\":3,\"total_pages\":5", ADA);
     assert_eq!(told(&both), [Caution::PagesMissing { read: 1, all: 9 }]);
 }

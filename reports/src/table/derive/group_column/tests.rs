@@ -1,4 +1,4 @@
-//! What groups of rows say, against plain loops over the rows.
+//! These tests compare the values of groups with plain loops over the rows.
 
 use proptest::prelude::*;
 
@@ -116,7 +116,7 @@ fn one_row_each_and_what_all_of_them_say() {
     assert_eq!(rows(&table, "has_note:true"), [0, 1, 2, 3]);
     assert_eq!(rows(&table, "has_x:true"), [0, 1]);
     assert_eq!(rows(&table, "has_x:false"), [2, 3]);
-    // Of Bob's two rows the one that says more.
+    // The row with more values counts of Bob's two rows.
     assert_eq!(rows(&table, "once:true"), [0, 1, 3]);
     assert_eq!(rows(&table, "once:false"), [2]);
     assert_eq!(rows(&table, "no:once"), [4]);
@@ -149,7 +149,7 @@ fn cell(of: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
     proptest::sample::select(of)
 }
 
-/// A group of both columns, told apart as a query does it; `None` where the first is not known.
+/// The group of both columns' values, compared as a query does; `None` if the first is unknown.
 fn group(row: &Row) -> Option<(String, String)> {
     (!row.0.is_empty()).then(|| (row.0.to_lowercase(), row.1.to_lowercase()))
 }

@@ -39,7 +39,7 @@ fn asks_watches_and_collects() {
 }
 
 #[test]
-fn without_a_line_it_asks_at_the_pace_it_is_told() {
+fn without_a_slot_it_polls_at_the_workers_pace() {
     let mut poller = Poller::new(false, T);
     assert!(!poller.wants_slot());
     let _ = poller.next(false, T);
@@ -51,7 +51,7 @@ fn without_a_line_it_asks_at_the_pace_it_is_told() {
 }
 
 #[test]
-fn where_streams_break_it_asks_and_waits() {
+fn broken_streams_are_replaced_by_polling() {
     let mut poller = Poller::new(false, T);
     for _ in 0..BREAKS {
         let _ = poller.next(true, T);
@@ -65,7 +65,7 @@ fn where_streams_break_it_asks_and_waits() {
     poller.take(pending(), T, ROLL);
     assert_eq!(poller.next(true, T), ask(WAIT_S));
 
-    // A stream through which nothing came is not tried again.
+    // A stream that sent nothing is not tried again.
     let mut poller = Poller::new(false, T);
     poller.take(pending(), T, ROLL);
     poller.take(Outcome::Broke { told: false }, T, ROLL);
@@ -142,7 +142,7 @@ fn problems_are_ends() {
 }
 
 #[test]
-fn what_is_not_the_api_is_told_apart_from_a_gateway() {
+fn other_answers_fail_at_once_and_gateway_errors_are_retried() {
     let mut poller = Poller::new(false, T);
     let strange = |status| Outcome::Strange { status };
     let end = |status| Some(Effect::Fail(Failure::NotTheApi(status)));

@@ -112,7 +112,7 @@ fn the_token_of_one_server_is_of_no_use_at_another() {
         fetching.tick("x", true);
         assert!(!fetching.begin("", ""), "begun without a token of its own");
         assert_eq!(fetching.flaws.get_untracked(), [Flaw::TokenMissing]);
-        // It is shown already, and the browser's history is no part of this.
+        // The page is already shown, so that the test does not need the browser's history.
         fetching.page.route.set(Route::Fetch);
         assert!(fetching.needs_token("b", "x"), "and so for a newer copy");
         assert!(!fetching.needs_token("a", "x"));
@@ -120,7 +120,7 @@ fn the_token_of_one_server_is_of_no_use_at_another() {
 }
 
 #[test]
-fn only_the_fetch_whose_server_has_a_token_begins_and_with_that_token() {
+fn a_fetch_begins_only_with_its_own_servers_token() {
     let targets = vec![target("a", &["x"]), target("b", &["x"])];
     with(targets, |fetching| {
         fetching.hold("b", "bob", "ghp_b", false).unwrap();

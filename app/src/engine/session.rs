@@ -1,0 +1,407 @@
+//! This module answers requests about one file: it works on the most urgent task for a few
+//! milliseconds and then lets other requests in. It knows nothing of the browser.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use reports::export::{Copied, ExportFormat, Exporter, copy_cells, copy_lines, copy_record};
+use reports::overview::Overviewer;
+use reports::profile::Profiler;
+use reports::report::Report;
+use reports::view::{self, Record, View, Window};
+use reports::wire::{
+    ColumnValues, Command, Copy, Event, Exported, Generation, Located, Reply, Request, Topic,
+};
+
+use super::queue::{Queue, Task};
+
+#[cfg(test)]
+mod tests;
+
+/// How long a task may go on before other requests are looked at.
+const STEP_MS: f64 = 4.0;
+
+/// Rows of the first window, which comes with a view: a few screens, so that a first scroll finds
+/// something.
+const FIRST_WINDOW_ROWS: u32 = 100;
+
+/// Rows between two looks at the clock: of texts that all differ, less than a step.
+const PROFILE_ROWS: u32 = 8_192;
+const EXPORT_ROWS: u32 = 1_000;
+
+/// Bytes after which a part of an export leaves the engine's memory: the browser may put it on disk.
+const PART_BYTES: usize = 4 * 1024 * 1024;
+
+/// A file, or its beginning, while it is read.
+pub(super) type Reading = Pin<Box<dyn Future<Output = Outcome>>>;
+
+/// The result of a reading.
+pub(super) enum Outcome {
+    /// A report, which is now open.
+    Report(Box<Report>),
+    /// Something else, and the answer about it.
+    Event(Box<Event>),
+}
+
+/// The way to the page, and to the files that it names.
+pub(super) trait Port {
+    /// The attachment of a request.
+    type Attachment;
+    /// A part of an export.
+    type Part;
+
+    /// Sends a reply.
+    fn send(&self, reply: &Reply);
+
+    /// Sends a reply with a file of these parts.
+    fn send_file(&self, reply: &Reply, format: ExportFormat, parts: Vec<Self::Part>);
+
+    /// Takes bytes out of the engine's memory.
+    fn part(&self, bytes: &[u8]) -> Self::Part;
+
+    /// Begins to read the files of a command of [`Topic::File`] or [`Topic::Preview`]; `None` if
+    /// there are none.
+    fn read(
+        &self,
+        generation: Generation,
+        command: Command,
+        attachment: Option<Self::Attachment>,
+    ) -> Option<Reading>;
+
+    /// A clock, which only measures.
+    fn now_ms(&self) -> f64;
+}
+
+/// The open report of an engine, and its tasks.
+pub(super) struct Session<P: Port> {
+    port: P,
+    queue: Queue<Work<P::Part>>,
+    report: Option<Report>,
+    view: Option<Current>,
+}
+
+/// The view that windows are shown of.
+struct Current {
+    generation: Generation,
+    view: View,
+}
+
+/// The rest of a task.
+enum Work<Part> {
+    Read(Reading),
+    /// Not begun.
+    Answer(Box<Command>),
+    Overview(Box<Overviewer>),
+    Profile(u32, Box<Profiler>),
+    Export(Box<Export<Part>>),
+}
+
+struct Export<Part> {
+    /// A copy: the person may go on to another view meanwhile.
+    view: View,
+    exporter: Exporter,
+    format: ExportFormat,
+    /// Written and not yet a part.
+    text: Vec<u8>,
+    parts: Vec<Part>,
+}
+
+impl<P: Port> Session<P> {
+    pub(super) fn new(port: P) -> Self {
+        Self {
+            port,
+            queue: Queue::default(),
+            report: None,
+            view: None,
+        }
+    }
+
+    /// Takes a request with its attachment.
+    pub(super) fn receive(&mut self, request: Request, attachment: Option<P::Attachment>) {
+        let Request { generation, body } = request;
+        let topic = body.topic();
+        let work = match topic {
+            Topic::Ping => return self.send(generation, Event::Pong),
+            Topic::File | Topic::Preview => {
+                if topic == Topic::File {
+                    // Its memory is needed for the next.
+                    (self.report, self.view) = (None, None);
+                }
+                self.port.read(generation, body, attachment).map(Work::Read)
+            }
+            _ => Some(Work::Answer(Box::new(body))),
+        };
+        if let Some(work) = work {
+            self.queue.push(Task {
+                topic,
+                generation,
+                work,
+            });
+        }
+    }
+
+    /// Opens a report.
+    pub(super) fn open(&mut self, generation: Generation, report: Report) {
+        let overviewer = Box::new(report.overviewer(None));
+        self.report = Some(report);
+        self.queue.push(Task {
+            topic: Topic::File,
+            generation,
+            work: Work::Overview(overviewer),
+        });
+    }
+
+    /// Works on the most urgent task for a step. Pending where there is nothing to do, or only
+    /// bytes of a file to wait for.
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let Some(mut task) = self.queue.next() else {
+            return Poll::Pending;
+        };
+        if let Work::Read(reading) = &mut task.work {
+            match reading.as_mut().poll(context) {
+                Poll::Pending => {
+                    self.queue.put_back(task);
+                    return Poll::Pending;
+                }
+                Poll::Ready(Outcome::Report(report)) => self.open(task.generation, *report),
+                Poll::Ready(Outcome::Event(event)) => self.send(task.generation, *event),
+            }
+            return Poll::Ready(());
+        }
+        let end_ms = self.port.now_ms() + STEP_MS;
+        loop {
+            task = match self.step(task) {
+                None => break,
+                Some(task) if self.port.now_ms() >= end_ms => {
+                    self.queue.put_back(task);
+                    break;
+                }
+                Some(task) => task,
+            };
+        }
+        Poll::Ready(())
+    }
+
+    /// Does a bit of a task; returns it unless it is done. Without an open report there is nothing
+    /// to do.
+    fn step(&mut self, mut task: Task<Work<P::Part>>) -> Option<Task<Work<P::Part>>> {
+        let report = self.report.as_ref()?;
+        let is_done = match &mut task.work {
+            Work::Answer(_) => return self.begin(task),
+            Work::Read(_) => false,
+            Work::Overview(overviewer) => !overviewer.next(&report.table),
+            Work::Profile(_, profiler) => !profiler.next(&report.table, PROFILE_ROWS),
+            Work::Export(export) => !export.next(report, &self.port),
+        };
+        if !is_done {
+            return Some(task);
+        }
+        let Task {
+            topic,
+            generation,
+            work,
+        } = task;
+        let event = match work {
+            Work::Answer(_) | Work::Read(_) => return None,
+            Work::Overview(overviewer) => {
+                let overview = overviewer.finish(&report.table);
+                if topic == Topic::File {
+                    Event::Opened {
+                        about: report.about().clone(),
+                        overview,
+                        problems: report.problems.iter().cloned().collect(),
+                    }
+                } else {
+                    Event::Overview(overview)
+                }
+            }
+            Work::Profile(column, profiler) => Event::Profiled {
+                column,
+                profile: report.profiled(*profiler),
+            },
+            Work::Export(export) => {
+                let Export {
+                    exporter,
+                    format,
+                    parts,
+                    ..
+                } = *export;
+                let body = Event::Exported(Exported {
+                    format,
+                    rows: exporter.rows(),
+                    neutralised: exporter.neutralised(),
+                });
+                let reply = Reply { generation, body };
+                self.port.send_file(&reply, format, parts);
+                return None;
+            }
+        };
+        self.send(generation, event);
+        None
+    }
+
+    /// Answers a request, or returns it as a task that takes steps.
+    fn begin(&mut self, task: Task<Work<P::Part>>) -> Option<Task<Work<P::Part>>> {
+        let Task {
+            topic,
+            generation,
+            work: Work::Answer(command),
+        } = task
+        else {
+            return None;
+        };
+        let report = self.report.as_ref()?;
+        let table = &report.table;
+        let stepped = |work| {
+            Some(Task {
+                topic,
+                generation,
+                work,
+            })
+        };
+        let event = match *command {
+            Command::View {
+                query,
+                search,
+                sort,
+                columns,
+            } => {
+                // The view before is of no more use; its order may be large.
+                self.view = None;
+                match report.view(&query, &search, &sort) {
+                    Ok(mut view) => {
+                        let window = view.window(table, 0, FIRST_WINDOW_ROWS, &columns);
+                        let rows = view.len();
+                        self.view = Some(Current { generation, view });
+                        Event::Viewed {
+                            rows,
+                            error: None,
+                            window,
+                        }
+                    }
+                    Err(error) => Event::Viewed {
+                        rows: 0,
+                        error: Some(error),
+                        window: Window::default(),
+                    },
+                }
+            }
+            Command::Window {
+                first,
+                count,
+                columns,
+            } => {
+                let view = current(&mut self.view, generation)?;
+                Event::Window(view.window(table, first, count, &columns))
+            }
+            Command::Locate { row } => {
+                let position = current(&mut self.view, generation)?.position_of(table, row);
+                Event::Located(Located { row, position })
+            }
+            Command::Record { row } => {
+                let cells = match &self.view {
+                    Some(current) => current.view.record(table, row),
+                    None => view::record(table, row),
+                };
+                Event::Record(Record {
+                    row,
+                    record: table.record_number(row),
+                    byte: table.row_span(row).0 as u64,
+                    cells,
+                })
+            }
+            Command::Values { column, within } => Event::Values(ColumnValues {
+                column,
+                menu: report.values(column as usize, &within),
+                within,
+            }),
+            Command::Copy(what) => Event::Copied(copy(report, &mut self.view, what)?),
+            Command::Reclaim {
+                as_of_ms,
+                settings,
+                form,
+            } => {
+                let list = report.reclaim(&settings, as_of_ms);
+                let text = form.map(|form| list.write(form));
+                Event::Reclaimed {
+                    answer: list.answer,
+                    text,
+                }
+            }
+            Command::Overview { as_of_ms } => {
+                return stepped(Work::Overview(Box::new(report.overviewer(as_of_ms))));
+            }
+            Command::Profile { column } => match Profiler::new(table, column as usize) {
+                Some(profiler) => return stepped(Work::Profile(column, Box::new(profiler))),
+                None => Event::Profiled {
+                    column,
+                    profile: None,
+                },
+            },
+            Command::Export { format, columns } => {
+                return stepped(Work::Export(Box::new(Export {
+                    view: self.view.as_ref()?.view.clone(),
+                    exporter: Exporter::new(table, format, &columns),
+                    format,
+                    text: Vec::new(),
+                    parts: Vec::new(),
+                })));
+            }
+            // Those are not tasks, or read: `receive`.
+            Command::Open(_)
+            | Command::Concatenate { .. }
+            | Command::Preview(_)
+            | Command::Ping => return None,
+        };
+        self.send(generation, event);
+        None
+    }
+
+    fn send(&self, generation: Generation, body: Event) {
+        self.port.send(&Reply { generation, body });
+    }
+}
+
+impl<Part> Export<Part> {
+    /// Writes some more rows; whether there are more.
+    fn next(&mut self, report: &Report, port: &impl Port<Part = Part>) -> bool {
+        let more = self
+            .exporter
+            .next(&report.table, &mut self.view, &mut self.text, EXPORT_ROWS);
+        if !more || self.text.len() >= PART_BYTES {
+            self.parts.push(port.part(&self.text));
+            self.text.clear();
+        }
+        more
+    }
+}
+
+/// The current view, if it is of this generation.
+fn current(current: &mut Option<Current>, generation: Generation) -> Option<&mut View> {
+    current
+        .as_mut()
+        .filter(|current| current.generation == generation)
+        .map(|current| &mut current.view)
+}
+
+/// Writes a text for the clipboard; `None` if it is about an older view.
+fn copy(report: &Report, view: &mut Option<Current>, what: Copy) -> Option<Copied> {
+    let table = &report.table;
+    Some(match what {
+        Copy::Cells {
+            view: generation,
+            first,
+            count,
+            columns,
+        } => {
+            let rows = current(view, generation)?.rows_at(table, first, count);
+            copy_cells(table, &rows, &columns)
+        }
+        Copy::Cell { row, column } => copy_cells(table, &[row], &[column]),
+        Copy::Record { row } => copy_record(table, row),
+        Copy::Values { column, within } => {
+            let values = report.values(column as usize, &within).values;
+            copy_lines(values.iter().map(|value| value.value.as_str()))
+        }
+    })
+}

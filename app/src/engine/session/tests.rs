@@ -1,0 +1,300 @@
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::task::Waker;
+
+use reports::archive::zip::Entry;
+use reports::read::{ReadOptions, read_all};
+use reports::reclaim::Settings;
+use reports::refusal::Refusal;
+use reports::wire::Input;
+
+use super::*;
+
+/// A page that notes what it is sent, and whose clock allows one bit of work at a time.
+#[derive(Clone, Default)]
+struct Page {
+    sent: Rc<RefCell<Vec<Reply>>>,
+    file: Rc<RefCell<Vec<u8>>>,
+    now_ms: Rc<Cell<f64>>,
+    dropped: Rc<Cell<u32>>,
+}
+
+/// Counts the readings that ended before they were ready.
+struct Unread(Rc<Cell<u32>>);
+
+impl Drop for Unread {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() + 1);
+    }
+}
+
+impl Port for Page {
+    /// The text of a file; without one, its bytes never come.
+    type Attachment = &'static str;
+    type Part = Vec<u8>;
+
+    fn send(&self, reply: &Reply) {
+        self.sent.borrow_mut().push(reply.clone());
+    }
+
+    fn send_file(&self, reply: &Reply, _: ExportFormat, parts: Vec<Vec<u8>>) {
+        self.file.replace(parts.concat());
+        self.send(reply);
+    }
+
+    fn part(&self, bytes: &[u8]) -> Vec<u8> {
+        bytes.to_vec()
+    }
+
+    fn read(&self, _: Generation, _: Command, text: Option<&'static str>) -> Option<Reading> {
+        let unread = Unread(Rc::clone(&self.dropped));
+        Some(Box::pin(async move {
+            let Some(text) = text else {
+                std::future::pending::<()>().await;
+                drop(unread);
+                unreachable!();
+            };
+            std::mem::forget(unread);
+            match read_all(text.as_bytes(), "", None, &ReadOptions::default()) {
+                Ok(report) => Outcome::Report(Box::new(report)),
+                Err(refusal) => Outcome::Event(Box::new(Event::Refused(refusal))),
+            }
+        }))
+    }
+
+    fn now_ms(&self) -> f64 {
+        self.now_ms.set(self.now_ms.get() + STEP_MS);
+        self.now_ms.get()
+    }
+}
+
+fn open(entry: Option<Box<Entry>>) -> Command {
+    Command::Open(Input {
+        name: String::new(),
+        size_bytes: 0,
+        modified_ms: None,
+        options: ReadOptions::default(),
+        entry,
+    })
+}
+
+fn view(query: &str) -> Command {
+    Command::View {
+        query: query.to_owned(),
+        search: String::new(),
+        sort: Vec::new(),
+        columns: Vec::new(),
+    }
+}
+
+const WINDOW: Command = Command::Window {
+    first: 0,
+    count: 9,
+    columns: Vec::new(),
+};
+const PROFILE: Command = Command::Profile { column: 0 };
+const OVERVIEW: Command = Command::Overview { as_of_ms: Some(0) };
+
+/// Both columns of the second and the third row, the other way round.
+fn cells(view: Generation) -> Command {
+    Command::Copy(Copy::Cells {
+        view,
+        first: 1,
+        count: 9,
+        columns: vec![1, 0],
+    })
+}
+
+fn export(columns: &[u32]) -> Command {
+    Command::Export {
+        format: ExportFormat::Csv,
+        columns: columns.to_vec(),
+    }
+}
+
+/// An engine and its page.
+struct Talk {
+    page: Page,
+    session: Session<Page>,
+}
+
+impl Talk {
+    fn new() -> Self {
+        let page = Page::default();
+        let session = Session::new(page.clone());
+        Self { page, session }
+    }
+
+    /// With an open file.
+    fn about(text: &'static str) -> Self {
+        let mut talk = Self::new();
+        talk.ask(1, open(None), Some(text));
+        talk.rest();
+        talk
+    }
+
+    fn ask(&mut self, generation: Generation, body: Command, text: Option<&'static str>) {
+        self.session.receive(Request { generation, body }, text);
+    }
+
+    /// One step.
+    fn step(&mut self) -> bool {
+        let mut context = Context::from_waker(Waker::noop());
+        self.session.poll(&mut context).is_ready()
+    }
+
+    /// Takes all steps, and returns the replies since the last call.
+    fn rest(&mut self) -> Vec<String> {
+        while self.step() {}
+        self.sent()
+    }
+
+    fn sent(&self) -> Vec<String> {
+        let sent = self.page.sent.take();
+        sent.iter().map(name).collect()
+    }
+}
+
+/// The number of a reply, its name, and the number of rows that it has or is about.
+fn name(reply: &Reply) -> String {
+    let body = match &reply.body {
+        Event::Opened { about, .. } => format!("opened {}", about.rows),
+        Event::Refused(Refusal::Empty) => "refused".to_owned(),
+        Event::Viewed { error: Some(_), .. } => "error".to_owned(),
+        Event::Viewed { rows, .. } => format!("viewed {rows}"),
+        Event::Window(window) => format!("window {}", window.rows.len()),
+        Event::Located(located) => format!("located {:?}", located.position),
+        Event::Record(record) => format!("record {}", record.record),
+        Event::Values(values) => format!("values {}", values.menu.values.len()),
+        Event::Copied(copied) => format!("copied {}", copied.text),
+        Event::Exported(exported) => format!("exported {}", exported.rows),
+        Event::Profiled { profile, .. } => format!("profiled {}", profile.is_some()),
+        Event::Reclaimed { .. } => "reclaimed".to_owned(),
+        Event::Overview(_) => "overview".to_owned(),
+        Event::Pong => "pong".to_owned(),
+        other => format!("{other:?}"),
+    };
+    format!("{} {body}", reply.generation)
+}
+
+const THREE: &str = "id,login\n1,ann\n2,bob\n3,bob\n";
+
+#[test]
+fn every_request_about_a_file_is_answered() {
+    let mut talk = Talk::new();
+    talk.ask(7, open(None), Some(THREE));
+    assert_eq!(talk.rest(), ["7 opened 3"]);
+    let reclaim = Command::Reclaim {
+        as_of_ms: None,
+        settings: Settings::default(),
+        form: None,
+    };
+    let values = |within: &str| Command::Values {
+        column: 1,
+        within: within.to_owned(),
+    };
+    let names = Command::Copy(Copy::Values {
+        column: 1,
+        within: String::new(),
+    });
+    let cases = [
+        (view("login:bob"), "9 viewed 2"),
+        (view("nothing:1"), "9 error"),
+        (view(""), "9 viewed 3"),
+        (WINDOW, "9 window 3"),
+        (Command::Locate { row: 2 }, "9 located Some(2)"),
+        (Command::Record { row: 1 }, "9 record 3"),
+        (values(""), "9 values 2"),
+        (values("login:bob"), "9 values 1"),
+        (reclaim, "9 reclaimed"),
+        (cells(9), "9 copied bob\t2\nbob\t3"),
+        (
+            Command::Copy(Copy::Cell { row: 1, column: 1 }),
+            "9 copied bob",
+        ),
+        (
+            Command::Copy(Copy::Record { row: 2 }),
+            "9 copied {\n  \"id\": 3,\n  \"login\": \"bob\"\n}",
+        ),
+        (names, "9 copied bob\nann"),
+        (OVERVIEW, "9 overview"),
+        (PROFILE, "9 profiled true"),
+        (Command::Profile { column: 9 }, "9 profiled false"),
+        (export(&[1]), "9 exported 3"),
+        (Command::Ping, "9 pong"),
+    ];
+    for (command, answer) in cases {
+        talk.ask(9, command, None);
+        assert_eq!(talk.rest(), [answer]);
+    }
+    assert_eq!(*talk.page.file.borrow(), b"login\r\nann\r\nbob\r\nbob\r\n");
+    talk.ask(10, open(None), Some(""));
+    assert_eq!(talk.rest(), ["10 refused"]);
+    talk.ask(11, WINDOW, None);
+    assert!(talk.rest().is_empty(), "there is no file");
+}
+
+#[test]
+fn rows_of_an_older_view_are_not_sent() {
+    let mut talk = Talk::about(THREE);
+    talk.ask(2, view(""), None);
+    talk.ask(3, view("login:ann"), None);
+    assert_eq!(talk.rest(), ["3 viewed 1"]);
+    talk.ask(2, WINDOW, None);
+    talk.ask(2, Command::Locate { row: 0 }, None);
+    talk.ask(9, cells(2), None);
+    assert!(talk.rest().is_empty());
+    talk.ask(3, WINDOW, None);
+    talk.ask(4, view("login:bob"), None);
+    assert_eq!(talk.rest(), ["4 viewed 2"]);
+}
+
+/// Numbers that take more than one step to write, and to profile.
+fn many() -> &'static str {
+    let rows = (0..20_000).map(|row| format!("{row}\n"));
+    Box::leak(format!("id\n{}", rows.collect::<String>()).into_boxed_str())
+}
+
+#[test]
+fn rows_do_not_wait_for_what_takes_long() {
+    let mut talk = Talk::about(many());
+    talk.ask(2, view(""), None);
+    talk.rest();
+    for (long, answer) in [
+        (OVERVIEW, "3 overview"),
+        (PROFILE, "3 profiled true"),
+        (export(&[]), "3 exported 20000"),
+    ] {
+        talk.ask(3, long.clone(), None);
+        assert!(
+            talk.step() && talk.sent().is_empty(),
+            "{long:?} takes steps"
+        );
+        talk.ask(2, WINDOW, None);
+        assert!(talk.step());
+        assert_eq!(talk.sent(), ["2 window 9"]);
+        assert_eq!(talk.rest(), [answer]);
+        // A newer one ends it, and so does another file.
+        talk.ask(3, long.clone(), None);
+        talk.step();
+        talk.ask(4, long, None);
+        assert_eq!(talk.rest().len(), 1);
+    }
+    talk.ask(5, PROFILE, None);
+    talk.step();
+    talk.ask(6, export(&[]), None);
+    assert_eq!(talk.rest(), ["6 exported 20000", "5 profiled true"]);
+}
+
+#[test]
+fn another_file_ends_all_that_is_under_way() {
+    let mut talk = Talk::about(THREE);
+    talk.ask(2, PROFILE, None);
+    talk.ask(3, open(None), None);
+    assert!(talk.rest().is_empty(), "its bytes do not come");
+    talk.ask(4, OVERVIEW, None);
+    assert!(talk.rest().is_empty(), "and there is nothing to count");
+    talk.ask(5, open(None), Some(THREE));
+    assert_eq!(talk.page.dropped.get(), 1);
+    assert_eq!(talk.rest(), ["5 opened 3"]);
+}

@@ -1,0 +1,165 @@
+//! This module writes cells and records as texts for the clipboard. Cells that a spreadsheet would
+//! run are neutralised as in an export.
+
+use serde::{Deserialize, Serialize};
+
+use super::{json_cell, json_text, keys, neutralised, neutralised_json};
+use crate::table::Table;
+
+/// A text for the clipboard.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Copied {
+    /// The text.
+    pub text: String,
+    /// How many cells it has.
+    pub cells: u64,
+    /// How many of them a spreadsheet would have run.
+    pub neutralised: u64,
+}
+
+impl Copied {
+    fn add(&mut self, cell: &str, is_one: bool) {
+        let neutral = neutralised(cell);
+        self.cells += 1;
+        self.neutralised += u64::from(neutral.is_some());
+        let cell = neutral.as_deref().unwrap_or(cell);
+        if !is_one && (cell.contains(['\t', '\n', '\r']) || cell.starts_with('"')) {
+            self.text.push('"');
+            self.text.push_str(&cell.replace('"', "\"\""));
+            self.text.push('"');
+        } else {
+            self.text.push_str(cell);
+        }
+    }
+}
+
+/// These columns of these rows as a spreadsheet takes them: tabs between cells, a line for each
+/// row, quotes around a cell that holds either. A single cell is its text, since it goes into a
+/// search field or a terminal more often than into a sheet.
+#[must_use]
+pub fn copy_cells(table: &Table, rows: &[u32], columns: &[u32]) -> Copied {
+    let is_one = rows.len() == 1 && columns.len() == 1;
+    let mut copied = Copied::default();
+    for (at, row) in rows.iter().enumerate() {
+        if at > 0 {
+            copied.text.push('\n');
+        }
+        for (at, column) in columns.iter().enumerate() {
+            if at > 0 {
+                copied.text.push('\t');
+            }
+            copied.add(&table.cell(*row, *column as usize), is_one);
+        }
+    }
+    copied
+}
+
+/// Texts, one a line.
+#[must_use]
+pub fn copy_lines<'a>(texts: impl IntoIterator<Item = &'a str>) -> Copied {
+    let mut copied = Copied::default();
+    for text in texts {
+        if copied.cells > 0 {
+            copied.text.push('\n');
+        }
+        copied.add(text, false);
+    }
+    copied
+}
+
+/// A row as a JSON object with a line for each column, derived ones too. Its values are those of an
+/// export.
+#[must_use]
+pub fn copy_record(table: &Table, row: u32) -> Copied {
+    let columns: Vec<usize> = (0..table.columns().len()).collect();
+    let beyond = columns.len()..table.cells(row).max(columns.len());
+    let keys = keys(table, &columns);
+    let mut out = Vec::new();
+    for (at, key) in keys.iter().enumerate() {
+        if at == columns.len() && beyond.is_empty() {
+            break;
+        }
+        out.extend_from_slice(if at == 0 { b"{\n  " } else { b",\n  " });
+        out.extend_from_slice(key.as_bytes());
+        out.extend_from_slice(b": ");
+        if let Some(column) = columns.get(at) {
+            json_cell(table, row, *column, &mut out);
+            continue;
+        }
+        for column in beyond.clone() {
+            let is_first = column == beyond.start;
+            out.extend_from_slice(if is_first { b"[\n    " } else { b",\n    " });
+            json_text(&table.cell(row, column), &mut out);
+        }
+        out.extend_from_slice(b"\n  ]");
+    }
+    out.extend_from_slice(b"\n}");
+    Copied {
+        text: neutralised_json(&String::from_utf8(out).unwrap_or_default()),
+        cells: keys.len() as u64,
+        neutralised: 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::testing::table;
+    use crate::table::Type;
+
+    #[track_caller]
+    fn check(text: &str, rows: &[u32], columns: &[u32], expected: (&str, u64, u64)) {
+        let copied = copy_cells(&table(text, &[]), rows, columns);
+        let found = (copied.text.as_str(), copied.cells, copied.neutralised);
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn cells_stand_between_tabs_and_rows_on_lines() {
+        let text = "a,b,c\nd,e,f\n1,,3\n";
+        check(text, &[1, 0], &[2, 0], ("3\t1\nf\td", 4, 0));
+        check(text, &[1], &[0, 1, 2], ("1\t\t3", 3, 0));
+        check(text, &[0, 1], &[9, 0], ("\td\n\t1", 4, 0));
+        check(text, &[], &[], ("", 0, 0));
+    }
+
+    #[test]
+    fn a_single_cell_is_its_text_unless_it_would_run() {
+        let one = |cell: &str, expected| check(&format!("a\n{cell}\n"), &[0], &[0], expected);
+        one("-5", ("-5", 1, 0));
+        one("=1+1", ("'=1+1", 1, 1));
+        one("a@b", ("a@b", 1, 0));
+        one("\"two\nlines\t\"\"x\"\"\"", ("two\nlines\t\"x\"", 1, 0));
+        // Pasted, a tab begins another cell.
+        one("ok\t\u{feff}=1+1", ("ok\t'\u{feff}=1+1", 1, 1));
+        let long = "ü".repeat(5_000);
+        one(&long, (&long, 1, 0));
+    }
+
+    #[test]
+    fn cells_that_would_break_a_row_or_run_are_neutral() {
+        check(
+            "a,b,c,d,e,f,g,h\n=1+1,-5,+x,-2e3,\t=1,\"a\n=1\",\"\"\"q\"\"\",e\n",
+            &[0],
+            &[0, 1, 2, 3, 4, 5, 6, 7],
+            (
+                "'=1+1\t-5\t'+x\t-2e3\t\"'\t'=1\"\t\"a\n'=1\"\t\"\"\"q\"\"\"\te",
+                8,
+                4,
+            ),
+        );
+        let lines = copy_lines(["ann", "@bob", "c\nd"]);
+        assert_eq!(lines.text, "ann\n'@bob\n\"c\nd\"");
+    }
+
+    #[test]
+    fn a_record_has_the_values_of_an_export_and_its_own_order() {
+        let types = [Type::Integer, Type::Text, Type::Boolean, Type::Integer];
+        let table = table("b,A,A,\n9007199254740993,12,TRUE,12x,=y,z\n1\n", &types);
+        let expected = "{\n  \"b\": 9007199254740993,\n  \"A\": \"12\",\n  \"a_2\": true,\n  \
+                        \"_2\": \"12x\",\n  \"_extra\": [\n    \"\\u003dy\",\n    \"z\"\n  ]\n}";
+        assert_eq!(copy_record(&table, 0).text, expected);
+        let expected = "{\n  \"b\": 1,\n  \"A\": null,\n  \"a_2\": null,\n  \"_2\": null\n}";
+        assert_eq!(copy_record(&table, 1).text, expected);
+    }
+}
