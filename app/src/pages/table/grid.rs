@@ -360,7 +360,8 @@ impl Grid {
     /// Copies something, and says that in these words.
     pub fn copy(self, what: Copy, said: impl FnOnce(Copied) -> String + 'static) {
         self.file.copy(what, move |copied| {
-            self.say(copied.map_or_else(|| words::COPY_FAILED.to_owned(), said));
+            let failed = || self.file.phase.with_untracked(words::not_copied).to_owned();
+            self.say(copied.map_or_else(failed, said));
         });
     }
 
