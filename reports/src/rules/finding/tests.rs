@@ -51,7 +51,7 @@ fn rules_find_what_their_cases_say() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What differs from the case, if anything.
+/// The difference from the case, if there is one.
 fn check(id: &str, kind: &str, text: &str) -> Option<String> {
     let options = ReadOptions {
         kind: Some(kind.to_owned()),
@@ -64,7 +64,9 @@ fn check(id: &str, kind: &str, text: &str) -> Option<String> {
     assert!(expected.iter().any(|found| found == "yes"), "{id}");
     assert!(expected.iter().any(|found| found == "no"), "{id}");
     let findings = report.overview(Some(AS_OF_MS)).findings;
-    let finding = findings.iter().find(|finding| finding.id == id)?;
+    let Some(finding) = findings.iter().find(|finding| finding.id == id) else {
+        return Some(format!("{id} of {kind}: no finding"));
+    };
     let found = rows(&report, &finding.query);
     let undecided = finding.undecided.as_ref();
     let undecided = undecided.map_or_else(Vec::new, |undecided| rows(&report, &undecided.query));
