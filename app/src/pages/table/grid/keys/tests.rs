@@ -37,7 +37,7 @@ fn selected(active: At, anchor: At, head: At) -> Cursor {
     }
 }
 
-/// Presses keys written as `Shift+Ctrl+Down` and gives the last command.
+/// Presses keys written as `Shift+Ctrl+Down` and returns the last command.
 fn command(cursor: Cursor, keys: &str, bounds: Bounds) -> Option<GridCommand> {
     let mut cursor = cursor;
     let mut last = None;
