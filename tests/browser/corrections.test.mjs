@@ -1,4 +1,4 @@
-// Wrong guesses, put right in place: each choice with its preview, applied, and taken back.
+// Tests the correction of wrong guesses: each choice is previewed, applied, and undone.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -31,7 +31,7 @@ async function correct(page) {
   await previewed(page);
 }
 
-/** Waits until what is shown is what was said. */
+/** Waits until the preview is the expected one. */
 async function previewed(page) {
   await dialog(page).locator('.corrections-preview[aria-busy=false]').waitFor();
 }
@@ -96,7 +96,7 @@ test('an encoding that is wrong is put right', async () => {
   await dialog(page).getByText(/^Problems: .*\(4\)/).waitFor();
   await apply(page);
   await page.getByRole('tab', { name: /^Problems/ }).click();
-  // From the problems, back to what it is.
+  // From the list of problems, back to the detected encoding.
   await correct(page);
   assert.equal(await choice(page, 'Encoding').inputValue(), 'utf-8');
   await choice(page, 'Encoding').selectOption('windows-1252');
@@ -168,7 +168,7 @@ test('the zone of times without one moves them', async () => {
   await choice(page, 'Times without a zone').selectOption('UTC+02:00');
   await previewed(page);
   assert.deepEqual(await cells(page, 2), ['2026-03-01 10:00:00', '2026-06-30 22:30:00']);
-  // A place has its summer time, which the browser knows.
+  // The browser knows the summer time of a place.
   await choice(page, 'Times without a zone').selectOption({ label: 'New York' });
   await previewed(page);
   assert.deepEqual(await cells(page, 2), ['2026-03-01 17:00:00', '2026-07-01 04:30:00']);
@@ -201,7 +201,7 @@ test('a renamed column is repaired and its figures come back; the repair outlive
   await page.getByRole('tab', { name: 'Overview' }).click();
   await settled(async () => /unknown/.test(await figure(page, 'Suspended').innerText()), false);
   assert.match(await figure(page, 'Active').first().innerText(), /unknown/, 'the other is still missing');
-  // Closed and opened again it is still repaired.
+  // After the file is closed and reopened, it is still repaired.
   await page.getByRole('button', { name: /^Close/ }).first().click();
   await page.getByRole('button', { name: 'Open it again' }).click();
   await figures(page).waitFor();
@@ -237,7 +237,7 @@ test('from the notice of a refusal, with the keyboard alone, in a narrow window'
   await reach(dialog(page).getByRole('button', { name: 'Apply' }));
   await page.keyboard.press('Enter');
   await figures(page).waitFor();
-  // Escape leaves the dialog, and the focus is where it was.
+  // Escape closes the dialog, and the focus returns.
   await correct(page);
   await page.keyboard.press('Escape');
   await dialog(page).waitFor({ state: 'hidden' });

@@ -1,4 +1,5 @@
-// Each of the six kinds, dropped: recognised, counted, and every figure shows exactly its rows.
+// Tests each of the six kinds: a dropped file is detected and counted, and every figure shows
+// exactly its rows.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -131,8 +132,8 @@ test('an as-of day that is typed is one step, and one that cannot be meant is re
   const before = await day.inputValue();
   const steps = () => page.evaluate(() => history.length);
   const first = await steps();
-  // Every digit of the year makes another date, and none of them is meant. The field writes a date
-  // in the browser's own order; this one can be read either way.
+  // Every digit of the year makes another date, and none of them is intended. The field writes a
+  // date in the browser's own order; this one is the same in both orders.
   const { x, y, height } = await day.boundingBox();
   await page.mouse.click(x + 12, y + height / 2);
   await page.keyboard.type('05052025', { delay: 40 });

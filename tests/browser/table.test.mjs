@@ -1,4 +1,4 @@
-// The table: sorting, searching, filtering, the keyboard alone, and what is exported.
+// Tests the table: sorting, searching, filtering, the keyboard alone, and exports.
 
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -75,7 +75,7 @@ test('the keyboard alone', async () => {
   const { context, page, watched } = await open(browser);
   await choose(page, corpus('all_users.plain.csv'));
   await page.getByRole('region', { name: 'Figures' }).waitFor();
-  // Into the first figure and through it, without a pointer.
+  // The first figure is focused and activated without a pointer.
   const figure = page.getByRole('region', { name: 'Figures' }).getByRole('button').first();
   for (let i = 0; i < 40 && !(await figure.evaluate((el) => el === document.activeElement)); i += 1) await page.keyboard.press('Tab');
   assert.ok(await figure.evaluate((el) => el === document.activeElement), 'Tab reaches the first figure');
@@ -120,7 +120,7 @@ test('a column that is hidden comes back with Back', async () => {
 test('an address of another file is not looked at', async () => {
   const { context, page } = await open(browser);
   for (const stale of ['q=visibility:public', 'q=repos:many', 'row=99999', 'sort=members']) {
-    // From nowhere: the page that is there would correct the address at once.
+    // Go through an empty page: the open page would correct the address at once.
     await page.goto('about:blank');
     await page.goto(`${address}/#file=1&pane=table&${stale}`);
     await page.locator('input[type=file]').first().waitFor({ state: 'attached' });
@@ -159,7 +159,7 @@ test('what is exported reads back, and no formula in it runs', async () => {
   for (const line of csv.split(/\r?\n/)) {
     for (const cell of line.split(',')) assert.doesNotMatch(cell, /^"?[=@]/, `a formula would run: ${line}`);
   }
-  // One cell alone may end in a spreadsheet as well.
+  // A single copied cell may be pasted into a spreadsheet as well.
   const formula = page.getByRole('grid').locator('[aria-colindex="1"]').filter({ hasText: /^[=+@-]/ }).first();
   await formula.click({ position: { x: 8, y: 8 } });
   const text = await formula.innerText();

@@ -1,4 +1,4 @@
-// Files that are not what their name says, and files with something wrong in them.
+// Tests files whose content does not match their name, and files with errors in them.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

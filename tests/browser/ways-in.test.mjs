@@ -1,4 +1,4 @@
-// The ways in beside one file: archives, folders, many files at once, and what is pasted.
+// Tests the ways to open more than one file: archives, folders, many files at once, and pasting.
 
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -66,7 +66,7 @@ test('each report of an archive opens in a tab of its own, and what does not is 
   await audit(page, 'what is in an archive');
   await ariaSnapshot(main, 'archive');
 
-  // An entry is read again in another way, and comes back after its tab was closed.
+  // An entry is read again with other options, and is reopened after its tab was closed.
   await tab(page, /all_organizations\.csv/).click();
   await figures(page).waitFor();
   await page.getByRole('button', { name: 'Change how this file is read' }).click();
@@ -165,7 +165,7 @@ test('an archive of very many folders within one another leaves the page respons
   const file = join(scratch(), 'deep.zip');
   const entries = Array.from({ length: 12 }, (_, at) => [`${at}/${'a/'.repeat(32_700)}all_users.csv`, 'login,role\nanna,admin\n']);
   writeFileSync(file, stored(entries));
-  // How long the page's thread did not answer, at worst.
+  // Measures the longest time for which the page's thread did not answer.
   await page.evaluate(() => {
     globalThis.longest = 0;
     let last = performance.now();
