@@ -61,7 +61,7 @@ test('every route carries the security headers', async () => {
   }
 });
 
-test('the check of policies sees one that is wider', () => {
+test('the check of policies notices a wider one', () => {
   assert.throws(() => directivesOf("default-src 'none'; script-src *; script-src 'self'"), /stands twice/);
   assert.notDeepEqual(directivesOf("default-src 'none'; script-src *"), API);
 });

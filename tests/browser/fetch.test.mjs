@@ -19,7 +19,7 @@ import {
 } from './fetching.mjs';
 import { address, audit, launch, root, shownRows } from './support.mjs';
 
-test('three 202s, and then the report opens as a tab that says where it is from', { skip }, async () => {
+test('after three 202s the report opens as a tab that names its server', { skip }, async () => {
   const who = person();
   const visited = await visit();
   const { page, context } = visited;
@@ -50,7 +50,7 @@ test('three 202s, and then the report opens as a tab that says where it is from'
   await context.close();
 });
 
-test('a wrong token is told at its field, forgotten, and tried once for all six', { skip }, async () => {
+test('a wrong token is reported at its field, forgotten, and tried once for all six reports', { skip }, async () => {
   const who = stranger();
   const visited = await visit();
   const { page, context } = visited;
@@ -72,7 +72,7 @@ test('a wrong token is told at its field, forgotten, and tried once for all six'
   await context.close();
 });
 
-test('who is no site administrator is told what is needed', { skip }, async () => {
+test('a person who is no site administrator learns what is needed', { skip }, async () => {
   const who = nobodySpecial();
   const visited = await visit();
   const { page, context } = visited;
@@ -100,7 +100,7 @@ test('a sign-in page is never taken for the report', { skip }, async () => {
   await context.close();
 });
 
-test('an upstream that is down is said so after some tries, and tried again on demand', { skip }, async () => {
+test('an upstream that is down is reported after some tries, and tried again on demand', { skip }, async () => {
   const who = person();
   const visited = await visit();
   const { page, context } = visited;
@@ -144,7 +144,7 @@ test('a cancelled fetch sends no more requests', { skip }, async () => {
   await context.close();
 });
 
-test('a download under way is stopped at Rollcall too, or it is said that it was not', { skip }, async () => {
+test('cancelling a download also stops it at Rollcall, or the page says that it did not', { skip }, async () => {
   await upstream.settings({ rows: 50_000 });
   const who = person();
   const visited = await visit();
@@ -256,7 +256,7 @@ test('a token is forgotten five minutes after the page went out of sight, and at
   await context.close();
 });
 
-test('where the stream of statuses fails, the report is waited for by asking', { skip }, async () => {
+test('if the stream of statuses fails, the page polls for the report', { skip }, async () => {
   for (const [what, answer] of [
     ['a proxy that refuses it', (route) => route.fulfill({ status: 502, contentType: 'text/html', body: '<p>Bad gateway</p>' })],
     ['a connection that breaks', (route) => route.abort('connectionreset')],
@@ -313,7 +313,7 @@ async function cable() {
   };
 }
 
-test('a lost connection is said, and the same job goes on', { skip }, async () => {
+test('a lost connection is reported, and the same job continues', { skip }, async () => {
   const who = person();
   const wire = await cable();
   const visited = await visit({}, wire.address);
@@ -391,7 +391,7 @@ test('a report is refreshed in its tab after the server forgot it, and can be fo
   await context.close();
 });
 
-test('all six at once, in either appearance and on a small screen', { skip }, async () => {
+test('all six reports are fetched at once, in both themes and on a small screen', { skip }, async () => {
   const who = person();
   const visited = await visit({ viewport: { width: 380, height: 800 }, colorScheme: 'dark' });
   const { page, context } = visited;

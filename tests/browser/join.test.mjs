@@ -44,7 +44,7 @@ test('pages of seats are one table', async () => {
   await context.close();
 });
 
-test('many files of a day each are read as one from their list, and one that is no report is told', async () => {
+test('many daily files are combined from their list, and one that is no report is named', async () => {
   const lines = readFileSync(corpus('all_users.plain.csv'), 'utf8').trim().split('\n');
   const files = Array.from({ length: 14 }, (_, at) => file(`users-${at + 10}.csv`, `${lines[0]}\n${lines[1 + (at % 5)]}\n`));
   files.push(file('users-99.csv', ''));

@@ -121,7 +121,7 @@ test('after a reload the start page says which kinds of files were open, and how
   await context.close();
 });
 
-test('a sample is offered again with what was looked at in it', async () => {
+test('a sample is offered again with its view state', async () => {
   const { context, page } = await open(browser);
   await page.getByRole('button', { name: 'Open a sample of All users', exact: true }).click();
   await figures(page).waitFor();

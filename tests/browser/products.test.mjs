@@ -51,7 +51,7 @@ for (const { file, title, figure } of FILES) {
   });
 }
 
-test('ten files of all products in one drop', async () => {
+test('ten files of all products open in one drop', async () => {
   const { context, page, watched } = await open(browser);
   const dropped = [
     'ghes/all_users.plain.csv', 'ghes/all_repositories.plain.csv', 'copilot/seats.page.json',

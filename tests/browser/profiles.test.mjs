@@ -39,7 +39,7 @@ async function openByKeyboard(page, key, name) {
   return panel;
 }
 
-test('a column of a report: its sentence, its panel, a bar and its rows', async () => {
+test('the profile of a column has a sentence and a panel, and a bar shows its rows', async () => {
   const { context, page, watched } = await table(await open(browser), corpus('all_users.plain.csv'));
   const rows = rowsOf(corpus('all_users.plain.csv'));
   const admins = rows.filter((row) => row.role === 'admin').length;
@@ -123,7 +123,7 @@ test('profiles are turned off, which is remembered, and on again', async () => {
   await context.close();
 });
 
-test('on a phone the panel is read and closed', async () => {
+test('on a phone the panel can be read and closed', async () => {
   const { context, page, watched } = await table(await open(browser, { viewport: { width: 380, height: 760 } }), corpus('all_users.plain.csv'));
   await page.locator('.profile-head').first().click();
   const panel = page.getByRole('dialog', { name: 'What login holds' });

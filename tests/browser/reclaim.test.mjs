@@ -64,7 +64,7 @@ async function assertFigures(page, wanted) {
   assert.equal(await figure(page, /^People with a seat/), wanted.people);
 }
 
-test('who is idle, what they cost, and the list', async () => {
+test('the page shows idle people and their cost, and delivers the list', async () => {
   const { context, page, watched } = await open(browser);
   const rows = await sample(page);
   await page.getByRole('tab', { name: 'Reclaim' }).click();
@@ -132,7 +132,7 @@ test('who is idle, what they cost, and the list', async () => {
   await context.close();
 });
 
-test('an address shows the same, and no other kind has the page', async () => {
+test('an address restores the page, and no other kind has it', async () => {
   const { context, page, watched } = await open(browser);
   await page.evaluate(() => { location.hash = '#file=1&pane=reclaim&cut_off=60&licence=enterprise&grace=7'; });
   await page.getByRole('tab', { name: 'GitHub Copilot' }).click();
@@ -158,7 +158,7 @@ test('an address shows the same, and no other kind has the page', async () => {
   await context.close();
 });
 
-test('a report without what is needed says so', async () => {
+test('a report without the needed columns says so', async () => {
   const { context, page, watched } = await open(browser);
   await choose(page, join(root, 'tests/corpus/copilot/activity.renamed-column.csv'));
   await page.getByRole('tab', { name: 'Reclaim' }).click();
@@ -168,7 +168,7 @@ test('a report without what is needed says so', async () => {
   await context.close();
 });
 
-test('activity that stopped arriving is said above the figures', async () => {
+test('activity that stopped arriving is reported above the figures', async () => {
   const { context, page, watched } = await open(browser);
   const file = join(scratch(), 'seats.csv');
   const rows = ['ada', 'bob', 'cyd'].map((login) => `2026-11-01T06:00:00Z,${login},2026-10-31T08:00:00Z,2026-10-1${login.length}T08:00:00Z,copilot-cli,acme`);
@@ -187,7 +187,7 @@ test('activity that stopped arriving is said above the figures', async () => {
   await context.close();
 });
 
-test('a sample of every kind opens from the start page, sound', async () => {
+test('a sample of every kind opens from the start page without problems', async () => {
   const { context, page, watched } = await open(browser);
   const products = await page.getByRole('tablist', { name: 'Products' }).getByRole('tab').allInnerTexts();
   let opened = 0;

@@ -61,7 +61,7 @@ const copiedText = async (page) => {
   return page.evaluate(() => { const text = globalThis.copied; delete globalThis.copied; return text; });
 };
 
-test('the attacks are formulas where nothing neutralises them', { skip }, () => {
+test('the attacks are formulas if they are not neutralised', { skip }, () => {
   const found = formulasOf('raw', ATTACKS.map((cell) => `${quoted(cell)},x\r\n`).join(''));
   assert.ok(found.comma.length > 0 && found.semicolon.length > 0, JSON.stringify(found));
   assert.ok(formulasOf('raw-text', ATTACKS.join('\n')).tab.length > 0);

@@ -19,7 +19,7 @@ async function table(file) {
   return opened;
 }
 
-test('sorting by one column and by two', async () => {
+test('rows are sorted by one column and by two', async () => {
   const { context, page, watched } = await table('all_users.plain.csv');
   const rows = rowsOf(corpus('all_users.plain.csv'));
   await page.locator('[role=columnheader][data-column=repos] .grid-head-name').click();
@@ -36,7 +36,7 @@ test('sorting by one column and by two', async () => {
   await context.close();
 });
 
-test('searching every column, with hits marked and nothing of it in the URL', async () => {
+test('a search covers every column, marks its hits, and is not in the URL', async () => {
   const { context, page, watched } = await table('all_users.plain.csv');
   const needle = 'HASTORP';
   const wanted = rowsOf(corpus('all_users.plain.csv')).filter((row) => Object.values(row).join('\0').toUpperCase().includes(needle));
@@ -54,7 +54,7 @@ test('searching every column, with hits marked and nothing of it in the URL', as
   await context.close();
 });
 
-test('a query is typed, a mistake in it is explained', async () => {
+test('a typed query filters, and an error in it is explained', async () => {
   const { context, page, watched } = await table('all_users.plain.csv');
   const box = page.getByRole('textbox', { name: 'Filter' });
   await box.fill('suspended:true (repos:>0 OR ssh_keys:>0)');
@@ -71,7 +71,7 @@ test('a query is typed, a mistake in it is explained', async () => {
   await context.close();
 });
 
-test('the keyboard alone', async () => {
+test('the table can be used with the keyboard alone', async () => {
   const { context, page, watched } = await open(browser);
   await choose(page, corpus('all_users.plain.csv'));
   await page.getByRole('region', { name: 'Figures' }).waitFor();
@@ -102,7 +102,7 @@ test('the keyboard alone', async () => {
   await context.close();
 });
 
-test('a column that is hidden comes back with Back', async () => {
+test('a hidden column returns with Back', async () => {
   const { context, page, watched } = await table('all_users.plain.csv');
   const columns = () => page.getByRole('grid').getAttribute('aria-colcount');
   const before = await columns();
@@ -117,7 +117,7 @@ test('a column that is hidden comes back with Back', async () => {
   await context.close();
 });
 
-test('an address of another file is not looked at', async () => {
+test('an address of another file is ignored', async () => {
   const { context, page } = await open(browser);
   for (const stale of ['q=visibility:public', 'q=repos:many', 'row=99999', 'sort=members']) {
     // Go through an empty page: the open page would correct the address at once.
@@ -146,7 +146,7 @@ test('the login is the first column, and an export keeps the order of the file',
   await context.close();
 });
 
-test('what is exported reads back, and no formula in it runs', async () => {
+test('an export reads back, and no formula in it runs', async () => {
   const { context, page, watched } = await table('all_users.formula-cells.csv');
   const save = async (format) => {
     const waiting = page.waitForEvent('download');
