@@ -254,7 +254,7 @@ fn many() -> &'static str {
 }
 
 #[test]
-fn rows_do_not_wait_for_what_takes_long() {
+fn rows_do_not_wait_for_long_tasks() {
     let mut talk = Talk::about(many());
     talk.ask(2, view(""), None);
     talk.rest();

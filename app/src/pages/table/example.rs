@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn of_any_table_only_types_are_known() {
+    fn an_example_for_a_generic_table_uses_only_types() {
         check(
             false,
             &[("role", Type::Category), ("cost", Type::Decimal)],

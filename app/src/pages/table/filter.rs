@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_menu_cannot_show_is_left_alone() {
+    fn clauses_that_a_menu_cannot_show_are_kept() {
         edits(
             "-role:admin",
             "role",

@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_what_they_are() {
+    fn known_values_keep_their_text() {
         check(&cell("octocat"), Type::Text, "octocat", Tone::Plain);
         check(&cell("0012"), Type::Integer, "0012", Tone::Plain);
         check(&cell("TRUE"), Type::Boolean, "TRUE", Tone::True);

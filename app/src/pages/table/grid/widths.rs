@@ -460,7 +460,7 @@ mod tests {
     }
 
     #[test]
-    fn guesses_by_what_is_to_be_shown() {
+    fn widths_are_guessed_from_the_contents() {
         let check = |ty, header: &str, cells: &[&str], expected| {
             let cells = cells.iter().map(|cell| text_px(cell));
             assert_eq!(wanted(ty, text_px(header), cells), expected, "{header}");
@@ -494,7 +494,7 @@ mod tests {
     }
 
     #[test]
-    fn of_many_columns_those_near_are_drawn() {
+    fn only_near_columns_of_many_are_drawn() {
         let strip = strip(4_096);
         assert_eq!(strip.drawn(0.0), 1..16);
         assert_eq!(strip.drawn(200_000.0), 1_996..2_016);
@@ -503,7 +503,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_seen_is_told_apart_from_what_is_drawn() {
+    fn visible_columns_are_fewer_than_drawn_ones() {
         assert_eq!(strip(60).seen(0.0), 1..10);
         assert_eq!(strip(60).seen(50.0), 1..11);
         assert_eq!(strip(60).seen(100.0), 2..11);
@@ -512,7 +512,7 @@ mod tests {
     }
 
     #[test]
-    fn reveals_what_the_first_column_would_hide() {
+    fn reveal_moves_columns_out_from_under_the_first() {
         let strip = strip(20);
         assert_eq!(strip.reveal(0, 500.0), None);
         assert_eq!(strip.reveal(5, 450.0), Some(400.0));
@@ -549,7 +549,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_in_the_viewport_is_drawn(
+        fn every_column_in_the_viewport_is_drawn(
             widths in proptest::collection::vec(56_u32..1_200, 61..300),
             viewport in 300.0..3_000.0,
             at in 0.0..1.0,

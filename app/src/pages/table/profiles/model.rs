@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn bars_are_few_and_seen_and_nothing_is_nothing() {
+    fn bars_are_few_and_visible_and_zero_has_no_height() {
         let Picture::Bars(few) = head(&numbers("0", "1", "2"), Type::Integer).picture else {
             panic!("no bars");
         };
@@ -383,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn every_unknown_is_told_apart_and_selects_its_rows() {
+    fn each_reason_of_unknown_selects_its_rows() {
         let profile = Profile {
             unknown: [1, 2, 3, 4],
             ..numbers("0", "3", "12")

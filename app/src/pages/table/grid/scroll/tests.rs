@@ -231,7 +231,7 @@ fn a_viewport_lower_than_a_row_shows_its_upper_edge() {
 }
 
 #[test]
-fn centering_leaves_what_is_seen_alone() {
+fn centering_does_not_move_visible_rows() {
     let mut scroll = Scroll::new(extent(TEN_MILLION, 600.0));
     assert_eq!(scroll.center(3), None);
     assert!(scroll.center(7_000_000).is_some());
@@ -308,7 +308,7 @@ fn check(browser: &Browser) {
 
 proptest! {
     #[test]
-    fn nobody_gets_stuck_or_sees_the_ground(
+    fn scrolling_reaches_every_row_and_shows_no_empty_area(
         rows in prop_oneof![0_u32..1_000, 0_u32..TEN_MILLION, any::<u32>()],
         viewport in 100.0..2_000.0,
         pixel in prop_oneof![Just(1.0), Just(0.5), Just(0.8), Just(1.0 / 64.0)],
