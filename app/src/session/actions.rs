@@ -2,9 +2,9 @@
 //! [`OpenFile`](crate::session::state::OpenFile). Views call these and nothing else.
 //!
 //! Every change of the view state goes through
-//! [`OpenFile::update_view_state`](crate::session::state::OpenFile::update_view_state), which asks the engine whatever
-//! the change makes necessary and records the step that Back undoes. Answers come back through
-//! `OpenFile::on_event`, which drops those that are too late.
+//! [`OpenFile::update_view_state`](crate::session::state::OpenFile::update_view_state), which
+//! requests the answers that the change needs and records the step that Back undoes. Answers arrive
+//! through `OpenFile::on_event`, which drops late ones.
 
 mod answers;
 mod bundles;

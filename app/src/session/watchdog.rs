@@ -104,7 +104,7 @@ mod tests {
         ticks(&mut watchdog, &[true; 5]);
         watchdog.on_reply();
         assert_eq!(watchdog.tick(true), Heartbeat::Rest);
-        assert!(watchdog.on_request(), "ticks begin anew");
+        assert!(watchdog.on_request(), "ticks begin again");
         assert_eq!(ticks(&mut watchdog, &[true; 3]), [Heartbeat::Wait; 3]);
         assert_eq!(watchdog.tick(true), Heartbeat::Probe);
     }

@@ -18,9 +18,7 @@ pub enum Sign {
     Edit,
     /// A cross.
     Close,
-    /// An arrow up.
     Up,
-    /// An arrow down.
     Down,
     /// Two sheets.
     Copy,

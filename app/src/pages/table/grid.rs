@@ -464,7 +464,7 @@ impl Grid {
         }
     }
 
-    /// Changes the scroll position and tells the browser where it should be.
+    /// Changes the scroll position and sets the browser's to match.
     pub(crate) fn scroll_by(self, change: impl FnOnce(&mut Scroll) -> Option<f64>) {
         let mut scroll = self.scroll.get_untracked();
         let top_px = change(&mut scroll);

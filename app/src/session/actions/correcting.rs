@@ -134,8 +134,8 @@ impl OpenFile {
         engine.send(Request { generation, body }, Some(Attachment::File(file)));
     }
 
-    /// Whether its reading can be corrected. Of combined files, each is corrected in a tab of its
-    /// own.
+    /// Whether its reading can be corrected. Files that are combined are corrected in their own
+    /// tabs.
     #[must_use]
     pub fn is_correctable(self) -> bool {
         self.session.with_value(|session| {

@@ -247,7 +247,7 @@ impl Page {
         }
     }
 
-    /// Reads a file again from where it came from, in a new engine.
+    /// Reads a file again from its source, in a new engine.
     pub fn reload(self, id: FileId) {
         let Some(file) = self.file_now(id) else {
             return;

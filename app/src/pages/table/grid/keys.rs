@@ -217,7 +217,6 @@ pub enum GridCommand {
     Widen(u32, i32),
     /// Make this column as wide as its visible cells.
     Fit(u32),
-    /// Copy the selection.
     Copy,
     /// Close the open record.
     Dismiss,

@@ -40,7 +40,7 @@ pub const HEADER_EXTRA_PX: u32 = 52;
 /// Largest share of the viewport that the column at the left edge takes.
 const FROZEN_SHARE: f64 = 0.45;
 
-/// Order and widths of a table's columns. Which of them are hidden is part of the
+/// Order and widths of a table's columns. The hidden ones are part of the
 /// [`ViewState`](crate::model::view_state::ViewState).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
@@ -245,7 +245,6 @@ impl Strip {
         }
     }
 
-    /// The number of columns.
     #[must_use]
     pub fn columns(&self) -> usize {
         self.edges.len() - 1
@@ -544,7 +543,7 @@ mod tests {
         assert_eq!(shown_px(0, 340, 0.0), 340.0, "before anything is measured");
         assert_eq!(shown_px(0, 340, 60.0), 56.0);
         let alone = Strip::new([600, 100].into_iter(), 1_000.0);
-        assert_eq!(alone.frozen_px, 600.0, "nobody else needs the room");
+        assert_eq!(alone.frozen_px, 600.0, "no other column needs the room");
     }
 
     proptest! {

@@ -95,7 +95,6 @@ fn parts(values: &Chart) -> Vec<f64> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
     pub name: &'static str,
-    /// The value.
     pub figure: String,
     /// Its share of all rows, or its meaning.
     pub note: Option<String>,
