@@ -5,6 +5,7 @@ use reports::read::ColumnAbout;
 use reports::table::{Type, Unknown};
 
 use crate::model::format::{count, percent};
+use crate::model::phase::Phase;
 use reports::export::Copied;
 
 // ---- cells -------------------------------------------------------------------------------------
@@ -141,8 +142,15 @@ pub fn too_many_to_copy(most: u32) -> String {
     )
 }
 
-/// Shown if the browser did not let the page copy.
-pub const COPY_FAILED: &str = "The browser did not permit copying.";
+/// Shown if nothing was copied of a file in this phase.
+#[must_use]
+pub const fn not_copied(phase: &Phase) -> &'static str {
+    match phase {
+        Phase::Reading => "Cells can be copied once the whole file is read.",
+        Phase::Ready => "The browser did not permit copying.",
+        _ => "Read the file again to copy from it.",
+    }
+}
 /// Shown after something other than cells was copied.
 pub const COPIED: &str = "Copied.";
 

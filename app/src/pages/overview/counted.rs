@@ -101,7 +101,7 @@ fn copy_button(file: OpenFile, names: Copy) -> impl IntoView {
         file.copy(names.clone(), move |copied| {
             let text = match copied {
                 Some(copied) => words::copied_names(&count(copied.cells)),
-                None => table::COPY_FAILED.to_owned(),
+                None => file.phase.with_untracked(table::not_copied).to_owned(),
             };
             file.page.announce(text.clone());
             said.set(Some(text));

@@ -360,7 +360,8 @@ impl Grid {
     /// Copies cells or records, and shows the message that `said` makes.
     pub fn copy(self, what: Copy, said: impl FnOnce(Copied) -> String + 'static) {
         self.file.copy(what, move |copied| {
-            self.say(copied.map_or_else(|| words::COPY_FAILED.to_owned(), said));
+            let failed = || self.file.phase.with_untracked(words::not_copied).to_owned();
+            self.say(copied.map_or_else(failed, said));
         });
     }
 

@@ -1,9 +1,9 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::*;
 use reports::read::{ReadOptions, read_all};
-use reports::wire::{Command, Event, PROTOCOL, Request};
+use reports::wire::{Command, Copy, Event, PROTOCOL, Request};
 
 use crate::model::phase::{Phase, Trouble};
 use crate::model::preferences::Preferences;
@@ -118,6 +118,19 @@ fn a_file_that_was_read_requests_its_rows() {
     engine.reply(view.generation, viewed(2));
     assert_eq!(file.matched.get_untracked(), Some(2));
     assert!(!file.busy.get_untracked());
+}
+
+#[test]
+fn copying_from_a_file_that_is_being_read_ends_at_once() {
+    let browser = Browser::new();
+    let (file, engine, _) = browser.open();
+    let copied = Rc::new(Cell::new(true));
+    let written = Rc::clone(&copied);
+    file.copy(Copy::Record { row: 0 }, move |copied| {
+        written.set(copied.is_some());
+    });
+    assert!(!copied.get());
+    assert!(engine.posted().is_empty());
 }
 
 #[test]

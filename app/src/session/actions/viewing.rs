@@ -160,9 +160,12 @@ impl OpenFile {
         }
     }
 
-    /// Copies cells or records from the engine, and passes the result on; `None` if the browser did
-    /// not permit it. Call it in the event with which a person asks for it.
+    /// Copies cells or records from the engine, and passes the result on; `None` if the file is not
+    /// open or the browser did not permit it. Call it in the event with which a person asks for it.
     pub fn copy(self, what: Copy, then: impl FnOnce(Option<Copied>) + 'static) {
+        if self.phase.get_untracked() != Phase::Ready {
+            return then(None);
+        }
         let copied = Rc::new(Cell::new(None));
         let written = Rc::clone(&copied);
         let clipboard = ClipboardWrite::begin(move |worked| then(copied.take().filter(|_| worked)));
