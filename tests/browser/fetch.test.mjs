@@ -213,7 +213,7 @@ test('a token is forgotten on demand, and nothing is asked without it', { skip }
   await context.close();
 });
 
-test('an unused token is forgotten after a quarter of an hour, and not before', { skip }, async () => {
+test('a token that nobody uses is forgotten after a quarter of an hour, and not before', { skip }, async () => {
   const visited = await withToken();
   const { page, context, who, isHeld } = visited;
   await page.clock.runFor('14:00');
