@@ -1,4 +1,4 @@
-//! The engine: holds one file's rows and answers the page's requests about them.
+//! The engine: it holds one file's rows and answers the page's requests about them.
 //!
 //! It runs in a Web Worker of its own (`static/engine-boot.js`), without a document and without a
 //! way to the network. Everything here that is not about the browser is in [`session`], or in
@@ -25,7 +25,7 @@ use inbox::Inbox;
 use outbox::Outbox;
 use session::{Port, Session};
 
-/// Where the worker's script leaves the port to the page.
+/// The global property in which the worker's script leaves the port to the page.
 const PORT: &str = "pagePort";
 
 #[expect(
@@ -36,7 +36,7 @@ pub fn start() {
     // The port keeps messages of the page that arrive before the engine listens.
     let port = js_sys::Reflect::get(&js_sys::global(), &PORT.into());
     let Ok(port) = port.and_then(JsCast::dyn_into::<MessagePort>) else {
-        // Not in a worker that our script started; there is no page.
+        // This is not a worker that our script started, so there is no page.
         return;
     };
     let outbox = Outbox::new(port.clone());
@@ -51,7 +51,7 @@ pub fn start() {
 
 async fn run(inbox: Inbox, outbox: Outbox) {
     inbox.catch_up().await;
-    // No request is late because of it.
+    // The engine warms up only while no request waits.
     if inbox.is_empty() {
         warm_up::warm_up();
     }

@@ -4,10 +4,10 @@
 //! answers questions about them ([`engine`]), one engine for each open file. They talk in
 //! [`reports::wire`] messages through [`session::client`].
 //!
-//! The page has layers, and each uses only itself and those below it, from low to high:
+//! The page has layers, and each uses only the layers below it, from low to high:
 //! [`platform`] (the browser), [`model`] (plain values), [`text`] (every word on the screen),
-//! [`session`] (the state, and what a person can do), [`ui`] (what any page is made of), [`pages`],
-//! [`shell`]. [`engine`] uses [`platform`] alone.
+//! [`session`] (the state, and the actions of a person), [`ui`] (controls that pages share),
+//! [`pages`], [`shell`]. [`engine`] uses [`platform`] alone.
 
 #![expect(
     missing_docs,

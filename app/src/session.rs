@@ -1,5 +1,5 @@
-//! The page and its open files while they live: their signals, the engines that read them, and
-//! what a person can do with them.
+//! The page and its open files: their signals, the engines that read them, and the actions of a
+//! person.
 
 pub mod actions;
 pub mod client;

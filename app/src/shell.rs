@@ -1,4 +1,4 @@
-//! The page as a whole: header, the file shown or the start page, and what lies over them.
+//! The whole page: header, the file shown or the start page, and the layers above them.
 
 use leptos::{ev, prelude::*};
 
@@ -20,7 +20,7 @@ use crate::ui::privacy::{PrivacyDialog, PrivacyOpen};
 use crate::ui::tabs::PANEL_ID;
 use crate::ui::toast::{Toast, TroubleBanner};
 
-/// The whole page; mounted once.
+/// The whole page; it is mounted once.
 #[component]
 pub fn App() -> impl IntoView {
     let page = Page::new(preferences::load());
@@ -49,7 +49,8 @@ pub fn App() -> impl IntoView {
         <main id="content" class="content" tabindex="-1">
             <TroubleBanner />
             {move || match shown.get() {
-                // Drawn anew for another file: nothing of one may stay on the page of the next.
+                // Another file is drawn from scratch, so that no part of the file before stays on
+                // the page.
                 Some(file) => view! {
                     <div
                         class="file-panel"
@@ -79,16 +80,16 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// What the document itself shows of the state: the appearance, and the window's title.
+/// Shows the state in the document itself: the appearance, and the window's title.
 fn dress_document(page: Page) {
     Effect::new(move |_| {
         if let Some(root) = document().document_element() {
-            // The name of the attribute is valid, which is all that could fail.
+            // Setting an attribute fails only for an invalid name, and this one is valid.
             let _ = root.set_attribute("data-theme", page.theme.get().as_str());
         }
     });
-    // The kind and not the file's name: a window's title ends up in the browser's history, and
-    // from there, where a person synchronises it, elsewhere.
+    // The title names the kind and not the file: a window's title is kept in the browser's history,
+    // which may be synchronised with other machines.
     Effect::new(move |_| {
         let about = page.shown().and_then(|file| file.about.get());
         let title = about.as_ref().map(|about| kinds::title(&about.kind));

@@ -405,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn clocks_are_asked_for_what_has_no_zone() {
+    fn clocks_are_used_for_times_without_a_zone() {
         let asked = |text: &str| {
             let zone = Zone::default();
             let clocks = Clocks::of(&zone);

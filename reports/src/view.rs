@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_shows_what_a_cell_is() {
+    fn a_window_shows_values_and_reasons_of_unknown() {
         let long = "ü".repeat(WINDOW_CELL_CHARS + 1);
         let text = format!(
             "login,at,n,note\nocto,2026-10-01 00:00:00 +0200,x,\"a, b\"\nzo,No activity,5,{long}\nshort\n"
@@ -403,7 +403,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_looked_for_is_marked() {
+    fn search_hits_are_marked() {
         let end = format!("{}octo", "x".repeat(WINDOW_CELL_CHARS - 2));
         let beyond = format!("{}octo", "x".repeat(WINDOW_CELL_CHARS));
         let text = format!("login,note\nOctocat,\"😀 octo, cat\"\nx,{end}\nx,{beyond}\n");

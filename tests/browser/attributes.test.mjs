@@ -1,5 +1,5 @@
-// The names of attributes: a colon in one is a directive of the page's own language that was written
-// into the page by mistake.
+// Tests the names of attributes: a colon in one means that a directive of the page's own language
+// was written into the page by mistake.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { sleep } from '../edge/support.mjs';
 import { skip, visit } from './fetching.mjs';
 import { choose, corpus, root } from './support.mjs';
 
-/** No element of the page as it stands has an attribute with a colon in its name. */
+/** No element of the current page has an attribute with a colon in its name. */
 async function assertPlain(page, what) {
   const odd = await page.evaluate(() => [...document.querySelectorAll('*')].flatMap((element) =>
     element.getAttributeNames().filter((name) => name.includes(':') && !name.startsWith('xmlns:') && !name.startsWith('xlink:'))

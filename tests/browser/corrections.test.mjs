@@ -1,4 +1,4 @@
-// Wrong guesses, put right in place: each choice with its preview, applied, and taken back.
+// Tests the correction of wrong guesses: each choice is previewed, applied, and undone.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -31,7 +31,7 @@ async function correct(page) {
   await previewed(page);
 }
 
-/** Waits until what is shown is what was said. */
+/** Waits until the preview is the expected one. */
 async function previewed(page) {
   await dialog(page).locator('.corrections-preview[aria-busy=false]').waitFor();
 }
@@ -45,7 +45,7 @@ async function apply(page) {
 const names = (page) => dialog(page).locator('thead .preview-name').allInnerTexts();
 const cells = (page, at) => dialog(page).locator(`tbody tr td:nth-child(${at})`).allInnerTexts();
 
-test('a separator is forced, looked at, applied, and taken back', async () => {
+test('a forced separator is previewed, applied and undone', async () => {
   const { context, page, watched } = await opened('all_users.semicolon.csv');
   await figures(page).waitFor();
   await correct(page);
@@ -84,7 +84,7 @@ test('a cancelled correction changes nothing', async () => {
   await context.close();
 });
 
-test('an encoding that is wrong is put right', async () => {
+test('a wrong encoding is corrected', async () => {
   const text = Buffer.from('name;city\nRen\xe9e;K\xf6ln\nZo\xeb;Malm\xf6\n', 'latin1');
   const { context, page, watched } = await opened({ name: 'people.csv', mimeType: 'text/csv', buffer: text });
   await figures(page).waitFor();
@@ -96,7 +96,7 @@ test('an encoding that is wrong is put right', async () => {
   await dialog(page).getByText(/^Problems: .*\(4\)/).waitFor();
   await apply(page);
   await page.getByRole('tab', { name: /^Problems/ }).click();
-  // From the problems, back to what it is.
+  // From the list of problems, back to the detected encoding.
   await correct(page);
   assert.equal(await choice(page, 'Encoding').inputValue(), 'utf-8');
   await choice(page, 'Encoding').selectOption('windows-1252');
@@ -109,7 +109,7 @@ test('an encoding that is wrong is put right', async () => {
   await context.close();
 });
 
-test('a header below a title is found; what is above it is told, and comes back where it is chosen', async () => {
+test('a header below a title is found; the text above is reported, and becomes the header if it is chosen', async () => {
   const { context, page, watched } = await opened('all_users.title-above-header.csv');
   await page.getByRole('heading', { name: 'All users' }).waitFor();
   await page.getByText('header in row 4').waitFor();
@@ -133,7 +133,7 @@ test('a header below a title is found; what is above it is told, and comes back 
   await context.close();
 });
 
-test('the type of one column, from its own menu; its unknowns are seen', async () => {
+test('the type of one column is corrected from its menu, and its unknown values are shown', async () => {
   const { context, page, watched } = await opened(made('list.csv', 'name,code\na,1\nb,two\nc,\nd,4\n'));
   await page.getByRole('tab', { name: /^Table/ }).click();
   await page.getByRole('grid').waitFor();
@@ -159,7 +159,7 @@ test('the type of one column, from its own menu; its unknowns are seen', async (
   await context.close();
 });
 
-test('the zone of times without one moves them', async () => {
+test('a zone for times without one moves these times', async () => {
   const { context, page, watched } = await opened(made('log.csv', 'what,at\na,2026-03-01 12:00:00\nb,2026-07-01 00:30:00\n'));
   await figures(page).waitFor();
   await page.getByRole('radio', { name: 'UTC' }).check();
@@ -168,7 +168,7 @@ test('the zone of times without one moves them', async () => {
   await choice(page, 'Times without a zone').selectOption('UTC+02:00');
   await previewed(page);
   assert.deepEqual(await cells(page, 2), ['2026-03-01 10:00:00', '2026-06-30 22:30:00']);
-  // A place has its summer time, which the browser knows.
+  // The browser knows the summer time of a place.
   await choice(page, 'Times without a zone').selectOption({ label: 'New York' });
   await previewed(page);
   assert.deepEqual(await cells(page, 2), ['2026-03-01 17:00:00', '2026-07-01 04:30:00']);
@@ -182,7 +182,7 @@ test('the zone of times without one moves them', async () => {
   await context.close();
 });
 
-test('a renamed column is repaired and its figures come back; the repair outlives the file’s closing', async () => {
+test('a repaired column brings its figures back, also after the file is closed and reopened', async () => {
   const { context, page, watched } = await opened('all_users.renamed-column.csv');
   await figures(page).waitFor();
   assert.match(await figure(page, 'Suspended').innerText(), /unknown[\s\S]*no column suspended\?/);
@@ -201,7 +201,7 @@ test('a renamed column is repaired and its figures come back; the repair outlive
   await page.getByRole('tab', { name: 'Overview' }).click();
   await settled(async () => /unknown/.test(await figure(page, 'Suspended').innerText()), false);
   assert.match(await figure(page, 'Active').first().innerText(), /unknown/, 'the other is still missing');
-  // Closed and opened again it is still repaired.
+  // After the file is closed and reopened, it is still repaired.
   await page.getByRole('button', { name: /^Close/ }).first().click();
   await page.getByRole('button', { name: 'Open it again' }).click();
   await figures(page).waitFor();
@@ -211,7 +211,7 @@ test('a renamed column is repaired and its figures come back; the repair outlive
   await context.close();
 });
 
-test('from the notice of a refusal, with the keyboard alone, in a narrow window', async () => {
+test('a refused file is corrected from its message, with the keyboard alone, in a narrow window', async () => {
   const { context, page, watched } = await opened(
     made('list.csv', 'orla,admin,main\n'),
     { viewport: { width: 380, height: 800 } },
@@ -237,7 +237,7 @@ test('from the notice of a refusal, with the keyboard alone, in a narrow window'
   await reach(dialog(page).getByRole('button', { name: 'Apply' }));
   await page.keyboard.press('Enter');
   await figures(page).waitFor();
-  // Escape leaves the dialog, and the focus is where it was.
+  // Escape closes the dialog, and the focus returns.
   await correct(page);
   await page.keyboard.press('Escape');
   await dialog(page).waitFor({ state: 'hidden' });
@@ -259,7 +259,7 @@ test('a sample can be read differently too', async () => {
   await context.close();
 });
 
-test('what came packed is unpacked for its preview', async () => {
+test('a packed file is unpacked for its preview', async () => {
   const text = gzipSync('what;at\na;2026-03-01 12:00:00\n');
   const { context, page, watched } = await opened({ name: 'log.csv.gz', mimeType: 'application/gzip', buffer: text });
   await figures(page).waitFor();
@@ -272,7 +272,7 @@ test('what came packed is unpacked for its preview', async () => {
   await context.close();
 });
 
-test('of JSON only what makes sense is offered', async () => {
+test('for JSON only the corrections that apply are offered', async () => {
   const { context, page, watched } = await opened({ name: 'rows.json', mimeType: 'application/json', buffer: Buffer.from('[{"a":1,"b":"x"},{"a":"y"}]') });
   await figures(page).waitFor();
   await correct(page);

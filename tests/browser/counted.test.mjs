@@ -1,5 +1,5 @@
-// A figure of people opens a list of these people; what a figure or a finding could not count opens
-// exactly that.
+// Tests that a figure of people opens a list of these people, and that the rows that a figure or a
+// finding could not count open exactly.
 
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -34,7 +34,7 @@ test('a figure of people lists them, with their rows, by keyboard', async () => 
   const wanted = [...logins].map(([login, seats]) => `${login} ${seats} ${seats === 1 ? 'seat' : 'seats'}`);
   assert.deepEqual(listed.map((text) => text.replace(/[\s:]+/g, ' ').trim()).sort(), wanted.sort());
 
-  // The names, for a mail or a script.
+  // The names can be copied, for a mail or a script.
   await page.evaluate(() => {
     navigator.clipboard.writeText = (text) => { globalThis.copied = text; return Promise.resolve(); };
     navigator.clipboard.write = async ([item]) => { globalThis.copied = await (await item.getType('text/plain')).text(); };
@@ -44,7 +44,7 @@ test('a figure of people lists them, with their rows, by keyboard', async () => 
   const copied = await page.evaluate(() => globalThis.copied);
   assert.deepEqual(copied.split('\n').sort(), [...logins.keys()].sort());
 
-  // Escape closes it and gives the focus back; so does the figure itself, a second time.
+  // Escape closes the list and returns the focus; a second press on the figure does too.
   await page.keyboard.press('Escape');
   await settled(() => list.count(), 0);
   assert.ok(await isFocused(people));
@@ -58,7 +58,7 @@ test('a figure of people lists them, with their rows, by keyboard', async () => 
   await page.getByRole('heading', { level: 1 }).click();
   await settled(() => list.count(), 0);
 
-  // One person's rows, and everyone's.
+  // The rows of one person, and of all.
   await people.click();
   await list.getByRole('button', { name: /^ada/ }).click();
   await page.getByRole('tab', { name: /^Table/, selected: true }).waitFor();
@@ -131,7 +131,7 @@ for (const colorScheme of ['light', 'dark']) {
   test(`the list fits a phone, ${colorScheme}`, async () => {
     const { context, page, watched } = await open(browser, { viewport: { width: 380, height: 800 }, colorScheme });
     await choose(page, copilot('activity.title-case.csv'));
-    // A tile at the end of a line: the list stays inside the page.
+    // If a tile is at the end of a line, the list stays inside the page.
     for (const figure of [/^People :/, /^People active in 60 days/]) {
       await figureOf(page, figure).click();
       const list = page.getByRole('dialog');

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 
 import { address, root } from './support.mjs';
 
-/** A policy's directives, by name. The first of a name counts in a browser; here there is only one. */
+/** A policy's directives, by name. Browsers use the first of a name; here there is only one. */
 function directivesOf(policy) {
   const directives = policy.split(';').map((directive) => directive.trim().split(/\s+/));
   const names = directives.map(([name]) => name);
@@ -15,13 +15,13 @@ function directivesOf(policy) {
   return Object.fromEntries(directives.map(([name, ...sources]) => [name, sources.join(' ')]));
 }
 
-/** The policy of an answer of the API. */
+/** The policy of the API's answers. */
 const API = { 'default-src': "'none'", 'frame-ancestors': "'none'", sandbox: '' };
 
 /** Every source that a policy of the site may name: no other host is among them. */
 const SOURCES = new Set(["'none'", "'self'", "'wasm-unsafe-eval'", "'script'", 'blob:', 'default', 'engine']);
 
-/** The policy that `_headers` has for a path: of rules that both match the later detaches the earlier. */
+/** The policy of `_headers` for a path: if two rules match, the later one removes the earlier one's. */
 function policyOfFile(path) {
   const rules = readFileSync(join(root, 'app/static/_headers'), 'utf8').split(/^(?=\/)/m);
   const matching = rules.filter((rule) => ['/*', path].includes(rule.split('\n', 1)[0].trim()));
@@ -61,7 +61,7 @@ test('every route carries the security headers', async () => {
   }
 });
 
-test('the check of policies sees one that is wider', () => {
+test('the check of policies notices a wider one', () => {
   assert.throws(() => directivesOf("default-src 'none'; script-src *; script-src 'self'"), /stands twice/);
   assert.notDeepEqual(directivesOf("default-src 'none'; script-src *"), API);
 });

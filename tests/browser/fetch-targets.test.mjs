@@ -1,4 +1,4 @@
-// Fetching from two servers: a token goes to the server it was entered for and to no other.
+// Tests fetching from two servers: a token goes only to the server that it was entered for.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -11,7 +11,7 @@ import {
 } from './fetching.mjs';
 import { audit } from './support.mjs';
 
-/** Each token went to its own server alone: by what the page sent, and by what the upstream got. */
+/** Checks by the page's requests and the upstream's log that each token went only to its own server. */
 async function assertApart(sent, one, two) {
   for (const [who, to] of [[one, target], [two, other]]) {
     const with_it = sent.filter(({ authorization }) => authorization === who.authorization);
@@ -19,7 +19,7 @@ async function assertApart(sent, one, two) {
     assert.deepEqual(with_it.filter((request) => request.to !== to.id), [], `the token for ${to.id} went elsewhere`);
   }
   assert.deepEqual(sent.filter(({ authorization }) => !authorization), []);
-  // The worker adds a field of its own to requests for the first target, and to no other's.
+  // The worker adds a field to requests for the first target, and to no others.
   const { requests } = await upstream.log();
   for (const { headers } of requests) {
     const fields = new Map(headers.map(([name, value]) => [name.toLowerCase(), value]));
@@ -41,7 +41,7 @@ test('a token goes to the server it was entered for and to no other, whatever is
   await page.getByRole('button', { name: 'Fetch', exact: true }).click();
   await page.getByText(held(one)).waitFor();
 
-  // Another server has no token yet, and wants one of its own.
+  // Another server has no token yet, and needs one of its own.
   await choose(page, other);
   await field.waitFor();
   await page.getByText(held(one)).waitFor();
@@ -67,7 +67,8 @@ test('a token goes to the server it was entered for and to no other, whatever is
   await audit(page, 'two tokens');
   await assertApart(sent, one, two);
 
-  // Forgotten for one server, held for the other: what is open of the first asks again.
+  // The token is forgotten for one server and held for the other: the open report of the first asks
+  // again.
   const elsewhere = page.getByRole('button', { name: `Forget token: ${named(target)}` });
   await elsewhere.click();
   await page.getByText(held(one)).waitFor({ state: 'detached' });
@@ -82,7 +83,7 @@ test('a token goes to the server it was entered for and to no other, whatever is
     await sleep(500);
     assert.equal(sent.length, before, `${action} asked with the token for another server`);
   }
-  // With the right token it works, and the report opens in a third tab.
+  // With the right token the fetch succeeds, and the report opens in a third tab.
   await fill(page, one, 'All users');
   await start(page).click();
   await page.getByRole('tab', { name: /all_users-/ }).nth(2).waitFor({ timeout: 30_000 });

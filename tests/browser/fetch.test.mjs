@@ -1,7 +1,7 @@
-// Fetching a report, from the form to the open tab, through the worker and against the upstream
-// simulator: ROLLCALL_URL and UPSTREAM_URL say where they are.
+// Tests fetching a report, from the form to the open tab, through the worker and against the
+// upstream simulator: ROLLCALL_URL and UPSTREAM_URL are their addresses.
 //
-// Every journey has a person of its own, and its faults are about that person alone; after each,
+// Every journey uses a separate person, and its faults affect only that person. After each journey,
 // the token must be in no address, no storage, no element and no line of the console.
 
 import assert from 'node:assert/strict';
@@ -19,7 +19,7 @@ import {
 } from './fetching.mjs';
 import { address, audit, launch, root, shownRows } from './support.mjs';
 
-test('three 202s, and then the report opens as a tab that says where it is from', { skip }, async () => {
+test('after three 202s the report opens as a tab that names its server', { skip }, async () => {
   const who = person();
   const visited = await visit();
   const { page, context } = visited;
@@ -50,7 +50,7 @@ test('three 202s, and then the report opens as a tab that says where it is from'
   await context.close();
 });
 
-test('a wrong token is told at its field, forgotten, and tried once for all six', { skip }, async () => {
+test('a wrong token is reported at its field, forgotten, and tried once for all six reports', { skip }, async () => {
   const who = stranger();
   const visited = await visit();
   const { page, context } = visited;
@@ -72,7 +72,7 @@ test('a wrong token is told at its field, forgotten, and tried once for all six'
   await context.close();
 });
 
-test('who is no site administrator is told what is needed', { skip }, async () => {
+test('a person who is no site administrator learns what is needed', { skip }, async () => {
   const who = nobodySpecial();
   const visited = await visit();
   const { page, context } = visited;
@@ -100,7 +100,7 @@ test('a sign-in page is never taken for the report', { skip }, async () => {
   await context.close();
 });
 
-test('an upstream that is down is said so after some tries, and tried again on demand', { skip }, async () => {
+test('an upstream that is down is reported after some tries, and tried again on demand', { skip }, async () => {
   const who = person();
   const visited = await visit();
   const { page, context } = visited;
@@ -144,7 +144,7 @@ test('a cancelled fetch sends no more requests', { skip }, async () => {
   await context.close();
 });
 
-test('a download under way is stopped at Rollcall too, or it is said that it was not', { skip }, async () => {
+test('cancelling a download also stops it at Rollcall, or the page says that it did not', { skip }, async () => {
   await upstream.settings({ rows: 50_000 });
   const who = person();
   const visited = await visit();
@@ -159,7 +159,7 @@ test('a download under way is stopped at Rollcall too, or it is said that it was
   await sleep(1_500);
   assert.equal(await stateOf(who), 'idle', 'what was cancelled goes on');
 
-  // Once more, and this time the answer is lost.
+  // The next answer is lost.
   await page.route('**/reports/all_users', (route) => (route.request().method() === 'DELETE' ? route.abort() : route.fallback()));
   await row(page).getByRole('button', { name: 'Try again: All users' }).click();
   await says(page, /Rollcall is receiving it/);
@@ -171,7 +171,7 @@ test('a download under way is stopped at Rollcall too, or it is said that it was
   await context.close();
 });
 
-/** The token is gone for good, and the form asks for one. */
+/** Checks that the token is gone for good, and that the form asks for one. */
 async function assertForgotten(page, why) {
   await page.getByText(why).first().waitFor();
   const field = page.getByLabel('Token', { exact: true });
@@ -180,7 +180,7 @@ async function assertForgotten(page, why) {
   assert.equal(await page.getByText(/^The token of .* is in use/).count(), 0);
 }
 
-/** A page with a token in use, whose clock the test moves. */
+/** A page with a token in use; the test moves its clock. */
 async function withToken() {
   const who = person();
   const visited = await visit({}, address, (page) => page.clock.install());
@@ -202,7 +202,7 @@ test('a token is forgotten on demand, and nothing is asked without it', { skip }
   const { page, context, watched, who } = visited;
   await page.getByRole('button', { name: 'Forget token', exact: true }).click();
   await assertForgotten(page, `The token for ${named(target)} is forgotten.`);
-  // The report is still open, and a newer one wants the token again.
+  // The report is still open, and refreshing it requires the token again.
   const requests = watched.requests.length;
   await page.getByRole('tab', { name: /all_users-/ }).click();
   await page.getByRole('button', { name: 'Refresh' }).click();
@@ -213,12 +213,12 @@ test('a token is forgotten on demand, and nothing is asked without it', { skip }
   await context.close();
 });
 
-test('an unused token is forgotten after a quarter of an hour, and not before', { skip }, async () => {
+test('a token that nobody uses is forgotten after a quarter of an hour, and not before', { skip }, async () => {
   const visited = await withToken();
   const { page, context, who, isHeld } = visited;
   await page.clock.runFor('14:00');
   assert.ok(await isHeld(), 'forgotten too early');
-  // A key is use, whatever it does.
+  // Any key press counts as use.
   await page.keyboard.press('Shift');
   await page.clock.runFor('14:00');
   assert.ok(await isHeld(), 'forgotten although somebody was there');
@@ -239,7 +239,7 @@ test('a token is forgotten five minutes after the page went out of sight, and at
   await sight(true);
   await page.clock.runFor('04:00');
   await sight(false);
-  // Back in sight, the time begins again.
+  // When the page is visible again, the time starts again.
   await page.clock.runFor('02:00');
   assert.ok(await isHeld(), 'forgotten while it was looked at');
   await sight(true);
@@ -248,7 +248,7 @@ test('a token is forgotten five minutes after the page went out of sight, and at
   await sight(false);
   await assertNoTrace(visited, who);
 
-  // A page that may be gone back to keeps its memory, and must not keep this.
+  // The browser may keep the memory of a page for Back, and the token must not be in it.
   await fetches(2);
   await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
   await assertForgotten(page, 'the page was out of sight for a while');
@@ -256,7 +256,7 @@ test('a token is forgotten five minutes after the page went out of sight, and at
   await context.close();
 });
 
-test('where the stream of statuses fails, the report is waited for by asking', { skip }, async () => {
+test('if the stream of statuses fails, the page polls for the report', { skip }, async () => {
   for (const [what, answer] of [
     ['a proxy that refuses it', (route) => route.fulfill({ status: 502, contentType: 'text/html', body: '<p>Bad gateway</p>' })],
     ['a connection that breaks', (route) => route.abort('connectionreset')],
@@ -279,7 +279,8 @@ test('where the stream of statuses fails, the report is waited for by asking', {
     await says(page, 'GitHub is preparing the report');
     await page.getByRole('tab', { name: /all_users-/, selected: true }).waitFor({ timeout: 40_000 });
     assert.equal(streams, 1, `${what}: the stream was tried ${streams} times`);
-    // Asked, tried to watch, asked again, and then with a wait: four 202s are no reason to ask often.
+    // The page asked, tried to watch, asked again, and then waited: four 202s do not make it ask
+    // more often.
     assert.ok(prefers.includes('wait=20'), `${what}: ${prefers}`);
     assert.ok(prefers.length <= 4, `${what}: asked ${prefers.length} times: ${prefers}`);
     await assertNoTrace(visited, who);
@@ -287,7 +288,7 @@ test('where the stream of statuses fails, the report is waited for by asking', {
   }
 });
 
-/** A connection to the product that can be cut, as a cable is: what is open breaks too. */
+/** A connection to the product that can be cut like a cable: open streams break too. */
 async function cable() {
   const sockets = new Set();
   let isCut = false;
@@ -312,7 +313,7 @@ async function cable() {
   };
 }
 
-test('a lost connection is said, and the same job goes on', { skip }, async () => {
+test('a lost connection is reported, and the same job continues', { skip }, async () => {
   const who = person();
   const wire = await cable();
   const visited = await visit({}, wire.address);
@@ -334,7 +335,7 @@ test('a lost connection is said, and the same job goes on', { skip }, async () =
 
 test('two people never see each other’s report', { skip }, async () => {
   const [one, other] = [person(), person()];
-  // A column distinguishes the reports; the other person's server has newer ones.
+  // The number of columns distinguishes the reports; the other person's server has a newer one.
   await upstream.control({ login: other.login, fault: { kind: 'seventeen_columns' }, times: 1 });
   const columns = async (who) => {
     const visited = await visit();
@@ -353,7 +354,7 @@ test('two people never see each other’s report', { skip }, async () => {
   assert.equal(await columns(other), 17);
   const before = [await countOf(one), await countOf(other)];
   assert.ok(before.every((count) => count > 0), 'each was asked for by its own person');
-  // And once more, from the copies: each gets their own, and the server is not asked.
+  // Both fetch again and get their own copy, without a request to the server.
   assert.deepEqual([await columns(one), await columns(other)], [14, 17]);
   assert.deepEqual([await countOf(one), await countOf(other)], before);
 });
@@ -390,7 +391,7 @@ test('a report is refreshed in its tab after the server forgot it, and can be fo
   await context.close();
 });
 
-test('all six at once, in either appearance and on a small screen', { skip }, async () => {
+test('all six reports are fetched at once, in both themes and on a small screen', { skip }, async () => {
   const who = person();
   const visited = await visit({ viewport: { width: 380, height: 800 }, colorScheme: 'dark' });
   const { page, context } = visited;
@@ -471,7 +472,7 @@ test('a host without the API does not offer it', async () => {
   server.close();
 });
 
-/** The product behind a server that an earlier site shares the address with: its service worker is still there. */
+/** The product on an address that an earlier site used; that site's service worker is still installed. */
 async function withServiceWorker() {
   const script = `addEventListener('install', () => skipWaiting());
     addEventListener('activate', (event) => event.waitUntil(clients.claim()));
@@ -511,7 +512,7 @@ test('while a service worker of another site controls the page, nothing is fetch
   await page.getByRole('tab', { name: /all_users-/ }).waitFor({ timeout: 30_000 });
   const asked = sent.length;
 
-  // It takes over the open page.
+  // It takes control of the open page.
   const earlier = await context.newPage();
   await earlier.goto(`${host.at}/earlier`);
   await register(earlier);
@@ -526,7 +527,7 @@ test('while a service worker of another site controls the page, nothing is fetch
   await sleep(500);
   assert.equal(sent.length, asked, 'a token was sent past the service worker');
 
-  // And it is there from the beginning when the page is loaded again.
+  // After a reload it controls the page from the beginning.
   page.on('dialog', (dialog) => dialog.accept());
   await page.goto(`${host.at}/#fetch`);
   await page.reload();

@@ -1,5 +1,5 @@
-// Shared by the journeys that fetch: the servers, the form, the list of fetches, and the search for
-// traces of a token.
+// Helpers for the journeys that fetch: the servers, the form, the list of fetches, and the search
+// for traces of a token.
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach } from 'node:test';
@@ -12,9 +12,9 @@ export const SECOND = { headers: [['retry-after', '1']] };
 export const PENDING = { kind: 'answer', status: 202, ...SECOND };
 
 export let browser;
-/** The server that the journeys fetch from. */
+/** The server from which the journeys fetch. */
 export let target;
-/** Another server of the worker's. */
+/** Another server of the worker. */
 export let other;
 before(async () => {
   if (skip) return;
@@ -27,7 +27,7 @@ before(async () => {
 beforeEach(() => (skip ? undefined : upstream.reset()));
 after(() => browser?.close());
 
-/** A journey of its own browser profile, with what was said on its console. */
+/** A journey with a separate browser profile, and the messages of its console. */
 export async function visit(options, at, prepare) {
   const visited = await open(browser, options);
   await prepare?.(visited.page);
@@ -50,10 +50,10 @@ export async function fill(page, who, ...reports) {
   await page.getByLabel('Token', { exact: true }).fill(who.token);
 }
 
-/** A server, as the page names it. */
+/** A server's name on the page. */
 export const named = ({ title, origin_host }) => `${title} (${origin_host})`;
 
-/** The page's words while it holds a person's token for a server. */
+/** The page's text while it holds a person's token for a server. */
 export const held = (who, of = target) => `The token of ${who.login} for ${named(of)} is in use.`;
 
 /** The row of a report in the list of fetches. */
@@ -62,7 +62,7 @@ export const row = (page, report = 'All users', of = undefined) =>
 
 export const says = (page, words, report) => row(page, report).getByText(words).first().waitFor({ timeout: 60_000 });
 
-/** The token is nowhere that outlives or leaves the page's memory. */
+/** Checks that the token is not stored or sent outside the page's memory. */
 export async function assertNoTrace({ page, context, said }, who) {
   const secrets = [who.token, btoa(`${who.login}:${who.token}`)];
   const places = await page.evaluate(() => ({
@@ -88,13 +88,13 @@ export async function countOf(who) {
     && headers.some(([name, value]) => name.toLowerCase() === 'authorization' && value === who.authorization)).length;
 }
 
-/** How the person's job stands, by Rollcall's own account. */
+/** The state of the person's job, as Rollcall reports it. */
 export async function stateOf(who, report = 'all_users') {
   const response = await fetch(`${address}/api/v1/targets/${target.id}/reports/${report}/status`, { headers: { authorization: who.authorization } });
   return (await response.json()).state;
 }
 
-/** Every request of a page for a report, as it is sent: to which target, how, and with what. */
+/** Every request of a page for a report, with its target, method and credential. */
 export function watchCredentials(page) {
   const sent = [];
   page.on('request', (request) => {

@@ -1,4 +1,4 @@
-// The main journey in Firefox, driven through WebDriver BiDi.
+// Tests the main journey in Firefox, driven through WebDriver BiDi.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

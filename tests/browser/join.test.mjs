@@ -1,4 +1,4 @@
-// Several files of one kind, read as one table.
+// Tests that several files of one kind are read as one table.
 
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -35,7 +35,7 @@ test('pages of seats are one table', async () => {
   assert.equal(await shownRows(page), logins.length);
   assert.deepEqual(await column(page, 'assignee_login'), logins);
   await audit(page, 'several files as one');
-  // Read again from where they came, after it was closed.
+  // After closing, the table is read again from its files.
   await page.getByRole('button', { name: 'Close 2 files as one' }).click();
   await page.getByRole('button', { name: 'Open it again' }).click();
   await page.getByRole('tab', { name: /2 files as one/, selected: true }).waitFor();
@@ -44,7 +44,7 @@ test('pages of seats are one table', async () => {
   await context.close();
 });
 
-test('many files of a day each are read as one from their list, and one that is no report is told', async () => {
+test('many daily files are combined from their list, and one that is no report is named', async () => {
   const lines = readFileSync(corpus('all_users.plain.csv'), 'utf8').trim().split('\n');
   const files = Array.from({ length: 14 }, (_, at) => file(`users-${at + 10}.csv`, `${lines[0]}\n${lines[1 + (at % 5)]}\n`));
   files.push(file('users-99.csv', ''));

@@ -1,4 +1,4 @@
-// Tests that the browser keeps nothing of a file that was read, and that the check would see it.
+// Tests that the browser keeps nothing of a file that was read, and that the check would notice it.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -11,7 +11,7 @@ after(() => browser?.close());
 
 const TRACE = 'planted-trace-4711';
 
-/** Each place, and how something gets there. */
+/** Each place, and code that stores something in it. */
 const PLANTS = {
   localStorage: (trace) => localStorage.setItem('x', trace),
   sessionStorage: (trace) => sessionStorage.setItem('x', trace),

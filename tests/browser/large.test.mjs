@@ -1,4 +1,5 @@
-// A file of 300,000 rows: progress, cancel, first rows while it streams, any row reachable.
+// Tests a file of 300,000 rows: progress, cancelling, first rows while it is read, and reaching any
+// row.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -15,7 +16,7 @@ after(() => browser?.close());
 
 test('reading is cancelled, and can be started again', async () => {
   const { context, page, watched } = await open(browser);
-  // A quick hand: the whole file takes half a second, so the button is pressed as it appears.
+  // The whole file takes half a second, so the script presses the button when it appears.
   await page.evaluate(() => {
     const watcher = new MutationObserver(() => {
       const cancel = [...document.querySelectorAll('button')].find((b) => b.innerText.trim() === 'Cancel');

@@ -1,4 +1,4 @@
-// Leaving what is open: with Back, by loading the page again, and to another site.
+// Tests leaving the open files: with Back, by a reload, and to another site.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ async function upstreamTitle() {
   return targets.find(({ origin_host }) => origin_host === new URL(process.env.UPSTREAM_URL).host).title;
 }
 
-/** The questions of the browser before it leaves the page; each is answered with yes. */
+/** The browser's questions before it leaves the page; each is answered with yes. */
 function asked(page) {
   const questions = [];
   page.on('dialog', async (dialog) => {
@@ -58,7 +58,7 @@ for (const [what, openIt] of Object.entries(ways)) {
     await figures(page).waitFor();
     assert.match(page.url(), /file=/);
 
-    // The same after the page was loaded again with an address that names a file.
+    // The result is the same after a reload of an address that names a file.
     await page.reload();
     await startPage(page);
     await openIt(page);
@@ -110,7 +110,7 @@ test('after a reload the start page says which kinds of files were open, and how
   await startPage(page);
   assert.equal(await lost(page).count(), 0, 'the note is gone when a file is open');
 
-  // Nothing is said of what was closed.
+  // No message is about the closed file.
   await page.goForward();
   await page.getByRole('button', { name: 'Close all_repositories.plain.csv' }).click();
   await startPage(page);
@@ -121,7 +121,7 @@ test('after a reload the start page says which kinds of files were open, and how
   await context.close();
 });
 
-test('a sample is offered again with what was looked at in it', async () => {
+test('a sample is offered again with its view state', async () => {
   const { context, page } = await open(browser);
   await page.getByRole('button', { name: 'Open a sample of All users', exact: true }).click();
   await figures(page).waitFor();
@@ -168,7 +168,7 @@ test('leaving asks first while a fetched report is open, and only then', { skip 
   await page.getByRole('heading', { name: 'Fetch reports from your server' }).waitFor();
   await audit(page, 'a report to fetch again');
 
-  // Nothing fetched is open any more: with files of this machine there is no question.
+  // No fetched report is open any more; with local files there is no question.
   await choose(page, corpus('all_users.plain.csv'));
   await figures(page).waitFor();
   await page.reload();

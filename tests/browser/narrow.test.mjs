@@ -1,4 +1,4 @@
-// At 320 px, the narrowest width that WCAG's reflow asks for, nothing makes the page wider than it is.
+// Tests that no content makes the page wider than 320 px, the narrowest width of WCAG's reflow.
 
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ after(() => browser?.close());
 const WIDTH = 320;
 const LONG = 'a-name-without-any-place-to-break-it-'.repeat(5).replaceAll('-', '_');
 
-/** A page of that width, and a check of where it is wider. */
+/** A page of that width, and a check for parts that are wider. */
 async function narrow() {
   const visited = await open(browser, { viewport: { width: WIDTH, height: 700 } });
   const { page } = visited;
@@ -22,7 +22,7 @@ async function narrow() {
     await page.waitForTimeout(150);
     const { width, wide, scrolling } = await page.evaluate((most) => {
       const width = Math.max(document.documentElement.scrollWidth, document.body.scrollWidth);
-      // Elements that stick out and are in no box that scrolls or clips.
+      // Elements that stick out and are not in a box that scrolls or clips.
       const clips = (element) => {
         const positioned = getComputedStyle(element).position === 'absolute';
         for (let box = positioned ? element.offsetParent : element.parentElement; box && box !== document.body; box = box.parentElement) {
@@ -34,7 +34,7 @@ async function narrow() {
       const all = [...document.querySelectorAll('body *')];
       const isWide = (element) => element.getBoundingClientRect().right > most + 1;
       const wide = width > most ? all.filter((element) => isWide(element) && !clips(element)) : [];
-      // A box in the page may scroll sideways where it is meant to: tabs, the grid, a table in its box.
+      // Some boxes may scroll horizontally: tabs, the grid, a table in its box.
       const scrolling = all.filter((element) => ['auto', 'scroll'].includes(getComputedStyle(element).overflowX)
         && element.scrollWidth > element.clientWidth + 1
         && !element.closest('.tabs-strip, [role=grid], .scroll-box, .reclaim-scroll, pre, textarea'));
@@ -75,7 +75,7 @@ test('no page scrolls sideways, however long the names in it are', { timeout: 12
   await fits('the corrections');
   await page.keyboard.press('Escape');
 
-  // A table of any kind, with nothing but long words.
+  // A table of no known kind that contains only long words.
   const generic = join(folder, `${LONG.slice(0, 200)}_generic.csv`);
   writeFileSync(generic, [`${LONG},${LONG}2`, ...Array.from({ length: 20 }, () => `${LONG},${LONG.slice(0, 100)}`), `${LONG},x,y`, ''].join('\n'));
   await choose(page, generic);

@@ -1,4 +1,5 @@
-// Each of the six kinds, dropped: recognised, counted, and every figure shows exactly its rows.
+// Tests each of the six kinds: a dropped file is detected and counted, and every figure shows
+// exactly its rows.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -43,7 +44,7 @@ for (const kind of KINDS) {
   });
 }
 
-test('every figure, finding and mark shows exactly the rows it counts', async () => {
+test('every figure, finding and chart point shows exactly the rows it counts', async () => {
   const { context, page, watched } = await open(browser);
   await choose(page, corpus('all_users.ragged.csv'));
   await page.getByRole('region', { name: 'Figures' }).waitFor();
@@ -95,7 +96,7 @@ test('a sample that cannot be made says why, and is made when it can be', async 
   await context.close();
 });
 
-test('several files at once, one closed, one brought back', async () => {
+test('several files are opened at once, one is closed, and it is reopened', async () => {
   const { context, page, watched } = await open(browser);
   await choose(page, corpus('all_users.plain.csv'), corpus('all_repositories.plain.csv'), corpus('generic.mixed-types.csv'));
   const tabs = page.getByRole('banner').getByRole('tab');
@@ -123,7 +124,7 @@ test('the as-of day moves the ages, and Back undoes it', async () => {
   await context.close();
 });
 
-test('an as-of day that is typed is one step, and one that cannot be meant is refused', async () => {
+test('a typed as-of day is one step, and an implausible one is refused', async () => {
   const { context, page, watched } = await open(browser);
   await choose(page, corpus('all_users.plain.csv'));
   await page.getByRole('region', { name: 'Figures' }).waitFor();
@@ -131,8 +132,8 @@ test('an as-of day that is typed is one step, and one that cannot be meant is re
   const before = await day.inputValue();
   const steps = () => page.evaluate(() => history.length);
   const first = await steps();
-  // Every digit of the year makes another date, and none of them is meant. The field writes a date
-  // in the browser's own order; this one can be read either way.
+  // Every digit of the year makes another date, and none of them is intended. The field writes a
+  // date in the browser's own order; this one is the same in both orders.
   const { x, y, height } = await day.boundingBox();
   await page.mouse.click(x + 12, y + height / 2);
   await page.keyboard.type('05052025', { delay: 40 });

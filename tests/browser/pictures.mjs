@@ -1,5 +1,5 @@
-// Takes the README's pictures from the built site and made-up samples, into docs/.
-// ROLLCALL_URL and CHROMIUM as for the journeys: `node tests/browser/pictures.mjs`.
+// Takes the pictures of the README from the built site and made-up samples, into docs/.
+// ROLLCALL_URL and CHROMIUM are set as for the journeys: `node tests/browser/pictures.mjs`.
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// A file of every product, by its own corpus, and ten of them in one drop.
+// Tests a corpus file of every product, and ten of them in one drop.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ after(() => browser?.close());
 
 const corpus = (name) => join(root, 'tests/corpus', name);
 
-/** One file of each product: its title, rows, a figure that is told, and a finding or none. */
+/** One file of each product: its title, rows, a figure, and a finding or none. */
 const FILES = [
   { file: 'copilot/activity.title-case.csv', title: 'Copilot activity', figure: /People/ },
   { file: 'copilot/metrics_users.lines.ndjson', title: 'Copilot usage by person', figure: /People/ },
@@ -33,7 +33,7 @@ for (const { file, title, figure } of FILES) {
     await figures.waitFor();
     assert.match(await figures.innerText(), figure);
     await audit(page, `the overview of ${file}`);
-    // The first figure that can be clicked shows rows; one of people lists the people first.
+    // The first figure that can be clicked shows rows; a figure of people lists the people first.
     const shows = figures.getByRole('button').first();
     const isList = (await shows.getAttribute('aria-haspopup')) === 'dialog';
     await shows.click();
@@ -51,7 +51,7 @@ for (const { file, title, figure } of FILES) {
   });
 }
 
-test('ten files of all products in one drop', async () => {
+test('ten files of all products open in one drop', async () => {
   const { context, page, watched } = await open(browser);
   const dropped = [
     'ghes/all_users.plain.csv', 'ghes/all_repositories.plain.csv', 'copilot/seats.page.json',
@@ -71,7 +71,7 @@ test('ten files of all products in one drop', async () => {
     }
   }
   await audit(page, 'ten files');
-  // Each closes and gives its engine back; the others stay.
+  // Closing a file ends its engine; the other files stay open.
   await page.getByRole('button', { name: /^Close all_users\.plain\.csv/ }).click();
   assert.equal(await tabs.count(), 9);
   assertQuiet(watched);

@@ -1,5 +1,5 @@
-// Tests column profiles, in the table's head and in a panel of their own: read, opened by the keyboard,
-// clicked through to the rows, turned off and on again.
+// Tests column profiles, in the table's head and in a panel: they are read, opened by the keyboard,
+// followed to their rows, turned off and on again.
 
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
@@ -19,14 +19,14 @@ async function table(opened, file) {
   return opened;
 }
 
-/** The sentence that describes a column's header, once the column is counted. */
+/** The sentence about a column in its header, when the profile has arrived. */
 async function sentence(page, key) {
   const header = page.locator(`[role=columnheader][data-column="${key}"]`);
   await page.locator(`[role=columnheader][data-column="${key}"][aria-describedby]`).waitFor();
   return header.evaluate((el) => document.getElementById(el.getAttribute('aria-describedby')).textContent.replace(/[\u202f\u00a0]/g, ' '));
 }
 
-/** Moves to a column's header and asks what it holds, by the keyboard alone. */
+/** Moves to a column's header and opens its profile, by the keyboard alone. */
 async function openByKeyboard(page, key, name) {
   const at = Number(await page.locator(`[role=columnheader][data-column="${key}"]`).getAttribute('aria-colindex'));
   await page.getByRole('grid').focus();
@@ -39,7 +39,7 @@ async function openByKeyboard(page, key, name) {
   return panel;
 }
 
-test('a column of a report: its sentence, its panel, a bar and its rows', async () => {
+test('the profile of a column has a sentence and a panel, and a bar shows its rows', async () => {
   const { context, page, watched } = await table(await open(browser), corpus('all_users.plain.csv'));
   const rows = rowsOf(corpus('all_users.plain.csv'));
   const admins = rows.filter((row) => row.role === 'admin').length;
@@ -106,7 +106,7 @@ test('profiles are turned off, which is remembered, and on again', async () => {
   await settled(() => toggle.getAttribute('aria-pressed'), 'false');
   assert.ok(await height() < tall - 20, 'the rows have the room');
   assert.equal(await page.locator('.profile-head').count(), 0);
-  // A column that is counted only on request is still counted on request.
+  // The profile of a column can still be requested.
   const panel = await openByKeyboard(page, 'role', 'role');
   await panel.getByText(/different values/).waitFor();
   await page.keyboard.press('Escape');
@@ -123,7 +123,7 @@ test('profiles are turned off, which is remembered, and on again', async () => {
   await context.close();
 });
 
-test('on a phone the panel is read and closed', async () => {
+test('on a phone the panel can be read and closed', async () => {
   const { context, page, watched } = await table(await open(browser, { viewport: { width: 380, height: 760 } }), corpus('all_users.plain.csv'));
   await page.locator('.profile-head').first().click();
   const panel = page.getByRole('dialog', { name: 'What login holds' });

@@ -1,5 +1,5 @@
-// Seats to reclaim, from the start page's own sample: every figure against a plain count over the
-// sample's rows; and a sample of every kind that the start page offers.
+// Tests seats to reclaim, with the start page's own sample: every figure is compared with a plain
+// count over the sample's rows. Also opens a sample of every kind that the start page offers.
 
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ let browser;
 before(async () => { browser = await launch(); });
 after(() => browser?.close());
 
-/** Opens the start page's sample of Copilot activity and gives its rows, as the export has them. */
+/** Opens the start page's sample of Copilot activity and returns its rows, as exported. */
 async function sample(page) {
   await page.getByRole('tab', { name: 'GitHub Copilot' }).click();
   await page.getByRole('button', { name: 'Open a sample of Copilot activity' }).click();
@@ -64,7 +64,7 @@ async function assertFigures(page, wanted) {
   assert.equal(await figure(page, /^People with a seat/), wanted.people);
 }
 
-test('who is idle, what they cost, and the list', async () => {
+test('the page shows idle people and their cost, and delivers the list', async () => {
   const { context, page, watched } = await open(browser);
   const rows = await sample(page);
   await page.getByRole('tab', { name: 'Reclaim' }).click();
@@ -76,7 +76,7 @@ test('who is idle, what they cost, and the list', async () => {
   assert.match(await tile(page, 'Savings per year'), new RegExp(money(at30.listed * 19 * 12).replace('$', '\\$')));
   await audit(page, 'the reclaim page');
 
-  // The slider: a hand that moves it is one step, and the address has where it is.
+  // Moving the slider is one step, and the address contains its position.
   const steps = await page.evaluate(() => history.length);
   await slider.focus();
   for (let i = 0; i < 15; i += 1) await page.keyboard.press('ArrowRight');
@@ -86,7 +86,7 @@ test('who is idle, what they cost, and the list', async () => {
   assert.equal(await page.evaluate(() => history.length), steps + 1);
   assert.match(await slider.getAttribute('aria-valuetext'), new RegExp(`^45 days: ${counted(rows, 45).listed} people`));
 
-  // A price that a person types, and one that cannot be read.
+  // A person types a price, and one that cannot be read.
   const price = page.getByLabel('Price per person per month');
   await price.fill('17,50');
   const listed = counted(rows, 45).listed;
@@ -96,7 +96,7 @@ test('who is idle, what they cost, and the list', async () => {
   assert.match(await page.getByRole('alert').filter({ hasText: 'two ways' }).innerText(), /1250 or 1\.250; \$17\.50 still applies/);
   assert.ok((await tile(page, 'Savings per month')).includes(money(listed * 17.5)), 'what counted before still does');
 
-  // The people who keep their seat are in no address, and a mistyped one is named.
+  // The people who keep their seat are in no address, and a mistyped name is reported.
   const [someone] = counted(rows, 45).logins;
   await page.getByLabel('People who keep their seat').fill(`@${someone.toUpperCase()}, nobody-at-all`);
   const keeps = (login) => login === someone.toLowerCase();
@@ -105,7 +105,7 @@ test('who is idle, what they cost, and the list', async () => {
   assert.ok(!page.url().toLowerCase().includes(someone.toLowerCase()));
   await audit(page, 'the reclaim page, with a price and exclusions');
 
-  // Both files, read back.
+  // Both files are saved and read back.
   const wanted = counted(rows, 45, keeps);
   const logins = readFileSync(await saved(page, 'Save logins as text'), 'utf8').trim().split('\n');
   assert.deepEqual([...logins].sort(), [...wanted.logins].sort());
@@ -114,7 +114,7 @@ test('who is idle, what they cost, and the list', async () => {
   assert.deepEqual(csv.map((line) => line.split(',')[0]), logins);
   await page.getByRole('tabpanel', { name: 'Reclaim' }).getByText(/^Saved \d+ people to sample-copilot-activity.*-reclaim\.csv\.$/).waitFor();
 
-  // One person's rows.
+  // The rows of one person are shown.
   await page.getByRole('region', { name: 'People on the list' }).getByRole('button').first().click();
   await page.getByRole('tab', { name: /^Table/, selected: true }).waitFor();
   assert.equal(await shownRows(page), rows.filter((row) => row.Login === logins[0]).length);
@@ -132,7 +132,7 @@ test('who is idle, what they cost, and the list', async () => {
   await context.close();
 });
 
-test('an address shows the same, and no other kind has the page', async () => {
+test('an address restores the page, and no other kind has it', async () => {
   const { context, page, watched } = await open(browser);
   await page.evaluate(() => { location.hash = '#file=1&pane=reclaim&cut_off=60&licence=enterprise&grace=7'; });
   await page.getByRole('tab', { name: 'GitHub Copilot' }).click();
@@ -158,7 +158,7 @@ test('an address shows the same, and no other kind has the page', async () => {
   await context.close();
 });
 
-test('a report without what is needed says so', async () => {
+test('a report without the needed columns says so', async () => {
   const { context, page, watched } = await open(browser);
   await choose(page, join(root, 'tests/corpus/copilot/activity.renamed-column.csv'));
   await page.getByRole('tab', { name: 'Reclaim' }).click();
@@ -168,7 +168,7 @@ test('a report without what is needed says so', async () => {
   await context.close();
 });
 
-test('activity that stopped arriving is said above the figures', async () => {
+test('activity that stopped arriving is reported above the figures', async () => {
   const { context, page, watched } = await open(browser);
   const file = join(scratch(), 'seats.csv');
   const rows = ['ada', 'bob', 'cyd'].map((login) => `2026-11-01T06:00:00Z,${login},2026-10-31T08:00:00Z,2026-10-1${login.length}T08:00:00Z,copilot-cli,acme`);
@@ -187,7 +187,7 @@ test('activity that stopped arriving is said above the figures', async () => {
   await context.close();
 });
 
-test('a sample of every kind opens from the start page, sound', async () => {
+test('a sample of every kind opens from the start page without problems', async () => {
   const { context, page, watched } = await open(browser);
   const products = await page.getByRole('tablist', { name: 'Products' }).getByRole('tab').allInnerTexts();
   let opened = 0;
@@ -204,7 +204,7 @@ test('a sample of every kind opens from the start page, sound', async () => {
       assert.equal(await page.getByRole('tab', { name: /^Problems/ }).innerText(), 'Problems 0');
       await audit(page, `the sample of ${title}`);
       await page.getByRole('banner').getByRole('button', { name: /^Close/ }).click();
-      // Where one looked is where one comes back to.
+      // The start page shows the same product again.
       await page.getByRole('tab', { name: product.replace(/\s+\d+$/, ''), selected: true }).waitFor();
       opened += 1;
     }
@@ -214,7 +214,7 @@ test('a sample of every kind opens from the start page, sound', async () => {
   await context.close();
 });
 
-/** Saves the list and gives the path of what the browser wrote. */
+/** Saves the list and returns the path of the saved file. */
 async function saved(page, name) {
   const coming = page.waitForEvent('download');
   await page.getByRole('button', { name, exact: true }).click();

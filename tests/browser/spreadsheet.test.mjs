@@ -1,4 +1,4 @@
-// Nothing that leaves for a spreadsheet is a formula there: files and copied text, read by LibreOffice.
+// Tests that no exported or copied text is a formula in a spreadsheet; LibreOffice reads the texts.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -17,13 +17,13 @@ after(() => browser?.close());
 
 const BLANKS = ['', ' ', '\u00a0', '\ufeff', '\u200b', '\u00ad', '\u2060', '\u3000', '\u202e', '\u0001', '\0', '\t', '"', '\n'];
 
-/** Cells that run, somewhere: at the beginning, behind a separator, behind what does not show. */
+/** Cells that some spreadsheet runs: at the beginning, behind a separator, behind invisible characters. */
 const ATTACKS = [
   ...BLANKS.flatMap((blank) => [`${blank}=1+1`, `ok;${blank}=1+1`, `ok\t${blank}=1+1`, `ok|${blank}=1+1`, `ok,${blank}=1+1`]),
   '+1+1', '-1+1', '@SUM(1)', "=cmd|' /C calc'!A0", 'a;"=1+1&"";x', 'a\r\n=1+1', '＝1+1',
 ];
 
-/** Separators that a person, or a system's list separator, may split by. */
+/** Separators by which a person, or the system's settings, may split a text. */
 const SEPARATORS = { comma: 44, semicolon: 59, tab: 9, bar: 124 };
 
 const folder = scratch();
@@ -49,7 +49,7 @@ const NONE = Object.fromEntries(Object.keys(SEPARATORS).map((separator) => [sepa
 
 const quoted = (cell) => `"${cell.replaceAll('"', '""')}"`;
 
-/** Keeps the text that the page puts on the clipboard: a headless system has no clipboard to read. */
+/** Keeps the text that the page copies: a headless system has no clipboard to read. */
 async function catchCopies(page) {
   await page.evaluate(() => {
     navigator.clipboard.writeText = (text) => { globalThis.copied = text; return Promise.resolve(); };
@@ -61,7 +61,7 @@ const copiedText = async (page) => {
   return page.evaluate(() => { const text = globalThis.copied; delete globalThis.copied; return text; });
 };
 
-test('the attacks are formulas where nothing neutralises them', { skip }, () => {
+test('the attacks are formulas if they are not neutralised', { skip }, () => {
   const found = formulasOf('raw', ATTACKS.map((cell) => `${quoted(cell)},x\r\n`).join(''));
   assert.ok(found.comma.length > 0 && found.semicolon.length > 0, JSON.stringify(found));
   assert.ok(formulasOf('raw-text', ATTACKS.join('\n')).tab.length > 0);
@@ -73,7 +73,7 @@ test('an export and every copy of hostile cells and headers hold no formula', { 
   const file = join(folder, 'hostile.csv');
   const header = ['name', 'cell', '=1+1', 'ok;=1+1', 'ok\t=1+1', 'ok|\u00a0=1+1'].map(quoted).join(',');
   const rows = ATTACKS.map((cell, at) => [`row ${at}`, cell, 1, 2, 3, 4].map((value) => quoted(String(value))).join(','));
-  // The first column too: a line begins with it.
+  // The first column matters too: a line begins with it.
   const first = ATTACKS.map((cell) => [cell, cell, 1, 2, 3, 4].map((value) => quoted(String(value))).join(','));
   writeFileSync(file, [header, ...rows, ...first, ''].join('\r\n'));
   await choose(page, file);
@@ -94,7 +94,7 @@ test('an export and every copy of hostile cells and headers hold no formula', { 
   await page.keyboard.press('Control+c');
   assert.deepEqual(formulasOf('copied-cells', await copiedText(page)), NONE);
 
-  // Each attack as one copied cell.
+  // Each attack is copied as one cell.
   const singles = [];
   await cell.click({ position: { x: 8, y: 8 } });
   await page.keyboard.press('Control+Home');
@@ -108,7 +108,7 @@ test('an export and every copy of hostile cells and headers hold no formula', { 
   }
   assert.deepEqual(formulasOf('single-cells', singles.join('\n')), NONE);
 
-  // Fields and JSON of a record.
+  // Fields and JSON of a record are copied.
   await page.keyboard.press('Control+Home');
   await page.keyboard.press('Enter');
   const record = page.getByRole('complementary');
@@ -119,7 +119,7 @@ test('an export and every copy of hostile cells and headers hold no formula', { 
   assert.deepEqual(formulasOf('record-json', json), NONE);
   assert.deepEqual(watched.requests, []);
 
-  // Text that is marked with the pointer and copied by the browser.
+  // Text is marked with the pointer and copied by the browser.
   const marked = await page.evaluate(() => {
     const list = document.createElement('table');
     for (const text of ['=1+1', 'ok;=1+1']) list.insertRow().insertCell().textContent = text;

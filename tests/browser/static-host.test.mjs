@@ -1,7 +1,7 @@
-// The site as any host of files serves it, with no headers of ours: what keeps an engine from the
-// network there, by trying every way out from inside the engine, and what the page says of it.
+// Tests the site on a plain file host that sends none of the product's headers: a script in each
+// engine tries every way to the network, and the page must state the confinement.
 //
-// ROLLCALL_URL is the same site with its headers; it has to be locked as well.
+// ROLLCALL_URL is the same site with its headers; it must be confined as well.
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
@@ -17,7 +17,7 @@ let browser;
 before(async () => { browser = await launch(); });
 after(() => browser?.close());
 
-/** Serves `dist/` with the headers that `headersOf` gives for a path, and notes what is asked for. */
+/** Serves `dist/` with the headers that `headersOf` gives for a path, and records the requests. */
 async function staticHost(headersOf = () => ({})) {
   const dist = join(root, 'dist');
   const asked = [];
@@ -32,7 +32,7 @@ async function staticHost(headersOf = () => ({})) {
   return { at: `http://127.0.0.1:${server.address().port}`, asked, end: () => server.close() };
 }
 
-/** A host that anybody may speak to, and that notes who does. */
+/** A host that accepts every request, and records the requests. */
 async function stranger() {
   const asked = [];
   const server = createServer((request, response) => {
@@ -44,7 +44,7 @@ async function stranger() {
   return { at: `http://127.0.0.1:${server.address().port}`, asked, end: () => server.close() };
 }
 
-/** Opens the page and a file, and gives the threads that are not the page. */
+/** Opens the page and a file, and returns the threads besides the page's. */
 async function visit(at) {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -62,7 +62,7 @@ async function visit(at) {
   return { context, page, threads };
 }
 
-/** Runs in a thread: tries each way to an address, and says which of them did not fail. */
+/** Runs in a thread: tries each way to an address, and returns those that did not fail. */
 async function tryNetwork(url) {
   const soon = (promise) => Promise.race([promise, new Promise((_, no) => { setTimeout(no, 1_500, new Error('late')); })]);
   const event = (target, good, bad) => new Promise((yes, no) => { target.addEventListener(good, yes); target.addEventListener(bad, no); });
@@ -91,7 +91,7 @@ async function tryNetwork(url) {
   return open;
 }
 
-/** Runs in an engine: what is still there that leads to another page, to a store or to a device. */
+/** Runs in an engine: lists the remaining ways to another page, to a store or to a device. */
 async function tryDoors() {
   const own = [
     'BroadcastChannel', 'indexedDB', 'caches', 'FontFace', 'fonts', 'Notification', 'fetch', 'XMLHttpRequest', 'WebSocket',
@@ -103,7 +103,7 @@ async function tryDoors() {
   return [...own.filter((name) => globalThis[name] !== undefined), ...ofNavigator.filter((name) => navigator[name] !== undefined)];
 }
 
-/** No way leads out of any thread beside the page, to no address. */
+/** Checks that no thread besides the page's has a way to any address. */
 async function assertLocked({ threads }, own, foreign, { except = [] } = {}) {
   for (const { worker, isEngine } of threads) {
     for (const host of [own, foreign]) {
@@ -116,7 +116,7 @@ async function assertLocked({ threads }, own, foreign, { except = [] } = {}) {
   }
 }
 
-/** The page's words about the engine's confinement. */
+/** The page's text about the engine's confinement. */
 async function said(page) {
   await page.locator('.meter').click();
   const dialog = page.getByRole('dialog', { name: 'Where your data is' });
@@ -143,7 +143,7 @@ test('on a host that lets no such thread begin, files open all the same, and the
   const policy = files.match(/Content-Security-Policy: (default-src 'none'; script-src 'self'.*)/)[1];
   const [own, foreign] = [await staticHost((path) => (path === '/' ? { 'content-security-policy': policy } : {})), await stranger()];
   const visited = await visit(own.at);
-  // An `import()` in a program cannot be taken away, and its own host is allowed.
+  // An `import()` in a program cannot be disabled, and its own host is allowed.
   const { threads } = visited;
   await assertLocked({ threads: threads.filter(({ isEngine }) => isEngine) }, own, foreign, { except: ['import'] });
   const text = await said(visited.page);

@@ -1,4 +1,4 @@
-// The needs of every browser journey: a browser, a page that is watched, files to drop, an audit.
+// Helpers of every browser journey: a browser, a page that is watched, files to drop, an audit.
 //
 // The server's address comes in ROLLCALL_URL, the browser in CHROMIUM; `cargo xtask test browser`
 // sets both.
@@ -17,7 +17,7 @@ export const root = join(here, '../..');
 export const address = process.env.ROLLCALL_URL ?? 'http://127.0.0.1:8787';
 const axeSource = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
 
-/** As root there is no sandbox to be had, and a closed network makes background traffic noise. */
+/** The sandbox is not available to root, and without a network, background traffic causes noise. */
 export const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
@@ -45,11 +45,11 @@ export async function open(browser, options = {}) {
   await page.locator('input[type=file]').first().waitFor({ state: 'attached' });
   // The warm engine is part of the page's own loading.
   await page.waitForFunction(() => performance.getEntriesByType('resource').some((r) => r.name.includes('engine.js')), null, { timeout: 20_000 });
-  // So is its icon, which is shown from memory once it is there.
+  // The icon is too; later it is shown from memory.
   await page.waitForFunction(() => document.querySelector('link[rel=icon]')?.href.startsWith('blob:'), null, { timeout: 20_000 });
   await page.waitForTimeout(300);
   context.on('request', (request) => {
-    // Reading a file the person dropped is no request to anyone.
+    // Reading a dropped file is not a network request.
     if (!request.url().startsWith('blob:')) watched.requests.push(request.url());
   });
   return { context, page, watched };
@@ -58,7 +58,7 @@ export async function open(browser, options = {}) {
 /** The program that makes samples, which is downloaded when a person opens one. */
 const SAMPLE_FILES = ['sample-boot.js', 'sample.js', 'sample_bg.wasm'].map((file) => new URL(file, `${address}/`).href);
 
-/** Checks that end every journey; only a journey that opens a sample downloads its program. */
+/** Checks at the end of every journey; only a journey that opens a sample downloads its program. */
 export function assertQuiet(watched, { sample = false } = {}) {
   const allowed = sample ? SAMPLE_FILES : [];
   const requests = watched.requests.filter((url) => !allowed.includes(url));
@@ -67,8 +67,8 @@ export function assertQuiet(watched, { sample = false } = {}) {
 }
 
 /**
- * Everything a page's origin keeps in the browser beyond its memory, as text, by place: Web Storage,
- * cookies, IndexedDB, Cache Storage, the origin's private files, service workers.
+ * All data that a page's origin keeps in the browser beyond its memory, as text, by place: Web
+ * Storage, cookies, IndexedDB, Cache Storage, the origin's private files, service workers.
  */
 export async function keptTexts(page) {
   return page.evaluate(async () => {
@@ -134,16 +134,16 @@ export async function keptTexts(page) {
   });
 }
 
-/** None of these texts is kept anywhere by the page's origin. */
+/** Checks that the page's origin keeps none of these texts. */
 export async function assertNotKept(page, texts) {
   for (const [place, kept] of Object.entries(await keptTexts(page))) {
     for (const text of texts) assert.ok(!kept.includes(text), `it is kept in: ${place}`);
   }
 }
 
-/** Nothing serious or critical in the page as it stands. */
+/** Checks that the current page has no serious or critical violation. */
 export async function audit(page, what) {
-  // The page's policy forbids foreign scripts; the audit comes in through the debugger.
+  // The page's policy forbids foreign scripts, so the debugger injects the audit.
   await page.evaluate(axeSource);
   const result = await page.evaluate(async () => {
     const { violations } = await globalThis.axe.run(document, {
@@ -157,7 +157,7 @@ export async function audit(page, what) {
 }
 
 /**
- * The page's accessible structure against a snapshot a person has read. UPDATE_ARIA=1 writes it.
+ * The page's accessible structure compared with a reviewed snapshot. UPDATE_ARIA=1 writes it.
  */
 export async function ariaSnapshot(locator, name) {
   const file = join(here, 'aria', `${name}.yml`);
@@ -189,14 +189,14 @@ export function corpus(name) {
   return join(root, 'tests/corpus/ghes', name);
 }
 
-/** A folder that is gone when the tests end. */
+/** A folder that is removed when the tests end. */
 export function scratch() {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** A generated report of `rows` rows, made once and kept with the build's output. */
+/** A generated report of `rows` rows; it is made once and kept with the build's output. */
 export function generated(report, rows) {
   const folder = join(root, 'target/generated');
   mkdirSync(folder, { recursive: true });
@@ -214,7 +214,7 @@ export function rowsOf(path) {
   return lines.map((line) => Object.fromEntries(line.split(',').map((value, i) => [names[i], value])));
 }
 
-/** How many rows the table says it shows, once it has settled. */
+/** The number of rows that the table shows, when it no longer changes. */
 export async function shownRows(page) {
   const grid = page.getByRole('grid');
   await grid.waitFor();
@@ -240,7 +240,7 @@ export async function column(page, key) {
   return cells.sort((a, b) => a[0] - b[0]).map((pair) => pair[1]);
 }
 
-/** Waits until what is seen is what is wanted; says what is seen if it never is. */
+/** Waits until `see` returns the wanted value; if it never does, the failure shows the last value. */
 export async function settled(see, wanted) {
   let seen;
   for (let i = 0; i < 100; i += 1) {

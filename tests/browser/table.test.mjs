@@ -1,4 +1,4 @@
-// The table: sorting, searching, filtering, the keyboard alone, and what is exported.
+// Tests the table: sorting, searching, filtering, the keyboard alone, and exports.
 
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ async function table(file) {
   return opened;
 }
 
-test('sorting by one column and by two', async () => {
+test('rows are sorted by one column and by two', async () => {
   const { context, page, watched } = await table('all_users.plain.csv');
   const rows = rowsOf(corpus('all_users.plain.csv'));
   await page.locator('[role=columnheader][data-column=repos] .grid-head-name').click();
@@ -36,7 +36,7 @@ test('sorting by one column and by two', async () => {
   await context.close();
 });
 
-test('searching every column, with hits marked and nothing of it in the URL', async () => {
+test('a search covers every column, marks its hits, and is not in the URL', async () => {
   const { context, page, watched } = await table('all_users.plain.csv');
   const needle = 'HASTORP';
   const wanted = rowsOf(corpus('all_users.plain.csv')).filter((row) => Object.values(row).join('\0').toUpperCase().includes(needle));
@@ -54,7 +54,7 @@ test('searching every column, with hits marked and nothing of it in the URL', as
   await context.close();
 });
 
-test('a query is typed, a mistake in it is explained', async () => {
+test('a typed query filters, and an error in it is explained', async () => {
   const { context, page, watched } = await table('all_users.plain.csv');
   const box = page.getByRole('textbox', { name: 'Filter' });
   await box.fill('suspended:true (repos:>0 OR ssh_keys:>0)');
@@ -71,11 +71,11 @@ test('a query is typed, a mistake in it is explained', async () => {
   await context.close();
 });
 
-test('the keyboard alone', async () => {
+test('the table can be used with the keyboard alone', async () => {
   const { context, page, watched } = await open(browser);
   await choose(page, corpus('all_users.plain.csv'));
   await page.getByRole('region', { name: 'Figures' }).waitFor();
-  // Into the first figure and through it, without a pointer.
+  // The first figure is focused and activated without a pointer.
   const figure = page.getByRole('region', { name: 'Figures' }).getByRole('button').first();
   for (let i = 0; i < 40 && !(await figure.evaluate((el) => el === document.activeElement)); i += 1) await page.keyboard.press('Tab');
   assert.ok(await figure.evaluate((el) => el === document.activeElement), 'Tab reaches the first figure');
@@ -102,7 +102,7 @@ test('the keyboard alone', async () => {
   await context.close();
 });
 
-test('a column that is hidden comes back with Back', async () => {
+test('a hidden column returns with Back', async () => {
   const { context, page, watched } = await table('all_users.plain.csv');
   const columns = () => page.getByRole('grid').getAttribute('aria-colcount');
   const before = await columns();
@@ -117,10 +117,10 @@ test('a column that is hidden comes back with Back', async () => {
   await context.close();
 });
 
-test('an address of another file is not looked at', async () => {
+test('an address of another file is ignored', async () => {
   const { context, page } = await open(browser);
   for (const stale of ['q=visibility:public', 'q=repos:many', 'row=99999', 'sort=members']) {
-    // From nowhere: the page that is there would correct the address at once.
+    // Go through an empty page: the open page would correct the address at once.
     await page.goto('about:blank');
     await page.goto(`${address}/#file=1&pane=table&${stale}`);
     await page.locator('input[type=file]').first().waitFor({ state: 'attached' });
@@ -146,7 +146,7 @@ test('the login is the first column, and an export keeps the order of the file',
   await context.close();
 });
 
-test('what is exported reads back, and no formula in it runs', async () => {
+test('an export reads back, and no formula in it runs', async () => {
   const { context, page, watched } = await table('all_users.formula-cells.csv');
   const save = async (format) => {
     const waiting = page.waitForEvent('download');
@@ -159,7 +159,7 @@ test('what is exported reads back, and no formula in it runs', async () => {
   for (const line of csv.split(/\r?\n/)) {
     for (const cell of line.split(',')) assert.doesNotMatch(cell, /^"?[=@]/, `a formula would run: ${line}`);
   }
-  // One cell alone may end in a spreadsheet as well.
+  // A single copied cell may be pasted into a spreadsheet as well.
   const formula = page.getByRole('grid').locator('[aria-colindex="1"]').filter({ hasText: /^[=+@-]/ }).first();
   await formula.click({ position: { x: 8, y: 8 } });
   const text = await formula.innerText();

@@ -1,4 +1,4 @@
-// Files that are not what their name says, and files with something wrong in them.
+// Tests files whose content does not match their name, and files with errors in them.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -31,7 +31,7 @@ for (const [file, words] of REFUSED) {
   });
 }
 
-test('a broken file keeps its rows, lists what is wrong, and opens the row at fault', async () => {
+test('a broken file keeps its rows, lists its problems, and opens the affected row', async () => {
   const { context, page, watched } = await open(browser);
   await choose(page, corpus('all_users.ragged.csv'));
   await page.getByRole('tab', { name: /^Problems/ }).click();
@@ -54,7 +54,7 @@ test('a broken file keeps its rows, lists what is wrong, and opens the row at fa
   await context.close();
 });
 
-test('a renamed column is named, and what depends on it is unknown, not zero', async () => {
+test('a renamed column is named, and figures that depend on it are unknown, not zero', async () => {
   const { context, page, watched } = await open(browser);
   await choose(page, corpus('all_users.renamed-column.csv'));
   const suspended = page.getByRole('region', { name: 'Figures' }).getByText(/^Suspended/).first();

@@ -1,4 +1,4 @@
-// The ways in beside one file: archives, folders, many files at once, and what is pasted.
+// Tests the ways to open more than one file: archives, folders, many files at once, and pasting.
 
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -48,7 +48,7 @@ function stored(entries) {
   return Buffer.concat([...files, ...directory, end]);
 }
 
-test('each report of an archive opens in a tab of its own, and what does not is told', async () => {
+test('each report of an archive opens in its own tab, and other files are named', async () => {
   const { context, page, watched } = await open(browser);
   await choose(page, archive('reports.zip'));
   await tab(page, /all_users-1763640000\.csv/, { selected: true }).waitFor();
@@ -66,7 +66,7 @@ test('each report of an archive opens in a tab of its own, and what does not is 
   await audit(page, 'what is in an archive');
   await ariaSnapshot(main, 'archive');
 
-  // An entry is read again in another way, and comes back after its tab was closed.
+  // An entry is read again with other options, and is reopened after its tab was closed.
   await tab(page, /all_organizations\.csv/).click();
   await figures(page).waitFor();
   await page.getByRole('button', { name: 'Change how this file is read' }).click();
@@ -81,7 +81,7 @@ test('each report of an archive opens in a tab of its own, and what does not is 
   await context.close();
 });
 
-test('an archive of which everything is open closes its tab and says so', async () => {
+test('an archive closes its tab when all its files are open, and says so', async () => {
   const { context, page, watched } = await open(browser);
   await choose(page, archive('reports.two.zip'));
   await figures(page).waitFor();
@@ -92,7 +92,7 @@ test('an archive of which everything is open closes its tab and says so', async 
   await context.close();
 });
 
-test('an archive with nothing to read, or with nothing at all, says so', async () => {
+test('an archive without reports, or without files, says so', async () => {
   const { context, page, watched } = await open(browser);
   await choose(page, archive('nothing-to-read.zip'));
   await page.getByRole('main').getByText('None of them can be read here').waitFor();
@@ -106,7 +106,7 @@ test('an archive with nothing to read, or with nothing at all, says so', async (
   await context.close();
 });
 
-test('a packed report is unpacked while it streams, and damage is a problem of it', async () => {
+test('a packed report is unpacked while it is read, and damage is reported as a problem', async () => {
   const { context, page, watched } = await open(browser);
   await choose(page, archive('all_users.csv.gz'));
   await figures(page).waitFor();
@@ -160,12 +160,12 @@ test('what is made to fill a memory is refused in words', async () => {
   await context.close();
 });
 
-test('an archive of very many folders within one another leaves the page responsive', async () => {
+test('an archive of very many nested folders leaves the page responsive', async () => {
   const { context, page, watched } = await open(browser);
   const file = join(scratch(), 'deep.zip');
   const entries = Array.from({ length: 12 }, (_, at) => [`${at}/${'a/'.repeat(32_700)}all_users.csv`, 'login,role\nanna,admin\n']);
   writeFileSync(file, stored(entries));
-  // How long the page's thread did not answer, at worst.
+  // Measures the longest time for which the page's thread did not answer.
   await page.evaluate(() => {
     globalThis.longest = 0;
     let last = performance.now();
@@ -184,7 +184,7 @@ test('an archive of very many folders within one another leaves the page respons
   await context.close();
 });
 
-test('a folder opens with what is in it, and of many files a person picks', async () => {
+test('a folder opens with its files, and if there are many, a person picks', async () => {
   const { context, page, watched } = await open(browser);
   const folder = join(scratch(), 'export');
   mkdirSync(join(folder, 'older'), { recursive: true });

@@ -1,5 +1,5 @@
-// Tests RFC 9111 (and 9110, 9211), where it speaks of answers to authorised requests, as a table: a
-// private cache for one person obeys that person's directives.
+// Tests RFC 9111 (and 9110, 9211) on answers to authorised requests, as a table: a private cache
+// for one person obeys that person's directives.
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
@@ -14,9 +14,9 @@ before(async () => {
 });
 
 /**
- * Each row: a person has fetched the report and waited `old_s` seconds, then says `says`.
- * `copy` is whether the copy answers, without a further request for the report to the upstream;
- * `problem` is what is told instead of a report.
+ * Each row: a person has fetched the report and waited `old_s` seconds, then sends `says`. `copy`
+ * is whether the copy answers, without a further request for the report to the upstream; `problem`
+ * is the problem that the client gets instead of a report.
  */
 const ROWS = [
   // RFC 9111 §3.5, §5.2.2.7: an answer that is stored for one person may be reused for that person.

@@ -113,7 +113,7 @@ test('an older report is no success, and stays', async (t) => {
   assert.equal(result.report, 'old');
 });
 
-test('what cannot be a token is not sent', async (t) => {
+test('text that cannot be a token is not sent', async (t) => {
   for (const token of ['', 'a b', 'a"', 'a\\', 'a"\nurl = "http://evil.example']) {
     const result = await run(t, [[200, CSV]], { token });
     assert.equal(result.code, 2, token);

@@ -102,8 +102,8 @@ function credential(d, who) {
 }
 
 /**
- * One request's bytes, and whether the runtime itself fails on such ones: a tunnel, and what makes no
- * address.
+ * One request's bytes, and whether the runtime itself fails on such requests: tunnels, and targets
+ * that make no valid address.
  */
 function hostile(d, who) {
   const lines = [];
@@ -159,8 +159,8 @@ class Connection {
   }
 
   /**
-   * The answer to these bytes; `undefined` where the other end hung up without one, or rightly
-   * waits for more of them.
+   * The answer to these bytes; `undefined` if the other end hung up without one, or rightly waits
+   * for more bytes.
    */
   async exchange(bytes, maySayNothing) {
     const isHead = bytes.subarray(0, 5).toString() === 'HEAD ';
@@ -199,8 +199,8 @@ class Connection {
 }
 
 /**
- * An address whose credentials are used up: the worker remembers that in the memory of the instance
- * that runs, and nowhere else. An instance that was thrown away lets the address in again.
+ * An address whose credentials are used up: the worker keeps that only in the memory of the running
+ * instance. A new instance accepts the address again.
  */
 async function witness() {
   const here = somewhere();
@@ -210,9 +210,9 @@ async function witness() {
 }
 
 /**
- * Looks every second until `isOver`: whoever asked longest ago is forgotten first, and here come a
- * hundred from elsewhere in that time. Every five minutes, within the ten for which that is
- * remembered, with an address that is new.
+ * Looks every second until `isOver`. The worker forgets the oldest address first, and a hundred
+ * others arrive in that time; so every five minutes a new address is used, within the ten minutes
+ * for which it is remembered.
  */
 async function isSameInstance(isOver) {
   for (;;) {
@@ -235,7 +235,7 @@ async function wordsOf(head) {
   return { status, type: body?.toString().match(/"type":"([^"]*)"/)?.[1] };
 }
 
-/** The lines of the worker's log, from here on, about an instance that was thrown away. */
+/** The lines of the worker's log, from here on, about an instance that was replaced. */
 const LOG = process.env.WORKER_LOG;
 const logged = LOG && existsSync(LOG) ? statSync(LOG).size : 0;
 const resets = () => (LOG && existsSync(LOG) ? readFileSync(LOG).subarray(logged).toString().match(/Critical|Reinitializing|panicked/g) ?? [] : []);

@@ -13,15 +13,15 @@ import { somewhere } from './support.mjs';
 
 /** The worker as `cargo xtask build-worker` leaves it, or the folder that WORKER_BUILD names. */
 const BUILD = process.env.WORKER_BUILD ?? fileURLToPath(new URL('../../worker/build', import.meta.url));
-/** A stand-in for the page: the binding needs a folder. */
+/** A stand-in for the page; the binding requires a folder. */
 const SITE = fileURLToPath(new URL('../../dist', import.meta.url));
 const CONFIG = fileURLToPath(new URL('../../worker/wrangler.toml', import.meta.url));
 
 export const PEPPER = 'canary-pepper-canary-pepper-canary-pepper-canary';
 
 /**
- * The built worker, with a door for the tests at its Durable Object: the harness runs SQL through
- * RPC, which only classes that extend the platform's own have, and the product's does not.
+ * The built worker, with an access to its Durable Object for the tests: the harness runs SQL
+ * through RPC, which requires a class that extends the platform's own; the product's does not.
  */
 function instrument(folder) {
   const script = join(BUILD, 'index.js');

@@ -52,7 +52,7 @@ test('all three forms of the credential work, and are sent on as they came', asy
   }
 });
 
-test('a wrong token is said to be wrong, whether the server says 401 or shows its sign-in page', async () => {
+test('a wrong token is reported as wrong, whether the server says 401 or shows its sign-in page', async () => {
   for (const sign_in of ['unauthorized', 'redirect']) {
     await settings({ sign_in });
     const who = stranger();

@@ -55,7 +55,7 @@ test('the variables that a shell writes from README.md are a configuration', { t
   }
 });
 
-test('the lines for a deployment are understood where README.md says that they go', async () => {
+test('the lines for a deployment work at the place that README.md names', async () => {
   const { unstable_readConfig: configOf } = await import('wrangler');
   const ours = read('worker/wrangler.toml');
   const [block, ...others] = blocks('toml', 'routes');

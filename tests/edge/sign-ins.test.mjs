@@ -109,7 +109,7 @@ test('a password without a verdict of the server counts as well, whatever it ans
     { kind: 'answer', status: 403, body: 'Maximum number of login attempts exceeded. Please try again later.' },
     // Then the API answers that the credential is wrong.
     { kind: 'answer', status: 404 },
-    // A gateway that says so with a status that means success.
+    // A gateway that reports the wrong credential with a status that means success.
     { kind: 'text', text: 'Invalid username or password\n', headers: [['Content-Type', 'text/plain']] },
     { kind: 'answer', status: 200, body: '' },
   ];

@@ -52,9 +52,9 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: Infinity });
 let place = randomInt(1 << 24);
 
 /**
- * An address that has sent no request yet. The platform tells the worker where a request comes
- * from in this field, and `wrangler dev` leaves it as a client sent it: so the brake on one
- * address is met where a test means to meet it.
+ * An address that has sent no request yet. The platform tells the worker in this field where a
+ * request comes from, and `wrangler dev` leaves it as a client sent it. So a test meets the limit
+ * for one address only if it intends to.
  */
 export function somewhere() {
   place += 1;

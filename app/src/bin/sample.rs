@@ -11,7 +11,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, FilePropertyBag};
 /// Bytes that are made at a time.
 const PIECE_BYTES: usize = 256 * 1024;
 
-/// The seed of every sample: the same sample is the same report.
+/// The seed of every sample, so that the same sample is always the same report.
 const SEED: u64 = 1;
 
 fn main() -> Result<(), JsValue> {
@@ -31,7 +31,7 @@ fn main() -> Result<(), JsValue> {
         piece.clear();
     }
     let options = FilePropertyBag::new();
-    // Without a date of its own: the name says when it was "downloaded".
+    // The file has no date: its name says when it was "downloaded".
     options.set_last_modified(0.0);
     let file =
         File::new_with_u8_array_sequence_and_options(&pieces, &report.file_name(), &options)?;

@@ -1,4 +1,4 @@
-//! Several files, read one after the other and made one table.
+//! This module reads several files one after the other into one table.
 
 use js_sys::{Array, Uint8Array};
 use reports::read::Concatenator;
@@ -37,7 +37,7 @@ pub(super) async fn concatenate(
                 rows = rows.saturating_add(opened.table.rows());
                 concatenator.add(opened)?;
             }
-            // The others are worth reading all the same, but for one reason.
+            // The other files are read all the same, unless the table becomes too large.
             Err(refusal @ Refusal::TooLarge { .. }) => return Err(refusal),
             Err(refusal) => {
                 concatenator.leave_out(&part.name);

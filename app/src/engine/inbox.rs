@@ -11,10 +11,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, MessageEvent, MessagePort};
 
-/// Requests in the order they came, each with what came with it.
+/// Requests in the order they came, each with its attachment.
 pub(super) struct Inbox {
     waiting: Rc<RefCell<Waiting>>,
-    /// A message to oneself, which arrives after those that were sent before it.
+    /// Carries a message to this engine itself, which arrives after those that were sent before it.
     to_self: Option<MessageChannel>,
 }
 
@@ -48,7 +48,7 @@ impl Inbox {
         }
     }
 
-    /// The next request; where there is none, the task is woken by the next one.
+    /// The next request; if there is none, the next one wakes the task.
     pub(super) fn next(&self, context: &Context<'_>) -> Option<(Request, Option<JsValue>)> {
         let mut waiting = self.waiting.borrow_mut();
         let message = waiting.messages.pop_front();
@@ -78,6 +78,6 @@ fn message(data: &JsValue) -> Option<(Request, Option<JsValue>)> {
         Some(pair) => (pair.get(0).as_string()?, Some(pair.get(1))),
         None => (data.as_string()?, None),
     };
-    // Page and engine are of one build; what is no request was not sent by the page.
+    // Page and engine are of one build, so a message that is no request did not come from the page.
     Some((serde_json::from_str(&text).ok()?, attachment))
 }

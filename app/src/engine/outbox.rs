@@ -12,7 +12,7 @@ use super::session::{Outcome, Port, Reading};
 use super::{concatenating, previewing, reading};
 use crate::platform::js::object;
 
-/// The way to the page.
+/// The channel to the page.
 #[derive(Clone)]
 pub(super) struct Outbox {
     /// `None` sends nothing: for warming up.
@@ -35,7 +35,7 @@ impl Outbox {
         };
         if let Some(port) = &self.port {
             let text = JsValue::from_str(&text);
-            // Texts and blobs can always be cloned; of a blob only the handle travels.
+            // Texts and blobs can always be cloned; only the handle of a blob is sent.
             let _ = match attachment {
                 Some(attachment) => port.post_message(&Array::of2(&text, attachment)),
                 None => port.post_message(&text),
@@ -43,8 +43,8 @@ impl Outbox {
         }
     }
 
-    /// Sends the place where the program panics, before the worker dies of it. Only the place: the
-    /// message of a panic may quote the data.
+    /// Sends the place of a panic before the worker ends. Only the place: the message of a panic
+    /// may quote the data.
     pub(super) fn post_panics(&self) {
         PORT_OF_PANICS.set(self.port.clone());
         std::panic::set_hook(Box::new(|panic| {
@@ -62,7 +62,7 @@ impl Outbox {
 
 impl Port for Outbox {
     type Attachment = JsValue;
-    /// The browser keeps it, perhaps on disk.
+    /// The browser keeps a part, perhaps on disk.
     type Part = Option<Blob>;
 
     fn send(&self, reply: &Reply) {
@@ -139,7 +139,7 @@ fn reading_of(
     })
 }
 
-/// The way to the page for replies to one request.
+/// The channel to the page for replies to one request.
 pub(super) struct ReplyTo {
     generation: Generation,
     outbox: Outbox,

@@ -1,4 +1,4 @@
-//! Reading the beginning of a file in another way. Nothing of it stays.
+//! This module reads the beginning of a file with other options. It keeps nothing of it.
 
 use js_sys::Uint8Array;
 use reports::archive::{Kind, Unpacker, file_name, kind, unpacked_name};
@@ -16,7 +16,7 @@ use super::stream::unreadable;
 /// The beginning of a report, unpacked.
 struct Beginning {
     text: Vec<u8>,
-    /// Bytes of the whole; where that is not known, more than there are here.
+    /// Bytes of the whole report; if that is not known, a number larger than the bytes in `bytes`.
     size_bytes: u64,
     name: String,
 }
@@ -61,7 +61,7 @@ async fn beginning(input: &Input, file: &File) -> Result<Beginning, Refusal> {
     })
 }
 
-/// The first bytes as they are in the file.
+/// The first bytes of the file, still packed.
 async fn first_bytes(file: &Blob) -> Result<Vec<u8>, Refusal> {
     let read = async {
         let slice = file.slice_with_f64_and_f64(0.0, SNIFF_BYTES as f64)?;

@@ -1,5 +1,5 @@
-//! This module orders the tasks of an engine: the most urgent first, and of one topic only the
-//! newest. Pure.
+//! This module orders the tasks of an engine: the most urgent comes first, and of one topic only
+//! the newest stays. Pure.
 
 use reports::wire::{Generation, Topic};
 
@@ -10,12 +10,10 @@ pub(super) struct Queue<W> {
     tasks: Vec<Task<W>>,
 }
 
-/// One task.
 #[derive(Debug)]
 pub(super) struct Task<W> {
     pub(super) topic: Topic,
     pub(super) generation: Generation,
-    /// The rest of it.
     pub(super) work: W,
 }
 
@@ -49,8 +47,8 @@ impl<W> Queue<W> {
     }
 }
 
-/// Whether a new task ends an older one: nothing about another file matters any more, nor do rows of
-/// another view.
+/// Whether a new task ends an older one: a new file ends all tasks about the file before, and a new
+/// view all requests for rows of the view before.
 fn replaces(new: Topic, old: Topic) -> bool {
     match new {
         Topic::File => true,
@@ -59,8 +57,8 @@ fn replaces(new: Topic, old: Topic) -> bool {
     }
 }
 
-/// The smaller, the more urgent: rows on screen first, then other answers, then what a person
-/// expects to take a while. Reading waits for the browser, so nothing waits for it.
+/// A smaller number is more urgent: rows on screen first, then other answers, then tasks that a
+/// person expects to take a while. Reading waits for the browser, so no task waits for it.
 fn urgency(topic: Topic) -> u8 {
     match topic {
         Topic::Ping | Topic::Window | Topic::Locate | Topic::Record => 0,

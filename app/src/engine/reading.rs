@@ -1,5 +1,5 @@
 //! This module reads a file and tells the page how far it is. To stop it, the page ends the whole
-//! engine, which is at once and gives all memory back.
+//! engine, which happens at once and frees all memory.
 
 use js_sys::Uint8Array;
 use reports::archive;
@@ -17,7 +17,7 @@ use super::stream::Pieces;
 /// Time between two reports of progress, in ms.
 const PROGRESS_MS: f64 = 50.0;
 
-/// Reads a file, or an entry of it. Of an archive without an entry it says what is in it.
+/// Reads a file, or an entry of it. For an archive without an entry it lists the contents.
 pub(super) async fn file(
     input: Input,
     source: &web_sys::File,
@@ -40,13 +40,13 @@ pub(super) async fn file(
     }
 }
 
-/// What a file turns out to be.
+/// The format of a file, with what its beginning told.
 pub(super) enum Beginning {
-    /// A report, or what may be one.
+    /// A report, or a file that may be one.
     Report {
         intake: Box<Intake>,
         pieces: Pieces,
-        /// Those that have come already.
+        /// Pieces that have already arrived.
         beginning: Vec<u8>,
     },
     /// A zip archive with these entries.
@@ -66,7 +66,7 @@ pub(super) async fn begin(input: &Input, source: &web_sys::File) -> Result<Begin
     }
     let mut pieces = Pieces::of(source);
     let mut beginning = Vec::new();
-    // Nearly always one piece; a stream may give less.
+    // One piece is nearly always enough, but a stream may give less.
     while beginning.len() < archive::KIND_BYTES {
         let Some(piece) = pieces.next().await? else {
             break;
@@ -113,9 +113,9 @@ fn reader(input: &Input) -> Result<Reader, Refusal> {
 /// A file while it is read.
 struct FileReading<'a> {
     intake: Intake,
-    /// A piece as Rust can see it, used again for each.
+    /// A piece in Rust's memory; the buffer is reused for each.
     buffer: Vec<u8>,
-    /// Bytes of the file that were read, packed as they are.
+    /// Bytes read from the file, counted packed.
     bytes: u64,
     said_at_ms: f64,
     said_first_rows: bool,

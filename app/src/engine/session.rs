@@ -1,5 +1,5 @@
 //! This module answers requests about one file: it works on the most urgent task for a few
-//! milliseconds and then lets other requests in. It knows nothing of the browser.
+//! milliseconds and then lets other requests in. It does not use the browser.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -18,21 +18,22 @@ use super::queue::{Queue, Task};
 #[cfg(test)]
 mod tests;
 
-/// How long a task may go on before other requests are looked at.
+/// Time after which a task pauses so that other requests are looked at, ms.
 const STEP_MS: f64 = 4.0;
 
 /// Rows of the first window, which comes with a view: a few screens, so that a first scroll finds
-/// something.
+/// rows.
 const FIRST_WINDOW_ROWS: u32 = 100;
 
-/// Rows between two looks at the clock: of texts that all differ, less than a step.
+/// Rows between two looks at the clock: less than a step takes, even if all texts differ.
 const PROFILE_ROWS: u32 = 8_192;
 const EXPORT_ROWS: u32 = 1_000;
 
-/// Bytes after which a part of an export leaves the engine's memory: the browser may put it on disk.
+/// Bytes after which a part of an export leaves the engine's memory: the browser may keep it on
+/// disk.
 const PART_BYTES: usize = 4 * 1024 * 1024;
 
-/// A file, or its beginning, while it is read.
+/// Reads a file or its beginning.
 pub(super) type Reading = Pin<Box<dyn Future<Output = Outcome>>>;
 
 /// The result of a reading.
@@ -43,14 +44,13 @@ pub(super) enum Outcome {
     Event(Box<Event>),
 }
 
-/// The way to the page, and to the files that it names.
+/// The channel to the page, and to the files that it names.
 pub(super) trait Port {
     /// The attachment of a request.
     type Attachment;
     /// A part of an export.
     type Part;
 
-    /// Sends a reply.
     fn send(&self, reply: &Reply);
 
     /// Sends a reply with a file of these parts.
@@ -68,7 +68,7 @@ pub(super) trait Port {
         attachment: Option<Self::Attachment>,
     ) -> Option<Reading>;
 
-    /// A clock, which only measures.
+    /// Milliseconds of a clock that only measures durations.
     fn now_ms(&self) -> f64;
 }
 
@@ -80,7 +80,7 @@ pub(super) struct Session<P: Port> {
     view: Option<Current>,
 }
 
-/// The view that windows are shown of.
+/// The view that windows show.
 struct Current {
     generation: Generation,
     view: View,
@@ -89,7 +89,7 @@ struct Current {
 /// The rest of a task.
 enum Work<Part> {
     Read(Reading),
-    /// Not begun.
+    /// The task has not begun.
     Answer(Box<Command>),
     Overview(Box<Overviewer>),
     Profile(u32, Box<Profiler>),
@@ -97,11 +97,11 @@ enum Work<Part> {
 }
 
 struct Export<Part> {
-    /// A copy: the person may go on to another view meanwhile.
+    /// A copy, because the person may go on to another view meanwhile.
     view: View,
     exporter: Exporter,
     format: ExportFormat,
-    /// Written and not yet a part.
+    /// Text that is written and not yet part of the file.
     text: Vec<u8>,
     parts: Vec<Part>,
 }
@@ -116,7 +116,7 @@ impl<P: Port> Session<P> {
         }
     }
 
-    /// Takes a request with its attachment.
+    /// Accepts a request with its attachment.
     pub(super) fn receive(&mut self, request: Request, attachment: Option<P::Attachment>) {
         let Request { generation, body } = request;
         let topic = body.topic();
@@ -124,7 +124,7 @@ impl<P: Port> Session<P> {
             Topic::Ping => return self.send(generation, Event::Pong),
             Topic::File | Topic::Preview => {
                 if topic == Topic::File {
-                    // Its memory is needed for the next.
+                    // The next report needs the memory of this one.
                     (self.report, self.view) = (None, None);
                 }
                 self.port.read(generation, body, attachment).map(Work::Read)
@@ -140,7 +140,6 @@ impl<P: Port> Session<P> {
         }
     }
 
-    /// Opens a report.
     pub(super) fn open(&mut self, generation: Generation, report: Report) {
         let overviewer = Box::new(report.overviewer(None));
         self.report = Some(report);
@@ -151,8 +150,8 @@ impl<P: Port> Session<P> {
         });
     }
 
-    /// Works on the most urgent task for a step. Pending where there is nothing to do, or only
-    /// bytes of a file to wait for.
+    /// Works on the most urgent task for a step. Pending if there is no task, or only a task that
+    /// waits for bytes of a file.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let Some(mut task) = self.queue.next() else {
             return Poll::Pending;
@@ -182,8 +181,8 @@ impl<P: Port> Session<P> {
         Poll::Ready(())
     }
 
-    /// Does a bit of a task; returns it unless it is done. Without an open report there is nothing
-    /// to do.
+    /// Does a step of a task; returns the task unless it is done. Without an open report no task is
+    /// left.
     fn step(&mut self, mut task: Task<Work<P::Part>>) -> Option<Task<Work<P::Part>>> {
         let report = self.report.as_ref()?;
         let is_done = match &mut task.work {
@@ -240,7 +239,7 @@ impl<P: Port> Session<P> {
         None
     }
 
-    /// Answers a request, or returns it as a task that takes steps.
+    /// Answers a request, or returns it as a task that needs several steps.
     fn begin(&mut self, task: Task<Work<P::Part>>) -> Option<Task<Work<P::Part>>> {
         let Task {
             topic,
@@ -266,7 +265,7 @@ impl<P: Port> Session<P> {
                 sort,
                 columns,
             } => {
-                // The view before is of no more use; its order may be large.
+                // The view before is not needed any more, and its order may be large.
                 self.view = None;
                 match report.view(&query, &search, &sort) {
                     Ok(mut view) => {
@@ -347,7 +346,7 @@ impl<P: Port> Session<P> {
                     parts: Vec::new(),
                 })));
             }
-            // Those are not tasks, or read: `receive`.
+            // `receive` handles these; they are no tasks, or they read.
             Command::Open(_)
             | Command::Concatenate { .. }
             | Command::Preview(_)
@@ -363,7 +362,7 @@ impl<P: Port> Session<P> {
 }
 
 impl<Part> Export<Part> {
-    /// Writes some more rows; whether there are more.
+    /// Writes some more rows. Returns whether there are more.
     fn next(&mut self, report: &Report, port: &impl Port<Part = Part>) -> bool {
         let more = self
             .exporter

@@ -1,4 +1,4 @@
-//! Parts of a file, where a whole of it is not wanted.
+//! This module reads parts of a file for which the whole is not needed.
 
 use std::ops::Range;
 
@@ -11,12 +11,12 @@ use web_sys::{Blob, File};
 
 use super::stream::unreadable;
 
-/// The last bytes of a file in gzip, in which it says how long it is.
+/// The last bytes of a gzip file, which state its unpacked length.
 pub(super) async fn ending(file: &File, size_bytes: u64) -> Result<Vec<u8>, Refusal> {
     bytes(file, size_bytes.saturating_sub(4)..size_bytes).await
 }
 
-/// What is in an archive.
+/// The entries of an archive.
 pub(super) async fn list(archive: &File, size_bytes: u64) -> Result<Vec<ListedEntry>, Refusal> {
     let tail = bytes(archive, zip::tail(size_bytes)).await?;
     let directory = zip::locate(&tail, size_bytes)?;
@@ -31,7 +31,7 @@ pub(super) async fn list(archive: &File, size_bytes: u64) -> Result<Vec<ListedEn
     }
 }
 
-/// The packed bytes of an entry: still only a handle.
+/// The packed bytes of an entry, as a handle.
 pub(super) async fn entry(archive: &File, size_bytes: u64, entry: &Entry) -> Result<Blob, Refusal> {
     let header = bytes(archive, zip::local_header(entry)).await?;
     let data = zip::data(entry, &header, size_bytes)?;
@@ -46,7 +46,7 @@ async fn bytes(file: &File, range: Range<u64>) -> Result<Vec<u8>, Refusal> {
     read.await.map_err(|error: JsValue| unreadable(&error))
 }
 
-/// Browsers give and take sizes as doubles, exact up to 8 PiB.
+/// Browsers represent sizes as doubles, which are exact up to 8 PiB.
 fn slice(file: &File, range: &Range<u64>) -> Result<Blob, JsValue> {
     file.slice_with_f64_and_f64(range.start as f64, range.end as f64)
 }

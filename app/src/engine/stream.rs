@@ -1,4 +1,5 @@
-//! The bytes of a file, piece by piece, the best way the browser has.
+//! This module reads the bytes of a file piece by piece, in the fastest way that the browser
+//! offers.
 
 use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use reports::limits::SNIFF_BYTES;
@@ -9,25 +10,25 @@ use web_sys::{Blob, ReadableStreamByobReader, ReadableStreamDefaultReader};
 
 use crate::platform::js::words;
 
-/// Bytes asked for first: as many as it takes to show the first rows.
+/// Bytes requested first: as many as the first rows need.
 const FIRST_PIECE_BYTES: u32 = SNIFF_BYTES as u32;
 
-/// Bytes asked for at a time after that. Smaller pieces cost more turns, larger ones make progress jump and
-/// cancelling wait.
+/// Bytes requested at a time after that. Smaller pieces cost more turns; with larger ones, progress
+/// jumps and cancelling waits.
 const PIECE_BYTES: u32 = 1024 * 1024;
 
-/// Bytes of one slice where the browser has no streams: each is a task of its own, which costs
+/// Bytes of one slice if the browser has no streams: each slice is a separate task, which costs
 /// much more than a piece of a stream.
 const SLICE_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
 
-/// Where the next piece comes from.
+/// The source of the pieces.
 pub(super) enum Pieces {
-    /// Into one buffer that goes back and forth, so that nothing is allocated.
+    /// A stream that fills one buffer and returns it, so that nothing is allocated.
     Byob(ReadableStreamByobReader, ArrayBuffer),
     Stream(ReadableStreamDefaultReader),
-    /// One slice after the other.
+    /// Slices of the file, one after the other.
     Slices(Blob, f64),
-    /// Nothing more comes: a stream that has ended keeps the buffer that it was lent last.
+    /// No piece is left. A stream that has ended keeps the buffer that it was lent last.
     Ended,
 }
 
@@ -36,7 +37,8 @@ impl Pieces {
         let has_streams = Reflect::has(file, &"stream".into()) == Ok(true);
         if has_streams {
             let stream = file.stream();
-            // Not every browser's files are byte streams; the constructor says so.
+            // Not every browser offers files as byte streams; if it does not, the constructor
+            // fails.
             if let Ok(reader) = ReadableStreamByobReader::new(&stream) {
                 return Self::Byob(reader, ArrayBuffer::new(FIRST_PIECE_BYTES));
             }
@@ -50,7 +52,7 @@ impl Pieces {
     /// The next piece; `None` at the end. It is valid until the next call.
     ///
     /// # Errors
-    /// The browser's, when the file was moved, deleted, changed or is not permitted.
+    /// The browser's, if the file was moved, deleted or changed, or reading is not permitted.
     pub(super) async fn next(&mut self) -> Result<Option<Uint8Array>, Refusal> {
         let read = self.read().await.map_err(|error| unreadable(&error));
         if !matches!(read, Ok(Some(_))) {
@@ -62,7 +64,7 @@ impl Pieces {
     async fn read(&mut self) -> Result<Option<Uint8Array>, JsValue> {
         match self {
             Self::Byob(reader, buffer) => {
-                // The stream takes the buffer away and gives it back with what it read into it.
+                // The stream takes the buffer and returns it with the bytes that it read.
                 let read = reader.read_with_array_buffer_view(&Uint8Array::new(buffer));
                 let piece = piece(&JsFuture::from(read).await?)?;
                 if let Some(piece) = &piece {
@@ -88,7 +90,7 @@ impl Pieces {
         }
     }
 
-    /// Lets go of the file before its end.
+    /// Releases the file before its end.
     pub(super) fn cancel(&self) {
         match self {
             Self::Byob(reader, _) => drop(reader.cancel()),
@@ -98,14 +100,14 @@ impl Pieces {
     }
 }
 
-/// What the browser says of a file that it cannot read.
+/// The refusal for a file that the browser cannot read.
 pub(super) fn unreadable(error: &JsValue) -> Refusal {
     Refusal::Unreadable {
         message: words(error),
     }
 }
 
-/// The piece in what a stream's reader answered.
+/// The piece in an answer of a stream's reader.
 fn piece(answer: &JsValue) -> Result<Option<Uint8Array>, JsValue> {
     if Reflect::get(answer, &"done".into())?.is_truthy() {
         return Ok(None);

@@ -1,7 +1,7 @@
-//! This module runs once what the first file will need.
+//! This module runs the code that the first file will need once.
 //!
 //! Browsers compile a function when it is first called, which costs the first file of a session
-//! more time than its rows do. What one engine compiles the others have too.
+//! more time than its rows do. The compiled code is shared by all engines.
 
 use std::task::{Context, Waker};
 
@@ -12,7 +12,7 @@ use reports::wire::{Command, Request};
 use super::outbox::Outbox;
 use super::session::Session;
 
-/// Rows of the report that is read: more than are looked at before its kind is decided.
+/// Rows of the report: more than the detection of its kind reads.
 const ROWS: usize = 2_000;
 
 /// The header of the report, and the rest of a row after its number.
@@ -21,7 +21,7 @@ const HEADER: &str = "id,created_at,login,email,role,suspended?,last_logged_ip,r
 const ROW: &str = ",2024-03-01 09:30:00 +0000,user,user@example.com,user,false,192.0.2.1,3,1,2,\
     false,2026-10-20 15:45:00 +0000,user,true\n";
 
-/// Reads a small report that is not shown, and answers what a person is likely to ask first.
+/// Reads a small report that is not shown, and answers the first requests that are likely.
 pub(super) fn warm_up() {
     let mut text = HEADER.to_owned();
     text.extend((1..=ROWS).map(|id| format!("{id}{ROW}")));

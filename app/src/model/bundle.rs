@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_done_when_everything_is_open() {
+    fn a_bundle_is_done_when_all_its_files_are_open() {
         let mut bundle = folder(&["a.csv"]);
         bundle.items[0].is_opened = true;
         assert!(bundle.is_done() && !bundle.can_open(0));

@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_a_first_visit() {
+    fn unreadable_preferences_are_the_defaults() {
         for text in [
             "",
             "null",

@@ -1,4 +1,4 @@
-//! The table: search and filter above, the grid, one record beside it.
+//! The table page: search and filter above, the grid, one record beside it.
 
 pub mod bounds;
 pub mod column_chooser;
@@ -30,10 +30,7 @@ use toolbar::{Toolbar, clear};
 
 /// The table of one file.
 #[component]
-pub fn TablePage(
-    /// The file.
-    file: OpenFile,
-) -> impl IntoView {
+pub fn TablePage(file: OpenFile) -> impl IntoView {
     let grid = Grid::new(file);
     let filtered = Memo::new(move |_| {
         let query = file.view_state.with(|view_state| parse(&view_state.query));
@@ -57,7 +54,7 @@ pub fn TablePage(
     }
 }
 
-/// What stands in the place of rows where there are none.
+/// Stands in place of the rows when the view has none.
 #[component]
 fn Nothing(grid: Grid) -> impl IntoView {
     let file = grid.file;
@@ -74,7 +71,7 @@ fn Nothing(grid: Grid) -> impl IntoView {
             words::NO_ROWS
         }
     };
-    // What is wrong with the filter stands below it.
+    // The error in the filter is shown below the filter.
     let why = move || {
         let is_sound = file.query_error.with(Option::is_none);
         (is_sound && is_asking()).then(|| view! { <p>{words::NO_MATCH_WHY}</p> })

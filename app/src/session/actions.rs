@@ -1,10 +1,10 @@
-//! What a person can do: methods of [`Page`](crate::session::state::Page) and
+//! The actions of a person: methods of [`Page`](crate::session::state::Page) and
 //! [`OpenFile`](crate::session::state::OpenFile). Views call these and nothing else.
 //!
 //! Every change of the view state goes through
-//! [`OpenFile::update_view_state`](crate::session::state::OpenFile::update_view_state), which asks the engine whatever
-//! the change makes necessary and records the step that Back undoes. Answers come back through
-//! `OpenFile::on_event`, which drops those that are too late.
+//! [`OpenFile::update_view_state`](crate::session::state::OpenFile::update_view_state), which
+//! requests the answers that the change needs and records the step that Back undoes. Answers arrive
+//! through `OpenFile::on_event`, which drops late ones.
 
 mod answers;
 mod bundles;
@@ -24,7 +24,7 @@ use web_sys::File;
 use crate::session::source::{Part, Source};
 
 impl Source {
-    /// Bytes that are read of it, packed as they are.
+    /// Bytes of the file that are read, counted packed.
     fn size_bytes(&self) -> u64 {
         match self {
             Self::File(file, _) => bytes_of(file),
@@ -48,7 +48,7 @@ impl Part {
     }
 }
 
-/// A file's size. Browsers give a double, exact up to 8 PiB.
+/// The size of a file in bytes. Browsers give a double, which is exact up to 8 PiB.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -58,7 +58,7 @@ fn bytes_of(file: &File) -> u64 {
     file.size() as u64
 }
 
-/// A file's own date, ms since the epoch; a pasted text has none.
+/// The date that a file carries, in ms since the epoch; a pasted text has none.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "dates are whole and far from the limits"

@@ -1,5 +1,5 @@
 //! This module talks to engines: it sends them requests, passes on their replies, and says when one
-//! died. It knows nothing of the browser; [`super::spawner`] does.
+//! died. It does not use the browser; [`super::spawner`] does.
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -14,13 +14,13 @@ pub(super) mod tests;
 /// An event of an engine.
 #[derive(Debug)]
 pub(crate) enum EngineEvent {
-    /// A message, and what was transferred with it.
+    /// A message with its attachment.
     Message(Box<Reply>, Option<JsValue>),
     /// The engine is of another build than the page.
     OtherVersion,
     /// The engine died; the text is the browser's reason.
     Died(String),
-    /// The engine died before it was ready, which the next one will too.
+    /// The engine died before it was ready, and the next one will too.
     FailedToStart(String),
 }
 
@@ -33,15 +33,14 @@ pub(crate) enum Attachment {
     Files(Vec<File>),
 }
 
-/// The way to one engine. Dropping it ends the engine.
+/// The channel to one engine. Dropping it ends the engine.
 pub(crate) trait EnginePort {
     /// Posts a request with its attachment.
     fn post(&self, request: &Request, attachment: Option<&Attachment>);
 }
 
-/// Starts engines.
 pub(crate) trait Spawn {
-    /// Starts an engine. Requests sent before it is up wait for it.
+    /// Starts an engine. Requests sent before it is ready wait for it.
     fn start(&mut self) -> Result<Engine, String>;
 }
 
@@ -54,13 +53,13 @@ struct EngineState {
     port: Box<dyn EnginePort>,
     is_ready: bool,
     is_dead: bool,
-    /// Requests for when it is ready: what an engine of another build would misread is not sent.
+    /// Requests that wait until it is ready, because an engine of another build would misread them.
     queue: Vec<(Request, Option<Attachment>)>,
     listener: Option<Listener>,
 }
 
 impl Engine {
-    /// An engine behind a port, which passes on its events.
+    /// An engine behind a port; it passes on the events of the port.
     pub(crate) fn new(port: impl FnOnce(EngineEvents) -> Box<dyn EnginePort>) -> Self {
         Self(Rc::new_cyclic(|state| {
             RefCell::new(EngineState {
@@ -73,7 +72,7 @@ impl Engine {
         }))
     }
 
-    /// The handle that passes on its events.
+    /// A handle that passes on its events.
     pub(crate) fn events(&self) -> EngineEvents {
         EngineEvents(Rc::downgrade(&self.0))
     }
@@ -88,7 +87,7 @@ impl Engine {
         }
     }
 
-    /// Whether it died or is of another build, perhaps while it had no file.
+    /// Whether it died or is of another build, perhaps before it had a file.
     pub(crate) fn is_dead(&self) -> bool {
         self.0.borrow().is_dead
     }
@@ -99,12 +98,12 @@ impl Engine {
     }
 }
 
-/// Passes on the events of an engine, as long as it is there.
+/// Passes on the events of an engine while it exists.
 #[derive(Clone)]
 pub(crate) struct EngineEvents(Weak<RefCell<EngineState>>);
 
 impl EngineEvents {
-    /// Whether the engine is still there.
+    /// Whether the engine still exists.
     pub(crate) fn is_there(&self) -> bool {
         self.0.strong_count() > 0
     }
@@ -112,7 +111,7 @@ impl EngineEvents {
     /// The engine sent a message.
     pub(crate) fn on_message(&self, text: &str, attachment: Option<JsValue>) {
         let reply = serde_json::from_str::<Reply>(text).ok();
-        // An engine of another build may say what this one cannot read.
+        // An engine of another build may send a message that this page cannot read.
         let reply = reply.filter(
             |reply| !matches!(reply.body, Event::Ready { protocol } if protocol != PROTOCOL),
         );
@@ -133,7 +132,6 @@ impl EngineEvents {
         });
     }
 
-    /// The engine died.
     pub(crate) fn on_end(&self, reason: String) {
         self.pass_on(|state| {
             state.is_dead = true;
@@ -145,7 +143,7 @@ impl EngineEvents {
         });
     }
 
-    /// Tells the listener; no borrow is held, because listeners end engines.
+    /// Calls the listener; no borrow is held, because listeners end engines.
     fn pass_on(&self, event: impl FnOnce(&mut EngineState) -> EngineEvent) {
         let Some(state) = self.0.upgrade() else {
             return;

@@ -1,4 +1,4 @@
-//! Folders that a person drops or chooses: which files are in them.
+//! This module lists the files in folders that a person drops or chooses.
 //!
 //! Only names and handles are gathered; no file is read before it is opened.
 
@@ -23,9 +23,9 @@ pub fn can_be_chosen() -> bool {
         .is_ok_and(|input| js_sys::Reflect::has(&input, &"webkitdirectory".into()) == Ok(true))
 }
 
-/// Opens what was dropped or pasted: files as they are, and folders with what is in them.
+/// Opens dropped or pasted items: files as they are, and folders with their files.
 pub fn open(page: Page, data: &DataTransfer) {
-    // Entries have to be asked for before the event is over; what is in them may take its time.
+    // Entries have to be requested during the event; their contents may be read later.
     let items = data.items();
     let entries: Vec<FileSystemEntry> = (0..items.length())
         .filter_map(|at| items.get(at)?.webkit_get_as_entry().ok().flatten())
@@ -37,7 +37,7 @@ pub fn open(page: Page, data: &DataTransfer) {
         .collect();
     let names: Vec<String> = folders.iter().map(|folder| folder.name()).collect();
     let mut files = dom::files_of(data.files());
-    // Browsers list a folder among the files as well, as one that cannot be read.
+    // Browsers also list a folder among the files, as a file that cannot be read.
     files.retain(|file| !names.contains(&file.name()) || file.size() > 0.0 && has(&entries, file));
     if !files.is_empty() {
         page.open_files(files);
@@ -51,7 +51,7 @@ pub fn open(page: Page, data: &DataTransfer) {
     }
 }
 
-/// Opens what is in a folder that was chosen: the browser lists its files with their paths.
+/// Opens the files of a chosen folder: the browser lists them with their paths.
 pub fn open_chosen(page: Page, files: Vec<File>) {
     let mut name = String::new();
     let mut found: Vec<(String, File)> = Vec::new();
@@ -60,7 +60,7 @@ pub fn open_chosen(page: Page, files: Vec<File>) {
         let path = get(&file, "webkitRelativePath")
             .as_string()
             .unwrap_or_default();
-        // The first part is the folder's own name.
+        // The first part is the name of the folder.
         match path.split_once('/') {
             Some((folder, path)) => {
                 folder.clone_into(&mut name);
@@ -81,14 +81,14 @@ fn has(entries: &[FileSystemEntry], file: &File) -> bool {
         .any(|entry| entry.is_file() && entry.name() == file.name())
 }
 
-/// All files below a folder with their paths in it, and whether there were more. What cannot be
-/// read is passed over: the browser does not say why.
+/// All files below a folder with their paths in it, and whether there were more. Entries that
+/// cannot be read are skipped, because the browser gives no reason.
 async fn walk(folder: FileSystemDirectoryEntry) -> (Vec<(String, File)>, bool) {
     let mut found = Vec::new();
     let mut folders = vec![(String::new(), folder)];
     while let Some((path, folder)) = folders.pop() {
         let reader = folder.create_reader();
-        // A reader gives some at a time, and none when there are no more.
+        // A reader gives some entries at a time, and none at the end.
         loop {
             let read = Promise::new(&mut |resolve, reject| {
                 let _ = reader.read_entries_with_callback_and_callback(&resolve, &reject);

@@ -1,11 +1,11 @@
-//! Counts the requests made since the page was up, so that a person can see that there are none.
+//! This module counts the requests made since the page was up, so that a person can see that there
+//! are none.
 //!
-//! What counts: every entry of the browser's Resource Timing that the page causes after
-//! [`start`], that is any script, image, style, `fetch`, `sendBeacon` or worker script, to whatever
-//! host, from a cache or not. What does not count: the page's own files before that moment, among
-//! them the engine's program. What the browser itself does (safe browsing, updates, an extension's
-//! own requests) is not visible to any page. Engines cannot make requests: their policy forbids
-//! every connection.
+//! It counts every entry of the browser's Resource Timing that the page causes after [`start`],
+//! that is any script, image, style, `fetch`, `sendBeacon` or worker script, to any host, from a
+//! cache or not. It does not count the page's own files before that moment, among them the engine's
+//! program. Requests of the browser itself (safe browsing, updates, extensions) are not visible to
+//! any page. Engines cannot make requests: their policy forbids every connection.
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -15,13 +15,14 @@ use web_sys::{
 
 use crate::session::perf;
 
-/// Calls `count` with how many further requests were made, from now on. Where the browser has no
-/// such observer, it is never called.
+/// Calls `count` with the number of further requests from now on. If the browser has no such
+/// observer, it is never called.
 pub fn start(count: impl Fn(u32) + 'static) {
     let start_ms = perf::now_ms();
     let callback = Closure::<dyn Fn(PerformanceObserverEntryList)>::new(
         move |entries: PerformanceObserverEntryList| {
-            // An entry comes when its request has ended; some of the page's own end only now.
+            // An entry comes when its request has ended; some of the page's own requests end only
+            // now.
             let began_after = |entry: JsValue, _, _| {
                 entry.unchecked_into::<PerformanceEntry>().start_time() > start_ms
             };
@@ -34,7 +35,7 @@ pub fn start(count: impl Fn(u32) + 'static) {
     let Ok(observer) = PerformanceObserver::new(callback.as_ref().unchecked_ref()) else {
         return;
     };
-    // Not `buffered`: what was loaded before is the page itself.
+    // Not `buffered`: requests before this moment are the page itself.
     observer.observe(&PerformanceObserverInit::new(&Array::of1(
         &"resource".into(),
     )));

@@ -1,4 +1,4 @@
-//! User Timing marks, for the bench, the journeys and anyone's developer tools.
+//! User Timing marks, for the benchmark, the browser tests and developer tools.
 //!
 //! Marks: `rollcall:open` when a file is handed over, `rollcall:first-rows` when its first rows
 //! are painted, `rollcall:ready` when its figures and its first view are. Measures:
@@ -18,14 +18,13 @@ pub const FIRST_ROWS: &str = "rollcall:first-rows";
 /// Figures, findings and the first view are painted.
 pub const READY: &str = "rollcall:ready";
 
-/// What is measured from an input event to rows painted.
+/// Measures from an input event to rows painted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
     /// A letter typed into the search box.
     Search,
-    /// A column header activated.
     Sort,
-    /// A query set: typed, or by a figure, a mark, a menu.
+    /// A query was set: typed, or by a figure, a chart point, a menu.
     Filter,
 }
 
@@ -39,7 +38,6 @@ impl Measure {
     }
 }
 
-/// Marks this moment.
 pub fn mark(name: &str) {
     if let Some(performance) = performance() {
         // Only a clash with the names of the old Navigation Timing can fail.
@@ -47,20 +45,20 @@ pub fn mark(name: &str) {
     }
 }
 
-/// Marks the moment the page as it now is has been painted.
+/// Marks the moment at which the current state of the page has been painted.
 pub fn mark_painted(name: &'static str) {
     after_paint(move || mark(name));
 }
 
-/// Measures from `start_ms` (see [`now_ms`]) until the page as it now is has been painted.
+/// Measures from `start_ms` (see [`now_ms`]) until the current state of the page has been painted.
 pub fn measure_painted(measure: Measure, start_ms: f64) {
     after_paint(move || {
-        // A mark that is missing breaks a measurement, never the page.
+        // A missing mark breaks a measurement, never the page.
         let _ = measure_since(measure.name(), start_ms);
     });
 }
 
-/// `performance.measure(name, { start })`; web-sys only has the older form with marks' names, in
+/// `performance.measure(name, { start })`; web-sys only has the older form with names of marks, in
 /// which a second key press would move the start of the first one's measure.
 fn measure_since(name: &str, start_ms: f64) -> Result<(), JsValue> {
     let performance = performance().ok_or(JsValue::NULL)?;
@@ -72,7 +70,7 @@ fn measure_since(name: &str, start_ms: f64) -> Result<(), JsValue> {
         .map(drop)
 }
 
-/// Milliseconds since the page was loaded; only for measures, never for what is shown.
+/// Milliseconds since the page was loaded; only for measurements, never shown.
 #[must_use]
 pub fn now_ms() -> f64 {
     performance().map_or(0.0, |performance| performance.now())

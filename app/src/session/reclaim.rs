@@ -1,4 +1,4 @@
-//! What is known of one file's seats to reclaim, besides its view state.
+//! The state of one file's seats to reclaim, besides its view state.
 
 use std::sync::Arc;
 
@@ -10,13 +10,13 @@ use crate::model::reclaim::ListProgress;
 /// Signals of one file; they live as long as its tab.
 #[derive(Clone, Copy)]
 pub struct Reclaiming {
-    /// The logins that keep their seat, as typed: people's names, so never anywhere but here.
+    /// The logins that keep their seat, as typed: names of people, so they are stored only here.
     pub kept: RwSignal<String>,
-    /// The newest answer. While the next is under way it stays.
+    /// The newest answer. It stays while the next one is being computed.
     pub answer: RwSignal<Option<Arc<Reclaimed>>>,
-    /// Whether a question is under way.
+    /// Whether a request is being answered.
     pub busy: RwSignal<bool>,
-    /// What became of the list that was asked for last.
+    /// The progress of the list that was requested last.
     pub list: RwSignal<Option<ListProgress>>,
 }
 

@@ -1,4 +1,4 @@
-//! What the page and its open files hold besides signals: engines, queues, and bookkeeping.
+//! The state of the page and its open files besides signals: engines, queues, and bookkeeping.
 
 use std::collections::VecDeque;
 
@@ -17,36 +17,34 @@ use crate::session::perf::Measure;
 use crate::session::source::Source;
 use crate::session::watchdog::Watchdog;
 
-/// Files read at the same time at most; a browser that says it has more processors than this
-/// would still share one disk.
+/// Files read at the same time at most; a machine with more processors than this still has one
+/// disk.
 const READING: usize = 4;
 
-/// What the page holds besides signals.
+/// The state of the page besides signals.
 #[derive(Default)]
 pub(crate) struct PageRuntime {
-    /// Owns what the page's files own, so that no component's end ends them.
+    /// Owns the signals of the page's files, so that they do not end with a component.
     pub(crate) owner: Option<Owner>,
     /// Set by the first `start`.
     pub(crate) started: bool,
     /// Set when the first engine is up.
     pub(crate) counts_requests: bool,
-    /// Starts engines; `None` until the engine's program is there.
+    /// Starts engines; `None` until the engine's program is loaded.
     pub(crate) spawner: Option<Box<dyn Spawn>>,
     /// An engine that is up and has no file yet.
     pub(crate) spare: Option<Engine>,
     /// The number of the next file.
     pub(crate) next_file: FileId,
-    /// Files whose engines read.
     pub(crate) reading: Vec<FileId>,
     /// Files that wait for their turn, or for the engine's program.
     pub(crate) waiting: VecDeque<FileId>,
-    /// The file closed last.
     pub(crate) closed: Option<ClosedFile>,
     /// The steps that Back undoes.
     pub(crate) steps: Steps,
-    /// The page shown last while no file was: the one behind all files.
+    /// The page shown last while no file was shown; it is shown when all files are closed.
     pub(crate) behind_files: Route,
-    /// What the address asks to look at, for the first file that is opened.
+    /// The view state that the address asks for, for the first file that is opened.
     pub(crate) asked_by_address: Option<ViewState>,
 }
 
@@ -63,14 +61,14 @@ impl PageRuntime {
     }
 }
 
-/// What is kept of a closed file: not its rows, only where they came from.
+/// The rest of a closed file: not its rows, only their source.
 pub(crate) struct ClosedFile {
     pub(crate) source: Source,
     pub(crate) view_state: ViewState,
     pub(crate) options: ReadOptions,
 }
 
-/// What the page holds of one file besides signals.
+/// The state of one file besides signals.
 #[derive(Default)]
 pub(crate) struct FileSession {
     pub(crate) owner: Option<Owner>,
@@ -79,14 +77,14 @@ pub(crate) struct FileSession {
     pub(crate) requests: RequestTracker,
     pub(crate) profile_requests: ProfileRequestTracker,
     pub(crate) watchdog: Watchdog,
-    /// What the newest view is to be measured as, and since when.
+    /// The measure of the newest view, and its start in ms.
     pub(crate) measure: Option<(Measure, f64)>,
-    /// A view was asked for in this frame; the next one waits for the next frame.
+    /// A view was requested in this frame; the next one waits for the next frame.
     pub(crate) view_in_frame: bool,
-    /// Another view is wanted as soon as the frame is over.
+    /// Another view is wanted when the frame is over.
     pub(crate) view_wanted: bool,
-    /// What to look at instead where what the address asked for does not fit the file; `None`
-    /// once it is known to.
+    /// The view state to return to if that of the address does not fit the file; `None` once it is
+    /// known to fit.
     pub(crate) unvalidated: Option<ViewState>,
     /// A row to find in the next view.
     pub(crate) locate_wanted: Option<u32>,
@@ -96,14 +94,14 @@ pub(crate) struct FileSession {
     pub(crate) first_rows_marked: bool,
     /// The first view has been answered.
     pub(crate) first_view_answered: bool,
-    /// What is in it was opened once already, and is only listed this time.
+    /// Its files were opened once already; this time they are only listed.
     pub(crate) only_lists: bool,
 }
 
-/// How many files are read at the same time on this machine.
+/// The number of files that this machine reads at the same time.
 pub(crate) fn reading_at_once() -> usize {
     let processors = window().map_or(1.0, |window| window.navigator().hardware_concurrency());
-    // One processor is the page's own.
+    // One processor is left to the page.
     (1..READING)
         .rfind(|n| (*n as f64) < processors)
         .unwrap_or(1)

@@ -1,5 +1,5 @@
-//! This module asks for a sample. The program that makes it up (`src/bin/sample.rs`) is downloaded
-//! only now, and ends with it.
+//! This module requests a sample. The program that makes it up (`src/bin/sample.rs`) is downloaded
+//! only now, and ends when the sample is complete.
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
@@ -10,7 +10,7 @@ use crate::platform::js::{get, words};
 
 const SCRIPT: &str = "./sample-boot.js";
 
-/// A report of this kind with so many rows. An error is the browser's reason, which may be empty.
+/// A report of this kind with `rows` rows. An error is the browser's reason, which may be empty.
 pub(crate) async fn make(kind: &str, rows: u64) -> Result<File, String> {
     let make = async {
         let options = WorkerOptions::new();

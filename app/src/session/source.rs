@@ -1,4 +1,4 @@
-//! Where the bytes of open files come from.
+//! The sources of open files' bytes.
 
 use std::rc::Rc;
 
@@ -8,16 +8,16 @@ use reports::read::ReadOptions;
 use crate::model::bundle::Origin;
 use crate::model::fragment::Way;
 
-/// Where a file's bytes come from.
+/// The source of a file's bytes.
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
-    /// From one file, and how the page got it.
+    /// One file, and the way in which the page got it.
     File(web_sys::File, Way),
-    /// From one of several that came together.
+    /// One of several files that came together.
     Part(Rc<Part>),
-    /// From several, read as one.
+    /// Several files, combined into one table.
     Concatenation(Rc<Concatenation>),
-    /// None of its own: the tab is for several files that came together.
+    /// No bytes: the tab stands for several files that came together.
     Many(Rc<FileBatch>),
 }
 
@@ -26,32 +26,31 @@ pub(crate) enum Source {
 pub(crate) struct Part {
     /// The file, or the archive it is in.
     pub(crate) file: web_sys::File,
-    /// Its entry in the archive.
+    /// Its entry in the archive, if it is in one.
     pub(crate) entry: Option<Box<Entry>>,
-    /// The name it is shown under: enough of its path to tell it from the others.
+    /// The name it is shown under: enough of its path to distinguish it from the others.
     pub(crate) name: String,
-    /// The name of what it came in.
+    /// The name of the archive or the folder that it came in.
     pub(crate) of: String,
 }
 
-/// Several files that are read as one.
+/// Several files that are combined into one table.
 #[derive(Debug)]
 pub(crate) struct Concatenation {
-    /// What to call them.
+    /// The name of the table.
     pub(crate) name: String,
-    /// Each, and how a person wants it read.
+    /// The files, each with the options of a person.
     pub(crate) parts: Vec<(Part, ReadOptions)>,
 }
 
-/// Several files that came together, but for archives: those are one file.
+/// Several files that came together, except archives: an archive is one file.
 #[derive(Debug)]
 pub(crate) struct FileBatch {
-    /// What they came as.
     pub(crate) origin: Origin,
-    /// The name of the folder, or what to call them.
+    /// The name of the folder, or a name for the files.
     pub(crate) name: String,
     /// The files with their paths.
     pub(crate) files: Vec<(String, web_sys::File)>,
-    /// Whether there were more.
+    /// Whether there were more files than these.
     pub(crate) has_more: bool,
 }

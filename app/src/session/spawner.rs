@@ -2,9 +2,9 @@
 //!
 //! The page loads the engine's program once and hands it to the *spawner*
 //! (`static/engine-boot.js`), a worker that only starts engines and whose policy forbids every
-//! connection; engines inherit that. So opening a file needs no network at all, even long after
-//! the page was loaded, and a page never meets an engine of another build. Each engine is a worker
-//! of its own with a [`MessagePort`] to the page: ending it frees all that its file held.
+//! connection; engines inherit that policy. So a file opens without the network, even long after
+//! the page was loaded, and a page never meets an engine of another build. Each engine is a
+//! separate worker with a [`MessagePort`] to the page: ending it frees all memory of its file.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ impl Port {
             };
             match text {
                 Some(text) => events.on_message(&text, attachment),
-                // Not a message: what the panic hook says.
+                // This is no message but the report of the panic hook.
                 None => events.on_end(get(&data, "panicked").as_string().unwrap_or_default()),
             }
         });
@@ -81,7 +81,6 @@ impl Drop for Port {
     }
 }
 
-/// Starts engines.
 pub(crate) struct EngineSpawner {
     worker: Worker,
     engines: Rc<RefCell<BTreeMap<u32, EngineEvents>>>,
@@ -91,8 +90,8 @@ pub(crate) struct EngineSpawner {
 }
 
 impl EngineSpawner {
-    /// Loads the engine's program and starts the worker that starts engines; also what keeps them
-    /// from the network.
+    /// Loads the engine's program and starts the worker that starts engines. Returns also how that
+    /// worker is kept from the network.
     pub(crate) async fn prepare() -> Result<(Self, Confinement), String> {
         let prepare = async {
             let (script, program) = load().await?;
@@ -121,7 +120,7 @@ impl EngineSpawner {
         let of = Rc::clone(&engines);
         let on_error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
             event.prevent_default();
-            // A script that did not arrive makes an event without a message.
+            // A script that did not arrive causes an event without a message.
             let reason = get(&event, "message").as_string().unwrap_or_default();
             for engine in of.borrow().clone().values() {
                 engine.on_end(reason.clone());
@@ -175,8 +174,8 @@ async fn load() -> Result<(JsValue, JsValue), JsValue> {
     Ok((script, compile(program).await?))
 }
 
-/// Compiles while the bytes arrive; where a host serves them under another type, or a browser
-/// cannot, afterwards.
+/// Compiles while the bytes arrive; if a host serves them with another type, or the browser cannot,
+/// it compiles afterwards.
 async fn compile(arriving: js_sys::Promise) -> Result<JsValue, JsValue> {
     let response = ok(JsFuture::from(arriving).await?)?;
     let bytes = response.clone()?.array_buffer()?;

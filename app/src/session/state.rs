@@ -1,4 +1,4 @@
-//! Everything the page knows, as signals. Rows are not among it: they live in the engines.
+//! The state of the page, as signals. It contains no table: the rows live in the engines.
 //!
 //! Four shelves: the view state ([`ViewState`], mirrored in the URL's fragment), what is known about
 //! each open file ([`OpenFile`]), signals local to a component, and preferences
@@ -35,36 +35,35 @@ use crate::session::runtime::{FileSession, PageRuntime};
 pub struct Page {
     /// Open files in the order of their tabs.
     pub files: RwSignal<Vec<OpenFile>>,
-    /// The page shown.
     pub route: RwSignal<Route>,
-    /// Which product's reports the start page lists, by its place in
+    /// The product whose reports the start page lists, as an index into
     /// [`products`](crate::text::samples::products).
     pub product: RwSignal<usize>,
-    /// How times are shown. Set it through [`Page::set_zone`], which remembers it.
+    /// The zone in which times are shown. Set it through [`Page::set_zone`], which remembers it.
     pub zone: RwSignal<Zone>,
-    /// Light, dark, or as the system says. Set it through [`Page::set_theme`], which remembers it.
+    /// Light, dark, or the system's theme. Set it through [`Page::set_theme`], which remembers it.
     pub theme: RwSignal<Theme>,
-    /// Whether the table's head shows what each column holds. Set it through
+    /// Whether the table's head shows the columns' profiles. Set it through
     /// [`Page::show_profiles`], which remembers it.
     pub profiles: RwSignal<bool>,
-    /// What was last announced to screen readers.
+    /// The last announcement to screen readers.
     pub announcement: RwSignal<String>,
-    /// Requests made since the page was up; what counts is said in [`crate::session::meter`].
+    /// Requests made since the page was up, as [`crate::session::meter`] counts them.
     pub requests: RwSignal<u32>,
     /// The way in which the engines are kept from the network.
     pub confinement: RwSignal<Confinement>,
-    /// Why no file can be opened at all, if so.
+    /// The reason why no file can be opened at all.
     pub trouble: RwSignal<Option<Trouble>>,
-    /// The file closed last, while it can be opened again ([`Page::reopen_closed`]).
+    /// The file that was closed last, while it can be reopened ([`Page::reopen_closed`]).
     pub closed: RwSignal<Option<Closed>>,
     /// The file whose reading is being corrected ([`Page::correct`]).
     pub correcting: RwSignal<Option<Correcting>>,
-    /// What was corrected last, while that can be undone ([`Page::undo_correction`]).
+    /// The last correction, while it can be undone ([`Page::undo_correction`]).
     pub corrected: RwSignal<Option<Corrected>>,
-    /// The files that were open when the page was left or loaded again, by the address, until one
-    /// is opened.
+    /// The files that were open when the page was left or reloaded, from the address, until one is
+    /// opened.
     pub open_before: RwSignal<Option<OpenFiles>>,
-    /// A sample that is being made up, or could not be.
+    /// A sample that is being made up, or that failed.
     pub sample: RwSignal<Option<PendingSample>>,
     pub(crate) runtime: StoredValue<PageRuntime, LocalStorage>,
 }
@@ -72,41 +71,36 @@ pub struct Page {
 /// A sample that is not open yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingSample {
-    /// Kind id.
     pub kind: String,
-    /// Why it could not be made, as the browser says; `None` while it is being made.
+    /// The browser's reason why it could not be made; `None` while it is being made.
     pub failure: Option<String>,
 }
 
 /// A file that was closed and can be opened again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Closed {
-    /// Its name.
     pub name: String,
-    /// Of an archive or a folder that closed by itself: how many files of it are open. It is not
-    /// to be opened again.
+    /// The number of open files from an archive or a folder that closed when all were opened. Such
+    /// a bundle cannot be reopened.
     pub opened: Option<usize>,
 }
 
 /// A file whose reading is being corrected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correcting {
-    /// The file.
     pub file: FileId,
-    /// The key of the column that a person wants to correct, where it is one.
+    /// The key of the column that a person wants to correct, if it is about one.
     pub column: Option<String>,
 }
 
 /// A correction that can be undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Corrected {
-    /// The file.
     pub file: FileId,
-    /// Its name.
     pub name: String,
-    /// How it was read before.
+    /// The options before the correction.
     pub before: ReadOptions,
-    /// The view state before: in another reading its rows and columns may not exist.
+    /// The view state before: after the correction its rows and columns may not exist.
     pub view_state: ViewState,
 }
 
@@ -115,16 +109,16 @@ pub struct Corrected {
 pub struct Aim {
     /// The table's row, from 0.
     pub row: u32,
-    /// The table's column, from 0; beyond the header, the last one is as near as can be.
+    /// The table's column, from 0; a column beyond the header stands for the last one.
     pub column: Option<u32>,
 }
 
-/// How far an export is.
+/// The progress of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Export {
-    /// The engine writes.
+    /// The engine writes the file.
     Writing(ExportFormat),
-    /// The browser has been given the file.
+    /// The browser has received the file.
     Saved(Exported),
 }
 
@@ -133,51 +127,48 @@ pub enum Export {
 pub struct OpenFile {
     /// Its number, never used twice.
     pub id: FileId,
-    /// The page it is open in.
+    /// The page that the file is open in.
     pub page: Page,
-    /// Its name.
     pub name: StoredValue<String>,
     /// The name of the archive or the folder that it came in.
     pub within: StoredValue<Option<String>>,
-    /// The files in it, where it is an archive, a folder, or stands for many files.
+    /// The files in it, if it is an archive, a folder, or stands for many files.
     pub bundle: RwSignal<Option<Bundle>>,
-    /// Those of them that are ticked, by their places in the list.
+    /// The ticked files of the bundle, by their indices in the list.
     pub picked: RwSignal<BTreeSet<usize>>,
-    /// How far it is.
     pub phase: RwSignal<Phase>,
     /// Bytes and rows read so far.
     pub progress: RwSignal<Progress>,
-    /// How a person wants it read; [`Page::reopen_with`] reads it again.
+    /// The options of a person; [`Page::apply_correction`] reads the file again with others.
     pub options: RwSignal<ReadOptions>,
-    /// What was recognised; known from the first rows on.
+    /// The detected kind and columns; known from the first rows on.
     pub about: RwSignal<Option<Arc<About>>>,
-    /// Figures, findings, charts; known when everything is read.
+    /// Figures, findings and charts; known when the whole file is read.
     pub overview: RwSignal<Option<Arc<Overview>>>,
-    /// What is wrong with the file.
+    /// The problems with the file.
     pub problems: RwSignal<Arc<Vec<Problem>>>,
     /// The view state. Set it through [`OpenFile::update_view_state`] so that Back undoes it.
     pub view_state: RwSignal<ViewState>,
-    /// Whether the engine still works on the current view; the rows shown are those before.
+    /// Whether the engine still works on the current view; until then the rows of the last view are
+    /// shown.
     pub busy: RwSignal<bool>,
     /// Rows the current view selects; `None` until the engine has answered.
     pub matched: RwSignal<Option<u32>>,
-    /// What is wrong with the query's text.
+    /// The error in the query's text.
     pub query_error: RwSignal<Option<QueryError>>,
-    /// Rows that have arrived.
     pub rows: RwSignal<RowCache>,
-    /// The row shown in detail.
+    /// The record that is shown.
     pub record: RwSignal<Option<Record>>,
-    /// The answer to [`OpenFile::locate`]; set anew by every answer.
+    /// The answer to [`OpenFile::locate`]; every answer sets it.
     pub located: RwSignal<Option<Located>>,
-    /// The cell that [`OpenFile::show_row`] leads to, until the grid is there.
+    /// The cell that [`OpenFile::show_row`] leads to, until the grid has shown it.
     pub aim: RwSignal<Option<Aim>>,
     /// The answer to [`OpenFile::ask_values`].
     pub values: RwSignal<Option<ColumnValues>>,
-    /// What columns hold, by column, as far as it was asked and answered; of all rows.
+    /// The profiles that have arrived, by column; each is of all rows.
     pub profiles: RwSignal<BTreeMap<u32, Arc<Profile>>>,
-    /// The export under way or done last.
+    /// The current or the last export.
     pub export: RwSignal<Option<Export>>,
-    /// Which seats to reclaim.
     pub reclaim: Reclaiming,
     pub(crate) session: StoredValue<FileSession, LocalStorage>,
 }
@@ -214,14 +205,14 @@ impl Page {
         }
     }
 
-    /// The open file with this number; tracks the list of files.
+    /// The open file with this id; tracks the list of files.
     #[must_use]
     pub fn file(self, id: FileId) -> Option<OpenFile> {
         self.files
             .with(|files| files.iter().find(|file| file.id == id).copied())
     }
 
-    /// The file shown; tracks the list of files and which is shown.
+    /// The file shown; tracks the list of files and the route.
     #[must_use]
     pub fn shown(self) -> Option<OpenFile> {
         self.file(self.route.get().file()?)
@@ -229,7 +220,7 @@ impl Page {
 }
 
 impl OpenFile {
-    /// A file of which nothing is known yet.
+    /// A file about which nothing is known yet.
     pub(crate) fn new(
         page: Page,
         id: FileId,

@@ -3,7 +3,7 @@
 //!
 //! A request may stay unanswered for good reasons: a newer one replaced it, or its answer takes
 //! long. So an engine that has been silent for [`PATIENCE_TICKS`] gets a probe that any living
-//! engine answers at once, and counts as dead when it stays silent to that too. Time passes only
+//! engine answers at once, and counts as dead when it does not answer that either. Time passes only
 //! while the page is visible, because browsers slow hidden pages down.
 
 use std::time::Duration;
@@ -23,7 +23,7 @@ pub struct Watchdog {
     is_ticking: bool,
 }
 
-/// What to do at a tick.
+/// The action at a tick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Heartbeat {
     /// No answer is due: no further tick is needed.
@@ -32,7 +32,6 @@ pub enum Heartbeat {
     Wait,
     /// Send a cheap request, and check again at the next tick.
     Probe,
-    /// The engine is dead.
     Dead,
 }
 
@@ -49,7 +48,7 @@ impl Watchdog {
         self.is_probed = false;
     }
 
-    /// A tick is over.
+    /// A tick has passed.
     pub fn tick(&mut self, page_is_seen: bool) -> Heartbeat {
         let Some(silent) = &mut self.silent_ticks else {
             self.is_ticking = false;
@@ -105,7 +104,7 @@ mod tests {
         ticks(&mut watchdog, &[true; 5]);
         watchdog.on_reply();
         assert_eq!(watchdog.tick(true), Heartbeat::Rest);
-        assert!(watchdog.on_request(), "ticks begin anew");
+        assert!(watchdog.on_request(), "ticks begin again");
         assert_eq!(ticks(&mut watchdog, &[true; 3]), [Heartbeat::Wait; 3]);
         assert_eq!(watchdog.tick(true), Heartbeat::Probe);
     }

@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_without_a_name_are_said() {
+    fn rows_without_a_name_are_described() {
         assert_eq!(
             nameless("900 events", "person"),
             "900 events without a person"

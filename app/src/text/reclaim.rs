@@ -407,7 +407,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stopped_feed_is_said_with_its_day_and_the_people() {
+    fn a_stopped_feed_names_its_day_and_the_people() {
         let feed = StoppedFeed {
             newest_activity_ms: 1_750_258_800_000,
             signed_in_since: 3,

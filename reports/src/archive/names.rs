@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn what_systems_leave_is_hidden() {
+    fn files_of_operating_systems_are_hidden() {
         for path in [
             ".DS_Store",
             "a/.git/config",
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn which_names_may_be_reports() {
+    fn reports_are_recognised_by_their_extensions() {
         for name in [
             "a.csv",
             "x/A.CSV",

@@ -87,7 +87,7 @@ fn members_are_one_file_and_zeros_between_and_behind_them_are_none_of_it() {
 }
 
 #[test]
-fn what_is_wrong_is_told_and_what_came_before_is_kept() {
+fn damage_is_reported_and_the_bytes_before_it_are_kept() {
     #[track_caller]
     fn check(packed: &[u8], out: &[u8], damage: Damage) {
         assert_eq!(gunzip(packed), (out.to_vec(), Some(damage)));
@@ -242,7 +242,7 @@ fn packed_of<'a>(entry: &Entry, archive: &'a [u8]) -> &'a [u8] {
 }
 
 #[test]
-fn an_entry_that_is_not_what_the_directory_says() {
+fn an_entry_that_contradicts_the_directory_is_damaged() {
     #[track_caller]
     fn check(change: impl FnOnce(&mut Entry), expected: Damage) {
         let archive = zip(b"", &[TestEntry::deflated("a.csv", REPORT)], b"");
@@ -296,7 +296,7 @@ fn paths_of_very_many_folders_get_names() {
 }
 
 #[test]
-fn office_documents_are_told_apart() {
+fn office_documents_are_distinguished() {
     let of = |names: &[&str]| {
         let entries: Vec<TestEntry> = names.iter().map(|n| TestEntry::stored(n, b"x")).collect();
         zip::office(&listed(&zip(b"", &entries, b"")).unwrap())
@@ -340,7 +340,7 @@ fn texts() -> impl Strategy<Value = Vec<u8>> {
 
 proptest! {
     #[test]
-    fn what_was_packed_comes_out(texts in proptest::collection::vec(texts(), 1..4), piece in 1_usize..300) {
+    fn packed_texts_are_unpacked(texts in proptest::collection::vec(texts(), 1..4), piece in 1_usize..300) {
         let packed = texts.iter().flat_map(|text| member(text, 0)).collect::<Vec<u8>>();
         let (out, damage) = unpack(Unpacker::gzip(), &packed, piece);
         prop_assert_eq!((out, damage), (texts.concat(), None));
@@ -369,7 +369,7 @@ proptest! {
     }
 
     #[test]
-    fn anything_at_all_is_an_answer(bytes: Vec<u8>, piece in 1_usize..64) {
+    fn any_bytes_are_unpacked_without_a_panic(bytes: Vec<u8>, piece in 1_usize..64) {
         unpack(Unpacker::gzip(), &bytes, piece);
         let _ = inspect_all("a", &bytes, None);
     }
@@ -401,7 +401,7 @@ proptest! {
 }
 
 #[test]
-fn what_the_first_bytes_say() {
+fn the_first_bytes_decide_the_kind() {
     assert_eq!(kind(&member(REPORT, 0)), Some(Kind::Gzip));
     assert_eq!(
         kind(&zip(b"", &[TestEntry::stored("a", b"")], b"")),

@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn charts_that_point_something_out_say_what() {
+    fn charts_with_notable_points_have_words_for_them() {
         let says = |id: &str| {
             let mut charts = KIND_WORDS.iter().flat_map(|kind| kind.charts);
             charts.any(|words| words.id == id && words.notable.is_some())

@@ -225,7 +225,7 @@ fn escapes_in_the_header() {
 }
 
 #[test]
-fn what_stands_before_and_what_is_no_cef() {
+fn a_prefix_is_kept_and_other_text_is_no_cef() {
     let prefix = |line: &str| parse(line.as_bytes()).map(|r| r.prefix.to_vec());
     assert_eq!(prefix("CEF:0|v|p|1|c|n|5|"), Some(vec![]));
     assert_eq!(
@@ -370,7 +370,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_escaped_reads_back(
+    fn escaped_values_read_back(
         header in proptest::collection::vec("[a-z|\\\\= ]{0,8}", 6),
         values in proptest::collection::vec("[a-z|\\\\=\r\n ]{0,8}x", 0..5),
     ) {

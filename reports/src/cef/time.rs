@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_said_is_not_known() {
+    fn incomplete_times_are_unknown() {
         for text in [
             "Nov 08 12:30:00",
             "Nov 08 12:30:00.111 UTC",

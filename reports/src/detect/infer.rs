@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_lose_something_stays_text() {
+    fn values_that_a_narrower_type_would_change_stay_text() {
         assert_eq!(of(&["10115", "01067"]), Type::Text);
         assert_eq!(of(&["01067"]), Type::Text);
         assert_eq!(of(&["+4930123456", "+4930123457"]), Type::Text);

@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nobody_can_tell_nothing_is_said() {
+    fn ambiguous_names_are_not_proposed() {
         assert!(of(&[&EMAIL], &["work_email", "home_email"]).is_empty());
         // The nearer one wins where one is nearer.
         assert_eq!(of(&[&EMAIL], &["work_email", "e_mail"]), [("email", 1)]);
@@ -323,7 +323,7 @@ mod tests {
     proptest! {
         /// Each column once at most, on either side.
         #[test]
-        fn nothing_is_likely_twice(
+        fn each_column_is_proposed_at_most_once(
             kind in prop::sample::select(KINDS.to_vec()),
             names in prop::collection::vec("[a-z_]{1,12}|(last|created|user)_(active|at|login|id)", 0..8),
         ) {

@@ -300,7 +300,7 @@ fn duplicates_and_blanks_get_keys_of_their_own() {
 }
 
 #[test]
-fn whether_an_unknown_table_has_a_header() {
+fn the_header_of_an_unknown_table_is_detected() {
     let header = |text: &str| of(text, "x").header;
     assert!(header("a,b,c\n1,2,3"));
     assert!(header("a,b\nc,d"));

@@ -20,7 +20,7 @@ fn csv_of(table: &Table) -> String {
 }
 
 #[test]
-fn csv_is_what_the_file_said() {
+fn csv_keeps_the_texts_of_the_file() {
     let text = "Last Activity At,fork?,note\n2026-01-01 00:00:00 +0100,TRUE,\"a, \"\"b\"\"\nc\"\nshort\n1,2,3,extra,\n";
     let table = table(text, &[Type::Timestamp, Type::Boolean]);
     assert_eq!(
@@ -172,7 +172,7 @@ fn restored(text: &str) -> String {
 }
 
 #[test]
-fn what_was_neutralised_is_counted_header_included() {
+fn neutralised_cells_are_counted_including_the_header() {
     let table = table("=a,b\n=1,-5\nx,\"y\n=2\n=3\"\n", &[]);
     let (text, exporter) = export(&table, ExportFormat::Csv, &[], 7);
     assert_eq!(text, "'=a,b\r\n'=1,-5\r\nx,\"y\n'=2\n'=3\"\r\n");

@@ -83,7 +83,7 @@ fn answers_give_their_rows() {
 }
 
 #[test]
-fn an_answer_longer_than_the_beginning_is_known_by_what_is_open() {
+fn a_long_answer_is_detected_by_its_open_array() {
     let text = "{\"count\":3,\"events\":[{\"a\":1},{\"a\":2},";
     assert_eq!(plan(text.as_bytes(), false).rows.as_deref(), Some("events"));
     let text = "{\"count\":3,\"a\":{\"b\":1";
@@ -91,7 +91,7 @@ fn an_answer_longer_than_the_beginning_is_known_by_what_is_open() {
 }
 
 #[test]
-fn what_is_cut_off_loses_no_whole_record() {
+fn a_cut_loses_no_complete_record() {
     check(
         "[{\"a\":1},{\"a\":",
         &["{\"a\":1}", "cut off at 1: {\"a\":"],
@@ -180,7 +180,7 @@ fn deep_objects_are_shown_as_json() {
 }
 
 #[test]
-fn what_is_no_json_is_an_error() {
+fn invalid_json_is_an_error() {
     for text in [
         "{\"a\":1",
         "{\"a\":x}",

@@ -378,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date() {
+    fn texts_that_are_not_dates() {
         for text in [
             "",
             "13/09",

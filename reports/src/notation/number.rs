@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number() {
+    fn texts_that_are_not_numbers() {
         for text in [
             "",
             "-",
@@ -273,7 +273,7 @@ mod tests {
         }
 
         #[test]
-        fn what_a_report_writes_is_one_with_a_point(text in "[0-9.e+-]{0,12}") {
+        fn numbers_of_reports_are_read_with_a_point(text in "[0-9.e+-]{0,12}") {
             let usual = value::decimal(text.as_bytes());
             let read = decimal(text.as_bytes(), Notation::DecimalPoint);
             // But for a point with nothing behind it.

@@ -171,7 +171,7 @@ fn the_newest_moment_is_the_as_of_unless_the_files_name_has_one() {
 }
 
 #[test]
-fn what_lies_after_the_files_own_date_is_planned() {
+fn times_after_the_files_own_date_are_planned() {
     let text = "name,start,expires\nx,2026-01-02,2031-01-01\ny,2026-03-01,2032-05-05\n";
     let of = |modified: Option<&str>| {
         let modified = modified.and_then(|day| crate::value::timestamp(day.as_bytes()));
@@ -187,7 +187,7 @@ fn what_lies_after_the_files_own_date_is_planned() {
 }
 
 #[test]
-fn what_depends_on_a_missing_column_is_unknown() {
+fn figures_of_a_missing_column_are_unknown() {
     let cut = |text: &str, at: usize| -> String {
         let line = |line: &str| {
             let cells: Vec<&str> = line.split(',').collect();
@@ -496,7 +496,7 @@ fn moments_centuries_apart_do_not_make_a_chart_of_gaps() {
 }
 
 #[test]
-fn spellings_are_told_apart_as_queries_tell_them() {
+fn spellings_are_distinguished_as_in_queries() {
     let mut text = String::from("n,town\n");
     for n in 0..30 {
         text += &format!("{n},{}\n", ["Zürich", "ZÜRICH", "Zurich"][n % 3]);

@@ -277,7 +277,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hashes_differ_whatever_their_size() {
+    fn hashes_of_any_size_differ() {
         let of = |hashes: [u64; 3]| hashes.map(halved);
         assert_eq!(of([1, 2, 3]), [1, 2, 3], "of 32 bits");
         assert_eq!(of([1 << 32, 2 << 32, 3 << 32]), [1, 2, 3]);

@@ -150,7 +150,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn of_whole_numbers(
+        fn the_median_of_integers(
             values in proptest::collection::vec(
                 prop_oneof![3 => -9_i64..9, 1 => any::<i64>(), 1 => Just(i64::MAX)], 0..60),
             unknown in 0_usize..9,
@@ -167,7 +167,7 @@ mod tests {
         }
 
         #[test]
-        fn of_fractions(
+        fn the_median_of_decimals(
             mut known in proptest::collection::vec(
                 prop_oneof![3 => -9.0..9.0, 1 => -1e300..1e300, 1 => Just(-0.0), 1 => Just(0.0)], 0..60),
             unknown in 0_usize..9,

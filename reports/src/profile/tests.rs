@@ -175,7 +175,7 @@ fn open(text: &[u8], name: &str) -> Report {
 }
 
 #[test]
-fn of_every_column_of_every_kind() {
+fn profiles_of_every_column_of_every_kind() {
     for report in SampleReport::ALL
         .into_iter()
         .chain([SampleReport::CopilotActivity])
@@ -188,7 +188,7 @@ fn of_every_column_of_every_kind() {
 }
 
 #[test]
-fn of_a_table_that_nobody_knows() {
+fn profiles_of_a_generic_table() {
     let rows: String = (0..200)
         .map(|n| format!("{n},0.{n},2026-01-{:02},{},x{n}\n", n % 28 + 1, n % 3 == 0))
         .collect();
@@ -216,7 +216,7 @@ fn of_a_table_that_nobody_knows() {
 }
 
 #[test]
-fn more_values_than_are_told_apart_are_not_named() {
+fn values_beyond_the_limit_are_not_listed() {
     let columns = [Type::Text, Type::Integer];
     let many = crate::limits::PROFILE_VALUES + 1;
     let rows: String = (0..many).map(|n| format!("{n},{n}\n")).collect();
@@ -243,7 +243,7 @@ fn of(table: &Table, at: usize) -> Profile {
 
 proptest! {
     #[test]
-    fn of_any_cells(
+    fn profiles_of_any_cells(
         cells in prop::collection::vec(prop::sample::select(vec![
             "", "a", "A", "\u{eb}", "\u{cb}", "\"a,b\"", "\"\"\"\"", "a..b", "*", "-1", "1", "1.5",
             "7", "300", "0", "-0", " a", "~x", "true", "False", "2026-03-31 23:59:59 -0100",

@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn builders_write_what_a_person_would() {
+    fn builders_write_plain_queries() {
         let day = crate::time::Date::new(2026, 10, 1).unwrap();
         for (query, text) in [
             (Query::is("role", "admin"), "role:admin"),

@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_kind_of_cef_is_cef_whatever_it_begins_with() {
+    fn a_file_of_a_cef_kind_is_cef_with_any_beginning() {
         let text = format!(
             "{}CEF:0|a|b|c|d|e|f|x=1\n",
             "Oct 1 sshd: hello\n".repeat(60)

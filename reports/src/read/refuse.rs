@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_what_it_is_instead() {
+    fn a_refusal_names_the_real_format() {
         let page = |sign_in, title: &str| {
             Some(Refusal::WebPage {
                 sign_in,
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_says_what_it_is_is_believed_of_text() {
+    fn a_chosen_format_is_accepted_for_text() {
         let said = |text: &str| refuse(text.as_bytes(), text.as_bytes(), true);
         assert_eq!(said("<html><body>a</body>"), None);
         assert_eq!(said(r#"{"message":"no"}"#), None);

@@ -72,7 +72,7 @@ fn figure(opened: &Report, id: &str) -> crate::overview::Figure {
 }
 
 #[test]
-fn the_header_is_where_it_is_said_to_be() {
+fn the_chosen_row_is_the_header() {
     let text = format!("Organizations\n\"as of\n2026\",x\n\n{ORGANIZATIONS}");
     let opened = open(&text, &header(3));
     let about = opened.about();
@@ -145,7 +145,7 @@ fn the_separator_below_a_title_is_found() {
 }
 
 #[test]
-fn a_title_in_windows_1252_is_told_as_it_stands() {
+fn a_title_in_windows_1252_is_reported_unchanged() {
     let text = b"Vue d\x92ensemble\nname,n\nRen\xe9e,1\n";
     let opened = open(text, &header(2));
     let preamble = opened.problems.iter().find(|p| p.code == Code::AboveHeader);
@@ -153,7 +153,7 @@ fn a_title_in_windows_1252_is_told_as_it_stands() {
 }
 
 #[test]
-fn cells_that_do_not_fit_a_chosen_type_stay_and_are_told() {
+fn cells_that_do_not_fit_a_chosen_type_are_kept_and_reported() {
     let text = "name,n\na,1\nb,two\nc,\nd,None\n";
     let opened = open(text, &column("n", Some(Type::Integer), None));
     let about = &opened.about().columns[1];
@@ -374,7 +374,7 @@ fn a_reason_counted_is_the_reason_of_its_rows() {
 }
 
 #[test]
-fn times_without_a_zone_are_told_wherever_there_are_any() {
+fn times_without_a_zone_are_noted() {
     let is_told = |text: &str, kind: &str| {
         let forced = ReadOptions {
             kind: Some(kind.to_owned()),

@@ -120,7 +120,7 @@ dot,2026-01-01T00:00:00Z,2026-01-02T00:00:00Z,,
 }
 
 #[test]
-fn what_is_known_of_one_seat_suffices() {
+fn one_known_seat_decides_for_a_person() {
     let header = SEATS.lines().next().unwrap();
     let rows = [
         "ada,2026-10-31T00:00:00Z,soon,copilot-cli,acme",
@@ -155,7 +155,7 @@ fn every_cut_off_is_counted() {
 }
 
 #[test]
-fn without_what_is_needed_there_is_no_answer() {
+fn without_the_needed_columns_or_time_there_is_no_answer() {
     let answer = list("login,x\nada,1\n", &Settings::default()).answer;
     assert_eq!(
         (answer.missing, answer.people),
@@ -255,7 +255,7 @@ proptest! {
     /// Everyone is counted once and where a slow reading puts them, the list is theirs, and what
     /// is counted for other cut-offs is what they give.
     #[test]
-    fn the_count_is_what_a_person_counts(
+    fn counts_agree_with_a_slow_reference(
         rows in prop::collection::vec(any_row(), 1..30),
         cut_off in 1..=KEPT_DAYS,
         grace in 0..60_u32,

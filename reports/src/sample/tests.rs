@@ -458,7 +458,7 @@ fn the_samples_as_of_is_a_sunday() {
 }
 
 #[test]
-fn what_is_no_csv_is_read_as_its_kind() {
+fn samples_in_other_formats_are_read_as_their_kind() {
     for (report, kind) in SampleReport::WRITTEN_OTHERWISE.into_iter().zip([
         "cef.events",
         "moderne.audit_log_cef",

@@ -20,7 +20,7 @@ fn found(table: &Table, needle: &str) -> Vec<u32> {
 }
 
 #[test]
-fn finds_what_a_person_sees_in_a_cell() {
+fn a_search_finds_the_shown_text_of_cells() {
     let text = "login,note\nOctocat,\"a, b\"\nbot,\"say \"\"hi\"\"\"\n\nzoë,\"line\none\"\ntail,x,extra\n\"ab\"cd,\n";
     let table = table(text, &[]);
     for (needle, rows) in [

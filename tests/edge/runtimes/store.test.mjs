@@ -131,7 +131,7 @@ async function kernels(id) {
   return { chunks: chunks.map(({ hex }) => Buffer.from(hex, 'hex')), texts };
 }
 
-/** How many of them are in the job's database and journal. */
+/** The number of them in the job's database and journal. */
 function left(id, { chunks, texts }) {
   const content = Buffer.concat(filesOf(id).map(([, bytes]) => bytes));
   return [...chunks, ...texts].filter((piece) => content.includes(piece)).length;

@@ -10,7 +10,7 @@ use reports::wire::Input;
 
 use super::*;
 
-/// A page that notes what it is sent, and whose clock allows one bit of work at a time.
+/// A page that records the replies it receives. Its clock allows one step at a time.
 #[derive(Clone, Default)]
 struct Page {
     sent: Rc<RefCell<Vec<Reply>>>,
@@ -29,7 +29,7 @@ impl Drop for Unread {
 }
 
 impl Port for Page {
-    /// The text of a file; without one, its bytes never come.
+    /// The text of a file; if it is missing, its bytes never come.
     type Attachment = &'static str;
     type Part = Vec<u8>;
 
@@ -95,7 +95,7 @@ const WINDOW: Command = Command::Window {
 const PROFILE: Command = Command::Profile { column: 0 };
 const OVERVIEW: Command = Command::Overview { as_of_ms: Some(0) };
 
-/// Both columns of the second and the third row, the other way round.
+/// Both columns of the second and the third row, in the opposite order.
 fn cells(view: Generation) -> Command {
     Command::Copy(Copy::Cells {
         view,
@@ -125,7 +125,6 @@ impl Talk {
         Self { page, session }
     }
 
-    /// With an open file.
     fn about(text: &'static str) -> Self {
         let mut talk = Self::new();
         talk.ask(1, open(None), Some(text));
@@ -137,7 +136,6 @@ impl Talk {
         self.session.receive(Request { generation, body }, text);
     }
 
-    /// One step.
     fn step(&mut self) -> bool {
         let mut context = Context::from_waker(Waker::noop());
         self.session.poll(&mut context).is_ready()
@@ -155,7 +153,7 @@ impl Talk {
     }
 }
 
-/// The number of a reply, its name, and the number of rows that it has or is about.
+/// The number of a reply, its name, and the number of rows that it contains or is about.
 fn name(reply: &Reply) -> String {
     let body = match &reply.body {
         Event::Opened { about, .. } => format!("opened {}", about.rows),
@@ -256,7 +254,7 @@ fn many() -> &'static str {
 }
 
 #[test]
-fn rows_do_not_wait_for_what_takes_long() {
+fn rows_do_not_wait_for_long_tasks() {
     let mut talk = Talk::about(many());
     talk.ask(2, view(""), None);
     talk.rest();
@@ -274,7 +272,7 @@ fn rows_do_not_wait_for_what_takes_long() {
         assert!(talk.step());
         assert_eq!(talk.sent(), ["2 window 9"]);
         assert_eq!(talk.rest(), [answer]);
-        // A newer one ends it, and so does another file.
+        // A newer request ends it, and so does another file.
         talk.ask(3, long.clone(), None);
         talk.step();
         talk.ask(4, long, None);

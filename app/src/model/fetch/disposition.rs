@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_leads_elsewhere() {
+    fn names_lead_to_no_other_folder() {
         check("attachment; filename=\"../../etc/passwd\"", Some("passwd"));
         check("attachment; filename=\"C:\\\\x\\\\y.csv\"", Some("y.csv"));
         check("attachment; filename=\".bashrc\"", Some("bashrc"));

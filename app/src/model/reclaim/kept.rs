@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn few_of_those_about_nobody_are_named() {
+    fn few_unmatched_entries_are_named() {
         let entries: Vec<String> = (0..9).map(|n| format!("p{n}")).collect();
         assert_eq!(unmatched(&entries, &[1, 3]), (vec!["p1", "p3"], 0));
         let (named, more) = unmatched(&entries, &[0, 1, 2, 3, 4, 5, 6]);

@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_source_is_said_in_words() {
+    fn the_source_of_the_as_of_time_is_named() {
         let check = |ms, of, expected: &str| {
             assert_eq!(source(AsOf { ms, source: of }), expected);
         };

@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_found_where_some_are_unknown_is_no_zero() {
+    fn a_count_of_zero_with_unknown_rows_is_a_range() {
         let tile = tile(
             &kpi("without_2fa", Figure::Count(0), Some(100), 7),
             &about(),

@@ -5,15 +5,15 @@ use std::cmp::Ordering;
 use reports::table::Type;
 use reports::value;
 
-/// Whether a bound can be asked for while it is typed: it is empty, or a whole value. `1Gi` and
-/// the year 20 are on their way to one.
+/// Whether a bound can be applied while it is typed: it is empty, or a complete value. `1Gi` and
+/// the year 20 are incomplete values.
 #[must_use]
 pub fn is_whole(ty: Type, text: &str) -> bool {
     let text = text.trim();
     text.is_empty() || Worth::of(ty, text).is_some()
 }
 
-/// Whether nothing can lie between the two, because the first is above the second.
+/// Whether no value can lie between the two, because the first is above the second.
 #[must_use]
 pub fn is_inverted(ty: Type, from: &str, to: &str) -> bool {
     let worth = |text: &str| Worth::of(ty, text.trim());
@@ -23,10 +23,10 @@ pub fn is_inverted(ty: Type, from: &str, to: &str) -> bool {
     }
 }
 
-/// What a bound is worth.
+/// The value of a bound.
 #[derive(Debug, Clone, Copy)]
 enum Worth {
-    /// Exact, however large.
+    /// An integer, which is compared exactly.
     Whole(i64),
     Decimal(f64),
 }
@@ -36,7 +36,7 @@ impl Worth {
         let bytes = text.as_bytes();
         let integer = || value::integer(bytes).map(Self::Whole);
         match ty {
-            // A year with zeros in front is one that is being typed.
+            // A year with leading zeros is still being typed.
             Type::Timestamp if text.starts_with('0') => None,
             Type::Timestamp => value::timestamp(bytes).map(Self::Whole),
             Type::Size => integer().or_else(|| value::size_text(bytes).map(Self::Whole)),

@@ -1,4 +1,4 @@
-//! Which columns are shown, and in which order: by pointer, and by keyboard.
+//! Chooses which columns are shown, and in which order, by pointer or keyboard.
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
@@ -45,7 +45,7 @@ fn ColumnList(grid: Grid) -> impl IntoView {
             .with(|view_state| view_state.hidden.is_empty());
         shows_all && grid.layout.with(Layout::is_in_order)
     });
-    // All that is chosen while the list is open is one step.
+    // All changes made while the list is open are one step.
     let changed = StoredValue::new(false);
     let step = move || {
         if changed.try_update_value(|changed| std::mem::replace(changed, true)) == Some(true) {
@@ -56,7 +56,7 @@ fn ColumnList(grid: Grid) -> impl IntoView {
     };
     let dragged = RwSignal::new(None::<u32>);
     let list = NodeRef::<leptos::html::Ul>::new();
-    // The row under the pointer is where the dragged one goes.
+    // The dragged row moves to the row under the pointer.
     let drag = move |event: ev::PointerEvent| {
         let (Some(column), Some(list)) = (dragged.get_untracked(), list.get_untracked()) else {
             return;
@@ -143,7 +143,7 @@ fn ColumnItem(
         grid.file
             .page
             .announce(words::moved(&name.read_value(), place, of));
-        // The list is made anew, and what had the focus is gone.
+        // The list is rebuilt, and the element that had the focus is removed.
         request_animation_frame(move || {
             if let Some(list) = list.get_untracked() {
                 focus_in(
@@ -170,7 +170,7 @@ fn ColumnItem(
     let grip = move |event: ev::PointerEvent| {
         event.prevent_default();
         if let Some(list) = list.get_untracked() {
-            // Without capture the drag ends at the edge of the list, no worse.
+            // Without capture the drag only ends at the edge of the list.
             let _ = list.set_pointer_capture(event.pointer_id());
         }
         dragged.set(Some(column));
@@ -219,7 +219,7 @@ fn focus_in(item: Option<Element>) {
         .and_then(|item| item.query_selector("input").ok().flatten())
         .and_then(|input| input.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(input) = input {
-        // Focus can only fail by not happening.
+        // If this fails, the focus stays.
         let _ = input.focus();
     }
 }

@@ -1,5 +1,5 @@
-//! A column's menu: order, width, and what to ask of its values. It edits the query's text, so
-//! that what it does is what a person could have written.
+//! A column's menu: order, width, and filters on its values. It edits the query's text, so that its
+//! result could also have been typed.
 
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -19,15 +19,12 @@ use crate::ui::popover::{Closing, Popover, left_within};
 
 /// Width of the menu, px; the same as in the stylesheet.
 const WIDTH_PX: f64 = 300.0;
-/// Values from which the list has a field to narrow it.
+/// The number of values from which the list has a search field.
 const NARROW_FROM: usize = 9;
 
-/// The menu of the column that is asked for.
+/// The menu of the column that is open.
 #[component]
-pub fn ColumnMenu(
-    /// The grid.
-    grid: Grid,
-) -> impl IntoView {
+pub fn ColumnMenu(grid: Grid) -> impl IntoView {
     move || {
         grid.menu
             .get()
@@ -35,7 +32,7 @@ pub fn ColumnMenu(
     }
 }
 
-/// What the menu's parts share.
+/// The state that the menu's parts share.
 #[derive(Clone, Copy)]
 struct Menu {
     grid: Grid,
@@ -43,7 +40,7 @@ struct Menu {
     ty: Type,
     key: StoredValue<String>,
     draft: Memo<Draft>,
-    /// Whether this menu has changed the query: all of that is one step.
+    /// Whether this menu has changed the query: all its changes are one step.
     changed: StoredValue<bool>,
 }
 
@@ -56,7 +53,7 @@ impl Menu {
             .unwrap_or(Query::All)
     }
 
-    /// Changes what is asked of the column.
+    /// Changes the filters on the column.
     fn ask(self, change: impl FnOnce(&mut Draft)) {
         let mut draft = self.draft.get_untracked();
         change(&mut draft);
@@ -174,7 +171,7 @@ pub(crate) fn place(grid: Grid, column: u32, width_px: f64, node: NodeRef<Div>) 
         );
         let left = left_within(header.left() - hole.left(), width_px, hole.width());
         let style = web_sys::HtmlElement::style(&node);
-        // Both names are valid.
+        // Setting a property fails only for an invalid name; both names are valid.
         let _ = style.set_property("--menu-left", &format!("{left}px"));
         let _ = style.set_property("--menu-top", &format!("{}px", header.height()));
     });
@@ -249,7 +246,8 @@ fn Order(menu: Menu, on_close: Callback<Closing>) -> impl IntoView {
     }
 }
 
-/// Leads to where the column's type can be corrected. What is made of another column has none.
+/// Leads to the place where the column's type can be corrected. A column derived from another one
+/// has none.
 #[component]
 fn Correct(menu: Menu, derived: bool, on_close: Callback<Closing>) -> impl IntoView {
     let file = menu.grid.file;
@@ -298,7 +296,7 @@ fn Between(menu: Menu) -> impl IntoView {
     let typed = RwSignal::new(bounds.get_untracked());
     Effect::new(move |_| typed.set(bounds.get()));
     let wrong_way = Memo::new(move |_| typed.with(|(from, to)| is_inverted(ty, from, to)));
-    // Of a moment's text, the day.
+    // For a time, the hint is its date.
     let hint = move |text: String| {
         if is_time {
             text.chars().take(10).collect()
@@ -323,7 +321,7 @@ fn Between(menu: Menu) -> impl IntoView {
         };
         let ask = move |text: String| {
             typed.update(|(from, to)| *(if is_upper { to } else { from }) = text);
-            // What selects nothing for sure is said at once and asked when it is mended.
+            // Inverted bounds show an error at once and are applied when they are corrected.
             let (from, to) = typed.get_untracked();
             let asked = draft.with_untracked(|d| d.from == from.trim() && d.to == to.trim());
             if !asked && !wrong_way.get_untracked() {
@@ -351,14 +349,15 @@ fn Between(menu: Menu) -> impl IntoView {
                     prop:value=value
                     on:input:target=move |event| {
                         let input = event.target();
-                        // A date of which a part is missing has no text, and is not none.
+                        // A date with a missing part has no text, but is not empty.
                         if is_whole(ty, &input.value()) && !input.validity().bad_input() {
                             ask(input.value());
                         }
                     }
                     on:blur:target=move |event| {
                         let input = event.target();
-                        // A field also loses the focus with its menu, when the draft is gone.
+                        // A field also loses the focus when its menu closes; the draft is gone by
+                        // then.
                         if draft.try_get_untracked().is_none() {
                             return;
                         }
@@ -382,7 +381,7 @@ fn Between(menu: Menu) -> impl IntoView {
     }
 }
 
-/// A text within the values.
+/// A text that the values contain.
 #[component]
 fn Contains(menu: Menu) -> impl IntoView {
     let draft = menu.draft;
@@ -405,7 +404,7 @@ fn Contains(menu: Menu) -> impl IntoView {
     }
 }
 
-/// Known or not.
+/// Whether values must be known.
 #[component]
 fn Presences(menu: Menu) -> impl IntoView {
     let choice = move |presence: Presence, label: &'static str| {
@@ -417,7 +416,7 @@ fn Presences(menu: Menu) -> impl IntoView {
                     prop:checked=move || menu.draft.read().presence == presence
                     on:change=move |_| menu.ask(|draft| {
                         if presence == Presence::Unknown {
-                            // What is not known is neither of these values nor within bounds.
+                            // An unknown value is neither one of these values nor within bounds.
                             *draft = Draft::default();
                         }
                         draft.presence = presence;
@@ -437,7 +436,7 @@ fn Presences(menu: Menu) -> impl IntoView {
     }
 }
 
-/// Values to tick, with their counts.
+/// Checkboxes for values, with their counts.
 #[component]
 fn Values(menu: Menu) -> impl IntoView {
     let Menu { grid, column, .. } = menu;

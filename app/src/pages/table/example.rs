@@ -1,23 +1,23 @@
-//! An example of a filter that fits the file that is open. Pure.
+//! An example of a filter that fits the open file. Pure.
 
 use reports::query::{Query, parse};
 use reports::read::ColumnAbout;
 use reports::table::Type;
 
-/// Clauses of an example at most: what fits into the field.
+/// Clauses of an example at most, so that it fits into the field.
 const CLAUSES: usize = 2;
 
-/// Values that a category of a known kind has, by its key.
+/// Values of categories of known kinds, by column key.
 const CATEGORIES: [(&str, &str); 3] = [
     ("role", "admin"),
     ("visibility", "public"),
     ("owner_type", "User"),
 ];
 
-/// A filter that can be asked of a file with these columns; empty where none is worth showing.
+/// A filter on some of these columns; empty if no example is worth showing.
 #[must_use]
 pub fn example(columns: &[ColumnAbout]) -> String {
-    // One of each sort, the most telling first; the order within a sort is the file’s.
+    // One column of each type, the most useful type first; within a type, the file's order decides.
     let sorts: [fn(&ColumnAbout) -> Option<Query>; 5] = [category, switch, number, size, time];
     let clauses = sorts
         .iter()
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn of_any_table_only_types_are_known() {
+    fn an_example_for_a_generic_table_uses_only_types() {
         check(
             false,
             &[("role", Type::Category), ("cost", Type::Decimal)],

@@ -1,4 +1,4 @@
-//! Exporting the rows shown. The engine writes the file; its cells never become text of the page.
+//! Exports the rows shown. The engine writes the file; its cells never become text of the page.
 
 use leptos::prelude::*;
 use reports::export::ExportFormat;
@@ -20,9 +20,9 @@ pub fn ExportMenu(
     let file = grid.file;
     let open = RwSignal::new(false);
     let button = NodeRef::<leptos::html::Button>::new();
-    // What was saved before the menu was opened is history.
+    // Exports before the menu was opened do not count.
     let asked = RwSignal::new(false);
-    // The browser has the file: the menu is done, and what there is to say stands below it.
+    // The browser has received the file, so the menu closes and the message appears below it.
     Effect::new(move |_| {
         if let (true, Some(export @ Export::Saved(_))) = (asked.get(), file.export.get()) {
             asked.set(false);
@@ -31,7 +31,7 @@ pub fn ExportMenu(
             if open.get_untracked() {
                 open.set(false);
                 if let Some(button) = button.get_untracked() {
-                    // Focus can only fail by not happening.
+                    // If this fails, the focus stays.
                     let _ = button.focus();
                 }
             }

@@ -1,11 +1,11 @@
-//! A query taken apart for chips and menus, and put together again. Pure.
+//! Splits a query into clauses for chips and menus, and joins them again. Pure.
 //!
-//! A query's outermost `And` is a list of clauses, each a chip of its own. A column's menu edits
-//! those clauses that it can show whole, and leaves all others alone.
+//! A query's outermost `And` is a list of clauses, each shown as a chip. A column's menu edits the
+//! clauses that it can show completely, and keeps all others unchanged.
 
 use reports::query::{Bound, Query, Test, parse};
 
-/// The clauses that must all hold, in order; of a query that asks nothing, none.
+/// The clauses that must all hold, in order; an empty query has none.
 #[must_use]
 pub fn clauses(query: &Query) -> Vec<Query> {
     match query.normalised() {
@@ -15,7 +15,7 @@ pub fn clauses(query: &Query) -> Vec<Query> {
     }
 }
 
-/// A text's clauses; none where it is no query.
+/// A text's clauses; none if it is no query.
 #[must_use]
 pub fn clauses_of(text: &str) -> Vec<Query> {
     parse(text).map_or_else(|_| Vec::new(), |query| clauses(&query))
@@ -31,12 +31,12 @@ pub fn without(text: &str, index: usize) -> String {
     Query::all_of(parts).to_string()
 }
 
-/// The text with another query added, in place of its own where that is no query.
+/// The text with another query added; if the text is no query, the added query replaces it.
 #[must_use]
 pub fn with(text: &str, added: Query) -> String {
     let mut parts = clauses_of(text);
     for clause in clauses(&added) {
-        // Asking the same twice asks nothing more.
+        // Adding a clause twice changes nothing.
         if !parts.contains(&clause) {
             parts.push(clause);
         }
@@ -47,32 +47,30 @@ pub fn with(text: &str, added: Query) -> String {
 /// Whether a column's value must be known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Presence {
-    /// Known or not.
     #[default]
     Any,
-    /// Known.
     Known,
-    /// Not known, for whatever reason.
+    /// Unknown, for any reason.
     Unknown,
 }
 
-/// What a column's menu shows and edits.
+/// The state that a column's menu shows and edits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Draft {
-    /// Values ticked.
+    /// The ticked values.
     pub values: Vec<String>,
-    /// What the text is to contain.
+    /// The text that values must contain.
     pub contains: String,
-    /// Smallest value, or the day to begin with.
+    /// The smallest value, or the first day.
     pub from: String,
-    /// Largest value, or the day to end with.
+    /// The largest value, or the last day.
     pub to: String,
-    /// Whether it must be known.
+    /// Whether the value must be known.
     pub presence: Presence,
 }
 
 impl Draft {
-    /// What a query asks of a column, as far as a menu can show it.
+    /// The filters of a query on a column, as far as a menu can show them.
     #[must_use]
     pub fn read(query: &Query, key: &str) -> Self {
         let mut draft = Self::default();
@@ -96,13 +94,13 @@ impl Draft {
         }
     }
 
-    /// Whether a value is ticked. Case counts no more than it does in a query.
+    /// Whether a value is ticked. Case is ignored, as in a query.
     #[must_use]
     pub fn has(&self, value: &str) -> bool {
         self.values.iter().any(|ticked| same(ticked, value))
     }
 
-    /// Ticks a value, or takes the tick away.
+    /// Ticks or unticks a value.
     pub fn tick(&mut self, value: &str, ticked: bool) {
         self.values.retain(|other| !same(other, value));
         if ticked {
@@ -110,7 +108,7 @@ impl Draft {
         }
     }
 
-    /// The query with what this asks of the column in place of what it asked before.
+    /// The query with these filters on the column in place of its earlier ones.
     #[must_use]
     pub fn write(&self, query: &Query, key: &str) -> Query {
         let mut parts = clauses(query);
@@ -118,7 +116,7 @@ impl Draft {
         let is_editable = |clause: &Query| editable(clause, key).is_some();
         let at = parts.iter().position(is_editable).unwrap_or(parts.len());
         parts.retain(|clause| !is_editable(clause));
-        // In the place of the old, so that chips do not wander.
+        // The clauses keep their place, so that chips do not move.
         let at = at.min(parts.len());
         parts.splice(at..at, asked);
         Query::all_of(parts)
@@ -153,7 +151,7 @@ fn same(one: &str, other: &str) -> bool {
     one == other || one.to_lowercase() == other.to_lowercase()
 }
 
-/// What a clause asks of this column, where a menu can show all of it.
+/// The test of a clause on this column, if a menu can show all of it.
 fn editable<'a>(clause: &'a Query, key: &str) -> Option<&'a Test> {
     let Query::Test { column, test } = clause else {
         return None;
@@ -166,7 +164,7 @@ fn editable<'a>(clause: &'a Query, key: &str) -> Option<&'a Test> {
     (is_whole && (column == key || reports::table::column::key_of(column) == key)).then_some(test)
 }
 
-/// The value that a clause given with a value's count selects; `None` where it is no plain value,
+/// The value that a clause given with a value's count selects; `None` if it selects no plain value,
 /// such as a clause for unknown ones.
 #[must_use]
 pub fn value_of(clause: &str) -> Option<String> {
@@ -182,7 +180,7 @@ pub fn value_of(clause: &str) -> Option<String> {
     }
 }
 
-/// A text cut at the place of a mistake: before, the mistake, after. `span` is in characters.
+/// A text split at an error: before, the error, after. `span` is in characters.
 #[must_use]
 pub fn cut_at(text: &str, span: (u32, u32)) -> (&str, &str, &str) {
     let byte_of = |chars: u32| {
@@ -197,7 +195,7 @@ pub fn cut_at(text: &str, span: (u32, u32)) -> (&str, &str, &str) {
     (before, mistake, after)
 }
 
-/// A place in a text in characters as one in UTF-16 units, which is how inputs count.
+/// Converts a position in characters to one in UTF-16 units, which inputs use.
 #[must_use]
 pub fn utf16_of(text: &str, chars: u32) -> u32 {
     let chars = usize::try_from(chars).unwrap_or(usize::MAX);
@@ -307,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_menu_cannot_show_is_left_alone() {
+    fn clauses_that_a_menu_cannot_show_are_kept() {
         edits(
             "-role:admin",
             "role",

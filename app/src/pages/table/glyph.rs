@@ -1,8 +1,7 @@
-//! The table's few drawings. All are decoration: the control they stand in has a name of its own.
+//! The table's icons. All are decoration: the control that contains one has a name of its own.
 
 use leptos::prelude::*;
 
-/// What is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sign {
     /// A magnifier.
@@ -11,7 +10,7 @@ pub enum Sign {
     Columns,
     /// Bars of a histogram.
     Bars,
-    /// An arrow down into a tray.
+    /// An arrow pointing down into a tray.
     Export,
     /// A question mark.
     Help,
@@ -19,18 +18,16 @@ pub enum Sign {
     Edit,
     /// A cross.
     Close,
-    /// An arrow up.
     Up,
-    /// An arrow down.
     Down,
     /// Two sheets.
     Copy,
-    /// Dots to hold on to.
+    /// Dots of a drag handle.
     Grip,
 }
 
 impl Sign {
-    /// The path in a square of 16.
+    /// The path in a square of 16 units.
     fn path(self) -> &'static str {
         match self {
             Self::Search => "M7 2.8a4.2 4.2 0 1 0 0 8.4 4.2 4.2 0 0 0 0-8.4M10.2 10.2l3.3 3.3",
@@ -48,12 +45,9 @@ impl Sign {
     }
 }
 
-/// A drawing, one `em` in size, in the colour of the text.
+/// An icon, one `em` in size, in the colour of the text.
 #[component]
-pub fn Glyph(
-    /// What is drawn.
-    sign: Sign,
-) -> impl IntoView {
+pub fn Glyph(sign: Sign) -> impl IntoView {
     view! {
         <svg class="glyph" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
             <path d=sign.path() />

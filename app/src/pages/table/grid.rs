@@ -1,8 +1,8 @@
 //! The data grid: any row of ten million, by pointer and by keyboard.
 //!
-//! What it decides is in plain types ([`scroll`], [`keys`], [`select`], [`widths`], [`cell`]);
-//! [`paint`] draws rows into recycled elements, [`view`] ties both to the browser's events.
-//! [`Grid`] is what the rest of the table page sees of it.
+//! Plain types ([`scroll`], [`keys`], [`select`], [`widths`], [`cell`]) contain its decisions;
+//! [`paint`] draws rows into recycled elements, [`view`] connects both to the browser's events. The
+//! rest of the table page uses [`Grid`].
 
 pub mod cell;
 pub mod header;
@@ -36,23 +36,23 @@ use widths::Layout;
 
 /// Height of the names in the header, px. Handed to the stylesheet as `--names`.
 const HEAD_PX: u32 = 34;
-/// What the header adds to that for what columns hold, px.
+/// Height that column profiles add to the header, px.
 const PROFILE_PX: u32 = 38;
 
-/// Rows that are copied at most: a browser forgets after a while that a person asked, and large
-/// texts make it slow.
+/// Rows that are copied at most: after a while a browser does not accept the copy as an action of
+/// the person, and large texts make it slow.
 const COPIED_ROWS: u32 = 10_000;
 
-/// One file's grid, as signals. `Copy`; lives as long as the table is shown.
+/// One file's grid, as signals. `Copy`; it lives while the table is shown.
 #[derive(Clone, Copy)]
 pub struct Grid {
-    /// The file whose rows these are.
+    /// The file whose rows are shown.
     pub file: OpenFile,
     /// Order and widths of the columns.
     pub layout: RwSignal<Layout>,
     /// The focus and the selection.
     pub cursor: RwSignal<Cursor>,
-    /// Which rows are seen.
+    /// The scroll position, which decides which rows are seen.
     pub scroll: RwSignal<Scroll>,
     /// `scrollLeft`, px.
     pub left_px: RwSignal<f64>,
@@ -64,19 +64,19 @@ pub struct Grid {
     pub profile: RwSignal<Option<u32>>,
     /// The columns shown, in order.
     pub shown: Memo<Arc<[u32]>>,
-    /// How many rows there are to scroll through.
+    /// The number of rows that can be scrolled through.
     pub rows: Memo<u32>,
     /// The element that scrolls and has the focus.
     pub node: NodeRef<html::Div>,
-    /// Asks for a column to be made as wide as what is seen of it.
+    /// A column to be fitted to the width of its visible cells.
     pub fit: RwSignal<Option<u32>>,
-    /// What was last said about copying, for the status line.
+    /// The last message about copying, for the status line.
     pub said: RwSignal<Option<String>>,
-    /// The position whose record is to be shown as soon as its row is there.
+    /// The position whose record is shown when its row has arrived.
     follow: RwSignal<Option<u32>>,
 }
 
-/// What is kept of a grid while another pane, or another file, is shown.
+/// The state of a grid that is kept while another pane or another file is shown.
 struct Kept {
     layout: Layout,
     cursor: Cursor,
@@ -85,16 +85,17 @@ struct Kept {
 }
 
 thread_local! {
-    /// By file. A few numbers for a column each; nothing of a row.
+    /// By file. It holds a few numbers for each column, and no rows.
     static KEPT: RefCell<BTreeMap<FileId, Kept>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 impl Grid {
-    /// The grid of a file, as it was left.
+    /// The grid of a file, with the state in which it was left.
     #[must_use]
     pub fn new(file: OpenFile) -> Self {
         let kept = KEPT.with_borrow_mut(|kept| kept.remove(&file.id));
-        // Until the first view is answered, the rows are those that came while the file streamed.
+        // Until the first view is answered, the rows are those that arrived while the file was
+        // read.
         let rows = Memo::new(move |_| {
             let first = || file.rows.with(|rows| rows.by_position.len());
             file.matched
@@ -105,7 +106,7 @@ impl Grid {
             || (Layout::new(Vec::new()), Cursor::start(), 0, 0.0),
             |kept| (kept.layout, kept.cursor, kept.first_row, kept.left_px),
         );
-        // The element is made anew, and is told the top as soon as it has been measured.
+        // The element is new, and receives its scroll position when it has been measured.
         let extent = Extent {
             rows: rows.get_untracked(),
             viewport_px: 0.0,
@@ -158,11 +159,11 @@ impl Grid {
         });
     }
 
-    /// The columns are known with the first rows; another number of them is another table.
+    /// The columns are known with the first rows; a different number of columns means a new table.
     fn keep_columns(self) {
         let has_rows = Memo::new(move |_| self.file.rows.with(|rows| !rows.by_position.is_empty()));
         let is_measured = Memo::new(move |_| self.width_px.get() > 0.0);
-        // Widths are guessed again until there is something to go by: rows, and room.
+        // Widths are guessed again until rows have arrived and the grid has been measured.
         Effect::new(move |is_settled: Option<bool>| {
             let sees = has_rows.get() && is_measured.get();
             let Some(about) = self.file.about.get() else {
@@ -174,7 +175,7 @@ impl Grid {
                 self.layout.set(Layout::naming(widths, about.named_by));
                 return sees;
             }
-            // A layout that was kept from before is as a person left it.
+            // A layout that was kept is as a person left it.
             let is_settled = is_settled.unwrap_or(true);
             if sees && !is_settled {
                 let widths = self.guess_widths(&about);
@@ -209,11 +210,11 @@ impl Grid {
         widths::shared_out(&wanted, self.width_px.get_untracked())
     }
 
-    /// The focus stays on a cell that is there, and a new view begins at its beginning.
+    /// Keeps the focus on a cell that exists, and starts a new view at its first row.
     fn keep_cursor(self) {
         Effect::new(move |before: Option<u32>| {
             let generation = self.file.rows.with(|rows| rows.generation);
-            // From the first rows to all of them nothing moves.
+            // When the remaining rows arrive after the first ones, the focus stays.
             if before.is_some_and(|before| before != 0 && before != generation) {
                 let opened = self
                     .file
@@ -237,14 +238,14 @@ impl Grid {
         Effect::new(move |_| {
             let (rows, columns) = (self.rows.get(), self.columns());
             let within = self.cursor.get().within(rows, columns);
-            // Nothing has arrived yet: the focus waits where it is to be.
+            // Until rows have arrived, the focus waits for its cell.
             if rows > 0 && columns > 0 && within != self.cursor.get_untracked() {
                 self.cursor.set(within);
             }
         });
     }
 
-    /// The open record and the focus are the same row, whichever of the two moves.
+    /// Keeps the open record and the focus on the same row when either moves.
     fn keep_record(self) {
         Effect::new(move |_| {
             let Some(position) = self.follow.get() else {
@@ -297,19 +298,19 @@ impl Grid {
         });
     }
 
-    /// Whoever asked for a cell elsewhere finds the keyboard on it.
+    /// Moves the focus to the grid when a cell was requested elsewhere.
     fn keep_aim(self) {
         Effect::new(move |_| {
             let is_there = self.node.get().is_some();
-            // The record takes the focus itself where it lies over the grid.
+            // If the record lies over the grid, it takes the focus itself.
             if is_there && self.file.aim.with(Option::is_some) && !dom::focus_is_within(".record") {
                 self.focus();
             }
         });
     }
 
-    /// Where among the columns shown the cell is that was asked for, if it is in this row. Asked
-    /// once.
+    /// The requested cell's position among the columns shown, if the cell is in this row. Clears
+    /// the request.
     fn aimed_column(self, row: u32) -> Option<u32> {
         let aim = self.file.aim.get_untracked().filter(|aim| aim.row == row)?;
         self.file.aim.set(None);
@@ -321,7 +322,7 @@ impl Grid {
         Some(at.map_or(last, |at| u32::try_from(at).unwrap_or(last)))
     }
 
-    /// The row at a position of the view, where it has arrived. Tracks the rows.
+    /// The row at a position of the view, if it has arrived. Tracks the rows.
     #[must_use]
     pub fn row_at(self, position: u32) -> Option<Arc<Row>> {
         self.file
@@ -334,7 +335,6 @@ impl Grid {
         untrack(|| self.row_at(position)).map(|row| row.row)
     }
 
-    /// Copies what is selected.
     pub fn copy_selected(self) {
         let Some(selection) = self.cursor.get_untracked().copied() else {
             return;
@@ -357,7 +357,7 @@ impl Grid {
         );
     }
 
-    /// Copies something, and says that in these words.
+    /// Copies cells or records, and shows the message that `said` makes.
     pub fn copy(self, what: Copy, said: impl FnOnce(Copied) -> String + 'static) {
         self.file.copy(what, move |copied| {
             let failed = || self.file.phase.with_untracked(words::not_copied).to_owned();
@@ -379,14 +379,14 @@ impl Grid {
         });
     }
 
-    /// Shows all columns, as the file has them.
+    /// Shows all columns in the file's order.
     pub fn reset_columns(self, step: Step) {
         self.layout.update(Layout::reset);
         self.file
             .update_view_state(step, |view_state| view_state.hidden.clear());
     }
 
-    /// Height of the header, px. Tracks whether it shows what columns hold.
+    /// Height of the header, px. Tracks whether it shows column profiles.
     #[must_use]
     pub fn head_px(self) -> u32 {
         if self.file.page.profiles.get() {
@@ -396,7 +396,7 @@ impl Grid {
         }
     }
 
-    /// Opens what the column at a position among those shown holds, or closes it.
+    /// Opens or closes the profile of the column at a position among those shown.
     pub fn open_profile(self, at: u32) {
         self.go(self.cursor.get_untracked().to(Active::Header(at)));
         let column = self.column_at(at);
@@ -404,7 +404,7 @@ impl Grid {
             .update(|open| *open = if *open == column { None } else { column });
     }
 
-    /// How many columns are shown. Tracks.
+    /// The number of columns shown. Tracks.
     #[must_use]
     pub fn columns(self) -> u32 {
         self.shown
@@ -418,7 +418,7 @@ impl Grid {
             .with_untracked(|shown| shown.get(at as usize).copied())
     }
 
-    /// A person moves the focus: what it is on comes into view, and an open record follows.
+    /// Moves the focus for a person: its cell comes into view, and an open record follows.
     pub fn go(self, cursor: Cursor) {
         let moved = cursor.active != self.cursor.get_untracked().active;
         self.cursor.set(cursor);
@@ -436,14 +436,14 @@ impl Grid {
         self.reveal_column(cursor.active.column());
     }
 
-    /// Opens the record of the row at a position, unless it is still drawn blank.
+    /// Opens the record of the row at a position, unless the row has not arrived.
     pub fn open_record(self, position: u32) {
         if let Some(row) = untrack(|| self.row_at(position)) {
             self.file.show_record(Some(row.row));
         }
     }
 
-    /// Moves by so many rows, as the arrow keys do.
+    /// Moves by this number of rows, as the arrow keys do.
     pub fn step(self, by: i64) {
         let cursor = self.cursor.get_untracked();
         let Some(row) = cursor.active.row() else {
@@ -455,17 +455,17 @@ impl Grid {
         self.go(cursor.to(Active::Cell(At { row, column })));
     }
 
-    /// Gives the grid the keyboard.
+    /// Moves the keyboard focus to the grid.
     pub fn focus(self) {
         if let Some(node) = self.node.get_untracked() {
             let options = web_sys::FocusOptions::new();
             options.set_prevent_scroll(true);
-            // Focus can only fail by not happening.
+            // If this fails, the focus stays.
             let _ = node.focus_with_options(&options);
         }
     }
 
-    /// Changes the scroll position and tells the browser where it should be.
+    /// Changes the scroll position and sets the browser's to match.
     pub(crate) fn scroll_by(self, change: impl FnOnce(&mut Scroll) -> Option<f64>) {
         let mut scroll = self.scroll.get_untracked();
         let top_px = change(&mut scroll);
@@ -484,7 +484,7 @@ impl Grid {
         }
     }
 
-    /// Scrolls to the side.
+    /// Scrolls horizontally.
     pub(crate) fn scroll_left(self, left_px: f64) {
         if self.left_px.get_untracked() != left_px {
             self.left_px.set(left_px);
@@ -494,7 +494,7 @@ impl Grid {
         }
     }
 
-    /// The columns side by side. Tracks what it depends on.
+    /// The columns side by side. Tracks everything that it depends on.
     #[must_use]
     pub fn strip(self) -> widths::Strip {
         self.shown.with(|shown| {

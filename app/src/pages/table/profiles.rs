@@ -1,7 +1,8 @@
-//! What columns hold, in the table's head and in a panel of its own.
+//! Column profiles, in the table's head and in a panel.
 //!
-//! Profiles are of all rows of a file and are made by its engine, for the columns that are on
-//! screen ([`crate::model::profile_requests`]); [`model`] says what is drawn, [`head`] and [`detail`] draw it.
+//! A profile is of all rows of a file. The engine makes profiles for the columns that are on screen
+//! ([`crate::model::profile_requests`]); [`model`] decides the contents, [`head`] and [`detail`]
+//! draw them.
 
 pub mod detail;
 pub mod head;

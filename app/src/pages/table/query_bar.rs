@@ -1,5 +1,5 @@
-//! Search and filter: one field for what any cell may contain, one for the query, which is shown
-//! as chips and can be written as text.
+//! Search and filter: one field for a text in any cell, one for the query, which is shown as chips
+//! and can be edited as text.
 
 use leptos::html::Input;
 use leptos::{ev, prelude::*};
@@ -15,13 +15,12 @@ use crate::platform::dom;
 use crate::text::table as words;
 use crate::ui::popover::MenuButton;
 
-/// The id of what is wrong with the query.
+/// The id of the query's error message.
 const ERROR_ID: &str = "query-error";
 
-/// Search and filter.
 #[component]
 pub fn QueryBar(
-    /// The grid whose rows are asked for.
+    /// The grid whose rows are filtered.
     grid: Grid,
 ) -> impl IntoView {
     view! {
@@ -30,19 +29,19 @@ pub fn QueryBar(
     }
 }
 
-/// Searches all columns, letter by letter.
+/// Searches all columns while a person types.
 #[component]
 fn SearchField(grid: Grid) -> impl IntoView {
     let file = grid.file;
     let node = NodeRef::<Input>::new();
     let search = Memo::new(move |_| file.view_state.with(|view_state| view_state.search.clone()));
-    // A slash anywhere but in a field leads here, as it does on GitHub.
+    // A slash pressed outside a field moves the focus here, as on GitHub.
     let slash = window_event_listener(ev::keydown, move |event| {
         let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
         if event.key() == "/" && plain && !event.default_prevented() && !dom::is_in_field(&event) {
             event.prevent_default();
             if let Some(node) = node.get_untracked() {
-                // Focus can only fail by not happening.
+                // If this fails, the focus stays.
                 let _ = node.focus();
                 node.select();
             }
@@ -104,16 +103,15 @@ fn SearchField(grid: Grid) -> impl IntoView {
     }
 }
 
-/// How the query is written at the moment.
+/// The current form of the query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     /// Chips, and a field for one more clause.
     Chips,
-    /// All of it as text.
+    /// The whole query as text.
     Text,
 }
 
-/// The query.
 #[component]
 fn QueryField(grid: Grid) -> impl IntoView {
     let file = grid.file;
@@ -121,7 +119,7 @@ fn QueryField(grid: Grid) -> impl IntoView {
     let query = Memo::new(move |_| file.view_state.with(|view_state| view_state.query.clone()));
     let is_sound = Memo::new(move |_| parse(&query.read()).is_ok());
     let form = RwSignal::new(Form::Chips);
-    // What is wrong with what was written here and not yet asked.
+    // The error in a text that was typed here and is not yet applied.
     let mistake = RwSignal::new(None::<(String, QueryError)>);
     let show = move |as_form: Form, text: &str| {
         form.set(as_form);
@@ -129,7 +127,7 @@ fn QueryField(grid: Grid) -> impl IntoView {
             node.set_value(text);
         }
     };
-    // A text that is no query cannot be shown as chips; and what was asked elsewhere can.
+    // A text that is no query cannot be shown as chips; a query that was set elsewhere can.
     Effect::new(move |before: Option<String>| {
         let now = query.get();
         if before.as_ref() != Some(&now) {
@@ -142,7 +140,7 @@ fn QueryField(grid: Grid) -> impl IntoView {
         }
         now
     });
-    // What the engine finds wrong, such as a column that is not there, is mended as text.
+    // A query with an error of the engine, such as a missing column, is edited as text.
     Effect::new(move |_| {
         let is_wrong = file.query_error.with(Option::is_some);
         let text = query.get_untracked();
@@ -152,7 +150,7 @@ fn QueryField(grid: Grid) -> impl IntoView {
             .unwrap_or_default();
         match form.get_untracked() {
             Form::Chips if is_wrong && !text.is_empty() => show(Form::Text, &text),
-            // Mended in another way, and nothing was written since.
+            // The error was corrected elsewhere, and nothing was typed since.
             Form::Text if !is_wrong && is_sound.get_untracked() && shown == text => {
                 show(Form::Chips, "");
             }
@@ -188,7 +186,7 @@ fn QueryField(grid: Grid) -> impl IntoView {
             let _ = node.focus();
             let end = utf16_of(&text, u32::MAX);
             let (start, end) = place.unwrap_or((end, end));
-            // Refused only by inputs that hold no text.
+            // This fails only for inputs without text.
             let _ = node.set_selection_range(start, end);
         }
     };
@@ -227,7 +225,7 @@ fn QueryField(grid: Grid) -> impl IntoView {
                     show(Form::Chips, "");
                 }
             }
-            // The last chip becomes text again: a letter too much takes one key to mend.
+            // The last chip becomes text again, so that one key corrects a superfluous letter.
             "Backspace" if is_empty && form.get_untracked() == Form::Chips => {
                 let last = chips.read_untracked().len().checked_sub(1);
                 if last.is_some() {
@@ -246,10 +244,10 @@ fn QueryField(grid: Grid) -> impl IntoView {
         file.set_query(&without(&query.read_untracked(), index), Step::Push);
         focus();
     };
-    // The mistake in what is being written, else in what was asked.
+    // The error in the text that is being typed, else in the applied query.
     let wrong = Memo::new(move |_| {
         mistake.get().or_else(|| {
-            // An error is of the query before until the engine has answered.
+            // Until the engine has answered, its error is about the query before.
             let asked = file.query_error.get().filter(|_| !file.busy.get())?;
             Some((query.get(), asked))
         })
@@ -342,7 +340,7 @@ fn Chip(text: String, on_edit: Callback<()>, on_remove: Callback<()>) -> impl In
     }
 }
 
-/// How to write a query, and what the columns are called in it.
+/// Help on the query's syntax, with the names of the columns.
 #[component]
 fn QueryHelp(grid: Grid) -> impl IntoView {
     let open = RwSignal::new(false);

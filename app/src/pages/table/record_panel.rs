@@ -1,4 +1,4 @@
-//! One row with every field in full, beside the grid, or over it where there is no room.
+//! One record with every field in full, beside the grid, or over it if there is no room.
 
 use std::sync::Arc;
 
@@ -18,10 +18,10 @@ use crate::platform::dom;
 use crate::platform::zones::local_offset_minutes;
 use crate::text::table as words;
 
-/// Places of a value at which a line may end, at most.
+/// Places at which the line of a value may break, at most.
 const BREAKS: usize = 200;
 
-/// The panel, where a record is open.
+/// The panel; it is visible while a record is open.
 #[component]
 pub fn RecordPanel(
     /// The grid whose record it is.
@@ -43,7 +43,7 @@ pub fn RecordPanel(
 fn Panel(grid: Grid) -> impl IntoView {
     let file = grid.file;
     let row = Memo::new(move |_| file.view_state.with(|view_state| view_state.row));
-    // The record of the row before stays until this one's is there.
+    // The record of the row before stays until the new one has arrived.
     let record = Memo::new(move |_| file.record.get());
     let is_late =
         move || record.with(|record| record.as_ref().map(|record| record.row)) != row.get();
@@ -59,7 +59,7 @@ fn Panel(grid: Grid) -> impl IntoView {
     Effect::new(move |_| {
         let Some(node) = node.get() else { return };
         if is_over_the_grid(&node) {
-            // What is covered must not keep the focus.
+            // The covered grid must not keep the focus.
             let _ = node.focus();
         } else {
             file.page.announce(words::RECORD_OPENED);
@@ -69,7 +69,7 @@ fn Panel(grid: Grid) -> impl IntoView {
         file.show_record(None);
         grid.focus();
     };
-    // After Back or Forward the focus may be anywhere, and Escape still means this.
+    // After Back or Forward the focus may be anywhere; Escape still closes the record.
     let escape = window_event_listener(ev::keydown, move |event| {
         let is_meant = event.key() == "Escape" && !event.default_prevented();
         if is_meant && !dom::is_in_field(&event) && !dom::focus_is_within("dialog") {
@@ -169,14 +169,14 @@ fn Panel(grid: Grid) -> impl IntoView {
     }
 }
 
-/// Where there is no room beside the grid, the stylesheet lays the panel over it.
+/// Whether the stylesheet lays the panel over the grid, because there is no room beside it.
 fn is_over_the_grid(panel: &web_sys::Element) -> bool {
     let style = window().get_computed_style(panel).ok().flatten();
     let position = style.and_then(|style| style.get_property_value("position").ok());
     matches!(position.as_deref(), Some("absolute" | "fixed"))
 }
 
-/// Every field, those beyond the header too.
+/// Every field, including those beyond the header.
 fn fields(grid: Grid, record: &Record, about: &Arc<About>) -> impl IntoView + use<> {
     let zone = grid.file.page.zone.get();
     let rows = record.cells.iter().enumerate().map(|(at, cell)| {
@@ -211,7 +211,7 @@ fn field(
         Zone::Local => local_offset_minutes(ms),
     };
     let view_state = appearance(cell, ty, offset);
-    // A moment says how it stands in the file; what is not known says why.
+    // A time shows its text in the file; an unknown value shows its reason.
     let beside = match (cell.unknown, cell.ms) {
         (None, Some(ms)) if cell.text != moment(ms, offset(ms)) => {
             Some(words::in_the_file(&cell.text))
@@ -260,11 +260,11 @@ fn marked(view_state: &CellAppearance<'_>) -> impl IntoView + use<> {
         .collect_view()
 }
 
-/// A text cut where a line may end before letters of a word are torn apart: after punctuation.
+/// A text split at places where a line may break without splitting words: after punctuation.
 fn breakable(text: &str) -> Vec<&str> {
     let is_end = |c: char| c.is_ascii_punctuation() && c != '\'' && c != '"';
     let mut parts: Vec<&str> = text.split_inclusive(is_end).collect();
-    // What is long enough to fill the document with nodes is broken as the browser likes.
+    // A text with too many places would fill the document with nodes, so the browser breaks it.
     if parts.len() > BREAKS {
         parts = vec![text];
     }

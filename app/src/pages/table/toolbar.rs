@@ -1,4 +1,4 @@
-//! Above the grid: search and filter, columns, export; below them how many rows there are.
+//! The bar above the grid: search and filter, columns, export; and the number of rows below it.
 
 use leptos::prelude::*;
 
@@ -12,10 +12,9 @@ use crate::pages::table::grid::Grid;
 use crate::text::profiles;
 use crate::text::table as words;
 
-/// The toolbar.
 #[component]
 pub fn Toolbar(
-    /// The grid it is of.
+    /// The grid that it controls.
     grid: Grid,
 ) -> impl IntoView {
     view! {
@@ -31,7 +30,7 @@ pub fn Toolbar(
     }
 }
 
-/// Shows what columns hold below their names, or not.
+/// Shows or hides the column profiles in the header.
 #[component]
 fn ProfilesToggle(grid: Grid) -> impl IntoView {
     let page = grid.file.page;
@@ -49,7 +48,7 @@ fn ProfilesToggle(grid: Grid) -> impl IntoView {
     }
 }
 
-/// How many rows there are, how they are ordered, what is selected.
+/// The number of rows, their order, and the selection.
 #[component]
 fn StatusLine(grid: Grid) -> impl IntoView {
     let file = grid.file;
@@ -76,7 +75,7 @@ fn StatusLine(grid: Grid) -> impl IntoView {
         (!named.is_empty()).then(|| words::sorted_by(&named))
     });
     let is_asking = Memo::new(move |_| file.view_state.with(ViewState::is_filtered));
-    // What was said of copying gives way to the next move.
+    // The message about copying disappears at the next move.
     Effect::new(move |_| {
         grid.cursor.track();
         grid.said.set(None);
@@ -112,7 +111,7 @@ fn StatusLine(grid: Grid) -> impl IntoView {
     }
 }
 
-/// Takes away search and filters, in one step.
+/// Removes search and filters, in one step.
 pub fn clear(grid: Grid) {
     grid.file.update_view_state(Step::Push, |view_state| {
         view_state.query.clear();

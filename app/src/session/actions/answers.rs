@@ -49,7 +49,8 @@ impl OpenFile {
     /// The command that reads a file or an entry of it, with the file.
     fn open(self, file: &web_sys::File, entry: Option<Box<Entry>>) -> (Command, Attachment) {
         let input = Input {
-            // Of a path that tells it from others, the folders say nothing about the report.
+            // If the path distinguishes the file from others, its folders say nothing about the
+            // report.
             name: file_name(&self.name.get_value()).to_owned(),
             size_bytes: bytes_of(file),
             modified_ms: modified_ms(file),
@@ -82,13 +83,12 @@ impl OpenFile {
         }
     }
 
-    /// The file's engine died, alone.
+    /// The engine of this file died.
     pub(super) fn crash(self, reason: String) {
         self.end(Phase::Crashed(reason));
         self.page.announce(words::crashed(&self.name.get_value()));
     }
 
-    /// Ends the file's engine.
     fn end(self, phase: Phase) {
         self.page.stop(self.id);
         self.busy.set(false);
@@ -140,7 +140,7 @@ impl OpenFile {
                     .try_update_value(|session| session.unvalidated.take())
                     .flatten();
                 match before {
-                    // The address asked this of another file.
+                    // The address asked this of a different file.
                     Some(before) if error.is_some() => self.restore_view_state(before),
                     _ => {
                         self.take_view(generation, rows, window);
@@ -154,7 +154,7 @@ impl OpenFile {
             Event::Values(values) => self.values.set(Some(values)),
             Event::Reclaimed { answer, text } => self.take_reclaimed(answer, text),
             Event::Profiled { column, profile } => self.take_profile(column, profile),
-            // Previews have an engine, and a listener, of their own.
+            // Previews have a separate engine and listener.
             Event::Previewed(_) | Event::Pong => {}
             Event::Copied(copied) => {
                 let copying = self
@@ -208,7 +208,7 @@ impl OpenFile {
             .with_untracked(|about| about.as_ref().is_some_and(|about| about.is_partial()))
     }
 
-    /// Drops the view state of the address where it does not fit this file.
+    /// Drops the view state of the address if it does not fit this file.
     fn validate_view_state(self) {
         let does_not_fit = !self
             .view_state
@@ -348,8 +348,7 @@ fn export_name(name: &str, is_partial: bool, format: ExportFormat) -> String {
 }
 
 /// The name of a file that holds a part of a report, so that a selection is not mistaken for the
-/// report. Where rows of the report are missing, the name is the only place that says so in any
-/// format.
+/// report. If rows of the report are missing, only the name can say so in every format.
 pub(super) fn name_of_part(name: &str, is_partial: bool, part: &str, ending: &str) -> String {
     let name = unpacked_name(file_name(name));
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);

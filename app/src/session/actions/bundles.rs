@@ -19,8 +19,8 @@ use crate::session::state::{Closed, OpenFile, Page};
 use crate::text::archive as words;
 
 impl Page {
-    /// Opens files, each in a tab of its own, and shows the first of them; of very many a person
-    /// picks.
+    /// Opens files, each in a tab of its own, and shows the first of them. If there are more than
+    /// `AT_ONCE`, a person picks some from a list.
     pub fn open_files(self, files: Vec<File>) {
         if files.len() > AT_ONCE {
             let name = words::many_files(files.len());
@@ -42,8 +42,8 @@ impl Page {
         );
     }
 
-    /// Opens what is in a folder: its files with their paths in it. `has_more` says that not all
-    /// of them were looked for.
+    /// Opens the files in a folder, with their paths in it. `has_more` says that the folder
+    /// contains more files than these.
     pub(crate) fn open_folder(self, name: String, files: Vec<(String, File)>, has_more: bool) {
         self.open_batch(FileBatch {
             origin: Origin::Folder,
@@ -59,7 +59,7 @@ impl Page {
         self.open_items(bundle, picked.into_iter().collect());
     }
 
-    /// Takes what is in an archive.
+    /// Receives the list of an archive's entries.
     pub(super) fn take_listing(self, archive: OpenFile, entries: Vec<ListedEntry>) {
         archive.bundle.set(Some(Bundle::of_archive(entries)));
         self.settle_bundle(archive);
@@ -73,7 +73,7 @@ impl Page {
         self.settle_bundle(bundle);
     }
 
-    /// Opens what opens by itself, and lets a person pick from the rest.
+    /// Opens the files that open without a question, and lets a person pick from the rest.
     fn settle_bundle(self, bundle: OpenFile) {
         let only_lists = bundle.session.with_value(|session| session.only_lists);
         let known = bundle.bundle.with_untracked(|known| {
@@ -94,7 +94,7 @@ impl Page {
         let Some(parts) = self.parts(bundle, &which) else {
             return;
         };
-        // What the address asked for was for the first report, and the bundle had it so far.
+        // The view state of the address belongs to the first report; the bundle kept it until now.
         let mut view_state = Some(bundle.view_state.get_untracked());
         let opened: Vec<OpenFile> = parts
             .into_iter()
@@ -124,7 +124,7 @@ impl Page {
         let is_done = bundle
             .bundle
             .with_untracked(|known| known.as_ref().is_some_and(Bundle::is_done));
-        // A person who has gone on to another file stays there.
+        // If a person has gone on to another file, that file stays shown.
         if let (Some(first), true) = (
             opened.first(),
             self.route.get_untracked().file() == Some(bundle.id),
@@ -144,7 +144,7 @@ impl Page {
         self.admit();
     }
 
-    /// The files of a bundle at these places, under names that tell them apart.
+    /// The files of a bundle at these indices, under names that distinguish them.
     pub(super) fn parts(self, bundle: OpenFile, which: &[usize]) -> Option<Vec<Part>> {
         let source = bundle
             .session
@@ -179,7 +179,7 @@ impl Page {
 }
 
 impl OpenFile {
-    /// Makes the tab one of several files.
+    /// Makes the tab stand for several files.
     pub(super) fn be_bundle(self, batch: &FileBatch) {
         let items = batch
             .files

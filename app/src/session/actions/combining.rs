@@ -17,8 +17,8 @@ use crate::session::state::{OpenFile, Page};
 use crate::text::combining as words;
 
 impl Page {
-    /// The open files that can be read as one with this one: those of its kind, or of no known
-    /// kind with the same header, that come from files. Tracks what is open, and what each is.
+    /// The open files that can be combined with this one: those of its kind, or of no known kind
+    /// with the same header, that come from files. Tracks the open files and what is known of each.
     #[must_use]
     pub fn alike(self, file: OpenFile) -> Vec<FileId> {
         let about = |file: OpenFile| {
@@ -36,8 +36,8 @@ impl Page {
         alike.map(|file| file.id).collect()
     }
 
-    /// Reads files that are read as one again, with or without the rows that are in several of
-    /// them. It can be undone.
+    /// Reads combined files again, with or without the rows that are in several of them. It can be
+    /// undone.
     pub fn leave_duplicates_out(self, file: OpenFile, without_repeats: bool) {
         let options = ReadOptions {
             without_repeats,
@@ -46,7 +46,7 @@ impl Page {
         self.apply_correction(file.id, options);
     }
 
-    /// Reads open files as one, in a tab of its own; theirs stay as they are.
+    /// Combines open files in a new tab; their tabs stay as they are.
     pub fn combine(self, files: &[FileId]) {
         let parts = files.iter().filter_map(|id| {
             let file = self.file_now(*id)?;
@@ -55,7 +55,7 @@ impl Page {
         self.open_combined(parts.collect());
     }
 
-    /// Reads the files of a bundle that a person ticked as one.
+    /// Combines the files of a bundle that a person ticked.
     pub fn combine_picked(self, bundle: OpenFile) {
         let picked: Vec<usize> = bundle.picked.get_untracked().into_iter().collect();
         let parts = self.parts(bundle, &picked).unwrap_or_default();
@@ -99,8 +99,8 @@ impl OpenFile {
     }
 }
 
-/// Whether two files are of one kind. Any table is of the kind that has no columns of its own, so
-/// of two such the columns decide, in any order.
+/// Whether two files are of one kind. The kind without columns accepts any table, so two such files
+/// are compared by their columns, in any order.
 fn are_alike(one: &About, other: &About) -> bool {
     if one.kind != other.kind || one.kind != GENERIC.id {
         return one.kind == other.kind;
@@ -113,7 +113,7 @@ fn are_alike(one: &About, other: &About) -> bool {
     one.header == other.header && keys(one) == keys(other)
 }
 
-/// What a file is read from, where that is one file.
+/// The part that a file is read from, if it is read from one file.
 fn part_of(file: OpenFile) -> Option<Part> {
     let source = file.session.with_value(|session| session.source.clone())?;
     let name = file.name.get_value();

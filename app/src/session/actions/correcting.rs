@@ -23,13 +23,13 @@ pub(crate) enum PreviewOutcome {
 }
 
 impl Page {
-    /// Lets a person correct how a file is read; `column` is the key of the column that they
-    /// think is wrong.
+    /// Lets a person correct how a file is read; `column` is the key of the column that seems
+    /// wrong.
     pub fn correct(self, file: FileId, column: Option<String>) {
         self.correcting.set(Some(Correcting { file, column }));
     }
 
-    /// Reads a file again as a person says. It can be undone.
+    /// Reads a file again with the options of a person. It can be undone.
     pub fn apply_correction(self, id: FileId, options: ReadOptions) {
         let Some(file) = self.file_now(id) else {
             return;
@@ -45,7 +45,7 @@ impl Page {
         self.reopen_with(id, options);
     }
 
-    /// Reads the file that was corrected last as it was read before.
+    /// Restores the reading of the file that was corrected last.
     pub fn undo_correction(self) {
         let Some(corrected) = self.corrected.get_untracked() else {
             return;
@@ -58,7 +58,7 @@ impl Page {
         }
     }
 
-    /// Forgets what was corrected last; the file stays as it is read.
+    /// Forgets the last correction; the file stays as it is read.
     pub fn dismiss_corrected(self) {
         if self.corrected.with_untracked(Option::is_some) {
             self.corrected.set(None);
@@ -69,7 +69,7 @@ impl Page {
     fn reopen_with(self, id: FileId, options: ReadOptions) {
         if let Some(file) = self.file_now(id) {
             file.options.set(options);
-            // Read in another way, it may have other rows and columns.
+            // The new reading may have other rows and columns.
             file.session
                 .update_value(|session| session.unvalidated = Some(ViewState::default()));
             self.reload(id);
@@ -114,7 +114,7 @@ impl Page {
 }
 
 impl OpenFile {
-    /// Asks an engine what this file would be if it were read so.
+    /// Asks an engine for a preview of this file with these options.
     pub(crate) fn try_out(self, engine: &Engine, generation: Generation, options: ReadOptions) {
         let source = self.session.with_value(|session| session.source.clone());
         let (file, entry) = match source {
@@ -134,8 +134,8 @@ impl OpenFile {
         engine.send(Request { generation, body }, Some(Attachment::File(file)));
     }
 
-    /// Whether its reading can be corrected: of several files that are read as one, each is where
-    /// it is open by itself.
+    /// Whether its reading can be corrected. Files that are combined are corrected in their own
+    /// tabs.
     #[must_use]
     pub fn is_correctable(self) -> bool {
         self.session.with_value(|session| {

@@ -36,7 +36,7 @@ impl OpenFile {
         }
     }
 
-    /// Asks the engine whether it lives.
+    /// Asks the engine for a sign of life.
     fn probe(self) {
         self.session.update_value(|session| {
             let body = Command::Ping;

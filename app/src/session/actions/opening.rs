@@ -1,4 +1,4 @@
-//! Opening, closing and choosing files.
+//! This module opens, closes and shows files.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ use crate::session::spawner::EngineSpawner;
 use crate::session::state::{Closed, OpenFile, Page, PendingSample};
 use crate::text::kinds;
 
-/// How long a closed file's signals outlive it: what was drawn with them may still be asked.
+/// Time that a closed file's signals outlive it: views drawn with them may still read them.
 const AFTERLIFE: Duration = Duration::from_secs(1);
 
 impl Page {
@@ -57,7 +57,7 @@ impl Page {
         });
     }
 
-    /// An engine is up: from here on the page needs nothing more, and counts requests.
+    /// The first engine is up: from here on the page needs no further request, and counts them.
     pub(super) fn is_up(self) {
         let counts = self
             .runtime
@@ -73,7 +73,7 @@ impl Page {
     /// Opens a text as if it were a file of this name.
     pub fn open_pasted(self, text: &str, name: &str) {
         let options = FilePropertyBag::new();
-        // Without a date of its own: the moment of pasting says nothing about the data.
+        // The file has no date: the moment of pasting says nothing about the data.
         options.set_last_modified(0.0);
         let parts = Array::of1(&JsValue::from_str(text));
         if let Ok(file) = File::new_with_str_sequence_and_options(&parts, name, &options) {
@@ -81,8 +81,8 @@ impl Page {
         }
     }
 
-    /// Opens a report that was fetched, in the place of the older copy of it that is open, if any,
-    /// with the same view state. Shows it if `shows`; else the page stays as it is.
+    /// Opens a report that was fetched, in place of the older copy of it, if one is open, with the
+    /// same view state. Shows it if `shows`; else the page stays as it is.
     pub(crate) fn open_fetched(
         self,
         file: File,
@@ -91,11 +91,11 @@ impl Page {
     ) -> Option<FileId> {
         let older = replaces.and_then(|id| self.file_now(id));
         let view_state = older.map(|older| ViewState {
-            // Another table: the row there is another one's.
+            // In another table the same number means a different row.
             row: None,
             ..older.view_state.get_untracked()
         });
-        // A newer copy of the same report: what was wrong about the older one's reading still is.
+        // A newer copy of the same report needs the same corrections.
         let options = older.map(|older| older.options.get_untracked());
         let fetched = self.add(
             Source::File(file, Way::Fetched),
@@ -118,7 +118,7 @@ impl Page {
         Some(fetched.id)
     }
 
-    /// Has a report of this kind made up and opens it as a file.
+    /// Makes up a report of this kind and opens it as a file.
     pub fn open_sample(self, kind: &str) {
         let offer = kinds::words(kind).and_then(|words| words.offer.as_ref());
         let rows = offer.and_then(|offer| offer.sample_rows).unwrap_or(1_000);
@@ -141,14 +141,13 @@ impl Page {
         });
     }
 
-    /// Makes the sample that failed once more.
+    /// Makes the failed sample again.
     pub fn retry_sample(self) {
         if let Some(sample) = self.sample.get_untracked() {
             self.open_sample(&sample.kind);
         }
     }
 
-    /// Shows a page.
     pub fn select(self, route: Route) {
         if self.route.get_untracked() != route {
             self.show(route);
@@ -194,7 +193,7 @@ impl Page {
         }
         self.files.update(|files| files.retain(|f| f.id != id));
         if self.route.get_untracked().file() == Some(id) {
-            // The neighbour takes its place, the one to the right first.
+            // The neighbour is shown instead, the one to the right first.
             let neighbour = self.files.with_untracked(|files| {
                 let at = at.unwrap_or(0);
                 files
@@ -205,7 +204,7 @@ impl Page {
             let behind_files = || self.runtime.with_value(|runtime| runtime.behind_files);
             self.route.set(neighbour.unwrap_or_else(behind_files));
         }
-        // The address says what is still open.
+        // The address names the files that are still open.
         self.record_step(Step::Replace);
         if let Some(owner) = session.owner {
             later::after(AFTERLIFE, move || owner.cleanup());
@@ -248,12 +247,12 @@ impl Page {
         }
     }
 
-    /// Reads a file again from where it came from, in a new engine.
+    /// Reads a file again from its source, in a new engine.
     pub fn reload(self, id: FileId) {
         let Some(file) = self.file_now(id) else {
             return;
         };
-        // Several files have no engine that could read them again.
+        // A tab of several files has no engine that could read them again.
         if file
             .session
             .with_value(|session| matches!(session.source, Some(Source::Many(_))))
@@ -279,13 +278,13 @@ impl Page {
         self.save_preferences();
     }
 
-    /// Shows what columns hold in the table's head, or not, and remembers it.
+    /// Shows or hides the profiles in the table's head, and remembers it.
     pub fn show_profiles(self, shown: bool) {
         self.profiles.set(shown);
         self.save_preferences();
     }
 
-    /// Says something to screen readers.
+    /// Announces a text to screen readers.
     pub fn announce(self, text: impl Into<String>) {
         self.announcement.set(text.into());
     }
@@ -330,7 +329,7 @@ impl Page {
         opened
     }
 
-    /// Makes a tab and puts it in the queue of files to read.
+    /// Makes a tab and queues its file for reading.
     pub(super) fn add(
         self,
         source: Source,
@@ -371,7 +370,7 @@ impl Page {
         Some(file)
     }
 
-    /// Lets waiting files begin while there is room.
+    /// Lets waiting files start while there is room.
     pub(super) fn admit(self) {
         let limit = reading_at_once();
         loop {
@@ -397,14 +396,14 @@ impl Page {
         }
     }
 
-    /// Starts the spare engine where there is none and nobody waits for the processor.
+    /// Starts the spare engine if there is none and no file waits for the processor.
     fn warm_up(self) {
         self.runtime.update_value(|runtime| {
             if runtime.reading.is_empty()
                 && runtime.waiting.is_empty()
                 && runtime.spare.as_ref().is_none_or(Engine::is_dead)
             {
-                // Without a spare the next file starts its own, and says what is wrong.
+                // Without a spare engine, the next file starts one and reports the error.
                 runtime.spare = runtime
                     .spawner
                     .as_mut()
@@ -416,7 +415,7 @@ impl Page {
                         EngineEvent::FailedToStart(why) => {
                             self.trouble.set(Some(Trouble::NoEngine(why)));
                         }
-                        // The next file starts another.
+                        // The next file starts another engine.
                         EngineEvent::Died(_) => {}
                     });
                 }
@@ -424,7 +423,7 @@ impl Page {
         });
     }
 
-    /// Notes that a file is not read any more, whatever became of it.
+    /// Notes that a file is not being read any more, whether or not that succeeded.
     pub(super) fn finished(self, id: FileId) {
         let was_reading = self.runtime.try_update_value(|runtime| {
             runtime.waiting.retain(|waiting| *waiting != id);
@@ -433,7 +432,7 @@ impl Page {
             runtime.reading.len() < before
         });
         if was_reading == Some(true) {
-            // Not from within an engine's message: that engine may end here.
+            // Not from within an engine's message, because that engine may end here.
             later::soon(move || {
                 self.admit();
                 self.warm_up();
@@ -441,7 +440,6 @@ impl Page {
         }
     }
 
-    /// Ends a file's engine.
     pub(super) fn stop(self, id: FileId) {
         if let Some(file) = self.file_now(id) {
             let engine = file

@@ -96,7 +96,7 @@ impl OpenFile {
         self.reclaim.list.set(Some(list));
     }
 
-    /// Forgets what was counted, and keeps what was typed.
+    /// Forgets the last count, and keeps the entered terms.
     pub(super) fn forget_reclaim(self) {
         let Reclaiming {
             answer, busy, list, ..

@@ -12,13 +12,13 @@ use crate::session::state::{OpenFile, Page};
 use crate::text::kinds;
 
 impl Page {
-    /// Notes what the address asks for, for the first file that is opened: its file is one of
-    /// another session.
+    /// Keeps the view state of the address for the first file that is opened. The file that the
+    /// address names belongs to an earlier session.
     pub(super) fn begin_steps(self) {
         let fragment = history::fragment();
         let shown = fragment::read(&fragment, kinds::is_known);
         let names_file = shown.route.file().is_some();
-        // The file named is not open.
+        // The file that the address names is not open.
         let route = if names_file {
             Route::Start
         } else {
@@ -37,7 +37,7 @@ impl Page {
             runtime.steps.take(Step::Replace, snapshot);
             runtime.steps.number(Step::Replace)
         });
-        // Without the step's number, Back to it would be to an address that names a file, or none.
+        // Without the step's number, Back would lead to an address that names a file, or none.
         if let Some(number) = number {
             history::record(false, number, fragment.trim_start_matches('#'));
         }
@@ -60,14 +60,13 @@ impl Page {
         let snapshot = Snapshot { route, view_state };
         self.runtime
             .update_value(|runtime| runtime.steps.take(step, snapshot));
-        // Letters of a search change nothing in the address, and browsers count the calls.
+        // Letters of a search do not change the address, and browsers limit the number of calls.
         if step == Step::Push || history::fragment().trim_start_matches('#') != fragment {
             history::record(step == Step::Push, number, &fragment);
         }
     }
 
-    /// Which files the address says are open: while none has been opened yet, those of the session
-    /// before.
+    /// The open files that the address names: until one is opened, those of the session before.
     fn open_now(self) -> OpenFiles {
         let mut open = self.open_before.get_untracked().unwrap_or_default();
         self.files.with_untracked(|files| {
@@ -78,7 +77,7 @@ impl Page {
         open
     }
 
-    /// Looks at what a person went to.
+    /// Shows the page that a person went to.
     pub(super) fn go(self, navigation: Navigation) {
         // The correction belongs to the page shown until now.
         self.correcting.set(None);
@@ -96,15 +95,15 @@ impl Page {
         };
         match snapshot.route {
             route @ (Route::Start | Route::Fetch) => self.show(route),
-            // Nothing is open: what the address asks for is for the first file that will be.
+            // No file is open, so the view state is kept for the first file that will be.
             Route::File { .. } if self.files.with_untracked(Vec::is_empty) => {
                 self.runtime
                     .update_value(|runtime| runtime.asked_by_address = Some(snapshot.view_state));
                 return;
             }
             Route::File { id } => {
-                // A file that is not open, or was closed since, cannot be shown, nor what a file
-                // does not have: the page stays as it is, and the address says so.
+                // A file that is not open cannot be shown, nor a view state that does not fit its
+                // file: the page stays as it is, and the address is corrected.
                 let file = self.file_now(id);
                 let is_shown = match (file, is_new) {
                     (Some(file), true) => file.try_view_state(snapshot.view_state),
@@ -119,11 +118,11 @@ impl Page {
                 }
             }
         }
-        // The address is that of the step, but other files may be open since.
+        // The address is that of the step, but other files may have been opened since.
         self.record_step(Step::Replace);
     }
 
-    /// What a fragment asks for, with what this session remembers of it.
+    /// The route and the view state of a fragment, with what this session remembers of them.
     fn read_fragment(self, text: &str) -> Snapshot {
         let shown = fragment::read(text, kinds::is_known);
         let mut view_state = shown.view_state;
@@ -135,7 +134,7 @@ impl Page {
             view_state.query = remembered.view_state.query;
             view_state.sort = remembered.view_state.sort;
         }
-        // An address typed without a file means the file that is shown, if it asks for anything.
+        // An address without a file means the file that is shown, if it asks for anything.
         let route = match shown.route {
             Route::Start if !fragment::is_start(text) => {
                 let file = self.route.get_untracked().file();
@@ -148,8 +147,8 @@ impl Page {
 }
 
 impl OpenFile {
-    /// How the file came to be open, and its kind's id, where both are known. Several files read as
-    /// one are open already, each by itself.
+    /// The way in which the file was opened, and its kind's id, if both are known. Combined files
+    /// are listed separately.
     fn way_and_kind(self) -> Option<(Way, String)> {
         let way = self
             .session

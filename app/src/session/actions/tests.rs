@@ -14,7 +14,7 @@ use crate::session::client::{Engine, Spawn};
 use crate::session::source::{Concatenation, Source};
 use crate::session::state::{OpenFile, Page};
 
-/// A page whose engines say what a test says.
+/// A page whose engines send the replies of a test.
 struct Browser {
     page: Page,
     engines: Rc<RefCell<Vec<FakeEngine>>>,
@@ -158,7 +158,7 @@ fn late_answers_are_dropped() {
     assert_eq!(as_of(), None);
     engine.reply(overview + 1, Event::Overview(report.overview(Some(1))));
     assert_eq!(as_of(), Some(1));
-    // Of an earlier reading.
+    // A reply to an earlier reading.
     engine.reply(0, opened());
     assert_eq!(as_of(), Some(1));
 }

@@ -17,12 +17,12 @@ use crate::session::perf::{self, Measure};
 use crate::session::state::{Aim, Export, OpenFile};
 
 impl OpenFile {
-    /// Changes the view state, requests what that needs, and records the step.
+    /// Changes the view state, requests the answers that it needs, and records the step.
     pub fn update_view_state(self, step: Step, change: impl FnOnce(&mut ViewState)) {
         let mut view_state = self.view_state.get_untracked();
         change(&mut view_state);
         if view_state != self.view_state.get_untracked() {
-            // A query that a person enters is shown with its mistakes.
+            // A query that a person enters is shown even if it has errors.
             self.session
                 .update_value(|session| session.unvalidated = None);
             self.apply(view_state, Some(perf::now_ms()));
@@ -32,7 +32,7 @@ impl OpenFile {
         }
     }
 
-    /// Shows figures, rows or problems.
+    /// Shows the overview, the rows or the problems.
     pub fn show_pane(self, pane: Pane) {
         self.update_view_state(Step::Push, |view_state| view_state.pane = pane);
     }
@@ -47,8 +47,8 @@ impl OpenFile {
         });
     }
 
-    /// Shows one row among all rows, with its detail open and the focus on one of its cells;
-    /// [`OpenFile::located`] says where.
+    /// Shows one row among all rows, opens its record and focuses one of its cells;
+    /// [`OpenFile::located`] gives its position.
     pub fn show_row(self, row: u32, column: Option<u32>) {
         self.aim.set(Some(Aim { row, column }));
         self.update_view_state(Step::Push, |view_state| {
@@ -63,12 +63,11 @@ impl OpenFile {
         self.locate(row);
     }
 
-    /// Filters the rows.
     pub fn set_query(self, query: &str, step: Step) {
         self.update_view_state(step, |view_state| query.clone_into(&mut view_state.query));
     }
 
-    /// Searches all columns, letter by letter. Back leaves the search as a whole.
+    /// Searches all columns while a person types. Back undoes the search as a whole.
     pub fn set_search(self, search: &str) {
         let begins = self
             .view_state
@@ -77,7 +76,8 @@ impl OpenFile {
         self.update_view_state(step, |view_state| search.clone_into(&mut view_state.search));
     }
 
-    /// Sorts by a column: ascending, then descending, then not. `additive` keeps the other keys.
+    /// Sorts by a column: ascending, then descending, then not at all. `additive` keeps the other
+    /// keys.
     pub fn toggle_sort(self, key: &str, additive: bool) {
         self.update_view_state(Step::Push, |view_state| {
             toggle(&mut view_state.sort, key, additive);
@@ -89,7 +89,7 @@ impl OpenFile {
         self.update_view_state(Step::Push, |view_state| view_state.sort = sort);
     }
 
-    /// Counts ages from another moment, or from the one the file itself has.
+    /// Counts ages from this moment, or from the as-of time of the file.
     pub fn set_as_of(self, as_of_ms: Option<i64>) {
         self.update_view_state(Step::Push, |view_state| view_state.as_of_ms = as_of_ms);
     }
@@ -104,9 +104,9 @@ impl OpenFile {
         self.update_view_state(step, |view_state| view_state.row = row);
     }
 
-    /// Says which rows and columns are on screen, the columns as
-    /// [`Window::columns`](reports::view::Window::columns) has them. Cheap and idempotent: requests
-    /// what has not arrived, one window at a time, the latest range first.
+    /// Tells which rows and columns are on screen; `columns` is as in
+    /// [`Window::columns`](reports::view::Window::columns). Cheap and idempotent: it requests rows
+    /// that have not arrived, one window at a time, the latest range first.
     pub fn ask_window(self, (first, count): (u32, u32), columns: Vec<u32>) {
         let matched = self.matched.get_untracked().unwrap_or(0);
         let wanted = self.rows.with_untracked(|rows| {
@@ -133,8 +133,8 @@ impl OpenFile {
         }
     }
 
-    /// Asks for the values of a column among the rows of a query, or among all rows where its text
-    /// is empty; the answer is in [`OpenFile::values`].
+    /// Requests the values of a column among the rows of a query, or among all rows if its text is
+    /// empty; the answer is in [`OpenFile::values`].
     pub fn ask_values(self, column: u32, within: &str) {
         self.send(Command::Values {
             column,
@@ -142,8 +142,8 @@ impl OpenFile {
         });
     }
 
-    /// Says which columns' profiles are wanted, the most wanted first. Cheap and idempotent: asks
-    /// for what is not known, one column at a time; the answers are in [`OpenFile::profiles`].
+    /// Tells which columns' profiles are wanted, the most wanted first. Cheap and idempotent: it
+    /// requests missing profiles, one column at a time; the answers are in [`OpenFile::profiles`].
     pub fn want_profiles(self, columns: Vec<u32>) {
         if self.phase.get_untracked() != Phase::Ready {
             return;
@@ -161,7 +161,7 @@ impl OpenFile {
     }
 
     /// Copies cells or records from the engine, and passes the result on; `None` if the file is not
-    /// open or the browser did not permit it. Call it from the event in which a person asks.
+    /// open or the browser did not permit it. Call it in the event with which a person asks for it.
     pub fn copy(self, what: Copy, then: impl FnOnce(Option<Copied>) + 'static) {
         if self.phase.get_untracked() != Phase::Ready {
             return then(None);
@@ -179,8 +179,8 @@ impl OpenFile {
         self.send(Command::Copy(what));
     }
 
-    /// Writes the current view's rows as a file and gives it to the browser to save. Of no
-    /// columns, all are written.
+    /// Writes the current view's rows as a file and gives it to the browser to save. If `columns`
+    /// is empty, all columns are written.
     pub fn export(self, format: ExportFormat, columns: Vec<u32>) {
         let shows_rows = self.matched.get_untracked().is_some()
             && self.query_error.with_untracked(Option::is_none);
@@ -191,8 +191,9 @@ impl OpenFile {
         self.send(Command::Export { format, columns });
     }
 
-    /// Takes the view state of an address unless it does not fit the file; returns whether it fits.
-    /// For a file that is still being read that turns out later; then the view state before returns.
+    /// Applies the view state of an address unless it does not fit the file; returns whether it
+    /// fits. While the file is being read this is not known; if it does not fit, the view state
+    /// before returns.
     pub(super) fn try_view_state(self, view_state: ViewState) -> bool {
         let before = self.view_state.get_untracked();
         let validate_view_state =
@@ -215,8 +216,8 @@ impl OpenFile {
         })
     }
 
-    /// Sets the view state and requests what that needs. `since_ms` is when a person asked;
-    /// `None` where the change is not to be measured.
+    /// Sets the view state and requests the answers that it needs. `since_ms` is when a person
+    /// asked; `None` if the change is not measured.
     pub(super) fn apply(self, view_state: ViewState, since_ms: Option<f64>) {
         let old = self.view_state.get_untracked();
         let measure = if view_state.search_text() != old.search_text() {
@@ -244,7 +245,8 @@ impl OpenFile {
         }
     }
 
-    /// Requests the view at once, but at most once a frame; later changes wait for the frame's end.
+    /// Requests the view at once, but at most once a frame; later changes wait for the end of the
+    /// frame.
     fn ask_view_soon(self) {
         let in_frame = self.session.try_update_value(|session| {
             session.view_wanted = session.view_in_frame;
@@ -293,7 +295,7 @@ impl OpenFile {
         });
     }
 
-    /// The columns that windows have.
+    /// The columns that windows contain.
     fn columns(self) -> Vec<u32> {
         self.session
             .with_value(|session| session.requests.columns())
@@ -301,7 +303,7 @@ impl OpenFile {
 
     pub(super) fn ask_record(self, row: Option<u32>) {
         match row {
-            // The record of the row before stays until this one's is there.
+            // The record of the row before stays until the new one has arrived.
             Some(row) => self.send(Command::Record { row }),
             None => self.record.set(None),
         }
@@ -321,8 +323,8 @@ impl OpenFile {
         }
     }
 
-    /// Sends a request to the file's engine if the file is ready. A file that becomes ready requests
-    /// what its view state needs.
+    /// Sends a request to the file's engine if the file is ready. A file that becomes ready
+    /// requests the answers that its view state needs.
     pub(super) fn send(self, body: Command) {
         if self.phase.get_untracked() != Phase::Ready {
             return;
@@ -339,7 +341,7 @@ impl OpenFile {
     }
 }
 
-/// Ascending, then descending, then not; `additive` keeps the other keys.
+/// Ascending, then descending, then not at all; `additive` keeps the other keys.
 fn toggle(sort: &mut Vec<(String, bool)>, key: &str, additive: bool) {
     let before = sort.iter().position(|(other, _)| other == key);
     let was = before.map(|at| sort[at].1);

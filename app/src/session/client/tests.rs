@@ -3,7 +3,7 @@ use std::cell::Cell;
 use super::*;
 use reports::wire::Command;
 
-/// An engine as its page sees it, which says what a test says.
+/// An engine from the view of its page; it sends the replies of a test.
 #[derive(Clone)]
 pub(in crate::session) struct FakeEngine {
     events: EngineEvents,
@@ -76,7 +76,7 @@ fn request(generation: u32) -> Request {
     Request { generation, body }
 }
 
-/// Compares the events and the posted requests after an engine did some things: one request is sent
+/// Compares the events and the posted requests after some events of an engine: one request is sent
 /// before them, and one after.
 #[track_caller]
 fn check(doings: &[fn(&FakeEngine)], heard: &[&str], posted: &[u32], is_dead: bool) {

@@ -53,7 +53,7 @@ fn an_unexpected_redirect_names_its_host() {
 }
 
 #[test]
-fn a_newer_workers_problem_is_said_in_its_own_words() {
+fn an_unknown_problem_shows_its_own_title() {
     let problem = Problem {
         title: "New".to_owned(),
         ..Problem::of_kind("/problems/new")

@@ -17,7 +17,7 @@ fn check(entry: TestEntry, expected: Option<Unsupported>) {
 }
 
 #[test]
-fn what_can_be_opened_and_what_not() {
+fn unsupported_entries_have_a_reason() {
     let plain = |name: &str| TestEntry::stored(name, b"a,b\n1,2\n");
     check(plain("a.csv"), None);
     check(plain("readme.pdf"), None);

@@ -55,7 +55,7 @@ fn events_counted_by_hand() {
 }
 
 #[test]
-fn what_an_event_does_not_say_is_unknown() {
+fn figures_of_missing_event_fields_are_unknown() {
     let opened = open("CEF:0|a|x|1|c|n|1|src=192.0.2.1\n", "events.cef");
     let overview = opened.overview(None);
     check(&opened.table, &overview);
@@ -91,7 +91,7 @@ fn moderne_is_moderne_where_the_header_says_so() {
 }
 
 #[test]
-fn who_did_it_is_taken_from_the_key_that_is_there() {
+fn the_actor_is_taken_from_the_available_key() {
     for key in ["suser", "duser", "suid"] {
         let opened = open(&format!("CEF:0|a|x|1|c|n|1|{key}=ada\n"), "events.cef");
         let overview = opened.overview(None);

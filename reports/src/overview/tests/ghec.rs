@@ -67,7 +67,7 @@ fn premium_requests_counted_by_hand() {
 }
 
 #[test]
-fn who_is_paid_back_is_not_lost() {
+fn people_with_refunds_are_counted() {
     let mut text = String::from(
         "date,product,sku,quantity,unit_type,applied_cost_per_quantity,gross_amount,discount_amount,net_amount,organization,repository,cost_center_name,username\n",
     );
@@ -142,7 +142,7 @@ fn tokens_are_drawn_by_day_model_and_person() {
 }
 
 #[test]
-fn reports_of_billing_are_told_apart() {
+fn billing_reports_are_distinguished() {
     let first = "date,username,product,sku,model,quantity,unit_type,applied_cost_per_quantity,gross_amount,discount_amount,net_amount";
     let kind = |header: &str| {
         let row: Vec<&str> = header.split(',').map(|_| "1").collect();

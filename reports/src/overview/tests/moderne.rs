@@ -95,7 +95,7 @@ fn usage(rows: &[String]) -> (Report, Overview) {
 }
 
 #[test]
-fn a_run_on_a_repository_counts_once_whatever_number_of_commits_it_led_to() {
+fn a_run_on_a_repository_counts_once_for_any_number_of_commits() {
     let commit =
         |id: &str, state: &str| format!(",{id},PullRequest,{state},ada@example.com,2026-01-27");
     let row = |commit: String| usage_row("R", "FINISHED", "github.com,a/b", "30/12", &commit);
@@ -281,7 +281,7 @@ fn without(columns: std::ops::Range<usize>) -> String {
 }
 
 #[test]
-fn what_the_usage_report_combines_is_told_by_what_it_lacks() {
+fn parts_of_the_usage_report_are_detected_by_missing_columns() {
     let kind = |text: &str| {
         let opened = open(text, "x.csv");
         let overview = opened.overview(None);

@@ -116,7 +116,7 @@ fn storage_that_lacks_rows_is_a_lower_bound() {
 }
 
 #[test]
-fn a_day_of_a_person_counts_once_whatever_number_of_rows_it_has() {
+fn a_day_of_a_person_counts_once_for_any_number_of_rows() {
     let line = |person: &str, day: &str| {
         format!(
             "{{\"day\":\"{day}\",\"user_login\":\"{person}\",\"user_id\":1,\
@@ -216,7 +216,7 @@ fn seats_of_teams_and_organizations_are_not_people() {
 }
 
 #[test]
-fn what_came_after_the_as_of_day_is_activity_nowhere() {
+fn activity_after_the_as_of_day_is_not_counted() {
     let text = seats(&[
         // On the day itself, after the moment: it is part of the day.
         ("ada", "User", "2026-11-01T23:00:00Z", ""),
@@ -248,7 +248,7 @@ fn what_came_after_the_as_of_day_is_activity_nowhere() {
 }
 
 #[test]
-fn a_feed_that_has_stopped_is_said() {
+fn a_stopped_feed_is_reported() {
     let stopped = [
         (
             "ada",

@@ -126,7 +126,7 @@ fn selects_the_rows_a_person_means() {
 }
 
 #[test]
-fn what_is_unknown_is_undecided() {
+fn unknown_values_are_undecided() {
     let table = people();
     let undecided = |query: &str| -> Vec<u32> {
         Evaluator::new(&table)

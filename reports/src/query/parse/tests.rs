@@ -2,7 +2,7 @@ use super::*;
 
 /// Each text, and the canonical form of what it asks.
 #[test]
-fn reads_what_people_write() {
+fn queries_are_read_in_every_notation() {
     for (text, canonical) in [
         ("", ""),
         ("  \t ", ""),
@@ -94,7 +94,7 @@ fn reads_what_people_write() {
 
 /// Each text, what is marked in it, and a part of what is said about it.
 #[test]
-fn says_what_is_wrong_and_where() {
+fn errors_have_a_message_and_a_place() {
     for (text, marked, said) in [
         ("role:", "role:", "no:role"),
         ("a role: admin", "role:", "without a space"),

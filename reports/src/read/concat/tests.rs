@@ -63,7 +63,7 @@ fn a_column_that_is_called_file_keeps_its_name() {
 }
 
 #[test]
-fn what_was_wrong_with_a_file_is_wrong_with_the_whole() {
+fn problems_of_a_file_are_problems_of_the_whole() {
     let whole = concatenated(&[
         ("a.csv", "login,role\nada,admin\n"),
         ("b.csv", "login,role\nbea\ncal,user,more\n"),
@@ -79,7 +79,7 @@ fn what_was_wrong_with_a_file_is_wrong_with_the_whole() {
 }
 
 #[test]
-fn what_was_corrected_in_a_file_is_so_in_the_whole() {
+fn corrections_of_a_file_apply_in_the_whole() {
     let options = ReadOptions {
         zone: Some(Zone::fixed("UTC+02:00", 120)),
         columns: vec![ColumnOptions {
@@ -109,7 +109,7 @@ fn what_was_corrected_in_a_file_is_so_in_the_whole() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_told() {
+fn a_file_that_is_left_out_is_a_problem() {
     let mut concatenator = Concatenator::default();
     concatenator
         .add(opened("a.csv", "login,n\nada,1\n"))
@@ -209,7 +209,7 @@ fn a_file_in_three_is_the_file() {
 }
 
 #[test]
-fn nothing_is_no_table() {
+fn without_files_there_is_no_table() {
     assert!(Concatenator::default().is_empty());
     assert!(matches!(
         Concatenator::default().finish(),
@@ -238,7 +238,7 @@ const ACTIVITY: [(&str, &str); 6] = [
 ];
 
 #[test]
-fn what_one_file_lacks_is_not_stated_to_be_none() {
+fn columns_that_one_file_lacks_are_missing() {
     let with = "Report Time,Login,Last Authenticated At,Last Activity At,Last Surface Used\n\
         2026-03-01T00:00:00Z,bea,None,None,None\n\
         2026-03-01T00:00:00Z,cal\n";
@@ -277,7 +277,7 @@ proptest! {
     /// Columns that a file lacks, rows that end early, words for none, nothing at all: in the
     /// whole each cell says what it says alone.
     #[test]
-    fn every_cell_of_the_whole_is_what_it_is_alone(
+    fn every_cell_keeps_its_value_in_the_whole(
         files in prop::collection::vec(
             (
                 prop::sample::subsequence((0..ACTIVITY.len()).collect::<Vec<_>>(), 2..=6),
@@ -327,7 +327,7 @@ const LOG: &str =
     "at,what\n2026-01-01T00:00:00Z,a\n2026-01-02T00:00:00Z,b\n2026-01-02T00:00:00Z,b\n";
 
 #[test]
-fn rows_of_an_earlier_file_are_told_to_count_again() {
+fn repeated_rows_of_an_earlier_file_are_reported() {
     let later =
         "what,at\nb,2026-01-02T00:00:00Z\n\"c\",2026-01-03T00:00:00Z\n\"a\",2026-01-01T00:00:00Z\n";
     let whole = concatenated(&[("a.csv", LOG), ("b.csv", later)]);
@@ -443,7 +443,7 @@ fn page(all: u32, logins: &[&str]) -> String {
 }
 
 #[test]
-fn pages_that_are_missing_are_told_until_they_are_there() {
+fn missing_pages_are_reported_until_they_are_added() {
     // A person with two seats is one person.
     let first = page(4, &["ada", "bea", "bea"]);
     let alone = opened("seats.json", &first);

@@ -332,7 +332,7 @@ fn a_person_decides_and_may_contradict_the_cells() {
 }
 
 #[test]
-fn what_is_asked_shows_a_cell_that_differs() {
+fn a_question_shows_a_cell_that_differs() {
     let opened = read("label;seen;paid\na;09/09/2026;7\nb;01/09/2026 08:00;1.250\n");
     let questions = &opened.about().questions;
     let told: Vec<_> = questions

@@ -103,7 +103,7 @@ fn comments_above_the_header() {
 }
 
 #[test]
-fn what_begins_as_a_comment_may_be_data_or_a_header() {
+fn lines_that_begin_like_comments_may_be_data_or_a_header() {
     check("channel,members\n#general,5\n#random,7\n", "channel", 0, 2);
     check("#general,5\n#random,7\n", "Column 1", 0, 2);
     check("#login,role\nada,admin\nbob,user\n", "#login", 0, 2);
@@ -206,7 +206,7 @@ fn a_person_can_have_all_of_it_back() {
 }
 
 #[test]
-fn nothing_but_what_is_above_is_no_table_without_a_header() {
+fn a_preamble_alone_is_no_table() {
     let title = read_all(b"# one\n# two\n", "x", None, &ReadOptions::default());
     assert!(title.is_err() || title.is_ok_and(|opened| opened.about().above_header == 0));
     let only = read_all(b"sep=;\n", "x", None, &ReadOptions::default());

@@ -398,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_of_two_values_counts_and_is_told() {
+    fn the_last_of_two_values_counts_and_is_reported() {
         let (mut writer, mut out) = (RecordWriter::default(), Vec::new());
         writer.begin(7);
         writer.set_key("a", b"1");

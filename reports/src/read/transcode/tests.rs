@@ -188,7 +188,7 @@ fn states(opened: &Report, key: &str) -> Vec<Option<Unknown>> {
 }
 
 #[test]
-fn not_there_is_neither_empty_nor_none() {
+fn missing_is_neither_empty_nor_none() {
     let seat = |members: &str| {
         format!(
             "{{\"assignee\":{{\"login\":\"ada\"}},\"last_activity_editor\":null,{members}\"plan_type\":\"x\"}}"
@@ -241,7 +241,7 @@ fn a_log_that_quotes_a_page_is_a_log() {
 }
 
 #[test]
-fn a_file_is_what_a_person_says_it_is() {
+fn a_chosen_kind_decides_the_format() {
     let log = format!(
         "{}{}",
         "Nov 1 10:00:00 host sshd[1]: Accepted publickey, from 10.0.0.1\n".repeat(60),
@@ -398,7 +398,7 @@ fn cells_without_a_kind() {
 }
 
 #[test]
-fn whoever_names_a_separator_means_cells() {
+fn a_chosen_separator_means_delimited_text() {
     let options = ReadOptions {
         delimiter: Some('|'),
         ..ReadOptions::default()

@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn of_nothing_and_of_one() {
+    fn few_sizes_have_a_smallest_of_the_largest() {
         assert_eq!(smallest_of_the_largest(vec![]), 0);
         assert_eq!(smallest_of_the_largest(vec![7]), 7);
         assert_eq!(smallest_of_the_largest(vec![0, 0]), 0);

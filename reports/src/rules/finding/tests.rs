@@ -41,7 +41,7 @@ fn every_rule_has_cases_for_its_kinds() {
 }
 
 #[test]
-fn rules_find_what_their_cases_say() {
+fn rules_find_the_rows_of_their_cases() {
     let mut wrong = Vec::new();
     for (id, cases) in CASES {
         for (kinds, text) in *cases {

@@ -60,7 +60,7 @@ fn three_202s_and_then_the_report() {
 }
 
 #[test]
-fn a_lost_connection_is_said_once_and_its_return_too() {
+fn a_lost_connection_and_its_return_are_reported_once() {
     let mut job = Job::new(T);
     job.on_event(Event::Begun, T);
     job.on_event(waiting(1, Some(2)), T);
@@ -103,7 +103,7 @@ fn a_pause_is_no_loss() {
 }
 
 #[test]
-fn when_fetching_again_makes_sense() {
+fn the_time_until_a_retry_counts_down() {
     let mut job = Job::new(T);
     assert_eq!(job.again_s(T), None);
     let problem = Problem {

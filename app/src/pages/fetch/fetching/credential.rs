@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn with_a_user_name_it_is_basic_and_without_bearer() {
+    fn a_user_name_makes_it_basic_and_else_it_is_bearer() {
         check("octocat", "ghp_x", Ok("Basic b2N0b2NhdDpnaHBfeA=="));
         check("", "ghp_x", Ok("Bearer ghp_x"));
         // The text has the characters around it that copying from a table adds.
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_readable_for_its_own_target_only() {
+    fn a_credential_is_readable_only_for_its_own_target() {
         let credential = Credential::new("main", "octocat", "ghp_x").ok().unwrap();
         assert!(credential.authorization_for("main").is_some());
         for target in ["other", "", "Main", "main2", "mai"] {

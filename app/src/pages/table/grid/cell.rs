@@ -1,9 +1,9 @@
-//! How a cell looks: its text, its tone, what it says when pointed at. Pure; [`super::paint`]
-//! carries it to the document.
+//! The appearance of a cell: its text, its tone, its tooltip. Pure; [`super::paint`] writes it to
+//! the document.
 //!
-//! What is not known never looks like a value: an empty cell is a faint dash, a report's own
-//! "No activity" stays in its words but in italics, text that does not fit its column is waved
-//! under, and a cell the row is too short for says so.
+//! An unknown value never looks like a known one: an empty cell is a faint dash, a report's own "No
+//! activity" keeps its wording but in italics, text that does not fit its column has a wavy
+//! underline, and a cell that its row is too short for says so.
 
 use std::borrow::Cow;
 
@@ -13,27 +13,26 @@ use reports::view::Cell;
 use crate::model::format::moment;
 use crate::text::table as words;
 
-/// What a cell's text is, which decides how it is set.
+/// The meaning of a cell's text, which decides its style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// A value.
     Plain,
     /// `true` or `false`.
     True,
     /// `true` or `false`.
     False,
-    /// Nothing in it.
+    /// The cell is empty.
     Empty,
-    /// The report says in words that there is none.
+    /// The report says in words that there is no value.
     Stated,
-    /// Something that does not fit the column.
+    /// Text that does not fit the column.
     Unparsable,
     /// The row ends before it.
     Missing,
 }
 
 impl Tone {
-    /// The value of `data-tone`; `None` for what looks like any other text.
+    /// The value of `data-tone`; `None` for ordinary text.
     #[must_use]
     pub fn name(self) -> Option<&'static str> {
         match self {
@@ -48,27 +47,26 @@ impl Tone {
     }
 }
 
-/// How a cell looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellAppearance<'a> {
-    /// What is read.
+    /// The text that is shown.
     pub text: Cow<'a, str>,
-    /// How it is set.
+    /// The style of the text.
     pub tone: Tone,
-    /// What it says when pointed at, and to a screen reader.
+    /// The tooltip, which a screen reader also reads.
     pub title: Option<Cow<'a, str>>,
     /// Ranges of `text` to mark, in UTF-16 units, in order.
     pub marks: Cow<'a, [(u32, u32)]>,
 }
 
-/// Whether a column's cells stand at the right, so that digits of the same worth stand below each
-/// other.
+/// Whether a column's cells are aligned at the right, so that digits of the same magnitude are
+/// below each other.
 #[must_use]
 pub fn is_right(ty: Type) -> bool {
     matches!(ty, Type::Integer | Type::Decimal | Type::Size)
 }
 
-/// How a cell of a column of this type looks. `offset` gives minutes east of UTC at a moment.
+/// The appearance of a cell of a column of this type. `offset` gives minutes east of UTC at a time.
 #[must_use]
 pub fn appearance<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> CellAppearance<'a> {
     let text = Cow::Borrowed(cell.text.as_str());
@@ -89,10 +87,10 @@ pub fn appearance<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> 
         marks: Cow::Borrowed(&[]),
     };
     match (cell.unknown, cell.ms) {
-        // A cell of blanks is empty too, and would look like a loading one.
+        // A cell of blanks is empty too, and would look like one that is loading.
         (Some(Unknown::Empty), _) => own(words::EMPTY, Tone::Empty),
         (Some(Unknown::Missing), _) => own(words::MISSING, Tone::Missing),
-        // How some reports say that there is none: with nothing, or a null.
+        // Some reports state none with an empty text or a null.
         (Some(Unknown::Stated), _) if cell.text.trim().is_empty() => CellAppearance {
             text: Cow::Borrowed(words::STATED_NONE),
             tone: Tone::Stated,
@@ -119,8 +117,9 @@ pub fn appearance<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> 
     }
 }
 
-/// What to mark in a moment as shown for what was found in the file's own text: just that where the
-/// two are the same letter for letter, and else the whole, for the place in ours would be a guess.
+/// The ranges to mark in a time as shown, for hits in the file's own text: the hits themselves if
+/// both texts have the same letters, and else the whole, because their place in the shown text
+/// would be a guess.
 fn marks_of_moment(shown: &str, text: &str, hits: &[(u32, u32)]) -> Vec<(u32, u32)> {
     if hits.is_empty() {
         return Vec::new();
@@ -133,7 +132,7 @@ fn marks_of_moment(shown: &str, text: &str, hits: &[(u32, u32)]) -> Vec<(u32, u3
             .filter(|(start, _)| *start < end)
             .map(|&(start, to)| (start, to.min(end)))
             .collect();
-        // What was found may lie beyond what is shown, in the zone.
+        // A hit may lie beyond the text shown, in the zone.
         if !seen.is_empty() {
             return seen;
         }
@@ -141,8 +140,8 @@ fn marks_of_moment(shown: &str, text: &str, hits: &[(u32, u32)]) -> Vec<(u32, u3
     vec![(0, end)]
 }
 
-/// A text cut at its marks: pieces in order, and whether each is marked. Ranges that are out of
-/// order, or within a character, are left out.
+/// A text split at its marks: pieces in order, and whether each is marked. Ranges that are out of
+/// order, or within a character, are skipped.
 #[must_use]
 pub fn pieces<'a>(text: &'a str, marks: &[(u32, u32)]) -> Vec<(bool, &'a str)> {
     let mut pieces = Vec::with_capacity(2 * marks.len() + 1);
@@ -175,7 +174,7 @@ pub fn pieces<'a>(text: &'a str, marks: &[(u32, u32)]) -> Vec<(bool, &'a str)> {
     pieces
 }
 
-/// Splits after so many UTF-16 units, where a character ends there.
+/// Splits after this number of UTF-16 units, if a character ends there.
 fn split(text: &str, units: u32) -> Option<(&str, &str)> {
     let mut left = usize::try_from(units).ok()?;
     for (at, c) in text.char_indices() {
@@ -215,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_what_they_are() {
+    fn known_values_keep_their_text() {
         check(&cell("octocat"), Type::Text, "octocat", Tone::Plain);
         check(&cell("0012"), Type::Integer, "0012", Tone::Plain);
         check(&cell("TRUE"), Type::Boolean, "TRUE", Tone::True);
@@ -307,7 +306,7 @@ mod tests {
         check("1970-01-01 00:00:00 +0000", (11, 13), 0, (11, 13));
         check("1970-01-01 00:00:00 +0000", (11, 25), 0, (11, 19));
         check("1970-01-01T00:00:00Z", (5, 10), 0, (5, 10));
-        // Shown an hour later, the hour found is not there to be marked.
+        // The time is shown an hour later, so the hour that was found is not in the text.
         check("1970-01-01 00:00:00 +0000", (11, 13), 60, (0, 19));
         check("1970-01-01 00:00:00 +0000", (20, 25), 0, (0, 19));
         check("1969-12-31 19:00:00 -0500", (11, 13), 0, (0, 19));

@@ -20,14 +20,12 @@ pub fn header_id(grid: Grid, at: u32) -> String {
     format!("grid{}-h{at}", grid.file.id)
 }
 
-/// The header row.
 #[component]
 pub fn HeaderRow(
-    /// The grid.
     grid: Grid,
-    /// The columns drawn.
+    /// The columns that are drawn.
     drawn: Memo<Arc<[DrawnColumn]>>,
-    /// Keys of the columns that the query asks about.
+    /// Keys of the columns that the query filters.
     filtered: Memo<BTreeSet<String>>,
 ) -> impl IntoView {
     view! {
@@ -45,7 +43,6 @@ pub fn HeaderRow(
     }
 }
 
-/// One column's header.
 #[component]
 fn HeaderCell(grid: Grid, drawn: DrawnColumn, filtered: Memo<BTreeSet<String>>) -> impl IntoView {
     let file = grid.file;
@@ -60,7 +57,7 @@ fn HeaderCell(grid: Grid, drawn: DrawnColumn, filtered: Memo<BTreeSet<String>>) 
     let key = StoredValue::new(key);
     let name = StoredValue::new(name);
 
-    // Which of the sort keys this is, whether it descends, and of how many.
+    // The position of this column among the sort keys, whether it descends, and the number of keys.
     let order = Memo::new(move |_| {
         file.view_state.with(|view_state| {
             let key = key.read_value();
@@ -71,7 +68,7 @@ fn HeaderCell(grid: Grid, drawn: DrawnColumn, filtered: Memo<BTreeSet<String>>) 
             Some((place, view_state.sort.get(place)?.1, view_state.sort.len()))
         })
     });
-    // One header at a time may have `aria-sort`; further keys are said in words.
+    // Only one header at a time may have `aria-sort`; further keys are stated in words.
     let aria_sort = move || match order.get() {
         Some((0, descending, _)) => Some(if descending {
             "descending"
@@ -131,8 +128,8 @@ fn HeaderCell(grid: Grid, drawn: DrawnColumn, filtered: Memo<BTreeSet<String>>) 
             }
         });
     };
-    // A press anywhere else closes an open menu; one on the button that opened it does so by
-    // the click that follows.
+    // A press outside the menu closes it; a press on the button that opened it closes it by the
+    // click that follows.
     let keep_menu = move |event: ev::PointerEvent| event.stop_propagation();
 
     view! {
@@ -186,10 +183,10 @@ fn HeaderCell(grid: Grid, drawn: DrawnColumn, filtered: Memo<BTreeSet<String>>) 
     }
 }
 
-/// The edge that is dragged to make a column wider. The keyboard has Alt + arrows.
+/// The edge that is dragged to change a column's width. The keyboard has Alt + arrows.
 #[component]
 fn ResizeHandle(grid: Grid, column: u32) -> impl IntoView {
-    // Where the drag began, and the width then.
+    // The start of the drag, px, and the width at that moment.
     let drag = RwSignal::new(None::<(i32, u32)>);
     let handle_of = |event: &ev::PointerEvent| {
         event
@@ -202,7 +199,7 @@ fn ResizeHandle(grid: Grid, column: u32) -> impl IntoView {
         }
         event.prevent_default();
         if let Some(handle) = handle_of(&event) {
-            // Without capture the drag ends at the edge of the handle, no worse.
+            // Without capture the drag only ends at the edge of the handle.
             let _ = handle.set_pointer_capture(event.pointer_id());
         }
         let width = grid.layout.with_untracked(|layout| layout.width_px(column));
@@ -232,7 +229,7 @@ fn ResizeHandle(grid: Grid, column: u32) -> impl IntoView {
     }
 }
 
-/// Makes a column as wide as its name and what is seen of it.
+/// Makes a column as wide as its name and its visible cells.
 pub fn fit(grid: Grid, at: u32, column: u32, cells_px: f64) {
     let name_px = document()
         .get_element_by_id(&header_id(grid, at))

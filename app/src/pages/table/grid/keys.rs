@@ -1,36 +1,35 @@
-//! What a key does in the grid: the keyboard map of the ARIA authoring practices' data grid, with
-//! a header row that sorts, filters and resizes.
+//! The effect of a key in the grid: the keyboard map of the ARIA authoring practices' data grid,
+//! with a header row that sorts, filters and resizes.
 //!
 //! | key | in a cell | in the header |
 //! |---|---|---|
-//! | arrows | one cell; up from the first row is the header | one column; down is the first row seen |
+//! | arrows | one cell; up from the first row is the header | one column; down is the first visible row |
 //! | Ctrl + arrows | to the edge | to the edge |
 //! | Home, End | first, last column | the same |
 //! | Ctrl + Home, End | first, last cell | the same |
 //! | Page Up, Page Down | a screen of rows | Page Down: a screen of rows |
-//! | Shift + any of these | selects from where it began | – |
-//! | Space, Shift + Space | selects the row, rows | Space: opens what the column holds |
+//! | Shift + any of these | extends the selection | – |
+//! | Space, Shift + Space | selects the row, rows | Space: opens the column's profile |
 //! | Ctrl + Space | selects the column | the same |
 //! | Ctrl + A, Ctrl + C | selects all, copies | selects all |
-//! | Enter | opens the record | sorts; with Shift, by this too |
+//! | Enter | opens the record | sorts; with Shift, keeps the other keys |
 //! | Alt + Up | to the header, without scrolling | – |
 //! | Alt + Down | opens the column's menu | the same |
 //! | Alt + Left, Right | – | narrower, wider |
-//! | Alt + Enter | – | as wide as what is seen |
-//! | Escape | drops the selection, else closes what is open | the same |
+//! | Alt + Enter | – | as wide as its visible cells |
+//! | Escape | drops the selection, else closes the open record | the same |
 //!
 //! Cmd is Ctrl. The grid keeps the browser's focus and names the active cell by
-//! `aria-activedescendant`: rows are recycled while scrolling, and a focus that sits on a recycled
-//! element would silently come to mean another row.
+//! `aria-activedescendant`: rows are recycled while scrolling, and a focus on a recycled element
+//! would silently move to another row.
 
 use super::select::{At, Selection};
 
-/// What the grid's focus is on.
+/// The target of the grid's focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Active {
     /// The header of this column.
     Header(u32),
-    /// This cell.
     Cell(At),
 }
 
@@ -53,7 +52,7 @@ impl Active {
         }
     }
 
-    /// The nearest there is when there are only so many rows and columns.
+    /// The nearest target in a grid with these numbers of rows and columns.
     #[must_use]
     pub fn within(self, rows: u32, columns: u32) -> Self {
         let last = columns.saturating_sub(1);
@@ -67,17 +66,16 @@ impl Active {
     }
 }
 
-/// Where a person is in the grid.
+/// The focus and the selection of a person in the grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
-    /// The focus.
     pub active: Active,
-    /// What is selected beyond the focus.
+    /// The selection, if it is more than the focus.
     pub selection: Option<Selection>,
 }
 
 impl Cursor {
-    /// At the first cell.
+    /// A cursor at the first cell.
     #[must_use]
     pub fn start() -> Self {
         Self {
@@ -95,7 +93,7 @@ impl Cursor {
         }
     }
 
-    /// Moves the focus and selects all between where selecting began and there.
+    /// Moves the focus and selects all cells between the start of the selection and there.
     #[must_use]
     pub fn extend_to(self, head: At) -> Self {
         let anchor = match (self.selection, self.active) {
@@ -109,7 +107,7 @@ impl Cursor {
         }
     }
 
-    /// The nearest there is when there are only so many rows and columns.
+    /// The nearest cursor in a grid with these numbers of rows and columns.
     #[must_use]
     pub fn within(self, rows: u32, columns: u32) -> Self {
         Self {
@@ -118,7 +116,7 @@ impl Cursor {
         }
     }
 
-    /// The cells that copying takes: the selection, else the active cell.
+    /// The cells to copy: the selection, else the active cell.
     #[must_use]
     pub fn copied(self) -> Option<Selection> {
         match (self.selection, self.active) {
@@ -132,20 +130,20 @@ impl Cursor {
     }
 }
 
-/// How far the grid goes.
+/// The size of the grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
-    /// Rows in the view.
+    /// The number of rows in the view.
     pub rows: u32,
-    /// Columns shown.
+    /// The number of columns shown.
     pub columns: u32,
-    /// Rows of a screen.
+    /// The number of rows on a screen.
     pub page_rows: u32,
-    /// The first row seen: where down from the header leads.
+    /// The first visible row, which is below the header.
     pub first_seen: u32,
 }
 
-/// A key the grid may care about.
+/// A key that the grid may handle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "keys are called what they are called")]
 pub enum Key {
@@ -165,7 +163,7 @@ pub enum Key {
 }
 
 impl Key {
-    /// From `KeyboardEvent.key`.
+    /// The key of a `KeyboardEvent.key`.
     #[must_use]
     pub fn named(key: &str) -> Option<Self> {
         Some(match key {
@@ -187,10 +185,9 @@ impl Key {
     }
 }
 
-/// Keys held with it.
+/// The modifier keys.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Modifiers {
-    /// Shift.
     pub shift: bool,
     /// Ctrl, or Cmd.
     pub ctrl: bool,
@@ -198,38 +195,37 @@ pub struct Modifiers {
     pub alt: bool,
 }
 
-/// What the page is to do.
+/// A command to the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GridCommand {
-    /// The cursor has moved, or selects something else.
+    /// Move the cursor, or change the selection.
     Move(Cursor),
     /// Open the record of this row.
     Record(u32),
-    /// Sort by this column; `additive` keeps the keys there are.
+    /// Sort by this column; `additive` keeps the other keys.
     Sort {
-        /// Among the columns shown.
+        /// Position among the columns shown.
         column: u32,
         /// Whether the other keys stay.
         additive: bool,
     },
     /// Open this column's menu.
     Menu(u32),
-    /// Open what this column holds.
+    /// Open the profile of this column.
     Profile(u32),
-    /// Make this column wider by so many px, or narrower.
+    /// Make this column wider by this number of px, or narrower.
     Widen(u32, i32),
-    /// Make this column as wide as what is seen of it.
+    /// Make this column as wide as its visible cells.
     Fit(u32),
-    /// Copy what is selected.
     Copy,
-    /// Close what is open.
+    /// Close the open record.
     Dismiss,
 }
 
 /// Pixels by which Alt + Left and Alt + Right change a column's width.
 pub const WIDEN_PX: i32 = 16;
 
-/// What a key does; `None` leaves it to the browser.
+/// The command for a key; `None` leaves the key to the browser.
 #[must_use]
 pub fn press(
     cursor: Cursor,
@@ -292,7 +288,7 @@ pub fn press(
         (_, active) => {
             let to = target(active, key, modifiers.ctrl, bounds)?;
             Some(GridCommand::Move(match (to, cursor.selection) {
-                // Whole rows stay whole while more of them are taken.
+                // A selection of whole rows stays one while it grows.
                 (Active::Cell(head), Some(rows))
                     if modifiers.shift
                         && rows.is_rows(bounds.columns)
@@ -305,7 +301,7 @@ pub fn press(
                     }
                 }
                 (Active::Cell(head), _) if modifiers.shift => cursor.extend_to(head),
-                // Selecting does not leave the rows.
+                // A selection does not extend to the header.
                 (Active::Header(_), _) if modifiers.shift && active.row().is_some() => cursor,
                 _ => cursor.to(to),
             }))
@@ -313,8 +309,8 @@ pub fn press(
     }
 }
 
-/// Whether a key leads to the first column, wherever the focus is. That column is always in sight,
-/// so that only the key tells that a person wants to see the table's beginning.
+/// Whether a key leads to the first column, from any focus. That column is always visible, so only
+/// the key tells that a person wants to see the table's beginning.
 #[must_use]
 pub fn leads_to_start(key: Key, modifiers: Modifiers) -> bool {
     !modifiers.alt && matches!((key, modifiers.ctrl), (Key::Home, _) | (Key::Left, true))
@@ -338,12 +334,12 @@ fn with_alt(cursor: Cursor, key: Key, modifiers: Modifiers) -> Option<GridComman
         (Key::Left, Active::Header(_)) => Some(GridCommand::Widen(column, -WIDEN_PX)),
         (Key::Right, Active::Header(_)) => Some(GridCommand::Widen(column, WIDEN_PX)),
         (Key::Enter, Active::Header(_)) => Some(GridCommand::Fit(column)),
-        // Alt + Left is also the browser's Back, which a cell leaves to it.
+        // Alt + Left is also the browser's Back, so a cell leaves it to the browser.
         _ => None,
     }
 }
 
-/// Where a moving key leads.
+/// The target of a key that moves the focus.
 fn target(active: Active, key: Key, ctrl: bool, bounds: Bounds) -> Option<Active> {
     let (last_row, last_column) = (bounds.rows.checked_sub(1), bounds.columns - 1);
     let column = active.column();
@@ -355,7 +351,7 @@ fn target(active: Active, key: Key, ctrl: bool, bounds: Bounds) -> Option<Active
         Some(row) => Active::Cell(At { row, column }),
         None => Active::Header(column),
     };
-    // Above the first row is the header; below the header is what is seen.
+    // The header is above the first row; the first visible row is below the header.
     let up = |rows: u32| match active.row() {
         Some(0) | None => Active::Header(column),
         Some(row) => cell(Some(row.saturating_sub(rows)), column),

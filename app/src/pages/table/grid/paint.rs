@@ -1,9 +1,9 @@
-//! Draws rows into elements that are made once and used again.
+//! Draws rows into elements that are made once and reused.
 //!
-//! A row of the view is drawn in slot `position % slots`. Scrolling by one row changes one slot:
-//! its texts, its place, nothing else; all other rows are moved by the browser. Each cell is one
-//! element and one text node, and only what differs from what it last showed is written. There is
-//! no signal, no closure and no component for a cell.
+//! A row of the view is drawn in slot `position % slots`. Scrolling by one row changes one slot,
+//! its texts and its place; the browser moves all other rows. Each cell is one element and one text
+//! node, and only differences from its last content are written. A cell has no signal, closure or
+//! component.
 
 use std::sync::Arc;
 
@@ -28,16 +28,16 @@ pub struct DrawnColumn {
     pub column: u32,
     /// Its position among the columns shown, from 0.
     pub at: u32,
-    /// What its cells mean.
+    /// The type of its cells.
     pub ty: Type,
 }
 
-/// What is to be seen.
+/// The state to draw.
 #[derive(Clone, Copy)]
 pub struct Frame<'a> {
-    /// Which rows, and where.
+    /// The scroll position.
     pub scroll: &'a Scroll,
-    /// Which columns.
+    /// The columns to draw.
     pub columns: &'a Arc<[DrawnColumn]>,
     /// The rows that have arrived.
     pub rows: &'a RowCache,
@@ -45,7 +45,7 @@ pub struct Frame<'a> {
     pub cursor: Cursor,
     /// The table's row whose record is open.
     pub opened: Option<u32>,
-    /// The zone moments are shown in.
+    /// The zone in which times are shown.
     pub zone: Zone,
 }
 
@@ -56,7 +56,7 @@ pub struct Painter {
     columns: Arc<[DrawnColumn]>,
     zone: Zone,
     active: Option<(At, Element)>,
-    /// Begins the ids of cells.
+    /// The prefix of cells' ids.
     id: String,
 }
 
@@ -67,13 +67,13 @@ struct Slot {
     top_px: Option<f64>,
     opened: bool,
     blank: bool,
-    /// Whether any cell says that it is selected.
+    /// Whether any cell is marked as selected.
     selected: bool,
 }
 
 struct CellElement {
     element: HtmlElement,
-    /// What the text is in: the element, or in the first column a part of it.
+    /// The element that contains the text: the cell, or in the first column a part of it.
     holder: Element,
     text: Text,
     marked: bool,
@@ -83,7 +83,7 @@ struct CellElement {
 }
 
 impl Painter {
-    /// Draws into `body`, which is empty. `id` begins the ids of cells.
+    /// Draws into `body`, which is empty. `id` is the prefix of cells' ids.
     #[must_use]
     pub fn new(body: HtmlElement, id: String) -> Self {
         let columns = Arc::from([]);
@@ -103,8 +103,8 @@ impl Painter {
         format!("{}-{}-{}", self.id, at.row, at.column)
     }
 
-    /// Makes the document show `frame`. Returns whether the active cell, if there is one, is drawn
-    /// and so has its id.
+    /// Makes the document show `frame`. Returns whether the active cell, if any, is drawn and so
+    /// has its id.
     pub fn paint(&mut self, frame: Frame<'_>) -> bool {
         let slots = frame.scroll.extent().slots() as usize;
         if self.columns != *frame.columns || self.zone != frame.zone {
@@ -173,7 +173,7 @@ impl Painter {
             .map(|cell| cell.element.clone().into())
     }
 
-    /// The widest content among the cells drawn of a column, px; 0 where it is not drawn.
+    /// The widest content among the drawn cells of a column, px; 0 if it is not drawn.
     #[must_use]
     pub fn content_px(&self, column: u32) -> f64 {
         let Some(index) = self.columns.iter().position(|drawn| drawn.column == column) else {
@@ -186,13 +186,13 @@ impl Painter {
     }
 }
 
-/// The width of what is in an element, however little of it is seen, px.
+/// The width of an element's content, px, including parts that are cut off.
 #[must_use]
 pub fn content_px(element: &Element) -> f64 {
     let Ok(range) = document().create_range() else {
         return 0.0;
     };
-    // Fails only for nodes that cannot have children.
+    // This fails only for nodes that cannot have children.
     let _ = range.select_node_contents(element);
     range.get_bounding_client_rect().width()
 }
@@ -215,7 +215,7 @@ impl Slot {
         Some(slot)
     }
 
-    /// Makes the cells those of these columns; what they show is drawn anew.
+    /// Assigns the cells to these columns; their content is drawn again.
     fn shape(&mut self, columns: &[DrawnColumn]) {
         self.shown = None;
         for cell in self.cells.drain(columns.len().min(self.cells.len())..) {
@@ -230,7 +230,8 @@ impl Slot {
         for (cell, column) in self.cells.iter().zip(columns) {
             set(&cell.element, "aria-colindex", &(column.at + 1).to_string());
             style(&cell.element, "width", &format!("var(--w{})", column.at));
-            // A margin stands for the columns left out between the first and this one.
+            // A margin fills the space of the columns that are not drawn between the first and this
+            // one.
             let gap = if column.at > 0 { "" } else { "var(--gap)" };
             style(&cell.element, "margin-inline-end", gap);
             flag(&cell.element, "data-right", cell::is_right(column.ty));
@@ -273,8 +274,8 @@ impl Slot {
             );
         }
         self.blank(row.is_none());
-        // A blank row keeps its texts: nobody is shown them, and to take them away would cost as
-        // much as to write those that come.
+        // A blank row keeps its texts: they are hidden, and removing them would cost as much as
+        // writing the next ones.
         if let Some(row) = row {
             for (element, column) in self.cells.iter_mut().zip(columns) {
                 match rows.cell(row, column.column) {
@@ -286,7 +287,8 @@ impl Slot {
         self.shown = Some((position, row.cloned()));
     }
 
-    /// Whether the row is on its way. The stylesheet then hides what is in it, from readers too.
+    /// Whether the row has not arrived yet. The stylesheet then hides its content, from screen
+    /// readers too.
     fn blank(&mut self, blank: bool) {
         if self.blank != blank {
             self.blank = blank;
@@ -399,7 +401,7 @@ impl CellElement {
         self.text.set_data("");
         self.marked = true;
         for (marked, piece) in pieces(&appearance.text, &appearance.marks) {
-            // Both can only fail where the document is gone.
+            // Both fail only if the document is gone.
             if marked {
                 let Some(mark) = make("mark", "grid-hit") else {
                     continue;
@@ -414,7 +416,7 @@ impl CellElement {
         }
     }
 
-    /// Back to the one text node.
+    /// Restores the single text node.
     fn unmark(&mut self) {
         if self.marked {
             self.marked = false;
@@ -440,7 +442,7 @@ fn make(tag: &str, class: &str) -> Option<HtmlElement> {
     element.dyn_into().ok()
 }
 
-// Setting an attribute or a property fails only for names that are none, and these are fixed.
+// Setting an attribute or a property fails only for invalid names, and these are fixed.
 
 fn set(element: &Element, name: &str, value: &str) {
     let _ = element.set_attribute(name, value);
@@ -454,7 +456,7 @@ fn flag(element: &Element, name: &str, on: bool) {
     let _ = element.toggle_attribute_with_force(name, on);
 }
 
-/// Through the style object: a `style` attribute is what the page's policy forbids.
+/// Uses the style object, because the page's policy forbids `style` attributes.
 fn style(element: &HtmlElement, name: &str, value: &str) {
     let _ = element.style().set_property(name, value);
 }

@@ -1,4 +1,4 @@
-//! Which rows a scroll position shows, for more rows than a browser can be tall.
+//! Computes which rows a scroll position shows, for more rows than a browser can be tall.
 //!
 //! Browsers clamp an element's height (Firefox at 17.9 M px, Chromium at 33.5 M px), and ten
 //! million rows are 280 M px. So the spacer is never taller than [`SPACER_PX`], and what the
@@ -9,28 +9,28 @@
 //!   rows keep their position in the document, and the browser scrolls them by itself.
 //! - A **jump** (the scrollbar's thumb) takes the shift from [`Extent::place_of`], which stretches
 //!   the middle and is exact for [`EDGE_PX`] at both ends, so that the ends are the ends.
-//! - Steps drift away from where the thumb should be. Before that could make a row unreachable,
-//!   the position is **rebased**: top and shift change together and nothing is seen to move.
+//! - Steps drift away from the thumb's own position. Before a row becomes unreachable, the
+//!   position is **rebased**: top and shift change together and nothing visible moves.
 //!
-//! Everything is arithmetic on values; the component only carries numbers in and out.
+//! Everything is arithmetic on values; the component only passes numbers in and out.
 
 use std::ops::Range;
 
 /// Height of a row, px. Handed to the stylesheet as `--row`.
 pub const ROW_PX: u32 = 28;
-/// Tallest spacer, px: under half of what the least patient browser allows.
+/// Tallest spacer, px: under half of the height that the strictest browser allows.
 pub const SPACER_PX: u32 = 8_000_000;
-/// Length at either end in which the position is exact, px.
+/// Length at both ends in which the position is exact, px.
 pub const EDGE_PX: u32 = 100_000;
-/// Rows drawn beyond either edge of the viewport, so that a flick does not show the ground.
+/// Rows drawn beyond both edges of the viewport, so that a flick does not show an empty area.
 pub const OVERSCAN_ROWS: u32 = 8;
 /// Viewports that one event may move and still be a step; more is a jump. A thumb moved by one
 /// pixel moves further than this on any screen up to 2,300 px tall.
 const STEP_VIEWPORTS: f64 = 1.5;
-/// Steps may always be this long, px, whatever the viewport.
+/// Length up to which a movement is always a step, px, for any viewport.
 const STEP_MIN_PX: f64 = 800.0;
 
-/// How much there is to scroll through, and through how large a hole it is seen.
+/// The height of the content and of the viewport.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Extent {
     /// Rows in the view.
@@ -72,7 +72,7 @@ impl Extent {
         (self.place_max() - edges) / (self.top_max() - edges)
     }
 
-    /// The place a thumb at `top_px` means.
+    /// The place for a thumb at `top_px`.
     #[must_use]
     pub fn place_of(self, top_px: f64) -> f64 {
         let edge = f64::from(EDGE_PX);
@@ -85,7 +85,7 @@ impl Extent {
         }
     }
 
-    /// Where the thumb belongs for a place: the inverse of [`Self::place_of`].
+    /// The top for a place: the inverse of [`Self::place_of`].
     #[must_use]
     pub fn top_of(self, place_px: f64) -> f64 {
         let edge = f64::from(EDGE_PX);
@@ -98,12 +98,12 @@ impl Extent {
         }
     }
 
-    /// The shift at the far end: whole, because rows and spacer are.
+    /// The shift at the far end: an integer, because the heights of rows and spacer are.
     fn shift_max(self) -> f64 {
         self.content_px() - self.spacer_px()
     }
 
-    /// Whether a place is where top must be exact.
+    /// Whether top must be exact at a place.
     fn exact(self, place_px: f64) -> bool {
         let edge = f64::from(EDGE_PX);
         place_px <= edge || place_px >= self.place_max() - edge
@@ -113,13 +113,13 @@ impl Extent {
         (self.viewport_px * STEP_VIEWPORTS).max(STEP_MIN_PX)
     }
 
-    /// Rows that fit in the viewport entirely, at least one: what Page Down moves by.
+    /// Rows that fit in the viewport entirely, at least one; Page Down moves by these.
     #[must_use]
     pub fn page_rows(self) -> u32 {
         whole(self.viewport_px / f64::from(ROW_PX)).max(1)
     }
 
-    /// Rows that are ever drawn at once: slots to make.
+    /// Rows that are drawn at once at most, which is the number of slots.
     #[must_use]
     pub fn slots(self) -> u32 {
         // A viewport may cut a row at both ends.
@@ -128,7 +128,7 @@ impl Extent {
     }
 }
 
-/// Where a grid is scrolled to.
+/// The scroll position of a grid.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scroll {
     extent: Extent,
@@ -137,7 +137,7 @@ pub struct Scroll {
 }
 
 impl Scroll {
-    /// At the first row.
+    /// The position at the first row.
     #[must_use]
     pub fn new(extent: Extent) -> Self {
         Self {
@@ -147,7 +147,7 @@ impl Scroll {
         }
     }
 
-    /// With this row at the viewport's upper edge, or as near to it as there are rows.
+    /// The position with this row at the viewport's upper edge, or as near to it as possible.
     #[must_use]
     pub fn starting_at(extent: Extent, row: u32) -> Self {
         let mut scroll = Self::new(extent);
@@ -155,13 +155,13 @@ impl Scroll {
         scroll
     }
 
-    /// What is scrolled through.
+    /// The size of the content and of the viewport.
     #[must_use]
     pub fn extent(&self) -> Extent {
         self.extent
     }
 
-    /// What the browser's `scrollTop` is, or is to become.
+    /// The browser's `scrollTop`, or its next value, px.
     #[must_use]
     pub fn top_px(&self) -> f64 {
         self.top_px
@@ -179,7 +179,7 @@ impl Scroll {
         whole(self.place_px() / f64::from(ROW_PX)).min(self.extent.rows.saturating_sub(1))
     }
 
-    /// The rows a person sees any part of.
+    /// The rows that are visible, even in part.
     #[must_use]
     pub fn seen(&self) -> Range<u32> {
         let end = ((self.place_px() + self.extent.viewport_px) / f64::from(ROW_PX)).ceil();
@@ -187,8 +187,8 @@ impl Scroll {
         self.first_row().min(end)..end
     }
 
-    /// The rows to draw: those seen and some around, always [`Extent::slots`] of them, so that a
-    /// row's slot, `row % slots`, is its own.
+    /// The rows to draw: the visible rows and some around them, always [`Extent::slots`] of them,
+    /// so that no two rows share the slot `row % slots`.
     #[must_use]
     pub fn drawn(&self) -> Range<u32> {
         let slots = self.extent.slots();
@@ -199,21 +199,21 @@ impl Scroll {
         first..first + slots
     }
 
-    /// The row at a height within the viewport, px; above and below it, the rows that would be
-    /// there. `None` where there are no rows.
+    /// The row at a height within the viewport, px; above and below it, the row that would be
+    /// there. `None` if there are no rows.
     #[must_use]
     pub fn row_at(&self, y_px: f64) -> Option<u32> {
         let row = whole((self.place_px() + y_px) / f64::from(ROW_PX));
         Some(row.min(self.extent.rows.checked_sub(1)?))
     }
 
-    /// Where in the spacer a row is drawn, px. Changes only with the shift.
+    /// The offset at which a row is drawn in the spacer, px. It changes only with the shift.
     #[must_use]
     pub fn row_top_px(&self, row: u32) -> f64 {
         f64::from(row) * f64::from(ROW_PX) - self.shift_px
     }
 
-    /// The browser says it has scrolled. Returns the top it should be told, where it is another.
+    /// Handles a scroll event of the browser. Returns the top to set, if it differs.
     pub fn scrolled(&mut self, top_px: f64) -> Option<f64> {
         let top_px = top_px.clamp(0.0, self.extent.top_max());
         let jump = (top_px - self.top_px).abs() > self.extent.step_px();
@@ -225,7 +225,7 @@ impl Scroll {
         self.rebase()
     }
 
-    /// Rows came or went, or the viewport changed. The place is kept where it still exists.
+    /// Handles a change of the rows or the viewport. The place is kept if it still exists.
     pub fn resized(&mut self, extent: Extent) -> Option<f64> {
         let place = self.place_px().min(extent.place_max());
         let before = self.top_px;
@@ -234,10 +234,10 @@ impl Scroll {
         (self.top_px.to_bits() != before.to_bits()).then_some(self.top_px)
     }
 
-    /// Scrolls as little as shows the whole row. Returns the top the browser should be told.
+    /// Scrolls as little as possible to show the whole row. Returns the top to set in the browser.
     pub fn reveal(&mut self, row: u32) -> Option<f64> {
         let row_px = f64::from(row.min(self.extent.rows.saturating_sub(1))) * f64::from(ROW_PX);
-        // In a viewport lower than one row, the row's upper edge is what counts.
+        // If the viewport is lower than one row, the row's upper edge decides.
         let lowest = (row_px + f64::from(ROW_PX) - self.extent.viewport_px).min(row_px);
         let place = self.place_px();
         let wanted = if place > row_px {
@@ -250,7 +250,7 @@ impl Scroll {
         self.go(wanted)
     }
 
-    /// Scrolls so that the row is in the middle, unless it is seen anyway.
+    /// Scrolls the row to the middle, unless it is visible.
     pub fn center(&mut self, row: u32) -> Option<f64> {
         let seen = self.seen();
         if seen.start < row && row + 1 < seen.end {
@@ -272,11 +272,11 @@ impl Scroll {
         Some(self.top_px)
     }
 
-    /// Corrects top and shift together where they have drifted; the place stays.
+    /// Corrects top and shift together if they have drifted; the place stays.
     fn rebase(&mut self) -> Option<f64> {
         let place = self.place_px();
         let drift = (self.top_px - self.extent.top_of(place)).abs();
-        // Half a pixel is what rounding the shift may leave.
+        // Rounding the shift may leave half a pixel.
         let allowed = if self.extent.exact(place) {
             0.5
         } else {
@@ -295,7 +295,7 @@ impl Scroll {
     }
 }
 
-/// The whole part of a number that is no row count only if it is negative or absurd.
+/// The integer part of a number; one out of range becomes the nearest `u32`.
 #[expect(
     clippy::cast_sign_loss,
     clippy::cast_possible_truncation,

@@ -1,9 +1,9 @@
-//! Which cells are selected, and what copying them gives.
+//! The selected cells of the grid.
 
 use std::ops::RangeInclusive;
 
-/// A cell by where it is shown: position of its row in the view, position of its column among
-/// the columns shown. Both from 0.
+/// The position of a cell in the grid: of its row in the view, and of its column among the columns
+/// shown. Both from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct At {
     /// Position in the view.
@@ -15,9 +15,9 @@ pub struct At {
 /// A rectangle of cells. It grows and shrinks by its `head`; its `anchor` stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Selection {
-    /// Where selecting began.
+    /// The cell at which the selection began.
     pub anchor: At,
-    /// Where it is now.
+    /// The cell at which it ends now.
     pub head: At,
 }
 
@@ -50,7 +50,7 @@ impl Selection {
         self.anchor.column.min(self.head.column)..=self.anchor.column.max(self.head.column)
     }
 
-    /// Whether it is whole rows of so many columns.
+    /// Whether it is whole rows of this number of columns.
     #[must_use]
     pub fn is_rows(&self, columns: u32) -> bool {
         self.columns() == (0..=columns.saturating_sub(1))
@@ -62,14 +62,14 @@ impl Selection {
         self.rows().contains(&at.row) && self.columns().contains(&at.column)
     }
 
-    /// How many cells are selected.
+    /// The number of selected cells.
     #[must_use]
     pub fn cells(&self) -> u64 {
         let span = |range: RangeInclusive<u32>| u64::from(range.end() - range.start()) + 1;
         span(self.rows()) * span(self.columns())
     }
 
-    /// What of it is left when there are only so many rows and columns.
+    /// The part that remains in a grid with these numbers of rows and columns.
     #[must_use]
     pub fn within(self, rows: u32, columns: u32) -> Option<Self> {
         let (last_row, last_column) = (rows.checked_sub(1)?, columns.checked_sub(1)?);

@@ -1,7 +1,7 @@
-//! The grid in the document: ties what [`super`] decides to the browser's events.
+//! The grid in the document: connects the decisions of [`super`] to the browser's events.
 //!
-//! The element that scrolls is the grid and has the focus, always: the active cell is named by
-//! `aria-activedescendant`, so scrolling and recycling rows cannot take the focus away.
+//! The element that scrolls is the grid and always has the focus: `aria-activedescendant` names the
+//! active cell, so scrolling and recycling rows cannot move the focus.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -27,17 +27,15 @@ use crate::model::phase::Phase;
 use crate::pages::table::profiles::head::ask_for_profiles;
 use crate::text::table as words;
 
-/// The id of the sentence that says which keys there are.
+/// The id of the sentence that lists the keys.
 const HELP_ID: &str = "grid-help";
 
 type SharedPainter = Rc<RefCell<Option<Painter>>>;
 
-/// The grid.
 #[component]
 pub fn GridView(
-    /// Its state.
     grid: Grid,
-    /// Keys of the columns that the query asks about.
+    /// Keys of the columns that the query filters.
     filtered: Memo<BTreeSet<String>>,
 ) -> impl IntoView {
     let file = grid.file;
@@ -76,10 +74,10 @@ pub fn GridView(
             }
         }
     };
-    // Whoever comes by the keyboard sees where they are.
+    // If the focus comes by the keyboard, the active cell is scrolled into view.
     let on_focus = move |_| {
         let by_key = grid.node.get_untracked().is_some_and(|node| {
-            // A browser that does not know the selector fails, and then nothing moves.
+            // If a browser does not know the selector, this fails and nothing moves.
             node.matches(":focus-visible").unwrap_or(false)
         });
         let row = grid.cursor.with_untracked(|cursor| cursor.active.row());
@@ -88,7 +86,7 @@ pub fn GridView(
         }
     };
 
-    // By the pointer: a press selects, and a drag of the mouse selects more; a finger scrolls.
+    // Pointer: a press selects, and a drag of the mouse extends the selection; a finger scrolls.
     let dragging = RwSignal::new(false);
     let on_press = move |event: ev::PointerEvent| {
         let Some(at) = at_pointer(grid, &event, &strip.read_untracked()) else {
@@ -110,7 +108,7 @@ pub fn GridView(
         }
         dragging.set(true);
         if let Some(body) = body.get_untracked() {
-            // Without capture the drag ends at the edge of the grid, no worse.
+            // Without capture the drag only ends at the edge of the grid.
             let _ = body.set_pointer_capture(event.pointer_id());
         }
     };
@@ -125,7 +123,8 @@ pub fn GridView(
         }
     };
     let on_tap = move |event: ev::MouseEvent| {
-        // A click is a pointer event where browsers have caught up, and else never a finger's.
+        // In newer browsers a click is a pointer event; in older ones it is not recognised as a
+        // touch.
         let touch = event
             .dyn_ref::<ev::PointerEvent>()
             .is_some_and(|event| event.pointer_type() == "touch");
@@ -180,7 +179,7 @@ pub fn GridView(
     }
 }
 
-/// Tells the browser where the grid is scrolled to.
+/// Sets the browser's vertical scroll position to the grid's.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "tops are whole and below 8 million"
@@ -189,7 +188,7 @@ pub(super) fn set_top(node: &Element, top_px: f64) {
     node.set_scroll_top(top_px as i32);
 }
 
-/// Tells the browser how far to the side the grid is scrolled.
+/// Sets the browser's horizontal scroll position to the grid's.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "the widest table is some million px wide"
@@ -198,9 +197,9 @@ pub(super) fn set_left(node: &Element, left_px: f64) {
     node.set_scroll_left(left_px as i32);
 }
 
-// ---- what follows from signals -----------------------------------------------------------------
+// ---- effects of signals -------------------------------------------------------------------------
 
-/// Keeps the grid's width, and gives the height of the area that shows rows.
+/// Tracks the grid's width, and returns the height of the area that shows rows.
 fn watch_size(grid: Grid) -> RwSignal<f64> {
     let height_px = RwSignal::new(0.0);
     let measure = move || {
@@ -211,7 +210,7 @@ fn watch_size(grid: Grid) -> RwSignal<f64> {
             );
             let head = untrack(|| grid.head_px());
             let height = (height - f64::from(head)).max(0.0);
-            // Signals tell of every setting, and this may be told often.
+            // Setting a signal always notifies, and this runs often.
             if grid.width_px.get_untracked() != width {
                 grid.width_px.set(width);
             }
@@ -225,7 +224,7 @@ fn watch_size(grid: Grid) -> RwSignal<f64> {
         let Some(node) = grid.node.get() else { return };
         measure();
         let changed = Closure::<dyn FnMut()>::new(measure);
-        // Browsers without it have been refused before the page began.
+        // Browsers without it are refused before the page starts.
         if let Ok(watch) = ResizeObserver::new(changed.as_ref().unchecked_ref()) {
             watch.observe(&node);
             observer.set_value(Some((watch, changed)));
@@ -236,7 +235,7 @@ fn watch_size(grid: Grid) -> RwSignal<f64> {
         measure();
     });
     on_cleanup(move || {
-        // A browser that still called the closure would find it gone.
+        // The observer is disconnected, so that the browser does not call the dropped closure.
         observer.try_update_value(|observer| {
             if let Some((watch, _)) = observer.take() {
                 watch.disconnect();
@@ -246,7 +245,7 @@ fn watch_size(grid: Grid) -> RwSignal<f64> {
     height_px
 }
 
-/// Makes the spacer as tall as there are rows, and keeps the place.
+/// Makes the spacer as tall as the rows need, and keeps the place.
 fn keep_extent(grid: Grid, body: NodeRef<Div>, height_px: RwSignal<f64>) {
     Effect::new(move |measured_before: Option<bool>| {
         let (Some(node), Some(body)) = (grid.node.get(), body.get()) else {
@@ -260,7 +259,7 @@ fn keep_extent(grid: Grid, body: NodeRef<Div>, height_px: RwSignal<f64>) {
         grid.scroll_by(|scroll| scroll.resized(extent));
         let measured = extent.viewport_px > 0.0;
         if measured && measured_before != Some(true) {
-            // A new element stands at its beginning; the place may have been kept from before.
+            // A new element is at its beginning; the place may have been kept from before.
             set_top(&node, grid.scroll.with_untracked(Scroll::top_px));
             set_left(&node, grid.left_px.get_untracked());
         }
@@ -268,7 +267,7 @@ fn keep_extent(grid: Grid, body: NodeRef<Div>, height_px: RwSignal<f64>) {
     });
 }
 
-/// The columns to draw, the first one always among them.
+/// The columns to draw; the first one is always among them.
 fn drawn_columns(grid: Grid, strip: &Strip) -> Arc<[DrawnColumn]> {
     let near = strip.drawn(grid.left_px.get());
     let first = 0..1.min(strip.columns());
@@ -293,8 +292,8 @@ fn drawn_columns(grid: Grid, strip: &Strip) -> Arc<[DrawnColumn]> {
     })
 }
 
-/// Hands the widths to the stylesheet: one property of the grid for each column drawn, so that
-/// dragging an edge touches no cell.
+/// Hands the widths to the stylesheet: one property of the grid for each drawn column, so that
+/// dragging an edge changes no cell.
 fn keep_widths(
     grid: Grid,
     body: NodeRef<Div>,
@@ -321,7 +320,7 @@ fn keep_widths(
     });
 }
 
-/// Draws the rows whenever anything of them changes.
+/// Draws the rows whenever anything about them changes.
 fn draw(
     grid: Grid,
     body: NodeRef<Div>,
@@ -356,7 +355,7 @@ fn draw(
     });
 }
 
-/// Asks for the rows drawn. What is there already is not asked for again.
+/// Requests the drawn rows. Rows that have arrived are not requested again.
 fn ask_for_rows(grid: Grid, strip: Memo<Strip>) {
     let file = grid.file;
     let columns = Memo::new(move |_| requested_columns(grid, &strip.read()));
@@ -370,7 +369,7 @@ fn ask_for_rows(grid: Grid, strip: Memo<Strip>) {
     });
 }
 
-/// The columns to request, by position in the table; none if a window has all of them anyway.
+/// The columns to request, by position in the table; none if a window contains all of them anyway.
 fn requested_columns(grid: Grid, strip: &Strip) -> Vec<u32> {
     let columns = grid.layout.with(|layout| layout.order().len());
     if columns <= WINDOW_COLUMNS {
@@ -385,7 +384,7 @@ fn requested_columns(grid: Grid, strip: &Strip) -> Vec<u32> {
     requested
 }
 
-/// Makes columns as wide as what is seen of them, when asked.
+/// Makes columns as wide as their visible cells, on request.
 fn fit_columns(grid: Grid, painter: SharedPainter) {
     Effect::new(move |_| {
         let Some(column) = grid.fit.get() else { return };
@@ -404,16 +403,16 @@ fn fit_columns(grid: Grid, painter: SharedPainter) {
     });
 }
 
-// ---- what a person does ------------------------------------------------------------------------
+// ---- actions of a person ------------------------------------------------------------------------
 
-/// Keys pressed on a button within the header are that button's.
+/// Whether the grid handles a key: not if it was pressed on a button within the header.
 fn is_on_the_grid(grid: Grid, event: &ev::KeyboardEvent) -> bool {
     grid.node
         .get_untracked()
         .is_some_and(|node| event.target() == Some(node.into()))
 }
 
-/// What a key does, and whether it leads back to the first column.
+/// The command for a key, and whether it leads back to the first column.
 fn command_of(grid: Grid, event: &ev::KeyboardEvent) -> Option<(GridCommand, bool)> {
     let key = Key::named(&event.key())?;
     let modifiers = Modifiers {
@@ -469,7 +468,7 @@ fn column_key(grid: Grid, at: u32) -> Option<String> {
         .with_untracked(|about| Some(about.as_ref()?.columns.get(column)?.key.clone()))
 }
 
-/// The cell that is pointed at, or the nearest one.
+/// The cell under the pointer, or the nearest one.
 fn at_pointer(grid: Grid, event: &web_sys::MouseEvent, strip: &Strip) -> Option<At> {
     let hole = grid.node.get_untracked()?.get_bounding_client_rect();
     let x_px = f64::from(event.client_x()) - hole.left();
@@ -486,7 +485,7 @@ fn is_opener(event: &web_sys::Event) -> bool {
     target_element(event).is_some_and(|element| element.class_name() == "grid-open")
 }
 
-/// A cell whose text is longer than it is wide says the whole of it while pointed at.
+/// Shows the whole text of a cell as a tooltip if it is longer than the cell is wide.
 fn show_whole(event: ev::MouseEvent) {
     let Some(cell) = pointed_cell(&event) else {
         return;
@@ -498,13 +497,13 @@ fn show_whole(event: ev::MouseEvent) {
         .unwrap_or(cell.clone());
     if !cell.has_attribute("title") && holder.scroll_width() > holder.client_width() {
         let text = holder.text_content().unwrap_or_default();
-        // Both names are valid.
+        // Setting an attribute fails only for an invalid name; both names are valid.
         let _ = cell.set_attribute("title", &text);
         let _ = cell.set_attribute("data-whole", "");
     }
 }
 
-/// The cell may show another row the next time it is pointed at.
+/// Removes the tooltip, because the cell may show another row next time.
 fn hide_whole(event: ev::MouseEvent) {
     if let Some(cell) = pointed_cell(&event)
         && cell.has_attribute("data-whole")
@@ -522,8 +521,8 @@ fn target_element(event: &web_sys::Event) -> Option<Element> {
     event.target()?.dyn_into().ok()
 }
 
-/// Through the style object: a `style` attribute is what the page's policy forbids.
+/// Uses the style object, because the page's policy forbids `style` attributes.
 fn set_style(element: &HtmlElement, name: &str, value: &str) {
-    // Fails only for names that are none.
+    // This fails only for an invalid name.
     let _ = element.style().set_property(name, value);
 }

@@ -1,8 +1,9 @@
-//! Columns as shown: their order, which are hidden, how wide they are, and which of them are in
-//! the viewport.
+//! Columns as shown: their order, which are hidden, their widths, and which of them are in the
+//! viewport.
 //!
-//! The first column shown stays at the left edge. Of many columns only those near the viewport
-//! are drawn; of few, all are, since that is simpler for the browser and for readers.
+//! The first column shown stays at the left edge. If there are many columns, only those near the
+//! viewport are drawn; if there are few, all are, because that is simpler for the browser and for
+//! screen readers.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -13,32 +14,33 @@ use reports::table::Type;
 pub const WIDTH_MIN_PX: u32 = 56;
 /// Widest column, px.
 pub const WIDTH_MAX_PX: u32 = 1_200;
-/// Widest column that is chosen for a person, px.
+/// Widest width that is chosen without a person, px.
 const WIDTH_GUESS_MAX_PX: u32 = 340;
 /// Columns up to which all are drawn.
 pub const DRAW_ALL_COLUMNS: usize = 60;
 /// Columns drawn beyond the viewport on either side.
 const OVERSCAN_COLUMNS: usize = 2;
-/// The requested columns begin and end at a multiple of this many, and reach as far beyond those
-/// drawn: more than a screen.
+/// The requested columns begin and end at a multiple of this number, and extend by it beyond the
+/// drawn ones: more than a screen.
 const REQUEST_STEP: usize = 32;
-/// The drawn columns begin at a multiple of this many, so that cells are not made anew with
+/// The drawn columns begin at a multiple of this number, so that cells are not made again with
 /// every step to the side.
 const COLUMN_STEP: usize = 4;
 /// Width of a digit in a cell, px.
 const DIGIT_PX: f64 = 7.3;
-/// Fonts of other systems are a little wider.
+/// A margin for fonts of other systems, which are a little wider.
 const FONT_MARGIN: f64 = 1.05;
-/// What a cell adds to its text, px: padding and border.
+/// Width that a cell adds to its text, px: padding and border.
 pub const CELL_EXTRA_PX: u32 = 25;
-/// What the first column adds to that, px: the button that opens the record, over half the padding.
+/// Width that the first column adds to that, px: the button that opens the record, over half the
+/// padding.
 pub const OPENER_EXTRA_PX: u32 = 14;
-/// What a header adds to its text, px: padding, order mark and menu button.
+/// Width that a header adds to its text, px: padding, order mark and menu button.
 pub const HEADER_EXTRA_PX: u32 = 52;
 /// Largest share of the viewport that the column at the left edge takes.
 const FROZEN_SHARE: f64 = 0.45;
 
-/// Order and widths of a table's columns. Which of them are hidden is part of the
+/// Order and widths of a table's columns. The hidden ones are part of the
 /// [`ViewState`](crate::model::view_state::ViewState).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
@@ -51,7 +53,7 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// All columns in the file's order, as wide as asked.
+    /// All columns in the file's order, with the requested widths.
     #[must_use]
     pub fn new(widths: Vec<u32>) -> Self {
         Self::naming(widths, None)
@@ -98,7 +100,7 @@ impl Layout {
         shown
     }
 
-    /// Shows or hides a column. The last one shown stays.
+    /// Shows or hides a column. The last visible one cannot be hidden.
     pub fn show(&self, hidden: &mut BTreeSet<u32>, column: u32, shown: bool) {
         if shown {
             hidden.remove(&column);
@@ -107,7 +109,7 @@ impl Layout {
         }
     }
 
-    /// Gives the columns the order they began with; widths stay.
+    /// Restores the initial order of the columns; widths stay.
     pub fn reset(&mut self) {
         self.order = default_order(self.order.len(), self.first).collect();
     }
@@ -120,7 +122,7 @@ impl Layout {
         }
     }
 
-    /// Moves a column by so many positions among all.
+    /// Moves a column by this number of positions among all.
     pub fn move_by(&mut self, column: u32, by: isize) {
         if let Some(from) = self.order.iter().position(|c| *c == column) {
             self.move_to(column, from.saturating_add_signed(by));
@@ -141,7 +143,7 @@ impl Layout {
         self.widths = widths;
     }
 
-    /// Sets a column's width, within what is sensible.
+    /// Sets a column's width, clamped to the allowed range.
     pub fn set_width(&mut self, column: u32, width_px: u32) {
         if let Some(width) = self.widths.get_mut(column as usize) {
             *width = width_px.clamp(WIDTH_MIN_PX, WIDTH_MAX_PX);
@@ -154,7 +156,7 @@ impl Layout {
     }
 }
 
-/// So many columns in the file's order, with one of them before all others.
+/// The numbers of columns in the file's order, with one of them before all others.
 fn default_order(columns: usize, first: Option<u32>) -> impl Iterator<Item = u32> {
     let all = || (0..).take(columns);
     let first = first.filter(|first| all().any(|column| column == *first));
@@ -162,8 +164,8 @@ fn default_order(columns: usize, first: Option<u32>) -> impl Iterator<Item = u32
     first.into_iter().chain(others)
 }
 
-/// The width of a text in a cell, px: by what sorts of letters it is made of, since an id of
-/// capitals is a third wider than a word of as many letters.
+/// The width of a text in a cell, px. It depends on the kinds of letters, because an id of capitals
+/// is a third wider than a word of as many letters.
 #[must_use]
 pub fn text_px(text: &str) -> f64 {
     let of = |c: char| match c {
@@ -172,18 +174,18 @@ pub fn text_px(text: &str) -> f64 {
         'm' | 'w' | 'M' | 'W' | '@' | '%' => 1.55,
         'A'..='Z' => 1.24,
         c if c.is_ascii() => 1.0,
-        // Signs of East Asia are as wide as they are high.
+        // East Asian characters are as wide as they are high.
         c if u32::from(c) >= 0x1100 => 1.8,
         _ => 1.1,
     };
     text.chars().map(of).sum::<f64>() * DIGIT_PX * FONT_MARGIN
 }
 
-/// A width that shows all there is in a column whose texts are so long, px, as far as is known.
+/// A width that shows everything in a column with texts of these widths, px, as far as it is known.
 #[must_use]
 pub fn wanted(ty: Type, header_px: f64, cells_px: impl Iterator<Item = f64>) -> u32 {
     let cells_px = match ty {
-        // Shown in a form of our own, `2026-11-01 06:00:00`, or in words like "No activity".
+        // Times are shown in a fixed form, `2026-11-01 06:00:00`, or as words like "No activity".
         Type::Timestamp => text_px("2026-11-01 06:00:00"),
         _ => cells_px.fold(0.0, f64::max),
     };
@@ -192,8 +194,8 @@ pub fn wanted(ty: Type, header_px: f64, cells_px: impl Iterator<Item = f64>) -> 
         .clamp(WIDTH_MIN_PX, WIDTH_MAX_PX)
 }
 
-/// Widths for columns that want so much: no more than is good beside others, but all of it where
-/// the viewport has room, the first columns first.
+/// Widths for columns that want these: a limited width for each, and the full width for the first
+/// columns as far as the viewport has room.
 #[must_use]
 pub fn shared_out(wanted: &[u32], viewport_px: f64) -> Vec<u32> {
     let mut widths: Vec<u32> = wanted
@@ -213,7 +215,7 @@ pub fn shared_out(wanted: &[u32], viewport_px: f64) -> Vec<u32> {
 /// The columns shown, side by side.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Strip {
-    /// Left edges, px, and after the last the right edge.
+    /// Left edges, px, followed by the right edge of the last column.
     edges: Vec<f64>,
     frozen_px: f64,
     viewport_px: f64,
@@ -243,7 +245,6 @@ impl Strip {
         }
     }
 
-    /// How many columns there are.
     #[must_use]
     pub fn columns(&self) -> usize {
         self.edges.len() - 1
@@ -255,7 +256,6 @@ impl Strip {
         self.left_px(column + 1) - self.left_px(column)
     }
 
-    /// Width of all, px.
     #[must_use]
     pub fn total_px(&self) -> f64 {
         self.edges.last().copied().unwrap_or(0.0)
@@ -269,8 +269,8 @@ impl Strip {
             .unwrap_or_else(|| self.total_px())
     }
 
-    /// The columns to draw beside the first one, which always is. Between the first and these is
-    /// a gap of [`Self::gap_px`].
+    /// The columns to draw besides the first one, which is always drawn. Between the first and
+    /// these is a gap of [`Self::gap_px`].
     #[must_use]
     pub fn drawn(&self, scroll_left_px: f64) -> Range<usize> {
         let all = self.columns();
@@ -281,7 +281,7 @@ impl Strip {
             scroll_left_px + self.frozen_px,
             scroll_left_px + self.viewport_px,
         );
-        // The column that holds an edge is the last one to begin at or before it.
+        // An edge lies in the last column that begins at or before it.
         let holds = |px: f64| {
             self.edges
                 .partition_point(|edge| *edge <= px)
@@ -294,7 +294,7 @@ impl Strip {
         first.min(end)..end
     }
 
-    /// The columns to request beside the first one.
+    /// The columns to request besides the first one.
     #[must_use]
     pub fn requested(&self, scroll_left_px: f64) -> Range<usize> {
         let drawn = self.drawn(scroll_left_px);
@@ -303,7 +303,7 @@ impl Strip {
         start.max(1).min(drawn.end)..end.min(self.columns())
     }
 
-    /// The columns beside the first one of which anything is in the viewport.
+    /// The columns besides the first one that are in the viewport, even in part.
     #[must_use]
     pub fn seen(&self, scroll_left_px: f64) -> Range<usize> {
         let (left, right) = (
@@ -311,13 +311,13 @@ impl Strip {
             scroll_left_px + self.viewport_px,
         );
         let all = self.columns();
-        // A column that ends where the viewport begins is not seen.
+        // A column that ends at the edge of the viewport is not visible.
         let first = self.edges.partition_point(|edge| *edge <= left);
         let end = self.edges.partition_point(|edge| *edge < right).min(all);
         first.saturating_sub(1).max(1).min(end)..end
     }
 
-    /// The column at a distance from the viewport's left edge, px; beyond the last, the last.
+    /// The column at a distance from the viewport's left edge, px; beyond the last, the last one.
     #[must_use]
     pub fn column_at(&self, x_px: f64, scroll_left_px: f64) -> usize {
         let place = if x_px < self.frozen_px {
@@ -332,14 +332,14 @@ impl Strip {
         column.min(self.columns().saturating_sub(1))
     }
 
-    /// Width of the columns left out before the first of `drawn`, px.
+    /// Width of the columns that are not drawn before the first of `drawn`, px.
     #[must_use]
     pub fn gap_px(&self, drawn: &Range<usize>) -> f64 {
         (self.left_px(drawn.start) - self.frozen_px).max(0.0)
     }
 
-    /// Scrolls as little as shows the whole column, or its left edge where it is too wide. Returns
-    /// the new `scrollLeft`, where there is one.
+    /// Scrolls as little as possible to show the whole column, or its left edge if it is too wide.
+    /// Returns the new `scrollLeft`, if it changes.
     #[must_use]
     pub fn reveal(&self, column: usize, scroll_left_px: f64) -> Option<f64> {
         if column == 0 || column >= self.columns() {
@@ -358,8 +358,8 @@ impl Strip {
     }
 }
 
-/// The width a column is drawn with, px: its own, but the one that stays at the left edge leaves
-/// room for the others.
+/// The width with which a column is drawn, px: its own, but the column at the left edge leaves room
+/// for the others.
 #[must_use]
 pub fn shown_px(index: usize, width_px: u32, viewport_px: f64) -> f64 {
     let own = f64::from(width_px);
@@ -370,7 +370,7 @@ pub fn shown_px(index: usize, width_px: u32, viewport_px: f64) -> f64 {
         .max(f64::from(WIDTH_MIN_PX))
 }
 
-/// Whole pixels that hold a length.
+/// A length rounded up to whole pixels.
 #[expect(
     clippy::cast_sign_loss,
     clippy::cast_possible_truncation,
@@ -459,7 +459,7 @@ mod tests {
     }
 
     #[test]
-    fn guesses_by_what_is_to_be_shown() {
+    fn widths_are_guessed_from_the_contents() {
         let check = |ty, header: &str, cells: &[&str], expected| {
             let cells = cells.iter().map(|cell| text_px(cell));
             assert_eq!(wanted(ty, text_px(header), cells), expected, "{header}");
@@ -493,7 +493,7 @@ mod tests {
     }
 
     #[test]
-    fn of_many_columns_those_near_are_drawn() {
+    fn only_near_columns_of_many_are_drawn() {
         let strip = strip(4_096);
         assert_eq!(strip.drawn(0.0), 1..16);
         assert_eq!(strip.drawn(200_000.0), 1_996..2_016);
@@ -502,7 +502,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_seen_is_told_apart_from_what_is_drawn() {
+    fn visible_columns_are_fewer_than_drawn_ones() {
         assert_eq!(strip(60).seen(0.0), 1..10);
         assert_eq!(strip(60).seen(50.0), 1..11);
         assert_eq!(strip(60).seen(100.0), 2..11);
@@ -511,7 +511,7 @@ mod tests {
     }
 
     #[test]
-    fn reveals_what_the_first_column_would_hide() {
+    fn reveal_moves_columns_out_from_under_the_first() {
         let strip = strip(20);
         assert_eq!(strip.reveal(0, 500.0), None);
         assert_eq!(strip.reveal(5, 450.0), Some(400.0));
@@ -543,12 +543,12 @@ mod tests {
         assert_eq!(shown_px(0, 340, 0.0), 340.0, "before anything is measured");
         assert_eq!(shown_px(0, 340, 60.0), 56.0);
         let alone = Strip::new([600, 100].into_iter(), 1_000.0);
-        assert_eq!(alone.frozen_px, 600.0, "nobody else needs the room");
+        assert_eq!(alone.frozen_px, 600.0, "no other column needs the room");
     }
 
     proptest! {
         #[test]
-        fn whatever_is_in_the_viewport_is_drawn(
+        fn every_column_in_the_viewport_is_drawn(
             widths in proptest::collection::vec(56_u32..1_200, 61..300),
             viewport in 300.0..3_000.0,
             at in 0.0..1.0,

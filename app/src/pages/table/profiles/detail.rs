@@ -1,5 +1,5 @@
-//! What a column holds, in a panel of its own: the larger picture, each point of which shows its
-//! rows, the figures, and what is not known, by reason.
+//! The profile of a column in a panel: the larger chart, each point of which selects its rows, the
+//! figures, and the unknown values by reason.
 
 use leptos::html::Div;
 use leptos::{ev, prelude::*};
@@ -20,12 +20,9 @@ use crate::ui::popover::{Closing, Popover};
 /// Width of the panel, px; the same as in the stylesheet.
 const WIDTH_PX: f64 = 380.0;
 
-/// The panel of the column that is asked for.
+/// The panel of the column whose profile is open.
 #[component]
-pub fn ColumnProfile(
-    /// The grid.
-    grid: Grid,
-) -> impl IntoView {
+pub fn ColumnProfile(grid: Grid) -> impl IntoView {
     move || {
         grid.profile
             .get()
@@ -46,7 +43,7 @@ fn ProfileOf(grid: Grid, column: u32) -> impl IntoView {
             grid.focus();
         }
     });
-    // Whoever asks for rows wants to see them; every button within shows some.
+    // A person who selects rows wants to see them; every button within the panel selects some.
     let shown = move |event: ev::MouseEvent| {
         let target = event.target();
         let target = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());

@@ -1,5 +1,5 @@
-//! What a column holds, below its name in the table's head: a small picture, a caption, and how
-//! much is not known. The eye gets the picture, who hears the page one sentence.
+//! The profile of a column below its name in the table's head: a small chart, a caption, and the
+//! share of unknown values. Screen readers get one sentence instead.
 
 use leptos::prelude::*;
 use reports::table::Type;
@@ -14,7 +14,7 @@ pub fn sentence_id(grid: Grid, at: u32) -> String {
     format!("grid{}-p{at}", grid.file.id)
 }
 
-/// Asks for the profiles of the columns that are seen, and of the one whose detail is open.
+/// Requests the profiles of the visible columns, and of the one whose detail is open.
 pub fn ask_for_profiles(grid: Grid) {
     let file = grid.file;
     let seen = Memo::new(move |_| {
@@ -32,7 +32,7 @@ pub fn ask_for_profiles(grid: Grid) {
                 .collect::<Vec<u32>>()
         })
     });
-    // The first rows come before what is counted of all.
+    // The first rows arrive before the profiles of all rows.
     let is_viewed = Memo::new(move |_| file.matched.with(Option::is_some));
     Effect::new(move |_| {
         file.phase.track();
@@ -43,16 +43,15 @@ pub fn ask_for_profiles(grid: Grid) {
     });
 }
 
-/// What stands below a column's name, once it is counted.
+/// The part below a column's name, when its profile has arrived.
 #[component]
 pub fn ProfileHead(
-    /// The grid.
     grid: Grid,
     /// The column, from 0.
     column: u32,
-    /// Its position among those shown.
+    /// Its position among the columns shown.
     at: u32,
-    /// What its cells mean.
+    /// The type of its cells.
     ty: Type,
 ) -> impl IntoView {
     let profile = Memo::new(move |_| {

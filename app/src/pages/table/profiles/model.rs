@@ -1,4 +1,4 @@
-//! A column's profile before it is drawn: what stands in the table's head, and the figures of its
+//! A column's profile before it is drawn: the contents of the table's head, and the figures of its
 //! detail. Pure.
 
 use reports::overview::Chart;
@@ -13,35 +13,34 @@ use crate::pages::overview::charts::geometry::divided;
 use crate::pages::overview::charts::model::{DrawnChart, drawn};
 use crate::text::profiles as words;
 
-/// Bars in the head at most: more would be hairs.
+/// Bars in the head at most: more would be too thin.
 const BARS: usize = 24;
-/// Percent of the height that a bar with any row at all has, so that one sees it is there.
+/// Smallest height of a bar with any row, percent, so that it is visible.
 const LEAST_BAR: f64 = 8.0;
-/// Values that are told apart in the head.
+/// The number of values shown separately in the head.
 const PARTS: usize = 3;
 
-/// What stands below a column's name.
+/// The part below a column's name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Head {
-    /// What is drawn.
     pub picture: Picture,
-    /// What stands below it.
+    /// The text below the picture.
     pub caption: String,
-    /// The share of what is not known, in words and in percent.
+    /// The share of unknown values, as a text and in percent.
     pub unknown: Option<(String, f64)>,
     /// All of it in one sentence.
     pub sentence: String,
 }
 
-/// What is drawn in the head.
+/// The picture in the head.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Picture {
     /// Heights of bars side by side, in percent of the highest.
     Bars(Vec<f64>),
-    /// Lengths of the most frequent values end to end, in percent of what is known; what is left is
-    /// all others.
+    /// Lengths of the most frequent values end to end, in percent of the known rows; the remaining
+    /// length is all other values.
     Parts(Vec<f64>),
-    /// Nothing that could be told apart.
+    /// No values that could be distinguished.
     Nothing,
 }
 
@@ -63,7 +62,7 @@ pub fn head(profile: &Profile, ty: Type) -> Head {
     }
 }
 
-/// Heights of the points of a histogram; of many points some neighbours are one bar.
+/// Heights of the points of a histogram; if there are many points, neighbours share a bar.
 fn bars(histogram: &Chart) -> Vec<f64> {
     let together = histogram.points.len().div_ceil(BARS).max(1);
     let rows: Vec<u64> = histogram
@@ -95,17 +94,15 @@ fn parts(values: &Chart) -> Vec<f64> {
 /// A figure of a column's detail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
-    /// What it is.
     pub name: &'static str,
-    /// What it is worth.
     pub figure: String,
-    /// Its share of all rows, or what it means.
+    /// Its share of all rows, or its meaning.
     pub note: Option<String>,
-    /// Its rows, where it has some: how many, and what selects them.
+    /// Its rows, if it has some: their number, and the query that selects them.
     pub rows: Option<(u64, String)>,
 }
 
-/// The figures of a column: how it is spread, and what is known and what not.
+/// The figures of a column: its distribution, and its known and unknown values.
 #[must_use]
 pub fn facts(profile: &Profile, column: &ColumnAbout) -> Vec<Fact> {
     let ty = column.ty;
@@ -160,12 +157,12 @@ pub fn facts(profile: &Profile, column: &ColumnAbout) -> Vec<Fact> {
     facts
 }
 
-/// The charts of a column's detail, in words: how its values are spread, and which are most
-/// frequent.
+/// The charts of a column's detail, in words: the distribution of its values, and the most frequent
+/// ones.
 #[must_use]
 pub fn charts(profile: &Profile, column: &ColumnAbout, about: &About) -> Vec<DrawnChart> {
     let histogram = profile.histogram.iter().map(|chart| drawn(chart, about));
-    // Of numbers that hardly repeat, the most frequent are a matter of chance.
+    // If numbers hardly repeat, the most frequent ones are a matter of chance.
     let repeats = |chart: &&Chart| {
         let most = chart.points.first().map_or(0, |point| point.rows);
         profile.histogram.is_none() || most * 50 >= profile.known()
@@ -176,7 +173,7 @@ pub fn charts(profile: &Profile, column: &ColumnAbout, about: &About) -> Vec<Dra
             point.short = shown(column.ty, &point.key);
             point.long.clone_from(&point.short);
         }
-        // What is not known is said once, with its reasons.
+        // Unknown values are shown once, with their reasons.
         drawn.unknown = None;
         drawn
     });
@@ -357,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn bars_are_few_and_seen_and_nothing_is_nothing() {
+    fn bars_are_few_and_visible_and_zero_has_no_height() {
         let Picture::Bars(few) = head(&numbers("0", "1", "2"), Type::Integer).picture else {
             panic!("no bars");
         };
@@ -385,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn every_unknown_is_told_apart_and_selects_its_rows() {
+    fn each_reason_of_unknown_selects_its_rows() {
         let profile = Profile {
             unknown: [1, 2, 3, 4],
             ..numbers("0", "3", "12")

@@ -62,7 +62,7 @@ fn spreadsheets_translate_true_and_false() {
 }
 
 #[test]
-fn sizes_of_several_files_stay_what_they_are() {
+fn sizes_of_several_files_keep_their_values() {
     let mut concatenator = crate::read::Concatenator::default();
     concatenator
         .add(read(&repositories(";", &["1.015", "2.250.000", "0,5"])))

@@ -100,7 +100,7 @@ fn ints<'t>(table: &'t Table, key: &str) -> &'t [i64] {
 }
 
 #[test]
-fn one_row_each_and_what_all_of_them_say() {
+fn group_columns_combine_the_rows_of_a_person() {
     let table = table(&[
         ("ada", "acme", "none", ""),
         ("ADA", "emca", "86400000", "x"),
@@ -130,7 +130,7 @@ fn one_row_each_and_what_all_of_them_say() {
 }
 
 #[test]
-fn a_row_that_does_not_say_leaves_open_what_all_say() {
+fn an_unparsable_row_makes_its_group_unknown() {
     let table = table(&[
         ("ada", "", "1", ""),
         ("ada", "", "soon", ""),

@@ -215,7 +215,7 @@ fn outcome() -> impl Strategy<Value = Outcome> {
 proptest! {
     /// Whatever happens, a job neither spins nor sleeps for ever.
     #[test]
-    fn it_always_goes_on_at_a_decent_pace(
+    fn a_poller_neither_spins_nor_sleeps_for_ever(
         outcomes in prop::collection::vec((outcome(), any::<bool>(), 0.0..1.0), 0..60),
     ) {
         let mut poller = Poller::new(false, T);

@@ -54,7 +54,7 @@ fn another_server_keeps_the_ticks_it_can() {
 }
 
 #[test]
-fn nothing_begins_while_something_is_wrong() {
+fn no_fetch_begins_while_the_form_has_flaws() {
     with(vec![target("a", &["x"])], |fetching| {
         assert!(!fetching.begin("a:b", ""));
         assert_eq!(

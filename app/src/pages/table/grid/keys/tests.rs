@@ -37,7 +37,7 @@ fn selected(active: At, anchor: At, head: At) -> Cursor {
     }
 }
 
-/// Presses keys written as `Shift+Ctrl+Down` and gives the last command.
+/// Presses keys written as `Shift+Ctrl+Down` and returns the last command.
 fn command(cursor: Cursor, keys: &str, bounds: Bounds) -> Option<GridCommand> {
     let mut cursor = cursor;
     let mut last = None;
@@ -140,7 +140,7 @@ fn the_header_is_above_the_first_row() {
 }
 
 #[test]
-fn down_from_the_header_is_what_is_seen() {
+fn down_from_the_header_is_the_first_visible_row() {
     moves(header(2), "Down", cell(300, 2));
     moves(header(2), "PageDown", cell(319, 2));
     moves(header(2), "Ctrl+Home", cell(0, 0));
@@ -223,7 +223,7 @@ fn space_selects_rows() {
 }
 
 #[test]
-fn space_in_the_header_tells_what_the_column_holds() {
+fn space_in_the_header_opens_the_profile() {
     assert_eq!(
         command(header(1), "Space", BOUNDS),
         Some(GridCommand::Profile(1))
@@ -312,7 +312,7 @@ fn commands_of_a_header() {
 }
 
 #[test]
-fn without_rows_there_is_the_header() {
+fn without_rows_the_focus_is_on_the_header() {
     assert_eq!(
         command(cell(0, 2), "Down", EMPTY),
         Some(GridCommand::Move(header(2)))
@@ -335,7 +335,7 @@ fn without_rows_there_is_the_header() {
 }
 
 #[test]
-fn without_columns_there_is_nothing() {
+fn without_columns_no_key_has_a_command() {
     assert_eq!(
         command(
             cell(0, 0),
@@ -359,7 +359,7 @@ fn a_cursor_outside_a_narrower_view_comes_back_into_it() {
 }
 
 #[test]
-fn whatever_is_pressed_stays_inside() {
+fn any_keys_keep_the_cursor_inside() {
     let names = [
         "Left", "Right", "Up", "Down", "Home", "End", "PageUp", "PageDown", "Space", "Escape", "a",
     ];

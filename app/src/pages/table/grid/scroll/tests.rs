@@ -7,7 +7,7 @@ fn extent(rows: u32, viewport_px: f64) -> Extent {
     Extent { rows, viewport_px }
 }
 
-/// What a browser does with `scrollTop`: clamps it, and keeps whole pixels of its own size.
+/// A browser's `scrollTop`: it is clamped, and kept in the browser's own whole pixels.
 struct Browser {
     scroll: Scroll,
     top_px: f64,
@@ -31,7 +31,7 @@ impl Browser {
         self.top_px = ((top_px / self.pixel).round() * self.pixel).clamp(0.0, self.max());
     }
 
-    /// A person scrolls to `top_px`; the event, the correction, and the event of that.
+    /// A person scrolls to `top_px`: the event, the correction, and the event of the correction.
     fn scroll_to(&mut self, top_px: f64) {
         self.set(top_px);
         if let Some(top_px) = self.scroll.scrolled(self.top_px) {
@@ -59,7 +59,7 @@ impl Browser {
         }
     }
 
-    /// Where a row is on the screen, px from the viewport's upper edge.
+    /// The position of a row on the screen, px from the viewport's upper edge.
     fn on_screen(&self, row: u32) -> f64 {
         self.scroll.row_top_px(row) - self.top_px
     }
@@ -151,7 +151,7 @@ fn a_wheel_goes_pixel_by_pixel_wherever_it_is() {
 
 #[test]
 fn wheeling_from_the_middle_reaches_both_ends() {
-    // 600,000 rows are 16.8 M px: far enough for many rebases, near enough to wheel through.
+    // 600,000 rows are 16.8 M px: enough for many rebases, and few enough to wheel through.
     for (delta, last) in [(-700.0, 0), (700.0, 599_999)] {
         let mut browser = Browser::new(600_000, 600.0, 1.0);
         browser.scroll_to(4_000_000.0);
@@ -231,7 +231,7 @@ fn a_viewport_lower_than_a_row_shows_its_upper_edge() {
 }
 
 #[test]
-fn centering_leaves_what_is_seen_alone() {
+fn centering_does_not_move_visible_rows() {
     let mut scroll = Scroll::new(extent(TEN_MILLION, 600.0));
     assert_eq!(scroll.center(3), None);
     assert!(scroll.center(7_000_000).is_some());
@@ -287,7 +287,7 @@ fn check(browser: &Browser) {
         (0.0..=browser.max() + 0.5).contains(&scroll.top_px()),
         "{scroll:?}"
     );
-    // No ground is seen: rows cover the viewport, or all of them are in it.
+    // No empty area is visible: rows cover the viewport, or all of them are in it.
     if extent.content_px() >= extent.viewport_px {
         assert!(browser.on_screen(seen.start) <= 0.5);
         let end = browser.on_screen(seen.end - 1) + f64::from(ROW_PX);
@@ -297,7 +297,7 @@ fn check(browser: &Browser) {
             extent.viewport_px
         );
     }
-    // Nobody is stuck: at an end of the scrollbar is an end of the rows.
+    // Scrolling never gets stuck: an end of the scrollbar is an end of the rows.
     if browser.top_px <= 0.0 {
         assert_eq!(seen.start, 0);
     }
@@ -308,7 +308,7 @@ fn check(browser: &Browser) {
 
 proptest! {
     #[test]
-    fn nobody_gets_stuck_or_sees_the_ground(
+    fn scrolling_reaches_every_row_and_shows_no_empty_area(
         rows in prop_oneof![0_u32..1_000, 0_u32..TEN_MILLION, any::<u32>()],
         viewport in 100.0..2_000.0,
         pixel in prop_oneof![Just(1.0), Just(0.5), Just(0.8), Just(1.0 / 64.0)],
