@@ -1,8 +1,8 @@
-//! The page, and the engine in its Web Worker.
+//! The page, the engine in its Web Worker, and the maker of samples.
 //!
-//! Two binaries share this crate: `rollcall` is the page ([`shell`]), `engine` reads files and
-//! answers questions about them ([`engine`]), one engine for each open file. They talk in
-//! [`reports::wire`] messages through [`session::client`].
+//! Three binaries share this crate: `rollcall` is the page ([`shell`]), `engine` reads files and
+//! answers questions about them ([`engine`]), one engine for each open file, and `sample` makes up
+//! reports. Page and engine exchange [`reports::wire`] messages through [`session::client`].
 //!
 //! The page has layers, and each uses only the layers below it, from low to high:
 //! [`platform`] (the browser), [`model`] (plain values), [`text`] (every word on the screen),

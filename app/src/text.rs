@@ -1,5 +1,6 @@
-//! This module holds every text on the screen. It turns ids and codes into words; an id that it
-//! does not know is shown as it is, so that a newer engine never leaves a blank.
+//! This module turns ids and codes into the words on the screen; those of kinds, figures, charts and
+//! findings are in `reports`, in their files. An id that it does not know is shown as it is, so that a
+//! newer engine never leaves a blank.
 //!
 //! Only views ask for words; code that decides something returns codes.
 

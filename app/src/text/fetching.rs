@@ -1,5 +1,7 @@
 //! This module explains how to download a report from a server: steps and command lines.
 
+use reports::catalog::KIND_WORDS;
+
 pub const HEADING: &str = "How to get the files";
 
 pub const BY_BROWSER: &str = "Sign in as a site admin and open the address of a report. The server \
@@ -15,20 +17,19 @@ pub const COMMAND_NOTE: &str = "A 202 means “not ready yet” and has no rows.
                                 sign-in page, as if it were the report is the most common mistake; \
                                 this loop avoids it.";
 
-/// The reports of a server, by their names in an address.
-pub const REPORTS: [&str; 6] = [
-    "all_users",
-    "active_users",
-    "dormant_users",
-    "suspended_users",
-    "all_organizations",
-    "all_repositories",
-];
+/// The start and the end of a report's address on a server.
+const ADDRESS: (&str, &str) = ("/stafftools/reports/", ".csv");
+
+/// The reports of a server, by their names in an address: the kinds whose words say so.
+pub fn reports() -> impl Iterator<Item = &'static str> {
+    let offers = KIND_WORDS.iter().filter_map(|kind| kind.offer.as_ref());
+    offers.filter_map(|offer| offer.from.strip_prefix(ADDRESS.0)?.strip_suffix(ADDRESS.1))
+}
 
 /// The address of a report, the server left open.
 #[must_use]
 pub fn address(report: &str) -> String {
-    format!("https://HOST/stafftools/reports/{report}.csv")
+    format!("https://HOST{}{report}{}", ADDRESS.0, ADDRESS.1)
 }
 
 /// The script of [`command`]. A test runs it as it stands, in `sh`. It has no comments and no
@@ -56,6 +57,19 @@ pub fn check_command(report: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_server_has_six_reports() {
+        let expected = [
+            "all_users",
+            "active_users",
+            "dormant_users",
+            "suspended_users",
+            "all_organizations",
+            "all_repositories",
+        ];
+        assert_eq!(reports().collect::<Vec<_>>(), expected);
+    }
 
     #[test]
     fn commands_are_valid_for_a_shell() {

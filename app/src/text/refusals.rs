@@ -419,9 +419,7 @@ fn quoted(text: &str) -> Option<String> {
 /// The report that the file’s name suggests.
 fn report_of(file_name: &str) -> Option<&'static str> {
     let name = file_name.to_lowercase().replace(['-', ' '], "_");
-    let named = fetching::REPORTS
-        .into_iter()
-        .find(|report| name.contains(report));
+    let named = fetching::reports().find(|report| name.contains(report));
     let is_elsewhere = ELSEWHERE.iter().any(|word| name.contains(word)) || name.ends_with("json");
     named.or_else(|| (!is_elsewhere).then_some("all_users"))
 }

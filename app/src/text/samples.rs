@@ -32,7 +32,6 @@ mod tests {
     use reports::sample::SampleReport;
 
     use super::*;
-    use crate::text::fetching::{REPORTS, address};
 
     #[test]
     fn every_product_is_listed_once() {
@@ -50,14 +49,6 @@ mod tests {
             let has_sample = offer.is_some_and(|offer| offer.sample_rows.is_some());
             let is_made = kind.id != "ghes.users" && SampleReport::of_kind(kind.id).is_some();
             assert_eq!(has_sample, is_made, "{}", kind.id);
-        }
-    }
-
-    #[test]
-    fn addresses_are_those_of_the_command() {
-        let offers = KIND_WORDS.iter().filter_map(|kind| kind.offer.as_ref());
-        for (offer, report) in offers.zip(REPORTS) {
-            assert_eq!(address(report), format!("https://HOST{}", offer.from));
         }
     }
 }
