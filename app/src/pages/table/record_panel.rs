@@ -210,13 +210,13 @@ fn field(
         Zone::Utc => 0,
         Zone::Local => local_offset_minutes(ms),
     };
-    let view_state = appearance(cell, ty, offset);
+    let cell_appearance = appearance(cell, ty, offset);
     // A time shows its text in the file; an unknown value shows its reason.
     let beside = match (cell.unknown, cell.ms) {
         (None, Some(ms)) if cell.text != moment(ms, offset(ms)) => {
             Some(words::in_the_file(&cell.text))
         }
-        (Some(_), _) => view_state.title.as_deref().map(str::to_owned),
+        (Some(_), _) => cell_appearance.title.as_deref().map(str::to_owned),
         _ => None,
     };
     let label = words::copy_field(&name);
@@ -227,7 +227,7 @@ fn field(
                 <span class="field-kind">{kind}</span>
             </dt>
             <dd>
-                <div class="field-value" data-tone=view_state.tone.name()>{marked(&view_state)}</div>
+                <div class="field-value" data-tone=cell_appearance.tone.name()>{marked(&cell_appearance)}</div>
                 {beside.map(|text| view! { <div class="field-beside">{text}</div> })}
                 <button
                     type="button"
@@ -243,8 +243,8 @@ fn field(
     }
 }
 
-fn marked(view_state: &CellAppearance<'_>) -> impl IntoView + use<> {
-    pieces(&view_state.text, &view_state.marks)
+fn marked(appearance: &CellAppearance<'_>) -> impl IntoView + use<> {
+    pieces(&appearance.text, &appearance.marks)
         .into_iter()
         .map(|(marked, piece)| {
             let piece = breakable(piece)
