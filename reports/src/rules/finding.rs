@@ -117,9 +117,9 @@ pub struct Words {
     pub page: Option<&'static str>,
 }
 
-/// What a rule finds and what it does not: kinds, and a report that may be of any of them. The last
-/// column says of each row whether it is found, or cannot be judged: `yes`, `no`, `?`. The as-of day
-/// is 2026-11-01.
+/// Examples of a rule: kinds, and a report that may be of any of them. Its last column says whether
+/// the rule finds the row (`yes`), does not (`no`), or cannot judge it (`?`). The as-of day is
+/// 2026-11-01.
 #[cfg(test)]
 type Cases = &'static [(&'static [&'static str], &'static str)];
 

@@ -145,7 +145,7 @@ pub(super) async fn ask(inner: &Inner, target: &Target, credential: &Credential)
     verdict
 }
 
-/// The verdict, and whether the answer was a `401` or a redirect, whoever sent it; `None` if no
+/// The verdict, and whether the answer was a `401` or a redirect, from the server or from a proxy; `None` if no
 /// answer came in time.
 async fn ask_user(
     inner: &Inner,
