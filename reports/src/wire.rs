@@ -22,7 +22,7 @@ use crate::view::{Record, Row, Values, Window};
 
 /// Version of these messages. Page and engine are separate downloads; they refuse to talk when
 /// they disagree.
-pub const PROTOCOL: u32 = 11;
+pub const PROTOCOL: u32 = 12;
 
 /// Counts a page's requests to one engine; a reply repeats its request's number.
 pub type Generation = u32;
@@ -46,7 +46,8 @@ pub struct Reply {
 }
 
 /// The topic of a request: a newer request replaces the older ones of its topic.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Topic {
     /// The file that the engine serves.
     File,
@@ -112,6 +113,8 @@ pub enum Command {
     /// Read the beginning of the `File` in the message's second part with these options, and show
     /// it. The open file of the engine does not change.
     Preview(Input),
+    /// End the work on a topic. There is no answer.
+    Cancel(Topic),
     /// Say that the engine lives.
     Ping,
     /// Count figures, findings and charts.
@@ -187,6 +190,7 @@ impl Command {
     pub fn topic(&self) -> Topic {
         match self {
             Self::Open(_) | Self::Concatenate { .. } => Topic::File,
+            Self::Cancel(topic) => *topic,
             Self::Ping => Topic::Ping,
             Self::Preview(_) => Topic::Preview,
             Self::View { .. } => Topic::View,

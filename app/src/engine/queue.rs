@@ -31,6 +31,11 @@ impl<W> Queue<W> {
         self.tasks.push(task);
     }
 
+    /// Ends the tasks of a topic.
+    pub(super) fn cancel(&mut self, topic: Topic) {
+        self.tasks.retain(|task| task.topic != topic);
+    }
+
     /// Takes out the most urgent task; among equals, the one that came first.
     pub(super) fn next(&mut self) -> Option<Task<W>> {
         let (at, _) = self

@@ -120,6 +120,9 @@ impl<P: Port> Session<P> {
     pub(super) fn receive(&mut self, request: Request, attachment: Option<P::Attachment>) {
         let Request { generation, body } = request;
         let topic = body.topic();
+        if let Command::Cancel(topic) = body {
+            return self.queue.cancel(topic);
+        }
         let work = match topic {
             Topic::Ping => return self.send(generation, Event::Pong),
             Topic::File | Topic::Preview => {
@@ -350,7 +353,8 @@ impl<P: Port> Session<P> {
             Command::Open(_)
             | Command::Concatenate { .. }
             | Command::Preview(_)
-            | Command::Ping => return None,
+            | Command::Ping
+            | Command::Cancel(_) => return None,
         };
         self.send(generation, event);
         None

@@ -120,6 +120,8 @@ pub enum Export {
     Writing(ExportFormat),
     /// The browser has received the file.
     Saved(Exported),
+    /// A person stopped it.
+    Cancelled,
 }
 
 /// One open file: a tab. `Copy`; its signals live as long as the tab.

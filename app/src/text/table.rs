@@ -486,6 +486,10 @@ pub fn export_note(format: ExportFormat) -> &'static str {
 }
 
 pub const WRITING: &str = "Writing…";
+pub const CANCEL_EXPORT: &str = "Cancel";
+
+/// Shown after a person stopped an export.
+pub const EXPORT_CANCELLED: &str = "Cancelled. Nothing was saved.";
 
 /// Shown after the browser was given the file.
 #[must_use]

@@ -254,6 +254,20 @@ fn many() -> &'static str {
 }
 
 #[test]
+fn a_cancelled_task_ends_without_an_answer() {
+    let mut talk = Talk::about(many());
+    talk.ask(2, view(""), None);
+    talk.rest();
+    talk.ask(3, export(&[]), None);
+    talk.ask(4, PROFILE, None);
+    assert!(talk.step() && talk.sent().is_empty());
+    talk.ask(5, Command::Cancel(Topic::Export), None);
+    assert_eq!(talk.rest(), ["4 profiled true"]);
+    talk.ask(6, export(&[]), None);
+    assert_eq!(talk.rest(), ["6 exported 20000"]);
+}
+
+#[test]
 fn rows_do_not_wait_for_long_tasks() {
     let mut talk = Talk::about(many());
     talk.ask(2, view(""), None);

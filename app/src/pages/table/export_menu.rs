@@ -22,9 +22,12 @@ pub fn ExportMenu(
     let button = NodeRef::<leptos::html::Button>::new();
     // Exports before the menu was opened do not count.
     let asked = RwSignal::new(false);
-    // The browser has received the file, so the menu closes and the message appears below it.
+    // The browser has received the file, or a person stopped the export: the menu closes and the
+    // message appears below it.
     Effect::new(move |_| {
-        if let (true, Some(export @ Export::Saved(_))) = (asked.get(), file.export.get()) {
+        let export = file.export.get();
+        if let (true, Some(export @ (Export::Saved(_) | Export::Cancelled))) = (asked.get(), export)
+        {
             asked.set(false);
             file.page.announce(said(export));
             grid.said.set(Some(said(export)));
@@ -111,12 +114,18 @@ fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
         <p class="popover-note export-said">
             {move || asked.get().then(|| file.export.get().map(said)).flatten()}
         </p>
+        <Show when=is_writing>
+            <button type="button" class="tool-button" on:click=move |_| file.cancel_export()>
+                {words::CANCEL_EXPORT}
+            </button>
+        </Show>
     }
 }
 
 fn said(export: Export) -> String {
     match export {
         Export::Writing(_) => words::WRITING.to_owned(),
+        Export::Cancelled => words::EXPORT_CANCELLED.to_owned(),
         Export::Saved(saved) => words::saved(saved.format, saved.rows, saved.neutralised),
     }
 }

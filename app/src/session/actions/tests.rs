@@ -2,8 +2,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use reports::export::ExportFormat;
 use reports::read::{ReadOptions, read_all};
-use reports::wire::{Command, Copy, Event, PROTOCOL, Request};
+use reports::wire::{Command, Copy, Event, Exported, PROTOCOL, Request, Topic};
 
 use crate::model::phase::{Phase, Trouble};
 use crate::model::preferences::Preferences;
@@ -12,7 +13,7 @@ use crate::platform::later::test_clocks::run_waiting;
 use crate::session::client::tests::FakeEngine;
 use crate::session::client::{Engine, Spawn};
 use crate::session::source::{Concatenation, Source};
-use crate::session::state::{OpenFile, Page};
+use crate::session::state::{Export, OpenFile, Page};
 
 /// A page whose engines send the replies of a test.
 struct Browser {
@@ -130,6 +131,30 @@ fn copying_from_a_file_that_is_being_read_ends_at_once() {
         written.set(copied.is_some());
     });
     assert!(!copied.get());
+    assert!(engine.posted().is_empty());
+}
+
+#[test]
+fn a_cancelled_export_saves_nothing() {
+    let browser = Browser::new();
+    let (file, engine) = browser.opened();
+    file.matched.set(Some(2));
+    file.export(ExportFormat::Csv, Vec::new());
+    let export = one(&engine).generation;
+    file.cancel_export();
+    let cancel = one(&engine);
+    assert!(matches!(cancel.body, Command::Cancel(Topic::Export)));
+    let (format, rows, neutralised) = (ExportFormat::Csv, 2, 0);
+    engine.reply(
+        export,
+        Event::Exported(Exported {
+            format,
+            rows,
+            neutralised,
+        }),
+    );
+    assert_eq!(file.export.get_untracked(), Some(Export::Cancelled));
+    file.cancel_export();
     assert!(engine.posted().is_empty());
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use reports::export::{Copied, ExportFormat};
 use reports::sort::SortKey;
-use reports::wire::{Command, Copy, Request};
+use reports::wire::{Command, Copy, Request, Topic};
 
 use crate::model::phase::Phase;
 use crate::model::validation::validate_view_state;
@@ -189,6 +189,14 @@ impl OpenFile {
         }
         self.export.set(Some(Export::Writing(format)));
         self.send(Command::Export { format, columns });
+    }
+
+    /// Stops the export that is being written.
+    pub fn cancel_export(self) {
+        if matches!(self.export.get_untracked(), Some(Export::Writing(_))) {
+            self.send(Command::Cancel(Topic::Export));
+            self.export.set(Some(Export::Cancelled));
+        }
     }
 
     /// Applies the view state of an address unless it does not fit the file; returns whether it
