@@ -31,8 +31,8 @@ const KEPT_BYTES = 10_000_000;
 const SLOW = { people: 8, each: 8 };
 /** The size of their report: more than the sockets and proxies on the way hold. */
 const SLOW_BYTES = 64_000_000;
-/** Streams of statuses, and the people who open them. */
-const STREAMS = { people: 64, all: 3_000 };
+/** Streams of statuses that are opened at once. */
+const STREAMS = 3_000;
 /** Times one measurement reads the 10 MB: one alone is over before it is precise. */
 const READS = 10;
 
@@ -53,7 +53,7 @@ async function main() {
     const upstream = await startUpstream(children);
     const worker = await startWorker(children, upstream, folder);
     const run = { upstream, worker, load, repeat, figures: {} };
-    const parts = { crowd, large, kept, readers, streams };
+    const parts = { crowd, large, kept, streams, readers };
     for (let round = 1; round <= repeat; round++) {
       for (const [name, measure] of Object.entries(parts)) {
         process.stderr.write(`round ${round} of ${repeat}: ${name}\n`);
@@ -413,25 +413,36 @@ async function readers(run) {
   };
 }
 
+/** Streams of statuses from one machine, and then from as many people as fill one instance. */
+async function streams(run) {
+  const machine = somewhere();
+  return { ...await idleStreams(run, 'machine', 1, () => machine), ...await idleStreams(run, 'people', 64, somewhere) };
+}
+
 /**
  * Three thousand streams of statuses, opened by people whose report is being made. As many as one
  * instance keeps are left open and idle; the others are refused.
  */
-async function streams(run) {
+async function idleStreams(run, name, count, address) {
   await order(run.upstream, '/reset');
   await order(run.upstream, '/settings', { polls: 10_000, rows: 1_000 });
-  const people = Array.from({ length: STREAMS.people }, person);
-  for (const who of people) await get(run.worker.url + REPORT, { ...who, ...somewhere(), prefer: 'respond-async' });
+  const people = Array.from({ length: count }, person);
+  for (const who of people) await get(run.worker.url + REPORT, { ...who, ...address(), prefer: 'respond-async' });
   const idle = await isolateHeld(run);
-  const open = (_, n) => paused(`${run.worker.url}${REPORT}/events`, { ...people[n % people.length], ...somewhere() });
-  const opened = await Promise.all(Array.from({ length: STREAMS.all }, open));
+  const open = (_, n) => paused(`${run.worker.url}${REPORT}/events`, { ...people[n % count], ...address() });
+  const opened = await Promise.all(Array.from({ length: STREAMS }, open));
   const bytes = await isolateHeld(run);
-  const health = await get(`${run.worker.url}/api/v1/health`);
+  const health = await get(`${run.worker.url}/api/v1/health`, somewhere());
   const kept = opened.filter(({ statusCode, destroyed, complete }) => statusCode === 200 && !destroyed && !complete).length;
   if (health.status !== 200) throw new Error('others are not served');
   opened.forEach((response) => response.destroy());
   for (const who of people) await forget(run, who);
-  return { streams_kept: kept, streams_idle_bytes: idle, streams_growth_bytes: bytes - idle, streams_health_ms: health.last_ms };
+  return {
+    [`streams_${name}_kept`]: kept,
+    [`streams_${name}_idle_bytes`]: idle,
+    [`streams_${name}_growth_bytes`]: bytes - idle,
+    [`streams_${name}_health_ms`]: health.last_ms,
+  };
 }
 
 /** The head of an answer whose body is not read. */
