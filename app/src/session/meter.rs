@@ -3,7 +3,8 @@
 //!
 //! It counts every entry of the browser's Resource Timing that the page causes after [`start`],
 //! that is any script, image, style, `fetch`, `sendBeacon` or worker script, to any host, from a
-//! cache or not. It does not count the page's own files before that moment, among them the engine's
+//! cache or not. It does not count requests of the Web Worker that makes samples, which downloads its
+//! own WebAssembly: that is one request too few for each sample. It does not count the page's own files before that moment, among them the engine's
 //! program. Requests of the browser itself (safe browsing, updates, extensions) are not visible to
 //! any page. Engines cannot make requests: their policy forbids every connection.
 
