@@ -25,6 +25,10 @@ pub enum Amount {
     Milliseconds,
 }
 
+/// A sentence about one of something, and about several; `{n}` stands for the number. It has no full
+/// stop.
+pub type Lead = (&'static str, &'static str);
+
 /// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -132,6 +132,40 @@ pub static WORDS: KindWords = KindWords {
     title: "Copilot activity",
     product: Some(PRODUCT),
     row: ("seat", "seats"),
+    leads: &[
+        (
+            "people_active_30d",
+            (
+                "{n} person used Copilot in the last 30 days",
+                "{n} people used Copilot in the last 30 days",
+            ),
+        ),
+        (
+            "people",
+            ("{n} person has a seat", "{n} people have a seat"),
+        ),
+    ],
+    groups: &[
+        ("Seats", &["people", "seats", "organizations_with_seats"]),
+        (
+            "Activity",
+            &[
+                "people_active_7d",
+                "people_active_30d",
+                "people_active_60d",
+                "people_active_90d",
+            ],
+        ),
+        (
+            "Idle",
+            &[
+                "never_appeared",
+                "authenticated_not_active",
+                "no_activity_90d",
+                "editor_outdated",
+            ],
+        ),
+    ],
     offer: Some(Offer {
         from: "NAME-seat-activity-….csv",
         answers: "Who uses their seat, what idle seats cost, and which to take back.",

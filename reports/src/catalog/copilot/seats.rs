@@ -180,6 +180,49 @@ pub static WORDS: KindWords = KindWords {
          count each person once. No activity means none in the 90 days that GitHub keeps, or none \
          ever.",
     ),
+    leads: &[
+        (
+            "people_active_30d",
+            (
+                "{n} person used Copilot in the last 30 days",
+                "{n} people used Copilot in the last 30 days",
+            ),
+        ),
+        (
+            "people",
+            ("{n} person has a seat", "{n} people have a seat"),
+        ),
+    ],
+    groups: &[
+        (
+            "Seats",
+            &[
+                "people",
+                "seats",
+                "organizations_with_seats",
+                "seats_created_30d",
+                "pending_cancellation",
+            ],
+        ),
+        (
+            "Activity",
+            &[
+                "people_active_7d",
+                "people_active_30d",
+                "people_active_60d",
+                "people_active_90d",
+            ],
+        ),
+        (
+            "Idle",
+            &[
+                "never_appeared",
+                "authenticated_not_active",
+                "no_activity_90d",
+                "editor_outdated",
+            ],
+        ),
+    ],
     offer: Some(Offer {
         from: "…/copilot/billing/seats",
         answers: "The same from the API, with new seats and seats that are about to end.",

@@ -70,6 +70,22 @@ pub static WORDS: KindWords = KindWords {
     id: "ghec.usage",
     title: "GitHub usage",
     product: Some(PRODUCT),
+    leads: &[
+        ("net_spend", ("{n} was billed", "{n} was billed")),
+        (
+            "gross_spend",
+            (
+                "Usage came to {n} before discounts",
+                "Usage came to {n} before discounts",
+            ),
+        ),
+    ],
+    figure_leads: true,
+    groups: &[
+        ("Spend", &["net_spend", "gross_spend", "discounts"]),
+        ("Who", &["users", "billed_organizations"]),
+        ("On what", &["billed_products", "billed_repositories"]),
+    ],
     offer: Some(Offer {
         from: "CSV",
         answers: "What is used and what is paid for, by product, repository and person.",
@@ -85,7 +101,8 @@ pub static WORDS: KindWords = KindWords {
             "gross_spend",
             "Used",
             "Gross amounts, added up: what was used, before discounts.",
-        ),
+        )
+        .trend("gross_by_day"),
         kpi::Words::new(
             "discounts",
             "Included",

@@ -86,6 +86,21 @@ pub static WORDS: KindWords = KindWords {
     title: "Organizations",
     product: Some(PRODUCT),
     row: ("organization", "organizations"),
+    leads: &[(
+        "organizations",
+        (
+            "{n} organization is on this server",
+            "{n} organizations are on this server",
+        ),
+    )],
+    groups: &[
+        ("Inventory", &["organizations", "created_30d"]),
+        (
+            "Risk",
+            &["without_owner", "with_one_owner", "without_2fa_requirement"],
+        ),
+        ("Unused", &["without_members", "without_repositories"]),
+    ],
     offer: Some(Offer {
         from: "/stafftools/reports/all_organizations.csv",
         answers: "Which organizations have no owner, or only one, or do not require two-factor.",

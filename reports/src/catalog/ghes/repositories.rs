@@ -109,6 +109,28 @@ pub static WORDS: KindWords = KindWords {
     title: "Repositories",
     product: Some(PRODUCT),
     row: ("repository", "repositories"),
+    leads: &[
+        (
+            "total_disk",
+            ("Repositories take up {n}", "Repositories take up {n}"),
+        ),
+        (
+            "repositories",
+            (
+                "{n} repository is on this server",
+                "{n} repositories are on this server",
+            ),
+        ),
+    ],
+    groups: &[
+        ("Inventory", &["repositories", "total_disk", "created_30d"]),
+        ("Visibility", &["public", "internal", "private"]),
+        (
+            "Ownership",
+            &["owned_by_organizations", "owned_by_users", "forks"],
+        ),
+        ("Clean-up", &["deleted", "empty"]),
+    ],
     offer: Some(Offer {
         from: "/stafftools/reports/all_repositories.csv",
         answers: "What takes up the disk, what is public, what is deleted but still there.",

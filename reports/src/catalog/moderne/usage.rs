@@ -285,6 +285,34 @@ pub static WORDS: KindWords = KindWords {
     title: "Moderne usage",
     product: Some(PRODUCT),
     row: ("repository of a run", "repositories of runs"),
+    leads: &[
+        (
+            "time_saved",
+            (
+                "Recipes saved an estimated {n}",
+                "Recipes saved an estimated {n}",
+            ),
+        ),
+        ("runs", ("Recipes ran {n} time", "Recipes ran {n} times")),
+    ],
+    groups: &[
+        ("Runs", &["runs", "run_time"]),
+        (
+            "Outcome",
+            &[
+                "failed_runs",
+                "without_commit",
+                "commits",
+                "commits_completed",
+                "commits_failed",
+            ],
+        ),
+        ("Time saved", &["time_saved", "files_changed"]),
+        (
+            "Where and by whom",
+            &["run_repositories", "recipes", "run_people"],
+        ),
+    ],
     offer: Some(Offer {
         from: "usage-report-….csv",
         answers: "Which recipes ran, by whom, how much time they saved, and which commits failed.",
@@ -324,7 +352,8 @@ pub static WORDS: KindWords = KindWords {
             "commits",
             "Commits",
             "Different commits; one may go to many repositories.",
-        ),
+        )
+        .trend("commits_by_day"),
         kpi::Words::new(
             "commits_completed",
             "Completed commits",
