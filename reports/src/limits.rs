@@ -92,6 +92,13 @@ pub const RECLAIM_EXCLUSIONS: usize = 10_000;
 /// Bars of a "largest" chart.
 pub const TOP_BARS: usize = 12;
 
+/// Names in the full list of a chart: more than a company has people or repositories, in some tens
+/// of MB of the engine's memory. The list of a chart with more says so.
+pub const LISTED_MEMBERS: usize = 200_000;
+
+/// Names of that list that are shown at once; a search finds the others.
+pub const SHOWN_MEMBERS: usize = 500;
+
 /// Bytes of one record of CEF or JSON; of a longer one the beginning is kept.
 pub const RECORD_BYTES: usize = 16 * 1024 * 1024;
 

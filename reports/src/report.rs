@@ -6,7 +6,7 @@ mod preview;
 
 use crate::as_of::{AsOf, Sources};
 use crate::limits::FIRST_ROWS;
-use crate::overview::{Overview, Overviewer};
+use crate::overview::{MemberList, Overview, Overviewer};
 use crate::profile::{self, Profile, Profiler};
 use crate::query::{Evaluator, QueryError};
 pub use crate::read::Report;
@@ -81,6 +81,15 @@ impl Report {
     pub fn overviewer(&self, chosen_as_of_ms: Option<i64>) -> Overviewer {
         let sources = self.sources(chosen_as_of_ms);
         Overviewer::new(&self.table, self.kind, sources, self.answers.clone())
+    }
+
+    /// All members of a chart; `None` if there is no such chart.
+    #[must_use]
+    pub fn members(&self, chart: &str, chosen_as_of_ms: Option<i64>) -> Option<MemberList> {
+        let sources = self.sources(chosen_as_of_ms);
+        let schema = self.kind.schema();
+        let context = Context::with(&self.table, schema, sources, self.answers.clone());
+        MemberList::new(&context, self.kind, chart)
     }
 
     /// Selects and orders rows, as [`View::new`] does, with the answers that are known.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::zip::{Entry, ListedEntry};
 use crate::export::{Copied, ExportFormat};
-use crate::overview::Overview;
+use crate::overview::{Members, MembersRequest, Overview};
 use crate::problem::Problem;
 use crate::profile::Profile;
 use crate::query::QueryError;
@@ -22,7 +22,7 @@ use crate::view::{Record, Row, Values, Window};
 
 /// Version of these messages. Page and engine are separate downloads; they refuse to talk when
 /// they disagree.
-pub const PROTOCOL: u32 = 12;
+pub const PROTOCOL: u32 = 13;
 
 /// Counts a page's requests to one engine; a reply repeats its request's number.
 pub type Generation = u32;
@@ -65,6 +65,10 @@ pub enum Topic {
     Record,
     /// Figures, findings and charts.
     Overview,
+    /// All members of a chart.
+    Members,
+    /// All of them, in one text.
+    MembersText,
     /// Values of a column.
     Values,
     /// The seats to reclaim.
@@ -177,6 +181,8 @@ pub enum Command {
         /// Also the whole list in this form.
         form: Option<Form>,
     },
+    /// Find members of a chart.
+    Members(MembersRequest),
     /// Compute the profile of one column.
     Profile {
         /// Position of the column, from 0.
@@ -203,6 +209,8 @@ impl Command {
             Self::Reclaim { form: Some(_), .. } => Topic::ReclaimList,
             Self::Copy(_) => Topic::Copy,
             Self::Export { .. } => Topic::Export,
+            Self::Members(MembersRequest { text: None, .. }) => Topic::Members,
+            Self::Members(_) => Topic::MembersText,
             Self::Profile { .. } => Topic::Profile,
         }
     }
@@ -280,6 +288,13 @@ pub enum Event {
         /// The whole list, in the form asked for.
         text: Option<String>,
     },
+    /// Answers [`Command::Members`]; `None` where there is no such chart.
+    Members {
+        /// The members found.
+        found: Option<Box<Members>>,
+        /// Whether a text was asked for.
+        as_text: bool,
+    },
     /// Answers [`Command::Profile`].
     Profiled {
         /// Position of the column, from 0.
@@ -310,6 +325,8 @@ impl Event {
             Self::Exported(_) => Topic::Export,
             Self::Reclaimed { text: None, .. } => Topic::Reclaim,
             Self::Reclaimed { text: Some(_), .. } => Topic::ReclaimList,
+            Self::Members { as_text: false, .. } => Topic::Members,
+            Self::Members { as_text: true, .. } => Topic::MembersText,
             Self::Profiled { .. } => Topic::Profile,
         })
     }

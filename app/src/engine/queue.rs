@@ -68,7 +68,12 @@ fn urgency(topic: Topic) -> u8 {
     match topic {
         Topic::Ping | Topic::Window | Topic::Locate | Topic::Record => 0,
         Topic::View => 1,
-        Topic::Values | Topic::Copy | Topic::Reclaim | Topic::ReclaimList => 2,
+        Topic::Values
+        | Topic::Copy
+        | Topic::Reclaim
+        | Topic::ReclaimList
+        | Topic::Members
+        | Topic::MembersText => 2,
         Topic::Overview => 3,
         Topic::Export => 4,
         Topic::Profile => 5,

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use reports::export::{Copied, ExportFormat, Exporter, copy_cells, copy_lines, copy_record};
-use reports::overview::Overviewer;
+use reports::overview::{MemberList, Overviewer};
 use reports::profile::Profiler;
 use reports::report::Report;
 use reports::view::{self, Record, View, Window};
@@ -78,6 +78,9 @@ pub(super) struct Session<P: Port> {
     queue: Queue<Work<P::Part>>,
     report: Option<Report>,
     view: Option<Current>,
+    /// The list of members that was asked for last, with its as-of time: a person searches and
+    /// sorts it.
+    members: Option<(Option<i64>, MemberList)>,
 }
 
 /// The view that windows show.
@@ -113,6 +116,7 @@ impl<P: Port> Session<P> {
             queue: Queue::default(),
             report: None,
             view: None,
+            members: None,
         }
     }
 
@@ -128,7 +132,7 @@ impl<P: Port> Session<P> {
             Topic::File | Topic::Preview => {
                 if topic == Topic::File {
                     // The next report needs the memory of this one.
-                    (self.report, self.view) = (None, None);
+                    (self.report, self.view, self.members) = (None, None, None);
                 }
                 self.port.read(generation, body, attachment).map(Work::Read)
             }
@@ -328,6 +332,22 @@ impl<P: Port> Session<P> {
                 Event::Reclaimed {
                     answer: list.answer,
                     text,
+                }
+            }
+            Command::Members(request) => {
+                let (id, as_of_ms) = (request.chart.as_str(), request.as_of_ms);
+                let is_it = |(of, list): &(_, MemberList)| *of == as_of_ms && list.id() == id;
+                if !self.members.as_ref().is_some_and(is_it) {
+                    let list = report.members(id, as_of_ms);
+                    self.members = list.map(|list| (as_of_ms, list));
+                }
+                let found = self
+                    .members
+                    .as_ref()
+                    .map(|(_, list)| Box::new(list.find(&request)));
+                Event::Members {
+                    found,
+                    as_text: request.text.is_some(),
                 }
             }
             Command::Overview { as_of_ms } => {

@@ -11,6 +11,7 @@ mod bundles;
 mod combining;
 mod correcting;
 mod heartbeat;
+mod members;
 mod opening;
 mod reclaiming;
 mod steps;

@@ -90,6 +90,8 @@ pub(crate) struct FileSession {
     pub(crate) locate_wanted: Option<u32>,
     /// Gives the copied text to the clipboard when it comes.
     pub(crate) copying: Option<Box<dyn FnOnce(Copied)>>,
+    /// Gives the text of a chart's members to the clipboard or a file when it comes.
+    pub(crate) delivering_members: Option<Box<dyn FnOnce(String)>>,
     /// The first rows have been marked as painted.
     pub(crate) first_rows_marked: bool,
     /// The first view has been answered.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use reports::export::ExportFormat;
-use reports::overview::Overview;
+use reports::overview::{Members, Overview};
 use reports::problem::Problem;
 use reports::profile::Profile;
 use reports::query::QueryError;
@@ -167,6 +167,8 @@ pub struct OpenFile {
     pub aim: RwSignal<Option<Aim>>,
     /// The answer to [`OpenFile::ask_values`].
     pub values: RwSignal<Option<ColumnValues>>,
+    /// The members of the chart that is listed, as far as they were asked for.
+    pub members: RwSignal<Option<Arc<Members>>>,
     /// The profiles that have arrived, by column; each is of all rows.
     pub profiles: RwSignal<BTreeMap<u32, Arc<Profile>>>,
     /// The current or the last export.
@@ -256,6 +258,7 @@ impl OpenFile {
             located: RwSignal::new(None),
             aim: RwSignal::new(None),
             values: RwSignal::new(None),
+            members: RwSignal::new(None),
             profiles: RwSignal::new(BTreeMap::new()),
             export: RwSignal::new(None),
             reclaim: Reclaiming::default(),

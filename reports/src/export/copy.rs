@@ -54,6 +54,24 @@ pub fn copy_cells(table: &Table, rows: &[u32], columns: &[u32]) -> Copied {
     copied
 }
 
+/// Records of texts, as [`copy_cells`] writes cells.
+#[must_use]
+pub(crate) fn copy_table(records: impl IntoIterator<Item = Vec<String>>) -> Copied {
+    let mut copied = Copied::default();
+    for (at, record) in records.into_iter().enumerate() {
+        if at > 0 {
+            copied.text.push('\n');
+        }
+        for (at, cell) in record.iter().enumerate() {
+            if at > 0 {
+                copied.text.push('\t');
+            }
+            copied.add(cell, false);
+        }
+    }
+    copied
+}
+
 /// Texts, one a line.
 #[must_use]
 pub fn copy_lines<'a>(texts: impl IntoIterator<Item = &'a str>) -> Copied {

@@ -71,7 +71,7 @@ fn check_values(profile: &Profile, counts: &BTreeMap<String, u64>, ty: Type, key
             let points: Vec<u64> = chart.points.iter().map(|point| point.rows).collect();
             assert_eq!(points, most, "{key}");
             assert_eq!(
-                chart.rest_points,
+                chart.others.as_ref().map_or(0, |others| others.names),
                 (counts.len() - most.len()) as u64,
                 "{key}"
             );
@@ -83,7 +83,7 @@ fn check_values(profile: &Profile, counts: &BTreeMap<String, u64>, ty: Type, key
 fn check_chart(table: &Table, chart: &Chart, profile: &Profile) {
     let evaluator = Evaluator::new(table);
     let count = |query: &str| u64::from(evaluator.evaluate_text(query).unwrap().1.count());
-    for point in &chart.points {
+    for point in chart.members() {
         assert_eq!(
             (point.rows, point.value),
             (count(&point.query), point.rows),
@@ -97,9 +97,9 @@ fn check_chart(table: &Table, chart: &Chart, profile: &Profile) {
         "{}",
         chart.unknown_query
     );
-    let points: u64 = chart.points.iter().map(|point| point.rows).sum();
+    let points: u64 = chart.members().map(|point| point.rows).sum();
     assert_eq!(
-        points + chart.rest + chart.unknown,
+        points + chart.beyond + chart.unknown,
         profile.rows,
         "{}",
         chart.id

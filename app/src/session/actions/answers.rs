@@ -154,6 +154,7 @@ impl OpenFile {
             Event::Values(values) => self.values.set(Some(values)),
             Event::Reclaimed { answer, text } => self.take_reclaimed(answer, text),
             Event::Profiled { column, profile } => self.take_profile(column, profile),
+            Event::Members { found, as_text } => self.take_members(found, as_text),
             // Previews have a separate engine and listener.
             Event::Previewed(_) | Event::Pong => {}
             Event::Copied(copied) => {
@@ -332,6 +333,7 @@ impl OpenFile {
         self.aim.set(None);
         self.values.set(None);
         self.profiles.set(BTreeMap::new());
+        self.members.set(None);
         self.export.set(None);
         self.forget_reclaim();
         self.phase.set(Phase::Reading);

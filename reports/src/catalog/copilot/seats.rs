@@ -145,12 +145,7 @@ pub static SEATS: Kind = Kind {
                 notable: Some("editor_outdated"),
             },
         },
-        chart::Rule {
-            id: "editor_outdated",
-            plot: Plot::Split {
-                column: "editor_outdated",
-            },
-        },
+        people_by("editor_outdated", "editor_outdated"),
         people_by("people_by_organization", "organization_login"),
         people_by("people_by_team", "assigning_team_slug"),
         chart::Rule {

@@ -4,6 +4,7 @@
 
 use super::{NO_ACTIVITY, PRODUCT};
 use crate::catalog::{ColumnSpec, Kind, KindWords, Offer};
+use crate::rules::Tone;
 use crate::rules::chart::{self, Labels, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
@@ -142,7 +143,8 @@ pub static WORDS: KindWords = KindWords {
             .unit("number of owners")
             .labels(Labels::NumbersOf("owner", "owners")),
         chart::Words::new("two_factor_requirement", "Two-factor requirement")
-            .labels(Labels::Truths("Required", "Not required")),
+            .labels(Labels::Truths("Required", "Not required"))
+            .tones(&[("true", Tone::Good), ("false", Tone::Bad)]),
     ],
     ..KindWords::PLAIN
 };

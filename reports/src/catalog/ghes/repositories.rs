@@ -8,6 +8,7 @@
 
 use super::{NO_ACTIVITY, PRODUCT};
 use crate::catalog::{ColumnSpec, Kind, KindWords, Offer};
+use crate::rules::Tone;
 use crate::rules::chart::{self, Labels, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
@@ -183,7 +184,9 @@ pub static WORDS: KindWords = KindWords {
             .labels(Labels::Sizes),
         chart::Words::new("largest_repositories", "Largest repositories"),
         chart::Words::new("by_owner", "Disk by owner"),
-        chart::Words::new("by_visibility", "Visibility").labels(Labels::Capitalised),
+        chart::Words::new("by_visibility", "Visibility")
+            .labels(Labels::Capitalised)
+            .tones(&[("public", Tone::Warning)]),
     ],
     ..KindWords::PLAIN
 };

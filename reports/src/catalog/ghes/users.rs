@@ -15,6 +15,7 @@
 use super::{NO_ACTIVITY, PRODUCT};
 use crate::catalog::{ColumnSpec, Group, Kind, KindWords, Lookalike, Offer};
 use crate::rules::Lead;
+use crate::rules::Tone;
 use crate::rules::chart::{self, Labels, Plot};
 use crate::rules::kpi;
 use crate::rules::predicate::Predicate;
@@ -241,10 +242,14 @@ pub static USERS_WORDS: KindWords = KindWords {
         chart::Words::new("last_activity", "Last activity").labels(Labels::Ages),
         chart::Words::new("created_by_month", "Created").labels(Labels::Months),
         chart::Words::new("two_factor", "Two-factor authentication")
-            .labels(Labels::Truths("Enabled", "Not enabled")),
-        chart::Words::new("dormant", "Dormant").labels(Labels::Truths("Dormant", "Not dormant")),
+            .labels(Labels::Truths("Enabled", "Not enabled"))
+            .tones(&[("true", Tone::Good), ("false", Tone::Bad)]),
+        chart::Words::new("dormant", "Dormant")
+            .labels(Labels::Truths("Dormant", "Not dormant"))
+            .tones(&[("true", Tone::Warning), ("false", Tone::Good)]),
         chart::Words::new("suspended", "Suspended")
-            .labels(Labels::Truths("Suspended", "Not suspended")),
+            .labels(Labels::Truths("Suspended", "Not suspended"))
+            .tones(&[("true", Tone::Warning), ("false", Tone::Good)]),
         chart::Words::new("role", "Role")
             .labels(Labels::Named(&[("admin", "Site admin"), ("user", "User")])),
     ],

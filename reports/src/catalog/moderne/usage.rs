@@ -388,9 +388,7 @@ pub static WORDS: KindWords = KindWords {
         chart::Words::new("runs_by_organization", "Runs by organization"),
         chart::Words::new("runs_by_repository", "Runs by repository"),
         chart::Words::new("changes_by_repository", "Files changed by repository"),
-        chart::Words::new("run_duration", "Duration on a repository")
-            .unit("milliseconds")
-            .labels(Labels::Numbers),
+        chart::Words::new("run_duration", "Duration on a repository").labels(Labels::Milliseconds),
     ],
     nouns: &[
         ("runid", ("run", "runs")),

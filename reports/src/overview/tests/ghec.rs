@@ -85,10 +85,13 @@ fn people_with_refunds_are_counted() {
     assert_eq!(opened.kind().id, "ghec.usage");
     let drawn = chart(&overview, "net_by_person");
     assert_eq!(points(drawn), [("ada", 100_000_000)]);
-    assert_eq!((drawn.rest, drawn.rest_points, drawn.unknown), (0, 0, 1));
-    let nothing = drawn.nothing.unwrap();
-    assert_eq!((nothing.names, nothing.micros), (3, -40_500_000));
-    assert_eq!(chart(&overview, "gross_by_product").nothing, None);
+    assert_eq!(drawn.unknown, 1);
+    let others = drawn.others.as_ref().unwrap();
+    assert_eq!((others.names, others.without), (3, 3));
+    assert_eq!((others.point.value, others.point.rows), (0, 4));
+    assert_eq!(others.point.below_zero, Some(-40_500_000));
+    assert_eq!(others.point.query, "-username:ada");
+    assert_eq!(chart(&overview, "gross_by_product").others, None);
     let people = kpi(&overview, "users");
     assert!(matches!(people.value, Figure::Distinct { count: 4, .. }));
     assert_eq!(people.nameless, 1);

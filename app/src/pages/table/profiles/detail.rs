@@ -92,7 +92,7 @@ fn detail(
 ) -> impl IntoView + use<> {
     let charts = model::charts(profile, column, about)
         .into_iter()
-        .map(|chart| figure(file, chart))
+        .map(|chart| figure(file, chart, None))
         .collect_view();
     let facts = model::facts(profile, column)
         .into_iter()
