@@ -16,6 +16,7 @@ pub mod kinds;
 pub mod kpis;
 pub mod notations;
 pub mod open_before;
+pub mod overview;
 pub mod page;
 pub mod problems;
 pub mod profiles;

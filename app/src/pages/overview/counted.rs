@@ -122,7 +122,7 @@ fn place(file: OpenFile, button: NodeRef<html::Button>, node: NodeRef<html::Div>
             return;
         };
         let closest = |selector| button.closest(selector).ok().flatten();
-        let (Some(tile), Some(hole)) = (closest(".kpi"), closest(".popover-host")) else {
+        let (Some(tile), Some(hole)) = (closest(".stat"), closest(".popover-host")) else {
             return;
         };
         let (tile, hole) = (
