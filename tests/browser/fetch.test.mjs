@@ -343,8 +343,8 @@ test('two people never see each other’s report', { skip }, async () => {
     await fill(page, who, 'All users');
     await start(page).click();
     await page.getByRole('tab', { name: /all_users-/, selected: true }).waitFor({ timeout: 30_000 });
-    await page.getByText(/\b1[47] columns\b/).first().waitFor();
-    const found = (await page.locator('.how-read-line').innerText()).match(/(\d+) columns/)[1];
+    await page.getByRole('region', { name: 'Figures' }).waitFor();
+    const found = (await page.locator('.how-read-form').textContent()).match(/(\d+) columns/)[1];
     await audit(page, 'somebody’s report');
     await assertNoTrace(visited, who);
     await context.close();

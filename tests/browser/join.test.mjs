@@ -30,7 +30,7 @@ test('pages of seats are one table', async () => {
   await page.getByRole('button', { name: 'Combine with 1 other file of this kind' }).click();
   await page.getByRole('tab', { name: /2 files as one/, selected: true }).waitFor();
   await page.getByRole('heading', { level: 1, name: 'Copilot seats' }).waitFor();
-  assert.match(await page.locator('.how-read-line').innerText(), /of 2 files/);
+  assert.match(await page.locator('.file-line').innerText(), /of 2 files/);
   await page.getByRole('tab', { name: /^Table/ }).click();
   assert.equal(await shownRows(page), logins.length);
   assert.deepEqual(await column(page, 'assignee_login'), logins);

@@ -107,6 +107,20 @@ test('no page scrolls sideways, however long the names in it are', { timeout: 12
   await context.close();
 });
 
+test('rows are on the screen without scrolling, on a phone and at twice the size', async () => {
+  for (const viewport of [{ width: 380, height: 800 }, { width: 640, height: 450 }]) {
+    const { context, page, watched } = await open(browser, { viewport });
+    await choose(page, corpus('all_users.plain.csv'));
+    await page.getByRole('tab', { name: /^Table/ }).click();
+    await shownRows(page);
+    const row = page.getByRole('row').filter({ has: page.getByRole('gridcell') }).first();
+    const { y } = await row.boundingBox();
+    assert.ok(y < viewport.height - 28, `the first row is at ${y} px of ${viewport.height}`);
+    assertQuiet(watched);
+    await context.close();
+  }
+});
+
 test('the list of an archive and the page that fetches are no wider than the screen', async () => {
   const { context, page, fits } = await narrow();
   const folder = scratch();

@@ -44,6 +44,48 @@ for (const kind of KINDS) {
   });
 }
 
+test('the most important finding leads: it is the largest text, and its button shows its rows', async () => {
+  const { context, page, watched } = await open(browser);
+  await choose(page, corpus('all_users.plain.csv'));
+  const lead = page.getByRole('region', { name: 'In short' });
+  const wanted = rowsOf(corpus('all_users.plain.csv')).filter((row) => row.role === 'admin' && row['2fa_enabled?'] === 'false').length;
+  assert.match(await lead.getByRole('heading', { level: 2 }).innerText(), new RegExp(`^(At least )?${wanted} site admins? ha(s|ve) no two-factor authentication$`));
+  const sizes = await page.getByRole('main').evaluate((main) => {
+    const shown = [...main.querySelectorAll('*')].filter((element) => element.checkVisibility() && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
+    const size = (element) => parseFloat(getComputedStyle(element).fontSize);
+    const largest = shown.reduce((most, element) => (size(element) > size(most) ? element : most));
+    return [size(largest), largest.closest('h2')?.className];
+  });
+  assert.deepEqual(sizes, [40, 'hero-sentence']);
+  await lead.getByRole('button', { name: /^Show \d+ accounts?$/ }).click();
+  await page.getByRole('tab', { name: /^Table/, selected: true }).waitFor();
+  assert.equal(await shownRows(page), wanted);
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('the title, the panes and the as-of day stay while a person scrolls, and lines stay readable', async () => {
+  const { context, page, watched } = await open(browser, { viewport: { width: 1920, height: 700 } });
+  await choose(page, corpus('all_users.plain.csv'));
+  await page.getByRole('region', { name: 'Charts' }).waitFor();
+  const title = page.getByRole('heading', { level: 1, name: 'All users' });
+  const line = page.getByText('How it was read');
+  const height = await page.locator('.file-bar').evaluate((bar) => bar.offsetHeight);
+  assert.ok(height <= 48, `the bar is ${height} px high`);
+  await page.mouse.move(700, 500);
+  await page.mouse.wheel(0, 400);
+  await settled(async () => (await line.boundingBox()).y < 40, true);
+  const top = (await page.getByRole('main').boundingBox()).y;
+  for (const part of [title, page.getByRole('tab', { name: 'Overview' }), page.getByLabel('As of')]) {
+    const box = await part.boundingBox();
+    assert.ok(box.y >= top && box.y < top + height, `${part} stays`);
+  }
+  const widths = await page.locator('.finding-text, .hero-next').evaluateAll((all) => all.map((text) => text.offsetWidth));
+  assert.ok(widths.length > 2 && Math.max(...widths) < 700, `texts are ${widths} px wide`);
+  assertQuiet(watched);
+  await context.close();
+});
+
 test('every figure, finding and chart point shows exactly the rows it counts', async () => {
   const { context, page, watched } = await open(browser);
   await choose(page, corpus('all_users.ragged.csv'));

@@ -170,6 +170,13 @@ export async function ariaSnapshot(locator, name) {
   assert.equal(seen, readFileSync(file, 'utf8'), `accessible structure of ${name}`);
 }
 
+/** Opens "How it was read", where the reading of an open file can be corrected. */
+export async function howRead(page) {
+  const details = page.locator('details.how-read');
+  await details.waitFor();
+  if (!(await details.evaluate((element) => element.open))) await details.locator('summary').click();
+}
+
 /** Puts files into the page's file input, as the picker does. */
 export async function choose(page, ...paths) {
   await page.locator('input[type=file]').first().setInputFiles(paths);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { crc32, gzipSync } from 'node:zlib';
 
-import { ariaSnapshot, assertQuiet, audit, choose, corpus, drop, launch, open, root, scratch, shownRows } from './support.mjs';
+import { ariaSnapshot, assertQuiet, audit, choose, corpus, drop, howRead, launch, open, root, scratch, shownRows } from './support.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -69,6 +69,7 @@ test('each report of an archive opens in its own tab, and other files are named'
   // An entry is read again with other options, and is reopened after its tab was closed.
   await tab(page, /all_organizations\.csv/).click();
   await figures(page).waitFor();
+  await howRead(page);
   await page.getByRole('button', { name: 'Change how this file is read' }).click();
   await page.getByRole('combobox', { name: 'Kind' }).selectOption('generic');
   await page.getByRole('button', { name: 'Apply' }).click();
@@ -111,6 +112,7 @@ test('a packed report is unpacked while it is read, and damage is reported as a 
   await choose(page, archive('all_users.csv.gz'));
   await figures(page).waitFor();
   await page.getByRole('heading', { level: 1, name: 'All users' }).waitFor();
+  await howRead(page);
   await page.getByRole('main').getByText(/packed 846/).waitFor();
   await audit(page, 'a packed report');
   const whole = page.getByRole('tab', { name: /^Table/ });

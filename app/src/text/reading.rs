@@ -83,6 +83,8 @@ pub const COPIED: &str = "Copied";
 
 pub const HOW_READ: &str = "How it was read";
 pub const RECOGNISED: &str = "Recognised as";
+/// The label of the encoding, the separator and the like.
+pub const FORM: &str = "Form";
 pub const MEMORY: &str = "Memory used";
 /// The place of the header, if it is not at the top: `header in row 4`.
 #[must_use]

@@ -118,7 +118,7 @@ pub fn AsOfControl(file: OpenFile) -> impl IntoView {
 
 /// `1 November 2026, 06:00 UTC, from the file’s name`: a browser may write the day of the input in
 /// an order that can be mistaken. The time of a chosen day is left out, because it has no meaning.
-fn source(as_of: AsOf) -> String {
+pub(super) fn source(as_of: AsOf) -> String {
     let from = words::as_of_source(as_of.source);
     match as_of.ms {
         None => format!("{} – {from}", words::AS_OF_UNKNOWN),
