@@ -110,6 +110,40 @@ test('every figure, finding and chart point shows exactly the rows it counts', a
   await context.close();
 });
 
+test('a table of no known kind says what each column holds, and every line leads to the table', async () => {
+  const { context, page, watched } = await open(browser);
+  const names = Array.from({ length: 40 }, (_, at) => `extra${at}`);
+  const rows = Array.from({ length: 30 }, (_, at) => [['red', 'blue'][at % 3 ? 0 : 1], at + 1, at < 3 ? '' : 'yes', ...names.map(() => at)].join());
+  const text = [['team', 'size', 'checked', ...names].join(), ...rows, ''].join('\n');
+  await choose(page, { name: 'inventory.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  const columns = page.getByRole('region', { name: 'Columns', exact: true });
+  const line = (name) => columns.getByRole('listitem').filter({ has: page.getByRole('button', { name, exact: true }) });
+  await settled(() => columns.getByRole('listitem').count(), 24);
+  await columns.getByRole('button', { name: 'Show all 43 columns' }).click();
+  await settled(() => columns.getByRole('listitem').count(), 43);
+  await line('size').getByText('1 – 30').waitFor();
+  await audit(page, 'the overview of any table');
+  const wanted = [
+    [line('team').getByRole('button', { name: 'red' }), 20],
+    [line('checked').getByRole('button', { name: '3 without a value' }), 3],
+    [page.getByRole('region', { name: 'In short' }).getByRole('button', { name: 'Show 30 rows' }), 30],
+  ];
+  for (const [button, number] of wanted) {
+    await button.click();
+    assert.equal(await shownRows(page), number);
+    await page.goBack();
+    await columns.waitFor();
+  }
+  await page.getByRole('button', { name: 'Show row 2' }).click();
+  await page.getByRole('tab', { name: /^Table/, selected: true }).waitFor();
+  await page.getByText('Row 2').first().waitFor();
+  await page.goBack();
+  await line('size').getByRole('button', { name: 'size', exact: true }).click();
+  await page.getByRole('columnheader', { name: /^size/ }).and(page.locator('[aria-sort=ascending]')).waitFor();
+  assertQuiet(watched);
+  await context.close();
+});
+
 test('samples open side by side, each with one click', async () => {
   const { context, page, watched } = await open(browser);
   await ariaSnapshot(page.getByRole('main'), 'welcome');
