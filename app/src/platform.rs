@@ -10,6 +10,7 @@ pub mod history;
 pub mod js;
 pub mod later;
 pub mod locale;
+pub mod program;
 pub mod storage;
 pub mod task;
 pub mod timer;
