@@ -33,7 +33,10 @@ fn Line(file: OpenFile, fetching: Fetching, origin: Memo<Option<Origin>>) -> imp
             let version = &origin.as_ref()?.version;
             Some((version.as_of_ms()?, version.made_ms.is_some()))
         })?;
-        Some(words::dated(&moment(ms, file.page.offset_minutes(ms)), is_made))
+        Some(words::dated(
+            &moment(ms, file.page.offset_minutes(ms)),
+            is_made,
+        ))
     };
     let age = move || {
         let now_ms = fetching.now_ms.get();
