@@ -9,6 +9,7 @@ pub mod fetch;
 pub mod format;
 pub mod fragment;
 pub mod history;
+pub mod network;
 pub mod phase;
 pub mod preferences;
 pub mod profile_requests;

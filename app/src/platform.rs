@@ -9,6 +9,8 @@ pub mod favicon;
 pub mod history;
 pub mod js;
 pub mod later;
+pub mod locale;
+pub mod program;
 pub mod storage;
 pub mod task;
 pub mod timer;

@@ -2,6 +2,7 @@
 
 use leptos::{ev, prelude::*};
 
+use crate::model::format::{Separators, set_separators};
 use crate::model::preferences;
 use crate::model::route::Route;
 use crate::pages::corrections::CorrectionsDialog;
@@ -10,7 +11,7 @@ use crate::pages::fetch::{FetchLink, FetchPage};
 use crate::pages::file::FilePage;
 use crate::pages::start::Welcome;
 use crate::pages::start::open_before::{self, OpenBefore};
-use crate::platform::dom;
+use crate::platform::{dom, locale};
 use crate::session::state::Page;
 use crate::text::{fetch, kinds, page as words};
 use crate::ui::drop::DropZone;
@@ -23,6 +24,7 @@ use crate::ui::toast::{Toast, TroubleBanner};
 /// The whole page; it is mounted once.
 #[component]
 pub fn App() -> impl IntoView {
+    write_numbers_as_the_browser();
     let page = Page::new(preferences::load());
     provide_context(page);
     provide_context(Picker::new());
@@ -77,6 +79,17 @@ pub fn App() -> impl IntoView {
         <DropZone />
         <PickerInput />
         <p class="visually-hidden" role="status">{page.announcement}</p>
+    }
+}
+
+/// Takes the separators of numbers from the browser's language.
+fn write_numbers_as_the_browser() {
+    let long = locale::number_parts(12_345_678.5);
+    let separators = long
+        .zip(locale::number_parts(1_234.0))
+        .and_then(|(long, short)| Separators::of_parts(&long, &short));
+    if let Some(separators) = separators {
+        set_separators(separators);
     }
 }
 

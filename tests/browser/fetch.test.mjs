@@ -213,7 +213,7 @@ test('a token is forgotten on demand, and nothing is asked without it', { skip }
   await context.close();
 });
 
-test('a token that nobody uses is forgotten after a quarter of an hour, and not before', { skip }, async () => {
+test('an unused token is forgotten after 15 minutes, and not before', { skip }, async () => {
   const visited = await withToken();
   const { page, context, who, isHeld } = visited;
   await page.clock.runFor('14:00');
@@ -409,7 +409,7 @@ test('all six reports are fetched at once, in both themes and on a small screen'
   await context.close();
 });
 
-test('what arrives other than it was sent is not opened', { skip }, async () => {
+test('a report that was changed on its way is not opened', { skip }, async () => {
   const who = person();
   const visited = await visit();
   const { page, context } = visited;
@@ -498,7 +498,7 @@ const register = (page) => page.evaluate(async () => {
   await navigator.serviceWorker.ready;
 });
 
-test('while a service worker of another site controls the page, nothing is fetched and no token is held', { skip }, async () => {
+test('while a foreign service worker controls the page, nothing is fetched and no token is kept', { skip }, async () => {
   const who = person();
   const host = await withServiceWorker();
   const context = await browser.newContext();

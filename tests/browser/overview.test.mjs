@@ -154,6 +154,15 @@ test('samples open side by side, each with one click', async () => {
     await page.getByRole('region', { name: 'Figures' }).waitFor();
   }
   assert.equal(await page.getByRole('banner').getByRole('tab').count(), 2);
+
+  // The page lists exactly the requests that the browser made, also those of the samples' worker.
+  assert.equal(watched.requests.length, 3, 'the second sample needs no download');
+  await page.getByRole('button', { name: '3 requests since load' }).click();
+  const requests = page.getByRole('dialog', { name: 'Where your data is' }).getByRole('row');
+  await audit(page, 'the list of requests');
+  const listed = await requests.evaluateAll((rows) => rows.slice(1).map((row) => `http://${row.cells[2].textContent}${row.cells[1].textContent}`));
+  assert.deepEqual(listed.toSorted(), watched.requests.toSorted());
+  assert.equal(await requests.filter({ hasText: 'Makes the sample that you opened' }).count(), 3);
   assertQuiet(watched, { sample: true });
   await context.close();
 });

@@ -55,7 +55,7 @@ async function figure(page, name) {
 
 const tile = (page, title) => page.getByRole('region', { name: 'What reclaiming would save' })
   .getByRole('listitem').filter({ hasText: title }).innerText();
-const money = (number) => `$${number.toFixed(2).replace(/\B(?=(\d{3})+\.)/g, '\u202f')}`;
+const money = (number) => `$${number.toLocaleString('en-GB', { minimumFractionDigits: 2 })}`;
 
 async function assertFigures(page, wanted) {
   await settled(() => figure(page, /^On the list/), wanted.listed);

@@ -43,6 +43,14 @@ pub fn is_in_field(event: &web_sys::Event) -> bool {
     })
 }
 
+/// The address of the folder that the page is in, with `/` at its end.
+#[must_use]
+pub fn folder_address() -> String {
+    let base = document().base_uri().ok().flatten().unwrap_or_default();
+    let end = base.rfind('/').map_or(0, |at| at + 1);
+    base[..end].to_owned()
+}
+
 pub fn reload() {
     // If the browser refuses, the page stays, and so does the message.
     let _ = window().location().reload();

@@ -1,12 +1,13 @@
-//! This module counts the requests made since the page was up, so that a person can see that there
-//! are none.
+//! This module records the requests made since the page was up, so that a person can see that there
+//! are none, or what they were for.
 //!
-//! It counts every entry of the browser's Resource Timing that the page causes after [`start`],
+//! It sees every entry of the browser's Resource Timing that the page causes after [`start`],
 //! that is any script, image, style, `fetch`, `sendBeacon` or worker script, to any host, from a
-//! cache or not. It does not count requests of the Web Worker that makes samples, which downloads its
-//! own WebAssembly: that is one request too few for each sample. It does not count the page's own files before that moment, among them the engine's
+//! cache or not. It does not see the page's own files before that moment, among them the engine's
 //! program. Requests of the browser itself (safe browsing, updates, extensions) are not visible to
-//! any page. Engines cannot make requests: their policy forbids every connection.
+//! any page. A Web Worker has a record of its own, but none of the page's workers makes a request:
+//! the policy of engines forbids every connection, and the worker that makes samples gets its
+//! program from the page.
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -14,22 +15,25 @@ use web_sys::{
     PerformanceEntry, PerformanceObserver, PerformanceObserverEntryList, PerformanceObserverInit,
 };
 
+use crate::model::network::NetworkRequest;
 use crate::session::perf;
 
-/// Calls `count` with the number of further requests from now on. If the browser has no such
-/// observer, it is never called.
-pub fn start(count: impl Fn(u32) + 'static) {
+/// Calls `record` with each further request from now on. If the browser has no such observer, it is
+/// never called.
+pub fn start(record: impl Fn(NetworkRequest) + 'static) {
     let start_ms = perf::now_ms();
     let callback = Closure::<dyn Fn(PerformanceObserverEntryList)>::new(
         move |entries: PerformanceObserverEntryList| {
-            // An entry comes when its request has ended; some of the page's own requests end only
-            // now.
-            let began_after = |entry: JsValue, _, _| {
-                entry.unchecked_into::<PerformanceEntry>().start_time() > start_ms
-            };
-            let requests = entries.get_entries().filter(&mut { began_after }).length();
-            if requests > 0 {
-                count(requests);
+            for entry in entries.get_entries() {
+                let entry: PerformanceEntry = entry.unchecked_into();
+                // An entry comes when its request has ended; some of the page's own requests end
+                // only now.
+                if entry.start_time() > start_ms {
+                    record(NetworkRequest {
+                        start_ms: perf::epoch_ms(entry.start_time()),
+                        url: entry.name(),
+                    });
+                }
             }
         },
     );

@@ -76,6 +76,13 @@ pub fn now_ms() -> f64 {
     performance().map_or(0.0, |performance| performance.now())
 }
 
+/// A moment of [`now_ms`] in ms since the epoch, by the clock of this machine.
+#[must_use]
+pub fn epoch_ms(since_load_ms: f64) -> i64 {
+    let origin = performance().map_or(0.0, |performance| performance.time_origin());
+    (origin + since_load_ms) as i64
+}
+
 fn performance() -> Option<Performance> {
     window()?.performance()
 }

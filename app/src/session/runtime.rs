@@ -14,6 +14,7 @@ use crate::model::view_state::ViewState;
 use crate::platform::later::window;
 use crate::session::client::{Engine, Spawn};
 use crate::session::perf::Measure;
+use crate::session::sample::SampleMaker;
 use crate::session::source::Source;
 use crate::session::watchdog::Watchdog;
 
@@ -34,6 +35,8 @@ pub(crate) struct PageRuntime {
     pub(crate) spawner: Option<Box<dyn Spawn>>,
     /// An engine that is up and has no file yet.
     pub(crate) spare: Option<Engine>,
+    /// Makes samples; `None` until the first one, and while one is being made.
+    pub(crate) sample_maker: Option<SampleMaker>,
     /// The number of the next file.
     pub(crate) next_file: FileId,
     pub(crate) reading: Vec<FileId>,

@@ -10,15 +10,15 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use js_sys::{Array, Uint8Array, WebAssembly};
+use js_sys::Array;
 use reports::wire::Request;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{ErrorEvent, MessageChannel, MessageEvent, MessagePort, Response, Worker};
+use web_sys::{ErrorEvent, MessageChannel, MessageEvent, MessagePort, Worker};
 
 use super::client::{Attachment, Engine, EngineEvents, EnginePort, Spawn};
 use crate::platform::confinement::{self, Confinement};
 use crate::platform::js::{get, object, words};
+use crate::platform::program::{compile, download, text};
 
 const ENGINE_SCRIPT: &str = "./engine.js";
 const ENGINE_PROGRAM: &str = "./engine_bg.wasm";
@@ -167,45 +167,7 @@ impl Spawn for EngineSpawner {
 
 /// The engine's script as text and its program compiled.
 async fn load() -> Result<(JsValue, JsValue), JsValue> {
-    let script = fetch(ENGINE_SCRIPT);
-    let program = fetch(ENGINE_PROGRAM);
-    let script = ok(JsFuture::from(script).await?)?;
-    let script = JsFuture::from(script.text()?).await?;
-    Ok((script, compile(program).await?))
-}
-
-/// Compiles while the bytes arrive; if a host serves them with another type, or the browser cannot,
-/// it compiles afterwards.
-async fn compile(arriving: js_sys::Promise) -> Result<JsValue, JsValue> {
-    let response = ok(JsFuture::from(arriving).await?)?;
-    let bytes = response.clone()?.array_buffer()?;
-    let response = js_sys::Promise::resolve(&JsValue::from(response));
-    let streaming = WebAssembly::compile_streaming(&response);
-    match JsFuture::from(streaming).await {
-        Ok(module) => Ok(module),
-        Err(_) => {
-            let bytes = JsFuture::from(bytes).await?;
-            JsFuture::from(WebAssembly::compile(&Uint8Array::new(&bytes))).await
-        }
-    }
-}
-
-fn fetch(url: &str) -> js_sys::Promise {
-    match web_sys::window() {
-        Some(window) => window.fetch_with_str(url),
-        None => js_sys::Promise::reject(&JsValue::NULL),
-    }
-}
-
-fn ok(response: JsValue) -> Result<Response, JsValue> {
-    let response: Response = response.dyn_into()?;
-    if response.ok() {
-        Ok(response)
-    } else {
-        Err(JsValue::from_str(&format!(
-            "{} {}",
-            response.status(),
-            response.status_text()
-        )))
-    }
+    // Both downloads start before either is awaited.
+    let (script, program) = (download(ENGINE_SCRIPT), download(ENGINE_PROGRAM));
+    Ok((text(script).await?, compile(program).await?))
 }

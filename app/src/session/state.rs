@@ -21,12 +21,14 @@ use reports::wire::{ColumnValues, Exported, Located};
 
 use crate::model::bundle::Bundle;
 use crate::model::fragment::OpenFiles;
+use crate::model::network::NetworkLog;
 use crate::model::phase::{Phase, Progress, Trouble};
 use crate::model::preferences::{Preferences, Theme, Zone};
 use crate::model::route::{FileId, Route};
 use crate::model::rows::RowCache;
 use crate::model::view_state::ViewState;
 use crate::platform::confinement::Confinement;
+use crate::platform::zones::local_offset_minutes;
 use crate::session::reclaim::Reclaiming;
 use crate::session::runtime::{FileSession, PageRuntime};
 
@@ -48,8 +50,8 @@ pub struct Page {
     pub profiles: RwSignal<bool>,
     /// The last announcement to screen readers.
     pub announcement: RwSignal<String>,
-    /// Requests made since the page was up, as [`crate::session::meter`] counts them.
-    pub requests: RwSignal<u32>,
+    /// Requests made since the page was up, as [`crate::session::meter`] records them.
+    pub requests: RwSignal<NetworkLog>,
     /// The way in which the engines are kept from the network.
     pub confinement: RwSignal<Confinement>,
     /// The reason why no file can be opened at all.
@@ -197,7 +199,7 @@ impl Page {
             theme: RwSignal::new(preferences.theme),
             profiles: RwSignal::new(preferences.profiles),
             announcement: RwSignal::new(String::new()),
-            requests: RwSignal::new(0),
+            requests: RwSignal::new(NetworkLog::default()),
             confinement: RwSignal::new(Confinement::default()),
             trouble: RwSignal::new(None),
             closed: RwSignal::new(None),
@@ -214,6 +216,15 @@ impl Page {
     pub fn file(self, id: FileId) -> Option<OpenFile> {
         self.files
             .with(|files| files.iter().find(|file| file.id == id).copied())
+    }
+
+    /// Minutes east of UTC at this moment, in the zone in which times are shown; tracks the zone.
+    #[must_use]
+    pub fn offset_minutes(self, ms: i64) -> i32 {
+        match self.zone.get() {
+            Zone::Utc => 0,
+            Zone::Local => local_offset_minutes(ms),
+        }
     }
 
     /// The file shown; tracks the list of files and the route.

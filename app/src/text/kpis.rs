@@ -124,7 +124,7 @@ pub fn list_of(title: &str, number: &str, noun: &str) -> String {
     }
 }
 
-/// Shows the rows of all of them: `Show all 1 497 rows`.
+/// Shows the rows of all of them: `Show all 1,497 rows`.
 #[must_use]
 pub fn show_all(rows: &str) -> String {
     format!("Show all {rows}")

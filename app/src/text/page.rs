@@ -5,6 +5,7 @@ use reports::as_of::Source;
 
 use crate::model::as_of_day::{Refused, YEARS};
 use crate::model::format::count;
+use crate::model::network::Reason;
 use crate::model::phase::Trouble;
 use crate::model::preferences::{Theme, Zone};
 use crate::model::view_state::Pane;
@@ -223,9 +224,29 @@ pub fn enforced(confinement: Confinement) -> [(&'static str, &'static str); 6] {
 }
 
 pub const METER: &str = "Requests since this page loaded";
-pub const METER_NOTE: &str = "Counted from the browser’s own record of everything this page \
+pub const METER_NOTE: &str = "From the browser’s own record of everything this page \
                               fetches. A page cannot see what extensions or the browser itself \
                               send; the network panel of the developer tools shows it.";
+/// The headings of the list of requests.
+pub const METER_HEADS: [&str; 4] = ["Time", "Request", "To", "Why"];
+
+/// Said if the list leaves out older requests.
+#[must_use]
+pub fn latest_requests(listed: usize) -> String {
+    format!("Only the latest {listed} are listed.")
+}
+
+#[must_use]
+pub fn request_reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Sample => "Makes the sample that you opened",
+        Reason::Targets => "Lists the servers that you can fetch from",
+        Reason::Report => "The report that you fetch",
+        Reason::Health => "You checked the fetching service",
+        Reason::Unexpected => "Not made by Rollcall; perhaps by a browser extension",
+    }
+}
+
 pub const API: &str = "Fetching service";
 pub const API_NOTE: &str = "If a Rollcall worker serves this page, reports can be fetched through \
                             it; while it loads, the page asks once which servers it can fetch \

@@ -24,7 +24,7 @@ pub fn progress(read: u64, total: u64) -> String {
     )
 }
 
-/// `12 345 rows so far`.
+/// `12,345 rows so far`.
 #[must_use]
 pub fn rows_so_far(rows: u32) -> String {
     match rows {

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use reports::reclaim::{KEPT_DAYS, Licence, Reason, Seat, StoppedFeed};
 
-use crate::model::format::{count, date_long};
+use crate::model::format::{count, date_long, decimal_mark, localized};
 use crate::model::reclaim::SeatStatus;
 use crate::model::reclaim::price::Flaw;
 use crate::model::reclaim::terms::{Currency, Terms};
@@ -219,18 +219,21 @@ pub fn currency(currency: Currency) -> &'static str {
 pub fn price_flaw(flaw: Flaw, text: &str, kept: Option<&str>) -> String {
     let why = match flaw {
         Flaw::NotANumber => {
-            "That is not a price. Write digits and one decimal point, as in 17.50".to_owned()
+            format!(
+                "That is not a price. Enter a number, such as {}",
+                localized("17.50")
+            )
         }
         Flaw::Ambiguous => {
             let digits = text.trim();
             format!(
                 "“{digits}” can be read in two ways. Write {} or {}",
-                digits.replace(',', ""),
-                digits.replace(',', ".")
+                digits.replace(['.', ','], ""),
+                digits.replace(['.', ','], &decimal_mark().to_string())
             )
         }
         Flaw::Negative => "A price cannot be below zero".to_owned(),
-        Flaw::TooLarge => "A price can be at most 100 000".to_owned(),
+        Flaw::TooLarge => format!("A price can be at most {}", count(100_000)),
         Flaw::TooFine => "A price can have at most six decimals".to_owned(),
     };
     match kept {

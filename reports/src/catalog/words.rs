@@ -57,7 +57,7 @@ pub struct Offer {
     pub answers: &'static str,
     /// The number of rows of the example, if [`crate::sample`] makes one: as many as a company of
     /// some size would have, and few enough to be made at once.
-    pub sample_rows: Option<u64>,
+    pub sample_rows: Option<u32>,
 }
 
 impl KindWords {

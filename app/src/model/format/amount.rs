@@ -3,11 +3,12 @@
 use reports::overview::Amount;
 use reports::overview::amount::text;
 
-use super::count;
+use super::{count, localized};
 
 const MICROS: u64 = 1_000_000;
+const CENT: u64 = MICROS / 100;
 
-/// `4.63`, `$1 234.50`, `6 h 47 min`, `700 ms`.
+/// `4.63`, `$1,234.50`, `6 h 47 min`, `700 ms`.
 #[must_use]
 pub fn sum(micros: i64, amount: Amount) -> String {
     let size = micros.unsigned_abs();
@@ -26,21 +27,23 @@ fn number(micros: u64) -> String {
     let hundredths = (micros + MICROS / 200) / (MICROS / 100);
     match hundredths % 100 {
         0 if micros == 0 || hundredths > 0 => count(hundredths / 100),
-        0 => "<0.01".to_owned(),
+        0 => format!("<{}", localized("0.01")),
         rest => {
-            let rest = format!("{rest:02}");
-            format!("{}.{}", count(hundredths / 100), rest.trim_end_matches('0'))
+            let text = format!("{}.{rest:02}", hundredths / 100);
+            localized(text.trim_end_matches('0'))
         }
     }
 }
 
-/// Two decimals, more only where the amount would be nothing with them.
+/// To the cent. An amount below a cent has its first two digits that are not zero.
 fn money(micros: u64) -> String {
-    if micros > 0 && micros < MICROS / 100 {
-        return text(micros.cast_signed());
+    if micros > 0 && micros < CENT {
+        let step = 10_u64.pow(micros.ilog10().saturating_sub(1));
+        let rounded = (micros + step / 2) / step * step;
+        return localized(&text(rounded.cast_signed()));
     }
-    let cents = (micros + MICROS / 200) / (MICROS / 100);
-    format!("{}.{:02}", count(cents / 100), cents % 100)
+    let cents = (micros + CENT / 2) / CENT;
+    localized(&format!("{}.{:02}", cents / 100, cents % 100))
 }
 
 /// Two units of time at most.
@@ -69,28 +72,43 @@ fn time(ms: u128) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::format::{Separators, set_separators};
 
     #[track_caller]
     fn check(micros: i64, amount: Amount, wanted: &str) {
-        assert_eq!(sum(micros, amount).replace('\u{202f}', " "), wanted);
+        assert_eq!(sum(micros, amount), wanted);
     }
 
     #[test]
     fn sums_are_short_and_never_nothing_unless_they_are() {
         check(4_630_000, Amount::Number, "4.63");
         check(4_600_000, Amount::Number, "4.6");
-        check(1_234_000_000, Amount::Number, "1 234");
+        check(1_234_000_000, Amount::Number, "1,234");
         check(94, Amount::Number, "<0.01");
         check(0, Amount::Number, "0");
-        check(1_234_500_000, Amount::UsDollars, "$1 234.50");
+        check(1_234_500_000, Amount::UsDollars, "$1,234.50");
         check(94, Amount::UsDollars, "$0.000094");
+        check(6_433, Amount::UsDollars, "$0.0064");
+        check(9_999, Amount::UsDollars, "$0.01");
+        check(1, Amount::UsDollars, "$0.000001");
+        check(25_734, Amount::UsDollars, "$0.03");
         check(-19_000_000, Amount::UsDollars, "-$19.00");
         check(0, Amount::UsDollars, "$0.00");
         check(407_000_000, Amount::Minutes, "6 h 47 min");
         check(500_000, Amount::Minutes, "30 s");
-        check(120_000_000_000, Amount::Minutes, "2 000 h");
+        check(120_000_000_000, Amount::Minutes, "2,000 h");
         check(700_000_000, Amount::Milliseconds, "700 ms");
         check(482_224_000_000, Amount::Milliseconds, "8 min 2 s");
         check(0, Amount::Milliseconds, "0");
+    }
+
+    #[test]
+    fn sums_have_the_separators_of_the_locale() {
+        set_separators(Separators::of(".", ','));
+        check(1_234_500_000, Amount::UsDollars, "$1.234,50");
+        check(6_433, Amount::UsDollars, "$0,0064");
+        check(1_234_600_000, Amount::Number, "1.234,6");
+        check(94, Amount::Number, "<0,01");
+        check(120_000_000_000, Amount::Minutes, "2.000 h");
     }
 }

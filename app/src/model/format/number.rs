@@ -1,41 +1,17 @@
 //! This module formats counts and shares.
 
-/// Between groups of three digits: narrow, and never the end of a line (U+202F).
-pub(super) const THIN: char = '\u{202f}';
+use super::separators::{grouped, localized};
 
-/// `1 234 567` with thin spaces between the groups.
+/// `1,234,567`, in the locale's groups.
 #[must_use]
 pub fn count(number: u64) -> String {
     grouped(&number.to_string())
 }
 
-/// The same for the digits of a number that is already text; a sign and a fraction stay as they
-/// are. A text that does not begin like a number is returned unchanged.
-fn grouped(digits: &str) -> String {
-    let (sign, rest) = match digits.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", digits),
-    };
-    let whole_end = rest
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(rest.len());
-    let (whole, tail) = rest.split_at(whole_end);
-    let mut out = String::with_capacity(digits.len() + whole.len());
-    out.push_str(sign);
-    for (at, digit) in whole.char_indices() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
-            out.push(THIN);
-        }
-        out.push(digit);
-    }
-    out.push_str(tail);
-    out
-}
-
 /// The share of `part` in `whole`, such as `12%` or `3.4%`.
 ///
 /// Never `0%` unless it is nothing and never `100%` unless it is everything: next to the ends it
-/// says `<0.1%` and `>99.9%`. The share in 0 is `0%`.
+/// says `<0.1%` and `>99.9%`. The share in 0 is `0%`. The decimal mark is the locale's.
 #[must_use]
 pub fn percent(part: u64, whole: u64) -> String {
     if part == 0 || whole == 0 {
@@ -58,39 +34,33 @@ pub fn percent(part: u64, whole: u64) -> String {
 /// A share between 0 % and 100 %, exclusive, in tenths of a percent.
 fn in_tenths(tenths: u128) -> String {
     match tenths {
-        0 => "<0.1%".to_owned(),
-        1..1000 => format!("{}.{}%", tenths / 10, tenths % 10).replace(".0%", "%"),
-        _ => ">99.9%".to_owned(),
+        0 => format!("<{}%", localized("0.1")),
+        1..1000 if tenths % 10 == 0 => format!("{}%", tenths / 10),
+        1..1000 => format!(
+            "{}%",
+            localized(&format!("{}.{}", tenths / 10, tenths % 10))
+        ),
+        _ => format!(">{}%", localized("99.9")),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::format::{Separators, set_separators};
 
     #[track_caller]
     fn check_count(number: u64, expected: &str) {
-        assert_eq!(count(number).replace(THIN, " "), expected);
+        assert_eq!(count(number), expected);
     }
 
     #[test]
     fn counts_are_grouped_by_thousands() {
         check_count(0, "0");
         check_count(999, "999");
-        check_count(1_000, "1 000");
-        check_count(12_345, "12 345");
-        check_count(u64::MAX, "18 446 744 073 709 551 615");
-    }
-
-    #[test]
-    fn texts_of_numbers_keep_other_characters() {
-        let check = |text: &str, expected: &str| {
-            assert_eq!(grouped(text).replace(THIN, " "), expected);
-        };
-        check("-1234567", "-1 234 567");
-        check("1234.5678", "1 234.5678");
-        check("", "");
-        check("abc", "abc");
+        check_count(1_000, "1,000");
+        check_count(12_345, "12,345");
+        check_count(u64::MAX, "18,446,744,073,709,551,615");
     }
 
     #[track_caller]
@@ -127,5 +97,14 @@ mod tests {
         check_percent(685, 1_000, "69%");
         check_percent(9_944, 10_000, "99%");
         check_percent(996, 10_000, "10%");
+    }
+
+    #[test]
+    fn shares_have_the_decimal_mark_of_the_locale() {
+        set_separators(Separators::of(".", ','));
+        check_percent(34, 1000, "3,4%");
+        check_percent(1, 1_000_000, "<0,1%");
+        check_percent(999_999, 1_000_000, ">99,9%");
+        check_percent(5, 100, "5%");
     }
 }

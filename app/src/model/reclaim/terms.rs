@@ -99,7 +99,7 @@ impl Terms {
                 let named = all.into_iter().find(|known| licence_id(*known) == value);
                 self.licence = named.unwrap_or(self.licence);
             }
-            "price" => self.price_micros = price::parse(value).ok().flatten(),
+            "price" => self.price_micros = price::parse(value, '.').ok().flatten(),
             "currency" => {
                 let named = Currency::ALL.into_iter().find(|known| known.id() == value);
                 self.currency = named.unwrap_or(self.currency);
@@ -292,11 +292,11 @@ pub(crate) mod tests {
 
     #[test]
     fn amounts_have_the_sign_of_their_currency() {
-        let amount = |currency: Currency| currency.amount(1_234_500_000).replace('\u{202f}', " ");
-        assert_eq!(amount(Currency::Usd), "$1 234.50");
-        assert_eq!(amount(Currency::Eur), "€1 234.50");
-        assert_eq!(amount(Currency::Chf), "CHF\u{a0}1 234.50");
-        assert_eq!(amount(Currency::Other), "1 234.50");
+        let amount = |currency: Currency| currency.amount(1_234_500_000);
+        assert_eq!(amount(Currency::Usd), "$1,234.50");
+        assert_eq!(amount(Currency::Eur), "€1,234.50");
+        assert_eq!(amount(Currency::Chf), "CHF\u{a0}1,234.50");
+        assert_eq!(amount(Currency::Other), "1,234.50");
         assert_eq!(Currency::signed(" € 20"), Some(Currency::Eur));
         assert_eq!(Currency::signed("20¥"), Some(Currency::Jpy));
         assert_eq!(Currency::signed("20"), None);

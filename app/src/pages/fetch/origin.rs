@@ -4,9 +4,7 @@ use leptos::prelude::*;
 
 use crate::model::fetch::{Forget, Origin};
 use crate::model::format::moment;
-use crate::model::preferences::Zone;
 use crate::pages::fetch::fetching::Fetching;
-use crate::platform::zones::local_offset_minutes;
 use crate::session::state::OpenFile;
 use crate::text::fetch as words;
 
@@ -35,11 +33,10 @@ fn Line(file: OpenFile, fetching: Fetching, origin: Memo<Option<Origin>>) -> imp
             let version = &origin.as_ref()?.version;
             Some((version.as_of_ms()?, version.made_ms.is_some()))
         })?;
-        let offset = match file.page.zone.get() {
-            Zone::Utc => 0,
-            Zone::Local => local_offset_minutes(ms),
-        };
-        Some(words::dated(&moment(ms, offset), is_made))
+        Some(words::dated(
+            &moment(ms, file.page.offset_minutes(ms)),
+            is_made,
+        ))
     };
     let age = move || {
         let now_ms = fetching.now_ms.get();

@@ -59,7 +59,15 @@ pub fn AsOfControl(file: OpenFile) -> impl IntoView {
             then(next);
         }
     };
+    // The browser writes the day of a date input in an order of its own, such as 11/01/2026. The
+    // field shows the day as sentences do, and the browser's text only while a date is typed.
+    let is_picking = RwSignal::new(false);
+    let pick = move || {
+        let opened = node.get_untracked().map(|input| input.show_picker());
+        is_picking.set(opened.is_some_and(|opened| opened.is_ok()));
+    };
     let key = move |event: ev::KeyboardEvent| {
+        is_picking.set(false);
         let is_typing = |editing: &Editing| editing.changed() == Then::Wait;
         // Some browsers open the picker on Enter, which ends the typing here.
         if event.key() == "Enter" && editing.with_value(is_typing) {
@@ -79,10 +87,12 @@ pub fn AsOfControl(file: OpenFile) -> impl IntoView {
     view! {
         <div class="as-of">
             <label class="as-of-label" for="as-of-date">{words::AS_OF}</label>
+            <span class="as-of-field">
             <input
                 type="date"
                 id="as-of-date"
                 class="as-of-date"
+                class:is-picking=is_picking
                 node_ref=node
                 min=first_day()
                 max=last_day()
@@ -91,8 +101,14 @@ pub fn AsOfControl(file: OpenFile) -> impl IntoView {
                 prop:value=day
                 on:keydown=key
                 on:change=move |_| tell(&|editing| editing.changed())
-                on:blur=move |_| tell(&Editing::left)
+                on:blur=move |_| {
+                    is_picking.set(false);
+                    tell(&Editing::left);
+                }
+                on:click=move |_| pick()
             />
+            <span class="as-of-day" aria-hidden="true">{move || kept().unwrap_or_default()}</span>
+            </span>
             <p class="as-of-source" id="as-of-source">
                 {move || as_of.get().map(source)}
             </p>
@@ -116,14 +132,14 @@ pub fn AsOfControl(file: OpenFile) -> impl IntoView {
     }
 }
 
-/// `1 November 2026, 06:00 UTC, from the file’s name`: a browser may write the day of the input in
-/// an order that can be mistaken. The time of a chosen day is left out, because it has no meaning.
+/// `06:00 UTC, from the file’s name`, behind the day. The time of a chosen day is left out, because
+/// it has no meaning.
 pub(super) fn source(as_of: AsOf) -> String {
     let from = words::as_of_source(as_of.source);
     match as_of.ms {
         None => format!("{} – {from}", words::AS_OF_UNKNOWN),
-        Some(ms) if as_of.source == Source::Chosen => format!("{}, {from}", date_long(ms, 0)),
-        Some(ms) => format!("{}, {} UTC, {from}", date_long(ms, 0), clock(ms, 0)),
+        Some(_) if as_of.source == Source::Chosen => from.to_owned(),
+        Some(ms) => format!("{} UTC, {from}", clock(ms, 0)),
     }
 }
 
@@ -139,13 +155,9 @@ mod tests {
         check(
             Some(1_793_512_800_000),
             Source::FileName,
-            "1 November 2026, 06:00 UTC, from the file’s name",
+            "06:00 UTC, from the file’s name",
         );
-        check(
-            Some(1_793_512_800_000),
-            Source::Chosen,
-            "1 November 2026, chosen by you",
-        );
+        check(Some(1_793_512_800_000), Source::Chosen, "chosen by you");
         check(
             None,
             Source::Unknown,

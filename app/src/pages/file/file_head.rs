@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use reports::catalog::Note;
 use reports::read::{About, Caution, ReadOptions};
 
-use crate::model::format::bytes;
+use crate::model::format::{bytes, date_long};
 use crate::model::phase::Phase;
 use crate::pages::fetch::FetchedFrom;
 use crate::pages::file::as_of_control::source;
@@ -144,8 +144,11 @@ fn HowRead(file: OpenFile, about: Arc<About>) -> impl IntoView {
     let rows = kinds::rows(&about.kind, u64::from(about.rows));
     let is_chosen = is_corrected.then_some(corrections::SAID_SO);
     let as_of = move || {
-        file.overview
-            .with(|overview| overview.as_ref().map(|overview| source(overview.as_of)))
+        let as_of = file
+            .overview
+            .with(|overview| overview.as_ref().map(|o| o.as_of))?;
+        let day = as_of.ms.map(|ms| format!("{}, ", date_long(ms, 0)));
+        Some(format!("{}{}", day.unwrap_or_default(), source(as_of)))
     };
     view! {
         <details class="how-read">

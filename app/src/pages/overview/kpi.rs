@@ -59,7 +59,7 @@ pub(super) struct Values {
     pub column: String,
     pub number: u64,
     pub noun: &'static str,
-    /// The number of their rows, in words: `1 497 rows`.
+    /// The number of their rows, in words: `1,497 rows`.
     pub rows: String,
     /// The query that selects these rows.
     pub query: String,

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use reports::limits::RECLAIM_EXCLUSIONS;
-use reports::overview::amount;
 use reports::reclaim::Licence;
 
 use super::fields::DaysField;
@@ -98,13 +97,13 @@ fn Price(file: OpenFile) -> impl IntoView {
     // A price from elsewhere, as after Back, replaces the typed text.
     Effect::new(move |_| {
         let price = terms.with(|terms| terms.price_micros);
-        if text.with_untracked(|text| price::parse(text) != Ok(price)) {
-            text.set(price.map(amount::text).unwrap_or_default());
+        if text.with_untracked(|text| price::typed(text) != Ok(price)) {
+            text.set(price.map(price::for_field).unwrap_or_default());
         }
         flaw.set(None);
     });
     let typed = move |typed: String| {
-        let parsed = price::parse(&typed);
+        let parsed = price::typed(&typed);
         // A person who types € means euros.
         let currency = Currency::signed(&typed);
         text.set(typed);
@@ -118,7 +117,7 @@ fn Price(file: OpenFile) -> impl IntoView {
     };
     let left = move || {
         gesture.end();
-        flaw.set(text.with_untracked(|text| price::parse(text).err()));
+        flaw.set(text.with_untracked(|text| price::typed(text).err()));
     };
     let said = move || {
         let flaw = flaw.get()?;
@@ -133,7 +132,7 @@ fn Price(file: OpenFile) -> impl IntoView {
             price_micros: None,
             ..terms.get()
         };
-        terms.price_micros().map(amount::text)
+        terms.price_micros().map(price::for_field)
     };
     let choices = Currency::ALL.map(|currency| {
         view! {

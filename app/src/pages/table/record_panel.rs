@@ -10,7 +10,6 @@ use reports::view::{Cell, Record};
 use reports::wire::Copy;
 
 use super::glyph::{Glyph, Sign};
-use crate::model::format::moment;
 use crate::model::preferences::Zone;
 use crate::pages::table::grid::Grid;
 use crate::pages::table::grid::cell::{CellAppearance, appearance, pieces};
@@ -212,13 +211,7 @@ fn field(
     };
     let cell_appearance = appearance(cell, ty, offset);
     // A time shows its text in the file; an unknown value shows its reason.
-    let beside = match (cell.unknown, cell.ms) {
-        (None, Some(ms)) if cell.text != moment(ms, offset(ms)) => {
-            Some(words::in_the_file(&cell.text))
-        }
-        (Some(_), _) => cell_appearance.title.as_deref().map(str::to_owned),
-        _ => None,
-    };
+    let beside = cell_appearance.title.as_deref().map(str::to_owned);
     let label = words::copy_field(&name);
     view! {
         <div class="field-row">

@@ -13,6 +13,7 @@ use crate::model::phase::{Phase, Trouble};
 use crate::model::preferences::{self, Preferences, Theme, Zone};
 use crate::model::route::{FileId, Route};
 use crate::model::view_state::{Step, ViewState};
+use crate::platform::dom::folder_address;
 use crate::platform::favicon;
 use crate::platform::history;
 use crate::platform::later;
@@ -21,7 +22,7 @@ use crate::session::client::{Engine, EngineEvent};
 use crate::session::meter;
 use crate::session::perf;
 use crate::session::runtime::{ClosedFile, reading_at_once};
-use crate::session::sample;
+use crate::session::sample::SampleMaker;
 use crate::session::source::Source;
 use crate::session::spawner::EngineSpawner;
 use crate::session::state::{Closed, OpenFile, Page, PendingSample};
@@ -65,7 +66,8 @@ impl Page {
         if counts == Some(false) {
             in_background(async move {
                 favicon::keep().await;
-                meter::start(move |requests| self.requests.update(|n| *n += requests));
+                let base = folder_address();
+                meter::start(move |request| self.requests.update(|log| log.add(request, &base)));
             });
         }
     }
@@ -128,7 +130,19 @@ impl Page {
             failure: None,
         }));
         in_background(async move {
-            match sample::make(&kind, rows).await {
+            let made = async {
+                let kept = self.runtime.try_update_value(|r| r.sample_maker.take());
+                let maker = match kept.flatten() {
+                    Some(maker) => maker,
+                    None => SampleMaker::start().await?,
+                };
+                let file = maker.make(&kind, rows).await?;
+                // A maker that failed is not kept.
+                self.runtime
+                    .update_value(|runtime| runtime.sample_maker = Some(maker));
+                Ok(file)
+            };
+            match made.await {
                 Ok(file) => {
                     self.sample.set(None);
                     self.open_one(Source::File(file, Way::Sample));

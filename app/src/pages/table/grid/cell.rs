@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use reports::table::{Type, Unknown};
 use reports::view::Cell;
 
-use crate::model::format::moment;
+use crate::model::format::{day_iso, moment};
 use crate::text::table as words;
 
 /// The meaning of a cell's text, which decides its style.
@@ -100,12 +100,16 @@ pub fn appearance<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> 
         (Some(Unknown::Stated), _) => plain(Tone::Stated),
         (Some(Unknown::Unparsable), _) => plain(Tone::Unparsable),
         (None, Some(ms)) => {
-            let shown = moment(ms, offset(ms));
+            let shown = if states_a_day(&cell.text) {
+                day_iso(ms, 0)
+            } else {
+                moment(ms, offset(ms))
+            };
             let marks = marks_of_moment(&shown, &cell.text, &cell.hits);
             CellAppearance {
+                title: (shown != cell.text).then(|| Cow::Owned(words::in_the_file(&cell.text))),
                 text: Cow::Owned(shown),
                 tone: Tone::Plain,
-                title: Some(Cow::Owned(words::in_the_file(&cell.text))),
                 marks: Cow::Owned(marks),
             }
         }
@@ -115,6 +119,12 @@ pub fn appearance<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> 
             _ => plain(Tone::Plain),
         },
     }
+}
+
+/// Whether the text of a moment states a day and no time of day, which always has a colon. Such a
+/// day is the same in every zone.
+fn states_a_day(text: &str) -> bool {
+    !text.contains(':')
 }
 
 /// The ranges to mark in a time as shown, for hits in the file's own text: the hits themselves if
@@ -289,6 +299,22 @@ mod tests {
     }
 
     #[test]
+    fn days_without_a_time_show_none_and_are_the_same_in_every_zone() {
+        let check = |text: &str, title: Option<&str>| {
+            let cell = Cell {
+                ms: Some(1_793_491_200_000),
+                ..cell(text)
+            };
+            let appearance = appearance(&cell, Type::Timestamp, |_| -300);
+            assert_eq!(appearance.text, "2026-11-01", "{text}");
+            assert_eq!(appearance.title.as_deref(), title, "{text}");
+        };
+        check("2026-11-01", None);
+        check("01.11.2026", Some("01.11.2026 in the file"));
+        check("Nov 1, 2026", Some("Nov 1, 2026 in the file"));
+    }
+
+    #[test]
     fn a_hit_in_a_moments_own_text_is_marked_where_the_shown_text_is_the_same() {
         let check = |text: &str, hit, offset, expected| {
             let cell = Cell {
@@ -303,6 +329,7 @@ mod tests {
             );
         };
         check("1970-01-01", (2, 4), 0, (2, 4));
+        check("1970-01-01", (2, 4), -60, (2, 4));
         check("1970-01-01 00:00:00 +0000", (11, 13), 0, (11, 13));
         check("1970-01-01 00:00:00 +0000", (11, 25), 0, (11, 19));
         check("1970-01-01T00:00:00Z", (5, 10), 0, (5, 10));
