@@ -13,9 +13,9 @@ use leptos::prelude::*;
 use reports::export::ExportFormat;
 use reports::overview::Overview;
 use reports::problem::Problem;
-use reports::profile::Profile;
 use reports::query::QueryError;
 use reports::read::{About, ReadOptions};
+use reports::table::RowRanges;
 use reports::view::Record;
 use reports::wire::{ColumnValues, Exported, Located};
 
@@ -23,6 +23,7 @@ use crate::model::bundle::Bundle;
 use crate::model::fragment::OpenFiles;
 use crate::model::phase::{Phase, Progress, Trouble};
 use crate::model::preferences::{Preferences, Theme, Zone};
+use crate::model::profile_requests::ScopedProfile;
 use crate::model::route::{FileId, Route};
 use crate::model::rows::RowCache;
 use crate::model::view_state::ViewState;
@@ -167,8 +168,17 @@ pub struct OpenFile {
     pub aim: RwSignal<Option<Aim>>,
     /// The answer to [`OpenFile::ask_values`].
     pub values: RwSignal<Option<ColumnValues>>,
-    /// The profiles that have arrived, by column; each is of all rows.
-    pub profiles: RwSignal<BTreeMap<u32, Arc<Profile>>>,
+    /// The profiles that have arrived, by column, each with the rows that it counts.
+    pub profiles: RwSignal<BTreeMap<u32, ScopedProfile>>,
+    /// The rows that a person has ticked, by their numbers in the table: they stay ticked when the
+    /// filter or the order changes.
+    pub ticks: RwSignal<RowRanges>,
+    /// Only these rows are shown, of those that the filter selects. Set it through
+    /// [`OpenFile::show_only`].
+    pub only: RwSignal<Option<RowRanges>>,
+    /// The rows that are on the list, where this is the table of everyone with a seat: there are
+    /// no others for a person.
+    pub listed: RwSignal<Option<RowRanges>>,
     /// The current or the last export.
     pub export: RwSignal<Option<Export>>,
     pub reclaim: Reclaiming,
@@ -257,6 +267,9 @@ impl OpenFile {
             aim: RwSignal::new(None),
             values: RwSignal::new(None),
             profiles: RwSignal::new(BTreeMap::new()),
+            ticks: RwSignal::new(RowRanges::default()),
+            only: RwSignal::new(None),
+            listed: RwSignal::new(None),
             export: RwSignal::new(None),
             reclaim: Reclaiming::default(),
             session: StoredValue::new_local(FileSession::default()),
