@@ -4,6 +4,7 @@
 //!
 //! Only views ask for words; code that decides something returns codes.
 
+pub mod advice;
 pub mod archive;
 pub mod charts;
 pub mod combining;

@@ -27,7 +27,7 @@ use crate::value;
 use crate::view::View;
 
 pub(crate) use copy::copy_table;
-pub use copy::{Copied, copy_cells, copy_lines, copy_record};
+pub use copy::{Copied, CopyForm, copy_lines, copy_record, copy_rows};
 
 /// Forms of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -79,15 +79,22 @@ pub const ORDER_HEAD_ROWS: usize = 1_024;
 /// Values in a filter's menu: more than anyone reads, few enough to be drawn at once.
 pub const MENU_VALUES: usize = 200;
 
+/// Ranges of rows that the page and the engine tell each other, such as the rows that a person has
+/// ticked: some hundred KB of text.
+pub const ROW_RANGES: usize = 20_000;
+
+/// Distinct days that a filter menu lists: more than fifty years of them.
+pub const MENU_DAYS: usize = 20_000;
+
 /// Distinct values of a column that its profile counts: more than a million rows have, and some
 /// tens of MB of memory. The profile of a column with more says so, and names no value.
 pub const PROFILE_VALUES: usize = 1 << 20;
 
-/// Seats of a list to reclaim that are sent to be shown; all of them are counted and written.
-pub const RECLAIM_ROWS: usize = 1_000;
-
-/// Logins, or patterns of them, that are kept out of such a list.
+/// Logins, organizations and teams, or patterns of them, that are kept out of a list of seats to reclaim.
 pub const RECLAIM_EXCLUSIONS: usize = 10_000;
+
+/// Organizations, and teams, that are offered for that list; any may be typed.
+pub const RECLAIM_GRANTERS: usize = 500;
 
 /// Bars of a "largest" chart.
 pub const TOP_BARS: usize = 12;

@@ -37,7 +37,7 @@ async function narrow() {
       // Some boxes may scroll horizontally: tabs, the grid, a table in its box.
       const scrolling = all.filter((element) => ['auto', 'scroll'].includes(getComputedStyle(element).overflowX)
         && element.scrollWidth > element.clientWidth + 1
-        && !element.closest('.tabs-strip, [role=grid], .scroll-box, .reclaim-scroll, pre, textarea'));
+        && !element.closest('.tabs-strip, [role=grid], .scroll-box, pre, textarea'));
       return { width, wide: wide.slice(0, 12).map(named), scrolling: scrolling.map((box) => [named(box), ...[...box.querySelectorAll('*')].filter(isWide).slice(0, 5).map(named)].join(' > ')) };
     }, WIDTH);
     assert.deepEqual(scrolling, [], `${what} scrolls sideways`);

@@ -57,7 +57,10 @@ impl<W> Queue<W> {
 fn replaces(new: Topic, old: Topic) -> bool {
     match new {
         Topic::File => true,
-        Topic::View => matches!(old, Topic::View | Topic::Window | Topic::Locate),
+        Topic::View => matches!(
+            old,
+            Topic::View | Topic::Window | Topic::Locate | Topic::Rows
+        ),
         new => new == old,
     }
 }
@@ -66,7 +69,7 @@ fn replaces(new: Topic, old: Topic) -> bool {
 /// person expects to take a while. Reading waits for the browser, so no task waits for it.
 fn urgency(topic: Topic) -> u8 {
     match topic {
-        Topic::Ping | Topic::Window | Topic::Locate | Topic::Record => 0,
+        Topic::Ping | Topic::Window | Topic::Locate | Topic::Rows | Topic::Record => 0,
         Topic::View => 1,
         Topic::Values
         | Topic::Copy

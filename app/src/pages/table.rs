@@ -3,6 +3,7 @@
 pub mod bounds;
 pub mod column_chooser;
 pub mod column_filter;
+pub mod copy_menu;
 pub mod example;
 pub mod export_menu;
 pub mod filter;
@@ -42,7 +43,7 @@ pub fn TablePage(file: OpenFile) -> impl IntoView {
         <section class="table-page" data-record=move || has_record.get().then_some("")>
             <Toolbar grid=grid />
             <div class="table-main">
-                <div class="table-grid">
+                <div class="table-grid" data-stale=move || grid.stale.get().then_some("")>
                     <GridView grid=grid filtered=filtered />
                     <Nothing grid=grid />
                     <ColumnMenu grid=grid />
@@ -61,7 +62,8 @@ fn Nothing(grid: Grid) -> impl IntoView {
     let is_nothing = Memo::new(move |_| {
         file.phase.with(|phase| *phase == Phase::Ready) && file.matched.get() == Some(0)
     });
-    let is_asking = move || file.view_state.with(ViewState::is_filtered);
+    let is_asking =
+        move || file.view_state.with(ViewState::is_filtered) || file.only.with(Option::is_some);
     let title = move || {
         if file.query_error.with(Option::is_some) {
             words::QUERY_WRONG

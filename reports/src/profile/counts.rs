@@ -14,7 +14,7 @@ use crate::overview::chart;
 use crate::overview::{Chart, ChartForm, ChartPoint, Extent, Others, Unit};
 use crate::query::Query;
 use crate::table::column::INT_KNOWN_MIN;
-use crate::table::{Column, Data, Table, Type};
+use crate::table::{Column, Data, RowSet, Table, Type};
 
 /// The values of a column, being counted.
 #[derive(Debug)]
@@ -48,11 +48,16 @@ impl Counts {
         matches!(self, Self::Numbers(_) | Self::Texts(_))
     }
 
-    /// Counts the values of some more rows.
-    pub(super) fn add(&mut self, table: &Table, at: usize, rows: Range<u32>) {
-        let Some(column) = table.columns().get(at) else {
-            return;
-        };
+    /// Counts some more values of a column, or more rows of a column of texts as far as they are
+    /// `within`.
+    pub(super) fn add(
+        &mut self,
+        table: &Table,
+        at: usize,
+        column: &Column,
+        within: Option<&RowSet>,
+        rows: Range<u32>,
+    ) {
         let places = rows.start as usize..rows.end as usize;
         let is_told = match (&mut *self, &column.data) {
             (Self::Numbers(counts), Data::Int(values)) => {
@@ -69,7 +74,9 @@ impl Counts {
                 counts.0.len() <= PROFILE_VALUES
             }
             (Self::Texts(texts), _) => {
-                rows.for_each(|row| texts.add(table, at, row));
+                let is_counted = |row: &u32| within.is_none_or(|within| within.contains(*row));
+                rows.filter(is_counted)
+                    .for_each(|row| texts.add(table, at, row));
                 texts.seen.len() <= PROFILE_VALUES
             }
             _ => true,
@@ -79,8 +86,9 @@ impl Counts {
         }
     }
 
-    pub(super) fn finish(self, table: &Table, column: &Column) -> DistinctValues {
-        let known = u64::from(table.rows()).saturating_sub(column.unknown_total());
+    /// The counts of this many rows.
+    pub(super) fn finish(self, table: &Table, column: &Column, rows: u32) -> DistinctValues {
+        let known = u64::from(rows).saturating_sub(column.unknown_total());
         let charted = |distinct: usize, most: Vec<(String, u32)>| DistinctValues {
             distinct: Some(distinct as u64),
             values: ranking(column, distinct as u64, known, most),

@@ -9,9 +9,11 @@ use reports::profile::Profile;
 use reports::query::Query;
 use reports::read::{About, ColumnAbout};
 use reports::table::Type;
+use reports::view::Scope;
 
 use crate::model::format::count;
 use crate::model::format::value::shown;
+use crate::model::profile_requests::ScopedProfile;
 use crate::model::view_state::{Pane, Step, ViewState};
 use crate::pages::table::grid::cell::appearance;
 use crate::session::state::OpenFile;
@@ -42,7 +44,8 @@ pub(super) fn columns(file: OpenFile, about: &Arc<About>) -> AnyView {
     };
     Effect::new(move |_| {
         let columns = 0..u32::try_from(shown()).unwrap_or(u32::MAX);
-        file.want_profiles(columns.collect());
+        // The overview counts the whole file, whatever the table's filter is.
+        file.want_profiles(columns.map(|column| (column, Scope::default())).collect());
     });
     let lines = {
         let about = Arc::clone(&about);
@@ -70,7 +73,15 @@ pub(super) fn columns(file: OpenFile, about: &Arc<About>) -> AnyView {
 
 fn column_line(file: OpenFile, at: usize, column: ColumnAbout, rows: u64) -> impl IntoView {
     let key = u32::try_from(at).unwrap_or(u32::MAX);
-    let profile = Memo::new(move |_| file.profiles.with(|profiles| profiles.get(&key).cloned()));
+    let profile = Memo::new(move |_| {
+        let whole = |counted: &&ScopedProfile| counted.scope == Scope::default();
+        file.profiles.with(|profiles| {
+            profiles
+                .get(&key)
+                .filter(whole)
+                .map(|it| Arc::clone(&it.profile))
+        })
+    });
     let unknown: u64 = column.unknown.iter().sum();
     let known = rows.saturating_sub(unknown);
     let fill = format!("{:.2}%", known as f64 / rows.max(1) as f64 * 100.0);

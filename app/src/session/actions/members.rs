@@ -28,7 +28,7 @@ impl OpenFile {
         words: MembersText,
         told: RwSignal<String>,
     ) {
-        let clipboard = ClipboardWrite::begin(move |worked| {
+        let clipboard = ClipboardWrite::begin(false, move |worked| {
             let said = match worked {
                 true => words::COPIED,
                 false => words::NOT_COPIED,
@@ -36,7 +36,7 @@ impl OpenFile {
             let _ = told.try_set(said.to_owned());
         });
         self.deliver_members(chart, search, order, words, move |text| {
-            clipboard.finish(&text);
+            clipboard.finish(&text, "");
         });
     }
 

@@ -140,7 +140,7 @@ fn a_cancelled_export_saves_nothing() {
     let browser = Browser::new();
     let (file, engine) = browser.opened();
     file.matched.set(Some(2));
-    file.export(ExportFormat::Csv, Vec::new());
+    file.export(ExportFormat::Csv, Vec::new(), None);
     let export = one(&engine).generation;
     file.cancel_export();
     let cancel = one(&engine);
