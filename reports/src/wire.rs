@@ -22,7 +22,7 @@ use crate::view::{Record, Row, Values, Window};
 
 /// Version of these messages. Page and engine are separate downloads; they refuse to talk when
 /// they disagree.
-pub const PROTOCOL: u32 = 12;
+pub const PROTOCOL: u32 = 13;
 
 /// Counts a page's requests to one engine; a reply repeats its request's number.
 pub type Generation = u32;
@@ -75,6 +75,8 @@ pub enum Topic {
     Copy,
     /// A file of rows.
     Export,
+    /// Rows to print.
+    Print,
     /// The profile of a column.
     Profile,
 }
@@ -147,6 +149,9 @@ pub enum Command {
         /// The table's row, from 0.
         row: u32,
     },
+    /// Give the current view's first rows for printing, at most
+    /// [`PRINT_ROWS`](crate::limits::PRINT_ROWS).
+    Print,
     /// Find a row's position in the current view; in an older view it is not looked for.
     Locate {
         /// The table's row, from 0.
@@ -203,6 +208,7 @@ impl Command {
             Self::Reclaim { form: Some(_), .. } => Topic::ReclaimList,
             Self::Copy(_) => Topic::Copy,
             Self::Export { .. } => Topic::Export,
+            Self::Print => Topic::Print,
             Self::Profile { .. } => Topic::Profile,
         }
     }
@@ -263,6 +269,8 @@ pub enum Event {
     },
     /// Answers [`Command::Window`].
     Window(Window),
+    /// Answers [`Command::Print`].
+    Print(Window),
     /// Answers [`Command::Record`].
     Record(Record),
     /// Answers [`Command::Locate`].
@@ -307,6 +315,7 @@ impl Event {
             Self::Record(_) => Topic::Record,
             Self::Values(_) => Topic::Values,
             Self::Copied(_) => Topic::Copy,
+            Self::Print(_) => Topic::Print,
             Self::Exported(_) => Topic::Export,
             Self::Reclaimed { text: None, .. } => Topic::Reclaim,
             Self::Reclaimed { text: Some(_), .. } => Topic::ReclaimList,

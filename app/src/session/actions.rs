@@ -12,6 +12,7 @@ mod combining;
 mod correcting;
 mod heartbeat;
 mod opening;
+mod printing;
 mod reclaiming;
 mod steps;
 #[cfg(test)]
