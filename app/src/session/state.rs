@@ -16,7 +16,7 @@ use reports::problem::Problem;
 use reports::query::QueryError;
 use reports::read::{About, ReadOptions};
 use reports::table::RowRanges;
-use reports::view::Record;
+use reports::view::{Record, Window};
 use reports::wire::{ColumnValues, Exported, Located};
 
 use crate::model::bundle::Bundle;
@@ -185,6 +185,8 @@ pub struct OpenFile {
     pub listed: RwSignal<Option<RowRanges>>,
     /// The current or the last export.
     pub export: RwSignal<Option<Export>>,
+    /// The rows to print, from the time they arrive until the page is printed.
+    pub printed: RwSignal<Option<Arc<Window>>>,
     pub reclaim: Reclaiming,
     pub(crate) session: StoredValue<FileSession, LocalStorage>,
 }
@@ -285,6 +287,7 @@ impl OpenFile {
             only: RwSignal::new(None),
             listed: RwSignal::new(None),
             export: RwSignal::new(None),
+            printed: RwSignal::new(None),
             reclaim: Reclaiming::default(),
             session: StoredValue::new_local(FileSession::default()),
         }
