@@ -3,6 +3,7 @@ use std::rc::Rc;
 use std::task::Waker;
 
 use reports::archive::zip::Entry;
+use reports::overview::{MemberOrder, MembersRequest};
 use reports::read::{ReadOptions, read_all};
 use reports::reclaim::Settings;
 use reports::refusal::Refusal;
@@ -105,6 +106,16 @@ fn cells(view: Generation) -> Command {
     })
 }
 
+fn members(chart: &str, search: &str) -> Command {
+    Command::Members(MembersRequest {
+        chart: chart.to_owned(),
+        as_of_ms: None,
+        search: search.to_owned(),
+        order: MemberOrder::Drawn,
+        text: None,
+    })
+}
+
 fn export(columns: &[u32]) -> Command {
     Command::Export {
         format: ExportFormat::Csv,
@@ -168,6 +179,10 @@ fn name(reply: &Reply) -> String {
         Event::Exported(exported) => format!("exported {}", exported.rows),
         Event::Profiled { profile, .. } => format!("profiled {}", profile.is_some()),
         Event::Reclaimed { .. } => "reclaimed".to_owned(),
+        Event::Members { found, .. } => {
+            let numbers = found.as_ref().map(|found| (found.matched, found.listed));
+            format!("members {numbers:?}")
+        }
         Event::Overview(_) => "overview".to_owned(),
         Event::Pong => "pong".to_owned(),
         other => format!("{other:?}"),
@@ -216,6 +231,9 @@ fn every_request_about_a_file_is_answered() {
         ),
         (names, "9 copied bob\nann"),
         (OVERVIEW, "9 overview"),
+        (members("values_of:login", ""), "9 members Some((2, 2))"),
+        (members("values_of:login", "AN"), "9 members Some((1, 2))"),
+        (members("by_owner", ""), "9 members None"),
         (PROFILE, "9 profiled true"),
         (Command::Profile { column: 9 }, "9 profiled false"),
         (export(&[1]), "9 exported 3"),
