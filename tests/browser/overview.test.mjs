@@ -2,9 +2,11 @@
 // exactly its rows.
 
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { ariaSnapshot, assertQuiet, audit, choose, corpus, drop, launch, open, rowsOf, settled, shownRows } from './support.mjs';
+import { ariaSnapshot, assertQuiet, audit, choose, corpus, drop, launch, open, rowsOf, scratch, settled, shownRows } from './support.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -250,6 +252,61 @@ test('a real download opens', { skip: !process.env.ROLLCALL_SAMPLES && 'ROLLCALL
   await choose(page, `${process.env.ROLLCALL_SAMPLES}/ghec/pru-example.csv`);
   await page.getByRole('heading', { level: 1, name: 'Premium requests' }).waitFor();
   await audit(page, 'a report of the cloud');
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('others open exactly the remaining rows, and all members are listed, found, sorted, copied and saved', async () => {
+  const { context, page, watched } = await open(browser);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  // Twenty owners: the first has one repository of 1 KiB, the last has twenty of 20 KiB each.
+  const owners = Array.from({ length: 20 }, (_, at) => ({ name: at === 4 ? '=owner-5' : `owner-${at + 1}`, count: at + 1 }));
+  const header = 'created_at,owner_id,owner_type,owner_name,id,name,visibility,readable_size,raw_size,collaborators,fork?,deleted?';
+  const rows = owners.flatMap(({ name, count }) => Array.from({ length: count }, (_, at) =>
+    `2026-01-01 00:00:00 +0000,${count},User,${name},${count * 100 + at},r${at},private,,${count},0,false,false`));
+  const file = join(scratch(), 'all_repositories.csv');
+  writeFileSync(file, `${[header, ...rows].join('\n')}\n`);
+  await choose(page, file);
+
+  const chart = page.getByRole('region', { name: 'Disk by owner' });
+  const others = owners.filter(({ count }) => count <= 8);
+  const wanted = others.reduce((sum, { count }) => sum + count, 0);
+  await chart.getByRole('button', { name: /^8 others/ }).click();
+  await page.getByRole('tab', { name: /^Table/, selected: true }).waitFor();
+  assert.equal(await shownRows(page), wanted, 'the rows of the owners that are not drawn');
+  await page.goBack();
+
+  // A value that all rows have is said in a line, and is no chart.
+  assert.equal(await page.getByRole('region', { name: 'Visibility' }).count(), 0);
+  await page.getByRole('button', { name: /^Private: 210 repositories/ }).waitFor();
+
+  await chart.getByRole('button', { name: 'Show all 20: Disk by owner' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Disk by owner' });
+  const names = () => dialog.getByRole('rowheader').allInnerTexts();
+  await settled(async () => (await names()).length, 20);
+  const byDisk = owners.map(({ name }) => name).reverse();
+  assert.deepEqual(await names(), byDisk);
+  await audit(page, 'the list of members');
+  await dialog.getByRole('button', { name: 'Owner', exact: true }).click();
+  await settled(async () => (await names())[0], '=owner-5');
+  await dialog.getByRole('searchbox', { name: 'Find' }).fill('OWNER-1');
+  await settled(async () => (await names()).length, 11);
+  await dialog.getByRole('button', { name: 'Copy' }).click();
+  await dialog.getByText('Copied.').waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(copied, /^Owner\tDisk \(bytes\)\tRepositories\nowner-1\t1024\t1\nowner-10\t102400\t10\n/);
+  await dialog.getByRole('searchbox', { name: 'Find' }).fill('');
+  await settled(async () => (await names()).length, 20);
+  const saving = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Save as CSV' }).click();
+  const saved = await saving;
+  assert.equal(saved.suggestedFilename(), 'all_repositories-disk-by-owner.csv');
+  const text = readFileSync(await saved.path(), 'utf8');
+  assert.equal(text.trim().split('\r\n').length, 21);
+  assert.ok(text.includes("\r\n'=owner-5,25600,5\r\n"), 'a spreadsheet does not run a name');
+  await dialog.getByRole('button', { name: 'owner-7', exact: true }).click();
+  await page.getByRole('tab', { name: /^Table/, selected: true }).waitFor();
+  assert.equal(await shownRows(page), 7);
   assertQuiet(watched);
   await context.close();
 });

@@ -6,7 +6,7 @@ use reports::overview::{Amount, Extent};
 use reports::rules::Tone;
 use reports::rules::chart::{Labels, Words, state_tone};
 
-use crate::model::format::{count, month_long};
+use crate::model::format::{count, month_long, month_short};
 
 /// The chart's title. Charts of any table name the column they are about, by the name the file
 /// writes (`column_name` finds it by the key).
@@ -71,6 +71,13 @@ pub fn heading(id: &str, period: Option<Period>, column_name: &str) -> String {
         (Some(Period::Day), _) => "Day".to_owned(),
         (Some(Period::Month), _) => "Month".to_owned(),
         (Some(Period::Year), _) => "Year".to_owned(),
+        (
+            None,
+            Some(Words {
+                heading: Some(heading),
+                ..
+            }),
+        ) => (*heading).to_owned(),
         (None, Some(Words { title, .. })) => {
             capitalised(title.rsplit(" by ").next().unwrap_or(title))
         }
@@ -136,6 +143,28 @@ pub fn short(chart: &str, label: &str) -> String {
         _ => label,
     };
     named.to_owned()
+}
+
+/// A day, short enough for an axis: `9 Oct`. `None` for anything else.
+#[must_use]
+pub fn day_short(label: &str) -> Option<String> {
+    let (month, day) = label.rsplit_once('-')?;
+    Some(format!(
+        "{} {}",
+        day.trim_start_matches('0'),
+        month_short(month)?
+    ))
+}
+
+/// A day in full: `9 October 2026`. `None` for anything else.
+#[must_use]
+pub fn day_long(label: &str) -> Option<String> {
+    let (month, day) = label.rsplit_once('-')?;
+    Some(format!(
+        "{} {}",
+        day.trim_start_matches('0'),
+        month_long(month)?
+    ))
 }
 
 /// A point's label in full, for lists and screen readers.
@@ -375,7 +404,7 @@ pub fn others_in_full(names: u64, without: u64) -> String {
 // ---- one value ---------------------------------------------------------------------------------
 
 /// Before the charts that are said in a line because they have one value.
-pub const ONE_VALUE: &str = "The same in every row";
+pub const ONE_VALUE: &str = "One value only";
 
 // ---- all members -------------------------------------------------------------------------------
 
@@ -383,12 +412,6 @@ pub const ONE_VALUE: &str = "The same in every row";
 #[must_use]
 pub fn all_members(members: u64) -> String {
     format!("Show all {}", count(members))
-}
-
-/// Tells that button from those of other charts.
-#[must_use]
-pub fn all_members_of(title: &str) -> String {
-    title.to_owned()
 }
 
 /// The field that narrows them.
@@ -507,6 +530,14 @@ mod tests {
     }
 
     #[test]
+    fn days_are_written_as_people_say_them() {
+        let of = |label| (day_short(label), day_long(label));
+        let both = ("9 Oct".to_owned(), "9 October 2026".to_owned());
+        assert_eq!(of("2026-10-09"), (Some(both.0), Some(both.1)));
+        assert_eq!(of("2026-10"), (None, None));
+    }
+
+    #[test]
     fn tables_name_the_column_of_their_points() {
         let of = |id: &str| heading(id, None, "team");
         assert_eq!(of("by_owner"), "Owner");
@@ -516,6 +547,7 @@ mod tests {
         );
         assert_eq!(of("by_visibility"), "Visibility");
         assert_eq!(of("values_of:x"), "team");
+        assert_eq!(of("largest_repositories"), "Repository");
     }
 
     #[test]

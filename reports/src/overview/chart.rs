@@ -87,6 +87,10 @@ impl Rule {
             Plot::Split { column: key } => {
                 column(key).and_then(|c| value::split(self.id, c, depth, context.table))
             }
+            Plot::SplitOnce { column: key, once } => column(key).and_then(|c| {
+                let once = RowFilter::of(Some(once), context)?;
+                value::split_once(self.id, c, once, depth, context.table)
+            }),
             Plot::Counts {
                 column: key,
                 starts,

@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 mod copilot;
 mod events;
 mod ghec;
+mod members;
 mod moderne;
 mod properties;
 mod reference;

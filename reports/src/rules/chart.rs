@@ -29,6 +29,13 @@ pub enum Plot {
         /// Key of a column of truths or categories.
         column: &'static str,
     },
+    /// The same of the rows that count, where several repeat what one of them says.
+    SplitOnce {
+        /// Key of a column of truths or categories.
+        column: &'static str,
+        /// Truths: which rows count.
+        once: &'static str,
+    },
     /// Rows by the number in a column.
     Counts {
         /// Key of a column of whole numbers.
@@ -123,6 +130,7 @@ impl Rule {
             | Plot::ByDay { column }
             | Plot::Sizes { column } => (Some(column), None, none.2),
             Plot::Counts { column, once, .. } => (Some(column), once, none.2),
+            Plot::SplitOnce { column, once } => (Some(column), Some(once), none.2),
             Plot::Largest { id, names, size } => (Some(id), Some(size), names),
             Plot::BytesBy { column, size } => (Some(column), Some(size), none.2),
             Plot::SumByDay { column, of, .. }
@@ -147,8 +155,10 @@ pub struct Words {
     pub id: &'static str,
     /// Its title.
     pub title: &'static str,
-    /// The unit of its axis, below the title.
+    /// The quantity along its axis, below the title.
     pub unit: Option<&'static str>,
+    /// The heading of its points in a table, unless the title names them.
+    pub heading: Option<&'static str>,
     /// The form of its points' labels.
     pub labels: Labels,
     /// The word for points that the chart highlights, if it highlights any.
@@ -232,6 +242,7 @@ impl Words {
             id,
             title,
             unit: None,
+            heading: None,
             labels: Labels::Values,
             notable: None,
             tones: &[],
@@ -249,6 +260,13 @@ impl Words {
     #[must_use]
     pub const fn labels(mut self, labels: Labels) -> Self {
         self.labels = labels;
+        self
+    }
+
+    /// Names its points in the heading of a table.
+    #[must_use]
+    pub const fn heading(mut self, heading: &'static str) -> Self {
+        self.heading = Some(heading);
         self
     }
 

@@ -3,6 +3,7 @@ use std::rc::Rc;
 use std::task::Waker;
 
 use reports::archive::zip::Entry;
+use reports::overview::{MemberOrder, MembersRequest};
 use reports::read::{ReadOptions, read_all};
 use reports::reclaim::{Form, Settings};
 use reports::refusal::Refusal;
@@ -127,6 +128,16 @@ fn ticked() -> Command {
     })
 }
 
+fn members(chart: &str, search: &str) -> Command {
+    Command::Members(MembersRequest {
+        chart: chart.to_owned(),
+        as_of_ms: None,
+        search: search.to_owned(),
+        order: MemberOrder::Drawn,
+        text: None,
+    })
+}
+
 fn export(columns: &[u32]) -> Command {
     Command::Export {
         format: ExportFormat::Csv,
@@ -199,6 +210,10 @@ fn name(reply: &Reply) -> String {
             None => format!("reclaimed {}", listed.count()),
         },
         Event::OfList(reply) => format!("of list {}", name(reply)),
+        Event::Members { found, .. } => {
+            let numbers = found.as_ref().map(|found| (found.matched, found.listed));
+            format!("members {numbers:?}")
+        }
         Event::Overview(_) => "overview".to_owned(),
         Event::Pong => "pong".to_owned(),
         other => format!("{other:?}"),
@@ -249,6 +264,9 @@ fn every_request_about_a_file_is_answered() {
         ),
         (names, "9 copied bob\nann"),
         (OVERVIEW, "9 overview"),
+        (members("values_of:login", ""), "9 members Some((2, 2))"),
+        (members("values_of:login", "AN"), "9 members Some((1, 2))"),
+        (members("by_owner", ""), "9 members None"),
         (profile(0, ""), "9 profiled 3"),
         (profile(0, "login:bob"), "9 profiled 2"),
         (profile(0, "nothing:1"), "9 profiled 0"),

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use leptos::{ev, prelude::*};
+use reports::limits::TOP_BARS;
 use reports::overview::{Chart, ChartForm};
 use reports::read::About;
 
@@ -37,24 +38,38 @@ pub fn charts(file: OpenFile, about: &About, charts: &[Chart]) -> AnyView {
     let listed = Listed::new(None);
     let charts = charts.iter().map(|chart| drawn(chart, about));
     let (single, charts): (Vec<_>, Vec<_>) = charts.partition(|chart| chart.only_point().is_some());
-    // Charts of one form have the same height, so each form gets its own lines.
-    let of = |form: ChartForm| {
+    // Charts of one form have about the same height, so each form gets its own lines, and so do long
+    // rankings.
+    let figures = |form: ChartForm, is_long: bool| {
         let charts = charts.iter().filter(|chart| chart.form == form);
+        let charts =
+            charts.filter(|chart| form != ChartForm::Ranking || is_long == is_long_of(chart));
         charts
             .map(|chart| figure(file, chart.clone(), Some(listed)))
             .collect_view()
     };
+    // The first ranking tells most.
+    let mut rankings = charts
+        .iter()
+        .filter(|chart| chart.form == ChartForm::Ranking);
+    let begins_long = rankings.next().is_some_and(is_long_of);
     view! {
         <section class="charts" aria-labelledby="charts">
             <h2 id="charts">{words::HEADING}</h2>
-            <div class="charts-grid is-wide">{of(ChartForm::Series)}</div>
-            <div class="charts-grid is-wide">{of(ChartForm::Ranking)}</div>
-            <div class="charts-grid is-compact">{of(ChartForm::Split)}</div>
+            <div class="charts-grid is-wide">{figures(ChartForm::Series, false)}</div>
+            <div class="charts-grid is-wide">{figures(ChartForm::Ranking, begins_long)}</div>
+            <div class="charts-grid is-wide">{figures(ChartForm::Ranking, !begins_long)}</div>
+            <div class="charts-grid is-compact">{figures(ChartForm::Split, false)}</div>
             {one_value(file, &single)}
             {members_dialog(file, listed)}
         </section>
     }
     .into_any()
+}
+
+/// Whether a ranking has more points than half of those that it can have.
+fn is_long_of(chart: &DrawnChart) -> bool {
+    chart.points.len() > TOP_BARS / 2
 }
 
 /// The charts that would have one point, each as a line.

@@ -180,9 +180,9 @@ pub static WORDS: KindWords = KindWords {
     ],
     charts: &[
         chart::Words::new("by_size", "Repositories by size")
-            .unit("each from its size up to the next")
+            .unit("size, from each label up to the next")
             .labels(Labels::Sizes),
-        chart::Words::new("largest_repositories", "Largest repositories"),
+        chart::Words::new("largest_repositories", "Largest repositories").heading("Repository"),
         chart::Words::new("by_owner", "Disk by owner"),
         chart::Words::new("by_visibility", "Visibility")
             .labels(Labels::Capitalised)

@@ -69,7 +69,7 @@ pub static WORDS: KindWords = KindWords {
     id: "moderne.recipe_runs",
     title: "Moderne recipe runs",
     product: Some(PRODUCT),
-    row: ("repository of a run", "repositories of runs"),
+    row: ("repository run", "repository runs"),
     leads: &[
         (
             "time_saved",

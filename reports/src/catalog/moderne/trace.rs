@@ -266,8 +266,9 @@ pub static TRACE: Kind = Kind {
         runs_by("runs_by_repository", REPOSITORY),
         chart::Rule {
             id: "commit_outcomes",
-            plot: Plot::Split {
+            plot: Plot::SplitOnce {
                 column: "commitoutcome",
+                once: COMMIT_ONCE,
             },
         },
         chart::Rule {

@@ -284,7 +284,7 @@ pub static WORDS: KindWords = KindWords {
     id: "moderne.usage",
     title: "Moderne usage",
     product: Some(PRODUCT),
-    row: ("repository of a run", "repositories of runs"),
+    row: ("repository run", "repository runs"),
     leads: &[
         (
             "time_saved",

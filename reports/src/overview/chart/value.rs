@@ -5,6 +5,7 @@ use rustc_hash::FxBuildHasher;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
+use super::row_filter::RowFilter;
 use super::{Depth, chart, point, without};
 use crate::encoding::Charset;
 use crate::fold::fold_bytes;
@@ -30,6 +31,39 @@ pub(super) fn split(id: &str, column: &Column, depth: Depth, table: &Table) -> O
         Data::Category(..) => categories(id, ChartForm::Split, column, depth, table),
         _ => None,
     }
+}
+
+/// The same of the rows that count. Shares are of these; rows about which that is unknown are not
+/// among them.
+pub(super) fn split_once(
+    id: &str,
+    column: &Column,
+    once: RowFilter<'_>,
+    depth: Depth,
+    table: &Table,
+) -> Option<Chart> {
+    let names = Names::new(column, table)?;
+    let mut counted = vec![ValueTally::default(); names.len()];
+    let (mut whole, mut unknown) = (0, 0);
+    for (row, named) in names.rows().enumerate() {
+        let counts = once.counts(row);
+        whole += u64::from(counts == Some(true));
+        match (counts, named) {
+            (Some(false), _) => {}
+            (Some(true), Some((code, _))) => counted[code].add(&ValueTally::new(1, 1)),
+            _ => unknown += 1,
+        }
+    }
+    let groups = names.groups(counted.into_iter());
+    let (points, others) = names.rank(groups, depth, Unit::Rows, |query| once.narrow(query));
+    let drawn = chart(id, ChartForm::Split, Unit::Rows, points, column)?;
+    Some(Chart {
+        of: Some(whole),
+        others,
+        unknown,
+        unknown_query: once.unknown(Query::unknown(&column.key)).to_string(),
+        ..drawn
+    })
 }
 
 /// The most frequent categories, or the truths that there are, ranked.
@@ -224,11 +258,11 @@ impl<'a> Names<'a> {
                 counted: ValueTally::default(),
             })
             .collect();
-        let mut most = vec![0; count];
+        let mut most = vec![(0, 0); count];
         for ((name, group), more) in self.values.names().zip(&self.group).zip(counted) {
             let at = *group as usize;
-            if more.rows > most[at] {
-                most[at] = more.rows;
+            if (more.rows, more.lacks) > most[at] {
+                most[at] = (more.rows, more.lacks);
                 groups[at].name = name;
             }
             groups[at].counted.add(&more);
@@ -259,12 +293,14 @@ impl<'a> Names<'a> {
         if depth == Depth::Top {
             groups.retain(has_height);
         }
+        let order = |a: &Group<'_>, b: &Group<'_>| {
+            (b.counted.value, a.name).cmp(&(a.counted.value, b.name))
+        };
         if groups.len() > depth.limit() {
-            let order = |group: &Group<'_>| (Reverse(group.counted.value), group.counted.rows);
-            groups.select_nth_unstable_by_key(depth.limit(), order);
+            groups.select_nth_unstable_by(depth.limit(), order);
             groups.truncate(depth.limit());
         }
-        groups.sort_by(|a, b| (b.counted.value, a.name).cmp(&(a.counted.value, b.name)));
+        groups.sort_by(order);
         let named = |group: &Group<'_>| {
             let name = self.charset.decode(Cow::Borrowed(group.name)).into_owned();
             ChartPoint {

@@ -5,6 +5,7 @@ use reports::read::About;
 use reports::rules::Tone;
 
 use crate::model::format::{bytes, count, percent, sum};
+use crate::text::charts::Period;
 use crate::text::{charts as words, kinds, kpis};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -221,10 +222,20 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
         true => common_prefix(chart.points.iter().map(|point| point.label.as_str())),
         false => "",
     };
-    let points = chart
-        .points
-        .iter()
-        .map(|point| wording.point(point, prefix));
+    let is_series = chart.form == ChartForm::Series;
+    let first = chart.points.first().filter(|_| is_series);
+    let period = first.and_then(|point| words::period(&chart.id, &point.label));
+    let points = chart.points.iter().map(|point| {
+        let drawn = wording.point(point, prefix);
+        match period {
+            Some(Period::Day) => DrawnPoint {
+                short: words::day_short(&drawn.key).unwrap_or(drawn.short),
+                long: words::day_long(&drawn.key).unwrap_or(drawn.long),
+                ..drawn
+            },
+            _ => drawn,
+        }
+    });
     let others = chart.others.as_ref().map(|others| DrawnPoint {
         short: words::others(others.names),
         long: words::others_in_full(others.names, others.without),
@@ -232,9 +243,6 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
         tone: None,
         ..wording.point(&others.point, "")
     });
-    let is_series = chart.form == ChartForm::Series;
-    let first = chart.points.first().filter(|_| is_series);
-    let period = first.and_then(|point| words::period(&chart.id, &point.label));
     let value_heading = match chart.unit {
         Unit::Rows | Unit::Distinct => words::heading_of(wording.noun_of(2)),
         Unit::Bytes => words::STORAGE.to_owned(),
@@ -300,14 +308,15 @@ fn common_prefix<'a>(names: impl Iterator<Item = &'a str> + Clone) -> &'a str {
     if is_worth { prefix } else { "" }
 }
 
-/// The end of a long name, which is shown whole while the part before it is cut: names mostly
-/// differ at their ends.
+/// The beginning of the end of a long name, which is shown whole while the part before it is cut:
+/// names mostly differ at their ends. `None` for short names, and for addresses of mail, whose ends
+/// are the same.
 #[must_use]
 pub fn tail(name: &str) -> Option<usize> {
     const LONG: usize = 18;
     const TAIL: usize = 9;
     let length = name.chars().count();
-    if length <= LONG {
+    if length <= LONG || name.contains('@') {
         return None;
     }
     name.char_indices().nth(length - TAIL).map(|(at, _)| at)
@@ -553,6 +562,7 @@ mod tests {
     #[test]
     fn long_names_keep_their_ends() {
         assert_eq!(tail("kubernetes"), None);
+        assert_eq!(tail("somebody.with.a.name@example.com"), None);
         let name = "platform/payments-gateway-api";
         assert_eq!(tail(name).map(|at| &name[at..]), Some("teway-api"));
     }

@@ -21,21 +21,20 @@ pub(super) fn name_of(short: &str, full: &str) -> AnyView {
     let is_full = short == full;
     let Some(at) = tail(short) else {
         return match is_full {
-            true => view! { <span class="name">{short.to_owned()}</span> }.into_any(),
-            false => said_in_full(short.to_owned().into_any(), full),
+            true => view! { <span class="name-head">{short.to_owned()}</span> }.into_any(),
+            false => in_parts(short, "", full),
         };
     };
     let (head, end) = short.split_at(at);
-    let parts = view! {
-        <span class="name-head">{head.to_owned()}</span>
-        <span class="name-tail">{end.to_owned()}</span>
-    };
-    said_in_full(parts.into_any(), full)
+    in_parts(head, end, full)
 }
 
-fn said_in_full(shown: AnyView, full: &str) -> AnyView {
+fn in_parts(head: &str, end: &str, full: &str) -> AnyView {
     view! {
-        <span class="name" aria-hidden="true">{shown}</span>
+        <span class="name" aria-hidden="true">
+            <span class="name-head">{head.to_owned()}</span>
+            <span class="name-tail">{end.to_owned()}</span>
+        </span>
         <span class="visually-hidden">{full.to_owned()}</span>
     }
     .into_any()

@@ -24,15 +24,15 @@ pub(super) fn chart_table(plot: Plot) -> impl IntoView {
         .filter(|_| plot.chart.has_others())
         .map(|listed| {
             let chart = Arc::clone(&plot.chart);
-            let (members, name) = (chart.members, words::all_members_of(&chart.title));
+            let show = words::all_members(chart.members);
             view! {
                 <button
                     type="button"
                     class="link-button"
-                    aria-label=format!("{}, {name}", words::all_members(members))
+                    aria-label=format!("{show}: {}", chart.title)
                     on:click=move |_| listed.set(Some(Arc::clone(&chart)))
                 >
-                    {words::all_members(members)}
+                    {show.clone()}
                 </button>
             }
         });
