@@ -121,9 +121,8 @@ pub const CURVE: &str = "Seats to reclaim, by cut-off";
 pub const CUT_OFF: &str = "Cut-off in days";
 pub const CUT_OFF_BEFORE: &str = "Idle after more than";
 pub const CUT_OFF_BEHIND: &str = "days without activity";
-pub const CURVE_HINT: &str = "Move the slider or click the curve. GitHub keeps activity for 90 \
-                              days, so that is the longest cut-off; a report may still show \
-                              older dates.";
+pub const CURVE_HINT: &str = "Move the slider or click the curve. The longest cut-off is 90 days, \
+                              because a report may leave out older activity.";
 /// The part of the curve that no cut-off changes.
 #[must_use]
 pub fn floor(number: u64) -> String {
@@ -165,7 +164,7 @@ pub const NO_GRACE: &str = "The report does not say when people got their seats,
                             as new and the days of grace change nothing.";
 /// The note if the report names the plan of each seat.
 pub const PLANS: &str = "Each seat of this report names its plan, but one price is used for all of \
-                         them. Filter the table by plan_type to see how many seats each plan has.";
+                         them. Filter the table by plan_type to count one plan at a time.";
 /// The definition of unknown people.
 pub const UNKNOWN: &str = "A person’s state is unknown when a row’s last activity cannot be read \
                            or is after the as-of day, and no other row shows activity within the \

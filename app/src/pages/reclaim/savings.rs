@@ -56,6 +56,7 @@ pub fn Savings(file: OpenFile) -> impl IntoView {
                         {move || count(idle())}
                         <span class="visually-hidden">{words::PEOPLE}</span>
                     </strong>
+                    <span class="visually-hidden">". "</span>
                     <span class="reclaim-figure-detail">{share}</span>
                 </li>
                 {cost_of(words::MONTH, is_unpriced, month, month_is)}
@@ -81,6 +82,7 @@ fn cost_of(
                 {title}<span class="visually-hidden">": "</span>
             </span>
             <strong>{move || cost().unwrap_or_else(|| words::NO_PRICE.to_owned())}</strong>
+            <span class="visually-hidden">". "</span>
             <span class="reclaim-figure-detail">{detail}</span>
         </li>
     }

@@ -16,6 +16,8 @@ use crate::session::runtime::FileSession;
 use crate::session::source::{Concatenation, Source};
 use crate::session::state::{Export, OpenFile, Page};
 
+mod reclaiming;
+
 /// A page whose engines send the replies of a test.
 struct Browser {
     page: Page,
