@@ -25,6 +25,9 @@ pub const FIRST_ROWS: u32 = 100;
 /// Rows of one window at most: several screens of the tallest display.
 pub const WINDOW_ROWS: u32 = 500;
 
+/// Rows of a table that are printed at most: some fifty pages. More are read on a screen.
+pub const PRINT_ROWS: u32 = 2_000;
+
 /// Columns of a window that names none. Few reports have more, and a screen shows fewer.
 pub const WINDOW_COLUMNS: usize = 128;
 

@@ -14,7 +14,8 @@ pub use values::{ValueCount, Values, values};
 
 use crate::encoding::Charset;
 use crate::limits::{
-    NEEDLE_BYTES, ORDER_HEAD_ROWS, SORT_KEYS, WINDOW_CELL_CHARS, WINDOW_COLUMNS, WINDOW_ROWS,
+    NEEDLE_BYTES, ORDER_HEAD_ROWS, PRINT_ROWS, SORT_KEYS, WINDOW_CELL_CHARS, WINDOW_COLUMNS,
+    WINDOW_ROWS,
 };
 use crate::query::{Evaluator, Query, QueryError, Test, find_column};
 use crate::search::{Needle, hits_of, search};
@@ -163,7 +164,17 @@ impl View {
     /// [`WINDOW_CELL_CHARS`] characters are cut, and what was searched for is marked. `columns` are
     /// those of [`Window::columns`].
     pub fn window(&mut self, table: &Table, first: u32, count: u32, columns: &[u32]) -> Window {
-        let rows = self.rows_at(table, first, count.min(WINDOW_ROWS));
+        self.shown(table, first, count.min(WINDOW_ROWS), columns)
+    }
+
+    /// The first rows of the view as they are printed, at most [`PRINT_ROWS`], with the columns of
+    /// a window.
+    pub fn printed(&mut self, table: &Table) -> Window {
+        self.shown(table, 0, PRINT_ROWS, &[])
+    }
+
+    fn shown(&mut self, table: &Table, first: u32, count: u32, columns: &[u32]) -> Window {
+        let rows = self.rows_at(table, first, count);
         let all = 0..table.columns().len().min(WINDOW_COLUMNS);
         let row = |row| match columns {
             [] => shown(table, row, all.clone(), &self.marks),

@@ -79,6 +79,8 @@ pub enum Topic {
     Copy,
     /// A file of rows.
     Export,
+    /// Rows to print.
+    Print,
     /// The profile of a column.
     Profile,
 }
@@ -151,6 +153,9 @@ pub enum Command {
         /// The table's row, from 0.
         row: u32,
     },
+    /// Give the current view's first rows for printing, at most
+    /// [`PRINT_ROWS`](crate::limits::PRINT_ROWS).
+    Print,
     /// Find a row's position in the current view; in an older view it is not looked for.
     Locate {
         /// The table's row, from 0.
@@ -211,6 +216,7 @@ impl Command {
             Self::Export { .. } => Topic::Export,
             Self::Members(MembersRequest { text: None, .. }) => Topic::Members,
             Self::Members(_) => Topic::MembersText,
+            Self::Print => Topic::Print,
             Self::Profile { .. } => Topic::Profile,
         }
     }
@@ -271,6 +277,8 @@ pub enum Event {
     },
     /// Answers [`Command::Window`].
     Window(Window),
+    /// Answers [`Command::Print`].
+    Print(Window),
     /// Answers [`Command::Record`].
     Record(Record),
     /// Answers [`Command::Locate`].
@@ -322,6 +330,7 @@ impl Event {
             Self::Record(_) => Topic::Record,
             Self::Values(_) => Topic::Values,
             Self::Copied(_) => Topic::Copy,
+            Self::Print(_) => Topic::Print,
             Self::Exported(_) => Topic::Export,
             Self::Reclaimed { text: None, .. } => Topic::Reclaim,
             Self::Reclaimed { text: Some(_), .. } => Topic::ReclaimList,

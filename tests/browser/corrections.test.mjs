@@ -147,7 +147,7 @@ test('the type of one column is corrected from its menu, and its unknown values 
   await page.getByRole('tab', { name: /^Table/ }).click();
   await page.getByRole('grid').waitFor();
   await page.locator('[role=columnheader][data-column=code] .grid-menu-button').click();
-  await page.getByRole('button', { name: 'Read it as…' }).click();
+  await page.getByRole('button', { name: 'Change type…' }).click();
   await dialog(page).waitFor();
   const type = choice(page, 'Read code as');
   await settled(() => type.evaluate((el) => el === document.activeElement), true);

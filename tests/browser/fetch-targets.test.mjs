@@ -102,7 +102,7 @@ test('a refusal at one server ends nothing that is fetched from another', { skip
   await upstream.control({ login: one.login, fault: PENDING });
   await fill(page, one, 'All users');
   await start(page).click();
-  await row(page, 'All users', target).getByText('GitHub is preparing the report').waitFor({ timeout: 30_000 });
+  await row(page, 'All users', target).getByText('Preparing on the server').waitFor({ timeout: 30_000 });
   await choose(page, other);
   await fill(page, two, 'All users', 'All organizations');
   await start(page).click();

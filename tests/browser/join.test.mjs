@@ -52,7 +52,7 @@ test('many daily files are combined from their list, and one that is no report i
   await choose(page, ...files);
   const main = page.getByRole('main');
   await main.getByRole('heading', { name: 'Choose files to open' }).waitFor();
-  await main.getByRole('checkbox', { name: 'All files shown' }).check();
+  await main.getByRole('button', { name: 'Select all' }).click();
   await main.getByRole('button', { name: 'Combine 15 files into one table' }).click();
   await page.getByRole('tab', { name: /15 files as one/, selected: true }).waitFor();
   await page.getByRole('region', { name: 'Figures' }).waitFor();
@@ -78,16 +78,16 @@ test('rows that two downloads share are shown, left out, and counted again', asy
   await page.getByRole('tab', { name: /log-b\.csv/ }).click();
   await page.getByRole('button', { name: 'Combine with 1 other file of this kind' }).click();
   await page.getByRole('tab', { name: /2 files as one/, selected: true }).waitFor();
-  await page.getByText('1 row is also in an earlier file').waitFor();
+  await page.getByText('1 row appears in more than one file and is counted more than once').waitFor();
   await page.getByRole('button', { name: 'Show them' }).click();
   await settled(() => shownRows(page), 1);
   await page.getByRole('button', { name: 'Leave them out' }).click();
-  await page.getByText('1 row that is also in an earlier file was left out.').waitFor();
+  await page.getByText('1 row that appears in more than one file is counted only once.').waitFor();
   await page.getByRole('tab', { name: /^Table/ }).click();
   await settled(() => shownRows(page), 4);
   await audit(page, 'rows that were left out');
   await page.getByRole('button', { name: 'Count them again' }).click();
-  await page.getByText('1 row is also in an earlier file').waitFor();
+  await page.getByText('1 row appears in more than one file and is counted more than once').waitFor();
   assertQuiet(watched);
   await context.close();
 });

@@ -75,7 +75,7 @@ fn urgency(topic: Topic) -> u8 {
         | Topic::Members
         | Topic::MembersText => 2,
         Topic::Overview => 3,
-        Topic::Export => 4,
+        Topic::Export | Topic::Print => 4,
         Topic::Profile => 5,
         Topic::File | Topic::Preview => 6,
     }

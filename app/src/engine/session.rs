@@ -300,6 +300,7 @@ impl<P: Port> Session<P> {
                 let view = current(&mut self.view, generation)?;
                 Event::Window(view.window(table, first, count, &columns))
             }
+            Command::Print => Event::Print(self.view.as_mut()?.view.printed(table)),
             Command::Locate { row } => {
                 let position = current(&mut self.view, generation)?.position_of(table, row);
                 Event::Located(Located { row, position })

@@ -8,6 +8,7 @@ pub mod export_menu;
 pub mod filter;
 pub mod glyph;
 pub mod grid;
+pub mod printed;
 pub mod profiles;
 pub mod query_bar;
 pub mod record_panel;
@@ -25,6 +26,7 @@ use crate::pages::table::profiles::detail::ColumnProfile;
 use crate::session::state::OpenFile;
 use crate::text::table as words;
 use column_filter::ColumnMenu;
+use printed::PrintedRows;
 use record_panel::RecordPanel;
 use toolbar::{Toolbar, clear};
 
@@ -40,6 +42,7 @@ pub fn TablePage(file: OpenFile) -> impl IntoView {
         Memo::new(move |_| file.view_state.with(|view_state| view_state.row.is_some()));
     view! {
         <section class="table-page" data-record=move || has_record.get().then_some("")>
+            <PrintedRows grid=grid />
             <Toolbar grid=grid />
             <div class="table-main">
                 <div class="table-grid">

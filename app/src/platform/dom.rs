@@ -51,6 +51,12 @@ pub fn folder_address() -> String {
     base[..end].to_owned()
 }
 
+/// Opens the browser's print dialog.
+pub fn print() {
+    // If the browser refuses, the page stays as it is.
+    let _ = window().print();
+}
+
 pub fn reload() {
     // If the browser refuses, the page stays, and so does the message.
     let _ = window().location().reload();

@@ -13,6 +13,7 @@ mod correcting;
 mod heartbeat;
 mod members;
 mod opening;
+mod printing;
 mod reclaiming;
 mod steps;
 #[cfg(test)]

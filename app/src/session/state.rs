@@ -16,7 +16,7 @@ use reports::problem::Problem;
 use reports::profile::Profile;
 use reports::query::QueryError;
 use reports::read::{About, ReadOptions};
-use reports::view::Record;
+use reports::view::{Record, Window};
 use reports::wire::{ColumnValues, Exported, Located};
 
 use crate::model::bundle::Bundle;
@@ -175,6 +175,8 @@ pub struct OpenFile {
     pub profiles: RwSignal<BTreeMap<u32, Arc<Profile>>>,
     /// The current or the last export.
     pub export: RwSignal<Option<Export>>,
+    /// The rows to print, from the time they arrive until the page is printed.
+    pub printed: RwSignal<Option<Arc<Window>>>,
     pub reclaim: Reclaiming,
     pub(crate) session: StoredValue<FileSession, LocalStorage>,
 }
@@ -272,6 +274,7 @@ impl OpenFile {
             members: RwSignal::new(None),
             profiles: RwSignal::new(BTreeMap::new()),
             export: RwSignal::new(None),
+            printed: RwSignal::new(None),
             reclaim: Reclaiming::default(),
             session: StoredValue::new_local(FileSession::default()),
         }

@@ -90,12 +90,12 @@ pub fn found_nothing(checks: usize) -> String {
     }
 }
 
-/// `1 check found nothing in the rows it could check`.
+/// `1 check passed for the rows that it could check`.
 #[must_use]
 pub fn not_every_row(checks: usize) -> String {
     match checks {
-        1 => "1 check found nothing in the rows it could check".to_owned(),
-        n => format!("{n} checks found nothing in the rows they could check"),
+        1 => "1 check passed for the rows that it could check".to_owned(),
+        n => format!("{n} checks passed for the rows that they could check"),
     }
 }
 

@@ -149,6 +149,7 @@ impl OpenFile {
                 }
             }
             Event::Window(window) => self.take_window(window),
+            Event::Print(window) => self.take_printed(window),
             Event::Record(record) => self.record.set(Some(record)),
             Event::Located(located) => self.located.set(Some(located)),
             Event::Values(values) => self.values.set(Some(values)),
