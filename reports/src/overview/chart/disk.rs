@@ -25,10 +25,11 @@ pub(super) fn largest(
     let (Data::Int(of), Some(sizes)) = (&ids.data, sizes(size)) else {
         return None;
     };
-    // A list has empty ones too.
-    let smallest = i64::from(depth == Depth::Top);
-    let known = |row: &usize| of[*row] >= INT_KNOWN_MIN && sizes[*row] >= smallest;
+    let known = |row: &usize| of[*row] >= INT_KNOWN_MIN && sizes[*row] >= 0;
     let mut largest: Vec<usize> = (0..sizes.len().min(of.len())).filter(known).collect();
+    if depth == Depth::Top && largest.len() > depth.limit() {
+        largest.retain(|row| sizes[*row] > 0);
+    }
     let order = |row: &usize| (Reverse(sizes[*row]), *row);
     if largest.len() > depth.limit() {
         largest.select_nth_unstable_by_key(depth.limit(), order);

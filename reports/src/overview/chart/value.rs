@@ -290,7 +290,7 @@ impl<'a> Names<'a> {
         let has_height = |group: &Group<'_>| group.counted.has_height(unit);
         let count = groups.len() as u64;
         let high = groups.iter().filter(|group| has_height(group)).count() as u64;
-        if depth == Depth::Top {
+        if depth == Depth::Top && (groups.len() > depth.limit() || high == 0) {
             groups.retain(has_height);
         }
         let order = |a: &Group<'_>, b: &Group<'_>| {

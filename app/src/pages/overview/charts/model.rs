@@ -17,6 +17,7 @@ pub struct DrawnPoint {
     pub value: u64,
     /// Whether it has rows but none of their values is known.
     pub is_unknown: bool,
+    pub has_rows: bool,
     /// Whether it stands for the names that the chart does not draw.
     pub is_others: bool,
     /// The same in words, with the unit: `12 accounts`, `3.2 GB in 12 repositories`.
@@ -80,10 +81,7 @@ impl DrawnChart {
     /// The only point with rows. A chart of it would show nothing that its words do not say.
     #[must_use]
     pub fn only_point(&self) -> Option<&DrawnPoint> {
-        let mut points = self
-            .points
-            .iter()
-            .filter(|point| point.value > 0 || point.is_unknown);
+        let mut points = self.points.iter().filter(|point| point.has_rows);
         let only = points.next()?;
         (points.next().is_none() && !only.is_others).then_some(only)
     }
@@ -177,6 +175,7 @@ impl Wording<'_> {
             },
             value: point.value,
             is_unknown: point.lacks > 0 && point.rows == 0,
+            has_rows: point.rows + point.lacks > 0,
             is_others: false,
             amount,
             figure,
