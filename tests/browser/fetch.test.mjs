@@ -28,7 +28,7 @@ test('after three 202s the report opens as a tab that names its server', { skip 
   await fill(page, who, 'All users');
   await start(page).click();
   await says(page, 'Preparing on the server');
-  await says(page, /asked (twice|3 times)/);
+  await says(page, /checked (twice|3 times)/);
   await audit(page, 'a running fetch');
   assert.equal(await page.getByLabel('Token', { exact: true }).count(), 0, 'the field is gone while the token is in use');
 
@@ -152,7 +152,7 @@ test('cancelling a download also stops it at Rollcall, or the page says that it 
   await upstream.control({ login: who.login, fault: { kind: 'drip', bytes_per_s: 400_000 } });
   await fill(page, who, 'All users');
   await start(page).click();
-  await says(page, /Rollcall is receiving it/);
+  await says(page, /Rollcall is receiving the report/);
   assert.equal(await stateOf(who), 'fetching');
   await row(page).getByRole('button', { name: 'Cancel: All users' }).click();
   await says(page, 'Cancelled. Nothing was kept.');
@@ -162,9 +162,9 @@ test('cancelling a download also stops it at Rollcall, or the page says that it 
   // The next answer is lost.
   await page.route('**/reports/all_users', (route) => (route.request().method() === 'DELETE' ? route.abort() : route.fallback()));
   await row(page).getByRole('button', { name: 'Try again: All users' }).click();
-  await says(page, /Rollcall is receiving it/);
+  await says(page, /Rollcall is receiving the report/);
   await row(page).getByRole('button', { name: 'Cancel: All users' }).click();
-  await says(page, /Rollcall could not be told: if the report is on its way, Rollcall still receives it/);
+  await says(page, /the message did not reach Rollcall/);
   assert.equal(await stateOf(who), 'fetching');
   await audit(page, 'a fetch that goes on elsewhere');
   await assertNoTrace(visited, who);
@@ -206,7 +206,7 @@ test('a token is forgotten on demand, and nothing is asked without it', { skip }
   const requests = watched.requests.length;
   await page.getByRole('tab', { name: /all_users-/ }).click();
   await page.getByRole('button', { name: 'Refresh' }).click();
-  await page.getByText('Enter the token it was fetched with').waitFor();
+  await page.getByText('Enter the token that the report was fetched with').waitFor();
   assert.equal(watched.requests.length, requests, 'somebody was asked without a token');
   await audit(page, 'a token that is wanted again');
   await assertNoTrace(visited, who);

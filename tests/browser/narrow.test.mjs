@@ -139,3 +139,33 @@ test('the list of an archive and the page that fetches are no wider than the scr
   await fits('the page that fetches');
   await context.close();
 });
+
+/** The controls smaller than 24 px, except links within a sentence. */
+function smallTargets(page) {
+  return page.evaluate(() => {
+    const isInSentence = (element) => getComputedStyle(element).display.startsWith('inline')
+      && [...element.parentElement.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim().length > 2);
+    return [...document.querySelectorAll('a[href], button, input, select, summary')]
+      .filter((element) => !element.closest('.visually-hidden, .skip-link') && !isInSentence(element))
+      .map((element) => ({ element, box: (element.closest('label') ?? element).getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0 && (box.width < 23.9 || box.height < 23.9))
+      .map(({ element, box }) => `${element.outerHTML.slice(0, 80)} ${Math.round(box.width)}×${Math.round(box.height)}`);
+  });
+}
+
+test('the controls of the start, of a list of files and of a failure are at least 24 px', async () => {
+  for (const width of [1280, 380]) {
+    const { context, page } = await open(browser, { viewport: { width, height: 800 } });
+    assert.deepEqual(await smallTargets(page), [], `the start at ${width}`);
+    await choose(page, corpus('sign-in-page.csv'));
+    await page.getByRole('heading', { name: /sign-in page/ }).waitFor();
+    assert.deepEqual(await smallTargets(page), [], `a failure at ${width}`);
+    await choose(page, join(root, 'tests/corpus/archives/reports.zip'));
+    await page.getByRole('tab', { name: /^reports\.zip/ }).click();
+    await page.getByRole('heading', { name: 'Files in this archive' }).waitFor();
+    assert.deepEqual(await smallTargets(page), [], `a list of files at ${width}`);
+    await page.getByRole('button', { name: 'More' }).click();
+    assert.deepEqual(await smallTargets(page), [], `the menu at ${width}`);
+    await context.close();
+  }
+});
