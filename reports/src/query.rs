@@ -43,7 +43,7 @@ mod period;
 mod text;
 
 #[cfg(test)]
-mod reference;
+pub(crate) mod reference;
 #[cfg(test)]
 pub(crate) mod testing;
 

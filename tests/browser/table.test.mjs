@@ -161,7 +161,7 @@ test('an export reads back, and no formula in it runs', async () => {
   }
   // A single copied cell may be pasted into a spreadsheet as well.
   const formula = page.getByRole('grid').locator('[aria-colindex="1"]').filter({ hasText: /^[=+@-]/ }).first();
-  await formula.click({ position: { x: 8, y: 8 } });
+  await formula.click({ position: { x: 48, y: 8 } });
   const text = await formula.innerText();
   await page.keyboard.press('Control+c');
   await page.locator('.table-said').filter({ hasText: 'got an apostrophe' }).waitFor();

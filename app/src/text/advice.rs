@@ -19,8 +19,8 @@ pub fn sentence(code: &AdviceCode) -> String {
             format!("There is no column “{name}”.{near}")
         }
         AdviceCode::Notation => {
-            "A condition is written as column:value, without spaces; above and \
-                                 below as in repos:>5, not as in -role:admin."
+            "Write a condition as column:value without spaces, for example \
+                                 repos:>5 or -role:admin."
                 .to_owned()
         }
         AdviceCode::Star => {

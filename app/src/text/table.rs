@@ -182,7 +182,7 @@ pub fn sorted_by(keys: &[(String, bool)]) -> String {
     format!("sorted by {}", keys.join(", "))
 }
 
-pub const FILE_ORDER: &str = "File order";
+pub const FILE_ORDER: &str = "Clear sorting";
 
 /// Lines of the help on queries: what to write, and what it selects.
 pub const QUERY_EXAMPLES: [(&str, &str); 12] = [
@@ -278,11 +278,11 @@ pub fn sort_down(ty: Type) -> &'static str {
 
 pub const HIDE: &str = "Hide";
 /// Puts the column at the left edge.
-pub const PUT_FIRST: &str = "Put first";
+pub const PUT_FIRST: &str = "Move to front";
 /// The reason to use it.
 pub const PUT_FIRST_WHY: &str = "The first column stays visible";
 /// Fits the column's width to the visible cells.
-pub const FIT: &str = "Fit";
+pub const FIT: &str = "Fit width";
 pub const VALUES: &str = "Values";
 pub const FIND_VALUE: &str = "Find a value";
 pub const COUNTING: &str = "Counting…";

@@ -6,6 +6,7 @@ use reports::table::RowRanges;
 
 use super::glyph::{Glyph, Sign};
 use crate::pages::table::grid::Grid;
+use crate::pages::table::grid::rows::COPIED_ROWS;
 use crate::text::table as words;
 use crate::ui::popover::MenuButton;
 
@@ -90,6 +91,6 @@ fn CopyChoices(grid: Grid, open: RwSignal<bool>) -> impl IntoView {
                 list_in(CopyForm::Commas),
             )}
         })}
-        <p class="popover-note">{words::COPY_NOTE}</p>
+        <p class="popover-note">{words::copy_note(COPIED_ROWS)}</p>
     }
 }

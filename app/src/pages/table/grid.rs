@@ -187,7 +187,14 @@ impl Grid {
         });
     }
 
+    /// How much wider than assumed this system's font is; 1 until the grid is in the document.
+    fn font_scale(self) -> f64 {
+        let grid = self.node.get_untracked();
+        widths::font_scale(grid.map_or(0.0, |grid| paint::width_of(&grid, widths::SAMPLE_TEXT)))
+    }
+
     fn guess_widths(self, about: &About) -> Vec<u32> {
+        let scale = self.font_scale();
         let wanted: Vec<u32> = self.file.rows.with_untracked(|rows| {
             let cells_px = |column: u32| {
                 let known = rows;
@@ -203,6 +210,7 @@ impl Grid {
                         column.ty,
                         widths::text_px(&header),
                         cells_px(u32::try_from(at).unwrap_or(u32::MAX)),
+                        scale,
                     )
                 })
                 .collect()
@@ -217,13 +225,14 @@ impl Grid {
             let Some(column) = self.shown.with(|shown| shown.first().copied()) else {
                 return;
             };
+            let scale = self.font_scale();
             let widest_px = self.file.rows.with(|rows| {
                 let cells = rows.by_position.values();
                 let widths =
                     cells.filter_map(|row| Some(widths::text_px(&rows.cell(row, column)?.text)));
                 widths.fold(0.0, f64::max)
             });
-            let wanted_px = widths::to_px(widest_px) + widths::CELL_EXTRA_PX;
+            let wanted_px = widths::to_px(widest_px * scale) + widths::CELL_EXTRA_PX;
             if self.layout.with_untracked(|layout| layout.width_px(column)) < wanted_px {
                 self.layout.update(|layout| layout.grow(column, wanted_px));
             }

@@ -29,7 +29,12 @@ pub const COPY_CELLS: &str = "Copy cells";
 pub const COPY_SELECTED: &str = "Selected cells";
 pub const COPY_ROWS: &str = "Rows for a spreadsheet";
 pub const COPY_TABLE: &str = "Rows as a table for an email";
-pub const COPY_NOTE: &str = "Up to 10,000 rows. Tick rows to copy only those.";
+/// How many rows are copied at most.
+#[must_use]
+pub fn copy_note(most: u32) -> String {
+    let most = count(u64::from(most));
+    format!("Up to {most} rows. Tick rows to copy only those.")
+}
 
 /// A column as a list with line breaks.
 #[must_use]
@@ -146,7 +151,7 @@ pub fn export_what(rows: u64, columns: usize, is_moved: bool) -> String {
 pub const EXPORT_PARTIAL: &str = "Rows of this report are missing, so the export is incomplete \
                                   too. Its file name says “partial”.";
 
-pub const ALL_COLUMNS: &str = "Hidden columns too, in the file’s order";
+pub const ALL_COLUMNS: &str = "Include hidden columns (file order)";
 
 #[must_use]
 pub fn export_as(format: ExportFormat) -> &'static str {

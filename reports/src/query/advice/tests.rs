@@ -38,7 +38,7 @@ fn outcome(text: &str, fields: &Fields) -> String {
     let marked: String = text.chars().skip(start).take(end - start).collect();
     match advice.fix {
         Some(fix) => {
-            assert!(parse(&fix.clause).is_ok(), "{}", fix.clause);
+            assert!(parse(&fix.text).is_ok(), "{}", fix.text);
             format!("{code} [{marked}] → {}", fix.text)
         }
         None => format!("{code} [{marked}]"),

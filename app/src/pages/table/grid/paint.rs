@@ -202,6 +202,21 @@ pub fn content_px(element: &Element) -> f64 {
     range.get_bounding_client_rect().width()
 }
 
+/// The width of a text as a cell of this grid shows it, px.
+#[must_use]
+pub fn width_of(grid: &Element, text: &str) -> f64 {
+    let Some(cell) = make("span", "grid-cell visually-hidden") else {
+        return 0.0;
+    };
+    cell.set_text_content(Some(text));
+    if grid.append_child(&cell).is_err() {
+        return 0.0;
+    }
+    let width_px = content_px(&cell);
+    cell.remove();
+    width_px
+}
+
 impl Slot {
     fn new(body: &HtmlElement, columns: &[DrawnColumn]) -> Option<Self> {
         let element = make("div", "grid-row")?;

@@ -13,7 +13,7 @@ use crate::text::table as words;
 
 /// Rows that are copied at most: after a while a browser does not accept the copy as an action of
 /// the person, and large texts make it slow.
-const COPIED_ROWS: u32 = 10_000;
+pub const COPIED_ROWS: u32 = 10_000;
 
 impl Grid {
     pub fn copy_selected(self) {

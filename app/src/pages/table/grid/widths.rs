@@ -218,16 +218,29 @@ pub fn text_px(text: &str) -> f64 {
     text.chars().map(of).sum::<f64>() * DIGIT_PX * FONT_MARGIN
 }
 
-/// A width that shows everything in a column with texts of these widths, px, as far as it is known.
+/// A text whose width shows how wide the letters of the system's font are.
+pub const SAMPLE_TEXT: &str = "2026-11-01 octo.cat@example.com Admin";
+
+/// How much wider than [`text_px`] this system's font is, by the width of [`SAMPLE_TEXT`].
 #[must_use]
-pub fn wanted(ty: Type, header_px: f64, cells_px: impl Iterator<Item = f64>) -> u32 {
+pub fn font_scale(sample_px: f64) -> f64 {
+    if sample_px <= 0.0 {
+        return 1.0;
+    }
+    (sample_px / text_px(SAMPLE_TEXT)).clamp(0.8, 1.6)
+}
+
+/// A width that shows everything in a column with texts of these widths, as far as it is known:
+/// those of [`text_px`], which this system's font multiplies by `scale`.
+#[must_use]
+pub fn wanted(ty: Type, header_px: f64, cells_px: impl Iterator<Item = f64>, scale: f64) -> u32 {
     let cells_px = match ty {
         // Times are shown in a fixed form, `2026-11-01 06:00:00`, or as words like "No activity".
         Type::Timestamp => text_px("2026-11-01 06:00:00"),
         _ => cells_px.fold(0.0, f64::max),
     };
-    (to_px(cells_px) + CELL_EXTRA_PX)
-        .max(to_px(header_px) + HEADER_EXTRA_PX)
+    (to_px(cells_px * scale) + CELL_EXTRA_PX)
+        .max(to_px(header_px * scale) + HEADER_EXTRA_PX)
         .clamp(WIDTH_MIN_PX, WIDTH_MAX_PX)
 }
 

@@ -77,13 +77,20 @@ fn widths_stay_sensible() {
 fn widths_are_guessed_from_the_contents() {
     let check = |ty, header: &str, cells: &[&str], expected| {
         let cells = cells.iter().map(|cell| text_px(cell));
-        assert_eq!(wanted(ty, text_px(header), cells), expected, "{header}");
+        assert_eq!(
+            wanted(ty, text_px(header), cells, 1.0),
+            expected,
+            "{header}"
+        );
     };
     check(Type::Timestamp, "at", &[], 155);
     check(Type::Boolean, "ok", &["true", "false"], 68);
     check(Type::Text, "", &["x".repeat(2_000).as_str()], WIDTH_MAX_PX);
     check(Type::Integer, "", &[], WIDTH_MIN_PX);
     check(Type::Integer, "org_memberships_x", &["1"], 182);
+    assert_eq!(font_scale(0.0), 1.0);
+    assert_eq!(font_scale(1.25 * text_px(SAMPLE_TEXT)), 1.25);
+    assert_eq!(wanted(Type::Boolean, 0.0, [40.0].into_iter(), 1.5), 85);
     assert!(text_px("QRSTUVXYZ") > 1.2 * text_px("abcdeghkn"));
 }
 
