@@ -157,3 +157,4 @@ pub fn spoken(keys: &str) -> String {
 
 pub const MORE: &str = "More";
 pub const PRINT: &str = "Print…";
+pub const PRINT_KEYS: [&str; 2] = ["Ctrl", "P"];

@@ -97,8 +97,9 @@ pub fn MoreMenu() -> impl IntoView {
                 }
             >
                 {words::PRINT}
-                <kbd aria-hidden="true">"Ctrl"</kbd>
-                <kbd aria-hidden="true">"P"</kbd>
+                {words::PRINT_KEYS.map(|key| view! { <kbd aria-hidden="true">{key}</kbd> })
+                    .into_iter()
+                    .collect_view()}
             </button>
             <button
                 type="button"
