@@ -125,7 +125,7 @@ test('the page shows idle people and their cost, and delivers the list', async (
   // The rows of one person are shown.
   assert.equal(await shownRows(page), wanted.listed, 'the list is a table');
   await page.getByRole('grid').focus();
-  for (const key of ['Control+Home', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+  for (const key of ['Control+Home', 'Enter']) await page.keyboard.press(key);
   await page.getByRole('button', { name: 'Show this person’s seats in the table' }).click();
   await page.getByRole('tab', { name: /^Table/, selected: true }).waitFor();
   await settled(() => shownRows(page), rows.filter((row) => row.Login === logins[0]).length);
@@ -249,7 +249,7 @@ test('the list is sorted, filtered and ticked as any table', async () => {
   await page.getByRole('button', { name: 'Clear all' }).click();
   await settled(() => shownRows(page), at(45).listed);
   await page.getByRole('grid').focus();
-  for (const key of ['Control+Home', 'ArrowDown', 'Space', 'ArrowDown', 'Space']) await page.keyboard.press(key);
+  for (const key of ['Control+Home', 'Space', 'ArrowDown', 'Space']) await page.keyboard.press(key);
   const keep = page.getByRole('button', { name: 'Keep 2 people' });
   await keep.waitFor();
   await page.getByLabel('Idle after more than').fill('31');

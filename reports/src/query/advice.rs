@@ -370,9 +370,7 @@ impl Adviser<'_> {
         fix: Option<&str>,
     ) -> Advice {
         let start = tokens.get(first).map_or(0, |token| token.start);
-        let end = tokens
-            .get(last)
-            .map_or(self.text.len(), |token| token.end());
+        let end = tokens.get(last).map_or(self.text.len(), Token::end);
         let chars = |bytes: usize| {
             let before = self.text.get(..bytes).unwrap_or(self.text);
             u32::try_from(before.chars().count()).unwrap_or(u32::MAX)

@@ -40,10 +40,7 @@ pub fn Savings(file: OpenFile) -> impl IntoView {
     };
     let year_is = move || {
         let is_unpriced = is_unpriced.get();
-        (!is_unpriced)
-            .then_some(words::YEAR_IS)
-            .unwrap_or_default()
-            .to_owned()
+        if is_unpriced { "" } else { words::YEAR_IS }.to_owned()
     };
     view! {
         <section class="reclaim-savings" aria-label=words::FIGURES>

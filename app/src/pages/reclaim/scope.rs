@@ -29,7 +29,7 @@ pub fn FilterScope(file: OpenFile) -> impl IntoView {
     };
     let use_filter = move |is_used: bool| {
         file.update_view_state(Step::Push, |view_state| {
-            view_state.terms.uses_filter = is_used
+            view_state.terms.uses_filter = is_used;
         });
     };
     let effect = move || {

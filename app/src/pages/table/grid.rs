@@ -190,7 +190,10 @@ impl Grid {
     /// How much wider than assumed this system's font is; 1 until the grid is in the document.
     fn font_scale(self) -> f64 {
         let grid = self.node.get_untracked();
-        widths::font_scale(grid.map_or(0.0, |grid| paint::width_of(&grid, widths::SAMPLE_TEXT)))
+        widths::font_scale(|text| {
+            grid.as_ref()
+                .map_or(0.0, |grid| paint::width_of(grid, text))
+        })
     }
 
     fn guess_widths(self, about: &About) -> Vec<u32> {

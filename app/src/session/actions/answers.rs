@@ -258,7 +258,7 @@ impl OpenFile {
         let is_ticked = self.session.with_value(|session| session.exports_ticked)
             || self.only.with_untracked(Option::is_some);
         let exported = Exported {
-            report: if is_known { &title } else { stem },
+            report: if is_known { title } else { stem },
             query: &query,
             columns: about.as_ref().map_or(&[], |about| &about.columns),
             is_searched,

@@ -131,7 +131,7 @@ impl OpenFile {
             )
         };
         let owner = self.session.with_value(|session| session.owner.clone());
-        let list = owner.map_or_else(Owner::new, |owner| owner).with(new);
+        let list = owner.unwrap_or_default().with(new);
         list.session
             .update_value(|session| session.list_of = Some(self));
         self.reclaim.table.set(Some(list));

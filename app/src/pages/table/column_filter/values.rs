@@ -167,8 +167,10 @@ mod tests {
 
     #[track_caller]
     fn check(listed: &Values, ticked: &[&str], find: &str, expected: &[&str]) {
-        let mut draft = Draft::default();
-        draft.values = ticked.iter().map(|text| (*text).to_owned()).collect();
+        let draft = Draft {
+            values: ticked.iter().map(|text| (*text).to_owned()).collect(),
+            ..Draft::default()
+        };
         let shown = shown(listed, &draft, find);
         let names: Vec<&str> = shown.iter().map(|(value, _)| value.as_str()).collect();
         assert_eq!(names, expected);

@@ -218,16 +218,19 @@ pub fn text_px(text: &str) -> f64 {
     text.chars().map(of).sum::<f64>() * DIGIT_PX * FONT_MARGIN
 }
 
-/// A text whose width shows how wide the letters of the system's font are.
-pub const SAMPLE_TEXT: &str = "2026-11-01 octo.cat@example.com Admin";
+/// Texts whose widths show how wide the digits and the letters of the system's font are.
+pub const SAMPLE_TEXTS: [&str; 2] = ["2026-11-01 06:00:00", "octo.cat@example.com Admin"];
 
-/// How much wider than [`text_px`] this system's font is, by the width of [`SAMPLE_TEXT`].
+/// How much wider than [`text_px`] this system's font is, by the widths of [`SAMPLE_TEXTS`], px. A
+/// text that cannot be measured counts as expected.
 #[must_use]
-pub fn font_scale(sample_px: f64) -> f64 {
-    if sample_px <= 0.0 {
-        return 1.0;
-    }
-    (sample_px / text_px(SAMPLE_TEXT)).clamp(0.8, 1.6)
+pub fn font_scale(measured_px: impl Fn(&str) -> f64) -> f64 {
+    let scale = |text: &&str| match measured_px(text) {
+        0.0 => 1.0,
+        px => px / text_px(text),
+    };
+    let widest = SAMPLE_TEXTS.iter().map(scale).fold(0.0, f64::max);
+    widest.clamp(0.8, 1.6)
 }
 
 /// A width that shows everything in a column with texts of these widths, as far as it is known:

@@ -57,7 +57,7 @@ fn ProfileOf(grid: Grid, column: u32) -> impl IntoView {
             if let Some(ScopedProfile { scope, .. }) = counted {
                 file.show_only(scope.only);
                 file.update_view_state(Step::Replace, |view_state| {
-                    view_state.search = scope.search
+                    view_state.search = scope.search;
                 });
             }
             on_close.run(Closing::Done);

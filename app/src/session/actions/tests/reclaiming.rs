@@ -88,7 +88,7 @@ fn the_filter_of_the_table_is_part_of_the_request_unless_it_is_switched_off() {
     file.show_only(Some(rows(&[0])));
     assert_eq!(filter().unwrap().only, Some(rows(&[0])), "of ticked rows");
     file.update_view_state(Step::Push, |view_state| {
-        view_state.terms.uses_filter = false
+        view_state.terms.uses_filter = false;
     });
     assert_eq!(filter(), None);
 }

@@ -88,8 +88,9 @@ fn widths_are_guessed_from_the_contents() {
     check(Type::Text, "", &["x".repeat(2_000).as_str()], WIDTH_MAX_PX);
     check(Type::Integer, "", &[], WIDTH_MIN_PX);
     check(Type::Integer, "org_memberships_x", &["1"], 182);
-    assert_eq!(font_scale(0.0), 1.0);
-    assert_eq!(font_scale(1.25 * text_px(SAMPLE_TEXT)), 1.25);
+    assert_eq!(font_scale(|_| 0.0), 1.0);
+    assert_eq!(font_scale(|text| 1.25 * text_px(text)), 1.25);
+    assert_eq!(font_scale(|text| 9.0 * text_px(text)), 1.6);
     assert_eq!(wanted(Type::Boolean, 0.0, [40.0].into_iter(), 1.5), 85);
     assert!(text_px("QRSTUVXYZ") > 1.2 * text_px("abcdeghkn"));
 }
