@@ -97,7 +97,7 @@ pub const PROFILE_VALUES: usize = 1 << 20;
 pub const RECLAIM_EXCLUSIONS: usize = 10_000;
 
 /// Organizations, and teams, that are offered for that list; any may be typed.
-pub const RECLAIM_GRANTER_ENTRIES: usize = 500;
+pub const RECLAIM_GRANTERS: usize = 500;
 
 /// Bars of a "largest" chart.
 pub const TOP_BARS: usize = 12;

@@ -4,7 +4,7 @@ use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
-use crate::limits::RECLAIM_GRANTER_ENTRIES;
+use crate::limits::RECLAIM_GRANTERS;
 use crate::table::Table;
 use crate::table::distinct::DistinctIds;
 
@@ -69,12 +69,12 @@ impl Grants {
             .collect()
     }
 
-    /// Those with the most people first, at most [`RECLAIM_GRANTER_ENTRIES`].
+    /// Those with the most people first, at most [`RECLAIM_GRANTERS`].
     pub(super) fn largest(self) -> Vec<Granter> {
         let mut granters = self.granters;
         granters.retain(|granter| granter.people > 0 && !granter.name.is_empty());
         granters.sort_by(|a, b| b.people.cmp(&a.people).then_with(|| a.name.cmp(&b.name)));
-        granters.truncate(RECLAIM_GRANTER_ENTRIES);
+        granters.truncate(RECLAIM_GRANTERS);
         granters
     }
 }
