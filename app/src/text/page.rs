@@ -165,11 +165,14 @@ pub const NOTHING_MORE: &str = "How this is enforced";
 
 // ---- privacy -----------------------------------------------------------------------------------
 
-/// `0 requests since load`.
+/// The number of requests, and ` requests since load`.
 #[must_use]
 pub fn requests(number: u32) -> (String, &'static str) {
-    let noun = if number == 1 { "request" } else { "requests" };
-    (format!("{} {noun}", count(u64::from(number))), "since load")
+    let noun = match number {
+        1 => " request since load",
+        _ => " requests since load",
+    };
+    (count(u64::from(number)), noun)
 }
 
 pub const PRIVACY: &str = "Where your data is";

@@ -232,10 +232,10 @@ pub static PREMIUM_REQUESTS_WORDS: KindWords = KindWords {
         ),
     ],
     charts: &[
-        chart::Words::new("gross_by_model", "Used by model"),
-        chart::Words::new("gross_by_person", "Used by person"),
+        chart::Words::new("gross_by_model", "Gross amount by model"),
+        chart::Words::new("gross_by_person", "Gross amount by person"),
         chart::Words::new("net_by_model", "Net amount by model"),
-        chart::Words::new("gross_by_cost_center", "Used by cost centre"),
+        chart::Words::new("gross_by_cost_center", "Gross amount by cost centre"),
     ],
     nouns: &[("model", ("model", "models"))],
     ..KindWords::PLAIN

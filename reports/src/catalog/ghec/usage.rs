@@ -99,13 +99,13 @@ pub static WORDS: KindWords = KindWords {
         ),
         kpi::Words::new(
             "gross_spend",
-            "Used",
+            "Gross amount",
             "Gross amounts, added up: what was used, before discounts.",
         )
         .trend("gross_by_day"),
         kpi::Words::new(
             "discounts",
-            "Included",
+            "Discount",
             "Discounts, added up: what a plan includes.",
         ),
         kpi::Words::new("billed_products", "Products", "Different products."),
@@ -122,12 +122,12 @@ pub static WORDS: KindWords = KindWords {
         kpi::Words::new("users", "People", "Different people who used something."),
     ],
     charts: &[
-        chart::Words::new("gross_by_day", "Used by day"),
-        chart::Words::new("gross_by_product", "Used by product"),
-        chart::Words::new("gross_by_sku", "Used by item"),
+        chart::Words::new("gross_by_day", "Gross amount by day"),
+        chart::Words::new("gross_by_product", "Gross amount by product"),
+        chart::Words::new("gross_by_sku", "Gross amount by SKU"),
         chart::Words::new("net_by_product", "Net amount by product"),
-        chart::Words::new("gross_by_organization", "Used by organization"),
-        chart::Words::new("gross_by_repository", "Used by repository"),
+        chart::Words::new("gross_by_organization", "Gross amount by organization"),
+        chart::Words::new("gross_by_repository", "Gross amount by repository"),
         chart::Words::new("net_by_person", "Net amount by person"),
     ],
     nouns: &[
