@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { ariaSnapshot, assertQuiet, audit, choose, corpus, drop, launch, open, rowsOf, scratch, settled, shownRows } from './support.mjs';
+import { ariaSnapshot, assertQuiet, audit, catchCopies, choose, copiedText, corpus, drop, launch, open, rowsOf, scratch, settled, shownRows } from './support.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -258,7 +258,7 @@ test('a real download opens', { skip: !process.env.ROLLCALL_SAMPLES && 'ROLLCALL
 
 test('others open exactly the remaining rows, and all members are listed, found, sorted, copied and saved', async () => {
   const { context, page, watched } = await open(browser);
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await catchCopies(page);
   // Twenty owners: the first has one repository of 1 KiB, the last has twenty of 20 KiB each.
   const owners = Array.from({ length: 20 }, (_, at) => ({ name: at === 4 ? '=owner-5' : `owner-${at + 1}`, count: at + 1 }));
   const header = 'created_at,owner_id,owner_type,owner_name,id,name,visibility,readable_size,raw_size,collaborators,fork?,deleted?';
@@ -293,7 +293,7 @@ test('others open exactly the remaining rows, and all members are listed, found,
   await settled(async () => (await names()).length, 11);
   await dialog.getByRole('button', { name: 'Copy' }).click();
   await dialog.getByText('Copied.').waitFor();
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const copied = await copiedText(page);
   assert.match(copied, /^Owner\tDisk \(bytes\)\tRepositories\nowner-1\t1024\t1\nowner-10\t102400\t10\n/);
   await dialog.getByRole('searchbox', { name: 'Find' }).fill('');
   await settled(async () => (await names()).length, 20);

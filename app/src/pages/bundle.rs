@@ -81,13 +81,7 @@ pub fn BundlePage(file: OpenFile) -> impl IntoView {
                     <SelectAll file=file found=found />
                 </Show>
             </div>
-            <Show when=has_files>
-                <List file=file found=found />
-            </Show>
-            <Show when=move || { picked.get() > 1 && can_open.get() }>
-                <p class="note">{combining::COMBINE_MEANING}</p>
-            </Show>
-            <div class="bundle-foot">
+            <div class="bundle-bar">
                 <p class="bundle-limit" role="status">
                     {move || has_too_many().then(|| words::too_many(picked.get()))}
                 </p>
@@ -115,6 +109,12 @@ pub fn BundlePage(file: OpenFile) -> impl IntoView {
                     </button>
                 </p>
             </div>
+            <Show when=has_files>
+                <List file=file found=found />
+            </Show>
+            <Show when=move || { picked.get() > 1 && can_open.get() }>
+                <p class="note">{combining::COMBINE_MEANING}</p>
+            </Show>
         </section>
     }
 }
