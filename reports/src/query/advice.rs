@@ -119,8 +119,22 @@ impl Adviser<'_> {
         {
             return Some(self.advice(AdviceCode::Combining, tokens, (at, at), Some(keyword)));
         }
+        if let Some(negated) = token.text.strip_prefix('!')
+            && split_test(negated).is_some()
+        {
+            let fix = format!("-{negated}");
+            return Some(self.advice(AdviceCode::Notation, tokens, (at, at), Some(&fix)));
+        }
         let minus = if token.text.starts_with('-') { "-" } else { "" };
         let clause = token.text.strip_prefix('-').unwrap_or(token.text);
+        if let (Some(colon), Some(value)) = (tokens.get(at + 1), tokens.get(at + 2))
+            && colon.text == ":"
+            && !value.is_paren
+            && self.column(clause).is_some()
+        {
+            let fix = format!("{minus}{clause}:{}", value.text);
+            return Some(self.advice(AdviceCode::Notation, tokens, (at, at + 2), Some(&fix)));
+        }
         if let Some((name, value)) = split_test(clause) {
             return self.of_test(tokens, at, minus, name, value);
         }
@@ -198,10 +212,21 @@ impl Adviser<'_> {
                 return Some(self.advice(AdviceCode::Age, tokens, (at, end), fix.as_deref()));
             }
         }
+        if is_number(ty)
+            && let Some(("", _, number)) = operator_in(value)
+            && let Some(plain) = plain_number(number, ty == Type::Integer)
+        {
+            let sign = &value[..value.len() - number.len()];
+            let fix = format!("{minus}{name}:{sign}{plain}");
+            return Some(self.advice(AdviceCode::Notation, tokens, (at, at), Some(&fix)));
+        }
         let is_wild = value.contains('*') && value != "*" && !value.contains("..");
         if is_wild && is_text(ty) {
             let plain = without_stars(value);
-            let fix = (!plain.contains(',') && !plain.is_empty()).then(|| {
+            // A star inside has no clause that means the same.
+            let is_inside = value.trim_matches(['*', '~']).contains('*');
+            let is_one = !plain.contains(',') && !plain.is_empty();
+            let fix = (is_one && !is_inside).then(|| {
                 format!(
                     "{minus}{}",
                     Query::contains(key, plain.trim_start_matches('~'))
@@ -472,4 +497,36 @@ fn split_test(clause: &str) -> Option<(&str, &str)> {
     }
     let (name, value) = clause.split_once(':')?;
     (!name.is_empty() && !name.contains(['"', '<', '>', '='])).then_some((name, value))
+}
+
+fn is_number(ty: Type) -> bool {
+    matches!(ty, Type::Integer | Type::Decimal)
+}
+
+/// A number as queries write it, of one whose groups are separated (`1,000`, or `1.000` in a column
+/// of integers) or whose decimal mark is a comma; `None` if it is neither.
+fn plain_number(text: &str, is_integer: bool) -> Option<String> {
+    let (minus, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", text),
+    };
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let grouped = |mark: char| {
+        let mut parts = digits.split(mark);
+        let first = parts
+            .next()
+            .filter(|first| first.len() <= 3 && is_digits(first))?;
+        let rest: Vec<&str> = parts.collect();
+        let is_grouped = |part: &&str| part.len() == 3 && is_digits(part);
+        let has_groups = !rest.is_empty() && rest.iter().all(is_grouped);
+        has_groups.then(|| format!("{minus}{first}{}", rest.concat()))
+    };
+    let decimal = || {
+        let (whole, decimals) = digits.split_once(',')?;
+        let is_both = is_digits(whole) && is_digits(decimals);
+        is_both.then(|| format!("{minus}{whole}.{decimals}"))
+    };
+    grouped(',')
+        .or_else(|| grouped('.').filter(|_| is_integer))
+        .or_else(decimal)
 }

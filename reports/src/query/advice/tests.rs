@@ -72,6 +72,20 @@ fn queries_need_no_advice() {
 }
 
 #[test]
+fn numbers_are_written_without_groups_and_with_a_point() {
+    check("repos:>1,000", "notation [repos:>1,000] → repos:>1000");
+    check(
+        "repos:>=1,234,567",
+        "notation [repos:>=1,234,567] → repos:>=1234567",
+    );
+    check("repos:>1.000", "notation [repos:>1.000] → repos:>1000");
+    check("repos:>1,5", "notation [repos:>1,5] → repos:>1.5");
+    check("repos:<-1,000", "notation [repos:<-1,000] → repos:<-1000");
+    check("repos:1,2,3", "query");
+    check("repos:>1.5", "query");
+}
+
+#[test]
 fn columns_are_compared_in_other_notations() {
     check(
         "created_at<2024",
@@ -91,6 +105,12 @@ fn columns_are_compared_in_other_notations() {
     check("role:=admin", "notation [role:=admin] → role:admin");
     check("role:!admin", "notation [role:!admin] → -role:admin");
     check("role: admin", "notation [role: admin] → role:admin");
+    check("role : admin", "notation [role : admin] → role:admin");
+    check("!role:admin", "notation [!role:admin] → -role:admin");
+    check(
+        "repos:>0 !suspended:true",
+        "notation [!suspended:true] → repos:>0 -suspended:true",
+    );
     check("repos>=5", "notation [repos>=5] → repos:>=5");
     check(
         "repos more than 5",
