@@ -174,6 +174,7 @@ pub fn long(chart: &str, label: &str) -> String {
         (Labels::Months, _) => month_long(label).unwrap_or_else(|| label.to_owned()),
         (Labels::Ages, "later") => "After the as-of day".to_owned(),
         (Labels::Ages, "older") => "More than 365 days before".to_owned(),
+        (Labels::Ages, "stated") if chart == "last_authentication" => "No sign-in".to_owned(),
         (Labels::Ages, "stated") => "No activity".to_owned(),
         (Labels::Ages, _) => format!("{} days before", short(chart, label)),
         (Labels::NumbersOf(one, _), "1") => format!("1 {one}"),
@@ -506,6 +507,7 @@ mod tests {
     fn marks_have_a_short_and_a_long_label() {
         check("last_activity", "90d", "61–90", "61–90 days before");
         check("last_activity", "stated", "none", "No activity");
+        check("last_authentication", "stated", "none", "No sign-in");
         check("created_by_month", "2024-03", "2024-03", "March 2024");
         check("created_by_month", "2024", "2024", "2024");
         check("two_factor", "false", "Not enabled", "Not enabled");

@@ -197,10 +197,12 @@ impl Wording<'_> {
             return words::no_shares(self.chart.extent).to_owned();
         };
         let members: u64 = self.chart.members().map(|point| point.value).sum();
-        let overlaps = self.chart.unit == Unit::Distinct && members > whole;
+        // Some may have no known value: then the parts overlap even if they add up to less.
+        let overlaps = self.chart.unit == Unit::Distinct && members != whole;
         let one = overlaps.then(|| self.noun_of(1));
         // What is in several of the others is among them once.
-        let sum = self.chart.others.is_none().then(|| count(members));
+        let has_sum = self.chart.others.is_none() && members > whole;
+        let sum = has_sum.then(|| count(members));
         words::shares_of(&self.amount_of(whole), one, sum.as_deref())
     }
 }
