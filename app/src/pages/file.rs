@@ -263,6 +263,8 @@ fn keep_focus(file: OpenFile, pane: Memo<Pane>) {
     Effect::new(move |before: Option<Pane>| {
         let now = pane.get();
         if before.is_some_and(|before| before != now) {
+            // The pane before may have been scrolled; this one starts at its beginning.
+            dom::scroll_to_start(".content");
             request_animation_frame(move || {
                 if dom::focus_is_lost() && file.page.route.get_untracked().file() == Some(file.id) {
                     dom::focus_by_id(panel_id(now));

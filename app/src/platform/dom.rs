@@ -16,6 +16,13 @@ pub fn focus_by_id(id: &str) {
     }
 }
 
+/// Scrolls the first element that matches a selector to its beginning.
+pub fn scroll_to_start(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        element.set_scroll_top(0);
+    }
+}
+
 /// Whether no element has the focus, because the one that had it was removed.
 #[must_use]
 pub fn focus_is_lost() -> bool {

@@ -359,5 +359,5 @@ pub fn trouble(trouble: &Trouble) -> (&'static str, String) {
 }
 
 /// Shown on the overview before the query that filters the table.
-pub const FILTERED: &str = "The table is filtered:";
+pub const FILTERED: &str = "The figures below count every row. The table is filtered:";
 pub const UNFILTER: &str = "Remove the filter";
