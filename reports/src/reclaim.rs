@@ -8,7 +8,7 @@
 //! keeps the latest one only.
 //!
 //! For the same reason, a person with a seat from an excluded organization or team is excluded,
-//! whoever else grants them one: as long as one seat stays, taking another back saves nothing. And a
+//! even if another grants them one too: as long as one seat stays, taking another back saves nothing. And a
 //! filter of rows selects people: those with a selected row are counted, by all of their rows.
 //!
 //! The list is of people, most certain first: those who never appeared, those who signed in and did
@@ -341,8 +341,8 @@ pub fn reclaim(table: &Table, as_of: AsOf, settings: &Settings, within: Option<&
 }
 
 /// Everyone with a seat, in the order of lists, whatever the settings are: a table of them whose
-/// rows keep their numbers. Reasons are those of people who are idle. Nobody where the report lacks
-/// the columns or the time.
+/// rows keep their numbers. Reasons are those of people who are idle. No one is listed where the
+/// report lacks the columns or the time.
 #[must_use]
 pub fn everyone(table: &Table, as_of: AsOf) -> Vec<Seat> {
     let (Ok(columns), Some(ms)) = (Columns::of(table), as_of.ms) else {
@@ -413,7 +413,7 @@ fn seat_of(table: &Table, columns: &Columns, person: &Person, since: impl Fn(i64
     }
 }
 
-/// What is known of the rows of one person.
+/// The facts about the rows of one person.
 #[derive(Debug, Clone, Copy, Default)]
 struct PersonRows {
     /// A row is one of those that a filter selects.

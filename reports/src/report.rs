@@ -59,7 +59,9 @@ impl Report {
         chosen_as_of_ms: Option<i64>,
     ) -> List {
         let selected = filter.map(|filter| filter.select(&self.evaluator()));
-        let within = selected.as_ref().and_then(|selected| selected.as_ref().ok()?.1.as_ref());
+        let within = selected
+            .as_ref()
+            .and_then(|selected| selected.as_ref().ok()?.1.as_ref());
         let as_of = self.as_of(chosen_as_of_ms);
         let mut list = reclaim::reclaim(&self.table, as_of, settings, within);
         list.answer.filter_is_wrong = matches!(selected, Some(Err(_)));

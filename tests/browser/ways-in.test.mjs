@@ -217,7 +217,7 @@ test('a folder opens with its files, and if there are many, a person picks', asy
   await main.getByRole('heading', { name: 'Files in this folder' }).waitFor();
   await main.getByRole('button', { name: 'Open the 12 selected files' }).waitFor();
   await main.getByText('The first 12 of 30 reports are selected, so that the tabs stay readable.').waitFor();
-  // What each file is, is known before any is opened.
+  // The kind of each file is known before any is opened.
   await main.getByRole('row', { name: /repository-29\/trace\.csv.*Moderne trace/ }).waitFor();
   await main.getByRole('row', { name: /notes\.pdf.*This/ }).waitFor();
   await assertInSight(page, main.getByRole('button', { name: 'Open the 12 selected files' }));

@@ -45,12 +45,12 @@ pub struct Item {
     pub entry: Option<Box<Entry>>,
     /// Why it cannot be opened, if so.
     pub unsupported: Option<Unsupported>,
-    /// What its beginning shows; `None` while that is not known.
+    /// The kind or the fault that its beginning shows; `None` while that is not known.
     pub content: Option<Content>,
     pub is_opened: bool,
 }
 
-/// What the beginning of a file shows.
+/// The kind or the fault that the beginning of a file shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
     /// A table of the kind with this id.

@@ -18,11 +18,9 @@ pub fn sentence(code: &AdviceCode) -> String {
             };
             format!("There is no column “{name}”.{near}")
         }
-        AdviceCode::Notation => {
-            "Write a condition as column:value without spaces, for example \
+        AdviceCode::Notation => "Write a condition as column:value without spaces, for example \
                                  repos:>5 or -role:admin."
-                .to_owned()
-        }
+            .to_owned(),
         AdviceCode::Star => {
             "A * in a value stands for itself. A part of a value is found with ~, as \
                              in login:~ana."

@@ -120,7 +120,7 @@ fn why_ticked(bundle: &Bundle, ticked: usize) -> String {
     }
 }
 
-/// What a file is, or why it cannot be opened.
+/// The kind of a file, or why it cannot be opened.
 #[must_use]
 pub fn content(standing: Standing, content: Option<&Content>, path: &str) -> String {
     let is = match content {

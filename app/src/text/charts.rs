@@ -48,7 +48,7 @@ pub enum Period {
     Year,
 }
 
-/// What a series counts and along which axis, below its title: `Accounts per month`.
+/// The thing that a series counts and its axis, below its title: `Accounts per month`.
 #[must_use]
 pub fn subtitle(id: &str, period: Option<Period>, counted: &str) -> String {
     match (labels(id, ""), period) {

@@ -163,7 +163,9 @@ pub fn state(job: &Job, now_ms: i64) -> String {
         Stage::Queued => "Waiting for its turn".to_owned(),
         Stage::Asking => "Asking the server".to_owned(),
         Stage::Preparing => "Preparing on the server".to_owned(),
-        Stage::Collecting(amount) => format!("Rollcall is receiving the report: {}", so_far(*amount)),
+        Stage::Collecting(amount) => {
+            format!("Rollcall is receiving the report: {}", so_far(*amount))
+        }
         Stage::Downloading(amount) => format!("Downloading {}", so_far(*amount)),
         Stage::Checking => "Checking".to_owned(),
         Stage::Ready => "Opened".to_owned(),
@@ -296,7 +298,11 @@ fn step(job: &Job, news: News) -> String {
             }
             _ => {
                 let state = state(job, 0);
-                let end = if state.ends_with(['.', '…']) { "" } else { "." };
+                let end = if state.ends_with(['.', '…']) {
+                    ""
+                } else {
+                    "."
+                };
                 format!("{state}{end}")
             }
         },

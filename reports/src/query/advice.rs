@@ -18,7 +18,7 @@ use tokens::{Token, tokens};
 #[cfg(test)]
 mod tests;
 
-/// What is known about a table without its rows.
+/// The facts about a table that are known without its rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fields {
     /// Key and type of each column.
@@ -32,11 +32,11 @@ pub struct Fields {
 /// Advice about a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice {
-    /// What it is about.
+    /// Its subject.
     pub code: AdviceCode,
     /// The place in the text, in characters from 0: start and end.
     pub span: (u32, u32),
-    /// What is probably meant.
+    /// The text that is probably meant.
     pub fix: Option<Fix>,
 }
 
@@ -49,7 +49,7 @@ pub struct Fix {
     pub text: String,
 }
 
-/// What a piece of advice is about.
+/// The subject of a piece of advice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AdviceCode {
     /// The text is no query; a sentence says why.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::fold::fold;
 use crate::limits::RECLAIM_EXCLUSIONS;
 
-/// What an entry names.
+/// The thing that an entry names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {

@@ -22,7 +22,7 @@ const COLUMNS: [(&str, &str, Type); 8] = [
 impl Report {
     /// The table of everyone with a seat, one row for each person, in the order of
     /// [`reclaim::everyone`], as of `chosen_as_of_ms` or the strongest as-of time that the file
-    /// itself has. It has the columns that the report knows about. `None` if there is nobody.
+    /// itself has. It has the columns that the report knows about. `None` if there are no people.
     #[must_use]
     pub fn of_everyone(&self, chosen_as_of_ms: Option<i64>) -> Option<Self> {
         let seats = reclaim::everyone(&self.table, self.as_of(chosen_as_of_ms));

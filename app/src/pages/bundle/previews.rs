@@ -13,7 +13,7 @@ use crate::session::state::OpenFile;
 #[derive(Clone, Copy)]
 pub struct Previews {
     file: OpenFile,
-    /// Whether there are beginnings to read, and nobody has cancelled that.
+    /// Whether there are beginnings to read and reading them was not cancelled.
     pub is_reading: RwSignal<bool>,
     state: StoredValue<State, LocalStorage>,
 }

@@ -47,7 +47,7 @@ pub fn FileTitle(file: OpenFile) -> impl IntoView {
     view! { <h1>{title}</h1> }
 }
 
-/// What a person has to know about the file before its figures.
+/// The notes about a file that stand before its figures.
 #[component]
 pub fn FileNotes(file: OpenFile) -> impl IntoView {
     view! {

@@ -28,7 +28,7 @@ const VALUES: usize = 3;
 const ROWS: u32 = 5;
 const CELLS: usize = 8;
 
-/// What the columns hold, and the first rows; nothing for kinds that have figures of their own.
+/// The contents of the columns, and the first rows; nothing for kinds that have figures.
 pub(super) fn columns(file: OpenFile, about: &Arc<About>) -> AnyView {
     if about.kind != generic::WORDS.id {
         return ().into_any();

@@ -36,7 +36,7 @@ pub(super) struct Lead {
     pub query: String,
 }
 
-/// What heads the overview; `None` if nothing is known that could.
+/// The sentence that heads the overview; `None` if nothing is known that could.
 pub(super) fn lead(overview: &Overview, about: &About) -> Option<Lead> {
     let kind = kinds::words(&about.kind);
     let figure = || figure_lead(overview, about);

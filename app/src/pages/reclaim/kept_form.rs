@@ -61,7 +61,7 @@ pub fn KeptForm(file: OpenFile) -> impl IntoView {
     }
 }
 
-/// What the entries match.
+/// The people, organizations and teams that the entries match.
 fn matched(file: OpenFile) -> Option<impl IntoView> {
     let entries = file.reclaim.kept.with(|text| entries(text));
     if entries.is_empty() {

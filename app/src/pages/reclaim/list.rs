@@ -11,7 +11,7 @@ use crate::pages::table::TablePage;
 use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
 
-/// People whose seats can be shown at once: a filter can name so many.
+/// People whose seats can be shown at once: a filter can name this many.
 const SHOWN_PEOPLE: u64 = 90;
 
 #[component]
@@ -78,7 +78,7 @@ pub fn List(file: OpenFile) -> impl IntoView {
     }
 }
 
-/// What can be done with the ticked people, or with the one whose record is open.
+/// The actions for the ticked people, or for the one whose record is open.
 #[component]
 fn TickedActions(file: OpenFile, table: OpenFile) -> impl IntoView {
     let chosen = Memo::new(move |_| {

@@ -88,7 +88,7 @@ fn people_with_refunds_are_counted() {
     assert_eq!(points(drawn), [ada, ("cyd", 0), ("dot", 0), ("bob", 0)]);
     assert_eq!(drawn.points[3].below_zero, Some(-40_500_000));
     assert_eq!((drawn.unknown, &drawn.others), (1, &None));
-    // Of more people than a chart draws, those at 0 or less are among the others.
+    // If there are more people than a chart draws, those at 0 or less are among the others.
     for at in 0..9 {
         text += &format!("2026-10-01,p,s,1,u,1,1,0,-1,o,r,c,x{at}\n");
     }

@@ -225,7 +225,9 @@ pub(super) fn check_chart(table: &Table, chart: &Chart) {
 fn counting(table: &Table, chart: &Chart) -> Vec<u32> {
     let unknown = &chart.unknown_query;
     let once = ["countsonce", "commitcountsonce"];
-    let once = once.iter().find(|key| unknown.contains(&format!("no:{key}")));
+    let once = once
+        .iter()
+        .find(|key| unknown.contains(&format!("no:{key}")));
     let query = match once {
         Some(key) => format!("{key}:true OR no:{key}"),
         None if chart.unit == Unit::Distinct && unknown.contains("assignee_type:User") => {

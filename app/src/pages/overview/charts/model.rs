@@ -200,7 +200,7 @@ impl Wording<'_> {
         // Some may have no known value: then the parts overlap even if they add up to less.
         let overlaps = self.chart.unit == Unit::Distinct && members != whole;
         let one = overlaps.then(|| self.noun_of(1));
-        // What is in several of the others is among them once.
+        // A value that is in several of the others is among them once.
         let has_sum = self.chart.others.is_none() && members > whole;
         let sum = has_sum.then(|| count(members));
         words::shares_of(&self.amount_of(whole), one, sum.as_deref())
