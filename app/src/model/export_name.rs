@@ -144,21 +144,11 @@ fn cut(text: &str, letters: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::tests_support::column;
     use proptest::prelude::*;
     use reports::table::Type;
 
     fn columns() -> Vec<ColumnAbout> {
-        let column = |key: &str, ty| ColumnAbout {
-            name: key.to_owned(),
-            key: key.to_owned(),
-            ty,
-            unknown: [0; 4],
-            known: true,
-            derived: false,
-            chosen: false,
-            stands_for: None,
-            notation: None,
-        };
         vec![
             column("login", Type::Text),
             column("repos", Type::Integer),

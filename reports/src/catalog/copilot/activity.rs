@@ -143,24 +143,8 @@ pub static WORDS: KindWords = KindWords {
     ],
     groups: &[
         ("Seats", &["people", "seats", "organizations_with_seats"]),
-        (
-            "Activity",
-            &[
-                "people_active_7d",
-                "people_active_30d",
-                "people_active_60d",
-                "people_active_90d",
-            ],
-        ),
-        (
-            "Idle",
-            &[
-                "never_appeared",
-                "authenticated_not_active",
-                "no_activity_90d",
-                "editor_outdated",
-            ],
-        ),
+        super::ACTIVE,
+        super::IDLE,
     ],
     offer: Some(Offer {
         from: "NAME-seat-activity-….csv",

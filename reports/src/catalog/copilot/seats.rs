@@ -199,24 +199,8 @@ pub static WORDS: KindWords = KindWords {
                 "pending_cancellation",
             ],
         ),
-        (
-            "Activity",
-            &[
-                "people_active_7d",
-                "people_active_30d",
-                "people_active_60d",
-                "people_active_90d",
-            ],
-        ),
-        (
-            "Idle",
-            &[
-                "never_appeared",
-                "authenticated_not_active",
-                "no_activity_90d",
-                "editor_outdated",
-            ],
-        ),
+        super::ACTIVE,
+        super::IDLE,
     ],
     offer: Some(Offer {
         from: "…/copilot/billing/seats",
