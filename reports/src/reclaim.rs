@@ -8,8 +8,12 @@
 //! keeps the latest one only.
 //!
 //! For the same reason, a person with a seat from an excluded organization or team is excluded,
-//! even if another grants them one too: as long as one seat stays, taking another back saves nothing. And a
-//! filter of rows selects people: those with a selected row are counted, by all of their rows.
+//! even if another grants them one too: as long as one seat stays, taking another back saves
+//! nothing. And a filter of rows selects people: those with a selected row are counted, by all of
+//! their rows. A filter with a mistake selects no one.
+//!
+//! A person costs as much as the plan that they are billed for. People for whom no plan is known
+//! are counted separately ([`Cost::unpriced`]), and never cost 0.
 //!
 //! The list is of people, most certain first: those who never appeared, those who signed in and did
 //! nothing, those idle for longest. The length of the list for every other cut-off is counted as
@@ -24,19 +28,22 @@ use crate::table::distinct::DistinctIds;
 use crate::table::{RowSet, Table};
 use crate::time::DAY_MS;
 
+pub(crate) mod columns;
 mod exclusions;
 mod form;
 mod grants;
+mod price;
 #[cfg(test)]
 mod tests;
 
-pub use crate::seats::StoppedFeed;
 use crate::seats::{Activity, Columns, Person, people, stopped_feed};
+pub use crate::seats::{Plan, StoppedFeed};
 use exclusions::Exclusions;
 pub use exclusions::Subject;
 pub use form::Form;
 pub use grants::Granter;
 use grants::Grants;
+pub use price::{ByPlan, Cost, Currency, Pricing};
 
 /// Days for which reports keep activity ([Metrics data]): they say nothing about earlier activity.
 /// This is the largest cut-off that a report can answer.
@@ -44,44 +51,14 @@ use grants::Grants;
 /// [Metrics data]: https://docs.github.com/en/copilot/reference/metrics-data
 pub const KEPT_DAYS: u32 = 90;
 
-/// Months of a year's cost.
-const MONTHS: i64 = 12;
-
-/// The type of a seat's licence.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Licence {
-    /// Copilot Business.
-    #[default]
-    Business,
-    /// Copilot Enterprise.
-    Enterprise,
-}
-
-impl Licence {
-    /// The list price of a person and month, in millionths of a US dollar ([plans]).
-    ///
-    /// [plans]: https://docs.github.com/en/copilot/get-started/plans
-    #[must_use]
-    pub const fn list_price_micros(self) -> i64 {
-        match self {
-            Self::Business => 19_000_000,
-            Self::Enterprise => 39_000_000,
-        }
-    }
-}
-
 /// The settings that a person typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// A seat is idle when it was last used more than this many days ago.
     pub cut_off_days: u32,
-    /// The type of the seats' licence.
-    pub licence: Licence,
-    /// Price of a person and month in millionths of the currency's unit; the list price if it is
-    /// `None`.
-    pub price_micros: Option<i64>,
+    /// The cost of people.
+    pub pricing: Pricing,
     /// Days for which a new seat is not reclaimed.
     pub grace_days: u32,
     /// People who keep their seat whatever they do: their logins, `org:` and an organization that
@@ -95,8 +72,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             cut_off_days: 30,
-            licence: Licence::default(),
-            price_micros: None,
+            pricing: Pricing::default(),
             grace_days: 30,
             excluded: Vec::new(),
         }
@@ -120,9 +96,9 @@ impl Reason {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::NeverAppeared => "no_sign_in_no_activity",
-            Self::NoActivity => "no_activity",
-            Self::Idle => "idle",
+            Self::NeverAppeared => "No sign-in, no activity",
+            Self::NoActivity => "No activity",
+            Self::Idle => "Idle",
         }
     }
 }
@@ -136,8 +112,8 @@ pub struct Seat {
     pub organizations: Vec<String>,
     /// Teams that grant the seat, in the file's order.
     pub teams: Vec<String>,
-    /// Plans of the seat, in the file's order.
-    pub plans: Vec<String>,
+    /// The plan that the person is billed for; `None` if it is not known.
+    pub plan: Option<Plan>,
     /// Last known activity, ms since the epoch.
     pub last_activity_ms: Option<i64>,
     /// Last known authentication, ms since the epoch.
@@ -162,7 +138,8 @@ pub struct Reclaimed {
     pub people: u64,
     /// People with a seat whom the filter does not select; they are counted nowhere else.
     pub filtered_out: u64,
-    /// Whether the filter has a mistake; everyone is counted then.
+    /// Whether the filter has a mistake. Then all else is empty: a list of everyone would take
+    /// seats that the filter was to leave out.
     pub filter_is_wrong: bool,
     /// Those who were active within the cut-off.
     pub active: u64,
@@ -179,6 +156,8 @@ pub struct Reclaimed {
     pub in_grace: u64,
     /// Those on the list: all others.
     pub idle: u64,
+    /// The same people, by the plan that each is billed for.
+    pub idle_by_plan: ByPlan<u64>,
     /// People on the list for [`Reason::NeverAppeared`].
     pub never_appeared: u64,
     /// People on the list for [`Reason::NoActivity`].
@@ -187,7 +166,7 @@ pub struct Reclaimed {
     pub since_unknown: u64,
     /// The number of people on the list with a cut-off of 1 day, of 2 days, and so on up to
     /// [`KEPT_DAYS`], with all other settings unchanged.
-    pub idle_by_cut_off: Vec<u64>,
+    pub idle_by_cut_off: Vec<ByPlan<u64>>,
     /// Rows without a login, which are counted nowhere else.
     pub nameless_rows: u64,
     /// Organizations that grant seats, the largest first, by all people of the file.
@@ -202,12 +181,6 @@ pub struct Reclaimed {
     pub unmatched: Vec<u32>,
     /// Whether the report says when seats were given; without that no seat is new.
     pub grace_is_known: bool,
-    /// Price of a person and month that was counted with, in millionths.
-    pub price_micros: i64,
-    /// The cost of the people on the list per month, in millionths.
-    pub month_micros: i64,
-    /// Their cost in twelve months, in millionths.
-    pub year_micros: i64,
 }
 
 /// The answer, and the whole list.
@@ -219,6 +192,18 @@ pub struct List {
     pub seats: Vec<Seat>,
     /// For each of them, the position among [`everyone`], ascending.
     pub places: Vec<u32>,
+    /// The price of a person and month, by plan.
+    prices: ByPlan<Option<i64>>,
+    currency: Currency,
+}
+
+impl List {
+    /// No list, because the filter has a mistake.
+    pub(crate) fn of_wrong_filter() -> Self {
+        let mut list = Self::default();
+        list.answer.filter_is_wrong = true;
+        list
+    }
 }
 
 /// Which seats to take back, by these settings: of the people with one of the rows `within`, or of
@@ -240,9 +225,6 @@ pub fn reclaim(table: &Table, as_of: AsOf, settings: &Settings, within: Option<&
             };
         }
     };
-    let price_micros = settings
-        .price_micros
-        .unwrap_or(settings.licence.list_price_micros());
     let ids = DistinctIds::new(table, columns.login);
     let (people, nameless_rows) = people(table, &columns, &ids, today);
     let holder_at = |row: u32| {
@@ -269,7 +251,6 @@ pub fn reclaim(table: &Table, as_of: AsOf, settings: &Settings, within: Option<&
         stopped_feed: stopped_feed(table, as_of),
         grace_is_known: columns.created.is_some(),
         has_plans: columns.plan.is_some(),
-        price_micros,
         nameless_rows,
         ..Reclaimed::default()
     };
@@ -320,6 +301,7 @@ pub fn reclaim(table: &Table, as_of: AsOf, settings: &Settings, within: Option<&
             answer.never_appeared += u64::from(reason == Reason::NeverAppeared);
             answer.no_activity += u64::from(reason == Reason::NoActivity);
             answer.since_unknown += u64::from(person.created.is_none());
+            *answer.idle_by_plan.of_mut(person.plan) += 1;
             listed.push((seat_of(table, &columns, person, since), id));
             places.push(place);
         }
@@ -327,16 +309,16 @@ pub fn reclaim(table: &Table, as_of: AsOf, settings: &Settings, within: Option<&
     add_grants(table, &columns, &ids, &mut listed);
     let seats: Vec<Seat> = listed.into_iter().map(|(seat, _)| seat).collect();
     answer.idle = seats.len() as u64;
+    let prices = settings.pricing.prices(answer.has_plans);
     answer.idle_by_cut_off = by_cut_offs.finish();
     answer.unmatched = excluded.unmatched();
     (answer.organizations, answer.teams) = (organizations.largest(), teams.largest());
-    let idle = i64::try_from(seats.len()).unwrap_or(i64::MAX);
-    answer.month_micros = price_micros.saturating_mul(idle);
-    answer.year_micros = answer.month_micros.saturating_mul(MONTHS);
     List {
         answer,
         seats,
         places,
+        prices,
+        currency: settings.pricing.currency,
     }
 }
 
@@ -405,7 +387,7 @@ fn seat_of(table: &Table, columns: &Columns, person: &Person, since: impl Fn(i64
             .to_owned(),
         organizations: Vec::new(),
         teams: Vec::new(),
-        plans: Vec::new(),
+        plan: person.plan,
         last_activity_ms: person.activity.latest_ms,
         last_authenticated_ms: person.authenticated.latest_ms,
         idle_days: person.activity.latest_ms.map(since),
@@ -468,11 +450,11 @@ fn standing(person: &Person, cut_off_days: u32, since: impl Fn(i64) -> i64) -> S
 
 /// Counts people by how many cut-offs would put them on the list: all that are less than the days
 /// since they were active.
-struct ByCutOffs([u64; KEPT_DAYS as usize + 1]);
+struct ByCutOffs([ByPlan<u64>; KEPT_DAYS as usize + 1]);
 
 impl Default for ByCutOffs {
     fn default() -> Self {
-        Self([0; KEPT_DAYS as usize + 1])
+        Self([ByPlan::default(); KEPT_DAYS as usize + 1])
     }
 }
 
@@ -486,17 +468,17 @@ impl ByCutOffs {
             Some(days) => usize::try_from(days - 1).unwrap_or(0),
             None => KEPT_DAYS as usize,
         };
-        self.0[cut_offs.min(KEPT_DAYS as usize)] += 1;
+        *self.0[cut_offs.min(KEPT_DAYS as usize)].of_mut(person.plan) += 1;
     }
 
     /// The number of people on the list for each cut-off, from one day on.
-    fn finish(self) -> Vec<u64> {
-        let mut above = 0;
-        let mut lists: Vec<u64> = self.0[1..]
+    fn finish(self) -> Vec<ByPlan<u64>> {
+        let mut above = ByPlan::default();
+        let mut lists: Vec<ByPlan<u64>> = self.0[1..]
             .iter()
             .rev()
             .map(|people| {
-                above += people;
+                above.add(people);
                 above
             })
             .collect();
@@ -505,7 +487,7 @@ impl ByCutOffs {
     }
 }
 
-/// Gives everyone on the list the organizations, teams and plans of all of their rows.
+/// Gives everyone on the list the organizations and teams of all of their rows.
 fn add_grants(table: &Table, columns: &Columns, ids: &DistinctIds, listed: &mut [(Seat, u32)]) {
     let mut at = vec![None; usize::try_from(ids.total()).unwrap_or(0)];
     for (place, (_, id)) in listed.iter().enumerate() {
@@ -522,7 +504,6 @@ fn add_grants(table: &Table, columns: &Columns, ids: &DistinctIds, listed: &mut 
         let lists = [
             (columns.organization, &mut seat.organizations),
             (columns.team, &mut seat.teams),
-            (columns.plan, &mut seat.plans),
         ];
         for (column, names) in lists {
             let name = column.map(|column| table.cell(row, column));

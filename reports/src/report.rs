@@ -50,7 +50,8 @@ impl Report {
     }
 
     /// Which seats to take back by these settings, among the people that a filter selects, as of
-    /// `chosen_as_of_ms` or the strongest as-of time that the file itself has.
+    /// `chosen_as_of_ms` or the strongest as-of time that the file itself has. There is no list if
+    /// the filter has a mistake.
     #[must_use]
     pub fn reclaim(
         &self,
@@ -58,14 +59,14 @@ impl Report {
         filter: Option<&Scope>,
         chosen_as_of_ms: Option<i64>,
     ) -> List {
-        let selected = filter.map(|filter| filter.select(&self.evaluator()));
-        let within = selected
-            .as_ref()
-            .and_then(|selected| selected.as_ref().ok()?.1.as_ref());
-        let as_of = self.as_of(chosen_as_of_ms);
-        let mut list = reclaim::reclaim(&self.table, as_of, settings, within);
-        list.answer.filter_is_wrong = matches!(selected, Some(Err(_)));
-        list
+        let selected = filter
+            .map(|filter| filter.select(&self.evaluator()))
+            .transpose();
+        let Ok(selected) = selected else {
+            return List::of_wrong_filter();
+        };
+        let within = selected.as_ref().and_then(|(_, rows)| rows.as_ref());
+        reclaim::reclaim(&self.table, self.as_of(chosen_as_of_ms), settings, within)
     }
 
     /// The moment that ages are counted from: `chosen_as_of_ms`, or the strongest that the file

@@ -3,7 +3,9 @@
 
 mod feed;
 mod people;
+mod plan;
 
 pub use feed::StoppedFeed;
 pub(crate) use feed::stopped_feed;
 pub(crate) use people::*;
+pub use plan::Plan;

@@ -23,7 +23,7 @@ use crate::view::{Record, Row, Scope, Values, Window};
 
 /// Version of these messages. Page and engine are separate downloads; they refuse to talk when
 /// they disagree.
-pub const PROTOCOL: u32 = 13;
+pub const PROTOCOL: u32 = 14;
 
 /// Counts a page's requests to one engine; a reply repeats its request's number.
 pub type Generation = u32;

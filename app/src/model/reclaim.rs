@@ -1,6 +1,7 @@
 //! This module holds the plain values of reclaiming seats: the chosen settings, prices and lists as
 //! typed, and the delivery of the list.
 
+pub mod currency;
 pub mod kept;
 pub mod price;
 pub mod terms;

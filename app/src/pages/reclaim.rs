@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use reports::reclaim::Reclaimed;
+use reports::reclaim::{Cost, Reclaimed};
 
 use crate::pages::overview::stopped_feed;
 use crate::session::state::OpenFile;
@@ -58,7 +58,12 @@ pub fn ReclaimPane(file: OpenFile) -> impl IntoView {
         answer.with(|answer| answer.as_ref().map(|answer| answer.missing.clone()))
     });
     let feed = Memo::new(move |_| of(file, |answer| answer.stopped_feed).flatten());
-    let has_answer = move || missing.with(|missing| missing.as_ref().is_some_and(Vec::is_empty));
+    let filter_is_wrong =
+        Memo::new(move |_| of(file, |answer| answer.filter_is_wrong).unwrap_or(false));
+    let has_answer = move || {
+        let is_missing = |missing: &Option<Vec<String>>| !missing.as_ref().is_some_and(Vec::is_empty);
+        !missing.with(is_missing) && !filter_is_wrong.get()
+    };
     let nothing = move || {
         let missing = missing.get().filter(|missing| !missing.is_empty())?;
         let has_as_of = as_of_ms(file).is_some();
@@ -73,9 +78,9 @@ pub fn ReclaimPane(file: OpenFile) -> impl IntoView {
     view! {
         <div class="reclaim" aria-busy=move || file.reclaim.busy.get().to_string()>
             {nothing}
+            {move || feed.get().as_ref().map(stopped_feed)}
+            <FilterScope file=file />
             <Show when=has_answer>
-                {move || feed.get().as_ref().map(stopped_feed)}
-                <FilterScope file=file />
                 <div class="reclaim-parts">
                     <TermsForm file=file />
                     <div class="reclaim-result">
@@ -107,20 +112,18 @@ fn of<T>(file: OpenFile, value: impl Fn(&Reclaimed) -> T) -> Option<T> {
 /// slider, and not those the page opens with.
 fn announce(file: OpenFile) {
     let mut say = debounce(RESTS, move |answer: Arc<Reclaimed>| {
-        let terms = file
-            .view_state
-            .with_untracked(|view_state| view_state.terms);
-        let month = terms
-            .price_micros()
-            .map(|_| terms.currency.amount(answer.month_micros));
-        file.page
-            .announce(words::announced(answer.idle, month.as_deref()));
+        let terms = file.view_state.with_untracked(|view_state| view_state.terms);
+        let cost = terms.pricing.cost(&answer.idle_by_plan, answer.has_plans);
+        let month = words::savings(&cost, cost.month_micros, terms.pricing.currency);
+        file.page.announce(words::announced(answer.idle, &month));
     });
-    Effect::new(move |before: Option<Option<(u64, i64)>>| {
+    Effect::new(move |before: Option<Option<(u64, Cost)>>| {
         let answer = file.reclaim.answer.get();
-        let now = answer
-            .as_ref()
-            .map(|answer| (answer.idle, answer.month_micros));
+        let pricing = file.view_state.with(|view_state| view_state.terms.pricing);
+        let now = answer.as_ref().map(|answer| {
+            let cost = pricing.cost(&answer.idle_by_plan, answer.has_plans);
+            (answer.idle, cost)
+        });
         if let (Some(Some(before)), Some(answer)) = (before, answer)
             && now != Some(before)
         {

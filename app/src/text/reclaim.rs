@@ -2,12 +2,12 @@
 
 use std::ops::RangeInclusive;
 
-use reports::reclaim::{KEPT_DAYS, Licence, StoppedFeed, Subject};
+use reports::reclaim::{ByPlan, Cost, Currency, KEPT_DAYS, Plan, Pricing, StoppedFeed, Subject};
 
 use crate::model::format::{count, date_long, decimal_mark, localized};
 use crate::model::reclaim::SeatStatus;
+use crate::model::reclaim::currency::amount;
 use crate::model::reclaim::price::Flaw;
-use crate::model::reclaim::terms::{Currency, Terms};
 use crate::model::reclaim::{ListDelivery, ListProgress};
 
 // ---- the answer --------------------------------------------------------------------------------
@@ -20,20 +20,11 @@ pub const YEAR: &str = "Savings per year";
 pub const PEOPLE: &str = " people";
 /// Shown if there is no cost.
 pub const NO_PRICE: &str = "unknown";
-/// Why there is no cost.
-pub const NO_PRICE_WHY: &str = "enter what you pay: list prices are in US dollars";
 
 /// `1 person`, `12 people`.
 #[must_use]
 pub fn people(number: u64) -> String {
     let noun = if number == 1 { "person" } else { "people" };
-    format!("{} {noun}", count(number))
-}
-
-/// `1 seat`, `12 seats`. A person's seats count as one.
-#[must_use]
-pub fn seats(number: u64) -> String {
-    let noun = if number == 1 { "seat" } else { "seats" };
     format!("{} {noun}", count(number))
 }
 
@@ -43,16 +34,65 @@ pub fn of_people(number: u64) -> String {
     format!("of {} with a seat", people(number))
 }
 
-/// Explains a month's cost.
+/// Whether nothing is known of a cost.
 #[must_use]
-pub fn month_is(number: u64, terms: &Terms, price_micros: i64) -> String {
-    let price = terms.currency.amount(price_micros);
-    let from = match (terms.price_micros, terms.licence) {
-        (Some(_), _) => "",
-        (None, Licence::Business) => ", the list price of Business",
-        (None, Licence::Enterprise) => ", the list price of Enterprise",
+pub fn is_unknown(cost: &Cost) -> bool {
+    cost.priced == 0 && cost.unpriced > 0
+}
+
+/// A cost that is this large at least: `$4,698.00`, `at least $19.00`, or that it is unknown.
+#[must_use]
+pub fn savings(cost: &Cost, micros: i64, currency: Currency) -> String {
+    let amount = amount(currency, micros);
+    match cost.unpriced {
+        0 => amount,
+        _ if cost.priced == 0 => NO_PRICE.to_owned(),
+        _ => format!("at least {amount}"),
+    }
+}
+
+/// Explains a month's cost: which people cost how much, and who is left out.
+#[must_use]
+pub fn month_is(pricing: &Pricing, people: &ByPlan<u64>, has_plans: bool) -> String {
+    let one_plan = pricing.one_plan(has_plans);
+    let parts = match one_plan {
+        Some(plan) => vec![(Some(plan), people.total())],
+        None => [Some(Plan::Business), Some(Plan::Enterprise), None]
+            .map(|plan| (plan, people.of(plan)))
+            .into_iter()
+            .filter(|(_, number)| *number > 0)
+            .collect(),
     };
-    format!("{} × {price}{from}", count(number))
+    let mut said = Vec::new();
+    let mut left_out = Vec::new();
+    for (plan, number) in parts {
+        match plan.map(|plan| (plan, pricing.of_plan(plan))) {
+            Some((plan, Some(price))) => {
+                let from = match (pricing.typed(plan), one_plan) {
+                    (Some(_), Some(_)) => String::new(),
+                    (None, Some(_)) => format!(", the list price of {}", plan.name()),
+                    (_, None) => format!(" {}", plan.name()),
+                };
+                let price = amount(pricing.currency, price);
+                said.push(format!("{} × {price}{from}", count(number)));
+            }
+            Some((plan, None)) => left_out.push(format!(
+                "{} on {} without a price: enter what you pay, list prices are in US dollars",
+                self::people(number),
+                plan.name()
+            )),
+            None => left_out.push(format!(
+                "{} of unknown plan not priced",
+                self::people(number)
+            )),
+        }
+    }
+    let said = said.join(" + ");
+    let all = [said]
+        .into_iter()
+        .filter(|said| !said.is_empty())
+        .chain(left_out);
+    all.collect::<Vec<_>>().join("; ")
 }
 
 /// Explains a year's cost.
@@ -77,11 +117,8 @@ pub fn days(number: u32) -> String {
 
 /// Announced when the figures have changed.
 #[must_use]
-pub fn announced(idle: u64, month: Option<&str>) -> String {
-    match month {
-        Some(month) => format!("{} to reclaim, {month} per month.", seats(idle)),
-        None => format!("{} to reclaim.", seats(idle)),
-    }
+pub fn announced(idle: u64, month: &str) -> String {
+    format!("{} on the list. Savings per month: {month}.", people(idle))
 }
 
 /// The title above all figures if activity seems to have stopped arriving.
@@ -117,7 +154,7 @@ pub fn missing(columns: &[String], has_as_of: bool) -> String {
 
 // ---- the curve ---------------------------------------------------------------------------------
 
-pub const CURVE: &str = "Seats to reclaim, by cut-off";
+pub const CURVE: &str = "People on the list, by cut-off";
 pub const CUT_OFF: &str = "Cut-off in days";
 pub const CUT_OFF_BEFORE: &str = "Idle after more than";
 pub const CUT_OFF_BEHIND: &str = "days without activity";
@@ -135,12 +172,12 @@ pub fn floor(number: u64) -> String {
 /// The number of people for a cut-off.
 #[must_use]
 pub fn cut_off_gives(cut_off_days: u32, listed: u64) -> String {
-    format!("{}: {}", days(cut_off_days), seats(listed))
+    format!("{}: {}", days(cut_off_days), people(listed))
 }
 
 /// Opens the table behind the curve.
 pub const AS_TABLE: &str = "As a table";
-pub const TABLE_COLUMNS: [&str; 3] = ["Cut-off", "Seats to reclaim", "Savings per year"];
+pub const TABLE_COLUMNS: [&str; 3] = ["Cut-off", "People on the list", "Savings per year"];
 
 // ---- everyone ----------------------------------------------------------------------------------
 
@@ -151,7 +188,7 @@ pub const SUM: &str = "People with a seat";
 pub fn seat_status(status: SeatStatus) -> &'static str {
     match status {
         SeatStatus::Active => "Active within the cut-off",
-        SeatStatus::Listed => "Seats to reclaim",
+        SeatStatus::Listed => "Idle, on the list",
         SeatStatus::InGrace => "Idle, but new",
         SeatStatus::Excluded => "Idle, but kept by you",
         SeatStatus::Ending => "Idle, but already ending",
@@ -162,9 +199,15 @@ pub fn seat_status(status: SeatStatus) -> &'static str {
 /// The note if the report does not say when seats were given.
 pub const NO_GRACE: &str = "The report does not say when people got their seats, so no one counts \
                             as new and the days of grace change nothing.";
-/// The note if the report names the plan of each seat.
-pub const PLANS: &str = "Each seat of this report names its plan, but one price is used for all of \
-                         them. Filter the table by plan_type to count one plan at a time.";
+/// The note on people of unknown plan.
+#[must_use]
+pub fn plan_unknown(number: u64) -> String {
+    format!(
+        "The plan of {} on the list is unknown: the report names no plan for a seat of theirs, \
+         and Enterprise for none.",
+        people(number)
+    )
+}
 /// The definition of unknown people.
 pub const UNKNOWN: &str = "A person’s state is unknown when a row’s last activity cannot be read \
                            or is after the as-of day, and no other row shows activity within the \
@@ -195,7 +238,11 @@ pub fn nameless(rows: u64) -> String {
 /// The switch, before the filter.
 pub const FILTER: &str = "Count only people with a seat that matches the table’s filter:";
 pub const FILTER_UNUSED: &str = "The table’s filter does not apply here: everyone is counted.";
-pub const FILTER_WRONG: &str = "The table’s filter has a mistake, so everyone is counted.";
+pub const FILTER_WRONG: &str = "The table’s filter has a mistake, so no one is counted and there \
+                                is no list. Correct the filter, or clear this box to count \
+                                everyone.";
+/// Shows the table, whose filter has a mistake.
+pub const FILTER_FIX: &str = "Correct the filter in the table";
 
 /// Among the parts of a filter: the table shows only the ticked rows.
 pub const ONLY_TICKED: &str = "(only ticked rows)";
@@ -220,18 +267,12 @@ pub fn filter_used(selected: u64, left_out: u64) -> String {
 // ---- the terms ---------------------------------------------------------------------------------
 
 pub const TERMS: &str = "Settings";
-pub const LICENCE: &str = "Licence";
-
-#[must_use]
-pub fn licence(licence: Licence) -> &'static str {
-    match licence {
-        Licence::Business => "Business",
-        Licence::Enterprise => "Enterprise",
-    }
-}
-
+pub const PLAN: &str = "Plan";
+/// The plan that the report names for each person.
+pub const AS_REPORTED: &str = "As reported";
 pub const PRICE: &str = "Price per person per month";
-pub const PRICE_NOTE: &str = "Leave empty for the list price. Currencies are not converted.";
+pub const PRICE_NOTE: &str = "Leave empty for the list price in US dollars. A person with seats of \
+                              both plans costs one Enterprise seat. Currencies are not converted.";
 pub const CURRENCY: &str = "Currency";
 
 /// A currency, by its sign and its name.
@@ -291,9 +332,14 @@ pub fn days_flaw(range: &RangeInclusive<u32>, kept: u32) -> String {
 }
 
 pub const KEPT: &str = "People, organizations and teams to keep";
-pub const KEPT_NOTE: &str = "Logins, org:name or team:name, one per line or separated by commas; * \
-                             stands for any text, as in svc-*. Kept in this tab only; never in the \
-                             URL.";
+pub const KEPT_NOTE: &str = "One entry per line, or separated by commas: a login, org:name or \
+                             team:name. Spaces belong to a name; put quotes around a name with a \
+                             comma. * stands for any text, as in svc-*. Kept in this tab only; \
+                             never in the URL.";
+/// Divides entries with spaces that match nobody, in the list of people to keep.
+pub const KEPT_SPLIT: &str = "Split at spaces";
+/// Explains that.
+pub const KEPT_SPLIT_WHY: &str = "No login has a space. If these are several entries, split them.";
 pub const KEPT_CLEAR: &str = "Clear the list";
 
 /// The numbers of entries and of the people that they match.
@@ -423,7 +469,7 @@ pub fn deliver(delivery: ListDelivery) -> &'static str {
 pub fn delivery_note(delivery: ListDelivery) -> &'static str {
     match delivery {
         ListDelivery::Csv => {
-            "Login, organizations, last activity, last sign-in, idle days and reason. Cells that a \
+            "The columns of the list, and the price of each person per month. Cells that a \
              spreadsheet would run are written as text."
         }
         ListDelivery::Logins | ListDelivery::Copy => "One login per line.",
@@ -464,6 +510,65 @@ mod tests {
         assert_eq!(
             days_flaw(&(1..=90), 30),
             "Enter whole days from 1 to 90; 30 still applies."
+        );
+    }
+
+    #[test]
+    fn a_cost_says_which_people_it_leaves_out() {
+        let people = ByPlan {
+            business: 159,
+            enterprise: 43,
+            unknown: 2,
+        };
+        let check = |pricing: Pricing, people: ByPlan<u64>, shown: &str, is: &str| {
+            let cost = pricing.cost(&people, true);
+            assert_eq!(savings(&cost, cost.month_micros, pricing.currency), shown);
+            assert_eq!(month_is(&pricing, &people, true), is);
+        };
+        let all_known = ByPlan {
+            unknown: 0,
+            ..people
+        };
+        let list = Pricing::default();
+        let sums = "159 × $19.00 Business + 43 × $39.00 Enterprise";
+        check(list, all_known, "$4,698.00", sums);
+        let left_out = "2 people of unknown plan not priced";
+        check(
+            list,
+            people,
+            "at least $4,698.00",
+            &format!("{sums}; {left_out}"),
+        );
+        let one = Pricing {
+            plan: Some(Plan::Enterprise),
+            ..list
+        };
+        check(
+            one,
+            people,
+            "$7,956.00",
+            "204 × $39.00, the list price of Enterprise",
+        );
+        let none = ByPlan::default();
+        check(
+            one,
+            none,
+            "$0.00",
+            "0 × $39.00, the list price of Enterprise",
+        );
+        check(list, none, "$0.00", "");
+        check(list, ByPlan { unknown: 2, ..none }, "unknown", left_out);
+        let euros = Pricing {
+            currency: Currency::Eur,
+            business_micros: Some(17_500_000),
+            ..list
+        };
+        check(
+            euros,
+            all_known,
+            "at least €2,782.50",
+            "159 × €17.50 Business; 43 people on \
+            Enterprise without a price: enter what you pay, list prices are in US dollars",
         );
     }
 

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::columns::COLUMNS;
 use super::{List, Seat};
 use crate::export;
-use crate::time::iso_of_ms;
+use crate::overview::amount;
 
 /// Forms of the whole list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,12 +31,20 @@ impl List {
         match form {
             Form::Logins => chosen.iter().map(|seat| login_line(&seat.login)).collect(),
             Form::Csv => {
-                let header = "login,organizations,last_activity_at,last_authenticated_at,\
-                              days_idle,reason\r\n";
-                let rows = chosen.into_iter().map(csv_row);
-                header.to_owned() + &rows.collect::<String>()
+                let keys = COLUMNS.iter().map(|(_, key, _)| *key);
+                let header: Vec<&str> = keys.chain(["price_per_month", "currency"]).collect();
+                let rows = chosen.into_iter().map(|seat| self.csv_row(seat));
+                header.join(",") + "\r\n" + &rows.collect::<String>()
             }
         }
+    }
+
+    fn csv_row(&self, seat: &Seat) -> String {
+        let price = self.prices.of(seat.plan);
+        let currency = price.map(|_| self.currency.code());
+        let price = [price.map(amount::text), currency].map(Option::unwrap_or_default);
+        let cells: Vec<String> = seat.cells().into_iter().chain(price).collect();
+        export::csv_record(cells.iter().map(String::as_str))
     }
 }
 
@@ -43,17 +52,4 @@ impl List {
 fn login_line(login: &str) -> String {
     let login = export::neutralised(login).unwrap_or_else(|| login.to_owned());
     login.replace(['\r', '\n'], " ") + "\n"
-}
-
-fn csv_row(seat: &Seat) -> String {
-    let moment = |ms: Option<i64>| ms.map(iso_of_ms).unwrap_or_default();
-    let idle_days = seat.idle_days.map(|days| days.to_string());
-    export::csv_record([
-        &seat.login,
-        &seat.organizations.join(", "),
-        &moment(seat.last_activity_ms),
-        &moment(seat.last_authenticated_ms),
-        &idle_days.unwrap_or_default(),
-        seat.reason.as_str(),
-    ])
 }

@@ -1,5 +1,6 @@
 //! A list that a person checks by eye, and what must hold of any.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
@@ -55,16 +56,19 @@ fn a_list_and_its_cost() {
     assert!(!answer.grace_is_known);
     assert_eq!(answer.since_unknown, 5, "nobody knows who of them is new");
     assert_eq!((answer.never_appeared, answer.no_activity), (2, 1));
-    assert_eq!(answer.month_micros, 5 * 19_000_000);
-    assert_eq!(answer.year_micros, 12 * 5 * 19_000_000);
+    // The report names no plans, so that everyone is priced at Business.
+    let cost = Pricing::default().cost(&answer.idle_by_plan, answer.has_plans);
+    assert_eq!(cost.month_micros, 5 * 19_000_000);
+    assert_eq!(cost.year_micros(), 12 * 5 * 19_000_000);
     assert_eq!(
         list.write(Form::Csv, None),
-        "login,organizations,last_activity_at,last_authenticated_at,days_idle,reason\r\n\
-         '=fay,emca,,,,no_sign_in_no_activity\r\n\
-         gus,\"acme, emca\",,,,no_sign_in_no_activity\r\n\
-         eve,emca,,2026-08-10T00:00:00Z,,no_activity\r\n\
-         dot,emca,2026-08-20T00:00:00Z,2026-08-01T00:00:00Z,73,idle\r\n\
-         cyd,acme,2026-10-01T23:59:59Z,2026-10-01T00:00:00Z,31,idle\r\n"
+        "login,why,idle_days,last_activity,last_sign_in,plan,organizations,teams,\
+         price_per_month,currency\r\n\
+         '=fay,\"No sign-in, no activity\",,,,,emca,,19,USD\r\n\
+         gus,\"No sign-in, no activity\",,,,,\"acme, emca\",,19,USD\r\n\
+         eve,No activity,,,2026-08-10T00:00:00Z,,emca,,19,USD\r\n\
+         dot,Idle,73,2026-08-20T00:00:00Z,2026-08-01T00:00:00Z,,emca,,19,USD\r\n\
+         cyd,Idle,31,2026-10-01T23:59:59Z,2026-10-01T00:00:00Z,,acme,,19,USD\r\n"
     );
     assert_eq!(
         list.write(Form::Logins, None),
@@ -77,7 +81,6 @@ fn a_list_and_its_cost() {
 fn a_person_decides() {
     let settings = Settings {
         cut_off_days: 60,
-        licence: Licence::Enterprise,
         excluded: vec![
             "G*".to_owned(),
             " @eve ".to_owned(),
@@ -89,17 +92,6 @@ fn a_person_decides() {
     let answer = list(SEATS, &settings).answer;
     assert_eq!((answer.idle, answer.excluded), (2, 2));
     assert_eq!((answer.matched, answer.unmatched), (2, vec![2]));
-    assert_eq!(answer.month_micros, 2 * 39_000_000);
-    let price_micros = Some(10_500_000);
-    let answer = list(
-        SEATS,
-        &Settings {
-            price_micros,
-            ..settings.clone()
-        },
-    )
-    .answer;
-    assert_eq!(answer.year_micros, 252_000_000);
     // Ninety days are kept: who did nothing in them may have done so ninety-one days ago.
     let answer = list(
         SEATS,
@@ -154,7 +146,7 @@ fn one_known_seat_decides_for_a_person() {
 #[test]
 fn every_cut_off_is_counted() {
     let answer = list(SEATS, &Settings::default()).answer;
-    let at = |days: usize| answer.idle_by_cut_off[days - 1];
+    let at = |days: usize| answer.idle_by_cut_off[days - 1].total();
     assert_eq!(answer.idle_by_cut_off.len(), 90);
     // Ada and Ian were there yesterday, Bob 30 days ago, Cyd 31 and Dot 73.
     assert_eq!([at(1), at(29), at(30), at(31)], [6, 6, 5, 4]);
@@ -240,11 +232,8 @@ fn organizations_and_teams_keep_the_seats_they_grant() {
     let [ada, ..] = &all.seats[..] else { panic!() };
     assert_eq!(ada.organizations, ["acme", "emca"]);
     assert_eq!(
-        (&ada.teams[..], &ada.plans[..]),
-        (
-            &["core".to_owned()][..],
-            &["business".to_owned(), "enterprise".to_owned()][..]
-        )
+        (&ada.teams[..], ada.plan),
+        (&["core".to_owned()][..], Some(Plan::Enterprise))
     );
     let granter = |name: &str, people| Granter {
         name: name.to_owned(),
@@ -287,13 +276,123 @@ fn a_filter_selects_people_and_all_of_their_rows_count() {
     let acme = by("organization_login:acme", "");
     assert_eq!(listed(&acme), ["ada", "bob"], "Dot is active elsewhere");
     assert_eq!((acme.answer.people, acme.answer.filtered_out), (3, 1));
-    assert_eq!(acme.answer.idle_by_cut_off[0], 2);
+    assert_eq!(acme.answer.idle_by_cut_off[0].total(), 2);
     assert_eq!(acme.answer.organizations.len(), 2, "both are offered");
     assert_eq!(listed(&by("", "cyd")), ["cyd"]);
     assert_eq!(by("assignee_login:eve", "").answer.people, 0);
-    let wrong = by("nothing:(", "").answer;
-    assert_eq!((wrong.filter_is_wrong, wrong.people), (true, 4));
+    // A list of everyone would take seats that the filter was to leave out.
+    let wrong = by("nothing:(", "");
+    assert!(wrong.answer.filter_is_wrong);
+    assert_eq!((wrong.answer.people, wrong.seats.len()), (0, 0));
     assert!(!by("", "").answer.filter_is_wrong);
+}
+
+#[test]
+fn people_cost_as_much_as_their_highest_plan() {
+    let rows = [
+        "ada,business",
+        "ada,enterprise",
+        "bob,business",
+        "cyd,BUSINESS",
+        "dot,unknown",
+        "eve,business",
+        "eve,",
+        "fay,enterprise",
+        "fay,unknown",
+        "gus,",
+    ];
+    let rows = rows.map(|row| {
+        let (login, plan) = row.split_once(',').unwrap();
+        format!("{login},2025-01-09T08:00:00Z,None,None,acme,,{plan}\n")
+    });
+    let text = GRANTED.lines().next().unwrap().to_owned() + "\n" + &rows.concat();
+    let check = |pricing: Pricing, month_micros, unpriced| {
+        let answer = list(
+            &text,
+            &Settings {
+                pricing,
+                ..Settings::default()
+            },
+        )
+        .answer;
+        let cost = pricing.cost(&answer.idle_by_plan, answer.has_plans);
+        assert_eq!(
+            (cost.month_micros, cost.unpriced),
+            (month_micros, unpriced),
+            "{pricing:?}"
+        );
+        assert_eq!(cost.priced + cost.unpriced, answer.idle);
+    };
+    // Ada and Fay have Enterprise; Bob and Cyd Business; the seat of Eve without a plan may be
+    // Enterprise.
+    let reported = Pricing::default();
+    check(reported, 2 * 39_000_000 + 2 * 19_000_000, 3);
+    let typed = Pricing {
+        business_micros: Some(17_333_333),
+        ..reported
+    };
+    check(typed, 2 * 39_000_000 + 2 * 17_333_333, 3);
+    check(
+        Pricing {
+            plan: Some(Plan::Business),
+            ..typed
+        },
+        7 * 17_333_333,
+        0,
+    );
+    check(
+        Pricing {
+            plan: Some(Plan::Enterprise),
+            ..typed
+        },
+        7 * 39_000_000,
+        0,
+    );
+    // List prices are in US dollars only.
+    let euros = Pricing {
+        currency: Currency::Eur,
+        ..typed
+    };
+    check(euros, 2 * 17_333_333, 5);
+    check(
+        Pricing {
+            business_micros: None,
+            ..euros
+        },
+        0,
+        7,
+    );
+    let priced = list(
+        &text,
+        &Settings {
+            pricing: euros,
+            ..Settings::default()
+        },
+    );
+    let csv = priced.write(Form::Csv, None);
+    assert!(
+        csv.contains("ada,No activity,,,,Enterprise,acme,,,\r\n"),
+        "{csv}"
+    );
+    assert!(csv.contains("bob,No activity,,,,Business,acme,,17.333333,EUR\r\n"));
+    assert!(csv.contains("eve,No activity,,,,,acme,,,\r\n"));
+}
+
+const NEVER: &str = "No sign-in, no activity";
+const NONE: &str = "No activity";
+const IDLE: &str = "Idle";
+
+/// The price of one person, from their rows, in cents; `None` if it is not known.
+fn priced_by_hand(rows: &[&Row], business: i64, enterprise: i64) -> Option<i64> {
+    let mut is_known = true;
+    for row in rows {
+        match row.plan {
+            "enterprise" => return Some(enterprise),
+            "business" => {}
+            _ => is_known = false,
+        }
+    }
+    is_known.then_some(business)
 }
 
 /// Reads one person's rows as a person would, one after the other: where they are counted, with
@@ -325,11 +424,9 @@ fn by_hand(rows: &[&Row], cut_off: i64, grace: i64) -> (&'static str, Option<i64
         return ("in_grace", since);
     }
     match since {
-        Some(_) => ("idle", since),
-        None if rows.iter().all(|row| row.authenticated == Err("")) => {
-            ("no_sign_in_no_activity", since)
-        }
-        None => ("no_activity", since),
+        Some(_) => (IDLE, since),
+        None if rows.iter().all(|row| row.authenticated == Err("")) => (NEVER, since),
+        None => (NONE, since),
     }
 }
 
@@ -343,6 +440,7 @@ struct Row {
     ends: bool,
     organization: u8,
     team: u8,
+    plan: &'static str,
 }
 
 fn any_row() -> impl Strategy<Value = Row> {
@@ -362,9 +460,10 @@ fn any_row() -> impl Strategy<Value = Row> {
         prop::bool::weighted(0.3),
         0..8_u8,
         0..12_u8,
+        prop::sample::select(vec!["business", "business", "enterprise", "unknown", ""]),
     )
         .prop_map(
-            |(login, activity, authenticated, created, ends, organization, team)| Row {
+            |(login, activity, authenticated, created, ends, organization, team, plan)| Row {
                 login,
                 activity,
                 authenticated,
@@ -372,6 +471,7 @@ fn any_row() -> impl Strategy<Value = Row> {
                 ends,
                 organization,
                 team,
+                plan,
             },
         )
 }
@@ -385,6 +485,7 @@ proptest! {
         cut_off in 1..=KEPT_DAYS,
         grace in 0..60_u32,
         filter in prop::option::of(0..8_u8),
+        business_cents in 0..10_000_i64,
     ) {
         let today = AS_OF.ms.unwrap();
         let ago = |days: i64| iso_of_ms(today - days * DAY_MS);
@@ -393,14 +494,14 @@ proptest! {
             let created = row.created.map(ago).unwrap_or_default();
             let (activity, authenticated) = (moment(row.activity), moment(row.authenticated));
             let ends = if row.ends { "2026-12-01" } else { "" };
-            let granted = format!("o{},t{}", row.organization, row.team);
+            let granted = format!("o{},t{},{}", row.organization, row.team, row.plan);
             format!("p{},{created},{activity},{authenticated},{ends},{granted}\n", row.login)
         }).collect();
         // The first row makes the columns what they are in every real report.
         let text = format!(
             "assignee.login,created_at,last_activity_at,last_authenticated_at,\
-             pending_cancellation_date,organization.login,assigning_team.slug\n\
-             p9,2026-01-01T00:00:00Z,{},{},2026-12-01,o9,t99\n{text}", ago(0), ago(0),
+             pending_cancellation_date,organization.login,assigning_team.slug,plan_type\n\
+             p9,2026-01-01T00:00:00Z,{},{},2026-12-01,o9,t99,business\n{text}", ago(0), ago(0),
         );
         let options = ReadOptions { kind: Some("copilot.seats".to_owned()), ..ReadOptions::default() };
         let report = read_all(text.as_bytes(), "x.csv", None, &options)
@@ -415,7 +516,7 @@ proptest! {
         let is_selected = |row: &Row| filter.is_none_or(|organization| row.organization == organization);
         let filter = filter.map(|organization| Scope::of(&format!("organization_login:o{organization}")));
         let reclaimed = |cut_off| report.reclaim(&settings(cut_off), filter.as_ref(), AS_OF.ms);
-        let List { answer, seats, places } = reclaimed(cut_off);
+        let List { answer, seats, places, .. } = reclaimed(cut_off);
         // The list is part of a table whose rows no setting moves.
         let everyone = everyone(&report.table, AS_OF);
         let at_places: Vec<&Seat> = places.iter().map(|place| &everyone[*place as usize]).collect();
@@ -444,9 +545,9 @@ proptest! {
         prop_assert_eq!(answer.excluded, count("excluded"));
         prop_assert_eq!(answer.ending, count("ending"));
         prop_assert_eq!(answer.in_grace, count("in_grace"));
-        prop_assert_eq!(answer.never_appeared, count("no_sign_in_no_activity"));
-        prop_assert_eq!(answer.no_activity, count("no_activity"));
-        let idle = count("idle") + answer.never_appeared + answer.no_activity;
+        prop_assert_eq!(answer.never_appeared, count(NEVER));
+        prop_assert_eq!(answer.no_activity, count(NONE));
+        let idle = count(IDLE) + answer.never_appeared + answer.no_activity;
         prop_assert_eq!(answer.idle, idle);
         let placed = answer.active + answer.unknown + answer.excluded + answer.ending
             + answer.in_grace + answer.idle;
@@ -468,15 +569,26 @@ proptest! {
         let listed: Vec<(&str, Option<i64>, String)> =
             seats.iter().map(|seat| (seat.reason.as_str(), seat.idle_days, seat.login.clone())).collect();
         let mut of_reason = wanted.clone();
-        of_reason.retain(|(place, ..)| ["idle", "no_sign_in_no_activity", "no_activity"].contains(place));
+        of_reason.retain(|(place, ..)| [IDLE, NEVER, NONE].contains(place));
+        let (mut cents, mut unpriced) = (0, 0);
         for (place, since, login) in of_reason {
+            let theirs: Vec<&Row> = rows.iter().filter(|row| row.login == login).collect();
+            match priced_by_hand(&theirs, business_cents, 3_900) {
+                Some(price) => cents += price,
+                None => unpriced += 1,
+            }
             let name = format!("p{login}");
             prop_assert!(listed.contains(&(place, since, name)));
         }
+        let pricing = Pricing { business_micros: Some(business_cents * 10_000), ..Pricing::default() };
+        let cost = pricing.cost(&answer.idle_by_plan, answer.has_plans);
+        prop_assert_eq!((cost.month_micros, cost.unpriced), (cents * 10_000, unpriced));
+        prop_assert_eq!(cost.year_micros(), 12 * cents * 10_000);
+        prop_assert_eq!(answer.idle_by_plan.total(), idle);
         for (days, idle) in (1..).zip(&answer.idle_by_cut_off) {
-            prop_assert_eq!(*idle, reclaimed(days).answer.idle, "{}", days);
+            prop_assert_eq!(*idle, reclaimed(days).answer.idle_by_plan, "{}", days);
         }
-        prop_assert!(answer.idle_by_cut_off.is_sorted_by(|a, b| a >= b));
+        prop_assert!(answer.idle_by_cut_off.is_sorted_by_key(|idle| Reverse(idle.total())));
     }
 }
 

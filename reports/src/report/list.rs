@@ -3,21 +3,8 @@
 
 use super::Report;
 use crate::read::{ColumnOptions, ReadOptions, read_all};
-use crate::reclaim::{self, Reason, Seat};
-use crate::table::Type;
-use crate::time::iso_of_ms;
-
-/// The columns: names, keys, and types.
-const COLUMNS: [(&str, &str, Type); 8] = [
-    ("Login", "login", Type::Text),
-    ("Why", "why", Type::Category),
-    ("Idle days", "idle_days", Type::Integer),
-    ("Last activity", "last_activity", Type::Timestamp),
-    ("Last sign-in", "last_sign_in", Type::Timestamp),
-    ("Organizations", "organizations", Type::Category),
-    ("Teams", "teams", Type::Category),
-    ("Plans", "plans", Type::Category),
-];
+use crate::reclaim::columns::COLUMNS;
+use crate::reclaim::{self, Seat};
 
 impl Report {
     /// The table of everyone with a seat, one row for each person, in the order of
@@ -26,9 +13,9 @@ impl Report {
     #[must_use]
     pub fn of_everyone(&self, chosen_as_of_ms: Option<i64>) -> Option<Self> {
         let seats = reclaim::everyone(&self.table, self.as_of(chosen_as_of_ms));
-        let rows: Vec<[String; COLUMNS.len()]> = seats.iter().map(cells).collect();
+        let rows: Vec<[String; COLUMNS.len()]> = seats.iter().map(Seat::cells).collect();
         let is_known = |at: &usize| match COLUMNS[*at].1 {
-            "organizations" | "teams" | "plans" => rows.iter().any(|row| !row[*at].is_empty()),
+            "organizations" | "teams" | "plan" => rows.iter().any(|row| !row[*at].is_empty()),
             _ => true,
         };
         let needed: Vec<usize> = (0..COLUMNS.len()).filter(is_known).collect();
@@ -56,27 +43,6 @@ impl Report {
         };
         read_all((header + &rows).as_bytes(), "", None, &options).ok()
     }
-}
-
-fn cells(seat: &Seat) -> [String; COLUMNS.len()] {
-    let moment = |ms: Option<i64>| ms.map(iso_of_ms).unwrap_or_default();
-    let why = match seat.reason {
-        Reason::NeverAppeared => "No sign-in, no activity",
-        Reason::NoActivity => "No activity",
-        Reason::Idle => "Idle",
-    };
-    [
-        seat.login.clone(),
-        why.to_owned(),
-        seat.idle_days
-            .map(|days| days.to_string())
-            .unwrap_or_default(),
-        moment(seat.last_activity_ms),
-        moment(seat.last_authenticated_ms),
-        seat.organizations.join(", "),
-        seat.teams.join(", "),
-        seat.plans.join(", "),
-    ]
 }
 
 fn quoted(text: &str) -> String {

@@ -1,5 +1,6 @@
 //! This module combines all rows of one person in a report of seats.
 
+use super::Plan;
 use crate::catalog::copilot::seats::PERSON;
 use crate::table::column::INT_KNOWN_MIN;
 use crate::table::distinct::DistinctIds;
@@ -82,6 +83,8 @@ pub(crate) struct Person {
     pub created: Option<i64>,
     /// Whether every seat is set to end.
     pub ending: bool,
+    /// The plan that they are billed for; `None` if it is not known.
+    pub plan: Option<Plan>,
 }
 
 /// The latest of several rows.
@@ -153,6 +156,7 @@ pub(crate) fn people(
             ending: columns
                 .ending
                 .is_some_and(|at| table.state(row, at).is_none()),
+            plan: columns.plan.and_then(|at| Plan::of(&table.cell(row, at))),
         };
         *place = Some(match place.take() {
             None => found,
@@ -162,6 +166,7 @@ pub(crate) fn people(
                 authenticated: person.authenticated.or(found.authenticated),
                 created: person.created.max(found.created),
                 ending: person.ending && found.ending,
+                plan: Plan::billed(person.plan, found.plan),
             },
         });
     }

@@ -5,7 +5,7 @@ use tests::{files, root, text};
 
 const REPORTS: &str = "limits time zone encoding / csv fold json problem value / \
     as_of cef notation refusal table / archive estimate schema search sort / query / rules view / \
-    catalog export / detect seats / overview read reclaim / profile sample / report / wire";
+    catalog export / detect seats / overview read / profile reclaim sample / report / wire";
 
 const APP: &str = "platform / model engine / text / session / ui / pages / shell";
 

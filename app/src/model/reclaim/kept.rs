@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use reports::reclaim::Subject;
 
-/// The entries of a text, separated by line ends, commas, semicolons, tabs or spaces. Text between
-/// two double quotes on a line belongs together: the name of a team may have spaces. Quotes around
-/// an entry and an `@` before it are removed: pasting adds them.
+/// The entries of a text: one on each line, or several separated by commas, semicolons or tabs.
+/// Spaces belong to an entry, since the name of a team may have them; so does text between two
+/// double quotes on a line. Quotes around an entry and an `@` before it are removed: pasting adds
+/// them.
 #[must_use]
 pub fn entries(text: &str) -> Vec<String> {
     spans(text)
@@ -19,29 +20,72 @@ pub fn entries(text: &str) -> Vec<String> {
 
 fn entry(text: &str) -> String {
     let text = text.replace('"', "");
-    let text = text.trim_matches(['\'', '`']).trim_start_matches('@');
-    text.trim().to_owned()
+    let text = text.trim().trim_matches(['\'', '`']);
+    text.trim().trim_start_matches('@').trim().to_owned()
 }
 
-/// Where the entries are in a text.
+fn is_separator(c: char) -> bool {
+    matches!(c, ',' | ';' | '\t' | '\n' | '\r')
+}
+
+/// Where the entries are in a text, without the spaces around them.
 fn spans(text: &str) -> Vec<Range<usize>> {
-    let mut spans = Vec::new();
-    let mut start = None;
+    let mut ends = Vec::new();
     let mut is_quoted = false;
     for (at, c) in text.char_indices() {
-        let is_separator = c.is_whitespace() || matches!(c, ',' | ';');
         if c == '"' {
             let line = text[at + 1..].lines().next().unwrap_or_default();
             is_quoted = !is_quoted && line.contains('"');
         }
-        if is_quoted || !is_separator {
-            start.get_or_insert(at);
-        } else if let Some(start) = start.take() {
-            spans.push(start..at);
+        if !is_quoted && is_separator(c) {
+            ends.push(at);
         }
     }
-    spans.extend(start.map(|start| start..text.len()));
+    ends.push(text.len());
+    let mut start = 0;
+    let mut spans = Vec::new();
+    for end in ends {
+        let part = &text[start..end];
+        let first = start + (part.len() - part.trim_start().len());
+        let last = first + part.trim().len();
+        if first < last {
+            spans.push(first..last);
+        }
+        start = end + 1;
+    }
     spans
+}
+
+/// The text with these entries divided at their spaces, each part on its own line.
+#[must_use]
+pub fn split(text: &str, places: &[usize]) -> String {
+    let named = |span: &Range<usize>| !entry(&text[span.clone()]).is_empty();
+    let spans: Vec<Range<usize>> = spans(text).into_iter().filter(named).collect();
+    let mut divided = text.to_owned();
+    for span in spans.iter().enumerate().rev() {
+        let (place, span) = span;
+        if places.contains(&place) {
+            let parts: Vec<&str> = text[span.clone()].split_whitespace().collect();
+            divided.replace_range(span.clone(), &parts.join("\n"));
+        }
+    }
+    divided
+}
+
+/// The entries that are probably several, by their places: they have spaces and name nothing. No
+/// login has a space. `unmatched` are the places of entries that match no person.
+#[must_use]
+pub fn divisible(entries: &[String], unmatched: &[u32]) -> Vec<usize> {
+    let is_several = |(place, entry): &(usize, &String)| {
+        entry.contains(char::is_whitespace)
+            && match Subject::of(entry) {
+                None => true,
+                Some((Subject::Login, _)) => unmatched.iter().any(|at| *at as usize == *place),
+                Some(_) => false,
+            }
+    };
+    let several = entries.iter().enumerate().filter(is_several);
+    several.map(|(place, _)| place).collect()
 }
 
 /// Whether a text has an entry of exactly this name; a pattern that matches it is another one.
@@ -66,8 +110,11 @@ pub fn with(text: &str, subject: Subject, name: &str) -> String {
         Subject::Organization => "org:",
         Subject::Team => "team:",
     };
-    let is_plain = spans(name).len() == 1 && spans(name)[0] == (0..name.len());
-    let quote = if is_plain { "" } else { "\"" };
+    let quote = if name.contains(is_separator) {
+        "\""
+    } else {
+        ""
+    };
     let before = text.trim_end();
     let line = if before.is_empty() { "" } else { "\n" };
     format!("{before}{line}{prefix}{quote}{name}{quote}\n")
@@ -82,7 +129,7 @@ pub fn without(text: &str, subject: Subject, name: &str) -> String {
             let after = &left[span.end..];
             let separators = after.len()
                 - after
-                    .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';'))
+                    .trim_start_matches(|c: char| c.is_whitespace() || is_separator(c))
                     .len();
             left.replace_range(span.start..span.end + separators, "");
         }
@@ -132,8 +179,9 @@ mod tests {
             "ada,svc-*,,bob,",
             "@ada; @svc-*; @bob",
             "\"ada\",\"svc-*\",\"bob\"",
-            "  ada\tsvc-*   bob ",
-            "\"ada, svc-* bob",
+            "'ada', 'svc-*', `bob`",
+            "  ada\tsvc-*  \t bob ",
+            "\"ada, svc-*, bob",
         ] {
             assert_eq!(entries(text), wanted, "{text}");
         }
@@ -141,17 +189,55 @@ mod tests {
     }
 
     #[test]
-    fn names_with_spaces_are_quoted() {
-        let text = "ada, team:\"Core EU\"\norg:acme";
-        assert_eq!(entries(text), ["ada", "team:Core EU", "org:acme"]);
-        assert!(has(text, Subject::Team, "core eu") && has(text, Subject::Login, "ADA"));
+    fn spaces_belong_to_a_name_and_quotes_hold_it_together() {
+        let wanted = ["ada", "team:Core, EU", "team:Team 1", "org:acme"];
+        for text in [
+            "ada, team:\"Core, EU\"\nteam:Team 1\norg:acme",
+            "ada\n\"team:Core, EU\", 'team:Team 1' ; org: acme"
+                .replace(": ", ":")
+                .as_str(),
+        ] {
+            assert_eq!(entries(text), wanted, "{text}");
+        }
+        let text = "ada, team:\"Core, EU\"\norg:acme";
+        assert!(has(text, Subject::Team, "core, eu") && has(text, Subject::Login, "ADA"));
         assert!(
             !has(text, Subject::Login, "acme") && !has("org:ac*", Subject::Organization, "acme")
         );
-        assert_eq!(without(text, Subject::Team, "Core EU"), "ada, org:acme");
+        assert_eq!(without(text, Subject::Team, "Core, EU"), "ada, org:acme");
         assert_eq!(
             without(text, Subject::Organization, "acme"),
-            "ada, team:\"Core EU\"\n"
+            "ada, team:\"Core, EU\"\n"
+        );
+        assert_eq!(with("", Subject::Team, "Team 1"), "team:Team 1\n");
+    }
+
+    #[test]
+    fn entries_that_are_probably_several_are_divided() {
+        let text = "ada bob\n@ team:core org:acme, team:Team 1, org:no such, eve";
+        let entries_of = entries(text);
+        assert_eq!(
+            entries_of,
+            [
+                "ada bob",
+                "team:core org:acme",
+                "team:Team 1",
+                "org:no such",
+                "eve"
+            ]
+        );
+        assert_eq!(divisible(&entries_of, &[0, 3, 4]), [0, 1]);
+        assert_eq!(
+            entries(&split(text, &[0, 1])),
+            [
+                "ada",
+                "bob",
+                "team:core",
+                "org:acme",
+                "team:Team 1",
+                "org:no such",
+                "eve"
+            ]
         );
     }
 
@@ -175,7 +261,7 @@ mod tests {
 
     #[test]
     fn entries_that_name_nothing_are_found() {
-        let entries = entries("ada org:acme group:x acme/core team:");
+        let entries = entries("ada, org:acme, group:x, acme/core, team:");
         assert_eq!(misread(&entries), ["group:x", "acme/core", "team:"]);
     }
 

@@ -4,11 +4,10 @@
 
 use std::ops::RangeInclusive;
 
-use reports::overview::{Amount, amount};
-use reports::reclaim::{KEPT_DAYS, Licence, Settings};
+use reports::overview::amount;
+use reports::reclaim::{Currency, KEPT_DAYS, Plan, Pricing, Settings};
 
 use super::price;
-use crate::model::format::sum;
 
 /// Cut-offs in days: a report keeps activity for no longer.
 pub const CUT_OFFS: RangeInclusive<u32> = 1..=KEPT_DAYS;
@@ -20,11 +19,7 @@ pub const GRACES: RangeInclusive<u32> = 0..=365;
 pub struct Terms {
     /// A seat is idle when it was last used more than this many days ago; in [`CUT_OFFS`].
     pub cut_off_days: u32,
-    pub licence: Licence,
-    /// Price of a person and month in millionths of the currency's unit; the licence's list price
-    /// where there is none.
-    pub price_micros: Option<i64>,
-    pub currency: Currency,
+    pub pricing: Pricing,
     /// Days for which a new seat is not reclaimed; in [`GRACES`].
     pub grace_days: u32,
     /// Whether the table's filter also selects the people who are counted.
@@ -35,16 +30,13 @@ impl Default for Terms {
     fn default() -> Self {
         let Settings {
             cut_off_days,
-            licence,
-            price_micros,
+            pricing,
             grace_days,
             ..
         } = Settings::default();
         Self {
             cut_off_days,
-            licence,
-            price_micros,
-            currency: Currency::default(),
+            pricing,
             grace_days,
             uses_filter: true,
         }
@@ -52,22 +44,12 @@ impl Default for Terms {
 }
 
 impl Terms {
-    /// The price that is counted with: what was typed, else the list price, which is in US
-    /// dollars; `None` where it would be in another currency.
-    #[must_use]
-    pub fn price_micros(&self) -> Option<i64> {
-        let list = || self.licence.list_price_micros();
-        self.price_micros
-            .or_else(|| (self.currency == Currency::Usd).then(list))
-    }
-
     /// The settings that the engine is given.
     #[must_use]
     pub fn settings(&self, excluded: Vec<String>) -> Settings {
         Settings {
             cut_off_days: self.cut_off_days,
-            licence: self.licence,
-            price_micros: self.price_micros,
+            pricing: self.pricing,
             grace_days: self.grace_days,
             excluded,
         }
@@ -79,14 +61,16 @@ impl Terms {
         if self.cut_off_days != default.cut_off_days {
             parts.push(format!("cut_off={}", self.cut_off_days));
         }
-        if self.licence != default.licence {
-            parts.push(format!("licence={}", licence_id(self.licence)));
+        if let Some(plan) = self.pricing.plan {
+            parts.push(format!("licence={}", plan.id()));
         }
-        if let Some(micros) = self.price_micros {
-            parts.push(format!("price={}", amount::text(micros)));
+        for plan in Plan::ALL {
+            if let Some(micros) = self.pricing.typed(plan) {
+                parts.push(format!("{}={}", plan.id(), amount::text(micros)));
+            }
         }
-        if self.currency != default.currency {
-            parts.push(format!("currency={}", self.currency.id()));
+        if self.pricing.currency != default.pricing.currency {
+            parts.push(format!("currency={}", self.pricing.currency.id()));
         }
         if self.grace_days != default.grace_days {
             parts.push(format!("grace={}", self.grace_days));
@@ -100,15 +84,22 @@ impl Terms {
     pub fn read(&mut self, name: &str, value: &str) {
         match name {
             "cut_off" => self.cut_off_days = days_of(value, &CUT_OFFS).unwrap_or(self.cut_off_days),
-            "licence" => {
-                let all = [Licence::Business, Licence::Enterprise];
-                let named = all.into_iter().find(|known| licence_id(*known) == value);
-                self.licence = named.unwrap_or(self.licence);
+            "licence" => self.pricing.plan = plan_of(value).or(self.pricing.plan),
+            "business" | "enterprise" => {
+                if let Some(plan) = plan_of(name) {
+                    self.pricing.set(plan, price_of(value));
+                }
             }
-            "price" => self.price_micros = price::parse(value, '.').ok().flatten(),
+            // Addresses once had one price, for people of all plans.
+            "price" => {
+                if let Some(price) = price_of(value) {
+                    let plan = *self.pricing.plan.get_or_insert(Plan::Business);
+                    self.pricing.set(plan, Some(price));
+                }
+            }
             "currency" => {
                 let named = Currency::ALL.into_iter().find(|known| known.id() == value);
-                self.currency = named.unwrap_or(self.currency);
+                self.pricing.currency = named.unwrap_or(self.pricing.currency);
             }
             "grace" => self.grace_days = days_of(value, &GRACES).unwrap_or(self.grace_days),
             "everyone" => self.uses_filter = false,
@@ -117,94 +108,19 @@ impl Terms {
     }
 }
 
-/// The currency of a price. It changes no number: nothing is converted. The list is closed because
-/// the address has the currency.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Currency {
-    /// US dollars, which list prices are in.
-    #[default]
-    Usd,
-    Eur,
-    Gbp,
-    Chf,
-    Jpy,
-    Inr,
-    /// Any other, written without a sign.
-    Other,
+fn plan_of(id: &str) -> Option<Plan> {
+    Plan::ALL.into_iter().find(|known| known.id() == id)
 }
 
-impl Currency {
-    /// All of them, in the order offered.
-    pub const ALL: [Self; 7] = [
-        Self::Usd,
-        Self::Eur,
-        Self::Gbp,
-        Self::Chf,
-        Self::Jpy,
-        Self::Inr,
-        Self::Other,
-    ];
-
-    /// The word in an address.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Usd => "usd",
-            Self::Eur => "eur",
-            Self::Gbp => "gbp",
-            Self::Chf => "chf",
-            Self::Jpy => "jpy",
-            Self::Inr => "inr",
-            Self::Other => "other",
-        }
-    }
-
-    /// The currency whose sign stands before or behind a number that was typed.
-    #[must_use]
-    pub fn signed(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let is_signed = |currency: &Self| {
-            let sign = currency.sign().trim();
-            sign.chars().count() == 1 && (text.starts_with(sign) || text.ends_with(sign))
-        };
-        Self::ALL.into_iter().find(is_signed)
-    }
-
-    /// The text before an amount. A word is followed by a no-break space.
-    #[must_use]
-    pub fn sign(self) -> &'static str {
-        match self {
-            Self::Usd => "$",
-            Self::Eur => "€",
-            Self::Gbp => "£",
-            Self::Chf => "CHF\u{a0}",
-            Self::Jpy => "¥",
-            Self::Inr => "₹",
-            Self::Other => "",
-        }
-    }
-
-    /// An amount as people read it.
-    #[must_use]
-    pub fn amount(self, micros: i64) -> String {
-        let dollars = sum(micros, Amount::UsDollars);
-        dollars.replacen(Self::Usd.sign(), self.sign(), 1)
-    }
+/// A price in an address, in millionths.
+fn price_of(value: &str) -> Option<i64> {
+    price::parse(value, '.').ok().flatten()
 }
 
 /// Whole days of a range, as typed; `None` where that is something else.
 #[must_use]
 pub fn days_of(text: &str, range: &RangeInclusive<u32>) -> Option<u32> {
     text.trim().parse().ok().filter(|days| range.contains(days))
-}
-
-/// The word of a licence in an address.
-#[must_use]
-pub fn licence_id(licence: Licence) -> &'static str {
-    match licence {
-        Licence::Business => "business",
-        Licence::Enterprise => "enterprise",
-    }
 }
 
 #[cfg(test)]
@@ -214,30 +130,25 @@ pub(crate) mod tests {
 
     /// Any terms that a person can choose.
     pub(crate) fn any_terms() -> impl Strategy<Value = Terms> {
-        (
-            CUT_OFFS,
-            any::<bool>(),
-            proptest::option::of(0..=price::MOST_MICROS),
-            proptest::sample::select(Currency::ALL.to_vec()),
-            GRACES,
-            any::<bool>(),
+        let price = || proptest::option::of(0..=price::MOST_MICROS);
+        let plan = proptest::option::of(proptest::sample::select(Plan::ALL.to_vec()));
+        let currency = proptest::sample::select(Currency::ALL.to_vec());
+        let pricing = (plan, price(), price(), currency).prop_map(
+            |(plan, business_micros, enterprise_micros, currency)| Pricing {
+                plan,
+                business_micros,
+                enterprise_micros,
+                currency,
+            },
+        );
+        (CUT_OFFS, pricing, GRACES, any::<bool>()).prop_map(
+            |(cut_off_days, pricing, grace_days, uses_filter)| Terms {
+                cut_off_days,
+                pricing,
+                grace_days,
+                uses_filter,
+            },
         )
-            .prop_map(
-                |(cut_off_days, enterprise, price_micros, currency, grace_days, uses_filter)| {
-                    Terms {
-                        cut_off_days,
-                        licence: if enterprise {
-                            Licence::Enterprise
-                        } else {
-                            Licence::Business
-                        },
-                        price_micros,
-                        currency,
-                        grace_days,
-                        uses_filter,
-                    }
-                },
-            )
     }
 
     fn written(terms: &Terms) -> String {
@@ -260,15 +171,24 @@ pub(crate) mod tests {
         assert_eq!(written(&Terms::default()), "");
         let terms = Terms {
             cut_off_days: 45,
-            licence: Licence::Enterprise,
-            price_micros: Some(17_500_000),
-            currency: Currency::Eur,
+            pricing: Pricing {
+                plan: Some(Plan::Enterprise),
+                business_micros: None,
+                enterprise_micros: Some(17_500_000),
+                currency: Currency::Eur,
+            },
             grace_days: 0,
             uses_filter: false,
         };
-        let text = "cut_off=45&licence=enterprise&price=17.5&currency=eur&grace=0&everyone";
+        let text = "cut_off=45&licence=enterprise&enterprise=17.5&currency=eur&grace=0&everyone";
         assert_eq!(written(&terms), text);
         assert_eq!(read(text), terms);
+        assert_eq!(
+            read(&text.replace("&enterprise=", "&price=")),
+            terms,
+            "as once written"
+        );
+        assert_eq!(read("price=20"), read("licence=business&business=20"));
     }
 
     #[test]
@@ -281,6 +201,7 @@ pub(crate) mod tests {
             "grace=366",
             "licence=ada",
             "currency=ada",
+            "enterprise=x",
             "price=",
             "price=-1",
             "price=1e9",
@@ -288,30 +209,6 @@ pub(crate) mod tests {
         ] {
             assert_eq!(read(text), Terms::default(), "{text}");
         }
-    }
-
-    #[test]
-    fn list_prices_are_in_dollars() {
-        let mut terms = Terms::default();
-        assert_eq!(terms.price_micros(), Some(19_000_000));
-        terms.licence = Licence::Enterprise;
-        assert_eq!(terms.price_micros(), Some(39_000_000));
-        terms.currency = Currency::Eur;
-        assert_eq!(terms.price_micros(), None);
-        terms.price_micros = Some(1);
-        assert_eq!(terms.price_micros(), Some(1));
-    }
-
-    #[test]
-    fn amounts_have_the_sign_of_their_currency() {
-        let amount = |currency: Currency| currency.amount(1_234_500_000);
-        assert_eq!(amount(Currency::Usd), "$1,234.50");
-        assert_eq!(amount(Currency::Eur), "€1,234.50");
-        assert_eq!(amount(Currency::Chf), "CHF\u{a0}1,234.50");
-        assert_eq!(amount(Currency::Other), "1,234.50");
-        assert_eq!(Currency::signed(" € 20"), Some(Currency::Eur));
-        assert_eq!(Currency::signed("20¥"), Some(Currency::Jpy));
-        assert_eq!(Currency::signed("20"), None);
     }
 
     proptest! {

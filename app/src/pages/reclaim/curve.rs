@@ -26,11 +26,11 @@ pub fn axis_of(curve: &[u64]) -> Axis {
     axis(curve.iter().copied().max().unwrap_or(0), Unit::Rows)
 }
 
-/// The number of people on the list with this cut-off.
+/// The people on the list with this cut-off.
 #[must_use]
-pub fn at(curve: &[u64], cut_off_days: u32) -> Option<u64> {
+pub fn at<T>(curve: &[T], cut_off_days: u32) -> Option<&T> {
     let index = cut_off_days.checked_sub(1)?;
-    curve.get(index as usize).copied()
+    curve.get(index as usize)
 }
 
 /// The position of a cut-off, in percent from the left.
@@ -97,7 +97,7 @@ mod tests {
         assert!(whole.starts_with("M0 100L0 10.000L1 11.000"), "{whole}");
         assert!(whole.ends_with("L89 99.000L89 100Z"), "{whole}");
         assert_eq!(area(&curve, axis.top, 90), "M89 100L89 99.000L89 100Z");
-        assert_eq!((at(&curve, 1), at(&curve, 90)), (Some(90), Some(1)));
+        assert_eq!((at(&curve, 1), at(&curve, 90)), (Some(&90), Some(&1)));
         assert_eq!((at(&curve, 0), at(&curve, 91)), (None, None));
         assert!(
             LABELLED

@@ -8,7 +8,9 @@ use reports::limits::RECLAIM_EXCLUSIONS;
 use reports::reclaim::{Granter, Reclaimed, Subject};
 
 use super::of;
-use crate::model::reclaim::kept::{entries, has, misread, unmatched, with, without};
+use crate::model::reclaim::kept::{
+    divisible, entries, has, misread, split, unmatched, with, without,
+};
 use crate::platform::dom;
 use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
@@ -23,6 +25,16 @@ pub fn KeptForm(file: OpenFile) -> impl IntoView {
     let kept = file.reclaim.kept;
     let mut take_soon = debounce(RESTS, move |text: String| kept.set(text));
     let is_empty = Memo::new(move |_| kept.with(|text| text.trim().is_empty()));
+    let several = Memo::new(move |_| {
+        let entries = kept.with(|text| entries(text));
+        of(file, |answer| divisible(&entries, &answer.unmatched)).unwrap_or_default()
+    });
+    let divide = move |_| {
+        let text =
+            several.with_untracked(|several| kept.with_untracked(|text| split(text, several)));
+        kept.set(text);
+        dom::focus_by_id(TEXT_ID);
+    };
     // The button is removed when the list is cleared, and the focus would be lost with it.
     let clear = move |_| {
         kept.set(String::new());
@@ -46,6 +58,12 @@ pub fn KeptForm(file: OpenFile) -> impl IntoView {
             <div class="reclaim-matched" id="reclaim-kept-matched" role="status">
                 {move || matched(file)}
             </div>
+            <Show when=move || several.with(|several| !several.is_empty())>
+                <p class="reclaim-hint">{words::KEPT_SPLIT_WHY}</p>
+                <button type="button" class="link" on:click=divide>
+                    {words::KEPT_SPLIT}
+                </button>
+            </Show>
             <Show when=move || !is_empty.get()>
                 <button type="button" class="link" on:click=clear>
                     {words::KEPT_CLEAR}

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use leptos::{ev, prelude::*};
+use reports::reclaim::{ByPlan, Reclaimed};
 use wasm_bindgen::JsCast;
 
 use super::curve::{self, HEIGHT, LABELLED, TOLD, WIDTH};
@@ -10,7 +11,7 @@ use super::fields::DaysField;
 use super::gesture::Gesture;
 use super::of;
 use crate::model::format::count;
-use crate::model::reclaim::terms::{CUT_OFFS, Terms};
+use crate::model::reclaim::terms::CUT_OFFS;
 use crate::pages::overview::charts::geometry::pct;
 use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
@@ -33,7 +34,7 @@ pub fn Picture(file: OpenFile) -> impl IntoView {
     let mut take_soon = debounce(RESTS, take);
     let listed = move || {
         of(file, |answer| {
-            curve::at(&answer.idle_by_cut_off, shown.get())
+            curve::at(&answer.idle_by_cut_off, shown.get()).map(|people| people.total())
         })
         .flatten()
     };
@@ -55,7 +56,7 @@ pub fn Picture(file: OpenFile) -> impl IntoView {
     view! {
         <section class="chart reclaim-curve" aria-label=words::CURVE>
             <header class="chart-head">
-                <h3>{words::CURVE}</h3>
+                <h2>{words::CURVE}</h2>
                 // This is hidden from screen readers, because the slider says the same.
                 <p class="chart-readout" aria-hidden="true">{gives}</p>
             </header>
@@ -122,7 +123,7 @@ pub fn Picture(file: OpenFile) -> impl IntoView {
 /// Lines and numbers of the value axis.
 #[component]
 fn Axis(file: OpenFile) -> impl IntoView {
-    let axis = Memo::new(move |_| of(file, |answer| curve::axis_of(&answer.idle_by_cut_off)));
+    let axis = Memo::new(move |_| of(file, |answer| curve::axis_of(&lengths(answer))));
     move || {
         let axis = axis.get()?;
         let widest = axis.ticks.last().map(|value| count(*value));
@@ -145,8 +146,9 @@ fn Axis(file: OpenFile) -> impl IntoView {
 fn Curve(file: OpenFile, shown: RwSignal<u32>) -> impl IntoView {
     let curve = Memo::new(move |_| {
         of(file, |answer| {
-            let top = curve::axis_of(&answer.idle_by_cut_off).top;
-            (answer.idle_by_cut_off.clone(), top)
+            let curve = lengths(answer);
+            let top = curve::axis_of(&curve).top;
+            (curve, top)
         })
         .unwrap_or_default()
     });
@@ -164,7 +166,7 @@ fn Curve(file: OpenFile, shown: RwSignal<u32>) -> impl IntoView {
     let at = move || curve::across(shown.get());
     let reach = move || {
         curve.with(|(curve, top)| {
-            let listed = curve::at(curve, shown.get()).unwrap_or(0);
+            let listed = curve::at(curve, shown.get()).copied().unwrap_or(0);
             100.0 - curve::height_of(listed, *top)
         })
     };
@@ -196,6 +198,11 @@ fn Curve(file: OpenFile, shown: RwSignal<u32>) -> impl IntoView {
     }
 }
 
+/// The list's length for each cut-off.
+fn lengths(answer: &Reclaimed) -> Vec<u64> {
+    answer.idle_by_cut_off.iter().map(ByPlan::total).collect()
+}
+
 /// The number of people who are on the list with any cut-off.
 fn floor(file: OpenFile) -> u64 {
     of(file, |answer| answer.never_appeared + answer.no_activity).unwrap_or(0)
@@ -204,21 +211,24 @@ fn floor(file: OpenFile) -> u64 {
 /// The table of figures for some cut-offs.
 #[component]
 fn CutOffs(file: OpenFile) -> impl IntoView {
-    let terms = Memo::new(move |_| file.view_state.with(|view_state| view_state.terms));
     let rows = move || {
-        let terms = terms.get();
+        let pricing = file.view_state.with(|view_state| view_state.terms.pricing);
         let lists = of(file, |answer| {
-            TOLD.map(|days| (days, curve::at(&answer.idle_by_cut_off, days)))
+            TOLD.map(|days| {
+                let people = *curve::at(&answer.idle_by_cut_off, days)?;
+                let cost = pricing.cost(&people, answer.has_plans);
+                Some((days, people.total(), cost))
+            })
         })?;
-        let rows = lists.into_iter().filter_map(|(days, listed)| {
-            let listed = listed?;
-            Some(view! {
+        let rows = lists.into_iter().flatten().map(|(days, listed, cost)| {
+            let year = words::savings(&cost, cost.year_micros(), pricing.currency);
+            view! {
                 <tr>
                     <th scope="row">{words::days(days)}</th>
                     <td class="number">{count(listed)}</td>
-                    <td class="number">{year(&terms, listed)}</td>
+                    <td class="number">{year}</td>
                 </tr>
-            })
+            }
         });
         Some(rows.collect_view())
     };
@@ -238,16 +248,4 @@ fn CutOffs(file: OpenFile) -> impl IntoView {
             </table>
         </details>
     }
-}
-
-/// The cost of this number of people in twelve months.
-fn year(terms: &Terms, people: u64) -> String {
-    let people = i64::try_from(people).unwrap_or(i64::MAX);
-    terms.price_micros().map_or_else(
-        || words::NO_PRICE.to_owned(),
-        |price| {
-            let micros = price.saturating_mul(people).saturating_mul(12);
-            terms.currency.amount(micros)
-        },
-    )
 }

@@ -1,7 +1,7 @@
 //! This module shows the number of seats to reclaim and what they cost.
 
 use leptos::prelude::*;
-use reports::reclaim::Reclaimed;
+use reports::reclaim::Cost;
 
 use super::{as_of_ms, of};
 use crate::model::format::{count, percent};
@@ -12,6 +12,14 @@ use crate::text::reclaim as words;
 #[component]
 pub fn Savings(file: OpenFile) -> impl IntoView {
     let terms = Memo::new(move |_| file.view_state.with(|view_state| view_state.terms));
+    let pricing = move || terms.with(|terms| terms.pricing);
+    let cost = Memo::new(move |_| {
+        let pricing = pricing();
+        of(file, |answer| {
+            pricing.cost(&answer.idle_by_plan, answer.has_plans)
+        })
+        .unwrap_or_default()
+    });
     let idle = move || of(file, |answer| answer.idle).unwrap_or(0);
     let share = move || {
         of(file, |answer| {
@@ -22,25 +30,22 @@ pub fn Savings(file: OpenFile) -> impl IntoView {
             }
         })
     };
-    let cost = move |micros: fn(&Reclaimed) -> i64| {
-        let terms = terms.get();
-        let micros = of(file, micros)?;
-        terms.price_micros()?;
-        Some(terms.currency.amount(micros))
+    let savings = move |micros: fn(&Cost) -> i64| {
+        cost.with(|cost| words::savings(cost, micros(cost), pricing().currency))
     };
-    let month = move || cost(|answer| answer.month_micros);
-    let year = move || cost(|answer| answer.year_micros);
-    let is_unpriced = Memo::new(move |_| terms.with(|terms| terms.price_micros().is_none()));
+    let month = move || savings(|cost| cost.month_micros);
+    let year = move || savings(Cost::year_micros);
+    let is_unknown = Memo::new(move |_| cost.with(words::is_unknown));
     let month_is = move || {
-        let terms = terms.get();
-        match terms.price_micros() {
-            Some(price) => words::month_is(idle(), &terms, price),
-            None => words::NO_PRICE_WHY.to_owned(),
-        }
+        let pricing = pricing();
+        of(file, |answer| {
+            words::month_is(&pricing, &answer.idle_by_plan, answer.has_plans)
+        })
+        .unwrap_or_default()
     };
     let year_is = move || {
-        let is_unpriced = is_unpriced.get();
-        if is_unpriced { "" } else { words::YEAR_IS }.to_owned()
+        let is_unknown = is_unknown.get();
+        if is_unknown { "" } else { words::YEAR_IS }.to_owned()
     };
     view! {
         <section class="reclaim-savings" aria-label=words::FIGURES>
@@ -56,8 +61,8 @@ pub fn Savings(file: OpenFile) -> impl IntoView {
                     <span class="visually-hidden">". "</span>
                     <span class="reclaim-figure-detail">{share}</span>
                 </li>
-                {cost_of(words::MONTH, is_unpriced, month, month_is)}
-                {cost_of(words::YEAR, is_unpriced, year, year_is)}
+                {cost_of(words::MONTH, is_unknown, month, month_is)}
+                {cost_of(words::YEAR, is_unknown, year, year_is)}
             </ul>
         </section>
         <p class="note reclaim-rule">
@@ -69,16 +74,16 @@ pub fn Savings(file: OpenFile) -> impl IntoView {
 /// A cost, which may not be known.
 fn cost_of(
     title: &'static str,
-    is_unpriced: Memo<bool>,
-    cost: impl Fn() -> Option<String> + Send + 'static,
+    is_unknown: Memo<bool>,
+    cost: impl Fn() -> String + Send + 'static,
     detail: impl Fn() -> String + Send + 'static,
 ) -> impl IntoView {
     view! {
-        <li class="reclaim-figure" class:is-unknown=is_unpriced>
+        <li class="reclaim-figure" class:is-unknown=is_unknown>
             <span class="reclaim-figure-title">
                 {title}<span class="visually-hidden">": "</span>
             </span>
-            <strong>{move || cost().unwrap_or_else(|| words::NO_PRICE.to_owned())}</strong>
+            <strong>{cost}</strong>
             <span class="visually-hidden">". "</span>
             <span class="reclaim-figure-detail">{detail}</span>
         </li>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::of;
-use crate::model::view_state::{Step, ViewState};
+use crate::model::view_state::{Pane, Step, ViewState};
 use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
 
@@ -27,6 +27,7 @@ pub fn FilterScope(file: OpenFile) -> impl IntoView {
             parts.collect::<Vec<_>>().join(" ")
         })
     };
+    let is_wrong = Memo::new(move |_| of(file, |answer| answer.filter_is_wrong).unwrap_or(false));
     let use_filter = move |is_used: bool| {
         file.update_view_state(Step::Push, |view_state| {
             view_state.terms.uses_filter = is_used;
@@ -56,6 +57,17 @@ pub fn FilterScope(file: OpenFile) -> impl IntoView {
                     <span>{words::FILTER}" "<code>{filter}</code></span>
                 </label>
                 <p class="reclaim-hint" id="reclaim-scope">{effect}</p>
+                <Show when=move || is_wrong.get()>
+                    <div>
+                        <button
+                            type="button"
+                            class="button"
+                            on:click=move |_| file.show_pane(Pane::Table)
+                        >
+                            {words::FILTER_FIX}
+                        </button>
+                    </div>
+                </Show>
             </div>
         </Show>
     }

@@ -2,13 +2,15 @@
 //! change.
 
 use leptos::prelude::*;
-use reports::reclaim::Licence;
+use reports::reclaim::{Currency, Plan};
 
 use super::fields::DaysField;
 use super::gesture::Gesture;
 use super::kept_form::KeptForm;
+use super::of;
+use crate::model::reclaim::currency;
 use crate::model::reclaim::price::{self, Flaw};
-use crate::model::reclaim::terms::{Currency, GRACES, Terms, licence_id};
+use crate::model::reclaim::terms::{GRACES, Terms};
 use crate::model::view_state::Step;
 use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
@@ -20,14 +22,15 @@ pub fn TermsForm(file: OpenFile) -> impl IntoView {
         file.view_state
             .with(|view_state| view_state.terms == Terms::default())
     });
+    let has_plans = Memo::new(move |_| of(file, |answer| answer.has_plans).unwrap_or(false));
     let reset = move |_| {
         file.update_view_state(Step::Push, |view_state| view_state.terms = Terms::default());
     };
     view! {
         <section class="chart reclaim-terms" aria-labelledby="reclaim-terms">
-            <header class="chart-head"><h3 id="reclaim-terms">{words::TERMS}</h3></header>
-            <LicenceChoice file=file />
-            <Price file=file />
+            <header class="chart-head"><h2 id="reclaim-terms">{words::TERMS}</h2></header>
+            <PlanChoice file=file has_plans=has_plans />
+            <Prices file=file has_plans=has_plans />
             <DaysField
                 file=file
                 id="reclaim-grace"
@@ -52,43 +55,102 @@ pub fn TermsForm(file: OpenFile) -> impl IntoView {
     }
 }
 
+/// The plan that people are priced at. Only a report that names plans offers each person's own.
 #[component]
-fn LicenceChoice(file: OpenFile) -> impl IntoView {
-    let licence = Memo::new(move |_| file.view_state.with(|view_state| view_state.terms.licence));
-    let choice = move |which: Licence| {
-        let price = Currency::Usd.amount(which.list_price_micros());
+fn PlanChoice(file: OpenFile, has_plans: Memo<bool>) -> impl IntoView {
+    let chosen = Memo::new(move |_| {
+        let has_plans = has_plans.get();
+        file.view_state
+            .with(|view_state| view_state.terms.pricing.one_plan(has_plans))
+    });
+    let choose = move |plan: Option<Plan>| {
+        file.update_view_state(Step::Push, |view_state| {
+            view_state.terms.pricing.plan = plan;
+        });
+    };
+    let choice = move |plan: Option<Plan>| {
         view! {
             <label class="switch-option">
                 <input
                     type="radio"
-                    name="reclaim-licence"
-                    value=licence_id(which)
-                    prop:checked=move || licence.get() == which
-                    on:change=move |_| {
-                        file.update_view_state(Step::Push, |view_state| view_state.terms.licence = which);
-                    }
+                    name="reclaim-plan"
+                    prop:checked=move || chosen.get() == plan
+                    on:change=move |_| choose(plan)
                 />
-                <span>{words::licence(which)}" "{price}</span>
+                <span>{plan.map_or(words::AS_REPORTED, Plan::name)}</span>
             </label>
         }
     };
     view! {
         <fieldset class="reclaim-field">
-            <legend>{words::LICENCE}</legend>
-            <div class="switch">{choice(Licence::Business)}{choice(Licence::Enterprise)}</div>
+            <legend>{words::PLAN}</legend>
+            <div class="switch">
+                {move || has_plans.get().then(|| choice(None))}
+                {Plan::ALL.map(|plan| choice(Some(plan))).collect_view()}
+            </div>
         </fieldset>
     }
 }
 
+/// The prices that are used, and their currency.
 #[component]
-fn Price(file: OpenFile) -> impl IntoView {
+fn Prices(file: OpenFile, has_plans: Memo<bool>) -> impl IntoView {
+    let pricing = Memo::new(move |_| file.view_state.with(|view_state| view_state.terms.pricing));
+    let price = move |plan: Plan| {
+        let is_used = Memo::new(move |_| {
+            let one_plan = pricing.with(|pricing| pricing.one_plan(has_plans.get()));
+            one_plan.is_none_or(|one| one == plan)
+        });
+        view! {
+            <Show when=move || is_used.get()>
+                <Price file=file plan=plan />
+            </Show>
+        }
+    };
+    let choices = Currency::ALL.map(|currency| {
+        view! {
+            <option
+                value=currency.id()
+                prop:selected=move || pricing.with(|pricing| pricing.currency) == currency
+            >
+                {words::currency(currency)}
+            </option>
+        }
+    });
+    let choose = move |id: String| {
+        if let Some(currency) = Currency::ALL.into_iter().find(|known| known.id() == id) {
+            file.update_view_state(Step::Push, |view_state| {
+                view_state.terms.pricing.currency = currency;
+            });
+        }
+    };
+    view! {
+        <fieldset class="reclaim-field" aria-describedby="reclaim-price-note">
+            <legend>{words::PRICE}</legend>
+            <div class="reclaim-prices">
+                {Plan::ALL.map(price).collect_view()}
+                <label class="reclaim-price">
+                    <span>{words::CURRENCY}</span>
+                    <select on:change:target=move |event| choose(event.target().value())>
+                        {choices.collect_view()}
+                    </select>
+                </label>
+            </div>
+            <p class="reclaim-hint" id="reclaim-price-note">{words::PRICE_NOTE}</p>
+        </fieldset>
+    }
+}
+
+/// The price of a plan.
+#[component]
+fn Price(file: OpenFile, plan: Plan) -> impl IntoView {
     let gesture = Gesture::new(file);
-    let terms = Memo::new(move |_| file.view_state.with(|view_state| view_state.terms));
+    let pricing = Memo::new(move |_| file.view_state.with(|view_state| view_state.terms.pricing));
     let text = RwSignal::new(String::new());
     let flaw = RwSignal::new(None::<Flaw>);
     // A price from elsewhere, as after Back, replaces the typed text.
     Effect::new(move |_| {
-        let price = terms.with(|terms| terms.price_micros);
+        let price = pricing.with(|pricing| pricing.typed(plan));
         if text.with_untracked(|text| price::typed(text) != Ok(price)) {
             text.set(price.map(price::for_field).unwrap_or_default());
         }
@@ -97,13 +159,13 @@ fn Price(file: OpenFile) -> impl IntoView {
     let typed = move |typed: String| {
         let parsed = price::typed(&typed);
         // A person who types € means euros.
-        let currency = Currency::signed(&typed);
+        let currency = currency::signed(&typed);
         text.set(typed);
         if let Ok(price) = parsed {
             flaw.set(None);
             gesture.change(|terms| {
-                terms.price_micros = price;
-                terms.currency = currency.unwrap_or(terms.currency);
+                terms.pricing.set(plan, price);
+                terms.pricing.currency = currency.unwrap_or(terms.pricing.currency);
             });
         }
     };
@@ -113,63 +175,34 @@ fn Price(file: OpenFile) -> impl IntoView {
     };
     let said = move || {
         let flaw = flaw.get()?;
-        let terms = terms.get();
-        let kept = terms
-            .price_micros()
-            .map(|price| terms.currency.amount(price));
+        let pricing = pricing.get();
+        let kept = pricing.of_plan(plan);
+        let kept = kept.map(|price| currency::amount(pricing.currency, price));
         Some(text.with(|text| words::price_flaw(flaw, text, kept.as_deref())))
     };
     let placeholder = move || {
-        let terms = Terms {
-            price_micros: None,
-            ..terms.get()
-        };
-        terms.price_micros().map(price::for_field)
+        let mut pricing = pricing.get();
+        pricing.set(plan, None);
+        pricing.of_plan(plan).map(price::for_field)
     };
-    let choices = Currency::ALL.map(|currency| {
-        view! {
-            <option
-                value=currency.id()
-                prop:selected=move || terms.with(|terms| terms.currency) == currency
-            >
-                {words::currency(currency)}
-            </option>
-        }
-    });
-    let choose = move |id: String| {
-        if let Some(currency) = Currency::ALL.into_iter().find(|known| known.id() == id) {
-            file.update_view_state(Step::Push, |view_state| {
-                view_state.terms.currency = currency;
-            });
-        }
-    };
+    let flaw_id = format!("reclaim-{}-flaw", plan.id());
     view! {
-        <div class="reclaim-field">
-            <label for="reclaim-price">{words::PRICE}</label>
-            <div class="reclaim-price">
-                <input
-                    type="text"
-                    id="reclaim-price"
-                    class="reclaim-input"
-                    inputmode="decimal"
-                    autocomplete="off"
-                    placeholder=placeholder
-                    prop:value=text
-                    aria-invalid=move || flaw.with(Option::is_some).then_some("true")
-                    aria-describedby="reclaim-price-note reclaim-price-flaw"
-                    on:input:target=move |event| typed(event.target().value())
-                    on:change=move |_| left()
-                    on:blur=move |_| gesture.end()
-                />
-                <select
-                    aria-label=words::CURRENCY
-                    on:change:target=move |event| choose(event.target().value())
-                >
-                    {choices.collect_view()}
-                </select>
-            </div>
-            <p class="reclaim-hint" id="reclaim-price-note">{words::PRICE_NOTE}</p>
-            <p class="reclaim-flaw" id="reclaim-price-flaw" role="alert">{said}</p>
-        </div>
+        <label class="reclaim-price">
+            <span>{plan.name()}</span>
+            <input
+                type="text"
+                class="reclaim-input"
+                inputmode="decimal"
+                autocomplete="off"
+                placeholder=placeholder
+                prop:value=text
+                aria-invalid=move || flaw.with(Option::is_some).then_some("true")
+                aria-describedby=flaw_id.clone()
+                on:input:target=move |event| typed(event.target().value())
+                on:change=move |_| left()
+                on:blur=move |_| gesture.end()
+            />
+        </label>
+        <p class="reclaim-flaw" id=flaw_id role="alert">{said}</p>
     }
 }

@@ -31,7 +31,7 @@ pub fn Whole(file: OpenFile) -> impl IntoView {
     let rows = move || all.get().into_iter().map(row).collect_view();
     view! {
         <section class="chart reclaim-whole" aria-label=words::WHOLE>
-            <header class="chart-head"><h3>{words::WHOLE}</h3></header>
+            <header class="chart-head"><h2>{words::WHOLE}</h2></header>
             <svg class="divided" aria-hidden="true" focusable="false">{bar}</svg>
             <table class="plain-table reclaim-sum">
                 <tbody>{rows}</tbody>
@@ -74,7 +74,8 @@ fn notes(file: OpenFile) -> Option<impl IntoView> {
             (answer.grace_is_known && answer.since_unknown > 0)
                 .then(|| words::since_unknown(answer.since_unknown)),
             (answer.nameless_rows > 0).then(|| words::nameless(answer.nameless_rows)),
-            answer.has_plans.then(|| words::PLANS.to_owned()),
+            (answer.has_plans && answer.idle_by_plan.unknown > 0)
+                .then(|| words::plan_unknown(answer.idle_by_plan.unknown)),
         ]
     })?;
     let said = said.into_iter().flatten();
