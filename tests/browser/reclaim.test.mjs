@@ -15,10 +15,10 @@ let browser;
 before(async () => { browser = await launch(); });
 after(() => browser?.close());
 
-/** Opens the start page's sample of Copilot activity and returns its rows, as exported. */
-async function sample(page) {
+/** Opens a sample of the start page and returns its rows, as exported. */
+async function sample(page, title = 'Copilot activity') {
   await page.getByRole('tab', { name: 'GitHub Copilot' }).click();
-  await page.getByRole('button', { name: 'Open a sample of Copilot activity' }).click();
+  await page.getByRole('button', { name: `Open a sample of ${title}` }).click();
   await page.getByRole('tab', { name: /^Table/ }).click();
   await shownRows(page);
   await page.getByRole('button', { name: /^Export/ }).click();
@@ -64,7 +64,7 @@ const tile = (page, title) => page.getByRole('region', { name: 'What reclaiming 
 const money = (number) => `$${number.toLocaleString('en-GB', { minimumFractionDigits: 2 })}`;
 
 async function assertFigures(page, wanted) {
-  await settled(() => figure(page, /^Seats to reclaim/), wanted.listed);
+  await settled(() => figure(page, /^Idle, on the list/), wanted.listed);
   assert.equal(await figure(page, /^Active within/), wanted.active);
   assert.equal(await figure(page, /kept by you/), wanted.kept);
   assert.equal(await figure(page, /^People with a seat/), wanted.people);
@@ -90,10 +90,10 @@ test('the page shows idle people and their cost, and delivers the list', async (
   await assertFigures(page, counted(rows, 45));
   assert.match(page.url(), /pane=reclaim&cut_off=45/);
   assert.equal(await page.evaluate(() => history.length), steps + 1);
-  assert.match(await slider.getAttribute('aria-valuetext'), new RegExp(`^45 days: ${counted(rows, 45).listed} seats`));
+  assert.match(await slider.getAttribute('aria-valuetext'), new RegExp(`^45 days: ${counted(rows, 45).listed} people`));
 
   // A person types a price, and one that cannot be read.
-  const price = page.getByLabel('Price per person per month');
+  const price = page.getByRole('textbox', { name: 'Business' });
   await price.fill('17,50');
   const listed = counted(rows, 45).listed;
   await settled(async () => (await tile(page, 'Savings per month')).includes(money(listed * 17.5)), true);
@@ -118,7 +118,8 @@ test('the page shows idle people and their cost, and delivers the list', async (
   const logins = readFileSync(await saved(page, 'Save logins as text'), 'utf8').trim().split('\n');
   assert.deepEqual([...logins].sort(), [...wanted.logins].sort());
   const csv = readFileSync(await saved(page, 'Save as CSV'), 'utf8').trim().split('\r\n');
-  assert.equal(csv.shift(), 'login,organizations,last_activity_at,last_authenticated_at,days_idle,reason');
+  assert.equal(csv.shift(), 'login,why,idle_days,last_activity,last_sign_in,plan,organizations,teams,price_per_month,currency');
+  assert.ok(csv.every((line) => line.endsWith(',,17.5,USD')), 'the price of each person');
   assert.deepEqual(csv.map((line) => line.split(',')[0]), logins);
   await page.getByRole('tabpanel', { name: 'Reclaim' }).getByText(/^Saved \d+ people to sample-copilot-activity.*-reclaim\.csv\.$/).waitFor();
 
@@ -273,7 +274,7 @@ for (const [width, height] of [[1280, 900], [640, 450], [380, 800]]) {
     await page.getByRole('slider').waitFor();
     const price = page.getByRole('region', { name: 'What reclaiming would save' });
     const controls = [
-      page.getByLabel('Price per person per month'), page.getByLabel('Leave new seats alone for'),
+      page.getByRole('textbox', { name: 'Business' }), page.getByLabel('Leave new seats alone for'),
       page.getByLabel(KEEP), page.getByText(/^Keep organizations/), page.getByRole('slider'),
       page.getByLabel('Idle after more than'),
     ];
@@ -301,7 +302,7 @@ test('an address restores the page, and no other kind has it', async () => {
   assert.equal(await slider.inputValue(), '60');
   assert.ok(await page.getByRole('radio', { name: 'Enterprise' }).isChecked());
   assert.equal(await page.getByLabel('Leave new seats alone for').inputValue(), '7');
-  const parts = ['Seats to reclaim', 'Idle, but new', 'kept by you', 'already ending', 'Unknown', 'Active within'];
+  const parts = ['Idle, on the list', 'Idle, but new', 'kept by you', 'already ending', 'Unknown', 'Active within'];
   let sum = 0;
   for (const part of parts) sum += await figure(page, new RegExp(part));
   assert.equal(sum, await figure(page, /^People with a seat/), 'the parts make the whole');
@@ -313,6 +314,66 @@ test('an address restores the page, and no other kind has it', async () => {
   await page.getByRole('button', { name: 'Open a sample of All users' }).click();
   await page.getByRole('region', { name: 'Figures' }).waitFor();
   assert.equal(await page.getByRole('tab', { name: 'Reclaim' }).count(), 0);
+  assertQuiet(watched, { sample: true });
+  await context.close();
+});
+
+test('people are priced at the highest plan of their seats', async () => {
+  const { context, page, watched } = await open(browser);
+  const rows = await sample(page, 'Copilot seats');
+  const people = new Map();
+  for (const row of rows) {
+    const login = row['assignee.login'].toLowerCase();
+    people.set(login, [...(people.get(login) ?? []), row]);
+  }
+  await page.getByRole('tab', { name: 'Reclaim' }).click();
+  await page.getByRole('slider').waitFor();
+  const [names, ...lines] = readFileSync(await saved(page, 'Save as CSV'), 'utf8').trim().split('\r\n')
+    .map((line) => line.match(/"[^"]*"|[^",]+|(?<=,|^)(?=,|$)/g));
+  const csv = lines.map((cells) => Object.fromEntries(cells.map((cell, at) => [names[at], cell])));
+  const planOf = (login) => (people.get(login.toLowerCase()).some((row) => row.plan_type === 'enterprise') ? 'Enterprise' : 'Business');
+  const prices = { Business: 19, Enterprise: 39 };
+  const month = () => csv.reduce((sum, { login }) => sum + prices[planOf(login)], 0);
+  const numbers = (plan) => csv.filter(({ login }) => planOf(login) === plan).length;
+  assert.ok(numbers('Business') > 20 && numbers('Enterprise') > 20);
+  for (const row of csv) assert.deepEqual([row.plan, row.price_per_month], [planOf(row.login), String(prices[row.plan])]);
+  const shown = await tile(page, 'Savings per month');
+  console.log(`# ${numbers('Business')} × $19 + ${numbers('Enterprise')} × $39 = $${month()}`);
+  assert.ok(shown.includes(money(month())), shown);
+  assert.ok(shown.includes(`${numbers('Business')} × $19.00 Business + ${numbers('Enterprise')} × $39.00 Enterprise`), shown);
+  assert.ok((await tile(page, 'Savings per year')).includes(money(month() * 12)));
+
+  // Each plan has a price; one plan for everyone has one.
+  prices.Business = 17.35;
+  await page.getByRole('textbox', { name: 'Business' }).fill('17.35');
+  await settled(async () => (await tile(page, 'Savings per month')).includes(money(Math.round(month() * 100) / 100)), true);
+  await page.getByLabel('Currency').selectOption('eur');
+  await settled(async () => (await tile(page, 'Savings per month')).includes('at least €'), true);
+  await page.getByText(`${numbers('Enterprise')} people on Enterprise without a price`).waitFor();
+  await audit(page, 'the reclaim page with people without a price');
+  await page.getByRole('radio', { name: 'Business' }).check();
+  const all = Math.round(csv.length * 1735) / 100;
+  await settled(async () => (await tile(page, 'Savings per month')).includes(money(all).replace('$', '€')), true);
+  assert.equal(await page.getByRole('textbox', { name: 'Enterprise' }).count(), 0);
+  assert.match(page.url(), /licence=business&business=17\.35&currency=eur/);
+  assertQuiet(watched, { sample: true });
+  await context.close();
+});
+
+test('entries to keep may have spaces, and several on one line are divided on request', async () => {
+  const { context, page, watched } = await open(browser);
+  const rows = await sample(page);
+  await page.getByRole('tab', { name: 'Reclaim' }).click();
+  await page.getByRole('slider').waitFor();
+  const [one, two] = counted(rows, 30).logins;
+  const keep = page.getByLabel(KEEP);
+  await keep.fill(`${one} ${two}\n'team:Team 1', "org:a, b"`);
+  await page.getByText(`These 3 entries match nobody: ${one} ${two}, team:Team 1, org:a, b.`).waitFor();
+  await page.getByRole('button', { name: 'Split at spaces' }).click();
+  assert.equal(await keep.inputValue(), `${one}\n${two}\n'team:Team 1', "org:a, b"`);
+  await page.getByText('4 entries match 2 people.').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Split at spaces' }).count(), 0);
+  await assertFigures(page, counted(rows, 30, (login) => [one, two].some((kept) => kept.toLowerCase() === login)));
   assertQuiet(watched, { sample: true });
   await context.close();
 });

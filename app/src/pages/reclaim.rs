@@ -7,6 +7,7 @@
 //! rests.
 
 pub mod curve;
+pub mod cut_offs;
 pub mod fields;
 pub mod gesture;
 pub mod kept_form;
@@ -28,6 +29,7 @@ use crate::pages::overview::stopped_feed;
 use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
 use crate::ui::correct_button::CorrectButton;
+use cut_offs::CutOffs;
 use list::List;
 use picture::Picture;
 use savings::Savings;
@@ -86,8 +88,9 @@ pub fn ReclaimPane(file: OpenFile) -> impl IntoView {
                     <div class="reclaim-result">
                         <Picture file=file />
                         <Savings file=file />
-                        <Whole file=file />
                     </div>
+                    <CutOffs file=file />
+                    <Whole file=file />
                 </div>
                 <List file=file />
             </Show>

@@ -8,6 +8,7 @@ use crate::model::format::{count, date_long, decimal_mark, localized};
 use crate::model::reclaim::SeatStatus;
 use crate::model::reclaim::currency::amount;
 use crate::model::reclaim::price::Flaw;
+use crate::model::reclaim::terms::Terms;
 use crate::model::reclaim::{ListDelivery, ListProgress};
 
 // ---- the answer --------------------------------------------------------------------------------
@@ -34,6 +35,9 @@ pub fn of_people(number: u64) -> String {
     format!("of {} with a seat", people(number))
 }
 
+/// Before a cost that leaves people out.
+pub const AT_LEAST: &str = "at least ";
+
 /// Whether nothing is known of a cost.
 #[must_use]
 pub fn is_unknown(cost: &Cost) -> bool {
@@ -47,7 +51,7 @@ pub fn savings(cost: &Cost, micros: i64, currency: Currency) -> String {
     match cost.unpriced {
         0 => amount,
         _ if cost.priced == 0 => NO_PRICE.to_owned(),
-        _ => format!("at least {amount}"),
+        _ => format!("{AT_LEAST}{amount}"),
     }
 }
 
@@ -175,8 +179,8 @@ pub fn cut_off_gives(cut_off_days: u32, listed: u64) -> String {
     format!("{}: {}", days(cut_off_days), people(listed))
 }
 
-/// Opens the table behind the curve.
-pub const AS_TABLE: &str = "As a table";
+/// The heading of the table that compares cut-offs.
+pub const CUT_OFFS: &str = "Cut-offs compared";
 pub const TABLE_COLUMNS: [&str; 3] = ["Cut-off", "People on the list", "Savings per year"];
 
 // ---- everyone ----------------------------------------------------------------------------------
@@ -274,6 +278,40 @@ pub const PRICE: &str = "Price per person per month";
 pub const PRICE_NOTE: &str = "Leave empty for the list price in US dollars. A person with seats of \
                               both plans costs one Enterprise seat. Currencies are not converted.";
 pub const CURRENCY: &str = "Currency";
+
+/// The settings, as sentences for paper, where no controls are.
+#[must_use]
+pub fn printed_terms(terms: &Terms, has_plans: bool, kept: &[String]) -> Vec<String> {
+    let pricing = &terms.pricing;
+    let price = |plan: Plan| {
+        let price = pricing.of_plan(plan);
+        let price = price.map_or_else(
+            || NO_PRICE.to_owned(),
+            |price| amount(pricing.currency, price),
+        );
+        format!("{} {price}", plan.name())
+    };
+    let prices = match pricing.one_plan(has_plans) {
+        Some(plan) => format!("{} for everyone", price(plan)),
+        None => format!(
+            "by the plan that the report names: {}",
+            Plan::ALL.map(price).join(", ")
+        ),
+    };
+    let kept = match kept {
+        [] => "no one".to_owned(),
+        kept => kept.join(", "),
+    };
+    vec![
+        format!(
+            "{CUT_OFF_BEFORE} {} without activity.",
+            days(terms.cut_off_days)
+        ),
+        format!("{PRICE}: {prices}."),
+        format!("{GRACE} {}.", days(terms.grace_days)),
+        format!("{KEPT}: {kept}."),
+    ]
+}
 
 /// A currency, by its sign and its name.
 #[must_use]
@@ -570,6 +608,29 @@ mod tests {
             "159 × €17.50 Business; 43 people on \
             Enterprise without a price: enter what you pay, list prices are in US dollars",
         );
+    }
+
+    #[test]
+    fn settings_on_paper_are_sentences() {
+        let mut terms = Terms::default();
+        let said = printed_terms(&terms, true, &["svc-*".to_owned(), "org:acme".to_owned()]);
+        assert_eq!(
+            said,
+            [
+                "Idle after more than 30 days without activity.",
+                "Price per person per month: by the plan that the report names: Business $19.00, \
+                 Enterprise $39.00.",
+                "Leave new seats alone for 30 days.",
+                "People, organizations and teams to keep: svc-*, org:acme.",
+            ]
+        );
+        terms.pricing.currency = Currency::Eur;
+        let said = printed_terms(&terms, false, &[]);
+        assert_eq!(
+            said[1],
+            "Price per person per month: Business unknown for everyone."
+        );
+        assert_eq!(said[3], "People, organizations and teams to keep: no one.");
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub const HEIGHT: u32 = 100;
 /// Cut-offs that are written below the curve.
 pub const LABELLED: [u32; 5] = [1, 14, 30, 60, 90];
 
-/// The cut-offs in the table behind the curve.
+/// The cut-offs that are compared in a table.
 pub const TOLD: [u32; 7] = [7, 14, 21, 30, 45, 60, 90];
 
 /// The value axis for a curve.

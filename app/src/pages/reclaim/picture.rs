@@ -6,7 +6,7 @@ use leptos::{ev, prelude::*};
 use reports::reclaim::{ByPlan, Reclaimed};
 use wasm_bindgen::JsCast;
 
-use super::curve::{self, HEIGHT, LABELLED, TOLD, WIDTH};
+use super::curve::{self, HEIGHT, LABELLED, WIDTH};
 use super::fields::DaysField;
 use super::gesture::Gesture;
 use super::of;
@@ -114,7 +114,6 @@ pub fn Picture(file: OpenFile) -> impl IntoView {
                     </p>
                 })}
                 <p class="reclaim-hint">{words::CURVE_HINT}</p>
-                <CutOffs file=file />
             </footer>
         </section>
     }
@@ -206,46 +205,4 @@ fn lengths(answer: &Reclaimed) -> Vec<u64> {
 /// The number of people who are on the list with any cut-off.
 fn floor(file: OpenFile) -> u64 {
     of(file, |answer| answer.never_appeared + answer.no_activity).unwrap_or(0)
-}
-
-/// The table of figures for some cut-offs.
-#[component]
-fn CutOffs(file: OpenFile) -> impl IntoView {
-    let rows = move || {
-        let pricing = file.view_state.with(|view_state| view_state.terms.pricing);
-        let lists = of(file, |answer| {
-            TOLD.map(|days| {
-                let people = *curve::at(&answer.idle_by_cut_off, days)?;
-                let cost = pricing.cost(&people, answer.has_plans);
-                Some((days, people.total(), cost))
-            })
-        })?;
-        let rows = lists.into_iter().flatten().map(|(days, listed, cost)| {
-            let year = words::savings(&cost, cost.year_micros(), pricing.currency);
-            view! {
-                <tr>
-                    <th scope="row">{words::days(days)}</th>
-                    <td class="number">{count(listed)}</td>
-                    <td class="number">{year}</td>
-                </tr>
-            }
-        });
-        Some(rows.collect_view())
-    };
-    let [cut_off, listed, cost] = words::TABLE_COLUMNS;
-    view! {
-        <details class="chart-table">
-            <summary>{words::AS_TABLE}</summary>
-            <table class="plain-table">
-                <thead>
-                    <tr>
-                        <th scope="col">{cut_off}</th>
-                        <th scope="col" class="number">{listed}</th>
-                        <th scope="col" class="number">{cost}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </details>
-    }
 }

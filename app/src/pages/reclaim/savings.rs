@@ -83,7 +83,16 @@ fn cost_of(
             <span class="reclaim-figure-title">
                 {title}<span class="visually-hidden">": "</span>
             </span>
-            <strong>{cost}</strong>
+            <strong>
+                {move || {
+                    let cost = cost();
+                    let exact = cost.strip_prefix(words::AT_LEAST);
+                    let at_least = exact.map(|_| {
+                        view! { <span class="reclaim-at-least">{words::AT_LEAST}</span> }
+                    });
+                    view! { {at_least} {exact.unwrap_or(&cost).to_owned()} }
+                }}
+            </strong>
             <span class="visually-hidden">". "</span>
             <span class="reclaim-figure-detail">{detail}</span>
         </li>

@@ -9,6 +9,7 @@ use super::gesture::Gesture;
 use super::kept_form::KeptForm;
 use super::of;
 use crate::model::reclaim::currency;
+use crate::model::reclaim::kept::entries;
 use crate::model::reclaim::price::{self, Flaw};
 use crate::model::reclaim::terms::{GRACES, Terms};
 use crate::model::view_state::Step;
@@ -23,12 +24,21 @@ pub fn TermsForm(file: OpenFile) -> impl IntoView {
             .with(|view_state| view_state.terms == Terms::default())
     });
     let has_plans = Memo::new(move |_| of(file, |answer| answer.has_plans).unwrap_or(false));
+    let printed = move || {
+        let terms = file.view_state.with(|view_state| view_state.terms);
+        let kept = file.reclaim.kept.with(|text| entries(text));
+        let said = words::printed_terms(&terms, has_plans.get(), &kept);
+        said.into_iter()
+            .map(|text| view! { <li>{text}</li> })
+            .collect_view()
+    };
     let reset = move |_| {
         file.update_view_state(Step::Push, |view_state| view_state.terms = Terms::default());
     };
     view! {
         <section class="chart reclaim-terms" aria-labelledby="reclaim-terms">
             <header class="chart-head"><h2 id="reclaim-terms">{words::TERMS}</h2></header>
+            <ul class="only-printed">{printed}</ul>
             <PlanChoice file=file has_plans=has_plans />
             <Prices file=file has_plans=has_plans />
             <DaysField

@@ -16,10 +16,10 @@ use crate::text::print as words;
 impl Page {
     /// Prints the page, and of a table its first rows.
     pub fn print(self) {
-        match untrack(|| self.shown()).filter(|file| file.shows_rows()) {
-            Some(file) => {
+        match untrack(|| self.shown()).and_then(OpenFile::table_shown) {
+            Some(table) => {
                 self.announce(words::PREPARING.to_owned());
-                file.send(Command::Print);
+                table.send(Command::Print);
             }
             None => dom::print(),
         }
@@ -29,17 +29,25 @@ impl Page {
     pub fn end_printing(self) {
         for file in self.files.get_untracked() {
             file.printed.set(None);
+            if let Some(list) = file.reclaim.table.get_untracked() {
+                list.printed.set(None);
+            }
         }
     }
 }
 
 impl OpenFile {
-    fn shows_rows(self) -> bool {
-        self.phase.get_untracked() == Phase::Ready
-            && self
-                .view_state
-                .with_untracked(|view_state| view_state.pane == Pane::Table)
-            && self.matched.get_untracked().is_some_and(|rows| rows > 0)
+    /// The table with rows that is shown: of the file, or of the people to reclaim seats from.
+    fn table_shown(self) -> Option<Self> {
+        let pane = self.view_state.with_untracked(|view_state| view_state.pane);
+        let table = match pane {
+            Pane::Table => Some(self),
+            Pane::Reclaim => self.reclaim.table.get_untracked(),
+            _ => None,
+        };
+        let has_rows = |table: &Self| table.matched.get_untracked().is_some_and(|rows| rows > 0);
+        let is_ready = self.phase.get_untracked() == Phase::Ready;
+        table.filter(has_rows).filter(|_| is_ready)
     }
 
     pub(super) fn take_printed(self, window: Window) {
