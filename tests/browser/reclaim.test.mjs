@@ -349,7 +349,7 @@ test('people are priced at the highest plan of their seats', async () => {
   await settled(async () => (await tile(page, 'Savings per month')).includes(money(Math.round(month() * 100) / 100)), true);
   await page.getByLabel('Currency').selectOption('eur');
   await settled(async () => (await tile(page, 'Savings per month')).includes('at least €'), true);
-  await page.getByText(`${numbers('Enterprise')} people on Enterprise without a price`).waitFor();
+  await page.getByText(`${numbers('Enterprise')} people without a price for Enterprise`).waitFor();
   await audit(page, 'the reclaim page with people without a price');
   await page.getByRole('radio', { name: 'Business' }).check();
   const all = Math.round(csv.length * 1735) / 100;

@@ -2,7 +2,11 @@
 
 use std::ops::RangeInclusive;
 
-use reports::reclaim::{ByPlan, Cost, Currency, KEPT_DAYS, Plan, Pricing, StoppedFeed, Subject};
+use reports::reclaim::{Currency, KEPT_DAYS, Plan, StoppedFeed, Subject};
+
+mod cost;
+
+pub use cost::{AT_LEAST, NO_PRICE, is_unknown, month_is, savings, unpriced};
 
 use crate::model::format::{count, date_long, decimal_mark, localized};
 use crate::model::reclaim::SeatStatus;
@@ -19,9 +23,6 @@ pub const MONTH: &str = "Savings per month";
 pub const YEAR: &str = "Savings per year";
 /// Added to the number of people on the list, for screen readers.
 pub const PEOPLE: &str = " people";
-/// Shown if there is no cost.
-pub const NO_PRICE: &str = "unknown";
-
 /// `1 person`, `12 people`.
 #[must_use]
 pub fn people(number: u64) -> String {
@@ -33,70 +34,6 @@ pub fn people(number: u64) -> String {
 #[must_use]
 pub fn of_people(number: u64) -> String {
     format!("of {} with a seat", people(number))
-}
-
-/// Before a cost that leaves people out.
-pub const AT_LEAST: &str = "at least ";
-
-/// Whether nothing is known of a cost.
-#[must_use]
-pub fn is_unknown(cost: &Cost) -> bool {
-    cost.priced == 0 && cost.unpriced > 0
-}
-
-/// A cost that is this large at least: `$4,698.00`, `at least $19.00`, or that it is unknown.
-#[must_use]
-pub fn savings(cost: &Cost, micros: i64, currency: Currency) -> String {
-    let amount = amount(currency, micros);
-    match cost.unpriced {
-        0 => amount,
-        _ if cost.priced == 0 => NO_PRICE.to_owned(),
-        _ => format!("{AT_LEAST}{amount}"),
-    }
-}
-
-/// Explains a month's cost: which people cost how much, and who is left out.
-#[must_use]
-pub fn month_is(pricing: &Pricing, people: &ByPlan<u64>, has_plans: bool) -> String {
-    let one_plan = pricing.one_plan(has_plans);
-    let parts = match one_plan {
-        Some(plan) => vec![(Some(plan), people.total())],
-        None => [Some(Plan::Business), Some(Plan::Enterprise), None]
-            .map(|plan| (plan, people.of(plan)))
-            .into_iter()
-            .filter(|(_, number)| *number > 0)
-            .collect(),
-    };
-    let mut said = Vec::new();
-    let mut left_out = Vec::new();
-    for (plan, number) in parts {
-        match plan.map(|plan| (plan, pricing.of_plan(plan))) {
-            Some((plan, Some(price))) => {
-                let from = match (pricing.typed(plan), one_plan) {
-                    (Some(_), Some(_)) => String::new(),
-                    (None, Some(_)) => format!(", the list price of {}", plan.name()),
-                    (_, None) => format!(" {}", plan.name()),
-                };
-                let price = amount(pricing.currency, price);
-                said.push(format!("{} × {price}{from}", count(number)));
-            }
-            Some((plan, None)) => left_out.push(format!(
-                "{} on {} without a price: enter what you pay, list prices are in US dollars",
-                self::people(number),
-                plan.name()
-            )),
-            None => left_out.push(format!(
-                "{} of unknown plan not priced",
-                self::people(number)
-            )),
-        }
-    }
-    let said = said.join(" + ");
-    let all = [said]
-        .into_iter()
-        .filter(|said| !said.is_empty())
-        .chain(left_out);
-    all.collect::<Vec<_>>().join("; ")
 }
 
 /// Explains a year's cost.
@@ -203,15 +140,6 @@ pub fn seat_status(status: SeatStatus) -> &'static str {
 /// The note if the report does not say when seats were given.
 pub const NO_GRACE: &str = "The report does not say when people got their seats, so no one counts \
                             as new and the days of grace change nothing.";
-/// The note on people of unknown plan.
-#[must_use]
-pub fn plan_unknown(number: u64) -> String {
-    format!(
-        "The plan of {} on the list is unknown: the report names no plan for a seat of theirs, \
-         and Enterprise for none.",
-        people(number)
-    )
-}
 /// The definition of unknown people.
 pub const UNKNOWN: &str = "A person’s state is unknown when a row’s last activity cannot be read \
                            or is after the as-of day, and no other row shows activity within the \
@@ -548,65 +476,6 @@ mod tests {
         assert_eq!(
             days_flaw(&(1..=90), 30),
             "Enter whole days from 1 to 90; 30 still applies."
-        );
-    }
-
-    #[test]
-    fn a_cost_says_which_people_it_leaves_out() {
-        let people = ByPlan {
-            business: 159,
-            enterprise: 43,
-            unknown: 2,
-        };
-        let check = |pricing: Pricing, people: ByPlan<u64>, shown: &str, is: &str| {
-            let cost = pricing.cost(&people, true);
-            assert_eq!(savings(&cost, cost.month_micros, pricing.currency), shown);
-            assert_eq!(month_is(&pricing, &people, true), is);
-        };
-        let all_known = ByPlan {
-            unknown: 0,
-            ..people
-        };
-        let list = Pricing::default();
-        let sums = "159 × $19.00 Business + 43 × $39.00 Enterprise";
-        check(list, all_known, "$4,698.00", sums);
-        let left_out = "2 people of unknown plan not priced";
-        check(
-            list,
-            people,
-            "at least $4,698.00",
-            &format!("{sums}; {left_out}"),
-        );
-        let one = Pricing {
-            plan: Some(Plan::Enterprise),
-            ..list
-        };
-        check(
-            one,
-            people,
-            "$7,956.00",
-            "204 × $39.00, the list price of Enterprise",
-        );
-        let none = ByPlan::default();
-        check(
-            one,
-            none,
-            "$0.00",
-            "0 × $39.00, the list price of Enterprise",
-        );
-        check(list, none, "$0.00", "");
-        check(list, ByPlan { unknown: 2, ..none }, "unknown", left_out);
-        let euros = Pricing {
-            currency: Currency::Eur,
-            business_micros: Some(17_500_000),
-            ..list
-        };
-        check(
-            euros,
-            all_known,
-            "at least €2,782.50",
-            "159 × €17.50 Business; 43 people on \
-            Enterprise without a price: enter what you pay, list prices are in US dollars",
         );
     }
 

@@ -47,6 +47,16 @@ pub fn Savings(file: OpenFile) -> impl IntoView {
         let is_unknown = is_unknown.get();
         if is_unknown { "" } else { words::YEAR_IS }.to_owned()
     };
+    let left_out = move || {
+        let pricing = pricing();
+        let said = of(file, |answer| {
+            words::unpriced(&pricing, &answer.idle_by_plan, answer.has_plans)
+        })
+        .unwrap_or_default();
+        said.into_iter()
+            .map(|text| view! { <p class="reclaim-left-out">{text}</p> })
+            .collect_view()
+    };
     view! {
         <section class="reclaim-savings" aria-label=words::FIGURES>
             <ul>
@@ -65,6 +75,7 @@ pub fn Savings(file: OpenFile) -> impl IntoView {
                 {cost_of(words::YEAR, is_unknown, year, year_is)}
             </ul>
         </section>
+        {left_out}
         <p class="note reclaim-rule">
             {move || words::rule(terms.get().cut_off_days, as_of_ms(file))}
         </p>

@@ -74,8 +74,6 @@ fn notes(file: OpenFile) -> Option<impl IntoView> {
             (answer.grace_is_known && answer.since_unknown > 0)
                 .then(|| words::since_unknown(answer.since_unknown)),
             (answer.nameless_rows > 0).then(|| words::nameless(answer.nameless_rows)),
-            (answer.has_plans && answer.idle_by_plan.unknown > 0)
-                .then(|| words::plan_unknown(answer.idle_by_plan.unknown)),
         ]
     })?;
     let said = said.into_iter().flatten();
