@@ -105,6 +105,9 @@ pub struct Kind {
     pub organization_columns: &'static [&'static str],
     /// Keys of the columns that name a repository.
     pub repository_columns: &'static [&'static str],
+    /// Columns whose values are described by another: keys of both. A list of owners shows the type
+    /// of each.
+    pub attributes: &'static [(&'static str, &'static str)],
     /// Keys of the columns of older forms of the report, form by form. A file that has all columns
     /// of one of them, and no other required column, lacks nothing.
     pub older_forms: &'static [&'static [&'static str]],
@@ -151,6 +154,7 @@ impl Kind {
         person_columns: &[],
         organization_columns: &[],
         repository_columns: &[],
+        attributes: &[],
         older_forms: &[],
         headerless: false,
         any_of: &[],
@@ -309,6 +313,10 @@ mod tests {
             let [people, organizations] = [kind.person_columns, kind.organization_columns];
             for key in [kind.key, people, organizations, kind.repository_columns].concat() {
                 assert!(kind.schema().type_of(key).is_some(), "{id}: {key}");
+            }
+            for (key, of) in kind.attributes {
+                let has = |key| kind.schema().type_of(key).is_some();
+                assert!(has(key) && has(of), "{id}: {key} {of}");
             }
             assert!(
                 kind.key.iter().all(|key| kind.column(key).is_some()),

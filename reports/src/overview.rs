@@ -143,6 +143,10 @@ pub struct Finding {
     pub severity: Severity,
     /// The number of rows it concerns; unknown if a column it needs is missing.
     pub rows: Figure,
+    /// The number of rows of which they are a part, such as those of site admins; `None` if it is
+    /// not known exactly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<u64>,
     /// Rows that the rule cannot judge because a value is unknown; `rows` is a lower bound where
     /// there are any.
     pub unknown: u64,
@@ -185,6 +189,10 @@ pub struct ChartPoint {
     /// Whether all of its rows are ones that the chart highlights, such as outdated releases.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub notable: bool,
+    /// In a list of members, the one value that all rows of the point have in the column
+    /// [`Chart::described_by`]; `None` if they have several, or if one is unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attribute: Option<String>,
 }
 
 /// The unit of a chart's values.
@@ -227,6 +235,9 @@ pub struct Chart {
     /// Key of the column whose values are counted or added up, if `unit` needs one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<String>,
+    /// In a list of members, the key of the column that describes them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub described_by: Option<String>,
     /// The points, in drawing order.
     pub points: Vec<ChartPoint>,
     /// The total that the shares of the points refer to, in the unit of their values: all distinct

@@ -38,6 +38,9 @@ pub enum Amount {
     Milliseconds,
 }
 
+/// The words for one of something, and for several.
+pub type Noun = (&'static str, &'static str);
+
 /// A sentence about one of something, and about several; `{n}` stands for the number. It has no full
 /// stop.
 pub type Lead = (&'static str, &'static str);

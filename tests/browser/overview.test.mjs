@@ -50,8 +50,9 @@ test('the most important finding leads: it is the largest text, and its button s
   const { context, page, watched } = await open(browser);
   await choose(page, corpus('all_users.plain.csv'));
   const lead = page.getByRole('region', { name: 'In short' });
-  const wanted = rowsOf(corpus('all_users.plain.csv')).filter((row) => row.role === 'admin' && row['2fa_enabled?'] === 'false').length;
-  assert.match(await lead.getByRole('heading', { level: 2 }).innerText(), new RegExp(`^(At least )?${wanted} site admins? ha(s|ve) no two-factor authentication$`));
+  const admins = rowsOf(corpus('all_users.plain.csv')).filter((row) => row.role === 'admin');
+  const wanted = admins.filter((row) => row['2fa_enabled?'] === 'false').length;
+  assert.match(await lead.getByRole('heading', { level: 2 }).innerText(), new RegExp(`^(At least )?${wanted} of ${admins.length} site admins ha(s|ve) no two-factor authentication$`));
   const sizes = await page.getByRole('main').evaluate((main) => {
     const shown = [...main.querySelectorAll('*')].filter((element) => element.checkVisibility() && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
     const size = (element) => parseFloat(getComputedStyle(element).fontSize);
@@ -280,6 +281,12 @@ test('others open exactly the remaining rows, and all members are listed, found,
   assert.equal(await page.getByRole('region', { name: 'Visibility' }).count(), 0);
   await page.getByRole('button', { name: /^Private: 210 repositories/ }).waitFor();
 
+  // The table on the page has all members too.
+  await chart.getByText('As a table').click();
+  await settled(() => chart.getByRole('rowheader').count(), 20);
+  assert.deepEqual(await chart.getByRole('columnheader').allInnerTexts(), ['Owner', 'Type', 'Disk', 'Share of 2.8 MB', 'Repositories']);
+  await chart.getByText('As a table').click();
+
   await chart.getByRole('button', { name: 'Show all 20: Disk by owner' }).click();
   const dialog = page.getByRole('dialog', { name: 'Disk by owner' });
   const names = () => dialog.getByRole('rowheader').allInnerTexts();
@@ -294,7 +301,10 @@ test('others open exactly the remaining rows, and all members are listed, found,
   await dialog.getByRole('button', { name: 'Copy' }).click();
   await dialog.getByText('Copied.').waitFor();
   const copied = await copiedText(page);
-  assert.match(copied, /^Owner\tDisk \(bytes\)\tRepositories\nowner-1\t1024\t1\nowner-10\t102400\t10\n/);
+  const disk = owners.reduce((sum, { count }) => sum + count ** 2, 0);
+  const share = (count) => String(Math.round((count ** 2 / disk) * 10_000) / 100);
+  const copiedHead = 'Owner\tType\tDisk (bytes)\tShare (%)\tRepositories';
+  assert.ok(copied.startsWith(`${copiedHead}\nowner-1\tUser\t1024\t${share(1)}\t1\nowner-10\tUser\t102400\t${share(10)}\t10\n`), copied);
   await dialog.getByRole('searchbox', { name: 'Find' }).fill('');
   await settled(async () => (await names()).length, 20);
   const saving = page.waitForEvent('download');
@@ -303,7 +313,8 @@ test('others open exactly the remaining rows, and all members are listed, found,
   assert.equal(saved.suggestedFilename(), 'all_repositories-disk-by-owner.csv');
   const text = readFileSync(await saved.path(), 'utf8');
   assert.equal(text.trim().split('\r\n').length, 21);
-  assert.ok(text.includes("\r\n'=owner-5,25600,5\r\n"), 'a spreadsheet does not run a name');
+  assert.ok(text.startsWith('owner,type,disk_bytes,share_percent,repositories\r\n'), text);
+  assert.ok(text.includes(`\r\n'=owner-5,User,25600,${share(5)},5\r\n`), 'a spreadsheet does not run a name');
   await dialog.getByRole('button', { name: 'owner-7', exact: true }).click();
   await page.getByRole('tab', { name: /^Table/, selected: true }).waitFor();
   assert.equal(await shownRows(page), 7);

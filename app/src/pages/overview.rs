@@ -126,6 +126,7 @@ mod tests {
             id: String::new(),
             severity: Severity::Low,
             rows,
+            of: None,
             unknown: 0,
             undecided: None,
             query: String::new(),

@@ -2,7 +2,7 @@
 //! its points.
 
 use reports::catalog::KIND_WORDS;
-use reports::overview::{Amount, Extent};
+use reports::overview::{Amount, Extent, Unit};
 use reports::rules::Tone;
 use reports::rules::chart::{Labels, Words, state_tone};
 
@@ -221,6 +221,25 @@ fn time_range(label: &str) -> String {
                 false => format!("{}–{}", text(from), text(to)),
             }
         }
+    }
+}
+
+/// The quantity that a chart adds up, by its title: `Net amount` of `Net amount by product`.
+#[must_use]
+pub fn quantity(id: &str) -> Option<&'static str> {
+    words(id)?
+        .title
+        .split_once(" by ")
+        .map(|(quantity, _)| quantity)
+}
+
+/// The heading of a column of sums, with their unit: `Net amount (US$)`.
+#[must_use]
+pub fn sum_column(id: &str, amount: Amount) -> String {
+    let quantity = quantity(id).unwrap_or_else(|| sum_heading(amount));
+    match amount {
+        Amount::UsDollars => format!("{quantity} (US$)"),
+        Amount::Number | Amount::Minutes | Amount::Milliseconds => quantity.to_owned(),
     }
 }
 
@@ -454,17 +473,44 @@ pub fn shown_of(shown: u64, matched: u64, listed: u64, unlisted: u64) -> String 
     }
 }
 
+/// Above the table of a chart that has more members than are shown.
+#[must_use]
+pub fn first_of(shown: u64, all: u64) -> String {
+    format!(
+        "The first {} of {}. Copies and files have all.",
+        count(shown),
+        count(all)
+    )
+}
+
 /// The heading of rows that lack a value, in a file.
 pub const LACKING_ROWS: &str = "Rows without a value";
-/// The units of a file's exact values.
+/// The heading of shares in text, where they have no sign.
+pub const PERCENT: &str = "Share (%)";
+
+/// A heading of exact values, with their unit.
 #[must_use]
-pub fn exact_heading(heading: &str, amount: Option<Amount>, is_bytes: bool) -> String {
-    match amount {
-        Some(Amount::Minutes) => format!("{heading} (minutes)"),
-        Some(Amount::Milliseconds) => format!("{heading} (milliseconds)"),
-        _ if is_bytes => format!("{heading} (bytes)"),
-        _ => heading.to_owned(),
+pub fn exact_heading(heading: &str, unit: Unit) -> String {
+    match unit {
+        Unit::Sum(Amount::Minutes) => format!("{heading} (minutes)"),
+        Unit::Sum(Amount::Milliseconds) => format!("{heading} (milliseconds)"),
+        Unit::Bytes => format!("{heading} (bytes)"),
+        Unit::Rows | Unit::Distinct | Unit::Sum(_) => heading.to_owned(),
     }
+}
+
+/// A heading as programs like it: `Net amount (US$)` as `net_amount_usd`.
+#[must_use]
+pub fn machine_heading(heading: &str) -> String {
+    let text = heading
+        .replace("US$", "usd")
+        .replace('%', "percent")
+        .to_lowercase();
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join("_")
 }
 
 /// The word for points that the chart highlights, if it highlights any.
@@ -529,6 +575,17 @@ mod tests {
         ] {
             check("run_duration", label, says, says);
         }
+    }
+
+    #[test]
+    fn files_have_headings_for_programs() {
+        let exact = |heading, unit| machine_heading(&exact_heading(heading, unit));
+        let net = sum_column("net_by_product", Amount::UsDollars);
+        assert_eq!(net, "Net amount (US$)");
+        assert_eq!(exact(&net, Unit::Sum(Amount::UsDollars)), "net_amount_usd");
+        assert_eq!(exact("Disk", Unit::Bytes), "disk_bytes");
+        assert_eq!(exact("Repository runs", Unit::Rows), "repository_runs");
+        assert_eq!(machine_heading(PERCENT), "share_percent");
     }
 
     #[test]

@@ -4,6 +4,9 @@ use reports::overview::Severity;
 use reports::rules::Lead;
 use reports::rules::finding::{WORDS, Words};
 
+use crate::model::format::count;
+use crate::text::charts;
+
 /// The words for a rule's id; `None` if it is not known here.
 #[must_use]
 pub fn words(id: &str) -> Option<&'static Words> {
@@ -15,10 +18,29 @@ pub fn title(id: &str) -> &str {
     words(id).map_or(id, |words| words.title)
 }
 
-/// The sentence that states a finding of this number of rows: before, and after, the number.
+/// The sentence that states a finding after its number: ` of 20 site admins have no …`. The number of
+/// which the rows are a part is left out if it is not known, or if it is one.
 #[must_use]
-pub fn lead(id: &str, rows: u64) -> (&'static str, &'static str) {
-    words(id).map_or(("", ""), |words| split(words.lead, rows == 1))
+pub fn lead(id: &str, rows: u64, of: Option<u64>) -> String {
+    let Some(words) = words(id) else {
+        return String::new();
+    };
+    let (one, several) = words.among;
+    let noun = if rows == 1 { one } else { several };
+    let (_, after) = split(words.lead, rows == 1);
+    let predicate = after
+        .strip_prefix(' ')
+        .and_then(|after| after.strip_prefix(noun));
+    match (predicate, of) {
+        (Some(predicate), Some(of)) if of > 1 => format!(" of {} {several}{predicate}", count(of)),
+        _ => after.to_owned(),
+    }
+}
+
+/// The noun for the rows of which a finding is a part.
+#[must_use]
+pub fn among(id: &str) -> &'static str {
+    words(id).map_or("", |words| words.among.1)
 }
 
 /// The parts of a sentence before and after its number.
@@ -122,6 +144,33 @@ pub fn show(rows: &str) -> String {
     format!("Show {rows}")
 }
 
+/// The name that has most of a sum: `Most by product: copilot`.
+#[must_use]
+pub fn most_by(heading: &str, name: &str) -> String {
+    format!("Most by {}: {name}", lower_first(heading))
+}
+
+/// `SKU` stays as it is.
+fn lower_first(heading: &str) -> String {
+    let mut chars = heading.chars();
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => heading.to_owned(),
+    }
+}
+
+/// A part of a sum: `$9.00 (75%)`.
+#[must_use]
+pub fn part(figure: &str, share: &str) -> String {
+    if share == charts::NO_SHARE {
+        figure.to_owned()
+    } else {
+        format!("{figure} ({share})")
+    }
+}
+
 /// Leads to the seats that could be taken back.
 pub const RECLAIM: &str = "See what idle seats cost";
 
@@ -136,6 +185,36 @@ mod tests {
     use super::*;
     use crate::text::{kinds, kpis, reclaim};
     use reports::catalog::Note;
+
+    #[test]
+    fn a_finding_says_of_how_many() {
+        let check = |id: &str, rows, of, says: &str| assert_eq!(lead(id, rows, of), says);
+        let id = "admin_without_2fa";
+        check(
+            id,
+            2,
+            Some(20),
+            " of 20 site admins have no two-factor authentication",
+        );
+        check(
+            id,
+            1,
+            Some(20),
+            " of 20 site admins has no two-factor authentication",
+        );
+        check(
+            id,
+            1,
+            Some(1),
+            " site admin has no two-factor authentication",
+        );
+        check(
+            id,
+            2,
+            None,
+            " site admins have no two-factor authentication",
+        );
+    }
 
     #[test]
     fn findings_do_not_contradict_each_other() {

@@ -33,6 +33,14 @@ pub fn remark(kind: &str) -> Option<&'static str> {
     words(kind)?.remark
 }
 
+/// The heading of a column that describes the members of a chart; its key if it has none.
+#[must_use]
+pub fn attribute(kind: &str, key: &str) -> String {
+    let attributes = words(kind).map_or(&[][..], |words| words.attributes);
+    let found = attributes.iter().find(|(of, _)| *of == key);
+    found.map_or(key, |(_, heading)| heading).to_owned()
+}
+
 /// The figures of the kind by what they are about.
 #[must_use]
 pub fn groups(kind: &str) -> &'static [Group] {

@@ -3,10 +3,8 @@
 //! They are in the kind's file, beside the kind. A kind does not point to its words, nor they to
 //! it: the engine then carries no words, and the page no rules.
 
+pub use crate::rules::Noun;
 use crate::rules::{Lead, chart, kpi};
-
-/// The words for one of something, and for several.
-pub type Noun = (&'static str, &'static str);
 
 /// The title of some figures, and their ids.
 pub type Group = (&'static str, &'static [&'static str]);
@@ -39,6 +37,9 @@ pub struct KindWords {
     /// Categories whose values are fixed words of the report's maker, and not data: key of the
     /// column, and its values. The key alone determines a column's meaning, in all kinds.
     pub vocabularies: &'static [(&'static str, &'static [&'static str])],
+    /// The headings of the columns that describe members of a chart, by their keys
+    /// ([`crate::catalog::Kind::attributes`]).
+    pub attributes: &'static [(&'static str, &'static str)],
     /// Figures that no kind before it in the list has.
     pub figures: &'static [kpi::Words],
     /// Charts that no kind before it in the list has.
@@ -74,6 +75,7 @@ impl KindWords {
         groups: &[],
         offer: None,
         vocabularies: &[],
+        attributes: &[],
         figures: &[],
         charts: &[],
         nouns: &[],
@@ -178,6 +180,15 @@ mod tests {
                 }
             );
             assert_eq!(points_out, says(chart.id), "{}", chart.id);
+        }
+    }
+
+    #[test]
+    fn attributes_have_headings() {
+        for (kind, words) in KINDS.iter().zip(KIND_WORDS) {
+            let keys = kind.attributes.iter().map(|pair| pair.1);
+            let headings = words.attributes.iter().map(|pair| pair.0);
+            assert!(keys.eq(headings), "{}", kind.id);
         }
     }
 

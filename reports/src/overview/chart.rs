@@ -171,6 +171,7 @@ fn chart(
         unit,
         by: column.key.clone(),
         over: None,
+        described_by: None,
         points,
         of: None,
         extent: Extent::Whole,

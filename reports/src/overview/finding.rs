@@ -10,10 +10,11 @@ impl Rule {
     /// Evaluates the rule on a table. If a column is missing, the result is [`Figure::Unknown`],
     /// never zero.
     pub(super) fn finding(&self, context: &Context<'_>, counter: &mut Counter<'_>) -> Finding {
-        let finding = |rows, unknown, undecided, query: &Query| Finding {
+        let finding = |rows, of, unknown, undecided, query: &Query| Finding {
             id: self.id.to_owned(),
             severity: self.severity,
             rows,
+            of,
             unknown,
             undecided,
             query: query.to_string(),
@@ -32,7 +33,13 @@ impl Rule {
                     .and_then(|open| open.query)
                     .and_then(|query| counter.selection(&query));
                 let count = Figure::Count(u64::from(rows.count()));
-                finding(count, u64::from(unknown), undecided, &query)
+                let among = (self.among)(context);
+                let of = counter.rows(&among).filter(|rows| {
+                    let open = counter.undecided(&among, rows);
+                    open.is_none_or(|open| open.rows.count() == 0)
+                });
+                let of = of.map(|rows| u64::from(rows.count()));
+                finding(count, of, u64::from(unknown), undecided, &query)
             }
             None => {
                 let columns = if unanswered.is_empty() {
@@ -42,6 +49,7 @@ impl Rule {
                 };
                 finding(
                     Figure::Unknown(columns),
+                    None,
                     u64::from(context.table.rows()),
                     None,
                     &Query::All,

@@ -173,6 +173,7 @@ fn ranking(column: &Column, distinct: u64, known: u64, most: Vec<(String, u32)>)
         unit: Unit::Rows,
         by: column.key.clone(),
         over: None,
+        described_by: None,
         of: None,
         extent: Extent::Whole,
         others: (names > 0).then(|| {

@@ -36,7 +36,7 @@ mod token_creating_event;
 
 // The imports of a rule's file.
 use super::context::Context;
-use super::{Lead, Severity};
+use super::{Lead, Noun, Severity};
 use crate::query::Query;
 
 /// One rule.
@@ -52,6 +52,8 @@ pub struct Rule {
     pub needs: &'static [&'static str],
     /// The numbers it goes by.
     pub parameters: &'static [Parameter],
+    /// Selects the rows of which the finding is a part, such as those of site admins.
+    pub among: fn(&Context<'_>) -> Query,
     /// The question; `None` where the table or the as-of time does not allow it, though the
     /// columns are there.
     pub query: fn(&Context<'_>) -> Option<Query>,
@@ -65,6 +67,7 @@ impl Rule {
         kinds: &[],
         needs: &[],
         parameters: &[],
+        among: |_| Query::All,
         query: |_| None,
     };
 }
@@ -109,6 +112,9 @@ impl Parameter {
 pub struct Words {
     /// Names one of its rows.
     pub title: &'static str,
+    /// The noun for the rows of which the finding is a part: one, and several. The headline begins
+    /// with it, so that it can also say `2 of 20 site admins`.
+    pub among: Noun,
     /// States it as the headline of an overview.
     pub lead: Lead,
     /// The condition under which a row is one.

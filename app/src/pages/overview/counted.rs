@@ -75,8 +75,8 @@ pub(super) fn counted_list(
             entry(file, rows_of(&within, &value), value, rows)
         });
         view! {
-            <ul class="counted-list">{entries.collect_view()}</ul>
             {more}
+            <ul class="counted-list">{entries.collect_view()}</ul>
         }
         .into_any()
     };

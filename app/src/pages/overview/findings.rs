@@ -106,10 +106,10 @@ fn finding_row(
     rows: u64,
 ) -> impl IntoView + use<> {
     let severity = words::severity(finding.severity);
-    let (before, after) = words::lead(&finding.id, rows);
+    let after = words::lead(&finding.id, rows, finding.of);
     let before = match finding.unknown {
-        0 => before.to_owned(),
-        _ => words::at_least_after(before),
+        0 => String::new(),
+        _ => words::at_least_after(""),
     };
     let said = words::words(&finding.id);
     let then = words::then_show(&kinds::rows(&about.kind, rows));

@@ -48,6 +48,25 @@ pub(super) fn hero(file: OpenFile, lead: Lead, offers_reclaim: bool) -> impl Int
             </button>
         }
     });
+    let drivers = lead.drivers.into_iter().map(|driver| {
+        let query = driver.query;
+        view! {
+            <li>
+                <button type="button" class="link" on:click=move |_| file.show_rows(&query)>
+                    {driver.text}
+                </button>
+                " "
+                {driver.part}
+            </li>
+        }
+    });
+    let drivers: Vec<_> = drivers.collect();
+    let drivers = (!drivers.is_empty()).then(|| view! { <ul class="hero-drivers">{drivers}</ul> });
+    // All rows of a report are no answer yet.
+    let show_class = match lead.severity {
+        Some(_) => "button button-primary",
+        None => "button",
+    };
     let (query, current) = (lead.query.clone(), lead.query);
     view! {
         <section
@@ -60,12 +79,13 @@ pub(super) fn hero(file: OpenFile, lead: Lead, offers_reclaim: bool) -> impl Int
                 {lead.before}<strong class="hero-number">{lead.number}</strong>{lead.after}
             </h2>
             {share}
+            {drivers}
             {next}
             {unknown}
             <div class="hero-buttons">
                 <button
                     type="button"
-                    class="button button-primary"
+                    class=show_class
                     aria-current=move || is_shown(file, &current).then_some("true")
                     on:click=move |_| file.show_rows(&query)
                 >

@@ -1,9 +1,10 @@
 //! This module decides what heads an overview: the most severe finding, or the most telling figure
 //! of the kind. It is pure.
 
-use reports::overview::{Figure, Kpi, Overview, Severity};
+use reports::overview::{Chart, ChartForm, Figure, Kpi, Overview, Severity};
 use reports::read::About;
 
+use super::charts::model::drawn;
 use super::finding::sorted;
 use super::kpi::{Click, tile};
 use crate::model::format::{count, percent};
@@ -19,7 +20,7 @@ pub(super) struct Lead {
     /// The sentence before its number, the number, and the sentence after it.
     pub before: String,
     pub number: String,
-    pub after: &'static str,
+    pub after: String,
     /// The share of the number, as a text and in percent.
     pub detail: Option<String>,
     pub share: Option<f64>,
@@ -31,10 +32,25 @@ pub(super) struct Lead {
     pub unknown: Option<(String, Option<String>)>,
     /// The note that it covers only the rows that were read.
     pub partial: Option<&'static str>,
+    /// The names that have most of a sum, one of each of its rankings.
+    pub drivers: Vec<Driver>,
     /// The rows, in words, and the query that selects them.
     pub rows: String,
     pub query: String,
 }
+
+/// The name that has most of a sum, and the query of its rows.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Driver {
+    /// The ranking's heading and the name.
+    pub text: String,
+    /// Its part of the sum, as a figure and a share.
+    pub part: String,
+    pub query: String,
+}
+
+/// The number of names at most.
+const DRIVERS: usize = 3;
 
 /// The sentence that heads the overview; `None` if nothing is known that could.
 pub(super) fn lead(overview: &Overview, about: &About) -> Option<Lead> {
@@ -48,13 +64,13 @@ pub(super) fn lead(overview: &Overview, about: &About) -> Option<Lead> {
 
 fn finding_lead(overview: &Overview, about: &About) -> Option<Lead> {
     let (finding, number) = sorted(&overview.findings).found.into_iter().next()?;
-    let (before, after) = findings::lead(&finding.id, number);
+    let after = findings::lead(&finding.id, number, finding.of);
     // Findings have words as long as the page and the engine are of one version.
     let words = findings::words(&finding.id)?;
     let is_bound = finding.unknown > 0;
-    let of = u64::from(about.rows);
-    let share = (number < of).then(|| {
-        let share = kpis::share(&percent(number, of), &kinds::rows(&about.kind, of));
+    let of = finding.of.filter(|of| number < *of);
+    let share = of.map(|of| {
+        let share = kpis::share(&percent(number, of), findings::among(&finding.id));
         if is_bound {
             kpis::share_at_least(&share)
         } else {
@@ -64,13 +80,13 @@ fn finding_lead(overview: &Overview, about: &About) -> Option<Lead> {
     Some(Lead {
         severity: Some(finding.severity),
         before: if is_bound {
-            findings::at_least_after(before)
+            findings::at_least_after("")
         } else {
-            before.to_owned()
+            String::new()
         },
         number: count(number),
         after,
-        share: share.is_some().then(|| number as f64 / of as f64 * 100.0),
+        share: of.map(|of| number as f64 / of as f64 * 100.0),
         detail: share,
         rule: Some(words.rule),
         next: Some(words.next),
@@ -79,6 +95,7 @@ fn finding_lead(overview: &Overview, about: &About) -> Option<Lead> {
             (kinds::rows(&about.kind, finding.unknown), query)
         }),
         partial: about.is_partial().then_some(kpis::PARTIAL),
+        drivers: Vec::new(),
         rows: kinds::rows(&about.kind, number),
         query: finding.query,
         id: finding.id,
@@ -113,7 +130,7 @@ fn figure_lead(overview: &Overview, about: &About) -> Option<Lead> {
             None => before.to_owned(),
         },
         number: tile.figure,
-        after,
+        after: after.to_owned(),
         detail: tile.detail,
         share: tile.share,
         // That every row counts needs no words; that the kind is not known does.
@@ -132,9 +149,34 @@ fn figure_lead(overview: &Overview, about: &About) -> Option<Lead> {
             (format!("{} {noun}", count(kpi.unknown)), query)
         }),
         partial: tile.partial,
+        drivers: drivers(kpi, overview, about),
         rows: kinds::rows(&about.kind, kpi.rows),
         query,
     })
+}
+
+/// The largest part of a sum in each ranking of it.
+fn drivers(kpi: &Kpi, overview: &Overview, about: &About) -> Vec<Driver> {
+    let Figure::Sum { column, .. } = &kpi.value else {
+        return Vec::new();
+    };
+    let is_of_sum =
+        |chart: &&Chart| chart.form == ChartForm::Ranking && chart.over.as_ref() == Some(column);
+    let largest = |chart: &Chart| {
+        let chart = drawn(chart, about);
+        let first = chart
+            .points
+            .first()
+            .filter(|point| point.value > 0 && !point.is_others)?;
+        // A ranking of one name says nothing.
+        (chart.members > 1).then(|| Driver {
+            text: findings::most_by(&chart.heading, &first.long),
+            part: findings::part(&first.figure, &first.share),
+            query: first.query.clone(),
+        })
+    };
+    let charts = overview.charts.iter().filter(is_of_sum);
+    charts.filter_map(largest).take(DRIVERS).collect()
 }
 
 /// Whether a figure is 0.
@@ -160,13 +202,14 @@ mod tests {
     use super::*;
     use crate::model::tests_support::about;
     use reports::as_of::{AsOf, Source};
-    use reports::overview::{Amount, Extent, Finding, Selection};
+    use reports::overview::{Amount, ChartPoint, Extent, Finding, Selection, Unit};
 
     fn finding(id: &str, severity: Severity, rows: u64, unknown: u64) -> Finding {
         Finding {
             id: id.to_owned(),
             severity,
             rows: Figure::Count(rows),
+            of: Some(20),
             unknown,
             undecided: (unknown > 0).then(|| Selection {
                 rows: unknown,
@@ -221,9 +264,9 @@ mod tests {
         let lead = lead(&found, &about()).unwrap();
         assert_eq!(
             sentence(&lead),
-            "7 site admins have no two-factor authentication"
+            "7 of 20 site admins have no two-factor authentication"
         );
-        assert_eq!(lead.detail.as_deref(), Some("7% of 100 accounts"));
+        assert_eq!(lead.detail.as_deref(), Some("35% of site admins"));
         assert_eq!((&*lead.rows, &*lead.query), ("7 accounts", "role:admin"));
         assert_eq!(lead.unknown, None);
     }
@@ -237,7 +280,7 @@ mod tests {
         let lead = lead(&found, &about()).unwrap();
         assert_eq!(
             sentence(&lead),
-            "At least 1 site admin has no two-factor authentication"
+            "At least 1 of 20 site admins has no two-factor authentication"
         );
         let query = Some("no:2fa_enabled".to_owned());
         assert_eq!(lead.unknown, Some(("8 accounts".to_owned(), query)));
@@ -280,6 +323,37 @@ mod tests {
             lead(&overview, &about).map(|lead| sentence(&lead)).unwrap()
         };
         assert!(of(12_000_000).ends_with("was billed"), "{}", of(12_000_000));
+        let mut driven = overview(vec![spend(12_000_000)], Vec::new());
+        let point = |label: &str, value| ChartPoint {
+            label: label.to_owned(),
+            value,
+            rows: 1,
+            query: format!("product:{label}"),
+            ..ChartPoint::default()
+        };
+        driven.charts.push(Chart {
+            id: "net_by_product".to_owned(),
+            form: ChartForm::Ranking,
+            unit: Unit::Sum(Amount::UsDollars),
+            by: "product".to_owned(),
+            over: Some("net_amount".to_owned()),
+            described_by: None,
+            points: vec![point("copilot", 9_000_000), point("actions", 3_000_000)],
+            of: Some(12_000_000),
+            extent: Extent::Whole,
+            others: None,
+            beyond: 0,
+            unknown: 0,
+            unknown_query: String::new(),
+        });
+        let drivers = lead(&driven, &about).unwrap().drivers;
+        let [copilot] = &*drivers else {
+            panic!("{drivers:?}")
+        };
+        assert_eq!(
+            (&*copilot.text, &*copilot.part, &*copilot.query),
+            ("Most by product: copilot", "$9.00 (75%)", "product:copilot")
+        );
         assert_eq!(
             lead(&overview(Vec::new(), found.clone()), &about)
                 .unwrap()

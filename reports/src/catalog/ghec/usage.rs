@@ -39,6 +39,7 @@ pub static USAGE: Kind = Kind {
     person_columns: &["username"],
     organization_columns: &["organization"],
     repository_columns: &["repository"],
+    attributes: &[("repository", "organization")],
     notes: &[Note::UsDollars],
     lookalikes: &[Lookalike {
         has: &["model"],
@@ -86,6 +87,7 @@ pub static WORDS: KindWords = KindWords {
         ("Who", &["users", "billed_organizations"]),
         ("On what", &["billed_products", "billed_repositories"]),
     ],
+    attributes: &[("organization", "Organization")],
     offer: Some(Offer {
         from: "CSV",
         answers: "What is used and what is paid for, by product, repository and person.",

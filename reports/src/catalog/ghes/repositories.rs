@@ -51,6 +51,7 @@ pub static REPOSITORIES: Kind = Kind {
     person_columns: &["owner_id", "owner_name"],
     organization_columns: &["owner_id", "owner_name"],
     repository_columns: &["id", "name"],
+    attributes: &[("owner_name", "owner_type")],
     headerless: true,
     kpis: &[
         kpi::Rule::rows("repositories", Predicate::All),
@@ -137,6 +138,7 @@ pub static WORDS: KindWords = KindWords {
         answers: "What takes up the disk, what is public, what is deleted but still there.",
         sample_rows: Some(4_000),
     }),
+    attributes: &[("owner_type", "Type")],
     vocabularies: &[("owner_type", OWNER_TYPES), ("visibility", VISIBILITIES)],
     figures: &[
         kpi::Words::new(

@@ -1,11 +1,9 @@
 //! This module lists all members of a chart, of which a ranking draws only the largest: it searches
 //! and orders them, and writes them as text.
 
-use std::borrow::Cow;
-
 use serde::{Deserialize, Serialize};
 
-use super::{Depth, columns};
+use super::{Depth, columns, value};
 use crate::catalog::Kind;
 use crate::export::{copy_table, csv_record};
 use crate::fold::fold;
@@ -52,10 +50,13 @@ pub enum MemberOrder {
 pub struct MembersText {
     /// Whether it is a CSV file; else it has tabs, for the clipboard.
     pub csv: bool,
-    /// The headings of names, values, rows, and rows without a known value.
-    pub headings: [String; 4],
+    /// The headings of names, of what describes them, values, shares, rows, and rows without a known
+    /// value.
+    pub headings: [String; 6],
     /// The words for some labels.
     pub labels: Vec<(String, String)>,
+    /// The label of the rows that the chart cannot place.
+    pub unknown: String,
 }
 
 /// Some of a chart's members.
@@ -91,7 +92,8 @@ impl MemberList {
             let (_, key) = id.split_once(':')?;
             charts.extend(columns::chart(context.column(key)?, Depth::All, context));
         }
-        let chart = charts.into_iter().find(|chart| chart.id == id)?;
+        let mut chart = charts.into_iter().find(|chart| chart.id == id)?;
+        describe(&mut chart, context, kind);
         Some(Self { chart })
     }
 
@@ -124,7 +126,10 @@ impl MemberList {
         {
             found.reverse();
         }
-        let text = request.text.as_ref().map(|text| self.write(&found, text));
+        let text = request.text.as_ref().map(|text| {
+            let with_unknown = needle.is_empty();
+            self.write(&found, text, with_unknown)
+        });
         Members {
             matched: found.len() as u64,
             listed: self.chart.points.len() as u64,
@@ -140,6 +145,7 @@ impl MemberList {
 
     fn without_points(&self) -> Chart {
         Chart {
+            described_by: self.chart.described_by.clone(),
             id: self.chart.id.clone(),
             form: self.chart.form,
             unit: self.chart.unit,
@@ -155,42 +161,65 @@ impl MemberList {
         }
     }
 
-    /// Members as text: names, values, and what the chart has of rows and of rows that lack a value.
-    fn write(&self, points: &[&ChartPoint], words: &MembersText) -> String {
-        let unit = self.chart.unit;
-        let has_rows = unit != Unit::Rows;
-        let has_lacks = points.iter().any(|point| point.lacks > 0);
-        let record = |name: &str, value: &str, rows: &str, lacks: &str| {
-            let rows = has_rows.then_some(rows);
-            let lacks = has_lacks.then_some(lacks);
-            let cells: Vec<String> = [Some(name), Some(value), rows, lacks]
-                .into_iter()
-                .flatten()
-                .map(str::to_owned)
-                .collect();
+    /// Members as text, with the columns that the chart has: names, what describes them, values,
+    /// shares, rows, and rows that lack a value. The rows that the chart cannot place come last.
+    fn write(&self, points: &[&ChartPoint], words: &MembersText, with_unknown: bool) -> String {
+        let Self { chart } = self;
+        let whole = chart.whole().filter(|whole| *whole > 0);
+        let has = [
+            true,
+            chart.described_by.is_some(),
+            true,
+            whole.is_some(),
+            chart.unit != Unit::Rows,
+            points.iter().any(|point| point.lacks > 0),
+        ];
+        let record = |cells: [String; 6]| -> Vec<String> {
+            let cells = cells.into_iter().zip(has);
             cells
+                .filter_map(|(cell, has)| has.then_some(cell))
+                .collect()
         };
-        let [name, value, rows, lacks] = &words.headings;
-        let head = record(name, value, rows, lacks);
         let body = points.iter().map(|point| {
             let label = words.labels.iter().find(|(label, _)| *label == point.label);
             let label = label.map_or(&point.label, |(_, word)| word);
-            let value = match (unit, point.rows) {
-                (Unit::Bytes | Unit::Sum(_), 0) => Cow::Borrowed(""),
+            let (value, share) = match (chart.unit, point.rows) {
+                (Unit::Bytes | Unit::Sum(_), 0) => (String::new(), None),
                 (Unit::Sum(_), _) => {
                     let micros = i64::try_from(point.value).unwrap_or(i64::MAX);
-                    Cow::Owned(amount::text(point.below_zero.unwrap_or(micros)))
+                    (amount::text(point.below_zero.unwrap_or(micros)), whole)
                 }
-                _ => Cow::Owned(point.value.to_string()),
+                _ => (point.value.to_string(), whole),
             };
-            record(
-                label,
-                &value,
-                &point.rows.to_string(),
-                &point.lacks.to_string(),
-            )
+            record([
+                label.clone(),
+                point.attribute.clone().unwrap_or_default(),
+                value,
+                share.map_or_else(String::new, |whole| percent(point.value, whole)),
+                point.rows.to_string(),
+                point.lacks.to_string(),
+            ])
         });
-        let records = std::iter::once(head).chain(body);
+        let unknown = (with_unknown && chart.unknown > 0).then(|| {
+            let counts_rows = chart.unit == Unit::Rows;
+            let rows = chart.unknown.to_string();
+            // They are not part of a whole that the chart states.
+            let share = whole.filter(|_| counts_rows && chart.of.is_none());
+            record([
+                words.unknown.clone(),
+                String::new(),
+                if counts_rows {
+                    rows.clone()
+                } else {
+                    String::new()
+                },
+                share.map_or_else(String::new, |whole| percent(chart.unknown, whole)),
+                rows,
+                String::new(),
+            ])
+        });
+        let head = record(words.headings.clone());
+        let records = std::iter::once(head).chain(body).chain(unknown);
         match words.csv {
             true => records
                 .map(|cells| csv_record(cells.iter().map(String::as_str)))
@@ -198,4 +227,28 @@ impl MemberList {
             false => copy_table(records).text,
         }
     }
+}
+
+/// Gives each point the one value that all of its rows have in the column that describes it, if the
+/// kind names one and the table has it.
+fn describe(chart: &mut Chart, context: &Context<'_>, kind: &Kind) {
+    let Some(of) = kind.attributes.iter().find(|pair| pair.0 == chart.by) else {
+        return;
+    };
+    let (by, of) = (context.column(&chart.by), context.column(of.1));
+    let Some((by, of)) = by.zip(of) else { return };
+    if let Some(values) = value::attributes(by, of, &chart.points, context.table) {
+        chart.described_by = Some(of.key.clone());
+        for (point, value) in chart.points.iter_mut().zip(values) {
+            point.attribute = value;
+        }
+    }
+}
+
+/// A share in percent, to a hundredth, without a sign: `12.5`.
+fn percent(part: u64, whole: u64) -> String {
+    let hundredths = (u128::from(part) * 10_000 + u128::from(whole) / 2) / u128::from(whole);
+    let (percent, rest) = (hundredths / 100, hundredths % 100);
+    let text = format!("{percent}.{rest:02}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -72,7 +72,7 @@ pub(super) fn sum_by_day(
         below_zero: amount::below_zero(sum),
         rows,
         lacks,
-        notable: false,
+        ..ChartPoint::default()
     });
     let drawn = chart(
         id,

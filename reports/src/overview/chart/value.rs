@@ -248,6 +248,15 @@ impl<'a> Names<'a> {
         })
     }
 
+    /// The group that each of these labels names, if there is one.
+    fn groups_of<'p>(&self, labels: impl Iterator<Item = &'p str>) -> Vec<Option<u32>> {
+        let mut at: HashMap<Cow<'_, str>, u32, FxBuildHasher> = HashMap::default();
+        for (name, group) in self.values.names().zip(&self.group) {
+            at.insert(self.charset.decode(Cow::Borrowed(name)), *group);
+        }
+        labels.map(|label| at.get(label).copied()).collect()
+    }
+
     /// Adds up what is counted for each code, by group. Groups without rows
     /// are left out.
     pub(super) fn groups(&self, counted: impl Iterator<Item = ValueTally>) -> Vec<Group<'a>> {
@@ -345,6 +354,47 @@ impl<'a> Names<'a> {
         });
         (points.into_iter().map(|(point, _)| point).collect(), others)
     }
+}
+
+/// The one value of the column `of` in all rows of each point, whose labels are values of `by`; `None`
+/// for a point that has several or an unknown one, and for columns of anything but truths and
+/// categories.
+pub(super) fn attributes(
+    by: &Column,
+    of: &Column,
+    points: &[ChartPoint],
+    table: &Table,
+) -> Option<Vec<Option<String>>> {
+    let (names, values) = (Names::new(by, table)?, Names::new(of, table)?);
+    let count = names
+        .group
+        .iter()
+        .max()
+        .map_or(0, |last| *last as usize + 1);
+    // The code of the first value of each group, and whether all are the same.
+    let mut first: Vec<Option<(Option<(usize, u32)>, bool)>> = vec![None; count];
+    for (name, value) in names.rows().zip(values.rows()) {
+        let Some(first) = name.and_then(|(_, group)| first.get_mut(group as usize)) else {
+            continue;
+        };
+        let (known, is_one) = first.get_or_insert((value, value.is_some()));
+        *is_one = *is_one && known.map(|known| known.1) == value.map(|value| value.1);
+    }
+    let text = |code: usize| {
+        let name = values.values.names().nth(code)?;
+        Some(values.charset.decode(Cow::Borrowed(name)).into_owned())
+    };
+    let groups = names.groups_of(points.iter().map(|point| point.label.as_str()));
+    let of_group = |group: u32| match first.get(group as usize)? {
+        Some((Some((code, _)), true)) => text(*code),
+        _ => None,
+    };
+    Some(
+        groups
+            .into_iter()
+            .map(|group| group.and_then(of_group))
+            .collect(),
+    )
 }
 
 /// The text of the query of what the points leave out. Points are taken away from the end until it

@@ -4,7 +4,7 @@
 use super::*;
 use crate::export::neutralised;
 use crate::limits::{QUERY_CHARS, SHOWN_MEMBERS, TOP_BARS};
-use crate::overview::{MemberOrder, MembersRequest, MembersText};
+use crate::overview::{ChartPoint, MemberOrder, MembersRequest, MembersText};
 
 fn sample(report: SampleReport, rows: u64) -> Report {
     let mut sample = Sample::new(report, rows, 7);
@@ -47,7 +47,12 @@ fn a_list_has_the_points_and_the_names_of_the_others() {
                 assert_eq!(found.listed, points + others, "{}", chart.id);
             }
             assert!(found.listed >= points + others, "{}", chart.id);
-            assert_eq!(found.chart.points[..chart.points.len()], chart.points);
+            let points = found.chart.points.iter().take(chart.points.len());
+            let undescribed = points.map(|point| ChartPoint {
+                attribute: None,
+                ..point.clone()
+            });
+            assert_eq!(undescribed.collect::<Vec<_>>(), chart.points);
             assert_eq!(found.chart.whole(), chart.whole(), "{}", chart.id);
             for point in found.chart.points.iter().take(TOP_BARS * 3) {
                 let rows = count(&report.table, &point.query);
@@ -109,27 +114,122 @@ fn members_as_text_are_exact_and_do_not_run_in_a_spreadsheet() {
         text += &format!("2026-10-01,p,s,1,u,1,1,0,{net},o,r,c,{name}\n");
     }
     let report = open(&text, "usage.csv");
-    let write = |csv| {
-        let text = Some(MembersText {
-            csv,
-            headings: ["Person", "US dollars", "Rows", "Rows without a value"].map(str::to_owned),
-            labels: vec![("bob".to_owned(), "Bob".to_owned())],
-        });
-        let list = report.members("net_by_person", None).unwrap();
-        let found = list.find(&MembersRequest {
-            text,
-            ..ask("net_by_person")
-        });
-        found.text.unwrap()
-    };
+    let write = |csv| text_of(&report, "net_by_person", csv);
     assert_eq!(neutralised("=1+1").as_deref(), Some("'=1+1"));
+    // There are no shares, because an amount is below zero.
     assert_eq!(
         write(true),
-        "Person,US dollars,Rows,Rows without a value\r\n'=1+1,0.006433,1,0\r\ncyd,,0,1\r\nBob,-40.5,1,1\r\n"
+        "name,value,rows,lacks\r\n'=1+1,0.006433,1,0\r\ncyd,,0,1\r\nbob,-40.5,1,1\r\nUnknown,,2,\r\n"
     );
     assert_eq!(
         write(false),
-        "Person\tUS dollars\tRows\tRows without a value\n'=1+1\t0.006433\t1\t0\ncyd\t\t0\t1\nBob\t-40.5\t1\t1"
+        "name\tvalue\trows\tlacks\n'=1+1\t0.006433\t1\t0\ncyd\t\t0\t1\nbob\t-40.5\t1\t1\nUnknown\t\t2\t"
+    );
+}
+
+fn text_of(report: &Report, chart: &str, csv: bool) -> String {
+    let text = Some(MembersText {
+        csv,
+        headings: ["name", "attribute", "value", "share", "rows", "lacks"].map(str::to_owned),
+        labels: Vec::new(),
+        unknown: "Unknown".to_owned(),
+    });
+    let list = report.members(chart, None).unwrap();
+    let request = MembersRequest { text, ..ask(chart) };
+    list.find(&request).text.unwrap()
+}
+
+/// A file of members is complete: its values and shares add up to the whole of the chart.
+#[test]
+fn a_file_of_members_adds_up_to_the_whole() {
+    let mut added = 0;
+    for report in all_samples() {
+        for chart in report.overview(None).charts {
+            let text = text_of(&report, &chart.id, true);
+            let mut reader = csv::Reader::from_reader(text.as_bytes());
+            let at = |name: &str, reader: &mut csv::Reader<&[u8]>| {
+                let head = reader.headers().unwrap();
+                head.iter().position(|heading| heading == name)
+            };
+            let (value, share) = (at("value", &mut reader), at("share", &mut reader));
+            let mut sums = [0.0, 0.0];
+            let mut records = 0_u32;
+            for record in reader.records() {
+                let record = record.unwrap();
+                let number = |at: Option<usize>| record[at?].parse::<f64>().ok();
+                sums[0] += number(value).unwrap_or(0.0);
+                sums[1] += number(share).unwrap_or(0.0);
+                records += 1;
+            }
+            let (Some(whole), Unit::Rows | Unit::Bytes | Unit::Sum(_)) =
+                (chart.whole(), chart.unit)
+            else {
+                continue;
+            };
+            let scale = if let Unit::Sum(_) = chart.unit {
+                1e6
+            } else {
+                1.0
+            };
+            // The rows that a series or a sum cannot place are not in it.
+            let outside = match chart.unit {
+                Unit::Rows if chart.of.is_none() => chart.beyond,
+                _ if chart.unknown > 0 => continue,
+                _ => 0,
+            };
+            let sum = sums[0] * scale + outside as f64;
+            let is_whole = (sum - whole as f64).abs() < 1.0 + f64::from(records);
+            assert!(is_whole, "{}: {sum} of {whole}", chart.id);
+            let error = (sums[1] - 100.0).abs();
+            assert!(
+                outside > 0 || whole == 0 || error < 0.01 * f64::from(records),
+                "{}",
+                chart.id
+            );
+            added += 1;
+        }
+    }
+    assert!(added > 40, "only {added} files were added up");
+}
+
+/// A member is described by a value that all of its rows have, compared with all of its rows.
+#[test]
+fn members_are_described_by_what_all_of_their_rows_say() {
+    let report = sample(SampleReport::AllRepositories, 2_000);
+    let list = report.members("by_owner", None).unwrap();
+    let found = list.find(&ask("by_owner")).chart;
+    assert_eq!(found.described_by.as_deref(), Some("owner_type"));
+    let (table, at) = (&report.table, report.table.column("owner_type").unwrap());
+    for point in &found.points {
+        let rows = selected(table, &format!("owner_name:{}", point.label));
+        let types: BTreeSet<_> = rows.iter().map(|row| table.cell(*row, at)).collect();
+        let one = types
+            .first()
+            .filter(|_| types.len() == 1)
+            .map(|text| &**text);
+        assert_eq!(point.attribute.as_deref(), one, "{}", point.label);
+    }
+    let text = text_of(&report, "by_owner", true);
+    assert!(
+        text.starts_with("name,attribute,value,share,rows\r\n"),
+        "{text}"
+    );
+    let mixed = "owner_type,owner_name,id,name,raw_size\nUser,Ada,1,a,1\nUser,ada,2,b,1\n\
+        Organization,ops,3,c,1\nUser,ops,4,d,1\n,cyd,5,e,1\nUser,cyd,6,f,1\n";
+    let options = ReadOptions {
+        kind: Some("ghes.repositories".to_owned()),
+        ..ReadOptions::default()
+    };
+    let mixed = read_all(mixed.as_bytes(), "", None, &options).unwrap();
+    let list = mixed.members("by_owner", None).unwrap();
+    let points = list.find(&ask("by_owner")).chart.points;
+    let said = |name: &str| {
+        let is_it = |point: &&ChartPoint| point.label.eq_ignore_ascii_case(name);
+        points.iter().find(is_it).unwrap().attribute.as_deref()
+    };
+    assert_eq!(
+        (said("ada"), said("ops"), said("cyd")),
+        (Some("User"), None, None)
     );
 }
 

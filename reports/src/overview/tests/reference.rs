@@ -155,7 +155,8 @@ pub(super) fn check(table: &Table, overview: &Overview) {
         }
     }
     for finding in &overview.findings {
-        is_right(&finding.rows, finding.unknown, None, &finding.query);
+        is_right(&finding.rows, finding.unknown, finding.of, &finding.query);
+        check_part(table, finding);
     }
     assert!(
         overview
@@ -167,6 +168,26 @@ pub(super) fn check(table: &Table, overview: &Overview) {
         check_chart(table, chart);
         check_whole(table, chart);
     }
+}
+
+/// Checks the number of rows that a finding is a part of, and that its rows are among them.
+fn check_part(table: &Table, finding: &Finding) {
+    let Some(of) = finding.of else { return };
+    let has = |key| table.column(key).is_some();
+    let among = match finding.id.as_str() {
+        "admin_suspended" | "suspended_with_assets" => "suspended:true",
+        id if id.starts_with("admin_") => "role:admin",
+        "dormant_not_suspended" => "dormant:true",
+        "failed_commit" if has("commitoutcome") => "has:commitoutcome",
+        "failed_commit" if has("commitid") => "has:commitid",
+        "owner_without_2fa" => "github_com_enterprise_roles:owner* OR owned_organizations:>0",
+        _ if has("assignee_type") => "assignee_type:User OR no:assignee_type",
+        _ => "",
+    };
+    let among = selected(table, among);
+    assert_eq!(of, among.len() as u64, "{}", finding.id);
+    let mut found = selected(table, &finding.query).into_iter();
+    assert!(found.all(|row| among.contains(&row)), "{}", finding.id);
 }
 
 pub(super) fn check_chart(table: &Table, chart: &Chart) {

@@ -16,6 +16,7 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Account without two-factor",
+    among: ("account", "accounts"),
     lead: (
         "{n} account has no two-factor authentication",
         "{n} accounts have no two-factor authentication",

@@ -13,12 +13,14 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::High,
     kinds: &["ghes.users"],
     needs: &["role", "dormant"],
+    among: |_| Query::is("role", "admin"),
     query: |_| Some(Query::is("role", "admin").and(Query::is("dormant", "true"))),
     ..Rule::PLAIN
 };
 
 pub(super) static WORDS: Words = Words {
     title: "Dormant site admin",
+    among: ("site admin", "site admins"),
     lead: ("{n} site admin is dormant", "{n} site admins are dormant"),
     rule: "A site admin is marked as dormant.",
     next: "Remove the role, or suspend the account.",

@@ -19,12 +19,14 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::High,
     kinds: &["ghes.users"],
     needs: &["role", "last_active", "created_at"],
+    among: |_| Query::is("role", "admin"),
     parameters: &[DAYS],
     query,
 };
 
 pub(super) static WORDS: Words = Words {
     title: "Site admin inactive for 90 days",
+    among: ("site admin", "site admins"),
     lead: (
         "{n} site admin has been inactive for more than 90 days",
         "{n} site admins have been inactive for more than 90 days",

@@ -10,12 +10,14 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Medium,
     kinds: &["ghes.users"],
     needs: &["role", "suspended"],
+    among: |_| Query::is("suspended", "true"),
     query: |_| Some(Query::is("role", "admin").and(Query::is("suspended", "true"))),
     ..Rule::PLAIN
 };
 
 pub(super) static WORDS: Words = Words {
     title: "Suspended site admin",
+    among: ("suspended account", "suspended accounts"),
     lead: (
         "{n} suspended account is still a site admin",
         "{n} suspended accounts are still site admins",

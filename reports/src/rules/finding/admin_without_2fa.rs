@@ -13,12 +13,14 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::High,
     kinds: &["ghes.users"],
     needs: &["role", "2fa_enabled"],
+    among: |_| Query::is("role", "admin"),
     query: |_| Some(Query::is("role", "admin").and(Query::is("2fa_enabled", "false"))),
     ..Rule::PLAIN
 };
 
 pub(super) static WORDS: Words = Words {
     title: "Site admin without two-factor",
+    among: ("site admin", "site admins"),
     lead: (
         "{n} site admin has no two-factor authentication",
         "{n} site admins have no two-factor authentication",

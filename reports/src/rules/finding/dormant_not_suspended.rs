@@ -12,12 +12,14 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Medium,
     kinds: &["ghes.users"],
     needs: &["dormant", "suspended"],
+    among: |_| Query::is("dormant", "true"),
     query: |_| Some(Query::is("dormant", "true").and(Query::is("suspended", "false"))),
     ..Rule::PLAIN
 };
 
 pub(super) static WORDS: Words = Words {
     title: "Dormant, not suspended",
+    among: ("dormant account", "dormant accounts"),
     lead: (
         "{n} dormant account is not suspended and still uses a licence",
         "{n} dormant accounts are not suspended and still use a licence",

@@ -11,12 +11,14 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Low,
     kinds: KINDS,
     needs: &["editor_outdated"],
+    among: |context| context.of_holders(Query::All),
     query: |context| Some(context.of_holders(Query::is("editor_outdated", "true"))),
     ..Rule::PLAIN
 };
 
 pub(super) static WORDS: Words = Words {
     title: "Outdated editor",
+    among: ("seat", "seats"),
     lead: (
         "{n} seat is used with an outdated editor",
         "{n} seats are used with an outdated editor",

@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Largest repositories",
+    among: ("repository", "repositories"),
     lead: (
         "{n} repository takes up half of the disk",
         "{n} repositories take up half of the disk",

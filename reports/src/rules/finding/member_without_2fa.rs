@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Member without two-factor",
+    among: ("person", "people"),
     lead: (
         "{n} person has no two-factor authentication",
         "{n} people have no two-factor authentication",

@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Organization with one owner",
+    among: ("organization", "organizations"),
     lead: (
         "{n} organization has only one owner",
         "{n} organizations have only one owner",

@@ -16,6 +16,7 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Two-factor not required",
+    among: ("organization", "organizations"),
     lead: (
         "{n} organization does not require two-factor authentication",
         "{n} organizations do not require two-factor authentication",

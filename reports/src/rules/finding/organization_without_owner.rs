@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Organization without owner",
+    among: ("organization", "organizations"),
     lead: (
         "{n} organization has no owner",
         "{n} organizations have no owner",

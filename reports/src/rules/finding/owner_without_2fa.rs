@@ -15,16 +15,19 @@ pub(super) static RULE: Rule = Rule {
         "github_com_enterprise_roles",
         "owned_organizations",
     ],
-    query: |_| {
-        let owns = Query::contains("github_com_enterprise_roles", "owner")
-            .or(Query::above("owned_organizations", 0));
-        Some(Query::is(TWO_FACTOR, "false").and(owns))
-    },
+    among: |_| owns(),
+    query: |_| Some(Query::is(TWO_FACTOR, "false").and(owns())),
     ..Rule::PLAIN
 };
 
+fn owns() -> Query {
+    Query::contains("github_com_enterprise_roles", "owner")
+        .or(Query::above("owned_organizations", 0))
+}
+
 pub(super) static WORDS: Words = Words {
     title: "Owner without two-factor",
+    among: ("owner", "owners"),
     lead: (
         "{n} owner has no two-factor authentication",
         "{n} owners have no two-factor authentication",

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Pending invitation",
+    among: ("person", "people"),
     lead: (
         "{n} person has not answered an invitation",
         "{n} people have not answered an invitation",

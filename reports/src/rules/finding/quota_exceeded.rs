@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Over the monthly quota",
+    among: ("row of usage", "rows of usage"),
     lead: (
         "{n} row of usage exceeds a monthly quota",
         "{n} rows of usage exceed a monthly quota",

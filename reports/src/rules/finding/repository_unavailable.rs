@@ -16,6 +16,7 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Repository not available",
+    among: ("repository run", "repository runs"),
     lead: (
         "{n} repository run found no tree of the repository",
         "{n} repository runs found no tree of the repository",

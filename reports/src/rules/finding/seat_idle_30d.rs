@@ -3,19 +3,21 @@
 #[cfg(test)]
 use super::Cases;
 use super::seat_idle::{ACTIVITY, FIRST, KINDS, METRICS_DATA, SECOND, between};
-use super::{Rule, Severity, Words};
+use super::{Query, Rule, Severity, Words};
 
 pub(super) static RULE: Rule = Rule {
     id: "seat_idle_30d",
     severity: Severity::Low,
     kinds: KINDS,
     needs: &[ACTIVITY],
+    among: |context| context.of_holders(Query::All),
     parameters: &[FIRST, SECOND],
     query: |context| between(context, FIRST, SECOND),
 };
 
 pub(super) static WORDS: Words = Words {
     title: "Seat idle for 31 to 60 days",
+    among: ("seat", "seats"),
     lead: (
         "{n} seat has been idle for 31 to 60 days",
         "{n} seats have been idle for 31 to 60 days",

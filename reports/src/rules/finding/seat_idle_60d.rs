@@ -3,19 +3,21 @@
 #[cfg(test)]
 use super::Cases;
 use super::seat_idle::{ACTIVITY, KINDS, METRICS_DATA, SECOND, THIRD, between};
-use super::{Rule, Severity, Words};
+use super::{Query, Rule, Severity, Words};
 
 pub(super) static RULE: Rule = Rule {
     id: "seat_idle_60d",
     severity: Severity::Low,
     kinds: KINDS,
     needs: &[ACTIVITY],
+    among: |context| context.of_holders(Query::All),
     parameters: &[SECOND, THIRD],
     query: |context| between(context, SECOND, THIRD),
 };
 
 pub(super) static WORDS: Words = Words {
     title: "Seat idle for 61 to 90 days",
+    among: ("seat", "seats"),
     lead: (
         "{n} seat has been idle for 61 to 90 days",
         "{n} seats have been idle for 61 to 90 days",

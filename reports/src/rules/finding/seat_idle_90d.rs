@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Medium,
     kinds: KINDS,
     needs: &[ACTIVITY],
+    among: |context| context.of_holders(Query::All),
     parameters: &[THIRD],
     query: |context| {
         let none = Query::unknown_because(ACTIVITY, Unknown::Stated);
@@ -30,6 +31,7 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Seat idle for more than 90 days",
+    among: ("seat", "seats"),
     lead: (
         "{n} seat has been idle for more than 90 days",
         "{n} seats have been idle for more than 90 days",

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Medium,
     kinds: KINDS,
     needs: &[ACTIVITY, AUTHENTICATION],
+    among: |context| context.of_holders(Query::All),
     query: |context| {
         let none = |key| Query::unknown_because(key, Unknown::Stated);
         Some(context.of_holders(none(ACTIVITY).and(none(AUTHENTICATION))))
@@ -21,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
 
 pub(super) static WORDS: Words = Words {
     title: "Seat without sign-in or activity",
+    among: ("seat", "seats"),
     lead: (
         "{n} seat shows neither a sign-in nor any activity",
         "{n} seats show neither a sign-in nor any activity",

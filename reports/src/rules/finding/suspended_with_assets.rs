@@ -11,12 +11,14 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Medium,
     kinds: &["ghes.users"],
     needs: &["suspended", "repos", "ssh_keys"],
+    among: |_| Query::is("suspended", "true"),
     query,
     ..Rule::PLAIN
 };
 
 pub(super) static WORDS: Words = Words {
     title: "Suspended, with repositories or keys",
+    among: ("suspended account", "suspended accounts"),
     lead: (
         "{n} suspended account still owns repositories, keys or tokens",
         "{n} suspended accounts still own repositories, keys or tokens",

@@ -44,8 +44,9 @@ fn every_rule_has_cases_for_its_kinds() {
 fn every_finding_has_a_headline_for_one_row_and_for_several() {
     for (id, words) in WORDS {
         let (one, several) = words.lead;
-        for sentence in [one, several] {
-            assert!(sentence.starts_with("{n} "), "{id}: {sentence}");
+        for (sentence, noun) in [(one, words.among.0), (several, words.among.1)] {
+            let begins = sentence.starts_with(&format!("{{n}} {noun} "));
+            assert!(begins, "{id}: {sentence} does not begin with {noun}");
             assert_eq!(sentence.matches("{n}").count(), 1, "{id}: {sentence}");
             assert!(!sentence.ends_with('.'), "{id}: {sentence}");
         }

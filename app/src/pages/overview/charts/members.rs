@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use reports::overview::{MemberOrder, Members, MembersText, Unit};
+use reports::overview::{MemberOrder, MembersText};
 use reports::read::About;
 
 use super::model::{DrawnChart, drawn};
 use crate::session::state::OpenFile;
-use crate::text::charts as words;
+use crate::text::{charts as words, kinds};
 use crate::ui::dialog::Dialog;
 
 /// The chart whose members are listed.
@@ -49,26 +49,37 @@ fn list(
     let by_name = |ascending| MemberOrder::Name { ascending };
     let by_value = |ascending| MemberOrder::Value { ascending };
     let head = {
-        let heading = chart.heading.clone();
-        let value_heading = chart.value_heading.clone();
-        let share_heading = chart.share_heading.clone();
-        move || {
-            view! {
-                <tr>
-                    {sortable(heading.clone(), "", order, by_name, true)}
-                    {sortable(value_heading.clone(), "number", order, by_value, false)}
-                    <th scope="col" class="number">{share_heading.clone()}</th>
-                </tr>
-            }
+        let chart = Arc::clone(&chart);
+        move |found: &DrawnChart| {
+            let value = chart.value_heading.clone();
+            head_of(
+                found,
+                sortable(chart.heading.clone(), "", order, by_name, true).into_any(),
+                sortable(value, "number", order, by_value, false).into_any(),
+            )
         }
     };
-    let (actions, title) = (chart.clone(), chart.title.clone());
+    let (actions, whole) = (chart.clone(), chart);
     let rows = move || match file.members.get() {
         None => view! { <p class="note">{words::LISTING}</p> }.into_any(),
         Some(found) if found.matched == 0 => {
             view! { <p class="note">{words::NONE_FOUND}</p> }.into_any()
         }
-        Some(found) => rows(file, &found, &about, open, &title, head.clone()),
+        Some(found) => {
+            let unknown = whole
+                .unknown
+                .clone()
+                .filter(|_| search.with_untracked(String::is_empty));
+            let found = DrawnChart {
+                unknown,
+                ..drawn(&found.chart, &about)
+            };
+            let show = move |query: &str| {
+                open.set(false);
+                file.show_rows(query);
+            };
+            member_table(&found, head(&found), show).into_any()
+        }
     };
     let status = move || {
         file.members.get().map(|found| {
@@ -121,49 +132,90 @@ fn sortable(
     }
 }
 
-fn rows<H: IntoView + 'static>(
-    file: OpenFile,
-    found: &Members,
-    about: &About,
-    open: RwSignal<bool>,
-    title: &str,
-    head: impl Fn() -> H,
-) -> AnyView {
-    let rows = drawn(&found.chart, about)
-        .points
-        .into_iter()
-        .map(|point| {
-            let query = point.query;
-            view! {
-                <tr>
-                    <th scope="row">
-                        <button
-                            type="button"
-                            class="link"
-                            disabled=query.is_empty()
-                            on:click=move |_| {
-                                open.set(false);
-                                file.show_rows(&query);
-                            }
-                        >
-                            {point.long}
-                        </button>
-                    </th>
-                    <td class="number">{point.figure}</td>
-                    <td class="number">{point.share}</td>
-                </tr>
-            }
-        })
-        .collect_view();
+/// The headings of the columns that a table of a chart has.
+pub(super) fn head_of(chart: &DrawnChart, name: AnyView, value: AnyView) -> AnyView {
+    let rows = chart.rows_heading.clone();
     view! {
-        <div class="scroll-box" tabindex="0" role="region" aria-label=words::table_of(title)>
+        <tr>
+            {name}
+            {chart.attribute_heading.clone().map(|text| view! { <th scope="col">{text}</th> })}
+            {value}
+            <th scope="col" class="number">{chart.share_heading.clone()}</th>
+            {rows.map(|text| view! { <th scope="col" class="number">{text}</th> })}
+        </tr>
+    }
+    .into_any()
+}
+
+/// A heading without an order.
+pub(super) fn plain_heading(text: &str, class: &'static str) -> AnyView {
+    view! { <th scope="col" class=class>{text.to_owned()}</th> }.into_any()
+}
+
+/// The points of a chart as a table, and the rows that it cannot place. `show` shows the rows of a
+/// query.
+pub(super) fn member_table<S: Fn(&str) + Copy + Send + 'static>(
+    chart: &DrawnChart,
+    head: AnyView,
+    show: S,
+) -> impl IntoView + use<S> {
+    let (has_attribute, has_rows) = (
+        chart.attribute_heading.is_some(),
+        chart.rows_heading.is_some(),
+    );
+    let row = move |name: String, cells: [String; 4], query: String| {
+        let [attribute, value, share, rows] = cells;
+        view! {
+            <tr>
+                <th scope="row">
+                    <button
+                        type="button"
+                        class="link"
+                        disabled=query.is_empty()
+                        on:click=move |_| show(&query)
+                    >
+                        {name}
+                    </button>
+                </th>
+                {has_attribute.then(|| view! { <td>{attribute}</td> })}
+                <td class="number">{value}</td>
+                <td class="number">{share}</td>
+                {has_rows.then(|| view! { <td class="number">{rows}</td> })}
+            </tr>
+        }
+    };
+    let points = chart.points.iter().map(|point| {
+        let attribute = point.attribute.clone().unwrap_or_default();
+        let cells = [
+            attribute,
+            point.figure.clone(),
+            point.share.clone(),
+            point.rows.clone(),
+        ];
+        row(point.long.clone(), cells, point.query.clone())
+    });
+    let unknown = chart.unknown.as_ref().map(|unknown| {
+        let value = match has_rows {
+            true => words::NO_SHARE.to_owned(),
+            false => unknown.figure.clone(),
+        };
+        let cells = [
+            String::new(),
+            value,
+            unknown.share.clone(),
+            unknown.figure.clone(),
+        ];
+        row(words::UNKNOWN.to_owned(), cells, unknown.query.clone())
+    });
+    let rows: Vec<_> = points.chain(unknown).collect();
+    view! {
+        <div class="scroll-box" tabindex="0" role="region" aria-label=words::table_of(&chart.title)>
             <table class="plain-table">
-                <thead>{head()}</thead>
+                <thead>{head}</thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>
     }
-    .into_any()
 }
 
 /// The buttons that copy the members or save them as a file; `asked` is the search and the order.
@@ -173,16 +225,24 @@ pub(super) fn deliveries(
     asked: impl Fn() -> (String, MemberOrder) + Clone + Send + 'static,
 ) -> impl IntoView {
     let told = RwSignal::new(String::new());
+    let text_of = move |chart: &DrawnChart, csv| {
+        let about = file.about.get_untracked()?;
+        Some(text_of(chart, &about, csv))
+    };
     let copy = {
         let (chart, asked) = (chart.clone(), asked.clone());
         move |_| {
             let (search, order) = asked();
-            file.copy_members((&chart.id, &search, order), text_of(&chart, false), told);
+            if let Some(text) = text_of(&chart, false) {
+                file.copy_members((&chart.id, &search, order), text, told);
+            }
         }
     };
     let save = move |_| {
         let (search, order) = asked();
-        let text = text_of(&chart, true);
+        let Some(text) = text_of(&chart, true) else {
+            return;
+        };
         file.save_members((&chart.id, &search, order), text, &chart.title, told);
     };
     view! {
@@ -192,25 +252,29 @@ pub(super) fn deliveries(
     }
 }
 
-/// The words for the members as text. Labels of ranges, months and truths are those of the chart.
-fn text_of(chart: &DrawnChart, csv: bool) -> MembersText {
-    let amount = match chart.unit {
-        Unit::Sum(amount) => Some(amount),
-        _ => None,
-    };
-    let value = words::exact_heading(&chart.value_heading, amount, chart.unit == Unit::Bytes);
+/// The words for the members as text, whose columns are those of the table. Labels of ranges, months
+/// and truths are those of the chart. A file is for programs, a copy for people.
+fn text_of(chart: &DrawnChart, about: &About, csv: bool) -> MembersText {
+    let attribute = kinds::words(&about.kind).and_then(|words| words.attributes.first());
+    let headings = [
+        chart.heading.clone(),
+        attribute.map_or_else(String::new, |(_, heading)| (*heading).to_owned()),
+        words::exact_heading(&chart.value_heading, chart.unit),
+        words::PERCENT.to_owned(),
+        chart.rows_heading.clone().unwrap_or_default(),
+        words::LACKING_ROWS.to_owned(),
+    ];
     let points = chart.points.iter().filter(|point| point.long != point.key);
     MembersText {
         csv,
-        headings: [
-            chart.heading.clone(),
-            value,
-            chart.rows_heading.clone(),
-            words::LACKING_ROWS.to_owned(),
-        ],
+        headings: match csv {
+            true => headings.map(|heading| words::machine_heading(&heading)),
+            false => headings,
+        },
         labels: points
             .filter(|point| !point.is_others)
             .map(|point| (point.key.clone(), point.long.clone()))
             .collect(),
+        unknown: words::UNKNOWN.to_owned(),
     }
 }

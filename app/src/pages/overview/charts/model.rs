@@ -28,6 +28,9 @@ pub struct DrawnPoint {
     pub noun: &'static str,
     /// Its share of the whole.
     pub share: String,
+    /// The number of its rows, and the value that describes it in a list of members.
+    pub rows: String,
+    pub attribute: Option<String>,
     pub tone: Option<Tone>,
     /// The word with which it is highlighted, if it is: `outdated`.
     pub notable: Option<&'static str>,
@@ -57,8 +60,10 @@ pub struct DrawnChart {
     pub value_heading: String,
     /// Heads the shares in its table.
     pub share_heading: String,
-    /// Heads the numbers of rows in a file.
-    pub rows_heading: String,
+    /// Heads the numbers of rows in its table, if its values are not these.
+    pub rows_heading: Option<String>,
+    /// Heads what describes the points in a list of members.
+    pub attribute_heading: Option<String>,
     /// The others, if there are any, come last.
     pub points: Vec<DrawnPoint>,
     /// The largest value of a point, the others aside.
@@ -74,6 +79,9 @@ pub struct DrawnChart {
 pub struct Unknown {
     pub rows: u64,
     pub amount: String,
+    /// Their number as a figure, and their share of the whole if they are part of it.
+    pub figure: String,
+    pub share: String,
     pub query: String,
 }
 
@@ -187,8 +195,17 @@ impl Wording<'_> {
                 Some(whole) if !self.is_sum() || point.rows > 0 => percent(point.value, whole),
                 _ => words::NO_SHARE.to_owned(),
             },
+            rows: count(point.rows + point.lacks),
+            attribute: point.attribute.clone(),
             query: point.query.clone(),
         }
+    }
+
+    /// Whether a value can be in several points.
+    fn overlaps(&self) -> bool {
+        let members: u64 = self.chart.members().map(|point| point.value).sum();
+        // Some may have no known value: then the parts overlap even if they add up to less.
+        self.chart.unit == Unit::Distinct && self.whole.is_some_and(|whole| members != whole)
     }
 
     /// The whole that shares refer to, in words.
@@ -197,9 +214,7 @@ impl Wording<'_> {
             return words::no_shares(self.chart.extent).to_owned();
         };
         let members: u64 = self.chart.members().map(|point| point.value).sum();
-        // Some may have no known value: then the parts overlap even if they add up to less.
-        let overlaps = self.chart.unit == Unit::Distinct && members != whole;
-        let one = overlaps.then(|| self.noun_of(1));
+        let one = self.overlaps().then(|| self.noun_of(1));
         // A value that is in several of the others is among them once.
         let has_sum = self.chart.others.is_none() && members > whole;
         let sum = has_sum.then(|| count(members));
@@ -242,15 +257,26 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
         long: words::others_in_full(others.names, others.without),
         is_others: true,
         tone: None,
+        // If parts overlap, the others are no rest of the whole.
+        share: match wording.overlaps() {
+            true => words::NO_SHARE.to_owned(),
+            false => wording.point(&others.point, "").share,
+        },
         ..wording.point(&others.point, "")
     });
     let value_heading = match chart.unit {
         Unit::Rows | Unit::Distinct => words::heading_of(wording.noun_of(2)),
         Unit::Bytes => words::STORAGE.to_owned(),
-        Unit::Sum(amount) => words::sum_heading(amount).to_owned(),
+        Unit::Sum(amount) => words::sum_column(&chart.id, amount),
     };
     let mut subtitle = match is_series {
-        true => words::subtitle(&chart.id, period, &value_heading),
+        true => {
+            let counted = match chart.unit {
+                Unit::Sum(amount) => words::sum_heading(amount),
+                _ => &value_heading,
+            };
+            words::subtitle(&chart.id, period, counted)
+        }
         false => wording.shares(),
     };
     if !prefix.is_empty() {
@@ -269,7 +295,12 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
             Some(whole) => words::share_of(&wording.amount_of(whole)),
             None => words::SHARE.to_owned(),
         },
-        rows_heading: words::heading_of(kinds::noun(&about.kind, 2)),
+        rows_heading: (chart.unit != Unit::Rows)
+            .then(|| words::heading_of(kinds::noun(&about.kind, 2))),
+        attribute_heading: chart
+            .described_by
+            .as_ref()
+            .map(|key| kinds::attribute(&about.kind, key)),
         largest: chart
             .points
             .iter()
@@ -281,6 +312,13 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
         unknown: (chart.unknown > 0).then(|| Unknown {
             rows: chart.unknown,
             amount: kinds::rows(&about.kind, chart.unknown),
+            figure: count(chart.unknown),
+            share: match chart.whole() {
+                Some(whole) if chart.unit == Unit::Rows && chart.of.is_none() => {
+                    percent(chart.unknown, whole)
+                }
+                _ => words::NO_SHARE.to_owned(),
+            },
             query: chart.unknown_query.clone(),
         }),
     }
@@ -363,6 +401,7 @@ mod tests {
             unit,
             by: String::new(),
             over: None,
+            described_by: None,
             points: points
                 .iter()
                 .map(|(label, value, rows)| ChartPoint {
@@ -413,6 +452,33 @@ mod tests {
             rows.subtitle.starts_with("Shares of 3"),
             "{}",
             rows.subtitle
+        );
+    }
+
+    #[test]
+    fn others_that_overlap_have_no_share() {
+        let mut recipes = chart(
+            "runs_by_recipe",
+            Unit::Distinct,
+            &[("a", 60, 60), ("b", 50, 50)],
+        );
+        (recipes.over, recipes.of) = (Some("runid".to_owned()), Some(100));
+        recipes.others = Some(Box::new(Others {
+            names: 4,
+            without: 0,
+            point: ChartPoint {
+                value: 100,
+                rows: 400,
+                ..ChartPoint::default()
+            },
+        }));
+        let drawn = drawn(&recipes, &about());
+        let share = |at: usize| drawn.points[at].share.as_str();
+        assert_eq!((share(0), share(2)), ("60%", "–"));
+        assert!(
+            drawn.subtitle.ends_with("; one run can be in several"),
+            "{}",
+            drawn.subtitle
         );
     }
 

@@ -105,7 +105,7 @@ pub(super) fn series(plot: &Plot) -> impl IntoView + use<> {
 
     let on_key = plot.clone();
     view! {
-        <div class="plot-box"><div class="plot">
+        <div class="plot-box" style=("--points", count.to_string())><div class="plot">
             <div class="plot-y" aria-hidden="true">
                 <span class="tick-widest">{widest}</span>
                 {ticks}

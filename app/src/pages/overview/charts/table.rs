@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use leptos::{ev, prelude::*};
-use reports::overview::{MemberOrder, Unit};
+use reports::overview::MemberOrder;
 use wasm_bindgen::JsCast;
 
 use super::Plot;
-use super::members::deliveries;
+use super::members::{deliveries, head_of, member_table, plain_heading};
+use super::model::{DrawnChart, drawn};
 use crate::text::charts as words;
 
 /// The table behind a chart; every row shows the rows it counts, as the point does.
@@ -46,48 +47,60 @@ pub(super) fn chart_table(plot: Plot) -> impl IntoView {
 }
 
 fn table(plot: &Plot) -> impl IntoView + use<> {
-    let chart = &plot.chart;
-    let file = plot.file;
-    // The amount of a series is the figure; charts of storage also have the number of rows.
-    let rows = chart
-        .points
-        .iter()
-        .map(|point| {
-            let query = point.query.clone();
-            let amount = match chart.unit {
-                Unit::Rows | Unit::Distinct => point.figure.clone(),
-                Unit::Bytes | Unit::Sum(_) => point.amount.clone(),
-            };
-            view! {
-                <tr>
-                    <th scope="row">
-                        <button type="button" class="link" on:click=move |_| file.show_rows(&query)>
-                            {point.long.clone()}
-                        </button>
-                    </th>
-                    <td class="number">{amount}</td>
-                    <td class="number">{point.share.clone()}</td>
-                </tr>
+    let (chart, file) = (Arc::clone(&plot.chart), plot.file);
+    let tools = plot.listed.map(|_| {
+        let asked = || (String::new(), MemberOrder::Drawn);
+        let buttons = deliveries(file, Arc::clone(&chart), asked);
+        view! { <div class="members-tools">{buttons}</div> }
+    });
+    let show = move |query: &str| file.show_rows(query);
+    let table_of = move |drawn: &DrawnChart| {
+        let name = plain_heading(&drawn.heading, "");
+        let value = plain_heading(&drawn.value_heading, "number");
+        member_table(drawn, head_of(drawn, name, value), show)
+    };
+    // The names that the chart does not draw are requested from the engine.
+    let members = RwSignal::new(None);
+    if plot.listed.is_some() && chart.has_others() {
+        let id = chart.id.clone();
+        file.members.set(None);
+        file.ask_members(&id, "", MemberOrder::Drawn);
+        Effect::new(move |_| {
+            let found = file.members.get().filter(|found| found.chart.id == id);
+            if members.with_untracked(Option::is_none) && found.is_some() {
+                members.set(found);
             }
-        })
-        .collect_view();
-    view! {
-        <div class="scroll-box" tabindex="0" role="region" aria-label=words::table_of(&chart.title)>
-            <table class="plain-table">
-                <thead>
-                    <tr>
-                        <th scope="col">{chart.heading.clone()}</th>
-                        <th scope="col" class="number">{chart.value_heading.clone()}</th>
-                        <th scope="col" class="number">{chart.share_heading.clone()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-        {plot.listed.map(|_| {
-            let asked = || (String::new(), MemberOrder::Drawn);
-            let buttons = deliveries(file, Arc::clone(chart), asked);
-            view! { <div class="members-tools">{buttons}</div> }
-        })}
+        });
+    } else {
+        return view! {
+            {table_of(&chart)}
+            {tools}
+        }
+        .into_any();
     }
+    let all = move || {
+        let (found, about) = (members.get(), file.about.get_untracked());
+        let Some((found, about)) = found.zip(about) else {
+            return view! { <p class="note" role="status">{words::LISTING}</p> }.into_any();
+        };
+        let shown = found.chart.points.len() as u64;
+        let note = (shown < found.listed).then(|| {
+            view! { <p class="note">{words::first_of(shown, found.listed)}</p> }
+        });
+        let drawn = DrawnChart {
+            unknown: chart.unknown.clone(),
+            share_heading: chart.share_heading.clone(),
+            ..drawn(&found.chart, &about)
+        };
+        view! {
+            {note}
+            {table_of(&drawn)}
+        }
+        .into_any()
+    };
+    view! {
+        {all}
+        {tools}
+    }
+    .into_any()
 }

@@ -207,6 +207,7 @@ mod tests {
             unit: Unit::Rows,
             by: String::new(),
             over: None,
+            described_by: None,
             points: rows.iter().enumerate().map(point).collect(),
             of: None,
             extent: Extent::Whole,
