@@ -34,7 +34,7 @@ pub fn Picture(file: OpenFile) -> impl IntoView {
     let mut take_soon = debounce(RESTS, take);
     let listed = move || {
         of(file, |answer| {
-            curve::at(&answer.idle_by_cut_off, shown.get()).map(|people| people.total())
+            curve::at(&answer.idle_by_cut_off, shown.get()).map(ByPlan::total)
         })
         .flatten()
     };
