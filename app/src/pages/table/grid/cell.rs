@@ -121,10 +121,10 @@ pub fn appearance<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> 
     }
 }
 
-/// Whether the text of a moment states a day and no time of day, which always has a colon. Such a
-/// day is the same in every zone.
+/// Whether the text of a moment states a day and no time of day, which has a colon unless the text
+/// is a number of milliseconds or seconds. Such a day is the same in every zone.
 fn states_a_day(text: &str) -> bool {
-    !text.contains(':')
+    !text.contains(':') && !text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The ranges to mark in a time as shown, for hits in the file's own text: the hits themselves if
@@ -296,6 +296,16 @@ mod tests {
             Some("2026-11-01 01:00:00 -0500 in the file")
         );
         assert!(appearance.marks.is_empty());
+    }
+
+    #[test]
+    fn a_moment_in_milliseconds_has_a_time() {
+        let cell = Cell {
+            ms: Some(1_793_340_001_000),
+            ..cell("1793340001000")
+        };
+        let appearance = appearance(&cell, Type::Timestamp, |_| 60);
+        assert_eq!(appearance.text, "2026-10-30 07:00:01");
     }
 
     #[test]
