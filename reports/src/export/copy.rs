@@ -57,11 +57,10 @@ impl Copied {
 }
 
 /// These columns of these rows as a spreadsheet takes them: tabs between cells, a line for each
-/// row, quotes around a cell that holds either. A single cell is its text, since it goes into a
-/// search field or a terminal more often than into a sheet.
+/// row, quotes around a cell that holds either. A cell that is copied alone (`is_one`) is its text,
+/// since it goes into a search field or a terminal more often than into a sheet.
 #[must_use]
-fn copy_cells(table: &Table, rows: &[u32], columns: &[u32]) -> Copied {
-    let is_one = rows.len() == 1 && columns.len() == 1;
+fn copy_cells(table: &Table, rows: &[u32], columns: &[u32], is_one: bool) -> Copied {
     let mut copied = Copied::default();
     for (at, row) in rows.iter().enumerate() {
         if at > 0 {
@@ -99,7 +98,10 @@ pub(crate) fn copy_table(records: impl IntoIterator<Item = Vec<String>>) -> Copi
 #[must_use]
 pub fn copy_rows(table: &Table, rows: &[u32], columns: &[u32], form: CopyForm) -> Copied {
     match form {
-        CopyForm::Cells => copy_cells(table, rows, columns),
+        CopyForm::Cells => {
+            let is_one = rows.len() == 1 && columns.len() == 1;
+            copy_cells(table, rows, columns, is_one)
+        }
         CopyForm::Lines | CopyForm::Commas => {
             let cells = rows.iter().flat_map(|row| {
                 let cell = |column: &u32| table.cell(*row, *column as usize);
@@ -108,14 +110,10 @@ pub fn copy_rows(table: &Table, rows: &[u32], columns: &[u32], form: CopyForm) -
             list(cells, form)
         }
         CopyForm::Rows | CopyForm::Table => {
-            let mut copied = copy_cells(table, rows, columns);
+            let mut copied = copy_cells(table, rows, columns, false);
             let name = |column: &u32| table.columns().get(*column as usize).map(|c| &*c.name);
             let names: Vec<&str> = columns.iter().filter_map(name).collect();
             let head = copy_lines_with(names.iter().copied(), "\t");
-            // A single cell has no quotes, which below a name are needed as everywhere.
-            if copied.cells == 1 {
-                copied.text = list(std::iter::once(copied.text.into()), CopyForm::Lines).text;
-            }
             copied.text = format!("{}\n{}", head.text, copied.text);
             if form == CopyForm::Table {
                 copied.html = html(table, rows, columns, &names);
@@ -235,7 +233,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, rows: &[u32], columns: &[u32], expected: (&str, u64, u64)) {
-        let copied = copy_cells(&table(text, &[]), rows, columns);
+        let copied = copy_rows(&table(text, &[]), rows, columns, CopyForm::Cells);
         let found = (copied.text.as_str(), copied.cells, copied.neutralised);
         assert_eq!(found, expected);
     }
@@ -263,6 +261,8 @@ mod tests {
         );
         let one = copy_rows(&table, &[2], &[1], CopyForm::Rows);
         assert_eq!(one.text, "note\n\"x\ny\"");
+        let one = copy_rows(&table, &[1], &[1], CopyForm::Rows);
+        assert_eq!((&*one.text, one.neutralised), ("note\n'=1+1", 1));
         let mail = copy(&[0, 1], CopyForm::Table);
         assert_eq!((mail.cells, mail.neutralised), (6, 1));
         assert_eq!(
