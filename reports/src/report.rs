@@ -133,7 +133,7 @@ impl Report {
     /// The values of a column among the rows of a query, or among all where its text is empty.
     #[must_use]
     pub fn values(&self, column: usize, within: &str) -> Values {
-        // A menu is where a person widens a filter, so that it has all values unless told otherwise.
+        // A query that cannot be read leaves no value out.
         let rows = self.evaluator().evaluate_text(within).ok();
         let rows = rows.filter(|_| !within.is_empty()).map(|(_, rows)| rows);
         view::values(&self.table, column, rows.as_ref())

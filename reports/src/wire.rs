@@ -198,8 +198,8 @@ pub enum Command {
         settings: Settings,
         /// The filter that selects the people who are counted; `None` counts everyone.
         filter: Option<Scope>,
-        /// Also the rows of the list that its view selects, in this form and order.
-        form: Option<Form>,
+        /// Also a text of the list.
+        list: Option<Box<ListRequest>>,
     },
     /// Find members of a chart.
     Members(MembersRequest),
@@ -232,8 +232,8 @@ impl Command {
             Self::Overview { .. } => Topic::Overview,
             Self::Values { .. } => Topic::Values,
             Self::OfList(request) => request.body.topic(),
-            Self::Reclaim { form: None, .. } => Topic::Reclaim,
-            Self::Reclaim { form: Some(_), .. } => Topic::ReclaimList,
+            Self::Reclaim { list: None, .. } => Topic::Reclaim,
+            Self::Reclaim { list: Some(_), .. } => Topic::ReclaimList,
             Self::Copy(_) => Topic::Copy,
             Self::Export { .. } => Topic::Export,
             Self::Members(MembersRequest { text: None, .. }) => Topic::Members,
@@ -309,8 +309,8 @@ pub enum Event {
     Rows(Option<RowRanges>),
     /// Answers [`Command::Values`].
     Values(ColumnValues),
-    /// Answers [`Command::Copy`].
-    Copied(Copied),
+    /// Answers [`Command::Copy`]; `None` if the cells are of an older view.
+    Copied(Option<Copied>),
     /// Answers [`Command::Export`]; the message's second part is the bytes.
     Exported(Exported),
     /// Answers [`Command::Reclaim`].
@@ -319,8 +319,8 @@ pub enum Event {
         answer: Reclaimed,
         /// The rows of the table of everyone with a seat ([`Event::OfList`]) that are on the list.
         listed: RowRanges,
-        /// The listed rows that the table's view selects, in the form asked for.
-        text: Option<String>,
+        /// The text that was asked for.
+        text: Option<ListText>,
     },
     /// Answers [`Command::Members`]; `None` where there is no such chart.
     Members {
@@ -370,13 +370,33 @@ impl Event {
     }
 }
 
+/// A text of the list of people whose seats to reclaim.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ListRequest {
+    /// The form of the text.
+    pub form: Form,
+    /// The rows of the table of everyone with a seat that it has, of those on the list.
+    pub scope: Scope,
+    /// Their order.
+    pub sort: Vec<SortKey>,
+}
+
+/// Answers a [`ListRequest`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ListText {
+    /// Number of people in it.
+    pub people: u64,
+    /// The people, in the form asked for.
+    pub text: String,
+}
+
 /// The part of a report to copy.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Copy {
     /// Cells of a view.
     Cells {
-        /// Generation of the view; of an older view nothing is copied.
+        /// Generation of the view; of an older view nothing is copied, and the answer says so.
         view: Generation,
         /// First position in the view, from 0.
         first: u32,

@@ -324,6 +324,20 @@ test('ticked rows stay ticked, are copied as a table and exported under a name t
   assert.match(download.suggestedFilename(), /^all-users_ticked(_\d{4}-\d\d-\d\d)?\.csv$/);
   const lines = readFileSync(await download.path(), 'utf8').trim().split(/\r?\n/);
   assert.equal(lines.length, 3);
+  await page.locator('.table-said').getByText('2 rows saved as CSV.').waitFor();
+
+  // A filter hides a ticked row: it is still copied and exported, and the bar says so.
+  const box = page.getByRole('textbox', { name: 'Filter' });
+  await box.fill(`login:${wanted[0]}`);
+  await box.press('Enter');
+  await settled(() => shownRows(page), 1);
+  await bar.getByText('2 rows ticked, 1 of them not shown').waitFor();
+  await page.getByRole('button', { name: 'Copy cells' }).click();
+  await page.getByRole('button', { name: /^Rows for a spreadsheet\s*2 rows ticked, 1 of them not shown/ }).waitFor();
+  await page.keyboard.press('Escape');
+  await box.fill('');
+  await box.press('Enter');
+  await settled(() => shownRows(page), rows.length);
 
   await bar.getByRole('button', { name: 'Show only these' }).click();
   await settled(() => shownRows(page), 2);

@@ -11,10 +11,12 @@ use reports::limits::ROW_RANGES;
 use reports::overview::{MemberList, Overviewer};
 use reports::profile::Profiler;
 use reports::report::Report;
+use reports::sort::SortKey;
 use reports::table::{RowRanges, RowSet};
-use reports::view::{self, Record, ValueLister, Values, View, Window};
+use reports::view::{self, Record, Scope, ValueLister, Values, View, Window};
 use reports::wire::{
-    ColumnValues, Command, Copy, Event, Exported, Generation, Located, Reply, Request, Topic,
+    ColumnValues, Command, Copy, Event, Exported, Generation, ListRequest, ListText, Located,
+    Reply, Request, Topic,
 };
 
 use super::queue::{Queue, Task};
@@ -173,8 +175,10 @@ impl<P: Port + Clone> Session<P> {
         }
     }
 
-    pub(super) fn open(&mut self, generation: Generation, report: Report) {
-        let overviewer = Box::new(report.overviewer(None));
+    /// Opens a report. Its overview counts ages from `as_of_ms`, or the strongest as-of time that
+    /// the report itself has.
+    pub(super) fn open(&mut self, generation: Generation, report: Report, as_of_ms: Option<i64>) {
+        let overviewer = Box::new(report.overviewer(as_of_ms));
         (self.report, self.view) = (Some(report), None);
         self.queue.push(Task {
             topic: Topic::File,
@@ -201,7 +205,7 @@ impl<P: Port + Clone> Session<P> {
                     self.queue.put_back(task);
                     return Poll::Pending;
                 }
-                Poll::Ready(Outcome::Report(report)) => self.open(task.generation, *report),
+                Poll::Ready(Outcome::Report(report)) => self.open(task.generation, *report, None),
                 Poll::Ready(Outcome::Event(event)) => self.send(task.generation, *event),
             }
             return Poll::Ready(());
@@ -377,28 +381,43 @@ impl<P: Port + Clone> Session<P> {
                     None => Event::Values(answer),
                 }
             }
-            Command::Copy(what) => Event::Copied(copy(report, &mut self.view, what)?),
+            Command::Copy(what) => Event::Copied(copy(report, &mut self.view, what)),
             Command::Reclaim {
                 as_of_ms,
                 settings,
                 filter,
-                form,
+                list: request,
             } => {
                 let list = report.reclaim(&settings, filter.as_ref(), as_of_ms);
                 let is_other_time = self.list.as_ref().is_none_or(|(of, _)| *of != as_of_ms);
                 if is_other_time && let Some(everyone) = report.of_everyone(as_of_ms) {
                     let mut inner = Self::new(self.port.clone());
                     inner.is_list = true;
-                    inner.open(0, everyone);
+                    inner.open(0, everyone, report.as_of(as_of_ms).ms);
                     self.list = Some((as_of_ms, Box::new(inner)));
                 }
-                let text = form.map(|form| {
-                    let shown = self.list.as_mut().and_then(|(_, list)| list.rows_shown());
-                    list.write(form, shown.as_deref())
+                let listed = RowRanges::of_rows(list.places.clone());
+                let text = request.map(|request| {
+                    let ListRequest {
+                        form,
+                        mut scope,
+                        sort,
+                    } = *request;
+                    // The page may not know yet who is on the list.
+                    let only = scope.only.map(|only| only.and(&listed));
+                    scope.only = Some(only.unwrap_or_else(|| listed.clone()));
+                    let inner = self.list.as_mut().map(|(_, inner)| inner);
+                    let rows = inner.and_then(|inner| inner.rows_of(&scope, &sort));
+                    let mut rows = rows.unwrap_or_else(|| list.places.clone());
+                    rows.retain(|row| listed.contains(*row));
+                    ListText {
+                        people: rows.len() as u64,
+                        text: list.write(form, Some(&rows)),
+                    }
                 });
                 Event::Reclaimed {
                     answer: list.answer,
-                    listed: RowRanges::of_rows(list.places),
+                    listed,
                     text,
                 }
             }
@@ -472,9 +491,14 @@ impl<P: Port + Clone> Session<P> {
         reply
     }
 
-    /// The rows of the view, in its order; `None` if there is no view.
-    fn rows_shown(&mut self) -> Option<Vec<u32>> {
-        let (report, Current { view, .. }) = (self.report.as_ref()?, self.view.as_mut()?);
+    /// The rows of a scope in this order; those of the view where its query cannot be read, as a
+    /// person then sees them.
+    fn rows_of(&mut self, scope: &Scope, sort: &[SortKey]) -> Option<Vec<u32>> {
+        let report = self.report.as_ref()?;
+        let mut view = match report.view(scope, sort) {
+            Ok(view) => view,
+            Err(_) => self.view.as_ref()?.view.clone(),
+        };
         Some(view.rows_at(&report.table, 0, view.len()))
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn warm_up() {
     let Ok(report) = read_all(text.as_bytes(), "", None, &ReadOptions::default()) else {
         return;
     };
-    session.open(0, report);
+    session.open(0, report, None);
     let mut context = Context::from_waker(Waker::noop());
     while session.poll(&mut context).is_ready() {}
     let by_first = vec![SortKey {

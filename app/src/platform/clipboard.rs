@@ -45,15 +45,16 @@ pub fn write(text: &str, then: impl FnOnce(bool) + 'static) {
 /// A text on its way to the clipboard. Some browsers permit that only in the event in which a person
 /// asks, so there the clipboard is promised the text before it is known.
 pub struct ClipboardWrite {
-    text: Rc<RefCell<String>>,
+    /// `None` until it is known.
+    text: Rc<RefCell<Option<String>>>,
     way: Way,
     /// Keeps the promise of the text as HTML.
     html: Option<Function>,
 }
 
 enum Way {
-    /// Keeps the promise.
-    Promise(Function),
+    /// Keeps the promise, or breaks it.
+    Promise { keep: Function, refuse: Function },
     /// Writes when the text is known.
     Later(Box<dyn FnOnce(bool)>),
 }
@@ -61,9 +62,9 @@ enum Way {
 impl ClipboardWrite {
     /// Begins; `then` is told whether it worked. `has_html`: the text comes as HTML too.
     pub fn begin(has_html: bool, then: impl FnOnce(bool) + 'static) -> Self {
-        let text = Rc::new(RefCell::new(String::new()));
+        let text = Rc::new(RefCell::new(None::<String>));
         let (mut keep, mut html) = (None, None);
-        let plain = Promise::new(&mut |resolve, _| keep = Some(resolve));
+        let plain = Promise::new(&mut |keep_it, refuse| keep = Some((keep_it, refuse)));
         let mut forms = vec![(PLAIN, plain.into())];
         if has_html {
             let promise = Promise::new(&mut |resolve, _| html = Some(resolve));
@@ -71,17 +72,16 @@ impl ClipboardWrite {
         }
         let written = promised(&forms);
         let way = match (written, keep) {
-            (Some(written), Some(keep)) => {
+            (Some(written), Some((keep, refuse))) => {
                 let kept = Rc::clone(&text);
                 in_background(async move {
-                    if JsFuture::from(written).await.is_ok() {
-                        then(true);
-                    } else {
-                        let text = kept.take();
-                        write(&text, then);
+                    let is_written = JsFuture::from(written).await.is_ok();
+                    match kept.take() {
+                        Some(text) if !is_written => write(&text, then),
+                        _ => then(is_written),
                     }
                 });
-                Way::Promise(keep)
+                Way::Promise { keep, refuse }
             }
             _ => Way::Later(Box::new(then)),
         };
@@ -91,14 +91,24 @@ impl ClipboardWrite {
     /// The text is known, and the HTML if it was promised.
     pub fn finish(self, text: &str, html: &str) {
         match self.way {
-            Way::Promise(keep) => {
-                text.clone_into(&mut self.text.borrow_mut());
+            Way::Promise { keep, .. } => {
+                self.text.replace(Some(text.to_owned()));
                 fulfil(&keep, PLAIN, text);
                 if let Some(keep) = self.html {
                     fulfil(&keep, HTML, html);
                 }
             }
             Way::Later(then) => write(text, then),
+        }
+    }
+    /// There is no text to write; the clipboard stays as it is.
+    pub fn abandon(self) {
+        match self.way {
+            Way::Promise { refuse, .. } => {
+                // A promise takes anything.
+                let _ = refuse.call0(&JsValue::UNDEFINED);
+            }
+            Way::Later(then) => then(false),
         }
     }
 }

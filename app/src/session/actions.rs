@@ -1,5 +1,5 @@
 //! The actions of a person: methods of [`Page`](crate::session::state::Page) and
-//! [`OpenFile`](crate::session::state::OpenFile). Views call these and nothing else.
+//! [`OpenFile`](crate::session::state::OpenFile). Views call these to request answers.
 //!
 //! Every change of the view state goes through
 //! [`OpenFile::update_view_state`](crate::session::state::OpenFile::update_view_state), which

@@ -6,6 +6,7 @@ use leptos::prelude::Owner;
 use reports::export::Copied;
 use reports::read::ReadOptions;
 use reports::table::RowRanges;
+use reports::wire::ListText;
 
 use crate::model::history::Steps;
 use crate::model::profile_requests::ProfileRequestTracker;
@@ -95,12 +96,14 @@ pub(crate) struct FileSession {
     pub(crate) unvalidated: Option<ViewState>,
     /// A row to find in the next view.
     pub(crate) locate_wanted: Option<u32>,
-    /// Gives the copied text to the clipboard when it comes.
-    pub(crate) copying: Option<Box<dyn FnOnce(Copied)>>,
+    /// Gives the copied text to the clipboard when it comes; `None` if the rows are others by then.
+    pub(crate) copying: Option<Box<dyn FnOnce(Option<Copied>)>>,
+    /// Gives the list of seats to reclaim to the clipboard when it comes.
+    pub(crate) copying_list: Option<Box<dyn FnOnce(ListText)>>,
     /// Gives the text of a chart's members to the clipboard or a file when it comes.
     pub(crate) delivering_members: Option<Box<dyn FnOnce(String)>>,
-    /// Whether the export that is being written has only the ticked rows.
-    pub(crate) exports_ticked: bool,
+    /// The name of the export that is being written: of the rows when it began.
+    pub(crate) export_name: String,
     /// Takes the rows at positions of the view when they come.
     pub(crate) naming: Option<Box<dyn FnOnce(Option<RowRanges>)>>,
     /// The first rows have been marked as painted.

@@ -4,7 +4,8 @@
 //! each open file ([`OpenFile`]), signals local to a component, and preferences
 //! ([`crate::model::preferences`], the only thing ever written to storage).
 //!
-//! Views read these signals and call the methods in [`crate::session::actions`]; only those write them.
+//! Views read these signals and call the methods in [`crate::session::actions`], which write them;
+//! the grid writes the ticks, and the form of kept people their text.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -14,11 +14,8 @@ pub const TOGGLE_SHORT: &str = "Profiles";
 #[must_use]
 pub fn of_all_rows(rows: u64) -> String {
     match rows {
-        1 => "Counted over the only row of the file.".to_owned(),
-        rows => format!(
-            "Counted over all {} rows of the file, whatever the table shows.",
-            count(rows)
-        ),
+        1 => "Counted over the only row.".to_owned(),
+        rows => format!("Counted over all {} rows.", count(rows)),
     }
 }
 pub const IN_UTC: &str = "Days and months are in UTC.";

@@ -294,7 +294,7 @@ pub const NO_SUCH_VALUE: &str = "No listed value matches.";
 #[must_use]
 pub fn more_values(more: u64) -> String {
     let noun = if more == 1 { "value" } else { "values" };
-    format!("and {} more {noun}; “contains” finds them", count(more))
+    format!("and {} more {noun}; use “{FIND_VALUE}”", count(more))
 }
 
 /// Each known value comes once, so that a list of them would say nothing.
@@ -402,21 +402,20 @@ pub fn row_number(row: u32) -> String {
     format!("Row {}", count(u64::from(row) + 1))
 }
 
-/// The position among the rows shown, and in the file, in which the header counts too.
+/// The position among the rows shown, and the record and the byte in the file, in which the header
+/// counts too; `None` for a row that is in no file.
 #[must_use]
-pub fn record_place(record: u32, byte: u64, position: Option<(u32, u32)>) -> String {
-    let place = position.map_or_else(String::new, |(at, of)| {
-        format!(
-            "{} of {} shown · ",
-            count(u64::from(at) + 1),
-            count(u64::from(of))
-        )
+pub fn record_place(in_file: Option<(u32, u64)>, position: Option<(u32, u32)>) -> String {
+    let shown = position.map(|(at, of)| {
+        let (at, of) = (u64::from(at) + 1, u64::from(of));
+        format!("{} of {} shown", count(at), count(of))
     });
-    format!(
-        "{place}record {} of the file, at byte {}",
-        count(u64::from(record)),
-        count(byte)
-    )
+    let in_file = in_file.map(|(record, byte)| {
+        let record = count(u64::from(record));
+        format!("record {record} of the file, at byte {}", count(byte))
+    });
+    let places: Vec<String> = [shown, in_file].into_iter().flatten().collect();
+    places.join(" · ")
 }
 pub const CLOSE_RECORD: &str = "Close the record";
 pub const PREVIOUS: &str = "Previous row";

@@ -7,10 +7,7 @@ use reports::overview::{MemberOrder, MembersRequest};
 use reports::read::{ReadOptions, read_all};
 use reports::reclaim::{Form, Settings};
 use reports::refusal::Refusal;
-use reports::sort::SortKey;
 use reports::wire::Input;
-
-use reports::view::Scope;
 
 use super::*;
 
@@ -198,7 +195,8 @@ fn name(reply: &Reply) -> String {
         Event::Located(located) => format!("located {:?}", located.position),
         Event::Record(record) => format!("record {}", record.record),
         Event::Values(values) => format!("values {}", values.menu.values.len()),
-        Event::Copied(copied) => format!("copied {}", copied.text),
+        Event::Copied(None) => "not copied".to_owned(),
+        Event::Copied(Some(copied)) => format!("copied {}", copied.text),
         Event::Exported(exported) => format!("exported {}", exported.rows),
         Event::Profiled { profile, .. } => {
             let rows = profile.as_ref().map_or(0, |profile| profile.rows);
@@ -206,7 +204,7 @@ fn name(reply: &Reply) -> String {
         }
         Event::Rows(rows) => format!("rows {}", rows.as_ref().unwrap().count()),
         Event::Reclaimed { listed, text, .. } => match text {
-            Some(text) => format!("list {text}"),
+            Some(list) => format!("list of {}: {}", list.people, list.text),
             None => format!("reclaimed {}", listed.count()),
         },
         Event::OfList(reply) => format!("of list {}", name(reply)),
@@ -232,7 +230,7 @@ fn every_request_about_a_file_is_answered() {
         as_of_ms: None,
         settings: Settings::default(),
         filter: None,
-        form: None,
+        list: None,
     };
     let values = |within: &str| Command::Values {
         column: 1,
@@ -295,8 +293,9 @@ fn rows_of_an_older_view_are_not_sent() {
     assert_eq!(talk.rest(), ["3 viewed 1"]);
     talk.ask(2, WINDOW, None);
     talk.ask(2, Command::Locate { row: 0 }, None);
-    talk.ask(9, cells(2), None);
     assert!(talk.rest().is_empty());
+    talk.ask(9, cells(2), None);
+    assert_eq!(talk.rest(), ["9 not copied"], "the page waits for it");
     talk.ask(3, WINDOW, None);
     talk.ask(4, view("login:bob"), None);
     assert_eq!(talk.rest(), ["4 viewed 2"]);
@@ -376,14 +375,14 @@ const SEATS: &str = "Report Time,Login,Last Authenticated At,Last Activity At,La
 #[test]
 fn the_people_with_seats_are_a_table_that_settings_do_not_change() {
     let mut talk = Talk::about(SEATS);
-    let reclaim = |excluded: &str, as_of_ms, form| Command::Reclaim {
+    let reclaim = |excluded: &str, as_of_ms, list| Command::Reclaim {
         as_of_ms,
         settings: Settings {
             excluded: vec![excluded.to_owned()],
             ..Settings::default()
         },
         filter: None,
-        form,
+        list,
     };
     let of_list = |generation, body| Command::OfList(Box::new(Request { generation, body }));
     talk.ask(2, of_list(1, view("")), None);
@@ -407,18 +406,59 @@ fn the_people_with_seats_are_a_table_that_settings_do_not_change() {
     assert_eq!(talk.rest(), ["8 of list 8 exported 3"]);
     assert_eq!(talk.page.file.take(), b"Login\r\ncyd\r\nbob\r\nada\r\n");
 
-    // A list has the rows that the view of the table shows, and are on the list.
-    let sorted = Command::View {
-        scope: Scope::default(),
-        sort: vec![SortKey {
-            column: 0,
-            descending: false,
-        }],
-        columns: Vec::new(),
+    // A text has the rows that the table shows, of those that are on the list now.
+    let logins = |query: &str, only: Option<&[u32]>| {
+        let list = ListRequest {
+            form: Form::Logins,
+            scope: Scope {
+                only: only.map(|rows| RowRanges::of_rows(rows.to_vec())),
+                ..Scope::of(query)
+            },
+            sort: vec![SortKey {
+                column: 0,
+                descending: false,
+            }],
+        };
+        Some(Box::new(list))
     };
-    talk.ask(9, of_list(9, sorted), None);
-    talk.ask(10, reclaim("", None, Some(Form::Logins)), None);
-    assert_eq!(talk.rest()[1], "10 list bob\ncyd\n");
+    talk.ask(10, reclaim("", None, logins("", None)), None);
+    assert_eq!(talk.rest(), ["10 list of 2: bob\ncyd\n"]);
+    talk.ask(10, reclaim("cyd", None, logins("", None)), None);
+    assert_eq!(talk.rest(), ["10 list of 1: bob\n"]);
+    talk.ask(10, reclaim("", None, logins("login:cyd", None)), None);
+    assert_eq!(talk.rest(), ["10 list of 1: cyd\n"]);
+    talk.ask(10, reclaim("", None, logins("", Some(&[0]))), None);
+    assert_eq!(talk.rest(), ["10 list of 1: cyd\n"]);
+    let november = Some(1_793_600_000_000);
+    talk.ask(10, reclaim("", november, logins("login:cyd", None)), None);
+    assert_eq!(talk.rest()[0], "10 list of 1: cyd\n", "of a new table too");
     talk.ask(11, reclaim("", Some(0), None), None);
     assert_eq!(talk.rest().len(), 2, "another day is another table");
+}
+
+#[test]
+fn ages_of_the_list_are_counted_from_the_day_of_the_page() {
+    let mut talk = Talk::about(SEATS);
+    // The report's own time is after all activity and sign-ins.
+    for (chosen, as_of) in [
+        (None, 1_793_512_800_000),
+        (Some(1_800_000_000_000), 1_800_000_000_000),
+    ] {
+        let reclaim = Command::Reclaim {
+            as_of_ms: chosen,
+            settings: Settings::default(),
+            filter: None,
+            list: None,
+        };
+        talk.ask(2, reclaim, None);
+        while talk.step() {}
+        let Some(Event::OfList(opened)) = talk.page.sent.take().pop().map(|reply| reply.body)
+        else {
+            panic!()
+        };
+        let Event::Opened { overview, .. } = opened.body else {
+            panic!()
+        };
+        assert_eq!(overview.as_of.ms, Some(as_of));
+    }
 }

@@ -41,7 +41,7 @@ fn CopyChoices(grid: Grid, open: RwSignal<bool>) -> impl IntoView {
     });
     let rows = move || match file.ticks.with(RowRanges::count) {
         0 => words::all_rows_shown(u64::from(grid.rows.get())),
-        ticked => words::ticked(ticked),
+        ticked => words::ticked(ticked) + &words::not_shown(grid.hidden_ticks()),
     };
     let choice = move |name: Signal<String>, note: Signal<String>, copy: Callback<()>| {
         view! {

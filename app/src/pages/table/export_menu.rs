@@ -22,8 +22,7 @@ pub fn ExportMenu(
     let file = grid.file;
     let open = RwSignal::new(false);
     let button = NodeRef::<leptos::html::Button>::new();
-    // Exports before the menu was opened do not count.
-    let asked = RwSignal::new(false);
+    let asked = grid.exporting;
     // The browser has received the file, or a person stopped the export: the menu closes and the
     // message appears below it.
     Effect::new(move |_| {
@@ -31,8 +30,7 @@ pub fn ExportMenu(
         if let (true, Some(export @ (Export::Saved(_) | Export::Cancelled))) = (asked.get(), export)
         {
             asked.set(false);
-            file.page.announce(said(export));
-            grid.said.set(Some(said(export)));
+            grid.say(said(export));
             if open.get_untracked() {
                 open.set(false);
                 if let Some(button) = button.get_untracked() {
@@ -45,14 +43,15 @@ pub fn ExportMenu(
     let face = || view! { <Glyph sign=Sign::Export /><span>{words::EXPORT}</span> };
     view! {
         <MenuButton label=words::EXPORT_ROWS face=face class="export-menu" open=open button=button>
-            <ExportForm grid=grid asked=asked />
+            <ExportForm grid=grid />
         </MenuButton>
     }
 }
 
 #[component]
-fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
+fn ExportForm(grid: Grid) -> impl IntoView {
     let file = grid.file;
+    let asked = grid.exporting;
     let all_columns = RwSignal::new(false);
     let only_ticked = RwSignal::new(true);
     let ticked = Memo::new(move |_| file.ticks.with(RowRanges::count));
@@ -94,9 +93,8 @@ fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
             grid.layout
                 .with_untracked(|layout| layout.exported(&hidden))
         };
-        asked.set(true);
         let rows = untrack(is_ticked).then(|| file.ticks.get_untracked());
-        file.export(format, columns, rows);
+        grid.export(format, columns, rows);
     };
     let choice = move |format: ExportFormat| {
         view! {
@@ -126,7 +124,7 @@ fn ExportForm(grid: Grid, asked: RwSignal<bool>) -> impl IntoView {
                 <input type="checkbox" prop:checked=only_ticked on:change:target=move |event| {
                     only_ticked.set(event.target().checked());
                 } />
-                {move || words::only_ticked(ticked.get())}
+                {move || words::only_ticked(ticked.get()) + &words::not_shown(grid.hidden_ticks())}
             </label>
         </Show>
         <label class="check">

@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 use leptos::{html, prelude::*};
 use reports::read::About;
+use reports::table::RowRanges;
 use reports::view::Row;
 
 use crate::model::phase::Phase;
@@ -69,8 +70,12 @@ pub struct Grid {
     pub said: RwSignal<Option<String>>,
     /// Whether the filter cannot be read, so that the rows are those of the last one.
     pub stale: RwSignal<bool>,
-    /// The position of the row that was ticked last.
-    tick_anchor: RwSignal<Option<u32>>,
+    /// The row that was ticked last: the generation of its view, and its position there.
+    tick_anchor: RwSignal<Option<(u32, u32)>>,
+    /// The rows of a view, by its generation, to count the ticked rows that are not shown.
+    shown_rows: RwSignal<Option<(u32, RowRanges)>>,
+    /// Whether an export that began here is being written.
+    pub exporting: RwSignal<bool>,
     /// The position whose record is shown when its row has arrived.
     follow: RwSignal<Option<u32>>,
 }
@@ -132,6 +137,8 @@ impl Grid {
             said: RwSignal::new(None),
             stale: RwSignal::new(false),
             tick_anchor: RwSignal::new(None),
+            shown_rows: RwSignal::new(None),
+            exporting: RwSignal::new(false),
             follow: RwSignal::new(None),
         };
         grid.keep_columns();
@@ -139,6 +146,7 @@ impl Grid {
         grid.keep_cursor();
         grid.keep_record();
         grid.keep_aim();
+        grid.keep_shown_rows();
         on_cleanup(move || grid.leave());
         grid
     }
@@ -150,11 +158,13 @@ impl Grid {
             first_row: self.scroll.with_untracked(Scroll::first_row),
             left_px: self.left_px.get_untracked(),
         };
-        let open: Vec<FileId> = self
-            .file
-            .page
-            .files
-            .with_untracked(|files| files.iter().map(|file| file.id).collect());
+        let files = self.file.page.files.get_untracked();
+        // The list of seats to reclaim is a table of a file and no tab.
+        let open = files.iter().flat_map(|file| {
+            let list = file.reclaim.table.get_untracked();
+            [Some(file.id), list.map(|list| list.id)]
+        });
+        let open: Vec<FileId> = open.flatten().collect();
         KEPT.with_borrow_mut(|all| {
             all.insert(self.file.id, kept);
             all.retain(|file, _| open.contains(file));

@@ -96,11 +96,13 @@ fn Panel(grid: Grid) -> impl IntoView {
         event.prevent_default();
         grid.step(by);
     };
+    // Rows of a list of people are in no file, and are numbered among everyone.
+    let is_listed = move || file.listed.with(Option::is_some);
     let place = move || {
         record.with(|record| {
-            record
-                .as_ref()
-                .map(|record| words::record_place(record.record, record.byte, position()))
+            let record = record.as_ref()?;
+            let in_file = (!is_listed()).then_some((record.record, record.byte));
+            Some(words::record_place(in_file, position()))
         })
     };
     view! {
@@ -115,6 +117,7 @@ fn Panel(grid: Grid) -> impl IntoView {
             <header class="record-head">
                 <div class="record-title">
                     <h2>{move || record.with(|record| match record {
+                        Some(_) if is_listed() => words::RECORD.to_owned(),
                         Some(record) => words::row_number(record.row),
                         None => words::LOADING.to_owned(),
                     })}</h2>

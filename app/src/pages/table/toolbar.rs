@@ -49,12 +49,15 @@ fn TickBar(grid: Grid) -> impl IntoView {
         let columns = grid
             .layout
             .with_untracked(|layout| layout.exported(&hidden));
-        file.export(ExportFormat::Csv, columns, Some(file.ticks.get_untracked()));
+        grid.export(ExportFormat::Csv, columns, Some(file.ticks.get_untracked()));
     };
     view! {
         <Show when=move || ticked.get() != 0>
             <div class="tick-bar" role="group" aria-label=words::TICKED_ROWS>
-                <strong>{move || words::ticked(ticked.get())}</strong>
+                <span>
+                    <strong>{move || words::ticked(ticked.get())}</strong>
+                    {move || words::not_shown(grid.hidden_ticks())}
+                </span>
                 <button type="button" class="link-button" on:click=move |_| grid.tick_all()>
                     {move || words::tick_all(u64::from(grid.rows.get()))}
                 </button>

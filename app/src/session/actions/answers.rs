@@ -71,7 +71,7 @@ impl OpenFile {
         self.session
             .update_value(|session| session.watchdog.on_reply());
         match event {
-            EngineEvent::Message(reply, beside) => self.take(*reply, beside),
+            EngineEvent::Message(reply, attachment) => self.take(*reply, attachment),
             EngineEvent::OtherVersion => {
                 self.page.trouble.set(Some(Trouble::OtherVersion));
                 self.end(Phase::Crashed(String::new()));
@@ -98,7 +98,7 @@ impl OpenFile {
         self.phase.set(phase);
     }
 
-    fn take(self, reply: Reply, beside: Option<JsValue>) {
+    fn take(self, reply: Reply, attachment: Option<JsValue>) {
         let Reply { generation, body } = reply;
         if let Some(topic) = body.topic()
             && !self.is_latest(topic, generation)
@@ -167,7 +167,7 @@ impl OpenFile {
             } => self.take_reclaimed(answer, listed, text),
             Event::OfList(reply) => {
                 let list = self.list_of_seats(&reply);
-                list.take(*reply, beside);
+                list.take(*reply, attachment);
                 list.count_listed();
             }
             Event::Profiled { profile, .. } => self.take_profile(profile),
@@ -191,8 +191,11 @@ impl OpenFile {
                 }
             }
             Event::Exported(exported) => {
-                if let Some(blob) = beside.and_then(|beside| beside.dyn_into().ok()) {
-                    save(&blob, &self.export_name(exported.format));
+                if let Some(blob) = attachment.and_then(|attachment| attachment.dyn_into().ok()) {
+                    let name = self
+                        .session
+                        .with_value(|session| session.export_name.clone());
+                    save(&blob, &name);
                     self.export.set(Some(Export::Saved(exported)));
                 }
             }
@@ -232,8 +235,8 @@ impl OpenFile {
             .with_untracked(|about| about.as_ref().is_some_and(|about| about.is_partial()))
     }
 
-    /// The name of the file that is being exported.
-    fn export_name(self, format: ExportFormat) -> String {
+    /// The name of an export of the rows shown, or of the ticked ones.
+    pub(super) fn export_name(self, format: ExportFormat, is_ticked: bool) -> String {
         let ending = match format {
             ExportFormat::Csv => "csv",
             ExportFormat::Json => "json",
@@ -255,8 +258,7 @@ impl OpenFile {
                 !view_state.search_text().is_empty(),
             )
         });
-        let is_ticked = self.session.with_value(|session| session.exports_ticked)
-            || self.only.with_untracked(Option::is_some);
+        let is_ticked = is_ticked || self.only.with_untracked(Option::is_some);
         let exported = Exported {
             report: if is_known { title } else { stem },
             query: &query,
@@ -302,6 +304,7 @@ impl OpenFile {
         let (measure, is_first, row) = self
             .session
             .try_update_value(|session| {
+                session.naming = None;
                 let is_first = !std::mem::replace(&mut session.first_view_answered, true);
                 (
                     session.measure.take(),

@@ -1,30 +1,36 @@
 //! This module requests the seats to reclaim and delivers their list.
 
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use js_sys::Array;
 use leptos::prelude::*;
 use reports::export::CopyForm;
+use reports::limits::RECLAIM_EXCLUSIONS;
 use reports::query::Query;
 use reports::read::{About, ReadOptions};
 use reports::reclaim::{Form, Reclaimed, Subject};
 use reports::table::RowRanges;
 use reports::view::Scope;
-use reports::wire::{Command, Copy, Event, Reply};
+use reports::wire::{Command, Copy, Event, ListRequest, ListText, Reply};
 use web_sys::{Blob, BlobPropertyBag};
 
 use super::answers::{name_of_part, save};
 use crate::model::phase::Phase;
+use crate::model::profile_requests::ProfileRequestTracker;
 use crate::model::reclaim::kept::{entries, with};
 use crate::model::reclaim::{ListDelivery, ListProgress};
 use crate::model::view_state::{Pane, Step, ViewState};
-use crate::platform::clipboard;
+use crate::platform::clipboard::ClipboardWrite;
 use crate::session::reclaim::Reclaiming;
 use crate::session::state::OpenFile;
 use crate::text::reclaim as words;
 
-/// People on the list who are kept at once at most: as many as are looked at.
-const CHOSEN_PEOPLE: u32 = 10_000;
+/// People on the list who are kept at once at most: one more than are looked at, so that the form
+/// says that they are too many.
+const CHOSEN_PEOPLE: usize = RECLAIM_EXCLUSIONS + 1;
 
 impl OpenFile {
     /// Requests the seats to reclaim by the terms of the view state; the answer is in
@@ -40,11 +46,22 @@ impl OpenFile {
     pub fn deliver_list(self, delivery: ListDelivery) {
         if self.phase.get_untracked() == Phase::Ready {
             self.reclaim.list.set(Some(ListProgress::Writing(delivery)));
-            self.send_reclaim(Some(delivery.form()));
+            let copying = (delivery == ListDelivery::Copy).then(|| self.copy_list());
+            self.session
+                .update_value(|session| session.copying_list = copying);
+            let list = self.reclaim.table.get_untracked();
+            let (scope, sort) = list.map_or_else(Default::default, |list| {
+                list.view_asked(list.only.get_untracked())
+            });
+            self.send_reclaim(Some(Box::new(ListRequest {
+                form: delivery.form(),
+                scope,
+                sort,
+            })));
         }
     }
 
-    fn send_reclaim(self, form: Option<Form>) {
+    fn send_reclaim(self, list: Option<Box<ListRequest>>) {
         let excluded = self.reclaim.kept.with_untracked(|text| entries(text));
         let view_state = self.view_state.get_untracked();
         let settings = view_state.terms.settings(excluded);
@@ -53,7 +70,7 @@ impl OpenFile {
             as_of_ms: view_state.as_of_ms,
             settings,
             filter,
-            form,
+            list,
         });
     }
 
@@ -65,6 +82,12 @@ impl OpenFile {
             list.only.set(None);
             list.ticks.set(RowRanges::default());
             list.view_state.update(|view_state| view_state.row = None);
+            // The same rows are other people, or have other ages.
+            list.values.set(None);
+            list.profiles.set(BTreeMap::new());
+            list.session.update_value(|session| {
+                session.profile_requests = ProfileRequestTracker::default();
+            });
         }
         list
     }
@@ -88,7 +111,8 @@ impl OpenFile {
         self.ask_view();
     }
 
-    /// For a person, the table has the rows on the list and no others.
+    /// For a person, the table has the rows on the list and no others. Which of their cells are
+    /// unknown is not counted.
     pub(super) fn count_listed(self) {
         let listed = self.listed.with_untracked(|listed| {
             let rows = listed.as_ref().map(RowRanges::count)?;
@@ -104,7 +128,11 @@ impl OpenFile {
         {
             self.about.update(|about| {
                 if let Some(about) = about {
-                    Arc::make_mut(about).rows = rows;
+                    let about = Arc::make_mut(about);
+                    about.rows = rows;
+                    for column in &mut about.columns {
+                        column.unknown = [0; 4];
+                    }
                 }
             });
         }
@@ -142,10 +170,14 @@ impl OpenFile {
     pub fn keep_listed(self, rows: RowRanges) {
         self.with_logins(rows, move |list, logins| {
             list.ticks.set(RowRanges::default());
+            let lines = logins.lines();
+            let added: String = lines.map(|login| with("", Subject::Login, login)).collect();
             self.reclaim.kept.update(|kept| {
-                for login in logins.lines() {
-                    *kept = with(kept, Subject::Login, login);
+                kept.truncate(kept.trim_end().len());
+                if !kept.is_empty() {
+                    kept.push('\n');
                 }
+                kept.push_str(&added);
             });
         });
     }
@@ -180,11 +212,15 @@ impl OpenFile {
             return;
         };
         list.session.update_value(|session| {
-            session.copying = Some(Box::new(move |copied| then(list, &copied.text)));
+            session.copying = Some(Box::new(move |copied| {
+                if let Some(copied) = copied {
+                    then(list, &copied.text);
+                }
+            }));
         });
         list.send(Command::Copy(Copy::Rows {
             rows,
-            most: CHOSEN_PEOPLE,
+            most: u32::try_from(CHOSEN_PEOPLE).unwrap_or(u32::MAX),
             columns: vec![0],
             form: CopyForm::Lines,
         }));
@@ -204,7 +240,12 @@ impl OpenFile {
         })
     }
 
-    pub(super) fn take_reclaimed(self, answer: Reclaimed, listed: RowRanges, text: Option<String>) {
+    pub(super) fn take_reclaimed(
+        self,
+        answer: Reclaimed,
+        listed: RowRanges,
+        text: Option<ListText>,
+    ) {
         let Some(text) = text else {
             let list = self.reclaim.table.get_untracked();
             list.unwrap_or_else(|| self.new_list()).list_only(listed);
@@ -213,29 +254,38 @@ impl OpenFile {
             return;
         };
         if let Some(ListProgress::Writing(delivery)) = self.reclaim.list.get_untracked() {
-            let list = self.reclaim.table.get_untracked();
-            let shown = list.and_then(|list| list.matched.get_untracked());
-            self.deliver(delivery, shown.map_or(answer.idle, u64::from), &text);
+            self.deliver(delivery, text);
         }
     }
 
-    fn deliver(self, delivery: ListDelivery, people: u64, text: &str) {
-        let done = move |name: String| {
-            self.report_list(ListProgress::Done {
-                delivery,
-                people,
-                name,
-            });
-        };
-        if delivery == ListDelivery::Copy {
-            clipboard::write(text, move |worked| {
-                if worked {
-                    done(String::new());
-                } else {
-                    self.report_list(ListProgress::NotCopied);
+    /// Begins to copy the list: some browsers permit that only in the event in which a person asks.
+    /// Returns what takes the text.
+    fn copy_list(self) -> Box<dyn FnOnce(ListText)> {
+        let people = Rc::new(Cell::new(0));
+        let copied = Rc::clone(&people);
+        let clipboard = ClipboardWrite::begin(false, move |worked| {
+            self.report_list(if worked {
+                ListProgress::Done {
+                    delivery: ListDelivery::Copy,
+                    people: copied.get(),
+                    name: String::new(),
                 }
+            } else {
+                ListProgress::NotCopied
             });
-            return;
+        });
+        Box::new(move |list| {
+            people.set(list.people);
+            clipboard.finish(&list.text, "");
+        })
+    }
+
+    fn deliver(self, delivery: ListDelivery, list: ListText) {
+        let copying = self
+            .session
+            .try_update_value(|session| session.copying_list.take());
+        if let Some(Some(copying)) = copying {
+            return copying(list);
         }
         let (ending, mime) = match delivery.form() {
             Form::Csv => ("csv", "text/csv"),
@@ -243,11 +293,15 @@ impl OpenFile {
         };
         let options = BlobPropertyBag::new();
         options.set_type(mime);
-        let parts = Array::of1(&text.into());
+        let parts = Array::of1(&list.text.into());
         if let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) {
             let name = name_of_part(&self.name.get_value(), self.is_partial(), "reclaim", ending);
             save(&blob, &name);
-            done(name);
+            self.report_list(ListProgress::Done {
+                delivery,
+                people: list.people,
+                name,
+            });
         }
     }
 

@@ -4,6 +4,8 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use reports::export::ExportFormat;
 use reports::read::{ReadOptions, read_all};
+use reports::table::RowRanges;
+use reports::view::Scope;
 use reports::wire::{Command, Copy, Event, PROTOCOL, Request, Topic};
 
 use crate::model::phase::{Phase, Trouble};
@@ -153,6 +155,47 @@ fn a_cancelled_export_saves_nothing() {
     assert_eq!(file.export.get_untracked(), Some(Export::Cancelled));
     file.cancel_export();
     assert!(engine.posted().is_empty());
+}
+
+#[test]
+fn a_problem_leads_to_its_row_among_all_rows() {
+    let browser = Browser::new();
+    let (file, engine) = browser.opened();
+    file.show_only(Some(RowRanges::of_rows(vec![0])));
+    file.set_query("id:1", Step::Push);
+    run_waiting();
+    engine.posted();
+    file.show_row(1, None);
+    run_waiting();
+    let views = engine
+        .posted()
+        .into_iter()
+        .filter_map(|request| match request.body {
+            Command::View { scope, .. } => Some(scope),
+            _ => None,
+        });
+    assert_eq!(views.last(), Some(Scope::default()));
+}
+
+#[test]
+fn an_export_is_named_after_the_rows_that_were_shown_when_it_began() {
+    let browser = Browser::new();
+    let (file, engine) = browser.opened();
+    file.matched.set(Some(2));
+    file.export(ExportFormat::Csv, Vec::new(), None);
+    engine.posted();
+    file.set_query("id:1", Step::Push);
+    file.show_only(Some(RowRanges::of_rows(vec![0])));
+    let name = file
+        .session
+        .with_value(|session| session.export_name.clone());
+    assert_eq!(name, "no-files_rows.csv");
+    file.matched.set(Some(1));
+    file.export(ExportFormat::Json, Vec::new(), None);
+    let name = file
+        .session
+        .with_value(|session| session.export_name.clone());
+    assert_eq!(name, "no-files_ticked.json");
 }
 
 #[test]

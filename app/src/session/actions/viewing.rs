@@ -56,6 +56,7 @@ impl OpenFile {
     /// [`OpenFile::located`] gives its position.
     pub fn show_row(self, row: u32, column: Option<u32>) {
         self.aim.set(Some(Aim { row, column }));
+        self.show_only(None);
         self.update_view_state(Step::Push, |view_state| {
             view_state.pane = Pane::Table;
             view_state.query.clear();
@@ -210,6 +211,17 @@ impl OpenFile {
         }
     }
 
+    /// As [`Self::with_rows`], unless another call waits for its answer.
+    pub fn with_rows_if_free(
+        self,
+        positions: (u32, u32),
+        then: impl FnOnce(Option<RowRanges>) + 'static,
+    ) {
+        if self.session.with_value(|session| session.naming.is_none()) {
+            self.with_rows(positions, then);
+        }
+    }
+
     /// Passes on which of the table's rows are at these positions of the current view; `None` if
     /// they take too many ranges. A new view, or another call, drops the request.
     pub fn with_rows(
@@ -226,7 +238,7 @@ impl OpenFile {
     }
 
     /// Copies cells or records from the engine, and passes the result on; `None` if the file is not
-    /// open or the browser did not permit it. Call it in the event with which a person asks for it.
+    /// open, the view is not that of the cells any more, or the browser did not permit it. Call it in the event with which a person asks for it.
     pub fn copy(self, what: Copy, then: impl FnOnce(Option<Copied>) + 'static) {
         if self.phase.get_untracked() != Phase::Ready {
             return then(None);
@@ -238,7 +250,10 @@ impl OpenFile {
             then(copied.take().filter(|_| worked));
         });
         self.session.update_value(|session| {
-            session.copying = Some(Box::new(move |mut answer: Copied| {
+            session.copying = Some(Box::new(move |answer: Option<Copied>| {
+                let Some(mut answer) = answer else {
+                    return clipboard.abandon();
+                };
                 let text = std::mem::take(&mut answer.text);
                 let html = std::mem::take(&mut answer.html);
                 written.set(Some(answer));
@@ -257,8 +272,10 @@ impl OpenFile {
             return;
         }
         self.export.set(Some(Export::Writing(format)));
+        // A person may go on to other rows while it is written.
+        let name = self.export_name(format, rows.is_some());
         self.session
-            .update_value(|session| session.exports_ticked = rows.is_some());
+            .update_value(|session| session.export_name = name);
         self.send(Command::Export {
             format,
             columns,
@@ -354,6 +371,17 @@ impl OpenFile {
         if self.phase.get_untracked() != Phase::Ready {
             return;
         }
+        self.busy.set(true);
+        let (scope, sort) = self.view_asked(untrack(|| self.only_rows()));
+        self.send(Command::View {
+            scope,
+            sort,
+            columns: self.columns(),
+        });
+    }
+
+    /// The rows that the view state selects of these, and their order. Not tracked.
+    pub(super) fn view_asked(self, only: Option<RowRanges>) -> (Scope, Vec<SortKey>) {
         let view_state = self.view_state.get_untracked();
         let about = self.about.get_untracked();
         let columns = about.as_ref().map_or(&[][..], |about| &about.columns);
@@ -368,17 +396,13 @@ impl OpenFile {
                 })
             })
             .collect();
-        self.busy.set(true);
         let search = view_state.search_text().to_owned();
-        self.send(Command::View {
-            scope: Scope {
-                query: view_state.query,
-                search,
-                only: untrack(|| self.only_rows()),
-            },
-            sort,
-            columns: self.columns(),
-        });
+        let scope = Scope {
+            query: view_state.query,
+            search,
+            only,
+        };
+        (scope, sort)
     }
 
     /// The columns that windows contain.

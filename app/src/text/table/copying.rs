@@ -80,6 +80,8 @@ pub const fn not_copied(phase: &Phase) -> &'static str {
         _ => "Read the file again to copy from it.",
     }
 }
+/// Shown if a filter or an order was applied before the cells could be copied.
+pub const ROWS_CHANGED: &str = "The rows changed before they were copied. Copy again.";
 /// Shown after something other than cells was copied.
 pub const COPIED: &str = "Copied.";
 
@@ -101,6 +103,19 @@ pub const SHOW_UNTICKED: &str = "Show the other rows too";
 pub const UNTICK: &str = "Untick all";
 pub const TOO_MANY_TICKS: &str = "These rows are too scattered to tick. Sort by the column that you \
                                   filter on, or use a filter instead.";
+
+/// Shown if rows are ticked while others are about to be shown.
+pub const STILL_FILTERING: &str = "The filter is still being applied. Try again when its rows are \
+                                   shown.";
+
+/// Follows the number of ticked rows, if a filter hides some of them.
+#[must_use]
+pub fn not_shown(hidden: u64) -> String {
+    match hidden {
+        0 => String::new(),
+        hidden => format!(", {} of them not shown", count(hidden)),
+    }
+}
 
 #[must_use]
 pub fn ticked(rows: u64) -> String {
@@ -173,6 +188,8 @@ pub fn export_note(format: ExportFormat) -> &'static str {
 }
 
 pub const WRITING: &str = "Writing…";
+/// Shown while the file is being read.
+pub const EXPORT_WHEN_READ: &str = "Rows can be exported once the whole file is read.";
 pub const CANCEL_EXPORT: &str = "Cancel";
 
 /// Shown after a person stopped an export.

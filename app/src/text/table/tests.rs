@@ -6,7 +6,7 @@ use super::*;
 fn one_and_many() {
     assert_eq!(rows_shown(1, 1), "1 row");
     assert_eq!(rows_shown(0, 2), "0 of 2 rows");
-    assert_eq!(more_values(1), "and 1 more value; “contains” finds them");
+    assert_eq!(more_values(1), "and 1 more value; use “Find a value”");
     assert_eq!(saved(ExportFormat::Json, 1, 0), "1 row saved as JSON.");
     assert_eq!(
         saved(ExportFormat::Csv, 2, 1),
@@ -32,13 +32,14 @@ fn changes_to_copied_cells_are_reported() {
 fn a_row_has_one_number_and_its_places_are_small_print() {
     assert_eq!(row_number(21), "Row 22");
     assert_eq!(
-        record_place(23, 703, Some((3, 40))),
+        record_place(Some((23, 703)), Some((3, 40))),
         "4 of 40 shown · record 23 of the file, at byte 703"
     );
     assert_eq!(
-        record_place(23, 703, None),
+        record_place(Some((23, 703)), None),
         "record 23 of the file, at byte 703"
     );
+    assert_eq!(record_place(None, Some((3, 40))), "4 of 40 shown");
 }
 
 #[test]

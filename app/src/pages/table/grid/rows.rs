@@ -2,12 +2,14 @@
 //! they stay when the filter or the order changes.
 
 use leptos::prelude::*;
-use reports::export::{Copied, CopyForm};
+use reports::export::{Copied, CopyForm, ExportFormat};
 use reports::limits::ROW_RANGES;
 use reports::table::RowRanges;
 use reports::wire::Copy;
 
 use super::Grid;
+use crate::model::view_state::ViewState;
+use crate::session::state::Export;
 use crate::text::advice;
 use crate::text::table as words;
 
@@ -72,8 +74,10 @@ impl Grid {
     /// Ticks or unticks the row at a position. With `extend`, ticks the rows from the one that was
     /// ticked last to this one.
     pub fn tick(self, (first, last): (u32, u32), extend: bool) {
+        let view = self.file.rows.with_untracked(|rows| rows.generation);
         let anchor = self.tick_anchor.get_untracked().filter(|_| extend);
-        self.tick_anchor.set(Some(last));
+        let anchor = anchor_in(anchor, view);
+        self.tick_anchor.set(Some((view, last)));
         let (first, last) = match anchor {
             Some(anchor) => (anchor.min(first), anchor.max(last)),
             None => (first, last),
@@ -81,23 +85,66 @@ impl Grid {
         if let (true, Some(row)) = (first == last, untrack(|| self.row_at(first))) {
             return self.take_ticks(&RowRanges::of_rows(vec![row.row]), anchor.is_some());
         }
-        self.file.with_rows((first, last - first + 1), move |rows| {
-            self.take_found(rows, anchor.is_some());
-        });
+        self.find((first, last - first + 1), anchor.is_some());
     }
 
     /// Ticks all rows that are shown.
     pub fn tick_all(self) {
-        let all = (0, self.rows.get_untracked());
-        self.file
-            .with_rows(all, move |rows| self.take_found(rows, true));
+        self.find((0, self.rows.get_untracked()), true);
     }
 
-    fn take_found(self, rows: Option<RowRanges>, only_adds: bool) {
-        match rows {
+    /// Ticks the rows at these positions.
+    fn find(self, positions: (u32, u32), only_adds: bool) {
+        if self.file.busy.get_untracked() {
+            return self.say(words::STILL_FILTERING.to_owned());
+        }
+        self.file.with_rows(positions, move |rows| match rows {
             Some(rows) => self.take_ticks(&rows, only_adds),
             None => self.say(words::TOO_MANY_TICKS.to_owned()),
+        });
+    }
+
+    /// Asks which rows a filter shows while rows are ticked.
+    pub(super) fn keep_shown_rows(self) {
+        let view = Memo::new(move |_| self.file.rows.with(|rows| rows.generation));
+        Effect::new(move |_| {
+            let (view, rows) = (view.get(), self.rows.get());
+            let is_wanted = self.file.ticks.with(|ticks| !ticks.is_empty()) && self.is_filtered();
+            let is_known = |known: &Option<(u32, _)>| known.as_ref().is_some_and(|of| of.0 == view);
+            if is_wanted && !self.file.busy.get() && !self.shown_rows.with_untracked(is_known) {
+                self.file.with_rows_if_free((0, rows), move |rows| {
+                    self.shown_rows.set(rows.map(|rows| (view, rows)));
+                });
+            }
+        });
+    }
+
+    fn is_filtered(self) -> bool {
+        self.file.view_state.with(ViewState::is_filtered) || self.file.only.with(Option::is_some)
+    }
+
+    /// The ticked rows that are not shown, as far as this is known. Tracks.
+    #[must_use]
+    pub fn hidden_ticks(self) -> u64 {
+        let view = self.file.rows.with(|rows| rows.generation);
+        let ticks = self.file.ticks.get();
+        self.shown_rows.with(|known| match known {
+            Some((of, shown)) if *of == view && self.is_filtered() => ticks.without(shown).count(),
+            _ => 0,
+        })
+    }
+
+    /// Writes these rows as a file, or all rows that are shown, and says how it ends.
+    pub fn export(self, format: ExportFormat, columns: Vec<u32>, rows: Option<RowRanges>) {
+        if self.stale.get_untracked() {
+            return self.say(advice::CORRECT_FIRST.to_owned());
         }
+        self.file.export(format, columns, rows);
+        if !matches!(self.file.export.get_untracked(), Some(Export::Writing(_))) {
+            return self.say(words::EXPORT_WHEN_READ.to_owned());
+        }
+        self.exporting.set(true);
+        self.said.set(Some(words::WRITING.to_owned()));
     }
 
     /// Ticks these rows; unticks them instead if all of them are ticked.
@@ -129,14 +176,42 @@ impl Grid {
         if self.stale.get_untracked() && !matches!(what, Copy::Cell { .. } | Copy::Record { .. }) {
             return self.say(advice::CORRECT_FIRST.to_owned());
         }
+        let view = match what {
+            Copy::Cells { view, .. } => Some(view),
+            _ => None,
+        };
         self.file.copy(what, move |copied| {
-            let failed = || self.file.phase.with_untracked(words::not_copied).to_owned();
+            let failed = || {
+                let now = self.file.rows.with_untracked(|rows| rows.generation);
+                if view.is_some_and(|view| view != now) {
+                    return words::ROWS_CHANGED.to_owned();
+                }
+                self.file.phase.with_untracked(words::not_copied).to_owned()
+            };
             self.say(copied.map_or_else(failed, said));
         });
     }
 
-    fn say(self, said: String) {
+    pub fn say(self, said: String) {
         self.file.page.announce(said.clone());
         self.said.set(Some(said));
+    }
+}
+
+/// The position of the row that was ticked last, if it is of this view: in another one, another row
+/// is there.
+fn anchor_in(anchor: Option<(u32, u32)>, view: u32) -> Option<u32> {
+    anchor.filter(|(of, _)| *of == view).map(|(_, at)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_of_ticks_begins_in_the_same_view() {
+        assert_eq!(anchor_in(Some((2, 3)), 2), Some(3));
+        assert_eq!(anchor_in(Some((2, 3)), 4), None, "rows were sorted since");
+        assert_eq!(anchor_in(None, 2), None);
     }
 }
