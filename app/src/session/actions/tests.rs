@@ -167,14 +167,14 @@ fn a_problem_leads_to_its_row_among_all_rows() {
     engine.posted();
     file.show_row(1, None);
     run_waiting();
-    let views = engine
+    let mut views = engine
         .posted()
         .into_iter()
         .filter_map(|request| match request.body {
             Command::View { scope, .. } => Some(scope),
             _ => None,
         });
-    assert_eq!(views.last(), Some(Scope::default()));
+    assert_eq!(views.next_back(), Some(Scope::default()));
 }
 
 #[test]

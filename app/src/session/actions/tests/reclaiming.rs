@@ -1,5 +1,7 @@
 //! The table of everyone with a seat, of which the list to reclaim is a part.
 
+use std::collections::BTreeMap;
+
 use reports::limits::RECLAIM_EXCLUSIONS;
 use reports::reclaim::{Form, Reclaimed};
 use reports::table::RowRanges;
@@ -136,7 +138,7 @@ fn a_new_table_of_people_has_new_profiles_and_values() {
         body: profiled,
     };
     engine.reply(0, Event::OfList(Box::new(reply)));
-    assert_eq!(list.profiles.with_untracked(|profiles| profiles.len()), 1);
+    assert_eq!(list.profiles.with_untracked(BTreeMap::len), 1);
     list.values.set(Some(ColumnValues {
         column: 0,
         within: Scope::default(),
@@ -146,7 +148,7 @@ fn a_new_table_of_people_has_new_profiles_and_values() {
 
     // Another day, of which as many people are on the list.
     of_list(&engine, opened());
-    assert!(list.profiles.with_untracked(|profiles| profiles.is_empty()));
+    assert!(list.profiles.with_untracked(BTreeMap::is_empty));
     assert!(list.values.with_untracked(Option::is_none));
     engine.posted();
     list.want_profiles(wanted());
