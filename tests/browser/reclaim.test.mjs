@@ -360,6 +360,25 @@ test('people are priced at the highest plan of their seats', async () => {
   await context.close();
 });
 
+test('the page is printed with its settings as sentences and the rows of its list', async () => {
+  const { context, page, watched } = await open(browser);
+  const rows = await sample(page);
+  await page.getByRole('tab', { name: 'Reclaim' }).click();
+  await page.getByRole('slider').waitFor();
+  await page.getByLabel(KEEP).fill('svc-*');
+  await page.getByText('1 entry matches').waitFor();
+  await settled(() => shownRows(page), counted(rows, 30).listed);
+  await page.evaluate(() => { window.print = () => { globalThis.printed = true; }; });
+  await page.keyboard.press('Control+p');
+  await page.waitForFunction(() => globalThis.printed);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.locator('.printed-rows tbody tr').count(), counted(rows, 30).listed);
+  await page.getByText('People, organizations and teams to keep: svc-*.').waitFor();
+  for (const control of ['slider', 'radio', 'grid', 'combobox']) assert.equal(await page.getByRole(control).count(), 0, control);
+  assertQuiet(watched, { sample: true });
+  await context.close();
+});
+
 test('entries to keep may have spaces, and several on one line are divided on request', async () => {
   const { context, page, watched } = await open(browser);
   const rows = await sample(page);

@@ -221,10 +221,7 @@ pub fn printed_terms(terms: &Terms, has_plans: bool, kept: &[String]) -> Vec<Str
     };
     let prices = match pricing.one_plan(has_plans) {
         Some(plan) => format!("{} for everyone", price(plan)),
-        None => format!(
-            "by the plan that the report names: {}",
-            Plan::ALL.map(price).join(", ")
-        ),
+        None => format!("by reported plan ({})", Plan::ALL.map(price).join(", ")),
     };
     let kept = match kept {
         [] => "no one".to_owned(),
@@ -487,8 +484,7 @@ mod tests {
             said,
             [
                 "Idle after more than 30 days without activity.",
-                "Price per person per month: by the plan that the report names: Business $19.00, \
-                 Enterprise $39.00.",
+                "Price per person per month: by reported plan (Business $19.00, Enterprise $39.00).",
                 "Leave new seats alone for 30 days.",
                 "People, organizations and teams to keep: svc-*, org:acme.",
             ]
