@@ -63,7 +63,8 @@ pub fn ReclaimPane(file: OpenFile) -> impl IntoView {
     let filter_is_wrong =
         Memo::new(move |_| of(file, |answer| answer.filter_is_wrong).unwrap_or(false));
     let has_answer = move || {
-        let is_missing = |missing: &Option<Vec<String>>| !missing.as_ref().is_some_and(Vec::is_empty);
+        let is_missing =
+            |missing: &Option<Vec<String>>| !missing.as_ref().is_some_and(Vec::is_empty);
         !missing.with(is_missing) && !filter_is_wrong.get()
     };
     let nothing = move || {
@@ -115,7 +116,9 @@ fn of<T>(file: OpenFile, value: impl Fn(&Reclaimed) -> T) -> Option<T> {
 /// slider, and not those the page opens with.
 fn announce(file: OpenFile) {
     let mut say = debounce(RESTS, move |answer: Arc<Reclaimed>| {
-        let terms = file.view_state.with_untracked(|view_state| view_state.terms);
+        let terms = file
+            .view_state
+            .with_untracked(|view_state| view_state.terms);
         let cost = terms.pricing.cost(&answer.idle_by_plan, answer.has_plans);
         let month = words::savings(&cost, cost.month_micros, terms.pricing.currency);
         file.page.announce(words::announced(answer.idle, &month));
