@@ -277,6 +277,17 @@ fn add_marks(table: &Table, query: &Query, marks: &mut Vec<SearchTerm>) {
                 });
             }
         }
+        Query::Test {
+            column,
+            test: Test::Like(parts),
+        } => {
+            let at = find_column(table, column);
+            let parts = parts.iter().filter(|part| !part.is_empty());
+            marks.extend(parts.map(|part| SearchTerm {
+                column: at,
+                needle: Needle::new(part, Charset::Utf8),
+            }));
+        }
         Query::All | Query::Not(_) | Query::Test { .. } => {}
     }
 }
