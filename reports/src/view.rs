@@ -12,7 +12,7 @@ mod values;
 pub use cells::{Cell, Record, Row, Window};
 pub use scope::Scope;
 use selection::Selection;
-pub use values::{ValueCount, ValueLister, Values, values};
+pub use values::{ValueCount, ValueLister, Values, Vocabulary, values, vocabularies};
 
 use crate::encoding::Charset;
 use crate::limits::{

@@ -12,7 +12,7 @@ use reports::overview::{MemberList, Overviewer};
 use reports::profile::Profiler;
 use reports::report::Report;
 use reports::table::{RowRanges, RowSet};
-use reports::view::{self, Record, ValueLister, Values, View, Window};
+use reports::view::{self, Record, ValueLister, Values, View, Window, vocabularies};
 use reports::wire::{
     ColumnValues, Command, Copy, Event, Exported, Generation, Located, Reply, Request, Topic,
 };
@@ -249,6 +249,7 @@ impl<P: Port + Clone> Session<P> {
                         about: report.about().clone(),
                         overview,
                         problems: report.problems.iter().cloned().collect(),
+                        vocabularies: vocabularies(&report.table),
                     }
                 } else {
                     Event::Overview(overview)

@@ -16,7 +16,7 @@ use reports::problem::Problem;
 use reports::query::QueryError;
 use reports::read::{About, ReadOptions};
 use reports::table::RowRanges;
-use reports::view::{Record, Window};
+use reports::view::{Record, Vocabulary, Window};
 use reports::wire::{ColumnValues, Exported, Located};
 
 use crate::model::bundle::Bundle;
@@ -152,6 +152,8 @@ pub struct OpenFile {
     pub overview: RwSignal<Option<Arc<Overview>>>,
     /// The problems with the file.
     pub problems: RwSignal<Arc<Vec<Problem>>>,
+    /// The values of the columns that have few, by column.
+    pub vocabularies: RwSignal<Vec<(u32, Vocabulary)>>,
     /// The view state. Set it through [`OpenFile::update_view_state`] so that Back undoes it.
     pub view_state: RwSignal<ViewState>,
     /// Whether the engine still works on the current view; until then the rows of the last view are
@@ -275,6 +277,7 @@ impl OpenFile {
             view_state: RwSignal::new(view_state),
             busy: RwSignal::new(false),
             matched: RwSignal::new(None),
+            vocabularies: RwSignal::new(Vec::new()),
             query_error: RwSignal::new(None),
             rows: RwSignal::new(RowCache::default()),
             record: RwSignal::new(None),

@@ -31,8 +31,10 @@ pub fn Toolbar(
                 <ExportMenu grid=grid />
             </div>
         </div>
-        <StatusLine grid=grid />
-        <TickBar grid=grid />
+        <div class="table-lines">
+            <StatusLine grid=grid />
+            <TickBar grid=grid />
+        </div>
     }
 }
 

@@ -126,7 +126,11 @@ impl OpenFile {
                 about,
                 overview,
                 problems,
-            } => self.take_report(about, overview, problems),
+                vocabularies,
+            } => {
+                self.vocabularies.set(vocabularies);
+                self.take_report(about, overview, problems);
+            }
             Event::Refused(refusal) => self.end(Phase::Refused(refusal)),
             Event::Archive(entries) => {
                 self.end(Phase::Listed);
