@@ -140,7 +140,12 @@ fn is_logged(line: &[u8]) -> bool {
     };
     let line = line.strip_prefix(b"[").unwrap_or(line);
     // The day: 2026-10-01, 01/Oct/2026, Oct  1.
-    let Some(time) = line.windows(8).take(DAY_BYTES).position(is_clock) else {
+    // In `2026:10:00:00`, the clock is not `26:10:00`.
+    let is_time = |at: &usize| {
+        let clock = line.get(*at..*at + 8);
+        clock.is_some_and(is_clock) && line.get(*at + 8) != Some(&b':')
+    };
+    let Some(time) = (0..DAY_BYTES).find(is_time) else {
         return false;
     };
     let day = &line[..time];
