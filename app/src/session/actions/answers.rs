@@ -260,7 +260,9 @@ impl OpenFile {
             )
         });
         let is_ticked = self.session.with_value(|session| session.exports_ticked)
-            || self.only.with_untracked(Option::is_some);
+            || self
+                .view_state
+                .with_untracked(|view_state| view_state.only.is_some());
         let exported = Exported {
             report: if is_known { title } else { stem },
             query: &query,
@@ -410,7 +412,7 @@ impl OpenFile {
         self.profiles.set(BTreeMap::new());
         self.members.set(None);
         self.ticks.set(RowRanges::default());
-        self.only.set(None);
+        self.view_state.update(|view_state| view_state.only = None);
         self.export.set(None);
         self.forget_reclaim();
         self.phase.set(Phase::Reading);

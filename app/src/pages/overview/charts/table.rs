@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 
 use super::Plot;
 use super::members::deliveries;
+use crate::model::dialog::{MemberListing, OpenDialog};
 use crate::text::charts as words;
 
 /// The table behind a chart; every row shows the rows it counts, as the point does.
@@ -19,23 +20,22 @@ pub(super) fn chart_table(plot: Plot) -> impl IntoView {
             .and_then(|t| t.dyn_into::<web_sys::HtmlDetailsElement>().ok());
         is_open.set(details.is_some_and(|details| details.open()));
     };
-    let all = plot
-        .listed
-        .filter(|_| plot.chart.has_others())
-        .map(|listed| {
-            let chart = Arc::clone(&plot.chart);
-            let show = words::all_members(chart.members);
-            view! {
-                <button
-                    type="button"
-                    class="link-button"
-                    aria-label=format!("{show}: {}", chart.title)
-                    on:click=move |_| listed.set(Some(Arc::clone(&chart)))
-                >
-                    {show.clone()}
-                </button>
-            }
-        });
+    let all = (plot.has_list && plot.chart.has_others()).then(|| {
+        let (page, chart) = (plot.file.page, Arc::clone(&plot.chart));
+        let show = words::all_members(chart.members);
+        view! {
+            <button
+                type="button"
+                class="link-button"
+                aria-label=format!("{show}: {}", chart.title)
+                on:click=move |_| {
+                    page.open_dialog(OpenDialog::Members(MemberListing::of(&chart.id)));
+                }
+            >
+                {show.clone()}
+            </button>
+        }
+    });
     view! {
         {all}
         <details class="chart-table" on:toggle=toggled>
@@ -84,7 +84,7 @@ fn table(plot: &Plot) -> impl IntoView + use<> {
                 <tbody>{rows}</tbody>
             </table>
         </div>
-        {plot.listed.map(|_| {
+        {plot.has_list.then(|| {
             let asked = || (String::new(), MemberOrder::Drawn);
             let buttons = deliveries(file, Arc::clone(chart), asked);
             view! { <div class="members-tools">{buttons}</div> }
