@@ -17,8 +17,8 @@ use crate::text::{fetch, kinds, page as words};
 use crate::ui::drop::DropZone;
 use crate::ui::masthead::Masthead;
 use crate::ui::picker::{Picker, PickerInput};
-use crate::ui::privacy::{PrivacyDialog, PrivacyOpen};
-use crate::ui::shortcuts::{ShortcutsDialog, ShortcutsOpen};
+use crate::ui::privacy::PrivacyDialog;
+use crate::ui::shortcuts::ShortcutsDialog;
 use crate::ui::tabs::PANEL_ID;
 use crate::ui::toast::{Toast, TroubleBanner};
 
@@ -29,8 +29,6 @@ pub fn App() -> impl IntoView {
     let page = Page::new(preferences::load());
     provide_context(page);
     provide_context(Picker::new());
-    provide_context(PrivacyOpen(RwSignal::new(false)));
-    provide_context(ShortcutsOpen(RwSignal::new(false)));
     page.start();
     let fetching = Fetching::new(page, fetch::announcement);
     provide_context(fetching);

@@ -79,6 +79,13 @@ pub const QUERY_CACHE_BYTES: usize = 32 * 1024 * 1024;
 /// first screens.
 pub const ORDER_HEAD_ROWS: usize = 1_024;
 
+/// Values of a column that the page knows, so that it can offer one for a misspelt value: the roles,
+/// licences and states of a report, not its owners.
+pub const VOCABULARY_VALUES: usize = 64;
+
+/// Bytes of the longest value that the page knows so.
+pub const VOCABULARY_BYTES: usize = 128;
+
 /// Values in a filter's menu: more than anyone reads, few enough to be drawn at once.
 pub const MENU_VALUES: usize = 200;
 

@@ -40,6 +40,8 @@ pub enum Code {
     BlankLine,
     /// The file has no header row; names come from the kind.
     NoHeader,
+    /// The lines have no columns and read like a log or another text; each is a row.
+    PlainText,
     /// A record above the header, such as a title or a comment; kept in the text, and no row.
     AboveHeader,
     /// The record below the header describes the columns; kept in the text, and no row.
@@ -113,6 +115,7 @@ impl Code {
             Self::DuplicateColumn => "duplicate_column",
             Self::BlankLine => "blank_line",
             Self::NoHeader => "no_header",
+            Self::PlainText => "plain_text",
             Self::AboveHeader => "above_header",
             Self::DescriptionRow => "description_row",
             Self::TotalRow => "total_row",

@@ -17,6 +17,7 @@
 //! "Last Activity At":2026                 a column by the name its header has
 //! suspended:true (repos:>0 OR ssh_keys:>0)
 //! login:~bot                              contains, in any case
+//! login:ana*  email:*@octo.example        * stands for any text; not in quotes: "Ops, "*
 //! octocat                                 any cell contains it, in any case
 //! "http://octo.example"                   quotes where a word has a colon or begins with -
 //! *                                       every row
@@ -94,6 +95,9 @@ pub enum Test {
     },
     /// Contains this text, in any case.
     Contains(String),
+    /// The whole text consists of these parts with any text between them, in any case:
+    /// `ana*` has the parts `ana` and nothing.
+    Like(Vec<String>),
     /// Not known: for this reason, or for any.
     Unknown(Option<Unknown>),
     /// The value is known.
@@ -186,6 +190,13 @@ impl Query {
     #[must_use]
     pub fn contains(column: &str, text: impl Into<String>) -> Self {
         Self::test(column, Test::Contains(text.into()))
+    }
+
+    /// `column:a*b`: a pattern in which each `*` stands for any text.
+    #[must_use]
+    pub fn like(column: &str, pattern: &str) -> Self {
+        let parts = pattern.split('*').map(str::to_owned).collect();
+        Self::test(column, Test::Like(parts)).normalised()
     }
 
     /// `word`: some cell contains it, in any case.
@@ -360,9 +371,32 @@ impl Query {
                     from: None,
                     to: None,
                 } => Self::known(column),
+                Test::Like(parts) => like(column, parts),
                 test => Self::test(column, test.clone()),
             },
         }
+    }
+}
+
+/// A pattern in its simplest form: stars next to each other are one, a pattern without a star is a
+/// value, and a text between two stars is one that is contained.
+fn like(column: &str, parts: &[String]) -> Query {
+    let last = parts.len().saturating_sub(1);
+    let is_end = |at: usize| at == 0 || at == last;
+    let parts: Vec<String> = parts
+        .iter()
+        .enumerate()
+        .filter(|(at, part)| is_end(*at) || !part.is_empty())
+        .map(|(_, part)| part.clone())
+        .collect();
+    match parts.as_slice() {
+        [] => Query::All.not(),
+        [only] => Query::is(column, only),
+        [before, after] if before.is_empty() && after.is_empty() => Query::known(column),
+        [before, part, after] if before.is_empty() && after.is_empty() => {
+            Query::contains(column, part)
+        }
+        _ => Query::test(column, Test::Like(parts)),
     }
 }
 

@@ -12,7 +12,7 @@ mod values;
 pub use cells::{Cell, Record, Row, Window};
 pub use scope::Scope;
 use selection::Selection;
-pub use values::{ValueCount, ValueLister, Values, values};
+pub use values::{ValueCount, ValueLister, Values, Vocabulary, values, vocabularies};
 
 use crate::encoding::Charset;
 use crate::limits::{
@@ -276,6 +276,17 @@ fn add_marks(table: &Table, query: &Query, marks: &mut Vec<SearchTerm>) {
                     needle: Needle::new(text, Charset::Utf8),
                 });
             }
+        }
+        Query::Test {
+            column,
+            test: Test::Like(parts),
+        } => {
+            let at = find_column(table, column);
+            let parts = parts.iter().filter(|part| !part.is_empty());
+            marks.extend(parts.map(|part| SearchTerm {
+                column: at,
+                needle: Needle::new(part, Charset::Utf8),
+            }));
         }
         Query::All | Query::Not(_) | Query::Test { .. } => {}
     }

@@ -19,7 +19,7 @@ use crate::refusal::Refusal;
 use crate::report::Preview;
 use crate::sort::SortKey;
 use crate::table::RowRanges;
-use crate::view::{Record, Row, Scope, Values, Window};
+use crate::view::{Record, Row, Scope, Values, Vocabulary, Window};
 
 /// Version of these messages. Page and engine are separate downloads; they refuse to talk when
 /// they disagree.
@@ -276,6 +276,8 @@ pub enum Event {
         overview: Overview,
         /// The problems with the file.
         problems: Vec<Problem>,
+        /// The values of the columns that have few.
+        vocabularies: Vec<(u32, Vocabulary)>,
     },
     /// The file is not a report, or cannot be read here.
     Refused(Refusal),

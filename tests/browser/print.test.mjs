@@ -22,8 +22,8 @@ function manyRows() {
 }
 
 /** The number of pages in a PDF. */
-async function pages(page) {
-  const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+async function pages(page, options = {}) {
+  const pdf = (await page.pdf({ format: 'A4', ...options })).toString('latin1');
   return Math.max(...[...pdf.matchAll(/\/Count (\d+)/g)].map((found) => Number(found[1])));
 }
 
@@ -32,6 +32,16 @@ function printedControls(page) {
   return page.evaluate(() => [...document.querySelectorAll('.button, .tool-button, .icon-button, .link, input:not([type=date]), select, [role=tab]')]
     .filter((element) => element.getClientRects().length > 0)
     .map((element) => element.outerHTML.slice(0, 90)));
+}
+
+/** A file of more columns than fit on a page; one has a text without blanks. */
+function wideRows() {
+  const file = join(scratch(), 'wide.csv');
+  const heads = Array.from({ length: 21 }, (_, at) => `measured_value_${at}`);
+  const rows = Array.from({ length: ROWS }, (_, at) =>
+    [`person-${at}`, `https://example.test/${'a'.repeat(60)}`, ...heads.map((_, column) => at * column)].join(','));
+  writeFileSync(file, `login,profile_url,${heads.join(',')}\n${rows.join('\n')}\n`);
+  return file;
 }
 
 /** Counts calls of the browser's print dialog, which tests do not have. */
@@ -90,6 +100,33 @@ test('the rows of a table are printed up to a limit, with their head', async () 
   await page.getByRole('button', { name: 'Print…' }).click();
   await asked(page, 2);
   assert.equal(await rows.count(), 111);
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('a wide table prints the columns that fit the page, and says how many', async () => {
+  // The room between the margins of A4 on its side, on which the page is laid out when printed.
+  const { context, page, watched } = await open(browser, { viewport: { width: 1031, height: 680 } });
+  await choose(page, wideRows());
+  await page.getByRole('tab', { name: /^Table/ }).click();
+  await page.getByRole('grid').waitFor();
+  await withoutDialog(page);
+  await page.keyboard.press('Control+p');
+  await asked(page, 1);
+  await page.emulateMedia({ media: 'print' });
+  const printed = page.locator('.printed-rows');
+  const [, fit, all] = /The first (\d+) of (\d+) columns fit the page\. .*Columns, or export/.exec(await printed.innerText());
+  assert.equal(all, '23');
+  assert.ok(Number(fit) >= 8 && Number(fit) < 23, fit);
+  assert.equal(await printed.locator('th').count(), Number(fit));
+  const cut = await printed.evaluate((box) => [...box.querySelectorAll('th, td')]
+    .filter((cell) => cell.scrollWidth > cell.clientWidth || cell.getBoundingClientRect().right > box.getBoundingClientRect().right + 1)
+    .map((cell) => cell.textContent).slice(0, 3));
+  assert.deepEqual(cut, [], 'text is cut');
+  const points = await printed.locator('td').first().evaluate((cell) => parseFloat(getComputedStyle(cell).fontSize) * 0.75);
+  assert.ok(points >= 7.5, `${points} pt`);
+  const count = await pages(page, { preferCSSPageSize: true });
+  assert.ok(count > 30 && count < 200, `${count} pages`);
   assertQuiet(watched);
   await context.close();
 });

@@ -214,7 +214,11 @@ test('a filter in another notation keeps the rows, and what is meant is offered'
     'repos>=1': 'repos:>=1',
     'rol:user': 'role:user',
     'role != admin': '-role:admin',
-    'login:o*': 'login:~o',
+    'login:~o*': 'login:~o',
+    'role in (admin, user)': 'role:admin,user',
+    'where repos ≥ 1': 'repos:>=1',
+    'repos:5..1': 'repos:1..5',
+    'is:admin': 'role:admin',
     'last active more than 90 days': /^last_active:<\d{4}-\d\d-\d\d$/,
   };
   for (const [typed, clause] of Object.entries(meant)) {
@@ -230,6 +234,11 @@ test('a filter in another notation keeps the rows, and what is meant is offered'
     await box.press('Escape');
     await box.press('Escape');
   }
+  // A value that does not fit is explained, and never gets into the address.
+  await box.fill('created_at:soon');
+  await box.press('Enter');
+  await page.getByText(/“soon” is not one/).waitFor();
+  assert.ok(!page.url().includes('soon'), page.url());
   await box.fill('repos>=1');
   await box.press('Enter');
   await audit(page, 'a filter in another notation');
@@ -242,6 +251,17 @@ test('a filter in another notation keeps the rows, and what is meant is offered'
   await page.getByText('“orla” is searched for as a word in every column.').waitFor();
   await page.getByRole('button', { name: 'Search with login:~orla instead' }).click();
   await settled(() => shownRows(page), rows.filter((row) => row.login.includes('orla')).length);
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await box.fill('login:o*');
+  await box.press('Enter');
+  await settled(() => shownRows(page), rows.filter((row) => row.login.startsWith('o')).length);
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await box.fill('role:admn');
+  await box.press('Enter');
+  await settled(() => shownRows(page), 0);
+  await page.getByText(/^No row has role “admn”\. The closest value is admin/).waitFor();
+  await page.getByRole('button', { name: /^Did you mean role:admin \(\d+ rows\)\?$/ }).click();
+  await settled(() => shownRows(page), admins);
   assertQuiet(watched);
   await context.close();
 });
@@ -281,6 +301,18 @@ test('a column’s menu counts what the other filters select', async () => {
   await menu.getByRole('textbox', { name: 'Older than (days)' }).fill('30');
   await page.locator('.chip').filter({ hasText: /^created_at:<\d{4}-\d\d-\d\d$/ }).waitFor();
   await page.keyboard.press('Escape');
+  assertQuiet(watched);
+  await context.close();
+});
+
+test('rows do not move when the first of them is ticked', async () => {
+  const { context, page, watched } = await table('all_users.plain.csv');
+  const second = await page.locator('.grid-row .grid-tick').nth(1).boundingBox();
+  await page.locator('.grid-row .grid-tick').first().click();
+  await page.mouse.click(second.x + second.width / 2, second.y + second.height / 2);
+  await page.getByRole('group', { name: 'Ticked rows' }).getByText('2 rows ticked').waitFor();
+  assert.deepEqual(await page.locator('.grid-row .grid-tick').nth(1).boundingBox(), second);
+  assert.equal(await page.locator('.grid-row').nth(1).getAttribute('data-ticked'), '');
   assertQuiet(watched);
   await context.close();
 });

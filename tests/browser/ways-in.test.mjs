@@ -216,7 +216,7 @@ test('a folder opens with its files, and if there are many, a person picks', asy
   const main = page.getByRole('main');
   await main.getByRole('heading', { name: 'Files in this folder' }).waitFor();
   await main.getByRole('button', { name: 'Open the 12 selected files' }).waitFor();
-  await main.getByText('The first 12 of 30 reports are selected, so that the tabs stay readable.').waitFor();
+  await main.getByText('The first 12 of 30 recognised reports are selected, so that the tabs stay readable.').waitFor();
   // The kind of each file is known before any is opened.
   await main.getByRole('row', { name: /repository-29\/trace\.csv.*Moderne trace/ }).waitFor();
   await main.getByRole('row', { name: /notes\.pdf.*This/ }).waitFor();

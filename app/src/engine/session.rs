@@ -13,7 +13,7 @@ use reports::profile::Profiler;
 use reports::report::Report;
 use reports::sort::SortKey;
 use reports::table::{RowRanges, RowSet};
-use reports::view::{self, Record, Scope, ValueLister, Values, View, Window};
+use reports::view::{self, Record, Scope, ValueLister, Values, View, Window, vocabularies};
 use reports::wire::{
     ColumnValues, Command, Copy, Event, Exported, Generation, ListRequest, ListText, Located,
     Reply, Request, Topic,
@@ -253,6 +253,7 @@ impl<P: Port + Clone> Session<P> {
                         about: report.about().clone(),
                         overview,
                         problems: report.problems.iter().cloned().collect(),
+                        vocabularies: vocabularies(&report.table),
                     }
                 } else {
                     Event::Overview(overview)

@@ -122,6 +122,12 @@ impl Item {
             is_opened: false,
         }
     }
+
+    /// Whether its beginning is that of a report of a known kind.
+    #[must_use]
+    pub fn is_recognised(&self) -> bool {
+        matches!(&self.content, Some(Content::Kind(kind)) if kind != GENERIC)
+    }
 }
 
 impl Bundle {
@@ -153,7 +159,7 @@ impl Bundle {
             _ if item.is_opened => Standing::Opened,
             (Some(unsupported), _) => Standing::Closed(unsupported),
             (None, Some(Content::Refused(_))) => Standing::Refused,
-            (None, Some(Content::Kind(kind))) if kind != GENERIC => Standing::Report,
+            (None, _) if item.is_recognised() => Standing::Report,
             // The person chose each of these files, so none is left out.
             (None, _) if self.origin == Origin::Files || is_report(&item.path) => Standing::Report,
             (None, _) => Standing::Other,
@@ -220,10 +226,19 @@ impl Bundle {
         }
     }
 
-    /// The files that are ticked at first if a person has to pick.
+    /// The files that are ticked at first if a person has to pick: those that are recognised as
+    /// reports, and the likely reports that are not read yet. If none is recognised, or a person
+    /// chose each file, all likely reports.
     #[must_use]
     pub fn suggested(&self) -> BTreeSet<usize> {
-        self.reports().into_iter().take(AT_ONCE).collect()
+        let (mut suggested, others): (Vec<_>, Vec<_>) = self
+            .reports()
+            .into_iter()
+            .partition(|at| self.items[*at].is_recognised());
+        let takes_all = suggested.is_empty() || self.origin == Origin::Files;
+        let is_unread = |at: &usize| self.items[*at].content.is_none();
+        suggested.extend(others.into_iter().filter(|at| takes_all || is_unread(at)));
+        suggested.into_iter().take(AT_ONCE).collect()
     }
 
     /// Whether no file is left that a person might miss.
@@ -333,7 +348,7 @@ mod tests {
         order.sort_unstable();
         assert_eq!(order, [0, 1, 2, 3, 4], "each once");
         assert_eq!(bundle.previewed(), (5, 5));
-        assert_eq!(bundle.suggested(), [0, 2, 3, 4].into());
+        assert_eq!(bundle.suggested(), [0, 2].into());
         assert!(bundle.can_open(1) && !bundle.is_tickable(1));
         assert_eq!(
             bundle.groups(),
@@ -375,6 +390,30 @@ mod tests {
         assert_eq!(bundle.suggested(), (0..AT_ONCE).collect());
         bundle.items.pop();
         assert_eq!(bundle.by_themselves().len(), AT_ONCE);
+    }
+
+    #[test]
+    fn recognised_reports_are_suggested_wherever_they_are() {
+        let paths: Vec<String> = (0..30).map(|n| format!("{n:02}.csv")).collect();
+        let mut bundle = folder(&paths.iter().map(String::as_str).collect::<Vec<_>>());
+        let content = |kind: &str| Some(Content::of(Ok(kind.to_owned())));
+        bundle.items[29].content = content("ghes.all_users");
+        let suggested = bundle.suggested();
+        assert!(
+            suggested.contains(&29) && suggested.len() == AT_ONCE,
+            "while others are read"
+        );
+        for (at, item) in bundle.items.iter_mut().enumerate() {
+            item.content = content(if at < 28 { GENERIC } else { "ghes.all_users" });
+        }
+        assert_eq!(bundle.suggested(), [28, 29].into());
+        bundle.origin = Origin::Files;
+        let suggested = bundle.suggested();
+        assert_eq!(suggested.len(), AT_ONCE);
+        assert!(suggested.is_superset(&[0, 28, 29].into()), "all are meant");
+        // Those that are open already are not suggested again.
+        bundle.items[28].is_opened = true;
+        assert!(!bundle.suggested().contains(&28));
     }
 
     #[test]

@@ -89,6 +89,7 @@ fn clause(query: &Query) -> String {
                     format!("{column}-{}", values.join("-or-"))
                 }
                 Test::Contains(text) => format!("{column}-contains-{}", plain(text)),
+                Test::Like(parts) => format!("{column}-like-{}", plain(&parts.join("-"))),
                 Test::Known => format!("has-{column}"),
                 Test::Unknown(None) => format!("no-{column}"),
                 Test::Unknown(Some(why)) => format!("{}-{column}", reason(*why)),

@@ -8,7 +8,7 @@ mod size;
 mod time;
 pub mod value;
 
-pub use amount::sum;
+pub use amount::{sum, sum_among};
 pub use number::{count, percent};
 pub use separators::{Separators, decimal_mark, localized, set_separators};
 pub use size::bytes;

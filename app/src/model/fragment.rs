@@ -249,7 +249,7 @@ fn harmless(query: &Query, columns: &[ColumnAbout]) -> bool {
                 Test::Known | Test::Unknown(_) => true,
                 Test::OneOf(values) => values.iter().all(|value| fits(value)),
                 Test::Range { from, to } => from.iter().chain(to).all(|bound| fits(&bound.value)),
-                Test::Contains(_) => false,
+                Test::Contains(_) | Test::Like(_) => false,
             }
         }
     }

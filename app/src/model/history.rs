@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::dialog::OpenDialog;
 use crate::model::route::Route;
 use crate::model::view_state::{Step, ViewState};
 
@@ -18,6 +19,8 @@ pub struct Snapshot {
     pub route: Route,
     /// The view state, where it is a file's page.
     pub view_state: ViewState,
+    /// The dialog over the page.
+    pub dialog: Option<OpenDialog>,
 }
 
 /// The steps of this session.

@@ -2,6 +2,9 @@
 //! plain values.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use reports::table::RowRanges;
 
 use crate::model::reclaim::terms::Terms;
 
@@ -26,6 +29,8 @@ pub struct ViewState {
     pub query: String,
     /// Search text over all columns. Never in the URL.
     pub search: String,
+    /// Only these rows are shown, of those that query and search select. Never in the URL.
+    pub only: Option<Arc<RowRanges>>,
     /// Sort keys by column key, most significant first; true is descending.
     pub sort: Vec<(String, bool)>,
     /// As-of time chosen by the person, ms since the epoch.
@@ -46,10 +51,23 @@ impl ViewState {
         self.search.trim()
     }
 
-    /// Whether a query or a search may leave rows out.
+    /// Whether a query, a search or a choice of rows may leave rows out.
     #[must_use]
     pub fn is_filtered(&self) -> bool {
-        !self.query.is_empty() || !self.search_text().is_empty()
+        !self.query.is_empty() || !self.search_text().is_empty() || self.only.is_some()
+    }
+
+    /// The only rows that are shown; `None` for all.
+    #[must_use]
+    pub fn only_rows(&self) -> Option<RowRanges> {
+        self.only.as_deref().cloned()
+    }
+
+    /// Selects the rows of a query: all of them and no others.
+    pub fn select(&mut self, query: &str) {
+        query.clone_into(&mut self.query);
+        self.search.clear();
+        self.only = None;
     }
 }
 

@@ -21,25 +21,24 @@ use preview::PreviewPane;
 use tries::Tries;
 
 use crate::model::corrections::natural_key;
+use crate::model::dialog::OpenDialog;
 
 /// The dialog; the page has one.
 #[component]
 pub fn CorrectionsDialog() -> impl IntoView {
     let page = expect_context::<Page>();
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(page.correcting.with(Option::is_some)));
-    Effect::new(move |_| {
-        if !open.get() && page.correcting.with_untracked(Option::is_some) {
-            page.correcting.set(None);
-        }
+    let correcting = Memo::new(move |_| match page.dialog.get() {
+        Some(OpenDialog::Corrections(correcting)) => Some(correcting),
+        _ => None,
     });
+    let is_open = Memo::new(move |_| correcting.with(Option::is_some));
     let content = move || {
-        let correcting = page.correcting.get()?;
+        let correcting = correcting.get()?;
         let file = page.file(correcting.file)?;
         Some(view! { <Corrections file=file column=correcting.column /> })
     };
     view! {
-        <Dialog open=open title=words::READ_OTHERWISE name="corrections">
+        <Dialog is_open=is_open title=words::READ_OTHERWISE name="corrections">
             {content}
         </Dialog>
     }
@@ -92,7 +91,7 @@ fn Corrections(file: OpenFile, column: Option<String>) -> impl IntoView {
                     <button
                         type="button"
                         class="button"
-                        on:click=move |_| page.correcting.set(None)
+                        on:click=move |_| page.close_dialog()
                     >
                         {words::CANCEL}
                     </button>

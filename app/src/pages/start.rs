@@ -5,6 +5,7 @@ pub mod open_before;
 use leptos::{ev, prelude::*};
 use reports::catalog::KindWords;
 
+use crate::model::dialog::OpenDialog;
 use crate::model::roving::{Direction, moved};
 use crate::pages::fetch::{FetchLeaves, FetchOffer};
 use crate::pages::start::open_before::OpenBefore;
@@ -16,14 +17,12 @@ use crate::text::{fetching, page as words};
 use crate::ui::code_block::CodeBlock;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::picker::Picker;
-use crate::ui::privacy::PrivacyOpen;
 
 /// The page that is shown if no file is.
 #[component]
 pub fn Welcome() -> impl IntoView {
     let page = expect_context::<Page>();
     let picker = expect_context::<Picker>();
-    let PrivacyOpen(privacy) = expect_context();
     view! {
         <div class="welcome">
             <section class="welcome-lead">
@@ -72,7 +71,7 @@ pub fn Welcome() -> impl IntoView {
                             type="button"
                             class="link"
                             aria-haspopup="dialog"
-                            on:click=move |_| privacy.set(true)
+                            on:click=move |_| page.open_dialog(OpenDialog::Privacy)
                         >
                             {words::NOTHING_MORE}
                         </button>

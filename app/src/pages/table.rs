@@ -65,8 +65,7 @@ fn Nothing(grid: Grid) -> impl IntoView {
     let is_nothing = Memo::new(move |_| {
         file.phase.with(|phase| *phase == Phase::Ready) && file.matched.get() == Some(0)
     });
-    let is_asking =
-        move || file.view_state.with(ViewState::is_filtered) || file.only.with(Option::is_some);
+    let is_asking = move || file.view_state.with(ViewState::is_filtered);
     let title = move || {
         if file.query_error.with(Option::is_some) {
             words::QUERY_WRONG

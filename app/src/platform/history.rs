@@ -38,6 +38,18 @@ pub fn record(is_new: bool, number: u32, fragment: &str) {
     };
 }
 
+/// Goes one step further in the direction of Back or Forward.
+pub fn go_on(is_back: bool) {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        // A failure only means that the page stays as it is.
+        let _ = if is_back {
+            history.back()
+        } else {
+            history.forward()
+        };
+    }
+}
+
 /// Calls `go` at every navigation while the page lives.
 pub fn listen(go: impl Fn(Navigation) + 'static) {
     let Some(window) = window() else {

@@ -10,6 +10,7 @@ mod answers;
 mod bundles;
 mod combining;
 mod correcting;
+mod dialogs;
 mod heartbeat;
 mod members;
 mod opening;

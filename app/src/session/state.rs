@@ -17,10 +17,11 @@ use reports::problem::Problem;
 use reports::query::QueryError;
 use reports::read::{About, ReadOptions};
 use reports::table::RowRanges;
-use reports::view::{Record, Window};
+use reports::view::{Record, Vocabulary, Window};
 use reports::wire::{ColumnValues, Exported, Located};
 
 use crate::model::bundle::Bundle;
+use crate::model::dialog::OpenDialog;
 use crate::model::fragment::OpenFiles;
 use crate::model::network::NetworkLog;
 use crate::model::phase::{Phase, Progress, Trouble};
@@ -60,8 +61,8 @@ pub struct Page {
     pub trouble: RwSignal<Option<Trouble>>,
     /// The file that was closed last, while it can be reopened ([`Page::reopen_closed`]).
     pub closed: RwSignal<Option<Closed>>,
-    /// The file whose reading is being corrected ([`Page::correct`]).
-    pub correcting: RwSignal<Option<Correcting>>,
+    /// The dialog over the page. Set it through [`Page::open_dialog`], so that Back closes it.
+    pub dialog: RwSignal<Option<OpenDialog>>,
     /// The last correction, while it can be undone ([`Page::undo_correction`]).
     pub corrected: RwSignal<Option<Corrected>>,
     /// The files that were open when the page was left or reloaded, from the address, until one is
@@ -87,14 +88,6 @@ pub struct Closed {
     /// The number of open files from an archive or a folder that closed when all were opened. Such
     /// a bundle cannot be reopened.
     pub opened: Option<usize>,
-}
-
-/// A file whose reading is being corrected.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Correcting {
-    pub file: FileId,
-    /// The key of the column that a person wants to correct, if it is about one.
-    pub column: Option<String>,
 }
 
 /// A correction that can be undone.
@@ -153,6 +146,8 @@ pub struct OpenFile {
     pub overview: RwSignal<Option<Arc<Overview>>>,
     /// The problems with the file.
     pub problems: RwSignal<Arc<Vec<Problem>>>,
+    /// The values of the columns that have few, by column.
+    pub vocabularies: RwSignal<Vec<(u32, Vocabulary)>>,
     /// The view state. Set it through [`OpenFile::update_view_state`] so that Back undoes it.
     pub view_state: RwSignal<ViewState>,
     /// Whether the engine still works on the current view; until then the rows of the last view are
@@ -178,9 +173,6 @@ pub struct OpenFile {
     /// The rows that a person has ticked, by their numbers in the table: they stay ticked when the
     /// filter or the order changes.
     pub ticks: RwSignal<RowRanges>,
-    /// Only these rows are shown, of those that the filter selects. Set it through
-    /// [`OpenFile::show_only`].
-    pub only: RwSignal<Option<RowRanges>>,
     /// The rows that are on the list, where this is the table of everyone with a seat: there are
     /// no others for a person.
     pub listed: RwSignal<Option<RowRanges>>,
@@ -216,7 +208,7 @@ impl Page {
             confinement: RwSignal::new(Confinement::default()),
             trouble: RwSignal::new(None),
             closed: RwSignal::new(None),
-            correcting: RwSignal::new(None),
+            dialog: RwSignal::new(None),
             corrected: RwSignal::new(None),
             open_before: RwSignal::new(None),
             sample: RwSignal::new(None),
@@ -276,6 +268,7 @@ impl OpenFile {
             view_state: RwSignal::new(view_state),
             busy: RwSignal::new(false),
             matched: RwSignal::new(None),
+            vocabularies: RwSignal::new(Vec::new()),
             query_error: RwSignal::new(None),
             rows: RwSignal::new(RowCache::default()),
             record: RwSignal::new(None),
@@ -285,7 +278,6 @@ impl OpenFile {
             members: RwSignal::new(None),
             profiles: RwSignal::new(BTreeMap::new()),
             ticks: RwSignal::new(RowRanges::default()),
-            only: RwSignal::new(None),
             listed: RwSignal::new(None),
             export: RwSignal::new(None),
             printed: RwSignal::new(None),

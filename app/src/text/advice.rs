@@ -3,6 +3,9 @@
 
 use reports::query::advice::AdviceCode;
 
+use crate::model::format::localized;
+use crate::text::table;
+
 /// A sentence about a part of the filter.
 #[must_use]
 pub fn sentence(code: &AdviceCode) -> String {
@@ -22,9 +25,49 @@ pub fn sentence(code: &AdviceCode) -> String {
                                  repos:>5 or -role:admin."
             .to_owned(),
         AdviceCode::Star => {
-            "A * in a value stands for itself. A part of a value is found with ~, as \
-                             in login:~ana."
+            "A * stands for any text only in a value on its own, as in login:ana*.".to_owned()
+        }
+        AdviceCode::QuotedStar => {
+            "In quotes, a * stands for itself. Without quotes it stands for any text.".to_owned()
+        }
+        AdviceCode::Day => {
+            "A filter writes a day as year-month-day, as in 2026-03-28, and a month \
+                            as 2026-03."
                 .to_owned()
+        }
+        AdviceCode::Number => "A filter writes a number without separators between thousands, and \
+                               with a point before decimals, as in 1234.5."
+            .to_owned(),
+        AdviceCode::NoValue { word, column } => {
+            let value = if word.is_empty() {
+                "An empty text"
+            } else {
+                "This"
+            };
+            let of = if word.is_empty() {
+                String::new()
+            } else {
+                format!(" (“{word}”)")
+            };
+            format!(
+                "{value} is no value of {column}{of}. Rows without a value are found with \
+                 no:{column}."
+            )
+        }
+        AdviceCode::NoSuchValue {
+            column,
+            value,
+            values,
+        } => no_such_value(column, value, values),
+        AdviceCode::Point(value) => format!(
+            "The point in {value} is read as a decimal mark: {} in your notation.",
+            localized(value)
+        ),
+        AdviceCode::List(values) => {
+            format!("The comma separates values: {}.", values.join(" or "))
+        }
+        AdviceCode::TwoValues(column) => {
+            format!("No row has two values of {column} at once. A list finds rows with either.")
         }
         AdviceCode::Age => "Ages are written as days: a filter has a date, as in \
                             last_active:<2026-08-03."
@@ -47,16 +90,32 @@ pub fn sentence(code: &AdviceCode) -> String {
     }
 }
 
-/// Offers a correction.
-#[must_use]
-pub fn did_you_mean(clause: &str) -> String {
-    format!("Did you mean {clause}?")
+/// The value is missing from the column: the values that it has, or the one that is meant.
+fn no_such_value(column: &str, value: &str, values: &[(String, u64)]) -> String {
+    let said = format!("No row has {column} “{value}”.");
+    let listed: Vec<String> = values
+        .iter()
+        .map(|(value, rows)| format!("{value} ({})", table::rows(*rows)))
+        .collect();
+    match listed.as_slice() {
+        [] => said,
+        [only] => format!("{said} The closest value is {only}."),
+        _ => format!("{said} Its values include {}.", listed.join(", ")),
+    }
 }
 
-/// Offers to search one column instead of all.
+/// Offers a correction: the first of several asks, the others are further answers.
 #[must_use]
-pub fn search_only(clause: &str) -> String {
-    format!("Search with {clause} instead")
+pub fn offer(code: &AdviceCode, at: usize, clause: &str) -> String {
+    match (code, at) {
+        (AdviceCode::Words(_), _) => format!("Search with {clause} instead"),
+        (AdviceCode::NoSuchValue { values, .. }, 0) if values.len() == 1 => {
+            let rows = values.first().map_or(0, |(_, rows)| *rows);
+            format!("Did you mean {clause} ({})?", table::rows(rows))
+        }
+        (_, 0) => format!("Did you mean {clause}?"),
+        _ => format!("Or {clause}?"),
+    }
 }
 
 /// The rows that stay while the filter cannot be read.
@@ -68,6 +127,35 @@ pub const CORRECT_FIRST: &str = "Correct the filter first: these rows match the 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_are_offered_with_their_rows() {
+        let code = |values: &[(&str, u64)]| AdviceCode::NoSuchValue {
+            column: "role".to_owned(),
+            value: "admn".to_owned(),
+            values: values
+                .iter()
+                .map(|(value, rows)| ((*value).to_owned(), *rows))
+                .collect(),
+        };
+        let one = code(&[("admin", 1_200)]);
+        assert_eq!(
+            sentence(&one),
+            "No row has role “admn”. The closest value is admin (1,200 rows)."
+        );
+        assert_eq!(
+            offer(&one, 0, "role:admin"),
+            "Did you mean role:admin (1,200 rows)?"
+        );
+        assert_eq!(
+            sentence(&code(&[("user", 40), ("admin", 1)])),
+            "No row has role “admn”. Its values include user (40 rows), admin (1 row)."
+        );
+        assert_eq!(
+            offer(&AdviceCode::Day, 1, "x:2024-01-02"),
+            "Or x:2024-01-02?"
+        );
+    }
 
     #[test]
     fn columns_and_words_are_named() {

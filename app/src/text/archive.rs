@@ -107,17 +107,37 @@ pub fn advice(bundle: &Bundle, ticked: usize) -> Vec<String> {
 /// Says why these files are selected at first, and how many can be.
 fn why_ticked(bundle: &Bundle, ticked: usize) -> String {
     let tabs = format!("Each file opens in its own tab, at most {PICKED} at a time.");
-    let reports = bundle.reports().len();
+    let reports = bundle.reports();
+    let is_recognised = |at: &&usize| bundle.items[**at].is_recognised();
+    let recognised = reports.iter().filter(is_recognised).count();
     if bundle.is_chosen || ticked == 0 {
-        tabs
-    } else if ticked < reports {
+        return tabs;
+    }
+    let selected = if ticked <= recognised {
+        match (ticked, recognised) {
+            (1, 1) => "The recognised report is selected.".to_owned(),
+            (ticked, recognised) if ticked == recognised => {
+                format!("The {} recognised reports are selected.", number_of(ticked))
+            }
+            (ticked, recognised) => format!(
+                "The first {ticked} of {} recognised reports are selected, so that the tabs stay \
+                 readable.",
+                number_of(recognised)
+            ),
+        }
+    } else if ticked < reports.len() {
+        let first = match recognised {
+            0 => "",
+            _ => ", the recognised ones first",
+        };
         format!(
-            "The first {ticked} of {} reports are selected, so that the tabs stay readable. {tabs}",
-            number_of(reports)
+            "The first {ticked} of {} reports are selected{first}, so that the tabs stay readable.",
+            number_of(reports.len())
         )
     } else {
-        format!("The files that look like reports are selected. {tabs}")
-    }
+        "The files that look like reports are selected.".to_owned()
+    };
+    format!("{selected} {tabs}")
 }
 
 /// The kind of a file, or why it cannot be opened.
@@ -297,6 +317,24 @@ mod tests {
         let mut many = bundle(&[None; 30]);
         check_advice(&many, 12, "The first 12 of 30 reports are selected");
         check_advice(&many, 30, "The files that look like reports are selected.");
+        let kind = Content::of(Ok("ghes.all_users".to_owned()));
+        many.items[29].content = Some(kind.clone());
+        check_advice(&many, 1, "The recognised report is selected. Each");
+        many.items[28].content = Some(kind.clone());
+        check_advice(&many, 2, "The 2 recognised reports are selected.");
+        check_advice(
+            &many,
+            12,
+            "The first 12 of 30 reports are selected, the recognised",
+        );
+        for item in &mut many.items {
+            item.content = Some(kind.clone());
+        }
+        check_advice(
+            &many,
+            12,
+            "The first 12 of 30 recognised reports are selected",
+        );
         many.is_chosen = true;
         check_advice(&many, 12, "Each file opens in its own tab");
     }

@@ -200,11 +200,11 @@ fn cancelled(there: RemoteCancel) -> &'static str {
     }
 }
 
-/// Time, attempts and the next one.
+/// Time, attempts and the next one, as they follow the state in its line.
 #[must_use]
-pub fn figures(job: &Job, now_ms: i64) -> Vec<String> {
+pub fn figures(job: &Job, now_ms: i64) -> String {
     if job.stage == Stage::Queued {
-        return Vec::new();
+        return String::new();
     }
     let asked = match job.attempts {
         0 => None,
@@ -216,10 +216,13 @@ pub fn figures(job: &Job, now_ms: i64) -> Vec<String> {
         0 => "checking now".to_owned(),
         s => format!("next check in {}", in_words(s)),
     });
-    [Some(in_words(job.elapsed_s(now_ms))), asked, next]
+    let figures: Vec<String> = [Some(in_words(job.elapsed_s(now_ms))), asked, next]
         .into_iter()
         .flatten()
-        .collect()
+        .collect();
+    let follows_sentence = state(job, now_ms).ends_with('.');
+    let begin = if follows_sentence { " " } else { " · " };
+    format!("{begin}{}", figures.join(" · "))
 }
 
 /// `3.1 of 17 MB`, in the shortest form.
@@ -419,8 +422,8 @@ mod tests {
         job.on_event(Event::Told(status), T + 40_000);
         assert_eq!(state(&job, T + 41_000), "Preparing on the server");
         assert_eq!(
-            plain(&figures(&job, T + 41_000).join(" · ")),
-            "41 s · checked 3 times · next check in 11 s"
+            plain(&figures(&job, T + 41_000)),
+            " · 41 s · checked 3 times · next check in 11 s"
         );
         job.on_event(
             Event::Lost {

@@ -23,6 +23,21 @@ pub fn rows(printed: u64, matched: u64) -> String {
     )
 }
 
+/// Says how many of the columns are printed; `None` if all are.
+#[must_use]
+pub fn columns(printed: u64, shown: u64) -> Option<String> {
+    let is_one = printed == 1;
+    (printed < shown).then(|| {
+        format!(
+            "The first {}of {} columns {} the page. Choose and order them with Columns, or export the \
+             table to get all of them.",
+            if is_one { String::new() } else { format!("{} ", count(printed)) },
+            count(shown),
+            if is_one { "fits" } else { "fit" },
+        )
+    })
+}
+
 /// The filter of the printed rows.
 #[must_use]
 pub fn filter(query: &str) -> String {
@@ -42,6 +57,21 @@ pub const NOT_PREPARED: &str =
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_that_do_not_fit_are_counted() {
+        assert_eq!(columns(4, 4), None);
+        assert!(
+            columns(9, 23)
+                .unwrap()
+                .starts_with("The first 9 of 23 columns fit the page.")
+        );
+        assert!(
+            columns(1, 2)
+                .unwrap()
+                .starts_with("The first of 2 columns fits the page.")
+        );
+    }
 
     #[test]
     fn rows_that_are_left_out_are_named() {

@@ -101,6 +101,13 @@ pub fn words(code: Code) -> ProblemText {
              looks like.",
             "Check that the columns mean what their names say, or fetch the report with its header.",
         ),
+        Code::PlainText => (
+            "This looks like a plain log, not a table",
+            "Nothing divides its lines into columns, as in a log or a text. Each line is a row of a \
+             table with one column, which can be searched and filtered.",
+            "If it should be a report, check that this is the right file, or export it as CSV or \
+             JSON. If there are columns, change how this file is read and choose the separator.",
+        ),
         Code::AboveHeader => (
             "Rows above the header",
             "These rows are above the row that is read as the header: a title, a comment, or a \

@@ -229,6 +229,12 @@ pub fn caution(caution: &Caution, about: &About) -> String {
             };
             format!("Pages are missing: {of}. Every figure covers only what is there.")
         }
+        Caution::PlainText => {
+            "This looks like a plain log, not a table: nothing divides its lines \
+                               into columns. Each line is a row, which can be searched and \
+                               filtered. If it should be a report, open it as CSV or JSON instead."
+                .to_owned()
+        }
         Caution::RowsRepeated { rows: 1, .. } => {
             "1 row appears in more than one file and is counted more than once.".to_owned()
         }

@@ -306,14 +306,25 @@ pub fn all_different(values: u64) -> String {
     )
 }
 
+/// A number of rows.
+#[must_use]
+pub fn rows(number: u64) -> String {
+    let noun = if number == 1 { "row" } else { "rows" };
+    format!("{} {noun}", count(number))
+}
+
+/// Before the profile of a filtered column, which counts rows that its own filter leaves out.
+#[must_use]
+pub fn without_its_filter(caption: &str) -> String {
+    format!("Without its filter: {caption}")
+}
+
 /// The rows among which a column is counted: a person can choose other values of it.
 #[must_use]
 pub fn counted_among(rows: u64) -> String {
-    let noun = if rows == 1 { "row" } else { "rows" };
     format!(
-        "Counted among the {} {noun} that the other filters select; this column’s own filter is \
-         left out.",
-        count(rows)
+        "Counted among the {} that the other filters select; this column’s own filter is left out.",
+        self::rows(rows)
     )
 }
 
@@ -327,6 +338,8 @@ pub fn open_period(name: &str) -> String {
 
 pub const OLDER_THAN: &str = "Older than (days)";
 pub const OLDER_EXAMPLE: &str = "90";
+/// The number of days cannot be read; the filter before stays.
+pub const NO_DAYS: &str = "Enter a whole number of days, such as 90. The filter is unchanged.";
 
 /// The day from which ages are counted.
 #[must_use]

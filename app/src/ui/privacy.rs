@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use crate::model::dialog::OpenDialog;
 use crate::model::format::moment;
 use crate::model::network::{LISTED, NetworkLog, NetworkRequest, Reason, host_and_path, reason};
 use crate::platform::api;
@@ -11,15 +12,10 @@ use crate::session::state::Page;
 use crate::text::page as words;
 use crate::ui::dialog::Dialog;
 
-/// Whether the privacy dialog is open; provided as context by the shell.
-#[derive(Debug, Clone, Copy)]
-pub struct PrivacyOpen(pub RwSignal<bool>);
-
 /// The request meter: says how many requests were made and opens the dialog.
 #[component]
 pub fn Meter() -> impl IntoView {
     let page = expect_context::<Page>();
-    let PrivacyOpen(open) = expect_context();
     let count = Memo::new(move |_| page.requests.with(NetworkLog::count));
     let has_unexpected = Memo::new(move |_| page.requests.with(NetworkLog::has_unexpected));
     let text = move || words::requests(count.get());
@@ -29,7 +25,7 @@ pub fn Meter() -> impl IntoView {
             class="meter"
             class:is-unexpected=has_unexpected
             aria-haspopup="dialog"
-            on:click=move |_| open.set(true)
+            on:click=move |_| page.open_dialog(OpenDialog::Privacy)
         >
             <span class="meter-dot" aria-hidden="true"></span>
             <span>{move || text().0}<span class="meter-since">{move || text().1}</span></span>
@@ -41,7 +37,7 @@ pub fn Meter() -> impl IntoView {
 #[component]
 pub fn PrivacyDialog() -> impl IntoView {
     let page = expect_context::<Page>();
-    let PrivacyOpen(open) = expect_context();
+    let is_open = Memo::new(move |_| page.dialog.with(|d| *d == Some(OpenDialog::Privacy)));
     let check = Action::new_local(|(): &()| api::health());
     let (asking, answer) = (check.pending(), check.value());
     let said = move || {
@@ -57,7 +53,7 @@ pub fn PrivacyDialog() -> impl IntoView {
             .collect_view()
     };
     view! {
-        <Dialog open=open title=words::PRIVACY name="privacy">
+        <Dialog is_open=is_open title=words::PRIVACY name="privacy">
             <section class="dialog-section">
                 <h3>{words::METER}</h3>
                 <p class="dialog-figure">

@@ -2,6 +2,7 @@
 
 use leptos::{ev, prelude::*};
 
+use crate::model::dialog::OpenDialog;
 use crate::platform::dom;
 use crate::session::state::Page;
 use crate::text::shortcuts as words;
@@ -10,15 +11,11 @@ use crate::ui::dialog::Dialog;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::popover::MenuButton;
 
-/// Whether the list of shortcuts is open.
-#[derive(Clone, Copy)]
-pub struct ShortcutsOpen(pub RwSignal<bool>);
-
 /// The list of shortcuts, and the keys that work on every page.
 #[component]
 pub fn ShortcutsDialog() -> impl IntoView {
     let page = expect_context::<Page>();
-    let ShortcutsOpen(open) = expect_context();
+    let is_open = Memo::new(move |_| page.dialog.with(|d| *d == Some(OpenDialog::Shortcuts)));
     let keys = window_event_listener(ev::keydown, move |event| {
         let is_control = event.ctrl_key() || event.meta_key();
         if event.default_prevented() || event.alt_key() {
@@ -31,7 +28,7 @@ pub fn ShortcutsDialog() -> impl IntoView {
         let is_elsewhere = dom::is_in_field(&event) || dom::focus_is_within("dialog");
         if !is_control && event.key() == "?" && !is_elsewhere {
             event.prevent_default();
-            open.set(true);
+            page.open_dialog(OpenDialog::Shortcuts);
         }
     });
     let printed = window_event_listener_untyped("afterprint", move |_| page.end_printing());
@@ -40,7 +37,7 @@ pub fn ShortcutsDialog() -> impl IntoView {
         printed.remove();
     });
     view! {
-        <Dialog open=open title=words::TITLE name="shortcuts">
+        <Dialog is_open=is_open title=words::TITLE name="shortcuts">
             <div class="shortcuts">
                 {words::GROUPS.map(group).into_iter().collect_view()}
             </div>
@@ -79,7 +76,6 @@ fn group(group: &'static Group) -> impl IntoView {
 #[component]
 pub fn MoreMenu() -> impl IntoView {
     let page = expect_context::<Page>();
-    let ShortcutsOpen(shortcuts) = expect_context();
     let open = RwSignal::new(false);
     view! {
         <MenuButton
@@ -106,7 +102,7 @@ pub fn MoreMenu() -> impl IntoView {
                 class="menu-item"
                 on:click=move |_| {
                     open.set(false);
-                    shortcuts.set(true);
+                    page.open_dialog(OpenDialog::Shortcuts);
                 }
             >
                 {words::TITLE}

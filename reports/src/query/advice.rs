@@ -3,16 +3,20 @@
 //! `last active more than 90 days`. It needs the columns and no rows, and changes nothing: each
 //! piece of advice is a code, a place, and the clause that is probably meant.
 
+mod clause;
+mod day;
+mod number;
 mod phrase;
+mod spelling;
 mod tokens;
+mod value;
 
 use super::nearest::nearest;
-use super::text::{KEYWORDS, KNOWLEDGE};
+use super::text::KEYWORDS;
 use super::{Query, parse};
 use crate::table::Type;
 use crate::table::column::key_of;
 use crate::time::Date;
-use phrase::{Comparison, comparison, operator_in};
 use tokens::{Token, tokens};
 
 #[cfg(test)]
@@ -21,12 +25,27 @@ mod tests;
 /// The facts about a table that are known without its rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fields {
-    /// Key and type of each column.
-    pub columns: Vec<(String, Type)>,
+    /// The columns.
+    pub columns: Vec<Field>,
     /// Key of the column that names the rows.
     pub naming: Option<String>,
     /// The day from which ages are counted.
     pub as_of: Option<Date>,
+    /// Whether the person writes a comma before decimals and points between thousands.
+    pub has_decimal_comma: bool,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// [`crate::table::Column::key`].
+    pub key: String,
+    /// The type of its values.
+    pub ty: Type,
+    /// Its values with their numbers of rows, if they are few and all of them are known.
+    pub values: Vec<(String, u64)>,
+    /// Whether the report says of some rows that they have no value, as in “No activity”.
+    pub states_none: bool,
 }
 
 /// Advice about a text.
@@ -36,14 +55,14 @@ pub struct Advice {
     pub code: AdviceCode,
     /// The place in the text, in characters from 0: start and end.
     pub span: (u32, u32),
-    /// The text that is probably meant.
-    pub fix: Option<Fix>,
+    /// The texts that are probably meant, the likeliest first.
+    pub fixes: Vec<Fix>,
 }
 
 /// A correction of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// The part that takes the place of [`Advice::span`].
+    /// The part that takes the place of [`Advice::span`], or the whole text if more changes.
     pub clause: String,
     /// The whole text after it.
     pub text: String,
@@ -63,28 +82,107 @@ pub enum AdviceCode {
     },
     /// A column is compared in another notation than `column:value`.
     Notation,
-    /// A `*` in a value stands for itself.
+    /// A `*` that does not stand for any text.
     Star,
+    /// A `*` in quotes, which stands for itself. The text is a query all the same.
+    QuotedStar,
     /// An age, which is written as a day.
     Age,
+    /// A day whose order is not that of ISO 8601.
+    Day,
+    /// A number as this or another country writes it.
+    Number,
+    /// A word for the absence of a value, in a column that has no such value.
+    NoValue {
+        /// The word.
+        word: String,
+        /// Key of the column.
+        column: String,
+    },
     /// `and`, `or`, `not`, `&&` and the like do not combine conditions.
     Combining,
     /// Words that every column is searched for. The text is a query all the same.
     Words(Vec<String>),
+    /// No row has this value. The text is a query all the same.
+    NoSuchValue {
+        /// Key of the column.
+        column: String,
+        /// The value.
+        value: String,
+        /// The values that the column has, the nearest first, with their numbers of rows.
+        values: Vec<(String, u64)>,
+    },
+    /// A point that is read as a decimal mark, although the person writes it between thousands. The
+    /// text is a query all the same.
+    Point(String),
+    /// Commas that are read as separating values. The text is a query all the same.
+    List(Vec<String>),
+    /// A column is asked for two values at once, which no cell has.
+    TwoValues(String),
 }
 
 impl Advice {
     /// Whether the text should not be applied as it is.
     #[must_use]
     pub fn is_error(&self) -> bool {
-        !matches!(self.code, AdviceCode::Words(_))
+        !matches!(
+            self.code,
+            AdviceCode::Words(_)
+                | AdviceCode::NoSuchValue { .. }
+                | AdviceCode::Point(_)
+                | AdviceCode::List(_)
+                | AdviceCode::TwoValues(_)
+                | AdviceCode::QuotedStar
+        )
     }
 }
 
+/// Mistakes that a fix corrects beyond the one it is for.
+const FURTHER_MISTAKES: usize = 8;
+
 /// Advice about the first thing in a text that is no query, or that probably means something else;
-/// `None` where the text is a query of these columns as it stands.
+/// `None` where the text is a query of these columns as it stands. A fix corrects the further
+/// mistakes in the text too, as far as they have a fix.
 #[must_use]
 pub fn advise(text: &str, fields: &Fields) -> Option<Advice> {
+    let mut advice = first(text, fields)?;
+    if advice.is_error() {
+        for fix in &mut advice.fixes {
+            complete(fix, fields);
+        }
+    }
+    let mut seen = Vec::new();
+    advice.fixes.retain(|fix| {
+        let is_new = fix.text != text && !seen.contains(&fix.text);
+        seen.push(fix.text.clone());
+        is_new
+    });
+    Some(advice)
+}
+
+fn complete(fix: &mut Fix, fields: &Fields) {
+    for _ in 0..FURTHER_MISTAKES {
+        let next = first(&fix.text, fields).filter(Advice::is_error);
+        let Some(next) = next.and_then(|next| next.fixes.into_iter().next()) else {
+            return;
+        };
+        fix.text = next.text.trim().to_owned();
+        fix.clause.clone_from(&fix.text);
+    }
+}
+
+fn first(text: &str, fields: &Fields) -> Option<Advice> {
+    if let Some(plain) = spelling::plain(text) {
+        let end = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        return Some(Advice {
+            code: AdviceCode::Notation,
+            span: (0, end),
+            fixes: vec![Fix {
+                clause: plain.clone(),
+                text: plain,
+            }],
+        });
+    }
     let adviser = Adviser { text, fields };
     let found = tokens(text);
     // Within an open quote there are no tokens.
@@ -92,217 +190,21 @@ pub fn advise(text: &str, fields: &Fields) -> Option<Advice> {
         return adviser.unreadable();
     };
     adviser
-        .mistake(&found)
+        .several_words(&found)
+        .or_else(|| adviser.separators(&found))
+        .or_else(|| adviser.mistake(&found))
         .or_else(|| adviser.unreadable())
+        .or_else(|| adviser.values())
         .or_else(|| adviser.words(&found))
 }
 
+#[derive(Clone, Copy)]
 struct Adviser<'a> {
     text: &'a str,
     fields: &'a Fields,
 }
 
 impl Adviser<'_> {
-    fn mistake(&self, tokens: &[Token<'_>]) -> Option<Advice> {
-        (0..tokens.len()).find_map(|at| self.of_token(tokens, at))
-    }
-
-    fn of_token(&self, tokens: &[Token<'_>], at: usize) -> Option<Advice> {
-        let token = tokens.get(at)?;
-        if token.is_paren || KEYWORDS.contains(&token.text) || token.text == "*" {
-            return None;
-        }
-        // A word may also be one to search for; a sign is not.
-        let is_word = token.text.chars().all(|c| c.is_ascii_alphabetic());
-        if let Some(keyword) = combining(token.text)
-            && (!is_word || is_between_tests(tokens, at))
-        {
-            return Some(self.advice(AdviceCode::Combining, tokens, (at, at), Some(keyword)));
-        }
-        if let Some(negated) = token.text.strip_prefix('!')
-            && split_test(negated).is_some()
-        {
-            let fix = format!("-{negated}");
-            return Some(self.advice(AdviceCode::Notation, tokens, (at, at), Some(&fix)));
-        }
-        let minus = if token.text.starts_with('-') { "-" } else { "" };
-        let clause = token.text.strip_prefix('-').unwrap_or(token.text);
-        if let (Some(colon), Some(value)) = (tokens.get(at + 1), tokens.get(at + 2))
-            && colon.text == ":"
-            && !value.is_paren
-            && self.column(clause).is_some()
-        {
-            let fix = format!("{minus}{clause}:{}", value.text);
-            return Some(self.advice(AdviceCode::Notation, tokens, (at, at + 2), Some(&fix)));
-        }
-        if let Some((name, value)) = split_test(clause) {
-            return self.of_test(tokens, at, minus, name, value);
-        }
-        if clause.contains('"') {
-            return None;
-        }
-        self.of_notation(tokens, at, minus, clause)
-            .or_else(|| self.of_phrase(tokens, at))
-            .or_else(|| {
-                let star = clause.len() > 1 && clause.contains('*');
-                star.then(|| {
-                    let word = Query::word(without_stars(clause)).to_string();
-                    let fix = format!("{minus}{word}");
-                    self.advice(AdviceCode::Star, tokens, (at, at), Some(&fix))
-                })
-            })
-    }
-
-    /// `name:value`, which is a query unless the column or the value is unusual.
-    fn of_test(
-        &self,
-        tokens: &[Token<'_>],
-        at: usize,
-        minus: &str,
-        name: &str,
-        value: &str,
-    ) -> Option<Advice> {
-        let bare = name.trim_matches('"');
-        if KNOWLEDGE.iter().any(|(known, _)| *known == name) {
-            let column = value.trim_matches('"');
-            if column.is_empty() || self.column(column).is_some() {
-                return None;
-            }
-            let fix = |key: &str| format!("{minus}{name}:{key}");
-            return Some(self.unknown_column(tokens, at, column, fix));
-        }
-        let Some((key, ty)) = self.column(bare) else {
-            if matches!(bare, "http" | "https") && value.starts_with("//") {
-                let word = Query::word(format!("{bare}:{value}")).to_string();
-                let code = AdviceCode::Notation;
-                return Some(self.advice(code, tokens, (at, at), Some(&word)));
-            }
-            let fix = |key: &str| format!("{minus}{key}:{value}");
-            return Some(self.unknown_column(tokens, at, bare, fix));
-        };
-        if value.is_empty() {
-            // A space after the colon.
-            let next = tokens.get(at + 1).filter(|next| !next.is_paren)?;
-            let fix = format!("{minus}{name}:{}", next.text);
-            let code = AdviceCode::Notation;
-            return Some(self.advice(code, tokens, (at, at + 1), Some(&fix)));
-        }
-        if value.starts_with('"') {
-            return None;
-        }
-        let after = |sign: &str| value.strip_prefix(sign).map(str::to_owned);
-        let negated = after("!=").or_else(|| after("<>")).or_else(|| after("!"));
-        let equal = after("==").or_else(|| after("="));
-        let is = |value| Query::is(key, value).to_string();
-        let fix = match (equal, negated) {
-            (Some(value), _) => Some(negate(minus, &is(value))),
-            (_, Some(value)) => Some(negate(minus, &format!("-{}", is(value)))),
-            _ => None,
-        };
-        if let Some(fix) = fix {
-            return Some(self.advice(AdviceCode::Notation, tokens, (at, at), Some(&fix)));
-        }
-        if let (Type::Timestamp, Some(("", operator, rest))) = (ty, operator_in(value)) {
-            let unit = tokens.get(at + 1).map(|token| token.text);
-            let comparison = Comparison::new(operator, rest, unit);
-            if comparison.is_age() {
-                let end = at + comparison.extra_tokens();
-                let fix = comparison.query(key, ty, self.fields.as_of);
-                let fix = fix.map(|fix| format!("{minus}{fix}"));
-                return Some(self.advice(AdviceCode::Age, tokens, (at, end), fix.as_deref()));
-            }
-        }
-        if is_number(ty)
-            && let Some(("", _, number)) = operator_in(value)
-            && let Some(plain) = plain_number(number, ty == Type::Integer)
-        {
-            let sign = &value[..value.len() - number.len()];
-            let fix = format!("{minus}{name}:{sign}{plain}");
-            return Some(self.advice(AdviceCode::Notation, tokens, (at, at), Some(&fix)));
-        }
-        let is_wild = value.contains('*') && value != "*" && !value.contains("..");
-        if is_wild && is_text(ty) {
-            let plain = without_stars(value);
-            // A star inside has no clause that means the same.
-            let is_inside = value.trim_matches(['*', '~']).contains('*');
-            let is_one = !plain.contains(',') && !plain.is_empty();
-            let fix = (is_one && !is_inside).then(|| {
-                format!(
-                    "{minus}{}",
-                    Query::contains(key, plain.trim_start_matches('~'))
-                )
-            });
-            return Some(self.advice(AdviceCode::Star, tokens, (at, at), fix.as_deref()));
-        }
-        None
-    }
-
-    /// `name<value`, `name=value`, `name!=value`.
-    fn of_notation(
-        &self,
-        tokens: &[Token<'_>],
-        at: usize,
-        minus: &str,
-        clause: &str,
-    ) -> Option<Advice> {
-        let (name, operator, value) = operator_in(clause).filter(|(name, ..)| !name.is_empty())?;
-        let (key, ty) = self.column(name).or_else(|| self.near(name))?;
-        let mut end = at;
-        let mut value = value;
-        if value.is_empty() {
-            end += 1;
-            value = tokens.get(end).filter(|next| !next.is_paren)?.text;
-        }
-        let unit = tokens.get(end + 1).map(|token| token.text);
-        let comparison = Comparison::new(operator, value, unit);
-        end += comparison.extra_tokens();
-        let fix = comparison.query(key, ty, self.fields.as_of);
-        let fix = fix.map(|fix| negate(minus, &fix));
-        let code = if comparison.is_age() && ty == Type::Timestamp {
-            AdviceCode::Age
-        } else {
-            AdviceCode::Notation
-        };
-        Some(self.advice(code, tokens, (at, end), fix.as_deref()))
-    }
-
-    /// The name of a column in words, and a comparison in words or signs.
-    fn of_phrase(&self, tokens: &[Token<'_>], at: usize) -> Option<Advice> {
-        const NAME_WORDS: usize = 4;
-        for words in (1..=NAME_WORDS).rev() {
-            let Some(named) = tokens.get(at..at + words) else {
-                continue;
-            };
-            let is_plain = |token: &Token<'_>| !token.is_paren && !token.text.contains([':', '"']);
-            if !named.iter().all(is_plain) {
-                continue;
-            }
-            let name: Vec<&str> = named.iter().map(|token| token.text).collect();
-            let name = name.join(" ");
-            let Some((key, ty)) = self.column(name.trim_start_matches('-')) else {
-                continue;
-            };
-            let rest: Vec<&str> = tokens[at + words..]
-                .iter()
-                .map_while(|token| (!token.is_paren).then_some(token.text))
-                .collect();
-            let Some((comparison, taken)) = comparison(&rest) else {
-                continue;
-            };
-            let fix = comparison.query(key, ty, self.fields.as_of);
-            let minus = if name.starts_with('-') { "-" } else { "" };
-            let fix = fix.map(|fix| negate(minus, &fix));
-            let code = if comparison.is_age() && ty == Type::Timestamp {
-                AdviceCode::Age
-            } else {
-                AdviceCode::Notation
-            };
-            let end = at + words + taken - 1;
-            return Some(self.advice(code, tokens, (at, end), fix.as_deref()));
-        }
-        None
-    }
-
     fn unknown_column(
         &self,
         tokens: &[Token<'_>],
@@ -313,7 +215,7 @@ impl Adviser<'_> {
         let key = key_of(name);
         let near = nearest(
             &key,
-            self.fields.columns.iter().map(|(key, _)| key.as_str()),
+            self.fields.columns.iter().map(|field| field.key.as_str()),
         );
         let fixed = near
             .first()
@@ -348,16 +250,17 @@ impl Adviser<'_> {
             format!("{text}\")"),
             text.trim_end_matches([',', ' ']).to_owned(),
             cut(start, end),
+            unfinished(text),
         ];
         let is_query = |text: &String| !text.is_empty() && parse(text).is_ok();
-        let fix = repairs.into_iter().find(is_query);
+        let fix = repairs.into_iter().find(is_query).map(|text| Fix {
+            clause: text.clone(),
+            text,
+        });
         Some(Advice {
             code: AdviceCode::Unreadable(error.message),
             span: error.span,
-            fix: fix.map(|text| Fix {
-                clause: text.clone(),
-                text,
-            }),
+            fixes: fix.into_iter().collect(),
         })
     }
 
@@ -382,17 +285,29 @@ impl Adviser<'_> {
             return Some(self.advice(AdviceCode::Words(words), tokens, (at, at), None));
         };
         let naming = self.fields.naming.as_ref();
-        let fix = naming.map(|key| Query::contains(key, only.as_str()).to_string());
+        let naming = naming.map(|key| Query::contains(key, only.as_str()).to_string());
+        let fixes = self.of_value(only).into_iter().chain(naming).collect();
         let code = AdviceCode::Words(vec![only.clone()]);
-        Some(self.advice(code, tokens, (at, at), fix.as_deref()))
+        Some(self.advice_of(code, tokens, (at, at), fixes))
     }
 
     fn advice(
         &self,
         code: AdviceCode,
         tokens: &[Token<'_>],
-        (first, last): (usize, usize),
+        span: (usize, usize),
         fix: Option<&str>,
+    ) -> Advice {
+        let fixes = fix.map(str::to_owned).into_iter().collect();
+        self.advice_of(code, tokens, span, fixes)
+    }
+
+    fn advice_of(
+        &self,
+        code: AdviceCode,
+        tokens: &[Token<'_>],
+        (first, last): (usize, usize),
+        fixes: Vec<String>,
     ) -> Advice {
         let start = tokens.get(first).map_or(0, |token| token.start);
         let end = tokens.get(last).map_or(self.text.len(), Token::end);
@@ -400,33 +315,60 @@ impl Adviser<'_> {
             let before = self.text.get(..bytes).unwrap_or(self.text);
             u32::try_from(before.chars().count()).unwrap_or(u32::MAX)
         };
+        let (before, after) = (&self.text[..start], &self.text[end..]);
+        let fix = |clause: String| {
+            let text = format!("{before}{clause}{after}").trim().to_owned();
+            Fix {
+                // A clause that is left out is shown by what remains.
+                clause: if clause.is_empty() {
+                    text.clone()
+                } else {
+                    clause
+                },
+                text,
+            }
+        };
         Advice {
             code,
             span: (chars(start), chars(end)),
-            fix: fix.map(|clause| Fix {
-                clause: clause.to_owned(),
-                text: format!("{}{clause}{}", &self.text[..start], &self.text[end..]),
-            }),
+            fixes: fixes.into_iter().map(fix).collect(),
         }
     }
 
-    /// The key and type of a column, by its key or by the name in the header.
-    fn column(&self, name: &str) -> Option<(&str, Type)> {
-        let by = |key: &str| {
-            let columns = self.fields.columns.iter();
-            columns
-                .map(|(key, ty)| (key.as_str(), *ty))
-                .find(|(other, _)| *other == key)
+    /// The advice with these clauses before its own fixes.
+    fn before(
+        &self,
+        advice: Advice,
+        tokens: &[Token<'_>],
+        span: (usize, usize),
+        clauses: Vec<String>,
+    ) -> Advice {
+        let mut more = self.advice_of(advice.code, tokens, span, clauses);
+        more.fixes.extend(advice.fixes);
+        more
+    }
+
+    /// The column that advice on an unknown one offers.
+    fn column_of_fix(&self, advice: &Advice) -> Option<&Field> {
+        let AdviceCode::UnknownColumn { nearest, .. } = &advice.code else {
+            return None;
         };
+        advice.fixes.first()?;
+        self.column(nearest.first()?)
+    }
+
+    /// A column, by its key or by the name in the header.
+    fn column(&self, name: &str) -> Option<&Field> {
+        let by = |key: &str| self.fields.columns.iter().find(|field| field.key == key);
         by(name).or_else(|| by(&key_of(name)))
     }
 
     /// The column whose name is misspelt.
-    fn near(&self, name: &str) -> Option<(&str, Type)> {
+    fn near(&self, name: &str) -> Option<&Field> {
         let key = key_of(name);
         let near = nearest(
             &key,
-            self.fields.columns.iter().map(|(key, _)| key.as_str()),
+            self.fields.columns.iter().map(|field| field.key.as_str()),
         );
         let (distance, found) = near.first()?;
         is_near(*distance, &key).then(|| self.column(found))?
@@ -439,18 +381,26 @@ impl Adviser<'_> {
     }
 }
 
-/// Whether a word stands between two conditions, one of which tests a column, or before one if it
-/// negates.
-fn is_between_tests(tokens: &[Token<'_>], at: usize) -> bool {
-    let is_test = |at: Option<usize>| {
-        let token = at.and_then(|at| tokens.get(at));
-        token.is_some_and(|token| token.is_paren || split_test(token.text).is_some())
-    };
-    let (before, after) = (at.checked_sub(1), is_test(Some(at + 1)));
-    if tokens[at].text.eq_ignore_ascii_case("not") {
-        return after;
+/// A text without the parentheses and keywords that lack something at its end.
+fn unfinished(text: &str) -> String {
+    let mut text = text.trim();
+    loop {
+        let cut = KEYWORDS.iter().find_map(|word| text.strip_suffix(word));
+        let cut = cut
+            .or_else(|| text.strip_suffix(['(', '-', ',', ':']))
+            .map(str::trim_end);
+        match cut {
+            Some(cut) => text = cut,
+            None => break,
+        }
     }
-    before.is_some() && tokens.len() > at + 1 && (after || is_test(before))
+    let count = |sign| text.matches(sign).count();
+    match count('(').checked_sub(count(')')) {
+        Some(0) | None => text.to_owned(),
+        // Nothing is gained by parentheses around all.
+        Some(1) if text.starts_with('(') => text[1..].trim().to_owned(),
+        Some(open) => format!("{text}{}", ")".repeat(open)),
+    }
 }
 
 /// Whether a name at this distance is probably the one that was meant.
@@ -497,36 +447,4 @@ fn split_test(clause: &str) -> Option<(&str, &str)> {
     }
     let (name, value) = clause.split_once(':')?;
     (!name.is_empty() && !name.contains(['"', '<', '>', '='])).then_some((name, value))
-}
-
-fn is_number(ty: Type) -> bool {
-    matches!(ty, Type::Integer | Type::Decimal)
-}
-
-/// A number as queries write it, of one whose groups are separated (`1,000`, or `1.000` in a column
-/// of integers) or whose decimal mark is a comma; `None` if it is neither.
-fn plain_number(text: &str, is_integer: bool) -> Option<String> {
-    let (minus, digits) = match text.strip_prefix('-') {
-        Some(digits) => ("-", digits),
-        None => ("", text),
-    };
-    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let grouped = |mark: char| {
-        let mut parts = digits.split(mark);
-        let first = parts
-            .next()
-            .filter(|first| first.len() <= 3 && is_digits(first))?;
-        let rest: Vec<&str> = parts.collect();
-        let is_grouped = |part: &&str| part.len() == 3 && is_digits(part);
-        let has_groups = !rest.is_empty() && rest.iter().all(is_grouped);
-        has_groups.then(|| format!("{minus}{first}{}", rest.concat()))
-    };
-    let decimal = || {
-        let (whole, decimals) = digits.split_once(',')?;
-        let is_both = is_digits(whole) && is_digits(decimals);
-        is_both.then(|| format!("{minus}{whole}.{decimals}"))
-    };
-    grouped(',')
-        .or_else(|| grouped('.').filter(|_| is_integer))
-        .or_else(decimal)
 }

@@ -5,6 +5,7 @@
 //! false by combining bits; what is neither is unknown.
 
 mod answer;
+mod check;
 mod mistake;
 mod number;
 #[cfg(test)]
@@ -17,6 +18,8 @@ use std::rc::Rc;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
+pub(super) use check::check;
+pub(super) use mistake::backwards;
 pub(crate) use mistake::find_column;
 use mistake::no_column;
 

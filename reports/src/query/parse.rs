@@ -264,6 +264,14 @@ impl Parser<'_> {
                 to: Some(self.upper(&missing)?),
             });
         }
+        let no_patterns =
+            format!("A list has whole values only; write ({column}:a OR {column}:b*).");
+        if let Some(parts) = self.pattern()? {
+            return match self.peek() {
+                Some(',') => Err(self.error(self.at, self.at + 1, no_patterns)),
+                _ => Ok(Test::Like(parts)),
+            };
+        }
         let open = self.star();
         let first = if open {
             String::new()
@@ -288,6 +296,10 @@ impl Parser<'_> {
         }
         let mut values = vec![first];
         while self.eat(',') {
+            let start = self.at;
+            if self.pattern()?.is_some() {
+                return Err(self.error(start, self.at, no_patterns));
+            }
             let message = format!("A value goes after the comma, as in {column}:a,b.");
             values.push(self.operand(&message)?);
             if self.rest().starts_with("..") {
@@ -316,6 +328,29 @@ impl Parser<'_> {
             value: self.operand(missing)?,
             included,
         })
+    }
+
+    /// The parts of a pattern: texts, quoted or bare, with `*` between them. Reads nothing if there
+    /// is no star, or if it stands for no bound of a range.
+    fn pattern(&mut self) -> Parsed<Option<Vec<String>>> {
+        let start = self.at;
+        let mut parts = Vec::new();
+        loop {
+            let part = if self.peek() == Some('"') {
+                self.quoted()?
+            } else {
+                self.run(|c| matches!(c, ',' | '*'))
+            };
+            let is_range = part.contains("..") && !self.text[start..self.at].ends_with('"');
+            parts.push(part);
+            if is_range || !self.eat('*') {
+                if is_range || parts.len() == 1 {
+                    self.at = start;
+                    return Ok(None);
+                }
+                return Ok(Some(parts));
+            }
+        }
     }
 
     /// A value, quoted or bare.

@@ -64,6 +64,15 @@ fn test_cell(
         } => Some(unknown.is_none()),
         Test::Unknown(reason) => Some(unknown.is_some_and(|u| reason.is_none_or(|r| r == u))),
         Test::Contains(text) => when_known(folded(&cell).contains(&folded(text))),
+        Test::Like(parts) => {
+            if span(ty, "")?.is_some() {
+                return Err(Unanswerable);
+            }
+            when_known(is_like(
+                &folded(&cell),
+                &parts.iter().map(|part| folded(part)).collect::<Vec<_>>(),
+            ))
+        }
         Test::OneOf(values) if values.is_empty() => Some(false),
         Test::OneOf(values) => {
             let mut found = false;
@@ -138,6 +147,18 @@ fn number(ty: Type, cell: &str) -> Option<f64> {
         Type::Decimal => value::decimal(text),
         Type::Boolean => value::boolean(text).map(|v| f64::from(u8::from(v))),
         _ => None,
+    }
+}
+
+/// Whether a text consists of these parts with any text between them.
+fn is_like(text: &str, parts: &[String]) -> bool {
+    match parts {
+        [] => false,
+        [only] => text == only,
+        [first, rest @ ..] => text.strip_prefix(first.as_str()).is_some_and(|after| {
+            let ends = after.char_indices().map(|(at, _)| at).chain([after.len()]);
+            ends.into_iter().any(|at| is_like(&after[at..], rest))
+        }),
     }
 }
 

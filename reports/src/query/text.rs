@@ -97,6 +97,17 @@ fn test_of(column: &str, test: &Test, f: &mut Formatter<'_>) -> fmt::Result {
             f.write_char('~')?;
             value(text, f)
         }
+        Test::Like(parts) => {
+            for (i, part) in parts.iter().enumerate() {
+                if i > 0 {
+                    f.write_char('*')?;
+                }
+                if !part.is_empty() {
+                    value(part, f)?;
+                }
+            }
+            Ok(())
+        }
         Test::Range { from, to } => range(from.as_ref(), to.as_ref(), f),
         Test::Known | Test::Unknown(_) => Ok(()),
     }
@@ -129,7 +140,7 @@ fn value(text: &str, f: &mut Formatter<'_>) -> fmt::Result {
         || text.ends_with('.')
         || text.contains(',')
         || text.contains("..")
-        || text == "*";
+        || text.contains('*');
     quoted_if(special || always_quoted(text), text, f)
 }
 
@@ -180,6 +191,7 @@ mod tests {
             prop::collection::vec(texts(), 0..4).prop_map(Test::OneOf),
             (bounds(), bounds()).prop_map(|(from, to)| Test::Range { from, to }),
             texts().prop_map(Test::Contains),
+            prop::collection::vec(texts(), 0..4).prop_map(Test::Like),
             prop::option::of(prop::sample::select(Unknown::ALL.to_vec())).prop_map(Test::Unknown),
             Just(Test::Known),
         ];

@@ -107,6 +107,8 @@ pub enum Caution {
         /// Number of pages of the answer, if the file states it.
         all: Option<u64>,
     },
+    /// The file is a log or another text without columns ([`Code::PlainText`]).
+    PlainText,
     /// Concatenated files have rows that an earlier file has too; these rows count again.
     RowsRepeated {
         /// Number of these rows.
@@ -143,7 +145,8 @@ impl Caution {
             | Self::FilesIncomplete { .. }
             | Self::PagesMissing { .. }
             | Self::PagesOfAnswer { .. } => true,
-            Self::RowsRepeated { .. }
+            Self::PlainText
+            | Self::RowsRepeated { .. }
             | Self::OfSeveralDays { .. }
             | Self::RepeatsLeftOut { .. } => false,
         }

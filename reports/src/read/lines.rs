@@ -10,6 +10,12 @@ use crate::detect;
 /// Words that lines of prose have on average, at least.
 const PROSE_WORDS: usize = 5;
 
+/// Words of a line that may be a sentence.
+const SENTENCE_WORDS: usize = 3;
+
+/// One line of a log in so many has a time, pairs, or a level.
+const LOGGED_IN: usize = 5;
+
 /// Records that a table has at least, of each ten, with the same number of cells.
 const EVEN_IN_TEN: usize = 6;
 
@@ -67,6 +73,34 @@ pub(super) fn is_lines(text: &[u8], whole: bool) -> bool {
     logged * 2 > lines.len() || is_prose && !detect::names_columns(&cells)
 }
 
+/// Whether lines read like a log or like prose, and not like a list of names.
+pub(super) fn is_log_or_prose(text: &[u8]) -> bool {
+    let lines = first_lines(text, true);
+    // Lines of a log may go on below, as traces do.
+    let is_logged = |line: &&&[u8]| {
+        // In logs of web servers, an address stands before the time.
+        let bracket = memchr::memchr(b'[', line).unwrap_or(0);
+        let has_time = is_logged(line) || is_logged(&line[bracket..]);
+        has_time || has_pairs(line) || has_level(line) || is_traced(line)
+    };
+    let logged = lines.iter().filter(is_logged).count();
+    let words: usize = lines.iter().map(|line| words(line)).sum();
+    let sentences = lines.iter().filter(|line| is_sentence(line)).count();
+    logged * LOGGED_IN >= lines.len()
+        || words >= lines.len() * PROSE_WORDS
+        || sentences * 2 > lines.len()
+}
+
+/// Whether a line of several words ends as a sentence does.
+fn is_sentence(line: &[u8]) -> bool {
+    line.ends_with(b".") && words(line) >= SENTENCE_WORDS
+}
+
+/// Whether a line is one of a trace: `at a.b.C.d(C.java:1)`.
+fn is_traced(line: &[u8]) -> bool {
+    line.starts_with(b"at ") && line.ends_with(b")")
+}
+
 /// The first lines with something on them, without one that is cut.
 fn first_lines(text: &[u8], whole: bool) -> Vec<&[u8]> {
     const LINES: usize = 50;
@@ -106,7 +140,12 @@ fn is_logged(line: &[u8]) -> bool {
     };
     let line = line.strip_prefix(b"[").unwrap_or(line);
     // The day: 2026-10-01, 01/Oct/2026, Oct  1.
-    let Some(time) = line.windows(8).take(DAY_BYTES).position(is_clock) else {
+    // In `2026:10:00:00`, the clock is not `26:10:00`.
+    let is_time = |at: &usize| {
+        let clock = line.get(*at..*at + 8);
+        clock.is_some_and(is_clock) && line.get(*at + 8) != Some(&b':')
+    };
+    let Some(time) = (0..DAY_BYTES).find(is_time) else {
         return false;
     };
     let day = &line[..time];
@@ -128,6 +167,23 @@ fn is_logged(line: &[u8]) -> bool {
     };
     let rest = rest.strip_prefix(b"]").unwrap_or(rest);
     is_day && rest.starts_with(b" ") && words(rest) > 0
+}
+
+/// Whether a line begins with a word for its severity and goes on: `ERROR: x`, `[info] x`.
+fn has_level(line: &[u8]) -> bool {
+    const LEVELS: [&str; 12] = [
+        "alert", "critical", "debug", "error", "fatal", "info", "notice", "severe", "trace",
+        "verbose", "warn", "warning",
+    ];
+    let line = line.strip_prefix(b"[").unwrap_or(line);
+    let word = line.iter().position(|b| !b.is_ascii_alphabetic());
+    let (level, rest) = line.split_at(word.unwrap_or(line.len()));
+    let is_level = |other: &&str| level.eq_ignore_ascii_case(other.as_bytes());
+    // A name may begin so: `error-prone`, `info desk`.
+    let is_said = level.iter().all(u8::is_ascii_uppercase)
+        || rest.starts_with(b":")
+        || rest.starts_with(b"]");
+    LEVELS.iter().any(|other| is_level(&other)) && is_said && words(rest) > 0
 }
 
 /// Whether a line is made of pairs, as programs log them: `ts=10:00 level=info msg="a, b"`.
@@ -160,7 +216,8 @@ fn skip(text: &[u8], is_skipped: impl Fn(u8) -> bool) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::super::{Report, read_all};
-    use crate::read::ReadOptions;
+    use crate::problem::Code;
+    use crate::read::{Caution, ReadOptions};
     use crate::report::preview;
 
     fn read(text: &str, header: Option<u32>) -> Report {
@@ -177,8 +234,21 @@ mod tests {
         opened
     }
 
+    /// Checks a log or prose, which is said to be one.
     #[track_caller]
     fn lines(text: &str) {
+        assert!(problems_of_lines(text).contains(&Code::PlainText), "{text}");
+    }
+
+    /// Checks a list of names.
+    #[track_caller]
+    fn list(text: &str) {
+        assert_eq!(problems_of_lines(text), [], "{text}");
+    }
+
+    /// Reads a text as lines, and returns the problems other than blank lines.
+    #[track_caller]
+    fn problems_of_lines(text: &str) -> Vec<Code> {
         let opened = read(text, None);
         let about = opened.about();
         assert_eq!(about.file_format, "lines", "{text}");
@@ -193,14 +263,11 @@ mod tests {
             .map(|row| opened.table.cell(row, 0).into_owned())
             .collect();
         assert_eq!(read, wanted);
-        assert!(
-            opened
-                .problems
-                .iter()
-                .all(|p| p.code == crate::problem::Code::BlankLine),
-            "{:?}",
-            opened.problems
-        );
+        let codes = opened.problems.iter().map(|problem| problem.code);
+        let codes: Vec<Code> = codes.filter(|code| *code != Code::BlankLine).collect();
+        let is_said = opened.about().cautions == [Caution::PlainText];
+        assert_eq!(is_said, codes == [Code::PlainText], "{text}");
+        codes
     }
 
     #[track_caller]
@@ -221,6 +288,14 @@ mod tests {
         lines("[2026-10-01 10:00:00 +0000] INFO a, b\n[2026-10-01 10:00:01 +0000] INFO c, d\n");
         lines("10:00:00,123 INFO started\n10:00:01,456 WARN stopped\n10:00:02,789 INFO a\n");
         lines("java.lang.Fault: x\n\tat a.b.C.d(C.java:1)\n\tat a.b.C.e(C.java:2)\n");
+        lines("[info] started\n[warn] slow\n");
+        lines("ERROR: no route to host\nerror: gone\nWarning: late\n");
+        lines(
+            "10.0.0.1 - - [01/Oct/2026:10:00:00 +0000] \"GET / HTTP/1.1\" 200 7\n10.0.0.2 - - [01/Oct/2026:10:00:01 +0000] \"GET /x HTTP/1.1\" 404 7\n",
+        );
+        lines(
+            "Oct  1 10:00:00 app: fault\njava.lang.Fault: x\n\tat a.b.C.d(C.java:1)\n\tat a.b.C.e(C.java:2)\n",
+        );
         lines("INFO started\nINFO listening\n\nWARN stopped");
         lines("<134>Oct  1 10:00:00 web app: a; b\n<134>Oct  1 10:00:00 web app: c; d\n");
     }
@@ -231,14 +306,20 @@ mod tests {
             "Dear all,\nthis is a text of several lines, and of some words.\nIt is no table, is it?\nNo, it is not one.\n",
         );
         lines("# A heading\n\nA paragraph of text.\nAnother line of it.\n");
-        lines("Hello, world\nand good morning\nto all of you\n");
-        lines("Building the project\nDownloading crates\nCompiling a\n");
     }
 
     #[test]
-    fn lists_without_a_header_are_lines() {
-        lines("octocat\nada-1\nbob\n");
-        lines("acme/loom\nacme/shuttle\nemca/dyes\n");
+    fn lists_without_a_header_are_lines_and_no_log() {
+        list("octocat\nada-1\nbob\n");
+        list("acme/loom\nacme/shuttle\nemca/dyes\n");
+        list("Ada Lovelace\nGrace Brewster Hopper\nJean Bartik\n");
+        list("Platform engineering team\nSite reliability\nData and analytics\n");
+        list("Hello, world\nand good morning\nto all of you\n");
+        list("Building the project\nDownloading crates\nCompiling a\n");
+        list("ada@x.example\nbob@x.example\n");
+        list("error-prone\ninfo-desk\nwarning\ndebug tools\n");
+        list("web01.x.example\ndb-7\n10.0.0.1 gateway\n");
+        list("2026-10-01 ada\n2026-10-02 bob\n");
     }
 
     #[test]

@@ -49,6 +49,7 @@ impl Report {
         let has_own_zone = reading.options.zone.is_some();
         let (total, pages) = (reading.total(), reading.pages());
         let incomplete = reading.incomplete.map(|code| Caution::Incomplete { code });
+        let is_plain = problems.count(Code::PlainText) > 0;
         let mut opened = Self {
             table: reading.table,
             problems,
@@ -61,7 +62,11 @@ impl Report {
             pages,
             has_own_zone,
         };
-        opened.about.cautions.extend(incomplete);
+        let plain = is_plain.then_some(Caution::PlainText);
+        opened
+            .about
+            .cautions
+            .extend(incomplete.into_iter().chain(plain));
         opened
     }
 

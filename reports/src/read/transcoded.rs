@@ -3,6 +3,7 @@
 use super::columns::{self, ColumnFormat};
 use super::file_format::FileFormat;
 use super::invalid::Invalid;
+use super::lines;
 use super::preamble::Preamble;
 use super::reading::{Reading, Size, reserve};
 use super::transcode::{Pages, Total, Transcoder};
@@ -105,6 +106,9 @@ impl Reading {
                 original: Vec::new(),
             })),
         };
+        if *format == FileFormat::Lines && lines::is_log_or_prose(text) {
+            reading.problems.add_count(Code::PlainText, 1);
+        }
         reading.find_columns(false);
         reading.make_room(start.size, start.beginning_bytes)?;
         reading.check_text(0);

@@ -8,7 +8,9 @@ use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 use crate::fold::{fold, fold_bytes};
-use crate::limits::{MENU_DAYS, MENU_VALUES, WINDOW_CELL_CHARS};
+use crate::limits::{
+    MENU_DAYS, MENU_VALUES, VOCABULARY_BYTES, VOCABULARY_VALUES, WINDOW_CELL_CHARS,
+};
 use crate::query::Query;
 use crate::table::RowSet;
 use crate::table::column::INT_KNOWN_MIN;
@@ -349,6 +351,38 @@ impl Texts {
             ..menu
         }
     }
+}
+
+/// The values of a category column with their numbers of rows, most rows first.
+pub type Vocabulary = Vec<(String, u64)>;
+
+/// The columns with few values, by position, with all of their values.
+#[must_use]
+pub fn vocabularies(table: &Table) -> Vec<(u32, Vocabulary)> {
+    let columns = table.columns().iter().zip(0_u32..);
+    let few = columns.filter_map(|(column, at)| {
+        let Data::Category(codes, dictionary) = &column.data else {
+            return None;
+        };
+        let is_short = dictionary
+            .iter()
+            .all(|value| value.len() <= VOCABULARY_BYTES);
+        if dictionary.len() > VOCABULARY_VALUES || !is_short {
+            return None;
+        }
+        let mut rows = vec![0_u64; dictionary.len()];
+        for code in codes {
+            if let Some(rows) = rows.get_mut(*code as usize) {
+                *rows += 1;
+            }
+        }
+        let text = |value: &[u8]| table.charset().decode(value.into()).into_owned();
+        let mut values: Vocabulary = dictionary.iter().map(text).zip(rows).collect();
+        values.retain(|(_, rows)| *rows > 0);
+        values.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+        Some((at, values))
+    });
+    few.collect()
 }
 
 #[cfg(test)]

@@ -22,6 +22,17 @@ pub fn sum(micros: i64, amount: Amount) -> String {
     format!("{sign}{shown}")
 }
 
+/// A sum next to others, of which this is the largest: money below a cent is only said to be less
+/// than one, unless all of it is.
+#[must_use]
+pub fn sum_among(micros: i64, amount: Amount, largest_micros: u64) -> String {
+    let is_small = u64::try_from(micros).is_ok_and(|micros| (1..CENT).contains(&micros));
+    if amount == Amount::UsDollars && is_small && largest_micros >= CENT {
+        return format!("<${}", localized("0.01"));
+    }
+    sum(micros, amount)
+}
+
 /// Two decimals at most, and none where there is nothing to say.
 fn number(micros: u64) -> String {
     let hundredths = (micros + MICROS / 200) / (MICROS / 100);
@@ -100,6 +111,20 @@ mod tests {
         check(700_000_000, Amount::Milliseconds, "700 ms");
         check(482_224_000_000, Amount::Milliseconds, "8 min 2 s");
         check(0, Amount::Milliseconds, "0");
+    }
+
+    #[test]
+    fn small_amounts_beside_larger_ones_are_less_than_a_cent() {
+        let check = |micros, largest, wanted: &str| {
+            assert_eq!(sum_among(micros, Amount::UsDollars, largest), wanted);
+        };
+        check(94, 4_000_000, "<$0.01");
+        check(94, 6_433, "$0.000094");
+        check(9_999, 10_000, "<$0.01");
+        check(10_000, 4_000_000, "$0.01");
+        check(0, 4_000_000, "$0.00");
+        check(-94, 4_000_000, "-$0.000094");
+        assert_eq!(sum_among(94, Amount::Number, 4_000_000), "<0.01");
     }
 
     #[test]

@@ -1,5 +1,8 @@
+use std::sync::Arc;
+
 use super::*;
 use proptest::prelude::*;
+use reports::table::RowRanges;
 
 use crate::model::reclaim::terms::Terms;
 use crate::model::reclaim::terms::tests::any_terms;
@@ -44,6 +47,7 @@ fn as_documented() {
         pane: Pane::Table,
         query: "role:admin suspended:false".to_owned(),
         search: "ada".to_owned(),
+        only: Some(Arc::new(RowRanges::of_rows(vec![3, 5]))),
         sort: vec![
             ("last_active".to_owned(), true),
             ("login".to_owned(), false),
@@ -68,6 +72,7 @@ fn as_documented() {
         shown.view_state,
         ViewState {
             search: String::new(),
+            only: None,
             ..view_state
         }
     );
@@ -271,6 +276,7 @@ fn any_look() -> impl Strategy<Value = ViewState> {
                 pane,
                 query,
                 search,
+                only: None,
                 sort,
                 as_of_ms,
                 row,

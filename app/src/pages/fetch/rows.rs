@@ -68,7 +68,7 @@ fn FetchRow(row: FetchJob) -> impl IntoView {
         move || job.with(|job| view(job, fetching.now_ms.get()))
     };
     let state = of_job(words::state);
-    let figures = of_job(|job, now_ms| words::figures(job, now_ms).join(" · "));
+    let figures = of_job(words::figures);
     let (marked, counted, failed) = (row.job.clone(), row.job.clone(), row.job.clone());
     let again = {
         let job = row.job.clone();
@@ -85,8 +85,10 @@ fn FetchRow(row: FetchJob) -> impl IntoView {
         <li class="fetch-row" data-state=move || marked.with(mark)>
             <div class="fetch-row-text">
                 <h3>{title.clone()}</h3>
-                <p class="fetch-state">{state}</p>
-                <p class="fetch-figures">{figures}</p>
+                <p class="fetch-line">
+                    <span class="fetch-state">{state}</span>
+                    <span class="fetch-figures">{figures}</span>
+                </p>
             </div>
             <Buttons row=row />
             <Show when=move || moving.with(Option::is_some)>

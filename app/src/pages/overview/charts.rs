@@ -26,7 +26,7 @@ use crate::model::roving::{Direction, moved};
 use crate::platform::dom;
 use crate::session::state::OpenFile;
 use crate::text::charts as words;
-use members::{Listed, members_dialog};
+use members::members_dialog;
 use model::{DrawnChart, DrawnPoint, drawn};
 use table::chart_table;
 
@@ -35,7 +35,6 @@ pub fn charts(file: OpenFile, about: &About, charts: &[Chart]) -> AnyView {
     if charts.is_empty() {
         return ().into_any();
     }
-    let listed = Listed::new(None);
     let charts = charts.iter().map(|chart| drawn(chart, about));
     let (single, charts): (Vec<_>, Vec<_>) = charts.partition(|chart| chart.only_point().is_some());
     // Charts of one form have about the same height, so each form gets its own lines, and so do long
@@ -45,7 +44,7 @@ pub fn charts(file: OpenFile, about: &About, charts: &[Chart]) -> AnyView {
         let charts =
             charts.filter(|chart| form != ChartForm::Ranking || is_long == is_long_of(chart));
         charts
-            .map(|chart| figure(file, chart.clone(), Some(listed)))
+            .map(|chart| figure(file, chart.clone(), true))
             .collect_view()
     };
     // The first ranking tells most.
@@ -61,7 +60,7 @@ pub fn charts(file: OpenFile, about: &About, charts: &[Chart]) -> AnyView {
             <div class="charts-grid is-wide">{figures(ChartForm::Ranking, !begins_long)}</div>
             <div class="charts-grid is-compact">{figures(ChartForm::Split, false)}</div>
             {one_value(file, &single)}
-            {members_dialog(file, listed)}
+            {members_dialog(file, charts.into_iter().map(Arc::new).collect())}
         </section>
     }
     .into_any()
@@ -119,8 +118,8 @@ struct Plot {
     active: RwSignal<Option<usize>>,
     /// The point that Tab leads to.
     stop: RwSignal<usize>,
-    /// The list of all members, if there is a place for it.
-    listed: Option<Listed>,
+    /// Whether all its members can be listed and saved.
+    has_list: bool,
 }
 
 impl Plot {
@@ -148,8 +147,8 @@ impl Plot {
     }
 }
 
-/// One chart. Its members can be listed and saved if `listed` is given.
-pub(crate) fn figure(file: OpenFile, chart: DrawnChart, listed: Option<Listed>) -> impl IntoView {
+/// One chart. Its members can be listed and saved if `has_list`.
+pub(crate) fn figure(file: OpenFile, chart: DrawnChart, has_list: bool) -> impl IntoView {
     let form = chart.form;
     let class = match form {
         ChartForm::Series => "chart chart-series",
@@ -161,7 +160,7 @@ pub(crate) fn figure(file: OpenFile, chart: DrawnChart, listed: Option<Listed>) 
         chart: Arc::new(chart),
         active: RwSignal::new(None),
         stop: RwSignal::new(0),
-        listed,
+        has_list,
     };
     let chart = Arc::clone(&plot.chart);
     let points = match form {

@@ -10,9 +10,7 @@ use crate::text::reclaim as words;
 /// The switch, if the table is filtered, and what it does.
 #[component]
 pub fn FilterScope(file: OpenFile) -> impl IntoView {
-    let shows_ticked = move || file.only.with(Option::is_some);
-    let is_filtered =
-        Memo::new(move |_| shows_ticked() || file.view_state.with(ViewState::is_filtered));
+    let is_filtered = Memo::new(move |_| file.view_state.with(ViewState::is_filtered));
     let is_used = Memo::new(move |_| {
         file.view_state
             .with(|view_state| view_state.terms.uses_filter)
@@ -21,7 +19,8 @@ pub fn FilterScope(file: OpenFile) -> impl IntoView {
         file.view_state.with(|view_state| {
             let search = view_state.search_text();
             let search = (!search.is_empty()).then(|| words::searched(search));
-            let ticked = shows_ticked().then(|| words::ONLY_TICKED.to_owned());
+            let ticked = view_state.only.as_ref();
+            let ticked = ticked.map(|_| words::ONLY_TICKED.to_owned());
             let parts = [Some(view_state.query.clone()), search, ticked];
             let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
             parts.collect::<Vec<_>>().join(" ")

@@ -90,6 +90,8 @@ impl Draft {
         match test {
             Test::OneOf(values) => self.values.clone_from(values),
             Test::Contains(text) => self.contains.clone_from(text),
+            // A menu has no field for a pattern.
+            Test::Like(_) => {}
             Test::Range {
                 from: None,
                 to: Some(to),
@@ -178,6 +180,7 @@ fn editable<'a>(clause: &'a Query, key: &str) -> Option<&'a Test> {
         Test::Range { from: None, .. } => true,
         Test::Range { from, to } => [from, to].into_iter().flatten().all(|bound| bound.included),
         Test::Unknown(reason) => reason.is_none(),
+        Test::Like(_) => false,
         Test::OneOf(_) | Test::Contains(_) | Test::Known => true,
     };
     (is_whole && (column == key || reports::table::column::key_of(column) == key)).then_some(test)

@@ -4,13 +4,15 @@
 use leptos::html::Input;
 use leptos::{ev, prelude::*};
 use reports::limits::{NEEDLE_BYTES, QUERY_CHARS};
-use reports::query::advice::{Advice, AdviceCode, Fields, advise};
+use reports::query::advice::{Advice, AdviceCode, Field, Fields, Fix, advise};
 use reports::query::{QueryError, parse};
+use reports::table::Unknown;
 use reports::time::Date;
 
 use super::example::example;
 use super::filter::{clauses_of, cut_at, utf16_of, with, without};
 use super::glyph::{Glyph, Sign};
+use crate::model::format::decimal_mark;
 use crate::model::view_state::Step;
 use crate::pages::table::grid::Grid;
 use crate::platform::dom;
@@ -272,7 +274,7 @@ fn QueryField(grid: Grid) -> impl IntoView {
             let of_engine = || Advice {
                 code: AdviceCode::Unreadable(message),
                 span,
-                fix: None,
+                fixes: Vec::new(),
             };
             Some((text, advice.unwrap_or_else(of_engine)))
         })
@@ -339,45 +341,49 @@ fn QueryField(grid: Grid) -> impl IntoView {
             {move || wrong.get().map(|(text, advice)| {
                 let (before, at, after) = cut_at(&text, advice.span);
                 let at = if at.is_empty() { " " } else { at };
+                let sentence = advice_words::sentence(&advice.code);
                 let text = (!text.is_empty()).then(|| view! {
                     <code>{before.to_owned()}<mark>{at.to_owned()}</mark>{after.to_owned()}</code>
                 });
-                let fix = advice.fix.map(|fix| view! {
-                    <button
-                        type="button"
-                        class="tool-button"
-                        on:click=move |_| accept(fix.text.clone())
-                    >
-                        {advice_words::did_you_mean(&fix.clause)}
-                    </button>
-                });
                 view! {
                     <div class="query-error" id=ERROR_ID role="alert">
-                        <p>{advice_words::sentence(&advice.code)}</p>
+                        <p>{sentence}</p>
                         {text}
-                        {fix}
+                        <Offers advice=advice on_accept=Callback::new(accept) />
                     </div>
                 }
             })}
             {move || note.get().map(|advice| {
-                let fix = advice.fix.map(|fix| view! {
-                    <button
-                        type="button"
-                        class="link-button"
-                        on:click=move |_| file.set_query(&fix.text, Step::Push)
-                    >
-                        {advice_words::search_only(&fix.clause)}
-                    </button>
-                });
+                let sentence = advice_words::sentence(&advice.code);
+                let apply = move |text: String| file.set_query(&text, Step::Push);
                 view! {
-                    <div class="query-note">
-                        <p>{advice_words::sentence(&advice.code)}</p>
-                        {fix}
+                    <div class="query-note" role="status">
+                        <p>{sentence}</p>
+                        <Offers advice=advice on_accept=Callback::new(apply) />
                     </div>
                 }
             })}
         </div>
     }
+}
+
+/// The texts that are probably meant, each applied by a click.
+#[component]
+fn Offers(advice: Advice, on_accept: Callback<String>) -> impl IntoView {
+    let code = advice.code;
+    let fixes = advice.fixes.into_iter().enumerate();
+    let buttons = fixes.map(|(at, Fix { clause, text })| {
+        view! {
+            <button
+                type="button"
+                class="tool-button"
+                on:click=move |_| on_accept.run(text.clone())
+            >
+                {advice_words::offer(&code, at, &clause)}
+            </button>
+        }
+    });
+    buttons.collect_view()
 }
 
 /// The columns of a file, and its as-of day.
@@ -389,14 +395,25 @@ fn fields_of(file: OpenFile) -> Fields {
         let Some(about) = about else {
             return Fields::default();
         };
-        let columns = about.columns.iter();
         let naming = about.named_by.and_then(|at| about.columns.get(at as usize));
+        let columns = file.vocabularies.with(|vocabularies| {
+            let values_of = |at: u32| vocabularies.iter().find(|(column, _)| *column == at);
+            let columns = about.columns.iter().zip(0_u32..);
+            let fields = columns.map(|(column, at)| Field {
+                key: column.key.clone(),
+                ty: column.ty,
+                values: values_of(at)
+                    .map(|(_, values)| values.clone())
+                    .unwrap_or_default(),
+                states_none: column.unknown[Unknown::Stated.index()] > 0,
+            });
+            fields.collect()
+        });
         Fields {
-            columns: columns
-                .map(|column| (column.key.clone(), column.ty))
-                .collect(),
+            columns,
             naming: naming.map(|column| column.key.clone()),
             as_of: as_of_ms.map(Date::of_ms),
+            has_decimal_comma: decimal_mark() == ',',
         }
     })
 }

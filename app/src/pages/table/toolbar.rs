@@ -31,8 +31,10 @@ pub fn Toolbar(
                 <ExportMenu grid=grid />
             </div>
         </div>
-        <StatusLine grid=grid />
-        <TickBar grid=grid />
+        <div class="table-lines">
+            <StatusLine grid=grid />
+            <TickBar grid=grid />
+        </div>
     }
 }
 
@@ -41,7 +43,7 @@ pub fn Toolbar(
 fn TickBar(grid: Grid) -> impl IntoView {
     let file = grid.file;
     let ticked = Memo::new(move |_| file.ticks.with(RowRanges::count));
-    let is_only = move || file.only.with(Option::is_some);
+    let is_only = move || file.view_state.with(|view_state| view_state.only.is_some());
     let export = move |_| {
         let hidden = file
             .view_state
@@ -131,9 +133,7 @@ fn StatusLine(grid: Grid) -> impl IntoView {
         let named: Vec<_> = named.collect();
         (!named.is_empty()).then(|| words::sorted_by(&named))
     });
-    let is_asking = Memo::new(move |_| {
-        file.view_state.with(ViewState::is_filtered) || file.only.with(Option::is_some)
-    });
+    let is_asking = Memo::new(move |_| file.view_state.with(ViewState::is_filtered));
     // The message about copying disappears at the next move.
     Effect::new(move |_| {
         grid.cursor.track();
@@ -175,10 +175,7 @@ fn StatusLine(grid: Grid) -> impl IntoView {
 
 /// Removes search and filters, in one step.
 pub fn clear(grid: Grid) {
-    grid.file.update_view_state(Step::Push, |view_state| {
-        view_state.query.clear();
-        view_state.search.clear();
-    });
-    grid.file.show_only(None);
+    let file = grid.file;
+    file.update_view_state(Step::Push, |view_state| view_state.select(""));
     grid.focus();
 }

@@ -126,7 +126,11 @@ impl OpenFile {
                 about,
                 overview,
                 problems,
-            } => self.take_report(about, overview, problems),
+                vocabularies,
+            } => {
+                self.vocabularies.set(vocabularies);
+                self.take_report(about, overview, problems);
+            }
             Event::Refused(refusal) => self.end(Phase::Refused(refusal)),
             Event::Archive(entries) => {
                 self.end(Phase::Listed);
@@ -258,7 +262,10 @@ impl OpenFile {
                 !view_state.search_text().is_empty(),
             )
         });
-        let is_ticked = is_ticked || self.only.with_untracked(Option::is_some);
+        let is_ticked = is_ticked
+            || self
+                .view_state
+                .with_untracked(|view_state| view_state.only.is_some());
         let exported = Exported {
             report: if is_known { title } else { stem },
             query: &query,
@@ -409,7 +416,7 @@ impl OpenFile {
         self.profiles.set(BTreeMap::new());
         self.members.set(None);
         self.ticks.set(RowRanges::default());
-        self.only.set(None);
+        self.view_state.update(|view_state| view_state.only = None);
         self.export.set(None);
         self.forget_reclaim();
         self.phase.set(Phase::Reading);

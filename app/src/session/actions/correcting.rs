@@ -7,11 +7,12 @@ use reports::report::Preview;
 use reports::wire::{Command, Event, Generation, Input, Request};
 
 use super::bytes_of;
+use crate::model::dialog::{Correcting, OpenDialog};
 use crate::model::route::FileId;
 use crate::model::view_state::ViewState;
 use crate::session::client::{Attachment, Engine, EngineEvent};
 use crate::session::source::{Part, Source};
-use crate::session::state::{Corrected, Correcting, OpenFile, Page};
+use crate::session::state::{Corrected, OpenFile, Page};
 use crate::text::corrections as words;
 
 /// The outcome of a preview.
@@ -26,7 +27,7 @@ impl Page {
     /// Lets a person correct how a file is read; `column` is the key of the column that seems
     /// wrong.
     pub fn correct(self, file: FileId, column: Option<String>) {
-        self.correcting.set(Some(Correcting { file, column }));
+        self.open_dialog(OpenDialog::Corrections(Correcting { file, column }));
     }
 
     /// Reads a file again with the options of a person. It can be undone.
@@ -41,7 +42,7 @@ impl Page {
             before: file.options.get_untracked(),
             view_state: file.view_state.get_untracked(),
         }));
-        self.correcting.set(None);
+        self.close_dialog();
         self.reopen_with(id, options);
     }
 

@@ -197,10 +197,15 @@ impl Page {
                 name: file.name.get_value(),
                 opened: None,
             }));
+            let view_state = ViewState {
+                // The ticks by which they were chosen end with the file.
+                only: None,
+                ..file.view_state.get_untracked()
+            };
             self.runtime.update_value(|runtime| {
                 runtime.closed = Some(ClosedFile {
                     source,
-                    view_state: file.view_state.get_untracked(),
+                    view_state,
                     options: file.options.get_untracked(),
                 });
             });

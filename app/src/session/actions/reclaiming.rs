@@ -51,7 +51,8 @@ impl OpenFile {
                 .update_value(|session| session.copying_list = copying);
             let list = self.reclaim.table.get_untracked();
             let (scope, sort) = list.map_or_else(Default::default, |list| {
-                list.view_asked(list.only.get_untracked())
+                let only = list.view_state.with_untracked(ViewState::only_rows);
+                list.view_asked(only)
             });
             self.send_reclaim(Some(Box::new(ListRequest {
                 form: delivery.form(),
@@ -79,9 +80,11 @@ impl OpenFile {
         let list = self.reclaim.table.get_untracked();
         let list = list.unwrap_or_else(|| self.new_list());
         if matches!(reply.body, Event::Opened { .. }) {
-            list.only.set(None);
             list.ticks.set(RowRanges::default());
-            list.view_state.update(|view_state| view_state.row = None);
+            list.view_state.update(|view_state| {
+                view_state.row = None;
+                view_state.only = None;
+            });
             // The same rows are other people, or have other ages.
             list.values.set(None);
             list.profiles.set(BTreeMap::new());
@@ -194,11 +197,10 @@ impl OpenFile {
             });
             if let Some(column) = column {
                 // The filter is of rows to look at, and does not narrow the list that it is from.
-                self.show_only(None);
+                let query = Query::is_one_of(&column, logins.lines()).to_string();
                 self.update_view_state(Step::Push, |view_state| {
                     view_state.pane = Pane::Table;
-                    view_state.query = Query::is_one_of(&column, logins.lines()).to_string();
-                    view_state.search.clear();
+                    view_state.select(&query);
                     view_state.row = None;
                     view_state.terms.uses_filter = false;
                 });
@@ -229,13 +231,11 @@ impl OpenFile {
     /// The rows that the table shows, if not all, and if the settings use its filter. Tracks.
     #[must_use]
     pub fn reclaim_filter(self) -> Option<Scope> {
-        let only = self.only.get();
         self.view_state.with(|view_state| {
-            let is_filtered = view_state.is_filtered() || only.is_some();
-            (view_state.terms.uses_filter && is_filtered).then(|| Scope {
+            (view_state.terms.uses_filter && view_state.is_filtered()).then(|| Scope {
                 query: view_state.query.clone(),
                 search: view_state.search_text().to_owned(),
-                only,
+                only: view_state.only_rows(),
             })
         })
     }

@@ -57,7 +57,11 @@ impl Page {
             .with_value(|runtime| runtime.steps.number(step));
         let mut fragment = fragment::write(route, &view_state, columns, number);
         self.open_now().append_to(&mut fragment);
-        let snapshot = Snapshot { route, view_state };
+        let snapshot = Snapshot {
+            route,
+            view_state,
+            dialog: self.dialog.get_untracked(),
+        };
         self.runtime
             .update_value(|runtime| runtime.steps.take(step, snapshot));
         // Letters of a search do not change the address, and browsers limit the number of calls.
@@ -79,22 +83,33 @@ impl Page {
 
     /// Shows the page that a person went to.
     pub(super) fn go(self, navigation: Navigation) {
-        // The correction belongs to the page shown until now.
-        self.correcting.set(None);
         let remembered = |number: u32| {
             self.runtime
-                .try_update_value(|runtime| runtime.steps.go_to(number))
+                .try_update_value(|runtime| {
+                    let before = runtime.steps.number(Step::Replace);
+                    let snapshot = runtime.steps.go_to(number)?;
+                    Some((snapshot, number < before))
+                })
                 .flatten()
         };
         let (snapshot, is_new) = match navigation {
             Navigation::Step(number) => match remembered(number) {
-                Some(snapshot) => (snapshot, false),
+                // A closed dialog leaves such a step.
+                Some((snapshot, is_back)) if self.shows(&snapshot) => {
+                    return history::go_on(is_back);
+                }
+                Some((snapshot, _)) => (snapshot, false),
                 None => (self.read_fragment(&history::fragment()), true),
             },
             Navigation::Fragment(fragment) => (self.read_fragment(&fragment), true),
         };
+        // A dialog belongs to the page that was shown until now.
+        self.dialog.set(None);
         match snapshot.route {
-            route @ (Route::Start | Route::Fetch) => self.show(route),
+            route @ (Route::Start | Route::Fetch) => {
+                self.show(route);
+                self.dialog.set(snapshot.dialog);
+            }
             // No file is open, so the view state is kept for the first file that will be.
             Route::File { .. } if self.files.with_untracked(Vec::is_empty) => {
                 self.runtime
@@ -116,10 +131,28 @@ impl Page {
                 if is_shown && self.route.get_untracked() != snapshot.route {
                     self.route.set(snapshot.route);
                 }
+                if is_shown {
+                    self.dialog.set(snapshot.dialog);
+                }
             }
         }
         // The address is that of the step, but other files may have been opened since.
         self.record_step(Step::Replace);
+    }
+
+    /// Whether nothing would change if this step were shown.
+    fn shows(self, snapshot: &Snapshot) -> bool {
+        let route = self.route.get_untracked();
+        let view_state = || {
+            let file = route.file().and_then(|id| self.file_now(id));
+            file.map(|file| file.view_state.get_untracked())
+                .unwrap_or_default()
+        };
+        snapshot.route == route
+            && self
+                .dialog
+                .with_untracked(|dialog| *dialog == snapshot.dialog)
+            && snapshot.view_state == view_state()
     }
 
     /// The route and the view state of a fragment, with what this session remembers of them.
@@ -142,7 +175,11 @@ impl Page {
             }
             route => route,
         };
-        Snapshot { route, view_state }
+        Snapshot {
+            route,
+            view_state,
+            dialog: None,
+        }
     }
 }
 

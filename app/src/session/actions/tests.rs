@@ -93,6 +93,7 @@ fn opened() -> Event {
         about: report.about().clone(),
         overview: report.overview(None),
         problems: Vec::new(),
+        vocabularies: Vec::new(),
     }
 }
 

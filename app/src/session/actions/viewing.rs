@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use reports::export::{Copied, ExportFormat};
@@ -45,22 +46,18 @@ impl OpenFile {
     pub fn show_rows(self, query: &str) {
         self.update_view_state(Step::Push, |view_state| {
             view_state.pane = Pane::Table;
-            query.clone_into(&mut view_state.query);
-            view_state.search.clear();
+            view_state.select(query);
             view_state.row = None;
         });
-        self.show_only(None);
     }
 
     /// Shows one row among all rows, opens its record and focuses one of its cells;
     /// [`OpenFile::located`] gives its position.
     pub fn show_row(self, row: u32, column: Option<u32>) {
         self.aim.set(Some(Aim { row, column }));
-        self.show_only(None);
         self.update_view_state(Step::Push, |view_state| {
             view_state.pane = Pane::Table;
-            view_state.query.clear();
-            view_state.search.clear();
+            view_state.select("");
             view_state.row = Some(row);
             if let Some(column) = column {
                 view_state.hidden.remove(&column);
@@ -184,7 +181,7 @@ impl OpenFile {
     /// among which the column is counted. `None` if the filter cannot be read. Tracks.
     #[must_use]
     pub fn scope_without(self, key: &str) -> Option<Scope> {
-        let only = self.only_rows();
+        let only = self.rows_at_most();
         self.view_state.with(|view_state| {
             let query = parse(&view_state.query).ok()?;
             Some(Scope {
@@ -196,8 +193,9 @@ impl OpenFile {
     }
 
     /// The rows that may be shown, whatever the filter selects; `None` for all. Tracks.
-    fn only_rows(self) -> Option<RowRanges> {
-        match (self.listed.get(), self.only.get()) {
+    fn rows_at_most(self) -> Option<RowRanges> {
+        let only = self.view_state.with(ViewState::only_rows);
+        match (self.listed.get(), only) {
             (Some(listed), Some(only)) => Some(listed.and(&only)),
             (listed, only) => listed.or(only),
         }
@@ -205,10 +203,8 @@ impl OpenFile {
 
     /// Shows only these rows of those that the filter selects, or all of them.
     pub fn show_only(self, rows: Option<RowRanges>) {
-        if self.only.get_untracked() != rows {
-            self.only.set(rows);
-            self.ask_view_soon();
-        }
+        let rows = rows.map(Arc::new);
+        self.update_view_state(Step::Push, |view_state| view_state.only = rows);
     }
 
     /// As [`Self::with_rows`], unless another call waits for its answer.
@@ -322,7 +318,7 @@ impl OpenFile {
         let old = self.view_state.get_untracked();
         let measure = if view_state.search_text() != old.search_text() {
             Some(Measure::Search)
-        } else if view_state.query != old.query {
+        } else if view_state.query != old.query || view_state.only != old.only {
             Some(Measure::Filter)
         } else if view_state.sort != old.sort {
             Some(Measure::Sort)
@@ -372,7 +368,7 @@ impl OpenFile {
             return;
         }
         self.busy.set(true);
-        let (scope, sort) = self.view_asked(untrack(|| self.only_rows()));
+        let (scope, sort) = self.view_asked(untrack(|| self.rows_at_most()));
         self.send(Command::View {
             scope,
             sort,

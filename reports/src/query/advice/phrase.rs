@@ -1,6 +1,6 @@
-//! This module reads comparisons as people write them: `<`, `!=`, `older than 90 days`.
+//! This module reads comparisons as people write them: `<`, `!=`, `older than 90 days`, `like a%`.
 
-use crate::query::Query;
+use crate::query::{Query, Test, parse};
 use crate::table::Type;
 use crate::time::{DAY_MS, Date, days_in_month};
 
@@ -17,9 +17,15 @@ pub(super) enum Operator {
     /// The number is an age.
     Newer,
     Contains,
+    /// The value has `%` or `*` for any text.
+    Like,
+    Begins,
+    Ends,
 }
 
-use Operator::{Above, AtLeast, AtMost, Below, Contains, Is, IsNot, Newer, Older};
+use Operator::{
+    Above, AtLeast, AtMost, Begins, Below, Contains, Ends, Is, IsNot, Like, Newer, Older,
+};
 
 /// Signs, the longer ones first.
 const SIGNS: [(&str, Operator); 9] = [
@@ -35,11 +41,8 @@ const SIGNS: [(&str, Operator); 9] = [
 ];
 
 /// Comparisons in words, the longer ones first.
-const PHRASES: [(&str, Operator); 27] = [
+const PHRASES: [(&str, Operator); 33] = [
     ("in the last", Newer),
-    ("is more than", Above),
-    ("is less than", Below),
-    ("is not", IsNot),
     ("more than", Above),
     ("greater than", Above),
     ("less than", Below),
@@ -49,21 +52,49 @@ const PHRASES: [(&str, Operator); 27] = [
     ("older than", Older),
     ("newer than", Newer),
     ("younger than", Newer),
-    ("isn't", IsNot),
-    ("is", Is),
+    ("starts with", Begins),
+    ("begins with", Begins),
+    ("start with", Begins),
+    ("ends with", Ends),
+    ("end with", Ends),
+    ("equal to", Is),
     ("equals", Is),
+    ("equal", Is),
     ("over", Above),
     ("above", Above),
     ("after", Above),
     ("since", AtLeast),
+    ("from", AtLeast),
     ("under", Below),
     ("below", Below),
     ("before", Below),
     ("until", AtMost),
     ("within", Newer),
+    ("containing", Contains),
     ("contains", Contains),
-    ("like", Contains),
+    ("contain", Contains),
+    ("like", Like),
+    ("matches", Like),
 ];
+
+/// Words before a comparison that add nothing.
+const VERBS: [&str; 6] = ["is", "are", "was", "were", "does", "do"];
+const NEGATIONS: [&str; 5] = ["isn't", "aren't", "wasn't", "doesn't", "don't"];
+
+/// The verb and the negation that words begin with: whether there is one of either, and how many
+/// words they are.
+pub(super) fn verb(words: &[&str]) -> (bool, usize) {
+    let is = |at: usize, list: &[&str]| {
+        let word = words.get(at).map(|word| word.replace('’', "'"));
+        word.is_some_and(|word| list.iter().any(|one| one.eq_ignore_ascii_case(&word)))
+    };
+    let verb = usize::from(is(0, &VERBS));
+    if is(0, &NEGATIONS) {
+        return (true, 1);
+    }
+    let is_negated = is(verb, &["not"]);
+    (is_negated, verb + usize::from(is_negated))
+}
 
 /// A text split at the first sign: before, the sign, after.
 pub(super) fn operator_in(text: &str) -> Option<(&str, Operator, &str)> {
@@ -77,6 +108,8 @@ pub(super) fn operator_in(text: &str) -> Option<(&str, Operator, &str)> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Comparison {
     operator: Operator,
+    is_negated: bool,
+    /// As it is typed, with its quotes.
     value: String,
     unit: Option<Unit>,
     /// Whether the unit is a word of its own.
@@ -89,6 +122,34 @@ enum Unit {
     Months(i64),
 }
 
+/// A time before the as-of day, such as `90d`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Age {
+    number: i64,
+    unit: Unit,
+}
+
+impl Age {
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let digits = text.find(|c: char| !c.is_ascii_digit())?;
+        let (number, name) = text.split_at(digits);
+        Some(Self {
+            number: number.parse().ok()?,
+            unit: unit(name.trim())?,
+        })
+    }
+}
+
+/// The day that is as old as this.
+pub(super) fn days_before(as_of: Date, age: Age) -> Option<Date> {
+    const OLDEST: i64 = 100_000;
+    let number = Some(age.number).filter(|number| *number <= OLDEST)?;
+    match age.unit {
+        Unit::Days(days) => Some(Date::of_ms(as_of.start_ms() - number * days * DAY_MS)),
+        Unit::Months(months) => months_before(as_of, number * months),
+    }
+}
+
 /// The unit of an age.
 fn unit(text: &str) -> Option<Unit> {
     Some(match text.to_ascii_lowercase().as_str() {
@@ -98,6 +159,18 @@ fn unit(text: &str) -> Option<Unit> {
         "y" | "year" | "years" => Unit::Months(12),
         _ => return None,
     })
+}
+
+/// The clause that a column has a value as it is typed: a list with commas, a pattern, quotes.
+pub(super) fn equal(key: &str, typed: &str) -> Option<Query> {
+    let column = Query::is(key, "x").to_string();
+    let query = parse(&format!("{}{typed}", column.strip_suffix('x')?)).ok()?;
+    matches!(query, Query::Test { .. }).then_some(query)
+}
+
+/// A typed value without its quotes.
+pub(super) fn unquoted(typed: &str) -> &str {
+    typed.trim_matches('"')
 }
 
 impl Comparison {
@@ -118,6 +191,7 @@ impl Comparison {
             && (matches!(operator, Older | Newer) || number.len() < 4);
         Self {
             operator,
+            is_negated: false,
             value: if has_unit.is_some() { number } else { value }.to_owned(),
             unit: has_unit.or(is_bare_age.then_some(Unit::Days(1))),
             has_unit_word: word.is_some(),
@@ -137,53 +211,60 @@ impl Comparison {
     /// The clause for a column, if it has one: ages need a day to count from, and texts are neither
     /// above nor below another.
     pub(super) fn query(&self, key: &str, ty: Type, as_of: Option<Date>) -> Option<String> {
-        let value = self.value.trim_matches('"');
+        let query = self.plain(key, ty, as_of)?;
+        let query = if self.is_negated { query.not() } else { query };
+        Some(query.to_string())
+    }
+
+    fn plain(&self, key: &str, ty: Type, as_of: Option<Date>) -> Option<Query> {
+        let value = unquoted(&self.value);
         if value.is_empty() {
-            return None;
+            return matches!(self.operator, Is | IsNot).then(|| match self.operator {
+                IsNot => Query::known(key),
+                _ => Query::unknown(key),
+            });
         }
         if let (Type::Timestamp, Some(unit)) = (ty, self.unit) {
-            return self.age(key, unit, as_of?).map(|query| query.to_string());
+            return self.age(key, unit, as_of?);
         }
         let is_ordered = matches!(
             ty,
             Type::Integer | Type::Decimal | Type::Size | Type::Timestamp
         );
-        let query = match self.operator {
-            Is => Query::is(key, value),
-            IsNot => Query::is(key, value).not(),
-            Contains if !is_ordered => Query::contains(key, value),
+        let pattern = |parts: &[&str]| {
+            let parts = parts.iter().map(|part| (*part).to_owned()).collect();
+            Query::test(key, Test::Like(parts)).normalised()
+        };
+        let has_star = value.contains(['%', '*']);
+        Some(match self.operator {
+            Is => equal(key, &self.value)?,
+            IsNot => equal(key, &self.value)?.not(),
+            Like if !is_ordered && has_star => Query::like(key, &value.replace('%', "*")),
+            Contains | Like if !is_ordered => Query::contains(key, value),
+            Begins if !is_ordered => pattern(&[value.trim_end_matches(['*', '%']), ""]),
+            Ends if !is_ordered => pattern(&["", value.trim_start_matches(['*', '%'])]),
             Above if is_ordered => Query::above(key, value),
             AtLeast if is_ordered => Query::at_least(key, value),
             Below if is_ordered => Query::below(key, value),
             AtMost if is_ordered => Query::at_most(key, value),
             _ => return None,
-        };
-        Some(query.to_string())
+        })
     }
 
     /// Times older or newer than an age in days of UTC, as figures count them: a moment of the as-of
     /// day has age 0.
     fn age(&self, key: &str, unit: Unit, as_of: Date) -> Option<Query> {
-        let number: i64 = self
-            .value
-            .parse()
-            .ok()
-            .filter(|number| *number <= 100_000)?;
-        let day = |more: i64| {
-            let start_ms = match unit {
-                Unit::Days(days) => as_of.start_ms() - number * days * DAY_MS,
-                Unit::Months(months) => months_before(as_of, number * months)?.start_ms(),
-            };
-            Some(Date::of_ms(start_ms + more * DAY_MS))
-        };
+        let number = self.value.parse().ok()?;
+        let day = days_before(as_of, Age { number, unit })?;
+        let next = Date::of_ms(day.start_ms() + DAY_MS);
         Some(match self.operator {
-            Above | Older => Query::before_day(key, day(0)?),
-            AtLeast => Query::at_most(key, day(0)?),
-            Below | Newer => Query::since_day(key, day(1)?),
-            AtMost => Query::since_day(key, day(0)?),
-            Is => Query::is(key, day(0)?),
-            IsNot => Query::is(key, day(0)?).not(),
-            Contains => return None,
+            Above | Older => Query::before_day(key, day),
+            AtLeast => Query::at_most(key, day),
+            Below | Newer => Query::since_day(key, next),
+            AtMost => Query::since_day(key, day),
+            Is => Query::is(key, day),
+            IsNot => Query::is(key, day).not(),
+            Contains | Like | Begins | Ends => return None,
         })
     }
 }
@@ -204,9 +285,15 @@ fn months_before(day: Date, months: i64) -> Option<Date> {
 
 /// The comparison that some words begin with, in words or signs, and how many words it takes.
 pub(super) fn comparison(words: &[&str]) -> Option<(Comparison, usize)> {
-    let (operator, value, taken) = sign(words).or_else(|| phrase(words))?;
-    let comparison = Comparison::new(operator, value, words.get(taken).copied());
-    let taken = taken + comparison.extra_tokens();
+    let (is_negated, skipped) = verb(words);
+    let rest = words.get(skipped..)?;
+    let is_plain = || (skipped > 0).then_some(()).and(rest.first());
+    let (operator, value, taken) = sign(rest)
+        .or_else(|| phrase(rest))
+        .or_else(|| Some((Is, *is_plain()?, 1)))?;
+    let mut comparison = Comparison::new(operator, value, rest.get(taken).copied());
+    comparison.is_negated = is_negated;
+    let taken = skipped + taken + comparison.extra_tokens();
     // "more than 90 days ago"
     let ago = comparison.is_age() && words.get(taken) == Some(&"ago");
     Some((comparison, taken + usize::from(ago)))
@@ -223,13 +310,55 @@ fn sign<'a>(words: &[&'a str]) -> Option<(Operator, &'a str, usize)> {
 
 fn phrase<'a>(words: &[&'a str]) -> Option<(Operator, &'a str, usize)> {
     PHRASES.iter().find_map(|(phrase, operator)| {
-        let mut taken = 0;
-        for part in phrase.split(' ') {
-            if !words.get(taken)?.eq_ignore_ascii_case(part) {
-                return None;
-            }
-            taken += 1;
-        }
+        let taken = taken_by(phrase, words)?;
         Some((*operator, *words.get(taken)?, taken + 1))
     })
+}
+
+/// The number of words of a phrase, if the words begin with it.
+fn taken_by(phrase: &str, words: &[&str]) -> Option<usize> {
+    let mut taken = 0;
+    for part in phrase.split(' ') {
+        if !words.get(taken)?.eq_ignore_ascii_case(part) {
+            return None;
+        }
+        taken += 1;
+    }
+    Some(taken)
+}
+
+/// Words for the absence or presence of a value: whether there is one, and how many words it takes.
+pub(super) fn presence(words: &[&str]) -> Option<(bool, usize)> {
+    const ABSENT: [&str; 6] = ["null", "empty", "missing", "unknown", "blank", "never"];
+    if words.first()?.eq_ignore_ascii_case("exists") {
+        return Some((true, 1));
+    }
+    let (is_negated, skipped) = verb(words);
+    let word = words.get(skipped).filter(|_| skipped > 0)?;
+    let is = |list: &[&str]| list.iter().any(|one| one.eq_ignore_ascii_case(word));
+    if is(&ABSENT) {
+        Some((is_negated, skipped + 1))
+    } else if is(&["known", "set", "present"]) {
+        Some((!is_negated, skipped + 1))
+    } else {
+        None
+    }
+}
+
+/// `between 1 and 5` and `from 1 to 5`: whether it is negated, both ends, and how many words it
+/// takes.
+pub(super) fn between<'a>(words: &[&'a str]) -> Option<(bool, &'a str, String, usize)> {
+    let (is_negated, skipped) = verb(words);
+    let [word, from, and, to, rest @ ..] = words.get(skipped..)? else {
+        return None;
+    };
+    let is = |word: &str, list: &[&str]| list.iter().any(|one| one.eq_ignore_ascii_case(word));
+    let is_range = is(word, &["between"]) && is(and, &["and", "to", "&", "-"])
+        || is(word, &["from"]) && is(and, &["to", "until"]);
+    // "between 30 and 90 days ago"
+    let unit_word = rest.first().filter(|next| unit(next).is_some());
+    let ago = usize::from(unit_word.is_some() && rest.get(1) == Some(&"ago"));
+    let to = format!("{to}{}", unit_word.unwrap_or(&""));
+    let taken = skipped + 4 + usize::from(unit_word.is_some()) + ago;
+    is_range.then_some((is_negated, *from, to, taken))
 }

@@ -1,13 +1,13 @@
 //! This module evaluates one test on a whole column.
 
-use std::ops::RangeInclusive;
+use std::ops::{RangeBounds, RangeInclusive};
 
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
 
 use super::Evaluator;
-use super::mistake::{backwards, called, name_of};
-use super::number::{Period, merged, parse_bool, parse_decimal, parse_int};
+use super::check::{check_text, decimal_range, int_range, no_ranges, no_value};
+use super::number::{merged, parse_bool, parse_decimal, parse_int};
 use crate::fold::{fold, fold_bytes};
 use crate::query::{Bound, Test};
 use crate::search::Needle;
@@ -27,6 +27,10 @@ impl Evaluator<'_> {
             Test::Unknown(None) => Ok(RowSet::clone(&self.known(at)).not()),
             Test::Unknown(Some(reason)) => Ok(unknown_because(self.table, at, *reason)),
             Test::Contains(text) => self.contains(at, text),
+            Test::Like(parts) => {
+                check_text(&column.key, column.ty)?;
+                Ok(self.like(at, parts))
+            }
             Test::OneOf(values) => self.one_of(at, values),
             Test::Range { from, to } => self.range(column, from.as_ref(), to.as_ref()),
         }
@@ -76,7 +80,7 @@ impl Evaluator<'_> {
             Data::Bool(cells) => {
                 let mut wanted = [false; 2];
                 for value in values {
-                    wanted[usize::from(parse_bool(column, value)?)] = true;
+                    wanted[usize::from(parse_bool(&column.key, value)?)] = true;
                 }
                 Ok(match wanted {
                     [true, true] => RowSet::of_values(rows, cells, |v| v < BOOL_UNKNOWN),
@@ -84,7 +88,9 @@ impl Evaluator<'_> {
                 })
             }
             Data::Int(cells) => {
-                let values = values.iter().map(|value| parse_int(column, value));
+                let values = values
+                    .iter()
+                    .map(|value| parse_int(&column.key, column.ty, value));
                 Ok(within_any(
                     rows,
                     cells,
@@ -92,15 +98,14 @@ impl Evaluator<'_> {
                 ))
             }
             Data::Decimal(cells) => {
-                let values = values.iter().map(|value| parse_decimal(column, value));
+                let values = values.iter().map(|value| parse_decimal(&column.key, value));
                 let values: Vec<f64> = values.collect::<Result<_, _>>()?;
                 // Equal to the number as it is written, which is what a person compares with.
                 Ok(RowSet::of_values(rows, cells, |v| values.contains(&v)))
             }
             Data::Category(..) | Data::Text => {
                 if values.iter().any(String::is_empty) {
-                    let name = name_of(column);
-                    return Err(format!("To find rows without a value, write empty:{name}."));
+                    return Err(no_value(&column.key));
                 }
                 Ok(self.texts(at, values))
             }
@@ -129,6 +134,19 @@ impl Evaluator<'_> {
         let folded: HashSet<Vec<u8>, FxBuildHasher> = folded.map(String::into_bytes).collect();
         self.whole_cells(at, &bytes, |cell| {
             folded.contains(&*fold_bytes(cell, charset))
+        })
+    }
+
+    /// The rows whose whole cell consists of these parts with any text between them, in any case.
+    fn like(&self, at: usize, parts: &[String]) -> RowSet {
+        let charset = self.table.charset();
+        let folded = parts
+            .iter()
+            .map(|part| part.chars().map(fold).collect::<String>().into_bytes());
+        let folded: Vec<Vec<u8>> = folded.collect();
+        let shortest = parts.iter().map(|part| part.chars().count()).sum();
+        self.whole_cells(at, &(shortest..=usize::MAX), |cell| {
+            has_parts(&fold_bytes(cell, charset), &folded)
         })
     }
 
@@ -185,69 +203,40 @@ impl Evaluator<'_> {
         let rows = self.table.rows();
         match &column.data {
             Data::Int(cells) => {
-                let from =
-                    from.map(|b| Ok::<_, String>((parse_int(column, &b.value)?, b.included)));
-                let to = to.map(|b| Ok::<_, String>((parse_int(column, &b.value)?, b.included)));
-                let (from, to) = (from.transpose()?, to.transpose()?);
-                if let (Some((from, _)), Some((to, _))) = (from, to)
-                    && from.first > to.first
-                {
-                    return Err(backwards(column));
-                }
-                let first = from.map_or(i128::MIN, |(period, included)| {
-                    if included {
-                        period.first
-                    } else {
-                        period.last + 1
-                    }
-                });
-                let last = to.map_or(i128::MAX, |(period, included)| {
-                    if included {
-                        period.last
-                    } else {
-                        period.first - 1
-                    }
-                });
-                Ok(within_any(
-                    rows,
-                    cells,
-                    &merged(vec![Period { first, last }]),
-                ))
+                let range = int_range(&column.key, column.ty, from, to)?;
+                Ok(within_any(rows, cells, &merged(vec![range])))
             }
             Data::Decimal(cells) => {
-                let bound = |bound: Option<&Bound>, open: f64| match bound {
-                    Some(b) => Ok::<_, String>((parse_decimal(column, &b.value)?, b.included)),
-                    None => Ok((open, true)),
-                };
-                let (from, from_included) = bound(from, f64::NEG_INFINITY)?;
-                let (to, to_included) = bound(to, f64::INFINITY)?;
-                if from > to {
-                    return Err(backwards(column));
-                }
+                let range = decimal_range(&column.key, from, to)?;
                 // Unknown values are NaN, for which no comparison holds.
-                Ok(RowSet::of_values(rows, cells, |v| {
-                    (v > from || (from_included && v >= from))
-                        && (v < to || (to_included && v <= to))
-                }))
+                Ok(RowSet::of_values(rows, cells, |v| range.contains(&v)))
             }
-            Data::Bool(_) => {
-                let name = name_of(column);
-                Err(format!(
-                    "{} is true or false; write {name}:true or {name}:false.",
-                    called(column)
-                ))
-            }
-            Data::Category(..) | Data::Text => {
-                let name = name_of(column);
-                Err(format!(
-                    "{} is text, and ranges are for numbers and times; write {name}:value for the \
-                     whole text or {name}:~part for a part of it, in quotes if it begins with < or \
-                     > or contains two dots.",
-                    called(column)
-                ))
+            Data::Bool(_) | Data::Category(..) | Data::Text => {
+                Err(no_ranges(&column.key, column.ty))
             }
         }
     }
+}
+
+/// Whether a text begins with the first part, ends with the last, and has the others between them,
+/// in order and apart.
+fn has_parts(text: &[u8], parts: &[Vec<u8>]) -> bool {
+    let [first, between @ .., last] = parts else {
+        return false;
+    };
+    let Some(mut rest) = text
+        .strip_prefix(first.as_slice())
+        .and_then(|rest| rest.strip_suffix(last.as_slice()))
+    else {
+        return false;
+    };
+    between.iter().all(|part| {
+        let found = memchr::memmem::find(rest, part);
+        found.is_some_and(|at| {
+            rest = &rest[at + part.len()..];
+            true
+        })
+    })
 }
 
 /// The rows in which a column is known.

@@ -2,23 +2,23 @@
 
 use crate::query::nearest::nearest;
 use crate::query::{Query, Test};
+use crate::table::Table;
 use crate::table::column::key_of;
-use crate::table::{Column, Table};
 
-pub(super) fn backwards(column: &Column) -> String {
-    let name = name_of(column);
+pub(in crate::query) fn backwards(key: &str) -> String {
+    let name = name_of(key);
     format!("This range ends before it begins; write the smaller value first, as in {name}:a..b.")
 }
 
 /// A column at the beginning of a sentence.
-pub(super) fn called(column: &Column) -> String {
-    format!("The column {}", name_of(column))
+pub(super) fn called(key: &str) -> String {
+    format!("The column {}", name_of(key))
 }
 
 /// A column as a query names it.
-pub(super) fn name_of(column: &Column) -> String {
-    let clause = Query::test(&column.key, Test::OneOf(vec!["x".to_owned()])).to_string();
-    clause.strip_suffix(":x").unwrap_or(&column.key).to_owned()
+pub(super) fn name_of(key: &str) -> String {
+    let clause = Query::test(key, Test::OneOf(vec!["x".to_owned()])).to_string();
+    clause.strip_suffix(":x").unwrap_or(key).to_owned()
 }
 
 /// The position of the column that a query names: by its key, or by the name in the header.

@@ -2,8 +2,8 @@
 
 use super::mistake::{called, name_of};
 use crate::query::period::period;
+use crate::table::Type;
 use crate::table::column::INT_KNOWN_MIN;
-use crate::table::{Column, Type};
 use crate::value;
 
 /// Whole numbers from `first` to `last`, both inside: the moments of a day, or one number. Wider
@@ -34,28 +34,28 @@ pub(super) fn merged(mut periods: Vec<Period>) -> Vec<(i64, i64)> {
     ranges
 }
 
-pub(super) fn parse_bool(column: &Column, value: &str) -> Result<bool, String> {
+pub(super) fn parse_bool(key: &str, value: &str) -> Result<bool, String> {
     match value.trim().to_ascii_lowercase().as_str() {
         "true" | "yes" => Ok(true),
         "false" | "no" => Ok(false),
         _ => {
-            let name = name_of(column);
+            let name = name_of(key);
             Err(format!(
                 "{} is true or false, and “{value}” is neither; write {name}:true or {name}:false.",
-                called(column)
+                called(key)
             ))
         }
     }
 }
 
-pub(super) fn parse_int(column: &Column, value: &str) -> Result<Period, String> {
+pub(super) fn parse_int(key: &str, ty: Type, value: &str) -> Result<Period, String> {
     let text = value.trim().as_bytes();
     let exact = |v: i64| Period {
         first: i128::from(v),
         last: i128::from(v),
     };
-    let name = name_of(column);
-    let (period, holds, example) = match column.ty {
+    let name = name_of(key);
+    let (period, holds, example) = match ty {
         Type::Timestamp => (
             period(value.trim()).map(|(first, end)| Period {
                 first: i128::from(first),
@@ -81,7 +81,7 @@ pub(super) fn parse_int(column: &Column, value: &str) -> Result<Period, String> 
             format!("{name}:5, {name}:>0 or {name}:1..5"),
         ),
     };
-    let column = called(column);
+    let column = called(key);
     period
         .ok_or_else(|| format!("{column} has {holds}, and “{value}” is not one; write {example}."))
 }
@@ -101,13 +101,13 @@ fn around(value: f64) -> Period {
     }
 }
 
-pub(super) fn parse_decimal(column: &Column, value: &str) -> Result<f64, String> {
+pub(super) fn parse_decimal(key: &str, value: &str) -> Result<f64, String> {
     value::decimal(value.trim().as_bytes()).ok_or_else(|| {
-        let name = name_of(column);
+        let name = name_of(key);
         format!(
             "{} has numbers, and “{value}” is not one; write {name}:0.5, {name}:>0 or \
              {name}:1..2.5.",
-            called(column)
+            called(key)
         )
     })
 }

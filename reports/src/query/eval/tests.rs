@@ -48,6 +48,12 @@ fn selects_the_rows_a_person_means() {
         ("-role:admin", vec![1, 2, 3, 5]),
         ("login:OCTOCAT", vec![0]),
         ("login:octo", vec![]),
+        ("login:OCTO*", vec![0]),
+        ("login:*CAT", vec![0]),
+        ("login:octo*cat", vec![0]),
+        ("login:octoca*cat", vec![]),
+        ("login:\"octo*\"", vec![]),
+        ("-login:o*", vec![1, 4, 5]),
         ("login:~OCTO", vec![0]),
         ("login:\"ops, berlin\",bot-1", vec![1, 2]),
         ("login:ZO\u{cb}", vec![4]),
@@ -303,6 +309,8 @@ fn clauses() -> impl Strategy<Value = Query> {
             4 => prop::collection::vec(value(), 1..4).prop_map(Test::OneOf),
             ranges => (bound(), bound()).prop_map(|(from, to)| Test::Range { from, to }),
             1 => value().prop_map(Test::Contains),
+            1 => ("[abn1]{1,2}", prop::collection::vec("[abn1 ]{0,2}", 1..3))
+                .prop_map(|(first, rest)| Test::Like([vec![first], rest].concat())),
             1 => prop::option::of(prop::sample::select(Unknown::ALL.to_vec()))
                 .prop_map(Test::Unknown),
             1 => Just(Test::Known),

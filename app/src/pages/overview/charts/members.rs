@@ -8,28 +8,27 @@ use reports::overview::{MemberOrder, MembersText};
 use reports::read::About;
 
 use super::model::{DrawnChart, drawn};
-use crate::session::state::OpenFile;
+use crate::model::dialog::{MemberListing, OpenDialog};
+use crate::session::state::{OpenFile, Page};
 use crate::text::{charts as words, kinds};
 use crate::ui::dialog::Dialog;
 
-/// The chart whose members are listed.
-pub(super) type Listed = RwSignal<Option<Arc<DrawnChart>>>;
-
-/// The dialog, while a chart's members are listed.
-pub(super) fn members_dialog(file: OpenFile, listed: Listed) -> impl IntoView {
+/// The dialog, while the members of one of the charts are listed.
+pub(super) fn members_dialog(file: OpenFile, charts: Vec<Arc<DrawnChart>>) -> impl IntoView {
+    let listing = Memo::new(move |_| match file.page.dialog.get() {
+        Some(OpenDialog::Members(listing)) => Some(listing),
+        _ => None,
+    });
+    let chart = Memo::new(move |_| listing.with(|listing| Some(listing.as_ref()?.chart.clone())));
     move || {
-        let chart = listed.get()?;
+        let id = chart.get()?;
+        let chart = charts.iter().find(|chart| chart.id == id).map(Arc::clone)?;
         let about = file.about.get_untracked()?;
-        let open = RwSignal::new(true);
-        Effect::new(move |_| {
-            if !open.get() {
-                listed.set(None);
-            }
-        });
+        let is_open = Memo::new(move |_| listing.with(Option::is_some));
         let title = chart.title.clone();
         Some(view! {
-            <Dialog open=open title=title name="members">
-                {list(file, chart, about, open)}
+            <Dialog is_open=is_open title=title name="members">
+                {list(file, chart, about, listing)}
             </Dialog>
         })
     }
@@ -39,24 +38,27 @@ fn list(
     file: OpenFile,
     chart: Arc<DrawnChart>,
     about: Arc<About>,
-    open: RwSignal<bool>,
+    listing: Memo<Option<MemberListing>>,
 ) -> impl IntoView {
-    let search = RwSignal::new(String::new());
-    let order = RwSignal::new(MemberOrder::Value { ascending: false });
+    let page = file.page;
+    let asked = Memo::new(move |_| {
+        listing
+            .get()
+            .map_or_else(Default::default, |listing| (listing.search, listing.order))
+    });
+    let order = Memo::new(move |_| asked.get().1);
     file.members.set(None);
     let id = chart.id.clone();
-    Effect::new(move |_| search.with(|search| file.ask_members(&id, search, order.get())));
-    let by_name = |ascending| MemberOrder::Name { ascending };
-    let by_value = |ascending| MemberOrder::Value { ascending };
+    Effect::new(move |_| asked.with(|(search, order)| file.ask_members(&id, search, *order)));
+    let by_name: By = |ascending| MemberOrder::Name { ascending };
+    let by_value: By = |ascending| MemberOrder::Value { ascending };
     let head = {
         let chart = Arc::clone(&chart);
         move |found: &DrawnChart| {
             let value = chart.value_heading.clone();
-            head_of(
-                found,
-                sortable(chart.heading.clone(), "", order, by_name, true).into_any(),
-                sortable(value, "number", order, by_value, false).into_any(),
-            )
+            let name = sortable(page, chart.heading.clone(), "", order, (by_name, true));
+            let value = sortable(page, value, "number", order, (by_value, false));
+            head_of(found, name.into_any(), value.into_any())
         }
     };
     let (actions, whole) = (chart.clone(), chart);
@@ -66,18 +68,13 @@ fn list(
             view! { <p class="note">{words::NONE_FOUND}</p> }.into_any()
         }
         Some(found) => {
-            let unknown = whole
-                .unknown
-                .clone()
-                .filter(|_| search.with_untracked(String::is_empty));
+            let is_all = asked.with_untracked(|(search, _)| search.is_empty());
+            let unknown = whole.unknown.clone().filter(|_| is_all);
             let found = DrawnChart {
                 unknown,
                 ..drawn(&found.chart, &about)
             };
-            let show = move |query: &str| {
-                open.set(false);
-                file.show_rows(query);
-            };
+            let show = move |query: &str| file.show_rows_of_member(query);
             member_table(&found, head(&found), show).into_any()
         }
     };
@@ -93,38 +90,35 @@ fn list(
                 type="search"
                 placeholder=words::FIND
                 aria-label=words::FIND
-                prop:value=move || search.get()
-                on:input:target=move |event| search.set(event.target().value())
+                prop:value=move || asked.get().0
+                on:input:target=move |event| {
+                    page.change_listing(|listing| listing.search(event.target().value()));
+                }
             />
-            {deliveries(file, actions, move || (search.get_untracked(), order.get_untracked()))}
+            {deliveries(file, actions, move || asked.get_untracked())}
         </div>
         <p class="note" role="status">{status}</p>
         {rows}
     }
 }
 
+/// An order of members, ascending or not.
+type By = fn(bool) -> MemberOrder;
+
 /// The heading of a column by which the list can be ordered; a second click reverses the order.
 fn sortable(
+    page: Page,
     heading: String,
     class: &'static str,
-    order: RwSignal<MemberOrder>,
-    by: impl Fn(bool) -> MemberOrder + Copy + Send + 'static,
-    ascends_first: bool,
+    order: Memo<MemberOrder>,
+    (by, ascends_first): (By, bool),
 ) -> impl IntoView {
     let sorted = move || match order.get() {
         now if now == by(true) => "ascending",
         now if now == by(false) => "descending",
         _ => "none",
     };
-    let toggle = move |_| {
-        order.update(|now| {
-            *now = by(if *now == by(ascends_first) {
-                !ascends_first
-            } else {
-                ascends_first
-            });
-        });
-    };
+    let toggle = move |_| page.change_listing(|listing| listing.sort(by, ascends_first));
     view! {
         <th scope="col" class=class aria-sort=sorted>
             <button type="button" class="sort-button" on:click=toggle>{heading}</button>

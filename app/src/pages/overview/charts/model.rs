@@ -4,7 +4,7 @@ use reports::overview::{Chart, ChartForm, ChartPoint, Extent, Unit};
 use reports::read::About;
 use reports::rules::Tone;
 
-use crate::model::format::{bytes, count, percent, sum};
+use crate::model::format::{bytes, count, percent, sum, sum_among};
 use crate::text::charts::Period;
 use crate::text::{charts as words, kinds, kpis};
 
@@ -106,6 +106,8 @@ struct Wording<'a> {
     chart: &'a Chart,
     about: &'a About,
     whole: Option<u64>,
+    /// The largest value of a point.
+    largest: u64,
 }
 
 impl Wording<'_> {
@@ -126,7 +128,7 @@ impl Wording<'_> {
         match self.chart.unit {
             Unit::Rows => self.rows(value),
             Unit::Distinct => format!("{} {}", count(value), self.noun_of(value)),
-            Unit::Bytes | Unit::Sum(_) => figure(value, self.chart.unit),
+            Unit::Bytes | Unit::Sum(_) => figure(value, self.chart.unit, self.largest),
         }
     }
 
@@ -149,7 +151,10 @@ impl Wording<'_> {
         }
         let (amount, figure) = match (point.below_zero, unit) {
             (Some(micros), Unit::Sum(amount)) => (sum(micros, amount), sum(micros, amount)),
-            _ => (self.amount_of(point.value), figure(point.value, unit)),
+            _ => (
+                self.amount_of(point.value),
+                figure(point.value, unit, self.largest),
+            ),
         };
         if point.lacks > 0 {
             let all = self.rows(point.rows + point.lacks);
@@ -233,6 +238,12 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
         chart,
         about,
         whole: chart.whole(),
+        largest: chart
+            .points
+            .iter()
+            .map(|point| point.value)
+            .max()
+            .unwrap_or(0),
     };
     let prefix = match chart.form == ChartForm::Ranking && words::has_plain_labels(&chart.id) {
         true => common_prefix(chart.points.iter().map(|point| point.label.as_str())),
@@ -301,12 +312,7 @@ pub fn drawn(chart: &Chart, about: &About) -> DrawnChart {
             .described_by
             .as_ref()
             .map(|key| kinds::attribute(&about.kind, key)),
-        largest: chart
-            .points
-            .iter()
-            .map(|point| point.value)
-            .max()
-            .unwrap_or(0),
+        largest: wording.largest,
         members: chart.points.len() as u64 + names,
         points: points.chain(others).collect(),
         unknown: (chart.unknown > 0).then(|| Unknown {
@@ -375,16 +381,16 @@ fn lacking(amount: &str, extent: Extent, rows: u64, all: &str) -> String {
 pub fn tick(value: u64, unit: Unit) -> String {
     match unit {
         Unit::Bytes | Unit::Sum(_) if value == 0 => "0".to_owned(),
-        _ => figure(value, unit),
+        _ => figure(value, unit, 0),
     }
 }
 
-/// A value as a figure.
-fn figure(value: u64, unit: Unit) -> String {
+/// A value as a figure, next to others of which the largest is given.
+fn figure(value: u64, unit: Unit, largest: u64) -> String {
     match unit {
         Unit::Rows | Unit::Distinct => count(value),
         Unit::Bytes => bytes(value),
-        Unit::Sum(amount) => sum(i64::try_from(value).unwrap_or(i64::MAX), amount),
+        Unit::Sum(amount) => sum_among(value.try_into().unwrap_or(i64::MAX), amount, largest),
     }
 }
 

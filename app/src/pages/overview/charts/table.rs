@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use super::Plot;
 use super::members::{deliveries, head_of, member_table, plain_heading};
 use super::model::{DrawnChart, drawn};
+use crate::model::dialog::{MemberListing, OpenDialog};
 use crate::text::charts as words;
 
 /// The table behind a chart; every row shows the rows it counts, as the point does.
@@ -20,23 +21,22 @@ pub(super) fn chart_table(plot: Plot) -> impl IntoView {
             .and_then(|t| t.dyn_into::<web_sys::HtmlDetailsElement>().ok());
         is_open.set(details.is_some_and(|details| details.open()));
     };
-    let all = plot
-        .listed
-        .filter(|_| plot.chart.has_others())
-        .map(|listed| {
-            let chart = Arc::clone(&plot.chart);
-            let show = words::all_members(chart.members);
-            view! {
-                <button
-                    type="button"
-                    class="link-button"
-                    aria-label=format!("{show}: {}", chart.title)
-                    on:click=move |_| listed.set(Some(Arc::clone(&chart)))
-                >
-                    {show.clone()}
-                </button>
-            }
-        });
+    let all = (plot.has_list && plot.chart.has_others()).then(|| {
+        let (page, chart) = (plot.file.page, Arc::clone(&plot.chart));
+        let show = words::all_members(chart.members);
+        view! {
+            <button
+                type="button"
+                class="link-button"
+                aria-label=format!("{show}: {}", chart.title)
+                on:click=move |_| {
+                    page.open_dialog(OpenDialog::Members(MemberListing::of(&chart.id)));
+                }
+            >
+                {show.clone()}
+            </button>
+        }
+    });
     view! {
         {all}
         <details class="chart-table" on:toggle=toggled>
@@ -48,7 +48,7 @@ pub(super) fn chart_table(plot: Plot) -> impl IntoView {
 
 fn table(plot: &Plot) -> impl IntoView + use<> {
     let (chart, file) = (Arc::clone(&plot.chart), plot.file);
-    let tools = plot.listed.map(|_| {
+    let tools = plot.has_list.then(|| {
         let asked = || (String::new(), MemberOrder::Drawn);
         let buttons = deliveries(file, Arc::clone(&chart), asked);
         view! { <div class="members-tools">{buttons}</div> }
@@ -61,7 +61,7 @@ fn table(plot: &Plot) -> impl IntoView + use<> {
     };
     // The names that the chart does not draw are requested from the engine.
     let members = RwSignal::new(None);
-    if plot.listed.is_some() && chart.has_others() {
+    if plot.has_list && chart.has_others() {
         let id = chart.id.clone();
         file.members.set(None);
         file.ask_members(&id, "", MemberOrder::Drawn);

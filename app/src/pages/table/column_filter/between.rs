@@ -120,14 +120,16 @@ pub fn OlderThan(menu: Menu) -> impl IntoView {
         let before = menu.draft.with(|draft| day_of(&draft.before))?;
         Some(as_of - before)
     };
+    let is_wrong = RwSignal::new(false);
     let ask = move |text: String| {
         let text = text.trim();
         let days: Option<i64> = text.parse().ok().filter(|days| (0..100_000).contains(days));
         let before = match (days, as_of_ms.get_untracked()) {
             (Some(days), Some(ms)) => Date::of_ms(ms - days * DAY_MS).iso(),
             _ if text.is_empty() => String::new(),
-            _ => return,
+            _ => return is_wrong.set(true),
         };
+        is_wrong.set(false);
         menu.ask(|draft| {
             draft.before = before;
             (draft.from, draft.to) = (String::new(), String::new());
@@ -144,11 +146,15 @@ pub fn OlderThan(menu: Menu) -> impl IntoView {
                     inputmode="numeric"
                     autocomplete="off"
                     placeholder=words::OLDER_EXAMPLE
+                    aria-invalid=move || is_wrong.get().to_string()
                     prop:value=move || days().map(|days| days.to_string()).unwrap_or_default()
                     on:input:target=move |event| ask(event.target().value())
                 />
             </label>
             <p class="popover-note">{words::older_note(&day_iso(as_of_ms, 0))}</p>
+            <p class="popover-note is-wrong" role="alert">
+                {move || is_wrong.get().then_some(words::NO_DAYS)}
+            </p>
         })
     }
 }

@@ -120,7 +120,7 @@ impl Grid {
     }
 
     fn is_filtered(self) -> bool {
-        self.file.view_state.with(ViewState::is_filtered) || self.file.only.with(Option::is_some)
+        self.file.view_state.with(ViewState::is_filtered)
     }
 
     /// The ticked rows that are not shown, as far as this is known. Tracks.

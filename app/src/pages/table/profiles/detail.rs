@@ -1,6 +1,8 @@
 //! The profile of a column in a panel: the larger chart, each point of which selects its rows, the
 //! figures, and the unknown values by reason.
 
+use std::sync::Arc;
+
 use leptos::html::Div;
 use leptos::{ev, prelude::*};
 use reports::query::parse;
@@ -55,9 +57,9 @@ fn ProfileOf(grid: Grid, column: u32) -> impl IntoView {
                 .profiles
                 .with_untracked(|profiles| profiles.get(&column).cloned());
             if let Some(ScopedProfile { scope, .. }) = counted {
-                file.show_only(scope.only);
                 file.update_view_state(Step::Replace, |view_state| {
                     view_state.search = scope.search;
+                    view_state.only = scope.only.map(Arc::new);
                 });
             }
             on_close.run(Closing::Done);
@@ -109,7 +111,7 @@ fn detail(
             for point in &mut chart.points {
                 point.query = within(&scope.query, &point.query);
             }
-            figure(file, chart, None)
+            figure(file, chart, false)
         })
         .collect_view();
     let facts = model::facts(profile, column)

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use reports::query::parse;
 use reports::table::Type;
 
 use super::model::{self, Head, Picture};
@@ -75,13 +76,31 @@ pub fn ProfileHead(
     };
     view! {
         <div class="profile-head" aria-hidden="true" on:click=open>
-            {move || profile.get().map(|profile| face(&model::head(&profile, ty)))}
+            {move || profile.get().map(|profile| {
+                let mut head = model::head(&profile, ty);
+                if is_without_its_filter(grid, column) {
+                    head.caption = words::without_its_filter(&head.caption);
+                }
+                face(&head)
+            })}
         </div>
         <span id=sentence_id(grid, at) hidden="">
             {move || profile.get().map(|profile| model::head(&profile, ty).sentence)}
             {move || counted_among(grid, column).map(|text| format!(" {text}"))}
         </span>
     }
+}
+
+/// Whether the filter of a column's own leaves rows out that its profile counts.
+fn is_without_its_filter(grid: Grid, column: u32) -> bool {
+    let file = grid.file;
+    let key = file.about.with(|about| {
+        let column = about.as_ref()?.columns.get(column as usize)?;
+        Some(column.key.clone())
+    });
+    let query = file.view_state.with(|view_state| parse(&view_state.query));
+    key.zip(query.ok())
+        .is_some_and(|(key, query)| query.without_column(&key) != query.normalised())
 }
 
 /// The rows that a column's profile counts, if they are not all rows of the file.

@@ -166,6 +166,7 @@ fn columns_of_the_list_do_not_count_the_unknown_cells_of_everyone() {
             about: report.about().clone(),
             overview: report.overview(None),
             problems: Vec::new(),
+            vocabularies: Vec::new(),
         },
     );
     let about = list.about.get_untracked().unwrap();
