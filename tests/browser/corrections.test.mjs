@@ -263,7 +263,7 @@ test('a sample can be read differently too', async () => {
   await dialog(page).getByText(/in the first 256 KB/).waitFor();
   await choice(page, 'Kind').selectOption('generic');
   await apply(page);
-  await page.getByRole('heading', { name: 'Table', exact: true }).waitFor();
+  await page.getByRole('heading', { name: 'Table', exact: true, level: 1 }).waitFor();
   assertQuiet(watched, { sample: true });
   await context.close();
 });

@@ -185,7 +185,7 @@ pub fn sorted_by(keys: &[(String, bool)]) -> String {
 pub const FILE_ORDER: &str = "Clear sorting";
 
 /// Lines of the help on queries: what to write, and what it selects.
-pub const QUERY_EXAMPLES: [(&str, &str); 12] = [
+pub const QUERY_EXAMPLES: [(&str, &str); 13] = [
     ("role:admin suspended:false", "both are true"),
     ("role:admin,user", "one of these values"),
     ("repos:>0   repos:1..5", "above; between, inclusive"),
@@ -198,6 +198,7 @@ pub const QUERY_EXAMPLES: [(&str, &str); 12] = [
         "one reason for being unknown",
     ),
     ("login:~bot", "contains, in any case"),
+    ("login:ana*", "begins with; * stands for any text"),
     (
         "owner:\"Ops, Berlin\"",
         "quotes around spaces and , : ( ) \"",

@@ -178,12 +178,14 @@ fn has_level(line: &[u8]) -> bool {
     let line = line.strip_prefix(b"[").unwrap_or(line);
     let word = line.iter().position(|b| !b.is_ascii_alphabetic());
     let (level, rest) = line.split_at(word.unwrap_or(line.len()));
-    let is_level = |other: &&str| level.eq_ignore_ascii_case(other.as_bytes());
+    let is_level = LEVELS
+        .iter()
+        .any(|other| level.eq_ignore_ascii_case(other.as_bytes()));
     // A name may begin so: `error-prone`, `info desk`.
     let is_said = level.iter().all(u8::is_ascii_uppercase)
         || rest.starts_with(b":")
         || rest.starts_with(b"]");
-    LEVELS.iter().any(|other| is_level(&other)) && is_said && words(rest) > 0
+    is_level && is_said && words(rest) > 0
 }
 
 /// Whether a line is made of pairs, as programs log them: `ts=10:00 level=info msg="a, b"`.

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use leptos::{html, prelude::*};
 use reports::read::About;
-use reports::table::RowRanges;
+use reports::table::{RowRanges, Type};
 use reports::view::Row;
 
 use crate::model::phase::Phase;
@@ -29,6 +29,7 @@ use crate::model::view_state::Step;
 use crate::platform::dom;
 use crate::session::state::OpenFile;
 use crate::text::table as words;
+use cell::appearance;
 use keys::{Active, Cursor};
 use scroll::{Extent, Scroll};
 use select::At;
@@ -209,10 +210,17 @@ impl Grid {
     fn guess_widths(self, about: &About) -> Vec<u32> {
         let scale = self.font_scale();
         let wanted: Vec<u32> = self.file.rows.with_untracked(|rows| {
-            let cells_px = |column: u32| {
+            let cells_px = |column: u32, ty: Type| {
                 let known = rows;
                 let rows = rows.by_position.values().take(100);
-                rows.filter_map(move |row| Some(widths::text_px(&known.cell(row, column)?.text)))
+                rows.filter_map(move |row| {
+                    let cell = known.cell(row, column)?;
+                    Some(match ty {
+                        // Longer on the screen, by the marks between thousands.
+                        Type::Decimal => widths::text_px(&appearance(cell, ty, |_| 0).text),
+                        _ => widths::text_px(&cell.text),
+                    })
+                })
             };
             let columns = about.columns.iter().enumerate();
             columns
@@ -222,7 +230,7 @@ impl Grid {
                     widths::wanted(
                         column.ty,
                         widths::text_px(&header),
-                        cells_px(u32::try_from(at).unwrap_or(u32::MAX)),
+                        cells_px(u32::try_from(at).unwrap_or(u32::MAX), column.ty),
                         scale,
                     )
                 })

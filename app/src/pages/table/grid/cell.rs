@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use reports::table::{Type, Unknown};
 use reports::view::Cell;
 
-use crate::model::format::{day_iso, moment};
+use crate::model::format::{day_iso, localized, moment};
 use crate::text::table as words;
 
 /// The meaning of a cell's text, which decides its style.
@@ -105,12 +105,21 @@ pub fn appearance<'a>(cell: &'a Cell, ty: Type, offset: impl Fn(i64) -> i32) -> 
             } else {
                 moment(ms, offset(ms))
             };
-            let marks = marks_of_moment(&shown, &cell.text, &cell.hits);
+            let marks = marks_in(&shown, &cell.text, &cell.hits);
             CellAppearance {
                 title: (shown != cell.text).then(|| Cow::Owned(words::in_the_file(&cell.text))),
                 text: Cow::Owned(shown),
                 tone: Tone::Plain,
                 marks: Cow::Owned(marks),
+            }
+        }
+        (None, None) if ty == Type::Decimal && is_plain(&cell.text) => {
+            let shown = localized(&cell.text);
+            CellAppearance {
+                title: (shown != cell.text).then(|| Cow::Owned(words::in_the_file(&cell.text))),
+                marks: Cow::Owned(marks_in(&shown, &cell.text, &cell.hits)),
+                text: Cow::Owned(shown),
+                tone: Tone::Plain,
             }
         }
         (None, None) => match ty {
@@ -127,10 +136,19 @@ fn states_a_day(text: &str) -> bool {
     !text.contains(':') && !text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The ranges to mark in a time as shown, for hits in the file's own text: the hits themselves if
+/// Whether a text is a number in the form in which most reports write one: digits, perhaps a sign
+/// before them and a fraction behind. Any other is shown as the file has it.
+fn is_plain(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    is_digits(whole) && is_digits(fraction) && (whole == "0" || !whole.starts_with('0'))
+}
+
+/// The ranges to mark in a time or a number as shown, for hits in the file's own text: the hits themselves if
 /// both texts have the same letters, and else the whole, because their place in the shown text
 /// would be a guess.
-fn marks_of_moment(shown: &str, text: &str, hits: &[(u32, u32)]) -> Vec<(u32, u32)> {
+fn marks_in(shown: &str, text: &str, hits: &[(u32, u32)]) -> Vec<(u32, u32)> {
     if hits.is_empty() {
         return Vec::new();
     }
@@ -199,6 +217,7 @@ fn split(text: &str, units: u32) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::format::{Separators, set_separators};
 
     fn cell(text: &str) -> Cell {
         Cell {
@@ -230,6 +249,20 @@ mod tests {
         check(&cell("TRUE"), Type::Boolean, "TRUE", Tone::True);
         check(&cell("false"), Type::Boolean, "false", Tone::False);
         check(&cell("false"), Type::Category, "false", Tone::Plain);
+    }
+
+    #[test]
+    fn decimals_have_the_form_of_the_locale_and_all_their_digits() {
+        check(&cell("1234.5678"), Type::Decimal, "1,234.5678", Tone::Plain);
+        check(&cell("0.50"), Type::Decimal, "0.50", Tone::Plain);
+        check(&cell("1e3"), Type::Decimal, "1e3", Tone::Plain);
+        check(&cell("007.5"), Type::Decimal, "007.5", Tone::Plain);
+        set_separators(Separators::of(".", ','));
+        check(&cell("-1234.5"), Type::Decimal, "-1.234,5", Tone::Plain);
+        check(&cell("1234.5"), Type::Text, "1234.5", Tone::Plain);
+        let shown = cell("12.5");
+        let shown = appearance(&shown, Type::Decimal, |_| 0);
+        assert!(shown.title.is_some_and(|title| title.contains("12.5")));
     }
 
     #[test]

@@ -39,6 +39,10 @@ pub const LEAD_PX: u32 = 38;
 pub const HEADER_EXTRA_PX: u32 = 52;
 /// Largest share of the viewport that the column at the left edge takes.
 const FROZEN_SHARE: f64 = 0.45;
+/// The same on a phone, where a name needs more than half of the width.
+const FROZEN_SHARE_OF_PHONE: f64 = 0.6;
+/// Widest viewport of a phone, px.
+const PHONE_PX: f64 = 480.0;
 
 /// Order and widths of a table's columns. The hidden ones are part of the
 /// [`ViewState`](crate::model::view_state::ViewState).
@@ -425,7 +429,12 @@ pub fn shown_px(index: usize, width_px: u32, viewport_px: f64) -> f64 {
     if index > 0 || viewport_px <= 0.0 {
         return own;
     }
-    own.min((viewport_px * FROZEN_SHARE).floor())
+    let share = if viewport_px <= PHONE_PX {
+        FROZEN_SHARE_OF_PHONE
+    } else {
+        FROZEN_SHARE
+    };
+    own.min((viewport_px * share).floor())
         .max(f64::from(WIDTH_MIN_PX))
 }
 

@@ -7,12 +7,10 @@ const LANDSCAPE_PX: u32 = 960;
 /// Characters of a cell that stand on one line at most; a longer text is wrapped. Fewer are tried if
 /// all columns fit then.
 const LINE_CHARS: [usize; 4] = [32, 24, 18, 14];
-/// The number of them if no number makes all columns fit.
-const WIDE_LINE_CHARS: usize = 24;
 /// Width of a character of 7.5 pt, px. Capitals are wider, and wrapped if need be.
 const CHAR_PX: usize = 6;
 /// Width that a column adds to its text, px.
-const EXTRA_PX: usize = 10;
+const EXTRA_PX: usize = 8;
 
 /// The first columns of a table, as far as they fit on a page.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,7 +43,7 @@ pub(super) fn fitting(longest_chars: &[usize]) -> Fitting {
         chars.map(|chars| u32::try_from(chars * CHAR_PX + EXTRA_PX).unwrap_or(LANDSCAPE_PX))
     };
     let fits = |line_chars: &usize| needed_px(*line_chars).sum::<u32>() <= LANDSCAPE_PX;
-    let line_chars = LINE_CHARS.into_iter().find(fits).unwrap_or(WIDE_LINE_CHARS);
+    let line_chars = LINE_CHARS.into_iter().find(fits).unwrap_or(LINE_CHARS[0]);
     let is_landscape = needed_px(LINE_CHARS[0]).sum::<u32>() > PORTRAIT_PX;
     let mut room_px = if is_landscape {
         LANDSCAPE_PX
@@ -86,10 +84,10 @@ mod tests {
         check(3, 900, 3, false);
         check(4, 900, 4, true);
         check(10, 900, 10, true);
-        check(11, 900, 6, true);
+        check(11, 900, 4, true);
         check(14, 9, 14, true);
         check(23, 9, 15, true);
-        check(60, 1, 60, true);
-        check(61, 1, 60, true);
+        check(68, 1, 68, true);
+        check(69, 1, 68, true);
     }
 }

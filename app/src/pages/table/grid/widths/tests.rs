@@ -205,8 +205,10 @@ fn points_at_columns() {
 #[test]
 fn the_column_that_stays_leaves_room() {
     let strip = Strip::new([340, 100, 100, 100].into_iter(), 380.0, Some(3));
-    assert_eq!(strip.frozen_px, 171.0);
-    assert_eq!(strip.total_px(), 471.0);
+    assert_eq!(strip.frozen_px, 228.0, "a phone shows more of a name");
+    assert_eq!(strip.total_px(), 528.0);
+    let wide = Strip::new([340, 200, 200].into_iter(), 640.0, None);
+    assert_eq!(wide.frozen_px, 288.0);
     assert_eq!(shown_px(1, 340, 380.0), 340.0);
     assert_eq!(shown_px(0, 340, 0.0), 340.0, "before anything is measured");
     assert_eq!(shown_px(0, 340, 60.0), 56.0);
