@@ -238,7 +238,7 @@ impl BrakeNames {
     pub fn new(pepper: &Pepper, target: &Target, credential: &Credential) -> Self {
         let [_, user, secret] = credential.identity();
         let account = account(user);
-        let origin = target.origin.text().as_bytes();
+        let origin = target.egress.origin.text().as_bytes();
         // A server accepts a token under any user name, so that it is one credential under all.
         let holder: &[u8] = if credential.is_password() {
             &account

@@ -17,8 +17,9 @@
 mod tests;
 
 use crate::cache_control::Directives;
-use crate::config::{self, Config, Refusals, Target};
+use crate::config::{Config, Refusals, Target};
 use crate::credential::Credential;
+use crate::egress::is_loopback_name;
 use crate::etag::Condition;
 use crate::fetch_metadata;
 use crate::health;
@@ -69,7 +70,7 @@ pub struct RequestHost<'a> {
 impl RequestHost<'_> {
     /// Whether a credential sent there can be read on the network.
     fn is_in_clear(&self) -> bool {
-        self.scheme != "https" && !config::is_loopback_name(self.host)
+        self.scheme != "https" && !is_loopback_name(self.host)
     }
 }
 

@@ -11,6 +11,7 @@
 //! - [`credential`]: the credential of a request, in a type that cannot be printed;
 //! - [`prefer`], [`cache_control`], [`etag`]: a request's options about waiting and copies;
 //! - [`config`], [`limits`], [`report`]: the operator's configuration, and the closed lists;
+//! - [`egress`]: the addresses that requests may go to;
 //! - [`response`], [`headers`], [`status`], [`problem`]: the contents of answers;
 //! - [`health`], [`targets`], [`openapi`]: the endpoints that need no job;
 //! - [`upstream`], [`intake`], [`records`]: requests to a server, and the checks of its answers;
@@ -53,6 +54,7 @@ pub mod credential;
 pub mod credential_throttle;
 pub mod decide;
 pub mod download_slots;
+pub mod egress;
 pub mod etag;
 pub mod fetch_metadata;
 pub mod headers;

@@ -51,7 +51,7 @@ fn body(target: &Target) -> TargetBody<'_> {
         id: &target.id,
         title: &target.title,
         kind: target.kind,
-        origin_host: target.origin.host_and_port(),
+        origin_host: target.egress.origin.host_and_port(),
         reports: target.reports.iter().map(report).collect(),
         demo: target.demo.as_ref(),
     }

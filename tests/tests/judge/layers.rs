@@ -10,7 +10,7 @@ const REPORTS: &str = "limits time zone encoding / csv fold json problem value /
 const APP: &str = "platform / model engine / text / session / ui / pages / shell";
 
 const WORKER: &str = "fetch_metadata limits moment report response route site / \
-    backoff credential download_slots etag field network records / cache_control config prefer / \
+    backoff credential download_slots egress etag field network records / cache_control config prefer / \
     headers name / brake credential_throttle deployment_files health openapi problem \
     request_throttle seal targets / decide rate status upstream / intake job / pace / bind";
 

@@ -289,7 +289,7 @@ impl AttemptTask {
                         body,
                         framing,
                         made_at_ms: report_time::made_at_ms(&field, clock::now_ms()),
-                        is_bound: hop.trusted && target.binding.is_some(),
+                        is_bound: hop.trusted && target.egress.binding.is_some(),
                         _abort: abort,
                     }));
                 }

@@ -61,7 +61,7 @@ pub(super) async fn send(
         // be unknown.
         Reflect::set(&init, &"encodeResponseBody".into(), &"manual".into())?;
     }
-    let fetcher = match &target.binding {
+    let fetcher = match &target.egress.binding {
         Some(name) if hop.trusted => Reflect::get(env, &name.into())?,
         // A storage host is not behind the binding.
         Some(_) | None => global().into(),

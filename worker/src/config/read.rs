@@ -4,11 +4,9 @@
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use super::{
-    Demo, Environment, ExtraHeader, Kind, NAMES, Origin, Refusals, Revalidate, Scheme, StorageHost,
-    Target, extra_header,
-};
+use super::{Demo, Environment, Kind, NAMES, Refusals, Revalidate, Target};
 use crate::credential::Credential;
+use crate::egress::{self, Egress, ExtraHeader, Origin, Scheme, StorageHost};
 use crate::limits;
 use crate::report::{self, Report};
 
@@ -82,10 +80,12 @@ pub(super) fn target(
         id: id?.to_owned(),
         title: title?,
         kind: kind?,
-        origin: origin?,
-        binding,
-        storage_hosts,
-        headers,
+        egress: Egress {
+            origin: origin?,
+            binding,
+            storage_hosts,
+            headers,
+        },
         reports,
         revalidate,
         demo,
@@ -273,9 +273,9 @@ fn headers(fields: &mut Fields<'_>, environment: &impl Environment) -> Vec<Extra
     let mut headers: Vec<ExtraHeader> = Vec::new();
     for (name, secret) in map.iter().take(limits::EXTRA_HEADERS) {
         // A name that cannot be a header's may contain a secret, and is not repeated.
-        let is_token = extra_header::is_token(name);
+        let is_token = egress::is_token(name);
         let place = format!("headers.{}", if is_token { name } else { "(a header)" });
-        if !extra_header::is_free(name) || headers.iter().any(|h| h.name.eq_ignore_ascii_case(name))
+        if !egress::is_free(name) || headers.iter().any(|h| h.name.eq_ignore_ascii_case(name))
         {
             fields.refuse(
                 &place,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ExtraHeader, Origin, StorageHost};
+use crate::egress::Egress;
 use crate::report::Report;
 
 #[derive(Debug)]
@@ -13,13 +13,8 @@ pub struct Target {
     pub title: String,
     /// The protocol that the upstream speaks.
     pub kind: Kind,
-    pub origin: Origin,
-    /// The binding that requests are sent through, instead of the network.
-    pub binding: Option<String>,
-    /// Hosts that a download may be redirected to, without the credential.
-    pub storage_hosts: Vec<StorageHost>,
-    /// Headers that every request to the origin carries.
-    pub headers: Vec<ExtraHeader>,
+    /// The only addresses that requests go to.
+    pub egress: Egress,
     /// The reports it offers, at least one, in the order of the configuration.
     pub reports: Vec<Report>,
     /// How a credential is validated before a stored copy is served.

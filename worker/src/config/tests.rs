@@ -40,15 +40,15 @@ fn all_that_can_be_said() {
              "allow_http": true, "demo": {"user": "demo-admin", "token": "demo"}}]"#,
     );
     let main = config.target("main").unwrap();
-    assert_eq!(main.origin.text(), "https://ghe.example.com:8443");
+    assert_eq!(main.egress.origin.text(), "https://ghe.example.com:8443");
     assert_eq!(
-        main.origin.at("/a.csv").as_str(),
+        main.egress.origin.at("/a.csv").as_str(),
         "https://ghe.example.com:8443/a.csv"
     );
-    assert_eq!(main.binding.as_deref(), Some("GHES"));
-    assert_eq!(main.storage_hosts.len(), 2);
-    assert_eq!(main.headers[0].name, "cf-access-client-id");
-    assert_eq!(main.headers[0].value(), "s3cret value");
+    assert_eq!(main.egress.binding.as_deref(), Some("GHES"));
+    assert_eq!(main.egress.storage_hosts.len(), 2);
+    assert_eq!(main.egress.headers[0].name, "cf-access-client-id");
+    assert_eq!(main.egress.headers[0].value(), "s3cret value");
     assert_eq!(main.reports, [Report::AllUsers]);
     assert_eq!(main.revalidate, Revalidate::None);
     assert_eq!(main.demo, None);

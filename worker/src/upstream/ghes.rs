@@ -54,7 +54,7 @@ impl Hop {
     #[must_use]
     pub fn report(target: &Target, report: Report) -> Self {
         Self {
-            url: target.origin.at(&format!("{REPORTS}{}.csv", report.name())),
+            url: target.egress.origin.at(&format!("{REPORTS}{}.csv", report.name())),
             trusted: true,
             followed: 0,
             report: Some(report),
@@ -66,7 +66,7 @@ impl Hop {
     #[must_use]
     pub fn user(target: &Target) -> Self {
         Self {
-            url: target.origin.at(USER),
+            url: target.egress.origin.at(USER),
             trusted: true,
             followed: 0,
             report: None,
@@ -107,7 +107,7 @@ impl Hop {
                 name: "authorization",
                 value: credential.header_value(),
             });
-            let extra = target.headers.iter();
+            let extra = target.egress.headers.iter();
             fields.extend(extra.map(|header| public(&header.name, header.value())));
         }
         fields

@@ -13,7 +13,8 @@ use url::{Url, form_urlencoded};
 
 use super::Outcome;
 use super::ghes::{Hop, REPORTS};
-use crate::config::{Scheme, Target};
+use crate::config::Target;
+use crate::egress::Destination;
 use crate::limits;
 use crate::problem::{Details, Problem};
 use crate::report::{self, Report};
@@ -35,24 +36,15 @@ pub fn next(target: &Target, hop: &Hop, location: Option<&str>) -> Result<Hop, O
     // Addresses are joined as the URL standard says, so relative and protocol-relative ones are
     // judged by where they lead. Fragments are dropped.
     url.set_fragment(None);
-    let has_user = !url.username().is_empty() || url.password().is_some();
-    if has_user || hop.followed >= limits::HOPS || is_another(hop, &url) {
+    let is_less_safe = hop.url.scheme() == "https" && url.scheme() != "https";
+    if hop.followed >= limits::HOPS || is_less_safe || is_another(hop, &url) {
         return Err(unexpected(Some(&url)));
     }
-    if target.origin.is_of(&url) {
-        return at_origin(hop, url);
+    match target.egress.destination(&url) {
+        Some(Destination::Origin) => at_origin(hop, url),
+        Some(Destination::Storage) => Ok(hop.followed_to(url, false)),
+        None => Err(unexpected(Some(&url))),
     }
-    let is_storage = target.storage_hosts.iter().any(|host| host.is_of(&url));
-    // A redirect may lead from http, which an operator had to allow by name, to http; never from
-    // https to http.
-    let is_as_safe = match hop.url.scheme() {
-        "http" => target.origin.scheme() == Scheme::Http,
-        _ => url.scheme() == "https",
-    };
-    if is_storage && is_as_safe {
-        return Ok(hop.followed_to(url, false));
-    }
-    Err(unexpected(Some(&url)))
 }
 
 fn at_origin(hop: &Hop, url: Url) -> Result<Hop, Outcome> {

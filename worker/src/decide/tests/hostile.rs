@@ -73,7 +73,7 @@ proptest! {
                 // The credential is the only text, and it goes into one header of one line.
                 let sent = command.credential.header_value();
                 assert!(sent.bytes().all(|b| (0x20..0x7f).contains(&b)));
-                let url = command.target.origin.at(command.report.name());
+                let url = command.target.egress.origin.at(command.report.name());
                 assert!(url.as_str() == "https://ghe.example.com/all_users"
                     || url.as_str() == "https://ghe.example.com/all_repositories");
                 if let Action::Fetch(fetch) = command.action {

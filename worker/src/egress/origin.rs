@@ -10,7 +10,7 @@ mod tests;
 
 use url::{Position, Url};
 
-use super::hosts::is_loopback;
+use super::is_loopback;
 
 /// The origin that requests to a target go to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub enum Scheme {
 
 /// Why a text cannot be configured as an origin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mistake {
+pub(crate) enum Mistake {
     NotAnAddress,
     /// The scheme is neither `https` nor `http`.
     Scheme,
@@ -45,7 +45,7 @@ pub(super) enum Mistake {
 
 impl Mistake {
     /// The explanation for the operator.
-    pub(super) const fn says(self) -> &'static str {
+    pub(crate) const fn says(self) -> &'static str {
         match self {
             Self::NotAnAddress => {
                 "is not an address. Write the scheme and the host, as in https://ghe.example.com"
@@ -89,7 +89,7 @@ impl Origin {
     }
 
     /// Reads the origin that an operator wrote.
-    pub(super) fn configured(text: &str) -> Result<Self, Mistake> {
+    pub(crate) fn configured(text: &str) -> Result<Self, Mistake> {
         let url = Url::parse(text).map_err(|_| Mistake::NotAnAddress)?;
         let origin = Self::of(&url).ok_or(Mistake::Scheme)?;
         if !url.username().is_empty() || url.password().is_some() {
@@ -151,7 +151,7 @@ impl Origin {
 
 /// Whether a host consists of characters that hosts have. The URL standard also accepts others,
 /// such as the `*` of a pattern.
-pub(super) fn is_plain(host_and_port: &str) -> bool {
+pub(crate) fn is_plain(host_and_port: &str) -> bool {
     let is_listed = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte);
     host_and_port.bytes().all(is_listed)
 }

@@ -58,7 +58,7 @@ const TAKEN_PREFIXES: [&str; 6] = [
 ];
 
 /// Whether a configured name may be sent: it is a token (RFC 9110 §5.6.2) and not reserved.
-pub(super) fn is_free(name: &str) -> bool {
+pub(crate) fn is_free(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     is_token(name)
         && !TAKEN.contains(&lower.as_str())
@@ -68,14 +68,14 @@ pub(super) fn is_free(name: &str) -> bool {
 }
 
 /// Whether a text can be the name of a header.
-pub(super) fn is_token(name: &str) -> bool {
+pub(crate) fn is_token(name: &str) -> bool {
     let is_listed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     !name.is_empty() && name.len() <= limits::NAME_CHARS && name.bytes().all(is_listed)
 }
 
 impl ExtraHeader {
     /// The header, if the value can be sent: visible ASCII, with spaces only inside.
-    pub(super) fn new(name: &str, value: Zeroizing<String>) -> Option<Self> {
+    pub(crate) fn new(name: &str, value: Zeroizing<String>) -> Option<Self> {
         let is_sendable = !value.is_empty()
             && value.len() <= limits::EXTRA_HEADER_BYTES
             && value.trim_matches(' ').len() == value.len()

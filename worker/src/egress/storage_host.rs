@@ -1,4 +1,4 @@
-//! This module holds the hosts that a target may redirect a download to, and that never get a
+//! This module holds the hosts that downloads of a target may come from, and that never get a
 //! credential.
 
 use url::Url;
@@ -11,13 +11,13 @@ pub struct StorageHost(String);
 
 impl StorageHost {
     /// Reads what an operator wrote, if it is spelled in its normal form.
-    pub(super) fn configured(text: &str) -> Option<Self> {
+    pub(crate) fn configured(text: &str) -> Option<Self> {
         let url = Url::parse(&format!("https://{text}")).ok()?;
         let origin = Origin::of(&url)?;
         (origin.host_and_port() == text && origin::is_plain(text)).then(|| Self(text.to_owned()))
     }
 
-    /// Whether an address is on this host and port. The redirect policy judges its scheme.
+    /// Whether an address is on this host and port. [`Egress`](super::Egress) judges its scheme.
     #[must_use]
     pub fn is_of(&self, url: &Url) -> bool {
         Origin::of(url).is_some_and(|origin| origin.host_and_port() == self.0)
