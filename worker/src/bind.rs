@@ -28,7 +28,7 @@ mod store;
 mod stream;
 mod validate;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use worker::js_sys::{Array, Object, Reflect};
 use worker::wasm_bindgen::{JsCast, JsValue};
@@ -39,7 +39,7 @@ use worker::{
 use zeroize::Zeroizing;
 
 use self::body::Body;
-use crate::config::{Config, Environment, JOBS};
+use crate::config::{Config, Environment, JOBS, Refusals};
 use crate::credential_throttle::{Candidate, CredentialThrottle};
 use crate::decide::{Action, Command, Decision, RequestHost, RequestParts, decide};
 use crate::limits;
@@ -63,6 +63,9 @@ const RATE_LIMITER: &str = "RL";
 const FORWARDED: [&str; 3] = ["prefer", "cache-control", "if-none-match"];
 
 thread_local! {
+    /// The configuration, which does not change while the platform runs this instance.
+    static CONFIG: OnceCell<&'static std::result::Result<Config, Refusals>> = const { OnceCell::new() };
+
     /// The credentials that were tried while the platform runs this instance.
     static CREDENTIAL_THROTTLE: RefCell<CredentialThrottle> = const { RefCell::new(CredentialThrottle::new()) };
 
@@ -71,14 +74,19 @@ thread_local! {
     static REQUEST_THROTTLE: RefCell<RequestThrottle> = const { RefCell::new(RequestThrottle::new()) };
 }
 
+/// The configuration, which is read once and kept for as long as this instance runs.
+fn config(env: &Env) -> &'static std::result::Result<Config, Refusals> {
+    CONFIG.with(|config| *config.get_or_init(|| Box::leak(Box::new(Config::read(&Bindings(env))))))
+}
+
 #[worker::event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
-    let config = Config::read(&Bindings(&env));
+    let config = config(&env);
     let received = OwnedParts::of(&request, RequestSource::ByClient).await;
-    match decide(&received.parts(), &config) {
+    match decide(&received.parts(), config) {
         Decision::Answer(answer) => respond(answer),
         Decision::Job(command) => {
-            let Ok(config) = &config else {
+            let Ok(config) = config else {
                 return respond(Problem::Misconfigured.answer());
             };
             let address = address(&request, config);

@@ -23,6 +23,7 @@ use crate::config::{Pepper, Target};
 use crate::credential::Credential;
 use crate::limits;
 use crate::name::keyed_digest;
+use crate::upstream;
 
 /// The rejections of one credential or one user name at one server.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +97,16 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// What an attempt's outcome says about the credential.
+    #[must_use]
+    pub fn of(outcome: &upstream::Outcome) -> Self {
+        match outcome {
+            upstream::Outcome::Pending { .. } => Self::Accepted,
+            _ if outcome.rejects() || outcome.is_sign_in_page() => Self::Rejected,
+            _ => Self::Undecided,
+        }
+    }
+
     /// The outcome that the brakes count. A request that the server may have taken for a failed
     /// sign-in, and did not answer, counts as a rejection until the server has accepted the
     /// credential. `is_late` means that no answer came in time, so that a rejection may still

@@ -204,8 +204,8 @@ fn job<'c>(
     let Some(target) = config.target(names.target) else {
         return refuse(Problem::UnknownTarget);
     };
-    let report = Report::of(names.report).filter(|report| target.reports.contains(report));
-    let Some(report) = report else {
+    let mut reports = target.reports.iter();
+    let Some(&report) = reports.find(|report| report.name() == names.report) else {
         return refuse(Problem::UnknownReport);
     };
     Decision::Job(Command {

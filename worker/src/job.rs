@@ -21,7 +21,7 @@ mod waiters;
 use crate::backoff;
 use crate::limits;
 use crate::problem::{Details, Problem};
-use crate::upstream::Outcome;
+use crate::upstream::{Outcome, State};
 pub use record::{Copy, Fault, Phase, Record, Round, Seal};
 pub use step::{RequestOptions, Step, Waiter};
 use validation::Validation;
@@ -151,6 +151,12 @@ impl Job {
         self.running.map(|running| running.attempt.number)
     }
 
+    /// Where the upstream continues in the next attempt of this round.
+    #[must_use]
+    pub fn upstream_state(&self) -> State {
+        State(self.record.round.state.clone())
+    }
+
     /// When waiters should call [`Self::step`] again, at the latest.
     #[must_use]
     pub fn wakes_at_ms(&self) -> Option<u64> {
@@ -241,8 +247,15 @@ impl Job {
         }
         let round = &mut self.record.round;
         let (asked_for_ms, fault) = match outcome {
-            Outcome::Pending { retry_after_ms } => {
+            Outcome::Pending { state, .. } if state.0.len() > limits::STATE_BYTES => {
+                (None, Some((Problem::Internal.into(), false)))
+            }
+            Outcome::Pending {
+                retry_after_ms,
+                state,
+            } => {
                 (round.setbacks, round.is_empty) = (0, false);
+                round.state = state.0;
                 (retry_after_ms, None)
             }
             Outcome::Empty => {
@@ -430,7 +443,7 @@ impl Job {
 
     /// Ends a round whose time is up, unless an attempt is under way, which may bring the report.
     fn check_deadline(&mut self, now_ms: u64) {
-        let round = self.record.round;
+        let round = &self.record.round;
         let is_waiting = self.record.phase == Phase::Waiting && self.running.is_none();
         if is_waiting && now_ms >= round.deadline_ms {
             let problem = match round.is_empty {

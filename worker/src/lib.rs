@@ -10,11 +10,13 @@
 //!   often;
 //! - [`credential`]: the credential of a request, in a type that cannot be printed;
 //! - [`prefer`], [`cache_control`], [`etag`]: a request's options about waiting and copies;
-//! - [`config`], [`limits`], [`report`]: the operator's configuration, and the closed lists;
+//! - [`config`], [`limits`], [`report`]: the operator's configuration, every limit, and how a report
+//!   is described;
 //! - [`egress`]: the addresses that requests may go to;
 //! - [`response`], [`headers`], [`status`], [`problem`]: the contents of answers;
 //! - [`health`], [`targets`], [`openapi`]: the endpoints that need no job;
-//! - [`upstream`], [`intake`], [`records`]: requests to a server, and the checks of its answers;
+//! - [`upstream`]: which requests lead to a report, and what the answers mean;
+//! - [`intake`], [`records`]: the checks that a report is complete;
 //! - [`job`], [`backoff`]: how one report is fetched for one credential, with the clock as an
 //!   argument;
 //! - [`brake`]: how often an upstream may reject one credential or one user name;

@@ -117,7 +117,7 @@ pub const BRAKE_WINDOW_S: u32 = 10 * 60;
 pub const BRAKE_WINDOW_MS: u64 = BRAKE_WINDOW_S as u64 * 1000;
 
 /// Milliseconds after which an unsettled permit for an upstream request expires: longer than any
-/// request takes, redirects included ([`HOPS`] times [`ANSWER_MS`], and a page).
+/// request takes, and its redirects ([`REQUESTS_PER_PART`] times [`ANSWER_MS`]).
 pub const PERMIT_MS: u64 = 4 * 60_000;
 
 /// Milliseconds to wait for a permit.
@@ -165,8 +165,15 @@ pub const HEADER_COLUMNS: usize = 256;
 /// whose title comes after its policies.
 pub const ERROR_PAGE_BYTES: usize = 4_096;
 
-/// Bytes of the answer to `/api/v3/user`, which is a page of JSON.
-pub const USER_BYTES: usize = 64 * 1024;
+/// Bytes of the answer that validates a credential, which is a page of JSON.
+pub const VERDICT_BYTES: usize = 64 * 1024;
+
+/// Bytes of an answer that an upstream reads whole, at most: a page of a hundred entries has a
+/// tenth of that.
+pub const ANSWER_BYTES: usize = 2 * 1024 * 1024;
+
+/// Bytes of an upstream's state in a job's record: an id or a cursor has a hundred.
+pub const STATE_BYTES: usize = 2 * 1024;
 
 /// The maximum ratio between the decompressed report and its compressed length. A report compresses
 /// to a tenth or a twentieth; a decompression bomb to a thousandth.
@@ -174,6 +181,9 @@ pub const RATIO_MAX: u64 = 200;
 
 /// Bytes below which the ratio is not checked: short repetitive texts compress very well.
 pub const RATIO_FROM_BYTES: u64 = 1024 * 1024;
+
+/// Requests that may lead to one part of a report: the redirects, and a question before them.
+pub const REQUESTS_PER_PART: usize = HOPS + 2;
 
 /// Redirects that are followed in one attempt.
 pub const HOPS: usize = 5;

@@ -29,7 +29,12 @@ impl JobName {
     #[must_use]
     pub fn new(pepper: &Pepper, target: &Target, report: Report, credential: &Credential) -> Self {
         let [scheme, user, secret] = credential.identity();
-        let headers: Vec<_> = target.egress.headers.iter().map(|header| &*header.name).collect();
+        let headers: Vec<_> = target
+            .egress
+            .headers
+            .iter()
+            .map(|header| &*header.name)
+            .collect();
         // The origin and the route to it are included: a target that gets another server, binding
         // or extra header starts over with new jobs.
         Self::of_fields(
@@ -38,7 +43,12 @@ impl JobName {
                 VERSION,
                 target.id.as_bytes(),
                 target.egress.origin.text().as_bytes(),
-                target.egress.binding.as_deref().unwrap_or_default().as_bytes(),
+                target
+                    .egress
+                    .binding
+                    .as_deref()
+                    .unwrap_or_default()
+                    .as_bytes(),
                 headers.join(",").as_bytes(),
                 report.name().as_bytes(),
                 scheme,

@@ -108,6 +108,12 @@ impl Records {
         false
     }
 
+    /// The header row as far as it has come, without its line end.
+    #[must_use]
+    pub fn header(&self) -> &[u8] {
+        &self.header
+    }
+
     /// Ended records, without the header row.
     #[must_use]
     pub fn count(&self) -> u64 {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::config::{Config, Demo, Kind, Target};
+use crate::config::{Config, Demo, Target};
 use crate::headers;
 use crate::report::Report;
 use crate::response::{Answer, Status};
@@ -16,7 +16,7 @@ struct Body<'a> {
 struct TargetBody<'a> {
     id: &'a str,
     title: &'a str,
-    kind: Kind,
+    kind: &'static str,
     /// The host shows people where their credential goes. It has no scheme, because the page makes
     /// no link of it.
     origin_host: &'a str,
@@ -50,7 +50,7 @@ fn body(target: &Target) -> TargetBody<'_> {
     TargetBody {
         id: &target.id,
         title: &target.title,
-        kind: target.kind,
+        kind: target.upstream.kind(),
         origin_host: target.egress.origin.host_and_port(),
         reports: target.reports.iter().map(report).collect(),
         demo: target.demo.as_ref(),

@@ -10,9 +10,9 @@ const REPORTS: &str = "limits time zone encoding / csv fold json problem value /
 const APP: &str = "platform / model engine / text / session / ui / pages / shell";
 
 const WORKER: &str = "fetch_metadata limits moment report response route site / \
-    backoff credential download_slots egress etag field network records / cache_control config prefer / \
-    headers name / brake credential_throttle deployment_files health openapi problem \
-    request_throttle seal targets / decide rate status upstream / intake job / pace / bind";
+    backoff credential download_slots egress etag field network records / cache_control prefer / \
+    headers / problem / upstream / config / name / brake credential_throttle deployment_files \
+    health openapi request_throttle seal targets / decide rate status / intake job / pace / bind";
 
 #[test]
 fn every_module_names_lower_ones_only() {

@@ -17,24 +17,25 @@ use super::object::{Inner, JobRequest};
 use super::outbound::{self, Abort};
 use super::validate;
 use crate::brake;
-use crate::config::Target;
+use crate::config::{Config, Target};
 use crate::credential::Credential;
-use crate::intake::{Intake, Plan, VerifiedReport};
-use crate::job::{Attempt, AttemptOutcome, HANDED_OUT_MS, ReceivedReport, Seal};
+use crate::intake::{Intake, Plan, Sink, VerifiedReport};
+use crate::job::{Attempt, AttemptOutcome, HANDED_OUT_MS, Job, ReceivedReport, Seal};
 use crate::limits;
 use crate::name::JobName;
 use crate::problem::{Details, Problem};
 use crate::report::Report;
 use crate::seal::{DataKey, Facts, SealContext, Sealer, Unsealable, WrappingKey};
-use crate::upstream::Outcome;
-use crate::upstream::classify::{self, Framing, Head, Refusal, Verdict};
-use crate::upstream::ghes::Hop;
-use crate::upstream::report_time;
+use crate::upstream::http::{self, Framing};
+use crate::upstream::{
+    self, Ask, First, Hop, Joint, Outcome, Source, State, Step, Verdict, report_time,
+};
 
 /// The running attempt, and everything that it needs.
 struct AttemptTask {
     inner: Rc<Inner>,
-    target: String,
+    config: &'static Config,
+    target: &'static Target,
     report: Report,
     credential: Rc<Credential>,
     name: Rc<JobName>,
@@ -47,10 +48,10 @@ struct AttemptTask {
     open_sign_in: RefCell<Option<SignIn>>,
 }
 
-/// An upstream's first response, if it did not end the attempt.
-enum FirstResponse {
-    /// A body that may be the report.
-    Body(Download),
+/// What a request led to, if it did not end the attempt.
+enum Arrival {
+    /// A part of the report, or a body that may be one.
+    Part(ArrivingPart),
     /// A refusal that may or may not reject the credential; only the server can confirm it.
     Unconfirmed {
         /// Whether the refusal may be a failed sign-in, whether it came from the server or a proxy.
@@ -58,22 +59,39 @@ enum FirstResponse {
     },
 }
 
-/// A body that may be the report, and what its headers say about it.
-struct Download {
-    body: Body,
+/// A part of the report that is about to be read.
+struct ArrivingPart {
+    content: Content,
     framing: Framing,
-    /// When the report was generated, if the headers say that this was some time ago.
+    joint: Joint,
+    /// The request for the next part.
+    next: Option<(Box<Hop>, State)>,
+    /// When the part was generated, if the headers say that this was some time ago.
     made_at_ms: Option<u64>,
     /// Whether the body came through a service binding, whose runtime may end a body without
     /// framing it.
     is_bound: bool,
-    /// Aborts the body when it is dropped.
-    _abort: Abort,
 }
 
-impl Download {
-    async fn next(&self) -> Result<Option<Vec<u8>>, Outcome> {
-        match clock::within(limits::IDLE_MS, self.body.next()).await {
+/// The bytes of a part.
+enum Content {
+    /// The rest of the answer.
+    Body {
+        body: Body,
+        /// Aborts the body when it is dropped.
+        _abort: Abort,
+    },
+    /// These.
+    Bytes(Option<Vec<u8>>),
+}
+
+impl Content {
+    async fn next(&mut self) -> Result<Option<Vec<u8>>, Outcome> {
+        let body = match self {
+            Self::Body { body, .. } => body,
+            Self::Bytes(bytes) => return Ok(bytes.take()),
+        };
+        match clock::within(limits::IDLE_MS, body.next()).await {
             None => Err(Outcome::refused(Problem::UpstreamSlow)),
             Some(Err(BodyError)) => Err(Outcome::refused(Problem::Truncated)),
             Some(Ok(piece)) => Ok(piece),
@@ -81,29 +99,38 @@ impl Download {
     }
 }
 
-/// The first bytes of an error page, decompressed.
-async fn first_of(response: &Response) -> Vec<u8> {
+/// A report whose parts have all arrived.
+struct Gathered {
+    whole: VerifiedReport,
+    /// Whether a cut in any part would have shown.
+    shows_end: bool,
+    made_at_ms: Option<u64>,
+}
+
+/// The first bytes of an answer, decompressed, and whether they are all of it.
+async fn first_of(hop: &Hop, response: &Response, bytes_max: usize) -> (Vec<u8>, bool) {
+    let bytes_max = bytes_max.min(limits::ANSWER_BYTES);
     let Some(Ok(body)) = Body::of(response) else {
-        return Vec::new();
+        return (Vec::new(), true);
     };
-    let first = body.first(limits::ERROR_PAGE_BYTES);
-    let first = clock::within(limits::IDLE_MS, first)
-        .await
-        .unwrap_or_default();
+    let first = clock::within(limits::IDLE_MS, body.first(bytes_max)).await;
+    let (first, is_whole) = first.unwrap_or_default();
     let field = |name: &str| response.headers().get(name).ok().flatten();
-    match classify::is_packed(&field) {
-        true => Unpacker::gzip()
-            .beginning(&first, limits::ERROR_PAGE_BYTES)
-            .unwrap_or_default(),
-        false => first,
+    if !hop.is_counted || !http::is_packed(&field) {
+        return (first, is_whole);
     }
+    let unpacked = Unpacker::gzip().beginning(&first, bytes_max);
+    let unpacked = unpacked.unwrap_or_default();
+    let is_whole = is_whole && unpacked.len() < bytes_max;
+    (unpacked, is_whole)
 }
 
 /// Starts the attempt. The job is told when it ends.
 pub(super) fn start(inner: &Rc<Inner>, request: &JobRequest, attempt: Attempt) {
     let task = AttemptTask {
         inner: Rc::clone(inner),
-        target: request.target.clone(),
+        config: request.config,
+        target: request.target,
         report: request.report,
         credential: Rc::clone(&request.credential),
         name: Rc::clone(&request.name),
@@ -149,11 +176,8 @@ impl AttemptTask {
     }
 
     async fn fetch(&self) -> Result<ReceivedReport, Outcome> {
-        let internal = || Outcome::refused(Problem::Internal);
-        let config = self.inner.config.as_ref().map_err(|_| internal())?;
-        let target = config.target(&self.target).ok_or_else(internal)?;
-        let download = self.request(target).await?;
-        let arrived = self.receive(target, download).await;
+        let first = self.first_part().await?;
+        let arrived = self.receive(first).await;
         let outcome = match &arrived {
             Ok(_) => brake::Outcome::Accepted,
             // The first bytes were those of a sign-in page, whatever the headers said.
@@ -161,10 +185,15 @@ impl AttemptTask {
             Err(_) => brake::Outcome::Undecided,
         };
         if !self.settle_sign_in(outcome).await {
-            let (env, pepper) = (&self.inner.env, &config.pepper);
-            SignIn::note(env, pepper, target, &self.credential, outcome).await;
+            self.note(outcome).await;
         }
         arrived
+    }
+
+    /// Reports an outcome that became known after the permits were returned.
+    async fn note(&self, outcome: brake::Outcome) {
+        let (env, pepper) = (&self.inner.env, &self.config.pepper);
+        SignIn::note(env, pepper, self.target, &self.credential, outcome).await;
     }
 
     /// Reports the outcome of an answer whose permits are still open; returns whether there were
@@ -178,13 +207,21 @@ impl AttemptTask {
         true
     }
 
-    /// Sends one request with a permit for the credential, and reports its outcome to the brakes.
-    async fn request(&self, target: &Target) -> Result<Download, Outcome> {
-        let internal = || Outcome::refused(Problem::Internal);
-        let config = self.inner.config.as_ref().map_err(|_| internal())?;
-        let env = &self.inner.env;
+    /// What is asked of the upstream, now.
+    fn ask(&self) -> Ask<'_> {
+        Ask {
+            egress: &self.target.egress,
+            report: self.report,
+            now_ms: clock::now_ms(),
+        }
+    }
+
+    /// Starts over, or where the last attempt of this round stopped, with a permit for the
+    /// credential; reports to the brakes how its first part comes.
+    async fn first_part(&self) -> Result<ArrivingPart, Outcome> {
+        let (env, pepper) = (&self.inner.env, &self.config.pepper);
         self.is_requesting.set(true);
-        let sign_in = SignIn::wait_for(env, &config.pepper, target, &self.credential).await;
+        let sign_in = SignIn::wait_for(env, pepper, self.target, &self.credential).await;
         let sign_in = sign_in.map_err(|refused| match refused {
             BrakeRefusal::Held(s) => Outcome::Braked { s },
             BrakeRefusal::Busy => Outcome::setback(Problem::UpstreamSlow),
@@ -193,25 +230,28 @@ impl AttemptTask {
             sign_in.settle(env, brake::Outcome::Undecided).await;
             return Err(Outcome::refused(Problem::Cancelled));
         }
-        let response = self.send(target).await;
-        let is_late = matches!(&response, Err(outcome) if outcome.is_late());
+        let state = self.inner.read_job(Job::upstream_state);
+        let arrival = self
+            .follow(self.target.upstream.start(&self.ask(), state))
+            .await;
+        let is_late = matches!(&arrival, Err(outcome) if outcome.is_late());
         let counted =
             |outcome: brake::Outcome| outcome.counted(&self.credential, sign_in.is_proven, is_late);
-        let outcome = match &response {
+        let outcome = match &arrival {
             // The upstream has begun to answer; the outcome is known when the answer is complete.
-            Ok(FirstResponse::Body(_)) => brake::Outcome::Undecided,
+            Ok(Arrival::Part(_)) => brake::Outcome::Undecided,
             // A refusal from a proxy counts too, unless a token was accepted before: a proxy may not
             // know a token that the server accepts, and no account is locked. A password it may have
             // tried at the directory.
-            Ok(FirstResponse::Unconfirmed { is_rejection: true })
+            Ok(Arrival::Unconfirmed { is_rejection: true })
                 if !sign_in.is_proven || self.credential.is_password() =>
             {
                 brake::Outcome::Rejected
             }
-            Ok(FirstResponse::Unconfirmed { .. }) => counted(brake::Outcome::Undecided),
-            Err(outcome) => counted(outcome.sign_in()),
+            Ok(Arrival::Unconfirmed { .. }) => counted(brake::Outcome::Undecided),
+            Err(outcome) => counted(brake::Outcome::of(outcome)),
         };
-        let is_open = matches!(&response, Ok(FirstResponse::Body(_)))
+        let is_open = matches!(&arrival, Ok(Arrival::Part(_)))
             && self.credential.is_password()
             && !sign_in.is_proven;
         if is_open {
@@ -219,22 +259,56 @@ impl AttemptTask {
         } else {
             sign_in.settle(env, outcome).await;
         }
-        let download = match response {
-            Ok(FirstResponse::Body(download)) => Ok(download),
-            Ok(FirstResponse::Unconfirmed { .. }) => Err(self.confirm(target).await),
+        let part = match arrival {
+            Ok(Arrival::Part(part)) => Ok(part),
+            Ok(Arrival::Unconfirmed { .. }) => Err(self.confirm().await),
             Err(outcome) => Err(outcome),
         };
         self.is_requesting.set(false);
         if self.is_cancelled.get() {
             return Err(Outcome::refused(Problem::Cancelled));
         }
-        download
+        part
+    }
+
+    /// Asks for the next part of a report that has begun to arrive. That the server accepts the
+    /// credential is known, so this takes no permit.
+    async fn next_part(&self, mut step: Step) -> Result<ArrivingPart, Outcome> {
+        loop {
+            match self.follow(step).await {
+                Ok(Arrival::Part(part)) => return Ok(part),
+                Ok(Arrival::Unconfirmed { .. }) => return Err(self.confirm().await),
+                // The parts that have arrived are in memory, so the attempt waits itself, within
+                // its time.
+                Err(Outcome::Pending {
+                    retry_after_ms,
+                    state,
+                }) => {
+                    clock::sleep(retry_after_ms.unwrap_or(limits::BACKOFF_MAX_MS)).await;
+                    step = self.target.upstream.start(&self.ask(), state);
+                }
+                Err(outcome) => {
+                    if outcome.rejects() {
+                        self.note(brake::Outcome::Rejected).await;
+                    }
+                    return Err(outcome);
+                }
+            }
+        }
     }
 
     /// Asks the server whether it still accepts the credential, after a refusal that may not be the
     /// server's own.
-    async fn confirm(&self, target: &Target) -> Outcome {
-        match validate::ask(&self.inner, target, &self.credential).await {
+    async fn confirm(&self) -> Outcome {
+        match validate::ask(
+            &self.inner,
+            self.config,
+            self.target,
+            self.report,
+            &self.credential,
+        )
+        .await
+        {
             Verdict::Rejected(details) => Outcome::Refused(details),
             Verdict::Braked { s } => Outcome::Braked { s },
             Verdict::Accepted => Outcome::setback(Problem::UpstreamRefused),
@@ -245,108 +319,97 @@ impl AttemptTask {
         }
     }
 
-    /// Sends requests, following redirects, until there is a body that may be the report.
-    async fn send(&self, target: &Target) -> Result<FirstResponse, Outcome> {
+    /// Carries out the upstream's steps until a part of the report is there.
+    async fn follow(&self, first: Step) -> Result<Arrival, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
-        let mut hop = Hop::report(target, self.report);
-        loop {
-            let abort = Abort::new();
-            let sent = outbound::send(&self.inner.env, target, &hop, &self.credential, &abort);
-            let response = match clock::within(limits::ANSWER_MS, sent).await {
-                None => return Err(Outcome::setback(Problem::UpstreamSlow)),
-                Some(Err(_)) => return Err(Outcome::setback(Problem::UpstreamUnreachable)),
-                Some(Ok(response)) => response,
+        let (egress, upstream) = (&self.target.egress, self.target.upstream);
+        let mut step = first;
+        for _ in 0..limits::REQUESTS_PER_PART {
+            let (hop, state) = match step {
+                Step::Ask(hop, state) => (hop, state),
+                Step::End(outcome) => return Err(outcome),
+                // These are about an answer, and there is none.
+                Step::Read(_) | Step::Part(_) | Step::Unconfirmed { .. } => return Err(internal()),
             };
-            let field = |name: &str| response.headers().get(name).ok().flatten();
-            let status = response.status_code();
-            match classify::head(target, &hop, status, &field, clock::now_ms()) {
-                Head::Over(outcome) => return Err(outcome),
-                Head::Follow(next) => hop = next,
-                Head::Page(outcome) => {
-                    let first = first_of(&response).await;
-                    return Err(if classify::is_gateway_page(&first) {
-                        Outcome::setback(Problem::UpstreamUnreachable)
-                    } else {
-                        outcome
-                    });
-                }
-                Head::Refusal => {
-                    let first = first_of(&response).await;
-                    return match classify::refusal(&hop, status, &field, &first) {
-                        Refusal::Certain(outcome) => Err(outcome),
-                        Refusal::Unconfirmed => Ok(FirstResponse::Unconfirmed {
-                            is_rejection: matches!(status, 401 | 301..=399),
-                        }),
+            let abort = Abort::new();
+            let sent = outbound::send(&self.inner.env, egress, &hop, &self.credential, &abort);
+            let response = sent.await?;
+            let fields = |name: &str| response.headers().get(name).ok().flatten();
+            let answer = upstream::Response {
+                hop: &hop,
+                status: response.status_code(),
+                fields: &fields,
+                first: None,
+            };
+            step = upstream.on_response(&self.ask(), state.clone(), &answer);
+            let mut is_read = false;
+            if let Step::Read(bytes_max) = step {
+                let (bytes, is_whole) = first_of(&hop, &response, bytes_max).await;
+                let answer = upstream::Response {
+                    first: Some(First {
+                        bytes: &bytes,
+                        is_whole,
+                    }),
+                    ..answer
+                };
+                step = upstream.on_response(&self.ask(), state, &answer);
+                is_read = true;
+            }
+            match step {
+                Step::Part(part) => {
+                    let (content, framing) = match part.source {
+                        Source::Bytes(bytes) => {
+                            let framing = Framing::of_bytes(&bytes);
+                            (Content::Bytes(Some(bytes)), framing)
+                        }
+                        // The body has been read already.
+                        Source::Body(_) if is_read => return Err(internal()),
+                        Source::Body(framing) => match Body::of(&response) {
+                            Some(Ok(body)) => (
+                                Content::Body {
+                                    body,
+                                    _abort: abort,
+                                },
+                                framing,
+                            ),
+                            Some(Err(BodyError)) => return Err(internal()),
+                            None => return Err(Outcome::Empty),
+                        },
                     };
-                }
-                Head::Body(framing) => {
-                    let body = match Body::of(&response) {
-                        Some(Ok(body)) => body,
-                        Some(Err(BodyError)) => return Err(internal()),
-                        None => return Err(Outcome::Empty),
-                    };
-                    return Ok(FirstResponse::Body(Download {
-                        body,
+                    return Ok(Arrival::Part(ArrivingPart {
+                        content,
                         framing,
-                        made_at_ms: report_time::made_at_ms(&field, clock::now_ms()),
-                        is_bound: hop.trusted && target.egress.binding.is_some(),
-                        _abort: abort,
+                        joint: part.joint,
+                        next: part.next,
+                        made_at_ms: report_time::made_at_ms(&fields, clock::now_ms()),
+                        is_bound: hop.trusted && egress.binding.is_some(),
                     }));
                 }
+                Step::Unconfirmed { is_rejection } => {
+                    return Ok(Arrival::Unconfirmed { is_rejection });
+                }
+                Step::Ask(..) | Step::Read(_) | Step::End(_) => {}
             }
         }
+        Err(Outcome::refused(Problem::UnexpectedContent))
     }
 
-    fn intake(&self, download: &Download) -> Result<Intake, Outcome> {
-        let config = self.inner.config.as_ref();
-        Intake::new(Plan {
-            report: self.report,
-            framing: download.framing,
-            bytes_max: config
-                .map_err(|_| Outcome::refused(Problem::Internal))?
-                .report_bytes_max,
-            is_compared: download.is_bound,
-        })
-    }
-
-    async fn receive(
-        &self,
-        target: &Target,
-        download: Download,
-    ) -> Result<ReceivedReport, Outcome> {
+    async fn receive(&self, first: ArrivingPart) -> Result<ReceivedReport, Outcome> {
         let internal = || Outcome::refused(Problem::Internal);
-        let framing = download.framing;
-        let made_at_ms = download.made_at_ms;
-        let mut intake = self.intake(&download)?;
         let context = SealContext {
             job: &self.name,
             generation: self.attempt.generation,
         };
         let key = DataKey::new(clock::random().ok_or_else(internal)?);
         let mut sealer = Sealer::new(&key, context);
-        let size_bytes = framing.length.filter(|_| !framing.is_packed);
-        let mut told_at_ms = 0;
-        while let Some(piece) = download.next().await? {
-            intake.push(&piece, &mut |chunk| {
-                self.store(&mut sealer, chunk, false).map(drop)
-            })?;
-            if intake.is_report() {
-                self.settle_sign_in(brake::Outcome::Accepted).await;
-            }
-            let received_bytes = intake.received_bytes();
-            let number = self.attempt.number;
-            self.inner
-                .with_job(|job| (job.progress(number, received_bytes, size_bytes), Vec::new()));
-            let now_ms = clock::now_ms();
-            if now_ms.saturating_sub(told_at_ms) >= PROGRESS_MS {
-                told_at_ms = now_ms;
-                self.inner.notify();
-            }
-        }
-        let whole = intake.finish()?;
-        drop(download);
-        if !framing.shows_end() {
-            self.compare(target, &whole).await?;
+        let mut sink = |chunk| self.store(&mut sealer, chunk, false).map(drop);
+        let Gathered {
+            whole,
+            shows_end,
+            made_at_ms,
+        } = self.gather(first, true, &mut sink).await?;
+        if !shows_end {
+            self.compare(&whole).await?;
         }
         let last = self.store(&mut sealer, whole.last, true)?;
         let sealed_at_ms = clock::now_ms();
@@ -373,14 +436,64 @@ impl AttemptTask {
         })
     }
 
-    /// Fetches the report a second time, if its end was not marked, and compares the two.
-    async fn compare(&self, target: &Target, whole: &VerifiedReport) -> Result<(), Outcome> {
-        let download = self.request(target).await?;
-        let mut intake = self.intake(&download)?;
-        while let Some(piece) = download.next().await? {
-            intake.push(&piece, &mut |_| Ok(()))?;
+    /// Reads the first part and asks for the others. `is_told` says whether the job's clients learn
+    /// of the progress.
+    async fn gather(
+        &self,
+        mut part: ArrivingPart,
+        is_told: bool,
+        sink: &mut Sink<'_>,
+    ) -> Result<Gathered, Outcome> {
+        let mut intake = Intake::new(Plan {
+            format: self.report.format(),
+            framing: part.framing,
+            bytes_max: self.config.report_bytes_max,
+            is_compared: part.is_bound,
+        })?;
+        let mut shows_end = part.framing.shows_end();
+        let mut made_at_ms = part.made_at_ms;
+        // The size of a report of several parts is not known before the last.
+        let is_alone = part.next.is_none() && !part.framing.is_packed;
+        let size_bytes = part.framing.length.filter(|_| is_alone);
+        let mut told_at_ms = 0;
+        loop {
+            while let Some(piece) = part.content.next().await? {
+                intake.push(&piece, sink)?;
+                if !is_told {
+                    continue;
+                }
+                if intake.is_report() {
+                    self.settle_sign_in(brake::Outcome::Accepted).await;
+                }
+                let received_bytes = intake.received_bytes();
+                let number = self.attempt.number;
+                self.inner
+                    .with_job(|job| (job.progress(number, received_bytes, size_bytes), Vec::new()));
+                let now_ms = clock::now_ms();
+                if now_ms.saturating_sub(told_at_ms) >= PROGRESS_MS {
+                    told_at_ms = now_ms;
+                    self.inner.notify();
+                }
+            }
+            let Some((hop, state)) = part.next.take() else {
+                break;
+            };
+            part = self.next_part(Step::Ask(hop, state)).await?;
+            intake.next_body(part.framing, part.joint, sink)?;
+            shows_end &= part.framing.shows_end();
+            made_at_ms = made_at_ms.into_iter().chain(part.made_at_ms).min();
         }
-        let again = intake.finish()?;
+        Ok(Gathered {
+            whole: intake.finish()?,
+            shows_end,
+            made_at_ms,
+        })
+    }
+
+    /// Fetches the report a second time, if its end was not marked, and compares the two.
+    async fn compare(&self, whole: &VerifiedReport) -> Result<(), Outcome> {
+        let first = self.first_part().await?;
+        let again = self.gather(first, false, &mut |_| Ok(())).await?.whole;
         if (again.size_bytes, again.digest) == (whole.size_bytes, whole.digest) {
             Ok(())
         } else {
@@ -421,9 +534,8 @@ impl AttemptTask {
         let Some(material) = self.credential.key_material().filter(|_| keeps) else {
             return Ok(None);
         };
-        let config = self.inner.config.as_ref().map_err(|_| internal())?;
         let salt = *clock::random().ok_or_else(internal)?;
-        let wrapped = WrappingKey::derive(material, &config.pepper, &salt, context)
+        let wrapped = WrappingKey::derive(material, &self.config.pepper, &salt, context)
             .and_then(|wrapping| wrapping.wrap(key, digest, facts, context))
             .map_err(|Unsealable| internal())?;
         Ok(Some(Seal {

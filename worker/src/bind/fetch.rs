@@ -27,10 +27,7 @@ pub(super) async fn answer(
 ) -> Result<Response> {
     let wait_ms = u64::from(wanted.preferences.wait_s()).saturating_mul(1000);
     let until_ms = clock::now_ms().saturating_add(wait_ms);
-    let may_keep = inner
-        .config
-        .as_ref()
-        .is_ok_and(|config| config.cache == Cache::On);
+    let may_keep = request.config.cache == Cache::On;
     let options = RequestOptions {
         directives: wanted.directives,
         keep: may_keep
@@ -85,8 +82,8 @@ fn accepted(inner: &Inner, request: &JobRequest, wanted: &Fetch) -> Result<Respo
     let applied = wanted.preferences.applied();
     respond(Answer {
         status: Status::Accepted,
-        headers: headers::accepted(&request.target, request.report, retry_after_s, applied),
-        body: inner.status(&request.target, request.report).json(),
+        headers: headers::accepted(&request.target.id, request.report, retry_after_s, applied),
+        body: inner.status(&request.target.id, request.report).json(),
     })
 }
 
@@ -137,7 +134,7 @@ async fn serve(
     let now_ms = clock::now_ms();
     let age_s = now_ms.saturating_sub(copy.as_of_ms()) / 1000;
     let fresh = ReportMeta {
-        target: &request.target,
+        target: &request.target.id,
         report: request.report,
         size_bytes: copy.size_bytes,
         digest: &digest,
@@ -201,7 +198,7 @@ fn open(inner: &Inner, request: &JobRequest, copy: &Copy) -> Option<(Rc<DataKey>
     if !is_as_told || clock::now_ms() >= facts.expires_at_ms {
         return None;
     }
-    let pepper = &inner.config.as_ref().ok()?.pepper;
+    let pepper = &request.config.pepper;
     let material = request.credential.key_material()?;
     let (key, digest) = WrappingKey::derive(material, pepper, &seal.salt, context)
         .and_then(|wrapping| wrapping.unwrap(&seal.wrapped, facts, context))

@@ -10,8 +10,8 @@ use tokio::sync::{Semaphore, watch};
 use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};
 
 use super::store::Store;
-use super::{Bindings, OwnedParts, RequestSource, clock, fetch, respond, stream, validate};
-use crate::config::{Cache, Config, Refusals};
+use super::{OwnedParts, RequestSource, clock, fetch, respond, stream, validate};
+use crate::config::{Cache, Config, Refusals, Target};
 use crate::credential::Credential;
 use crate::decide::{Action, Command, Decision, decide};
 use crate::headers;
@@ -33,7 +33,7 @@ pub struct ReportJob {
 pub(super) struct Inner {
     pub(super) state: State,
     pub(super) env: Env,
-    pub(super) config: std::result::Result<Config, Refusals>,
+    pub(super) config: &'static std::result::Result<Config, Refusals>,
     pub(super) store: Store,
     job: RefCell<Job>,
     /// Counts changes; waiting requests subscribe to it.
@@ -62,7 +62,8 @@ struct MemoryKey {
 /// A request to a job, with the target and the report looked up.
 #[derive(Clone)]
 pub(super) struct JobRequest {
-    pub(super) target: String,
+    pub(super) config: &'static Config,
+    pub(super) target: &'static Target,
     pub(super) report: Report,
     pub(super) credential: Rc<Credential>,
     pub(super) name: Rc<JobName>,
@@ -70,7 +71,7 @@ pub(super) struct JobRequest {
 
 impl DurableObject for ReportJob {
     fn new(state: State, env: Env) -> Self {
-        let config = Config::read(&Bindings(&env));
+        let config = super::config(&env);
         let store = Store::new(state.storage().sql());
         let job = store.recover(clock::now_ms());
         let inner = Inner {
@@ -101,7 +102,7 @@ impl DurableObject for ReportJob {
     async fn fetch(&self, request: Request) -> Result<Response> {
         let inner = Rc::clone(&self.inner);
         let received = OwnedParts::of(&request, RequestSource::ByWorker).await;
-        let decision = decide(&received.parts(), &inner.config);
+        let decision = decide(&received.parts(), inner.config);
         drop(received);
         let command = match decision {
             Decision::Job(command) => command,
@@ -114,7 +115,7 @@ impl DurableObject for ReportJob {
             credential,
             action,
         } = command;
-        let Ok(config) = &inner.config else {
+        let Ok(config) = inner.config else {
             return respond(Problem::Misconfigured.answer());
         };
         let name = JobName::new(&config.pepper, target, report, &credential);
@@ -129,7 +130,8 @@ impl DurableObject for ReportJob {
             return respond(Problem::NotFound.answer());
         }
         let request = JobRequest {
-            target: target.id.clone(),
+            config,
+            target,
             report,
             credential: Rc::new(credential),
             name: Rc::new(name),
@@ -139,7 +141,7 @@ impl DurableObject for ReportJob {
             Action::Fetch(wanted) => fetch::answer(&inner, &request, &wanted).await,
             Action::Status { .. } => {
                 inner.with_job(|job| ((), job.tidy(clock::now_ms())));
-                let status = inner.status(&request.target, report);
+                let status = inner.status(&request.target.id, report);
                 respond(Answer {
                     status: Status::Ok,
                     headers: headers::api("application/json"),

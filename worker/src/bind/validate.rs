@@ -13,12 +13,13 @@ use super::clock;
 use super::object::{Inner, JobRequest};
 use super::outbound::{self, Abort};
 use crate::brake;
-use crate::config::{Revalidate, Target};
+use crate::config::{Config, Revalidate, Target};
 use crate::credential::Credential;
 use crate::limits;
 use crate::problem::{Details, Problem};
-use crate::upstream::classify::{self, Verdict};
-use crate::upstream::ghes::Hop;
+use crate::report::Report;
+use crate::upstream::http::may_be_failed_sign_in;
+use crate::upstream::{self, Ask, First, Verdict};
 
 /// A validation that is under way, and its verdict once it is known.
 pub(super) type Flight = watch::Receiver<Option<Verdict>>;
@@ -31,13 +32,7 @@ pub(super) async fn credential(
     request: &JobRequest,
     is_stale_welcome: bool,
 ) -> Result<(), Details> {
-    let config = inner
-        .config
-        .as_ref()
-        .map_err(|_| Details::from(Problem::Misconfigured))?;
-    let target = config
-        .target(&request.target)
-        .ok_or(Problem::UnknownTarget)?;
+    let target = request.target;
     let is_stale_welcome = is_stale_welcome && target.revalidate == Revalidate::Reachable;
     let is_known = inner.read_job(|job| job.is_validated(clock::now_ms()));
     if is_known || target.revalidate == Revalidate::None {
@@ -83,18 +78,16 @@ fn flight(inner: &Rc<Inner>, request: &JobRequest) -> Result<Flight, u32> {
     let (answer, flight) = watch::channel(None);
     inner.validating.replace(Some(flight.clone()));
     let job = Rc::clone(inner);
-    let (target, credential) = (request.target.clone(), Rc::clone(&request.credential));
+    let JobRequest {
+        config,
+        target,
+        report,
+        credential,
+        ..
+    } = request.clone();
     inner.state.wait_until(async move {
         let asked_at_ms = clock::now_ms();
-        let verdict = match job
-            .config
-            .as_ref()
-            .ok()
-            .and_then(|config| config.target(&target))
-        {
-            Some(target) => ask(&job, target, &credential).await,
-            None => UNKNOWN,
-        };
+        let verdict = ask(&job, config, target, report, &credential).await;
         let now_ms = clock::now_ms();
         job.validating.replace(None);
         job.with_job(|job| match &verdict {
@@ -117,17 +110,20 @@ const UNKNOWN: Verdict = Verdict::Unknown {
 };
 
 /// Asks the upstream whether it accepts the credential.
-pub(super) async fn ask(inner: &Inner, target: &Target, credential: &Credential) -> Verdict {
-    let Ok(config) = &inner.config else {
-        return UNKNOWN;
-    };
+pub(super) async fn ask(
+    inner: &Inner,
+    config: &Config,
+    target: &Target,
+    report: Report,
+    credential: &Credential,
+) -> Verdict {
     let env = &inner.env;
     let sign_in = match SignIn::wait_for(env, &config.pepper, target, credential).await {
         Ok(sign_in) => sign_in,
         Err(BrakeRefusal::Held(s)) => return Verdict::Braked { s },
         Err(BrakeRefusal::Busy) => return UNKNOWN,
     };
-    let answer = ask_user(inner, target, credential).await;
+    let answer = ask_about(inner, target, report, credential).await;
     let is_late = answer.is_none();
     let (verdict, is_refused) = answer.unwrap_or((UNKNOWN, false));
     let outcome = match &verdict {
@@ -145,27 +141,49 @@ pub(super) async fn ask(inner: &Inner, target: &Target, credential: &Credential)
     verdict
 }
 
-/// The verdict, and whether the answer was a `401` or a redirect, from the server or from a proxy; `None` if no
-/// answer came in time.
-async fn ask_user(
+/// The verdict, and whether the answer may be the end of a failed sign-in; `None` if no answer came
+/// in time.
+async fn ask_about(
     inner: &Inner,
     target: &Target,
+    report: Report,
     credential: &Credential,
 ) -> Option<(Verdict, bool)> {
+    let ask = Ask {
+        egress: &target.egress,
+        report,
+        now_ms: clock::now_ms(),
+    };
+    let hop = target.upstream.validation(&ask);
     let abort = Abort::new();
     let work = async {
-        let hop = Hop::user(target);
-        let sent = outbound::send(&inner.env, target, &hop, credential, &abort).await;
-        let response = sent.ok()?;
-        let body = match Body::of(&response) {
-            Some(Ok(body)) => body.first(limits::USER_BYTES).await,
-            Some(Err(_)) | None => Vec::new(),
+        let sent = outbound::send(&inner.env, &target.egress, &hop, credential, &abort).await;
+        let response = match sent {
+            Ok(response) => response,
+            Err(outcome) if outcome.is_late() => return None,
+            Err(_) => return Some((UNKNOWN, false)),
         };
-        let field = |name: &str| response.headers().get(name).ok().flatten();
+        let (bytes, is_whole) = match Body::of(&response) {
+            Some(Ok(body)) => body.first(limits::VERDICT_BYTES).await,
+            Some(Err(_)) | None => (Vec::new(), true),
+        };
+        let fields = |name: &str| response.headers().get(name).ok().flatten();
         let status = response.status_code();
-        let verdict = classify::user(status, &field, &body, clock::now_ms());
-        Some((verdict, matches!(status, 401 | 301..=399)))
+        let ask = Ask {
+            now_ms: clock::now_ms(),
+            ..ask
+        };
+        let response = upstream::Response {
+            hop: &hop,
+            status,
+            fields: &fields,
+            first: Some(First {
+                bytes: &bytes,
+                is_whole,
+            }),
+        };
+        let verdict = target.upstream.verdict(&ask, &response);
+        Some((verdict, may_be_failed_sign_in(status)))
     };
-    let answer = clock::within(limits::ANSWER_MS, work).await;
-    answer.map(|verdict| verdict.unwrap_or((UNKNOWN, false)))
+    clock::within(limits::ANSWER_MS, work).await.flatten()
 }

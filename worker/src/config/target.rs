@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::egress::Egress;
 use crate::report::Report;
+use crate::upstream::Upstream;
 
 #[derive(Debug)]
 pub struct Target {
@@ -11,8 +12,8 @@ pub struct Target {
     pub id: String,
     /// The name that people see.
     pub title: String,
-    /// The protocol that the upstream speaks.
-    pub kind: Kind,
+    /// The product that it is.
+    pub upstream: &'static dyn Upstream,
     /// The only addresses that requests go to.
     pub egress: Egress,
     /// The reports it offers, at least one, in the order of the configuration.
@@ -21,14 +22,6 @@ pub struct Target {
     pub revalidate: Revalidate,
     /// A credential that anyone may use, if the target is a demonstration on this machine.
     pub demo: Option<Demo>,
-}
-
-/// The protocol that a target speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// GitHub Enterprise Server.
-    Ghes,
 }
 
 /// How a credential is validated before a stored copy is served.

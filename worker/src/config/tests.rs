@@ -2,7 +2,8 @@ mod rules;
 
 use super::testing::{Env, PEPPER, config, read};
 use super::*;
-use crate::report::{self, Report};
+use crate::report::Report;
+use crate::upstream::ghes;
 
 /// A valid target, with some fields replaced or added.
 fn target(fields: &str) -> String {
@@ -49,11 +50,12 @@ fn all_that_can_be_said() {
     assert_eq!(main.egress.storage_hosts.len(), 2);
     assert_eq!(main.egress.headers[0].name, "cf-access-client-id");
     assert_eq!(main.egress.headers[0].value(), "s3cret value");
-    assert_eq!(main.reports, [Report::AllUsers]);
+    assert_eq!(main.reports, [ghes::testing::ALL_USERS]);
     assert_eq!(main.revalidate, Revalidate::None);
     assert_eq!(main.demo, None);
     let demo = config.target("demo").unwrap();
-    assert_eq!(demo.reports, report::ALL);
+    let all = ghes::REPORTS.iter().map(Report::new);
+    assert_eq!(demo.reports, all.collect::<Vec<_>>());
     assert_eq!(demo.revalidate, Revalidate::User);
     assert_eq!(demo.demo.as_ref().unwrap().user, "demo-admin");
     assert!(config.target("Main").is_none());

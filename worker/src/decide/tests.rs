@@ -3,6 +3,7 @@ mod hostile;
 use super::*;
 use crate::config::testing;
 use crate::response::Status;
+use crate::upstream::ghes;
 
 const REPORT: &str = "/api/v1/targets/main/reports/all_users";
 const TOKEN: &str = "token s3cret";
@@ -140,7 +141,7 @@ fn action(ask: RequestParts<'_>) -> Action {
         panic!("{} {} is no job's", ask.method, ask.path);
     };
     assert_eq!(command.target.id, "main");
-    assert_eq!(command.report, Report::AllUsers);
+    assert_eq!(command.report, ghes::testing::ALL_USERS);
     assert_eq!(*command.credential.header_value(), TOKEN);
     command.action
 }

@@ -85,18 +85,17 @@ impl CacheStatus {
 /// The headers of the `200` with a report.
 #[must_use]
 pub fn report(fresh: &ReportMeta<'_>) -> Vec<Header> {
-    let mut headers = api("text/csv; charset=utf-8");
+    let mut headers = api(fresh.report.format().media_type());
     push_computed(&mut headers, "content-length", fresh.size_bytes.to_string());
     let digest = STANDARD.encode(fresh.digest);
     push_computed(&mut headers, "repr-digest", format!("sha-256=:{digest}:"));
-    let (name, target) = (fresh.report.name(), fresh.target);
-    // The page reads this time from the file name.
     let as_of_ms = fresh.made_at_ms.unwrap_or(fresh.fetched_at_ms);
-    let epoch_s = as_of_ms.checked_div(1000).unwrap_or_default();
+    let as_of_s = as_of_ms.checked_div(1000).unwrap_or_default();
+    let file = fresh.report.file_name(fresh.target, as_of_s);
     push_computed(
         &mut headers,
         "content-disposition",
-        format!("attachment; filename=\"{name}-{target}-{epoch_s}.csv\""),
+        format!("attachment; filename=\"{file}\""),
     );
     validators(&mut headers, fresh);
     headers

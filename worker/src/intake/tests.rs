@@ -1,6 +1,7 @@
 //! This module tests bodies of every length, cut at every byte, and every kind of incomplete body.
 
 use super::*;
+use crate::upstream::ghes;
 use proptest::prelude::*;
 
 const HEADER: &[u8] = b"id,created_at,login,email,owners,members,teams,repos,2fa_required?\n";
@@ -39,7 +40,7 @@ const PACKED: Framing = Framing {
 
 fn plan(framing: Framing) -> Plan {
     Plan {
-        report: Report::AllOrganizations,
+        format: ghes::testing::ORGANIZATIONS.format(),
         framing,
         bytes_max: 8 * 1024 * 1024,
         is_compared: false,

@@ -43,7 +43,7 @@ pub enum Phase {
 }
 
 /// One wait for a report.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Round {
     /// Counts rounds; 0 means none.
     pub number: u64,
@@ -59,6 +59,9 @@ pub struct Round {
     pub is_empty: bool,
     /// Whether every waiter agrees that the report is stored, sealed.
     pub may_keep: bool,
+    /// How far the upstream has come, in its own words ([`State`](crate::upstream::State)).
+    #[serde(default)]
+    pub state: String,
 }
 
 /// A complete, verified report.

@@ -3,8 +3,8 @@
 use super::*;
 use crate::cache_control::Directives;
 use crate::headers::Forward;
-use crate::report::Report;
 use crate::status::State;
+use crate::upstream::ghes;
 
 mod copies;
 mod model;
@@ -43,9 +43,7 @@ fn dated(seal: Option<Seal>, ends_at_ms: Option<u64>, made_at_ms: Option<u64>) -
 }
 
 fn pending() -> AttemptOutcome {
-    AttemptOutcome::Failed(Outcome::Pending {
-        retry_after_ms: None,
-    })
+    AttemptOutcome::Failed(Outcome::pending(None))
 }
 
 fn refused(problem: Problem) -> AttemptOutcome {
@@ -102,7 +100,9 @@ impl Story {
     }
 
     fn state(&self) -> State {
-        self.job.status("ghe", Report::AllUsers, self.now_ms).state
+        self.job
+            .status("ghe", ghes::testing::ALL_USERS, self.now_ms)
+            .state
     }
 }
 
@@ -132,21 +132,27 @@ fn waits_out_the_202s() {
         story.now_ms = wakes_at_ms;
     }
     let attempt = story.asks(&mut waiter, "");
-    let waiting = story.job.status("ghe", Report::AllUsers, story.now_ms);
+    let waiting = story
+        .job
+        .status("ghe", ghes::testing::ALL_USERS, story.now_ms);
     let later = story
         .job
-        .status("ghe", Report::AllUsers, story.now_ms + 5_000);
+        .status("ghe", ghes::testing::ALL_USERS, story.now_ms + 5_000);
     assert_ne!(waiting, later);
     assert!(waiting.equals_but_for_time(&later));
     story.job.progress(attempt.number, 50, Some(100));
     assert_eq!(story.state(), State::Fetching);
-    let fetching = story.job.status("ghe", Report::AllUsers, story.now_ms);
+    let fetching = story
+        .job
+        .status("ghe", ghes::testing::ALL_USERS, story.now_ms);
     assert!(!waiting.equals_but_for_time(&fetching));
     story.answer(attempt, report(seal()));
     assert_eq!(story.state(), State::Ready);
     serves(&story.step(&mut waiter, ""));
     assert_eq!(waiter.forwarded(), Some((Forward::Miss, false)));
-    let status = story.job.status("ghe", Report::AllUsers, story.now_ms);
+    let status = story
+        .job
+        .status("ghe", ghes::testing::ALL_USERS, story.now_ms);
     assert_eq!((status.attempts, status.received_bytes), (4, 100));
     assert!(status.stored);
 }
@@ -171,9 +177,7 @@ fn believes_what_the_upstream_asks_for() {
     let mut story = Story::new();
     let mut waiter = Waiter::default();
     let attempt = story.asks(&mut waiter, "");
-    let outcome = Outcome::Pending {
-        retry_after_ms: Some(60_000),
-    };
+    let outcome = Outcome::pending(Some(60_000));
     story.answer(attempt, AttemptOutcome::Failed(outcome));
     assert_eq!(story.later(59_999).step(&mut waiter, ""), Step::Wait);
     story.later(1).asks(&mut waiter, "");

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::config::testing;
+use crate::upstream::ghes;
 use proptest::prelude::*;
 
 fn named(target: &str, report: Report, authorization: &str) -> String {
@@ -18,20 +19,23 @@ fn named(target: &str, report: Report, authorization: &str) -> String {
 #[test]
 fn everything_that_differs_makes_a_difference() {
     let names = [
-        named("a", Report::AllUsers, "Bearer abc"),
-        named("b", Report::AllUsers, "Bearer abc"),
-        named("a", Report::ActiveUsers, "Bearer abc"),
-        named("a", Report::AllUsers, "Bearer abd"),
-        named("a", Report::AllUsers, "token abc"),
+        named("a", ghes::testing::ALL_USERS, "Bearer abc"),
+        named("b", ghes::testing::ALL_USERS, "Bearer abc"),
+        named("a", ghes::testing::ACTIVE_USERS, "Bearer abc"),
+        named("a", ghes::testing::ALL_USERS, "Bearer abd"),
+        named("a", ghes::testing::ALL_USERS, "token abc"),
         // `u:abc` and `v:abc`
-        named("a", Report::AllUsers, "Basic dTphYmM="),
-        named("a", Report::AllUsers, "Basic djphYmM="),
+        named("a", ghes::testing::ALL_USERS, "Basic dTphYmM="),
+        named("a", ghes::testing::ALL_USERS, "Basic djphYmM="),
     ];
     for (index, name) in names.iter().enumerate() {
         assert_eq!(name.len(), 64);
         assert!(!names[..index].contains(name));
     }
-    assert_eq!(named("a", Report::AllUsers, "bearer  abc"), names[0]);
+    assert_eq!(
+        named("a", ghes::testing::ALL_USERS, "bearer  abc"),
+        names[0]
+    );
 }
 
 #[test]
@@ -44,7 +48,13 @@ fn the_way_to_the_server_and_the_secret_too() {
     let one = testing::config(&targets("https://a.example.com"));
     let other = testing::config(&targets("https://b.example.com"));
     let name = |config: &crate::config::Config, pepper: &Pepper| {
-        JobName::new(pepper, &config.targets[0], Report::AllUsers, &credential).0
+        JobName::new(
+            pepper,
+            &config.targets[0],
+            ghes::testing::ALL_USERS,
+            &credential,
+        )
+        .0
     };
     for more in [
         r#""binding": "GHES""#,

@@ -7,9 +7,9 @@ use crate::config::testing;
 use crate::limits;
 use crate::prefer::Preferences;
 use crate::problem::{self, Details, Problem, Reach};
-use crate::report::{self, Report};
 use crate::route::{ENDPOINTS, Endpoint, Method};
 use crate::status::{JobStatus, STATES, State};
+use crate::upstream::ghes;
 use crate::{health, targets};
 
 fn document() -> Value {
@@ -155,7 +155,7 @@ fn lists_and_limits_are_the_codes() {
     assert_eq!(document["info"]["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(
         schemas["ReportId"]["enum"],
-        json!(report::ALL.map(Report::name))
+        json!(ghes::REPORTS.each_ref().map(|spec| spec.name))
     );
     let problem = &schemas["Problem"]["properties"];
     let types = problem::ALL.map(Problem::type_path).to_vec();
@@ -266,7 +266,7 @@ fn schemas_are_of_the_real_bodies() {
     }
     let details = Details::unexpected_redirect(Some("storage.example.com")).retry_after(5);
     check("Problem", &details.answer().body);
-    let idle = JobStatus::idle("main", Report::AllUsers);
+    let idle = JobStatus::idle("main", ghes::testing::ALL_USERS);
     check("JobStatus", &idle.json());
     let full = JobStatus {
         started_at_ms: Some(0),
@@ -306,7 +306,7 @@ fn headers_are_those_of_real_answers() {
     let applied = Preferences::parse(Some("wait=1")).applied();
     let fresh = headers::ReportMeta {
         target: "main",
-        report: Report::AllUsers,
+        report: ghes::testing::ALL_USERS,
         size_bytes: 1,
         digest: &[0; 32],
         fetched_at_ms: 0,
@@ -317,7 +317,7 @@ fn headers_are_those_of_real_answers() {
     };
     assert_eq!(beyond(headers::report(&fresh)), listed("200"));
     assert_eq!(beyond(headers::not_modified(&fresh)), listed("304"));
-    let accepted = headers::accepted("main", Report::AllUsers, 1, applied);
+    let accepted = headers::accepted("main", ghes::testing::ALL_USERS, 1, applied);
     assert_eq!(beyond(accepted), listed("202"));
 }
 

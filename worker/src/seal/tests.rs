@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::config::testing;
 use crate::credential::Credential;
-use crate::report::Report;
+use crate::upstream::ghes;
 use proptest::prelude::*;
 
 const TOKEN: &[u8] = b"ghp_000000000000000000000000000000000000";
@@ -26,7 +26,7 @@ fn name(authorization: &str) -> JobName {
     JobName::new(
         &config.pepper,
         &config.targets[0],
-        Report::AllUsers,
+        ghes::testing::ALL_USERS,
         &credential,
     )
 }

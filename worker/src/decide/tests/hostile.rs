@@ -4,7 +4,6 @@ use proptest::prelude::{ProptestConfig, Strategy, prop_oneof};
 use proptest::{bool, option, proptest};
 
 use super::*;
-use crate::report;
 
 /// Paths, most of them nearly valid: those that get furthest find most faults.
 fn paths() -> impl Strategy<Value = String> {
@@ -69,7 +68,7 @@ proptest! {
                 assert!(!has_body && query.is_none());
                 assert!(matches!(fetch_site.as_deref(), None | Some("same-origin" | "none")));
                 assert!(std::ptr::eq(command.target, &config.as_ref().unwrap().targets[0]));
-                assert!(report::ALL.contains(&command.report));
+                assert!(command.target.reports.contains(&command.report));
                 // The credential is the only text, and it goes into one header of one line.
                 let sent = command.credential.header_value();
                 assert!(sent.bytes().all(|b| (0x20..0x7f).contains(&b)));

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::*;
+use crate::upstream::ghes;
 
 #[derive(Debug, Clone)]
 enum Event {
@@ -337,7 +338,9 @@ impl Model {
         }
         assert!(effects.contains(&Effect::Shred(attempt.generation)));
         self.stored.remove(&attempt.generation);
-        let status = self.job.status("ghe", Report::AllUsers, self.now_ms);
+        let status = self
+            .job
+            .status("ghe", ghes::testing::ALL_USERS, self.now_ms);
         if status.state == State::Failed {
             self.wanted_since_ms = None;
         }
@@ -382,9 +385,7 @@ fn outcome_of(kind: Kind) -> AttemptOutcome {
     match kind {
         Kind::Report => report(seal()),
         Kind::Unkept => report(None),
-        Kind::Pending(retry_after_ms) => {
-            AttemptOutcome::Failed(Outcome::Pending { retry_after_ms })
-        }
+        Kind::Pending(retry_after_ms) => AttemptOutcome::Failed(Outcome::pending(retry_after_ms)),
         Kind::Empty => AttemptOutcome::Failed(Outcome::Empty),
         Kind::Setback(retry_after_ms) => AttemptOutcome::Failed(Outcome::Setback {
             details: Problem::UpstreamUnavailable.into(),

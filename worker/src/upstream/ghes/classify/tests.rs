@@ -1,8 +1,13 @@
 //! This module tests every row of the table, and every answer that was ever mistaken for a report.
 
+use super::super::Ghes;
+use super::super::testing::{ALL_USERS, REPOSITORIES as ALL_REPOSITORIES};
 use super::*;
 use crate::config::Config;
 use crate::config::testing;
+use crate::limits;
+use crate::upstream::opening::{Opening, opening};
+use crate::upstream::{Ask, State, Step, Upstream};
 use proptest::prelude::*;
 
 const UNKNOWN: Verdict = Verdict::Unknown {
@@ -22,15 +27,28 @@ pub(super) fn config() -> Config {
     )
 }
 
+/// The first request for the report of all users.
+pub(in crate::upstream::ghes) fn first_hop(egress: &Egress) -> Hop {
+    let ask = Ask {
+        egress,
+        report: ALL_USERS,
+        now_ms: 0,
+    };
+    match Ghes.start(&ask, State::default()) {
+        Step::Ask(hop, _) => *hop,
+        step => panic!("{step:?}"),
+    }
+}
+
 fn headed(status: u16, fields: &[(&str, &str)]) -> Head {
     let config = config();
-    let target = &config.targets[0];
-    let hop = Hop::report(target, Report::AllUsers);
+    let egress = &config.targets[0].egress;
+    let hop = first_hop(egress);
     let field = |name: &str| {
         let found = fields.iter().find(|(other, _)| *other == name);
         found.map(|(_, value)| (*value).to_owned())
     };
-    head(target, &hop, status, &field, 0)
+    head(egress, ALL_USERS, &hop, status, &field, 0)
 }
 
 #[track_caller]
@@ -51,7 +69,7 @@ fn setback(problem: Problem, retry_after_ms: Option<u64>) -> Outcome {
 
 #[test]
 fn accepted_is_pending_whatever_comes_with_it() {
-    let pending = |retry_after_ms| Head::Over(Outcome::Pending { retry_after_ms });
+    let pending = |retry_after_ms| Head::Over(Outcome::pending(retry_after_ms));
     check(202, &[], pending(None));
     check(202, &[("retry-after", "7")], pending(Some(7_000)));
     check(202, &[("retry-after", "nonsense")], pending(None));
@@ -228,11 +246,11 @@ fn asking_for_patience() {
 #[test]
 fn a_storage_host_cannot_reject_a_credential_it_never_saw() {
     let config = config();
-    let target = &config.targets[0];
-    let start = Hop::report(target, Report::AllUsers);
+    let egress = &config.targets[0].egress;
+    let start = first_hop(egress);
     let hop = start.followed_to("https://storage.example.net/x".parse().unwrap(), false);
     for status in [400, 401, 403, 404, 410, 429] {
-        let outcome = match head(target, &hop, status, &|_| None, 0) {
+        let outcome = match head(egress, ALL_USERS, &hop, status, &|_| None, 0) {
             Head::Over(outcome) | Head::Page(outcome) => outcome,
             other => panic!("{other:?}"),
         };
@@ -264,7 +282,7 @@ fn gateways() {
 fn check_opening(text: impl AsRef<[u8]>, is_whole: bool, expected: &Opening) {
     let text = text.as_ref();
     assert_eq!(
-        opening(Report::AllUsers, text, is_whole),
+        opening(ALL_USERS.format(), text, is_whole),
         *expected,
         "{}",
         String::from_utf8_lossy(text)
@@ -296,7 +314,7 @@ fn header_rows() {
     );
     assert_eq!(
         opening(
-            Report::AllRepositories,
+            ALL_REPOSITORIES.format(),
             format!("{REPOSITORIES}\n").as_bytes(),
             false
         ),
@@ -381,7 +399,7 @@ fn a_refusal_by_a_proxy_is_no_verdict() {
 /// The outcome of a 403 or 404 to the first request, or to one after a redirect.
 fn refusal_of(status: u16, has_id: bool, page: &str, is_redirected: bool) -> Refusal {
     let config = config();
-    let mut hop = Hop::report(&config.targets[0], Report::AllUsers);
+    let mut hop = first_hop(&config.targets[0].egress);
     if is_redirected {
         let url = "https://ghe.example.com/stafftools/reports/download/x";
         hop = hop.followed_to(url.parse().unwrap(), true);
@@ -541,7 +559,7 @@ proptest! {
     fn the_cut_makes_no_difference(cut in 0..=USERS.len() + 1, bom: bool) {
         let text = format!("{}{USERS}\n", if bom { "\u{feff}" } else { "" });
         let cut = &text.as_bytes()[..cut.min(text.len())];
-        let at = opening(Report::AllUsers, cut, false);
+        let at = opening(ALL_USERS.format(), cut, false);
         let is_whole_row = cut.len() == text.len();
         prop_assert_eq!(at == Opening::Report, is_whole_row, "{:?}", at);
         let is_refused = matches!(at, Opening::Not(_));
@@ -550,7 +568,7 @@ proptest! {
 
     #[test]
     fn noise_is_never_a_report(noise in prop::collection::vec(any::<u8>(), 0..2000), whole: bool) {
-        let opening = opening(Report::AllUsers, &noise, whole);
+        let opening = opening(ALL_USERS.format(), &noise, whole);
         let is_report = matches!(opening, Opening::Report);
         prop_assert!(!is_report);
     }

@@ -1,8 +1,11 @@
 //! This module tests the hostile addresses, and the few that are followed.
 
+use super::super::classify::tests::first_hop;
+use super::super::testing::ALL_USERS;
 use super::*;
 use crate::config::testing;
-use crate::report::Report;
+use crate::limits;
+use crate::problem::Details;
 use proptest::prelude::*;
 
 const TARGET: &str = r#"[{"id": "ghe", "title": "GHE", "kind": "ghes",
@@ -11,12 +14,8 @@ const TARGET: &str = r#"[{"id": "ghe", "title": "GHE", "kind": "ghes",
 
 fn led(location: &str) -> Result<Hop, Outcome> {
     let config = testing::config(TARGET);
-    let target = &config.targets[0];
-    next(
-        target,
-        &Hop::report(target, Report::AllUsers),
-        Some(location),
-    )
+    let egress = &config.targets[0].egress;
+    next(egress, ALL_USERS, &first_hop(egress), Some(location))
 }
 
 #[track_caller]
@@ -192,10 +191,10 @@ fn any_other_host_is_named_and_not_asked() {
 #[test]
 fn a_redirect_without_an_address_leads_nowhere() {
     let config = testing::config(TARGET);
-    let target = &config.targets[0];
-    let hop = Hop::report(target, Report::AllUsers);
+    let egress = &config.targets[0].egress;
+    let hop = first_hop(egress);
     let expected = Outcome::Refused(Details::unexpected_redirect(None));
-    assert_eq!(next(target, &hop, None), Err(expected));
+    assert_eq!(next(egress, ALL_USERS, &hop, None), Err(expected));
 }
 
 #[test]
@@ -221,10 +220,15 @@ fn pages_that_say_what_is_wrong() {
 #[test]
 fn a_redirect_by_a_storage_host_is_no_verdict() {
     let config = testing::config(TARGET);
-    let target = &config.targets[0];
-    let away = Hop::report(target, Report::AllUsers)
-        .followed_to("https://storage.example.net/a".parse().unwrap(), false);
-    let back = next(target, &away, Some("https://ghe.example.com/login"));
+    let egress = &config.targets[0].egress;
+    let away =
+        first_hop(egress).followed_to("https://storage.example.net/a".parse().unwrap(), false);
+    let back = next(
+        egress,
+        ALL_USERS,
+        &away,
+        Some("https://ghe.example.com/login"),
+    );
     assert_eq!(back, Err(Outcome::setback(Problem::UpstreamUnavailable)));
 }
 
@@ -279,26 +283,41 @@ fn one_report_never_leads_to_another() {
 #[test]
 fn no_loop_is_walked_for_ever() {
     let config = testing::config(TARGET);
-    let target = &config.targets[0];
-    let mut hop = Hop::report(target, Report::AllUsers);
+    let egress = &config.targets[0].egress;
+    let mut hop = first_hop(egress);
     for _ in 0..limits::HOPS {
-        hop = next(target, &hop, Some("/stafftools/reports/all_users.csv")).unwrap();
+        hop = next(
+            egress,
+            ALL_USERS,
+            &hop,
+            Some("/stafftools/reports/all_users.csv"),
+        )
+        .unwrap();
     }
-    assert!(next(target, &hop, Some("/stafftools/reports/all_users.csv")).is_err());
+    assert!(
+        next(
+            egress,
+            ALL_USERS,
+            &hop,
+            Some("/stafftools/reports/all_users.csv")
+        )
+        .is_err()
+    );
 }
 
 #[test]
 fn a_credential_that_was_dropped_is_not_sent_again() {
     let config = testing::config(TARGET);
-    let target = &config.targets[0];
+    let egress = &config.targets[0].egress;
     let away = led("https://storage.example.net/a").unwrap();
-    let there = next(target, &away, Some("/b")).unwrap();
+    let there = next(egress, ALL_USERS, &away, Some("/b")).unwrap();
     assert_eq!(
         (there.url.as_str(), there.trusted),
         ("https://storage.example.net/b", false)
     );
     let back = next(
-        target,
+        egress,
+        ALL_USERS,
         &away,
         Some("https://ghe.example.com/stafftools/reports/1"),
     );
@@ -316,13 +335,13 @@ fn http_only_where_the_origin_is() {
         r#"[{"id": "demo", "title": "Demo", "kind": "ghes", "origin": "http://127.0.0.1:9000",
              "allow_http": true, "storage_hosts": ["127.0.0.1:9001"]}]"#,
     );
-    let target = &config.targets[0];
-    let hop = Hop::report(target, Report::AllUsers);
-    let stored = next(target, &hop, Some("http://127.0.0.1:9001/a")).unwrap();
+    let egress = &config.targets[0].egress;
+    let hop = first_hop(egress);
+    let stored = next(egress, ALL_USERS, &hop, Some("http://127.0.0.1:9001/a")).unwrap();
     assert!(!stored.trusted);
-    let stored = next(target, &hop, Some("https://127.0.0.1:9001/a")).unwrap();
+    let stored = next(egress, ALL_USERS, &hop, Some("https://127.0.0.1:9001/a")).unwrap();
     // After https, a redirect never leads back to http.
-    assert!(next(target, &stored, Some("http://127.0.0.1:9001/a")).is_err());
+    assert!(next(egress, ALL_USERS, &stored, Some("http://127.0.0.1:9001/a")).is_err());
 }
 
 proptest! {
@@ -330,7 +349,7 @@ proptest! {
     fn what_is_followed_is_configured(location in "[a-z0-9:/@.\\\\#?%\\t -]{0,60}") {
         if let Ok(hop) = led(&location) {
             let host = hop.url.host_str().unwrap().to_owned();
-            let is_origin = host == "ghe.example.com" && hop.url.path().starts_with(REPORTS);
+            let is_origin = host == "ghe.example.com" && hop.url.path().starts_with(FOLDER);
             let is_storage = ["storage.example.net", "s3.example.org"].contains(&host.as_str());
             prop_assert!(is_origin || is_storage);
             prop_assert_eq!(hop.trusted, is_origin);

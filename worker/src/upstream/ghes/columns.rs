@@ -8,39 +8,25 @@ use reports::catalog::ColumnSpec;
 use reports::catalog::ghes::{organizations, repositories, users};
 use reports::table::column::key_of;
 
-use crate::report::Report;
-
 /// Columns that may be missing or renamed.
 const TOLERATED: usize = 2;
 
 /// The reports that share their columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Family {
+pub(super) enum Family {
     /// All, active, dormant and suspended users.
     Users,
     Organizations,
     Repositories,
 }
 
-pub const FAMILIES: [Family; 3] = [Family::Users, Family::Organizations, Family::Repositories];
+pub(super) const FAMILIES: [Family; 3] =
+    [Family::Users, Family::Organizations, Family::Repositories];
 
 impl Family {
-    /// The family of a report.
-    #[must_use]
-    pub fn of(report: Report) -> Self {
-        match report {
-            Report::AllUsers
-            | Report::ActiveUsers
-            | Report::DormantUsers
-            | Report::SuspendedUsers => Self::Users,
-            Report::AllOrganizations => Self::Organizations,
-            Report::AllRepositories => Self::Repositories,
-        }
-    }
-
     /// The family with this header row, or `None` if it is no report's.
     #[must_use]
-    pub fn of_header<'a>(names: impl Iterator<Item = &'a str>) -> Option<Self> {
+    pub(super) fn of_header<'a>(names: impl Iterator<Item = &'a str>) -> Option<Self> {
         let keys: Vec<String> = names.map(key_of).collect();
         FAMILIES
             .into_iter()
@@ -72,15 +58,15 @@ impl Family {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report;
     use proptest::prelude::*;
 
     fn kind(family: Family) -> &'static reports::catalog::Kind {
-        let report = report::ALL
-            .into_iter()
-            .find(|report| Family::of(*report) == family)
-            .unwrap();
-        reports::catalog::kind(report.kind()).unwrap()
+        let kind = match family {
+            Family::Users => "ghes.all_users",
+            Family::Organizations => "ghes.organizations",
+            Family::Repositories => "ghes.repositories",
+        };
+        reports::catalog::kind(kind).unwrap()
     }
 
     proptest! {
